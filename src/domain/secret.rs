@@ -1,0 +1,47 @@
+//! A text that must never be shown: a password.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+/// A password. Its `Debug` output is always `••••`, it has no `Display`, and its memory is
+/// overwritten when it is dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes a password into custody.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
+    /// The password in clear. The name is long so that each use stands out in a review.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether nothing was given.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("••••")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_hides_the_password_and_its_length() {
+        assert_eq!(format!("{:?}", Secret::new("not-a-real-password")), "••••");
+        assert_eq!(format!("{:?}", Secret::new("")), "••••");
+    }
+}

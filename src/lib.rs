@@ -1,0 +1,5 @@
+//! **guestlist**: a terminal console for the users of an MQTT broker.
+
+pub mod domain;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;

@@ -1,0 +1,3 @@
+//! The `guestlist` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! An embedded MQTT broker that behaves like a Coreflux one as far as users go.
