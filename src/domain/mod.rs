@@ -2,4 +2,10 @@
 //!
 //! No I/O, no widths, no colours. Everything else depends on this room; it depends on nothing.
 
+pub mod command;
+pub mod link;
+pub mod permission;
+pub mod roster;
 pub mod secret;
+pub mod user;
+pub mod validate;

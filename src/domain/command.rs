@@ -1,0 +1,125 @@
+//! What the console asks a broker to do, and what the broker says to it.
+
+use super::permission::PermissionKey;
+use super::secret::Secret;
+use super::user::UserName;
+
+/// One change to one user. One command changes one thing, so that its answer is about one thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Creates a user with the broker's default permissions.
+    AddUser {
+        /// The new user.
+        user: UserName,
+        /// Its password.
+        password: Secret,
+    },
+    /// Deletes a user.
+    RemoveUser {
+        /// Whom.
+        user: UserName,
+    },
+    /// Sets a new password; the old one is not asked for.
+    ChangePassword {
+        /// Whose.
+        user: UserName,
+        /// The new password.
+        password: Secret,
+    },
+    /// Grants or withdraws one permission.
+    SetPermission {
+        /// Whose.
+        user: UserName,
+        /// Which; only keys that the broker listed, or that its family is known to have.
+        permission: PermissionKey,
+        /// Granted or not.
+        enabled: bool,
+    },
+}
+
+/// The kind of a [`Command`], without its arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// [`Command::AddUser`].
+    Add,
+    /// [`Command::RemoveUser`].
+    Remove,
+    /// [`Command::ChangePassword`].
+    Password,
+    /// [`Command::SetPermission`].
+    Permission,
+}
+
+impl Command {
+    /// Whom it is about.
+    #[must_use]
+    pub fn user(&self) -> &UserName {
+        match self {
+            Self::AddUser { user, .. }
+            | Self::RemoveUser { user }
+            | Self::ChangePassword { user, .. }
+            | Self::SetPermission { user, .. } => user,
+        }
+    }
+
+    /// Its kind.
+    #[must_use]
+    pub const fn deed(&self) -> Deed {
+        match self {
+            Self::AddUser { .. } => Deed::Add,
+            Self::RemoveUser { .. } => Deed::Remove,
+            Self::ChangePassword { .. } => Deed::Password,
+            Self::SetPermission { .. } => Deed::Permission,
+        }
+    }
+}
+
+/// Identifies one sending of a command within this console's session; never used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CommandId(pub u64);
+
+/// A command on its way to the broker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// Its id, which the dialect turns into the broker's request id.
+    pub id: CommandId,
+    /// What to do.
+    pub command: Command,
+}
+
+/// Whose answer it is, as far as the broker's message tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Correlation {
+    /// It carries the id of a command of this session.
+    Ours(CommandId),
+    /// It carries an id that is not of this session: another admin's.
+    Foreign,
+    /// It carries no id: to be matched by order, [`Deed`] and user.
+    Unmarked,
+}
+
+/// What an answer says of its command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Done, says the broker. The list has the last word.
+    Accepted,
+    /// Not done; the text says why.
+    Refused,
+    /// Neither: an unknown outcome, never a success.
+    Unclear,
+}
+
+/// An answer of the broker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Whose it is.
+    pub correlation: Correlation,
+    /// What it says.
+    pub verdict: Verdict,
+    /// The broker's words, not cleaned.
+    pub text: String,
+    /// The kind of command it names, where it does.
+    pub deed: Option<Deed>,
+    /// The user it names, where it does.
+    pub user: Option<UserName>,
+}

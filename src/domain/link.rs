@@ -1,0 +1,82 @@
+//! What passes between the console and the task that talks to the broker: plain data.
+
+use std::time::Duration;
+
+use super::command::{Answer, CommandId, Submission};
+use super::roster::Roster;
+
+/// A request to the task that talks to the broker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BrokerRequest {
+    /// Send a command.
+    Submit(Submission),
+    /// Read the user list again.
+    Refresh,
+    /// While waiting to reconnect: try now.
+    RetryNow,
+    /// The broker accepted the new password of our own account that was submitted last: log in
+    /// with it from now on.
+    AdoptPassword,
+    /// The broker refused it: forget it.
+    ForgetPassword,
+    /// Leave the broker and end.
+    Disconnect,
+}
+
+/// The state of the link to the broker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// A connection is being made.
+    Connecting,
+    /// The broker admitted us.
+    Connected,
+    /// The link is down; the next try comes after the delay.
+    Waiting {
+        /// Until the next try.
+        retry_in: Duration,
+        /// What went wrong, as a sentence with the address in it.
+        reason: String,
+    },
+    /// The broker refused the login; tries go on after the delay, since an admin may mend it.
+    Refused {
+        /// Until the next try.
+        retry_in: Duration,
+        /// What the broker said, for instance `bad user name or password`.
+        reason: String,
+    },
+}
+
+/// A stream of messages that the console needs from the broker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Channel {
+    /// The user list.
+    Users,
+    /// The answers to commands.
+    Answers,
+    /// The commands themselves.
+    Commands,
+}
+
+/// Something that the broker, or the link to it, did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BrokerEvent {
+    /// The link changed.
+    Link(Link),
+    /// The broker allowed (`None`) or refused a channel; a refusal says in a sentence what the
+    /// account lacks.
+    Channel(Channel, Option<String>),
+    /// How many commands may be in flight at once: one where answers carry no ids. No command
+    /// may be submitted on a link before this came.
+    Ready {
+        /// The limit, at least 1.
+        in_flight: usize,
+    },
+    /// The user list, with remarks on what in it could not be used.
+    Roster(Roster, Vec<String>),
+    /// A user list that could not be used at all, and why.
+    BadRoster(String),
+    /// An answer to a command, ours or not.
+    Answer(Answer),
+    /// A submitted command certainly did not reach the broker's command interpreter, and why.
+    Undelivered(CommandId, String),
+}
