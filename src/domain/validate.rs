@@ -61,6 +61,9 @@ pub fn argument(text: &str) -> Result<(), Flaw> {
     if text.len() > MAX_BYTES {
         return Err(Flaw::TooLong);
     }
+    if text.eq_ignore_ascii_case("-requestId") {
+        return Err(Flaw::Reserved);
+    }
     match text
         .chars()
         .find(|c| matches!(c, '"' | '\\') || c.is_control() || is_line_break(*c))
