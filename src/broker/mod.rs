@@ -1,0 +1,3 @@
+//! The broker: everything that is said to it and heard from it.
+
+pub mod dialect;
