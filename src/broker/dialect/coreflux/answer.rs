@@ -259,9 +259,14 @@ fn confirmation(text: &str) -> Option<Said> {
     })
 }
 
-/// The first word that is spelt like a command, as in `Unknown command: -listRoutes` (M).
+/// The command that a text names, as `Unknown command: -x` and `not allowed to execute -x` do
+/// (M). Only after those words, since a user's name may start with a dash too.
 fn verb(lower: &str) -> Option<String> {
-    lower.split_whitespace().find_map(|word| {
+    let words = lower.split_whitespace();
+    words.clone().zip(words.skip(1)).find_map(|(before, word)| {
+        if !matches!(before, "command:" | "command" | "execute") {
+            return None;
+        }
         let name = word.trim_matches(['\'', '"', '`', '.', ',', ':', ';', '!', '(', ')']);
         let name = name.strip_prefix('-')?;
         let spelt = name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_alphabetic());
@@ -381,10 +386,11 @@ mod tests {
                 Deed::Remove,
             ),
             ("Unknown command: -changeUserSettings.", Deed::Permission),
-            ("Failed to run '-ChangeUserPassword'", Deed::Password),
+            ("Failed to execute '-ChangeUserPassword'", Deed::Password),
         ] {
             assert_eq!(said(text), (Verdict::Refused, Some(deed), None), "{text}");
         }
+        assert_eq!(read(b"User -removeUser not found").deed(), None);
         let probe = read(b"Unknown command: -listUserGroups");
         assert_eq!(
             (probe.verb.as_deref(), probe.deed()),

@@ -78,10 +78,16 @@ impl Coreflux {
             }
             _ => {}
         }
+        let deed = said.deed();
+        let correlation = match self.correlation(said.id.as_deref()) {
+            // It names a command that this console never sends.
+            Correlation::Unmarked if said.verb.is_some() && deed.is_none() => Correlation::Foreign,
+            correlation => correlation,
+        };
         Heard::Event(BrokerEvent::Answer(Answer {
-            correlation: self.correlation(said.id.as_deref()),
+            correlation,
             verdict: said.verdict,
-            deed: said.deed(),
+            deed,
             user: said.user,
             text: said.text,
         }))
@@ -272,6 +278,22 @@ mod tests {
         let foreign = br#"{"success":true,"command":"ListUserGroups","requestId":"gl-ffff-p3"}"#;
         let heard = dialect.decode(ANSWER_TOPIC, foreign);
         assert_eq!(answer(&heard).correlation, Correlation::Foreign);
+    }
+
+    #[test]
+    fn an_answer_to_a_command_that_is_never_sent_is_foreign() {
+        let dialect = Coreflux::new("a");
+        for payload in [
+            r#"{"success":true,"command":"AddRoute"}"#,
+            "Unknown command: -addRoute",
+        ] {
+            let heard = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
+            assert_eq!(
+                answer(&heard).correlation,
+                Correlation::Foreign,
+                "{payload}"
+            );
+        }
     }
 
     #[test]

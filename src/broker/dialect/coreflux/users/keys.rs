@@ -32,7 +32,7 @@ pub(super) struct Key {
 /// All keys of a list so far.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    keys: Vec<Key>,
+    known: Vec<Key>,
     slots: HashMap<Arc<str>, usize>,
     /// The flags by lower-case key, so that two spellings of one are one.
     flags: HashMap<String, usize>,
@@ -51,7 +51,7 @@ impl Keys {
 
     /// The slot of a key.
     pub(super) fn slot(&mut self, text: &str) -> usize {
-        let expected = self.keys.get(self.next);
+        let expected = self.known.get(self.next);
         let slot = if expected.is_some_and(|key| *key.text == *text) {
             self.next
         } else if let Some(slot) = self.slots.get(text) {
@@ -64,11 +64,11 @@ impl Keys {
     }
 
     pub(super) fn role(&self, slot: usize) -> Role {
-        self.keys.get(slot).map_or(Role::Detail, |key| key.role)
+        self.known.get(slot).map_or(Role::Detail, |key| key.role)
     }
 
     pub(super) fn text(&self, slot: usize) -> Arc<str> {
-        self.keys
+        self.known
             .get(slot)
             .map_or_else(|| "".into(), |key| key.text.clone())
     }
@@ -85,10 +85,10 @@ impl Keys {
 
     fn learn(&mut self, text: &str) -> usize {
         let role = self.judge(text);
-        let slot = self.keys.len();
+        let slot = self.known.len();
         let text: Arc<str> = text.into();
         self.slots.insert(text.clone(), slot);
-        self.keys.push(Key { text, role });
+        self.known.push(Key { text, role });
         slot
     }
 
