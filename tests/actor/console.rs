@@ -12,9 +12,9 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 /// Long enough for any machine; a test that works never waits for it.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
-pub fn settings(address: SocketAddr) -> Settings {
+pub(crate) fn settings(address: SocketAddr) -> Settings {
     Settings {
         host: address.ip().to_string(),
         port: address.port(),
@@ -30,13 +30,13 @@ pub fn settings(address: SocketAddr) -> Settings {
     }
 }
 
-pub struct Console {
-    pub handle: Handle,
+pub(crate) struct Console {
+    pub(crate) handle: Handle,
     events: mpsc::UnboundedReceiver<BrokerEvent>,
 }
 
 impl Console {
-    pub fn start(settings: Settings) -> Self {
+    pub(crate) fn start(settings: Settings) -> Self {
         let (sender, events) = mpsc::unbounded_channel();
         let handle = spawn(settings, move |event| {
             let _ = sender.send(event);
@@ -44,13 +44,13 @@ impl Console {
         Self { handle, events }
     }
 
-    pub async fn next(&mut self) -> BrokerEvent {
+    pub(crate) async fn next(&mut self) -> BrokerEvent {
         let event = timeout(PATIENCE, self.events.recv()).await;
         event.expect("an event").expect("a running actor")
     }
 
     /// The first event that fits; what comes before it is passed over.
-    pub async fn until<T>(&mut self, fits: impl Fn(&BrokerEvent) -> Option<T>) -> T {
+    pub(crate) async fn until<T>(&mut self, fits: impl Fn(&BrokerEvent) -> Option<T>) -> T {
         let mut passed = Vec::new();
         loop {
             let event = timeout(PATIENCE, self.events.recv()).await;
@@ -64,12 +64,12 @@ impl Console {
         }
     }
 
-    pub async fn connected(&mut self) {
+    pub(crate) async fn connected(&mut self) {
         self.until(|event| (*event == BrokerEvent::Link(Link::Connected)).then_some(()))
             .await;
     }
 
-    pub async fn ready(&mut self) -> usize {
+    pub(crate) async fn ready(&mut self) -> usize {
         self.until(|event| match event {
             BrokerEvent::Ready { in_flight } => Some(*in_flight),
             _ => None,
@@ -78,7 +78,7 @@ impl Console {
     }
 
     /// The wait and the reason of the next loss of the link.
-    pub async fn waiting(&mut self) -> (Duration, String) {
+    pub(crate) async fn waiting(&mut self) -> (Duration, String) {
         self.until(|event| match event {
             BrokerEvent::Link(Link::Waiting { retry_in, reason }) => {
                 Some((*retry_in, reason.clone()))
@@ -89,7 +89,7 @@ impl Console {
         .await
     }
 
-    pub async fn refused(&mut self) -> String {
+    pub(crate) async fn refused(&mut self) -> String {
         self.until(|event| match event {
             BrokerEvent::Link(Link::Refused { reason, .. }) => Some(reason.clone()),
             BrokerEvent::Link(Link::Waiting { reason, .. }) => panic!("waiting: {reason}"),
@@ -98,7 +98,7 @@ impl Console {
         .await
     }
 
-    pub async fn channel(&mut self, wanted: Channel) -> Option<String> {
+    pub(crate) async fn channel(&mut self, wanted: Channel) -> Option<String> {
         self.until(|event| match event {
             BrokerEvent::Channel(channel, refusal) if *channel == wanted => Some(refusal.clone()),
             _ => None,
@@ -106,7 +106,7 @@ impl Console {
         .await
     }
 
-    pub async fn answer(&mut self) -> Answer {
+    pub(crate) async fn answer(&mut self) -> Answer {
         self.until(|event| match event {
             BrokerEvent::Answer(answer) => Some(answer.clone()),
             _ => None,
@@ -114,7 +114,7 @@ impl Console {
         .await
     }
 
-    pub async fn undelivered(&mut self) -> (CommandId, String) {
+    pub(crate) async fn undelivered(&mut self) -> (CommandId, String) {
         self.until(|event| match event {
             BrokerEvent::Undelivered(id, why) => Some((*id, why.clone())),
             _ => None,
@@ -122,7 +122,7 @@ impl Console {
         .await
     }
 
-    pub async fn roster(&mut self) -> Roster {
+    pub(crate) async fn roster(&mut self) -> Roster {
         self.until(|event| match event {
             BrokerEvent::Roster(roster, _) => Some(roster.clone()),
             BrokerEvent::BadRoster(sentence) => panic!("bad roster: {sentence}"),
@@ -131,7 +131,7 @@ impl Console {
         .await
     }
 
-    pub fn submit(&self, id: u64, command: Command) {
+    pub(crate) fn submit(&self, id: u64, command: Command) {
         let submission = Submission {
             id: CommandId(id),
             command,
@@ -140,7 +140,7 @@ impl Console {
     }
 
     /// Leaves, and gives all that was delivered to the very end.
-    pub async fn leave(mut self) -> Vec<BrokerEvent> {
+    pub(crate) async fn leave(mut self) -> Vec<BrokerEvent> {
         self.handle.send(BrokerRequest::Disconnect);
         let left = timeout(Duration::from_secs(1), self.handle.finished()).await;
         left.expect("the actor leaves within a second");
@@ -152,11 +152,11 @@ impl Console {
     }
 }
 
-pub fn remove(user: &str) -> Command {
+pub(crate) fn remove(user: &str) -> Command {
     Command::RemoveUser { user: user.into() }
 }
 
-pub fn change_password(user: &str, password: &str) -> Command {
+pub(crate) fn change_password(user: &str, password: &str) -> Command {
     Command::ChangePassword {
         user: user.into(),
         password: Secret::new(password),

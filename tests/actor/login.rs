@@ -264,6 +264,7 @@ async fn a_changed_password_of_somebody_else_is_never_tried() {
     console.submit(1, change_password("Root", "n3w-secret"));
     peer.read_publish().await;
     drop(peer);
+    console.waiting().await;
     let mut peer = listener.accept().await;
     peer.write(&[0x20, 3, 0, 0x86, 0]).await;
     console.refused().await;

@@ -8,21 +8,21 @@ use tokio::time::timeout;
 
 use super::console::PATIENCE;
 
-pub const ANSWERS: &str = "$SYS/Coreflux/Command/Output";
+pub(crate) const ANSWERS: &str = "$SYS/Coreflux/Command/Output";
 
-pub struct Listener(TcpListener);
+pub(crate) struct Listener(TcpListener);
 
 impl Listener {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self(TcpListener::bind("127.0.0.1:0").await.unwrap())
     }
 
-    pub fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.0.local_addr().unwrap()
     }
 
     /// The next connection, with its CONNECT read.
-    pub async fn accept(&self) -> Peer {
+    pub(crate) async fn accept(&self) -> Peer {
         let mut peer = self.accept_silently().await;
         let (kind, body) = peer.read().await;
         assert_eq!(kind, 0x10, "a CONNECT");
@@ -31,7 +31,7 @@ impl Listener {
         peer
     }
 
-    pub async fn accept_silently(&self) -> Peer {
+    pub(crate) async fn accept_silently(&self) -> Peer {
         let accepted = timeout(PATIENCE, self.0.accept())
             .await
             .expect("a connection");
@@ -43,14 +43,14 @@ impl Listener {
     }
 
     /// A connection that is admitted and may subscribe to all; the probe is not read yet.
-    pub async fn admit(&self) -> Peer {
+    pub(crate) async fn admit(&self) -> Peer {
         let mut peer = self.accept().await;
         peer.admit().await;
         peer
     }
 
     /// A connection that is ready for commands with ids.
-    pub async fn admit_marked(&self) -> Peer {
+    pub(crate) async fn admit_marked(&self) -> Peer {
         let mut peer = self.admit().await;
         let probe = peer.read_publish().await;
         peer.acknowledge(probe.packet).await;
@@ -59,29 +59,29 @@ impl Listener {
     }
 }
 
-pub struct Peer {
+pub(crate) struct Peer {
     stream: TcpStream,
     /// 5, or 4 for MQTT 3.1.1.
-    pub level: u8,
+    pub(crate) level: u8,
     connect: Vec<u8>,
 }
 
-pub struct Published {
-    pub packet: u16,
-    pub text: String,
+pub(crate) struct Published {
+    pub(crate) packet: u16,
+    pub(crate) text: String,
 }
 
 impl Peer {
-    pub fn logs_in_with(&self, password: &str) -> bool {
+    pub(crate) fn logs_in_with(&self, password: &str) -> bool {
         self.connect.ends_with(password.as_bytes())
     }
 
-    pub async fn write(&mut self, bytes: &[u8]) {
+    pub(crate) async fn write(&mut self, bytes: &[u8]) {
         self.stream.write_all(bytes).await.unwrap();
     }
 
     /// The next packet: its first byte and its body. `None` at the end of the stream.
-    pub async fn try_read(&mut self) -> Option<(u8, Vec<u8>)> {
+    pub(crate) async fn try_read(&mut self) -> Option<(u8, Vec<u8>)> {
         timeout(PATIENCE, async {
             let first = self.stream.read_u8().await.ok()?;
             let (mut length, mut shift) = (0_usize, 0);
@@ -101,12 +101,12 @@ impl Peer {
         .expect("a packet or the end")
     }
 
-    pub async fn read(&mut self) -> (u8, Vec<u8>) {
+    pub(crate) async fn read(&mut self) -> (u8, Vec<u8>) {
         self.try_read().await.expect("a packet")
     }
 
     /// The next packet of a kind; PINGREQs and PUBACKs before it are passed over.
-    pub async fn read_kind(&mut self, kind: u8) -> Vec<u8> {
+    pub(crate) async fn read_kind(&mut self, kind: u8) -> Vec<u8> {
         loop {
             let (first, body) = self.read().await;
             match first & 0xf0 {
@@ -117,7 +117,7 @@ impl Peer {
         }
     }
 
-    pub async fn read_publish(&mut self) -> Published {
+    pub(crate) async fn read_publish(&mut self) -> Published {
         let body = self.read_kind(0x30).await;
         let topic = usize::from(u16::from_be_bytes([body[0], body[1]]));
         assert_eq!(&body[2..2 + topic], b"$SYS/Coreflux/Command");
@@ -127,7 +127,7 @@ impl Peer {
         Published { packet, text }
     }
 
-    pub async fn connack(&mut self) {
+    pub(crate) async fn connack(&mut self) {
         if self.level == 5 {
             self.write(&[0x20, 3, 0, 0, 0]).await;
         } else {
@@ -135,7 +135,7 @@ impl Peer {
         }
     }
 
-    pub async fn suback(&mut self, codes: &[u8]) {
+    pub(crate) async fn suback(&mut self, codes: &[u8]) {
         let body = self.read_kind(0x80).await;
         let properties: &[u8] = if self.level == 5 { &[0] } else { &[] };
         let length = u8::try_from(2 + properties.len() + codes.len()).unwrap();
@@ -144,22 +144,22 @@ impl Peer {
     }
 
     /// Admits the login and both subscriptions.
-    pub async fn admit(&mut self) {
+    pub(crate) async fn admit(&mut self) {
         self.connack().await;
         self.suback(&[1, 1]).await;
     }
 
-    pub async fn acknowledge(&mut self, packet: u16) {
+    pub(crate) async fn acknowledge(&mut self, packet: u16) {
         let [high, low] = packet.to_be_bytes();
         self.write(&[0x40, 2, high, low]).await;
     }
 
     /// The publish of an answer, as bytes.
-    pub fn answer_bytes(&self, text: &str) -> Vec<u8> {
+    pub(crate) fn answer_bytes(&self, text: &str) -> Vec<u8> {
         self.publish_bytes(ANSWERS, text.as_bytes())
     }
 
-    pub fn publish_bytes(&self, topic: &str, payload: &[u8]) -> Vec<u8> {
+    pub(crate) fn publish_bytes(&self, topic: &str, payload: &[u8]) -> Vec<u8> {
         let properties: &[u8] = if self.level == 5 { &[0] } else { &[] };
         let topic_length = u16::try_from(topic.len()).unwrap().to_be_bytes();
         let body = [&topic_length, topic.as_bytes(), properties, payload].concat();
@@ -177,13 +177,13 @@ impl Peer {
         packet
     }
 
-    pub async fn answer(&mut self, text: &str) {
+    pub(crate) async fn answer(&mut self, text: &str) {
         let bytes = self.answer_bytes(text);
         self.write(&bytes).await;
     }
 
     /// Answers a command with an envelope that carries its id.
-    pub async fn answer_with_id(&mut self, command: &str) {
+    pub(crate) async fn answer_with_id(&mut self, command: &str) {
         let (_, id) = command.rsplit_once("-requestId ").expect("a request id");
         self.answer(&format!(
             r#"{{"success":true,"requestId":"{id}","data":[]}}"#
