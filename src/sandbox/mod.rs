@@ -30,6 +30,7 @@ mod faults;
 mod handshake;
 mod message;
 mod options;
+mod parting;
 mod server;
 mod session;
 mod state;

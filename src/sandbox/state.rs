@@ -136,8 +136,10 @@ impl State {
             return;
         }
         let now = Instant::now();
-        self.sessions
-            .retain(|_, session| session.expires.is_none_or(|at| at > now));
+        // One with a will to publish stays for the task that waits to do so.
+        self.sessions.retain(|_, session| {
+            session.bequest.is_some() || session.expires.is_none_or(|at| at > now)
+        });
     }
 
     /// Takes subscriptions in, one answer each, and queues what is retained for them.

@@ -71,6 +71,15 @@ impl<R: AsyncRead + Unpin> Frames<R> {
         }
     }
 
+    /// Reads and throws away until the peer is done.
+    pub(super) async fn drain(&mut self) -> io::Result<()> {
+        self.buffer.clear();
+        while self.reader.read_buf(&mut self.buffer).await? > 0 {
+            self.buffer.clear();
+        }
+        Ok(())
+    }
+
     /// The fixed header and where the body starts, once all of it is there.
     fn header(&self) -> Result<Option<(FixedHeader, usize)>, Trouble> {
         let malformed = Trouble::Broken(ReasonCode::MalformedPacket);
