@@ -6,13 +6,17 @@ use std::time::Duration;
 use mqtt5_protocol::ReasonCode;
 use tokio::io::{AsyncRead, AsyncWriteExt};
 use tokio::net::tcp::OwnedWriteHalf;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::state::End;
 use super::wire::{self, Frames};
 
 /// How long a last word to a client may take.
 const PARTING_TIME: Duration = Duration::from_secs(1);
+
+/// How long a fault lets a client look at what was sent before the link is cut. Some clients
+/// (rumqttc) throw away what came together with the end.
+const FLUSH_PAUSE: Duration = Duration::from_millis(50);
 
 /// How a conversation ends.
 #[derive(Debug, Default)]
@@ -108,6 +112,10 @@ impl Outlet {
             return;
         }
         let last_words = async {
+            if parting.flush {
+                self.write().await?;
+                sleep(FLUSH_PAUSE).await;
+            }
             self.finish().await?;
             if parting.linger {
                 frames.drain().await?;
