@@ -122,8 +122,9 @@ impl State {
         let weight = message.weight();
         let room = self.retained.len() < limits.retained
             && self.retained_bytes + weight <= limits.retained_bytes;
-        // The broker's own topics are few, and must not be crowded out.
-        if !message.payload.is_empty() && (room || message.topic.starts_with('$')) {
+        // Only the broker publishes here: these are few, and must not be crowded out.
+        let own = message.topic.starts_with("$SYS/");
+        if !message.payload.is_empty() && (room || own) {
             self.retained_bytes += weight;
             self.retained
                 .insert(message.topic.clone(), Arc::clone(message));

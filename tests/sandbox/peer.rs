@@ -11,23 +11,23 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 /// How long anything may take before a test fails.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
-pub const COMMAND: &str = "$SYS/Coreflux/Command";
-pub const OUTPUT: &str = "$SYS/Coreflux/Command/Output";
-pub const USERS: &str = "$SYS/Coreflux/Config/Users";
+pub(crate) const COMMAND: &str = "$SYS/Coreflux/Command";
+pub(crate) const OUTPUT: &str = "$SYS/Coreflux/Command/Output";
+pub(crate) const USERS: &str = "$SYS/Coreflux/Config/Users";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Version {
+pub(crate) enum Version {
     V3,
     V5,
 }
 
-pub const BOTH: [Version; 2] = [Version::V3, Version::V5];
+pub(crate) const BOTH: [Version; 2] = [Version::V3, Version::V5];
 
 /// What came from the broker.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Seen {
+pub(crate) enum Seen {
     /// A CONNACK, and whether the session was kept.
     Connected(bool),
     /// A CONNACK that refuses, in words of the client.
@@ -43,7 +43,7 @@ pub enum Seen {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct Message {
+pub(crate) struct Message {
     pub topic: String,
     pub payload: Vec<u8>,
     pub qos: u8,
@@ -52,18 +52,18 @@ pub struct Message {
 }
 
 impl Message {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.payload).unwrap()
     }
 
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.payload).unwrap()
     }
 }
 
 /// How to log in.
 #[derive(Clone)]
-pub struct Login {
+pub(crate) struct Login {
     pub user: Option<(String, String)>,
     pub id: String,
     pub keep: bool,
@@ -71,7 +71,7 @@ pub struct Login {
     pub max_packet: Option<u32>,
 }
 
-pub fn login(user: &str, password: &str) -> Login {
+pub(crate) fn login(user: &str, password: &str) -> Login {
     Login {
         user: Some((user.into(), password.into())),
         id: String::new(),
@@ -82,18 +82,18 @@ pub fn login(user: &str, password: &str) -> Login {
 }
 
 impl Login {
-    pub fn id(mut self, id: &str) -> Self {
+    pub(crate) fn id(mut self, id: &str) -> Self {
         self.id = id.into();
         self
     }
 
     /// Keeps the session while away.
-    pub fn kept(mut self, id: &str) -> Self {
+    pub(crate) fn kept(mut self, id: &str) -> Self {
         self.keep = true;
         self.id(id)
     }
 
-    pub fn will(mut self, topic: &str, payload: &str) -> Self {
+    pub(crate) fn will(mut self, topic: &str, payload: &str) -> Self {
         self.will = Some((topic.into(), payload.into()));
         self
     }
@@ -104,7 +104,7 @@ enum Client {
     V5(v5::AsyncClient),
 }
 
-pub struct Peer {
+pub(crate) struct Peer {
     client: Client,
     events: UnboundedReceiver<Seen>,
     polling: JoinHandle<()>,
@@ -112,7 +112,7 @@ pub struct Peer {
 
 impl Peer {
     /// Connects; whatever the answer is comes as the first thing seen.
-    pub fn dial(version: Version, address: SocketAddr, login: &Login) -> Self {
+    pub(crate) fn dial(version: Version, address: SocketAddr, login: &Login) -> Self {
         let (seen, events) = unbounded_channel();
         let (client, polling) = match version {
             Version::V3 => dial_v3(address, login, seen),
@@ -126,7 +126,7 @@ impl Peer {
     }
 
     /// Connects and expects to be let in. Comes back with whether the session was kept.
-    pub async fn login(version: Version, sandbox: &Sandbox, login: &Login) -> (Self, bool) {
+    pub(crate) async fn login(version: Version, sandbox: &Sandbox, login: &Login) -> (Self, bool) {
         let mut peer = Self::dial(version, sandbox.address(), login);
         match peer.next().await {
             Seen::Connected(present) => (peer, present),
@@ -135,13 +135,13 @@ impl Peer {
     }
 
     /// The next thing that comes.
-    pub async fn next(&mut self) -> Seen {
+    pub(crate) async fn next(&mut self) -> Seen {
         let next = timeout(PATIENCE, self.events.recv());
         next.await.expect("nothing came").unwrap_or(Seen::Closed)
     }
 
     /// The next message, whatever else comes before.
-    pub async fn message(&mut self) -> Message {
+    pub(crate) async fn message(&mut self) -> Message {
         loop {
             match self.next().await {
                 Seen::Message(message) => return message,
@@ -152,7 +152,7 @@ impl Peer {
     }
 
     /// The next message on a topic, whatever else comes before.
-    pub async fn message_on(&mut self, topic: &str) -> Message {
+    pub(crate) async fn message_on(&mut self, topic: &str) -> Message {
         loop {
             let message = self.message().await;
             if message.topic == topic {
@@ -162,7 +162,7 @@ impl Peer {
     }
 
     /// Waits until something is seen.
-    pub async fn until(&mut self, wanted: impl Fn(&Seen) -> bool) -> Seen {
+    pub(crate) async fn until(&mut self, wanted: impl Fn(&Seen) -> bool) -> Seen {
         loop {
             let seen = self.next().await;
             if wanted(&seen) {
@@ -172,12 +172,12 @@ impl Peer {
         }
     }
 
-    pub async fn closed(&mut self) {
+    pub(crate) async fn closed(&mut self) {
         while self.next().await != Seen::Closed {}
     }
 
     /// Subscribes; the codes of the SUBACK.
-    pub async fn subscribe(&mut self, filter: &str, qos: u8) -> Vec<u8> {
+    pub(crate) async fn subscribe(&mut self, filter: &str, qos: u8) -> Vec<u8> {
         match &self.client {
             Client::V3(client) => client.subscribe(filter, qos_v3(qos)).await.unwrap(),
             Client::V5(client) => client.subscribe(filter, qos_v5(qos)).await.unwrap(),
@@ -188,7 +188,7 @@ impl Peer {
         }
     }
 
-    pub async fn unsubscribe(&mut self, filter: &str) {
+    pub(crate) async fn unsubscribe(&mut self, filter: &str) {
         match &self.client {
             Client::V3(client) => client.unsubscribe(filter).await.unwrap(),
             Client::V5(client) => client.unsubscribe(filter).await.unwrap(),
@@ -196,7 +196,7 @@ impl Peer {
         self.until(|seen| *seen == Seen::UnsubAck).await;
     }
 
-    pub async fn publish(&self, topic: &str, qos: u8, retain: bool, payload: &[u8]) {
+    pub(crate) async fn publish(&self, topic: &str, qos: u8, retain: bool, payload: &[u8]) {
         let payload = payload.to_vec();
         match &self.client {
             Client::V3(client) => client
@@ -210,8 +210,8 @@ impl Peer {
         }
     }
 
-    /// Publishes with QoS 1; the reason of the PUBACK.
-    pub async fn publish_acked(&mut self, topic: &str, payload: &str) -> u8 {
+    /// Publishes with `QoS` 1; the reason of the PUBACK.
+    pub(crate) async fn publish_acked(&mut self, topic: &str, payload: &str) -> u8 {
         self.publish(topic, 1, false, payload.as_bytes()).await;
         match self.until(|seen| matches!(seen, Seen::PubAck(_))).await {
             Seen::PubAck(reason) => reason,
@@ -219,17 +219,17 @@ impl Peer {
         }
     }
 
-    pub async fn command(&self, line: &str) {
+    pub(crate) async fn command(&self, line: &str) {
         self.publish(COMMAND, 1, false, line.as_bytes()).await;
     }
 
     /// Sends a command; its answer.
-    pub async fn ask(&mut self, line: &str) -> Value {
+    pub(crate) async fn ask(&mut self, line: &str) -> Value {
         self.command(line).await;
         self.message_on(OUTPUT).await.json()
     }
 
-    pub async fn disconnect(mut self) {
+    pub(crate) async fn disconnect(mut self) {
         match &self.client {
             Client::V3(client) => client.disconnect().await.unwrap(),
             Client::V5(client) => client.disconnect().await.unwrap(),
@@ -238,7 +238,7 @@ impl Peer {
     }
 
     /// Ends the connection without a word.
-    pub async fn vanish(self) {
+    pub(crate) async fn vanish(self) {
         self.polling.abort();
         let _ = self.polling.await;
     }
@@ -396,12 +396,12 @@ fn qos_v5(qos: u8) -> v5::mqttbytes::QoS {
 }
 
 /// A sandbox with the demo's users.
-pub async fn demo() -> Sandbox {
+pub(crate) async fn demo() -> Sandbox {
     start(Options::default()).await
 }
 
 /// A sandbox with the demo's users and other options as given.
-pub async fn start(options: Options) -> Sandbox {
+pub(crate) async fn start(options: Options) -> Sandbox {
     Sandbox::start(Options {
         users: UserSource::Memory(demo_accounts()),
         ..options
@@ -410,16 +410,16 @@ pub async fn start(options: Options) -> Sandbox {
     .unwrap()
 }
 
-pub fn root() -> Login {
+pub(crate) fn root() -> Login {
     login("root", "demo")
 }
 
-pub fn test_user() -> Login {
+pub(crate) fn test_user() -> Login {
     login("test", "test")
 }
 
 /// An administrator that listens to answers.
-pub async fn admin(version: Version, sandbox: &Sandbox) -> Peer {
+pub(crate) async fn admin(version: Version, sandbox: &Sandbox) -> Peer {
     let (mut peer, _) = Peer::login(version, sandbox, &root()).await;
     let granted = peer.subscribe(OUTPUT, 1).await;
     assert_eq!(granted, [1]);
@@ -427,7 +427,7 @@ pub async fn admin(version: Version, sandbox: &Sandbox) -> Peer {
 }
 
 /// Waits until something holds. Polling is fine here: nothing tells a test when a broker is done.
-pub async fn eventually(what: &str, holds: impl Fn() -> bool) {
+pub(crate) async fn eventually(what: &str, holds: impl Fn() -> bool) {
     let wait = async {
         while !holds() {
             tokio::time::sleep(Duration::from_millis(5)).await;

@@ -8,18 +8,18 @@ use tokio::time::timeout;
 
 use super::peer::PATIENCE;
 
-pub struct Raw {
+pub(crate) struct Raw {
     stream: TcpStream,
 }
 
 /// A text with its length in front.
-pub fn text(text: &str) -> Vec<u8> {
+pub(crate) fn text(text: &str) -> Vec<u8> {
     let length = u16::try_from(text.len()).unwrap();
     [&length.to_be_bytes(), text.as_bytes()].concat()
 }
 
 /// A packet: its first byte, the remaining length, its body.
-pub fn packet(first: u8, body: &[u8]) -> Vec<u8> {
+pub(crate) fn packet(first: u8, body: &[u8]) -> Vec<u8> {
     let mut bytes = vec![first];
     let mut length = body.len();
     loop {
@@ -34,12 +34,12 @@ pub fn packet(first: u8, body: &[u8]) -> Vec<u8> {
 }
 
 /// A CONNECT of root, clean, with the client id `raw`.
-pub fn connect(level: u8, keep_alive: u16) -> Vec<u8> {
+pub(crate) fn connect(level: u8, keep_alive: u16) -> Vec<u8> {
     connect_with(level, keep_alive, "root", "demo", &[])
 }
 
 /// A CONNECT with properties, which only level 5 has.
-pub fn connect_with(
+pub(crate) fn connect_with(
     level: u8,
     keep_alive: u16,
     user: &str,
@@ -58,13 +58,13 @@ pub fn connect_with(
 }
 
 impl Raw {
-    pub async fn dial(address: SocketAddr) -> Self {
+    pub(crate) async fn dial(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).await.unwrap();
         Self { stream }
     }
 
     /// Connects as root and reads the CONNACK.
-    pub async fn login(address: SocketAddr, level: u8, keep_alive: u16) -> Self {
+    pub(crate) async fn login(address: SocketAddr, level: u8, keep_alive: u16) -> Self {
         let mut raw = Self::dial(address).await;
         raw.send(&connect(level, keep_alive)).await;
         let ack = raw.packet().await.unwrap();
@@ -73,17 +73,17 @@ impl Raw {
         raw
     }
 
-    pub async fn send(&mut self, bytes: &[u8]) {
+    pub(crate) async fn send(&mut self, bytes: &[u8]) {
         self.stream.write_all(bytes).await.unwrap();
     }
 
     /// Sends as much as the broker takes; it may have hung up.
-    pub async fn try_send(&mut self, bytes: &[u8]) -> bool {
+    pub(crate) async fn try_send(&mut self, bytes: &[u8]) -> bool {
         self.stream.write_all(bytes).await.is_ok()
     }
 
     /// The next packet, or `None` at the end.
-    pub async fn packet(&mut self) -> Option<Vec<u8>> {
+    pub(crate) async fn packet(&mut self) -> Option<Vec<u8>> {
         let read = async {
             let mut bytes = vec![self.stream.read_u8().await.ok()?];
             let (mut length, mut shift) = (0_usize, 0);
@@ -105,7 +105,7 @@ impl Raw {
     }
 
     /// Everything up to the end of the connection.
-    pub async fn rest(&mut self) -> Vec<u8> {
+    pub(crate) async fn rest(&mut self) -> Vec<u8> {
         let mut bytes = Vec::new();
         let read = self.stream.read_to_end(&mut bytes);
         // A reset is an end, too.
@@ -113,7 +113,7 @@ impl Raw {
         bytes
     }
 
-    pub fn stream(&mut self) -> &mut TcpStream {
+    pub(crate) fn stream(&mut self) -> &mut TcpStream {
         &mut self.stream
     }
 }

@@ -1,4 +1,4 @@
-//! Ordinary messages: QoS, retained, wildcards, access.
+//! Ordinary messages: `QoS`, retained, wildcards, access.
 
 use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
 
