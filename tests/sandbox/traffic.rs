@@ -3,6 +3,7 @@
 use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
 
 use super::peer::{BOTH, Peer, Seen, Version, demo, login, root, test_user};
+use super::raw::{Raw, connect_with, packet, text};
 
 #[tokio::test]
 async fn every_qos_goes_through_in_both_directions_and_versions() {
@@ -193,4 +194,87 @@ async fn an_anonymous_session_connects_if_allowed_and_sees_nothing() {
         assert_eq!(reader.message().await.topic, "b");
         sandbox.stop().await;
     }
+}
+
+/// A SUBSCRIBE of MQTT 5 with one filter; its SUBACK is read.
+async fn subscribe_v5(raw: &mut Raw, filter: &str, properties: &[u8], options: u8) {
+    let length = [u8::try_from(properties.len()).unwrap()];
+    let body = [&[0, 1], &length[..], properties, &text(filter), &[options]].concat();
+    raw.send(&packet(0x82, &body)).await;
+    assert_eq!(raw.packet().await.unwrap(), [0x90, 4, 0, 1, 0, options & 3]);
+}
+
+#[tokio::test]
+async fn the_options_of_a_subscription_in_5_are_honoured() {
+    let sandbox = demo().await;
+    let mut raw = Raw::login(sandbox.address(), 5, 0).await;
+    raw.send(&packet(0x31, &[0, 1, b'a', 0, b'x'])).await;
+    // Retained messages at once, if the subscription is new, or never; with an identifier.
+    subscribe_v5(&mut raw, "a", &[0x0b, 7], 0).await;
+    let with_identifier = [0x31, 7, 0, 1, b'a', 2, 0x0b, 7, b'x'];
+    assert_eq!(raw.packet().await.unwrap(), with_identifier);
+    subscribe_v5(&mut raw, "a", &[], 0x10).await;
+    subscribe_v5(&mut raw, "+", &[], 0x20).await;
+    // Own messages not, the retain flag as published.
+    subscribe_v5(&mut raw, "a", &[], 0x2c).await;
+    subscribe_v5(&mut raw, "+", &[], 0x2c).await;
+    raw.send(&packet(0x30, &[0, 1, b'a', 0])).await;
+    let (writer, _) = Peer::login(Version::V3, &sandbox, &test_user()).await;
+    writer.publish("b", 0, true, b"y").await;
+    assert_eq!(raw.packet().await.unwrap(), [0x31, 5, 0, 1, b'b', 0, b'y']);
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn the_properties_of_a_message_go_through_and_its_expiry_is_kept() {
+    let sandbox = demo().await;
+    let mut raw = Raw::login(sandbox.address(), 5, 0).await;
+    subscribe_v5(&mut raw, "#", &[], 0).await;
+    raw.send(&packet(0x30, &[0, 1, b'a', 5, 0x02, 0, 0, 0, 0]))
+        .await;
+    let user = [&[0x26], &text("k")[..], &text("v")].concat();
+    raw.send(&packet(0x30, &[&[0, 1, b'b', 7], &user[..]].concat()))
+        .await;
+    raw.send(&packet(0x30, &[0, 1, b'c', 5, 0x02, 0, 0, 0, 100]))
+        .await;
+    let passed = packet(0x30, &[&[0, 1, b'b', 7], &user[..]].concat());
+    assert_eq!(
+        raw.packet().await.unwrap(),
+        passed,
+        "the first one was out of date"
+    );
+    let kept = raw.packet().await.unwrap();
+    assert_eq!(kept[..9], [0x30, 9, 0, 1, b'c', 5, 0x02, 0, 0]);
+    assert!(matches!(kept[10], 98..=100), "{kept:x?}");
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn no_more_is_on_the_way_than_a_client_of_5_allows() {
+    let sandbox = demo().await;
+    let mut raw = Raw::dial(sandbox.address()).await;
+    let receive_maximum = [0x21, 0, 1];
+    raw.send(&connect_with(5, 0, "root", "demo", &receive_maximum))
+        .await;
+    raw.packet().await.unwrap();
+    subscribe_v5(&mut raw, "a", &[], 2).await;
+    let (mut writer, _) = Peer::login(Version::V3, &sandbox, &test_user()).await;
+    writer.publish_acked("a", "1").await;
+    writer.publish_acked("a", "2").await;
+    assert_eq!(
+        raw.packet().await.unwrap(),
+        [0x32, 7, 0, 1, b'a', 0, 1, 0, b'1']
+    );
+    raw.send(&[0xc0, 0]).await;
+    assert_eq!(
+        raw.packet().await.unwrap(),
+        [0xd0, 0],
+        "the second one waits"
+    );
+    raw.send(&[0x40, 2, 0, 1]).await;
+    assert_eq!(
+        raw.packet().await.unwrap(),
+        [0x32, 7, 0, 1, b'a', 0, 2, 0, b'2']
+    );
+    sandbox.stop().await;
 }
