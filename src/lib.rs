@@ -3,3 +3,4 @@
 pub mod domain;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+pub mod text;
