@@ -1,5 +1,6 @@
 //! **guestlist**: a terminal console for the users of an MQTT broker.
 
+pub mod app;
 pub mod domain;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

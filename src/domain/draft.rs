@@ -3,7 +3,7 @@
 //! A draft keeps, per changed field, the value it started from, so that a newer list can be
 //! compared three ways: base, broker, mine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::permission::{Grant, PermissionKey};
 use super::roster::Roster;
@@ -76,6 +76,9 @@ pub enum ToggleRefusal {
 
 /// The changed permissions of one user.
 pub type UserDraft = BTreeMap<PermissionKey, FieldDraft>;
+
+/// Some permissions of some users.
+pub type FieldSet = BTreeSet<(UserName, PermissionKey)>;
 
 /// All changes that are neither verified nor cancelled.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -193,14 +196,14 @@ impl Drafts {
     /// Compares all changes with the list that the screen is about to show. Those that it shows
     /// as wanted are done: they are dropped and returned. Those whose base changed become
     /// conflicts. All else stays as it is.
-    pub fn settle(&mut self, roster: &Roster) -> Vec<(UserName, PermissionKey)> {
-        let mut done = Vec::new();
+    pub fn settle(&mut self, roster: &Roster) -> FieldSet {
+        let mut done = FieldSet::new();
         self.users.retain(|name, fields| {
             fields.retain(|key, field| {
                 let clash = compare(field, roster, name, key);
                 match clash {
                     Comparison::Done => {
-                        done.push((name.clone(), key.clone()));
+                        done.insert((name.clone(), key.clone()));
                         return false;
                     }
                     Comparison::Same => {
@@ -221,17 +224,30 @@ impl Drafts {
         done
     }
 
+    /// The changes that are in conflict with the list.
+    #[must_use]
+    pub fn conflicts(&self) -> FieldSet {
+        let fields = self
+            .users
+            .iter()
+            .flat_map(|(user, fields)| fields.iter().map(move |(key, field)| (user, key, field)));
+        fields
+            .filter(|(.., field)| matches!(field.progress, Progress::Conflict(_)))
+            .map(|(user, key, _)| (user.clone(), key.clone()))
+            .collect()
+    }
+
     /// The changes that a list which waits for a refresh already shows as wanted, of those that
     /// were sent: they are dropped and returned; nothing else is touched.
-    pub fn settle_sent(&mut self, roster: &Roster) -> Vec<(UserName, PermissionKey)> {
-        let mut done = Vec::new();
+    pub fn settle_sent(&mut self, roster: &Roster) -> FieldSet {
+        let mut done = FieldSet::new();
         self.users.retain(|name, fields| {
             fields.retain(|key, field| {
                 let was_sent =
                     field.progress.is_out() || matches!(field.progress, Progress::Unknown(_));
                 let shown = was_sent && compare(field, roster, name, key) == Comparison::Done;
                 if shown {
-                    done.push((name.clone(), key.clone()));
+                    done.insert((name.clone(), key.clone()));
                 }
                 !shown
             });
@@ -314,7 +330,7 @@ mod tests {
     fn a_list_that_shows_the_wanted_value_ends_the_change() {
         let mut drafts = drafted(Grant::Disabled);
         let done = drafts.settle(&roster(&[("anna", Grant::Enabled)]));
-        assert_eq!(done, [names()]);
+        assert_eq!(done, FieldSet::from([names()]));
         assert!(drafts.is_empty());
     }
 
@@ -376,6 +392,6 @@ mod tests {
         let mut drafts = drafted(Grant::Disabled);
         assert!(drafts.settle_sent(&newer).is_empty());
         drafts.advance(&anna, &a, Progress::Unknown(String::new()));
-        assert_eq!(drafts.settle_sent(&newer), [names()]);
+        assert_eq!(drafts.settle_sent(&newer), FieldSet::from([names()]));
     }
 }
