@@ -5,3 +5,4 @@ pub mod domain;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod text;
+pub mod view;

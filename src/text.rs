@@ -97,6 +97,20 @@ pub fn fit(text: &str, columns: usize) -> String {
     cut
 }
 
+/// What is left of a cleaned text without its first `columns`. A grapheme that the edge would cut
+/// is left out whole.
+#[must_use]
+pub fn skip(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        if used >= columns {
+            return &text[at..];
+        }
+        used += width(grapheme);
+    }
+    ""
+}
+
 /// Cleans a text and breaks it into lines of at most `columns`, between words where it can.
 #[must_use]
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
@@ -161,6 +175,13 @@ mod tests {
         assert_eq!(fit("操作员", 4), "操…");
         assert_eq!(fit("abc", 0), "");
         assert_eq!(fit("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
+    }
+
+    #[test]
+    fn skipping_never_halves_a_grapheme() {
+        assert_eq!(skip("abc", 1), "bc");
+        assert_eq!(skip("操作员", 3), "员");
+        assert_eq!(skip("abc", 9), "");
     }
 
     #[test]

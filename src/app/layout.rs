@@ -10,7 +10,7 @@ use crate::text;
 const PANE_FROM: u16 = 132;
 const PANE_WIDTH: u16 = 46;
 const STATUS_WIDTH: u16 = 10;
-const NAME_MIN: u16 = 14;
+const NAME_MIN: u16 = 15;
 const NAME_MAX: u16 = 28;
 /// `Original: false`, which stands below a changed value.
 const CELL_MIN: usize = 15;

@@ -18,16 +18,22 @@ pub struct Strip {
 pub fn strips(model: &Model) -> Vec<Strip> {
     let mut strips = Vec::new();
     let mut push = |tone, text: String| strips.push(Strip { text, tone });
-    if let LinkState::Down {
-        reason, refused, ..
-    } = &model.link
-    {
-        let tail = if *refused {
-            ""
-        } else {
-            " Nothing typed here is lost."
-        };
-        push(Tone::Bad, format!("{reason}{tail} r tries now."));
+    match &model.link {
+        LinkState::Down {
+            reason,
+            refused: true,
+            ..
+        } => push(
+            Tone::Bad,
+            format!("The broker refused the login: {reason}. Changes stay here. r tries now."),
+        ),
+        LinkState::Down { reason, .. } => {
+            push(
+                Tone::Bad,
+                format!("{reason} Changes stay here. r tries now."),
+            );
+        }
+        LinkState::Connecting | LinkState::Connected => {}
     }
     if let Some(waiting) = &model.waiting {
         push(Tone::Warning, updated(&waiting.difference));

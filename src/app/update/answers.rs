@@ -102,28 +102,24 @@ fn failed(
     {
         effects.push(Effect::Broker(BrokerRequest::ForgetPassword));
     }
-    let user = command.user().clone();
-    match reopen_form(model, id) {
-        Some(form) => {
-            form.error = Some(why);
-            if model
-                .actions
-                .get(&user)
-                .is_some_and(|a| a.deed == command.deed())
-            {
-                model.actions.remove(&user);
-            }
+    let user = command.user();
+    if let Some(form) = reopen_form(model, id) {
+        form.error = Some(why);
+        if model
+            .actions
+            .get(user)
+            .is_some_and(|action| action.deed == command.deed())
+        {
+            model.actions.remove(user);
         }
-        None => {
-            let listed = model.row_of(&user).is_some();
-            if !listed && command.deed() == Deed::Add {
-                // There is no row to show it in.
-                model.actions.remove(&user);
-                model.say(Tone::Bad, format!("{} was not added: {why}", user.as_str()));
-            }
-            set_progress(model, command, Progress::Failed(why));
-        }
+        return;
     }
+    if command.deed() == Deed::Add && model.row_of(user).is_none() {
+        // There is no row to show it in.
+        model.actions.remove(user);
+        model.say(Tone::Bad, format!("{} was not added: {why}", user.as_str()));
+    }
+    set_progress(model, command, Progress::Failed(why));
 }
 
 fn unknown(model: &mut Model, id: CommandId, command: &Command, why: &str) {

@@ -138,17 +138,14 @@ pub(super) fn cancel_all(model: &mut Model) {
 
 /// Notes how far the change behind a command has come.
 pub(super) fn set_progress(model: &mut Model, command: &Command, progress: Progress) {
-    match command {
-        Command::SetPermission {
-            user, permission, ..
-        } => {
-            model.drafts.advance(user, permission, progress);
-        }
-        _ => {
-            let action = model.actions.get_mut(command.user());
-            if let Some(action) = action.filter(|action| action.deed == command.deed()) {
-                action.progress = progress;
-            }
-        }
+    if let Command::SetPermission {
+        user, permission, ..
+    } = command
+    {
+        return model.drafts.advance(user, permission, progress);
+    }
+    let action = model.actions.get_mut(command.user());
+    if let Some(action) = action.filter(|action| action.deed == command.deed()) {
+        action.progress = progress;
     }
 }
