@@ -1,1 +1,49 @@
 //! An embedded MQTT broker that behaves like a Coreflux one as far as users go.
+//!
+//! It speaks MQTT 3.1.1 and 5 over real TCP, so any client can log in with the users that a
+//! console manages here. It is not a general broker: no TLS, no WebSocket, no shared
+//! subscriptions, no topic aliases, and nothing but the users survives a restart.
+//!
+//! What it imitates is marked as in the protocol page: **H** seen on a real broker, **M** stated
+//! by the vendor, **L** inferred. Choices where the real broker's ways are unknown:
+//!
+//! - Open sessions stay open after their user is removed or gets a new password. A removed
+//!   user's session has no right left: it reads nothing and its publishes are refused, even when
+//!   a user of the same name is added again. [`Faults::drop_sessions`] ends such sessions. (L)
+//! - Commands are never delivered to subscribers: they carry passwords. (L)
+//! - A refused publish is silence in 3.1.1 (a normal PUBACK) and reason 0x87 in 5. (M)
+//! - A session belongs to a user *and* a client id, so the client id of somebody else neither
+//!   reaches nor ends that session. (L)
+//! - `AllowedBaseTopic` is a topic filter; without a wildcard it also covers all beneath it. A
+//!   subscription must lie within it as a whole. (L)
+//!
+//! Nothing here writes to stdout or stderr.
+
+mod access;
+mod accounts;
+mod answer;
+mod broker;
+mod commands;
+mod connection;
+mod demo;
+mod faults;
+mod handshake;
+mod message;
+mod options;
+mod server;
+mod session;
+mod state;
+mod store;
+mod table;
+mod tasks;
+pub mod tokenizer;
+mod topics;
+mod wire;
+mod worker;
+
+pub use accounts::Account;
+pub use demo::demo_accounts;
+pub use faults::{Faults, ListFault};
+pub use options::{Limits, Options, UserSource, Voice};
+pub use server::{Sandbox, StartError};
+pub use store::{StoreError, StoreProblem};

@@ -1,0 +1,365 @@
+//! The broker: what connections, the worker and the knobs share.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use mqtt5_protocol::packet::puback::PubAckPacket;
+use mqtt5_protocol::packet::publish::PublishPacket;
+use mqtt5_protocol::packet::pubrec::PubRecPacket;
+use mqtt5_protocol::{QoS, ReasonCode};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::time::{Instant, sleep};
+
+use super::access::{self, Caller};
+use super::commands::{self, Manners};
+use super::faults::{Cut, Knobs, ListFault};
+use super::message::Message;
+use super::session::{LinkId, Profile, SessionKey};
+use super::state::{End, Link, State, Will};
+use super::store::Store;
+use super::table::Table;
+use super::tasks::Tasks;
+use super::worker::Job;
+use super::{Limits, topics, wire};
+
+/// Commands that may wait for the worker at one time.
+const WAITING_COMMANDS: usize = 64;
+
+/// What the CONNECT left to remember about a link.
+pub(super) struct Own {
+    pub(super) id: LinkId,
+    pub(super) wake: Arc<Notify>,
+    pub(super) drained: Arc<Notify>,
+    pub(super) end: watch::Receiver<Option<End>>,
+}
+
+/// What connections, the worker and the knobs share.
+pub(super) struct Broker {
+    pub(super) limits: Limits,
+    pub(super) anonymous: bool,
+    pub(super) manners: Manners,
+    pub(super) store: Option<Arc<Store>>,
+    pub(super) tasks: Tasks,
+    /// Passwords are hashed one at a time: it is the cheapest way to keep a machine busy.
+    pub(super) hashing: Arc<Semaphore>,
+    state: Mutex<State>,
+    knobs: Mutex<Knobs>,
+    jobs: mpsc::UnboundedSender<Job>,
+    waiting: Arc<Semaphore>,
+    stopping: watch::Sender<bool>,
+    frozen: watch::Sender<bool>,
+}
+
+impl Broker {
+    pub(super) fn new(
+        options: (Limits, bool, Manners),
+        table: Table,
+        store: Option<Arc<Store>>,
+        jobs: mpsc::UnboundedSender<Job>,
+    ) -> Self {
+        let (limits, anonymous, manners) = options;
+        Self {
+            limits,
+            anonymous,
+            manners,
+            store,
+            tasks: Tasks::here(),
+            hashing: Arc::new(Semaphore::new(1)),
+            state: Mutex::new(State::new(table)),
+            knobs: Mutex::default(),
+            jobs,
+            waiting: Arc::new(Semaphore::new(WAITING_COMMANDS)),
+            stopping: watch::Sender::new(false),
+            frozen: watch::Sender::new(false),
+        }
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn knobs(&self) -> MutexGuard<'_, Knobs> {
+        self.knobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A new connection, unless there are too many.
+    pub(super) fn open_link(&self) -> Option<Own> {
+        let mut state = self.state();
+        if state.links.len() >= self.limits.connections {
+            return None;
+        }
+        state.last_link += 1;
+        let id = state.last_link;
+        let (wake, drained) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let end = watch::Sender::new(None);
+        let own = Own {
+            id,
+            wake: Arc::clone(&wake),
+            drained: Arc::clone(&drained),
+            end: end.subscribe(),
+        };
+        let link = Link {
+            key: None,
+            profile: Profile {
+                version: wire::V3,
+                max_packet: usize::MAX,
+                window: self.limits.window,
+            },
+            control: Vec::new(),
+            closing: false,
+            will: None,
+            wake,
+            drained,
+            end,
+        };
+        state.links.insert(id, link);
+        Some(own)
+    }
+
+    /// Takes in what a client published, and queues the acknowledgement. Whether the link is to
+    /// be cut now comes back.
+    pub(super) fn publish(
+        &self,
+        link: LinkId,
+        packet: PublishPacket,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Cut {
+        let mut state = self.state();
+        let Some(key) = state.key_of(link) else {
+            return Cut::Nowhere;
+        };
+        let (qos, id) = (packet.qos, packet.packet_id.unwrap_or_default());
+        let twice = qos == QoS::ExactlyOnce
+            && state
+                .session_of(link)
+                .is_some_and(|session| session.received.contains(&id));
+        let (cut, job, accepted) = if twice {
+            (Cut::Nowhere, None, true)
+        } else {
+            let message = Message::published(packet);
+            self.accept(&mut state, &key, Some(link), message, permit)
+        };
+        if cut != Cut::BeforeExecuting && cut != Cut::BeforeAck {
+            acknowledge(&mut state, link, qos, id, accepted);
+        }
+        drop(state);
+        // After the acknowledgement, so that no answer overtakes it.
+        self.submit(job);
+        cut
+    }
+
+    /// Decides over a message: a command becomes a job, anything else is routed.
+    fn accept(
+        &self,
+        state: &mut State,
+        key: &SessionKey,
+        link: Option<LinkId>,
+        message: Message,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> (Cut, Option<Job>, bool) {
+        let command = message.topic == topics::COMMAND;
+        if command {
+            state.log_command(commands::masked(&message.payload));
+        }
+        let mut knobs = self.knobs();
+        if knobs.refused_topics.contains(&message.topic)
+            || !access::may_publish(&state.table, key.caller, &message.topic)
+        {
+            return (Cut::Nowhere, None, false);
+        }
+        if !command {
+            drop(knobs);
+            state.route(message, Some(key), &self.limits);
+            return (Cut::Nowhere, None, true);
+        }
+        let cut = knobs.next_cut();
+        let job = (cut != Cut::BeforeExecuting).then(|| Job {
+            caller: key.caller,
+            link,
+            line: message.payload,
+            cut,
+            _permit: permit,
+        });
+        (cut, job, true)
+    }
+
+    fn submit(&self, job: Option<Job>) {
+        if let Some(job) = job {
+            // Without a worker the sandbox is stopping: nobody waits for an answer.
+            let _ = self.jobs.send(job);
+        }
+    }
+
+    /// A command without a connection, with the rights of `root`.
+    pub(super) fn command_of_other_admin(&self, line: &str) {
+        self.submit(Some(Job {
+            caller: Caller::OtherAdmin,
+            link: None,
+            line: line.as_bytes().to_vec(),
+            cut: Cut::Nowhere,
+            _permit: None,
+        }));
+    }
+
+    /// A place in the queue of commands. A client that floods it is read no further.
+    pub(super) async fn place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.waiting).acquire_owned().await.ok()
+    }
+
+    /// Publishes a message of the broker itself.
+    pub(super) fn publish_own(&self, topic: &str, payload: Vec<u8>, retain: bool) {
+        let message = Message::own(topic, payload, retain);
+        self.state().route(message, None, &self.limits);
+    }
+
+    /// Publishes the list as it is now.
+    pub(super) fn publish_list(&self) {
+        let mut state = self.state();
+        let message = Message::own(topics::USERS, state.table.list(), true);
+        state.route(message, None, &self.limits);
+    }
+
+    /// Publishes the list after a change, as the knobs will have it.
+    pub(super) fn announce_list(self: &Arc<Self>) {
+        let fault = self.knobs().list;
+        match fault {
+            ListFault::Normal => self.publish_list(),
+            ListFault::Late(delay) => self.later(delay, Self::publish_list),
+            ListFault::Twice => {
+                self.publish_list();
+                self.publish_list();
+            }
+            ListFault::Never => {}
+        }
+    }
+
+    /// Does something after a while, unless the sandbox stops before.
+    pub(super) fn later(
+        self: &Arc<Self>,
+        delay: Duration,
+        action: impl FnOnce(&Self) + Send + 'static,
+    ) {
+        let broker = Arc::clone(self);
+        self.tasks.spawn(async move {
+            tokio::select! {
+                () = sleep(delay) => action(&broker),
+                () = broker.stopped() => {}
+            }
+        });
+    }
+
+    /// Forgets a link and publishes its will, unless the client took leave. What was still due
+    /// on it comes back.
+    pub(super) fn close_link(self: &Arc<Self>, id: LinkId, with_will: bool) -> Vec<u8> {
+        let mut state = self.state();
+        let Some(link) = state.links.remove(&id) else {
+            return Vec::new();
+        };
+        let mut expiry = 0;
+        if let Some(key) = &link.key {
+            if !state.outlives(key) {
+                state.sessions.remove(key);
+            } else if let Some(session) = state.sessions.get_mut(key) {
+                expiry = session.expiry;
+                session.link = None;
+                session.wake = None;
+                session.last_link = id;
+                session.expires = (expiry != u32::MAX)
+                    .then(|| Instant::now() + Duration::from_secs(expiry.into()));
+            }
+        }
+        drop(state);
+        if let (true, Some(key), Some(will)) = (with_will, link.key, link.will) {
+            self.bequeath(key, id, will, expiry);
+        }
+        link.control
+    }
+
+    /// Publishes a will now, or after its delay if its client does not come back before.
+    fn bequeath(self: &Arc<Self>, key: SessionKey, link: LinkId, will: Will, expiry: u32) {
+        let delay = will.delay.min(expiry);
+        if delay == 0 {
+            return self.publish_will(&key, will.message);
+        }
+        self.later(Duration::from_secs(delay.into()), move |broker| {
+            let state = broker.state();
+            let back = state
+                .sessions
+                .get(&key)
+                .is_some_and(|s| s.link.is_some() || s.last_link != link);
+            drop(state);
+            if !back {
+                broker.publish_will(&key, will.message);
+            }
+        });
+    }
+
+    /// Publishes a will under the same rules as any other message of its user.
+    pub(super) fn publish_will(&self, key: &SessionKey, message: Message) {
+        let permit = Arc::clone(&self.waiting).try_acquire_owned().ok();
+        if message.topic == topics::COMMAND && permit.is_none() {
+            return;
+        }
+        let mut state = self.state();
+        let (_, job, _) = self.accept(&mut state, key, None, message, permit);
+        drop(state);
+        self.submit(job);
+    }
+
+    /// Ends every link and lets the tasks know.
+    pub(super) fn begin_stop(&self) {
+        self.stopping.send_replace(true);
+        self.frozen.send_replace(false);
+        self.state().end_links(End::Shutdown, |_| true);
+    }
+
+    /// Comes back when the sandbox stops.
+    pub(super) async fn stopped(&self) {
+        let _ = self.stopping.subscribe().wait_for(|stop| *stop).await;
+    }
+
+    pub(super) fn freeze(&self, on: bool) {
+        self.frozen.send_replace(on);
+    }
+
+    pub(super) fn is_frozen(&self) -> bool {
+        *self.frozen.borrow()
+    }
+
+    /// Comes back once connections are served again.
+    pub(super) async fn thawed(&self) {
+        if self.is_frozen() {
+            let _ = self.frozen.subscribe().wait_for(|frozen| !*frozen).await;
+        }
+    }
+}
+
+/// Queues PUBACK or PUBREC. A refusal is visible only in MQTT 5.
+fn acknowledge(state: &mut State, link: LinkId, qos: QoS, id: u16, accepted: bool) {
+    let Some(held) = state.links.get_mut(&link) else {
+        return;
+    };
+    let refused = !accepted && held.profile.version == wire::V5;
+    let reason = if refused {
+        ReasonCode::NotAuthorized
+    } else {
+        ReasonCode::Success
+    };
+    let mut bytes = Vec::new();
+    match qos {
+        QoS::AtMostOnce => return,
+        QoS::AtLeastOnce => {
+            wire::append(&mut bytes, &PubAckPacket::new_with_reason(id, reason));
+        }
+        QoS::ExactlyOnce => {
+            wire::append(&mut bytes, &PubRecPacket::new_with_reason(id, reason));
+        }
+    }
+    held.reply(&bytes);
+    if qos == QoS::ExactlyOnce
+        && !refused
+        && let Some(session) = state.session_of(link)
+    {
+        session.received.insert(id);
+    }
+}

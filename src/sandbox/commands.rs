@@ -1,0 +1,345 @@
+//! Commands: from a line of text to a change of the table and an answer.
+
+use serde_json::{Map, Value, json};
+
+use super::access::{self, Caller};
+use super::accounts::{BASE_TOPIC, FULL_ACCESS};
+use super::answer::Answer;
+use super::table::{Custody, Entry, Table};
+use super::tokenizer::{Token, tokens};
+use super::{Account, Voice};
+use crate::domain::secret::Secret;
+
+const GROUPS: &str = "Groups";
+const TAGS: &str = "Tags";
+const REQUEST_ID: &str = "-requestId";
+
+/// What a command came to.
+#[derive(Debug, PartialEq)]
+pub(super) struct Reply {
+    /// What to publish; `-updateData` has no answer (M).
+    pub(super) answer: Option<Answer>,
+    /// Whether the table changed.
+    pub(super) changed: bool,
+    /// The user whose sessions end if the sandbox is told to drop them.
+    pub(super) touched: Option<u64>,
+}
+
+/// How passwords are kept and answers worded while a command runs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Manners {
+    pub(super) voice: Voice,
+    pub(super) custody: Custody,
+}
+
+/// The verbs, the words they take, and whether they change users.
+const VERBS: [(&str, &str, usize); 9] = [
+    ("-addUser", "<user> <password>", 2),
+    ("-removeUser", "<user>", 1),
+    ("-changeUserPassword", "<user> <newPassword>", 2),
+    ("-changeUserSettings", "<user> <Setting> <value>", 3),
+    ("-addUserToGroup", "<user> <group>", 2),
+    ("-removeUserFromGroup", "<user> <group>", 2),
+    ("-listUserGroups", "<user>", 1),
+    ("-listRoutes", "", 0),
+    ("-updateData", "", 0),
+];
+
+/// The verbs that older brokers do not have (M).
+const NEWER_VERBS: [&str; 3] = ["-addUserToGroup", "-removeUserFromGroup", "-listUserGroups"];
+
+/// Runs one command line on the table. With hashed custody this may take tens of milliseconds.
+pub(super) fn execute(table: &mut Table, caller: Caller, line: &[u8], manners: Manners) -> Reply {
+    let Ok(line) = std::str::from_utf8(line) else {
+        return refusal("", "Error: The command is not valid UTF-8".into());
+    };
+    let mut words = tokens(line);
+    let request_id = match manners.voice {
+        Voice::Envelopes => take_request_id(&mut words),
+        Voice::PlainText => None,
+    };
+    let mut reply = dispatch(table, caller, words, manners);
+    if let Some(answer) = &mut reply.answer {
+        answer.request_id = request_id;
+    }
+    reply
+}
+
+/// Takes the option and its value out of the words. A quoted word is never the option (L).
+fn take_request_id(words: &mut Vec<Token>) -> Option<String> {
+    let at = words
+        .iter()
+        .position(|word| !word.quoted && word.text == REQUEST_ID)?;
+    if at == 0 || at + 1 >= words.len() {
+        return None;
+    }
+    words.remove(at);
+    Some(words.remove(at).text)
+}
+
+fn dispatch(table: &mut Table, caller: Caller, words: Vec<Token>, manners: Manners) -> Reply {
+    let mut words = words.into_iter().map(|word| word.text);
+    let Some(verb) = words.next() else {
+        return refusal("", "Error: Empty command".into());
+    };
+    let arguments: Vec<String> = words.collect();
+    let known = VERBS.iter().find(|(name, ..)| *name == verb);
+    let hidden = manners.voice == Voice::PlainText && NEWER_VERBS.contains(&verb.as_str());
+    let Some((_, usage, count)) = known.filter(|_| !hidden) else {
+        return refusal(&verb, format!("Unknown command: {verb}"));
+    };
+    if changes_users(&verb) && !access::may_change_users(table, caller) {
+        let text = format!("Permission denied: You are not allowed to execute {verb}");
+        return refusal(&verb, text);
+    }
+    if verb == "-updateData" {
+        return silence();
+    }
+    if arguments.len() != *count {
+        let usage = format!("{verb} {usage}");
+        let text = format!("Error: Wrong arguments. Usage: {}", usage.trim_end());
+        return refusal(&verb, text);
+    }
+    run(table, &verb, &arguments, manners.custody)
+}
+
+fn changes_users(verb: &str) -> bool {
+    !["-listUserGroups", "-listRoutes", "-updateData"].contains(&verb)
+}
+
+/// What a verb did: its words, the data of the answer, the user whose sessions it concerns.
+struct Done {
+    text: String,
+    data: Value,
+    changed: bool,
+    touched: Option<u64>,
+}
+
+impl Done {
+    fn changed(text: String) -> Self {
+        Self {
+            text,
+            data: json!({}),
+            changed: true,
+            touched: None,
+        }
+    }
+
+    fn told(text: String, data: Value) -> Self {
+        Self {
+            text,
+            data,
+            changed: false,
+            touched: None,
+        }
+    }
+}
+
+fn run(table: &mut Table, verb: &str, arguments: &[String], custody: Custody) -> Reply {
+    let outcome = match (verb, arguments) {
+        ("-addUser", [user, password]) => add_user(table, user, password, custody),
+        ("-removeUser", [user]) => remove_user(table, user),
+        ("-changeUserPassword", [user, password]) => {
+            change_password(table, user, password, custody)
+        }
+        ("-changeUserSettings", [user, setting, value]) => {
+            change_setting(table, user, setting, value)
+        }
+        ("-addUserToGroup", [user, group]) => join_group(table, user, group),
+        ("-removeUserFromGroup", [user, group]) => leave_group(table, user, group),
+        ("-listUserGroups", [user]) => list_groups(table, user),
+        _ => Ok(Done::told("Routes listed successfully!".into(), json!([]))),
+    };
+    let (outcome, data, changed, touched) = match outcome {
+        Ok(done) => (Ok(done.text), done.data, done.changed, done.touched),
+        Err(text) => (Err(text), json!({}), false, None),
+    };
+    Reply {
+        answer: Some(Answer {
+            verb: verb.trim_start_matches('-').to_owned(),
+            request_id: None,
+            outcome,
+            user: arguments.first().cloned(),
+            data,
+        }),
+        changed,
+        touched,
+    }
+}
+
+fn refusal(verb: &str, text: String) -> Reply {
+    Reply {
+        answer: Some(Answer {
+            verb: verb.trim_start_matches('-').to_owned(),
+            request_id: None,
+            outcome: Err(text),
+            user: None,
+            data: json!({}),
+        }),
+        changed: false,
+        touched: None,
+    }
+}
+
+fn silence() -> Reply {
+    Reply {
+        answer: None,
+        changed: false,
+        touched: None,
+    }
+}
+
+fn find<'a>(table: &'a mut Table, user: &str) -> Result<&'a mut Entry, String> {
+    table
+        .by_name_mut(user)
+        .ok_or_else(|| format!("User {user} not found"))
+}
+
+fn add_user(
+    table: &mut Table,
+    user: &str,
+    password: &str,
+    custody: Custody,
+) -> Result<Done, String> {
+    let failed = |why: &str| format!("Failed to add user {user}: {why}");
+    if user.is_empty() || password.is_empty() {
+        return Err(failed("User name and password must not be empty"));
+    }
+    if table.by_name(user).is_some() {
+        return Err(failed("User already exists"));
+    }
+    let account = Account::new(user, password);
+    let kept = custody
+        .keep(&account.password)
+        .map_err(|why| failed(&why))?;
+    table.push(account.name, kept, account.grants, account.extras);
+    Ok(Done::changed(format!("User {user} added successfully!")))
+}
+
+fn remove_user(table: &mut Table, user: &str) -> Result<Done, String> {
+    let entry = find(table, user)?;
+    if entry.is_root() {
+        return Err("Failed to remove user root: The root user cannot be removed".into());
+    }
+    let touched = Some(entry.id);
+    table.remove(user);
+    Ok(Done {
+        touched,
+        ..Done::changed(format!("User {user} removed successfully!"))
+    })
+}
+
+fn change_password(
+    table: &mut Table,
+    user: &str,
+    password: &str,
+    custody: Custody,
+) -> Result<Done, String> {
+    let entry = find(table, user)?;
+    let failed = |why: &str| format!("Failed to change password for user {user}: {why}");
+    if password.is_empty() {
+        return Err(failed("The password must not be empty"));
+    }
+    entry.password = custody
+        .keep(&Secret::new(password))
+        .map_err(|why| failed(&why))?;
+    Ok(Done {
+        touched: Some(entry.id),
+        ..Done::changed(format!("Password for user {user} changed successfully!"))
+    })
+}
+
+fn change_setting(
+    table: &mut Table,
+    user: &str,
+    setting: &str,
+    value: &str,
+) -> Result<Done, String> {
+    let permission = table.knows_permission(setting);
+    let entry = find(table, user)?;
+    let failed = |why: &str| format!("Failed to change settings for user {user}: {why}");
+    if permission {
+        if entry.is_root() && setting == FULL_ACCESS {
+            return Err(failed("The root user cannot be fully modified"));
+        }
+        let on = value
+            .to_ascii_lowercase()
+            .parse()
+            .map_err(|_| failed(&format!("{setting} must be true or false")))?;
+        entry.set(setting, on);
+    } else if setting == BASE_TOPIC {
+        entry.extras.insert(setting.to_owned(), json!(value));
+    } else if ["UserName", "Password"].contains(&setting) {
+        return Err(failed(&format!("{setting} is not a setting")));
+    } else {
+        // An unknown name silently becomes a tag (M): a misspelt permission grants nothing.
+        let mut tags = match entry.extras.remove(TAGS) {
+            Some(Value::Object(tags)) => tags,
+            _ => Map::new(),
+        };
+        tags.insert(setting.to_owned(), json!(value));
+        entry.extras.insert(TAGS.to_owned(), Value::Object(tags));
+    }
+    let text = format!("Settings for user {user} changed successfully!");
+    Ok(Done::changed(text))
+}
+
+fn groups(entry: &Entry) -> Vec<String> {
+    let listed = entry.extras.get(GROUPS).and_then(Value::as_array);
+    let names = listed.into_iter().flatten().filter_map(Value::as_str);
+    names.map(str::to_owned).collect()
+}
+
+fn join_group(table: &mut Table, user: &str, group: &str) -> Result<Done, String> {
+    let entry = find(table, user)?;
+    let mut names = groups(entry);
+    if group.is_empty() || names.iter().any(|name| name == group) {
+        let why = "It is already a member, or the group has no name";
+        return Err(format!("Failed to add user {user} to group {group}: {why}"));
+    }
+    names.push(group.to_owned());
+    entry.extras.insert(GROUPS.to_owned(), json!(names));
+    let text = format!("User {user} added to group {group} successfully!");
+    Ok(Done::changed(text))
+}
+
+fn leave_group(table: &mut Table, user: &str, group: &str) -> Result<Done, String> {
+    let entry = find(table, user)?;
+    let mut names = groups(entry);
+    let Some(at) = names.iter().position(|name| name == group) else {
+        let why = "It is not a member";
+        return Err(format!(
+            "Failed to remove user {user} from group {group}: {why}"
+        ));
+    };
+    names.remove(at);
+    entry.extras.insert(GROUPS.to_owned(), json!(names));
+    let text = format!("User {user} removed from group {group} successfully!");
+    Ok(Done::changed(text))
+}
+
+fn list_groups(table: &mut Table, user: &str) -> Result<Done, String> {
+    let names = groups(find(table, user)?);
+    let text = format!("Groups of user {user} listed successfully!");
+    Ok(Done::told(text, json!({ "groups": names })))
+}
+
+/// A command line with its passwords as `••••`, else as it came: what may be kept and shown.
+pub(super) fn masked(line: &[u8]) -> String {
+    let line = String::from_utf8_lossy(line);
+    let mut words = tokens(&line);
+    let secret = words.first().is_some_and(|verb| {
+        ["-addUser", "-changeUserPassword"]
+            .iter()
+            .any(|known| verb.text.eq_ignore_ascii_case(known))
+    });
+    take_request_id(&mut words);
+    let mut shown = line.clone().into_owned();
+    if secret {
+        // From the end, so that the earlier places stay right.
+        for word in words.iter().skip(2).rev() {
+            shown.replace_range(word.span.clone(), "••••");
+        }
+    }
+    shown
+}

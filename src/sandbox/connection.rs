@@ -1,0 +1,401 @@
+//! One client: what it sends is handled, what waits for it is written.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use mqtt5_protocol::packet::MqttPacket;
+use mqtt5_protocol::packet::disconnect::DisconnectPacket;
+use mqtt5_protocol::packet::pingresp::PingRespPacket;
+use mqtt5_protocol::packet::pubcomp::PubCompPacket;
+use mqtt5_protocol::packet::publish::PublishPacket;
+use mqtt5_protocol::packet::pubrec::PubRecPacket;
+use mqtt5_protocol::packet::pubrel::PubRelPacket;
+use mqtt5_protocol::packet::suback::SubAckPacket;
+use mqtt5_protocol::packet::subscribe::SubscribePacket;
+use mqtt5_protocol::packet::unsuback::UnsubAckPacket;
+use mqtt5_protocol::packet::unsubscribe::UnsubscribePacket;
+use mqtt5_protocol::{Packet, PropertyId, ReasonCode};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use super::broker::{Broker, Own};
+use super::faults::Cut;
+use super::handshake::{Accepted, Refused, shake_hands};
+use super::state::{End, check_name};
+use super::topics;
+use super::wire::{self, Frames, Trouble, V3, V5};
+
+/// Acknowledgements that may wait for a client that does not read, in bytes.
+const CONTROL_LIMIT: usize = 64 * 1024;
+/// How long a last word to a client may take.
+const PARTING_TIME: Duration = Duration::from_secs(1);
+
+/// How a conversation ends.
+#[derive(Debug, Default)]
+struct Parting {
+    /// What was due on the link is still sent.
+    flush: bool,
+    /// The last bytes.
+    farewell: Vec<u8>,
+    /// The client did not take leave, so its will is published.
+    with_will: bool,
+}
+
+impl Parting {
+    fn broken(reason: ReasonCode, version: u8) -> Self {
+        Self {
+            farewell: wire::farewell(reason, version),
+            with_will: true,
+            ..Self::default()
+        }
+    }
+
+    fn gone() -> Self {
+        Self {
+            with_will: true,
+            ..Self::default()
+        }
+    }
+
+    fn ended(end: End, version: u8) -> Self {
+        match end {
+            End::Cut => Self::gone(),
+            End::CutAfterFlush => Self {
+                flush: true,
+                ..Self::gone()
+            },
+            End::TakenOver => Self::broken(ReasonCode::SessionTakenOver, version),
+            End::Administrative => Self::broken(ReasonCode::AdministrativeAction, version),
+            End::Shutdown => Self {
+                with_will: false,
+                ..Self::broken(ReasonCode::ServerShuttingDown, version)
+            },
+        }
+    }
+}
+
+/// Serves one connection to its end.
+pub(super) async fn serve(broker: Arc<Broker>, stream: TcpStream) {
+    let Some(own) = broker.open_link() else {
+        return;
+    };
+    // Only a delay is lost if this fails.
+    let _ = stream.set_nodelay(true);
+    let (reader, writer) = stream.into_split();
+    let frames = Frames::new(reader, broker.limits.packet);
+    let mut outlet = Outlet::new(writer);
+    let mut version = V3;
+    let mut end = own.end.clone();
+    let parting = tokio::select! {
+        parting = converse(&broker, &own, frames, &mut outlet, &mut version) => parting,
+        end = ended(&mut end) => end,
+    };
+    let parting = parting.unwrap_or_else(|end| Parting::ended(end, version));
+    let due = broker.close_link(own.id, parting.with_will);
+    if parting.flush {
+        outlet.bytes.extend_from_slice(&due);
+    }
+    outlet.bytes.extend_from_slice(&parting.farewell);
+    if parting.flush || !parting.farewell.is_empty() {
+        // A client that does not read its last words goes without them.
+        let _ = timeout(PARTING_TIME, outlet.finish()).await;
+    }
+}
+
+async fn ended(end: &mut watch::Receiver<Option<End>>) -> Result<Parting, End> {
+    match end.wait_for(Option::is_some).await {
+        Ok(end) => Err(end.unwrap_or(End::Cut)),
+        Err(_) => Err(End::Cut),
+    }
+}
+
+/// The handshake, then reading and writing side by side: neither waits for the other.
+async fn converse(
+    broker: &Arc<Broker>,
+    own: &Own,
+    mut frames: Frames<OwnedReadHalf>,
+    outlet: &mut Outlet,
+    version: &mut u8,
+) -> Result<Parting, End> {
+    let first = timeout(broker.limits.connect_timeout, frames.next());
+    let Ok(Ok(frame)) = first.await else {
+        return Ok(Parting::default());
+    };
+    broker.thawed().await;
+    let accepted = match shake_hands(broker, own.id, &frame).await {
+        Ok(accepted) => accepted,
+        Err(Refused(farewell)) => {
+            return Ok(Parting {
+                farewell,
+                ..Parting::default()
+            });
+        }
+    };
+    *version = accepted.version;
+    let talk = Talk {
+        broker,
+        own,
+        accepted,
+    };
+    Ok(tokio::select! {
+        parting = talk.listen(&mut frames) => parting,
+        () = talk.speak(outlet) => Parting::gone(),
+    })
+}
+
+/// The writing half, which knows how far a packet got.
+struct Outlet {
+    writer: OwnedWriteHalf,
+    bytes: Vec<u8>,
+    written: usize,
+}
+
+impl Outlet {
+    fn new(writer: OwnedWriteHalf) -> Self {
+        Self {
+            writer,
+            bytes: Vec::new(),
+            written: 0,
+        }
+    }
+
+    /// Writes all there is. May be dropped and called again without losing bytes.
+    async fn write(&mut self) -> std::io::Result<()> {
+        while self.written < self.bytes.len() {
+            self.written += self.writer.write(&self.bytes[self.written..]).await?;
+        }
+        self.bytes.clear();
+        self.bytes.shrink_to(64 * 1024);
+        self.written = 0;
+        Ok(())
+    }
+
+    async fn finish(&mut self) -> std::io::Result<()> {
+        self.write().await?;
+        self.writer.shutdown().await
+    }
+}
+
+/// A client that is logged in.
+struct Talk<'a> {
+    broker: &'a Arc<Broker>,
+    own: &'a Own,
+    accepted: Accepted,
+}
+
+impl Talk<'_> {
+    /// Writes what is due, whenever there is something. Comes back when the client is gone.
+    async fn speak(&self, outlet: &mut Outlet) {
+        loop {
+            self.broker.thawed().await;
+            self.broker.state().output(self.own.id, &mut outlet.bytes);
+            if outlet.bytes.is_empty() {
+                self.own.wake.notified().await;
+            } else if outlet.write().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Handles packets until the client leaves, breaks a rule, or stays silent for one and a
+    /// half times its keep-alive interval.
+    async fn listen(&self, frames: &mut Frames<OwnedReadHalf>) -> Parting {
+        let version = self.accepted.version;
+        loop {
+            let frame = match self.next(frames).await {
+                Ok(frame) => frame,
+                Err(Trouble::Gone) => return Parting::gone(),
+                Err(Trouble::Broken(reason)) => return Parting::broken(reason, version),
+            };
+            self.broker.thawed().await;
+            let handled = match wire::decode(&frame, version) {
+                Ok(packet) => self.handle(packet).await,
+                Err(reason) => Err(Parting::broken(reason, version)),
+            };
+            if let Err(parting) = handled {
+                return parting;
+            }
+        }
+    }
+
+    async fn next(&self, frames: &mut Frames<OwnedReadHalf>) -> Result<wire::Frame, Trouble> {
+        let interval = u64::from(self.accepted.keep_alive);
+        if interval == 0 {
+            self.room().await;
+            return frames.next().await;
+        }
+        let patience = Duration::from_millis(interval * 1500);
+        loop {
+            let next = async {
+                self.room().await;
+                frames.next().await
+            };
+            match timeout(patience, next).await {
+                Ok(frame) => return frame,
+                Err(_) if self.broker.is_frozen() => self.broker.thawed().await,
+                Err(_) => return Err(Trouble::Broken(ReasonCode::KeepAliveTimeout)),
+            }
+        }
+    }
+
+    /// Waits until not too many acknowledgements are waiting.
+    async fn room(&self) {
+        loop {
+            let waiting = {
+                let state = self.broker.state();
+                let link = state.links.get(&self.own.id);
+                link.map_or(0, |link| link.control.len())
+            };
+            if waiting < CONTROL_LIMIT {
+                return;
+            }
+            self.own.drained.notified().await;
+        }
+    }
+
+    async fn handle(&self, packet: Packet) -> Result<(), Parting> {
+        match packet {
+            Packet::Publish(publish) => return self.publish(publish).await,
+            Packet::Subscribe(packet) => self.subscribe(packet),
+            Packet::Unsubscribe(packet) => self.unsubscribe(&packet),
+            Packet::PubAck(ack) => self.done(ack.packet_id),
+            Packet::PubComp(ack) => self.done(ack.packet_id),
+            Packet::PubRec(ack) => self.released(&ack),
+            Packet::PubRel(ack) => self.complete(ack.packet_id),
+            Packet::PingReq => self.reply(&PingRespPacket::default()),
+            Packet::Disconnect(packet) => return Err(self.leave(&packet)),
+            _ => {
+                return Err(Parting::broken(
+                    ReasonCode::ProtocolError,
+                    self.accepted.version,
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn reply(&self, packet: &impl MqttPacket) {
+        let mut bytes = Vec::new();
+        wire::append(&mut bytes, packet);
+        if let Some(link) = self.broker.state().links.get_mut(&self.own.id) {
+            link.reply(&bytes);
+        }
+    }
+
+    async fn publish(&self, packet: PublishPacket) -> Result<(), Parting> {
+        let version = self.accepted.version;
+        if packet.properties.get_topic_alias().is_some() {
+            return Err(Parting::broken(ReasonCode::TopicAliasInvalid, version));
+        }
+        if packet
+            .properties
+            .contains(PropertyId::SubscriptionIdentifier)
+        {
+            return Err(Parting::broken(ReasonCode::ProtocolError, version));
+        }
+        check_name(&packet.topic_name).map_err(|reason| Parting::broken(reason, version))?;
+        let place = if packet.topic_name == topics::COMMAND {
+            self.broker.place().await
+        } else {
+            None
+        };
+        match self.broker.publish(self.own.id, packet, place) {
+            Cut::BeforeExecuting => Err(Parting::gone()),
+            _ => Ok(()),
+        }
+    }
+
+    fn subscribe(&self, packet: SubscribePacket) {
+        let mut answer = SubAckPacket::new(packet.packet_id);
+        answer.protocol_version = self.accepted.version;
+        let refused = self.broker.knobs().refused_filters.clone();
+        let mut state = self.broker.state();
+        let limits = &self.broker.limits;
+        let refused = |filter: &str| refused.contains(filter);
+        answer.reason_codes = state.subscribe(self.own.id, packet, refused, limits);
+        let mut bytes = Vec::new();
+        wire::append(&mut bytes, &answer);
+        // Under the same lock, so that no retained message goes before it.
+        if let Some(link) = state.links.get_mut(&self.own.id) {
+            link.reply(&bytes);
+        }
+    }
+
+    fn unsubscribe(&self, packet: &UnsubscribePacket) {
+        let mut answer = UnsubAckPacket::new(packet.packet_id);
+        answer.protocol_version = self.accepted.version;
+        answer.reason_codes = self
+            .broker
+            .state()
+            .unsubscribe(self.own.id, &packet.filters);
+        self.reply(&answer);
+    }
+
+    fn done(&self, id: u16) {
+        let mut state = self.broker.state();
+        if let Some(session) = state.session_of(self.own.id) {
+            session.done(id);
+        }
+        drop(state);
+        // The window has room again.
+        self.own.wake.notify_one();
+    }
+
+    fn released(&self, ack: &PubRecPacket) {
+        let id = ack.packet_id;
+        if ack.reason_code.is_error() {
+            return self.done(id);
+        }
+        let mut state = self.broker.state();
+        let session = state.session_of(self.own.id);
+        let reason = session.map_or(ReasonCode::PacketIdentifierNotFound, |s| s.release(id));
+        drop(state);
+        self.reply(&PubRelPacket::new_with_reason(id, self.told(reason)));
+    }
+
+    fn complete(&self, id: u16) {
+        let mut state = self.broker.state();
+        let known = state
+            .session_of(self.own.id)
+            .is_some_and(|session| session.received.remove(&id));
+        drop(state);
+        let reason = if known {
+            ReasonCode::Success
+        } else {
+            ReasonCode::PacketIdentifierNotFound
+        };
+        self.reply(&PubCompPacket::new_with_reason(id, self.told(reason)));
+    }
+
+    /// The reason of an acknowledgement: 3.1.1 has none.
+    fn told(&self, reason: ReasonCode) -> ReasonCode {
+        if self.accepted.version == V5 {
+            reason
+        } else {
+            ReasonCode::Success
+        }
+    }
+
+    /// A DISCONNECT: no will, unless MQTT 5 asks for it; MQTT 5 may also change how long the
+    /// session is kept.
+    fn leave(&self, packet: &DisconnectPacket) -> Parting {
+        let expiry = packet.properties.get_session_expiry_interval();
+        if let Some(expiry) = expiry {
+            let mut state = self.broker.state();
+            if let Some(session) = state.session_of(self.own.id) {
+                if session.expiry == 0 && expiry > 0 {
+                    drop(state);
+                    return Parting::broken(ReasonCode::ProtocolError, self.accepted.version);
+                }
+                session.expiry = expiry;
+            }
+        }
+        Parting {
+            with_will: packet.reason_code == ReasonCode::DisconnectWithWillMessage,
+            ..Parting::default()
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Knobs that make the sandbox misbehave, for tests.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::broker::Broker;
+use super::topics;
+
+/// What goes wrong with the publishing of the list after a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ListFault {
+    /// Nothing: it is published after every change.
+    #[default]
+    Normal,
+    /// It comes this much later. Until then the retained list is the old one.
+    Late(Duration),
+    /// It comes twice.
+    Twice,
+    /// It does not come. The retained list stays the old one.
+    Never,
+}
+
+/// Knobs that make the sandbox misbehave. Each acts from its call on, until [`Faults::reset`].
+///
+/// The faults of answers and the cuts concern commands that came over a connection, not those
+/// of `Sandbox::execute_as_other_admin`. A command that is refused its topic uses none up.
+pub struct Faults {
+    broker: Arc<Broker>,
+}
+
+impl fmt::Debug for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Faults").field(&self.broker.knobs()).finish()
+    }
+}
+
+/// The state of the knobs.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a knob of its own, in any combination"
+)]
+#[derive(Debug, Clone, Default)]
+pub(super) struct Knobs {
+    pub(super) delay: Duration,
+    withhold: bool,
+    withhold_next: usize,
+    pub(super) twice: bool,
+    pub(super) list: ListFault,
+    pub(super) refused_filters: HashSet<String>,
+    pub(super) refused_topics: HashSet<String>,
+    cut_before_executing: usize,
+    cut_before_ack: usize,
+    cut_before_answer: usize,
+    cut_after_answer: usize,
+    pub(super) refuse_protocol_5: bool,
+    pub(super) refuse_connects: bool,
+    pub(super) drop_sessions: bool,
+}
+
+/// Where in the life of a command its link is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cut {
+    Nowhere,
+    BeforeExecuting,
+    BeforeAck,
+    BeforeAnswer,
+    AfterAnswer,
+}
+
+impl Knobs {
+    /// What is to become of the command that just came.
+    pub(super) fn next_cut(&mut self) -> Cut {
+        let cuts = [
+            (&mut self.cut_before_executing, Cut::BeforeExecuting),
+            (&mut self.cut_before_ack, Cut::BeforeAck),
+            (&mut self.cut_before_answer, Cut::BeforeAnswer),
+            (&mut self.cut_after_answer, Cut::AfterAnswer),
+        ];
+        for (left, cut) in cuts {
+            if *left > 0 {
+                *left -= 1;
+                return cut;
+            }
+        }
+        Cut::Nowhere
+    }
+
+    /// Whether the answer that is due is withheld.
+    pub(super) fn withholds(&mut self) -> bool {
+        let counted = self.withhold_next > 0;
+        self.withhold_next = self.withhold_next.saturating_sub(1);
+        counted || self.withhold
+    }
+}
+
+impl Faults {
+    pub(super) fn new(broker: Arc<Broker>) -> Self {
+        Self { broker }
+    }
+
+    /// Publishes each answer this much later. The command itself is executed at once, so the
+    /// list comes before the answer.
+    pub fn delay_answers(&self, delay: Duration) {
+        self.broker.knobs().delay = delay;
+    }
+
+    /// Withholds every answer while on. The commands are executed.
+    pub fn withhold_answers(&self, on: bool) {
+        self.broker.knobs().withhold = on;
+    }
+
+    /// Withholds the next `count` answers. The commands are executed.
+    pub fn withhold_next_answers(&self, count: usize) {
+        self.broker.knobs().withhold_next = count;
+    }
+
+    /// Publishes each answer twice while on.
+    pub fn answer_twice(&self, on: bool) {
+        self.broker.knobs().twice = on;
+    }
+
+    /// What goes wrong with the publishing of the list after a change.
+    pub fn list(&self, fault: ListFault) {
+        self.broker.knobs().list = fault;
+    }
+
+    /// Refuses subscriptions to exactly this filter while on, whoever asks: SUBACK 0x80 or 0x87.
+    pub fn refuse_subscription(&self, filter: &str, on: bool) {
+        switch(&mut self.broker.knobs().refused_filters, filter, on);
+    }
+
+    /// Refuses publishes on exactly this topic while on, whoever asks: silence in 3.1.1, a
+    /// PUBACK (or PUBREC) with 0x87 in 5.
+    pub fn refuse_publish(&self, topic: &str, on: bool) {
+        switch(&mut self.broker.knobs().refused_topics, topic, on);
+    }
+
+    /// Cuts the link when each of the next `count` commands comes: nothing is executed, no
+    /// PUBACK is sent.
+    pub fn cut_before_executing(&self, count: usize) {
+        self.broker.knobs().cut_before_executing = count;
+    }
+
+    /// Executes each of the next `count` commands, then cuts the link: no PUBACK, no answer to
+    /// anybody. The list is published.
+    pub fn cut_before_ack(&self, count: usize) {
+        self.broker.knobs().cut_before_ack = count;
+    }
+
+    /// Sends the PUBACK of each of the next `count` commands, executes it, then cuts the link:
+    /// no answer to anybody. The list is published, after the cut.
+    pub fn cut_before_answer(&self, count: usize) {
+        self.broker.knobs().cut_before_answer = count;
+    }
+
+    /// Answers each of the next `count` commands, sends what is due on the link, then cuts it.
+    /// The list is published after the cut.
+    pub fn cut_after_answer(&self, count: usize) {
+        self.broker.knobs().cut_after_answer = count;
+    }
+
+    /// Publishes these bytes as the list, retained. Empty bytes take the retained list away.
+    /// The next change of a user publishes the true list again.
+    pub fn send_list_bytes(&self, bytes: Vec<u8>) {
+        self.broker.publish_own(topics::USERS, bytes, true);
+    }
+
+    /// Publishes these bytes as an answer.
+    pub fn raw_answer(&self, bytes: Vec<u8>) {
+        self.broker.publish_own(topics::OUTPUT, bytes, false);
+    }
+
+    /// Answers a CONNECT of MQTT 5 as a broker that knows only 3.1.1: return code 1.
+    pub fn refuse_protocol_5(&self, on: bool) {
+        self.broker.knobs().refuse_protocol_5 = on;
+    }
+
+    /// Refuses every CONNECT while on: return code 3 or reason 0x88, "server unavailable".
+    pub fn refuse_connects(&self, on: bool) {
+        self.broker.knobs().refuse_connects = on;
+    }
+
+    /// Ends the open sessions of a user that is removed or gets a new password (MQTT 5: reason
+    /// 0x98, administrative action). Off, they stay open; which of both a real broker does is
+    /// unknown.
+    pub fn drop_sessions(&self, on: bool) {
+        self.broker.knobs().drop_sessions = on;
+    }
+
+    /// Stops reading from and writing to every connection while on, new ones included, without
+    /// closing any: a dead network. Keep-alive is not enforced meanwhile.
+    pub fn freeze(&self, on: bool) {
+        self.broker.freeze(on);
+    }
+
+    /// Turns every knob back.
+    pub fn reset(&self) {
+        *self.broker.knobs() = Knobs::default();
+        self.broker.freeze(false);
+    }
+}
+
+fn switch(set: &mut HashSet<String>, text: &str, on: bool) {
+    if on {
+        set.insert(text.to_owned());
+    } else {
+        set.remove(text);
+    }
+}

@@ -1,0 +1,215 @@
+//! Start and stop, and the handle in between.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
+use tokio::time::sleep;
+
+use super::broker::Broker;
+use super::commands::Manners;
+use super::state::End;
+use super::store::{Store, StoreError};
+use super::table::{Custody, Table};
+use super::{Faults, Options, UserSource, Voice, connection, topics, worker};
+
+/// The version of the broker that is imitated, marked as an imitation.
+const VERSION: &str = "2.14.3+sandbox";
+/// The version of one that answers in plain text (L).
+const OLDER_VERSION: &str = "1.9.0+sandbox";
+
+/// Why a sandbox did not start.
+#[derive(Debug)]
+pub enum StartError {
+    /// The address cannot be listened on.
+    Listen {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The users cannot be read, or not be kept.
+    Users(StoreError),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listen { address, source } => {
+                write!(f, "cannot listen on {address}: {source}")
+            }
+            Self::Users(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Listen { source, .. } => Some(source),
+            Self::Users(error) => error.source(),
+        }
+    }
+}
+
+/// A running broker. Dropping it ends it without a farewell; [`Sandbox::stop`] is the clean way.
+pub struct Sandbox {
+    broker: Arc<Broker>,
+    address: SocketAddr,
+    faults: Faults,
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("address", &self.address)
+            .field("faults", &self.faults)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Sandbox {
+    /// Starts a broker in the present tokio runtime, which needs I/O and time enabled. Once this
+    /// comes back, clients can connect.
+    ///
+    /// # Errors
+    /// [`StartError`], when the address is taken or the users cannot be read or kept.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let listen = options.listen;
+        let failed = |source| StartError::Listen {
+            address: listen,
+            source,
+        };
+        let listener = TcpListener::bind(listen).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let (table, store) = load(options.users).await.map_err(StartError::Users)?;
+        let manners = Manners {
+            voice: options.voice,
+            custody: if store.is_some() {
+                Custody::Hashed
+            } else {
+                Custody::Clear
+            },
+        };
+        let (jobs, waiting) = mpsc::unbounded_channel();
+        let settings = (options.limits, options.anonymous, manners);
+        let broker = Arc::new(Broker::new(settings, table, store, jobs));
+        let version = match options.voice {
+            Voice::Envelopes => VERSION,
+            Voice::PlainText => OLDER_VERSION,
+        };
+        broker.publish_own(topics::VERSION, version.into(), true);
+        broker.publish_list();
+        broker
+            .tasks
+            .spawn(worker::run(Arc::clone(&broker), waiting));
+        broker.tasks.spawn(accept(Arc::clone(&broker), listener));
+        Ok(Self {
+            faults: Faults::new(Arc::clone(&broker)),
+            broker,
+            address,
+        })
+    }
+
+    /// The address that it listens on, with the true port.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Knobs that make it misbehave.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    /// The users and their permissions, in the order of the list.
+    #[must_use]
+    pub fn accounts(&self) -> Vec<(String, Vec<(String, bool)>)> {
+        let state = self.broker.state();
+        let entries = state.table.entries().iter();
+        entries
+            .map(|entry| (entry.name.clone(), entry.grants.clone()))
+            .collect()
+    }
+
+    /// Every command that clients sent, also refused ones, the oldest first: the last ten
+    /// thousand. Each password stands as `••••`.
+    #[must_use]
+    pub fn commands(&self) -> Vec<String> {
+        self.broker.state().commands()
+    }
+
+    /// How many clients are logged in.
+    #[must_use]
+    pub fn clients(&self) -> usize {
+        let state = self.broker.state();
+        state.links.values().filter(|l| l.key.is_some()).count()
+    }
+
+    /// Publishes the list now, whatever the knobs say.
+    pub fn publish_list(&self) {
+        self.broker.publish_list();
+    }
+
+    /// Drops all TCP connections at once, as a network does. Wills are published.
+    pub fn cut_links(&self) {
+        self.broker.state().end_links(End::Cut, |_| true);
+    }
+
+    /// Runs a command as if another administrator with the rights of `root` had sent it. The
+    /// answer and the list are published as usual, a moment later.
+    pub fn execute_as_other_admin(&self, command: &str) {
+        self.broker.command_of_other_admin(command);
+    }
+
+    /// Ends all connections (MQTT 5 clients are told: reason 0x8B) and all tasks, and frees the
+    /// port. A command that is being executed is finished first. Wills are not published.
+    pub async fn stop(self) {
+        self.broker.begin_stop();
+        self.broker.tasks.finish().await;
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.broker.begin_stop();
+        self.broker.tasks.abort();
+    }
+}
+
+async fn load(users: UserSource) -> Result<(Table, Option<Arc<Store>>), StoreError> {
+    match users {
+        UserSource::Memory(accounts) => Ok((Table::in_memory(accounts), None)),
+        UserSource::File(path) => {
+            let shown = path.clone();
+            // Reading hashes the passwords that stand in clear.
+            let (store, table) = spawn_blocking(move || Store::open(&path))
+                .await
+                .unwrap_or_else(|error| Err(StoreError::interrupted(shown, error)))?;
+            Ok((table, Some(Arc::new(store))))
+        }
+    }
+}
+
+async fn accept(broker: Arc<Broker>, listener: TcpListener) {
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = broker.stopped() => return,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                let serve = connection::serve(Arc::clone(&broker), stream);
+                broker.tasks.spawn(serve);
+            }
+            // Out of file descriptors, most likely: trying again at once would spin.
+            Err(_) => sleep(Duration::from_millis(100)).await,
+        }
+    }
+}

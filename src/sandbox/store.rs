@@ -1,0 +1,260 @@
+//! The file that keeps the users: the format that broker 2.14.3 loads (H), passwords hashed.
+
+use std::fmt;
+use std::fs::{self, File, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use argon2::password_hash::phc::PasswordHash;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::Account;
+use super::accounts::{BASE_TOPIC, ROOT};
+use super::table::{Custody, Password, Table};
+use crate::domain::secret::Secret;
+
+/// Only the owner reads and writes: the file holds password hashes.
+const MODE: u32 = 0o600;
+
+/// Why the file of users cannot be used. It was not written to.
+#[derive(Debug)]
+pub struct StoreError {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub problem: StoreProblem,
+}
+
+/// What is wrong with the file of users.
+#[derive(Debug)]
+pub enum StoreProblem {
+    /// It cannot be read.
+    Read(io::Error),
+    /// It cannot be written.
+    Write(io::Error),
+    /// It is not an array of users.
+    Parse {
+        /// The line of the fault, from 1.
+        line: usize,
+        /// The column of the fault, from 1.
+        column: usize,
+        /// What is wrong there.
+        message: String,
+    },
+    /// It has no user `root`, so nobody could undo a lock-out.
+    NoRoot,
+    /// A password cannot be hashed.
+    Hash(String),
+}
+
+impl StoreError {
+    fn new(path: &Path, problem: StoreProblem) -> Self {
+        Self {
+            path: path.to_owned(),
+            problem,
+        }
+    }
+
+    pub(super) fn interrupted(path: PathBuf, error: tokio::task::JoinError) -> Self {
+        Self {
+            path,
+            problem: StoreProblem::Read(error.into()),
+        }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match &self.problem {
+            StoreProblem::Read(error) => write!(f, "cannot read the users in {path}: {error}"),
+            StoreProblem::Write(error) => write!(f, "cannot write the users to {path}: {error}"),
+            StoreProblem::Parse {
+                line,
+                column,
+                message,
+            } => write!(f, "{path}, line {line}, column {column}: {message}"),
+            StoreProblem::NoRoot => write!(
+                f,
+                "{path} has no user `root`: add one, with a password of your own"
+            ),
+            StoreProblem::Hash(why) => write!(f, "cannot hash a password of {path}: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.problem {
+            StoreProblem::Read(error) | StoreProblem::Write(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// A file of users.
+#[derive(Debug)]
+pub(super) struct Store {
+    path: PathBuf,
+}
+
+impl Store {
+    /// Reads a file, or creates it with the factory's `root`. Passwords in clear are hashed and
+    /// the file is written anew. Blocks for tens of milliseconds for each of them.
+    pub(super) fn open(path: &Path) -> Result<(Self, Table), StoreError> {
+        // Through links, so that the file is replaced and not the link to it.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let fail = |problem| StoreError::new(&path, problem);
+        let (accounts, mut dirty) = match fs::read(&path) {
+            Ok(bytes) => (parse(&bytes).map_err(fail)?, false),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                (vec![Account::factory_root()], true)
+            }
+            Err(error) => return Err(fail(StoreProblem::Read(error))),
+        };
+        let mut table = Table::default();
+        for account in accounts {
+            let (password, fresh) = sealed(&account.password).map_err(fail)?;
+            dirty |= fresh;
+            table.push(account.name, password, account.grants, account.extras);
+        }
+        if table.by_name(ROOT).is_none() {
+            return Err(fail(StoreProblem::NoRoot));
+        }
+        let store = Self { path };
+        if dirty {
+            store.save(&table)?;
+        } else {
+            fs::set_permissions(&store.path, Permissions::from_mode(MODE))
+                .map_err(|error| StoreError::new(&store.path, StoreProblem::Write(error)))?;
+        }
+        Ok((store, table))
+    }
+
+    /// Replaces the file by the table in one step: readers see the old or the new one.
+    pub(super) fn save(&self, table: &Table) -> Result<(), StoreError> {
+        self.replace(table)
+            .map_err(|error| StoreError::new(&self.path, StoreProblem::Write(error)))
+    }
+
+    fn replace(&self, table: &Table) -> io::Result<()> {
+        let entries = table.entries().iter();
+        let shown: Vec<_> = entries
+            .map(|entry| entry.shown_with(entry.password.phc()))
+            .collect();
+        let mut bytes = serde_json::to_vec_pretty(&shown)?;
+        bytes.push(b'\n');
+        let parent = self.path.parent().filter(|p| !p.as_os_str().is_empty());
+        let directory = parent.unwrap_or(Path::new("."));
+        let mut file = tempfile::Builder::new()
+            .prefix(".guestlist-users-")
+            .permissions(Permissions::from_mode(MODE))
+            .tempfile_in(directory)?;
+        file.write_all(&bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(&self.path).map_err(|error| error.error)?;
+        // The name is on disk only once its directory is.
+        File::open(directory)?.sync_all()
+    }
+}
+
+/// The password to keep, and whether it had to be hashed.
+fn sealed(password: &Secret) -> Result<(Password, bool), StoreProblem> {
+    let text = password.expose();
+    if text.starts_with("$argon2") && PasswordHash::new(text).is_ok() {
+        return Ok((Password::Hashed(text.to_owned()), false));
+    }
+    let kept = Custody::Hashed.keep(password).map_err(StoreProblem::Hash)?;
+    Ok((kept, true))
+}
+
+fn parse(bytes: &[u8]) -> Result<Vec<Account>, StoreProblem> {
+    let Accounts(accounts) = serde_json::from_slice(bytes).map_err(|error| {
+        let text = error.to_string();
+        let position = format!(" at line {} column {}", error.line(), error.column());
+        StoreProblem::Parse {
+            line: error.line(),
+            column: error.column(),
+            message: text.trim_end_matches(&position).to_owned(),
+        }
+    })?;
+    Ok(accounts)
+}
+
+struct Accounts(Vec<Account>);
+
+impl<'de> Deserialize<'de> for Accounts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct All;
+        impl<'de> Visitor<'de> for All {
+            type Value = Accounts;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an array of users")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Accounts, A::Error> {
+                let mut accounts: Vec<Account> = Vec::new();
+                while let Some(One(account)) = seq.next_element()? {
+                    if accounts.iter().any(|known| known.name == account.name) {
+                        let text = format!("user {} appears twice", account.name);
+                        return Err(de::Error::custom(text));
+                    }
+                    accounts.push(account);
+                }
+                Ok(Accounts(accounts))
+            }
+        }
+        deserializer.deserialize_seq(All)
+    }
+}
+
+/// One user. Read by hand, because a JSON map would lose the order of the permissions.
+struct One(Account);
+
+impl<'de> Deserialize<'de> for One {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Keys;
+        impl<'de> Visitor<'de> for Keys {
+            type Value = One;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a user with UserName and Password")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<One, A::Error> {
+                let (mut name, mut password) = (None, None);
+                let (mut grants, mut extras) = (Vec::new(), Map::new());
+                while let Some(key) = map.next_key::<String>()? {
+                    match (key.as_str(), map.next_value::<Value>()?) {
+                        ("UserName", Value::String(text)) => name = Some(text),
+                        ("Password", Value::String(text)) => password = Some(Secret::new(text)),
+                        ("UserName" | "Password" | BASE_TOPIC, value) if !value.is_string() => {
+                            return Err(de::Error::custom(format!("{key} must be a text")));
+                        }
+                        (_, Value::Bool(on)) if key.starts_with("Allowed") => {
+                            grants.push((key, on));
+                        }
+                        (_, value) => {
+                            extras.insert(key, value);
+                        }
+                    }
+                }
+                let name = name
+                    .filter(|name| !name.is_empty())
+                    .ok_or_else(|| de::Error::custom("a user without a UserName"))?;
+                let password = password
+                    .ok_or_else(|| de::Error::custom(format!("user {name} has no Password")))?;
+                Ok(One(Account {
+                    name,
+                    password,
+                    grants,
+                    extras,
+                }))
+            }
+        }
+        deserializer.deserialize_map(Keys)
+    }
+}

@@ -1,0 +1,140 @@
+//! The one task that runs commands, in the order in which they came.
+
+use std::sync::Arc;
+
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::task::spawn_blocking;
+
+use super::access::Caller;
+use super::answer::Answer;
+use super::broker::Broker;
+use super::commands::{self, Manners, Reply};
+use super::faults::Cut;
+use super::session::LinkId;
+use super::state::End;
+use super::store::Store;
+use super::table::Table;
+use super::topics;
+
+/// A command that waits to be run.
+pub(super) struct Job {
+    pub(super) caller: Caller,
+    /// The connection that it came over.
+    pub(super) link: Option<LinkId>,
+    pub(super) line: Vec<u8>,
+    pub(super) cut: Cut,
+    /// Its place in the queue, given back when it is done.
+    pub(super) _permit: Option<OwnedSemaphorePermit>,
+}
+
+/// Runs commands until the sandbox stops. A command that has begun is finished.
+pub(super) async fn run(broker: Arc<Broker>, mut jobs: mpsc::UnboundedReceiver<Job>) {
+    loop {
+        tokio::select! {
+            biased;
+            () = broker.stopped() => return,
+            job = jobs.recv() => match job {
+                Some(job) => perform(&broker, job).await,
+                None => return,
+            }
+        }
+    }
+}
+
+async fn perform(broker: &Arc<Broker>, job: Job) {
+    let mut table = broker.state().table.clone();
+    let manners = broker.manners;
+    let (caller, line) = (job.caller, job.line);
+    let reply = match &broker.store {
+        None => commands::execute(&mut table, caller, &line, manners),
+        Some(store) => {
+            let store = Arc::clone(store);
+            let stored = spawn_blocking(move || {
+                let reply = execute_and_save(&store, &mut table, caller, &line, manners);
+                (table, reply)
+            });
+            let Ok((changed, reply)) = stored.await else {
+                return;
+            };
+            table = changed;
+            reply
+        }
+    };
+    let changed = reply.changed;
+    if changed {
+        install(broker, table, reply.touched);
+    }
+    conclude(broker, job.link, job.cut, reply.answer);
+    if changed {
+        broker.announce_list();
+    }
+}
+
+/// Runs a command on a table in a file. A change that cannot be written did not happen.
+fn execute_and_save(
+    store: &Store,
+    table: &mut Table,
+    caller: Caller,
+    line: &[u8],
+    manners: Manners,
+) -> Reply {
+    let mut reply = commands::execute(table, caller, line, manners);
+    if reply.changed
+        && let Err(error) = store.save(table)
+    {
+        reply.changed = false;
+        reply.touched = None;
+        if let Some(answer) = &mut reply.answer {
+            answer.outcome = Err(format!("Error: The users were not written: {error}"));
+        }
+    }
+    reply
+}
+
+fn install(broker: &Broker, table: Table, touched: Option<u64>) {
+    let drop_sessions = broker.knobs().drop_sessions;
+    let mut state = broker.state();
+    state.install(table);
+    if let Some(id) = touched.filter(|_| drop_sessions) {
+        state.end_links(End::Administrative, |link| {
+            link.key
+                .as_ref()
+                .is_some_and(|key| key.caller == Caller::Account(id))
+        });
+    }
+}
+
+/// Answers and cuts, in the order that the fault asks for.
+fn conclude(broker: &Arc<Broker>, link: Option<LinkId>, cut: Cut, answer: Option<Answer>) {
+    let lost = matches!(cut, Cut::BeforeAck | Cut::BeforeAnswer);
+    if let Some(answer) = answer.filter(|_| !lost) {
+        let payload = answer.render(broker.manners.voice);
+        publish_answer(broker, payload, link.is_some());
+    }
+    let Some(link) = link else { return };
+    match cut {
+        Cut::Nowhere | Cut::BeforeExecuting => {}
+        Cut::BeforeAck => broker.state().cut(link),
+        Cut::BeforeAnswer | Cut::AfterAnswer => broker.state().cut_after_flush(link),
+    }
+}
+
+fn publish_answer(broker: &Arc<Broker>, payload: Vec<u8>, faulty: bool) {
+    let mut knobs = broker.knobs();
+    if faulty && knobs.withholds() {
+        return;
+    }
+    let (delay, twice) = (knobs.delay, knobs.twice);
+    drop(knobs);
+    let publish = move |broker: &Broker| {
+        if faulty && twice {
+            broker.publish_own(topics::OUTPUT, payload.clone(), false);
+        }
+        broker.publish_own(topics::OUTPUT, payload, false);
+    };
+    if faulty && !delay.is_zero() {
+        broker.later(delay, publish);
+    } else {
+        publish(broker);
+    }
+}
