@@ -1,6 +1,7 @@
 //! **guestlist**: a terminal console for the users of an MQTT broker.
 
 pub mod app;
+pub mod broker;
 pub mod domain;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

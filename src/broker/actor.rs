@@ -1,0 +1,315 @@
+//! The task: one attempt to connect after the other, with the right version of MQTT and the right
+//! password, until it is told to leave.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::{Instant, sleep_until};
+
+use super::Settings;
+use super::backoff::Backoff;
+use super::dialect::Dialect;
+use super::session::{Next, Session};
+use super::wire::{self, Failure, Version, Wire};
+use crate::domain::command::{Command, CommandId};
+use crate::domain::link::{BrokerEvent, BrokerRequest, Link};
+use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
+
+/// Where events go.
+type Deliver = Box<dyn Fn(BrokerEvent) + Send>;
+
+/// What outlives a single connection.
+pub(super) struct Context {
+    pub(super) settings: Settings,
+    /// `host:port`, for sentences.
+    pub(super) address: String,
+    pub(super) dialect: Box<dyn Dialect>,
+    deliver: Deliver,
+    passwords: Passwords,
+    probes: u64,
+}
+
+impl Context {
+    pub(super) fn deliver(&self, event: BrokerEvent) {
+        (self.deliver)(event);
+    }
+
+    pub(super) fn undelivered(&self, id: CommandId, why: impl Into<String>) {
+        self.deliver(BrokerEvent::Undelivered(id, why.into()));
+    }
+
+    pub(super) fn own_name(&self) -> Option<UserName> {
+        self.settings.username.as_deref().map(UserName::from)
+    }
+
+    /// A number for a probe, never used twice.
+    pub(super) fn next_probe(&mut self) -> u64 {
+        self.probes += 1;
+        self.probes
+    }
+
+    /// A command went out: if it changes the own password, the new one may be needed to log in
+    /// again before the answer arrives.
+    pub(super) fn note_sent(&mut self, command: &Command) {
+        if let Command::ChangePassword { user, password } = command
+            && self.settings.username.as_deref() == Some(user.as_str())
+        {
+            self.passwords.candidate = Some(Candidate {
+                password: password.clone(),
+                tried: false,
+            });
+        }
+    }
+
+    /// Takes what is the same whether there is a connection or not.
+    pub(super) fn note_request(&mut self, request: &BrokerRequest) {
+        match request {
+            BrokerRequest::AdoptPassword => self.passwords.adopt(),
+            BrokerRequest::ForgetPassword => self.passwords.candidate = None,
+            _ => {}
+        }
+    }
+}
+
+/// A password of the own account that was sent to the broker, with an unknown outcome.
+struct Candidate {
+    password: Secret,
+    /// Whether the broker refused a login with it.
+    tried: bool,
+}
+
+struct Passwords {
+    current: Option<Secret>,
+    candidate: Option<Candidate>,
+}
+
+impl Passwords {
+    fn adopt(&mut self) {
+        if let Some(candidate) = self.candidate.take() {
+            self.current = Some(candidate.password);
+        }
+    }
+
+    /// Whether there is another password to try.
+    fn untried(&self) -> bool {
+        self.candidate
+            .as_ref()
+            .is_some_and(|candidate| !candidate.tried)
+    }
+}
+
+/// How a connection ended.
+pub(super) enum End {
+    /// As asked for.
+    Left,
+    /// By a failure; with how long the session lived, if there was one.
+    Lost(Failure, Option<Duration>),
+}
+
+/// The task.
+pub(super) struct Actor {
+    cx: Context,
+    requests: UnboundedReceiver<BrokerRequest>,
+    /// The version that the broker is known to speak.
+    known: Option<Version>,
+    backoff: Backoff,
+}
+
+impl Actor {
+    pub(super) fn new(
+        settings: Settings,
+        dialect: Box<dyn Dialect>,
+        deliver: Deliver,
+        requests: UnboundedReceiver<BrokerRequest>,
+    ) -> Self {
+        let backoff = Backoff::new(settings.timings.backoff_min, settings.timings.backoff_max);
+        let current = settings.password.clone();
+        let cx = Context {
+            address: settings.address(),
+            settings,
+            dialect,
+            deliver,
+            passwords: Passwords {
+                current,
+                candidate: None,
+            },
+            probes: 0,
+        };
+        Self {
+            cx,
+            requests,
+            known: None,
+            backoff,
+        }
+    }
+
+    pub(super) async fn run(mut self) {
+        loop {
+            self.cx.deliver(BrokerEvent::Link(Link::Connecting));
+            let End::Lost(failure, lived) = self.attempt().await else {
+                return;
+            };
+            if lived.is_some_and(|lived| lived >= self.cx.settings.timings.settled) {
+                self.backoff.reset();
+            }
+            // Without a random number the consoles come back together: bearable.
+            let random = getrandom::u32().unwrap_or(u32::MAX / 2);
+            let retry_in = self.backoff.next(random);
+            self.cx.deliver(BrokerEvent::Link(self.down(
+                &failure,
+                lived.is_some(),
+                retry_in,
+            )));
+            if !self.rest(retry_in).await {
+                return;
+            }
+        }
+    }
+
+    fn down(&self, failure: &Failure, admitted: bool, retry_in: Duration) -> Link {
+        let reason = failure.sentence(&self.cx.address, admitted);
+        match failure {
+            Failure::Refused { .. } => Link::Refused { retry_in, reason },
+            _ => Link::Waiting { retry_in, reason },
+        }
+    }
+
+    /// One attempt to connect, and the session that it leads to. Falls back to 3.1.1 and tries a
+    /// changed password without a wait, since neither is a failure of the broker.
+    async fn attempt(&mut self) -> End {
+        let mut version = self.known.unwrap_or(Version::V5);
+        let mut candidate = false;
+        loop {
+            let (failure, lived) = match self.connection(version, candidate).await {
+                End::Left => return End::Left,
+                End::Lost(failure, lived) => (failure, lived),
+            };
+            if lived.is_some() {
+                return End::Lost(failure, lived);
+            }
+            if version == Version::V5 && self.known.is_none() && failure.suggests_older_broker() {
+                version = Version::V4;
+                continue;
+            }
+            if matches!(failure, Failure::Version) {
+                // The broker behind this address is another one than before.
+                self.known = None;
+            }
+            if matches!(
+                failure,
+                Failure::Refused {
+                    credentials: true,
+                    ..
+                }
+            ) {
+                if candidate && let Some(candidate) = &mut self.cx.passwords.candidate {
+                    candidate.tried = true;
+                } else if self.cx.passwords.untried() {
+                    candidate = true;
+                    continue;
+                }
+            }
+            return End::Lost(failure, None);
+        }
+    }
+
+    /// One connection from the first packet to the last. The client is new each time: what the
+    /// one before still held is gone with it.
+    async fn connection(&mut self, version: Version, candidate: bool) -> End {
+        let (sender, mut wire) = wire::open(version, &self.login(candidate));
+        let mut session = Session::new(sender, &self.cx.settings.timings);
+        let end = self
+            .drive(&mut wire, &mut session, version, candidate)
+            .await;
+        // What came in together with the end still counts, and decides what was never sent.
+        for event in wire.leftovers() {
+            session.hear(&mut self.cx, event);
+        }
+        session.close(&self.cx);
+        end
+    }
+
+    async fn drive(
+        &mut self,
+        wire: &mut Wire,
+        session: &mut Session,
+        version: Version,
+        candidate: bool,
+    ) -> End {
+        loop {
+            // The future of a poll is never dropped half-way while the connection goes on: it
+            // stays pinned over all that happens besides.
+            let mut poll = pin!(wire.poll());
+            let polled = loop {
+                let deadline = session.deadline();
+                tokio::select! {
+                    polled = &mut poll => break polled,
+                    request = self.requests.recv() => {
+                        if matches!(session.request(&mut self.cx, request), Next::Leave) {
+                            return End::Left;
+                        }
+                    }
+                    () = sleep_until(deadline) => {
+                        match session.on_deadline(&mut self.cx, Instant::now()) {
+                            Next::Stay => {}
+                            Next::Leave => return End::Left,
+                            Next::Fail(failure) => return session.lost(&self.cx, failure),
+                        }
+                    }
+                }
+            };
+            let next = match polled {
+                Ok(event) => session.hear(&mut self.cx, event),
+                Err(failure) => Next::Fail(failure),
+            };
+            if let Next::Fail(failure) = next {
+                return session.lost(&self.cx, failure);
+            }
+            if session.admitted() && self.known != Some(version) {
+                self.known = Some(version);
+            }
+            if session.admitted() && candidate {
+                // The answer to the change was lost, the change was not.
+                self.cx.passwords.adopt();
+            }
+        }
+    }
+
+    fn login(&self, candidate: bool) -> wire::Login<'_> {
+        let settings = &self.cx.settings;
+        let passwords = &self.cx.passwords;
+        let changed = passwords.candidate.as_ref().filter(|_| candidate);
+        wire::Login {
+            host: &settings.host,
+            port: settings.port,
+            client_id: &settings.client_id,
+            username: settings.username.as_deref(),
+            password: changed
+                .map(|it| &it.password)
+                .or(passwords.current.as_ref()),
+            keep_alive: settings.timings.keep_alive,
+            timeout: settings.timings.connect_timeout,
+        }
+    }
+
+    /// Waits for the next attempt. False when it was told to leave.
+    async fn rest(&mut self, time: Duration) -> bool {
+        let until = Instant::now() + time;
+        loop {
+            tokio::select! {
+                () = sleep_until(until) => return true,
+                request = self.requests.recv() => match request {
+                    None | Some(BrokerRequest::Disconnect) => return false,
+                    Some(BrokerRequest::RetryNow) => return true,
+                    Some(BrokerRequest::Submit(submission)) => {
+                        let why = format!("Not sent: there is no connection to {}.", self.cx.address);
+                        self.cx.undelivered(submission.id, why);
+                    }
+                    Some(request) => self.cx.note_request(&request),
+                },
+            }
+        }
+    }
+}

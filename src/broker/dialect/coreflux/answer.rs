@@ -1,0 +1,489 @@
+//! The answers of a Coreflux broker: one JSON envelope per command from newer ones (H), plain
+//! text from older ones (M).
+
+use serde_json::{Map, Value};
+
+use crate::domain::command::{Deed, Verdict};
+use crate::domain::user::UserName;
+
+/// What an answer says, before it is known whose it is.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    /// The request id that it carries.
+    pub(super) id: Option<String>,
+    /// The command that it names, in lower case and without its dash.
+    pub(super) verb: Option<String>,
+    pub(super) verdict: Verdict,
+    pub(super) text: String,
+    pub(super) user: Option<UserName>,
+}
+
+impl Said {
+    /// The kind of command that it names.
+    pub(super) fn deed(&self) -> Option<Deed> {
+        match self.verb.as_deref()? {
+            "adduser" => Some(Deed::Add),
+            "removeuser" => Some(Deed::Remove),
+            "changeuserpassword" => Some(Deed::Password),
+            "changeusersettings" => Some(Deed::Permission),
+            _ => None,
+        }
+    }
+}
+
+/// Reads an answer of any shape.
+pub(super) fn read(payload: &[u8]) -> Said {
+    let Ok(text) = std::str::from_utf8(payload) else {
+        return unclear(String::from_utf8_lossy(payload).into_owned());
+    };
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if !text.starts_with(['{', '[']) {
+        return plain(text);
+    }
+    match serde_json::from_str(text) {
+        Ok(Value::Object(envelope)) => read_envelope(&envelope),
+        // The word `success` inside broken or foreign JSON proves nothing.
+        Ok(_) | Err(_) => unclear(text.into()),
+    }
+}
+
+fn unclear(text: String) -> Said {
+    Said {
+        id: None,
+        verb: None,
+        verdict: Verdict::Unclear,
+        text,
+        user: None,
+    }
+}
+
+// --- Envelopes ---
+
+fn read_envelope(envelope: &Map<String, Value>) -> Said {
+    let text = words(envelope);
+    let inner = plain(&text);
+    let success = field(envelope, "success").and_then(truth);
+    let verdict = match success {
+        Some(true) => Verdict::Accepted,
+        Some(false) => Verdict::Refused,
+        None if !complaints(envelope).is_empty() => Verdict::Refused,
+        None => inner.verdict,
+    };
+    let command = field(envelope, "command").and_then(Value::as_str);
+    let verb = command.map(|verb| verb.trim_start_matches('-').to_lowercase());
+    Said {
+        id: field(envelope, "requestId").and_then(id),
+        verb: verb.filter(|verb| !verb.is_empty()).or(inner.verb),
+        verdict,
+        user: named_user(envelope).or(inner.user),
+        text,
+    }
+}
+
+/// A field whatever its case: only newer brokers are known to write camelCase (H).
+fn field<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    object.get(name).or_else(|| {
+        let mut fields = object.iter();
+        fields
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    })
+}
+
+fn truth(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(truth) => Some(*truth),
+        Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
+        Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
+        Value::Number(number) => match number.as_u64() {
+            Some(0) => Some(false),
+            Some(1) => Some(true),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn id(value: &Value) -> Option<String> {
+    match value {
+        Value::String(id) if id.is_empty() => None,
+        Value::String(id) => Some(id.clone()),
+        Value::Null => None,
+        other => Some(other.to_string()),
+    }
+}
+
+fn named_user(envelope: &Map<String, Value>) -> Option<UserName> {
+    let kind = field(envelope, "entityType").and_then(Value::as_str);
+    if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("user")) {
+        return None;
+    }
+    let name = field(envelope, "entityName").and_then(Value::as_str);
+    name.filter(|name| !name.is_empty()).map(UserName::from)
+}
+
+/// The message, then what the errors add to it.
+fn words(envelope: &Map<String, Value>) -> String {
+    let message = field(envelope, "message").and_then(Value::as_str);
+    let mut text = message.unwrap_or_default().trim().to_owned();
+    for complaint in complaints(envelope) {
+        if !text.contains(complaint) {
+            if !text.is_empty() {
+                text.push_str("; ");
+            }
+            text.push_str(complaint);
+        }
+    }
+    text
+}
+
+/// What `errors` holds: documented as a list of objects with a `message` (H), read as well when
+/// it is a list of texts, or one alone.
+fn complaints(envelope: &Map<String, Value>) -> Vec<&str> {
+    let Some(errors) = field(envelope, "errors") else {
+        return Vec::new();
+    };
+    let several = errors
+        .as_array()
+        .map_or(std::slice::from_ref(errors), Vec::as_slice);
+    let texts = several.iter().filter_map(|error| match error {
+        Value::String(text) => Some(text.as_str()),
+        Value::Object(error) => field(error, "message").and_then(Value::as_str),
+        _ => None,
+    });
+    texts
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .collect()
+}
+
+// --- Plain text ---
+
+/// The documented confirmations (M): what stands before and after the user, and the command.
+const CONFIRMATIONS: [(&str, &str, &str); 3] = [
+    ("User ", " added successfully", "adduser"),
+    ("User ", " removed successfully", "removeuser"),
+    (
+        "Password for user ",
+        " changed successfully",
+        "changeuserpassword",
+    ),
+];
+
+/// What marks a failure even beside the word `success`. The first five are what the vendor's own
+/// older client and its documentation know (H, M), the others are variations (L).
+const FAILURES: [&str; 31] = [
+    "not found",
+    "does not exist",
+    "error",
+    "failed",
+    "denied",
+    "unknown command",
+    "not allowed",
+    "already exists",
+    "unsuccess",
+    "not success",
+    "without success",
+    "no success",
+    "failure",
+    "fails",
+    "cannot",
+    "can't",
+    "could not",
+    "couldn't",
+    "unable",
+    "not been",
+    "was not",
+    "wasn't",
+    "did not",
+    "didn't",
+    "refused",
+    "rejected",
+    "forbidden",
+    "unauthorized",
+    "not authorized",
+    "not permitted",
+    "invalid",
+];
+
+fn plain(text: &str) -> Said {
+    if let Some(said) = confirmation(text) {
+        return said;
+    }
+    let lower = text.to_lowercase();
+    let verdict = if FAILURES.iter().any(|word| lower.contains(word)) {
+        Verdict::Refused
+    } else if lower.contains("success") {
+        Verdict::Accepted
+    } else {
+        Verdict::Unclear
+    };
+    Said {
+        id: None,
+        verb: verb(&lower),
+        verdict,
+        text: text.into(),
+        user: None,
+    }
+}
+
+fn confirmation(text: &str) -> Option<Said> {
+    let body = text.trim_end_matches(['!', '.']);
+    CONFIRMATIONS.iter().find_map(|(before, after, verb)| {
+        let user = body.strip_prefix(before)?.strip_suffix(after)?;
+        if user.is_empty() {
+            return None;
+        }
+        // `User bob was not added successfully!` fits the form too, while `line error` is a
+        // possible name: such a text is neither a success nor a failure for sure.
+        let lower = user.to_lowercase();
+        let doubtful = lower.contains(char::is_whitespace)
+            && (lower
+                .split_whitespace()
+                .any(|word| matches!(word, "not" | "never" | "nor" | "no"))
+                || FAILURES.iter().any(|word| lower.contains(word)));
+        let verdict = if doubtful {
+            Verdict::Unclear
+        } else {
+            Verdict::Accepted
+        };
+        let user = (!doubtful).then(|| UserName::from(user));
+        let verb = Some((*verb).to_owned());
+        Some(Said {
+            id: None,
+            verb,
+            verdict,
+            text: text.into(),
+            user,
+        })
+    })
+}
+
+/// The command that a text names, as `Unknown command: -x` and `not allowed to execute -x` do
+/// (M). Only after those words, since a user's name may start with a dash too.
+fn verb(lower: &str) -> Option<String> {
+    let words = lower.split_whitespace();
+    words.clone().zip(words.skip(1)).find_map(|(before, word)| {
+        if !matches!(before, "command:" | "command" | "execute") {
+            return None;
+        }
+        let name = word.trim_matches(['\'', '"', '`', '.', ',', ':', ';', '!', '(', ')']);
+        let name = name.strip_prefix('-')?;
+        let spelt = name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+        spelt.then(|| name.to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> (Verdict, Option<Deed>, Option<String>) {
+        let said = read(text.as_bytes());
+        (
+            said.verdict,
+            said.deed(),
+            said.user.map(|user| user.as_str().to_owned()),
+        )
+    }
+
+    #[test]
+    fn the_documented_confirmations_name_deed_and_user() {
+        for (text, deed, user) in [
+            ("User operator added successfully!", Deed::Add, "operator"),
+            (
+                "User operator removed successfully!",
+                Deed::Remove,
+                "operator",
+            ),
+            (
+                "Password for user operator changed successfully!",
+                Deed::Password,
+                "operator",
+            ),
+            ("User line 1 added successfully!", Deed::Add, "line 1"),
+            (
+                "User error-reporter added successfully!\n",
+                Deed::Add,
+                "error-reporter",
+            ),
+            (
+                "User failover removed successfully",
+                Deed::Remove,
+                "failover",
+            ),
+            (
+                "User added successfully added successfully!",
+                Deed::Add,
+                "added successfully",
+            ),
+        ] {
+            assert_eq!(
+                said(text),
+                (Verdict::Accepted, Some(deed), Some(user.into())),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_confirmation_that_could_be_a_denial_is_neither() {
+        for text in [
+            "User bob was not added successfully!",
+            "User bob not removed successfully!",
+            "User bob could not be added successfully!",
+        ] {
+            assert_eq!(read(text.as_bytes()).verdict, Verdict::Unclear, "{text}");
+            assert_eq!(read(text.as_bytes()).user, None, "{text}");
+        }
+    }
+
+    #[test]
+    fn failure_words_win_over_success() {
+        for text in [
+            "Operation unsuccessful",
+            "The change was not successful",
+            "Success is denied",
+            "User bob not found",
+            "User bob does not exist",
+            "User bob already exists",
+            "ERROR 12",
+            "Adding the user failed",
+            "Unknown command: -addUser",
+            "Permission denied: You are not allowed to execute -addUser",
+            "Not executed successfully: invalid argument",
+        ] {
+            assert_eq!(read(text.as_bytes()).verdict, Verdict::Refused, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_says_neither_is_unclear() {
+        for text in [
+            "",
+            "ok",
+            "User bob",
+            "done.",
+            "{\"success\":tru",
+            "[\"success\"]",
+            "[]",
+            "{}",
+        ] {
+            assert_eq!(read(text.as_bytes()).verdict, Verdict::Unclear, "{text}");
+        }
+        assert_eq!(read(b"success \xff").verdict, Verdict::Unclear);
+        assert_eq!(
+            read("Settings successfully updated".as_bytes()).verdict,
+            Verdict::Accepted
+        );
+    }
+
+    #[test]
+    fn a_refusal_names_the_deed_by_its_command() {
+        for (text, deed) in [
+            (
+                "Permission denied: You are not allowed to execute -removeUser",
+                Deed::Remove,
+            ),
+            ("Unknown command: -changeUserSettings.", Deed::Permission),
+            ("Failed to execute '-ChangeUserPassword'", Deed::Password),
+        ] {
+            assert_eq!(said(text), (Verdict::Refused, Some(deed), None), "{text}");
+        }
+        assert_eq!(read(b"User -removeUser not found").deed(), None);
+        let probe = read(b"Unknown command: -listUserGroups");
+        assert_eq!(
+            (probe.verb.as_deref(), probe.deed()),
+            (Some("listusergroups"), None)
+        );
+    }
+
+    #[test]
+    fn an_envelope_is_read_whole() {
+        let said = read(
+            br#"{"success":true,"command":"AddUser","requestId":"gl-1a2b3c4d","message":"User operator added successfully!",
+ "entityType":"User","entityName":"operator","data":{}}"#,
+        );
+        assert_eq!(said.id.as_deref(), Some("gl-1a2b3c4d"));
+        assert_eq!(said.deed(), Some(Deed::Add));
+        assert_eq!(said.verdict, Verdict::Accepted);
+        assert_eq!(said.text, "User operator added successfully!");
+        assert_eq!(said.user, Some("operator".into()));
+    }
+
+    #[test]
+    fn a_failure_joins_message_and_errors_without_repeating() {
+        let text = |json: &str| read(json.as_bytes()).text;
+        assert_eq!(
+            text(
+                r#"{"success":false,"message":"Failed","errors":[{"message":"locked"},{"message":"late"},{"message":"locked"}]}"#
+            ),
+            "Failed; locked; late"
+        );
+        assert_eq!(
+            text(
+                r#"{"success":false,"message":"User x not found","errors":[{"message":"not found"}]}"#
+            ),
+            "User x not found"
+        );
+        assert_eq!(
+            text(r#"{"success":false,"errors":[{"message":"why"},{},7,null]}"#),
+            "why"
+        );
+        assert_eq!(
+            text(r#"{"success":false,"errors":["one",{"Message":"two"}]}"#),
+            "one; two"
+        );
+        assert_eq!(
+            text(r#"{"success":false,"errors":{"message":"alone"}}"#),
+            "alone"
+        );
+    }
+
+    #[test]
+    fn missing_and_odd_fields_do_not_break_an_envelope() {
+        for (json, verdict) in [
+            (r#"{"success":"True"}"#, Verdict::Accepted),
+            (r#"{"Success":false}"#, Verdict::Refused),
+            (r#"{"success":1}"#, Verdict::Accepted),
+            (
+                r#"{"success":0,"message":"User x added successfully!"}"#,
+                Verdict::Refused,
+            ),
+            (r#"{"success":[],"message":5}"#, Verdict::Unclear),
+            (
+                r#"{"success":null,"message":"User x added successfully!"}"#,
+                Verdict::Accepted,
+            ),
+            (
+                r#"{"message":"User x added successfully!","errors":["no"]}"#,
+                Verdict::Refused,
+            ),
+            (
+                r#"{"command":3,"requestId":null,"entityName":{},"errors":4,"data":[]}"#,
+                Verdict::Unclear,
+            ),
+        ] {
+            assert_eq!(read(json.as_bytes()).verdict, verdict, "{json}");
+        }
+        let id = |json: &str| read(json.as_bytes()).id;
+        assert_eq!(id(r#"{"requestId":""}"#), None);
+        assert_eq!(id(r#"{"requestId":null}"#), None);
+        assert_eq!(id(r#"{"requestId":12}"#).as_deref(), Some("12"));
+        assert_eq!(id(r#"{"RequestID":"x"}"#).as_deref(), Some("x"));
+    }
+
+    #[test]
+    fn an_envelope_about_something_else_names_no_user() {
+        let said = read(
+            br#"{"success":true,"command":"AddRoute","entityType":"Route","entityName":"r1"}"#,
+        );
+        assert_eq!((said.deed(), said.user), (None, None));
+        let said =
+            read(br#"{"success":true,"message":"Password for user a b changed successfully!"}"#);
+        assert_eq!(
+            (said.deed(), said.user),
+            (Some(Deed::Password), Some("a b".into()))
+        );
+    }
+}

@@ -1,0 +1,168 @@
+//! What people call the permissions of a Coreflux broker, and what each allows.
+
+use crate::domain::permission::{Permission, PermissionKey};
+
+/// The flag that lets a user read the configuration, the user list included (M).
+pub(super) const FULL_ACCESS: &str = "AllowedSystemConfiguration";
+
+struct Known {
+    key: &'static str,
+    label: &'static str,
+    meaning: &'static str,
+}
+
+/// The flags of the HUB's page (H), then the one that only older brokers have (M).
+const KNOWN: [Known; 4] = [
+    Known {
+        key: FULL_ACCESS,
+        label: "Full Access",
+        meaning: "see and change the whole configuration of the broker and manage its assets",
+    },
+    Known {
+        key: "AllowedUserManagement",
+        label: "User Management",
+        meaning: "create, edit and delete other users",
+    },
+    Known {
+        key: "AllowedLogManagement",
+        label: "Log Management",
+        meaning: "read the broker's logs and trace logs, and export them",
+    },
+    Known {
+        key: "AllowedAssetManipulation",
+        label: "Asset Management",
+        meaning: "manage the broker's assets",
+    },
+];
+
+/// How many of [`KNOWN`] every broker has: the only setting names that may be sent although the
+/// broker listed none, since a misspelt one becomes a tag and grants nothing (M).
+const EVERYWHERE: usize = 3;
+
+const PREFIX: &str = "Allowed";
+
+/// Whether a key of a user's entry is spelt like a permission, in any case.
+pub(super) fn is_flag(key: &str) -> bool {
+    key.get(..PREFIX.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
+}
+
+/// The documented spelling of a known key whatever its case, since a command needs it exactly;
+/// an unknown key as the broker spells it.
+pub(super) fn canonical(key: &str) -> &str {
+    KNOWN
+        .iter()
+        .find(|known| known.key.eq_ignore_ascii_case(key))
+        .map_or(key, |known| known.key)
+}
+
+/// The column of a canonical key.
+pub(super) fn permission(key: &str) -> Permission {
+    let known = KNOWN.iter().find(|known| known.key == key);
+    Permission {
+        key: PermissionKey::from(key),
+        label: known.map_or_else(|| spell_out(key), |known| known.label.into()),
+        meaning: known.map_or_else(String::new, |known| known.meaning.into()),
+    }
+}
+
+/// The columns of a broker whose list names none.
+pub(super) fn everywhere() -> Vec<Permission> {
+    let known = KNOWN.iter().take(EVERYWHERE);
+    known.map(|known| permission(known.key)).collect()
+}
+
+/// `AllowedFooBar` → `Foo Bar`, `allowed_mqtt_bridge` → `Mqtt Bridge`, `AllowedMQTTBridge` →
+/// `MQTT Bridge`.
+fn spell_out(key: &str) -> String {
+    let name = key.get(PREFIX.len()..).unwrap_or_default();
+    let mut label = String::with_capacity(name.len() + 4);
+    let mut previous: Option<char> = None;
+    let mut letters = name.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter == '_' || letter == '-' || letter.is_whitespace() {
+            previous = None;
+            continue;
+        }
+        let starts_word = match previous {
+            None => true,
+            Some(before) if letter.is_uppercase() => {
+                // The last capital of an acronym belongs to the word that follows it.
+                !before.is_uppercase() || letters.peek().is_some_and(|next| next.is_lowercase())
+            }
+            Some(_) => false,
+        };
+        if starts_word {
+            if !label.is_empty() {
+                label.push(' ');
+            }
+            label.extend(letter.to_uppercase());
+        } else {
+            label.push(letter);
+        }
+        previous = Some(letter);
+    }
+    if label.is_empty() { key.into() } else { label }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_keys_have_the_labels_of_the_hub() {
+        for (key, label) in [
+            ("AllowedSystemConfiguration", "Full Access"),
+            ("AllowedUserManagement", "User Management"),
+            ("AllowedLogManagement", "Log Management"),
+            ("AllowedAssetManipulation", "Asset Management"),
+        ] {
+            let permission = permission(key);
+            assert_eq!(permission.label, label);
+            assert_eq!(permission.key.as_str(), key);
+            assert!(!permission.meaning.is_empty());
+        }
+    }
+
+    #[test]
+    fn unknown_keys_are_spelt_out() {
+        for (key, label) in [
+            ("AllowedFooBar", "Foo Bar"),
+            ("allowedFooBar", "Foo Bar"),
+            ("AllowedMQTTBridge", "MQTT Bridge"),
+            ("allowed_route_editing", "Route Editing"),
+            ("AllowedTier2Support", "Tier2 Support"),
+            ("ALLOWEDX", "X"),
+            ("Allowed", "Allowed"),
+            ("AllowedÜberwachung", "Überwachung"),
+        ] {
+            assert_eq!(permission(key).label, label);
+            assert_eq!(permission(key).meaning, "");
+        }
+    }
+
+    #[test]
+    fn only_known_keys_are_respelt() {
+        assert_eq!(canonical("alloweduserMANAGEMENT"), "AllowedUserManagement");
+        assert_eq!(canonical("allowedFooBar"), "allowedFooBar");
+    }
+
+    #[test]
+    fn a_flag_starts_with_allowed_in_any_case() {
+        assert!(is_flag("AllowedX") && is_flag("allowedx") && is_flag("ALLOWED"));
+        assert!(!is_flag("Allow") && !is_flag("DisAllowedX") && !is_flag("Allowé") && !is_flag(""));
+    }
+
+    #[test]
+    fn without_a_list_only_the_three_flags_of_every_broker_are_offered() {
+        let keys: Vec<_> = everywhere().into_iter().map(|it| it.key).collect();
+        assert_eq!(
+            keys.iter().map(PermissionKey::as_str).collect::<Vec<_>>(),
+            [
+                "AllowedSystemConfiguration",
+                "AllowedUserManagement",
+                "AllowedLogManagement"
+            ]
+        );
+    }
+}

@@ -1,0 +1,330 @@
+//! The dialect of the Coreflux broker.
+
+mod answer;
+mod encode;
+mod labels;
+mod users;
+
+use super::{Dialect, EncodeError, Heard, Publish, Voice};
+use crate::domain::command::{Answer, CommandId, Correlation, Submission};
+use crate::domain::link::{BrokerEvent, Channel};
+use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
+use crate::domain::validate;
+
+/// Where commands go (H).
+pub const COMMAND_TOPIC: &str = "$SYS/Coreflux/Command";
+/// Where answers come from, those to other admins included (H).
+pub const ANSWER_TOPIC: &str = "$SYS/Coreflux/Command/Output";
+/// Where the user list comes from (M).
+pub const USERS_TOPIC: &str = "$SYS/Coreflux/Config/Users";
+
+/// The user that the broker never lets anybody delete or lock out (H).
+const ROOT: &str = "root";
+
+/// Commands without side effects, as the envelope spells them in lower case.
+const PROBE_VERBS: [&str; 2] = ["listusergroups", "listroutes"];
+
+/// The Coreflux dialect within one session of the console.
+#[derive(Debug)]
+pub struct Coreflux {
+    /// What the request ids of this session start with.
+    prefix: String,
+}
+
+impl Coreflux {
+    /// A dialect whose request ids read `gl-<session>-<id>`. Of `session` only ASCII letters and
+    /// digits are kept, since an id must stay one token of the command.
+    #[must_use]
+    pub fn new(session: &str) -> Self {
+        let session: String = session
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect();
+        Self {
+            prefix: format!("gl-{session}-"),
+        }
+    }
+
+    fn correlation(&self, id: Option<&str>) -> Correlation {
+        let Some(id) = id else {
+            return Correlation::Unmarked;
+        };
+        let number = id.strip_prefix(&self.prefix).and_then(canonical_number);
+        number.map_or(Correlation::Foreign, |number| {
+            Correlation::Ours(CommandId(number))
+        })
+    }
+
+    /// Whether an id is that of a [`Dialect::probe`] of this session.
+    fn is_own_probe(&self, id: &str) -> bool {
+        let turn = id
+            .strip_prefix(&self.prefix)
+            .and_then(|id| id.strip_prefix('p'));
+        turn.is_some_and(|turn| canonical_number(turn).is_some())
+    }
+
+    fn hear_answer(&self, payload: &[u8]) -> Heard {
+        let said = answer::read(payload);
+        match said.id.as_deref() {
+            Some(id) if self.is_own_probe(id) => return Heard::Probe(Voice::Marked),
+            // Nobody's harmless question is the answer to one of our commands.
+            None if said
+                .verb
+                .as_deref()
+                .is_some_and(|verb| PROBE_VERBS.contains(&verb)) =>
+            {
+                return Heard::Probe(Voice::Plain);
+            }
+            _ => {}
+        }
+        let deed = said.deed();
+        let correlation = match self.correlation(said.id.as_deref()) {
+            // It names a command that this console never sends.
+            Correlation::Unmarked if said.verb.is_some() && deed.is_none() => Correlation::Foreign,
+            correlation => correlation,
+        };
+        Heard::Event(BrokerEvent::Answer(Answer {
+            correlation,
+            verdict: said.verdict,
+            deed,
+            user: said.user,
+            text: said.text,
+        }))
+    }
+}
+
+/// A number as this dialect writes it, so that `+1` or `01` of somebody else is not taken for 1.
+fn canonical_number(text: &str) -> Option<u64> {
+    let number: u64 = text.parse().ok()?;
+    (number.to_string() == text).then_some(number)
+}
+
+impl Dialect for Coreflux {
+    fn subscriptions(&self) -> &'static [(Channel, &'static str)] {
+        // By name: a filter with wildcards does not match topics that start with `$`.
+        &[
+            (Channel::Answers, ANSWER_TOPIC),
+            (Channel::Users, USERS_TOPIC),
+        ]
+    }
+
+    fn encode(&self, submission: &Submission, voice: Voice) -> Result<Publish, EncodeError> {
+        let id = match voice {
+            Voice::Marked => Some(format!("{}{}", self.prefix, submission.id.0)),
+            Voice::Plain => None,
+        };
+        let payload = encode::command(&submission.command, id.as_deref())?;
+        Ok(Publish {
+            topic: COMMAND_TOPIC,
+            payload,
+        })
+    }
+
+    fn probe(&self, own_name: Option<&UserName>, turn: u64) -> Publish {
+        let id = format!("{}p{turn}", self.prefix);
+        let groups = own_name.map(UserName::as_str).and_then(|name| {
+            // A name that the syntax cannot carry still has routes to ask for.
+            validate::argument(name).ok()?;
+            encode::line("-listUserGroups", &[("user name", name)], Some(&id)).ok()
+        });
+        let payload = groups.unwrap_or_else(|| Secret::new(format!("-listRoutes -requestId {id}")));
+        Publish {
+            topic: COMMAND_TOPIC,
+            payload,
+        }
+    }
+
+    fn decode(&self, topic: &str, payload: &[u8]) -> Vec<Heard> {
+        match topic {
+            ANSWER_TOPIC => vec![self.hear_answer(payload)],
+            USERS_TOPIC => vec![Heard::Event(users::decode(payload))],
+            _ => Vec::new(),
+        }
+    }
+
+    fn refusal(&self, channel: Channel, broker_says: &str) -> String {
+        // What the broker's default rules ask for (M); rules of its own may ask for more.
+        match channel {
+            Channel::Users => format!(
+                "The broker refused to show the user list ({broker_says}): reading it needs Full \
+                 Access (AllowedSystemConfiguration)."
+            ),
+            Channel::Answers => format!(
+                "The broker refused to show its answers to commands ({broker_says}): reading them \
+                 needs User Management (AllowedUserManagement) or Full Access \
+                 (AllowedSystemConfiguration)."
+            ),
+            Channel::Commands => format!(
+                "The broker refused the command ({broker_says}): sending commands needs User \
+                 Management (AllowedUserManagement) or Full Access (AllowedSystemConfiguration)."
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::command::{Command, Deed, Verdict};
+
+    fn answer(heard: &[Heard]) -> &Answer {
+        match heard {
+            [Heard::Event(BrokerEvent::Answer(answer))] => answer,
+            other => panic!("no answer: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn ids_are_sent_only_in_the_marked_voice_and_come_back_as_ours() {
+        let dialect = Coreflux::new("1a2b");
+        let command = Command::RemoveUser {
+            user: "alice".into(),
+        };
+        let submission = Submission {
+            id: CommandId(7),
+            command,
+        };
+        let marked = dialect.encode(&submission, Voice::Marked).unwrap();
+        assert_eq!(
+            marked.payload.expose(),
+            "-removeUser alice -requestId gl-1a2b-7"
+        );
+        assert_eq!(marked.topic, "$SYS/Coreflux/Command");
+        let plain = dialect.encode(&submission, Voice::Plain).unwrap();
+        assert_eq!(plain.payload.expose(), "-removeUser alice");
+        let heard = dialect.decode(
+            ANSWER_TOPIC,
+            br#"{"success":true,"command":"RemoveUser","requestId":"gl-1a2b-7"}"#,
+        );
+        assert_eq!(answer(&heard).correlation, Correlation::Ours(CommandId(7)));
+        assert_eq!(answer(&heard).deed, Some(Deed::Remove));
+    }
+
+    #[test]
+    fn ids_of_others_are_foreign_and_a_missing_one_is_unmarked() {
+        let dialect = Coreflux::new("1a2b");
+        for id in [
+            "gl-ffff-7",
+            "x",
+            "gl-1a2b-",
+            "gl-1a2b-07",
+            "gl-1a2b-+7",
+            "gl-1a2b-99999999999999999999",
+            "gl-1a2b-7 ",
+        ] {
+            let json = format!(r#"{{"success":true,"requestId":"{id}"}}"#);
+            let heard = dialect.decode(ANSWER_TOPIC, json.as_bytes());
+            assert_eq!(answer(&heard).correlation, Correlation::Foreign, "{id}");
+        }
+        let heard = dialect.decode(ANSWER_TOPIC, b"User bob added successfully!");
+        assert_eq!(
+            *answer(&heard),
+            Answer {
+                correlation: Correlation::Unmarked,
+                verdict: Verdict::Accepted,
+                text: "User bob added successfully!".into(),
+                deed: Some(Deed::Add),
+                user: Some("bob".into()),
+            }
+        );
+    }
+
+    #[test]
+    fn the_probe_asks_for_the_own_groups_or_else_the_routes() {
+        let dialect = Coreflux::new("1a2b");
+        let text = |name: Option<&str>| {
+            let name = name.map(UserName::from);
+            dialect.probe(name.as_ref(), 3).payload.expose().to_owned()
+        };
+        assert_eq!(
+            text(Some("root")),
+            "-listUserGroups root -requestId gl-1a2b-p3"
+        );
+        assert_eq!(
+            text(Some("line 1")),
+            "-listUserGroups \"line 1\" -requestId gl-1a2b-p3"
+        );
+        assert_eq!(text(None), "-listRoutes -requestId gl-1a2b-p3");
+        assert_eq!(text(Some("a\"b")), "-listRoutes -requestId gl-1a2b-p3");
+        assert_eq!(text(Some("")), "-listRoutes -requestId gl-1a2b-p3");
+    }
+
+    #[test]
+    fn answers_to_probes_are_never_answers_to_commands() {
+        let dialect = Coreflux::new("1a2b");
+        for (payload, voice) in [
+            (
+                r#"{"success":true,"command":"ListUserGroups","requestId":"gl-1a2b-p3","data":{"groups":[]}}"#,
+                Voice::Marked,
+            ),
+            (
+                r#"{"success":false,"message":"Unknown command: -listUserGroups","requestId":"gl-1a2b-p3"}"#,
+                Voice::Marked,
+            ),
+            (
+                r#"{"success":true,"command":"ListUserGroups","data":{"groups":[]}}"#,
+                Voice::Plain,
+            ),
+            ("Unknown command: -listUserGroups", Voice::Plain),
+            (
+                "Permission denied: You are not allowed to execute -listRoutes",
+                Voice::Plain,
+            ),
+        ] {
+            let heard = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
+            assert_eq!(heard, [Heard::Probe(voice)], "{payload}");
+        }
+        let foreign = br#"{"success":true,"command":"ListUserGroups","requestId":"gl-ffff-p3"}"#;
+        let heard = dialect.decode(ANSWER_TOPIC, foreign);
+        assert_eq!(answer(&heard).correlation, Correlation::Foreign);
+    }
+
+    #[test]
+    fn an_answer_to_a_command_that_is_never_sent_is_foreign() {
+        let dialect = Coreflux::new("a");
+        for payload in [
+            r#"{"success":true,"command":"AddRoute"}"#,
+            "Unknown command: -addRoute",
+        ] {
+            let heard = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
+            assert_eq!(
+                answer(&heard).correlation,
+                Correlation::Foreign,
+                "{payload}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_session_cannot_break_out_of_its_token() {
+        let probe = Coreflux::new("a b\"-c").probe(None, 1);
+        assert_eq!(probe.payload.expose(), "-listRoutes -requestId gl-abc-p1");
+    }
+
+    #[test]
+    fn refusals_name_the_missing_permission_and_the_brokers_reason() {
+        let dialect = Coreflux::new("a");
+        let users = dialect.refusal(Channel::Users, "not authorized");
+        assert!(
+            users.contains("Full Access (AllowedSystemConfiguration)")
+                && users.contains("not authorized")
+        );
+        for channel in [Channel::Answers, Channel::Commands] {
+            assert!(
+                dialect
+                    .refusal(channel, "x")
+                    .contains("User Management (AllowedUserManagement)")
+            );
+        }
+    }
+
+    #[test]
+    fn other_topics_are_not_for_us() {
+        assert_eq!(
+            Coreflux::new("a").decode("$SYS/Coreflux/Version", b"2.14.3"),
+            []
+        );
+        assert_eq!(Coreflux::new("a").decode("", b""), []);
+    }
+}

@@ -1,0 +1,242 @@
+//! The keys of users' entries, each looked at once however many users carry it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::broker::dialect::coreflux::labels;
+
+/// How many permission columns a list may have. No broker has a tenth of it; without a limit a
+/// hostile list could make each of its users as wide as the list is long.
+pub(super) const MAX_FLAGS: usize = 64;
+
+/// What a key of an entry means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It holds the user's name; `UserName` in any case wins over `Name`.
+    Name { first_choice: bool },
+    /// It looks like a password: its value is dropped unread.
+    Secret,
+    /// It may be a permission: the number of its flag, in the order first seen.
+    Flag(usize),
+    /// All else, kept to be shown.
+    Detail,
+}
+
+/// A key and its meaning.
+#[derive(Debug)]
+pub(super) struct Key {
+    pub(super) text: Arc<str>,
+    pub(super) role: Role,
+}
+
+/// All keys of a list so far.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    known: Vec<Key>,
+    slots: HashMap<Arc<str>, usize>,
+    /// The flags by lower-case key, so that two spellings of one are one.
+    flags: HashMap<String, usize>,
+    /// The keys of the flags, as they are sent to the broker, and whether they look like a
+    /// password too, as `AllowedPassword` does.
+    flag_names: Vec<(Arc<str>, bool)>,
+    /// Where the next key is expected: entries mostly repeat the order of the one before.
+    next: usize,
+}
+
+impl Keys {
+    /// A new entry begins.
+    pub(super) fn rewind(&mut self) {
+        self.next = 0;
+    }
+
+    /// The slot of a key.
+    pub(super) fn slot(&mut self, text: &str) -> usize {
+        let expected = self.known.get(self.next);
+        let slot = if expected.is_some_and(|key| *key.text == *text) {
+            self.next
+        } else if let Some(slot) = self.slots.get(text) {
+            *slot
+        } else {
+            self.learn(text)
+        };
+        self.next = slot + 1;
+        slot
+    }
+
+    pub(super) fn role(&self, slot: usize) -> Role {
+        self.known.get(slot).map_or(Role::Detail, |key| key.role)
+    }
+
+    pub(super) fn text(&self, slot: usize) -> Arc<str> {
+        self.known
+            .get(slot)
+            .map_or_else(|| "".into(), |key| key.text.clone())
+    }
+
+    /// The key of a flag, as it is sent to the broker.
+    pub(super) fn flag_name(&self, flag: usize) -> &str {
+        self.flag_names.get(flag).map_or("", |(name, _)| name)
+    }
+
+    /// Whether what is no yes or no behind a flag may be a password.
+    pub(super) fn is_secret_flag(&self, flag: usize) -> bool {
+        self.flag_names.get(flag).is_some_and(|(_, secret)| *secret)
+    }
+
+    fn learn(&mut self, text: &str) -> usize {
+        let role = self.judge(text);
+        let slot = self.known.len();
+        let text: Arc<str> = text.into();
+        self.slots.insert(text.clone(), slot);
+        self.known.push(Key { text, role });
+        slot
+    }
+
+    fn judge(&mut self, text: &str) -> Role {
+        if labels::is_flag(text) {
+            return self.judge_flag(text);
+        }
+        match Shape::of(text) {
+            Shape::Name { first_choice } => Role::Name { first_choice },
+            Shape::Secret => Role::Secret,
+            Shape::Other => Role::Detail,
+        }
+    }
+
+    fn judge_flag(&mut self, text: &str) -> Role {
+        let lower = text.to_lowercase();
+        if let Some(flag) = self.flags.get(&lower) {
+            return Role::Flag(*flag);
+        }
+        let flag = self.flag_names.len();
+        if flag == MAX_FLAGS {
+            return if is_secret(&lower) {
+                Role::Secret
+            } else {
+                Role::Detail
+            };
+        }
+        self.flag_names
+            .push((labels::canonical(text).into(), is_secret(&lower)));
+        self.flags.insert(lower, flag);
+        Role::Flag(flag)
+    }
+}
+
+/// What a key looks like, apart from flags.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    Name { first_choice: bool },
+    Secret,
+    Other,
+}
+
+impl Shape {
+    pub(super) fn of(key: &str) -> Self {
+        if key.eq_ignore_ascii_case("username") {
+            return Self::Name { first_choice: true };
+        }
+        if key.eq_ignore_ascii_case("name") {
+            return Self::Name {
+                first_choice: false,
+            };
+        }
+        if is_secret(&key.to_lowercase()) {
+            Self::Secret
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// Whether a key looks as if a password, or something as good as one, stood behind it. Too wide
+/// rather than too narrow: what it drops is never stored nor shown.
+pub(super) fn is_secret(lower: &str) -> bool {
+    const PARTS: [&str; 14] = [
+        "password",
+        "passwd",
+        "passphrase",
+        "passcode",
+        "passwort",
+        "pwd",
+        "pswd",
+        "hash",
+        "secret",
+        "credential",
+        "salt",
+        "token",
+        "apikey",
+        "privatekey",
+    ];
+    // `api_key` and `api-key` are `apikey`.
+    let plain: String = lower.chars().filter(|c| c.is_alphanumeric()).collect();
+    plain.ends_with("pass") || plain == "pw" || PARTS.iter().any(|part| plain.contains(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_known_in_any_case() {
+        let mut keys = Keys::default();
+        let mut role = |text: &str| {
+            let slot = keys.slot(text);
+            keys.role(slot)
+        };
+        for name in ["UserName", "userName", "username", "Username", "USERNAME"] {
+            assert_eq!(role(name), Role::Name { first_choice: true });
+        }
+        assert_eq!(
+            role("Name"),
+            Role::Name {
+                first_choice: false
+            }
+        );
+        for secret in [
+            "Password",
+            "PASSWD",
+            "userPwd",
+            "PasswordHash",
+            "client_secret",
+            "Pass",
+            "api-key",
+            "pw",
+        ] {
+            assert_eq!(role(secret), Role::Secret, "{secret}");
+        }
+        for detail in ["Groups", "Tags", "Passage", "nameless", ""] {
+            assert_eq!(role(detail), Role::Detail, "{detail}");
+        }
+        assert_eq!(role("AllowedX"), Role::Flag(0));
+        assert_eq!(role("allowedusermanagement"), Role::Flag(1));
+        assert_eq!(role("ALLOWEDx"), Role::Flag(0));
+        assert_eq!(role("AllowedPasswordReset"), Role::Flag(2));
+        assert_eq!(keys.flag_name(0), "AllowedX");
+        assert_eq!(keys.flag_name(1), "AllowedUserManagement");
+    }
+
+    #[test]
+    fn a_key_keeps_its_slot_whatever_the_order() {
+        let mut keys = Keys::default();
+        let first: Vec<_> = ["a", "b", "c"].map(|key| keys.slot(key)).into();
+        keys.rewind();
+        assert_eq!(
+            ["c", "a", "b"].map(|key| keys.slot(key)),
+            [first[2], first[0], first[1]]
+        );
+        assert_eq!(keys.text(first[1]).as_ref(), "b");
+    }
+
+    #[test]
+    fn flags_end_at_the_limit() {
+        let mut keys = Keys::default();
+        for number in 0..MAX_FLAGS {
+            keys.slot(&format!("Allowed{number}"));
+        }
+        let more = keys.slot("AllowedMore");
+        assert_eq!(keys.role(more), Role::Detail);
+        let secret = keys.slot("AllowedPassword");
+        assert_eq!(keys.role(secret), Role::Secret);
+    }
+}

@@ -1,0 +1,284 @@
+//! The users of a list while it is read.
+
+use std::collections::HashSet;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use super::keys::Keys;
+use crate::broker::dialect::coreflux::{ROOT, labels};
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::roster::{Protection, Roster, User};
+use crate::domain::user::UserName;
+
+/// What stands behind a key that may be a permission.
+pub(super) enum FlagValue {
+    /// A yes or no.
+    Truth(bool),
+    /// Anything else, as text.
+    Raw(Box<str>),
+}
+
+/// How many names or positions a remark spells out.
+const SPELT_OUT: usize = 5;
+
+/// Things worth a remark: the first few, and how many there were.
+#[derive(Debug, Default)]
+struct Several {
+    first: Vec<String>,
+    count: usize,
+}
+
+impl Several {
+    fn push(&mut self, one: impl FnOnce() -> String) {
+        if self.count < SPELT_OUT {
+            self.first.push(one());
+        }
+        self.count += 1;
+    }
+
+    /// `a, b and 3 more`.
+    fn spell_out(&self) -> String {
+        let mut text = self.first.join(", ");
+        let rest = self.count - self.first.len();
+        if rest > 0 {
+            // Writing to a String cannot fail.
+            let _ = write!(text, " and {rest} more");
+        }
+        text
+    }
+}
+
+/// The users read so far.
+#[derive(Debug, Default)]
+pub(super) struct List {
+    pub(super) keys: Keys,
+    users: Vec<User>,
+    /// The column of each flag, once somebody carried a yes or no there.
+    columns: Vec<Option<usize>>,
+    /// The flags of the columns.
+    flags: Vec<usize>,
+    /// Raw values behind flags that were no column yet: (row, flag).
+    undecided: Vec<(usize, usize)>,
+    entries: usize,
+    nameless: Several,
+    renamed: Several,
+    // The entry at hand.
+    grants: Vec<Option<Grant>>,
+    details: Vec<(Arc<str>, Box<str>)>,
+    undecided_before: usize,
+    name: Option<UserName>,
+    second_name: Option<(Arc<str>, UserName)>,
+}
+
+impl List {
+    /// An entry begins.
+    pub(super) fn begin(&mut self) {
+        self.keys.rewind();
+        self.entries += 1;
+        self.grants.clear();
+        self.details.clear();
+        self.undecided_before = self.undecided.len();
+        self.name = None;
+        self.second_name = None;
+    }
+
+    /// The entry turned out to be no object, or to have no usable name.
+    pub(super) fn skip(&mut self) {
+        let entry = self.entries;
+        self.nameless.push(|| entry.to_string());
+        self.undecided.truncate(self.undecided_before);
+    }
+
+    pub(super) fn set_name(&mut self, slot: usize, first_choice: bool, name: UserName) {
+        if first_choice && self.name.is_none() {
+            self.name = Some(name);
+        } else if !first_choice && self.second_name.is_none() {
+            self.second_name = Some((self.keys.text(slot), name));
+        } else {
+            self.add_detail(slot, name.as_str().into());
+        }
+    }
+
+    pub(super) fn add_detail(&mut self, slot: usize, text: Box<str>) {
+        self.details.push((self.keys.text(slot), text));
+    }
+
+    pub(super) fn set_flag(&mut self, flag: usize, slot: usize, value: FlagValue) {
+        match value {
+            FlagValue::Truth(truth) => {
+                let column = self.column(flag);
+                self.set_grant(column, truth.into());
+            }
+            FlagValue::Raw(text) => {
+                match self.columns.get(flag) {
+                    Some(Some(column)) => self.set_grant(*column, Grant::Unclear),
+                    _ => self.undecided.push((self.users.len(), flag)),
+                }
+                if !self.keys.is_secret_flag(flag) {
+                    self.add_detail(slot, text);
+                }
+            }
+        }
+    }
+
+    fn column(&mut self, flag: usize) -> usize {
+        if self.columns.len() <= flag {
+            self.columns.resize(flag + 1, None);
+        }
+        let flags = &mut self.flags;
+        *self.columns[flag].get_or_insert_with(|| {
+            flags.push(flag);
+            flags.len() - 1
+        })
+    }
+
+    fn set_grant(&mut self, column: usize, grant: Grant) {
+        if self.grants.len() <= column {
+            self.grants.resize(column + 1, None);
+        }
+        let cell = &mut self.grants[column];
+        // Two spellings of one key that disagree: which one the broker goes by is not known.
+        *cell = match *cell {
+            Some(before) if before != grant => Some(Grant::Unclear),
+            _ => Some(grant),
+        };
+    }
+
+    /// The entry ends. `key` is the name that it stands under, where it stands under one.
+    pub(super) fn finish(&mut self, key: Option<UserName>) {
+        let own = self.name.take();
+        let second = self.second_name.take();
+        let name = match (key, own, second) {
+            (Some(key), own, second) if !key.as_str().is_empty() => {
+                let inner = own.or_else(|| second.map(|(_, name)| name));
+                if let Some(inner) = inner.filter(|inner| *inner != key) {
+                    let pair = || format!("`{}` is called `{}`", key.as_str(), inner.as_str());
+                    self.renamed.push(pair);
+                    self.details
+                        .push(("UserName".into(), inner.as_str().into()));
+                }
+                Some(key)
+            }
+            (Some(_), ..) => None,
+            (None, Some(own), second) => {
+                if let Some((key, name)) = second {
+                    self.details.push((key, name.as_str().into()));
+                }
+                Some(own)
+            }
+            (None, None, second) => second.map(|(_, name)| name),
+        };
+        let Some(name) = name.filter(|name| !name.as_str().is_empty()) else {
+            self.skip();
+            return;
+        };
+        let grants = self.grants.iter();
+        self.users.push(User {
+            name,
+            grants: grants
+                .map(|grant| grant.unwrap_or(Grant::Disabled))
+                .collect(),
+            details: self.details.drain(..).collect(),
+        });
+    }
+
+    /// The roster, and the remarks on what in the list could not be used; `None` without users.
+    pub(super) fn into_roster(mut self) -> Option<(Roster, Vec<String>)> {
+        if self.users.is_empty() {
+            return None;
+        }
+        self.decide();
+        self.order_columns();
+        let permissions = if self.flags.is_empty() {
+            labels::everywhere()
+        } else {
+            let names = self.flags.iter().map(|flag| self.keys.flag_name(*flag));
+            names.map(labels::permission).collect()
+        };
+        let mut remarks = self.remarks();
+        let (roster, duplicates) = Roster::new(permissions, self.users, vec![protection()]);
+        remarks.extend(remark_on_duplicates(&duplicates));
+        Some((roster, remarks))
+    }
+
+    /// Marks the raw values behind flags that became columns only later.
+    fn decide(&mut self) {
+        for (row, flag) in std::mem::take(&mut self.undecided) {
+            let Some(Some(column)) = self.columns.get(flag).copied() else {
+                continue;
+            };
+            let Some(user) = self.users.get_mut(row) else {
+                continue;
+            };
+            let mut grants = user.grants.to_vec();
+            if grants.len() <= column {
+                grants.resize(column + 1, Grant::Disabled);
+            }
+            grants[column] = Grant::Unclear;
+            user.grants = grants.into();
+        }
+    }
+
+    /// Columns come in the order in which their keys were first seen, whether or not a yes or no
+    /// stood there at once.
+    fn order_columns(&mut self) {
+        if self.flags.is_sorted() {
+            return;
+        }
+        let mut order: Vec<usize> = (0..self.flags.len()).collect();
+        order.sort_by_key(|column| self.flags[*column]);
+        for user in &mut self.users {
+            user.grants = order.iter().map(|column| user.grant(*column)).collect();
+        }
+        self.flags.sort_unstable();
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        let nameless = self.nameless.spell_out();
+        match self.nameless.count {
+            0 => {}
+            1 => remarks.push(format!(
+                "Entry {nameless} has no usable user name and is left out."
+            )),
+            _ => remarks.push(format!(
+                "Entries without a usable user name are left out: {nameless}."
+            )),
+        }
+        if self.renamed.count > 0 {
+            let renamed = self.renamed.spell_out();
+            remarks.push(format!(
+                "Entries that name another user than their key, which is used: {renamed}."
+            ));
+        }
+        remarks
+    }
+}
+
+fn remark_on_duplicates(duplicates: &[UserName]) -> Option<String> {
+    let mut seen = HashSet::new();
+    let mut names = Several::default();
+    for name in duplicates.iter().filter(|name| seen.insert(*name)) {
+        names.push(|| name.as_str().to_owned());
+    }
+    let names = names.spell_out();
+    match duplicates.len() {
+        0 => None,
+        1 => Some(format!(
+            "1 entry repeats a user name, the first one counts: {names}."
+        )),
+        count => Some(format!(
+            "{count} entries repeat a user name, the first one counts: {names}."
+        )),
+    }
+}
+
+/// `root` cannot be deleted and cannot be fully modified (H); which part of it is fixed is read
+/// from the vendor's picture, where it keeps Full Access (M).
+fn protection() -> Protection {
+    Protection {
+        user: ROOT.into(),
+        fixed: vec![PermissionKey::from(labels::FULL_ACCESS)],
+        reason: "The broker protects root: it cannot be deleted and always has Full Access.".into(),
+    }
+}

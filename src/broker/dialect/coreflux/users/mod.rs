@@ -1,0 +1,390 @@
+//! The user list of a Coreflux broker. No sample of its payload is published; the users file that
+//! the broker loads is known (H), the rest is tolerance (L).
+
+/// The visits of values that are neither text, list nor object: all go to one handler.
+macro_rules! scalars {
+    ($handle:expr; $($visit:ident($type:ty)),*) => {
+        $(fn $visit<E>(self, _: $type) -> Result<Self::Value, E> { Ok(($handle)(self)) })*
+
+        fn visit_unit<E>(self) -> Result<Self::Value, E> { Ok(($handle)(self)) }
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("any value")
+        }
+    };
+    ($handle:expr) => {
+        scalars!($handle; visit_bool(bool), visit_u64(u64), visit_i64(i64), visit_f64(f64));
+    };
+}
+
+mod keys;
+mod list;
+mod shape;
+mod text;
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::domain::link::BrokerEvent;
+use crate::domain::roster::Roster;
+use crate::domain::user::UserName;
+use keys::Role;
+use list::{FlagValue, List};
+use shape::Place;
+use text::Text;
+
+/// Reads a user list: a roster with remarks, or a sentence on why there is none.
+pub(super) fn decode(payload: &[u8]) -> BrokerEvent {
+    match read(payload) {
+        Ok((roster, remarks)) => BrokerEvent::Roster(roster, remarks),
+        Err(sentence) => BrokerEvent::BadRoster(sentence),
+    }
+}
+
+fn read(payload: &[u8]) -> Result<(Roster, Vec<String>), String> {
+    let size = payload.len();
+    let text = std::str::from_utf8(payload).map_err(|error| {
+        let at = error.valid_up_to();
+        format!(
+            "The broker sent a user list of {size} bytes that is no UTF-8 text from byte {at} on."
+        )
+    })?;
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.is_empty() {
+        return Err("The broker sent an empty message instead of a user list.".into());
+    }
+    let malformed = |error: serde_json::Error| {
+        // Only the phrase of the parser and the position: no value that could be a password.
+        format!("The broker sent a user list of {size} bytes that is no valid JSON: {error}.")
+    };
+    let mut list = List::default();
+    let found = match text.as_bytes().first() {
+        Some(b'[') => fill(text, Whole(&mut list)).map(|()| true),
+        Some(b'{') => match shape::find(text).map_err(malformed)? {
+            Some(Place::Keyed) => fill(text, ByName(&mut list)).map(|()| true),
+            Some(Place::KeyedUnder(key)) => fill(
+                text,
+                Under {
+                    key,
+                    keyed: true,
+                    list: &mut list,
+                },
+            )
+            .map(|()| true),
+            Some(Place::Array(key)) => fill(
+                text,
+                Under {
+                    key,
+                    keyed: false,
+                    list: &mut list,
+                },
+            )
+            .map(|()| true),
+            None => Ok(false),
+        },
+        _ => serde_json::from_str::<IgnoredAny>(text).map(|_| false),
+    };
+    found.map_err(malformed)?;
+    list.into_roster().ok_or_else(|| {
+        format!("The broker sent {size} bytes of JSON in which no user could be found.")
+    })
+}
+
+fn fill<'de>(
+    text: &'de str,
+    seed: impl DeserializeSeed<'de, Value = ()>,
+) -> Result<(), serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    seed.deserialize(&mut deserializer)?;
+    deserializer.end()
+}
+
+/// An array of entries.
+struct Whole<'a>(&'a mut List);
+
+impl<'de> DeserializeSeed<'de> for Whole<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Whole<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of users")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq
+            .next_element_seed(Entry {
+                key: None,
+                list: self.0,
+            })?
+            .is_some()
+        {}
+        Ok(())
+    }
+}
+
+/// An object keyed by user name.
+struct ByName<'a>(&'a mut List);
+
+impl<'de> DeserializeSeed<'de> for ByName<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ByName<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of users")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key_seed(Name)? {
+            // A key is always a text; an empty one is no name.
+            let key = Some(name.unwrap_or_else(|| "".into()));
+            map.next_value_seed(Entry { key, list: self.0 })?;
+        }
+        Ok(())
+    }
+}
+
+/// An object in which the users stand behind one key.
+struct Under<'a> {
+    /// The number of that key.
+    key: usize,
+    /// Whether they are keyed by name there.
+    keyed: bool,
+    list: &'a mut List,
+}
+
+impl<'de> DeserializeSeed<'de> for Under<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Under<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object that holds users")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut number = 0;
+        while map.next_key::<IgnoredAny>()?.is_some() {
+            if number != self.key {
+                map.next_value::<IgnoredAny>()?;
+            } else if self.keyed {
+                map.next_value_seed(ByName(self.list))?;
+            } else {
+                map.next_value_seed(Whole(self.list))?;
+            }
+            number += 1;
+        }
+        Ok(())
+    }
+}
+
+/// One user.
+struct Entry<'a> {
+    key: Option<UserName>,
+    list: &'a mut List,
+}
+
+impl Entry<'_> {
+    fn skip(self) {
+        self.list.begin();
+        self.list.skip();
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Entry<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Entry<'_> {
+    type Value = ();
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let list = self.list;
+        list.begin();
+        while let Some(slot) = map.next_key_seed(Slot(list))? {
+            match list.keys.role(slot) {
+                Role::Secret => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Role::Name { first_choice } => {
+                    if let Some(name) = map.next_value_seed(Name)? {
+                        list.set_name(slot, first_choice, name);
+                    }
+                }
+                Role::Flag(flag) => {
+                    let value = map.next_value_seed(Flag)?;
+                    list.set_flag(flag, slot, value);
+                }
+                Role::Detail => {
+                    let text = map.next_value_seed(Text)?;
+                    list.add_detail(slot, text);
+                }
+            }
+        }
+        list.finish(self.key);
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        skip_seq(seq)?;
+        self.skip();
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        self.skip();
+        Ok(())
+    }
+
+    scalars!(Self::skip);
+}
+
+fn skip_seq<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<(), A::Error> {
+    while seq.next_element::<IgnoredAny>()?.is_some() {}
+    Ok(())
+}
+
+fn skip_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<(), A::Error> {
+    while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+    Ok(())
+}
+
+/// A key of an entry, as its slot.
+struct Slot<'a>(&'a mut List);
+
+impl<'de> DeserializeSeed<'de> for Slot<'_> {
+    type Value = usize;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Slot<'_> {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<usize, E> {
+        Ok(self.0.keys.slot(text))
+    }
+}
+
+/// A usable user name: a text that is not empty.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Option<UserName>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Option<UserName>;
+
+    scalars!(|_| None);
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok((!text.is_empty()).then(|| UserName::from(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+        skip_seq(seq).map(|()| None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        skip_map(map).map(|()| None)
+    }
+}
+
+/// A value that may be a yes or no.
+struct Flag;
+
+impl<'de> DeserializeSeed<'de> for Flag {
+    type Value = FlagValue;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<FlagValue, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Flag {
+    type Value = FlagValue;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<FlagValue, E> {
+        Ok(FlagValue::Truth(value))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<FlagValue, E> {
+        match value {
+            0 => Ok(FlagValue::Truth(false)),
+            1 => Ok(FlagValue::Truth(true)),
+            _ => Text.visit_u64(value).map(FlagValue::Raw),
+        }
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<FlagValue, E> {
+        Text.visit_i64(value).map(FlagValue::Raw)
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<FlagValue, E> {
+        Text.visit_f64(value).map(FlagValue::Raw)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<FlagValue, E> {
+        if text.eq_ignore_ascii_case("true") {
+            Ok(FlagValue::Truth(true))
+        } else if text.eq_ignore_ascii_case("false") {
+            Ok(FlagValue::Truth(false))
+        } else {
+            Text.visit_str(text).map(FlagValue::Raw)
+        }
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<FlagValue, E> {
+        Text.visit_unit().map(FlagValue::Raw)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<FlagValue, A::Error> {
+        Text.visit_seq(seq).map(FlagValue::Raw)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<FlagValue, A::Error> {
+        Text.visit_map(map).map(FlagValue::Raw)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,215 @@
+//! JSON values as the text that is shown for them: strings as they are, all else compact, in the
+//! broker's order, and without what looks like a password.
+
+use std::fmt::{self, Write};
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::keys;
+
+/// Reads one value as text.
+pub(super) struct Text;
+
+impl<'de> DeserializeSeed<'de> for Text {
+    type Value = Box<str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Box<str>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Text {
+    type Value = Box<str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Box<str>, E> {
+        Ok(text.into())
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Box<str>, E> {
+        Ok(if value { "true" } else { "false" }.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Box<str>, E> {
+        Ok(value.to_string().into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Box<str>, E> {
+        Ok(value.to_string().into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Box<str>, E> {
+        Ok(number(value).into())
+    }
+
+    fn visit_unit<E>(self) -> Result<Box<str>, E> {
+        Ok("null".into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Box<str>, A::Error> {
+        let mut out = String::new();
+        Compact(&mut out).visit_seq(seq)?;
+        Ok(out.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Box<str>, A::Error> {
+        let mut out = String::new();
+        Compact(&mut out).visit_map(map)?;
+        Ok(out.into())
+    }
+}
+
+fn number(value: f64) -> String {
+    serde_json::Number::from_f64(value).map_or_else(|| "null".into(), |number| number.to_string())
+}
+
+/// Writes one value as compact JSON.
+struct Compact<'a>(&'a mut String);
+
+impl Compact<'_> {
+    fn quoted(&mut self, text: &str) {
+        self.0.push('"');
+        for c in text.chars() {
+            match c {
+                '"' => self.0.push_str("\\\""),
+                '\\' => self.0.push_str("\\\\"),
+                '\n' => self.0.push_str("\\n"),
+                '\r' => self.0.push_str("\\r"),
+                '\t' => self.0.push_str("\\t"),
+                c if c < ' ' => {
+                    // Writing to a String cannot fail.
+                    let _ = write!(self.0, "\\u{:04x}", u32::from(c));
+                }
+                c => self.0.push(c),
+            }
+        }
+        self.0.push('"');
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Compact<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Compact<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_str<E>(mut self, text: &str) -> Result<(), E> {
+        self.quoted(text);
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        self.0.push_str(if value { "true" } else { "false" });
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
+        self.0.push_str(&value.to_string());
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
+        self.0.push_str(&value.to_string());
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
+        self.0.push_str(&number(value));
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.0.push_str("null");
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        self.0.push('[');
+        let start = self.0.len();
+        loop {
+            let end = self.0.len();
+            if end > start {
+                self.0.push(',');
+            }
+            if seq.next_element_seed(Compact(self.0))?.is_none() {
+                self.0.truncate(end);
+                break;
+            }
+        }
+        self.0.push(']');
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        self.0.push('{');
+        let start = self.0.len();
+        while let Some(key) = map.next_key::<String>()? {
+            if keys::is_secret(&key.to_lowercase()) {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            if self.0.len() > start {
+                self.0.push(',');
+            }
+            self.quoted(&key);
+            self.0.push(':');
+            map.next_value_seed(Compact(self.0))?;
+        }
+        self.0.push('}');
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(json: &str) -> String {
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        Text.deserialize(&mut deserializer).unwrap().into()
+    }
+
+    #[test]
+    fn strings_stay_and_all_else_is_compact_and_in_order() {
+        for (json, expected) in [
+            (r#""a \"b\" \n""#, "a \"b\" \n"),
+            ("true", "true"),
+            ("null", "null"),
+            ("-3", "-3"),
+            ("1.50", "1.5"),
+            ("[ ]", "[]"),
+            ("[ 1 , \"x\" , null, [], {} ]", r#"[1,"x",null,[],{}]"#),
+            (
+                r#"{ "z" : 1, "a" : { "b" : [true, 2] } }"#,
+                r#"{"z":1,"a":{"b":[true,2]}}"#,
+            ),
+            (r#"["q\"\\\n\u0001é"]"#, r#"["q\"\\\n\u0001é"]"#),
+        ] {
+            assert_eq!(text(json), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn passwords_are_dropped_at_any_depth() {
+        for json in [
+            r#"{"user":"u","password":"hunter2"}"#,
+            r#"[{"a":{"PwdHash":"hunter2"}}]"#,
+            r#"{"Client_Secret":{"x":["hunter2"]},"k":1}"#,
+        ] {
+            assert!(!text(json).contains("hunter2"), "{json}");
+        }
+        assert_eq!(text(r#"{"password":1,"k":1,"pwd":2}"#), r#"{"k":1}"#);
+    }
+}

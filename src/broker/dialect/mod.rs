@@ -1,0 +1,79 @@
+//! Dialects: what each broker family calls its topics, how it wants its commands and how it
+//! words its answers. A dialect is pure: no I/O, no clock, no randomness.
+
+pub mod coreflux;
+
+use crate::domain::command::Submission;
+use crate::domain::link::{BrokerEvent, Channel};
+use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
+use crate::domain::validate::Flaw;
+
+/// A message for the broker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publish {
+    /// The topic it goes to.
+    pub topic: &'static str,
+    /// Its payload. Some commands carry a password, so all are treated as if they did.
+    pub payload: Secret,
+}
+
+/// How a broker marks its answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Voice {
+    /// It repeats the id of the request, so several commands may be in flight.
+    Marked,
+    /// It does not: request ids must not be sent, and one command may be in flight.
+    Plain,
+}
+
+/// What a message from the broker turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// Something for the console.
+    Event(BrokerEvent),
+    /// The answer to a [`Dialect::probe`], and the voice in which the broker gave it. It never
+    /// belongs to a command.
+    Probe(Voice),
+}
+
+/// Why a command cannot be put into the words of a broker family. Never holds what was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EncodeError {
+    /// Which argument, for instance `user name`.
+    pub argument: &'static str,
+    /// What is wrong with it.
+    pub flaw: Flaw,
+}
+
+impl std::fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Not sent: the {} {}.", self.argument, self.flaw)
+    }
+}
+
+impl std::error::Error for EncodeError {}
+
+/// The language of one broker family.
+pub trait Dialect: Send {
+    /// What to subscribe to on every connection. [`Channel::Users`] delivers the list again when
+    /// it is subscribed anew.
+    fn subscriptions(&self) -> &'static [(Channel, &'static str)];
+
+    /// Puts a command into the family's words.
+    ///
+    /// # Errors
+    /// An [`EncodeError`] when an argument cannot be carried.
+    fn encode(&self, submission: &Submission, voice: Voice) -> Result<Publish, EncodeError>;
+
+    /// A harmless command whose answer tells the broker's [`Voice`]. `turn` makes its request id
+    /// unique within the session.
+    fn probe(&self, own_name: Option<&UserName>, turn: u64) -> Publish;
+
+    /// Reads any message, hostile ones included. Topics of no interest give nothing.
+    fn decode(&self, topic: &str, payload: &[u8]) -> Vec<Heard>;
+
+    /// What the account lacks when the broker refuses a channel: a sentence for an operator.
+    /// `broker_says` is the broker's own reason, as the end of a sentence.
+    fn refusal(&self, channel: Channel, broker_says: &str) -> String;
+}

@@ -1,0 +1,173 @@
+//! The broker: one task that keeps a connection to it, and the dialect of its family.
+//!
+//! Requests go in, [`BrokerEvent`]s come out, both plain data of the domain. The task never
+//! sends a command twice: what becomes of a command is the console's to know, not the client's.
+
+mod actor;
+mod backoff;
+pub mod dialect;
+mod session;
+mod wire;
+
+use std::fmt;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use crate::domain::link::{BrokerEvent, BrokerRequest};
+use crate::domain::secret::Secret;
+
+/// Where the broker is, and as whom to log in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Host name or address; an IPv6 address without brackets.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
+    /// MQTT client id.
+    pub client_id: String,
+    /// The user; `None` logs in anonymously.
+    pub username: Option<String>,
+    /// The user's password.
+    pub password: Option<Secret>,
+    /// What the request ids of this session start with: random ASCII letters and digits, so that
+    /// the answers to two consoles cannot be mixed up.
+    pub session: String,
+    /// How long things may take.
+    pub timings: Timings,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("host", &self.host)
+            .field("port", &self.port)
+            .field("client_id", &self.client_id)
+            .field("username", &self.username)
+            .field("password", &self.password)
+            .field("session", &self.session)
+            .field("timings", &self.timings)
+            .finish()
+    }
+}
+
+impl Settings {
+    /// `host:port`, as sentences name the broker.
+    #[must_use]
+    pub fn address(&self) -> String {
+        if self.host.contains(':') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
+    }
+}
+
+/// How long things may take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timings {
+    /// The shortest wait before another attempt to connect.
+    pub backoff_min: Duration,
+    /// The longest.
+    pub backoff_max: Duration,
+    /// For one attempt: name lookup, TCP and the answer to the login together. A broker that
+    /// does not answer a subscription for as long is given up too.
+    pub connect_timeout: Duration,
+    /// Between pings, in whole seconds from 5 to 65 535; MQTT 5 brokers may set another. A dead
+    /// peer is noticed within 1.5 times this: a ping that is not answered for half of it ends
+    /// the connection.
+    pub keep_alive: Duration,
+    /// How long the broker may take to answer the harmless command that tells its voice.
+    pub probe_patience: Duration,
+    /// How long a connection must live to count as sound, which lets the waits begin anew. A
+    /// broker that admits and then kicks is not hammered.
+    pub settled: Duration,
+    /// How long leaving may take.
+    pub farewell: Duration,
+}
+
+impl Default for Timings {
+    fn default() -> Self {
+        Self {
+            backoff_min: Duration::from_secs(1),
+            backoff_max: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(10),
+            keep_alive: Duration::from_secs(30),
+            probe_patience: Duration::from_secs(5),
+            settled: Duration::from_secs(10),
+            farewell: Duration::from_millis(500),
+        }
+    }
+}
+
+/// The running task.
+#[derive(Debug)]
+pub struct Handle {
+    requests: mpsc::UnboundedSender<BrokerRequest>,
+    task: JoinHandle<()>,
+}
+
+impl Handle {
+    /// Hands over a request. Never blocks: the queue has no bound of its own, since a person
+    /// makes the requests and the console submits no more than [`BrokerEvent::Ready`] allows.
+    /// After the task's end requests go nowhere.
+    pub fn send(&self, request: BrokerRequest) {
+        // The task ends only on request; whoever asked for that waits for nothing more.
+        let _ = self.requests.send(request);
+    }
+
+    /// Waits until the task has ended. Ends it, as [`BrokerRequest::Disconnect`] does, if that
+    /// was not yet asked for.
+    pub async fn finished(self) {
+        let Self { requests, task } = self;
+        drop(requests);
+        // A panic of the task has been reported where it happened.
+        let _ = task.await;
+    }
+}
+
+/// Starts the task that talks to a Coreflux broker; `deliver` gets all that happens, in order,
+/// and must not block. Dropping the [`Handle`] ends the task as well.
+///
+/// # Panics
+/// Outside of a tokio runtime with time and I/O enabled.
+pub fn spawn(settings: Settings, deliver: impl Fn(BrokerEvent) + Send + 'static) -> Handle {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    let dialect = Box::new(dialect::coreflux::Coreflux::new(&settings.session));
+    let actor = actor::Actor::new(settings, dialect, Box::new(deliver), receiver);
+    Handle {
+        requests: sender,
+        task: tokio::spawn(actor.run()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(host: &str) -> Settings {
+        Settings {
+            host: host.into(),
+            port: 1883,
+            client_id: "guestlist-1".into(),
+            username: Some("root".into()),
+            password: Some(Secret::new("not-a-real-password")),
+            session: "1a2b".into(),
+            timings: Timings::default(),
+        }
+    }
+
+    #[test]
+    fn debug_output_hides_the_password() {
+        let text = format!("{:?}", settings("gw7"));
+        assert!(text.contains("gw7") && text.contains("root"));
+        assert!(!text.contains("not-a-real"));
+    }
+
+    #[test]
+    fn an_ipv6_address_is_told_from_its_port() {
+        assert_eq!(settings("gw7").address(), "gw7:1883");
+        assert_eq!(settings("::1").address(), "[::1]:1883");
+    }
+}

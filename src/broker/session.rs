@@ -1,0 +1,454 @@
+//! One connection: what was asked, what is still open, and what the broker's voice is.
+
+mod probe;
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::Timings;
+use super::actor::{Context, End};
+use super::dialect::{Heard, Publish, Voice};
+use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, WireEvent};
+use crate::domain::command::{CommandId, Submission};
+use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
+use probe::{Judgement, Probe};
+
+/// How many commands may be in flight where answers carry ids.
+const IN_FLIGHT: usize = 16;
+
+/// What an MQTT PUBLISH adds to topic and payload at most.
+const OVERHEAD: usize = 16;
+
+/// How it goes on.
+pub(super) enum Next {
+    Stay,
+    /// The session ended as asked for.
+    Leave,
+    Fail(Failure),
+}
+
+/// A request to the event loop, until the broker acknowledged it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Request {
+    Command(CommandId),
+    Probe,
+    Subscribe(Vec<Channel>),
+    Unsubscribe,
+}
+
+/// Where a new reading of the user list stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Idle,
+    Unsubscribing,
+    Subscribing {
+        /// Whether another reading was asked for meanwhile: the list may have been on its way
+        /// already.
+        again: bool,
+    },
+}
+
+/// One connection.
+pub(super) struct Session {
+    sender: Sender,
+    timings: Timings,
+    admitted: Option<Instant>,
+    leaving: Option<Instant>,
+    /// The largest packet that the broker takes.
+    max_packet: usize,
+    keep_alive: Duration,
+    last_sign: Instant,
+    ping_sent: Option<Instant>,
+    /// Requests that the event loop has not put on the wire yet, in their order.
+    queued: VecDeque<Request>,
+    /// Requests on the wire, by packet id. Publishes and subscriptions have ids of their own
+    /// here, since those of rumqttc can coincide where few packets may be open.
+    published: HashMap<u16, Request>,
+    subscribed: HashMap<u16, Request>,
+    reading: Reading,
+    reading_until: Option<Instant>,
+    refused: Vec<Channel>,
+    commands_open: Option<bool>,
+    probe: Probe,
+    voice: Option<Voice>,
+}
+
+impl Session {
+    pub(super) fn new(sender: Sender, timings: &Timings) -> Self {
+        Self {
+            sender,
+            timings: timings.clone(),
+            admitted: None,
+            leaving: None,
+            max_packet: usize::try_from(MAX_PACKET).unwrap_or(usize::MAX),
+            keep_alive: timings.keep_alive,
+            last_sign: Instant::now(),
+            ping_sent: None,
+            queued: VecDeque::new(),
+            published: HashMap::new(),
+            subscribed: HashMap::new(),
+            reading: Reading::Idle,
+            reading_until: None,
+            refused: Vec::new(),
+            commands_open: None,
+            probe: Probe::default(),
+            voice: None,
+        }
+    }
+
+    pub(super) const fn admitted(&self) -> bool {
+        self.admitted.is_some()
+    }
+
+    // --- Time ---
+
+    /// When something must happen at the latest. While the link is idle this is a moment that
+    /// never comes, because a ping goes out before it: no extra wake-up.
+    pub(super) fn deadline(&self) -> Instant {
+        let moments = [self.leaving, self.reading_until, self.probe.until()];
+        let moments = moments.into_iter().flatten();
+        moments.fold(self.alive_until(), Instant::min)
+    }
+
+    /// When the peer counts as dead. rumqttc alone would notice an unanswered ping only when the
+    /// next one is due, after up to two intervals, and a write that hangs not at all.
+    fn alive_until(&self) -> Instant {
+        match (self.admitted, self.ping_sent) {
+            (None, _) => self.last_sign + self.timings.connect_timeout,
+            (_, Some(sent)) => sent + self.keep_alive / 2,
+            _ => self.last_sign + self.keep_alive + self.keep_alive / 2,
+        }
+    }
+
+    pub(super) fn on_deadline(&mut self, cx: &mut Context, now: Instant) -> Next {
+        let over = |moment: Option<Instant>| moment.is_some_and(|moment| moment <= now);
+        if over(self.leaving) {
+            return Next::Leave;
+        }
+        if self.alive_until() <= now {
+            return Next::Fail(match self.admitted {
+                None => Failure::TimedOut(self.timings.connect_timeout),
+                Some(_) => Failure::Silent,
+            });
+        }
+        if over(self.reading_until) {
+            // A broker may leave an UNSUBSCRIBE without an answer, but not a SUBSCRIBE.
+            if self.reading != Reading::Unsubscribing {
+                return Next::Fail(Failure::Silent);
+            }
+            self.subscribe(cx, false);
+        }
+        if self.probe.expire(now) {
+            self.speak(cx, Voice::Plain);
+        }
+        Next::Stay
+    }
+
+    // --- Requests ---
+
+    /// Takes a request; `None` when nobody is left to make one.
+    pub(super) fn request(&mut self, cx: &mut Context, request: Option<BrokerRequest>) -> Next {
+        match request {
+            None | Some(BrokerRequest::Disconnect) => return self.leave(),
+            Some(BrokerRequest::Submit(submission)) => self.submit(cx, &submission),
+            Some(BrokerRequest::Refresh) => self.refresh(cx),
+            Some(request) => cx.note_request(&request),
+        }
+        Next::Stay
+    }
+
+    fn leave(&mut self) -> Next {
+        if self.leaving.is_some() {
+            return Next::Stay;
+        }
+        if self.admitted.is_none() || self.sender.disconnect().is_err() {
+            return Next::Leave;
+        }
+        // The broker closes the connection when it has read the DISCONNECT; until then, or until
+        // this moment, the event loop is polled so that it goes out.
+        self.leaving = Some(Instant::now() + self.timings.farewell);
+        Next::Stay
+    }
+
+    fn submit(&mut self, cx: &mut Context, submission: &Submission) {
+        let id = submission.id;
+        let Some(voice) = self.voice.filter(|_| self.leaving.is_none()) else {
+            let why = format!("Not sent: the link to {} is not ready.", cx.address);
+            return cx.undelivered(id, why);
+        };
+        let publish = match cx.dialect.encode(submission, voice) {
+            Ok(publish) => publish,
+            Err(error) => return cx.undelivered(id, error.to_string()),
+        };
+        let size = publish.topic.len() + publish.payload.expose().len() + OVERHEAD;
+        if size > self.max_packet {
+            let why = format!("Not sent: {size} bytes are more than the broker takes at once.");
+            return cx.undelivered(id, why);
+        }
+        if self.publish(&publish, Request::Command(id)) {
+            cx.note_sent(&submission.command);
+        } else {
+            cx.undelivered(id, "Not sent: too many commands are waiting already.");
+        }
+    }
+
+    fn publish(&mut self, publish: &Publish, request: Request) -> bool {
+        let sent = self.sender.publish(publish.topic, &publish.payload).is_ok();
+        if sent {
+            self.queued.push_back(request);
+        }
+        sent
+    }
+
+    // --- The user list ---
+
+    fn refresh(&mut self, cx: &Context) {
+        if self.admitted.is_none() || self.leaving.is_some() {
+            // A new link brings the list anyway.
+            return;
+        }
+        match &mut self.reading {
+            Reading::Unsubscribing => {}
+            Reading::Subscribing { again } => *again = true,
+            Reading::Idle => self.read_anew(cx),
+        }
+    }
+
+    /// A subscription yields the retained list; only a new one yields it again (M).
+    fn read_anew(&mut self, cx: &Context) {
+        let subscriptions = cx.dialect.subscriptions().iter();
+        let users = subscriptions.filter(|(channel, _)| *channel == Channel::Users);
+        for (_, topic) in users {
+            if self.sender.unsubscribe(topic).is_ok() {
+                self.queued.push_back(Request::Unsubscribe);
+                self.reading = Reading::Unsubscribing;
+                self.reading_until = Some(Instant::now() + self.timings.connect_timeout);
+            }
+        }
+    }
+
+    /// Subscribes to all at first; later to the list, and to what was refused before, since an
+    /// admin may have mended it.
+    fn subscribe(&mut self, cx: &Context, all: bool) {
+        let wanted =
+            |channel: &Channel| all || *channel == Channel::Users || self.refused.contains(channel);
+        let subscriptions = cx.dialect.subscriptions().iter();
+        let (channels, topics): (Vec<_>, Vec<_>) = subscriptions
+            .copied()
+            .filter(|(channel, _)| wanted(channel))
+            .unzip();
+        if self.sender.subscribe(&topics).is_ok() {
+            self.queued.push_back(Request::Subscribe(channels));
+        }
+        self.reading = Reading::Subscribing { again: false };
+        self.reading_until = Some(Instant::now() + self.timings.connect_timeout);
+    }
+
+    fn on_subscribed(
+        &mut self,
+        cx: &mut Context,
+        channels: &[Channel],
+        results: &[Result<(), Refusal>],
+    ) {
+        let again = self.reading == Reading::Subscribing { again: true };
+        self.reading = Reading::Idle;
+        self.reading_until = None;
+        for (place, channel) in channels.iter().enumerate() {
+            let missing = Err(Refusal {
+                rights: false,
+                words: "no reason given",
+            });
+            let result = results.get(place).copied().unwrap_or(missing);
+            self.refused.retain(|refused| refused != channel);
+            let refusal = result
+                .err()
+                .map(|refusal| cx.dialect.refusal(*channel, refusal.words));
+            if refusal.is_some() {
+                self.refused.push(*channel);
+            }
+            cx.deliver(BrokerEvent::Channel(*channel, refusal));
+        }
+        if channels.contains(&Channel::Answers) {
+            if self.refused.contains(&Channel::Answers) {
+                // Nobody would hear the answer.
+                self.speak(cx, Voice::Plain);
+            } else {
+                self.ask(cx);
+            }
+        }
+        if again {
+            self.read_anew(cx);
+        }
+    }
+
+    // --- The voice ---
+
+    fn ask(&mut self, cx: &mut Context) {
+        let own_name = cx.own_name();
+        let turn = cx.next_probe();
+        let publish = cx.dialect.probe(own_name.as_ref(), turn);
+        if self.publish(&publish, Request::Probe) {
+            self.probe.ask(Instant::now() + self.timings.probe_patience);
+        } else {
+            self.speak(cx, Voice::Plain);
+        }
+    }
+
+    fn speak(&mut self, cx: &Context, voice: Voice) {
+        self.voice = Some(voice);
+        let in_flight = match voice {
+            Voice::Marked => IN_FLIGHT,
+            Voice::Plain => 1,
+        };
+        cx.deliver(BrokerEvent::Ready { in_flight });
+    }
+
+    fn set_commands(&mut self, cx: &Context, refusal: Option<String>) {
+        if refusal.is_some() || self.commands_open != Some(true) {
+            self.commands_open = Some(refusal.is_none());
+            cx.deliver(BrokerEvent::Channel(Channel::Commands, refusal));
+        }
+    }
+
+    // --- What happens on the wire ---
+
+    pub(super) fn hear(&mut self, cx: &mut Context, event: WireEvent) -> Next {
+        self.last_sign = Instant::now();
+        match event {
+            WireEvent::PingSent => self.ping_sent = Some(self.last_sign),
+            WireEvent::Sent(kind, packet) => self.on_sent(kind, packet),
+            WireEvent::Quiet => {}
+            _ => {
+                self.ping_sent = None;
+                return self.hear_broker(cx, event);
+            }
+        }
+        Next::Stay
+    }
+
+    fn hear_broker(&mut self, cx: &mut Context, event: WireEvent) -> Next {
+        match event {
+            WireEvent::Admitted { .. } if self.admitted.is_some() => {
+                return Next::Fail(Failure::Garbled("a second answer to the login".into()));
+            }
+            WireEvent::Admitted {
+                max_packet,
+                keep_alive,
+            } => {
+                self.on_admitted(cx, max_packet, keep_alive);
+            }
+            WireEvent::Subscribed { packet, results } => {
+                if let Some(Request::Subscribe(channels)) = self.subscribed.remove(&packet) {
+                    self.on_subscribed(cx, &channels, &results);
+                }
+            }
+            WireEvent::Unsubscribed { packet } => {
+                let known = self.subscribed.remove(&packet).is_some();
+                if known && self.reading == Reading::Unsubscribing {
+                    self.subscribe(cx, false);
+                }
+            }
+            WireEvent::Message(message) => self.on_message(cx, &message),
+            WireEvent::Acknowledged { packet, refusal } => {
+                if let Some(request) = self.published.remove(&packet) {
+                    self.on_acknowledged(cx, &request, refusal);
+                }
+            }
+            _ => {}
+        }
+        Next::Stay
+    }
+
+    fn on_admitted(&mut self, cx: &Context, max_packet: Option<u32>, keep_alive: Duration) {
+        self.admitted = Some(self.last_sign);
+        self.keep_alive = keep_alive;
+        if let Some(size) = max_packet.and_then(|size| usize::try_from(size).ok()) {
+            self.max_packet = self.max_packet.min(size);
+        }
+        cx.deliver(BrokerEvent::Link(Link::Connected));
+        self.subscribe(cx, true);
+    }
+
+    fn on_sent(&mut self, kind: Sent, packet: u16) {
+        let Some(request) = self.queued.pop_front() else {
+            return;
+        };
+        match kind {
+            Sent::Publish => self.published.insert(packet, request),
+            Sent::Subscribe | Sent::Unsubscribe => self.subscribed.insert(packet, request),
+        };
+    }
+
+    fn on_acknowledged(&mut self, cx: &mut Context, request: &Request, refusal: Option<Refusal>) {
+        let Some(refusal) = refusal else {
+            // Otherwise this says nothing: 3.1.1 acknowledges a refused publish like any other.
+            if self.commands_open == Some(false) {
+                self.set_commands(cx, None);
+            }
+            return;
+        };
+        let sentence = if refusal.rights {
+            cx.dialect.refusal(Channel::Commands, refusal.words)
+        } else {
+            format!("The broker refused the command ({}).", refusal.words)
+        };
+        if refusal.rights {
+            self.set_commands(cx, Some(sentence.clone()));
+        }
+        match request {
+            Request::Command(id) => cx.undelivered(*id, sentence),
+            Request::Probe if self.probe.give_up() => self.speak(cx, Voice::Plain),
+            _ => {}
+        }
+    }
+
+    fn on_message(&mut self, cx: &mut Context, message: &Message) {
+        for heard in cx.dialect.decode(&message.topic(), message.payload()) {
+            let judgement = match heard {
+                Heard::Probe(voice) => self.probe.answered(voice),
+                Heard::Event(BrokerEvent::Answer(answer)) => self.probe.judge(answer),
+                Heard::Event(event) => Judgement::Deliver(event),
+            };
+            match judgement {
+                Judgement::Deliver(event) => cx.deliver(event),
+                Judgement::Voice(voice) => {
+                    self.set_commands(cx, None);
+                    self.speak(cx, voice);
+                }
+                Judgement::Drop => {}
+            }
+        }
+    }
+
+    // --- The end ---
+
+    /// What a failure makes of this session.
+    pub(super) fn lost(&self, cx: &Context, failure: Failure) -> End {
+        if self.leaving.is_some() {
+            return End::Left;
+        }
+        if let (Some(_), Failure::TooLarge { size, limit }) = (self.admitted, &failure) {
+            cx.deliver(BrokerEvent::BadRoster(format!(
+                "The broker sent a message of {size} bytes, more than the {limit} bytes that this \
+                 console takes; it is most likely the user list."
+            )));
+        }
+        End::Lost(failure, self.admitted.map(|since| since.elapsed()))
+    }
+
+    /// Reports the commands that were never put on the wire. Those that were may have been
+    /// executed: only the broker's list can tell.
+    pub(super) fn close(self, cx: &Context) {
+        for request in self.queued {
+            if let Request::Command(id) = request {
+                let why = format!(
+                    "Not sent: the connection to {} was lost before.",
+                    cx.address
+                );
+                cx.undelivered(id, why);
+            }
+        }
+    }
+}

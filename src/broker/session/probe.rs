@@ -1,0 +1,176 @@
+//! The harmless command that tells how the broker marks its answers.
+
+use tokio::time::Instant;
+
+use crate::broker::dialect::Voice;
+use crate::domain::command::{Answer, Correlation, Verdict};
+use crate::domain::link::BrokerEvent;
+
+/// Where it stands.
+#[derive(Debug, Default, PartialEq, Eq)]
+enum State {
+    /// Not asked.
+    #[default]
+    Unasked,
+    /// Its answer is awaited until then.
+    Open(Instant),
+    /// It was not answered in time; the answer may still come.
+    Overdue,
+    Over,
+}
+
+/// What is to be done with an answer.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Judgement {
+    Deliver(BrokerEvent),
+    /// It told the voice.
+    Voice(Voice),
+    Drop,
+}
+
+/// The harmless command.
+#[derive(Debug, Default)]
+pub(super) struct Probe(State);
+
+impl Probe {
+    pub(super) fn ask(&mut self, until: Instant) {
+        self.0 = State::Open(until);
+    }
+
+    /// Until when an answer is awaited.
+    pub(super) const fn until(&self) -> Option<Instant> {
+        match self.0 {
+            State::Open(until) => Some(until),
+            _ => None,
+        }
+    }
+
+    /// Whether the time for an answer is just over.
+    pub(super) fn expire(&mut self, now: Instant) -> bool {
+        let over = self.until().is_some_and(|until| until <= now);
+        if over {
+            self.0 = State::Overdue;
+        }
+        over
+    }
+
+    /// It was refused and will not be answered. Whether an answer was awaited.
+    pub(super) fn give_up(&mut self) -> bool {
+        let open = self.until().is_some();
+        self.0 = State::Over;
+        open
+    }
+
+    /// An answer came that is to such a command for sure.
+    pub(super) fn answered(&mut self, voice: Voice) -> Judgement {
+        if std::mem::replace(&mut self.0, State::Over).is_open() {
+            Judgement::Voice(voice)
+        } else {
+            // Late, or to somebody else: never to one of our commands.
+            Judgement::Drop
+        }
+    }
+
+    /// Judges any other answer. An older broker may answer the probe in words that do not name
+    /// it (L): while it is open, a text that carries no id and names no deed is taken for its
+    /// answer. No command of ours is in flight then, so none loses its own.
+    pub(super) fn judge(&mut self, mut answer: Answer) -> Judgement {
+        let anonymous = answer.correlation == Correlation::Unmarked && answer.deed.is_none();
+        match self.0 {
+            State::Open(_) if anonymous => {
+                self.0 = State::Over;
+                return Judgement::Voice(Voice::Plain);
+            }
+            State::Overdue if anonymous && answer.verdict == Verdict::Unclear => {
+                // Most likely the late answer: shown, but it must not decide about a command.
+                self.0 = State::Over;
+                answer.correlation = Correlation::Foreign;
+            }
+            _ => {}
+        }
+        Judgement::Deliver(BrokerEvent::Answer(answer))
+    }
+}
+
+impl State {
+    const fn is_open(&self) -> bool {
+        matches!(self, Self::Open(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::domain::command::{CommandId, Deed};
+
+    fn answer(correlation: Correlation, verdict: Verdict, deed: Option<Deed>) -> Answer {
+        Answer {
+            correlation,
+            verdict,
+            text: "x".into(),
+            deed,
+            user: None,
+        }
+    }
+
+    fn open() -> (Probe, Instant) {
+        let until = Instant::now() + Duration::from_secs(5);
+        let mut probe = Probe::default();
+        probe.ask(until);
+        (probe, until)
+    }
+
+    fn delivered(judgement: Judgement) -> Answer {
+        match judgement {
+            Judgement::Deliver(BrokerEvent::Answer(answer)) => answer,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_answer_in_time_tells_the_voice_and_a_late_one_nothing() {
+        for voice in [Voice::Marked, Voice::Plain] {
+            let (mut probe, _) = open();
+            assert_eq!(probe.answered(voice), Judgement::Voice(voice));
+            assert_eq!(probe.answered(voice), Judgement::Drop);
+            let (mut probe, until) = open();
+            assert!(!probe.expire(until.checked_sub(Duration::from_millis(1)).unwrap()));
+            assert!(probe.expire(until));
+            assert!(!probe.expire(until));
+            assert_eq!(probe.answered(voice), Judgement::Drop);
+        }
+    }
+
+    #[test]
+    fn answers_of_others_do_not_tell_the_voice() {
+        let (mut probe, _) = open();
+        for answer in [
+            answer(Correlation::Foreign, Verdict::Unclear, None),
+            answer(Correlation::Ours(CommandId(1)), Verdict::Accepted, None),
+            answer(Correlation::Unmarked, Verdict::Accepted, Some(Deed::Add)),
+        ] {
+            assert_eq!(delivered(probe.judge(answer.clone())), answer);
+        }
+        let groups = answer(Correlation::Unmarked, Verdict::Unclear, None);
+        assert_eq!(probe.judge(groups), Judgement::Voice(Voice::Plain));
+    }
+
+    #[test]
+    fn a_late_text_without_a_name_cannot_decide_about_a_command() {
+        let (mut probe, until) = open();
+        probe.expire(until);
+        let refusal = answer(Correlation::Unmarked, Verdict::Refused, None);
+        assert_eq!(delivered(probe.judge(refusal.clone())), refusal);
+        let groups = answer(Correlation::Unmarked, Verdict::Unclear, None);
+        assert_eq!(
+            delivered(probe.judge(groups.clone())).correlation,
+            Correlation::Foreign
+        );
+        assert_eq!(
+            delivered(probe.judge(groups)).correlation,
+            Correlation::Unmarked
+        );
+    }
+}

@@ -1,0 +1,198 @@
+//! MQTT 5.
+
+use rumqttc::Outgoing;
+use rumqttc::v5::mqttbytes::v5::{
+    ConnAck, ConnectProperties, ConnectReturnCode as Code, DisconnectReasonCode as Ended, Filter,
+    Packet, PubAckReason, SubscribeReasonCode as Subscribed,
+};
+use rumqttc::v5::mqttbytes::{Error, QoS};
+use rumqttc::v5::{AsyncClient, ConnectionError, Event, EventLoop, MqttOptions, StateError};
+
+use super::{Failure, Full, Login, MAX_PACKET, QUEUE, Refusal, Sent, UNACKNOWLEDGED, WireEvent};
+use crate::broker::wire::Message;
+
+pub(super) fn open(login: &Login<'_>) -> (AsyncClient, EventLoop) {
+    let mut options = MqttOptions::new(login.client_id, login.host(), login.port);
+    options.set_keep_alive(login.keep_alive());
+    options.set_connection_timeout(login.net_timeout());
+    options.set_network_options(login.network());
+    options.set_outgoing_inflight_upper_limit(UNACKNOWLEDGED);
+    let mut properties = ConnectProperties::new();
+    properties.max_packet_size = Some(MAX_PACKET);
+    options.set_connect_properties(properties);
+    if let Some((name, password)) = login.credentials() {
+        options.set_credentials(name, password);
+    }
+    AsyncClient::new(options, QUEUE)
+}
+
+pub(super) fn subscribe(client: &AsyncClient, topics: &[&str]) -> Result<(), Full> {
+    let filters = topics
+        .iter()
+        .map(|topic| Filter::new(*topic, QoS::AtLeastOnce));
+    client.try_subscribe_many(filters).map_err(|_| Full)
+}
+
+pub(super) async fn poll(events: &mut EventLoop) -> Result<WireEvent, Failure> {
+    let ours = events.options.keep_alive();
+    match events.poll().await {
+        Ok(Event::Incoming(Packet::ConnAck(connack))) => {
+            if events.options.keep_alive().is_zero() {
+                // The broker turned keep-alive off, which rumqttc takes for a ping without end.
+                events.options.set_keep_alive(ours);
+            }
+            Ok(admitted(&connack, events))
+        }
+        Ok(event) => Ok(translate(event)),
+        Err(error) => Err(failure(error)),
+    }
+}
+
+pub(super) fn leftovers(events: &mut EventLoop) -> Vec<WireEvent> {
+    std::mem::take(&mut events.state.events)
+        .into_iter()
+        .map(translate)
+        .collect()
+}
+
+fn admitted(connack: &ConnAck, events: &EventLoop) -> WireEvent {
+    let properties = connack.properties.as_ref();
+    WireEvent::Admitted {
+        max_packet: properties.and_then(|properties| properties.max_packet_size),
+        keep_alive: events.options.keep_alive(),
+    }
+}
+
+fn translate(event: Event) -> WireEvent {
+    match event {
+        Event::Incoming(Packet::Publish(publish)) => WireEvent::Message(Message::V5(publish)),
+        Event::Incoming(Packet::SubAck(suback)) => WireEvent::Subscribed {
+            packet: suback.pkid,
+            results: suback.return_codes.into_iter().map(subscribed).collect(),
+        },
+        Event::Incoming(Packet::UnsubAck(unsuback)) => WireEvent::Unsubscribed {
+            packet: unsuback.pkid,
+        },
+        Event::Incoming(Packet::PubAck(puback)) => WireEvent::Acknowledged {
+            packet: puback.pkid,
+            refusal: refused(puback.reason),
+        },
+        Event::Incoming(_) => WireEvent::Received,
+        Event::Outgoing(Outgoing::Publish(packet)) => WireEvent::Sent(Sent::Publish, packet),
+        Event::Outgoing(Outgoing::Subscribe(packet)) => WireEvent::Sent(Sent::Subscribe, packet),
+        Event::Outgoing(Outgoing::Unsubscribe(packet)) => {
+            WireEvent::Sent(Sent::Unsubscribe, packet)
+        }
+        Event::Outgoing(Outgoing::PingReq) => WireEvent::PingSent,
+        Event::Outgoing(_) => WireEvent::Quiet,
+    }
+}
+
+fn subscribed(code: Subscribed) -> Result<(), Refusal> {
+    Err(match code {
+        Subscribed::Success(_) => return Ok(()),
+        Subscribed::NotAuthorized => Refusal::new(true, "not authorized"),
+        Subscribed::Failure | Subscribed::Unspecified => Refusal::new(true, "no reason given"),
+        Subscribed::QuotaExceeded => Refusal::new(false, "quota exceeded"),
+        Subscribed::TopicFilterInvalid => Refusal::new(false, "topic filter invalid"),
+        _ => Refusal::new(false, "not supported"),
+    })
+}
+
+fn refused(reason: PubAckReason) -> Option<Refusal> {
+    Some(match reason {
+        // Nobody else subscribes to commands: the broker reads them itself.
+        PubAckReason::Success | PubAckReason::NoMatchingSubscribers => return None,
+        PubAckReason::NotAuthorized => Refusal::new(true, "not authorized"),
+        PubAckReason::UnspecifiedError => Refusal::new(false, "no reason given"),
+        PubAckReason::ImplementationSpecificError => Refusal::new(false, "an error of the broker"),
+        PubAckReason::TopicNameInvalid => Refusal::new(false, "topic name invalid"),
+        PubAckReason::PacketIdentifierInUse => Refusal::new(false, "packet identifier in use"),
+        PubAckReason::QuotaExceeded => Refusal::new(false, "quota exceeded"),
+        PubAckReason::PayloadFormatInvalid => Refusal::new(false, "payload format invalid"),
+    })
+}
+
+fn failure(error: ConnectionError) -> Failure {
+    match error {
+        // Only the attempt to connect gives a bare I/O error.
+        ConnectionError::Io(error) => Failure::Unreachable(error),
+        ConnectionError::Timeout(_) => Failure::Silent,
+        ConnectionError::ConnectionRefused(code) => turned_away(code),
+        ConnectionError::NotConnAck(_) => {
+            Failure::Garbled("another packet than the answer to the login".into())
+        }
+        ConnectionError::RequestsDone => Failure::Closed,
+        ConnectionError::MqttState(error) => state_failure(error),
+    }
+}
+
+fn turned_away(code: Code) -> Failure {
+    let refused = |credentials, words| Failure::Refused { credentials, words };
+    match code {
+        Code::BadUserNamePassword => refused(true, "bad user name or password"),
+        Code::NotAuthorized => refused(true, "not authorized"),
+        Code::Banned => refused(false, "this client is banned"),
+        Code::BadAuthenticationMethod => refused(false, "bad authentication method"),
+        // A broker that takes the packet for broken may not know MQTT 5 either.
+        Code::UnsupportedProtocolVersion
+        | Code::RefusedProtocolVersion
+        | Code::MalformedPacket
+        | Code::ProtocolError => Failure::Version,
+        Code::ClientIdentifierNotValid | Code::BadClientId => {
+            Failure::TurnedAway("the client id is not valid")
+        }
+        Code::ServerUnavailable | Code::ServiceUnavailable => {
+            Failure::TurnedAway("the broker is not available")
+        }
+        Code::ServerBusy => Failure::TurnedAway("the broker is busy"),
+        Code::QuotaExceeded => Failure::TurnedAway("quota exceeded"),
+        Code::ConnectionRateExceeded => Failure::TurnedAway("too many connections in short time"),
+        Code::UseAnotherServer | Code::ServerMoved => Failure::TurnedAway("use another broker"),
+        Code::PacketTooLarge => Failure::TurnedAway("the login is too large"),
+        _ => Failure::TurnedAway("no reason given"),
+    }
+}
+
+fn state_failure(error: StateError) -> Failure {
+    match error {
+        StateError::Deserialization(Error::Io(error)) | StateError::Io(error) => {
+            Failure::from_io(error)
+        }
+        StateError::Deserialization(Error::PayloadSizeLimitExceeded { pkt_size, max }) => {
+            let limit = usize::try_from(max).unwrap_or(usize::MAX);
+            Failure::TooLarge {
+                size: pkt_size,
+                limit,
+            }
+        }
+        // What rumqttc makes of the shortest DISCONNECT, `e0 00`. Of `e0 01 98` it waits for more,
+        // and then sees the end of the connection.
+        StateError::Deserialization(Error::PayloadRequired) | StateError::ConnectionAborted => {
+            Failure::Closed
+        }
+        StateError::ServerDisconnect { reason_code, .. } => ended(reason_code),
+        StateError::AwaitPingResp | StateError::CollisionTimeout => Failure::Silent,
+        // No text of rumqttc holds what was sent, only codes and sizes.
+        error => Failure::Garbled(error.to_string()),
+    }
+}
+
+fn ended(reason: Ended) -> Failure {
+    Failure::Ended(match reason {
+        Ended::NormalDisconnection => return Failure::Closed,
+        Ended::AdministrativeAction => "an administrator of the broker ended it",
+        Ended::NotAuthorized => "not authorized",
+        Ended::SessionTakenOver => "another connection uses the same client id",
+        Ended::ServerShuttingDown => "the broker is shutting down",
+        Ended::ServerBusy => "the broker is busy",
+        Ended::KeepAliveTimeout => "the broker heard nothing from this console for too long",
+        Ended::PacketTooLarge => "a packet was larger than the broker takes",
+        Ended::QuotaExceeded => "quota exceeded",
+        Ended::MessageRateTooHigh | Ended::ConnectionRateExceeded => "too much in too short time",
+        Ended::MaximumConnectTime => "the longest time for a connection is over",
+        Ended::UseAnotherServer | Ended::ServerMoved => "use another broker",
+        Ended::MalformedPacket | Ended::ProtocolError => "it did not understand this console",
+        _ => "no reason given",
+    })
+}
