@@ -2,7 +2,9 @@
 
 pub mod app;
 pub mod broker;
+pub mod config;
 pub mod domain;
+pub mod runtime;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod text;

@@ -154,6 +154,8 @@ pub struct Model {
     pub width: u16,
     /// Rows of the terminal.
     pub height: u16,
+    /// Whether the last message changed anything that a screen could show.
+    pub changed: bool,
 }
 
 impl Model {
@@ -186,6 +188,7 @@ impl Model {
             line: None,
             width,
             height,
+            changed: true,
         }
     }
 

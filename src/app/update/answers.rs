@@ -40,13 +40,16 @@ fn is_open(model: &Model, command: &Command) -> bool {
 
 pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Effect>) {
     let Some(id) = model.flights.match_answer(answer) else {
+        // Another admin's, or one that came too late to mean anything.
+        model.changed = false;
         return;
     };
     let Some(flight) = model.flights.get(id) else {
         return;
     };
     if flight.stage == Stage::Accepted {
-        return; // An answer that came twice changes nothing.
+        model.changed = false; // It came twice.
+        return;
     }
     let command = flight.command.clone();
     match answer.verdict {
@@ -213,13 +216,10 @@ pub(super) fn on_link_lost(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 pub(super) fn overdue(model: &mut Model, id: CommandId, effects: &mut Vec<Effect>) {
-    let Some(flight) = model.flights.get(id) else {
+    let Some(command) = command_at(model, id, Stage::Sent) else {
+        model.changed = false;
         return;
     };
-    if flight.stage != Stage::Sent {
-        return;
-    }
-    let command = flight.command.clone();
     model.flights.set_stage(id, Stage::Lost);
     if is_open(model, &command) {
         let seconds = ANSWER_PATIENCE.as_secs();
@@ -240,23 +240,18 @@ pub(super) fn overdue(model: &mut Model, id: CommandId, effects: &mut Vec<Effect
 }
 
 pub(super) fn reread(model: &mut Model, id: CommandId, effects: &mut Vec<Effect>) {
-    let accepted = model
-        .flights
-        .get(id)
-        .is_some_and(|flight| flight.stage == Stage::Accepted);
+    model.changed = false;
+    let accepted = command_at(model, id, Stage::Accepted).is_some();
     if accepted && !model.refused.contains_key(&Channel::Users) {
         effects.push(Effect::Broker(BrokerRequest::Refresh));
     }
 }
 
 pub(super) fn verify_overdue(model: &mut Model, id: CommandId) {
-    let Some(flight) = model.flights.get(id) else {
+    let Some(command) = command_at(model, id, Stage::Accepted) else {
+        model.changed = false;
         return;
     };
-    if flight.stage != Stage::Accepted {
-        return;
-    }
-    let command = flight.command.clone();
     model.flights.set_stage(id, Stage::Lost);
     let why = match model.refused.get(&Channel::Users) {
         Some(_) => {
@@ -265,4 +260,10 @@ pub(super) fn verify_overdue(model: &mut Model, id: CommandId) {
         None => "the broker accepted it, but its list does not show it; r reads the list again",
     };
     unknown(model, id, &command, why);
+}
+
+/// The command, if it is where a timer expects it.
+fn command_at(model: &Model, id: CommandId, stage: Stage) -> Option<Command> {
+    let flight = model.flights.get(id)?;
+    (flight.stage == stage).then(|| flight.command.clone())
 }

@@ -76,6 +76,7 @@ fn down(
 /// One second less until the next try, as the header shows it.
 pub(super) fn count_down(model: &mut Model, generation: u64, effects: &mut Vec<Effect>) {
     if generation != model.countdown {
+        model.changed = false;
         return;
     }
     if let LinkState::Down { seconds, .. } = &mut model.link {

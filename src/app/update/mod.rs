@@ -19,6 +19,7 @@ use super::model::{Model, Tone};
 /// Applies a message to the model and says what should happen outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let mut effects = Vec::new();
+    model.changed = true;
     match message {
         Message::Key(key) => on_key(model, key, &mut effects),
         Message::Paste(text) => forms::paste(model, &text),
@@ -99,7 +100,8 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
         Timer::Reread(id) => answers::reread(model, id, effects),
         Timer::Verify(id) => answers::verify_overdue(model, id),
         Timer::Marks(generation) => {
-            if generation == model.marks_generation {
+            model.changed = generation == model.marks_generation;
+            if model.changed {
                 model.marks.clear();
             }
         }
