@@ -1,3 +1,69 @@
 //! The `guestlist` command.
 
-fn main() {}
+mod commands;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, parser::ValueSource};
+use color_eyre::config::{HookBuilder, Theme as ReportTheme};
+use color_eyre::eyre::{self, WrapErr};
+
+use guestlist::config::address::Source;
+use guestlist::config::cli::{Cli, Command};
+use guestlist::runtime::terminal;
+
+fn main() -> ExitCode {
+    let result = set_up().and_then(|()| run());
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(report) => {
+            complain(&report);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// A person can mend most errors: those are one sentence. The rest comes with all its causes.
+fn complain(report: &eyre::Report) {
+    let mut err = io::stderr();
+    let _ = if report.chain().len() == 1 {
+        writeln!(err, "guestlist: {report}")
+    } else {
+        writeln!(err, "guestlist: {report:?}")
+    };
+}
+
+fn set_up() -> eyre::Result<()> {
+    let mut builder = HookBuilder::default().display_env_section(false);
+    if !commands::wants_colour() {
+        builder = builder.theme(ReportTheme::new());
+    }
+    builder.install()?;
+    terminal::leave_on_panic();
+    Ok(())
+}
+
+fn run() -> eyre::Result<u8> {
+    let matches = Cli::command().get_matches();
+    let url_source = match matches.value_source("url") {
+        Some(ValueSource::CommandLine) => Source::Flag,
+        _ => Source::Environment,
+    };
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    // One worker beside the main thread: a terminal that does not take our output must not keep
+    // the broker from being answered.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .wrap_err("cannot start the runtime")?;
+    let code = match cli.command {
+        None => runtime.block_on(commands::open(&cli.connection, url_source)),
+        Some(Command::Demo) => runtime.block_on(commands::demo()),
+        Some(Command::Sandbox(options)) => runtime.block_on(commands::sandbox(&options)),
+    };
+    // Whatever still runs has nothing more to say.
+    runtime.shutdown_background();
+    code
+}

@@ -3,6 +3,7 @@
 //! No I/O, no widths, no colours. Everything else depends on this room; it depends on nothing.
 
 pub mod command;
+pub mod draft;
 pub mod link;
 pub mod permission;
 pub mod roster;

@@ -3,13 +3,16 @@
 use super::Account;
 use super::accounts::{FULL_ACCESS, LOG_MANAGEMENT, ROOT, USER_MANAGEMENT};
 
-/// Users to show a console with: `root` (password `demo`) and `test` (password `test`) as in the
+/// The password of `root` among the [`demo_accounts`].
+pub const DEMO_PASSWORD: &str = "demo";
+
+/// Users to show a console with: `root` (password [`DEMO_PASSWORD`]) and `test` (password `test`) as in the
 /// vendor's picture, and the operators, services and devices of a small plant.
 #[must_use]
 pub fn demo_accounts() -> Vec<Account> {
     let fake = |name: &str| Account::new(name, format!("demo-{name}"));
     vec![
-        Account::new(ROOT, "demo").grant(FULL_ACCESS),
+        Account::new(ROOT, DEMO_PASSWORD).grant(FULL_ACCESS),
         Account::new("test", "test"),
         fake("ops-anna")
             .grant(FULL_ACCESS)

@@ -55,7 +55,7 @@ mod wire;
 mod worker;
 
 pub use accounts::Account;
-pub use demo::demo_accounts;
+pub use demo::{DEMO_PASSWORD, demo_accounts};
 pub use faults::{Faults, ListFault};
 pub use options::{Limits, Options, UserSource, Voice};
 pub use server::{Sandbox, StartError};

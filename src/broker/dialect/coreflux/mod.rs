@@ -18,6 +18,9 @@ pub const COMMAND_TOPIC: &str = "$SYS/Coreflux/Command";
 pub const ANSWER_TOPIC: &str = "$SYS/Coreflux/Command/Output";
 /// Where the user list comes from (M).
 pub const USERS_TOPIC: &str = "$SYS/Coreflux/Config/Users";
+/// How changes are saved and where users come from: the notice that the vendor's own page shows.
+pub const NOTICE: &str = "Changes are saved by commands to $SYS/Coreflux/Command; \
+    users come from $SYS/Coreflux/Config/Users.";
 
 /// The user that the broker never lets anybody delete or lock out (H).
 const ROOT: &str = "root";

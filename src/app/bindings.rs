@@ -1,0 +1,265 @@
+//! The one table of keys. Dispatch, footer, help and README are all made from it.
+
+use super::key::{Key, KeyCode};
+
+/// What a key does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(
+    missing_docs,
+    reason = "the help text of its row in BINDINGS says what each does"
+)]
+pub enum Action {
+    Toggle,
+    ToggleNth,
+    Save,
+    SaveAll,
+    Cancel,
+    CancelAll,
+    Add,
+    Password,
+    Delete,
+    Refresh,
+    Notice,
+    Help,
+    Up,
+    Down,
+    Left,
+    Right,
+    First,
+    Last,
+    PageUp,
+    PageDown,
+    Redraw,
+    Suspend,
+    Quit,
+    Interrupt,
+    NextField,
+    PreviousField,
+    Reveal,
+    Submit,
+    Other,
+    Choose,
+    Close,
+}
+
+/// Who has the keyboard: the topmost thing on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Layer {
+    /// The table of users.
+    Table,
+    /// A dialog with fields to type into.
+    Form,
+    /// A question with two buttons.
+    Confirm,
+    /// A page to read.
+    Page,
+}
+
+/// A row of the table of keys.
+#[derive(Debug)]
+pub struct Binding {
+    /// Where it applies.
+    pub layer: Layer,
+    /// The keys, the one to show first.
+    pub keys: &'static [Key],
+    /// What they do.
+    pub action: Action,
+    /// The word in the footer; empty for keys that need no hint.
+    pub hint: &'static str,
+    /// The sentence in the help.
+    pub help: &'static str,
+    /// Whether it leads to a command to the broker.
+    pub writes: bool,
+}
+
+const fn c(c: char) -> Key {
+    Key::char(c)
+}
+
+const fn k(code: KeyCode) -> Key {
+    Key::plain(code)
+}
+
+const fn read(
+    layer: Layer,
+    keys: &'static [Key],
+    action: Action,
+    hint: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding {
+        layer,
+        keys,
+        action,
+        hint,
+        help,
+        writes: false,
+    }
+}
+
+const fn write(
+    layer: Layer,
+    keys: &'static [Key],
+    action: Action,
+    hint: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding {
+        layer,
+        keys,
+        action,
+        hint,
+        help,
+        writes: true,
+    }
+}
+
+use Action as A;
+use KeyCode as K;
+use Layer as L;
+
+/// Every key, in the order of footer and help.
+#[rustfmt::skip]
+pub const BINDINGS: &[Binding] = &[
+    write(L::Table, &[c('s')], A::Save, "save", "Save the row: one command for each changed permission"),
+    read(L::Table, &[c('c')], A::Cancel, "cancel", "Cancel the row's changes"),
+    write(L::Table, &[c('S')], A::SaveAll, "save all", "Save all changed rows"),
+    read(L::Table, &[c('C')], A::CancelAll, "cancel all", "Cancel all changes; asks when more than one row has some"),
+    write(L::Table, &[c(' '), k(K::Enter)], A::Toggle, "toggle", "Toggle the focused permission; on the name, show the user's details"),
+    write(L::Table, &[c('1'), c('2'), c('3'), c('4'), c('5'), c('6'), c('7'), c('8'), c('9')], A::ToggleNth, "", "Toggle the nth permission"),
+    write(L::Table, &[c('a'), c('+')], A::Add, "add", "Add a user"),
+    write(L::Table, &[c('p')], A::Password, "password", "Change the user's password"),
+    write(L::Table, &[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the user; asks first"),
+    read(L::Table, &[c('r')], A::Refresh, "refresh", "Take the waiting list, or read the list again; while the link is down, connect now"),
+    read(L::Table, &[c('?')], A::Help, "help", "Show this help"),
+    read(L::Table, &[c('q')], A::Quit, "quit", "Quit; asks when something is not saved"),
+    read(L::Table, &[c('i')], A::Notice, "", "Show or hide the notice"),
+    read(L::Table, &[k(K::Up), c('k')], A::Up, "", "One user up"),
+    read(L::Table, &[k(K::Down), c('j')], A::Down, "", "One user down"),
+    read(L::Table, &[k(K::Left), c('h')], A::Left, "", "One column to the left"),
+    read(L::Table, &[k(K::Right), c('l')], A::Right, "", "One column to the right"),
+    read(L::Table, &[k(K::Home), c('g')], A::First, "", "First user"),
+    read(L::Table, &[k(K::End), c('G')], A::Last, "", "Last user"),
+    read(L::Table, &[k(K::PageUp)], A::PageUp, "", "One page up"),
+    read(L::Table, &[k(K::PageDown)], A::PageDown, "", "One page down"),
+    read(L::Table, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    read(L::Table, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    read(L::Table, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+
+    write(L::Form, &[k(K::Enter)], A::Submit, "next / send", "Go to the next field; from the last one, or on the button, send"),
+    read(L::Form, &[k(K::Tab), k(K::Down)], A::NextField, "next field", "Next field"),
+    read(L::Form, &[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous field"),
+    read(L::Form, &[Key::ctrl('t')], A::Reveal, "show/hide", "Show or hide the passwords"),
+    read(L::Form, &[k(K::Esc)], A::Close, "cancel", "Close the dialog"),
+    read(L::Form, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    read(L::Form, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    read(L::Form, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+
+    write(L::Confirm, &[k(K::Enter), c(' ')], A::Choose, "choose", "Press the focused button"),
+    read(L::Confirm, &[k(K::Tab), k(K::BackTab), k(K::Left), k(K::Right), k(K::Up), k(K::Down), c('h'), c('l'), c('j'), c('k')], A::Other, "other button", "Focus the other button"),
+    read(L::Confirm, &[k(K::Esc), c('q')], A::Close, "cancel", "Close the question; nothing happens"),
+    read(L::Confirm, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    read(L::Confirm, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    read(L::Confirm, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+
+    read(L::Page, &[k(K::Esc), c('q'), c('?'), k(K::Enter)], A::Close, "close", "Close the page"),
+    read(L::Page, &[k(K::Up), c('k')], A::Up, "up", "Scroll up"),
+    read(L::Page, &[k(K::Down), c('j')], A::Down, "down", "Scroll down"),
+    read(L::Page, &[k(K::Home), c('g')], A::First, "", "Scroll to the top"),
+    read(L::Page, &[k(K::End), c('G')], A::Last, "", "Scroll to the end"),
+    read(L::Page, &[k(K::PageUp)], A::PageUp, "", "One page up"),
+    read(L::Page, &[k(K::PageDown), c(' ')], A::PageDown, "", "One page down"),
+    read(L::Page, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    read(L::Page, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    read(L::Page, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+];
+
+/// The binding of a key in a layer.
+#[must_use]
+pub fn find(layer: Layer, key: Key) -> Option<&'static Binding> {
+    BINDINGS
+        .iter()
+        .find(|binding| binding.layer == layer && binding.keys.contains(&key))
+}
+
+impl Layer {
+    /// The layers, in the order of the help.
+    pub const ALL: [Self; 4] = [Self::Table, Self::Form, Self::Confirm, Self::Page];
+
+    /// The heading in help and README.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Table => "In the table",
+            Self::Form => "While typing into a dialog",
+            Self::Confirm => "In a question",
+            Self::Page => "In help and details",
+        }
+    }
+}
+
+impl Binding {
+    /// The keys as text, for instance `a, +`; a run of digits as `1-9`.
+    #[must_use]
+    pub fn keys_text(&self) -> String {
+        if let (A::ToggleNth, Some(first), Some(last)) =
+            (self.action, self.keys.first(), self.keys.last())
+        {
+            return format!("{first}-{last}");
+        }
+        let names: Vec<String> = self.keys.iter().map(Key::to_string).collect();
+        names.join(", ")
+    }
+}
+
+/// The table of keys as Markdown, as it stands in the README.
+#[must_use]
+pub fn markdown() -> String {
+    let mut text = String::new();
+    for layer in Layer::ALL {
+        text.push_str(&format_layer(layer));
+    }
+    text
+}
+
+fn format_layer(layer: Layer) -> String {
+    let rows = BINDINGS.iter().filter(|binding| binding.layer == layer);
+    let rows = rows.map(|binding| format!("| `{}` | {} |\n", binding.keys_text(), binding.help));
+    let rows: String = rows.collect();
+    format!(
+        "\n**{}**\n\n| key | what it does |\n|---|---|\n{rows}",
+        layer.title()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_in_one_layer() {
+        let mut seen = HashSet::new();
+        for binding in BINDINGS {
+            assert!(!binding.help.is_empty());
+            for key in binding.keys {
+                assert!(
+                    seen.insert((binding.layer, *key)),
+                    "{:?} {key}",
+                    binding.layer
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_form_binds_no_character_that_can_be_typed() {
+        let typed = BINDINGS
+            .iter()
+            .filter(|binding| binding.layer == Layer::Form);
+        for key in typed.flat_map(|binding| binding.keys) {
+            assert!(key.ctrl || !matches!(key.code, KeyCode::Char(_)), "{key}");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! What should happen outside of the model.
+
+use std::time::Duration;
+
+use super::message::Timer;
+use crate::domain::link::BrokerRequest;
+
+/// Something for the runtime to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Hand a request to the broker task.
+    Broker(BrokerRequest),
+    /// Send [`super::message::Message::Timer`] after the delay.
+    Start(Timer, Duration),
+    /// Clear the terminal and draw everything.
+    Redraw,
+    /// Give the terminal back to the shell until `fg`.
+    Suspend,
+    /// Leave.
+    Quit,
+}

@@ -1,0 +1,192 @@
+//! Where things are on the screen, as numbers: what scrolling needs to know and drawing follows.
+
+use super::model::Model;
+use super::strips::{self, Strip};
+use crate::domain::user::UserName;
+use crate::text;
+
+/// The narrowest terminal that gets a details pane beside the table. Below it a cursor move would
+/// cost more bytes over a slow line than the pane is worth.
+const PANE_FROM: u16 = 132;
+const PANE_WIDTH: u16 = 46;
+const STATUS_WIDTH: u16 = 10;
+const NAME_MIN: u16 = 15;
+const NAME_MAX: u16 = 28;
+/// `Original: false`, which stands below a changed value.
+const CELL_MIN: usize = 15;
+const CELL_MAX: usize = 24;
+
+/// The heights of the parts of the screen, from top to bottom. They add up to the terminal's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rows {
+    /// The header: 0 or 1.
+    pub header: u16,
+    /// The strips that fit, each with its wrapped lines.
+    pub strips: Vec<(Strip, Vec<String>)>,
+    /// The names of the columns: 0 or 1.
+    pub head: u16,
+    /// The users.
+    pub body: u16,
+    /// The line above the footer: 0 or 1.
+    pub line: u16,
+    /// The footer: 0 or 1.
+    pub footer: u16,
+}
+
+/// Shares out the rows of the terminal. The users always get one; what helps least goes first
+/// when there are few.
+#[must_use]
+pub fn rows(model: &Model) -> Rows {
+    let height = model.height;
+    let has = |at_least: u16| u16::from(height >= at_least);
+    let (line, header, head, footer) = (has(2), has(3), has(4), has(5));
+    let mut free = height.saturating_sub(line + header + head + footer);
+    let least = (height / 4).max(3);
+    let mut strips = Vec::new();
+    for strip in strips::strips(model) {
+        let lines = text::wrap(&strip.text, usize::from(model.width.saturating_sub(2)));
+        let room = usize::from(free.saturating_sub(least)).min(3);
+        let lines = shorten(lines, room, model.width);
+        free -= u16::try_from(lines.len()).unwrap_or(0);
+        if !lines.is_empty() {
+            strips.push((strip, lines));
+        }
+    }
+    Rows {
+        header,
+        strips,
+        head,
+        body: free,
+        line,
+        footer,
+    }
+}
+
+fn shorten(mut lines: Vec<String>, room: usize, width: u16) -> Vec<String> {
+    if lines.len() > room {
+        lines.truncate(room);
+        if let Some(last) = lines.last_mut() {
+            let cut = text::fit(last, usize::from(width.saturating_sub(3)));
+            *last = format!("{}…", cut.trim_end_matches('…'));
+        }
+    }
+    lines
+}
+
+/// The widths of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    /// The name.
+    pub name: u16,
+    /// The permissions that fit: which, and how wide.
+    pub permissions: Vec<(usize, u16)>,
+    /// The status, or 0.
+    pub status: u16,
+    /// The details pane, or 0.
+    pub pane: u16,
+}
+
+/// Shares out the columns of the terminal, from the first permission that the cursor's scroll
+/// position names.
+#[must_use]
+pub fn columns(model: &Model) -> Columns {
+    columns_from(model, model.cursor.first)
+}
+
+fn columns_from(model: &Model, first: usize) -> Columns {
+    let pane = if model.width >= PANE_FROM {
+        PANE_WIDTH
+    } else {
+        0
+    };
+    let table = model.width.saturating_sub(pane);
+    let status = if table >= 30 { STATUS_WIDTH } else { 0 };
+    let wanted: u16 = model
+        .permissions()
+        .iter()
+        .map(|p| cell_width(&p.label))
+        .sum();
+    let left = table.saturating_sub(status);
+    let name = left
+        .saturating_sub(wanted)
+        .clamp(NAME_MIN, NAME_MAX)
+        .min(left);
+    let mut free = left - name;
+    let mut permissions = Vec::new();
+    for (at, permission) in model.permissions().iter().enumerate().skip(first) {
+        let width = cell_width(&permission.label);
+        if width > free {
+            break;
+        }
+        free -= width;
+        permissions.push((at, width));
+    }
+    if permissions.is_empty() && free >= 9 && first < model.permissions().len() {
+        permissions.push((first, free));
+    }
+    Columns {
+        name,
+        permissions,
+        status,
+        pane,
+    }
+}
+
+fn cell_width(label: &str) -> u16 {
+    let width = text::width(label).clamp(CELL_MIN, CELL_MAX) + 1;
+    u16::try_from(width).unwrap_or(u16::MAX)
+}
+
+/// The lines that a user takes: a changed one also shows where its changes started.
+#[must_use]
+pub fn user_height(model: &Model, name: &UserName) -> u16 {
+    if model.drafts.user(name).is_some() {
+        2
+    } else {
+        1
+    }
+}
+
+/// Moves the scroll positions so that the selected user and the focused column are seen. Looks
+/// only at as many users as fit on the screen.
+pub fn follow_cursor(model: &mut Model) {
+    let body = rows(model).body;
+    if let Some(row) = model.selected_row() {
+        model.cursor.top = model.cursor.top.min(row).max(highest_top(model, row, body));
+    }
+    // A list that became shorter, or a taller terminal, leaves no empty space below.
+    let last = model.rows().saturating_sub(1);
+    model.cursor.top = model.cursor.top.min(highest_top(model, last, body));
+    if let Some(focused) = model.cursor.column.checked_sub(1) {
+        model.cursor.first = model.cursor.first.min(focused);
+        let shows = |first| {
+            let columns = columns_from(model, first);
+            columns.permissions.iter().any(|(at, _)| *at == focused)
+        };
+        let first = (model.cursor.first..focused).find(|first| shows(*first));
+        model.cursor.first = first.unwrap_or(focused);
+    }
+}
+
+/// The smallest first row with which `row` is still seen whole.
+fn highest_top(model: &Model, row: usize, body: u16) -> usize {
+    let mut used = 0;
+    let mut top = row;
+    for candidate in (0..=row).rev() {
+        let Some(name) = model.name_at(candidate) else {
+            break;
+        };
+        used += user_height(model, name);
+        if used > body {
+            break;
+        }
+        top = candidate;
+    }
+    top
+}
+
+/// The lines of a page (help, details) that are seen at once.
+#[must_use]
+pub fn page_height(model: &Model) -> usize {
+    usize::from(model.height.saturating_sub(4).max(1))
+}

@@ -1,0 +1,19 @@
+//! The application: a model, messages that change it, and effects that follow.
+//!
+//! [`update::update`] is pure: no I/O, no clock, no randomness. Time comes in as messages of
+//! timers that were asked for as effects; what should happen goes out as [`effect::Effect`]s.
+
+pub mod availability;
+pub mod bindings;
+pub mod dialog;
+pub mod effect;
+pub mod flights;
+pub mod form;
+pub mod key;
+pub mod layout;
+pub mod message;
+pub mod model;
+pub mod pages;
+pub mod status;
+pub mod strips;
+pub mod update;

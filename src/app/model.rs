@@ -1,0 +1,264 @@
+//! All that the application knows.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::bindings::Layer;
+use super::dialog::Dialog;
+use super::flights::Flights;
+use crate::domain::command::Deed;
+use crate::domain::draft::{Drafts, Progress};
+use crate::domain::link::Channel;
+use crate::domain::permission::Permission;
+use crate::domain::roster::{Difference, Roster};
+use crate::domain::user::UserName;
+
+/// What the console was started with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Session {
+    /// The broker: its profile or address, without secrets.
+    pub broker: String,
+    /// Who we log in as; `None` for an anonymous session.
+    pub user: Option<UserName>,
+    /// A sentence that stands on the screen all the time, for instance that this is a demo.
+    pub note: Option<String>,
+    /// How changes are saved and where the users come from, in the words of the broker family.
+    pub notice: String,
+}
+
+/// The link as the header shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkState {
+    /// A connection is being made.
+    Connecting,
+    /// Admitted.
+    Connected,
+    /// Down, or the login was refused; tries go on.
+    Down {
+        /// Whether the broker refused the login.
+        refused: bool,
+        /// What went wrong.
+        reason: String,
+        /// Seconds until the next try.
+        seconds: u64,
+    },
+}
+
+/// Where the person is in the table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// The selected user.
+    pub user: Option<UserName>,
+    /// The focused column: 0 is the name, n the nth permission.
+    pub column: usize,
+    /// The first row shown.
+    pub top: usize,
+    /// The first permission shown, counted from 0.
+    pub first: usize,
+}
+
+/// A short-lived word in the status column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// A change of ours is in the broker's list.
+    Saved,
+    /// Somebody else changed the user.
+    Changed,
+    /// The user is new.
+    Added,
+}
+
+/// Adding, deleting or re-keying a user: what is not a permission, and so not a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserAction {
+    /// What is done.
+    pub deed: Deed,
+    /// How far it has come.
+    pub progress: Progress,
+}
+
+/// How a message line is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Neutral.
+    Info,
+    /// Something was done.
+    Good,
+    /// Something needs attention.
+    Warning,
+    /// Something failed.
+    Bad,
+}
+
+/// The line above the footer, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The text, not cleaned.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+}
+
+/// A list that waits until the person asks for it.
+#[derive(Debug, Clone)]
+pub struct WaitingList {
+    /// The list.
+    pub roster: Roster,
+    /// How it differs from the one on the screen.
+    pub difference: Difference,
+}
+
+/// The whole state of the application.
+#[derive(Debug)]
+pub struct Model {
+    /// What it was started with.
+    pub session: Session,
+    /// The link.
+    pub link: LinkState,
+    /// The generation of the countdown that runs.
+    pub countdown: u64,
+    /// What the broker refused, and its sentence.
+    pub refused: BTreeMap<Channel, String>,
+    /// The broker's list as the screen shows it.
+    pub roster: Option<Roster>,
+    /// A newer list that waits behind the banner.
+    pub waiting: Option<WaitingList>,
+    /// Whether the next list is taken though changes are pending: a refresh was asked for.
+    pub take_next: bool,
+    /// What could not be used of the shown list.
+    pub remarks: Vec<String>,
+    /// Why the newest list could not be used at all.
+    pub bad_list: Option<String>,
+    /// Changed permissions.
+    pub drafts: Drafts,
+    /// Changed users that the list does not hold (any more), shown below it.
+    pub ghosts: Vec<UserName>,
+    /// Other changes under way.
+    pub actions: BTreeMap<UserName, UserAction>,
+    /// Commands under way.
+    pub flights: Flights,
+    /// Where the person is.
+    pub cursor: Cursor,
+    /// A user to select once the list shows it, unless a key is pressed before.
+    pub follow: Option<UserName>,
+    /// Short-lived words in the status column.
+    pub marks: HashMap<UserName, Mark>,
+    /// The generation of the marks.
+    pub marks_generation: u64,
+    /// What lies over the table, the topmost last.
+    pub dialogs: Vec<Dialog>,
+    /// Whether the notice is shown.
+    pub notice: bool,
+    /// The line above the footer.
+    pub line: Option<Line>,
+    /// Columns of the terminal.
+    pub width: u16,
+    /// Rows of the terminal.
+    pub height: u16,
+    /// Whether the last message changed anything that a screen could show.
+    pub changed: bool,
+}
+
+impl Model {
+    /// The state at the start, for a terminal of this size.
+    #[must_use]
+    pub fn new(session: Session, width: u16, height: u16) -> Self {
+        Self {
+            session,
+            link: LinkState::Connecting,
+            countdown: 0,
+            refused: BTreeMap::new(),
+            roster: None,
+            waiting: None,
+            take_next: false,
+            remarks: Vec::new(),
+            bad_list: None,
+            drafts: Drafts::default(),
+            ghosts: Vec::new(),
+            actions: BTreeMap::new(),
+            flights: Flights::default(),
+            cursor: Cursor {
+                column: 1,
+                ..Cursor::default()
+            },
+            follow: None,
+            marks: HashMap::new(),
+            marks_generation: 0,
+            dialogs: Vec::new(),
+            notice: true,
+            line: None,
+            width,
+            height,
+            changed: true,
+        }
+    }
+
+    /// Who has the keyboard.
+    #[must_use]
+    pub fn layer(&self) -> Layer {
+        self.dialogs.last().map_or(Layer::Table, Dialog::layer)
+    }
+
+    /// The columns of permissions.
+    #[must_use]
+    pub fn permissions(&self) -> &[Permission] {
+        self.roster.as_ref().map_or(&[], Roster::permissions)
+    }
+
+    /// The number of rows: listed users, then changed ones that are gone.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.listed() + self.ghosts.len()
+    }
+
+    fn listed(&self) -> usize {
+        self.roster
+            .as_ref()
+            .map_or(0, |roster| roster.users().len())
+    }
+
+    /// The user in a row.
+    #[must_use]
+    pub fn name_at(&self, row: usize) -> Option<&UserName> {
+        let users = self.roster.as_ref().map_or(&[][..], Roster::users);
+        match users.get(row) {
+            Some(user) => Some(&user.name),
+            None => self.ghosts.get(row - users.len()),
+        }
+    }
+
+    /// The row of a user.
+    #[must_use]
+    pub fn row_of(&self, name: &UserName) -> Option<usize> {
+        let listed = self.roster.as_ref().and_then(|roster| roster.row(name));
+        listed.or_else(|| {
+            let ghost = self.ghosts.iter().position(|ghost| ghost == name)?;
+            Some(self.listed() + ghost)
+        })
+    }
+
+    /// The row of the selected user.
+    #[must_use]
+    pub fn selected_row(&self) -> Option<usize> {
+        self.row_of(self.cursor.user.as_ref()?)
+    }
+
+    /// The focused permission, if the focus is not on the name.
+    #[must_use]
+    pub fn focused_permission(&self) -> Option<&Permission> {
+        self.permissions().get(self.cursor.column.checked_sub(1)?)
+    }
+
+    /// Whether a user is the one that we are logged in as.
+    #[must_use]
+    pub fn is_self(&self, name: &UserName) -> bool {
+        self.session.user.as_ref() == Some(name)
+    }
+
+    /// Shows a line above the footer.
+    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        self.line = Some(Line {
+            text: text.into(),
+            tone,
+        });
+    }
+}

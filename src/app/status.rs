@@ -1,0 +1,126 @@
+//! What the status column and the line above the footer say of a user.
+
+use super::model::{Mark, Model, Tone};
+use crate::domain::command::Deed;
+use crate::domain::draft::{Clash, FieldDraft, Progress};
+use crate::domain::permission::PermissionKey;
+use crate::domain::user::UserName;
+
+/// The state of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowStatus {
+    /// The word in the status column; empty when there is nothing to say.
+    pub word: &'static str,
+    /// How it is meant.
+    pub tone: Tone,
+}
+
+/// The state of a user's row: the one thing that needs attention most.
+#[must_use]
+pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
+    let fields = model.drafts.user(name).into_iter().flatten();
+    let of_fields = fields.map(|(_, field)| field_word(&field.progress));
+    let action = model.actions.get(name);
+    let of_action = action.map(|action| action_word(action.deed, &action.progress));
+    let worst = of_fields
+        .chain(of_action)
+        .max_by_key(|(urgency, _)| *urgency);
+    if let Some((_, status)) = worst {
+        return status;
+    }
+    let (word, tone) = match model.marks.get(name) {
+        Some(Mark::Saved) => ("Saved", Tone::Good),
+        Some(Mark::Changed) => ("Changed", Tone::Info),
+        Some(Mark::Added) => ("Added", Tone::Info),
+        None => ("", Tone::Info),
+    };
+    RowStatus { word, tone }
+}
+
+const fn field_word(progress: &Progress) -> (u8, RowStatus) {
+    let (urgency, word, tone) = match progress {
+        Progress::Modified => (1, "Modified", Tone::Warning),
+        Progress::Waiting | Progress::Sent | Progress::Accepted => (2, "Saving", Tone::Info),
+        Progress::Unknown(_) => (3, "Unknown", Tone::Warning),
+        Progress::Failed(_) => (4, "Failed", Tone::Bad),
+        Progress::Conflict(_) => (5, "Conflict", Tone::Bad),
+    };
+    (urgency, RowStatus { word, tone })
+}
+
+const fn action_word(deed: Deed, progress: &Progress) -> (u8, RowStatus) {
+    let (urgency, status) = field_word(progress);
+    let word = match deed {
+        Deed::Add if progress.is_busy() => "Adding",
+        Deed::Remove if progress.is_busy() => "Deleting",
+        _ => status.word,
+    };
+    (
+        urgency,
+        RowStatus {
+            word,
+            tone: status.tone,
+        },
+    )
+}
+
+/// What there is to say about a user beyond the word in the status column: why something failed,
+/// what is not known, what to try.
+#[must_use]
+pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
+    let action = model.actions.get(name);
+    let action = action.and_then(|action| {
+        let what = match action.deed {
+            Deed::Add => "Adding",
+            Deed::Remove => "Deleting",
+            Deed::Password => "New password",
+            Deed::Permission => return None,
+        };
+        explain(&action.progress).map(|(text, tone)| (3, format!("{what}: {text}"), tone))
+    });
+    let fields = model.drafts.user(name).into_iter().flatten();
+    let fields = fields.filter_map(|(key, field)| {
+        let (text, tone) = explain_field(field)?;
+        let urgency = field_word(&field.progress).0;
+        Some((urgency, format!("{}: {text}", label(model, key)), tone))
+    });
+    let worst = fields.chain(action).max_by_key(|(urgency, ..)| *urgency);
+    worst.map(|(_, text, tone)| (format!("{}: {text}", name.as_str()), tone))
+}
+
+fn explain_field(field: &FieldDraft) -> Option<(String, Tone)> {
+    let Progress::Conflict(clash) = field.progress else {
+        return explain(&field.progress);
+    };
+    let text = match clash {
+        Clash::Value(broker) => format!(
+            "was {}, the broker now says {}, you want {}; toggle to keep yours, c takes theirs",
+            field.base.value(),
+            broker.value(),
+            field.wanted
+        ),
+        Clash::UserGone => "the user is gone from the broker's list; c drops the change".into(),
+        Clash::PermissionGone => {
+            "the broker no longer lists this permission; c drops the change".into()
+        }
+    };
+    Some((text, Tone::Bad))
+}
+
+fn explain(progress: &Progress) -> Option<(String, Tone)> {
+    match progress {
+        Progress::Failed(why) => Some((why.clone(), Tone::Bad)),
+        Progress::Unknown(why) => Some((why.clone(), Tone::Warning)),
+        _ => None,
+    }
+}
+
+/// What people call a permission.
+#[must_use]
+pub fn label<'a>(model: &'a Model, key: &'a PermissionKey) -> &'a str {
+    let listed = model
+        .permissions()
+        .iter()
+        .find(|permission| permission.key == *key);
+    listed.map_or(key.as_str(), |permission| &permission.label)
+}

@@ -1,0 +1,229 @@
+//! Taking the broker's list: at once, or behind the banner while changes are pending.
+
+use std::time::Duration;
+
+use super::{answers, saving};
+use crate::app::effect::Effect;
+use crate::app::message::Timer;
+use crate::app::model::{Mark, Model, Tone, WaitingList};
+use crate::domain::command::Deed;
+use crate::domain::draft::{FieldSet, Progress};
+use crate::domain::roster::{Difference, Roster};
+use crate::domain::user::UserName;
+
+/// How long the marks of changed rows stay.
+const MARKS_STAY: Duration = Duration::from_secs(5);
+
+/// A good list came.
+pub(super) fn arrive(
+    model: &mut Model,
+    newer: Roster,
+    remarks: Vec<String>,
+    effects: &mut Vec<Effect>,
+) {
+    model.bad_list = None;
+    model.remarks = remarks;
+    let asked_for = std::mem::take(&mut model.take_next);
+    if asked_for {
+        let text = format!("The broker lists {} users", newer.users().len());
+        model.say(Tone::Info, text);
+    }
+    let Some(shown) = &model.roster else {
+        return take(model, newer, effects);
+    };
+    if asked_for || model.drafts.is_empty() {
+        return take(model, newer, effects);
+    }
+    let difference = shown.difference(&newer);
+    let ours = adopt_ours(model, &newer, &difference, effects);
+    if model.drafts.is_empty() || is_all_ours(&difference, &ours) {
+        return take(model, newer, effects);
+    }
+    let difference = match &model.roster {
+        Some(shown) => shown.difference(&newer),
+        None => difference,
+    };
+    // An open edit is never disturbed by a list that says nothing new.
+    model.waiting = (!difference.is_empty()).then_some(WaitingList {
+        roster: newer,
+        difference,
+    });
+}
+
+/// A waiting list waits only while changes are pending.
+pub(super) fn take_if_free(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.drafts.is_empty()
+        && let Some(waiting) = model.waiting.take()
+    {
+        take(model, waiting.roster, effects);
+    }
+}
+
+/// What a new list shows because of our own commands.
+#[derive(Default)]
+struct Ours {
+    fields: FieldSet,
+    users: Vec<UserName>,
+}
+
+/// Takes from a list that may have to wait what our own commands did: that much is verified.
+fn adopt_ours(
+    model: &mut Model,
+    newer: &Roster,
+    difference: &Difference,
+    effects: &mut Vec<Effect>,
+) -> Ours {
+    let mut ours = Ours {
+        fields: model.drafts.settle_sent(newer),
+        users: verified_actions(model, newer),
+    };
+    ours.users
+        .retain(|user| difference.added.contains(user) || difference.removed.contains(user));
+    if let Some(shown) = &mut model.roster {
+        for (user, key) in &ours.fields {
+            if let Some(grant) = newer.grant(user, key) {
+                shown.adopt_grant(user, key, grant);
+            }
+        }
+        for user in &ours.users {
+            shown.adopt_presence(newer, user);
+        }
+    }
+    for (user, _) in &ours.fields {
+        model.marks.insert(user.clone(), Mark::Saved);
+    }
+    forget_flights(model, &ours.fields);
+    find_ghosts(model);
+    keep_selection(model, None);
+    fade_marks(model, effects);
+    ours
+}
+
+fn is_all_ours(difference: &Difference, ours: &Ours) -> bool {
+    let mine = |user: &UserName| ours.users.contains(user);
+    !difference.columns
+        && difference.added.iter().all(mine)
+        && difference.removed.iter().all(mine)
+        && difference
+            .fields
+            .iter()
+            .all(|field| ours.fields.contains(field))
+        && difference
+            .changed
+            .iter()
+            .all(|user| difference.fields.iter().any(|(u, _)| u == user))
+}
+
+/// Shows a list: drafts are settled against it, marks say what changed, the selection stays on
+/// its user.
+pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) {
+    model.waiting = None;
+    let row = model.selected_row();
+    let difference = model.roster.as_ref().map(|shown| shown.difference(&newer));
+    let settled = model.drafts.settle(&newer);
+    let withdrawn = model.drafts.conflicts();
+    verified_actions(model, &newer);
+    model.roster = Some(newer);
+    for user in difference.iter().flat_map(|d| &d.changed) {
+        model.marks.insert(user.clone(), Mark::Changed);
+    }
+    for user in difference.iter().flat_map(|d| &d.added) {
+        model.marks.insert(user.clone(), Mark::Added);
+    }
+    for (user, _) in &settled {
+        model.marks.insert(user.clone(), Mark::Saved);
+    }
+    model
+        .flights
+        .withdraw(|command| saving::is_about(command, &settled));
+    model
+        .flights
+        .withdraw(|command| saving::is_about(command, &withdrawn));
+    forget_flights(model, &settled);
+    find_ghosts(model);
+    keep_selection(model, row);
+    fade_marks(model, effects);
+}
+
+fn forget_flights(model: &mut Model, settled: &FieldSet) {
+    model
+        .flights
+        .forget_settled(|command| saving::is_about(command, settled));
+}
+
+/// Ends the actions that a list shows as done, and returns whom they were about.
+fn verified_actions(model: &mut Model, newer: &Roster) -> Vec<UserName> {
+    let done = model.actions.iter().filter(|(user, action)| {
+        let listed = newer.row(user).is_some();
+        let was_sent = action.progress.is_out() || matches!(action.progress, Progress::Unknown(_));
+        match action.deed {
+            Deed::Add => was_sent && listed,
+            Deed::Remove => was_sent && !listed,
+            Deed::Password | Deed::Permission => false,
+        }
+    });
+    let done: Vec<(UserName, Deed)> = done
+        .map(|(user, action)| (user.clone(), action.deed))
+        .collect();
+    for (user, deed) in &done {
+        let verb = if *deed == Deed::Add {
+            "added"
+        } else {
+            "deleted"
+        };
+        answers::action_verified(model, user, *deed);
+        if *deed == Deed::Remove {
+            model.drafts.forget(user);
+            model.flights.withdraw(|command| command.user() == user);
+        }
+        let text = format!("{} {verb}: the broker's list says so", user.as_str());
+        model.say(Tone::Good, text);
+    }
+    done.into_iter().map(|(user, _)| user).collect()
+}
+
+/// Changed users that the list does not hold are still shown, so that nothing typed is lost.
+fn find_ghosts(model: &mut Model) {
+    let Some(roster) = &model.roster else { return };
+    let users = model.drafts.users();
+    model.ghosts = users
+        .filter(|user| roster.row(user).is_none())
+        .cloned()
+        .collect();
+}
+
+/// Keeps the selection on its user; when that user is gone, on the row where it was.
+fn keep_selection(model: &mut Model, row: Option<usize>) {
+    if let Some(user) = model.follow.take_if(|user| {
+        model
+            .roster
+            .as_ref()
+            .is_some_and(|roster| roster.row(user).is_some())
+    }) {
+        model.cursor.user = Some(user);
+    }
+    if model.selected_row().is_none() {
+        let row = row
+            .unwrap_or(model.cursor.top)
+            .min(model.rows().saturating_sub(1));
+        model.cursor.user = model.name_at(row).cloned();
+    }
+    model.cursor.column = model.cursor.column.min(model.permissions().len());
+}
+
+fn fade_marks(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !model.marks.is_empty() {
+        model.marks_generation += 1;
+        effects.push(Effect::Start(
+            Timer::Marks(model.marks_generation),
+            MARKS_STAY,
+        ));
+    }
+}
+
+/// A cancelled change may have been the last reason for a row below the list.
+pub(super) fn after_cancel(model: &mut Model) {
+    let row = model.selected_row();
+    find_ghosts(model);
+    keep_selection(model, row);
+}

@@ -1,0 +1,151 @@
+//! From a change to a command, and from its answer back to the change.
+
+use std::time::Duration;
+
+use super::lists;
+use crate::app::effect::Effect;
+use crate::app::message::Timer;
+use crate::app::model::{Model, Tone, UserAction};
+use crate::domain::command::{Command, CommandId, Deed};
+use crate::domain::draft::{FieldDraft, FieldSet, Progress};
+use crate::domain::link::BrokerRequest;
+use crate::domain::user::UserName;
+
+/// How long an answer may take. Clients in use wait as long (coreflux-protocol, section 4).
+pub(super) const ANSWER_PATIENCE: Duration = Duration::from_secs(15);
+
+/// Whether saving sends this change: it is not under way, and no conflict is open.
+pub(super) const fn is_sendable(field: &FieldDraft) -> bool {
+    matches!(
+        field.progress,
+        Progress::Modified | Progress::Failed(_) | Progress::Unknown(_)
+    )
+}
+
+/// Puts the changes of these users in line, one command for each changed permission.
+pub(super) fn save(model: &mut Model, users: &[UserName], effects: &mut Vec<Effect>) {
+    let mut conflicts = 0;
+    for user in users {
+        let fields = model.drafts.user(user).cloned().unwrap_or_default();
+        for (key, field) in fields {
+            conflicts += usize::from(matches!(field.progress, Progress::Conflict(_)));
+            if !is_sendable(&field) {
+                continue;
+            }
+            model.drafts.advance(user, &key, Progress::Waiting);
+            let command = Command::SetPermission {
+                user: user.clone(),
+                permission: key,
+                enabled: field.wanted,
+            };
+            model
+                .flights
+                .forget_settled(|old| same_target(old, &command));
+            model.flights.enqueue(command);
+        }
+    }
+    if conflicts > 0 {
+        let text = "Conflicts are not sent: toggle to keep yours, c takes the broker's";
+        model.say(Tone::Warning, text);
+    }
+    pump(model, effects);
+}
+
+fn same_target(a: &Command, b: &Command) -> bool {
+    match (a, b) {
+        (
+            Command::SetPermission {
+                user: a,
+                permission: key_a,
+                ..
+            },
+            Command::SetPermission {
+                user: b,
+                permission: key_b,
+                ..
+            },
+        ) => a == b && key_a == key_b,
+        _ => a.user() == b.user() && a.deed() == b.deed(),
+    }
+}
+
+/// Whether a command is about one of these permissions.
+pub(super) fn is_about(command: &Command, fields: &FieldSet) -> bool {
+    let Command::SetPermission {
+        user, permission, ..
+    } = command
+    else {
+        return false;
+    };
+    fields.contains(&(user.clone(), permission.clone()))
+}
+
+/// Puts a command about a user as a whole in line.
+pub(super) fn act(model: &mut Model, command: Command, effects: &mut Vec<Effect>) -> CommandId {
+    let action = UserAction {
+        deed: command.deed(),
+        progress: Progress::Waiting,
+    };
+    model.actions.insert(command.user().clone(), action);
+    model
+        .flights
+        .forget_settled(|old| same_target(old, &command));
+    let id = model.flights.enqueue(command);
+    pump(model, effects);
+    id
+}
+
+/// Sends what may be sent now.
+pub(super) fn pump(model: &mut Model, effects: &mut Vec<Effect>) {
+    while let Some(submission) = model.flights.launch() {
+        let id = submission.id;
+        set_progress(model, &submission.command, Progress::Sent);
+        effects.push(Effect::Broker(BrokerRequest::Submit(submission)));
+        effects.push(Effect::Start(Timer::Answer(id), ANSWER_PATIENCE));
+    }
+}
+
+/// Drops the changes of a user that are not out, and what failed. Returns how many are out.
+pub(super) fn cancel(model: &mut Model, user: &UserName) -> usize {
+    let permission_of_user =
+        |command: &Command| command.deed() == Deed::Permission && command.user() == user;
+    model.flights.withdraw(permission_of_user);
+    let left = model.drafts.cancel(user);
+    if left == 0 {
+        model.flights.forget_settled(permission_of_user);
+    }
+    if model
+        .actions
+        .get(user)
+        .is_some_and(|action| !action.progress.is_busy())
+    {
+        model.actions.remove(user);
+    }
+    lists::after_cancel(model);
+    left
+}
+
+pub(super) fn cancel_all(model: &mut Model) {
+    let users: Vec<UserName> = model.drafts.users().cloned().collect();
+    let left: usize = users.iter().map(|user| cancel(model, user)).sum();
+    if left > 0 {
+        model.say(
+            Tone::Warning,
+            format!("{left} already sent; the broker decides"),
+        );
+    }
+}
+
+/// Notes how far the change behind a command has come.
+pub(super) fn set_progress(model: &mut Model, command: &Command, progress: Progress) {
+    if let Command::SetPermission {
+        user, permission, ..
+    } = command
+    {
+        return model.drafts.advance(user, permission, progress);
+    }
+    let action = model.actions.get_mut(command.user());
+    if let Some(action) = action.filter(|action| action.deed == command.deed()) {
+        action.progress = progress;
+    }
+}

@@ -1,0 +1,252 @@
+//! Keys of the table.
+
+use super::{lists, saving};
+use crate::app::availability;
+use crate::app::bindings::Action;
+use crate::app::dialog::{Consequence, Dialog, Question};
+use crate::app::effect::Effect;
+use crate::app::form::{Form, Purpose};
+use crate::app::key::{Key, KeyCode};
+use crate::app::layout;
+use crate::app::model::{LinkState, Model, Tone};
+use crate::domain::draft::ToggleRefusal;
+use crate::domain::link::BrokerRequest;
+use crate::domain::permission::Grant;
+use crate::domain::user::UserName;
+
+pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut Vec<Effect>) {
+    if let Err(reason) = availability::applies(model, action) {
+        return super::refuse(model, reason);
+    }
+    match action {
+        Action::Toggle => toggle_focused(model),
+        Action::ToggleNth => toggle_nth(model, key),
+        Action::Save => save_selected(model, effects),
+        Action::SaveAll => save_all(model, effects),
+        Action::Cancel => cancel_selected(model),
+        Action::CancelAll => ask_cancel_all(model),
+        Action::Add => model
+            .dialogs
+            .push(Dialog::Form(Form::new(Purpose::Add).into())),
+        Action::Password => {
+            if let Some(user) = model.cursor.user.clone() {
+                model
+                    .dialogs
+                    .push(Dialog::Form(Form::new(Purpose::Password(user)).into()));
+            }
+        }
+        Action::Delete => ask_delete(model),
+        Action::Refresh => refresh(model, effects),
+        Action::Notice => model.notice = !model.notice,
+        Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
+        movement => go(model, movement),
+    }
+}
+
+fn go(model: &mut Model, movement: Action) {
+    let rows = model.rows();
+    let columns = model.permissions().len();
+    match movement {
+        Action::Left => model.cursor.column = model.cursor.column.saturating_sub(1),
+        Action::Right => model.cursor.column = (model.cursor.column + 1).min(columns),
+        _ => {}
+    }
+    let Some(row) = model.selected_row() else {
+        return;
+    };
+    let page = usize::from(layout::rows(model).body.max(1));
+    let last = rows.saturating_sub(1);
+    let row = match movement {
+        Action::Up => row.saturating_sub(1),
+        Action::Down => row + 1,
+        Action::PageUp => row.saturating_sub(page),
+        Action::PageDown => row + page,
+        Action::First => 0,
+        Action::Last => last,
+        _ => row,
+    };
+    model.cursor.user = model.name_at(row.min(last)).cloned();
+}
+
+fn toggle_focused(model: &mut Model) {
+    let Some(user) = model.cursor.user.clone() else {
+        return;
+    };
+    match model.cursor.column.checked_sub(1) {
+        Some(column) => toggle(model, &user, column),
+        None => model.dialogs.push(Dialog::Details { user, scroll: 0 }),
+    }
+}
+
+fn toggle_nth(model: &mut Model, key: Key) {
+    let KeyCode::Char(digit) = key.code else {
+        return;
+    };
+    let nth = digit.to_digit(10).unwrap_or(0) as usize;
+    let columns = model.permissions().len();
+    if nth == 0 || nth > columns {
+        let reason = format!("There is no permission {nth}: this broker has {columns}");
+        return super::refuse(model, reason);
+    }
+    model.cursor.column = nth;
+    if let Some(user) = model.cursor.user.clone() {
+        toggle(model, &user, nth - 1);
+    }
+}
+
+fn toggle(model: &mut Model, user: &UserName, column: usize) {
+    let Some(permission) = model.permissions().get(column) else {
+        return;
+    };
+    let (key, label) = (permission.key.clone(), permission.label.clone());
+    if let Err(reason) = availability::toggleable(model, user, &key) {
+        return super::refuse(model, reason);
+    }
+    let shown = model
+        .roster
+        .as_ref()
+        .and_then(|roster| roster.grant(user, &key));
+    let shown = shown.unwrap_or(Grant::Disabled);
+    if shown_user_is_gone(model, user) && model.drafts.field(user, &key).is_none() {
+        let reason = format!("{} is gone from the broker's list", user.as_str());
+        return super::refuse(model, reason);
+    }
+    match model.drafts.toggle(user, &key, shown) {
+        Ok(()) => {
+            model.marks.remove(user);
+        }
+        Err(ToggleRefusal::Busy) => {
+            let reason = format!("Wait: {label} of {} is being saved", user.as_str());
+            super::refuse(model, reason);
+        }
+        Err(ToggleRefusal::Gone) => {
+            let reason = format!(
+                "{}: {label} is gone from the list; c drops it",
+                user.as_str()
+            );
+            super::refuse(model, reason);
+        }
+    }
+}
+
+fn shown_user_is_gone(model: &Model, user: &UserName) -> bool {
+    model
+        .roster
+        .as_ref()
+        .is_none_or(|roster| roster.row(user).is_none())
+}
+
+fn save_selected(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(user) = model.cursor.user.clone() else {
+        return;
+    };
+    save_or_ask(model, vec![user], effects);
+}
+
+fn save_all(model: &mut Model, effects: &mut Vec<Effect>) {
+    let mut users: Vec<UserName> = model.drafts.users().cloned().collect();
+    users.sort_by_key(|user| model.row_of(user));
+    save_or_ask(model, users, effects);
+}
+
+/// Saves, unless that takes rights from our own account: then it asks first.
+fn save_or_ask(model: &mut Model, users: Vec<UserName>, effects: &mut Vec<Effect>) {
+    let own = users.iter().find(|user| model.is_self(user)).cloned();
+    let lost = own.map_or_else(Vec::new, |own| rights_given_up(model, &own));
+    if lost.is_empty() {
+        return saving::save(model, &users, effects);
+    }
+    let mut lines = vec!["This is the account that you are using. You will lose:".into()];
+    lines.extend(lost);
+    lines.push("You may not be able to take this back from here.".into());
+    let question = Question::new(
+        "Save changes to your own account",
+        lines,
+        "Save",
+        Consequence::Save(users),
+    );
+    model.dialogs.push(Dialog::Question(question));
+}
+
+/// What saving the drafts of our own account takes from it, a line each.
+fn rights_given_up(model: &Model, own: &UserName) -> Vec<String> {
+    let fields = model.drafts.user(own).into_iter().flatten();
+    let given_up = fields.filter(|(_, field)| !field.wanted && saving::is_sendable(field));
+    given_up
+        .map(|(key, _)| {
+            let permission = model.permissions().iter().find(|p| p.key == *key);
+            match permission {
+                Some(p) if !p.meaning.is_empty() => format!("- {}: {}", p.label, p.meaning),
+                Some(p) => format!("- {}", p.label),
+                None => format!("- {}", key.as_str()),
+            }
+        })
+        .collect()
+}
+
+fn cancel_selected(model: &mut Model) {
+    let Some(user) = model.cursor.user.clone() else {
+        return;
+    };
+    let left = saving::cancel(model, &user);
+    if left > 0 {
+        let text = format!("{}: {left} already sent; the broker decides", user.as_str());
+        model.say(Tone::Warning, text);
+    }
+}
+
+fn ask_cancel_all(model: &mut Model) {
+    let users = model.drafts.len();
+    if users == 1 {
+        return saving::cancel_all(model);
+    }
+    let lines = vec![format!("The changes of {users} users are dropped.")];
+    let question = Question::new(
+        "Cancel all changes",
+        lines,
+        "Drop them",
+        Consequence::CancelAll,
+    );
+    model.dialogs.push(Dialog::Question(question));
+}
+
+fn ask_delete(model: &mut Model) {
+    let Some(user) = model.cursor.user.clone() else {
+        return;
+    };
+    let granted = model
+        .roster
+        .as_ref()
+        .map_or_else(Vec::new, |r| r.granted_labels(&user));
+    let mut lines = vec![match granted.as_slice() {
+        [] => format!("{} has none of the listed permissions.", user.as_str()),
+        labels => format!("{} has: {}.", user.as_str(), labels.join(", ")),
+    }];
+    if model.is_self(&user) {
+        lines.push(
+            "This is the account that you are using: you will lose this console's access to \
+             the broker, and cannot come back with it."
+                .into(),
+        );
+    }
+    if model.drafts.user(&user).is_some() {
+        lines.push("Its changes that are not saved are dropped with it.".into());
+    }
+    lines.push("Whether its open connections end at once depends on the broker.".into());
+    let title = format!("Delete {}?", user.as_str());
+    let question = Question::new(title, lines, "Delete", Consequence::Delete(user));
+    model.dialogs.push(Dialog::Question(question));
+}
+
+fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let LinkState::Down { .. } = model.link {
+        effects.push(Effect::Broker(BrokerRequest::RetryNow));
+        return model.say(Tone::Info, "Connecting now");
+    }
+    if let Some(waiting) = model.waiting.take() {
+        return lists::take(model, waiting.roster, effects);
+    }
+    model.take_next = true;
+    effects.push(Effect::Broker(BrokerRequest::Refresh));
+    model.say(Tone::Info, "Reading the user list again");
+}

@@ -1,0 +1,129 @@
+//! From flags, environment and files to one checked value.
+
+pub mod address;
+pub mod cli;
+pub mod password;
+
+use std::fmt;
+
+use crate::domain::secret::Secret;
+use address::{Address, AddressError, Source};
+use cli::Connection;
+use password::PasswordError;
+
+/// Which broker to open, and as whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Where the broker is.
+    pub address: Address,
+    /// Who to log in as; `None` for an anonymous session.
+    pub username: Option<String>,
+    /// The password for it.
+    pub password: Option<Secret>,
+    /// The MQTT client id; `None` for a fresh one.
+    pub client_id: Option<String>,
+}
+
+/// Why no configuration could be made, with what to do about it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum ConfigError {
+    /// The URL of the broker is no good.
+    Address(AddressError),
+    /// The password could not be had.
+    Password(PasswordError),
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(error) => error.fmt(f),
+            Self::Password(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// Makes the configuration. `environment` looks a variable up; `ask` asks the person for the
+/// password of the named user, without echo.
+///
+/// # Errors
+/// A [`ConfigError`] for a URL that cannot be used, or a password that cannot be had.
+pub fn resolve(
+    connection: &Connection,
+    url_source: Source,
+    environment: impl Fn(&str) -> Option<String>,
+    ask: impl FnOnce(&str) -> std::io::Result<Secret>,
+) -> Result<Config, ConfigError> {
+    let parsed = address::parse(&connection.url, url_source).map_err(ConfigError::Address)?;
+    let username = connection
+        .username
+        .clone()
+        .filter(|name| is_set(name))
+        .or(parsed.username);
+    let given = connection.password_file.as_deref();
+    let variable = environment("COREFLUX_MQTT_PASSWORD").filter(|value| is_set(value));
+    let password = match &username {
+        None => None,
+        Some(name) => Some(
+            password::obtain(name, given, parsed.password, variable.map(Secret::new), ask)
+                .map_err(ConfigError::Password)?,
+        ),
+    };
+    Ok(Config {
+        address: parsed.address,
+        username,
+        password,
+        client_id: connection.client_id.clone().filter(|id| is_set(id)),
+    })
+}
+
+/// A value that is empty, or literally `${…}`, counts as unset (H): tools that fill templates
+/// leave such things behind.
+fn is_set(value: &str) -> bool {
+    !(value.is_empty() || value.starts_with("${") && value.ends_with('}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn connection(url: &str, username: Option<&str>) -> Connection {
+        Connection {
+            url: url.into(),
+            username: username.map(Into::into),
+            password_file: None,
+            client_id: None,
+        }
+    }
+
+    fn nobody_asks(_: &str) -> std::io::Result<Secret> {
+        panic!("the person was asked")
+    }
+
+    #[test]
+    fn the_environment_gives_the_password() {
+        let environment =
+            |name: &str| (name == "COREFLUX_MQTT_PASSWORD").then(|| "not-a-real-one".to_owned());
+        let connection = connection("mqtt://gateway", Some("root"));
+        let config = resolve(&connection, Source::Flag, environment, nobody_asks).unwrap();
+        assert_eq!(config.address.to_string(), "mqtt://gateway:1883");
+        assert_eq!(config.password, Some(Secret::new("not-a-real-one")));
+        assert!(!format!("{config:?}").contains("not-a-real-one"));
+    }
+
+    #[test]
+    fn without_a_source_the_person_is_asked_for_the_named_user() {
+        let connection = connection("mqtt://gateway", Some("anna"));
+        let ask = |name: &str| Ok(Secret::new(format!("{name}-typed")));
+        let config = resolve(&connection, Source::Flag, |_| None, ask).unwrap();
+        assert_eq!(config.password, Some(Secret::new("anna-typed")));
+    }
+
+    #[test]
+    fn an_anonymous_session_has_no_password() {
+        let connection = connection("mqtt://gateway", Some("${USER}"));
+        let config = resolve(&connection, Source::Flag, |_| None, nobody_asks).unwrap();
+        assert_eq!((config.username, config.password), (None, None));
+    }
+}

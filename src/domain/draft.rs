@@ -1,0 +1,397 @@
+//! Drafts: permission changes that a person made and the broker's list does not show yet.
+//!
+//! A draft keeps, per changed field, the value it started from, so that a newer list can be
+//! compared three ways: base, broker, mine.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::permission::{Grant, PermissionKey};
+use super::roster::Roster;
+use super::user::UserName;
+
+/// How far a change has come. Nothing is called saved before the broker's list shows it, and
+/// then the change is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// Made here, not on its way.
+    Modified,
+    /// In line to be sent.
+    Waiting,
+    /// Sent; no answer yet.
+    Sent,
+    /// The broker's answer says that it is done; its list does not show it yet.
+    Accepted,
+    /// Not done; the text says why, mostly in the broker's words.
+    Failed(String),
+    /// It may or may not be done; the text says why that is not known.
+    Unknown(String),
+    /// The broker's list changed under it.
+    Conflict(Clash),
+}
+
+/// What a changed list did to a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clash {
+    /// The list now shows a value that is neither the one the draft started from nor the wanted.
+    Value(Grant),
+    /// The user is gone.
+    UserGone,
+    /// The broker no longer lists the permission.
+    PermissionGone,
+}
+
+impl Progress {
+    /// Whether the broker may be acting on it, so that it can neither be changed nor taken back.
+    #[must_use]
+    pub const fn is_out(&self) -> bool {
+        matches!(self, Self::Sent | Self::Accepted)
+    }
+
+    /// Whether it waits for something that comes by itself.
+    #[must_use]
+    pub const fn is_busy(&self) -> bool {
+        matches!(self, Self::Waiting | Self::Sent | Self::Accepted)
+    }
+}
+
+/// One changed permission of one user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldDraft {
+    /// What the list said when the change was made.
+    pub base: Grant,
+    /// What the person wants.
+    pub wanted: bool,
+    /// How far it has come.
+    pub progress: Progress,
+}
+
+/// Why a field cannot be toggled now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToggleRefusal {
+    /// It is being saved.
+    Busy,
+    /// Its user or its permission is gone; it can only be cancelled.
+    Gone,
+}
+
+/// The changed permissions of one user.
+pub type UserDraft = BTreeMap<PermissionKey, FieldDraft>;
+
+/// Some permissions of some users.
+pub type FieldSet = BTreeSet<(UserName, PermissionKey)>;
+
+/// All changes that are neither verified nor cancelled.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Drafts {
+    users: BTreeMap<UserName, UserDraft>,
+}
+
+impl Drafts {
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.users.is_empty()
+    }
+
+    /// The number of users with changes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.users.len()
+    }
+
+    /// The users with changes, by name.
+    pub fn users(&self) -> impl Iterator<Item = &UserName> {
+        self.users.keys()
+    }
+
+    /// The changes to one user; never empty.
+    #[must_use]
+    pub fn user(&self, name: &UserName) -> Option<&UserDraft> {
+        self.users.get(name)
+    }
+
+    /// One change.
+    #[must_use]
+    pub fn field(&self, name: &UserName, key: &PermissionKey) -> Option<&FieldDraft> {
+        self.users.get(name)?.get(key)
+    }
+
+    /// Toggles a permission that the screen shows as `shown`. Toggling back to where the change
+    /// started ends it; toggling a conflict keeps what was wanted, now against the broker's value.
+    ///
+    /// # Errors
+    /// [`ToggleRefusal`] when it is being saved, or when nothing is left to toggle.
+    pub fn toggle(
+        &mut self,
+        name: &UserName,
+        key: &PermissionKey,
+        shown: Grant,
+    ) -> Result<(), ToggleRefusal> {
+        let fields = self.users.entry(name.clone()).or_default();
+        let fresh = || FieldDraft {
+            base: shown,
+            wanted: shown.toggled(),
+            progress: Progress::Modified,
+        };
+        let Some(field) = fields.get_mut(key) else {
+            fields.insert(key.clone(), fresh());
+            return Ok(());
+        };
+        match field.progress {
+            Progress::Waiting | Progress::Sent | Progress::Accepted => {
+                return Err(ToggleRefusal::Busy);
+            }
+            Progress::Conflict(Clash::UserGone | Clash::PermissionGone) => {
+                return Err(ToggleRefusal::Gone);
+            }
+            Progress::Conflict(Clash::Value(broker)) => field.base = broker,
+            Progress::Modified | Progress::Failed(_) | Progress::Unknown(_) => {
+                field.wanted = !field.wanted;
+            }
+        }
+        field.progress = Progress::Modified;
+        if field.base == Grant::from(field.wanted) {
+            self.remove(name, key);
+        }
+        Ok(())
+    }
+
+    /// Drops the changes to one user, save those that the broker may be acting on. Returns the
+    /// number of those that stayed.
+    pub fn cancel(&mut self, name: &UserName) -> usize {
+        let Some(fields) = self.users.get_mut(name) else {
+            return 0;
+        };
+        fields.retain(|_, field| field.progress.is_out());
+        let left = fields.len();
+        if left == 0 {
+            self.users.remove(name);
+        }
+        left
+    }
+
+    /// Drops everything about one user.
+    pub fn forget(&mut self, name: &UserName) {
+        self.users.remove(name);
+    }
+
+    /// Drops one change.
+    pub fn remove(&mut self, name: &UserName, key: &PermissionKey) {
+        if let Some(fields) = self.users.get_mut(name) {
+            fields.remove(key);
+            if fields.is_empty() {
+                self.users.remove(name);
+            }
+        }
+    }
+
+    /// Notes how far a change has come; nothing happens when it is not there any more.
+    pub fn advance(&mut self, name: &UserName, key: &PermissionKey, progress: Progress) {
+        let fields = self.users.get_mut(name);
+        if let Some(field) = fields.and_then(|fields| fields.get_mut(key)) {
+            field.progress = progress;
+        }
+    }
+
+    /// Compares all changes with the list that the screen is about to show. Those that it shows
+    /// as wanted are done: they are dropped and returned. Those whose base changed become
+    /// conflicts. All else stays as it is.
+    pub fn settle(&mut self, roster: &Roster) -> FieldSet {
+        let mut done = FieldSet::new();
+        self.users.retain(|name, fields| {
+            fields.retain(|key, field| {
+                let clash = compare(field, roster, name, key);
+                match clash {
+                    Comparison::Done => {
+                        done.insert((name.clone(), key.clone()));
+                        return false;
+                    }
+                    Comparison::Same => {
+                        if matches!(field.progress, Progress::Conflict(_)) {
+                            field.progress = Progress::Modified;
+                        }
+                    }
+                    Comparison::Clash(clash) => {
+                        if !field.progress.is_out() {
+                            field.progress = Progress::Conflict(clash);
+                        }
+                    }
+                }
+                true
+            });
+            !fields.is_empty()
+        });
+        done
+    }
+
+    /// The changes that are in conflict with the list.
+    #[must_use]
+    pub fn conflicts(&self) -> FieldSet {
+        let fields = self
+            .users
+            .iter()
+            .flat_map(|(user, fields)| fields.iter().map(move |(key, field)| (user, key, field)));
+        fields
+            .filter(|(.., field)| matches!(field.progress, Progress::Conflict(_)))
+            .map(|(user, key, _)| (user.clone(), key.clone()))
+            .collect()
+    }
+
+    /// The changes that a list which waits for a refresh already shows as wanted, of those that
+    /// were sent: they are dropped and returned; nothing else is touched.
+    pub fn settle_sent(&mut self, roster: &Roster) -> FieldSet {
+        let mut done = FieldSet::new();
+        self.users.retain(|name, fields| {
+            fields.retain(|key, field| {
+                let was_sent =
+                    field.progress.is_out() || matches!(field.progress, Progress::Unknown(_));
+                let shown = was_sent && compare(field, roster, name, key) == Comparison::Done;
+                if shown {
+                    done.insert((name.clone(), key.clone()));
+                }
+                !shown
+            });
+            !fields.is_empty()
+        });
+        done
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Comparison {
+    Done,
+    Same,
+    Clash(Clash),
+}
+
+fn compare(
+    field: &FieldDraft,
+    roster: &Roster,
+    name: &UserName,
+    key: &PermissionKey,
+) -> Comparison {
+    let Some(user) = roster.user(name) else {
+        return Comparison::Clash(Clash::UserGone);
+    };
+    let Some(column) = roster.column(key) else {
+        return Comparison::Clash(Clash::PermissionGone);
+    };
+    match user.grant(column) {
+        broker if broker == Grant::from(field.wanted) => Comparison::Done,
+        broker if broker == field.base => Comparison::Same,
+        broker => Comparison::Clash(Clash::Value(broker)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::permission::Permission;
+    use crate::domain::roster::User;
+
+    fn roster(users: &[(&str, Grant)]) -> Roster {
+        let permissions = vec![Permission {
+            key: "A".into(),
+            label: "A".into(),
+            meaning: String::new(),
+        }];
+        let users = users
+            .iter()
+            .map(|(name, grant)| User {
+                name: (*name).into(),
+                grants: [*grant].into(),
+                details: [].into(),
+            })
+            .collect();
+        Roster::new(permissions, users, Vec::new()).0
+    }
+
+    fn names() -> (UserName, PermissionKey) {
+        ("anna".into(), "A".into())
+    }
+
+    fn drafted(shown: Grant) -> Drafts {
+        let (anna, a) = names();
+        let mut drafts = Drafts::default();
+        drafts.toggle(&anna, &a, shown).unwrap();
+        drafts
+    }
+
+    #[test]
+    fn toggling_twice_leaves_nothing() {
+        let (anna, a) = names();
+        let mut drafts = drafted(Grant::Disabled);
+        assert!(drafts.field(&anna, &a).unwrap().wanted);
+        drafts.toggle(&anna, &a, Grant::Disabled).unwrap();
+        assert!(drafts.is_empty());
+    }
+
+    #[test]
+    fn a_list_that_shows_the_wanted_value_ends_the_change() {
+        let mut drafts = drafted(Grant::Disabled);
+        let done = drafts.settle(&roster(&[("anna", Grant::Enabled)]));
+        assert_eq!(done, FieldSet::from([names()]));
+        assert!(drafts.is_empty());
+    }
+
+    #[test]
+    fn a_changed_base_is_a_conflict_until_it_changes_back_or_is_toggled() {
+        let (anna, a) = names();
+        let mut drafts = drafted(Grant::Disabled);
+        assert!(
+            drafts
+                .settle(&roster(&[("anna", Grant::Unclear)]))
+                .is_empty()
+        );
+        let clash = Progress::Conflict(Clash::Value(Grant::Unclear));
+        assert_eq!(drafts.field(&anna, &a).unwrap().progress, clash);
+
+        drafts.settle(&roster(&[("anna", Grant::Disabled)]));
+        assert_eq!(
+            drafts.field(&anna, &a).unwrap().progress,
+            Progress::Modified
+        );
+
+        drafts.settle(&roster(&[("anna", Grant::Unclear)]));
+        drafts.toggle(&anna, &a, Grant::Unclear).unwrap();
+        let field = drafts.field(&anna, &a).unwrap();
+        assert_eq!((field.base, field.wanted), (Grant::Unclear, true));
+        assert_eq!(field.progress, Progress::Modified);
+    }
+
+    #[test]
+    fn a_change_to_a_user_who_is_gone_stays_and_can_only_be_cancelled() {
+        let (anna, a) = names();
+        let mut drafts = drafted(Grant::Disabled);
+        drafts.settle(&roster(&[("bob", Grant::Disabled)]));
+        let clash = Progress::Conflict(Clash::UserGone);
+        assert_eq!(drafts.field(&anna, &a).unwrap().progress, clash);
+        let refusal = drafts.toggle(&anna, &a, Grant::Disabled);
+        assert_eq!(refusal, Err(ToggleRefusal::Gone));
+        assert_eq!(drafts.cancel(&anna), 0);
+        assert!(drafts.is_empty());
+    }
+
+    #[test]
+    fn what_the_broker_may_be_acting_on_is_neither_toggled_nor_cancelled() {
+        let (anna, a) = names();
+        for progress in [Progress::Sent, Progress::Accepted] {
+            let mut drafts = drafted(Grant::Disabled);
+            drafts.advance(&anna, &a, progress.clone());
+            let refusal = drafts.toggle(&anna, &a, Grant::Disabled);
+            assert_eq!(refusal, Err(ToggleRefusal::Busy));
+            assert_eq!(drafts.cancel(&anna), 1);
+            assert_eq!(drafts.field(&anna, &a).unwrap().progress, progress);
+        }
+    }
+
+    #[test]
+    fn a_waiting_list_settles_only_what_was_sent() {
+        let (anna, a) = names();
+        let newer = roster(&[("anna", Grant::Enabled)]);
+        let mut drafts = drafted(Grant::Disabled);
+        assert!(drafts.settle_sent(&newer).is_empty());
+        drafts.advance(&anna, &a, Progress::Unknown(String::new()));
+        assert_eq!(drafts.settle_sent(&newer), FieldSet::from([names()]));
+    }
+}

@@ -1,0 +1,12 @@
+//! The loop, and the only place with side effects.
+//!
+//! Keys, signals, timers and broker events become messages; all that wait are applied before the
+//! screen is drawn, at most once, and only when one of them changed something.
+
+pub mod console;
+mod input;
+mod signals;
+pub mod terminal;
+mod timers;
+
+pub use console::{Console, Opening, StartError};

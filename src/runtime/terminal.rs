@@ -1,0 +1,161 @@
+//! Taking the terminal, and giving it back whatever happens.
+
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use ratatui::crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use ratatui::crossterm::{cursor, execute, queue};
+
+use crate::app::model::Model;
+use crate::view::{self, theme::Theme};
+
+/// Whether the terminal is ours now; a panic on any thread must know.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Why the screen cannot be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsuitable {
+    /// Input or output is no terminal.
+    NoTerminal,
+    /// `TERM=dumb`, or none.
+    Dumb,
+}
+
+impl std::fmt::Display for Unsuitable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NoTerminal => {
+                "this is a full-screen console: run it in a terminal, with input and output not \
+                 redirected (over ssh: ssh -t HOST guestlist)"
+            }
+            Self::Dumb => {
+                "this terminal cannot place text on the screen (TERM is dumb or not set): use \
+                 another terminal, or set TERM to what it really is"
+            }
+        })
+    }
+}
+
+impl std::error::Error for Unsuitable {}
+
+/// Whether the screen can be taken. `term` is the variable `TERM`.
+///
+/// # Errors
+/// [`Unsuitable`], with what to do about it.
+pub fn check(term: Option<&str>) -> Result<(), Unsuitable> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return Err(Unsuitable::NoTerminal);
+    }
+    match term {
+        None | Some("" | "dumb") => Err(Unsuitable::Dumb),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Gives the terminal back, if it is ours. Every step is tried, whatever the others did; may be
+/// called at any time, any number of times.
+pub fn leave() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
+    let _ = execute!(out, EndSynchronizedUpdate);
+    let _ = execute!(out, DisableBracketedPaste);
+    let _ = execute!(out, LeaveAlternateScreen);
+    let _ = execute!(out, cursor::Show);
+    let _ = disable_raw_mode();
+}
+
+fn enter() -> io::Result<()> {
+    TAKEN.store(true, Ordering::SeqCst);
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
+}
+
+/// Makes panics give the terminal back before they print.
+pub fn leave_on_panic() {
+    let next = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        leave();
+        next(info);
+    }));
+}
+
+type Backend = CrosstermBackend<BufWriter<Stdout>>;
+
+/// The screen. Dropping it gives the terminal back.
+#[derive(Debug)]
+pub struct Screen {
+    terminal: ratatui::Terminal<Backend>,
+    theme: Theme,
+}
+
+impl Screen {
+    /// Takes the terminal: alternate screen, raw mode, bracketed paste.
+    ///
+    /// # Errors
+    /// When the terminal does not take part; it is given back then.
+    pub fn take(theme: Theme) -> io::Result<Self> {
+        // A frame goes out in one piece; the buffer is larger than any usual one.
+        let out = BufWriter::with_capacity(32 * 1024, io::stdout());
+        let taken = enter().and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(out)));
+        match taken {
+            Ok(terminal) => Ok(Self { terminal, theme }),
+            Err(error) => {
+                leave();
+                Err(error)
+            }
+        }
+    }
+
+    /// Columns and rows.
+    ///
+    /// # Errors
+    /// When the terminal does not tell.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        let size = self.terminal.size()?;
+        Ok((size.width, size.height))
+    }
+
+    /// Draws what changed, in one synchronized update.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn draw(&mut self, model: &Model) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        let theme = &self.theme;
+        self.terminal
+            .draw(|frame| view::view(model, theme, frame))?;
+        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
+        io::Write::flush(self.terminal.backend_mut())
+    }
+
+    /// Forgets what is on the screen, so that the next draw writes everything.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn clear(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
+
+    /// Takes the terminal again after [`leave`].
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn retake(&mut self) -> io::Result<()> {
+        enter()?;
+        self.clear()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        let _ = self.terminal.backend_mut().flush();
+        leave();
+    }
+}

@@ -1,0 +1,36 @@
+//! Timers that were asked for, and the wait for the next one.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::app::message::Timer;
+
+/// The running timers, by when they run out.
+#[derive(Debug, Default)]
+pub(super) struct Timers {
+    by_time: BTreeMap<(Instant, u64), Timer>,
+    count: u64,
+}
+
+impl Timers {
+    /// Starts a timer.
+    pub(super) fn start(&mut self, timer: Timer, delay: Duration) {
+        self.count += 1;
+        self.by_time
+            .insert((Instant::now() + delay, self.count), timer);
+    }
+
+    /// Waits until the next timer runs out, for ever when there is none. Dropping the future
+    /// loses nothing.
+    pub(super) async fn next(&mut self) -> Timer {
+        let Some(&(when, count)) = self.by_time.keys().next() else {
+            return std::future::pending().await;
+        };
+        tokio::time::sleep_until(when).await;
+        self.by_time
+            .remove(&(when, count))
+            .unwrap_or(Timer::Marks(0))
+    }
+}

@@ -1,0 +1,203 @@
+//! Text for a terminal: cleaned of what could steer it, measured and cut by display width.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// The longest grapheme that is drawn, in bytes. Real ones (emoji families, stacked accents)
+/// stay well below; a longer one is a flood of combining marks.
+const MAX_GRAPHEME: usize = 40;
+
+/// Makes text from outside harmless and visible: control characters, escapes, bidirectional
+/// overrides and other invisible format characters are shown as escapes such as `\x1b` or
+/// `\u{202e}`.
+#[must_use]
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) && !has_flood(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut cleaned = String::with_capacity(text.len() + 8);
+    for grapheme in text.graphemes(true) {
+        if grapheme.len() > MAX_GRAPHEME {
+            cleaned.push('\u{fffd}');
+            continue;
+        }
+        for c in grapheme.chars() {
+            push_escaped(&mut cleaned, c);
+        }
+    }
+    Cow::Owned(cleaned)
+}
+
+fn has_flood(text: &str) -> bool {
+    text.len() > MAX_GRAPHEME && text.graphemes(true).any(|g| g.len() > MAX_GRAPHEME)
+}
+
+fn push_escaped(out: &mut String, c: char) {
+    match c {
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        c if c.is_ascii_control() => {
+            let _ = write!(out, "\\x{:02x}", u32::from(c));
+        }
+        c if is_unsafe(c) => {
+            let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+        }
+        c => out.push(c),
+    }
+}
+
+/// Characters that a terminal acts on, or that change how others look while being invisible.
+/// The joiners U+200C and U+200D stay: scripts and emoji need them.
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The number of columns that a text takes.
+#[must_use]
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Cleans a text and cuts it to `columns`, with `…` where something is missing. Never cuts inside
+/// a grapheme.
+#[must_use]
+pub fn fit(text: &str, columns: usize) -> String {
+    // A text far longer than the space is cut before it is cleaned, so that drawing a cell
+    // costs the same however long the text is. A column can take several bytes, never 200.
+    let mut end = text.len().min(columns.saturating_mul(200).max(200));
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let cleaned = clean(&text[..end]);
+    if end == text.len() && width(&cleaned) <= columns {
+        return cleaned.into_owned();
+    }
+    if columns == 0 {
+        return String::new();
+    }
+    let mut cut = String::new();
+    let mut used = 0;
+    for grapheme in cleaned.graphemes(true) {
+        let next = used + width(grapheme);
+        if next >= columns {
+            break;
+        }
+        cut.push_str(grapheme);
+        used = next;
+    }
+    cut.push('…');
+    cut
+}
+
+/// What is left of a cleaned text without its first `columns`. A grapheme that the edge would cut
+/// is left out whole.
+#[must_use]
+pub fn skip(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        if used >= columns {
+            return &text[at..];
+        }
+        used += width(grapheme);
+    }
+    ""
+}
+
+/// Cleans a text and breaks it into lines of at most `columns`, between words where it can.
+#[must_use]
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    if columns == 0 {
+        return Vec::new();
+    }
+    let cleaned = clean(text);
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in cleaned.split(' ').filter(|word| !word.is_empty()) {
+        let word_width = width(word);
+        if used > 0 && used + 1 + word_width > columns {
+            lines.push(String::new());
+            used = 0;
+        }
+        if used > 0 {
+            push(&mut lines, " ");
+            used += 1;
+        }
+        for grapheme in word.graphemes(true) {
+            let grapheme_width = width(grapheme);
+            if used + grapheme_width > columns && used > 0 {
+                lines.push(String::new());
+                used = 0;
+            }
+            push(&mut lines, grapheme);
+            used += grapheme_width;
+        }
+    }
+    lines
+}
+
+fn push(lines: &mut [String], text: &str) {
+    if let Some(line) = lines.last_mut() {
+        line.push_str(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_could_steer_the_terminal_becomes_visible() {
+        assert_eq!(clean("a\x1b[31mb"), "a\\x1b[31mb");
+        assert_eq!(clean("a\nb\u{9b}c"), "a\\nb\\u{9b}c");
+        assert_eq!(clean("x\u{202e}txt.exe"), "x\\u{202e}txt.exe");
+        assert_eq!(clean("plain 操作员 👩‍👩‍👧"), "plain 操作员 👩‍👩‍👧");
+    }
+
+    #[test]
+    fn a_flood_of_combining_marks_is_one_mark() {
+        let flood = format!("a{}b", "\u{301}".repeat(500));
+        assert_eq!(clean(&flood), "\u{fffd}b");
+    }
+
+    #[test]
+    fn cutting_keeps_graphemes_and_says_so() {
+        assert_eq!(fit("操作员", 6), "操作员");
+        assert_eq!(fit("操作员", 5), "操作…");
+        assert_eq!(fit("操作员", 4), "操…");
+        assert_eq!(fit("abc", 0), "");
+        assert_eq!(fit("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
+    }
+
+    #[test]
+    fn skipping_never_halves_a_grapheme() {
+        assert_eq!(skip("abc", 1), "bc");
+        assert_eq!(skip("操作员", 3), "员");
+        assert_eq!(skip("abc", 9), "");
+    }
+
+    #[test]
+    fn wrapping_breaks_between_words() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_cut_or_wrapped_is_wider_than_asked(text in ".{0,60}", columns in 1_usize..30) {
+            prop_assert!(width(&fit(&text, columns)) <= columns);
+            prop_assert!(!fit(&text, columns).chars().any(is_unsafe));
+            for line in wrap(&text, columns) {
+                prop_assert!(width(&line) <= columns.max(2), "{line:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! What lies over the table: forms, questions, pages.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::{Block, Clear, Widget};
+
+use super::theme::Theme;
+use super::{paint, table};
+use crate::app::dialog::{Dialog, Question};
+use crate::app::form::{Field, Focus, Form, Phase, Purpose};
+use crate::app::model::Model;
+use crate::app::pages;
+use crate::text;
+
+const WIDEST: u16 = 64;
+
+/// Draws a dialog. Returns where the real cursor belongs.
+pub(super) fn draw(
+    model: &Model,
+    dialog: &Dialog,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    match dialog {
+        Dialog::Form(form) => draw_form(model, form, theme, buffer),
+        Dialog::Question(question) => draw_question(question, theme, buffer),
+        Dialog::Help { scroll } => draw_page(model, "Keys", *scroll, theme, buffer),
+        Dialog::Details { scroll, .. } => draw_page(model, "User", *scroll, theme, buffer),
+    }
+}
+
+/// A line inside of a box.
+struct Row {
+    /// What stands in it, each part with its column.
+    parts: Vec<(u16, String, Style)>,
+    /// The column of the real cursor, if the line has it.
+    cursor: Option<u16>,
+}
+
+impl Row {
+    fn text(text: impl Into<String>, style: Style) -> Self {
+        Self {
+            parts: vec![(0, text.into(), style)],
+            cursor: None,
+        }
+    }
+}
+
+fn inner_width(screen: Rect) -> u16 {
+    screen.width.min(WIDEST).saturating_sub(4)
+}
+
+/// Draws rows into a box in the middle of the screen. When not all fit, those around the cursor
+/// are shown.
+fn draw_box(title: &str, rows: &[Row], theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
+    let screen = *buffer.area();
+    let wanted = u16::try_from(rows.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(2);
+    let outer = centred(screen, screen.width.min(WIDEST), wanted.min(screen.height));
+    let inner = frame(title, outer, theme, buffer);
+    let height = usize::from(inner.height);
+    let focused = rows
+        .iter()
+        .position(|row| row.cursor.is_some())
+        .unwrap_or(0);
+    let first = (focused + 1).saturating_sub(height);
+    let mut cursor = None;
+    for (at, row) in rows.iter().skip(first).take(height).enumerate() {
+        let line = paint::line(inner, at);
+        for (column, content, style) in &row.parts {
+            paint::put(buffer, paint::from(line, *column), content, *style);
+        }
+        if let Some(column) = row.cursor {
+            let x = (line.x + column).min(line.right().saturating_sub(1));
+            cursor = Some(Position::new(x, line.y));
+        }
+    }
+    cursor
+}
+
+fn centred(screen: Rect, width: u16, height: u16) -> Rect {
+    Rect {
+        x: screen.x + (screen.width - width) / 2,
+        y: screen.y + (screen.height - height) / 2,
+        width,
+        height,
+    }
+}
+
+/// Clears an area and frames it. On a screen with no room for a frame, all of it is inside.
+fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Rect {
+    Clear.render(outer, buffer);
+    if outer.height < 5 || outer.width < 12 {
+        return outer;
+    }
+    let title = format!(
+        " {} ",
+        text::fit(title, usize::from(outer.width.saturating_sub(4)))
+    );
+    let block = Block::bordered().title(title).title_style(theme.heading);
+    let inner = block.inner(outer);
+    block.render(outer, buffer);
+    Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(2),
+        ..inner
+    }
+}
+
+fn draw_question(question: &Question, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
+    let width = usize::from(inner_width(*buffer.area()));
+    let lines = question
+        .lines
+        .iter()
+        .flat_map(|line| text::wrap(line, width));
+    let mut rows: Vec<Row> = lines.map(|line| Row::text(line, Style::new())).collect();
+    rows.push(Row::text("", Style::new()));
+    let focused = usize::from(question.confirm_focused);
+    rows.push(buttons(&["Cancel", question.confirm], Some(focused), theme));
+    draw_box(&question.title, &rows, theme, buffer)
+}
+
+fn buttons(words: &[&str], focused: Option<usize>, theme: &Theme) -> Row {
+    let mut row = Row {
+        parts: Vec::new(),
+        cursor: None,
+    };
+    let mut column = 0;
+    for (at, word) in words.iter().enumerate() {
+        let is_focused = focused == Some(at);
+        let (left, right, style) = if is_focused {
+            (">[ ", " ]", theme.selected)
+        } else {
+            (" [ ", " ]", Style::new())
+        };
+        let label = format!("{left}{word}{right}");
+        if is_focused {
+            row.cursor = Some(column);
+        }
+        let width = u16::try_from(text::width(&label)).unwrap_or(0);
+        row.parts.push((column, label, style));
+        column += width + 1;
+    }
+    row
+}
+
+fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
+    let width = inner_width(*buffer.area());
+    let complaint = form.complaint(model.roster.as_ref());
+    let mut rows = Vec::new();
+    let adding = form.purpose == Purpose::Add;
+    if adding {
+        rows.push(field_row(
+            "User name",
+            &form.name,
+            false,
+            form.focus == Focus::Name,
+            width,
+        ));
+    }
+    let hidden = !form.reveal;
+    let focus = form.focus;
+    rows.push(field_row(
+        "Password",
+        &form.password,
+        hidden,
+        focus == Focus::Password,
+        width,
+    ));
+    rows.push(field_row(
+        "Confirm",
+        &form.confirm,
+        hidden,
+        focus == Focus::Confirm,
+        width,
+    ));
+    let reveal = if form.reveal {
+        "shown; ctrl-t hides"
+    } else {
+        "hidden; ctrl-t shows"
+    };
+    rows.push(Row::text(
+        format!("The passwords are {reveal} them."),
+        theme.quiet,
+    ));
+    let mut say = |text: &str, style| {
+        let lines = text::wrap(text, usize::from(width));
+        rows.extend(lines.into_iter().map(|line| Row::text(line, style)));
+    };
+    if adding {
+        say(
+            "The user is created with default permissions: all off.",
+            theme.quiet,
+        );
+    }
+    let bad = theme.tone(crate::app::model::Tone::Bad);
+    match (&complaint, &form.error, form.phase) {
+        (.., Phase::Waiting(_)) => say("Waiting for the broker's answer…", theme.heading),
+        (_, Some(error), _) => say(error, bad),
+        (Some(complaint), ..) => say(&complaint.text, bad),
+        _ => say(" ", Style::new()),
+    }
+    let focused = match form.focus {
+        Focus::Cancel => Some(0),
+        Focus::Submit => Some(1),
+        _ => None,
+    };
+    let submit = if adding {
+        "Add User"
+    } else {
+        "Change Password"
+    };
+    rows.push(buttons(&["Cancel", submit], focused, theme));
+    let title = match &form.purpose {
+        Purpose::Add => "Add New User".into(),
+        Purpose::Password(user) => format!("Change Password of {}", user.as_str()),
+    };
+    draw_box(&title, &rows, theme, buffer)
+}
+
+fn field_row(label: &str, field: &Field, hidden: bool, focused: bool, width: u16) -> Row {
+    let label_width = 11.min(width / 3);
+    let room = usize::from(width.saturating_sub(label_width).max(1));
+    let before: String = field.text().chars().take(field.cursor()).collect();
+    let after: String = field.text().chars().skip(field.cursor()).collect();
+    let show = |text: &str| {
+        if hidden {
+            "•".repeat(text.chars().count())
+        } else {
+            text::clean(text).into_owned()
+        }
+    };
+    let (before, after) = (show(&before), show(&after));
+    // The text scrolls so that the cursor, which needs a column of its own, is seen.
+    let scroll = (text::width(&before) + 1).saturating_sub(room);
+    let whole = format!("{before}{after}");
+    let visible = text::skip(&whole, scroll).to_owned();
+    let cut: String = text::fit(&visible, room);
+    let cursor = label_width
+        + u16::try_from(text::width(text::skip(&before, scroll)))
+            .unwrap_or(0)
+            .min(width);
+    let underline = Style::new().add_modifier(ratatui::style::Modifier::UNDERLINED);
+    let blank = " ".repeat(room);
+    Row {
+        parts: vec![
+            (
+                0,
+                format!("{}{label}", if focused { ">" } else { " " }),
+                Style::new(),
+            ),
+            (label_width, blank, underline),
+            (label_width, cut, underline),
+        ],
+        cursor: focused.then_some(cursor),
+    }
+}
+
+fn draw_page(
+    model: &Model,
+    title: &str,
+    scroll: usize,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let screen = *buffer.area();
+    let outer = centred(screen, screen.width.min(84), screen.height);
+    let inner = frame(title, outer, theme, buffer);
+    let mut at = 0;
+    for line in pages::lines(model).iter().skip(scroll) {
+        if at >= usize::from(inner.height) {
+            break;
+        }
+        at += table::draw_page_line(line, 22, theme, buffer, inner, at);
+    }
+    None
+}

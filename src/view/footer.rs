@@ -1,0 +1,69 @@
+//! The line that explains, and the keys that apply now.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::paint;
+use super::theme::Theme;
+use crate::app::availability;
+use crate::app::bindings::{Action, BINDINGS, Binding, Layer};
+use crate::app::model::Model;
+use crate::app::status;
+use crate::text;
+
+pub(super) fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer, line: Rect, footer: Rect) {
+    let selected = model.cursor.user.as_ref();
+    let (text, tone) = match &model.line {
+        Some(line) => (line.text.clone(), line.tone),
+        None => match selected.and_then(|user| status::explanation(model, user)) {
+            Some(explanation) => explanation,
+            None => return draw_keys(model, theme, buffer, footer),
+        },
+    };
+    paint::put(buffer, paint::from(line, 1), &text, theme.tone(tone));
+    draw_keys(model, theme, buffer, footer);
+}
+
+fn draw_keys(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let mut at = 1;
+    for binding in hints(model, usize::from(area.width)) {
+        let key = first_key(binding);
+        at += paint::put(buffer, paint::from(area, at), &key, theme.key) + 1;
+        at += paint::put(buffer, paint::from(area, at), binding.hint, Style::new()) + 2;
+    }
+}
+
+/// The bindings to hint at: those that apply now, as many as fit. The way to the help stays.
+fn hints(model: &Model, width: usize) -> Vec<&'static Binding> {
+    let layer = model.layer();
+    let applying = BINDINGS.iter().filter(|binding| {
+        let applies = layer != Layer::Table || availability::applies(model, binding.action).is_ok();
+        binding.layer == layer && !binding.hint.is_empty() && applies
+    });
+    let is_help = |binding: &Binding| binding.action == Action::Help;
+    let (help, others): (Vec<_>, Vec<_>) = applying.partition(|binding| is_help(binding));
+    let mut free = width.saturating_sub(help.iter().map(|b| hint_width(b)).sum::<usize>());
+    let mut hints = Vec::new();
+    for binding in others {
+        let wanted = hint_width(binding);
+        if wanted <= free {
+            free -= wanted;
+            hints.push(binding);
+        }
+    }
+    hints.extend(help);
+    hints
+}
+
+fn first_key(binding: &Binding) -> String {
+    binding
+        .keys
+        .first()
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}
+
+fn hint_width(binding: &Binding) -> usize {
+    text::width(&first_key(binding)) + text::width(binding.hint) + 3
+}

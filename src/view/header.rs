@@ -1,0 +1,90 @@
+//! The header: where we are, as whom, how the link is, and the badges.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::paint;
+use super::theme::Theme;
+use crate::app::model::{LinkState, Model, Tone};
+use crate::text;
+
+pub(super) fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let badges = badges(model);
+    let badges_width: usize = badges
+        .iter()
+        .map(|(badge, _)| text::width(badge) + 2)
+        .sum::<usize>();
+    let badges_width = u16::try_from(badges_width)
+        .unwrap_or(u16::MAX)
+        .min(area.width);
+    let left = Rect {
+        width: area.width - badges_width,
+        ..area
+    };
+    draw_left(model, theme, buffer, left);
+    let mut at = area.width - badges_width;
+    for (badge, tone) in badges {
+        at += 1;
+        at += paint::put(buffer, paint::from(area, at), &badge, theme.tone(tone));
+        at += 1;
+    }
+}
+
+fn draw_left(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let (link, tone) = link(model);
+    let broker = text::clean(&model.session.broker);
+    let user = model.session.user.as_ref();
+    let user = user.map_or_else(|| "anonymous".into(), |user| text::clean(user.as_str()));
+    let room = usize::from(area.width);
+    let total = |parts: &[&str]| {
+        parts
+            .iter()
+            .map(|part| text::width(part) + 2)
+            .sum::<usize>()
+    };
+    // What matters least goes first when there is little room: the name of the program, then
+    // the address, then who we are; the state of the link stays.
+    let all = ["guestlist", &broker, &user, &link];
+    let skipped = (0..3)
+        .find(|skip| total(&all[*skip..]) <= room)
+        .unwrap_or(3);
+    let mut at = 1;
+    for (index, part) in all.iter().enumerate().skip(skipped) {
+        let style = match index {
+            0 => theme.heading,
+            3 => theme.tone(tone),
+            _ => ratatui::style::Style::new(),
+        };
+        at += paint::put(buffer, paint::from(area, at), part, style) + 2;
+    }
+}
+
+fn link(model: &Model) -> (String, Tone) {
+    match &model.link {
+        LinkState::Connecting => ("connecting".into(), Tone::Warning),
+        LinkState::Connected => ("connected".into(), Tone::Good),
+        LinkState::Down { seconds: 0, .. } => ("reconnecting".into(), Tone::Bad),
+        LinkState::Down {
+            refused: true,
+            reason,
+            ..
+        } => (format!("refused: {reason}"), Tone::Bad),
+        LinkState::Down { seconds, .. } => (format!("reconnecting in {seconds} s"), Tone::Bad),
+    }
+}
+
+fn badges(model: &Model) -> Vec<(String, Tone)> {
+    let mut badges = Vec::new();
+    if let Some(roster) = &model.roster {
+        let users = roster.users().len();
+        let noun = if users == 1 { "user" } else { "users" };
+        badges.push((format!("{users} {noun}"), Tone::Info));
+    }
+    if !model.drafts.is_empty() {
+        badges.push((format!("{} modified", model.drafts.len()), Tone::Warning));
+    }
+    if model.waiting.is_some() {
+        badges.push(("System Updated".into(), Tone::Warning));
+    }
+    badges
+}

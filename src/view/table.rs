@@ -1,0 +1,270 @@
+//! The table of users, and the details pane beside it on wide terminals.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::paint;
+use super::theme::Theme;
+use crate::app::layout::{self, Columns};
+use crate::app::model::Model;
+use crate::app::pages::{self, PageLine};
+use crate::app::status;
+use crate::domain::draft::{Clash, FieldDraft, Progress};
+use crate::domain::link::Channel;
+use crate::domain::permission::Grant;
+use crate::domain::user::UserName;
+use crate::text;
+
+/// Draws the table. Returns where the real cursor belongs.
+pub(super) fn draw(
+    model: &Model,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    head: Rect,
+    body: Rect,
+) -> Option<Position> {
+    let columns = layout::columns(model);
+    draw_head(model, &columns, theme, buffer, head);
+    if columns.pane > 0 {
+        let x = body.width.saturating_sub(columns.pane);
+        let tall = Rect {
+            y: head.y,
+            height: head.height + body.height,
+            ..body
+        };
+        draw_pane(model, theme, buffer, paint::from(tall, x));
+    }
+    if model.roster.is_none() {
+        draw_empty(model, theme, buffer, body);
+        return None;
+    }
+    let mut cursor = None;
+    let mut y = 0;
+    for row in model.cursor.top..model.rows() {
+        let Some(name) = model.name_at(row) else {
+            break;
+        };
+        if y >= body.height {
+            break;
+        }
+        let height = layout::user_height(model, name).min(body.height - y);
+        let area = Rect {
+            y: body.y + y,
+            height,
+            ..body
+        };
+        let position = draw_user(model, name, &columns, theme, buffer, area);
+        if model.cursor.user.as_ref() == Some(name) {
+            cursor = position;
+        }
+        y += height;
+    }
+    cursor
+}
+
+fn draw_empty(model: &Model, theme: &Theme, buffer: &mut Buffer, body: Rect) {
+    let text = if model.refused.contains_key(&Channel::Users) {
+        "The user list cannot be read."
+    } else {
+        "Waiting for the user list…"
+    };
+    paint::put(
+        buffer,
+        paint::from(paint::line(body, 0), 1),
+        text,
+        theme.quiet,
+    );
+}
+
+fn draw_head(model: &Model, columns: &Columns, theme: &Theme, buffer: &mut Buffer, head: Rect) {
+    let cell = |x: u16, width: u16| Rect {
+        width: width.min(head.width.saturating_sub(x)),
+        ..paint::from(head, x)
+    };
+    let more_left = columns.permissions.first().is_some_and(|(at, _)| *at > 0);
+    let name = if more_left { "User  ‹ more" } else { "User" };
+    paint::put(
+        buffer,
+        paint::from(cell(0, columns.name), 1),
+        name,
+        theme.heading,
+    );
+    let mut x = columns.name;
+    for (at, width) in &columns.permissions {
+        let label = &model.permissions()[*at].label;
+        paint::put(buffer, cell(x, width - 1), label, theme.heading);
+        x += width;
+    }
+    let more_right = columns
+        .permissions
+        .last()
+        .is_some_and(|(at, _)| at + 1 < model.permissions().len());
+    let status = if more_right { "› Status" } else { "Status" };
+    paint::put(buffer, cell(x, columns.status), status, theme.heading);
+}
+
+fn draw_user(
+    model: &Model,
+    name: &UserName,
+    columns: &Columns,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> Option<Position> {
+    let selected = model.cursor.user.as_ref() == Some(name);
+    let first = paint::line(area, 0);
+    let mut cursor = None;
+    let name_area = Rect {
+        width: columns.name.saturating_sub(1).min(first.width),
+        ..first
+    };
+    draw_name(model, name, selected, theme, buffer, name_area);
+    if selected {
+        cursor = Some(Position::new(name_area.x, name_area.y));
+    }
+    let mut x = columns.name;
+    for (at, width) in &columns.permissions {
+        let cell = Rect {
+            width: width - 1,
+            ..paint::from(first, x)
+        };
+        let below = Rect {
+            width: width - 1,
+            ..paint::from(paint::line(area, 1), x)
+        };
+        let focused = selected && model.cursor.column == at + 1;
+        draw_cell(model, name, *at, focused, theme, buffer, (cell, below));
+        if focused {
+            cursor = Some(Position::new(cell.x, cell.y));
+        }
+        x += width;
+    }
+    let status = status::row_status(model, name);
+    let cell = Rect {
+        width: columns.status.min(first.width.saturating_sub(x)),
+        ..paint::from(first, x)
+    };
+    paint::put(buffer, cell, status.word, theme.tone(status.tone));
+    cursor
+}
+
+fn draw_name(
+    model: &Model,
+    name: &UserName,
+    selected: bool,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    let roster = model.roster.as_ref();
+    let locked = roster.is_some_and(|roster| roster.protection(name).is_some());
+    let gone = roster.is_none_or(|roster| roster.row(name).is_none());
+    let marks = [
+        (model.is_self(name), " You"),
+        (locked, " locked"),
+        (gone, " gone"),
+    ];
+    let marks: String = marks
+        .iter()
+        .filter(|(on, _)| *on)
+        .map(|(_, word)| *word)
+        .collect();
+    // The marks stay readable beside a long name.
+    let room = usize::from(area.width)
+        .saturating_sub(1 + text::width(&marks))
+        .max(4);
+    let fitted = text::fit(name.as_str(), room);
+    let pointer = if selected { ">" } else { " " };
+    let style = if selected {
+        theme.selected
+    } else {
+        Style::new()
+    };
+    let used = paint::put(buffer, area, &format!("{pointer}{fitted}"), style);
+    paint::put(buffer, paint::from(area, used), &marks, theme.quiet);
+}
+
+fn draw_cell(
+    model: &Model,
+    name: &UserName,
+    column: usize,
+    focused: bool,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    (cell, below): (Rect, Rect),
+) {
+    let permission = &model.permissions()[column];
+    let user = model.roster.as_ref().and_then(|roster| roster.user(name));
+    let draft = model.drafts.field(name, &permission.key);
+    let (word, mut style) = match (draft, user.map(|user| user.grant(column))) {
+        (Some(draft), _) => (Grant::from(draft.wanted).word(), theme.changed),
+        (None, Some(Grant::Enabled)) => (Grant::Enabled.word(), theme.enabled),
+        (None, Some(grant)) => (grant.word(), theme.quiet),
+        (None, None) => ("-", theme.quiet),
+    };
+    if focused {
+        style = style.patch(theme.selected);
+    }
+    paint::put(buffer, cell, word, style);
+    if let Some(draft) = draft {
+        paint::put(buffer, below, &origin(draft), theme.quiet);
+    }
+}
+
+/// What stands below a changed value: where the change started, or what it clashes with.
+fn origin(draft: &FieldDraft) -> String {
+    match draft.progress {
+        Progress::Conflict(Clash::Value(broker)) => format!("Broker: {}", broker.value()),
+        Progress::Conflict(_) => "Broker: gone".into(),
+        _ => format!("Original: {}", draft.base.value()),
+    }
+}
+
+fn draw_pane(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    for at in 0..usize::from(area.height) {
+        paint::put(buffer, paint::line(area, at), "│", theme.quiet);
+    }
+    let Some(name) = &model.cursor.user else {
+        return;
+    };
+    let inner = paint::from(area, 2);
+    let mut at = 0;
+    for line in pages::details(model, name) {
+        at += draw_page_line(&line, 18, theme, buffer, inner, at);
+    }
+}
+
+/// Draws a line of a page, wrapped. Returns the lines used.
+pub(super) fn draw_page_line(
+    line: &PageLine,
+    key_width: u16,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+    at: usize,
+) -> usize {
+    let key_width = key_width.min(area.width / 2);
+    let (indent, value, style) = match line {
+        PageLine::Heading(text) => (0, text, theme.heading),
+        PageLine::Text(text) => (0, text, theme.quiet),
+        PageLine::Pair(key, value) => {
+            let key_area = Rect {
+                width: key_width.saturating_sub(1),
+                ..paint::line(area, at)
+            };
+            paint::put(buffer, key_area, key, theme.key);
+            (key_width, value, Style::new())
+        }
+    };
+    let wrapped = text::wrap(value, usize::from(area.width - indent));
+    for (offset, text) in wrapped.iter().enumerate() {
+        paint::put(
+            buffer,
+            paint::from(paint::line(area, at + offset), indent),
+            text,
+            style,
+        );
+    }
+    wrapped.len().max(1)
+}
