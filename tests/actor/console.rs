@@ -9,7 +9,7 @@ use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::roster::Roster;
 use guestlist::domain::secret::Secret;
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 /// Long enough for any machine; a test that works never waits for it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -51,9 +51,11 @@ impl Console {
 
     /// The first event that fits; what comes before it is passed over.
     pub(crate) async fn until<T>(&mut self, fits: impl Fn(&BrokerEvent) -> Option<T>) -> T {
+        // For all events together: an actor that goes on connecting never falls silent.
+        let end = Instant::now() + PATIENCE;
         let mut passed = Vec::new();
         loop {
-            let event = timeout(PATIENCE, self.events.recv()).await;
+            let event = timeout_at(end, self.events.recv()).await;
             let Ok(Some(event)) = event else {
                 panic!("not what was waited for: {passed:#?}");
             };

@@ -264,7 +264,11 @@ async fn an_own_password_changed_before_a_kick_is_the_one_to_come_back_with() {
     let sandbox = sandbox(Voice::Envelopes).await;
     sandbox.faults().drop_sessions(true);
     sandbox.faults().withhold_answers(true);
-    let mut console = log_in(&sandbox, "manager", "m-pass");
+    let mut hasty = settings(sandbox.address());
+    hasty.username = Some("manager".into());
+    hasty.password = Some(Secret::new("m-pass"));
+    hasty.timings.probe_patience = Duration::from_millis(50);
+    let mut console = Console::start(hasty);
     // The probe is not answered either.
     assert_eq!(console.ready().await, 1);
     console.submit(1, change_password("manager", "n3w"));

@@ -235,6 +235,8 @@ async fn a_keep_alive_of_zero_does_not_ping_without_end() {
             match peer.read().await.0 & 0xf0 {
                 0xc0 => {
                     pings += 1;
+                    // rumqttc sends one at once; unmended it would be one each millisecond.
+                    assert!(pings <= 1, "{pings} pings");
                     peer.write(&[0xd0, 0]).await;
                 }
                 0x30 => break,
@@ -244,8 +246,6 @@ async fn a_keep_alive_of_zero_does_not_ping_without_end() {
         peer.answer("User bob removed successfully!").await;
         console.answer().await;
     }
-    // rumqttc sends one at once; without the mend there would be one each millisecond.
-    assert!(pings <= 1, "{pings} pings");
 }
 
 #[tokio::test]
@@ -463,4 +463,24 @@ async fn hostile_bytes_end_the_link_and_nothing_else() {
         console.connected().await;
         assert_eq!(console.ready().await, 16, "after {attack:x?}");
     }
+}
+
+#[tokio::test]
+async fn an_idle_link_wakes_nobody() {
+    let listener = Listener::new().await;
+    let mut console = Console::start(settings(listener.address()));
+    let mut peer = listener.admit_marked().await;
+    console.ready().await;
+    // Whatever is still on its way arrives with this round.
+    console.submit(1, remove("bob"));
+    let sent = peer.read_publish().await;
+    peer.acknowledge(sent.packet).await;
+    peer.answer_with_id(&sent.text).await;
+    console.answer().await;
+    let metrics = tokio::runtime::Handle::current().metrics();
+    let before = metrics.worker_park_count(0);
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    let woken = metrics.worker_park_count(0) - before;
+    // Once for the end of the sleep, and for what the round left behind.
+    assert!(woken <= 4, "woken {woken} times");
 }
