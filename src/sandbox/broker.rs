@@ -8,6 +8,7 @@ use mqtt5_protocol::packet::publish::PublishPacket;
 use mqtt5_protocol::packet::pubrec::PubRecPacket;
 use mqtt5_protocol::{QoS, ReasonCode};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep};
 
 use super::access::{self, Caller};
@@ -15,7 +16,7 @@ use super::commands::{self, Manners};
 use super::faults::{Cut, Knobs, ListFault};
 use super::message::Message;
 use super::session::{LinkId, Profile, SessionKey};
-use super::state::{End, Link, State, Will};
+use super::state::{End, Link, State};
 use super::store::Store;
 use super::table::Table;
 use super::tasks::Tasks;
@@ -224,7 +225,9 @@ impl Broker {
         let fault = self.knobs().list;
         match fault {
             ListFault::Normal => self.publish_list(),
-            ListFault::Late(delay) => self.later(delay, Self::publish_list),
+            ListFault::Late(delay) => {
+                self.later(delay, Self::publish_list);
+            }
             ListFault::Twice => {
                 self.publish_list();
                 self.publish_list();
@@ -238,14 +241,14 @@ impl Broker {
         self: &Arc<Self>,
         delay: Duration,
         action: impl FnOnce(&Self) + Send + 'static,
-    ) {
+    ) -> Option<AbortHandle> {
         let broker = Arc::clone(self);
         self.tasks.spawn(async move {
             tokio::select! {
                 () = sleep(delay) => action(&broker),
                 () = broker.stopped() => {}
             }
-        });
+        })
     }
 
     /// Forgets a link and publishes its will, unless the client took leave. What was still due
@@ -255,43 +258,40 @@ impl Broker {
         let Some(link) = state.links.remove(&id) else {
             return Vec::new();
         };
-        let mut expiry = 0;
+        let mut will = link.will.filter(|_| with_will);
         if let Some(key) = &link.key {
             if !state.outlives(key) {
                 state.sessions.remove(key);
             } else if let Some(session) = state.sessions.get_mut(key) {
-                expiry = session.expiry;
                 session.link = None;
                 session.wake = None;
-                session.last_link = id;
-                session.expires = (expiry != u32::MAX)
-                    .then(|| Instant::now() + Duration::from_secs(expiry.into()));
+                session.expires = (session.expiry != u32::MAX)
+                    .then(|| Instant::now() + Duration::from_secs(session.expiry.into()));
+                let delay = will.as_ref().map_or(0, |w| w.delay.min(session.expiry));
+                if delay > 0 {
+                    let waiting = self.bequeath(key.clone(), delay);
+                    session.bequest = will.take().map(|will| (will.message, waiting));
+                }
             }
         }
         drop(state);
-        if let (true, Some(key), Some(will)) = (with_will, link.key, link.will) {
-            self.bequeath(key, id, will, expiry);
+        if let (Some(key), Some(will)) = (link.key, will) {
+            self.publish_will(&key, will.message);
         }
         link.control
     }
 
-    /// Publishes a will now, or after its delay if its client does not come back before.
-    fn bequeath(self: &Arc<Self>, key: SessionKey, link: LinkId, will: Will, expiry: u32) {
-        let delay = will.delay.min(expiry);
-        if delay == 0 {
-            return self.publish_will(&key, will.message);
-        }
+    /// Publishes the will of a session after its delay in seconds.
+    fn bequeath(self: &Arc<Self>, key: SessionKey, delay: u32) -> Option<AbortHandle> {
         self.later(Duration::from_secs(delay.into()), move |broker| {
-            let state = broker.state();
-            let back = state
-                .sessions
-                .get(&key)
-                .is_some_and(|s| s.link.is_some() || s.last_link != link);
+            let mut state = broker.state();
+            let session = state.sessions.get_mut(&key);
+            let message = session.and_then(|s| s.bequest.take()).map(|(m, _)| m);
             drop(state);
-            if !back {
-                broker.publish_will(&key, will.message);
+            if let Some(message) = message {
+                broker.publish_will(&key, message);
             }
-        });
+        })
     }
 
     /// Publishes a will under the same rules as any other message of its user.

@@ -328,18 +328,292 @@ fn list_groups(table: &mut Table, user: &str) -> Result<Done, String> {
 pub(super) fn masked(line: &[u8]) -> String {
     let line = String::from_utf8_lossy(line);
     let mut words = tokens(&line);
-    let secret = words.first().is_some_and(|verb| {
-        ["-addUser", "-changeUserPassword"]
-            .iter()
-            .any(|known| verb.text.eq_ignore_ascii_case(known))
-    });
     take_request_id(&mut words);
+    let is = |at: usize, known: &str| {
+        let word = words.get(at);
+        word.is_some_and(|word| word.text.eq_ignore_ascii_case(known))
+    };
+    let clear = if is(0, "-addUser") || is(0, "-changeUserPassword") {
+        2
+    } else if is(2, "Password") {
+        3
+    } else {
+        words.len()
+    };
     let mut shown = line.clone().into_owned();
-    if secret {
-        // From the end, so that the earlier places stay right.
-        for word in words.iter().skip(2).rev() {
-            shown.replace_range(word.span.clone(), "••••");
-        }
+    // From the end, so that the earlier places stay right.
+    for word in words.iter().skip(clear).rev() {
+        shown.replace_range(word.span.clone(), "••••");
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::accounts::USER_MANAGEMENT;
+
+    const ENVELOPES: Manners = Manners {
+        voice: Voice::Envelopes,
+        custody: Custody::Clear,
+    };
+    const PLAIN: Manners = Manners {
+        voice: Voice::PlainText,
+        custody: Custody::Clear,
+    };
+
+    fn table() -> Table {
+        Table::in_memory(vec![
+            Account::factory_root(),
+            Account::new("manager", "x").grant(USER_MANAGEMENT),
+            Account::new("full", "x").grant(FULL_ACCESS),
+            Account::new("joe", "old").grant("AllowedAssetManipulation"),
+        ])
+    }
+
+    fn run_as(table: &mut Table, name: &str, line: &str) -> Reply {
+        let caller = Caller::Account(table.by_name(name).unwrap().id);
+        execute(table, caller, line.as_bytes(), ENVELOPES)
+    }
+
+    fn succeeds(table: &mut Table, line: &str, text: &str) -> Answer {
+        let reply = run_as(table, "manager", line);
+        let answer = reply.answer.unwrap();
+        assert_eq!(answer.outcome, Ok(text.to_owned()), "{line}");
+        answer
+    }
+
+    fn fails(line: &str, text: &str) {
+        let mut table = table();
+        let before = table.clone();
+        let reply = run_as(&mut table, "root", line);
+        assert_eq!(
+            reply.answer.unwrap().outcome,
+            Err(text.to_owned()),
+            "{line}"
+        );
+        assert!(!reply.changed, "{line}");
+        assert_eq!(table, before, "{line}");
+    }
+
+    #[test]
+    fn a_user_is_added_with_the_three_permissions_disabled() {
+        let mut table = table();
+        let answer = succeeds(
+            &mut table,
+            r#"-addUser "ann lee" "s3 cret" -requestId gl-1"#,
+            "User ann lee added successfully!",
+        );
+        assert_eq!(answer.verb, "addUser");
+        assert_eq!(answer.request_id.as_deref(), Some("gl-1"));
+        assert_eq!(answer.user.as_deref(), Some("ann lee"));
+        let entry = table.by_name("ann lee").unwrap();
+        assert!(entry.password.verify(b"s3 cret"));
+        assert_eq!(entry.grants.len(), 3);
+        assert!(entry.grants.iter().all(|(_, on)| !on));
+        assert_eq!(entry.base_topic(), "#");
+    }
+
+    #[test]
+    fn a_user_is_removed_and_a_password_changed() {
+        let mut table = table();
+        let text = "Password for user joe changed successfully!";
+        succeeds(&mut table, "-changeUserPassword joe new", text);
+        assert!(table.by_name("joe").unwrap().password.verify(b"new"));
+        succeeds(
+            &mut table,
+            "-removeUser joe",
+            "User joe removed successfully!",
+        );
+        assert!(table.by_name("joe").is_none());
+    }
+
+    #[test]
+    fn settings_change_permissions_the_base_topic_and_otherwise_tags() {
+        let mut table = table();
+        let text = "Settings for user joe changed successfully!";
+        for line in [
+            "-changeUserSettings joe AllowedSystemConfiguration True",
+            "-changeUserSettings joe AllowedAssetManipulation false",
+            "-changeUserSettings joe AllowedBaseTopic plant/#",
+            "-changeUserSettings joe AllowedSystmConfiguration true",
+        ] {
+            succeeds(&mut table, line, text);
+        }
+        let joe = table.by_name("joe").unwrap();
+        assert!(joe.has(FULL_ACCESS));
+        assert!(!joe.has("AllowedAssetManipulation"));
+        assert!(!joe.has("AllowedSystmConfiguration"));
+        assert_eq!(joe.base_topic(), "plant/#");
+        assert_eq!(
+            joe.extras[TAGS],
+            json!({"AllowedSystmConfiguration": "true"})
+        );
+        let text = "Settings for user root changed successfully!";
+        let line = "-changeUserSettings root AllowedUserManagement true";
+        succeeds(&mut table, line, text);
+        assert!(table.by_name("root").unwrap().has(USER_MANAGEMENT));
+    }
+
+    #[test]
+    fn groups_are_joined_listed_and_left() {
+        let mut table = table();
+        let text = "User joe added to group ops successfully!";
+        succeeds(&mut table, "-addUserToGroup joe ops", text);
+        let text = "Groups of user joe listed successfully!";
+        let listed = succeeds(&mut table, "-listUserGroups joe", text);
+        assert_eq!(listed.data, json!({"groups": ["ops"]}));
+        let text = "User joe removed from group ops successfully!";
+        succeeds(&mut table, "-removeUserFromGroup joe ops", text);
+        assert_eq!(groups(table.by_name("joe").unwrap()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_failure_says_why_and_changes_nothing() {
+        for (line, text) in [
+            ("", "Error: Empty command"),
+            ("-doThat joe", "Unknown command: -doThat"),
+            ("addUser joe x", "Unknown command: addUser"),
+            (
+                "-addUser joe",
+                "Error: Wrong arguments. Usage: -addUser <user> <password>",
+            ),
+            (
+                "-addUser a b c",
+                "Error: Wrong arguments. Usage: -addUser <user> <password>",
+            ),
+            (
+                "-removeUser",
+                "Error: Wrong arguments. Usage: -removeUser <user>",
+            ),
+            (
+                "-listRoutes x",
+                "Error: Wrong arguments. Usage: -listRoutes",
+            ),
+            (
+                "-removeUser joe -requestId",
+                "Error: Wrong arguments. Usage: -removeUser <user>",
+            ),
+            (
+                "-addUser joe x",
+                "Failed to add user joe: User already exists",
+            ),
+            (
+                r#"-addUser bob """#,
+                "Failed to add user bob: User name and password must not be empty",
+            ),
+            ("-removeUser bob", "User bob not found"),
+            ("-changeUserPassword bob x", "User bob not found"),
+            (
+                r#"-changeUserPassword joe """#,
+                "Failed to change password for user joe: The password must not be empty",
+            ),
+            (
+                "-changeUserSettings bob AllowedX true",
+                "User bob not found",
+            ),
+            (
+                "-changeUserSettings joe AllowedLogManagement maybe",
+                "Failed to change settings for user joe: \
+                 AllowedLogManagement must be true or false",
+            ),
+            (
+                "-changeUserSettings joe Password x",
+                "Failed to change settings for user joe: Password is not a setting",
+            ),
+            (
+                "-changeUserSettings root AllowedSystemConfiguration false",
+                "Failed to change settings for user root: \
+                 The root user cannot be fully modified",
+            ),
+            (
+                "-removeUser root",
+                "Failed to remove user root: The root user cannot be removed",
+            ),
+            ("-listUserGroups bob", "User bob not found"),
+            ("-addUserToGroup bob ops", "User bob not found"),
+            (
+                "-removeUserFromGroup joe ops",
+                "Failed to remove user joe from group ops: It is not a member",
+            ),
+        ] {
+            fails(line, text);
+        }
+        let mut table = table();
+        let caller = Caller::OtherAdmin;
+        let reply = execute(&mut table, caller, b"-addUser \xff x", ENVELOPES);
+        let text = "Error: The command is not valid UTF-8".to_owned();
+        assert_eq!(reply.answer.unwrap().outcome, Err(text));
+    }
+
+    #[test]
+    fn only_root_and_user_managers_change_users() {
+        for verb in &VERBS[..6] {
+            let (verb, ..) = *verb;
+            let reply = run_as(&mut table(), "full", &format!("{verb} joe x y"));
+            let text = format!("Permission denied: You are not allowed to execute {verb}");
+            assert_eq!(reply.answer.unwrap().outcome, Err(text));
+        }
+        let reply = run_as(&mut table(), "full", "-listUserGroups joe");
+        assert!(reply.answer.unwrap().outcome.is_ok());
+    }
+
+    #[test]
+    fn update_data_has_no_answer() {
+        assert_eq!(
+            run_as(&mut table(), "root", "-updateData -requestId x"),
+            silence()
+        );
+    }
+
+    #[test]
+    fn the_request_id_is_an_option_only_without_quotes() {
+        let mut table = table();
+        let line = r#"-addUser bob "-requestId" -requestId gl-7"#;
+        let answer = succeeds(&mut table, line, "User bob added successfully!");
+        assert_eq!(answer.request_id.as_deref(), Some("gl-7"));
+        assert!(table.by_name("bob").unwrap().password.verify(b"-requestId"));
+    }
+
+    #[test]
+    fn an_older_broker_knows_no_request_id_and_no_groups() {
+        let run = |line: &str| {
+            let reply = execute(&mut table(), Caller::OtherAdmin, line.as_bytes(), PLAIN);
+            let answer = reply.answer.unwrap();
+            assert_eq!(answer.request_id, None);
+            answer.outcome
+        };
+        assert!(run("-addUser bob x").is_ok());
+        let text = "Error: Wrong arguments. Usage: -addUser <user> <password>";
+        assert_eq!(run("-addUser bob x -requestId gl-1"), Err(text.into()));
+        let text = "Error: Wrong arguments. Usage: -listRoutes";
+        assert_eq!(run("-listRoutes -requestId gl-1"), Err(text.into()));
+        for verb in NEWER_VERBS {
+            let text = format!("Unknown command: {verb}");
+            assert_eq!(run(&format!("{verb} joe")), Err(text));
+        }
+    }
+
+    #[test]
+    fn passwords_are_masked_in_what_is_kept_of_a_command() {
+        for (line, shown) in [
+            ("-addUser joe secret", "-addUser joe ••••"),
+            (
+                r#"-addUser "ann lee" "s3 cret" -requestId gl-1"#,
+                r#"-addUser "ann lee" •••• -requestId gl-1"#,
+            ),
+            ("-adduser joe se cret", "-adduser joe •••• ••••"),
+            (
+                "-changeUserPassword joe secret",
+                "-changeUserPassword joe ••••",
+            ),
+            (
+                "-changeUserSettings joe Password secret",
+                "-changeUserSettings joe Password ••••",
+            ),
+            ("-removeUser  joe ", "-removeUser  joe "),
+        ] {
+            assert_eq!(masked(line.as_bytes()), shown);
+        }
+    }
 }

@@ -15,68 +15,21 @@ use mqtt5_protocol::packet::subscribe::SubscribePacket;
 use mqtt5_protocol::packet::unsuback::UnsubAckPacket;
 use mqtt5_protocol::packet::unsubscribe::UnsubscribePacket;
 use mqtt5_protocol::{Packet, PropertyId, ReasonCode};
-use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::tcp::OwnedReadHalf;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::broker::{Broker, Own};
 use super::faults::Cut;
 use super::handshake::{Accepted, Refused, shake_hands};
+use super::parting::{Outlet, Parting};
 use super::state::{End, check_name};
 use super::topics;
 use super::wire::{self, Frames, Trouble, V3, V5};
 
 /// Acknowledgements that may wait for a client that does not read, in bytes.
 const CONTROL_LIMIT: usize = 64 * 1024;
-/// How long a last word to a client may take.
-const PARTING_TIME: Duration = Duration::from_secs(1);
-
-/// How a conversation ends.
-#[derive(Debug, Default)]
-struct Parting {
-    /// What was due on the link is still sent.
-    flush: bool,
-    /// The last bytes.
-    farewell: Vec<u8>,
-    /// The client did not take leave, so its will is published.
-    with_will: bool,
-}
-
-impl Parting {
-    fn broken(reason: ReasonCode, version: u8) -> Self {
-        Self {
-            farewell: wire::farewell(reason, version),
-            with_will: true,
-            ..Self::default()
-        }
-    }
-
-    fn gone() -> Self {
-        Self {
-            with_will: true,
-            ..Self::default()
-        }
-    }
-
-    fn ended(end: End, version: u8) -> Self {
-        match end {
-            End::Cut => Self::gone(),
-            End::CutAfterFlush => Self {
-                flush: true,
-                ..Self::gone()
-            },
-            End::TakenOver => Self::broken(ReasonCode::SessionTakenOver, version),
-            End::Administrative => Self::broken(ReasonCode::AdministrativeAction, version),
-            End::Shutdown => Self {
-                with_will: false,
-                ..Self::broken(ReasonCode::ServerShuttingDown, version)
-            },
-        }
-    }
-}
-
 /// Serves one connection to its end.
 pub(super) async fn serve(broker: Arc<Broker>, stream: TcpStream) {
     let Some(own) = broker.open_link() else {
@@ -85,24 +38,17 @@ pub(super) async fn serve(broker: Arc<Broker>, stream: TcpStream) {
     // Only a delay is lost if this fails.
     let _ = stream.set_nodelay(true);
     let (reader, writer) = stream.into_split();
-    let frames = Frames::new(reader, broker.limits.packet);
+    let mut frames = Frames::new(reader, broker.limits.packet);
     let mut outlet = Outlet::new(writer);
     let mut version = V3;
     let mut end = own.end.clone();
     let parting = tokio::select! {
-        parting = converse(&broker, &own, frames, &mut outlet, &mut version) => parting,
+        parting = converse(&broker, &own, &mut frames, &mut outlet, &mut version) => parting,
         end = ended(&mut end) => end,
     };
     let parting = parting.unwrap_or_else(|end| Parting::ended(end, version));
     let due = broker.close_link(own.id, parting.with_will);
-    if parting.flush {
-        outlet.bytes.extend_from_slice(&due);
-    }
-    outlet.bytes.extend_from_slice(&parting.farewell);
-    if parting.flush || !parting.farewell.is_empty() {
-        // A client that does not read its last words goes without them.
-        let _ = timeout(PARTING_TIME, outlet.finish()).await;
-    }
+    outlet.part(&mut frames, parting, &due).await;
 }
 
 async fn ended(end: &mut watch::Receiver<Option<End>>) -> Result<Parting, End> {
@@ -116,7 +62,7 @@ async fn ended(end: &mut watch::Receiver<Option<End>>) -> Result<Parting, End> {
 async fn converse(
     broker: &Arc<Broker>,
     own: &Own,
-    mut frames: Frames<OwnedReadHalf>,
+    frames: &mut Frames<OwnedReadHalf>,
     outlet: &mut Outlet,
     version: &mut u8,
 ) -> Result<Parting, End> {
@@ -130,6 +76,7 @@ async fn converse(
         Err(Refused(farewell)) => {
             return Ok(Parting {
                 farewell,
+                linger: true,
                 ..Parting::default()
             });
         }
@@ -141,42 +88,9 @@ async fn converse(
         accepted,
     };
     Ok(tokio::select! {
-        parting = talk.listen(&mut frames) => parting,
+        parting = talk.listen(frames) => parting,
         () = talk.speak(outlet) => Parting::gone(),
     })
-}
-
-/// The writing half, which knows how far a packet got.
-struct Outlet {
-    writer: OwnedWriteHalf,
-    bytes: Vec<u8>,
-    written: usize,
-}
-
-impl Outlet {
-    fn new(writer: OwnedWriteHalf) -> Self {
-        Self {
-            writer,
-            bytes: Vec::new(),
-            written: 0,
-        }
-    }
-
-    /// Writes all there is. May be dropped and called again without losing bytes.
-    async fn write(&mut self) -> std::io::Result<()> {
-        while self.written < self.bytes.len() {
-            self.written += self.writer.write(&self.bytes[self.written..]).await?;
-        }
-        self.bytes.clear();
-        self.bytes.shrink_to(64 * 1024);
-        self.written = 0;
-        Ok(())
-    }
-
-    async fn finish(&mut self) -> std::io::Result<()> {
-        self.write().await?;
-        self.writer.shutdown().await
-    }
 }
 
 /// A client that is logged in.

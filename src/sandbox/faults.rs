@@ -150,13 +150,13 @@ impl Faults {
     }
 
     /// Sends the PUBACK of each of the next `count` commands, executes it, then cuts the link:
-    /// no answer to anybody. The list is published, after the cut.
+    /// no answer to anybody. The list is published, but not on this link.
     pub fn cut_before_answer(&self, count: usize) {
         self.broker.knobs().cut_before_answer = count;
     }
 
-    /// Answers each of the next `count` commands, sends what is due on the link, then cuts it.
-    /// The list is published after the cut.
+    /// Answers each of the next `count` commands, sends what is due on the link, then cuts it,
+    /// 50 ms later. The list is published after the decision to cut, so not on this link.
     pub fn cut_after_answer(&self, count: usize) {
         self.broker.knobs().cut_after_answer = count;
     }

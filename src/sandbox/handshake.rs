@@ -191,8 +191,11 @@ fn attach(
     if let Some(old) = holder.and_then(|old| state.links.get_mut(&old)) {
         old.key = None;
         // A will with a delay is void when its client is back in time.
-        inherited = old.will.take().filter(|w| w.delay == 0 || !present);
+        let due = old.will.take().filter(|w| w.delay == 0 || !present);
+        inherited = due.map(|will| will.message);
         old.end.send_replace(Some(End::TakenOver));
+    } else if let Some(session) = state.sessions.get_mut(key) {
+        inherited = session.take_bequest().filter(|_| !present);
     }
     if !present {
         state.sessions.insert(key.clone(), Session::default());
@@ -211,8 +214,8 @@ fn attach(
         session.attach(link, wake);
     }
     drop(state);
-    if let Some(will) = inherited {
-        broker.publish_will(key, will.message);
+    if let Some(message) = inherited {
+        broker.publish_will(key, message);
     }
     Ok(())
 }

@@ -18,6 +18,18 @@
 //!   subscription must lie within it as a whole. (L)
 //!
 //! Nothing here writes to stdout or stderr.
+//!
+//! ```
+//! use guestlist::sandbox::{Options, Sandbox};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), guestlist::sandbox::StartError> {
+//! let sandbox = Sandbox::start(Options::default()).await?;
+//! println!("root may log in at {}", sandbox.address());
+//! sandbox.stop().await;
+//! # Ok(())
+//! # }
+//! ```
 
 mod access;
 mod accounts;
@@ -30,6 +42,7 @@ mod faults;
 mod handshake;
 mod message;
 mod options;
+mod parting;
 mod server;
 mod session;
 mod state;

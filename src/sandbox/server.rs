@@ -162,6 +162,13 @@ impl Sandbox {
         self.broker.state().end_links(End::Cut, |_| true);
     }
 
+    /// Ends all sessions' connections with a word (MQTT 5: reason 0x98, administrative action;
+    /// 3.1.1 has no words). Wills are published.
+    pub fn kick_clients(&self) {
+        let state = self.broker.state();
+        state.end_links(End::Administrative, |link| link.key.is_some());
+    }
+
     /// Runs a command as if another administrator with the rights of `root` had sent it. The
     /// answer and the list are published as usual, a moment later.
     pub fn execute_as_other_admin(&self, command: &str) {

@@ -8,6 +8,7 @@ use mqtt5_protocol::packet::pubrel::PubRelPacket;
 use mqtt5_protocol::packet::subscribe_options::SubscriptionOptions;
 use mqtt5_protocol::{QoS, ReasonCode};
 use tokio::sync::Notify;
+use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use super::access::Caller;
@@ -70,8 +71,8 @@ pub(super) struct Session {
     /// When it ends, while its client is away.
     pub(super) expires: Option<Instant>,
     pub(super) link: Option<LinkId>,
-    /// The link that it had before it lost it.
-    pub(super) last_link: LinkId,
+    /// The will of a client that is away, until its delay is over, and the task that waits.
+    pub(super) bequest: Option<(Message, Option<AbortHandle>)>,
     /// Tells the link's writer that there is something to send.
     pub(super) wake: Option<Arc<Notify>>,
 }
@@ -115,6 +116,15 @@ impl Session {
         if let Some(wake) = &self.wake {
             wake.notify_one();
         }
+    }
+
+    /// Takes the will that waits for its delay, and stops the waiting.
+    pub(super) fn take_bequest(&mut self) -> Option<Message> {
+        let (message, waiting) = self.bequest.take()?;
+        if let Some(waiting) = waiting {
+            waiting.abort();
+        }
+        Some(message)
     }
 
     /// Binds the session to a link. What was sent and not done with is sent again.
@@ -241,5 +251,110 @@ fn higher(one: QoS, other: QoS) -> QoS {
         other
     } else {
         one
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PROFILE: Profile = Profile {
+        version: 4,
+        max_packet: 1000,
+        window: 2,
+    };
+
+    fn session() -> Session {
+        let mut session = Session::default();
+        session.subscriptions.push(Subscription {
+            filter: "#".into(),
+            options: SubscriptionOptions::new(QoS::ExactlyOnce),
+            identifier: None,
+        });
+        session
+    }
+
+    fn offer(session: &mut Session, payload: &[u8]) {
+        let message = Arc::new(Message::own("a", payload.to_vec(), false));
+        let delivery = session.wants(&message, false).unwrap();
+        session.offer(delivery, &Limits::default());
+    }
+
+    fn sent(session: &mut Session) -> Vec<u8> {
+        let mut out = Vec::new();
+        session.fill(&mut out, PROFILE, |_| true);
+        out
+    }
+
+    #[test]
+    fn no_more_is_sent_than_the_window_allows() {
+        let mut session = session();
+        for payload in [b"1", b"2", b"3"] {
+            offer(&mut session, payload);
+        }
+        // PUBLISH, QoS 1, topic a, packet id, payload
+        let [one, two] = [1, 2].map(|id| [0x32, 6, 0, 1, b'a', 0, id, b'0' + id]);
+        assert_eq!(sent(&mut session), [one, two].concat());
+        assert_eq!(sent(&mut session), [0_u8; 0]);
+        session.done(1);
+        assert_eq!(sent(&mut session), [0x32, 6, 0, 1, b'a', 0, 3, b'3']);
+    }
+
+    #[test]
+    fn what_was_not_acknowledged_is_sent_again_on_the_next_link() {
+        let mut session = session();
+        offer(&mut session, b"1");
+        offer(&mut session, b"2");
+        sent(&mut session);
+        assert_eq!(session.release(2), ReasonCode::Success);
+        session.attach(7, Arc::new(Notify::new()));
+        // The first with DUP, the second as PUBREL.
+        let again = [0x3a, 6, 0, 1, b'a', 0, 1, b'1', 0x62, 2, 0, 2];
+        assert_eq!(sent(&mut session), again);
+        assert_eq!(sent(&mut session), [0_u8; 0]);
+    }
+
+    #[test]
+    fn what_may_not_be_read_or_is_too_large_is_dropped() {
+        let mut session = session();
+        offer(&mut session, b"1");
+        let mut out = Vec::new();
+        session.fill(&mut out, PROFILE, |_| false);
+        offer(&mut session, &[0; 1000]);
+        session.fill(&mut out, PROFILE, |_| true);
+        assert_eq!(out, [0_u8; 0]);
+        assert_eq!(session.backlog(), 0);
+    }
+
+    #[test]
+    fn the_queue_is_bounded_in_messages_and_bytes() {
+        let limits = Limits {
+            queue: 3,
+            queue_bytes: 2000,
+            ..Limits::default()
+        };
+        let mut session = session();
+        let mut push = |payload: usize| {
+            let message = Arc::new(Message::own("a", vec![0; payload], false));
+            let delivery = session.wants(&message, false).unwrap();
+            session.offer(delivery, &limits);
+            session.backlog()
+        };
+        assert_eq!(push(1500), 1);
+        assert_eq!(push(1500), 1);
+        assert_eq!([push(1), push(1), push(1)], [2, 3, 3]);
+    }
+
+    #[test]
+    fn packet_ids_wrap_around_and_skip_those_in_use() {
+        let mut session = session();
+        session.last_id = u16::MAX - 1;
+        offer(&mut session, b"1");
+        offer(&mut session, b"2");
+        sent(&mut session);
+        let ids: Vec<u16> = session.flights.iter().map(|flight| flight.id).collect();
+        assert_eq!(ids, [u16::MAX, 1]);
+        session.last_id = u16::MAX;
+        assert_eq!(session.free_id(), 2);
     }
 }

@@ -122,8 +122,9 @@ impl State {
         let weight = message.weight();
         let room = self.retained.len() < limits.retained
             && self.retained_bytes + weight <= limits.retained_bytes;
-        // The broker's own topics are few, and must not be crowded out.
-        if !message.payload.is_empty() && (room || message.topic.starts_with('$')) {
+        // Only the broker publishes here: these are few, and must not be crowded out.
+        let own = message.topic.starts_with("$SYS/");
+        if !message.payload.is_empty() && (room || own) {
             self.retained_bytes += weight;
             self.retained
                 .insert(message.topic.clone(), Arc::clone(message));
@@ -136,8 +137,10 @@ impl State {
             return;
         }
         let now = Instant::now();
-        self.sessions
-            .retain(|_, session| session.expires.is_none_or(|at| at > now));
+        // One with a will to publish stays for the task that waits to do so.
+        self.sessions.retain(|_, session| {
+            session.bequest.is_some() || session.expires.is_none_or(|at| at > now)
+        });
     }
 
     /// Takes subscriptions in, one answer each, and queues what is retained for them.

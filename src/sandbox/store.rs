@@ -174,10 +174,14 @@ fn parse(bytes: &[u8]) -> Result<Vec<Account>, StoreProblem> {
     let Accounts(accounts) = serde_json::from_slice(bytes).map_err(|error| {
         let text = error.to_string();
         let position = format!(" at line {} column {}", error.line(), error.column());
+        let text = text.trim_end_matches(&position);
+        // What was found instead is left out: it could be a password in the wrong place.
+        let expected = text.rsplit_once(", expected ");
         StoreProblem::Parse {
-            line: error.line(),
-            column: error.column(),
-            message: text.trim_end_matches(&position).to_owned(),
+            line: error.line().max(1),
+            column: error.column().max(1),
+            message: expected
+                .map_or_else(|| text.to_owned(), |(_, what)| format!("expected {what}")),
         }
     })?;
     Ok(accounts)
@@ -256,5 +260,143 @@ impl<'de> Deserialize<'de> for One {
             }
         }
         deserializer.deserialize_map(Keys)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLEAR: &str = r##"[
+  {"UserName": "root", "Password": "not-a-real-password", "AllowedBaseTopic": "#",
+   "AllowedSystemConfiguration": true, "Comment": {"by": "hand"}, "Level": 3},
+  {"UserName": "joe", "Password": "also-not-real", "AllowedZeta": true, "AllowedAlpha": false}
+]"##;
+
+    struct Scratch {
+        _directory: tempfile::TempDir,
+        path: PathBuf,
+    }
+
+    fn scratch(content: Option<&str>) -> Scratch {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("users.json");
+        if let Some(content) = content {
+            fs::write(&path, content).unwrap();
+        }
+        Scratch {
+            _directory: directory,
+            path,
+        }
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_missing_file_is_created_with_the_factory_root() {
+        let scratch = scratch(None);
+        let (_, table) = Store::open(&scratch.path).unwrap();
+        assert_eq!(mode(&scratch.path), MODE);
+        assert_eq!(table.entries().len(), 1);
+        assert!(table.by_name(ROOT).unwrap().password.verify(b"coreflux"));
+        assert!(
+            !fs::read_to_string(&scratch.path)
+                .unwrap()
+                .contains("coreflux")
+        );
+    }
+
+    #[test]
+    fn clear_passwords_are_hashed_and_unknown_keys_survive() {
+        let scratch = scratch(Some(CLEAR));
+        let (store, mut table) = Store::open(&scratch.path).unwrap();
+        let text = fs::read_to_string(&scratch.path).unwrap();
+        assert!(!text.contains("not-a-real-password") && !text.contains("also-not-real"));
+        assert_eq!(mode(&scratch.path), MODE);
+
+        table.by_name_mut("joe").unwrap().set("AllowedZeta", false);
+        store.save(&table).unwrap();
+        let (_, again) = Store::open(&scratch.path).unwrap();
+        assert_eq!(again, table);
+        let root = again.by_name(ROOT).unwrap();
+        assert!(root.password.verify(b"not-a-real-password"));
+        assert_eq!(root.extras["Comment"]["by"], "hand");
+        assert_eq!(root.extras["Level"], 3);
+        let joe = &again.by_name("joe").unwrap().grants;
+        let expected = [
+            ("AllowedZeta".into(), false),
+            ("AllowedAlpha".into(), false),
+        ];
+        assert_eq!(joe, &expected);
+    }
+
+    #[test]
+    fn a_hashed_file_is_not_written_but_closed_to_others() {
+        let scratch = scratch(Some(CLEAR));
+        Store::open(&scratch.path).unwrap();
+        let before = fs::read(&scratch.path).unwrap();
+        fs::set_permissions(&scratch.path, Permissions::from_mode(0o644)).unwrap();
+        Store::open(&scratch.path).unwrap();
+        assert_eq!(fs::read(&scratch.path).unwrap(), before);
+        assert_eq!(mode(&scratch.path), MODE);
+    }
+
+    #[test]
+    fn a_broken_file_is_an_error_with_its_place_and_stays_untouched() {
+        for (content, place) in [
+            ("[\n {\"UserName\": \"root\",,}\n]", "line 2, column 22: "),
+            ("", "line 1, column 1: "),
+            ("{}", "line 1, column 1: "),
+            (
+                "[{\"UserName\": \"root\"}]",
+                "line 1, column 21: user root has no Password",
+            ),
+            (
+                "[{\"Password\": \"x\"}]",
+                "line 1, column 18: a user without a UserName",
+            ),
+            ("[{\"UserName\": 7}]", "UserName must be a text"),
+            (
+                "[{\"UserName\":\"root\",\"Password\":\"x\"},\n{\"UserName\":\"root\",\
+              \"Password\":\"y\"}]",
+                "line 2, column 35: user root appears twice",
+            ),
+            (
+                "[\"hunter2\"]",
+                "line 1, column 10: expected a user with UserName and Password",
+            ),
+            ("[] x", "line 1, column 4: "),
+        ] {
+            let scratch = scratch(Some(content));
+            let error = Store::open(&scratch.path).unwrap_err().to_string();
+            assert!(error.contains(place), "{error}");
+            assert!(error.contains("users.json, line "), "{error}");
+            assert_eq!(fs::read_to_string(&scratch.path).unwrap(), content);
+        }
+    }
+
+    #[test]
+    fn a_file_without_root_is_an_error_and_stays_untouched() {
+        let content = r#"[{"UserName":"joe","Password":"x"}]"#;
+        let scratch = scratch(Some(content));
+        let error = Store::open(&scratch.path).unwrap_err();
+        assert!(matches!(error.problem, StoreProblem::NoRoot));
+        assert_eq!(fs::read_to_string(&scratch.path).unwrap(), content);
+    }
+
+    #[test]
+    fn a_link_to_the_file_stays_a_link() {
+        let scratch = scratch(Some(CLEAR));
+        let link = scratch.path.with_file_name("link.json");
+        std::os::unix::fs::symlink(&scratch.path, &link).unwrap();
+        Store::open(&link).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert!(
+            fs::read_to_string(&scratch.path)
+                .unwrap()
+                .contains("$argon2id$")
+        );
     }
 }

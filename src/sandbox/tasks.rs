@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 
 use tokio::runtime::Handle;
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 
 /// A set of tasks that takes no new ones once it is closed.
 #[derive(Debug)]
@@ -23,12 +23,14 @@ impl Tasks {
     }
 
     /// Runs a task, unless the set is closed.
-    pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+    pub(super) fn spawn(
+        &self,
+        task: impl Future<Output = ()> + Send + 'static,
+    ) -> Option<AbortHandle> {
         let mut set = self.set.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(set) = set.as_mut() {
-            while set.try_join_next().is_some() {}
-            set.spawn_on(task, &self.runtime);
-        }
+        let set = set.as_mut()?;
+        while set.try_join_next().is_some() {}
+        Some(set.spawn_on(task, &self.runtime))
     }
 
     /// Closes the set and waits for every task to end by itself.

@@ -12,6 +12,9 @@ pub(super) const V3: u8 = 4;
 /// The protocol level of MQTT 5.
 pub(super) const V5: u8 = 5;
 
+/// The first byte of every CONNECT.
+const CONNECT: u8 = 0x10;
+
 /// One packet as it came, its body not yet understood.
 #[derive(Debug)]
 pub(super) struct Frame {
@@ -40,6 +43,8 @@ pub(super) struct Frames<R> {
     reader: R,
     buffer: Vec<u8>,
     limit: usize,
+    /// Whether a first packet came. It must be a CONNECT, known by its first byte.
+    greeted: bool,
 }
 
 impl<R: AsyncRead + Unpin> Frames<R> {
@@ -48,6 +53,7 @@ impl<R: AsyncRead + Unpin> Frames<R> {
             reader,
             buffer: Vec::new(),
             limit,
+            greeted: false,
         }
     }
 
@@ -59,6 +65,7 @@ impl<R: AsyncRead + Unpin> Frames<R> {
                 if self.buffer.len() >= end {
                     let body = self.buffer[start..end].to_vec();
                     self.buffer.drain(..end);
+                    self.greeted = true;
                     self.buffer.shrink_to(64 * 1024);
                     return Ok(Frame { header, body });
                 }
@@ -71,6 +78,15 @@ impl<R: AsyncRead + Unpin> Frames<R> {
         }
     }
 
+    /// Reads and throws away until the peer is done.
+    pub(super) async fn drain(&mut self) -> io::Result<()> {
+        self.buffer.clear();
+        while self.reader.read_buf(&mut self.buffer).await? > 0 {
+            self.buffer.clear();
+        }
+        Ok(())
+    }
+
     /// The fixed header and where the body starts, once all of it is there.
     fn header(&self) -> Result<Option<(FixedHeader, usize)>, Trouble> {
         let malformed = Trouble::Broken(ReasonCode::MalformedPacket);
@@ -80,6 +96,9 @@ impl<R: AsyncRead + Unpin> Frames<R> {
         let Some(kind) = PacketType::from_u8(first >> 4) else {
             return Err(malformed);
         };
+        if !self.greeted && *first != CONNECT {
+            return Err(malformed);
+        }
         let mut length = 0;
         for (index, byte) in rest.iter().take(4).enumerate() {
             length |= u32::from(byte & 0x7f) << (7 * index);
@@ -172,13 +191,19 @@ pub(super) fn farewell(reason: ReasonCode, version: u8) -> Vec<u8> {
 mod tests {
     use super::*;
 
+    fn frames(bytes: &[u8], limit: usize) -> Frames<&[u8]> {
+        let mut frames = Frames::new(bytes, limit);
+        frames.greeted = true;
+        frames
+    }
+
     async fn first(bytes: &[u8], limit: usize) -> Result<Frame, Trouble> {
-        Frames::new(bytes, limit).next().await
+        frames(bytes, limit).next().await
     }
 
     #[tokio::test]
     async fn packets_are_cut_where_they_end() {
-        let mut frames = Frames::new(&[0xc0, 0, 0x40, 2, 0, 7, 0xe0][..], 100);
+        let mut frames = frames(&[0xc0, 0, 0x40, 2, 0, 7, 0xe0][..], 100);
         let ping = frames.next().await.unwrap();
         assert_eq!(ping.header.packet_type, PacketType::PingReq);
         let ack = frames.next().await.unwrap();
@@ -198,6 +223,36 @@ mod tests {
                 first(bytes, 1000).await,
                 Err(Trouble::Broken(ReasonCode::MalformedPacket))
             ));
+        }
+    }
+
+    #[test]
+    fn no_body_makes_the_codec_panic() {
+        // A small generator: the same bytes in every run.
+        let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = move || {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            seed.to_le_bytes()
+        };
+        for round in 0..60_000 {
+            let [kind, flags, length, small, ..] = next();
+            let Some(kind) = PacketType::from_u8(kind % 16) else {
+                continue;
+            };
+            let mut body: Vec<u8> = (0..length % 48).map(|_| next()[2]).collect();
+            if round % 2 == 0 {
+                // Small numbers make sound lengths, and so get further.
+                for byte in &mut body {
+                    *byte %= 1 + small % 48;
+                }
+            }
+            let flags = if round % 3 == 0 { flags & 0x0f } else { 2 };
+            let header = FixedHeader::new(kind, flags, u32::from(length % 48));
+            let frame = Frame { header, body };
+            let _ = decode(&frame, V3);
+            let _ = decode(&frame, V5);
         }
     }
 
