@@ -44,29 +44,45 @@ fn fastest<T>(runs: usize, mut run: impl FnMut() -> T) -> Duration {
     times.min().unwrap()
 }
 
+/// The same list as an object keyed by user name.
+fn keyed(count: usize) -> String {
+    let entries = list(count)
+        .replace("{\"UserName\":", "")
+        .replace(",\"Password\"", ":{\"Password\"");
+    format!("{{{}}}", &entries[1..entries.len() - 1])
+}
+
 #[test]
 #[ignore = "a measurement: cargo test --release --test codec -- --ignored --nocapture"]
 fn decoding_a_long_list_costs_little_more_than_parsing_it() {
-    let json = list(100_000);
-    let dialect = Coreflux::new("bench");
-    let heard = dialect.decode(USERS_TOPIC, json.as_bytes());
-    let [Heard::Event(BrokerEvent::Roster(roster, remarks))] = &heard[..] else {
-        panic!("no roster");
-    };
-    assert_eq!((roster.users().len(), remarks.len()), (100_000, 0));
-    let parse = fastest(15, || {
-        serde_json::from_slice::<serde_json::Value>(json.as_bytes()).unwrap()
-    });
-    let decode = fastest(15, || dialect.decode(USERS_TOPIC, json.as_bytes()));
-    let ratio = decode.as_secs_f64() / parse.as_secs_f64();
-    println!(
-        "{} bytes: parse {parse:?}, decode {decode:?}, ratio {ratio:.2}",
-        json.len()
-    );
-    assert!(
-        ratio <= 1.5,
-        "decoding took {ratio:.2} times as long as parsing"
-    );
+    let bare = list(100_000);
+    let wrapped = format!("{{\"Users\":{bare}}}");
+    for (form, json) in [
+        ("array", bare),
+        ("wrapped", wrapped),
+        ("keyed", keyed(100_000)),
+    ] {
+        let dialect = Coreflux::new("bench");
+        let heard = dialect.decode(USERS_TOPIC, json.as_bytes());
+        let [Heard::Event(BrokerEvent::Roster(roster, remarks))] = &heard[..] else {
+            panic!("no roster");
+        };
+        assert_eq!((roster.users().len(), remarks.len()), (100_000, 0));
+        assert_eq!(roster.permissions().len(), 3);
+        let parse = fastest(15, || {
+            serde_json::from_slice::<serde_json::Value>(json.as_bytes()).unwrap()
+        });
+        let decode = fastest(15, || dialect.decode(USERS_TOPIC, json.as_bytes()));
+        let ratio = decode.as_secs_f64() / parse.as_secs_f64();
+        println!(
+            "{form}, {} bytes: parse {parse:?}, decode {decode:?}, ratio {ratio:.2}",
+            json.len()
+        );
+        assert!(
+            ratio <= 1.5,
+            "decoding took {ratio:.2} times as long as parsing"
+        );
+    }
 }
 
 #[test]
@@ -123,6 +139,24 @@ proptest! {
             prop_assert_eq!(inner, &key);
             prop_assert!(!inner.contains('"'));
             prop_assert!(quoted || !inner.contains(char::is_whitespace) && !inner.starts_with('-'));
+        }
+    }
+
+    /// The embedded broker reads the same arguments that were meant.
+    #[cfg(feature = "sandbox")]
+    #[test]
+    fn the_embedded_broker_reads_what_was_meant(
+        user in "([ \\-a\u{a0}\u{3000}'#ü]{1,6}|\\PC{1,9})",
+        password in "([ \\-a\u{2009};|&]{1,6}|\\PC{1,9})",
+    ) {
+        let command = Command::AddUser {
+            user: user.as_str().into(),
+            password: Secret::new(password.as_str()),
+        };
+        let submission = Submission { id: CommandId(9), command };
+        if let Ok(publish) = Coreflux::new("a").encode(&submission, Voice::Marked) {
+            let tokens = guestlist::sandbox::tokenizer::tokenize(publish.payload.expose());
+            prop_assert_eq!(tokens, ["-addUser", &user, &password, "-requestId", "gl-a-9"]);
         }
     }
 }

@@ -67,8 +67,8 @@ mod tests {
 
     #[test]
     fn jitter_is_spread_evenly() {
-        assert_eq!(delay(1, MIN, MAX, u32::MAX / 2).as_millis(), 2_999);
-        assert_eq!(delay(1, MIN, MAX, u32::MAX / 4).as_millis(), 2_499);
+        assert_eq!(delay(1, MIN, MAX, u32::MAX / 2).as_millis(), 3_000);
+        assert_eq!(delay(1, MIN, MAX, u32::MAX / 4).as_millis(), 2_500);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One connection: what was asked, what is still open, and what the broker's voice is.
 
+mod channels;
 mod probe;
 
 use std::collections::{HashMap, VecDeque};
@@ -13,6 +14,7 @@ use super::dialect::{Heard, Publish, Voice};
 use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, WireEvent};
 use crate::domain::command::{CommandId, Submission};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
+use channels::Reading;
 use probe::{Judgement, Probe};
 
 /// How many commands may be in flight where answers carry ids.
@@ -36,18 +38,6 @@ enum Request {
     Probe,
     Subscribe(Vec<Channel>),
     Unsubscribe,
-}
-
-/// Where a new reading of the user list stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reading {
-    Idle,
-    Unsubscribing,
-    Subscribing {
-        /// Whether another reading was asked for meanwhile: the list may have been on its way
-        /// already.
-        again: bool,
-    },
 }
 
 /// One connection.
@@ -200,87 +190,6 @@ impl Session {
             self.queued.push_back(request);
         }
         sent
-    }
-
-    // --- The user list ---
-
-    fn refresh(&mut self, cx: &Context) {
-        if self.admitted.is_none() || self.leaving.is_some() {
-            // A new link brings the list anyway.
-            return;
-        }
-        match &mut self.reading {
-            Reading::Unsubscribing => {}
-            Reading::Subscribing { again } => *again = true,
-            Reading::Idle => self.read_anew(cx),
-        }
-    }
-
-    /// A subscription yields the retained list; only a new one yields it again (M).
-    fn read_anew(&mut self, cx: &Context) {
-        let subscriptions = cx.dialect.subscriptions().iter();
-        let users = subscriptions.filter(|(channel, _)| *channel == Channel::Users);
-        for (_, topic) in users {
-            if self.sender.unsubscribe(topic).is_ok() {
-                self.queued.push_back(Request::Unsubscribe);
-                self.reading = Reading::Unsubscribing;
-                self.reading_until = Some(Instant::now() + self.timings.connect_timeout);
-            }
-        }
-    }
-
-    /// Subscribes to all at first; later to the list, and to what was refused before, since an
-    /// admin may have mended it.
-    fn subscribe(&mut self, cx: &Context, all: bool) {
-        let wanted =
-            |channel: &Channel| all || *channel == Channel::Users || self.refused.contains(channel);
-        let subscriptions = cx.dialect.subscriptions().iter();
-        let (channels, topics): (Vec<_>, Vec<_>) = subscriptions
-            .copied()
-            .filter(|(channel, _)| wanted(channel))
-            .unzip();
-        if self.sender.subscribe(&topics).is_ok() {
-            self.queued.push_back(Request::Subscribe(channels));
-        }
-        self.reading = Reading::Subscribing { again: false };
-        self.reading_until = Some(Instant::now() + self.timings.connect_timeout);
-    }
-
-    fn on_subscribed(
-        &mut self,
-        cx: &mut Context,
-        channels: &[Channel],
-        results: &[Result<(), Refusal>],
-    ) {
-        let again = self.reading == Reading::Subscribing { again: true };
-        self.reading = Reading::Idle;
-        self.reading_until = None;
-        for (place, channel) in channels.iter().enumerate() {
-            let missing = Err(Refusal {
-                rights: false,
-                words: "no reason given",
-            });
-            let result = results.get(place).copied().unwrap_or(missing);
-            self.refused.retain(|refused| refused != channel);
-            let refusal = result
-                .err()
-                .map(|refusal| cx.dialect.refusal(*channel, refusal.words));
-            if refusal.is_some() {
-                self.refused.push(*channel);
-            }
-            cx.deliver(BrokerEvent::Channel(*channel, refusal));
-        }
-        if channels.contains(&Channel::Answers) {
-            if self.refused.contains(&Channel::Answers) {
-                // Nobody would hear the answer.
-                self.speak(cx, Voice::Plain);
-            } else {
-                self.ask(cx);
-            }
-        }
-        if again {
-            self.read_anew(cx);
-        }
     }
 
     // --- The voice ---

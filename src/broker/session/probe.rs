@@ -73,7 +73,7 @@ impl Probe {
 
     /// Judges any other answer. An older broker may answer the probe in words that do not name
     /// it (L): while it is open, a text that carries no id and names no deed is taken for its
-    /// answer. No command of ours is in flight then, so none loses its own.
+    /// answer. On a new link no command of ours is in flight then, so none loses its own.
     pub(super) fn judge(&mut self, mut answer: Answer) -> Judgement {
         let anonymous = answer.correlation == Correlation::Unmarked && answer.deed.is_none();
         match self.0 {

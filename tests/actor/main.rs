@@ -1,0 +1,15 @@
+//! The actor over real TCP: against a scripted peer for what a good broker never does, and
+//! against the embedded broker for what a good one does.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test ends where its ground gives way"
+)]
+
+mod console;
+#[cfg(feature = "sandbox")]
+mod honest;
+mod hostile;
+mod login;
+mod peer;
