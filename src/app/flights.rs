@@ -48,6 +48,12 @@ impl Flights {
         self.limit = limit;
     }
 
+    /// Whether commands may be sent on this link.
+    #[must_use]
+    pub const fn is_ready(&self) -> bool {
+        self.limit > 0
+    }
+
     /// The next command that may be sent now. It counts as sent.
     pub fn launch(&mut self) -> Option<Submission> {
         let sent = self

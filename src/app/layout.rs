@@ -1,6 +1,7 @@
 //! Where things are on the screen, as numbers: what scrolling needs to know and drawing follows.
 
-use super::model::Model;
+use super::model::{Model, Tone};
+use super::status;
 use super::strips::{self, Strip};
 use crate::domain::user::UserName;
 use crate::text;
@@ -27,8 +28,11 @@ pub struct Rows {
     pub head: u16,
     /// The users.
     pub body: u16,
-    /// The line above the footer: 0 or 1.
-    pub line: u16,
+    /// The text above the footer, wrapped, and how it is meant.
+    pub line: (Vec<String>, Tone),
+    /// Its height: 1 even when there is no text, so that the table does not jump; 0 when there is
+    /// no room.
+    pub line_height: u16,
     /// The footer: 0 or 1.
     pub footer: u16,
 }
@@ -39,13 +43,18 @@ pub struct Rows {
 pub fn rows(model: &Model) -> Rows {
     let height = model.height;
     let has = |at_least: u16| u16::from(height >= at_least);
-    let (line, header, head, footer) = (has(2), has(3), has(4), has(5));
-    let mut free = height.saturating_sub(line + header + head + footer);
+    let (header, head, footer) = (has(3), has(4), has(5));
+    let line = wrapped_line(model);
+    let line_height = has(2).max(u16::try_from(line.0.len()).unwrap_or(0));
+    let mut free = height.saturating_sub(line_height + header + head + footer);
     let least = (height / 4).max(3);
     let mut strips = Vec::new();
     for strip in strips::strips(model) {
         let lines = text::wrap(&strip.text, usize::from(model.width.saturating_sub(2)));
         let room = usize::from(free.saturating_sub(least)).min(3);
+        if strip.tone == Tone::Info && lines.len() > room {
+            continue; // Half a notice helps nobody.
+        }
         let lines = shorten(lines, room, model.width);
         free -= u16::try_from(lines.len()).unwrap_or(0);
         if !lines.is_empty() {
@@ -58,8 +67,23 @@ pub fn rows(model: &Model) -> Rows {
         head,
         body: free,
         line,
+        line_height,
         footer,
     }
+}
+
+/// The text above the footer: one line on small screens, up to three on others.
+fn wrapped_line(model: &Model) -> (Vec<String>, Tone) {
+    let Some((text, tone)) = status::line(model) else {
+        return (Vec::new(), Tone::Info);
+    };
+    let room = match model.height {
+        0..2 => 0,
+        2..12 => 1,
+        _ => 3,
+    };
+    let lines = text::wrap(&text, usize::from(model.width.saturating_sub(2)));
+    (shorten(lines, room, model.width), tone)
 }
 
 fn shorten(mut lines: Vec<String>, room: usize, width: u16) -> Vec<String> {

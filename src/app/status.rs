@@ -64,6 +64,16 @@ const fn action_word(deed: Deed, progress: &Progress) -> (u8, RowStatus) {
     )
 }
 
+/// The text above the footer: what was last said, else what there is to say about the selected
+/// user.
+#[must_use]
+pub fn line(model: &Model) -> Option<(String, Tone)> {
+    match &model.line {
+        Some(line) => Some((line.text.clone(), line.tone)),
+        None => explanation(model, model.cursor.user.as_ref()?),
+    }
+}
+
 /// What there is to say about a user beyond the word in the status column: why something failed,
 /// what is not known, what to try.
 #[must_use]

@@ -243,8 +243,8 @@ impl Drafts {
         let mut done = FieldSet::new();
         self.users.retain(|name, fields| {
             fields.retain(|key, field| {
-                let was_sent =
-                    field.progress.is_out() || matches!(field.progress, Progress::Unknown(_));
+                let was_sent = field.progress.is_out()
+                    || matches!(field.progress, Progress::Unknown(_) | Progress::Failed(_));
                 let shown = was_sent && compare(field, roster, name, key) == Comparison::Done;
                 if shown {
                     done.insert((name.clone(), key.clone()));

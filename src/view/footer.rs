@@ -8,24 +8,28 @@ use super::paint;
 use super::theme::Theme;
 use crate::app::availability;
 use crate::app::bindings::{Action, BINDINGS, Binding, Layer};
-use crate::app::model::Model;
-use crate::app::status;
+use crate::app::model::{Model, Tone};
 use crate::text;
 
-pub(super) fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer, line: Rect, footer: Rect) {
-    let selected = model.cursor.user.as_ref();
-    let (text, tone) = match &model.line {
-        Some(line) => (line.text.clone(), line.tone),
-        None => match selected.and_then(|user| status::explanation(model, user)) {
-            Some(explanation) => explanation,
-            None => return draw_keys(model, theme, buffer, footer),
-        },
-    };
-    paint::put(buffer, paint::from(line, 1), &text, theme.tone(tone));
-    draw_keys(model, theme, buffer, footer);
+/// Draws the wrapped text above the footer.
+pub(super) fn draw_line(
+    (lines, tone): &(Vec<String>, Tone),
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    for (at, text) in lines.iter().enumerate() {
+        paint::put(
+            buffer,
+            paint::from(paint::line(area, at), 1),
+            text,
+            theme.tone(*tone),
+        );
+    }
 }
 
-fn draw_keys(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+/// Draws the keys that apply now.
+pub(super) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let mut at = 1;
     for binding in hints(model, usize::from(area.width)) {
         let key = first_key(binding);

@@ -9,19 +9,19 @@ use crate::app::model::{LinkState, Model, Tone};
 use crate::text;
 
 pub(super) fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    let badges = badges(model);
-    let badges_width: usize = badges
-        .iter()
-        .map(|(badge, _)| text::width(badge) + 2)
-        .sum::<usize>();
-    let badges_width = u16::try_from(badges_width)
+    let (link, tone) = link(model);
+    let badges = fitting(
+        badges(model),
+        usize::from(area.width).saturating_sub(text::width(&link) + 2),
+    );
+    let badges_width = u16::try_from(width_of(&badges))
         .unwrap_or(u16::MAX)
         .min(area.width);
     let left = Rect {
         width: area.width - badges_width,
         ..area
     };
-    draw_left(model, theme, buffer, left);
+    draw_left(model, (&link, tone), theme, buffer, left);
     let mut at = area.width - badges_width;
     for (badge, tone) in badges {
         at += 1;
@@ -30,8 +30,29 @@ pub(super) fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect
     }
 }
 
-fn draw_left(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    let (link, tone) = link(model);
+/// The badges that fit beside the state of the link: the number of users goes first, what the
+/// strips below say again goes next.
+fn fitting(mut badges: Vec<(String, Tone)>, room: usize) -> Vec<(String, Tone)> {
+    if width_of(&badges) > room && badges.len() > 1 {
+        badges.remove(0);
+    }
+    while width_of(&badges) > room {
+        badges.pop();
+    }
+    badges
+}
+
+fn width_of(badges: &[(String, Tone)]) -> usize {
+    badges.iter().map(|(badge, _)| text::width(badge) + 2).sum()
+}
+
+fn draw_left(
+    model: &Model,
+    (link, tone): (&str, Tone),
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
     let broker = text::clean(&model.session.broker);
     let user = model.session.user.as_ref();
     let user = user.map_or_else(|| "anonymous".into(), |user| text::clean(user.as_str()));
@@ -44,7 +65,7 @@ fn draw_left(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     };
     // What matters least goes first when there is little room: the name of the program, then
     // the address, then who we are; the state of the link stays.
-    let all = ["guestlist", &broker, &user, &link];
+    let all = ["guestlist", &broker, &user, link];
     let skipped = (0..3)
         .find(|skip| total(&all[*skip..]) <= room)
         .unwrap_or(3);

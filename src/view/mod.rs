@@ -36,12 +36,13 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
     let strip_lines: usize = rows.strips.iter().map(|(_, lines)| lines.len()).sum();
     let strip_area = take(u16::try_from(strip_lines).unwrap_or(u16::MAX));
     let (head, body) = (take(rows.head), take(rows.body));
-    let (line, footer) = (take(rows.line), take(rows.footer));
+    let (line, footer) = (take(rows.line_height), take(rows.footer));
 
     header::draw(model, theme, frame.buffer_mut(), header);
     strips::draw(&rows.strips, theme, frame.buffer_mut(), strip_area);
     let cursor = table::draw(model, theme, frame.buffer_mut(), head, body);
-    footer::draw(model, theme, frame.buffer_mut(), line, footer);
+    footer::draw_line(&rows.line, theme, frame.buffer_mut(), line);
+    footer::draw_keys(model, theme, frame.buffer_mut(), footer);
     let cursor = match model.dialogs.last() {
         Some(dialog) => dialog::draw(model, dialog, theme, frame.buffer_mut()),
         None => cursor,

@@ -223,8 +223,18 @@ fn plain(text: &str) -> Said {
         verb: verb(&lower),
         verdict,
         text: text.into(),
-        user: None,
+        user: refused_user(text),
     }
+}
+
+/// The user that a refusal names, as in `User bob not found` (L): without it another admin's
+/// refusal could be taken for ours, since older brokers send no request ids.
+fn refused_user(text: &str) -> Option<UserName> {
+    const ENDS: [&str; 3] = [" not found", " does not exist", " already exists"];
+    let rest = text.strip_prefix("User ")?;
+    let end = ENDS.iter().filter_map(|end| rest.find(end)).min()?;
+    let user = rest[..end].trim_matches(['\'', '"']);
+    (!user.is_empty()).then(|| UserName::from(user))
 }
 
 fn confirmation(text: &str) -> Option<Said> {
@@ -285,6 +295,17 @@ mod tests {
             said.deed(),
             said.user.map(|user| user.as_str().to_owned()),
         )
+    }
+
+    #[test]
+    fn a_refusal_names_its_user() {
+        for text in ["User line 1 not found", "User 'line 1' already exists!"] {
+            assert_eq!(
+                said(text),
+                (Verdict::Refused, None, Some("line 1".into())),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -1,0 +1,286 @@
+//! What the tests share: an application without a terminal and without a broker, driven
+//! by keys and read from its screen.
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+
+use guestlist::app::effect::Effect;
+use guestlist::app::key::{Key, KeyCode};
+use guestlist::app::message::{Message, Timer};
+use guestlist::app::model::{Model, Session};
+use guestlist::app::update::update;
+use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Submission, Verdict};
+use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
+use guestlist::domain::permission::{Grant, Permission};
+use guestlist::domain::roster::{Protection, Roster, User};
+use guestlist::view::theme::Theme;
+use guestlist::view::view;
+
+/// Full Access, User Management, Log Management: on or off.
+pub(crate) type Flags = [bool; 3];
+
+/// A list as a Coreflux broker would give it, `root` protected.
+pub(crate) fn roster(users: &[(&str, Flags)]) -> Roster {
+    let permissions = [
+        (
+            "AllowedSystemConfiguration",
+            "Full Access",
+            "administer the broker",
+        ),
+        (
+            "AllowedUserManagement",
+            "User Management",
+            "create, edit and delete other users",
+        ),
+        (
+            "AllowedLogManagement",
+            "Log Management",
+            "read and export the broker's logs",
+        ),
+    ];
+    let permissions = permissions.map(|(key, label, meaning)| Permission {
+        key: key.into(),
+        label: label.into(),
+        meaning: meaning.into(),
+    });
+    let users = users.iter().map(|(name, flags)| User {
+        name: (*name).into(),
+        grants: flags.map(Grant::from).into(),
+        details: [("AllowedBaseTopic".into(), "#".into())].into(),
+    });
+    let protection = Protection {
+        user: "root".into(),
+        fixed: vec!["AllowedSystemConfiguration".into()],
+        reason: "root is protected: it cannot be deleted and keeps Full Access".into(),
+    };
+    Roster::new(permissions.into(), users.collect(), vec![protection]).0
+}
+
+/// The users that most tests start with.
+pub(crate) const USERS: [(&str, Flags); 4] = [
+    ("root", [true, false, false]),
+    ("test", [false, false, false]),
+    ("anna", [true, true, true]),
+    ("bob", [false, true, false]),
+];
+
+/// An application under test.
+#[derive(Debug)]
+pub(crate) struct App {
+    pub(crate) model: Model,
+    effects: Vec<Effect>,
+}
+
+impl App {
+    /// Logged in as root on 80×24, before anything came from the broker.
+    pub(crate) fn started() -> Self {
+        let session = Session {
+            broker: "mqtt://gateway-7:1883".into(),
+            user: Some("root".into()),
+            note: None,
+            notice: "Changes are saved by commands to $SYS/Coreflux/Command; users come from \
+                $SYS/Coreflux/Config/Users."
+                .into(),
+        };
+        Self {
+            model: Model::new(session, 80, 24),
+            effects: Vec::new(),
+        }
+    }
+
+    /// Connected, with the list, to a broker that marks its answers.
+    pub(crate) fn new() -> Self {
+        Self::with_list(&USERS)
+    }
+
+    pub(crate) fn with_list(users: &[(&str, Flags)]) -> Self {
+        let mut app = Self::started();
+        app.connect(16).list(users);
+        app.effects.clear();
+        app
+    }
+
+    pub(crate) fn send(&mut self, message: Message) -> &mut Self {
+        let effects = update(&mut self.model, message);
+        self.effects.extend(effects);
+        self
+    }
+
+    pub(crate) fn event(&mut self, event: BrokerEvent) -> &mut Self {
+        self.send(Message::Broker(event))
+    }
+
+    pub(crate) fn connect(&mut self, in_flight: usize) -> &mut Self {
+        self.event(BrokerEvent::Link(Link::Connected))
+            .event(BrokerEvent::Ready { in_flight })
+    }
+
+    pub(crate) fn lose_link(&mut self) -> &mut Self {
+        self.event(BrokerEvent::Link(Link::Waiting {
+            retry_in: std::time::Duration::from_secs(4),
+            reason: "gateway-7:1883 closed the connection.".into(),
+        }))
+    }
+
+    pub(crate) fn list(&mut self, users: &[(&str, Flags)]) -> &mut Self {
+        self.event(BrokerEvent::Roster(roster(users), Vec::new()))
+    }
+
+    /// Presses keys, named as in the help and parted by spaces: `down space s`.
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
+        for name in keys.split(' ') {
+            self.send(Message::Key(key(name)));
+        }
+        self
+    }
+
+    /// Types a text into a field.
+    pub(crate) fn type_text(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.send(Message::Key(Key::char(c)));
+        }
+        self
+    }
+
+    pub(crate) fn timer(&mut self, timer: Timer) -> &mut Self {
+        self.send(Message::Timer(timer))
+    }
+
+    /// The effects since the last look.
+    pub(crate) fn effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// The commands that were sent since the last look.
+    pub(crate) fn sent(&mut self) -> Vec<Submission> {
+        let effects = self.effects().into_iter();
+        let sent = effects.filter_map(|effect| match effect {
+            Effect::Broker(BrokerRequest::Submit(submission)) => Some(submission),
+            _ => None,
+        });
+        sent.collect()
+    }
+
+    /// The only command that was sent since the last look.
+    pub(crate) fn sent_one(&mut self) -> Submission {
+        let mut sent = self.sent();
+        assert_eq!(sent.len(), 1, "{sent:?}");
+        sent.remove(0)
+    }
+
+    pub(crate) fn answer(&mut self, id: CommandId, verdict: Verdict, text: &str) -> &mut Self {
+        self.event(BrokerEvent::Answer(Answer {
+            correlation: Correlation::Ours(id),
+            verdict,
+            text: text.into(),
+            deed: None,
+            user: None,
+        }))
+    }
+
+    pub(crate) fn accept(&mut self, id: CommandId) -> &mut Self {
+        self.answer(id, Verdict::Accepted, "done")
+    }
+
+    pub(crate) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.send(Message::Resize { width, height })
+    }
+
+    pub(crate) fn buffer(&self, theme: &Theme) -> Buffer {
+        let backend = TestBackend::new(self.model.width, self.model.height);
+        let mut terminal = Terminal::new(backend).unwrap();
+        terminal
+            .draw(|frame| view(&self.model, theme, frame))
+            .unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    /// The screen as text, without the blanks at the ends of its lines.
+    pub(crate) fn screen(&self) -> String {
+        text(&self.buffer(&Theme::colour()))
+    }
+
+    /// The line of the screen that holds a text.
+    pub(crate) fn line_with(&self, part: &str) -> String {
+        let screen = self.screen();
+        let found = screen.lines().find(|line| line.contains(part));
+        found
+            .unwrap_or_else(|| panic!("no line with {part:?} in\n{screen}"))
+            .into()
+    }
+
+    pub(crate) fn assert_shows(&mut self, part: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(screen.contains(part), "no {part:?} in\n{screen}");
+        self
+    }
+
+    pub(crate) fn assert_hides(&mut self, part: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(!screen.contains(part), "{part:?} in\n{screen}");
+        self
+    }
+}
+
+/// The text of a buffer. A wide character fills its cell and the next.
+pub(crate) fn text(buffer: &Buffer) -> String {
+    let mut text = String::new();
+    for y in 0..buffer.area.height {
+        let mut line = String::new();
+        let mut x = 0;
+        while x < buffer.area.width {
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            x += if guestlist::text::width(symbol) > 1 {
+                2
+            } else {
+                1
+            };
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+pub(crate) fn key(name: &str) -> Key {
+    if let Some(letter) = name.strip_prefix("ctrl-") {
+        return Key::ctrl(only_char(letter));
+    }
+    let code = match name {
+        "space" => KeyCode::Char(' '),
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        "shift-tab" => KeyCode::BackTab,
+        "backspace" => KeyCode::Backspace,
+        "delete" => KeyCode::Delete,
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
+        "pgup" => KeyCode::PageUp,
+        "pgdn" => KeyCode::PageDown,
+        other => KeyCode::Char(only_char(other)),
+    };
+    Key::plain(code)
+}
+
+fn only_char(name: &str) -> char {
+    match name.chars().collect::<Vec<_>>()[..] {
+        [c] => c,
+        _ => panic!("no key is called {name}"),
+    }
+}
+
+/// A command that sets one flag.
+pub(crate) fn set(user: &str, key: &str, enabled: bool) -> Command {
+    Command::SetPermission {
+        user: user.into(),
+        permission: key.into(),
+        enabled,
+    }
+}

@@ -1,0 +1,10 @@
+//! The console: keys in, screens and commands out.
+
+mod common;
+mod docs;
+#[cfg(feature = "sandbox")]
+mod over_tcp;
+mod properties;
+mod screens;
+mod screenshots;
+mod update;

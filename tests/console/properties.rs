@@ -1,0 +1,342 @@
+//! What holds for every sequence of keys, lists, answers, link losses and timeouts.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use crate::common::{App, Flags, USERS, key};
+use guestlist::app::dialog::{Consequence, Dialog};
+use guestlist::app::effect::Effect;
+use guestlist::app::form::Purpose;
+use guestlist::app::message::{Message, Timer};
+use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
+use guestlist::domain::draft::Drafts;
+use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
+use guestlist::domain::permission::{Grant, PermissionKey};
+use guestlist::domain::user::UserName;
+
+#[derive(Debug, Clone)]
+enum Step {
+    Key(&'static str),
+    Type(String),
+    Paste(String),
+    List(Vec<(usize, Flags)>),
+    BadList,
+    Answer(usize, Verdict),
+    Stranger(Verdict),
+    Overdue(usize),
+    Unverified(usize),
+    Undelivered(usize),
+    LinkLost,
+    Refused,
+    Connected(usize),
+    NoList,
+    Resize(u16, u16),
+}
+
+const KEYS: &[&str] = &[
+    "up",
+    "down",
+    "left",
+    "right",
+    "home",
+    "end",
+    "pgup",
+    "pgdn",
+    "space",
+    "space",
+    "space",
+    "1",
+    "2",
+    "3",
+    "9",
+    "s",
+    "s",
+    "s",
+    "S",
+    "S",
+    "c",
+    "C",
+    "a",
+    "p",
+    "d",
+    "delete",
+    "r",
+    "r",
+    "i",
+    "?",
+    "q",
+    "ctrl-c",
+    "enter",
+    "enter",
+    "tab",
+    "tab",
+    "shift-tab",
+    "esc",
+    "esc",
+    "ctrl-t",
+    "ctrl-u",
+    "backspace",
+    "j",
+    "k",
+    "h",
+    "l",
+    "g",
+    "G",
+    "+",
+    "ctrl-l",
+    "ctrl-z",
+];
+
+const NAMES: [&str; 7] = [
+    "root",
+    "test",
+    "anna",
+    "bob",
+    "操作员 七",
+    "a\u{1b}[2J",
+    "x",
+];
+
+fn verdict() -> impl Strategy<Value = Verdict> {
+    prop_oneof![
+        3 => Just(Verdict::Accepted),
+        1 => Just(Verdict::Refused),
+        1 => Just(Verdict::Unclear)
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let entry = (0..NAMES.len(), any::<Flags>());
+    prop_oneof![
+        24 => prop::sample::select(KEYS).prop_map(Step::Key),
+        2 => "[a-z\"\\\\ 员]{0,4}".prop_map(Step::Type),
+        1 => "[a-z\n]{0,6}".prop_map(Step::Paste),
+        6 => prop::collection::vec(entry, 1..8).prop_map(Step::List),
+        1 => Just(Step::BadList),
+        6 => (0..4_usize, verdict()).prop_map(|(nth, verdict)| Step::Answer(nth, verdict)),
+        1 => verdict().prop_map(Step::Stranger),
+        2 => (0..4_usize).prop_map(Step::Overdue),
+        2 => (0..4_usize).prop_map(Step::Unverified),
+        1 => (0..4_usize).prop_map(Step::Undelivered),
+        1 => Just(Step::LinkLost),
+        1 => Just(Step::Refused),
+        3 => prop::sample::select(&[1_usize, 16][..]).prop_map(Step::Connected),
+        1 => Just(Step::NoList),
+        1 => (1..100_u16, 1..40_u16).prop_map(|(width, height)| Step::Resize(width, height)),
+    ]
+}
+
+/// An application, and what an honest observer knows of it.
+struct Watched {
+    app: App,
+    sent: Vec<CommandId>,
+    /// The fields that the person asked to be saved.
+    asked: BTreeSet<(UserName, PermissionKey, bool)>,
+    /// The users that the person confirmed to delete, on the screen.
+    doomed: BTreeSet<UserName>,
+    /// Whom the open form named when it was sent.
+    named: BTreeSet<UserName>,
+}
+
+impl Watched {
+    fn new() -> Self {
+        Self {
+            app: App::with_list(&USERS),
+            sent: Vec::new(),
+            asked: BTreeSet::new(),
+            doomed: BTreeSet::new(),
+            named: BTreeSet::new(),
+        }
+    }
+
+    fn nth_sent(&self, nth: usize) -> CommandId {
+        let from_last = self.sent.len().saturating_sub(nth + 1);
+        self.sent.get(from_last).copied().unwrap_or(CommandId(0))
+    }
+
+    fn act(&mut self, step: &Step) {
+        self.note_wishes(step);
+        let before = self.app.model.drafts.clone();
+        match step {
+            Step::Key(name) => {
+                self.app.send(Message::Key(key(name)));
+            }
+            Step::Type(text) => {
+                // Only into a form: elsewhere these letters would be keys.
+                if let Some(Dialog::Form(_)) = self.app.model.dialogs.last() {
+                    self.app.type_text(text);
+                }
+            }
+            Step::Paste(text) => {
+                self.app.send(Message::Paste(text.clone()));
+            }
+            Step::List(entries) => {
+                let users: Vec<_> = entries
+                    .iter()
+                    .map(|(name, flags)| (NAMES[*name], *flags))
+                    .collect();
+                self.app.list(&users);
+            }
+            Step::Answer(nth, verdict) => {
+                self.app.answer(self.nth_sent(*nth), *verdict, "text");
+            }
+            Step::Overdue(nth) => {
+                self.app.timer(Timer::Answer(self.nth_sent(*nth)));
+            }
+            Step::Unverified(nth) => {
+                self.app.timer(Timer::Verify(self.nth_sent(*nth)));
+            }
+            Step::Resize(width, height) => {
+                self.app.resize(*width, *height);
+            }
+            event => {
+                let event = self.broker_event(event);
+                self.app.event(event);
+            }
+        }
+        if let Step::Connected(in_flight) = step {
+            self.app.event(BrokerEvent::Ready {
+                in_flight: *in_flight,
+            });
+        }
+        self.check_losses(step, &before);
+        self.check_commands();
+        self.app.screen();
+    }
+
+    fn broker_event(&self, step: &Step) -> BrokerEvent {
+        let retry_in = std::time::Duration::from_secs(3);
+        let reason = "why".to_owned();
+        match step {
+            Step::BadList => BrokerEvent::BadRoster("odd".into()),
+            Step::Stranger(verdict) => BrokerEvent::Answer(Answer {
+                correlation: Correlation::Foreign,
+                verdict: *verdict,
+                text: "theirs".into(),
+                deed: None,
+                user: None,
+            }),
+            Step::Undelivered(nth) => BrokerEvent::Undelivered(self.nth_sent(*nth), reason),
+            Step::LinkLost => BrokerEvent::Link(Link::Waiting { retry_in, reason }),
+            Step::Refused => BrokerEvent::Link(Link::Refused { retry_in, reason }),
+            Step::Connected(_) => BrokerEvent::Link(Link::Connected),
+            _ => BrokerEvent::Channel(Channel::Users, Some(reason)),
+        }
+    }
+
+    /// What the person asks for with this step, read from what the screen shows before it.
+    fn note_wishes(&mut self, step: &Step) {
+        let Step::Key(name) = step else { return };
+        let model = &self.app.model;
+        let users: Vec<UserName> = match (model.dialogs.last(), *name) {
+            (None, "s") => model.cursor.user.iter().cloned().collect(),
+            (None, "S") => model.drafts.users().cloned().collect(),
+            (Some(Dialog::Question(question)), "enter" | "space") if question.confirm_focused => {
+                match &question.consequence {
+                    Consequence::Save(users) => users.clone(),
+                    Consequence::Delete(user) => {
+                        // A narrow screen cuts the title.
+                        let title = format!("Delete {}", guestlist::text::clean(user.as_str()));
+                        if model.width > 40 && model.height > 8 {
+                            assert!(
+                                self.app.screen().contains(&title),
+                                "the question names another user"
+                            );
+                        }
+                        self.doomed.insert(user.clone());
+                        return;
+                    }
+                    _ => return,
+                }
+            }
+            (Some(Dialog::Form(form)), "enter") => {
+                self.named.insert(form.user());
+                if let Purpose::Password(user) = &form.purpose {
+                    assert_eq!(form.user(), *user);
+                }
+                return;
+            }
+            _ => return,
+        };
+        for user in users {
+            for (permission, field) in model.drafts.user(&user).into_iter().flatten() {
+                self.asked
+                    .insert((user.clone(), permission.clone(), field.wanted));
+            }
+        }
+    }
+
+    /// No pending change is gone unless it was cancelled, toggled back, or verified.
+    fn check_losses(&self, step: &Step, before: &Drafts) {
+        let model = &self.app.model;
+        for user in before.users() {
+            for (permission, field) in before.user(user).into_iter().flatten() {
+                if model.drafts.field(user, permission).is_some() {
+                    continue;
+                }
+                // A list that waits behind the banner proves as much as one that is shown.
+                let lists = [
+                    model.roster.as_ref(),
+                    model.waiting.as_ref().map(|w| &w.roster),
+                ];
+                let wanted = Some(Grant::from(field.wanted));
+                let verified = lists
+                    .iter()
+                    .flatten()
+                    .any(|l| l.grant(user, permission) == wanted);
+                let by_key = matches!(
+                    step,
+                    Step::Key("space" | "enter" | "1" | "2" | "3" | "c" | "C")
+                );
+                let deleted = self.doomed.contains(user);
+                assert!(
+                    verified || by_key || deleted,
+                    "{user:?} {permission:?} was lost by {step:?}"
+                );
+            }
+        }
+    }
+
+    fn check_commands(&mut self) {
+        for effect in self.app.effects() {
+            let Effect::Broker(BrokerRequest::Submit(submission)) = effect else {
+                continue;
+            };
+            assert!(!self.sent.contains(&submission.id), "an id was used twice");
+            self.sent.push(submission.id);
+            match submission.command {
+                Command::SetPermission {
+                    user,
+                    permission,
+                    enabled,
+                } => {
+                    let field = self.app.model.drafts.field(&user, &permission);
+                    let field = field.unwrap_or_else(|| panic!("{user:?} has no such change"));
+                    assert_eq!(field.wanted, enabled);
+                    assert_ne!(field.base, Grant::from(enabled), "nothing to change");
+                    assert!(
+                        self.asked.contains(&(user.clone(), permission, enabled)),
+                        "nobody asked to save {user:?}"
+                    );
+                }
+                Command::RemoveUser { user } => assert!(self.doomed.contains(&user), "{user:?}"),
+                Command::AddUser { user, .. } | Command::ChangePassword { user, .. } => {
+                    assert!(self.named.contains(&user), "{user:?}");
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_is_lost_and_nothing_unasked_is_sent(steps in prop::collection::vec(step(), 1..120)) {
+        let mut watched = Watched::new();
+        for step in &steps {
+            watched.act(step);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! The pictures in `screenshots/`: real frames as SVG. The test fails when they are stale;
+//! `UPDATE_SCREENSHOTS=1 cargo test --test console screenshots` draws them anew.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::{Color, Modifier};
+
+use crate::common::{App, Flags};
+use guestlist::domain::command::Verdict;
+use guestlist::text;
+use guestlist::view::theme::Theme;
+
+const PLANT: [(&str, Flags); 9] = [
+    ("root", [true, false, false]),
+    ("test", [false, false, false]),
+    ("ops-anna", [true, true, true]),
+    ("ops-bruno", [true, false, true]),
+    ("shift-lead", [false, true, false]),
+    ("maintenance", [false, false, true]),
+    ("line1-plc", [false, false, false]),
+    ("line1-hmi", [false, false, false]),
+    ("historian", [false, false, false]),
+];
+
+fn plant() -> App {
+    let mut app = App::with_list(&PLANT);
+    app.resize(80, 20);
+    app
+}
+
+/// Changes in several states, and a list that somebody else changed meanwhile.
+fn editing() -> App {
+    let mut app = plant();
+    app.press("end 3 s");
+    let refused = app.sent_one().id;
+    let words = "Permission denied: You are not allowed to execute -changeUserSettings";
+    app.answer(refused, Verdict::Refused, words);
+    app.press("up 1 s");
+    let saved = app.sent_one().id;
+    app.accept(saved).press("home down 1 end");
+    let mut newer = PLANT;
+    newer[7].1[0] = true;
+    newer[4].1 = [false, true, true];
+    app.list(&newer);
+    app
+}
+
+fn scenes() -> Vec<(&'static str, App)> {
+    let mut add = plant();
+    add.press("a")
+        .type_text("line2-plc")
+        .press("tab")
+        .type_text("not-a-real-password");
+    add.press("tab").type_text("not-a-real");
+    add.press("shift-tab");
+    let mut delete = plant();
+    delete.press("down down d");
+    let mut lost = plant();
+    lost.press("down 1 2").lose_link();
+    let mut narrow = editing();
+    narrow.resize(40, 10);
+    let mut wide = editing();
+    wide.press("home down down").resize(150, 20);
+    vec![
+        ("table", plant()),
+        ("editing", editing()),
+        ("add-user", add),
+        ("delete-user", delete),
+        ("link-lost", lost),
+        ("narrow", narrow),
+        ("wide", wide),
+    ]
+}
+
+#[test]
+fn screenshots_are_what_the_console_draws() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots");
+    let update = std::env::var_os("UPDATE_SCREENSHOTS").is_some();
+    for (name, app) in scenes() {
+        let path = folder.join(format!("{name}.svg"));
+        let drawn = svg(&app.buffer(&Theme::colour()));
+        if update {
+            std::fs::write(&path, &drawn).unwrap();
+        }
+        let kept = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            kept == drawn,
+            "{name}.svg is stale; see the head of this file"
+        );
+    }
+}
+
+const CELL_WIDTH: u32 = 9;
+const CELL_HEIGHT: u32 = 19;
+const INK: &str = "#d8dee9";
+const PAPER: &str = "#1c1f26";
+
+fn svg(buffer: &Buffer) -> String {
+    let width = u32::from(buffer.area.width) * CELL_WIDTH + 20;
+    let height = u32::from(buffer.area.height) * CELL_HEIGHT + 20;
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+         font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"15\">\n\
+         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{PAPER}\"/>\n"
+    );
+    for y in 0..buffer.area.height {
+        draw_line(&mut out, buffer, y);
+    }
+    out.push_str("</svg>\n");
+    out
+}
+
+/// One element for each run of cells of one style.
+fn draw_line(out: &mut String, buffer: &Buffer, y: u16) {
+    let mut x = 0;
+    while x < buffer.area.width {
+        let start = x;
+        let first = &buffer[(x, y)];
+        let mut run = String::new();
+        while x < buffer.area.width && same_style(first, &buffer[(x, y)]) {
+            let symbol = buffer[(x, y)].symbol();
+            run.push_str(symbol);
+            x += if text::width(symbol) > 1 { 2 } else { 1 };
+        }
+        draw_run(
+            out,
+            first,
+            &run,
+            (u32::from(start), u32::from(y)),
+            u32::from(x - start),
+        );
+    }
+}
+
+fn same_style(a: &Cell, b: &Cell) -> bool {
+    (a.fg, a.bg, a.modifier) == (b.fg, b.bg, b.modifier)
+}
+
+fn draw_run(out: &mut String, cell: &Cell, run: &str, (x, y): (u32, u32), cells: u32) {
+    let (left, top) = (10 + x * CELL_WIDTH, 10 + y * CELL_HEIGHT);
+    let mut ink = colour(cell.fg);
+    if cell.modifier.contains(Modifier::REVERSED) {
+        let width = cells * CELL_WIDTH;
+        let _ = writeln!(
+            out,
+            "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{CELL_HEIGHT}\" \
+             fill=\"{ink}\"/>"
+        );
+        ink = PAPER;
+    }
+    let underlined = cell.modifier.contains(Modifier::UNDERLINED);
+    if run.trim().is_empty() && !underlined {
+        return;
+    }
+    let mut style = String::new();
+    for (modifier, attribute) in [
+        (Modifier::BOLD, " font-weight=\"bold\""),
+        (Modifier::DIM, " opacity=\"0.65\""),
+        (Modifier::UNDERLINED, " text-decoration=\"underline\""),
+    ] {
+        if cell.modifier.contains(modifier) {
+            style.push_str(attribute);
+        }
+    }
+    let baseline = top + 14;
+    let run = if underlined { run } else { run.trim_end() };
+    let length = u32::try_from(text::width(run)).unwrap() * CELL_WIDTH;
+    let escaped = run
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    let _ = writeln!(
+        out,
+        "<text x=\"{left}\" y=\"{baseline}\" textLength=\"{length}\" fill=\"{ink}\"{style} \
+         xml:space=\"preserve\">{escaped}</text>"
+    );
+}
+
+fn colour(colour: Color) -> &'static str {
+    match colour {
+        Color::Red => "#e06c75",
+        Color::Green => "#98c379",
+        Color::Yellow => "#e5c07b",
+        Color::Reset => INK,
+        other => panic!("the theme uses {other:?}, which has no colour here"),
+    }
+}

@@ -1,0 +1,861 @@
+//! Key sequences in, model, effects and screen out.
+
+use std::time::Duration;
+
+use crate::common::{App, Flags, USERS, set};
+use guestlist::app::effect::Effect;
+use guestlist::app::message::{Message, Timer};
+use guestlist::domain::command::{
+    Answer, Command, CommandId, Correlation, Deed, Submission, Verdict,
+};
+use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
+use guestlist::domain::permission::PermissionKey;
+use guestlist::domain::secret::Secret;
+
+const FULL: &str = "AllowedSystemConfiguration";
+const USER: &str = "AllowedUserManagement";
+const LOG: &str = "AllowedLogManagement";
+
+fn with_test_full(on: bool) -> [(&'static str, Flags); 4] {
+    let mut users = USERS;
+    users[1].1[0] = on;
+    users
+}
+
+// Toggling and cancelling
+
+#[test]
+fn a_toggle_shows_the_new_value_and_the_original_and_sends_nothing() {
+    let mut app = App::new();
+    app.press("down space");
+    assert_eq!(app.effects(), []);
+    assert!(app.line_with(">test").contains("Enabled"));
+    assert!(app.line_with(">test").ends_with("Modified"));
+    app.assert_shows("Original: false")
+        .assert_shows("1 modified");
+}
+
+#[test]
+fn a_second_toggle_ends_the_change() {
+    let mut app = App::new();
+    app.press("down space space");
+    app.assert_hides("Modified")
+        .assert_hides("Original")
+        .assert_hides("1 modified");
+}
+
+#[test]
+fn digits_toggle_the_nth_permission_and_say_when_there_is_none() {
+    let mut app = App::new();
+    app.press("down 3");
+    assert!(
+        app.model
+            .drafts
+            .field(&"test".into(), &LOG.into())
+            .unwrap()
+            .wanted
+    );
+    app.press("4")
+        .assert_shows("There is no permission 4: this broker has 3");
+}
+
+#[test]
+fn cancel_reverts_the_row_and_cancel_all_asks_only_for_several() {
+    let mut app = App::new();
+    app.press("down space c").assert_hides("Modified");
+    app.press("space C")
+        .assert_hides("Modified")
+        .assert_hides("Cancel all changes");
+    app.press("space down space C")
+        .assert_shows("The changes of 2 users are dropped.");
+    app.press("enter").assert_shows("2 modified");
+    app.press("C tab enter").assert_hides("modified");
+}
+
+#[test]
+fn a_key_that_does_not_apply_says_why() {
+    let mut app = App::new();
+    app.press("down s")
+        .assert_shows("Nothing to save: test has no changes");
+    app.press("c")
+        .assert_shows("Nothing to cancel: test has no changes");
+    app.press("S").assert_shows("No user has changes");
+    app.press("C").assert_shows("No user has changes");
+    app.press("home d").assert_shows("root is protected");
+    app.press("1").assert_shows("root is protected");
+    app.press("space").assert_shows("root is protected");
+    assert!(app.model.drafts.is_empty());
+    assert_eq!(app.effects(), []);
+}
+
+#[test]
+fn without_a_link_nothing_is_sent_and_nothing_lost() {
+    let mut app = App::new();
+    app.press("down space").lose_link();
+    app.effects();
+    for key in ["s", "S", "a", "p", "d"] {
+        app.press(key).assert_shows("Not connected: cannot");
+    }
+    assert_eq!(app.effects(), []);
+    app.assert_shows("1 modified");
+}
+
+// Saving
+
+#[test]
+fn saving_sends_one_command_for_each_changed_field_and_only_the_list_makes_it_saved() {
+    let mut app = App::new();
+    app.press("down 1 3 s");
+    let sent = app.sent();
+    let commands: Vec<_> = sent
+        .iter()
+        .map(|submission| submission.command.clone())
+        .collect();
+    assert_eq!(commands, [set("test", LOG, true), set("test", FULL, true)]);
+    assert!(app.line_with(">test").ends_with("Saving"));
+
+    for submission in &sent {
+        app.accept(submission.id);
+    }
+    assert!(
+        app.line_with(">test").ends_with("Saving"),
+        "an answer is no proof"
+    );
+
+    let mut users = USERS;
+    users[1].1 = [true, false, true];
+    app.list(&users);
+    assert!(app.line_with(">test").ends_with("Saved"));
+    app.assert_hides("modified").assert_hides("Original");
+
+    let generation = app.model.marks_generation;
+    app.timer(Timer::Marks(generation)).assert_hides("Saved");
+}
+
+#[test]
+fn a_refusal_is_shown_in_the_brokers_words_and_the_change_stays() {
+    let mut app = App::new();
+    app.press("down space s");
+    let id = app.sent_one().id;
+    let words = "Permission denied: You are not allowed to execute -changeUserSettings";
+    app.answer(id, Verdict::Refused, words);
+    assert!(app.line_with(">test").ends_with("Failed"));
+    app.assert_shows("Full Access: Permission denied")
+        .assert_shows("Original: false");
+    app.press("s");
+    assert_eq!(app.sent_one().command, set("test", FULL, true));
+}
+
+#[test]
+fn no_answer_in_time_is_unknown_until_the_list_tells() {
+    let mut app = App::new();
+    app.press("down space s");
+    let effects = app.effects();
+    let id = CommandId(0);
+    assert!(effects.contains(&Effect::Start(Timer::Answer(id), Duration::from_secs(15))));
+    app.timer(Timer::Answer(id));
+    assert!(app.line_with(">test").ends_with("Unknown"));
+    app.assert_shows("no answer in 15 s")
+        .assert_shows("Original: false");
+    app.list(&with_test_full(true));
+    assert!(app.line_with(">test").ends_with("Saved"));
+}
+
+#[test]
+fn a_late_answer_still_finds_its_change() {
+    let mut app = App::new();
+    app.press("down space s");
+    let id = app.sent_one().id;
+    app.timer(Timer::Answer(id))
+        .answer(id, Verdict::Refused, "too late");
+    assert!(app.line_with(">test").ends_with("Failed"));
+}
+
+#[test]
+fn an_accepted_change_that_the_list_never_shows_is_unknown() {
+    let mut app = App::new();
+    app.press("down space s");
+    let id = app.sent_one().id;
+    app.accept(id);
+    app.timer(Timer::Reread(id));
+    assert!(
+        app.effects()
+            .contains(&Effect::Broker(BrokerRequest::Refresh))
+    );
+    app.timer(Timer::Verify(id));
+    assert!(app.line_with(">test").ends_with("Unknown"));
+    app.assert_shows("its list does not show it");
+}
+
+#[test]
+fn an_answer_that_says_neither_yes_nor_no_is_unknown() {
+    let mut app = App::new();
+    app.press("down space s");
+    let id = app.sent_one().id;
+    app.answer(id, Verdict::Unclear, "hmm");
+    assert!(app.line_with(">test").ends_with("Unknown"));
+    app.assert_shows("\"hmm\"");
+}
+
+#[test]
+fn a_list_that_is_faster_than_the_answer_verifies() {
+    let mut app = App::new();
+    app.press("down space s");
+    let id = app.sent_one().id;
+    app.list(&with_test_full(true));
+    assert!(app.line_with(">test").ends_with("Saved"));
+    app.accept(id)
+        .assert_hides("Saving")
+        .assert_hides("modified");
+}
+
+#[test]
+fn a_field_on_its_way_is_neither_toggled_nor_cancelled() {
+    let mut app = App::new();
+    app.press("down space s");
+    app.effects();
+    app.press("space")
+        .assert_shows("Wait: Full Access of test is being saved");
+    app.press("c")
+        .assert_shows("already sent; the broker decides");
+    assert!(app.line_with(">test").ends_with("Saving"));
+}
+
+#[test]
+fn without_request_ids_one_command_is_in_flight() {
+    let mut app = App::started();
+    app.connect(1).list(&USERS).press("down 1 2 s");
+    let first = app.sent_one();
+    assert_eq!(first.command, set("test", FULL, true));
+    let unmarked = |verdict, user: Option<&str>, deed| {
+        BrokerEvent::Answer(Answer {
+            correlation: Correlation::Unmarked,
+            verdict,
+            text: "User settings updated successfully!".into(),
+            deed,
+            user: user.map(Into::into),
+        })
+    };
+    // Another admin's answer names another user, or another deed.
+    app.event(unmarked(Verdict::Accepted, Some("bob"), None));
+    app.event(unmarked(
+        Verdict::Accepted,
+        Some("test"),
+        Some(Deed::Remove),
+    ));
+    assert_eq!(app.sent(), []);
+    app.event(unmarked(Verdict::Accepted, None, None));
+    assert_eq!(app.sent_one().command, set("test", USER, true));
+}
+
+#[test]
+fn answers_of_others_change_nothing() {
+    let mut app = App::new();
+    app.press("down space s");
+    app.effects();
+    for correlation in [
+        Correlation::Foreign,
+        Correlation::Unmarked,
+        Correlation::Ours(CommandId(99)),
+    ] {
+        app.event(BrokerEvent::Answer(Answer {
+            correlation,
+            verdict: Verdict::Refused,
+            text: "not yours".into(),
+            deed: None,
+            user: None,
+        }));
+        assert!(!app.model.changed, "no draw for it");
+    }
+    assert!(app.line_with(">test").ends_with("Saving"));
+    app.assert_hides("not yours");
+}
+
+#[test]
+fn save_all_goes_through_the_rows_in_order() {
+    let mut app = App::new();
+    app.press("end space up up space S");
+    let commands: Vec<_> = app.sent().into_iter().map(|sent| sent.command).collect();
+    assert_eq!(commands, [set("test", FULL, true), set("bob", FULL, true)]);
+}
+
+#[test]
+fn what_cannot_be_delivered_has_failed() {
+    let mut app = App::new();
+    app.press("down space s");
+    let id = app.sent_one().id;
+    app.event(BrokerEvent::Undelivered(
+        id,
+        "the broker refused the publish".into(),
+    ));
+    assert!(app.line_with(">test").ends_with("Failed"));
+    app.assert_shows("not sent: the broker refused the publish");
+}
+
+// The link
+
+#[test]
+fn a_lost_link_keeps_everything_and_the_list_settles_it() {
+    let mut app = App::started();
+    app.connect(1).list(&USERS).press("down 1 2 s");
+    app.effects();
+    app.lose_link();
+    app.assert_shows("reconnecting in 4 s")
+        .assert_shows("gateway-7:1883 closed the connection");
+    let draft = app.model.drafts.user(&"test".into()).unwrap();
+    assert_eq!(draft.len(), 2, "{draft:?}");
+    assert!(app.line_with(">test").ends_with("Unknown"), "the sent one");
+
+    app.event(BrokerEvent::Link(Link::Connecting)).connect(1);
+    assert_eq!(app.sent(), [], "nothing is sent again without a key");
+    app.list(&with_test_full(true));
+    assert!(
+        app.line_with(">test").ends_with("Modified"),
+        "the one that was in line"
+    );
+    app.assert_shows("1 modified");
+    app.press("s");
+    assert_eq!(app.sent_one().command, set("test", USER, true));
+}
+
+#[test]
+fn the_countdown_goes_by_the_second_and_r_tries_at_once() {
+    let mut app = App::new();
+    app.lose_link();
+    let generation = app.model.countdown;
+    app.effects();
+    app.timer(Timer::Countdown(generation))
+        .assert_shows("reconnecting in 3 s");
+    app.timer(Timer::Countdown(generation - 1))
+        .assert_shows("reconnecting in 3 s");
+    app.effects();
+    app.press("r");
+    assert_eq!(app.effects(), [Effect::Broker(BrokerRequest::RetryNow)]);
+}
+
+#[test]
+fn a_login_refused_later_is_a_banner() {
+    let mut app = App::new();
+    app.press("down space")
+        .event(BrokerEvent::Link(Link::Refused {
+            retry_in: Duration::from_secs(2),
+            reason: "bad user name or password".into(),
+        }));
+    app.assert_shows("refused: bad user name or password")
+        .assert_shows("1 modified");
+}
+
+#[test]
+fn a_refused_subscription_is_named_until_it_is_granted() {
+    let mut app = App::started();
+    let sentence = "The user list cannot be read: this account lacks Full Access";
+    app.connect(16)
+        .event(BrokerEvent::Channel(Channel::Users, Some(sentence.into())))
+        .assert_shows(sentence)
+        .assert_shows("The user list cannot be read.");
+    app.event(BrokerEvent::Channel(Channel::Users, None))
+        .assert_hides(sentence);
+}
+
+// Lists
+
+#[test]
+fn with_nothing_pending_the_table_follows_and_the_selection_stays_on_its_user() {
+    let mut app = App::new();
+    app.press("down");
+    let users = [
+        USERS[2],
+        ("new", [false; 3]),
+        USERS[3],
+        ("test", [false, true, false]),
+    ];
+    app.list(&users);
+    assert_eq!(app.model.cursor.user, Some("test".into()));
+    assert!(app.line_with(">test").ends_with("Changed"));
+    assert!(app.line_with(" new ").ends_with("Added"));
+    app.assert_hides("root You").assert_hides("System Updated");
+}
+
+#[test]
+fn with_changes_pending_a_new_list_waits_for_r() {
+    let mut app = App::new();
+    app.press("down space");
+    let users = [
+        USERS[0],
+        USERS[1],
+        ("anna", [false; 3]),
+        ("carl", [false; 3]),
+    ];
+    app.list(&users);
+    app.assert_shows("System Updated")
+        .assert_shows("System Configuration Updated: 1 user added, 1 removed, 1 changed")
+        .assert_hides("carl")
+        .assert_shows("bob");
+    app.press("r")
+        .assert_shows("carl")
+        .assert_hides("bob ")
+        .assert_hides("System Updated");
+    app.assert_shows("1 modified")
+        .assert_shows("Original: false");
+}
+
+#[test]
+fn our_own_saves_do_not_make_the_list_wait() {
+    let mut app = App::new();
+    app.press("down space down space up s");
+    let id = app.sent_one().id;
+    app.accept(id).list(&with_test_full(true));
+    app.assert_hides("System Updated")
+        .assert_shows("1 modified");
+    assert!(app.line_with(">test").ends_with("Saved"));
+    assert!(app.line_with(">test").contains("Enabled"));
+}
+
+#[test]
+fn our_own_save_is_shown_even_when_others_changed_more() {
+    let mut app = App::new();
+    app.press("down space down space up s");
+    let id = app.sent_one().id;
+    let mut users = with_test_full(true);
+    users[3].1 = [true; 3];
+    app.accept(id).list(&users);
+    app.assert_shows("System Configuration Updated: 1 user changed");
+    assert!(app.line_with(">test").ends_with("Saved"));
+    assert!(app.line_with(">test").contains("Enabled"));
+    assert!(
+        app.line_with(" bob ").contains("Disabled"),
+        "still as before"
+    );
+}
+
+#[test]
+fn the_waiting_list_is_taken_once_nothing_is_pending() {
+    let mut app = App::new();
+    app.press("down space")
+        .list(&USERS[..3])
+        .assert_shows("System Updated");
+    app.press("c")
+        .assert_hides("System Updated")
+        .assert_hides("bob");
+}
+
+#[test]
+fn a_list_that_says_nothing_new_disturbs_no_edit() {
+    let mut app = App::new();
+    app.press("down space").list(&USERS);
+    app.assert_hides("System Updated")
+        .assert_shows("1 modified");
+}
+
+#[test]
+fn changes_to_a_user_who_was_removed_are_a_conflict_and_not_lost() {
+    let mut app = App::new();
+    app.press("end space").list(&USERS[..3]).press("r");
+    app.assert_shows("bob gone")
+        .assert_shows("Conflict")
+        .assert_shows("1 modified");
+    app.assert_shows("the user is gone from the broker's list; c drops the change");
+    app.press("s");
+    assert_eq!(app.sent(), []);
+    app.press("c").assert_hides("bob");
+}
+
+#[test]
+fn after_r_a_field_that_the_broker_shows_as_wanted_is_done() {
+    let mut app = App::new();
+    app.press("down space 2")
+        .list(&with_test_full(true))
+        .press("r");
+    let draft = app.model.drafts.user(&"test".into()).unwrap();
+    assert_eq!(
+        draft.keys().map(PermissionKey::as_str).collect::<Vec<_>>(),
+        [USER]
+    );
+}
+
+#[test]
+fn a_bad_list_leaves_the_last_good_table() {
+    let mut app = App::new();
+    app.event(BrokerEvent::BadRoster("The user list is empty.".into()));
+    app.assert_shows("The user list is empty. The table shows the last good list.");
+    app.assert_shows("anna");
+    app.list(&USERS).assert_hides("The user list is empty.");
+}
+
+#[test]
+fn refresh_reads_the_list_again_and_takes_it_though_changes_are_pending() {
+    let mut app = App::new();
+    app.press("down space");
+    app.effects();
+    app.press("r");
+    assert_eq!(app.effects(), [Effect::Broker(BrokerRequest::Refresh)]);
+    app.list(&USERS[..3])
+        .assert_hides("bob")
+        .assert_shows("1 modified");
+}
+
+// Dialogs
+
+#[test]
+fn adding_a_user_waits_for_the_broker_and_then_for_the_list() {
+    let mut app = App::new();
+    app.press("a")
+        .type_text("carl")
+        .press("enter")
+        .type_text("pw x")
+        .press("enter");
+    app.type_text("pw x").press("enter");
+    let Submission { id, command } = app.sent_one();
+    let password = Secret::new("pw x");
+    assert_eq!(
+        command,
+        Command::AddUser {
+            user: "carl".into(),
+            password
+        }
+    );
+    app.assert_shows("Waiting for the broker's answer")
+        .assert_hides("pw x");
+    app.answer(id, Verdict::Refused, "User carl already exists!");
+    app.assert_shows("User carl already exists!")
+        .assert_shows("carl");
+    app.press("enter");
+    let id = app.sent_one().id;
+    app.accept(id)
+        .assert_hides("Add New User")
+        .assert_hides("carl");
+    let mut users = USERS.to_vec();
+    users.push(("carl", [false; 3]));
+    app.list(&users)
+        .assert_shows("carl added: the broker's list says so");
+    assert_eq!(
+        app.model.cursor.user,
+        Some("carl".into()),
+        "ready for its permissions"
+    );
+}
+
+#[test]
+fn what_is_wrong_in_the_add_dialog_is_said_as_it_is_typed_and_never_sent() {
+    let mut app = App::new();
+    app.press("a")
+        .type_text("test")
+        .assert_shows("A user of this name is already there");
+    app.press("ctrl-u").type_text("a\"b");
+    app.assert_shows("The user name holds a double quote (\"), which the");
+    app.press("ctrl-u")
+        .type_text("carl")
+        .press("tab")
+        .type_text("sec\\ret");
+    app.assert_shows("The password holds a backslash (\\)")
+        .assert_hides("sec");
+    app.press("ctrl-u")
+        .type_text("secret")
+        .press("tab")
+        .type_text("secrex");
+    app.assert_shows("The passwords differ")
+        .assert_hides("secre");
+    app.press("enter");
+    assert_eq!(app.sent(), []);
+}
+
+#[test]
+fn an_empty_add_dialog_is_complained_about_only_when_sent() {
+    let mut app = App::new();
+    app.press("a").assert_hides("is empty");
+    app.press("shift-tab enter")
+        .assert_shows("The user name is empty");
+    app.type_text("carl")
+        .press("shift-tab enter")
+        .assert_shows("The password is empty");
+    assert_eq!(app.sent(), []);
+}
+
+#[test]
+fn ctrl_t_shows_and_hides_the_passwords() {
+    let mut app = App::new();
+    app.press("a tab")
+        .type_text("fake")
+        .assert_hides("fake")
+        .assert_shows("••••");
+    app.press("ctrl-t")
+        .assert_shows("fake")
+        .press("ctrl-t")
+        .assert_hides("fake");
+}
+
+#[test]
+fn a_form_keeps_what_was_typed_when_the_link_is_lost() {
+    let mut app = App::new();
+    app.press("a")
+        .type_text("carl")
+        .press("tab")
+        .type_text("x")
+        .press("tab")
+        .type_text("x");
+    app.lose_link().press("enter");
+    app.assert_shows("Not connected").assert_shows("carl");
+    assert_eq!(app.sent(), []);
+    app.connect(16).press("enter");
+    app.sent_one();
+    app.lose_link()
+        .assert_shows("Not known whether this is done")
+        .assert_shows("carl");
+}
+
+#[test]
+fn a_user_who_appears_after_all_closes_the_dialog() {
+    let mut app = App::new();
+    app.press("a")
+        .type_text("carl")
+        .press("tab")
+        .type_text("x")
+        .press("tab")
+        .type_text("x");
+    app.press("enter");
+    let id = app.sent_one().id;
+    app.timer(Timer::Answer(id))
+        .assert_shows("Not known whether this is done");
+    let mut users = USERS.to_vec();
+    users.push(("carl", [false; 3]));
+    app.list(&users)
+        .assert_hides("Add New User")
+        .assert_shows("carl added");
+}
+
+#[test]
+fn changing_our_own_password_makes_the_next_login_use_it() {
+    let mut app = App::new();
+    app.press("p").assert_shows("Change Password of root");
+    app.type_text("new")
+        .press("enter")
+        .type_text("new")
+        .press("enter");
+    let Submission { id, command } = app.sent_one();
+    let password = Secret::new("new");
+    assert_eq!(
+        command,
+        Command::ChangePassword {
+            user: "root".into(),
+            password
+        }
+    );
+    app.accept(id);
+    assert_eq!(
+        app.effects(),
+        [Effect::Broker(BrokerRequest::AdoptPassword)]
+    );
+    app.assert_shows("root: the broker accepted the new password")
+        .assert_hides("Change Password");
+}
+
+#[test]
+fn a_refused_password_is_forgotten_and_the_dialog_says_why() {
+    let mut app = App::new();
+    app.press("p")
+        .type_text("new")
+        .press("enter")
+        .type_text("new")
+        .press("enter");
+    let id = app.sent_one().id;
+    app.answer(id, Verdict::Refused, "too short");
+    assert_eq!(
+        app.effects(),
+        [Effect::Broker(BrokerRequest::ForgetPassword)]
+    );
+    app.assert_shows("Change Password of root")
+        .assert_shows("too short");
+}
+
+#[test]
+fn another_users_password_changes_no_login() {
+    let mut app = App::new();
+    app.press("down p")
+        .type_text("new")
+        .press("enter")
+        .type_text("new")
+        .press("enter");
+    let id = app.sent_one().id;
+    app.accept(id);
+    assert_eq!(app.effects(), []);
+}
+
+#[test]
+fn deleting_asks_with_cancel_focused_and_is_done_when_the_list_says_so() {
+    let mut app = App::new();
+    app.press("end d")
+        .assert_shows("Delete bob?")
+        .assert_shows("bob has: User Management.");
+    app.press("enter").assert_hides("Delete bob?");
+    assert_eq!(app.effects(), []);
+    app.press("d tab enter");
+    let Submission { id, command } = app.sent_one();
+    assert_eq!(command, Command::RemoveUser { user: "bob".into() });
+    assert!(app.line_with(">bob").ends_with("Deleting"));
+    app.accept(id).assert_shows(">bob");
+    app.list(&USERS[..3])
+        .assert_shows("bob deleted: the broker's list says so");
+    assert_eq!(app.model.cursor.user, Some("anna".into()));
+}
+
+#[test]
+fn a_dialog_keeps_its_target_when_the_rows_move() {
+    let mut app = App::new();
+    app.press("down d")
+        .list(&[USERS[0], USERS[3], USERS[2], USERS[1]]);
+    app.assert_shows("Delete test?").press("tab enter");
+    assert_eq!(
+        app.sent_one().command,
+        Command::RemoveUser {
+            user: "test".into()
+        }
+    );
+}
+
+#[test]
+fn a_target_that_is_gone_meanwhile_is_not_deleted_again() {
+    let mut app = App::new();
+    app.press("end d").list(&USERS[..3]).press("tab enter");
+    assert_eq!(app.sent(), []);
+    app.assert_shows("bob is already gone from the broker's list");
+}
+
+#[test]
+fn disarming_or_deleting_ourselves_warns_in_words() {
+    let mut users = USERS;
+    users[0].1 = [true, true, false];
+    let mut app = App::with_list(&users);
+    app.press("2 s")
+        .assert_shows("You will lose:")
+        .assert_shows("create, edit and delete other");
+    assert_eq!(app.effects(), []);
+    app.press("esc")
+        .assert_shows("1 modified")
+        .press("s tab enter");
+    assert_eq!(app.sent_one().command, set("root", USER, false));
+
+    let mut app = App::new();
+    app.model.session.user = Some("anna".into());
+    app.press("down down d")
+        .assert_shows("This is the account that you are using");
+}
+
+#[test]
+fn quitting_asks_only_when_something_is_unsaved_and_a_second_ctrl_c_leaves() {
+    let mut app = App::new();
+    app.press("q");
+    assert_eq!(app.effects(), [Effect::Quit]);
+    app.press("down space q")
+        .assert_shows("1 user has changes that are not saved.");
+    assert_eq!(app.effects(), []);
+    app.press("esc ctrl-c")
+        .assert_shows("Quit anyway")
+        .press("ctrl-c");
+    assert_eq!(app.effects(), [Effect::Quit]);
+}
+
+#[test]
+fn typed_letters_in_a_dialog_are_text_and_ctrl_c_asks_for_them() {
+    let mut app = App::new();
+    app.press("a")
+        .type_text("qdsScC")
+        .assert_shows("qdsScC")
+        .press("ctrl-c");
+    app.assert_shows("What you typed into the dialog is not sent.")
+        .press("esc");
+    app.assert_shows("qdsScC").assert_shows("Add New User");
+}
+
+#[test]
+fn pasted_text_goes_into_fields_only_and_as_one_line() {
+    let mut app = App::new();
+    app.send(Message::Paste("d\nq\ns\n".into()))
+        .assert_shows("Not pasted");
+    assert_eq!(app.effects(), []);
+    app.press("a").send(Message::Paste("one\ntwo".into()));
+    app.assert_shows("the text has several lines");
+    app.send(Message::Paste("carl\n".into()))
+        .assert_shows("carl");
+}
+
+#[test]
+fn help_lists_every_key_and_scrolls() {
+    let mut app = App::new();
+    app.press("?")
+        .assert_shows("In the table")
+        .assert_shows("Save the row");
+    app.press("end")
+        .assert_shows("In help and details")
+        .press("esc")
+        .assert_shows(">root");
+}
+
+#[test]
+fn enter_on_the_name_shows_what_else_the_broker_sent() {
+    let mut app = App::new();
+    app.press("left enter")
+        .assert_shows("AllowedBaseTopic")
+        .press("esc");
+    app.assert_hides("AllowedBaseTopic");
+}
+
+#[test]
+fn the_notice_can_be_closed() {
+    let mut app = App::new();
+    app.assert_shows("$SYS/Coreflux/Config/Users").press("i");
+    app.assert_hides("$SYS/Coreflux/Config/Users")
+        .press("i")
+        .assert_shows("$SYS/Coreflux/Command");
+}
+
+// Moving
+
+#[test]
+fn arrows_and_letters_move_alike_and_stop_at_the_edges() {
+    let mut app = App::new();
+    for (keys, user, column) in [
+        ("up", "root", 1),
+        ("down", "test", 1),
+        ("j", "anna", 1),
+        ("k", "test", 1),
+        ("G", "bob", 1),
+        ("down", "bob", 1),
+        ("g", "root", 1),
+        ("end", "bob", 1),
+        ("home", "root", 1),
+        ("pgdn", "bob", 1),
+        ("pgup", "root", 1),
+        ("right", "root", 2),
+        ("l", "root", 3),
+        ("l", "root", 3),
+        ("h", "root", 2),
+        ("left", "root", 1),
+        ("left", "root", 0),
+        ("left", "root", 0),
+    ] {
+        app.press(keys);
+        let cursor = &app.model.cursor;
+        let at = (cursor.user.as_ref().unwrap().as_str(), cursor.column);
+        assert_eq!(at, (user, column), "after {keys}");
+    }
+}
+
+#[test]
+fn a_long_list_scrolls_with_the_selection() {
+    let names: Vec<String> = (0..500).map(|n| format!("user-{n:03}")).collect();
+    let users: Vec<_> = names
+        .iter()
+        .map(|name| (name.as_str(), [false; 3]))
+        .collect();
+    let mut app = App::with_list(&users);
+    app.press("G")
+        .assert_shows(">user-499")
+        .assert_shows("user-490");
+    app.press("space")
+        .assert_shows("Original: false")
+        .assert_shows(">user-499");
+    app.press("g").assert_shows(">user-000").press("pgdn pgdn");
+    let selected = app.model.cursor.user.clone().unwrap();
+    app.resize(40, 10)
+        .assert_shows(&format!(">{}", selected.as_str()));
+}
