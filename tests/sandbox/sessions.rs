@@ -284,3 +284,67 @@ async fn several_sandboxes_in_one_process_know_nothing_of_each_other() {
     assert_eq!(admin_of_two.ask("-listRoutes").await["success"], true);
     two.stop().await;
 }
+
+#[tokio::test]
+async fn what_waits_does_not_come_once_the_right_to_read_it_is_gone() {
+    let sandbox = demo().await;
+    for version in BOTH {
+        let anna = login("ops-anna", "demo-ops-anna").kept(&format!("anna-{version:?}"));
+        let (mut away, _) = Peer::login(version, &sandbox, &anna).await;
+        away.subscribe("plant/#", 1).await;
+        away.subscribe("erp/#", 1).await;
+        away.disconnect().await;
+        let mut admin = admin(version, &sandbox).await;
+        admin.publish_acked("plant/waiting", "").await;
+        admin.publish_acked("erp/waiting", "").await;
+        let limit = "-changeUserSettings ops-anna AllowedBaseTopic";
+        admin.ask(&format!("{limit} erp/#")).await;
+        let (mut back, present) = Peer::login(version, &sandbox, &anna).await;
+        assert!(present);
+        assert_eq!(back.message().await.topic, "erp/waiting");
+        admin.ask(&format!("{limit} #")).await;
+    }
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_published_without_the_right_to_read_it_does_not_come_with_the_right() {
+    let sandbox = demo().await;
+    for version in BOTH {
+        let anna = login("ops-anna", "demo-ops-anna").kept(&format!("anna-{version:?}"));
+        let (mut away, _) = Peer::login(version, &sandbox, &anna).await;
+        away.subscribe("plant/#", 1).await;
+        away.disconnect().await;
+        let mut admin = admin(version, &sandbox).await;
+        let limit = "-changeUserSettings ops-anna AllowedBaseTopic";
+        admin.ask(&format!("{limit} erp/#")).await;
+        admin.publish_acked("plant/secret", "").await;
+        admin.ask(&format!("{limit} #")).await;
+        admin.publish_acked("plant/open", "").await;
+        let (mut back, present) = Peer::login(version, &sandbox, &anna).await;
+        assert!(present);
+        assert_eq!(back.message().await.topic, "plant/open");
+    }
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn a_removed_user_leaves_no_session_behind() {
+    let sandbox = start(Options {
+        limits: Limits {
+            sessions: 2,
+            ..Limits::default()
+        },
+        ..Options::default()
+    })
+    .await;
+    let mut admin = admin(Version::V5, &sandbox).await;
+    let (away, _) = Peer::login(Version::V3, &sandbox, &test_user().kept("away")).await;
+    away.disconnect().await;
+    let anna = login("ops-anna", "demo-ops-anna");
+    let mut refused = Peer::dial(Version::V3, sandbox.address(), &anna);
+    assert!(matches!(refused.next().await, Seen::Refused(_)));
+    admin.ask("-removeUser test").await;
+    Peer::login(Version::V3, &sandbox, &anna).await;
+    sandbox.stop().await;
+}
