@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpSocket, TcpStream};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::peer::PATIENCE;
@@ -60,14 +60,6 @@ pub(crate) fn connect_with(
 impl Raw {
     pub(crate) async fn dial(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).await.unwrap();
-        Self { stream }
-    }
-
-    /// A client whose system takes in only a few kilobytes that it does not read.
-    pub(crate) async fn dial_narrow(address: SocketAddr) -> Self {
-        let socket = TcpSocket::new_v4().unwrap();
-        socket.set_recv_buffer_size(4096).unwrap();
-        let stream = socket.connect(address).await.unwrap();
         Self { stream }
     }
 

@@ -62,10 +62,10 @@ async fn a_delayed_will_waits_and_is_void_when_its_client_comes_back() {
     let sandbox = demo().await;
     let (mut reader, _) = Peer::login(Version::V5, &sandbox, &root()).await;
     reader.subscribe("#", 1).await;
-    // Session expiry 100 s, will delay 1 s.
-    let connect = |id: &str| {
+    // Session expiry 100 s, will delay in seconds. The void one would come first.
+    let connect = |id: &str, delay: u8| {
         let mut body = [text("MQTT"), vec![5, 0xc4, 0, 0, 5, 0x11, 0, 0, 0, 100]].concat();
-        body.extend([text(id), vec![5, 0x18, 0, 0, 0, 1]].concat());
+        body.extend([text(id), vec![5, 0x18, 0, 0, 0, delay]].concat());
         body.extend(
             [
                 text(&format!("will/{id}")),
@@ -77,14 +77,14 @@ async fn a_delayed_will_waits_and_is_void_when_its_client_comes_back() {
         );
         packet(0x10, &body)
     };
-    for id in ["back", "lost"] {
+    for (id, delay) in [("back", 2), ("lost", 3)] {
         let mut raw = Raw::dial(sandbox.address()).await;
-        raw.send(&connect(id)).await;
+        raw.send(&connect(id, delay)).await;
         assert_eq!(raw.packet().await.unwrap()[3], 0);
     }
     eventually("both to be gone", || sandbox.clients() == 1).await;
     let mut back = Raw::dial(sandbox.address()).await;
-    back.send(&connect("back")).await;
+    back.send(&connect("back", 2)).await;
     assert_eq!(
         back.packet().await.unwrap()[2..4],
         [1, 0],
