@@ -26,12 +26,34 @@ use super::{Limits, topics, wire};
 /// Commands that may wait for the worker at one time.
 const WAITING_COMMANDS: usize = 64;
 
-/// What the CONNECT left to remember about a link.
+/// What a connection holds of its own link.
 pub(super) struct Own {
     pub(super) id: LinkId,
     pub(super) wake: Arc<Notify>,
     pub(super) drained: Arc<Notify>,
     pub(super) end: watch::Receiver<Option<End>>,
+}
+
+/// What becomes of a message that came in.
+struct Decision {
+    /// Whether the user may publish it.
+    accepted: bool,
+    /// Where its link is cut, by a fault.
+    cut: Cut,
+    /// The command that it is.
+    job: Option<Job>,
+}
+
+impl Decision {
+    const TAKEN: Self = Self {
+        accepted: true,
+        cut: Cut::Nowhere,
+        job: None,
+    };
+    const REFUSED: Self = Self {
+        accepted: false,
+        ..Self::TAKEN
+    };
 }
 
 /// What connections, the worker and the knobs share.
@@ -134,11 +156,11 @@ impl Broker {
             && state
                 .session_of(link)
                 .is_some_and(|session| session.received.contains(&id));
-        let (cut, job, accepted) = if twice {
-            (Cut::Nowhere, None, true)
+        let Decision { accepted, cut, job } = if twice {
+            Decision::TAKEN
         } else {
             let message = Message::published(packet);
-            self.accept(&mut state, &key, Some(link), message, permit)
+            self.decide(&mut state, &key, Some(link), message, permit)
         };
         if cut != Cut::BeforeExecuting && cut != Cut::BeforeAck {
             acknowledge(&mut state, link, qos, id, accepted);
@@ -150,14 +172,14 @@ impl Broker {
     }
 
     /// Decides over a message: a command becomes a job, anything else is routed.
-    fn accept(
+    fn decide(
         &self,
         state: &mut State,
         key: &SessionKey,
         link: Option<LinkId>,
         message: Message,
         permit: Option<OwnedSemaphorePermit>,
-    ) -> (Cut, Option<Job>, bool) {
+    ) -> Decision {
         let command = message.topic == topics::COMMAND;
         if command {
             state.log_command(commands::masked(&message.payload));
@@ -166,14 +188,14 @@ impl Broker {
         if knobs.refused_topics.contains(&message.topic)
             || !access::may_publish(&state.table, key.caller, &message.topic)
         {
-            return (Cut::Nowhere, None, false);
+            return Decision::REFUSED;
         }
         if !command {
             drop(knobs);
             state.route(message, Some(key), &self.limits);
-            return (Cut::Nowhere, None, true);
+            return Decision::TAKEN;
         }
-        let cut = knobs.next_cut();
+        let cut = link.map_or(Cut::Nowhere, |_| knobs.next_cut());
         let job = (cut != Cut::BeforeExecuting).then(|| Job {
             caller: key.caller,
             link,
@@ -181,7 +203,11 @@ impl Broker {
             cut,
             _permit: permit,
         });
-        (cut, job, true)
+        Decision {
+            accepted: true,
+            cut,
+            job,
+        }
     }
 
     fn submit(&self, job: Option<Job>) {
@@ -301,9 +327,9 @@ impl Broker {
             return;
         }
         let mut state = self.state();
-        let (_, job, _) = self.accept(&mut state, key, None, message, permit);
+        let decision = self.decide(&mut state, key, None, message, permit);
         drop(state);
-        self.submit(job);
+        self.submit(decision.job);
     }
 
     /// Ends every link and lets the tasks know.

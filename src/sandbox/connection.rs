@@ -15,6 +15,7 @@ use mqtt5_protocol::packet::subscribe::SubscribePacket;
 use mqtt5_protocol::packet::unsuback::UnsubAckPacket;
 use mqtt5_protocol::packet::unsubscribe::UnsubscribePacket;
 use mqtt5_protocol::{Packet, PropertyId, ReasonCode};
+use tokio::io::AsyncRead;
 use tokio::net::TcpStream;
 use tokio::net::tcp::OwnedReadHalf;
 use tokio::sync::watch;
@@ -135,7 +136,10 @@ impl Talk<'_> {
         }
     }
 
-    async fn next(&self, frames: &mut Frames<OwnedReadHalf>) -> Result<wire::Frame, Trouble> {
+    async fn next<R>(&self, frames: &mut Frames<R>) -> Result<wire::Frame, Trouble>
+    where
+        R: AsyncRead + Unpin,
+    {
         let interval = u64::from(self.accepted.keep_alive);
         if interval == 0 {
             self.room().await;
@@ -311,5 +315,52 @@ impl Talk<'_> {
             with_will: packet.reason_code == ReasonCode::DisconnectWithWillMessage,
             ..Parting::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::commands::Manners;
+    use crate::sandbox::table::{Custody, Table};
+    use crate::sandbox::{Limits, Voice};
+    use tokio::sync::mpsc::unbounded_channel;
+
+    #[tokio::test]
+    async fn a_client_that_does_not_read_its_acknowledgements_is_read_no_further() {
+        let manners = Manners {
+            voice: Voice::Envelopes,
+            custody: Custody::Clear,
+        };
+        let settings = (Limits::default(), false, manners);
+        let (jobs, _waiting) = unbounded_channel();
+        let broker = Arc::new(Broker::new(settings, Table::default(), None, jobs));
+        let own = broker.open_link().unwrap();
+        let accepted = Accepted {
+            version: V3,
+            keep_alive: 1,
+        };
+        let talk = Talk {
+            broker: &broker,
+            own: &own,
+            accepted,
+        };
+        let pings = [0xc0, 0].repeat(CONTROL_LIMIT);
+        let mut frames = Frames::after_connect(&pings[..], 100);
+        let mut read = 0;
+        // Every answer waits, because nobody writes them.
+        let trouble = loop {
+            match talk.next(&mut frames).await {
+                Ok(_) => talk.reply(&PingRespPacket::default()),
+                Err(trouble) => break trouble,
+            }
+            read += 1;
+        };
+        assert_eq!(read, CONTROL_LIMIT / 2);
+        // The keep-alive still holds.
+        let timeout = ReasonCode::KeepAliveTimeout;
+        assert!(matches!(trouble, Trouble::Broken(reason) if reason == timeout));
+        broker.state().output(own.id, &mut Vec::new());
+        assert!(talk.next(&mut frames).await.is_ok());
     }
 }

@@ -12,7 +12,7 @@ use super::access::Caller;
 use super::broker::Broker;
 use super::message::Message;
 use super::session::{LinkId, Profile, Session, SessionKey};
-use super::state::{End, Will, check_name};
+use super::state::{End, State, Will, check_name};
 use super::table::Password;
 use super::wire::{self, Frame, V3, V5};
 
@@ -186,17 +186,7 @@ fn attach(
         });
     }
     let present = kept.is_some() && !connect.clean_start;
-    let holder = kept.and_then(|session| session.link);
-    let mut inherited = None;
-    if let Some(old) = holder.and_then(|old| state.links.get_mut(&old)) {
-        old.key = None;
-        // A will with a delay is void when its client is back in time.
-        let due = old.will.take().filter(|w| w.delay == 0 || !present);
-        inherited = due.map(|will| will.message);
-        old.end.send_replace(Some(End::TakenOver));
-    } else if let Some(session) = state.sessions.get_mut(key) {
-        inherited = session.take_bequest().filter(|_| !present);
-    }
+    let inherited = evict(&mut state, key, present);
     if !present {
         state.sessions.insert(key.clone(), Session::default());
     }
@@ -218,6 +208,19 @@ fn attach(
         broker.publish_will(key, message);
     }
     Ok(())
+}
+
+/// Ends the link that has the session. A will that is due now comes back; one with a delay is
+/// void, because its client is back in time, unless the session is not resumed.
+fn evict(state: &mut State, key: &SessionKey, resumed: bool) -> Option<Message> {
+    let session = state.sessions.get_mut(key)?;
+    let Some(old) = session.link.and_then(|old| state.links.get_mut(&old)) else {
+        return session.take_bequest().filter(|_| !resumed);
+    };
+    old.key = None;
+    old.end.send_replace(Some(End::TakenOver));
+    let will = old.will.take()?;
+    (will.delay == 0 || !resumed).then_some(will.message)
 }
 
 /// How long the session outlives its link, in seconds: in 3.1.1 not at all or for ever.

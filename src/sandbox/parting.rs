@@ -26,7 +26,7 @@ pub(super) struct Parting {
     /// The last bytes.
     pub(super) farewell: Vec<u8>,
     /// What the client still sends is read and thrown away: closing a socket with unread bytes
-    /// would destroy the last words on their way.
+    /// can destroy the last words on their way.
     pub(super) linger: bool,
     /// The client did not take leave, so its will is published.
     pub(super) with_will: bool,

@@ -163,7 +163,8 @@ impl Store {
 /// The password to keep, and whether it had to be hashed.
 fn sealed(password: &Secret) -> Result<(Password, bool), StoreProblem> {
     let text = password.expose();
-    if text.starts_with("$argon2") && PasswordHash::new(text).is_ok() {
+    let hashed = PasswordHash::new(text).is_ok_and(|phc| phc.hash.is_some());
+    if hashed && text.starts_with("$argon2") {
         return Ok((Password::Hashed(text.to_owned()), false));
     }
     let kept = Custody::Hashed.keep(password).map_err(StoreProblem::Hash)?;

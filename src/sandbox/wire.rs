@@ -57,6 +57,15 @@ impl<R: AsyncRead + Unpin> Frames<R> {
         }
     }
 
+    /// The same for a stream whose CONNECT was read.
+    #[cfg(test)]
+    pub(super) fn after_connect(reader: R, limit: usize) -> Self {
+        Self {
+            greeted: true,
+            ..Self::new(reader, limit)
+        }
+    }
+
     /// The next packet. May be dropped and called again without losing bytes.
     pub(super) async fn next(&mut self) -> Result<Frame, Trouble> {
         loop {
@@ -191,19 +200,13 @@ pub(super) fn farewell(reason: ReasonCode, version: u8) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    fn frames(bytes: &[u8], limit: usize) -> Frames<&[u8]> {
-        let mut frames = Frames::new(bytes, limit);
-        frames.greeted = true;
-        frames
-    }
-
     async fn first(bytes: &[u8], limit: usize) -> Result<Frame, Trouble> {
-        frames(bytes, limit).next().await
+        Frames::after_connect(bytes, limit).next().await
     }
 
     #[tokio::test]
     async fn packets_are_cut_where_they_end() {
-        let mut frames = frames(&[0xc0, 0, 0x40, 2, 0, 7, 0xe0][..], 100);
+        let mut frames = Frames::after_connect(&[0xc0, 0, 0x40, 2, 0, 7, 0xe0][..], 100);
         let ping = frames.next().await.unwrap();
         assert_eq!(ping.header.packet_type, PacketType::PingReq);
         let ack = frames.next().await.unwrap();

@@ -62,10 +62,10 @@ async fn a_delayed_will_waits_and_is_void_when_its_client_comes_back() {
     let sandbox = demo().await;
     let (mut reader, _) = Peer::login(Version::V5, &sandbox, &root()).await;
     reader.subscribe("#", 1).await;
-    // Session expiry 100 s, will delay 1 s.
-    let connect = |id: &str| {
+    // Session expiry 100 s, will delay in seconds. The void one would come first.
+    let connect = |id: &str, delay: u8| {
         let mut body = [text("MQTT"), vec![5, 0xc4, 0, 0, 5, 0x11, 0, 0, 0, 100]].concat();
-        body.extend([text(id), vec![5, 0x18, 0, 0, 0, 1]].concat());
+        body.extend([text(id), vec![5, 0x18, 0, 0, 0, delay]].concat());
         body.extend(
             [
                 text(&format!("will/{id}")),
@@ -77,14 +77,14 @@ async fn a_delayed_will_waits_and_is_void_when_its_client_comes_back() {
         );
         packet(0x10, &body)
     };
-    for id in ["back", "lost"] {
+    for (id, delay) in [("back", 2), ("lost", 3)] {
         let mut raw = Raw::dial(sandbox.address()).await;
-        raw.send(&connect(id)).await;
+        raw.send(&connect(id, delay)).await;
         assert_eq!(raw.packet().await.unwrap()[3], 0);
     }
     eventually("both to be gone", || sandbox.clients() == 1).await;
     let mut back = Raw::dial(sandbox.address()).await;
-    back.send(&connect("back")).await;
+    back.send(&connect("back", 2)).await;
     assert_eq!(
         back.packet().await.unwrap()[2..4],
         [1, 0],
@@ -283,4 +283,68 @@ async fn several_sandboxes_in_one_process_know_nothing_of_each_other() {
     one.stop().await;
     assert_eq!(admin_of_two.ask("-listRoutes").await["success"], true);
     two.stop().await;
+}
+
+#[tokio::test]
+async fn what_waits_does_not_come_once_the_right_to_read_it_is_gone() {
+    let sandbox = demo().await;
+    for version in BOTH {
+        let anna = login("ops-anna", "demo-ops-anna").kept(&format!("anna-{version:?}"));
+        let (mut away, _) = Peer::login(version, &sandbox, &anna).await;
+        away.subscribe("plant/#", 1).await;
+        away.subscribe("erp/#", 1).await;
+        away.disconnect().await;
+        let mut admin = admin(version, &sandbox).await;
+        admin.publish_acked("plant/waiting", "").await;
+        admin.publish_acked("erp/waiting", "").await;
+        let limit = "-changeUserSettings ops-anna AllowedBaseTopic";
+        admin.ask(&format!("{limit} erp/#")).await;
+        let (mut back, present) = Peer::login(version, &sandbox, &anna).await;
+        assert!(present);
+        assert_eq!(back.message().await.topic, "erp/waiting");
+        admin.ask(&format!("{limit} #")).await;
+    }
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_published_without_the_right_to_read_it_does_not_come_with_the_right() {
+    let sandbox = demo().await;
+    for version in BOTH {
+        let anna = login("ops-anna", "demo-ops-anna").kept(&format!("anna-{version:?}"));
+        let (mut away, _) = Peer::login(version, &sandbox, &anna).await;
+        away.subscribe("plant/#", 1).await;
+        away.disconnect().await;
+        let mut admin = admin(version, &sandbox).await;
+        let limit = "-changeUserSettings ops-anna AllowedBaseTopic";
+        admin.ask(&format!("{limit} erp/#")).await;
+        admin.publish_acked("plant/secret", "").await;
+        admin.ask(&format!("{limit} #")).await;
+        admin.publish_acked("plant/open", "").await;
+        let (mut back, present) = Peer::login(version, &sandbox, &anna).await;
+        assert!(present);
+        assert_eq!(back.message().await.topic, "plant/open");
+    }
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn a_removed_user_leaves_no_session_behind() {
+    let sandbox = start(Options {
+        limits: Limits {
+            sessions: 2,
+            ..Limits::default()
+        },
+        ..Options::default()
+    })
+    .await;
+    let mut admin = admin(Version::V5, &sandbox).await;
+    let (away, _) = Peer::login(Version::V3, &sandbox, &test_user().kept("away")).await;
+    away.disconnect().await;
+    let anna = login("ops-anna", "demo-ops-anna");
+    let mut refused = Peer::dial(Version::V3, sandbox.address(), &anna);
+    assert!(matches!(refused.next().await, Seen::Refused(_)));
+    admin.ask("-removeUser test").await;
+    Peer::login(Version::V3, &sandbox, &anna).await;
+    sandbox.stop().await;
 }
