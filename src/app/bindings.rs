@@ -105,12 +105,8 @@ const fn write(
     help: &'static str,
 ) -> Binding {
     Binding {
-        layer,
-        keys,
-        action,
-        hint,
-        help,
         writes: true,
+        ..read(layer, keys, action, hint, help)
     }
 }
 

@@ -169,10 +169,15 @@ impl Actor {
     }
 
     fn down(&self, failure: &Failure, admitted: bool, retry_in: Duration) -> Link {
-        let reason = failure.sentence(&self.cx.address, admitted);
         match failure {
-            Failure::Refused { .. } => Link::Refused { retry_in, reason },
-            _ => Link::Waiting { retry_in, reason },
+            Failure::Refused { words, .. } => Link::Refused {
+                retry_in,
+                reason: (*words).into(),
+            },
+            _ => Link::Waiting {
+                retry_in,
+                reason: failure.sentence(&self.cx.address, admitted),
+            },
         }
     }
 

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+/// The broker that is opened when none is named.
+pub const DEFAULT_URL: &str = "mqtt://localhost:1883";
+
 /// A terminal console for the users of an MQTT broker: who may connect, and what each may do.
 ///
 /// Opens the broker at --url and shows its users; press ? there for the keys. Without a broker
@@ -31,7 +34,7 @@ pub struct Connection {
         long,
         value_name = "URL",
         env = "COREFLUX_MQTT_URL",
-        default_value = "mqtt://localhost:1883",
+        default_value = DEFAULT_URL,
         hide_env_values = true
     )]
     pub url: String,

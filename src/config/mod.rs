@@ -55,7 +55,9 @@ pub fn resolve(
     environment: impl Fn(&str) -> Option<String>,
     ask: impl FnOnce(&str) -> std::io::Result<Secret>,
 ) -> Result<Config, ConfigError> {
-    let parsed = address::parse(&connection.url, url_source).map_err(ConfigError::Address)?;
+    let url = Some(connection.url.as_str()).filter(|url| is_set(url));
+    let url = url.unwrap_or(cli::DEFAULT_URL);
+    let parsed = address::parse(url, url_source).map_err(ConfigError::Address)?;
     let username = connection
         .username
         .clone()
@@ -110,6 +112,15 @@ mod tests {
         assert_eq!(config.address.to_string(), "mqtt://gateway:1883");
         assert_eq!(config.password, Some(Secret::new("not-a-real-one")));
         assert!(!format!("{config:?}").contains("not-a-real-one"));
+    }
+
+    #[test]
+    fn a_url_that_a_template_left_empty_is_the_default() {
+        for url in ["", "${COREFLUX_MQTT_URL}"] {
+            let connection = connection(url, None);
+            let config = resolve(&connection, Source::Environment, |_| None, nobody_asks).unwrap();
+            assert_eq!(config.address.to_string(), "mqtt://localhost:1883");
+        }
     }
 
     #[test]

@@ -166,7 +166,7 @@ fn draw_run(out: &mut String, cell: &Cell, run: &str, (x, y): (u32, u32), cells:
     }
     let baseline = top + 14;
     let run = if underlined { run } else { run.trim_end() };
-    let length = u32::try_from(text::width(run)).unwrap() * CELL_WIDTH;
+    let length = cells_of(run) * CELL_WIDTH;
     let escaped = run
         .replace('&', "&amp;")
         .replace('<', "&lt;")
@@ -176,6 +176,10 @@ fn draw_run(out: &mut String, cell: &Cell, run: &str, (x, y): (u32, u32), cells:
         "<text x=\"{left}\" y=\"{baseline}\" textLength=\"{length}\" fill=\"{ink}\"{style} \
          xml:space=\"preserve\">{escaped}</text>"
     );
+}
+
+fn cells_of(run: &str) -> u32 {
+    u32::try_from(text::width(run)).unwrap_or(u32::MAX / CELL_WIDTH)
 }
 
 fn colour(colour: Color) -> &'static str {

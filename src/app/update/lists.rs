@@ -50,8 +50,18 @@ pub(super) fn arrive(
     });
 }
 
-/// A waiting list waits only while changes are pending.
-pub(super) fn take_if_free(model: &mut Model, effects: &mut Vec<Effect>) {
+/// What follows from changes that are gone, after every message: a row below the list stays only
+/// while its user has changes, and a list waits only while anything is pending.
+pub(super) fn tidy(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model
+        .ghosts
+        .iter()
+        .any(|ghost| model.drafts.user(ghost).is_none())
+    {
+        let row = model.selected_row();
+        find_ghosts(model);
+        keep_selection(model, row);
+    }
     if model.drafts.is_empty()
         && let Some(waiting) = model.waiting.take()
     {
@@ -219,11 +229,4 @@ fn fade_marks(model: &mut Model, effects: &mut Vec<Effect>) {
             MARKS_STAY,
         ));
     }
-}
-
-/// A cancelled change may have been the last reason for a row below the list.
-pub(super) fn after_cancel(model: &mut Model) {
-    let row = model.selected_row();
-    find_ghosts(model);
-    keep_selection(model, row);
 }

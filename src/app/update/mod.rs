@@ -27,7 +27,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Broker(event) => broker::on_event(model, event, &mut effects),
         Message::Timer(timer) => on_timer(model, timer, &mut effects),
     }
-    lists::take_if_free(model, &mut effects);
+    lists::tidy(model, &mut effects);
     layout::follow_cursor(model);
     effects
 }

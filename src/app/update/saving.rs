@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::lists;
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
 use crate::app::model::{Model, Tone, UserAction};
@@ -121,7 +120,6 @@ pub(super) fn cancel(model: &mut Model, user: &UserName) -> usize {
     {
         model.actions.remove(user);
     }
-    lists::after_cancel(model);
     left
 }
 
