@@ -7,6 +7,7 @@ pub mod password;
 use std::fmt;
 
 use crate::domain::secret::Secret;
+use crate::domain::validate::MAX_BYTES;
 use address::{Address, AddressError, Source};
 use cli::Connection;
 use password::PasswordError;
@@ -31,6 +32,8 @@ pub enum ConfigError {
     Address(AddressError),
     /// The password could not be had.
     Password(PasswordError),
+    /// The named thing is longer than a field of an MQTT login holds.
+    TooLong(&'static str),
 }
 
 impl fmt::Display for ConfigError {
@@ -38,6 +41,10 @@ impl fmt::Display for ConfigError {
         match self {
             Self::Address(error) => error.fmt(f),
             Self::Password(error) => error.fmt(f),
+            Self::TooLong(what) => write!(
+                f,
+                "the {what} is longer than {MAX_BYTES} bytes, the most that a login can carry"
+            ),
         }
     }
 }
@@ -72,11 +79,21 @@ pub fn resolve(
                 .map_err(ConfigError::Password)?,
         ),
     };
+    let client_id = connection.client_id.clone().filter(|id| is_set(id));
+    for (what, text) in [
+        ("user name", username.as_deref()),
+        ("password", password.as_ref().map(Secret::expose)),
+        ("client id", client_id.as_deref()),
+    ] {
+        if text.is_some_and(|text| text.len() > MAX_BYTES) {
+            return Err(ConfigError::TooLong(what));
+        }
+    }
     Ok(Config {
         address: parsed.address,
         username,
         password,
-        client_id: connection.client_id.clone().filter(|id| is_set(id)),
+        client_id,
     })
 }
 
@@ -129,6 +146,15 @@ mod tests {
         let ask = |name: &str| Ok(Secret::new(format!("{name}-typed")));
         let config = resolve(&connection, Source::Flag, |_| None, ask).unwrap();
         assert_eq!(config.password, Some(Secret::new("anna-typed")));
+    }
+
+    #[test]
+    fn what_no_login_can_carry_is_named_and_not_shown() {
+        let connection = connection("mqtt://gateway", Some("anna"));
+        let long = |_: &str| Ok(Secret::new("x".repeat(MAX_BYTES + 1)));
+        let error = resolve(&connection, Source::Flag, |_| None, long).unwrap_err();
+        assert_eq!(error, ConfigError::TooLong("password"));
+        assert!(!error.to_string().contains("xx"));
     }
 
     #[test]
