@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use ratatui::buffer::CellWidth;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 /// The longest grapheme that is drawn, in bytes. Real ones (emoji families, stacked accents)
 /// stay well below; a longer one is a flood of combining marks.
@@ -15,7 +15,7 @@ const MAX_GRAPHEME: usize = 40;
 /// `\u{202e}`.
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) && !has_flood(text) {
+    if !text.chars().any(is_unsafe) && !has_idle_joiner(text) && !has_flood(text) {
         return Cow::Borrowed(text);
     }
     let mut cleaned = String::with_capacity(text.len() + 8);
@@ -24,8 +24,9 @@ pub fn clean(text: &str) -> Cow<'_, str> {
             cleaned.push('\u{fffd}');
             continue;
         }
+        let mut before = None;
         for c in grapheme.chars() {
-            push_escaped(&mut cleaned, c);
+            push_escaped(&mut cleaned, c, is_idle(c, before.replace(c)));
         }
     }
     Cow::Owned(cleaned)
@@ -35,7 +36,7 @@ fn has_flood(text: &str) -> bool {
     text.len() > MAX_GRAPHEME && text.graphemes(true).any(|g| g.len() > MAX_GRAPHEME)
 }
 
-fn push_escaped(out: &mut String, c: char) {
+fn push_escaped(out: &mut String, c: char, idle: bool) {
     match c {
         '\n' => out.push_str("\\n"),
         '\r' => out.push_str("\\r"),
@@ -43,27 +44,50 @@ fn push_escaped(out: &mut String, c: char) {
         c if c.is_ascii_control() => {
             let _ = write!(out, "\\x{:02x}", u32::from(c));
         }
-        c if is_unsafe(c) => {
+        c if idle || is_unsafe(c) => {
             let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
         }
         c => out.push(c),
     }
 }
 
-/// Characters that a terminal acts on, or that change how others look while being invisible.
-/// The joiners U+200C and U+200D stay: scripts and emoji need them.
+/// Characters that a terminal acts on, that change how others look while being invisible, or that
+/// look like nothing.
 fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'
+            | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
 }
 
-/// The number of columns that a text takes.
+/// Joiners and variation selectors: scripts and emoji need them; behind a letter of ASCII they
+/// only make two names look alike.
+const fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+}
+
+fn is_idle(c: char, before: Option<char>) -> bool {
+    is_joiner(c) && before.is_none_or(|before| before.is_ascii())
+}
+
+fn has_idle_joiner(text: &str) -> bool {
+    let mut before = None;
+    text.chars().any(|c| is_idle(c, before.replace(c)))
+}
+
+/// The number of columns that a cleaned text takes when ratatui draws it: cell by cell, a grapheme
+/// each.
 #[must_use]
 pub fn width(text: &str) -> usize {
-    text.width()
+    if text.is_ascii() {
+        return text.len();
+    }
+    let graphemes = text.graphemes(true);
+    graphemes
+        .map(|grapheme| usize::from(grapheme.cell_width()))
+        .sum()
 }
 
 /// Cleans a text and cuts it to `columns`, with `…` where something is missing. Never cuts inside
@@ -120,13 +144,12 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let cleaned = clean(text);
     let mut lines = vec![String::new()];
     let mut used = 0;
-    for word in cleaned.split(' ').filter(|word| !word.is_empty()) {
+    for (at, word) in cleaned.split(' ').enumerate() {
         let word_width = width(word);
-        if used > 0 && used + 1 + word_width > columns {
+        if at > 0 && used + 1 + word_width > columns {
             lines.push(String::new());
             used = 0;
-        }
-        if used > 0 {
+        } else if at > 0 {
             push(&mut lines, " ");
             used += 1;
         }
@@ -160,6 +183,31 @@ mod tests {
         assert_eq!(clean("a\nb\u{9b}c"), "a\\nb\\u{9b}c");
         assert_eq!(clean("x\u{202e}txt.exe"), "x\\u{202e}txt.exe");
         assert_eq!(clean("plain 操作员 👩‍👩‍👧"), "plain 操作员 👩‍👩‍👧");
+    }
+
+    #[test]
+    fn names_that_would_look_alike_do_not() {
+        assert_eq!(clean("anna\u{200d}"), "anna\\u{200d}");
+        assert_eq!(clean("an\u{fe0f}na"), "an\\u{fe0f}na");
+        assert_eq!(clean("\u{3164}"), "\\u{3164}");
+        assert_eq!(clean("नी\u{200d}ल ❤\u{fe0f}"), "नी\u{200d}ल ❤\u{fe0f}");
+        assert_eq!(wrap("line  1", 20), ["line  1"]);
+    }
+
+    #[test]
+    fn widths_are_those_that_ratatui_draws() {
+        for text in [
+            "\u{644}\u{627}\u{644}\u{627}",
+            "ｶﾞｷﾞｸﾞ",
+            "操作员",
+            "👩‍🔧",
+            "plain",
+        ] {
+            let area = ratatui::layout::Rect::new(0, 0, 40, 1);
+            let mut buffer = ratatui::buffer::Buffer::empty(area);
+            let (end, _) = buffer.set_stringn(0, 0, text, 40, ratatui::style::Style::new());
+            assert_eq!(width(text), usize::from(end), "{text}");
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use super::bindings::Action;
 use super::model::{LinkState, Model};
+use crate::domain::draft::UserDraft;
+use crate::domain::permission::PermissionKey;
 use crate::domain::user::UserName;
 
 /// Whether an action of the table applies now.
@@ -10,9 +12,9 @@ use crate::domain::user::UserName;
 /// The reason, as a sentence for the footer line, when it does not.
 pub fn applies(model: &Model, action: Action) -> Result<(), String> {
     match action {
-        Action::Save => selected_draft(model).and_then(|_| connected(model, "save")),
+        Action::Save => selected_draft(model).and_then(|()| connected(model, "save")),
         Action::SaveAll => {
-            any_draft(model)?;
+            unsaved_drafts(model)?;
             connected(model, "save")
         }
         Action::Cancel => {
@@ -56,11 +58,7 @@ fn toggle(model: &Model) -> Result<(), String> {
 ///
 /// # Errors
 /// The reason when the broker never lets anybody change it.
-pub fn toggleable(
-    model: &Model,
-    name: &UserName,
-    key: &crate::domain::permission::PermissionKey,
-) -> Result<(), String> {
+pub fn toggleable(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), String> {
     let protection = model
         .roster
         .as_ref()
@@ -119,12 +117,32 @@ fn idle(model: &Model, name: &UserName) -> Result<(), String> {
     }
 }
 
-fn selected_draft(model: &Model) -> Result<UserName, String> {
+fn selected_draft(model: &Model) -> Result<(), String> {
     let name = selected(model)?;
     match model.drafts.user(&name) {
-        Some(_) => Ok(name),
         None => Err(format!("Nothing to save: {} has no changes", name.as_str())),
+        Some(draft) if all_busy(draft) => Err(format!(
+            "{}: everything is on its way already",
+            name.as_str()
+        )),
+        Some(_) => Ok(()),
     }
+}
+
+fn unsaved_drafts(model: &Model) -> Result<(), String> {
+    any_draft(model)?;
+    let mut drafts = model
+        .drafts
+        .users()
+        .filter_map(|user| model.drafts.user(user));
+    if drafts.all(all_busy) {
+        return Err("Everything is on its way already".into());
+    }
+    Ok(())
+}
+
+fn all_busy(draft: &UserDraft) -> bool {
+    draft.values().all(|field| field.progress.is_busy())
 }
 
 fn any_draft(model: &Model) -> Result<(), String> {

@@ -68,8 +68,6 @@ pub struct Binding {
     pub hint: &'static str,
     /// The sentence in the help.
     pub help: &'static str,
-    /// Whether it leads to a command to the broker.
-    pub writes: bool,
 }
 
 const fn c(c: char) -> Key {
@@ -80,7 +78,7 @@ const fn k(code: KeyCode) -> Key {
     Key::plain(code)
 }
 
-const fn read(
+const fn bind(
     layer: Layer,
     keys: &'static [Key],
     action: Action,
@@ -93,20 +91,6 @@ const fn read(
         action,
         hint,
         help,
-        writes: false,
-    }
-}
-
-const fn write(
-    layer: Layer,
-    keys: &'static [Key],
-    action: Action,
-    hint: &'static str,
-    help: &'static str,
-) -> Binding {
-    Binding {
-        writes: true,
-        ..read(layer, keys, action, hint, help)
     }
 }
 
@@ -117,57 +101,57 @@ use Layer as L;
 /// Every key, in the order of footer and help.
 #[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
-    write(L::Table, &[c('s')], A::Save, "save", "Save the row: one command for each changed permission"),
-    read(L::Table, &[c('c')], A::Cancel, "cancel", "Cancel the row's changes"),
-    write(L::Table, &[c(' '), k(K::Enter)], A::Toggle, "toggle", "Toggle the focused permission; on the name, show the user's details"),
-    write(L::Table, &[c('1'), c('2'), c('3'), c('4'), c('5'), c('6'), c('7'), c('8'), c('9')], A::ToggleNth, "", "Toggle the nth permission"),
-    write(L::Table, &[c('a'), c('+')], A::Add, "add", "Add a user"),
-    write(L::Table, &[c('p')], A::Password, "password", "Change the user's password"),
-    write(L::Table, &[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the user; asks first"),
-    read(L::Table, &[c('r')], A::Refresh, "refresh", "Take the waiting list, or read the list again; while the link is down, connect now"),
-    write(L::Table, &[c('S')], A::SaveAll, "save all", "Save all changed rows"),
-    read(L::Table, &[c('C')], A::CancelAll, "cancel all", "Cancel all changes; asks when more than one row has some"),
-    read(L::Table, &[c('?')], A::Help, "help", "Show this help"),
-    read(L::Table, &[c('q')], A::Quit, "quit", "Quit; asks when something is not saved"),
-    read(L::Table, &[c('i')], A::Notice, "", "Show or hide the notice"),
-    read(L::Table, &[k(K::Up), c('k')], A::Up, "", "One user up"),
-    read(L::Table, &[k(K::Down), c('j')], A::Down, "", "One user down"),
-    read(L::Table, &[k(K::Left), c('h')], A::Left, "", "One column to the left"),
-    read(L::Table, &[k(K::Right), c('l')], A::Right, "", "One column to the right"),
-    read(L::Table, &[k(K::Home), c('g')], A::First, "", "First user"),
-    read(L::Table, &[k(K::End), c('G')], A::Last, "", "Last user"),
-    read(L::Table, &[k(K::PageUp)], A::PageUp, "", "One page up"),
-    read(L::Table, &[k(K::PageDown)], A::PageDown, "", "One page down"),
-    read(L::Table, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
-    read(L::Table, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    read(L::Table, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Table, &[c('s')], A::Save, "save", "Save the row: one command for each changed permission"),
+    bind(L::Table, &[c('c')], A::Cancel, "cancel", "Cancel the row's changes"),
+    bind(L::Table, &[c(' '), k(K::Enter)], A::Toggle, "toggle", "Toggle the focused permission; on the name, show the user's details"),
+    bind(L::Table, &[c('1'), c('2'), c('3'), c('4'), c('5'), c('6'), c('7'), c('8'), c('9')], A::ToggleNth, "", "Toggle the nth permission"),
+    bind(L::Table, &[c('a'), c('+')], A::Add, "add", "Add a user"),
+    bind(L::Table, &[c('p')], A::Password, "password", "Change the user's password"),
+    bind(L::Table, &[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the user; asks first"),
+    bind(L::Table, &[c('r')], A::Refresh, "refresh", "Take the waiting list, or read the list again; while the link is down, connect now"),
+    bind(L::Table, &[c('S')], A::SaveAll, "save all", "Save all changed rows"),
+    bind(L::Table, &[c('C')], A::CancelAll, "cancel all", "Cancel all changes; asks when more than one row has some"),
+    bind(L::Table, &[c('?')], A::Help, "help", "Show this help"),
+    bind(L::Table, &[c('q')], A::Quit, "quit", "Quit; asks when something is not saved"),
+    bind(L::Table, &[c('i')], A::Notice, "", "Show or hide the notice"),
+    bind(L::Table, &[k(K::Up), c('k')], A::Up, "", "One user up"),
+    bind(L::Table, &[k(K::Down), c('j')], A::Down, "", "One user down"),
+    bind(L::Table, &[k(K::Left), c('h')], A::Left, "", "One column to the left"),
+    bind(L::Table, &[k(K::Right), c('l')], A::Right, "", "One column to the right"),
+    bind(L::Table, &[k(K::Home), c('g')], A::First, "", "First user"),
+    bind(L::Table, &[k(K::End), c('G')], A::Last, "", "Last user"),
+    bind(L::Table, &[k(K::PageUp)], A::PageUp, "", "One page up"),
+    bind(L::Table, &[k(K::PageDown)], A::PageDown, "", "One page down"),
+    bind(L::Table, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Table, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Table, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
 
-    write(L::Form, &[k(K::Enter)], A::Submit, "next / send", "Go to the next field; from the last one, or on the button, send"),
-    read(L::Form, &[k(K::Tab), k(K::Down)], A::NextField, "next field", "Next field"),
-    read(L::Form, &[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous field"),
-    read(L::Form, &[Key::ctrl('t')], A::Reveal, "show/hide", "Show or hide the passwords"),
-    read(L::Form, &[k(K::Esc)], A::Close, "cancel", "Close the dialog"),
-    read(L::Form, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
-    read(L::Form, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    read(L::Form, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Form, &[k(K::Enter)], A::Submit, "next / send", "Go to the next field; from the last one, or on the button, send"),
+    bind(L::Form, &[k(K::Tab), k(K::Down)], A::NextField, "next field", "Next field"),
+    bind(L::Form, &[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous field"),
+    bind(L::Form, &[Key::ctrl('t')], A::Reveal, "show/hide", "Show or hide the passwords"),
+    bind(L::Form, &[k(K::Esc)], A::Close, "cancel", "Close the dialog"),
+    bind(L::Form, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Form, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Form, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
 
-    write(L::Confirm, &[k(K::Enter), c(' ')], A::Choose, "choose", "Press the focused button"),
-    read(L::Confirm, &[k(K::Tab), k(K::BackTab), k(K::Left), k(K::Right), k(K::Up), k(K::Down), c('h'), c('l'), c('j'), c('k')], A::Other, "other button", "Focus the other button"),
-    read(L::Confirm, &[k(K::Esc), c('q')], A::Close, "cancel", "Close the question; nothing happens"),
-    read(L::Confirm, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
-    read(L::Confirm, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    read(L::Confirm, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Confirm, &[k(K::Enter), c(' ')], A::Choose, "choose", "Press the focused button"),
+    bind(L::Confirm, &[k(K::Tab), k(K::BackTab), k(K::Left), k(K::Right), k(K::Up), k(K::Down), c('h'), c('l'), c('j'), c('k')], A::Other, "other button", "Focus the other button"),
+    bind(L::Confirm, &[k(K::Esc), c('q')], A::Close, "cancel", "Close the question; nothing happens"),
+    bind(L::Confirm, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Confirm, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Confirm, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
 
-    read(L::Page, &[k(K::Esc), c('q'), c('?'), k(K::Enter)], A::Close, "close", "Close the page"),
-    read(L::Page, &[k(K::Up), c('k')], A::Up, "up", "Scroll up"),
-    read(L::Page, &[k(K::Down), c('j')], A::Down, "down", "Scroll down"),
-    read(L::Page, &[k(K::Home), c('g')], A::First, "", "Scroll to the top"),
-    read(L::Page, &[k(K::End), c('G')], A::Last, "", "Scroll to the end"),
-    read(L::Page, &[k(K::PageUp)], A::PageUp, "", "One page up"),
-    read(L::Page, &[k(K::PageDown), c(' ')], A::PageDown, "", "One page down"),
-    read(L::Page, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
-    read(L::Page, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    read(L::Page, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Page, &[k(K::Esc), c('q'), c('?'), k(K::Enter)], A::Close, "close", "Close the page"),
+    bind(L::Page, &[k(K::Up), c('k')], A::Up, "up", "Scroll up"),
+    bind(L::Page, &[k(K::Down), c('j')], A::Down, "down", "Scroll down"),
+    bind(L::Page, &[k(K::Home), c('g')], A::First, "", "Scroll to the top"),
+    bind(L::Page, &[k(K::End), c('G')], A::Last, "", "Scroll to the end"),
+    bind(L::Page, &[k(K::PageUp)], A::PageUp, "", "One page up"),
+    bind(L::Page, &[k(K::PageDown), c(' ')], A::PageDown, "", "One page down"),
+    bind(L::Page, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Page, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Page, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
 ];
 
 /// The binding of a key in a layer.

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::domain::command::{Answer, Command, CommandId, Correlation, Deed, Submission};
-use crate::domain::user::UserName;
+use crate::domain::command::{Answer, Command, CommandId, Correlation, Submission};
 
 /// Where a command that left the line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +11,7 @@ pub enum Stage {
     Sent,
     /// Answered with yes; the list does not show it yet.
     Accepted,
-    /// No answer in time, or the link was lost: an answer may still come.
+    /// No answer in time; one may still come.
     Lost,
 }
 
@@ -90,11 +89,11 @@ impl Flights {
         self.out.remove(&id)
     }
 
-    /// Forgets the commands that match and have left the line, except those that were sent and
-    /// not answered: their answers must still find them, or they would be taken for others'.
-    pub fn forget_settled(&mut self, settled: impl Fn(&Command) -> bool) {
+    /// Forgets the commands that match and wait for nothing but the list. Those without an answer
+    /// stay: their answers must still find them, or they would be taken for others'.
+    pub fn forget_verified(&mut self, verified: impl Fn(&Command) -> bool) {
         self.out
-            .retain(|_, flight| flight.stage == Stage::Sent || !settled(&flight.command));
+            .retain(|_, flight| flight.stage != Stage::Accepted || !verified(&flight.command));
     }
 
     /// Takes commands out of the line before they are sent.
@@ -103,19 +102,26 @@ impl Flights {
             .retain(|submission| !unwanted(&submission.command));
     }
 
+    /// Takes one command out of the line. False when it has left it already.
+    pub fn withdraw_one(&mut self, id: CommandId) -> bool {
+        let before = self.line.len();
+        self.line.retain(|submission| submission.id != id);
+        self.line.len() < before
+    }
+
     /// The link is gone: empties the line, and returns what was in it and what was sent without
-    /// an answer. The latter are kept as [`Stage::Lost`].
+    /// an answer. No answer can come for the latter any more, so they are forgotten here.
     pub fn ground(&mut self) -> (Vec<Submission>, Vec<Submission>) {
         self.limit = 0;
         let waiting = self.line.drain(..).collect();
         let mut lost = Vec::new();
-        for (id, flight) in &mut self.out {
+        self.out.retain(|id, flight| {
             if flight.stage == Stage::Sent {
-                flight.stage = Stage::Lost;
                 let command = flight.command.clone();
                 lost.push(Submission { id: *id, command });
             }
-        }
+            flight.stage == Stage::Accepted
+        });
         (waiting, lost)
     }
 
@@ -128,27 +134,21 @@ impl Flights {
             Correlation::Foreign => None,
             Correlation::Ours(id) => self.out.contains_key(&id).then_some(id),
             Correlation::Unmarked if self.limit != 1 => None,
-            Correlation::Unmarked => {
-                let mut sent = self
-                    .out
-                    .iter()
-                    .filter(|(_, flight)| flight.stage == Stage::Sent);
-                let (id, flight) = sent.next()?;
-                fits(answer, &flight.command).then_some(*id)
-            }
+            Correlation::Unmarked => self.match_unmarked(answer),
         }
     }
 
-    /// The commands about this user and of this kind that have left the line.
-    #[must_use]
-    pub fn open_about(&self, user: &UserName, deed: Deed) -> Vec<(CommandId, Command)> {
-        let about = self
-            .out
-            .iter()
-            .filter(|(_, flight)| flight.command.user() == user && flight.command.deed() == deed);
-        about
-            .map(|(id, flight)| (*id, flight.command.clone()))
-            .collect()
+    /// An answer that names both may belong to a command whose answer was late: the oldest comes
+    /// first, as the broker works in order.
+    fn match_unmarked(&self, answer: &Answer) -> Option<CommandId> {
+        let named = answer.deed.is_some() && answer.user.is_some();
+        let mut candidates = self.out.iter().filter(|(_, flight)| match flight.stage {
+            Stage::Sent => true,
+            Stage::Lost => named,
+            Stage::Accepted => false,
+        });
+        let found = candidates.find(|(_, flight)| fits(answer, &flight.command));
+        found.map(|(id, _)| *id)
     }
 
     /// Whether any command is in line or without an answer.

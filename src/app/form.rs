@@ -12,8 +12,8 @@ use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::domain::validate::{self, Flaw};
 
-/// A line of text that a person edits. Its `Debug` output never shows the text, and its memory
-/// is overwritten when it is dropped, since it may hold a password.
+/// A line of text that a person edits. Its `Debug` output never shows the text, and what it holds
+/// is overwritten when it is dropped, since it may be a password.
 #[derive(Default)]
 pub struct Field(Input);
 
@@ -30,10 +30,19 @@ impl Field {
         self.0.cursor()
     }
 
+    /// Puts a text at the cursor at once: a paste can be long, and a key each would take seconds.
     fn insert(&mut self, text: &str) {
-        for c in text.chars() {
-            self.0.handle(InputRequest::InsertChar(c));
-        }
+        let at = self.0.cursor();
+        let (before, after) = split_chars(self.0.value(), at);
+        let whole = format!("{before}{text}{after}");
+        self.wipe();
+        self.0 = Input::new(whole).with_cursor(at + text.chars().count());
+    }
+
+    /// Overwrites what the line holds. What it held before an edit that made it grow is beyond
+    /// reach, as is what a terminal keeps.
+    fn wipe(&mut self) {
+        String::from(std::mem::take(&mut self.0)).zeroize();
     }
 
     fn edit(&mut self, key: Key) -> bool {
@@ -53,8 +62,16 @@ impl fmt::Debug for Field {
 
 impl Drop for Field {
     fn drop(&mut self) {
-        self.0.value_and_reset().zeroize();
+        self.wipe();
     }
+}
+
+fn split_chars(text: &str, at: usize) -> (&str, &str) {
+    let byte = text
+        .char_indices()
+        .nth(at)
+        .map_or(text.len(), |(byte, _)| byte);
+    text.split_at(byte)
 }
 
 fn edit_request(key: Key) -> Option<InputRequest> {
@@ -128,6 +145,8 @@ pub struct Form {
     pub phase: Phase,
     /// What went wrong last, for instance the broker's refusal.
     pub error: Option<String>,
+    /// The command whose outcome is unknown and that still says what stands in the fields.
+    pub unsure: Option<CommandId>,
     /// Whether sending was tried, so that empty fields are now complained about.
     pub tried: bool,
 }
@@ -158,6 +177,7 @@ impl Form {
             focus,
             phase: Phase::Editing,
             error: None,
+            unsure: None,
             tried: false,
         }
     }
@@ -241,7 +261,7 @@ impl Form {
         }
         let taken = self.focused().is_some_and(|field| field.edit(key));
         if taken {
-            self.error = None;
+            self.touched();
         }
         taken
     }
@@ -270,8 +290,20 @@ impl Form {
             ));
         }
         field.insert(text);
-        self.error = None;
+        self.touched();
         Ok(())
+    }
+
+    fn touched(&mut self) {
+        self.error = None;
+        self.unsure = None;
+    }
+
+    /// Whether the form is about this command: it waits for it, or was given back because its
+    /// outcome is not known and was not changed since.
+    #[must_use]
+    pub fn is_about(&self, id: CommandId) -> bool {
+        self.phase == Phase::Waiting(id) || self.unsure == Some(id)
     }
 
     /// What is wrong with what stands in the fields now, the first thing first. Before sending

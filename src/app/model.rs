@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::bindings::Layer;
 use super::dialog::Dialog;
 use super::flights::Flights;
-use crate::domain::command::Deed;
+use crate::domain::command::{CommandId, Deed};
 use crate::domain::draft::{Drafts, Progress};
 use crate::domain::link::Channel;
 use crate::domain::permission::Permission;
@@ -74,6 +74,8 @@ pub struct UserAction {
     pub deed: Deed,
     /// How far it has come.
     pub progress: Progress,
+    /// The command that does it.
+    pub id: CommandId,
 }
 
 /// How a message line is meant.

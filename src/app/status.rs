@@ -51,7 +51,6 @@ const fn field_word(progress: &Progress) -> (u8, RowStatus) {
 const fn action_word(deed: Deed, progress: &Progress) -> (u8, RowStatus) {
     let (urgency, status) = field_word(progress);
     let word = match deed {
-        Deed::Add if progress.is_busy() => "Adding",
         Deed::Remove if progress.is_busy() => "Deleting",
         _ => status.word,
     };

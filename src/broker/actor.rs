@@ -12,7 +12,7 @@ use super::backoff::Backoff;
 use super::dialect::Dialect;
 use super::session::{Next, Session};
 use super::wire::{self, Failure, Version, Wire};
-use crate::domain::command::{Command, CommandId};
+use crate::domain::command::{Command, CommandId, Submission};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Link};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
@@ -52,11 +52,12 @@ impl Context {
 
     /// A command went out: if it changes the own password, the new one may be needed to log in
     /// again before the answer arrives.
-    pub(super) fn note_sent(&mut self, command: &Command) {
-        if let Command::ChangePassword { user, password } = command
+    pub(super) fn note_sent(&mut self, submission: &Submission) {
+        if let Command::ChangePassword { user, password } = &submission.command
             && self.settings.username.as_deref() == Some(user.as_str())
         {
-            self.passwords.candidate = Some(Candidate {
+            self.passwords.candidates.push(Candidate {
+                id: submission.id,
                 password: password.clone(),
                 tried: false,
             });
@@ -66,8 +67,8 @@ impl Context {
     /// Takes what is the same whether there is a connection or not.
     pub(super) fn note_request(&mut self, request: &BrokerRequest) {
         match request {
-            BrokerRequest::AdoptPassword => self.passwords.adopt(),
-            BrokerRequest::ForgetPassword => self.passwords.candidate = None,
+            BrokerRequest::AdoptPassword(id) => self.passwords.adopt(*id),
+            BrokerRequest::ForgetPassword(id) => self.passwords.forget(*id),
             _ => {}
         }
     }
@@ -75,28 +76,54 @@ impl Context {
 
 /// A password of the own account that was sent to the broker, with an unknown outcome.
 struct Candidate {
+    /// The command that sent it.
+    id: CommandId,
     password: Secret,
-    /// Whether the broker refused a login with it.
+    /// Whether the broker refused a login with it since a person last asked for a try.
     tried: bool,
 }
 
 struct Passwords {
     current: Option<Secret>,
-    candidate: Option<Candidate>,
+    /// In the order in which they were sent.
+    candidates: Vec<Candidate>,
 }
 
 impl Passwords {
-    fn adopt(&mut self) {
-        if let Some(candidate) = self.candidate.take() {
-            self.current = Some(candidate.password);
+    /// The password of this command counts from now on; those that were sent before it do not.
+    fn adopt(&mut self, id: CommandId) {
+        if let Some(candidate) = self.candidates.iter().find(|candidate| candidate.id == id) {
+            self.current = Some(candidate.password.clone());
+            self.candidates.retain(|candidate| candidate.id > id);
         }
     }
 
-    /// Whether there is another password to try.
-    fn untried(&self) -> bool {
-        self.candidate
-            .as_ref()
-            .is_some_and(|candidate| !candidate.tried)
+    fn forget(&mut self, id: CommandId) {
+        self.candidates.retain(|candidate| candidate.id != id);
+    }
+
+    /// Another password to try: the last sent comes first.
+    fn untried(&self) -> Option<CommandId> {
+        let mut untried = self
+            .candidates
+            .iter()
+            .rev()
+            .filter(|candidate| !candidate.tried);
+        untried.next().map(|candidate| candidate.id)
+    }
+
+    fn tried(&mut self, id: CommandId) {
+        for candidate in &mut self.candidates {
+            candidate.tried |= candidate.id == id;
+        }
+    }
+
+    /// What refused a password may have refused everybody for a while. Only a person says so:
+    /// every refused login brings an account nearer to being banned.
+    fn try_all_again(&mut self) {
+        for candidate in &mut self.candidates {
+            candidate.tried = false;
+        }
     }
 }
 
@@ -133,7 +160,7 @@ impl Actor {
             deliver,
             passwords: Passwords {
                 current,
-                candidate: None,
+                candidates: Vec::new(),
             },
             probes: 0,
         };
@@ -185,7 +212,7 @@ impl Actor {
     /// changed password without a wait, since neither is a failure of the broker.
     async fn attempt(&mut self) -> End {
         let mut version = self.known.unwrap_or(Version::V5);
-        let mut candidate = false;
+        let mut candidate = None;
         loop {
             let (failure, lived) = match self.connection(version, candidate).await {
                 End::Left => return End::Left,
@@ -209,10 +236,11 @@ impl Actor {
                     ..
                 }
             ) {
-                if candidate && let Some(candidate) = &mut self.cx.passwords.candidate {
-                    candidate.tried = true;
-                } else if self.cx.passwords.untried() {
-                    candidate = true;
+                if let Some(id) = candidate {
+                    self.cx.passwords.tried(id);
+                }
+                candidate = self.cx.passwords.untried();
+                if candidate.is_some() {
                     continue;
                 }
             }
@@ -222,7 +250,7 @@ impl Actor {
 
     /// One connection from the first packet to the last. The client is new each time: what the
     /// one before still held is gone with it.
-    async fn connection(&mut self, version: Version, candidate: bool) -> End {
+    async fn connection(&mut self, version: Version, candidate: Option<CommandId>) -> End {
         let (sender, mut wire) = wire::open(version, &self.login(candidate));
         let mut session = Session::new(sender, &self.cx.settings.timings);
         let end = self
@@ -241,7 +269,7 @@ impl Actor {
         wire: &mut Wire,
         session: &mut Session,
         version: Version,
-        candidate: bool,
+        mut candidate: Option<CommandId>,
     ) -> End {
         loop {
             // The future of a poll is never dropped half-way while the connection goes on: it
@@ -275,17 +303,21 @@ impl Actor {
             if session.admitted() && self.known != Some(version) {
                 self.known = Some(version);
             }
-            if session.admitted() && candidate {
+            if session.admitted()
+                && let Some(id) = candidate.take()
+            {
                 // The answer to the change was lost, the change was not.
-                self.cx.passwords.adopt();
+                self.cx.passwords.adopt(id);
+                self.cx.deliver(BrokerEvent::PasswordWorks(id));
             }
         }
     }
 
-    fn login(&self, candidate: bool) -> wire::Login<'_> {
+    fn login(&self, candidate: Option<CommandId>) -> wire::Login<'_> {
         let settings = &self.cx.settings;
         let passwords = &self.cx.passwords;
-        let changed = passwords.candidate.as_ref().filter(|_| candidate);
+        let mut candidates = passwords.candidates.iter();
+        let changed = candidates.find(|it| Some(it.id) == candidate);
         wire::Login {
             host: &settings.host,
             port: settings.port,
@@ -307,7 +339,10 @@ impl Actor {
                 () = sleep_until(until) => return true,
                 request = self.requests.recv() => match request {
                     None | Some(BrokerRequest::Disconnect) => return false,
-                    Some(BrokerRequest::RetryNow) => return true,
+                    Some(BrokerRequest::RetryNow) => {
+                        self.cx.passwords.try_all_again();
+                        return true;
+                    }
                     Some(BrokerRequest::Submit(submission)) => {
                         let why = format!("Not sent: there is no connection to {}.", self.cx.address);
                         self.cx.undelivered(submission.id, why);

@@ -178,7 +178,7 @@ impl Session {
             return cx.undelivered(id, why);
         }
         if self.publish(&publish, Request::Command(id)) {
-            cx.note_sent(&submission.command);
+            cx.note_sent(submission);
         } else {
             cx.undelivered(id, "Not sent: too many commands are waiting already.");
         }

@@ -14,11 +14,11 @@ pub enum BrokerRequest {
     Refresh,
     /// While waiting to reconnect: try now.
     RetryNow,
-    /// The broker accepted the new password of our own account that was submitted last: log in
-    /// with it from now on.
-    AdoptPassword,
-    /// The broker refused it: forget it.
-    ForgetPassword,
+    /// The broker accepted the new password of our own account that this command set: log in with
+    /// it from now on.
+    AdoptPassword(CommandId),
+    /// The broker refused that password: forget it.
+    ForgetPassword(CommandId),
     /// Leave the broker and end.
     Disconnect,
 }
@@ -77,6 +77,9 @@ pub enum BrokerEvent {
     BadRoster(String),
     /// An answer to a command, ours or not.
     Answer(Answer),
+    /// A login with the password that this command was to set was admitted, so the command was
+    /// executed though its answer was lost.
+    PasswordWorks(CommandId),
     /// A submitted command certainly did not reach the broker's command interpreter, and why.
     Undelivered(CommandId, String),
 }

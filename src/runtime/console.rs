@@ -165,8 +165,10 @@ impl Console {
             tokio::select! {
                 biased;
                 request = signals.next() => self.on_signal(request)?,
-                Some(message) = keys.recv() => self.apply(message?)?,
-                Some(event) = events.recv() => self.apply(Message::Broker(event))?,
+                message = keys.recv() => self.apply(message.ok_or_else(gone)??)?,
+                event = events.recv() => {
+                    self.apply(Message::Broker(event.ok_or_else(gone)?))?;
+                }
                 timer = self.timers.next() => self.apply(Message::Timer(timer))?,
             }
         }
@@ -201,13 +203,22 @@ impl Console {
             Request::Stop => {
                 terminal::leave();
                 signals::stop_self()?;
+                self.come_back()?;
             }
-            Request::Continue => {
-                self.screen.retake()?;
-                let (width, height) = self.screen.size()?;
-                self.apply(Message::Resize { width, height })?;
-            }
+            // After a stop that we were not asked for (SIGSTOP), a shell has used the terminal.
+            Request::Continue => self.come_back()?,
         }
         Ok(())
     }
+
+    fn come_back(&mut self) -> io::Result<()> {
+        self.screen.retake()?;
+        let (width, height) = self.screen.size()?;
+        self.apply(Message::Resize { width, height })
+    }
+}
+
+/// A task that feeds the console has ended, by a panic that was reported where it happened.
+fn gone() -> io::Error {
+    io::Error::other("a part of guestlist stopped working")
 }

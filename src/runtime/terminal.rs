@@ -147,11 +147,13 @@ impl Screen {
         self.terminal.resize(Rect::from((Position::ORIGIN, size)))
     }
 
-    /// Takes the terminal again after [`leave`].
+    /// Takes the terminal again after [`leave`], or after somebody else had it.
     ///
     /// # Errors
     /// When the terminal is gone.
     pub fn retake(&mut self) -> io::Result<()> {
+        // What we believe of the terminal may be wrong by now: all is set again.
+        leave();
         enter()?;
         self.clear()
     }

@@ -25,12 +25,14 @@ impl Timers {
     /// Waits until the next timer runs out, for ever when there is none. Dropping the future
     /// loses nothing.
     pub(super) async fn next(&mut self) -> Timer {
-        let Some(&(when, count)) = self.by_time.keys().next() else {
-            return std::future::pending().await;
-        };
-        tokio::time::sleep_until(when).await;
-        self.by_time
-            .remove(&(when, count))
-            .unwrap_or(Timer::Marks(0))
+        loop {
+            match self.by_time.first_key_value() {
+                Some((&(when, _), _)) => tokio::time::sleep_until(when).await,
+                None => std::future::pending().await,
+            }
+            if let Some((_, timer)) = self.by_time.pop_first() {
+                return timer;
+            }
+        }
     }
 }

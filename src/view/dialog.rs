@@ -89,10 +89,14 @@ fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     }
 }
 
+const fn has_frame(width: u16, height: u16) -> bool {
+    height >= 5 && width >= 12
+}
+
 /// Clears an area and frames it. On a screen with no room for a frame, all of it is inside.
 fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Rect {
     Clear.render(outer, buffer);
-    if outer.height < 5 || outer.width < 12 {
+    if !has_frame(outer.width, outer.height) {
         return outer;
     }
     let title = format!(
@@ -110,7 +114,8 @@ fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Rect {
 }
 
 fn draw_question(question: &Question, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
-    let width = usize::from(inner_width(*buffer.area()));
+    let screen = *buffer.area();
+    let width = usize::from(inner_width(screen));
     let lines = question
         .lines
         .iter()
@@ -118,6 +123,19 @@ fn draw_question(question: &Question, theme: &Theme, buffer: &mut Buffer) -> Opt
     let mut rows: Vec<Row> = lines.map(|line| Row::text(line, Style::new())).collect();
     rows.push(Row::text("", Style::new()));
     let focused = usize::from(question.confirm_focused);
+    let room = if has_frame(screen.width, screen.height) {
+        usize::from(screen.height) - 2
+    } else {
+        rows.insert(0, Row::text(&question.title, theme.heading));
+        usize::from(screen.height)
+    };
+    // Whom it is about and the buttons stay; what is between gives way, and shows that it did.
+    if rows.len() + 1 > room {
+        rows.truncate(room.saturating_sub(2).max(1));
+        if room > 2 {
+            rows.push(Row::text("…", theme.quiet));
+        }
+    }
     rows.push(buttons(&["Cancel", question.confirm], Some(focused), theme));
     draw_box(&question.title, &rows, theme, buffer)
 }
@@ -196,11 +214,13 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
         );
     }
     let bad = theme.tone(crate::app::model::Tone::Bad);
-    match (&complaint, &form.error, form.phase) {
-        (.., Phase::Waiting(_)) => say("Waiting for the broker's answer…", theme.heading),
-        (_, Some(error), _) => say(error, bad),
-        (Some(complaint), ..) => say(&complaint.text, bad),
-        _ => say(" ", Style::new()),
+    if let Phase::Waiting(_) = form.phase {
+        say("Waiting for the broker's answer…", theme.heading);
+    } else {
+        let problems = complaint.map(|complaint| complaint.text);
+        let problems = problems.into_iter().chain(form.error.clone());
+        let problems: Vec<String> = problems.collect();
+        say(&problems.join(" - "), bad);
     }
     let focused = match form.focus {
         Focus::Cancel => Some(0),

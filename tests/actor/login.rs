@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use guestlist::domain::command::CommandId;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use tokio::net::TcpListener;
 
@@ -230,6 +231,10 @@ async fn a_changed_password_is_tried_once_only() {
     let mut peer = listener.accept().await;
     assert!(peer.logs_in_with("coreflux"));
     peer.write(&[0x20, 3, 0, 0x86, 0]).await;
+    // A person asked for this try, so the other password gets another chance too.
+    let mut peer = listener.accept().await;
+    assert!(peer.logs_in_with("n3w-secret"));
+    peer.write(&[0x20, 3, 0, 0x86, 0]).await;
     console.refused().await;
 }
 
@@ -237,13 +242,17 @@ async fn a_changed_password_is_tried_once_only() {
 async fn an_adopted_password_is_used_first_and_a_forgotten_one_never() {
     let listener = Listener::new().await;
     let console = after_a_lost_change(&listener).await;
-    console.handle.send(BrokerRequest::AdoptPassword);
+    console
+        .handle
+        .send(BrokerRequest::AdoptPassword(CommandId(1)));
     console.handle.send(BrokerRequest::RetryNow);
     assert!(listener.accept().await.logs_in_with("n3w-secret"));
 
     let listener = Listener::new().await;
     let mut console = after_a_lost_change(&listener).await;
-    console.handle.send(BrokerRequest::ForgetPassword);
+    console
+        .handle
+        .send(BrokerRequest::ForgetPassword(CommandId(1)));
     console.handle.send(BrokerRequest::RetryNow);
     let mut peer = listener.accept().await;
     peer.write(&[0x20, 3, 0, 0x86, 0]).await;

@@ -5,6 +5,7 @@ mod docs;
 #[cfg(feature = "sandbox")]
 mod over_tcp;
 mod properties;
+mod races;
 mod screens;
 mod screenshots;
 mod update;

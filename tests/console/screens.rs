@@ -142,6 +142,30 @@ fn more_columns_than_fit_scroll_and_the_name_stays() {
 }
 
 #[test]
+fn a_question_names_its_user_or_cannot_be_answered_with_yes() {
+    for (width, height) in [
+        (80, 24),
+        (40, 10),
+        (40, 6),
+        (24, 4),
+        (24, 3),
+        (12, 10),
+        (40, 2),
+    ] {
+        let mut app = App::new();
+        app.resize(width, height).press("end d");
+        if width >= 24 && height >= 4 {
+            app.assert_shows("Delete bob?")
+                .assert_shows("Cancel")
+                .assert_shows("Delete ]");
+        }
+        app.press("tab enter");
+        let named = width >= 24 && height >= 4;
+        assert_eq!(app.sent().len(), usize::from(named), "{width}x{height}");
+    }
+}
+
+#[test]
 fn every_size_draws() {
     let mut apps = [
         App::started(),

@@ -289,7 +289,7 @@ fn what_cannot_be_delivered_has_failed() {
         "the broker refused the publish".into(),
     ));
     assert!(app.line_with(">test").ends_with("Failed"));
-    app.assert_shows("not sent: the broker refused the publish");
+    app.assert_shows("Full Access: the broker refused the publish");
 }
 
 // The link
@@ -620,7 +620,7 @@ fn a_user_who_appears_after_all_closes_the_dialog() {
     users.push(("carl", [false; 3]));
     app.list(&users)
         .assert_hides("Add New User")
-        .assert_shows("carl added");
+        .assert_shows("carl is in the broker's list now");
 }
 
 #[test]
@@ -643,7 +643,7 @@ fn changing_our_own_password_makes_the_next_login_use_it() {
     app.accept(id);
     assert_eq!(
         app.effects(),
-        [Effect::Broker(BrokerRequest::AdoptPassword)]
+        [Effect::Broker(BrokerRequest::AdoptPassword(id))]
     );
     app.assert_shows("root: the broker accepted the new password")
         .assert_hides("Change Password");
@@ -661,7 +661,7 @@ fn a_refused_password_is_forgotten_and_the_dialog_says_why() {
     app.answer(id, Verdict::Refused, "too short");
     assert_eq!(
         app.effects(),
-        [Effect::Broker(BrokerRequest::ForgetPassword)]
+        [Effect::Broker(BrokerRequest::ForgetPassword(id))]
     );
     app.assert_shows("Change Password of root")
         .assert_shows("too short");

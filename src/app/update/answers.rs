@@ -2,138 +2,154 @@
 
 use std::time::Duration;
 
-use super::saving::{ANSWER_PATIENCE, pump, set_progress};
+use super::lists;
+use super::saving::{ANSWER_PATIENCE, is_open, pump, set_progress};
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::flights::Stage;
 use crate::app::form::{Form, Phase};
 use crate::app::message::Timer;
 use crate::app::model::{Model, Tone};
-use crate::domain::command::{Answer, Command, CommandId, Deed, Submission, Verdict};
+use crate::domain::command::{Answer, CommandId, Deed, Submission, Verdict};
 use crate::domain::draft::Progress;
 use crate::domain::link::{BrokerRequest, Channel};
-use crate::domain::user::UserName;
 
 /// How long the list may take to show what was accepted: topics can be updated a few seconds
 /// after the answer (H).
 const VERIFY_PATIENCE: Duration = Duration::from_secs(15);
 /// When to read the list again if it does not show by itself what was accepted.
 const REREAD_AFTER: Duration = Duration::from_secs(5);
-
-/// Whether the change behind a command is still open: neither verified nor cancelled.
-fn is_open(model: &Model, command: &Command) -> bool {
-    match command {
-        Command::SetPermission {
-            user,
-            permission,
-            enabled,
-        } => model
-            .drafts
-            .field(user, permission)
-            .is_some_and(|field| field.wanted == *enabled),
-        _ => model
-            .actions
-            .get(command.user())
-            .is_some_and(|a| a.deed == command.deed()),
-    }
-}
+/// The characters of an answer that are kept: enough for any sentence, too few to slow a draw.
+const LONGEST_ANSWER: usize = 1000;
 
 pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Effect>) {
-    let Some(id) = model.flights.match_answer(answer) else {
+    let found = model.flights.match_answer(answer);
+    let Some((stage, sent)) = found.and_then(|id| flight(model, id)) else {
         // Another admin's, or one that came too late to mean anything.
         model.changed = false;
         return;
     };
-    let Some(flight) = model.flights.get(id) else {
-        return;
-    };
-    if flight.stage == Stage::Accepted {
+    if stage == Stage::Accepted {
         model.changed = false; // It came twice.
         return;
     }
-    let command = flight.command.clone();
+    let words: String = answer.text.chars().take(LONGEST_ANSWER).collect();
     match answer.verdict {
-        Verdict::Accepted => accepted(model, id, &command, effects),
-        Verdict::Refused => failed(model, id, &command, answer.text.clone(), effects),
+        Verdict::Accepted => accepted(model, &sent, effects),
+        Verdict::Refused => failed(model, &sent, words, effects),
         Verdict::Unclear => {
-            let text = format!(
-                "the broker answered \"{}\", which is neither yes nor no; r reads the list again, \
-                 s sends it again",
-                answer.text
-            );
-            model.flights.set_stage(id, Stage::Lost);
-            unknown(model, id, &command, &text);
+            let advice = advice(sent.command.deed());
+            let text =
+                format!("the broker answered \"{words}\", which is neither yes nor no; {advice}");
+            model.flights.set_stage(sent.id, Stage::Lost);
+            unknown(model, &sent, &text);
         }
     }
     pump(model, effects);
 }
 
-fn accepted(model: &mut Model, id: CommandId, command: &Command, effects: &mut Vec<Effect>) {
-    let user = command.user().clone();
-    let own = model.is_self(&user);
-    close_form(model, id, command);
-    if let Command::ChangePassword { .. } = command {
-        model.flights.remove(id);
-        model.actions.remove(&user);
-        if own {
-            effects.push(Effect::Broker(BrokerRequest::AdoptPassword));
-        }
-        let text = format!("{}: the broker accepted the new password", user.as_str());
-        return model.say(Tone::Good, text);
+fn flight(model: &Model, id: CommandId) -> Option<(Stage, Submission)> {
+    let flight = model.flights.get(id)?;
+    let command = flight.command.clone();
+    Some((flight.stage, Submission { id, command }))
+}
+
+/// What to do about an outcome that is not known.
+const fn advice(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Permission => "r reads the list again, s sends it again",
+        Deed::Add | Deed::Remove => "r reads the list again",
+        Deed::Password => "no list shows passwords: try to log in with it, or set it again (p)",
     }
-    if !is_open(model, command) {
+}
+
+fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
+    let user = sent.command.user().clone();
+    let closed = close_form(model, sent.id);
+    if sent.command.deed() == Deed::Password {
+        model.flights.remove(sent.id);
+        if model.is_self(&user) {
+            effects.push(Effect::Broker(BrokerRequest::AdoptPassword(sent.id)));
+        }
+        return password_set(model, sent, "the broker accepted the new password");
+    }
+    if !is_open(model, sent) {
         // The list was faster than the answer.
-        model.flights.remove(id);
+        model.flights.remove(sent.id);
         return;
     }
-    model.flights.set_stage(id, Stage::Accepted);
-    set_progress(model, command, Progress::Accepted);
-    effects.push(Effect::Start(Timer::Reread(id), REREAD_AFTER));
-    effects.push(Effect::Start(Timer::Verify(id), VERIFY_PATIENCE));
+    if closed && sent.command.deed() == Deed::Add {
+        model.follow = Some(user);
+    }
+    model.flights.set_stage(sent.id, Stage::Accepted);
+    set_progress(model, sent, Progress::Accepted);
+    effects.push(Effect::Start(Timer::Reread(sent.id), REREAD_AFTER));
+    effects.push(Effect::Start(Timer::Verify(sent.id), VERIFY_PATIENCE));
+    lists::look_again(model, effects);
 }
 
-fn failed(
-    model: &mut Model,
-    id: CommandId,
-    command: &Command,
-    why: String,
-    effects: &mut Vec<Effect>,
-) {
-    model.flights.remove(id);
-    if let Command::ChangePassword { user, .. } = command
-        && model.is_self(user)
-    {
-        effects.push(Effect::Broker(BrokerRequest::ForgetPassword));
+fn password_set(model: &mut Model, sent: &Submission, words: &str) {
+    let user = sent.command.user();
+    if is_open(model, sent) {
+        model.actions.remove(user);
     }
-    let user = command.user();
-    if let Some(form) = reopen_form(model, id) {
+    model.say(Tone::Good, format!("{}: {words}", user.as_str()));
+}
+
+/// The broker admitted us with the password that this command was to set.
+pub(super) fn password_works(model: &mut Model, id: CommandId) {
+    close_form(model, id);
+    let action = model.actions.iter().find(|(_, action)| action.id == id);
+    let Some(user) = action.map(|(user, _)| user.clone()) else {
+        return;
+    };
+    model.actions.remove(&user);
+    model.say(
+        Tone::Good,
+        format!("{}: the new password works", user.as_str()),
+    );
+}
+
+fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<Effect>) {
+    let user = sent.command.user().clone();
+    let deed = sent.command.deed();
+    let was_out = model.flights.remove(sent.id).is_some();
+    if was_out && deed == Deed::Password && model.is_self(&user) {
+        effects.push(Effect::Broker(BrokerRequest::ForgetPassword(sent.id)));
+    }
+    let open = is_open(model, sent);
+    if let Some(form) = reopen_form(model, sent.id) {
         form.error = Some(why);
-        if model
-            .actions
-            .get(user)
-            .is_some_and(|action| action.deed == command.deed())
-        {
-            model.actions.remove(user);
+        if open {
+            model.actions.remove(&user);
         }
         return;
     }
-    if command.deed() == Deed::Add && model.row_of(user).is_none() {
-        // There is no row to show it in.
-        model.actions.remove(user);
-        model.say(Tone::Bad, format!("{} was not added: {why}", user.as_str()));
+    let has_row = model.row_of(&user).is_some();
+    let deed_words = match deed {
+        Deed::Permission => return set_progress(model, sent, Progress::Failed(why)),
+        Deed::Add => "not added",
+        Deed::Remove => "not deleted",
+        Deed::Password => "password not changed",
+    };
+    if open && has_row {
+        return set_progress(model, sent, Progress::Failed(why));
     }
-    set_progress(model, command, Progress::Failed(why));
+    // There is no row to show it in, or the row is about something else by now.
+    if open {
+        model.actions.remove(&user);
+    }
+    model.say(Tone::Bad, format!("{}: {deed_words}: {why}", user.as_str()));
 }
 
-fn unknown(model: &mut Model, id: CommandId, command: &Command, why: &str) {
-    set_progress(model, command, Progress::Unknown(why.into()));
-    if let Some(form) = reopen_form(model, id) {
+fn unknown(model: &mut Model, sent: &Submission, why: &str) {
+    set_progress(model, sent, Progress::Unknown(why.into()));
+    if let Some(form) = reopen_form(model, sent.id) {
         form.error = Some(format!("Not known whether this is done: {why}"));
-    } else if command.deed() == Deed::Add {
-        let text = format!(
-            "{}: not known whether it was added: {why}",
-            command.user().as_str()
-        );
+        form.unsure = Some(sent.id);
+    } else if sent.command.deed() == Deed::Add && is_open(model, sent) {
+        let user = sent.command.user().as_str();
+        let text = format!("{user}: not known whether it was added: {why}");
         model.say(Tone::Warning, text);
     }
 }
@@ -152,32 +168,13 @@ fn reopen_form(model: &mut Model, id: CommandId) -> Option<&mut Form> {
     Some(form)
 }
 
-/// Closes the form whose command is done: the one that waits for it, or one that was given back
-/// because the answer was late and still says the same.
-fn close_form(model: &mut Model, id: CommandId, command: &Command) {
-    let deed = command.deed();
-    model.dialogs.retain(|dialog| {
-        let Dialog::Form(form) = dialog else {
-            return true;
-        };
-        let same = form.user() == *command.user() && form.deed() == deed;
-        form.phase != Phase::Waiting(id) && !(same && form.error.is_some())
-    });
-    if deed == Deed::Add {
-        model.follow = Some(command.user().clone());
-    }
-}
-
-/// The list shows what an action was to do.
-pub(super) fn action_verified(model: &mut Model, user: &UserName, deed: Deed) {
-    model.actions.remove(user);
-    let waiting = model.flights.open_about(user, deed);
-    for (id, command) in waiting {
-        close_form(model, id, &command);
-    }
+/// Closes the form whose command is done. Returns whether there was one.
+pub(super) fn close_form(model: &mut Model, id: CommandId) -> bool {
+    let before = model.dialogs.len();
     model
-        .flights
-        .forget_settled(|command| command.user() == user && command.deed() == deed);
+        .dialogs
+        .retain(|dialog| !matches!(dialog, Dialog::Form(form) if form.is_about(id)));
+    model.dialogs.len() < before
 }
 
 pub(super) fn on_undelivered(
@@ -186,84 +183,72 @@ pub(super) fn on_undelivered(
     why: &str,
     effects: &mut Vec<Effect>,
 ) {
-    let Some(flight) = model.flights.get(id) else {
+    let Some((_, sent)) = flight(model, id) else {
         return;
     };
-    let command = flight.command.clone();
-    failed(model, id, &command, format!("not sent: {why}"), effects);
+    failed(model, &sent, why.into(), effects);
     pump(model, effects);
 }
 
 /// What was in line goes back to the person; what was sent without an answer is unknown.
 pub(super) fn on_link_lost(model: &mut Model, effects: &mut Vec<Effect>) {
     let (waiting, lost) = model.flights.ground();
-    for Submission { id, command } in waiting {
-        match command.deed() {
-            Deed::Permission => set_progress(model, &command, Progress::Modified),
-            _ => failed(
-                model,
-                id,
-                &command,
-                "not sent: the link was lost".into(),
-                effects,
-            ),
+    for sent in waiting {
+        match sent.command.deed() {
+            Deed::Permission => set_progress(model, &sent, Progress::Modified),
+            _ => failed(model, &sent, "not sent: the link was lost".into(), effects),
         }
     }
-    for Submission { id, command } in lost {
-        let why = "the link was lost before the answer; the list will tell once the link is back";
-        unknown(model, id, &command, why);
+    for sent in lost {
+        let tail = match sent.command.deed() {
+            Deed::Password => advice(Deed::Password),
+            _ => "the list will tell once the link is back",
+        };
+        let why = format!("the link was lost before the answer; {tail}");
+        unknown(model, &sent, &why);
     }
 }
 
 pub(super) fn overdue(model: &mut Model, id: CommandId, effects: &mut Vec<Effect>) {
-    let Some(command) = command_at(model, id, Stage::Sent) else {
+    let Some(sent) = at_stage(model, id, Stage::Sent) else {
         model.changed = false;
         return;
     };
     model.flights.set_stage(id, Stage::Lost);
-    if is_open(model, &command) {
-        let seconds = ANSWER_PATIENCE.as_secs();
-        let why = format!(
-            "no answer in {seconds} s (no right to send commands, or a slow broker); r reads the \
-             list again, {} it again",
-            if command.deed() == Deed::Permission {
-                "s sends"
-            } else {
-                "send"
-            }
-        );
-        unknown(model, id, &command, &why);
-    } else {
-        model.flights.remove(id);
-    }
+    let why = format!(
+        "no answer in {} s (no right to send commands, or a slow broker); {}",
+        ANSWER_PATIENCE.as_secs(),
+        advice(sent.command.deed())
+    );
+    unknown(model, &sent, &why);
     pump(model, effects);
 }
 
 pub(super) fn reread(model: &mut Model, id: CommandId, effects: &mut Vec<Effect>) {
     model.changed = false;
-    let accepted = command_at(model, id, Stage::Accepted).is_some();
+    let accepted = at_stage(model, id, Stage::Accepted).is_some();
     if accepted && !model.refused.contains_key(&Channel::Users) {
         effects.push(Effect::Broker(BrokerRequest::Refresh));
     }
 }
 
 pub(super) fn verify_overdue(model: &mut Model, id: CommandId) {
-    let Some(command) = command_at(model, id, Stage::Accepted) else {
+    let Some(sent) = at_stage(model, id, Stage::Accepted) else {
         model.changed = false;
         return;
     };
-    model.flights.set_stage(id, Stage::Lost);
+    model.flights.remove(id);
     let why = match model.refused.get(&Channel::Users) {
         Some(_) => {
             "the broker accepted it, but this account cannot read the list that would show it"
         }
         None => "the broker accepted it, but its list does not show it; r reads the list again",
     };
-    unknown(model, id, &command, why);
+    unknown(model, &sent, why);
 }
 
 /// The command, if it is where a timer expects it.
-fn command_at(model: &Model, id: CommandId, stage: Stage) -> Option<Command> {
-    let flight = model.flights.get(id)?;
-    (flight.stage == stage).then(|| flight.command.clone())
+fn at_stage(model: &Model, id: CommandId, expected: Stage) -> Option<Submission> {
+    let (stage, sent) = flight(model, id)?;
+    (stage == expected).then_some(sent)
 }

@@ -6,7 +6,7 @@ use super::{answers, lists, saving};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
 use crate::app::model::{LinkState, Model, Tone};
-use crate::domain::link::{BrokerEvent, Link};
+use crate::domain::link::{BrokerEvent, Channel, Link};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -14,6 +14,7 @@ pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<
     match event {
         BrokerEvent::Link(link) => on_link(model, link, effects),
         BrokerEvent::Channel(channel, Some(sentence)) => {
+            model.take_next &= channel != Channel::Users;
             model.refused.insert(channel, sentence);
         }
         BrokerEvent::Channel(channel, None) => {
@@ -29,6 +30,7 @@ pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<
             model.bad_list = Some(why);
         }
         BrokerEvent::Answer(answer) => answers::on_answer(model, &answer, effects),
+        BrokerEvent::PasswordWorks(id) => answers::password_works(model, id),
         BrokerEvent::Undelivered(id, why) => answers::on_undelivered(model, id, &why, effects),
     }
 }
@@ -36,7 +38,17 @@ pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<
 fn on_link(model: &mut Model, link: Link, effects: &mut Vec<Effect>) {
     let was_connected = model.link == LinkState::Connected;
     model.link = match link {
-        Link::Connecting => LinkState::Connecting,
+        // While nothing is known of the new try, what went wrong stays on the screen.
+        Link::Connecting => match std::mem::replace(&mut model.link, LinkState::Connecting) {
+            LinkState::Down {
+                refused, reason, ..
+            } => LinkState::Down {
+                refused,
+                reason,
+                seconds: 0,
+            },
+            _ => LinkState::Connecting,
+        },
         Link::Connected => {
             model.refused.clear();
             if model.roster.is_some() {

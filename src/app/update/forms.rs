@@ -11,6 +11,8 @@ use crate::app::model::{Model, Tone};
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
 
+const WAIT: &str = "Wait: the broker has not answered yet";
+
 fn form(model: &mut Model) -> Option<&mut Form> {
     match model.dialogs.last_mut() {
         Some(Dialog::Form(form)) => Some(form),
@@ -20,8 +22,11 @@ fn form(model: &mut Model) -> Option<&mut Form> {
 
 /// A key that is no binding: it goes into the focused field, if there is one.
 pub(super) fn type_key(model: &mut Model, key: Key) {
-    if let Some(form) = form(model) {
+    let Some(form) = form(model) else { return };
+    if form.phase == Phase::Editing {
         form.edit(key);
+    } else {
+        model.say(Tone::Info, WAIT);
     }
 }
 
@@ -44,7 +49,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
         Action::Close => close(model),
         Action::Submit => match (form.focus, form.phase) {
             (_, Phase::Waiting(_)) => {
-                model.say(Tone::Info, "Wait: the broker has not answered yet");
+                model.say(Tone::Info, WAIT);
             }
             (Focus::Cancel, _) => close(model),
             (Focus::Name | Focus::Password, _) => form.step(true),
@@ -58,10 +63,15 @@ fn close(model: &mut Model) {
     let Some(Dialog::Form(form)) = model.dialogs.pop() else {
         return;
     };
-    if matches!(form.phase, Phase::Waiting(_)) {
-        let text = "The command was already sent; its outcome will be told here";
-        model.say(Tone::Warning, text);
+    if !matches!(form.phase, Phase::Waiting(_)) {
+        return;
     }
+    let text = if saving::call_off(model, &form.user()) {
+        "Not sent"
+    } else {
+        "The command was already sent; its outcome will be told here"
+    };
+    model.say(Tone::Warning, text);
 }
 
 fn submit(model: &mut Model, effects: &mut Vec<Effect>) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{answers, saving};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
-use crate::app::model::{Mark, Model, Tone, WaitingList};
+use crate::app::model::{Mark, Model, Tone, UserAction, WaitingList};
 use crate::domain::command::Deed;
 use crate::domain::draft::{FieldSet, Progress};
 use crate::domain::roster::{Difference, Roster};
@@ -21,6 +21,10 @@ pub(super) fn arrive(
     remarks: Vec<String>,
     effects: &mut Vec<Effect>,
 ) {
+    if says_nothing_new(model, &newer, &remarks) {
+        model.changed = false;
+        return;
+    }
     model.bad_list = None;
     model.remarks = remarks;
     let asked_for = std::mem::take(&mut model.take_next);
@@ -48,6 +52,29 @@ pub(super) fn arrive(
         roster: newer,
         difference,
     });
+}
+
+/// Brokers publish the list again at will: one that changes nothing on the screen is no news.
+fn says_nothing_new(model: &Model, newer: &Roster, remarks: &[String]) -> bool {
+    let waits = model.take_next || model.waiting.is_some() || !model.actions.is_empty();
+    !waits
+        && model.bad_list.is_none()
+        && model.remarks == remarks
+        && model.roster.as_ref() == Some(newer)
+}
+
+/// A command was accepted: the newest list may have shown already what it did.
+pub(super) fn look_again(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(waiting) = model.waiting.take() {
+        let remarks = std::mem::take(&mut model.remarks);
+        return arrive(model, waiting.roster, remarks, effects);
+    }
+    let row = model.selected_row();
+    if let Some(shown) = model.roster.take() {
+        verified_actions(model, &shown);
+        model.roster = Some(shown);
+        keep_selection(model, row);
+    }
 }
 
 /// What follows from changes that are gone, after every message: a row below the list stays only
@@ -83,6 +110,7 @@ fn adopt_ours(
     difference: &Difference,
     effects: &mut Vec<Effect>,
 ) -> Ours {
+    let row = model.selected_row();
     let mut ours = Ours {
         fields: model.drafts.settle_sent(newer),
         users: verified_actions(model, newer),
@@ -104,8 +132,10 @@ fn adopt_ours(
     }
     forget_flights(model, &ours.fields);
     find_ghosts(model);
-    keep_selection(model, None);
-    fade_marks(model, effects);
+    keep_selection(model, row);
+    if !ours.fields.is_empty() {
+        fade_marks(model, effects);
+    }
     ours
 }
 
@@ -143,53 +173,76 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
     for (user, _) in &settled {
         model.marks.insert(user.clone(), Mark::Saved);
     }
+    let unwanted = settled.union(&withdrawn).cloned().collect();
     model
         .flights
-        .withdraw(|command| saving::is_about(command, &settled));
-    model
-        .flights
-        .withdraw(|command| saving::is_about(command, &withdrawn));
+        .withdraw(|command| saving::is_about(command, &unwanted));
     forget_flights(model, &settled);
     find_ghosts(model);
     keep_selection(model, row);
-    fade_marks(model, effects);
+    if difference.is_some_and(|difference| !difference.is_empty()) || !settled.is_empty() {
+        fade_marks(model, effects);
+    }
 }
 
 fn forget_flights(model: &mut Model, settled: &FieldSet) {
     model
         .flights
-        .forget_settled(|command| saving::is_about(command, settled));
+        .forget_verified(|command| saving::is_about(command, settled));
 }
 
-/// Ends the actions that a list shows as done, and returns whom they were about.
+/// Ends the actions that a list shows as done, and returns whom they were about. That a user is
+/// listed proves an addition only once the broker accepted it: somebody else may have added one
+/// of the same name.
 fn verified_actions(model: &mut Model, newer: &Roster) -> Vec<UserName> {
     let done = model.actions.iter().filter(|(user, action)| {
         let listed = newer.row(user).is_some();
-        let was_sent = action.progress.is_out() || matches!(action.progress, Progress::Unknown(_));
+        let unknown = matches!(action.progress, Progress::Unknown(_));
         match action.deed {
-            Deed::Add => was_sent && listed,
-            Deed::Remove => was_sent && !listed,
+            Deed::Add => listed && (unknown || action.progress == Progress::Accepted),
+            Deed::Remove => !listed && (unknown || action.progress.is_out()),
             Deed::Password | Deed::Permission => false,
         }
     });
-    let done: Vec<(UserName, Deed)> = done
-        .map(|(user, action)| (user.clone(), action.deed))
-        .collect();
-    for (user, deed) in &done {
-        let verb = if *deed == Deed::Add {
-            "added"
-        } else {
-            "deleted"
-        };
-        answers::action_verified(model, user, *deed);
-        if *deed == Deed::Remove {
-            model.drafts.forget(user);
-            model.flights.withdraw(|command| command.user() == user);
-        }
-        let text = format!("{} {verb}: the broker's list says so", user.as_str());
-        model.say(Tone::Good, text);
+    let done = done.map(|(user, action)| (user.clone(), action.clone()));
+    let done: Vec<(UserName, UserAction)> = done.collect();
+    for (user, action) in &done {
+        end_action(model, user, action);
     }
     done.into_iter().map(|(user, _)| user).collect()
+}
+
+fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
+    model.actions.remove(user);
+    let was_open = answers::close_form(model, action.id);
+    model
+        .flights
+        .forget_verified(|command| command.user() == user && command.deed() == action.deed);
+    let name = user.as_str();
+    let (tone, text) = match (action.deed, &action.progress) {
+        (Deed::Add, Progress::Unknown(_)) => {
+            let doubt = "whether with this password is not known, p sets it again";
+            (
+                Tone::Warning,
+                format!("{name} is in the broker's list now; {doubt}"),
+            )
+        }
+        (Deed::Add, _) => (
+            Tone::Good,
+            format!("{name} added: the broker's list says so"),
+        ),
+        _ => (
+            Tone::Good,
+            format!("{name} deleted: the broker's list says so"),
+        ),
+    };
+    model.say(tone, text);
+    if action.deed == Deed::Remove {
+        model.drafts.forget(user);
+        model.flights.withdraw(|command| command.user() == user);
+    } else if was_open {
+        model.follow = Some(user.clone());
+    }
 }
 
 /// Changed users that the list does not hold are still shown, so that nothing typed is lost.
@@ -221,12 +274,12 @@ fn keep_selection(model: &mut Model, row: Option<usize>) {
     model.cursor.column = model.cursor.column.min(model.permissions().len());
 }
 
+/// Starts the time after which the marks go. Only a list that set marks does, or one that comes
+/// again and again would keep them for ever.
 fn fade_marks(model: &mut Model, effects: &mut Vec<Effect>) {
-    if !model.marks.is_empty() {
-        model.marks_generation += 1;
-        effects.push(Effect::Start(
-            Timer::Marks(model.marks_generation),
-            MARKS_STAY,
-        ));
-    }
+    model.marks_generation += 1;
+    effects.push(Effect::Start(
+        Timer::Marks(model.marks_generation),
+        MARKS_STAY,
+    ));
 }

@@ -9,11 +9,19 @@ use crate::app::model::Model;
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
 
+/// Columns and rows below which a question cannot be read, and so not be answered with yes.
+const READABLE: (u16, u16) = (24, 4);
+
 pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    let readable = model.width >= READABLE.0 && model.height >= READABLE.1;
     let Some(Dialog::Question(question)) = model.dialogs.last_mut() else {
         return;
     };
     match action {
+        Action::Choose if question.confirm_focused && !readable => {
+            let reason = "The window is too small to show whom this is about: make it larger";
+            super::refuse(model, reason.into());
+        }
         Action::Other => question.confirm_focused = !question.confirm_focused,
         Action::Choose if question.confirm_focused => {
             let consequence = question.consequence.clone();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
 use crate::app::model::{Model, Tone, UserAction};
-use crate::domain::command::{Command, CommandId, Deed};
+use crate::domain::command::{Command, CommandId, Deed, Submission};
 use crate::domain::draft::{FieldDraft, FieldSet, Progress};
 use crate::domain::link::BrokerRequest;
 use crate::domain::user::UserName;
@@ -37,9 +37,6 @@ pub(super) fn save(model: &mut Model, users: &[UserName], effects: &mut Vec<Effe
                 permission: key,
                 enabled: field.wanted,
             };
-            model
-                .flights
-                .forget_settled(|old| same_target(old, &command));
             model.flights.enqueue(command);
         }
     }
@@ -48,24 +45,6 @@ pub(super) fn save(model: &mut Model, users: &[UserName], effects: &mut Vec<Effe
         model.say(Tone::Warning, text);
     }
     pump(model, effects);
-}
-
-fn same_target(a: &Command, b: &Command) -> bool {
-    match (a, b) {
-        (
-            Command::SetPermission {
-                user: a,
-                permission: key_a,
-                ..
-            },
-            Command::SetPermission {
-                user: b,
-                permission: key_b,
-                ..
-            },
-        ) => a == b && key_a == key_b,
-        _ => a.user() == b.user() && a.deed() == b.deed(),
-    }
 }
 
 /// Whether a command is about one of these permissions.
@@ -81,15 +60,12 @@ pub(super) fn is_about(command: &Command, fields: &FieldSet) -> bool {
 
 /// Puts a command about a user as a whole in line.
 pub(super) fn act(model: &mut Model, command: Command, effects: &mut Vec<Effect>) -> CommandId {
-    let action = UserAction {
-        deed: command.deed(),
-        progress: Progress::Waiting,
-    };
-    model.actions.insert(command.user().clone(), action);
-    model
-        .flights
-        .forget_settled(|old| same_target(old, &command));
+    let (user, deed) = (command.user().clone(), command.deed());
     let id = model.flights.enqueue(command);
+    let progress = Progress::Waiting;
+    model
+        .actions
+        .insert(user, UserAction { deed, progress, id });
     pump(model, effects);
     id
 }
@@ -98,7 +74,7 @@ pub(super) fn act(model: &mut Model, command: Command, effects: &mut Vec<Effect>
 pub(super) fn pump(model: &mut Model, effects: &mut Vec<Effect>) {
     while let Some(submission) = model.flights.launch() {
         let id = submission.id;
-        set_progress(model, &submission.command, Progress::Sent);
+        set_progress(model, &submission, Progress::Sent);
         effects.push(Effect::Broker(BrokerRequest::Submit(submission)));
         effects.push(Effect::Start(Timer::Answer(id), ANSWER_PATIENCE));
     }
@@ -106,21 +82,28 @@ pub(super) fn pump(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Drops the changes of a user that are not out, and what failed. Returns how many are out.
 pub(super) fn cancel(model: &mut Model, user: &UserName) -> usize {
-    let permission_of_user =
-        |command: &Command| command.deed() == Deed::Permission && command.user() == user;
-    model.flights.withdraw(permission_of_user);
+    model
+        .flights
+        .withdraw(|command| command.deed() == Deed::Permission && command.user() == user);
     let left = model.drafts.cancel(user);
-    if left == 0 {
-        model.flights.forget_settled(permission_of_user);
+    let Some(action) = model.actions.get(user) else {
+        return left;
+    };
+    if !action.progress.is_busy() || call_off(model, user) {
+        model.actions.remove(user);
+        return left;
     }
-    if model
-        .actions
-        .get(user)
-        .is_some_and(|action| !action.progress.is_busy())
-    {
+    left + 1
+}
+
+/// Takes an action that is still in line back. False when it is on its way already.
+pub(super) fn call_off(model: &mut Model, user: &UserName) -> bool {
+    let id = model.actions.get(user).map(|action| action.id);
+    let withdrawn = id.is_some_and(|id| model.flights.withdraw_one(id));
+    if withdrawn {
         model.actions.remove(user);
     }
-    left
+    withdrawn
 }
 
 pub(super) fn cancel_all(model: &mut Model) {
@@ -134,16 +117,41 @@ pub(super) fn cancel_all(model: &mut Model) {
     }
 }
 
-/// Notes how far the change behind a command has come.
-pub(super) fn set_progress(model: &mut Model, command: &Command, progress: Progress) {
-    if let Command::SetPermission {
-        user, permission, ..
-    } = command
-    {
-        return model.drafts.advance(user, permission, progress);
+/// Notes how far the change behind a command has come. A change that is not the one that the
+/// command was made for any more is left alone.
+pub(super) fn set_progress(model: &mut Model, sent: &Submission, progress: Progress) {
+    if !is_open(model, sent) {
+        return;
     }
-    let action = model.actions.get_mut(command.user());
-    if let Some(action) = action.filter(|action| action.deed == command.deed()) {
-        action.progress = progress;
+    match &sent.command {
+        Command::SetPermission {
+            user, permission, ..
+        } => {
+            model.drafts.advance(user, permission, progress);
+        }
+        command => {
+            if let Some(action) = model.actions.get_mut(command.user()) {
+                action.progress = progress;
+            }
+        }
+    }
+}
+
+/// Whether the change behind a command is still open: neither verified nor cancelled, nor
+/// replaced by another.
+pub(super) fn is_open(model: &Model, sent: &Submission) -> bool {
+    match &sent.command {
+        Command::SetPermission {
+            user,
+            permission,
+            enabled,
+        } => {
+            let field = model.drafts.field(user, permission);
+            field.is_some_and(|field| field.wanted == *enabled)
+        }
+        command => model
+            .actions
+            .get(command.user())
+            .is_some_and(|action| action.id == sent.id),
     }
 }

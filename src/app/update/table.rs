@@ -114,6 +114,8 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
     match model.drafts.toggle(user, &key, shown) {
         Ok(()) => {
             model.marks.remove(user);
+            // A list that was asked for before this change has to wait like any other.
+            model.take_next = false;
         }
         Err(ToggleRefusal::Busy) => {
             let reason = format!("Wait: {label} of {} is being saved", user.as_str());
