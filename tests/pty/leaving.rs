@@ -1,0 +1,74 @@
+//! Every way out gives the terminal back.
+
+use rustix::process::Signal;
+
+use crate::terminal::{CTRL_C, DOWN, ENTER, Program, TAB, Terminal};
+
+fn demo() -> Terminal {
+    let terminal = Program::guestlist(&["demo"]).start();
+    terminal.wait_for("14 users");
+    {
+        let output = terminal.output();
+        assert!(output.screen().alternate_screen() && output.screen().bracketed_paste());
+    }
+    assert_ne!(terminal.settings(), terminal.settings_before());
+    terminal
+}
+
+fn with_a_change() -> Terminal {
+    let mut terminal = demo();
+    terminal.press(DOWN);
+    terminal.press("1");
+    terminal.wait_for("1 modified");
+    terminal
+}
+
+#[test]
+fn with_q() {
+    let mut terminal = demo();
+    terminal.press("q");
+    terminal.leaves_with(0);
+}
+
+#[test]
+fn with_q_and_a_change_after_a_question() {
+    let mut terminal = with_a_change();
+    terminal.press("q");
+    terminal.wait_for("1 user has changes that are not saved.");
+    terminal.press(ENTER);
+    terminal.wait("Cancel has the focus", |output| {
+        !output.shows("Quit anyway")
+    });
+    terminal.press("q");
+    terminal.wait_for("Quit anyway");
+    terminal.press(TAB);
+    terminal.wait_for(">[ Quit anyway ]");
+    terminal.press(ENTER);
+    terminal.leaves_with(0);
+}
+
+#[test]
+fn with_ctrl_c() {
+    let mut terminal = demo();
+    terminal.press(CTRL_C);
+    terminal.leaves_with(0);
+}
+
+#[test]
+fn with_a_second_ctrl_c_whatever_is_not_saved() {
+    let mut terminal = with_a_change();
+    terminal.press(CTRL_C);
+    terminal.wait_for("1 user has changes that are not saved.");
+    terminal.press(CTRL_C);
+    terminal.leaves_with(0);
+}
+
+#[test]
+fn with_a_signal() {
+    let signals = [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)];
+    for (signal, code) in signals {
+        let mut terminal = with_a_change();
+        terminal.signal(signal);
+        terminal.leaves_with(code);
+    }
+}
