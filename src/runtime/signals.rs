@@ -38,9 +38,11 @@ impl Signals {
         })
     }
 
-    /// The next signal. Dropping the future loses nothing.
+    /// The next signal, those that end us first: a terminal that hangs up sends SIGCONT as well.
+    /// Dropping the future loses nothing.
     pub(super) async fn next(&mut self) -> Request {
         tokio::select! {
+            biased;
             Some(()) = self.interrupt.recv() => Request::Leave(130),
             Some(()) = self.terminate.recv() => Request::Leave(143),
             Some(()) = self.hang_up.recv() => Request::Leave(129),

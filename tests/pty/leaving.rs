@@ -72,3 +72,17 @@ fn with_a_signal() {
         terminal.leaves_with(code);
     }
 }
+
+#[test]
+fn with_the_terminal_itself() {
+    let exit = with_a_change().hang_up();
+    assert_eq!((exit.signal(), exit.exit_code()), (None, 129));
+}
+
+#[test]
+fn with_a_terminal_that_tells_by_no_signal_that_it_is_gone() {
+    let terminal = Program::guestlist(&["demo"]).without_control().start();
+    terminal.wait_for("14 users");
+    let exit = terminal.hang_up();
+    assert_eq!((exit.signal(), exit.exit_code()), (None, 1));
+}
