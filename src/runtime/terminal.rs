@@ -10,6 +10,7 @@ use ratatui::crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{cursor, execute, queue};
+use rustix::io::Errno;
 
 use crate::app::model::Model;
 use crate::view::{self, theme::Theme};
@@ -69,6 +70,11 @@ pub fn leave() {
     let _ = execute!(out, LeaveAlternateScreen);
     let _ = execute!(out, cursor::Show);
     let _ = disable_raw_mode();
+}
+
+/// Whether this error says that the terminal was closed.
+pub(super) fn is_gone(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(Errno::IO.raw_os_error())
 }
 
 fn enter() -> io::Result<()> {

@@ -84,5 +84,5 @@ fn with_a_terminal_that_tells_by_no_signal_that_it_is_gone() {
     let terminal = Program::guestlist(&["demo"]).without_control().start();
     terminal.wait_for("14 users");
     let exit = terminal.hang_up();
-    assert_eq!((exit.signal(), exit.exit_code()), (None, 1));
+    assert_eq!((exit.signal(), exit.exit_code()), (None, 129));
 }
