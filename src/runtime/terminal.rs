@@ -83,12 +83,17 @@ fn enter() -> io::Result<()> {
     execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
 }
 
-/// Makes panics give the terminal back before they print.
+/// Makes panics give the terminal back before they print. While it is taken they end the program
+/// as well, whatever the thread: the console would go on drawing, on the screen of the shell.
 pub fn leave_on_panic() {
     let next = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
+        let was_taken = TAKEN.load(Ordering::SeqCst);
         leave();
         next(info);
+        if was_taken {
+            std::process::exit(101);
+        }
     }));
 }
 
@@ -152,11 +157,13 @@ impl Screen {
         self.terminal.resize(size.into())
     }
 
-    /// Takes the terminal again after [`leave`].
+    /// Takes the terminal again after a stop.
     ///
     /// # Errors
     /// When the terminal is gone.
     pub fn retake(&mut self) -> io::Result<()> {
+        // A stop that cannot be caught let nobody leave, and the shell has changed the settings.
+        leave();
         enter()?;
         self.clear()
     }

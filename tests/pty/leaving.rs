@@ -1,5 +1,9 @@
 //! Every way out gives the terminal back.
 
+use std::thread;
+
+use guestlist::runtime::terminal::{self, Screen};
+use guestlist::view::theme::Theme;
 use rustix::process::Signal;
 
 use crate::terminal::{CTRL_C, DOWN, ENTER, Program, TAB, Terminal};
@@ -85,4 +89,42 @@ fn with_a_terminal_that_tells_by_no_signal_that_it_is_gone() {
     terminal.wait_for("14 users");
     let exit = terminal.hang_up();
     assert_eq!((exit.signal(), exit.exit_code()), (None, 129));
+}
+
+/// Says to [`a_program_that_panics`] which thread is to panic.
+const PANICKING: &str = "GUESTLIST_TEST_PANICKING";
+
+#[test]
+#[ignore = "a program for the test below, which gives it a terminal"]
+fn a_program_that_panics() {
+    let Ok(panicking) = std::env::var(PANICKING) else {
+        return;
+    };
+    terminal::leave_on_panic();
+    // Only the hook is to give the terminal back.
+    std::mem::forget(Screen::take(Theme::plain()).unwrap());
+    if panicking == "main" {
+        panic!("on purpose");
+    }
+    let _ = thread::spawn(|| panic!("on purpose")).join();
+    loop {
+        thread::park();
+    }
+}
+
+#[test]
+fn with_a_panic_of_any_thread() {
+    let name = "leaving::a_program_that_panics";
+    for panicking in ["main", "another"] {
+        let program = std::env::current_exe().unwrap();
+        let mut terminal = Program::new(program, &["--exact", name, "--ignored", "--nocapture"])
+            .env(PANICKING, panicking)
+            .start();
+        terminal.leaves_with(101);
+        assert!(
+            terminal.output().shows("on purpose"),
+            "{}",
+            terminal.output().text()
+        );
+    }
 }
