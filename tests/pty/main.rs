@@ -6,7 +6,10 @@
 
 #![cfg(all(target_os = "linux", feature = "sandbox"))]
 
+mod broker;
 mod console;
+mod jobs;
 mod leaving;
 mod process;
+mod start;
 mod terminal;

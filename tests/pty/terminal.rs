@@ -52,9 +52,12 @@ impl Output {
         &self.bytes
     }
 
-    /// The screen as text, a line for each row.
+    /// The screen as text, a line for each row, without the blanks at its end.
     pub(crate) fn text(&self) -> String {
-        self.screen().contents()
+        let text = self.screen().contents();
+        text.lines()
+            .map(|row| row.trim_end().to_owned() + "\n")
+            .collect()
     }
 
     pub(crate) fn shows(&self, text: &str) -> bool {
@@ -113,6 +116,11 @@ impl Program {
 
     pub(crate) fn guestlist(arguments: &[&str]) -> Self {
         Self::new(process::GUESTLIST, arguments)
+    }
+
+    pub(crate) fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
+        self.command.arg(argument);
+        self
     }
 
     pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
