@@ -134,7 +134,11 @@ impl Console {
         drop(screen);
         broker.send(BrokerRequest::Disconnect);
         let _ = tokio::time::timeout(Duration::from_secs(1), broker.finished()).await;
-        result
+        match result {
+            // Writing to a terminal that is gone was faster than the signal for it.
+            Err(error) if terminal::is_gone(&error) => Ok(signals::HUNG_UP),
+            result => result,
+        }
     }
 
     async fn turn(

@@ -10,7 +10,7 @@ use ratatui::crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{cursor, execute, queue};
-use ratatui::layout::{Position, Rect};
+use rustix::io::Errno;
 
 use crate::app::model::Model;
 use crate::view::{self, theme::Theme};
@@ -72,18 +72,28 @@ pub fn leave() {
     let _ = disable_raw_mode();
 }
 
+/// Whether this error says that the terminal was closed.
+pub(super) fn is_gone(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(Errno::IO.raw_os_error())
+}
+
 fn enter() -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
     execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
 }
 
-/// Makes panics give the terminal back before they print.
+/// Makes panics give the terminal back before they print. While it is taken they end the program
+/// as well, whatever the thread: the console would go on drawing, on the screen of the shell.
 pub fn leave_on_panic() {
     let next = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
+        let was_taken = TAKEN.load(Ordering::SeqCst);
         leave();
         next(info);
+        if was_taken {
+            std::process::exit(101);
+        }
     }));
 }
 
@@ -141,18 +151,18 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn clear(&mut self) -> io::Result<()> {
-        // `Terminal::clear` would ask the terminal where its cursor is, and the answer could not
-        // come through while the input thread reads: the console would hang until a key.
+        // `Terminal::clear` would ask the terminal where the cursor is, and wait in vain for the
+        // answer, which goes to the input thread.
         let size = self.terminal.size()?;
-        self.terminal.resize(Rect::from((Position::ORIGIN, size)))
+        self.terminal.resize(size.into())
     }
 
-    /// Takes the terminal again after [`leave`], or after somebody else had it.
+    /// Takes the terminal again after a stop.
     ///
     /// # Errors
     /// When the terminal is gone.
     pub fn retake(&mut self) -> io::Result<()> {
-        // What we believe of the terminal may be wrong by now: all is set again.
+        // A stop that cannot be caught let nobody leave, and the shell has changed the settings.
         leave();
         enter()?;
         self.clear()
