@@ -3,9 +3,13 @@
 //! Keys, signals, timers and broker events become messages; all that wait are applied before the
 //! screen is drawn, at most once, and only when one of them changed something.
 
+pub mod canvas;
 pub mod console;
 mod input;
+mod pen;
+mod shift;
 mod signals;
+mod surface;
 pub mod terminal;
 mod timers;
 

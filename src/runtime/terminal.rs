@@ -1,19 +1,21 @@
 //! Taking the terminal, and giving it back whatever happens.
 
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::fs::File;
+use std::io::{self, IsTerminal};
+use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use ratatui::crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
 };
-use ratatui::crossterm::{cursor, execute, queue};
+use ratatui::crossterm::{cursor, execute};
 use rustix::io::Errno;
 
+use super::canvas::Canvas;
 use crate::app::model::Model;
-use crate::view::{self, theme::Theme};
+use crate::view::theme::Theme;
 
 /// Whether the terminal is ours now; a panic on any thread must know.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -97,13 +99,10 @@ pub fn leave_on_panic() {
     }));
 }
 
-type Backend = CrosstermBackend<BufWriter<Stdout>>;
-
 /// The screen. Dropping it gives the terminal back.
 #[derive(Debug)]
 pub struct Screen {
-    terminal: ratatui::Terminal<Backend>,
-    theme: Theme,
+    canvas: Canvas<File>,
 }
 
 impl Screen {
@@ -112,11 +111,11 @@ impl Screen {
     /// # Errors
     /// When the terminal does not take part; it is given back then.
     pub fn take(theme: Theme) -> io::Result<Self> {
-        // A frame goes out in one piece; the buffer is larger than any usual one.
-        let out = BufWriter::with_capacity(32 * 1024, io::stdout());
-        let taken = enter().and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(out)));
+        // The standard output of std splits what it is given at the last line break.
+        let out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+        let taken = enter().and_then(|()| Canvas::new(out, theme, None));
         match taken {
-            Ok(terminal) => Ok(Self { terminal, theme }),
+            Ok(canvas) => Ok(Self { canvas }),
             Err(error) => {
                 leave();
                 Err(error)
@@ -129,21 +128,15 @@ impl Screen {
     /// # Errors
     /// When the terminal does not tell.
     pub fn size(&self) -> io::Result<(u16, u16)> {
-        let size = self.terminal.size()?;
-        Ok((size.width, size.height))
+        self.canvas.size()
     }
 
-    /// Draws what changed, in one synchronized update.
+    /// Draws what changed, in one synchronized update; writes nothing if nothing did.
     ///
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(&mut self, model: &Model) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        let theme = &self.theme;
-        self.terminal
-            .draw(|frame| view::view(model, theme, frame))?;
-        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        io::Write::flush(self.terminal.backend_mut())
+        self.canvas.draw(model)
     }
 
     /// Forgets what is on the screen, so that the next draw writes everything.
@@ -151,10 +144,7 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn clear(&mut self) -> io::Result<()> {
-        // `Terminal::clear` would ask the terminal where the cursor is, and wait in vain for the
-        // answer, which goes to the input thread.
-        let size = self.terminal.size()?;
-        self.terminal.resize(size.into())
+        self.canvas.clear()
     }
 
     /// Takes the terminal again after a stop.
@@ -171,7 +161,6 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        let _ = self.terminal.backend_mut().flush();
         leave();
     }
 }

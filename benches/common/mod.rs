@@ -1,0 +1,172 @@
+//! What benches and the budget test share: lists of users, models that show them, a screen that
+//! counts.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::allow_attributes,
+    reason = "each target that includes this uses its own part of it"
+)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a bench ends where its ground gives way"
+)]
+
+use std::fmt::Write as _;
+use std::io;
+
+use guestlist::app::key::{Key, KeyCode};
+use guestlist::app::message::Message;
+use guestlist::app::model::{Model, Session};
+use guestlist::app::update::update;
+use guestlist::broker::dialect::coreflux::{Coreflux, NOTICE, USERS_TOPIC};
+use guestlist::broker::dialect::{Dialect, Heard};
+use guestlist::domain::link::{BrokerEvent, Link};
+use guestlist::runtime::canvas::Canvas;
+use guestlist::view::theme::Theme;
+
+/// The sizes that are compared.
+pub const USERS: [usize; 3] = [100, 10_000, 100_000];
+/// The terminal of the byte budget.
+pub const SCREEN: (u16, u16) = (120, 40);
+
+const AREAS: [&str; 7] = [
+    "line1",
+    "packing",
+    "boiler-house",
+    "warehouse-north",
+    "lab",
+    "line2",
+    "cooling",
+];
+const KINDS: [&str; 5] = [
+    "plc",
+    "hmi",
+    "historian",
+    "maintenance-contractor",
+    "gateway",
+];
+
+/// `root`, then short and long names that share little with their neighbours.
+fn name(number: usize) -> String {
+    match number {
+        0 => "root".into(),
+        _ => format!("{}-{}{number}", AREAS[number % 7], KINDS[number % 5]),
+    }
+}
+
+/// A list as the broker publishes it: `root`, then devices.
+pub fn list(count: usize) -> String {
+    let mut json = String::from("[");
+    for number in 0..count {
+        let comma = if number == 0 { "" } else { "," };
+        let name = name(number);
+        let (full, users, logs) = (number % 97 == 0, number % 11 == 0, number % 5 == 0);
+        write!(
+            json,
+            "{comma}{{\"UserName\":\"{name}\",\"Password\":\"********\",\
+             \"AllowedBaseTopic\":\"#\",\"AllowedSystemConfiguration\":{full},\
+             \"AllowedUserManagement\":{users},\"AllowedLogManagement\":{logs}}}",
+        )
+        .unwrap();
+    }
+    json.push(']');
+    json
+}
+
+/// What the console makes of a message on the topic of the users.
+pub fn decode(json: &str) -> BrokerEvent {
+    let mut heard = Coreflux::new("bench").decode(USERS_TOPIC, json.as_bytes());
+    match heard.pop() {
+        Some(Heard::Event(event @ BrokerEvent::Roster(..))) => event,
+        other => panic!("no list of users: {other:?}"),
+    }
+}
+
+/// A connected console that shows a list of this many users at 120×40.
+pub fn model(users: usize) -> Model {
+    model_at(users, SCREEN)
+}
+
+/// The same at another size.
+pub fn model_at(users: usize, (width, height): (u16, u16)) -> Model {
+    let session = Session {
+        broker: "gateway-7:1883".into(),
+        user: Some("root".into()),
+        note: None,
+        notice: NOTICE.into(),
+    };
+    let mut model = Model::new(session, width, height);
+    let connected = BrokerEvent::Link(Link::Connected);
+    for event in [connected, decode(&list(users))] {
+        update(&mut model, Message::Broker(event));
+    }
+    model
+}
+
+/// Presses a key.
+pub fn press(model: &mut Model, code: KeyCode) {
+    update(model, Message::Key(Key::plain(code)));
+}
+
+/// Puts the cursor on a row, the way a person could.
+pub fn select(model: &mut Model, row: usize) {
+    model.cursor.user = model.name_at(row).cloned();
+    let (width, height) = (model.width, model.height);
+    update(model, Message::Resize { width, height });
+}
+
+/// Counts the bytes, and the writes that they come in.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// The bytes.
+    pub bytes: usize,
+    /// The writes.
+    pub writes: usize,
+}
+
+impl io::Write for Count {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes += bytes.len();
+        self.writes += 1;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A screen that counts, drawn by the code that draws the real one.
+pub struct Screen {
+    canvas: Canvas<Count>,
+}
+
+impl Screen {
+    /// A screen of 120×40 that shows the model.
+    pub fn showing(model: &Model) -> Self {
+        let size = (model.width, model.height);
+        let canvas = Canvas::new(Count::default(), Theme::colour(), Some(size)).unwrap();
+        let mut screen = Self { canvas };
+        screen.draw(model);
+        screen
+    }
+
+    /// Draws, and returns the bytes that it took.
+    pub fn draw(&mut self, model: &Model) -> usize {
+        let before = self.canvas.out().bytes;
+        self.canvas.draw(model).unwrap();
+        self.canvas.out().bytes - before
+    }
+
+    /// Presses a key, draws, and returns the bytes that it took.
+    pub fn press(&mut self, model: &mut Model, code: KeyCode) -> usize {
+        press(model, code);
+        self.draw(model)
+    }
+
+    /// All writes so far.
+    pub fn writes(&self) -> usize {
+        self.canvas.out().writes
+    }
+}

@@ -1,0 +1,62 @@
+//! What keys cost the model, for short and for long lists: they must cost the same.
+//!
+//! `cargo bench --bench update`
+
+use divan::{AllocProfiler, Bencher, black_box};
+use guestlist::app::key::KeyCode;
+use guestlist::app::message::Message;
+use guestlist::app::update::update;
+
+#[path = "common/mod.rs"]
+mod common;
+
+#[global_allocator]
+static ALLOC: AllocProfiler = AllocProfiler::system();
+
+fn main() {
+    divan::main();
+}
+
+/// Down and up again in the middle of the list.
+#[divan::bench(args = common::USERS)]
+fn move_cursor(bencher: Bencher, users: usize) {
+    let mut model = common::model(users);
+    common::select(&mut model, users / 2);
+    bencher.bench_local(|| {
+        common::press(black_box(&mut model), KeyCode::Down);
+        common::press(black_box(&mut model), KeyCode::Up);
+    });
+}
+
+/// A permission toggled and toggled back.
+#[divan::bench(args = common::USERS)]
+fn toggle(bencher: Bencher, users: usize) {
+    let mut model = common::model(users);
+    common::select(&mut model, users / 2);
+    bencher.bench_local(|| {
+        common::press(black_box(&mut model), KeyCode::Char(' '));
+        common::press(black_box(&mut model), KeyCode::Char(' '));
+    });
+}
+
+/// A page down and up again.
+#[divan::bench(args = common::USERS)]
+fn turn_page(bencher: Bencher, users: usize) {
+    let mut model = common::model(users);
+    common::select(&mut model, users / 2);
+    bencher.bench_local(|| {
+        common::press(black_box(&mut model), KeyCode::PageDown);
+        common::press(black_box(&mut model), KeyCode::PageUp);
+    });
+}
+
+/// A whole new list that says what the old one said: this grows with the list, once per message
+/// of the broker.
+#[divan::bench(args = common::USERS)]
+fn take_list(bencher: Bencher, users: usize) {
+    let mut model = common::model(users);
+    let json = common::list(users);
+    bencher
+        .with_inputs(|| common::decode(&json))
+        .bench_local_values(|event| update(black_box(&mut model), Message::Broker(event)));
+}

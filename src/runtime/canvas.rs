@@ -1,0 +1,64 @@
+//! What draws the screen, apart from whose terminal it is.
+
+use std::io::{self, Write};
+
+use ratatui::Terminal;
+use ratatui::layout::Size;
+
+use super::surface::Surface;
+use crate::app::model::Model;
+use crate::view::{self, theme::Theme};
+
+/// Draws a model to a terminal behind any writer, as few bytes as that takes.
+#[derive(Debug)]
+pub struct Canvas<W: Write> {
+    terminal: Terminal<Surface<W>>,
+    theme: Theme,
+}
+
+impl<W: Write> Canvas<W> {
+    /// A canvas on a blank terminal of this many columns and rows; without them, it is that of
+    /// this process and is asked.
+    ///
+    /// # Errors
+    /// When the terminal does not tell its size.
+    pub fn new(out: W, theme: Theme, size: Option<(u16, u16)>) -> io::Result<Self> {
+        let surface = Surface::new(out, size.map(Size::from));
+        let terminal = Terminal::new(surface)?;
+        Ok(Self { terminal, theme })
+    }
+
+    /// Columns and rows.
+    ///
+    /// # Errors
+    /// When the terminal does not tell.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        let size = self.terminal.size()?;
+        Ok((size.width, size.height))
+    }
+
+    /// Draws what changed, in one synchronized update; writes nothing if nothing did.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn draw(&mut self, model: &Model) -> io::Result<()> {
+        let theme = &self.theme;
+        self.terminal
+            .draw(|frame| view::view(model, theme, frame))?;
+        Ok(())
+    }
+
+    /// Forgets what is on the screen, so that the next draw writes everything.
+    ///
+    /// # Errors
+    /// When the terminal does not tell its size.
+    pub fn clear(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
+
+    /// The writer.
+    #[must_use]
+    pub fn out(&self) -> &W {
+        self.terminal.backend().out()
+    }
+}

@@ -1,0 +1,251 @@
+//! The fewest bytes that put cells where they belong: short moves, and styles told once.
+
+use std::io::Write;
+use std::ops::Range;
+
+use ratatui::buffer::Cell;
+use ratatui::layout::Position;
+use ratatui::style::{Color, Modifier};
+
+use crate::text;
+
+/// The attributes that terminals know, with their numbers in SGR.
+const ATTRIBUTES: [(Modifier, u8); 9] = [
+    (Modifier::BOLD, 1),
+    (Modifier::DIM, 2),
+    (Modifier::ITALIC, 3),
+    (Modifier::UNDERLINED, 4),
+    (Modifier::SLOW_BLINK, 5),
+    (Modifier::RAPID_BLINK, 6),
+    (Modifier::REVERSED, 7),
+    (Modifier::HIDDEN, 8),
+    (Modifier::CROSSED_OUT, 9),
+];
+
+/// What the shortest move to the right takes.
+const MOVE_BYTES: u16 = 3;
+
+/// How a cell looks, apart from its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Look {
+    fg: Color,
+    bg: Color,
+    modifier: Modifier,
+}
+
+impl Look {
+    const PLAIN: Self = Self {
+        fg: Color::Reset,
+        bg: Color::Reset,
+        modifier: Modifier::empty(),
+    };
+
+    const fn of(cell: &Cell) -> Self {
+        Self {
+            fg: cell.fg,
+            bg: cell.bg,
+            modifier: cell.modifier,
+        }
+    }
+}
+
+/// Writes into memory what the terminal is to be told, and knows what it was told before.
+#[derive(Debug, Default)]
+pub(super) struct Pen {
+    written: Vec<u8>,
+    /// Where the terminal's cursor is, if that is known.
+    at: Option<Position>,
+    /// Whether all that was written since the last absolute move was ASCII. Terminals disagree
+    /// on the width of other characters: a move relative to one may go astray.
+    exact: bool,
+    /// What the terminal's style is set to, if that is known.
+    look: Option<Look>,
+}
+
+impl Pen {
+    /// What was written since the last [`Self::take_up`].
+    pub(super) fn written(&self) -> &[u8] {
+        &self.written
+    }
+
+    /// Begins anew with nothing written; what the terminal was told stays known.
+    pub(super) fn take_up(&mut self) {
+        self.written.clear();
+    }
+
+    /// Nothing is known of the terminal any more.
+    pub(super) fn forget(&mut self) {
+        self.at = None;
+        self.look = None;
+    }
+
+    /// Writes a control sequence after which the cursor is where it was.
+    pub(super) fn control(&mut self, sequence: &str) {
+        self.written.extend_from_slice(sequence.as_bytes());
+    }
+
+    /// Moves the lines from `top` to `bottom`, both included, up by `by`, down where `by` is
+    /// negative. Margins with "delete line" and "insert line" are what the VT102 had, and so the
+    /// Linux console and all emulators have; "scroll up" and "scroll down" they do not all have.
+    pub(super) fn shift(&mut self, top: u16, bottom: u16, by: i16) {
+        self.plain();
+        let verb = if by > 0 { 'M' } else { 'L' };
+        let count = by.unsigned_abs();
+        self.format(format_args!(
+            "\x1b[{};{}r\x1b[{}H\x1b[{count}{verb}\x1b[r",
+            top + 1,
+            bottom + 1,
+            top + 1
+        ));
+        // Setting the margins sends the cursor home.
+        self.at = Some(Position::ORIGIN);
+        self.exact = true;
+    }
+
+    /// Moves the cursor.
+    pub(super) fn go(&mut self, to: Position) {
+        if self.at == Some(to) {
+            return;
+        }
+        match self.at.filter(|_| self.exact) {
+            Some(at) if at.y == to.y && at.x < to.x => match to.x - at.x {
+                1 => self.control("\x1b[C"),
+                columns => self.format(format_args!("\x1b[{columns}C")),
+            },
+            Some(at) if to.x == 0 && at.y + 1 == to.y => self.control("\r\n"),
+            _ if to.x == 0 => self.format(format_args!("\x1b[{}H", to.y + 1)),
+            _ => self.format(format_args!("\x1b[{};{}H", to.y + 1, to.x + 1)),
+        }
+        self.at = Some(to);
+        self.exact = true;
+    }
+
+    /// The columns between the cursor and a place behind it, if they are so few that a move over
+    /// them takes no less than they do.
+    pub(super) fn gap(&self, to: Position) -> Option<Range<u16>> {
+        let at = self.at.filter(|at| self.exact && at.y == to.y)?;
+        (at.x < to.x && to.x - at.x <= MOVE_BYTES).then_some(at.x..to.x)
+    }
+
+    /// Whether the cells before `target` are a byte each for the terminal, and no reason to tell
+    /// it a style that it need not be told anyway.
+    pub(super) fn would_only_write<'a>(
+        &self,
+        mut cells: impl Iterator<Item = &'a Cell>,
+        target: &Cell,
+    ) -> bool {
+        let target = Look::of(target);
+        let mut changed = false;
+        cells.all(|cell| {
+            let look = Look::of(cell);
+            changed |= self.look != Some(look);
+            cell.symbol().len() == 1 && (!changed || look == target)
+        })
+    }
+
+    /// Puts a cell. `width` is that of the screen.
+    pub(super) fn put(&mut self, at: Position, cell: &Cell, width: u16) {
+        self.go(at);
+        self.dress(Look::of(cell));
+        let symbol = cell.symbol();
+        self.control(symbol);
+        // Behind the last column terminals differ in where the cursor is, and so they do behind
+        // what is not one column wide.
+        let known = at.x + 1 < width && text::width(symbol) == 1;
+        self.at = known.then(|| Position::new(at.x + 1, at.y));
+        self.exact &= symbol.is_ascii();
+    }
+
+    /// Clears a line from a place to its end.
+    pub(super) fn clear_from(&mut self, at: Position) {
+        self.go(at);
+        self.plain();
+        self.control("\x1b[K");
+    }
+
+    /// Goes back to the plain style, which whoever else writes to the terminal expects.
+    pub(super) fn plain(&mut self) {
+        self.dress(Look::PLAIN);
+    }
+
+    fn dress(&mut self, look: Look) {
+        let Some(before) = self.look.replace(look) else {
+            self.control("\x1b[m");
+            return self.add(Look::PLAIN, look);
+        };
+        if before == look {
+            return;
+        }
+        if look == Look::PLAIN {
+            self.control("\x1b[m");
+        } else if look.modifier.contains(before.modifier) {
+            self.add(before, look);
+        } else {
+            self.written.extend_from_slice(b"\x1b[0");
+            self.codes(Look::PLAIN, look);
+        }
+    }
+
+    /// Tells what is new in `look`; nothing that `before` has is missing there.
+    fn add(&mut self, before: Look, look: Look) {
+        if before != look {
+            self.written.extend_from_slice(b"\x1b[");
+            let start = self.written.len();
+            self.codes(before, look);
+            // The first code has no other to be parted from.
+            self.written.remove(start);
+        }
+    }
+
+    /// The codes, each behind a `;`, and the end of the sequence.
+    fn codes(&mut self, before: Look, look: Look) {
+        for (modifier, code) in ATTRIBUTES {
+            if look.modifier.contains(modifier) && !before.modifier.contains(modifier) {
+                self.format(format_args!(";{code}"));
+            }
+        }
+        if look.fg != before.fg {
+            self.colour(30, look.fg);
+        }
+        if look.bg != before.bg {
+            self.colour(40, look.bg);
+        }
+        self.written.push(b'm');
+    }
+
+    /// A colour: the 16 of ANSI by the codes that every terminal has known for long.
+    fn colour(&mut self, base: u8, colour: Color) {
+        let (bright, normal) = (base + 60, base);
+        let code = match colour {
+            Color::Reset => normal + 9,
+            Color::Black => normal,
+            Color::Red => normal + 1,
+            Color::Green => normal + 2,
+            Color::Yellow => normal + 3,
+            Color::Blue => normal + 4,
+            Color::Magenta => normal + 5,
+            Color::Cyan => normal + 6,
+            Color::Gray => normal + 7,
+            Color::DarkGray => bright,
+            Color::LightRed => bright + 1,
+            Color::LightGreen => bright + 2,
+            Color::LightYellow => bright + 3,
+            Color::LightBlue => bright + 4,
+            Color::LightMagenta => bright + 5,
+            Color::LightCyan => bright + 6,
+            Color::White => bright + 7,
+            Color::Indexed(index) => {
+                return self.format(format_args!(";{};5;{index}", normal + 8));
+            }
+            Color::Rgb(r, g, b) => {
+                return self.format(format_args!(";{};2;{r};{g};{b}", normal + 8));
+            }
+        };
+        self.format(format_args!(";{code}"));
+    }
+
+    fn format(&mut self, text: std::fmt::Arguments<'_>) {
+        // Writing to a Vec cannot fail.
+        let _ = self.written.write_fmt(text);
+    }
+}

@@ -1,0 +1,129 @@
+//! What keys may cost: bytes to the terminal, allocations. Counts only, since the time that they
+//! take says as much of the machine as of the code; that is what `benches/` is for.
+
+use allocation_counter::{AllocationInfo, measure};
+use guestlist::app::key::KeyCode;
+use guestlist::app::message::Message;
+use guestlist::app::update::update;
+use guestlist::domain::link::BrokerEvent;
+
+#[path = "../benches/common/mod.rs"]
+mod common;
+
+use common::Screen;
+
+/// The most that a cursor move may write at 120×40.
+const MOVE: usize = 300;
+
+const DOWN: KeyCode = KeyCode::Down;
+const UP: KeyCode = KeyCode::Up;
+const TOGGLE: KeyCode = KeyCode::Char(' ');
+
+#[test]
+fn no_cursor_move_writes_more_than_300_bytes() {
+    let mut model = common::model(1000);
+    let mut screen = Screen::showing(&model);
+    let there = std::iter::repeat_n(DOWN, 200);
+    let back = std::iter::repeat_n(UP, 200);
+    let columns = [KeyCode::Right, KeyCode::Left, KeyCode::Left, KeyCode::Right];
+    for key in columns.into_iter().chain(there).chain(columns).chain(back) {
+        let row = model.selected_row().unwrap();
+        let bytes = screen.press(&mut model, key);
+        assert!(bytes <= MOVE, "{key:?} from row {row}: {bytes} bytes");
+    }
+}
+
+#[test]
+fn no_cursor_move_among_changed_users_writes_more_than_300_bytes() {
+    let mut model = common::model(1000);
+    let mut screen = Screen::showing(&model);
+    for _ in 0..100 {
+        screen.press(&mut model, DOWN);
+        screen.press(&mut model, TOGGLE);
+    }
+    for key in std::iter::repeat_n(UP, 90).chain(std::iter::repeat_n(DOWN, 90)) {
+        let row = model.selected_row().unwrap();
+        let bytes = screen.press(&mut model, key);
+        assert!(bytes <= MOVE, "{key:?} from row {row}: {bytes} bytes");
+    }
+}
+
+#[test]
+fn what_changes_nothing_writes_nothing() {
+    let mut model = common::model(1000);
+    let mut screen = Screen::showing(&model);
+    assert_eq!(screen.draw(&model), 0, "the same model again");
+    assert_eq!(screen.press(&mut model, UP), 0, "up from the first row");
+    assert_eq!(screen.press(&mut model, KeyCode::Home), 0, "home there");
+    assert_eq!(screen.writes(), 1, "the first frame is all");
+}
+
+#[test]
+fn a_list_that_says_nothing_new_writes_nothing_and_starts_no_timer() {
+    let mut model = common::model(1000);
+    let mut screen = Screen::showing(&model);
+    let same = common::decode(&common::list(1000));
+    let effects = update(&mut model, Message::Broker(same));
+    assert_eq!((effects, screen.draw(&model)), (Vec::new(), 0));
+}
+
+#[test]
+fn every_frame_is_one_write() {
+    let mut model = common::model(1000);
+    let mut screen = Screen::showing(&model);
+    let keys = [DOWN, TOGGLE, KeyCode::PageDown, KeyCode::Char('?')];
+    for (before, key) in keys.into_iter().enumerate() {
+        assert_eq!(screen.writes(), before + 1);
+        assert!(screen.press(&mut model, key) > 0);
+    }
+}
+
+/// The bytes and the allocations of keys, from the press to the terminal, in the first page: the
+/// users there are the same however long the list is.
+fn cost(users: usize, keys: &[KeyCode]) -> (Vec<usize>, AllocationInfo) {
+    let mut model = common::model(users);
+    // The badge in the header is there before, and so does not move the number of users.
+    common::select(&mut model, 30);
+    common::press(&mut model, TOGGLE);
+    common::select(&mut model, 20);
+    let mut screen = Screen::showing(&model);
+    // What grows to its size once is none of the key's cost.
+    for key in keys {
+        screen.press(&mut model, *key);
+    }
+    let mut bytes = Vec::with_capacity(keys.len());
+    let info = measure(|| bytes.extend(keys.iter().map(|key| screen.press(&mut model, *key))));
+    (bytes, info)
+}
+
+#[test]
+fn a_move_and_a_toggle_cost_the_same_among_100_and_100_000_users() {
+    for keys in [
+        [DOWN, UP],
+        [TOGGLE, TOGGLE],
+        [KeyCode::Right, KeyCode::Left],
+    ] {
+        let (bytes, few) = cost(100, &keys);
+        let (same, many) = cost(100_000, &keys);
+        assert_eq!(bytes, same, "{keys:?}");
+        assert_eq!(few.count_total, many.count_total, "{keys:?}");
+    }
+}
+
+#[test]
+fn a_list_takes_less_memory_than_its_json_as_a_value() {
+    let json = common::list(10_000);
+    let value = measure(|| {
+        serde_json::from_slice::<serde_json::Value>(json.as_bytes()).unwrap();
+    });
+    let roster = measure(|| {
+        let BrokerEvent::Roster(..) = common::decode(&json) else {
+            panic!("no roster");
+        };
+    });
+    assert!(
+        roster.count_total < value.count_total,
+        "{roster:?} {value:?}"
+    );
+    assert!(roster.bytes_max < value.bytes_max, "{roster:?} {value:?}");
+}
