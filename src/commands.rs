@@ -126,6 +126,7 @@ mod with_sandbox {
         };
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
+        let is_new = options.users.as_ref().is_some_and(|path| !path.exists());
         let broker = Sandbox::start(Options {
             listen: options.listen,
             users,
@@ -139,10 +140,11 @@ mod with_sandbox {
             broker.address()
         ))?;
         match &options.users {
-            Some(path) => say(&format!(
-                "Users are kept in {}; a new file has root with the password coreflux",
+            Some(path) if is_new => say(&format!(
+                "{} is new: log in as root with the password coreflux, and change it",
                 path.display()
             ))?,
+            Some(path) => say(&format!("The users are those of {}", path.display()))?,
             None => say(&format!(
                 "Log in as root with the password {}; the users are made up and kept in memory",
                 sandbox::DEMO_PASSWORD

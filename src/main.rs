@@ -24,14 +24,16 @@ fn main() -> ExitCode {
     }
 }
 
-/// A person can mend most errors: those are one sentence. The rest comes with all its causes.
+/// One sentence, with the causes that it does not name itself: a person is to mend it.
 fn complain(report: &eyre::Report) {
-    let mut err = io::stderr();
-    let _ = if report.chain().len() == 1 {
-        writeln!(err, "guestlist: {report}")
-    } else {
-        writeln!(err, "guestlist: {report:?}")
-    };
+    let mut text = report.to_string();
+    for cause in report.chain().skip(1) {
+        let cause = cause.to_string();
+        if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    let _ = writeln!(io::stderr(), "guestlist: {text}");
 }
 
 fn set_up() -> eyre::Result<()> {

@@ -77,6 +77,20 @@ fn has_idle_joiner(text: &str) -> bool {
     text.chars().any(|c| is_idle(c, before.replace(c)))
 }
 
+/// A name as it is shown: cleaned, with the spaces at its ends made visible, since `root` and
+/// `root ` would look alike.
+#[must_use]
+pub fn name(name: &str) -> Cow<'_, str> {
+    let inner = name.trim_matches(' ');
+    if inner.len() == name.len() {
+        return clean(name);
+    }
+    let before = name.len() - name.trim_start_matches(' ').len();
+    let after = name.len() - inner.len() - before.min(name.len() - inner.len());
+    let (before, after) = ("\\x20".repeat(before), "\\x20".repeat(after));
+    Cow::Owned(format!("{before}{}{after}", clean(inner)))
+}
+
 /// The number of columns that a cleaned text takes when ratatui draws it: cell by cell, a grapheme
 /// each.
 #[must_use]
@@ -192,6 +206,14 @@ mod tests {
         assert_eq!(clean("\u{3164}"), "\\u{3164}");
         assert_eq!(clean("नी\u{200d}ल ❤\u{fe0f}"), "नी\u{200d}ल ❤\u{fe0f}");
         assert_eq!(wrap("line  1", 20), ["line  1"]);
+    }
+
+    #[test]
+    fn spaces_at_the_ends_of_a_name_show() {
+        assert_eq!(name("root"), "root");
+        assert_eq!(name("root "), "root\\x20");
+        assert_eq!(name("  a b"), "\\x20\\x20a b");
+        assert_eq!(name(" "), "\\x20");
     }
 
     #[test]

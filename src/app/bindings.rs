@@ -135,8 +135,10 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Form, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
     bind(L::Form, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
 
-    bind(L::Confirm, &[k(K::Enter), c(' ')], A::Choose, "choose", "Press the focused button"),
-    bind(L::Confirm, &[k(K::Tab), k(K::BackTab), k(K::Left), k(K::Right), k(K::Up), k(K::Down), c('h'), c('l'), c('j'), c('k')], A::Other, "other button", "Focus the other button"),
+    bind(L::Confirm, &[k(K::Enter)], A::Choose, "choose", "Press the focused button"),
+    bind(L::Confirm, &[k(K::Tab), k(K::BackTab)], A::Other, "other button", "Focus the other button"),
+    bind(L::Confirm, &[k(K::Left), c('h')], A::Left, "", "Focus the left button"),
+    bind(L::Confirm, &[k(K::Right), c('l')], A::Right, "", "Focus the right button"),
     bind(L::Confirm, &[k(K::Esc), c('q')], A::Close, "cancel", "Close the question; nothing happens"),
     bind(L::Confirm, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Confirm, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),

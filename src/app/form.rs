@@ -319,7 +319,7 @@ impl Form {
             return None;
         }
         let name = self.name.text();
-        let text = match validate::argument(name) {
+        let text = match validate::new_user(name) {
             Err(Flaw::Empty) if !self.tried => return None,
             Err(flaw) => format!("The user name {flaw}"),
             Ok(()) if roster.is_some_and(|roster| roster.row(&name.into()).is_some()) => {

@@ -212,5 +212,6 @@ fn highest_top(model: &Model, row: usize, body: u16) -> usize {
 /// The lines of a page (help, details) that are seen at once.
 #[must_use]
 pub fn page_height(model: &Model) -> usize {
-    usize::from(model.height.saturating_sub(4).max(1))
+    let footer = u16::from(model.height >= 8);
+    usize::from(model.height.saturating_sub(2 + footer).max(1))
 }

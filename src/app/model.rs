@@ -100,6 +100,17 @@ pub struct Line {
     pub tone: Tone,
 }
 
+/// Why a list is expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextList {
+    /// It is not: if one comes, something changed.
+    News,
+    /// A refresh was asked for: it is taken though changes are pending.
+    Refresh,
+    /// The link came back.
+    Return,
+}
+
 /// A list that waits until the person asks for it.
 #[derive(Debug, Clone)]
 pub struct WaitingList {
@@ -124,8 +135,8 @@ pub struct Model {
     pub roster: Option<Roster>,
     /// A newer list that waits behind the banner.
     pub waiting: Option<WaitingList>,
-    /// Whether the next list is taken though changes are pending: a refresh was asked for.
-    pub take_next: bool,
+    /// What the next list is.
+    pub next_list: NextList,
     /// What could not be used of the shown list.
     pub remarks: Vec<String>,
     /// Why the newest list could not be used at all.
@@ -171,7 +182,7 @@ impl Model {
             refused: BTreeMap::new(),
             roster: None,
             waiting: None,
-            take_next: false,
+            next_list: NextList::News,
             remarks: Vec::new(),
             bad_list: None,
             drafts: Drafts::default(),

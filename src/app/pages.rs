@@ -41,7 +41,10 @@ fn help() -> Vec<PageLine> {
 /// All that the broker sent about a user, and what is pending.
 #[must_use]
 pub fn details(model: &Model, name: &UserName) -> Vec<PageLine> {
-    let mut lines = vec![PageLine::Heading(name.as_str().into())];
+    let mut lines = vec![
+        PageLine::Heading(name.as_str().into()),
+        PageLine::Pair("Broker".into(), model.session.broker.clone()),
+    ];
     if model.is_self(name) {
         lines.push(PageLine::Text(
             "You: the account that this console uses".into(),

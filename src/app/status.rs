@@ -50,6 +50,8 @@ const fn field_word(progress: &Progress) -> (u8, RowStatus) {
 
 const fn action_word(deed: Deed, progress: &Progress) -> (u8, RowStatus) {
     let (urgency, status) = field_word(progress);
+    // What was done last to the user as a whole comes before what its permissions say.
+    let urgency = urgency + 10;
     let word = match deed {
         Deed::Remove if progress.is_busy() => "Deleting",
         _ => status.word,
@@ -85,7 +87,7 @@ pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
             Deed::Password => "New password",
             Deed::Permission => return None,
         };
-        explain(&action.progress).map(|(text, tone)| (3, format!("{what}: {text}"), tone))
+        explain(&action.progress).map(|(text, tone)| (u8::MAX, format!("{what}: {text}"), tone))
     });
     let fields = model.drafts.user(name).into_iter().flatten();
     let fields = fields.filter_map(|(key, field)| {

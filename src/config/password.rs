@@ -34,8 +34,8 @@ impl fmt::Display for PasswordError {
             }
             Self::NotGiven(user) => write!(
                 f,
-                "no password for user {user}: set COREFLUX_MQTT_PASSWORD, give --password-file \
-                 FILE, or run this in a terminal to be asked"
+                "no password was given for user {user}: set COREFLUX_MQTT_PASSWORD, give \
+                 --password-file FILE, or type it when a terminal asks"
             ),
         }
     }

@@ -224,6 +224,18 @@ impl Drafts {
         done
     }
 
+    /// Says of the changes with an unknown outcome that this list does not show them.
+    pub fn note_unshown(&mut self, roster: &Roster, words: &str) {
+        for (name, fields) in &mut self.users {
+            for (key, field) in fields {
+                let same = compare(field, roster, name, key) == Comparison::Same;
+                if same && let Progress::Unknown(why) = &mut field.progress {
+                    words.clone_into(why);
+                }
+            }
+        }
+    }
+
     /// The changes that are in conflict with the list.
     #[must_use]
     pub fn conflicts(&self) -> FieldSet {

@@ -11,6 +11,8 @@ pub enum Flaw {
     Uncarryable(char),
     /// A word that the command syntax takes for its own option.
     Reserved,
+    /// White space at an end of a user name, where nobody sees it.
+    EdgeSpace,
     /// Over the length that an MQTT string field holds.
     TooLong,
 }
@@ -24,7 +26,10 @@ impl fmt::Display for Flaw {
         match self {
             Self::Empty => f.write_str("is empty"),
             Self::TooLong => write!(f, "is longer than {MAX_BYTES} bytes"),
-            Self::Reserved => f.write_str("is a word that the command syntax keeps for itself"),
+            Self::Reserved => {
+                f.write_str("is -requestId, which the command syntax keeps for itself")
+            }
+            Self::EdgeSpace => f.write_str("starts or ends with a space"),
             Self::Uncarryable(c) => {
                 write!(
                     f,
@@ -73,6 +78,20 @@ pub fn argument(text: &str) -> Result<(), Flaw> {
     }
 }
 
+/// Checks the name of a new user: what [`argument`] checks, and that no white space at its ends
+/// makes it look like another.
+///
+/// # Errors
+/// The first [`Flaw`] found.
+pub fn new_user(name: &str) -> Result<(), Flaw> {
+    argument(name)?;
+    if name.trim() == name {
+        Ok(())
+    } else {
+        Err(Flaw::EdgeSpace)
+    }
+}
+
 const fn is_line_break(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}')
 }
@@ -90,6 +109,14 @@ mod tests {
         assert_eq!(argument("a\u{7f}b"), Err(Flaw::Uncarryable('\u{7f}')));
         assert_eq!(argument("-REQUESTID"), Err(Flaw::Reserved));
         assert_eq!(argument(&"x".repeat(MAX_BYTES + 1)), Err(Flaw::TooLong));
+    }
+
+    #[test]
+    fn a_new_name_has_no_space_at_its_ends() {
+        assert_eq!(new_user("root "), Err(Flaw::EdgeSpace));
+        assert_eq!(new_user("\u{3000}root"), Err(Flaw::EdgeSpace));
+        assert_eq!(new_user("line 1"), Ok(()));
+        assert_eq!(new_user(""), Err(Flaw::Empty));
     }
 
     #[test]

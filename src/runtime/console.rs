@@ -24,8 +24,13 @@ const BATCH: usize = 256;
 /// Why the first connection did not come about. Said on the shell, before the screen is taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StartError {
-    /// The broker refused the login; what it said.
-    Refused(String),
+    /// The broker refused the login.
+    Refused {
+        /// What it said.
+        reason: String,
+        /// Whether no user name was given.
+        anonymous: bool,
+    },
     /// The broker could not be reached; what went wrong.
     Unreachable(String),
 }
@@ -33,9 +38,20 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused(reason) => write!(
+            Self::Refused {
+                reason,
+                anonymous: false,
+            } => write!(
                 f,
                 "the broker refused the login: {reason}. Check --username and the password"
+            ),
+            Self::Refused {
+                reason,
+                anonymous: true,
+            } => write!(
+                f,
+                "the broker refused the login: {reason}. No --username was given, and this broker \
+                 admits nobody without one"
             ),
             Self::Unreachable(reason) => write!(
                 f,
@@ -61,6 +77,7 @@ impl Opening {
     /// # Errors
     /// [`StartError`] when the first try fails.
     pub async fn connect(settings: Settings) -> Result<Self, StartError> {
+        let anonymous = settings.username.is_none();
         let (sender, mut events) = mpsc::unbounded_channel();
         let broker = broker::spawn(settings, move |event| {
             // The console ends before its broker task does; what comes then is of no interest.
@@ -74,7 +91,8 @@ impl Opening {
                     break;
                 }
                 BrokerEvent::Link(Link::Refused { reason, .. }) => {
-                    return Err(StartError::Refused(reason.clone()));
+                    let reason = reason.clone();
+                    return Err(StartError::Refused { reason, anonymous });
                 }
                 BrokerEvent::Link(Link::Waiting { reason, .. }) => {
                     return Err(StartError::Unreachable(reason.clone()));

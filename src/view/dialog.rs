@@ -96,6 +96,13 @@ const fn has_frame(width: u16, height: u16) -> bool {
 /// Clears an area and frames it. On a screen with no room for a frame, all of it is inside.
 fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Rect {
     Clear.render(outer, buffer);
+    // Half of a wide character would stick out from under the left edge, and eat it.
+    for y in outer.top()..outer.bottom() {
+        let beside = outer.x.checked_sub(1).and_then(|x| buffer.cell_mut((x, y)));
+        if let Some(cell) = beside.filter(|cell| text::width(cell.symbol()) > 1) {
+            cell.set_symbol(" ");
+        }
+    }
     if !has_frame(outer.width, outer.height) {
         return outer;
     }
@@ -194,13 +201,9 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
         focus == Focus::Confirm,
         width,
     ));
-    let reveal = if form.reveal {
-        "shown; ctrl-t hides"
-    } else {
-        "hidden; ctrl-t shows"
-    };
+    let reveal = if form.reveal { "hides" } else { "shows" };
     rows.push(Row::text(
-        format!("The passwords are {reveal} them."),
+        format!("ctrl-t {reveal} the passwords."),
         theme.quiet,
     ));
     let mut say = |text: &str, style| {
@@ -286,14 +289,23 @@ fn draw_page(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let screen = *buffer.area();
-    let outer = centred(screen, screen.width.min(84), screen.height);
+    // The footer, which says how to scroll and close, stays in sight.
+    let height = if screen.height >= 8 {
+        screen.height - 1
+    } else {
+        screen.height
+    };
+    let outer = Rect {
+        y: screen.y,
+        ..centred(screen, screen.width.min(88), height)
+    };
     let inner = frame(title, outer, theme, buffer);
     let mut at = 0;
     for line in pages::lines(model).iter().skip(scroll) {
         if at >= usize::from(inner.height) {
             break;
         }
-        at += table::draw_page_line(line, 22, theme, buffer, inner, at);
+        at += table::draw_page_line(line, 27, theme, buffer, inner, at);
     }
     None
 }

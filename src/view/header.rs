@@ -46,6 +46,9 @@ fn width_of(badges: &[(String, Tone)]) -> usize {
     badges.iter().map(|(badge, _)| text::width(badge) + 2).sum()
 }
 
+/// An address is not cut to less than this.
+const SHORTEST: usize = 6;
+
 fn draw_left(
     model: &Model,
     (link, tone): (&str, Tone),
@@ -65,6 +68,12 @@ fn draw_left(
     };
     // What matters least goes first when there is little room: the name of the program, then
     // the address, then who we are; the state of the link stays.
+    let rest = total(&[&user, link]);
+    // Cut, the address still tells one broker from another.
+    let broker = match room.saturating_sub(rest + 2) {
+        left @ SHORTEST.. => text::fit(&broker, left),
+        _ => broker.into_owned(),
+    };
     let all = ["guestlist", &broker, &user, link];
     let skipped = (0..3)
         .find(|skip| total(&all[*skip..]) <= room)

@@ -130,7 +130,7 @@ fn draw_user(
             ..paint::from(first, x)
         };
         let below = Rect {
-            width: width - 1,
+            width: *width,
             ..paint::from(paint::line(area, 1), x)
         };
         let focused = selected && model.cursor.column == at + 1;
@@ -174,7 +174,7 @@ fn draw_name(
     let room = usize::from(area.width)
         .saturating_sub(1 + text::width(&marks))
         .max(4);
-    let fitted = text::fit(name.as_str(), room);
+    let fitted = text::fit(&text::name(name.as_str()), room);
     let pointer = if selected { ">" } else { " " };
     let style = if selected {
         theme.selected

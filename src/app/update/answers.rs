@@ -83,6 +83,9 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
     }
     model.flights.set_stage(sent.id, Stage::Accepted);
     set_progress(model, sent, Progress::Accepted);
+    if model.refused.contains_key(&Channel::Users) {
+        return verify_overdue(model, sent.id); // No list will ever show it.
+    }
     effects.push(Effect::Start(Timer::Reread(sent.id), REREAD_AFTER));
     effects.push(Effect::Start(Timer::Verify(sent.id), VERIFY_PATIENCE));
     lists::look_again(model, effects);

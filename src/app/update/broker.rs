@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{answers, lists, saving};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
-use crate::app::model::{LinkState, Model, Tone};
+use crate::app::model::{LinkState, Model, NextList, Tone};
 use crate::domain::link::{BrokerEvent, Channel, Link};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -14,7 +14,9 @@ pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<
     match event {
         BrokerEvent::Link(link) => on_link(model, link, effects),
         BrokerEvent::Channel(channel, Some(sentence)) => {
-            model.take_next &= channel != Channel::Users;
+            if channel == Channel::Users {
+                model.next_list = NextList::News;
+            }
             model.refused.insert(channel, sentence);
         }
         BrokerEvent::Channel(channel, None) => {
@@ -26,7 +28,7 @@ pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<
         }
         BrokerEvent::Roster(roster, remarks) => lists::arrive(model, roster, remarks, effects),
         BrokerEvent::BadRoster(why) => {
-            model.take_next = false;
+            model.next_list = NextList::News;
             model.bad_list = Some(why);
         }
         BrokerEvent::Answer(answer) => answers::on_answer(model, &answer, effects),
@@ -52,6 +54,7 @@ fn on_link(model: &mut Model, link: Link, effects: &mut Vec<Effect>) {
         Link::Connected => {
             model.refused.clear();
             if model.roster.is_some() {
+                model.next_list = NextList::Return;
                 model.say(Tone::Good, "Connected again; reading the user list");
             }
             LinkState::Connected
@@ -60,7 +63,7 @@ fn on_link(model: &mut Model, link: Link, effects: &mut Vec<Effect>) {
         Link::Refused { retry_in, reason } => down(model, true, reason, retry_in, effects),
     };
     if model.link != LinkState::Connected {
-        model.take_next = false;
+        model.next_list = NextList::News;
         if was_connected {
             answers::on_link_lost(model, effects);
         }

@@ -5,12 +5,14 @@ use std::time::Duration;
 use super::{answers, saving};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
-use crate::app::model::{Mark, Model, Tone, UserAction, WaitingList};
+use crate::app::model::{Mark, Model, NextList, Tone, UserAction, WaitingList};
 use crate::domain::command::Deed;
 use crate::domain::draft::{FieldSet, Progress};
 use crate::domain::roster::{Difference, Roster};
 use crate::domain::user::UserName;
 
+/// What is known of a change without an answer once a list came that does not show it.
+const UNSHOWN: &str = "no answer came, and the broker's list does not show it; s sends it again";
 /// How long the marks of changed rows stay.
 const MARKS_STAY: Duration = Duration::from_secs(5);
 
@@ -27,11 +29,18 @@ pub(super) fn arrive(
     }
     model.bad_list = None;
     model.remarks = remarks;
-    let asked_for = std::mem::take(&mut model.take_next);
-    if asked_for {
-        let text = format!("The broker lists {} users", newer.users().len());
+    let reason = std::mem::replace(&mut model.next_list, NextList::News);
+    let asked_for = reason == NextList::Refresh;
+    if reason != NextList::News {
+        let prefix = if asked_for {
+            "The"
+        } else {
+            "Connected again: the"
+        };
+        let text = format!("{prefix} broker lists {} users", newer.users().len());
         model.say(Tone::Info, text);
     }
+    model.drafts.note_unshown(&newer, UNSHOWN);
     let Some(shown) = &model.roster else {
         return take(model, newer, effects);
     };
@@ -56,8 +65,10 @@ pub(super) fn arrive(
 
 /// Brokers publish the list again at will: one that changes nothing on the screen is no news.
 fn says_nothing_new(model: &Model, newer: &Roster, remarks: &[String]) -> bool {
-    let waits = model.take_next || model.waiting.is_some() || !model.actions.is_empty();
-    !waits
+    let pending = !model.drafts.is_empty() || !model.actions.is_empty();
+    let waits = model.next_list != NextList::News || model.waiting.is_some();
+    !pending
+        && !waits
         && model.bad_list.is_none()
         && model.remarks == remarks
         && model.roster.as_ref() == Some(newer)

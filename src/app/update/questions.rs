@@ -23,6 +23,8 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
             super::refuse(model, reason.into());
         }
         Action::Other => question.confirm_focused = !question.confirm_focused,
+        Action::Left => question.confirm_focused = false,
+        Action::Right => question.confirm_focused = true,
         Action::Choose if question.confirm_focused => {
             let consequence = question.consequence.clone();
             model.dialogs.pop();

@@ -8,7 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::form::{Form, Purpose};
 use crate::app::key::{Key, KeyCode};
 use crate::app::layout;
-use crate::app::model::{LinkState, Model, Tone};
+use crate::app::model::{LinkState, Model, NextList, Tone};
 use crate::domain::draft::ToggleRefusal;
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::Grant;
@@ -115,7 +115,7 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
         Ok(()) => {
             model.marks.remove(user);
             // A list that was asked for before this change has to wait like any other.
-            model.take_next = false;
+            model.next_list = NextList::News;
         }
         Err(ToggleRefusal::Busy) => {
             let reason = format!("Wait: {label} of {} is being saved", user.as_str());
@@ -248,7 +248,7 @@ fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(waiting) = model.waiting.take() {
         return lists::take(model, waiting.roster, effects);
     }
-    model.take_next = true;
+    model.next_list = NextList::Refresh;
     effects.push(Effect::Broker(BrokerRequest::Refresh));
     model.say(Tone::Info, "Reading the user list again");
 }
