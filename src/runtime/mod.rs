@@ -5,7 +5,7 @@
 
 pub mod console;
 mod input;
-mod signals;
+pub mod signals;
 pub mod terminal;
 mod timers;
 
