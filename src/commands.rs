@@ -1,6 +1,7 @@
 //! What the command line can ask for.
 
 use std::io;
+use std::time::Duration;
 
 use color_eyre::eyre::{self, WrapErr};
 
@@ -10,6 +11,7 @@ use guestlist::config::address::Source;
 use guestlist::config::cli::{self, Connection};
 use guestlist::config::{self, Config};
 use guestlist::domain::secret::Secret;
+use guestlist::runtime::signals::{INTERRUPTED, LastResort};
 use guestlist::runtime::{Console, Opening, terminal};
 use guestlist::view::theme::Theme;
 
@@ -29,10 +31,11 @@ fn theme() -> Theme {
 /// Opens a broker.
 pub(crate) async fn open(connection: &Connection, url_source: Source) -> eyre::Result<u8> {
     check_terminal()?;
+    let start = LastResort::after(Duration::ZERO)?;
     let environment = |name: &str| std::env::var(name).ok();
     let config = config::resolve(connection, url_source, environment, ask)?;
     let broker = config.address.to_string();
-    console(config, broker, None).await
+    console(config, broker, None, start).await
 }
 
 fn check_terminal() -> eyre::Result<()> {
@@ -41,10 +44,26 @@ fn check_terminal() -> eyre::Result<()> {
 
 fn ask(user: &str) -> io::Result<Secret> {
     let user = guestlist::text::clean(user).into_owned();
-    rpassword::prompt_password(format!("Password for {user}: ")).map(Secret::new)
+    let answer = rpassword::prompt_password(format!("Password for {user}: "));
+    if let Err(error) = &answer
+        && error.kind() == io::ErrorKind::Interrupted
+    {
+        // It was ctrl-c, and the terminal has its echo back.
+        std::process::exit(INTERRUPTED.into());
+    }
+    answer.map(Secret::new)
 }
 
-async fn console(config: Config, broker: String, note: Option<String>) -> eyre::Result<u8> {
+/// How long leaving may take before a signal ends the program the hard way.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Connects, and runs the console. `start` ends the program on a signal until the console can.
+async fn console(
+    config: Config,
+    broker: String,
+    note: Option<String>,
+    start: LastResort,
+) -> eyre::Result<u8> {
     let session = Session {
         broker,
         user: config.username.as_deref().map(Into::into),
@@ -64,6 +83,8 @@ async fn console(config: Config, broker: String, note: Option<String>) -> eyre::
         timings: Timings::default(),
     };
     let opening = Opening::connect(settings).await?;
+    let _last_resort = LastResort::after(PATIENCE)?;
+    drop(start);
     Console::run(opening, session, theme())
         .await
         .wrap_err("the terminal failed")
@@ -80,7 +101,9 @@ fn random_id() -> eyre::Result<String> {
 mod with_sandbox {
     use std::io::{self, Write};
 
-    use super::{Config, Secret, WrapErr, check_terminal, cli, console, eyre};
+    use super::{
+        Config, Duration, LastResort, Secret, WrapErr, check_terminal, cli, console, eyre,
+    };
     use guestlist::config::address::Address;
     use guestlist::sandbox::{self, Options, Sandbox, UserSource, Voice};
     use tokio::signal::unix::{SignalKind, signal};
@@ -91,6 +114,7 @@ mod with_sandbox {
     /// Opens the console on an embedded broker with made-up users.
     pub(crate) async fn demo() -> eyre::Result<u8> {
         check_terminal()?;
+        let start = LastResort::after(Duration::ZERO)?;
         let users = UserSource::Memory(sandbox::demo_accounts());
         let broker = Sandbox::start(Options {
             users,
@@ -108,7 +132,7 @@ mod with_sandbox {
             password: Some(Secret::new(sandbox::DEMO_PASSWORD)),
             client_id: None,
         };
-        let code = console(config, name, Some(DEMO_NOTE.into())).await;
+        let code = console(config, name, Some(DEMO_NOTE.into()), start).await;
         broker.stop().await;
         code
     }

@@ -8,7 +8,7 @@ pub mod console;
 mod input;
 mod pen;
 mod shift;
-mod signals;
+pub mod signals;
 mod surface;
 pub mod terminal;
 mod timers;

@@ -2,12 +2,17 @@
 
 use std::io;
 use std::thread;
+use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags};
 use rustix::io::Errno;
 use rustix::process::{self, Signal};
+use rustix::termios::{self, OptionalActions};
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
+use tokio::task::JoinHandle;
 
+/// The exit code after ctrl-c, as far as it is a signal.
+pub const INTERRUPTED: u8 = 130;
 /// The exit code after the terminal was closed.
 pub(super) const HUNG_UP: u8 = 129;
 
@@ -22,12 +27,38 @@ pub(super) enum Request {
     Continue,
 }
 
-/// The signals that are listened to.
+/// The signals that ask to leave.
 #[derive(Debug)]
-pub(super) struct Signals {
+struct Endings {
     interrupt: Stream,
     terminate: Stream,
     hang_up: Stream,
+}
+
+impl Endings {
+    fn listen() -> io::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+            hang_up: signal(SignalKind::hangup())?,
+        })
+    }
+
+    /// The exit code for the next one. Dropping the future loses nothing.
+    async fn next(&mut self) -> u8 {
+        tokio::select! {
+            Some(()) = self.interrupt.recv() => INTERRUPTED,
+            Some(()) = self.terminate.recv() => 143,
+            Some(()) = self.hang_up.recv() => HUNG_UP,
+            else => std::future::pending().await,
+        }
+    }
+}
+
+/// The signals that are listened to.
+#[derive(Debug)]
+pub(super) struct Signals {
+    endings: Endings,
     stop: Stream,
     go_on: Stream,
 }
@@ -36,9 +67,7 @@ impl Signals {
     /// Starts to listen.
     pub(super) fn listen() -> io::Result<Self> {
         let signals = Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-            hang_up: signal(SignalKind::hangup())?,
+            endings: Endings::listen()?,
             stop: signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?,
             go_on: signal(SignalKind::from_raw(Signal::CONT.as_raw()))?,
         };
@@ -53,13 +82,40 @@ impl Signals {
     pub(super) async fn next(&mut self) -> Request {
         tokio::select! {
             biased;
-            Some(()) = self.interrupt.recv() => Request::Leave(130),
-            Some(()) = self.terminate.recv() => Request::Leave(143),
-            Some(()) = self.hang_up.recv() => Request::Leave(HUNG_UP),
+            code = self.endings.next() => Request::Leave(code),
             Some(()) = self.stop.recv() => Request::Stop,
             Some(()) = self.go_on.recv() => Request::Continue,
             else => std::future::pending().await,
         }
+    }
+}
+
+/// Ends the program on a signal, while nothing better does. Dropping it stands it down.
+#[derive(Debug)]
+pub struct LastResort(JoinHandle<()>);
+
+impl LastResort {
+    /// Listens for the signals that ask to leave. When one comes and the program has not left
+    /// within `grace`, gives the terminal the settings that it has now, and ends. That takes no
+    /// output: the terminal may be the reason why nobody else could leave.
+    ///
+    /// # Errors
+    /// When the terminal does not tell its settings, or the system gives no signals.
+    pub fn after(grace: Duration) -> io::Result<Self> {
+        let settings = termios::tcgetattr(io::stdin())?;
+        let mut endings = Endings::listen()?;
+        Ok(Self(tokio::spawn(async move {
+            let code = endings.next().await;
+            tokio::time::sleep(grace).await;
+            let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, &settings);
+            std::process::exit(code.into());
+        })))
+    }
+}
+
+impl Drop for LastResort {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

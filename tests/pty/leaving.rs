@@ -91,6 +91,16 @@ fn with_a_terminal_that_tells_by_no_signal_that_it_is_gone() {
     assert_eq!((exit.signal(), exit.exit_code()), (None, 129));
 }
 
+#[test]
+fn with_a_signal_though_the_terminal_takes_no_output() {
+    let mut terminal = demo();
+    terminal.stop_output();
+    terminal.press(DOWN);
+    terminal.signal(Signal::TERM);
+    terminal.exits_with(143);
+    assert_eq!(terminal.settings(), terminal.settings_before());
+}
+
 /// Says to [`a_program_that_panics`] which thread is to panic.
 const PANICKING: &str = "GUESTLIST_TEST_PANICKING";
 

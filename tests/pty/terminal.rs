@@ -10,7 +10,9 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use rustix::fs::{Mode, OFlags};
 use rustix::process::{Pid, Signal};
+use rustix::termios::Action;
 
 use crate::process;
 
@@ -332,6 +334,14 @@ impl Terminal {
         let settings = self.master.get_termios().expect("the settings");
         let flags = format!("{:?}", settings.local_flags);
         flags.split([' ', '(', ')']).any(|flag| flag == "ECHO")
+    }
+
+    /// Lets whoever writes to the terminal wait, as ctrl-s does in a shell.
+    pub(crate) fn stop_output(&self) {
+        let path = self.master.tty_name().expect("a terminal has a name");
+        let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let slave = rustix::fs::open(path, flags, Mode::empty()).expect("it is ours");
+        rustix::termios::tcflow(slave, Action::OOff).expect("it can be stopped");
     }
 
     /// The process that was started.
