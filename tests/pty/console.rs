@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use rustix::process::Signal;
+
+use crate::process;
 use crate::terminal::{CTRL_L, DOWN, ENTER, ESCAPE, LEFT, Program, TAB, Terminal, UP, count};
 
 fn open(program: Program) -> Terminal {
@@ -217,6 +220,27 @@ fn ctrl_l_mends_a_screen_that_others_wrote_on() {
     });
     terminal.press("q");
     terminal.leaves_with(0);
+}
+
+#[test]
+fn a_key_and_a_new_size_at_one_moment_are_both_taken() {
+    let mut terminal = demo();
+    for user in ["test", "ops-anna", "ops-bruno", "shift-lead"] {
+        terminal.signal(Signal::STOP);
+        process::wait_for_state(terminal.pid(), "T");
+        terminal.resize(80, 30);
+        terminal.press(DOWN);
+        terminal.resize(90, 24);
+        terminal.signal(Signal::CONT);
+        terminal.wait_for_cursor(user);
+        terminal.wait("the footer at the end of the screen", |output| {
+            output
+                .text()
+                .lines()
+                .nth(23)
+                .is_some_and(|row| row.contains("? help"))
+        });
+    }
 }
 
 #[test]
