@@ -193,7 +193,7 @@ fn without_no_color_there_is_colour() {
 #[test]
 fn nothing_is_written_while_nothing_changes() {
     let terminal = demo();
-    let written = terminal.idle_output(Duration::from_millis(700), Duration::from_secs(3));
+    let written = terminal.idle_output(Duration::from_millis(1500), Duration::from_secs(3));
     assert!(written.is_empty(), "{}", written.escape_ascii());
 }
 

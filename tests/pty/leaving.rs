@@ -113,9 +113,7 @@ fn a_program_that_panics() {
     terminal::leave_on_panic();
     // Only the hook is to give the terminal back.
     std::mem::forget(Screen::take(Theme::plain()).unwrap());
-    if panicking == "main" {
-        panic!("on purpose");
-    }
+    assert_ne!(panicking, "main", "on purpose");
     let _ = thread::spawn(|| panic!("on purpose")).join();
     loop {
         thread::park();

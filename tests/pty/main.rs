@@ -5,6 +5,11 @@
 //! [`terminal::Terminal::leaves_with`].
 
 #![cfg(all(target_os = "linux", feature = "sandbox"))]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test ends where its ground gives way"
+)]
 
 mod broker;
 mod console;

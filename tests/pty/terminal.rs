@@ -437,7 +437,7 @@ fn lock(output: &Mutex<Output>) -> MutexGuard<'_, Output> {
 
 fn read_all(mut source: Box<dyn Read + Send>, output: &(Mutex<Output>, Condvar)) {
     let (output, change) = output;
-    let mut buffer = [0; 64 * 1024];
+    let mut buffer = vec![0; 64 * 1024];
     loop {
         let read = source.read(&mut buffer).unwrap_or(0);
         let mut output = lock(output);
