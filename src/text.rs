@@ -130,6 +130,11 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
             push(&mut lines, " ");
             used += 1;
         }
+        if used + word_width <= columns {
+            push(&mut lines, word);
+            used += word_width;
+            continue;
+        }
         for grapheme in word.graphemes(true) {
             let grapheme_width = width(grapheme);
             if used + grapheme_width > columns && used > 0 {
