@@ -53,7 +53,7 @@ fn print_bytes() {
             ("move to another column", 0, 2, KeyCode::Right),
             ("toggle a permission", middle, 10, KeyCode::Char(' ')),
             ("turn a page", 0, 1, KeyCode::PageDown),
-            ("first frame and last row", 0, 1, KeyCode::End),
+            ("jump to the last row", 0, 1, KeyCode::End),
         ];
         for (what, start, keys, key) in rows {
             let bytes = bytes(model(), start, keys, key);

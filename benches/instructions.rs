@@ -20,7 +20,7 @@ mod common;
 
 use common::Screen;
 
-const KEYS: usize = 1000;
+const KEYS: usize = 100;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
