@@ -147,7 +147,14 @@ fn columns_from(model: &Model, first: usize) -> Columns {
     }
     if permissions.is_empty() && free >= 9 && first < model.permissions().len() {
         permissions.push((first, free));
+        free = 0;
     }
+    // Room in which no further column fits is the name's.
+    let name = if permissions.len() < model.permissions().len() {
+        (name + free).min(NAME_MAX.max(name))
+    } else {
+        name
+    };
     Columns {
         name,
         permissions,
