@@ -220,6 +220,19 @@ fn ctrl_l_mends_a_screen_that_others_wrote_on() {
 }
 
 #[test]
+fn a_key_that_comes_with_a_new_size_is_not_lost() {
+    let mut terminal = demo();
+    for round in 0..100 {
+        let (key, user) = [(DOWN, "test"), (UP, "root")][round % 2];
+        let rows = [30, 24][round % 2];
+        // The emulator keeps its size: rows that it does not have fall on its last one.
+        terminal.resize_unseen(80, rows);
+        terminal.press(key);
+        terminal.wait_for_cursor(user);
+    }
+}
+
+#[test]
 fn a_storm_of_sizes_ends_in_a_proper_screen() {
     let mut terminal = demo();
     terminal.press(DOWN);
