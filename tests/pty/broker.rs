@@ -5,7 +5,7 @@ use std::fs;
 use rumqttc::{Client, ConnectReturnCode, ConnectionError, Event, MqttOptions, Packet};
 use rustix::process::Signal;
 
-use crate::process::Sandbox;
+use crate::process::{self, Sandbox};
 use crate::terminal::{ENTER, PATIENCE, Program, Terminal};
 
 const PASSWORD: &str = "not-a-real-one";
@@ -66,10 +66,12 @@ fn a_new_user_can_log_in_and_a_change_outlives_the_broker() {
 
     terminal.press("3");
     terminal.wait_for_row(&["line9-plc", "Enabled", "Modified"]);
-    // A broker that stands still has taken the command and not answered it.
+    // A broker that stands still gets the command and does not answer it.
     sandbox.signal(Signal::STOP);
+    let before = sandbox.unread();
     terminal.press("s");
     terminal.wait_for_row(&["line9-plc", "Enabled", "Saving"]);
+    process::wait("the command is out", || sandbox.unread() > before);
     sandbox.kill();
     terminal.wait_for_row(&[&address, "reconnecting", "1 modified"]);
     terminal.wait_for_row(&["line9-plc", "Enabled", "Unknown"]);

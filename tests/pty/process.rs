@@ -132,6 +132,24 @@ impl Sandbox {
         rustix::process::kill_process(pid, signal).expect("it is not waited for yet");
     }
 
+    /// How many bytes came for it that it has not read.
+    pub(crate) fn unread(&self) -> u64 {
+        let (_, port) = self.address.rsplit_once(':').expect("an address");
+        let port: u16 = port.parse().expect("a port");
+        let own = format!(":{port:04X}");
+        let table = fs::read_to_string("/proc/net/tcp").expect("the system has one");
+        let unread = table.lines().filter_map(|line| {
+            let fields: Vec<&str> = line.split_whitespace().collect();
+            let [_, local, _, "01", queues, ..] = fields[..] else {
+                return None;
+            };
+            let (_, received) = queues.split_once(':')?;
+            local.ends_with(&own).then_some(received)
+        });
+        let bytes = unread.map(|bytes| u64::from_str_radix(bytes, 16).expect("a number"));
+        bytes.sum()
+    }
+
     /// Ends it without a goodbye.
     pub(crate) fn kill(&mut self) {
         let _ = self.child.kill();
