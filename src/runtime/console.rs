@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
+use rustix::event::Timespec;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use super::input;
@@ -153,8 +154,8 @@ impl Console {
         broker.send(BrokerRequest::Disconnect);
         let _ = tokio::time::timeout(Duration::from_secs(1), broker.finished()).await;
         match result {
-            // Writing to a terminal that is gone was faster than the signal for it.
-            Err(error) if terminal::is_gone(&error) => Ok(signals::HUNG_UP),
+            // A failing terminal was faster than the signal for one that is gone.
+            Err(_) if terminal::is_gone(Some(&Timespec::default())) => Ok(signals::HUNG_UP),
             result => result,
         }
     }

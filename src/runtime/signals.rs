@@ -4,12 +4,12 @@ use std::io;
 use std::thread;
 use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags};
-use rustix::io::Errno;
 use rustix::process::{self, Signal};
 use rustix::termios::{self, OptionalActions};
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 use tokio::task::JoinHandle;
+
+use super::terminal;
 
 /// The exit code after ctrl-c, as far as it is a signal.
 pub const INTERRUPTED: u8 = 130;
@@ -122,10 +122,7 @@ impl Drop for LastResort {
 /// Sleeps until the terminal is gone, and says so with the signal for it: a terminal that does not
 /// control us sends none, and crossterm would read from it for ever.
 fn raise_hang_up() {
-    let input = io::stdin();
-    // With no event to wait for, the call returns on a hang-up or an error only.
-    let mut terminal = [PollFd::new(&input, PollFlags::empty())];
-    while rustix::event::poll(&mut terminal, None) == Err(Errno::INTR) {}
+    terminal::is_gone(None);
     let _ = process::kill_process(process::getpid(), Signal::HUP);
 }
 

@@ -11,6 +11,7 @@ use ratatui::crossterm::terminal::{
     enable_raw_mode,
 };
 use ratatui::crossterm::{cursor, execute};
+use rustix::event::{self, PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
 
 use super::canvas::Canvas;
@@ -74,9 +75,17 @@ pub fn leave() {
     let _ = disable_raw_mode();
 }
 
-/// Whether this error says that the terminal was closed.
-pub(super) fn is_gone(error: &io::Error) -> bool {
-    error.raw_os_error() == Some(Errno::IO.raw_os_error())
+/// Whether the terminal was closed. Waits for that as long as `patience`, for ever when `None`.
+pub(super) fn is_gone(patience: Option<&Timespec>) -> bool {
+    let input = io::stdin();
+    // With no event to wait for, the call tells of a hang-up or an error only.
+    let mut terminal = [PollFd::new(&input, PollFlags::empty())];
+    loop {
+        match event::poll(&mut terminal, patience) {
+            Err(Errno::INTR) => {}
+            told => return told != Ok(0),
+        }
+    }
 }
 
 fn enter() -> io::Result<()> {
