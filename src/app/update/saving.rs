@@ -86,14 +86,15 @@ pub(super) fn cancel(model: &mut Model, user: &UserName) -> usize {
         .flights
         .withdraw(|command| command.deed() == Deed::Permission && command.user() == user);
     let left = model.drafts.cancel(user);
-    let Some(action) = model.actions.get(user) else {
-        return left;
+    let is_busy = |model: &Model| {
+        let action = model.actions.get(user);
+        action.is_some_and(|action| action.progress.is_busy())
     };
-    if !action.progress.is_busy() || call_off(model, user) {
-        model.actions.remove(user);
-        return left;
+    if !call_off(model, user) && is_busy(model) {
+        return left + 1;
     }
-    left + 1
+    model.actions.remove(user);
+    left
 }
 
 /// Takes an action that is still in line back. False when it is on its way already.
