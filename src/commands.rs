@@ -7,9 +7,10 @@ use color_eyre::eyre::{self, WrapErr};
 
 use guestlist::app::model::Session;
 use guestlist::broker::{Settings, Timings, dialect::coreflux};
-use guestlist::config::address::Source;
 use guestlist::config::cli::{self, Connection};
 use guestlist::config::{self, Config};
+use guestlist::domain::address::Source;
+use guestlist::domain::profile::LinkSafety;
 use guestlist::domain::secret::Secret;
 use guestlist::runtime::signals::{INTERRUPTED, LastResort};
 use guestlist::runtime::{Console, Opening, terminal};
@@ -69,10 +70,12 @@ async fn console(
         user: config.username.as_deref().map(Into::into),
         note,
         notice: coreflux::NOTICE.into(),
+        safety: LinkSafety::of(&config.address, &config.tls),
+        ..Session::default()
     };
     let settings = Settings {
-        host: config.address.host,
-        port: config.address.port,
+        address: config.address,
+        tls: config.tls,
         client_id: match config.client_id {
             Some(id) => id,
             None => format!("guestlist-{}", random_id()?),
@@ -104,7 +107,8 @@ mod with_sandbox {
     use super::{
         Config, Duration, LastResort, Secret, WrapErr, check_terminal, cli, console, eyre,
     };
-    use guestlist::config::address::Address;
+    use guestlist::domain::address::Address;
+    use guestlist::domain::profile::TlsOptions;
     use guestlist::sandbox::{self, Options, Sandbox, UserSource, Voice};
     use tokio::signal::unix::{SignalKind, signal};
 
@@ -121,16 +125,15 @@ mod with_sandbox {
             ..Options::default()
         })
         .await?;
-        let address = Address {
-            host: broker.address().ip().to_string(),
-            port: broker.address().port(),
-        };
+        let listening = broker.address();
+        let address = Address::mqtt(listening.ip().to_string(), listening.port());
         let name = format!("demo {address}");
         let config = Config {
             address,
             username: Some("root".into()),
             password: Some(Secret::new(sandbox::DEMO_PASSWORD)),
             client_id: None,
+            tls: TlsOptions::default(),
         };
         let code = console(config, name, Some(DEMO_NOTE.into()), start).await;
         broker.stop().await;

@@ -9,8 +9,8 @@ use clap::{CommandFactory, FromArgMatches, parser::ValueSource};
 use color_eyre::config::{HookBuilder, Theme as ReportTheme};
 use color_eyre::eyre::{self, WrapErr};
 
-use guestlist::config::address::Source;
 use guestlist::config::cli::{Cli, Command};
+use guestlist::domain::address::Source;
 use guestlist::runtime::terminal;
 
 fn main() -> ExitCode {

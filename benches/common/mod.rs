@@ -95,6 +95,7 @@ pub fn model_at(users: usize, (width, height): (u16, u16)) -> Model {
         user: Some("root".into()),
         note: None,
         notice: NOTICE.into(),
+        ..Session::default()
     };
     let mut model = Model::new(session, width, height);
     let connected = BrokerEvent::Link(Link::Connected);

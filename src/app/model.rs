@@ -9,11 +9,16 @@ use crate::domain::command::{CommandId, Deed};
 use crate::domain::draft::{Drafts, Progress};
 use crate::domain::link::Channel;
 use crate::domain::permission::Permission;
+use crate::domain::profile::LinkSafety;
 use crate::domain::roster::{Difference, Roster};
 use crate::domain::user::UserName;
 
 /// What the console was started with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent facts about the broker"
+)]
 pub struct Session {
     /// The broker: its profile or address, without secrets.
     pub broker: String,
@@ -23,6 +28,20 @@ pub struct Session {
     pub note: Option<String>,
     /// How changes are saved and where the users come from, in the words of the broker family.
     pub notice: String,
+    /// How safe the way to the broker is.
+    pub safety: LinkSafety,
+    /// Whether the person knows that the link is in clear: no question before a password.
+    pub plaintext_known: bool,
+    /// Whether it is marked as production.
+    pub production: bool,
+    /// Whether nothing may be written to it.
+    pub read_only: bool,
+    /// Users that are not changed without a question.
+    pub protected: Vec<UserName>,
+    /// Whether we logged in with the password that every fresh broker has.
+    pub factory_password: bool,
+    /// Whether there is a list of brokers to go back to.
+    pub has_list: bool,
 }
 
 /// The link as the header shows it.

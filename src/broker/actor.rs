@@ -69,6 +69,7 @@ impl Context {
         match request {
             BrokerRequest::AdoptPassword(id) => self.passwords.adopt(*id),
             BrokerRequest::ForgetPassword(id) => self.passwords.forget(*id),
+            BrokerRequest::LogIn(password) => self.passwords.current = Some(password.clone()),
             _ => {}
         }
     }
@@ -154,7 +155,7 @@ impl Actor {
         let backoff = Backoff::new(settings.timings.backoff_min, settings.timings.backoff_max);
         let current = settings.password.clone();
         let cx = Context {
-            address: settings.address(),
+            address: settings.address.place(),
             settings,
             dialect,
             deliver,
@@ -197,9 +198,10 @@ impl Actor {
 
     fn down(&self, failure: &Failure, admitted: bool, retry_in: Duration) -> Link {
         match failure {
-            Failure::Refused { words, .. } => Link::Refused {
+            Failure::Refused { words, credentials } => Link::Refused {
                 retry_in,
                 reason: (*words).into(),
+                credentials: *credentials,
             },
             _ => Link::Waiting {
                 retry_in,
@@ -319,8 +321,8 @@ impl Actor {
         let mut candidates = passwords.candidates.iter();
         let changed = candidates.find(|it| Some(it.id) == candidate);
         wire::Login {
-            host: &settings.host,
-            port: settings.port,
+            host: &settings.address.host,
+            port: settings.address.port,
             client_id: &settings.client_id,
             username: settings.username.as_deref(),
             password: changed
@@ -341,6 +343,10 @@ impl Actor {
                     None | Some(BrokerRequest::Disconnect) => return false,
                     Some(BrokerRequest::RetryNow) => {
                         self.cx.passwords.try_all_again();
+                        return true;
+                    }
+                    Some(request @ BrokerRequest::LogIn(_)) => {
+                        self.cx.note_request(&request);
                         return true;
                     }
                     Some(BrokerRequest::Submit(submission)) => {

@@ -15,16 +15,18 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use crate::domain::address::Address;
 use crate::domain::link::{BrokerEvent, BrokerRequest};
+use crate::domain::profile::TlsOptions;
 use crate::domain::secret::Secret;
 
 /// Where the broker is, and as whom to log in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// Host name or address; an IPv6 address without brackets.
-    pub host: String,
-    /// TCP port.
-    pub port: u16,
+    /// Where it listens, and how it is spoken to.
+    pub address: Address,
+    /// How TLS is set up, where the address asks for it.
+    pub tls: TlsOptions,
     /// MQTT client id.
     pub client_id: String,
     /// The user; `None` logs in anonymously.
@@ -41,26 +43,14 @@ pub struct Settings {
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
-            .field("host", &self.host)
-            .field("port", &self.port)
+            .field("address", &self.address)
+            .field("tls", &self.tls)
             .field("client_id", &self.client_id)
             .field("username", &self.username)
             .field("password", &self.password)
             .field("session", &self.session)
             .field("timings", &self.timings)
             .finish()
-    }
-}
-
-impl Settings {
-    /// `host:port`, as sentences name the broker.
-    #[must_use]
-    pub fn address(&self) -> String {
-        if self.host.contains(':') {
-            format!("[{}]:{}", self.host, self.port)
-        } else {
-            format!("{}:{}", self.host, self.port)
-        }
     }
 }
 
@@ -148,8 +138,8 @@ mod tests {
 
     fn settings(host: &str) -> Settings {
         Settings {
-            host: host.into(),
-            port: 1883,
+            address: Address::mqtt(host, 1883),
+            tls: TlsOptions::default(),
             client_id: "guestlist-1".into(),
             username: Some("root".into()),
             password: Some(Secret::new("not-a-real-password")),
@@ -163,11 +153,5 @@ mod tests {
         let text = format!("{:?}", settings("gw7"));
         assert!(text.contains("gw7") && text.contains("root"));
         assert!(!text.contains("not-a-real"));
-    }
-
-    #[test]
-    fn an_ipv6_address_is_told_from_its_port() {
-        assert_eq!(settings("gw7").address(), "gw7:1883");
-        assert_eq!(settings("::1").address(), "[::1]:1883");
     }
 }

@@ -1,14 +1,14 @@
 //! From flags, environment and files to one checked value.
 
-pub mod address;
 pub mod cli;
 pub mod password;
 
 use std::fmt;
 
+use crate::domain::address::{self, Address, AddressError, Scheme, Source};
+use crate::domain::profile::TlsOptions;
 use crate::domain::secret::Secret;
 use crate::domain::validate::MAX_BYTES;
-use address::{Address, AddressError, Source};
 use cli::Connection;
 use password::PasswordError;
 
@@ -23,6 +23,8 @@ pub struct Config {
     pub password: Option<Secret>,
     /// The MQTT client id; `None` for a fresh one.
     pub client_id: Option<String>,
+    /// How TLS is set up, where the address asks for it.
+    pub tls: TlsOptions,
 }
 
 /// Why no configuration could be made, with what to do about it.
@@ -32,6 +34,8 @@ pub enum ConfigError {
     Address(AddressError),
     /// The password could not be had.
     Password(PasswordError),
+    /// A scheme that this version does not speak.
+    Unspoken,
     /// The named thing is longer than a field of an MQTT login holds.
     TooLong(&'static str),
 }
@@ -41,6 +45,10 @@ impl fmt::Display for ConfigError {
         match self {
             Self::Address(error) => error.fmt(f),
             Self::Password(error) => error.fmt(f),
+            Self::Unspoken => f.write_str(
+                "this version of guestlist speaks neither TLS nor WebSockets: use mqtt://HOST:PORT, \
+                 over a tunnel (ssh -L) if the network is not yours",
+            ),
             Self::TooLong(what) => write!(
                 f,
                 "the {what} is longer than {MAX_BYTES} bytes, the most that a login can carry"
@@ -65,6 +73,9 @@ pub fn resolve(
     let url = Some(connection.url.as_str()).filter(|url| is_set(url));
     let url = url.unwrap_or(cli::DEFAULT_URL);
     let parsed = address::parse(url, url_source).map_err(ConfigError::Address)?;
+    if parsed.address.scheme != Scheme::Mqtt {
+        return Err(ConfigError::Unspoken);
+    }
     let username = connection
         .username
         .clone()
@@ -94,6 +105,7 @@ pub fn resolve(
         username,
         password,
         client_id,
+        tls: TlsOptions::default(),
     })
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::command::{Answer, CommandId, Submission};
 use super::roster::Roster;
+use super::secret::Secret;
 
 /// A request to the task that talks to the broker.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,9 @@ pub enum BrokerRequest {
     AdoptPassword(CommandId),
     /// The broker refused that password: forget it.
     ForgetPassword(CommandId),
+    /// The person typed the password of our own account, which was changed elsewhere: log in with
+    /// it from now on, and try now.
+    LogIn(Secret),
     /// Leave the broker and end.
     Disconnect,
 }
@@ -43,6 +47,8 @@ pub enum Link {
         retry_in: Duration,
         /// What the broker said, for instance `bad user name or password`.
         reason: String,
+        /// Whether another password may help.
+        credentials: bool,
     },
 }
 

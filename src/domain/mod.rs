@@ -2,10 +2,12 @@
 //!
 //! No I/O, no widths, no colours. Everything else depends on this room; it depends on nothing.
 
+pub mod address;
 pub mod command;
 pub mod draft;
 pub mod link;
 pub mod permission;
+pub mod profile;
 pub mod roster;
 pub mod secret;
 pub mod user;

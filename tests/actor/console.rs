@@ -4,8 +4,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use guestlist::broker::{Handle, Settings, Timings, spawn};
+use guestlist::domain::address::Address;
 use guestlist::domain::command::{Answer, Command, CommandId, Submission};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
+use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::roster::Roster;
 use guestlist::domain::secret::Secret;
 use tokio::sync::mpsc;
@@ -16,8 +18,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) fn settings(address: SocketAddr) -> Settings {
     Settings {
-        host: address.ip().to_string(),
-        port: address.port(),
+        address: Address::mqtt(address.ip().to_string(), address.port()),
+        tls: TlsOptions::default(),
         client_id: "guestlist-test".into(),
         username: Some("root".into()),
         password: Some(Secret::new("coreflux")),

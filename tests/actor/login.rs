@@ -122,7 +122,7 @@ async fn silence_ends_an_attempt_in_time_and_is_no_reason_to_fall_back() {
 #[tokio::test]
 async fn an_unknown_host_is_named() {
     let mut lost = settings("127.0.0.1:1883".parse().unwrap());
-    lost.host = "no-such-host.invalid".into();
+    lost.address.host = "no-such-host.invalid".into();
     let mut console = Console::start(lost);
     let (_, reason) = console.waiting().await;
     assert!(

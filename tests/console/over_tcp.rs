@@ -10,8 +10,10 @@ use guestlist::app::effect::Effect;
 use guestlist::app::message::Timer;
 use guestlist::app::model::{Model, Session};
 use guestlist::broker::{self, Handle, Settings, Timings};
+use guestlist::domain::address::Address;
 use guestlist::domain::draft::Progress;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
+use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
 use guestlist::sandbox::{Account, ListFault, Options, Sandbox, UserSource, Voice};
 
@@ -53,8 +55,8 @@ impl Live {
         let address = sandbox.address();
         let (sender, events) = mpsc::unbounded_channel();
         let settings = Settings {
-            host: address.ip().to_string(),
-            port: address.port(),
+            address: Address::mqtt(address.ip().to_string(), address.port()),
+            tls: TlsOptions::default(),
             client_id: format!("console-{user}"),
             username: Some(user.into()),
             password: Some(Secret::new(format!("{user}-fake"))),

@@ -219,7 +219,11 @@ impl Watched {
             }),
             Step::Undelivered(nth) => BrokerEvent::Undelivered(self.nth_sent(*nth), reason),
             Step::LinkLost => BrokerEvent::Link(Link::Waiting { retry_in, reason }),
-            Step::Refused => BrokerEvent::Link(Link::Refused { retry_in, reason }),
+            Step::Refused => BrokerEvent::Link(Link::Refused {
+                retry_in,
+                reason,
+                credentials: true,
+            }),
             Step::Connected(_) => BrokerEvent::Link(Link::Connected),
             _ => BrokerEvent::Channel(Channel::Users, Some(reason)),
         }

@@ -340,6 +340,7 @@ fn a_login_refused_later_is_a_banner() {
         .event(BrokerEvent::Link(Link::Refused {
             retry_in: Duration::from_secs(2),
             reason: "bad user name or password".into(),
+            credentials: true,
         }));
     app.assert_shows("refused: bad user name or password")
         .assert_shows("1 modified");

@@ -60,7 +60,9 @@ fn on_link(model: &mut Model, link: Link, effects: &mut Vec<Effect>) {
             LinkState::Connected
         }
         Link::Waiting { retry_in, reason } => down(model, false, reason, retry_in, effects),
-        Link::Refused { retry_in, reason } => down(model, true, reason, retry_in, effects),
+        Link::Refused {
+            retry_in, reason, ..
+        } => down(model, true, reason, retry_in, effects),
     };
     if model.link != LinkState::Connected {
         model.next_list = NextList::News;

@@ -1,25 +1,122 @@
 //! The URL of a broker.
 
 use std::fmt;
+use std::net::IpAddr;
 
-use crate::domain::secret::Secret;
+use super::secret::Secret;
+
+/// How a broker is spoken to: MQTT on TCP, in TLS, or in a WebSocket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scheme {
+    /// `mqtt` or `tcp`: not encrypted.
+    Mqtt,
+    /// `mqtts`, `ssl` or `tls`.
+    Mqtts,
+    /// `ws`: a WebSocket, not encrypted.
+    Ws,
+    /// `wss`: a WebSocket in TLS.
+    Wss,
+}
+
+impl Scheme {
+    fn find(name: &str) -> Option<Self> {
+        match name.to_ascii_lowercase().as_str() {
+            "mqtt" | "tcp" => Some(Self::Mqtt),
+            "mqtts" | "ssl" | "tls" => Some(Self::Mqtts),
+            "ws" => Some(Self::Ws),
+            "wss" => Some(Self::Wss),
+            _ => None,
+        }
+    }
+
+    /// How it is written.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mqtt => "mqtt",
+            Self::Mqtts => "mqtts",
+            Self::Ws => "ws",
+            Self::Wss => "wss",
+        }
+    }
+
+    /// The registered port: 1883 and 8883 for MQTT, 80 and 443 for `ws` and `wss`. Coreflux brokers
+    /// also use 1884 for TLS and 5000 for `ws` (H/M).
+    #[must_use]
+    pub const fn default_port(self) -> u16 {
+        match self {
+            Self::Mqtt => 1883,
+            Self::Mqtts => 8883,
+            Self::Ws => 80,
+            Self::Wss => 443,
+        }
+    }
+
+    /// Whether TLS is used.
+    #[must_use]
+    pub const fn is_encrypted(self) -> bool {
+        matches!(self, Self::Mqtts | Self::Wss)
+    }
+
+    /// Whether MQTT runs in a WebSocket.
+    #[must_use]
+    pub const fn is_websocket(self) -> bool {
+        matches!(self, Self::Ws | Self::Wss)
+    }
+}
 
 /// Where a broker listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
+    /// How it is spoken to.
+    pub scheme: Scheme,
     /// A host name or an IP address, without brackets.
     pub host: String,
     /// A TCP port.
     pub port: u16,
+    /// Of a WebSocket the path, with its slash; else empty.
+    pub path: String,
+}
+
+/// The path of a WebSocket URL that has none (H).
+const WEBSOCKET_PATH: &str = "/mqtt";
+
+impl Address {
+    /// A broker on plain TCP.
+    #[must_use]
+    pub fn mqtt(host: impl Into<String>, port: u16) -> Self {
+        Self {
+            scheme: Scheme::Mqtt,
+            host: host.into(),
+            port,
+            path: String::new(),
+        }
+    }
+
+    /// `host:port`, as sentences name the broker.
+    #[must_use]
+    pub fn place(&self) -> String {
+        if self.host.contains(':') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
+    }
+
+    /// Whether it is on this machine, as far as the name alone tells.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        let host = self.host.trim_end_matches('.').to_ascii_lowercase();
+        match host.parse::<IpAddr>() {
+            Ok(ip) => ip.to_canonical().is_loopback(),
+            Err(_) => host == "localhost" || host.ends_with(".localhost"),
+        }
+    }
 }
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.host.contains(':') {
-            write!(f, "mqtt://[{}]:{}", self.host, self.port)
-        } else {
-            write!(f, "mqtt://{}:{}", self.host, self.port)
-        }
+        write!(f, "{}://{}{}", self.scheme.name(), self.place(), self.path)
     }
 }
 
@@ -28,7 +125,7 @@ impl fmt::Display for Address {
 pub enum Source {
     /// On the command line, which every user of the machine can read.
     Flag,
-    /// In the environment.
+    /// In the environment, or in a file.
     Environment,
 }
 
@@ -48,14 +145,14 @@ pub struct Parsed {
 pub enum AddressError {
     /// No scheme, or one that is not MQTT.
     Scheme,
-    /// A scheme that stands for TLS.
-    Tls,
     /// No host.
     NoHost,
     /// The port is not a number from 1 to 65535.
     Port,
-    /// Something behind the port.
+    /// Something behind the port, where only a WebSocket has a path.
     Path,
+    /// A blank, a control character or a backslash, which no URL holds.
+    Character,
     /// A password on the command line.
     PasswordOnCommandLine,
     /// A `%` that is not followed by two hexadecimal digits of UTF-8.
@@ -65,14 +162,16 @@ pub enum AddressError {
 impl fmt::Display for AddressError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Scheme => "the URL of the broker must look like mqtt://HOST:PORT",
-            Self::Tls => {
-                "this version of guestlist does not speak TLS: use mqtt://HOST:PORT, over a \
-                 tunnel (ssh -L) if the network is not yours"
+            Self::Scheme => {
+                "the URL of the broker must look like mqtt://HOST:PORT or mqtts://HOST:PORT"
             }
             Self::NoHost => "the URL of the broker has no host: use mqtt://HOST:PORT",
             Self::Port => "the port in the URL of the broker is no number from 1 to 65535",
-            Self::Path => "the URL of the broker has something behind the port: leave it out",
+            Self::Path => {
+                "the URL of the broker has something behind the port: leave it out, or use ws:// \
+                 or wss:// for a WebSocket"
+            }
+            Self::Character => "the URL of the broker holds a character that no URL can hold",
             Self::PasswordOnCommandLine => {
                 "the URL on the command line holds a password, which every user of this machine \
                  can read: use COREFLUX_MQTT_PASSWORD, --password-file FILE, or wait to be asked"
@@ -84,18 +183,14 @@ impl fmt::Display for AddressError {
 
 impl std::error::Error for AddressError {}
 
-/// Takes a URL apart: `mqtt://[user[:password]@]host[:port]`, or `tcp://…`, default port 1883.
+/// Takes a URL apart: `SCHEME://[user[:password]@]host[:port][/path]`, with the schemes and default
+/// ports of [`Scheme`]. Only a WebSocket has a path, `/mqtt` by default.
 ///
 /// # Errors
 /// An [`AddressError`] that says what to write instead.
 pub fn parse(url: &str, source: Source) -> Result<Parsed, AddressError> {
     let (scheme, rest) = url.split_once("://").ok_or(AddressError::Scheme)?;
-    match scheme.to_ascii_lowercase().as_str() {
-        "mqtt" | "tcp" => {}
-        "mqtts" | "ssl" | "tls" => return Err(AddressError::Tls),
-        _ => return Err(AddressError::Scheme),
-    }
-    let rest = rest.strip_suffix('/').unwrap_or(rest);
+    let scheme = Scheme::find(scheme).ok_or(AddressError::Scheme)?;
     let (user_part, place) = match rest.rsplit_once('@') {
         Some((user_part, place)) => (Some(user_part), place),
         None => (None, rest),
@@ -109,16 +204,23 @@ pub fn parse(url: &str, source: Source) -> Result<Parsed, AddressError> {
     }
     let username = username.map(unescape).transpose()?;
     Ok(Parsed {
-        address: parse_place(place)?,
+        address: parse_place(scheme, place)?,
         username: username.filter(|name| !name.is_empty()),
         password: password.map(unescape).transpose()?.map(Secret::new),
     })
 }
 
-fn parse_place(place: &str) -> Result<Address, AddressError> {
-    if place.contains(['/', '?', '#']) {
-        return Err(AddressError::Path);
+fn parse_place(scheme: Scheme, place: &str) -> Result<Address, AddressError> {
+    if place.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
+        return Err(AddressError::Character);
     }
+    let (place, path) = place.split_at(place.find(['/', '?', '#']).unwrap_or(place.len()));
+    let path = match (scheme.is_websocket(), path) {
+        (false, "" | "/") => "",
+        (true, "" | "/") => WEBSOCKET_PATH,
+        (true, path) if path.starts_with('/') && !path.contains('#') => path,
+        _ => return Err(AddressError::Path),
+    };
     let (host, port) = match place
         .strip_prefix('[')
         .and_then(|rest| rest.split_once(']'))
@@ -137,15 +239,17 @@ fn parse_place(place: &str) -> Result<Address, AddressError> {
         return Err(AddressError::NoHost);
     }
     let port = match port {
-        None => 1883,
+        None => scheme.default_port(),
         Some(port) => match port.parse() {
             Ok(port) if port > 0 => port,
             _ => return Err(AddressError::Port),
         },
     };
     Ok(Address {
+        scheme,
         host: host.into(),
         port,
+        path: path.into(),
     })
 }
 
@@ -189,15 +293,53 @@ mod tests {
     }
 
     #[test]
+    fn every_scheme_has_its_port_and_only_websockets_a_path() {
+        for (url, canonical) in [
+            ("mqtts://gw7", "mqtts://gw7:8883"),
+            ("ssl://gw7:1884", "mqtts://gw7:1884"),
+            ("TLS://gw7/", "mqtts://gw7:8883"),
+            ("ws://gw7:5000", "ws://gw7:5000/mqtt"),
+            ("ws://gw7/", "ws://gw7:80/mqtt"),
+            (
+                "wss://[::1]/broker/mqtt?x=1",
+                "wss://[::1]:443/broker/mqtt?x=1",
+            ),
+        ] {
+            assert_eq!(address(url).as_deref(), Ok(canonical), "{url}");
+            assert_eq!(address(canonical).as_deref(), Ok(canonical), "{url}");
+        }
+    }
+
+    #[test]
+    fn loopback_is_told_by_the_name() {
+        for (url, loopback) in [
+            ("mqtt://localhost", true),
+            ("mqtt://LOCALHOST.", true),
+            ("mqtt://gw.localhost", true),
+            ("mqtt://127.9.8.7", true),
+            ("mqtt://[::1]", true),
+            ("mqtt://[::ffff:127.0.0.1]", true),
+            ("mqtt://10.0.0.7", false),
+            ("mqtt://localhost.plant", false),
+        ] {
+            let parsed = parse(url, Source::Flag).unwrap();
+            assert_eq!(parsed.address.is_loopback(), loopback, "{url}");
+        }
+    }
+
+    #[test]
     fn each_mistake_has_its_own_sentence() {
         assert_eq!(address("localhost"), Err(AddressError::Scheme));
         assert_eq!(address("http://x"), Err(AddressError::Scheme));
-        assert_eq!(address("mqtts://x"), Err(AddressError::Tls));
         assert_eq!(address("mqtt://"), Err(AddressError::NoHost));
         assert_eq!(address("mqtt://x:0"), Err(AddressError::Port));
         assert_eq!(address("mqtt://x:99999"), Err(AddressError::Port));
         assert_eq!(address("mqtt://[::1]9"), Err(AddressError::Port));
         assert_eq!(address("mqtt://x/mqtt"), Err(AddressError::Path));
+        assert_eq!(address("ws://x/mqtt#a"), Err(AddressError::Path));
+        assert_eq!(address("ws://x?y"), Err(AddressError::Path));
+        assert_eq!(address("mqtt://x y"), Err(AddressError::Character));
+        assert_eq!(address("mqtt://x:18 83"), Err(AddressError::Character));
         assert_eq!(address("mqtt://a%zz@x"), Err(AddressError::Escape));
     }
 

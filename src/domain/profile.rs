@@ -1,0 +1,173 @@
+//! A broker that the person knows by a name, as the ecosystem's files hold it (H).
+
+use std::fmt;
+use std::path::PathBuf;
+
+use super::address::{Address, AddressError};
+use super::secret::Secret;
+
+/// Where a profile comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// The user's own file, `~/.coreflux/brokers.json`: the only one that guestlist writes.
+    User,
+    /// `./.coreflux/brokers.json`, which belongs to a project.
+    Workspace,
+    /// The variables `COREFLUX_MQTT_…`, as the profile `default`.
+    Environment,
+    /// `localhost`, which is always there.
+    BuiltIn,
+}
+
+/// The files that TLS needs, read anew for each connection, since certificates are renewed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TlsOptions {
+    /// Certificates (PEM) that may vouch for the broker, instead of those of the system.
+    pub ca: Option<PathBuf>,
+    /// The certificate chain (PEM) that this client shows.
+    pub certificate: Option<PathBuf>,
+    /// The private key (PEM: PKCS#8, PKCS#1 or SEC1) for it.
+    pub key: Option<PathBuf>,
+    /// Take any certificate: encrypted, but to whom is not known.
+    pub insecure: bool,
+}
+
+/// Where the password for the login may come from: the first that is there counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PasswordSources {
+    /// `password`: in the file itself.
+    pub stored: Option<Secret>,
+    /// `passwordEnv`: the name of a variable.
+    pub variable: Option<String>,
+    /// `passwordCommand`: for the shell; the first line of its output counts.
+    pub command: Option<String>,
+}
+
+/// A broker that the person knows by a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Its name; [`is_name`] holds.
+    pub name: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// `url`, or why it cannot be used.
+    pub address: Result<Address, AddressError>,
+    /// `username`; `None` for an anonymous session.
+    pub username: Option<String>,
+    /// `password`, `passwordEnv`, `passwordCommand`.
+    pub password: PasswordSources,
+    /// `clientId`; `None` for a fresh one each time.
+    pub client_id: Option<String>,
+    /// `ca`, `clientCert`, `clientKey`, `tlsInsecure`.
+    pub tls: TlsOptions,
+    /// `description`.
+    pub description: String,
+    /// `production`: marked loudly, and saving asks once more.
+    pub production: bool,
+    /// `readOnly`: nothing is ever written to it.
+    pub read_only: bool,
+    /// `allowPlaintext`: a password may cross a network that is not encrypted without a question.
+    pub allow_plaintext: bool,
+    /// `protected`: users that are not changed without a question.
+    pub protected: Vec<String>,
+}
+
+impl Profile {
+    /// A profile with nothing but a name and an address.
+    #[must_use]
+    pub fn new(name: impl Into<String>, origin: Origin, address: Address) -> Self {
+        Self {
+            name: name.into(),
+            origin,
+            address: Ok(address),
+            username: None,
+            password: PasswordSources::default(),
+            client_id: None,
+            tls: TlsOptions::default(),
+            description: String::new(),
+            production: false,
+            read_only: false,
+            allow_plaintext: false,
+            protected: Vec::new(),
+        }
+    }
+}
+
+/// Whether a text can be the name of a profile: `^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$` (H).
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    let first = bytes
+        .next()
+        .is_some_and(|byte| byte.is_ascii_alphanumeric());
+    let rest = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    first && text.len() <= 64 && bytes.all(rest)
+}
+
+/// How safe the way to the broker is from those who could listen or step in between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LinkSafety {
+    /// It does not leave this machine.
+    #[default]
+    Local,
+    /// TLS, and the broker's certificate was checked.
+    Verified,
+    /// TLS, but to whom is not known.
+    Unverified,
+    /// In clear over a network.
+    Plaintext,
+}
+
+impl LinkSafety {
+    /// What a link to this address will be.
+    #[must_use]
+    pub fn of(address: &Address, tls: &TlsOptions) -> Self {
+        match (address.scheme.is_encrypted(), tls.insecure) {
+            (true, false) => Self::Verified,
+            (true, true) => Self::Unverified,
+            (false, _) if address.is_loopback() => Self::Local,
+            (false, _) => Self::Plaintext,
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::User => "user file",
+            Self::Workspace => "workspace file",
+            Self::Environment => "environment",
+            Self::BuiltIn => "built in",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_the_ecosystem() {
+        let longest = "a".repeat(64);
+        for name in ["a", "gateway-7", "7.plant_b", &longest] {
+            assert!(is_name(name), "{name}");
+        }
+        let too_long = "a".repeat(65);
+        for name in ["", "-a", ".a", "a b", "ä", "a/b", &too_long] {
+            assert!(!is_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn only_a_checked_certificate_is_verified() {
+        let mut tls = TlsOptions::default();
+        let mut address = Address::mqtt("gw7", 1883);
+        assert_eq!(LinkSafety::of(&address, &tls), LinkSafety::Plaintext);
+        address.scheme = super::super::address::Scheme::Wss;
+        assert_eq!(LinkSafety::of(&address, &tls), LinkSafety::Verified);
+        tls.insecure = true;
+        assert_eq!(LinkSafety::of(&address, &tls), LinkSafety::Unverified);
+        let local = Address::mqtt("127.0.0.1", 1883);
+        assert_eq!(LinkSafety::of(&local, &tls), LinkSafety::Local);
+    }
+}
