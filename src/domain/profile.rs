@@ -93,6 +93,21 @@ impl Profile {
     }
 }
 
+/// A change to the user's own file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProfileChange {
+    /// Adds a profile, or replaces what is known of the one that was called `old_name`; all else
+    /// in its entry stays.
+    Put {
+        /// What it was called before; `None` for a new one.
+        old_name: Option<String>,
+        /// What it is to be.
+        profile: Box<Profile>,
+    },
+    /// Removes a profile.
+    Delete(String),
+}
+
 /// Whether a text can be the name of a profile: `^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$` (H).
 #[must_use]
 pub fn is_name(text: &str) -> bool {
