@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod password;
+pub mod profiles;
 
 use std::fmt;
 

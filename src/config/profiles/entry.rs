@@ -1,0 +1,129 @@
+//! One entry of a file of profiles.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use super::places::at_home;
+use crate::config::is_set;
+use crate::domain::address::{self, AddressError, Source};
+use crate::domain::profile::{Origin, PasswordSources, Profile, TlsOptions};
+use crate::domain::secret::Secret;
+
+/// What the paths in a file are relative to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Base<'a> {
+    /// The folder of the file.
+    pub(super) folder: &'a Path,
+    /// What `~/` stands for.
+    pub(super) home: Option<&'a Path>,
+}
+
+/// Reads an entry. What is wrong with a field is told to `remark`, with the field's name and never
+/// with its value. A field of a wrong type counts as unset, except that nothing becomes less safe
+/// by it: then more is forbidden than was meant.
+pub(super) fn read(
+    name: &str,
+    origin: Origin,
+    fields: &Map<String, Value>,
+    base: Base<'_>,
+    remark: &mut dyn FnMut(String),
+) -> Profile {
+    let mut entry = Entry { fields, remark };
+    let protected = entry.names("protected");
+    let read_only = entry.flag("readOnly", true, "nothing can be changed there");
+    let production = entry.flag("production", true, "it counts as production");
+    let insecure = entry.flag("tlsInsecure", false, "certificates are checked");
+    let allow_plaintext = entry.flag("allowPlaintext", false, "the question is asked");
+    let url = entry.text("url").unwrap_or_default();
+    let (address, url_user, url_password) = match address::parse(url, Source::Environment) {
+        Ok(parsed) => (Ok(parsed.address), parsed.username, parsed.password),
+        Err(error) => (Err(error), None, None),
+    };
+    let stored = entry.text("password").map(Secret::new);
+    let path = |text: &str| -> PathBuf { base.folder.join(at_home(text, base.home)) };
+    Profile {
+        name: name.into(),
+        origin,
+        address,
+        username: entry.text("username").map(Into::into).or(url_user),
+        password: PasswordSources {
+            stored: stored.or(url_password),
+            variable: entry.text("passwordEnv").map(Into::into),
+            command: entry.text("passwordCommand").map(Into::into),
+        },
+        client_id: entry.text("clientId").map(Into::into),
+        tls: TlsOptions {
+            ca: entry.text("ca").map(path),
+            certificate: entry.text("clientCert").map(path),
+            key: entry.text("clientKey").map(path),
+            insecure,
+        },
+        description: entry.text("description").unwrap_or_default().into(),
+        production,
+        // Whom not to change is not known then.
+        read_only: read_only || protected.is_none(),
+        allow_plaintext,
+        protected: protected.unwrap_or_default(),
+    }
+}
+
+/// Whether the URL of an entry holds a user name or a password, and which.
+pub(super) fn credentials(
+    fields: &Map<String, Value>,
+) -> Result<(Option<String>, Option<Secret>), AddressError> {
+    let url = fields
+        .get("url")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let parsed = address::parse(url, Source::Environment)?;
+    Ok((parsed.username, parsed.password))
+}
+
+struct Entry<'a, 'b> {
+    fields: &'a Map<String, Value>,
+    remark: &'b mut dyn FnMut(String),
+}
+
+impl<'a> Entry<'a, '_> {
+    fn text(&mut self, field: &str) -> Option<&'a str> {
+        match self.fields.get(field)? {
+            Value::String(text) => Some(text.as_str()).filter(|text| is_set(text)),
+            Value::Null => None,
+            _ => {
+                (self.remark)(format!("{field} must be a text in quotes, and is ignored"));
+                None
+            }
+        }
+    }
+
+    /// A switch; `safe` is what counts where it is none, `so` says what follows.
+    fn flag(&mut self, field: &str, safe: bool, so: &str) -> bool {
+        match self.fields.get(field) {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(on)) => *on,
+            Some(_) => {
+                (self.remark)(format!("{field} must be true or false; until then {so}"));
+                safe
+            }
+        }
+    }
+
+    /// A list of names; `None` where it cannot be told who is meant.
+    fn names(&mut self, field: &str) -> Option<Vec<String>> {
+        let values = match self.fields.get(field) {
+            None | Some(Value::Null) => return Some(Vec::new()),
+            Some(Value::Array(values)) => values.as_slice(),
+            Some(_) => &[Value::Null],
+        };
+        let names = values.iter().map(|value| value.as_str().map(Into::into));
+        let names: Option<Vec<String>> = names.collect();
+        if names.is_none() {
+            (self.remark)(format!(
+                "{field} must be a list of names, each in quotes; until then nothing can be \
+                 changed there"
+            ));
+        }
+        names
+    }
+}

@@ -1,0 +1,94 @@
+//! The brokers that the person knows by a name: the ecosystem's own files and variables (H).
+//!
+//! Two files of the same shape are read, the user's and the workspace's; only the user's is ever
+//! written. What the variables `COREFLUX_MQTT_…` say is the profile `default`.
+
+mod change;
+mod document;
+mod entry;
+mod error;
+mod merge;
+mod places;
+
+pub use change::change;
+pub use error::ProfilesError;
+pub use places::Places;
+
+use crate::domain::address::Address;
+use crate::domain::profile::{Origin, Profile};
+
+/// The profile that the variables make, and that counts where none is called active.
+pub const DEFAULT: &str = "default";
+/// The profile that is always there.
+pub const BUILT_IN: &str = "localhost";
+
+/// The profiles that are known. Its `Debug` output hides what is secret in them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Store {
+    profiles: Vec<Profile>,
+    built_in: Profile,
+    asked: Option<String>,
+    active: Option<String>,
+    warnings: Vec<String>,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        let address = Address::mqtt("localhost", 1883);
+        Self {
+            profiles: Vec::new(),
+            built_in: Profile::new(BUILT_IN, Origin::BuiltIn, address),
+            asked: None,
+            active: None,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+impl Store {
+    /// All that the files and the variables name, by name. A workspace's entry replaces the user's
+    /// of the same name whole; the variables replace either's `default`.
+    #[must_use]
+    pub fn profiles(&self) -> &[Profile] {
+        &self.profiles
+    }
+
+    /// The profile of this name; also the built-in `localhost`, which [`Store::profiles`] lists
+    /// only where a file has it.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Profile> {
+        let known = self.profiles.iter().find(|profile| profile.name == name);
+        known.or_else(|| Some(&self.built_in).filter(|profile| profile.name == name))
+    }
+
+    /// The name in `COREFLUX_BROKER`, whether or not there is such a profile.
+    #[must_use]
+    pub fn asked(&self) -> Option<&str> {
+        self.asked.as_deref()
+    }
+
+    /// The active profile, the first that is known of: the one in `COREFLUX_BROKER`, the
+    /// workspace's `active`, the user's `active`, `default`.
+    #[must_use]
+    pub fn active(&self) -> Option<&str> {
+        self.active.as_deref()
+    }
+
+    /// What a person should know of the files, a sentence each, never with a secret. Not cleaned:
+    /// names in it are as the files have them.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+}
+
+/// Reads both files and the variables. A file that is not there is an empty one.
+///
+/// # Errors
+/// A [`ProfilesError`] that names the file, and for a broken one line and column.
+pub fn load(
+    places: &Places,
+    environment: &impl Fn(&str) -> Option<String>,
+) -> Result<Store, ProfilesError> {
+    merge::load(places, environment)
+}

@@ -1,0 +1,86 @@
+//! Where the files of profiles are.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::is_set;
+
+/// Where the files of profiles are, there or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Places {
+    /// The user's own: what `COREFLUX_BROKERS_FILE` names, else `brokers.json` in the folder that
+    /// `COREFLUX_HOME` names, else `~/.coreflux/brokers.json`.
+    pub user: PathBuf,
+    /// The workspace's: `./.coreflux/brokers.json`.
+    pub workspace: PathBuf,
+}
+
+impl Places {
+    /// Finds them; `environment` looks a variable up.
+    #[must_use]
+    pub fn find(environment: &impl Fn(&str) -> Option<String>) -> Self {
+        let home = home(environment);
+        let named = |variable| {
+            let value = environment(variable).filter(|value| is_set(value))?;
+            Some(at_home(&value, home.as_deref()))
+        };
+        let user = named("COREFLUX_BROKERS_FILE").unwrap_or_else(|| {
+            let folder = named("COREFLUX_HOME");
+            folder
+                .unwrap_or_else(|| home.clone().unwrap_or_default().join(".coreflux"))
+                .join("brokers.json")
+        });
+        Self {
+            user,
+            workspace: Path::new(".coreflux").join("brokers.json"),
+        }
+    }
+}
+
+/// The person's home: `HOME`, or what the system says where that is not set.
+pub(super) fn home(environment: &impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
+    let named = environment("HOME").filter(|home| !home.is_empty());
+    named.map(PathBuf::from).or_else(std::env::home_dir)
+}
+
+/// A path with `~/` as the home.
+pub(super) fn at_home(path: &str, home: Option<&Path>) -> PathBuf {
+    match (path.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => path.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(variables: &[(&str, &str)]) -> PathBuf {
+        let environment = |name: &str| {
+            let (_, value) = variables.iter().find(|(variable, _)| *variable == name)?;
+            Some((*value).to_owned())
+        };
+        Places::find(&environment).user
+    }
+
+    #[test]
+    fn variables_move_the_users_file() {
+        let home = ("HOME", "/home/anna");
+        let folder = ("COREFLUX_HOME", "/srv/coreflux");
+        let file = ("COREFLUX_BROKERS_FILE", "~/plant.json");
+        for (variables, path) in [
+            (&[home][..], "/home/anna/.coreflux/brokers.json"),
+            (&[home, folder], "/srv/coreflux/brokers.json"),
+            (&[home, folder, file], "/home/anna/plant.json"),
+            (
+                &[home, ("COREFLUX_HOME", "${COREFLUX_HOME}")],
+                "/home/anna/.coreflux/brokers.json",
+            ),
+            (
+                &[home, ("COREFLUX_BROKERS_FILE", "")],
+                "/home/anna/.coreflux/brokers.json",
+            ),
+        ] {
+            assert_eq!(user(variables), Path::new(path), "{variables:?}");
+        }
+    }
+}
