@@ -1,6 +1,6 @@
 //! What the command line can ask for.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::time::Duration;
 
 use color_eyre::eyre::{self, WrapErr};
@@ -8,13 +8,15 @@ use color_eyre::eyre::{self, WrapErr};
 use guestlist::app::model::Session;
 use guestlist::broker::{Settings, Timings, dialect::coreflux};
 use guestlist::config::cli::{self, Connection};
-use guestlist::config::{self, Config};
-use guestlist::domain::address::Source;
+use guestlist::config::password::{self, PasswordError};
+use guestlist::config::profiles::{self, Places, Store};
+use guestlist::config::{self, Choice, Config, listing};
 use guestlist::domain::profile::LinkSafety;
-use guestlist::domain::secret::Secret;
-use guestlist::runtime::signals::{INTERRUPTED, LastResort};
+use guestlist::runtime::signals::LastResort;
 use guestlist::runtime::{Console, Opening, terminal};
 use guestlist::view::theme::Theme;
+
+use crate::questions;
 
 /// Whether the person wants colour: `NO_COLOR` set to anything but nothing says no.
 pub(crate) fn wants_colour() -> bool {
@@ -29,49 +31,119 @@ fn theme() -> Theme {
     }
 }
 
-/// Opens a broker.
-pub(crate) async fn open(connection: &Connection, url_source: Source) -> eyre::Result<u8> {
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// Reads the profiles, and tells what a person should know of their files.
+fn read_profiles() -> eyre::Result<Store> {
+    let store = profiles::load(&Places::find(&environment), &environment)?;
+    store.warnings().iter().for_each(|text| warn(text));
+    Ok(store)
+}
+
+fn warn(text: &str) {
+    let text = guestlist::text::clean(text);
+    let _ = writeln!(io::stderr(), "guestlist: warning: {text}");
+}
+
+/// Opens one broker, or the list of them.
+pub(crate) async fn open(flags: &Connection) -> eyre::Result<u8> {
     check_terminal()?;
     let start = LastResort::after(Duration::ZERO)?;
-    let environment = |name: &str| std::env::var(name).ok();
-    let config = config::resolve(connection, url_source, environment, ask)?;
-    let broker = config.address.to_string();
-    console(config, broker, None, start).await
+    let store = read_profiles()?;
+    match config::choice(flags, &store, &environment)? {
+        Choice::Open(config) => open_one(*config, flags, start).await,
+        Choice::List { preselect } => list(&store, preselect.as_deref(), flags),
+    }
+}
+
+/// Opens the list of brokers.
+fn list(store: &Store, _preselect: Option<&str>, _flags: &Connection) -> eyre::Result<u8> {
+    let names: Vec<&str> = store
+        .profiles()
+        .iter()
+        .map(|profile| profile.name.as_str())
+        .collect();
+    if names.is_empty() {
+        return Err(eyre::eyre!(
+            "no broker is known: open one with guestlist --url mqtt://HOST:PORT --username NAME, \
+             or try guestlist demo"
+        ));
+    }
+    let names = names.join(", ");
+    Err(eyre::eyre!("choose one: guestlist NAME (known: {names})"))
+}
+
+/// Opens a broker: asks what must be asked, in the order in which it matters.
+async fn open_one(mut config: Config, flags: &Connection, start: LastResort) -> eyre::Result<u8> {
+    let mut consented = false;
+    if config.needs_consent() {
+        questions::consent(&config, io::stdin().lock(), io::stdout())?;
+        consented = true;
+    }
+    let file = flags.password_file.as_deref();
+    if let Some(text) = file.and_then(password::warning) {
+        warn(&text);
+    }
+    config.password = config.find_password(file, &environment)?;
+    if let (Some(user), None) = (&config.username, &config.password) {
+        let asked = questions::password(user);
+        config.password = Some(asked.map_err(|_| PasswordError::NotGiven(user.clone()))?);
+    }
+    config.check()?;
+    let title = config.title();
+    console(config, title, None, consented, start).await
+}
+
+/// Lists the profiles.
+pub(crate) fn list_profiles(options: &cli::Profiles) -> eyre::Result<u8> {
+    let store = read_profiles()?;
+    let text = if options.json {
+        format!("{:#}\n", listing::json(&store, &environment))
+    } else if store.profiles().is_empty() {
+        "No profile is known.\n".into()
+    } else {
+        listing::table(&store, &environment)
+    };
+    let written = io::stdout().write_all(text.as_bytes());
+    written.wrap_err("cannot write to the output")?;
+    Ok(0)
 }
 
 fn check_terminal() -> eyre::Result<()> {
     Ok(terminal::check(std::env::var("TERM").ok().as_deref())?)
 }
 
-fn ask(user: &str) -> io::Result<Secret> {
-    let user = guestlist::text::clean(user).into_owned();
-    let answer = rpassword::prompt_password(format!("Password for {user}: "));
-    if let Err(error) = &answer
-        && error.kind() == io::ErrorKind::Interrupted
-    {
-        // It was ctrl-c, and the terminal has its echo back.
-        std::process::exit(INTERRUPTED.into());
-    }
-    answer.map(Secret::new)
-}
-
 /// How long leaving may take before a signal ends the program the hard way.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Connects, and runs the console. `start` ends the program on a signal until the console can.
+/// Connects, and runs the console. `consented` says that the person was asked about a password in
+/// clear; `start` ends the program on a signal until the console can.
 async fn console(
     config: Config,
     broker: String,
     note: Option<String>,
+    consented: bool,
     start: LastResort,
 ) -> eyre::Result<u8> {
+    let safety = config.safety();
     let session = Session {
         broker,
         user: config.username.as_deref().map(Into::into),
         note,
         notice: coreflux::NOTICE.into(),
-        safety: LinkSafety::of(&config.address, &config.tls),
-        ..Session::default()
+        safety,
+        plaintext_known: consented || config.allow_plaintext || safety != LinkSafety::Plaintext,
+        production: config.production,
+        read_only: config.read_only,
+        protected: config
+            .protected
+            .iter()
+            .map(|user| user.as_str().into())
+            .collect(),
+        factory_password: config.is_factory_login(),
+        has_list: false,
     };
     let settings = Settings {
         address: config.address,
@@ -104,11 +176,9 @@ fn random_id() -> eyre::Result<String> {
 mod with_sandbox {
     use std::io::{self, Write};
 
-    use super::{
-        Config, Duration, LastResort, Secret, WrapErr, check_terminal, cli, console, eyre,
-    };
+    use super::{Config, Duration, LastResort, WrapErr, check_terminal, cli, console, eyre};
     use guestlist::domain::address::Address;
-    use guestlist::domain::profile::TlsOptions;
+    use guestlist::domain::secret::Secret;
     use guestlist::sandbox::{self, Options, Sandbox, UserSource, Voice};
     use tokio::signal::unix::{SignalKind, signal};
 
@@ -129,13 +199,11 @@ mod with_sandbox {
         let address = Address::mqtt(listening.ip().to_string(), listening.port());
         let name = format!("demo {address}");
         let config = Config {
-            address,
             username: Some("root".into()),
             password: Some(Secret::new(sandbox::DEMO_PASSWORD)),
-            client_id: None,
-            tls: TlsOptions::default(),
+            ..Config::at(address)
         };
-        let code = console(config, name, Some(DEMO_NOTE.into()), start).await;
+        let code = console(config, name, Some(DEMO_NOTE.into()), false, start).await;
         broker.stop().await;
         code
     }
