@@ -243,8 +243,9 @@ fn a_password_command_that_fails_is_told() {
 #[test]
 fn variables_alone_open_their_broker() {
     let sandbox = Sandbox::start("127.0.0.1:0", None);
-    let program = Home::new("{}").program(&[]);
-    let program = program
+    let home = Home::new("{}");
+    let program = home
+        .program(&[])
         .env("COREFLUX_MQTT_URL", sandbox.url())
         .env("COREFLUX_MQTT_USERNAME", "root")
         .env("COREFLUX_MQTT_PASSWORD", PASSWORD);
@@ -298,7 +299,8 @@ fn after_a_yes_or_with_leave_the_password_is_asked_for() {
 
 #[test]
 fn ctrl_c_at_the_question_gives_the_terminal_back() {
-    let mut terminal = Home::new(PLAIN).program(&["far"]).start();
+    let home = Home::new(PLAIN);
+    let mut terminal = home.program(&["far"]).start();
     terminal.wait_for(QUESTION);
     terminal.press(CTRL_C);
     terminal.exits_with(130);
