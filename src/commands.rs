@@ -70,6 +70,7 @@ async fn console(
         user: config.username.as_deref().map(Into::into),
         note,
         notice: coreflux::NOTICE.into(),
+        family: coreflux::family(),
         safety: LinkSafety::of(&config.address, &config.tls),
         ..Session::default()
     };

@@ -71,6 +71,18 @@ impl Flights {
         Some(submission)
     }
 
+    /// The commands that were accepted and wait for the list.
+    #[must_use]
+    pub fn accepted(&self) -> Vec<Submission> {
+        let accepted = self.out.iter();
+        let accepted = accepted.filter(|(_, flight)| flight.stage == Stage::Accepted);
+        let submission = |(id, flight): (&CommandId, &Flight)| Submission {
+            id: *id,
+            command: flight.command.clone(),
+        };
+        accepted.map(submission).collect()
+    }
+
     /// A command that left the line.
     #[must_use]
     pub fn get(&self, id: CommandId) -> Option<&Flight> {

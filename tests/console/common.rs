@@ -82,6 +82,7 @@ impl App {
             notice: "Changes are saved by commands to $SYS/Coreflux/Command; users come from \
                 $SYS/Coreflux/Config/Users."
                 .into(),
+            family: guestlist::broker::dialect::coreflux::family(),
             ..Session::default()
         };
         Self {

@@ -298,7 +298,7 @@ async fn a_refusal_of_the_broker_is_shown_and_the_change_stays() {
 async fn an_account_that_may_not_list_is_told_which_permission_is_missing() {
     let sandbox = start(Voice::Envelopes).await;
     let mut live = Live::open(&sandbox, "manager");
-    live.until("The user list cannot be read.")
+    live.until("so you work by name")
         .await
         .until("Full Access")
         .await;

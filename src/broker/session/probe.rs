@@ -37,6 +37,11 @@ impl Probe {
         self.0 = State::Open(until);
     }
 
+    /// Whether it was never asked on this link.
+    pub(super) fn is_unasked(&self) -> bool {
+        self.0 == State::Unasked
+    }
+
     /// Until when an answer is awaited.
     pub(super) const fn until(&self) -> Option<Instant> {
         match self.0 {
