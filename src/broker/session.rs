@@ -199,7 +199,8 @@ impl Session {
         let turn = cx.next_probe();
         let publish = cx.dialect.probe(own_name.as_ref(), turn);
         if self.publish(&publish, Request::Probe) {
-            self.probe.ask(Instant::now() + self.timings.probe_patience);
+            let until = Instant::now() + self.timings.probe_patience;
+            self.probe.ask(until, self.voice.is_none());
         } else {
             self.speak(cx, Voice::Plain);
         }

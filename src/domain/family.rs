@@ -16,9 +16,9 @@ pub struct Family {
     pub protections: Vec<Protection>,
     /// What each kind of command needs, for instance `User Management (UserManagementUpdate)`.
     pub needs: Vec<(Deed, String)>,
-    /// What reading the user list needs, likewise.
+    /// The label of the permission that reading the user list needs.
     pub reading: String,
-    /// What changing users needs, likewise.
+    /// The label of the permission that changing users needs.
     pub changing: String,
     /// Who can grant it, as the subject of a sentence.
     pub grantors: String,

@@ -203,6 +203,22 @@ impl App {
         text(&self.buffer(&Theme::colour()))
     }
 
+    /// The words of the screen, as if no line were broken.
+    pub(crate) fn words(&self) -> String {
+        let screen = self.screen();
+        let words: Vec<&str> = screen.split_whitespace().collect();
+        words.join(" ")
+    }
+
+    pub(crate) fn assert_says(&mut self, sentence: &str) -> &mut Self {
+        assert!(
+            self.words().contains(sentence),
+            "no {sentence:?} in\n{}",
+            self.screen()
+        );
+        self
+    }
+
     /// The line of the screen that holds a text.
     pub(crate) fn line_with(&self, part: &str) -> String {
         let screen = self.screen();

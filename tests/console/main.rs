@@ -6,6 +6,8 @@ mod docs;
 mod over_tcp;
 mod properties;
 mod races;
+#[cfg(feature = "sandbox")]
+mod rights_over_tcp;
 mod screens;
 mod screenshots;
 mod update;

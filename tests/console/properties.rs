@@ -244,8 +244,7 @@ impl Watched {
         if !model.list_is_refused() {
             return;
         }
-        for row in 0..model.rows() {
-            let name = model.name_at(row).unwrap();
+        for name in (0..model.rows()).filter_map(|row| model.name_at(row)) {
             assert_ne!(status::row_status(model, name).word, "Saved", "{name:?}");
         }
     }

@@ -69,8 +69,8 @@ pub(super) fn ask_again(model: &mut Model, effects: &mut Vec<Effect>) {
 pub(super) fn overhear(model: &mut Model, answer: &Answer, effects: &mut Vec<Effect>) {
     let about_us = match &answer.user {
         Some(user) => model.is_self(user) && answer.deed.is_some(),
-        // Older brokers do not say whom a setting was changed of.
-        None => model.list_is_refused(),
+        // Older brokers do not say whose settings were changed.
+        None => true,
     };
     if about_us && answer.verdict == Verdict::Accepted {
         ask_again(model, effects);

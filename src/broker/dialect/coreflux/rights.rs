@@ -35,22 +35,17 @@ pub(super) fn is_denial(text: &str) -> bool {
         .any(|part| DENIALS.iter().any(|start| part.starts_with(start)))
 }
 
-/// A permission as people and the broker call it.
-fn named(key: &str) -> String {
-    format!("{} ({key})", labels::permission(key).label)
-}
-
 /// What is documented of Coreflux brokers.
 pub(super) fn family() -> Family {
-    let label = labels::permission(labels::USER_MANAGEMENT).label;
-    let needs = SCOPES.map(|(deed, scope)| (deed, format!("{label} ({scope})")));
+    let changing = labels::permission(labels::USER_MANAGEMENT).label;
+    let needs = SCOPES.map(|(deed, scope)| (deed, format!("{changing} ({scope})")));
     Family {
         permissions: labels::everywhere(),
         protections: vec![users::protection()],
         needs: needs.into(),
-        reading: named(labels::FULL_ACCESS),
-        changing: named(labels::USER_MANAGEMENT),
-        grantors: format!("{ROOT} or a user with {label}"),
+        reading: labels::permission(labels::FULL_ACCESS).label,
+        grantors: format!("{ROOT} or a user with {changing}"),
+        changing,
     }
 }
 
@@ -72,7 +67,8 @@ mod tests {
         ] {
             assert_eq!(family.need(deed), need);
         }
-        assert_eq!(family.reading, "Full Access (AllowedSystemConfiguration)");
+        assert_eq!(family.reading, "Full Access");
+        assert_eq!(family.grantors, "root or a user with User Management");
     }
 
     #[test]
