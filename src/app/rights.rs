@@ -37,10 +37,7 @@ pub fn may(model: &Model, deed: Deed) -> Result<(), String> {
         return Err(nothing(model));
     }
     if let Some(sentence) = model.refused.get(&Channel::Commands) {
-        return Err(format!(
-            "{} r lets you try again.",
-            granted(model, sentence)
-        ));
+        return Err(format!("{sentence} r lets you try again."));
     }
     match model.denied.get(&deed) {
         Some(words) => Err(format!(
@@ -84,13 +81,11 @@ pub fn strips(model: &Model) -> Vec<String> {
     }
     let mut strips = Vec::new();
     if let Some(sentence) = refusal(Channel::Users) {
-        let tail = match model.roster {
-            Some(_) => {
-                " The table shows the last list, which is old; what you save is not verified."
-            }
+        let old = match model.roster {
+            Some(_) => " The table shows the last list, which is old.",
             None => "",
         };
-        strips.push(format!("{}{tail}", granted(model, sentence)));
+        strips.push(granted(model, &format!("{sentence}{old}")));
     }
     // Who may not send commands needs no answers.
     let commands = refusal(Channel::Commands).or_else(|| refusal(Channel::Answers));
@@ -103,7 +98,7 @@ fn granted(model: &Model, refusal: &str) -> String {
     match model.session.family.grantors.as_str() {
         "" => refusal.into(),
         _ if model.session.user.is_none() => format!("{refusal} Log in as a user who has it."),
-        grantors => format!("{refusal} It can be granted by {grantors}."),
+        grantors => format!("{refusal} Who can grant it: {grantors}."),
     }
 }
 
@@ -122,7 +117,7 @@ pub(super) fn nothing(model: &Model) -> String {
              it, or with {changing} to change users"
         ),
         Some(user) => format!(
-            "The broker lets {} {what}: to read it needs {reading}, to change users {changing}; \
+            "The broker lets {} {what}: reading needs {reading}, changing users needs {changing}; \
              {} can grant them, r asks again",
             user.as_str(),
             family.grantors

@@ -172,7 +172,7 @@ async fn without_the_list_users_are_managed_by_name_and_nothing_is_called_saved(
         let mut live = blind(&sandbox).await;
         live.app
             .assert_says("reading it needs Full Access")
-            .assert_says("It can be granted by root or a user with User Management.")
+            .assert_says("Who can grant it: root or a user with User Management.")
             .assert_shows("n names a user to work on, a adds one.");
         name(&mut live, "test");
         assert!(live.app.line_with(">test").contains("Not known"));
@@ -397,16 +397,14 @@ async fn losing_the_right_to_change_is_told_by_the_list() {
 async fn losing_everything_is_told_by_the_next_command() {
     for sandbox in each_kind().await {
         for (user, right) in [("viewer", FULL), ("manager", MANAGE)] {
-            let mut live = match user {
-                "viewer" => listed(&sandbox, user).await,
-                _ => blind(&sandbox).await,
-            };
-            match user {
-                "viewer" => live.select("test"),
-                _ => {
-                    name(&mut live, "test");
-                    &mut live
-                }
+            let mut live = if user == "viewer" {
+                let mut live = listed(&sandbox, user).await;
+                live.select("test");
+                live
+            } else {
+                let mut live = blind(&sandbox).await;
+                name(&mut live, "test");
+                live
             };
             live.press("3");
             set(&sandbox, user, right, false);
