@@ -385,6 +385,23 @@ fn a_list_that_comes_though_it_was_refused_is_the_list() {
 }
 
 #[test]
+fn an_old_list_gives_way_at_once_though_changes_are_pending() {
+    for admitted in [true, false] {
+        let mut app = App::new();
+        app.press("down 1");
+        refuse(&mut app, Channel::Users, NO_LIST);
+        if admitted {
+            admit(&mut app, Channel::Users);
+        }
+        app.list(&USERS[..3])
+            .assert_says("The user list can be read again: the broker lists 3 users")
+            .assert_hides("System Updated")
+            .assert_hides("bob")
+            .assert_shows("1 modified");
+    }
+}
+
+#[test]
 fn a_user_that_was_added_and_is_not_listed_is_pointed_out() {
     let mut app = blind();
     app.press("a").type_text("carl").press("enter");

@@ -203,7 +203,7 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
     forget_flights(model, &settled);
     find_ghosts(model);
     keep_selection(model, row);
-    if !model.marks.is_empty() && (!settled.is_empty() || !verified.is_empty() || changed) {
+    if changed || !settled.is_empty() || !verified.is_empty() {
         fade_marks(model, effects);
     }
 }

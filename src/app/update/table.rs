@@ -268,10 +268,10 @@ fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
         effects.push(Effect::Broker(BrokerRequest::RetryNow));
         return model.say(Tone::Info, "Connecting now");
     }
+    rights::forget(model);
     if let Some(waiting) = model.waiting.take() {
         return lists::take(model, waiting.roster, effects);
     }
-    rights::forget(model);
     model.next_list = NextList::Refresh;
     effects.push(Effect::Broker(BrokerRequest::Refresh));
     model.say(Tone::Info, "Reading the user list again");
