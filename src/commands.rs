@@ -133,6 +133,7 @@ async fn console(
         user: config.username.as_deref().map(Into::into),
         note,
         notice: coreflux::NOTICE.into(),
+        family: coreflux::family(),
         safety,
         plaintext_known: consented || config.allow_plaintext || safety != LinkSafety::Plaintext,
         production: config.production,

@@ -2,6 +2,8 @@
 
 use super::bindings::Action;
 use super::model::{LinkState, Model};
+use super::rights::{self, Access};
+use crate::domain::command::Deed;
 use crate::domain::draft::UserDraft;
 use crate::domain::permission::PermissionKey;
 use crate::domain::user::UserName;
@@ -12,14 +14,15 @@ use crate::domain::user::UserName;
 /// The reason, as a sentence for the footer line, when it does not.
 pub fn applies(model: &Model, action: Action) -> Result<(), String> {
     match action {
-        Action::Save => selected_draft(model).and_then(|()| connected(model, "save")),
+        Action::Save => selected_draft(model).and_then(|()| saveable(model)),
         Action::SaveAll => {
             unsaved_drafts(model)?;
-            connected(model, "save")
+            saveable(model)
         }
         Action::Cancel => {
             let name = selected(model)?;
-            if model.drafts.user(&name).is_some() || model.actions.contains_key(&name) {
+            let changed = model.drafts.user(&name).is_some() || model.actions.contains_key(&name);
+            if changed || model.is_named(&name) {
                 return Ok(());
             }
             Err(format!(
@@ -33,12 +36,17 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             selected(model)?;
             listed(model)
         }
-        Action::Add => connected(model, "add a user"),
+        Action::Add => {
+            connected(model, "add a user")?;
+            rights::may(model, Deed::Add)
+        }
+        Action::Name => nameable(model),
         Action::Password => {
             let name = selected(model)?;
             present(model, &name)?;
             idle(model, &name)?;
-            connected(model, "change a password")
+            connected(model, "change a password")?;
+            rights::may(model, Deed::Password)
         }
         Action::Delete => delete(model),
         _ => Ok(()),
@@ -57,30 +65,44 @@ fn toggle(model: &Model) -> Result<(), String> {
 /// Whether one permission of one user may be toggled at all.
 ///
 /// # Errors
-/// The reason when the broker never lets anybody change it.
+/// The reason when the broker never lets anybody change it, or refused to let us.
 pub fn toggleable(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), String> {
-    let protection = model
-        .roster
-        .as_ref()
-        .and_then(|roster| roster.protection(name));
-    match protection {
+    match model.protection(name) {
         Some(protection) if protection.fixed.contains(key) => Err(protection.reason.clone()),
-        _ => Ok(()),
+        // What is changed already may be changed back.
+        _ if model.drafts.field(name, key).is_some() => Ok(()),
+        _ => rights::may(model, Deed::Permission),
+    }
+}
+
+/// A refused command may be tried again at any time: only who can do nothing at all is told so.
+fn saveable(model: &Model) -> Result<(), String> {
+    connected(model, "save")?;
+    match rights::access(model) {
+        Access::Nothing => rights::may(model, Deed::Permission),
+        Access::Listed | Access::Blind => Ok(()),
+    }
+}
+
+fn nameable(model: &Model) -> Result<(), String> {
+    match rights::access(model) {
+        Access::Listed => {
+            Err("No need to name a user: the broker shows the list to this account".into())
+        }
+        Access::Blind => Ok(()),
+        Access::Nothing => rights::may(model, Deed::Permission),
     }
 }
 
 fn delete(model: &Model) -> Result<(), String> {
     let name = selected(model)?;
     present(model, &name)?;
-    let protection = model
-        .roster
-        .as_ref()
-        .and_then(|roster| roster.protection(&name));
-    if let Some(protection) = protection {
+    if let Some(protection) = model.protection(&name) {
         return Err(protection.reason.clone());
     }
     idle(model, &name)?;
-    connected(model, "delete a user")
+    connected(model, "delete a user")?;
+    rights::may(model, Deed::Remove)
 }
 
 fn selected(model: &Model) -> Result<UserName, String> {
@@ -89,7 +111,11 @@ fn selected(model: &Model) -> Result<UserName, String> {
         .user
         .clone()
         .filter(|name| model.row_of(name).is_some());
-    name.ok_or_else(|| "No user is selected: the broker's list has not come yet".into())
+    name.ok_or_else(|| match rights::access(model) {
+        Access::Listed => "No user is selected: the broker's list has not come yet".into(),
+        Access::Blind => "No user is selected: n names one".into(),
+        Access::Nothing => rights::nothing(model),
+    })
 }
 
 fn listed(model: &Model) -> Result<(), String> {
@@ -102,6 +128,7 @@ fn listed(model: &Model) -> Result<(), String> {
 fn present(model: &Model, name: &UserName) -> Result<(), String> {
     match model.roster.as_ref().and_then(|roster| roster.row(name)) {
         Some(_) => Ok(()),
+        None if model.is_named(name) => Ok(()),
         None => Err(format!("{} is gone from the broker's list", name.as_str())),
     }
 }

@@ -16,6 +16,7 @@ pub enum Action {
     Cancel,
     CancelAll,
     Add,
+    Name,
     Password,
     Delete,
     Refresh,
@@ -102,10 +103,11 @@ use Layer as L;
 #[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
     bind(L::Table, &[c('s')], A::Save, "save", "Save the row: one command for each changed permission"),
-    bind(L::Table, &[c('c')], A::Cancel, "cancel", "Cancel the row's changes"),
+    bind(L::Table, &[c('c')], A::Cancel, "cancel", "Cancel the row's changes; a row that was named by n and has none goes"),
     bind(L::Table, &[c(' '), k(K::Enter)], A::Toggle, "toggle", "Toggle the focused permission; on the name, show the user's details"),
     bind(L::Table, &[c('1'), c('2'), c('3'), c('4'), c('5'), c('6'), c('7'), c('8'), c('9')], A::ToggleNth, "", "Toggle the nth permission"),
     bind(L::Table, &[c('a'), c('+')], A::Add, "add", "Add a user"),
+    bind(L::Table, &[c('n')], A::Name, "name a user", "Name a user to work on, where the broker does not show the list"),
     bind(L::Table, &[c('p')], A::Password, "password", "Change the user's password"),
     bind(L::Table, &[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the user; asks first"),
     bind(L::Table, &[c('r')], A::Refresh, "refresh", "Take the waiting list, or read the list again; while the link is down, connect now"),

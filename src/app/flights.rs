@@ -22,6 +22,9 @@ pub struct Flight {
     pub command: Command,
     /// Where it is.
     pub stage: Stage,
+    /// Whether it left while the broker was not known to mark its answers: only then can an
+    /// answer without an id be to it.
+    pub unmarked: bool,
 }
 
 /// All commands that are in line or on their way.
@@ -66,9 +69,22 @@ impl Flights {
         let flight = Flight {
             command: submission.command.clone(),
             stage: Stage::Sent,
+            unmarked: self.limit == 1,
         };
         self.out.insert(submission.id, flight);
         Some(submission)
+    }
+
+    /// The commands that were accepted and wait for the list.
+    #[must_use]
+    pub fn accepted(&self) -> Vec<Submission> {
+        let accepted = self.out.iter();
+        let accepted = accepted.filter(|(_, flight)| flight.stage == Stage::Accepted);
+        let submission = |(id, flight): (&CommandId, &Flight)| Submission {
+            id: *id,
+            command: flight.command.clone(),
+        };
+        accepted.map(submission).collect()
     }
 
     /// A command that left the line.
@@ -126,14 +142,13 @@ impl Flights {
     }
 
     /// The command that an answer is about, if it is one of ours. An answer without an id is
-    /// matched only while at most one command may be in flight, and only when neither the kind
-    /// nor the user that it names speaks against it.
+    /// matched only to a command that left alone, and only when neither the kind nor the user
+    /// that it names speaks against it.
     #[must_use]
     pub fn match_answer(&self, answer: &Answer) -> Option<CommandId> {
         match answer.correlation {
             Correlation::Foreign => None,
             Correlation::Ours(id) => self.out.contains_key(&id).then_some(id),
-            Correlation::Unmarked if self.limit != 1 => None,
             Correlation::Unmarked => self.match_unmarked(answer),
         }
     }
@@ -142,7 +157,8 @@ impl Flights {
     /// first, as the broker works in order.
     fn match_unmarked(&self, answer: &Answer) -> Option<CommandId> {
         let named = answer.deed.is_some() && answer.user.is_some();
-        let mut candidates = self.out.iter().filter(|(_, flight)| match flight.stage {
+        let unmarked = self.out.iter().filter(|(_, flight)| flight.unmarked);
+        let mut candidates = unmarked.filter(|(_, flight)| match flight.stage {
             Stage::Sent => true,
             Stage::Lost => named,
             Stage::Accepted => false,

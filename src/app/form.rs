@@ -6,7 +6,7 @@ use tui_input::{Input, InputRequest};
 use zeroize::Zeroize;
 
 use super::key::{Key, KeyCode};
-use crate::domain::command::{CommandId, Deed};
+use crate::domain::command::CommandId;
 use crate::domain::roster::Roster;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
@@ -100,6 +100,8 @@ pub enum Purpose {
     Add,
     /// Change Password of the named user.
     Password(UserName),
+    /// Naming a user to work on; no command comes of it.
+    Name,
 }
 
 /// The part of a form that has the keyboard.
@@ -165,7 +167,7 @@ impl Form {
     #[must_use]
     pub fn new(purpose: Purpose) -> Self {
         let focus = match purpose {
-            Purpose::Add => Focus::Name,
+            Purpose::Add | Purpose::Name => Focus::Name,
             Purpose::Password(_) => Focus::Password,
         };
         Self {
@@ -195,6 +197,7 @@ impl Form {
         match self.purpose {
             Purpose::Add => ADD,
             Purpose::Password(_) => ADD.split_at(1).1,
+            Purpose::Name => &[Focus::Name, Focus::Cancel, Focus::Submit],
         }
     }
 
@@ -202,17 +205,8 @@ impl Form {
     #[must_use]
     pub fn user(&self) -> UserName {
         match &self.purpose {
-            Purpose::Add => self.name.text().into(),
+            Purpose::Add | Purpose::Name => self.name.text().into(),
             Purpose::Password(user) => user.clone(),
-        }
-    }
-
-    /// The kind of command that sending it makes.
-    #[must_use]
-    pub const fn deed(&self) -> Deed {
-        match self.purpose {
-            Purpose::Add => Deed::Add,
-            Purpose::Password(_) => Deed::Password,
         }
     }
 
@@ -310,16 +304,23 @@ impl Form {
     /// was tried, a field that is still empty is no complaint.
     #[must_use]
     pub fn complaint(&self, roster: Option<&Roster>) -> Option<Complaint> {
-        self.name_complaint(roster)
-            .or_else(|| self.password_complaint())
+        let name = self.name_complaint(roster);
+        match self.purpose {
+            Purpose::Name => name,
+            _ => name.or_else(|| self.password_complaint()),
+        }
     }
 
     fn name_complaint(&self, roster: Option<&Roster>) -> Option<Complaint> {
-        if self.purpose != Purpose::Add {
-            return None;
-        }
         let name = self.name.text();
-        let text = match validate::new_user(name) {
+        let checked = match self.purpose {
+            Purpose::Add => validate::new_user(name),
+            // It may have a name that this console would not give.
+            Purpose::Name => validate::argument(name),
+            Purpose::Password(_) => return None,
+        };
+        let roster = roster.filter(|_| self.purpose == Purpose::Add);
+        let text = match checked {
             Err(Flaw::Empty) if !self.tried => return None,
             Err(flaw) => format!("The user name {flaw}"),
             Ok(()) if roster.is_some_and(|roster| roster.row(&name.into()).is_some()) => {

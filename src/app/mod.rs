@@ -14,6 +14,8 @@ pub mod layout;
 pub mod message;
 pub mod model;
 pub mod pages;
+pub mod rights;
 pub mod status;
 pub mod strips;
 pub mod update;
+pub mod worksheet;

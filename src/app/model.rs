@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use super::bindings::Layer;
 use super::dialog::Dialog;
 use super::flights::Flights;
+use super::worksheet::Worksheet;
 use crate::domain::command::{CommandId, Deed};
 use crate::domain::draft::{Drafts, Progress};
+use crate::domain::family::Family;
 use crate::domain::link::Channel;
-use crate::domain::permission::Permission;
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::profile::LinkSafety;
-use crate::domain::roster::{Difference, Roster};
+use crate::domain::roster::{Difference, Protection, Roster};
 use crate::domain::user::UserName;
 
 /// What the console was started with.
@@ -28,6 +30,8 @@ pub struct Session {
     pub note: Option<String>,
     /// How changes are saved and where the users come from, in the words of the broker family.
     pub notice: String,
+    /// What is documented of the broker family.
+    pub family: Family,
     /// How safe the way to the broker is.
     pub safety: LinkSafety,
     /// Whether the person knows that the link is in clear: no question before a password.
@@ -128,6 +132,8 @@ pub enum NextList {
     Refresh,
     /// The link came back.
     Return,
+    /// The broker admitted us to the list after it had refused it.
+    Regained,
 }
 
 /// A list that waits until the person asks for it.
@@ -150,6 +156,10 @@ pub struct Model {
     pub countdown: u64,
     /// What the broker refused, and its sentence.
     pub refused: BTreeMap<Channel, String>,
+    /// The kinds of commands that this account may not send, and the broker's words.
+    pub denied: BTreeMap<Deed, String>,
+    /// How often the broker was asked by itself what this account may read, since the last key.
+    pub unasked: u8,
     /// The broker's list as the screen shows it.
     pub roster: Option<Roster>,
     /// A newer list that waits behind the banner.
@@ -162,8 +172,11 @@ pub struct Model {
     pub bad_list: Option<String>,
     /// Changed permissions.
     pub drafts: Drafts,
-    /// Changed users that the list does not hold (any more), shown below it.
+    /// Users that the list does not hold (any more) and that are shown below it: changed ones,
+    /// and where it cannot be read those of the worksheet.
     pub ghosts: Vec<UserName>,
+    /// What is worked on without the list.
+    pub worksheet: Worksheet,
     /// Other changes under way.
     pub actions: BTreeMap<UserName, UserAction>,
     /// Commands under way.
@@ -199,6 +212,8 @@ impl Model {
             link: LinkState::Connecting,
             countdown: 0,
             refused: BTreeMap::new(),
+            denied: BTreeMap::new(),
+            unasked: 0,
             roster: None,
             waiting: None,
             next_list: NextList::News,
@@ -206,6 +221,7 @@ impl Model {
             bad_list: None,
             drafts: Drafts::default(),
             ghosts: Vec::new(),
+            worksheet: Worksheet::default(),
             actions: BTreeMap::new(),
             flights: Flights::default(),
             cursor: Cursor {
@@ -230,10 +246,59 @@ impl Model {
         self.dialogs.last().map_or(Layer::Table, Dialog::layer)
     }
 
-    /// The columns of permissions.
+    /// The columns of permissions: the list's, or those that every broker of the family has
+    /// where users are worked on without one.
     #[must_use]
     pub fn permissions(&self) -> &[Permission] {
-        self.roster.as_ref().map_or(&[], Roster::permissions)
+        match &self.roster {
+            Some(roster) => roster.permissions(),
+            None if self.ghosts.is_empty() => &[],
+            None => &self.session.family.permissions,
+        }
+    }
+
+    /// Whether the broker refuses to show the list.
+    #[must_use]
+    pub fn list_is_refused(&self) -> bool {
+        self.refused.contains_key(&Channel::Users)
+    }
+
+    /// The list, if it is the broker's present one as far as is known.
+    #[must_use]
+    pub fn readable_list(&self) -> Option<&Roster> {
+        self.roster.as_ref().filter(|_| !self.list_is_refused())
+    }
+
+    /// Whether a user's row is there because it was named, or because of what the broker
+    /// accepted about it, and not because of a list.
+    #[must_use]
+    pub fn is_named(&self, name: &UserName) -> bool {
+        let listed = |roster: &Roster| roster.row(name).is_some();
+        (self.list_is_refused() || self.roster.is_none())
+            && !self.roster.as_ref().is_some_and(listed)
+            && self.worksheet.holds(name)
+    }
+
+    /// What the screen shows of a permission beside the person's own change: what the broker
+    /// accepted last, what the last list says, or that nothing is known; `None` for a user who is
+    /// gone.
+    #[must_use]
+    pub fn grant(&self, name: &UserName, permission: &Permission) -> Option<Grant> {
+        let key = &permission.key;
+        if let Some(enabled) = self.worksheet.value(name, key) {
+            return Some(enabled.into());
+        }
+        let listed = self.roster.as_ref().and_then(|list| list.grant(name, key));
+        listed.or_else(|| self.is_named(name).then_some(Grant::Unknown))
+    }
+
+    /// What is never changed about a user.
+    #[must_use]
+    pub fn protection(&self, name: &UserName) -> Option<&Protection> {
+        match &self.roster {
+            Some(roster) => roster.protection(name),
+            None => self.session.family.protection(name),
+        }
     }
 
     /// The number of rows: listed users, then changed ones that are gone.

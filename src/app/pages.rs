@@ -50,18 +50,20 @@ pub fn details(model: &Model, name: &UserName) -> Vec<PageLine> {
             "You: the account that this console uses".into(),
         ));
     }
-    let Some(roster) = &model.roster else {
-        return lines;
-    };
-    if let Some(protection) = roster.protection(name) {
+    if let Some(protection) = model.protection(name) {
         lines.push(PageLine::Text(protection.reason.clone()));
     }
-    let Some(user) = roster.user(name) else {
-        lines.push(PageLine::Text("Gone from the broker's list".into()));
-        return lines;
-    };
-    for (column, permission) in roster.permissions().iter().enumerate() {
-        let grant = user.grant(column);
+    let user = model.roster.as_ref().and_then(|roster| roster.user(name));
+    if user.is_none() {
+        if !model.is_named(name) {
+            lines.push(PageLine::Text("Gone from the broker's list".into()));
+            return lines;
+        }
+        let text = "The list cannot be read: only what was accepted from here is known";
+        lines.push(PageLine::Text(text.into()));
+    }
+    for permission in model.permissions() {
+        let grant = model.grant(name, permission).unwrap_or(Grant::Unknown);
         let wanted = model.drafts.field(name, &permission.key);
         let value = match wanted {
             Some(field) => format!("{} -> {}", grant.word(), Grant::from(field.wanted).word()),
@@ -69,7 +71,7 @@ pub fn details(model: &Model, name: &UserName) -> Vec<PageLine> {
         };
         lines.push(PageLine::Pair(permission.label.clone(), value));
     }
-    for (key, value) in &user.details {
+    for (key, value) in user.iter().flat_map(|user| &user.details) {
         lines.push(PageLine::Pair(key.as_ref().into(), value.as_ref().into()));
     }
     if let Some((text, _)) = status::explanation(model, name) {

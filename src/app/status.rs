@@ -1,9 +1,10 @@
 //! What the status column and the line above the footer say of a user.
 
 use super::model::{Mark, Model, Tone};
+use super::update::NO_LIST;
 use crate::domain::command::Deed;
 use crate::domain::draft::{Clash, FieldDraft, Progress};
-use crate::domain::permission::PermissionKey;
+use crate::domain::permission::{Grant, Permission, PermissionKey};
 use crate::domain::user::UserName;
 
 /// The state of a row.
@@ -32,6 +33,7 @@ pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
         Some(Mark::Saved) => ("Saved", Tone::Good),
         Some(Mark::Changed) => ("Changed", Tone::Info),
         Some(Mark::Added) => ("Added", Tone::Info),
+        None if model.worksheet.accepted(name).is_some() => ("Accepted", Tone::Info),
         None => ("", Tone::Info),
     };
     RowStatus { word, tone }
@@ -96,7 +98,22 @@ pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
         Some((urgency, format!("{}: {text}", label(model, key)), tone))
     });
     let worst = fields.chain(action).max_by_key(|(urgency, ..)| *urgency);
-    worst.map(|(_, text, tone)| (format!("{}: {text}", name.as_str()), tone))
+    let worst = worst.map(|(_, text, tone)| (text, tone));
+    let said = worst.or_else(|| Some((explain_accepted(model, name)?, Tone::Info)));
+    said.map(|(text, tone)| (format!("{}: {text}", name.as_str()), tone))
+}
+
+/// What was accepted while no list could show it.
+fn explain_accepted(model: &Model, name: &UserName) -> Option<String> {
+    let accepted = model.worksheet.accepted(name)?;
+    let values = accepted.values.iter();
+    let mut parts: Vec<String> = values
+        .map(|(key, enabled)| format!("{} {}", label(model, key), Grant::from(*enabled).word()))
+        .collect();
+    if accepted.added {
+        parts.insert(0, "added".into());
+    }
+    Some(format!("{}: {NO_LIST}", parts.join(", ")))
 }
 
 fn explain_field(field: &FieldDraft) -> Option<(String, Tone)> {
@@ -124,6 +141,26 @@ fn explain(progress: &Progress) -> Option<(String, Tone)> {
         Progress::Unknown(why) => Some((why.clone(), Tone::Warning)),
         _ => None,
     }
+}
+
+/// What stands below the value of a permission: where a change started, what it clashes with, or
+/// that the value is no more than accepted.
+#[must_use]
+pub fn origin(model: &Model, name: &UserName, permission: &Permission) -> Option<String> {
+    let key = &permission.key;
+    let accepted = model.worksheet.value(name, key).is_some();
+    let Some(draft) = model.drafts.field(name, key) else {
+        return accepted.then(|| "only accepted".into());
+    };
+    let before = model.grant(name, permission).unwrap_or(Grant::Unknown);
+    Some(match draft.progress {
+        Progress::Conflict(Clash::Value(broker)) => format!("Broker: {}", broker.value()),
+        Progress::Conflict(_) => "Broker: gone".into(),
+        _ if draft.base != Grant::Unknown => format!("Original: {}", draft.base.value()),
+        _ if accepted => format!("Accepted: {}", before.value()),
+        _ if before != Grant::Unknown => format!("Old list: {}", before.value()),
+        _ => "Original: ?".into(),
+    })
 }
 
 /// What people call a permission.

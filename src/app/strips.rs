@@ -1,7 +1,7 @@
 //! The strips between header and table: what stands on the screen until it is no longer true.
 
 use super::model::{LinkState, Model, Tone};
-use crate::domain::link::Channel;
+use super::rights;
 use crate::domain::roster::Difference;
 
 /// One strip.
@@ -45,10 +45,8 @@ pub fn strips(model: &Model) -> Vec<Strip> {
         };
         push(Tone::Bad, format!("{problem}{tail}"));
     }
-    for channel in [Channel::Users, Channel::Answers, Channel::Commands] {
-        if let Some(sentence) = model.refused.get(&channel) {
-            push(Tone::Bad, sentence.clone());
-        }
+    for sentence in rights::strips(model) {
+        push(Tone::Bad, sentence);
     }
     for remark in &model.remarks {
         push(Tone::Warning, remark.clone());

@@ -128,7 +128,7 @@ impl Session {
             if self.reading != Reading::Unsubscribing {
                 return Next::Fail(Failure::Silent);
             }
-            self.subscribe(cx, false);
+            self.subscribe(cx);
         }
         if self.probe.expire(now) {
             self.speak(cx, Voice::Plain);
@@ -199,7 +199,8 @@ impl Session {
         let turn = cx.next_probe();
         let publish = cx.dialect.probe(own_name.as_ref(), turn);
         if self.publish(&publish, Request::Probe) {
-            self.probe.ask(Instant::now() + self.timings.probe_patience);
+            let until = Instant::now() + self.timings.probe_patience;
+            self.probe.ask(until, self.voice.is_none());
         } else {
             self.speak(cx, Voice::Plain);
         }
@@ -256,7 +257,7 @@ impl Session {
             WireEvent::Unsubscribed { packet } => {
                 let known = self.subscribed.remove(&packet).is_some();
                 if known && self.reading == Reading::Unsubscribing {
-                    self.subscribe(cx, false);
+                    self.subscribe(cx);
                 }
             }
             WireEvent::Message(message) => self.on_message(cx, &message),
@@ -277,7 +278,7 @@ impl Session {
             self.max_packet = self.max_packet.min(size);
         }
         cx.deliver(BrokerEvent::Link(Link::Connected));
-        self.subscribe(cx, true);
+        self.subscribe(cx);
     }
 
     fn on_sent(&mut self, kind: Sent, packet: u16) {

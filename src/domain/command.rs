@@ -38,7 +38,7 @@ pub enum Command {
 }
 
 /// The kind of a [`Command`], without its arguments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Deed {
     /// [`Command::AddUser`].
     Add,
@@ -105,6 +105,8 @@ pub enum Verdict {
     Accepted,
     /// Not done; the text says why.
     Refused,
+    /// Not done, since the account may not send commands of this kind.
+    Denied,
     /// Neither: an unknown outcome, never a success.
     Unclear,
 }

@@ -156,6 +156,71 @@ impl Drafts {
         Ok(())
     }
 
+    /// Changes a permission where no list says what the broker has: the value that the screen
+    /// does not show is wanted first, then the other, then none.
+    ///
+    /// # Errors
+    /// [`ToggleRefusal`] when it is being saved, or when nothing is left to toggle.
+    pub fn cycle(
+        &mut self,
+        name: &UserName,
+        key: &PermissionKey,
+        shown: Grant,
+    ) -> Result<(), ToggleRefusal> {
+        let first = shown.toggled();
+        let fields = self.users.entry(name.clone()).or_default();
+        let wanted = match fields.get(key).map(|field| (&field.progress, field.wanted)) {
+            Some((progress, _)) if progress.is_busy() => return Err(ToggleRefusal::Busy),
+            Some((Progress::Conflict(Clash::UserGone | Clash::PermissionGone), _)) => {
+                return Err(ToggleRefusal::Gone);
+            }
+            Some((_, wanted)) if wanted == first => !first,
+            Some(_) => {
+                self.remove(name, key);
+                return Ok(());
+            }
+            None => first,
+        };
+        let field = FieldDraft {
+            base: Grant::Unknown,
+            wanted,
+            progress: Progress::Modified,
+        };
+        fields.insert(key.clone(), field);
+        Ok(())
+    }
+
+    /// Notes a change that the broker accepted while no list could show it, and that the list
+    /// which came now does not show: its outcome is unknown. A newer change to the same stays.
+    pub fn note_accepted(&mut self, name: &UserName, key: &PermissionKey, wanted: bool, why: &str) {
+        let fields = self.users.entry(name.clone()).or_default();
+        fields.entry(key.clone()).or_insert_with(|| FieldDraft {
+            base: Grant::Unknown,
+            wanted,
+            progress: Progress::Unknown(why.into()),
+        });
+    }
+
+    /// Starts the changes that were made without a list from what this list says.
+    pub fn rebase(&mut self, roster: &Roster) {
+        for (name, fields) in &mut self.users {
+            for (key, field) in fields {
+                if field.base == Grant::Unknown {
+                    field.base = roster.grant(name, key).unwrap_or(Grant::Unknown);
+                }
+            }
+        }
+    }
+
+    /// Rewords the changes with an unknown outcome: no list will tell.
+    pub fn note_unlisted(&mut self, words: &str) {
+        for field in self.users.values_mut().flat_map(BTreeMap::values_mut) {
+            if let Progress::Unknown(why) = &mut field.progress {
+                words.clone_into(why);
+            }
+        }
+    }
+
     /// Drops the changes to one user, save those that the broker may be acting on. Returns the
     /// number of those that stayed.
     pub fn cancel(&mut self, name: &UserName) -> usize {
@@ -395,6 +460,34 @@ mod tests {
             assert_eq!(drafts.cancel(&anna), 1);
             assert_eq!(drafts.field(&anna, &a).unwrap().progress, progress);
         }
+    }
+
+    #[test]
+    fn without_a_list_a_change_goes_through_both_values_and_ends() {
+        let (anna, a) = names();
+        for shown in [Grant::Unknown, Grant::Disabled, Grant::Enabled] {
+            let mut drafts = Drafts::default();
+            for wanted in [shown.toggled(), !shown.toggled()] {
+                drafts.cycle(&anna, &a, shown).unwrap();
+                let field = drafts.field(&anna, &a).unwrap();
+                assert_eq!((field.base, field.wanted), (Grant::Unknown, wanted));
+            }
+            drafts.cycle(&anna, &a, shown).unwrap();
+            assert!(drafts.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_change_made_without_a_list_starts_from_the_first_that_comes() {
+        let (anna, a) = names();
+        let mut drafts = Drafts::default();
+        drafts.cycle(&anna, &a, Grant::Unknown).unwrap();
+        let list = roster(&[("anna", Grant::Disabled)]);
+        drafts.rebase(&list);
+        assert!(drafts.settle(&list).is_empty());
+        let field = drafts.field(&anna, &a).unwrap();
+        assert_eq!(field.progress, Progress::Modified);
+        assert_eq!(field.base, Grant::Disabled);
     }
 
     #[test]

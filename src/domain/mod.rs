@@ -5,6 +5,7 @@
 pub mod address;
 pub mod command;
 pub mod draft;
+pub mod family;
 pub mod link;
 pub mod permission;
 pub mod profile;

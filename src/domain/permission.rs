@@ -55,6 +55,8 @@ pub enum Grant {
     Enabled,
     /// The list holds something there that is no yes or no; the details show it raw.
     Unclear,
+    /// No list says anything of it.
+    Unknown,
 }
 
 impl Grant {
@@ -65,6 +67,7 @@ impl Grant {
             Self::Disabled => "Disabled",
             Self::Enabled => "Enabled",
             Self::Unclear => "Unclear",
+            Self::Unknown => "Not known",
         }
     }
 
@@ -75,6 +78,7 @@ impl Grant {
             Self::Disabled => "false",
             Self::Enabled => "true",
             Self::Unclear => "unclear",
+            Self::Unknown => "?",
         }
     }
 

@@ -173,10 +173,9 @@ fn buttons(words: &[&str], focused: Option<usize>, theme: &Theme) -> Row {
 
 fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
     let width = inner_width(*buffer.area());
-    let complaint = form.complaint(model.roster.as_ref());
+    let complaint = form.complaint(model.readable_list());
     let mut rows = Vec::new();
-    let adding = form.purpose == Purpose::Add;
-    if adding {
+    if form.parts().contains(&Focus::Name) {
         rows.push(field_row(
             "User name",
             &form.name,
@@ -185,36 +184,23 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
             width,
         ));
     }
-    let hidden = !form.reveal;
-    let focus = form.focus;
-    rows.push(field_row(
-        "Password",
-        &form.password,
-        hidden,
-        focus == Focus::Password,
-        width,
-    ));
-    rows.push(field_row(
-        "Confirm",
-        &form.confirm,
-        hidden,
-        focus == Focus::Confirm,
-        width,
-    ));
-    let reveal = if form.reveal { "hides" } else { "shows" };
-    rows.push(Row::text(
-        format!("ctrl-t {reveal} the passwords."),
-        theme.quiet,
-    ));
+    if form.parts().contains(&Focus::Password) {
+        rows.extend(password_rows(form, width, theme));
+    }
     let mut say = |text: &str, style| {
         let lines = text::wrap(text, usize::from(width));
         rows.extend(lines.into_iter().map(|line| Row::text(line, style)));
     };
-    if adding {
-        say(
+    match form.purpose {
+        Purpose::Add => say(
             "The user is created with default permissions: all off.",
             theme.quiet,
-        );
+        ),
+        Purpose::Name => say(
+            "A user that the broker has, spelt as there. Nothing is sent yet.",
+            theme.quiet,
+        ),
+        Purpose::Password(_) => {}
     }
     let bad = theme.tone(crate::app::model::Tone::Bad);
     if let Phase::Waiting(_) = form.phase {
@@ -230,17 +216,29 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
         Focus::Submit => Some(1),
         _ => None,
     };
-    let submit = if adding {
-        "Add User"
-    } else {
-        "Change Password"
+    let submit = match form.purpose {
+        Purpose::Add => "Add User",
+        Purpose::Password(_) => "Change Password",
+        Purpose::Name => "Name",
     };
     rows.push(buttons(&["Cancel", submit], focused, theme));
     let title = match &form.purpose {
         Purpose::Add => "Add New User".into(),
+        Purpose::Name => "Name a User".into(),
         Purpose::Password(user) => format!("Change Password of {}", user.as_str()),
     };
     draw_box(&title, &rows, theme, buffer)
+}
+
+fn password_rows(form: &Form, width: u16, theme: &Theme) -> Vec<Row> {
+    let hidden = !form.reveal;
+    let row = |label, field, part| field_row(label, field, hidden, form.focus == part, width);
+    let reveal = if form.reveal { "hides" } else { "shows" };
+    vec![
+        row("Password", &form.password, Focus::Password),
+        row("Confirm", &form.confirm, Focus::Confirm),
+        Row::text(format!("ctrl-t {reveal} the passwords."), theme.quiet),
+    ]
 }
 
 fn field_row(label: &str, field: &Field, hidden: bool, focused: bool, width: u16) -> Row {

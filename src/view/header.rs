@@ -108,7 +108,12 @@ fn badges(model: &Model) -> Vec<(String, Tone)> {
     if let Some(roster) = &model.roster {
         let users = roster.users().len();
         let noun = if users == 1 { "user" } else { "users" };
-        badges.push((format!("{users} {noun}"), Tone::Info));
+        let (old, tone) = if model.list_is_refused() {
+            (", old", Tone::Warning)
+        } else {
+            ("", Tone::Info)
+        };
+        badges.push((format!("{users} {noun}{old}"), tone));
     }
     if !model.drafts.is_empty() {
         badges.push((format!("{} modified", model.drafts.len()), Tone::Warning));

@@ -9,9 +9,8 @@ use super::theme::Theme;
 use crate::app::layout::{self, Columns};
 use crate::app::model::Model;
 use crate::app::pages::{self, PageLine};
+use crate::app::rights;
 use crate::app::status;
-use crate::domain::draft::{Clash, FieldDraft, Progress};
-use crate::domain::link::Channel;
 use crate::domain::permission::Grant;
 use crate::domain::user::UserName;
 use crate::text;
@@ -35,7 +34,7 @@ pub(super) fn draw(
         };
         draw_pane(model, theme, buffer, paint::from(tall, x));
     }
-    if model.roster.is_none() {
+    if model.rows() == 0 {
         draw_empty(model, theme, buffer, body);
         return None;
     }
@@ -64,17 +63,13 @@ pub(super) fn draw(
 }
 
 fn draw_empty(model: &Model, theme: &Theme, buffer: &mut Buffer, body: Rect) {
-    let text = if model.refused.contains_key(&Channel::Users) {
-        "The user list cannot be read."
-    } else {
-        "Waiting for the user list…"
-    };
-    paint::put(
-        buffer,
-        paint::from(paint::line(body, 0), 1),
-        text,
-        theme.quiet,
-    );
+    let width = usize::from(body.width.saturating_sub(2));
+    let lines = rights::empty_table(model).iter();
+    let lines = lines.flat_map(|line| text::wrap(line, width));
+    for (at, line) in lines.enumerate() {
+        let area = paint::from(paint::line(body, at), 1);
+        paint::put(buffer, area, &line, theme.quiet);
+    }
 }
 
 fn draw_head(model: &Model, columns: &Columns, theme: &Theme, buffer: &mut Buffer, head: Rect) {
@@ -158,12 +153,14 @@ fn draw_name(
     area: Rect,
 ) {
     let roster = model.roster.as_ref();
-    let locked = roster.is_some_and(|roster| roster.protection(name).is_some());
-    let gone = roster.is_none_or(|roster| roster.row(name).is_none());
+    let locked = model.protection(name).is_some();
+    let unlisted = roster.is_some_and(|roster| roster.row(name).is_none());
+    let named = model.is_named(name);
     let marks = [
         (model.is_self(name), " You"),
         (locked, " locked"),
-        (gone, " gone"),
+        (unlisted && named, " named"),
+        (unlisted && !named, " gone"),
     ];
     let marks: String = marks
         .iter()
@@ -195,9 +192,8 @@ fn draw_cell(
     (cell, below): (Rect, Rect),
 ) {
     let permission = &model.permissions()[column];
-    let user = model.roster.as_ref().and_then(|roster| roster.user(name));
     let draft = model.drafts.field(name, &permission.key);
-    let (word, mut style) = match (draft, user.map(|user| user.grant(column))) {
+    let (word, mut style) = match (draft, model.grant(name, permission)) {
         (Some(draft), _) => (Grant::from(draft.wanted).word(), theme.changed),
         (None, Some(Grant::Enabled)) => (Grant::Enabled.word(), theme.enabled),
         (None, Some(grant)) => (grant.word(), theme.quiet),
@@ -207,17 +203,8 @@ fn draw_cell(
         style = style.patch(theme.selected);
     }
     paint::put(buffer, cell, word, style);
-    if let Some(draft) = draft {
-        paint::put(buffer, below, &origin(draft), theme.quiet);
-    }
-}
-
-/// What stands below a changed value: where the change started, or what it clashes with.
-fn origin(draft: &FieldDraft) -> String {
-    match draft.progress {
-        Progress::Conflict(Clash::Value(broker)) => format!("Broker: {}", broker.value()),
-        Progress::Conflict(_) => "Broker: gone".into(),
-        _ => format!("Original: {}", draft.base.value()),
+    if let Some(origin) = status::origin(model, name, permission) {
+        paint::put(buffer, below, &origin, theme.quiet);
     }
 }
 

@@ -251,6 +251,37 @@ async fn rights_decide_which_channels_open() {
 }
 
 #[tokio::test]
+async fn a_refresh_tells_what_the_account_may_read_now() {
+    for old in [false, true] {
+        let sandbox = sandbox(Voice::Envelopes).await;
+        sandbox.faults().refuse_protocol_5(old);
+        let set = |setting: &str| {
+            sandbox.execute_as_other_admin(&format!("-changeUserSettings manager {setting}"));
+        };
+        let has = |at: usize| sandbox.accounts()[1].1[at].1;
+        let mut manager = log_in(&sandbox, "manager", "m-pass");
+        assert!(manager.channel(Channel::Users).await.is_some());
+        manager.ready().await;
+        set("AllowedSystemConfiguration true");
+        while !has(0) {
+            tokio::task::yield_now().await;
+        }
+        manager.handle.send(BrokerRequest::Refresh);
+        assert_eq!(manager.channel(Channel::Answers).await, None);
+        assert_eq!(manager.channel(Channel::Users).await, None);
+        manager.roster().await;
+        set("AllowedSystemConfiguration false");
+        set("AllowedUserManagement false");
+        while has(0) || has(1) {
+            tokio::task::yield_now().await;
+        }
+        manager.handle.send(BrokerRequest::Refresh);
+        assert!(manager.channel(Channel::Answers).await.is_some());
+        assert!(manager.channel(Channel::Users).await.is_some());
+    }
+}
+
+#[tokio::test]
 async fn a_bad_login_is_refused_until_it_is_mended() {
     let sandbox = sandbox(Voice::Envelopes).await;
     let mut console = log_in(&sandbox, "manager", "later");

@@ -82,6 +82,7 @@ impl App {
             notice: "Changes are saved by commands to $SYS/Coreflux/Command; users come from \
                 $SYS/Coreflux/Config/Users."
                 .into(),
+            family: guestlist::broker::dialect::coreflux::family(),
             ..Session::default()
         };
         Self {
@@ -200,6 +201,22 @@ impl App {
     /// The screen as text, without the blanks at the ends of its lines.
     pub(crate) fn screen(&self) -> String {
         text(&self.buffer(&Theme::colour()))
+    }
+
+    /// The words of the screen, as if no line were broken.
+    pub(crate) fn words(&self) -> String {
+        let screen = self.screen();
+        let words: Vec<&str> = screen.split_whitespace().collect();
+        words.join(" ")
+    }
+
+    pub(crate) fn assert_says(&mut self, sentence: &str) -> &mut Self {
+        assert!(
+            self.words().contains(sentence),
+            "no {sentence:?} in\n{}",
+            self.screen()
+        );
+        self
     }
 
     /// The line of the screen that holds a text.

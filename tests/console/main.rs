@@ -6,6 +6,9 @@ mod docs;
 mod over_tcp;
 mod properties;
 mod races;
+mod rights;
+#[cfg(feature = "sandbox")]
+mod rights_over_tcp;
 mod screens;
 mod screenshots;
 mod update;

@@ -18,7 +18,7 @@ use guestlist::domain::secret::Secret;
 use guestlist::sandbox::{Account, ListFault, Options, Sandbox, UserSource, Voice};
 
 /// Far longer than anything here takes, so that a loaded machine fails no test.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 fn accounts() -> Vec<Account> {
     vec![
@@ -44,23 +44,28 @@ async fn start(voice: Voice) -> Sandbox {
 }
 
 /// The application, connected.
-struct Live {
-    app: App,
+pub(crate) struct Live {
+    pub(crate) app: App,
     broker: Handle,
     events: UnboundedReceiver<BrokerEvent>,
 }
 
 impl Live {
-    fn open(sandbox: &Sandbox, user: &str) -> Self {
+    pub(crate) fn open(sandbox: &Sandbox, user: &str) -> Self {
+        Self::log_in(sandbox, Some(user))
+    }
+
+    /// Logs in with the password that every account here has, or as nobody.
+    pub(crate) fn log_in(sandbox: &Sandbox, user: Option<&str>) -> Self {
         let address = sandbox.address();
         let (sender, events) = mpsc::unbounded_channel();
         let settings = Settings {
             address: Address::mqtt(address.ip().to_string(), address.port()),
             tls: TlsOptions::default(),
-            client_id: format!("console-{user}"),
-            username: Some(user.into()),
-            password: Some(Secret::new(format!("{user}-fake"))),
-            session: format!("s{user}"),
+            client_id: format!("console-{}", user.unwrap_or("nobody")),
+            username: user.map(Into::into),
+            password: user.map(|user| Secret::new(format!("{user}-fake"))),
+            session: format!("s{}", user.unwrap_or("nobody")),
             timings: Timings {
                 backoff_min: Duration::from_millis(20),
                 backoff_max: Duration::from_millis(100),
@@ -73,7 +78,7 @@ impl Live {
         });
         let mut app = App::started();
         let session = Session {
-            user: Some(user.into()),
+            user: user.map(Into::into),
             ..app.model.session
         };
         app.model = Model::new(session, 80, 24);
@@ -85,18 +90,18 @@ impl Live {
     }
 
     /// Presses keys and hands their requests to the broker.
-    fn press(&mut self, keys: &str) -> &mut Self {
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         self.app.press(keys);
         self.perform();
         self
     }
 
-    fn type_text(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn type_text(&mut self, text: &str) -> &mut Self {
         self.app.type_text(text);
         self
     }
 
-    fn perform(&mut self) -> Vec<Effect> {
+    pub(crate) fn perform(&mut self) -> Vec<Effect> {
         let effects = self.app.effects();
         for effect in &effects {
             if let Effect::Broker(request) = effect {
@@ -107,21 +112,29 @@ impl Live {
     }
 
     /// Applies what the broker sends until the screen shows a text.
-    async fn until(&mut self, part: &str) -> &mut Self {
+    pub(crate) async fn until(&mut self, part: &str) -> &mut Self {
         self.until_screen(part, |screen| screen.contains(part))
             .await
     }
 
+    /// Applies what the broker sends until the screen says a sentence, however it is wrapped.
+    pub(crate) async fn until_said(&mut self, sentence: &str) -> &mut Self {
+        while !self.app.words().contains(sentence) {
+            self.apply_next(sentence).await;
+        }
+        self
+    }
+
     /// Applies what the broker sends until commands may be sent on this link: before that, a
     /// fault meant for a command would hit the console's question about the broker's voice.
-    async fn until_ready(&mut self) -> &mut Self {
+    pub(crate) async fn until_ready(&mut self) -> &mut Self {
         while !self.app.model.flights.is_ready() {
             self.apply_next("readiness").await;
         }
         self
     }
 
-    async fn apply_next(&mut self, what: &str) {
+    pub(crate) async fn apply_next(&mut self, what: &str) {
         let Ok(Some(event)) = timeout(PATIENCE, self.events.recv()).await else {
             panic!("still waiting for {what:?}:\n{}", self.app.screen());
         };
@@ -129,19 +142,23 @@ impl Live {
         self.perform();
     }
 
-    async fn until_gone(&mut self, part: &str) -> &mut Self {
+    pub(crate) async fn until_gone(&mut self, part: &str) -> &mut Self {
         self.until_screen(part, |screen| !screen.contains(part))
             .await
     }
 
-    async fn until_screen(&mut self, what: &str, holds: impl Fn(&str) -> bool) -> &mut Self {
+    pub(crate) async fn until_screen(
+        &mut self,
+        what: &str,
+        holds: impl Fn(&str) -> bool,
+    ) -> &mut Self {
         while !holds(&self.app.screen()) {
             self.apply_next(what).await;
         }
         self
     }
 
-    async fn until_row(&mut self, user: &str, word: &str) -> &mut Self {
+    pub(crate) async fn until_row(&mut self, user: &str, word: &str) -> &mut Self {
         let what = format!("{user} {word}");
         let user = format!("{user} ");
         let holds = |line: &str| line[1..].starts_with(&user) && line.ends_with(word);
@@ -154,7 +171,7 @@ impl Live {
     }
 
     /// Selects a user by walking down from the first.
-    fn select(&mut self, user: &str) -> &mut Self {
+    pub(crate) fn select(&mut self, user: &str) -> &mut Self {
         self.press("home");
         let rows = self.app.model.rows();
         for _ in 0..rows {
@@ -166,7 +183,7 @@ impl Live {
         panic!("no {user} in\n{}", self.app.screen());
     }
 
-    fn fill(&mut self, fields: &[&str]) -> &mut Self {
+    pub(crate) fn fill(&mut self, fields: &[&str]) -> &mut Self {
         for field in fields {
             self.type_text(field).press("enter");
         }
@@ -174,14 +191,14 @@ impl Live {
     }
 
     /// The time that an answer may take is over.
-    fn answer_overdue(&mut self, nth: u64) -> &mut Self {
+    pub(crate) fn answer_overdue(&mut self, nth: u64) -> &mut Self {
         self.app
             .timer(Timer::Answer(guestlist::domain::command::CommandId(nth)));
         self.perform();
         self
     }
 
-    async fn close(self) {
+    pub(crate) async fn close(self) {
         self.broker.send(BrokerRequest::Disconnect);
         timeout(PATIENCE, self.broker.finished())
             .await
@@ -298,7 +315,7 @@ async fn a_refusal_of_the_broker_is_shown_and_the_change_stays() {
 async fn an_account_that_may_not_list_is_told_which_permission_is_missing() {
     let sandbox = start(Voice::Envelopes).await;
     let mut live = Live::open(&sandbox, "manager");
-    live.until("The user list cannot be read.")
+    live.until("so you work by name")
         .await
         .until("Full Access")
         .await;

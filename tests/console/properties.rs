@@ -9,6 +9,7 @@ use guestlist::app::dialog::{Consequence, Dialog};
 use guestlist::app::effect::Effect;
 use guestlist::app::form::Purpose;
 use guestlist::app::message::{Message, Timer};
+use guestlist::app::status;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::draft::Drafts;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
@@ -30,7 +31,8 @@ enum Step {
     LinkLost,
     Refused,
     Connected(usize),
-    NoList,
+    Refuse(Channel),
+    Admit(Channel),
     Resize(u16, u16),
 }
 
@@ -58,6 +60,7 @@ const KEYS: &[&str] = &[
     "c",
     "C",
     "a",
+    "n",
     "p",
     "d",
     "delete",
@@ -102,7 +105,16 @@ fn verdict() -> impl Strategy<Value = Verdict> {
     prop_oneof![
         3 => Just(Verdict::Accepted),
         1 => Just(Verdict::Refused),
+        1 => Just(Verdict::Denied),
         1 => Just(Verdict::Unclear)
+    ]
+}
+
+fn channel() -> impl Strategy<Value = Channel> {
+    prop_oneof![
+        3 => Just(Channel::Users),
+        1 => Just(Channel::Answers),
+        1 => Just(Channel::Commands)
     ]
 }
 
@@ -122,7 +134,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::LinkLost),
         1 => Just(Step::Refused),
         3 => prop::sample::select(&[1_usize, 16][..]).prop_map(Step::Connected),
-        1 => Just(Step::NoList),
+        1 => channel().prop_map(Step::Refuse),
+        1 => channel().prop_map(Step::Admit),
         1 => (1..100_u16, 1..40_u16).prop_map(|(width, height)| Step::Resize(width, height)),
     ]
 }
@@ -137,16 +150,34 @@ struct Watched {
     doomed: BTreeSet<UserName>,
     /// Whom the open form named when it was sent.
     named: BTreeSet<UserName>,
+    /// The fields for which a command went out since the last key.
+    since_key: BTreeSet<(UserName, PermissionKey)>,
 }
 
 impl Watched {
     fn new() -> Self {
+        Self::watching(App::with_list(&USERS))
+    }
+
+    /// Of an account that may not read the list, with two users named.
+    fn blind() -> Self {
+        let mut app = App::started();
+        app.connect(16)
+            .event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
+        for name in ["test", "x"] {
+            app.press("n").type_text(name).press("enter");
+        }
+        Self::watching(app)
+    }
+
+    fn watching(app: App) -> Self {
         Self {
-            app: App::with_list(&USERS),
+            app,
             sent: Vec::new(),
             asked: BTreeSet::new(),
             doomed: BTreeSet::new(),
             named: BTreeSet::new(),
+            since_key: BTreeSet::new(),
         }
     }
 
@@ -160,6 +191,7 @@ impl Watched {
         let before = self.app.model.drafts.clone();
         match step {
             Step::Key(name) => {
+                self.since_key.clear();
                 self.app.send(Message::Key(key(name)));
             }
             Step::Type(text) => {
@@ -202,7 +234,19 @@ impl Watched {
         }
         self.check_losses(step, &before);
         self.check_commands();
+        self.check_words();
         self.app.screen();
+    }
+
+    /// Nothing is called saved that no list can show.
+    fn check_words(&self) {
+        let model = &self.app.model;
+        if !model.list_is_refused() {
+            return;
+        }
+        for name in (0..model.rows()).filter_map(|row| model.name_at(row)) {
+            assert_ne!(status::row_status(model, name).word, "Saved", "{name:?}");
+        }
     }
 
     fn broker_event(&self, step: &Step) -> BrokerEvent {
@@ -225,7 +269,9 @@ impl Watched {
                 credentials: true,
             }),
             Step::Connected(_) => BrokerEvent::Link(Link::Connected),
-            _ => BrokerEvent::Channel(Channel::Users, Some(reason)),
+            Step::Refuse(channel) => BrokerEvent::Channel(*channel, Some(reason)),
+            Step::Admit(channel) => BrokerEvent::Channel(*channel, None),
+            other => panic!("{other:?} is no event"),
         }
     }
 
@@ -294,8 +340,10 @@ impl Watched {
                     Step::Key("space" | "enter" | "1" | "2" | "3" | "c" | "C")
                 );
                 let deleted = self.doomed.contains(user);
+                let accepted = model.list_is_refused()
+                    && model.worksheet.value(user, permission) == Some(field.wanted);
                 assert!(
-                    verified || by_key || deleted,
+                    verified || by_key || deleted || accepted,
                     "{user:?} {permission:?} was lost by {step:?}"
                 );
             }
@@ -318,6 +366,10 @@ impl Watched {
                     let field = self.app.model.drafts.field(&user, &permission);
                     let field = field.unwrap_or_else(|| panic!("{user:?} has no such change"));
                     assert_eq!(field.wanted, enabled);
+                    assert!(
+                        self.since_key.insert((user.clone(), permission.clone())),
+                        "{user:?} was sent twice without a key"
+                    );
                     assert_ne!(field.base, Grant::from(enabled), "nothing to change");
                     assert!(
                         self.asked.contains(&(user.clone(), permission, enabled)),
@@ -339,6 +391,16 @@ proptest! {
     #[test]
     fn nothing_is_lost_and_nothing_unasked_is_sent(steps in prop::collection::vec(step(), 1..120)) {
         let mut watched = Watched::new();
+        for step in &steps {
+            watched.act(step);
+        }
+    }
+
+    #[test]
+    fn without_the_list_nothing_is_saved_lost_or_sent_unasked(
+        steps in prop::collection::vec(step(), 1..120)
+    ) {
+        let mut watched = Watched::blind();
         for step in &steps {
             watched.act(step);
         }

@@ -353,7 +353,7 @@ fn a_refused_subscription_is_named_until_it_is_granted() {
     app.connect(16)
         .event(BrokerEvent::Channel(Channel::Users, Some(sentence.into())))
         .assert_shows(sentence)
-        .assert_shows("The user list cannot be read.");
+        .assert_shows("so you work by name");
     app.event(BrokerEvent::Channel(Channel::Users, None))
         .assert_hides(sentence);
 }

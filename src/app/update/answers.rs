@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-use super::lists;
 use super::saving::{ANSWER_PATIENCE, is_open, pump, set_progress};
+use super::{blind, lists, rights};
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::flights::Stage;
 use crate::app::form::{Form, Phase};
 use crate::app::message::Timer;
 use crate::app::model::{Model, Tone};
+use crate::app::rights::lacking;
 use crate::domain::command::{Answer, CommandId, Deed, Submission, Verdict};
 use crate::domain::draft::Progress;
-use crate::domain::link::{BrokerRequest, Channel};
+use crate::domain::link::BrokerRequest;
 
 /// How long the list may take to show what was accepted: topics can be updated a few seconds
 /// after the answer (H).
@@ -27,7 +28,7 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
     let Some((stage, sent)) = found.and_then(|id| flight(model, id)) else {
         // Another admin's, or one that came too late to mean anything.
         model.changed = false;
-        return;
+        return rights::overhear(model, answer, effects);
     };
     if stage == Stage::Accepted {
         model.changed = false; // It came twice.
@@ -37,8 +38,14 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
     match answer.verdict {
         Verdict::Accepted => accepted(model, &sent, effects),
         Verdict::Refused => failed(model, &sent, words, effects),
+        Verdict::Denied => {
+            let deed = sent.command.deed();
+            rights::learn(model, deed, &words);
+            let why = lacking(model, deed, &words);
+            failed(model, &sent, why, effects);
+        }
         Verdict::Unclear => {
-            let advice = advice(sent.command.deed());
+            let advice = advice(model, sent.command.deed());
             let text =
                 format!("the broker answered \"{words}\", which is neither yes nor no; {advice}");
             model.flights.set_stage(sent.id, Stage::Lost);
@@ -55,8 +62,10 @@ fn flight(model: &Model, id: CommandId) -> Option<(Stage, Submission)> {
 }
 
 /// What to do about an outcome that is not known.
-const fn advice(deed: Deed) -> &'static str {
+fn advice(model: &Model, deed: Deed) -> &'static str {
     match deed {
+        Deed::Permission if model.list_is_refused() => "no list will tell; s sends it again",
+        Deed::Add | Deed::Remove if model.list_is_refused() => "no list will tell",
         Deed::Permission => "r reads the list again, s sends it again",
         Deed::Add | Deed::Remove => "r reads the list again",
         Deed::Password => "no list shows passwords: try to log in with it, or set it again (p)",
@@ -66,6 +75,7 @@ const fn advice(deed: Deed) -> &'static str {
 fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
     let user = sent.command.user().clone();
     let closed = close_form(model, sent.id);
+    model.denied.remove(&sent.command.deed());
     if sent.command.deed() == Deed::Password {
         model.flights.remove(sent.id);
         if model.is_self(&user) {
@@ -78,14 +88,14 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
         model.flights.remove(sent.id);
         return;
     }
+    if model.list_is_refused() {
+        return blind::accepted(model, sent, closed);
+    }
     if closed && sent.command.deed() == Deed::Add {
         model.follow = Some(user);
     }
     model.flights.set_stage(sent.id, Stage::Accepted);
     set_progress(model, sent, Progress::Accepted);
-    if model.refused.contains_key(&Channel::Users) {
-        return verify_overdue(model, sent.id); // No list will ever show it.
-    }
     effects.push(Effect::Start(Timer::Reread(sent.id), REREAD_AFTER));
     effects.push(Effect::Start(Timer::Verify(sent.id), VERIFY_PATIENCE));
     lists::look_again(model, effects);
@@ -204,7 +214,8 @@ pub(super) fn on_link_lost(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     for sent in lost {
         let tail = match sent.command.deed() {
-            Deed::Password => advice(Deed::Password),
+            Deed::Password => advice(model, Deed::Password),
+            deed if model.list_is_refused() => advice(model, deed),
             _ => "the list will tell once the link is back",
         };
         let why = format!("the link was lost before the answer; {tail}");
@@ -221,16 +232,18 @@ pub(super) fn overdue(model: &mut Model, id: CommandId, effects: &mut Vec<Effect
     let why = format!(
         "no answer in {} s (no right to send commands, or a slow broker); {}",
         ANSWER_PATIENCE.as_secs(),
-        advice(sent.command.deed())
+        advice(model, sent.command.deed())
     );
     unknown(model, &sent, &why);
+    // An older MQTT refuses in silence: the subscriptions tell what this account may do.
+    rights::ask_again(model, effects);
     pump(model, effects);
 }
 
 pub(super) fn reread(model: &mut Model, id: CommandId, effects: &mut Vec<Effect>) {
     model.changed = false;
     let accepted = at_stage(model, id, Stage::Accepted).is_some();
-    if accepted && !model.refused.contains_key(&Channel::Users) {
+    if accepted {
         effects.push(Effect::Broker(BrokerRequest::Refresh));
     }
 }
@@ -241,12 +254,7 @@ pub(super) fn verify_overdue(model: &mut Model, id: CommandId) {
         return;
     };
     model.flights.remove(id);
-    let why = match model.refused.get(&Channel::Users) {
-        Some(_) => {
-            "the broker accepted it, but this account cannot read the list that would show it"
-        }
-        None => "the broker accepted it, but its list does not show it; r reads the list again",
-    };
+    let why = "the broker accepted it, but its list does not show it; r reads the list again";
     unknown(model, &sent, why);
 }
 

@@ -2,25 +2,19 @@
 
 use std::time::Duration;
 
-use super::{answers, lists, saving};
+use super::{answers, lists, rights, saving};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
 use crate::app::model::{LinkState, Model, NextList, Tone};
-use crate::domain::link::{BrokerEvent, Channel, Link};
+use crate::domain::link::{BrokerEvent, Link};
 
 const SECOND: Duration = Duration::from_secs(1);
 
 pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<Effect>) {
     match event {
         BrokerEvent::Link(link) => on_link(model, link, effects),
-        BrokerEvent::Channel(channel, Some(sentence)) => {
-            if channel == Channel::Users {
-                model.next_list = NextList::News;
-            }
-            model.refused.insert(channel, sentence);
-        }
-        BrokerEvent::Channel(channel, None) => {
-            model.refused.remove(&channel);
+        BrokerEvent::Channel(channel, refusal) => {
+            rights::on_channel(model, channel, refusal, effects);
         }
         BrokerEvent::Ready { in_flight } => {
             model.flights.set_limit(in_flight);
@@ -52,7 +46,8 @@ fn on_link(model: &mut Model, link: Link, effects: &mut Vec<Effect>) {
             _ => LinkState::Connecting,
         },
         Link::Connected => {
-            model.refused.clear();
+            // What the account may read stays as it was until the broker says it anew.
+            rights::forget(model);
             if model.roster.is_some() {
                 model.next_list = NextList::Return;
                 model.say(Tone::Good, "Connected again; reading the user list");

@@ -1,6 +1,6 @@
 //! Typing into a dialog, and sending it.
 
-use super::saving;
+use super::{blind, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
@@ -52,6 +52,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
                 model.say(Tone::Info, WAIT);
             }
             (Focus::Cancel, _) => close(model),
+            (Focus::Name | Focus::Submit, _) if form.purpose == Purpose::Name => name(model),
             (Focus::Name | Focus::Password, _) => form.step(true),
             (Focus::Confirm | Focus::Submit, _) => submit(model, effects),
         },
@@ -74,14 +75,28 @@ fn close(model: &mut Model) {
     model.say(Tone::Warning, text);
 }
 
+/// Names a user: that sends nothing.
+fn name(model: &mut Model) {
+    let Some(form) = form(model) else { return };
+    form.tried = true;
+    if form.complaint(None).is_none() {
+        let user = form.user();
+        model.dialogs.pop();
+        blind::name(model, &user);
+    }
+}
+
 fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
     let connected = availability::connected(model, "send this");
+    let list_is_refused = model.list_is_refused();
     let Some(Dialog::Form(form)) = model.dialogs.last_mut() else {
         return;
     };
     form.tried = true;
     form.error = None;
-    if let Some(complaint) = form.complaint(model.roster.as_ref()) {
+    // An old list proves nothing.
+    let roster = model.roster.as_ref().filter(|_| !list_is_refused);
+    if let Some(complaint) = form.complaint(roster) {
         form.focus = complaint.field;
         return;
     }
@@ -100,6 +115,7 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
     let command = match form.purpose {
         Purpose::Add => Command::AddUser { user, password },
         Purpose::Password(_) => Command::ChangePassword { user, password },
+        Purpose::Name => return,
     };
     let id = saving::act(model, command, effects);
     if let Some(form) = self::form(model) {

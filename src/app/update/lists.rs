@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use super::{answers, saving};
+use super::{answers, blind, rights, saving};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
 use crate::app::model::{Mark, Model, NextList, Tone, UserAction, WaitingList};
 use crate::domain::command::Deed;
 use crate::domain::draft::{FieldSet, Progress};
+use crate::domain::link::Channel;
 use crate::domain::roster::{Difference, Roster};
 use crate::domain::user::UserName;
 
@@ -23,6 +24,10 @@ pub(super) fn arrive(
     remarks: Vec<String>,
     effects: &mut Vec<Effect>,
 ) {
+    if model.refused.remove(&Channel::Users).is_some() {
+        // It was refused, and came all the same.
+        model.next_list = NextList::Regained;
+    }
     if says_nothing_new(model, &newer, &remarks) {
         model.changed = false;
         return;
@@ -30,16 +35,19 @@ pub(super) fn arrive(
     model.bad_list = None;
     model.remarks = remarks;
     let reason = std::mem::replace(&mut model.next_list, NextList::News);
-    let asked_for = reason == NextList::Refresh;
-    if reason != NextList::News {
-        let prefix = if asked_for {
-            "The"
-        } else {
-            "Connected again: the"
-        };
+    let asked_for = matches!(reason, NextList::Refresh | NextList::Regained);
+    let prefix = match reason {
+        NextList::News => None,
+        NextList::Refresh => Some("The"),
+        NextList::Return => Some("Connected again: the"),
+        NextList::Regained => Some("The user list can be read again: the"),
+    };
+    if let Some(prefix) = prefix {
         let text = format!("{prefix} broker lists {} users", newer.users().len());
         model.say(Tone::Info, text);
     }
+    rights::watch_own_row(model, &newer, effects);
+    model.drafts.rebase(&newer);
     model.drafts.note_unshown(&newer, UNSHOWN);
     let Some(shown) = &model.roster else {
         return take(model, newer, effects);
@@ -94,7 +102,7 @@ pub(super) fn tidy(model: &mut Model, effects: &mut Vec<Effect>) {
     if model
         .ghosts
         .iter()
-        .any(|ghost| model.drafts.user(ghost).is_none())
+        .any(|ghost| model.drafts.user(ghost).is_none() && !model.is_named(ghost))
     {
         let row = model.selected_row();
         find_ghosts(model);
@@ -171,17 +179,21 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
     model.waiting = None;
     let row = model.selected_row();
     let difference = model.roster.as_ref().map(|shown| shown.difference(&newer));
+    let verified = blind::hand_over(model, &newer);
     let settled = model.drafts.settle(&newer);
     let withdrawn = model.drafts.conflicts();
     verified_actions(model, &newer);
     model.roster = Some(newer);
+    let changed = difference
+        .as_ref()
+        .is_some_and(|difference| !difference.is_empty());
     for user in difference.iter().flat_map(|d| &d.changed) {
         model.marks.insert(user.clone(), Mark::Changed);
     }
     for user in difference.iter().flat_map(|d| &d.added) {
         model.marks.insert(user.clone(), Mark::Added);
     }
-    for (user, _) in &settled {
+    for user in settled.iter().map(|(user, _)| user).chain(&verified) {
         model.marks.insert(user.clone(), Mark::Saved);
     }
     let unwanted = settled.union(&withdrawn).cloned().collect();
@@ -191,7 +203,7 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
     forget_flights(model, &settled);
     find_ghosts(model);
     keep_selection(model, row);
-    if difference.is_some_and(|difference| !difference.is_empty()) || !settled.is_empty() {
+    if changed || !settled.is_empty() || !verified.is_empty() {
         fade_marks(model, effects);
     }
 }
@@ -256,18 +268,23 @@ fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
     }
 }
 
-/// Changed users that the list does not hold are still shown, so that nothing typed is lost.
-fn find_ghosts(model: &mut Model) {
-    let Some(roster) = &model.roster else { return };
-    let users = model.drafts.users();
-    model.ghosts = users
-        .filter(|user| roster.row(user).is_none())
-        .cloned()
-        .collect();
+/// Users that the list does not hold are still shown, so that nothing typed is lost: changed
+/// ones, and where there is no list those that are worked on by name.
+pub(super) fn find_ghosts(model: &mut Model) {
+    let mut ghosts = model.worksheet.users();
+    ghosts.retain(|user| model.is_named(user));
+    let is_listed = |user: &UserName| {
+        let roster = model.roster.as_ref();
+        roster.is_some_and(|roster| roster.row(user).is_some())
+    };
+    let changed = model.drafts.users();
+    let changed = changed.filter(|user| !is_listed(user) && !model.is_named(user));
+    ghosts.extend(changed.cloned());
+    model.ghosts = ghosts;
 }
 
 /// Keeps the selection on its user; when that user is gone, on the row where it was.
-fn keep_selection(model: &mut Model, row: Option<usize>) {
+pub(super) fn keep_selection(model: &mut Model, row: Option<usize>) {
     if let Some(user) = model.follow.take_if(|user| {
         model
             .roster

@@ -1,12 +1,16 @@
 //! The one way in which the model changes.
 
 mod answers;
+mod blind;
 mod broker;
 mod forms;
 mod lists;
 mod questions;
+mod rights;
 mod saving;
 mod table;
+
+pub(super) use blind::NO_LIST;
 
 use super::bindings::{self, Action, Layer};
 use super::dialog::{Consequence, Dialog, Question};
@@ -35,6 +39,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     model.line = None;
     model.follow = None;
+    model.unasked = 0;
     let layer = model.layer();
     let Some(binding) = bindings::find(layer, key) else {
         return forms::type_key(model, key);

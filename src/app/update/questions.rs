@@ -55,7 +55,7 @@ fn delete(model: &mut Model, user: UserName, effects: &mut Vec<Effect>) {
         .roster
         .as_ref()
         .is_some_and(|roster| roster.row(&user).is_some());
-    if !listed {
+    if !listed && !model.is_named(&user) {
         let reason = format!("{} is already gone from the broker's list", user.as_str());
         return super::refuse(model, reason);
     }

@@ -1,6 +1,6 @@
 //! Keys of the table.
 
-use super::{lists, saving};
+use super::{blind, lists, rights, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -28,6 +28,9 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::Add => model
             .dialogs
             .push(Dialog::Form(Form::new(Purpose::Add).into())),
+        Action::Name => model
+            .dialogs
+            .push(Dialog::Form(Form::new(Purpose::Name).into())),
         Action::Password => {
             if let Some(user) = model.cursor.user.clone() {
                 model
@@ -102,16 +105,19 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
     if let Err(reason) = availability::toggleable(model, user, &key) {
         return super::refuse(model, reason);
     }
-    let shown = model
-        .roster
-        .as_ref()
-        .and_then(|roster| roster.grant(user, &key));
-    let shown = shown.unwrap_or(Grant::Disabled);
-    if shown_user_is_gone(model, user) && model.drafts.field(user, &key).is_none() {
+    let shown = model.grant(user, permission);
+    let is_gone = shown_user_is_gone(model, user) && !model.is_named(user);
+    if is_gone && model.drafts.field(user, &key).is_none() {
         let reason = format!("{} is gone from the broker's list", user.as_str());
         return super::refuse(model, reason);
     }
-    match model.drafts.toggle(user, &key, shown) {
+    let shown = shown.unwrap_or(Grant::Disabled);
+    let toggled = if model.list_is_refused() {
+        model.drafts.cycle(user, &key, shown)
+    } else {
+        model.drafts.toggle(user, &key, shown)
+    };
+    match toggled {
         Ok(()) => {
             model.marks.remove(user);
             // A list that was asked for before this change has to wait like any other.
@@ -190,6 +196,9 @@ fn cancel_selected(model: &mut Model) {
     let Some(user) = model.cursor.user.clone() else {
         return;
     };
+    if model.drafts.user(&user).is_none() && !model.actions.contains_key(&user) {
+        return blind::forget(model, &user);
+    }
     let left = saving::cancel(model, &user);
     if left > 0 {
         let text = format!("{}: {left} already sent; the broker decides", user.as_str());
@@ -216,14 +225,7 @@ fn ask_delete(model: &mut Model) {
     let Some(user) = model.cursor.user.clone() else {
         return;
     };
-    let granted = model
-        .roster
-        .as_ref()
-        .map_or_else(Vec::new, |r| r.granted_labels(&user));
-    let mut lines = vec![match granted.as_slice() {
-        [] => format!("{} has none of the listed permissions.", user.as_str()),
-        labels => format!("{} has: {}.", user.as_str(), labels.join(", ")),
-    }];
+    let mut lines = vec![what_it_has(model, &user)];
     if model.is_self(&user) {
         lines.push(
             "This is the account that you are using: you will lose this console's access to \
@@ -240,11 +242,33 @@ fn ask_delete(model: &mut Model) {
     model.dialogs.push(Dialog::Question(question));
 }
 
+/// What a user has that is about to be deleted, as far as is known.
+fn what_it_has(model: &Model, user: &UserName) -> String {
+    let name = user.as_str();
+    let listed = model
+        .roster
+        .as_ref()
+        .filter(|list| list.row(user).is_some());
+    let Some(roster) = listed else {
+        return format!("What {name} has is not known: this account cannot read the list.");
+    };
+    let old = if model.list_is_refused() {
+        " That is what the last list said, which is old."
+    } else {
+        ""
+    };
+    match roster.granted_labels(user).as_slice() {
+        [] => format!("{name} has none of the listed permissions.{old}"),
+        labels => format!("{name} has: {}.{old}", labels.join(", ")),
+    }
+}
+
 fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
     if let LinkState::Down { .. } = model.link {
         effects.push(Effect::Broker(BrokerRequest::RetryNow));
         return model.say(Tone::Info, "Connecting now");
     }
+    rights::forget(model);
     if let Some(waiting) = model.waiting.take() {
         return lists::take(model, waiting.roster, effects);
     }

@@ -46,16 +46,11 @@ impl Session {
         }
     }
 
-    /// Subscribes to all at first; later to the list, and to what was refused before, since an
-    /// admin may have mended it.
-    pub(super) fn subscribe(&mut self, cx: &Context, all: bool) {
-        let wanted =
-            |channel: &Channel| all || *channel == Channel::Users || self.refused.contains(channel);
+    /// Subscribes to all, also when the list is read again: what the account may read can have
+    /// changed either way, and only the broker's answer to a subscription tells.
+    pub(super) fn subscribe(&mut self, cx: &Context) {
         let subscriptions = cx.dialect.subscriptions().iter();
-        let (channels, topics): (Vec<_>, Vec<_>) = subscriptions
-            .copied()
-            .filter(|(channel, _)| wanted(channel))
-            .unzip();
+        let (channels, topics): (Vec<_>, Vec<_>) = subscriptions.copied().unzip();
         if self.sender.subscribe(&topics).is_ok() {
             self.queued.push_back(Request::Subscribe(channels));
         }
@@ -72,6 +67,7 @@ impl Session {
         let again = self.reading == Reading::Subscribing { again: true };
         self.reading = Reading::Idle;
         self.reading_until = None;
+        let was_deaf = self.refused.contains(&Channel::Answers);
         for (place, channel) in channels.iter().enumerate() {
             let missing = Err(Refusal {
                 rights: false,
@@ -93,7 +89,7 @@ impl Session {
                 if self.voice.is_none() {
                     self.speak(cx, Voice::Plain);
                 }
-            } else {
+            } else if was_deaf || self.probe.is_unasked() {
                 self.ask(cx);
             }
         }

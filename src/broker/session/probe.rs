@@ -30,16 +30,27 @@ pub(super) enum Judgement {
 
 /// The harmless command.
 #[derive(Debug, Default)]
-pub(super) struct Probe(State);
+pub(super) struct Probe {
+    state: State,
+    /// Whether it was sent before any command of ours could be in flight.
+    alone: bool,
+}
 
 impl Probe {
-    pub(super) fn ask(&mut self, until: Instant) {
-        self.0 = State::Open(until);
+    /// It was sent. `alone` says that no command of ours can be in flight on this link.
+    pub(super) fn ask(&mut self, until: Instant, alone: bool) {
+        self.state = State::Open(until);
+        self.alone = alone;
+    }
+
+    /// Whether it was never asked on this link.
+    pub(super) fn is_unasked(&self) -> bool {
+        self.state == State::Unasked
     }
 
     /// Until when an answer is awaited.
     pub(super) const fn until(&self) -> Option<Instant> {
-        match self.0 {
+        match self.state {
             State::Open(until) => Some(until),
             _ => None,
         }
@@ -49,7 +60,7 @@ impl Probe {
     pub(super) fn expire(&mut self, now: Instant) -> bool {
         let over = self.until().is_some_and(|until| until <= now);
         if over {
-            self.0 = State::Overdue;
+            self.state = State::Overdue;
         }
         over
     }
@@ -57,13 +68,13 @@ impl Probe {
     /// It was refused and will not be answered. Whether an answer was awaited.
     pub(super) fn give_up(&mut self) -> bool {
         let open = self.until().is_some();
-        self.0 = State::Over;
+        self.state = State::Over;
         open
     }
 
     /// An answer came that is to such a command for sure.
     pub(super) fn answered(&mut self, voice: Voice) -> Judgement {
-        if std::mem::replace(&mut self.0, State::Over).is_open() {
+        if std::mem::replace(&mut self.state, State::Over).is_open() {
             Judgement::Voice(voice)
         } else {
             // Late, or to somebody else: never to one of our commands.
@@ -73,17 +84,17 @@ impl Probe {
 
     /// Judges any other answer. An older broker may answer the probe in words that do not name
     /// it (L): while it is open, a text that carries no id and names no deed is taken for its
-    /// answer. On a new link no command of ours is in flight then, so none loses its own.
+    /// answer. That holds only where it was sent alone, so that no command of ours loses its own.
     pub(super) fn judge(&mut self, mut answer: Answer) -> Judgement {
         let anonymous = answer.correlation == Correlation::Unmarked && answer.deed.is_none();
-        match self.0 {
-            State::Open(_) if anonymous => {
-                self.0 = State::Over;
+        match self.state {
+            State::Open(_) if anonymous && self.alone => {
+                self.state = State::Over;
                 return Judgement::Voice(Voice::Plain);
             }
             State::Overdue if anonymous && answer.verdict == Verdict::Unclear => {
                 // Most likely the late answer: shown, but it must not decide about a command.
-                self.0 = State::Over;
+                self.state = State::Over;
                 answer.correlation = Correlation::Foreign;
             }
             _ => {}
@@ -118,7 +129,7 @@ mod tests {
     fn open() -> (Probe, Instant) {
         let until = Instant::now() + Duration::from_secs(5);
         let mut probe = Probe::default();
-        probe.ask(until);
+        probe.ask(until, true);
         (probe, until)
     }
 
@@ -155,6 +166,18 @@ mod tests {
         }
         let groups = answer(Correlation::Unmarked, Verdict::Unclear, None);
         assert_eq!(probe.judge(groups), Judgement::Voice(Voice::Plain));
+    }
+
+    #[test]
+    fn asked_beside_commands_it_takes_no_answer_of_theirs() {
+        let (mut probe, until) = open();
+        probe.ask(until, false);
+        let text = answer(Correlation::Unmarked, Verdict::Accepted, None);
+        assert_eq!(delivered(probe.judge(text.clone())), text);
+        assert_eq!(
+            probe.answered(Voice::Marked),
+            Judgement::Voice(Voice::Marked)
+        );
     }
 
     #[test]

@@ -5,6 +5,9 @@ use crate::domain::permission::{Permission, PermissionKey};
 /// The flag that lets a user read the configuration, the user list included (M).
 pub(super) const FULL_ACCESS: &str = "AllowedSystemConfiguration";
 
+/// The flag that lets a user change users (M).
+pub(super) const USER_MANAGEMENT: &str = "AllowedUserManagement";
+
 struct Known {
     key: &'static str,
     label: &'static str,
@@ -19,7 +22,7 @@ const KNOWN: [Known; 4] = [
         meaning: "see and change the whole configuration of the broker and manage its assets",
     },
     Known {
-        key: "AllowedUserManagement",
+        key: USER_MANAGEMENT,
         label: "User Management",
         meaning: "create, edit and delete other users",
     },

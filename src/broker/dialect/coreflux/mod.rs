@@ -3,10 +3,12 @@
 mod answer;
 mod encode;
 mod labels;
+mod rights;
 mod users;
 
 use super::{Dialect, EncodeError, Heard, Publish, Voice};
-use crate::domain::command::{Answer, CommandId, Correlation, Submission};
+use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
+use crate::domain::family::Family;
 use crate::domain::link::{BrokerEvent, Channel};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
@@ -21,6 +23,12 @@ pub const USERS_TOPIC: &str = "$SYS/Coreflux/Config/Users";
 /// How changes are saved and where users come from: the notice that the vendor's own page shows.
 pub const NOTICE: &str = "Changes are saved by commands to $SYS/Coreflux/Command; \
     users come from $SYS/Coreflux/Config/Users.";
+
+/// What is documented of Coreflux brokers, whatever one of them will say.
+#[must_use]
+pub fn family() -> Family {
+    rights::family()
+}
 
 /// The user that the broker never lets anybody delete or lock out (H).
 const ROOT: &str = "root";
@@ -87,9 +95,13 @@ impl Coreflux {
             Correlation::Unmarked if said.verb.is_some() && deed.is_none() => Correlation::Foreign,
             correlation => correlation,
         };
+        let verdict = match said.verdict {
+            Verdict::Refused if rights::is_denial(&said.text) => Verdict::Denied,
+            verdict => verdict,
+        };
         Heard::Event(BrokerEvent::Answer(Answer {
             correlation,
-            verdict: said.verdict,
+            verdict,
             deed,
             user: said.user,
             text: said.text,
@@ -169,7 +181,7 @@ impl Dialect for Coreflux {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::command::{Command, Deed, Verdict};
+    use crate::domain::command::{Command, Deed};
 
     fn answer(heard: &[Heard]) -> &Answer {
         match heard {
@@ -319,6 +331,26 @@ mod tests {
                     .refusal(channel, "x")
                     .contains("User Management (AllowedUserManagement)")
             );
+        }
+    }
+
+    #[test]
+    fn a_command_that_the_account_may_not_send_is_told_from_one_that_failed() {
+        let dialect = Coreflux::new("a");
+        for (payload, verdict) in [
+            (
+                r#"{"success":false,"command":"ChangeUserSettings","requestId":"gl-a-1",
+                    "message":"Permission denied: You are not allowed to execute -changeUserSettings"}"#,
+                Verdict::Denied,
+            ),
+            (
+                "Permission denied: You are not allowed to execute -changeUserSettings",
+                Verdict::Denied,
+            ),
+            ("User permission denied not found", Verdict::Refused),
+        ] {
+            let heard = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
+            assert_eq!(answer(&heard).verdict, verdict, "{payload}");
         }
     }
 

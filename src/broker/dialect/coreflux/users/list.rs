@@ -275,7 +275,7 @@ fn remark_on_duplicates(duplicates: &[UserName]) -> Option<String> {
 
 /// `root` cannot be deleted and cannot be fully modified (H); which part of it is fixed is read
 /// from the vendor's picture, where it keeps Full Access (M).
-fn protection() -> Protection {
+pub(in crate::broker::dialect::coreflux) fn protection() -> Protection {
     Protection {
         user: ROOT.into(),
         fixed: vec![PermissionKey::from(labels::FULL_ACCESS)],

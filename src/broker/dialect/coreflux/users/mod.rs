@@ -30,6 +30,7 @@ use crate::domain::link::BrokerEvent;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use keys::Role;
+pub(super) use list::protection;
 use list::{FlagValue, List};
 use shape::Place;
 use text::Text;

@@ -1,0 +1,140 @@
+//! What the account may do, as far as the broker's refusals tell. Nothing is guessed: a right is
+//! there until the broker refused something for lack of it.
+
+use super::model::Model;
+use crate::domain::command::Deed;
+use crate::domain::link::Channel;
+
+/// How the console can work with what the broker admits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// The list can be read.
+    Listed,
+    /// The list cannot be read, but commands can be sent and their answers read: users are
+    /// worked on by name.
+    Blind,
+    /// Neither.
+    Nothing,
+}
+
+/// How the console can work now.
+#[must_use]
+pub fn access(model: &Model) -> Access {
+    let refused = |channel| model.refused.contains_key(&channel);
+    match refused(Channel::Users) {
+        false => Access::Listed,
+        true if refused(Channel::Answers) || refused(Channel::Commands) => Access::Nothing,
+        true => Access::Blind,
+    }
+}
+
+/// Whether commands of a kind may be sent, as far as is known.
+///
+/// # Errors
+/// What the account lacks, who can grant it, and how to try again.
+pub fn may(model: &Model, deed: Deed) -> Result<(), String> {
+    if access(model) == Access::Nothing {
+        return Err(nothing(model));
+    }
+    if let Some(sentence) = model.refused.get(&Channel::Commands) {
+        return Err(format!("{sentence} r lets you try again."));
+    }
+    match model.denied.get(&deed) {
+        Some(words) => Err(format!(
+            "{}; r lets you try again",
+            lacking(model, deed, words)
+        )),
+        None => Ok(()),
+    }
+}
+
+/// What is missing for a kind of command that the broker refused in these words.
+#[must_use]
+pub fn lacking(model: &Model, deed: Deed, words: &str) -> String {
+    let family = &model.session.family;
+    let words = words.trim_end_matches('.');
+    let doing = match deed {
+        Deed::Add => "Adding users",
+        Deed::Remove => "Deleting users",
+        Deed::Password => "Setting passwords",
+        Deed::Permission => "Changing permissions",
+    };
+    match family.need(deed) {
+        "" => words.into(),
+        need => format!(
+            "{words}. {doing} needs {need}, which {} can grant",
+            family.grantors
+        ),
+    }
+}
+
+/// The strips about what the broker refuses: one for all that has one cause.
+#[must_use]
+pub fn strips(model: &Model) -> Vec<String> {
+    let refusal = |channel| model.refused.get(&channel);
+    if access(model) == Access::Nothing {
+        let old = match model.roster {
+            Some(_) => " The table shows the last list, which is old.",
+            None => "",
+        };
+        return vec![format!("{}.{old}", nothing(model))];
+    }
+    let mut strips = Vec::new();
+    if let Some(sentence) = refusal(Channel::Users) {
+        let old = match model.roster {
+            Some(_) => " The table shows the last list, which is old.",
+            None => "",
+        };
+        strips.push(granted(model, &format!("{sentence}{old}")));
+    }
+    // Who may not send commands needs no answers.
+    let commands = refusal(Channel::Commands).or_else(|| refusal(Channel::Answers));
+    strips.extend(commands.map(|sentence| granted(model, sentence)));
+    strips
+}
+
+/// A refusal, and who can mend it.
+fn granted(model: &Model, refusal: &str) -> String {
+    match model.session.family.grantors.as_str() {
+        "" => refusal.into(),
+        _ if model.session.user.is_none() => format!("{refusal} Log in as a user who has it."),
+        grantors => format!("{refusal} Who can grant it: {grantors}."),
+    }
+}
+
+/// The one sentence of an account that can neither read the list nor change users.
+pub(super) fn nothing(model: &Model) -> String {
+    let family = &model.session.family;
+    let what = if model.refused.contains_key(&Channel::Commands) {
+        "neither read the user list nor send commands"
+    } else {
+        "read neither the user list nor the answers to commands"
+    };
+    let (reading, changing) = (&family.reading, &family.changing);
+    match &model.session.user {
+        None => format!(
+            "The broker lets an anonymous session {what}: log in as a user with {reading} to read \
+             it, or with {changing} to change users"
+        ),
+        Some(user) => format!(
+            "The broker lets {} {what}: reading needs {reading}, changing users needs {changing}; \
+             {} can grant them, r asks again",
+            user.as_str(),
+            family.grantors
+        ),
+    }
+}
+
+/// What stands in the table while it has no rows.
+#[must_use]
+pub fn empty_table(model: &Model) -> &'static [&'static str] {
+    match access(model) {
+        Access::Listed => &["Waiting for the user list…"],
+        Access::Blind => &[
+            "The user list cannot be read, so you work by name:",
+            "n names a user to work on, a adds one.",
+            "What the broker accepts is called Accepted: no list verifies it.",
+        ],
+        Access::Nothing => &["The user list cannot be read: there is nothing to show."],
+    }
+}

@@ -1,0 +1,152 @@
+//! Working without the broker's list: from losing it to having it back.
+
+use super::{lists, saving};
+use crate::app::effect::Effect;
+use crate::app::model::{Model, Tone};
+use crate::domain::command::{Command, Deed, Submission};
+use crate::domain::draft::Progress;
+use crate::domain::link::Channel;
+use crate::domain::permission::Grant;
+use crate::domain::roster::Roster;
+use crate::domain::user::UserName;
+
+/// Why what was accepted stays unverified.
+pub(in crate::app) const NO_LIST: &str =
+    "the broker accepted it; this account cannot read the list that would show it";
+/// What is known of a change without an answer that no list will tell of.
+const UNTOLD: &str =
+    "no answer came, and this account cannot read the list that would tell; s sends it again";
+/// What is known of an accepted change that a list did not show, once there was one.
+const UNSHOWN: &str = "the broker accepted it, but its list does not show it; s sends it again";
+
+/// The list cannot be read (any more): what waits for it waits no longer, and what the table
+/// shows of it stays.
+pub(super) fn enter(model: &mut Model, refusal: String, effects: &mut Vec<Effect>) {
+    if let Some(waiting) = model.waiting.take() {
+        lists::take(model, waiting.roster, effects);
+    }
+    model.refused.insert(Channel::Users, refusal);
+    model.marks.clear();
+    for sent in model.flights.accepted() {
+        if saving::is_open(model, &sent) {
+            accepted(model, &sent, false);
+        } else {
+            model.flights.remove(sent.id);
+        }
+    }
+    model.drafts.note_unlisted(UNTOLD);
+    for action in model.actions.values_mut() {
+        if let Progress::Unknown(why) = &mut action.progress
+            && action.deed != Deed::Password
+        {
+            UNTOLD.clone_into(why);
+        }
+    }
+    lists::find_ghosts(model);
+    if model.roster.is_some() {
+        let text = "The broker does not show the user list any more: this is the last one";
+        model.say(Tone::Warning, text);
+    }
+}
+
+/// The broker accepted a command whose outcome no list can show. That ends the change, and is
+/// noted as no more than that.
+pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
+    model.flights.remove(sent.id);
+    let row = model.selected_row();
+    let user = sent.command.user();
+    match &sent.command {
+        Command::SetPermission {
+            permission,
+            enabled,
+            ..
+        } => {
+            model.drafts.remove(user, permission);
+            model.worksheet.accept(user, permission, *enabled);
+        }
+        Command::AddUser { .. } => {
+            model.actions.remove(user);
+            model.worksheet.accept_addition(user);
+            model.say(Tone::Info, format!("Adding {}: {NO_LIST}", user.as_str()));
+        }
+        Command::RemoveUser { .. } => removed(model, user),
+        Command::ChangePassword { .. } => {}
+    }
+    lists::find_ghosts(model);
+    if from_form && model.row_of(user).is_some() {
+        model.cursor.user = Some(user.clone());
+    }
+    lists::keep_selection(model, row);
+}
+
+fn removed(model: &mut Model, user: &UserName) {
+    model.actions.remove(user);
+    model.drafts.forget(user);
+    model.flights.withdraw(|command| command.user() == user);
+    model.worksheet.forget(user);
+    if let Some(roster) = &mut model.roster {
+        roster.adopt_presence(&Roster::default(), user);
+    }
+    model.say(Tone::Info, format!("Deleting {}: {NO_LIST}", user.as_str()));
+}
+
+/// A user to work on by name, or the row where it is already.
+pub(super) fn name(model: &mut Model, user: &UserName) {
+    let is_new = model.row_of(user).is_none();
+    if is_new {
+        model.worksheet.name(user);
+        lists::find_ghosts(model);
+        let text = format!(
+            "{}: what it has is not known; toggle what you want it to have, s saves",
+            user.as_str()
+        );
+        model.say(Tone::Info, text);
+    }
+    model.cursor.user = Some(user.clone());
+}
+
+/// Drops a row that was named, and what is noted of it. Nothing is sent.
+pub(super) fn forget(model: &mut Model, user: &UserName) {
+    let row = model.selected_row();
+    model.worksheet.forget(user);
+    lists::find_ghosts(model);
+    lists::keep_selection(model, row);
+    let text = format!("{}: the row is gone, nothing was sent", user.as_str());
+    model.say(Tone::Info, text);
+}
+
+/// The list can be read again. What was accepted meanwhile and stands in it is verified, and its
+/// users are returned; what does not is a change with an unknown outcome.
+pub(super) fn hand_over(model: &mut Model, newer: &Roster) -> Vec<UserName> {
+    let mut verified = Vec::new();
+    let mut missing = 0;
+    let mut absent = Vec::new();
+    for (user, accepted) in model.worksheet.hand_over() {
+        if accepted.added && newer.row(&user).is_none() {
+            absent.push(user.as_str().to_owned());
+        }
+        for (key, enabled) in accepted.values {
+            if newer.grant(&user, &key) == Some(Grant::from(enabled)) {
+                verified.push(user.clone());
+            } else {
+                missing += 1;
+                model.drafts.note_accepted(&user, &key, enabled, UNSHOWN);
+            }
+        }
+    }
+    model.drafts.rebase(newer);
+    if !absent.is_empty() {
+        let text = format!(
+            "{}: the broker accepted the new user, but its list does not hold it",
+            absent.join(", ")
+        );
+        model.say(Tone::Warning, text);
+    } else if missing > 0 {
+        let text = format!(
+            "The user list can be read again. Of what was accepted meanwhile it shows {} and lacks {missing}",
+            verified.len()
+        );
+        model.say(Tone::Warning, text);
+    }
+    verified
+}

@@ -1,0 +1,113 @@
+//! Learning what the account may do from the broker's refusals, and forgetting it when it may
+//! have changed.
+
+use super::blind;
+use crate::app::effect::Effect;
+use crate::app::model::{LinkState, Model, NextList, Tone};
+use crate::domain::command::{Answer, Deed, Verdict};
+use crate::domain::link::{BrokerRequest, Channel};
+use crate::domain::permission::Grant;
+use crate::domain::roster::Roster;
+
+/// How often the broker is asked again by itself between two keys. The bound keeps a broker that
+/// answers each question with news from being asked for ever.
+const UNASKED: u8 = 3;
+
+/// The broker admitted or refused a channel.
+pub(super) fn on_channel(
+    model: &mut Model,
+    channel: Channel,
+    refusal: Option<String>,
+    effects: &mut Vec<Effect>,
+) {
+    let Some(sentence) = refusal else {
+        if model.refused.remove(&channel).is_some() && channel == Channel::Users {
+            model.next_list = NextList::Regained;
+        }
+        return;
+    };
+    let is_new = !model.refused.contains_key(&channel);
+    if channel != Channel::Users {
+        model.refused.insert(channel, sentence);
+        if is_new && channel == Channel::Commands {
+            // Who may send no commands may have lost more.
+            ask_again(model, effects);
+        }
+        return;
+    }
+    let asked = std::mem::replace(&mut model.next_list, NextList::News) == NextList::Refresh;
+    if is_new {
+        blind::enter(model, sentence, effects);
+    } else {
+        model.refused.insert(channel, sentence);
+        if asked {
+            model.say(Tone::Warning, "The broker refuses the user list as before");
+        }
+    }
+}
+
+/// The broker refused a command, since the account may not send its kind.
+pub(super) fn learn(model: &mut Model, deed: Deed, words: &str) {
+    model.denied.insert(deed, words.into());
+}
+
+/// What was learnt about commands may not be true any more.
+pub(super) fn forget(model: &mut Model) {
+    model.denied.clear();
+    model.refused.remove(&Channel::Commands);
+}
+
+/// Asks the broker what this account may read, without a key: something says that it changed.
+pub(super) fn ask_again(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.unasked < UNASKED && model.link == LinkState::Connected {
+        model.unasked += 1;
+        effects.push(Effect::Broker(BrokerRequest::Refresh));
+    }
+}
+
+/// Another admin's answer: when it may be about our own account, our rights may have changed.
+pub(super) fn overhear(model: &mut Model, answer: &Answer, effects: &mut Vec<Effect>) {
+    let about_us = match &answer.user {
+        Some(user) => model.is_self(user) && answer.deed.is_some(),
+        // Older brokers do not say whose settings were changed.
+        None => true,
+    };
+    if about_us && answer.verdict == Verdict::Accepted {
+        ask_again(model, effects);
+    }
+}
+
+/// A new list: when it shows our own account changed, what was learnt is forgotten, and the
+/// broker is asked what we may still read.
+pub(super) fn watch_own_row(model: &mut Model, newer: &Roster, effects: &mut Vec<Effect>) {
+    let waiting = model.waiting.as_ref().map(|waiting| &waiting.roster);
+    let (Some(own), Some(last)) = (&model.session.user, waiting.or(model.roster.as_ref())) else {
+        return;
+    };
+    if last.row(own).is_none() {
+        return;
+    }
+    let mut by_others = Vec::new();
+    let mut changed = newer.row(own).is_none();
+    for permission in newer.permissions() {
+        let grant = newer.grant(own, &permission.key);
+        if grant == last.grant(own, &permission.key) {
+            continue;
+        }
+        changed = true;
+        let field = model.drafts.field(own, &permission.key);
+        let is_ours = field.is_some_and(|field| Some(Grant::from(field.wanted)) == grant);
+        if let Some(grant) = grant.filter(|_| !is_ours) {
+            by_others.push(format!("{} is now {}", permission.label, grant.word()));
+        }
+    }
+    if !changed {
+        return;
+    }
+    if !by_others.is_empty() {
+        let text = format!("Your own account was changed: {}", by_others.join(", "));
+        model.say(Tone::Warning, text);
+    }
+    forget(model);
+    ask_again(model, effects);
+}

@@ -1,0 +1,81 @@
+//! Working without the broker's list: the users that the person named, and what the broker
+//! accepted of them. None of it is the broker's list, and none of it counts as verified.
+
+use std::collections::BTreeMap;
+
+use crate::domain::permission::PermissionKey;
+use crate::domain::user::UserName;
+
+/// What the broker accepted about one user while no list could show it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Accepted {
+    /// The permissions that were set from here, as last accepted.
+    pub values: BTreeMap<PermissionKey, bool>,
+    /// Whether the user was added from here.
+    pub added: bool,
+}
+
+/// The users that are worked on by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Worksheet {
+    named: Vec<UserName>,
+    accepted: BTreeMap<UserName, Accepted>,
+}
+
+impl Worksheet {
+    /// Takes a user in; one that is there already stays where it is.
+    pub fn name(&mut self, user: &UserName) {
+        if !self.named.contains(user) {
+            self.named.push(user.clone());
+        }
+    }
+
+    /// Drops a user, and what was accepted about it.
+    pub fn forget(&mut self, user: &UserName) {
+        self.named.retain(|named| named != user);
+        self.accepted.remove(user);
+    }
+
+    /// Whether it holds anything about a user.
+    #[must_use]
+    pub fn holds(&self, user: &UserName) -> bool {
+        self.accepted.contains_key(user) || self.named.contains(user)
+    }
+
+    /// The users: those that were named, in that order, then the others.
+    #[must_use]
+    pub fn users(&self) -> Vec<UserName> {
+        let others = self.accepted.keys();
+        let others = others.filter(|user| !self.named.contains(user));
+        self.named.iter().chain(others).cloned().collect()
+    }
+
+    /// Notes a permission that the broker accepted.
+    pub fn accept(&mut self, user: &UserName, key: &PermissionKey, enabled: bool) {
+        let accepted = self.accepted.entry(user.clone()).or_default();
+        accepted.values.insert(key.clone(), enabled);
+    }
+
+    /// Notes a new user that the broker accepted.
+    pub fn accept_addition(&mut self, user: &UserName) {
+        self.name(user);
+        self.accepted.entry(user.clone()).or_default().added = true;
+    }
+
+    /// What the broker accepted about a user.
+    #[must_use]
+    pub fn accepted(&self, user: &UserName) -> Option<&Accepted> {
+        self.accepted.get(user)
+    }
+
+    /// The value of a permission as last accepted.
+    #[must_use]
+    pub fn value(&self, user: &UserName, key: &PermissionKey) -> Option<bool> {
+        self.accepted.get(user)?.values.get(key).copied()
+    }
+
+    /// Hands over all that was accepted: a list came that can tell. The names stay.
+    pub fn hand_over(&mut self) -> BTreeMap<UserName, Accepted> {
+        std::mem::take(&mut self.accepted)
+    }
+}

@@ -1,0 +1,91 @@
+//! What the commands of a Coreflux broker need, and how it says that an account lacks it.
+
+use super::{ROOT, labels, users};
+use crate::domain::command::Deed;
+use crate::domain::family::Family;
+
+/// The scope that each command needs (M). All of them come with one permission, unless rules of
+/// the broker say otherwise.
+const SCOPES: [(Deed, &str); 4] = [
+    (Deed::Add, "UserManagementCreation"),
+    (Deed::Remove, "UserManagementRemove"),
+    (Deed::Password, "UserManagementPasswordChange"),
+    (Deed::Permission, "UserManagementUpdate"),
+];
+
+/// How refusals for lack of rights begin: the first is documented (M), the others are
+/// variations (L). Only a beginning counts, since a user's name may hold any words.
+const DENIALS: [&str; 8] = [
+    "permission denied",
+    "access denied",
+    "you are not allowed to execute",
+    "you are not authorized",
+    "not authorized",
+    "unauthorized",
+    "insufficient permission",
+    "insufficient rights",
+];
+
+/// Whether a refusal says that the account may not send such a command.
+pub(super) fn is_denial(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    // The message and the errors of an envelope are put together with semicolons.
+    lower
+        .split("; ")
+        .any(|part| DENIALS.iter().any(|start| part.starts_with(start)))
+}
+
+/// What is documented of Coreflux brokers.
+pub(super) fn family() -> Family {
+    let changing = labels::permission(labels::USER_MANAGEMENT).label;
+    let needs = SCOPES.map(|(deed, scope)| (deed, format!("{changing} ({scope})")));
+    Family {
+        permissions: labels::everywhere(),
+        protections: vec![users::protection()],
+        needs: needs.into(),
+        reading: labels::permission(labels::FULL_ACCESS).label,
+        grantors: format!("{ROOT} or a user with {changing}"),
+        changing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_command_needs_its_scope_and_the_permission_that_people_see() {
+        let family = family();
+        for (deed, need) in [
+            (Deed::Add, "User Management (UserManagementCreation)"),
+            (Deed::Remove, "User Management (UserManagementRemove)"),
+            (
+                Deed::Password,
+                "User Management (UserManagementPasswordChange)",
+            ),
+            (Deed::Permission, "User Management (UserManagementUpdate)"),
+        ] {
+            assert_eq!(family.need(deed), need);
+        }
+        assert_eq!(family.reading, "Full Access");
+        assert_eq!(family.grantors, "root or a user with User Management");
+    }
+
+    #[test]
+    fn only_a_refusal_for_lack_of_rights_is_one() {
+        for text in [
+            "Permission denied: You are not allowed to execute -changeUserSettings",
+            "The command failed; Permission denied: You are not allowed to execute -addUser",
+        ] {
+            assert!(is_denial(text), "{text}");
+        }
+        for text in [
+            "User permission denied not found",
+            "The root user cannot be removed",
+            "Error: The character # is not allowed",
+            "Unknown command: -addUser",
+        ] {
+            assert!(!is_denial(text), "{text}");
+        }
+    }
+}
