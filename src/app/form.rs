@@ -1,4 +1,4 @@
-//! Dialogs with fields: adding a user, changing a password.
+//! Dialogs with fields: adding a user, changing a password, logging in again.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use tui_input::{Input, InputRequest};
 use zeroize::Zeroize;
 
 use super::key::{Key, KeyCode};
-use crate::domain::command::{CommandId, Deed};
+use crate::domain::command::CommandId;
 use crate::domain::roster::Roster;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
@@ -100,6 +100,8 @@ pub enum Purpose {
     Add,
     /// Change Password of the named user.
     Password(UserName),
+    /// Log in again as the named user, with a password that was changed elsewhere.
+    LogIn(UserName),
 }
 
 /// The part of a form that has the keyboard.
@@ -124,6 +126,8 @@ pub enum Phase {
     Editing,
     /// Its command waits for the broker.
     Waiting(CommandId),
+    /// Its password is being tried.
+    LoggingIn,
 }
 
 /// A form.
@@ -166,7 +170,7 @@ impl Form {
     pub fn new(purpose: Purpose) -> Self {
         let focus = match purpose {
             Purpose::Add => Focus::Name,
-            Purpose::Password(_) => Focus::Password,
+            Purpose::Password(_) | Purpose::LogIn(_) => Focus::Password,
         };
         Self {
             purpose,
@@ -195,6 +199,7 @@ impl Form {
         match self.purpose {
             Purpose::Add => ADD,
             Purpose::Password(_) => ADD.split_at(1).1,
+            Purpose::LogIn(_) => &[Focus::Password, Focus::Cancel, Focus::Submit],
         }
     }
 
@@ -203,17 +208,14 @@ impl Form {
     pub fn user(&self) -> UserName {
         match &self.purpose {
             Purpose::Add => self.name.text().into(),
-            Purpose::Password(user) => user.clone(),
+            Purpose::Password(user) | Purpose::LogIn(user) => user.clone(),
         }
     }
 
-    /// The kind of command that sending it makes.
+    /// Whether it asks for the password of our own account rather than changing anything.
     #[must_use]
-    pub const fn deed(&self) -> Deed {
-        match self.purpose {
-            Purpose::Add => Deed::Add,
-            Purpose::Password(_) => Deed::Password,
-        }
+    pub const fn is_login(&self) -> bool {
+        matches!(self.purpose, Purpose::LogIn(_))
     }
 
     /// The typed password.
@@ -310,8 +312,23 @@ impl Form {
     /// was tried, a field that is still empty is no complaint.
     #[must_use]
     pub fn complaint(&self, roster: Option<&Roster>) -> Option<Complaint> {
-        self.name_complaint(roster)
-            .or_else(|| self.password_complaint())
+        self.name_complaint(roster).or_else(|| match self.purpose {
+            Purpose::LogIn(_) => self.login_complaint(),
+            _ => self.password_complaint(),
+        })
+    }
+
+    /// A login carries more than a command does.
+    fn login_complaint(&self) -> Option<Complaint> {
+        let flaw = match self.password.text().len() {
+            0 if self.tried => Flaw::Empty,
+            length if length > validate::MAX_BYTES => Flaw::TooLong,
+            _ => return None,
+        };
+        Some(Complaint {
+            field: Focus::Password,
+            text: format!("The password {flaw}"),
+        })
     }
 
     fn name_complaint(&self, roster: Option<&Roster>) -> Option<Complaint> {

@@ -64,12 +64,35 @@ impl Context {
         }
     }
 
+    /// The broker admitted a login: with the password of this command, or with the current one.
+    fn note_admitted(&mut self, candidate: Option<CommandId>) {
+        let passwords = &mut self.passwords;
+        // One that was typed meanwhile is not needed.
+        passwords.typed = None;
+        let typed = std::mem::take(&mut passwords.is_typed) && candidate.is_none();
+        let set_by = if typed { passwords.set_by() } else { candidate };
+        if let Some(id) = set_by {
+            // The answer to the change was lost, the change was not.
+            self.passwords.adopt(id);
+            self.deliver(BrokerEvent::PasswordWorks(id));
+        }
+        if typed && let Some(is_factory) = self.is_factory_login() {
+            self.deliver(BrokerEvent::FactoryPassword(is_factory));
+        }
+    }
+
+    fn is_factory_login(&self) -> Option<bool> {
+        let user = self.settings.username.as_deref()?;
+        let password = self.passwords.current.as_ref()?;
+        Some(self.dialect.is_factory_login(user, password))
+    }
+
     /// Takes what is the same whether there is a connection or not.
     pub(super) fn note_request(&mut self, request: &BrokerRequest) {
         match request {
             BrokerRequest::AdoptPassword(id) => self.passwords.adopt(*id),
             BrokerRequest::ForgetPassword(id) => self.passwords.forget(*id),
-            BrokerRequest::LogIn(password) => self.passwords.current = Some(password.clone()),
+            BrokerRequest::LogIn(password) => self.passwords.typed = Some(password.clone()),
             _ => {}
         }
     }
@@ -86,11 +109,35 @@ struct Candidate {
 
 struct Passwords {
     current: Option<Secret>,
+    /// One that a person typed, to be the current one with the next login.
+    typed: Option<Secret>,
+    /// Whether the current one was typed and not yet admitted.
+    is_typed: bool,
     /// In the order in which they were sent.
     candidates: Vec<Candidate>,
 }
 
 impl Passwords {
+    /// A login is about to be made with the current one.
+    fn take_typed(&mut self) {
+        if let Some(typed) = self.typed.take() {
+            self.current = Some(typed);
+            self.is_typed = true;
+        }
+    }
+
+    /// Whether the outcome of a change of the own password is open.
+    const fn is_unsettled(&self) -> bool {
+        !self.candidates.is_empty()
+    }
+
+    /// The command, if there is one, that was to set the password which now counts.
+    fn set_by(&self) -> Option<CommandId> {
+        let mut candidates = self.candidates.iter().rev();
+        let same = candidates.find(|candidate| Some(&candidate.password) == self.current.as_ref());
+        same.map(|candidate| candidate.id)
+    }
+
     /// The password of this command counts from now on; those that were sent before it do not.
     fn adopt(&mut self, id: CommandId) {
         if let Some(candidate) = self.candidates.iter().find(|candidate| candidate.id == id) {
@@ -161,6 +208,8 @@ impl Actor {
             deliver,
             passwords: Passwords {
                 current,
+                typed: None,
+                is_typed: false,
                 candidates: Vec::new(),
             },
             probes: 0,
@@ -182,9 +231,7 @@ impl Actor {
             if lived.is_some_and(|lived| lived >= self.cx.settings.timings.settled) {
                 self.backoff.reset();
             }
-            // Without a random number the consoles come back together: bearable.
-            let random = getrandom::u32().unwrap_or(u32::MAX / 2);
-            let retry_in = self.backoff.next(random);
+            let retry_in = self.next_try(&failure);
             self.cx.deliver(BrokerEvent::Link(self.down(
                 &failure,
                 lived.is_some(),
@@ -196,7 +243,19 @@ impl Actor {
         }
     }
 
-    fn down(&self, failure: &Failure, admitted: bool, retry_in: Duration) -> Link {
+    /// How long to wait; `None` for a password that was refused, which is not tried again before a
+    /// person says so: each refusal brings the account nearer to being banned. While a change of the
+    /// own password is not settled the broker may still be about to take it, so tries go on.
+    fn next_try(&mut self, failure: &Failure) -> Option<Duration> {
+        if failure.refuses_password() && !self.cx.passwords.is_unsettled() {
+            return None;
+        }
+        // Without a random number the consoles come back together: bearable.
+        let random = getrandom::u32().unwrap_or(u32::MAX / 2);
+        Some(self.backoff.next(random))
+    }
+
+    fn down(&self, failure: &Failure, admitted: bool, retry_in: Option<Duration>) -> Link {
         match failure {
             Failure::Refused { words, credentials } => Link::Refused {
                 retry_in,
@@ -204,7 +263,7 @@ impl Actor {
                 credentials: *credentials,
             },
             _ => Link::Waiting {
-                retry_in,
+                retry_in: retry_in.unwrap_or_default(),
                 reason: failure.sentence(&self.cx.address, admitted),
             },
         }
@@ -231,13 +290,12 @@ impl Actor {
                 // The broker behind this address is another one than before.
                 self.known = None;
             }
-            if matches!(
-                failure,
-                Failure::Refused {
-                    credentials: true,
-                    ..
+            if failure.refuses_password() {
+                if self.cx.passwords.typed.is_some() {
+                    // Another one was typed while this one was tried.
+                    candidate = None;
+                    continue;
                 }
-            ) {
                 if let Some(id) = candidate {
                     self.cx.passwords.tried(id);
                 }
@@ -253,6 +311,9 @@ impl Actor {
     /// One connection from the first packet to the last. The client is new each time: what the
     /// one before still held is gone with it.
     async fn connection(&mut self, version: Version, candidate: Option<CommandId>) -> End {
+        if candidate.is_none() {
+            self.cx.passwords.take_typed();
+        }
         let (sender, mut wire) = wire::open(version, &self.login(candidate));
         let mut session = Session::new(sender, &self.cx.settings.timings);
         let end = self
@@ -305,12 +366,8 @@ impl Actor {
             if session.admitted() && self.known != Some(version) {
                 self.known = Some(version);
             }
-            if session.admitted()
-                && let Some(id) = candidate.take()
-            {
-                // The answer to the change was lost, the change was not.
-                self.cx.passwords.adopt(id);
-                self.cx.deliver(BrokerEvent::PasswordWorks(id));
+            if session.admitted() {
+                self.cx.note_admitted(candidate.take());
             }
         }
     }
@@ -333,12 +390,17 @@ impl Actor {
         }
     }
 
-    /// Waits for the next attempt. False when it was told to leave.
-    async fn rest(&mut self, time: Duration) -> bool {
-        let until = Instant::now() + time;
+    /// Waits for the next attempt, without a time for a person who asks for it. False when it was told to leave.
+    async fn rest(&mut self, time: Option<Duration>) -> bool {
+        let mut over = pin!(async {
+            match time {
+                Some(time) => tokio::time::sleep(time).await,
+                None => std::future::pending().await,
+            }
+        });
         loop {
             tokio::select! {
-                () = sleep_until(until) => return true,
+                () = &mut over => return true,
                 request = self.requests.recv() => match request {
                     None | Some(BrokerRequest::Disconnect) => return false,
                     Some(BrokerRequest::RetryNow) => {

@@ -11,6 +11,7 @@ use crate::app::dialog::{Dialog, Question};
 use crate::app::form::{Field, Focus, Form, Phase, Purpose};
 use crate::app::model::Model;
 use crate::app::pages;
+use crate::app::strips;
 use crate::text;
 
 const WIDEST: u16 = 64;
@@ -194,16 +195,23 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
         focus == Focus::Password,
         width,
     ));
-    rows.push(field_row(
-        "Confirm",
-        &form.confirm,
-        hidden,
-        focus == Focus::Confirm,
-        width,
-    ));
+    if !form.is_login() {
+        rows.push(field_row(
+            "Confirm",
+            &form.confirm,
+            hidden,
+            focus == Focus::Confirm,
+            width,
+        ));
+    }
+    let noun = if form.is_login() {
+        "password"
+    } else {
+        "passwords"
+    };
     let reveal = if form.reveal { "hides" } else { "shows" };
     rows.push(Row::text(
-        format!("ctrl-t {reveal} the passwords."),
+        format!("ctrl-t {reveal} the {noun}."),
         theme.quiet,
     ));
     let mut say = |text: &str, style| {
@@ -216,30 +224,35 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
             theme.quiet,
         );
     }
+    if form.is_login() {
+        let problem = strips::link_problem(model).unwrap_or_default();
+        say(&format!("{problem} Changes stay here."), theme.quiet);
+    }
     let bad = theme.tone(crate::app::model::Tone::Bad);
-    if let Phase::Waiting(_) = form.phase {
-        say("Waiting for the broker's answer…", theme.heading);
-    } else {
-        let problems = complaint.map(|complaint| complaint.text);
-        let problems = problems.into_iter().chain(form.error.clone());
-        let problems: Vec<String> = problems.collect();
-        say(&problems.join(" - "), bad);
+    match form.phase {
+        Phase::Waiting(_) => say("Waiting for the broker's answer…", theme.heading),
+        Phase::LoggingIn => say("Logging in…", theme.heading),
+        Phase::Editing => {
+            let problems = complaint.map(|complaint| complaint.text);
+            let problems = problems.into_iter().chain(form.error.clone());
+            let problems: Vec<String> = problems.collect();
+            say(&problems.join(" - "), bad);
+        }
     }
     let focused = match form.focus {
         Focus::Cancel => Some(0),
         Focus::Submit => Some(1),
         _ => None,
     };
-    let submit = if adding {
-        "Add User"
-    } else {
-        "Change Password"
+    let (title, submit) = match &form.purpose {
+        Purpose::Add => ("Add New User".into(), "Add User"),
+        Purpose::Password(user) => (
+            format!("Change Password of {}", user.as_str()),
+            "Change Password",
+        ),
+        Purpose::LogIn(user) => (format!("Log in again as {}", user.as_str()), "Log in"),
     };
     rows.push(buttons(&["Cancel", submit], focused, theme));
-    let title = match &form.purpose {
-        Purpose::Add => "Add New User".into(),
-        Purpose::Password(user) => format!("Change Password of {}", user.as_str()),
-    };
     draw_box(&title, &rows, theme, buffer)
 }
 

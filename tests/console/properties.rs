@@ -220,7 +220,7 @@ impl Watched {
             Step::Undelivered(nth) => BrokerEvent::Undelivered(self.nth_sent(*nth), reason),
             Step::LinkLost => BrokerEvent::Link(Link::Waiting { retry_in, reason }),
             Step::Refused => BrokerEvent::Link(Link::Refused {
-                retry_in,
+                retry_in: Some(retry_in),
                 reason,
                 credentials: true,
             }),

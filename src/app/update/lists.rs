@@ -23,8 +23,9 @@ pub(super) fn arrive(
     remarks: Vec<String>,
     effects: &mut Vec<Effect>,
 ) {
+    let was_old = model.old_since.take().is_some();
     if says_nothing_new(model, &newer, &remarks) {
-        model.changed = false;
+        model.changed = was_old;
         return;
     }
     model.bad_list = None;

@@ -4,13 +4,16 @@ mod answers;
 mod broker;
 mod forms;
 mod lists;
+mod login;
 mod questions;
 mod saving;
 mod table;
 
+use super::availability;
 use super::bindings::{self, Action, Layer};
 use super::dialog::{Consequence, Dialog, Question};
 use super::effect::Effect;
+use super::environment;
 use super::key::Key;
 use super::layout;
 use super::message::{Message, Timer};
@@ -26,8 +29,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Resize { width, height } => (model.width, model.height) = (width, height),
         Message::Broker(event) => broker::on_event(model, event, &mut effects),
         Message::Timer(timer) => on_timer(model, timer, &mut effects),
+        Message::Time(time) => broker::note_time(model, time),
     }
     lists::tidy(model, &mut effects);
+    login::offer(model);
     layout::follow_cursor(model);
     effects
 }
@@ -39,6 +44,9 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     let Some(binding) = bindings::find(layer, key) else {
         return forms::type_key(model, key);
     };
+    if availability::is_barred(model, binding) {
+        return refuse(model, environment::READ_ONLY.into());
+    }
     match binding.action {
         Action::Redraw => effects.push(Effect::Redraw),
         Action::Suspend => effects.push(Effect::Suspend),

@@ -1,10 +1,11 @@
 //! Keys of the table.
 
-use super::{lists, saving};
+use super::{lists, login, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
+use crate::app::environment;
 use crate::app::form::{Form, Purpose};
 use crate::app::key::{Key, KeyCode};
 use crate::app::layout;
@@ -36,6 +37,7 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
             }
         }
         Action::Delete => ask_delete(model),
+        Action::LogIn => login::open(model),
         Action::Refresh => refresh(model, effects),
         Action::Notice => model.notice = !model.notice,
         Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
@@ -151,23 +153,45 @@ fn save_all(model: &mut Model, effects: &mut Vec<Effect>) {
     save_or_ask(model, users, effects);
 }
 
-/// Saves, unless that takes rights from our own account: then it asks first.
+/// Saves. It asks first when that takes rights from our own account, or when the environment of
+/// the broker says so.
 fn save_or_ask(model: &mut Model, users: Vec<UserName>, effects: &mut Vec<Effect>) {
-    let own = users.iter().find(|user| model.is_self(user)).cloned();
-    let lost = own.map_or_else(Vec::new, |own| rights_given_up(model, &own));
-    if lost.is_empty() {
+    let sent: Vec<UserName> = users
+        .iter()
+        .filter(|user| has_sendable(model, user))
+        .cloned()
+        .collect();
+    if sent.is_empty() {
+        // Nothing but conflicts: saying so needs no question.
         return saving::save(model, &users, effects);
     }
-    let mut lines = vec!["This is the account that you are using. You will lose:".into()];
-    lines.extend(lost);
-    lines.push("You may not be able to take this back from here.".into());
-    let question = Question::new(
-        "Save changes to your own account",
-        lines,
-        "Save",
-        Consequence::Save(users),
-    );
+    let mut lines = environment::cautions(model, &sent, false);
+    let own = sent.iter().find(|user| model.is_self(user));
+    let lost = own.map_or_else(Vec::new, |own| rights_given_up(model, own));
+    if lines.is_empty() && lost.is_empty() {
+        return saving::save(model, &users, effects);
+    }
+    let title = match sent.as_slice() {
+        _ if !lost.is_empty() => "Save changes to your own account".into(),
+        [one] => format!("Save the changes of {}?", one.as_str()),
+        several => {
+            let names: Vec<&str> = several.iter().map(UserName::as_str).collect();
+            lines.insert(0, format!("Changed: {}.", names.join(", ")));
+            format!("Save the changes of {} users?", several.len())
+        }
+    };
+    if !lost.is_empty() {
+        lines.push("This is the account that you are using. You will lose:".into());
+        lines.extend(lost);
+        lines.push("You may not be able to take this back from here.".into());
+    }
+    let question = Question::new(title, lines, "Save", Consequence::Save(users));
     model.dialogs.push(Dialog::Question(question));
+}
+
+fn has_sendable(model: &Model, user: &UserName) -> bool {
+    let fields = model.drafts.user(user).into_iter().flatten();
+    fields.map(|(_, field)| field).any(saving::is_sendable)
 }
 
 /// What saving the drafts of our own account takes from it, a line each.
@@ -220,10 +244,11 @@ fn ask_delete(model: &mut Model) {
         .roster
         .as_ref()
         .map_or_else(Vec::new, |r| r.granted_labels(&user));
-    let mut lines = vec![match granted.as_slice() {
+    let mut lines = environment::cautions(model, std::slice::from_ref(&user), false);
+    lines.push(match granted.as_slice() {
         [] => format!("{} has none of the listed permissions.", user.as_str()),
         labels => format!("{} has: {}.", user.as_str(), labels.join(", ")),
-    }];
+    });
     if model.is_self(&user) {
         lines.push(
             "This is the account that you are using: you will lose this console's access to \
