@@ -10,11 +10,11 @@ use tokio::time::{Instant, sleep_until};
 use super::Settings;
 use super::backoff::Backoff;
 use super::dialect::Dialect;
+use super::passwords::Passwords;
 use super::session::{Next, Session};
 use super::wire::{self, Failure, Version, Wire};
 use crate::domain::command::{Command, CommandId, Submission};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Link};
-use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 
 /// Where events go.
@@ -56,24 +56,15 @@ impl Context {
         if let Command::ChangePassword { user, password } = &submission.command
             && self.settings.username.as_deref() == Some(user.as_str())
         {
-            self.passwords.candidates.push(Candidate {
-                id: submission.id,
-                password: password.clone(),
-                tried: false,
-            });
+            self.passwords.note_sent(submission.id, password.clone());
         }
     }
 
     /// The broker admitted a login: with the password of this command, or with the current one.
     fn note_admitted(&mut self, candidate: Option<CommandId>) {
-        let passwords = &mut self.passwords;
-        // One that was typed meanwhile is not needed.
-        passwords.typed = None;
-        let typed = std::mem::take(&mut passwords.is_typed) && candidate.is_none();
-        let set_by = if typed { passwords.set_by() } else { candidate };
+        let (typed, set_by) = self.passwords.admitted(candidate);
         if let Some(id) = set_by {
             // The answer to the change was lost, the change was not.
-            self.passwords.adopt(id);
             self.deliver(BrokerEvent::PasswordWorks(id));
         }
         if typed && let Some(is_factory) = self.is_factory_login() {
@@ -94,83 +85,6 @@ impl Context {
             BrokerRequest::ForgetPassword(id) => self.passwords.forget(*id),
             BrokerRequest::LogIn(password) => self.passwords.typed = Some(password.clone()),
             _ => {}
-        }
-    }
-}
-
-/// A password of the own account that was sent to the broker, with an unknown outcome.
-struct Candidate {
-    /// The command that sent it.
-    id: CommandId,
-    password: Secret,
-    /// Whether the broker refused a login with it since a person last asked for a try.
-    tried: bool,
-}
-
-struct Passwords {
-    current: Option<Secret>,
-    /// One that a person typed, to be the current one with the next login.
-    typed: Option<Secret>,
-    /// Whether the current one was typed and not yet admitted.
-    is_typed: bool,
-    /// In the order in which they were sent.
-    candidates: Vec<Candidate>,
-}
-
-impl Passwords {
-    /// A login is about to be made with the current one.
-    fn take_typed(&mut self) {
-        if let Some(typed) = self.typed.take() {
-            self.current = Some(typed);
-            self.is_typed = true;
-        }
-    }
-
-    /// Whether the outcome of a change of the own password is open.
-    const fn is_unsettled(&self) -> bool {
-        !self.candidates.is_empty()
-    }
-
-    /// The command, if there is one, that was to set the password which now counts.
-    fn set_by(&self) -> Option<CommandId> {
-        let mut candidates = self.candidates.iter().rev();
-        let same = candidates.find(|candidate| Some(&candidate.password) == self.current.as_ref());
-        same.map(|candidate| candidate.id)
-    }
-
-    /// The password of this command counts from now on; those that were sent before it do not.
-    fn adopt(&mut self, id: CommandId) {
-        if let Some(candidate) = self.candidates.iter().find(|candidate| candidate.id == id) {
-            self.current = Some(candidate.password.clone());
-            self.candidates.retain(|candidate| candidate.id > id);
-        }
-    }
-
-    fn forget(&mut self, id: CommandId) {
-        self.candidates.retain(|candidate| candidate.id != id);
-    }
-
-    /// Another password to try: the last sent comes first.
-    fn untried(&self) -> Option<CommandId> {
-        let mut untried = self
-            .candidates
-            .iter()
-            .rev()
-            .filter(|candidate| !candidate.tried);
-        untried.next().map(|candidate| candidate.id)
-    }
-
-    fn tried(&mut self, id: CommandId) {
-        for candidate in &mut self.candidates {
-            candidate.tried |= candidate.id == id;
-        }
-    }
-
-    /// What refused a password may have refused everybody for a while. Only a person says so:
-    /// every refused login brings an account nearer to being banned.
-    fn try_all_again(&mut self) {
-        for candidate in &mut self.candidates {
-            candidate.tried = false;
         }
     }
 }
@@ -206,12 +120,7 @@ impl Actor {
             settings,
             dialect,
             deliver,
-            passwords: Passwords {
-                current,
-                typed: None,
-                is_typed: false,
-                candidates: Vec::new(),
-            },
+            passwords: Passwords::new(current),
             probes: 0,
         };
         Self {
@@ -375,16 +284,12 @@ impl Actor {
     fn login(&self, candidate: Option<CommandId>) -> wire::Login<'_> {
         let settings = &self.cx.settings;
         let passwords = &self.cx.passwords;
-        let mut candidates = passwords.candidates.iter();
-        let changed = candidates.find(|it| Some(it.id) == candidate);
         wire::Login {
             host: &settings.address.host,
             port: settings.address.port,
             client_id: &settings.client_id,
             username: settings.username.as_deref(),
-            password: changed
-                .map(|it| &it.password)
-                .or(passwords.current.as_ref()),
+            password: passwords.for_login(candidate),
             keep_alive: settings.timings.keep_alive,
             timeout: settings.timings.connect_timeout,
         }

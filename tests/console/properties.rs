@@ -86,6 +86,7 @@ const KEYS: &[&str] = &[
     "+",
     "ctrl-l",
     "ctrl-z",
+    "L",
 ];
 
 const NAMES: [&str; 7] = [
