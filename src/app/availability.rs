@@ -1,7 +1,7 @@
 //! Whether a key applies now, and why not.
 
-use super::bindings::Action;
-use super::model::{LinkState, Model};
+use super::bindings::{Action, Binding};
+use super::model::{Cause, LinkState, Model};
 use super::rights::{self, Access};
 use crate::domain::command::Deed;
 use crate::domain::draft::UserDraft;
@@ -49,8 +49,29 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             rights::may(model, Deed::Password)
         }
         Action::Delete => delete(model),
+        Action::LogIn => match model.link {
+            LinkState::Down {
+                cause: Cause::Credentials,
+                ..
+            } if model.session.user.is_some() => Ok(()),
+            _ => Err("The broker does not refuse our password".into()),
+        },
         _ => Ok(()),
     }
+}
+
+/// Whether a key exists in this session: a read-only one has none that writes.
+#[must_use]
+pub fn may_write(model: &Model, binding: &Binding) -> bool {
+    !(model.session.read_only && binding.writes)
+}
+
+/// Whether pressing a key is refused because this session is read-only. On the name, the key that
+/// toggles only shows the user's details.
+#[must_use]
+pub fn is_barred(model: &Model, binding: &Binding) -> bool {
+    let shows_details = binding.action == Action::Toggle && model.cursor.column == 0;
+    !may_write(model, binding) && !shows_details
 }
 
 fn toggle(model: &Model) -> Result<(), String> {

@@ -41,6 +41,7 @@ pub enum Action {
     Other,
     Choose,
     Close,
+    LogIn,
 }
 
 /// Who has the keyboard: the topmost thing on the screen.
@@ -69,6 +70,9 @@ pub struct Binding {
     pub hint: &'static str,
     /// The sentence in the help.
     pub help: &'static str,
+    /// Whether it may send a change to the broker, or prepare one. A read-only session has no such
+    /// keys.
+    pub writes: bool,
 }
 
 const fn c(c: char) -> Key {
@@ -92,7 +96,14 @@ const fn bind(
         action,
         hint,
         help,
+        writes: false,
     }
+}
+
+/// Marks a binding as one that changes something at the broker, or prepares it.
+const fn writing(mut binding: Binding) -> Binding {
+    binding.writes = true;
+    binding
 }
 
 use Action as A;
@@ -102,17 +113,18 @@ use Layer as L;
 /// Every key, in the order of footer and help.
 #[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
-    bind(L::Table, &[c('s')], A::Save, "save", "Save the row: one command for each changed permission"),
+    writing(bind(L::Table, &[c('s')], A::Save, "save", "Save the row: one command for each changed permission")),
     bind(L::Table, &[c('c')], A::Cancel, "cancel", "Cancel the row's changes; a row that was named by n and has none goes"),
-    bind(L::Table, &[c(' '), k(K::Enter)], A::Toggle, "toggle", "Toggle the focused permission; on the name, show the user's details"),
-    bind(L::Table, &[c('1'), c('2'), c('3'), c('4'), c('5'), c('6'), c('7'), c('8'), c('9')], A::ToggleNth, "", "Toggle the nth permission"),
-    bind(L::Table, &[c('a'), c('+')], A::Add, "add", "Add a user"),
+    writing(bind(L::Table, &[c(' '), k(K::Enter)], A::Toggle, "toggle", "Toggle the focused permission; on the name, show the user's details")),
+    writing(bind(L::Table, &[c('1'), c('2'), c('3'), c('4'), c('5'), c('6'), c('7'), c('8'), c('9')], A::ToggleNth, "", "Toggle the nth permission")),
+    writing(bind(L::Table, &[c('a'), c('+')], A::Add, "add", "Add a user")),
     bind(L::Table, &[c('n')], A::Name, "name a user", "Name a user to work on, where the broker does not show the list"),
-    bind(L::Table, &[c('p')], A::Password, "password", "Change the user's password"),
-    bind(L::Table, &[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the user; asks first"),
+    writing(bind(L::Table, &[c('p')], A::Password, "password", "Change the user's password")),
+    writing(bind(L::Table, &[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the user; asks first")),
     bind(L::Table, &[c('r')], A::Refresh, "refresh", "Take the waiting list, or read the list again; while the link is down, connect now"),
-    bind(L::Table, &[c('S')], A::SaveAll, "save all", "Save all changed rows"),
+    writing(bind(L::Table, &[c('S')], A::SaveAll, "save all", "Save all changed rows")),
     bind(L::Table, &[c('C')], A::CancelAll, "cancel all", "Cancel all changes; asks when more than one row has some"),
+    bind(L::Table, &[c('L')], A::LogIn, "log in", "Log in with another password, while the broker refuses ours"),
     bind(L::Table, &[c('?')], A::Help, "help", "Show this help"),
     bind(L::Table, &[c('q')], A::Quit, "quit", "Quit; asks when something is not saved"),
     bind(L::Table, &[c('i')], A::Notice, "", "Show or hide the notice"),

@@ -57,8 +57,10 @@ pub struct Question {
 pub enum Consequence {
     /// Deletes the user.
     Delete(UserName),
-    /// Saves the rows, in spite of what it does to our own account.
+    /// Saves the rows, in spite of what was said against it.
     Save(Vec<UserName>),
+    /// Sends the form below the question.
+    Send,
     /// Drops all changes.
     CancelAll,
     /// Leaves.

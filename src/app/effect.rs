@@ -12,6 +12,8 @@ pub enum Effect {
     Broker(BrokerRequest),
     /// Send [`super::message::Message::Timer`] after the delay.
     Start(Timer, Duration),
+    /// Send [`super::message::Message::Time`] at once.
+    AskTime,
     /// Clear the terminal and draw everything.
     Redraw,
     /// Give the terminal back to the shell until `fg`.

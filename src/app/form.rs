@@ -1,4 +1,4 @@
-//! Dialogs with fields: adding a user, changing a password.
+//! Dialogs with fields: adding a user, changing a password, logging in again.
 
 use std::fmt;
 
@@ -102,6 +102,8 @@ pub enum Purpose {
     Password(UserName),
     /// Naming a user to work on; no command comes of it.
     Name,
+    /// Log in again as the named user, with a password that was changed elsewhere.
+    LogIn(UserName),
 }
 
 /// The part of a form that has the keyboard.
@@ -126,6 +128,8 @@ pub enum Phase {
     Editing,
     /// Its command waits for the broker.
     Waiting(CommandId),
+    /// Its password is being tried.
+    LoggingIn,
 }
 
 /// A form.
@@ -168,7 +172,7 @@ impl Form {
     pub fn new(purpose: Purpose) -> Self {
         let focus = match purpose {
             Purpose::Add | Purpose::Name => Focus::Name,
-            Purpose::Password(_) => Focus::Password,
+            Purpose::Password(_) | Purpose::LogIn(_) => Focus::Password,
         };
         Self {
             purpose,
@@ -198,6 +202,7 @@ impl Form {
             Purpose::Add => ADD,
             Purpose::Password(_) => ADD.split_at(1).1,
             Purpose::Name => &[Focus::Name, Focus::Cancel, Focus::Submit],
+            Purpose::LogIn(_) => &[Focus::Password, Focus::Cancel, Focus::Submit],
         }
     }
 
@@ -206,8 +211,14 @@ impl Form {
     pub fn user(&self) -> UserName {
         match &self.purpose {
             Purpose::Add | Purpose::Name => self.name.text().into(),
-            Purpose::Password(user) => user.clone(),
+            Purpose::Password(user) | Purpose::LogIn(user) => user.clone(),
         }
+    }
+
+    /// Whether it asks for the password of our own account rather than changing anything.
+    #[must_use]
+    pub const fn is_login(&self) -> bool {
+        matches!(self.purpose, Purpose::LogIn(_))
     }
 
     /// The typed password.
@@ -305,10 +316,24 @@ impl Form {
     #[must_use]
     pub fn complaint(&self, roster: Option<&Roster>) -> Option<Complaint> {
         let name = self.name_complaint(roster);
-        match self.purpose {
-            Purpose::Name => name,
-            _ => name.or_else(|| self.password_complaint()),
-        }
+        name.or_else(|| match self.purpose {
+            Purpose::Name => None,
+            Purpose::LogIn(_) => self.login_complaint(),
+            _ => self.password_complaint(),
+        })
+    }
+
+    /// A login carries more than a command does.
+    fn login_complaint(&self) -> Option<Complaint> {
+        let flaw = match self.password.text().len() {
+            0 if self.tried => Flaw::Empty,
+            length if length > validate::MAX_BYTES => Flaw::TooLong,
+            _ => return None,
+        };
+        Some(Complaint {
+            field: Focus::Password,
+            text: format!("The password {flaw}"),
+        })
     }
 
     fn name_complaint(&self, roster: Option<&Roster>) -> Option<Complaint> {
@@ -317,7 +342,7 @@ impl Form {
             Purpose::Add => validate::new_user(name),
             // It may have a name that this console would not give.
             Purpose::Name => validate::argument(name),
-            Purpose::Password(_) => return None,
+            Purpose::Password(_) | Purpose::LogIn(_) => return None,
         };
         let roster = roster.filter(|_| self.purpose == Purpose::Add);
         let text = match checked {

@@ -1,5 +1,6 @@
 //! Where things are on the screen, as numbers: what scrolling needs to know and drawing follows.
 
+use super::environment;
 use super::model::{Model, Tone};
 use super::status;
 use super::strips::{self, Strip};
@@ -16,11 +17,16 @@ const NAME_MAX: u16 = 28;
 /// `Original: false`, which stands below a changed value.
 const CELL_MIN: usize = 15;
 const CELL_MAX: usize = 24;
+/// The columns that the header should have for the broker, the user, and `reconnecting in 30 s`.
+const WHOLE_NAME: usize = 24;
+const WHOLE_USER: usize = 12;
+const LINK_WIDTH: usize = 22;
 
 /// The heights of the parts of the screen, from top to bottom. They add up to the terminal's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rows {
-    /// The header: 0 or 1.
+    /// The header: 0 to 2. The words for the environment get a line of their own where they would
+    /// push the name of the broker out.
     pub header: u16,
     /// The strips that fit, each with its wrapped lines.
     pub strips: Vec<(Strip, Vec<String>)>,
@@ -43,7 +49,8 @@ pub struct Rows {
 pub fn rows(model: &Model) -> Rows {
     let height = model.height;
     let has = |at_least: u16| u16::from(height >= at_least);
-    let (header, head, footer) = (has(3), has(4), has(5));
+    let (head, footer) = (has(4), has(5));
+    let header = has(3) + has(8).min(second_line(model));
     let line = wrapped_line(model);
     let line_height = has(2).max(u16::try_from(line.0.len()).unwrap_or(0));
     let mut free = height.saturating_sub(line_height + header + head + footer);
@@ -70,6 +77,22 @@ pub fn rows(model: &Model) -> Rows {
         line_height,
         footer,
     }
+}
+
+/// Whether the words for the environment need a line of their own: 0 or 1. It does not depend on
+/// how the link is, so that the table does not jump.
+fn second_line(model: &Model) -> u16 {
+    let session = &model.session;
+    let words = environment::words(session);
+    if words.is_empty() {
+        return 0;
+    }
+    let user = session.user.as_ref().map_or("anonymous", UserName::as_str);
+    let texts = words.iter().map(|(word, _)| text::width(word) + 2);
+    let name = text::width(&text::clean(&session.broker)).min(WHOLE_NAME) + 2;
+    let user = text::width(&text::clean(user)).min(WHOLE_USER) + 2;
+    let wanted = texts.sum::<usize>() + name + user + LINK_WIDTH;
+    u16::from(wanted > usize::from(model.width))
 }
 
 /// The text above the footer: one line on small screens, up to three on others.

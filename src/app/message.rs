@@ -22,6 +22,8 @@ pub enum Message {
     Broker(BrokerEvent),
     /// A timer that was asked for ran out.
     Timer(Timer),
+    /// The wall-clock time that was asked for, as people write it.
+    Time(String),
 }
 
 /// What a timer was for. A timer that is no longer wanted is not stopped; its message is

@@ -7,6 +7,7 @@ pub mod availability;
 pub mod bindings;
 pub mod dialog;
 pub mod effect;
+pub mod environment;
 pub mod flights;
 pub mod form;
 pub mod key;

@@ -55,15 +55,48 @@ pub enum LinkState {
     Connecting,
     /// Admitted.
     Connected,
-    /// Down, or the login was refused; tries go on.
+    /// Down, or the login was refused.
     Down {
-        /// Whether the broker refused the login.
-        refused: bool,
+        /// What kind of failure it is.
+        cause: Cause,
         /// What went wrong.
         reason: String,
-        /// Seconds until the next try.
-        seconds: u64,
+        /// When the next try comes.
+        retry: Retry,
     },
+}
+
+/// Why the link is down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// It was lost, or could not be made.
+    Lost,
+    /// The broker refused the login, and another password would not help.
+    Refused,
+    /// The broker refused the login; another password may help.
+    Credentials,
+}
+
+/// When the next try to connect comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// It is under way.
+    Now,
+    /// After so many seconds.
+    In(u64),
+    /// When the person asks for it.
+    OnRequest,
+}
+
+/// How far the offer to type another password has come, while the broker refuses ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoginOffer {
+    /// There is no reason for one.
+    None,
+    /// It waits until nothing else has the keyboard.
+    Due,
+    /// It was made.
+    Made,
 }
 
 /// Where the person is in the table.
@@ -195,6 +228,11 @@ pub struct Model {
     pub notice: bool,
     /// The line above the footer.
     pub line: Option<Line>,
+    /// The offer to type another password.
+    pub login: LoginOffer,
+    /// The time since when the shown list may be old, as people write it; `None` while it is what
+    /// the broker says.
+    pub old_since: Option<String>,
     /// Columns of the terminal.
     pub width: u16,
     /// Rows of the terminal.
@@ -234,6 +272,8 @@ impl Model {
             dialogs: Vec::new(),
             notice: true,
             line: None,
+            login: LoginOffer::None,
+            old_since: None,
             width,
             height,
             changed: true,

@@ -1,7 +1,9 @@
 //! Pages to read: the help, and all that is known of one user.
 
+use super::availability;
 use super::bindings::{BINDINGS, Layer};
 use super::dialog::Dialog;
+use super::environment;
 use super::model::Model;
 use super::status;
 use crate::domain::permission::Grant;
@@ -22,17 +24,26 @@ pub enum PageLine {
 #[must_use]
 pub fn lines(model: &Model) -> Vec<PageLine> {
     match model.dialogs.last() {
-        Some(Dialog::Help { .. }) => help(),
+        Some(Dialog::Help { .. }) => help(model),
         Some(Dialog::Details { user, .. }) => details(model, user),
         _ => Vec::new(),
     }
 }
 
-fn help() -> Vec<PageLine> {
+fn help(model: &Model) -> Vec<PageLine> {
     let mut lines = Vec::new();
+    if model.session.read_only {
+        let text = format!(
+            "{}. The keys that write are left out here.",
+            environment::READ_ONLY
+        );
+        lines.push(PageLine::Text(text));
+    }
     for layer in Layer::ALL {
         lines.push(PageLine::Heading(layer.title().into()));
-        let bindings = BINDINGS.iter().filter(|binding| binding.layer == layer);
+        let bindings = BINDINGS
+            .iter()
+            .filter(|binding| binding.layer == layer && availability::may_write(model, binding));
         lines.extend(bindings.map(|b| PageLine::Pair(b.keys_text(), b.help.into())));
     }
     lines
@@ -45,6 +56,15 @@ pub fn details(model: &Model, name: &UserName) -> Vec<PageLine> {
         PageLine::Heading(name.as_str().into()),
         PageLine::Pair("Broker".into(), model.session.broker.clone()),
     ];
+    let words = environment::words(&model.session);
+    if !words.is_empty() {
+        let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        lines.push(PageLine::Pair("Environment".into(), words.join(", ")));
+    }
+    if environment::is_protected(&model.session, name) {
+        let text = "Protected by the profile of this broker: changes ask first";
+        lines.push(PageLine::Text(text.into()));
+    }
     if model.is_self(name) {
         lines.push(PageLine::Text(
             "You: the account that this console uses".into(),

@@ -68,23 +68,20 @@ pub fn lacking(model: &Model, deed: Deed, words: &str) -> String {
     }
 }
 
-/// The strips about what the broker refuses: one for all that has one cause.
+/// The strips about what the broker refuses: one for all that has one cause. `age` says since when
+/// the shown list may be old, as the end of a sentence; it may be empty.
 #[must_use]
-pub fn strips(model: &Model) -> Vec<String> {
+pub fn strips(model: &Model, age: &str) -> Vec<String> {
     let refusal = |channel| model.refused.get(&channel);
+    let old = match model.roster {
+        Some(_) => format!(" The table shows the last list{age}, which is old."),
+        None => String::new(),
+    };
     if access(model) == Access::Nothing {
-        let old = match model.roster {
-            Some(_) => " The table shows the last list, which is old.",
-            None => "",
-        };
         return vec![format!("{}.{old}", nothing(model))];
     }
     let mut strips = Vec::new();
     if let Some(sentence) = refusal(Channel::Users) {
-        let old = match model.roster {
-            Some(_) => " The table shows the last list, which is old.",
-            None => "",
-        };
         strips.push(granted(model, &format!("{sentence}{old}")));
     }
     // Who may not send commands needs no answers.

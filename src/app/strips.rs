@@ -1,6 +1,6 @@
 //! The strips between header and table: what stands on the screen until it is no longer true.
 
-use super::model::{LinkState, Model, Tone};
+use super::model::{Cause, LinkState, Model, Session, Tone};
 use super::rights;
 use crate::domain::roster::Difference;
 
@@ -18,38 +18,27 @@ pub struct Strip {
 pub fn strips(model: &Model) -> Vec<Strip> {
     let mut strips = Vec::new();
     let mut push = |tone, text: String| strips.push(Strip { text, tone });
-    match &model.link {
-        LinkState::Down {
-            reason,
-            refused: true,
-            ..
-        } => push(
-            Tone::Bad,
-            format!("The broker refused the login: {reason}. Changes stay here. r tries now."),
-        ),
-        LinkState::Down { reason, .. } => {
-            push(
-                Tone::Bad,
-                format!("{reason} Changes stay here. r tries now."),
-            );
-        }
-        LinkState::Connecting | LinkState::Connected => {}
+    if let Some(text) = lost_link(model) {
+        push(Tone::Bad, text);
     }
     if let Some(waiting) = &model.waiting {
         push(Tone::Warning, updated(&waiting.difference));
     }
     if let Some(problem) = &model.bad_list {
         let tail = match model.roster {
-            Some(_) => " The table shows the last good list.",
-            None => "",
+            Some(_) => format!(" The table shows the last good list{}.", age(model)),
+            None => String::new(),
         };
         push(Tone::Bad, format!("{problem}{tail}"));
     }
-    for sentence in rights::strips(model) {
+    for sentence in rights::strips(model, &age(model)) {
         push(Tone::Bad, sentence);
     }
     for remark in &model.remarks {
         push(Tone::Warning, remark.clone());
+    }
+    for text in warnings(&model.session) {
+        push(Tone::Warning, text);
     }
     if let Some(note) = &model.session.note {
         push(Tone::Info, note.clone());
@@ -61,6 +50,64 @@ pub fn strips(model: &Model) -> Vec<Strip> {
         );
     }
     strips
+}
+
+/// What is wrong with the link, as a sentence; `None` while nothing is.
+#[must_use]
+pub fn link_problem(model: &Model) -> Option<String> {
+    match &model.link {
+        LinkState::Down {
+            cause: Cause::Lost,
+            reason,
+            ..
+        } => Some(reason.clone()),
+        LinkState::Down { reason, .. } => Some(format!("The broker refused the login: {reason}.")),
+        LinkState::Connecting | LinkState::Connected => None,
+    }
+}
+
+fn lost_link(model: &Model) -> Option<String> {
+    let LinkState::Down { cause, .. } = model.link else {
+        return None;
+    };
+    let what = link_problem(model)?;
+    let keys = match (cause, &model.session.user) {
+        (Cause::Credentials, Some(_)) => "L asks for the password, r tries again.",
+        (Cause::Credentials, None) => "r tries again.",
+        _ => "r tries now.",
+    };
+    let list = match age(model) {
+        age if age.is_empty() => age,
+        age => format!(" The list is{age}."),
+    };
+    Some(format!("{what}{list} Changes stay here. {keys}"))
+}
+
+/// Since when the shown list may be old, as the end of a sentence; empty while it is not.
+fn age(model: &Model) -> String {
+    match (&model.old_since, &model.roster) {
+        (Some(time), Some(_)) => format!(" of {time}"),
+        _ => String::new(),
+    }
+}
+
+/// What is not as it should be about how we logged in, and how to mend it.
+fn warnings(session: &Session) -> Vec<String> {
+    let mut warnings = Vec::new();
+    match &session.user {
+        Some(user) if session.factory_password => warnings.push(format!(
+            "You are logged in as {name} with the factory password, which everybody knows. p on \
+             {name} changes it.",
+            name = user.as_str()
+        )),
+        Some(_) => {}
+        None => warnings.push(
+            "This session is anonymous, and by default sees nothing: log in with --username or a \
+             profile. This broker admits anybody without a password: turn its anonymous login off."
+                .into(),
+        ),
+    }
+    warnings
 }
 
 fn updated(difference: &Difference) -> String {

@@ -10,11 +10,11 @@ use tokio::time::{Instant, sleep_until};
 use super::Settings;
 use super::backoff::Backoff;
 use super::dialect::Dialect;
+use super::passwords::Passwords;
 use super::session::{Next, Session};
 use super::wire::{self, Failure, Version, Wire};
 use crate::domain::command::{Command, CommandId, Submission};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Link};
-use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 
 /// Where events go.
@@ -56,12 +56,26 @@ impl Context {
         if let Command::ChangePassword { user, password } = &submission.command
             && self.settings.username.as_deref() == Some(user.as_str())
         {
-            self.passwords.candidates.push(Candidate {
-                id: submission.id,
-                password: password.clone(),
-                tried: false,
-            });
+            self.passwords.note_sent(submission.id, password.clone());
         }
+    }
+
+    /// The broker admitted a login: with the password of this command, or with the current one.
+    fn note_admitted(&mut self, candidate: Option<CommandId>) {
+        let (typed, set_by) = self.passwords.admitted(candidate);
+        if let Some(id) = set_by {
+            // The answer to the change was lost, the change was not.
+            self.deliver(BrokerEvent::PasswordWorks(id));
+        }
+        if typed && let Some(is_factory) = self.is_factory_login() {
+            self.deliver(BrokerEvent::FactoryPassword(is_factory));
+        }
+    }
+
+    fn is_factory_login(&self) -> Option<bool> {
+        let user = self.settings.username.as_deref()?;
+        let password = self.passwords.current.as_ref()?;
+        Some(self.dialect.is_factory_login(user, password))
     }
 
     /// Takes what is the same whether there is a connection or not.
@@ -69,61 +83,8 @@ impl Context {
         match request {
             BrokerRequest::AdoptPassword(id) => self.passwords.adopt(*id),
             BrokerRequest::ForgetPassword(id) => self.passwords.forget(*id),
-            BrokerRequest::LogIn(password) => self.passwords.current = Some(password.clone()),
+            BrokerRequest::LogIn(password) => self.passwords.typed = Some(password.clone()),
             _ => {}
-        }
-    }
-}
-
-/// A password of the own account that was sent to the broker, with an unknown outcome.
-struct Candidate {
-    /// The command that sent it.
-    id: CommandId,
-    password: Secret,
-    /// Whether the broker refused a login with it since a person last asked for a try.
-    tried: bool,
-}
-
-struct Passwords {
-    current: Option<Secret>,
-    /// In the order in which they were sent.
-    candidates: Vec<Candidate>,
-}
-
-impl Passwords {
-    /// The password of this command counts from now on; those that were sent before it do not.
-    fn adopt(&mut self, id: CommandId) {
-        if let Some(candidate) = self.candidates.iter().find(|candidate| candidate.id == id) {
-            self.current = Some(candidate.password.clone());
-            self.candidates.retain(|candidate| candidate.id > id);
-        }
-    }
-
-    fn forget(&mut self, id: CommandId) {
-        self.candidates.retain(|candidate| candidate.id != id);
-    }
-
-    /// Another password to try: the last sent comes first.
-    fn untried(&self) -> Option<CommandId> {
-        let mut untried = self
-            .candidates
-            .iter()
-            .rev()
-            .filter(|candidate| !candidate.tried);
-        untried.next().map(|candidate| candidate.id)
-    }
-
-    fn tried(&mut self, id: CommandId) {
-        for candidate in &mut self.candidates {
-            candidate.tried |= candidate.id == id;
-        }
-    }
-
-    /// What refused a password may have refused everybody for a while. Only a person says so:
-    /// every refused login brings an account nearer to being banned.
-    fn try_all_again(&mut self) {
-        for candidate in &mut self.candidates {
-            candidate.tried = false;
         }
     }
 }
@@ -159,10 +120,7 @@ impl Actor {
             settings,
             dialect,
             deliver,
-            passwords: Passwords {
-                current,
-                candidates: Vec::new(),
-            },
+            passwords: Passwords::new(current),
             probes: 0,
         };
         Self {
@@ -182,9 +140,7 @@ impl Actor {
             if lived.is_some_and(|lived| lived >= self.cx.settings.timings.settled) {
                 self.backoff.reset();
             }
-            // Without a random number the consoles come back together: bearable.
-            let random = getrandom::u32().unwrap_or(u32::MAX / 2);
-            let retry_in = self.backoff.next(random);
+            let retry_in = self.next_try(&failure);
             self.cx.deliver(BrokerEvent::Link(self.down(
                 &failure,
                 lived.is_some(),
@@ -196,7 +152,19 @@ impl Actor {
         }
     }
 
-    fn down(&self, failure: &Failure, admitted: bool, retry_in: Duration) -> Link {
+    /// How long to wait; `None` for a password that was refused, which is not tried again before a
+    /// person says so: each refusal brings the account nearer to being banned. While a change of the
+    /// own password is not settled the broker may still be about to take it, so tries go on.
+    fn next_try(&mut self, failure: &Failure) -> Option<Duration> {
+        if failure.refuses_password() && !self.cx.passwords.is_unsettled() {
+            return None;
+        }
+        // Without a random number the consoles come back together: bearable.
+        let random = getrandom::u32().unwrap_or(u32::MAX / 2);
+        Some(self.backoff.next(random))
+    }
+
+    fn down(&self, failure: &Failure, admitted: bool, retry_in: Option<Duration>) -> Link {
         match failure {
             Failure::Refused { words, credentials } => Link::Refused {
                 retry_in,
@@ -204,7 +172,7 @@ impl Actor {
                 credentials: *credentials,
             },
             _ => Link::Waiting {
-                retry_in,
+                retry_in: retry_in.unwrap_or_default(),
                 reason: failure.sentence(&self.cx.address, admitted),
             },
         }
@@ -231,13 +199,12 @@ impl Actor {
                 // The broker behind this address is another one than before.
                 self.known = None;
             }
-            if matches!(
-                failure,
-                Failure::Refused {
-                    credentials: true,
-                    ..
+            if failure.refuses_password() {
+                if self.cx.passwords.typed.is_some() {
+                    // Another one was typed while this one was tried.
+                    candidate = None;
+                    continue;
                 }
-            ) {
                 if let Some(id) = candidate {
                     self.cx.passwords.tried(id);
                 }
@@ -253,6 +220,9 @@ impl Actor {
     /// One connection from the first packet to the last. The client is new each time: what the
     /// one before still held is gone with it.
     async fn connection(&mut self, version: Version, candidate: Option<CommandId>) -> End {
+        if candidate.is_none() {
+            self.cx.passwords.take_typed();
+        }
         let (sender, mut wire) = wire::open(version, &self.login(candidate));
         let mut session = Session::new(sender, &self.cx.settings.timings);
         let end = self
@@ -305,12 +275,8 @@ impl Actor {
             if session.admitted() && self.known != Some(version) {
                 self.known = Some(version);
             }
-            if session.admitted()
-                && let Some(id) = candidate.take()
-            {
-                // The answer to the change was lost, the change was not.
-                self.cx.passwords.adopt(id);
-                self.cx.deliver(BrokerEvent::PasswordWorks(id));
+            if session.admitted() {
+                self.cx.note_admitted(candidate.take());
             }
         }
     }
@@ -318,27 +284,28 @@ impl Actor {
     fn login(&self, candidate: Option<CommandId>) -> wire::Login<'_> {
         let settings = &self.cx.settings;
         let passwords = &self.cx.passwords;
-        let mut candidates = passwords.candidates.iter();
-        let changed = candidates.find(|it| Some(it.id) == candidate);
         wire::Login {
             host: &settings.address.host,
             port: settings.address.port,
             client_id: &settings.client_id,
             username: settings.username.as_deref(),
-            password: changed
-                .map(|it| &it.password)
-                .or(passwords.current.as_ref()),
+            password: passwords.for_login(candidate),
             keep_alive: settings.timings.keep_alive,
             timeout: settings.timings.connect_timeout,
         }
     }
 
-    /// Waits for the next attempt. False when it was told to leave.
-    async fn rest(&mut self, time: Duration) -> bool {
-        let until = Instant::now() + time;
+    /// Waits for the next attempt, without a time for a person who asks for it. False when it was told to leave.
+    async fn rest(&mut self, time: Option<Duration>) -> bool {
+        let mut over = pin!(async {
+            match time {
+                Some(time) => tokio::time::sleep(time).await,
+                None => std::future::pending().await,
+            }
+        });
         loop {
             tokio::select! {
-                () = sleep_until(until) => return true,
+                () = &mut over => return true,
                 request = self.requests.recv() => match request {
                     None | Some(BrokerRequest::Disconnect) => return false,
                     Some(BrokerRequest::RetryNow) => {

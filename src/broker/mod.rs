@@ -6,6 +6,7 @@
 mod actor;
 mod backoff;
 pub mod dialect;
+mod passwords;
 mod session;
 mod wire;
 

@@ -144,6 +144,8 @@ impl Session {
             None | Some(BrokerRequest::Disconnect) => return self.leave(),
             Some(BrokerRequest::Submit(submission)) => self.submit(cx, &submission),
             Some(BrokerRequest::Refresh) => self.refresh(cx),
+            // The password that we have just worked.
+            Some(BrokerRequest::LogIn(_)) if self.admitted.is_some() => {}
             Some(request) => cx.note_request(&request),
         }
         Next::Stay

@@ -41,10 +41,12 @@ pub enum Link {
         /// What went wrong, as a sentence with the address in it.
         reason: String,
     },
-    /// The broker refused the login; tries go on after the delay, since an admin may mend it.
+    /// The broker refused the login.
     Refused {
-        /// Until the next try.
-        retry_in: Duration,
+        /// Until the next try; `None` when it waits for [`BrokerRequest::LogIn`] or
+        /// [`BrokerRequest::RetryNow`], since every refused password brings an account nearer to being
+        /// banned.
+        retry_in: Option<Duration>,
         /// What the broker said, for instance `bad user name or password`.
         reason: String,
         /// Whether another password may help.
@@ -86,6 +88,9 @@ pub enum BrokerEvent {
     /// A login with the password that this command was to set was admitted, so the command was
     /// executed though its answer was lost.
     PasswordWorks(CommandId),
+    /// A login with the password of [`BrokerRequest::LogIn`] was admitted: whether it is the one
+    /// that every fresh broker has.
+    FactoryPassword(bool),
     /// A submitted command certainly did not reach the broker's command interpreter, and why.
     Undelivered(CommandId, String),
 }

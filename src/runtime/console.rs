@@ -209,6 +209,7 @@ impl Console {
         match effect {
             Effect::Broker(request) => self.broker.send(request),
             Effect::Start(timer, delay) => self.timers.start(timer, delay),
+            Effect::AskTime => self.apply(Message::Time(wall_clock()))?,
             Effect::Redraw => self.screen.clear()?,
             Effect::Suspend if signals::can_be_resumed() => signals::stop_job()?,
             Effect::Suspend => {
@@ -239,6 +240,13 @@ impl Console {
         let (width, height) = self.screen.size()?;
         self.apply(Message::Resize { width, height })
     }
+}
+
+/// The time as people write it, with its zone, since over ssh it may not be theirs.
+fn wall_clock() -> String {
+    jiff::ZonedDateTime::now()
+        .strftime("%b %-d %H:%M:%S %Z")
+        .to_string()
 }
 
 /// A task that feeds the console has ended, by a panic that was reported where it happened.

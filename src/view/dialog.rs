@@ -11,6 +11,7 @@ use crate::app::dialog::{Dialog, Question};
 use crate::app::form::{Field, Focus, Form, Phase, Purpose};
 use crate::app::model::Model;
 use crate::app::pages;
+use crate::app::strips;
 use crate::text;
 
 const WIDEST: u16 = 64;
@@ -200,33 +201,38 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
             "A user that the broker has, spelt as there. Nothing is sent yet.",
             theme.quiet,
         ),
+        Purpose::LogIn(_) => {
+            let problem = strips::link_problem(model).unwrap_or_default();
+            say(&format!("{problem} Changes stay here."), theme.quiet);
+        }
         Purpose::Password(_) => {}
     }
     let bad = theme.tone(crate::app::model::Tone::Bad);
-    if let Phase::Waiting(_) = form.phase {
-        say("Waiting for the broker's answer…", theme.heading);
-    } else {
-        let problems = complaint.map(|complaint| complaint.text);
-        let problems = problems.into_iter().chain(form.error.clone());
-        let problems: Vec<String> = problems.collect();
-        say(&problems.join(" - "), bad);
+    match form.phase {
+        Phase::Waiting(_) => say("Waiting for the broker's answer…", theme.heading),
+        Phase::LoggingIn => say("Logging in…", theme.heading),
+        Phase::Editing => {
+            let problems = complaint.map(|complaint| complaint.text);
+            let problems = problems.into_iter().chain(form.error.clone());
+            let problems: Vec<String> = problems.collect();
+            say(&problems.join(" - "), bad);
+        }
     }
     let focused = match form.focus {
         Focus::Cancel => Some(0),
         Focus::Submit => Some(1),
         _ => None,
     };
-    let submit = match form.purpose {
-        Purpose::Add => "Add User",
-        Purpose::Password(_) => "Change Password",
-        Purpose::Name => "Name",
+    let (title, submit) = match &form.purpose {
+        Purpose::Add => ("Add New User".into(), "Add User"),
+        Purpose::Name => ("Name a User".into(), "Name"),
+        Purpose::Password(user) => (
+            format!("Change Password of {}", user.as_str()),
+            "Change Password",
+        ),
+        Purpose::LogIn(user) => (format!("Log in again as {}", user.as_str()), "Log in"),
     };
     rows.push(buttons(&["Cancel", submit], focused, theme));
-    let title = match &form.purpose {
-        Purpose::Add => "Add New User".into(),
-        Purpose::Name => "Name a User".into(),
-        Purpose::Password(user) => format!("Change Password of {}", user.as_str()),
-    };
     draw_box(&title, &rows, theme, buffer)
 }
 
@@ -234,11 +240,16 @@ fn password_rows(form: &Form, width: u16, theme: &Theme) -> Vec<Row> {
     let hidden = !form.reveal;
     let row = |label, field, part| field_row(label, field, hidden, form.focus == part, width);
     let reveal = if form.reveal { "hides" } else { "shows" };
-    vec![
-        row("Password", &form.password, Focus::Password),
-        row("Confirm", &form.confirm, Focus::Confirm),
-        Row::text(format!("ctrl-t {reveal} the passwords."), theme.quiet),
-    ]
+    let mut rows = vec![row("Password", &form.password, Focus::Password)];
+    let noun = if form.is_login() {
+        "password"
+    } else {
+        rows.push(row("Confirm", &form.confirm, Focus::Confirm));
+        "passwords"
+    };
+    let hint = format!("ctrl-t {reveal} the {noun}.");
+    rows.push(Row::text(hint, theme.quiet));
+    rows
 }
 
 fn field_row(label: &str, field: &Field, hidden: bool, focused: bool, width: u16) -> Row {

@@ -43,6 +43,7 @@ fn hints(model: &Model, width: usize) -> Vec<&'static Binding> {
     let layer = model.layer();
     let applying = BINDINGS.iter().filter(|binding| {
         let applies = layer != Layer::Table || availability::applies(model, binding.action).is_ok();
+        let applies = applies && availability::may_write(model, binding);
         binding.layer == layer && !binding.hint.is_empty() && applies
     });
     let is_help = |binding: &Binding| binding.action == Action::Help;

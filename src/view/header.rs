@@ -1,27 +1,68 @@
-//! The header: where we are, as whom, how the link is, and the badges.
+//! The header: where we are and what kind of place that is, as whom, how the link is, the badges.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::paint;
 use super::theme::Theme;
-use crate::app::model::{LinkState, Model, Tone};
+use crate::app::environment::{self, Volume};
+use crate::app::model::{Cause, LinkState, Model, Retry, Tone};
+use crate::domain::user::UserName;
 use crate::text;
 
+/// The header: one line, or two where the words for the environment have one of their own.
 pub(super) fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let words = environment_words(model, theme);
+    if area.height > 1 {
+        let below = paint::line(area, 1);
+        draw_parts(words, buffer, below);
+        return draw_line(model, Vec::new(), theme, buffer, paint::line(area, 0));
+    }
+    draw_line(model, words, theme, buffer, area);
+}
+
+type Part = (String, Style);
+
+fn environment_words(model: &Model, theme: &Theme) -> Vec<Part> {
+    let words = environment::words(&model.session).into_iter();
+    let style = |volume| match volume {
+        Volume::Plain => theme.heading,
+        Volume::Warning => theme.tone(Tone::Bad),
+        Volume::Loud => theme.alarm,
+    };
+    words
+        .map(|(word, volume)| (word.into(), style(volume)))
+        .collect()
+}
+
+fn draw_line(model: &Model, words: Vec<Part>, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let (link, tone) = link(model);
-    let badges = fitting(
-        badges(model),
-        usize::from(area.width).saturating_sub(text::width(&link) + 2),
-    );
-    let badges_width = u16::try_from(width_of(&badges))
+    let width = usize::from(area.width);
+    let taken = width_of(&words) + text::width(&link) + 2;
+    let name = text::width(&text::clean(&model.session.broker)).min(SHORT) + 2;
+    let user = model
+        .session
+        .user
+        .as_ref()
+        .map_or(ANONYMOUS, UserName::as_str);
+    let user = text::width(&text::clean(user)) + 2;
+    let room = width.saturating_sub(taken + name);
+    let badges = fitting(badges(model), (room, user));
+    let badges_width = badges.iter().map(|(badge, _)| text::width(badge) + 2);
+    let badges_width = u16::try_from(badges_width.sum::<usize>())
         .unwrap_or(u16::MAX)
         .min(area.width);
     let left = Rect {
         width: area.width - badges_width,
         ..area
     };
-    draw_left(model, (&link, tone), theme, buffer, left);
+    let free = usize::from(left.width).saturating_sub(taken);
+    let (mut parts, user) = name_and_user(model, theme, free);
+    parts.extend(words);
+    parts.extend(user);
+    parts.push((link, theme.tone(tone)));
+    draw_parts(parts, buffer, left);
     let mut at = area.width - badges_width;
     for (badge, tone) in badges {
         at += 1;
@@ -30,76 +71,95 @@ pub(super) fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect
     }
 }
 
-/// The badges that fit beside the state of the link: the number of users goes first, what the
-/// strips below say again goes next.
-fn fitting(mut badges: Vec<(String, Tone)>, room: usize) -> Vec<(String, Tone)> {
-    if width_of(&badges) > room && badges.len() > 1 {
+fn draw_parts(parts: Vec<Part>, buffer: &mut Buffer, area: Rect) {
+    let mut at = 1;
+    for (part, style) in parts {
+        at += paint::put(buffer, paint::from(area, at), &part, style) + 2;
+    }
+}
+
+/// The badges that fit beside the rest: the number of users goes first, what the strips below say
+/// again goes next.
+/// Only the first of the others may take the room of who we are.
+fn fitting(mut badges: Vec<(String, Tone)>, (room, user): (usize, usize)) -> Vec<(String, Tone)> {
+    let width = |badges: &[(String, Tone)]| {
+        let widths = badges.iter().map(|(badge, _)| text::width(badge) + 2);
+        widths.sum::<usize>()
+    };
+    if width(&badges) + user > room && badges.len() > 1 {
         badges.remove(0);
     }
-    while width_of(&badges) > room {
+    while width(&badges) + user > room && badges.len() > 1 {
         badges.pop();
+    }
+    if width(&badges) > room {
+        badges.clear();
     }
     badges
 }
 
-fn width_of(badges: &[(String, Tone)]) -> usize {
-    badges.iter().map(|(badge, _)| text::width(badge) + 2).sum()
+fn width_of(parts: &[Part]) -> usize {
+    parts.iter().map(|(part, _)| text::width(part) + 2).sum()
 }
 
-/// An address is not cut to less than this.
+/// The columns in which the name of the broker still tells it from another, and the fewest that
+/// it is cut to.
+const SHORT: usize = 12;
 const SHORTEST: usize = 6;
+const PROGRAM: &str = "guestlist";
+const ANONYMOUS: &str = "anonymous";
 
-fn draw_left(
-    model: &Model,
-    (link, tone): (&str, Tone),
-    theme: &Theme,
-    buffer: &mut Buffer,
-    area: Rect,
-) {
-    let broker = text::clean(&model.session.broker);
-    let user = model.session.user.as_ref();
-    let user = user.map_or_else(|| "anonymous".into(), |user| text::clean(user.as_str()));
-    let room = usize::from(area.width);
-    let total = |parts: &[&str]| {
-        parts
-            .iter()
-            .map(|part| text::width(part) + 2)
-            .sum::<usize>()
-    };
-    // What matters least goes first when there is little room: the name of the program, then
-    // the address, then who we are; the state of the link stays.
-    let rest = total(&[&user, link]);
-    // Cut, the address still tells one broker from another.
-    let broker = match room.saturating_sub(rest + 2) {
-        left @ SHORTEST.. => text::fit(&broker, left),
-        _ => broker.into_owned(),
-    };
-    let all = ["guestlist", &broker, &user, link];
-    let skipped = (0..3)
-        .find(|skip| total(&all[*skip..]) <= room)
-        .unwrap_or(3);
-    let mut at = 1;
-    for (index, part) in all.iter().enumerate().skip(skipped) {
-        let style = match index {
-            0 => theme.heading,
-            3 => theme.tone(tone),
-            _ => ratatui::style::Style::new(),
-        };
-        at += paint::put(buffer, paint::from(area, at), part, style) + 2;
+/// Which broker, and as whom, as far as there is room for it. What matters least goes first: the
+/// name of the program, the scheme and the end of the address, who we are.
+fn name_and_user(model: &Model, theme: &Theme, free: usize) -> (Vec<Part>, Option<Part>) {
+    let whole = text::clean(&model.session.broker);
+    let user = model
+        .session
+        .user
+        .as_ref()
+        .map_or(ANONYMOUS, UserName::as_str);
+    let user = text::clean(user);
+    let plain = |text: &str| (text.to_owned(), Style::new());
+    let (whole_width, user_width) = (text::width(&whole) + 2, text::width(&user) + 2);
+    let program_width = text::width(PROGRAM) + 2;
+    if free >= program_width + whole_width + user_width {
+        let program = (PROGRAM.to_owned(), theme.heading);
+        return (vec![program, plain(&whole)], Some(plain(&user)));
     }
+    if free >= whole_width + user_width {
+        return (vec![plain(&whole)], Some(plain(&user)));
+    }
+    // The scheme is what the addresses of brokers have in common.
+    let name = whole
+        .split_once("://")
+        .filter(|(scheme, _)| !scheme.contains(' '));
+    let name = name.map_or(&*whole, |(_, place)| place);
+    if free >= SHORT.min(text::width(name)) + 2 + user_width {
+        let name = text::fit(name, free - user_width - 2);
+        return (vec![plain(&name)], Some(plain(&user)));
+    }
+    if free >= SHORTEST + 2 {
+        return (vec![plain(&text::fit(name, free - 2))], None);
+    }
+    (Vec::new(), None)
 }
 
 fn link(model: &Model) -> (String, Tone) {
     match &model.link {
         LinkState::Connecting => ("connecting".into(), Tone::Warning),
         LinkState::Connected => ("connected".into(), Tone::Good),
-        LinkState::Down { seconds: 0, .. } => ("reconnecting".into(), Tone::Bad),
         LinkState::Down {
-            refused: true,
-            reason,
+            retry: Retry::Now, ..
+        } => ("reconnecting".into(), Tone::Bad),
+        LinkState::Down {
+            cause: Cause::Lost,
+            retry: Retry::In(seconds),
             ..
-        } => (format!("refused: {reason}"), Tone::Bad),
-        LinkState::Down { seconds, .. } => (format!("reconnecting in {seconds} s"), Tone::Bad),
+        } => (format!("reconnecting in {seconds} s"), Tone::Bad),
+        LinkState::Down {
+            cause: Cause::Lost, ..
+        } => ("not connected".into(), Tone::Bad),
+        LinkState::Down { .. } => ("login refused".into(), Tone::Bad),
     }
 }
 
@@ -117,6 +177,11 @@ fn badges(model: &Model) -> Vec<(String, Tone)> {
     }
     if !model.drafts.is_empty() {
         badges.push((format!("{} modified", model.drafts.len()), Tone::Warning));
+    }
+    // While the link is down, its strip says so; of a list that is refused the number does.
+    let is_back = model.link == LinkState::Connected && !model.list_is_refused();
+    if model.old_since.is_some() && is_back {
+        badges.push(("old list".into(), Tone::Warning));
     }
     if model.waiting.is_some() {
         badges.push(("System Updated".into(), Tone::Warning));

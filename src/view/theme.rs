@@ -20,6 +20,8 @@ pub struct Theme {
     pub changed: Style,
     /// The keys in the footer.
     pub key: Style,
+    /// What must not be overlooked: that this is production.
+    pub alarm: Style,
     good: Style,
     warning: Style,
     bad: Style,
@@ -37,6 +39,7 @@ impl Theme {
             enabled: colour(Color::Green),
             changed: colour(Color::Yellow).add_modifier(Modifier::BOLD),
             key: Style::new().add_modifier(Modifier::BOLD),
+            alarm: colour(Color::Red).add_modifier(Modifier::BOLD.union(Modifier::REVERSED)),
             good: colour(Color::Green),
             warning: colour(Color::Yellow),
             bad: colour(Color::Red),
@@ -50,6 +53,7 @@ impl Theme {
         Self {
             enabled: Style::new(),
             changed: bold,
+            alarm: bold.add_modifier(Modifier::REVERSED),
             good: Style::new(),
             warning: bold,
             bad: bold,

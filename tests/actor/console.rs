@@ -102,6 +102,29 @@ impl Console {
         .await
     }
 
+    /// How long after a refused login the next try comes.
+    pub(crate) async fn retry_after_refusal(&mut self) -> Option<Duration> {
+        self.until(|event| match event {
+            BrokerEvent::Link(Link::Refused { retry_in, .. }) => Some(*retry_in),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Whether the typed password that was admitted is the one that every fresh broker has.
+    pub(crate) async fn factory_password(&mut self) -> bool {
+        self.until(|event| match event {
+            BrokerEvent::FactoryPassword(is) => Some(*is),
+            _ => None,
+        })
+        .await
+    }
+
+    pub(crate) fn log_in(&self, password: &str) {
+        self.handle
+            .send(BrokerRequest::LogIn(Secret::new(password)));
+    }
+
     pub(crate) async fn channel(&mut self, wanted: Channel) -> Option<String> {
         self.until(|event| match event {
             BrokerEvent::Channel(channel, refusal) if *channel == wanted => Some(refusal.clone()),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use guestlist::domain::command::{Command, CommandId, Correlation, Deed, Verdict};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel};
+use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::secret::Secret;
 use guestlist::sandbox::{Account, Options, Sandbox, UserSource, Voice};
@@ -287,7 +287,17 @@ async fn a_bad_login_is_refused_until_it_is_mended() {
     let mut console = log_in(&sandbox, "manager", "later");
     console.refused().await;
     sandbox.execute_as_other_admin("-changeUserPassword manager later");
-    console.connected().await;
+    console.handle.send(BrokerRequest::RetryNow);
+    loop {
+        match console.next().await {
+            BrokerEvent::Link(Link::Connected) => break,
+            // The change was not carried out yet.
+            BrokerEvent::Link(Link::Refused { .. }) => {
+                console.handle.send(BrokerRequest::RetryNow);
+            }
+            _ => {}
+        }
+    }
 }
 
 #[tokio::test]

@@ -4,10 +4,15 @@ use std::time::{Duration, Instant};
 
 use guestlist::domain::command::CommandId;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
+use guestlist::domain::secret::Secret;
 use tokio::net::TcpListener;
+use tokio::time::timeout;
 
 use super::console::{Console, change_password, settings};
 use super::peer::Listener;
+
+/// The login refused in MQTT 5: bad user name or password.
+const BAD_PASSWORD: &[u8] = &[0x20, 3, 0, 0x86, 0];
 
 #[tokio::test]
 async fn a_broker_without_mqtt_5_is_spoken_to_in_3_1_1_from_then_on() {
@@ -147,8 +152,117 @@ async fn a_refused_login_is_told_from_a_lost_link() {
         let reason = console.refused().await;
         assert_eq!(reason, words);
         assert!(!reason.contains("coreflux"));
-        assert_eq!(listener.accept().await.level, 5, "it goes on trying");
+        console.handle.send(BrokerRequest::RetryNow);
+        let again = listener.accept().await;
+        assert_eq!(again.level, 5, "no reason to fall back");
+        assert!(again.logs_in_with("coreflux"));
     }
+}
+
+#[tokio::test]
+async fn a_refused_password_is_not_tried_again_by_itself() {
+    let listener = Listener::new().await;
+    let mut console = Console::start(settings(listener.address()));
+    listener.accept().await.write(BAD_PASSWORD).await;
+    assert_eq!(console.retry_after_refusal().await, None);
+    // Many times as long as any wait of these settings.
+    let again = timeout(Duration::from_millis(400), listener.accept()).await;
+    assert!(again.is_err(), "the password was tried again");
+}
+
+#[tokio::test]
+async fn a_refusal_that_no_password_mends_is_followed_by_further_tries() {
+    let listener = Listener::new().await;
+    let mut console = Console::start(settings(listener.address()));
+    listener.accept().await.write(&[0x20, 3, 0, 0x8a, 0]).await;
+    assert!(console.retry_after_refusal().await.is_some());
+    listener.admit().await;
+    console.connected().await;
+}
+
+#[tokio::test]
+async fn tries_go_on_while_a_change_of_the_own_password_is_open() {
+    let listener = Listener::new().await;
+    let mut console = Console::start(settings(listener.address()));
+    let mut peer = listener.admit_marked().await;
+    console.ready().await;
+    console.submit(1, change_password("root", "n3w-secret"));
+    peer.read_publish().await;
+    drop(peer);
+    for password in ["coreflux", "n3w-secret", "coreflux"] {
+        let mut peer = listener.accept().await;
+        assert!(peer.logs_in_with(password));
+        peer.write(BAD_PASSWORD).await;
+    }
+    let mut peer = listener.accept().await;
+    assert!(peer.logs_in_with("coreflux"));
+    peer.admit().await;
+    console.connected().await;
+}
+
+#[tokio::test]
+async fn a_typed_password_is_tried_at_once_and_counts_from_then_on() {
+    let listener = Listener::new().await;
+    let mut console = Console::start(settings(listener.address()));
+    listener.accept().await.write(BAD_PASSWORD).await;
+    console.refused().await;
+    console.log_in("typed-fake");
+    let mut peer = listener.accept().await;
+    assert!(peer.logs_in_with("typed-fake"));
+    peer.write(BAD_PASSWORD).await;
+    console.refused().await;
+    console.log_in("second-fake");
+    let mut peer = listener.accept().await;
+    assert!(peer.logs_in_with("second-fake"));
+    peer.admit().await;
+    console.connected().await;
+    assert!(!console.factory_password().await);
+    // One that comes too late, when the link is back already, changes nothing.
+    console.log_in("late-fake");
+    drop(peer);
+    assert!(listener.accept().await.logs_in_with("second-fake"));
+}
+
+#[tokio::test]
+async fn the_factory_password_is_known_when_it_is_typed() {
+    let listener = Listener::new().await;
+    let mut other = settings(listener.address());
+    other.password = Some(Secret::new("other-fake"));
+    let mut console = Console::start(other);
+    listener.accept().await.write(BAD_PASSWORD).await;
+    console.refused().await;
+    console.log_in("coreflux");
+    listener.admit().await;
+    assert!(console.factory_password().await);
+}
+
+#[tokio::test]
+async fn a_password_typed_while_another_is_tried_comes_next() {
+    let listener = Listener::new().await;
+    let mut console = Console::start(settings(listener.address()));
+    let mut peer = listener.accept().await;
+    console.log_in("typed-fake");
+    // Whichever of the two is seen first, the typed one is tried once and next.
+    peer.write(BAD_PASSWORD).await;
+    let mut peer = listener.accept().await;
+    assert!(peer.logs_in_with("typed-fake"));
+    peer.admit().await;
+    console.connected().await;
+}
+
+#[tokio::test]
+async fn a_typed_password_that_a_lost_change_had_set_settles_the_change() {
+    let listener = Listener::new().await;
+    let mut console = after_a_lost_change(&listener).await;
+    console.log_in("n3w-secret");
+    let mut peer = listener.accept().await;
+    assert!(peer.logs_in_with("n3w-secret"));
+    peer.admit().await;
+    let works = |event: &BrokerEvent| match event {
+        BrokerEvent::PasswordWorks(id) => Some(*id),
+        _ => None,
+    };
+    assert_eq!(console.until(works).await, CommandId(1));
 }
 
 #[tokio::test]
@@ -274,6 +388,7 @@ async fn a_changed_password_of_somebody_else_is_never_tried() {
     let mut peer = listener.accept().await;
     peer.write(&[0x20, 3, 0, 0x86, 0]).await;
     console.refused().await;
+    console.handle.send(BrokerRequest::RetryNow);
     assert!(listener.accept().await.logs_in_with("coreflux"));
 }
 

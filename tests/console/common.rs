@@ -65,6 +65,9 @@ pub(crate) const USERS: [(&str, Flags); 4] = [
     ("bob", [false, true, false]),
 ];
 
+/// The time that every clock shows.
+pub(crate) const NOW: &str = "Nov 24 14:03:12 UTC";
+
 /// An application under test.
 #[derive(Debug)]
 pub(crate) struct App {
@@ -104,8 +107,15 @@ impl App {
     }
 
     pub(crate) fn send(&mut self, message: Message) -> &mut Self {
-        let effects = update(&mut self.model, message);
-        self.effects.extend(effects);
+        for effect in update(&mut self.model, message) {
+            match effect {
+                // As the runtime does.
+                Effect::AskTime => {
+                    self.send(Message::Time(NOW.into()));
+                }
+                effect => self.effects.push(effect),
+            }
+        }
         self
     }
 
@@ -122,6 +132,15 @@ impl App {
         self.event(BrokerEvent::Link(Link::Waiting {
             retry_in: std::time::Duration::from_secs(4),
             reason: "gateway-7:1883 closed the connection.".into(),
+        }))
+    }
+
+    /// The broker refuses the login; another password may help.
+    pub(crate) fn refuse_login(&mut self) -> &mut Self {
+        self.event(BrokerEvent::Link(Link::Refused {
+            retry_in: None,
+            reason: "bad user name or password".into(),
+            credentials: true,
         }))
     }
 

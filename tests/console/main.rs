@@ -2,6 +2,8 @@
 
 mod common;
 mod docs;
+mod environment;
+mod lost;
 #[cfg(feature = "sandbox")]
 mod over_tcp;
 mod properties;

@@ -554,3 +554,34 @@ async fn a_subscription_refused_for_once_is_named() {
     live.close().await;
     sandbox.stop().await;
 }
+
+#[tokio::test]
+async fn a_password_changed_elsewhere_is_asked_for_and_the_drafts_are_saved_with_it() {
+    let sandbox = start(Voice::Envelopes).await;
+    let mut live = opened(&sandbox, "anna").await;
+    live.select("test").press("1");
+    sandbox.execute_as_other_admin("-changeUserPassword anna newer-fake");
+    while can_log_in(&sandbox, "anna", "anna-fake").await {}
+    sandbox.kick_clients();
+    live.until("Log in again as anna")
+        .await
+        .until("The broker refused the login")
+        .await;
+    live.type_text("wrong-fake")
+        .press("enter")
+        .until("The broker refused this password too")
+        .await;
+    live.type_text("newer-fake")
+        .press("enter")
+        .until_gone("Log in again")
+        .await;
+    live.until("Connected again")
+        .await
+        .until("1 modified")
+        .await
+        .until_ready()
+        .await;
+    live.press("s").until_row("test", "Saved").await;
+    live.close().await;
+    sandbox.stop().await;
+}

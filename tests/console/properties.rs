@@ -89,6 +89,7 @@ const KEYS: &[&str] = &[
     "+",
     "ctrl-l",
     "ctrl-z",
+    "L",
 ];
 
 const NAMES: [&str; 7] = [
@@ -264,7 +265,7 @@ impl Watched {
             Step::Undelivered(nth) => BrokerEvent::Undelivered(self.nth_sent(*nth), reason),
             Step::LinkLost => BrokerEvent::Link(Link::Waiting { retry_in, reason }),
             Step::Refused => BrokerEvent::Link(Link::Refused {
-                retry_in,
+                retry_in: Some(retry_in),
                 reason,
                 credentials: true,
             }),

@@ -338,11 +338,12 @@ fn a_login_refused_later_is_a_banner() {
     let mut app = App::new();
     app.press("down space")
         .event(BrokerEvent::Link(Link::Refused {
-            retry_in: Duration::from_secs(2),
+            retry_in: None,
             reason: "bad user name or password".into(),
             credentials: true,
         }));
-    app.assert_shows("refused: bad user name or password")
+    app.press("esc")
+        .assert_shows("The broker refused the login: bad user name or password")
         .assert_shows("1 modified");
 }
 

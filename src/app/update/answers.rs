@@ -79,6 +79,7 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
     if sent.command.deed() == Deed::Password {
         model.flights.remove(sent.id);
         if model.is_self(&user) {
+            model.session.factory_password = false;
             effects.push(Effect::Broker(BrokerRequest::AdoptPassword(sent.id)));
         }
         return password_set(model, sent, "the broker accepted the new password");
@@ -112,6 +113,7 @@ fn password_set(model: &mut Model, sent: &Submission, words: &str) {
 /// The broker admitted us with the password that this command was to set.
 pub(super) fn password_works(model: &mut Model, id: CommandId) {
     close_form(model, id);
+    model.session.factory_password = false;
     let action = model.actions.iter().find(|(_, action)| action.id == id);
     let Some(user) = action.map(|(user, _)| user.clone()) else {
         return;

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::{answers, lists, rights, saving};
+use super::{answers, lists, login, rights, saving};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
-use crate::app::model::{LinkState, Model, NextList, Tone};
+use crate::app::model::{Cause, LinkState, Model, NextList, Retry, Tone};
 use crate::domain::link::{BrokerEvent, Link};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -27,6 +27,7 @@ pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<
         }
         BrokerEvent::Answer(answer) => answers::on_answer(model, &answer, effects),
         BrokerEvent::PasswordWorks(id) => answers::password_works(model, id),
+        BrokerEvent::FactoryPassword(is) => model.session.factory_password = is,
         BrokerEvent::Undelivered(id, why) => answers::on_undelivered(model, id, &why, effects),
     }
 }
@@ -36,16 +37,15 @@ fn on_link(model: &mut Model, link: Link, effects: &mut Vec<Effect>) {
     model.link = match link {
         // While nothing is known of the new try, what went wrong stays on the screen.
         Link::Connecting => match std::mem::replace(&mut model.link, LinkState::Connecting) {
-            LinkState::Down {
-                refused, reason, ..
-            } => LinkState::Down {
-                refused,
+            LinkState::Down { cause, reason, .. } => LinkState::Down {
+                cause,
                 reason,
-                seconds: 0,
+                retry: Retry::Now,
             },
             _ => LinkState::Connecting,
         },
         Link::Connected => {
+            login::admitted(model);
             // What the account may read stays as it was until the broker says it anew.
             rights::forget(model);
             if model.roster.is_some() {
@@ -54,14 +54,27 @@ fn on_link(model: &mut Model, link: Link, effects: &mut Vec<Effect>) {
             }
             LinkState::Connected
         }
-        Link::Waiting { retry_in, reason } => down(model, false, reason, retry_in, effects),
+        Link::Waiting { retry_in, reason } => {
+            down(model, Cause::Lost, reason, Some(retry_in), effects)
+        }
+        Link::Refused {
+            retry_in,
+            reason,
+            credentials: false,
+        } => down(model, Cause::Refused, reason, retry_in, effects),
         Link::Refused {
             retry_in, reason, ..
-        } => down(model, true, reason, retry_in, effects),
+        } => {
+            login::refused(model);
+            down(model, Cause::Credentials, reason, retry_in, effects)
+        }
     };
     if model.link != LinkState::Connected {
         model.next_list = NextList::News;
         if was_connected {
+            if model.roster.is_some() && model.old_since.is_none() {
+                effects.push(Effect::AskTime);
+            }
             answers::on_link_lost(model, effects);
         }
     }
@@ -69,19 +82,41 @@ fn on_link(model: &mut Model, link: Link, effects: &mut Vec<Effect>) {
 
 fn down(
     model: &mut Model,
-    refused: bool,
+    cause: Cause,
     reason: String,
-    retry_in: Duration,
+    retry_in: Option<Duration>,
     effects: &mut Vec<Effect>,
 ) -> LinkState {
     model.countdown += 1;
+    let Some(retry_in) = retry_in else {
+        let retry = Retry::OnRequest;
+        return LinkState::Down {
+            cause,
+            reason,
+            retry,
+        };
+    };
     // Rounded up, so that the screen never promises a try that is late.
     let seconds = retry_in.as_millis().div_ceil(1000);
     effects.push(Effect::Start(Timer::Countdown(model.countdown), SECOND));
     LinkState::Down {
-        refused,
+        cause,
         reason,
-        seconds: u64::try_from(seconds).unwrap_or(u64::MAX),
+        retry: in_seconds(u64::try_from(seconds).unwrap_or(u64::MAX)),
+    }
+}
+
+const fn in_seconds(seconds: u64) -> Retry {
+    match seconds {
+        0 => Retry::Now,
+        _ => Retry::In(seconds),
+    }
+}
+
+/// The link, or the list, was lost at this time: what is shown may be old from now on.
+pub(super) fn note_time(model: &mut Model, time: String) {
+    if model.link != LinkState::Connected || model.list_is_refused() {
+        model.old_since = Some(time);
     }
 }
 
@@ -91,9 +126,11 @@ pub(super) fn count_down(model: &mut Model, generation: u64, effects: &mut Vec<E
         model.changed = false;
         return;
     }
-    if let LinkState::Down { seconds, .. } = &mut model.link {
-        *seconds = seconds.saturating_sub(1);
-        if *seconds > 0 {
+    if let LinkState::Down { retry, .. } = &mut model.link
+        && let Retry::In(seconds) = *retry
+    {
+        *retry = in_seconds(seconds.saturating_sub(1));
+        if *retry != Retry::Now {
             effects.push(Effect::Start(Timer::Countdown(generation), SECOND));
         }
     }

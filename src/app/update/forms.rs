@@ -1,10 +1,11 @@
 //! Typing into a dialog, and sending it.
 
-use super::{blind, saving};
+use super::{blind, login, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
-use crate::app::dialog::Dialog;
+use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
+use crate::app::environment;
 use crate::app::form::{Focus, Form, Phase, Purpose};
 use crate::app::key::Key;
 use crate::app::model::{Model, Tone};
@@ -48,11 +49,12 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
         Action::Reveal => form.reveal = !form.reveal,
         Action::Close => close(model),
         Action::Submit => match (form.focus, form.phase) {
-            (_, Phase::Waiting(_)) => {
+            (_, Phase::Waiting(_) | Phase::LoggingIn) => {
                 model.say(Tone::Info, WAIT);
             }
             (Focus::Cancel, _) => close(model),
             (Focus::Name | Focus::Submit, _) if form.purpose == Purpose::Name => name(model),
+            (Focus::Password, _) if form.is_login() => submit(model, effects),
             (Focus::Name | Focus::Password, _) => form.step(true),
             (Focus::Confirm | Focus::Submit, _) => submit(model, effects),
         },
@@ -86,11 +88,47 @@ fn name(model: &mut Model) {
     }
 }
 
+/// Sends what was typed, or asks first where the environment of the broker says so.
 fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some((user, purpose)) = checked(model) else {
+        return;
+    };
+    let (title, confirm) = match purpose {
+        Purpose::Name => return name(model),
+        Purpose::Add => (format!("Add {}?", user.as_str()), "Add"),
+        Purpose::Password(_) => (
+            format!("Change the password of {}?", user.as_str()),
+            "Change",
+        ),
+        Purpose::LogIn(_) => (format!("Log in as {}?", user.as_str()), "Log in"),
+    };
+    let lines = match purpose {
+        Purpose::LogIn(_) => environment::plaintext(&model.session).into_iter().collect(),
+        _ => environment::cautions(model, &[user], true),
+    };
+    if lines.is_empty() {
+        return send(model, effects);
+    }
+    let question = Question::new(title, lines, confirm, Consequence::Send);
+    model.dialogs.push(Dialog::Question(question));
+}
+
+/// The question before sending was answered with yes: the form below it is sent, if it still can
+/// be.
+pub(super) fn send_confirmed(model: &mut Model, effects: &mut Vec<Effect>) {
+    if checked(model).is_some() {
+        // Only for a link that is not encrypted this means anything.
+        model.session.plaintext_known = true;
+        send(model, effects);
+    }
+}
+
+/// Whom the topmost form is about, and what for, if it can be sent. If not, it says why.
+fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
     let connected = availability::connected(model, "send this");
     let list_is_refused = model.list_is_refused();
     let Some(Dialog::Form(form)) = model.dialogs.last_mut() else {
-        return;
+        return None;
     };
     form.tried = true;
     form.error = None;
@@ -98,24 +136,31 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
     let roster = model.roster.as_ref().filter(|_| !list_is_refused);
     if let Some(complaint) = form.complaint(roster) {
         form.focus = complaint.field;
-        return;
+        return None;
+    }
+    let (user, purpose) = (form.user(), form.purpose.clone());
+    if form.is_login() {
+        return Some((user, purpose));
     }
     if let Err(reason) = connected {
         form.error = Some(reason);
-        return;
+        return None;
     }
-    let (user, password) = (form.user(), form.secret());
     if let Some(reason) = busy(model, &user) {
         set_error(model, reason);
-        return;
+        return None;
     }
-    let Some(form) = self::form(model) else {
-        return;
-    };
+    Some((user, purpose))
+}
+
+fn send(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(form) = form(model) else { return };
+    let (user, password) = (form.user(), form.secret());
     let command = match form.purpose {
         Purpose::Add => Command::AddUser { user, password },
         Purpose::Password(_) => Command::ChangePassword { user, password },
         Purpose::Name => return,
+        Purpose::LogIn(_) => return login::send(model, effects),
     };
     let id = saving::act(model, command, effects);
     if let Some(form) = self::form(model) {

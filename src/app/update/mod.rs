@@ -5,6 +5,7 @@ mod blind;
 mod broker;
 mod forms;
 mod lists;
+mod login;
 mod questions;
 mod rights;
 mod saving;
@@ -12,9 +13,11 @@ mod table;
 
 pub(super) use blind::NO_LIST;
 
+use super::availability;
 use super::bindings::{self, Action, Layer};
 use super::dialog::{Consequence, Dialog, Question};
 use super::effect::Effect;
+use super::environment;
 use super::key::Key;
 use super::layout;
 use super::message::{Message, Timer};
@@ -30,8 +33,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Resize { width, height } => (model.width, model.height) = (width, height),
         Message::Broker(event) => broker::on_event(model, event, &mut effects),
         Message::Timer(timer) => on_timer(model, timer, &mut effects),
+        Message::Time(time) => broker::note_time(model, time),
     }
     lists::tidy(model, &mut effects);
+    login::offer(model);
     layout::follow_cursor(model);
     effects
 }
@@ -44,6 +49,9 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     let Some(binding) = bindings::find(layer, key) else {
         return forms::type_key(model, key);
     };
+    if availability::is_barred(model, binding) {
+        return refuse(model, environment::READ_ONLY.into());
+    }
     match binding.action {
         Action::Redraw => effects.push(Effect::Redraw),
         Action::Suspend => effects.push(Effect::Suspend),

@@ -37,6 +37,9 @@ pub(super) fn on_channel(
     }
     let asked = std::mem::replace(&mut model.next_list, NextList::News) == NextList::Refresh;
     if is_new {
+        if model.roster.is_some() && model.old_since.is_none() {
+            effects.push(Effect::AskTime);
+        }
         blind::enter(model, sentence, effects);
     } else {
         model.refused.insert(channel, sentence);

@@ -1,10 +1,11 @@
 //! Keys of the table.
 
-use super::{blind, lists, rights, saving};
+use super::{blind, lists, login, rights, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
+use crate::app::environment;
 use crate::app::form::{Form, Purpose};
 use crate::app::key::{Key, KeyCode};
 use crate::app::layout;
@@ -39,6 +40,7 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
             }
         }
         Action::Delete => ask_delete(model),
+        Action::LogIn => login::open(model),
         Action::Refresh => refresh(model, effects),
         Action::Notice => model.notice = !model.notice,
         Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
@@ -157,23 +159,45 @@ fn save_all(model: &mut Model, effects: &mut Vec<Effect>) {
     save_or_ask(model, users, effects);
 }
 
-/// Saves, unless that takes rights from our own account: then it asks first.
+/// Saves. It asks first when that takes rights from our own account, or when the environment of
+/// the broker says so.
 fn save_or_ask(model: &mut Model, users: Vec<UserName>, effects: &mut Vec<Effect>) {
-    let own = users.iter().find(|user| model.is_self(user)).cloned();
-    let lost = own.map_or_else(Vec::new, |own| rights_given_up(model, &own));
-    if lost.is_empty() {
+    let sent: Vec<UserName> = users
+        .iter()
+        .filter(|user| has_sendable(model, user))
+        .cloned()
+        .collect();
+    if sent.is_empty() {
+        // Nothing but conflicts: saying so needs no question.
         return saving::save(model, &users, effects);
     }
-    let mut lines = vec!["This is the account that you are using. You will lose:".into()];
-    lines.extend(lost);
-    lines.push("You may not be able to take this back from here.".into());
-    let question = Question::new(
-        "Save changes to your own account",
-        lines,
-        "Save",
-        Consequence::Save(users),
-    );
+    let mut lines = environment::cautions(model, &sent, false);
+    let own = sent.iter().find(|user| model.is_self(user));
+    let lost = own.map_or_else(Vec::new, |own| rights_given_up(model, own));
+    if lines.is_empty() && lost.is_empty() {
+        return saving::save(model, &users, effects);
+    }
+    let title = match sent.as_slice() {
+        _ if !lost.is_empty() => "Save changes to your own account".into(),
+        [one] => format!("Save the changes of {}?", one.as_str()),
+        several => {
+            let names: Vec<&str> = several.iter().map(UserName::as_str).collect();
+            lines.insert(0, format!("Changed: {}.", names.join(", ")));
+            format!("Save the changes of {} users?", several.len())
+        }
+    };
+    if !lost.is_empty() {
+        lines.push("This is the account that you are using. You will lose:".into());
+        lines.extend(lost);
+        lines.push("You may not be able to take this back from here.".into());
+    }
+    let question = Question::new(title, lines, "Save", Consequence::Save(users));
     model.dialogs.push(Dialog::Question(question));
+}
+
+fn has_sendable(model: &Model, user: &UserName) -> bool {
+    let fields = model.drafts.user(user).into_iter().flatten();
+    fields.map(|(_, field)| field).any(saving::is_sendable)
 }
 
 /// What saving the drafts of our own account takes from it, a line each.
@@ -225,7 +249,8 @@ fn ask_delete(model: &mut Model) {
     let Some(user) = model.cursor.user.clone() else {
         return;
     };
-    let mut lines = vec![what_it_has(model, &user)];
+    let mut lines = environment::cautions(model, std::slice::from_ref(&user), false);
+    lines.push(what_it_has(model, &user));
     if model.is_self(&user) {
         lines.push(
             "This is the account that you are using: you will lose this console's access to \

@@ -76,4 +76,7 @@ pub trait Dialect: Send {
     /// What the account lacks when the broker refuses a channel: a sentence for an operator.
     /// `broker_says` is the broker's own reason, as the end of a sentence.
     fn refusal(&self, channel: Channel, broker_says: &str) -> String;
+
+    /// Whether every fresh broker of the family has this user with this password.
+    fn is_factory_login(&self, user: &str, password: &Secret) -> bool;
 }

@@ -62,6 +62,17 @@ impl Failure {
         )
     }
 
+    /// Whether the broker refused the login, and another password may help.
+    pub(in crate::broker) const fn refuses_password(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused {
+                credentials: true,
+                ..
+            }
+        )
+    }
+
     /// A sentence with the address in it. `admitted`: whether there was a session before.
     pub(in crate::broker) fn sentence(&self, address: &str, admitted: bool) -> String {
         match self {

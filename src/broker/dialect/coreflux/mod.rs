@@ -33,6 +33,15 @@ pub fn family() -> Family {
 /// The user that the broker never lets anybody delete or lock out (H).
 const ROOT: &str = "root";
 
+/// The password of [`ROOT`] on a fresh broker (H).
+const FACTORY_PASSWORD: &str = "coreflux";
+
+/// Whether every fresh broker has this user with this password.
+#[must_use]
+pub fn is_factory_login(user: &str, password: &Secret) -> bool {
+    user == ROOT && password.expose() == FACTORY_PASSWORD
+}
+
 /// Commands without side effects, as the envelope spells them in lower case.
 const PROBE_VERBS: [&str; 2] = ["listusergroups", "listroutes"];
 
@@ -156,6 +165,10 @@ impl Dialect for Coreflux {
             USERS_TOPIC => vec![Heard::Event(users::decode(payload))],
             _ => Vec::new(),
         }
+    }
+
+    fn is_factory_login(&self, user: &str, password: &Secret) -> bool {
+        is_factory_login(user, password)
     }
 
     fn refusal(&self, channel: Channel, broker_says: &str) -> String {

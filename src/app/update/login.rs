@@ -1,0 +1,67 @@
+//! The password of our own account, while the broker refuses the one that we have: it was changed
+//! elsewhere, most likely.
+
+use crate::app::dialog::Dialog;
+use crate::app::effect::Effect;
+use crate::app::form::{Field, Focus, Form, Phase, Purpose};
+use crate::app::model::{LoginOffer, Model};
+use crate::domain::link::BrokerRequest;
+
+fn form(model: &mut Model) -> Option<&mut Form> {
+    let forms = model.dialogs.iter_mut().filter_map(|dialog| match dialog {
+        Dialog::Form(form) => Some(form.as_mut()),
+        _ => None,
+    });
+    forms.into_iter().find(|form| form.is_login())
+}
+
+/// The broker refused a login. A form that waited for it goes back to the person, emptied, since
+/// nobody sees what to mend in a hidden text.
+pub(super) fn refused(model: &mut Model) {
+    let Some(form) = form(model) else {
+        if model.login == LoginOffer::None {
+            model.login = LoginOffer::Due;
+        }
+        return;
+    };
+    if form.phase == Phase::LoggingIn {
+        form.phase = Phase::Editing;
+        form.password = Field::default();
+        form.focus = Focus::Password;
+        form.tried = false;
+        form.error = Some("The broker refused this password too".into());
+    }
+}
+
+/// The broker admitted us: there is nothing to ask for any more.
+pub(super) fn admitted(model: &mut Model) {
+    model.login = LoginOffer::None;
+    model
+        .dialogs
+        .retain(|dialog| !matches!(dialog, Dialog::Form(form) if form.is_login()));
+}
+
+/// After every message: opens the form that is due once nothing else has the keyboard.
+pub(super) fn offer(model: &mut Model) {
+    if model.login == LoginOffer::Due && model.dialogs.is_empty() {
+        open(model);
+    }
+}
+
+/// Opens the form. An anonymous session has no password to ask for.
+pub(super) fn open(model: &mut Model) {
+    model.login = LoginOffer::Made;
+    if let Some(user) = model.session.user.clone() {
+        let form = Form::new(Purpose::LogIn(user));
+        model.dialogs.push(Dialog::Form(form.into()));
+    }
+}
+
+/// Hands the typed password to the broker task, which tries it at once.
+pub(super) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(form) = form(model) {
+        form.phase = Phase::LoggingIn;
+        let password = form.secret();
+        effects.push(Effect::Broker(BrokerRequest::LogIn(password)));
+    }
+}

@@ -1,0 +1,234 @@
+//! While the link is down: how old the list is, and the password that was changed elsewhere.
+
+use crate::common::{App, NOW, USERS};
+use guestlist::app::effect::Effect;
+use guestlist::app::message::{Message, Timer};
+use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
+use guestlist::domain::profile::LinkSafety;
+use guestlist::domain::secret::Secret;
+
+const PROMPT: &str = "Log in again as root";
+
+fn log_in(password: &str) -> Effect {
+    Effect::Broker(BrokerRequest::LogIn(Secret::new(password)))
+}
+
+// The age of the list
+
+#[test]
+fn while_the_link_is_down_the_banner_says_since_when_the_list_is_old() {
+    let mut app = App::new();
+    app.lose_link();
+    app.assert_hides("old list")
+        .assert_shows(&format!("The list is of {NOW}."));
+    // It stays the time of the loss, and stays until a list comes.
+    app.send(Message::Broker(BrokerEvent::Link(Link::Connecting)))
+        .lose_link()
+        .connect(16)
+        .assert_shows("old list");
+    app.list(&USERS)
+        .assert_hides("old list")
+        .assert_hides("14:03");
+    assert!(app.model.changed, "the badge goes");
+}
+
+#[test]
+fn a_list_that_cannot_be_read_again_keeps_its_age() {
+    let mut app = App::new();
+    app.lose_link().connect(16);
+    app.event(BrokerEvent::Channel(
+        Channel::Users,
+        Some("The user list cannot be read.".into()),
+    ));
+    app.assert_shows(&format!(
+        "The table shows the last list of {NOW}, which is old."
+    ));
+
+    let mut app = App::new();
+    app.lose_link().connect(16);
+    app.event(BrokerEvent::BadRoster("It is empty.".into()));
+    app.assert_shows(&format!(
+        "It is empty. The table shows the last good list of {NOW}."
+    ));
+    // One that says nothing new is new enough.
+    app.list(&USERS).assert_hides("old list");
+}
+
+#[test]
+fn the_time_is_asked_for_once_for_each_lost_link_and_never_before() {
+    let mut app = App::started();
+    app.connect(16).lose_link();
+    assert_eq!(app.model.old_since, None, "there was no list");
+    let mut app = App::new();
+    app.lose_link();
+    let since = app.model.old_since.clone();
+    app.model.old_since = Some("earlier".into());
+    app.event(BrokerEvent::Link(Link::Connecting)).lose_link();
+    assert_eq!(since.as_deref(), Some(NOW));
+    assert_eq!(app.model.old_since.as_deref(), Some("earlier"));
+}
+
+#[test]
+fn a_wait_for_the_person_has_no_countdown() {
+    let mut app = App::new();
+    app.refuse_login();
+    let timers = app.effects();
+    assert_eq!(timers, []);
+}
+
+#[test]
+fn one_lost_link_is_one_banner() {
+    let mut app = App::new();
+    app.lose_link();
+    let screen = app.screen();
+    assert_eq!(screen.matches("closed the connection").count(), 1);
+    app.connect(16).refuse_login().press("esc");
+    let screen = app.screen();
+    assert_eq!(screen.matches("refused the login").count(), 1, "{screen}");
+    assert!(!screen.contains("closed the connection"));
+}
+
+// The password that was changed elsewhere
+
+#[test]
+fn a_refused_password_opens_a_prompt_and_the_drafts_stay() {
+    let mut app = App::new();
+    app.press("down space").refuse_login();
+    app.effects();
+    app.assert_shows(PROMPT)
+        .assert_shows("The broker refused the login: bad user name or")
+        .type_text("s3cret \"x\\")
+        .assert_hides("s3cret")
+        .press("ctrl-t")
+        .assert_shows("s3cret")
+        .press("ctrl-t enter");
+    assert_eq!(app.effects(), [log_in("s3cret \"x\\")]);
+    app.assert_shows("Logging in…").press("x enter");
+    assert_eq!(app.effects(), [], "one login at a time");
+
+    app.event(BrokerEvent::Link(Link::Connecting))
+        .assert_shows("Logging in…")
+        .refuse_login()
+        .assert_shows("The broker refused this password too")
+        .assert_hides("••");
+    app.type_text("right").press("enter");
+    assert_eq!(app.effects(), [log_in("right")]);
+    app.connect(16)
+        .assert_hides(PROMPT)
+        .assert_shows("1 modified");
+}
+
+#[test]
+fn log_in_prompt_at_80_by_24() {
+    let mut app = App::new();
+    app.press("down space").refuse_login().type_text("fake");
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn log_in_prompt_at_40_by_10() {
+    let mut app = App::new();
+    app.resize(40, 10).refuse_login();
+    app.type_text("fake").press("enter").refuse_login();
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn esc_leaves_the_banner_and_a_key_asks_again() {
+    let mut app = App::new();
+    app.refuse_login().press("esc").assert_hides(PROMPT);
+    app.assert_shows("L asks for the password, r tries again.")
+        .assert_shows("L log in");
+    app.effects();
+    app.press("r");
+    assert_eq!(app.effects(), [Effect::Broker(BrokerRequest::RetryNow)]);
+    app.refuse_login().assert_hides(PROMPT);
+    app.press("L").assert_shows(PROMPT);
+    app.press("enter").assert_shows("The password is empty");
+    app.press("tab enter").assert_hides(PROMPT);
+    assert_eq!(app.effects(), []);
+    // The next time it is asked for again.
+    app.connect(16).press("L");
+    app.assert_shows("The broker does not refuse our password");
+    app.refuse_login().assert_shows(PROMPT);
+}
+
+#[test]
+fn the_prompt_waits_until_the_person_is_done_with_another_dialog() {
+    let mut app = App::new();
+    app.press("a").type_text("carl").refuse_login();
+    app.assert_hides(PROMPT)
+        .type_text("a")
+        .assert_shows("carla");
+    app.press("ctrl-c").assert_hides(PROMPT).press("esc");
+    app.press("esc").assert_shows(PROMPT);
+
+    // Once the link is back there is nothing to ask for.
+    let mut app = App::new();
+    app.press("a").refuse_login().connect(16).press("esc");
+    app.assert_hides(PROMPT);
+}
+
+#[test]
+fn a_login_that_cannot_be_tried_now_goes_on_waiting() {
+    let mut app = App::new();
+    app.refuse_login().type_text("fake").press("enter");
+    app.lose_link().assert_shows("Logging in…");
+    app.connect(16).assert_hides(PROMPT);
+}
+
+#[test]
+fn other_refusals_and_anonymous_sessions_get_no_prompt() {
+    let mut app = App::new();
+    app.event(BrokerEvent::Link(Link::Refused {
+        retry_in: Some(std::time::Duration::from_secs(2)),
+        reason: "this client is banned".into(),
+        credentials: false,
+    }));
+    app.assert_hides(PROMPT)
+        .assert_shows("this client is banned");
+    let generation = app.model.countdown;
+    app.effects();
+    app.timer(Timer::Countdown(generation));
+    assert_eq!(app.effects().len(), 1, "the tries go on");
+
+    let mut app = App::new();
+    app.model.session.user = None;
+    app.refuse_login().assert_hides("Log in again");
+    app.assert_shows("r tries again.")
+        .press("L")
+        .assert_hides("Log in again");
+}
+
+#[test]
+fn a_first_password_over_a_link_in_clear_asks_here_too() {
+    let mut app = App::new();
+    app.model.session.safety = LinkSafety::Plaintext;
+    app.refuse_login();
+    app.effects();
+    app.type_text("fake")
+        .press("enter")
+        .assert_shows("NOT ENCRYPTED: whoever");
+    assert_eq!(app.effects(), []);
+    app.press("tab enter");
+    assert_eq!(app.effects(), [log_in("fake")]);
+}
+
+#[test]
+fn the_typed_password_may_be_the_factory_one_or_no_longer() {
+    let mut app = App::new();
+    app.event(BrokerEvent::FactoryPassword(true));
+    app.assert_shows("factory password");
+    app.event(BrokerEvent::FactoryPassword(false));
+    app.assert_hides("factory password");
+}
+
+#[test]
+fn a_password_never_shows_in_debug_output() {
+    let mut app = App::new();
+    app.refuse_login()
+        .type_text("not-a-real-password")
+        .press("ctrl-t enter");
+    assert!(!format!("{:?}", app.model).contains("not-a-real"));
+    assert!(!format!("{:?}", app.effects()).contains("not-a-real"));
+}
