@@ -1,19 +1,23 @@
 //! What the command line can ask for.
 
 use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use color_eyre::eyre::{self, WrapErr};
 
+use guestlist::app::brokers::model::Setup;
 use guestlist::app::model::Session;
 use guestlist::broker::{Settings, Timings, dialect::coreflux};
 use guestlist::config::cli::{self, Connection};
+use guestlist::config::profiles::Places;
 use guestlist::config::{self, Config};
 use guestlist::domain::address::Source;
 use guestlist::domain::profile::LinkSafety;
 use guestlist::domain::secret::Secret;
+use guestlist::runtime::desk::random_id;
 use guestlist::runtime::signals::{INTERRUPTED, LastResort};
-use guestlist::runtime::{Console, Opening, terminal};
+use guestlist::runtime::{Console, Desk, Opening, terminal};
 use guestlist::view::theme::Theme;
 
 /// Whether the person wants colour: `NO_COLOR` set to anything but nothing says no.
@@ -29,9 +33,12 @@ fn theme() -> Theme {
     }
 }
 
-/// Opens a broker.
-pub(crate) async fn open(connection: &Connection, url_source: Source) -> eyre::Result<u8> {
+/// Opens a broker; the list of them when none is named.
+pub(crate) async fn open(connection: &Connection, url_source: Option<Source>) -> eyre::Result<u8> {
     check_terminal()?;
+    let Some(url_source) = url_source else {
+        return list(None, connection.password_file.clone()).await;
+    };
     let start = LastResort::after(Duration::ZERO)?;
     let environment = |name: &str| std::env::var(name).ok();
     let config = config::resolve(connection, url_source, environment, ask)?;
@@ -88,16 +95,32 @@ async fn console(
     let opening = Opening::connect(settings).await?;
     let _last_resort = LastResort::after(PATIENCE)?;
     drop(start);
-    Console::run(opening, session, theme())
+    Console::open(opening, session, None, desk(None, None), theme())
         .await
         .wrap_err("the terminal failed")
 }
 
-/// Eight hexadecimal digits that nobody can guess.
-fn random_id() -> eyre::Result<String> {
-    let mut bytes = [0; 4];
-    getrandom::fill(&mut bytes).wrap_err("the system gives no random numbers")?;
-    Ok(format!("{:08x}", u32::from_ne_bytes(bytes)))
+/// Opens the list of brokers.
+async fn list(preselect: Option<String>, password_file: Option<PathBuf>) -> eyre::Result<u8> {
+    let _last_resort = LastResort::after(PATIENCE)?;
+    Console::list(desk(preselect, password_file), theme())
+        .await
+        .wrap_err("the terminal failed")
+}
+
+/// What the list of brokers works with.
+fn desk(preselect: Option<String>, password_file: Option<PathBuf>) -> Desk {
+    let setup = Setup {
+        notice: coreflux::NOTICE.into(),
+        demo: DEMO_NOTE.map(Into::into),
+        preselect,
+        ..Setup::default()
+    };
+    Desk {
+        setup,
+        places: Places::find(&|name| std::env::var(name).ok()),
+        password_file,
+    }
 }
 
 #[cfg(feature = "sandbox")]
@@ -112,8 +135,11 @@ mod with_sandbox {
     use guestlist::sandbox::{self, Options, Sandbox, UserSource, Voice};
     use tokio::signal::unix::{SignalKind, signal};
 
-    const DEMO_NOTE: &str = "Demo: a broker inside this program, with made-up users. Nothing here \
+    const NOTE: &str = "Demo: a broker inside this program, with made-up users. Nothing here \
         is a real broker, and all is gone when you quit.";
+
+    /// What the console says all the time of the broker inside this program.
+    pub(crate) const DEMO_NOTE: Option<&str> = Some(NOTE);
 
     /// Opens the console on an embedded broker with made-up users.
     pub(crate) async fn demo() -> eyre::Result<u8> {
@@ -135,7 +161,7 @@ mod with_sandbox {
             client_id: None,
             tls: TlsOptions::default(),
         };
-        let code = console(config, name, Some(DEMO_NOTE.into()), start).await;
+        let code = console(config, name, Some(NOTE.into()), start).await;
         broker.stop().await;
         code
     }
@@ -195,11 +221,14 @@ mod with_sandbox {
 }
 
 #[cfg(feature = "sandbox")]
-pub(crate) use with_sandbox::{demo, sandbox};
+pub(crate) use with_sandbox::{DEMO_NOTE, demo, sandbox};
 
 #[cfg(not(feature = "sandbox"))]
 mod without_sandbox {
     use super::{cli, eyre};
+
+    /// There is no such broker.
+    pub(crate) const DEMO_NOTE: Option<&str> = None;
 
     const MISSING: &str = "this guestlist was built without its embedded broker: build it with \
         the cargo feature `sandbox` (on by default), or open a broker with --url";
@@ -216,4 +245,4 @@ mod without_sandbox {
 }
 
 #[cfg(not(feature = "sandbox"))]
-pub(crate) use without_sandbox::{demo, sandbox};
+pub(crate) use without_sandbox::{DEMO_NOTE, demo, sandbox};

@@ -49,8 +49,9 @@ fn set_up() -> eyre::Result<()> {
 fn run() -> eyre::Result<u8> {
     let matches = Cli::command().get_matches();
     let url_source = match matches.value_source("url") {
-        Some(ValueSource::CommandLine) => Source::Flag,
-        _ => Source::Environment,
+        Some(ValueSource::CommandLine) => Some(Source::Flag),
+        Some(ValueSource::EnvVariable) => Some(Source::Environment),
+        _ => None,
     };
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     // One worker beside the main thread: a terminal that does not take our output must not keep

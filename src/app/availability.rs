@@ -41,6 +41,9 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             connected(model, "change a password")
         }
         Action::Delete => delete(model),
+        Action::Brokers if !model.session.has_list => {
+            Err("There is no list of brokers to go back to".into())
+        }
         _ => Ok(()),
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod availability;
 pub mod bindings;
+pub mod brokers;
 pub mod dialog;
 pub mod effect;
 pub mod flights;
@@ -14,6 +15,7 @@ pub mod layout;
 pub mod message;
 pub mod model;
 pub mod pages;
+pub mod screens;
 pub mod status;
 pub mod strips;
 pub mod update;

@@ -22,17 +22,18 @@ pub enum PageLine {
 #[must_use]
 pub fn lines(model: &Model) -> Vec<PageLine> {
     match model.dialogs.last() {
-        Some(Dialog::Help { .. }) => help(),
+        Some(Dialog::Help { .. }) => keys(&Layer::OF_CONSOLE),
         Some(Dialog::Details { user, .. }) => details(model, user),
         _ => Vec::new(),
     }
 }
 
-fn help() -> Vec<PageLine> {
+/// The keys of these layers.
+pub(super) fn keys(layers: &[Layer]) -> Vec<PageLine> {
     let mut lines = Vec::new();
-    for layer in Layer::ALL {
+    for layer in layers {
         lines.push(PageLine::Heading(layer.title().into()));
-        let bindings = BINDINGS.iter().filter(|binding| binding.layer == layer);
+        let bindings = BINDINGS.iter().filter(|binding| binding.layer == *layer);
         lines.extend(bindings.map(|b| PageLine::Pair(b.keys_text(), b.help.into())));
     }
     lines

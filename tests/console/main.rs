@@ -1,5 +1,6 @@
 //! The console: keys in, screens and commands out.
 
+mod brokers;
 mod common;
 mod docs;
 #[cfg(feature = "sandbox")]
@@ -8,4 +9,5 @@ mod properties;
 mod races;
 mod screens;
 mod screenshots;
+mod shelf;
 mod update;
