@@ -180,7 +180,7 @@ pub fn strips(brokers: &Brokers) -> Vec<Strip> {
     let broken = known.broken.iter().map(|text| strip(Tone::Bad, text));
     let warnings = known.warnings.iter().map(|text| strip(Tone::Warning, text));
     let mut strips: Vec<Strip> = broken.chain(warnings).collect();
-    if !known.has_any() {
+    if !known.has_any() && known.unwritable.is_none() {
         let demo = if brokers.setup.demo.is_some() {
             "; D tries the console on a demo broker"
         } else {
