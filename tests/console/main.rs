@@ -10,4 +10,6 @@ mod races;
 mod screens;
 mod screenshots;
 mod shelf;
+#[cfg(feature = "sandbox")]
+mod switching;
 mod update;
