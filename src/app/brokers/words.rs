@@ -1,5 +1,6 @@
 //! What the columns and lines of the list say of a broker.
 
+use super::dialog::Dialog;
 use super::model::{Brokers, Findings, Outcome, Purpose};
 use crate::app::model::{LinkState, Model, Tone};
 use crate::app::strips::Strip;
@@ -78,6 +79,7 @@ pub fn outcome(brokers: &Brokers, name: &str) -> Option<Outcome> {
         return brokers.outcomes.get(name).cloned();
     };
     let text = match attempt.purpose {
+        _ if matches!(brokers.dialogs.last(), Some(Dialog::Password(_))) => "password?",
         Purpose::Open => "connecting…",
         Purpose::Test => "testing…",
     };
