@@ -293,7 +293,7 @@ impl Form {
         taken
     }
 
-    /// Puts pasted text into the focused field, as [`Field::paste`] does.
+    /// Puts pasted text into the focused field, without the line break that copying a line brings along.
     ///
     /// # Errors
     /// A sentence for the person when the text was not taken; nothing was changed then.
