@@ -83,7 +83,7 @@ impl Live {
     fn connect(&mut self, wanted: Connect) {
         let Connect { link, profile, .. } = wanted;
         let settings = Settings {
-            address: profile.address.unwrap(),
+            address: profile.address.unwrap_or_else(|error| panic!("{error}")),
             tls: profile.tls,
             client_id: format!("switching-{}", link.0),
             username: profile.username,
