@@ -247,7 +247,7 @@ impl Screens {
                 factory_password,
                 address,
             } => brokers::dialling(list, link, factory_password, address),
-            Message::NotOpened(link, why) => brokers::not_opened(list, link, &why),
+            Message::NotOpened(link, why) => brokers::not_opened(list, link, &why, effects),
             Message::Timer(Timer::Test(link)) => brokers::on_timer(list, link, effects),
             _ => {}
         }

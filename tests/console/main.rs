@@ -10,6 +10,7 @@ mod races;
 mod screens;
 mod screenshots;
 mod shelf;
+mod shelf_properties;
 #[cfg(feature = "sandbox")]
 mod switching;
 mod update;

@@ -194,12 +194,15 @@ pub(in crate::app) fn dialling(
 }
 
 /// It could not even be tried.
-pub(in crate::app) fn not_opened(brokers: &mut Brokers, link: LinkId, why: &str) {
-    if !is_current(brokers, link) {
-        brokers.changed = false;
-        return;
-    }
-    if let Some(attempt) = brokers.attempt.take() {
+pub(in crate::app) fn not_opened(
+    brokers: &mut Brokers,
+    link: LinkId,
+    why: &str,
+    effects: &mut Vec<Effect>,
+) {
+    brokers.changed = is_current(brokers, link);
+    if let Some(attempt) = brokers.attempt.take_if(|attempt| attempt.link == link) {
+        effects.push(Effect::Leave(link));
         finish(brokers, &attempt, Tone::Bad, why);
     }
 }

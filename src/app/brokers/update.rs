@@ -142,9 +142,7 @@ fn in_question(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>)
             let consequence = question.consequence.clone();
             brokers.dialogs.pop();
             match consequence {
-                Consequence::Delete(name) => {
-                    effects.push(Effect::Write(ProfileChange::Delete(name)));
-                }
+                Consequence::Delete(name) => delete(brokers, name, effects),
                 Consequence::SendInClear(purpose, name) => {
                     opening::agreed(brokers, purpose, &name, effects);
                 }
@@ -152,6 +150,19 @@ fn in_question(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>)
             }
         }
     }
+}
+
+fn delete(brokers: &mut Brokers, name: String, effects: &mut Vec<Effect>) {
+    // The file may have been found broken while the question was open.
+    match unwritable(brokers) {
+        Some(why) => brokers.say(Tone::Bad, why),
+        None => effects.push(Effect::Write(ProfileChange::Delete(name))),
+    }
+}
+
+fn unwritable(brokers: &Brokers) -> Option<String> {
+    let known = brokers.known.as_ref();
+    known.and_then(|known| known.unwritable.clone())
 }
 
 // --- The form ---
@@ -180,6 +191,7 @@ fn in_form(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
 }
 
 fn save(brokers: &mut Brokers, effects: &mut Vec<Effect>) {
+    let unwritable = unwritable(brokers);
     let known = brokers.known.as_ref();
     let Some(Dialog::Form(form)) = brokers.dialogs.last_mut() else {
         return;
@@ -194,8 +206,8 @@ fn save(brokers: &mut Brokers, effects: &mut Vec<Effect>) {
         return;
     }
     // The file may have been found broken since the form was opened.
-    if let Some(why) = known.and_then(|known| known.unwritable.clone()) {
-        form.error = Some(why);
+    if unwritable.is_some() {
+        form.error = unwritable;
         return;
     }
     if let Some(change) = form.change() {
