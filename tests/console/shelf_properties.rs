@@ -96,26 +96,26 @@ struct Run {
 
 impl Run {
     fn apply(&mut self, step: &Step) {
-        let shelf = &mut self.shelf;
+        let program = &mut self.shelf;
         match step {
-            Step::Key(key) => shelf.press(key),
-            Step::Type(text) => shelf.type_text(text),
-            Step::Paste(text) => shelf.paste(text),
-            Step::Admit(link) => shelf.admit(LinkId(*link)),
-            Step::Rights(link) => shelf.tell_rights(LinkId(*link)),
-            Step::Refuse(link, password) => shelf.refuse(LinkId(*link), "no", *password),
+            Step::Key(key) => program.press(key),
+            Step::Type(text) => program.type_text(text),
+            Step::Paste(text) => program.paste(text),
+            Step::Admit(link) => program.admit(LinkId(*link)),
+            Step::Rights(link) => program.tell_rights(LinkId(*link)),
+            Step::Refuse(link, password) => program.refuse(LinkId(*link), "no", *password),
             Step::Unreachable(link) => {
                 let retry_in = std::time::Duration::from_secs(1);
                 let reason = "gone.".into();
                 let event = BrokerEvent::Link(Link::Waiting { retry_in, reason });
-                shelf.event(LinkId(*link), event)
+                program.event(LinkId(*link), event)
             }
-            Step::Wanted(link) => shelf.send(Message::PasswordWanted(LinkId(*link))),
-            Step::NotOpened(link) => shelf.send(Message::NotOpened(LinkId(*link), "no".into())),
-            Step::Overdue(link) => shelf.send(Message::Timer(Timer::Test(LinkId(*link)))),
+            Step::Wanted(link) => program.send(Message::PasswordWanted(LinkId(*link))),
+            Step::NotOpened(link) => program.send(Message::NotOpened(LinkId(*link), "no".into())),
+            Step::Overdue(link) => program.send(Message::Timer(Timer::Test(LinkId(*link)))),
             Step::Known(count, broken) => {
                 self.unwritable = *broken;
-                shelf.knows(Known {
+                program.knows(Known {
                     unwritable: broken.then(|| "broken at line 1, column 1".into()),
                     ..known(plant().into_iter().take(*count).collect())
                 })
@@ -129,9 +129,9 @@ impl Run {
                 } else {
                     Err("disk full".into())
                 };
-                shelf.send(Message::Written(change, result))
+                program.send(Message::Written(change, result))
             }
-            Step::Resize(width, height) => shelf.resize(*width, *height),
+            Step::Resize(width, height) => program.resize(*width, *height),
         };
     }
 
