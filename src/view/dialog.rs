@@ -65,8 +65,8 @@ pub(super) fn draw_box(
     draw_box_around(title, rows, focused.unwrap_or(0), theme, buffer)
 }
 
-/// Draws rows into a box in the middle of the screen. When not all fit, those up to `last` are
-/// shown.
+/// Draws rows into a box in the middle of the screen. When not all fit, those from the cursor to
+/// `last` are shown, the cursor first.
 pub(super) fn draw_box_around(
     title: &str,
     rows: &[Row],
@@ -81,7 +81,10 @@ pub(super) fn draw_box_around(
     let outer = centred(screen, screen.width.min(WIDEST), wanted.min(screen.height));
     let inner = frame(title, outer, theme, buffer);
     let height = usize::from(inner.height);
-    let first = (last + 1).saturating_sub(height);
+    let focused = rows.iter().position(|row| row.cursor.is_some());
+    let first = (last + 1)
+        .saturating_sub(height)
+        .min(focused.unwrap_or(last));
     let mut cursor = None;
     for (at, row) in rows.iter().skip(first).take(height).enumerate() {
         let line = paint::line(inner, at);

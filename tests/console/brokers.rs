@@ -218,6 +218,39 @@ fn the_selection_is_seen_at_every_size_and_has_the_cursor() {
     assert!(shelf.cursor_line().starts_with(">gw-01"));
 }
 
+#[test]
+fn each_field_and_button_of_the_form_is_seen_when_it_has_the_keyboard() {
+    let labels = [
+        "Name",
+        "URL",
+        "User name",
+        "Password",
+        "CA file",
+        "Client cert",
+        "Client key",
+        "Unverified",
+        "Plaintext",
+        "Description",
+        "Production",
+        "Read-only",
+        "Protected",
+        "[ Cancel ]",
+        "[ Save ]",
+    ];
+    for (width, height) in [(80, 24), (40, 10), (40, 4), (30, 2)] {
+        let mut shelf = listed();
+        shelf.resize(width, height).press("a");
+        for label in labels {
+            let line = shelf.cursor_line();
+            // The button in front has the pointer at its left.
+            let part: String = format!(">{label}").chars().take(7).collect();
+            assert!(line.contains(&part), "{part} at {width}x{height}: {line}");
+            shelf.press("tab");
+        }
+        assert!(shelf.cursor_line().contains(">Name"));
+    }
+}
+
 // --- Adding, editing, deleting ---
 
 fn put(change: ProfileChange) -> (Option<String>, guestlist::domain::profile::Profile) {
