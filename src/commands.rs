@@ -1,24 +1,23 @@
 //! What the command line can ask for.
 
-use std::io;
-use std::path::PathBuf;
+use std::io::{self, Write as _};
 use std::time::Duration;
 
 use color_eyre::eyre::{self, WrapErr};
 
 use guestlist::app::brokers::model::Setup;
 use guestlist::app::model::Session;
-use guestlist::broker::{Settings, Timings, dialect::coreflux};
+use guestlist::broker::dialect::coreflux;
 use guestlist::config::cli::{self, Connection};
-use guestlist::config::profiles::Places;
-use guestlist::config::{self, Config};
-use guestlist::domain::address::Source;
+use guestlist::config::password::{self, PasswordError};
+use guestlist::config::profiles::{self, Places, Store};
+use guestlist::config::{self, Choice, Config, listing};
 use guestlist::domain::profile::LinkSafety;
-use guestlist::domain::secret::Secret;
-use guestlist::runtime::desk::random_id;
-use guestlist::runtime::signals::{INTERRUPTED, LastResort};
-use guestlist::runtime::{Console, Desk, Opening, terminal};
+use guestlist::runtime::signals::LastResort;
+use guestlist::runtime::{Console, Desk, Opening, desk, terminal};
 use guestlist::view::theme::Theme;
+
+use crate::questions;
 
 /// Whether the person wants colour: `NO_COLOR` set to anything but nothing says no.
 pub(crate) fn wants_colour() -> bool {
@@ -33,94 +32,164 @@ fn theme() -> Theme {
     }
 }
 
-/// Opens a broker; the list of them when none is named.
-pub(crate) async fn open(connection: &Connection, url_source: Option<Source>) -> eyre::Result<u8> {
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// Reads the profiles, and tells what a person should know of their files.
+fn read_profiles() -> eyre::Result<Store> {
+    let store = profiles::load(&Places::find(&environment), &environment)?;
+    warn_of(&store);
+    Ok(store)
+}
+
+fn warn_of(store: &Store) {
+    store.warnings().iter().for_each(|text| warn(text));
+}
+
+fn warn(text: &str) {
+    let text = guestlist::text::clean(text);
+    let _ = writeln!(io::stderr(), "guestlist: warning: {text}");
+}
+
+/// Opens one broker, or the list of them.
+pub(crate) async fn open(flags: &Connection) -> eyre::Result<u8> {
     check_terminal()?;
-    let Some(url_source) = url_source else {
-        return list(None, connection.password_file.clone()).await;
-    };
     let start = LastResort::after(Duration::ZERO)?;
-    let environment = |name: &str| std::env::var(name).ok();
-    let config = config::resolve(connection, url_source, environment, ask)?;
-    let broker = config.address.to_string();
-    console(config, broker, None, start).await
+    let store = match profiles::load(&Places::find(&environment), &environment) {
+        Ok(store) => store,
+        // The list says which file is broken, and opens what the others hold.
+        Err(_) if flags.names_none() => return list(None, flags, start).await,
+        Err(error) => return Err(error.into()),
+    };
+    match config::choice(flags, &store, &environment)? {
+        Choice::Open(config) => {
+            warn_of(&store);
+            open_one(*config, flags, start).await
+        }
+        Choice::List { preselect } => list(preselect, flags, start).await,
+    }
+}
+
+/// Opens the list of brokers.
+async fn list(
+    preselect: Option<String>,
+    flags: &Connection,
+    start: LastResort,
+) -> eyre::Result<u8> {
+    warn_of_password_file(flags);
+    let _last_resort = LastResort::after(PATIENCE)?;
+    drop(start);
+    Console::list(desk(preselect, flags), theme())
+        .await
+        .wrap_err("the terminal failed")
+}
+
+/// What the list of brokers works with.
+fn desk(preselect: Option<String>, flags: &Connection) -> Desk {
+    Desk {
+        setup: Setup {
+            notice: coreflux::NOTICE.into(),
+            demo: DEMO_NOTE.map(Into::into),
+            read_only: flags.read_only,
+            allow_plaintext: flags.allow_plaintext,
+            preselect,
+            ..Setup::default()
+        },
+        places: Places::find(&environment),
+        password_file: flags.password_file.clone(),
+    }
+}
+
+fn warn_of_password_file(flags: &Connection) {
+    let file = flags.password_file.as_deref();
+    if let Some(text) = file.and_then(password::warning) {
+        warn(&text);
+    }
+}
+
+/// Opens a broker: asks what must be asked, in the order in which it matters.
+async fn open_one(mut config: Config, flags: &Connection, start: LastResort) -> eyre::Result<u8> {
+    let mut consented = false;
+    if config.needs_consent() {
+        questions::consent(&config, io::stdin().lock(), io::stdout())?;
+        consented = true;
+    }
+    warn_of_password_file(flags);
+    let file = flags.password_file.as_deref();
+    config.password = config.find_password(file, &environment)?;
+    if let (Some(user), None) = (&config.username, &config.password) {
+        let asked = questions::password(user);
+        config.password = Some(asked.map_err(|_| PasswordError::NotGiven(user.clone()))?);
+    }
+    config.check()?;
+    console(config, None, consented, flags, start).await
+}
+
+/// Lists the profiles.
+pub(crate) fn list_profiles(options: &cli::Profiles) -> eyre::Result<u8> {
+    let store = read_profiles()?;
+    let text = if options.json {
+        format!("{:#}\n", listing::json(&store, &environment))
+    } else if store.profiles().is_empty() {
+        "No profile is known.\n".into()
+    } else {
+        listing::table(&store, &environment)
+    };
+    let written = io::stdout().write_all(text.as_bytes());
+    written.wrap_err("cannot write to the output")?;
+    Ok(0)
 }
 
 fn check_terminal() -> eyre::Result<()> {
     Ok(terminal::check(std::env::var("TERM").ok().as_deref())?)
 }
 
-fn ask(user: &str) -> io::Result<Secret> {
-    let user = guestlist::text::clean(user).into_owned();
-    let answer = rpassword::prompt_password(format!("Password for {user}: "));
-    if let Err(error) = &answer
-        && error.kind() == io::ErrorKind::Interrupted
-    {
-        // It was ctrl-c, and the terminal has its echo back.
-        std::process::exit(INTERRUPTED.into());
-    }
-    answer.map(Secret::new)
-}
-
 /// How long leaving may take before a signal ends the program the hard way.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Connects, and runs the console. `start` ends the program on a signal until the console can.
+/// Connects, and runs the console. `note` stands on it all the time, for a demo, which has no list
+/// of brokers to go back to. `consented` says that the person was asked about a password in clear;
+/// `start` ends the program on a signal until the console can.
 async fn console(
     config: Config,
-    broker: String,
-    note: Option<String>,
+    note: Option<&str>,
+    consented: bool,
+    flags: &Connection,
     start: LastResort,
 ) -> eyre::Result<u8> {
+    let safety = config.safety();
     let session = Session {
-        broker,
+        broker: config.title(),
         user: config.username.as_deref().map(Into::into),
-        note,
+        note: note.map(Into::into),
         notice: coreflux::NOTICE.into(),
-        safety: LinkSafety::of(&config.address, &config.tls),
-        ..Session::default()
+        safety,
+        plaintext_known: consented || config.allow_plaintext || safety != LinkSafety::Plaintext,
+        production: config.production,
+        read_only: config.read_only,
+        protected: config
+            .protected
+            .iter()
+            .map(|user| user.as_str().into())
+            .collect(),
+        factory_password: config.is_factory_login(),
+        has_list: note.is_none(),
     };
-    let settings = Settings {
-        address: config.address,
-        tls: config.tls,
-        client_id: match config.client_id {
-            Some(id) => id,
-            None => format!("guestlist-{}", random_id()?),
-        },
-        username: config.username,
-        password: config.password,
-        session: random_id()?,
-        timings: Timings::default(),
-    };
-    let opening = Opening::connect(settings).await?;
+    let mut desk = desk(None, flags);
+    let name = config.name.clone();
+    if consented {
+        let named = name.clone().into_iter();
+        desk.setup.agreed = named
+            .map(|name| (name, config.address.to_string()))
+            .collect();
+    }
+    let opening = Opening::connect(desk::settings(config)?).await?;
     let _last_resort = LastResort::after(PATIENCE)?;
     drop(start);
-    Console::open(opening, session, None, desk(None, None), theme())
+    Console::open(opening, session, name, desk, theme())
         .await
         .wrap_err("the terminal failed")
-}
-
-/// Opens the list of brokers.
-async fn list(preselect: Option<String>, password_file: Option<PathBuf>) -> eyre::Result<u8> {
-    let _last_resort = LastResort::after(PATIENCE)?;
-    Console::list(desk(preselect, password_file), theme())
-        .await
-        .wrap_err("the terminal failed")
-}
-
-/// What the list of brokers works with.
-fn desk(preselect: Option<String>, password_file: Option<PathBuf>) -> Desk {
-    let setup = Setup {
-        notice: coreflux::NOTICE.into(),
-        demo: DEMO_NOTE.map(Into::into),
-        preselect,
-        ..Setup::default()
-    };
-    Desk {
-        setup,
-        places: Places::find(&|name| std::env::var(name).ok()),
-        password_file,
-    }
 }
 
 #[cfg(feature = "sandbox")]
@@ -128,18 +197,18 @@ mod with_sandbox {
     use std::io::{self, Write};
 
     use super::{
-        Config, Duration, LastResort, Secret, WrapErr, check_terminal, cli, console, eyre,
+        Config, Connection, Duration, LastResort, WrapErr, check_terminal, cli, console, eyre,
     };
     use guestlist::domain::address::Address;
-    use guestlist::domain::profile::TlsOptions;
+    use guestlist::domain::secret::Secret;
     use guestlist::sandbox::{self, Options, Sandbox, UserSource, Voice};
     use tokio::signal::unix::{SignalKind, signal};
 
-    const NOTE: &str = "Demo: a broker inside this program, with made-up users. Nothing here \
-        is a real broker, and all is gone when you quit.";
-
     /// What the console says all the time of the broker inside this program.
-    pub(crate) const DEMO_NOTE: Option<&str> = Some(NOTE);
+    pub(crate) const DEMO_NOTE: Option<&str> = Some(
+        "Demo: a broker inside this program, with made-up users. Nothing here is a real broker, \
+         and all is gone when you quit.",
+    );
 
     /// Opens the console on an embedded broker with made-up users.
     pub(crate) async fn demo() -> eyre::Result<u8> {
@@ -153,15 +222,14 @@ mod with_sandbox {
         .await?;
         let listening = broker.address();
         let address = Address::mqtt(listening.ip().to_string(), listening.port());
-        let name = format!("demo {address}");
         let config = Config {
-            address,
+            name: Some("demo".into()),
             username: Some("root".into()),
             password: Some(Secret::new(sandbox::DEMO_PASSWORD)),
-            client_id: None,
-            tls: TlsOptions::default(),
+            ..Config::at(address)
         };
-        let code = console(config, name, Some(NOTE.into()), start).await;
+        let flags = Connection::default();
+        let code = console(config, DEMO_NOTE, false, &flags, start).await;
         broker.stop().await;
         code
     }

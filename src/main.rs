@@ -1,16 +1,16 @@
 //! The `guestlist` command.
 
 mod commands;
+mod questions;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches, parser::ValueSource};
+use clap::Parser;
 use color_eyre::config::{HookBuilder, Theme as ReportTheme};
 use color_eyre::eyre::{self, WrapErr};
 
 use guestlist::config::cli::{Cli, Command};
-use guestlist::domain::address::Source;
 use guestlist::runtime::terminal;
 
 fn main() -> ExitCode {
@@ -47,13 +47,7 @@ fn set_up() -> eyre::Result<()> {
 }
 
 fn run() -> eyre::Result<u8> {
-    let matches = Cli::command().get_matches();
-    let url_source = match matches.value_source("url") {
-        Some(ValueSource::CommandLine) => Some(Source::Flag),
-        Some(ValueSource::EnvVariable) => Some(Source::Environment),
-        _ => None,
-    };
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let cli = Cli::parse();
     // One worker beside the main thread: a terminal that does not take our output must not keep
     // the broker from being answered.
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -62,7 +56,8 @@ fn run() -> eyre::Result<u8> {
         .build()
         .wrap_err("cannot start the runtime")?;
     let code = match cli.command {
-        None => runtime.block_on(commands::open(&cli.connection, url_source)),
+        None => runtime.block_on(commands::open(&cli.connection)),
+        Some(Command::Profiles(options)) => commands::list_profiles(&options),
         Some(Command::Demo) => runtime.block_on(commands::demo()),
         Some(Command::Sandbox(options)) => runtime.block_on(commands::sandbox(&options)),
     };

@@ -5,18 +5,16 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-/// The broker that is opened when none is named.
-pub const DEFAULT_URL: &str = "mqtt://localhost:1883";
-
 /// A terminal console for the users of an MQTT broker: who may connect, and what each may do.
 ///
-/// Opens the broker at --url and shows its users; press ? there for the keys. Without a broker
-/// of your own, try `guestlist demo`.
+/// Opens one broker and shows its users; press ? there for the keys. Without a broker of your
+/// own, try `guestlist demo`.
 ///
-/// The password for the login comes from --password-file, from the variable
-/// `COREFLUX_MQTT_PASSWORD`, or from a prompt; there is no flag that takes it.
+/// A broker is a profile in ~/.coreflux/brokers.json or ./.coreflux/brokers.json, or the URL in
+/// `COREFLUX_MQTT_URL` (the profile `default`), or --url. Without a name, and with more than one
+/// profile known, the list of brokers opens. `guestlist profiles` tells what is known.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true)]
+#[command(version, args_conflicts_with_subcommands = true, after_long_help = AFTER_HELP)]
 pub struct Cli {
     /// What to do instead of opening a broker.
     #[command(subcommand)]
@@ -26,46 +24,99 @@ pub struct Cli {
     pub connection: Connection,
 }
 
+const AFTER_HELP: &str = "\
+Which profile, the first that is there: the one named here; COREFLUX_BROKER; \"active\" in the \
+workspace's file; \"active\" in yours; `default`; `localhost` (mqtt://localhost:1883).
+
+Files: ~/.coreflux/brokers.json is yours (COREFLUX_BROKERS_FILE names another file, COREFLUX_HOME \
+another folder). An entry in ./.coreflux/brokers.json replaces yours of the same name whole; the \
+variables COREFLUX_MQTT_URL, _USERNAME, _CLIENT_ID and _TLS_INSECURE replace either's `default`. A \
+value that is empty or literally ${...} counts as unset. Flags replace single fields of the profile.
+
+The password, the first that is there: the profile's password, passwordEnv (a variable), \
+passwordCommand (the first line that it prints within 10 seconds; only from your own file); \
+--password-file; COREFLUX_MQTT_PASSWORD; a prompt. No flag takes it. With another --username than \
+the profile's, the profile's own password does not count.";
+
 /// Which broker to open, and as whom.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Connection {
-    /// The broker: `mqtt://HOST[:PORT]`. A URL with a password is taken from the variable only.
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "COREFLUX_MQTT_URL",
-        default_value = DEFAULT_URL,
-        hide_env_values = true
-    )]
-    pub url: String,
+    /// The profile to open.
+    #[arg(value_name = "NAME", conflicts_with_all = ["profile", "url"])]
+    pub name: Option<String>,
+    /// The profile to open, also one that is called like a command: demo, sandbox, profiles, help.
+    #[arg(long, value_name = "NAME", conflicts_with = "url")]
+    pub profile: Option<String>,
+    /// A broker without a profile: `mqtt://HOST[:PORT]`, or mqtts, ws, wss instead of mqtt. It may
+    /// hold a user name, never a password, which every user of this machine could read.
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
     /// The user to log in as; without one the session is anonymous.
-    #[arg(
-        long,
-        value_name = "NAME",
-        env = "COREFLUX_MQTT_USERNAME",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "NAME")]
     pub username: Option<String>,
-    /// A file whose first line is the password.
+    /// A file whose first line is the password, for a profile that has none.
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
     /// The MQTT client id; without one a fresh one is made.
-    #[arg(
-        long,
-        value_name = "ID",
-        env = "COREFLUX_MQTT_CLIENT_ID",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "ID")]
     pub client_id: Option<String>,
+    /// Certificates (PEM) that may vouch for the broker, instead of those of the system.
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+    /// The certificate chain (PEM) to show to the broker.
+    #[arg(long, value_name = "FILE")]
+    pub cert: Option<PathBuf>,
+    /// The private key (PEM) of --cert.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// Take any certificate: encrypted but unverified, so that it may be anybody who listens.
+    #[arg(long)]
+    pub tls_insecure: bool,
+    /// Look only: no key changes anything on the broker.
+    #[arg(long)]
+    pub read_only: bool,
+    /// Send the password over a network that is not encrypted, without a question.
+    #[arg(long)]
+    pub allow_plaintext: bool,
+}
+
+impl Connection {
+    /// Whether nothing says which broker to open.
+    #[must_use]
+    pub fn names_none(&self) -> bool {
+        let names = [&self.name, &self.profile, &self.url];
+        !self.says_how() && names.into_iter().all(Option::is_none)
+    }
+
+    /// Whether something is said of how to log in, which means one broker and not the list of
+    /// them. What holds for any broker (--password-file, --read-only, --allow-plaintext) does not.
+    #[must_use]
+    pub fn says_how(&self) -> bool {
+        let texts = [&self.username, &self.client_id];
+        let files = [&self.ca, &self.cert, &self.key];
+        self.tls_insecure
+            || texts.into_iter().any(Option::is_some)
+            || files.into_iter().any(Option::is_some)
+    }
 }
 
 /// The commands beside opening a broker.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// List the known profiles, without secrets.
+    Profiles(Profiles),
     /// Try the console on a broker inside of this program; nothing in it is real.
     Demo,
     /// Run the embedded broker alone, for any MQTT client, until SIGINT or SIGTERM.
     Sandbox(Sandbox),
+}
+
+/// How the profiles are listed.
+#[derive(Debug, Args)]
+pub struct Profiles {
+    /// As JSON, for programs.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// How the embedded broker runs.
@@ -91,6 +142,10 @@ mod tests {
 
     use super::*;
 
+    fn parse(arguments: &[&str]) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from([&["guestlist"], arguments].concat())
+    }
+
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
@@ -98,6 +153,50 @@ mod tests {
 
     #[test]
     fn no_flag_takes_a_password() {
-        assert!(Cli::try_parse_from(["guestlist", "--password", "x"]).is_err());
+        assert!(parse(&["--password", "x"]).is_err());
+    }
+
+    #[test]
+    fn a_profile_is_named_once_and_without_a_url() {
+        assert_eq!(
+            parse(&["gw7"]).unwrap().connection.name.as_deref(),
+            Some("gw7")
+        );
+        let both = [
+            &["gw7", "--profile", "gw8"][..],
+            &["gw7", "--url", "mqtt://x"],
+            &["--profile", "gw7", "--url", "mqtt://x"],
+            &["gw7", "gw8"],
+        ];
+        for arguments in both {
+            assert!(parse(arguments).is_err(), "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn a_profile_called_like_a_command_is_reached_by_the_flag() {
+        for name in ["demo", "sandbox", "profiles"] {
+            assert!(parse(&[name]).unwrap().command.is_some());
+            let cli = parse(&["--profile", name]).unwrap();
+            assert!(cli.command.is_none());
+            assert_eq!(cli.connection.profile.as_deref(), Some(name));
+        }
+    }
+
+    #[test]
+    fn the_help_names_what_a_person_must_know() {
+        let help = Cli::command().render_long_help().to_string();
+        for word in [
+            "brokers.json",
+            "COREFLUX_BROKERS_FILE",
+            "COREFLUX_BROKER;",
+            "COREFLUX_MQTT_PASSWORD",
+            "passwordCommand",
+            "--allow-plaintext",
+            "--read-only",
+            "unverified",
+        ] {
+            assert!(help.contains(word), "{word}\n{help}");
+        }
     }
 }

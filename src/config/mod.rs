@@ -1,31 +1,193 @@
 //! From flags, environment and files to one checked value.
 
+mod choice;
 pub mod cli;
+pub mod listing;
 pub mod password;
+mod password_command;
 pub mod profiles;
 
 use std::fmt;
+use std::path::Path;
 
-use crate::domain::address::{self, Address, AddressError, Scheme, Source};
-use crate::domain::profile::TlsOptions;
+use crate::domain::address::{Address, AddressError, Scheme};
+use crate::domain::profile::{LinkSafety, Origin, PasswordSources, Profile, TlsOptions};
 use crate::domain::secret::Secret;
 use crate::domain::validate::MAX_BYTES;
+pub use choice::{Choice, choice};
 use cli::Connection;
-use password::PasswordError;
+use password::{Own, PasswordError};
 
 /// Which broker to open, and as whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
+    /// The profile; `None` for a broker that only has a URL.
+    pub name: Option<String>,
+    /// Where the profile comes from; of a mere URL the environment.
+    pub origin: Origin,
     /// Where the broker is.
     pub address: Address,
     /// Who to log in as; `None` for an anonymous session.
     pub username: Option<String>,
-    /// The password for it.
+    /// The password for it, once it is there.
     pub password: Option<Secret>,
+    /// Where it may come from.
+    pub password_sources: PasswordSources,
     /// The MQTT client id; `None` for a fresh one.
     pub client_id: Option<String>,
     /// How TLS is set up, where the address asks for it.
     pub tls: TlsOptions,
+    /// What the profile says of itself.
+    pub description: String,
+    /// Whether it is marked as production.
+    pub production: bool,
+    /// Whether nothing may be written to it.
+    pub read_only: bool,
+    /// Whether a password may be sent in clear without a question.
+    pub allow_plaintext: bool,
+    /// Users that are not changed without a question.
+    pub protected: Vec<String>,
+}
+
+impl Config {
+    /// A profile, with the flags in place of its fields; still without a password. When the flags
+    /// name another user, the profile's password is not that user's and does not count.
+    ///
+    /// # Errors
+    /// A [`ConfigError`] for a profile that cannot be opened.
+    pub fn of(profile: &Profile, flags: &Connection) -> Result<Self, ConfigError> {
+        let address = profile.address.clone();
+        let address = address.map_err(|error| ConfigError::Profile(profile.name.clone(), error))?;
+        let mut config = Self {
+            name: Some(profile.name.clone()),
+            origin: profile.origin,
+            username: profile.username.clone(),
+            password_sources: profile.password.clone(),
+            client_id: profile.client_id.clone(),
+            tls: profile.tls.clone(),
+            description: profile.description.clone(),
+            production: profile.production,
+            read_only: profile.read_only,
+            allow_plaintext: profile.allow_plaintext,
+            protected: profile.protected.clone(),
+            ..Self::at(address)
+        };
+        config.apply(flags);
+        config.check()?;
+        Ok(config)
+    }
+
+    /// An anonymous session with a broker of which nothing but the address is known.
+    #[must_use]
+    pub fn at(address: Address) -> Self {
+        Self {
+            name: None,
+            origin: Origin::Environment,
+            address,
+            username: None,
+            password: None,
+            password_sources: PasswordSources::default(),
+            client_id: None,
+            tls: TlsOptions::default(),
+            description: String::new(),
+            production: false,
+            read_only: false,
+            allow_plaintext: false,
+            protected: Vec::new(),
+        }
+    }
+
+    /// Puts the flags in place of what was there.
+    fn apply(&mut self, flags: &Connection) {
+        let given = |text: &Option<String>| text.clone().filter(|text| is_set(text));
+        if let Some(username) = given(&flags.username) {
+            if self.username.as_ref() != Some(&username) {
+                self.password_sources = PasswordSources::default();
+            }
+            self.username = Some(username);
+        }
+        self.client_id = given(&flags.client_id).or_else(|| self.client_id.take());
+        for (field, flag) in [
+            (&mut self.tls.ca, &flags.ca),
+            (&mut self.tls.certificate, &flags.cert),
+            (&mut self.tls.key, &flags.key),
+        ] {
+            *field = flag.clone().or_else(|| field.take());
+        }
+        self.tls.insecure |= flags.tls_insecure;
+        self.read_only |= flags.read_only;
+        self.allow_plaintext |= flags.allow_plaintext;
+    }
+
+    /// Checks what can be checked before a connection is made; again once there is a password.
+    ///
+    /// # Errors
+    /// A [`ConfigError`] that names what is wrong.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        if self.address.scheme != Scheme::Mqtt {
+            return Err(ConfigError::Unspoken);
+        }
+        for (what, text) in [
+            ("user name", self.username.as_deref()),
+            ("password", self.password.as_ref().map(Secret::expose)),
+            ("client id", self.client_id.as_deref()),
+        ] {
+            if text.is_some_and(|text| text.len() > MAX_BYTES) {
+                return Err(ConfigError::TooLong(what));
+            }
+        }
+        Ok(())
+    }
+
+    /// The password, as far as the person need not be asked for it. `None` also for an anonymous
+    /// session. May take as long as a `passwordCommand` may.
+    ///
+    /// # Errors
+    /// [`PasswordError`] when the first source that is there gives none.
+    pub fn find_password(
+        &self,
+        file: Option<&Path>,
+        environment: &impl Fn(&str) -> Option<String>,
+    ) -> Result<Option<Secret>, PasswordError> {
+        if self.username.is_none() {
+            return Ok(None);
+        }
+        let own = Own {
+            profile: self.name.as_deref().unwrap_or_default(),
+            origin: self.origin,
+            sources: &self.password_sources,
+        };
+        password::find(own, file, environment)
+    }
+
+    /// How the screen names the broker: the profile's name before the address.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match &self.name {
+            Some(name) => format!("{name} {}", self.address),
+            None => self.address.to_string(),
+        }
+    }
+
+    /// How safe the way to the broker is.
+    #[must_use]
+    pub fn safety(&self) -> LinkSafety {
+        LinkSafety::of(&self.address, &self.tls)
+    }
+
+    /// Whether the person must say yes before the password is sent: it would cross a network in
+    /// clear, and nobody has allowed that.
+    #[must_use]
+    pub fn needs_consent(&self) -> bool {
+        self.username.is_some() && self.safety() == LinkSafety::Plaintext && !self.allow_plaintext
+    }
+
+    /// Whether the login is the one that every fresh Coreflux broker has (H).
+    #[must_use]
+    pub fn is_factory_login(&self) -> bool {
+        self.username.as_deref() == Some("root")
+            && self.password.as_ref().map(Secret::expose) == Some("coreflux")
+    }
 }
 
 /// Why no configuration could be made, with what to do about it.
@@ -33,6 +195,10 @@ pub struct Config {
 pub enum ConfigError {
     /// The URL of the broker is no good.
     Address(AddressError),
+    /// The URL of a profile is no good; which profile.
+    Profile(String, AddressError),
+    /// There is no profile of this name; the known ones.
+    Unknown(String, Vec<String>),
     /// The password could not be had.
     Password(PasswordError),
     /// A scheme that this version does not speak.
@@ -45,6 +211,17 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Address(error) => error.fmt(f),
+            Self::Profile(name, error) => write!(f, "profile {name}: {error}"),
+            Self::Unknown(name, known) if known.is_empty() => write!(
+                f,
+                "there is no profile {name:?}; none is known but localhost. Open a broker with \
+                 --url, or run guestlist alone to add one"
+            ),
+            Self::Unknown(name, known) => write!(
+                f,
+                "there is no profile {name:?} (known: {})",
+                known.join(", ")
+            ),
             Self::Password(error) => error.fmt(f),
             Self::Unspoken => f.write_str(
                 "this version of guestlist speaks neither TLS nor WebSockets: use mqtt://HOST:PORT, \
@@ -60,56 +237,6 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// Makes the configuration. `environment` looks a variable up; `ask` asks the person for the
-/// password of the named user, without echo.
-///
-/// # Errors
-/// A [`ConfigError`] for a URL that cannot be used, or a password that cannot be had.
-pub fn resolve(
-    connection: &Connection,
-    url_source: Source,
-    environment: impl Fn(&str) -> Option<String>,
-    ask: impl FnOnce(&str) -> std::io::Result<Secret>,
-) -> Result<Config, ConfigError> {
-    let url = Some(connection.url.as_str()).filter(|url| is_set(url));
-    let url = url.unwrap_or(cli::DEFAULT_URL);
-    let parsed = address::parse(url, url_source).map_err(ConfigError::Address)?;
-    if parsed.address.scheme != Scheme::Mqtt {
-        return Err(ConfigError::Unspoken);
-    }
-    let username = connection
-        .username
-        .clone()
-        .filter(|name| is_set(name))
-        .or(parsed.username);
-    let given = connection.password_file.as_deref();
-    let variable = environment("COREFLUX_MQTT_PASSWORD").filter(|value| is_set(value));
-    let password = match &username {
-        None => None,
-        Some(name) => Some(
-            password::obtain(name, given, parsed.password, variable.map(Secret::new), ask)
-                .map_err(ConfigError::Password)?,
-        ),
-    };
-    let client_id = connection.client_id.clone().filter(|id| is_set(id));
-    for (what, text) in [
-        ("user name", username.as_deref()),
-        ("password", password.as_ref().map(Secret::expose)),
-        ("client id", client_id.as_deref()),
-    ] {
-        if text.is_some_and(|text| text.len() > MAX_BYTES) {
-            return Err(ConfigError::TooLong(what));
-        }
-    }
-    Ok(Config {
-        address: parsed.address,
-        username,
-        password,
-        client_id,
-        tls: TlsOptions::default(),
-    })
-}
-
 /// A value that is empty, or literally `${…}`, counts as unset (H): tools that fill templates
 /// leave such things behind.
 fn is_set(value: &str) -> bool {
@@ -120,60 +247,109 @@ fn is_set(value: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn connection(url: &str, username: Option<&str>) -> Connection {
-        Connection {
-            url: url.into(),
-            username: username.map(Into::into),
-            password_file: None,
-            client_id: None,
-        }
-    }
-
-    fn nobody_asks(_: &str) -> std::io::Result<Secret> {
-        panic!("the person was asked")
+    fn profile() -> Profile {
+        let mut profile = Profile::new("gw7", Origin::User, Address::mqtt("gw7", 1883));
+        profile.username = Some("root".into());
+        profile.password.stored = Some(Secret::new("not-a-real-one"));
+        profile.tls.ca = Some("of-the-profile.pem".into());
+        profile.client_id = Some("of-the-profile".into());
+        profile
     }
 
     #[test]
-    fn the_environment_gives_the_password() {
-        let environment =
-            |name: &str| (name == "COREFLUX_MQTT_PASSWORD").then(|| "not-a-real-one".to_owned());
-        let connection = connection("mqtt://gateway", Some("root"));
-        let config = resolve(&connection, Source::Flag, environment, nobody_asks).unwrap();
-        assert_eq!(config.address.to_string(), "mqtt://gateway:1883");
-        assert_eq!(config.password, Some(Secret::new("not-a-real-one")));
-        assert!(!format!("{config:?}").contains("not-a-real-one"));
+    fn flags_replace_single_fields() {
+        let flags = Connection {
+            client_id: Some("of-the-flag".into()),
+            cert: Some("of-the-flag.pem".into()),
+            tls_insecure: true,
+            read_only: true,
+            allow_plaintext: true,
+            ..Connection::default()
+        };
+        let config = Config::of(&profile(), &flags).unwrap();
+        assert_eq!(config.title(), "gw7 mqtt://gw7:1883");
+        assert_eq!(config.username.as_deref(), Some("root"));
+        assert_eq!(config.client_id.as_deref(), Some("of-the-flag"));
+        assert_eq!(config.tls.ca, Some("of-the-profile.pem".into()));
+        assert_eq!(config.tls.certificate, Some("of-the-flag.pem".into()));
+        assert!(config.tls.insecure && config.read_only && config.allow_plaintext);
     }
 
     #[test]
-    fn a_url_that_a_template_left_empty_is_the_default() {
-        for url in ["", "${COREFLUX_MQTT_URL}"] {
-            let connection = connection(url, None);
-            let config = resolve(&connection, Source::Environment, |_| None, nobody_asks).unwrap();
-            assert_eq!(config.address.to_string(), "mqtt://localhost:1883");
-        }
+    fn flags_never_loosen_what_a_profile_forbids() {
+        let mut profile = profile();
+        (profile.read_only, profile.production) = (true, true);
+        let config = Config::of(&profile, &Connection::default()).unwrap();
+        assert!(config.read_only && config.production && !config.allow_plaintext);
     }
 
     #[test]
-    fn without_a_source_the_person_is_asked_for_the_named_user() {
-        let connection = connection("mqtt://gateway", Some("anna"));
-        let ask = |name: &str| Ok(Secret::new(format!("{name}-typed")));
-        let config = resolve(&connection, Source::Flag, |_| None, ask).unwrap();
-        assert_eq!(config.password, Some(Secret::new("anna-typed")));
+    fn the_password_of_one_user_is_not_sent_for_another() {
+        let password = |username: &str| {
+            let flags = Connection {
+                username: Some(username.into()),
+                ..Connection::default()
+            };
+            let config = Config::of(&profile(), &flags).unwrap();
+            config.find_password(None, &|_| None).unwrap()
+        };
+        assert_eq!(password("root"), Some(Secret::new("not-a-real-one")));
+        assert_eq!(password("anna"), None);
+    }
+
+    #[test]
+    fn an_anonymous_session_has_no_password() {
+        let mut profile = profile();
+        profile.username = None;
+        let flags = Connection {
+            username: Some("${USER}".into()),
+            ..Connection::default()
+        };
+        let config = Config::of(&profile, &flags).unwrap();
+        assert_eq!(config.username, None);
+        assert_eq!(config.find_password(None, &|_| None), Ok(None));
+        assert!(!config.needs_consent());
+    }
+
+    #[test]
+    fn only_a_password_in_clear_over_a_network_needs_consent() {
+        let config = Config::of(&profile(), &Connection::default()).unwrap();
+        assert!(config.needs_consent());
+        let mut allowed = config.clone();
+        allowed.allow_plaintext = true;
+        assert!(!allowed.needs_consent());
+        let mut local = config.clone();
+        local.address.host = "127.0.0.1".into();
+        assert!(!local.needs_consent());
+        let mut encrypted = config;
+        encrypted.address.scheme = Scheme::Mqtts;
+        assert!(!encrypted.needs_consent());
     }
 
     #[test]
     fn what_no_login_can_carry_is_named_and_not_shown() {
-        let connection = connection("mqtt://gateway", Some("anna"));
-        let long = |_: &str| Ok(Secret::new("x".repeat(MAX_BYTES + 1)));
-        let error = resolve(&connection, Source::Flag, |_| None, long).unwrap_err();
+        let mut config = Config::of(&profile(), &Connection::default()).unwrap();
+        config.password = Some(Secret::new("x".repeat(MAX_BYTES + 1)));
+        let error = config.check().unwrap_err();
         assert_eq!(error, ConfigError::TooLong("password"));
         assert!(!error.to_string().contains("xx"));
     }
 
     #[test]
-    fn an_anonymous_session_has_no_password() {
-        let connection = connection("mqtt://gateway", Some("${USER}"));
-        let config = resolve(&connection, Source::Flag, |_| None, nobody_asks).unwrap();
-        assert_eq!((config.username, config.password), (None, None));
+    fn the_factory_login_is_known() {
+        let mut config = Config::at(Address::mqtt("gw7", 1883));
+        config.username = Some("root".into());
+        assert!(!config.is_factory_login());
+        config.password = Some(Secret::new("coreflux"));
+        assert!(config.is_factory_login());
+        config.username = Some("anna".into());
+        assert!(!config.is_factory_login());
+    }
+
+    #[test]
+    fn debug_output_hides_the_passwords() {
+        let mut config = Config::of(&profile(), &Connection::default()).unwrap();
+        config.password = Some(Secret::new("not-a-real-one"));
+        assert!(!format!("{config:?}").contains("not-a-real-one"));
     }
 }

@@ -1,20 +1,46 @@
-//! Where the password for the login comes from.
+//! Where the password for the login comes from: the first source that is there counts, and one
+//! that is there and fails is an error, not a reason to try the next.
 
 use std::fmt;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use super::is_set;
+use super::password_command::{self, CommandError};
+use crate::domain::profile::{Origin, PasswordSources, Profile};
 use crate::domain::secret::Secret;
+use crate::domain::validate::MAX_BYTES;
 
-/// Why there is no password.
+/// The variable that holds the password where a profile has none.
+pub const VARIABLE: &str = "COREFLUX_MQTT_PASSWORD";
+
+/// Why there is no password. Its text never holds one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PasswordError {
     /// The file cannot be read, and why.
     File(PathBuf, String),
     /// The first line of the file is empty.
     EmptyFile(PathBuf),
+    /// The variable that a profile names is not set.
+    Variable {
+        /// The profile.
+        profile: String,
+        /// The variable.
+        variable: String,
+    },
+    /// The command of a profile failed.
+    Command {
+        /// The profile.
+        profile: String,
+        /// What happened.
+        error: CommandError,
+    },
+    /// The profile with a command comes from the workspace's file.
+    Untrusted(String),
     /// The person could not be asked, or did not answer; for which user.
     NotGiven(String),
 }
@@ -32,10 +58,24 @@ impl fmt::Display for PasswordError {
                     path.display()
                 )
             }
+            Self::Variable { profile, variable } => write!(
+                f,
+                "the variable {variable}, where the password of profile {profile} is said to be, \
+                 is not set: set it, or change passwordEnv"
+            ),
+            Self::Command { profile, error } => {
+                write!(f, "the passwordCommand of profile {profile} {error}")
+            }
+            Self::Untrusted(profile) => write!(
+                f,
+                "the passwordCommand of profile {profile} was not run: the profile comes from the \
+                 workspace's file, which others may have written. Copy it to your own file \
+                 (guestlist profiles tells which is which)"
+            ),
             Self::NotGiven(user) => write!(
                 f,
-                "no password was given for user {user}: set COREFLUX_MQTT_PASSWORD, give \
-                 --password-file FILE, or type it when a terminal asks"
+                "no password was given for user {user}: set {VARIABLE}, give --password-file \
+                 FILE, or type it when a terminal asks"
             ),
         }
     }
@@ -43,68 +83,307 @@ impl fmt::Display for PasswordError {
 
 impl std::error::Error for PasswordError {}
 
-/// The password for `user`: from the file, else from the URL, else from the variable, else from
-/// the person.
+/// The password for the login as a profile's user, as far as it need not be asked for: the
+/// profile's `password`, `passwordEnv`, `passwordCommand`; then the file; then the environment.
+/// `None`: ask the person. Only for a profile with a user; may take as long as the command may.
 ///
 /// # Errors
-/// [`PasswordError`] when the file cannot be used, or the person not be asked.
-pub fn obtain(
-    user: &str,
+/// [`PasswordError`] when the first source that is there gives none.
+pub fn of_profile(
+    profile: &Profile,
     file: Option<&Path>,
-    url: Option<Secret>,
-    variable: Option<Secret>,
-    ask: impl FnOnce(&str) -> io::Result<Secret>,
-) -> Result<Secret, PasswordError> {
+    environment: &impl Fn(&str) -> Option<String>,
+) -> Result<Option<Secret>, PasswordError> {
+    let own = Own {
+        profile: &profile.name,
+        origin: profile.origin,
+        sources: &profile.password,
+    };
+    find(own, file, environment)
+}
+
+/// The sources of a profile, and whose they are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Own<'a> {
+    pub(super) profile: &'a str,
+    pub(super) origin: Origin,
+    pub(super) sources: &'a PasswordSources,
+}
+
+/// As [`of_profile`].
+pub(super) fn find(
+    own: Own<'_>,
+    file: Option<&Path>,
+    environment: &impl Fn(&str) -> Option<String>,
+) -> Result<Option<Secret>, PasswordError> {
+    let variable = |name: &str| environment(name).filter(|value| is_set(value));
+    let profile = || own.profile.to_owned();
+    let Own {
+        origin, sources, ..
+    } = own;
+    // What a URL in a variable holds is the environment's, which comes last.
+    let (stored, in_environment) = match origin {
+        Origin::Environment => (None, sources.stored.clone()),
+        _ => (sources.stored.clone(), None),
+    };
+    if stored.is_some() {
+        return Ok(stored);
+    }
+    if let Some(name) = &sources.variable {
+        let error = || PasswordError::Variable {
+            profile: profile(),
+            variable: name.clone(),
+        };
+        return Ok(Some(Secret::new(variable(name).ok_or_else(error)?)));
+    }
+    if let Some(command) = &sources.command {
+        if origin == Origin::Workspace {
+            return Err(PasswordError::Untrusted(profile()));
+        }
+        let given = password_command::run(command, password_command::PATIENCE);
+        let error = |error| PasswordError::Command {
+            profile: profile(),
+            error,
+        };
+        return given.map(Some).map_err(error);
+    }
     if let Some(path) = file {
-        return read(path);
+        return read(path).map(Some);
     }
-    if let Some(secret) = url.or(variable) {
-        return Ok(secret);
+    Ok(variable(VARIABLE).map(Secret::new).or(in_environment))
+}
+
+/// Which source counts for a profile, in a word or two, without running anything: `stored`,
+/// `variable NAME`, `command`, `asked`, or `none` for an anonymous session.
+pub fn kind(profile: &Profile, environment: &impl Fn(&str) -> Option<String>) -> String {
+    let sources = &profile.password;
+    let is_there = environment(VARIABLE).is_some_and(|value| is_set(&value));
+    let of_environment = profile.origin == Origin::Environment;
+    match (&sources.variable, &sources.command) {
+        _ if profile.username.is_none() => "none".into(),
+        _ if sources.stored.is_some() && !of_environment => "stored".into(),
+        (Some(variable), _) => format!("variable {variable}"),
+        (None, Some(_)) => "command".into(),
+        (None, None) if is_there => format!("variable {VARIABLE}"),
+        (None, None) if sources.stored.is_some() => "variable COREFLUX_MQTT_URL".into(),
+        (None, None) => "asked".into(),
     }
-    ask(user).map_err(|_| PasswordError::NotGiven(user.into()))
+}
+
+/// What to know of a password file that others may read; `None` when all is well.
+#[must_use]
+pub fn warning(file: &Path) -> Option<String> {
+    let metadata = fs::metadata(file).ok()?;
+    let mode = metadata.permissions().mode() & 0o7777;
+    let path = file.display();
+    (metadata.is_file() && mode & 0o077 != 0).then(|| {
+        format!(
+            "the password file {path} may be read or changed by other users of this machine (mode \
+             {mode:04o}): chmod 600 {path}"
+        )
+    })
 }
 
 fn read(path: &Path) -> Result<Secret, PasswordError> {
-    let text = std::fs::read_to_string(path)
-        .map(Zeroizing::new)
-        .map_err(|error| PasswordError::File(path.into(), error.to_string()))?;
-    match text.lines().next() {
-        Some(line) if !line.is_empty() => Ok(Secret::new(line)),
-        _ => Err(PasswordError::EmptyFile(path.into())),
+    let failed = |why: String| PasswordError::File(path.into(), why);
+    let file = File::open(path).map_err(|error| failed(error.to_string()))?;
+    let mut line = FirstLine::default();
+    line.read_all(file)
+        .map_err(|error| failed(error.to_string()))?;
+    match line.secret() {
+        None => Err(failed("its first line is not UTF-8 text".into())),
+        Some(secret) if secret.is_empty() => Err(PasswordError::EmptyFile(path.into())),
+        Some(secret) => Ok(secret),
+    }
+}
+
+/// The first line of what is read in pieces. It never moves in memory, and is overwritten.
+pub(super) struct FirstLine {
+    bytes: Zeroizing<Vec<u8>>,
+    complete: bool,
+}
+
+impl Default for FirstLine {
+    fn default() -> Self {
+        Self {
+            // One more than any login can carry, so that a longer one is noticed, and its end.
+            bytes: Zeroizing::new(Vec::with_capacity(MAX_BYTES + 2)),
+            complete: false,
+        }
+    }
+}
+
+impl FirstLine {
+    /// Takes a piece, as far as it belongs to the line.
+    pub(super) fn push(&mut self, piece: &[u8]) {
+        if self.complete {
+            return;
+        }
+        let end = piece.iter().position(|byte| *byte == b'\n');
+        let room = self.bytes.capacity() - self.bytes.len();
+        let length = end.unwrap_or(piece.len()).min(room);
+        self.bytes.extend_from_slice(&piece[..length]);
+        self.complete = end.is_some() || length == room;
+    }
+
+    fn read_all(&mut self, mut source: impl Read) -> io::Result<()> {
+        let mut piece = Zeroizing::new([0; 1024]);
+        while !self.complete {
+            match source.read(&mut *piece) {
+                Ok(0) => break,
+                Ok(length) => self.push(&piece[..length]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// The line, without a carriage return at its end; `None` when it is no UTF-8.
+    pub(super) fn secret(&self) -> Option<Secret> {
+        let line = self.bytes.strip_suffix(b"\r").unwrap_or(&self.bytes);
+        std::str::from_utf8(line).ok().map(Secret::new)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::address::Address;
 
-    fn nobody(_: &str) -> io::Result<Secret> {
-        Err(io::Error::other("no terminal"))
+    fn profile(origin: Origin) -> Profile {
+        Profile {
+            username: Some("root".into()),
+            ..Profile::new("gw7", origin, Address::mqtt("gw7", 1883))
+        }
+    }
+
+    fn nothing(_: &str) -> Option<String> {
+        None
+    }
+
+    fn variables(name: &str) -> Option<String> {
+        match name {
+            "GW7" => Some("of-the-variable".into()),
+            VARIABLE => Some("of-the-environment".into()),
+            _ => None,
+        }
     }
 
     #[test]
-    fn the_file_wins_and_its_first_line_counts() {
+    fn the_first_source_that_is_there_counts() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("password");
-        std::fs::write(&path, "from-file\r\nsecond line\n").unwrap();
-        let other = Some(Secret::new("from-elsewhere"));
-        let secret = obtain("anna", Some(&path), other.clone(), other, nobody);
-        assert_eq!(secret, Ok(Secret::new("from-file")));
-    }
-
-    #[test]
-    fn what_cannot_be_had_is_named() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("password");
-        let missing = obtain("anna", Some(&path), None, None, nobody).unwrap_err();
-        assert!(
-            missing.to_string().contains(&path.display().to_string()),
-            "{missing}"
+        fs::write(&path, "of-the-file\r\nsecond line\n").unwrap();
+        let mut profile = profile(Origin::User);
+        profile.password = PasswordSources {
+            stored: Some(Secret::new("of-the-profile")),
+            variable: Some("GW7".into()),
+            command: Some("echo of-the-command; echo second".into()),
+        };
+        let found = |profile: &Profile, file| {
+            let found = of_profile(profile, file, &variables).unwrap();
+            found.map(|secret| secret.expose().to_owned())
+        };
+        let file = Some(path.as_path());
+        let is = |text: &str| Some(text.to_owned());
+        assert_eq!(found(&profile, file), is("of-the-profile"));
+        assert_eq!(kind(&profile, &variables), "stored");
+        profile.password.stored = None;
+        assert_eq!(found(&profile, file), is("of-the-variable"));
+        assert_eq!(kind(&profile, &variables), "variable GW7");
+        profile.password.variable = None;
+        assert_eq!(found(&profile, file), is("of-the-command"));
+        assert_eq!(kind(&profile, &variables), "command");
+        profile.password.command = None;
+        assert_eq!(found(&profile, file), is("of-the-file"));
+        assert_eq!(found(&profile, None), is("of-the-environment"));
+        assert_eq!(
+            kind(&profile, &variables),
+            "variable COREFLUX_MQTT_PASSWORD"
         );
-        std::fs::write(&path, "\n").unwrap();
-        let empty = obtain("anna", Some(&path), None, None, nobody);
-        assert_eq!(empty, Err(PasswordError::EmptyFile(path)));
-        let nobody = obtain("anna", None, None, None, nobody).unwrap_err();
-        assert!(nobody.to_string().contains("user anna"), "{nobody}");
+        assert_eq!(of_profile(&profile, None, &nothing), Ok(None));
+        assert_eq!(kind(&profile, &nothing), "asked");
+    }
+
+    #[test]
+    fn the_environments_profile_has_no_password_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("password");
+        fs::write(&path, "of-the-file").unwrap();
+        let mut profile = profile(Origin::Environment);
+        profile.password.stored = Some(Secret::new("of-the-url"));
+        let from_file = of_profile(&profile, Some(&path), &variables);
+        assert_eq!(from_file, Ok(Some(Secret::new("of-the-file"))));
+        let from_variable = of_profile(&profile, None, &variables);
+        assert_eq!(from_variable, Ok(Some(Secret::new("of-the-environment"))));
+        let from_url = of_profile(&profile, None, &nothing);
+        assert_eq!(from_url, Ok(Some(Secret::new("of-the-url"))));
+        assert_eq!(kind(&profile, &nothing), "variable COREFLUX_MQTT_URL");
+    }
+
+    #[test]
+    fn a_variable_that_is_not_set_is_named_and_nothing_else_is_tried() {
+        let mut profile = profile(Origin::User);
+        profile.password.variable = Some("NOT_THERE".into());
+        let error = of_profile(&profile, None, &variables).unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("NOT_THERE") && text.contains("gw7"), "{text}");
+    }
+
+    #[test]
+    fn a_command_of_a_workspace_is_not_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let witness = folder.path().join("it-ran");
+        let mut profile = profile(Origin::Workspace);
+        profile.password.command = Some(format!("touch {}", witness.display()));
+        let error = of_profile(&profile, None, &variables).unwrap_err();
+        assert_eq!(error, PasswordError::Untrusted("gw7".into()));
+        assert!(!witness.exists());
+    }
+
+    #[test]
+    fn a_command_that_fails_is_named_with_its_profile() {
+        let mut profile = profile(Origin::User);
+        profile.password.command = Some("echo not-a-real-one; echo locked >&2; exit 3".into());
+        let error = of_profile(&profile, None, &variables).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the passwordCommand of profile gw7 failed with exit status 3: locked"
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_file_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("password");
+        let profile = profile(Origin::User);
+        let error = || of_profile(&profile, Some(&path), &nothing).unwrap_err();
+        let missing = error().to_string();
+        assert!(missing.contains(&path.display().to_string()), "{missing}");
+        fs::write(&path, "\n").unwrap();
+        assert_eq!(error(), PasswordError::EmptyFile(path.clone()));
+        fs::write(&path, b"\xff\n").unwrap();
+        assert!(error().to_string().contains("not UTF-8"));
+    }
+
+    #[test]
+    fn a_file_that_others_may_read_earns_a_warning() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("password");
+        fs::write(&path, "not-a-real-one").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        assert_eq!(warning(&path), None);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        let text = warning(&path).unwrap();
+        assert!(text.contains("mode 0640") && text.contains("chmod 600"));
+        assert_eq!(warning(Path::new("/dev/null")), None);
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_not_taken_for_a_shorter_one() {
+        let mut line = FirstLine::default();
+        line.read_all(&vec![b'x'; 3 * MAX_BYTES][..]).unwrap();
+        assert!(line.secret().unwrap().expose().len() > MAX_BYTES);
     }
 }

@@ -6,13 +6,11 @@ use std::path::{Path, PathBuf};
 
 use crate::app::brokers::model::{Known, Setup};
 use crate::broker::{Settings, Timings};
+use crate::config::Config;
 use crate::config::password::{self, PasswordError};
 use crate::config::profiles::{self, Places, ProfilesError, Store};
 use crate::domain::profile::{Origin, Profile, ProfileChange};
 use crate::domain::secret::Secret;
-
-/// The user and the password that every fresh broker has (H).
-const FACTORY: (&str, &str) = ("root", "coreflux");
 
 /// What the list of brokers works with.
 #[derive(Debug, Clone)]
@@ -68,18 +66,8 @@ impl Desk {
 
     /// The password for a login, from the first source that is there; `None` when the person is to
     /// be asked.
-    pub(super) fn password(&self, profile: &Profile) -> Result<Option<Secret>, String> {
-        let user = profile.username.as_deref().unwrap_or_default();
-        let sources = &profile.password;
-        let named = sources.variable.as_deref().and_then(variable);
-        let file = self.password_file.as_deref();
-        let nobody = |_: &str| Err(io::ErrorKind::NotFound.into());
-        let stored = sources.stored.clone();
-        match password::obtain(user, file, stored, named.map(Secret::new), nobody) {
-            Ok(password) => Ok(Some(password)),
-            Err(PasswordError::NotGiven(_)) => Ok(None),
-            Err(error) => Err(error.to_string()),
-        }
+    pub(super) fn password(&self, profile: &Profile) -> Result<Option<Secret>, PasswordError> {
+        password::of_profile(profile, self.password_file.as_deref(), &variable)
     }
 
     /// Changes the user's own file.
@@ -112,40 +100,27 @@ fn without(places: &mut Places, error: &ProfilesError) -> bool {
     out
 }
 
-/// Whether these are the credentials that every fresh broker has.
-#[must_use]
-pub fn is_factory(username: Option<&str>, password: Option<&Secret>) -> bool {
-    (username, password.map(Secret::expose)) == (Some(FACTORY.0), Some(FACTORY.1))
-}
-
-/// What the broker task needs to reach a broker. `None` when its address is no good.
+/// What the broker task needs to reach a broker.
 ///
 /// # Errors
 /// When the system gives no random numbers.
-pub fn settings(profile: &Profile, password: Option<Secret>) -> io::Result<Option<Settings>> {
-    let Ok(address) = profile.address.clone() else {
-        return Ok(None);
-    };
-    let client_id = match &profile.client_id {
-        Some(id) => id.clone(),
-        None => format!("guestlist-{}", random_id()?),
-    };
-    Ok(Some(Settings {
-        address,
-        tls: profile.tls.clone(),
-        client_id,
-        username: profile.username.clone(),
-        password,
+pub fn settings(config: Config) -> io::Result<Settings> {
+    Ok(Settings {
+        address: config.address,
+        tls: config.tls,
+        client_id: match config.client_id {
+            Some(id) => id,
+            None => format!("guestlist-{}", random_id()?),
+        },
+        username: config.username,
+        password: config.password,
         session: random_id()?,
         timings: Timings::default(),
-    }))
+    })
 }
 
 /// Eight hexadecimal digits that nobody can guess.
-///
-/// # Errors
-/// When the system gives no random numbers.
-pub fn random_id() -> io::Result<String> {
+fn random_id() -> io::Result<String> {
     let mut bytes = [0; 4];
     getrandom::fill(&mut bytes).map_err(|error| {
         io::Error::other(format!("the system gives no random numbers: {error}"))

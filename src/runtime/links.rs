@@ -13,6 +13,8 @@ use tokio::task::JoinSet;
 use super::desk::{self, Desk};
 use crate::app::screens::{Connect, LinkId, Message};
 use crate::broker::{self, Handle};
+use crate::config::Config;
+use crate::config::cli::Connection;
 use crate::domain::link::{BrokerEvent, BrokerRequest};
 use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
@@ -133,7 +135,7 @@ impl Links {
             let news = match desk.password(&profile) {
                 Ok(Some(password)) => News::Ready(link, profile.into(), Some(password)),
                 Ok(None) => News::Message(Message::PasswordWanted(link)),
-                Err(why) => News::Message(Message::NotOpened(link, why)),
+                Err(error) => News::Message(Message::NotOpened(link, error.to_string())),
             };
             let _ = sender.send(news);
         });
@@ -157,9 +159,17 @@ impl Links {
     ) -> Option<Message> {
         // Without an entry it was given up.
         let entry = self.open.get_mut(&link)?;
-        let factory_password = desk::is_factory(profile.username.as_deref(), password.as_ref());
-        let settings = match desk::settings(profile, password) {
-            Ok(settings) => settings?,
+        let config = Config::of(profile, &Connection::default()).and_then(|mut config| {
+            config.password = password;
+            config.check().map(|()| config)
+        });
+        let config = match config {
+            Ok(config) => config,
+            Err(error) => return Some(Message::NotOpened(link, error.to_string())),
+        };
+        let factory_password = config.is_factory_login();
+        let settings = match desk::settings(config) {
+            Ok(settings) => settings,
             Err(error) => return Some(Message::NotOpened(link, error.to_string())),
         };
         let address = Some(settings.address.clone());

@@ -17,5 +17,6 @@ mod console;
 mod jobs;
 mod leaving;
 mod process;
+mod profiles;
 mod start;
 mod terminal;

@@ -109,6 +109,8 @@ impl Program {
         command.env("TERM", "xterm-256color");
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.cwd(env!("CARGO_TARGET_TMPDIR"));
+        // The profiles of whoever runs the tests are not to be seen.
+        command.env("HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody"));
         Self {
             command,
             columns: 80,

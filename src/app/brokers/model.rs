@@ -65,6 +65,8 @@ pub struct Setup {
     pub allow_plaintext: bool,
     /// The name to select at first.
     pub preselect: Option<String>,
+    /// The names and addresses for which the person agreed already to send a password in clear.
+    pub agreed: Vec<(String, String)>,
 }
 
 /// What an attempt to reach a broker is for.
@@ -156,13 +158,13 @@ impl Brokers {
     pub fn new(setup: Setup, width: u16, height: u16) -> Self {
         Self {
             selected: setup.preselect.clone(),
+            agreed: setup.agreed.iter().cloned().collect(),
             setup,
             known: None,
             top: 0,
             dialogs: Vec::new(),
             attempt: None,
             outcomes: BTreeMap::new(),
-            agreed: BTreeSet::new(),
             next_link: 1,
             line: None,
             width,

@@ -92,7 +92,7 @@ fn parse(text: &str) -> Result<Map<String, Value>, Problem> {
         let why = words.split(" at line ").next().unwrap_or_default();
         Problem::Syntax {
             line: error.line(),
-            column: error.column(),
+            column: error.column().max(1),
             why: why.into(),
         }
     })?;

@@ -11,7 +11,8 @@ mod merge;
 mod places;
 
 pub use change::change;
-pub use error::ProfilesError;
+pub use error::{Problem, ProfilesError};
+pub(crate) use merge::is_yes;
 pub use places::Places;
 
 use crate::domain::address::Address;
@@ -92,3 +93,6 @@ pub fn load(
 ) -> Result<Store, ProfilesError> {
     merge::load(places, environment)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,79 @@
+//! What a person is asked on the shell, before the screen is taken.
+
+use std::io::{self, BufRead, Write};
+
+use color_eyre::eyre;
+use guestlist::config::Config;
+use guestlist::domain::secret::Secret;
+use guestlist::runtime::signals::INTERRUPTED;
+use guestlist::text::clean;
+
+/// Asks for a password, without echo.
+pub(crate) fn password(user: &str) -> io::Result<Secret> {
+    let answer = rpassword::prompt_password(format!("Password for {}: ", clean(user)));
+    if let Err(error) = &answer
+        && error.kind() == io::ErrorKind::Interrupted
+    {
+        // It was ctrl-c, and the terminal has its echo back.
+        std::process::exit(INTERRUPTED.into());
+    }
+    answer.map(Secret::new)
+}
+
+/// Asks whether the password may be sent in clear over a network. Anything but yes is no.
+pub(crate) fn consent(
+    config: &Config,
+    mut answers: impl BufRead,
+    mut out: impl Write,
+) -> eyre::Result<()> {
+    let user = config.username.as_deref().unwrap_or_default();
+    let place = config.address.place();
+    let (user, place) = (clean(user), clean(&place));
+    write!(
+        out,
+        "NOT ENCRYPTED: whoever is on the way to {place} can read what is sent.\n\
+         Send the password of {user} to {place} unencrypted? [y/N] "
+    )?;
+    out.flush()?;
+    let mut answer = String::new();
+    answers.read_line(&mut answer)?;
+    match answer.trim().to_ascii_lowercase().as_str() {
+        "y" | "yes" => Ok(()),
+        _ => Err(eyre::eyre!(
+            "the password of {user} was not sent to {place}, since the link is not encrypted: use \
+             an mqtts:// URL, or --allow-plaintext where you trust the network"
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use guestlist::domain::address::Address;
+
+    fn ask(answer: &str) -> (Result<(), String>, String) {
+        let mut config = Config::at(Address::mqtt("gw7", 1883));
+        config.username = Some("root".into());
+        let mut out = Vec::new();
+        let told = consent(&config, answer.as_bytes(), &mut out);
+        let told = told.map_err(|error| error.to_string());
+        (told, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn only_yes_sends_a_password_in_clear() {
+        for yes in ["y\n", "Y\r\n", "yes\n"] {
+            assert_eq!(ask(yes).0, Ok(()), "{yes:?}");
+        }
+        for no in ["\n", "", "n\n", "yesterday\n"] {
+            let error = ask(no).0.unwrap_err();
+            assert!(error.contains("mqtts://"), "{error}");
+            assert!(error.contains("--allow-plaintext"), "{error}");
+        }
+        let question = ask("y\n").1;
+        assert!(
+            question.ends_with("Send the password of root to gw7:1883 unencrypted? [y/N] "),
+            "{question}"
+        );
+    }
+}
