@@ -34,7 +34,11 @@ impl Home {
     }
 
     fn program(&self) -> Program {
-        Program::guestlist(&[])
+        self.program_with(&[])
+    }
+
+    fn program_with(&self, arguments: &[&str]) -> Program {
+        Program::guestlist(arguments)
             .env("HOME", self.0.path())
             .env("COREFLUX_HOME", self.0.path())
     }
@@ -184,6 +188,68 @@ fn two_brokers_are_worked_with_in_turn_and_each_shows_its_own_users() {
         terminal.press("g");
     }
     process::wait("the small one is left", || small.links() == 0);
+    terminal.press("q");
+    terminal.leaves_with(0);
+}
+
+#[test]
+fn a_broker_that_was_named_has_a_way_to_the_list_and_the_demo_has_none() {
+    let home = Home::new();
+    let sandbox = Sandbox::start("127.0.0.1:0", None);
+    home.holds(&brokers(&[
+        ("a-dead-one", "mqtt://127.0.0.1:1", ""),
+        ("plant", &sandbox.url(), DEMO_PASSWORD),
+    ]));
+    let url = sandbox.url();
+    let password = home.0.path().join("password");
+    fs::write(&password, "demo\n").unwrap();
+    let password = password.to_str().unwrap();
+    let at_url = [
+        "--url",
+        &url,
+        "--username",
+        "root",
+        "--password-file",
+        password,
+    ];
+    for (arguments, selected) in [(&["plant"][..], "plant"), (&at_url, "a-dead-one")] {
+        let mut terminal = home.program_with(arguments).start();
+        terminal.wait_for_cursor("root You locked");
+        terminal.press("b");
+        terminal.wait_for("2 brokers");
+        terminal.wait_for_cursor(selected);
+        process::wait("no link is left", || sandbox.links() == 0);
+        if selected == "plant" {
+            terminal.wait_for("plant: admitted, may list");
+        }
+        terminal.press("q");
+        terminal.leaves_with(0);
+    }
+    let mut terminal = home.program_with(&["demo"]).start();
+    terminal.wait_for_cursor("root You locked");
+    terminal.press("b");
+    terminal.wait_for("There is no list of brokers to go back to");
+}
+
+#[test]
+fn a_password_command_is_run_and_one_that_hangs_can_be_cancelled() {
+    let home = Home::new();
+    let sandbox = Sandbox::start("127.0.0.1:0", None);
+    let echo = ",\"passwordCommand\":\"echo demo\"";
+    let hang = ",\"passwordCommand\":\"sleep 8\"";
+    home.holds(&brokers(&[
+        ("echoes", &sandbox.url(), echo),
+        ("hangs", &sandbox.url(), hang),
+    ]));
+    let mut terminal = home.start();
+    terminal.wait_for("2 brokers");
+    terminal.press("t");
+    terminal.wait_for("echoes: admitted, may list");
+    terminal.press(DOWN);
+    terminal.press(ENTER);
+    terminal.wait_for("hangs: connecting…");
+    terminal.press(ESCAPE);
+    terminal.wait_for("hangs: cancelled");
     terminal.press("q");
     terminal.leaves_with(0);
 }

@@ -298,7 +298,8 @@ fn after_a_yes_or_with_leave_the_password_is_asked_for() {
 
 #[test]
 fn ctrl_c_at_the_question_gives_the_terminal_back() {
-    let mut terminal = Home::new(PLAIN).program(&["far"]).start();
+    let home = Home::new(PLAIN);
+    let mut terminal = home.program(&["far"]).start();
     terminal.wait_for(QUESTION);
     terminal.press(CTRL_C);
     terminal.exits_with(130);
