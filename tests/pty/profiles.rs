@@ -243,8 +243,9 @@ fn a_password_command_that_fails_is_told() {
 #[test]
 fn variables_alone_open_their_broker() {
     let sandbox = Sandbox::start("127.0.0.1:0", None);
-    let program = Home::new("{}").program(&[]);
-    let program = program
+    let home = Home::new("{}");
+    let program = home
+        .program(&[])
         .env("COREFLUX_MQTT_URL", sandbox.url())
         .env("COREFLUX_MQTT_USERNAME", "root")
         .env("COREFLUX_MQTT_PASSWORD", PASSWORD);
