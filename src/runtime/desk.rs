@@ -127,3 +127,67 @@ fn random_id() -> io::Result<String> {
     })?;
     Ok(format!("{:08x}", u32::from_ne_bytes(bytes)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const USERS: &str = r#"{"brokers": {"plant": {"url": "mqtt://plant"},
+        "lab": {"url": "mqtt://mine"}}}"#;
+    const WORKSPACE: &str = r#"{"brokers": {"lab": {"url": "mqtt://theirs"}}}"#;
+    const BROKEN: &str = "{\n  oops";
+
+    /// What is read of these files, and the folder that they are in.
+    fn read(user: &str, workspace: &str) -> (Known, Desk, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = Desk {
+            setup: Setup::default(),
+            places: Places {
+                user: folder.path().join("user.json"),
+                workspace: folder.path().join("workspace.json"),
+            },
+            password_file: None,
+        };
+        std::fs::write(&desk.places.user, user).unwrap();
+        std::fs::write(&desk.places.workspace, workspace).unwrap();
+        (desk.read(), desk, folder)
+    }
+
+    fn names(known: &Known) -> Vec<(&str, Origin)> {
+        // Whoever runs the tests may have variables that make one.
+        let files = known.profiles.iter();
+        let files = files.filter(|it| it.origin != Origin::Environment);
+        files.map(|it| (it.name.as_str(), it.origin)).collect()
+    }
+
+    #[test]
+    fn an_entry_that_the_workspace_hides_is_known_as_hidden() {
+        let (known, ..) = read(USERS, WORKSPACE);
+        let expected = [("lab", Origin::Workspace), ("plant", Origin::User)];
+        assert_eq!(names(&known), expected);
+        assert!(known.hidden.iter().eq(["lab"]), "{:?}", known.hidden);
+        assert!(known.own.iter().eq(["lab", "plant"]), "{:?}", known.own);
+        assert_eq!((known.broken, known.unwritable), (Vec::new(), None));
+    }
+
+    #[test]
+    fn a_broken_file_hides_its_own_entries_only_and_the_users_is_not_written() {
+        let (known, desk, _folder) = read(BROKEN, WORKSPACE);
+        assert_eq!(names(&known), [("lab", Origin::Workspace)]);
+        assert!(known.broken[0].contains("line 2, column 3"), "{known:?}");
+        assert!(known.unwritable.is_some());
+        let change = ProfileChange::Delete("lab".into());
+        assert!(desk.write(&change).is_err());
+        assert_eq!(std::fs::read_to_string(&desk.places.user).unwrap(), BROKEN);
+
+        let (known, ..) = read(USERS, BROKEN);
+        assert_eq!(
+            names(&known),
+            [("lab", Origin::User), ("plant", Origin::User)]
+        );
+        assert_eq!((known.broken.len(), known.unwritable), (1, None));
+
+        let (known, ..) = read(BROKEN, BROKEN);
+        assert_eq!((known.profiles.len(), known.broken.len()), (0, 2));
+    }
+}

@@ -53,14 +53,18 @@ pub fn details(brokers: &Brokers, name: &str) -> Vec<PageLine> {
     lines
 }
 
+/// Where the password comes from, as far as the entry says.
 const fn password(profile: &Profile) -> &'static str {
     let sources = &profile.password;
     match (&sources.stored, &sources.variable, &sources.command) {
         _ if profile.username.is_none() => "none: an anonymous session",
+        (Some(_), ..) if matches!(profile.origin, Origin::Environment) => {
+            "in COREFLUX_MQTT_PASSWORD, or in the URL"
+        }
         (Some(_), ..) => "in the file, in clear",
         (None, Some(_), _) => "from a variable",
         (None, None, Some(_)) => "from a command",
-        (None, None, None) => "asked for",
+        (None, None, None) => "asked for, unless COREFLUX_MQTT_PASSWORD is set",
     }
 }
 
