@@ -4,9 +4,10 @@ use ratatui::style::Color;
 
 use crate::common::text;
 use crate::shelf::{Shelf, known, plant, profile};
-use guestlist::app::brokers::model::Known;
+use guestlist::app::brokers::model::{Known, Setup};
 use guestlist::app::message;
-use guestlist::app::screens::{Effect, LinkId, Message, Timer};
+use guestlist::app::model::Session;
+use guestlist::app::screens::{Effect, Front, LinkId, Message, Screens, Timer};
 use guestlist::domain::command::CommandId;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::{Origin, ProfileChange};
@@ -623,12 +624,39 @@ fn a_password_in_clear_over_a_network_is_asked_about_once() {
     shelf.press("enter");
     let link = shelf.attempt().link;
     shelf.admit(link);
-    let session = match shelf.screens.front() {
-        guestlist::app::screens::Front::Console(model) => model.session.clone(),
-        guestlist::app::screens::Front::List(_) => panic!("not open"),
+    let Front::Console(model) = shelf.screens.front() else {
+        panic!("not open");
     };
+    let session = &model.session;
     assert!(session.plaintext_known && session.has_list);
     assert_eq!(session.user, Some("ops-anna".into()));
+}
+
+#[test]
+fn what_the_command_line_says_holds_for_the_list() {
+    let mut shelf = Shelf::started();
+    shelf.screens = Screens::list(
+        Setup {
+            preselect: Some("hall-8".into()),
+            agreed: vec![("hall-8".into(), "mqtt://gw8.plant.example:1883".into())],
+            read_only: true,
+            ..Setup::default()
+        },
+        80,
+        24,
+    );
+    shelf.knows(known(plant()));
+    assert!(shelf.cursor_line().starts_with(">hall-8"));
+    shelf
+        .press("D")
+        .assert_shows("built without its embedded broker");
+    shelf.press("enter");
+    let link = shelf.attempt().link;
+    shelf.admit(link);
+    let Front::Console(model) = shelf.screens.front() else {
+        panic!("not open");
+    };
+    assert!(model.session.read_only && model.session.plaintext_known);
 }
 
 #[test]
@@ -718,9 +746,7 @@ fn what_comes_late_from_a_link_that_was_left_reaches_no_other_console() {
 #[test]
 fn a_console_without_a_list_has_no_way_back() {
     let mut shelf = Shelf::started();
-    let session = guestlist::app::model::Session::default();
-    let setup = guestlist::app::brokers::model::Setup::default();
-    shelf.screens = guestlist::app::screens::Screens::console(setup, session, None, (80, 24));
+    shelf.screens = Screens::console(Setup::default(), Session::default(), None, (80, 24));
     shelf.admit(LinkId::FIRST).tell_rights(LinkId::FIRST);
     shelf.press("b").assert_shows("There is no list of brokers");
     assert!(shelf.is_in_console());
