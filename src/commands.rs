@@ -5,15 +5,16 @@ use std::time::Duration;
 
 use color_eyre::eyre::{self, WrapErr};
 
+use guestlist::app::brokers::model::Setup;
 use guestlist::app::model::Session;
-use guestlist::broker::{Settings, Timings, dialect::coreflux};
+use guestlist::broker::dialect::coreflux;
 use guestlist::config::cli::{self, Connection};
 use guestlist::config::password::{self, PasswordError};
 use guestlist::config::profiles::{self, Places, Store};
 use guestlist::config::{self, Choice, Config, listing};
 use guestlist::domain::profile::LinkSafety;
 use guestlist::runtime::signals::LastResort;
-use guestlist::runtime::{Console, Opening, terminal};
+use guestlist::runtime::{Console, Desk, Opening, desk, terminal};
 use guestlist::view::theme::Theme;
 
 use crate::questions;
@@ -38,8 +39,12 @@ fn environment(name: &str) -> Option<String> {
 /// Reads the profiles, and tells what a person should know of their files.
 fn read_profiles() -> eyre::Result<Store> {
     let store = profiles::load(&Places::find(&environment), &environment)?;
-    store.warnings().iter().for_each(|text| warn(text));
+    warn_of(&store);
     Ok(store)
+}
+
+fn warn_of(store: &Store) {
+    store.warnings().iter().for_each(|text| warn(text));
 }
 
 fn warn(text: &str) {
@@ -51,28 +56,57 @@ fn warn(text: &str) {
 pub(crate) async fn open(flags: &Connection) -> eyre::Result<u8> {
     check_terminal()?;
     let start = LastResort::after(Duration::ZERO)?;
-    let store = read_profiles()?;
+    let store = match profiles::load(&Places::find(&environment), &environment) {
+        Ok(store) => store,
+        // The list says which file is broken, and opens what the others hold.
+        Err(_) if flags.names_none() => return list(None, flags, start).await,
+        Err(error) => return Err(error.into()),
+    };
     match config::choice(flags, &store, &environment)? {
-        Choice::Open(config) => open_one(*config, flags, start).await,
-        Choice::List { preselect } => list(&store, preselect.as_deref(), flags),
+        Choice::Open(config) => {
+            warn_of(&store);
+            open_one(*config, flags, start).await
+        }
+        Choice::List { preselect } => list(preselect, flags, start).await,
     }
 }
 
 /// Opens the list of brokers.
-fn list(store: &Store, _preselect: Option<&str>, _flags: &Connection) -> eyre::Result<u8> {
-    let names: Vec<&str> = store
-        .profiles()
-        .iter()
-        .map(|profile| profile.name.as_str())
-        .collect();
-    if names.is_empty() {
-        return Err(eyre::eyre!(
-            "no broker is known: open one with guestlist --url mqtt://HOST:PORT --username NAME, \
-             or try guestlist demo"
-        ));
+async fn list(
+    preselect: Option<String>,
+    flags: &Connection,
+    start: LastResort,
+) -> eyre::Result<u8> {
+    warn_of_password_file(flags);
+    let _last_resort = LastResort::after(PATIENCE)?;
+    drop(start);
+    Console::list(desk(preselect, flags), theme())
+        .await
+        .wrap_err("the terminal failed")
+}
+
+/// What the list of brokers works with.
+fn desk(preselect: Option<String>, flags: &Connection) -> Desk {
+    Desk {
+        setup: Setup {
+            notice: coreflux::NOTICE.into(),
+            family: coreflux::family(),
+            demo: DEMO_NOTE.map(Into::into),
+            read_only: flags.read_only,
+            allow_plaintext: flags.allow_plaintext,
+            preselect,
+            ..Setup::default()
+        },
+        places: Places::find(&environment),
+        password_file: flags.password_file.clone(),
     }
-    let names = names.join(", ");
-    Err(eyre::eyre!("choose one: guestlist NAME (known: {names})"))
+}
+
+fn warn_of_password_file(flags: &Connection) {
+    let file = flags.password_file.as_deref();
+    if let Some(text) = file.and_then(password::warning) {
+        warn(&text);
+    }
 }
 
 /// Opens a broker: asks what must be asked, in the order in which it matters.
@@ -82,18 +116,15 @@ async fn open_one(mut config: Config, flags: &Connection, start: LastResort) -> 
         questions::consent(&config, io::stdin().lock(), io::stdout())?;
         consented = true;
     }
+    warn_of_password_file(flags);
     let file = flags.password_file.as_deref();
-    if let Some(text) = file.and_then(password::warning) {
-        warn(&text);
-    }
     config.password = config.find_password(file, &environment)?;
     if let (Some(user), None) = (&config.username, &config.password) {
         let asked = questions::password(user);
         config.password = Some(asked.map_err(|_| PasswordError::NotGiven(user.clone()))?);
     }
     config.check()?;
-    let title = config.title();
-    console(config, title, None, consented, start).await
+    console(config, None, consented, flags, start).await
 }
 
 /// Lists the profiles.
@@ -118,20 +149,21 @@ fn check_terminal() -> eyre::Result<()> {
 /// How long leaving may take before a signal ends the program the hard way.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Connects, and runs the console. `consented` says that the person was asked about a password in
-/// clear; `start` ends the program on a signal until the console can.
+/// Connects, and runs the console. `note` stands on it all the time, for a demo, which has no list
+/// of brokers to go back to. `consented` says that the person was asked about a password in clear;
+/// `start` ends the program on a signal until the console can.
 async fn console(
     config: Config,
-    broker: String,
-    note: Option<String>,
+    note: Option<&str>,
     consented: bool,
+    flags: &Connection,
     start: LastResort,
 ) -> eyre::Result<u8> {
     let safety = config.safety();
-    let session = Session {
-        broker,
+    let mut session = Session {
+        broker: config.title(),
         user: config.username.as_deref().map(Into::into),
-        note,
+        note: note.map(Into::into),
         notice: coreflux::NOTICE.into(),
         family: coreflux::family(),
         safety,
@@ -143,48 +175,44 @@ async fn console(
             .iter()
             .map(|user| user.as_str().into())
             .collect(),
-        factory_password: config.is_factory_login(),
-        has_list: false,
+        factory_password: false,
+        has_list: note.is_none(),
     };
-    let settings = Settings {
-        address: config.address,
-        tls: config.tls,
-        client_id: match config.client_id {
-            Some(id) => id,
-            None => format!("guestlist-{}", random_id()?),
-        },
-        username: config.username,
-        password: config.password,
-        session: random_id()?,
-        timings: Timings::default(),
-    };
+    let mut desk = desk(None, flags);
+    let name = config.name.clone();
+    if consented {
+        let named = name.clone().into_iter();
+        desk.setup.agreed = named
+            .map(|name| (name, config.address.to_string()))
+            .collect();
+    }
+    let settings = desk::settings(config)?;
+    session.factory_password = settings.is_factory_login();
     let opening = Opening::connect(settings).await?;
     let _last_resort = LastResort::after(PATIENCE)?;
     drop(start);
-    Console::run(opening, session, theme())
+    Console::open(opening, session, name, desk, theme())
         .await
         .wrap_err("the terminal failed")
-}
-
-/// Eight hexadecimal digits that nobody can guess.
-fn random_id() -> eyre::Result<String> {
-    let mut bytes = [0; 4];
-    getrandom::fill(&mut bytes).wrap_err("the system gives no random numbers")?;
-    Ok(format!("{:08x}", u32::from_ne_bytes(bytes)))
 }
 
 #[cfg(feature = "sandbox")]
 mod with_sandbox {
     use std::io::{self, Write};
 
-    use super::{Config, Duration, LastResort, WrapErr, check_terminal, cli, console, eyre};
+    use super::{
+        Config, Connection, Duration, LastResort, WrapErr, check_terminal, cli, console, eyre,
+    };
     use guestlist::domain::address::Address;
     use guestlist::domain::secret::Secret;
     use guestlist::sandbox::{self, Options, Sandbox, UserSource, Voice};
     use tokio::signal::unix::{SignalKind, signal};
 
-    const DEMO_NOTE: &str = "Demo: a broker inside this program, with made-up users. Nothing here \
-        is a real broker, and all is gone when you quit.";
+    /// What the console says all the time of the broker inside this program.
+    pub(crate) const DEMO_NOTE: Option<&str> = Some(
+        "Demo: a broker inside this program, with made-up users. Nothing here is a real broker, \
+         and all is gone when you quit.",
+    );
 
     /// Opens the console on an embedded broker with made-up users.
     pub(crate) async fn demo() -> eyre::Result<u8> {
@@ -198,13 +226,14 @@ mod with_sandbox {
         .await?;
         let listening = broker.address();
         let address = Address::mqtt(listening.ip().to_string(), listening.port());
-        let name = format!("demo {address}");
         let config = Config {
+            name: Some("demo".into()),
             username: Some("root".into()),
             password: Some(Secret::new(sandbox::DEMO_PASSWORD)),
             ..Config::at(address)
         };
-        let code = console(config, name, Some(DEMO_NOTE.into()), false, start).await;
+        let flags = Connection::default();
+        let code = console(config, DEMO_NOTE, false, &flags, start).await;
         broker.stop().await;
         code
     }
@@ -264,11 +293,14 @@ mod with_sandbox {
 }
 
 #[cfg(feature = "sandbox")]
-pub(crate) use with_sandbox::{demo, sandbox};
+pub(crate) use with_sandbox::{DEMO_NOTE, demo, sandbox};
 
 #[cfg(not(feature = "sandbox"))]
 mod without_sandbox {
     use super::{cli, eyre};
+
+    /// There is no such broker.
+    pub(crate) const DEMO_NOTE: Option<&str> = None;
 
     const MISSING: &str = "this guestlist was built without its embedded broker: build it with \
         the cargo feature `sandbox` (on by default), or open a broker with --url";
@@ -285,4 +317,4 @@ mod without_sandbox {
 }
 
 #[cfg(not(feature = "sandbox"))]
-pub(crate) use without_sandbox::{demo, sandbox};
+pub(crate) use without_sandbox::{DEMO_NOTE, demo, sandbox};

@@ -56,6 +56,9 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             } if model.session.user.is_some() => Ok(()),
             _ => Err("The broker does not refuse our password".into()),
         },
+        Action::Brokers if !model.session.has_list => {
+            Err("There is no list of brokers to go back to".into())
+        }
         _ => Ok(()),
     }
 }

@@ -42,11 +42,21 @@ pub enum Action {
     Choose,
     Close,
     LogIn,
+    Brokers,
+    Open,
+    Edit,
+    Test,
+    Demo,
+    Details,
 }
 
 /// Who has the keyboard: the topmost thing on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Layer {
+    /// The list of brokers.
+    Brokers,
+    /// A form for a broker.
+    Profile,
     /// The table of users.
     Table,
     /// A dialog with fields to type into.
@@ -125,6 +135,7 @@ pub const BINDINGS: &[Binding] = &[
     writing(bind(L::Table, &[c('S')], A::SaveAll, "save all", "Save all changed rows")),
     bind(L::Table, &[c('C')], A::CancelAll, "cancel all", "Cancel all changes; asks when more than one row has some"),
     bind(L::Table, &[c('L')], A::LogIn, "log in", "Log in with another password, while the broker refuses ours"),
+    bind(L::Table, &[c('b')], A::Brokers, "brokers", "Go back to the list of brokers; asks when something is not saved"),
     bind(L::Table, &[c('?')], A::Help, "help", "Show this help"),
     bind(L::Table, &[c('q')], A::Quit, "quit", "Quit; asks when something is not saved"),
     bind(L::Table, &[c('i')], A::Notice, "", "Show or hide the notice"),
@@ -139,6 +150,39 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Table, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Table, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
     bind(L::Table, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+
+    bind(L::Brokers, &[k(K::Enter)], A::Open, "open", "Open the broker"),
+    bind(L::Brokers, &[k(K::Esc)], A::Close, "cancel", "Cancel what is under way"),
+    bind(L::Brokers, &[c('t')], A::Test, "test", "Test the connection: connect, log in, see what is admitted, leave"),
+    bind(L::Brokers, &[c('a'), c('+')], A::Add, "add", "Add a broker"),
+    bind(L::Brokers, &[c('e')], A::Edit, "edit", "Edit the broker"),
+    bind(L::Brokers, &[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the broker from your file; asks first"),
+    bind(L::Brokers, &[c('i'), c(' ')], A::Details, "details", "Show all that is known of the broker"),
+    bind(L::Brokers, &[c('D')], A::Demo, "demo", "Open a demo broker inside this program, with made-up users"),
+    bind(L::Brokers, &[c('r')], A::Refresh, "read again", "Read the files and variables again"),
+    bind(L::Brokers, &[c('?')], A::Help, "help", "Show this help"),
+    bind(L::Brokers, &[c('q')], A::Quit, "quit", "Quit"),
+    bind(L::Brokers, &[k(K::Up), c('k')], A::Up, "", "One broker up"),
+    bind(L::Brokers, &[k(K::Down), c('j')], A::Down, "", "One broker down"),
+    bind(L::Brokers, &[k(K::Home), c('g')], A::First, "", "First broker"),
+    bind(L::Brokers, &[k(K::End), c('G')], A::Last, "", "Last broker"),
+    bind(L::Brokers, &[k(K::PageUp)], A::PageUp, "", "One page up"),
+    bind(L::Brokers, &[k(K::PageDown)], A::PageDown, "", "One page down"),
+    bind(L::Brokers, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Brokers, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Brokers, &[Key::ctrl('c')], A::Interrupt, "", "Quit"),
+
+    bind(L::Profile, &[k(K::Enter)], A::Submit, "next", "Go to the next field; on a button, press it"),
+    bind(L::Profile, &[Key::ctrl('s')], A::Save, "save", "Save from any field"),
+    bind(L::Profile, &[k(K::Tab), k(K::Down)], A::NextField, "next field", "Next field; a space changes one that is not for typing"),
+    bind(L::Profile, &[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous field"),
+    bind(L::Profile, &[k(K::PageDown)], A::Last, "", "To the buttons"),
+    bind(L::Profile, &[k(K::PageUp)], A::First, "", "To the first field"),
+    bind(L::Profile, &[Key::ctrl('t')], A::Reveal, "show/hide", "Show or hide the password that is typed"),
+    bind(L::Profile, &[k(K::Esc)], A::Close, "cancel", "Close the form; nothing is saved"),
+    bind(L::Profile, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Profile, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Profile, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
 
     bind(L::Form, &[k(K::Enter)], A::Submit, "next / send", "Go to the next field; from the last one, or on the button, send"),
     bind(L::Form, &[k(K::Tab), k(K::Down)], A::NextField, "next field", "Next field"),
@@ -179,14 +223,35 @@ pub fn find(layer: Layer, key: Key) -> Option<&'static Binding> {
 }
 
 impl Layer {
-    /// The layers, in the order of the help.
-    pub const ALL: [Self; 4] = [Self::Table, Self::Form, Self::Confirm, Self::Page];
+    /// The layers, in the order of the README.
+    pub const ALL: [Self; 6] = [
+        Self::Table,
+        Self::Brokers,
+        Self::Profile,
+        Self::Form,
+        Self::Confirm,
+        Self::Page,
+    ];
+
+    /// Those of the console, in the order of its help.
+    pub const OF_CONSOLE: [Self; 4] = [Self::Table, Self::Form, Self::Confirm, Self::Page];
+
+    /// Those of the list of brokers, in the order of its help.
+    pub const OF_BROKERS: [Self; 5] = [
+        Self::Brokers,
+        Self::Profile,
+        Self::Form,
+        Self::Confirm,
+        Self::Page,
+    ];
 
     /// The heading in help and README.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
             Self::Table => "In the table",
+            Self::Brokers => "In the list of brokers",
+            Self::Profile => "In the form for a broker",
             Self::Form => "While typing into a dialog",
             Self::Confirm => "In a question",
             Self::Page => "In help and details",
@@ -253,7 +318,7 @@ mod tests {
     fn a_form_binds_no_character_that_can_be_typed() {
         let typed = BINDINGS
             .iter()
-            .filter(|binding| binding.layer == Layer::Form);
+            .filter(|binding| matches!(binding.layer, Layer::Form | Layer::Profile));
         for key in typed.flat_map(|binding| binding.keys) {
             assert!(key.ctrl || !matches!(key.code, KeyCode::Char(_)), "{key}");
         }

@@ -1,6 +1,6 @@
 //! What can lie over the table. A dialog carries its data and the action that it confirms.
 
-use super::bindings::Layer;
+use super::bindings::{Action, Layer};
 use super::form::Form;
 use crate::domain::user::UserName;
 
@@ -39,7 +39,7 @@ impl Dialog {
 
 /// A question with a way out and a way on. The way out has the focus at first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
+pub struct Question<C = Consequence> {
     /// The heading.
     pub title: String,
     /// What will happen, in sentences.
@@ -49,7 +49,7 @@ pub struct Question {
     /// Whether that button has the focus.
     pub confirm_focused: bool,
     /// What that button does.
-    pub consequence: Consequence,
+    pub consequence: C,
 }
 
 /// What a confirmed question does.
@@ -63,18 +63,51 @@ pub enum Consequence {
     Send,
     /// Drops all changes.
     CancelAll,
+    /// Goes back to the list of brokers.
+    Back,
     /// Leaves.
     Quit,
 }
 
-impl Question {
+/// What a key made of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Decision {
+    /// It is still open.
+    Open,
+    /// It was closed without its consequence.
+    No,
+    /// It was answered with yes.
+    Yes,
+    /// Yes was pressed where the question cannot be read.
+    Unreadable,
+}
+
+/// Columns and rows below which a question cannot be read, and so not be answered with yes.
+const READABLE: (u16, u16) = (24, 4);
+
+impl<C> Question<C> {
+    /// Applies a key on a screen of this size.
+    pub(super) fn decide(&mut self, action: Action, (width, height): (u16, u16)) -> Decision {
+        let readable = width >= READABLE.0 && height >= READABLE.1;
+        match action {
+            Action::Other => self.confirm_focused = !self.confirm_focused,
+            Action::Left => self.confirm_focused = false,
+            Action::Right => self.confirm_focused = true,
+            Action::Choose if self.confirm_focused && readable => return Decision::Yes,
+            Action::Choose if self.confirm_focused => return Decision::Unreadable,
+            Action::Choose | Action::Close => return Decision::No,
+            _ => {}
+        }
+        Decision::Open
+    }
+
     /// A question with the way out focused.
     #[must_use]
     pub fn new(
         title: impl Into<String>,
         lines: Vec<String>,
         confirm: &'static str,
-        consequence: Consequence,
+        consequence: C,
     ) -> Self {
         Self {
             title: title.into(),

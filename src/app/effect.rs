@@ -18,6 +18,8 @@ pub enum Effect {
     Redraw,
     /// Give the terminal back to the shell until `fg`.
     Suspend,
+    /// Leave the broker, and go back to the list of brokers.
+    Back,
     /// Leave.
     Quit,
 }

@@ -30,6 +30,32 @@ impl Field {
         self.0.cursor()
     }
 
+    /// A line that holds a text already, with the cursor at its end.
+    pub(super) fn holding(text: &str) -> Self {
+        Self(Input::new(text.into()))
+    }
+
+    /// Puts pasted text at the cursor. One line break at the end, which copying a line brings
+    /// along, is left out.
+    ///
+    /// # Errors
+    /// A sentence for the person when the text was not taken; nothing was changed then.
+    pub(super) fn paste(&mut self, text: &str) -> Result<(), String> {
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        if text.contains(['\n', '\r']) {
+            return Err("Not pasted: the text has several lines, a field holds one".into());
+        }
+        if self.text().len() + text.len() > validate::MAX_BYTES {
+            return Err(format!(
+                "Not pasted: a field holds {} bytes",
+                validate::MAX_BYTES
+            ));
+        }
+        self.insert(text);
+        Ok(())
+    }
+
     /// Puts a text at the cursor at once: a paste can be long, and a key each would take seconds.
     fn insert(&mut self, text: &str) {
         let at = self.0.cursor();
@@ -45,7 +71,8 @@ impl Field {
         String::from(std::mem::take(&mut self.0)).zeroize();
     }
 
-    fn edit(&mut self, key: Key) -> bool {
+    /// Gives it a key. Returns whether it took it.
+    pub(super) fn edit(&mut self, key: Key) -> bool {
         let Some(request) = edit_request(key) else {
             return false;
         };
@@ -271,8 +298,7 @@ impl Form {
         taken
     }
 
-    /// Puts pasted text into the focused field. One line break at the end, which copying a line
-    /// brings along, is left out.
+    /// Puts pasted text into the focused field, without the line break that copying a line brings along.
     ///
     /// # Errors
     /// A sentence for the person when the text was not taken; nothing was changed then.
@@ -283,18 +309,7 @@ impl Form {
         let Some(field) = self.focused() else {
             return Err("Not pasted: move to a field first".into());
         };
-        let text = text.strip_suffix('\n').unwrap_or(text);
-        let text = text.strip_suffix('\r').unwrap_or(text);
-        if text.contains(['\n', '\r']) {
-            return Err("Not pasted: the text has several lines, a field holds one".into());
-        }
-        if field.text().len() + text.len() > validate::MAX_BYTES {
-            return Err(format!(
-                "Not pasted: a field holds {} bytes",
-                validate::MAX_BYTES
-            ));
-        }
-        field.insert(text);
+        field.paste(text)?;
         self.touched();
         Ok(())
     }

@@ -47,22 +47,33 @@ pub struct Rows {
 /// when there are few.
 #[must_use]
 pub fn rows(model: &Model) -> Rows {
-    let height = model.height;
+    let size = (model.width, model.height);
+    let line = wrapped(status::line(model), size);
+    share_out(size, second_line(model), line, strips::strips(model))
+}
+
+/// Shares out the rows of a screen with these columns and rows, so many more lines of the header
+/// than one, this text above the footer and these strips.
+pub(super) fn share_out(
+    (width, height): (u16, u16),
+    more_header: u16,
+    line: (Vec<String>, Tone),
+    wanted: Vec<Strip>,
+) -> Rows {
     let has = |at_least: u16| u16::from(height >= at_least);
     let (head, footer) = (has(4), has(5));
-    let header = has(3) + has(8).min(second_line(model));
-    let line = wrapped_line(model);
+    let header = has(3) + has(8).min(more_header);
     let line_height = has(2).max(u16::try_from(line.0.len()).unwrap_or(0));
     let mut free = height.saturating_sub(line_height + header + head + footer);
     let least = (height / 4).max(3);
     let mut strips = Vec::new();
-    for strip in strips::strips(model) {
-        let lines = text::wrap(&strip.text, usize::from(model.width.saturating_sub(2)));
+    for strip in wanted {
+        let lines = text::wrap(&strip.text, usize::from(width.saturating_sub(2)));
         let room = usize::from(free.saturating_sub(least)).min(3);
         if strip.tone == Tone::Info && lines.len() > room {
             continue; // Half a notice helps nobody.
         }
-        let lines = shorten(lines, room, model.width);
+        let lines = shorten(lines, room, width);
         free -= u16::try_from(lines.len()).unwrap_or(0);
         if !lines.is_empty() {
             strips.push((strip, lines));
@@ -96,17 +107,20 @@ fn second_line(model: &Model) -> u16 {
 }
 
 /// The text above the footer: one line on small screens, up to three on others.
-fn wrapped_line(model: &Model) -> (Vec<String>, Tone) {
-    let Some((text, tone)) = status::line(model) else {
+pub(super) fn wrapped(
+    line: Option<(String, Tone)>,
+    (width, height): (u16, u16),
+) -> (Vec<String>, Tone) {
+    let Some((text, tone)) = line else {
         return (Vec::new(), Tone::Info);
     };
-    let room = match model.height {
+    let room = match height {
         0..2 => 0,
         2..12 => 1,
         _ => 3,
     };
-    let lines = text::wrap(&text, usize::from(model.width.saturating_sub(2)));
-    (shorten(lines, room, model.width), tone)
+    let lines = text::wrap(&text, usize::from(width.saturating_sub(2)));
+    (shorten(lines, room, width), tone)
 }
 
 fn shorten(mut lines: Vec<String>, room: usize, width: u16) -> Vec<String> {

@@ -5,6 +5,7 @@
 
 pub mod availability;
 pub mod bindings;
+pub mod brokers;
 pub mod dialog;
 pub mod effect;
 pub mod environment;
@@ -16,6 +17,7 @@ pub mod message;
 pub mod model;
 pub mod pages;
 pub mod rights;
+pub mod screens;
 pub mod status;
 pub mod strips;
 pub mod update;

@@ -1,7 +1,7 @@
 //! Pages to read: the help, and all that is known of one user.
 
 use super::availability;
-use super::bindings::{BINDINGS, Layer};
+use super::bindings::{BINDINGS, Binding, Layer};
 use super::dialog::Dialog;
 use super::environment;
 use super::model::Model;
@@ -30,6 +30,7 @@ pub fn lines(model: &Model) -> Vec<PageLine> {
     }
 }
 
+/// The keys of the console; those that write only where it may.
 fn help(model: &Model) -> Vec<PageLine> {
     let mut lines = Vec::new();
     if model.session.read_only {
@@ -39,11 +40,20 @@ fn help(model: &Model) -> Vec<PageLine> {
         );
         lines.push(PageLine::Text(text));
     }
-    for layer in Layer::ALL {
+    lines.extend(keys(&Layer::OF_CONSOLE, |binding| {
+        availability::may_write(model, binding)
+    }));
+    lines
+}
+
+/// The keys of these layers that are wanted.
+pub(super) fn keys(layers: &[Layer], wanted: impl Fn(&Binding) -> bool) -> Vec<PageLine> {
+    let mut lines = Vec::new();
+    for layer in layers {
         lines.push(PageLine::Heading(layer.title().into()));
         let bindings = BINDINGS
             .iter()
-            .filter(|binding| binding.layer == layer && availability::may_write(model, binding));
+            .filter(|binding| binding.layer == *layer && wanted(binding));
         lines.extend(bindings.map(|b| PageLine::Pair(b.keys_text(), b.help.into())));
     }
     lines

@@ -55,6 +55,15 @@ impl fmt::Debug for Settings {
     }
 }
 
+impl Settings {
+    /// Whether the login is one that every fresh broker has.
+    #[must_use]
+    pub fn is_factory_login(&self) -> bool {
+        let login = self.username.as_deref().zip(self.password.as_ref());
+        login.is_some_and(|(user, password)| dialect::coreflux::is_factory_login(user, password))
+    }
+}
+
 /// How long things may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timings {
@@ -147,6 +156,16 @@ mod tests {
             session: "1a2b".into(),
             timings: Timings::default(),
         }
+    }
+
+    #[test]
+    fn the_factory_login_is_known() {
+        let mut settings = settings("gw7");
+        assert!(!settings.is_factory_login());
+        settings.password = Some(Secret::new("coreflux"));
+        assert!(settings.is_factory_login());
+        settings.username = Some("anna".into());
+        assert!(!settings.is_factory_login());
     }
 
     #[test]

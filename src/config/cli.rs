@@ -81,6 +81,13 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// Whether nothing says which broker to open.
+    #[must_use]
+    pub fn names_none(&self) -> bool {
+        let names = [&self.name, &self.profile, &self.url];
+        !self.says_how() && names.into_iter().all(Option::is_none)
+    }
+
     /// Whether something is said of how to log in, which means one broker and not the list of
     /// them. What holds for any broker (--password-file, --read-only, --allow-plaintext) does not.
     #[must_use]

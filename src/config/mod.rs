@@ -181,13 +181,6 @@ impl Config {
     pub fn needs_consent(&self) -> bool {
         self.username.is_some() && self.safety() == LinkSafety::Plaintext && !self.allow_plaintext
     }
-
-    /// Whether the login is the one that every fresh Coreflux broker has (H).
-    #[must_use]
-    pub fn is_factory_login(&self) -> bool {
-        self.username.as_deref() == Some("root")
-            && self.password.as_ref().map(Secret::expose) == Some("coreflux")
-    }
 }
 
 /// Why no configuration could be made, with what to do about it.
@@ -333,17 +326,6 @@ mod tests {
         let error = config.check().unwrap_err();
         assert_eq!(error, ConfigError::TooLong("password"));
         assert!(!error.to_string().contains("xx"));
-    }
-
-    #[test]
-    fn the_factory_login_is_known() {
-        let mut config = Config::at(Address::mqtt("gw7", 1883));
-        config.username = Some("root".into());
-        assert!(!config.is_factory_login());
-        config.password = Some(Secret::new("coreflux"));
-        assert!(config.is_factory_login());
-        config.username = Some("anna".into());
-        assert!(!config.is_factory_login());
     }
 
     #[test]

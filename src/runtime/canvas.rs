@@ -7,6 +7,7 @@ use ratatui::layout::Size;
 
 use super::surface::Surface;
 use crate::app::model::Model;
+use crate::app::screens::Front;
 use crate::view::{self, theme::Theme};
 
 /// Draws a model to a terminal behind any writer, as few bytes as that takes.
@@ -37,14 +38,22 @@ impl<W: Write> Canvas<W> {
         Ok((size.width, size.height))
     }
 
-    /// Draws what changed, in one synchronized update; writes nothing if nothing did.
+    /// Draws what changed of a console, in one synchronized update; writes nothing if nothing did.
     ///
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(&mut self, model: &Model) -> io::Result<()> {
+        self.draw_front(Front::Console(model))
+    }
+
+    /// Draws what changed of what is in front, likewise.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn draw_front(&mut self, front: Front<'_>) -> io::Result<()> {
         let theme = &self.theme;
         self.terminal
-            .draw(|frame| view::view(model, theme, frame))?;
+            .draw(|frame| view::front(front, theme, frame))?;
         Ok(())
     }
 

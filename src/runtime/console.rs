@@ -1,22 +1,21 @@
-//! The console: one model, one loop.
+//! The program at work: one state, one loop.
 
 use std::fmt;
 use std::io;
-use std::time::Duration;
 
 use rustix::event::Timespec;
-use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
+use super::desk::Desk;
 use super::input;
+use super::links::{self, Links, News};
 use super::signals::{self, Request, Signals};
 use super::terminal::{self, Screen};
 use super::timers::Timers;
-use crate::app::effect::Effect;
-use crate::app::message::Message;
-use crate::app::model::{Model, Session, Tone};
-use crate::app::update::update;
+use crate::app::model::{Session, Tone};
+use crate::app::screens::{Effect, LinkId, Message, Screens};
 use crate::broker::{self, Handle, Settings};
-use crate::domain::link::{BrokerEvent, BrokerRequest, Link};
+use crate::domain::link::{BrokerEvent, Link};
 use crate::view::theme::Theme;
 
 /// How many waiting messages are applied before a draw, so that a flood cannot freeze the screen.
@@ -68,8 +67,9 @@ impl std::error::Error for StartError {}
 #[derive(Debug)]
 pub struct Opening {
     broker: Handle,
-    events: UnboundedReceiver<BrokerEvent>,
-    early: Vec<BrokerEvent>,
+    sender: UnboundedSender<News>,
+    news: UnboundedReceiver<News>,
+    early: Vec<Message>,
 }
 
 impl Opening {
@@ -79,80 +79,112 @@ impl Opening {
     /// [`StartError`] when the first try fails.
     pub async fn connect(settings: Settings) -> Result<Self, StartError> {
         let anonymous = settings.username.is_none();
-        let (sender, mut events) = mpsc::unbounded_channel();
-        let broker = broker::spawn(settings, move |event| {
-            // The console ends before its broker task does; what comes then is of no interest.
-            let _ = sender.send(event);
-        });
+        let (sender, mut news) = mpsc::unbounded_channel();
+        let broker = broker::spawn(settings, links::deliver(LinkId::FIRST, sender.clone()));
         let mut early = Vec::new();
-        while let Some(event) = events.recv().await {
-            match &event {
-                BrokerEvent::Link(Link::Connected) => {
-                    early.push(event);
+        while let Some(News::Message(message)) = news.recv().await {
+            match &message {
+                Message::Broker(_, BrokerEvent::Link(Link::Connected)) => {
+                    early.push(message);
                     break;
                 }
-                BrokerEvent::Link(Link::Refused { reason, .. }) => {
+                Message::Broker(_, BrokerEvent::Link(Link::Refused { reason, .. })) => {
                     let reason = reason.clone();
                     return Err(StartError::Refused { reason, anonymous });
                 }
-                BrokerEvent::Link(Link::Waiting { reason, .. }) => {
+                Message::Broker(_, BrokerEvent::Link(Link::Waiting { reason, .. })) => {
                     return Err(StartError::Unreachable(reason.clone()));
                 }
-                _ => early.push(event),
+                _ => early.push(message),
             }
         }
         Ok(Self {
             broker,
-            events,
+            sender,
+            news,
             early,
         })
     }
 }
 
-/// The running console.
+/// The running program: one loop over the list of brokers and the console of one of them.
 #[derive(Debug)]
 pub struct Console {
-    model: Model,
+    screens: Screens,
     screen: Screen,
     timers: Timers,
-    broker: Handle,
+    links: Links,
     exit: Option<u8>,
     changed: bool,
 }
 
 impl Console {
-    /// Takes the screen and runs until the person leaves. Returns the exit code.
+    /// Takes the screen for the console of a broker, and runs until the person leaves. `name` is
+    /// what the list of brokers calls it. Returns the exit code.
     ///
     /// # Errors
     /// When the terminal, or the system's signals, fail.
-    pub async fn run(opening: Opening, session: Session, theme: Theme) -> io::Result<u8> {
+    pub async fn open(
+        opening: Opening,
+        session: Session,
+        name: Option<String>,
+        desk: Desk,
+        theme: Theme,
+    ) -> io::Result<u8> {
         let Opening {
             broker,
-            mut events,
+            sender,
+            news,
             early,
         } = opening;
+        let setup = desk.setup.clone();
+        let mut links = Links::new(desk, sender);
+        links.adopt(LinkId::FIRST, broker);
+        let screens = |size| Screens::console(setup, session, name, size);
+        Self::run(screens, links, news, early, theme).await
+    }
+
+    /// Takes the screen for the list of brokers, and runs until the person leaves. Returns the exit
+    /// code.
+    ///
+    /// # Errors
+    /// When the terminal, or the system's signals, fail.
+    pub async fn list(desk: Desk, theme: Theme) -> io::Result<u8> {
+        let (sender, news) = mpsc::unbounded_channel();
+        let setup = desk.setup.clone();
+        let links = Links::new(desk, sender);
+        links.read();
+        let screens = |(width, height)| Screens::list(setup, width, height);
+        Self::run(screens, links, news, Vec::new(), theme).await
+    }
+
+    async fn run(
+        screens: impl FnOnce((u16, u16)) -> Screens,
+        links: Links,
+        mut news: UnboundedReceiver<News>,
+        early: Vec<Message>,
+        theme: Theme,
+    ) -> io::Result<u8> {
         let mut signals = Signals::listen()?;
         let screen = Screen::take(theme)?;
-        let (width, height) = screen.size()?;
         let mut console = Self {
-            model: Model::new(session, width, height),
+            screens: screens(screen.size()?),
             screen,
             timers: Timers::default(),
-            broker,
+            links,
             exit: None,
             changed: true,
         };
         let (typed, mut keys) = mpsc::unbounded_channel();
         input::spawn(typed)?;
-        for event in early {
-            console.apply(Message::Broker(event))?;
+        for message in early {
+            console.apply(message)?;
         }
-        let result = console.turn(&mut signals, &mut keys, &mut events).await;
-        // The shell comes back first; the broker gets its goodbye after that.
-        let Self { screen, broker, .. } = console;
+        let result = console.turn(&mut signals, &mut keys, &mut news).await;
+        // The shell comes back first; the brokers get their goodbyes after that.
+        let Self { screen, links, .. } = console;
         drop(screen);
-        broker.send(BrokerRequest::Disconnect);
-        let _ = tokio::time::timeout(Duration::from_secs(1), broker.finished()).await;
+        links.end().await;
         match result {
             // A failing terminal was faster than the signal for one that is gone.
             Err(_) if terminal::is_gone(Some(&Timespec::default())) => Ok(signals::HUNG_UP),
@@ -164,7 +196,7 @@ impl Console {
         &mut self,
         signals: &mut Signals,
         keys: &mut UnboundedReceiver<io::Result<Message>>,
-        events: &mut UnboundedReceiver<BrokerEvent>,
+        news: &mut UnboundedReceiver<News>,
     ) -> io::Result<u8> {
         loop {
             for _ in 0..BATCH {
@@ -173,8 +205,8 @@ impl Console {
                 }
                 if let Ok(message) = keys.try_recv() {
                     self.apply(message?)?;
-                } else if let Ok(event) = events.try_recv() {
-                    self.apply(Message::Broker(event))?;
+                } else if let Ok(news) = news.try_recv() {
+                    self.take(news)?;
                 } else {
                     break;
                 }
@@ -183,23 +215,28 @@ impl Console {
                 return Ok(code);
             }
             if std::mem::take(&mut self.changed) {
-                self.screen.draw(&self.model)?;
+                self.screen.draw(self.screens.front())?;
             }
             tokio::select! {
                 biased;
                 request = signals.next() => self.on_signal(request)?,
                 message = keys.recv() => self.apply(message.ok_or_else(gone)??)?,
-                event = events.recv() => {
-                    self.apply(Message::Broker(event.ok_or_else(gone)?))?;
-                }
+                news = news.recv() => self.take(news.ok_or_else(gone)?)?,
                 timer = self.timers.next() => self.apply(Message::Timer(timer))?,
             }
         }
     }
 
+    fn take(&mut self, news: News) -> io::Result<()> {
+        match self.links.take(news) {
+            Some(message) => self.apply(message),
+            None => Ok(()),
+        }
+    }
+
     fn apply(&mut self, message: Message) -> io::Result<()> {
-        let effects = update(&mut self.model, message);
-        self.changed |= self.model.changed;
+        let effects = self.screens.update(message);
+        self.changed |= self.screens.changed;
         effects
             .into_iter()
             .try_for_each(|effect| self.perform(effect))
@@ -207,14 +244,22 @@ impl Console {
 
     fn perform(&mut self, effect: Effect) -> io::Result<()> {
         match effect {
-            Effect::Broker(request) => self.broker.send(request),
+            Effect::Broker(link, request) => self.links.send(link, request),
             Effect::Start(timer, delay) => self.timers.start(timer, delay),
-            Effect::AskTime => self.apply(Message::Time(wall_clock()))?,
+            Effect::AskTime(link) => self.apply(Message::Time(link, wall_clock()))?,
+            Effect::Read => self.links.read(),
+            Effect::Write(change) => self.links.write(change),
+            Effect::Connect(wanted) => self.links.connect(*wanted),
+            Effect::Demo(link) => self.links.demo(link),
+            Effect::Leave(link) => {
+                self.timers.forget(link);
+                self.links.leave(link);
+            }
             Effect::Redraw => self.screen.clear()?,
             Effect::Suspend if signals::can_be_resumed() => signals::stop_job()?,
             Effect::Suspend => {
                 let text = "Not suspended: there is no shell here that could bring this back";
-                self.model.say(Tone::Warning, text);
+                self.screens.say(Tone::Warning, text);
             }
             Effect::Quit => self.exit = Some(0),
         }

@@ -7,7 +7,7 @@ use ratatui::crossterm::event::{self, Event, KeyEvent, KeyEventKind, KeyModifier
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::app::key::{Key, KeyCode};
-use crate::app::message::Message;
+use crate::app::screens::Message;
 
 /// Reads the terminal on a thread of its own, which sleeps until something is typed. It ends with
 /// the process, or when the terminal is gone.

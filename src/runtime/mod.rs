@@ -5,7 +5,9 @@
 
 pub mod canvas;
 pub mod console;
+pub mod desk;
 mod input;
+mod links;
 mod pen;
 mod shift;
 pub mod signals;
@@ -14,3 +16,4 @@ pub mod terminal;
 mod timers;
 
 pub use console::{Console, Opening, StartError};
+pub use desk::Desk;

@@ -15,7 +15,7 @@ use rustix::event::{self, PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
 
 use super::canvas::Canvas;
-use crate::app::model::Model;
+use crate::app::screens::Front;
 use crate::view::theme::Theme;
 
 /// Whether the terminal is ours now; a panic on any thread must know.
@@ -144,8 +144,8 @@ impl Screen {
     ///
     /// # Errors
     /// When the terminal is gone.
-    pub fn draw(&mut self, model: &Model) -> io::Result<()> {
-        self.canvas.draw(model)
+    pub fn draw(&mut self, front: Front<'_>) -> io::Result<()> {
+        self.canvas.draw_front(front)
     }
 
     /// Forgets what is on the screen, so that the next draw writes everything.

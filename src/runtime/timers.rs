@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::app::message::Timer;
+use crate::app::screens::{LinkId, Timer};
 
 /// The running timers, by when they run out.
 #[derive(Debug, Default)]
@@ -20,6 +20,11 @@ impl Timers {
         self.count += 1;
         self.by_time
             .insert((Instant::now() + delay, self.count), timer);
+    }
+
+    /// Forgets the timers of a link that was left, so that none wakes us for nothing.
+    pub(super) fn forget(&mut self, link: LinkId) {
+        self.by_time.retain(|_, timer| timer.link() != link);
     }
 
     /// Waits until the next timer runs out, for ever when there is none. Dropping the future

@@ -10,7 +10,7 @@ use super::{paint, table};
 use crate::app::dialog::{Dialog, Question};
 use crate::app::form::{Field, Focus, Form, Phase, Purpose};
 use crate::app::model::Model;
-use crate::app::pages;
+use crate::app::pages::{self, PageLine};
 use crate::app::strips;
 use crate::text;
 
@@ -26,13 +26,15 @@ pub(super) fn draw(
     match dialog {
         Dialog::Form(form) => draw_form(model, form, theme, buffer),
         Dialog::Question(question) => draw_question(question, theme, buffer),
-        Dialog::Help { scroll } => draw_page(model, "Keys", *scroll, theme, buffer),
-        Dialog::Details { scroll, .. } => draw_page(model, "User", *scroll, theme, buffer),
+        Dialog::Help { scroll } => draw_page(&pages::lines(model), "Keys", *scroll, theme, buffer),
+        Dialog::Details { scroll, .. } => {
+            draw_page(&pages::lines(model), "User", *scroll, theme, buffer)
+        }
     }
 }
 
 /// A line inside of a box.
-struct Row {
+pub(super) struct Row {
     /// What stands in it, each part with its column.
     parts: Vec<(u16, String, Style)>,
     /// The column of the real cursor, if the line has it.
@@ -40,7 +42,7 @@ struct Row {
 }
 
 impl Row {
-    fn text(text: impl Into<String>, style: Style) -> Self {
+    pub(super) fn text(text: impl Into<String>, style: Style) -> Self {
         Self {
             parts: vec![(0, text.into(), style)],
             cursor: None,
@@ -48,13 +50,31 @@ impl Row {
     }
 }
 
-fn inner_width(screen: Rect) -> u16 {
+pub(super) fn inner_width(screen: Rect) -> u16 {
     screen.width.min(WIDEST).saturating_sub(4)
 }
 
 /// Draws rows into a box in the middle of the screen. When not all fit, those around the cursor
 /// are shown.
-fn draw_box(title: &str, rows: &[Row], theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn draw_box(
+    title: &str,
+    rows: &[Row],
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let focused = rows.iter().position(|row| row.cursor.is_some());
+    draw_box_around(title, rows, focused.unwrap_or(0), theme, buffer)
+}
+
+/// Draws rows into a box in the middle of the screen. When not all fit, those from the cursor to
+/// `last` are shown, the cursor first.
+pub(super) fn draw_box_around(
+    title: &str,
+    rows: &[Row],
+    last: usize,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let screen = *buffer.area();
     let wanted = u16::try_from(rows.len())
         .unwrap_or(u16::MAX)
@@ -62,11 +82,10 @@ fn draw_box(title: &str, rows: &[Row], theme: &Theme, buffer: &mut Buffer) -> Op
     let outer = centred(screen, screen.width.min(WIDEST), wanted.min(screen.height));
     let inner = frame(title, outer, theme, buffer);
     let height = usize::from(inner.height);
-    let focused = rows
-        .iter()
-        .position(|row| row.cursor.is_some())
-        .unwrap_or(0);
-    let first = (focused + 1).saturating_sub(height);
+    let focused = rows.iter().position(|row| row.cursor.is_some());
+    let first = (last + 1)
+        .saturating_sub(height)
+        .min(focused.unwrap_or(last));
     let mut cursor = None;
     for (at, row) in rows.iter().skip(first).take(height).enumerate() {
         let line = paint::line(inner, at);
@@ -121,7 +140,11 @@ fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Rect {
     }
 }
 
-fn draw_question(question: &Question, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn draw_question<C>(
+    question: &Question<C>,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let screen = *buffer.area();
     let width = usize::from(inner_width(screen));
     let lines = question
@@ -148,7 +171,7 @@ fn draw_question(question: &Question, theme: &Theme, buffer: &mut Buffer) -> Opt
     draw_box(&question.title, &rows, theme, buffer)
 }
 
-fn buttons(words: &[&str], focused: Option<usize>, theme: &Theme) -> Row {
+pub(super) fn buttons(words: &[&str], focused: Option<usize>, theme: &Theme) -> Row {
     let mut row = Row {
         parts: Vec::new(),
         cursor: None,
@@ -253,7 +276,18 @@ fn password_rows(form: &Form, width: u16, theme: &Theme) -> Vec<Row> {
 }
 
 fn field_row(label: &str, field: &Field, hidden: bool, focused: bool, width: u16) -> Row {
-    let label_width = 11.min(width / 3);
+    field_row_after(11.min(width / 3), label, field, hidden, focused, width)
+}
+
+/// A field behind a label of this width.
+pub(super) fn field_row_after(
+    label_width: u16,
+    label: &str,
+    field: &Field,
+    hidden: bool,
+    focused: bool,
+    width: u16,
+) -> Row {
     let room = usize::from(width.saturating_sub(label_width).max(1));
     let before: String = field.text().chars().take(field.cursor()).collect();
     let after: String = field.text().chars().skip(field.cursor()).collect();
@@ -290,8 +324,30 @@ fn field_row(label: &str, field: &Field, hidden: bool, focused: bool, width: u16
     }
 }
 
-fn draw_page(
-    model: &Model,
+/// A value that is not typed, behind a label of this width.
+pub(super) fn value_row(label_width: u16, label: &str, value: &str, focused: bool) -> Row {
+    let pointer = if focused { ">" } else { " " };
+    Row {
+        parts: vec![
+            (0, format!("{pointer}{label}"), Style::new()),
+            (label_width, value.into(), Style::new()),
+        ],
+        cursor: focused.then_some(label_width),
+    }
+}
+
+/// Lines below a field, in line with what stands in it.
+pub(super) fn below_field(label_width: u16, text: &str, width: u16, style: Style) -> Vec<Row> {
+    let lines = text::wrap(text, usize::from(width.saturating_sub(label_width)));
+    let rows = lines.into_iter().map(|line| Row {
+        parts: vec![(label_width, line, style)],
+        cursor: None,
+    });
+    rows.collect()
+}
+
+pub(super) fn draw_page(
+    lines: &[PageLine],
     title: &str,
     scroll: usize,
     theme: &Theme,
@@ -310,7 +366,7 @@ fn draw_page(
     };
     let inner = frame(title, outer, theme, buffer);
     let mut at = 0;
-    for line in pages::lines(model).iter().skip(scroll) {
+    for line in lines.iter().skip(scroll) {
         if at >= usize::from(inner.height) {
             break;
         }

@@ -30,8 +30,24 @@ pub(super) fn draw_line(
 
 /// Draws the keys that apply now.
 pub(super) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let layer = model.layer();
+    let applies = |binding: &Binding| {
+        let applies = layer != Layer::Table || availability::applies(model, binding.action).is_ok();
+        applies && availability::may_write(model, binding)
+    };
+    draw_hints(layer, applies, theme, buffer, area);
+}
+
+/// Draws the keys of a layer whose actions apply, as many as fit.
+pub(super) fn draw_hints(
+    layer: Layer,
+    applies: impl Fn(&Binding) -> bool,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
     let mut at = 1;
-    for binding in hints(model, usize::from(area.width)) {
+    for binding in hints(layer, applies, usize::from(area.width)) {
         let key = first_key(binding);
         at += paint::put(buffer, paint::from(area, at), &key, theme.key) + 1;
         at += paint::put(buffer, paint::from(area, at), binding.hint, Style::new()) + 2;
@@ -39,13 +55,10 @@ pub(super) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut Buffer, area:
 }
 
 /// The bindings to hint at: those that apply now, as many as fit. The way to the help stays.
-fn hints(model: &Model, width: usize) -> Vec<&'static Binding> {
-    let layer = model.layer();
-    let applying = BINDINGS.iter().filter(|binding| {
-        let applies = layer != Layer::Table || availability::applies(model, binding.action).is_ok();
-        let applies = applies && availability::may_write(model, binding);
-        binding.layer == layer && !binding.hint.is_empty() && applies
-    });
+fn hints(layer: Layer, applies: impl Fn(&Binding) -> bool, width: usize) -> Vec<&'static Binding> {
+    let applying = BINDINGS
+        .iter()
+        .filter(|binding| binding.layer == layer && !binding.hint.is_empty() && applies(binding));
     let is_help = |binding: &Binding| binding.action == Action::Help;
     let (help, others): (Vec<_>, Vec<_>) = applying.partition(|binding| is_help(binding));
     let mut free = width.saturating_sub(help.iter().map(|b| hint_width(b)).sum::<usize>());

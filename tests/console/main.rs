@@ -1,5 +1,6 @@
 //! The console: keys in, screens and commands out.
 
+mod brokers;
 mod common;
 mod docs;
 mod environment;
@@ -13,4 +14,8 @@ mod rights;
 mod rights_over_tcp;
 mod screens;
 mod screenshots;
+mod shelf;
+mod shelf_properties;
+#[cfg(feature = "sandbox")]
+mod switching;
 mod update;

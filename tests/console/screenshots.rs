@@ -8,7 +8,9 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
 use crate::common::{App, Flags};
+use crate::shelf::{self, Shelf};
 use guestlist::domain::command::Verdict;
+use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::text;
 use guestlist::view::theme::Theme;
 
@@ -74,13 +76,39 @@ fn scenes() -> Vec<(&'static str, App)> {
     ]
 }
 
+/// The list of brokers, and its form.
+fn lists() -> Vec<(&'static str, Shelf)> {
+    let mut list = Shelf::with(shelf::plant());
+    list.resize(120, 14).press("down t");
+    let link = list.attempt().link;
+    list.admit(link).tell_rights(link);
+    list.press("down t tab enter");
+    let link = list.attempt().link;
+    let reason = "gw8.plant.example:1883 does not answer.".into();
+    let retry_in = std::time::Duration::from_secs(1);
+    list.event(link, BrokerEvent::Link(Link::Waiting { retry_in, reason }));
+    list.press("up");
+    let mut form = Shelf::with(shelf::plant());
+    form.press("a")
+        .fill(&["gateway-9", "mqtts://gw9.plant.example", "ops-anna"]);
+    form.press("space tab")
+        .fill(&["GATEWAY_9_PASSWORD", "/etc/ssl/plant-ca.pem"]);
+    form.press("tab tab tab tab")
+        .type_text("Hall 9, palletizer");
+    vec![("brokers", list), ("add-broker", form)]
+}
+
 #[test]
 fn screenshots_are_what_the_console_draws() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots");
     let update = std::env::var_os("UPDATE_SCREENSHOTS").is_some();
-    for (name, app) in scenes() {
+    let consoles = scenes().into_iter();
+    let consoles = consoles.map(|(name, app)| (name, app.buffer(&Theme::colour())));
+    let lists = lists().into_iter();
+    let lists = lists.map(|(name, shelf)| (name, shelf.buffer(&Theme::colour())));
+    for (name, buffer) in consoles.chain(lists) {
         let path = folder.join(format!("{name}.svg"));
-        let drawn = svg(&app.buffer(&Theme::colour()));
+        let drawn = svg(&buffer);
         if update {
             std::fs::write(&path, &drawn).unwrap();
         }

@@ -12,6 +12,7 @@
 )]
 
 mod broker;
+mod brokers;
 mod console;
 mod jobs;
 mod leaving;

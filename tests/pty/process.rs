@@ -134,6 +134,16 @@ impl Sandbox {
 
     /// How many bytes came for it that it has not read.
     pub(crate) fn unread(&self) -> u64 {
+        self.connections().iter().sum()
+    }
+
+    /// How many clients are connected to it.
+    pub(crate) fn links(&self) -> usize {
+        self.connections().len()
+    }
+
+    /// Of each connection, how many bytes came that were not read.
+    fn connections(&self) -> Vec<u64> {
         let (_, port) = self.address.rsplit_once(':').expect("an address");
         let port: u16 = port.parse().expect("a port");
         let own = format!(":{port:04X}");
@@ -147,7 +157,7 @@ impl Sandbox {
             local.ends_with(&own).then_some(received)
         });
         let bytes = unread.map(|bytes| u64::from_str_radix(bytes, 16).expect("a number"));
-        bytes.sum()
+        bytes.collect()
     }
 
     /// Ends it without a goodbye.

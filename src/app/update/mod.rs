@@ -62,6 +62,7 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
             Layer::Form => forms::perform(model, action, effects),
             Layer::Confirm => questions::perform(model, action, effects),
             Layer::Page => scroll_page(model, action),
+            Layer::Brokers | Layer::Profile => {}
         },
     }
 }
@@ -83,6 +84,18 @@ fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     let question = Question::new("Quit", lines, "Quit anyway", Consequence::Quit);
+    model.dialogs.push(Dialog::Question(question));
+}
+
+/// Goes back to the list of brokers; asks as quitting does, since the same would be lost.
+fn go_back(model: &mut Model, effects: &mut Vec<Effect>) {
+    let lines = unsaved(model);
+    if lines.is_empty() {
+        effects.push(Effect::Back);
+        return;
+    }
+    let title = "Back to the brokers";
+    let question = Question::new(title, lines, "Leave anyway", Consequence::Back);
     model.dialogs.push(Dialog::Question(question));
 }
 

@@ -3,37 +3,31 @@
 use super::{forms, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
-use crate::app::dialog::{Consequence, Dialog};
+use crate::app::dialog::{Consequence, Decision, Dialog};
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
 
-/// Columns and rows below which a question cannot be read, and so not be answered with yes.
-const READABLE: (u16, u16) = (24, 4);
-
 pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
-    let readable = model.width >= READABLE.0 && model.height >= READABLE.1;
+    let size = (model.width, model.height);
     let Some(Dialog::Question(question)) = model.dialogs.last_mut() else {
         return;
     };
-    match action {
-        Action::Choose if question.confirm_focused && !readable => {
-            let reason = "The window is too small to show whom this is about: make it larger";
-            super::refuse(model, reason.into());
+    match question.decide(action, size) {
+        Decision::Open => {}
+        Decision::No => {
+            model.dialogs.pop();
         }
-        Action::Other => question.confirm_focused = !question.confirm_focused,
-        Action::Left => question.confirm_focused = false,
-        Action::Right => question.confirm_focused = true,
-        Action::Choose if question.confirm_focused => {
+        Decision::Yes => {
             let consequence = question.consequence.clone();
             model.dialogs.pop();
             carry_out(model, consequence, effects);
         }
-        Action::Choose | Action::Close => {
-            model.dialogs.pop();
+        Decision::Unreadable => {
+            let reason = "The window is too small to show whom this is about: make it larger";
+            super::refuse(model, reason.into());
         }
-        _ => {}
     }
 }
 
@@ -46,6 +40,7 @@ fn carry_out(model: &mut Model, consequence: Consequence, effects: &mut Vec<Effe
         },
         Consequence::Send => forms::send_confirmed(model, effects),
         Consequence::CancelAll => saving::cancel_all(model),
+        Consequence::Back => effects.push(Effect::Back),
         Consequence::Quit => effects.push(Effect::Quit),
     }
 }

@@ -42,6 +42,7 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::Delete => ask_delete(model),
         Action::LogIn => login::open(model),
         Action::Refresh => refresh(model, effects),
+        Action::Brokers => super::go_back(model, effects),
         Action::Notice => model.notice = !model.notice,
         Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
         movement => go(model, movement),

@@ -1,0 +1,76 @@
+//! Whether a key of the list applies now, and why not.
+
+use super::model::{Brokers, Known};
+use crate::app::bindings::Action;
+use crate::domain::profile::{Origin, Profile};
+
+/// Whether an action applies now.
+///
+/// # Errors
+/// The reason, as a sentence for the line above the footer, when it does not.
+pub fn applies(brokers: &Brokers, action: Action) -> Result<(), String> {
+    match action {
+        Action::Open | Action::Test => {
+            let profile = selected(brokers)?;
+            idle(brokers)?;
+            match &profile.address {
+                Ok(_) => Ok(()),
+                Err(error) => Err(format!("{} cannot be opened: {error}", profile.name)),
+            }
+        }
+        // A form would lose the keyboard to the console that an attempt ends in.
+        Action::Add => idle(brokers).and_then(|()| writable(brokers).map(drop)),
+        Action::Edit => own(brokers, "edited").and_then(|()| idle(brokers)),
+        Action::Delete => own(brokers, "deleted").and_then(|()| idle(brokers)),
+        Action::Details => selected(brokers).map(drop),
+        Action::Demo if brokers.setup.demo.is_none() => {
+            Err("This guestlist was built without its embedded broker, so it has no demo".into())
+        }
+        Action::Demo => idle(brokers),
+        Action::Close if brokers.attempt.is_none() => Err("Nothing is under way; q quits".into()),
+        _ => Ok(()),
+    }
+}
+
+fn selected(brokers: &Brokers) -> Result<&Profile, String> {
+    let selection = brokers.selection();
+    selection.ok_or_else(|| "No broker is selected: a adds one".into())
+}
+
+fn idle(brokers: &Brokers) -> Result<(), String> {
+    match &brokers.attempt {
+        None => Ok(()),
+        Some(attempt) => {
+            let name = &attempt.profile.name;
+            Err(format!("Wait: {name} is being tried; esc cancels"))
+        }
+    }
+}
+
+fn writable(brokers: &Brokers) -> Result<&Known, String> {
+    let Some(known) = &brokers.known else {
+        return Err("Wait: the brokers are being read".into());
+    };
+    match &known.unwritable {
+        Some(why) => Err(why.clone()),
+        None => Ok(known),
+    }
+}
+
+/// Whether the selected entry is one of the user's own file, the only one that is written.
+fn own(brokers: &Brokers, what: &str) -> Result<(), String> {
+    let profile = selected(brokers)?;
+    let known = writable(brokers)?;
+    if profile.origin == Origin::User {
+        return Ok(());
+    }
+    let (name, place) = (&profile.name, known.place(profile.origin));
+    let hidden = if known.hidden.contains(name) {
+        format!("; it hides the entry of this name in {}", known.user_file)
+    } else {
+        String::new()
+    };
+    Err(format!(
+        "{name} cannot be {what} here: {place} holds it{hidden}"
+    ))
+}

@@ -1,0 +1,109 @@
+//! What can lie over the list.
+
+use super::form::ProfileForm;
+use super::model::Purpose;
+use crate::app::bindings::Layer;
+use crate::app::dialog::Question;
+use crate::app::form::Field;
+
+/// Something over the list that has the keyboard.
+#[derive(Debug)]
+pub enum Dialog {
+    /// A broker to add or to edit.
+    Form(Box<ProfileForm>),
+    /// The password that an attempt waits for.
+    Password(Box<Prompt>),
+    /// A question.
+    Question(Question<Consequence>),
+    /// The keys.
+    Help {
+        /// The first line shown.
+        scroll: usize,
+    },
+    /// All that is known of one broker.
+    Details {
+        /// Which.
+        name: String,
+        /// The first line shown.
+        scroll: usize,
+    },
+}
+
+impl Dialog {
+    /// Which keys apply.
+    #[must_use]
+    pub const fn layer(&self) -> Layer {
+        match self {
+            Self::Form(_) => Layer::Profile,
+            Self::Password(_) => Layer::Form,
+            Self::Question(_) => Layer::Confirm,
+            Self::Help { .. } | Self::Details { .. } => Layer::Page,
+        }
+    }
+}
+
+/// What a confirmed question does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Consequence {
+    /// Removes the broker from the user's file.
+    Delete(String),
+    /// Sends a password in clear over a network.
+    SendInClear(Purpose, String),
+    /// Leaves.
+    Quit,
+}
+
+/// Which part of a prompt has the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PromptFocus {
+    /// The password.
+    Password,
+    /// The button that closes it.
+    Cancel,
+    /// The button that logs in.
+    LogIn,
+}
+
+/// One hidden field: the password that an attempt waits for.
+#[derive(Debug)]
+pub struct Prompt {
+    /// The name of the broker.
+    pub broker: String,
+    /// The user to log in as.
+    pub user: String,
+    /// The password.
+    pub password: Field,
+    /// Whether it is shown.
+    pub reveal: bool,
+    /// Which part has the keyboard.
+    pub focus: PromptFocus,
+    /// What went wrong before: the broker's words, or an empty field.
+    pub words: Option<String>,
+}
+
+impl Prompt {
+    /// An empty prompt.
+    #[must_use]
+    pub fn new(broker: &str, user: &str, words: Option<String>) -> Self {
+        Self {
+            broker: broker.into(),
+            user: user.into(),
+            password: Field::default(),
+            reveal: false,
+            focus: PromptFocus::Password,
+            words,
+        }
+    }
+
+    /// Moves the keyboard by one part, round about.
+    pub(super) fn step(&mut self, forward: bool) {
+        const PARTS: [PromptFocus; 3] = [
+            PromptFocus::Password,
+            PromptFocus::Cancel,
+            PromptFocus::LogIn,
+        ];
+        let at = PARTS.iter().position(|part| *part == self.focus);
+        let by = if forward { 1 } else { PARTS.len() - 1 };
+        self.focus = PARTS[(at.unwrap_or(0) + by) % PARTS.len()];
+    }
+}

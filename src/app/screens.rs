@@ -1,0 +1,321 @@
+//! What the program shows: the list of brokers, or the console of one of them.
+//!
+//! The list stays while a console is in front of it. Each link to a broker has a number that no
+//! other gets, and all that comes from a link carries it: what an old one sends late reaches
+//! nobody.
+
+use std::time::Duration;
+
+use super::brokers::model::{Attempt, Known, Setup};
+use super::brokers::{self, Brokers, words};
+use super::effect;
+use super::key::Key;
+use super::message;
+use super::model::{Model, Session, Tone};
+use super::update::update as update_console;
+use crate::domain::address::Address;
+use crate::domain::link::{BrokerEvent, BrokerRequest};
+use crate::domain::profile::{Profile, ProfileChange};
+use crate::domain::secret::Secret;
+
+/// A link to a broker, from the first try to the last goodbye.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LinkId(pub u64);
+
+impl LinkId {
+    /// The link that is there before the screen is: that of a broker that was named on the command
+    /// line.
+    pub const FIRST: Self = Self(0);
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted (bracketed paste).
+    Paste(String),
+    /// The terminal has a new size.
+    Resize {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// A broker, or the link to it, did something.
+    Broker(LinkId, BrokerEvent),
+    /// The time of day that was asked for, with its date and zone.
+    Time(LinkId, String),
+    /// A timer that was asked for ran out.
+    Timer(Timer),
+    /// What the files and the variables say of brokers.
+    Known(Box<Known>),
+    /// A change to the user's file was made, or why not.
+    Written(ProfileChange, Result<(), String>),
+    /// No source has the password of an attempt.
+    PasswordWanted(LinkId),
+    /// The link of an attempt is being made.
+    Dialling {
+        /// Which.
+        link: LinkId,
+        /// Whether with the name and the password that every fresh broker has.
+        factory_password: bool,
+        /// Where the broker is, if that was not known before.
+        address: Option<Address>,
+    },
+    /// An attempt could not be made, and why.
+    NotOpened(LinkId, String),
+}
+
+/// What a timer was for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Timer {
+    /// A timer of the console on this link.
+    Console(LinkId, message::Timer),
+    /// A test of a connection takes long.
+    Test(LinkId),
+}
+
+impl Timer {
+    /// The link that it is about.
+    #[must_use]
+    pub const fn link(self) -> LinkId {
+        match self {
+            Self::Console(link, _) | Self::Test(link) => link,
+        }
+    }
+}
+
+/// What is needed to try a broker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connect {
+    /// The link that it gets.
+    pub link: LinkId,
+    /// The broker.
+    pub profile: Profile,
+    /// The password, if it was typed; else its sources are asked.
+    pub password: Option<Secret>,
+}
+
+/// Something for the runtime to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Hand a request to a broker task.
+    Broker(LinkId, BrokerRequest),
+    /// Send [`Message::Timer`] after the delay.
+    Start(Timer, Duration),
+    /// Send [`Message::Time`].
+    AskTime(LinkId),
+    /// Read the files and the variables.
+    Read,
+    /// Change the user's file, and read it again.
+    Write(ProfileChange),
+    /// Get the password, and connect.
+    Connect(Box<Connect>),
+    /// Start the broker inside this program, and connect to it.
+    Demo(LinkId),
+    /// Leave a broker, or give the attempt to reach it up.
+    Leave(LinkId),
+    /// Clear the terminal and draw everything.
+    Redraw,
+    /// Give the terminal back to the shell until `fg`.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// A console, and the link that it is for.
+#[derive(Debug)]
+struct Open {
+    link: LinkId,
+    /// The name in the list.
+    name: Option<String>,
+    model: Model,
+}
+
+/// What is in front.
+#[derive(Debug, Clone, Copy)]
+pub enum Front<'a> {
+    /// The list of brokers.
+    List(&'a Brokers),
+    /// The console of one broker.
+    Console(&'a Model),
+}
+
+/// The whole state of the program.
+#[derive(Debug)]
+pub struct Screens {
+    list: Brokers,
+    console: Option<Open>,
+    /// Whether the last message changed anything that the screen could show.
+    pub changed: bool,
+}
+
+impl Screens {
+    /// The list of brokers, on a terminal of this size.
+    #[must_use]
+    pub fn list(setup: Setup, width: u16, height: u16) -> Self {
+        Self {
+            list: Brokers::new(setup, width, height),
+            console: None,
+            changed: true,
+        }
+    }
+
+    /// The console of a broker on [`LinkId::FIRST`]; `name` is what the list calls it. Whether there
+    /// is a way to the list is said by the session.
+    #[must_use]
+    pub fn console(
+        setup: Setup,
+        session: Session,
+        name: Option<String>,
+        (width, height): (u16, u16),
+    ) -> Self {
+        let mut screens = Self::list(setup, width, height);
+        screens.list.selected.clone_from(&name);
+        screens.console = Some(Open {
+            link: LinkId::FIRST,
+            name,
+            model: Model::new(session, width, height),
+        });
+        screens
+    }
+
+    /// What is in front.
+    #[must_use]
+    pub fn front(&self) -> Front<'_> {
+        match &self.console {
+            Some(open) => Front::Console(&open.model),
+            None => Front::List(&self.list),
+        }
+    }
+
+    /// Shows a line above the footer.
+    pub fn say(&mut self, tone: Tone, text: &str) {
+        match &mut self.console {
+            Some(open) => open.model.say(tone, text),
+            None => self.list.say(tone, text),
+        }
+    }
+
+    /// Applies a message and says what should happen outside.
+    pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.changed = true;
+        match message {
+            Message::Key(_) | Message::Paste(_) | Message::Resize { .. } => {
+                self.input(message, &mut effects);
+            }
+            Message::Broker(link, event) => self.on_broker(link, event, &mut effects),
+            Message::Time(link, time) => {
+                self.tell_console(link, message::Message::Time(time), &mut effects);
+            }
+            Message::Timer(Timer::Console(link, timer)) => {
+                self.tell_console(link, message::Message::Timer(timer), &mut effects);
+            }
+            message => {
+                self.list.changed = true;
+                self.tell_list(message, &mut effects);
+                self.changed = self.list.changed && self.console.is_none();
+            }
+        }
+        effects
+    }
+
+    fn input(&mut self, message: Message, effects: &mut Vec<Effect>) {
+        if let Message::Resize { width, height } = message {
+            self.list.resize(width, height);
+        }
+        if let Some(open) = &self.console {
+            let link = open.link;
+            let message = match message {
+                Message::Key(key) => message::Message::Key(key),
+                Message::Paste(text) => message::Message::Paste(text),
+                Message::Resize { width, height } => message::Message::Resize { width, height },
+                _ => return,
+            };
+            return self.tell_console(link, message, effects);
+        }
+        match message {
+            Message::Key(key) => brokers::key(&mut self.list, key, effects),
+            Message::Paste(text) => brokers::paste(&mut self.list, &text),
+            _ => {}
+        }
+    }
+
+    fn tell_list(&mut self, message: Message, effects: &mut Vec<Effect>) {
+        let list = &mut self.list;
+        match message {
+            Message::Known(known) => brokers::read(list, *known),
+            Message::Written(change, result) => brokers::written(list, &change, result),
+            Message::PasswordWanted(link) => brokers::password_wanted(list, link),
+            Message::Dialling {
+                link,
+                factory_password,
+                address,
+            } => brokers::dialling(list, link, factory_password, address),
+            Message::NotOpened(link, why) => brokers::not_opened(list, link, &why, effects),
+            Message::Timer(Timer::Test(link)) => brokers::on_timer(list, link, effects),
+            _ => {}
+        }
+    }
+
+    fn on_broker(&mut self, link: LinkId, event: BrokerEvent, effects: &mut Vec<Effect>) {
+        if self.console.is_some() {
+            return self.tell_console(link, message::Message::Broker(event), effects);
+        }
+        let admitted = brokers::on_event(&mut self.list, link, &event, effects);
+        self.changed = self.list.changed;
+        if let Some(attempt) = admitted {
+            self.open(&attempt, event, effects);
+        }
+    }
+
+    fn open(&mut self, attempt: &Attempt, event: BrokerEvent, effects: &mut Vec<Effect>) {
+        let session = brokers::session(&self.list, attempt);
+        self.list.dialogs.clear();
+        self.list.line = None;
+        let (width, height) = (self.list.width, self.list.height);
+        self.console = Some(Open {
+            link: attempt.link,
+            name: (!attempt.is_demo).then(|| attempt.profile.name.clone()),
+            model: Model::new(session, width, height),
+        });
+        self.tell_console(attempt.link, message::Message::Broker(event), effects);
+    }
+
+    fn tell_console(&mut self, link: LinkId, message: message::Message, effects: &mut Vec<Effect>) {
+        let Some(open) = self.console.as_mut().filter(|open| open.link == link) else {
+            // Late, from a link that was left.
+            self.changed = false;
+            return;
+        };
+        let wanted = update_console(&mut open.model, message);
+        self.changed = open.model.changed;
+        for effect in wanted {
+            match effect {
+                effect::Effect::Broker(request) => effects.push(Effect::Broker(link, request)),
+                effect::Effect::Start(timer, delay) => {
+                    effects.push(Effect::Start(Timer::Console(link, timer), delay));
+                }
+                effect::Effect::AskTime => effects.push(Effect::AskTime(link)),
+                effect::Effect::Redraw => effects.push(Effect::Redraw),
+                effect::Effect::Suspend => effects.push(Effect::Suspend),
+                effect::Effect::Back => self.go_back(effects),
+                effect::Effect::Quit => effects.push(Effect::Quit),
+            }
+        }
+    }
+
+    fn go_back(&mut self, effects: &mut Vec<Effect>) {
+        let Some(open) = self.console.take() else {
+            return;
+        };
+        effects.push(Effect::Leave(open.link));
+        effects.push(Effect::Read);
+        if let Some(name) = &open.name {
+            let (text, tone) = words::left(&open.model);
+            self.list.note(name, tone, text);
+        }
+    }
+}

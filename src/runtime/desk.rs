@@ -1,0 +1,193 @@
+//! The files and variables behind the list of brokers, and what a link is made of.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::app::brokers::model::{Known, Setup};
+use crate::broker::{Settings, Timings};
+use crate::config::Config;
+use crate::config::password::{self, PasswordError};
+use crate::config::profiles::{self, Places, ProfilesError, Store};
+use crate::domain::profile::{Origin, Profile, ProfileChange};
+use crate::domain::secret::Secret;
+
+/// What the list of brokers works with.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// What the list is started with.
+    pub setup: Setup,
+    /// Where the files are.
+    pub places: Places,
+    /// The file that the command line names for the password, before all other sources.
+    pub password_file: Option<PathBuf>,
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+impl Desk {
+    /// Reads the files and the variables. A file that is broken is told of, and the others count.
+    pub(super) fn read(&self) -> Known {
+        let mut places = self.places.clone();
+        let mut broken = Vec::new();
+        let mut unwritable = None;
+        let store = loop {
+            match profiles::load(&places, &variable) {
+                Ok(store) => break store,
+                Err(error) => {
+                    if error.path == self.places.user {
+                        unwritable = Some(error.to_string());
+                    }
+                    if !without(&mut places, &error) {
+                        break Store::default();
+                    }
+                    broken.push(error.to_string());
+                }
+            }
+        };
+        let own = own_names(places.user.clone());
+        let is_hidden = |name: &&String| {
+            let counts = store.get(name);
+            counts.is_some_and(|profile| profile.origin != Origin::User)
+        };
+        Known {
+            hidden: own.iter().filter(is_hidden).cloned().collect(),
+            own,
+            profiles: store.profiles().to_vec(),
+            warnings: store.warnings().to_vec(),
+            broken,
+            user_file: self.places.user.display().to_string(),
+            workspace_file: self.places.workspace.display().to_string(),
+            unwritable,
+        }
+    }
+
+    /// The password for a login, from the first source that is there; `None` when the person is to
+    /// be asked.
+    pub(super) fn password(&self, profile: &Profile) -> Result<Option<Secret>, PasswordError> {
+        password::of_profile(profile, self.password_file.as_deref(), &variable)
+    }
+
+    /// Changes the user's own file.
+    pub(super) fn write(&self, change: &ProfileChange) -> Result<(), ProfilesError> {
+        profiles::change(&self.places, change)
+    }
+}
+
+/// The names in the user's own file, also those that another place hides.
+fn own_names(user: PathBuf) -> BTreeSet<String> {
+    let alone = Places {
+        user,
+        workspace: PathBuf::new(),
+    };
+    let home_only = |name: &str| variable(name).filter(|_| name == "HOME");
+    let store = profiles::load(&alone, &home_only).unwrap_or_default();
+    let names = store.profiles().iter().map(|it| it.name.clone());
+    names.collect()
+}
+
+/// Takes the file that an error is about out of the places. False when it was out already.
+fn without(places: &mut Places, error: &ProfilesError) -> bool {
+    let mut out = false;
+    for path in [&mut places.user, &mut places.workspace] {
+        if *path == error.path && path.as_path() != Path::new("") {
+            path.clear();
+            out = true;
+        }
+    }
+    out
+}
+
+/// What the broker task needs to reach a broker.
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub fn settings(config: Config) -> io::Result<Settings> {
+    Ok(Settings {
+        address: config.address,
+        tls: config.tls,
+        client_id: match config.client_id {
+            Some(id) => id,
+            None => format!("guestlist-{}", random_id()?),
+        },
+        username: config.username,
+        password: config.password,
+        session: random_id()?,
+        timings: Timings::default(),
+    })
+}
+
+/// Eight hexadecimal digits that nobody can guess.
+fn random_id() -> io::Result<String> {
+    let mut bytes = [0; 4];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        io::Error::other(format!("the system gives no random numbers: {error}"))
+    })?;
+    Ok(format!("{:08x}", u32::from_ne_bytes(bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const USERS: &str = r#"{"brokers": {"plant": {"url": "mqtt://plant"},
+        "lab": {"url": "mqtt://mine"}}}"#;
+    const WORKSPACE: &str = r#"{"brokers": {"lab": {"url": "mqtt://theirs"}}}"#;
+    const BROKEN: &str = "{\n  oops";
+
+    /// What is read of these files, and the folder that they are in.
+    fn read(user: &str, workspace: &str) -> (Known, Desk, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = Desk {
+            setup: Setup::default(),
+            places: Places {
+                user: folder.path().join("user.json"),
+                workspace: folder.path().join("workspace.json"),
+            },
+            password_file: None,
+        };
+        std::fs::write(&desk.places.user, user).unwrap();
+        std::fs::write(&desk.places.workspace, workspace).unwrap();
+        (desk.read(), desk, folder)
+    }
+
+    fn names(known: &Known) -> Vec<(&str, Origin)> {
+        // Whoever runs the tests may have variables that make one.
+        let files = known.profiles.iter();
+        let files = files.filter(|it| it.origin != Origin::Environment);
+        files.map(|it| (it.name.as_str(), it.origin)).collect()
+    }
+
+    #[test]
+    fn an_entry_that_the_workspace_hides_is_known_as_hidden() {
+        let (known, ..) = read(USERS, WORKSPACE);
+        let expected = [("lab", Origin::Workspace), ("plant", Origin::User)];
+        assert_eq!(names(&known), expected);
+        assert!(known.hidden.iter().eq(["lab"]), "{:?}", known.hidden);
+        assert!(known.own.iter().eq(["lab", "plant"]), "{:?}", known.own);
+        assert_eq!((known.broken, known.unwritable), (Vec::new(), None));
+    }
+
+    #[test]
+    fn a_broken_file_hides_its_own_entries_only_and_the_users_is_not_written() {
+        let (known, desk, _folder) = read(BROKEN, WORKSPACE);
+        assert_eq!(names(&known), [("lab", Origin::Workspace)]);
+        assert!(known.broken[0].contains("line 2, column 3"), "{known:?}");
+        assert!(known.unwritable.is_some());
+        let change = ProfileChange::Delete("lab".into());
+        assert!(desk.write(&change).is_err());
+        assert_eq!(std::fs::read_to_string(&desk.places.user).unwrap(), BROKEN);
+
+        let (known, ..) = read(USERS, BROKEN);
+        assert_eq!(
+            names(&known),
+            [("lab", Origin::User), ("plant", Origin::User)]
+        );
+        assert_eq!((known.broken.len(), known.unwritable), (1, None));
+
+        let (known, ..) = read(BROKEN, BROKEN);
+        assert_eq!((known.profiles.len(), known.broken.len()), (0, 2));
+    }
+}

@@ -1,0 +1,265 @@
+//! The links to brokers, and what is done for the list of brokers beside the loop.
+//!
+//! What may take a while (files, passwords, a broker that starts) is done by tasks, which report to
+//! the loop. A link that was given up meanwhile is no longer known then, and nothing comes of it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinSet;
+
+use super::desk::{self, Desk};
+use crate::app::screens::{Connect, LinkId, Message};
+use crate::broker::{self, Handle};
+use crate::config::Config;
+use crate::config::cli::Connection;
+use crate::domain::link::{BrokerEvent, BrokerRequest};
+use crate::domain::profile::{Profile, ProfileChange};
+use crate::domain::secret::Secret;
+#[cfg(feature = "sandbox")]
+use crate::sandbox::{self, Options, Sandbox, UserSource};
+
+/// How long a goodbye may take.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// What tasks report to the loop.
+#[derive(Debug)]
+pub(super) enum News {
+    /// Something for the model.
+    Message(Message),
+    /// The password of an attempt is there, or none is needed.
+    Ready(LinkId, Box<Profile>, Option<Secret>),
+    /// The broker inside this program runs.
+    #[cfg(feature = "sandbox")]
+    Demo(LinkId, Box<Sandbox>),
+}
+
+/// A link: being prepared, or with its broker task.
+#[derive(Debug, Default)]
+struct Link {
+    broker: Option<Handle>,
+    #[cfg(feature = "sandbox")]
+    demo: Option<Box<Sandbox>>,
+}
+
+/// All links, and what the list asked for.
+#[derive(Debug)]
+pub(super) struct Links {
+    desk: Arc<Desk>,
+    /// Held while files are read or written and the outcome is told, so that what was read last
+    /// is told last.
+    files: Arc<Mutex<()>>,
+    sender: UnboundedSender<News>,
+    open: BTreeMap<LinkId, Link>,
+    farewells: JoinSet<()>,
+}
+
+/// Where the events of a link go.
+pub(super) fn deliver(
+    link: LinkId,
+    sender: UnboundedSender<News>,
+) -> impl Fn(BrokerEvent) + Send + 'static {
+    move |event| {
+        // The loop ends before its broker tasks do; what comes then is of no interest.
+        let _ = sender.send(News::Message(Message::Broker(link, event)));
+    }
+}
+
+impl Links {
+    pub(super) fn new(desk: Desk, sender: UnboundedSender<News>) -> Self {
+        Self {
+            desk: Arc::new(desk),
+            files: Arc::default(),
+            sender,
+            open: BTreeMap::new(),
+            farewells: JoinSet::new(),
+        }
+    }
+
+    /// Takes a link that is there already.
+    pub(super) fn adopt(&mut self, link: LinkId, broker: Handle) {
+        self.open.entry(link).or_default().broker = Some(broker);
+    }
+
+    pub(super) fn send(&self, link: LinkId, request: BrokerRequest) {
+        let link = self.open.get(&link);
+        if let Some(broker) = link.and_then(|link| link.broker.as_ref()) {
+            broker.send(request);
+        }
+    }
+
+    // --- Files ---
+
+    pub(super) fn read(&self) {
+        self.with_files(|desk| vec![Message::Known(Box::new(desk.read()))]);
+    }
+
+    pub(super) fn write(&self, change: ProfileChange) {
+        self.with_files(|desk| {
+            let result = desk.write(&change).map_err(|error| error.to_string());
+            let known = Message::Known(Box::new(desk.read()));
+            vec![Message::Written(change, result), known]
+        });
+    }
+
+    fn with_files(&self, work: impl FnOnce(&Desk) -> Vec<Message> + Send + 'static) {
+        let (desk, files) = (Arc::clone(&self.desk), Arc::clone(&self.files));
+        let sender = self.sender.clone();
+        tokio::task::spawn_blocking(move || {
+            let _turn = files.lock().unwrap_or_else(PoisonError::into_inner);
+            for message in work(&desk) {
+                let _ = sender.send(News::Message(message));
+            }
+        });
+    }
+
+    // --- Attempts ---
+
+    pub(super) fn connect(&mut self, wanted: Connect) {
+        let Connect {
+            link,
+            profile,
+            password,
+        } = wanted;
+        self.open.insert(link, Link::default());
+        let sender = self.sender.clone();
+        if password.is_some() || profile.username.is_none() {
+            let _ = sender.send(News::Ready(link, profile.into(), password));
+            return;
+        }
+        let desk = Arc::clone(&self.desk);
+        // A command may take its time.
+        tokio::task::spawn_blocking(move || {
+            let news = match desk.password(&profile) {
+                Ok(Some(password)) => News::Ready(link, profile.into(), Some(password)),
+                Ok(None) => News::Message(Message::PasswordWanted(link)),
+                Err(error) => News::Message(Message::NotOpened(link, error.to_string())),
+            };
+            let _ = sender.send(news);
+        });
+    }
+
+    /// Does what news ask for. Returns what the model should know of them.
+    pub(super) fn take(&mut self, news: News) -> Option<Message> {
+        match news {
+            News::Message(message) => Some(message),
+            News::Ready(link, profile, password) => self.dial(link, &profile, password),
+            #[cfg(feature = "sandbox")]
+            News::Demo(link, sandbox) => self.dial_demo(link, sandbox),
+        }
+    }
+
+    fn dial(
+        &mut self,
+        link: LinkId,
+        profile: &Profile,
+        password: Option<Secret>,
+    ) -> Option<Message> {
+        // Without an entry it was given up.
+        let entry = self.open.get_mut(&link)?;
+        let config = Config::of(profile, &Connection::default()).and_then(|mut config| {
+            config.password = password;
+            config.check().map(|()| config)
+        });
+        let config = match config {
+            Ok(config) => config,
+            Err(error) => return Some(Message::NotOpened(link, error.to_string())),
+        };
+        let settings = match desk::settings(config) {
+            Ok(settings) => settings,
+            Err(error) => return Some(Message::NotOpened(link, error.to_string())),
+        };
+        let factory_password = settings.is_factory_login();
+        let address = Some(settings.address.clone());
+        let broker = broker::spawn(settings, deliver(link, self.sender.clone()));
+        entry.broker = Some(broker);
+        Some(Message::Dialling {
+            link,
+            factory_password,
+            address,
+        })
+    }
+
+    // --- The end ---
+
+    /// Leaves a broker; all that belongs to the link ends.
+    pub(super) fn leave(&mut self, link: LinkId) {
+        while self.farewells.try_join_next().is_some() {}
+        if let Some(link) = self.open.remove(&link) {
+            self.farewells.spawn(link.end());
+        }
+    }
+
+    /// Leaves all brokers, and waits until that is done, for a while.
+    pub(super) async fn end(mut self) {
+        for (_, link) in std::mem::take(&mut self.open) {
+            self.farewells.spawn(link.end());
+        }
+        let all = async { while self.farewells.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(FAREWELL, all).await;
+    }
+}
+
+impl Link {
+    async fn end(self) {
+        if let Some(broker) = self.broker {
+            broker.send(BrokerRequest::Disconnect);
+            let _ = tokio::time::timeout(FAREWELL, broker.finished()).await;
+        }
+        #[cfg(feature = "sandbox")]
+        if let Some(demo) = self.demo {
+            demo.stop().await;
+        }
+    }
+}
+
+// --- The broker inside this program ---
+
+#[cfg(feature = "sandbox")]
+impl Links {
+    pub(super) fn demo(&mut self, link: LinkId) {
+        self.open.insert(link, Link::default());
+        let sender = self.sender.clone();
+        tokio::spawn(async move {
+            let users = UserSource::Memory(sandbox::demo_accounts());
+            let started = Sandbox::start(Options {
+                users,
+                ..Options::default()
+            });
+            let _ = sender.send(match started.await {
+                Ok(sandbox) => News::Demo(link, sandbox.into()),
+                Err(error) => News::Message(Message::NotOpened(link, error.to_string())),
+            });
+        });
+    }
+
+    fn dial_demo(&mut self, link: LinkId, sandbox: Box<Sandbox>) -> Option<Message> {
+        use crate::domain::address::Address;
+        use crate::domain::profile::Origin;
+
+        let listening = sandbox.address();
+        let Some(entry) = self.open.get_mut(&link) else {
+            self.farewells.spawn(sandbox.stop());
+            return None;
+        };
+        entry.demo = Some(sandbox);
+        let address = Address::mqtt(listening.ip().to_string(), listening.port());
+        let mut profile = Profile::new("demo", Origin::BuiltIn, address);
+        profile.username = Some("root".into());
+        let password = Some(Secret::new(sandbox::DEMO_PASSWORD));
+        self.dial(link, &profile, password)
+    }
+}
+
+#[cfg(not(feature = "sandbox"))]
+impl Links {
+    /// The list does not offer it.
+    pub(super) fn demo(&mut self, link: LinkId) {
+        let why = "this guestlist was built without its embedded broker".into();
+        let _ = self
+            .sender
+            .send(News::Message(Message::NotOpened(link, why)));
+    }
+}
