@@ -11,7 +11,7 @@ use super::Settings;
 use super::backoff::Backoff;
 use super::dialect::Dialect;
 use super::session::{Next, Session};
-use super::wire::{self, Failure, Version, Wire};
+use super::wire::{self, Dialler, Failure, Version, Wire};
 use crate::domain::command::{Command, CommandId, Submission};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Link};
 use crate::domain::secret::Secret;
@@ -139,6 +139,7 @@ pub(super) enum End {
 /// The task.
 pub(super) struct Actor {
     cx: Context,
+    dialler: Dialler,
     requests: UnboundedReceiver<BrokerRequest>,
     /// The version that the broker is known to speak.
     known: Option<Version>,
@@ -154,6 +155,7 @@ impl Actor {
     ) -> Self {
         let backoff = Backoff::new(settings.timings.backoff_min, settings.timings.backoff_max);
         let current = settings.password.clone();
+        let dialler = Dialler::new(settings.address.clone(), settings.tls.clone());
         let cx = Context {
             address: settings.address.place(),
             settings,
@@ -167,6 +169,7 @@ impl Actor {
         };
         Self {
             cx,
+            dialler,
             requests,
             known: None,
             backoff,
@@ -205,7 +208,7 @@ impl Actor {
             },
             _ => Link::Waiting {
                 retry_in,
-                reason: failure.sentence(&self.cx.address, admitted),
+                reason: failure.sentence(&self.cx.settings.address, admitted),
             },
         }
     }
@@ -290,7 +293,10 @@ impl Actor {
                         match session.on_deadline(&mut self.cx, Instant::now()) {
                             Next::Stay => {}
                             Next::Leave => return End::Left,
-                            Next::Fail(failure) => return session.lost(&self.cx, failure),
+                            Next::Fail(failure) => {
+                                let failure = failure.at(self.dialler.stage());
+                                return session.lost(&self.cx, failure);
+                            }
                         }
                     }
                 }
@@ -321,8 +327,7 @@ impl Actor {
         let mut candidates = passwords.candidates.iter();
         let changed = candidates.find(|it| Some(it.id) == candidate);
         wire::Login {
-            host: &settings.address.host,
-            port: settings.address.port,
+            dialler: self.dialler.clone(),
             client_id: &settings.client_id,
             username: settings.username.as_deref(),
             password: changed

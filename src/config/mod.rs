@@ -5,7 +5,7 @@ pub mod password;
 
 use std::fmt;
 
-use crate::domain::address::{self, Address, AddressError, Scheme, Source};
+use crate::domain::address::{self, Address, AddressError, Source};
 use crate::domain::profile::TlsOptions;
 use crate::domain::secret::Secret;
 use crate::domain::validate::MAX_BYTES;
@@ -34,8 +34,6 @@ pub enum ConfigError {
     Address(AddressError),
     /// The password could not be had.
     Password(PasswordError),
-    /// A scheme that this version does not speak.
-    Unspoken,
     /// The named thing is longer than a field of an MQTT login holds.
     TooLong(&'static str),
 }
@@ -45,10 +43,6 @@ impl fmt::Display for ConfigError {
         match self {
             Self::Address(error) => error.fmt(f),
             Self::Password(error) => error.fmt(f),
-            Self::Unspoken => f.write_str(
-                "this version of guestlist speaks neither TLS nor WebSockets: use mqtt://HOST:PORT, \
-                 over a tunnel (ssh -L) if the network is not yours",
-            ),
             Self::TooLong(what) => write!(
                 f,
                 "the {what} is longer than {MAX_BYTES} bytes, the most that a login can carry"
@@ -73,9 +67,6 @@ pub fn resolve(
     let url = Some(connection.url.as_str()).filter(|url| is_set(url));
     let url = url.unwrap_or(cli::DEFAULT_URL);
     let parsed = address::parse(url, url_source).map_err(ConfigError::Address)?;
-    if parsed.address.scheme != Scheme::Mqtt {
-        return Err(ConfigError::Unspoken);
-    }
     let username = connection
         .username
         .clone()

@@ -12,13 +12,13 @@ use super::peer::Listener;
 #[tokio::test]
 async fn a_broker_without_mqtt_5_is_spoken_to_in_3_1_1_from_then_on() {
     let answers: [&[u8]; 7] = [
-        &[0x20, 3, 0, 0x84, 0],              // the proper refusal
-        &[0x20, 2, 0, 1],                    // the refusal as 3.1.1 writes it
-        &[],                                 // the end of the stream
-        b"HTTP/1.1 400 Bad Request\r\n\r\n", // no MQTT at all
-        &[0x20, 3, 0, 0xff, 0],              // an unknown reason
-        &[0xd0, 0],                          // another packet
-        &[0x20, 3, 0, 0x81, 0],              // a packet taken for broken
+        &[0x20, 3, 0, 0x84, 0], // the proper refusal
+        &[0x20, 2, 0, 1],       // the refusal as 3.1.1 writes it
+        &[],                    // the end of the stream
+        b"what?\r\n",           // no MQTT at all
+        &[0x20, 3, 0, 0xff, 0], // an unknown reason
+        &[0xd0, 0],             // another packet
+        &[0x20, 3, 0, 0x81, 0], // a packet taken for broken
     ];
     for answer in answers {
         let listener = Listener::new().await;
@@ -113,7 +113,10 @@ async fn silence_ends_an_attempt_in_time_and_is_no_reason_to_fall_back() {
     assert!(start.elapsed() >= Duration::from_millis(150));
     assert_eq!(
         reason,
-        format!("{} did not answer within 150 ms.", listener.address())
+        format!(
+            "{} did not answer the login within 150 ms.",
+            listener.address()
+        )
     );
     drop(silent);
     assert_eq!(listener.accept().await.level, 5);
