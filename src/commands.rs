@@ -102,14 +102,16 @@ fn random_id() -> eyre::Result<String> {
 
 #[cfg(feature = "sandbox")]
 mod with_sandbox {
+    use std::fs;
     use std::io::{self, Write};
+    use std::path::Path;
 
     use super::{
         Config, Duration, LastResort, Secret, WrapErr, check_terminal, cli, console, eyre,
     };
     use guestlist::domain::address::Address;
     use guestlist::domain::profile::TlsOptions;
-    use guestlist::sandbox::{self, Options, Sandbox, UserSource, Voice};
+    use guestlist::sandbox::{self, Options, Sandbox, Tls, UserSource, Voice};
     use tokio::signal::unix::{SignalKind, signal};
 
     const DEMO_NOTE: &str = "Demo: a broker inside this program, with made-up users. Nothing here \
@@ -154,8 +156,11 @@ mod with_sandbox {
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
         let is_new = options.users.as_ref().is_some_and(|path| !path.exists());
+        let tls = read_tls(options)?;
+        let scheme = if tls.is_some() { "mqtts" } else { "mqtt" };
         let broker = Sandbox::start(Options {
             listen: options.listen,
+            tls,
             users,
             anonymous: options.anonymous,
             voice,
@@ -163,7 +168,7 @@ mod with_sandbox {
         })
         .await?;
         say(&format!(
-            "The sandbox broker listens on mqtt://{}",
+            "The sandbox broker listens on {scheme}://{}",
             broker.address()
         ))?;
         match &options.users {
@@ -178,7 +183,7 @@ mod with_sandbox {
             ))?,
         }
         say(&format!(
-            "Try: guestlist --url mqtt://{} --username root     ctrl-c ends the broker",
+            "Try: guestlist --url {scheme}://{} --username root     ctrl-c ends the broker",
             broker.address()
         ))?;
         tokio::select! {
@@ -187,6 +192,20 @@ mod with_sandbox {
         }
         broker.stop().await;
         Ok(0)
+    }
+
+    fn read_tls(options: &cli::Sandbox) -> eyre::Result<Option<Tls>> {
+        let read = |path: &Path| {
+            fs::read_to_string(path).wrap_err_with(|| format!("cannot read {}", path.display()))
+        };
+        let (Some(chain), Some(key)) = (&options.tls_cert, &options.tls_key) else {
+            return Ok(None);
+        };
+        Ok(Some(Tls {
+            chain: read(chain)?,
+            key: Secret::new(read(key)?),
+            client_ca: options.tls_client_ca.as_deref().map(read).transpose()?,
+        }))
     }
 
     fn say(text: &str) -> eyre::Result<()> {
