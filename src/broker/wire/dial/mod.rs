@@ -70,9 +70,10 @@ impl Inner {
     async fn dial(&self) -> Result<Box<dyn Io>, Failure> {
         self.enter(Stage::Dial);
         let address = &self.address;
-        let tls = match address.scheme.is_encrypted() {
-            true => Some(tls::Setup::read(&self.tls).await?),
-            false => None,
+        let tls = if address.scheme.is_encrypted() {
+            Some(tls::Setup::read(&self.tls).await?)
+        } else {
+            None
         };
         let tcp = tcp::connect(&address.host, address.port).await?;
         let stream = match tls {

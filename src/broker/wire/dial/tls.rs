@@ -16,7 +16,7 @@ use tokio_rustls::rustls::{
 };
 
 use super::files;
-use super::verify::{Anyone, Checked, SelfSigned};
+use super::verify::{Anyone, Checked, SelfSigned, is_version_1};
 use super::watched::Watched;
 use crate::broker::wire::failure::{Failure, FileFailure, FileKind, FileProblem, TlsFailure};
 use crate::domain::profile::TlsOptions;
@@ -138,6 +138,8 @@ fn own_key(
             let problem = FileProblem::Mismatch(certificate.clone());
             Err(Failure::File(FileFailure::new(FileKind::Key, key, problem)))
         }
+        // Fit to be shown, but not read by webpki.
+        Err(Error::InvalidCertificate(error)) if is_version_1(&error) => Ok(Some(Arc::new(own))),
         Err(Error::InvalidCertificate(_)) => {
             let problem = FileProblem::Broken;
             let failure = FileFailure::new(FileKind::Certificate, certificate, problem);
@@ -243,6 +245,7 @@ fn certificate_failure(error: &CertificateError) -> TlsFailure {
             TlsFailure::Purpose
         }
         CertificateError::Other(other) if other.0.is::<SelfSigned>() => TlsFailure::SelfSigned,
+        error if is_version_1(error) => TlsFailure::Version1,
         error => TlsFailure::BadCertificate(error.to_string()),
     }
 }

@@ -70,13 +70,22 @@ impl Checked {
 }
 
 fn is_ca_as_end_entity(error: &Error) -> bool {
-    let Error::InvalidCertificate(CertificateError::Other(other)) = error else {
-        return false;
+    matches!(error, Error::InvalidCertificate(error)
+        if from_webpki(error) == Some(&webpki::Error::CaUsedAsEndEntity))
+}
+
+/// Whether a certificate is of the first version of X.509, as `openssl x509 -req` makes them
+/// without extensions.
+pub(super) fn is_version_1(error: &CertificateError) -> bool {
+    from_webpki(error) == Some(&webpki::Error::UnsupportedCertVersion)
+}
+
+/// What webpki said, where rustls has no word of its own for it.
+fn from_webpki(error: &CertificateError) -> Option<&webpki::Error> {
+    let CertificateError::Other(other) = error else {
+        return None;
     };
-    matches!(
-        other.0.downcast_ref(),
-        Some(webpki::Error::CaUsedAsEndEntity)
-    )
+    other.0.downcast_ref()
 }
 
 fn is_self_signed(certificate: &CertificateDer<'_>) -> bool {

@@ -32,6 +32,8 @@ pub(in crate::broker) enum TlsFailure {
     SelfSigned,
     /// The certificate is not for servers.
     Purpose,
+    /// The certificate is of the first version of X.509.
+    Version1,
     /// Anything else that is wrong with the certificate.
     BadCertificate(String),
     /// The server wants a certificate from this client.
@@ -78,6 +80,10 @@ impl TlsFailure {
                  machine, or of the one that issued it.",
                 utc(*time)
             ),
+            Self::WrongName(names) if names.is_empty() => format!(
+                "The certificate of {place} is not for \"{host}\", nor for any other host: the \
+                 broker needs one with a subjectAltName."
+            ),
             Self::WrongName(names) => format!(
                 "The certificate of {place} is not for \"{host}\" but for {}: connect to such a \
                  name.",
@@ -94,6 +100,10 @@ impl TlsFailure {
             Self::Purpose => format!(
                 "The certificate of {place} is not meant for a server: the broker needs another \
                  one."
+            ),
+            Self::Version1 => format!(
+                "The certificate of {place} is of X.509 version 1, which holds no host name: the \
+                 broker needs one of version 3, with a subjectAltName."
             ),
             Self::BadCertificate(why) => {
                 format!("The certificate of {place} is no good: {why}.")
@@ -114,7 +124,6 @@ impl TlsFailure {
 /// Names, but not too many.
 fn listed(names: &[String]) -> String {
     match names.len() {
-        0 => "no name at all".into(),
         count if count > NAMES => {
             format!("{} and {} more", names[..NAMES].join(", "), count - NAMES)
         }
@@ -166,6 +175,5 @@ mod tests {
         let names: Vec<_> = ["a", "b", "c", "d", "e"].map(String::from).into();
         assert_eq!(listed(&names[..2]), "a, b");
         assert_eq!(listed(&names), "a, b, c and 2 more");
-        assert_eq!(listed(&[]), "no name at all");
     }
 }
