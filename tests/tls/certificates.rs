@@ -52,7 +52,7 @@ async fn an_expired_certificate_says_since_when() {
 async fn a_certificate_of_the_future_says_from_when_on() {
     let ca = Ca::new("Plant CA");
     let identity = ca.issue_with(LOCAL, |params| {
-        params.not_before = date_time_ymd(2999, 12, 31)
+        params.not_before = date_time_ymd(2999, 12, 31);
     });
     let reason = refusal(&identity, &ca.pem()).await;
     assert!(

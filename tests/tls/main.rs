@@ -1,4 +1,4 @@
-//! Links in TLS and in WebSockets over real TCP, and what is said when there is none.
+//! Links in TLS or in a WebSocket over real TCP, and what is said when there is none.
 
 #![cfg(feature = "sandbox")]
 #![expect(

@@ -1,4 +1,4 @@
-//! Mosquitto, as Debian has it: client certificates with keys of every kind, and WebSockets.
+//! Mosquitto, as Debian has it: client certificates with keys of every kind, and a WebSocket.
 //!
 //! Without mosquitto and openssl these tests say so and pass, unless `GUESTLIST_REQUIRE_MOSQUITTO`
 //! is 1.
@@ -25,6 +25,7 @@ fn found(tool: &str) -> Option<PathBuf> {
 }
 
 /// Where mosquitto is; `None` where these tests have nothing to test.
+#[expect(clippy::print_stderr, reason = "a test that tests nothing says so")]
 fn mosquitto() -> Option<PathBuf> {
     let both = found("mosquitto").filter(|_| found("openssl").is_some());
     if both.is_none() {

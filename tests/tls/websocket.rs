@@ -1,4 +1,4 @@
-//! MQTT in WebSockets: a relay in front of the embedded broker, and servers that are none.
+//! MQTT in a WebSocket: a relay in front of the embedded broker, and servers that are none.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
