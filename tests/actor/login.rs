@@ -135,6 +135,31 @@ async fn an_unknown_host_is_named() {
 }
 
 #[tokio::test]
+async fn refusals_that_no_password_helps_say_what_to_do() {
+    for (code, words) in [
+        (
+            0x85,
+            "refused the connection: the client id is not valid; choose another with --client-id.",
+        ),
+        (0x95, "refused the connection: the login is too large."),
+        (0x97, "refused the connection: quota exceeded."),
+    ] {
+        let listener = Listener::new().await;
+        let mut console = Console::start(settings(listener.address()));
+        let mut peer = listener.accept().await;
+        peer.write(&[0x20, 3, 0, code, 0]).await;
+        let (_, reason) = console.waiting().await;
+        assert_eq!(reason, format!("{} {words}", listener.address()));
+    }
+    let listener = Listener::new().await;
+    let mut console = Console::start(settings(listener.address()));
+    let mut peer = listener.accept().await;
+    peer.write(&[0x20, 3, 0, 0x8a, 0]).await;
+    let reason = console.refused().await;
+    assert!(reason.starts_with("this client is banned; "), "{reason}");
+}
+
+#[tokio::test]
 async fn a_refused_login_is_told_from_a_lost_link() {
     for (answer, words) in [
         (0x86, "bad user name or password"),

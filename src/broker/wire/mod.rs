@@ -26,6 +26,9 @@ const QUEUE: usize = 64;
 /// How many publishes may be unacknowledged. rumqttc sets aside a place for each, on each attempt.
 const UNACKNOWLEDGED: u16 = 256;
 
+/// What both versions say of a client id that the broker does not take.
+const BAD_CLIENT_ID: &str = "the client id is not valid; choose another with --client-id";
+
 /// A version of the protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Version {

@@ -7,7 +7,8 @@ use rumqttc_v4::{
 };
 
 use super::{
-    Failure, Full, Login, MAX_PACKET, Message, QUEUE, Refusal, Sent, UNACKNOWLEDGED, WireEvent,
+    BAD_CLIENT_ID, Failure, Full, Login, MAX_PACKET, Message, QUEUE, Refusal, Sent, UNACKNOWLEDGED,
+    WireEvent,
 };
 
 pub(super) fn open(login: &Login<'_>) -> (AsyncClient, EventLoop) {
@@ -114,7 +115,7 @@ fn turned_away(code: Code) -> Failure {
         Code::BadUserNamePassword => refused("bad user name or password"),
         Code::NotAuthorized => refused("not authorized"),
         Code::RefusedProtocolVersion => Failure::Version,
-        Code::BadClientId => Failure::TurnedAway("the client id is not valid"),
+        Code::BadClientId => Failure::TurnedAway(BAD_CLIENT_ID),
         Code::ServiceUnavailable => Failure::TurnedAway("the broker is not available"),
         Code::Success => Failure::TurnedAway("no reason given"),
     }

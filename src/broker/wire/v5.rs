@@ -10,8 +10,8 @@ use rumqttc_v5::{
 };
 
 use super::{
-    Failure, Full, Login, MAX_PACKET, Message, QUEUE, Refusal, Sent, UNACKNOWLEDGED, WireEvent,
-    whole_seconds,
+    BAD_CLIENT_ID, Failure, Full, Login, MAX_PACKET, Message, QUEUE, Refusal, Sent, UNACKNOWLEDGED,
+    WireEvent, whole_seconds,
 };
 
 pub(super) fn open(login: &Login<'_>) -> (AsyncClient, EventLoop) {
@@ -142,16 +142,17 @@ fn turned_away(code: Code) -> Failure {
     match code {
         Code::BadUserNamePassword => refused(true, "bad user name or password"),
         Code::NotAuthorized => refused(true, "not authorized"),
-        Code::Banned => refused(false, "this client is banned"),
+        Code::Banned => refused(
+            false,
+            "this client is banned; who runs the broker can lift that",
+        ),
         Code::BadAuthenticationMethod => refused(false, "bad authentication method"),
         // A broker that takes the packet for broken may not know MQTT 5 either.
         Code::UnsupportedProtocolVersion
         | Code::RefusedProtocolVersion
         | Code::MalformedPacket
         | Code::ProtocolError => Failure::Version,
-        Code::ClientIdentifierNotValid | Code::BadClientId => {
-            Failure::TurnedAway("the client id is not valid")
-        }
+        Code::ClientIdentifierNotValid | Code::BadClientId => Failure::TurnedAway(BAD_CLIENT_ID),
         Code::ServerUnavailable | Code::ServiceUnavailable => {
             Failure::TurnedAway("the broker is not available")
         }
