@@ -18,3 +18,4 @@ mod leaving;
 mod process;
 mod start;
 mod terminal;
+mod tls;
