@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use guestlist::broker::Settings;
 use guestlist::domain::address::Scheme;
 use rcgen::date_time_ymd;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::ring;
@@ -61,30 +62,38 @@ async fn a_refused_certificate_says_why() {
     }
 }
 
-/// A server that wants a certificate, and never gets as far as MQTT. It counts connections.
-async fn demanding(
-    ca: &Ca,
-    version: &'static SupportedProtocolVersion,
-) -> (SocketAddr, Arc<AtomicUsize>) {
+/// How a server asks for a certificate. `needed`: whether it does without.
+fn asking(ca: &Ca, version: &'static SupportedProtocolVersion, needed: bool) -> TlsAcceptor {
     let provider = Arc::new(ring::default_provider());
     let mut roots = RootCertStore::empty();
     roots
         .add(CertificateDer::from_pem_slice(ca.pem().as_bytes()).unwrap())
         .unwrap();
     let verifier =
-        WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
-            .build()
-            .unwrap();
+        WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
+    let verifier = if needed {
+        verifier
+    } else {
+        verifier.allow_unauthenticated()
+    };
     let identity = ca.issue(LOCAL);
     let chain = CertificateDer::from_pem_slice(identity.chain.as_bytes()).unwrap();
     let key = PrivateKeyDer::from_pem_slice(identity.key.as_bytes()).unwrap();
     let config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&[version])
         .unwrap()
-        .with_client_cert_verifier(verifier)
+        .with_client_cert_verifier(verifier.build().unwrap())
         .with_single_cert(vec![chain], key)
         .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    TlsAcceptor::from(Arc::new(config))
+}
+
+/// A server that wants a certificate, and never gets as far as MQTT. It counts connections.
+async fn demanding(
+    ca: &Ca,
+    version: &'static SupportedProtocolVersion,
+) -> (SocketAddr, Arc<AtomicUsize>) {
+    let acceptor = asking(ca, version, true);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let count = Arc::new(AtomicUsize::new(0));
@@ -114,6 +123,29 @@ async fn a_missing_certificate_is_told_in_every_version_of_tls_and_mqtt_5_is_not
         // A second try, with MQTT 3.1.1, would be one for nothing.
         assert_eq!(count.load(Ordering::SeqCst), 1, "{version:?}");
     }
+}
+
+#[tokio::test]
+async fn an_older_broker_that_only_asks_for_a_certificate_is_spoken_to_in_3_1_1() {
+    let (files, ca) = (Files::new(), Ca::new("Plant CA"));
+    let acceptor = asking(&ca, &TLS13, false);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut console = Console::start(to(listener.local_addr().unwrap(), &files, &ca));
+    tokio::spawn(async move {
+        for level in [5, 4] {
+            let (stream, _) = listener.accept().await.unwrap();
+            let mut stream = acceptor.accept(stream).await.unwrap();
+            let mut head = [0; 9];
+            stream.read_exact(&mut head).await.unwrap();
+            assert_eq!(head[8], level);
+            if level == 4 {
+                stream.write_all(&[0x20, 2, 0, 0]).await.unwrap();
+                // Until the console leaves.
+                while stream.read_u8().await.is_ok() {}
+            }
+        }
+    });
+    assert_eq!(console.link().await, Ok(()));
 }
 
 #[tokio::test]

@@ -121,7 +121,11 @@ impl Failure {
     pub(in crate::broker) const fn suggests_older_broker(&self) -> bool {
         matches!(
             self,
-            Self::Version | Self::Closed | Self::Garbled(_) | Self::TooLarge { .. }
+            Self::Version
+                | Self::Closed
+                | Self::Tls(TlsFailure::ClosedAfterAsking)
+                | Self::Garbled(_)
+                | Self::TooLarge { .. }
         )
     }
 
@@ -322,6 +326,9 @@ mod tests {
     fn only_what_a_broker_said_or_did_suggests_an_older_one() {
         assert!(Failure::Closed.suggests_older_broker());
         assert!(Failure::Garbled(String::new()).suggests_older_broker());
+        assert!(Failure::Tls(TlsFailure::ClosedAfterAsking).suggests_older_broker());
+        assert!(!Failure::Tls(TlsFailure::CertificateWanted).suggests_older_broker());
+        assert!(!Failure::SpeaksHttp.suggests_older_broker());
         assert!(!Failure::TimedOut(Duration::ZERO, Stage::Login).suggests_older_broker());
         assert!(
             !Failure::Unreachable(io::ErrorKind::ConnectionRefused.into()).suggests_older_broker()

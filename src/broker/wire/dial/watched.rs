@@ -52,29 +52,39 @@ impl Watched {
         }
     }
 
-    /// With TLS 1.3 a server refuses the client's certificate after the handshake. Its alert may
-    /// be lost when it closes the connection at once.
+    /// Whether a server that closes now may do so for want of a certificate: with TLS 1.3 it
+    /// refuses the client after the handshake, and some do so without an alert.
     fn lacks_certificate(&self) -> bool {
         let lacking = self.auth.as_ref().is_some_and(|auth| auth.is_lacking());
         lacking && !self.heard
+    }
+
+    /// Whether a failure to write can wait, because the server may have said why it closed: that
+    /// is to be read first.
+    fn can_wait(&self, error: &io::Error) -> bool {
+        !self.heard && is_gone(error)
     }
 
     fn explain(&self, error: io::Error) -> io::Error {
         if let Some(failure) = tls::failure(&error, self.auth.as_deref()) {
             return io::Error::other(failure);
         }
-        let gone = matches!(
-            error.kind(),
-            io::ErrorKind::ConnectionReset
-                | io::ErrorKind::ConnectionAborted
-                | io::ErrorKind::BrokenPipe
-                | io::ErrorKind::UnexpectedEof
-        );
-        if gone && self.lacks_certificate() {
-            return io::Error::other(Failure::Tls(TlsFailure::CertificateWanted));
+        if is_gone(&error) && self.lacks_certificate() {
+            return io::Error::other(Failure::Tls(TlsFailure::ClosedAfterAsking));
         }
         error
     }
+}
+
+/// Whether the other side is gone.
+fn is_gone(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof
+    )
 }
 
 impl AsyncRead for Watched {
@@ -94,7 +104,7 @@ impl AsyncRead for Watched {
                     self.first_byte(*byte)
                 }
                 None if self.lacks_certificate() => Err(io::Error::other(Failure::Tls(
-                    TlsFailure::CertificateWanted,
+                    TlsFailure::ClosedAfterAsking,
                 ))),
                 None => Ok(()),
             },
@@ -110,12 +120,18 @@ impl AsyncWrite for Watched {
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = ready!(Pin::new(&mut self.inner).poll_write(cx, buf));
-        Poll::Ready(written.map_err(|error| self.explain(error)))
+        Poll::Ready(match written {
+            Err(error) if self.can_wait(&error) => Ok(buf.len()),
+            written => written.map_err(|error| self.explain(error)),
+        })
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = ready!(Pin::new(&mut self.inner).poll_flush(cx));
-        Poll::Ready(flushed.map_err(|error| self.explain(error)))
+        Poll::Ready(match flushed {
+            Err(error) if self.can_wait(&error) => Ok(()),
+            flushed => flushed.map_err(|error| self.explain(error)),
+        })
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

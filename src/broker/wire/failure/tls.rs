@@ -38,6 +38,8 @@ pub(in crate::broker) enum TlsFailure {
     BadCertificate(String),
     /// The server wants a certificate from this client.
     CertificateWanted,
+    /// The server asked for a certificate, got none, and closed the connection without a word.
+    ClosedAfterAsking,
     /// The server refuses this client's certificate: what it is, as the end of a sentence.
     CertificateRefused(&'static str),
     Other(String),
@@ -111,6 +113,10 @@ impl TlsFailure {
             Self::CertificateWanted => format!(
                 "{place} wants a certificate from this client: pass --cert FILE and --key FILE, \
                  or \"clientCert\" and \"clientKey\" in the profile."
+            ),
+            Self::ClosedAfterAsking => format!(
+                "{place} asked for a certificate and closed the connection: pass --cert FILE and \
+                 --key FILE, or \"clientCert\" and \"clientKey\" in the profile."
             ),
             Self::CertificateRefused(why) => format!(
                 "{place} refused the certificate of this client as {why}: ask for one that the \
