@@ -198,14 +198,16 @@ async fn console(
 
 #[cfg(feature = "sandbox")]
 mod with_sandbox {
+    use std::fs;
     use std::io::{self, Write};
+    use std::path::Path;
 
     use super::{
         Config, Connection, Duration, LastResort, WrapErr, check_terminal, cli, console, eyre,
     };
     use guestlist::domain::address::Address;
     use guestlist::domain::secret::Secret;
-    use guestlist::sandbox::{self, Options, Sandbox, UserSource, Voice};
+    use guestlist::sandbox::{self, Options, Sandbox, Tls, UserSource, Voice};
     use tokio::signal::unix::{SignalKind, signal};
 
     /// What the console says all the time of the broker inside this program.
@@ -252,8 +254,11 @@ mod with_sandbox {
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
         let is_new = options.users.as_ref().is_some_and(|path| !path.exists());
+        let tls = read_tls(options)?;
+        let scheme = if tls.is_some() { "mqtts" } else { "mqtt" };
         let broker = Sandbox::start(Options {
             listen: options.listen,
+            tls,
             users,
             anonymous: options.anonymous,
             voice,
@@ -261,7 +266,7 @@ mod with_sandbox {
         })
         .await?;
         say(&format!(
-            "The sandbox broker listens on mqtt://{}",
+            "The sandbox broker listens on {scheme}://{}",
             broker.address()
         ))?;
         match &options.users {
@@ -276,7 +281,7 @@ mod with_sandbox {
             ))?,
         }
         say(&format!(
-            "Try: guestlist --url mqtt://{} --username root     ctrl-c ends the broker",
+            "Try: guestlist --url {scheme}://{} --username root     ctrl-c ends the broker",
             broker.address()
         ))?;
         tokio::select! {
@@ -285,6 +290,20 @@ mod with_sandbox {
         }
         broker.stop().await;
         Ok(0)
+    }
+
+    fn read_tls(options: &cli::Sandbox) -> eyre::Result<Option<Tls>> {
+        let read = |path: &Path| {
+            fs::read_to_string(path).wrap_err_with(|| format!("cannot read {}", path.display()))
+        };
+        let (Some(chain), Some(key)) = (&options.tls_cert, &options.tls_key) else {
+            return Ok(None);
+        };
+        Ok(Some(Tls {
+            chain: read(chain)?,
+            key: Secret::new(read(key)?),
+            client_ca: options.tls_client_ca.as_deref().map(read).transpose()?,
+        }))
     }
 
     fn say(text: &str) -> eyre::Result<()> {

@@ -12,7 +12,7 @@ use super::backoff::Backoff;
 use super::dialect::Dialect;
 use super::passwords::Passwords;
 use super::session::{Next, Session};
-use super::wire::{self, Failure, Version, Wire};
+use super::wire::{self, Dialler, Failure, Version, Wire};
 use crate::domain::command::{Command, CommandId, Submission};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Link};
 use crate::domain::user::UserName;
@@ -100,6 +100,7 @@ pub(super) enum End {
 /// The task.
 pub(super) struct Actor {
     cx: Context,
+    dialler: Dialler,
     requests: UnboundedReceiver<BrokerRequest>,
     /// The version that the broker is known to speak.
     known: Option<Version>,
@@ -115,6 +116,7 @@ impl Actor {
     ) -> Self {
         let backoff = Backoff::new(settings.timings.backoff_min, settings.timings.backoff_max);
         let current = settings.password.clone();
+        let dialler = Dialler::new(settings.address.clone(), settings.tls.clone());
         let cx = Context {
             address: settings.address.place(),
             settings,
@@ -125,6 +127,7 @@ impl Actor {
         };
         Self {
             cx,
+            dialler,
             requests,
             known: None,
             backoff,
@@ -173,7 +176,7 @@ impl Actor {
             },
             _ => Link::Waiting {
                 retry_in: retry_in.unwrap_or_default(),
-                reason: failure.sentence(&self.cx.address, admitted),
+                reason: failure.sentence(&self.cx.settings.address, admitted),
             },
         }
     }
@@ -260,7 +263,10 @@ impl Actor {
                         match session.on_deadline(&mut self.cx, Instant::now()) {
                             Next::Stay => {}
                             Next::Leave => return End::Left,
-                            Next::Fail(failure) => return session.lost(&self.cx, failure),
+                            Next::Fail(failure) => {
+                                let failure = failure.at(self.dialler.stage());
+                                return session.lost(&self.cx, failure);
+                            }
                         }
                     }
                 }
@@ -285,8 +291,7 @@ impl Actor {
         let settings = &self.cx.settings;
         let passwords = &self.cx.passwords;
         wire::Login {
-            host: &settings.address.host,
-            port: settings.address.port,
+            dialler: self.dialler.clone(),
             client_id: &settings.client_id,
             username: settings.username.as_deref(),
             password: passwords.for_login(candidate),

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::Timings;
 use super::actor::{Context, End};
 use super::dialect::{Heard, Publish, Voice};
-use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, WireEvent};
+use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, Stage, WireEvent};
 use crate::domain::command::{CommandId, Submission};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use channels::Reading;
@@ -119,7 +119,7 @@ impl Session {
         }
         if self.alive_until() <= now {
             return Next::Fail(match self.admitted {
-                None => Failure::TimedOut(self.timings.connect_timeout),
+                None => Failure::TimedOut(self.timings.connect_timeout, Stage::Login),
                 Some(_) => Failure::Silent,
             });
         }

@@ -131,6 +131,15 @@ pub struct Sandbox {
     /// Answer in the plain text of older brokers instead of JSON.
     #[arg(long)]
     pub plain_text: bool,
+    /// Listen with TLS, and show this certificate chain (PEM).
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// The private key (PEM) for --tls-cert.
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// Admit only clients with a certificate that one of these (PEM) issued.
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_client_ca: Option<PathBuf>,
     /// Admit clients without a user name.
     #[arg(long)]
     pub anonymous: bool,

@@ -10,7 +10,7 @@ pub mod profiles;
 use std::fmt;
 use std::path::Path;
 
-use crate::domain::address::{Address, AddressError, Scheme};
+use crate::domain::address::{Address, AddressError};
 use crate::domain::profile::{LinkSafety, Origin, PasswordSources, Profile, TlsOptions};
 use crate::domain::secret::Secret;
 use crate::domain::validate::MAX_BYTES;
@@ -124,9 +124,6 @@ impl Config {
     /// # Errors
     /// A [`ConfigError`] that names what is wrong.
     pub fn check(&self) -> Result<(), ConfigError> {
-        if self.address.scheme != Scheme::Mqtt {
-            return Err(ConfigError::Unspoken);
-        }
         for (what, text) in [
             ("user name", self.username.as_deref()),
             ("password", self.password.as_ref().map(Secret::expose)),
@@ -194,8 +191,6 @@ pub enum ConfigError {
     Unknown(String, Vec<String>),
     /// The password could not be had.
     Password(PasswordError),
-    /// A scheme that this version does not speak.
-    Unspoken,
     /// The named thing is longer than a field of an MQTT login holds.
     TooLong(&'static str),
 }
@@ -216,10 +211,6 @@ impl fmt::Display for ConfigError {
                 known.join(", ")
             ),
             Self::Password(error) => error.fmt(f),
-            Self::Unspoken => f.write_str(
-                "this version of guestlist speaks neither TLS nor WebSockets: use mqtt://HOST:PORT, \
-                 over a tunnel (ssh -L) if the network is not yours",
-            ),
             Self::TooLong(what) => write!(
                 f,
                 "the {what} is longer than {MAX_BYTES} bytes, the most that a login can carry"
@@ -315,7 +306,7 @@ mod tests {
         local.address.host = "127.0.0.1".into();
         assert!(!local.needs_consent());
         let mut encrypted = config;
-        encrypted.address.scheme = Scheme::Mqtts;
+        encrypted.address.scheme = crate::domain::address::Scheme::Mqtts;
         assert!(!encrypted.needs_consent());
     }
 

@@ -15,11 +15,11 @@ use mqtt5_protocol::packet::subscribe::SubscribePacket;
 use mqtt5_protocol::packet::unsuback::UnsubAckPacket;
 use mqtt5_protocol::packet::unsubscribe::UnsubscribePacket;
 use mqtt5_protocol::{Packet, PropertyId, ReasonCode};
-use tokio::io::AsyncRead;
+use tokio::io::{AsyncRead, AsyncWrite, ReadHalf, split};
 use tokio::net::TcpStream;
-use tokio::net::tcp::OwnedReadHalf;
 use tokio::sync::watch;
 use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 use super::broker::{Broker, Own};
 use super::faults::Cut;
@@ -31,18 +31,34 @@ use super::wire::{self, Frames, Trouble, V3, V5};
 
 /// Acknowledgements that may wait for a client that does not read, in bytes.
 const CONTROL_LIMIT: usize = 64 * 1024;
+
+/// TCP, or TLS on it.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+type Reader = ReadHalf<Box<dyn Stream>>;
+
 /// Serves one connection to its end.
-pub(super) async fn serve(broker: Arc<Broker>, stream: TcpStream) {
+pub(super) async fn serve(broker: Arc<Broker>, stream: TcpStream, tls: Option<TlsAcceptor>) {
     let Some(own) = broker.open_link() else {
         return;
     };
     // Only a delay is lost if this fails.
     let _ = stream.set_nodelay(true);
-    let (reader, writer) = stream.into_split();
+    let mut end = own.end.clone();
+    let stream = tokio::select! {
+        stream = greet(stream, tls, broker.limits.connect_timeout) => stream,
+        _ = ended(&mut end) => None,
+    };
+    let Some(stream) = stream else {
+        broker.close_link(own.id, false);
+        return;
+    };
+    let (reader, writer) = split(stream);
     let mut frames = Frames::new(reader, broker.limits.packet);
     let mut outlet = Outlet::new(writer);
     let mut version = V3;
-    let mut end = own.end.clone();
     let parting = tokio::select! {
         parting = converse(&broker, &own, &mut frames, &mut outlet, &mut version) => parting,
         end = ended(&mut end) => end,
@@ -50,6 +66,19 @@ pub(super) async fn serve(broker: Arc<Broker>, stream: TcpStream) {
     let parting = parting.unwrap_or_else(|end| Parting::ended(end, version));
     let due = broker.close_link(own.id, parting.with_will);
     outlet.part(&mut frames, parting, &due).await;
+}
+
+/// The handshake of TLS, where there is TLS.
+async fn greet(
+    stream: TcpStream,
+    tls: Option<TlsAcceptor>,
+    limit: Duration,
+) -> Option<Box<dyn Stream>> {
+    let Some(tls) = tls else {
+        return Some(Box::new(stream));
+    };
+    let stream = timeout(limit, tls.accept(stream)).await.ok()?.ok()?;
+    Some(Box::new(stream))
 }
 
 async fn ended(end: &mut watch::Receiver<Option<End>>) -> Result<Parting, End> {
@@ -63,7 +92,7 @@ async fn ended(end: &mut watch::Receiver<Option<End>>) -> Result<Parting, End> {
 async fn converse(
     broker: &Arc<Broker>,
     own: &Own,
-    frames: &mut Frames<OwnedReadHalf>,
+    frames: &mut Frames<Reader>,
     outlet: &mut Outlet,
     version: &mut u8,
 ) -> Result<Parting, End> {
@@ -117,7 +146,7 @@ impl Talk<'_> {
 
     /// Handles packets until the client leaves, breaks a rule, or stays silent for one and a
     /// half times its keep-alive interval.
-    async fn listen(&self, frames: &mut Frames<OwnedReadHalf>) -> Parting {
+    async fn listen(&self, frames: &mut Frames<Reader>) -> Parting {
         let version = self.accepted.version;
         loop {
             let frame = match self.next(frames).await {

@@ -1,7 +1,7 @@
 //! An embedded MQTT broker that behaves like a Coreflux one as far as users go.
 //!
-//! It speaks MQTT 3.1.1 and 5 over real TCP, so any client can log in with the users that a
-//! console manages here. It is not a general broker: no TLS, no WebSocket, no shared
+//! It speaks MQTT 3.1.1 and 5 over real TCP or TLS, so any client can log in with the users that a
+//! console manages here. It is not a general broker: no WebSocket, no shared
 //! subscriptions, no topic aliases, and nothing but the users survives a restart.
 //!
 //! What it imitates is marked as in the protocol page: **H** seen on a real broker, **M** stated
@@ -49,6 +49,7 @@ mod state;
 mod store;
 mod table;
 mod tasks;
+mod tls;
 pub mod tokenizer;
 mod topics;
 mod wire;
@@ -60,3 +61,4 @@ pub use faults::{Faults, ListFault};
 pub use options::{Limits, Options, UserSource, Voice};
 pub use server::{Sandbox, StartError};
 pub use store::{StoreError, StoreProblem};
+pub use tls::{Tls, TlsError};

@@ -4,13 +4,15 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Account;
+use super::{Account, Tls};
 
 /// What a sandbox is started with. The default is a fresh broker on a free loopback port.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Where to listen. The default is `127.0.0.1:0`, a free port of the loopback interface.
     pub listen: SocketAddr,
+    /// TLS for the listener. The default is plain TCP.
+    pub tls: Option<Tls>,
     /// Where the users come from. The default is a factory-new table in memory.
     pub users: UserSource,
     /// Whether a CONNECT without a user name is accepted. Such a session then sees nothing
@@ -26,6 +28,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            tls: None,
             users: UserSource::Memory(vec![Account::factory_root()]),
             anonymous: false,
             voice: Voice::Envelopes,

@@ -4,10 +4,10 @@ use std::io;
 use std::time::Duration;
 
 use mqtt5_protocol::ReasonCode;
-use tokio::io::{AsyncRead, AsyncWriteExt};
-use tokio::net::tcp::OwnedWriteHalf;
+use tokio::io::{AsyncRead, AsyncWriteExt, WriteHalf};
 use tokio::time::{sleep, timeout};
 
+use super::connection::Stream;
 use super::state::End;
 use super::wire::{self, Frames};
 
@@ -69,13 +69,13 @@ impl Parting {
 
 /// The writing half, which knows how far a packet got.
 pub(super) struct Outlet {
-    writer: OwnedWriteHalf,
+    writer: WriteHalf<Box<dyn Stream>>,
     pub(super) bytes: Vec<u8>,
     written: usize,
 }
 
 impl Outlet {
-    pub(super) fn new(writer: OwnedWriteHalf) -> Self {
+    pub(super) fn new(writer: WriteHalf<Box<dyn Stream>>) -> Self {
         Self {
             writer,
             bytes: Vec::new(),
@@ -88,6 +88,7 @@ impl Outlet {
         while self.written < self.bytes.len() {
             self.written += self.writer.write(&self.bytes[self.written..]).await?;
         }
+        self.writer.flush().await?;
         self.bytes.clear();
         self.bytes.shrink_to(64 * 1024);
         self.written = 0;

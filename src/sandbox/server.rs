@@ -10,13 +10,14 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
+use tokio_rustls::TlsAcceptor;
 
 use super::broker::Broker;
 use super::commands::Manners;
 use super::state::End;
 use super::store::{Store, StoreError};
 use super::table::{Custody, Table};
-use super::{Faults, Options, UserSource, Voice, connection, topics, worker};
+use super::{Faults, Options, Tls, TlsError, UserSource, Voice, connection, topics, worker};
 
 /// The version of the broker that is imitated, marked as an imitation.
 const VERSION: &str = "2.14.3+sandbox";
@@ -35,6 +36,8 @@ pub enum StartError {
     },
     /// The users cannot be read, or not be kept.
     Users(StoreError),
+    /// The certificates or the key for TLS cannot be used.
+    Tls(TlsError),
 }
 
 impl fmt::Display for StartError {
@@ -44,6 +47,7 @@ impl fmt::Display for StartError {
                 write!(f, "cannot listen on {address}: {source}")
             }
             Self::Users(error) => error.fmt(f),
+            Self::Tls(error) => error.fmt(f),
         }
     }
 }
@@ -53,6 +57,7 @@ impl std::error::Error for StartError {
         match self {
             Self::Listen { source, .. } => Some(source),
             Self::Users(error) => error.source(),
+            Self::Tls(error) => error.source(),
         }
     }
 }
@@ -78,8 +83,11 @@ impl Sandbox {
     /// comes back, clients can connect.
     ///
     /// # Errors
-    /// [`StartError`], when the address is taken or the users cannot be read or kept.
+    /// [`StartError`], when the address is taken, the users cannot be read or kept, or the
+    /// certificates are no good.
     pub async fn start(options: Options) -> Result<Self, StartError> {
+        let tls = options.tls.as_ref().map(Tls::acceptor).transpose();
+        let tls = tls.map_err(StartError::Tls)?;
         let listen = options.listen;
         let failed = |source| StartError::Listen {
             address: listen,
@@ -108,7 +116,8 @@ impl Sandbox {
         broker
             .tasks
             .spawn(worker::run(Arc::clone(&broker), waiting));
-        broker.tasks.spawn(accept(Arc::clone(&broker), listener));
+        let accept = accept(Arc::clone(&broker), listener, tls);
+        broker.tasks.spawn(accept);
         Ok(Self {
             faults: Faults::new(Arc::clone(&broker)),
             broker,
@@ -204,7 +213,7 @@ async fn load(users: UserSource) -> Result<(Table, Option<Arc<Store>>), StoreErr
     }
 }
 
-async fn accept(broker: Arc<Broker>, listener: TcpListener) {
+async fn accept(broker: Arc<Broker>, listener: TcpListener, tls: Option<TlsAcceptor>) {
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -212,7 +221,7 @@ async fn accept(broker: Arc<Broker>, listener: TcpListener) {
         };
         match accepted {
             Ok((stream, _)) => {
-                let serve = connection::serve(Arc::clone(&broker), stream);
+                let serve = connection::serve(Arc::clone(&broker), stream, tls.clone());
                 broker.tasks.spawn(serve);
             }
             // Out of file descriptors, most likely: trying again at once would spin.

@@ -17,13 +17,13 @@ const BAD_PASSWORD: &[u8] = &[0x20, 3, 0, 0x86, 0];
 #[tokio::test]
 async fn a_broker_without_mqtt_5_is_spoken_to_in_3_1_1_from_then_on() {
     let answers: [&[u8]; 7] = [
-        &[0x20, 3, 0, 0x84, 0],              // the proper refusal
-        &[0x20, 2, 0, 1],                    // the refusal as 3.1.1 writes it
-        &[],                                 // the end of the stream
-        b"HTTP/1.1 400 Bad Request\r\n\r\n", // no MQTT at all
-        &[0x20, 3, 0, 0xff, 0],              // an unknown reason
-        &[0xd0, 0],                          // another packet
-        &[0x20, 3, 0, 0x81, 0],              // a packet taken for broken
+        &[0x20, 3, 0, 0x84, 0], // the proper refusal
+        &[0x20, 2, 0, 1],       // the refusal as 3.1.1 writes it
+        &[],                    // the end of the stream
+        b"what?\r\n",           // no MQTT at all
+        &[0x20, 3, 0, 0xff, 0], // an unknown reason
+        &[0xd0, 0],             // another packet
+        &[0x20, 3, 0, 0x81, 0], // a packet taken for broken
     ];
     for answer in answers {
         let listener = Listener::new().await;
@@ -118,7 +118,10 @@ async fn silence_ends_an_attempt_in_time_and_is_no_reason_to_fall_back() {
     assert!(start.elapsed() >= Duration::from_millis(150));
     assert_eq!(
         reason,
-        format!("{} did not answer within 150 ms.", listener.address())
+        format!(
+            "{} did not answer the login within 150 ms.",
+            listener.address()
+        )
     );
     drop(silent);
     assert_eq!(listener.accept().await.level, 5);
@@ -134,6 +137,31 @@ async fn an_unknown_host_is_named() {
         reason.starts_with("no-such-host.invalid:1883 cannot be"),
         "{reason}"
     );
+}
+
+#[tokio::test]
+async fn refusals_that_no_password_helps_say_what_to_do() {
+    for (code, words) in [
+        (
+            0x85,
+            "refused the connection: the client id is not valid; choose another with --client-id.",
+        ),
+        (0x95, "refused the connection: the login is too large."),
+        (0x97, "refused the connection: quota exceeded."),
+    ] {
+        let listener = Listener::new().await;
+        let mut console = Console::start(settings(listener.address()));
+        let mut peer = listener.accept().await;
+        peer.write(&[0x20, 3, 0, code, 0]).await;
+        let (_, reason) = console.waiting().await;
+        assert_eq!(reason, format!("{} {words}", listener.address()));
+    }
+    let listener = Listener::new().await;
+    let mut console = Console::start(settings(listener.address()));
+    let mut peer = listener.accept().await;
+    peer.write(&[0x20, 3, 0, 0x8a, 0]).await;
+    let reason = console.refused().await;
+    assert!(reason.starts_with("this client is banned; "), "{reason}");
 }
 
 #[tokio::test]

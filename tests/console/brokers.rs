@@ -721,7 +721,7 @@ fn what_comes_late_from_a_link_that_was_left_reaches_no_other_console() {
     let mut shelf = listed();
     shelf.press("down");
     let old = shelf.open();
-    shelf.press("down 1 s");
+    shelf.press("down 1 s tab enter");
     let sent = shelf.effects();
     let is_command = |effect: &Effect| matches!(effect, Effect::Broker(link, BrokerRequest::Submit(_)) if *link == old);
     assert!(sent.iter().any(is_command), "{sent:?}");

@@ -20,3 +20,4 @@ mod process;
 mod profiles;
 mod start;
 mod terminal;
+mod tls;

@@ -104,6 +104,19 @@ impl Sandbox {
         if let Some(path) = users {
             command.arg("--users").arg(path);
         }
+        Self::run(command, "mqtt")
+    }
+
+    /// Starts one that speaks TLS, on a free port and with made-up users.
+    pub(crate) fn start_with_tls(chain: &Path, key: &Path) -> Self {
+        let mut command = Command::new(GUESTLIST);
+        command.args(["sandbox", "--listen", "127.0.0.1:0"]);
+        command.arg("--tls-cert").arg(chain);
+        command.arg("--tls-key").arg(key);
+        Self::run(command, "mqtts")
+    }
+
+    fn run(mut command: Command, scheme: &str) -> Self {
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         let spawning = spawning();
         let mut child = command.spawn().expect("the program starts");
@@ -111,7 +124,7 @@ impl Sandbox {
         let output = child.stdout.take().expect("its output is a pipe");
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
         let address = lines.find_map(|line| {
-            let (_, address) = line.split_once("listens on mqtt://")?;
+            let (_, address) = line.split_once(&format!("listens on {scheme}://"))?;
             Some(address.to_owned())
         });
         // What else it says is let through, so that it does not wait for a reader.

@@ -1,15 +1,74 @@
 //! Why a connection could not be made, or ended.
 
+mod file;
+mod tls;
+
+use std::fmt;
 use std::io;
 use std::time::Duration;
+
+pub(super) use file::{FileFailure, FileKind, FileProblem};
+pub(super) use tls::TlsFailure;
+
+use crate::domain::address::{Address, Scheme};
+
+/// How far an attempt has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(in crate::broker) enum Stage {
+    /// The name is looked up, TCP connects.
+    Dial,
+    /// TLS shakes hands.
+    Tls,
+    /// A WebSocket was asked for.
+    WebSocket,
+    /// The login was sent.
+    Login,
+}
+
+impl Stage {
+    pub(super) const fn from_number(number: u8) -> Self {
+        match number {
+            1 => Self::Tls,
+            2 => Self::WebSocket,
+            3 => Self::Login,
+            _ => Self::Dial,
+        }
+    }
+}
+
+/// Why there is no WebSocket.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::broker) enum WebSocketFailure {
+    /// An HTTP server answered with this status.
+    Status(u16),
+    /// The server has a WebSocket there, but no MQTT in it.
+    NoMqtt,
+    /// The server does not speak HTTP.
+    NoHttp,
+    /// The path is none.
+    Path,
+}
 
 /// Why a connection could not be made, or ended.
 #[derive(Debug)]
 pub(in crate::broker) enum Failure {
+    /// The host name could not be looked up.
+    Lookup(io::Error),
     /// There was no TCP connection.
     Unreachable(io::Error),
     /// The broker did not answer in time.
-    TimedOut(Duration),
+    TimedOut(Duration, Stage),
+    /// A file that TLS needs is no good.
+    File(FileFailure),
+    /// There is no TLS.
+    Tls(TlsFailure),
+    /// There is no WebSocket.
+    WebSocket(WebSocketFailure),
+    /// A TLS server answered plain MQTT.
+    SpeaksTls,
+    /// An HTTP server answered plain MQTT.
+    SpeaksHttp,
     /// It refused the login.
     Refused {
         /// Whether another password may help.
@@ -40,8 +99,12 @@ pub(in crate::broker) enum Failure {
 }
 
 impl Failure {
-    /// What an I/O error on an open connection means.
+    /// What an I/O error means: the failure that is in it, or the end of an open connection.
     pub(super) fn from_io(error: io::Error) -> Self {
+        let error = match error.downcast() {
+            Ok(failure) => return failure,
+            Err(error) => error,
+        };
         match error.kind() {
             io::ErrorKind::ConnectionReset
             | io::ErrorKind::ConnectionAborted
@@ -58,7 +121,11 @@ impl Failure {
     pub(in crate::broker) const fn suggests_older_broker(&self) -> bool {
         matches!(
             self,
-            Self::Version | Self::Closed | Self::Garbled(_) | Self::TooLarge { .. }
+            Self::Version
+                | Self::Closed
+                | Self::Tls(TlsFailure::ClosedAfterAsking)
+                | Self::Garbled(_)
+                | Self::TooLarge { .. }
         )
     }
 
@@ -73,13 +140,31 @@ impl Failure {
         )
     }
 
-    /// A sentence with the address in it. `admitted`: whether there was a session before.
-    pub(in crate::broker) fn sentence(&self, address: &str, admitted: bool) -> String {
+    /// The same, with what is known of the stage that the attempt had come to.
+    pub(in crate::broker) fn at(self, stage: Stage) -> Self {
         match self {
-            Self::Unreachable(error) => unreachable_sentence(error, address),
-            Self::TimedOut(limit) => {
-                format!("{address} did not answer within {}.", seconds(*limit))
-            }
+            Self::TimedOut(limit, _) => Self::TimedOut(limit, stage),
+            failure => failure,
+        }
+    }
+
+    /// A sentence with the address in it. `admitted`: whether there was a session before.
+    pub(in crate::broker) fn sentence(&self, broker: &Address, admitted: bool) -> String {
+        let address = broker.place();
+        match self {
+            Self::Lookup(error) => lookup_sentence(error, broker),
+            Self::Unreachable(error) => unreachable_sentence(error, broker),
+            Self::TimedOut(limit, stage) => timeout_sentence(*limit, *stage, broker),
+            Self::File(failure) => format!("Not connected to {address}: {}.", failure.words()),
+            Self::Tls(failure) => failure.sentence(broker),
+            Self::WebSocket(failure) => websocket_sentence(failure, broker),
+            Self::SpeaksTls => format!(
+                "{address} speaks TLS on that port: use mqtts://{address} instead of mqtt://."
+            ),
+            Self::SpeaksHttp => format!(
+                "{address} speaks HTTP on that port: if it is a broker's WebSocket, use \
+                 ws://{address} instead of mqtt://."
+            ),
             Self::Refused { words, .. } => format!("{address} refused the login: {words}."),
             Self::TurnedAway(words) => format!("{address} refused the connection: {words}."),
             Self::Version => format!("{address} speaks neither MQTT 5 nor MQTT 3.1.1."),
@@ -98,20 +183,97 @@ impl Failure {
     }
 }
 
-fn unreachable_sentence(error: &io::Error, address: &str) -> String {
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Only to travel through I/O errors; people read `sentence`.
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Which ports are usual for a scheme, as a sentence with a blank before it.
+const fn ports(scheme: Scheme) -> &'static str {
+    match scheme {
+        Scheme::Mqtt => "",
+        Scheme::Mqtts => " The default port for TLS is 8883; Coreflux also uses 1884.",
+        Scheme::Ws | Scheme::Wss => " Coreflux has its WebSockets on port 5000.",
+    }
+}
+
+fn lookup_sentence(error: &io::Error, broker: &Address) -> String {
+    let host = &broker.host;
+    // Neither std nor tokio gives the ways in which a lookup fails kinds of their own.
+    if error.to_string().contains("emporary failure") {
+        return format!(
+            "{} cannot be found: no name server answers for \"{host}\". Check the network of this \
+             machine, or use an IP address.",
+            broker.place()
+        );
+    }
+    format!(
+        "{} cannot be found: the host name \"{host}\" is not known. Check how it is written.",
+        broker.place()
+    )
+}
+
+fn unreachable_sentence(error: &io::Error, broker: &Address) -> String {
+    let address = broker.place();
+    let ports = ports(broker.scheme);
     match error.kind() {
         io::ErrorKind::ConnectionRefused => {
-            format!("{address} refused the connection: nothing listens on that port.")
+            format!("{address} refused the connection: nothing listens on that port.{ports}")
         }
-        io::ErrorKind::TimedOut => format!("{address} did not answer."),
+        io::ErrorKind::TimedOut => format!("{address} did not answer.{ports}"),
         io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => {
             format!("{address} cannot be reached from here: no route to it.")
         }
-        // Neither std nor tokio gives a failed name lookup a kind of its own.
-        _ if error.to_string().contains("lookup") => {
-            format!("{address} cannot be found: the host name is not known.")
-        }
         _ => format!("{address} cannot be reached: {error}."),
+    }
+}
+
+fn timeout_sentence(limit: Duration, stage: Stage, broker: &Address) -> String {
+    let address = broker.place();
+    let limit = seconds(limit);
+    let ports = ports(broker.scheme);
+    match stage {
+        Stage::Dial => format!(
+            "{address} did not answer within {limit}: it is off, or a firewall keeps it from \
+             answering.{ports}"
+        ),
+        Stage::Tls => format!(
+            "{address} did not answer the TLS handshake within {limit}: most likely that port \
+             speaks no TLS.{ports}"
+        ),
+        Stage::WebSocket => format!(
+            "{address} did not answer the WebSocket request within {limit}: check the port.{ports}"
+        ),
+        Stage::Login => format!("{address} did not answer the login within {limit}."),
+    }
+}
+
+fn websocket_sentence(failure: &WebSocketFailure, broker: &Address) -> String {
+    let address = broker.place();
+    let ports = ports(broker.scheme);
+    let path = &broker.path;
+    match failure {
+        WebSocketFailure::Status(status @ (401 | 403 | 407 | 502..=504)) => format!(
+            "{address} answered the WebSocket request for {path} with HTTP {status}: a proxy or \
+             gateway in between, perhaps.{ports}"
+        ),
+        WebSocketFailure::Status(status) => format!(
+            "{address} answered the WebSocket request for {path} with HTTP {status}: check the \
+             path.{ports}"
+        ),
+        WebSocketFailure::NoMqtt => format!(
+            "{address} has a WebSocket at {path}, but not one for MQTT: check the path.{ports}"
+        ),
+        WebSocketFailure::NoHttp => format!(
+            "{address} did not answer the WebSocket request for {path}: check the port.{ports}"
+        ),
+        WebSocketFailure::Path => {
+            format!("{address} cannot be asked for {path}: write the path as URLs have it.")
+        }
     }
 }
 
@@ -133,9 +295,20 @@ mod tests {
         for failure in [
             Failure::Unreachable(io::ErrorKind::ConnectionRefused.into()),
             Failure::Unreachable(io::ErrorKind::HostUnreachable.into()),
-            Failure::Unreachable(io::Error::other("failed to lookup address information: x")),
+            Failure::Lookup(io()),
+            Failure::Lookup(io::Error::other("Temporary failure in name resolution")),
             Failure::Unreachable(io()),
-            Failure::TimedOut(Duration::from_secs(10)),
+            Failure::TimedOut(Duration::from_secs(10), Stage::Dial),
+            Failure::TimedOut(Duration::from_secs(10), Stage::Tls),
+            Failure::TimedOut(Duration::from_secs(10), Stage::WebSocket),
+            Failure::TimedOut(Duration::from_secs(10), Stage::Login),
+            Failure::SpeaksTls,
+            Failure::SpeaksHttp,
+            Failure::WebSocket(WebSocketFailure::Status(404)),
+            Failure::WebSocket(WebSocketFailure::Status(502)),
+            Failure::WebSocket(WebSocketFailure::NoMqtt),
+            Failure::WebSocket(WebSocketFailure::NoHttp),
+            Failure::WebSocket(WebSocketFailure::Path),
             Failure::Refused {
                 credentials: true,
                 words: "x",
@@ -150,7 +323,8 @@ mod tests {
             Failure::Garbled("x".into()),
         ] {
             for admitted in [false, true] {
-                let sentence = failure.sentence("gw7:1883", admitted);
+                let broker = Address::mqtt("gw7", 1883);
+                let sentence = failure.sentence(&broker, admitted);
                 assert!(
                     sentence.contains("gw7:1883") && sentence.ends_with('.'),
                     "{sentence}"
@@ -163,7 +337,10 @@ mod tests {
     fn only_what_a_broker_said_or_did_suggests_an_older_one() {
         assert!(Failure::Closed.suggests_older_broker());
         assert!(Failure::Garbled(String::new()).suggests_older_broker());
-        assert!(!Failure::TimedOut(Duration::ZERO).suggests_older_broker());
+        assert!(Failure::Tls(TlsFailure::ClosedAfterAsking).suggests_older_broker());
+        assert!(!Failure::Tls(TlsFailure::CertificateWanted).suggests_older_broker());
+        assert!(!Failure::SpeaksHttp.suggests_older_broker());
+        assert!(!Failure::TimedOut(Duration::ZERO, Stage::Login).suggests_older_broker());
         assert!(
             !Failure::Unreachable(io::ErrorKind::ConnectionRefused.into()).suggests_older_broker()
         );

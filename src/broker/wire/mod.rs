@@ -3,17 +3,16 @@
 //! A connection is used once: after a failure the event loop is dropped with all that it still
 //! holds, so that rumqttc never sends an old command again on a new link.
 
+mod dial;
 mod failure;
 mod v4;
 mod v5;
 
 use std::borrow::Cow;
-use std::net::Ipv6Addr;
 use std::time::Duration;
 
-use rumqttc::NetworkOptions;
-
-pub(super) use failure::Failure;
+pub(super) use dial::Dialler;
+pub(super) use failure::{Failure, Stage};
 
 use crate::domain::secret::Secret;
 
@@ -27,6 +26,9 @@ const QUEUE: usize = 64;
 /// How many publishes may be unacknowledged. rumqttc sets aside a place for each, on each attempt.
 const UNACKNOWLEDGED: u16 = 256;
 
+/// What both versions say of a client id that the broker does not take.
+const BAD_CLIENT_ID: &str = "the client id is not valid; choose another with --client-id";
+
 /// A version of the protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Version {
@@ -37,35 +39,31 @@ pub(super) enum Version {
 
 /// What a connection needs to know.
 pub(super) struct Login<'a> {
-    pub(super) host: &'a str,
-    pub(super) port: u16,
+    /// Makes the connection below MQTT.
+    pub(super) dialler: Dialler,
     pub(super) client_id: &'a str,
     pub(super) username: Option<&'a str>,
     pub(super) password: Option<&'a Secret>,
     /// Between pings; at least 5 s.
     pub(super) keep_alive: Duration,
-    /// For one attempt. rumqttc counts whole seconds, so it is the caller who keeps the time.
+    /// For one attempt. It is the caller who keeps the time.
     pub(super) timeout: Duration,
 }
 
 impl Login<'_> {
-    /// The host as rumqttc wants it: it joins host and port with a colon.
-    fn host(&self) -> String {
-        match self.host.parse::<Ipv6Addr>() {
-            Ok(address) => format!("[{address}]"),
-            Err(_) => self.host.into(),
-        }
+    /// What rumqttc shall call the broker. It never resolves it: the dialler knows where to go.
+    fn host(&self) -> &str {
+        self.dialler.host()
     }
 
     /// rumqttc's own time limit: a safety net behind the caller's.
-    fn net_timeout(&self) -> u64 {
-        self.timeout.as_secs().saturating_add(2)
+    fn net_timeout(&self) -> Duration {
+        self.timeout.saturating_add(Duration::from_secs(2))
     }
 
-    fn keep_alive(&self) -> Duration {
-        // rumqttc's v5 panics below 5 s, and the field on the wire holds 16 bits.
-        let bounds = (Duration::from_secs(5), Duration::from_secs(u16::MAX.into()));
-        self.keep_alive.clamp(bounds.0, bounds.1)
+    /// In seconds, as on the wire. Below 5 s pings would be most of what is said.
+    fn keep_alive(&self) -> u16 {
+        whole_seconds(self.keep_alive).max(5)
     }
 
     /// User name and password in clear: rumqttc keeps plain copies as long as the connection
@@ -74,14 +72,11 @@ impl Login<'_> {
         let password = self.password.map_or("", Secret::expose);
         self.username.map(|name| (name, password))
     }
+}
 
-    fn network(&self) -> NetworkOptions {
-        let mut network = NetworkOptions::new();
-        // Commands are short and somebody waits for each.
-        network.set_tcp_nodelay(true);
-        network.set_connection_timeout(self.net_timeout());
-        network
-    }
+/// A time as the 16 bits of a keep-alive hold it.
+fn whole_seconds(time: Duration) -> u16 {
+    u16::try_from(time.as_secs()).unwrap_or(u16::MAX)
 }
 
 /// A refusal that stands in an acknowledgement.
@@ -109,15 +104,15 @@ pub(super) enum Sent {
 
 /// A message that came in. Kept as rumqttc's own, since a list of users is worth not copying.
 pub(super) enum Message {
-    V5(rumqttc::v5::mqttbytes::v5::Publish),
-    V4(rumqttc::Publish),
+    V5(rumqttc_v5::Publish),
+    V4(rumqttc_v4::Publish),
 }
 
 impl Message {
     pub(super) fn topic(&self) -> Cow<'_, str> {
         match self {
             Self::V5(publish) => String::from_utf8_lossy(&publish.topic),
-            Self::V4(publish) => Cow::Borrowed(&publish.topic),
+            Self::V4(publish) => String::from_utf8_lossy(&publish.topic),
         }
     }
 
@@ -163,8 +158,8 @@ pub(super) enum WireEvent {
 
 /// The receiving end of a connection.
 pub(super) enum Wire {
-    V5(Box<rumqttc::v5::EventLoop>),
-    V4(Box<rumqttc::EventLoop>),
+    V5(Box<rumqttc_v5::EventLoop>),
+    V4(Box<rumqttc_v4::EventLoop>),
 }
 
 impl Wire {
@@ -192,8 +187,8 @@ pub(super) struct Full;
 
 /// The sending end of a connection. Nothing here ever blocks.
 pub(super) enum Sender {
-    V5(rumqttc::v5::AsyncClient),
-    V4(rumqttc::AsyncClient),
+    V5(rumqttc_v5::AsyncClient),
+    V4(rumqttc_v4::AsyncClient),
 }
 
 impl Sender {
@@ -202,15 +197,15 @@ impl Sender {
         let payload = payload.expose().as_bytes().to_vec();
         match self {
             Self::V5(client) => {
-                let qos = rumqttc::v5::mqttbytes::QoS::AtLeastOnce;
+                let options = rumqttc_v5::PublishOptions::at_least_once();
                 client
-                    .try_publish(topic, qos, false, payload)
+                    .try_publish(topic, payload, options)
                     .map_err(|_| Full)
             }
             Self::V4(client) => {
-                let qos = rumqttc::QoS::AtLeastOnce;
+                let options = rumqttc_v4::PublishOptions::at_least_once();
                 client
-                    .try_publish(topic, qos, false, payload)
+                    .try_publish(topic, payload, options)
                     .map_err(|_| Full)
             }
         }

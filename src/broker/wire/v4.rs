@@ -1,25 +1,33 @@
 //! MQTT 3.1.1, for brokers that speak no 5. A refused publish is silent here.
 
-use rumqttc::{
+use rumqttc_v4::{
     AsyncClient, ConnectReturnCode as Code, ConnectionError, Event, EventLoop, MqttOptions,
-    Outgoing, Packet, QoS, StateError, SubscribeFilter, SubscribeReasonCode as Subscribed,
+    NetworkOptions, Outgoing, Packet, QoS, StateError, SubscribeFilter,
+    SubscribeReasonCode as Subscribed,
 };
 
 use super::{
-    Failure, Full, Login, MAX_PACKET, Message, QUEUE, Refusal, Sent, UNACKNOWLEDGED, WireEvent,
+    BAD_CLIENT_ID, Failure, Full, Login, MAX_PACKET, Message, QUEUE, Refusal, Sent, UNACKNOWLEDGED,
+    WireEvent,
 };
 
 pub(super) fn open(login: &Login<'_>) -> (AsyncClient, EventLoop) {
-    let mut options = MqttOptions::new(login.client_id, login.host(), login.port);
+    let mut options = MqttOptions::new(login.client_id, login.host());
+    let dial = login.dialler.clone();
+    options.set_socket_connector(move |_, _| dial.run());
     options.set_keep_alive(login.keep_alive());
     options.set_inflight(UNACKNOWLEDGED);
     let limit = usize::try_from(MAX_PACKET).unwrap_or(usize::MAX);
     options.set_max_packet_size(limit, limit);
+    // A failure makes rumqttc forget what it had read before it in the same batch.
+    options.set_read_batch_size(1);
     if let Some((name, password)) = login.credentials() {
-        options.set_credentials(name, password);
+        options.set_credentials(name, password.to_owned());
     }
-    let (client, mut events) = AsyncClient::new(options, QUEUE);
-    events.set_network_options(login.network());
+    let (client, mut events) = AsyncClient::builder(options).capacity(QUEUE).build();
+    let mut network = NetworkOptions::new();
+    network.set_connection_timeout(login.net_timeout().as_secs());
+    events.set_network_options(network);
     (client, events)
 }
 
@@ -83,15 +91,18 @@ fn subscribed(code: Subscribed) -> Result<(), Refusal> {
 
 fn failure(error: ConnectionError) -> Failure {
     match error {
-        // Only the attempt to connect gives a bare I/O error.
-        ConnectionError::Io(error) => Failure::Unreachable(error),
+        // From the dialler, with its failure in it.
+        ConnectionError::Io(error) => Failure::from_io(error),
         ConnectionError::NetworkTimeout | ConnectionError::FlushTimeout => Failure::Silent,
         ConnectionError::ConnectionRefused(code) => turned_away(code),
         ConnectionError::NotConnAck(_) => {
             Failure::Garbled("another packet than the answer to the login".into())
         }
-        ConnectionError::RequestsDone => Failure::Closed,
+        ConnectionError::SessionStateMismatch { .. } => {
+            Failure::Garbled("a session that nobody asked it to keep".into())
+        }
         ConnectionError::MqttState(error) => state_failure(error),
+        _ => Failure::Closed,
     }
 }
 
@@ -104,14 +115,14 @@ fn turned_away(code: Code) -> Failure {
         Code::BadUserNamePassword => refused("bad user name or password"),
         Code::NotAuthorized => refused("not authorized"),
         Code::RefusedProtocolVersion => Failure::Version,
-        Code::BadClientId => Failure::TurnedAway("the client id is not valid"),
+        Code::BadClientId => Failure::TurnedAway(BAD_CLIENT_ID),
         Code::ServiceUnavailable => Failure::TurnedAway("the broker is not available"),
         Code::Success => Failure::TurnedAway("no reason given"),
     }
 }
 
 fn state_failure(error: StateError) -> Failure {
-    use rumqttc::mqttbytes::Error;
+    use rumqttc_v4::mqttbytes::Error;
     match error {
         StateError::Deserialization(Error::Io(error)) | StateError::Io(error) => {
             Failure::from_io(error)

@@ -1,35 +1,41 @@
 //! MQTT 5.
 
-use rumqttc::Outgoing;
-use rumqttc::v5::mqttbytes::v5::{
-    ConnAck, ConnectProperties, ConnectReturnCode as Code, DisconnectReasonCode as Ended, Filter,
-    Packet, PubAckReason, SubscribeReasonCode as Subscribed,
+use rumqttc_v5::mqttbytes::v5::{
+    ConnAck, ConnectProperties, ConnectReturnCode as Code, DisconnectReasonCode as Ended, Packet,
+    PubAckReason, SubscribeFilter, SubscribeReasonCode as Subscribed,
 };
-use rumqttc::v5::mqttbytes::{Error, QoS};
-use rumqttc::v5::{AsyncClient, ConnectionError, Event, EventLoop, MqttOptions, StateError};
+use rumqttc_v5::mqttbytes::{Error, QoS};
+use rumqttc_v5::{
+    AsyncClient, ConnectionError, Event, EventLoop, MqttOptions, Outgoing, StateError,
+};
 
-use super::{Failure, Full, Login, MAX_PACKET, QUEUE, Refusal, Sent, UNACKNOWLEDGED, WireEvent};
-use crate::broker::wire::Message;
+use super::{
+    BAD_CLIENT_ID, Failure, Full, Login, MAX_PACKET, Message, QUEUE, Refusal, Sent, UNACKNOWLEDGED,
+    WireEvent, whole_seconds,
+};
 
 pub(super) fn open(login: &Login<'_>) -> (AsyncClient, EventLoop) {
-    let mut options = MqttOptions::new(login.client_id, login.host(), login.port);
+    let mut options = MqttOptions::new(login.client_id, login.host());
+    let dial = login.dialler.clone();
+    options.set_socket_connector(move |_, _| dial.run());
     options.set_keep_alive(login.keep_alive());
-    options.set_connection_timeout(login.net_timeout());
-    options.set_network_options(login.network());
+    options.set_connect_timeout(login.net_timeout());
     options.set_outgoing_inflight_upper_limit(UNACKNOWLEDGED);
     let mut properties = ConnectProperties::new();
     properties.max_packet_size = Some(MAX_PACKET);
     options.set_connect_properties(properties);
+    // A failure makes rumqttc forget what it had read before it in the same batch.
+    options.set_read_batch_size(1);
     if let Some((name, password)) = login.credentials() {
-        options.set_credentials(name, password);
+        options.set_credentials(name, password.to_owned());
     }
-    AsyncClient::new(options, QUEUE)
+    AsyncClient::builder(options).capacity(QUEUE).build()
 }
 
 pub(super) fn subscribe(client: &AsyncClient, topics: &[&str]) -> Result<(), Full> {
     let filters = topics
         .iter()
-        .map(|topic| Filter::new(*topic, QoS::AtLeastOnce));
+        .map(|topic| SubscribeFilter::new(*topic, QoS::AtLeastOnce));
     client.try_subscribe_many(filters).map_err(|_| Full)
 }
 
@@ -39,7 +45,7 @@ pub(super) async fn poll(events: &mut EventLoop) -> Result<WireEvent, Failure> {
         Ok(Event::Incoming(Packet::ConnAck(connack))) => {
             if events.options.keep_alive().is_zero() {
                 // The broker turned keep-alive off, which rumqttc takes for a ping without end.
-                events.options.set_keep_alive(ours);
+                events.options.set_keep_alive(whole_seconds(ours));
             }
             Ok(admitted(&connack, events))
         }
@@ -84,7 +90,8 @@ fn translate(event: Event) -> WireEvent {
             WireEvent::Sent(Sent::Unsubscribe, packet)
         }
         Event::Outgoing(Outgoing::PingReq) => WireEvent::PingSent,
-        Event::Outgoing(_) => WireEvent::Quiet,
+        // Extended logins are not used.
+        Event::Outgoing(_) | Event::Auth(_) => WireEvent::Quiet,
     }
 }
 
@@ -115,15 +122,18 @@ fn refused(reason: PubAckReason) -> Option<Refusal> {
 
 fn failure(error: ConnectionError) -> Failure {
     match error {
-        // Only the attempt to connect gives a bare I/O error.
-        ConnectionError::Io(error) => Failure::Unreachable(error),
+        // From the dialler, with its failure in it.
+        ConnectionError::Io(error) => Failure::from_io(error),
         ConnectionError::Timeout(_) => Failure::Silent,
         ConnectionError::ConnectionRefused(code) => turned_away(code),
         ConnectionError::NotConnAck(_) => {
             Failure::Garbled("another packet than the answer to the login".into())
         }
-        ConnectionError::RequestsDone => Failure::Closed,
+        ConnectionError::SessionStateMismatch { .. } => {
+            Failure::Garbled("a session that nobody asked it to keep".into())
+        }
         ConnectionError::MqttState(error) => state_failure(error),
+        _ => Failure::Closed,
     }
 }
 
@@ -132,16 +142,17 @@ fn turned_away(code: Code) -> Failure {
     match code {
         Code::BadUserNamePassword => refused(true, "bad user name or password"),
         Code::NotAuthorized => refused(true, "not authorized"),
-        Code::Banned => refused(false, "this client is banned"),
+        Code::Banned => refused(
+            false,
+            "this client is banned; who runs the broker can lift that",
+        ),
         Code::BadAuthenticationMethod => refused(false, "bad authentication method"),
         // A broker that takes the packet for broken may not know MQTT 5 either.
         Code::UnsupportedProtocolVersion
         | Code::RefusedProtocolVersion
         | Code::MalformedPacket
         | Code::ProtocolError => Failure::Version,
-        Code::ClientIdentifierNotValid | Code::BadClientId => {
-            Failure::TurnedAway("the client id is not valid")
-        }
+        Code::ClientIdentifierNotValid | Code::BadClientId => Failure::TurnedAway(BAD_CLIENT_ID),
         Code::ServerUnavailable | Code::ServiceUnavailable => {
             Failure::TurnedAway("the broker is not available")
         }

@@ -1,0 +1,185 @@
+//! Why there is no TLS.
+
+use super::ports;
+use crate::domain::address::Address;
+
+/// How many names of a certificate are told.
+const NAMES: usize = 3;
+
+/// Why there is no TLS.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::broker) enum TlsFailure {
+    /// What answered is no TLS.
+    NotTls,
+    /// The connection was closed in the midst of the handshake.
+    BrokenOff,
+    /// No version or cipher that both know.
+    NothingInCommon,
+    /// This machine has no CA certificates.
+    NoRoots,
+    /// The host is no name that a certificate can hold.
+    Name,
+    /// The server does not know itself by this host name.
+    NameUnknown,
+    /// The certificate is out of date since then, in seconds since 1970.
+    Expired(u64),
+    /// The certificate is not yet valid until then, in seconds since 1970.
+    NotYet(u64),
+    /// The certificate is for these names.
+    WrongName(Vec<String>),
+    /// Nobody that is trusted issued it.
+    UnknownIssuer,
+    SelfSigned,
+    /// The certificate is not for servers.
+    Purpose,
+    /// The certificate is of the first version of X.509.
+    Version1,
+    /// Anything else that is wrong with the certificate.
+    BadCertificate(String),
+    /// The server wants a certificate from this client.
+    CertificateWanted,
+    /// The server asked for a certificate, got none, and closed the connection without a word.
+    ClosedAfterAsking,
+    /// The server refuses this client's certificate: what it is, as the end of a sentence.
+    CertificateRefused(&'static str),
+    Other(String),
+}
+
+impl TlsFailure {
+    pub(super) fn sentence(&self, address: &Address) -> String {
+        let place = address.place();
+        let host = &address.host;
+        let ports = ports(address.scheme);
+        match self {
+            Self::NotTls => format!("{place} does not speak TLS: check the port.{ports}"),
+            Self::BrokenOff => format!(
+                "{place} closed the connection during the TLS handshake: most likely that port \
+                 speaks no TLS.{ports}"
+            ),
+            Self::NothingInCommon => format!(
+                "{place} and this console have no TLS version or cipher in common: the broker \
+                 must offer TLS 1.2 or 1.3."
+            ),
+            Self::NoRoots => format!(
+                "The certificate of {place} cannot be checked, for this machine has no CA \
+                 certificates: install ca-certificates, or pass --ca FILE."
+            ),
+            Self::Name => format!(
+                "{place} cannot be reached over TLS: \"{host}\" is no name that a certificate \
+                 can hold."
+            ),
+            Self::NameUnknown => format!(
+                "{place} does not know the name \"{host}\": use the name that is in its \
+                 certificate."
+            ),
+            Self::Expired(time) => format!(
+                "The certificate of {place} expired on {}: have it renewed, or correct the clock \
+                 of this machine.",
+                utc(*time)
+            ),
+            Self::NotYet(time) => format!(
+                "The certificate of {place} is not valid before {}: correct the clock of this \
+                 machine, or of the one that issued it.",
+                utc(*time)
+            ),
+            Self::WrongName(names) if names.is_empty() => format!(
+                "The certificate of {place} is not for \"{host}\", nor for any other host: the \
+                 broker needs one with a subjectAltName."
+            ),
+            Self::WrongName(names) => format!(
+                "The certificate of {place} is not for \"{host}\" but for {}: connect to such a \
+                 name.",
+                listed(names)
+            ),
+            Self::UnknownIssuer => format!(
+                "The certificate of {place} is from an issuer that is not trusted here: pass the \
+                 issuer's certificate with --ca FILE, or as \"ca\" in the profile."
+            ),
+            Self::SelfSigned => format!(
+                "The certificate of {place} is self-signed: if it is the right one, pass it with \
+                 --ca FILE, or as \"ca\" in the profile."
+            ),
+            Self::Purpose => format!(
+                "The certificate of {place} is not meant for a server: the broker needs another \
+                 one."
+            ),
+            Self::Version1 => format!(
+                "The certificate of {place} is of X.509 version 1, which holds no host name: the \
+                 broker needs one of version 3, with a subjectAltName."
+            ),
+            Self::BadCertificate(why) => {
+                format!("The certificate of {place} is no good: {why}.")
+            }
+            Self::CertificateWanted => format!(
+                "{place} wants a certificate from this client: pass --cert FILE and --key FILE, \
+                 or \"clientCert\" and \"clientKey\" in the profile."
+            ),
+            Self::ClosedAfterAsking => format!(
+                "{place} asked for a certificate and closed the connection: pass --cert FILE and \
+                 --key FILE, or \"clientCert\" and \"clientKey\" in the profile."
+            ),
+            Self::CertificateRefused(why) => format!(
+                "{place} refused the certificate of this client as {why}: ask for one that the \
+                 broker takes."
+            ),
+            Self::Other(why) => format!("{place} and this console found no way into TLS: {why}."),
+        }
+    }
+}
+
+/// Names, but not too many.
+fn listed(names: &[String]) -> String {
+    match names.len() {
+        count if count > NAMES => {
+            format!("{} and {} more", names[..NAMES].join(", "), count - NAMES)
+        }
+        _ => names.join(", "),
+    }
+}
+
+/// A time in seconds since 1970, as `2026-03-01 12:00 UTC`.
+fn utc(time: u64) -> String {
+    let (days, minutes) = (time / 86_400, time % 86_400 / 60);
+    // Howard Hinnant's civil_from_days, for days that are not negative: years begin in March.
+    let days = days + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    let (hour, minute) = (minutes / 60, minutes % 60);
+    format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02} UTC")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_told_in_utc() {
+        // Compared with `date -u -d @TIME`.
+        for (time, text) in [
+            (0, "1970-01-01 00:00 UTC"),
+            (951_782_399, "2000-02-28 23:59 UTC"),
+            (951_868_799, "2000-02-29 23:59 UTC"),
+            (1_709_251_200, "2024-03-01 00:00 UTC"),
+            (4_102_444_799, "2099-12-31 23:59 UTC"),
+        ] {
+            assert_eq!(utc(time), text);
+        }
+    }
+
+    #[test]
+    fn many_names_are_not_all_told() {
+        let names: Vec<_> = ["a", "b", "c", "d", "e"].map(String::from).into();
+        assert_eq!(listed(&names[..2]), "a, b");
+        assert_eq!(listed(&names), "a, b, c and 2 more");
+    }
+}

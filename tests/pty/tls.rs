@@ -1,0 +1,50 @@
+//! The whole way in TLS: the embedded broker and the console, as two programs.
+
+use std::fs;
+
+use rcgen::{CertifiedKey, generate_simple_self_signed};
+
+use crate::process::Sandbox;
+use crate::terminal::{Program, Terminal};
+
+/// A broker in TLS, and a console on its way there that trusts what the file with this name holds.
+fn open(folder: &std::path::Path, trusted: &str) -> (Sandbox, Terminal) {
+    let names = vec!["127.0.0.1".to_owned()];
+    let CertifiedKey { cert, signing_key } = generate_simple_self_signed(names).unwrap();
+    let (chain, key) = (folder.join("broker.pem"), folder.join("broker.key"));
+    fs::write(&chain, cert.pem()).unwrap();
+    fs::write(&key, signing_key.serialize_pem()).unwrap();
+    let password = folder.join("password");
+    fs::write(&password, "demo\n").unwrap();
+    let sandbox = Sandbox::start_with_tls(&chain, &key);
+    let url = format!("mqtts://{}", sandbox.address);
+    let terminal = Program::guestlist(&["--url", &url, "--username", "root", "--password-file"])
+        .arg(&password)
+        // In place of the roots of the system.
+        .env("SSL_CERT_FILE", folder.join(trusted))
+        .without_env("SSL_CERT_DIR")
+        .size(200, 24)
+        .start();
+    (sandbox, terminal)
+}
+
+#[test]
+fn the_console_opens_a_broker_that_the_system_trusts() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_sandbox, mut terminal) = open(folder.path(), "broker.pem");
+    terminal.wait_for("14 users");
+    terminal.press("q");
+    terminal.leaves_with(0);
+}
+
+#[test]
+fn a_machine_without_roots_is_told_what_to_install() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_sandbox, mut terminal) = open(folder.path(), "missing.pem");
+    terminal.exits_with(1);
+    let text = terminal.output().text().replace('\n', " ");
+    assert!(
+        text.contains("this machine has no CA certificates: install ca-certificates"),
+        "{text}"
+    );
+}

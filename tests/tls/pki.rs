@@ -1,0 +1,80 @@
+//! Certificates made for a test.
+
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair,
+    PKCS_ECDSA_P256_SHA256,
+};
+
+/// A certificate and its key, as PEM.
+#[derive(Clone)]
+pub(crate) struct Identity {
+    pub(crate) chain: String,
+    pub(crate) key: String,
+}
+
+/// An issuer.
+pub(crate) struct Ca(CertifiedIssuer<'static, KeyPair>);
+
+impl Ca {
+    pub(crate) fn new(name: &str) -> Self {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        Self(CertifiedIssuer::self_signed(params, new_key()).unwrap())
+    }
+
+    pub(crate) fn pem(&self) -> String {
+        self.0.pem()
+    }
+
+    pub(crate) fn key(&self) -> String {
+        self.0.key().serialize_pem()
+    }
+
+    pub(crate) fn issue(&self, names: &[&str]) -> Identity {
+        self.issue_with(names, |_| {})
+    }
+
+    pub(crate) fn issue_with(
+        &self,
+        names: &[&str],
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> Identity {
+        let params = leaf(names, change);
+        let key = new_key();
+        let certificate = params.signed_by(&key, &self.0).unwrap();
+        Identity {
+            chain: certificate.pem(),
+            key: key.serialize_pem(),
+        }
+    }
+}
+
+/// A certificate that vouches for itself. `is_ca`: as `openssl req -x509` makes it.
+pub(crate) fn self_signed(names: &[&str], is_ca: bool) -> Identity {
+    let params = leaf(names, |params| {
+        if is_ca {
+            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        }
+    });
+    let key = new_key();
+    Identity {
+        chain: params.self_signed(&key).unwrap().pem(),
+        key: key.serialize_pem(),
+    }
+}
+
+/// The names of a broker on this machine.
+pub(crate) const LOCAL: &[&str] = &["localhost", "127.0.0.1"];
+
+pub(crate) fn new_key() -> KeyPair {
+    KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap()
+}
+
+fn leaf(names: &[&str], change: impl FnOnce(&mut CertificateParams)) -> CertificateParams {
+    let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+    let mut params = CertificateParams::new(names).unwrap();
+    params.distinguished_name.push(DnType::CommonName, "leaf");
+    change(&mut params);
+    params
+}
