@@ -11,7 +11,7 @@ use super::Settings;
 use super::backoff::Backoff;
 use super::dialect::Dialect;
 use super::session::{Next, Session};
-use super::wire::{self, Failure, Version, Wire};
+use super::wire::{self, Failure, TAKEN_OVER, Version, Wire};
 use crate::domain::command::{Command, CommandId, Submission};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Link};
 use crate::domain::secret::Secret;
@@ -179,7 +179,10 @@ impl Actor {
             let End::Lost(failure, lived) = self.attempt().await else {
                 return;
             };
-            if lived.is_some_and(|lived| lived >= self.cx.settings.timings.settled) {
+            // Two consoles with one client id would else throw each other out without end.
+            let taken_over = matches!(failure, Failure::Ended(TAKEN_OVER));
+            let settled = self.cx.settings.timings.settled;
+            if lived.is_some_and(|lived| lived >= settled) && !taken_over {
                 self.backoff.reset();
             }
             // Without a random number the consoles come back together: bearable.

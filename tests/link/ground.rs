@@ -2,21 +2,25 @@
 //! move its clock, and count its tasks and its memory.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
+use tokio::time::sleep;
 
 use crate::proxy::Proxy;
 use guestlist::sandbox::{Account, Options, Sandbox, UserSource, Voice};
+
+pub(crate) const FULL: &str = "AllowedSystemConfiguration";
+pub(crate) const USERS: &str = "AllowedUserManagement";
+pub(crate) const LOGS: &str = "AllowedLogManagement";
 
 /// The users that most tests start with; each has the password `<name>-fake`.
 pub(crate) fn accounts() -> Vec<Account> {
     let account = |name: &str| Account::new(name, format!("{name}-fake"));
     vec![
-        account("root").grant("AllowedSystemConfiguration"),
+        account("root").grant(FULL),
         account("test"),
-        account("anna")
-            .grant("AllowedSystemConfiguration")
-            .grant("AllowedUserManagement"),
+        account("anna").grant(FULL).grant(USERS),
         account("bob"),
     ]
 }
@@ -52,11 +56,31 @@ impl Ground {
         }
     }
 
-    /// Another broker on the same thread.
-    pub(crate) async fn another(&self, accounts: Vec<Account>, voice: Voice) -> Sandbox {
+    /// Stops the broker, and starts one that remembers nothing of it.
+    pub(crate) async fn restart(&mut self, accounts: Vec<Account>, voice: Voice) {
         let runtime = self.runtime.as_ref().unwrap();
         let started = runtime.spawn(Sandbox::start(options(accounts, voice)));
-        started.await.unwrap().unwrap()
+        let new = started.await.unwrap().unwrap();
+        self.proxy.retarget(new.address());
+        let old = std::mem::replace(&mut self.sandbox, new);
+        runtime.spawn(old.stop()).await.unwrap();
+    }
+
+    /// Waits until commands of clients were run, harmless ones aside.
+    pub(crate) async fn until_executed(&self, count: usize) -> Vec<String> {
+        let mut executed = self.executed();
+        while executed.len() < count {
+            sleep(Duration::from_millis(1)).await;
+            executed.extend(self.executed());
+        }
+        executed
+    }
+
+    /// The commands of clients that were run since the last look, without harmless ones.
+    pub(crate) fn executed(&self) -> Vec<String> {
+        let executed = self.sandbox.take_executed().into_iter();
+        let ours = executed.filter(|it| it.by_client && !it.line.starts_with("-list"));
+        ours.map(|it| it.line).collect()
     }
 
     /// Where the console connects.
@@ -86,4 +110,16 @@ fn options(accounts: Vec<Account>, voice: Voice) -> Options {
         voice,
         ..Options::default()
     }
+}
+
+/// The broker's list as bytes: user, and the values of Full Access, User Management and Log
+/// Management.
+pub(crate) fn list(users: &[(&str, [&str; 3])]) -> Vec<u8> {
+    let entries = users.iter().map(|(name, [full, users, logs])| {
+        format!(
+            r#"{{"UserName":"{name}","AllowedSystemConfiguration":{full},"AllowedUserManagement":{users},"AllowedLogManagement":{logs}}}"#
+        )
+    });
+    let entries: Vec<String> = entries.collect();
+    format!("[{}]", entries.join(",")).into_bytes()
 }

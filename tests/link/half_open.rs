@@ -33,7 +33,10 @@ async fn a_half_open_link_is_noticed_within_one_and_a_half_keep_alives() {
         let dead = Instant::now();
         live.until_down().await;
         let noticed = dead.elapsed();
-        assert!(noticed <= KEEP_ALIVE * 3 / 2 + TICK, "{ways:?}: {noticed:?}");
+        assert!(
+            noticed <= KEEP_ALIVE * 3 / 2 + TICK,
+            "{ways:?}: {noticed:?}"
+        );
         assert!(noticed > KEEP_ALIVE / 2, "{ways:?}: not by a ping");
         live.app.assert_shows("stopped answering.");
         assert_eq!(link_banners(&live.app), 1);

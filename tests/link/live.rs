@@ -52,6 +52,8 @@ pub(crate) struct Live {
     pub(crate) patience: Duration,
     /// All that was handed to the broker task since the last look.
     pub(crate) submitted: Vec<Submission>,
+    /// How many answers came, to whomever.
+    answers: usize,
     /// All that the link went through since the last look.
     pub(crate) links: Vec<Link>,
 }
@@ -77,6 +79,7 @@ impl Live {
             pace: 1,
             patience: PATIENCE,
             submitted: Vec::new(),
+            answers: 0,
             links: Vec::new(),
         }
     }
@@ -150,6 +153,7 @@ impl Live {
                 if let BrokerEvent::Link(link) = &event {
                     self.links.push(link.clone());
                 }
+                self.answers += usize::from(matches!(event, BrokerEvent::Answer(_)));
                 self.app.event(event);
             }
             () = timer => {
@@ -202,6 +206,15 @@ impl Live {
         self.until("the loss of the link", is_down).await
     }
 
+    /// Until so many answers came since the console was opened, to whomever.
+    pub(crate) async fn until_answers(&mut self, count: usize) -> &mut Self {
+        while self.answers < count {
+            let in_time = tokio::time::timeout(self.patience, self.step()).await;
+            in_time.expect("an answer");
+        }
+        self
+    }
+
     /// Until a change has come so far.
     pub(crate) async fn until_progress(
         &mut self,
@@ -226,7 +239,10 @@ impl Live {
     /// Applies what has happened already.
     pub(crate) async fn settle(&mut self) -> &mut Self {
         // What is due comes before the clock is looked at.
-        while tokio::time::timeout(Duration::ZERO, self.step()).await.is_ok() {}
+        while tokio::time::timeout(Duration::ZERO, self.step())
+            .await
+            .is_ok()
+        {}
         self
     }
 

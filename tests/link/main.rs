@@ -11,7 +11,14 @@
 #[expect(dead_code, reason = "the tests of the console use the rest")]
 mod common;
 
+mod backoff;
+mod banner;
 mod ground;
 mod half_open;
+mod lists;
 mod live;
+mod mangled;
+mod other_admins;
 mod proxy;
+mod restart;
+mod takeover;

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use rumqttc::NetworkOptions;
 
-pub(super) use failure::Failure;
+pub(super) use failure::{Failure, TAKEN_OVER};
 
 use crate::domain::secret::Secret;
 

@@ -8,6 +8,7 @@ use rumqttc::v5::mqttbytes::v5::{
 use rumqttc::v5::mqttbytes::{Error, QoS};
 use rumqttc::v5::{AsyncClient, ConnectionError, Event, EventLoop, MqttOptions, StateError};
 
+use super::failure::TAKEN_OVER;
 use super::{Failure, Full, Login, MAX_PACKET, QUEUE, Refusal, Sent, UNACKNOWLEDGED, WireEvent};
 use crate::broker::wire::Message;
 
@@ -183,7 +184,7 @@ fn ended(reason: Ended) -> Failure {
         Ended::NormalDisconnection => return Failure::Closed,
         Ended::AdministrativeAction => "an administrator of the broker ended it",
         Ended::NotAuthorized => "not authorized",
-        Ended::SessionTakenOver => "another connection uses the same client id",
+        Ended::SessionTakenOver => TAKEN_OVER,
         Ended::ServerShuttingDown => "the broker is shutting down",
         Ended::ServerBusy => "the broker is busy",
         Ended::KeepAliveTimeout => "the broker heard nothing from this console for too long",
