@@ -1,6 +1,12 @@
 //! The broker and the network before it, on a thread of their own: the console's thread may then
 //! move its clock, and count its tasks and its memory.
 
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    reason = "each target that includes this uses its own part of it"
+)]
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -14,9 +20,13 @@ pub(crate) const FULL: &str = "AllowedSystemConfiguration";
 pub(crate) const USERS: &str = "AllowedUserManagement";
 pub(crate) const LOGS: &str = "AllowedLogManagement";
 
-/// The users that most tests start with; each has the password `<name>-fake`.
+/// A user with the password `<name>-fake`.
+pub(crate) fn account(name: &str) -> Account {
+    Account::new(name, format!("{name}-fake"))
+}
+
+/// The users that most tests start with.
 pub(crate) fn accounts() -> Vec<Account> {
-    let account = |name: &str| Account::new(name, format!("{name}-fake"));
     vec![
         account("root").grant(FULL),
         account("test"),

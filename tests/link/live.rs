@@ -1,5 +1,11 @@
 //! The application with its broker task and its timers, driven by keys and read from its screen.
 
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    reason = "each target that includes this uses its own part of it"
+)]
+
 use std::future::pending;
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -22,3 +22,4 @@ mod other_admins;
 mod proxy;
 mod restart;
 mod takeover;
+mod unknown;

@@ -24,8 +24,7 @@ async fn outcomes(ground: &Ground, live: &mut Live) -> Vec<String> {
     live.press("d tab enter").until_shown("carl deleted").await;
     ground.sandbox.execute_as_other_admin("-removeUser bob");
     live.until_shown("3 users").await;
-    let line = |name: &str| live.app.line_with(name);
-    seen.extend(["root ", "test ", "anna "].map(line));
+    seen.extend(["root ", "test ", "anna "].map(|name| live.app.line_with(name)));
     seen.extend(ground.executed());
     seen.extend(ground.sandbox.accounts().iter().map(|it| format!("{it:?}")));
     seen

@@ -131,6 +131,9 @@ async fn answers_in_another_order_find_their_own_commands() {
     live.close().await;
 }
 
+/// A list, and what it makes of the change.
+type Outcome = (Vec<u8>, fn(&App) -> bool);
+
 /// How the list comes after an answer that says nothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Look {
@@ -144,7 +147,7 @@ async fn an_answer_that_says_nothing_is_settled_by_the_list() {
     let not_done = list(&[ROOT, ("test", OFF), ("anna", OFF), ("bob", OFF)]);
     let gone = list(&[ROOT, ("anna", OFF), ("bob", OFF)]);
     let unclear = list(&[ROOT, ("test", ["\"maybe\"", "false", "false"])]);
-    let outcomes: [(Vec<u8>, fn(&App) -> bool); 4] = [
+    let outcomes: [Outcome; 4] = [
         (done, |app| progress(app, "test", FULL).is_none()),
         (not_done, |app| match progress(app, "test", FULL) {
             Some(Progress::Unknown(why)) => why.contains("s sends it again"),

@@ -1,6 +1,12 @@
 //! A network between console and broker that fails on command: it delays, splits, garbles and
 //! swallows what passes, cuts connections, and refuses new ones.
 
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    reason = "each target that includes this uses its own part of it"
+)]
+
 use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;

@@ -13,6 +13,7 @@ use crate::app::model::{Model, Tone};
 use crate::domain::command::{Answer, CommandId, Deed, Submission, Verdict};
 use crate::domain::draft::Progress;
 use crate::domain::link::{BrokerRequest, Channel};
+use crate::domain::user::UserName;
 
 /// How long the list may take to show what was accepted: topics can be updated a few seconds
 /// after the answer (H).
@@ -153,6 +154,18 @@ fn unknown(model: &mut Model, sent: &Submission, why: &str) {
     } else if sent.command.deed() == Deed::Add && is_open(model, sent) {
         let user = sent.command.user().as_str();
         let text = format!("{user}: not known whether it was added: {why}");
+        model.say(Tone::Warning, text);
+    }
+}
+
+/// The broker's list does not show a user whose addition was never answered.
+pub(super) fn not_added(model: &mut Model, user: &UserName, id: CommandId) {
+    let why = "no answer came, and the broker's list does not show this user";
+    if let Some(form) = forms(model).find(|form| form.is_about(id)) {
+        form.unsure = None;
+        form.error = Some(format!("Not added: {why}"));
+    } else {
+        let text = format!("{} not added: {why}", user.as_str());
         model.say(Tone::Warning, text);
     }
 }

@@ -13,6 +13,8 @@ use crate::domain::user::UserName;
 
 /// What is known of a change without an answer once a list came that does not show it.
 const UNSHOWN: &str = "no answer came, and the broker's list does not show it; s sends it again";
+/// Likewise of a user who was to be deleted.
+const STILL_LISTED: &str = "no answer came, and the broker's list still shows this user";
 /// How long the marks of changed rows stay.
 const MARKS_STAY: Duration = Duration::from_secs(5);
 
@@ -39,6 +41,7 @@ pub(super) fn arrive(
         };
         let text = format!("{prefix} broker lists {} users", newer.users().len());
         model.say(Tone::Info, text);
+        settle_unknown_actions(model, &newer);
     }
     model.drafts.note_unshown(&newer, UNSHOWN);
     let Some(shown) = &model.roster else {
@@ -221,6 +224,28 @@ fn verified_actions(model: &mut Model, newer: &Roster) -> Vec<UserName> {
         end_action(model, user, action);
     }
     done.into_iter().map(|(user, _)| user).collect()
+}
+
+/// A list that was asked for came: what it does not show of our commands without an answer is not
+/// done, as far as anybody can tell.
+fn settle_unknown_actions(model: &mut Model, newer: &Roster) {
+    let mut missing = Vec::new();
+    for (user, action) in &mut model.actions {
+        let listed = newer.row(user).is_some();
+        let Progress::Unknown(why) = &mut action.progress else {
+            continue;
+        };
+        match action.deed {
+            Deed::Add if !listed => missing.push((user.clone(), action.id)),
+            Deed::Remove if listed => STILL_LISTED.clone_into(why),
+            _ => {}
+        }
+    }
+    for (user, id) in missing {
+        // Without a row nobody could take it back.
+        model.actions.remove(&user);
+        answers::not_added(model, &user, id);
+    }
 }
 
 fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
