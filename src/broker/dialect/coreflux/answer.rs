@@ -122,11 +122,15 @@ fn named_user(envelope: &Map<String, Value>) -> Option<UserName> {
     name.filter(|name| !name.is_empty()).map(UserName::from)
 }
 
+/// How many errors of an answer are told. Each is compared with all before it, which a hostile
+/// answer of very many would make endless.
+const ERRORS_TOLD: usize = 20;
+
 /// The message, then what the errors add to it.
 fn words(envelope: &Map<String, Value>) -> String {
     let message = field(envelope, "message").and_then(Value::as_str);
     let mut text = message.unwrap_or_default().trim().to_owned();
-    for complaint in complaints(envelope) {
+    for complaint in complaints(envelope).into_iter().take(ERRORS_TOLD) {
         if !text.contains(complaint) {
             if !text.is_empty() {
                 text.push_str("; ");
@@ -345,6 +349,15 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn very_many_errors_are_told_in_part() {
+        let errors: Vec<String> = (0..100_000).map(|it| format!("error {it:06}")).collect();
+        let envelope = serde_json::json!({ "success": false, "errors": errors });
+        let said = read(envelope.to_string().as_bytes());
+        assert_eq!(said.verdict, Verdict::Refused);
+        assert!(said.text.ends_with("; error 000019"), "{}", said.text.len());
     }
 
     #[test]
