@@ -190,3 +190,45 @@ async fn an_answer_that_says_nothing_is_settled_by_the_list() {
         }
     }
 }
+
+#[tokio::test]
+async fn without_ids_words_that_name_nobody_fail_nothing_and_confirm_no_password() {
+    let ground = Ground::new(Voice::PlainText).await;
+    let mut live = unanswered(&ground, 2).await;
+    let say = |words: &str| ground.sandbox.faults().raw_answer(words.into());
+    live.select("test").press("1 s");
+    live.until_progress("test", FULL, |it| *it == Progress::Sent)
+        .await;
+    say("Error: disk full");
+    live.until_shown("which does not say to whom").await;
+    live.app.assert_shows("disk full");
+    // Our own answer still finds its change.
+    say("Settings for user test changed successfully!");
+    live.until_progress("test", FULL, |it| *it == Progress::Accepted)
+        .await;
+
+    live.press("p").fill(&["one-fake", "one-fake"]);
+    say("Done successfully!");
+    live.until_shown("which does not say to whom").await;
+    live.app.assert_hides("accepted the new password");
+    say("Password for user test changed successfully!");
+    live.until_shown("accepted the new password").await;
+    live.close().await;
+}
+
+#[tokio::test]
+async fn a_refused_deletion_ends_when_somebody_else_deletes_the_user() {
+    let ground = Ground::new(Voice::Envelopes).await;
+    let mut live = Live::ready(settings(ground.address(), "root")).await;
+    ground.sandbox.faults().withhold_next_answers(1);
+    ground.sandbox.faults().list(ListFault::Never);
+    live.select("bob").press("d tab enter");
+    ground.until_executed(1).await;
+    let refusal = r#"{"success":false,"requestId":"gl-l1nk-0","message":"not now"}"#;
+    ground.sandbox.faults().raw_answer(refusal.into());
+    live.until_shown("not now").await;
+    ground.sandbox.publish_list();
+    live.until_shown("3 users").await;
+    assert!(live.app.model.actions.is_empty(), "nobody could end it");
+    live.close().await;
+}

@@ -10,7 +10,7 @@ use crate::app::flights::Stage;
 use crate::app::form::{Form, Phase};
 use crate::app::message::Timer;
 use crate::app::model::{Model, Tone};
-use crate::domain::command::{Answer, CommandId, Deed, Submission, Verdict};
+use crate::domain::command::{Answer, CommandId, Correlation, Deed, Submission, Verdict};
 use crate::domain::draft::Progress;
 use crate::domain::link::{BrokerRequest, Channel};
 use crate::domain::user::UserName;
@@ -36,17 +36,34 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
     }
     let words: String = answer.text.chars().take(LONGEST_ANSWER).collect();
     match answer.verdict {
+        Verdict::Unclear => undecided(model, &sent, &words, "is neither yes nor no"),
+        _ if could_be_anybodys(answer, sent.command.deed()) => {
+            undecided(model, &sent, &words, "does not say to whom");
+        }
         Verdict::Accepted => accepted(model, &sent, effects),
         Verdict::Refused => failed(model, &sent, words, effects),
-        Verdict::Unclear => {
-            let advice = advice(sent.command.deed());
-            let text =
-                format!("the broker answered \"{words}\", which is neither yes nor no; {advice}");
-            model.flights.set_stage(sent.id, Stage::Lost);
-            unknown(model, &sent, &text);
-        }
     }
     pump(model, effects);
+}
+
+/// Whether an answer without an id names nothing that makes it ours, and no list would show that
+/// it was not: a yes is checked by the list, but for passwords.
+fn could_be_anybodys(answer: &Answer, deed: Deed) -> bool {
+    let unnamed = answer.deed.is_none() && answer.user.is_none();
+    answer.correlation == Correlation::Unmarked
+        && unnamed
+        && (answer.verdict == Verdict::Refused || deed == Deed::Password)
+}
+
+/// An answer that decides nothing. One that does may still come.
+fn undecided(model: &mut Model, sent: &Submission, words: &str, what: &str) {
+    let advice = advice(sent.command.deed());
+    model.flights.set_stage(sent.id, Stage::Lost);
+    unknown(
+        model,
+        sent,
+        &format!("the broker answered \"{words}\", which {what}; {advice}"),
+    );
 }
 
 fn flight(model: &Model, id: CommandId) -> Option<(Stage, Submission)> {

@@ -177,6 +177,10 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
     let settled = model.drafts.settle(&newer);
     let withdrawn = model.drafts.conflicts();
     verified_actions(model, &newer);
+    // Nobody could take back what has no row.
+    model.actions.retain(|user, action| {
+        action.deed == Deed::Add || action.progress.is_busy() || newer.row(user).is_some()
+    });
     model.roster = Some(newer);
     for user in difference.iter().flat_map(|d| &d.changed) {
         model.marks.insert(user.clone(), Mark::Changed);
@@ -212,9 +216,10 @@ fn verified_actions(model: &mut Model, newer: &Roster) -> Vec<UserName> {
     let done = model.actions.iter().filter(|(user, action)| {
         let listed = newer.row(user).is_some();
         let unknown = matches!(action.progress, Progress::Unknown(_));
+        let failed = matches!(action.progress, Progress::Failed(_));
         match action.deed {
             Deed::Add => listed && (unknown || action.progress == Progress::Accepted),
-            Deed::Remove => !listed && (unknown || action.progress.is_out()),
+            Deed::Remove => !listed && (unknown || failed || action.progress.is_out()),
             Deed::Password | Deed::Permission => false,
         }
     });

@@ -313,11 +313,11 @@ fn confirmation(text: &str) -> Option<Said> {
 }
 
 /// The command that a text names, as `Unknown command: -x` and `not allowed to execute -x` do
-/// (M). Only after those words, since a user's name may start with a dash too.
+/// (M), and `Usage: -x` may (L). Only after those words, since a user's name may start with a dash too.
 fn verb(lower: &str) -> Option<String> {
     let words = lower.split_whitespace();
     words.clone().zip(words.skip(1)).find_map(|(before, word)| {
-        if !matches!(before, "command:" | "command" | "execute") {
+        if !matches!(before, "command:" | "command" | "execute" | "usage:") {
             return None;
         }
         let name = word.trim_matches(['\'', '"', '`', '.', ',', ':', ';', '!', '(', ')']);
