@@ -31,6 +31,9 @@ const GROWTH: i64 = 64 * 1024;
 /// the test's own books are in it.
 const RESIDENT_GROWTH: usize = 8 * 1024;
 
+/// How long what is left may take to go.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 fn number(name: &str, default: u64) -> u64 {
     env::var(name).map_or(default, |text| text.parse().expect("a number"))
 }
@@ -396,8 +399,16 @@ fn leave(soak: Soak, runtime: &Runtime, before: (usize, usize)) {
     runtime.block_on(async {
         live.close().await;
         ground.proxy.until_empty().await;
-        while ground.sandbox.connections() > 0 || (process::descriptors(), ground.tasks()) != before
-        {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let left = (process::descriptors(), ground.tasks());
+            if ground.sandbox.connections() == 0 && left.0 <= before.0 && left.1 <= before.1 {
+                break;
+            }
+            assert!(
+                Instant::now() < end,
+                "sockets, tasks: {left:?} after {before:?}"
+            );
             sleep(Duration::from_millis(5)).await;
         }
     });
