@@ -12,7 +12,7 @@ use super::backoff::Backoff;
 use super::dialect::Dialect;
 use super::passwords::Passwords;
 use super::session::{Next, Session};
-use super::wire::{self, Dialler, Failure, Version, Wire};
+use super::wire::{self, Dialler, Failure, TAKEN_OVER, Version, Wire};
 use crate::domain::command::{Command, CommandId, Submission};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Link};
 use crate::domain::user::UserName;
@@ -140,7 +140,10 @@ impl Actor {
             let End::Lost(failure, lived) = self.attempt().await else {
                 return;
             };
-            if lived.is_some_and(|lived| lived >= self.cx.settings.timings.settled) {
+            // Two consoles with one client id would else throw each other out without end.
+            let taken_over = matches!(failure, Failure::Ended(TAKEN_OVER));
+            let settled = self.cx.settings.timings.settled;
+            if lived.is_some_and(|lived| lived >= settled) && !taken_over {
                 self.backoff.reset();
             }
             let retry_in = self.next_try(&failure);

@@ -233,7 +233,10 @@ impl Session {
             WireEvent::Sent(kind, packet) => self.on_sent(kind, packet),
             WireEvent::Quiet => {}
             _ => {
-                self.ping_sent = None;
+                // A message is no reply: it also comes over a link that is dead the other way.
+                if !matches!(event, WireEvent::Message(_)) {
+                    self.ping_sent = None;
+                }
                 return self.hear_broker(cx, event);
             }
         }

@@ -147,6 +147,8 @@ pub enum AddressError {
     Scheme,
     /// No host.
     NoHost,
+    /// A colon or a bracket in the host: most likely an IPv6 address without brackets.
+    Brackets,
     /// The port is not a number from 1 to 65535.
     Port,
     /// Something behind the port, where only a WebSocket has a path.
@@ -166,6 +168,10 @@ impl fmt::Display for AddressError {
                 "the URL of the broker must look like mqtt://HOST:PORT or mqtts://HOST:PORT"
             }
             Self::NoHost => "the URL of the broker has no host: use mqtt://HOST:PORT",
+            Self::Brackets => {
+                "the host in the URL of the broker holds a colon or a bracket: an IPv6 address \
+                 stands in brackets, as in mqtt://[::1]:1883"
+            }
             Self::Port => "the port in the URL of the broker is no number from 1 to 65535",
             Self::Path => {
                 "the URL of the broker has something behind the port: leave it out, or use ws:// \
@@ -237,6 +243,10 @@ fn parse_place(scheme: Scheme, place: &str) -> Result<Address, AddressError> {
     };
     if host.is_empty() {
         return Err(AddressError::NoHost);
+    }
+    let colon = host.contains(':') && !place.starts_with('[');
+    if colon || host.contains(['[', ']']) {
+        return Err(AddressError::Brackets);
     }
     let port = match port {
         None => scheme.default_port(),
@@ -332,6 +342,9 @@ mod tests {
         assert_eq!(address("localhost"), Err(AddressError::Scheme));
         assert_eq!(address("http://x"), Err(AddressError::Scheme));
         assert_eq!(address("mqtt://"), Err(AddressError::NoHost));
+        assert_eq!(address("mqtt://::1"), Err(AddressError::Brackets));
+        assert_eq!(address("mqtt://[::1"), Err(AddressError::Brackets));
+        assert_eq!(address("mqtt://[[::1]:1"), Err(AddressError::Brackets));
         assert_eq!(address("mqtt://x:0"), Err(AddressError::Port));
         assert_eq!(address("mqtt://x:99999"), Err(AddressError::Port));
         assert_eq!(address("mqtt://[::1]9"), Err(AddressError::Port));

@@ -17,7 +17,9 @@ use super::commands::Manners;
 use super::state::End;
 use super::store::{Store, StoreError};
 use super::table::{Custody, Table};
-use super::{Faults, Options, Tls, TlsError, UserSource, Voice, connection, topics, worker};
+use super::{
+    Executed, Faults, Options, Tls, TlsError, UserSource, Voice, connection, topics, worker,
+};
 
 /// The version of the broker that is imitated, marked as an imitation.
 const VERSION: &str = "2.14.3+sandbox";
@@ -152,6 +154,19 @@ impl Sandbox {
     #[must_use]
     pub fn commands(&self) -> Vec<String> {
         self.broker.state().commands()
+    }
+
+    /// The commands that were run since the last look, the oldest first: at most the last ten
+    /// thousand.
+    #[must_use]
+    pub fn take_executed(&self) -> Vec<Executed> {
+        self.broker.state().journal.take()
+    }
+
+    /// How many TCP connections are open, logged in or not.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.broker.state().links.len()
     }
 
     /// How many clients are logged in.

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 
 use super::Limits;
 use super::access::{self, Caller};
+use super::journal::Journal;
 use super::message::{Delivery, Message};
 use super::session::{LinkId, Profile, Session, SessionKey, Subscription};
 use super::table::Table;
@@ -77,6 +78,7 @@ pub(super) struct State {
     retained: BTreeMap<String, Arc<Message>>,
     retained_bytes: usize,
     commands: VecDeque<String>,
+    pub(super) journal: Journal,
 }
 
 impl State {

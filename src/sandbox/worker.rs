@@ -10,6 +10,7 @@ use super::answer::Answer;
 use super::broker::Broker;
 use super::commands::{self, Manners, Reply};
 use super::faults::Cut;
+use super::journal::Executed;
 use super::session::LinkId;
 use super::state::End;
 use super::store::Store;
@@ -45,6 +46,7 @@ async fn perform(broker: &Arc<Broker>, job: Job) {
     let mut table = broker.state().table.clone();
     let manners = broker.manners;
     let (caller, line) = (job.caller, job.line);
+    let shown = commands::masked(&line);
     let reply = match &broker.store {
         None => commands::execute(&mut table, caller, &line, manners),
         Some(store) => {
@@ -61,6 +63,14 @@ async fn perform(broker: &Arc<Broker>, job: Job) {
         }
     };
     let changed = reply.changed;
+    let mut state = broker.state();
+    let entry = Executed {
+        line: shown,
+        by_client: job.link.is_some(),
+        changed: changed && state.table != table,
+    };
+    state.journal.push(entry);
+    drop(state);
     if changed {
         install(broker, table, reply.touched);
     }

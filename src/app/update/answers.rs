@@ -11,9 +11,10 @@ use crate::app::form::{Form, Phase};
 use crate::app::message::Timer;
 use crate::app::model::{Model, Tone};
 use crate::app::rights::lacking;
-use crate::domain::command::{Answer, CommandId, Deed, Submission, Verdict};
+use crate::domain::command::{Answer, CommandId, Correlation, Deed, Submission, Verdict};
 use crate::domain::draft::Progress;
 use crate::domain::link::BrokerRequest;
+use crate::domain::user::UserName;
 
 /// How long the list may take to show what was accepted: topics can be updated a few seconds
 /// after the answer (H).
@@ -36,6 +37,10 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
     }
     let words: String = answer.text.chars().take(LONGEST_ANSWER).collect();
     match answer.verdict {
+        Verdict::Unclear => undecided(model, &sent, &words, "is neither yes nor no"),
+        _ if could_be_anybodys(answer, sent.command.deed()) => {
+            undecided(model, &sent, &words, "does not say to whom");
+        }
         Verdict::Accepted => accepted(model, &sent, effects),
         Verdict::Refused => failed(model, &sent, words, effects),
         Verdict::Denied => {
@@ -44,15 +49,28 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
             let why = lacking(model, deed, &words);
             failed(model, &sent, why, effects);
         }
-        Verdict::Unclear => {
-            let advice = advice(model, sent.command.deed());
-            let text =
-                format!("the broker answered \"{words}\", which is neither yes nor no; {advice}");
-            model.flights.set_stage(sent.id, Stage::Lost);
-            unknown(model, &sent, &text);
-        }
     }
     pump(model, effects);
+}
+
+/// Whether an answer without an id names nothing that makes it ours, and no list would show that
+/// it was not: a yes is checked by the list, but for passwords.
+fn could_be_anybodys(answer: &Answer, deed: Deed) -> bool {
+    let unnamed = answer.deed.is_none() && answer.user.is_none();
+    answer.correlation == Correlation::Unmarked
+        && unnamed
+        && (answer.verdict == Verdict::Refused || deed == Deed::Password)
+}
+
+/// An answer that decides nothing. One that does may still come.
+fn undecided(model: &mut Model, sent: &Submission, words: &str, what: &str) {
+    let advice = advice(model, sent.command.deed());
+    model.flights.set_stage(sent.id, Stage::Lost);
+    unknown(
+        model,
+        sent,
+        &format!("the broker answered \"{words}\", which {what}; {advice}"),
+    );
 }
 
 fn flight(model: &Model, id: CommandId) -> Option<(Stage, Submission)> {
@@ -165,6 +183,18 @@ fn unknown(model: &mut Model, sent: &Submission, why: &str) {
     } else if sent.command.deed() == Deed::Add && is_open(model, sent) {
         let user = sent.command.user().as_str();
         let text = format!("{user}: not known whether it was added: {why}");
+        model.say(Tone::Warning, text);
+    }
+}
+
+/// The broker's list does not show a user whose addition was never answered.
+pub(super) fn not_added(model: &mut Model, user: &UserName, id: CommandId) {
+    let why = "no answer came, and the broker's list does not show this user";
+    if let Some(form) = forms(model).find(|form| form.is_about(id)) {
+        form.unsure = None;
+        form.error = Some(format!("Not added: {why}"));
+    } else {
+        let text = format!("{} not added: {why}", user.as_str());
         model.say(Tone::Warning, text);
     }
 }

@@ -14,6 +14,8 @@ use crate::domain::user::UserName;
 
 /// What is known of a change without an answer once a list came that does not show it.
 const UNSHOWN: &str = "no answer came, and the broker's list does not show it; s sends it again";
+/// Likewise of a user who was to be deleted.
+const STILL_LISTED: &str = "no answer came, and the broker's list still shows this user";
 /// How long the marks of changed rows stay.
 const MARKS_STAY: Duration = Duration::from_secs(5);
 
@@ -46,6 +48,7 @@ pub(super) fn arrive(
     if let Some(prefix) = prefix {
         let text = format!("{prefix} broker lists {} users", newer.users().len());
         model.say(Tone::Info, text);
+        settle_unknown_actions(model, &newer);
     }
     rights::watch_own_row(model, &newer, effects);
     model.drafts.rebase(&newer);
@@ -184,6 +187,10 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
     let settled = model.drafts.settle(&newer);
     let withdrawn = model.drafts.conflicts();
     verified_actions(model, &newer);
+    // Nobody could take back what has no row.
+    model.actions.retain(|user, action| {
+        action.deed == Deed::Add || action.progress.is_busy() || newer.row(user).is_some()
+    });
     model.roster = Some(newer);
     let changed = difference
         .as_ref()
@@ -222,9 +229,10 @@ fn verified_actions(model: &mut Model, newer: &Roster) -> Vec<UserName> {
     let done = model.actions.iter().filter(|(user, action)| {
         let listed = newer.row(user).is_some();
         let unknown = matches!(action.progress, Progress::Unknown(_));
+        let failed = matches!(action.progress, Progress::Failed(_));
         match action.deed {
             Deed::Add => listed && (unknown || action.progress == Progress::Accepted),
-            Deed::Remove => !listed && (unknown || action.progress.is_out()),
+            Deed::Remove => !listed && (unknown || failed || action.progress.is_out()),
             Deed::Password | Deed::Permission => false,
         }
     });
@@ -234,6 +242,28 @@ fn verified_actions(model: &mut Model, newer: &Roster) -> Vec<UserName> {
         end_action(model, user, action);
     }
     done.into_iter().map(|(user, _)| user).collect()
+}
+
+/// A list that was asked for came: what it does not show of our commands without an answer is not
+/// done, as far as anybody can tell.
+fn settle_unknown_actions(model: &mut Model, newer: &Roster) {
+    let mut missing = Vec::new();
+    for (user, action) in &mut model.actions {
+        let listed = newer.row(user).is_some();
+        let Progress::Unknown(why) = &mut action.progress else {
+            continue;
+        };
+        match action.deed {
+            Deed::Add if !listed => missing.push((user.clone(), action.id)),
+            Deed::Remove if listed => STILL_LISTED.clone_into(why),
+            _ => {}
+        }
+    }
+    for (user, id) in missing {
+        // Without a row nobody could take it back.
+        model.actions.remove(&user);
+        answers::not_added(model, &user, id);
+    }
 }
 
 fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {

@@ -98,6 +98,9 @@ pub(in crate::broker) enum Failure {
     Garbled(String),
 }
 
+/// The reason of [`Failure::Ended`] when another client with our client id came.
+pub(in crate::broker) const TAKEN_OVER: &str = "another connection uses the same client id";
+
 impl Failure {
     /// What an I/O error means: the failure that is in it, or the end of an open connection.
     pub(super) fn from_io(error: io::Error) -> Self {

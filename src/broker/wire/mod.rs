@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 pub(super) use dial::Dialler;
-pub(super) use failure::{Failure, Stage};
+pub(super) use failure::{Failure, Stage, TAKEN_OVER};
 
 use crate::domain::secret::Secret;
 

@@ -9,6 +9,7 @@ use rumqttc_v5::{
     AsyncClient, ConnectionError, Event, EventLoop, MqttOptions, Outgoing, StateError,
 };
 
+use super::failure::TAKEN_OVER;
 use super::{
     BAD_CLIENT_ID, Failure, Full, Login, MAX_PACKET, Message, QUEUE, Refusal, Sent, UNACKNOWLEDGED,
     WireEvent, whole_seconds,
@@ -194,7 +195,7 @@ fn ended(reason: Ended) -> Failure {
         Ended::NormalDisconnection => return Failure::Closed,
         Ended::AdministrativeAction => "an administrator of the broker ended it",
         Ended::NotAuthorized => "not authorized",
-        Ended::SessionTakenOver => "another connection uses the same client id",
+        Ended::SessionTakenOver => TAKEN_OVER,
         Ended::ServerShuttingDown => "the broker is shutting down",
         Ended::ServerBusy => "the broker is busy",
         Ended::KeepAliveTimeout => "the broker heard nothing from this console for too long",

@@ -122,11 +122,15 @@ fn named_user(envelope: &Map<String, Value>) -> Option<UserName> {
     name.filter(|name| !name.is_empty()).map(UserName::from)
 }
 
+/// How many errors of an answer are told. Each is compared with all before it, which a hostile
+/// answer of very many would make endless.
+const ERRORS_TOLD: usize = 20;
+
 /// The message, then what the errors add to it.
 fn words(envelope: &Map<String, Value>) -> String {
     let message = field(envelope, "message").and_then(Value::as_str);
     let mut text = message.unwrap_or_default().trim().to_owned();
-    for complaint in complaints(envelope) {
+    for complaint in complaints(envelope).into_iter().take(ERRORS_TOLD) {
         if !text.contains(complaint) {
             if !text.is_empty() {
                 text.push_str("; ");
@@ -218,13 +222,52 @@ fn plain(text: &str) -> Said {
     } else {
         Verdict::Unclear
     };
+    let (subject, named) = subject(text).unzip();
     Said {
         id: None,
-        verb: verb(&lower),
+        verb: verb(&lower).or(subject),
         verdict,
         text: text.into(),
-        user: refused_user(text),
+        user: refused_user(text).or(named),
     }
+}
+
+/// The command and the user that a text is about, as in `Settings for user bob changed
+/// successfully!` or `Failed to add user bob: …`. No such text is documented (L), but without this
+/// another admin's could be taken for ours, since older brokers send no request ids. A name that
+/// holds one of the ends is cut there: then the answer is nobody's, and the outcome unknown.
+fn subject(text: &str) -> Option<(String, UserName)> {
+    const PHRASES: [(&str, &str); 8] = [
+        ("settings for user ", "changeusersettings"),
+        ("settings of user ", "changeusersettings"),
+        ("update user ", "changeusersettings"),
+        ("password for user ", "changeuserpassword"),
+        ("password of user ", "changeuserpassword"),
+        ("add user ", "adduser"),
+        ("remove user ", "removeuser"),
+        ("delete user ", "removeuser"),
+    ];
+    const ENDS: [&str; 9] = [
+        ": ",
+        " changed ",
+        " updated ",
+        " successfully",
+        " not found",
+        " does not exist",
+        " already exists",
+        " failed",
+        " was ",
+    ];
+    // In ASCII alone, so that places in both texts are the same.
+    let lower = text.to_ascii_lowercase();
+    PHRASES.iter().find_map(|(phrase, verb)| {
+        let start = lower.find(phrase)? + phrase.len();
+        let rest = &text[start..];
+        let ends = ENDS.iter().filter_map(|end| lower[start..].find(end));
+        let name = &rest[..ends.min().unwrap_or(rest.len())];
+        let name = name.trim_end_matches(['!', '.']).trim_matches(['\'', '"']);
+        (!name.is_empty()).then(|| ((*verb).to_owned(), UserName::from(name)))
+    })
 }
 
 /// The user that a refusal names, as in `User bob not found` (L): without it another admin's
@@ -270,11 +313,11 @@ fn confirmation(text: &str) -> Option<Said> {
 }
 
 /// The command that a text names, as `Unknown command: -x` and `not allowed to execute -x` do
-/// (M). Only after those words, since a user's name may start with a dash too.
+/// (M), and `Usage: -x` may (L). Only after those words, since a user's name may start with a dash too.
 fn verb(lower: &str) -> Option<String> {
     let words = lower.split_whitespace();
     words.clone().zip(words.skip(1)).find_map(|(before, word)| {
-        if !matches!(before, "command:" | "command" | "execute") {
+        if !matches!(before, "command:" | "command" | "execute" | "usage:") {
             return None;
         }
         let name = word.trim_matches(['\'', '"', '`', '.', ',', ':', ';', '!', '(', ')']);
@@ -305,6 +348,60 @@ mod tests {
                 (Verdict::Refused, None, Some("line 1".into())),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn very_many_errors_are_told_in_part() {
+        let errors: Vec<String> = (0..100_000).map(|it| format!("error {it:06}")).collect();
+        let envelope = serde_json::json!({ "success": false, "errors": errors });
+        let said = read(envelope.to_string().as_bytes());
+        assert_eq!(said.verdict, Verdict::Refused);
+        assert!(said.text.ends_with("; error 000019"), "{}", said.text.len());
+    }
+
+    #[test]
+    fn other_texts_name_deed_and_user_where_they_can() {
+        for (text, verdict, deed, user) in [
+            (
+                "Settings for user line 1 changed successfully!",
+                Verdict::Accepted,
+                Deed::Permission,
+                "line 1",
+            ),
+            (
+                "Failed to change settings for user bob: no such setting",
+                Verdict::Refused,
+                Deed::Permission,
+                "bob",
+            ),
+            (
+                "FAILED TO ADD USER 'bob': User already exists",
+                Verdict::Refused,
+                Deed::Add,
+                "bob",
+            ),
+            (
+                "Error: cannot remove user root.",
+                Verdict::Refused,
+                Deed::Remove,
+                "root",
+            ),
+            (
+                "The password of user \u{130}x was updated",
+                Verdict::Unclear,
+                Deed::Password,
+                "\u{130}x",
+            ),
+        ] {
+            let expected = (verdict, Some(deed), Some(user.into()));
+            assert_eq!(said(text), expected, "{text}");
+        }
+        for text in [
+            "Failed to add user: too short",
+            "Settings changed successfully",
+        ] {
+            assert_eq!((said(text).1, said(text).2), (None, None), "{text}");
         }
     }
 

@@ -1,0 +1,20 @@
+//! Fuzzing on stable Rust: what reads bytes of others is given very many inputs, most of them
+//! almost right.
+//!
+//! `FUZZ_INPUTS` says how many each target sees (20,000), `FUZZ_SEED` which ones (1). An input that
+//! fails is printed with its number.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test ends where its ground gives way, and these say what they saw"
+)]
+
+mod answers;
+mod input;
+mod json;
+mod model;
+mod run;
+mod urls;
+mod users;
