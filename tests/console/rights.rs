@@ -38,7 +38,7 @@ fn name(app: &mut App, user: &str) {
 }
 
 /// A worksheet with most of its states.
-fn worksheet() -> App {
+pub(crate) fn worksheet() -> App {
     let mut app = blind();
     for user in ["line1-plc", "line1-hmi", "root"] {
         name(&mut app, user);

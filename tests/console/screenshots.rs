@@ -8,6 +8,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
 use crate::common::{App, Flags};
+use crate::rights;
 use crate::shelf::{self, Shelf};
 use guestlist::domain::command::Verdict;
 use guestlist::domain::link::{BrokerEvent, Link};
@@ -61,6 +62,8 @@ fn scenes() -> Vec<(&'static str, App)> {
     delete.press("down down d");
     let mut lost = plant();
     lost.press("down 1 2").lose_link();
+    let mut blind = rights::worksheet();
+    blind.resize(80, 20);
     let mut narrow = editing();
     narrow.resize(40, 10);
     let mut wide = editing();
@@ -71,6 +74,7 @@ fn scenes() -> Vec<(&'static str, App)> {
         ("add-user", add),
         ("delete-user", delete),
         ("link-lost", lost),
+        ("blind", blind),
         ("narrow", narrow),
         ("wide", wide),
     ]
