@@ -23,6 +23,9 @@ const IN_FLIGHT: usize = 16;
 /// What an MQTT PUBLISH adds to topic and payload at most.
 const OVERHEAD: usize = 16;
 
+/// A filter that is never subscribed to: a broker acknowledges an UNSUBSCRIBE of it all the same.
+const NOTHING: &str = "guestlist/nothing";
+
 /// How it goes on.
 pub(super) enum Next {
     Stay,
@@ -38,6 +41,8 @@ enum Request {
     Probe,
     Subscribe(Vec<Channel>),
     Unsubscribe,
+    /// Nothing but its acknowledgement is wanted.
+    SignOfLife,
 }
 
 /// One connection.
@@ -50,6 +55,8 @@ pub(super) struct Session {
     max_packet: usize,
     keep_alive: Duration,
     last_sign: Instant,
+    /// When the broker last acknowledged something that we sent.
+    last_reply: Instant,
     ping_sent: Option<Instant>,
     /// Requests that the event loop has not put on the wire yet, in their order.
     queued: VecDeque<Request>,
@@ -75,6 +82,7 @@ impl Session {
             max_packet: usize::try_from(MAX_PACKET).unwrap_or(usize::MAX),
             keep_alive: timings.keep_alive,
             last_sign: Instant::now(),
+            last_reply: Instant::now(),
             ping_sent: None,
             queued: VecDeque::new(),
             published: HashMap::new(),
@@ -97,7 +105,12 @@ impl Session {
     /// When something must happen at the latest. While the link is idle this is a moment that
     /// never comes, because a ping goes out before it: no extra wake-up.
     pub(super) fn deadline(&self) -> Instant {
-        let moments = [self.leaving, self.reading_until, self.probe.until()];
+        let moments = [
+            self.leaving,
+            self.reading_until,
+            self.probe.until(),
+            self.ask_for_sign_at(),
+        ];
         let moments = moments.into_iter().flatten();
         moments.fold(self.alive_until(), Instant::min)
     }
@@ -112,6 +125,23 @@ impl Session {
         }
     }
 
+    /// When to ask for a sign of life besides the pings: rumqttc holds them back while messages come
+    /// in, since it acknowledges those, and no acknowledgement is answered. On an idle link a ping
+    /// comes first.
+    fn ask_for_sign_at(&self) -> Option<Instant> {
+        let is_idle = self.ping_sent.is_none() && self.leaving.is_none();
+        let wait = self.keep_alive + self.keep_alive / 16;
+        (is_idle && self.admitted.is_some()).then(|| self.last_reply + wait)
+    }
+
+    fn ask_for_sign(&mut self) {
+        if self.sender.unsubscribe(NOTHING).is_ok() {
+            self.queued.push_back(Request::SignOfLife);
+        }
+        // A queue that is full is a sign of the same trouble.
+        self.ping_sent = Some(self.last_reply + self.keep_alive);
+    }
+
     pub(super) fn on_deadline(&mut self, cx: &mut Context, now: Instant) -> Next {
         let over = |moment: Option<Instant>| moment.is_some_and(|moment| moment <= now);
         if over(self.leaving) {
@@ -122,6 +152,9 @@ impl Session {
                 None => Failure::TimedOut(self.timings.connect_timeout, Stage::Login),
                 Some(_) => Failure::Silent,
             });
+        }
+        if over(self.ask_for_sign_at()) {
+            self.ask_for_sign();
         }
         if over(self.reading_until) {
             // A broker may leave an UNSUBSCRIBE without an answer, but not a SUBSCRIBE.
@@ -236,6 +269,7 @@ impl Session {
                 // A message is no reply: it also comes over a link that is dead the other way.
                 if !matches!(event, WireEvent::Message(_)) {
                     self.ping_sent = None;
+                    self.last_reply = self.last_sign;
                 }
                 return self.hear_broker(cx, event);
             }
@@ -260,7 +294,7 @@ impl Session {
                 }
             }
             WireEvent::Unsubscribed { packet } => {
-                let known = self.subscribed.remove(&packet).is_some();
+                let known = self.subscribed.remove(&packet) == Some(Request::Unsubscribe);
                 if known && self.reading == Reading::Unsubscribing {
                     self.subscribe(cx);
                 }

@@ -62,7 +62,7 @@ async fn a_farewell_a_reset_refusals_and_silence_are_one_banner() {
     // Then somebody listens but never answers.
     ground.proxy.swallow(Way::Down, true);
     ground.proxy.refuse(false).await;
-    let silent = |app: &App| app.screen().contains("did not answer within");
+    let silent = |app: &App| app.screen().contains("did not answer the login within");
     live.until_with("silence", silent, assert_banner).await;
 
     ground.proxy.heal();
