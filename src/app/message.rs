@@ -1,6 +1,7 @@
 //! Everything that can happen to the application.
 
 use super::key::Key;
+use super::model::Moment;
 use crate::domain::command::CommandId;
 use crate::domain::link::BrokerEvent;
 
@@ -23,7 +24,7 @@ pub enum Message {
     /// A timer that was asked for ran out.
     Timer(Timer),
     /// The wall-clock time that was asked for, as people write it.
-    Time(String),
+    Time(Moment),
 }
 
 /// What a timer was for. A timer that is no longer wanted is not stopped; its message is

@@ -1,6 +1,7 @@
 //! All that the application knows.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 use super::bindings::Layer;
 use super::dialog::Dialog;
@@ -97,6 +98,23 @@ pub enum LoginOffer {
     Due,
     /// It was made.
     Made,
+}
+
+/// A time of day as people write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// The date, without the year.
+    pub day: String,
+    /// Hours, minutes and seconds.
+    pub clock: String,
+    /// The zone: over ssh it may not be the person's.
+    pub zone: String,
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.day, self.clock, self.zone)
+    }
 }
 
 /// Where the person is in the table.
@@ -232,7 +250,7 @@ pub struct Model {
     pub login: LoginOffer,
     /// The time since when the shown list may be old, as people write it; `None` while it is what
     /// the broker says.
-    pub old_since: Option<String>,
+    pub old_since: Option<Moment>,
     /// Columns of the terminal.
     pub width: u16,
     /// Rows of the terminal.

@@ -11,7 +11,7 @@ use super::brokers::{self, Brokers, words};
 use super::effect;
 use super::key::Key;
 use super::message;
-use super::model::{Model, Session, Tone};
+use super::model::{Model, Moment, Session, Tone};
 use super::update::update as update_console;
 use crate::domain::address::Address;
 use crate::domain::link::{BrokerEvent, BrokerRequest};
@@ -45,7 +45,7 @@ pub enum Message {
     /// A broker, or the link to it, did something.
     Broker(LinkId, BrokerEvent),
     /// The time of day that was asked for, with its date and zone.
-    Time(LinkId, String),
+    Time(LinkId, Moment),
     /// A timer that was asked for ran out.
     Timer(Timer),
     /// What the files and the variables say of brokers.

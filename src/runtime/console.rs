@@ -12,7 +12,7 @@ use super::links::{self, Links, News};
 use super::signals::{self, Request, Signals};
 use super::terminal::{self, Screen};
 use super::timers::Timers;
-use crate::app::model::{Session, Tone};
+use crate::app::model::{Moment, Session, Tone};
 use crate::app::screens::{Effect, LinkId, Message, Screens};
 use crate::broker::{self, Handle, Settings};
 use crate::domain::link::{BrokerEvent, Link};
@@ -287,11 +287,14 @@ impl Console {
     }
 }
 
-/// The time as people write it, with its zone, since over ssh it may not be theirs.
-fn wall_clock() -> String {
-    jiff::ZonedDateTime::now()
-        .strftime("%b %-d %H:%M:%S %Z")
-        .to_string()
+fn wall_clock() -> Moment {
+    let now = jiff::ZonedDateTime::now();
+    let part = |format| now.strftime(format).to_string();
+    Moment {
+        day: part("%b %-d"),
+        clock: part("%H:%M:%S"),
+        zone: part("%Z"),
+    }
 }
 
 /// A task that feeds the console has ended, by a panic that was reported where it happened.

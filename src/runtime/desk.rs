@@ -131,6 +131,7 @@ fn random_id() -> io::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::address::Address;
 
     const USERS: &str = r#"{"brokers": {"plant": {"url": "mqtt://plant"},
         "lab": {"url": "mqtt://mine"}}}"#;
@@ -189,5 +190,13 @@ mod tests {
 
         let (known, ..) = read(BROKEN, BROKEN);
         assert_eq!((known.profiles.len(), known.broken.len()), (0, 2));
+    }
+
+    #[test]
+    fn two_sessions_share_neither_client_id_nor_request_ids() {
+        let config = Config::at(Address::mqtt("gw7", 1883));
+        let [one, other] = [config.clone(), config].map(|config| settings(config).unwrap());
+        assert_ne!(one.client_id, other.client_id);
+        assert_ne!(one.session, other.session);
     }
 }

@@ -168,20 +168,15 @@ fn badges(model: &Model) -> Vec<(String, Tone)> {
     if let Some(roster) = &model.roster {
         let users = roster.users().len();
         let noun = if users == 1 { "user" } else { "users" };
-        let (old, tone) = if model.list_is_refused() {
-            (", old", Tone::Warning)
-        } else {
-            ("", Tone::Info)
+        let (old, tone) = match &model.old_since {
+            Some(moment) => (format!(" of {}", moment.clock), Tone::Warning),
+            None if model.list_is_refused() => (", old".into(), Tone::Warning),
+            None => (String::new(), Tone::Info),
         };
         badges.push((format!("{users} {noun}{old}"), tone));
     }
     if !model.drafts.is_empty() {
         badges.push((format!("{} modified", model.drafts.len()), Tone::Warning));
-    }
-    // While the link is down, its strip says so; of a list that is refused the number does.
-    let is_back = model.link == LinkState::Connected && !model.list_is_refused();
-    if model.old_since.is_some() && is_back {
-        badges.push(("old list".into(), Tone::Warning));
     }
     if model.waiting.is_some() {
         badges.push(("System Updated".into(), Tone::Warning));

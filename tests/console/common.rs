@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use guestlist::app::effect::Effect;
 use guestlist::app::key::{Key, KeyCode};
 use guestlist::app::message::{Message, Timer};
-use guestlist::app::model::{Model, Session};
+use guestlist::app::model::{Model, Moment, Session};
 use guestlist::app::update::update;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Submission, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
@@ -75,6 +75,16 @@ pub(crate) struct App {
     effects: Vec<Effect>,
 }
 
+/// A moment from its parts as they are written.
+pub(crate) fn moment(text: &str) -> Moment {
+    let words: Vec<&str> = text.rsplitn(3, ' ').collect();
+    Moment {
+        day: words[2].into(),
+        clock: words[1].into(),
+        zone: words[0].into(),
+    }
+}
+
 impl App {
     /// Logged in as root on 80×24, before anything came from the broker.
     pub(crate) fn started() -> Self {
@@ -111,7 +121,7 @@ impl App {
             match effect {
                 // As the runtime does.
                 Effect::AskTime => {
-                    self.send(Message::Time(NOW.into()));
+                    self.send(Message::Time(moment(NOW)));
                 }
                 effect => self.effects.push(effect),
             }

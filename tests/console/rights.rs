@@ -328,7 +328,7 @@ fn a_list_that_waited_is_the_last_one() {
     refuse(&mut app, Channel::Users, NO_LIST);
     app.assert_hides("System Updated")
         .assert_hides("bob")
-        .assert_shows("3 users, old")
+        .assert_shows("3 users of 14:03:12")
         .assert_shows("1 modified");
 }
 

@@ -355,7 +355,7 @@ async fn losing_the_list_leaves_the_last_one_to_work_on_and_the_changes() {
         live.until_said("The table shows the last list").await;
         assert_eq!(access(&live.app.model), Access::Blind);
         live.app
-            .assert_shows("7 users, old")
+            .assert_shows("7 users of 14:03:12")
             .assert_shows("1 modified")
             .assert_shows(">test");
         live.press("s").until_row("test", "Accepted").await;

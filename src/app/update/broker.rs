@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{answers, lists, login, rights, saving};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
-use crate::app::model::{Cause, LinkState, Model, NextList, Retry, Tone};
+use crate::app::model::{Cause, LinkState, Model, Moment, NextList, Retry, Tone};
 use crate::domain::link::{BrokerEvent, Link};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -114,7 +114,7 @@ const fn in_seconds(seconds: u64) -> Retry {
 }
 
 /// The link, or the list, was lost at this time: what is shown may be old from now on.
-pub(super) fn note_time(model: &mut Model, time: String) {
+pub(super) fn note_time(model: &mut Model, time: Moment) {
     if model.link != LinkState::Connected || model.list_is_refused() {
         model.old_since = Some(time);
     }
