@@ -1,7 +1,7 @@
 //! What the status column and the line above the footer say of a user.
 
 use super::model::{Mark, Model, Tone};
-use super::update::NO_LIST;
+use super::worksheet::NO_LIST;
 use crate::domain::command::Deed;
 use crate::domain::draft::{Clash, FieldDraft, Progress};
 use crate::domain::permission::{Grant, Permission, PermissionKey};

@@ -6,6 +6,10 @@ use std::collections::BTreeMap;
 use crate::domain::permission::PermissionKey;
 use crate::domain::user::UserName;
 
+/// Why what was accepted stays unverified.
+pub(super) const NO_LIST: &str =
+    "the broker accepted it; this account cannot read the list that would show it";
+
 /// What the broker accepted about one user while no list could show it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Accepted {

@@ -3,6 +3,7 @@
 use super::{lists, saving};
 use crate::app::effect::Effect;
 use crate::app::model::{Model, Tone};
+use crate::app::worksheet::NO_LIST;
 use crate::domain::command::{Command, Deed, Submission};
 use crate::domain::draft::Progress;
 use crate::domain::link::Channel;
@@ -10,9 +11,6 @@ use crate::domain::permission::Grant;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 
-/// Why what was accepted stays unverified.
-pub(in crate::app) const NO_LIST: &str =
-    "the broker accepted it; this account cannot read the list that would show it";
 /// What is known of a change without an answer that no list will tell of.
 const UNTOLD: &str =
     "no answer came, and this account cannot read the list that would tell; s sends it again";

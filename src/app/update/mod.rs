@@ -11,8 +11,6 @@ mod rights;
 mod saving;
 mod table;
 
-pub(super) use blind::NO_LIST;
-
 use super::availability;
 use super::bindings::{self, Action, Layer};
 use super::dialog::{Consequence, Dialog, Question};
