@@ -5,7 +5,7 @@ use guestlist::domain::secret::Secret;
 use rcgen::date_time_ymd;
 
 use super::common::{Console, Files, broker, failure, good_broker, settings};
-use super::pki::{Ca, Identity, LOCAL, self_signed};
+use super::pki::{Ca, Identity, LOCAL, self_signed, self_signed_with};
 
 /// Why there is no link to a broker with this certificate, with this file as the CA.
 async fn refusal(identity: &Identity, ca: &str) -> String {
@@ -114,6 +114,16 @@ async fn a_self_signed_certificate_is_taken_when_it_is_the_ca_file() {
         let identity = self_signed(&["gw7.plant"], is_ca);
         let reason = refusal(&identity, &identity.chain).await;
         assert!(reason.contains("but for gw7.plant:"), "{is_ca}: {reason}");
+        // And only as long as it is valid.
+        let identity = self_signed_with(LOCAL, is_ca, |params| {
+            params.not_before = date_time_ymd(2020, 1, 1);
+            params.not_after = date_time_ymd(2024, 2, 29);
+        });
+        let reason = refusal(&identity, &identity.chain).await;
+        assert!(
+            reason.contains("expired on 2024-02-29"),
+            "{is_ca}: {reason}"
+        );
     }
 }
 

@@ -52,10 +52,19 @@ impl Ca {
 
 /// A certificate that vouches for itself. `is_ca`: as `openssl req -x509` makes it.
 pub(crate) fn self_signed(names: &[&str], is_ca: bool) -> Identity {
+    self_signed_with(names, is_ca, |_| {})
+}
+
+pub(crate) fn self_signed_with(
+    names: &[&str],
+    is_ca: bool,
+    change: impl FnOnce(&mut CertificateParams),
+) -> Identity {
     let params = leaf(names, |params| {
         if is_ca {
             params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         }
+        change(params);
     });
     let key = new_key();
     Identity {
