@@ -2,23 +2,14 @@
 
 use crate::ground::Ground;
 use crate::live::{Live, settings};
-use crate::proxy::{Cut, How, Way};
 use guestlist::domain::draft::Progress;
 use guestlist::domain::user::UserName;
 use guestlist::sandbox::Voice;
 
-/// Cuts the link before anything of the next command reaches the broker.
-fn cut_before_the_command(ground: &Ground) {
-    ground.proxy.cut_at(Cut {
-        way: Way::Up,
-        after: 0,
-        how: How::Reset,
-    });
-}
-
+/// The link is cut before the next command is executed.
 async fn opened(ground: &Ground) -> Live {
     let live = Live::ready(settings(ground.address(), "root")).await;
-    cut_before_the_command(ground);
+    ground.sandbox.faults().cut_before_executing(1);
     live
 }
 
