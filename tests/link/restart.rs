@@ -27,6 +27,7 @@ async fn a_broker_that_restarts_with_an_empty_memory_settles_what_was_sent_by_it
         live.until_progress(user, key, |it| *it == Progress::Sent)
             .await;
     }
+    ground.until_executed(3).await;
     ground.restart(remembered(), Voice::Envelopes).await;
     live.until_down().await.until_ready().await;
 
