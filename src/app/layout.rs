@@ -227,13 +227,19 @@ pub fn follow_cursor(model: &mut Model) {
     model.cursor.top = model.cursor.top.min(highest_top(model, last, body));
     if let Some(focused) = model.cursor.column.checked_sub(1) {
         model.cursor.first = model.cursor.first.min(focused);
-        let shows = |first| {
-            let columns = columns_from(model, first);
-            columns.permissions.iter().any(|(at, _)| *at == focused)
-        };
-        let first = (model.cursor.first..focused).find(|first| shows(*first));
+        let first = (model.cursor.first..focused).find(|first| shows(model, *first, focused));
         model.cursor.first = first.unwrap_or(focused);
     }
+    // Nor does a wider terminal hide columns for which there is room.
+    let last = model.permissions().len().saturating_sub(1);
+    let roomy = (0..model.cursor.first).find(|first| shows(model, *first, last));
+    model.cursor.first = roomy.unwrap_or(model.cursor.first);
+}
+
+/// Whether this permission is seen when the table begins with the permission `first`.
+fn shows(model: &Model, first: usize, permission: usize) -> bool {
+    let columns = columns_from(model, first);
+    columns.permissions.iter().any(|(at, _)| *at == permission)
 }
 
 /// The smallest first row with which `row` is still seen whole.
