@@ -280,8 +280,9 @@ mod with_sandbox {
                 sandbox::DEMO_PASSWORD
             ))?,
         }
+        let ca = if scheme == "mqtts" { " --ca FILE" } else { "" };
         say(&format!(
-            "Try: guestlist --url {scheme}://{} --username root     ctrl-c ends the broker",
+            "Try: guestlist --url {scheme}://{} --username root{ca}     ctrl-c ends the broker",
             broker.address()
         ))?;
         tokio::select! {

@@ -69,7 +69,8 @@ pub(super) fn share_out(
     let mut strips = Vec::new();
     for strip in wanted {
         let lines = text::wrap(&strip.text, usize::from(width.saturating_sub(2)));
-        let room = usize::from(free.saturating_sub(least)).min(3);
+        let most = usize::from(height / 6).max(3);
+        let room = usize::from(free.saturating_sub(least)).min(most);
         if strip.tone == Tone::Info && lines.len() > room {
             continue; // Half a notice helps nobody.
         }
@@ -227,13 +228,19 @@ pub fn follow_cursor(model: &mut Model) {
     model.cursor.top = model.cursor.top.min(highest_top(model, last, body));
     if let Some(focused) = model.cursor.column.checked_sub(1) {
         model.cursor.first = model.cursor.first.min(focused);
-        let shows = |first| {
-            let columns = columns_from(model, first);
-            columns.permissions.iter().any(|(at, _)| *at == focused)
-        };
-        let first = (model.cursor.first..focused).find(|first| shows(*first));
+        let first = (model.cursor.first..focused).find(|first| shows(model, *first, focused));
         model.cursor.first = first.unwrap_or(focused);
     }
+    // Nor does a wider terminal hide columns for which there is room.
+    let last = model.permissions().len().saturating_sub(1);
+    let roomy = (0..model.cursor.first).find(|first| shows(model, *first, last));
+    model.cursor.first = roomy.unwrap_or(model.cursor.first);
+}
+
+/// Whether this permission is seen when the table begins with the permission `first`.
+fn shows(model: &Model, first: usize, permission: usize) -> bool {
+    let columns = columns_from(model, first);
+    columns.permissions.iter().any(|(at, _)| *at == permission)
 }
 
 /// The smallest first row with which `row` is still seen whole.

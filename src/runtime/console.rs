@@ -43,7 +43,7 @@ impl fmt::Display for StartError {
                 anonymous: false,
             } => write!(
                 f,
-                "the broker refused the login: {reason}. Check --username and the password"
+                "the broker refused the login: {reason}. Check the user name and the password"
             ),
             Self::Refused {
                 reason,
@@ -53,10 +53,7 @@ impl fmt::Display for StartError {
                 "the broker refused the login: {reason}. No --username was given, and this broker \
                  admits nobody without one"
             ),
-            Self::Unreachable(reason) => write!(
-                f,
-                "{reason} Check that the broker runs and that --url names it"
-            ),
+            Self::Unreachable(reason) => f.write_str(reason.trim_end_matches('.')),
         }
     }
 }

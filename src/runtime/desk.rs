@@ -88,11 +88,13 @@ fn own_names(user: PathBuf) -> BTreeSet<String> {
     names.collect()
 }
 
-/// Takes the file that an error is about out of the places. False when it was out already.
+/// Takes the file that an error is about out of the places; in the home of the person both places
+/// are this file. False when it was out already.
 fn without(places: &mut Places, error: &ProfilesError) -> bool {
     let mut out = false;
     for path in [&mut places.user, &mut places.workspace] {
-        if *path == error.path && path.as_path() != Path::new("") {
+        let is_it = *path == error.path || profiles::same_file(path, &error.path);
+        if is_it && path.as_path() != Path::new("") {
             path.clear();
             out = true;
         }
@@ -198,5 +200,15 @@ mod tests {
         let [one, other] = [config.clone(), config].map(|config| settings(config).unwrap());
         assert_ne!(one.client_id, other.client_id);
         assert_ne!(one.session, other.session);
+    }
+
+    #[test]
+    fn a_broken_file_that_is_in_both_places_is_reported_once() {
+        let (_, mut desk, folder) = read(BROKEN, USERS);
+        std::fs::create_dir(folder.path().join("home")).unwrap();
+        desk.places.workspace = folder.path().join("home/../user.json");
+        let known = desk.read();
+        assert_eq!((known.profiles.len(), known.broken.len()), (0, 1));
+        assert!(known.unwritable.is_some());
     }
 }

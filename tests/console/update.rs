@@ -45,6 +45,16 @@ fn a_second_toggle_ends_the_change() {
 }
 
 #[test]
+fn a_wider_terminal_brings_back_the_columns_that_a_narrow_one_scrolled_away() {
+    let mut app = App::new();
+    app.press("right right right").resize(40, 10);
+    app.assert_hides("Full Access").resize(80, 24);
+    app.assert_shows("Full Access")
+        .assert_shows("Log Management")
+        .assert_hides("more");
+}
+
+#[test]
 fn digits_toggle_the_nth_permission_and_say_when_there_is_none() {
     let mut app = App::new();
     app.press("down 3");

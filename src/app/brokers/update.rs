@@ -9,9 +9,11 @@ use super::{opening, pages};
 use crate::app::bindings::{self, Action, Layer};
 use crate::app::dialog::{Decision, Question};
 use crate::app::key::Key;
-use crate::app::model::Tone;
+use crate::app::model::{Line, Tone};
 use crate::app::screens::Effect;
 use crate::domain::profile::ProfileChange;
+
+const READING: &str = "Reading the brokers again";
 
 /// Applies a key.
 pub(in crate::app) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Effect>) {
@@ -79,7 +81,7 @@ fn perform(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
         }
         Action::Refresh => {
             effects.push(Effect::Read);
-            brokers.say(Tone::Info, "Reading the brokers again");
+            brokers.say(Tone::Info, READING);
         }
         Action::Help => brokers.dialogs.push(Dialog::Help { scroll: 0 }),
         movement => go(brokers, movement),
@@ -306,6 +308,14 @@ pub(in crate::app) fn read(brokers: &mut Brokers, known: Known) {
     let first = brokers.known.is_none();
     let row = brokers.selected_row().unwrap_or(0);
     let offer = first && !known.has_any() && known.unwritable.is_none();
+    let waiting = |line: &Line| line.text == READING;
+    if brokers.line.as_ref().is_some_and(waiting) {
+        let count = match known.profiles.len() {
+            1 => String::from("1 broker"),
+            count => format!("{count} brokers"),
+        };
+        brokers.say(Tone::Info, format!("{count} read"));
+    }
     brokers.known = Some(known);
     if brokers.selection().is_none() {
         brokers.select(row);

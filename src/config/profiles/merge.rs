@@ -45,7 +45,7 @@ pub(super) fn load(
 }
 
 /// Whether both are the same file, as they are in the home of the person.
-fn same_file(a: &Path, b: &Path) -> bool {
+pub(crate) fn same_file(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 

@@ -12,7 +12,7 @@ mod places;
 
 pub use change::change;
 pub use error::{Problem, ProfilesError};
-pub(crate) use merge::is_yes;
+pub(crate) use merge::{is_yes, same_file};
 pub use places::Places;
 
 use crate::domain::address::Address;
