@@ -810,3 +810,13 @@ fn a_workspace_entry_that_hides_the_users_says_so() {
         .assert_shows("is hidden by this one");
     assert_eq!(plant()[3].origin, Origin::Workspace);
 }
+
+#[test]
+fn reading_again_ends_with_the_number_of_brokers() {
+    let mut shelf = listed();
+    shelf
+        .press("r")
+        .assert_shows("Reading the brokers again")
+        .knows(known(plant()))
+        .assert_shows("5 brokers read");
+}
