@@ -1,6 +1,8 @@
 //! Whether a key applies now, and why not.
 
 use super::bindings::{Action, Binding};
+use super::dialog::Dialog;
+use super::form::Focus;
 use super::model::{Cause, LinkState, Model};
 use super::rights::{self, Access};
 use crate::domain::command::Deed;
@@ -60,6 +62,15 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             Err("There is no list of brokers to go back to".into())
         }
         _ => Ok(()),
+    }
+}
+
+/// Whether an action of a form does anything in the one that is open: only passwords are hidden.
+#[must_use]
+pub fn applies_in_form(model: &Model, action: Action) -> bool {
+    match (action, model.dialogs.last()) {
+        (Action::Reveal, Some(Dialog::Form(form))) => form.parts().contains(&Focus::Password),
+        _ => true,
     }
 }
 

@@ -155,6 +155,8 @@ pub enum AddressError {
     Path,
     /// A blank, a control character or a backslash, which no URL holds.
     Character,
+    /// An `@` behind the first slash of a WebSocket URL.
+    At,
     /// A password on the command line.
     PasswordOnCommandLine,
     /// A `%` that is not followed by two hexadecimal digits of UTF-8.
@@ -178,6 +180,10 @@ impl fmt::Display for AddressError {
                  or wss:// for a WebSocket"
             }
             Self::Character => "the URL of the broker holds a character that no URL can hold",
+            Self::At => {
+                "the URL of the broker has an @ behind a slash: write it as %40, and a slash in a \
+                 password as %2F"
+            }
             Self::PasswordOnCommandLine => {
                 "the URL on the command line holds a password, which every user of this machine \
                  can read: use COREFLUX_MQTT_PASSWORD, --password-file FILE, or wait to be asked"
@@ -198,6 +204,10 @@ pub fn parse(url: &str, source: Source) -> Result<Parsed, AddressError> {
     let (scheme, rest) = url.split_once("://").ok_or(AddressError::Scheme)?;
     let scheme = Scheme::find(scheme).ok_or(AddressError::Scheme)?;
     let (user_part, place) = match rest.rsplit_once('@') {
+        // Whose it is, the path's or a password's, decides who gets the login.
+        Some((before, _)) if scheme.is_websocket() && before.contains(['/', '?', '#']) => {
+            return Err(AddressError::At);
+        }
         Some((user_part, place)) => (Some(user_part), place),
         None => (None, rest),
     };
@@ -314,6 +324,7 @@ mod tests {
                 "wss://[::1]/broker/mqtt?x=1",
                 "wss://[::1]:443/broker/mqtt?x=1",
             ),
+            ("ws://gw7/mqtt?token=a%40b", "ws://gw7:80/mqtt?token=a%40b"),
         ] {
             assert_eq!(address(url).as_deref(), Ok(canonical), "{url}");
             assert_eq!(address(canonical).as_deref(), Ok(canonical), "{url}");
@@ -351,6 +362,8 @@ mod tests {
         assert_eq!(address("mqtt://x/mqtt"), Err(AddressError::Path));
         assert_eq!(address("ws://x/mqtt#a"), Err(AddressError::Path));
         assert_eq!(address("ws://x?y"), Err(AddressError::Path));
+        assert_eq!(address("ws://x/a@b"), Err(AddressError::At));
+        assert_eq!(address("ws://an:1/x@gw7"), Err(AddressError::At));
         assert_eq!(address("mqtt://x y"), Err(AddressError::Character));
         assert_eq!(address("mqtt://x:18 83"), Err(AddressError::Character));
         assert_eq!(address("mqtt://a%zz@x"), Err(AddressError::Escape));

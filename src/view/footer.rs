@@ -32,7 +32,11 @@ pub(super) fn draw_line(
 pub(super) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let layer = model.layer();
     let applies = |binding: &Binding| {
-        let applies = layer != Layer::Table || availability::applies(model, binding.action).is_ok();
+        let applies = match layer {
+            Layer::Table => availability::applies(model, binding.action).is_ok(),
+            Layer::Form => availability::applies_in_form(model, binding.action),
+            _ => true,
+        };
         applies && availability::may_write(model, binding)
     };
     draw_hints(layer, applies, theme, buffer, area);

@@ -64,6 +64,15 @@ fn with_own_rights(flags: Flags) -> [(&'static str, Flags); 4] {
     users
 }
 
+#[test]
+fn naming_a_user_hides_no_password_and_offers_no_key_for_it() {
+    let mut app = blind();
+    app.press("n")
+        .assert_shows("Name a User")
+        .assert_hides("ctrl-t");
+    app.press("esc a").assert_shows("ctrl-t");
+}
+
 // Screens
 
 #[test]
