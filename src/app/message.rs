@@ -1,7 +1,7 @@
 //! Everything that can happen to the application.
 
 use super::key::Key;
-use super::model::Moment;
+use super::moment::Moment;
 use crate::domain::command::CommandId;
 use crate::domain::link::BrokerEvent;
 

@@ -15,6 +15,7 @@ pub mod key;
 pub mod layout;
 pub mod message;
 pub mod model;
+pub mod moment;
 pub mod pages;
 pub mod rights;
 pub mod screens;

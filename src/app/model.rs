@@ -1,11 +1,11 @@
 //! All that the application knows.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
 
 use super::bindings::Layer;
 use super::dialog::Dialog;
 use super::flights::Flights;
+use super::moment::Moment;
 use super::worksheet::Worksheet;
 use crate::domain::command::{CommandId, Deed};
 use crate::domain::draft::{Drafts, Progress};
@@ -98,23 +98,6 @@ pub enum LoginOffer {
     Due,
     /// It was made.
     Made,
-}
-
-/// A time of day as people write it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moment {
-    /// The date, without the year.
-    pub day: String,
-    /// Hours, minutes and seconds.
-    pub clock: String,
-    /// The zone: over ssh it may not be the person's.
-    pub zone: String,
-}
-
-impl fmt::Display for Moment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} {}", self.day, self.clock, self.zone)
-    }
 }
 
 /// Where the person is in the table.

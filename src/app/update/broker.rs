@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::{answers, lists, login, rights, saving};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
-use crate::app::model::{Cause, LinkState, Model, Moment, NextList, Retry, Tone};
+use crate::app::model::{Cause, LinkState, Model, NextList, Retry, Tone};
+use crate::app::moment::Moment;
 use crate::domain::link::{BrokerEvent, Link};
 
 const SECOND: Duration = Duration::from_secs(1);

@@ -1,0 +1,20 @@
+//! A time of day, as it comes in from outside.
+
+use std::fmt;
+
+/// A time of day as people write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// The date, without the year.
+    pub day: String,
+    /// Hours, minutes and seconds.
+    pub clock: String,
+    /// The zone: over ssh it may not be the person's.
+    pub zone: String,
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.day, self.clock, self.zone)
+    }
+}
