@@ -2,6 +2,7 @@
 
 use super::bindings::{Action, Layer};
 use super::form::Form;
+use super::lockout::Typed;
 use crate::domain::user::UserName;
 
 /// Something over the table that has the keyboard.
@@ -48,6 +49,8 @@ pub struct Question<C = Consequence> {
     pub confirm: &'static str,
     /// Whether that button has the focus.
     pub confirm_focused: bool,
+    /// What has to be typed before that button does anything.
+    pub typed: Option<Typed>,
     /// What that button does.
     pub consequence: C,
 }
@@ -114,7 +117,15 @@ impl<C> Question<C> {
             lines,
             confirm,
             confirm_focused: false,
+            typed: None,
             consequence,
         }
+    }
+
+    /// The same question, but a yes counts only after this was typed.
+    #[must_use]
+    pub fn requiring(mut self, typed: Option<Typed>) -> Self {
+        self.typed = typed;
+        self
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::message::Timer;
 use crate::domain::link::BrokerRequest;
+use crate::domain::secret::Secret;
 
 /// Something for the runtime to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,9 @@ pub enum Effect {
     Start(Timer, Duration),
     /// Send [`super::message::Message::Time`] at once.
     AskTime,
+    /// Put a text on the clipboard of the terminal. Any text may be a password, so all are treated as
+    /// if they were.
+    Copy(Secret),
     /// Clear the terminal and draw everything.
     Redraw,
     /// Give the terminal back to the shell until `fg`.

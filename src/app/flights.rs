@@ -112,10 +112,17 @@ impl Flights {
             .retain(|_, flight| flight.stage != Stage::Accepted || !verified(&flight.command));
     }
 
-    /// Takes commands out of the line before they are sent.
-    pub fn withdraw(&mut self, unwanted: impl Fn(&Command) -> bool) {
-        self.line
-            .retain(|submission| !unwanted(&submission.command));
+    /// Takes commands out of the line before they are sent. Returns which.
+    pub fn withdraw(&mut self, unwanted: impl Fn(&Command) -> bool) -> Vec<CommandId> {
+        let mut withdrawn = Vec::new();
+        self.line.retain(|submission| {
+            let goes = unwanted(&submission.command);
+            if goes {
+                withdrawn.push(submission.id);
+            }
+            !goes
+        });
+        withdrawn
     }
 
     /// Takes one command out of the line. False when it has left it already.

@@ -13,6 +13,8 @@ pub mod flights;
 pub mod form;
 pub mod key;
 pub mod layout;
+pub mod ledger;
+pub mod lockout;
 pub mod message;
 pub mod model;
 pub mod moment;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::bindings::Layer;
 use super::dialog::Dialog;
 use super::flights::Flights;
+use super::ledger::Ledger;
 use super::moment::Moment;
 use super::worksheet::Worksheet;
 use crate::domain::command::{CommandId, Deed};
@@ -215,6 +216,8 @@ pub struct Model {
     pub actions: BTreeMap<UserName, UserAction>,
     /// Commands under way.
     pub flights: Flights,
+    /// All commands of this session, and what became of them.
+    pub ledger: Ledger,
     /// Where the person is.
     pub cursor: Cursor,
     /// A user to select once the list shows it, unless a key is pressed before.
@@ -263,6 +266,7 @@ impl Model {
             worksheet: Worksheet::default(),
             actions: BTreeMap::new(),
             flights: Flights::default(),
+            ledger: Ledger::default(),
             cursor: Cursor {
                 column: 1,
                 ..Cursor::default()

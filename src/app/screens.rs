@@ -117,6 +117,8 @@ pub enum Effect {
     Demo(LinkId),
     /// Leave a broker, or give the attempt to reach it up.
     Leave(LinkId),
+    /// Put a text on the clipboard of the terminal.
+    Copy(Secret),
     /// Clear the terminal and draw everything.
     Redraw,
     /// Give the terminal back to the shell until `fg`.
@@ -300,6 +302,7 @@ impl Screens {
                     effects.push(Effect::Start(Timer::Console(link, timer), delay));
                 }
                 effect::Effect::AskTime => effects.push(Effect::AskTime(link)),
+                effect::Effect::Copy(text) => effects.push(Effect::Copy(text)),
                 effect::Effect::Redraw => effects.push(Effect::Redraw),
                 effect::Effect::Suspend => effects.push(Effect::Suspend),
                 effect::Effect::Back => self.go_back(effects),

@@ -38,7 +38,7 @@ pub enum Command {
 }
 
 /// The kind of a [`Command`], without its arguments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Deed {
     /// [`Command::AddUser`].
     Add,

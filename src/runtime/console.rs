@@ -253,6 +253,7 @@ impl Console {
                 self.timers.forget(link);
                 self.links.leave(link);
             }
+            Effect::Copy(text) => self.screen.copy(&text)?,
             Effect::Redraw => self.screen.clear()?,
             Effect::Suspend if signals::can_be_resumed() => signals::stop_job()?,
             Effect::Suspend => {

@@ -4,6 +4,7 @@
 //! screen is drawn, at most once, and only when one of them changed something.
 
 pub mod canvas;
+mod clipboard;
 pub mod console;
 pub mod desk;
 mod input;

@@ -15,7 +15,9 @@ use rustix::event::{self, PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
 
 use super::canvas::Canvas;
+use super::clipboard;
 use crate::app::screens::Front;
+use crate::domain::secret::Secret;
 use crate::view::theme::Theme;
 
 /// Whether the terminal is ours now; a panic on any thread must know.
@@ -154,6 +156,14 @@ impl Screen {
     /// When the terminal is gone.
     pub fn clear(&mut self) -> io::Result<()> {
         self.canvas.clear()
+    }
+
+    /// Asks the terminal to put a text on its clipboard. It never answers whether it did.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn copy(&mut self, text: &Secret) -> io::Result<()> {
+        clipboard::copy(&mut io::stdout().lock(), text)
     }
 
     /// Takes the terminal again after a stop.

@@ -8,6 +8,7 @@ use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::flights::Stage;
 use crate::app::form::{Form, Phase};
+use crate::app::ledger::Outcome;
 use crate::app::message::Timer;
 use crate::app::model::{Model, Tone};
 use crate::app::rights::lacking;
@@ -92,6 +93,7 @@ fn advice(model: &Model, deed: Deed) -> &'static str {
 
 fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
     let user = sent.command.user().clone();
+    model.ledger.note(sent.id, Outcome::Accepted);
     let closed = close_form(model, sent.id);
     model.denied.remove(&sent.command.deed());
     if sent.command.deed() == Deed::Password {
@@ -131,6 +133,7 @@ fn password_set(model: &mut Model, sent: &Submission, words: &str) {
 /// The broker admitted us with the password that this command was to set.
 pub(super) fn password_works(model: &mut Model, id: CommandId) {
     close_form(model, id);
+    model.ledger.note(id, Outcome::Accepted);
     model.session.factory_password = false;
     let action = model.actions.iter().find(|(_, action)| action.id == id);
     let Some(user) = action.map(|(user, _)| user.clone()) else {
@@ -146,6 +149,7 @@ pub(super) fn password_works(model: &mut Model, id: CommandId) {
 fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<Effect>) {
     let user = sent.command.user().clone();
     let deed = sent.command.deed();
+    model.ledger.note(sent.id, Outcome::Failed(why.clone()));
     let was_out = model.flights.remove(sent.id).is_some();
     if was_out && deed == Deed::Password && model.is_self(&user) {
         effects.push(Effect::Broker(BrokerRequest::ForgetPassword(sent.id)));
@@ -176,6 +180,7 @@ fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<E
 }
 
 fn unknown(model: &mut Model, sent: &Submission, why: &str) {
+    model.ledger.note(sent.id, Outcome::Unknown(why.into()));
     set_progress(model, sent, Progress::Unknown(why.into()));
     if let Some(form) = reopen_form(model, sent.id) {
         form.error = Some(format!("Not known whether this is done: {why}"));
@@ -239,10 +244,12 @@ pub(super) fn on_undelivered(
 pub(super) fn on_link_lost(model: &mut Model, effects: &mut Vec<Effect>) {
     let (waiting, lost) = model.flights.ground();
     for sent in waiting {
+        let why = "not sent: the link was lost";
         match sent.command.deed() {
             Deed::Permission => set_progress(model, &sent, Progress::Modified),
-            _ => failed(model, &sent, "not sent: the link was lost".into(), effects),
+            _ => failed(model, &sent, why.into(), effects),
         }
+        model.ledger.note(sent.id, Outcome::NotSent(why.into()));
     }
     for sent in lost {
         let tail = match sent.command.deed() {

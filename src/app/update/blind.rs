@@ -80,7 +80,7 @@ pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
 fn removed(model: &mut Model, user: &UserName) {
     model.actions.remove(user);
     model.drafts.forget(user);
-    model.flights.withdraw(|command| command.user() == user);
+    saving::withdraw(model, |command| command.user() == user, saving::DELETED);
     model.worksheet.forget(user);
     if let Some(roster) = &mut model.roster {
         roster.adopt_presence(&Roster::default(), user);

@@ -153,7 +153,7 @@ fn adopt_ours(
     for (user, _) in &ours.fields {
         model.marks.insert(user.clone(), Mark::Saved);
     }
-    forget_flights(model, &ours.fields);
+    verify(model, &ours.fields);
     find_ghosts(model);
     keep_selection(model, row);
     if !ours.fields.is_empty() {
@@ -204,11 +204,12 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
     for user in settled.iter().map(|(user, _)| user).chain(&verified) {
         model.marks.insert(user.clone(), Mark::Saved);
     }
-    let unwanted = settled.union(&withdrawn).cloned().collect();
-    model
-        .flights
-        .withdraw(|command| saving::is_about(command, &unwanted));
-    forget_flights(model, &settled);
+    verify(model, &settled);
+    saving::withdraw(
+        model,
+        |command| saving::is_about(command, &withdrawn),
+        "not sent: the broker's list changed under it",
+    );
     find_ghosts(model);
     keep_selection(model, row);
     if changed || !settled.is_empty() || !verified.is_empty() {
@@ -216,7 +217,12 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
     }
 }
 
-fn forget_flights(model: &mut Model, settled: &FieldSet) {
+/// A list shows these fields as they were wanted: their commands wait for nothing more.
+fn verify(model: &mut Model, settled: &FieldSet) {
+    model.ledger.verify_fields(settled);
+    model
+        .flights
+        .withdraw(|command| saving::is_about(command, settled));
     model
         .flights
         .forget_verified(|command| saving::is_about(command, settled));
@@ -268,6 +274,7 @@ fn settle_unknown_actions(model: &mut Model, newer: &Roster) {
 
 fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
     model.actions.remove(user);
+    model.ledger.verify_user(user, action.deed);
     let was_open = answers::close_form(model, action.id);
     model
         .flights
@@ -293,7 +300,7 @@ fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
     model.say(tone, text);
     if action.deed == Deed::Remove {
         model.drafts.forget(user);
-        model.flights.withdraw(|command| command.user() == user);
+        saving::withdraw(model, |command| command.user() == user, saving::DELETED);
     } else if was_open {
         model.follow = Some(user.clone());
     }

@@ -3,15 +3,23 @@
 use std::time::Duration;
 
 use crate::app::effect::Effect;
+use crate::app::ledger::{Change, Outcome};
 use crate::app::message::Timer;
 use crate::app::model::{Model, Tone, UserAction};
 use crate::domain::command::{Command, CommandId, Deed, Submission};
 use crate::domain::draft::{FieldDraft, FieldSet, Progress};
 use crate::domain::link::BrokerRequest;
+use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 
 /// How long an answer may take. Clients in use wait as long (coreflux-protocol, section 4).
 pub(super) const ANSWER_PATIENCE: Duration = Duration::from_secs(15);
+
+/// Why a command was taken out of the line by a key.
+const CANCELLED: &str = "cancelled before it was sent";
+
+/// Why the changes of a user who was deleted are not sent.
+pub(super) const DELETED: &str = "not sent: the user was deleted";
 
 /// Whether saving sends this change: it is not under way, and no conflict is open.
 pub(super) const fn is_sendable(field: &FieldDraft) -> bool {
@@ -34,10 +42,15 @@ pub(super) fn save(model: &mut Model, users: &[UserName], effects: &mut Vec<Effe
             model.drafts.advance(user, &key, Progress::Waiting);
             let command = Command::SetPermission {
                 user: user.clone(),
-                permission: key,
+                permission: key.clone(),
                 enabled: field.wanted,
             };
-            model.flights.enqueue(command);
+            let change = Change::Permission {
+                key,
+                before: field.base,
+                enabled: field.wanted,
+            };
+            put_in_line(model, command, change);
         }
     }
     if conflicts > 0 {
@@ -61,7 +74,23 @@ pub(super) fn is_about(command: &Command, fields: &FieldSet) -> bool {
 /// Puts a command about a user as a whole in line.
 pub(super) fn act(model: &mut Model, command: Command, effects: &mut Vec<Effect>) -> CommandId {
     let (user, deed) = (command.user().clone(), command.deed());
-    let id = model.flights.enqueue(command);
+    let change = match &command {
+        Command::AddUser { .. } => Change::Add,
+        Command::RemoveUser { user } => Change::Remove {
+            granted: granted(model, user),
+        },
+        Command::ChangePassword { .. } => Change::Password,
+        Command::SetPermission {
+            permission,
+            enabled,
+            ..
+        } => Change::Permission {
+            key: permission.clone(),
+            before: Grant::Unknown,
+            enabled: *enabled,
+        },
+    };
+    let id = put_in_line(model, command, change);
     let progress = Progress::Waiting;
     model
         .actions
@@ -70,11 +99,37 @@ pub(super) fn act(model: &mut Model, command: Command, effects: &mut Vec<Effect>
     id
 }
 
+/// The permissions that the shown list grants a user.
+fn granted(model: &Model, user: &UserName) -> Vec<PermissionKey> {
+    let keys = model.permissions().iter().map(|permission| &permission.key);
+    let roster = model.roster.as_ref();
+    let is_granted = |key: &PermissionKey| {
+        roster.and_then(|roster| roster.grant(user, key)) == Some(Grant::Enabled)
+    };
+    keys.filter(|key| is_granted(key)).cloned().collect()
+}
+
+/// Puts a command in line, and enters it into the ledger.
+fn put_in_line(model: &mut Model, command: Command, change: Change) -> CommandId {
+    let entered = command.clone();
+    let id = model.flights.enqueue(command);
+    model.ledger.enter(id, &entered, change);
+    id
+}
+
+/// Takes commands out of the line before they are sent; `why` goes into the ledger.
+pub(super) fn withdraw(model: &mut Model, unwanted: impl Fn(&Command) -> bool, why: &str) {
+    for id in model.flights.withdraw(unwanted) {
+        model.ledger.note(id, Outcome::NotSent(why.into()));
+    }
+}
+
 /// Sends what may be sent now.
 pub(super) fn pump(model: &mut Model, effects: &mut Vec<Effect>) {
     while let Some(submission) = model.flights.launch() {
         let id = submission.id;
         set_progress(model, &submission, Progress::Sent);
+        model.ledger.note(id, Outcome::Sent);
         effects.push(Effect::Broker(BrokerRequest::Submit(submission)));
         effects.push(Effect::Start(Timer::Answer(id), ANSWER_PATIENCE));
     }
@@ -82,9 +137,9 @@ pub(super) fn pump(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Drops the changes of a user that are not out, and what failed. Returns how many are out.
 pub(super) fn cancel(model: &mut Model, user: &UserName) -> usize {
-    model
-        .flights
-        .withdraw(|command| command.deed() == Deed::Permission && command.user() == user);
+    let is_of_row =
+        |command: &Command| command.deed() == Deed::Permission && command.user() == user;
+    withdraw(model, is_of_row, CANCELLED);
     let left = model.drafts.cancel(user);
     let is_busy = |model: &Model| {
         let action = model.actions.get(user);
@@ -99,10 +154,13 @@ pub(super) fn cancel(model: &mut Model, user: &UserName) -> usize {
 
 /// Takes an action that is still in line back. False when it is on its way already.
 pub(super) fn call_off(model: &mut Model, user: &UserName) -> bool {
-    let id = model.actions.get(user).map(|action| action.id);
-    let withdrawn = id.is_some_and(|id| model.flights.withdraw_one(id));
+    let Some(id) = model.actions.get(user).map(|action| action.id) else {
+        return false;
+    };
+    let withdrawn = model.flights.withdraw_one(id);
     if withdrawn {
         model.actions.remove(user);
+        model.ledger.note(id, Outcome::NotSent(CANCELLED.into()));
     }
     withdrawn
 }

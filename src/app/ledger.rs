@@ -1,0 +1,287 @@
+//! The ledger: what this console asked the broker to do in this session, in order, and what
+//! became of it. Review, history and activity are views of it; nobody else keeps a record.
+//!
+//! No entry holds a password.
+
+use std::collections::{HashMap, VecDeque};
+
+use crate::domain::command::{Command, CommandId, Deed};
+use crate::domain::draft::FieldSet;
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::user::UserName;
+
+/// How many entries are kept. The oldest go first, when nothing more can become of them.
+const KEPT: usize = 20_000;
+
+/// What a command changes, without secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// The user is added.
+    Add,
+    /// The user is deleted.
+    Remove {
+        /// The permissions that the list showed as granted when this was asked for.
+        granted: Vec<PermissionKey>,
+    },
+    /// A new password.
+    Password,
+    /// One permission.
+    Permission {
+        /// Which.
+        key: PermissionKey,
+        /// What the list said when the change was made.
+        before: Grant,
+        /// What it is to be.
+        enabled: bool,
+    },
+}
+
+impl Change {
+    /// The kind of command that makes it.
+    #[must_use]
+    pub const fn deed(&self) -> Deed {
+        match self {
+            Self::Add => Deed::Add,
+            Self::Remove { .. } => Deed::Remove,
+            Self::Password => Deed::Password,
+            Self::Permission { .. } => Deed::Permission,
+        }
+    }
+
+    const fn key(&self) -> Option<&PermissionKey> {
+        match self {
+            Self::Permission { key, .. } => Some(key),
+            _ => None,
+        }
+    }
+}
+
+/// What became of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// In line.
+    Waiting,
+    /// Sent; no answer yet.
+    Sent,
+    /// The broker says that it is done. For a password that is the end: no list shows one.
+    Accepted,
+    /// The broker's list shows it.
+    Verified,
+    /// Not done; the text says why, mostly in the broker's words.
+    Failed(String),
+    /// It may or may not be done; the text says why that is not known.
+    Unknown(String),
+    /// It was taken out of the line before it was sent; the text says why.
+    NotSent(String),
+}
+
+impl Outcome {
+    /// Whether the broker did it, as far as it or its list say.
+    #[must_use]
+    pub const fn is_done(&self) -> bool {
+        matches!(self, Self::Accepted | Self::Verified)
+    }
+
+    /// Whether it waits for something that comes by itself: its turn, or an answer.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Waiting | Self::Sent)
+    }
+
+    const fn is_final(&self) -> bool {
+        matches!(self, Self::Verified | Self::Failed(_) | Self::NotSent(_))
+    }
+}
+
+/// One command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id.
+    pub id: CommandId,
+    /// Whom it is about.
+    pub user: UserName,
+    /// What it changes.
+    pub change: Change,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+type Target = (UserName, Deed, Option<PermissionKey>);
+
+/// All commands of this session.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    /// Ids are consecutive, so an entry is found by its distance from the first.
+    entries: VecDeque<Entry>,
+    /// The last command for each target that no list showed yet.
+    latest: HashMap<Target, CommandId>,
+}
+
+impl Ledger {
+    /// Enters a command that was put in line. Its id is the one after the last entry's.
+    pub fn enter(&mut self, id: CommandId, command: &Command, change: Change) {
+        let user = command.user().clone();
+        let target = (user.clone(), change.deed(), change.key().cloned());
+        self.latest.insert(target, id);
+        self.entries.push_back(Entry {
+            id,
+            user,
+            change,
+            outcome: Outcome::Waiting,
+        });
+        while self.entries.len() > KEPT {
+            match self.entries.pop_front() {
+                Some(oldest) => self.forget(&oldest),
+                None => break,
+            }
+        }
+    }
+
+    fn forget(&mut self, entry: &Entry) {
+        let target = (
+            entry.user.clone(),
+            entry.change.deed(),
+            entry.change.key().cloned(),
+        );
+        if self.latest.get(&target) == Some(&entry.id) {
+            self.latest.remove(&target);
+        }
+    }
+
+    fn place(&self, id: CommandId) -> Option<usize> {
+        let first = self.entries.front()?.id;
+        let distance = id.0.checked_sub(first.0)?;
+        usize::try_from(distance)
+            .ok()
+            .filter(|at| *at < self.entries.len())
+    }
+
+    /// An entry.
+    #[must_use]
+    pub fn get(&self, id: CommandId) -> Option<&Entry> {
+        self.entries.get(self.place(id)?)
+    }
+
+    /// All entries that are kept, the oldest first.
+    #[must_use]
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> + ExactSizeIterator {
+        self.entries.iter()
+    }
+
+    /// Notes what became of a command. What a list showed stays verified. Returns whether that is
+    /// news.
+    pub fn note(&mut self, id: CommandId, outcome: Outcome) -> bool {
+        let Some(entry) = self.place(id).and_then(|at| self.entries.get_mut(at)) else {
+            return false;
+        };
+        if entry.outcome == outcome || entry.outcome == Outcome::Verified {
+            return false;
+        }
+        entry.outcome = outcome;
+        true
+    }
+
+    /// A list shows these fields as they were wanted. Returns the commands that are verified by it.
+    pub fn verify_fields(&mut self, fields: &FieldSet) -> Vec<CommandId> {
+        let verified = fields.iter().filter_map(|(user, key)| {
+            let target = (user.clone(), Deed::Permission, Some(key.clone()));
+            self.latest.remove(&target)
+        });
+        let verified: Vec<CommandId> = verified.collect();
+        self.settle(verified)
+    }
+
+    /// A list shows that this was done to a user as a whole. Returns the command that is verified
+    /// by it.
+    pub fn verify_user(&mut self, user: &UserName, deed: Deed) -> Option<CommandId> {
+        let id = self.latest.remove(&(user.clone(), deed, None))?;
+        self.settle(vec![id]).pop()
+    }
+
+    /// What never left the line is not ours, though the list shows it.
+    fn settle(&mut self, mut shown: Vec<CommandId>) -> Vec<CommandId> {
+        shown.retain(|id| match self.get(*id).map(|entry| &entry.outcome) {
+            Some(Outcome::Waiting) => {
+                let why = "not sent: the broker's list shows it already";
+                self.note(*id, Outcome::NotSent(why.into()));
+                false
+            }
+            Some(outcome) if !outcome.is_final() => self.note(*id, Outcome::Verified),
+            _ => false,
+        });
+        shown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn permission(ledger: &mut Ledger, id: u64, user: &str) -> CommandId {
+        let id = CommandId(id);
+        let key: PermissionKey = "A".into();
+        let command = Command::SetPermission {
+            user: user.into(),
+            permission: key.clone(),
+            enabled: true,
+        };
+        let change = Change::Permission {
+            key,
+            before: Grant::Disabled,
+            enabled: true,
+        };
+        ledger.enter(id, &command, change);
+        id
+    }
+
+    fn fields(user: &str) -> FieldSet {
+        FieldSet::from([(user.into(), "A".into())])
+    }
+
+    #[test]
+    fn a_list_verifies_the_last_command_that_was_sent_for_a_field() {
+        let mut ledger = Ledger::default();
+        let first = permission(&mut ledger, 0, "anna");
+        ledger.note(first, Outcome::Failed("no".into()));
+        let second = permission(&mut ledger, 1, "anna");
+        ledger.note(second, Outcome::Sent);
+        assert_eq!(ledger.verify_fields(&fields("anna")), [second]);
+        assert_eq!(
+            ledger.get(first).unwrap().outcome,
+            Outcome::Failed("no".into())
+        );
+        assert_eq!(ledger.get(second).unwrap().outcome, Outcome::Verified);
+        assert!(!ledger.note(second, Outcome::Accepted), "a late answer");
+        assert!(ledger.verify_fields(&fields("anna")).is_empty());
+    }
+
+    #[test]
+    fn what_was_not_sent_or_failed_is_not_verified() {
+        let mut ledger = Ledger::default();
+        let waiting = permission(&mut ledger, 0, "anna");
+        let failed = permission(&mut ledger, 1, "bob");
+        ledger.note(failed, Outcome::Failed("no".into()));
+        assert!(ledger.verify_fields(&fields("anna")).is_empty());
+        assert!(ledger.verify_fields(&fields("bob")).is_empty());
+        let outcome = &ledger.get(waiting).unwrap().outcome;
+        assert!(matches!(outcome, Outcome::NotSent(_)), "{outcome:?}");
+        assert!(matches!(
+            ledger.get(failed).unwrap().outcome,
+            Outcome::Failed(_)
+        ));
+    }
+
+    #[test]
+    fn the_oldest_entries_go_and_the_others_are_still_found() {
+        let mut ledger = Ledger::default();
+        for id in 0..KEPT as u64 + 3 {
+            permission(&mut ledger, id, &format!("u{id}"));
+        }
+        assert_eq!(ledger.entries().len(), KEPT);
+        assert!(ledger.get(CommandId(2)).is_none());
+        let last = CommandId(KEPT as u64 + 2);
+        assert_eq!(ledger.get(last).unwrap().id, last);
+        assert!(ledger.get(CommandId(KEPT as u64 + 3)).is_none());
+        assert_eq!(ledger.latest.len(), KEPT);
+    }
+}
