@@ -384,6 +384,12 @@ impl Model {
         self.row_of(self.cursor.user.as_ref()?)
     }
 
+    /// Whom a key is about that works on several users: the selected one.
+    #[must_use]
+    pub fn targets(&self) -> Vec<UserName> {
+        self.cursor.user.iter().cloned().collect()
+    }
+
     /// The focused permission, if the focus is not on the name.
     #[must_use]
     pub fn focused_permission(&self) -> Option<&Permission> {

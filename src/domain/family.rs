@@ -1,6 +1,6 @@
 //! What a family of brokers is known to be like before a broker of it said anything.
 
-use super::command::Deed;
+use super::command::{Command, Deed};
 use super::permission::Permission;
 use super::roster::Protection;
 use super::user::UserName;
@@ -22,7 +22,34 @@ pub struct Family {
     pub changing: String,
     /// Who can grant it, as the subject of a sentence.
     pub grantors: String,
+    /// How commands are written to a broker of the family.
+    pub spelling: Spelling,
 }
+
+/// How a broker family writes a command, with passwords as `••••`: for people to read.
+#[derive(Clone, Copy)]
+pub struct Spelling(pub fn(&Command) -> String);
+
+impl Default for Spelling {
+    fn default() -> Self {
+        Self(|_| String::new())
+    }
+}
+
+impl std::fmt::Debug for Spelling {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Spelling")
+    }
+}
+
+/// Two families that are known to be alike in all else spell alike.
+impl PartialEq for Spelling {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Spelling {}
 
 impl Family {
     /// What a kind of command needs; empty when nothing is known of it.

@@ -7,6 +7,7 @@ mod forms;
 mod lists;
 mod login;
 mod questions;
+mod review;
 mod rights;
 mod saving;
 mod table;

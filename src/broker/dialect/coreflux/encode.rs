@@ -32,6 +32,27 @@ pub(super) fn command(command: &Command, request_id: Option<&str>) -> Result<Sec
     }
 }
 
+/// A command as people may read it: its text without a request id, passwords as `••••`. One that cannot
+/// be sent reads as the reason.
+pub(super) fn spelt(it: &Command) -> String {
+    let hidden = Secret::new("••••");
+    let masked = match it.clone() {
+        Command::AddUser { user, .. } => Command::AddUser {
+            user,
+            password: hidden,
+        },
+        Command::ChangePassword { user, .. } => Command::ChangePassword {
+            user,
+            password: hidden,
+        },
+        other => other,
+    };
+    match command(&masked, None) {
+        Ok(line) => line.expose().to_owned(),
+        Err(error) => error.to_string(),
+    }
+}
+
 /// One command line. Every argument passes [`validate::argument`] here once more, since nothing
 /// that a person types, or that a broker lists, may turn into a second argument.
 pub(super) fn line(
@@ -89,6 +110,17 @@ mod tests {
             user: user.into(),
             password: Secret::new(password),
         }
+    }
+
+    #[test]
+    fn a_command_is_spelt_without_its_password() {
+        assert_eq!(
+            spelt(&add("line 1", "not-a-real-one")),
+            "-addUser \"line 1\" ••••"
+        );
+        let user = UserName::from("a\nb");
+        let text = spelt(&Command::RemoveUser { user });
+        assert!(text.starts_with("Not sent: the user name holds"), "{text}");
     }
 
     #[test]

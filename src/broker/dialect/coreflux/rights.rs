@@ -1,8 +1,8 @@
 //! What the commands of a Coreflux broker need, and how it says that an account lacks it.
 
-use super::{ROOT, labels, users};
+use super::{ROOT, encode, labels, users};
 use crate::domain::command::Deed;
-use crate::domain::family::Family;
+use crate::domain::family::{Family, Spelling};
 
 /// The scope that each command needs (M). All of them come with one permission, unless rules of
 /// the broker say otherwise.
@@ -46,6 +46,7 @@ pub(super) fn family() -> Family {
         reading: labels::permission(labels::FULL_ACCESS).label,
         grantors: format!("{ROOT} or a user with {changing}"),
         changing,
+        spelling: Spelling(encode::spelt),
     }
 }
 
