@@ -283,7 +283,7 @@ impl Watched {
         let users: Vec<UserName> = match (model.dialogs.last(), *name) {
             (None, "s") => model.cursor.user.iter().cloned().collect(),
             (None, "S") => model.drafts.users().cloned().collect(),
-            (Some(Dialog::Question(question)), "enter" | "space") if question.confirm_focused => {
+            (Some(Dialog::Question(question)), "enter" | "space") if question.confirm_focused() => {
                 match &question.consequence {
                     Consequence::Save(users) => users.clone(),
                     Consequence::Delete(user) => {

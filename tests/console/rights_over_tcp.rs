@@ -211,9 +211,8 @@ async fn without_the_list_a_user_is_added_rekeyed_and_deleted() {
         live.press("d");
         live.app
             .assert_shows("Delete carl?")
-            .assert_says("What carl has is not known");
-        live.press("tab enter")
-            .until_said("Deleting carl: the broker accepted it")
+            .assert_asks("What carl has is not known");
+        live.agree().until_said("Deleting carl: the broker accepted it")
             .await;
         live.app.assert_hides(">carl");
         assert!(!exists(&sandbox, "carl"));
