@@ -340,9 +340,7 @@ mod tests {
     fn a_form_binds_no_character_that_can_be_typed() {
         let typed = BINDINGS
             .iter()
-            .filter(|binding| {
-            matches!(binding.layer, Layer::Form | Layer::Profile | Layer::Typed)
-        });
+            .filter(|binding| matches!(binding.layer, Layer::Form | Layer::Profile | Layer::Typed));
         for key in typed.flat_map(|binding| binding.keys) {
             assert!(key.ctrl || !matches!(key.code, KeyCode::Char(_)), "{key}");
         }

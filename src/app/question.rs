@@ -152,14 +152,13 @@ impl<C> Question<C> {
 
     fn step(&mut self, forward: bool) {
         use QuestionFocus::{Cancel, Confirm, Field};
-        let has_field = self.typed.is_some();
-        self.focus = match (self.focus, forward) {
-            (Field, true) | (Confirm, false) => Cancel,
-            (Cancel, true) | (Field, false) => Confirm,
-            (Confirm, true) | (Cancel, false) if has_field => Field,
-            (Confirm, true) => Cancel,
-            (Cancel, false) => Confirm,
+        let parts: &[QuestionFocus] = match self.typed {
+            Some(_) => &[Field, Cancel, Confirm],
+            None => &[Cancel, Confirm],
         };
+        let at = parts.iter().position(|part| *part == self.focus);
+        let by = if forward { 1 } else { parts.len() - 1 };
+        self.focus = parts[(at.unwrap_or(0) + by) % parts.len()];
     }
 
     fn scroll(&mut self, down: bool, size: (u16, u16)) {

@@ -79,7 +79,11 @@ pub(super) fn draw_box_around(
     let wanted = u16::try_from(rows.len())
         .unwrap_or(u16::MAX)
         .saturating_add(2);
-    let outer = centred(screen, screen.width.min(DIALOG_WIDTH), wanted.min(screen.height));
+    let outer = centred(
+        screen,
+        screen.width.min(DIALOG_WIDTH),
+        wanted.min(screen.height),
+    );
     let inner = frame(title, outer, theme, buffer);
     let height = usize::from(inner.height);
     let focused = rows.iter().position(|row| row.cursor.is_some());

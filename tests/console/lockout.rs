@@ -5,6 +5,7 @@ use guestlist::app::lockout::{self, Foresight, Typed};
 use guestlist::app::message::Message;
 use guestlist::domain::command::{Command, Deed, Verdict};
 use guestlist::domain::link::{BrokerEvent, Channel};
+use guestlist::domain::permission::Grant;
 use guestlist::domain::secret::Secret;
 
 const FULL: &str = "AllowedSystemConfiguration";
@@ -44,8 +45,8 @@ fn foresee(app: &App, commands: &[Command]) -> Foresight {
     lockout::foresee(&app.model, commands)
 }
 
-fn user(name: &str) -> Option<Typed> {
-    Some(Typed::User(name.into()))
+fn named(name: &str) -> Typed {
+    Typed::User(name.into())
 }
 
 // What is said
@@ -101,19 +102,19 @@ fn each_way_that_we_would_lose_is_named_and_no_other() {
         (
             vec![set("me", USER, false)],
             "You could no longer change users: not even to take this back.",
-            user("me"),
+            Some(named("me")),
         ),
         (
             vec![set("me", USER, false), set("me", FULL, false)],
             "You could no longer read the user list, send commands, read the broker's answers or \
              change users: not even to take this back.",
-            user("me"),
+            Some(named("me")),
         ),
         (
             vec![remove("me")],
             "This is the account that you are using: with it this console loses its access to \
              the broker, and cannot come back.",
-            user("me"),
+            Some(named("me")),
         ),
     ] {
         let foresight = foresee(&app, &commands);
@@ -163,7 +164,7 @@ fn the_last_manager_and_the_last_reader_are_named() {
             WAY_BACK
         ]
     );
-    assert_eq!(foresight.typed, user("anna"));
+    assert_eq!(foresight.typed, Some(named("anna")));
 
     let foresight = foresee(&app, &[set("anna", FULL, false)]);
     assert_eq!(
@@ -190,7 +191,7 @@ fn of_several_managers_who_go_the_last_one_is_named() {
     let commands = [set("anna", USER, false), set("bob", USER, false)];
     let foresight = foresee(&app, &commands);
     assert!(foresight.warnings[0].starts_with("bob is the last user besides root who may"));
-    assert_eq!(foresight.typed, user("bob"));
+    assert_eq!(foresight.typed, Some(named("bob")));
 }
 
 #[test]
@@ -238,7 +239,8 @@ fn a_right_that_the_broker_refused_already_is_not_said_to_be_lost() {
     let foresight = foresee(&app, &both);
     assert_eq!(
         foresight.warnings[0],
-        "You could no longer send commands or read the broker's answers: not even to take this back."
+        "You could no longer send commands or read the broker's answers: not even to take this \
+         back."
     );
     assert_eq!(foresight.typed, None);
 }
@@ -251,7 +253,15 @@ fn without_the_list_nothing_is_guessed() {
         .event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
     app.press("n").type_text("carl").press("enter");
     // We are somebody who may: no more is needed.
-    assert!(foresee(&app, &[set("carl", USER, false)]).is_calm());
+    let foresight = foresee(&app, &[set("carl", USER, false)]);
+    assert_eq!(foresight, Foresight::default());
+    // Who reads the list is not known, and no reason to ask.
+    let foresight = foresee(&app, &[set("carl", FULL, false)]);
+    assert!(foresight.is_calm());
+    assert_eq!(
+        foresight.notes,
+        ["Whether anybody besides root could then still read the user list is not known."]
+    );
     let foresight = foresee(&app, &[set("mia", USER, false)]);
     assert_eq!(
         foresight.warnings[..2],
@@ -260,18 +270,40 @@ fn without_the_list_nothing_is_guessed() {
             "Whether you could still send commands or read the broker's answers is not known.",
         ]
     );
+    assert_eq!(foresight.warnings[3..], [WAY_BACK]);
     assert_eq!(
-        foresight.warnings[3..],
-        [
-            "mia may change users; whether anybody else besides root could then is not known.",
-            WAY_BACK
-        ]
+        foresight.notes,
+        ["Whether anybody besides root could then still change users is not known."]
     );
-    assert_eq!(foresight.typed, user("mia"));
+    assert_eq!(foresight.typed, Some(named("mia")));
     // What it has is not known, so it may have something.
     app.press("d")
         .assert_asks("What carl has is not known: this account cannot read the list.")
         .assert_shows("Type carl to confirm");
+}
+
+#[test]
+fn what_is_unclear_in_the_list_is_not_said_to_be_there() {
+    let mut app = app_of("root", &LONELY);
+    let mut list = crate::common::roster(&LONELY);
+    list.adopt_grant(&"bob".into(), &USER.into(), Grant::Unclear);
+    app.event(BrokerEvent::Roster(list, Vec::new()));
+    let foresight = foresee(&app, &[set("anna", USER, false)]);
+    assert_eq!(
+        foresight.warnings[0],
+        "anna may change users; whether anybody else besides root could then is not known."
+    );
+    assert_eq!(foresight.typed, Some(named("anna")));
+    let foresight = foresee(&app, &[set("anna", USER, false), set("bob", USER, false)]);
+    assert_eq!(
+        foresight.warnings[0],
+        "bob is the last user besides root who might change users: then only root could."
+    );
+    let foresight = foresee(&app, &[remove("bob")]);
+    assert_eq!(
+        foresight.warnings,
+        ["bob has: User Management (unclear), Log Management."]
+    );
 }
 
 #[test]
@@ -284,7 +316,7 @@ fn a_family_without_rules_gives_no_sentence_on_ways_in() {
         foresight.warnings[0],
         "You may not be able to take this back from here."
     );
-    assert_eq!(foresee(&app, &[remove("anna")]).typed, user("anna"));
+    assert_eq!(foresee(&app, &[remove("anna")]).typed, Some(named("anna")));
 }
 
 #[test]
@@ -320,15 +352,24 @@ fn deleting_several_wants_their_number_unless_it_locks_out() {
     assert_eq!(foresight.typed, Some(Typed::Count(2)));
     // The name of the last manager weighs more than the number.
     let foresight = foresee(&app, &[remove("test"), remove("bob"), remove("anna")]);
-    assert_eq!(foresight.typed, user("anna"));
-    assert!(foresight.warnings.iter().any(|line| line.starts_with("3 users are deleted")));
+    assert_eq!(foresight.typed, Some(named("anna")));
+    assert!(
+        foresight
+            .warnings
+            .iter()
+            .any(|line| line.starts_with("3 users are deleted"))
+    );
 }
 
 #[test]
 fn many_names_are_counted_and_root_cannot_be_deleted() {
     let names: Vec<String> = (0..40).map(|n| format!("u{n}")).collect();
     let mut users: Vec<(&str, Flags)> = USERS.to_vec();
-    users.extend(names.iter().map(|name| (name.as_str(), [false, false, true])));
+    users.extend(
+        names
+            .iter()
+            .map(|name| (name.as_str(), [false, false, true])),
+    );
     let app = App::with_list(&users);
     let mut commands: Vec<Command> = names.iter().map(|name| remove(name)).collect();
     commands.push(remove("root"));
@@ -457,7 +498,10 @@ fn where_the_field_has_no_room_the_question_says_so_and_takes_no_yes() {
         }
         app.press("enter");
         assert_eq!(app.sent(), [], "{width}x{height}");
-        app.resize(80, 24).press("d").type_text("bob").press("enter enter");
+        app.resize(80, 24)
+            .press("d")
+            .type_text("bob")
+            .press("enter enter");
     }
 }
 
@@ -465,7 +509,8 @@ fn where_the_field_has_no_room_the_question_says_so_and_takes_no_yes() {
 fn what_does_not_fit_is_scrolled_to() {
     let mut app = app_of("anna", &LONELY);
     app.resize(40, 10).press("2 s");
-    app.assert_shows("pgdn shows more").assert_shows("Type anna to");
+    app.assert_shows("pgdn shows more")
+        .assert_shows("Type anna to");
     let mut seen = String::new();
     for _ in 0..20 {
         seen.push_str(&app.screen());
@@ -594,7 +639,8 @@ mod judged {
         let name = prop::sample::select(&NAMES[..]);
         let key = prop::sample::select(&KEYS[..]);
         prop_oneof![
-            6 => (name.clone(), key, prop::bool::weighted(0.25)).prop_map(|(u, k, on)| set(u, k, on)),
+            6 => (name.clone(), key, prop::bool::weighted(0.25))
+                .prop_map(|(name, key, on)| set(name, key, on)),
             3 => name.clone().prop_map(remove),
             1 => name.clone().prop_map(add),
             1 => name.prop_map(|name| Command::ChangePassword {
@@ -610,7 +656,10 @@ mod judged {
             command: command.clone(),
         };
         let publish = Coreflux::new("t").encode(&submission, Voice::Plain);
-        publish.unwrap().payload.expose().to_owned()
+        match publish {
+            Ok(publish) => publish.payload.expose().to_owned(),
+            Err(error) => panic!("{error}"),
+        }
     }
 
     /// A console that reads the list as this broker sends it.
@@ -645,7 +694,9 @@ mod judged {
 
     fn says(foresight: &Foresight, start: &str, words: &str) -> bool {
         let lines = foresight.warnings.iter();
-        lines.clone().any(|line| line.contains(start) && line.contains(words))
+        lines
+            .clone()
+            .any(|line| line.contains(start) && line.contains(words))
     }
 
     /// What is said of our account and of all others, against what the broker then lets them do.
@@ -675,7 +726,9 @@ mod judged {
             Some(Typed::User(_)) => {}
             typed => prop_assert!(!deleted && !lost_users && !unmanaged, "{:?}", typed),
         }
-        let locked = deleted || unmanaged || says(foresight, "You could no longer", "")
+        let locked = deleted
+            || unmanaged
+            || says(foresight, "You could no longer", "")
             || says(foresight, "the last user besides", "");
         prop_assert_eq!(says(foresight, WAY_BACK, ""), locked);
         Ok(())

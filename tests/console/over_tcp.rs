@@ -517,9 +517,7 @@ async fn changing_our_own_password_survives_a_broken_link() {
 
     // The answer is lost with the link: the new password may or may not count.
     sandbox.faults().cut_before_answer(1);
-    live.press("p")
-        .fill(&["third-fake", "third-fake"])
-        .agree();
+    live.press("p").fill(&["third-fake", "third-fake"]).agree();
     live.until("Connected again").await;
     assert!(can_log_in(&sandbox, "root", "third-fake").await);
     live.close().await;
@@ -533,8 +531,7 @@ async fn deleting_ourselves_ends_in_a_refused_login_that_is_said() {
     let mut live = opened(&sandbox, "anna").await;
     live.select("anna").press("d");
     live.until("This is the account that you are using").await;
-    live.agree().until("The broker refused the login")
-        .await;
+    live.agree().until("The broker refused the login").await;
     live.close().await;
     sandbox.stop().await;
 }

@@ -212,7 +212,8 @@ async fn without_the_list_a_user_is_added_rekeyed_and_deleted() {
         live.app
             .assert_shows("Delete carl?")
             .assert_asks("What carl has is not known");
-        live.agree().until_said("Deleting carl: the broker accepted it")
+        live.agree()
+            .until_said("Deleting carl: the broker accepted it")
             .await;
         live.app.assert_hides(">carl");
         assert!(!exists(&sandbox, "carl"));

@@ -741,7 +741,10 @@ fn disarming_or_deleting_ourselves_warns_in_words() {
     app.press("down down 2 s")
         .assert_asks("You will lose: User Management (create, edit and delete other users).");
     assert_eq!(app.effects(), []);
-    app.press("esc").assert_shows("1 modified").press("s").agree();
+    app.press("esc")
+        .assert_shows("1 modified")
+        .press("s")
+        .agree();
     assert_eq!(app.sent_one().command, set("anna", USER, false));
 
     let mut app = App::new();

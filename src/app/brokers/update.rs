@@ -8,9 +8,9 @@ use super::model::{Brokers, Known, Purpose};
 use super::{opening, pages};
 use crate::app::bindings::{self, Action, Layer};
 use crate::app::dialog::Question;
-use crate::app::question::Decision;
 use crate::app::key::Key;
 use crate::app::model::{Line, Tone};
+use crate::app::question::Decision;
 use crate::app::screens::Effect;
 use crate::domain::profile::ProfileChange;
 

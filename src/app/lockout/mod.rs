@@ -1,6 +1,9 @@
 //! Looking ahead: what a set of commands would do to the ways in, before they are sent.
 
+mod deletion;
+mod others;
 mod outlook;
+mod own;
 mod plan;
 mod typed;
 
@@ -72,6 +75,3 @@ pub fn foresee(model: &Model, commands: &[Command]) -> Foresight {
     plan.deletions(&mut found);
     found
 }
-
-#[cfg(test)]
-mod tests;

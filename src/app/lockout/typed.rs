@@ -62,3 +62,40 @@ impl Typed {
         spelt || self.wanted() == typed
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_exactly_what_is_asked_for_is_it() {
+        let bob = Typed::User("bob".into());
+        assert_eq!(bob.sentence(), "Type bob to confirm");
+        assert!(bob.is("bob"));
+        for other in ["", "bo", "bobb", "Bob", " bob"] {
+            assert!(!bob.is(other), "{other:?}");
+        }
+        let twelve = Typed::Count(12);
+        assert_eq!(
+            twelve.sentence(),
+            "Type 12 (the number of users) to confirm"
+        );
+        assert!(twelve.is("12") && !twelve.is("012") && !twelve.is("12 "));
+    }
+
+    #[test]
+    fn a_name_that_nobody_can_type_is_asked_for_as_it_is_shown() {
+        let odd = Typed::User("a\tb ".into());
+        assert_eq!(odd.wanted(), "a\\tb\\x20");
+        assert!(odd.is("a\\tb\\x20") && odd.is("a\tb ") && !odd.is("a\\tb"));
+    }
+
+    #[test]
+    fn of_a_name_wider_than_two_lines_the_beginning_is_enough() {
+        let whole = Typed::User("操".repeat(60).into());
+        assert_eq!(whole.wanted(), "操".repeat(60));
+        let longer = Typed::User("操".repeat(61).into());
+        assert_eq!(longer.wanted(), "操".repeat(15));
+        assert!(longer.sentence().contains("the beginning of the name"));
+    }
+}

@@ -11,11 +11,11 @@ use crate::domain::user::UserName;
 
 /// Saves these rows. It asks first when that could lock somebody out, when it is about a user who
 /// is protected, or when the environment of the broker says so.
-pub(super) fn save(model: &mut Model, users: Vec<UserName>, effects: &mut Vec<Effect>) {
-    match before_saving(model, &users) {
+pub(super) fn save(model: &mut Model, users: &[UserName], effects: &mut Vec<Effect>) {
+    match before_saving(model, users) {
         Ok(question) => model.dialogs.push(Dialog::Question(question)),
         Err(foresight) => {
-            saving::save(model, &users, effects);
+            saving::save(model, users, effects);
             if model.line.is_none() && !foresight.notes.is_empty() {
                 model.say(Tone::Info, foresight.notes.join(" "));
             }

@@ -4,9 +4,9 @@ use super::{asking, forms, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
-use crate::app::question::Decision;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
+use crate::app::question::Decision;
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
 

@@ -31,7 +31,9 @@ const fn is_sendable(field: &FieldDraft) -> bool {
 
 /// The commands that saving these users would send.
 pub(super) fn planned(model: &Model, users: &[UserName]) -> Vec<Command> {
-    let drafts = users.iter().filter_map(|user| Some((user, model.drafts.user(user)?)));
+    let drafts = users
+        .iter()
+        .filter_map(|user| Some((user, model.drafts.user(user)?)));
     let fields = drafts.flat_map(|(user, fields)| fields.iter().map(move |field| (user, field)));
     let sendable = fields.filter(|(_, (_, field))| is_sendable(field));
     sendable

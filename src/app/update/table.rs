@@ -150,13 +150,13 @@ fn save_selected(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(user) = model.cursor.user.clone() else {
         return;
     };
-    asking::save(model, vec![user], effects);
+    asking::save(model, &[user], effects);
 }
 
 fn save_all(model: &mut Model, effects: &mut Vec<Effect>) {
     let mut users: Vec<UserName> = model.drafts.users().cloned().collect();
     users.sort_by_key(|user| model.row_of(user));
-    asking::save(model, users, effects);
+    asking::save(model, &users, effects);
 }
 
 fn cancel_selected(model: &mut Model) {
