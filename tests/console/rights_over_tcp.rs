@@ -164,6 +164,44 @@ async fn a_right_that_is_granted_is_noticed_in_the_list() {
     }
 }
 
+// What was said ahead of it comes true.
+
+#[tokio::test]
+async fn the_ways_that_a_question_says_are_lost_are_those_that_the_broker_then_refuses() {
+    for sandbox in each_kind().await {
+        let mut live = listed(&sandbox, "both").await;
+        live.select("both").press("1 s");
+        live.app
+            .assert_asks("You could no longer read the user list.")
+            .assert_asks("The way back: root is always admitted");
+        live.agree();
+        while has(&sandbox, "both", FULL) {
+            live.apply_next("the end of one right").await;
+        }
+        live.press("r")
+            .until_said("reading it needs Full Access")
+            .await;
+        assert_eq!(access(&live.app.model), Access::Blind);
+        live.select("both").press("2 s");
+        live.app
+            .assert_asks(
+                "You could no longer send commands, read the broker's answers or change users: \
+                 not even to take this back.",
+            )
+            .assert_shows("Type both to confirm");
+        live.agree();
+        while has(&sandbox, "both", MANAGE) {
+            live.apply_next("the end of our rights").await;
+        }
+        live.press("r");
+        while access(&live.app.model) != Access::Nothing {
+            live.apply_next("the refusals").await;
+        }
+        live.close().await;
+        sandbox.stop().await;
+    }
+}
+
 // May change, but not list.
 
 #[tokio::test]
