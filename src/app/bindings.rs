@@ -63,6 +63,8 @@ pub enum Layer {
     Form,
     /// A question with two buttons.
     Confirm,
+    /// A question that asks for something to be typed before its yes.
+    Typed,
     /// A page to read.
     Page,
 }
@@ -197,10 +199,22 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Confirm, &[k(K::Tab), k(K::BackTab)], A::Other, "other button", "Focus the other button"),
     bind(L::Confirm, &[k(K::Left), c('h')], A::Left, "", "Focus the left button"),
     bind(L::Confirm, &[k(K::Right), c('l')], A::Right, "", "Focus the right button"),
+    bind(L::Confirm, &[k(K::PageUp)], A::PageUp, "", "Scroll the text up, where it does not fit"),
+    bind(L::Confirm, &[k(K::PageDown)], A::PageDown, "", "Scroll the text down"),
     bind(L::Confirm, &[k(K::Esc), c('q')], A::Close, "cancel", "Close the question; nothing happens"),
     bind(L::Confirm, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Confirm, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
     bind(L::Confirm, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+
+    bind(L::Typed, &[k(K::Enter)], A::Submit, "go on", "From the field to the button, once what it asks for is typed; on a button, press it"),
+    bind(L::Typed, &[k(K::Tab), k(K::Down)], A::NextField, "to the buttons", "From the field to the buttons and back"),
+    bind(L::Typed, &[k(K::BackTab), k(K::Up)], A::PreviousField, "", "The other way round"),
+    bind(L::Typed, &[k(K::PageUp)], A::PageUp, "", "Scroll the text up, where it does not fit"),
+    bind(L::Typed, &[k(K::PageDown)], A::PageDown, "", "Scroll the text down"),
+    bind(L::Typed, &[k(K::Esc)], A::Close, "cancel", "Close the question; nothing happens"),
+    bind(L::Typed, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Typed, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Typed, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
 
     bind(L::Page, &[k(K::Esc), c('q'), c('?'), k(K::Enter)], A::Close, "close", "Close the page"),
     bind(L::Page, &[k(K::Up), c('k')], A::Up, "up", "Scroll up"),
@@ -224,17 +238,24 @@ pub fn find(layer: Layer, key: Key) -> Option<&'static Binding> {
 
 impl Layer {
     /// The layers, in the order of the README.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Table,
         Self::Brokers,
         Self::Profile,
         Self::Form,
         Self::Confirm,
+        Self::Typed,
         Self::Page,
     ];
 
     /// Those of the console, in the order of its help.
-    pub const OF_CONSOLE: [Self; 4] = [Self::Table, Self::Form, Self::Confirm, Self::Page];
+    pub const OF_CONSOLE: [Self; 5] = [
+        Self::Table,
+        Self::Form,
+        Self::Confirm,
+        Self::Typed,
+        Self::Page,
+    ];
 
     /// Those of the list of brokers, in the order of its help.
     pub const OF_BROKERS: [Self; 5] = [
@@ -254,6 +275,7 @@ impl Layer {
             Self::Profile => "In the form for a broker",
             Self::Form => "While typing into a dialog",
             Self::Confirm => "In a question",
+            Self::Typed => "In a question that wants something typed",
             Self::Page => "In help and details",
         }
     }
@@ -318,7 +340,7 @@ mod tests {
     fn a_form_binds_no_character_that_can_be_typed() {
         let typed = BINDINGS
             .iter()
-            .filter(|binding| matches!(binding.layer, Layer::Form | Layer::Profile));
+            .filter(|binding| matches!(binding.layer, Layer::Form | Layer::Profile | Layer::Typed));
         for key in typed.flat_map(|binding| binding.keys) {
             assert!(key.ctrl || !matches!(key.code, KeyCode::Char(_)), "{key}");
         }

@@ -87,6 +87,15 @@ impl Flights {
         accepted.map(submission).collect()
     }
 
+    /// What is under way, in the order of the broker's work: commands without an answer, those that
+    /// the list does not show yet, and those in line.
+    pub fn under_way(&self) -> impl Iterator<Item = &Command> {
+        let out = self.out.values();
+        let out = out.filter(|flight| flight.stage != Stage::Lost);
+        let line = self.line.iter().map(|submission| &submission.command);
+        out.map(|flight| &flight.command).chain(line)
+    }
+
     /// A command that left the line.
     #[must_use]
     pub fn get(&self, id: CommandId) -> Option<&Flight> {

@@ -22,6 +22,21 @@ const WHOLE_NAME: usize = 24;
 const WHOLE_USER: usize = 12;
 const LINK_WIDTH: usize = 22;
 
+/// The columns of the widest dialog, its frame included.
+pub const DIALOG_WIDTH: u16 = 64;
+
+/// Whether there is room for a frame.
+#[must_use]
+pub const fn has_frame(width: u16, height: u16) -> bool {
+    height >= 5 && width >= 12
+}
+
+/// The columns for text inside of a dialog on a screen of this width.
+#[must_use]
+pub fn dialog_columns(width: u16) -> u16 {
+    width.min(DIALOG_WIDTH).saturating_sub(4)
+}
+
 /// The heights of the parts of the screen, from top to bottom. They add up to the terminal's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rows {

@@ -19,6 +19,7 @@ pub mod message;
 pub mod model;
 pub mod moment;
 pub mod pages;
+pub mod question;
 pub mod rights;
 pub mod screens;
 pub mod status;

@@ -4,6 +4,7 @@
 use super::model::Model;
 use crate::domain::command::Deed;
 use crate::domain::link::Channel;
+use crate::domain::rules::Way;
 
 /// How the console can work with what the broker admits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,19 @@ pub fn access(model: &Model) -> Access {
         false => Access::Listed,
         true if refused(Channel::Answers) || refused(Channel::Commands) => Access::Nothing,
         true => Access::Blind,
+    }
+}
+
+/// Whether the broker refuses a way already. What it refused of one kind of change may hold for
+/// the others too.
+#[must_use]
+pub fn is_refused(model: &Model, way: Way) -> bool {
+    let refused = |channel| model.refused.contains_key(&channel);
+    match way {
+        Way::List => refused(Channel::Users),
+        Way::Commands => refused(Channel::Commands),
+        Way::Answers => refused(Channel::Answers),
+        Way::Users => refused(Channel::Commands) || !model.denied.is_empty(),
     }
 }
 

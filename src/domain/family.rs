@@ -3,10 +3,12 @@
 use super::command::{Command, Deed};
 use super::permission::Permission;
 use super::roster::Protection;
+use super::rules::Rules;
 use super::user::UserName;
 
-/// What is documented of a broker family. It words sentences and offers columns where no list
-/// can be read; what an account may do, only the broker's refusals say.
+/// What is documented of a broker family. It words sentences, offers columns where no list
+/// can be read, and warns of what would lock people out; what an account may do now, only the
+/// broker's refusals say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Family {
     /// The permissions that every broker of the family has: what may be set though no list
@@ -22,6 +24,8 @@ pub struct Family {
     pub changing: String,
     /// Who can grant it, as the subject of a sentence.
     pub grantors: String,
+    /// Who may do what unless a broker has rules of its own; `None` where nothing is documented.
+    pub rules: Option<Rules>,
     /// How commands are written to a broker of the family.
     pub spelling: Spelling,
 }

@@ -10,6 +10,7 @@ pub mod link;
 pub mod permission;
 pub mod profile;
 pub mod roster;
+pub mod rules;
 pub mod secret;
 pub mod user;
 pub mod validate;

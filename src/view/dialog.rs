@@ -9,12 +9,12 @@ use super::theme::Theme;
 use super::{paint, table};
 use crate::app::dialog::{Dialog, Question};
 use crate::app::form::{Field, Focus, Form, Phase, Purpose};
-use crate::app::model::Model;
+use crate::app::layout::{self, DIALOG_WIDTH, has_frame};
+use crate::app::model::{Model, Tone};
 use crate::app::pages::{self, PageLine};
+use crate::app::question::{self, QuestionFocus};
 use crate::app::strips;
 use crate::text;
-
-const WIDEST: u16 = 64;
 
 /// Draws a dialog. Returns where the real cursor belongs.
 pub(super) fn draw(
@@ -51,7 +51,7 @@ impl Row {
 }
 
 pub(super) fn inner_width(screen: Rect) -> u16 {
-    screen.width.min(WIDEST).saturating_sub(4)
+    layout::dialog_columns(screen.width)
 }
 
 /// Draws rows into a box in the middle of the screen. When not all fit, those around the cursor
@@ -79,7 +79,11 @@ pub(super) fn draw_box_around(
     let wanted = u16::try_from(rows.len())
         .unwrap_or(u16::MAX)
         .saturating_add(2);
-    let outer = centred(screen, screen.width.min(WIDEST), wanted.min(screen.height));
+    let outer = centred(
+        screen,
+        screen.width.min(DIALOG_WIDTH),
+        wanted.min(screen.height),
+    );
     let inner = frame(title, outer, theme, buffer);
     let height = usize::from(inner.height);
     let focused = rows.iter().position(|row| row.cursor.is_some());
@@ -107,10 +111,6 @@ fn centred(screen: Rect, width: u16, height: u16) -> Rect {
         width,
         height,
     }
-}
-
-const fn has_frame(width: u16, height: u16) -> bool {
-    height >= 5 && width >= 12
 }
 
 /// Clears an area and frames it. On a screen with no room for a frame, all of it is inside.
@@ -146,28 +146,40 @@ pub(super) fn draw_question<C>(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let screen = *buffer.area();
-    let width = usize::from(inner_width(screen));
-    let lines = question
-        .lines
-        .iter()
-        .flat_map(|line| text::wrap(line, width));
-    let mut rows: Vec<Row> = lines.map(|line| Row::text(line, Style::new())).collect();
-    rows.push(Row::text("", Style::new()));
-    let focused = usize::from(question.confirm_focused);
-    let room = if has_frame(screen.width, screen.height) {
-        usize::from(screen.height) - 2
-    } else {
-        rows.insert(0, Row::text(&question.title, theme.heading));
-        usize::from(screen.height)
+    let sheet = question::sheet(question, (screen.width, screen.height));
+    let mut rows = Vec::new();
+    let mut say = |lines: Vec<String>, style| {
+        rows.extend(lines.into_iter().map(|line| Row::text(line, style)));
     };
-    // Whom it is about and the buttons stay; what is between gives way, and shows that it did.
-    if rows.len() + 1 > room {
-        rows.truncate(room.saturating_sub(2).max(1));
-        if room > 2 {
-            rows.push(Row::text("…", theme.quiet));
-        }
+    if sheet.has_title {
+        say(vec![question.title.clone()], theme.heading);
     }
-    rows.push(buttons(&["Cancel", question.confirm], Some(focused), theme));
+    say(sheet.text, Style::new());
+    say(sheet.more, theme.quiet);
+    let asks = if question.tried {
+        theme.tone(Tone::Bad)
+    } else {
+        theme.heading
+    };
+    say(sheet.asks, asks);
+    if sheet.has_field {
+        let at_field = question.focus == QuestionFocus::Field;
+        let width = inner_width(screen);
+        rows.push(field_row_after(
+            1,
+            "",
+            &question.entry,
+            false,
+            at_field,
+            width,
+        ));
+    }
+    let focused = match question.focus {
+        QuestionFocus::Field => None,
+        QuestionFocus::Cancel => Some(0),
+        QuestionFocus::Confirm => Some(1),
+    };
+    rows.push(buttons(&["Cancel", question.confirm], focused, theme));
     draw_box(&question.title, &rows, theme, buffer)
 }
 
@@ -230,7 +242,7 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
         }
         Purpose::Password(_) => {}
     }
-    let bad = theme.tone(crate::app::model::Tone::Bad);
+    let bad = theme.tone(Tone::Bad);
     match form.phase {
         Phase::Waiting(_) => say("Waiting for the broker's answer…", theme.heading),
         Phase::LoggingIn => say("Logging in…", theme.heading),

@@ -5,8 +5,10 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
+use guestlist::app::dialog::Dialog;
 use guestlist::app::effect::Effect;
 use guestlist::app::key::{Key, KeyCode};
+use guestlist::app::lockout::Typed;
 use guestlist::app::message::{Message, Timer};
 use guestlist::app::model::{Model, Session};
 use guestlist::app::moment::Moment;
@@ -175,6 +177,17 @@ impl App {
         self
     }
 
+    /// Says yes to the open question, and types before what it asks for.
+    pub(crate) fn agree(&mut self) -> &mut Self {
+        let Some(Dialog::Question(question)) = self.model.dialogs.last() else {
+            panic!("no question in\n{}", self.screen());
+        };
+        match question.typed.as_ref().map(Typed::wanted) {
+            Some(wanted) => self.type_text(&wanted).press("enter enter"),
+            None => self.press("tab enter"),
+        }
+    }
+
     pub(crate) fn timer(&mut self, timer: Timer) -> &mut Self {
         self.send(Message::Timer(timer))
     }
@@ -238,6 +251,18 @@ impl App {
         let screen = self.screen();
         let words: Vec<&str> = screen.split_whitespace().collect();
         words.join(" ")
+    }
+
+    /// Whether the dialog on the screen says a sentence, however it is wrapped.
+    pub(crate) fn assert_asks(&mut self, sentence: &str) -> &mut Self {
+        let screen = self.screen();
+        let inside = screen.lines().filter_map(|line| line.split('│').nth(1));
+        let words: Vec<&str> = inside.flat_map(str::split_whitespace).collect();
+        assert!(
+            words.join(" ").contains(sentence),
+            "no {sentence:?} in\n{screen}"
+        );
+        self
     }
 
     pub(crate) fn assert_says(&mut self, sentence: &str) -> &mut Self {

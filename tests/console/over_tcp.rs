@@ -96,6 +96,13 @@ impl Live {
         self
     }
 
+    /// Says yes to the open question, and types before what it asks for.
+    pub(crate) fn agree(&mut self) -> &mut Self {
+        self.app.agree();
+        self.perform();
+        self
+    }
+
     pub(crate) fn type_text(&mut self, text: &str) -> &mut Self {
         self.app.type_text(text);
         self
@@ -502,14 +509,15 @@ async fn changing_our_own_password_survives_a_broken_link() {
     let mut live = opened(&sandbox, "root").await;
     live.select("root")
         .press("p")
-        .fill(&["next-fake", "next-fake"]);
+        .fill(&["next-fake", "next-fake"])
+        .agree();
     live.until("accepted the new password").await;
     sandbox.cut_links();
     live.until("Connected again").await.until_ready().await;
 
     // The answer is lost with the link: the new password may or may not count.
     sandbox.faults().cut_before_answer(1);
-    live.press("p").fill(&["third-fake", "third-fake"]);
+    live.press("p").fill(&["third-fake", "third-fake"]).agree();
     live.until("Connected again").await;
     assert!(can_log_in(&sandbox, "root", "third-fake").await);
     live.close().await;
@@ -523,9 +531,7 @@ async fn deleting_ourselves_ends_in_a_refused_login_that_is_said() {
     let mut live = opened(&sandbox, "anna").await;
     live.select("anna").press("d");
     live.until("This is the account that you are using").await;
-    live.press("tab enter")
-        .until("The broker refused the login")
-        .await;
+    live.agree().until("The broker refused the login").await;
     live.close().await;
     sandbox.stop().await;
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use crate::common::{App, Flags, USERS, key};
+use guestlist::app::bindings::Layer;
 use guestlist::app::dialog::{Consequence, Dialog};
 use guestlist::app::effect::Effect;
 use guestlist::app::form::Purpose;
@@ -20,6 +21,8 @@ use guestlist::domain::user::UserName;
 enum Step {
     Key(&'static str),
     Type(String),
+    /// What the open question asks for.
+    TypeAsked,
     Paste(String),
     List(Vec<(usize, Flags)>),
     BadList,
@@ -124,6 +127,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         24 => prop::sample::select(KEYS).prop_map(Step::Key),
         2 => "[a-z\"\\\\ 员]{0,4}".prop_map(Step::Type),
+        2 => Just(Step::TypeAsked),
         1 => "[a-z\n]{0,6}".prop_map(Step::Paste),
         6 => prop::collection::vec(entry, 1..8).prop_map(Step::List),
         1 => Just(Step::BadList),
@@ -196,9 +200,17 @@ impl Watched {
                 self.app.send(Message::Key(key(name)));
             }
             Step::Type(text) => {
-                // Only into a form: elsewhere these letters would be keys.
-                if let Some(Dialog::Form(_)) = self.app.model.dialogs.last() {
+                // Only into a field: elsewhere these letters would be keys.
+                if let Layer::Form | Layer::Typed = self.app.model.layer() {
                     self.app.type_text(text);
+                }
+            }
+            Step::TypeAsked => {
+                if let Some(Dialog::Question(question)) = self.app.model.dialogs.last()
+                    && let Some(typed) = &question.typed
+                {
+                    let wanted = typed.wanted();
+                    self.app.press("ctrl-u").type_text(&wanted);
                 }
             }
             Step::Paste(text) => {
@@ -283,7 +295,9 @@ impl Watched {
         let users: Vec<UserName> = match (model.dialogs.last(), *name) {
             (None, "s") => model.cursor.user.iter().cloned().collect(),
             (None, "S") => model.drafts.users().cloned().collect(),
-            (Some(Dialog::Question(question)), "enter" | "space") if question.confirm_focused => {
+            (Some(Dialog::Question(question)), "enter")
+                if question.confirm_focused() && question.is_typed() =>
+            {
                 match &question.consequence {
                     Consequence::Save(users) => users.clone(),
                     Consequence::Delete(user) => {

@@ -366,7 +366,7 @@ fn an_old_list_stops_no_addition_and_loses_who_was_deleted() {
     app.answer(id, Verdict::Refused, "User already exists")
         .press("esc end d")
         .assert_shows("bob has: User Management. That is what the last list said,")
-        .press("tab enter");
+        .agree();
     let id = app.sent_one().id;
     app.accept(id)
         .assert_says("Deleting bob: the broker accepted it")

@@ -153,9 +153,9 @@ fn a_question_names_its_user_or_cannot_be_answered_with_yes() {
         (40, 2),
     ] {
         let mut app = App::new();
-        app.resize(width, height).press("end d");
+        app.resize(width, height).press("down d");
         if width >= 24 && height >= 4 {
-            app.assert_shows("Delete bob?")
+            app.assert_shows("Delete test?")
                 .assert_shows("Cancel")
                 .assert_shows("Delete ]");
         }

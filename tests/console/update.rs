@@ -642,7 +642,8 @@ fn changing_our_own_password_makes_the_next_login_use_it() {
     app.type_text("new")
         .press("enter")
         .type_text("new")
-        .press("enter");
+        .press("enter")
+        .agree();
     let Submission { id, command } = app.sent_one();
     let password = Secret::new("new");
     assert_eq!(
@@ -668,7 +669,8 @@ fn a_refused_password_is_forgotten_and_the_dialog_says_why() {
         .type_text("new")
         .press("enter")
         .type_text("new")
-        .press("enter");
+        .press("enter")
+        .agree();
     let id = app.sent_one().id;
     app.answer(id, Verdict::Refused, "too short");
     assert_eq!(
@@ -698,9 +700,9 @@ fn deleting_asks_with_cancel_focused_and_is_done_when_the_list_says_so() {
     app.press("end d")
         .assert_shows("Delete bob?")
         .assert_shows("bob has: User Management.");
-    app.press("enter").assert_hides("Delete bob?");
+    app.press("tab enter").assert_hides("Delete bob?");
     assert_eq!(app.effects(), []);
-    app.press("d tab enter");
+    app.press("d").agree();
     let Submission { id, command } = app.sent_one();
     assert_eq!(command, Command::RemoveUser { user: "bob".into() });
     assert!(app.line_with(">bob").ends_with("Deleting"));
@@ -727,24 +729,23 @@ fn a_dialog_keeps_its_target_when_the_rows_move() {
 #[test]
 fn a_target_that_is_gone_meanwhile_is_not_deleted_again() {
     let mut app = App::new();
-    app.press("end d").list(&USERS[..3]).press("tab enter");
+    app.press("end d").list(&USERS[..3]).agree();
     assert_eq!(app.sent(), []);
     app.assert_shows("bob is already gone from the broker's list");
 }
 
 #[test]
 fn disarming_or_deleting_ourselves_warns_in_words() {
-    let mut users = USERS;
-    users[0].1 = [true, true, false];
-    let mut app = App::with_list(&users);
-    app.press("2 s")
-        .assert_shows("You will lose:")
-        .assert_shows("create, edit and delete other");
+    let mut app = App::new();
+    app.model.session.user = Some("anna".into());
+    app.press("down down 2 s")
+        .assert_asks("You will lose: User Management (create, edit and delete other users).");
     assert_eq!(app.effects(), []);
     app.press("esc")
         .assert_shows("1 modified")
-        .press("s tab enter");
-    assert_eq!(app.sent_one().command, set("root", USER, false));
+        .press("s")
+        .agree();
+    assert_eq!(app.sent_one().command, set("anna", USER, false));
 
     let mut app = App::new();
     app.model.session.user = Some("anna".into());

@@ -15,6 +15,7 @@ use crate::live::{Live, is_ready, progress, settings};
 use crate::plan::{PEOPLE, Plan};
 use crate::process;
 use crate::proxy::How;
+use guestlist::app::dialog::Dialog;
 use guestlist::app::model::NextList;
 use guestlist::broker::dialect::Voice as Marks;
 use guestlist::domain::command::Command;
@@ -144,6 +145,14 @@ impl Soak {
         self.live.press(keys);
     }
 
+    /// Presses a key that may ask first, and says yes.
+    fn press_and_agree(&mut self, key: &str) {
+        self.press(key);
+        if let Some(Dialog::Question(_)) = self.live.app.model.dialogs.last() {
+            self.live.agree();
+        }
+    }
+
     fn save(&mut self, changes: &[Command]) {
         for command in changes {
             if !matches!(command, Command::AddUser { .. }) {
@@ -165,11 +174,11 @@ impl Soak {
                     let password = password.expose();
                     self.live.fill(&[password, password]);
                 }
-                Command::RemoveUser { .. } => self.press("d tab enter"),
+                Command::RemoveUser { .. } => self.press_and_agree("d"),
             }
         }
         if matches!(changes, [Command::SetPermission { .. }, ..]) {
-            self.press("S");
+            self.press_and_agree("S");
         }
     }
 
@@ -178,12 +187,12 @@ impl Soak {
     fn save_again(&mut self, changes: &[Command]) {
         let is_listed = self.is_listed(changes[0].user().as_str());
         match &changes[0] {
-            Command::SetPermission { .. } => self.press("S"),
+            Command::SetPermission { .. } => self.press_and_agree("S"),
             Command::AddUser { .. } if is_listed => self.press("esc"),
             Command::AddUser { .. } => self.press("enter"),
             Command::RemoveUser { user } => {
                 self.live.select(user.as_str());
-                self.press("d tab enter");
+                self.press_and_agree("d");
             }
             Command::ChangePassword { .. } => self.take_back(changes),
         }

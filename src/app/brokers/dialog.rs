@@ -36,7 +36,7 @@ impl Dialog {
         match self {
             Self::Form(_) => Layer::Profile,
             Self::Password(_) => Layer::Form,
-            Self::Question(_) => Layer::Confirm,
+            Self::Question(question) => question.layer(),
             Self::Help { .. } | Self::Details { .. } => Layer::Page,
         }
     }

@@ -7,9 +7,10 @@ use super::layout;
 use super::model::{Brokers, Known, Purpose};
 use super::{opening, pages};
 use crate::app::bindings::{self, Action, Layer};
-use crate::app::dialog::{Decision, Question};
+use crate::app::dialog::Question;
 use crate::app::key::Key;
 use crate::app::model::{Line, Tone};
+use crate::app::question::Decision;
 use crate::app::screens::Effect;
 use crate::domain::profile::ProfileChange;
 
@@ -31,7 +32,7 @@ pub(in crate::app) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Eff
             Layer::Brokers => perform(brokers, action, effects),
             Layer::Profile => in_form(brokers, action, effects),
             Layer::Form => in_prompt(brokers, action, effects),
-            Layer::Confirm => in_question(brokers, action, effects),
+            Layer::Confirm | Layer::Typed => in_question(brokers, action, effects),
             Layer::Page => scroll_page(brokers, action),
             Layer::Table => {}
         },
@@ -253,6 +254,7 @@ fn type_key(brokers: &mut Brokers, key: Key) {
         Some(Dialog::Password(prompt)) if prompt.focus == PromptFocus::Password => {
             type_password(prompt, key);
         }
+        Some(Dialog::Question(question)) => question.type_key(key),
         _ => {}
     }
 }
@@ -268,6 +270,7 @@ pub(in crate::app) fn paste(brokers: &mut Brokers, text: &str) {
         Some(Dialog::Password(prompt)) if prompt.focus == PromptFocus::Password => {
             prompt.password.paste(text)
         }
+        Some(Dialog::Question(question)) => question.paste(text),
         Some(Dialog::Form(_) | Dialog::Password(_)) => {
             Err("Not pasted: move to a field first".into())
         }

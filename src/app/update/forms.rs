@@ -8,6 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::environment;
 use crate::app::form::{Focus, Form, Phase, Purpose};
 use crate::app::key::Key;
+use crate::app::lockout::{self, Typed};
 use crate::app::model::{Model, Tone};
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
@@ -23,6 +24,9 @@ fn form(model: &mut Model) -> Option<&mut Form> {
 
 /// A key that is no binding: it goes into the focused field, if there is one.
 pub(super) fn type_key(model: &mut Model, key: Key) {
+    if let Some(Dialog::Question(question)) = model.dialogs.last_mut() {
+        return question.type_key(key);
+    }
     let Some(form) = form(model) else { return };
     if form.phase == Phase::Editing {
         form.edit(key);
@@ -32,9 +36,10 @@ pub(super) fn type_key(model: &mut Model, key: Key) {
 }
 
 pub(super) fn paste(model: &mut Model, text: &str) {
-    let pasted = match form(model) {
-        Some(form) => form.paste(text),
-        None => Err("Not pasted: text goes into the fields of a dialog only".into()),
+    let pasted = match model.dialogs.last_mut() {
+        Some(Dialog::Form(form)) => form.paste(text),
+        Some(Dialog::Question(question)) => question.paste(text),
+        _ => Err("Not pasted: text goes into the fields of a dialog only".into()),
     };
     if let Err(reason) = pasted {
         super::refuse(model, reason);
@@ -102,15 +107,29 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
         ),
         Purpose::LogIn(_) => (format!("Log in as {}?", user.as_str()), "Log in"),
     };
-    let lines = match purpose {
-        Purpose::LogIn(_) => environment::plaintext(&model.session).into_iter().collect(),
-        _ => environment::cautions(model, &[user], true),
+    let (lines, typed) = match purpose {
+        Purpose::LogIn(_) => (
+            environment::plaintext(&model.session).into_iter().collect(),
+            None,
+        ),
+        _ => asked(model),
     };
     if lines.is_empty() {
         return send(model, effects);
     }
-    let question = Question::new(title, lines, confirm, Consequence::Send);
+    let question = Question::new(title, lines, confirm, Consequence::Send).requiring(typed);
     model.dialogs.push(Dialog::Question(question));
+}
+
+/// What has to be asked before the topmost form is sent; no lines when nothing has.
+fn asked(model: &mut Model) -> (Vec<String>, Option<Typed>) {
+    let command = form(model).and_then(|form| command(form));
+    let foresight = lockout::foresee(model, command.as_slice());
+    let mut lines = environment::cautions(model, true);
+    if !lines.is_empty() || !foresight.is_calm() {
+        lines.extend(foresight.lines().cloned());
+    }
+    (lines, foresight.typed)
 }
 
 /// The question before sending was answered with yes: the form below it is sent, if it still can
@@ -155,16 +174,23 @@ fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
 
 fn send(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(form) = form(model) else { return };
-    let (user, password) = (form.user(), form.secret());
-    let command = match form.purpose {
-        Purpose::Add => Command::AddUser { user, password },
-        Purpose::Password(_) => Command::ChangePassword { user, password },
-        Purpose::Name => return,
-        Purpose::LogIn(_) => return login::send(model, effects),
-    };
+    if form.is_login() {
+        return login::send(model, effects);
+    }
+    let Some(command) = command(form) else { return };
     let id = saving::act(model, command, effects);
     if let Some(form) = self::form(model) {
         form.phase = Phase::Waiting(id);
+    }
+}
+
+/// The command that a form sends.
+fn command(form: &Form) -> Option<Command> {
+    let (user, password) = (form.user(), form.secret());
+    match form.purpose {
+        Purpose::Add => Some(Command::AddUser { user, password }),
+        Purpose::Password(_) => Some(Command::ChangePassword { user, password }),
+        Purpose::Name | Purpose::LogIn(_) => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The one way in which the model changes.
 
 mod answers;
+mod asking;
 mod blind;
 mod broker;
 mod forms;
@@ -59,7 +60,7 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         action => match layer {
             Layer::Table => table::perform(model, action, key, effects),
             Layer::Form => forms::perform(model, action, effects),
-            Layer::Confirm => questions::perform(model, action, effects),
+            Layer::Confirm | Layer::Typed => questions::perform(model, action, effects),
             Layer::Page => scroll_page(model, action),
             Layer::Brokers | Layer::Profile => {}
         },

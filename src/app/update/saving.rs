@@ -22,11 +22,27 @@ const CANCELLED: &str = "cancelled before it was sent";
 pub(super) const DELETED: &str = "not sent: the user was deleted";
 
 /// Whether saving sends this change: it is not under way, and no conflict is open.
-pub(super) const fn is_sendable(field: &FieldDraft) -> bool {
+const fn is_sendable(field: &FieldDraft) -> bool {
     matches!(
         field.progress,
         Progress::Modified | Progress::Failed(_) | Progress::Unknown(_)
     )
+}
+
+/// The commands that saving these users would send.
+pub(super) fn planned(model: &Model, users: &[UserName]) -> Vec<Command> {
+    let drafts = users
+        .iter()
+        .filter_map(|user| Some((user, model.drafts.user(user)?)));
+    let fields = drafts.flat_map(|(user, fields)| fields.iter().map(move |field| (user, field)));
+    let sendable = fields.filter(|(_, (_, field))| is_sendable(field));
+    sendable
+        .map(|(user, (key, field))| Command::SetPermission {
+            user: user.clone(),
+            permission: key.clone(),
+            enabled: field.wanted,
+        })
+        .collect()
 }
 
 /// Puts the changes of these users in line, one command for each changed permission.

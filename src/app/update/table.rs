@@ -1,11 +1,10 @@
 //! Keys of the table.
 
-use super::{blind, lists, login, rights, saving};
+use super::{asking, blind, lists, login, rights, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
-use crate::app::environment;
 use crate::app::form::{Form, Purpose};
 use crate::app::key::{Key, KeyCode};
 use crate::app::layout;
@@ -39,7 +38,7 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
                     .push(Dialog::Form(Form::new(Purpose::Password(user)).into()));
             }
         }
-        Action::Delete => ask_delete(model),
+        Action::Delete => asking::delete(model),
         Action::LogIn => login::open(model),
         Action::Refresh => refresh(model, effects),
         Action::Brokers => super::go_back(model, effects),
@@ -151,70 +150,13 @@ fn save_selected(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(user) = model.cursor.user.clone() else {
         return;
     };
-    save_or_ask(model, vec![user], effects);
+    asking::save(model, &[user], effects);
 }
 
 fn save_all(model: &mut Model, effects: &mut Vec<Effect>) {
     let mut users: Vec<UserName> = model.drafts.users().cloned().collect();
     users.sort_by_key(|user| model.row_of(user));
-    save_or_ask(model, users, effects);
-}
-
-/// Saves. It asks first when that takes rights from our own account, or when the environment of
-/// the broker says so.
-fn save_or_ask(model: &mut Model, users: Vec<UserName>, effects: &mut Vec<Effect>) {
-    let sent: Vec<UserName> = users
-        .iter()
-        .filter(|user| has_sendable(model, user))
-        .cloned()
-        .collect();
-    if sent.is_empty() {
-        // Nothing but conflicts: saying so needs no question.
-        return saving::save(model, &users, effects);
-    }
-    let mut lines = environment::cautions(model, &sent, false);
-    let own = sent.iter().find(|user| model.is_self(user));
-    let lost = own.map_or_else(Vec::new, |own| rights_given_up(model, own));
-    if lines.is_empty() && lost.is_empty() {
-        return saving::save(model, &users, effects);
-    }
-    let title = match sent.as_slice() {
-        _ if !lost.is_empty() => "Save changes to your own account".into(),
-        [one] => format!("Save the changes of {}?", one.as_str()),
-        several => {
-            let names: Vec<&str> = several.iter().map(UserName::as_str).collect();
-            lines.insert(0, format!("Changed: {}.", names.join(", ")));
-            format!("Save the changes of {} users?", several.len())
-        }
-    };
-    if !lost.is_empty() {
-        lines.push("This is the account that you are using. You will lose:".into());
-        lines.extend(lost);
-        lines.push("You may not be able to take this back from here.".into());
-    }
-    let question = Question::new(title, lines, "Save", Consequence::Save(users));
-    model.dialogs.push(Dialog::Question(question));
-}
-
-fn has_sendable(model: &Model, user: &UserName) -> bool {
-    let fields = model.drafts.user(user).into_iter().flatten();
-    fields.map(|(_, field)| field).any(saving::is_sendable)
-}
-
-/// What saving the drafts of our own account takes from it, a line each.
-fn rights_given_up(model: &Model, own: &UserName) -> Vec<String> {
-    let fields = model.drafts.user(own).into_iter().flatten();
-    let given_up = fields.filter(|(_, field)| !field.wanted && saving::is_sendable(field));
-    given_up
-        .map(|(key, _)| {
-            let permission = model.permissions().iter().find(|p| p.key == *key);
-            match permission {
-                Some(p) if !p.meaning.is_empty() => format!("- {}: {}", p.label, p.meaning),
-                Some(p) => format!("- {}", p.label),
-                None => format!("- {}", key.as_str()),
-            }
-        })
-        .collect()
+    asking::save(model, &users, effects);
 }
 
 fn cancel_selected(model: &mut Model) {
@@ -244,49 +186,6 @@ fn ask_cancel_all(model: &mut Model) {
         Consequence::CancelAll,
     );
     model.dialogs.push(Dialog::Question(question));
-}
-
-fn ask_delete(model: &mut Model) {
-    let Some(user) = model.cursor.user.clone() else {
-        return;
-    };
-    let mut lines = environment::cautions(model, std::slice::from_ref(&user), false);
-    lines.push(what_it_has(model, &user));
-    if model.is_self(&user) {
-        lines.push(
-            "This is the account that you are using: you will lose this console's access to \
-             the broker, and cannot come back with it."
-                .into(),
-        );
-    }
-    if model.drafts.user(&user).is_some() {
-        lines.push("Its changes that are not saved are dropped with it.".into());
-    }
-    lines.push("Whether its open connections end at once depends on the broker.".into());
-    let title = format!("Delete {}?", user.as_str());
-    let question = Question::new(title, lines, "Delete", Consequence::Delete(user));
-    model.dialogs.push(Dialog::Question(question));
-}
-
-/// What a user has that is about to be deleted, as far as is known.
-fn what_it_has(model: &Model, user: &UserName) -> String {
-    let name = user.as_str();
-    let listed = model
-        .roster
-        .as_ref()
-        .filter(|list| list.row(user).is_some());
-    let Some(roster) = listed else {
-        return format!("What {name} has is not known: this account cannot read the list.");
-    };
-    let old = if model.list_is_refused() {
-        " That is what the last list said, which is old."
-    } else {
-        ""
-    };
-    match roster.granted_labels(user).as_slice() {
-        [] => format!("{name} has none of the listed permissions.{old}"),
-        labels => format!("{name} has: {}.{old}", labels.join(", ")),
-    }
 }
 
 fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
