@@ -116,7 +116,7 @@ pub struct Cursor {
 
 /// A short-lived word in the status column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
+pub enum Flash {
     /// A change of ours is in the broker's list.
     Saved,
     /// Somebody else changed the user.
@@ -223,9 +223,9 @@ pub struct Model {
     /// A user to select once the list shows it, unless a key is pressed before.
     pub follow: Option<UserName>,
     /// Short-lived words in the status column.
-    pub marks: HashMap<UserName, Mark>,
-    /// The generation of the marks.
-    pub marks_generation: u64,
+    pub flashes: HashMap<UserName, Flash>,
+    /// The generation of the flashes.
+    pub flashes_generation: u64,
     /// What lies over the table, the topmost last.
     pub dialogs: Vec<Dialog>,
     /// Whether the notice is shown.
@@ -272,8 +272,8 @@ impl Model {
                 ..Cursor::default()
             },
             follow: None,
-            marks: HashMap::new(),
-            marks_generation: 0,
+            flashes: HashMap::new(),
+            flashes_generation: 0,
             dialogs: Vec::new(),
             notice: true,
             line: None,

@@ -1,6 +1,6 @@
 //! What the status column and the line above the footer say of a user.
 
-use super::model::{Mark, Model, Tone};
+use super::model::{Flash, Model, Tone};
 use super::worksheet::NO_LIST;
 use crate::domain::command::Deed;
 use crate::domain::draft::{Clash, FieldDraft, Progress};
@@ -29,10 +29,10 @@ pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
     if let Some((_, status)) = worst {
         return status;
     }
-    let (word, tone) = match model.marks.get(name) {
-        Some(Mark::Saved) => ("Saved", Tone::Good),
-        Some(Mark::Changed) => ("Changed", Tone::Info),
-        Some(Mark::Added) => ("Added", Tone::Info),
+    let (word, tone) = match model.flashes.get(name) {
+        Some(Flash::Saved) => ("Saved", Tone::Good),
+        Some(Flash::Changed) => ("Changed", Tone::Info),
+        Some(Flash::Added) => ("Added", Tone::Info),
         None if model.worksheet.accepted(name).is_some() => ("Accepted", Tone::Info),
         None => ("", Tone::Info),
     };

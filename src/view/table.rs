@@ -156,20 +156,20 @@ fn draw_name(
     let locked = model.protection(name).is_some();
     let unlisted = roster.is_some_and(|roster| roster.row(name).is_none());
     let named = model.is_named(name);
-    let marks = [
+    let words = [
         (model.is_self(name), " You"),
         (locked, " locked"),
         (unlisted && named, " named"),
         (unlisted && !named, " gone"),
     ];
-    let marks: String = marks
+    let words: String = words
         .iter()
         .filter(|(on, _)| *on)
         .map(|(_, word)| *word)
         .collect();
-    // The marks stay readable beside a long name.
+    // The words stay readable beside a long name.
     let room = usize::from(area.width)
-        .saturating_sub(1 + text::width(&marks))
+        .saturating_sub(1 + text::width(&words))
         .max(4);
     let fitted = text::fit(&text::name(name.as_str()), room);
     let pointer = if selected { ">" } else { " " };
@@ -179,7 +179,7 @@ fn draw_name(
         Style::new()
     };
     let used = paint::put(buffer, area, &format!("{pointer}{fitted}"), style);
-    paint::put(buffer, paint::from(area, used), &marks, theme.quiet);
+    paint::put(buffer, paint::from(area, used), &words, theme.quiet);
 }
 
 fn draw_cell(

@@ -24,7 +24,7 @@ pub(super) fn enter(model: &mut Model, refusal: String, effects: &mut Vec<Effect
         lists::take(model, waiting.roster, effects);
     }
     model.refused.insert(Channel::Users, refusal);
-    model.marks.clear();
+    model.flashes.clear();
     for sent in model.flights.accepted() {
         if saving::is_open(model, &sent) {
             accepted(model, &sent, false);

@@ -124,10 +124,10 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
         Timer::Answer(id) => answers::overdue(model, id, effects),
         Timer::Reread(id) => answers::reread(model, id, effects),
         Timer::Verify(id) => answers::verify_overdue(model, id),
-        Timer::Marks(generation) => {
-            model.changed = generation == model.marks_generation;
+        Timer::Flashes(generation) => {
+            model.changed = generation == model.flashes_generation;
             if model.changed {
-                model.marks.clear();
+                model.flashes.clear();
             }
         }
         Timer::Countdown(generation) => broker::count_down(model, generation, effects),

@@ -122,7 +122,7 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
     };
     match toggled {
         Ok(()) => {
-            model.marks.remove(user);
+            model.flashes.remove(user);
             // A list that was asked for before this change has to wait like any other.
             model.next_list = NextList::News;
         }
