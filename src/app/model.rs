@@ -1,11 +1,12 @@
 //! All that the application knows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::bindings::Layer;
 use super::dialog::Dialog;
 use super::flights::Flights;
 use super::ledger::Ledger;
+use super::lineup::{Lineup, Sort};
 use super::moment::Moment;
 use super::worksheet::Worksheet;
 use crate::domain::command::{CommandId, Deed};
@@ -220,6 +221,16 @@ pub struct Model {
     pub ledger: Ledger,
     /// Where the person is.
     pub cursor: Cursor,
+    /// What the shown users have to be like, as it was typed; blank when all are shown.
+    pub filter: String,
+    /// The order of the rows; `None` for the broker's own.
+    pub sort: Option<Sort>,
+    /// The rows that follow from these two.
+    pub lineup: Lineup,
+    /// The users that were marked to do something with all of them.
+    pub marked: HashSet<UserName>,
+    /// Where a range of marks begins: the user that was marked last.
+    pub last_marked: Option<UserName>,
     /// A user to select once the list shows it, unless a key is pressed before.
     pub follow: Option<UserName>,
     /// Short-lived words in the status column.
@@ -271,6 +282,11 @@ impl Model {
                 column: 1,
                 ..Cursor::default()
             },
+            filter: String::new(),
+            sort: None,
+            lineup: Lineup::default(),
+            marked: HashSet::new(),
+            last_marked: None,
             follow: None,
             flashes: HashMap::new(),
             flashes_generation: 0,
@@ -346,9 +362,9 @@ impl Model {
         }
     }
 
-    /// The number of rows: listed users, then changed ones that are gone.
+    /// The number of base rows: listed users, then the ghosts.
     #[must_use]
-    pub fn rows(&self) -> usize {
+    pub fn base_rows(&self) -> usize {
         self.listed() + self.ghosts.len()
     }
 
@@ -358,9 +374,9 @@ impl Model {
             .map_or(0, |roster| roster.users().len())
     }
 
-    /// The user in a row.
+    /// The user in a base row.
     #[must_use]
-    pub fn name_at(&self, row: usize) -> Option<&UserName> {
+    pub fn base_name(&self, row: usize) -> Option<&UserName> {
         let users = self.roster.as_ref().map_or(&[][..], Roster::users);
         match users.get(row) {
             Some(user) => Some(&user.name),
@@ -368,14 +384,44 @@ impl Model {
         }
     }
 
-    /// The row of a user.
+    /// The base row of a user.
     #[must_use]
-    pub fn row_of(&self, name: &UserName) -> Option<usize> {
+    pub fn base_row(&self, name: &UserName) -> Option<usize> {
         let listed = self.roster.as_ref().and_then(|roster| roster.row(name));
         listed.or_else(|| {
             let ghost = self.ghosts.iter().position(|ghost| ghost == name)?;
             Some(self.listed() + ghost)
         })
+    }
+
+    /// Whether a user is in the list or below it, shown or not.
+    #[must_use]
+    pub fn is_known(&self, name: &UserName) -> bool {
+        self.base_row(name).is_some()
+    }
+
+    /// The number of shown rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.lineup.rows(self.base_rows())
+    }
+
+    /// The user in a shown row.
+    #[must_use]
+    pub fn name_at(&self, row: usize) -> Option<&UserName> {
+        self.base_name(self.lineup.base_row(row)?)
+    }
+
+    /// The row in which a user is shown.
+    #[must_use]
+    pub fn row_of(&self, name: &UserName) -> Option<usize> {
+        self.lineup.place(self.base_row(name)?)
+    }
+
+    /// Whether a filter is on.
+    #[must_use]
+    pub fn has_filter(&self) -> bool {
+        !self.filter.trim().is_empty()
     }
 
     /// The row of the selected user.
@@ -384,10 +430,25 @@ impl Model {
         self.row_of(self.cursor.user.as_ref()?)
     }
 
-    /// Whom a key is about that works on several users: the selected one.
+    /// Whom a key is about that works on several users: the marked ones, those that the filter hides
+    /// too, in the order of the rows; else the selected one. It takes as long as there are marks:
+    /// nothing for drawing.
     #[must_use]
     pub fn targets(&self) -> Vec<UserName> {
-        self.cursor.user.iter().cloned().collect()
+        if self.marked.is_empty() {
+            let shown = |user: &&UserName| self.row_of(user).is_some();
+            return self.cursor.user.iter().filter(shown).cloned().collect();
+        }
+        self.in_order(self.marked.iter())
+    }
+
+    /// Those of these users that are known, in the order of the rows.
+    #[must_use]
+    pub fn in_order<'a>(&self, users: impl Iterator<Item = &'a UserName>) -> Vec<UserName> {
+        let mut rows: Vec<usize> = users.filter_map(|user| self.base_row(user)).collect();
+        self.lineup.arrange(&mut rows);
+        let names = rows.into_iter().filter_map(|row| self.base_name(row));
+        names.cloned().collect()
     }
 
     /// The focused permission, if the focus is not on the name.

@@ -16,6 +16,12 @@ pub struct RowStatus {
     pub tone: Tone,
 }
 
+/// The words of the status column, all but the empty one.
+pub const WORDS: [&str; 10] = [
+    "Modified", "Saving", "Deleting", "Unknown", "Failed", "Conflict", "Saved", "Changed", "Added",
+    "Accepted",
+];
+
 /// The state of a user's row: the one thing that needs attention most.
 #[must_use]
 pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
@@ -71,9 +77,10 @@ const fn action_word(deed: Deed, progress: &Progress) -> (u8, RowStatus) {
 /// user.
 #[must_use]
 pub fn line(model: &Model) -> Option<(String, Tone)> {
-    match &model.line {
-        Some(line) => Some((line.text.clone(), line.tone)),
-        None => explanation(model, model.cursor.user.as_ref()?),
+    match (&model.line, model.lineup.complaint()) {
+        (Some(line), _) => Some((line.text.clone(), line.tone)),
+        (None, Some(complaint)) => Some((complaint.into(), Tone::Warning)),
+        (None, None) => explanation(model, model.cursor.user.as_ref()?),
     }
 }
 

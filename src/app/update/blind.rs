@@ -71,7 +71,7 @@ pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
         Command::ChangePassword { .. } => {}
     }
     lists::find_ghosts(model);
-    if from_form && model.row_of(user).is_some() {
+    if from_form && model.is_known(user) {
         model.cursor.user = Some(user.clone());
     }
     lists::keep_selection(model, row);
@@ -90,7 +90,7 @@ fn removed(model: &mut Model, user: &UserName) {
 
 /// A user to work on by name, or the row where it is already.
 pub(super) fn name(model: &mut Model, user: &UserName) {
-    let is_new = model.row_of(user).is_none();
+    let is_new = !model.is_known(user);
     if is_new {
         model.worksheet.name(user);
         lists::find_ghosts(model);

@@ -1,8 +1,8 @@
 //! Typing into a dialog, and sending it.
 
-use super::{blind, login, saving};
+use super::{blind, finding, login, saving};
 use crate::app::availability;
-use crate::app::bindings::Action;
+use crate::app::bindings::{Action, Layer};
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::environment;
@@ -23,6 +23,9 @@ fn form(model: &mut Model) -> Option<&mut Form> {
 
 /// A key that is no binding: it goes into the focused field, if there is one.
 pub(super) fn type_key(model: &mut Model, key: Key) {
+    if model.layer() == Layer::Filter {
+        return finding::type_key(model, key);
+    }
     let Some(form) = form(model) else { return };
     if form.phase == Phase::Editing {
         form.edit(key);
@@ -32,9 +35,11 @@ pub(super) fn type_key(model: &mut Model, key: Key) {
 }
 
 pub(super) fn paste(model: &mut Model, text: &str) {
-    let pasted = match form(model) {
-        Some(form) => form.paste(text),
-        None => Err("Not pasted: text goes into the fields of a dialog only".into()),
+    let layer = model.layer();
+    let pasted = match (form(model), layer) {
+        (Some(form), _) => form.paste(text),
+        (None, Layer::Filter) => finding::paste(model, text),
+        (None, _) => Err("Not pasted: text goes into the fields of a dialog only".into()),
     };
     if let Err(reason) = pasted {
         super::refuse(model, reason);

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{answers, blind, rights, saving};
 use crate::app::effect::Effect;
+use crate::app::lineup;
 use crate::app::message::Timer;
 use crate::app::model::{Flash, Model, NextList, Tone, UserAction, WaitingList};
 use crate::domain::command::Deed;
@@ -319,6 +320,15 @@ pub(super) fn find_ghosts(model: &mut Model) {
     let changed = changed.filter(|user| !is_listed(user) && !model.is_named(user));
     ghosts.extend(changed.cloned());
     model.ghosts = ghosts;
+    forget_marks(model);
+    lineup::rows_changed(model);
+}
+
+/// Marks vanish with their user.
+fn forget_marks(model: &mut Model) {
+    let mut marked = std::mem::take(&mut model.marked);
+    marked.retain(|user| model.is_known(user));
+    model.marked = marked;
 }
 
 /// Keeps the selection on its user; when that user is gone, on the row where it was.
@@ -331,6 +341,7 @@ pub(super) fn keep_selection(model: &mut Model, row: Option<usize>) {
     }) {
         model.cursor.user = Some(user);
     }
+    lineup::settle(model);
     if model.selected_row().is_none() {
         let row = row
             .unwrap_or(model.cursor.top)

@@ -3,9 +3,11 @@
 mod answers;
 mod blind;
 mod broker;
+mod finding;
 mod forms;
 mod lists;
 mod login;
+mod marked;
 mod questions;
 mod review;
 mod rights;
@@ -19,6 +21,7 @@ use super::effect::Effect;
 use super::environment;
 use super::key::Key;
 use super::layout;
+use super::lineup;
 use super::message::{Message, Timer};
 use super::model::{Model, Tone};
 
@@ -26,6 +29,10 @@ use super::model::{Model, Tone};
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let mut effects = Vec::new();
     model.changed = true;
+    lineup::begin(
+        model,
+        matches!(message, Message::Resize { .. } | Message::Time(_)),
+    );
     match message {
         Message::Key(key) => on_key(model, key, &mut effects),
         Message::Paste(text) => forms::paste(model, &text),
@@ -36,6 +43,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
     lists::tidy(model, &mut effects);
     login::offer(model);
+    lineup::settle(model);
     layout::follow_cursor(model);
     effects
 }
@@ -58,6 +66,7 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Action::Interrupt | Action::Quit => quit(model, effects),
         action => match layer {
             Layer::Table => table::perform(model, action, key, effects),
+            Layer::Filter => finding::perform(model, action),
             Layer::Form => forms::perform(model, action, effects),
             Layer::Confirm => questions::perform(model, action, effects),
             Layer::Page => scroll_page(model, action),

@@ -39,6 +39,7 @@ fn carry_out(model: &mut Model, consequence: Consequence, effects: &mut Vec<Effe
             Err(reason) => super::refuse(model, reason),
         },
         Consequence::Send => forms::send_confirmed(model, effects),
+        Consequence::Cancel(users) => saving::cancel_rows(model, &users),
         Consequence::CancelAll => saving::cancel_all(model),
         Consequence::Back => effects.push(Effect::Back),
         Consequence::Quit => effects.push(Effect::Quit),

@@ -1,6 +1,6 @@
 //! Keys of the table.
 
-use super::{blind, lists, login, rights, saving};
+use super::{blind, finding, lists, login, marked, rights, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -9,6 +9,7 @@ use crate::app::environment;
 use crate::app::form::{Form, Purpose};
 use crate::app::key::{Key, KeyCode};
 use crate::app::layout;
+use crate::app::lineup;
 use crate::app::model::{LinkState, Model, NextList, Tone};
 use crate::domain::draft::ToggleRefusal;
 use crate::domain::link::BrokerRequest;
@@ -45,11 +46,26 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::Brokers => super::go_back(model, effects),
         Action::Notice => model.notice = !model.notice,
         Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
+        Action::Filter => finding::open(model),
+        Action::Sort => finding::sort(model),
+        Action::Mark => finding::mark(model),
+        Action::MarkRange => finding::mark_range(model),
+        Action::MarkMatches => finding::mark_matches(model),
+        Action::TurnOn => marked::turn(model, true),
+        Action::TurnOff => marked::turn(model, false),
+        Action::Clear => finding::clear(model),
         movement => go(model, movement),
     }
 }
 
-fn go(model: &mut Model, movement: Action) {
+/// Moves the cursor by a key that does nothing else.
+pub(super) fn go(model: &mut Model, movement: Action) {
+    lineup::moved(model);
+    step(model, movement);
+}
+
+/// Moves the cursor.
+pub(super) fn step(model: &mut Model, movement: Action) {
     let rows = model.rows();
     let columns = model.permissions().len();
     match movement {
@@ -147,7 +163,17 @@ fn shown_user_is_gone(model: &Model, user: &UserName) -> bool {
         .is_none_or(|roster| roster.row(user).is_none())
 }
 
+/// Saves the row, or all marked ones that have changes.
 fn save_selected(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !model.marked.is_empty() {
+        let changed = marked::with_changes(model);
+        if changed.is_empty() {
+            let marked = finding::users(model.marked.len());
+            let reason = format!("Nothing to save: of {marked} marked none has changes");
+            return super::refuse(model, reason);
+        }
+        return save_or_ask(model, changed, effects);
+    }
     let Some(user) = model.cursor.user.clone() else {
         return;
     };
@@ -155,8 +181,7 @@ fn save_selected(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn save_all(model: &mut Model, effects: &mut Vec<Effect>) {
-    let mut users: Vec<UserName> = model.drafts.users().cloned().collect();
-    users.sort_by_key(|user| model.row_of(user));
+    let users = model.in_order(model.drafts.users());
     save_or_ask(model, users, effects);
 }
 
@@ -217,7 +242,11 @@ fn rights_given_up(model: &Model, own: &UserName) -> Vec<String> {
         .collect()
 }
 
+/// Cancels the row, or all marked ones that have changes.
 fn cancel_selected(model: &mut Model) {
+    if !model.marked.is_empty() {
+        return marked::cancel(model);
+    }
     let Some(user) = model.cursor.user.clone() else {
         return;
     };
@@ -247,6 +276,9 @@ fn ask_cancel_all(model: &mut Model) {
 }
 
 fn ask_delete(model: &mut Model) {
+    if !model.marked.is_empty() {
+        return marked::delete(model);
+    }
     let Some(user) = model.cursor.user.clone() else {
         return;
     };
