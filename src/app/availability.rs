@@ -18,10 +18,8 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
     let has_marks = !model.marked.is_empty();
     match action {
         Action::Save if has_marks => any_draft(model).and_then(|()| saveable(model)),
-        Action::Cancel if has_marks => match model.actions.is_empty() {
-            true => any_draft(model),
-            false => Ok(()),
-        },
+        Action::Cancel if has_marks && !model.actions.is_empty() => Ok(()),
+        Action::Cancel if has_marks => any_draft(model),
         Action::Delete if has_marks => {
             connected(model, "delete users")?;
             rights::may(model, Deed::Remove)

@@ -62,10 +62,7 @@ impl Filter {
                 inverted,
                 meaning: Meaning::Name(fold(word)),
             };
-            let special = match quoted {
-                true => None,
-                false => special(word, inverted, permissions),
-            };
+            let special = special(word, inverted, permissions).filter(|_| !quoted);
             terms.push(special.unwrap_or(term));
         }
         Self { terms }

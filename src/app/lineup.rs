@@ -8,6 +8,7 @@
 //! until the cursor leaves. Only typing the filter moves the cursor.
 
 mod names;
+mod rows;
 mod terms;
 
 use super::filter::Filter;
@@ -56,24 +57,12 @@ impl Sort {
 /// The shown rows, as far as they are not just the base rows.
 #[derive(Debug, Default)]
 pub struct Lineup {
-    /// Whether there is a filter or an order.
-    active: bool,
-    /// The base rows that are shown, in their order.
-    shown: Vec<usize>,
-    /// Where each base row is shown.
-    places: Vec<Option<usize>>,
+    /// What is shown; `None` for the base rows as they are.
+    choice: Option<Choice>,
     /// All base rows in the wanted order; empty in the broker's own.
     order: Vec<usize>,
     /// The names of the base rows, folded; empty until they are needed.
     names: Names,
-    /// How many match; the kept row is not among them.
-    matches: usize,
-    /// The base row that is shown only because the cursor is on it.
-    kept: Option<usize>,
-    /// What is wrong with the filter.
-    complaint: Option<String>,
-    /// Whether the filter looks at what changes without a new list.
-    restless: bool,
     /// Whether the base rows changed.
     stale: bool,
     /// Whether the message at hand only moves the cursor.
@@ -82,29 +71,49 @@ pub struct Lineup {
     anchor: Option<UserName>,
 }
 
+/// What a filter and an order make of the base rows.
+#[derive(Debug, Default)]
+struct Choice {
+    /// Those that are shown, in their order.
+    shown: Vec<usize>,
+    /// Where each of them all is shown.
+    places: Vec<Option<usize>>,
+    /// How many match; the kept one is not among them.
+    matches: usize,
+    /// The one that is shown only because the cursor is on it.
+    kept: Option<usize>,
+    /// What is wrong with the filter.
+    complaint: Option<String>,
+    /// Whether the filter looks at what changes without a new list.
+    restless: bool,
+}
+
 impl Lineup {
     /// The base row that is shown in a row.
     pub(super) fn base_row(&self, row: usize) -> Option<usize> {
-        match self.active {
-            true => self.shown.get(row).copied(),
-            false => Some(row),
+        match &self.choice {
+            Some(choice) => choice.shown.get(row).copied(),
+            None => Some(row),
         }
     }
 
     /// The row in which a base row is shown.
     pub(super) fn place(&self, base_row: usize) -> Option<usize> {
-        match self.active {
-            true => self.places.get(base_row).copied().flatten(),
-            false => Some(base_row),
+        match &self.choice {
+            Some(choice) => choice.places.get(base_row).copied().flatten(),
+            None => Some(base_row),
         }
     }
 
     /// The number of shown rows, of so many.
     pub(super) fn rows(&self, base_rows: usize) -> usize {
-        match self.active {
-            true => self.shown.len(),
-            false => base_rows,
-        }
+        let choice = self.choice.as_ref();
+        choice.map_or(base_rows, |choice| choice.shown.len())
+    }
+
+    /// The base row that is shown though it does not match.
+    fn kept(&self) -> Option<usize> {
+        self.choice.as_ref()?.kept
     }
 
     /// Puts base rows into the order in which they would be shown, were they all.
@@ -122,17 +131,16 @@ impl Lineup {
     /// What is wrong with the filter, as a sentence.
     #[must_use]
     pub fn complaint(&self) -> Option<&str> {
-        self.complaint.as_deref()
+        self.choice.as_ref()?.complaint.as_deref()
     }
 
-    fn refresh(&mut self, model: &Model, focus: Option<usize>, keep: bool) -> usize {
-        let rows = model.base_rows();
-        if self.stale || !self.active {
+    /// Works out the names and the order, as far as they are needed and not here.
+    fn prepare(&mut self, model: &Model, filter: &Filter) {
+        if self.stale || self.choice.is_none() {
             self.names.clear();
             self.order.clear();
         }
-        (self.active, self.stale) = (true, false);
-        let filter = Filter::parse(&model.filter, model.permissions());
+        self.stale = false;
         let sort = model.sort.as_ref();
         if filter.has_names() || sort.is_some_and(|sort| sort.by == SortBy::Name) {
             self.names.fill(model);
@@ -142,30 +150,38 @@ impl Lineup {
         {
             self.order = sorted(model, sort, &self.names);
         }
+    }
+
+    /// Chooses the rows anew; see [`rebuild`].
+    fn choose(&mut self, model: &Model, focus: Option<usize>, keep: bool) -> usize {
+        let filter = Filter::parse(&model.filter, model.permissions());
+        self.prepare(model, &filter);
         let terms = Terms::new(model, &filter);
-        self.restless = filter.is_restless();
-        self.complaint = terms::complaint(model, &filter, &terms);
-        (self.kept, self.matches) = (None, 0);
-        self.shown.clear();
-        self.places.clear();
-        self.places.resize(rows, None);
+        let rows = model.base_rows();
+        let mut choice = Choice {
+            places: vec![None; rows],
+            complaint: terms::complaint(model, &filter, &terms),
+            restless: filter.is_restless(),
+            ..Choice::default()
+        };
         let mut near = 0;
         for at in 0..rows {
             let row = self.order.get(at).copied().unwrap_or(at);
             let is_focus = focus == Some(row);
             if is_focus {
-                near = self.shown.len();
+                near = choice.shown.len();
             }
             let matches = terms.hold(model, &self.names, row);
-            self.matches += usize::from(matches);
+            choice.matches += usize::from(matches);
             if is_focus && keep && !matches {
-                self.kept = focus;
+                choice.kept = focus;
             } else if !matches {
                 continue;
             }
-            self.places[row] = Some(self.shown.len());
-            self.shown.push(row);
+            choice.places[row] = Some(choice.shown.len());
+            choice.shown.push(row);
         }
+        self.choice = Some(choice);
         near
     }
 }
@@ -239,7 +255,7 @@ fn rebuild(model: &mut Model, focus: Option<usize>, keep: bool) -> usize {
         return focus.unwrap_or(0);
     }
     let mut lineup = std::mem::take(&mut model.lineup);
-    let near = lineup.refresh(model, focus, keep);
+    let near = lineup.choose(model, focus, keep);
     model.lineup = lineup;
     near
 }
@@ -262,15 +278,16 @@ pub(super) fn moved(model: &mut Model) {
 
 /// Brings the shown rows in line with the rest of the model, if that is due.
 pub(super) fn settle(model: &mut Model) {
-    if !is_wanted(model) && !model.lineup.active {
+    if !is_wanted(model) {
         return;
     }
     let selected = model.cursor.user.as_ref();
     let selected = selected.and_then(|user| model.base_row(user));
     let lineup = &model.lineup;
-    let left = lineup.kept.is_some() && lineup.kept != selected;
+    let left = lineup.kept().is_some() && lineup.kept() != selected;
     let unseen = selected.is_some_and(|row| lineup.place(row).is_none());
-    let restless = lineup.restless && !lineup.calm;
+    let choice = lineup.choice.as_ref();
+    let restless = choice.is_some_and(|choice| choice.restless && !lineup.calm);
     if lineup.stale || left || unseen || restless {
         rebuild(model, selected, true);
     }
@@ -317,7 +334,7 @@ pub(super) fn sort(model: &mut Model, sort: Option<Sort>) {
 pub fn matches(model: &Model) -> Vec<UserName> {
     let rows = 0..model.rows();
     let rows = rows.filter_map(|row| model.lineup.base_row(row));
-    let matches = rows.filter(|row| !model.lineup.active || model.lineup.kept != Some(*row));
+    let matches = rows.filter(|row| model.lineup.kept() != Some(*row));
     matches
         .filter_map(|row| model.base_name(row))
         .cloned()
@@ -328,8 +345,6 @@ pub fn matches(model: &Model) -> Vec<UserName> {
 #[must_use]
 pub fn count(model: &Model) -> (usize, usize) {
     let all = model.base_rows();
-    match model.lineup.active {
-        true => (model.lineup.matches, all),
-        false => (all, all),
-    }
+    let choice = model.lineup.choice.as_ref();
+    (choice.map_or(all, |choice| choice.matches), all)
 }

@@ -94,6 +94,12 @@ pub(super) fn name(model: &mut Model, user: &UserName) {
     if is_new {
         model.worksheet.name(user);
         lists::find_ghosts(model);
+        if !model.is_known(user) {
+            // The list came while the name was typed.
+            model.worksheet.forget(user);
+            let text = format!("{} is not in the broker's list", user.as_str());
+            return model.say(Tone::Warning, text);
+        }
         let text = format!(
             "{}: what it has is not known; toggle what you want it to have, s saves",
             user.as_str()
