@@ -110,6 +110,30 @@ fn a_move_and_a_toggle_cost_the_same_among_100_and_100_000_users() {
     }
 }
 
+/// The same with a filter that looks at what any key could change.
+#[test]
+fn a_move_among_the_matches_of_a_filter_costs_the_same_among_100_and_100_000_users() {
+    let cost = |users: usize| {
+        // So few lines that the matches among 100 users fill them.
+        let mut model = common::model_at(users, (120, 24));
+        common::type_filter(&mut model, "line -status:failed");
+        for key in [KeyCode::Enter, DOWN, DOWN, DOWN] {
+            common::press(&mut model, key);
+        }
+        assert!(model.rows() > 20 && model.rows() < users / 2);
+        let mut screen = Screen::showing(&model);
+        let keys = [DOWN, UP, KeyCode::Right, KeyCode::Left];
+        // What grows to its size once is none of the key's cost.
+        for key in keys {
+            screen.press(&mut model, key);
+        }
+        let mut bytes = Vec::with_capacity(keys.len());
+        let info = measure(|| bytes.extend(keys.map(|key| screen.press(&mut model, key))));
+        (bytes, info.count_total)
+    };
+    assert_eq!(cost(100), cost(100_000));
+}
+
 #[test]
 fn a_list_takes_less_memory_than_its_json_as_a_value() {
     let json = common::list(10_000);

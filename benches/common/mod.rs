@@ -110,6 +110,13 @@ pub fn press(model: &mut Model, code: KeyCode) {
     update(model, Message::Key(Key::plain(code)));
 }
 
+/// Types a filter, and leaves the line open.
+pub fn type_filter(model: &mut Model, text: &str) {
+    for c in std::iter::once('/').chain(text.chars()) {
+        press(model, KeyCode::Char(c));
+    }
+}
+
 /// Puts the cursor on a row, the way a person could.
 pub fn select(model: &mut Model, row: usize) {
     model.cursor.user = model.name_at(row).cloned();

@@ -15,7 +15,15 @@ use crate::domain::user::UserName;
 /// # Errors
 /// The reason, as a sentence for the footer line, when it does not.
 pub fn applies(model: &Model, action: Action) -> Result<(), String> {
+    let has_marks = !model.marked.is_empty();
     match action {
+        Action::Save if has_marks => any_draft(model).and_then(|()| saveable(model)),
+        Action::Cancel if has_marks && !model.actions.is_empty() => Ok(()),
+        Action::Cancel if has_marks => any_draft(model),
+        Action::Delete if has_marks => {
+            connected(model, "delete users")?;
+            rights::may(model, Deed::Remove)
+        }
         Action::Save => selected_draft(model).and_then(|()| saveable(model)),
         Action::SaveAll => {
             unsaved_drafts(model)?;
@@ -37,6 +45,17 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
         Action::ToggleNth => {
             selected(model)?;
             listed(model)
+        }
+        Action::Filter | Action::Sort | Action::MarkMatches if model.base_rows() == 0 => {
+            Err("There are no users to find yet".into())
+        }
+        Action::MarkMatches if model.rows() == 0 => {
+            Err("Nobody to mark: no user matches the filter".into())
+        }
+        Action::Mark | Action::MarkRange => selected(model).map(|_| ()),
+        Action::TurnOn | Action::TurnOff => turn(model),
+        Action::Clear if !has_marks && !model.has_filter() => {
+            Err("Nothing to clear: no filter is on, and nobody is marked".into())
         }
         Action::Add => {
             connected(model, "add a user")?;
@@ -88,6 +107,27 @@ pub fn is_barred(model: &Model, binding: &Binding) -> bool {
     !may_write(model, binding) && !shows_details
 }
 
+/// Whether a key that applies is worth a word in the footer: what sets a value for many is one
+/// only while many are marked.
+#[must_use]
+pub fn is_hinted(model: &Model, action: Action) -> bool {
+    match action {
+        Action::TurnOn | Action::TurnOff => !model.marked.is_empty(),
+        _ => true,
+    }
+}
+
+fn turn(model: &Model) -> Result<(), String> {
+    if model.marked.is_empty() {
+        selected(model)?;
+    }
+    listed(model)?;
+    if model.focused_permission().is_none() {
+        return Err("Go to a permission first: e and x set the focused one".into());
+    }
+    rights::may(model, Deed::Permission)
+}
+
 fn toggle(model: &Model) -> Result<(), String> {
     let name = selected(model)?;
     listed(model)?;
@@ -103,11 +143,18 @@ fn toggle(model: &Model) -> Result<(), String> {
 /// The reason when the broker never lets anybody change it, or refused to let us.
 pub fn toggleable(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), String> {
     match model.protection(name) {
-        Some(protection) if protection.fixed.contains(key) => Err(protection.reason.clone()),
+        Some(protection) if is_fixed(model, name, key) => Err(protection.reason.clone()),
         // What is changed already may be changed back.
         _ if model.drafts.field(name, key).is_some() => Ok(()),
         _ => rights::may(model, Deed::Permission),
     }
+}
+
+/// Whether the broker never lets anybody change this permission of this user.
+#[must_use]
+pub fn is_fixed(model: &Model, name: &UserName, key: &PermissionKey) -> bool {
+    let protection = model.protection(name);
+    protection.is_some_and(|protection| protection.fixed.contains(key))
 }
 
 /// A refused command may be tried again at any time: only who can do nothing at all is told so.
@@ -160,7 +207,11 @@ fn listed(model: &Model) -> Result<(), String> {
     }
 }
 
-fn present(model: &Model, name: &UserName) -> Result<(), String> {
+/// Whether a user can be worked on: it is listed, or was named.
+///
+/// # Errors
+/// That it is gone.
+pub fn present(model: &Model, name: &UserName) -> Result<(), String> {
     match model.roster.as_ref().and_then(|roster| roster.row(name)) {
         Some(_) => Ok(()),
         None if model.is_named(name) => Ok(()),
@@ -169,7 +220,10 @@ fn present(model: &Model, name: &UserName) -> Result<(), String> {
 }
 
 /// One thing at a time is done to a user as a whole.
-fn idle(model: &Model, name: &UserName) -> Result<(), String> {
+///
+/// # Errors
+/// That something is being done already.
+pub fn idle(model: &Model, name: &UserName) -> Result<(), String> {
     match model.actions.get(name) {
         Some(action) if action.progress.is_busy() => Err(format!(
             "Wait: something is already being done to {}",

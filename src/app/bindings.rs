@@ -48,6 +48,14 @@ pub enum Action {
     Test,
     Demo,
     Details,
+    Filter,
+    Sort,
+    Mark,
+    MarkRange,
+    MarkMatches,
+    TurnOn,
+    TurnOff,
+    Clear,
 }
 
 /// Who has the keyboard: the topmost thing on the screen.
@@ -59,6 +67,8 @@ pub enum Layer {
     Profile,
     /// The table of users.
     Table,
+    /// The line in which the filter is typed.
+    Filter,
     /// A dialog with fields to type into.
     Form,
     /// A question with two buttons.
@@ -125,17 +135,25 @@ use Layer as L;
 /// Every key, in the order of footer and help.
 #[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
-    writing(bind(L::Table, &[c('s')], A::Save, "save", "Save the row: one command for each changed permission")),
-    bind(L::Table, &[c('c')], A::Cancel, "cancel", "Cancel the row's changes; a row that was named by n and has none goes"),
+    writing(bind(L::Table, &[c('s')], A::Save, "save", "Save the row, or the marked ones: one command for each changed permission")),
+    bind(L::Table, &[c('c')], A::Cancel, "cancel", "Cancel the changes of the row, or of the marked ones; a row that was named by n and has none goes"),
     writing(bind(L::Table, &[c(' '), k(K::Enter)], A::Toggle, "toggle", "Toggle the focused permission; on the name, show the user's details")),
     writing(bind(L::Table, &[c('1'), c('2'), c('3'), c('4'), c('5'), c('6'), c('7'), c('8'), c('9')], A::ToggleNth, "", "Toggle the nth permission")),
     writing(bind(L::Table, &[c('a'), c('+')], A::Add, "add", "Add a user")),
     bind(L::Table, &[c('n')], A::Name, "name a user", "Name a user to work on, where the broker does not show the list"),
     writing(bind(L::Table, &[c('p')], A::Password, "password", "Change the user's password")),
-    writing(bind(L::Table, &[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the user; asks first")),
+    writing(bind(L::Table, &[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the user, or the marked ones; asks first")),
     bind(L::Table, &[c('r')], A::Refresh, "refresh", "Take the waiting list, or read the list again; while the link is down, connect now"),
     writing(bind(L::Table, &[c('S')], A::SaveAll, "save all", "Save all changed rows")),
     bind(L::Table, &[c('C')], A::CancelAll, "cancel all", "Cancel all changes; asks when more than one row has some"),
+    bind(L::Table, &[k(K::Esc)], A::Clear, "clear", "Take the filter off; when none is on, all marks"),
+    bind(L::Table, &[c('/')], A::Filter, "filter", "Show only the users that match what is typed"),
+    bind(L::Table, &[c('o')], A::Sort, "", "Sort by the focused column; again: reversed; again: as the broker lists"),
+    bind(L::Table, &[c('v')], A::Mark, "mark", "Mark the user, or take the mark away, and go to the next"),
+    bind(L::Table, &[c('V')], A::MarkRange, "", "Mark all from the user marked last to this one"),
+    bind(L::Table, &[c('*')], A::MarkMatches, "", "Mark all users that the filter shows; again: take these marks away"),
+    writing(bind(L::Table, &[c('e')], A::TurnOn, "on", "Turn the focused permission on for the marked users, or this one")),
+    writing(bind(L::Table, &[c('x')], A::TurnOff, "off", "Turn the focused permission off for the marked users, or this one")),
     bind(L::Table, &[c('L')], A::LogIn, "log in", "Log in with another password, while the broker refuses ours"),
     bind(L::Table, &[c('b')], A::Brokers, "brokers", "Go back to the list of brokers; asks when something is not saved"),
     bind(L::Table, &[c('?')], A::Help, "help", "Show this help"),
@@ -185,6 +203,16 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Profile, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Profile, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
     bind(L::Profile, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+
+    bind(L::Filter, &[k(K::Enter)], A::Submit, "keep", "Keep the filter, and go back to the table"),
+    bind(L::Filter, &[k(K::Esc)], A::Close, "clear", "Take the filter off, and go back to the table"),
+    bind(L::Filter, &[k(K::Up)], A::Up, "", "One user up"),
+    bind(L::Filter, &[k(K::Down)], A::Down, "", "One user down"),
+    bind(L::Filter, &[k(K::PageUp)], A::PageUp, "", "One page up"),
+    bind(L::Filter, &[k(K::PageDown)], A::PageDown, "", "One page down"),
+    bind(L::Filter, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Filter, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Filter, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
 
     bind(L::Form, &[k(K::Enter)], A::Submit, "next / send", "Go to the next field; from the last one, or on the button, send"),
     bind(L::Form, &[k(K::Tab), k(K::Down)], A::NextField, "next field", "Next field"),
@@ -238,8 +266,9 @@ pub fn find(layer: Layer, key: Key) -> Option<&'static Binding> {
 
 impl Layer {
     /// The layers, in the order of the README.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Table,
+        Self::Filter,
         Self::Brokers,
         Self::Profile,
         Self::Form,
@@ -249,8 +278,9 @@ impl Layer {
     ];
 
     /// Those of the console, in the order of its help.
-    pub const OF_CONSOLE: [Self; 5] = [
+    pub const OF_CONSOLE: [Self; 6] = [
         Self::Table,
+        Self::Filter,
         Self::Form,
         Self::Confirm,
         Self::Typed,
@@ -273,6 +303,7 @@ impl Layer {
             Self::Table => "In the table",
             Self::Brokers => "In the list of brokers",
             Self::Profile => "In the form for a broker",
+            Self::Filter => "While typing the filter",
             Self::Form => "While typing into a dialog",
             Self::Confirm => "In a question",
             Self::Typed => "In a question that wants something typed",
@@ -338,9 +369,12 @@ mod tests {
 
     #[test]
     fn a_form_binds_no_character_that_can_be_typed() {
-        let typed = BINDINGS
-            .iter()
-            .filter(|binding| matches!(binding.layer, Layer::Form | Layer::Profile | Layer::Typed));
+        let typed = BINDINGS.iter().filter(|binding| {
+            matches!(
+                binding.layer,
+                Layer::Form | Layer::Profile | Layer::Typed | Layer::Filter
+            )
+        });
         for key in typed.flat_map(|binding| binding.keys) {
             assert!(key.ctrl || !matches!(key.code, KeyCode::Char(_)), "{key}");
         }

@@ -1,7 +1,7 @@
 //! What can lie over the table. A dialog carries its data and the action that it confirms.
 
 use super::bindings::Layer;
-use super::form::Form;
+use super::form::{Field, Form};
 pub use super::question::Question;
 use crate::domain::user::UserName;
 
@@ -12,6 +12,8 @@ pub enum Dialog {
     Form(Box<Form>),
     /// A question.
     Question(Question),
+    /// The line in which the filter is typed.
+    Filter(Field),
     /// The keys.
     Help {
         /// The first line shown.
@@ -33,6 +35,7 @@ impl Dialog {
         match self {
             Self::Form(_) => Layer::Form,
             Self::Question(question) => question.layer(),
+            Self::Filter(_) => Layer::Filter,
             Self::Help { .. } | Self::Details { .. } => Layer::Page,
         }
     }
@@ -47,6 +50,8 @@ pub enum Consequence {
     Save(Vec<UserName>),
     /// Sends the form below the question.
     Send,
+    /// Drops the changes of these users.
+    Cancel(Vec<UserName>),
     /// Drops all changes.
     CancelAll,
     /// Goes back to the list of brokers.

@@ -1,5 +1,6 @@
 //! Where things are on the screen, as numbers: what scrolling needs to know and drawing follows.
 
+use super::bindings::Layer;
 use super::environment;
 use super::model::{Model, Tone};
 use super::status;
@@ -49,6 +50,8 @@ pub struct Rows {
     pub head: u16,
     /// The users.
     pub body: u16,
+    /// The line of the filter: 1 while one is on or typed.
+    pub filter: u16,
     /// The text above the footer, wrapped, and how it is meant.
     pub line: (Vec<String>, Tone),
     /// Its height: 1 even when there is no text, so that the table does not jump; 0 when there is
@@ -64,22 +67,40 @@ pub struct Rows {
 pub fn rows(model: &Model) -> Rows {
     let size = (model.width, model.height);
     let line = wrapped(status::line(model), size);
-    share_out(size, second_line(model), line, strips::strips(model))
+    let more = More {
+        header: second_line(model),
+        filter: model.has_filter() || model.layer() == Layer::Filter,
+    };
+    share_out(size, more, line, strips::strips(model))
 }
 
-/// Shares out the rows of a screen with these columns and rows, so many more lines of the header
-/// than one, this text above the footer and these strips.
+/// What some screens have more than others.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct More {
+    /// Lines of the header beside the first.
+    pub header: u16,
+    /// Whether there is a line for the filter.
+    pub filter: bool,
+}
+
+/// Shares out the rows of a screen with these columns and rows, this text above the footer and
+/// these strips.
 pub(super) fn share_out(
     (width, height): (u16, u16),
-    more_header: u16,
+    more: More,
     line: (Vec<String>, Tone),
     wanted: Vec<Strip>,
 ) -> Rows {
     let has = |at_least: u16| u16::from(height >= at_least);
-    let (head, footer) = (has(4), has(5));
-    let header = has(3) + has(8).min(more_header);
-    let line_height = has(2).max(u16::try_from(line.0.len()).unwrap_or(0));
-    let mut free = height.saturating_sub(line_height + header + head + footer);
+    let filter = if more.filter { has(2) } else { 0 };
+    let (head, footer) = (has(4 + filter), has(5 + filter));
+    let header = has(3) + has(8).min(more.header);
+    // On the smallest screens the filter stands where the text would.
+    let line_height = match (filter, height) {
+        (1, ..4) => 0,
+        _ => has(2).max(u16::try_from(line.0.len()).unwrap_or(0)),
+    };
+    let mut free = height.saturating_sub(line_height + header + head + filter + footer);
     let least = (height / 4).max(3);
     let mut strips = Vec::new();
     for strip in wanted {
@@ -100,6 +121,7 @@ pub(super) fn share_out(
         strips,
         head,
         body: free,
+        filter,
         line,
         line_height,
         footer,

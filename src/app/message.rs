@@ -37,8 +37,8 @@ pub enum Timer {
     Reread(CommandId),
     /// The accepted command did not appear in the list in time.
     Verify(CommandId),
-    /// The marks of this generation fade.
-    Marks(u64),
+    /// The flashes of this generation fade.
+    Flashes(u64),
     /// One second of this generation's countdown to the next connection has passed.
     Countdown(u64),
 }

@@ -1,11 +1,12 @@
 //! All that the application knows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::bindings::Layer;
 use super::dialog::Dialog;
 use super::flights::Flights;
 use super::ledger::Ledger;
+use super::lineup::{Lineup, Sort};
 use super::moment::Moment;
 use super::worksheet::Worksheet;
 use crate::domain::command::{CommandId, Deed};
@@ -116,7 +117,7 @@ pub struct Cursor {
 
 /// A short-lived word in the status column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
+pub enum Flash {
     /// A change of ours is in the broker's list.
     Saved,
     /// Somebody else changed the user.
@@ -220,12 +221,22 @@ pub struct Model {
     pub ledger: Ledger,
     /// Where the person is.
     pub cursor: Cursor,
+    /// What the shown users have to be like, as it was typed; blank when all are shown.
+    pub filter: String,
+    /// The order of the rows; `None` for the broker's own.
+    pub sort: Option<Sort>,
+    /// The rows that follow from these two.
+    pub lineup: Lineup,
+    /// The users that were marked to do something with all of them.
+    pub marked: HashSet<UserName>,
+    /// Where a range of marks begins: the user that was marked last.
+    pub last_marked: Option<UserName>,
     /// A user to select once the list shows it, unless a key is pressed before.
     pub follow: Option<UserName>,
     /// Short-lived words in the status column.
-    pub marks: HashMap<UserName, Mark>,
-    /// The generation of the marks.
-    pub marks_generation: u64,
+    pub flashes: HashMap<UserName, Flash>,
+    /// The generation of the flashes.
+    pub flashes_generation: u64,
     /// What lies over the table, the topmost last.
     pub dialogs: Vec<Dialog>,
     /// Whether the notice is shown.
@@ -271,9 +282,14 @@ impl Model {
                 column: 1,
                 ..Cursor::default()
             },
+            filter: String::new(),
+            sort: None,
+            lineup: Lineup::default(),
+            marked: HashSet::new(),
+            last_marked: None,
             follow: None,
-            marks: HashMap::new(),
-            marks_generation: 0,
+            flashes: HashMap::new(),
+            flashes_generation: 0,
             dialogs: Vec::new(),
             notice: true,
             line: None,
@@ -344,50 +360,6 @@ impl Model {
             Some(roster) => roster.protection(name),
             None => self.session.family.protection(name),
         }
-    }
-
-    /// The number of rows: listed users, then changed ones that are gone.
-    #[must_use]
-    pub fn rows(&self) -> usize {
-        self.listed() + self.ghosts.len()
-    }
-
-    fn listed(&self) -> usize {
-        self.roster
-            .as_ref()
-            .map_or(0, |roster| roster.users().len())
-    }
-
-    /// The user in a row.
-    #[must_use]
-    pub fn name_at(&self, row: usize) -> Option<&UserName> {
-        let users = self.roster.as_ref().map_or(&[][..], Roster::users);
-        match users.get(row) {
-            Some(user) => Some(&user.name),
-            None => self.ghosts.get(row - users.len()),
-        }
-    }
-
-    /// The row of a user.
-    #[must_use]
-    pub fn row_of(&self, name: &UserName) -> Option<usize> {
-        let listed = self.roster.as_ref().and_then(|roster| roster.row(name));
-        listed.or_else(|| {
-            let ghost = self.ghosts.iter().position(|ghost| ghost == name)?;
-            Some(self.listed() + ghost)
-        })
-    }
-
-    /// The row of the selected user.
-    #[must_use]
-    pub fn selected_row(&self) -> Option<usize> {
-        self.row_of(self.cursor.user.as_ref()?)
-    }
-
-    /// Whom a key is about that works on several users: the selected one.
-    #[must_use]
-    pub fn targets(&self) -> Vec<UserName> {
-        self.cursor.user.iter().cloned().collect()
     }
 
     /// The focused permission, if the focus is not on the name.

@@ -1,6 +1,6 @@
 //! What the status column and the line above the footer say of a user.
 
-use super::model::{Mark, Model, Tone};
+use super::model::{Flash, Model, Tone};
 use super::worksheet::NO_LIST;
 use crate::domain::command::Deed;
 use crate::domain::draft::{Clash, FieldDraft, Progress};
@@ -16,6 +16,12 @@ pub struct RowStatus {
     pub tone: Tone,
 }
 
+/// The words of the status column, all but the empty one.
+pub const WORDS: [&str; 10] = [
+    "Modified", "Saving", "Deleting", "Unknown", "Failed", "Conflict", "Saved", "Changed", "Added",
+    "Accepted",
+];
+
 /// The state of a user's row: the one thing that needs attention most.
 #[must_use]
 pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
@@ -29,10 +35,10 @@ pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
     if let Some((_, status)) = worst {
         return status;
     }
-    let (word, tone) = match model.marks.get(name) {
-        Some(Mark::Saved) => ("Saved", Tone::Good),
-        Some(Mark::Changed) => ("Changed", Tone::Info),
-        Some(Mark::Added) => ("Added", Tone::Info),
+    let (word, tone) = match model.flashes.get(name) {
+        Some(Flash::Saved) => ("Saved", Tone::Good),
+        Some(Flash::Changed) => ("Changed", Tone::Info),
+        Some(Flash::Added) => ("Added", Tone::Info),
         None if model.worksheet.accepted(name).is_some() => ("Accepted", Tone::Info),
         None => ("", Tone::Info),
     };
@@ -71,9 +77,10 @@ const fn action_word(deed: Deed, progress: &Progress) -> (u8, RowStatus) {
 /// user.
 #[must_use]
 pub fn line(model: &Model) -> Option<(String, Tone)> {
-    match &model.line {
-        Some(line) => Some((line.text.clone(), line.tone)),
-        None => explanation(model, model.cursor.user.as_ref()?),
+    match (&model.line, model.lineup.complaint()) {
+        (Some(line), _) => Some((line.text.clone(), line.tone)),
+        (None, Some(complaint)) => Some((complaint.into(), Tone::Warning)),
+        (None, None) => explanation(model, model.cursor.user.as_ref()?),
     }
 }
 

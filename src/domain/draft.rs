@@ -74,6 +74,15 @@ pub enum ToggleRefusal {
     Gone,
 }
 
+/// What setting a field did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// The field is wanted otherwise than before.
+    Changed,
+    /// It was wanted so already, or is so at the broker.
+    Same,
+}
+
 /// The changed permissions of one user.
 pub type UserDraft = BTreeMap<PermissionKey, FieldDraft>;
 
@@ -154,6 +163,55 @@ impl Drafts {
             self.remove(name, key);
         }
         Ok(())
+    }
+
+    /// Sets a permission that the screen shows as `shown` to a value. Setting it back to where the
+    /// change started ends it; setting a conflict wants the value against the broker's.
+    ///
+    /// # Errors
+    /// [`ToggleRefusal`] when another value is being saved, or when nothing is left to set.
+    pub fn set(
+        &mut self,
+        name: &UserName,
+        key: &PermissionKey,
+        shown: Grant,
+        wanted: bool,
+    ) -> Result<Setting, ToggleRefusal> {
+        let Some(field) = self
+            .users
+            .get_mut(name)
+            .and_then(|fields| fields.get_mut(key))
+        else {
+            if shown == Grant::from(wanted) {
+                return Ok(Setting::Same);
+            }
+            let field = FieldDraft {
+                base: shown,
+                wanted,
+                progress: Progress::Modified,
+            };
+            let fields = self.users.entry(name.clone()).or_default();
+            fields.insert(key.clone(), field);
+            return Ok(Setting::Changed);
+        };
+        let same = field.wanted == wanted;
+        match field.progress {
+            Progress::Conflict(Clash::UserGone | Clash::PermissionGone) => {
+                return Err(ToggleRefusal::Gone);
+            }
+            Progress::Conflict(Clash::Value(broker)) => field.base = broker,
+            _ if same => return Ok(Setting::Same),
+            Progress::Waiting | Progress::Sent | Progress::Accepted => {
+                return Err(ToggleRefusal::Busy);
+            }
+            Progress::Modified | Progress::Failed(_) | Progress::Unknown(_) => {}
+        }
+        field.wanted = wanted;
+        field.progress = Progress::Modified;
+        if field.base == Grant::from(wanted) {
+            self.remove(name, key);
+        }
+        Ok(Setting::Changed)
     }
 
     /// Changes a permission where no list says what the broker has: the value that the screen

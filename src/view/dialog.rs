@@ -26,6 +26,8 @@ pub(super) fn draw(
     match dialog {
         Dialog::Form(form) => draw_form(model, form, theme, buffer),
         Dialog::Question(question) => draw_question(question, theme, buffer),
+        // It has a line of its own in the screen below.
+        Dialog::Filter(_) => None,
         Dialog::Help { scroll } => draw_page(&pages::lines(model), "Keys", *scroll, theme, buffer),
         Dialog::Details { scroll, .. } => {
             draw_page(&pages::lines(model), "User", *scroll, theme, buffer)
@@ -93,15 +95,18 @@ pub(super) fn draw_box_around(
     let mut cursor = None;
     for (at, row) in rows.iter().skip(first).take(height).enumerate() {
         let line = paint::line(inner, at);
-        for (column, content, style) in &row.parts {
-            paint::put(buffer, paint::from(line, *column), content, *style);
-        }
-        if let Some(column) = row.cursor {
-            let x = (line.x + column).min(line.right().saturating_sub(1));
-            cursor = Some(Position::new(x, line.y));
-        }
+        cursor = draw_row(row, line, buffer).or(cursor);
     }
     cursor
+}
+
+/// Draws a row into a line. Returns where the real cursor belongs, if the row has it.
+pub(super) fn draw_row(row: &Row, line: Rect, buffer: &mut Buffer) -> Option<Position> {
+    for (column, content, style) in &row.parts {
+        paint::put(buffer, paint::from(line, *column), content, *style);
+    }
+    let x = (line.x + row.cursor?).min(line.right().saturating_sub(1));
+    Some(Position::new(x, line.y))
 }
 
 fn centred(screen: Rect, width: u16, height: u16) -> Rect {

@@ -37,7 +37,8 @@ pub(super) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut Buffer, area:
             Layer::Form => availability::applies_in_form(model, binding.action),
             _ => true,
         };
-        applies && availability::may_write(model, binding)
+        let hinted = availability::is_hinted(model, binding.action);
+        applies && hinted && availability::may_write(model, binding)
     };
     draw_hints(layer, applies, theme, buffer, area);
 }

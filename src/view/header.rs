@@ -175,6 +175,10 @@ fn badges(model: &Model) -> Vec<(String, Tone)> {
         };
         badges.push((format!("{users} {noun}{old}"), tone));
     }
+    // They change what keys are about.
+    if !model.marked.is_empty() {
+        badges.push((format!("{} marked", model.marked.len()), Tone::Warning));
+    }
     if !model.drafts.is_empty() {
         badges.push((format!("{} modified", model.drafts.len()), Tone::Warning));
     }

@@ -3,6 +3,7 @@
 
 mod brokers;
 mod dialog;
+mod filter;
 mod footer;
 mod header;
 mod paint;
@@ -13,6 +14,7 @@ pub mod theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::app::dialog::Dialog;
 use crate::app::layout::{self, Rows};
 use crate::app::model::Model;
 use crate::app::screens::Front;
@@ -34,9 +36,11 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
     header::draw(model, theme, buffer, areas.header);
     strips::draw(&rows.strips, theme, buffer, areas.strips);
     let cursor = table::draw(model, theme, buffer, areas.head, areas.body);
+    let in_filter = filter::draw(model, theme, buffer, areas.filter);
     footer::draw_line(&rows.line, theme, buffer, areas.line);
     footer::draw_keys(model, theme, buffer, areas.footer);
     let cursor = match model.dialogs.last() {
+        Some(Dialog::Filter(_)) => in_filter.or(cursor),
         Some(dialog) => dialog::draw(model, dialog, theme, frame.buffer_mut()),
         None => cursor,
     };
@@ -51,6 +55,7 @@ struct Areas {
     strips: Rect,
     head: Rect,
     body: Rect,
+    filter: Rect,
     line: Rect,
     footer: Rect,
 }
@@ -75,6 +80,7 @@ impl Areas {
             strips: take(u16::try_from(strip_lines).unwrap_or(u16::MAX)),
             head: take(rows.head),
             body: take(rows.body),
+            filter: take(rows.filter),
             line: take(rows.line_height),
             footer: take(rows.footer),
         }

@@ -4,6 +4,7 @@ mod brokers;
 mod common;
 mod docs;
 mod environment;
+mod find;
 mod lockout;
 mod lost;
 #[cfg(feature = "sandbox")]

@@ -8,8 +8,11 @@ use crate::common::{App, Flags, USERS, key};
 use guestlist::app::bindings::Layer;
 use guestlist::app::dialog::{Consequence, Dialog};
 use guestlist::app::effect::Effect;
+use guestlist::app::filter::{self, Filter, Meaning, Term};
 use guestlist::app::form::Purpose;
+use guestlist::app::lineup::{Sort, SortBy};
 use guestlist::app::message::{Message, Timer};
+use guestlist::app::model::Model;
 use guestlist::app::status;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::draft::Drafts;
@@ -23,6 +26,7 @@ enum Step {
     Type(String),
     /// What the open question asks for.
     TypeAsked,
+    Filter(&'static str),
     Paste(String),
     List(Vec<(usize, Flags)>),
     BadList,
@@ -93,6 +97,38 @@ const KEYS: &[&str] = &[
     "ctrl-l",
     "ctrl-z",
     "L",
+    "/",
+    "o",
+    "o",
+    "v",
+    "v",
+    "V",
+    "*",
+    "e",
+    "e",
+    "x",
+    "x",
+];
+
+/// Filters, each for another reason to show or hide a user.
+const FILTERS: &[&str] = &[
+    "a",
+    "T !o",
+    "员",
+    "perm:full",
+    "-perm:log",
+    "perm:xyz",
+    "!perm:xyz",
+    "status:mod",
+    "status:saving",
+    "-status:failed",
+    "status:saved",
+    "status:accepted",
+    "you",
+    "marked",
+    "-marked perm:users",
+    "group:ops",
+    "",
 ];
 
 const NAMES: [&str; 7] = [
@@ -128,6 +164,7 @@ fn step() -> impl Strategy<Value = Step> {
         24 => prop::sample::select(KEYS).prop_map(Step::Key),
         2 => "[a-z\"\\\\ 员]{0,4}".prop_map(Step::Type),
         2 => Just(Step::TypeAsked),
+        2 => prop::sample::select(FILTERS).prop_map(Step::Filter),
         1 => "[a-z\n]{0,6}".prop_map(Step::Paste),
         6 => prop::collection::vec(entry, 1..8).prop_map(Step::List),
         1 => Just(Step::BadList),
@@ -201,7 +238,7 @@ impl Watched {
             }
             Step::Type(text) => {
                 // Only into a field: elsewhere these letters would be keys.
-                if let Layer::Form | Layer::Typed = self.app.model.layer() {
+                if let Layer::Form | Layer::Typed | Layer::Filter = self.app.model.layer() {
                     self.app.type_text(text);
                 }
             }
@@ -211,6 +248,14 @@ impl Watched {
                 {
                     let wanted = typed.wanted();
                     self.app.press("ctrl-u").type_text(&wanted);
+                }
+            }
+            Step::Filter(text) => {
+                if self.app.model.layer() == Layer::Table {
+                    self.app.press("/");
+                }
+                if self.app.model.layer() == Layer::Filter {
+                    self.app.press("ctrl-u").type_text(text).press("enter");
                 }
             }
             Step::Paste(text) => {
@@ -248,6 +293,7 @@ impl Watched {
         self.check_losses(step, &before);
         self.check_commands();
         self.check_words();
+        self.check_rows();
         self.app.screen();
     }
 
@@ -260,6 +306,34 @@ impl Watched {
         for name in (0..model.rows()).filter_map(|row| model.name_at(row)) {
             assert_ne!(status::row_status(model, name).word, "Saved", "{name:?}");
         }
+    }
+
+    /// The table shows whom the filter matches, in the order that is wanted, and the selected user.
+    fn check_rows(&self) {
+        let model = &self.app.model;
+        let shown: Vec<&UserName> = (0..model.rows()).filter_map(|r| model.name_at(r)).collect();
+        assert_eq!(shown.len(), model.rows());
+        for (row, name) in shown.iter().enumerate() {
+            assert_eq!(model.row_of(name), Some(row), "{name:?}");
+        }
+        let selected = model.cursor.user.as_ref();
+        if model.rows() > 0 {
+            let seen = selected.is_some_and(|user| shown.contains(&user));
+            assert!(seen, "{selected:?} is not shown");
+        }
+        for name in &model.marked {
+            assert!(model.is_known(name), "{name:?} is marked and not there");
+        }
+        let filter = Filter::parse(&model.filter, model.permissions());
+        let all = (0..model.base_rows()).filter_map(|row| model.base_name(row));
+        let mut wanted: Vec<&UserName> = all
+            .filter(|name| {
+                let matches = filter.terms.iter().all(|term| holds(model, name, term));
+                matches || (shown.contains(name) && selected == Some(name))
+            })
+            .collect();
+        sort(model, &mut wanted);
+        assert_eq!(shown, wanted, "{:?} {:?}", model.filter, model.sort);
     }
 
     fn broker_event(&self, step: &Step) -> BrokerEvent {
@@ -293,7 +367,7 @@ impl Watched {
         let Step::Key(name) = step else { return };
         let model = &self.app.model;
         let users: Vec<UserName> = match (model.dialogs.last(), *name) {
-            (None, "s") => model.cursor.user.iter().cloned().collect(),
+            (None, "s") => model.targets(),
             (None, "S") => model.drafts.users().cloned().collect(),
             (Some(Dialog::Question(question)), "enter")
                 if question.confirm_focused() && question.is_typed() =>
@@ -352,7 +426,7 @@ impl Watched {
                     .any(|l| l.grant(user, permission) == wanted);
                 let by_key = matches!(
                     step,
-                    Step::Key("space" | "enter" | "1" | "2" | "3" | "c" | "C")
+                    Step::Key("space" | "enter" | "1" | "2" | "3" | "c" | "C" | "e" | "x")
                 );
                 let deleted = self.doomed.contains(user);
                 let accepted = model.list_is_refused()
@@ -396,6 +470,57 @@ impl Watched {
                     assert!(self.named.contains(&user), "{user:?}");
                 }
             }
+        }
+    }
+}
+
+/// Whether a term holds for a user, from what the screen shows of it.
+fn holds(model: &Model, name: &UserName, term: &Term) -> bool {
+    let holds = match &term.meaning {
+        Meaning::Name(word) => name.as_str().to_lowercase().contains(word),
+        Meaning::Permission(key) => {
+            let permission = model.permissions().iter().find(|p| p.key == *key);
+            let grant = permission.and_then(|permission| model.grant(name, permission));
+            grant == Some(Grant::Enabled)
+        }
+        Meaning::Status(word) => status::row_status(model, name).word == *word,
+        Meaning::Group(group) => filter::groups_of(model, name).contains(group),
+        Meaning::You => model.is_self(name),
+        Meaning::Marked => model.marked.contains(name),
+        Meaning::Nothing(_) => return false,
+    };
+    holds != term.inverted
+}
+
+/// Sorts users that are in the broker's order.
+fn sort(model: &Model, users: &mut [&UserName]) {
+    let Some(Sort { by, reversed }) = &model.sort else {
+        return;
+    };
+    match by {
+        SortBy::Name => {
+            users.sort_by_key(|user| (user.as_str().to_lowercase(), user.as_str()));
+            if *reversed {
+                users.reverse();
+            }
+        }
+        SortBy::Permission(key) => {
+            let permission = model.permissions().iter().find(|p| p.key == *key);
+            let rank = |user: &UserName| match permission
+                .and_then(|permission| model.grant(user, permission))
+            {
+                Some(Grant::Enabled) => 0,
+                Some(Grant::Unclear | Grant::Unknown) => 1,
+                Some(Grant::Disabled) => 2,
+                None => 3,
+            };
+            users.sort_by_key(|user| {
+                if *reversed {
+                    3 - rank(user)
+                } else {
+                    rank(user)
+                }
+            });
         }
     }
 }

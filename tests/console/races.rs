@@ -125,9 +125,9 @@ fn marks_fade_though_lists_keep_coming() {
     let mut users = USERS;
     users[1].1[0] = true;
     app.accept(id).list(&users).assert_shows("Saved");
-    let generation = app.model.marks_generation;
+    let generation = app.model.flashes_generation;
     app.list(&users)
-        .timer(Timer::Marks(generation))
+        .timer(Timer::Flashes(generation))
         .assert_hides("Saved");
 }
 

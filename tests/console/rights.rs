@@ -65,6 +65,17 @@ fn with_own_rights(flags: Flags) -> [(&'static str, Flags); 4] {
 }
 
 #[test]
+fn a_list_that_comes_while_a_user_is_named_decides_whether_there_is_such_a_user() {
+    let mut app = blind();
+    app.press("n")
+        .type_text("ghost")
+        .list(&USERS)
+        .press("enter");
+    app.assert_says("ghost is not in the broker's list");
+    app.assert_shows(">root").assert_hides("named");
+}
+
+#[test]
 fn naming_a_user_hides_no_password_and_offers_no_key_for_it() {
     let mut app = blind();
     app.press("n")

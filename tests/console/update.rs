@@ -138,8 +138,8 @@ fn saving_sends_one_command_for_each_changed_field_and_only_the_list_makes_it_sa
     assert!(app.line_with(">test").ends_with("Saved"));
     app.assert_hides("modified").assert_hides("Original");
 
-    let generation = app.model.marks_generation;
-    app.timer(Timer::Marks(generation)).assert_hides("Saved");
+    let generation = app.model.flashes_generation;
+    app.timer(Timer::Flashes(generation)).assert_hides("Saved");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::model::Brokers;
 use super::words;
-use crate::app::layout::{Rows, share_out, wrapped};
+use crate::app::layout::{More, Rows, share_out, wrapped};
 use crate::domain::profile::Profile;
 use crate::text;
 
@@ -137,7 +137,7 @@ pub fn columns(brokers: &Brokers) -> Columns {
 pub fn rows(brokers: &Brokers) -> Rows {
     let size = (brokers.width, brokers.height);
     let line = wrapped(words::line(brokers), size);
-    share_out(size, 0, line, words::strips(brokers))
+    share_out(size, More::default(), line, words::strips(brokers))
 }
 
 /// Moves the scroll position so that the selected broker is seen.

@@ -162,7 +162,7 @@ fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<E
         }
         return;
     }
-    let has_row = model.row_of(&user).is_some();
+    let has_row = model.is_known(&user);
     let deed_words = match deed {
         Deed::Permission => return set_progress(model, sent, Progress::Failed(why)),
         Deed::Add => "not added",

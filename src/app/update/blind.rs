@@ -24,7 +24,7 @@ pub(super) fn enter(model: &mut Model, refusal: String, effects: &mut Vec<Effect
         lists::take(model, waiting.roster, effects);
     }
     model.refused.insert(Channel::Users, refusal);
-    model.marks.clear();
+    model.flashes.clear();
     for sent in model.flights.accepted() {
         if saving::is_open(model, &sent) {
             accepted(model, &sent, false);
@@ -71,7 +71,7 @@ pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
         Command::ChangePassword { .. } => {}
     }
     lists::find_ghosts(model);
-    if from_form && model.row_of(user).is_some() {
+    if from_form && model.is_known(user) {
         model.cursor.user = Some(user.clone());
     }
     lists::keep_selection(model, row);
@@ -90,10 +90,16 @@ fn removed(model: &mut Model, user: &UserName) {
 
 /// A user to work on by name, or the row where it is already.
 pub(super) fn name(model: &mut Model, user: &UserName) {
-    let is_new = model.row_of(user).is_none();
+    let is_new = !model.is_known(user);
     if is_new {
         model.worksheet.name(user);
         lists::find_ghosts(model);
+        if !model.is_known(user) {
+            // The list came while the name was typed.
+            model.worksheet.forget(user);
+            let text = format!("{} is not in the broker's list", user.as_str());
+            return model.say(Tone::Warning, text);
+        }
         let text = format!(
             "{}: what it has is not known; toggle what you want it to have, s saves",
             user.as_str()

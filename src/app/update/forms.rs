@@ -1,8 +1,8 @@
 //! Typing into a dialog, and sending it.
 
-use super::{blind, login, saving};
+use super::{blind, finding, login, saving};
 use crate::app::availability;
-use crate::app::bindings::Action;
+use crate::app::bindings::{Action, Layer};
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::environment;
@@ -24,6 +24,9 @@ fn form(model: &mut Model) -> Option<&mut Form> {
 
 /// A key that is no binding: it goes into the focused field, if there is one.
 pub(super) fn type_key(model: &mut Model, key: Key) {
+    if model.layer() == Layer::Filter {
+        return finding::type_key(model, key);
+    }
     if let Some(Dialog::Question(question)) = model.dialogs.last_mut() {
         return question.type_key(key);
     }
@@ -39,6 +42,7 @@ pub(super) fn paste(model: &mut Model, text: &str) {
     let pasted = match model.dialogs.last_mut() {
         Some(Dialog::Form(form)) => form.paste(text),
         Some(Dialog::Question(question)) => question.paste(text),
+        Some(Dialog::Filter(_)) => finding::paste(model, text),
         _ => Err("Not pasted: text goes into the fields of a dialog only".into()),
     };
     if let Err(reason) = pasted {

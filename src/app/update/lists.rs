@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use super::{answers, blind, rights, saving};
 use crate::app::effect::Effect;
+use crate::app::lineup;
 use crate::app::message::Timer;
-use crate::app::model::{Mark, Model, NextList, Tone, UserAction, WaitingList};
+use crate::app::model::{Flash, Model, NextList, Tone, UserAction, WaitingList};
 use crate::domain::command::Deed;
 use crate::domain::draft::{FieldSet, Progress};
 use crate::domain::link::Channel;
@@ -16,8 +17,8 @@ use crate::domain::user::UserName;
 const UNSHOWN: &str = "no answer came, and the broker's list does not show it; s sends it again";
 /// Likewise of a user who was to be deleted.
 const STILL_LISTED: &str = "no answer came, and the broker's list still shows this user";
-/// How long the marks of changed rows stay.
-const MARKS_STAY: Duration = Duration::from_secs(5);
+/// How long the flashes of changed rows stay.
+const FLASHES_STAY: Duration = Duration::from_secs(5);
 
 /// A good list came.
 pub(super) fn arrive(
@@ -151,13 +152,13 @@ fn adopt_ours(
         }
     }
     for (user, _) in &ours.fields {
-        model.marks.insert(user.clone(), Mark::Saved);
+        model.flashes.insert(user.clone(), Flash::Saved);
     }
     verify(model, &ours.fields);
     find_ghosts(model);
     keep_selection(model, row);
     if !ours.fields.is_empty() {
-        fade_marks(model, effects);
+        fade_flashes(model, effects);
     }
     ours
 }
@@ -177,7 +178,7 @@ fn is_all_ours(difference: &Difference, ours: &Ours) -> bool {
             .all(|user| difference.fields.iter().any(|(u, _)| u == user))
 }
 
-/// Shows a list: drafts are settled against it, marks say what changed, the selection stays on
+/// Shows a list: drafts are settled against it, flashes say what changed, the selection stays on
 /// its user.
 pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) {
     model.waiting = None;
@@ -196,13 +197,13 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
         .as_ref()
         .is_some_and(|difference| !difference.is_empty());
     for user in difference.iter().flat_map(|d| &d.changed) {
-        model.marks.insert(user.clone(), Mark::Changed);
+        model.flashes.insert(user.clone(), Flash::Changed);
     }
     for user in difference.iter().flat_map(|d| &d.added) {
-        model.marks.insert(user.clone(), Mark::Added);
+        model.flashes.insert(user.clone(), Flash::Added);
     }
     for user in settled.iter().map(|(user, _)| user).chain(&verified) {
-        model.marks.insert(user.clone(), Mark::Saved);
+        model.flashes.insert(user.clone(), Flash::Saved);
     }
     verify(model, &settled);
     saving::withdraw(
@@ -213,7 +214,7 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
     find_ghosts(model);
     keep_selection(model, row);
     if changed || !settled.is_empty() || !verified.is_empty() {
-        fade_marks(model, effects);
+        fade_flashes(model, effects);
     }
 }
 
@@ -319,6 +320,15 @@ pub(super) fn find_ghosts(model: &mut Model) {
     let changed = changed.filter(|user| !is_listed(user) && !model.is_named(user));
     ghosts.extend(changed.cloned());
     model.ghosts = ghosts;
+    forget_marks(model);
+    lineup::rows_changed(model);
+}
+
+/// Marks vanish with their user.
+fn forget_marks(model: &mut Model) {
+    let mut marked = std::mem::take(&mut model.marked);
+    marked.retain(|user| model.is_known(user));
+    model.marked = marked;
 }
 
 /// Keeps the selection on its user; when that user is gone, on the row where it was.
@@ -331,6 +341,7 @@ pub(super) fn keep_selection(model: &mut Model, row: Option<usize>) {
     }) {
         model.cursor.user = Some(user);
     }
+    lineup::settle(model);
     if model.selected_row().is_none() {
         let row = row
             .unwrap_or(model.cursor.top)
@@ -340,12 +351,12 @@ pub(super) fn keep_selection(model: &mut Model, row: Option<usize>) {
     model.cursor.column = model.cursor.column.min(model.permissions().len());
 }
 
-/// Starts the time after which the marks go. Only a list that set marks does, or one that comes
+/// Starts the time after which the flashes go. Only a list that set some does, or one that comes
 /// again and again would keep them for ever.
-fn fade_marks(model: &mut Model, effects: &mut Vec<Effect>) {
-    model.marks_generation += 1;
+fn fade_flashes(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.flashes_generation += 1;
     effects.push(Effect::Start(
-        Timer::Marks(model.marks_generation),
-        MARKS_STAY,
+        Timer::Flashes(model.flashes_generation),
+        FLASHES_STAY,
     ));
 }

@@ -4,9 +4,11 @@ mod answers;
 mod asking;
 mod blind;
 mod broker;
+mod finding;
 mod forms;
 mod lists;
 mod login;
+mod marked;
 mod questions;
 mod review;
 mod rights;
@@ -20,6 +22,7 @@ use super::effect::Effect;
 use super::environment;
 use super::key::Key;
 use super::layout;
+use super::lineup;
 use super::message::{Message, Timer};
 use super::model::{Model, Tone};
 
@@ -27,6 +30,10 @@ use super::model::{Model, Tone};
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let mut effects = Vec::new();
     model.changed = true;
+    lineup::begin(
+        model,
+        matches!(message, Message::Resize { .. } | Message::Time(_)),
+    );
     match message {
         Message::Key(key) => on_key(model, key, &mut effects),
         Message::Paste(text) => forms::paste(model, &text),
@@ -37,6 +44,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
     lists::tidy(model, &mut effects);
     login::offer(model);
+    lineup::settle(model);
     layout::follow_cursor(model);
     effects
 }
@@ -59,6 +67,7 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Action::Interrupt | Action::Quit => quit(model, effects),
         action => match layer {
             Layer::Table => table::perform(model, action, key, effects),
+            Layer::Filter => finding::perform(model, action),
             Layer::Form => forms::perform(model, action, effects),
             Layer::Confirm | Layer::Typed => questions::perform(model, action, effects),
             Layer::Page => scroll_page(model, action),
@@ -125,10 +134,10 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
         Timer::Answer(id) => answers::overdue(model, id, effects),
         Timer::Reread(id) => answers::reread(model, id, effects),
         Timer::Verify(id) => answers::verify_overdue(model, id),
-        Timer::Marks(generation) => {
-            model.changed = generation == model.marks_generation;
+        Timer::Flashes(generation) => {
+            model.changed = generation == model.flashes_generation;
             if model.changed {
-                model.marks.clear();
+                model.flashes.clear();
             }
         }
         Timer::Countdown(generation) => broker::count_down(model, generation, effects),

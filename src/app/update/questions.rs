@@ -37,6 +37,7 @@ fn carry_out(model: &mut Model, answered: &Question, effects: &mut Vec<Effect>) 
         Consequence::Delete(user) => delete(model, user, answered, effects),
         Consequence::Save(users) => save(model, users, answered, effects),
         Consequence::Send => forms::send_confirmed(model, effects),
+        Consequence::Cancel(users) => saving::cancel_rows(model, users),
         Consequence::CancelAll => saving::cancel_all(model),
         Consequence::Back => effects.push(Effect::Back),
         Consequence::Quit => effects.push(Effect::Quit),

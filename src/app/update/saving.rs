@@ -183,6 +183,11 @@ pub(super) fn call_off(model: &mut Model, user: &UserName) -> bool {
 
 pub(super) fn cancel_all(model: &mut Model) {
     let users: Vec<UserName> = model.drafts.users().cloned().collect();
+    cancel_rows(model, &users);
+}
+
+/// Drops the changes of several users, as [`cancel`] does of one.
+pub(super) fn cancel_rows(model: &mut Model, users: &[UserName]) {
     let left: usize = users.iter().map(|user| cancel(model, user)).sum();
     if left > 0 {
         model.say(

@@ -1,6 +1,6 @@
 //! Keys of the table.
 
-use super::{asking, blind, lists, login, rights, saving};
+use super::{asking, blind, finding, lists, login, marked, rights, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -8,6 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::form::{Form, Purpose};
 use crate::app::key::{Key, KeyCode};
 use crate::app::layout;
+use crate::app::lineup;
 use crate::app::model::{LinkState, Model, NextList, Tone};
 use crate::domain::draft::ToggleRefusal;
 use crate::domain::link::BrokerRequest;
@@ -38,17 +39,33 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
                     .push(Dialog::Form(Form::new(Purpose::Password(user)).into()));
             }
         }
+        Action::Delete if !model.marked.is_empty() => marked::delete(model),
         Action::Delete => asking::delete(model),
         Action::LogIn => login::open(model),
         Action::Refresh => refresh(model, effects),
         Action::Brokers => super::go_back(model, effects),
         Action::Notice => model.notice = !model.notice,
         Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
+        Action::Filter => finding::open(model),
+        Action::Sort => finding::sort(model),
+        Action::Mark => finding::mark(model),
+        Action::MarkRange => finding::mark_range(model),
+        Action::MarkMatches => finding::mark_matches(model),
+        Action::TurnOn => marked::turn(model, true),
+        Action::TurnOff => marked::turn(model, false),
+        Action::Clear => finding::clear(model),
         movement => go(model, movement),
     }
 }
 
-fn go(model: &mut Model, movement: Action) {
+/// Moves the cursor by a key that does nothing else.
+pub(super) fn go(model: &mut Model, movement: Action) {
+    lineup::moved(model);
+    step(model, movement);
+}
+
+/// Moves the cursor.
+pub(super) fn step(model: &mut Model, movement: Action) {
     let rows = model.rows();
     let columns = model.permissions().len();
     match movement {
@@ -121,7 +138,7 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
     };
     match toggled {
         Ok(()) => {
-            model.marks.remove(user);
+            model.flashes.remove(user);
             // A list that was asked for before this change has to wait like any other.
             model.next_list = NextList::News;
         }
@@ -146,7 +163,17 @@ fn shown_user_is_gone(model: &Model, user: &UserName) -> bool {
         .is_none_or(|roster| roster.row(user).is_none())
 }
 
+/// Saves the row, or all marked ones that have changes.
 fn save_selected(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !model.marked.is_empty() {
+        let changed = marked::with_changes(model);
+        if changed.is_empty() {
+            let marked = finding::users(model.marked.len());
+            let reason = format!("Nothing to save: of {marked} marked none has changes");
+            return super::refuse(model, reason);
+        }
+        return asking::save(model, &changed, effects);
+    }
     let Some(user) = model.cursor.user.clone() else {
         return;
     };
@@ -154,12 +181,15 @@ fn save_selected(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn save_all(model: &mut Model, effects: &mut Vec<Effect>) {
-    let mut users: Vec<UserName> = model.drafts.users().cloned().collect();
-    users.sort_by_key(|user| model.row_of(user));
+    let users = model.in_order(model.drafts.users());
     asking::save(model, &users, effects);
 }
 
+/// Cancels the row, or all marked ones that have changes.
 fn cancel_selected(model: &mut Model) {
+    if !model.marked.is_empty() {
+        return marked::cancel(model);
+    }
     let Some(user) = model.cursor.user.clone() else {
         return;
     };
