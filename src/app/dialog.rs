@@ -2,7 +2,10 @@
 
 use super::bindings::{Action, Layer};
 use super::form::Form;
+use super::history::History;
 use super::lockout::Typed;
+use super::review::Review;
+use crate::domain::plan::Plan;
 use crate::domain::user::UserName;
 
 /// Something over the table that has the keyboard.
@@ -24,9 +27,21 @@ pub enum Dialog {
         /// The first line shown.
         scroll: usize,
     },
+    /// What will be sent.
+    Review(Box<Review>),
+    /// How applying goes, and how it went: [`super::model::Model::run`].
+    Run,
+    /// What was applied in this session.
+    History(Box<History>),
 }
 
 impl Dialog {
+    /// Whether it fills the screen between header and footer.
+    #[must_use]
+    pub const fn fills_screen(&self) -> bool {
+        matches!(self, Self::Review(_) | Self::Run | Self::History(_))
+    }
+
     /// Which keys apply.
     #[must_use]
     pub const fn layer(&self) -> Layer {
@@ -34,6 +49,9 @@ impl Dialog {
             Self::Form(_) => Layer::Form,
             Self::Question(_) => Layer::Confirm,
             Self::Help { .. } | Self::Details { .. } => Layer::Page,
+            Self::Review(_) => Layer::Review,
+            Self::Run => Layer::Run,
+            Self::History(_) => Layer::History,
         }
     }
 }
@@ -64,6 +82,8 @@ pub enum Consequence {
     Save(Vec<UserName>),
     /// Sends the form below the question.
     Send,
+    /// Applies the plan, as it was shown.
+    Apply(Box<Plan>),
     /// Drops all changes.
     CancelAll,
     /// Goes back to the list of brokers.

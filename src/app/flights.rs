@@ -34,6 +34,8 @@ pub struct Flights {
     limit: usize,
     line: VecDeque<Submission>,
     out: BTreeMap<CommandId, Flight>,
+    /// How many of those that left the line have no answer yet.
+    sent: usize,
 }
 
 impl Flights {
@@ -58,11 +60,7 @@ impl Flights {
 
     /// The next command that may be sent now. It counts as sent.
     pub fn launch(&mut self) -> Option<Submission> {
-        let sent = self
-            .out
-            .values()
-            .filter(|flight| flight.stage == Stage::Sent);
-        if sent.count() >= self.limit {
+        if self.sent >= self.limit {
             return None;
         }
         let submission = self.line.pop_front()?;
@@ -72,7 +70,14 @@ impl Flights {
             unmarked: self.limit == 1,
         };
         self.out.insert(submission.id, flight);
+        self.sent += 1;
         Some(submission)
+    }
+
+    /// Whether a command that is put in line now may be sent at once.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.line.is_empty() && self.sent < self.limit
     }
 
     /// The commands that were accepted and wait for the list.
@@ -96,13 +101,17 @@ impl Flights {
     /// Notes where a command is.
     pub fn set_stage(&mut self, id: CommandId, stage: Stage) {
         if let Some(flight) = self.out.get_mut(&id) {
-            flight.stage = stage;
+            let before = std::mem::replace(&mut flight.stage, stage);
+            self.sent -= usize::from(before == Stage::Sent);
+            self.sent += usize::from(stage == Stage::Sent);
         }
     }
 
     /// Forgets a command that left the line.
     pub fn remove(&mut self, id: CommandId) -> Option<Flight> {
-        self.out.remove(&id)
+        let flight = self.out.remove(&id)?;
+        self.sent -= usize::from(flight.stage == Stage::Sent);
+        Some(flight)
     }
 
     /// Forgets the commands that match and wait for nothing but the list. Those without an answer
@@ -145,6 +154,7 @@ impl Flights {
             }
             flight.stage == Stage::Accepted
         });
+        self.sent = 0;
         (waiting, lost)
     }
 
@@ -177,7 +187,7 @@ impl Flights {
     /// Whether any command is in line or without an answer.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        !self.line.is_empty() || self.out.values().any(|flight| flight.stage == Stage::Sent)
+        !self.line.is_empty() || self.sent > 0
     }
 }
 

@@ -115,6 +115,8 @@ pub struct Ledger {
     entries: VecDeque<Entry>,
     /// The last command for each target that no list showed yet.
     latest: HashMap<Target, CommandId>,
+    /// The commands of which something became since [`Ledger::take_news`].
+    news: Vec<CommandId>,
 }
 
 impl Ledger {
@@ -178,7 +180,13 @@ impl Ledger {
             return false;
         }
         entry.outcome = outcome;
+        self.news.push(id);
         true
+    }
+
+    /// The commands of which something became since the last call, in order.
+    pub fn take_news(&mut self) -> Vec<CommandId> {
+        std::mem::take(&mut self.news)
     }
 
     /// A list shows these fields as they were wanted. Returns the commands that are verified by it.

@@ -7,6 +7,7 @@ use super::dialog::Dialog;
 use super::flights::Flights;
 use super::ledger::Ledger;
 use super::moment::Moment;
+use super::run::Run;
 use super::worksheet::Worksheet;
 use crate::domain::command::{CommandId, Deed};
 use crate::domain::draft::{Drafts, Progress};
@@ -137,9 +138,10 @@ pub struct UserAction {
 }
 
 /// How a message line is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Tone {
     /// Neutral.
+    #[default]
     Info,
     /// Something was done.
     Good,
@@ -218,6 +220,10 @@ pub struct Model {
     pub flights: Flights,
     /// All commands of this session, and what became of them.
     pub ledger: Ledger,
+    /// The plan that is being applied, or whose summary was not closed yet.
+    pub run: Option<Run>,
+    /// The generation of the timer that counts for it.
+    pub ticks: u64,
     /// Where the person is.
     pub cursor: Cursor,
     /// A user to select once the list shows it, unless a key is pressed before.
@@ -267,6 +273,8 @@ impl Model {
             actions: BTreeMap::new(),
             flights: Flights::default(),
             ledger: Ledger::default(),
+            run: None,
+            ticks: 0,
             cursor: Cursor {
                 column: 1,
                 ..Cursor::default()

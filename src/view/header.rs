@@ -178,6 +178,9 @@ fn badges(model: &Model) -> Vec<(String, Tone)> {
     if !model.drafts.is_empty() {
         badges.push((format!("{} modified", model.drafts.len()), Tone::Warning));
     }
+    if let Some(run) = &model.run {
+        badges.push((run.badge(), Tone::Warning));
+    }
     if model.waiting.is_some() {
         badges.push(("System Updated".into(), Tone::Warning));
     }

@@ -1,6 +1,6 @@
 //! Typing into a dialog, and sending it.
 
-use super::{blind, login, saving};
+use super::{blind, history, login, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -95,6 +95,12 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     let (title, confirm) = match purpose {
         Purpose::Name => return name(model),
+        Purpose::Recreate { granted, .. } => {
+            let Some(password) = form(model).map(|form| form.secret()) else {
+                return;
+            };
+            return history::recreate(model, &user, &granted, password);
+        }
         Purpose::Add => (format!("Add {}?", user.as_str()), "Add"),
         Purpose::Password(_) => (
             format!("Change the password of {}?", user.as_str()),
@@ -159,7 +165,7 @@ fn send(model: &mut Model, effects: &mut Vec<Effect>) {
     let command = match form.purpose {
         Purpose::Add => Command::AddUser { user, password },
         Purpose::Password(_) => Command::ChangePassword { user, password },
-        Purpose::Name => return,
+        Purpose::Name | Purpose::Recreate { .. } => return,
         Purpose::LogIn(_) => return login::send(model, effects),
     };
     let id = saving::act(model, command, effects);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{answers, blind, rights, saving};
+use super::{answers, blind, review, rights, saving};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
 use crate::app::model::{Mark, Model, NextList, Tone, UserAction, WaitingList};
@@ -73,6 +73,7 @@ pub(super) fn arrive(
         roster: newer,
         difference,
     });
+    review::check(model);
 }
 
 /// Brokers publish the list again at will: one that changes nothing on the screen is no news.
@@ -156,6 +157,7 @@ fn adopt_ours(
     verify(model, &ours.fields);
     find_ghosts(model);
     keep_selection(model, row);
+    review::check(model);
     if !ours.fields.is_empty() {
         fade_marks(model, effects);
     }
@@ -212,6 +214,7 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
     );
     find_ghosts(model);
     keep_selection(model, row);
+    review::check(model);
     if changed || !settled.is_empty() || !verified.is_empty() {
         fade_marks(model, effects);
     }
@@ -279,6 +282,7 @@ fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
     model
         .flights
         .forget_verified(|command| command.user() == user && command.deed() == action.deed);
+    let of_run = model.run.as_ref().is_some_and(|run| run.holds(action.id));
     let name = user.as_str();
     let (tone, text) = match (action.deed, &action.progress) {
         (Deed::Add, Progress::Unknown(_)) => {
@@ -297,7 +301,10 @@ fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
             format!("{name} deleted: the broker's list says so"),
         ),
     };
-    model.say(tone, text);
+    if !of_run {
+        // A plan has a page that says it of each.
+        model.say(tone, text);
+    }
     if action.deed == Deed::Remove {
         model.drafts.forget(user);
         saving::withdraw(model, |command| command.user() == user, saving::DELETED);

@@ -1,6 +1,6 @@
 //! Questions: the way out has the focus, the way on carries what it does.
 
-use super::{forms, saving};
+use super::{forms, review, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Decision, Dialog};
@@ -38,6 +38,7 @@ fn carry_out(model: &mut Model, consequence: Consequence, effects: &mut Vec<Effe
             Ok(()) => saving::save(model, &users, effects),
             Err(reason) => super::refuse(model, reason),
         },
+        Consequence::Apply(plan) => review::apply(model, *plan, effects),
         Consequence::Send => forms::send_confirmed(model, effects),
         Consequence::CancelAll => saving::cancel_all(model),
         Consequence::Back => effects.push(Effect::Back),

@@ -1,6 +1,6 @@
 //! Keys of the table.
 
-use super::{blind, lists, login, rights, saving};
+use super::{blind, history, lists, login, review, rights, run, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -10,7 +10,7 @@ use crate::app::form::{Form, Purpose};
 use crate::app::key::{Key, KeyCode};
 use crate::app::layout;
 use crate::app::model::{LinkState, Model, NextList, Tone};
-use crate::domain::draft::ToggleRefusal;
+use crate::domain::draft::{Progress, ToggleRefusal};
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::Grant;
 use crate::domain::user::UserName;
@@ -24,6 +24,8 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::ToggleNth => toggle_nth(model, key),
         Action::Save => save_selected(model, effects),
         Action::SaveAll => save_all(model, effects),
+        Action::Review => review_all(model),
+        Action::History => history::open(model),
         Action::Cancel => cancel_selected(model),
         Action::CancelAll => ask_cancel_all(model),
         Action::Add => model
@@ -115,6 +117,8 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
         return super::refuse(model, reason);
     }
     let shown = shown.unwrap_or(Grant::Disabled);
+    let draft = model.drafts.field(user, &key);
+    let was_conflict = draft.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
     let toggled = if model.list_is_refused() {
         model.drafts.cycle(user, &key, shown)
     } else {
@@ -122,6 +126,13 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
     };
     match toggled {
         Ok(()) => {
+            if was_conflict && model.drafts.field(user, &key).is_some() {
+                let text = format!(
+                    "{}: yours is kept, against what the broker has now; s sends it",
+                    user.as_str()
+                );
+                model.say(Tone::Info, text);
+            }
             model.marks.remove(user);
             // A list that was asked for before this change has to wait like any other.
             model.next_list = NextList::News;
@@ -148,19 +159,37 @@ fn shown_user_is_gone(model: &Model, user: &UserName) -> bool {
 }
 
 fn save_selected(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(user) = model.cursor.user.clone() else {
-        return;
-    };
-    save_or_ask(model, vec![user], effects);
-}
-
-fn save_all(model: &mut Model, effects: &mut Vec<Effect>) {
-    let mut users: Vec<UserName> = model.drafts.users().cloned().collect();
-    users.sort_by_key(|user| model.row_of(user));
+    let users = model.targets();
     save_or_ask(model, users, effects);
 }
 
-/// Saves. It asks first when that takes rights from our own account, or when the environment of
+fn save_all(model: &mut Model, effects: &mut Vec<Effect>) {
+    let users = changed_users(model);
+    save_or_ask(model, users, effects);
+}
+
+/// The users with changes, in the order of the table.
+fn changed_users(model: &Model) -> Vec<UserName> {
+    let mut users: Vec<UserName> = model.drafts.users().cloned().collect();
+    users.sort_by_cached_key(|user| model.row_of(user));
+    users
+}
+
+/// Reviews all changes, or those of the marked users; while a plan is applied, shows how that
+/// goes.
+fn review_all(model: &mut Model) {
+    if model.run.is_some() {
+        return run::open(model);
+    }
+    let targets = model.targets();
+    let users = match targets.as_slice() {
+        [] | [_] => changed_users(model),
+        _ => targets,
+    };
+    review::open_drafts(model, &users);
+}
+
+/// Saves. Changes of more than one user go through Review. It asks first when that takes rights from our own account, or when the environment of
 /// the broker says so.
 fn save_or_ask(model: &mut Model, users: Vec<UserName>, effects: &mut Vec<Effect>) {
     let sent: Vec<UserName> = users
@@ -172,6 +201,9 @@ fn save_or_ask(model: &mut Model, users: Vec<UserName>, effects: &mut Vec<Effect
         // Nothing but conflicts: saying so needs no question.
         return saving::save(model, &users, effects);
     }
+    if sent.len() > 1 {
+        return review::open_drafts(model, &users);
+    }
     let mut lines = environment::cautions(model, &sent, false);
     let own = sent.iter().find(|user| model.is_self(user));
     let lost = own.map_or_else(Vec::new, |own| rights_given_up(model, own));
@@ -181,11 +213,7 @@ fn save_or_ask(model: &mut Model, users: Vec<UserName>, effects: &mut Vec<Effect
     let title = match sent.as_slice() {
         _ if !lost.is_empty() => "Save changes to your own account".into(),
         [one] => format!("Save the changes of {}?", one.as_str()),
-        several => {
-            let names: Vec<&str> = several.iter().map(UserName::as_str).collect();
-            lines.insert(0, format!("Changed: {}.", names.join(", ")));
-            format!("Save the changes of {} users?", several.len())
-        }
+        _ => "Save the changes?".into(),
     };
     if !lost.is_empty() {
         lines.push("This is the account that you are using. You will lose:".into());
@@ -223,6 +251,20 @@ fn cancel_selected(model: &mut Model) {
     };
     if model.drafts.user(&user).is_none() && !model.actions.contains_key(&user) {
         return blind::forget(model, &user);
+    }
+    if let Some(permission) = model.focused_permission().cloned()
+        && model
+            .drafts
+            .user(&user)
+            .is_some_and(|draft| draft.len() > 1)
+        && model.drafts.take_theirs(&user, &permission.key)
+    {
+        let text = format!(
+            "{}: {} stays as the broker has it; the other changes are still there",
+            user.as_str(),
+            permission.label
+        );
+        return model.say(Tone::Info, text);
     }
     let left = saving::cancel(model, &user);
     if left > 0 {
