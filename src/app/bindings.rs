@@ -60,6 +60,7 @@ pub enum Action {
     Retry,
     CopySummary,
     MarkEntry,
+    MarkPlan,
     TakeBack,
 }
 
@@ -234,7 +235,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Page, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
     bind(L::Page, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
 
-    bind(L::Review, &[c('a')], A::Apply, "apply", "Apply what is shown; asks first where something speaks against it"),
+    writing(bind(L::Review, &[c('a')], A::Apply, "apply", "Apply what is shown; asks first where something speaks against it")),
     bind(L::Review, &[k(K::Enter)], A::Choose, "", "Go to the button that applies; on it, apply"),
     bind(L::Review, &[c('x'), c('d'), k(K::Delete), c(' ')], A::Toggle, "drop line", "Drop the line, which stays pending in the table, or take it in again"),
     bind(L::Review, &[c('t')], A::Theirs, "take theirs", "In a conflict: drop the change, the broker's value stays"),
@@ -257,7 +258,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Run, &[c('x')], A::Stop, "stop", "Stop: what is not sent stays pending"),
     bind(L::Run, &[k(K::Enter)], A::Choose, "go on/close", "After a failure go on, and do not ask again; in the summary, close it"),
     bind(L::Run, &[c('f')], A::Trouble, "not done", "Show only what was not done, or all"),
-    bind(L::Run, &[c('t'), c('r')], A::Retry, "try again", "Review what was not done, to try it again"),
+    writing(bind(L::Run, &[c('t'), c('r')], A::Retry, "try again", "Review what was not done, to try it again")),
     bind(L::Run, &[c('y')], A::CopySummary, "copy", "Send the summary to the terminal, for its clipboard"),
     bind(L::Run, &[k(K::Esc), c('b'), c('q')], A::Close, "table", "Back to the table; applying goes on, R shows it again"),
     bind(L::Run, &[k(K::Up), c('k')], A::Up, "", "One line up"),
@@ -271,8 +272,9 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Run, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
     bind(L::Run, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
 
-    bind(L::History, &[k(K::Enter)], A::TakeBack, "take back", "Make the reverse of the marked changes, or of the selected one, and review it"),
+    writing(bind(L::History, &[k(K::Enter)], A::TakeBack, "take back", "Make the reverse of the marked changes, or of the selected one, and review it")),
     bind(L::History, &[c(' ')], A::MarkEntry, "mark", "Mark the change, or take its mark away"),
+    bind(L::History, &[c('*')], A::MarkPlan, "mark plan", "Mark all that was applied together with the change, or take those marks away"),
     bind(L::History, &[k(K::Esc), c('q'), c('u')], A::Close, "close", "Close the page"),
     bind(L::History, &[k(K::Up), c('k')], A::Up, "", "One change up"),
     bind(L::History, &[k(K::Down), c('j')], A::Down, "", "One change down"),

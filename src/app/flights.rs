@@ -22,6 +22,8 @@ pub struct Flight {
     pub command: Command,
     /// Where it is.
     pub stage: Stage,
+    /// Whether the list was asked for since the broker accepted it.
+    pub reread: bool,
     /// Whether it left while the broker was not known to mark its answers: only then can an
     /// answer without an id be to it.
     pub unmarked: bool,
@@ -67,6 +69,7 @@ impl Flights {
         let flight = Flight {
             command: submission.command.clone(),
             stage: Stage::Sent,
+            reread: false,
             unmarked: self.limit == 1,
         };
         self.out.insert(submission.id, flight);
@@ -90,6 +93,20 @@ impl Flights {
             command: flight.command.clone(),
         };
         accepted.map(submission).collect()
+    }
+
+    /// The list is asked for on behalf of an accepted command, and so of all that are accepted by
+    /// now. False when that was done since the broker accepted it: of thousands only a few ask.
+    pub fn reread(&mut self, id: CommandId) -> bool {
+        let flight = self.out.get(&id);
+        if flight.is_none_or(|flight| flight.stage != Stage::Accepted || flight.reread) {
+            return false;
+        }
+        let accepted = self.out.values_mut();
+        for flight in accepted.filter(|flight| flight.stage == Stage::Accepted) {
+            flight.reread = true;
+        }
+        true
     }
 
     /// A command that left the line.

@@ -89,11 +89,12 @@ pub enum WayBack {
     Recreate(Vec<PermissionKey>),
 }
 
-/// The way back from an entry.
+/// The way back from an entry. `now` is what its permission is by then, when later changes to it are
+/// taken back first; else it is what the screen shows.
 ///
 /// # Errors
 /// Why there is none, and what can be done instead.
-pub fn way_back(model: &Model, entry: &Entry) -> Result<WayBack, String> {
+pub fn way_back(model: &Model, entry: &Entry, now: Option<Grant>) -> Result<WayBack, String> {
     let user = &entry.user;
     let name = user.as_str();
     let listed = model.row_of(user).is_some();
@@ -118,7 +119,11 @@ pub fn way_back(model: &Model, entry: &Entry) -> Result<WayBack, String> {
             key,
             before,
             enabled,
-        } => set_back(model, user, key, (*before, *enabled)),
+        } => {
+            let column = model.permissions().iter().find(|p| p.key == *key);
+            let shown = column.and_then(|column| model.grant(user, column));
+            set_back(model, user, key, (*before, *enabled, now.or(shown)))
+        }
     }
 }
 
@@ -126,7 +131,7 @@ fn set_back(
     model: &Model,
     user: &UserName,
     key: &PermissionKey,
-    (before, enabled): (Grant, bool),
+    (before, enabled, now): (Grant, bool, Option<Grant>),
 ) -> Result<WayBack, String> {
     let (name, label) = (user.as_str(), status::label(model, key));
     let wanted = match before {
@@ -143,8 +148,6 @@ fn set_back(
             ));
         }
     };
-    let column = model.permissions().iter().find(|p| p.key == *key);
-    let now = column.and_then(|column| model.grant(user, column));
     match now {
         None => Err(format!("{name}: the broker no longer lists {label}")),
         Some(now) if now == before => {
@@ -165,7 +168,7 @@ pub fn hint(model: &Model, id: CommandId) -> String {
         return String::new();
     };
     let name = entry.user.as_str();
-    match way_back(model, entry) {
+    match way_back(model, entry, None) {
         Err(why) => why,
         Ok(WayBack::Set(key, wanted)) => format!(
             "enter takes back: {} of {name} to {}",

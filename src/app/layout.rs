@@ -322,17 +322,21 @@ pub fn run_rows(model: &Model, run: &Run) -> RunRows {
     let body = screen(model).body;
     let width = usize::from(model.width.saturating_sub(2));
     let (state, tone) = summary::state(model, run);
-    let (mut state, mut counts) = (text::wrap(&state, width), text::wrap(&run.counts(), width));
+    let (mut state, mut counts) = (
+        text::wrap(&state, width),
+        text::wrap(&summary::counts(run), width),
+    );
     state.truncate(usize::from(body));
     let mut free = body - u16::try_from(state.len()).unwrap_or(body);
-    let mut take = |wanted: bool| {
-        let taken = u16::from(wanted && free > 0);
+    // The selected line, and why it went wrong.
+    let least = (body / 3).min(3);
+    let mut take = |keep: u16| {
+        let taken = u16::from(free > keep);
         free -= taken;
         taken
     };
-    let heading = take(true);
-    let bar = take(true);
-    let kept = counts.iter().take_while(|_| take(true) == 1).count();
+    let (heading, bar) = (take(0), take(least));
+    let kept = counts.iter().take_while(|_| take(least) == 1).count();
     counts.truncate(kept);
     RunRows {
         heading,

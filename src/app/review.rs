@@ -293,7 +293,7 @@ pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
             let has = model.roster.as_ref().map(|list| list.granted_labels(user));
             entry.change = match has.as_deref() {
                 None => "listed -> deleted".into(),
-                Some([]) => "no permission -> deleted".into(),
+                Some([]) => "listed -> deleted".into(),
                 Some([one]) => format!("{one} -> deleted"),
                 Some(several) => format!("{} permissions -> deleted", several.len()),
             };
@@ -374,19 +374,32 @@ pub fn title(model: &Model, review: &Review) -> String {
     let out = review.plan.lines().len() - review.sending;
     let left = match out {
         0 => String::new(),
-        _ => format!(", {out} not sent"),
+        _ => format!(" ({out} not sent)"),
     };
-    let place = match model.width {
-        0..NARROW => String::new(), // The header names it.
-        _ => format!(" on {}", model.session.broker),
-    };
-    format!("Review: {changes} to {users}{left}{place}")
+    if model.width < NARROW {
+        // The header names the broker.
+        return format!("Review: {changes}, {users}{left}");
+    }
+    format!(
+        "Review: {changes} to {users}{left} on {}",
+        model.session.broker
+    )
 }
 
 /// The words on the button that applies.
 #[must_use]
 pub fn button(review: &Review) -> String {
     format!("Apply {}", count(review.sending, "change", "changes"))
+}
+
+/// Where the selection is, in a plan that does not fit on the screen.
+#[must_use]
+pub fn place(review: &Review) -> String {
+    let all = review.plan.lines().len();
+    match review.selected() {
+        Some(at) => format!("line {} of {all}", at + 1),
+        None => format!("{all} lines below"),
+    }
 }
 
 /// A number and its noun.

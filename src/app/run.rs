@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::ledger::{Ledger, Outcome};
-use super::review::count;
 use crate::domain::command::{CommandId, Deed};
 use crate::domain::plan::{Line, Plan};
 
@@ -120,8 +119,8 @@ pub struct Run {
     pub phase: Phase,
     /// Whether the person said what to do about lines that go wrong.
     pub goes_on: bool,
-    /// The timer that counts for it.
-    pub generation: u64,
+    /// Its number, as the ledger knows it.
+    pub number: u64,
     /// The seconds that it ran.
     pub seconds: u64,
     window: VecDeque<usize>,
@@ -136,9 +135,9 @@ pub struct Run {
 }
 
 impl Run {
-    /// A run of this plan, before anything is sent.
+    /// A run of this plan under this number, before anything is sent.
     #[must_use]
-    pub fn new(plan: Plan) -> Self {
+    pub fn new(plan: Plan, number: u64) -> Self {
         let states = plan.lines().iter().map(|_| State {
             id: None,
             fate: Fate::Pending,
@@ -153,7 +152,7 @@ impl Run {
             trouble: BTreeSet::new(),
             phase: Phase::Running,
             goes_on: false,
-            generation: 0,
+            number,
             seconds: 0,
             window: VecDeque::from([0]),
             cursor: 0,
@@ -318,6 +317,16 @@ impl Run {
         }
     }
 
+    /// No list will show any more what was accepted: what waited for that waits no longer.
+    pub(super) fn release_accepted(&mut self) {
+        let needed: Vec<usize> = self.blocked.keys().copied().collect();
+        for at in needed {
+            if self.fate(at) == Fate::Accepted {
+                self.release(at);
+            }
+        }
+    }
+
     fn hold_back(&mut self, at: usize) {
         let user = self.plan.lines()[at].user().as_str().to_owned();
         let why = format!("not sent, as what it needs about {user} was not done");
@@ -380,48 +389,6 @@ impl Run {
             return Box::new(self.trouble.range(..before).rev().copied());
         }
         Box::new((0..before).rev())
-    }
-
-    /// How many lines have which fate, in words.
-    #[must_use]
-    pub fn counts(&self) -> String {
-        let parts = Fate::ALL.iter().map(|fate| (*fate, self.tally(*fate)));
-        let parts = parts.filter(|(_, number)| *number > 0);
-        let parts: Vec<String> = parts
-            .map(|(fate, number)| format!("{number} {}", fate.word()))
-            .collect();
-        parts.join(", ")
-    }
-
-    /// The short word for the header.
-    #[must_use]
-    pub fn badge(&self) -> String {
-        let (decided, all) = (self.decided(), self.lines().len());
-        match &self.phase {
-            Phase::Running => format!("applying {decided}/{all}"),
-            Phase::Paused(_) => format!("paused {decided}/{all}"),
-            Phase::Over => match self.trouble.len() {
-                0 => format!("applied {all}"),
-                wrong => format!("applied, {wrong} not done"),
-            },
-        }
-    }
-
-    /// The heading of the page.
-    #[must_use]
-    pub fn title(&self) -> String {
-        let (decided, all) = (self.decided(), self.lines().len());
-        match &self.phase {
-            Phase::Running => format!("Applying: {decided} of {}", count(all, "change", "changes")),
-            Phase::Paused(_) => format!("Paused: {decided} of {}", count(all, "change", "changes")),
-            Phase::Over => {
-                let done = self.tally(Fate::Verified) + self.tally(Fate::Accepted);
-                format!(
-                    "Summary: {done} of {} done",
-                    count(all, "change", "changes")
-                )
-            }
-        }
     }
 
     /// The lines that would be lost by leaving now.

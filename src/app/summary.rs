@@ -18,10 +18,11 @@ pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
     let mut entry = describe(model, line, is_first || run.only_trouble || at == run.top);
     let fate = run.fate(at);
     entry.word = (fate.word(), tone(fate));
-    if review::columns(model.width).change == 0 {
+    let why = run.why(&model.ledger, at).filter(|_| fate.is_trouble());
+    if review::columns(model.width).change == 0 && why.is_none() {
         entry.below.push((entry.change.clone(), Tone::Info));
     }
-    if let Some(why) = run.why(&model.ledger, at).filter(|_| fate.is_trouble()) {
+    if let Some(why) = why {
         let room = usize::from(model.width).saturating_sub(4);
         let lines = text::wrap(why, room).into_iter();
         entry.below.extend(lines.map(|line| (line, entry.word.1)));
@@ -59,9 +60,7 @@ pub fn state(model: &Model, run: &Run) -> (String, Tone) {
         Phase::Paused(Pause::Trouble(at)) => {
             let user = run.lines().get(*at).map_or("", |line| line.user().as_str());
             let word = run.fate(*at).word();
-            let text = format!(
-                "{user}: {word}. Stop or go on? enter goes on and does not ask again, x stops"
-            );
+            let text = format!("{user}: {word}. Stop (x) or go on (enter, and ask no more)?");
             (text, Tone::Bad)
         }
         Phase::Paused(Pause::Link) => {
@@ -80,10 +79,7 @@ fn pace(run: &Run) -> String {
     let passed = duration(usize::try_from(run.seconds).unwrap_or(usize::MAX));
     match run.pace() {
         Some((rate, left)) => {
-            format!(
-                "{rate} a second, about {} left; {passed} so far",
-                duration(left)
-            )
+            format!("{rate} a second, {} left, {passed} so far", duration(left))
         }
         None if run.seconds == 0 => "Begun".into(),
         None => format!("No answer in the last seconds; {passed} so far"),
@@ -115,6 +111,48 @@ fn duration(seconds: usize) -> String {
     }
 }
 
+/// How many lines have which fate, in words.
+#[must_use]
+pub fn counts(run: &Run) -> String {
+    let parts = Fate::ALL.iter().map(|fate| (*fate, run.tally(*fate)));
+    let parts = parts.filter(|(_, number)| *number > 0);
+    let parts: Vec<String> = parts
+        .map(|(fate, number)| format!("{number} {}", fate.word()))
+        .collect();
+    parts.join(", ")
+}
+
+/// The short word for the header.
+#[must_use]
+pub fn badge(run: &Run) -> String {
+    let (decided, all) = (run.decided(), run.lines().len());
+    match &run.phase {
+        Phase::Running => format!("applying {decided}/{all}"),
+        Phase::Paused(_) => format!("paused {decided}/{all}"),
+        Phase::Over => match run.trouble().count() {
+            0 => format!("applied {all}"),
+            wrong => format!("applied, {wrong} not done"),
+        },
+    }
+}
+
+/// The heading of the page.
+#[must_use]
+pub fn title(run: &Run) -> String {
+    let (decided, all) = (run.decided(), run.lines().len());
+    match &run.phase {
+        Phase::Running => format!("Applying: {decided} of {}", count(all, "change", "changes")),
+        Phase::Paused(_) => format!("Paused: {decided} of {}", count(all, "change", "changes")),
+        Phase::Over => {
+            let done = run.tally(Fate::Verified) + run.tally(Fate::Accepted);
+            format!(
+                "Summary: {done} of {} done",
+                count(all, "change", "changes")
+            )
+        }
+    }
+}
+
 /// The bar: how much is decided, in characters that every terminal has.
 #[must_use]
 pub fn bar(run: &Run, width: u16) -> String {
@@ -134,9 +172,9 @@ pub fn bar(run: &Run, width: u16) -> String {
 pub fn text(model: &Model, run: &Run) -> String {
     let mut text = format!(
         "{} on {}\n{}\n",
-        run.title(),
+        title(run),
         model.session.broker,
-        run.counts()
+        counts(run)
     );
     for at in 0..run.lines().len() {
         let line = &run.lines()[at];

@@ -69,7 +69,11 @@ fn draw_review(
         (" [ ", Style::new())
     };
     let line = paint::from(button, 1);
-    paint::put(buffer, line, &format!("{left}{label} ]"), style);
+    let used = paint::put(buffer, line, &format!("{left}{label} ]"), style);
+    if review.plan.lines().len() > usize::from(list.height / 2) {
+        let beside = paint::from(line, used + 2);
+        paint::put(buffer, beside, &review::place(review), theme.quiet);
+    }
     if review.on_apply {
         return Some(Position::new(line.x, line.y));
     }
@@ -90,7 +94,7 @@ fn draw_run(
         y += 1;
     };
     if parts.heading > 0 {
-        line(&run.title(), theme.heading);
+        line(&summary::title(run), theme.heading);
     }
     if parts.bar > 0 {
         line(

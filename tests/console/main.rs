@@ -4,14 +4,17 @@ mod brokers;
 mod common;
 mod docs;
 mod environment;
+mod history;
 mod lost;
 #[cfg(feature = "sandbox")]
 mod over_tcp;
 mod properties;
 mod races;
+mod review;
 mod rights;
 #[cfg(feature = "sandbox")]
 mod rights_over_tcp;
+mod run;
 mod screens;
 mod screenshots;
 mod shelf;

@@ -283,8 +283,7 @@ pub(super) fn overdue(model: &mut Model, id: CommandId, effects: &mut Vec<Effect
 
 pub(super) fn reread(model: &mut Model, id: CommandId, effects: &mut Vec<Effect>) {
     model.changed = false;
-    let accepted = at_stage(model, id, Stage::Accepted).is_some();
-    if accepted {
+    if model.flights.reread(id) {
         effects.push(Effect::Broker(BrokerRequest::Refresh));
     }
 }

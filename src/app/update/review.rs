@@ -11,7 +11,9 @@ use crate::app::environment;
 use crate::app::lockout;
 use crate::app::model::{Model, Tone};
 use crate::app::review::{self, Choice, Review, Standing};
+use crate::app::summary;
 use crate::domain::command::{Command, Deed};
+use crate::domain::draft::Progress;
 use crate::domain::permission::Grant;
 use crate::domain::plan::{Line, Plan};
 use crate::domain::user::UserName;
@@ -24,6 +26,7 @@ pub(super) fn open(model: &mut Model, commands: Vec<Command>) {
         .filter(|command| command.deed() == Deed::Add)
         .map(|command| command.user().clone())
         .collect();
+    let all = commands.len();
     let mut lines = Vec::new();
     for command in commands {
         let before = match &command {
@@ -42,7 +45,12 @@ pub(super) fn open(model: &mut Model, commands: Vec<Command>) {
         });
     }
     lists::find_ghosts(model);
+    let left = all - lines.len();
     show(model, Plan::of_lines(lines));
+    if left > 0 {
+        let text = format!("{left} not shown: they are as wanted already, or on their way");
+        model.say(Tone::Info, text);
+    }
 }
 
 /// Makes a pending change of a command. Returns what the change starts from.
@@ -58,12 +66,14 @@ fn want(model: &mut Model, command: &Command) -> Option<Grant> {
     let column = model.permissions().iter().find(|p| p.key == *permission);
     let shown = column.and_then(|column| model.grant(user, column));
     let shown = shown.unwrap_or(Grant::Unknown);
-    model
-        .drafts
-        .want(user, permission, shown, *enabled)
-        .ok()
-        .and_then(|()| model.drafts.field(user, permission))
-        .map(|field| field.base)
+    let pending = model.drafts.field(user, permission);
+    let is_conflict = pending.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
+    // A conflict is for the person to decide.
+    if !is_conflict {
+        let wanted = model.drafts.want(user, permission, shown, *enabled);
+        wanted.ok()?;
+    }
+    Some(model.drafts.field(user, permission)?.base)
 }
 
 /// Opens the review of the changes of these users.
@@ -319,7 +329,7 @@ fn can_apply(model: &Model) -> Result<(), String> {
     if let Some(run) = model.run.as_ref().filter(|run| run.is_under_way()) {
         return Err(format!(
             "Wait: another plan is being applied ({}). Nothing here is lost",
-            run.badge()
+            summary::badge(run)
         ));
     }
     availability::connected(model, "apply")

@@ -26,9 +26,9 @@ const STOPPED: &str = "not sent: applying was stopped";
 
 /// Begins to apply a plan, and shows the page.
 pub(super) fn start(model: &mut Model, plan: Plan, effects: &mut Vec<Effect>) {
-    model.run = Some(Run::new(plan));
-    model.dialogs.push(Dialog::Run);
     start_clock(model, effects);
+    model.run = Some(Run::new(plan, model.ticks));
+    model.dialogs.push(Dialog::Run);
 }
 
 /// Shows the page.
@@ -62,6 +62,9 @@ pub(super) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     let no_list = model.list_is_refused();
+    if no_list {
+        run.release_accepted();
+    }
     let mut trouble = None;
     for id in news {
         let Some(at) = run.hear(&model.ledger, id, no_list) else {
@@ -113,7 +116,11 @@ fn end(model: &mut Model, run: &mut Run) {
     run.cursor = first.unwrap_or(run.cursor);
     model.ticks += 1;
     model.changed = true;
-    let text = format!("{}: {}. R shows it", run.title(), run.counts());
+    let text = format!(
+        "{}: {}. R shows it",
+        summary::title(run),
+        summary::counts(run)
+    );
     tell(model, &text);
 }
 
@@ -122,7 +129,10 @@ fn feed(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
     while model.flights.has_room() {
         let Some(at) = run.next() else { return };
         let line = run.lines()[at].clone();
-        match put_in_line(model, line, effects) {
+        model.ledger.set_plan(Some(run.number));
+        let put = put_in_line(model, line, effects);
+        model.ledger.set_plan(None);
+        match put {
             Ok(id) => run.sent(at, id),
             Err(why) => run.leave_out(at, &why),
         }
@@ -216,7 +226,7 @@ fn pause_or_resume(
             Ok(())
         }
         Phase::Paused(Pause::Trouble(_)) => {
-            Err("Stop or go on? enter goes on and does not ask again, x stops".into())
+            Err("Stop (x) or go on (enter, and ask no more)?".into())
         }
         Phase::Paused(_) => resume(model, run, effects),
         Phase::Over => Err("It is over: there is nothing to pause".into()),

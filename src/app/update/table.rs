@@ -189,33 +189,29 @@ fn review_all(model: &mut Model) {
     review::open_drafts(model, &users);
 }
 
-/// Saves. Changes of more than one user go through Review. It asks first when that takes rights from our own account, or when the environment of
-/// the broker says so.
+/// Saves. Changes of more than one user go through Review. Those of one are asked about first when
+/// they take rights from our own account, or when the environment of the broker says so.
 fn save_or_ask(model: &mut Model, users: Vec<UserName>, effects: &mut Vec<Effect>) {
-    let sent: Vec<UserName> = users
-        .iter()
-        .filter(|user| has_sendable(model, user))
-        .cloned()
-        .collect();
-    if sent.is_empty() {
+    let sent = users.iter().filter(|user| has_sendable(model, user));
+    let sent: Vec<UserName> = sent.cloned().collect();
+    let user = match sent.as_slice() {
         // Nothing but conflicts: saying so needs no question.
-        return saving::save(model, &users, effects);
-    }
-    if sent.len() > 1 {
-        return review::open_drafts(model, &users);
-    }
+        [] => return saving::save(model, &users, effects),
+        [one] => one,
+        _ => return review::open_drafts(model, &users),
+    };
     let mut lines = environment::cautions(model, &sent, false);
-    let own = sent.iter().find(|user| model.is_self(user));
-    let lost = own.map_or_else(Vec::new, |own| rights_given_up(model, own));
+    let lost = if model.is_self(user) {
+        rights_given_up(model, user)
+    } else {
+        Vec::new()
+    };
     if lines.is_empty() && lost.is_empty() {
         return saving::save(model, &users, effects);
     }
-    let title = match sent.as_slice() {
-        _ if !lost.is_empty() => "Save changes to your own account".into(),
-        [one] => format!("Save the changes of {}?", one.as_str()),
-        _ => "Save the changes?".into(),
-    };
+    let mut title = format!("Save the changes of {}?", user.as_str());
     if !lost.is_empty() {
+        title = "Save changes to your own account".into();
         lines.push("This is the account that you are using. You will lose:".into());
         lines.extend(lost);
         lines.push("You may not be able to take this back from here.".into());
