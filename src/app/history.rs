@@ -195,7 +195,7 @@ pub fn row(model: &Model, history: &History, at: usize) -> Row {
         Change::Remove { granted } => (
             "Delete user".into(),
             format!(
-                "{} -> deleted",
+                "had {}",
                 review::count(granted.len(), "permission", "permissions")
             ),
         ),

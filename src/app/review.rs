@@ -292,10 +292,10 @@ pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
             entry.what = "Delete user".into();
             let has = model.roster.as_ref().map(|list| list.granted_labels(user));
             entry.change = match has.as_deref() {
-                None => "listed -> deleted".into(),
-                Some([]) => "listed -> deleted".into(),
-                Some([one]) => format!("{one} -> deleted"),
-                Some(several) => format!("{} permissions -> deleted", several.len()),
+                None => "what it has: not known".into(),
+                Some([]) => "has no permission".into(),
+                Some([one]) => format!("has {one}"),
+                Some(several) => format!("has {} permissions", several.len()),
             };
         }
         Command::ChangePassword { .. } => {

@@ -135,9 +135,12 @@ fn draw_history(
     let entries = (history.top..history.entries.len()).map(|at| {
         let mut row = history::row(model, history, at);
         let id = history.entries[at];
-        if history.marked.contains(&id) {
-            row.user = format!("* {}", row.user);
-        }
+        let mark = if history.marked.contains(&id) {
+            "*"
+        } else {
+            " "
+        };
+        row.user = format!("{mark} {}", row.user);
         (at, row)
     });
     let list = rows(area, 1, area.height.saturating_sub(1));

@@ -75,11 +75,12 @@ impl Honest {
                 permission,
                 enabled,
             } => {
-                let at = KEYS
-                    .iter()
-                    .position(|key| *key == permission.as_str())
-                    .unwrap();
-                self.users.get_mut(user.as_str()).unwrap()[at] = *enabled;
+                let at = KEYS.iter().position(|key| *key == permission.as_str());
+                let flags = self.users.get_mut(user.as_str());
+                let (Some(at), Some(flags)) = (at, flags) else {
+                    panic!("{command:?} is about nothing");
+                };
+                flags[at] = *enabled;
             }
         }
     }
@@ -121,7 +122,7 @@ fn a_permission_is_set_back_as_a_pending_change_that_review_shows() {
     honest
         .app
         .assert_shows("Applied in this session, the newest first");
-    let line = honest.app.line_with(">test");
+    let line = honest.app.line_with(">  test");
     assert!(line.contains("User Management") && line.contains("Disabled -> Enabled"));
     assert!(line.ends_with("verified"));
     honest
@@ -137,7 +138,7 @@ fn a_permission_is_set_back_as_a_pending_change_that_review_shows() {
     assert!(
         honest
             .app
-            .line_with(">test")
+            .line_with(">  test")
             .contains("Enabled -> Disabled")
     );
     let first = honest.app.screen();

@@ -56,7 +56,10 @@ fn look(app: &mut App) -> (Vec<Submission>, Vec<u64>) {
 }
 
 fn phase(app: &App) -> &Phase {
-    &app.model.run.as_ref().unwrap().phase
+    match &app.model.run {
+        Some(run) => &run.phase,
+        None => panic!("nothing runs"),
+    }
 }
 
 fn accept_all(app: &mut App) {
