@@ -5,6 +5,7 @@ use super::dialog::Dialog;
 use super::form::Focus;
 use super::model::{Cause, LinkState, Model};
 use super::rights::{self, Access};
+use super::run::{Pause, Phase};
 use crate::domain::command::Deed;
 use crate::domain::draft::UserDraft;
 use crate::domain::permission::PermissionKey;
@@ -29,6 +30,10 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             unsaved_drafts(model)?;
             saveable(model)
         }
+        Action::Review if model.run.is_some() => Ok(()),
+        Action::History if !model.ledger.entries().rev().any(|e| e.outcome.is_done()) => {
+            Err("Nothing to take back: nothing was applied in this session".into())
+        }
         Action::Cancel => {
             let name = selected(model)?;
             let changed = model.drafts.user(&name).is_some() || model.actions.contains_key(&name);
@@ -40,7 +45,7 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
                 name.as_str()
             ))
         }
-        Action::CancelAll => any_draft(model),
+        Action::Review | Action::CancelAll => any_draft(model),
         Action::Toggle => toggle(model),
         Action::ToggleNth => {
             selected(model)?;
@@ -89,6 +94,31 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
 pub fn applies_in_form(model: &Model, action: Action) -> bool {
     match (action, model.dialogs.last()) {
         (Action::Reveal, Some(Dialog::Form(form))) => form.parts().contains(&Focus::Password),
+        _ => true,
+    }
+}
+
+/// Whether an action of a page that fills the screen does anything now. Only hints ask for it: a
+/// key that does nothing says why.
+#[must_use]
+pub fn applies_on_page(model: &Model, action: Action) -> bool {
+    match (model.dialogs.last(), &model.run) {
+        (Some(Dialog::Review(review)), _) => match action {
+            Action::Apply => review.sending > 0,
+            Action::Theirs | Action::Mine => review.has_conflict(model),
+            _ => true,
+        },
+        (Some(Dialog::Run), Some(run)) => {
+            let asks = matches!(run.phase, Phase::Paused(Pause::Trouble(_)));
+            match action {
+                Action::Pause => run.is_under_way() && !asks,
+                Action::Stop | Action::Close => run.is_under_way(),
+                Action::Choose => asks || !run.is_under_way(),
+                Action::Trouble => run.only_trouble || run.trouble().next().is_some(),
+                Action::Retry => !run.is_under_way() && run.trouble().next().is_some(),
+                _ => true,
+            }
+        }
         _ => true,
     }
 }

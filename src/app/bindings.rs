@@ -56,6 +56,20 @@ pub enum Action {
     TurnOn,
     TurnOff,
     Clear,
+    Review,
+    History,
+    Apply,
+    Theirs,
+    Mine,
+    Brief,
+    Pause,
+    Stop,
+    Trouble,
+    Retry,
+    CopySummary,
+    MarkEntry,
+    MarkPlan,
+    TakeBack,
 }
 
 /// Who has the keyboard: the topmost thing on the screen.
@@ -77,6 +91,12 @@ pub enum Layer {
     Typed,
     /// A page to read.
     Page,
+    /// What will be sent.
+    Review,
+    /// How applying goes.
+    Run,
+    /// What was applied.
+    History,
 }
 
 /// A row of the table of keys.
@@ -136,7 +156,7 @@ use Layer as L;
 #[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
     writing(bind(L::Table, &[c('s')], A::Save, "save", "Save the row, or the marked ones: one command for each changed permission")),
-    bind(L::Table, &[c('c')], A::Cancel, "cancel", "Cancel the changes of the row, or of the marked ones; a row that was named by n and has none goes"),
+    bind(L::Table, &[c('c')], A::Cancel, "cancel", "Cancel the changes of the row, in a conflict only the focused one (theirs), or of the marked rows; a row that was named by n and has none goes"),
     writing(bind(L::Table, &[c(' '), k(K::Enter)], A::Toggle, "toggle", "Toggle the focused permission; on the name, show the user's details")),
     writing(bind(L::Table, &[c('1'), c('2'), c('3'), c('4'), c('5'), c('6'), c('7'), c('8'), c('9')], A::ToggleNth, "", "Toggle the nth permission")),
     writing(bind(L::Table, &[c('a'), c('+')], A::Add, "add", "Add a user")),
@@ -154,6 +174,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Table, &[c('*')], A::MarkMatches, "", "Mark all users that the filter shows; again: take these marks away"),
     writing(bind(L::Table, &[c('e')], A::TurnOn, "on", "Turn the focused permission on for the marked users, or this one")),
     writing(bind(L::Table, &[c('x')], A::TurnOff, "off", "Turn the focused permission off for the marked users, or this one")),
+    writing(bind(L::Table, &[c('R')], A::Review, "review", "Review all changes before they are sent; while a plan is applied, show how it goes")),
+    writing(bind(L::Table, &[c('u')], A::History, "take back", "Show what was applied in this session, to take it back")),
     bind(L::Table, &[c('L')], A::LogIn, "log in", "Log in with another password, while the broker refuses ours"),
     bind(L::Table, &[c('b')], A::Brokers, "brokers", "Go back to the list of brokers; asks when something is not saved"),
     bind(L::Table, &[c('?')], A::Help, "help", "Show this help"),
@@ -254,6 +276,58 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Page, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Page, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
     bind(L::Page, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+
+    writing(bind(L::Review, &[c('a')], A::Apply, "apply", "Apply what is shown; asks first where something speaks against it")),
+    bind(L::Review, &[k(K::Enter)], A::Choose, "", "Go to the button that applies; on it, apply"),
+    bind(L::Review, &[c('x'), c('d'), k(K::Delete), c(' ')], A::Toggle, "drop line", "Drop the line, which stays pending in the table, or take it in again"),
+    bind(L::Review, &[c('t')], A::Theirs, "take theirs", "In a conflict: drop the change, the broker's value stays"),
+    bind(L::Review, &[c('m')], A::Mine, "keep mine", "In a conflict: keep the change, against the broker's value"),
+    bind(L::Review, &[c('c')], A::Brief, "commands", "Show or hide the commands"),
+    bind(L::Review, &[k(K::Esc), c('q'), c('b')], A::Close, "back", "Back to the table; nothing is lost"),
+    bind(L::Review, &[k(K::Tab), k(K::BackTab)], A::Other, "", "Between the lines and the button that applies"),
+    bind(L::Review, &[k(K::Up), c('k')], A::Up, "", "One line up"),
+    bind(L::Review, &[k(K::Down), c('j')], A::Down, "", "One line down"),
+    bind(L::Review, &[k(K::Home), c('g')], A::First, "", "First line"),
+    bind(L::Review, &[k(K::End), c('G')], A::Last, "", "Last line"),
+    bind(L::Review, &[k(K::PageUp)], A::PageUp, "", "One page up"),
+    bind(L::Review, &[k(K::PageDown)], A::PageDown, "", "One page down"),
+    bind(L::Review, &[c('?')], A::Help, "help", "Show this help"),
+    bind(L::Review, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Review, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Review, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+
+    bind(L::Run, &[c('p')], A::Pause, "pause/go on", "Pause between two commands, or go on"),
+    bind(L::Run, &[c('x')], A::Stop, "stop", "Stop: what is not sent stays pending"),
+    bind(L::Run, &[k(K::Enter)], A::Choose, "go on/close", "After a failure go on, and do not ask again; in the summary, close it"),
+    bind(L::Run, &[c('f')], A::Trouble, "not done", "Show only what was not done, or all"),
+    writing(bind(L::Run, &[c('t'), c('r')], A::Retry, "try again", "Review what was not done, to try it again")),
+    bind(L::Run, &[c('y')], A::CopySummary, "copy", "Send the summary to the terminal, for its clipboard"),
+    bind(L::Run, &[k(K::Esc), c('b'), c('q')], A::Close, "table", "Back to the table; applying goes on, R shows it again"),
+    bind(L::Run, &[k(K::Up), c('k')], A::Up, "", "One line up"),
+    bind(L::Run, &[k(K::Down), c('j')], A::Down, "", "One line down"),
+    bind(L::Run, &[k(K::Home), c('g')], A::First, "", "First line"),
+    bind(L::Run, &[k(K::End), c('G')], A::Last, "", "Last line"),
+    bind(L::Run, &[k(K::PageUp)], A::PageUp, "", "One page up"),
+    bind(L::Run, &[k(K::PageDown)], A::PageDown, "", "One page down"),
+    bind(L::Run, &[c('?')], A::Help, "help", "Show this help"),
+    bind(L::Run, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Run, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Run, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+
+    writing(bind(L::History, &[k(K::Enter)], A::TakeBack, "take back", "Make the reverse of the marked changes, or of the selected one, and review it")),
+    bind(L::History, &[c(' ')], A::MarkEntry, "mark", "Mark the change, or take its mark away"),
+    bind(L::History, &[c('*')], A::MarkPlan, "mark plan", "Mark all that was applied together with the change, or take those marks away"),
+    bind(L::History, &[k(K::Esc), c('q'), c('u')], A::Close, "close", "Close the page"),
+    bind(L::History, &[k(K::Up), c('k')], A::Up, "", "One change up"),
+    bind(L::History, &[k(K::Down), c('j')], A::Down, "", "One change down"),
+    bind(L::History, &[k(K::Home), c('g')], A::First, "", "The newest change"),
+    bind(L::History, &[k(K::End), c('G')], A::Last, "", "The oldest change"),
+    bind(L::History, &[k(K::PageUp)], A::PageUp, "", "One page up"),
+    bind(L::History, &[k(K::PageDown)], A::PageDown, "", "One page down"),
+    bind(L::History, &[c('?')], A::Help, "help", "Show this help"),
+    bind(L::History, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::History, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::History, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
 ];
 
 /// The binding of a key in a layer.
@@ -266,9 +340,12 @@ pub fn find(layer: Layer, key: Key) -> Option<&'static Binding> {
 
 impl Layer {
     /// The layers, in the order of the README.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Table,
         Self::Filter,
+        Self::Review,
+        Self::Run,
+        Self::History,
         Self::Brokers,
         Self::Profile,
         Self::Form,
@@ -278,9 +355,12 @@ impl Layer {
     ];
 
     /// Those of the console, in the order of its help.
-    pub const OF_CONSOLE: [Self; 6] = [
+    pub const OF_CONSOLE: [Self; 9] = [
         Self::Table,
         Self::Filter,
+        Self::Review,
+        Self::Run,
+        Self::History,
         Self::Form,
         Self::Confirm,
         Self::Typed,
@@ -308,6 +388,9 @@ impl Layer {
             Self::Confirm => "In a question",
             Self::Typed => "In a question that wants something typed",
             Self::Page => "In help and details",
+            Self::Review => "In the review of changes",
+            Self::Run => "While changes are applied, and in the summary",
+            Self::History => "In the history",
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use super::bindings::Layer;
 use super::form::{Field, Form};
+use super::history::History;
 pub use super::question::Question;
+use super::review::Review;
+use crate::domain::plan::Plan;
 use crate::domain::user::UserName;
 
 /// Something over the table that has the keyboard.
@@ -26,9 +29,21 @@ pub enum Dialog {
         /// The first line shown.
         scroll: usize,
     },
+    /// What will be sent.
+    Review(Box<Review>),
+    /// How applying goes, and how it went: [`super::model::Model::run`].
+    Run,
+    /// What was applied in this session.
+    History(Box<History>),
 }
 
 impl Dialog {
+    /// Whether it fills the screen between header and footer.
+    #[must_use]
+    pub const fn fills_screen(&self) -> bool {
+        matches!(self, Self::Review(_) | Self::Run | Self::History(_))
+    }
+
     /// Which keys apply.
     #[must_use]
     pub const fn layer(&self) -> Layer {
@@ -37,6 +52,9 @@ impl Dialog {
             Self::Question(question) => question.layer(),
             Self::Filter(_) => Layer::Filter,
             Self::Help { .. } | Self::Details { .. } => Layer::Page,
+            Self::Review(_) => Layer::Review,
+            Self::Run => Layer::Run,
+            Self::History(_) => Layer::History,
         }
     }
 }
@@ -52,6 +70,8 @@ pub enum Consequence {
     Send,
     /// Drops the changes of these users.
     Cancel(Vec<UserName>),
+    /// Applies the plan, as it was shown.
+    Apply(Box<Plan>),
     /// Drops all changes.
     CancelAll,
     /// Goes back to the list of brokers.

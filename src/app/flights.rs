@@ -22,6 +22,8 @@ pub struct Flight {
     pub command: Command,
     /// Where it is.
     pub stage: Stage,
+    /// Whether the list was asked for since the broker accepted it.
+    pub reread: bool,
     /// Whether it left while the broker was not known to mark its answers: only then can an
     /// answer without an id be to it.
     pub unmarked: bool,
@@ -34,6 +36,8 @@ pub struct Flights {
     limit: usize,
     line: VecDeque<Submission>,
     out: BTreeMap<CommandId, Flight>,
+    /// How many of those that left the line have no answer yet.
+    sent: usize,
 }
 
 impl Flights {
@@ -58,21 +62,25 @@ impl Flights {
 
     /// The next command that may be sent now. It counts as sent.
     pub fn launch(&mut self) -> Option<Submission> {
-        let sent = self
-            .out
-            .values()
-            .filter(|flight| flight.stage == Stage::Sent);
-        if sent.count() >= self.limit {
+        if self.sent >= self.limit {
             return None;
         }
         let submission = self.line.pop_front()?;
         let flight = Flight {
             command: submission.command.clone(),
             stage: Stage::Sent,
+            reread: false,
             unmarked: self.limit == 1,
         };
         self.out.insert(submission.id, flight);
+        self.sent += 1;
         Some(submission)
+    }
+
+    /// Whether a command that is put in line now may be sent at once.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.line.is_empty() && self.sent < self.limit
     }
 
     /// The commands that were accepted and wait for the list.
@@ -96,6 +104,20 @@ impl Flights {
         out.map(|flight| &flight.command).chain(line)
     }
 
+    /// The list is asked for on behalf of an accepted command, and so of all that are accepted by
+    /// now. False when that was done since the broker accepted it: of thousands only a few ask.
+    pub fn reread(&mut self, id: CommandId) -> bool {
+        let flight = self.out.get(&id);
+        if flight.is_none_or(|flight| flight.stage != Stage::Accepted || flight.reread) {
+            return false;
+        }
+        let accepted = self.out.values_mut();
+        for flight in accepted.filter(|flight| flight.stage == Stage::Accepted) {
+            flight.reread = true;
+        }
+        true
+    }
+
     /// A command that left the line.
     #[must_use]
     pub fn get(&self, id: CommandId) -> Option<&Flight> {
@@ -105,13 +127,17 @@ impl Flights {
     /// Notes where a command is.
     pub fn set_stage(&mut self, id: CommandId, stage: Stage) {
         if let Some(flight) = self.out.get_mut(&id) {
-            flight.stage = stage;
+            let before = std::mem::replace(&mut flight.stage, stage);
+            self.sent -= usize::from(before == Stage::Sent);
+            self.sent += usize::from(stage == Stage::Sent);
         }
     }
 
     /// Forgets a command that left the line.
     pub fn remove(&mut self, id: CommandId) -> Option<Flight> {
-        self.out.remove(&id)
+        let flight = self.out.remove(&id)?;
+        self.sent -= usize::from(flight.stage == Stage::Sent);
+        Some(flight)
     }
 
     /// Forgets the commands that match and wait for nothing but the list. Those without an answer
@@ -154,6 +180,7 @@ impl Flights {
             }
             flight.stage == Stage::Accepted
         });
+        self.sent = 0;
         (waiting, lost)
     }
 
@@ -186,7 +213,7 @@ impl Flights {
     /// Whether any command is in line or without an answer.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        !self.line.is_empty() || self.out.values().any(|flight| flight.stage == Stage::Sent)
+        !self.line.is_empty() || self.sent > 0
     }
 }
 

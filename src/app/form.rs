@@ -7,6 +7,7 @@ use zeroize::Zeroize;
 
 use super::key::{Key, KeyCode};
 use crate::domain::command::CommandId;
+use crate::domain::permission::PermissionKey;
 use crate::domain::roster::Roster;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
@@ -129,6 +130,13 @@ pub enum Purpose {
     Password(UserName),
     /// Naming a user to work on; no command comes of it.
     Name,
+    /// Adding a user again who was deleted here, with a new password.
+    Recreate {
+        /// Whom.
+        user: UserName,
+        /// What it was granted, and is to be again.
+        granted: Vec<PermissionKey>,
+    },
     /// Log in again as the named user, with a password that was changed elsewhere.
     LogIn(UserName),
 }
@@ -199,7 +207,7 @@ impl Form {
     pub fn new(purpose: Purpose) -> Self {
         let focus = match purpose {
             Purpose::Add | Purpose::Name => Focus::Name,
-            Purpose::Password(_) | Purpose::LogIn(_) => Focus::Password,
+            Purpose::Password(_) | Purpose::Recreate { .. } | Purpose::LogIn(_) => Focus::Password,
         };
         Self {
             purpose,
@@ -227,7 +235,7 @@ impl Form {
         ];
         match self.purpose {
             Purpose::Add => ADD,
-            Purpose::Password(_) => ADD.split_at(1).1,
+            Purpose::Password(_) | Purpose::Recreate { .. } => ADD.split_at(1).1,
             Purpose::Name => &[Focus::Name, Focus::Cancel, Focus::Submit],
             Purpose::LogIn(_) => &[Focus::Password, Focus::Cancel, Focus::Submit],
         }
@@ -238,7 +246,9 @@ impl Form {
     pub fn user(&self) -> UserName {
         match &self.purpose {
             Purpose::Add | Purpose::Name => self.name.text().into(),
-            Purpose::Password(user) | Purpose::LogIn(user) => user.clone(),
+            Purpose::Password(user) | Purpose::Recreate { user, .. } | Purpose::LogIn(user) => {
+                user.clone()
+            }
         }
     }
 
@@ -357,7 +367,7 @@ impl Form {
             Purpose::Add => validate::new_user(name),
             // It may have a name that this console would not give.
             Purpose::Name => validate::argument(name),
-            Purpose::Password(_) | Purpose::LogIn(_) => return None,
+            Purpose::Password(_) | Purpose::Recreate { .. } | Purpose::LogIn(_) => return None,
         };
         let roster = roster.filter(|_| self.purpose == Purpose::Add);
         let text = match checked {

@@ -3,8 +3,10 @@
 use super::bindings::Layer;
 use super::environment;
 use super::model::{Model, Tone};
+use super::run::Run;
 use super::status;
 use super::strips::{self, Strip};
+use super::summary;
 use crate::domain::user::UserName;
 use crate::text;
 
@@ -295,6 +297,91 @@ fn highest_top(model: &Model, row: usize, body: u16) -> usize {
         top = candidate;
     }
     top
+}
+
+/// The heights of the parts of a screen that one page fills, from top to bottom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Screen {
+    /// The header, as in the table.
+    pub header: u16,
+    /// The page.
+    pub body: u16,
+    /// The text above the footer, wrapped, and how it is meant.
+    pub line: (Vec<String>, Tone),
+    /// Its height.
+    pub line_height: u16,
+    /// The footer: 0 or 1.
+    pub footer: u16,
+}
+
+/// Shares out the rows of the terminal for a page that fills it.
+#[must_use]
+pub fn screen(model: &Model) -> Screen {
+    let size = (model.width, model.height);
+    let line = wrapped(status::page_line(model), size);
+    let rows = share_out(size, second_line(model), line, Vec::new());
+    Screen {
+        header: rows.header,
+        body: rows.head + rows.body,
+        line: rows.line,
+        line_height: rows.line_height,
+        footer: rows.footer,
+    }
+}
+
+/// The rows of a review: its heading, its entries, its button.
+#[must_use]
+pub fn review_rows(model: &Model) -> (u16, u16, u16) {
+    let body = screen(model).body;
+    let heading = u16::from(body >= 3);
+    let button = u16::from(body >= 5);
+    (heading, body - heading - button, button)
+}
+
+/// The rows of the page of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunRows {
+    /// The heading: 0 or 1.
+    pub heading: u16,
+    /// The bar: 0 or 1.
+    pub bar: u16,
+    /// What happens now, wrapped.
+    pub state: (Vec<String>, Tone),
+    /// How many lines have which fate, wrapped.
+    pub counts: Vec<String>,
+    /// The lines of the plan.
+    pub list: u16,
+}
+
+/// Shares out the rows of the page of a run. What happens now goes last.
+#[must_use]
+pub fn run_rows(model: &Model, run: &Run) -> RunRows {
+    let body = screen(model).body;
+    let width = usize::from(model.width.saturating_sub(2));
+    let (state, tone) = summary::state(model, run);
+    let (mut state, mut counts) = (
+        text::wrap(&state, width),
+        text::wrap(&summary::counts(run), width),
+    );
+    state.truncate(usize::from(body));
+    let mut free = body - u16::try_from(state.len()).unwrap_or(body);
+    // The selected line, and why it went wrong.
+    let least = (body / 3).min(3);
+    let mut take = |keep: u16| {
+        let taken = u16::from(free > keep);
+        free -= taken;
+        taken
+    };
+    let (heading, bar) = (take(0), take(least));
+    let kept = counts.iter().take_while(|_| take(least) == 1).count();
+    counts.truncate(kept);
+    RunRows {
+        heading,
+        bar,
+        state: (state, tone),
+        counts,
+        list: free,
+    }
 }
 
 /// The lines of a page (help, details) that are seen at once.

@@ -104,6 +104,8 @@ pub struct Entry {
     pub change: Change,
     /// What became of it.
     pub outcome: Outcome,
+    /// The plan that it was applied with; `None` for what was sent by itself.
+    pub plan: Option<u64>,
 }
 
 type Target = (UserName, Deed, Option<PermissionKey>);
@@ -115,6 +117,10 @@ pub struct Ledger {
     entries: VecDeque<Entry>,
     /// The last command for each target that no list showed yet.
     latest: HashMap<Target, CommandId>,
+    /// The commands of which something became since [`Ledger::take_news`].
+    news: Vec<CommandId>,
+    /// The plan whose commands are entered.
+    plan: Option<u64>,
 }
 
 impl Ledger {
@@ -128,6 +134,7 @@ impl Ledger {
             user,
             change,
             outcome: Outcome::Waiting,
+            plan: self.plan,
         });
         while self.entries.len() > KEPT {
             match self.entries.pop_front() {
@@ -135,6 +142,11 @@ impl Ledger {
                 None => break,
             }
         }
+    }
+
+    /// What is entered from now on belongs to this plan.
+    pub const fn set_plan(&mut self, plan: Option<u64>) {
+        self.plan = plan;
     }
 
     fn forget(&mut self, entry: &Entry) {
@@ -178,7 +190,13 @@ impl Ledger {
             return false;
         }
         entry.outcome = outcome;
+        self.news.push(id);
         true
+    }
+
+    /// The commands of which something became since the last call, in order.
+    pub fn take_news(&mut self) -> Vec<CommandId> {
+        std::mem::take(&mut self.news)
     }
 
     /// A list shows these fields as they were wanted. Returns the commands that are verified by it.

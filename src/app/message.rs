@@ -39,6 +39,8 @@ pub enum Timer {
     Verify(CommandId),
     /// The flashes of this generation fade.
     Flashes(u64),
+    /// One second of applying a plan has passed.
+    Run(u64),
     /// One second of this generation's countdown to the next connection has passed.
     Countdown(u64),
 }

@@ -8,6 +8,7 @@ use super::flights::Flights;
 use super::ledger::Ledger;
 use super::lineup::{Lineup, Sort};
 use super::moment::Moment;
+use super::run::Run;
 use super::worksheet::Worksheet;
 use crate::domain::command::{CommandId, Deed};
 use crate::domain::draft::{Drafts, Progress};
@@ -138,9 +139,10 @@ pub struct UserAction {
 }
 
 /// How a message line is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Tone {
     /// Neutral.
+    #[default]
     Info,
     /// Something was done.
     Good,
@@ -219,6 +221,10 @@ pub struct Model {
     pub flights: Flights,
     /// All commands of this session, and what became of them.
     pub ledger: Ledger,
+    /// The plan that is being applied, or whose summary was not closed yet.
+    pub run: Option<Run>,
+    /// The generation of the timer that counts for it.
+    pub ticks: u64,
     /// Where the person is.
     pub cursor: Cursor,
     /// What the shown users have to be like, as it was typed; blank when all are shown.
@@ -278,6 +284,8 @@ impl Model {
             actions: BTreeMap::new(),
             flights: Flights::default(),
             ledger: Ledger::default(),
+            run: None,
+            ticks: 0,
             cursor: Cursor {
                 column: 1,
                 ..Cursor::default()

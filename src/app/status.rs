@@ -1,5 +1,7 @@
 //! What the status column and the line above the footer say of a user.
 
+use super::dialog::Dialog;
+use super::history;
 use super::model::{Flash, Model, Tone};
 use super::worksheet::NO_LIST;
 use crate::domain::command::Deed;
@@ -81,6 +83,22 @@ pub fn line(model: &Model) -> Option<(String, Tone)> {
         (Some(line), _) => Some((line.text.clone(), line.tone)),
         (None, Some(complaint)) => Some((complaint.into(), Tone::Warning)),
         (None, None) => explanation(model, model.cursor.user.as_ref()?),
+    }
+}
+
+/// The text above the footer of a page that fills the screen: what was last said, else what the
+/// keys would do with the selected entry.
+#[must_use]
+pub fn page_line(model: &Model) -> Option<(String, Tone)> {
+    if let Some(line) = &model.line {
+        return Some((line.text.clone(), line.tone));
+    }
+    match model.dialogs.last() {
+        Some(Dialog::History(history)) => {
+            let id = history.selected()?;
+            Some((history::hint(model, id), Tone::Info))
+        }
+        _ => None,
     }
 }
 

@@ -248,6 +248,64 @@ impl Drafts {
         Ok(())
     }
 
+    /// Makes a change to a certain value of a permission that the broker has as `shown`. Nothing is
+    /// to be changed where it has that value already; an older change to the same is replaced.
+    ///
+    /// # Errors
+    /// [`ToggleRefusal`] when it is being saved.
+    pub fn want(
+        &mut self,
+        name: &UserName,
+        key: &PermissionKey,
+        shown: Grant,
+        wanted: bool,
+    ) -> Result<(), ToggleRefusal> {
+        let draft = self.field(name, key);
+        if draft.is_some_and(|field| field.progress.is_busy()) {
+            return Err(ToggleRefusal::Busy);
+        }
+        if shown == Grant::from(wanted) {
+            self.remove(name, key);
+            return Ok(());
+        }
+        let field = FieldDraft {
+            base: shown,
+            wanted,
+            progress: Progress::Modified,
+        };
+        let fields = self.users.entry(name.clone()).or_default();
+        fields.insert(key.clone(), field);
+        Ok(())
+    }
+
+    /// Decides a conflict for the change: it now starts from what the broker has. False where
+    /// there is no such conflict, or nothing left that could be changed.
+    pub fn keep_mine(&mut self, name: &UserName, key: &PermissionKey) -> bool {
+        let fields = self.users.get_mut(name);
+        let Some(field) = fields.and_then(|fields| fields.get_mut(key)) else {
+            return false;
+        };
+        let Progress::Conflict(Clash::Value(broker)) = field.progress else {
+            return false;
+        };
+        field.base = broker;
+        field.progress = Progress::Modified;
+        if field.base == Grant::from(field.wanted) {
+            self.remove(name, key);
+        }
+        true
+    }
+
+    /// Decides a conflict for the broker: the change is dropped. False where there is none.
+    pub fn take_theirs(&mut self, name: &UserName, key: &PermissionKey) -> bool {
+        let field = self.field(name, key);
+        let conflict = field.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
+        if conflict {
+            self.remove(name, key);
+        }
+        conflict
+    }
+
     /// Notes a change that the broker accepted while no list could show it, and that the list
     /// which came now does not show: its outcome is unknown. A newer change to the same stays.
     pub fn note_accepted(&mut self, name: &UserName, key: &PermissionKey, wanted: bool, why: &str) {
@@ -351,7 +409,8 @@ impl Drafts {
     pub fn note_unshown(&mut self, roster: &Roster, words: &str) {
         for (name, fields) in &mut self.users {
             for (key, field) in fields {
-                let same = compare(field, roster, name, key) == Comparison::Same;
+                let is_unknown = matches!(field.progress, Progress::Unknown(_));
+                let same = is_unknown && compare(field, roster, name, key) == Comparison::Same;
                 if same && let Progress::Unknown(why) = &mut field.progress {
                     words.clone_into(why);
                 }

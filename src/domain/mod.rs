@@ -8,6 +8,7 @@ pub mod draft;
 pub mod family;
 pub mod link;
 pub mod permission;
+pub mod plan;
 pub mod profile;
 pub mod roster;
 pub mod rules;

@@ -28,6 +28,8 @@ pub(super) fn draw(
         Dialog::Question(question) => draw_question(question, theme, buffer),
         // It has a line of its own in the screen below.
         Dialog::Filter(_) => None,
+        // They fill the screen, below whatever lies over them.
+        Dialog::Review(_) | Dialog::Run | Dialog::History(_) => None,
         Dialog::Help { scroll } => draw_page(&pages::lines(model), "Keys", *scroll, theme, buffer),
         Dialog::Details { scroll, .. } => {
             draw_page(&pages::lines(model), "User", *scroll, theme, buffer)
@@ -245,6 +247,10 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
             let problem = strips::link_problem(model).unwrap_or_default();
             say(&format!("{problem} Changes stay here."), theme.quiet);
         }
+        Purpose::Recreate { .. } => say(
+            "The old password cannot come back. Review shows all of it before anything is sent.",
+            theme.quiet,
+        ),
         Purpose::Password(_) => {}
     }
     let bad = theme.tone(Tone::Bad);
@@ -270,6 +276,7 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
             format!("Change Password of {}", user.as_str()),
             "Change Password",
         ),
+        Purpose::Recreate { user, .. } => (format!("Add {} again", user.as_str()), "Review"),
         Purpose::LogIn(user) => (format!("Log in again as {}", user.as_str()), "Log in"),
     };
     rows.push(buttons(&["Cancel", submit], focused, theme));

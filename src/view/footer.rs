@@ -35,6 +35,7 @@ pub(super) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut Buffer, area:
         let applies = match layer {
             Layer::Table => availability::applies(model, binding.action).is_ok(),
             Layer::Form => availability::applies_in_form(model, binding.action),
+            Layer::Review | Layer::Run => availability::applies_on_page(model, binding.action),
             _ => true,
         };
         let hinted = availability::is_hinted(model, binding.action);

@@ -6,8 +6,10 @@ use ratatui::style::Style;
 
 use super::paint;
 use super::theme::Theme;
+use crate::app::bindings::Layer;
 use crate::app::environment::{self, Volume};
 use crate::app::model::{Cause, LinkState, Model, Retry, Tone};
+use crate::app::summary;
 use crate::domain::user::UserName;
 use crate::text;
 
@@ -181,6 +183,9 @@ fn badges(model: &Model) -> Vec<(String, Tone)> {
     }
     if !model.drafts.is_empty() {
         badges.push((format!("{} modified", model.drafts.len()), Tone::Warning));
+    }
+    if let Some(run) = model.run.as_ref().filter(|_| model.layer() != Layer::Run) {
+        badges.push((summary::badge(run), Tone::Warning));
     }
     if model.waiting.is_some() {
         badges.push(("System Updated".into(), Tone::Warning));

@@ -6,13 +6,14 @@ mod dialog;
 mod filter;
 mod footer;
 mod header;
+mod pages;
 mod paint;
 mod strips;
 mod table;
 pub mod theme;
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use crate::app::dialog::Dialog;
 use crate::app::layout::{self, Rows};
@@ -30,6 +31,47 @@ pub fn front(front: Front<'_>, theme: &Theme, frame: &mut Frame) {
 
 /// Draws the console.
 pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
+    let full = model.dialogs.iter().rposition(Dialog::fills_screen);
+    let cursor = match full.and_then(|at| model.dialogs.get(at)) {
+        Some(page) => draw_page(model, page, theme, frame),
+        None => draw_table(model, theme, frame),
+    };
+    let cursor = match model.dialogs.last() {
+        Some(Dialog::Filter(_)) => cursor,
+        Some(dialog) if !dialog.fills_screen() => {
+            dialog::draw(model, dialog, theme, frame.buffer_mut())
+        }
+        _ => cursor,
+    };
+    if let Some(position) = cursor {
+        frame.set_cursor_position(position);
+    }
+}
+
+/// Draws a page that takes the place of the table.
+fn draw_page(model: &Model, page: &Dialog, theme: &Theme, frame: &mut Frame) -> Option<Position> {
+    let screen = layout::screen(model);
+    let rows = Rows {
+        header: screen.header,
+        strips: Vec::new(),
+        head: 0,
+        body: screen.body,
+        filter: 0,
+        line: screen.line,
+        line_height: screen.line_height,
+        footer: screen.footer,
+    };
+    let areas = Areas::of(&rows, frame.area());
+    let buffer = frame.buffer_mut();
+    header::draw(model, theme, buffer, areas.header);
+    let cursor = pages::draw(model, page, theme, buffer, areas.body);
+    footer::draw_line(&rows.line, theme, buffer, areas.line);
+    footer::draw_keys(model, theme, buffer, areas.footer);
+    cursor
+}
+
+/// Draws the table of users, and all around it.
+fn draw_table(model: &Model, theme: &Theme, frame: &mut Frame) -> Option<Position> {
     let rows = layout::rows(model);
     let areas = Areas::of(&rows, frame.area());
     let buffer = frame.buffer_mut();
@@ -39,13 +81,9 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
     let in_filter = filter::draw(model, theme, buffer, areas.filter);
     footer::draw_line(&rows.line, theme, buffer, areas.line);
     footer::draw_keys(model, theme, buffer, areas.footer);
-    let cursor = match model.dialogs.last() {
+    match model.dialogs.last() {
         Some(Dialog::Filter(_)) => in_filter.or(cursor),
-        Some(dialog) => dialog::draw(model, dialog, theme, frame.buffer_mut()),
-        None => cursor,
-    };
-    if let Some(position) = cursor {
-        frame.set_cursor_position(position);
+        _ => cursor,
     }
 }
 

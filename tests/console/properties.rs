@@ -13,11 +13,14 @@ use guestlist::app::form::Purpose;
 use guestlist::app::lineup::{Sort, SortBy};
 use guestlist::app::message::{Message, Timer};
 use guestlist::app::model::Model;
+use guestlist::app::review;
+use guestlist::app::run::{Phase, Run};
 use guestlist::app::status;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
-use guestlist::domain::draft::Drafts;
+use guestlist::domain::draft::{Drafts, Progress};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::permission::{Grant, PermissionKey};
+use guestlist::domain::plan::Line;
 use guestlist::domain::user::UserName;
 
 #[derive(Debug, Clone)]
@@ -41,6 +44,7 @@ enum Step {
     Refuse(Channel),
     Admit(Channel),
     Resize(u16, u16),
+    Tick,
 }
 
 const KEYS: &[&str] = &[
@@ -64,6 +68,16 @@ const KEYS: &[&str] = &[
     "s",
     "S",
     "S",
+    "R",
+    "R",
+    "u",
+    "x",
+    "t",
+    "m",
+    "f",
+    "y",
+    "*",
+    "a",
     "c",
     "C",
     "a",
@@ -178,6 +192,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => prop::sample::select(&[1_usize, 16][..]).prop_map(Step::Connected),
         1 => channel().prop_map(Step::Refuse),
         1 => channel().prop_map(Step::Admit),
+        1 => Just(Step::Tick),
         1 => (1..100_u16, 1..40_u16).prop_map(|(width, height)| Step::Resize(width, height)),
     ]
 }
@@ -188,6 +203,8 @@ struct Watched {
     sent: Vec<CommandId>,
     /// The fields that the person asked to be saved.
     asked: BTreeSet<(UserName, PermissionKey, bool)>,
+    /// What Review showed as to be sent when it was applied.
+    planned: BTreeSet<(UserName, PermissionKey, bool)>,
     /// The users that the person confirmed to delete, on the screen.
     doomed: BTreeSet<UserName>,
     /// Whom the open form named when it was sent.
@@ -212,11 +229,20 @@ impl Watched {
         Self::watching(app)
     }
 
+    /// With changes of three users, on a link that takes one command at a time, in Review.
+    fn reviewing() -> Self {
+        let mut app = App::started();
+        app.connect(1).list(&USERS);
+        app.press("down 1 2 down 3 2 down 2 R").effects();
+        Self::watching(app)
+    }
+
     fn watching(app: App) -> Self {
         Self {
             app,
             sent: Vec::new(),
             asked: BTreeSet::new(),
+            planned: BTreeSet::new(),
             doomed: BTreeSet::new(),
             named: BTreeSet::new(),
             since_key: BTreeSet::new(),
@@ -277,6 +303,10 @@ impl Watched {
             Step::Unverified(nth) => {
                 self.app.timer(Timer::Verify(self.nth_sent(*nth)));
             }
+            Step::Tick => {
+                let ticks = self.app.model.ticks;
+                self.app.timer(Timer::Run(ticks));
+            }
             Step::Resize(width, height) => {
                 self.app.resize(*width, *height);
             }
@@ -291,7 +321,7 @@ impl Watched {
             });
         }
         self.check_losses(step, &before);
-        self.check_commands();
+        self.check_commands(&before);
         self.check_words();
         self.check_rows();
         self.app.screen();
@@ -367,13 +397,24 @@ impl Watched {
         let Step::Key(name) = step else { return };
         let model = &self.app.model;
         let users: Vec<UserName> = match (model.dialogs.last(), *name) {
+            // Changes of more than one user are read first.
+            (None, "s") if !model.marked.is_empty() => {
+                self.sendable(|user| model.marked.contains(user))
+            }
             (None, "s") => model.targets(),
-            (None, "S") => model.drafts.users().cloned().collect(),
+            (None, "S") => self.sendable(|_| true),
+            (Some(Dialog::Review(review)), "a" | "enter") if *name == "a" || review.on_apply => {
+                return self.note_plan();
+            }
             (Some(Dialog::Question(question)), "enter")
                 if question.confirm_focused() && question.is_typed() =>
             {
                 match &question.consequence {
                     Consequence::Save(users) => users.clone(),
+                    Consequence::Apply(plan) => {
+                        let lines = plan.lines().to_vec();
+                        return self.note_lines(&lines);
+                    }
                     Consequence::Delete(user) => {
                         // A narrow screen cuts the title.
                         let title = format!("Delete {}", guestlist::text::clean(user.as_str()));
@@ -406,6 +447,77 @@ impl Watched {
         }
     }
 
+    /// The user with a change that could be sent, when there is not more than one of these.
+    fn sendable(&self, among: impl Fn(&UserName) -> bool) -> Vec<UserName> {
+        let drafts = &self.app.model.drafts;
+        let sendable = |user: &&UserName| {
+            drafts.user(user).into_iter().flatten().any(|(_, field)| {
+                !field.progress.is_busy() && !matches!(field.progress, Progress::Conflict(_))
+            })
+        };
+        let users = drafts.users().filter(|user| among(user));
+        let users: Vec<UserName> = users.filter(sendable).cloned().collect();
+        if users.len() > 1 { Vec::new() } else { users }
+    }
+
+    /// What the page shows as to be sent, read from its words.
+    fn note_plan(&mut self) {
+        let model = &self.app.model;
+        let Some(Dialog::Review(review)) = model.dialogs.last() else {
+            return;
+        };
+        let warnings = review.warnings.len();
+        let mut lines = Vec::new();
+        for (at, line) in review.plan.lines().iter().enumerate() {
+            let entry = review::entry(model, review, warnings + at);
+            if !entry.word.0.is_empty() {
+                continue;
+            }
+            if let Command::SetPermission {
+                user,
+                permission,
+                enabled,
+            } = &line.command
+            {
+                let to = format!("-> {}", Grant::from(*enabled).word());
+                assert!(entry.change.ends_with(&to), "{entry:?}");
+                if line.needs.is_none() {
+                    let field = model.drafts.field(user, permission);
+                    let base = field.map(|field| field.base.word());
+                    let shown = entry.change.split(" -> ").next();
+                    assert_eq!(shown, base, "it does not start from what is shown");
+                }
+            }
+            lines.push(line.clone());
+        }
+        self.note_lines(&lines);
+    }
+
+    fn note_lines(&mut self, lines: &[Line]) {
+        if self.app.model.run.as_ref().is_some_and(Run::is_under_way) {
+            return; // It is refused.
+        }
+        self.planned.clear();
+        for line in lines {
+            match &line.command {
+                Command::SetPermission {
+                    user,
+                    permission,
+                    enabled,
+                } => {
+                    let field = (user.clone(), permission.clone(), *enabled);
+                    self.planned.insert(field);
+                }
+                Command::RemoveUser { user } => {
+                    self.doomed.insert(user.clone());
+                }
+                Command::AddUser { user, .. } | Command::ChangePassword { user, .. } => {
+                    assert!(self.named.contains(user), "{user:?}");
+                }
+            }
+        }
+    }
+
     /// No pending change is gone unless it was cancelled, toggled back, or verified.
     fn check_losses(&self, step: &Step, before: &Drafts) {
         let model = &self.app.model;
@@ -426,7 +538,7 @@ impl Watched {
                     .any(|l| l.grant(user, permission) == wanted);
                 let by_key = matches!(
                     step,
-                    Step::Key("space" | "enter" | "1" | "2" | "3" | "c" | "C" | "e" | "x")
+                    Step::Key("space" | "enter" | "1" | "2" | "3" | "c" | "C" | "e" | "x" | "t")
                 );
                 let deleted = self.doomed.contains(user);
                 let accepted = model.list_is_refused()
@@ -439,8 +551,13 @@ impl Watched {
         }
     }
 
-    fn check_commands(&mut self) {
+    fn check_commands(&mut self, before: &Drafts) {
         for effect in self.app.effects() {
+            if let Effect::Start(Timer::Run(_), _) = effect {
+                let run = self.app.model.run.as_ref();
+                let running = run.is_some_and(|run| run.phase == Phase::Running);
+                assert!(running, "it ticks while nothing is sent");
+            }
             let Effect::Broker(BrokerRequest::Submit(submission)) = effect else {
                 continue;
             };
@@ -460,8 +577,12 @@ impl Watched {
                         "{user:?} was sent twice without a key"
                     );
                     assert_ne!(field.base, Grant::from(enabled), "nothing to change");
+                    let old = before.field(&user, &permission);
+                    let clash = old.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
+                    assert!(!clash, "{user:?} is in conflict, and nobody decided it");
+                    let wish = (user.clone(), permission, enabled);
                     assert!(
-                        self.asked.contains(&(user.clone(), permission, enabled)),
+                        self.asked.contains(&wish) || self.planned.contains(&wish),
                         "nobody asked to save {user:?}"
                     );
                 }
@@ -531,6 +652,20 @@ proptest! {
     #[test]
     fn nothing_is_lost_and_nothing_unasked_is_sent(steps in prop::collection::vec(step(), 1..120)) {
         let mut watched = Watched::new();
+        for step in &steps {
+            watched.act(step);
+        }
+    }
+
+    #[test]
+    fn a_plan_sends_what_review_showed_and_loses_nothing(
+        start in prop::sample::select(&["", "a", "a esc", "x a esc"][..]),
+        steps in prop::collection::vec(step(), 1..80)
+    ) {
+        let mut watched = Watched::reviewing();
+        for key in start.split_whitespace() {
+            watched.act(&Step::Key(key));
+        }
         for step in &steps {
             watched.act(step);
         }

@@ -285,6 +285,8 @@ fn answers_of_others_change_nothing() {
 fn save_all_goes_through_the_rows_in_order() {
     let mut app = App::new();
     app.press("end space up up space S");
+    assert_eq!(app.sent(), [], "it is read first");
+    app.press("a");
     let commands: Vec<_> = app.sent().into_iter().map(|sent| sent.command).collect();
     assert_eq!(commands, [set("test", FULL, true), set("bob", FULL, true)]);
 }

@@ -127,7 +127,9 @@ fn password_set(model: &mut Model, sent: &Submission, words: &str) {
     if is_open(model, sent) {
         model.actions.remove(user);
     }
-    model.say(Tone::Good, format!("{}: {words}", user.as_str()));
+    if !model.run.as_ref().is_some_and(|run| run.holds(sent.id)) {
+        model.say(Tone::Good, format!("{}: {words}", user.as_str()));
+    }
 }
 
 /// The broker admitted us with the password that this command was to set.
@@ -281,8 +283,7 @@ pub(super) fn overdue(model: &mut Model, id: CommandId, effects: &mut Vec<Effect
 
 pub(super) fn reread(model: &mut Model, id: CommandId, effects: &mut Vec<Effect>) {
     model.changed = false;
-    let accepted = at_stage(model, id, Stage::Accepted).is_some();
-    if accepted {
+    if model.flights.reread(id) {
         effects.push(Effect::Broker(BrokerRequest::Refresh));
     }
 }

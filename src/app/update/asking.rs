@@ -1,6 +1,6 @@
 //! Saving and deleting from the table, and the questions before it.
 
-use super::saving;
+use super::{review, saving};
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::environment;
@@ -9,9 +9,12 @@ use crate::app::model::{Model, Tone};
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
 
-/// Saves these rows. It asks first when that could lock somebody out, when it is about a user who
+/// Saves these rows. Changes of more than one user are reviewed. Those of one are asked about first when that could lock somebody out, when it is about a user who
 /// is protected, or when the environment of the broker says so.
 pub(super) fn save(model: &mut Model, users: &[UserName], effects: &mut Vec<Effect>) {
+    if changed(&saving::planned(model, users)).len() > 1 {
+        return review::open_drafts(model, users);
+    }
     match before_saving(model, users) {
         Ok(question) => model.dialogs.push(Dialog::Question(question)),
         Err(foresight) => {
@@ -36,15 +39,10 @@ pub(super) fn before_saving(model: &Model, users: &[UserName]) -> Result<Questio
         return Err(foresight);
     }
     let title = match changed(&commands).as_slice() {
-        users if users.iter().any(|user| model.is_self(user)) && !foresight.is_calm() => {
-            "Save changes to your own account".into()
+        [one] if !model.is_self(one) || foresight.is_calm() => {
+            format!("Save the changes of {}?", one.as_str())
         }
-        [one] => format!("Save the changes of {}?", one.as_str()),
-        several => {
-            let names: Vec<&str> = several.iter().map(|user| user.as_str()).collect();
-            lines.insert(0, format!("Changed: {}.", names.join(", ")));
-            format!("Save the changes of {} users?", several.len())
-        }
+        _ => "Save changes to your own account".into(),
     };
     lines.extend(foresight.lines().cloned());
     let consequence = Consequence::Save(users.to_vec());

@@ -1,11 +1,11 @@
 //! Working without the broker's list: from losing it to having it back.
 
-use super::{lists, saving};
+use super::{lists, review, saving};
 use crate::app::effect::Effect;
 use crate::app::model::{Model, Tone};
 use crate::app::worksheet::NO_LIST;
 use crate::domain::command::{Command, Deed, Submission};
-use crate::domain::draft::Progress;
+use crate::domain::draft::{FieldSet, Progress};
 use crate::domain::link::Channel;
 use crate::domain::permission::Grant;
 use crate::domain::roster::Roster;
@@ -41,6 +41,7 @@ pub(super) fn enter(model: &mut Model, refusal: String, effects: &mut Vec<Effect
         }
     }
     lists::find_ghosts(model);
+    review::check(model);
     if model.roster.is_some() {
         let text = "The broker does not show the user list any more: this is the last one";
         model.say(Tone::Warning, text);
@@ -123,6 +124,7 @@ pub(super) fn forget(model: &mut Model, user: &UserName) {
 /// users are returned; what does not is a change with an unknown outcome.
 pub(super) fn hand_over(model: &mut Model, newer: &Roster) -> Vec<UserName> {
     let mut verified = Vec::new();
+    let mut shown = FieldSet::new();
     let mut missing = 0;
     let mut absent = Vec::new();
     for (user, accepted) in model.worksheet.hand_over() {
@@ -132,6 +134,7 @@ pub(super) fn hand_over(model: &mut Model, newer: &Roster) -> Vec<UserName> {
         for (key, enabled) in accepted.values {
             if newer.grant(&user, &key) == Some(Grant::from(enabled)) {
                 verified.push(user.clone());
+                shown.insert((user.clone(), key));
             } else {
                 missing += 1;
                 model.drafts.note_accepted(&user, &key, enabled, UNSHOWN);
@@ -139,6 +142,7 @@ pub(super) fn hand_over(model: &mut Model, newer: &Roster) -> Vec<UserName> {
         }
     }
     model.drafts.rebase(newer);
+    model.ledger.verify_fields(&shown);
     if !absent.is_empty() {
         let text = format!(
             "{}: the broker accepted the new user, but its list does not hold it",

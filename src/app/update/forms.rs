@@ -1,6 +1,6 @@
 //! Typing into a dialog, and sending it.
 
-use super::{blind, finding, login, saving};
+use super::{blind, finding, history, login, saving};
 use crate::app::availability;
 use crate::app::bindings::{Action, Layer};
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -104,6 +104,12 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     let (title, confirm) = match purpose {
         Purpose::Name => return name(model),
+        Purpose::Recreate { granted, .. } => {
+            let Some(password) = form(model).map(|form| form.secret()) else {
+                return;
+            };
+            return history::recreate(model, &user, &granted, password);
+        }
         Purpose::Add => (format!("Add {}?", user.as_str()), "Add"),
         Purpose::Password(_) => (
             format!("Change the password of {}?", user.as_str()),
@@ -194,7 +200,7 @@ fn command(form: &Form) -> Option<Command> {
     match form.purpose {
         Purpose::Add => Some(Command::AddUser { user, password }),
         Purpose::Password(_) => Some(Command::ChangePassword { user, password }),
-        Purpose::Name | Purpose::LogIn(_) => None,
+        Purpose::Name | Purpose::Recreate { .. } | Purpose::LogIn(_) => None,
     }
 }
 

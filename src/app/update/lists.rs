@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{answers, blind, rights, saving};
+use super::{answers, blind, review, rights, saving};
 use crate::app::effect::Effect;
 use crate::app::lineup;
 use crate::app::message::Timer;
@@ -74,6 +74,7 @@ pub(super) fn arrive(
         roster: newer,
         difference,
     });
+    review::check(model);
 }
 
 /// Brokers publish the list again at will: one that changes nothing on the screen is no news.
@@ -157,6 +158,7 @@ fn adopt_ours(
     verify(model, &ours.fields);
     find_ghosts(model);
     keep_selection(model, row);
+    review::check(model);
     if !ours.fields.is_empty() {
         fade_flashes(model, effects);
     }
@@ -213,6 +215,7 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
     );
     find_ghosts(model);
     keep_selection(model, row);
+    review::check(model);
     if changed || !settled.is_empty() || !verified.is_empty() {
         fade_flashes(model, effects);
     }
@@ -280,6 +283,7 @@ fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
     model
         .flights
         .forget_verified(|command| command.user() == user && command.deed() == action.deed);
+    let of_run = model.run.as_ref().is_some_and(|run| run.holds(action.id));
     let name = user.as_str();
     let (tone, text) = match (action.deed, &action.progress) {
         (Deed::Add, Progress::Unknown(_)) => {
@@ -298,7 +302,10 @@ fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
             format!("{name} deleted: the broker's list says so"),
         ),
     };
-    model.say(tone, text);
+    if !of_run {
+        // A plan has a page that says it of each.
+        model.say(tone, text);
+    }
     if action.deed == Deed::Remove {
         model.drafts.forget(user);
         saving::withdraw(model, |command| command.user() == user, saving::DELETED);

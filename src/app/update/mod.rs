@@ -6,13 +6,16 @@ mod blind;
 mod broker;
 mod finding;
 mod forms;
+mod history;
 mod lists;
 mod login;
 mod marked;
 mod questions;
 mod review;
 mod rights;
+mod run;
 mod saving;
+mod scroll;
 mod table;
 
 use super::availability;
@@ -43,10 +46,22 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Time(time) => broker::note_time(model, time),
     }
     lists::tidy(model, &mut effects);
+    run::follow(model, &mut effects);
+    keep_in_sight(model);
     login::offer(model);
     lineup::settle(model);
     layout::follow_cursor(model);
     effects
+}
+
+/// What is selected on the page in front stays in sight.
+fn keep_in_sight(model: &mut Model) {
+    match model.layer() {
+        Layer::Review => review::keep_in_sight(model),
+        Layer::Run => run::keep_in_sight(model),
+        Layer::History => history::keep_in_sight(model),
+        _ => {}
+    }
 }
 
 fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
@@ -71,6 +86,9 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
             Layer::Form => forms::perform(model, action, effects),
             Layer::Confirm | Layer::Typed => questions::perform(model, action, effects),
             Layer::Page => scroll_page(model, action),
+            Layer::Review => review::perform(model, action, effects),
+            Layer::Run => run::perform(model, action, effects),
+            Layer::History => history::perform(model, action),
             Layer::Brokers | Layer::Profile => {}
         },
     }
@@ -116,7 +134,13 @@ fn unsaved(model: &Model) -> Vec<String> {
         1 => lines.push("1 user has changes that are not saved.".into()),
         users => lines.push(format!("{users} users have changes that are not saved.")),
     }
-    if model.flights.is_busy() {
+    if let Some(run) = model.run.as_ref().filter(|run| run.is_under_way()) {
+        let left = run.left();
+        let all = run.lines().len();
+        lines.push(format!(
+            "A plan is being applied: {left} of its {all} changes are not done."
+        ));
+    } else if model.flights.is_busy() {
         lines.push("A command still waits for the broker's answer.".into());
     }
     if model
@@ -140,6 +164,7 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
                 model.flashes.clear();
             }
         }
+        Timer::Run(generation) => run::tick(model, generation, effects),
         Timer::Countdown(generation) => broker::count_down(model, generation, effects),
     }
 }

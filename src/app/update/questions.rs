@@ -1,6 +1,6 @@
 //! Questions: the way out has the focus, the way on carries what it does.
 
-use super::{asking, forms, saving};
+use super::{asking, forms, review, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -8,6 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::question::Decision;
 use crate::domain::command::Command;
+use crate::domain::plan::Plan;
 use crate::domain::user::UserName;
 
 pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
@@ -36,11 +37,20 @@ fn carry_out(model: &mut Model, answered: &Question, effects: &mut Vec<Effect>) 
     match &answered.consequence {
         Consequence::Delete(user) => delete(model, user, answered, effects),
         Consequence::Save(users) => save(model, users, answered, effects),
+        Consequence::Apply(plan) => apply(model, plan, answered, effects),
         Consequence::Send => forms::send_confirmed(model, effects),
         Consequence::Cancel(users) => saving::cancel_rows(model, users),
         Consequence::CancelAll => saving::cancel_all(model),
         Consequence::Back => effects.push(Effect::Back),
         Consequence::Quit => effects.push(Effect::Quit),
+    }
+}
+
+/// Applies a plan, if nothing more speaks against it than when the question was asked.
+fn apply(model: &mut Model, plan: &Plan, answered: &Question, effects: &mut Vec<Effect>) {
+    let question = review::before_applying(model, plan);
+    if !asks_again(model, question, answered) {
+        review::apply(model, plan.clone(), effects);
     }
 }
 

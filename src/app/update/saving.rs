@@ -52,28 +52,39 @@ pub(super) fn save(model: &mut Model, users: &[UserName], effects: &mut Vec<Effe
         let fields = model.drafts.user(user).cloned().unwrap_or_default();
         for (key, field) in fields {
             conflicts += usize::from(matches!(field.progress, Progress::Conflict(_)));
-            if !is_sendable(&field) {
-                continue;
+            if is_sendable(&field) {
+                save_field(model, user, &key);
             }
-            model.drafts.advance(user, &key, Progress::Waiting);
-            let command = Command::SetPermission {
-                user: user.clone(),
-                permission: key.clone(),
-                enabled: field.wanted,
-            };
-            let change = Change::Permission {
-                key,
-                before: field.base,
-                enabled: field.wanted,
-            };
-            put_in_line(model, command, change);
         }
     }
     if conflicts > 0 {
-        let text = "Conflicts are not sent: toggle to keep yours, c takes the broker's";
+        let text =
+            "Conflicts are not sent: toggle to keep yours, c takes the broker's; R shows them";
         model.say(Tone::Warning, text);
     }
     pump(model, effects);
+}
+
+/// Puts one changed permission in line.
+pub(super) fn save_field(
+    model: &mut Model,
+    user: &UserName,
+    key: &PermissionKey,
+) -> Option<CommandId> {
+    let field = model.drafts.field(user, key)?;
+    let (before, enabled) = (field.base, field.wanted);
+    model.drafts.advance(user, key, Progress::Waiting);
+    let command = Command::SetPermission {
+        user: user.clone(),
+        permission: key.clone(),
+        enabled,
+    };
+    let change = Change::Permission {
+        key: key.clone(),
+        before,
+        enabled,
+    };
+    Some(put_in_line(model, command, change))
 }
 
 /// Whether a command is about one of these permissions.

@@ -1,6 +1,6 @@
 //! Keys of the table.
 
-use super::{asking, blind, finding, lists, login, marked, rights, saving};
+use super::{asking, blind, finding, history, lists, login, marked, review, rights, run, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -10,7 +10,7 @@ use crate::app::key::{Key, KeyCode};
 use crate::app::layout;
 use crate::app::lineup;
 use crate::app::model::{LinkState, Model, NextList, Tone};
-use crate::domain::draft::ToggleRefusal;
+use crate::domain::draft::{Progress, ToggleRefusal};
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::Grant;
 use crate::domain::user::UserName;
@@ -24,6 +24,8 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::ToggleNth => toggle_nth(model, key),
         Action::Save => save_selected(model, effects),
         Action::SaveAll => save_all(model, effects),
+        Action::Review => review_all(model),
+        Action::History => history::open(model),
         Action::Cancel => cancel_selected(model),
         Action::CancelAll => ask_cancel_all(model),
         Action::Add => model
@@ -131,6 +133,8 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
         return super::refuse(model, reason);
     }
     let shown = shown.unwrap_or(Grant::Disabled);
+    let draft = model.drafts.field(user, &key);
+    let was_conflict = draft.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
     let toggled = if model.list_is_refused() {
         model.drafts.cycle(user, &key, shown)
     } else {
@@ -138,6 +142,13 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
     };
     match toggled {
         Ok(()) => {
+            if was_conflict && model.drafts.field(user, &key).is_some() {
+                let text = format!(
+                    "{}: yours is kept, against what the broker has now; s sends it",
+                    user.as_str()
+                );
+                model.say(Tone::Info, text);
+            }
             model.flashes.remove(user);
             // A list that was asked for before this change has to wait like any other.
             model.next_list = NextList::News;
@@ -185,6 +196,19 @@ fn save_all(model: &mut Model, effects: &mut Vec<Effect>) {
     asking::save(model, &users, effects);
 }
 
+/// Reviews all changes, or those of the marked users; while a plan is applied, shows how that
+/// goes.
+fn review_all(model: &mut Model) {
+    if model.run.is_some() {
+        return run::open(model);
+    }
+    let users = match marked::with_changes(model) {
+        none if none.is_empty() => model.in_order(model.drafts.users()),
+        marked => marked,
+    };
+    review::open_drafts(model, &users);
+}
+
 /// Cancels the row, or all marked ones that have changes.
 fn cancel_selected(model: &mut Model) {
     if !model.marked.is_empty() {
@@ -195,6 +219,20 @@ fn cancel_selected(model: &mut Model) {
     };
     if model.drafts.user(&user).is_none() && !model.actions.contains_key(&user) {
         return blind::forget(model, &user);
+    }
+    if let Some(permission) = model.focused_permission().cloned()
+        && model
+            .drafts
+            .user(&user)
+            .is_some_and(|draft| draft.len() > 1)
+        && model.drafts.take_theirs(&user, &permission.key)
+    {
+        let text = format!(
+            "{}: {} stays as the broker has it; the other changes are still there",
+            user.as_str(),
+            permission.label
+        );
+        return model.say(Tone::Info, text);
     }
     let left = saving::cancel(model, &user);
     if left > 0 {
