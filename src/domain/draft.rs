@@ -317,15 +317,18 @@ impl Drafts {
         });
     }
 
-    /// Starts the changes that were made without a list from what this list says.
+    /// Starts the changes that were made without a list from what this list says. One that was
+    /// not sent and that the list shows as wanted is no change.
     pub fn rebase(&mut self, roster: &Roster) {
-        for (name, fields) in &mut self.users {
-            for (key, field) in fields {
+        self.users.retain(|name, fields| {
+            fields.retain(|key, field| {
                 if field.base == Grant::Unknown {
                     field.base = roster.grant(name, key).unwrap_or(Grant::Unknown);
                 }
-            }
-        }
+                field.progress != Progress::Modified || field.base != Grant::from(field.wanted)
+            });
+            !fields.is_empty()
+        });
     }
 
     /// Rewords the changes with an unknown outcome: no list will tell.
@@ -605,6 +608,21 @@ mod tests {
         let field = drafts.field(&anna, &a).unwrap();
         assert_eq!(field.progress, Progress::Modified);
         assert_eq!(field.base, Grant::Disabled);
+    }
+
+    #[test]
+    fn a_change_made_without_a_list_that_the_first_one_shows_is_none() {
+        let (anna, a) = names();
+        let list = roster(&[("anna", Grant::Enabled)]);
+        let mut drafts = Drafts::default();
+        drafts.cycle(&anna, &a, Grant::Unknown).unwrap();
+        drafts.rebase(&list);
+        assert!(drafts.is_empty());
+        // What was sent is settled by the list that is taken.
+        drafts.cycle(&anna, &a, Grant::Unknown).unwrap();
+        drafts.advance(&anna, &a, Progress::Sent);
+        drafts.rebase(&list);
+        assert_eq!(drafts.settle(&list), FieldSet::from([names()]));
     }
 
     #[test]
