@@ -299,33 +299,20 @@ fn highest_top(model: &Model, row: usize, body: u16) -> usize {
     top
 }
 
-/// The heights of the parts of a screen that one page fills, from top to bottom.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Screen {
-    /// The header, as in the table.
-    pub header: u16,
-    /// The page.
-    pub body: u16,
-    /// The text above the footer, wrapped, and how it is meant.
-    pub line: (Vec<String>, Tone),
-    /// Its height.
-    pub line_height: u16,
-    /// The footer: 0 or 1.
-    pub footer: u16,
-}
-
-/// Shares out the rows of the terminal for a page that fills it.
+/// Shares out the rows of the terminal for a page that takes the place of the table.
 #[must_use]
-pub fn screen(model: &Model) -> Screen {
+pub fn screen(model: &Model) -> Rows {
     let size = (model.width, model.height);
     let line = wrapped(status::page_line(model), size);
-    let rows = share_out(size, second_line(model), line, Vec::new());
-    Screen {
-        header: rows.header,
+    let more = More {
+        header: second_line(model),
+        filter: false,
+    };
+    let rows = share_out(size, more, line, Vec::new());
+    Rows {
+        head: 0,
         body: rows.head + rows.body,
-        line: rows.line,
-        line_height: rows.line_height,
-        footer: rows.footer,
+        ..rows
     }
 }
 

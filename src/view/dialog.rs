@@ -26,10 +26,9 @@ pub(super) fn draw(
     match dialog {
         Dialog::Form(form) => draw_form(model, form, theme, buffer),
         Dialog::Question(question) => draw_question(question, theme, buffer),
-        // It has a line of its own in the screen below.
-        Dialog::Filter(_) => None,
-        // They fill the screen, below whatever lies over them.
-        Dialog::Review(_) | Dialog::Run | Dialog::History(_) => None,
+        // The filter has a line of its own in the table; the others fill the screen, below whatever
+        // lies over them.
+        Dialog::Filter(_) | Dialog::Review(_) | Dialog::Run | Dialog::History(_) => None,
         Dialog::Help { scroll } => draw_page(&pages::lines(model), "Keys", *scroll, theme, buffer),
         Dialog::Details { scroll, .. } => {
             draw_page(&pages::lines(model), "User", *scroll, theme, buffer)

@@ -50,17 +50,7 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
 
 /// Draws a page that takes the place of the table.
 fn draw_page(model: &Model, page: &Dialog, theme: &Theme, frame: &mut Frame) -> Option<Position> {
-    let screen = layout::screen(model);
-    let rows = Rows {
-        header: screen.header,
-        strips: Vec::new(),
-        head: 0,
-        body: screen.body,
-        filter: 0,
-        line: screen.line,
-        line_height: screen.line_height,
-        footer: screen.footer,
-    };
+    let rows = layout::screen(model);
     let areas = Areas::of(&rows, frame.area());
     let buffer = frame.buffer_mut();
     header::draw(model, theme, buffer, areas.header);

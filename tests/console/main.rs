@@ -4,8 +4,8 @@ mod brokers;
 mod common;
 mod docs;
 mod environment;
-mod history;
 mod find;
+mod history;
 mod lockout;
 mod lost;
 #[cfg(feature = "sandbox")]

@@ -9,8 +9,9 @@ use crate::app::model::{Model, Tone};
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
 
-/// Saves these rows. Changes of more than one user are reviewed. Those of one are asked about first when that could lock somebody out, when it is about a user who
-/// is protected, or when the environment of the broker says so.
+/// Saves these rows. Changes of more than one user are reviewed. Those of one are asked about first
+/// when they could lock somebody out, when the user is protected, or when the environment of the
+/// broker says so.
 pub(super) fn save(model: &mut Model, users: &[UserName], effects: &mut Vec<Effect>) {
     if changed(&saving::planned(model, users)).len() > 1 {
         return review::open_drafts(model, users);
