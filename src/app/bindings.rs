@@ -48,6 +48,10 @@ pub enum Action {
     Test,
     Demo,
     Details,
+    Activity,
+    Filter,
+    Problems,
+    Copy,
 }
 
 /// Who has the keyboard: the topmost thing on the screen.
@@ -63,6 +67,10 @@ pub enum Layer {
     Form,
     /// A question with two buttons.
     Confirm,
+    /// What happened.
+    Activity,
+    /// A filter that is typed.
+    Filter,
     /// A page to read.
     Page,
 }
@@ -134,6 +142,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Table, &[c('r')], A::Refresh, "refresh", "Take the waiting list, or read the list again; while the link is down, connect now"),
     writing(bind(L::Table, &[c('S')], A::SaveAll, "save all", "Save all changed rows")),
     bind(L::Table, &[c('C')], A::CancelAll, "cancel all", "Cancel all changes; asks when more than one row has some"),
+    bind(L::Table, &[c('A')], A::Activity, "activity", "Show what happened: our commands, their answers, and those to other admins"),
     bind(L::Table, &[c('L')], A::LogIn, "log in", "Log in with another password, while the broker refuses ours"),
     bind(L::Table, &[c('b')], A::Brokers, "brokers", "Go back to the list of brokers; asks when something is not saved"),
     bind(L::Table, &[c('?')], A::Help, "help", "Show this help"),
@@ -202,6 +211,31 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Confirm, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
     bind(L::Confirm, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
 
+    bind(L::Activity, &[k(K::Enter)], A::Open, "open", "Show all that is known of the line"),
+    bind(L::Activity, &[c('/')], A::Filter, "filter", "Show only lines with certain words"),
+    bind(L::Activity, &[c('f')], A::Problems, "problems", "Show only what failed or is unknown; again shows all"),
+    bind(L::Activity, &[c('y')], A::Copy, "copy", "Send the line to the terminal's clipboard"),
+    bind(L::Activity, &[k(K::Esc)], A::Cancel, "close", "Show all lines again; when all are shown, close the view"),
+    bind(L::Activity, &[c('q'), c('A')], A::Close, "", "Close the view"),
+    bind(L::Activity, &[c('?')], A::Help, "help", "Show this help"),
+    bind(L::Activity, &[k(K::Up), c('k')], A::Up, "", "One line up"),
+    bind(L::Activity, &[k(K::Down), c('j')], A::Down, "", "One line down"),
+    bind(L::Activity, &[k(K::Home), c('g')], A::First, "", "First line"),
+    bind(L::Activity, &[k(K::End), c('G')], A::Last, "", "Last line; there it follows what happens"),
+    bind(L::Activity, &[k(K::PageUp)], A::PageUp, "", "One page up"),
+    bind(L::Activity, &[k(K::PageDown), c(' ')], A::PageDown, "", "One page down"),
+    bind(L::Activity, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Activity, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Activity, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+
+    bind(L::Filter, &[k(K::Enter)], A::Submit, "keep", "Keep the filter, and go to the lines"),
+    bind(L::Filter, &[k(K::Esc)], A::Cancel, "clear", "Clear the filter"),
+    bind(L::Filter, &[k(K::Up)], A::Up, "", "One line up"),
+    bind(L::Filter, &[k(K::Down)], A::Down, "", "One line down"),
+    bind(L::Filter, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Filter, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Filter, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+
     bind(L::Page, &[k(K::Esc), c('q'), c('?'), k(K::Enter)], A::Close, "close", "Close the page"),
     bind(L::Page, &[k(K::Up), c('k')], A::Up, "up", "Scroll up"),
     bind(L::Page, &[k(K::Down), c('j')], A::Down, "down", "Scroll down"),
@@ -224,17 +258,26 @@ pub fn find(layer: Layer, key: Key) -> Option<&'static Binding> {
 
 impl Layer {
     /// The layers, in the order of the README.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Table,
         Self::Brokers,
         Self::Profile,
         Self::Form,
         Self::Confirm,
+        Self::Activity,
+        Self::Filter,
         Self::Page,
     ];
 
     /// Those of the console, in the order of its help.
-    pub const OF_CONSOLE: [Self; 4] = [Self::Table, Self::Form, Self::Confirm, Self::Page];
+    pub const OF_CONSOLE: [Self; 6] = [
+        Self::Table,
+        Self::Form,
+        Self::Confirm,
+        Self::Activity,
+        Self::Filter,
+        Self::Page,
+    ];
 
     /// Those of the list of brokers, in the order of its help.
     pub const OF_BROKERS: [Self; 5] = [
@@ -254,6 +297,8 @@ impl Layer {
             Self::Profile => "In the form for a broker",
             Self::Form => "While typing into a dialog",
             Self::Confirm => "In a question",
+            Self::Activity => "In the activity",
+            Self::Filter => "While typing a filter",
             Self::Page => "In help and details",
         }
     }
@@ -316,9 +361,9 @@ mod tests {
 
     #[test]
     fn a_form_binds_no_character_that_can_be_typed() {
-        let typed = BINDINGS
-            .iter()
-            .filter(|binding| matches!(binding.layer, Layer::Form | Layer::Profile));
+        let typed = BINDINGS.iter().filter(|binding| {
+            matches!(binding.layer, Layer::Form | Layer::Filter | Layer::Profile)
+        });
         for key in typed.flat_map(|binding| binding.keys) {
             assert!(key.ctrl || !matches!(key.code, KeyCode::Char(_)), "{key}");
         }

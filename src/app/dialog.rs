@@ -1,5 +1,6 @@
 //! What can lie over the table. A dialog carries its data and the action that it confirms.
 
+use super::activity::{Item, Page};
 use super::bindings::{Action, Layer};
 use super::form::Form;
 use super::lockout::Typed;
@@ -24,6 +25,15 @@ pub enum Dialog {
         /// The first line shown.
         scroll: usize,
     },
+    /// What happened: our commands and the answers to others.
+    Activity(Box<Page>),
+    /// All that is known of one line of it.
+    Entry {
+        /// Which.
+        item: Item,
+        /// The first line shown.
+        scroll: usize,
+    },
 }
 
 impl Dialog {
@@ -33,7 +43,9 @@ impl Dialog {
         match self {
             Self::Form(_) => Layer::Form,
             Self::Question(_) => Layer::Confirm,
-            Self::Help { .. } | Self::Details { .. } => Layer::Page,
+            Self::Help { .. } | Self::Details { .. } | Self::Entry { .. } => Layer::Page,
+            Self::Activity(page) if page.typing => Layer::Filter,
+            Self::Activity(_) => Layer::Activity,
         }
     }
 }

@@ -7,6 +7,7 @@ use super::dialog::Dialog;
 use super::flights::Flights;
 use super::ledger::Ledger;
 use super::moment::Moment;
+use super::overheard::Overheard;
 use super::worksheet::Worksheet;
 use crate::domain::command::{CommandId, Deed};
 use crate::domain::draft::{Drafts, Progress};
@@ -48,6 +49,8 @@ pub struct Session {
     pub factory_password: bool,
     /// Whether there is a list of brokers to go back to.
     pub has_list: bool,
+    /// The file of the journal; `None` when none is kept.
+    pub journal: Option<String>,
 }
 
 /// The link as the header shows it.
@@ -218,6 +221,10 @@ pub struct Model {
     pub flights: Flights,
     /// All commands of this session, and what became of them.
     pub ledger: Ledger,
+    /// Answers to the commands of other admins.
+    pub overheard: Overheard,
+    /// Why the journal cannot be written at present.
+    pub journal_problem: Option<String>,
     /// Where the person is.
     pub cursor: Cursor,
     /// A user to select once the list shows it, unless a key is pressed before.
@@ -267,6 +274,8 @@ impl Model {
             actions: BTreeMap::new(),
             flights: Flights::default(),
             ledger: Ledger::default(),
+            overheard: Overheard::default(),
+            journal_problem: None,
             cursor: Cursor {
                 column: 1,
                 ..Cursor::default()

@@ -33,7 +33,7 @@ pub(in crate::app) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Eff
             Layer::Form => in_prompt(brokers, action, effects),
             Layer::Confirm => in_question(brokers, action, effects),
             Layer::Page => scroll_page(brokers, action),
-            Layer::Table => {}
+            Layer::Table | Layer::Activity | Layer::Filter => {}
         },
     }
 }

@@ -1,5 +1,6 @@
 //! The one way in which the model changes.
 
+mod activity;
 mod answers;
 mod blind;
 mod broker;
@@ -11,6 +12,8 @@ mod review;
 mod rights;
 mod saving;
 mod table;
+
+use std::sync::Arc;
 
 use super::availability;
 use super::bindings::{self, Action, Layer};
@@ -28,15 +31,23 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     model.changed = true;
     match message {
         Message::Key(key) => on_key(model, key, &mut effects),
-        Message::Paste(text) => forms::paste(model, &text),
+        Message::Paste(text) => match model.layer() {
+            Layer::Filter => activity::paste(model, &text),
+            _ => forms::paste(model, &text),
+        },
         Message::Resize { width, height } => (model.width, model.height) = (width, height),
         Message::Broker(event) => broker::on_event(model, event, &mut effects),
         Message::Timer(timer) => on_timer(model, timer, &mut effects),
-        Message::Time(time) => broker::note_time(model, time),
+        Message::Time(time) => {
+            let shown = activity::stamp(model, &Arc::new(time.clone()), &mut effects);
+            model.changed = broker::note_time(model, time) || shown;
+        }
     }
     lists::tidy(model, &mut effects);
     login::offer(model);
     layout::follow_cursor(model);
+    activity::follow(model);
+    activity::ask_time(model, &mut effects);
     effects
 }
 
@@ -46,7 +57,10 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     model.unasked = 0;
     let layer = model.layer();
     let Some(binding) = bindings::find(layer, key) else {
-        return forms::type_key(model, key);
+        return match layer {
+            Layer::Filter => activity::type_key(model, key),
+            _ => forms::type_key(model, key),
+        };
     };
     if availability::is_barred(model, binding) {
         return refuse(model, environment::READ_ONLY.into());
@@ -60,6 +74,8 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
             Layer::Table => table::perform(model, action, key, effects),
             Layer::Form => forms::perform(model, action, effects),
             Layer::Confirm => questions::perform(model, action, effects),
+            Layer::Activity => activity::perform(model, action, effects),
+            Layer::Filter => activity::perform_in_filter(model, action),
             Layer::Page => scroll_page(model, action),
             Layer::Brokers | Layer::Profile => {}
         },
@@ -140,24 +156,23 @@ fn scroll_page(model: &mut Model, action: Action) {
         model.dialogs.pop();
         return;
     }
-    let Some(Dialog::Help { scroll } | Dialog::Details { scroll, .. }) = model.dialogs.last_mut()
+    let longest = super::pages::lines(model).len().saturating_sub(page);
+    let Some(
+        Dialog::Help { scroll } | Dialog::Details { scroll, .. } | Dialog::Entry { scroll, .. },
+    ) = model.dialogs.last_mut()
     else {
         return;
     };
-    *scroll = match action {
+    let wanted = match action {
         Action::Up => scroll.saturating_sub(1),
         Action::Down => *scroll + 1,
         Action::PageUp => scroll.saturating_sub(page),
         Action::PageDown => *scroll + page,
         Action::First => 0,
-        Action::Last => usize::MAX / 2,
+        Action::Last => usize::MAX,
         _ => *scroll,
     };
-    let longest = super::pages::lines(model).len().saturating_sub(page);
-    if let Some(Dialog::Help { scroll } | Dialog::Details { scroll, .. }) = model.dialogs.last_mut()
-    {
-        *scroll = (*scroll).min(longest);
-    }
+    *scroll = wanted.min(longest);
 }
 
 fn refuse(model: &mut Model, reason: String) {

@@ -1,6 +1,6 @@
 //! Keys of the table.
 
-use super::{blind, lists, login, rights, saving};
+use super::{activity, blind, lists, login, rights, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -40,6 +40,7 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
             }
         }
         Action::Delete => ask_delete(model),
+        Action::Activity => activity::open(model),
         Action::LogIn => login::open(model),
         Action::Refresh => refresh(model, effects),
         Action::Brokers => super::go_back(model, effects),

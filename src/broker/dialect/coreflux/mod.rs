@@ -3,6 +3,7 @@
 mod answer;
 mod encode;
 mod labels;
+mod quoted;
 mod rights;
 mod users;
 
@@ -113,7 +114,7 @@ impl Coreflux {
             verdict,
             deed,
             user: said.user,
-            text: said.text,
+            text: quoted::without_passwords(&said.text).into_owned(),
         }))
     }
 }
