@@ -42,8 +42,8 @@ pub struct Overheard {
 }
 
 impl Overheard {
-    /// Notes an answer that came while this was our next command.
-    pub fn hear(&mut self, answer: &Answer, before: CommandId) {
+    /// Notes an answer, with its words as they may be kept, that came while this was our next command.
+    pub fn hear(&mut self, answer: &Answer, words: &str, before: CommandId) {
         let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
         let name = |user: &UserName| cut(user.as_str(), NAME_KEPT).into();
         self.answers.push_back(Theirs {
@@ -51,7 +51,7 @@ impl Overheard {
             verdict: answer.verdict,
             deed: answer.deed,
             user: answer.user.as_ref().map(name),
-            words: cut(&answer.text, ANSWER_KEPT).into(),
+            words: cut(words, ANSWER_KEPT).into(),
             time: None,
         });
         if self.answers.len() > KEPT {
@@ -114,7 +114,7 @@ mod tests {
             deed: None,
             user: Some(text.into()),
         };
-        overheard.hear(&answer, CommandId(0));
+        overheard.hear(&answer, text, CommandId(0));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The console: keys in, screens and commands out.
 
+mod activity;
 mod brokers;
 mod common;
 mod docs;

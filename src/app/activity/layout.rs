@@ -66,14 +66,13 @@ fn share_out(width: u16) -> Columns {
     const TIME: u16 = 9;
     const WHOSE: u16 = 6;
     const OUTCOME: u16 = 9;
-    let time = if width >= 30 { TIME } else { 0 };
-    let whose = if width >= 36 { WHOSE } else { 0 };
+    let time = if width >= 44 { TIME } else { 0 };
+    let whose = if width >= 30 { WHOSE } else { 0 };
     let outcome = if width >= 20 { OUTCOME } else { 0 };
     let left = width - time - whose - outcome;
     let (user, what) = match left {
         0..24 => (left / 2, left - left / 2),
-        24..60 => ((left / 4).max(12), (left / 3).max(12)),
-        _ => ((left / 5).min(28), (left / 4).min(28)),
+        _ => ((left / 4).clamp(12, 28), (left * 2 / 5).clamp(12, 28)),
     };
     Columns {
         time,

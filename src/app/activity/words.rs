@@ -206,6 +206,13 @@ pub fn entry(model: &Model, item: Item) -> Vec<PageLine> {
     lines.unwrap_or_else(|| vec![PageLine::Text("This line is too old to be kept".into())])
 }
 
+/// The reason for an outcome, where it is more than the broker's words.
+pub(in crate::app) fn own_reason(entry: &Entry) -> Option<&str> {
+    let reason = entry.outcome.reason()?;
+    let answer = entry.answer.as_deref().unwrap_or_default();
+    (answer.is_empty() || !reason.starts_with(answer)).then_some(reason)
+}
+
 fn pair(key: &str, value: impl Into<String>) -> PageLine {
     PageLine::Pair(key.into(), value.into())
 }
@@ -235,7 +242,7 @@ fn our_entry(model: &Model, entry: &Entry) -> Vec<PageLine> {
     }
     lines.push(pair("Command", command(model, Item::Ours(entry.id))));
     lines.push(pair("Outcome", word));
-    if let Some(reason) = entry.outcome.reason() {
+    if let Some(reason) = own_reason(entry) {
         lines.push(pair("Reason", reason));
     }
     let answer = entry.answer.as_deref();

@@ -103,7 +103,7 @@ fn ours(model: &Model, entry: &Entry) -> Record {
             Outcome::NotSent(_) => "not sent",
         },
         answer: entry.answer.clone(),
-        reason: entry.outcome.reason().map(Into::into),
+        reason: words::own_reason(entry).map(Into::into),
     }
 }
 

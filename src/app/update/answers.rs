@@ -61,7 +61,8 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
 /// its command; for others only what they say is known.
 fn overhear(model: &mut Model, answer: &Answer) {
     let Correlation::Ours(id) = answer.correlation else {
-        return model.overheard.hear(answer, model.ledger.next_id());
+        let text = model.flights.without_passwords(&answer.text);
+        return model.overheard.hear(answer, &text, model.ledger.next_id());
     };
     let Some(entry) = model.ledger.get(id).filter(|it| it.answer.is_none()) else {
         return;
