@@ -1,5 +1,7 @@
 //! The activity by keys: what happened, to whom, and what became of it.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 
 use crate::common::{App, USERS, moment};
@@ -634,7 +636,7 @@ impl Leaky {
 
     fn look(&mut self) {
         for effect in self.app.effects() {
-            self.out += &format!("{effect:?}\n");
+            let _ = writeln!(self.out, "{effect:?}");
             match effect {
                 Effect::Broker(guestlist::domain::link::BrokerRequest::Submit(it)) => {
                     self.sent.push(it.id);
@@ -643,7 +645,7 @@ impl Leaky {
                 _ => {}
             }
         }
-        self.out += &format!("{:?}\n{}\n", self.app.model, self.app.screen());
+        let _ = writeln!(self.out, "{:?}\n{}", self.app.model, self.app.screen());
     }
 }
 

@@ -90,6 +90,11 @@ const KEYS: &[&str] = &[
     "ctrl-l",
     "ctrl-z",
     "L",
+    "A",
+    "A",
+    "/",
+    "f",
+    "y",
 ];
 
 const NAMES: [&str; 7] = [

@@ -9,7 +9,7 @@ mod line;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use tokio::sync::mpsc::UnboundedSender;
@@ -31,14 +31,22 @@ struct Told {
     batch: Batch,
 }
 
+/// What the loop and the task both know.
+#[derive(Debug, Default)]
+struct Shared {
+    /// Lines that were given up.
+    lost: AtomicU64,
+    /// Whether the loop has told that the task is stuck.
+    stuck: AtomicBool,
+}
+
 /// The way to the task.
 #[derive(Debug)]
 pub(super) struct Journal {
     path: Option<PathBuf>,
     news: UnboundedSender<News>,
     task: Option<(SyncSender<Told>, JoinHandle<()>)>,
-    /// Lines that were given up.
-    lost: Arc<AtomicU64>,
+    shared: Arc<Shared>,
 }
 
 impl Journal {
@@ -48,7 +56,7 @@ impl Journal {
             path,
             news,
             task: None,
-            lost: Arc::default(),
+            shared: Arc::default(),
         }
     }
 
@@ -57,20 +65,20 @@ impl Journal {
         let Some(path) = self.path.clone() else {
             return;
         };
-        let (news, lost) = (self.news.clone(), Arc::clone(&self.lost));
         let (sender, _) = self.task.get_or_insert_with(|| {
             let (sender, told) = sync_channel(WAITING);
-            let report = move |problem| {
-                // The loop may have ended before.
-                let _ = news.send(News::Message(Message::Journal(problem)));
-            };
-            let mut writer = Writer::new(File::new(path, Limits::default()), lost, report);
+            let (news, shared) = (self.news.clone(), Arc::clone(&self.shared));
+            let report = move |problem| tell(&news, problem);
+            let mut writer = Writer::new(File::new(path, Limits::default()), shared, report);
             let task = tokio::task::spawn_blocking(move || writer.run(&told));
             (sender, task)
         });
         let lines = batch.records.len() as u64;
         if sender.try_send(Told { session, batch }).is_err() {
-            self.lost.fetch_add(lines, Ordering::Relaxed);
+            self.shared.lost.fetch_add(lines, Ordering::Relaxed);
+            if !self.shared.stuck.swap(true, Ordering::Relaxed) {
+                tell(&self.news, Some("the disk does not answer".into()));
+            }
         }
     }
 
@@ -84,22 +92,28 @@ impl Journal {
     }
 }
 
+/// Tells the loop what keeps the journal from being written, or that nothing does any more.
+fn tell(news: &UnboundedSender<News>, problem: Option<String>) {
+    // The loop may have ended before.
+    let _ = news.send(News::Message(Message::Journal(problem)));
+}
+
 /// Writes what it is told.
 struct Writer<R> {
     file: File,
     /// Lines that are not written yet.
     pending: VecDeque<String>,
-    lost: Arc<AtomicU64>,
+    shared: Arc<Shared>,
     problem: Option<String>,
     report: R,
 }
 
 impl<R: Fn(Option<String>)> Writer<R> {
-    fn new(file: File, lost: Arc<AtomicU64>, report: R) -> Self {
+    fn new(file: File, shared: Arc<Shared>, report: R) -> Self {
         Self {
             file,
             pending: VecDeque::new(),
-            lost,
+            shared,
             problem: None,
             report,
         }
@@ -119,10 +133,11 @@ impl<R: Fn(Option<String>)> Writer<R> {
         let result = self.write_pending(session, batch);
         while self.pending.len() > KEPT {
             self.pending.pop_front();
-            self.lost.fetch_add(1, Ordering::Relaxed);
+            self.shared.lost.fetch_add(1, Ordering::Relaxed);
         }
         let problem = result.err();
-        if problem != self.problem {
+        let was_stuck = self.shared.stuck.swap(false, Ordering::Relaxed);
+        if problem != self.problem || was_stuck {
             (self.report)(problem.clone());
             self.problem = problem;
         }
@@ -130,10 +145,10 @@ impl<R: Fn(Option<String>)> Writer<R> {
 
     fn write_pending(&mut self, session: &str, batch: &Batch) -> Result<(), String> {
         self.file.check()?;
-        let lost = self.lost.load(Ordering::Relaxed);
+        let lost = self.shared.lost.load(Ordering::Relaxed);
         if lost > 0 {
             self.file.append(&line::gap(session, &batch.time, lost))?;
-            self.lost.fetch_sub(lost, Ordering::Relaxed);
+            self.shared.lost.fetch_sub(lost, Ordering::Relaxed);
         }
         while let Some(line) = self.pending.front() {
             self.file.append(line)?;

@@ -46,14 +46,11 @@ fn told(records: Vec<Record>) -> Told {
     }
 }
 
+type Reports = Arc<Mutex<Vec<Option<String>>>>;
+
 /// A writer, and what it reported.
-fn writer(
-    file: File,
-) -> (
-    Writer<impl Fn(Option<String>)>,
-    Arc<Mutex<Vec<Option<String>>>>,
-) {
-    let reports = Arc::<Mutex<Vec<_>>>::default();
+fn writer(file: File) -> (Writer<impl Fn(Option<String>)>, Reports) {
+    let reports = Reports::default();
     let told = Arc::clone(&reports);
     let report = move |problem| told.lock().unwrap().push(problem);
     (Writer::new(file, Arc::default(), report), reports)
@@ -322,7 +319,7 @@ fn a_full_disk_is_told_once_and_what_fits_is_written_later() {
         writer.take(&told(vec![record(id)]));
     }
     let full = Some("No space left on device".to_owned());
-    assert_eq!(*reports.lock().unwrap(), [full.clone()]);
+    assert_eq!(*reports.lock().unwrap(), std::slice::from_ref(&full));
     assert!(writer.pending.len() <= KEPT);
 
     fs::remove_file(&marker).unwrap();
@@ -358,4 +355,31 @@ async fn without_a_path_nothing_runs() {
     journal.write("1a2b".into(), told(vec![record(0)]).batch);
     assert!(journal.task.is_none());
     journal.end().await;
+}
+
+#[tokio::test]
+async fn a_disk_that_does_not_answer_stops_nothing_and_is_told_once() {
+    let (_folder, path) = folder();
+    let (news, mut told_to_loop) = tokio::sync::mpsc::unbounded_channel();
+    let mut journal = Journal::new(Some(path.clone()), news.clone());
+    // The task that would read from this has not come so far.
+    let (sender, waiting) = sync_channel(1);
+    journal.task = Some((sender, tokio::spawn(async {})));
+    for id in 0..4 {
+        journal.write("1a2b".into(), told(vec![record(id)]).batch);
+    }
+    let mut heard = || match told_to_loop.try_recv() {
+        Ok(News::Message(Message::Journal(problem))) => Some(problem),
+        _ => None,
+    };
+    assert_eq!(heard(), Some(Some("the disk does not answer".into())));
+    assert_eq!(heard(), None);
+
+    let shared = Arc::clone(&journal.shared);
+    journal.end().await;
+    let file = File::new(path.clone(), Limits::default());
+    let mut writer = Writer::new(file, shared, move |problem| tell(&news, problem));
+    writer.run(&waiting);
+    assert_eq!(heard(), Some(None));
+    assert_eq!((ids(&path), &lines(&path)[0]["lost"]), (vec![0], &3.into()));
 }

@@ -73,7 +73,7 @@ mod tests {
             ),
             (
                 "-changeUserPassword a fake1; -addUser  b\tfake2 x",
-                "-changeUserPassword a ••••; -addUser  b\t•••• x",
+                "-changeUserPassword a •••• -addUser  b\t•••• x",
             ),
             ("-addUser carl \"not closed", "-addUser carl ••••"),
             ("-addUser", "-addUser"),
