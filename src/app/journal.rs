@@ -1,16 +1,13 @@
 //! What goes into the journal on disk: plain data, without secrets. The runtime writes it.
 
-use std::sync::Arc;
-
-use super::moment::Moment;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 
 /// What happened at one moment on one broker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
-    /// When.
-    pub time: Arc<Moment>,
+    /// When: RFC 3339, with the offset from UTC.
+    pub time: String,
     /// On which broker, without secrets.
     pub broker: String,
     /// Who we are there; `None` for an anonymous session.

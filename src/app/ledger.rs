@@ -189,6 +189,8 @@ pub struct Ledger {
     latest: HashMap<Target, CommandId>,
     /// What happened since the time was last told.
     news: Vec<News>,
+    /// The last time that was told.
+    moment: Option<Arc<Moment>>,
 }
 
 /// Something happened to an entry.
@@ -293,6 +295,16 @@ impl Ledger {
     #[must_use]
     pub const fn has_news(&self) -> bool {
         !self.news.is_empty()
+    }
+
+    /// The time as it is kept: what happens in one second shares one, since people read no more of it.
+    pub fn moment(&mut self, time: &Moment) -> Arc<Moment> {
+        if let Some(last) = self.moment.as_ref().filter(|last| last.reads_as(time)) {
+            return Arc::clone(last);
+        }
+        let moment = Arc::new(time.clone());
+        self.moment = Some(Arc::clone(&moment));
+        moment
     }
 
     /// Tells the time of what happened since this was last done. Returns to which commands, in

@@ -15,6 +15,14 @@ pub struct Moment {
     pub stamp: String,
 }
 
+impl Moment {
+    /// Whether people write both alike.
+    #[must_use]
+    pub fn reads_as(&self, other: &Self) -> bool {
+        self.clock == other.clock && self.day == other.day && self.zone == other.zone
+    }
+}
+
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {}", self.day, self.clock, self.zone)

@@ -1,8 +1,6 @@
 //! The activity: telling the time of what happened, handing it to the journal, and the keys of its
 //! page.
 
-use std::sync::Arc;
-
 use crate::app::activity::{self, Item, Page, words};
 use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
@@ -29,16 +27,17 @@ pub(super) fn ask_time(model: &Model, effects: &mut Vec<Effect>) {
 }
 
 /// Tells the time of what happened. Returns whether a page shows it.
-pub(super) fn stamp(model: &mut Model, time: &Arc<Moment>, effects: &mut Vec<Effect>) -> bool {
-    let ours = model.ledger.stamp(time).into_iter().map(Item::Ours);
-    let theirs = model.overheard.stamp(time).map(Item::Theirs);
+pub(super) fn stamp(model: &mut Model, time: &Moment, effects: &mut Vec<Effect>) -> bool {
+    let moment = model.ledger.moment(time);
+    let ours = model.ledger.stamp(&moment).into_iter().map(Item::Ours);
+    let theirs = model.overheard.stamp(&moment).map(Item::Theirs);
     let changed: Vec<Item> = ours.chain(theirs).collect();
     if model.session.journal.is_some() {
         let records = changed.iter().filter_map(|item| record(model, *item));
         let records: Vec<Record> = records.collect();
         if !records.is_empty() {
             effects.push(Effect::Journal(Batch {
-                time: Arc::clone(time),
+                time: time.stamp.clone(),
                 broker: model.session.broker.clone(),
                 who: model.session.user.clone(),
                 records,

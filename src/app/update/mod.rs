@@ -13,8 +13,6 @@ mod rights;
 mod saving;
 mod table;
 
-use std::sync::Arc;
-
 use super::availability;
 use super::bindings::{self, Action, Layer};
 use super::dialog::{Consequence, Dialog, Question};
@@ -39,7 +37,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Broker(event) => broker::on_event(model, event, &mut effects),
         Message::Timer(timer) => on_timer(model, timer, &mut effects),
         Message::Time(time) => {
-            let shown = activity::stamp(model, &Arc::new(time.clone()), &mut effects);
+            let shown = activity::stamp(model, &time, &mut effects);
             model.changed = broker::note_time(model, time) || shown;
         }
     }

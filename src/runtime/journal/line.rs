@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::app::journal::{Batch, Old, Record};
-use crate::app::moment::Moment;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::text;
@@ -15,7 +14,7 @@ pub(super) fn of(session: &str, batch: &Batch, record: &Record) -> String {
     let who = batch.who.as_ref().filter(|_| record.id.is_some());
     let permission = record.permission.as_ref();
     let value = json!({
-        "time": batch.time.stamp,
+        "time": batch.time,
         "session": session,
         "id": record.id,
         "ours": record.id.is_some(),
@@ -35,8 +34,8 @@ pub(super) fn of(session: &str, batch: &Batch, record: &Record) -> String {
 }
 
 /// A line that says how many are missing before it.
-pub(super) fn gap(session: &str, time: &Moment, lost: u64) -> String {
-    written(&json!({ "time": time.stamp, "session": session, "lost": lost }))
+pub(super) fn gap(session: &str, time: &str, lost: u64) -> String {
+    written(&json!({ "time": time, "session": session, "lost": lost }))
 }
 
 fn old(old: &Old) -> Value {

@@ -9,7 +9,6 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::app::journal::{Old, Record};
-use crate::app::moment::Moment;
 use crate::domain::permission::Grant;
 
 const HOSTILE: &str = "a\u{1b}[2J\n\u{7f}\u{9b}31m\u{202e}txt\u{e0041}\u{2028}员";
@@ -29,16 +28,10 @@ fn record(id: u64) -> Record {
 }
 
 fn told(records: Vec<Record>) -> Told {
-    let time = Moment {
-        day: "Nov 24".into(),
-        clock: "14:03:12".into(),
-        zone: "UTC".into(),
-        stamp: "2026-11-24T14:03:12.000+00:00".into(),
-    };
     Told {
         session: "1a2b3c4d".into(),
         batch: Batch {
-            time: Arc::new(time),
+            time: "2026-11-24T14:03:12.000+00:00".into(),
             broker: "gw7 mqtt://gw7:1883".into(),
             who: Some("root".into()),
             records,
