@@ -348,6 +348,32 @@ fn a_line_that_begins_or_ceases_to_match_comes_and_goes() {
 }
 
 #[test]
+fn lines_that_are_forgotten_leave_the_filtered_ones_too() {
+    let mut app = App::new();
+    app.press("down space s");
+    for nth in 0..10 {
+        app.overhear(Verdict::Refused, None, "", &format!("old {nth}."));
+    }
+    let id = app.sent_one().id;
+    app.timer(Timer::Answer(id)).press("down 2 s A /");
+    app.type_text("o").press("enter f");
+    app.assert_shows("11 of 12 lines");
+    for nth in 0..995 {
+        app.overhear(Verdict::Refused, None, "", &format!("so {nth}."));
+    }
+    app.assert_shows("1001 of 1002 lines").press("home");
+    app.assert_shows("Full Access on").assert_hides("old 4.");
+    app.assert_shows("old 5.").assert_shows("old 9.");
+    let id = app.sent_one().id;
+    app.timer(Timer::Answer(id)).assert_shows("1002 of 1002");
+    app.press("down down down down down down");
+    app.assert_shows("User Management off").press("/");
+    app.type_text("ld").press("enter").assert_shows("5 of 1002");
+    app.press("/ backspace backspace backspace enter f");
+    app.assert_shows("1002 lines").assert_hides(" of 1002");
+}
+
+#[test]
 fn a_line_goes_to_the_clipboard_as_text_that_is_safe_to_paste() {
     let mut app = App::with_list(&[USERS[0], ("a\u{1b}[2J\nrm", [false; 3])]);
     app.press("A y")

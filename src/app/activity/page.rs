@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Item, item_at, layout, len, place_of, words};
+use super::{Item, first_id, item_at, layout, len, place_of, words};
 use crate::app::form::Field;
 use crate::app::model::Model;
 
@@ -22,6 +22,40 @@ pub struct Page {
     pub problems: bool,
     /// The lines that pass, in order; `None` when all do.
     matches: Option<VecDeque<Item>>,
+    /// What they passed.
+    passed: Wanted,
+    /// The oldest command and the oldest answer to another that were kept then.
+    oldest: (u64, u64),
+}
+
+/// What lines must have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Wanted {
+    text: String,
+    problems: bool,
+}
+
+impl Wanted {
+    fn takes_all(&self) -> bool {
+        self.text.trim().is_empty() && !self.problems
+    }
+
+    /// Whether whatever passes this passes the other as well: more was typed at the end.
+    fn is_within(&self, other: &Self) -> bool {
+        self.text.starts_with(&other.text) && (self.problems || !other.problems)
+    }
+
+    fn takes(&self, model: &Model, item: Item) -> bool {
+        if self.problems && !words::is_problem(model, item) {
+            return false;
+        }
+        let mut wanted = self.text.split_whitespace().peekable();
+        if wanted.peek().is_none() {
+            return true;
+        }
+        let line = words::folded(&words::searched(model, item));
+        wanted.all(|word| line.contains(word))
+    }
 }
 
 impl Page {
@@ -83,41 +117,43 @@ impl Page {
         self.selected = if is_last { None } else { self.item(model, at) };
     }
 
-    /// Looks at each line anew: the filter is another one.
+    fn wanted(&self) -> Wanted {
+        Wanted {
+            text: words::folded(self.filter.text()),
+            problems: self.problems,
+        }
+    }
+
+    /// The filter is another one: looks at each line anew, or only at those that passed, where no other
+    /// can.
     pub(in crate::app) fn filter_anew(&mut self, model: &Model) {
-        let text = words::folded(self.filter.text());
-        if text.trim().is_empty() && !self.problems {
-            self.matches = None;
-            return;
+        let wanted = self.wanted();
+        let before = self.matches.take();
+        if !wanted.takes_all() {
+            let takes = |item: &Item| wanted.takes(model, *item);
+            self.matches = Some(match before {
+                Some(before) if wanted.is_within(&self.passed) => {
+                    before.into_iter().filter(takes).collect()
+                }
+                _ => {
+                    self.oldest = oldest(model);
+                    let items = (0..len(model)).filter_map(|at| item_at(model, at));
+                    items.filter(takes).collect()
+                }
+            });
         }
-        let items = (0..len(model)).filter_map(|at| item_at(model, at));
-        let passing = items.filter(|item| self.passes(model, *item, &text));
-        self.matches = Some(passing.collect());
+        self.passed = wanted;
     }
 
-    fn passes(&self, model: &Model, item: Item, folded: &str) -> bool {
-        if self.problems && !words::is_problem(model, item) {
-            return false;
-        }
-        let mut wanted = folded.split_whitespace().peekable();
-        if wanted.peek().is_none() {
-            return true;
-        }
-        let line = words::folded(&words::searched(model, item));
-        wanted.all(|word| line.contains(word))
-    }
-
-    /// Looks at these lines again, which are new or changed.
+    /// Looks at these lines again, which are new or changed, and drops those that are not kept any
+    /// more.
     pub(in crate::app) fn refresh(&mut self, model: &Model, changed: &[Item]) {
-        let text = words::folded(self.filter.text());
         let Some(mut matches) = self.matches.take() else {
             return;
         };
-        while matches
-            .front()
-            .is_some_and(|item| place_of(model, *item).is_none())
-        {
-            matches.pop_front();
+        if self.oldest != oldest(model) {
+            self.oldest = oldest(model);
+            matches.retain(|item| place_of(model, *item).is_some());
         }
         for item in changed {
             let Some(place) = place_of(model, *item) else {
@@ -125,7 +161,7 @@ impl Page {
             };
             let at = matches.partition_point(|it| is_before(model, *it, place));
             let is_in = matches.get(at) == Some(item);
-            match (self.passes(model, *item, &text), is_in) {
+            match (self.passed.takes(model, *item), is_in) {
                 (true, false) => matches.insert(at, *item),
                 (false, true) => drop(matches.remove(at)),
                 _ => {}
@@ -145,8 +181,12 @@ impl Page {
     }
 }
 
-/// Whether a line stands before this number of the lines without a filter. One that is not kept
-/// any more stood before all.
+/// The numbers of the oldest lines of both kinds.
+fn oldest(model: &Model) -> (u64, u64) {
+    (first_id(model), model.overheard.first())
+}
+
+/// Whether a line stands before this number of the lines without a filter.
 fn is_before(model: &Model, item: Item, place: usize) -> bool {
-    place_of(model, item).is_none_or(|it| it < place)
+    place_of(model, item).is_some_and(|it| it < place)
 }
