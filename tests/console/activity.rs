@@ -5,9 +5,11 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use crate::common::{App, USERS, moment};
+use crate::shelf::{Shelf, profile};
 use guestlist::app::effect::Effect;
 use guestlist::app::journal::{Batch, Old};
 use guestlist::app::message::{Message, Timer};
+use guestlist::app::screens::{self, LinkId};
 use guestlist::broker::dialect::coreflux::{ANSWER_TOPIC, Coreflux};
 use guestlist::broker::dialect::{Dialect, Heard};
 use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
@@ -555,6 +557,52 @@ fn a_journal_that_cannot_be_written_is_told_of_until_it_can() {
     assert_eq!(app.outcomes().len(), 1, "it is tried again");
     app.model.journal_problem = None;
     app.assert_hides("The journal");
+}
+
+/// The journal's part of the effects since the last look.
+fn written(shelf: &mut Shelf) -> Vec<(LinkId, String)> {
+    let effects = shelf.effects().into_iter();
+    let batches = effects.filter_map(|effect| match effect {
+        screens::Effect::Journal(link, batch) => Some((link, batch.broker)),
+        _ => None,
+    });
+    batches.collect()
+}
+
+/// Saves a change of the second user, and tells the time when asked.
+fn save(shelf: &mut Shelf, link: LinkId) {
+    shelf.press("down space s");
+    shelf.send(screens::Message::Time(link, moment(crate::common::NOW)));
+}
+
+#[test]
+fn each_console_of_the_list_has_the_journal_but_the_demo_has_none() {
+    let mut gateway = profile("gw7", "gw7.example");
+    gateway.allow_plaintext = true;
+    let mut shelf = Shelf::with(vec![gateway]);
+    let link = shelf.open();
+    save(&mut shelf, link);
+    assert_eq!(
+        written(&mut shelf),
+        [(link, "gw7 mqtt://gw7.example:1883".into())]
+    );
+    // What is wrong with it is known to the consoles that open later too.
+    let full = Some("No space left on device".to_owned());
+    shelf.send(screens::Message::Journal(full));
+    shelf.assert_shows("cannot be written: No space left on device");
+    shelf.press("b tab enter").assert_hides("cannot be written");
+    let link = shelf.open();
+    shelf.assert_shows("cannot be written: No space left on device");
+    shelf.send(screens::Message::Journal(None));
+    shelf.assert_hides("cannot be written").press("b");
+
+    shelf.effects();
+    shelf.press("D");
+    let demo = LinkId(link.0 + 1);
+    shelf.admit(demo).tell_rights(demo).assert_shows("Demo:");
+    save(&mut shelf, demo);
+    assert_eq!(written(&mut shelf), []);
+    shelf.press("A").assert_shows("no journal is kept");
 }
 
 // --- Secrets ---

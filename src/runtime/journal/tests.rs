@@ -199,6 +199,10 @@ fn two_consoles_lose_no_line_while_both_write_and_rename() {
     let files = (1..200).map(|nth| older(&path, nth));
     let files: Vec<PathBuf> = files.take_while(|file| file.exists()).collect();
     assert!(files.len() > 10, "it was renamed {} times", files.len());
+    for file in &files {
+        let size = fs::metadata(file).unwrap().len();
+        assert!(size > 19_000, "renamed at {size} bytes");
+    }
     kept.extend(files.iter().flat_map(|file| ids(file)));
     kept.sort_unstable();
     assert!(kept.iter().copied().eq(0..2 * EACH), "{} lines", kept.len());
@@ -375,4 +379,25 @@ async fn a_disk_that_does_not_answer_stops_nothing_and_is_told_once() {
     writer.run(&waiting);
     assert_eq!(heard(), Some(None));
     assert_eq!((ids(&path), &lines(&path)[0]["lost"]), (vec![0], &3.into()));
+}
+
+#[test]
+fn who_comes_late_to_a_full_file_goes_on_in_the_new_one() {
+    let (_folder, path) = folder();
+    let limits = Limits {
+        bytes: 100,
+        files: 3,
+    };
+    let mut files = [(); 2].map(|()| File::new(path.clone(), limits));
+    for file in &mut files {
+        file.check().unwrap();
+    }
+    let full = format!("{}\n", "x".repeat(80));
+    files[0].append(&full).unwrap();
+    files[0].append("a line of the first\n").unwrap();
+    // The other still has the full one open.
+    files[1].append("a line of the other\n").unwrap();
+    assert_eq!(fs::read_to_string(older(&path, 1)).unwrap(), full);
+    let text = "a line of the first\na line of the other\n";
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
 }
