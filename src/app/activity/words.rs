@@ -218,47 +218,47 @@ fn pair(key: &str, value: impl Into<String>) -> PageLine {
 }
 
 fn our_entry(model: &Model, entry: &Entry) -> Vec<PageLine> {
-    let (word, _) = outcome(&entry.outcome);
     let mut lines = vec![
         PageLine::Heading(format!("Command {} of this session", entry.id.0 + 1)),
         pair("Broker", &model.session.broker),
         pair("User", text::name(entry.user.as_str())),
         pair("What", what(model, &entry.change)),
     ];
-    match &entry.change {
+    lines.extend(before_and_after(model, &entry.change));
+    lines.push(pair("Command", command(model, Item::Ours(entry.id))));
+    lines.push(pair("Outcome", outcome(&entry.outcome).0));
+    lines.extend(own_reason(entry).map(|reason| pair("Reason", reason)));
+    let answer = entry.answer.as_deref();
+    lines.push(pair("The broker's answer", answer.unwrap_or("none")));
+    let times = &entry.times;
+    let times = [
+        ("Asked for", &times.asked),
+        ("Sent", &times.sent),
+        ("Answered", &times.answered),
+        ("Outcome since", &times.settled),
+    ];
+    for (name, time) in times {
+        lines.extend(time.as_ref().map(|time| pair(name, time.to_string())));
+    }
+    lines
+}
+
+fn before_and_after(model: &Model, change: &Change) -> Option<PageLine> {
+    match change {
         Change::Permission {
             before, enabled, ..
         } => {
             let after = Grant::from(*enabled).word();
-            lines.push(pair("Change", format!("{} -> {after}", before.word())));
+            Some(pair("Change", format!("{} -> {after}", before.word())))
         }
         Change::Remove { granted } => {
             let labels = granted.iter().map(|key| label(model, key));
             let labels = labels.collect::<Vec<_>>().join(", ");
             let had = if labels.is_empty() { "none" } else { &labels };
-            lines.push(pair("Permissions it had", had));
+            Some(pair("Permissions it had", had))
         }
-        Change::Add | Change::Password => {}
+        Change::Add | Change::Password => None,
     }
-    lines.push(pair("Command", command(model, Item::Ours(entry.id))));
-    lines.push(pair("Outcome", word));
-    if let Some(reason) = own_reason(entry) {
-        lines.push(pair("Reason", reason));
-    }
-    let answer = entry.answer.as_deref();
-    lines.push(pair("The broker's answer", answer.unwrap_or("none")));
-    let times = &entry.times;
-    for (name, time) in [
-        ("Asked for", &times.asked),
-        ("Sent", &times.sent),
-        ("Answered", &times.answered),
-        ("Outcome since", &times.settled),
-    ] {
-        if let Some(time) = time {
-            lines.push(pair(name, time.to_string()));
-        }
-    }
-    lines
 }
 
 fn their_entry(theirs: &Theirs) -> Vec<PageLine> {
