@@ -188,14 +188,14 @@ pub struct Ledger {
     /// The last command for each target that no list showed yet.
     latest: HashMap<Target, CommandId>,
     /// What happened since the time was last told.
-    news: Vec<News>,
+    untimed: Vec<Happened>,
     /// The last time that was told.
     moment: Option<Arc<Moment>>,
 }
 
 /// Something happened to an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct News {
+struct Happened {
     id: CommandId,
     /// Whether its outcome is another one now, and not that it waits.
     settled: bool,
@@ -215,7 +215,7 @@ impl Ledger {
             answer: None,
             times: Times::default(),
         });
-        self.news.push(News { id, settled: false });
+        self.untimed.push(Happened { id, settled: false });
         while self.entries.len() > KEPT {
             match self.entries.pop_front() {
                 Some(oldest) => self.forget(&oldest),
@@ -266,7 +266,7 @@ impl Ledger {
         }
         let settled = !outcome.is_open();
         entry.outcome = outcome;
-        self.news.push(News { id, settled });
+        self.untimed.push(Happened { id, settled });
         true
     }
 
@@ -280,7 +280,7 @@ impl Ledger {
             return false;
         }
         entry.answer = Some(words.into());
-        self.news.push(News { id, settled: false });
+        self.untimed.push(Happened { id, settled: false });
         true
     }
 
@@ -293,8 +293,8 @@ impl Ledger {
 
     /// Whether anything happened since the time was last told.
     #[must_use]
-    pub const fn has_news(&self) -> bool {
-        !self.news.is_empty()
+    pub const fn has_untimed(&self) -> bool {
+        !self.untimed.is_empty()
     }
 
     /// The time as it is kept: what happens in one second shares one, since people read no more of it.
@@ -310,10 +310,10 @@ impl Ledger {
     /// Tells the time of what happened since this was last done. Returns to which commands, in
     /// their order.
     pub fn stamp(&mut self, time: &Arc<Moment>) -> Vec<CommandId> {
-        let mut news = std::mem::take(&mut self.news);
-        news.sort_unstable();
-        let mut stamped = Vec::with_capacity(news.len());
-        for News { id, settled } in news {
+        let mut happened = std::mem::take(&mut self.untimed);
+        happened.sort_unstable();
+        let mut stamped = Vec::with_capacity(happened.len());
+        for Happened { id, settled } in happened {
             let Some(entry) = self.place(id).and_then(|at| self.entries.get_mut(at)) else {
                 continue;
             };

@@ -85,7 +85,7 @@ impl Overheard {
 
     /// Whether any came since the time was last told.
     #[must_use]
-    pub fn has_news(&self) -> bool {
+    pub fn has_untimed(&self) -> bool {
         self.news < self.end()
     }
 

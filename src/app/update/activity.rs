@@ -20,7 +20,7 @@ use crate::domain::secret::Secret;
 /// Asks for the time when something happened in this update: one question for all of it. It goes
 /// before everything else, so that the journal hears of a command before the broker does.
 pub(super) fn ask_time(model: &Model, effects: &mut Vec<Effect>) {
-    if model.ledger.has_news() || model.overheard.has_news() {
+    if model.ledger.has_untimed() || model.overheard.has_untimed() {
         effects.retain(|effect| *effect != Effect::AskTime);
         effects.insert(0, Effect::AskTime);
     }
@@ -188,7 +188,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
 pub(super) fn perform_in_filter(model: &mut Model, action: Action) {
     match action {
         Action::Submit => with_page(model, |_, page| page.typing = false),
-        Action::Cancel => with_page(model, |model, page| {
+        Action::Close => with_page(model, |model, page| {
             page.typing = false;
             page.filter = Field::default();
             page.filter_anew(model);
