@@ -112,7 +112,7 @@ class Console:
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, size)
-            os.execve(binary, [binary], environment)
+            os.execve(binary, [binary, "--no-journal"], environment)
 
     def read(self, seconds):
         """One piece of output; empty when none came in time."""

@@ -1,6 +1,7 @@
 //! What the command line can ask for.
 
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use color_eyre::eyre::{self, WrapErr};
@@ -85,10 +86,19 @@ async fn list(
         .wrap_err("the terminal failed")
 }
 
+/// The file of the journal, unless none is kept.
+fn journal(flags: &Connection) -> Option<PathBuf> {
+    let wanted = !flags.no_journal;
+    wanted.then(|| config::journal_file(&environment)).flatten()
+}
+
 /// What the list of brokers works with.
 fn desk(preselect: Option<String>, flags: &Connection) -> Desk {
+    let journal = journal(flags);
+    let shown = journal.as_ref().map(|file| file.display().to_string());
     Desk {
         setup: Setup {
+            journal: shown,
             notice: coreflux::NOTICE.into(),
             family: coreflux::family(),
             demo: DEMO_NOTE.map(Into::into),
@@ -99,6 +109,7 @@ fn desk(preselect: Option<String>, flags: &Connection) -> Desk {
         },
         places: Places::find(&environment),
         password_file: flags.password_file.clone(),
+        journal,
     }
 }
 
@@ -160,6 +171,9 @@ async fn console(
     start: LastResort,
 ) -> eyre::Result<u8> {
     let safety = config.safety();
+    let mut desk = desk(None, flags);
+    // What happens on a demo is nobody's business later.
+    let is_demo = note.is_some();
     let mut session = Session {
         broker: config.title(),
         user: config.username.as_deref().map(Into::into),
@@ -176,9 +190,9 @@ async fn console(
             .map(|user| user.as_str().into())
             .collect(),
         factory_password: false,
-        has_list: note.is_none(),
+        has_list: !is_demo,
+        journal: desk.setup.journal.clone().filter(|_| !is_demo),
     };
-    let mut desk = desk(None, flags);
     let name = config.name.clone();
     if consented {
         let named = name.clone().into_iter();

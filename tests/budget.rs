@@ -3,8 +3,10 @@
 
 use allocation_counter::{AllocationInfo, measure};
 use guestlist::app::key::KeyCode;
+use guestlist::app::ledger::Change;
 use guestlist::app::message::Message;
 use guestlist::app::update::update;
+use guestlist::domain::command::{Command, CommandId};
 use guestlist::domain::link::BrokerEvent;
 
 #[path = "../benches/common/mod.rs"]
@@ -132,6 +134,35 @@ fn a_move_among_the_matches_of_a_filter_costs_the_same_among_100_and_100_000_use
         (bytes, info.count_total)
     };
     assert_eq!(cost(100), cost(100_000));
+}
+
+/// The allocations of keys on the page of the activity, after so many commands.
+fn cost_of_activity(commands: u64) -> u64 {
+    let mut model = common::model(100);
+    for id in 0..commands {
+        let command = Command::RemoveUser {
+            user: "line1-plc7".into(),
+        };
+        let granted = Vec::new();
+        let change = Change::Remove { granted };
+        model.ledger.enter(CommandId(id), &command, change);
+    }
+    let mut screen = Screen::showing(&model);
+    let keys = [UP, UP, DOWN, KeyCode::Home, KeyCode::End, UP];
+    let mut press = || {
+        screen.press(&mut model, KeyCode::Char('A'));
+        for key in keys {
+            assert!(screen.press(&mut model, key) > 0, "{key:?}");
+        }
+        screen.press(&mut model, KeyCode::Esc);
+    };
+    press();
+    measure(press).count_total
+}
+
+#[test]
+fn a_page_of_what_happened_costs_the_same_after_100_and_20_000_commands() {
+    assert_eq!(cost_of_activity(100), cost_of_activity(20_000));
 }
 
 #[test]

@@ -64,12 +64,13 @@ pub enum Action {
     Brief,
     Pause,
     Stop,
-    Trouble,
     Retry,
-    CopySummary,
     MarkEntry,
     MarkPlan,
     TakeBack,
+    Activity,
+    Problems,
+    Copy,
 }
 
 /// Who has the keyboard: the topmost thing on the screen.
@@ -89,6 +90,8 @@ pub enum Layer {
     Confirm,
     /// A question that asks for something to be typed before its yes.
     Typed,
+    /// What happened.
+    Activity,
     /// A page to read.
     Page,
     /// What will be sent.
@@ -176,6 +179,7 @@ pub const BINDINGS: &[Binding] = &[
     writing(bind(L::Table, &[c('x')], A::TurnOff, "off", "Turn the focused permission off for the marked users, or this one")),
     writing(bind(L::Table, &[c('R')], A::Review, "review", "Review all changes before they are sent; while a plan is applied, show how it goes")),
     writing(bind(L::Table, &[c('u')], A::History, "take back", "Show what was applied in this session, to take it back")),
+    bind(L::Table, &[c('A')], A::Activity, "activity", "Show what happened: our commands, their answers, and those to other admins"),
     bind(L::Table, &[c('L')], A::LogIn, "log in", "Log in with another password, while the broker refuses ours"),
     bind(L::Table, &[c('b')], A::Brokers, "brokers", "Go back to the list of brokers; asks when something is not saved"),
     bind(L::Table, &[c('?')], A::Help, "help", "Show this help"),
@@ -226,10 +230,10 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Profile, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
     bind(L::Profile, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
 
-    bind(L::Filter, &[k(K::Enter)], A::Submit, "keep", "Keep the filter, and go back to the table"),
-    bind(L::Filter, &[k(K::Esc)], A::Close, "clear", "Take the filter off, and go back to the table"),
-    bind(L::Filter, &[k(K::Up)], A::Up, "", "One user up"),
-    bind(L::Filter, &[k(K::Down)], A::Down, "", "One user down"),
+    bind(L::Filter, &[k(K::Enter)], A::Submit, "keep", "Keep the filter, and go back to the lines"),
+    bind(L::Filter, &[k(K::Esc)], A::Close, "clear", "Take the filter off, and go back to the lines"),
+    bind(L::Filter, &[k(K::Up)], A::Up, "", "One line up"),
+    bind(L::Filter, &[k(K::Down)], A::Down, "", "One line down"),
     bind(L::Filter, &[k(K::PageUp)], A::PageUp, "", "One page up"),
     bind(L::Filter, &[k(K::PageDown)], A::PageDown, "", "One page down"),
     bind(L::Filter, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
@@ -266,6 +270,23 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Typed, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
     bind(L::Typed, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
 
+    bind(L::Activity, &[k(K::Enter)], A::Open, "open", "Show all that is known of the line"),
+    bind(L::Activity, &[c('/')], A::Filter, "filter", "Show only lines with certain words"),
+    bind(L::Activity, &[c('f')], A::Problems, "problems", "Show only what failed or is unknown; again shows all"),
+    bind(L::Activity, &[c('y')], A::Copy, "copy", "Send the line to the terminal's clipboard"),
+    bind(L::Activity, &[k(K::Esc)], A::Cancel, "close", "Show all lines again; when all are shown, close the view"),
+    bind(L::Activity, &[c('q'), c('A')], A::Close, "", "Close the view"),
+    bind(L::Activity, &[c('?')], A::Help, "help", "Show this help"),
+    bind(L::Activity, &[k(K::Up), c('k')], A::Up, "", "One line up"),
+    bind(L::Activity, &[k(K::Down), c('j')], A::Down, "", "One line down"),
+    bind(L::Activity, &[k(K::Home), c('g')], A::First, "", "First line"),
+    bind(L::Activity, &[k(K::End), c('G')], A::Last, "", "Last line; there it follows what happens"),
+    bind(L::Activity, &[k(K::PageUp)], A::PageUp, "", "One page up"),
+    bind(L::Activity, &[k(K::PageDown), c(' ')], A::PageDown, "", "One page down"),
+    bind(L::Activity, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Activity, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Activity, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+
     bind(L::Page, &[k(K::Esc), c('q'), c('?'), k(K::Enter)], A::Close, "close", "Close the page"),
     bind(L::Page, &[k(K::Up), c('k')], A::Up, "up", "Scroll up"),
     bind(L::Page, &[k(K::Down), c('j')], A::Down, "down", "Scroll down"),
@@ -299,9 +320,9 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Run, &[c('p')], A::Pause, "pause/go on", "Pause between two commands, or go on"),
     bind(L::Run, &[c('x')], A::Stop, "stop", "Stop: what is not sent stays pending"),
     bind(L::Run, &[k(K::Enter)], A::Choose, "go on/close", "After a failure go on, and do not ask again; in the summary, close it"),
-    bind(L::Run, &[c('f')], A::Trouble, "not done", "Show only what was not done, or all"),
+    bind(L::Run, &[c('f')], A::Problems, "not done", "Show only what was not done, or all"),
     writing(bind(L::Run, &[c('t'), c('r')], A::Retry, "try again", "Review what was not done, to try it again")),
-    bind(L::Run, &[c('y')], A::CopySummary, "copy", "Send the summary to the terminal, for its clipboard"),
+    bind(L::Run, &[c('y')], A::Copy, "copy", "Send the summary to the terminal, for its clipboard"),
     bind(L::Run, &[k(K::Esc), c('b'), c('q')], A::Close, "table", "Back to the table; applying goes on, R shows it again"),
     bind(L::Run, &[k(K::Up), c('k')], A::Up, "", "One line up"),
     bind(L::Run, &[k(K::Down), c('j')], A::Down, "", "One line down"),
@@ -340,7 +361,7 @@ pub fn find(layer: Layer, key: Key) -> Option<&'static Binding> {
 
 impl Layer {
     /// The layers, in the order of the README.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Table,
         Self::Filter,
         Self::Review,
@@ -351,11 +372,12 @@ impl Layer {
         Self::Form,
         Self::Confirm,
         Self::Typed,
+        Self::Activity,
         Self::Page,
     ];
 
     /// Those of the console, in the order of its help.
-    pub const OF_CONSOLE: [Self; 9] = [
+    pub const OF_CONSOLE: [Self; 10] = [
         Self::Table,
         Self::Filter,
         Self::Review,
@@ -364,6 +386,7 @@ impl Layer {
         Self::Form,
         Self::Confirm,
         Self::Typed,
+        Self::Activity,
         Self::Page,
     ];
 
@@ -383,10 +406,11 @@ impl Layer {
             Self::Table => "In the table",
             Self::Brokers => "In the list of brokers",
             Self::Profile => "In the form for a broker",
-            Self::Filter => "While typing the filter",
+            Self::Filter => "While typing a filter",
             Self::Form => "While typing into a dialog",
             Self::Confirm => "In a question",
             Self::Typed => "In a question that wants something typed",
+            Self::Activity => "In the activity",
             Self::Page => "In help and details",
             Self::Review => "In the review of changes",
             Self::Run => "While changes are applied, and in the summary",

@@ -1,5 +1,6 @@
 //! What can lie over the table. A dialog carries its data and the action that it confirms.
 
+use super::activity::{Item, Page};
 use super::bindings::Layer;
 use super::form::{Field, Form};
 use super::history::History;
@@ -35,6 +36,15 @@ pub enum Dialog {
     Run,
     /// What was applied in this session.
     History(Box<History>),
+    /// What happened: our commands and the answers to others.
+    Activity(Box<Page>),
+    /// All that is known of one line of it.
+    Entry {
+        /// Which.
+        item: Item,
+        /// The first line shown.
+        scroll: usize,
+    },
 }
 
 impl Dialog {
@@ -51,10 +61,12 @@ impl Dialog {
             Self::Form(_) => Layer::Form,
             Self::Question(question) => question.layer(),
             Self::Filter(_) => Layer::Filter,
-            Self::Help { .. } | Self::Details { .. } => Layer::Page,
+            Self::Help { .. } | Self::Details { .. } | Self::Entry { .. } => Layer::Page,
             Self::Review(_) => Layer::Review,
             Self::Run => Layer::Run,
             Self::History(_) => Layer::History,
+            Self::Activity(page) if page.typing => Layer::Filter,
+            Self::Activity(_) => Layer::Activity,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::journal::Batch;
 use super::message::Timer;
 use crate::domain::link::BrokerRequest;
 use crate::domain::secret::Secret;
@@ -18,6 +19,8 @@ pub enum Effect {
     /// Put a text on the clipboard of the terminal. Any text may be a password, so all are treated as
     /// if they were.
     Copy(Secret),
+    /// Write this into the journal.
+    Journal(Batch),
     /// Clear the terminal and draw everything.
     Redraw,
     /// Give the terminal back to the shell until `fg`.

@@ -210,6 +210,13 @@ impl Flights {
         found.map(|(id, _)| *id)
     }
 
+    /// A text of the broker without the passwords of the commands that left the line.
+    #[must_use]
+    pub fn without_passwords(&self, text: &str) -> String {
+        let sent = self.out.values();
+        sent.fold(text.into(), |text, it| it.command.without_password(&text))
+    }
+
     /// Whether any command is in line or without an answer.
     #[must_use]
     pub fn is_busy(&self) -> bool {

@@ -3,6 +3,7 @@
 //! [`update::update`] is pure: no I/O, no clock, no randomness. Time comes in as messages of
 //! timers that were asked for as effects; what should happen goes out as [`effect::Effect`]s.
 
+pub mod activity;
 pub mod availability;
 pub mod bindings;
 pub mod brokers;
@@ -13,6 +14,7 @@ pub mod filter;
 pub mod flights;
 pub mod form;
 pub mod history;
+pub mod journal;
 pub mod key;
 pub mod layout;
 pub mod ledger;
@@ -21,6 +23,7 @@ pub mod lockout;
 pub mod message;
 pub mod model;
 pub mod moment;
+pub mod overheard;
 pub mod pages;
 pub mod question;
 pub mod review;

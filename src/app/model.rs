@@ -8,6 +8,7 @@ use super::flights::Flights;
 use super::ledger::Ledger;
 use super::lineup::{Lineup, Sort};
 use super::moment::Moment;
+use super::overheard::Overheard;
 use super::run::Run;
 use super::worksheet::Worksheet;
 use crate::domain::command::{CommandId, Deed};
@@ -50,6 +51,8 @@ pub struct Session {
     pub factory_password: bool,
     /// Whether there is a list of brokers to go back to.
     pub has_list: bool,
+    /// The file of the journal; `None` when none is kept.
+    pub journal: Option<String>,
 }
 
 /// The link as the header shows it.
@@ -225,6 +228,10 @@ pub struct Model {
     pub run: Option<Run>,
     /// The generation of the timer that counts for it.
     pub ticks: u64,
+    /// Answers to the commands of other admins.
+    pub overheard: Overheard,
+    /// Why the journal cannot be written at present.
+    pub journal_problem: Option<String>,
     /// Where the person is.
     pub cursor: Cursor,
     /// What the shown users have to be like, as it was typed; blank when all are shown.
@@ -286,6 +293,8 @@ impl Model {
             ledger: Ledger::default(),
             run: None,
             ticks: 0,
+            overheard: Overheard::default(),
+            journal_problem: None,
             cursor: Cursor {
                 column: 1,
                 ..Cursor::default()

@@ -1,5 +1,6 @@
 //! Pages to read: the help, and all that is known of one user.
 
+use super::activity;
 use super::availability;
 use super::bindings::{BINDINGS, Binding, Layer};
 use super::dialog::Dialog;
@@ -26,6 +27,7 @@ pub fn lines(model: &Model) -> Vec<PageLine> {
     match model.dialogs.last() {
         Some(Dialog::Help { .. }) => help(model),
         Some(Dialog::Details { user, .. }) => details(model, user),
+        Some(Dialog::Entry { item, .. }) => activity::words::entry(model, *item),
         _ => Vec::new(),
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::brokers::model::{Attempt, Known, Setup};
 use super::brokers::{self, Brokers, words};
 use super::effect;
+use super::journal::Batch;
 use super::key::Key;
 use super::message;
 use super::model::{Model, Session, Tone};
@@ -66,6 +67,8 @@ pub enum Message {
     },
     /// An attempt could not be made, and why.
     NotOpened(LinkId, String),
+    /// Why the journal cannot be written; `None` when it can be again.
+    Journal(Option<String>),
 }
 
 /// What a timer was for.
@@ -119,6 +122,8 @@ pub enum Effect {
     Leave(LinkId),
     /// Put a text on the clipboard of the terminal.
     Copy(Secret),
+    /// Write this into the journal.
+    Journal(LinkId, Batch),
     /// Clear the terminal and draw everything.
     Redraw,
     /// Give the terminal back to the shell until `fg`.
@@ -150,6 +155,8 @@ pub enum Front<'a> {
 pub struct Screens {
     list: Brokers,
     console: Option<Open>,
+    /// Why the journal cannot be written, for consoles that open later.
+    journal_problem: Option<String>,
     /// Whether the last message changed anything that the screen could show.
     pub changed: bool,
 }
@@ -161,6 +168,7 @@ impl Screens {
         Self {
             list: Brokers::new(setup, width, height),
             console: None,
+            journal_problem: None,
             changed: true,
         }
     }
@@ -213,6 +221,7 @@ impl Screens {
             Message::Time(link, time) => {
                 self.tell_console(link, message::Message::Time(time), &mut effects);
             }
+            Message::Journal(problem) => self.note_journal(problem),
             Message::Timer(Timer::Console(link, timer)) => {
                 self.tell_console(link, message::Message::Timer(timer), &mut effects);
             }
@@ -223,6 +232,14 @@ impl Screens {
             }
         }
         effects
+    }
+
+    fn note_journal(&mut self, problem: Option<String>) {
+        if let Some(open) = &mut self.console {
+            open.model.journal_problem.clone_from(&problem);
+        }
+        self.changed = self.console.is_some();
+        self.journal_problem = problem;
     }
 
     fn input(&mut self, message: Message, effects: &mut Vec<Effect>) {
@@ -279,10 +296,12 @@ impl Screens {
         self.list.dialogs.clear();
         self.list.line = None;
         let (width, height) = (self.list.width, self.list.height);
+        let mut model = Model::new(session, width, height);
+        model.journal_problem.clone_from(&self.journal_problem);
         self.console = Some(Open {
             link: attempt.link,
             name: (!attempt.is_demo).then(|| attempt.profile.name.clone()),
-            model: Model::new(session, width, height),
+            model,
         });
         self.tell_console(attempt.link, message::Message::Broker(event), effects);
     }
@@ -303,6 +322,7 @@ impl Screens {
                 }
                 effect::Effect::AskTime => effects.push(Effect::AskTime(link)),
                 effect::Effect::Copy(text) => effects.push(Effect::Copy(text)),
+                effect::Effect::Journal(batch) => effects.push(Effect::Journal(link, batch)),
                 effect::Effect::Redraw => effects.push(Effect::Redraw),
                 effect::Effect::Suspend => effects.push(Effect::Suspend),
                 effect::Effect::Back => self.go_back(effects),

@@ -37,6 +37,13 @@ pub fn strips(model: &Model) -> Vec<Strip> {
     for remark in &model.remarks {
         push(Tone::Warning, remark.clone());
     }
+    if let (Some(problem), Some(file)) = (&model.journal_problem, &model.session.journal) {
+        let text = format!(
+            "The journal {file} cannot be written: {problem}. The console goes on; what happens is kept \
+             until it can be, as far as there is room."
+        );
+        push(Tone::Warning, text);
+    }
     for text in warnings(&model.session) {
         push(Tone::Warning, text);
     }

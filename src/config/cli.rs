@@ -40,6 +40,7 @@ the profile's, the profile's own password does not count.";
 
 /// Which broker to open, and as whom.
 #[derive(Debug, Clone, Default, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Connection {
     /// The profile to open.
     #[arg(value_name = "NAME", conflicts_with_all = ["profile", "url"])]
@@ -78,6 +79,9 @@ pub struct Connection {
     /// Send the password over a network that is not encrypted, without a question.
     #[arg(long)]
     pub allow_plaintext: bool,
+    /// Keep no journal of what is changed.
+    #[arg(long)]
+    pub no_journal: bool,
 }
 
 impl Connection {
@@ -89,7 +93,8 @@ impl Connection {
     }
 
     /// Whether something is said of how to log in, which means one broker and not the list of
-    /// them. What holds for any broker (--password-file, --read-only, --allow-plaintext) does not.
+    /// them. What holds for any broker (--password-file, --read-only, --allow-plaintext, --no-journal)
+    /// does not.
     #[must_use]
     pub fn says_how(&self) -> bool {
         let texts = [&self.username, &self.client_id];

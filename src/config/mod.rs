@@ -2,6 +2,7 @@
 
 mod choice;
 pub mod cli;
+mod journal;
 pub mod listing;
 pub mod password;
 mod password_command;
@@ -16,6 +17,7 @@ use crate::domain::secret::Secret;
 use crate::domain::validate::MAX_BYTES;
 pub use choice::{Choice, choice};
 use cli::Connection;
+pub use journal::journal_file;
 use password::{Own, PasswordError};
 
 /// Which broker to open, and as whom.

@@ -65,6 +65,7 @@ impl std::error::Error for StartError {}
 #[derive(Debug)]
 pub struct Opening {
     broker: Handle,
+    session: String,
     sender: UnboundedSender<News>,
     news: UnboundedReceiver<News>,
     early: Vec<Message>,
@@ -77,6 +78,7 @@ impl Opening {
     /// [`StartError`] when the first try fails.
     pub async fn connect(settings: Settings) -> Result<Self, StartError> {
         let anonymous = settings.username.is_none();
+        let session = settings.session.clone();
         let (sender, mut news) = mpsc::unbounded_channel();
         let broker = broker::spawn(settings, links::deliver(LinkId::FIRST, sender.clone()));
         let mut early = Vec::new();
@@ -98,6 +100,7 @@ impl Opening {
         }
         Ok(Self {
             broker,
+            session,
             sender,
             news,
             early,
@@ -131,13 +134,14 @@ impl Console {
     ) -> io::Result<u8> {
         let Opening {
             broker,
+            session: link_session,
             sender,
             news,
             early,
         } = opening;
         let setup = desk.setup.clone();
         let mut links = Links::new(desk, sender);
-        links.adopt(LinkId::FIRST, broker);
+        links.adopt(LinkId::FIRST, broker, link_session);
         let screens = |size| Screens::console(setup, session, name, size);
         Self::run(screens, links, news, early, theme).await
     }
@@ -253,6 +257,7 @@ impl Console {
                 self.timers.forget(link);
                 self.links.leave(link);
             }
+            Effect::Journal(link, batch) => self.links.journal(link, batch),
             Effect::Copy(text) => self.screen.copy(&text)?,
             Effect::Redraw => self.screen.clear()?,
             Effect::Suspend if signals::can_be_resumed() => signals::stop_job()?,
@@ -293,6 +298,7 @@ fn wall_clock() -> Moment {
         day: part("%b %-d"),
         clock: part("%H:%M:%S"),
         zone: part("%Z"),
+        stamp: part("%Y-%m-%dT%H:%M:%S%.3f%:z"),
     }
 }
 

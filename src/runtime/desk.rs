@@ -21,6 +21,8 @@ pub struct Desk {
     pub places: Places,
     /// The file that the command line names for the password, before all other sources.
     pub password_file: Option<PathBuf>,
+    /// The file of the journal; `None` when none is kept.
+    pub journal: Option<PathBuf>,
 }
 
 fn variable(name: &str) -> Option<String> {
@@ -150,6 +152,7 @@ mod tests {
                 workspace: folder.path().join("workspace.json"),
             },
             password_file: None,
+            journal: None,
         };
         std::fs::write(&desk.places.user, user).unwrap();
         std::fs::write(&desk.places.workspace, workspace).unwrap();

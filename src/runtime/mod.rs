@@ -8,6 +8,7 @@ mod clipboard;
 pub mod console;
 pub mod desk;
 mod input;
+mod journal;
 mod links;
 mod pen;
 mod shift;

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::theme::Theme;
-use super::{paint, table};
+use super::{activity, paint, table};
 use crate::app::dialog::{Dialog, Question};
 use crate::app::form::{Field, Focus, Form, Phase, Purpose};
 use crate::app::layout::{self, DIALOG_WIDTH, has_frame};
@@ -32,6 +32,10 @@ pub(super) fn draw(
         Dialog::Help { scroll } => draw_page(&pages::lines(model), "Keys", *scroll, theme, buffer),
         Dialog::Details { scroll, .. } => {
             draw_page(&pages::lines(model), "User", *scroll, theme, buffer)
+        }
+        Dialog::Activity(page) => activity::draw(model, page, theme, buffer),
+        Dialog::Entry { scroll, .. } => {
+            draw_page(&pages::lines(model), "Activity", *scroll, theme, buffer)
         }
     }
 }
@@ -120,7 +124,7 @@ fn centred(screen: Rect, width: u16, height: u16) -> Rect {
 }
 
 /// Clears an area and frames it. On a screen with no room for a frame, all of it is inside.
-fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Rect {
+pub(super) fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Rect {
     Clear.render(outer, buffer);
     // Half of a wide character would stick out from under the left edge, and eat it.
     for y in outer.top()..outer.bottom() {

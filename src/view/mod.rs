@@ -1,6 +1,7 @@
 //! Drawing. It takes the model as it is and decides nothing; where things are is said by
 //! [`crate::app::layout`].
 
+mod activity;
 mod brokers;
 mod dialog;
 mod filter;

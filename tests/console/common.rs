@@ -85,6 +85,7 @@ pub(crate) fn moment(text: &str) -> Moment {
         day: words[2].into(),
         clock: words[1].into(),
         zone: words[0].into(),
+        stamp: format!("2026-11-24T{}.000+00:00", words[1]),
     }
 }
 
@@ -124,7 +125,9 @@ impl App {
             match effect {
                 // As the runtime does.
                 Effect::AskTime => {
+                    let changed = self.model.changed;
                     self.send(Message::Time(moment(NOW)));
+                    self.model.changed |= changed;
                 }
                 effect => self.effects.push(effect),
             }

@@ -1,5 +1,8 @@
 //! The console: keys in, screens and commands out.
 
+mod activity;
+#[cfg(feature = "sandbox")]
+mod activity_over_tcp;
 mod brokers;
 mod common;
 mod docs;

@@ -226,6 +226,14 @@ impl Selected for Model {
     }
 }
 
+/// A broker, and `root` and `anna` at it.
+pub(crate) async fn open_two() -> (Sandbox, Live, Live) {
+    let sandbox = start(Voice::Envelopes).await;
+    let root = opened(&sandbox, "root").await;
+    let anna = opened(&sandbox, "anna").await;
+    (sandbox, root, anna)
+}
+
 async fn opened(sandbox: &Sandbox, user: &str) -> Live {
     let mut live = Live::open(sandbox, user);
     live.until("5 users").await.until_ready().await;

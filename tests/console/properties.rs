@@ -122,6 +122,10 @@ const KEYS: &[&str] = &[
     "e",
     "x",
     "x",
+    "A",
+    "A",
+    "f",
+    "y",
 ];
 
 /// Filters, each for another reason to show or hide a user.

@@ -77,6 +77,7 @@ impl Shelf {
         let setup = Setup {
             notice: "Users come from the broker.".into(),
             demo: Some("Demo: nothing here is real.".into()),
+            journal: Some("/state/journal.jsonl".into()),
             ..Setup::default()
         };
         Self {

@@ -15,6 +15,7 @@ mod broker;
 mod brokers;
 mod console;
 mod jobs;
+mod journal;
 mod leaving;
 mod process;
 mod profiles;

@@ -111,6 +111,11 @@ impl Program {
         command.cwd(env!("CARGO_TARGET_TMPDIR"));
         // The profiles of whoever runs the tests are not to be seen.
         command.env("HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody"));
+        // Nor is their journal to be written.
+        command.env(
+            "XDG_STATE_HOME",
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/state"),
+        );
         Self {
             command,
             columns: 80,

@@ -66,6 +66,8 @@ pub struct Setup {
     pub read_only: bool,
     /// Whether passwords may cross a network in clear without a question (`--allow-plaintext`).
     pub allow_plaintext: bool,
+    /// The file of the journal; `None` when none is kept.
+    pub journal: Option<String>,
     /// The name to select at first.
     pub preselect: Option<String>,
     /// The names and addresses for which the person agreed already to send a password in clear.

@@ -321,6 +321,7 @@ pub(in crate::app) fn session(brokers: &Brokers, attempt: &Attempt) -> Session {
     session.plaintext_known = is_plaintext_known(brokers, &attempt.profile);
     if attempt.is_demo {
         session.note.clone_from(&brokers.setup.demo);
+        session.journal = None;
     }
     session
 }
@@ -349,5 +350,6 @@ pub fn session_of(profile: &Profile, setup: &Setup, factory_password: bool) -> S
             .collect(),
         factory_password,
         has_list: true,
+        journal: setup.journal.clone(),
     }
 }

@@ -34,7 +34,12 @@ pub(in crate::app) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Eff
             Layer::Form => in_prompt(brokers, action, effects),
             Layer::Confirm | Layer::Typed => in_question(brokers, action, effects),
             Layer::Page => scroll_page(brokers, action),
-            Layer::Table | Layer::Filter | Layer::Review | Layer::Run | Layer::History => {}
+            Layer::Table
+            | Layer::Filter
+            | Layer::Review
+            | Layer::Run
+            | Layer::History
+            | Layer::Activity => {}
         },
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
     let Some((stage, sent)) = found.and_then(|id| flight(model, id)) else {
         // Another admin's, or one that came too late to mean anything.
         model.changed = false;
+        overhear(model, answer);
         return rights::overhear(model, answer, effects);
     };
     if stage == Stage::Accepted {
@@ -37,6 +38,8 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
         return;
     }
     let words: String = answer.text.chars().take(LONGEST_ANSWER).collect();
+    let words = sent.command.without_password(&words);
+    model.ledger.answer(sent.id, &words);
     match answer.verdict {
         Verdict::Unclear => undecided(model, &sent, &words, "is neither yes nor no"),
         _ if could_be_anybodys(answer, sent.command.deed()) => {
@@ -52,6 +55,26 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
         }
     }
     pump(model, effects);
+}
+
+/// Keeps an answer that decides nothing for the activity. One of ours that came too late belongs to
+/// its command; for others only what they say is known.
+fn overhear(model: &mut Model, answer: &Answer) {
+    let Correlation::Ours(id) = answer.correlation else {
+        let text = model.flights.without_passwords(&answer.text);
+        return model.overheard.hear(answer, &text, model.ledger.next_id());
+    };
+    let Some(entry) = model.ledger.get(id).filter(|it| it.answer.is_none()) else {
+        return;
+    };
+    match entry.change.deed() {
+        // The password is forgotten by now, and can not be told from the broker's words.
+        Deed::Add | Deed::Password => {
+            let words = "(late; its words are not kept, since they may hold the password)";
+            model.ledger.answer(id, words);
+        }
+        Deed::Remove | Deed::Permission => drop(model.ledger.answer(id, &answer.text)),
+    }
 }
 
 /// Whether an answer without an id names nothing that makes it ours, and no list would show that

@@ -114,11 +114,15 @@ const fn in_seconds(seconds: u64) -> Retry {
     }
 }
 
-/// The link, or the list, was lost at this time: what is shown may be old from now on.
-pub(super) fn note_time(model: &mut Model, time: Moment) {
-    if model.link != LinkState::Connected || model.list_is_refused() {
+/// The link, or the list, was lost at this time: what is shown may be old from now on. Returns whether
+/// that is news: the time is asked for other reasons too.
+pub(super) fn note_time(model: &mut Model, time: Moment) -> bool {
+    let lost = model.link != LinkState::Connected || model.list_is_refused();
+    let is_news = lost && model.roster.is_some() && model.old_since.is_none();
+    if is_news {
         model.old_since = Some(time);
     }
+    is_news
 }
 
 /// One second less until the next try, as the header shows it.

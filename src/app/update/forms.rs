@@ -1,8 +1,8 @@
 //! Typing into a dialog, and sending it.
 
-use super::{blind, finding, history, login, saving};
+use super::{activity, blind, finding, history, login, saving};
 use crate::app::availability;
-use crate::app::bindings::{Action, Layer};
+use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::environment;
@@ -24,13 +24,13 @@ fn form(model: &mut Model) -> Option<&mut Form> {
 
 /// A key that is no binding: it goes into the focused field, if there is one.
 pub(super) fn type_key(model: &mut Model, key: Key) {
-    if model.layer() == Layer::Filter {
-        return finding::type_key(model, key);
-    }
-    if let Some(Dialog::Question(question)) = model.dialogs.last_mut() {
-        return question.type_key(key);
-    }
-    let Some(form) = form(model) else { return };
+    let form = match model.dialogs.last_mut() {
+        Some(Dialog::Form(form)) => form,
+        Some(Dialog::Question(question)) => return question.type_key(key),
+        Some(Dialog::Filter(_)) => return finding::type_key(model, key),
+        Some(Dialog::Activity(page)) if page.typing => return activity::type_key(model, key),
+        _ => return,
+    };
     if form.phase == Phase::Editing {
         form.edit(key);
     } else {
@@ -43,6 +43,7 @@ pub(super) fn paste(model: &mut Model, text: &str) {
         Some(Dialog::Form(form)) => form.paste(text),
         Some(Dialog::Question(question)) => question.paste(text),
         Some(Dialog::Filter(_)) => finding::paste(model, text),
+        Some(Dialog::Activity(page)) if page.typing => activity::paste(model, text),
         _ => Err("Not pasted: text goes into the fields of a dialog only".into()),
     };
     if let Err(reason) = pasted {

@@ -1,5 +1,6 @@
 //! The one way in which the model changes.
 
+mod activity;
 mod answers;
 mod asking;
 mod blind;
@@ -43,7 +44,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Resize { width, height } => (model.width, model.height) = (width, height),
         Message::Broker(event) => broker::on_event(model, event, &mut effects),
         Message::Timer(timer) => on_timer(model, timer, &mut effects),
-        Message::Time(time) => broker::note_time(model, time),
+        Message::Time(time) => {
+            let shown = activity::stamp(model, &time, &mut effects);
+            model.changed = broker::note_time(model, time) || shown;
+        }
     }
     lists::tidy(model, &mut effects);
     run::follow(model, &mut effects);
@@ -51,6 +55,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     login::offer(model);
     lineup::settle(model);
     layout::follow_cursor(model);
+    activity::follow(model);
+    activity::ask_time(model, &mut effects);
     effects
 }
 
@@ -82,15 +88,24 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Action::Interrupt | Action::Quit => quit(model, effects),
         action => match layer {
             Layer::Table => table::perform(model, action, key, effects),
-            Layer::Filter => finding::perform(model, action),
+            Layer::Filter => filters(model, action),
             Layer::Form => forms::perform(model, action, effects),
             Layer::Confirm | Layer::Typed => questions::perform(model, action, effects),
+            Layer::Activity => activity::perform(model, action, effects),
             Layer::Page => scroll_page(model, action),
             Layer::Review => review::perform(model, action, effects),
             Layer::Run => run::perform(model, action, effects),
             Layer::History => history::perform(model, action),
             Layer::Brokers | Layer::Profile => {}
         },
+    }
+}
+
+/// A key while a filter is typed: that of the page in front, or of the table.
+fn filters(model: &mut Model, action: Action) {
+    match model.dialogs.last() {
+        Some(Dialog::Activity(_)) => activity::perform_in_filter(model, action),
+        _ => finding::perform(model, action),
     }
 }
 
@@ -175,24 +190,23 @@ fn scroll_page(model: &mut Model, action: Action) {
         model.dialogs.pop();
         return;
     }
-    let Some(Dialog::Help { scroll } | Dialog::Details { scroll, .. }) = model.dialogs.last_mut()
+    let longest = super::pages::lines(model).len().saturating_sub(page);
+    let Some(
+        Dialog::Help { scroll } | Dialog::Details { scroll, .. } | Dialog::Entry { scroll, .. },
+    ) = model.dialogs.last_mut()
     else {
         return;
     };
-    *scroll = match action {
+    let wanted = match action {
         Action::Up => scroll.saturating_sub(1),
         Action::Down => *scroll + 1,
         Action::PageUp => scroll.saturating_sub(page),
         Action::PageDown => *scroll + page,
         Action::First => 0,
-        Action::Last => usize::MAX / 2,
+        Action::Last => usize::MAX,
         _ => *scroll,
     };
-    let longest = super::pages::lines(model).len().saturating_sub(page);
-    if let Some(Dialog::Help { scroll } | Dialog::Details { scroll, .. }) = model.dialogs.last_mut()
-    {
-        *scroll = (*scroll).min(longest);
-    }
+    *scroll = wanted.min(longest);
 }
 
 fn refuse(model: &mut Model, reason: String) {

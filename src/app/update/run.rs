@@ -186,7 +186,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
         Action::Help => return model.dialogs.push(Dialog::Help { scroll: 0 }),
         Action::Close => return close(model),
         Action::Retry => return retry(model),
-        Action::CopySummary => return copy(model, effects),
+        Action::Copy => return copy(model, effects),
         _ => {}
     }
     let Some(mut run) = model.run.take() else {
@@ -198,7 +198,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
         Action::Pause => pause_or_resume(model, &mut run, effects),
         Action::Choose => choose(model, &mut run, effects),
         Action::Stop => stop(&mut run),
-        Action::Trouble => only_trouble(&mut run),
+        Action::Problems => only_trouble(&mut run),
         movement => {
             step(&mut run, movement, page);
             Ok(())

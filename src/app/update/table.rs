@@ -1,6 +1,8 @@
 //! Keys of the table.
 
-use super::{asking, blind, finding, history, lists, login, marked, review, rights, run, saving};
+use super::{
+    activity, asking, blind, finding, history, lists, login, marked, review, rights, run, saving,
+};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -43,6 +45,7 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         }
         Action::Delete if !model.marked.is_empty() => marked::delete(model),
         Action::Delete => asking::delete(model),
+        Action::Activity => activity::open(model),
         Action::LogIn => login::open(model),
         Action::Refresh => refresh(model, effects),
         Action::Brokers => super::go_back(model, effects),

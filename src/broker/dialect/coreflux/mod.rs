@@ -3,6 +3,7 @@
 mod answer;
 mod encode;
 mod labels;
+mod quoted;
 mod rights;
 mod users;
 
@@ -84,17 +85,19 @@ impl Coreflux {
         turn.is_some_and(|turn| canonical_number(turn).is_some())
     }
 
-    fn hear_answer(&self, payload: &[u8]) -> Heard {
+    /// What an answer is to this session; `None` when it is to a question of somebody else, since
+    /// asking changes nothing, and consoles ask all the time.
+    fn hear_answer(&self, payload: &[u8]) -> Option<Heard> {
         let said = answer::read(payload);
         match said.id.as_deref() {
-            Some(id) if self.is_own_probe(id) => return Heard::Probe(Voice::Marked),
+            Some(id) if self.is_own_probe(id) => return Some(Heard::Probe(Voice::Marked)),
             // Nobody's harmless question is the answer to one of our commands.
             None if said
                 .verb
                 .as_deref()
                 .is_some_and(|verb| PROBE_VERBS.contains(&verb)) =>
             {
-                return Heard::Probe(Voice::Plain);
+                return Some(Heard::Probe(Voice::Plain));
             }
             _ => {}
         }
@@ -104,17 +107,34 @@ impl Coreflux {
             Correlation::Unmarked if said.verb.is_some() && deed.is_none() => Correlation::Foreign,
             correlation => correlation,
         };
+        let is_theirs = correlation == Correlation::Foreign;
+        if is_theirs
+            && said
+                .verb
+                .as_deref()
+                .is_some_and(|it| it.starts_with("list"))
+        {
+            return None;
+        }
         let verdict = match said.verdict {
             Verdict::Refused if rights::is_denial(&said.text) => Verdict::Denied,
             verdict => verdict,
         };
-        Heard::Event(BrokerEvent::Answer(Answer {
+        let text = quoted::without_passwords(&said.text).into_owned();
+        let text = match &said.verb {
+            // Nothing else would say what it is about.
+            Some(verb) if deed.is_none() && !text.to_lowercase().contains(verb) => {
+                format!("{verb}: {text}")
+            }
+            _ => text,
+        };
+        Some(Heard::Event(BrokerEvent::Answer(Answer {
             correlation,
             verdict,
             deed,
             user: said.user,
-            text: said.text,
-        }))
+            text,
+        })))
     }
 }
 
@@ -161,7 +181,7 @@ impl Dialect for Coreflux {
 
     fn decode(&self, topic: &str, payload: &[u8]) -> Vec<Heard> {
         match topic {
-            ANSWER_TOPIC => vec![self.hear_answer(payload)],
+            ANSWER_TOPIC => self.hear_answer(payload).into_iter().collect(),
             USERS_TOPIC => vec![Heard::Event(users::decode(payload))],
             _ => Vec::new(),
         }
@@ -303,9 +323,34 @@ mod tests {
             let heard = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
             assert_eq!(heard, [Heard::Probe(voice)], "{payload}");
         }
+    }
+
+    #[test]
+    fn the_questions_of_others_are_nobodys_business() {
+        let dialect = Coreflux::new("1a2b");
         let foreign = br#"{"success":true,"command":"ListUserGroups","requestId":"gl-ffff-p3"}"#;
-        let heard = dialect.decode(ANSWER_TOPIC, foreign);
-        assert_eq!(answer(&heard).correlation, Correlation::Foreign);
+        assert_eq!(dialect.decode(ANSWER_TOPIC, foreign), []);
+        let listed = br#"{"success":true,"command":"ListUsers"}"#;
+        assert_eq!(dialect.decode(ANSWER_TOPIC, listed), []);
+    }
+
+    #[test]
+    fn an_answer_to_a_command_of_another_kind_says_to_which() {
+        let dialect = Coreflux::new("1a2b");
+        for (payload, text) in [
+            (
+                r#"{"success":true,"command":"AddRoute","requestId":"x","message":"Done"}"#,
+                "addroute: Done",
+            ),
+            ("Unknown command: -addRoute", "Unknown command: -addRoute"),
+            (
+                r#"{"success":false,"command":"Shout","message":"-addUser carl fake-one"}"#,
+                "shout: -addUser carl ••••",
+            ),
+        ] {
+            let heard = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
+            assert_eq!(answer(&heard).text, text);
+        }
     }
 
     #[test]
