@@ -48,6 +48,7 @@ pub(crate) fn roster(users: &[(&str, Flags)]) -> Roster {
     let users = users.iter().map(|(name, flags)| User {
         name: (*name).into(),
         grants: flags.map(Grant::from).into(),
+        groups: None,
         details: [("AllowedBaseTopic".into(), "#".into())].into(),
     });
     let protection = Protection {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::saving::{ANSWER_PATIENCE, is_open, pump, set_progress};
-use super::{blind, lists, rights};
+use super::{blind, know, lists, rights};
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::flights::Stage;
@@ -113,10 +113,13 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
         return blind::accepted(model, sent, closed);
     }
     if closed && sent.command.deed() == Deed::Add {
-        model.follow = Some(user);
+        model.follow = Some(user.clone());
     }
     model.flights.set_stage(sent.id, Stage::Accepted);
     set_progress(model, sent, Progress::Accepted);
+    if know::verifies(model, &sent.command) {
+        model.knowledge.ask_soon(&user);
+    }
     effects.push(Effect::Start(Timer::Reread(sent.id), REREAD_AFTER));
     effects.push(Effect::Start(Timer::Verify(sent.id), VERIFY_PATIENCE));
     lists::look_again(model, effects);
@@ -281,9 +284,12 @@ pub(super) fn overdue(model: &mut Model, id: CommandId, effects: &mut Vec<Effect
 
 pub(super) fn reread(model: &mut Model, id: CommandId, effects: &mut Vec<Effect>) {
     model.changed = false;
-    let accepted = at_stage(model, id, Stage::Accepted).is_some();
-    if accepted {
-        effects.push(Effect::Broker(BrokerRequest::Refresh));
+    match at_stage(model, id, Stage::Accepted) {
+        Some(sent) if know::verifies(model, &sent.command) => {
+            model.knowledge.ask_soon(sent.command.user());
+        }
+        Some(_) => effects.push(Effect::Broker(BrokerRequest::Refresh)),
+        None => {}
     }
 }
 
@@ -293,7 +299,11 @@ pub(super) fn verify_overdue(model: &mut Model, id: CommandId) {
         return;
     };
     model.flights.remove(id);
-    let why = "the broker accepted it, but its list does not show it; r reads the list again";
+    let why = if know::verifies(model, &sent.command) {
+        "the broker accepted it, but neither its list nor an answer shows it; r asks again"
+    } else {
+        "the broker accepted it, but its list does not show it; r reads the list again"
+    };
     unknown(model, &sent, why);
 }
 

@@ -61,6 +61,10 @@ pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
         } => {
             model.drafts.remove(user, permission);
             model.worksheet.accept(user, permission, *enabled);
+            if permission.as_group().is_some() {
+                // The answer to a question shows it, though no list does.
+                model.knowledge.ask_soon(user);
+            }
         }
         Command::AddUser { .. } => {
             model.actions.remove(user);

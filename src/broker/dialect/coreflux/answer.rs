@@ -3,7 +3,9 @@
 
 use serde_json::{Map, Value};
 
+use super::users::group_names;
 use crate::domain::command::{Deed, Verdict};
+use crate::domain::link::GroupsTold;
 use crate::domain::user::UserName;
 
 /// What an answer says, before it is known whose it is.
@@ -25,7 +27,9 @@ impl Said {
             "adduser" => Some(Deed::Add),
             "removeuser" => Some(Deed::Remove),
             "changeuserpassword" => Some(Deed::Password),
-            "changeusersettings" => Some(Deed::Permission),
+            "changeusersettings" | "addusertogroup" | "removeuserfromgroup" => {
+                Some(Deed::Permission)
+            }
             _ => None,
         }
     }
@@ -44,6 +48,35 @@ pub(super) fn read(payload: &[u8]) -> Said {
         Ok(Value::Object(envelope)) => read_envelope(&envelope),
         // The word `success` inside broken or foreign JSON proves nothing.
         Ok(_) | Err(_) => unclear(text.into()),
+    }
+}
+
+/// What an answer to `-listUserGroups` says (M: `data.groups`). Data that are empty may be an object
+/// or a list (H).
+pub(super) fn groups(said: &Said, payload: &[u8]) -> GroupsTold {
+    let words = |text: &str| match text {
+        "" => GroupsTold::Nothing("the broker's answer says nothing of groups".into()),
+        text => GroupsTold::Nothing(text.into()),
+    };
+    match said.verdict {
+        Verdict::Accepted => {}
+        _ if said.text.to_lowercase().contains("unknown command") => return GroupsTold::NoGroups,
+        _ => return words(&said.text),
+    }
+    let envelope: Option<Value> = std::str::from_utf8(payload)
+        .ok()
+        .and_then(|text| serde_json::from_str(text.trim_start_matches('\u{feff}').trim()).ok());
+    let envelope = envelope.as_ref().and_then(Value::as_object);
+    let data = envelope.and_then(|envelope| field(envelope, "data"));
+    let names = match data {
+        Some(Value::Object(data)) if data.is_empty() => Some(Vec::new()),
+        Some(Value::Object(data)) => field(data, "groups").and_then(group_names),
+        Some(list) => group_names(list),
+        None => None,
+    };
+    match names {
+        Some(names) => GroupsTold::These(names.into_iter().map(Into::into).collect()),
+        None => words(""),
     }
 }
 
@@ -211,6 +244,9 @@ const FAILURES: [&str; 31] = [
 ];
 
 fn plain(text: &str) -> Said {
+    if let Some(said) = group_confirmation(text) {
+        return said;
+    }
     if let Some(said) = confirmation(text) {
         return said;
     }
@@ -278,6 +314,35 @@ fn refused_user(text: &str) -> Option<UserName> {
     let end = ENDS.iter().filter_map(|end| rest.find(end)).min()?;
     let user = rest[..end].trim_matches(['\'', '"']);
     (!user.is_empty()).then(|| UserName::from(user))
+}
+
+/// `User bob added to group ops successfully!` (L). As a user and a group may have any names, such a
+/// text says for sure what was done only as long as it can be read in one way.
+fn group_confirmation(text: &str) -> Option<Said> {
+    const FORMS: [(&str, &str); 2] = [
+        (" added to group ", "addusertogroup"),
+        (" removed from group ", "removeuserfromgroup"),
+    ];
+    let body = text.trim_end_matches(['!', '.']);
+    let body = body.strip_prefix("User ")?.strip_suffix(" successfully")?;
+    let (verb, (user, group)) = FORMS
+        .iter()
+        .find_map(|(middle, verb)| Some((verb, body.split_once(middle)?)))?;
+    let lower = body.to_lowercase();
+    let ambiguous = FORMS.iter().any(|(middle, _)| group.contains(middle))
+        || [" added", " removed"]
+            .iter()
+            .any(|end| group.ends_with(end))
+        || FAILURES.iter().any(|word| lower.contains(word));
+    if user.is_empty() || group.is_empty() || ambiguous {
+        return Some(unclear(text.into()));
+    }
+    Some(Said {
+        verb: Some((*verb).to_owned()),
+        verdict: Verdict::Accepted,
+        user: Some(UserName::from(user)),
+        ..unclear(text.into())
+    })
 }
 
 fn confirmation(text: &str) -> Option<Said> {
