@@ -130,20 +130,21 @@ pub(super) fn on_groups(
     told: &GroupsTold,
     effects: &mut Vec<Effect>,
 ) {
-    let differ = model.knowledge.take(&user, told);
-    if differ && note_changed(model, [user.clone()]) {
-        effects.push(Effect::AskTime);
-    }
+    let mut differ = model.knowledge.take(&user, told);
     if let GroupsTold::These(names) = told
         && !model.list_tells_groups(&user)
     {
         let done = model.drafts.settle_groups(&user, names, UNSHOWN);
         lists::verify(model, &done);
         settle_accepted(model, &user, names);
+        differ |= !done.is_empty();
         if !done.is_empty() && !model.list_is_refused() {
-            model.marks.insert(user, Mark::Saved);
+            model.marks.insert(user.clone(), Mark::Saved);
             lists::fade_marks(model, effects);
         }
+    }
+    if differ && note_changed(model, [user]) {
+        effects.push(Effect::AskTime);
     }
     groups::gather(model);
 }
@@ -201,10 +202,32 @@ pub(super) fn note_difference(
     let seen = model.waiting.as_ref().map(|waiting| &waiting.roster);
     let users = difference.changed.iter().chain(&difference.added);
     let users = users.filter(|user| seen.is_none_or(|seen| seen.user(user) != newer.user(user)));
+    let users = users.filter(|user| !is_answered(model, newer, user));
     let users: Vec<UserName> = users.cloned().collect();
     if note_changed(model, users) {
         effects.push(Effect::AskTime);
     }
+}
+
+/// Whether all that a newer list says anew of a user are the groups that the broker named before it.
+pub(super) fn is_answered(model: &Model, newer: &Roster, user: &UserName) -> bool {
+    let shown = model.roster.as_ref().and_then(|shown| shown.user(user));
+    let (Some(shown), Some(newer)) = (shown, newer.user(user)) else {
+        return false;
+    };
+    let answered = model
+        .knowledge
+        .learnt(user)
+        .and_then(|it| it.groups.as_ref());
+    let rest_is_same = shown.grants == newer.grants
+        && shown
+            .details
+            .iter()
+            .all(|pair| newer.details.contains(pair));
+    rest_is_same
+        && shown.groups.is_none()
+        && newer.groups.is_some()
+        && newer.groups.as_ref() == answered
 }
 
 fn note_changed(model: &mut Model, users: impl IntoIterator<Item = UserName>) -> bool {

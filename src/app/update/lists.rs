@@ -1,5 +1,6 @@
 //! Taking the broker's list: at once, or behind the banner while changes are pending.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use super::{answers, blind, know, rights, saving};
@@ -227,12 +228,16 @@ fn show(
     model.actions.retain(|user, action| {
         action.deed == Deed::Add || action.progress.is_busy() || newer.row(user).is_some()
     });
+    let known = difference.iter().flat_map(|d| &d.changed);
+    let known = known.filter(|user| know::is_answered(model, &newer, user));
+    let answered: HashSet<UserName> = known.cloned().collect();
     model.knowledge.retain(|user| newer.row(user).is_some());
     model.roster = Some(newer);
     let changed = difference
         .as_ref()
         .is_some_and(|difference| !difference.is_empty());
-    for user in difference.iter().flat_map(|d| &d.changed) {
+    let by_others = difference.iter().flat_map(|d| &d.changed);
+    for user in by_others.filter(|user| !answered.contains(*user)) {
         model.marks.insert(user.clone(), Mark::Changed);
     }
     for user in difference.iter().flat_map(|d| &d.added) {
