@@ -156,7 +156,7 @@ fn changed(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
     }
     let value = match model.knowledge.changed_at(name) {
         Some(time) => time.to_string(),
-        None => "not since this console watches".into(),
+        None => "none on this console's watch".into(),
     };
     lines.push(pair("Last change", value));
 }

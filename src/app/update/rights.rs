@@ -70,11 +70,7 @@ pub(super) fn ask_again(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Another admin's answer: when it may be about our own account, our rights may have changed.
 pub(super) fn overhear(model: &mut Model, answer: &Answer, effects: &mut Vec<Effect>) {
-    if let Some(user) = answer
-        .user
-        .as_ref()
-        .filter(|_| answer.deed == Some(Deed::Permission))
-    {
+    if let Some(user) = &answer.user {
         model.knowledge.doubt(user);
     }
     let about_us = match &answer.user {

@@ -27,9 +27,10 @@ impl Said {
             "adduser" => Some(Deed::Add),
             "removeuser" => Some(Deed::Remove),
             "changeuserpassword" => Some(Deed::Password),
-            "changeusersettings" | "addusertogroup" | "removeuserfromgroup" => {
-                Some(Deed::Permission)
-            }
+            "changeusersettings" => Some(Deed::Permission),
+            // Without an id it could be told from an answer about a flag by its words alone; brokers
+            // that have groups mark their answers (M).
+            "addusertogroup" | "removeuserfromgroup" if self.id.is_some() => Some(Deed::Permission),
             _ => None,
         }
     }
@@ -403,6 +404,27 @@ mod tests {
             said.deed(),
             said.user.map(|user| user.as_str().to_owned()),
         )
+    }
+
+    #[test]
+    fn an_answer_about_a_group_is_never_one_about_a_flag_or_a_new_user() {
+        for text in [
+            "User bob added to group ops successfully!",
+            "User bob removed from group ops successfully!",
+            "Unknown command: -addUserToGroup",
+        ] {
+            let said = plain(text);
+            assert!(said.verb.is_some(), "{text}");
+            assert_eq!(said.deed(), None, "{text}");
+        }
+        let said = plain("User bob added to group ops successfully!");
+        assert_eq!(said.user, Some("bob".into()));
+        assert_eq!(said.verdict, Verdict::Accepted);
+        // What may also be the addition of a user of a strange name decides nothing.
+        let said = plain("User bob added to group x added successfully!");
+        assert_eq!((said.verdict, said.user), (Verdict::Unclear, None));
+        let marked = br#"{"success":true,"command":"AddUserToGroup","requestId":"x"}"#;
+        assert_eq!(read(marked).deed(), Some(Deed::Permission));
     }
 
     #[test]
