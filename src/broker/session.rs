@@ -19,9 +19,6 @@ use asides::{Listening, Questions};
 use channels::Reading;
 use probe::{Judgement, Probe};
 
-/// How many commands may be in flight where answers carry ids.
-const IN_FLIGHT: usize = 16;
-
 /// What an MQTT PUBLISH adds to topic and payload at most.
 const OVERHEAD: usize = 16;
 
@@ -239,29 +236,6 @@ impl Session {
             self.queued.push_back(request);
         }
         sent
-    }
-
-    // --- The voice ---
-
-    fn ask(&mut self, cx: &mut Context) {
-        let own_name = cx.own_name();
-        let turn = cx.next_probe();
-        let publish = cx.dialect.probe(own_name.as_ref(), turn);
-        if self.publish(&publish, Request::Probe) {
-            let until = Instant::now() + self.timings.probe_patience;
-            self.probe.ask(until, self.voice.is_none());
-        } else {
-            self.speak(cx, Voice::Plain);
-        }
-    }
-
-    fn speak(&mut self, cx: &Context, voice: Voice) {
-        self.voice = Some(voice);
-        let in_flight = match voice {
-            Voice::Marked => IN_FLIGHT,
-            Voice::Plain => 1,
-        };
-        cx.deliver(BrokerEvent::Ready { in_flight });
     }
 
     fn set_commands(&mut self, cx: &Context, refusal: Option<String>) {

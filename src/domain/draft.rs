@@ -3,12 +3,15 @@
 //! A draft keeps, per changed field, the value it started from, so that a newer list can be
 //! compared three ways: base, broker, mine.
 
+mod compare;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::permission::{Grant, PermissionKey};
 use super::roster::{Roster, membership};
 use super::user::UserName;
+use compare::{Comparison, Shown, compare};
 
 /// How far a change has come. Nothing is called saved before the broker's list shows it, and
 /// then the change is gone.
@@ -414,54 +417,6 @@ impl Drafts {
             !fields.is_empty()
         });
         done
-    }
-}
-
-/// What the broker says of one permission of one user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    /// This.
-    Value(Grant),
-    /// That there is no such user.
-    NoUser,
-    /// That there is no such permission.
-    NoPermission,
-    /// That there is such a user, and no more: a list need not tell groups.
-    UserOnly,
-    /// Nothing.
-    Nothing,
-}
-
-impl Shown {
-    fn by_list(roster: &Roster, name: &UserName, key: &PermissionKey) -> Self {
-        match roster.grant(name, key) {
-            Some(grant) => Self::Value(grant),
-            None if roster.user(name).is_none() => Self::NoUser,
-            None if key.as_group().is_some() => Self::UserOnly,
-            None => Self::NoPermission,
-        }
-    }
-}
-
-#[derive(PartialEq, Eq)]
-enum Comparison {
-    Done,
-    Same,
-    Clash(Clash),
-    Untold,
-}
-
-fn compare(field: &FieldDraft, shown: Shown) -> Comparison {
-    match shown {
-        Shown::Value(broker) if broker == Grant::from(field.wanted) => Comparison::Done,
-        Shown::Value(broker) if broker == field.base => Comparison::Same,
-        Shown::Value(broker) => Comparison::Clash(Clash::Value(broker)),
-        Shown::NoUser => Comparison::Clash(Clash::UserGone),
-        Shown::NoPermission => Comparison::Clash(Clash::PermissionGone),
-        Shown::UserOnly if field.progress == Progress::Conflict(Clash::UserGone) => {
-            Comparison::Same
-        }
-        Shown::UserOnly | Shown::Nothing => Comparison::Untold,
     }
 }
 

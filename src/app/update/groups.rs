@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
+use crate::app::form::Field;
 use crate::app::groups::GroupsForm;
 use crate::app::key::{Key, KeyCode};
 use crate::app::model::{Model, NextList, Tone};
@@ -85,7 +86,7 @@ fn add_typed(model: &mut Model) {
         return;
     }
     let name: Arc<str> = form.field.text().into();
-    form.field = Default::default();
+    form.field = Field::default();
     if !form.names.contains(&name) {
         form.names.push(name.clone());
     }

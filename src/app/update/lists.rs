@@ -74,7 +74,7 @@ fn weigh(
         Some(difference) if !asked_for && !model.drafts.is_empty() => {
             hold(model, newer, difference, effects);
         }
-        difference => show(model, newer, difference, effects),
+        difference => show(model, newer, difference.as_ref(), effects),
     }
     if must_ask {
         know::ask_about_doubts(model);
@@ -207,7 +207,7 @@ fn is_all_ours(difference: &Difference, ours: &Ours) -> bool {
 /// Shows a list that has waited, or that was told apart from the shown one already.
 pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) {
     let difference = model.roster.as_ref().map(|shown| shown.difference(&newer));
-    show(model, newer, difference, effects);
+    show(model, newer, difference.as_ref(), effects);
 }
 
 /// Shows a list: drafts are settled against it, marks say what changed, the selection stays on
@@ -215,7 +215,7 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
 fn show(
     model: &mut Model,
     newer: Roster,
-    difference: Option<Difference>,
+    difference: Option<&Difference>,
     effects: &mut Vec<Effect>,
 ) {
     model.waiting = None;
@@ -228,19 +228,17 @@ fn show(
     model.actions.retain(|user, action| {
         action.deed == Deed::Add || action.progress.is_busy() || newer.row(user).is_some()
     });
-    let known = difference.iter().flat_map(|d| &d.changed);
+    let known = difference.into_iter().flat_map(|d| &d.changed);
     let known = known.filter(|user| know::is_answered(model, &newer, user));
     let answered: HashSet<UserName> = known.cloned().collect();
     model.knowledge.retain(|user| newer.row(user).is_some());
     model.roster = Some(newer);
-    let changed = difference
-        .as_ref()
-        .is_some_and(|difference| !difference.is_empty());
-    let by_others = difference.iter().flat_map(|d| &d.changed);
+    let changed = difference.is_some_and(|difference| !difference.is_empty());
+    let by_others = difference.into_iter().flat_map(|d| &d.changed);
     for user in by_others.filter(|user| !answered.contains(*user)) {
         model.marks.insert(user.clone(), Mark::Changed);
     }
-    for user in difference.iter().flat_map(|d| &d.added) {
+    for user in difference.into_iter().flat_map(|d| &d.added) {
         model.marks.insert(user.clone(), Mark::Added);
     }
     for user in settled.iter().map(|(user, _)| user).chain(&verified) {

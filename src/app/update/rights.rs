@@ -70,7 +70,10 @@ pub(super) fn ask_again(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Another admin's answer: when it may be about our own account, our rights may have changed.
 pub(super) fn overhear(model: &mut Model, answer: &Answer, effects: &mut Vec<Effect>) {
-    if let Some(user) = &answer.user {
+    // An answer to somebody's question for groups names no deed: two consoles that look at one user
+    // must not make each other ask for ever.
+    let changed = answer.user.as_ref();
+    if let Some(user) = changed.filter(|_| answer.deed == Some(Deed::Permission)) {
         model.knowledge.doubt(user);
     }
     let about_us = match &answer.user {

@@ -122,13 +122,13 @@ impl List {
     /// Takes the groups of the entry at hand; `None` when what stands there is no list of names.
     pub(super) fn set_groups(&mut self, names: Option<Vec<String>>) {
         let known = &mut self.group_names;
-        let mut kept = |name: String| match known.get(name.as_str()) {
-            Some(name) => name.clone(),
-            None => {
-                let name: Arc<str> = name.into();
-                known.insert(name.clone());
-                name
+        let mut kept = |name: String| {
+            if let Some(name) = known.get(name.as_str()) {
+                return name.clone();
             }
+            let name: Arc<str> = name.into();
+            known.insert(name.clone());
+            name
         };
         let new = names.map(|names| names.into_iter().map(&mut kept).collect::<Groups>());
         self.groups = match (std::mem::take(&mut self.groups), new) {
