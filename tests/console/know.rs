@@ -226,13 +226,14 @@ fn a_group_command_without_an_answer_is_unknown_until_the_groups_are_asked_for()
     app.timer(Timer::Answer(sent.id));
     let unknown = app.progress("test", "ops");
     assert!(matches!(unknown, Some(Progress::Unknown(_))), "{unknown:?}");
-    app.effects();
+    assert_eq!(app.asked(), ["test"]);
     // A list that does not tell groups must not claim to know.
     app.press("r").list(&USERS);
     assert_eq!(app.progress("test", "ops"), unknown);
-    assert_eq!(app.asked(), ["test"]);
     app.tell("test", told(&[])).press("up down");
     app.assert_says("does not name the group as wanted");
+    assert_eq!(app.asked(), ["test"], "for the list that was asked for");
+    app.tell("test", told(&[]));
     app.press("r").list(&USERS).tell("test", told(&["ops"]));
     assert!(app.model.drafts.is_empty());
 }
@@ -383,6 +384,28 @@ fn without_a_list_the_answer_verifies_what_was_accepted() {
         app.progress("x", "night"),
         Some(Progress::Unknown(_))
     ));
+}
+
+#[test]
+fn a_user_who_is_in_the_group_already_needs_no_second_command() {
+    let mut app = asking();
+    app.press("down m")
+        .tell("test", GroupsTold::Nothing("no".into()));
+    app.type_text("ops").press("enter esc s");
+    let sent = app.sent_one();
+    app.answer(sent.id, Verdict::Refused, "It is already a member");
+    assert!(app.line_with("test").contains("Failed"));
+    assert_eq!(app.asked(), ["test"]);
+    app.tell("test", told(&["ops"]));
+    assert!(app.model.drafts.is_empty());
+    assert!(matches!(app.last_outcome(), Outcome::Failed(_)));
+}
+
+#[test]
+fn what_was_typed_into_the_dialog_is_not_lost_by_quitting() {
+    let mut app = asking();
+    app.press("m").type_text("ops").press("ctrl-c");
+    app.assert_says("What you typed into the dialog is not sent");
 }
 
 // --- The dialog ---

@@ -113,13 +113,11 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
         return blind::accepted(model, sent, closed);
     }
     if closed && sent.command.deed() == Deed::Add {
-        model.follow = Some(user.clone());
+        model.follow = Some(user);
     }
     model.flights.set_stage(sent.id, Stage::Accepted);
     set_progress(model, sent, Progress::Accepted);
-    if know::verifies(model, &sent.command) {
-        model.knowledge.ask_soon(&user);
-    }
+    know::ask_about(model, sent);
     effects.push(Effect::Start(Timer::Reread(sent.id), REREAD_AFTER));
     effects.push(Effect::Start(Timer::Verify(sent.id), VERIFY_PATIENCE));
     lists::look_again(model, effects);
@@ -153,6 +151,7 @@ fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<E
     let user = sent.command.user().clone();
     let deed = sent.command.deed();
     model.ledger.note(sent.id, Outcome::Failed(why.clone()));
+    know::ask_about(model, sent);
     let was_out = model.flights.remove(sent.id).is_some();
     if was_out && deed == Deed::Password && model.is_self(&user) {
         effects.push(Effect::Broker(BrokerRequest::ForgetPassword(sent.id)));
@@ -183,6 +182,7 @@ fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<E
 }
 
 fn unknown(model: &mut Model, sent: &Submission, why: &str) {
+    know::ask_about(model, sent);
     model.ledger.note(sent.id, Outcome::Unknown(why.into()));
     set_progress(model, sent, Progress::Unknown(why.into()));
     if let Some(form) = reopen_form(model, sent.id) {
@@ -285,9 +285,7 @@ pub(super) fn overdue(model: &mut Model, id: CommandId, effects: &mut Vec<Effect
 pub(super) fn reread(model: &mut Model, id: CommandId, effects: &mut Vec<Effect>) {
     model.changed = false;
     match at_stage(model, id, Stage::Accepted) {
-        Some(sent) if know::verifies(model, &sent.command) => {
-            model.knowledge.ask_soon(sent.command.user());
-        }
+        Some(sent) if know::verifies(model, &sent.command) => know::ask_about(model, &sent),
         Some(_) => effects.push(Effect::Broker(BrokerRequest::Refresh)),
         None => {}
     }

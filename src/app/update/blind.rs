@@ -1,6 +1,6 @@
 //! Working without the broker's list: from losing it to having it back.
 
-use super::{lists, saving};
+use super::{know, lists, saving};
 use crate::app::effect::Effect;
 use crate::app::model::{Model, Tone};
 use crate::app::worksheet::NO_LIST;
@@ -33,6 +33,7 @@ pub(super) fn enter(model: &mut Model, refusal: String, effects: &mut Vec<Effect
         }
     }
     model.drafts.note_unlisted(UNTOLD);
+    know::ask_about_doubts(model);
     for action in model.actions.values_mut() {
         if let Progress::Unknown(why) = &mut action.progress
             && action.deed != Deed::Password

@@ -10,9 +10,9 @@ use crate::app::knowledge::Rest;
 use crate::app::layout;
 use crate::app::message::Timer;
 use crate::app::model::{LinkState, Mark, Model};
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Submission};
 use crate::domain::link::{BrokerRequest, GroupsTold};
-use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::permission::Grant;
 use crate::domain::report::Report;
 use crate::domain::roster::{Difference, Roster, membership};
 use crate::domain::user::UserName;
@@ -169,17 +169,20 @@ fn settle_accepted(model: &mut Model, user: &UserName, names: &[std::sync::Arc<s
 
 /// Whether only the answer to a question can show what this command did.
 pub(super) fn verifies(model: &Model, command: &Command) -> bool {
-    let Command::SetPermission {
-        user, permission, ..
-    } = command
-    else {
-        return false;
-    };
-    is_asked_for(model, user, permission)
+    match command {
+        Command::SetPermission {
+            user, permission, ..
+        } => permission.as_group().is_some() && !model.list_tells_groups(user),
+        _ => false,
+    }
 }
 
-fn is_asked_for(model: &Model, user: &UserName, key: &PermissionKey) -> bool {
-    key.as_group().is_some() && !model.list_tells_groups(user)
+/// A command was answered, or was not: where only its user's groups can show what it did, they are
+/// asked for.
+pub(super) fn ask_about(model: &mut Model, sent: &Submission) {
+    if verifies(model, &sent.command) {
+        model.knowledge.ask_soon(sent.command.user());
+    }
 }
 
 /// A list came after commands may have gone unheard: it need not tell what became of groups.

@@ -114,11 +114,11 @@ fn unsaved(model: &Model) -> Vec<String> {
     if model.flights.is_busy() {
         lines.push("A command still waits for the broker's answer.".into());
     }
-    if model
-        .dialogs
-        .iter()
-        .any(|d| matches!(d, Dialog::Form(form) if form.is_touched()))
-    {
+    if model.dialogs.iter().any(|d| match d {
+        Dialog::Form(form) => form.is_touched(),
+        Dialog::Groups(form) => !form.field.text().is_empty(),
+        _ => false,
+    }) {
         lines.push("What you typed into the dialog is not sent.".into());
     }
     lines
