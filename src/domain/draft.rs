@@ -560,4 +560,55 @@ mod tests {
         drafts.advance(&anna, &a, Progress::Unknown(String::new()));
         assert_eq!(drafts.settle_sent(&newer), FieldSet::from([names()]));
     }
+
+    #[test]
+    fn a_wish_is_a_change_only_where_something_else_is_there() {
+        let (anna, a) = names();
+        let mut drafts = Drafts::default();
+        drafts.wish(&anna, &a, Grant::Enabled, true).unwrap();
+        assert!(drafts.is_empty());
+        drafts.wish(&anna, &a, Grant::Enabled, false).unwrap();
+        drafts.wish(&anna, &a, Grant::Enabled, false).unwrap();
+        assert_eq!(drafts.field(&anna, &a).unwrap().base, Grant::Enabled);
+        drafts.wish(&anna, &a, Grant::Enabled, true).unwrap();
+        assert!(drafts.is_empty());
+        for wanted in [true, false] {
+            drafts.wish(&anna, &a, Grant::Unknown, wanted).unwrap();
+            assert_eq!(drafts.field(&anna, &a).unwrap().wanted, wanted);
+        }
+        drafts.advance(&anna, &a, Progress::Sent);
+        let busy = drafts.wish(&anna, &a, Grant::Unknown, true);
+        assert_eq!(busy, Err(ToggleRefusal::Busy));
+    }
+
+    #[test]
+    fn a_list_without_groups_decides_nothing_about_them_and_an_answer_does() {
+        let (anna, bob) = (UserName::from("anna"), UserName::from("bob"));
+        let ops = PermissionKey::group("ops");
+        let mut drafts = Drafts::default();
+        for user in [&anna, &bob] {
+            drafts.wish(user, &ops, Grant::Unknown, true).unwrap();
+            drafts.advance(user, &ops, Progress::Unknown("why".into()));
+        }
+        let list = roster(&[("anna", Grant::Disabled)]);
+        drafts.rebase(&list);
+        drafts.note_unshown(&list, "the list does not show it");
+        assert!(drafts.settle(&list).is_empty());
+        let progress = |drafts: &Drafts, user| drafts.field(user, &ops).unwrap().progress.clone();
+        assert_eq!(progress(&drafts, &anna), Progress::Unknown("why".into()));
+        let gone = Progress::Conflict(Clash::UserGone);
+        assert_eq!(progress(&drafts, &bob), gone);
+        assert_eq!(drafts.doubted_groups(), std::slice::from_ref(&anna));
+
+        assert!(drafts.settle_groups(&anna, &[], "not named").is_empty());
+        let unnamed = Progress::Unknown("not named".into());
+        assert_eq!(progress(&drafts, &anna), unnamed);
+        assert_eq!(progress(&drafts, &bob), gone, "an answer is about one user");
+        let done = drafts.settle_groups(&anna, &["ops".into()], "not named");
+        assert_eq!(done, FieldSet::from([(anna.clone(), ops.clone())]));
+
+        // The user who was gone is back: the change is as it was made.
+        drafts.settle(&roster(&[("bob", Grant::Disabled)]));
+        assert_eq!(progress(&drafts, &bob), Progress::Modified);
+    }
 }

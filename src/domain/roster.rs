@@ -255,6 +255,7 @@ impl Roster {
             user.details.clone_from(&newer.details);
             if user.groups.is_none() {
                 user.groups.clone_from(&newer.groups);
+                self.tells_groups |= user.groups.is_some();
             }
         }
     }
@@ -324,5 +325,58 @@ impl Difference {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty() && !self.columns
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(groups: Option<&[&str]>) -> Roster {
+        let user = User {
+            name: "anna".into(),
+            grants: [].into(),
+            groups: groups.map(|names| names.iter().map(|name| (*name).into()).collect()),
+            details: [].into(),
+        };
+        Roster::new(Vec::new(), vec![user], Vec::new()).0
+    }
+
+    #[test]
+    fn lists_that_tell_groups_differ_by_those_that_only_one_has() {
+        let anna = UserName::from("anna");
+        let (older, newer) = (list(Some(&["ops", "night"])), list(Some(&["night", "plc"])));
+        let keys: Vec<PermissionKey> = older
+            .difference(&newer)
+            .fields
+            .into_iter()
+            .map(|(_, key)| key)
+            .collect();
+        assert_eq!(keys, ["ops", "plc"].map(PermissionKey::group));
+        let untold = older.difference(&list(None));
+        assert_eq!(
+            (untold.changed, untold.fields),
+            (vec![anna.clone()], Vec::new())
+        );
+
+        let ops = PermissionKey::group("ops");
+        assert_eq!(older.grant(&anna, &ops), Some(Grant::Enabled));
+        assert_eq!(newer.grant(&anna, &ops), Some(Grant::Disabled));
+        assert_eq!(list(None).grant(&anna, &ops), None);
+        assert!(older.tells_groups() && !list(None).tells_groups());
+    }
+
+    #[test]
+    fn a_group_is_adopted_where_groups_are_told() {
+        let anna = UserName::from("anna");
+        let mut shown = list(Some(&["night"]));
+        shown.adopt_grant(&anna, &PermissionKey::group("ops"), Grant::Enabled);
+        shown.adopt_grant(&anna, &PermissionKey::group("night"), Grant::Disabled);
+        assert_eq!(shown, list(Some(&["ops"])));
+        let mut silent = list(None);
+        silent.adopt_grant(&anna, &PermissionKey::group("ops"), Grant::Enabled);
+        assert_eq!(silent, list(None));
+        silent.adopt_details(&shown, &anna);
+        assert_eq!(silent, shown);
     }
 }
