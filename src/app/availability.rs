@@ -75,6 +75,7 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             rights::may(model, Deed::Password)
         }
         Action::Delete => delete(model),
+        Action::Groups => groups(model),
         Action::LogIn => match model.link {
             LinkState::Down {
                 cause: Cause::Credentials,
@@ -185,6 +186,15 @@ pub fn toggleable(model: &Model, name: &UserName, key: &PermissionKey) -> Result
 pub fn is_fixed(model: &Model, name: &UserName, key: &PermissionKey) -> bool {
     let protection = model.protection(name);
     protection.is_some_and(|protection| protection.fixed.contains(key))
+}
+
+fn groups(model: &Model) -> Result<(), String> {
+    let name = selected(model)?;
+    if !model.has_groups() {
+        return Err("This broker has no groups, as far as it tells".into());
+    }
+    present(model, &name)?;
+    rights::may(model, Deed::Permission)
 }
 
 /// A refused command may be tried again at any time: only who can do nothing at all is told so.

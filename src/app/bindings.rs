@@ -71,6 +71,7 @@ pub enum Action {
     Activity,
     Problems,
     Copy,
+    Groups,
 }
 
 /// Who has the keyboard: the topmost thing on the screen.
@@ -86,6 +87,8 @@ pub enum Layer {
     Filter,
     /// A dialog with fields to type into.
     Form,
+    /// The dialog for the groups of users.
+    Groups,
     /// A question with two buttons.
     Confirm,
     /// A question that asks for something to be typed before its yes.
@@ -180,6 +183,7 @@ pub const BINDINGS: &[Binding] = &[
     writing(bind(L::Table, &[c('R')], A::Review, "review", "Review all changes before they are sent; while a plan is applied, show how it goes")),
     writing(bind(L::Table, &[c('u')], A::History, "take back", "Show what was applied in this session, to take it back")),
     bind(L::Table, &[c('A')], A::Activity, "activity", "Show what happened: our commands, their answers, and those to other admins"),
+    writing(bind(L::Table, &[c('m')], A::Groups, "groups", "Put the user, or all that are marked, into groups or take them out, where the broker has groups")),
     bind(L::Table, &[c('L')], A::LogIn, "log in", "Log in with another password, while the broker refuses ours"),
     bind(L::Table, &[c('b')], A::Brokers, "brokers", "Go back to the list of brokers; asks when something is not saved"),
     bind(L::Table, &[c('?')], A::Help, "help", "Show this help"),
@@ -248,6 +252,14 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Form, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Form, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
     bind(L::Form, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+
+    writing(bind(L::Groups, &[k(K::Enter)], A::Submit, "add / put in or take out", "Add the group that is typed; on a group, put in or take out, as a space does. s in the table saves")),
+    bind(L::Groups, &[k(K::Tab), k(K::Down)], A::NextField, "next", "Next group; all that is typed goes into the field"),
+    bind(L::Groups, &[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous group"),
+    bind(L::Groups, &[k(K::Esc)], A::Close, "close", "Close the dialog; what was chosen is pending"),
+    bind(L::Groups, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Groups, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Groups, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
 
     bind(L::Confirm, &[k(K::Enter)], A::Choose, "choose", "Press the focused button"),
     bind(L::Confirm, &[k(K::Tab), k(K::BackTab)], A::Other, "other button", "Focus the other button"),
@@ -361,7 +373,7 @@ pub fn find(layer: Layer, key: Key) -> Option<&'static Binding> {
 
 impl Layer {
     /// The layers, in the order of the README.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Table,
         Self::Filter,
         Self::Review,
@@ -370,6 +382,7 @@ impl Layer {
         Self::Brokers,
         Self::Profile,
         Self::Form,
+        Self::Groups,
         Self::Confirm,
         Self::Typed,
         Self::Activity,
@@ -377,13 +390,14 @@ impl Layer {
     ];
 
     /// Those of the console, in the order of its help.
-    pub const OF_CONSOLE: [Self; 10] = [
+    pub const OF_CONSOLE: [Self; 11] = [
         Self::Table,
         Self::Filter,
         Self::Review,
         Self::Run,
         Self::History,
         Self::Form,
+        Self::Groups,
         Self::Confirm,
         Self::Typed,
         Self::Activity,
@@ -408,6 +422,7 @@ impl Layer {
             Self::Profile => "In the form for a broker",
             Self::Filter => "While typing a filter",
             Self::Form => "While typing into a dialog",
+            Self::Groups => "In the groups of users",
             Self::Confirm => "In a question",
             Self::Typed => "In a question that wants something typed",
             Self::Activity => "In the activity",
@@ -479,7 +494,7 @@ mod tests {
         let typed = BINDINGS.iter().filter(|binding| {
             matches!(
                 binding.layer,
-                Layer::Form | Layer::Profile | Layer::Typed | Layer::Filter
+                Layer::Form | Layer::Profile | Layer::Groups | Layer::Typed | Layer::Filter
             )
         });
         for key in typed.flat_map(|binding| binding.keys) {

@@ -3,6 +3,7 @@
 use super::activity::{Item, Page};
 use super::bindings::Layer;
 use super::form::{Field, Form};
+use super::groups::GroupsForm;
 use super::history::History;
 pub use super::question::Question;
 use super::review::Review;
@@ -14,6 +15,8 @@ use crate::domain::user::UserName;
 pub enum Dialog {
     /// Fields to fill in.
     Form(Box<Form>),
+    /// The groups of users.
+    Groups(Box<GroupsForm>),
     /// A question.
     Question(Question),
     /// The line in which the filter is typed.
@@ -59,6 +62,7 @@ impl Dialog {
     pub const fn layer(&self) -> Layer {
         match self {
             Self::Form(_) => Layer::Form,
+            Self::Groups(_) => Layer::Groups,
             Self::Question(question) => question.layer(),
             Self::Filter(_) => Layer::Filter,
             Self::Help { .. } | Self::Details { .. } | Self::Entry { .. } => Layer::Page,

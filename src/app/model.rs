@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::bindings::Layer;
 use super::dialog::Dialog;
 use super::flights::Flights;
+use super::knowledge::Knowledge;
 use super::ledger::Ledger;
 use super::lineup::{Lineup, Sort};
 use super::moment::Moment;
@@ -232,6 +233,8 @@ pub struct Model {
     pub overheard: Overheard,
     /// Why the journal cannot be written at present.
     pub journal_problem: Option<String>,
+    /// What is known of users beside the list.
+    pub knowledge: Knowledge,
     /// Where the person is.
     pub cursor: Cursor,
     /// What the shown users have to be like, as it was typed; blank when all are shown.
@@ -295,6 +298,7 @@ impl Model {
             ticks: 0,
             overheard: Overheard::default(),
             journal_problem: None,
+            knowledge: Knowledge::default(),
             cursor: Cursor {
                 column: 1,
                 ..Cursor::default()

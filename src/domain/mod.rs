@@ -10,6 +10,7 @@ pub mod link;
 pub mod permission;
 pub mod plan;
 pub mod profile;
+pub mod report;
 pub mod roster;
 pub mod rules;
 pub mod secret;

@@ -6,12 +6,12 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::theme::Theme;
-use super::{activity, paint, table};
+use super::{activity, groups, paint, reading};
 use crate::app::dialog::{Dialog, Question};
 use crate::app::form::{Field, Focus, Form, Phase, Purpose};
 use crate::app::layout::{self, DIALOG_WIDTH, has_frame};
 use crate::app::model::{Model, Tone};
-use crate::app::pages::{self, PageLine};
+use crate::app::pages;
 use crate::app::question::{self, QuestionFocus};
 use crate::app::strips;
 use crate::text;
@@ -29,13 +29,16 @@ pub(super) fn draw(
         // The filter has a line of its own in the table; the others fill the screen, below whatever
         // lies over them.
         Dialog::Filter(_) | Dialog::Review(_) | Dialog::Run | Dialog::History(_) => None,
-        Dialog::Help { scroll } => draw_page(&pages::lines(model), "Keys", *scroll, theme, buffer),
+        Dialog::Groups(form) => groups::draw(model, form, theme, buffer),
+        Dialog::Help { scroll } => {
+            reading::draw(&pages::lines(model), "Keys", *scroll, theme, buffer)
+        }
         Dialog::Details { scroll, .. } => {
-            draw_page(&pages::lines(model), "User", *scroll, theme, buffer)
+            reading::draw(&pages::lines(model), "User", *scroll, theme, buffer)
         }
         Dialog::Activity(page) => activity::draw(model, page, theme, buffer),
         Dialog::Entry { scroll, .. } => {
-            draw_page(&pages::lines(model), "Activity", *scroll, theme, buffer)
+            reading::draw(&pages::lines(model), "Activity", *scroll, theme, buffer)
         }
     }
 }
@@ -54,6 +57,17 @@ impl Row {
             parts: vec![(0, text.into(), style)],
             cursor: None,
         }
+    }
+
+    /// Adds a part at a column.
+    pub(super) fn push(&mut self, column: u16, text: String, style: Style) {
+        self.parts.push((column, text, style));
+    }
+
+    /// The same row with the real cursor in it.
+    pub(super) fn with_cursor(mut self, column: u16) -> Self {
+        self.cursor = Some(column);
+        self
     }
 }
 
@@ -114,7 +128,7 @@ pub(super) fn draw_row(row: &Row, line: Rect, buffer: &mut Buffer) -> Option<Pos
     Some(Position::new(x, line.y))
 }
 
-fn centred(screen: Rect, width: u16, height: u16) -> Rect {
+pub(super) fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     Rect {
         x: screen.x + (screen.width - width) / 2,
         y: screen.y + (screen.height - height) / 2,
@@ -371,33 +385,4 @@ pub(super) fn below_field(label_width: u16, text: &str, width: u16, style: Style
         cursor: None,
     });
     rows.collect()
-}
-
-pub(super) fn draw_page(
-    lines: &[PageLine],
-    title: &str,
-    scroll: usize,
-    theme: &Theme,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    let screen = *buffer.area();
-    // The footer, which says how to scroll and close, stays in sight.
-    let height = if screen.height >= 8 {
-        screen.height - 1
-    } else {
-        screen.height
-    };
-    let outer = Rect {
-        y: screen.y,
-        ..centred(screen, screen.width.min(88), height)
-    };
-    let inner = frame(title, outer, theme, buffer);
-    let mut at = 0;
-    for line in lines.iter().skip(scroll) {
-        if at >= usize::from(inner.height) {
-            break;
-        }
-        at += table::draw_page_line(line, 27, theme, buffer, inner, at);
-    }
-    None
 }

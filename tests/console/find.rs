@@ -93,16 +93,17 @@ fn a_term_that_means_nothing_says_so_and_matches_nobody() {
 
 #[test]
 fn groups_are_those_that_the_list_names() {
-    let user = |name: &str, groups: &str| User {
+    let user = |name: &str, groups: Option<&[&str]>| User {
         name: name.into(),
         grants: [].into(),
-        details: [("Groups".into(), groups.into())].into(),
+        groups: groups.map(|groups| groups.iter().map(|group| (*group).into()).collect()),
+        details: [].into(),
     };
     let users = vec![
-        user("root", "[]"),
-        user("anna", r#"["ops","Night Shift"]"#),
-        user("bob", r#"["ops2"]"#),
-        user("carl", "ops"),
+        user("root", Some(&[])),
+        user("anna", Some(&["ops", "Night Shift"])),
+        user("bob", Some(&["ops2"])),
+        user("carl", None),
     ];
     let list = Roster::new(roster(&USERS).permissions().to_vec(), users, Vec::new()).0;
     let mut app = App::new();

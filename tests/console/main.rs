@@ -9,6 +9,9 @@ mod docs;
 mod environment;
 mod find;
 mod history;
+mod know;
+#[cfg(feature = "sandbox")]
+mod know_over_tcp;
 mod lockout;
 mod lost;
 #[cfg(feature = "sandbox")]

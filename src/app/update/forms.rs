@@ -1,6 +1,6 @@
 //! Typing into a dialog, and sending it.
 
-use super::{activity, blind, finding, history, login, saving};
+use super::{activity, blind, finding, groups, history, login, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -26,6 +26,7 @@ fn form(model: &mut Model) -> Option<&mut Form> {
 pub(super) fn type_key(model: &mut Model, key: Key) {
     let form = match model.dialogs.last_mut() {
         Some(Dialog::Form(form)) => form,
+        Some(Dialog::Groups(_)) => return groups::type_key(model, key),
         Some(Dialog::Question(question)) => return question.type_key(key),
         Some(Dialog::Filter(_)) => return finding::type_key(model, key),
         Some(Dialog::Activity(page)) if page.typing => return activity::type_key(model, key),
@@ -44,6 +45,7 @@ pub(super) fn paste(model: &mut Model, text: &str) {
         Some(Dialog::Question(question)) => question.paste(text),
         Some(Dialog::Filter(_)) => finding::paste(model, text),
         Some(Dialog::Activity(page)) if page.typing => activity::paste(model, text),
+        Some(Dialog::Groups(form)) => groups::paste(form, text),
         _ => Err("Not pasted: text goes into the fields of a dialog only".into()),
     };
     if let Err(reason) = pasted {

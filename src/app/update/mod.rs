@@ -7,7 +7,9 @@ mod blind;
 mod broker;
 mod finding;
 mod forms;
+mod groups;
 mod history;
+mod know;
 mod lists;
 mod login;
 mod marked;
@@ -29,6 +31,7 @@ use super::layout;
 use super::lineup;
 use super::message::{Message, Timer};
 use super::model::{Model, Tone};
+use super::pages;
 
 /// Applies a message to the model and says what should happen outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -54,6 +57,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     keep_in_sight(model);
     login::offer(model);
     lineup::settle(model);
+    know::look(model, &mut effects);
     layout::follow_cursor(model);
     activity::follow(model);
     activity::ask_time(model, &mut effects);
@@ -90,6 +94,7 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
             Layer::Table => table::perform(model, action, key, effects),
             Layer::Filter => filters(model, action),
             Layer::Form => forms::perform(model, action, effects),
+            Layer::Groups => groups::perform(model, action),
             Layer::Confirm | Layer::Typed => questions::perform(model, action, effects),
             Layer::Activity => activity::perform(model, action, effects),
             Layer::Page => scroll_page(model, action),
@@ -158,11 +163,11 @@ fn unsaved(model: &Model) -> Vec<String> {
     } else if model.flights.is_busy() {
         lines.push("A command still waits for the broker's answer.".into());
     }
-    if model
-        .dialogs
-        .iter()
-        .any(|d| matches!(d, Dialog::Form(form) if form.is_touched()))
-    {
+    if model.dialogs.iter().any(|d| match d {
+        Dialog::Form(form) => form.is_touched(),
+        Dialog::Groups(form) => !form.field.text().is_empty(),
+        _ => false,
+    }) {
         lines.push("What you typed into the dialog is not sent.".into());
     }
     lines
@@ -180,17 +185,19 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
             }
         }
         Timer::Run(generation) => run::tick(model, generation, effects),
+        Timer::Rest(generation) => know::rested(model, generation),
         Timer::Countdown(generation) => broker::count_down(model, generation, effects),
     }
 }
 
 fn scroll_page(model: &mut Model, action: Action) {
-    let page = layout::page_height(model);
+    let size = (model.width, model.height);
+    let (_, page) = layout::page_size(size.0, size.1);
     if action == Action::Close {
         model.dialogs.pop();
         return;
     }
-    let longest = super::pages::lines(model).len().saturating_sub(page);
+    let longest = pages::longest_scroll(&pages::lines(model), size);
     let Some(
         Dialog::Help { scroll } | Dialog::Details { scroll, .. } | Dialog::Entry { scroll, .. },
     ) = model.dialogs.last_mut()

@@ -63,14 +63,12 @@ fn want(model: &mut Model, command: &Command) -> Option<Grant> {
     else {
         return None;
     };
-    let column = model.permissions().iter().find(|p| p.key == *permission);
-    let shown = column.and_then(|column| model.grant(user, column));
-    let shown = shown.unwrap_or(Grant::Unknown);
+    let shown = model.value(user, permission).unwrap_or(Grant::Unknown);
     let pending = model.drafts.field(user, permission);
     let is_conflict = pending.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
     // A conflict is for the person to decide.
     if !is_conflict {
-        let wanted = model.drafts.want(user, permission, shown, *enabled);
+        let wanted = model.drafts.set(user, permission, shown, *enabled);
         wanted.ok()?;
     }
     Some(model.drafts.field(user, permission)?.base)

@@ -156,13 +156,8 @@ fn put_in_line(
     {
         if depends {
             // What the broker gave the new user is known only now.
-            let shown = model
-                .permissions()
-                .iter()
-                .find(|column| column.key == *permission)
-                .and_then(|column| model.grant(user, column));
-            let shown = shown.unwrap_or(Grant::Unknown);
-            let _ = model.drafts.want(user, permission, shown, *enabled);
+            let shown = model.value(user, permission).unwrap_or(Grant::Unknown);
+            let _ = model.drafts.set(user, permission, shown, *enabled);
             line.before = Some(shown);
         }
         sendable(model, &line)?;

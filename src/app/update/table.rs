@@ -1,7 +1,8 @@
 //! Keys of the table.
 
 use super::{
-    activity, asking, blind, finding, history, lists, login, marked, review, rights, run, saving,
+    activity, asking, blind, finding, groups, history, lists, login, marked, review, rights, run,
+    saving,
 };
 use crate::app::availability;
 use crate::app::bindings::Action;
@@ -46,6 +47,7 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::Delete if !model.marked.is_empty() => marked::delete(model),
         Action::Delete => asking::delete(model),
         Action::Activity => activity::open(model),
+        Action::Groups => groups::open(model),
         Action::LogIn => login::open(model),
         Action::Refresh => refresh(model, effects),
         Action::Brokers => super::go_back(model, effects),
@@ -265,6 +267,7 @@ fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
         return model.say(Tone::Info, "Connecting now");
     }
     rights::forget(model);
+    model.knowledge.doubt_all();
     if let Some(waiting) = model.waiting.take() {
         return lists::take(model, waiting.roster, effects);
     }
