@@ -5,6 +5,8 @@ mod common;
 mod docs;
 mod environment;
 mod find;
+#[cfg(feature = "sandbox")]
+mod find_over_tcp;
 mod lost;
 #[cfg(feature = "sandbox")]
 mod over_tcp;
