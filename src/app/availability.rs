@@ -16,15 +16,10 @@ use crate::domain::user::UserName;
 /// # Errors
 /// The reason, as a sentence for the footer line, when it does not.
 pub fn applies(model: &Model, action: Action) -> Result<(), String> {
-    let has_marks = !model.marked.is_empty();
+    if let Some(answer) = with_marks(model, action).or_else(|| finding(model, action)) {
+        return answer;
+    }
     match action {
-        Action::Save if has_marks => any_draft(model).and_then(|()| saveable(model)),
-        Action::Cancel if has_marks && !model.actions.is_empty() => Ok(()),
-        Action::Cancel if has_marks => any_draft(model),
-        Action::Delete if has_marks => {
-            connected(model, "delete users")?;
-            rights::may(model, Deed::Remove)
-        }
         Action::Save => selected_draft(model).and_then(|()| saveable(model)),
         Action::SaveAll => {
             unsaved_drafts(model)?;
@@ -50,17 +45,6 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
         Action::ToggleNth => {
             selected(model)?;
             listed(model)
-        }
-        Action::Filter | Action::Sort | Action::MarkMatches if model.base_rows() == 0 => {
-            Err("There are no users to find yet".into())
-        }
-        Action::MarkMatches if model.rows() == 0 => {
-            Err("Nobody to mark: no user matches the filter".into())
-        }
-        Action::Mark | Action::MarkRange => selected(model).map(|_| ()),
-        Action::TurnOn | Action::TurnOff => turn(model),
-        Action::Clear if !has_marks && !model.has_filter() => {
-            Err("Nothing to clear: no filter is on, and nobody is marked".into())
         }
         Action::Add => {
             connected(model, "add a user")?;
@@ -136,6 +120,43 @@ pub fn may_write(model: &Model, binding: &Binding) -> bool {
 pub fn is_barred(model: &Model, binding: &Binding) -> bool {
     let shows_details = binding.action == Action::Toggle && model.cursor.column == 0;
     !may_write(model, binding) && !shows_details
+}
+
+/// Whether a key applies that is about the marked users while there are any. Whether one of them has
+/// changes, and who cannot be deleted, the key itself says: looking for it takes too long for a
+/// footer.
+fn with_marks(model: &Model, action: Action) -> Option<Result<(), String>> {
+    if model.marked.is_empty() {
+        return None;
+    }
+    Some(match action {
+        Action::Save => any_draft(model).and_then(|()| saveable(model)),
+        Action::Cancel if model.actions.is_empty() => any_draft(model),
+        Action::Delete => {
+            connected(model, "delete users").and_then(|()| rights::may(model, Deed::Remove))
+        }
+        Action::Cancel | Action::Clear => Ok(()),
+        _ => return None,
+    })
+}
+
+/// Whether a key applies that finds users, or sets a permission of those that were found.
+fn finding(model: &Model, action: Action) -> Option<Result<(), String>> {
+    let refused = |why: &str| Err(why.to_owned());
+    Some(match action {
+        Action::Filter | Action::Sort | Action::MarkMatches if model.base_rows() == 0 => {
+            refused("There are no users to find yet")
+        }
+        Action::MarkMatches if model.rows() == 0 => {
+            refused("Nobody to mark: no user matches the filter")
+        }
+        Action::Mark | Action::MarkRange => selected(model).map(|_| ()),
+        Action::TurnOn | Action::TurnOff => turn(model),
+        Action::Clear if !model.has_filter() => {
+            refused("Nothing to clear: no filter is on, and nobody is marked")
+        }
+        _ => return None,
+    })
 }
 
 /// Whether a key that applies is worth a word in the footer: what sets a value for many is one

@@ -514,6 +514,67 @@ mod tests {
     }
 
     #[test]
+    fn setting_a_value_is_no_toggle() {
+        let (anna, a) = names();
+        let mut drafts = Drafts::default();
+        let mut set = |shown, wanted| drafts.set(&anna, &a, shown, wanted);
+        assert_eq!(set(Grant::Disabled, false), Ok(Setting::Same));
+        assert_eq!(set(Grant::Disabled, true), Ok(Setting::Changed));
+        assert_eq!(set(Grant::Disabled, true), Ok(Setting::Same));
+        assert_eq!(set(Grant::Disabled, false), Ok(Setting::Changed));
+        assert!(drafts.is_empty(), "set back, the change has ended");
+        // Where nothing is known every value is one to send.
+        for wanted in [true, false] {
+            let set = drafts.set(&anna, &a, Grant::Unknown, wanted);
+            assert_eq!(set, Ok(Setting::Changed));
+            assert_eq!(drafts.field(&anna, &a).unwrap().wanted, wanted);
+        }
+    }
+
+    #[test]
+    fn what_is_being_saved_or_gone_is_not_set_otherwise() {
+        let (anna, a) = names();
+        for progress in [Progress::Waiting, Progress::Sent, Progress::Accepted] {
+            let mut drafts = drafted(Grant::Disabled);
+            drafts.advance(&anna, &a, progress.clone());
+            let before = drafts.clone();
+            let mut set = |wanted| drafts.set(&anna, &a, Grant::Disabled, wanted);
+            assert_eq!(set(true), Ok(Setting::Same));
+            assert_eq!(set(false), Err(ToggleRefusal::Busy));
+            assert_eq!(drafts, before);
+        }
+        let mut drafts = drafted(Grant::Disabled);
+        drafts.settle(&roster(&[("bob", Grant::Disabled)]));
+        let refused = drafts.set(&anna, &a, Grant::Disabled, true);
+        assert_eq!(refused, Err(ToggleRefusal::Gone));
+    }
+
+    #[test]
+    fn setting_a_conflict_wants_the_value_against_the_brokers() {
+        let (anna, a) = names();
+        let mut drafts = drafted(Grant::Disabled);
+        drafts.settle(&roster(&[("anna", Grant::Unclear)]));
+        let set = drafts.set(&anna, &a, Grant::Unclear, true);
+        assert_eq!(set, Ok(Setting::Changed));
+        let field = drafts.field(&anna, &a).unwrap();
+        assert_eq!(
+            (field.base, &field.progress),
+            (Grant::Unclear, &Progress::Modified)
+        );
+    }
+
+    #[test]
+    fn a_failed_change_that_is_set_again_keeps_its_words() {
+        let (anna, a) = names();
+        let mut drafts = drafted(Grant::Disabled);
+        let failed = Progress::Failed("why".into());
+        drafts.advance(&anna, &a, failed.clone());
+        let set = drafts.set(&anna, &a, Grant::Disabled, true);
+        assert_eq!(set, Ok(Setting::Same));
+        assert_eq!(drafts.field(&anna, &a).unwrap().progress, failed);
+    }
+
+    #[test]
     fn a_list_that_shows_the_wanted_value_ends_the_change() {
         let mut drafts = drafted(Grant::Disabled);
         let done = drafts.settle(&roster(&[("anna", Grant::Enabled)]));

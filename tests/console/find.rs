@@ -9,6 +9,7 @@ use guestlist::app::message::Message;
 use guestlist::domain::command::{Command, Verdict};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::roster::{Roster, User};
+use guestlist::domain::user::UserName;
 use guestlist::view::theme::Theme;
 
 const PLANT: [(&str, Flags); 8] = [
@@ -482,12 +483,7 @@ fn c_cancels_the_changes_of_all_marked_and_asks_when_there_are_several() {
     app.press("down space v space v space up up c");
     app.assert_shows("Cancel the changes of 2 users");
     app.press("tab enter");
-    let left: Vec<&str> = app
-        .model
-        .drafts
-        .users()
-        .map(guestlist::domain::user::UserName::as_str)
-        .collect();
+    let left: Vec<&str> = app.model.drafts.users().map(UserName::as_str).collect();
     assert_eq!(left, ["line2-plc"]);
     app.press("c")
         .assert_says("of 2 users marked none has changes");

@@ -8,6 +8,8 @@ mod common;
 mod docs;
 mod environment;
 mod find;
+#[cfg(feature = "sandbox")]
+mod find_over_tcp;
 mod history;
 mod know;
 #[cfg(feature = "sandbox")]

@@ -8,7 +8,7 @@ use crate::common::{App, Flags, USERS, key, roster, with_groups};
 use guestlist::app::bindings::Layer;
 use guestlist::app::dialog::{Consequence, Dialog};
 use guestlist::app::effect::Effect;
-use guestlist::app::filter::{self, Filter, Meaning, Term};
+use guestlist::app::filter::{Filter, Meaning, Term};
 use guestlist::app::form::Purpose;
 use guestlist::app::lineup::{Sort, SortBy};
 use guestlist::app::message::{Message, Timer};
