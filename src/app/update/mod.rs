@@ -76,7 +76,7 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
             Layer::Form => forms::perform(model, action, effects),
             Layer::Confirm => questions::perform(model, action, effects),
             Layer::Page => scroll_page(model, action),
-            Layer::Review => review::perform(model, action, effects),
+            Layer::Review => review::perform(model, action),
             Layer::Run => run::perform(model, action, effects),
             Layer::History => history::perform(model, action),
             Layer::Brokers | Layer::Profile => {}

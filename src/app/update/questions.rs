@@ -38,7 +38,7 @@ fn carry_out(model: &mut Model, consequence: Consequence, effects: &mut Vec<Effe
             Ok(()) => saving::save(model, &users, effects),
             Err(reason) => super::refuse(model, reason),
         },
-        Consequence::Apply(plan) => review::apply(model, *plan, effects),
+        Consequence::Apply(plan) => review::apply(model, *plan),
         Consequence::Send => forms::send_confirmed(model, effects),
         Consequence::CancelAll => saving::cancel_all(model),
         Consequence::Back => effects.push(Effect::Back),
