@@ -152,7 +152,7 @@ pub const BINDINGS: &[Binding] = &[
     writing(bind(L::Table, &[c('p')], A::Password, "password", "Change the user's password")),
     writing(bind(L::Table, &[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the user; asks first")),
     bind(L::Table, &[c('r')], A::Refresh, "refresh", "Take the waiting list, or read the list again; while the link is down, connect now"),
-    writing(bind(L::Table, &[c('S')], A::SaveAll, "save all", "Save all changed rows")),
+    writing(bind(L::Table, &[c('S')], A::SaveAll, "save all", "Save all changed rows; more than one go through Review")),
     bind(L::Table, &[c('C')], A::CancelAll, "cancel all", "Cancel all changes; asks when more than one row has some"),
     writing(bind(L::Table, &[c('R')], A::Review, "review", "Review all changes before they are sent; while a plan is applied, show how it goes")),
     writing(bind(L::Table, &[c('u')], A::History, "take back", "Show what was applied in this session, to take it back")),
