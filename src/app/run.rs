@@ -299,8 +299,11 @@ impl Run {
         let line = &self.plan.lines()[at];
         let final_answer = no_list || line.command.deed() == Deed::Password;
         match fate {
-            Fate::Verified => self.release(at),
-            Fate::Accepted if final_answer => self.release(at),
+            Fate::Accepted if !final_answer => {}
+            Fate::Verified | Fate::Accepted => {
+                self.plan.forget_password(at);
+                self.release(at);
+            }
             _ if fate.is_trouble() => self.hold_back(at),
             _ => {}
         }
