@@ -98,7 +98,7 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
             Layer::Confirm | Layer::Typed => questions::perform(model, action, effects),
             Layer::Activity => activity::perform(model, action, effects),
             Layer::Page => scroll_page(model, action),
-            Layer::Review => review::perform(model, action, effects),
+            Layer::Review => review::perform(model, action),
             Layer::Run => run::perform(model, action, effects),
             Layer::History => history::perform(model, action),
             Layer::Brokers | Layer::Profile => {}
