@@ -123,6 +123,8 @@ pub struct Run {
     pub number: u64,
     /// The seconds that it ran.
     pub seconds: u64,
+    /// The timer that tells the next second.
+    pub(super) clock: Option<u64>,
     window: VecDeque<usize>,
     /// The selected line.
     pub cursor: usize,
@@ -154,6 +156,7 @@ impl Run {
             goes_on: false,
             number,
             seconds: 0,
+            clock: None,
             window: VecDeque::from([0]),
             cursor: 0,
             top: 0,

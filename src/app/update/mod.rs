@@ -86,7 +86,7 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
             Layer::Form => forms::perform(model, action, effects),
             Layer::Confirm | Layer::Typed => questions::perform(model, action, effects),
             Layer::Page => scroll_page(model, action),
-            Layer::Review => review::perform(model, action, effects),
+            Layer::Review => review::perform(model, action),
             Layer::Run => run::perform(model, action, effects),
             Layer::History => history::perform(model, action),
             Layer::Brokers | Layer::Profile => {}
@@ -164,7 +164,7 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
                 model.flashes.clear();
             }
         }
-        Timer::Run(generation) => run::tick(model, generation, effects),
+        Timer::Run(generation) => run::tick(model, generation),
         Timer::Countdown(generation) => broker::count_down(model, generation, effects),
     }
 }

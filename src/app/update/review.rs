@@ -6,7 +6,6 @@ use super::{lists, run, scroll};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
-use crate::app::effect::Effect;
 use crate::app::environment;
 use crate::app::lockout;
 use crate::app::model::{Model, Tone};
@@ -171,18 +170,18 @@ pub(super) fn keep_in_sight(model: &mut Model) {
     with(model, |model, review| scroll::review(model, review));
 }
 
-pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+pub(super) fn perform(model: &mut Model, action: Action) {
     match action {
         Action::Close => {
             model.dialogs.pop();
         }
-        Action::Apply => ask(model, effects),
+        Action::Apply => ask(model),
         Action::Choose => {
             let focused = with(model, |_, review| {
                 std::mem::replace(&mut review.on_apply, true)
             });
             if focused == Some(true) {
-                ask(model, effects);
+                ask(model);
             }
         }
         Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
@@ -287,7 +286,7 @@ fn decide(model: &mut Model, review: &mut Review, at: usize, action: Action) -> 
 }
 
 /// Applies what is shown; asks first where something speaks against it.
-fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
+fn ask(model: &mut Model) {
     if let Err(reason) = can_apply(model) {
         return super::refuse(model, reason);
     }
@@ -300,7 +299,7 @@ fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     match before_applying(model, &plan) {
         Some(question) => model.dialogs.push(Dialog::Question(question)),
-        None => apply(model, plan, effects),
+        None => apply(model, plan),
     }
 }
 
@@ -340,7 +339,7 @@ fn can_apply(model: &Model) -> Result<(), String> {
 }
 
 /// Applies a plan that was shown, and asked about where that was needed.
-pub(super) fn apply(model: &mut Model, plan: Plan, effects: &mut Vec<Effect>) {
+pub(super) fn apply(model: &mut Model, plan: Plan) {
     if let Err(reason) = can_apply(model) {
         return super::refuse(model, reason);
     }
@@ -352,5 +351,5 @@ pub(super) fn apply(model: &mut Model, plan: Plan, effects: &mut Vec<Effect>) {
     model
         .dialogs
         .retain(|dialog| !matches!(dialog, Dialog::Review(_)));
-    run::start(model, plan, effects);
+    run::start(model, plan);
 }
