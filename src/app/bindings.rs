@@ -164,7 +164,7 @@ pub const BINDINGS: &[Binding] = &[
     writing(bind(L::Table, &[c('p')], A::Password, "password", "Change the user's password")),
     writing(bind(L::Table, &[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the user, or the marked ones; asks first")),
     bind(L::Table, &[c('r')], A::Refresh, "refresh", "Take the waiting list, or read the list again; while the link is down, connect now"),
-    writing(bind(L::Table, &[c('S')], A::SaveAll, "save all", "Save all changed rows")),
+    writing(bind(L::Table, &[c('S')], A::SaveAll, "save all", "Save all changed rows; more than one go through Review")),
     bind(L::Table, &[c('C')], A::CancelAll, "cancel all", "Cancel all changes; asks when more than one row has some"),
     bind(L::Table, &[k(K::Esc)], A::Clear, "clear", "Take the filter off; when none is on, all marks"),
     bind(L::Table, &[c('/')], A::Filter, "filter", "Show only the users that match what is typed"),

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use super::ledger::{Ledger, Outcome};
+use super::ledger::{Entry, Ledger, Outcome};
 use crate::domain::command::{CommandId, Deed};
 use crate::domain::plan::{Line, Plan};
 
@@ -121,10 +121,10 @@ pub struct Run {
     pub goes_on: bool,
     /// Its number, as the ledger knows it.
     pub number: u64,
+    /// The number of the clock that ticks for it, while one does.
+    pub clock: Option<u64>,
     /// The seconds that it ran.
     pub seconds: u64,
-    /// The timer that tells the next second.
-    pub(super) clock: Option<u64>,
     window: VecDeque<usize>,
     /// The selected line.
     pub cursor: usize,
@@ -155,8 +155,8 @@ impl Run {
             phase: Phase::Running,
             goes_on: false,
             number,
-            seconds: 0,
             clock: None,
+            seconds: 0,
             window: VecDeque::from([0]),
             cursor: 0,
             top: 0,
@@ -185,6 +185,12 @@ impl Run {
         self.states.get(at).map_or(Fate::NotSent, |s| s.fate)
     }
 
+    /// What the ledger knows of a line.
+    #[must_use]
+    pub fn entry<'a>(&self, ledger: &'a Ledger, at: usize) -> Option<&'a Entry> {
+        ledger.get(self.states.get(at)?.id?)
+    }
+
     /// Why a line went wrong.
     #[must_use]
     pub fn why<'a>(&'a self, ledger: &'a Ledger, at: usize) -> Option<&'a str> {
@@ -192,7 +198,7 @@ impl Run {
         if let Some(left) = &state.left {
             return Some(left);
         }
-        match &ledger.get(state.id?)?.outcome {
+        match &self.entry(ledger, at)?.outcome {
             Outcome::Failed(why) | Outcome::Unknown(why) | Outcome::NotSent(why) => Some(why),
             _ => None,
         }
@@ -299,8 +305,11 @@ impl Run {
         let line = &self.plan.lines()[at];
         let final_answer = no_list || line.command.deed() == Deed::Password;
         match fate {
-            Fate::Verified => self.release(at),
-            Fate::Accepted if final_answer => self.release(at),
+            Fate::Accepted if !final_answer => {}
+            Fate::Verified | Fate::Accepted => {
+                self.plan.forget_password(at);
+                self.release(at);
+            }
             _ if fate.is_trouble() => self.hold_back(at),
             _ => {}
         }
@@ -352,8 +361,9 @@ impl Run {
         }
     }
 
-    /// After a pause the rate is taken anew.
-    pub(super) fn restart_clock(&mut self) {
+    /// The clock starts under this number; the rate is taken anew.
+    pub(super) fn start_clock(&mut self, generation: u64) {
+        self.clock = Some(generation);
         self.window = VecDeque::from([self.decided()]);
     }
 

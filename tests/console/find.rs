@@ -509,6 +509,30 @@ fn deleting_marked_users_goes_to_the_review_without_the_protected() {
 }
 
 #[test]
+fn several_are_deleted_after_their_number_was_typed_and_the_summary_keeps_what_they_had() {
+    let [root, test, anna, bob] = crate::common::USERS;
+    let carl = ("carl", [true; 3]);
+    let mut app = App::with_list(&[root, test, anna, bob, carl]);
+    app.press("down down v v d")
+        .assert_shows("Review: 2 changes to 2 users")
+        .assert_says("! 2 users are deleted.");
+    app.press("a")
+        .assert_asks("Type 2 (the number of users) to confirm");
+    app.press("tab enter");
+    assert_eq!(app.sent(), [], "cancel comes first");
+    app.press("a").agree();
+    let ids: Vec<_> = app.sent().into_iter().map(|sent| sent.id).collect();
+    assert_eq!(ids.len(), 2);
+    for id in ids {
+        app.accept(id);
+    }
+    app.list(&[root, test, carl])
+        .assert_shows("Summary: 2 of 2 changes done");
+    assert!(app.line_with("anna").contains("had 3 permissions"));
+    assert!(app.line_with("bob").contains("had 1 permission "));
+}
+
+#[test]
 fn a_read_only_session_finds_and_marks_but_does_not_set() {
     let mut app = plant();
     app.model.session.read_only = true;

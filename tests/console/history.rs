@@ -179,7 +179,7 @@ fn an_added_user_is_deleted_again() {
     honest
         .app
         .press("a")
-        .assert_says("1 user is deleted, and passwords cannot be restored");
+        .assert_says("A user is deleted: its password cannot be restored.");
     assert!(honest.users.contains_key("carl"));
     honest.press("tab enter enter");
     assert!(!honest.users.contains_key("carl"));

@@ -164,7 +164,7 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
                 model.flashes.clear();
             }
         }
-        Timer::Run(generation) => run::tick(model, generation),
+        Timer::Run(generation) => run::tick(model, generation, effects),
         Timer::Countdown(generation) => broker::count_down(model, generation, effects),
     }
 }

@@ -24,7 +24,7 @@ const SECOND: Duration = Duration::from_secs(1);
 /// Why lines are not sent after a run was stopped.
 const STOPPED: &str = "not sent: applying was stopped";
 
-/// Begins to apply a plan, and shows the page. What follows every message sends its first lines.
+/// Begins to apply a plan, and shows the page.
 pub(super) fn start(model: &mut Model, plan: Plan) {
     model.ticks += 1;
     model.run = Some(Run::new(plan, model.ticks));
@@ -36,28 +36,26 @@ pub(super) fn open(model: &mut Model) {
     model.dialogs.push(Dialog::Run);
 }
 
-/// Lets the next second be told while the run goes on. Nothing ticks while nothing is sent.
-fn keep_time(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
-    let is_running = run.phase == Phase::Running;
-    if is_running && run.clock.is_none() {
-        model.ticks += 1;
-        run.clock = Some(model.ticks);
-        effects.push(Effect::Start(Timer::Run(model.ticks), SECOND));
-    }
-    if !is_running {
-        run.clock = None;
+/// A second passed.
+pub(super) fn tick(model: &mut Model, generation: u64, effects: &mut Vec<Effect>) {
+    model.changed = false;
+    let layer = model.layer();
+    let Some(run) = &mut model.run else { return };
+    if run.clock == Some(generation) {
+        run.tick();
+        model.changed = layer == Layer::Run;
+        effects.push(Effect::Start(Timer::Run(generation), SECOND));
     }
 }
 
-/// A second passed.
-pub(super) fn tick(model: &mut Model, generation: u64) {
-    model.changed = false;
-    let layer = model.layer();
-    let run = model.run.as_mut();
-    if let Some(run) = run.filter(|run| run.clock == Some(generation)) {
+/// The clock ticks while lines are sent or answers are missing, and not otherwise.
+fn mind_the_clock(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
+    if run.phase != Phase::Running {
         run.clock = None;
-        run.tick();
-        model.changed = layer == Layer::Run;
+    } else if run.clock.is_none() {
+        model.ticks += 1;
+        run.start_clock(model.ticks);
+        effects.push(Effect::Start(Timer::Run(model.ticks), SECOND));
     }
 }
 
@@ -94,7 +92,7 @@ pub(super) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
     if run.is_under_way() && run.is_settled() {
         end(model, &mut run);
     }
-    keep_time(model, &mut run, effects);
+    mind_the_clock(model, &mut run, effects);
     model.run = Some(run);
 }
 
@@ -219,7 +217,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
     }
 }
 
-fn pause_or_resume(model: &mut Model, run: &mut Run) -> Result<(), String> {
+fn pause_or_resume(model: &Model, run: &mut Run) -> Result<(), String> {
     match run.phase {
         Phase::Running => {
             run.phase = Phase::Paused(Pause::Wanted);
@@ -240,7 +238,6 @@ fn resume(model: &Model, run: &mut Run) -> Result<(), String> {
     }
     run.phase = Phase::Running;
     run.follows = true;
-    run.restart_clock();
     Ok(())
 }
 
@@ -259,7 +256,6 @@ fn stop(run: &mut Run) -> Result<(), String> {
     run.stop(STOPPED);
     // The answers to what was sent still come.
     run.phase = Phase::Running;
-    run.restart_clock();
     Ok(())
 }
 
