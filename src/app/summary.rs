@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::ledger::Change;
-use super::model::{LinkState, Model, Tone};
+use super::model::{Cause, LinkState, Model, Tone};
 use super::review::{self, Entry, count, describe};
 use super::run::{Fate, Pause, Phase, Run};
 use crate::text;
@@ -83,6 +83,10 @@ pub fn state(model: &Model, run: &Run) -> (String, Tone) {
         Phase::Paused(Pause::Link) => {
             let back = match model.link {
                 LinkState::Connected => "The link is back: p goes on",
+                LinkState::Down {
+                    cause: Cause::Credentials,
+                    ..
+                } => "The broker refuses our password: esc, then L logs in; then p goes on",
                 _ => "The link was lost. Once it is back, p goes on",
             };
             let text = format!("{back}, x stops. What is not sent stays pending");
