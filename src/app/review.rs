@@ -292,7 +292,8 @@ pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
         }
         Command::RemoveUser { user } => {
             entry.what = "Delete user".into();
-            let has = model.roster.as_ref().map(|list| list.granted_labels(user));
+            let list = model.roster.as_ref().filter(|l| l.row(user).is_some());
+            let has = list.map(|list| list.granted_labels(user));
             entry.change = match has.as_deref() {
                 None => "what it has: not known".into(),
                 Some([]) => "has no permission".into(),

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use super::ledger::{Ledger, Outcome};
+use super::ledger::{Entry, Ledger, Outcome};
 use crate::domain::command::{CommandId, Deed};
 use crate::domain::plan::{Line, Plan};
 
@@ -185,6 +185,12 @@ impl Run {
         self.states.get(at).map_or(Fate::NotSent, |s| s.fate)
     }
 
+    /// What the ledger knows of a line.
+    #[must_use]
+    pub fn entry<'a>(&self, ledger: &'a Ledger, at: usize) -> Option<&'a Entry> {
+        ledger.get(self.states.get(at)?.id?)
+    }
+
     /// Why a line went wrong.
     #[must_use]
     pub fn why<'a>(&'a self, ledger: &'a Ledger, at: usize) -> Option<&'a str> {
@@ -192,7 +198,7 @@ impl Run {
         if let Some(left) = &state.left {
             return Some(left);
         }
-        match &ledger.get(state.id?)?.outcome {
+        match &self.entry(ledger, at)?.outcome {
             Outcome::Failed(why) | Outcome::Unknown(why) | Outcome::NotSent(why) => Some(why),
             _ => None,
         }

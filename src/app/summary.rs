@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::model::{LinkState, Model, Tone};
+use super::ledger::Change;
+use super::model::{Cause, LinkState, Model, Tone};
 use super::review::{self, Entry, count, describe};
 use super::run::{Fate, Pause, Phase, Run};
 use crate::text;
@@ -15,7 +16,12 @@ pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
     };
     let above = at.checked_sub(1).and_then(|at| run.lines().get(at));
     let is_first = above.is_none_or(|above| above.user() != line.user());
-    let mut entry = describe(model, line, is_first || run.only_trouble || at == run.top);
+    let mut entry = told(
+        model,
+        run,
+        at,
+        is_first || run.only_trouble || at == run.top,
+    );
     let fate = run.fate(at);
     entry.word = (fate.word(), tone(fate));
     let why = run.why(&model.ledger, at).filter(|_| fate.is_trouble());
@@ -26,6 +32,17 @@ pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
         let room = usize::from(model.width).saturating_sub(4);
         let lines = text::wrap(why, room).into_iter();
         entry.below.extend(lines.map(|line| (line, entry.word.1)));
+    }
+    entry
+}
+
+/// What a line changes. Of a user who was deleted only the ledger knows what it had.
+fn told(model: &Model, run: &Run, at: usize, with_user: bool) -> Entry {
+    let mut entry = describe(model, &run.lines()[at], with_user);
+    let asked = run.entry(&model.ledger, at).map(|asked| &asked.change);
+    if let Some(Change::Remove { granted }) = asked {
+        let had = count(granted.len(), "permission", "permissions");
+        entry.change = format!("had {had}");
     }
     entry
 }
@@ -66,6 +83,10 @@ pub fn state(model: &Model, run: &Run) -> (String, Tone) {
         Phase::Paused(Pause::Link) => {
             let back = match model.link {
                 LinkState::Connected => "The link is back: p goes on",
+                LinkState::Down {
+                    cause: Cause::Credentials,
+                    ..
+                } => "The broker refuses our password: esc, then L logs in; then p goes on",
                 _ => "The link was lost. Once it is back, p goes on",
             };
             let text = format!("{back}, x stops. What is not sent stays pending");
@@ -177,8 +198,7 @@ pub fn text(model: &Model, run: &Run) -> String {
         counts(run)
     );
     for at in 0..run.lines().len() {
-        let line = &run.lines()[at];
-        let entry = describe(model, line, true);
+        let entry = told(model, run, at, true);
         let word = run.fate(at).word();
         let why = run
             .why(&model.ledger, at)

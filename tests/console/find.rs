@@ -466,14 +466,17 @@ fn s_saves_all_marked_that_have_changes_also_hidden_ones() {
     let mut app = plant();
     app.press("down space v space v space");
     filter(&mut app, "anna");
-    app.press("s");
+    app.press("s").assert_shows("Review: 2 changes to 2 users");
+    assert_eq!(app.sent(), [], "they are read first");
+    app.press("a");
     let sent: Vec<Command> = app.sent().into_iter().map(|sent| sent.command).collect();
     let full = "AllowedSystemConfiguration";
     assert_eq!(
         sent,
         [set("Line1-PLC", full, true), set("line1-hmi", full, true)]
     );
-    app.press("esc esc end v s");
+    // Out of the page, then filter and marks are taken off.
+    app.press("esc esc esc end v s");
     app.assert_says("Nothing to save: of 1 user marked none has changes");
 }
 
@@ -497,8 +500,33 @@ fn deleting_marked_users_goes_to_the_review_without_the_protected() {
     app.press("* d");
     app.assert_says("To delete: 7 users; left out: 1 protected");
     assert!(app.sent().is_empty());
-    app.press("esc v d");
+    // Out of the review, then the marks are taken off.
+    app.press("esc esc v d");
     app.assert_says("No marked user can be deleted; left out: 1 protected");
+}
+
+#[test]
+fn several_are_deleted_after_their_number_was_typed_and_the_summary_keeps_what_they_had() {
+    let [root, test, anna, bob] = crate::common::USERS;
+    let carl = ("carl", [true; 3]);
+    let mut app = App::with_list(&[root, test, anna, bob, carl]);
+    app.press("down down v v d")
+        .assert_shows("Review: 2 changes to 2 users")
+        .assert_says("! 2 users are deleted.");
+    app.press("a")
+        .assert_asks("Type 2 (the number of users) to confirm");
+    app.press("tab enter");
+    assert_eq!(app.sent(), [], "cancel comes first");
+    app.press("a").agree();
+    let ids: Vec<_> = app.sent().into_iter().map(|sent| sent.id).collect();
+    assert_eq!(ids.len(), 2);
+    for id in ids {
+        app.accept(id);
+    }
+    app.list(&[root, test, carl])
+        .assert_shows("Summary: 2 of 2 changes done");
+    assert!(app.line_with("anna").contains("had 3 permissions"));
+    assert!(app.line_with("bob").contains("had 1 permission "));
 }
 
 #[test]
@@ -523,12 +551,16 @@ fn it_all_works_by_name_where_no_list_can_be_read() {
     filter(&mut app, "plc");
     app.press("* e")
         .assert_says("Full Access turned on for 2 users");
-    app.press("s");
+    app.press("s")
+        .assert_shows("Review: 2 changes to 2 users")
+        .press("a");
     let ids: Vec<_> = app.sent().into_iter().map(|sent| sent.id).collect();
     assert_eq!(ids.len(), 2);
     for id in ids {
         app.accept(id);
     }
+    app.assert_shows("Summary: 2 of 2 changes done")
+        .press("esc");
     assert_filter(&mut app, "perm:full", &["plc1", "plc2"]);
     assert_filter(&mut app, "status:accepted -marked", &[]);
     app.press("n").type_text("bob").press("enter");

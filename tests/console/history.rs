@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use crate::common::{App, Flags, USERS, set};
+use guestlist::app::dialog::Dialog;
 use guestlist::domain::command::{Command, Deed};
 use guestlist::domain::secret::Secret;
 
@@ -96,6 +97,22 @@ impl Honest {
         panic!("no {user} in\n{}", self.app.screen());
     }
 
+    /// Says yes to the open question, and types what it asks for.
+    fn agree(&mut self) -> &mut Self {
+        self.app.agree();
+        self.obey()
+    }
+
+    /// Applies what the open Review shows, whatever it asks, and leaves its summary.
+    fn apply(&mut self) -> &mut Self {
+        self.press("a");
+        if let Some(Dialog::Question(_)) = self.app.model.dialogs.last() {
+            self.agree();
+        }
+        self.app.assert_shows("Summary");
+        self.press("enter")
+    }
+
     fn add(&mut self, user: &str) -> &mut Self {
         self.press("a");
         for text in [user, "fake", "fake"] {
@@ -162,7 +179,7 @@ fn an_added_user_is_deleted_again() {
     honest
         .app
         .press("a")
-        .assert_says("1 user is deleted, and passwords cannot be restored");
+        .assert_says("A user is deleted: its password cannot be restored.");
     assert!(honest.users.contains_key("carl"));
     honest.press("tab enter enter");
     assert!(!honest.users.contains_key("carl"));
@@ -173,7 +190,7 @@ fn an_added_user_is_deleted_again() {
 #[test]
 fn a_deleted_user_comes_back_with_its_permissions_and_a_new_password() {
     let mut honest = Honest::new();
-    honest.select("bob").press("d tab enter u");
+    honest.select("bob").press("d").agree().press("u");
     assert!(!honest.users.contains_key("bob"));
     honest
         .app
@@ -211,7 +228,7 @@ fn a_deleted_user_comes_back_with_its_permissions_and_a_new_password() {
 fn what_needs_a_user_who_could_not_be_added_is_not_sent() {
     use guestlist::domain::command::Verdict;
     let mut honest = Honest::new();
-    honest.select("bob").press("d tab enter u enter");
+    honest.select("bob").press("d").agree().press("u enter");
     honest
         .app
         .type_text("fake")
@@ -239,7 +256,7 @@ fn what_needs_a_user_who_could_not_be_added_is_not_sent() {
 #[test]
 fn dropping_the_addition_drops_what_needs_it() {
     let mut honest = Honest::new();
-    honest.select("bob").press("d tab enter u enter");
+    honest.select("bob").press("d").agree().press("u enter");
     honest
         .app
         .type_text("fake")
@@ -292,7 +309,7 @@ fn what_somebody_changed_since_is_said_and_not_overwritten() {
         .assert_says("test is gone from the broker's list");
     honest.press("esc");
     // A deleted user whom somebody added again.
-    honest.select("bob").press("d tab enter");
+    honest.select("bob").press("d").agree();
     honest.users.insert("bob".into(), [true; 3]);
     honest.publish();
     honest.press("u enter");
@@ -339,10 +356,12 @@ fn taking_a_new_user_back_leaves_out_what_it_was_granted() {
 #[test]
 fn deletions_are_taken_back_one_by_one() {
     let mut honest = Honest::new();
-    honest.select("bob").press("d tab enter");
+    honest.select("bob").press("d").agree();
     honest
         .select("test")
-        .press("d tab enter u space space enter");
+        .press("d")
+        .agree()
+        .press("u space space enter");
     honest
         .app
         .assert_says("needs a new password: take this back alone");
@@ -352,8 +371,9 @@ fn deletions_are_taken_back_one_by_one() {
 fn history_at_three_sizes() {
     let mut honest = Honest::new();
     honest.add("carl");
-    honest.select("anna").press("1 s 2 s 2 s");
-    honest.select("bob").press("d tab enter");
+    honest.select("anna").press("1 s").agree();
+    honest.press("2 s 2 s");
+    honest.select("bob").press("d").agree();
     honest.press("u down space");
     let app = &mut honest.app;
     insta::assert_snapshot!("history_at_80_by_24", app.screen());
@@ -381,7 +401,7 @@ proptest! {
                 honest.app.press(&(column + 1).to_string());
             }
             if !honest.app.model.drafts.is_empty() {
-                honest.press("R a enter");
+                honest.press("R").apply();
             }
         };
         // Whatever was applied earlier stays.
@@ -390,7 +410,7 @@ proptest! {
         toggle(&mut honest, &plan);
         if honest.users != former {
             // All that was applied together, then back.
-            honest.press("u * enter a enter");
+            honest.press("u * enter").apply();
         }
         prop_assert_eq!(&honest.users, &former);
         prop_assert!(honest.app.model.drafts.is_empty());

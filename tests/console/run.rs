@@ -254,6 +254,14 @@ fn a_lost_link_pauses_and_p_goes_on_once_it_is_back() {
 }
 
 #[test]
+fn a_refused_password_in_mid_run_says_how_to_log_in() {
+    let mut app = changed(10, 2);
+    app.press("S a").lose_link().refuse_login();
+    app.assert_says("The broker refuses our password: esc, then L logs in; then p goes on");
+    app.press("esc").assert_shows("Log in again as root");
+}
+
+#[test]
 fn the_summary_filters_retries_and_is_copied() {
     let mut app = changed(6, 16);
     app.press("S a");

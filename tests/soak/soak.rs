@@ -199,9 +199,9 @@ impl Soak {
         if front(self) == Layer::Run {
             self.press("esc");
         }
-        self.press("S");
+        self.press_and_agree("S");
         if front(self) == Layer::Review {
-            self.press("a");
+            self.press_and_agree("a");
         }
         if front(self) == Layer::Run {
             self.press("esc");

@@ -311,11 +311,11 @@ pub(super) fn before_applying(model: &Model, plan: &Plan) -> Option<Question> {
         return None;
     }
     let mut lines: Vec<String> = foresight.lines().cloned().chain(cautions).collect();
-    if doomed > 0 {
-        let users = review::count(doomed, "user is", "users are");
-        lines.push(format!(
-            "{users} deleted, and passwords cannot be restored."
-        ));
+    match doomed {
+        0 => {}
+        1 => lines.push("A user is deleted: its password cannot be restored.".into()),
+        // How many they are is foreseen.
+        _ => lines.push("The passwords of deleted users cannot be restored.".into()),
     }
     let title = format!(
         "Apply {} to {}?",
