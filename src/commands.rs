@@ -175,6 +175,7 @@ async fn console(
             .iter()
             .map(|user| user.as_str().into())
             .collect(),
+        password_rules: config.password_rules.clone(),
         factory_password: false,
         has_list: note.is_none(),
     };

@@ -12,6 +12,7 @@ use crate::domain::command::{CommandId, Deed};
 use crate::domain::draft::{Drafts, Progress};
 use crate::domain::family::Family;
 use crate::domain::link::Channel;
+use crate::domain::password::PasswordRules;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::profile::LinkSafety;
 use crate::domain::roster::{Difference, Protection, Roster};
@@ -44,6 +45,8 @@ pub struct Session {
     pub read_only: bool,
     /// Users that are not changed without a question.
     pub protected: Vec<UserName>,
+    /// How passwords that are set from here must be.
+    pub password_rules: PasswordRules,
     /// Whether we logged in with the password that every fresh broker has.
     pub factory_password: bool,
     /// Whether there is a list of brokers to go back to.
