@@ -51,6 +51,8 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             rights::may(model, Deed::Password)
         }
         Action::Delete => delete(model),
+        Action::Probe => probe(model),
+        Action::NewPasswords => new_passwords(model),
         Action::LogIn => match model.link {
             LinkState::Down {
                 cause: Cause::Credentials,
@@ -70,6 +72,8 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
 pub fn applies_in_form(model: &Model, action: Action) -> bool {
     match (action, model.dialogs.last()) {
         (Action::Reveal, Some(Dialog::Form(form))) => form.parts().contains(&Focus::Password),
+        (Action::Generate | Action::CopyPassword, Some(Dialog::Form(form))) => form.sets_password(),
+        (Action::Reveal | Action::Generate | Action::CopyPassword, _) => false,
         _ => true,
     }
 }
@@ -129,6 +133,31 @@ fn nameable(model: &Model) -> Result<(), String> {
     }
 }
 
+/// A connection of its own needs neither the link nor any right of our account.
+fn probe(model: &Model) -> Result<(), String> {
+    if let Some(user) = &model.probing {
+        return Err(format!(
+            "Wait: the login of {} is still being tried",
+            user.as_str()
+        ));
+    }
+    if model.fresh.is_some() {
+        return Ok(());
+    }
+    let name = selected(model)?;
+    present(model, &name)
+}
+
+/// Whom exactly it is about is said by the key itself: marks can be many.
+fn new_passwords(model: &Model) -> Result<(), String> {
+    selected(model)?;
+    if model.handover.is_some() {
+        return Err("Wait: the last new passwords are not handed over yet".into());
+    }
+    connected(model, "set passwords")?;
+    rights::may(model, Deed::Password)
+}
+
 fn delete(model: &Model) -> Result<(), String> {
     let name = selected(model)?;
     present(model, &name)?;
@@ -160,7 +189,7 @@ fn listed(model: &Model) -> Result<(), String> {
     }
 }
 
-fn present(model: &Model, name: &UserName) -> Result<(), String> {
+pub(super) fn present(model: &Model, name: &UserName) -> Result<(), String> {
     match model.roster.as_ref().and_then(|roster| roster.row(name)) {
         Some(_) => Ok(()),
         None if model.is_named(name) => Ok(()),
@@ -169,7 +198,7 @@ fn present(model: &Model, name: &UserName) -> Result<(), String> {
 }
 
 /// One thing at a time is done to a user as a whole.
-fn idle(model: &Model, name: &UserName) -> Result<(), String> {
+pub(super) fn idle(model: &Model, name: &UserName) -> Result<(), String> {
     match model.actions.get(name) {
         Some(action) if action.progress.is_busy() => Err(format!(
             "Wait: something is already being done to {}",

@@ -2,6 +2,7 @@
 
 use super::bindings::{Action, Layer};
 use super::form::Form;
+use super::handover::NewPasswords;
 use super::lockout::Typed;
 use crate::domain::user::UserName;
 
@@ -24,6 +25,13 @@ pub enum Dialog {
         /// The first line shown.
         scroll: usize,
     },
+    /// What new passwords for many users are to be like, and where they go.
+    NewPasswords(Box<NewPasswords>),
+    /// New passwords, shown once.
+    Passwords {
+        /// The first line shown.
+        scroll: usize,
+    },
 }
 
 impl Dialog {
@@ -31,9 +39,9 @@ impl Dialog {
     #[must_use]
     pub const fn layer(&self) -> Layer {
         match self {
-            Self::Form(_) => Layer::Form,
+            Self::Form(_) | Self::NewPasswords(_) => Layer::Form,
             Self::Question(_) => Layer::Confirm,
-            Self::Help { .. } | Self::Details { .. } => Layer::Page,
+            Self::Help { .. } | Self::Details { .. } | Self::Passwords { .. } => Layer::Page,
         }
     }
 }
@@ -64,6 +72,8 @@ pub enum Consequence {
     Save(Vec<UserName>),
     /// Sends the form below the question.
     Send,
+    /// Forgets new passwords that were shown, or could not be handed over.
+    ForgetPasswords,
     /// Drops all changes.
     CancelAll,
     /// Goes back to the list of brokers.

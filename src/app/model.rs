@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::bindings::Layer;
 use super::dialog::Dialog;
 use super::flights::Flights;
+use super::handover::Handover;
 use super::ledger::Ledger;
 use super::moment::Moment;
 use super::worksheet::Worksheet;
@@ -16,6 +17,7 @@ use crate::domain::password::PasswordRules;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::profile::LinkSafety;
 use crate::domain::roster::{Difference, Protection, Roster};
+use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 
 /// What the console was started with.
@@ -139,6 +141,15 @@ pub struct UserAction {
     pub id: CommandId,
 }
 
+/// A password that the broker accepted just now, for trying the login with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fresh {
+    /// Whose.
+    pub user: UserName,
+    /// The password.
+    pub password: Secret,
+}
+
 /// How a message line is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
@@ -221,6 +232,14 @@ pub struct Model {
     pub flights: Flights,
     /// All commands of this session, and what became of them.
     pub ledger: Ledger,
+    /// The password that was set last, until the next key.
+    pub fresh: Option<Fresh>,
+    /// How often one was kept.
+    pub fresh_generation: u64,
+    /// Whose login is being tried beside the link.
+    pub probing: Option<UserName>,
+    /// New passwords that are not handed over yet.
+    pub handover: Option<Handover>,
     /// Where the person is.
     pub cursor: Cursor,
     /// A user to select once the list shows it, unless a key is pressed before.
@@ -270,6 +289,10 @@ impl Model {
             actions: BTreeMap::new(),
             flights: Flights::default(),
             ledger: Ledger::default(),
+            fresh: None,
+            fresh_generation: 0,
+            probing: None,
+            handover: None,
             cursor: Cursor {
                 column: 1,
                 ..Cursor::default()

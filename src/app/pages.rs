@@ -4,6 +4,7 @@ use super::availability;
 use super::bindings::{BINDINGS, Binding, Layer};
 use super::dialog::Dialog;
 use super::environment;
+use super::handover::Handover;
 use super::model::Model;
 use super::status;
 use crate::domain::permission::Grant;
@@ -26,6 +27,10 @@ pub fn lines(model: &Model) -> Vec<PageLine> {
     match model.dialogs.last() {
         Some(Dialog::Help { .. }) => help(model),
         Some(Dialog::Details { user, .. }) => details(model, user),
+        Some(Dialog::Passwords { .. }) => {
+            let handover = model.handover.as_ref();
+            handover.map_or_else(Vec::new, Handover::page)
+        }
         _ => Vec::new(),
     }
 }

@@ -199,7 +199,10 @@ impl Actor {
             if lived.is_some() {
                 return End::Lost(failure, lived);
             }
-            if version == Version::V5 && self.known.get().is_none() && failure.suggests_older_broker() {
+            if version == Version::V5
+                && self.known.get().is_none()
+                && failure.suggests_older_broker()
+            {
                 version = Version::V4;
                 continue;
             }

@@ -9,6 +9,8 @@ pub mod console;
 pub mod desk;
 mod input;
 mod links;
+pub mod paper;
+pub mod passwords;
 mod pen;
 mod shift;
 pub mod signals;

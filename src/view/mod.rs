@@ -3,9 +3,12 @@
 
 mod brokers;
 mod dialog;
+mod fields;
 mod footer;
+mod handover;
 mod header;
 mod paint;
+mod passwords;
 mod strips;
 mod table;
 pub mod theme;

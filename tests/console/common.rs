@@ -15,6 +15,7 @@ use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Submis
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::permission::{Grant, Permission};
 use guestlist::domain::roster::{Protection, Roster, User};
+use guestlist::runtime::passwords;
 use guestlist::view::theme::Theme;
 use guestlist::view::view;
 
@@ -123,6 +124,14 @@ impl App {
                 // As the runtime does.
                 Effect::AskTime => {
                     self.send(Message::Time(moment(NOW)));
+                }
+                Effect::Make(count, rules) => {
+                    let made = passwords::make(count, &rules);
+                    self.send(Message::Made(made));
+                }
+                Effect::Judge { password, known } => {
+                    let strength = passwords::judge(&password, &known);
+                    self.send(Message::Judged(strength));
                 }
                 effect => self.effects.push(effect),
             }

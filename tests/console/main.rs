@@ -7,6 +7,7 @@ mod environment;
 mod lost;
 #[cfg(feature = "sandbox")]
 mod over_tcp;
+mod passwords;
 mod properties;
 mod races;
 mod rights;

@@ -21,7 +21,7 @@ impl Form {
         let name = self.name_complaint(roster);
         name.or_else(|| match self.purpose {
             Purpose::Name => None,
-            Purpose::LogIn(_) => self.login_complaint(),
+            Purpose::LogIn(_) | Purpose::Probe(_) => self.login_complaint(),
             _ => self.password_complaint(),
         })
     }
@@ -45,7 +45,7 @@ impl Form {
             Purpose::Add => validate::new_user(name),
             // It may have a name that this console would not give.
             Purpose::Name => validate::argument(name),
-            Purpose::Password(_) | Purpose::LogIn(_) => return None,
+            Purpose::Password(_) | Purpose::LogIn(_) | Purpose::Probe(_) => return None,
         };
         let roster = roster.filter(|_| self.purpose == Purpose::Add);
         let text = match checked {
@@ -75,6 +75,10 @@ impl Form {
             }
             Ok(()) => {}
         }
+        if let Some(text) = self.rule_complaint() {
+            let field = Focus::Password;
+            return Some(Complaint { field, text });
+        }
         let unfinished = !self.tried && password.starts_with(confirm);
         if password == confirm || unfinished {
             return None;
@@ -83,6 +87,19 @@ impl Form {
         Some(Complaint {
             field: Focus::Confirm,
             text,
+        })
+    }
+
+    /// What the rules of the profile say against the password. Nobody is told of its length while
+    /// typing it.
+    fn rule_complaint(&self) -> Option<String> {
+        let typing = self.focus == Focus::Password && !self.tried;
+        let short = !typing && self.rules.is_too_short(self.password.text());
+        short.then(|| {
+            format!(
+                "The password is too short: the profile of this broker asks for {} characters",
+                self.rules.minimum
+            )
         })
     }
 }

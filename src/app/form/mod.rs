@@ -1,13 +1,17 @@
-//! Dialogs with fields: adding a user, changing a password, logging in again.
+//! Dialogs with fields: adding a user, changing a password, logging in again, trying a login.
 
 mod checks;
 mod field;
+mod words;
 
 pub use checks::Complaint;
 pub use field::Field;
 
 use super::key::Key;
+use super::model::Tone;
+use super::strength::Strength;
 use crate::domain::command::CommandId;
+use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 
@@ -22,6 +26,8 @@ pub enum Purpose {
     Name,
     /// Log in again as the named user, with a password that was changed elsewhere.
     LogIn(UserName),
+    /// Try a login of the named user beside the link; nothing is changed by it.
+    Probe(UserName),
 }
 
 /// The part of a form that has the keyboard.
@@ -46,8 +52,24 @@ pub enum Phase {
     Editing,
     /// Its command waits for the broker.
     Waiting(CommandId),
-    /// Its password is being tried.
+    /// Its password is being tried, by the link itself.
     LoggingIn,
+    /// Its password is being tried, beside the link.
+    Probing,
+}
+
+/// What is known of the password in a form before it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Quality {
+    /// Nothing.
+    Unknown,
+    /// How hard a typed one is to guess.
+    Typed(Strength),
+    /// It was made here. Whether it was shown or copied: else nobody would know it.
+    Made {
+        /// Whether anybody can know it.
+        known: bool,
+    },
 }
 
 /// A form.
@@ -73,6 +95,12 @@ pub struct Form {
     pub unsure: Option<CommandId>,
     /// Whether sending was tried, so that empty fields are now complained about.
     pub tried: bool,
+    /// What is known of the password.
+    pub quality: Quality,
+    /// What came of the last key, where that is no complaint: a report, or what copying does.
+    pub note: Option<(Tone, String)>,
+    /// How a password that is set must be.
+    pub rules: PasswordRules,
 }
 
 impl Form {
@@ -81,7 +109,7 @@ impl Form {
     pub fn new(purpose: Purpose) -> Self {
         let focus = match purpose {
             Purpose::Add | Purpose::Name => Focus::Name,
-            Purpose::Password(_) | Purpose::LogIn(_) => Focus::Password,
+            Purpose::Password(_) | Purpose::LogIn(_) | Purpose::Probe(_) => Focus::Password,
         };
         Self {
             purpose,
@@ -94,7 +122,17 @@ impl Form {
             error: None,
             unsure: None,
             tried: false,
+            quality: Quality::Unknown,
+            note: None,
+            rules: PasswordRules::default(),
         }
+    }
+
+    /// The same form, for a broker with these rules.
+    #[must_use]
+    pub fn under(mut self, rules: &PasswordRules) -> Self {
+        self.rules.clone_from(rules);
+        self
     }
 
     /// The parts of this form, in the order of the Tab key.
@@ -111,7 +149,9 @@ impl Form {
             Purpose::Add => ADD,
             Purpose::Password(_) => ADD.split_at(1).1,
             Purpose::Name => &[Focus::Name, Focus::Cancel, Focus::Submit],
-            Purpose::LogIn(_) => &[Focus::Password, Focus::Cancel, Focus::Submit],
+            Purpose::LogIn(_) | Purpose::Probe(_) => {
+                &[Focus::Password, Focus::Cancel, Focus::Submit]
+            }
         }
     }
 
@@ -120,7 +160,7 @@ impl Form {
     pub fn user(&self) -> UserName {
         match &self.purpose {
             Purpose::Add | Purpose::Name => self.name.text().into(),
-            Purpose::Password(user) | Purpose::LogIn(user) => user.clone(),
+            Purpose::Password(user) | Purpose::LogIn(user) | Purpose::Probe(user) => user.clone(),
         }
     }
 
@@ -128,6 +168,18 @@ impl Form {
     #[must_use]
     pub const fn is_login(&self) -> bool {
         matches!(self.purpose, Purpose::LogIn(_))
+    }
+
+    /// Whether it asks for a password that somebody has already, and not for a new one.
+    #[must_use]
+    pub const fn asks_for_known(&self) -> bool {
+        matches!(self.purpose, Purpose::LogIn(_) | Purpose::Probe(_))
+    }
+
+    /// Whether it sets a password.
+    #[must_use]
+    pub const fn sets_password(&self) -> bool {
+        matches!(self.purpose, Purpose::Add | Purpose::Password(_))
     }
 
     /// The typed password.
@@ -180,6 +232,23 @@ impl Form {
         taken
     }
 
+    /// Fills in a password that was made, in both fields, and hides it.
+    pub(super) fn fill(&mut self, password: &Secret) {
+        self.password = Field::holding(password.expose());
+        self.confirm = Field::holding(password.expose());
+        self.reveal = false;
+        self.tried = false;
+        self.touched();
+        self.quality = Quality::Made { known: false };
+    }
+
+    /// Somebody can know the password that was made.
+    pub(super) fn note_known(&mut self) {
+        if let Quality::Made { known } = &mut self.quality {
+            *known = true;
+        }
+    }
+
     /// Puts pasted text into the focused field, without the line break that copying a line brings along.
     ///
     /// # Errors
@@ -199,6 +268,13 @@ impl Form {
     fn touched(&mut self) {
         self.error = None;
         self.unsure = None;
+        self.note = None;
+        match (self.focus, &self.quality) {
+            (Focus::Password, _) | (Focus::Confirm, Quality::Made { .. }) => {
+                self.quality = Quality::Unknown;
+            }
+            _ => {}
+        }
     }
 
     /// Whether the form is about this command: it waits for it, or was given back because its

@@ -1,20 +1,25 @@
 //! Typing into a dialog, and sending it.
 
-use super::{blind, login, saving};
+use super::passwords::judge;
+use super::{blind, handover, login, passwords, probe, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::environment;
-use crate::app::form::{Focus, Form, Phase, Purpose};
+use crate::app::form::{Focus, Form, Phase, Purpose, Quality};
 use crate::app::key::Key;
 use crate::app::model::{Model, Tone};
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
 
+/// A password that was made and sent like this would be known to nobody.
+const UNSEEN: &str = "Nobody knows this password yet: ctrl-t shows it, ctrl-y copies it";
+
 const WAIT: &str = "Wait: the broker has not answered yet";
 
-fn form(model: &mut Model) -> Option<&mut Form> {
+/// The form in front.
+pub(super) fn form(model: &mut Model) -> Option<&mut Form> {
     match model.dialogs.last_mut() {
         Some(Dialog::Form(form)) => Some(form),
         _ => None,
@@ -22,39 +27,55 @@ fn form(model: &mut Model) -> Option<&mut Form> {
 }
 
 /// A key that is no binding: it goes into the focused field, if there is one.
-pub(super) fn type_key(model: &mut Model, key: Key) {
-    let Some(form) = form(model) else { return };
+pub(super) fn type_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
+    let Some(form) = form(model) else {
+        return handover::type_key(model, key);
+    };
     if form.phase == Phase::Editing {
-        form.edit(key);
+        if form.edit(key) {
+            judge(model, effects);
+        }
     } else {
         model.say(Tone::Info, WAIT);
     }
 }
 
-pub(super) fn paste(model: &mut Model, text: &str) {
-    let pasted = match form(model) {
-        Some(form) => form.paste(text),
-        None => Err("Not pasted: text goes into the fields of a dialog only".into()),
+pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
+    let pasted = match model.dialogs.last_mut() {
+        Some(Dialog::Form(form)) => form.paste(text),
+        Some(Dialog::NewPasswords(_)) => handover::paste(model, text),
+        _ => Err("Not pasted: text goes into the fields of a dialog only".into()),
     };
-    if let Err(reason) = pasted {
-        super::refuse(model, reason);
+    match pasted {
+        Ok(()) => judge(model, effects),
+        Err(reason) => super::refuse(model, reason),
     }
 }
 
 pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
-    let Some(form) = form(model) else { return };
+    if let Err(reason) = passwords::applies(model, action) {
+        return super::refuse(model, reason);
+    }
+    let Some(form) = form(model) else {
+        return handover::perform(model, action, effects);
+    };
     match action {
+        Action::Generate => passwords::generate(model, effects),
+        Action::CopyPassword => passwords::copy(model, effects),
         Action::NextField => form.step(true),
         Action::PreviousField => form.step(false),
-        Action::Reveal => form.reveal = !form.reveal,
+        Action::Reveal => {
+            form.reveal = !form.reveal;
+            form.note_known();
+        }
         Action::Close => close(model),
         Action::Submit => match (form.focus, form.phase) {
-            (_, Phase::Waiting(_) | Phase::LoggingIn) => {
+            (_, Phase::Waiting(_) | Phase::LoggingIn | Phase::Probing) => {
                 model.say(Tone::Info, WAIT);
             }
             (Focus::Cancel, _) => close(model),
             (Focus::Name | Focus::Submit, _) if form.purpose == Purpose::Name => name(model),
-            (Focus::Password, _) if form.is_login() => submit(model, effects),
+            (Focus::Password, _) if form.asks_for_known() => submit(model, effects),
             (Focus::Name | Focus::Password, _) => form.step(true),
             (Focus::Confirm | Focus::Submit, _) => submit(model, effects),
         },
@@ -66,6 +87,10 @@ fn close(model: &mut Model) {
     let Some(Dialog::Form(form)) = model.dialogs.pop() else {
         return;
     };
+    if form.phase == Phase::Probing {
+        let text = "The login is still being tried; what comes of it will be told here";
+        return model.say(Tone::Info, text);
+    }
     if !matches!(form.phase, Phase::Waiting(_)) {
         return;
     }
@@ -101,9 +126,12 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
             "Change",
         ),
         Purpose::LogIn(_) => (format!("Log in as {}?", user.as_str()), "Log in"),
+        Purpose::Probe(_) => (format!("Try the login of {}?", user.as_str()), "Try Login"),
     };
     let lines = match purpose {
-        Purpose::LogIn(_) => environment::plaintext(&model.session).into_iter().collect(),
+        Purpose::LogIn(_) | Purpose::Probe(_) => {
+            environment::plaintext(&model.session).into_iter().collect()
+        }
         _ => environment::cautions(model, &[user], true),
     };
     if lines.is_empty() {
@@ -139,8 +167,12 @@ fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
         return None;
     }
     let (user, purpose) = (form.user(), form.purpose.clone());
-    if form.is_login() {
+    if form.asks_for_known() {
         return Some((user, purpose));
+    }
+    if form.quality == (Quality::Made { known: false }) {
+        form.error = Some(UNSEEN.into());
+        return None;
     }
     if let Err(reason) = connected {
         form.error = Some(reason);
@@ -161,6 +193,7 @@ fn send(model: &mut Model, effects: &mut Vec<Effect>) {
         Purpose::Password(_) => Command::ChangePassword { user, password },
         Purpose::Name => return,
         Purpose::LogIn(_) => return login::send(model, effects),
+        Purpose::Probe(_) => return probe::send(model, effects),
     };
     let id = saving::act(model, command, effects);
     if let Some(form) = self::form(model) {

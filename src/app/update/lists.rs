@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{answers, blind, rights, saving};
+use super::{answers, blind, probe, rights, saving};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
 use crate::app::model::{Mark, Model, NextList, Tone, UserAction, WaitingList};
@@ -298,6 +298,7 @@ fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
         ),
     };
     model.say(tone, text);
+    probe::remind(model, user);
     if action.deed == Deed::Remove {
         model.drafts.forget(user);
         saving::withdraw(model, |command| command.user() == user, saving::DELETED);

@@ -4,8 +4,11 @@ mod answers;
 mod blind;
 mod broker;
 mod forms;
+mod handover;
 mod lists;
 mod login;
+mod passwords;
+mod probe;
 mod questions;
 mod review;
 mod rights;
@@ -28,13 +31,18 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     model.changed = true;
     match message {
         Message::Key(key) => on_key(model, key, &mut effects),
-        Message::Paste(text) => forms::paste(model, &text),
+        Message::Paste(text) => forms::paste(model, &text, &mut effects),
         Message::Resize { width, height } => (model.width, model.height) = (width, height),
         Message::Broker(event) => broker::on_event(model, event, &mut effects),
         Message::Timer(timer) => on_timer(model, timer, &mut effects),
         Message::Time(time) => broker::note_time(model, time),
+        Message::Made(made) => passwords::made(model, made, &mut effects),
+        Message::Judged(strength) => passwords::judged(model, strength),
+        Message::Probed(user, admission) => probe::report(model, &user, &admission),
+        Message::Paper(result) => handover::written(model, result, &mut effects),
     }
     lists::tidy(model, &mut effects);
+    handover::settle(model, &mut effects);
     login::offer(model);
     layout::follow_cursor(model);
     effects
@@ -45,8 +53,12 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     model.follow = None;
     model.unasked = 0;
     let layer = model.layer();
-    let Some(binding) = bindings::find(layer, key) else {
-        return forms::type_key(model, key);
+    let binding = bindings::find(layer, key);
+    if binding.is_none_or(|binding| binding.action != Action::Probe) {
+        model.fresh = None;
+    }
+    let Some(binding) = binding else {
+        return forms::type_key(model, key, effects);
     };
     if availability::is_barred(model, binding) {
         return refuse(model, environment::READ_ONLY.into());
@@ -106,6 +118,7 @@ fn unsaved(model: &Model) -> Vec<String> {
         1 => lines.push("1 user has changes that are not saved.".into()),
         users => lines.push(format!("{users} users have changes that are not saved.")),
     }
+    lines.extend(handover::unfinished(model));
     if model.flights.is_busy() {
         lines.push("A command still waits for the broker's answer.".into());
     }
@@ -130,6 +143,7 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
                 model.marks.clear();
             }
         }
+        Timer::Fresh(generation) => probe::forget(model, generation),
         Timer::Countdown(generation) => broker::count_down(model, generation, effects),
     }
 }
@@ -137,11 +151,13 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
 fn scroll_page(model: &mut Model, action: Action) {
     let page = layout::page_height(model);
     if action == Action::Close {
+        if let Some(Dialog::Passwords { .. }) = model.dialogs.last() {
+            return handover::ask_to_forget(model);
+        }
         model.dialogs.pop();
         return;
     }
-    let Some(Dialog::Help { scroll } | Dialog::Details { scroll, .. }) = model.dialogs.last_mut()
-    else {
+    let Some(scroll) = page_scroll(model) else {
         return;
     };
     *scroll = match action {
@@ -154,9 +170,18 @@ fn scroll_page(model: &mut Model, action: Action) {
         _ => *scroll,
     };
     let longest = super::pages::lines(model).len().saturating_sub(page);
-    if let Some(Dialog::Help { scroll } | Dialog::Details { scroll, .. }) = model.dialogs.last_mut()
-    {
+    if let Some(scroll) = page_scroll(model) {
         *scroll = (*scroll).min(longest);
+    }
+}
+
+/// The first line that the page in front shows.
+fn page_scroll(model: &mut Model) -> Option<&mut usize> {
+    match model.dialogs.last_mut()? {
+        Dialog::Help { scroll } | Dialog::Details { scroll, .. } | Dialog::Passwords { scroll } => {
+            Some(scroll)
+        }
+        Dialog::Form(_) | Dialog::NewPasswords(_) | Dialog::Question(_) => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Questions: the way out has the focus, the way on carries what it does.
 
-use super::{forms, saving};
+use super::{forms, handover, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Decision, Dialog};
@@ -39,6 +39,7 @@ fn carry_out(model: &mut Model, consequence: Consequence, effects: &mut Vec<Effe
             Err(reason) => super::refuse(model, reason),
         },
         Consequence::Send => forms::send_confirmed(model, effects),
+        Consequence::ForgetPasswords => handover::forget(model),
         Consequence::CancelAll => saving::cancel_all(model),
         Consequence::Back => effects.push(Effect::Back),
         Consequence::Quit => effects.push(Effect::Quit),

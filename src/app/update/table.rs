@@ -1,6 +1,6 @@
 //! Keys of the table.
 
-use super::{blind, lists, login, rights, saving};
+use super::{blind, handover, lists, login, probe, rights, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -26,20 +26,16 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::SaveAll => save_all(model, effects),
         Action::Cancel => cancel_selected(model),
         Action::CancelAll => ask_cancel_all(model),
-        Action::Add => model
-            .dialogs
-            .push(Dialog::Form(Form::new(Purpose::Add).into())),
-        Action::Name => model
-            .dialogs
-            .push(Dialog::Form(Form::new(Purpose::Name).into())),
+        Action::Add => open_form(model, Purpose::Add),
+        Action::Name => open_form(model, Purpose::Name),
         Action::Password => {
             if let Some(user) = model.cursor.user.clone() {
-                model
-                    .dialogs
-                    .push(Dialog::Form(Form::new(Purpose::Password(user)).into()));
+                open_form(model, Purpose::Password(user));
             }
         }
         Action::Delete => ask_delete(model),
+        Action::Probe => probe::open(model, effects),
+        Action::NewPasswords => handover::open(model),
         Action::LogIn => login::open(model),
         Action::Refresh => refresh(model, effects),
         Action::Brokers => super::go_back(model, effects),
@@ -47,6 +43,11 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
         movement => go(model, movement),
     }
+}
+
+fn open_form(model: &mut Model, purpose: Purpose) {
+    let form = Form::new(purpose).under(&model.session.password_rules);
+    model.dialogs.push(Dialog::Form(form.into()));
 }
 
 fn go(model: &mut Model, movement: Action) {
