@@ -1,5 +1,7 @@
 //! Passwords: made, judged, copied, tried, and new ones for many users.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
+
 use std::collections::BTreeSet;
 
 use crate::common::{App, Flags};

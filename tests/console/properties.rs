@@ -8,11 +8,12 @@ use crate::common::{App, Flags, USERS, key};
 use guestlist::app::dialog::{Consequence, Dialog};
 use guestlist::app::effect::Effect;
 use guestlist::app::form::Purpose;
+use guestlist::app::handover::{About, Destination, FileId, Stage};
 use guestlist::app::message::{Message, Timer};
 use guestlist::app::status;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::draft::Drafts;
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
+use guestlist::domain::link::{Admission, BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::domain::user::UserName;
 
@@ -34,6 +35,9 @@ enum Step {
     Refuse(Channel),
     Admit(Channel),
     Resize(u16, u16),
+    Paper(bool),
+    Probed(usize, bool),
+    Forget,
 }
 
 const KEYS: &[&str] = &[
@@ -90,6 +94,11 @@ const KEYS: &[&str] = &[
     "ctrl-l",
     "ctrl-z",
     "L",
+    "t",
+    "P",
+    "P",
+    "ctrl-g",
+    "ctrl-y",
 ];
 
 const NAMES: [&str; 7] = [
@@ -138,6 +147,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => channel().prop_map(Step::Refuse),
         1 => channel().prop_map(Step::Admit),
         1 => (1..100_u16, 1..40_u16).prop_map(|(width, height)| Step::Resize(width, height)),
+        2 => any::<bool>().prop_map(Step::Paper),
+        1 => (0..NAMES.len(), any::<bool>()).prop_map(|(name, admitted)| Step::Probed(name, admitted)),
+        1 => Just(Step::Forget),
     ]
 }
 
@@ -197,7 +209,9 @@ impl Watched {
             }
             Step::Type(text) => {
                 // Only into a form: elsewhere these letters would be keys.
-                if let Some(Dialog::Form(_)) = self.app.model.dialogs.last() {
+                if let Some(Dialog::Form(_) | Dialog::NewPasswords(_)) =
+                    self.app.model.dialogs.last()
+                {
                     self.app.type_text(text);
                 }
             }
@@ -223,6 +237,27 @@ impl Watched {
             Step::Resize(width, height) => {
                 self.app.resize(*width, *height);
             }
+            Step::Paper(written) => {
+                let file = FileId {
+                    device: 1,
+                    number: 1,
+                };
+                let result = written.then_some(file).ok_or_else(|| "no room".to_owned());
+                self.app.send(Message::Paper(result));
+            }
+            Step::Probed(name, admitted) => {
+                let admission = if *admitted {
+                    Admission::Admitted
+                } else {
+                    Admission::Refused("why".into())
+                };
+                self.app
+                    .send(Message::Probed(NAMES[*name].into(), admission));
+            }
+            Step::Forget => {
+                self.app
+                    .timer(Timer::Fresh(self.app.model.fresh_generation));
+            }
             event => {
                 let event = self.broker_event(event);
                 self.app.event(event);
@@ -234,9 +269,38 @@ impl Watched {
             });
         }
         self.check_losses(step, &before);
+        self.check_passwords(step);
         self.check_commands();
         self.check_words();
         self.app.screen();
+    }
+
+    /// A password is kept for the next key at most, and shown only to whoever asks; those for many
+    /// are on paper before they are sent, and our own account is not among them.
+    fn check_passwords(&self, step: &Step) {
+        let model = &self.app.model;
+        if matches!(step, Step::Key(key) if *key != "t") || matches!(step, Step::Forget) {
+            assert_eq!(model.fresh, None);
+        }
+        let Some(handover) = &model.handover else {
+            return;
+        };
+        if handover.stage == Stage::Applying {
+            let on_paper = handover.planned.is_some();
+            assert!(on_paper || handover.destination == Destination::Screen);
+        }
+        let screen = self.app.screen();
+        let shown = model
+            .dialogs
+            .iter()
+            .any(|dialog| matches!(dialog, Dialog::Passwords { .. }));
+        for command in handover.commands() {
+            assert!(!model.is_self(command.user()), "our own account");
+            let Command::ChangePassword { password, .. } = command else {
+                panic!("{command:?}");
+            };
+            assert!(shown || !screen.contains(password.expose()), "{screen}");
+        }
     }
 
     /// Nothing is called saved that no list can show.
@@ -305,6 +369,12 @@ impl Watched {
                 self.named.insert(form.user());
                 if let Purpose::Password(user) = &form.purpose {
                     assert_eq!(form.user(), *user);
+                }
+                return;
+            }
+            (Some(Dialog::NewPasswords(form)), "enter") => {
+                if let About::New { users, .. } = &form.about {
+                    self.named.extend(users.iter().cloned());
                 }
                 return;
             }
