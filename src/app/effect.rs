@@ -23,8 +23,11 @@ pub enum Effect {
     Copy(Secret),
     /// Make so many passwords, and send [`super::message::Message::Made`] at once.
     Make(usize, PasswordRules),
-    /// Judge a password that was typed, and send [`super::message::Message::Judged`] at once.
+    /// Judge a password that was typed, beside the loop, and send
+    /// [`super::message::Message::Judged`].
     Judge {
+        /// A number that no other judgement has.
+        id: u64,
         /// As much of it as is judged.
         password: Secret,
         /// Words that are no secret here: the user, the broker.

@@ -31,8 +31,8 @@ pub enum Message {
     Time(Moment),
     /// The passwords that were asked for, or why the system made none.
     Made(Result<Vec<Secret>, String>),
-    /// What an estimate says of the password that was typed.
-    Judged(Strength),
+    /// What the estimate of this number says of the password that was typed.
+    Judged(u64, Strength),
     /// What came of trying a login.
     Probed(UserName, Admission),
     /// The work on the file for new passwords is done; which file it is now, or what went wrong.

@@ -236,6 +236,8 @@ pub struct Model {
     pub fresh: Option<Fresh>,
     /// How often one was kept.
     pub fresh_generation: u64,
+    /// How many passwords were judged.
+    pub judgements: u64,
     /// Whose login is being tried beside the link.
     pub probing: Option<UserName>,
     /// New passwords that are not handed over yet.
@@ -291,6 +293,7 @@ impl Model {
             ledger: Ledger::default(),
             fresh: None,
             fresh_generation: 0,
+            judgements: 0,
             probing: None,
             handover: None,
             cursor: Cursor {

@@ -73,7 +73,7 @@ pub enum Message {
     /// The passwords that were asked for, or why the system made none.
     Made(LinkId, Result<Vec<Secret>, String>),
     /// What an estimate says of a typed password.
-    Judged(LinkId, Strength),
+    Judged(LinkId, u64, Strength),
     /// What came of trying a login beside the link.
     Probed(LinkId, UserName, Admission),
     /// The work on the file for new passwords is done.
@@ -133,9 +133,8 @@ pub enum Effect {
     Copy(Secret),
     /// Make so many passwords, and send [`Message::Made`] at once.
     Make(LinkId, usize, PasswordRules),
-    /// Judge a typed password for somebody who knows these words, and send [`Message::Judged`] at
-    /// once.
-    Judge(LinkId, Secret, Vec<String>),
+    /// Judge a typed password for somebody who knows these words, and send [`Message::Judged`].
+    Judge(LinkId, u64, Secret, Vec<String>),
     /// Try a login beside the link, and send [`Message::Probed`].
     Probe(LinkId, UserName, Secret),
     /// Work on the file for new passwords, and send [`Message::Paper`].
@@ -237,8 +236,8 @@ impl Screens {
             Message::Made(link, made) => {
                 self.tell_console(link, message::Message::Made(made), &mut effects);
             }
-            Message::Judged(link, strength) => {
-                self.tell_console(link, message::Message::Judged(strength), &mut effects);
+            Message::Judged(link, id, strength) => {
+                self.tell_console(link, message::Message::Judged(id, strength), &mut effects);
             }
             Message::Probed(link, user, admission) => {
                 let message = message::Message::Probed(user, admission);
@@ -334,9 +333,11 @@ impl Screens {
                 effect::Effect::Make(count, rules) => {
                     effects.push(Effect::Make(link, count, rules));
                 }
-                effect::Effect::Judge { password, known } => {
-                    effects.push(Effect::Judge(link, password, known));
-                }
+                effect::Effect::Judge {
+                    id,
+                    password,
+                    known,
+                } => effects.push(Effect::Judge(link, id, password, known)),
                 effect::Effect::Probe { user, password } => {
                     effects.push(Effect::Probe(link, user, password));
                 }

@@ -258,9 +258,8 @@ impl Console {
                 let made = passwords::make(count, &rules);
                 self.apply(Message::Made(link, made))?;
             }
-            Effect::Judge(link, password, known) => {
-                let strength = passwords::judge(&password, &known);
-                self.apply(Message::Judged(link, strength))?;
+            Effect::Judge(link, id, password, known) => {
+                self.links.judge(link, id, password, known);
             }
             Effect::Probe(link, user, password) => self.links.probe(link, user, password),
             Effect::Paper(link, paper) => self.links.paper(link, paper),

@@ -11,7 +11,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
 
 use super::desk::{self, Desk};
-use super::paper;
+use super::{paper, passwords};
 use crate::app::handover::Paper;
 use crate::app::screens::{Connect, LinkId, Message};
 use crate::broker::{self, Handle};
@@ -200,6 +200,15 @@ impl Links {
                 Err(error) => Admission::Untried(error.to_string()),
             };
             let _ = sender.send(News::Message(Message::Probed(link, user, admission)));
+        });
+    }
+
+    /// Judges a typed password.
+    pub(super) fn judge(&self, link: LinkId, id: u64, password: Secret, known: Vec<String>) {
+        let sender = self.sender.clone();
+        tokio::task::spawn_blocking(move || {
+            let strength = passwords::judge(&password, &known);
+            let _ = sender.send(News::Message(Message::Judged(link, id, strength)));
         });
     }
 

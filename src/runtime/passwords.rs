@@ -35,8 +35,8 @@ impl Pool {
     }
 }
 
-/// Estimates how hard a password is to guess for somebody who knows these words. zxcvbn keeps
-/// copies in memory that it does not overwrite.
+/// Estimates how hard a password is to guess for somebody who knows these words. For odd texts
+/// that takes a second. zxcvbn leaves copies in memory that it does not overwrite.
 #[must_use]
 pub fn judge(password: &Secret, known: &[String]) -> Strength {
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -49,5 +49,33 @@ pub fn judge(password: &Secret, known: &[String]) -> Strength {
         advice: warning
             .map(|warning| warning.to_string())
             .unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_is_made_is_never_made_twice() {
+        let rules = PasswordRules::default();
+        let made = make(1000, &rules).unwrap();
+        let different: std::collections::BTreeSet<&str> = made.iter().map(Secret::expose).collect();
+        assert_eq!(different.len(), 1000);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_text_is_judged_and_the_advice_does_not_repeat_it(
+            text in "\\PC{1,64}", known in prop::collection::vec("\\PC{0,20}", 0..3)
+        ) {
+            let strength = judge(&Secret::new(text.clone()), &known);
+            prop_assert!(strength.score <= 4);
+            prop_assert!(text.len() < 8 || !strength.advice.contains(&text));
+        }
     }
 }

@@ -129,9 +129,13 @@ impl App {
                     let made = passwords::make(count, &rules);
                     self.send(Message::Made(made));
                 }
-                Effect::Judge { password, known } => {
+                Effect::Judge {
+                    id,
+                    password,
+                    known,
+                } => {
                     let strength = passwords::judge(&password, &known);
-                    self.send(Message::Judged(strength));
+                    self.send(Message::Judged(id, strength));
                 }
                 effect => self.effects.push(effect),
             }

@@ -7,8 +7,11 @@ use std::collections::BTreeSet;
 use crate::common::{App, Flags};
 use guestlist::app::effect::Effect;
 use guestlist::app::handover::{FileId, Paper};
+use guestlist::app::key::Key;
 use guestlist::app::message::{Message, Timer};
 use guestlist::app::model::Session;
+use guestlist::app::strength::Strength;
+use guestlist::app::update::update;
 use guestlist::domain::command::{Command, Submission, Verdict};
 use guestlist::domain::link::{Admission, BrokerRequest};
 use guestlist::domain::password::{Alphabet, PasswordRules};
@@ -232,6 +235,42 @@ fn the_name_of_the_user_in_the_password_makes_it_weaker() {
     app.press("a tab").type_text("quetzalcoatl-bravo");
     app.press("shift-tab").type_text("quetzalcoatl");
     assert_eq!(app.line_with("Strength"), typed("quetzalcoatl"));
+}
+
+#[test]
+fn a_slow_judgement_is_asked_for_once_at_a_time_and_never_for_another_text() {
+    let mut app = App::new();
+    app.press("down p");
+    let mut asked = Vec::new();
+    for c in "abc".chars() {
+        asked.extend(update(&mut app.model, Message::Key(Key::char(c))));
+    }
+    let [Effect::Judge { id, .. }] = asked[..] else {
+        panic!("{asked:?}");
+    };
+    let strength = |score| Strength {
+        score,
+        advice: String::new(),
+    };
+    let again = update(&mut app.model, Message::Judged(id, strength(4)));
+    app.assert_hides("Strength");
+    let [
+        Effect::Judge {
+            id: second,
+            password,
+            ..
+        },
+    ] = &again[..]
+    else {
+        panic!("{again:?}");
+    };
+    assert_eq!(password.expose(), "abc");
+    app.send(Message::Judged(id, strength(4)))
+        .assert_hides("Strength");
+    // Nor in another form.
+    app.press("esc p").type_text("x");
+    app.send(Message::Judged(*second, strength(4)))
+        .assert_shows("Strength: very weak (0 of 4).");
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod brokers;
 mod console;
 mod jobs;
 mod leaving;
+mod passwords;
 mod process;
 mod profiles;
 mod start;

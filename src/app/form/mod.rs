@@ -97,6 +97,9 @@ pub struct Form {
     pub tried: bool,
     /// What is known of the password.
     pub quality: Quality,
+    /// The judgement that is under way, and whether it is about another text than stands there
+    /// now.
+    pub judgement: Option<(u64, bool)>,
     /// What came of the last key, where that is no complaint: a report, or what copying does.
     pub note: Option<(Tone, String)>,
     /// How a password that is set must be.
@@ -123,6 +126,7 @@ impl Form {
             unsure: None,
             tried: false,
             quality: Quality::Unknown,
+            judgement: None,
             note: None,
             rules: PasswordRules::default(),
         }
@@ -269,11 +273,9 @@ impl Form {
         self.error = None;
         self.unsure = None;
         self.note = None;
-        match (self.focus, &self.quality) {
-            (Focus::Password, _) | (Focus::Confirm, Quality::Made { .. }) => {
-                self.quality = Quality::Unknown;
-            }
-            _ => {}
+        let made = matches!(self.quality, Quality::Made { .. }) && self.focus != Focus::Name;
+        if made || self.password.text().is_empty() {
+            self.quality = Quality::Unknown;
         }
     }
 

@@ -254,3 +254,66 @@ fn push_quoted(text: &mut String, value: &str) {
     }
     text.push('"');
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::ledger::Change;
+
+    fn handover(users: &[&str]) -> Handover {
+        let names = users.iter().map(|user| (*user).into()).collect();
+        let passwords = users.iter().map(|user| Secret::new(format!("{user}-new")));
+        Handover::new(names, passwords.collect(), Destination::Screen)
+    }
+
+    fn enter(ledger: &mut Ledger, handover: &mut Handover, id: u64, command: &Command) {
+        handover.note(CommandId(id), command);
+        ledger.enter(CommandId(id), command, Change::Password);
+    }
+
+    fn fates(handover: &Handover) -> Vec<Fate> {
+        handover.rows.iter().map(|row| row.fate).collect()
+    }
+
+    #[test]
+    fn what_became_of_each_is_taken_from_the_ledger() {
+        let users = ["a", "b", "c", "d", "e"];
+        let (mut handover, mut ledger) = (handover(&users), Ledger::default());
+        for (id, command) in (0..).zip(handover.commands()).take(4) {
+            enter(&mut ledger, &mut handover, id, &command);
+        }
+        ledger.note(CommandId(0), Outcome::Accepted);
+        ledger.note(CommandId(1), Outcome::Unknown("why".into()));
+        ledger.note(CommandId(2), Outcome::Failed("why".into()));
+        assert!(!handover.follow(&ledger), "d waits");
+        ledger.note(CommandId(3), Outcome::NotSent("why".into()));
+        assert!(handover.follow(&ledger), "e was dropped in the review");
+        handover.drop_unset();
+        assert_eq!(fates(&handover), [Fate::Accepted, Fate::Unknown]);
+        assert_eq!(
+            handover.csv().expose(),
+            "user,password,outcome\r\n\"a\",\"a-new\",accepted\r\n\"b\",\"b-new\",unknown\r\n"
+        );
+    }
+
+    #[test]
+    fn a_refusal_after_a_try_that_may_have_worked_does_not_undo_it() {
+        let (mut handover, mut ledger) = (handover(&["a"]), Ledger::default());
+        let command = handover.commands().remove(0);
+        enter(&mut ledger, &mut handover, 0, &command);
+        ledger.note(CommandId(0), Outcome::Unknown("why".into()));
+        enter(&mut ledger, &mut handover, 1, &command);
+        handover.follow(&ledger);
+        assert_eq!(fates(&handover), [Fate::Open]);
+        ledger.note(CommandId(1), Outcome::Failed("why".into()));
+        handover.follow(&ledger);
+        assert_eq!(fates(&handover), [Fate::Unknown]);
+    }
+
+    #[test]
+    fn a_name_too_long_for_its_column_is_not_cut_on_the_page() {
+        let name = "a-name-that-is-longer-than-any-column-by-far";
+        let lines = handover(&[name]).page();
+        assert_eq!(lines[1], PageLine::Text(name.into()));
+    }
+}

@@ -37,7 +37,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Timer(timer) => on_timer(model, timer, &mut effects),
         Message::Time(time) => broker::note_time(model, time),
         Message::Made(made) => passwords::made(model, made, &mut effects),
-        Message::Judged(strength) => passwords::judged(model, strength),
+        Message::Judged(id, strength) => passwords::judged(model, id, strength, &mut effects),
         Message::Probed(user, admission) => probe::report(model, &user, &admission),
         Message::Paper(result) => handover::written(model, result, &mut effects),
     }
