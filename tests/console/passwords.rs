@@ -579,18 +579,6 @@ fn an_unknown_outcome_is_handed_over_as_one() {
 }
 
 #[test]
-fn another_password_for_the_same_user_is_not_taken_for_the_new_one() {
-    let mut app = App::new();
-    let id = applying(&mut app).id;
-    app.answer(id, Verdict::Refused, "no");
-    papers(&mut app);
-    let other = change_password(&mut app, "p").id;
-    app.accept(other);
-    assert!(papers(&mut app).is_empty());
-    assert!(app.model.handover.as_ref().unwrap().rows.is_empty());
-}
-
-#[test]
 fn what_cannot_be_written_at_the_end_is_shown_or_written_elsewhere() {
     let mut app = App::new();
     let sent = applying(&mut app);

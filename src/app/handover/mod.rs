@@ -311,6 +311,19 @@ mod tests {
     }
 
     #[test]
+    fn another_password_for_the_same_user_is_not_this_one() {
+        let (mut handover, mut ledger) = (handover(&["a"]), Ledger::default());
+        let other = Command::ChangePassword {
+            user: "a".into(),
+            password: Secret::new("typed-fake"),
+        };
+        enter(&mut ledger, &mut handover, 0, &other);
+        ledger.note(CommandId(0), Outcome::Accepted);
+        handover.follow(&ledger);
+        assert_eq!(fates(&handover), [Fate::NotSet]);
+    }
+
+    #[test]
     fn a_name_too_long_for_its_column_is_not_cut_on_the_page() {
         let name = "a-name-that-is-longer-than-any-column-by-far";
         let lines = handover(&[name]).page();

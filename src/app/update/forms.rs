@@ -16,7 +16,7 @@ use crate::domain::user::UserName;
 /// A password that was made and sent like this would be known to nobody.
 const UNSEEN: &str = "Nobody knows this password yet: ctrl-t shows it, ctrl-y copies it";
 
-const WAIT: &str = "Wait: the broker has not answered yet";
+pub(super) const WAIT: &str = "Wait: the broker has not answered yet";
 
 /// The form in front.
 pub(super) fn form(model: &mut Model) -> Option<&mut Form> {

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::forms::form;
+use super::forms::{WAIT, form};
 use super::handover;
 use crate::app::availability;
 use crate::app::bindings::Action;
@@ -38,6 +38,8 @@ pub(super) fn applies(model: &Model, action: Action) -> Result<(), String> {
 pub(super) fn generate(model: &mut Model, effects: &mut Vec<Effect>) {
     if form(model).is_some_and(|form| form.phase == Phase::Editing) {
         effects.push(Effect::Make(1, model.session.password_rules.clone()));
+    } else {
+        model.say(Tone::Info, WAIT);
     }
 }
 
