@@ -189,6 +189,7 @@ async fn console(
             .iter()
             .map(|user| user.as_str().into())
             .collect(),
+        password_rules: config.password_rules.clone(),
         factory_password: false,
         has_list: !is_demo,
         journal: desk.setup.journal.clone().filter(|_| !is_demo),

@@ -75,6 +75,8 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             rights::may(model, Deed::Password)
         }
         Action::Delete => delete(model),
+        Action::Probe => probe(model),
+        Action::NewPasswords => new_passwords(model),
         Action::LogIn => match model.link {
             LinkState::Down {
                 cause: Cause::Credentials,
@@ -94,6 +96,8 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
 pub fn applies_in_form(model: &Model, action: Action) -> bool {
     match (action, model.dialogs.last()) {
         (Action::Reveal, Some(Dialog::Form(form))) => form.parts().contains(&Focus::Password),
+        (Action::Generate | Action::CopyPassword, Some(Dialog::Form(form))) => form.sets_password(),
+        (Action::Reveal | Action::Generate | Action::CopyPassword, _) => false,
         _ => true,
     }
 }
@@ -204,6 +208,31 @@ fn nameable(model: &Model) -> Result<(), String> {
         Access::Blind => Ok(()),
         Access::Nothing => rights::may(model, Deed::Permission),
     }
+}
+
+/// A connection of its own needs neither the link nor any right of our account.
+fn probe(model: &Model) -> Result<(), String> {
+    if let Some(user) = &model.probing {
+        return Err(format!(
+            "Wait: the login of {} is still being tried",
+            user.as_str()
+        ));
+    }
+    if model.fresh.is_some() {
+        return Ok(());
+    }
+    let name = selected(model)?;
+    present(model, &name)
+}
+
+/// Whom exactly it is about is said by the key itself: marks can be many.
+fn new_passwords(model: &Model) -> Result<(), String> {
+    selected(model)?;
+    if model.handover.is_some() {
+        return Err("Wait: the last new passwords are not handed over yet".into());
+    }
+    connected(model, "set passwords")?;
+    rights::may(model, Deed::Password)
 }
 
 fn delete(model: &Model) -> Result<(), String> {

@@ -3,6 +3,7 @@
 use super::activity::{Item, Page};
 use super::bindings::Layer;
 use super::form::{Field, Form};
+use super::handover::NewPasswords;
 use super::history::History;
 pub use super::question::Question;
 use super::review::Review;
@@ -45,6 +46,13 @@ pub enum Dialog {
         /// The first line shown.
         scroll: usize,
     },
+    /// What new passwords for many users are to be like, and where they go.
+    NewPasswords(Box<NewPasswords>),
+    /// New passwords, shown once.
+    Passwords {
+        /// The first line shown.
+        scroll: usize,
+    },
 }
 
 impl Dialog {
@@ -58,10 +66,13 @@ impl Dialog {
     #[must_use]
     pub const fn layer(&self) -> Layer {
         match self {
-            Self::Form(_) => Layer::Form,
+            Self::Form(_) | Self::NewPasswords(_) => Layer::Form,
             Self::Question(question) => question.layer(),
             Self::Filter(_) => Layer::Filter,
-            Self::Help { .. } | Self::Details { .. } | Self::Entry { .. } => Layer::Page,
+            Self::Help { .. }
+            | Self::Details { .. }
+            | Self::Entry { .. }
+            | Self::Passwords { .. } => Layer::Page,
             Self::Review(_) => Layer::Review,
             Self::Run => Layer::Run,
             Self::History(_) => Layer::History,
@@ -84,6 +95,8 @@ pub enum Consequence {
     Cancel(Vec<UserName>),
     /// Applies the plan, as it was shown.
     Apply(Box<Plan>),
+    /// Forgets new passwords that were shown, or could not be handed over.
+    ForgetPasswords,
     /// Drops all changes.
     CancelAll,
     /// Goes back to the list of brokers.

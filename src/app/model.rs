@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::bindings::Layer;
 use super::dialog::Dialog;
 use super::flights::Flights;
+use super::handover::Handover;
 use super::ledger::Ledger;
 use super::lineup::{Lineup, Sort};
 use super::moment::Moment;
@@ -15,9 +16,11 @@ use crate::domain::command::{CommandId, Deed};
 use crate::domain::draft::{Drafts, Progress};
 use crate::domain::family::Family;
 use crate::domain::link::Channel;
+use crate::domain::password::PasswordRules;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::profile::LinkSafety;
 use crate::domain::roster::{Difference, Protection, Roster};
+use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 
 /// What the console was started with.
@@ -47,6 +50,8 @@ pub struct Session {
     pub read_only: bool,
     /// Users that are not changed without a question.
     pub protected: Vec<UserName>,
+    /// How passwords that are set from here must be.
+    pub password_rules: PasswordRules,
     /// Whether we logged in with the password that every fresh broker has.
     pub factory_password: bool,
     /// Whether there is a list of brokers to go back to.
@@ -141,6 +146,15 @@ pub struct UserAction {
     pub id: CommandId,
 }
 
+/// A password that the broker accepted just now, for trying the login with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fresh {
+    /// Whose.
+    pub user: UserName,
+    /// The password.
+    pub password: Secret,
+}
+
 /// How a message line is meant.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Tone {
@@ -232,6 +246,16 @@ pub struct Model {
     pub overheard: Overheard,
     /// Why the journal cannot be written at present.
     pub journal_problem: Option<String>,
+    /// The password that was set last, until the next key.
+    pub fresh: Option<Fresh>,
+    /// How often one was kept.
+    pub fresh_generation: u64,
+    /// How many passwords were judged.
+    pub judgements: u64,
+    /// Whose login is being tried beside the link.
+    pub probing: Option<UserName>,
+    /// New passwords that are not handed over yet.
+    pub handover: Option<Handover>,
     /// Where the person is.
     pub cursor: Cursor,
     /// What the shown users have to be like, as it was typed; blank when all are shown.
@@ -295,6 +319,11 @@ impl Model {
             ticks: 0,
             overheard: Overheard::default(),
             journal_problem: None,
+            fresh: None,
+            fresh_generation: 0,
+            judgements: 0,
+            probing: None,
+            handover: None,
             cursor: Cursor {
                 column: 1,
                 ..Cursor::default()

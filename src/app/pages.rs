@@ -5,6 +5,7 @@ use super::availability;
 use super::bindings::{BINDINGS, Binding, Layer};
 use super::dialog::Dialog;
 use super::environment;
+use super::handover::Handover;
 use super::model::Model;
 use super::status;
 use crate::domain::permission::Grant;
@@ -28,6 +29,10 @@ pub fn lines(model: &Model) -> Vec<PageLine> {
         Some(Dialog::Help { .. }) => help(model),
         Some(Dialog::Details { user, .. }) => details(model, user),
         Some(Dialog::Entry { item, .. }) => activity::words::entry(model, *item),
+        Some(Dialog::Passwords { .. }) => {
+            let handover = model.handover.as_ref();
+            handover.map_or_else(Vec::new, Handover::page)
+        }
         _ => Vec::new(),
     }
 }

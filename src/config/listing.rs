@@ -75,6 +75,9 @@ pub fn json(store: &Store, environment: &impl Fn(&str) -> Option<String>) -> Val
             "readOnly": profile.read_only,
             "allowPlaintext": profile.allow_plaintext,
             "protected": profile.protected,
+            "passwordLength": profile.password_rules.length,
+            "passwordAlphabet": profile.password_rules.alphabet.as_str(),
+            "passwordMinLength": profile.password_rules.minimum,
         })
     });
     json!({ "active": store.active(), "profiles": profiles.collect::<Vec<_>>() })

@@ -12,6 +12,7 @@ use std::fmt;
 use std::path::Path;
 
 use crate::domain::address::{Address, AddressError};
+use crate::domain::password::PasswordRules;
 use crate::domain::profile::{LinkSafety, Origin, PasswordSources, Profile, TlsOptions};
 use crate::domain::secret::Secret;
 use crate::domain::validate::MAX_BYTES;
@@ -49,6 +50,8 @@ pub struct Config {
     pub allow_plaintext: bool,
     /// Users that are not changed without a question.
     pub protected: Vec<String>,
+    /// How passwords that are set from here must be.
+    pub password_rules: PasswordRules,
 }
 
 impl Config {
@@ -72,6 +75,7 @@ impl Config {
             read_only: profile.read_only,
             allow_plaintext: profile.allow_plaintext,
             protected: profile.protected.clone(),
+            password_rules: profile.password_rules.clone(),
             ..Self::at(address)
         };
         config.apply(flags);
@@ -96,6 +100,7 @@ impl Config {
             read_only: false,
             allow_plaintext: false,
             protected: Vec::new(),
+            password_rules: PasswordRules::default(),
         }
     }
 

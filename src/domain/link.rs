@@ -94,3 +94,14 @@ pub enum BrokerEvent {
     /// A submitted command certainly did not reach the broker's command interpreter, and why.
     Undelivered(CommandId, String),
 }
+
+/// What came of trying a login beside the link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Admission {
+    /// The broker admitted the user with that password.
+    Admitted,
+    /// It refused, and said this, for instance `bad user name or password`.
+    Refused(String),
+    /// It was not asked, or gave no answer: why, as a sentence.
+    Untried(String),
+}

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::address::{Address, AddressError};
+use super::password::PasswordRules;
 use super::secret::Secret;
 
 /// Where a profile comes from.
@@ -70,6 +71,8 @@ pub struct Profile {
     pub allow_plaintext: bool,
     /// `protected`: users that are not changed without a question.
     pub protected: Vec<String>,
+    /// `passwordLength`, `passwordAlphabet`, `passwordMinLength`: of passwords that are set.
+    pub password_rules: PasswordRules,
 }
 
 impl Profile {
@@ -89,6 +92,7 @@ impl Profile {
             read_only: false,
             allow_plaintext: false,
             protected: Vec::new(),
+            password_rules: PasswordRules::default(),
         }
     }
 }

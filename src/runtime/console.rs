@@ -9,6 +9,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use super::desk::Desk;
 use super::input;
 use super::links::{self, Links, News};
+use super::passwords;
 use super::signals::{self, Request, Signals};
 use super::terminal::{self, Screen};
 use super::timers::Timers;
@@ -258,6 +259,15 @@ impl Console {
                 self.links.leave(link);
             }
             Effect::Journal(link, batch) => self.links.journal(link, batch),
+            Effect::Make(link, count, rules) => {
+                let made = passwords::make(count, &rules);
+                self.apply(Message::Made(link, made))?;
+            }
+            Effect::Judge(link, id, password, known) => {
+                self.links.judge(link, id, password, known);
+            }
+            Effect::Probe(link, user, password) => self.links.probe(link, user, password),
+            Effect::Paper(link, paper) => self.links.paper(link, paper),
             Effect::Copy(text) => self.screen.copy(&text)?,
             Effect::Redraw => self.screen.clear()?,
             Effect::Suspend if signals::can_be_resumed() => signals::stop_job()?,

@@ -4,11 +4,14 @@
 mod activity;
 mod brokers;
 mod dialog;
+mod fields;
 mod filter;
 mod footer;
+mod handover;
 mod header;
 mod pages;
 mod paint;
+mod passwords;
 mod strips;
 mod table;
 pub mod theme;

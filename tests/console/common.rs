@@ -17,6 +17,7 @@ use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Submis
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::permission::{Grant, Permission};
 use guestlist::domain::roster::{Protection, Roster, User};
+use guestlist::runtime::passwords;
 use guestlist::view::theme::Theme;
 use guestlist::view::view;
 
@@ -128,6 +129,18 @@ impl App {
                     let changed = self.model.changed;
                     self.send(Message::Time(moment(NOW)));
                     self.model.changed |= changed;
+                }
+                Effect::Make(count, rules) => {
+                    let made = passwords::make(count, &rules);
+                    self.send(Message::Made(made));
+                }
+                Effect::Judge {
+                    id,
+                    password,
+                    known,
+                } => {
+                    let strength = passwords::judge(&password, &known);
+                    self.send(Message::Judged(id, strength));
                 }
                 effect => self.effects.push(effect),
             }

@@ -13,6 +13,9 @@ mod lockout;
 mod lost;
 #[cfg(feature = "sandbox")]
 mod over_tcp;
+mod passwords;
+#[cfg(feature = "sandbox")]
+mod passwords_over_tcp;
 mod properties;
 mod races;
 mod review;

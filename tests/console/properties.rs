@@ -10,6 +10,7 @@ use guestlist::app::dialog::{Consequence, Dialog};
 use guestlist::app::effect::Effect;
 use guestlist::app::filter::{self, Filter, Meaning, Term};
 use guestlist::app::form::Purpose;
+use guestlist::app::handover::{About, Destination, FileId, Stage};
 use guestlist::app::lineup::{Sort, SortBy};
 use guestlist::app::message::{Message, Timer};
 use guestlist::app::model::Model;
@@ -18,7 +19,7 @@ use guestlist::app::run::{Phase, Run};
 use guestlist::app::status;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::draft::{Drafts, Progress};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
+use guestlist::domain::link::{Admission, BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::domain::plan::Line;
 use guestlist::domain::user::UserName;
@@ -45,6 +46,9 @@ enum Step {
     Admit(Channel),
     Resize(u16, u16),
     Tick,
+    Paper(bool),
+    Probed(usize, bool),
+    Forget,
 }
 
 const KEYS: &[&str] = &[
@@ -126,6 +130,11 @@ const KEYS: &[&str] = &[
     "A",
     "f",
     "y",
+    "t",
+    "P",
+    "P",
+    "ctrl-g",
+    "ctrl-y",
 ];
 
 /// Filters, each for another reason to show or hide a user.
@@ -198,6 +207,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => channel().prop_map(Step::Admit),
         1 => Just(Step::Tick),
         1 => (1..100_u16, 1..40_u16).prop_map(|(width, height)| Step::Resize(width, height)),
+        2 => any::<bool>().prop_map(Step::Paper),
+        1 => (0..NAMES.len(), any::<bool>()).prop_map(|(name, admitted)| Step::Probed(name, admitted)),
+        1 => Just(Step::Forget),
     ]
 }
 
@@ -314,6 +326,27 @@ impl Watched {
             Step::Resize(width, height) => {
                 self.app.resize(*width, *height);
             }
+            Step::Paper(written) => {
+                let file = FileId {
+                    device: 1,
+                    number: 1,
+                };
+                let result = written.then_some(file).ok_or_else(|| "no room".to_owned());
+                self.app.send(Message::Paper(result));
+            }
+            Step::Probed(name, admitted) => {
+                let admission = if *admitted {
+                    Admission::Admitted
+                } else {
+                    Admission::Refused("why".into())
+                };
+                self.app
+                    .send(Message::Probed(NAMES[*name].into(), admission));
+            }
+            Step::Forget => {
+                self.app
+                    .timer(Timer::Fresh(self.app.model.fresh_generation));
+            }
             event => {
                 let event = self.broker_event(event);
                 self.app.event(event);
@@ -325,10 +358,39 @@ impl Watched {
             });
         }
         self.check_losses(step, &before);
+        self.check_passwords(step);
         self.check_commands(&before);
         self.check_words();
         self.check_rows();
         self.app.screen();
+    }
+
+    /// A password is kept for the next key at most, and shown only to whoever asks; those for many
+    /// are on paper before they are sent, and our own account is not among them.
+    fn check_passwords(&self, step: &Step) {
+        let model = &self.app.model;
+        if matches!(step, Step::Key(key) if *key != "t") || matches!(step, Step::Forget) {
+            assert_eq!(model.fresh, None);
+        }
+        let Some(handover) = &model.handover else {
+            return;
+        };
+        if handover.stage == Stage::Applying {
+            let on_paper = handover.planned.is_some();
+            assert!(on_paper || handover.destination == Destination::Screen);
+        }
+        let screen = self.app.screen();
+        let shown = model
+            .dialogs
+            .iter()
+            .any(|dialog| matches!(dialog, Dialog::Passwords { .. }));
+        for command in handover.commands() {
+            assert!(!model.is_self(command.user()), "our own account");
+            let Command::ChangePassword { password, .. } = command else {
+                panic!("{command:?}");
+            };
+            assert!(shown || !screen.contains(password.expose()), "{screen}");
+        }
     }
 
     /// Nothing is called saved that no list can show.
@@ -438,6 +500,12 @@ impl Watched {
                 self.named.insert(form.user());
                 if let Purpose::Password(user) = &form.purpose {
                     assert_eq!(form.user(), *user);
+                }
+                return;
+            }
+            (Some(Dialog::NewPasswords(form)), "enter") => {
+                if let About::New { users, .. } = &form.about {
+                    self.named.extend(users.iter().cloned());
                 }
                 return;
             }

@@ -17,6 +17,7 @@ mod console;
 mod jobs;
 mod journal;
 mod leaving;
+mod passwords;
 mod process;
 mod profiles;
 mod start;

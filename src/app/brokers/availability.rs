@@ -32,6 +32,12 @@ pub fn applies(brokers: &Brokers, action: Action) -> Result<(), String> {
     }
 }
 
+/// Whether a key of a form does anything in the prompt, where a password is given and none is set.
+#[must_use]
+pub const fn applies_in_prompt(action: Action) -> bool {
+    !matches!(action, Action::Generate | Action::CopyPassword)
+}
+
 fn selected(brokers: &Brokers) -> Result<&Profile, String> {
     let selection = brokers.selection();
     selection.ok_or_else(|| "No broker is selected: a adds one".into())

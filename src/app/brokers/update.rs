@@ -227,6 +227,9 @@ fn save(brokers: &mut Brokers, effects: &mut Vec<Effect>) {
 // --- The prompt ---
 
 fn in_prompt(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
+    if !availability::applies_in_prompt(action) {
+        return brokers.say(Tone::Warning, "No password is set here");
+    }
     let Some(Dialog::Password(prompt)) = brokers.dialogs.last_mut() else {
         return;
     };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::saving::{ANSWER_PATIENCE, is_open, pump, set_progress};
-use super::{blind, lists, rights};
+use super::{blind, lists, probe, rights};
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::flights::Stage;
@@ -125,7 +125,11 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
             model.session.factory_password = false;
             effects.push(Effect::Broker(BrokerRequest::AdoptPassword(sent.id)));
         }
-        return password_set(model, sent, "the broker accepted the new password");
+        password_set(model, sent, "the broker accepted the new password");
+        if closed {
+            probe::offer(model, &sent.command, effects);
+        }
+        return;
     }
     if !is_open(model, sent) {
         // The list was faster than the answer.
@@ -133,10 +137,15 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
         return;
     }
     if model.list_is_refused() {
-        return blind::accepted(model, sent, closed);
+        blind::accepted(model, sent, closed);
+        if closed {
+            probe::offer(model, &sent.command, effects);
+        }
+        return;
     }
     if closed && sent.command.deed() == Deed::Add {
         model.follow = Some(user);
+        probe::offer(model, &sent.command, effects);
     }
     model.flights.set_stage(sent.id, Stage::Accepted);
     set_progress(model, sent, Progress::Accepted);

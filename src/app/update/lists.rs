@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{answers, blind, review, rights, saving};
+use super::{answers, blind, probe, review, rights, saving};
 use crate::app::effect::Effect;
 use crate::app::lineup;
 use crate::app::message::Timer;
@@ -305,6 +305,7 @@ fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
     if !of_run {
         // A plan has a page that says it of each.
         model.say(tone, text);
+        probe::remind(model, user);
     }
     if action.deed == Deed::Remove {
         model.drafts.forget(user);

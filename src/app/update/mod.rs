@@ -7,10 +7,13 @@ mod blind;
 mod broker;
 mod finding;
 mod forms;
+mod handover;
 mod history;
 mod lists;
 mod login;
 mod marked;
+mod passwords;
+mod probe;
 mod questions;
 mod review;
 mod rights;
@@ -40,7 +43,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     );
     match message {
         Message::Key(key) => on_key(model, key, &mut effects),
-        Message::Paste(text) => forms::paste(model, &text),
+        Message::Paste(text) => forms::paste(model, &text, &mut effects),
         Message::Resize { width, height } => (model.width, model.height) = (width, height),
         Message::Broker(event) => broker::on_event(model, event, &mut effects),
         Message::Timer(timer) => on_timer(model, timer, &mut effects),
@@ -48,9 +51,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             let shown = activity::stamp(model, &time, &mut effects);
             model.changed = broker::note_time(model, time) || shown;
         }
+        Message::Made(made) => passwords::made(model, made, &mut effects),
+        Message::Judged(id, strength) => passwords::judged(model, id, strength, &mut effects),
+        Message::Probed(user, admission) => probe::report(model, &user, &admission),
+        Message::Paper(result) => handover::written(model, result),
     }
     lists::tidy(model, &mut effects);
     run::follow(model, &mut effects);
+    handover::settle(model, &mut effects);
     keep_in_sight(model);
     login::offer(model);
     lineup::settle(model);
@@ -75,8 +83,12 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     model.follow = None;
     model.unasked = 0;
     let layer = model.layer();
-    let Some(binding) = bindings::find(layer, key) else {
-        return forms::type_key(model, key);
+    let binding = bindings::find(layer, key);
+    if binding.is_none_or(|binding| binding.action != Action::Probe) {
+        model.fresh = None;
+    }
+    let Some(binding) = binding else {
+        return forms::type_key(model, key, effects);
     };
     if availability::is_barred(model, binding) {
         return refuse(model, environment::READ_ONLY.into());
@@ -149,6 +161,7 @@ fn unsaved(model: &Model) -> Vec<String> {
         1 => lines.push("1 user has changes that are not saved.".into()),
         users => lines.push(format!("{users} users have changes that are not saved.")),
     }
+    lines.extend(handover::unfinished(model));
     if let Some(run) = model.run.as_ref().filter(|run| run.is_under_way()) {
         let left = run.left();
         let all = run.lines().len();
@@ -180,6 +193,7 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
             }
         }
         Timer::Run(generation) => run::tick(model, generation, effects),
+        Timer::Fresh(generation) => probe::forget(model, generation),
         Timer::Countdown(generation) => broker::count_down(model, generation, effects),
     }
 }
@@ -187,14 +201,14 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
 fn scroll_page(model: &mut Model, action: Action) {
     let page = layout::page_height(model);
     if action == Action::Close {
+        if let Some(Dialog::Passwords { .. }) = model.dialogs.last() {
+            return handover::ask_to_forget(model);
+        }
         model.dialogs.pop();
         return;
     }
     let longest = super::pages::lines(model).len().saturating_sub(page);
-    let Some(
-        Dialog::Help { scroll } | Dialog::Details { scroll, .. } | Dialog::Entry { scroll, .. },
-    ) = model.dialogs.last_mut()
-    else {
+    let Some(scroll) = page_scroll(model) else {
         return;
     };
     let wanted = match action {
@@ -207,6 +221,17 @@ fn scroll_page(model: &mut Model, action: Action) {
         _ => *scroll,
     };
     *scroll = wanted.min(longest);
+}
+
+/// The first line that the page in front shows.
+fn page_scroll(model: &mut Model) -> Option<&mut usize> {
+    match model.dialogs.last_mut()? {
+        Dialog::Help { scroll }
+        | Dialog::Details { scroll, .. }
+        | Dialog::Entry { scroll, .. }
+        | Dialog::Passwords { scroll } => Some(scroll),
+        _ => None,
+    }
 }
 
 fn refuse(model: &mut Model, reason: String) {

@@ -140,6 +140,9 @@ fn granted(model: &Model, user: &UserName) -> Vec<PermissionKey> {
 fn put_in_line(model: &mut Model, command: Command, change: Change) -> CommandId {
     let entered = command.clone();
     let id = model.flights.enqueue(command);
+    if let Some(handover) = &mut model.handover {
+        handover.note(id, &entered);
+    }
     model.ledger.enter(id, &entered, change);
     id
 }

@@ -1,7 +1,8 @@
 //! Keys of the table.
 
 use super::{
-    activity, asking, blind, finding, history, lists, login, marked, review, rights, run, saving,
+    activity, asking, blind, finding, handover, history, lists, login, marked, probe, review,
+    rights, run, saving,
 };
 use crate::app::availability;
 use crate::app::bindings::Action;
@@ -30,22 +31,18 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::History => history::open(model),
         Action::Cancel => cancel_selected(model),
         Action::CancelAll => ask_cancel_all(model),
-        Action::Add => model
-            .dialogs
-            .push(Dialog::Form(Form::new(Purpose::Add).into())),
-        Action::Name => model
-            .dialogs
-            .push(Dialog::Form(Form::new(Purpose::Name).into())),
+        Action::Add => open_form(model, Purpose::Add),
+        Action::Name => open_form(model, Purpose::Name),
         Action::Password => {
             if let Some(user) = model.cursor.user.clone() {
-                model
-                    .dialogs
-                    .push(Dialog::Form(Form::new(Purpose::Password(user)).into()));
+                open_form(model, Purpose::Password(user));
             }
         }
         Action::Delete if !model.marked.is_empty() => marked::delete(model),
         Action::Delete => asking::delete(model),
         Action::Activity => activity::open(model),
+        Action::Probe => probe::open(model, effects),
+        Action::NewPasswords => handover::open(model),
         Action::LogIn => login::open(model),
         Action::Refresh => refresh(model, effects),
         Action::Brokers => super::go_back(model, effects),
@@ -61,6 +58,11 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::Clear => finding::clear(model),
         movement => go(model, movement),
     }
+}
+
+fn open_form(model: &mut Model, purpose: Purpose) {
+    let form = Form::new(purpose).under(&model.session.password_rules);
+    model.dialogs.push(Dialog::Form(form.into()));
 }
 
 /// Moves the cursor by a key that does nothing else.

@@ -9,9 +9,8 @@ use crate::app::brokers::dialog::{Prompt, PromptFocus};
 use crate::app::brokers::form::{Content, Part, ProfileForm};
 use crate::app::model::Tone;
 use crate::text;
-use crate::view::dialog::{
-    Row, below_field, buttons, draw_box, draw_box_around, field_row_after, inner_width, value_row,
-};
+use crate::view::dialog::{buttons, draw_box, draw_box_around, inner_width};
+use crate::view::fields::{Row, below_field, field_row_after, sentence, value_row};
 use crate::view::theme::Theme;
 
 /// Draws the form. Returns where the real cursor belongs.
@@ -56,12 +55,6 @@ pub(super) fn draw(
 /// The columns of a label.
 fn label_width(width: u16) -> u16 {
     13.min(width / 3)
-}
-
-fn sentence(text: &str, width: u16, style: Style) -> Vec<Row> {
-    let lines = text::wrap(text, usize::from(width));
-    let rows = lines.into_iter().map(|line| Row::text(line, style));
-    rows.collect()
 }
 
 /// What is offered where no broker is known.

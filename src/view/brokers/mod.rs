@@ -24,8 +24,10 @@ pub(super) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Frame) {
     let cursor = list::draw(brokers, theme, buffer, areas.head, areas.body);
     footer::draw_line(&rows.line, theme, buffer, areas.line);
     let layer = brokers.layer();
-    let applies = |binding: &Binding| {
-        layer != Layer::Brokers || availability::applies(brokers, binding.action).is_ok()
+    let applies = |binding: &Binding| match layer {
+        Layer::Brokers => availability::applies(brokers, binding.action).is_ok(),
+        Layer::Form => availability::applies_in_prompt(binding.action),
+        _ => true,
     };
     footer::draw_hints(layer, applies, theme, buffer, areas.footer);
     let cursor = match brokers.dialogs.last() {
