@@ -58,6 +58,7 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             } if model.session.user.is_some() => Ok(()),
             _ => Err("The broker does not refuse our password".into()),
         },
+        Action::Copy => selected(model).map(drop),
         Action::Brokers if !model.session.has_list => {
             Err("There is no list of brokers to go back to".into())
         }
@@ -70,6 +71,17 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
 pub fn applies_in_form(model: &Model, action: Action) -> bool {
     match (action, model.dialogs.last()) {
         (Action::Reveal, Some(Dialog::Form(form))) => form.parts().contains(&Focus::Password),
+        _ => true,
+    }
+}
+
+/// Whether an action of a page does anything in the one that is open: the help is searched, of the
+/// details values are copied.
+#[must_use]
+pub fn applies_in_page(model: &Model, action: Action) -> bool {
+    match (action, model.dialogs.last()) {
+        (Action::Search, Some(Dialog::Details { .. })) => false,
+        (Action::Copy, Some(Dialog::Help { .. })) => false,
         _ => true,
     }
 }
@@ -148,7 +160,7 @@ fn selected(model: &Model) -> Result<UserName, String> {
         .filter(|name| model.row_of(name).is_some());
     name.ok_or_else(|| match rights::access(model) {
         Access::Listed => "No user is selected: the broker's list has not come yet".into(),
-        Access::Blind => "No user is selected: n names one".into(),
+        Access::Blind => format!("No user is selected: {} names one", model.key(Action::Name)),
         Access::Nothing => rights::nothing(model),
     })
 }

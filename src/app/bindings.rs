@@ -1,4 +1,5 @@
-//! The one table of keys. Dispatch, footer, help and README are all made from it.
+//! The one table of keys. Dispatch, footer, help and README are all made from it; what the config
+//! file moves is in [`super::keymap`].
 
 use super::key::{Key, KeyCode};
 
@@ -48,6 +49,8 @@ pub enum Action {
     Test,
     Demo,
     Details,
+    Copy,
+    Search,
 }
 
 /// Who has the keyboard: the topmost thing on the screen.
@@ -65,10 +68,12 @@ pub enum Layer {
     Confirm,
     /// A page to read.
     Page,
+    /// The words that a page is searched for.
+    Search,
 }
 
 /// A row of the table of keys.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Binding {
     /// Where it applies.
     pub layer: Layer,
@@ -124,7 +129,7 @@ use Layer as L;
 #[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
     writing(bind(L::Table, &[c('s')], A::Save, "save", "Save the row: one command for each changed permission")),
-    bind(L::Table, &[c('c')], A::Cancel, "cancel", "Cancel the row's changes; a row that was named by n and has none goes"),
+    bind(L::Table, &[c('c')], A::Cancel, "cancel", "Cancel the row's changes; a row that was named and has none goes"),
     writing(bind(L::Table, &[c(' '), k(K::Enter)], A::Toggle, "toggle", "Toggle the focused permission; on the name, show the user's details")),
     writing(bind(L::Table, &[c('1'), c('2'), c('3'), c('4'), c('5'), c('6'), c('7'), c('8'), c('9')], A::ToggleNth, "", "Toggle the nth permission")),
     writing(bind(L::Table, &[c('a'), c('+')], A::Add, "add", "Add a user")),
@@ -134,6 +139,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Table, &[c('r')], A::Refresh, "refresh", "Take the waiting list, or read the list again; while the link is down, connect now"),
     writing(bind(L::Table, &[c('S')], A::SaveAll, "save all", "Save all changed rows")),
     bind(L::Table, &[c('C')], A::CancelAll, "cancel all", "Cancel all changes; asks when more than one row has some"),
+    bind(L::Table, &[c('y')], A::Copy, "", "Copy the user's name to the clipboard of the terminal"),
     bind(L::Table, &[c('L')], A::LogIn, "log in", "Log in with another password, while the broker refuses ours"),
     bind(L::Table, &[c('b')], A::Brokers, "brokers", "Go back to the list of brokers; asks when something is not saved"),
     bind(L::Table, &[c('?')], A::Help, "help", "Show this help"),
@@ -149,7 +155,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Table, &[k(K::PageDown)], A::PageDown, "", "One page down"),
     bind(L::Table, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Table, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::Table, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Table, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
     bind(L::Brokers, &[k(K::Enter)], A::Open, "open", "Open the broker"),
     bind(L::Brokers, &[k(K::Esc)], A::Close, "cancel", "Cancel what is under way"),
@@ -158,6 +164,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Brokers, &[c('e')], A::Edit, "edit", "Edit the broker"),
     bind(L::Brokers, &[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the broker from your file; asks first"),
     bind(L::Brokers, &[c('i'), c(' ')], A::Details, "details", "Show all that is known of the broker"),
+    bind(L::Brokers, &[c('y')], A::Copy, "", "Copy the broker's address to the clipboard of the terminal"),
     bind(L::Brokers, &[c('D')], A::Demo, "demo", "Open a demo broker inside this program, with made-up users"),
     bind(L::Brokers, &[c('r')], A::Refresh, "read again", "Read the files and variables again"),
     bind(L::Brokers, &[c('?')], A::Help, "help", "Show this help"),
@@ -182,7 +189,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Profile, &[k(K::Esc)], A::Close, "cancel", "Close the form; nothing is saved"),
     bind(L::Profile, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Profile, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::Profile, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Profile, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
     bind(L::Form, &[k(K::Enter)], A::Submit, "next / send", "Go to the next field; from the last one, or on the button, send"),
     bind(L::Form, &[k(K::Tab), k(K::Down)], A::NextField, "next field", "Next field"),
@@ -191,7 +198,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Form, &[k(K::Esc)], A::Close, "cancel", "Close the dialog"),
     bind(L::Form, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Form, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::Form, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Form, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
     bind(L::Confirm, &[k(K::Enter)], A::Choose, "choose", "Press the focused button"),
     bind(L::Confirm, &[k(K::Tab), k(K::BackTab)], A::Other, "other button", "Focus the other button"),
@@ -200,49 +207,61 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Confirm, &[k(K::Esc), c('q')], A::Close, "cancel", "Close the question; nothing happens"),
     bind(L::Confirm, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Confirm, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::Confirm, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Confirm, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
     bind(L::Page, &[k(K::Esc), c('q'), c('?'), k(K::Enter)], A::Close, "close", "Close the page"),
-    bind(L::Page, &[k(K::Up), c('k')], A::Up, "up", "Scroll up"),
-    bind(L::Page, &[k(K::Down), c('j')], A::Down, "down", "Scroll down"),
+    bind(L::Page, &[k(K::Up), c('k')], A::Up, "up", "Scroll up; in details, the line before"),
+    bind(L::Page, &[k(K::Down), c('j')], A::Down, "down", "Scroll down; in details, the next line"),
+    bind(L::Page, &[c('/')], A::Search, "search", "Search the help, while typing"),
+    bind(L::Page, &[c('y')], A::Copy, "copy value", "In details, copy the value of the marked line to the clipboard of the terminal"),
     bind(L::Page, &[k(K::Home), c('g')], A::First, "", "Scroll to the top"),
     bind(L::Page, &[k(K::End), c('G')], A::Last, "", "Scroll to the end"),
     bind(L::Page, &[k(K::PageUp)], A::PageUp, "", "One page up"),
     bind(L::Page, &[k(K::PageDown), c(' ')], A::PageDown, "", "One page down"),
     bind(L::Page, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Page, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::Page, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
-];
+    bind(L::Page, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
-/// The binding of a key in a layer.
-#[must_use]
-pub fn find(layer: Layer, key: Key) -> Option<&'static Binding> {
-    BINDINGS
-        .iter()
-        .find(|binding| binding.layer == layer && binding.keys.contains(&key))
-}
+    bind(L::Search, &[k(K::Enter)], A::Submit, "keep", "Keep what was found, and go back to reading"),
+    bind(L::Search, &[k(K::Esc)], A::Close, "clear", "Clear the words; with none, go back to reading"),
+    bind(L::Search, &[k(K::Up)], A::Up, "up", "Scroll up"),
+    bind(L::Search, &[k(K::Down)], A::Down, "down", "Scroll down"),
+    bind(L::Search, &[k(K::PageUp)], A::PageUp, "", "One page up"),
+    bind(L::Search, &[k(K::PageDown)], A::PageDown, "", "One page down"),
+    bind(L::Search, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Search, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Search, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
+];
 
 impl Layer {
     /// The layers, in the order of the README.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Table,
         Self::Brokers,
         Self::Profile,
         Self::Form,
         Self::Confirm,
         Self::Page,
+        Self::Search,
     ];
 
     /// Those of the console, in the order of its help.
-    pub const OF_CONSOLE: [Self; 4] = [Self::Table, Self::Form, Self::Confirm, Self::Page];
+    pub const OF_CONSOLE: [Self; 5] = [
+        Self::Table,
+        Self::Form,
+        Self::Confirm,
+        Self::Page,
+        Self::Search,
+    ];
 
     /// Those of the list of brokers, in the order of its help.
-    pub const OF_BROKERS: [Self; 5] = [
+    pub const OF_BROKERS: [Self; 6] = [
         Self::Brokers,
         Self::Profile,
         Self::Form,
         Self::Confirm,
         Self::Page,
+        Self::Search,
     ];
 
     /// The heading in help and README.
@@ -255,20 +274,50 @@ impl Layer {
             Self::Form => "While typing into a dialog",
             Self::Confirm => "In a question",
             Self::Page => "In help and details",
+            Self::Search => "While searching the help",
         }
     }
 }
 
-impl Binding {
-    /// The keys as text, for instance `a, +`; a run of digits as `1-9`.
+impl Layer {
+    /// What a config file calls it: `table`.
     #[must_use]
-    pub fn keys_text(&self) -> String {
+    pub fn name(self) -> String {
+        kebab(&format!("{self:?}"))
+    }
+}
+
+impl Action {
+    /// What a config file calls it: `save-all`.
+    #[must_use]
+    pub fn name(self) -> String {
+        kebab(&format!("{self:?}"))
+    }
+}
+
+/// `SaveAll` as `save-all`: so that a new variant has its name by itself.
+fn kebab(name: &str) -> String {
+    let mut kebab = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.extend(c.to_lowercase());
+    }
+    kebab
+}
+
+impl Binding {
+    /// The keys as text, for instance `a, +`; a run of digits as `1-9`. `ascii`: without signs that
+    /// a terminal may not have.
+    #[must_use]
+    pub fn keys_text(&self, ascii: bool) -> String {
         if let (A::ToggleNth, Some(first), Some(last)) =
             (self.action, self.keys.first(), self.keys.last())
         {
             return format!("{first}-{last}");
         }
-        let names: Vec<String> = self.keys.iter().map(Key::to_string).collect();
+        let names: Vec<String> = self.keys.iter().map(|key| key.name(ascii)).collect();
         names.join(", ")
     }
 }
@@ -285,7 +334,7 @@ pub fn markdown() -> String {
 
 fn format_layer(layer: Layer) -> String {
     let rows = BINDINGS.iter().filter(|binding| binding.layer == layer);
-    let rows = rows.map(|binding| format!("| `{}` | {} |\n", binding.keys_text(), binding.help));
+    let rows = rows.map(|binding| format!("| `{}` | {} |\n", binding.keys_text(false), binding.help));
     let rows: String = rows.collect();
     format!(
         "\n**{}**\n\n| key | what it does |\n|---|---|\n{rows}",
@@ -318,7 +367,7 @@ mod tests {
     fn a_form_binds_no_character_that_can_be_typed() {
         let typed = BINDINGS
             .iter()
-            .filter(|binding| matches!(binding.layer, Layer::Form | Layer::Profile));
+            .filter(|binding| matches!(binding.layer, Layer::Form | Layer::Profile | Layer::Search));
         for key in typed.flat_map(|binding| binding.keys) {
             assert!(key.ctrl || !matches!(key.code, KeyCode::Char(_)), "{key}");
         }

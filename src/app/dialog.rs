@@ -3,6 +3,7 @@
 use super::bindings::{Action, Layer};
 use super::form::Form;
 use super::lockout::Typed;
+use super::search::Search;
 use crate::domain::user::UserName;
 
 /// Something over the table that has the keyboard.
@@ -14,25 +15,37 @@ pub enum Dialog {
     Question(Question),
     /// The keys.
     Help {
-        /// The first line shown.
+        /// The first line shown, of those that are found.
         scroll: usize,
+        /// What is searched for.
+        search: Search,
     },
     /// All that the broker sent about one user.
     Details {
         /// Whom.
         user: UserName,
-        /// The first line shown.
+        /// The marked line, which is seen, and whose value can be copied.
         scroll: usize,
     },
 }
 
 impl Dialog {
+    /// The help, from its first line on.
+    #[must_use]
+    pub fn help() -> Self {
+        Self::Help {
+            scroll: 0,
+            search: Search::default(),
+        }
+    }
+
     /// Which keys apply.
     #[must_use]
     pub const fn layer(&self) -> Layer {
         match self {
             Self::Form(_) => Layer::Form,
             Self::Question(_) => Layer::Confirm,
+            Self::Help { search, .. } if search.typing => Layer::Search,
             Self::Help { .. } | Self::Details { .. } => Layer::Page,
         }
     }

@@ -31,7 +31,7 @@ impl Field {
     }
 
     /// A line that holds a text already, with the cursor at its end.
-    pub(super) fn holding(text: &str) -> Self {
+    pub(in crate::app) fn holding(text: &str) -> Self {
         Self(Input::new(text.into()))
     }
 
@@ -99,6 +99,11 @@ fn split_chars(text: &str, at: usize) -> (&str, &str) {
         .nth(at)
         .map_or(text.len(), |(byte, _)| byte);
     text.split_at(byte)
+}
+
+/// Whether a key types or edits text in a field.
+pub(super) fn is_edit(key: Key) -> bool {
+    edit_request(key).is_some()
 }
 
 fn edit_request(key: Key) -> Option<InputRequest> {

@@ -2,6 +2,7 @@
 
 use super::key::Key;
 use super::moment::Moment;
+use super::mouse::Mouse;
 use crate::domain::command::CommandId;
 use crate::domain::link::BrokerEvent;
 
@@ -10,6 +11,8 @@ use crate::domain::link::BrokerEvent;
 pub enum Message {
     /// A key was pressed.
     Key(Key),
+    /// The mouse was used; only where the person asked for it.
+    Mouse(Mouse),
     /// Text was pasted (bracketed paste).
     Paste(String),
     /// The terminal has a new size.

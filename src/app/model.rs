@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::bindings::Layer;
+use super::bindings::{Action, Layer};
 use super::dialog::Dialog;
 use super::flights::Flights;
+use super::keymap::Keymap;
 use super::ledger::Ledger;
 use super::moment::Moment;
 use super::worksheet::Worksheet;
@@ -48,6 +49,8 @@ pub struct Session {
     pub factory_password: bool,
     /// Whether there is a list of brokers to go back to.
     pub has_list: bool,
+    /// What each key does.
+    pub keys: Keymap,
 }
 
 /// The link as the header shows it.
@@ -283,6 +286,12 @@ impl Model {
             height,
             changed: true,
         }
+    }
+
+    /// The key for an action of the table, as sentences name it.
+    #[must_use]
+    pub fn key(&self, action: Action) -> String {
+        self.session.keys.name(Layer::Table, action)
     }
 
     /// Who has the keyboard.

@@ -1,5 +1,6 @@
 //! What the status column and the line above the footer say of a user.
 
+use super::bindings::Action;
 use super::model::{Mark, Model, Tone};
 use super::worksheet::NO_LIST;
 use crate::domain::command::Deed;
@@ -93,7 +94,7 @@ pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
     });
     let fields = model.drafts.user(name).into_iter().flatten();
     let fields = fields.filter_map(|(key, field)| {
-        let (text, tone) = explain_field(field)?;
+        let (text, tone) = explain_field(model, field)?;
         let urgency = field_word(&field.progress).0;
         Some((urgency, format!("{}: {text}", label(model, key)), tone))
     });
@@ -116,20 +117,24 @@ fn explain_accepted(model: &Model, name: &UserName) -> Option<String> {
     Some(format!("{}: {NO_LIST}", parts.join(", ")))
 }
 
-fn explain_field(field: &FieldDraft) -> Option<(String, Tone)> {
+fn explain_field(model: &Model, field: &FieldDraft) -> Option<(String, Tone)> {
     let Progress::Conflict(clash) = field.progress else {
         return explain(&field.progress);
     };
+    let cancel = model.key(Action::Cancel);
     let text = match clash {
         Clash::Value(broker) => format!(
-            "was {}, the broker now says {}, you want {}; toggle to keep yours, c takes theirs",
+            "was {}, the broker now says {}, you want {}; toggle to keep yours, {cancel} takes \
+             theirs",
             field.base.value(),
             broker.value(),
             field.wanted
         ),
-        Clash::UserGone => "the user is gone from the broker's list; c drops the change".into(),
+        Clash::UserGone => {
+            format!("the user is gone from the broker's list; {cancel} drops the change")
+        }
         Clash::PermissionGone => {
-            "the broker no longer lists this permission; c drops the change".into()
+            format!("the broker no longer lists this permission; {cancel} drops the change")
         }
     };
     Some((text, Tone::Bad))

@@ -6,11 +6,13 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::theme::Theme;
-use super::{paint, table};
+use super::{page, paint};
+use crate::app::bindings::{Action, Layer};
 use crate::app::dialog::{Dialog, Question};
 use crate::app::form::{Field, Focus, Form, Phase, Purpose};
 use crate::app::model::Model;
-use crate::app::pages::{self, PageLine};
+use crate::app::pages;
+use crate::app::reading::has_frame;
 use crate::app::strips;
 use crate::text;
 
@@ -26,9 +28,11 @@ pub(super) fn draw(
     match dialog {
         Dialog::Form(form) => draw_form(model, form, theme, buffer),
         Dialog::Question(question) => draw_question(question, theme, buffer),
-        Dialog::Help { scroll } => draw_page(&pages::lines(model), "Keys", *scroll, theme, buffer),
+        Dialog::Help { scroll, search } => {
+            page::draw_help(&pages::lines(model), *scroll, search, theme, buffer)
+        }
         Dialog::Details { scroll, .. } => {
-            draw_page(&pages::lines(model), "User", *scroll, theme, buffer)
+            page::draw_marked(&pages::lines(model), "User", *scroll, theme, buffer)
         }
     }
 }
@@ -36,9 +40,9 @@ pub(super) fn draw(
 /// A line inside of a box.
 pub(super) struct Row {
     /// What stands in it, each part with its column.
-    parts: Vec<(u16, String, Style)>,
+    pub(super) parts: Vec<(u16, String, Style)>,
     /// The column of the real cursor, if the line has it.
-    cursor: Option<u16>,
+    pub(super) cursor: Option<u16>,
 }
 
 impl Row {
@@ -88,19 +92,21 @@ pub(super) fn draw_box_around(
         .min(focused.unwrap_or(last));
     let mut cursor = None;
     for (at, row) in rows.iter().skip(first).take(height).enumerate() {
-        let line = paint::line(inner, at);
-        for (column, content, style) in &row.parts {
-            paint::put(buffer, paint::from(line, *column), content, *style);
-        }
-        if let Some(column) = row.cursor {
-            let x = (line.x + column).min(line.right().saturating_sub(1));
-            cursor = Some(Position::new(x, line.y));
-        }
+        cursor = draw_row(row, paint::line(inner, at), buffer).or(cursor);
     }
     cursor
 }
 
-fn centred(screen: Rect, width: u16, height: u16) -> Rect {
+/// Draws a row into a line. Returns where the real cursor belongs, if the row has it.
+pub(super) fn draw_row(row: &Row, line: Rect, buffer: &mut Buffer) -> Option<Position> {
+    for (column, content, style) in &row.parts {
+        paint::put(buffer, paint::from(line, *column), content, *style);
+    }
+    let x = line.x + row.cursor?;
+    Some(Position::new(x.min(line.right().saturating_sub(1)), line.y))
+}
+
+pub(super) fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     Rect {
         x: screen.x + (screen.width - width) / 2,
         y: screen.y + (screen.height - height) / 2,
@@ -109,12 +115,8 @@ fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     }
 }
 
-const fn has_frame(width: u16, height: u16) -> bool {
-    height >= 5 && width >= 12
-}
-
 /// Clears an area and frames it. On a screen with no room for a frame, all of it is inside.
-fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Rect {
+pub(super) fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Rect {
     Clear.render(outer, buffer);
     // Half of a wide character would stick out from under the left edge, and eat it.
     for y in outer.top()..outer.bottom() {
@@ -209,7 +211,7 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
         ));
     }
     if form.parts().contains(&Focus::Password) {
-        rows.extend(password_rows(form, width, theme));
+        rows.extend(password_rows(model, form, width, theme));
     }
     let mut say = |text: &str, style| {
         let lines = text::wrap(text, usize::from(width));
@@ -259,7 +261,7 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
     draw_box(&title, &rows, theme, buffer)
 }
 
-fn password_rows(form: &Form, width: u16, theme: &Theme) -> Vec<Row> {
+fn password_rows(model: &Model, form: &Form, width: u16, theme: &Theme) -> Vec<Row> {
     let hidden = !form.reveal;
     let row = |label, field, part| field_row(label, field, hidden, form.focus == part, width);
     let reveal = if form.reveal { "hides" } else { "shows" };
@@ -270,7 +272,8 @@ fn password_rows(form: &Form, width: u16, theme: &Theme) -> Vec<Row> {
         rows.push(row("Confirm", &form.confirm, Focus::Confirm));
         "passwords"
     };
-    let hint = format!("ctrl-t {reveal} the {noun}.");
+    let key = model.session.keys.name(Layer::Form, Action::Reveal);
+    let hint = format!("{key} {reveal} the {noun}.");
     rows.push(Row::text(hint, theme.quiet));
     rows
 }
@@ -346,31 +349,3 @@ pub(super) fn below_field(label_width: u16, text: &str, width: u16, style: Style
     rows.collect()
 }
 
-pub(super) fn draw_page(
-    lines: &[PageLine],
-    title: &str,
-    scroll: usize,
-    theme: &Theme,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    let screen = *buffer.area();
-    // The footer, which says how to scroll and close, stays in sight.
-    let height = if screen.height >= 8 {
-        screen.height - 1
-    } else {
-        screen.height
-    };
-    let outer = Rect {
-        y: screen.y,
-        ..centred(screen, screen.width.min(88), height)
-    };
-    let inner = frame(title, outer, theme, buffer);
-    let mut at = 0;
-    for line in lines.iter().skip(scroll) {
-        if at >= usize::from(inner.height) {
-            break;
-        }
-        at += table::draw_page_line(line, 27, theme, buffer, inner, at);
-    }
-    None
-}

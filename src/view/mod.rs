@@ -5,6 +5,7 @@ mod brokers;
 mod dialog;
 mod footer;
 mod header;
+mod page;
 mod paint;
 mod strips;
 mod table;

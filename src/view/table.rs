@@ -64,8 +64,8 @@ pub(super) fn draw(
 
 fn draw_empty(model: &Model, theme: &Theme, buffer: &mut Buffer, body: Rect) {
     let width = usize::from(body.width.saturating_sub(2));
-    let lines = rights::empty_table(model).iter();
-    let lines = lines.flat_map(|line| text::wrap(line, width));
+    let lines = rights::empty_table(model).into_iter();
+    let lines = lines.flat_map(|line| text::wrap(&line, width));
     for (at, line) in lines.enumerate() {
         let area = paint::from(paint::line(body, at), 1);
         paint::put(buffer, area, &line, theme.quiet);

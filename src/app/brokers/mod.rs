@@ -17,4 +17,4 @@ pub mod words;
 pub use model::Brokers;
 pub use opening::session_of;
 pub(super) use opening::{dialling, not_opened, on_event, on_timer, password_wanted, session};
-pub(super) use update::{key, paste, read, written};
+pub(super) use update::{key, mouse, paste, read, written};

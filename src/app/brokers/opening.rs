@@ -349,5 +349,6 @@ pub fn session_of(profile: &Profile, setup: &Setup, factory_password: bool) -> S
             .collect(),
         factory_password,
         has_list: true,
+        keys: setup.keys,
     }
 }

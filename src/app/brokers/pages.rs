@@ -11,7 +11,9 @@ use crate::domain::profile::{Origin, Profile};
 #[must_use]
 pub fn lines(brokers: &Brokers) -> Vec<PageLine> {
     match brokers.dialogs.last() {
-        Some(Dialog::Help { .. }) => pages::keys(&Layer::OF_BROKERS, |_| true),
+        Some(Dialog::Help { search, .. }) => {
+            search.found(pages::keys(brokers.setup.keys, &Layer::OF_BROKERS, |_| true))
+        }
         Some(Dialog::Details { name, .. }) => details(brokers, name),
         _ => Vec::new(),
     }

@@ -5,13 +5,18 @@ use super::dialog::{Consequence, Dialog, Prompt, PromptFocus};
 use super::form::{Part, ProfileForm};
 use super::layout;
 use super::model::{Brokers, Known, Purpose};
-use super::{opening, pages};
-use crate::app::bindings::{self, Action, Layer};
+use super::{opening, pages, words};
+use crate::app::clipboard;
+use crate::app::bindings::{Action, Layer};
 use crate::app::dialog::{Decision, Question};
 use crate::app::key::Key;
+use crate::app::mouse::{self, Mouse, NOTCH};
+use crate::app::reading;
+use crate::app::search::Step;
 use crate::app::model::{Line, Tone};
 use crate::app::screens::Effect;
 use crate::domain::profile::ProfileChange;
+use crate::domain::secret::Secret;
 
 const READING: &str = "Reading the brokers again";
 
@@ -19,7 +24,7 @@ const READING: &str = "Reading the brokers again";
 pub(in crate::app) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Effect>) {
     brokers.line = None;
     let layer = brokers.layer();
-    let Some(binding) = bindings::find(layer, key) else {
+    let Some(binding) = brokers.setup.keys.find(layer, key) else {
         return type_key(brokers, key);
     };
     match binding.action {
@@ -32,7 +37,7 @@ pub(in crate::app) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Eff
             Layer::Profile => in_form(brokers, action, effects),
             Layer::Form => in_prompt(brokers, action, effects),
             Layer::Confirm => in_question(brokers, action, effects),
-            Layer::Page => scroll_page(brokers, action),
+            Layer::Page | Layer::Search => in_page(brokers, action, effects),
             Layer::Table => {}
         },
     }
@@ -83,7 +88,8 @@ fn perform(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
             effects.push(Effect::Read);
             brokers.say(Tone::Info, READING);
         }
-        Action::Help => brokers.dialogs.push(Dialog::Help { scroll: 0 }),
+        Action::Help => brokers.dialogs.push(Dialog::help()),
+        Action::Copy => copy_address(brokers, effects),
         movement => go(brokers, movement),
     }
     layout::follow_selection(brokers);
@@ -109,6 +115,14 @@ fn go(brokers: &mut Brokers, movement: Action) {
         Action::Last => usize::MAX,
         _ => row,
     });
+}
+
+fn copy_address(brokers: &mut Brokers, effects: &mut Vec<Effect>) {
+    let address = brokers.selection().map(words::bare_address);
+    if let Some(Ok(address)) = address {
+        brokers.say(Tone::Info, clipboard::sent(&address));
+        effects.push(Effect::Copy(Secret::new(address)));
+    }
 }
 
 fn ask_delete(brokers: &mut Brokers) {
@@ -253,6 +267,7 @@ fn type_key(brokers: &mut Brokers, key: Key) {
         Some(Dialog::Password(prompt)) if prompt.focus == PromptFocus::Password => {
             type_password(prompt, key);
         }
+        Some(Dialog::Help { scroll, search }) => search.type_key(key, scroll),
         _ => {}
     }
 }
@@ -268,6 +283,7 @@ pub(in crate::app) fn paste(brokers: &mut Brokers, text: &str) {
         Some(Dialog::Password(prompt)) if prompt.focus == PromptFocus::Password => {
             prompt.password.paste(text)
         }
+        Some(Dialog::Help { scroll, search }) if search.typing => search.paste(text, scroll),
         Some(Dialog::Form(_) | Dialog::Password(_)) => {
             Err("Not pasted: move to a field first".into())
         }
@@ -278,27 +294,68 @@ pub(in crate::app) fn paste(brokers: &mut Brokers, text: &str) {
     }
 }
 
-fn scroll_page(brokers: &mut Brokers, action: Action) {
-    if action == Action::Close {
+// --- Pages ---
+
+fn in_page(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
+    if !availability::applies_in_page(brokers, action) {
+        return;
+    }
+    let step = match brokers.dialogs.last_mut() {
+        Some(Dialog::Help { scroll, search }) => search.perform(action, scroll),
+        Some(Dialog::Details { .. }) if action == Action::Close => Step::Close,
+        _ => Step::Read,
+    };
+    if step == Step::Close {
         brokers.dialogs.pop();
         return;
     }
-    let page = layout::page_height(brokers.height);
-    let longest = pages::lines(brokers).len().saturating_sub(page);
-    let Some(Dialog::Help { scroll } | Dialog::Details { scroll, .. }) = brokers.dialogs.last_mut()
-    else {
-        return;
+    let lines = pages::lines(brokers);
+    let inside = reading::inside((brokers.width, brokers.height));
+    match brokers.dialogs.last_mut() {
+        Some(Dialog::Help { scroll, search }) => {
+            let inside = reading::below_search(search, inside);
+            *scroll = reading::scroll(*scroll, action, &lines, inside);
+        }
+        Some(Dialog::Details { scroll, .. }) => {
+            *scroll = reading::mark(*scroll, action, &lines, inside);
+            let marked = lines.get(*scroll).filter(|_| action == Action::Copy);
+            if let Some(value) = marked.map(reading::value) {
+                effects.push(Effect::Copy(Secret::new(value)));
+                brokers.say(Tone::Info, clipboard::sent(value));
+            }
+        }
+        _ => {}
+    }
+}
+
+// --- The mouse ---
+
+/// A press selects, the wheel does what the keys for up and down do. What lies over the list takes
+/// no press.
+pub(in crate::app) fn mouse(brokers: &mut Brokers, mouse: Mouse, effects: &mut Vec<Effect>) {
+    let layer = brokers.layer();
+    let turned = match mouse.deed {
+        mouse::Deed::Press => None,
+        mouse::Deed::WheelUp => Some(Action::Up),
+        mouse::Deed::WheelDown => Some(Action::Down),
     };
-    let wanted = match action {
-        Action::Up => scroll.saturating_sub(1),
-        Action::Down => *scroll + 1,
-        Action::PageUp => scroll.saturating_sub(page),
-        Action::PageDown => *scroll + page,
-        Action::First => 0,
-        Action::Last => longest,
-        _ => *scroll,
-    };
-    *scroll = wanted.min(longest);
+    let hit = layout::row_at(brokers, mouse.row);
+    brokers.changed = true;
+    match (turned, layer) {
+        (Some(action), Layer::Brokers) => {
+            brokers.line = None;
+            (0..NOTCH).for_each(|_| perform(brokers, action, effects));
+        }
+        (Some(action), Layer::Page | Layer::Search) => {
+            (0..NOTCH).for_each(|_| in_page(brokers, action, effects));
+        }
+        (None, Layer::Brokers) if hit.is_some() => {
+            brokers.line = None;
+            brokers.select(hit.unwrap_or_default());
+            layout::follow_selection(brokers);
+        }
+        _ => brokers.changed = false,
+    }
 }
 
 // --- Files ---

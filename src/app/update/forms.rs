@@ -23,6 +23,9 @@ fn form(model: &mut Model) -> Option<&mut Form> {
 
 /// A key that is no binding: it goes into the focused field, if there is one.
 pub(super) fn type_key(model: &mut Model, key: Key) {
+    if super::pages::type_key(model, key) {
+        return;
+    }
     let Some(form) = form(model) else { return };
     if form.phase == Phase::Editing {
         form.edit(key);
@@ -32,9 +35,11 @@ pub(super) fn type_key(model: &mut Model, key: Key) {
 }
 
 pub(super) fn paste(model: &mut Model, text: &str) {
-    let pasted = match form(model) {
-        Some(form) => form.paste(text),
-        None => Err("Not pasted: text goes into the fields of a dialog only".into()),
+    let searched = super::pages::paste(model, text);
+    let pasted = match (searched, form(model)) {
+        (Some(pasted), _) => pasted,
+        (None, Some(form)) => form.paste(text),
+        (None, None) => Err("Not pasted: text goes into the fields of a dialog only".into()),
     };
     if let Err(reason) = pasted {
         super::refuse(model, reason);

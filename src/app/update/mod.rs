@@ -6,6 +6,8 @@ mod broker;
 mod forms;
 mod lists;
 mod login;
+mod mouse;
+mod pages;
 mod questions;
 mod review;
 mod rights;
@@ -13,7 +15,7 @@ mod saving;
 mod table;
 
 use super::availability;
-use super::bindings::{self, Action, Layer};
+use super::bindings::{Action, Binding, Layer};
 use super::dialog::{Consequence, Dialog, Question};
 use super::effect::Effect;
 use super::environment;
@@ -28,6 +30,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     model.changed = true;
     match message {
         Message::Key(key) => on_key(model, key, &mut effects),
+        Message::Mouse(mouse) => mouse::perform(model, mouse, &mut effects),
         Message::Paste(text) => forms::paste(model, &text),
         Message::Resize { width, height } => (model.width, model.height) = (width, height),
         Message::Broker(event) => broker::on_event(model, event, &mut effects),
@@ -45,9 +48,14 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     model.follow = None;
     model.unasked = 0;
     let layer = model.layer();
-    let Some(binding) = bindings::find(layer, key) else {
+    let Some(binding) = model.session.keys.find(layer, key) else {
         return forms::type_key(model, key);
     };
+    act(model, binding, key, effects);
+}
+
+/// Does what a key of the layer in front stands for.
+fn act(model: &mut Model, binding: &Binding, key: Key, effects: &mut Vec<Effect>) {
     if availability::is_barred(model, binding) {
         return refuse(model, environment::READ_ONLY.into());
     }
@@ -56,11 +64,11 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Action::Suspend => effects.push(Effect::Suspend),
         Action::Interrupt if is_quitting(model) => effects.push(Effect::Quit),
         Action::Interrupt | Action::Quit => quit(model, effects),
-        action => match layer {
+        action => match binding.layer {
             Layer::Table => table::perform(model, action, key, effects),
             Layer::Form => forms::perform(model, action, effects),
             Layer::Confirm => questions::perform(model, action, effects),
-            Layer::Page => scroll_page(model, action),
+            Layer::Page | Layer::Search => pages::perform(model, action, effects),
             Layer::Brokers | Layer::Profile => {}
         },
     }
@@ -131,32 +139,6 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
             }
         }
         Timer::Countdown(generation) => broker::count_down(model, generation, effects),
-    }
-}
-
-fn scroll_page(model: &mut Model, action: Action) {
-    let page = layout::page_height(model);
-    if action == Action::Close {
-        model.dialogs.pop();
-        return;
-    }
-    let Some(Dialog::Help { scroll } | Dialog::Details { scroll, .. }) = model.dialogs.last_mut()
-    else {
-        return;
-    };
-    *scroll = match action {
-        Action::Up => scroll.saturating_sub(1),
-        Action::Down => *scroll + 1,
-        Action::PageUp => scroll.saturating_sub(page),
-        Action::PageDown => *scroll + page,
-        Action::First => 0,
-        Action::Last => usize::MAX / 2,
-        _ => *scroll,
-    };
-    let longest = super::pages::lines(model).len().saturating_sub(page);
-    if let Some(Dialog::Help { scroll } | Dialog::Details { scroll, .. }) = model.dialogs.last_mut()
-    {
-        *scroll = (*scroll).min(longest);
     }
 }
 

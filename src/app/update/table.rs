@@ -3,6 +3,7 @@
 use super::{blind, lists, login, rights, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
+use crate::app::clipboard;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::environment;
@@ -13,6 +14,7 @@ use crate::app::model::{LinkState, Model, NextList, Tone};
 use crate::domain::draft::ToggleRefusal;
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::Grant;
+use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 
 pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut Vec<Effect>) {
@@ -44,7 +46,8 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::Refresh => refresh(model, effects),
         Action::Brokers => super::go_back(model, effects),
         Action::Notice => model.notice = !model.notice,
-        Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
+        Action::Help => model.dialogs.push(Dialog::help()),
+        Action::Copy => copy_name(model, effects),
         movement => go(model, movement),
     }
 }
@@ -132,8 +135,9 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
         }
         Err(ToggleRefusal::Gone) => {
             let reason = format!(
-                "{}: {label} is gone from the list; c drops it",
-                user.as_str()
+                "{}: {label} is gone from the list; {} drops it",
+                user.as_str(),
+                model.key(Action::Cancel)
             );
             super::refuse(model, reason);
         }
@@ -286,6 +290,14 @@ fn what_it_has(model: &Model, user: &UserName) -> String {
     match roster.granted_labels(user).as_slice() {
         [] => format!("{name} has none of the listed permissions.{old}"),
         labels => format!("{name} has: {}.{old}", labels.join(", ")),
+    }
+}
+
+fn copy_name(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(user) = model.cursor.user.clone() {
+        let sent = clipboard::sent(user.as_str());
+        effects.push(Effect::Copy(Secret::new(user.as_str())));
+        model.say(Tone::Info, sent);
     }
 }
 
