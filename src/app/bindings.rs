@@ -334,7 +334,8 @@ pub fn markdown() -> String {
 
 fn format_layer(layer: Layer) -> String {
     let rows = BINDINGS.iter().filter(|binding| binding.layer == layer);
-    let rows = rows.map(|binding| format!("| `{}` | {} |\n", binding.keys_text(false), binding.help));
+    let rows =
+        rows.map(|binding| format!("| `{}` | {} |\n", binding.keys_text(false), binding.help));
     let rows: String = rows.collect();
     format!(
         "\n**{}**\n\n| key | what it does |\n|---|---|\n{rows}",
@@ -365,9 +366,9 @@ mod tests {
 
     #[test]
     fn a_form_binds_no_character_that_can_be_typed() {
-        let typed = BINDINGS
-            .iter()
-            .filter(|binding| matches!(binding.layer, Layer::Form | Layer::Profile | Layer::Search));
+        let typed = BINDINGS.iter().filter(|binding| {
+            matches!(binding.layer, Layer::Form | Layer::Profile | Layer::Search)
+        });
         for key in typed.flat_map(|binding| binding.keys) {
             assert!(key.ctrl || !matches!(key.code, KeyCode::Char(_)), "{key}");
         }

@@ -94,6 +94,12 @@ impl Keymap {
         self
     }
 
+    /// Whether names are in ASCII, as all that is drawn then.
+    #[must_use]
+    pub const fn is_ascii(self) -> bool {
+        self.ascii
+    }
+
     /// The rows of a layer, in the order of footer and help.
     pub fn of(self, layer: Layer) -> impl Iterator<Item = &'static Binding> {
         self.rows.iter().filter(move |row| row.layer == layer)
@@ -215,7 +221,11 @@ mod tests {
             let map = moved.unwrap();
             let found = map.find(row.layer, free).unwrap();
             assert_eq!((found.action, found.writes), (row.action, row.writes));
-            assert!(row.keys.iter().all(|key| map.find(row.layer, *key).is_none()));
+            assert!(
+                row.keys
+                    .iter()
+                    .all(|key| map.find(row.layer, *key).is_none())
+            );
             // Nothing else moved.
             let others = BINDINGS.iter().filter(|other| *other != row);
             for other in others.filter(|other| other.layer == row.layer) {
@@ -243,7 +253,10 @@ mod tests {
         ];
         let map = Keymap::moved(&trade).unwrap();
         assert_eq!(map.name(Layer::Table, save), "c");
-        assert_eq!(map.find(Layer::Table, Key::char('s')).unwrap().action, cancel);
+        assert_eq!(
+            map.find(Layer::Table, Key::char('s')).unwrap().action,
+            cancel
+        );
         let taken = moved(Layer::Table, save, &["ctrl-s", "c"]);
         assert_eq!(taken, Err((0, MoveError::Taken(1, cancel))));
         let twice = moved(Layer::Table, save, &["x", "x"]);

@@ -16,6 +16,7 @@ use crate::domain::link::Channel;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::profile::LinkSafety;
 use crate::domain::roster::{Difference, Protection, Roster};
+use crate::domain::theme::ThemeName;
 use crate::domain::user::UserName;
 
 /// What the console was started with.
@@ -51,6 +52,8 @@ pub struct Session {
     pub has_list: bool,
     /// What each key does.
     pub keys: Keymap,
+    /// The theme that the profile asks for.
+    pub theme: Option<ThemeName>,
 }
 
 /// The link as the header shows it.

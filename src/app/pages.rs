@@ -70,6 +70,9 @@ pub fn details(model: &Model, name: &UserName) -> Vec<PageLine> {
         PageLine::Heading(name.as_str().into()),
         PageLine::Pair("Broker".into(), model.session.broker.clone()),
     ];
+    if let Some(text) = status::name_in_ascii(model, name) {
+        lines.push(PageLine::Text(text));
+    }
     let words = environment::words(&model.session);
     if !words.is_empty() {
         let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();

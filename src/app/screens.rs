@@ -209,10 +209,7 @@ impl Screens {
         let mut effects = Vec::new();
         self.changed = true;
         match message {
-            Message::Key(_)
-            | Message::Mouse(_)
-            | Message::Paste(_)
-            | Message::Resize { .. } => {
+            Message::Key(_) | Message::Mouse(_) | Message::Paste(_) | Message::Resize { .. } => {
                 self.input(message, &mut effects);
             }
             Message::Broker(link, event) => self.on_broker(link, event, &mut effects),

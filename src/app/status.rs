@@ -74,8 +74,18 @@ const fn action_word(deed: Deed, progress: &Progress) -> (u8, RowStatus) {
 pub fn line(model: &Model) -> Option<(String, Tone)> {
     match &model.line {
         Some(line) => Some((line.text.clone(), line.tone)),
-        None => explanation(model, model.cursor.user.as_ref()?),
+        None => {
+            let user = model.cursor.user.as_ref()?;
+            explanation(model, user).or_else(|| Some((name_in_ascii(model, user)?, Tone::Info)))
+        }
     }
+}
+
+/// A name that the screen can show only as question marks, as escapes: others may look like it.
+#[must_use]
+pub fn name_in_ascii(model: &Model, name: &UserName) -> Option<String> {
+    let unclear = model.session.keys.is_ascii() && !name.as_str().is_ascii();
+    unclear.then(|| format!("The name is {}", name.as_str().escape_default()))
 }
 
 /// What there is to say about a user beyond the word in the status column: why something failed,

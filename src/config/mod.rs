@@ -3,8 +3,10 @@
 mod choice;
 pub mod cli;
 pub mod listing;
+pub mod locale;
 pub mod password;
 mod password_command;
+pub mod preferences;
 pub mod profiles;
 
 use std::fmt;
@@ -13,6 +15,7 @@ use std::path::Path;
 use crate::domain::address::{Address, AddressError};
 use crate::domain::profile::{LinkSafety, Origin, PasswordSources, Profile, TlsOptions};
 use crate::domain::secret::Secret;
+use crate::domain::theme::ThemeName;
 use crate::domain::validate::MAX_BYTES;
 pub use choice::{Choice, choice};
 use cli::Connection;
@@ -47,6 +50,8 @@ pub struct Config {
     pub allow_plaintext: bool,
     /// Users that are not changed without a question.
     pub protected: Vec<String>,
+    /// The theme that the profile asks for.
+    pub theme: Option<ThemeName>,
 }
 
 impl Config {
@@ -70,6 +75,7 @@ impl Config {
             read_only: profile.read_only,
             allow_plaintext: profile.allow_plaintext,
             protected: profile.protected.clone(),
+            theme: profile.theme,
             ..Self::at(address)
         };
         config.apply(flags);
@@ -94,6 +100,7 @@ impl Config {
             read_only: false,
             allow_plaintext: false,
             protected: Vec::new(),
+            theme: None,
         }
     }
 

@@ -11,5 +11,6 @@ pub mod permission;
 pub mod profile;
 pub mod roster;
 pub mod secret;
+pub mod theme;
 pub mod user;
 pub mod validate;

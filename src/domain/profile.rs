@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::address::{Address, AddressError};
 use super::secret::Secret;
+use super::theme::ThemeName;
 
 /// Where a profile comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,6 +71,8 @@ pub struct Profile {
     pub allow_plaintext: bool,
     /// `protected`: users that are not changed without a question.
     pub protected: Vec<String>,
+    /// `theme`: what its console is drawn with.
+    pub theme: Option<ThemeName>,
 }
 
 impl Profile {
@@ -89,6 +92,7 @@ impl Profile {
             read_only: false,
             allow_plaintext: false,
             protected: Vec::new(),
+            theme: None,
         }
     }
 }

@@ -8,13 +8,13 @@ use ratatui::layout::Size;
 use super::surface::Surface;
 use crate::app::model::Model;
 use crate::app::screens::Front;
-use crate::view::{self, theme::Theme};
+use crate::view::{self, appearance::Appearance};
 
 /// Draws a model to a terminal behind any writer, as few bytes as that takes.
 #[derive(Debug)]
 pub struct Canvas<W: Write> {
     terminal: Terminal<Surface<W>>,
-    theme: Theme,
+    appearance: Appearance,
 }
 
 impl<W: Write> Canvas<W> {
@@ -23,10 +23,13 @@ impl<W: Write> Canvas<W> {
     ///
     /// # Errors
     /// When the terminal does not tell its size.
-    pub fn new(out: W, theme: Theme, size: Option<(u16, u16)>) -> io::Result<Self> {
+    pub fn new(out: W, appearance: Appearance, size: Option<(u16, u16)>) -> io::Result<Self> {
         let surface = Surface::new(out, size.map(Size::from));
         let terminal = Terminal::new(surface)?;
-        Ok(Self { terminal, theme })
+        Ok(Self {
+            terminal,
+            appearance,
+        })
     }
 
     /// Columns and rows.
@@ -51,9 +54,9 @@ impl<W: Write> Canvas<W> {
     /// # Errors
     /// When the terminal is gone.
     pub fn draw_front(&mut self, front: Front<'_>) -> io::Result<()> {
-        let theme = &self.theme;
+        let theme = self.appearance.theme(front);
         self.terminal
-            .draw(|frame| view::front(front, theme, frame))?;
+            .draw(|frame| view::front(front, &theme, frame))?;
         Ok(())
     }
 

@@ -348,4 +348,3 @@ pub(super) fn below_field(label_width: u16, text: &str, width: u16, style: Style
     });
     rows.collect()
 }
-

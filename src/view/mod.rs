@@ -1,10 +1,13 @@
 //! Drawing. It takes the model as it is and decides nothing; where things are is said by
 //! [`crate::app::layout`].
 
+pub mod appearance;
+mod ascii;
 mod brokers;
 mod dialog;
 mod footer;
 mod header;
+pub mod ink;
 mod page;
 mod paint;
 mod strips;
@@ -23,7 +26,19 @@ use theme::Theme;
 pub fn front(front: Front<'_>, theme: &Theme, frame: &mut Frame) {
     match front {
         Front::Console(model) => view(model, theme, frame),
-        Front::List(list) => brokers::draw(list, theme, frame),
+        Front::List(list) => {
+            brokers::draw(list, theme, frame);
+            finish(theme, frame);
+        }
+    }
+}
+
+/// What is done to all cells once they are drawn.
+fn finish(theme: &Theme, frame: &mut Frame) {
+    let buffer = frame.buffer_mut();
+    theme.lay_ground(buffer);
+    if theme.ascii {
+        ascii::spell(buffer);
     }
 }
 
@@ -44,6 +59,7 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }
+    finish(theme, frame);
 }
 
 /// The parts of the screen, from top to bottom.

@@ -41,7 +41,14 @@ fn draw_words(
     let left = inner.width.saturating_sub(width);
     let line = paint::line(inner, 0);
     let row = field_row_after(8, "Search", &search.field, false, search.typing, left);
-    let cursor = draw_row(&row, Rect { width: left, ..line }, buffer);
+    let cursor = draw_row(
+        &row,
+        Rect {
+            width: left,
+            ..line
+        },
+        buffer,
+    );
     paint::put(buffer, paint::from(line, left + 1), &found, theme.quiet);
     cursor
 }

@@ -107,6 +107,7 @@ impl Program {
         command.args(arguments);
         command.env_clear();
         command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.cwd(env!("CARGO_TARGET_TMPDIR"));
         // The profiles of whoever runs the tests are not to be seen.

@@ -350,5 +350,6 @@ pub fn session_of(profile: &Profile, setup: &Setup, factory_password: bool) -> S
         factory_password,
         has_list: true,
         keys: setup.keys,
+        theme: profile.theme,
     }
 }

@@ -12,7 +12,9 @@ use crate::domain::profile::{Origin, Profile};
 pub fn lines(brokers: &Brokers) -> Vec<PageLine> {
     match brokers.dialogs.last() {
         Some(Dialog::Help { search, .. }) => {
-            search.found(pages::keys(brokers.setup.keys, &Layer::OF_BROKERS, |_| true))
+            search.found(pages::keys(brokers.setup.keys, &Layer::OF_BROKERS, |_| {
+                true
+            }))
         }
         Some(Dialog::Details { name, .. }) => details(brokers, name),
         _ => Vec::new(),
@@ -48,6 +50,8 @@ pub fn details(brokers: &Brokers, name: &str) -> Vec<PageLine> {
     pair("Client key", path(&profile.tls.key));
     pair("Client id", profile.client_id.clone().unwrap_or_default());
     pair("Protected users", profile.protected.join(", "));
+    let theme = profile.theme.map(|theme| theme.as_str().into());
+    pair("Theme", theme.unwrap_or_default());
     pair("Held by", known.place(profile.origin));
     for text in remarks(brokers, profile) {
         lines.push(PageLine::Text(text));

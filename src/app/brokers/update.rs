@@ -6,15 +6,15 @@ use super::form::{Part, ProfileForm};
 use super::layout;
 use super::model::{Brokers, Known, Purpose};
 use super::{opening, pages, words};
-use crate::app::clipboard;
 use crate::app::bindings::{Action, Layer};
+use crate::app::clipboard;
 use crate::app::dialog::{Decision, Question};
 use crate::app::key::Key;
+use crate::app::model::{Line, Tone};
 use crate::app::mouse::{self, Mouse, NOTCH};
 use crate::app::reading;
-use crate::app::search::Step;
-use crate::app::model::{Line, Tone};
 use crate::app::screens::Effect;
+use crate::app::search::Step;
 use crate::domain::profile::ProfileChange;
 use crate::domain::secret::Secret;
 

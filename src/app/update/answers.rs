@@ -94,9 +94,9 @@ fn advice(model: &Model, deed: Deed) -> String {
             format!("{read} reads the list again, {save} sends it again")
         }
         Deed::Add | Deed::Remove => format!("{read} reads the list again"),
-        Deed::Password => format!(
-            "no list shows passwords: try to log in with it, or set it again ({password})"
-        ),
+        Deed::Password => {
+            format!("no list shows passwords: try to log in with it, or set it again ({password})")
+        }
     }
 }
 

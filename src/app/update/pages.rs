@@ -55,9 +55,7 @@ pub(super) fn type_key(model: &mut Model, key: Key) -> bool {
 /// Pasted text goes into the search while one types there.
 pub(super) fn paste(model: &mut Model, text: &str) -> Option<Result<(), String>> {
     match model.dialogs.last_mut() {
-        Some(Dialog::Help { scroll, search }) if search.typing => {
-            Some(search.paste(text, scroll))
-        }
+        Some(Dialog::Help { scroll, search }) if search.typing => Some(search.paste(text, scroll)),
         _ => None,
     }
 }

@@ -166,6 +166,7 @@ impl Gathered {
             read_only: false,
             allow_plaintext: false,
             protected: Vec::new(),
+            theme: None,
         };
         self.profiles.insert(DEFAULT.into(), profile);
     }

@@ -29,7 +29,13 @@ pub(super) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Frame) {
         Layer::Page => availability::applies_in_page(brokers, binding.action),
         _ => true,
     };
-    footer::draw_hints((brokers.setup.keys, layer), applies, theme, buffer, areas.footer);
+    footer::draw_hints(
+        (brokers.setup.keys, layer),
+        applies,
+        theme,
+        buffer,
+        areas.footer,
+    );
     let cursor = match brokers.dialogs.last() {
         Some(dialog) => draw_dialog(brokers, dialog, theme, buffer),
         None => cursor,

@@ -47,6 +47,7 @@ impl ProfileForm {
                 .map(|user| user.trim().to_owned())
                 .filter(|user| !user.is_empty())
                 .collect(),
+            theme: old.and_then(|old| old.theme),
         };
         Some(ProfileChange::Put {
             old_name: old.map(|old| old.name.clone()),
