@@ -79,9 +79,10 @@ pub fn applies_in_form(model: &Model, action: Action) -> bool {
 /// details values are copied.
 #[must_use]
 pub fn applies_in_page(model: &Model, action: Action) -> bool {
-    match (action, model.dialogs.last()) {
-        (Action::Search, Some(Dialog::Details { .. })) => false,
-        (Action::Copy, Some(Dialog::Help { .. })) => false,
+    let is_help = matches!(model.dialogs.last(), Some(Dialog::Help { .. }));
+    match action {
+        Action::Search => is_help,
+        Action::Copy => !is_help,
         _ => true,
     }
 }

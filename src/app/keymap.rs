@@ -163,7 +163,7 @@ fn may_move(row: &Binding, keys: &[Key]) -> Result<(), MoveError> {
 /// Whether text is typed in a layer: the table of defaults has no character there.
 fn is_typed_into(layer: Layer) -> bool {
     let mut keys = BINDINGS.iter().filter(|row| row.layer == layer);
-    !keys.any(|row| row.keys.iter().any(|key| key.is_character()))
+    !keys.any(|row| row.keys.iter().any(Key::is_character))
 }
 
 #[cfg(test)]

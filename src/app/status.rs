@@ -72,13 +72,11 @@ const fn action_word(deed: Deed, progress: &Progress) -> (u8, RowStatus) {
 /// user.
 #[must_use]
 pub fn line(model: &Model) -> Option<(String, Tone)> {
-    match &model.line {
-        Some(line) => Some((line.text.clone(), line.tone)),
-        None => {
-            let user = model.cursor.user.as_ref()?;
-            explanation(model, user).or_else(|| Some((name_in_ascii(model, user)?, Tone::Info)))
-        }
+    if let Some(line) = &model.line {
+        return Some((line.text.clone(), line.tone));
     }
+    let user = model.cursor.user.as_ref()?;
+    explanation(model, user).or_else(|| Some((name_in_ascii(model, user)?, Tone::Info)))
 }
 
 /// A name that the screen can show only as question marks, as escapes: others may look like it.

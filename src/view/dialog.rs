@@ -32,7 +32,8 @@ pub(super) fn draw(
             page::draw_help(&pages::lines(model), *scroll, search, theme, buffer)
         }
         Dialog::Details { scroll, .. } => {
-            page::draw_marked(&pages::lines(model), "User", *scroll, theme, buffer)
+            let said = model.line.as_ref();
+            page::draw_marked(&pages::lines(model), "User", (*scroll, said), theme, buffer)
         }
     }
 }

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::dialog::{centred, draw_row, field_row_after, frame};
 use super::theme::Theme;
 use super::{paint, table};
+use crate::app::model::Line;
 use crate::app::pages::PageLine;
 use crate::app::reading;
 use crate::app::search::{self, Search};
@@ -53,15 +54,26 @@ fn draw_words(
     cursor
 }
 
-/// Draws details, with the marked line in sight. Returns where the real cursor belongs: on it.
+/// Draws details, with the marked line in sight, and what was last said in place of their last line,
+/// since the page covers the line above the footer. Returns where the real cursor belongs: on the
+/// marked line.
 pub(super) fn draw_marked(
     lines: &[PageLine],
     title: &str,
-    marked: usize,
+    (marked, said): (usize, Option<&Line>),
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let inner = page_frame(title, theme, buffer);
+    let mut inner = page_frame(title, theme, buffer);
+    if let Some(said) = said.filter(|_| inner.height > 1) {
+        inner.height -= 1;
+        let last = Rect {
+            y: inner.bottom(),
+            height: 1,
+            ..inner
+        };
+        paint::put(buffer, last, &said.text, theme.tone(said.tone));
+    }
     let marked = marked.min(lines.len().saturating_sub(1));
     let top = reading::highest_top(lines, marked, (inner.width, inner.height));
     let before = lines.get(top..marked).unwrap_or_default().iter();

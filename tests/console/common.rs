@@ -4,12 +4,14 @@
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::style::Color;
 
 use guestlist::app::effect::Effect;
 use guestlist::app::key::{Key, KeyCode};
 use guestlist::app::message::{Message, Timer};
 use guestlist::app::model::{Model, Session};
 use guestlist::app::moment::Moment;
+use guestlist::app::mouse::{Deed, Mouse};
 use guestlist::app::update::update;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Submission, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
@@ -175,6 +177,11 @@ impl App {
         self
     }
 
+    /// Uses the mouse in a cell of the screen.
+    pub(crate) fn mouse(&mut self, deed: Deed, (column, row): (u16, u16)) -> &mut Self {
+        self.send(Message::Mouse(Mouse { deed, column, row }))
+    }
+
     pub(crate) fn timer(&mut self, timer: Timer) -> &mut Self {
         self.send(Message::Timer(timer))
     }
@@ -222,10 +229,14 @@ impl App {
     pub(crate) fn buffer(&self, theme: &Theme) -> Buffer {
         let backend = TestBackend::new(self.model.width, self.model.height);
         let mut terminal = Terminal::new(backend).unwrap();
-        terminal
-            .draw(|frame| view(&self.model, theme, frame))
-            .unwrap();
-        terminal.backend().buffer().clone()
+        let mut draw = |theme: &Theme| {
+            terminal
+                .draw(|frame| view(&self.model, theme, frame))
+                .unwrap();
+            terminal.backend().buffer().clone()
+        };
+        assert_bare(&draw(&Theme::plain().in_ascii(true)));
+        draw(theme)
     }
 
     /// The screen as text, without the blanks at the ends of its lines.
@@ -268,6 +279,15 @@ impl App {
         let screen = self.screen();
         assert!(!screen.contains(part), "{part:?} in\n{screen}");
         self
+    }
+}
+
+/// That a screen has no colour and nothing but ASCII, as every screen must be able to.
+pub(crate) fn assert_bare(buffer: &Buffer) {
+    for cell in &buffer.content {
+        let shown = |symbol: &str| symbol.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        assert!(shown(cell.symbol()), "{:?}", cell.symbol());
+        assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "{cell:?}");
     }
 }
 

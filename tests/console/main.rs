@@ -1,6 +1,7 @@
 //! The console: keys in, screens and commands out.
 
 mod brokers;
+mod comfort;
 mod common;
 mod docs;
 mod environment;

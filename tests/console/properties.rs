@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use crate::common::{App, Flags, USERS, key};
+use guestlist::app::bindings::Layer;
 use guestlist::app::dialog::{Consequence, Dialog};
 use guestlist::app::effect::Effect;
 use guestlist::app::form::Purpose;
 use guestlist::app::message::{Message, Timer};
+use guestlist::app::mouse::{Deed, Mouse};
 use guestlist::app::status;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::draft::Drafts;
@@ -34,6 +36,7 @@ enum Step {
     Refuse(Channel),
     Admit(Channel),
     Resize(u16, u16),
+    Mouse(Deed, u16, u16),
 }
 
 const KEYS: &[&str] = &[
@@ -90,6 +93,8 @@ const KEYS: &[&str] = &[
     "ctrl-l",
     "ctrl-z",
     "L",
+    "/",
+    "y",
 ];
 
 const NAMES: [&str; 7] = [
@@ -119,6 +124,14 @@ fn channel() -> impl Strategy<Value = Channel> {
     ]
 }
 
+fn mouse() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        Just(Deed::Press),
+        Just(Deed::WheelUp),
+        Just(Deed::WheelDown)
+    ]
+}
+
 fn step() -> impl Strategy<Value = Step> {
     let entry = (0..NAMES.len(), any::<Flags>());
     prop_oneof![
@@ -138,6 +151,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => channel().prop_map(Step::Refuse),
         1 => channel().prop_map(Step::Admit),
         1 => (1..100_u16, 1..40_u16).prop_map(|(width, height)| Step::Resize(width, height)),
+        3 => (mouse(), 0..100_u16, 0..40_u16).prop_map(|(deed, x, y)| Step::Mouse(deed, x, y)),
     ]
 }
 
@@ -197,7 +211,8 @@ impl Watched {
             }
             Step::Type(text) => {
                 // Only into a form: elsewhere these letters would be keys.
-                if let Some(Dialog::Form(_)) = self.app.model.dialogs.last() {
+                let layer = self.app.model.layer();
+                if matches!(layer, Layer::Form | Layer::Search) {
                     self.app.type_text(text);
                 }
             }
@@ -222,6 +237,12 @@ impl Watched {
             }
             Step::Resize(width, height) => {
                 self.app.resize(*width, *height);
+            }
+            Step::Mouse(deed, column, row) => {
+                self.app.effects();
+                let (deed, column, row) = (*deed, *column, *row);
+                self.app.send(Message::Mouse(Mouse { deed, column, row }));
+                assert_eq!(self.app.effects(), [], "the mouse only looks");
             }
             event => {
                 let event = self.broker_event(event);

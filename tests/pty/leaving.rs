@@ -111,7 +111,11 @@ fn a_program_that_panics() {
     };
     terminal::leave_on_panic();
     // Only the hook is to give the terminal back.
-    std::mem::forget(Screen::take(Usage::default()).unwrap());
+    let usage = Usage {
+        mouse: true,
+        ..Usage::default()
+    };
+    std::mem::forget(Screen::take(usage).unwrap());
     assert_ne!(panicking, "main", "on purpose");
     let _ = thread::spawn(|| panic!("on purpose")).join();
     loop {

@@ -390,6 +390,8 @@ impl Terminal {
         assert!(!screen.alternate_screen(), "alternate screen");
         assert!(!screen.bracketed_paste(), "bracketed paste");
         assert!(!screen.hide_cursor(), "hidden cursor");
+        let mouse = screen.mouse_protocol_mode();
+        assert_eq!(mouse, vt100::MouseProtocolMode::None, "mouse");
     }
 
     /// Closes the terminal, as a window is closed or a connection breaks, while the program has

@@ -43,9 +43,10 @@ pub fn applies(brokers: &Brokers, action: Action) -> Result<(), String> {
 /// Whether an action of a page does anything in the one that is open, as in the console.
 #[must_use]
 pub fn applies_in_page(brokers: &Brokers, action: Action) -> bool {
-    match (action, brokers.dialogs.last()) {
-        (Action::Search, Some(Dialog::Details { .. })) => false,
-        (Action::Copy, Some(Dialog::Help { .. })) => false,
+    let is_help = matches!(brokers.dialogs.last(), Some(Dialog::Help { .. }));
+    match action {
+        Action::Search => is_help,
+        Action::Copy => !is_help,
         _ => true,
     }
 }

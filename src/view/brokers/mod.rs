@@ -69,7 +69,8 @@ fn draw_dialog(
             page::draw_help(&pages::lines(brokers), *scroll, search, theme, buffer)
         }
         Dialog::Details { scroll, .. } => {
-            page::draw_marked(&pages::lines(brokers), "Broker", *scroll, theme, buffer)
+            let marked = (*scroll, brokers.line.as_ref());
+            page::draw_marked(&pages::lines(brokers), "Broker", marked, theme, buffer)
         }
     }
 }
