@@ -54,8 +54,8 @@ fn draw_words(
     cursor
 }
 
-/// Draws details, with the marked line in sight, and what was last said in place of their last line,
-/// since the page covers the line above the footer. Returns where the real cursor belongs: on the
+/// Draws details, with the marked line in sight, and what was last said at their end, since the
+/// page covers the line above the footer. Returns where the real cursor belongs: on the
 /// marked line.
 pub(super) fn draw_marked(
     lines: &[PageLine],
@@ -65,14 +65,8 @@ pub(super) fn draw_marked(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let mut inner = page_frame(title, theme, buffer);
-    if let Some(said) = said.filter(|_| inner.height > 1) {
-        inner.height -= 1;
-        let last = Rect {
-            y: inner.bottom(),
-            height: 1,
-            ..inner
-        };
-        paint::put(buffer, last, &said.text, theme.tone(said.tone));
+    if let Some(said) = said.filter(|_| inner.height > 2) {
+        inner.height -= draw_said(said, theme, buffer, inner);
     }
     let marked = marked.min(lines.len().saturating_sub(1));
     let top = reading::highest_top(lines, marked, (inner.width, inner.height));
@@ -91,6 +85,18 @@ pub(super) fn draw_marked(
         paint::put(buffer, mark, ">", theme.key);
     }
     (line.height > 0 && line.width > 0).then(|| Position::new(line.x, line.y))
+}
+
+/// Draws what was said into the last two lines of a page. Returns how many it took.
+fn draw_said(said: &Line, theme: &Theme, buffer: &mut Buffer, inner: Rect) -> u16 {
+    let words = text::wrap(&said.text, usize::from(inner.width));
+    let taken = u16::try_from(words.len()).unwrap_or(2).min(2);
+    let first = usize::from(inner.height - taken);
+    for (at, line) in words.iter().take(2).enumerate() {
+        let line_area = paint::line(inner, first + at);
+        paint::put(buffer, line_area, line, theme.tone(said.tone));
+    }
+    taken
 }
 
 fn page_frame(title: &str, theme: &Theme, buffer: &mut Buffer) -> Rect {

@@ -451,7 +451,8 @@ fn in_details_y_copies_the_marked_value() {
     assert_eq!(copied(&mut app), copy_of("root"));
     app.press("down y");
     assert_eq!(copied(&mut app), copy_of("mqtt://gateway-7:1883"));
-    app.assert_says("clipboard, which never says whether it took it: mqtt://gat");
+    app.assert_says("clipboard, which never says whether it took it:")
+        .assert_shows("mqtt://gateway-7:1883    ");
     app.press("up").assert_hides("clipboard");
     app.press("end");
     let line = app.line_with("AllowedBaseTopic");

@@ -226,17 +226,19 @@ impl App {
         self.send(Message::Resize { width, height })
     }
 
+    /// The screen, which can also be drawn without colours and in ASCII.
     pub(crate) fn buffer(&self, theme: &Theme) -> Buffer {
+        assert_bare(&self.draw(&Theme::plain().in_ascii(true)));
+        self.draw(theme)
+    }
+
+    pub(crate) fn draw(&self, theme: &Theme) -> Buffer {
         let backend = TestBackend::new(self.model.width, self.model.height);
         let mut terminal = Terminal::new(backend).unwrap();
-        let mut draw = |theme: &Theme| {
-            terminal
-                .draw(|frame| view(&self.model, theme, frame))
-                .unwrap();
-            terminal.backend().buffer().clone()
-        };
-        assert_bare(&draw(&Theme::plain().in_ascii(true)));
-        draw(theme)
+        terminal
+            .draw(|frame| view(&self.model, theme, frame))
+            .unwrap();
+        terminal.backend().buffer().clone()
     }
 
     /// The screen as text, without the blanks at the ends of its lines.
