@@ -146,8 +146,13 @@ pub struct Screen {
 impl Screen {
     /// A screen of 120×40 that shows the model.
     pub fn showing(model: &Model) -> Self {
+        Self::drawn_with(Appearance::default(), model)
+    }
+
+    /// The same, drawn with another theme or in ASCII.
+    pub fn drawn_with(appearance: Appearance, model: &Model) -> Self {
         let size = (model.width, model.height);
-        let canvas = Canvas::new(Count::default(), Appearance::default(), Some(size)).unwrap();
+        let canvas = Canvas::new(Count::default(), appearance, Some(size)).unwrap();
         let mut screen = Self { canvas };
         screen.draw(model);
         screen
