@@ -65,12 +65,12 @@ fn no_theme_makes_a_cursor_move_dear() {
             };
             let mut model = common::model(1000);
             let mut screen = Screen::drawn_with(appearance, &model);
-            let there = std::iter::repeat_n(DOWN, 100);
+            let there = std::iter::repeat_n(DOWN, 50);
             let most = match theme {
                 ThemeName::HighContrast => COLOURED_MOVE,
                 _ => MOVE,
             };
-            for key in there.chain(std::iter::repeat_n(UP, 100)) {
+            for key in there.chain(std::iter::repeat_n(UP, 50)) {
                 let bytes = screen.press(&mut model, key);
                 assert!(bytes <= most, "{theme} {depth:?}: {bytes} bytes");
             }

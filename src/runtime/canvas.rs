@@ -8,13 +8,17 @@ use ratatui::layout::Size;
 use super::surface::Surface;
 use crate::app::model::Model;
 use crate::app::screens::Front;
-use crate::view::{self, appearance::Appearance};
+use crate::domain::theme::ThemeName;
+use crate::view;
+use crate::view::appearance::Appearance;
+use crate::view::theme::Theme;
 
 /// Draws a model to a terminal behind any writer, as few bytes as that takes.
 #[derive(Debug)]
 pub struct Canvas<W: Write> {
     terminal: Terminal<Surface<W>>,
     appearance: Appearance,
+    theme: (ThemeName, Theme),
 }
 
 impl<W: Write> Canvas<W> {
@@ -26,9 +30,11 @@ impl<W: Write> Canvas<W> {
     pub fn new(out: W, appearance: Appearance, size: Option<(u16, u16)>) -> io::Result<Self> {
         let surface = Surface::new(out, size.map(Size::from));
         let terminal = Terminal::new(surface)?;
+        let name = ThemeName::default();
         Ok(Self {
             terminal,
             appearance,
+            theme: (name, appearance.theme(name)),
         })
     }
 
@@ -54,9 +60,13 @@ impl<W: Write> Canvas<W> {
     /// # Errors
     /// When the terminal is gone.
     pub fn draw_front(&mut self, front: Front<'_>) -> io::Result<()> {
-        let theme = self.appearance.theme(front);
+        let name = self.appearance.name(front);
+        if self.theme.0 != name {
+            self.theme = (name, self.appearance.theme(name));
+        }
+        let theme = &self.theme.1;
         self.terminal
-            .draw(|frame| view::front(front, &theme, frame))?;
+            .draw(|frame| view::front(front, theme, frame))?;
         Ok(())
     }
 

@@ -21,20 +21,25 @@ pub struct Appearance {
 }
 
 impl Appearance {
-    /// The theme for what is in front: a broker may have one of its own.
+    /// The theme by its name.
     #[must_use]
-    pub fn theme(&self, front: Front<'_>) -> Theme {
+    pub fn theme(&self, name: ThemeName) -> Theme {
+        Theme::of(name, self.depth).in_ascii(self.ascii)
+    }
+
+    /// The name of the theme for what is in front: a broker may have one of its own.
+    #[must_use]
+    pub fn name(&self, front: Front<'_>) -> ThemeName {
         let own = match front {
             Front::Console(model) => model.session.theme,
             Front::List(_) => None,
         };
         let chosen = self.flag.or(own).or(self.config).unwrap_or_default();
-        let name = if self.no_colour {
+        if self.no_colour {
             ThemeName::Plain
         } else {
             chosen
-        };
-        Theme::of(name, self.depth).in_ascii(self.ascii)
+        }
     }
 }
 
@@ -45,32 +50,31 @@ mod tests {
     use crate::app::brokers::model::Setup;
     use crate::app::model::{Model, Session};
 
-    fn theme(appearance: Appearance, broker: Option<ThemeName>) -> Theme {
+    fn name(appearance: Appearance, broker: Option<ThemeName>) -> ThemeName {
         let session = Session {
             theme: broker,
             ..Session::default()
         };
-        appearance.theme(Front::Console(&Model::new(session, 80, 24)))
+        appearance.name(Front::Console(&Model::new(session, 80, 24)))
     }
 
     #[test]
     fn no_color_then_the_flag_then_the_broker_then_the_config() {
-        use ThemeName::{Dark, HighContrast, Light};
-        let is = |name| Theme::of(name, Depth::Sixteen);
+        use ThemeName::{Dark, HighContrast, Light, Plain};
         let mut chosen = Appearance {
             no_colour: true,
             flag: Some(Dark),
             config: Some(Light),
             ..Appearance::default()
         };
-        assert_eq!(theme(chosen, Some(HighContrast)), Theme::plain());
+        assert_eq!(name(chosen, Some(HighContrast)), Plain);
         chosen.no_colour = false;
-        assert_eq!(theme(chosen, Some(HighContrast)), is(Dark));
+        assert_eq!(name(chosen, Some(HighContrast)), Dark);
         chosen.flag = None;
-        assert_eq!(theme(chosen, Some(HighContrast)), is(HighContrast));
-        assert_eq!(theme(chosen, None), is(Light));
+        assert_eq!(name(chosen, Some(HighContrast)), HighContrast);
+        assert_eq!(name(chosen, None), Light);
         let list = Brokers::new(Setup::default(), 80, 24);
-        assert_eq!(chosen.theme(Front::List(&list)), is(Light));
-        assert_eq!(theme(Appearance::default(), None), Theme::colour());
+        assert_eq!(chosen.name(Front::List(&list)), Light);
+        assert_eq!(name(Appearance::default(), None), ThemeName::Default);
     }
 }

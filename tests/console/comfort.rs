@@ -331,6 +331,8 @@ fn the_mouse_selects_and_scrolls_in_the_list_of_brokers() {
     let at = place(&shelf.screen(), "lab");
     shelf.mouse(Press, at).assert_shows(">lab");
     shelf.mouse(WheelDown, at).assert_hides(">lab");
+    shelf.resize(160, 24).mouse(Press, (150, at.1));
+    shelf.assert_hides(">lab").resize(80, 24);
     shelf.press("home a").mouse(Press, at);
     shelf.assert_shows("Add Broker");
     shelf.press("esc ?").mouse(WheelDown, (5, 5));

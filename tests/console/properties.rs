@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use crate::common::{App, Flags, USERS, key};
+use crate::common::{App, Flags, USERS, assert_bare, key};
 use guestlist::app::bindings::Layer;
 use guestlist::app::dialog::{Consequence, Dialog};
 use guestlist::app::effect::Effect;
@@ -17,6 +17,7 @@ use guestlist::domain::draft::Drafts;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::domain::user::UserName;
+use guestlist::view::theme::Theme;
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -257,7 +258,7 @@ impl Watched {
         self.check_losses(step, &before);
         self.check_commands();
         self.check_words();
-        self.app.screen();
+        assert_bare(&self.app.draw(&Theme::plain().in_ascii(true)));
     }
 
     /// Nothing is called saved that no list can show.

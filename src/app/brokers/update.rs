@@ -339,7 +339,7 @@ pub(in crate::app) fn mouse(brokers: &mut Brokers, mouse: Mouse, effects: &mut V
         mouse::Deed::WheelUp => Some(Action::Up),
         mouse::Deed::WheelDown => Some(Action::Down),
     };
-    let hit = layout::row_at(brokers, mouse.row);
+    let hit = layout::row_at(brokers, (mouse.column, mouse.row));
     brokers.changed = true;
     match (turned, layer) {
         (Some(action), Layer::Brokers) => {
