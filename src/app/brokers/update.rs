@@ -5,16 +5,13 @@ use super::dialog::{Consequence, Dialog, Prompt, PromptFocus};
 use super::form::{Part, ProfileForm};
 use super::layout;
 use super::model::{Brokers, Known, Purpose};
-use super::{opening, pages, words};
+use super::{opening, reading, words};
 use crate::app::bindings::{Action, Layer};
 use crate::app::clipboard;
 use crate::app::dialog::{Decision, Question};
 use crate::app::key::Key;
 use crate::app::model::{Line, Tone};
-use crate::app::mouse::{self, Mouse, NOTCH};
-use crate::app::reading;
 use crate::app::screens::Effect;
-use crate::app::search::Step;
 use crate::domain::profile::ProfileChange;
 use crate::domain::secret::Secret;
 
@@ -37,7 +34,7 @@ pub(in crate::app) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Eff
             Layer::Profile => in_form(brokers, action, effects),
             Layer::Form => in_prompt(brokers, action, effects),
             Layer::Confirm => in_question(brokers, action, effects),
-            Layer::Page | Layer::Search => in_page(brokers, action, effects),
+            Layer::Page | Layer::Search => reading::perform(brokers, action, effects),
             Layer::Table => {}
         },
     }
@@ -60,7 +57,7 @@ fn quit(brokers: &mut Brokers, effects: &mut Vec<Effect>) {
     brokers.dialogs.push(Dialog::Question(question));
 }
 
-fn perform(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
+pub(super) fn perform(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
     if let Err(reason) = availability::applies(brokers, action) {
         return brokers.say(Tone::Warning, reason);
     }
@@ -291,70 +288,6 @@ pub(in crate::app) fn paste(brokers: &mut Brokers, text: &str) {
     };
     if let Err(reason) = pasted {
         brokers.say(Tone::Warning, reason);
-    }
-}
-
-// --- Pages ---
-
-fn in_page(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
-    if !availability::applies_in_page(brokers, action) {
-        return;
-    }
-    let step = match brokers.dialogs.last_mut() {
-        Some(Dialog::Help { scroll, search }) => search.perform(action, scroll),
-        Some(Dialog::Details { .. }) if action == Action::Close => Step::Close,
-        _ => Step::Read,
-    };
-    if step == Step::Close {
-        brokers.dialogs.pop();
-        return;
-    }
-    let lines = pages::lines(brokers);
-    let inside = reading::inside((brokers.width, brokers.height));
-    match brokers.dialogs.last_mut() {
-        Some(Dialog::Help { scroll, search }) => {
-            let inside = reading::below_search(search, inside);
-            *scroll = reading::scroll(*scroll, action, &lines, inside);
-        }
-        Some(Dialog::Details { scroll, .. }) => {
-            *scroll = reading::mark(*scroll, action, &lines, inside);
-            let marked = lines.get(*scroll).filter(|_| action == Action::Copy);
-            if let Some(value) = marked.map(reading::value) {
-                effects.push(Effect::Copy(Secret::new(value)));
-                brokers.say(Tone::Info, clipboard::sent(value));
-            }
-        }
-        _ => {}
-    }
-}
-
-// --- The mouse ---
-
-/// A press selects, the wheel does what the keys for up and down do. What lies over the list takes
-/// no press.
-pub(in crate::app) fn mouse(brokers: &mut Brokers, mouse: Mouse, effects: &mut Vec<Effect>) {
-    let layer = brokers.layer();
-    let turned = match mouse.deed {
-        mouse::Deed::Press => None,
-        mouse::Deed::WheelUp => Some(Action::Up),
-        mouse::Deed::WheelDown => Some(Action::Down),
-    };
-    let hit = layout::row_at(brokers, (mouse.column, mouse.row));
-    brokers.changed = true;
-    match (turned, layer) {
-        (Some(action), Layer::Brokers) => {
-            brokers.line = None;
-            (0..NOTCH).for_each(|_| perform(brokers, action, effects));
-        }
-        (Some(action), Layer::Page | Layer::Search) => {
-            (0..NOTCH).for_each(|_| in_page(brokers, action, effects));
-        }
-        (None, Layer::Brokers) if hit.is_some() => {
-            brokers.line = None;
-            brokers.select(hit.unwrap_or_default());
-            layout::follow_selection(brokers);
-        }
-        _ => brokers.changed = false,
     }
 }
 
