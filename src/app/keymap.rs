@@ -288,6 +288,7 @@ mod tests {
         let row = map.binding(Layer::Table, Action::Up).unwrap();
         assert_eq!(map.keys_text(row), "↑, k");
         assert_eq!(map.in_ascii(true).keys_text(row), "up, k");
+        assert_eq!(map.in_ascii(true).name(Layer::Table, Action::Up), "up");
         assert_eq!(map.in_ascii(true).hint(row).as_deref(), Some("up"));
     }
 }

@@ -315,6 +315,7 @@ fn a_click_answers_no_question_and_presses_no_button() {
     }
     app.assert_shows("Delete bob?").assert_shows(">[ Cancel ]");
     assert_eq!(app.effects(), []);
+    app.press("esc").assert_shows(">bob");
 }
 
 #[test]
