@@ -84,6 +84,7 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             } if model.session.user.is_some() => Ok(()),
             _ => Err("The broker does not refuse our password".into()),
         },
+        Action::Copy => selected(model).map(drop),
         Action::Brokers if !model.session.has_list => {
             Err("There is no list of brokers to go back to".into())
         }
@@ -96,8 +97,8 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
 pub fn applies_in_form(model: &Model, action: Action) -> bool {
     match (action, model.dialogs.last()) {
         (Action::Reveal, Some(Dialog::Form(form))) => form.parts().contains(&Focus::Password),
-        (Action::Generate | Action::CopyPassword, Some(Dialog::Form(form))) => form.sets_password(),
-        (Action::Reveal | Action::Generate | Action::CopyPassword, _) => false,
+        (Action::Generate | Action::Copy, Some(Dialog::Form(form))) => form.sets_password(),
+        (Action::Reveal | Action::Generate | Action::Copy, _) => false,
         _ => true,
     }
 }
@@ -123,6 +124,18 @@ pub fn applies_on_page(model: &Model, action: Action) -> bool {
                 _ => true,
             }
         }
+        _ => true,
+    }
+}
+
+/// Whether an action of a page does anything in the one that is open: the help is searched, of
+/// details values are copied.
+#[must_use]
+pub fn applies_in_page(model: &Model, action: Action) -> bool {
+    let page = model.dialogs.last();
+    match action {
+        Action::Filter => matches!(page, Some(Dialog::Help { .. })),
+        Action::Copy => matches!(page, Some(Dialog::Details { .. } | Dialog::Entry { .. })),
         _ => true,
     }
 }
@@ -254,7 +267,7 @@ fn selected(model: &Model) -> Result<UserName, String> {
         .filter(|name| model.row_of(name).is_some());
     name.ok_or_else(|| match rights::access(model) {
         Access::Listed => "No user is selected: the broker's list has not come yet".into(),
-        Access::Blind => "No user is selected: n names one".into(),
+        Access::Blind => format!("No user is selected: {} names one", model.key(Action::Name)),
         Access::Nothing => rights::nothing(model),
     })
 }

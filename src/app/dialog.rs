@@ -7,6 +7,7 @@ use super::handover::NewPasswords;
 use super::history::History;
 pub use super::question::Question;
 use super::review::Review;
+use super::search::Search;
 use crate::domain::plan::Plan;
 use crate::domain::user::UserName;
 
@@ -21,14 +22,16 @@ pub enum Dialog {
     Filter(Field),
     /// The keys.
     Help {
-        /// The first line shown.
+        /// The first line shown, of those that are found.
         scroll: usize,
+        /// What is searched for.
+        search: Search,
     },
     /// All that the broker sent about one user.
     Details {
         /// Whom.
         user: UserName,
-        /// The first line shown.
+        /// The marked line, which is seen, and whose value can be copied.
         scroll: usize,
     },
     /// What will be sent.
@@ -43,7 +46,7 @@ pub enum Dialog {
     Entry {
         /// Which.
         item: Item,
-        /// The first line shown.
+        /// The marked line, which is seen, and whose value can be copied.
         scroll: usize,
     },
     /// What new passwords for many users are to be like, and where they go.
@@ -56,6 +59,15 @@ pub enum Dialog {
 }
 
 impl Dialog {
+    /// The help, from its first line on.
+    #[must_use]
+    pub fn help() -> Self {
+        Self::Help {
+            scroll: 0,
+            search: Search::default(),
+        }
+    }
+
     /// Whether it fills the screen between header and footer.
     #[must_use]
     pub const fn fills_screen(&self) -> bool {
@@ -69,6 +81,7 @@ impl Dialog {
             Self::Form(_) | Self::NewPasswords(_) => Layer::Form,
             Self::Question(question) => question.layer(),
             Self::Filter(_) => Layer::Filter,
+            Self::Help { search, .. } if search.typing => Layer::Filter,
             Self::Help { .. }
             | Self::Details { .. }
             | Self::Entry { .. }

@@ -3,6 +3,7 @@
 use super::bindings::Layer;
 use super::environment;
 use super::model::{Model, Tone};
+use super::reading;
 use super::run::Run;
 use super::status;
 use super::strips::{self, Strip};
@@ -374,6 +375,49 @@ pub fn run_rows(model: &Model, run: &Run) -> RunRows {
 /// The lines of a page (help, details) that are seen at once.
 #[must_use]
 pub fn page_height(model: &Model) -> usize {
-    let footer = u16::from(model.height >= 8);
-    usize::from(model.height.saturating_sub(2 + footer).max(1))
+    usize::from(reading::inside((model.width, model.height)).1.max(1))
+}
+
+impl Rows {
+    /// The rows above the users: header, strips, names of the columns.
+    #[must_use]
+    pub fn above_body(&self) -> u16 {
+        let strips: usize = self.strips.iter().map(|(_, lines)| lines.len()).sum();
+        let strips = u16::try_from(strips).unwrap_or(u16::MAX);
+        self.header.saturating_add(strips).saturating_add(self.head)
+    }
+
+    /// Which line of the body is drawn in a row of the screen, if one is.
+    #[must_use]
+    pub fn body_line(&self, y: u16) -> Option<u16> {
+        let line = y.checked_sub(self.above_body())?;
+        (line < self.body).then_some(line)
+    }
+}
+
+/// What of the table is drawn in a cell of the screen: the row of a user, and the column, 0 for the
+/// name and n for the nth permission; no column behind the last permission. `None` where there is no
+/// user.
+#[must_use]
+pub fn hit(model: &Model, (x, y): (u16, u16)) -> Option<(usize, Option<usize>)> {
+    let line = rows(model).body_line(y)?;
+    let columns = columns(model);
+    if x >= model.width.saturating_sub(columns.pane) {
+        return None;
+    }
+    let mut end = 0;
+    let row = (model.cursor.top..model.rows()).find(|row| {
+        let height = model.name_at(*row).map(|name| user_height(model, name));
+        end += height.unwrap_or(1);
+        line < end
+    })?;
+    let mut right = columns.name;
+    if x < right {
+        return Some((row, Some(0)));
+    }
+    let permission = columns.permissions.iter().find(|(_, width)| {
+        right += width;
+        x < right
+    });
+    Some((row, permission.map(|(at, _)| at + 1)))
 }

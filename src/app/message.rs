@@ -3,6 +3,7 @@
 use super::handover::FileId;
 use super::key::Key;
 use super::moment::Moment;
+use super::mouse::Mouse;
 use super::strength::Strength;
 use crate::domain::command::CommandId;
 use crate::domain::link::{Admission, BrokerEvent};
@@ -14,6 +15,8 @@ use crate::domain::user::UserName;
 pub enum Message {
     /// A key was pressed.
     Key(Key),
+    /// The mouse was used; only where the person asked for it.
+    Mouse(Mouse),
     /// Text was pasted (bracketed paste).
     Paste(String),
     /// The terminal has a new size.

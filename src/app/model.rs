@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::bindings::Layer;
+use super::bindings::{Action, Layer};
 use super::dialog::Dialog;
 use super::flights::Flights;
 use super::handover::Handover;
+use super::keymap::Keymap;
 use super::ledger::Ledger;
 use super::lineup::{Lineup, Sort};
 use super::moment::Moment;
@@ -21,6 +22,7 @@ use crate::domain::permission::{Grant, Permission};
 use crate::domain::profile::LinkSafety;
 use crate::domain::roster::{Difference, Protection, Roster};
 use crate::domain::secret::Secret;
+use crate::domain::theme::ThemeName;
 use crate::domain::user::UserName;
 
 /// What the console was started with.
@@ -58,6 +60,10 @@ pub struct Session {
     pub has_list: bool,
     /// The file of the journal; `None` when none is kept.
     pub journal: Option<String>,
+    /// What each key does.
+    pub keys: Keymap,
+    /// The theme that the profile asks for.
+    pub theme: Option<ThemeName>,
 }
 
 /// The link as the header shows it.
@@ -345,6 +351,12 @@ impl Model {
             height,
             changed: true,
         }
+    }
+
+    /// The key for an action of the table, as sentences name it.
+    #[must_use]
+    pub fn key(&self, action: Action) -> String {
+        self.session.keys.name(Layer::Table, action)
     }
 
     /// Who has the keyboard.

@@ -2,10 +2,11 @@
 
 use super::activity;
 use super::availability;
-use super::bindings::{BINDINGS, Binding, Layer};
+use super::bindings::{Binding, Layer};
 use super::dialog::Dialog;
 use super::environment;
 use super::handover::Handover;
+use super::keymap::Keymap;
 use super::model::Model;
 use super::status;
 use crate::domain::permission::Grant;
@@ -26,7 +27,7 @@ pub enum PageLine {
 #[must_use]
 pub fn lines(model: &Model) -> Vec<PageLine> {
     match model.dialogs.last() {
-        Some(Dialog::Help { .. }) => help(model),
+        Some(Dialog::Help { search, .. }) => search.found(help(model)),
         Some(Dialog::Details { user, .. }) => details(model, user),
         Some(Dialog::Entry { item, .. }) => activity::words::entry(model, *item),
         Some(Dialog::Passwords { .. }) => {
@@ -47,21 +48,24 @@ fn help(model: &Model) -> Vec<PageLine> {
         );
         lines.push(PageLine::Text(text));
     }
-    lines.extend(keys(&Layer::OF_CONSOLE, |binding| {
+    lines.extend(keys(model.session.keys, &Layer::OF_CONSOLE, |binding| {
         availability::may_write(model, binding)
     }));
     lines
 }
 
 /// The keys of these layers that are wanted.
-pub(super) fn keys(layers: &[Layer], wanted: impl Fn(&Binding) -> bool) -> Vec<PageLine> {
+pub(super) fn keys(
+    keymap: Keymap,
+    layers: &[Layer],
+    wanted: impl Fn(&Binding) -> bool,
+) -> Vec<PageLine> {
     let mut lines = Vec::new();
     for layer in layers {
         lines.push(PageLine::Heading(layer.title().into()));
-        let bindings = BINDINGS
-            .iter()
-            .filter(|binding| binding.layer == *layer && wanted(binding));
-        lines.extend(bindings.map(|b| PageLine::Pair(b.keys_text(), b.help.into())));
+        let bindings = keymap.of(*layer).filter(|binding| wanted(binding));
+        let bindings = bindings.filter(|binding| !binding.keys.is_empty());
+        lines.extend(bindings.map(|b| PageLine::Pair(keymap.keys_text(b), b.help.into())));
     }
     lines
 }
@@ -73,6 +77,9 @@ pub fn details(model: &Model, name: &UserName) -> Vec<PageLine> {
         PageLine::Heading(name.as_str().into()),
         PageLine::Pair("Broker".into(), model.session.broker.clone()),
     ];
+    if let Some(text) = status::name_in_ascii(model, name) {
+        lines.push(PageLine::Text(text));
+    }
     let words = environment::words(&model.session);
     if !words.is_empty() {
         let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();

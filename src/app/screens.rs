@@ -15,6 +15,7 @@ use super::key::Key;
 use super::message;
 use super::model::{Model, Session, Tone};
 use super::moment::Moment;
+use super::mouse::Mouse;
 use super::strength::Strength;
 use super::update::update as update_console;
 use crate::domain::address::Address;
@@ -39,6 +40,8 @@ impl LinkId {
 pub enum Message {
     /// A key was pressed.
     Key(Key),
+    /// The mouse was used; only where the person asked for it.
+    Mouse(Mouse),
     /// Text was pasted (bracketed paste).
     Paste(String),
     /// The terminal has a new size.
@@ -234,7 +237,7 @@ impl Screens {
         let mut effects = Vec::new();
         self.changed = true;
         match message {
-            Message::Key(_) | Message::Paste(_) | Message::Resize { .. } => {
+            Message::Key(_) | Message::Mouse(_) | Message::Paste(_) | Message::Resize { .. } => {
                 self.input(message, &mut effects);
             }
             Message::Broker(link, event) => self.on_broker(link, event, &mut effects),
@@ -283,6 +286,7 @@ impl Screens {
             let link = open.link;
             let message = match message {
                 Message::Key(key) => message::Message::Key(key),
+                Message::Mouse(mouse) => message::Message::Mouse(mouse),
                 Message::Paste(text) => message::Message::Paste(text),
                 Message::Resize { width, height } => message::Message::Resize { width, height },
                 _ => return,
@@ -291,6 +295,10 @@ impl Screens {
         }
         match message {
             Message::Key(key) => brokers::key(&mut self.list, key, effects),
+            Message::Mouse(mouse) => {
+                brokers::mouse(&mut self.list, mouse, effects);
+                self.changed = self.list.changed;
+            }
             Message::Paste(text) => brokers::paste(&mut self.list, &text),
             _ => {}
         }

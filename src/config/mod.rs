@@ -4,8 +4,10 @@ mod choice;
 pub mod cli;
 mod journal;
 pub mod listing;
+pub mod locale;
 pub mod password;
 mod password_command;
+pub mod preferences;
 pub mod profiles;
 
 use std::fmt;
@@ -15,6 +17,7 @@ use crate::domain::address::{Address, AddressError};
 use crate::domain::password::PasswordRules;
 use crate::domain::profile::{LinkSafety, Origin, PasswordSources, Profile, TlsOptions};
 use crate::domain::secret::Secret;
+use crate::domain::theme::ThemeName;
 use crate::domain::validate::MAX_BYTES;
 pub use choice::{Choice, choice};
 use cli::Connection;
@@ -52,6 +55,8 @@ pub struct Config {
     pub protected: Vec<String>,
     /// How passwords that are set from here must be.
     pub password_rules: PasswordRules,
+    /// The theme that the profile asks for.
+    pub theme: Option<ThemeName>,
 }
 
 impl Config {
@@ -76,6 +81,7 @@ impl Config {
             allow_plaintext: profile.allow_plaintext,
             protected: profile.protected.clone(),
             password_rules: profile.password_rules.clone(),
+            theme: profile.theme,
             ..Self::at(address)
         };
         config.apply(flags);
@@ -101,6 +107,7 @@ impl Config {
             allow_plaintext: false,
             protected: Vec::new(),
             password_rules: PasswordRules::default(),
+            theme: None,
         }
     }
 

@@ -14,5 +14,6 @@ pub mod profile;
 pub mod roster;
 pub mod rules;
 pub mod secret;
+pub mod theme;
 pub mod user;
 pub mod validate;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::address::{Address, AddressError};
 use super::password::PasswordRules;
 use super::secret::Secret;
+use super::theme::ThemeName;
 
 /// Where a profile comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,6 +74,8 @@ pub struct Profile {
     pub protected: Vec<String>,
     /// `passwordLength`, `passwordAlphabet`, `passwordMinLength`: of passwords that are set.
     pub password_rules: PasswordRules,
+    /// `theme`: what its console is drawn with.
+    pub theme: Option<ThemeName>,
 }
 
 impl Profile {
@@ -93,6 +96,7 @@ impl Profile {
             allow_plaintext: false,
             protected: Vec::new(),
             password_rules: PasswordRules::default(),
+            theme: None,
         }
     }
 }

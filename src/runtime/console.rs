@@ -11,14 +11,13 @@ use super::input;
 use super::links::{self, Links, News};
 use super::passwords;
 use super::signals::{self, Request, Signals};
-use super::terminal::{self, Screen};
+use super::terminal::{self, Screen, Usage};
 use super::timers::Timers;
 use crate::app::model::{Session, Tone};
 use crate::app::moment::Moment;
 use crate::app::screens::{Effect, LinkId, Message, Screens};
 use crate::broker::{self, Handle, Settings};
 use crate::domain::link::{BrokerEvent, Link};
-use crate::view::theme::Theme;
 
 /// How many waiting messages are applied before a draw, so that a flood cannot freeze the screen.
 const BATCH: usize = 256;
@@ -131,7 +130,7 @@ impl Console {
         session: Session,
         name: Option<String>,
         desk: Desk,
-        theme: Theme,
+        usage: Usage,
     ) -> io::Result<u8> {
         let Opening {
             broker,
@@ -144,7 +143,7 @@ impl Console {
         let mut links = Links::new(desk, sender);
         links.adopt(LinkId::FIRST, broker, link_session);
         let screens = |size| Screens::console(setup, session, name, size);
-        Self::run(screens, links, news, early, theme).await
+        Self::run(screens, links, news, early, usage).await
     }
 
     /// Takes the screen for the list of brokers, and runs until the person leaves. Returns the exit
@@ -152,13 +151,13 @@ impl Console {
     ///
     /// # Errors
     /// When the terminal, or the system's signals, fail.
-    pub async fn list(desk: Desk, theme: Theme) -> io::Result<u8> {
+    pub async fn list(desk: Desk, usage: Usage) -> io::Result<u8> {
         let (sender, news) = mpsc::unbounded_channel();
         let setup = desk.setup.clone();
         let links = Links::new(desk, sender);
         links.read();
         let screens = |(width, height)| Screens::list(setup, width, height);
-        Self::run(screens, links, news, Vec::new(), theme).await
+        Self::run(screens, links, news, Vec::new(), usage).await
     }
 
     async fn run(
@@ -166,10 +165,10 @@ impl Console {
         links: Links,
         mut news: UnboundedReceiver<News>,
         early: Vec<Message>,
-        theme: Theme,
+        usage: Usage,
     ) -> io::Result<u8> {
         let mut signals = Signals::listen()?;
-        let screen = Screen::take(theme)?;
+        let screen = Screen::take(usage)?;
         let mut console = Self {
             screens: screens(screen.size()?),
             screen,

@@ -7,12 +7,12 @@ use ratatui::widgets::{Block, Clear, Widget};
 
 use super::fields::{Row, field_row, field_row_after, sentence};
 use super::theme::Theme;
-use super::{activity, handover, paint, passwords, table};
+use super::{activity, handover, page, paint, passwords};
 use crate::app::dialog::{Dialog, Question};
 use crate::app::form::{Focus, Form, Phase, Purpose};
 use crate::app::layout::{self, DIALOG_WIDTH, has_frame};
 use crate::app::model::{Model, Tone};
-use crate::app::pages::{self, PageLine};
+use crate::app::pages;
 use crate::app::question::{self, QuestionFocus};
 use crate::app::strips;
 use crate::text;
@@ -30,22 +30,29 @@ pub(super) fn draw(
         // The filter has a line of its own in the table; the others fill the screen, below whatever
         // lies over them.
         Dialog::Filter(_) | Dialog::Review(_) | Dialog::Run | Dialog::History(_) => None,
-        Dialog::Help { scroll } => draw_page(&pages::lines(model), "Keys", *scroll, theme, buffer),
+        Dialog::Help { scroll, search } => {
+            page::draw_help(&pages::lines(model), *scroll, search, theme, buffer)
+        }
         Dialog::Details { scroll, .. } => {
-            draw_page(&pages::lines(model), "User", *scroll, theme, buffer)
+            let said = model.line.as_ref();
+            page::draw_marked(&pages::lines(model), "User", (*scroll, said), theme, buffer)
         }
         Dialog::Activity(page) => activity::draw(model, page, theme, buffer),
         Dialog::Entry { scroll, .. } => {
-            draw_page(&pages::lines(model), "Activity", *scroll, theme, buffer)
+            let marked = (*scroll, model.line.as_ref());
+            page::draw_marked(&pages::lines(model), "Activity", marked, theme, buffer)
         }
         Dialog::NewPasswords(form) => handover::draw(form, theme, buffer),
-        Dialog::Passwords { scroll } => draw_page(
-            &pages::lines(model),
-            "New passwords",
-            *scroll,
-            theme,
-            buffer,
-        ),
+        Dialog::Passwords { scroll } => {
+            page::draw_read(
+                &pages::lines(model),
+                "New passwords",
+                *scroll,
+                theme,
+                buffer,
+            );
+            None
+        }
     }
 }
 
@@ -91,8 +98,7 @@ pub(super) fn draw_box_around(
         .min(focused.unwrap_or(last));
     let mut cursor = None;
     for (at, row) in rows.iter().skip(first).take(height).enumerate() {
-        let line = paint::line(inner, at);
-        cursor = draw_row(row, line, buffer).or(cursor);
+        cursor = draw_row(row, paint::line(inner, at), buffer).or(cursor);
     }
     cursor
 }
@@ -102,11 +108,11 @@ pub(super) fn draw_row(row: &Row, line: Rect, buffer: &mut Buffer) -> Option<Pos
     for (column, content, style) in &row.parts {
         paint::put(buffer, paint::from(line, *column), content, *style);
     }
-    let x = (line.x + row.cursor?).min(line.right().saturating_sub(1));
-    Some(Position::new(x, line.y))
+    let x = line.x + row.cursor?;
+    Some(Position::new(x.min(line.right().saturating_sub(1)), line.y))
 }
 
-fn centred(screen: Rect, width: u16, height: u16) -> Rect {
+pub(super) fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     Rect {
         x: screen.x + (screen.width - width) / 2,
         y: screen.y + (screen.height - height) / 2,
@@ -223,7 +229,7 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
         ));
     }
     if form.parts().contains(&Focus::Password) {
-        rows.extend(passwords::rows(form, width, theme));
+        rows.extend(passwords::rows(model, form, width, theme));
     }
     let mut say = |text: &str, style| rows.extend(sentence(text, width, style));
     match form.purpose {
@@ -279,33 +285,4 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
     };
     rows.push(buttons(&["Cancel", submit], focused, theme));
     draw_box(&title, &rows, theme, buffer)
-}
-
-pub(super) fn draw_page(
-    lines: &[PageLine],
-    title: &str,
-    scroll: usize,
-    theme: &Theme,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    let screen = *buffer.area();
-    // The footer, which says how to scroll and close, stays in sight.
-    let height = if screen.height >= 8 {
-        screen.height - 1
-    } else {
-        screen.height
-    };
-    let outer = Rect {
-        y: screen.y,
-        ..centred(screen, screen.width.min(88), height)
-    };
-    let inner = frame(title, outer, theme, buffer);
-    let mut at = 0;
-    for line in lines.iter().skip(scroll) {
-        if at >= usize::from(inner.height) {
-            break;
-        }
-        at += table::draw_page_line(line, 27, theme, buffer, inner, at);
-    }
-    None
 }

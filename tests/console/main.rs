@@ -4,6 +4,7 @@ mod activity;
 #[cfg(feature = "sandbox")]
 mod activity_over_tcp;
 mod brokers;
+mod comfort;
 mod common;
 mod docs;
 mod environment;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use crate::common::{App, Flags, USERS, key};
+use crate::common::{App, Flags, USERS, assert_bare, key};
 use guestlist::app::bindings::Layer;
 use guestlist::app::dialog::{Consequence, Dialog};
 use guestlist::app::effect::Effect;
@@ -14,6 +14,7 @@ use guestlist::app::handover::{About, Destination, FileId, Stage};
 use guestlist::app::lineup::{Sort, SortBy};
 use guestlist::app::message::{Message, Timer};
 use guestlist::app::model::Model;
+use guestlist::app::mouse::{Deed, Mouse};
 use guestlist::app::review;
 use guestlist::app::run::{Phase, Run};
 use guestlist::app::status;
@@ -23,6 +24,7 @@ use guestlist::domain::link::{Admission, BrokerEvent, BrokerRequest, Channel, Li
 use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::domain::plan::Line;
 use guestlist::domain::user::UserName;
+use guestlist::view::theme::Theme;
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -49,6 +51,7 @@ enum Step {
     Paper(bool),
     Probed(usize, bool),
     Forget,
+    Mouse(Deed, u16, u16),
 }
 
 const KEYS: &[&str] = &[
@@ -185,6 +188,14 @@ fn channel() -> impl Strategy<Value = Channel> {
     ]
 }
 
+fn mouse() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        Just(Deed::Press),
+        Just(Deed::WheelUp),
+        Just(Deed::WheelDown)
+    ]
+}
+
 fn step() -> impl Strategy<Value = Step> {
     let entry = (0..NAMES.len(), any::<Flags>());
     prop_oneof![
@@ -210,6 +221,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => any::<bool>().prop_map(Step::Paper),
         1 => (0..NAMES.len(), any::<bool>()).prop_map(|(name, admitted)| Step::Probed(name, admitted)),
         1 => Just(Step::Forget),
+        3 => (mouse(), 0..100_u16, 0..40_u16).prop_map(|(deed, x, y)| Step::Mouse(deed, x, y)),
     ]
 }
 
@@ -347,6 +359,12 @@ impl Watched {
                 self.app
                     .timer(Timer::Fresh(self.app.model.fresh_generation));
             }
+            Step::Mouse(deed, column, row) => {
+                self.app.effects();
+                let (deed, column, row) = (*deed, *column, *row);
+                self.app.send(Message::Mouse(Mouse { deed, column, row }));
+                assert_eq!(self.app.effects(), [], "the mouse only looks");
+            }
             event => {
                 let event = self.broker_event(event);
                 self.app.event(event);
@@ -363,6 +381,7 @@ impl Watched {
         self.check_words();
         self.check_rows();
         self.app.screen();
+        assert_bare(&self.app.draw(&Theme::plain().in_ascii(true)));
     }
 
     /// A password is kept for the next key at most, and shown only to whoever asks; those for many

@@ -13,6 +13,7 @@
 
 mod broker;
 mod brokers;
+mod comfort;
 mod console;
 mod jobs;
 mod journal;

@@ -150,10 +150,14 @@ pub fn follow_selection(brokers: &mut Brokers) {
     brokers.top = brokers.top.min(count.saturating_sub(body));
 }
 
-/// The lines of a page that are seen at once.
+/// The row of the list that is drawn in a cell of the screen, if there is one.
 #[must_use]
-pub const fn page_height(height: u16) -> usize {
-    let footer = if height >= 8 { 3 } else { 2 };
-    let lines = height.saturating_sub(footer);
-    if lines == 0 { 1 } else { lines as usize }
+pub fn row_at(brokers: &Brokers, (x, y): (u16, u16)) -> Option<usize> {
+    let rows = rows(brokers);
+    if x >= brokers.width.saturating_sub(columns(brokers).pane) {
+        return None;
+    }
+    let at = rows.body_line(y)?;
+    let row = brokers.top + usize::from(at);
+    (row < brokers.profiles().len()).then_some(row)
 }

@@ -352,5 +352,7 @@ pub fn session_of(profile: &Profile, setup: &Setup, factory_password: bool) -> S
         factory_password,
         has_list: true,
         journal: setup.journal.clone(),
+        keys: setup.keys,
+        theme: profile.theme,
     }
 }

@@ -12,7 +12,11 @@ use crate::domain::profile::{Origin, Profile};
 #[must_use]
 pub fn lines(brokers: &Brokers) -> Vec<PageLine> {
     match brokers.dialogs.last() {
-        Some(Dialog::Help { .. }) => pages::keys(&Layer::OF_BROKERS, |_| true),
+        Some(Dialog::Help { search, .. }) => {
+            search.found(pages::keys(brokers.setup.keys, &Layer::OF_BROKERS, |_| {
+                true
+            }))
+        }
         Some(Dialog::Details { name, .. }) => details(brokers, name),
         _ => Vec::new(),
     }
@@ -48,6 +52,8 @@ pub fn details(brokers: &Brokers, name: &str) -> Vec<PageLine> {
     pair("Client id", profile.client_id.clone().unwrap_or_default());
     pair("Protected users", profile.protected.join(", "));
     pair("New passwords", password_rules(&profile.password_rules));
+    let theme = profile.theme.map(|theme| theme.as_str().into());
+    pair("Theme", theme.unwrap_or_default());
     pair("Held by", known.place(profile.origin));
     for text in remarks(brokers, profile) {
         lines.push(PageLine::Text(text));

@@ -97,6 +97,11 @@ fn split_chars(text: &str, at: usize) -> (&str, &str) {
     text.split_at(byte)
 }
 
+/// Whether a key types or edits text in a field.
+pub(in crate::app) fn is_edit(key: Key) -> bool {
+    edit_request(key).is_some()
+}
+
 fn edit_request(key: Key) -> Option<InputRequest> {
     use InputRequest as R;
     Some(match (key.code, key.ctrl, key.alt) {

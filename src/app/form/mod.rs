@@ -6,6 +6,7 @@ mod words;
 
 pub use checks::Complaint;
 pub use field::Field;
+pub(super) use field::is_edit;
 
 use super::key::Key;
 use super::model::Tone;

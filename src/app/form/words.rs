@@ -1,28 +1,34 @@
 //! What a form says below its fields.
 
 use super::{Form, Quality};
+use crate::app::bindings::{Action, Layer};
+use crate::app::keymap::Keymap;
 use crate::app::model::Session;
 
 impl Form {
     /// What there is to say of the password, a sentence each; the first is about the keys.
     #[must_use]
-    pub fn hints(&self) -> Vec<String> {
+    pub fn hints(&self, keys: Keymap) -> Vec<String> {
+        let key = |action| keys.name(Layer::Form, action);
         let reveal = if self.reveal { "hides" } else { "shows" };
-        let keys = if self.sets_password() {
-            format!("ctrl-t {reveal} them, ctrl-g makes one.")
+        let show = key(Action::Reveal);
+        let first = if self.sets_password() {
+            let make = key(Action::Generate);
+            format!("{show} {reveal} them, {make} makes one.")
         } else {
-            format!("ctrl-t {reveal} the password.")
+            format!("{show} {reveal} the password.")
         };
         let more = match &self.quality {
             Quality::Unknown => None,
             Quality::Typed(strength) => Some(strength.line()),
             Quality::Made { .. } => Some(format!(
-                "Made here: {} characters. ctrl-y sends it to the terminal's clipboard. It is \
+                "Made here: {} characters. {} sends it to the terminal's clipboard. It is \
                  shown nowhere else.",
-                self.password.text().chars().count()
+                self.password.text().chars().count(),
+                key(Action::Copy)
             )),
         };
-        [Some(keys), more].into_iter().flatten().collect()
+        [Some(first), more].into_iter().flatten().collect()
     }
 
     /// What trying a login does.

@@ -3,7 +3,7 @@
 use super::passwords::judge;
 use super::{activity, blind, finding, handover, history, login, passwords, probe, saving};
 use crate::app::availability;
-use crate::app::bindings::Action;
+use crate::app::bindings::{Action, Layer};
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::environment;
@@ -13,9 +13,6 @@ use crate::app::lockout::{self, Typed};
 use crate::app::model::{Model, Tone};
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
-
-/// A password that was made and sent like this would be known to nobody.
-const UNSEEN: &str = "Nobody knows this password yet: ctrl-t shows it, ctrl-y copies it";
 
 pub(super) const WAIT: &str = "Wait: the broker has not answered yet";
 
@@ -35,6 +32,7 @@ pub(super) fn type_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Some(Dialog::Question(question)) => return question.type_key(key),
         Some(Dialog::Filter(_)) => return finding::type_key(model, key),
         Some(Dialog::Activity(page)) if page.typing => return activity::type_key(model, key),
+        Some(Dialog::Help { scroll, search }) => return search.type_key(key, scroll),
         _ => return,
     };
     if form.phase == Phase::Editing {
@@ -53,6 +51,7 @@ pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
         Some(Dialog::Question(question)) => question.paste(text),
         Some(Dialog::Filter(_)) => finding::paste(model, text),
         Some(Dialog::Activity(page)) if page.typing => activity::paste(model, text),
+        Some(Dialog::Help { scroll, search }) if search.typing => search.paste(text, scroll),
         _ => Err("Not pasted: text goes into the fields of a dialog only".into()),
     };
     match pasted {
@@ -70,7 +69,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
     };
     match action {
         Action::Generate => passwords::generate(model, effects),
-        Action::CopyPassword => passwords::copy(model, effects),
+        Action::Copy => passwords::copy(model, effects),
         Action::NextField => form.step(true),
         Action::PreviousField => form.step(false),
         Action::Reveal => {
@@ -182,6 +181,7 @@ pub(super) fn send_confirmed(model: &mut Model, effects: &mut Vec<Effect>) {
 fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
     let connected = availability::connected(model, "send this");
     let list_is_refused = model.list_is_refused();
+    let unseen = unseen(model);
     let Some(Dialog::Form(form)) = model.dialogs.last_mut() else {
         return None;
     };
@@ -198,7 +198,7 @@ fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
         return Some((user, purpose));
     }
     if form.quality == (Quality::Made { known: false }) {
-        form.error = Some(UNSEEN.into());
+        form.error = Some(unseen);
         return None;
     }
     if let Err(reason) = connected {
@@ -210,6 +210,16 @@ fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
         return None;
     }
     Some((user, purpose))
+}
+
+/// A password that was made and sent like this would be known to nobody.
+fn unseen(model: &Model) -> String {
+    let key = |action| model.session.keys.name(Layer::Form, action);
+    format!(
+        "Nobody knows this password yet: {} shows it, {} copies it",
+        key(Action::Reveal),
+        key(Action::Copy)
+    )
 }
 
 fn send(model: &mut Model, effects: &mut Vec<Effect>) {

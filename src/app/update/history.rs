@@ -35,8 +35,8 @@ pub(super) fn perform(model: &mut Model, action: Action) {
         Action::Close => {
             model.dialogs.pop();
         }
-        Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
-        Action::MarkEntry => mark(history),
+        Action::Help => model.dialogs.push(Dialog::help()),
+        Action::Mark => mark(history),
         Action::MarkPlan => mark_plan(model),
         Action::TakeBack => {
             let chosen = history.chosen();

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{answers, blind, probe, review, rights, saving};
+use crate::app::bindings::Action;
 use crate::app::effect::Effect;
 use crate::app::lineup;
 use crate::app::message::Timer;
@@ -14,7 +15,7 @@ use crate::domain::roster::{Difference, Roster};
 use crate::domain::user::UserName;
 
 /// What is known of a change without an answer once a list came that does not show it.
-const UNSHOWN: &str = "no answer came, and the broker's list does not show it; s sends it again";
+const UNSHOWN: &str = "no answer came, and the broker's list does not show it";
 /// Likewise of a user who was to be deleted.
 const STILL_LISTED: &str = "no answer came, and the broker's list still shows this user";
 /// How long the flashes of changed rows stay.
@@ -53,7 +54,8 @@ pub(super) fn arrive(
     }
     rights::watch_own_row(model, &newer, effects);
     model.drafts.rebase(&newer);
-    model.drafts.note_unshown(&newer, UNSHOWN);
+    let unshown = super::saving::or_again(model, UNSHOWN);
+    model.drafts.note_unshown(&newer, &unshown);
     let Some(shown) = &model.roster else {
         return take(model, newer, effects);
     };
@@ -287,7 +289,8 @@ fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
     let name = user.as_str();
     let (tone, text) = match (action.deed, &action.progress) {
         (Deed::Add, Progress::Unknown(_)) => {
-            let doubt = "whether with this password is not known, p sets it again";
+            let key = model.key(Action::Password);
+            let doubt = format!("whether with this password is not known, {key} sets it again");
             (
                 Tone::Warning,
                 format!("{name} is in the broker's list now; {doubt}"),

@@ -12,6 +12,8 @@ mod history;
 mod lists;
 mod login;
 mod marked;
+mod mouse;
+mod pages;
 mod passwords;
 mod probe;
 mod questions;
@@ -23,7 +25,7 @@ mod scroll;
 mod table;
 
 use super::availability;
-use super::bindings::{self, Action, Layer};
+use super::bindings::{Action, Binding, Layer};
 use super::dialog::{Consequence, Dialog, Question};
 use super::effect::Effect;
 use super::environment;
@@ -43,6 +45,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     );
     match message {
         Message::Key(key) => on_key(model, key, &mut effects),
+        Message::Mouse(mouse) => mouse::perform(model, mouse, &mut effects),
         Message::Paste(text) => forms::paste(model, &text, &mut effects),
         Message::Resize { width, height } => (model.width, model.height) = (width, height),
         Message::Broker(event) => broker::on_event(model, event, &mut effects),
@@ -83,13 +86,18 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     model.follow = None;
     model.unasked = 0;
     let layer = model.layer();
-    let binding = bindings::find(layer, key);
+    let binding = model.session.keys.find(layer, key);
     if binding.is_none_or(|binding| binding.action != Action::Probe) {
         model.fresh = None;
     }
     let Some(binding) = binding else {
         return forms::type_key(model, key, effects);
     };
+    act(model, binding, key, effects);
+}
+
+/// Does what a key of the layer in front stands for.
+fn act(model: &mut Model, binding: &Binding, key: Key, effects: &mut Vec<Effect>) {
     if availability::is_barred(model, binding) {
         return refuse(model, environment::READ_ONLY.into());
     }
@@ -98,13 +106,13 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Action::Suspend => effects.push(Effect::Suspend),
         Action::Interrupt if is_quitting(model) => effects.push(Effect::Quit),
         Action::Interrupt | Action::Quit => quit(model, effects),
-        action => match layer {
+        action => match binding.layer {
             Layer::Table => table::perform(model, action, key, effects),
-            Layer::Filter => filters(model, action),
+            Layer::Filter => filters(model, action, effects),
             Layer::Form => forms::perform(model, action, effects),
             Layer::Confirm | Layer::Typed => questions::perform(model, action, effects),
             Layer::Activity => activity::perform(model, action, effects),
-            Layer::Page => scroll_page(model, action),
+            Layer::Page => pages::perform(model, action, effects),
             Layer::Review => review::perform(model, action, effects),
             Layer::Run => run::perform(model, action, effects),
             Layer::History => history::perform(model, action),
@@ -114,9 +122,10 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
 }
 
 /// A key while a filter is typed: that of the page in front, or of the table.
-fn filters(model: &mut Model, action: Action) {
+fn filters(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     match model.dialogs.last() {
         Some(Dialog::Activity(_)) => activity::perform_in_filter(model, action),
+        Some(Dialog::Help { .. }) => pages::perform(model, action, effects),
         _ => finding::perform(model, action),
     }
 }
@@ -195,42 +204,6 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
         Timer::Run(generation) => run::tick(model, generation, effects),
         Timer::Fresh(generation) => probe::forget(model, generation),
         Timer::Countdown(generation) => broker::count_down(model, generation, effects),
-    }
-}
-
-fn scroll_page(model: &mut Model, action: Action) {
-    let page = layout::page_height(model);
-    if action == Action::Close {
-        if let Some(Dialog::Passwords { .. }) = model.dialogs.last() {
-            return handover::ask_to_forget(model);
-        }
-        model.dialogs.pop();
-        return;
-    }
-    let longest = super::pages::lines(model).len().saturating_sub(page);
-    let Some(scroll) = page_scroll(model) else {
-        return;
-    };
-    let wanted = match action {
-        Action::Up => scroll.saturating_sub(1),
-        Action::Down => *scroll + 1,
-        Action::PageUp => scroll.saturating_sub(page),
-        Action::PageDown => *scroll + page,
-        Action::First => 0,
-        Action::Last => usize::MAX,
-        _ => *scroll,
-    };
-    *scroll = wanted.min(longest);
-}
-
-/// The first line that the page in front shows.
-fn page_scroll(model: &mut Model) -> Option<&mut usize> {
-    match model.dialogs.last_mut()? {
-        Dialog::Help { scroll }
-        | Dialog::Details { scroll, .. }
-        | Dialog::Entry { scroll, .. }
-        | Dialog::Passwords { scroll } => Some(scroll),
-        _ => None,
     }
 }
 

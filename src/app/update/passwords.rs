@@ -26,9 +26,7 @@ const COPIED: &str = "Sent to the terminal's clipboard, if it takes that. Clipbo
 /// The reason, when it does not.
 pub(super) fn applies(model: &Model, action: Action) -> Result<(), String> {
     match action {
-        Action::Generate | Action::CopyPassword
-            if !availability::applies_in_form(model, action) =>
-        {
+        Action::Generate | Action::Copy if !availability::applies_in_form(model, action) => {
             Err("No password is set here".into())
         }
         _ => Ok(()),

@@ -192,7 +192,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
                 ask(model, effects);
             }
         }
-        Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
+        Action::Help => model.dialogs.push(Dialog::help()),
         action => {
             let said = with(model, |model, review| work(model, review, action));
             if let Some(Err(reason)) = said {

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::app::availability;
 use crate::app::bindings::Action;
+use crate::app::clipboard;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::form::{Form, Purpose};
@@ -16,6 +17,7 @@ use crate::app::model::{LinkState, Model, NextList, Tone};
 use crate::domain::draft::{Progress, ToggleRefusal};
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::Grant;
+use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 
 pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut Vec<Effect>) {
@@ -47,7 +49,8 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::Refresh => refresh(model, effects),
         Action::Brokers => super::go_back(model, effects),
         Action::Notice => model.notice = !model.notice,
-        Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
+        Action::Help => model.dialogs.push(Dialog::help()),
+        Action::Copy => copy_name(model, effects),
         Action::Filter => finding::open(model),
         Action::Sort => finding::sort(model),
         Action::Mark => finding::mark(model),
@@ -164,8 +167,9 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
         }
         Err(ToggleRefusal::Gone) => {
             let reason = format!(
-                "{}: {label} is gone from the list; c drops it",
-                user.as_str()
+                "{}: {label} is gone from the list; {} drops it",
+                user.as_str(),
+                model.key(Action::Cancel)
             );
             super::refuse(model, reason);
         }
@@ -259,6 +263,14 @@ fn ask_cancel_all(model: &mut Model) {
         Consequence::CancelAll,
     );
     model.dialogs.push(Dialog::Question(question));
+}
+
+fn copy_name(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(user) = model.cursor.user.clone() {
+        let sent = clipboard::sent(user.as_str());
+        effects.push(Effect::Copy(Secret::new(user.as_str())));
+        model.say(Tone::Info, sent);
+    }
 }
 
 fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {

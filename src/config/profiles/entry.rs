@@ -11,6 +11,7 @@ use crate::domain::address::{self, AddressError, Source};
 use crate::domain::password::{self, Alphabet, PasswordRules};
 use crate::domain::profile::{Origin, PasswordSources, Profile, TlsOptions};
 use crate::domain::secret::Secret;
+use crate::domain::theme::ThemeName;
 
 /// What the paths in a file are relative to.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +70,7 @@ pub(super) fn read(
         allow_plaintext,
         protected: protected.unwrap_or_default(),
         password_rules,
+        theme: entry.theme(),
     }
 }
 
@@ -99,6 +101,17 @@ impl<'a> Entry<'a, '_> {
                 None
             }
         }
+    }
+
+    /// A theme by its name.
+    fn theme(&mut self) -> Option<ThemeName> {
+        let name = self.text("theme")?;
+        let theme = ThemeName::parse(name);
+        if theme.is_none() {
+            let names = ThemeName::ALL.map(ThemeName::as_str).join(", ");
+            (self.remark)(format!("theme must be one of {names}, and is ignored"));
+        }
+        theme
     }
 
     /// A switch; `safe` is what counts where it is none, `so` says what follows.

@@ -168,6 +168,7 @@ impl Gathered {
             allow_plaintext: false,
             protected: Vec::new(),
             password_rules: PasswordRules::default(),
+            theme: None,
         };
         self.profiles.insert(DEFAULT.into(), profile);
     }

@@ -301,6 +301,26 @@ fn what_is_wrong_with_a_field_is_named_and_never_makes_it_less_safe() {
 }
 
 #[test]
+fn a_theme_is_read_and_stays_and_one_that_is_not_known_earns_a_warning() {
+    use crate::domain::theme::ThemeName;
+    let files = Files::with_user(
+        r#"{"brokers": {"a": {"url": "mqtt://a", "theme": "dark"},
+            "b": {"url": "mqtt://b", "theme": "drak"}}}"#,
+    );
+    let store = files.load();
+    let theme = |name| store.get(name).unwrap().theme;
+    assert_eq!((theme("a"), theme("b")), (Some(ThemeName::Dark), None));
+    let [warning] = store.warnings() else {
+        panic!("{:?}", store.warnings());
+    };
+    assert!(warning.contains("profile b: theme must be one of default, light, dark"));
+    let mut changed = store.get("a").unwrap().clone();
+    changed.description = "new".into();
+    files.put(Some("a"), changed).unwrap();
+    assert_eq!(files.load().get("a").unwrap().theme, Some(ThemeName::Dark));
+}
+
+#[test]
 fn a_file_that_others_may_read_earns_a_warning_that_says_how_to_mend_it() {
     let files = Files::with_user(FULL);
     let path = &files.places.user;

@@ -50,6 +50,7 @@ impl ProfileForm {
             password_rules: old
                 .map(|old| old.password_rules.clone())
                 .unwrap_or_default(),
+            theme: old.and_then(|old| old.theme),
         };
         Some(ProfileChange::Put {
             old_name: old.map(|old| old.name.clone()),
