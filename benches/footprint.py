@@ -102,6 +102,7 @@ class Console:
         environment = dict(
             os.environ,
             TERM="xterm-256color",
+            LC_ALL="C.UTF-8",
             COREFLUX_MQTT_URL=url,
             COREFLUX_MQTT_USERNAME="root",
             COREFLUX_MQTT_PASSWORD=PASSWORD,

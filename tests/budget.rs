@@ -9,6 +9,9 @@ use guestlist::app::model::Model;
 use guestlist::app::update::update;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::link::BrokerEvent;
+use guestlist::domain::theme::ThemeName;
+use guestlist::view::appearance::Appearance;
+use guestlist::view::ink::Depth;
 
 #[path = "../benches/common/mod.rs"]
 mod common;
@@ -48,6 +51,34 @@ fn no_cursor_move_among_changed_users_writes_more_than_300_bytes() {
         let row = model.selected_row().unwrap();
         let bytes = screen.press(&mut model, key);
         assert!(bytes <= MOVE, "{key:?} from row {row}: {bytes} bytes");
+    }
+}
+
+/// The same where every cell has colours of its own.
+const COLOURED_MOVE: usize = 500;
+
+#[test]
+fn no_theme_makes_a_cursor_move_dear() {
+    for theme in ThemeName::ALL {
+        for depth in Depth::ALL {
+            let appearance = Appearance {
+                flag: Some(theme),
+                depth,
+                ..Appearance::default()
+            };
+            let mut model = common::model(1000);
+            let mut screen = Screen::drawn_with(appearance, &model);
+            let there = std::iter::repeat_n(DOWN, 50);
+            let most = match theme {
+                ThemeName::HighContrast => COLOURED_MOVE,
+                _ => MOVE,
+            };
+            for key in there.chain(std::iter::repeat_n(UP, 50)) {
+                let bytes = screen.press(&mut model, key);
+                assert!(bytes <= most, "{theme} {depth:?}: {bytes} bytes");
+            }
+            assert_eq!(screen.draw(&model), 0, "the same model again");
+        }
     }
 }
 

@@ -60,6 +60,8 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
         }
         Action::Delete => delete(model),
         Action::Groups => groups(model),
+        Action::Probe => probe(model),
+        Action::NewPasswords => new_passwords(model),
         Action::LogIn => match model.link {
             LinkState::Down {
                 cause: Cause::Credentials,
@@ -67,6 +69,7 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             } if model.session.user.is_some() => Ok(()),
             _ => Err("The broker does not refuse our password".into()),
         },
+        Action::Copy => selected(model).map(drop),
         Action::Brokers if !model.session.has_list => {
             Err("There is no list of brokers to go back to".into())
         }
@@ -79,6 +82,8 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
 pub fn applies_in_form(model: &Model, action: Action) -> bool {
     match (action, model.dialogs.last()) {
         (Action::Reveal, Some(Dialog::Form(form))) => form.parts().contains(&Focus::Password),
+        (Action::Generate | Action::Copy, Some(Dialog::Form(form))) => form.sets_password(),
+        (Action::Reveal | Action::Generate | Action::Copy, _) => false,
         _ => true,
     }
 }
@@ -104,6 +109,18 @@ pub fn applies_on_page(model: &Model, action: Action) -> bool {
                 _ => true,
             }
         }
+        _ => true,
+    }
+}
+
+/// Whether an action of a page does anything in the one that is open: the help is searched, of
+/// details values are copied.
+#[must_use]
+pub fn applies_in_page(model: &Model, action: Action) -> bool {
+    let page = model.dialogs.last();
+    match action {
+        Action::Filter => matches!(page, Some(Dialog::Help { .. })),
+        Action::Copy => matches!(page, Some(Dialog::Details { .. } | Dialog::Entry { .. })),
         _ => true,
     }
 }
@@ -237,6 +254,31 @@ fn nameable(model: &Model) -> Result<(), String> {
     }
 }
 
+/// A connection of its own needs neither the link nor any right of our account.
+fn probe(model: &Model) -> Result<(), String> {
+    if let Some(user) = &model.probing {
+        return Err(format!(
+            "Wait: the login of {} is still being tried",
+            user.as_str()
+        ));
+    }
+    if model.fresh.is_some() {
+        return Ok(());
+    }
+    let name = selected(model)?;
+    present(model, &name)
+}
+
+/// Whom exactly it is about is said by the key itself: marks can be many.
+fn new_passwords(model: &Model) -> Result<(), String> {
+    selected(model)?;
+    if model.handover.is_some() {
+        return Err("Wait: the last new passwords are not handed over yet".into());
+    }
+    connected(model, "set passwords")?;
+    rights::may(model, Deed::Password)
+}
+
 fn delete(model: &Model) -> Result<(), String> {
     let name = selected(model)?;
     present(model, &name)?;
@@ -256,7 +298,7 @@ fn selected(model: &Model) -> Result<UserName, String> {
         .filter(|name| model.row_of(name).is_some());
     name.ok_or_else(|| match rights::access(model) {
         Access::Listed => "No user is selected: the broker's list has not come yet".into(),
-        Access::Blind => "No user is selected: n names one".into(),
+        Access::Blind => format!("No user is selected: {} names one", model.key(Action::Name)),
         Access::Nothing => rights::nothing(model),
     })
 }

@@ -1,4 +1,5 @@
-//! The one table of keys. Dispatch, footer, help and README are all made from it.
+//! The one table of keys. Dispatch, footer, help and README are all made from it; what the config
+//! file moves is in [`super::keymap`].
 
 use super::key::{Key, KeyCode};
 
@@ -42,6 +43,9 @@ pub enum Action {
     Choose,
     Close,
     LogIn,
+    Probe,
+    NewPasswords,
+    Generate,
     Brokers,
     Open,
     Edit,
@@ -65,7 +69,6 @@ pub enum Action {
     Pause,
     Stop,
     Retry,
-    MarkEntry,
     MarkPlan,
     TakeBack,
     Activity,
@@ -106,7 +109,7 @@ pub enum Layer {
 }
 
 /// A row of the table of keys.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Binding {
     /// Where it applies.
     pub layer: Layer,
@@ -162,7 +165,7 @@ use Layer as L;
 #[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
     writing(bind(L::Table, &[c('s')], A::Save, "save", "Save the row, or the marked ones: one command for each changed permission")),
-    bind(L::Table, &[c('c')], A::Cancel, "cancel", "Cancel the changes of the row, in a conflict only the focused one (theirs), or of the marked rows; a row that was named by n and has none goes"),
+    bind(L::Table, &[c('c')], A::Cancel, "cancel", "Cancel the changes of the row, in a conflict only the focused one (theirs), or of the marked rows; a row that was named and has none goes"),
     writing(bind(L::Table, &[c(' '), k(K::Enter)], A::Toggle, "toggle", "Toggle the focused permission; on the name, show the user's details")),
     writing(bind(L::Table, &[c('1'), c('2'), c('3'), c('4'), c('5'), c('6'), c('7'), c('8'), c('9')], A::ToggleNth, "", "Toggle the nth permission")),
     writing(bind(L::Table, &[c('a'), c('+')], A::Add, "add", "Add a user")),
@@ -184,6 +187,9 @@ pub const BINDINGS: &[Binding] = &[
     writing(bind(L::Table, &[c('u')], A::History, "take back", "Show what was applied in this session, to take it back")),
     bind(L::Table, &[c('A')], A::Activity, "activity", "Show what happened: our commands, their answers, and those to other admins"),
     writing(bind(L::Table, &[c('m')], A::Groups, "groups", "Put the user, or all that are marked, into groups or take them out, where the broker has groups")),
+    bind(L::Table, &[c('t')], A::Probe, "", "Try a login as the user, beside this session: with the password that was just set, else it asks"),
+    writing(bind(L::Table, &[c('P')], A::NewPasswords, "", "Set new passwords, made here, for the marked users, and hand them over once")),
+    bind(L::Table, &[c('y')], A::Copy, "", "Send the user's name to the terminal's clipboard"),
     bind(L::Table, &[c('L')], A::LogIn, "log in", "Log in with another password, while the broker refuses ours"),
     bind(L::Table, &[c('b')], A::Brokers, "brokers", "Go back to the list of brokers; asks when something is not saved"),
     bind(L::Table, &[c('?')], A::Help, "help", "Show this help"),
@@ -199,7 +205,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Table, &[k(K::PageDown)], A::PageDown, "", "One page down"),
     bind(L::Table, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Table, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::Table, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Table, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
     bind(L::Brokers, &[k(K::Enter)], A::Open, "open", "Open the broker"),
     bind(L::Brokers, &[k(K::Esc)], A::Close, "cancel", "Cancel what is under way"),
@@ -208,6 +214,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Brokers, &[c('e')], A::Edit, "edit", "Edit the broker"),
     bind(L::Brokers, &[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the broker from your file; asks first"),
     bind(L::Brokers, &[c('i'), c(' ')], A::Details, "details", "Show all that is known of the broker"),
+    bind(L::Brokers, &[c('y')], A::Copy, "", "Send the address to the terminal's clipboard"),
     bind(L::Brokers, &[c('D')], A::Demo, "demo", "Open a demo broker inside this program, with made-up users"),
     bind(L::Brokers, &[c('r')], A::Refresh, "read again", "Read the files and variables again"),
     bind(L::Brokers, &[c('?')], A::Help, "help", "Show this help"),
@@ -232,7 +239,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Profile, &[k(K::Esc)], A::Close, "cancel", "Close the form; nothing is saved"),
     bind(L::Profile, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Profile, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::Profile, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Profile, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
     bind(L::Filter, &[k(K::Enter)], A::Submit, "keep", "Keep the filter, and go back to the lines"),
     bind(L::Filter, &[k(K::Esc)], A::Close, "clear", "Take the filter off, and go back to the lines"),
@@ -242,16 +249,18 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Filter, &[k(K::PageDown)], A::PageDown, "", "One page down"),
     bind(L::Filter, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Filter, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::Filter, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Filter, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
     bind(L::Form, &[k(K::Enter)], A::Submit, "next / send", "Go to the next field; from the last one, or on the button, send"),
     bind(L::Form, &[k(K::Tab), k(K::Down)], A::NextField, "next field", "Next field"),
     bind(L::Form, &[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous field"),
     bind(L::Form, &[Key::ctrl('t')], A::Reveal, "show/hide", "Show or hide the passwords"),
     bind(L::Form, &[k(K::Esc)], A::Close, "cancel", "Close the dialog"),
+    bind(L::Form, &[Key::ctrl('g')], A::Generate, "make one", "Make a password, where one is to be set"),
+    bind(L::Form, &[Key::ctrl('y')], A::Copy, "copy", "Send the password that is to be set to the terminal's clipboard"),
     bind(L::Form, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Form, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::Form, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Form, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
     writing(bind(L::Groups, &[k(K::Enter)], A::Submit, "add / put in or take out", "Add the group that is typed; on a group, put in or take out, as a space does. s in the table saves")),
     bind(L::Groups, &[k(K::Tab), k(K::Down)], A::NextField, "next", "Next group; all that is typed goes into the field"),
@@ -270,7 +279,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Confirm, &[k(K::Esc), c('q')], A::Close, "cancel", "Close the question; nothing happens"),
     bind(L::Confirm, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Confirm, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::Confirm, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Confirm, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
     bind(L::Typed, &[k(K::Enter)], A::Submit, "go on", "From the field to the button, once what it asks for is typed; on a button, press it"),
     bind(L::Typed, &[k(K::Tab), k(K::Down)], A::NextField, "to the buttons", "From the field to the buttons and back"),
@@ -280,7 +289,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Typed, &[k(K::Esc)], A::Close, "cancel", "Close the question; nothing happens"),
     bind(L::Typed, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Typed, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::Typed, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Typed, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
     bind(L::Activity, &[k(K::Enter)], A::Open, "open", "Show all that is known of the line"),
     bind(L::Activity, &[c('/')], A::Filter, "filter", "Show only lines with certain words"),
@@ -297,18 +306,20 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Activity, &[k(K::PageDown), c(' ')], A::PageDown, "", "One page down"),
     bind(L::Activity, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Activity, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::Activity, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Activity, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
     bind(L::Page, &[k(K::Esc), c('q'), c('?'), k(K::Enter)], A::Close, "close", "Close the page"),
-    bind(L::Page, &[k(K::Up), c('k')], A::Up, "up", "Scroll up"),
-    bind(L::Page, &[k(K::Down), c('j')], A::Down, "down", "Scroll down"),
+    bind(L::Page, &[k(K::Up), c('k')], A::Up, "up", "Scroll up; in details, the line before"),
+    bind(L::Page, &[k(K::Down), c('j')], A::Down, "down", "Scroll down; in details, the next line"),
+    bind(L::Page, &[c('/')], A::Filter, "search", "Search the help, while typing"),
+    bind(L::Page, &[c('y')], A::Copy, "copy value", "In details, send the marked value to the clipboard"),
     bind(L::Page, &[k(K::Home), c('g')], A::First, "", "Scroll to the top"),
     bind(L::Page, &[k(K::End), c('G')], A::Last, "", "Scroll to the end"),
     bind(L::Page, &[k(K::PageUp)], A::PageUp, "", "One page up"),
     bind(L::Page, &[k(K::PageDown), c(' ')], A::PageDown, "", "One page down"),
     bind(L::Page, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Page, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::Page, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Page, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
     writing(bind(L::Review, &[c('a')], A::Apply, "apply", "Apply what is shown; asks first where something speaks against it")),
     bind(L::Review, &[k(K::Enter)], A::Choose, "", "Go to the button that applies; on it, apply"),
@@ -327,7 +338,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Review, &[c('?')], A::Help, "help", "Show this help"),
     bind(L::Review, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Review, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::Review, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Review, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
     bind(L::Run, &[c('p')], A::Pause, "pause/go on", "Pause between two commands, or go on"),
     bind(L::Run, &[c('x')], A::Stop, "stop", "Stop: what is not sent stays pending"),
@@ -335,7 +346,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Run, &[c('f')], A::Problems, "not done", "Show only what was not done, or all"),
     writing(bind(L::Run, &[c('t'), c('r')], A::Retry, "try again", "Review what was not done, to try it again")),
     bind(L::Run, &[c('y')], A::Copy, "copy", "Send the summary to the terminal, for its clipboard"),
-    bind(L::Run, &[k(K::Esc), c('b'), c('q')], A::Close, "table", "Back to the table; applying goes on, R shows it again"),
+    bind(L::Run, &[k(K::Esc), c('b'), c('q')], A::Close, "table", "Back to the table; applying goes on, and review shows it again"),
     bind(L::Run, &[k(K::Up), c('k')], A::Up, "", "One line up"),
     bind(L::Run, &[k(K::Down), c('j')], A::Down, "", "One line down"),
     bind(L::Run, &[k(K::Home), c('g')], A::First, "", "First line"),
@@ -345,10 +356,10 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Run, &[c('?')], A::Help, "help", "Show this help"),
     bind(L::Run, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Run, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::Run, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Run, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
     writing(bind(L::History, &[k(K::Enter)], A::TakeBack, "take back", "Make the reverse of the marked changes, or of the selected one, and review it")),
-    bind(L::History, &[c(' ')], A::MarkEntry, "mark", "Mark the change, or take its mark away"),
+    bind(L::History, &[c(' ')], A::Mark, "mark", "Mark the change, or take its mark away"),
     bind(L::History, &[c('*')], A::MarkPlan, "mark plan", "Mark all that was applied together with the change, or take those marks away"),
     bind(L::History, &[k(K::Esc), c('q'), c('u')], A::Close, "close", "Close the page"),
     bind(L::History, &[k(K::Up), c('k')], A::Up, "", "One change up"),
@@ -360,16 +371,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::History, &[c('?')], A::Help, "help", "Show this help"),
     bind(L::History, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::History, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::History, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::History, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 ];
-
-/// The binding of a key in a layer.
-#[must_use]
-pub fn find(layer: Layer, key: Key) -> Option<&'static Binding> {
-    BINDINGS
-        .iter()
-        .find(|binding| binding.layer == layer && binding.keys.contains(&key))
-}
 
 impl Layer {
     /// The layers, in the order of the README.
@@ -405,11 +408,12 @@ impl Layer {
     ];
 
     /// Those of the list of brokers, in the order of its help.
-    pub const OF_BROKERS: [Self; 5] = [
+    pub const OF_BROKERS: [Self; 6] = [
         Self::Brokers,
         Self::Profile,
         Self::Form,
         Self::Confirm,
+        Self::Filter,
         Self::Page,
     ];
 
@@ -420,7 +424,7 @@ impl Layer {
             Self::Table => "In the table",
             Self::Brokers => "In the list of brokers",
             Self::Profile => "In the form for a broker",
-            Self::Filter => "While typing a filter",
+            Self::Filter => "While typing a filter, or searching the help",
             Self::Form => "While typing into a dialog",
             Self::Groups => "In the groups of users",
             Self::Confirm => "In a question",
@@ -434,16 +438,45 @@ impl Layer {
     }
 }
 
-impl Binding {
-    /// The keys as text, for instance `a, +`; a run of digits as `1-9`.
+impl Layer {
+    /// What a config file calls it: `table`.
     #[must_use]
-    pub fn keys_text(&self) -> String {
+    pub fn name(self) -> String {
+        kebab(&format!("{self:?}"))
+    }
+}
+
+impl Action {
+    /// What a config file calls it: `save-all`.
+    #[must_use]
+    pub fn name(self) -> String {
+        kebab(&format!("{self:?}"))
+    }
+}
+
+/// `SaveAll` as `save-all`: so that a new variant has its name by itself.
+fn kebab(name: &str) -> String {
+    let mut kebab = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.extend(c.to_lowercase());
+    }
+    kebab
+}
+
+impl Binding {
+    /// The keys as text, for instance `a, +`; a run of digits as `1-9`. `ascii`: without signs that
+    /// a terminal may not have.
+    #[must_use]
+    pub fn keys_text(&self, ascii: bool) -> String {
         if let (A::ToggleNth, Some(first), Some(last)) =
             (self.action, self.keys.first(), self.keys.last())
         {
             return format!("{first}-{last}");
         }
-        let names: Vec<String> = self.keys.iter().map(Key::to_string).collect();
+        let names: Vec<String> = self.keys.iter().map(|key| key.name(ascii)).collect();
         names.join(", ")
     }
 }
@@ -460,7 +493,8 @@ pub fn markdown() -> String {
 
 fn format_layer(layer: Layer) -> String {
     let rows = BINDINGS.iter().filter(|binding| binding.layer == layer);
-    let rows = rows.map(|binding| format!("| `{}` | {} |\n", binding.keys_text(), binding.help));
+    let rows =
+        rows.map(|binding| format!("| `{}` | {} |\n", binding.keys_text(false), binding.help));
     let rows: String = rows.collect();
     format!(
         "\n**{}**\n\n| key | what it does |\n|---|---|\n{rows}",

@@ -4,9 +4,11 @@ use super::activity::{Item, Page};
 use super::bindings::Layer;
 use super::form::{Field, Form};
 use super::groups::GroupsForm;
+use super::handover::NewPasswords;
 use super::history::History;
 pub use super::question::Question;
 use super::review::Review;
+use super::search::Search;
 use crate::domain::plan::Plan;
 use crate::domain::user::UserName;
 
@@ -23,14 +25,16 @@ pub enum Dialog {
     Filter(Field),
     /// The keys.
     Help {
-        /// The first line shown.
+        /// The first line shown, of those that are found.
         scroll: usize,
+        /// What is searched for.
+        search: Search,
     },
     /// All that the broker sent about one user.
     Details {
         /// Whom.
         user: UserName,
-        /// The first line shown.
+        /// The marked line, which is seen, and whose value can be copied.
         scroll: usize,
     },
     /// What will be sent.
@@ -45,12 +49,28 @@ pub enum Dialog {
     Entry {
         /// Which.
         item: Item,
+        /// The marked line, which is seen, and whose value can be copied.
+        scroll: usize,
+    },
+    /// What new passwords for many users are to be like, and where they go.
+    NewPasswords(Box<NewPasswords>),
+    /// New passwords, shown once.
+    Passwords {
         /// The first line shown.
         scroll: usize,
     },
 }
 
 impl Dialog {
+    /// The help, from its first line on.
+    #[must_use]
+    pub fn help() -> Self {
+        Self::Help {
+            scroll: 0,
+            search: Search::default(),
+        }
+    }
+
     /// Whether it fills the screen between header and footer.
     #[must_use]
     pub const fn fills_screen(&self) -> bool {
@@ -61,11 +81,15 @@ impl Dialog {
     #[must_use]
     pub const fn layer(&self) -> Layer {
         match self {
-            Self::Form(_) => Layer::Form,
+            Self::Form(_) | Self::NewPasswords(_) => Layer::Form,
             Self::Groups(_) => Layer::Groups,
             Self::Question(question) => question.layer(),
             Self::Filter(_) => Layer::Filter,
-            Self::Help { .. } | Self::Details { .. } | Self::Entry { .. } => Layer::Page,
+            Self::Help { search, .. } if search.typing => Layer::Filter,
+            Self::Help { .. }
+            | Self::Details { .. }
+            | Self::Entry { .. }
+            | Self::Passwords { .. } => Layer::Page,
             Self::Review(_) => Layer::Review,
             Self::Run => Layer::Run,
             Self::History(_) => Layer::History,
@@ -88,6 +112,8 @@ pub enum Consequence {
     Cancel(Vec<UserName>),
     /// Applies the plan, as it was shown.
     Apply(Box<Plan>),
+    /// Forgets new passwords that were shown, or could not be handed over.
+    ForgetPasswords,
     /// Drops all changes.
     CancelAll,
     /// Goes back to the list of brokers.

@@ -392,23 +392,46 @@ pub fn run_rows(model: &Model, run: &Run) -> RunRows {
     }
 }
 
-/// The widest page (help, details).
-pub const PAGE_WIDTH: u16 = 88;
+impl Rows {
+    /// The rows above the users: header, strips, names of the columns.
+    #[must_use]
+    pub fn above_body(&self) -> u16 {
+        let strips: usize = self.strips.iter().map(|(_, lines)| lines.len()).sum();
+        let strips = u16::try_from(strips).unwrap_or(u16::MAX);
+        self.header.saturating_add(strips).saturating_add(self.head)
+    }
 
-/// The height of a page with its frame: the footer, which says how to scroll and close, stays in
-/// sight.
-#[must_use]
-pub const fn page_outer_height(height: u16) -> u16 {
-    if height >= 8 { height - 1 } else { height }
+    /// Which line of the body is drawn in a row of the screen, if one is.
+    #[must_use]
+    pub fn body_line(&self, y: u16) -> Option<u16> {
+        let line = y.checked_sub(self.above_body())?;
+        (line < self.body).then_some(line)
+    }
 }
 
-/// The columns and rows of a page that are seen at once.
+/// What of the table is drawn in a cell of the screen: the row of a user, and the column, 0 for the
+/// name and n for the nth permission; no column behind the last permission. `None` where there is no
+/// user.
 #[must_use]
-pub fn page_size(width: u16, height: u16) -> (u16, usize) {
-    let (width, height) = (width.min(PAGE_WIDTH), page_outer_height(height));
-    if has_frame(width, height) {
-        (width - 4, usize::from(height - 2))
-    } else {
-        (width, usize::from(height.max(1)))
+pub fn hit(model: &Model, (x, y): (u16, u16)) -> Option<(usize, Option<usize>)> {
+    let line = rows(model).body_line(y)?;
+    let columns = columns(model);
+    if x >= model.width.saturating_sub(columns.pane) {
+        return None;
     }
+    let mut end = 0;
+    let row = (model.cursor.top..model.rows()).find(|row| {
+        let height = model.name_at(*row).map(|name| user_height(model, name));
+        end += height.unwrap_or(1);
+        line < end
+    })?;
+    let mut right = columns.name;
+    if x < right {
+        return Some((row, Some(0)));
+    }
+    let permission = columns.permissions.iter().find(|(_, width)| {
+        right += width;
+        x < right
+    });
+    Some((row, permission.map(|(at, _)| at + 1)))
 }

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::bindings::Layer;
+use super::bindings::{Action, Layer};
 use super::dialog::Dialog;
 use super::flights::Flights;
+use super::handover::Handover;
+use super::keymap::Keymap;
 use super::knowledge::Knowledge;
 use super::ledger::Ledger;
 use super::lineup::{Lineup, Sort};
@@ -16,9 +18,12 @@ use crate::domain::command::{CommandId, Deed};
 use crate::domain::draft::{Drafts, Progress};
 use crate::domain::family::Family;
 use crate::domain::link::Channel;
+use crate::domain::password::PasswordRules;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::profile::LinkSafety;
 use crate::domain::roster::{Difference, Protection, Roster};
+use crate::domain::secret::Secret;
+use crate::domain::theme::ThemeName;
 use crate::domain::user::UserName;
 
 /// What the console was started with.
@@ -48,12 +53,18 @@ pub struct Session {
     pub read_only: bool,
     /// Users that are not changed without a question.
     pub protected: Vec<UserName>,
+    /// How passwords that are set from here must be.
+    pub password_rules: PasswordRules,
     /// Whether we logged in with the password that every fresh broker has.
     pub factory_password: bool,
     /// Whether there is a list of brokers to go back to.
     pub has_list: bool,
     /// The file of the journal; `None` when none is kept.
     pub journal: Option<String>,
+    /// What each key does.
+    pub keys: Keymap,
+    /// The theme that the profile asks for.
+    pub theme: Option<ThemeName>,
 }
 
 /// The link as the header shows it.
@@ -140,6 +151,15 @@ pub struct UserAction {
     pub progress: Progress,
     /// The command that does it.
     pub id: CommandId,
+}
+
+/// A password that the broker accepted just now, for trying the login with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fresh {
+    /// Whose.
+    pub user: UserName,
+    /// The password.
+    pub password: Secret,
 }
 
 /// How a message line is meant.
@@ -235,6 +255,16 @@ pub struct Model {
     pub journal_problem: Option<String>,
     /// What is known of users beside the list.
     pub knowledge: Knowledge,
+    /// The password that was set last, until the next key.
+    pub fresh: Option<Fresh>,
+    /// How often one was kept.
+    pub fresh_generation: u64,
+    /// How many passwords were judged.
+    pub judgements: u64,
+    /// Whose login is being tried beside the link.
+    pub probing: Option<UserName>,
+    /// New passwords that are not handed over yet.
+    pub handover: Option<Handover>,
     /// Where the person is.
     pub cursor: Cursor,
     /// What the shown users have to be like, as it was typed; blank when all are shown.
@@ -299,6 +329,11 @@ impl Model {
             overheard: Overheard::default(),
             journal_problem: None,
             knowledge: Knowledge::default(),
+            fresh: None,
+            fresh_generation: 0,
+            judgements: 0,
+            probing: None,
+            handover: None,
             cursor: Cursor {
                 column: 1,
                 ..Cursor::default()
@@ -320,6 +355,12 @@ impl Model {
             height,
             changed: true,
         }
+    }
+
+    /// The key for an action of the table, as sentences name it.
+    #[must_use]
+    pub fn key(&self, action: Action) -> String {
+        self.session.keys.name(Layer::Table, action)
     }
 
     /// Who has the keyboard.

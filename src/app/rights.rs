@@ -1,6 +1,7 @@
 //! What the account may do, as far as the broker's refusals tell. Nothing is guessed: a right is
 //! there until the broker refused something for lack of it.
 
+use super::bindings::Action;
 use super::model::Model;
 use crate::domain::command::Deed;
 use crate::domain::link::Channel;
@@ -50,12 +51,13 @@ pub fn may(model: &Model, deed: Deed) -> Result<(), String> {
     if access(model) == Access::Nothing {
         return Err(nothing(model));
     }
+    let again = model.key(Action::Refresh);
     if let Some(sentence) = model.refused.get(&Channel::Commands) {
-        return Err(format!("{sentence} r lets you try again."));
+        return Err(format!("{sentence} {again} lets you try again."));
     }
     match model.denied.get(&deed) {
         Some(words) => Err(format!(
-            "{}; r lets you try again",
+            "{}; {again} lets you try again",
             lacking(model, deed, words)
         )),
         None => Ok(()),
@@ -129,23 +131,35 @@ pub(super) fn nothing(model: &Model) -> String {
         ),
         Some(user) => format!(
             "The broker lets {} {what}: reading needs {reading}, changing users needs {changing}; \
-             {} can grant them, r asks again",
+             {} can grant them, {} asks again",
             user.as_str(),
-            family.grantors
+            family.grantors,
+            model.key(Action::Refresh)
         ),
     }
 }
 
+/// What stands in the table while the filter hides all rows.
+#[must_use]
+pub fn nobody_matches(model: &Model) -> String {
+    let clear = model.key(Action::Clear);
+    format!("No user matches the filter. {clear} takes it off.")
+}
+
 /// What stands in the table while it has no rows.
 #[must_use]
-pub fn empty_table(model: &Model) -> &'static [&'static str] {
+pub fn empty_table(model: &Model) -> Vec<String> {
     match access(model) {
-        Access::Listed => &["Waiting for the user list…"],
-        Access::Blind => &[
-            "The user list cannot be read, so you work by name:",
-            "n names a user to work on, a adds one.",
-            "What the broker accepts is called Accepted: no list verifies it.",
+        Access::Listed => vec!["Waiting for the user list…".into()],
+        Access::Blind => vec![
+            "The user list cannot be read, so you work by name:".into(),
+            format!(
+                "{} names a user to work on, {} adds one.",
+                model.key(Action::Name),
+                model.key(Action::Add)
+            ),
+            "What the broker accepts is called Accepted: no list verifies it.".into(),
         ],
-        Access::Nothing => &["The user list cannot be read: there is nothing to show."],
+        Access::Nothing => vec!["The user list cannot be read: there is nothing to show.".into()],
     }
 }

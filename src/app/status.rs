@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::bindings::Action;
 use super::dialog::Dialog;
 use super::history;
 use super::model::{Flash, Model, Tone};
@@ -82,10 +83,12 @@ const fn action_word(deed: Deed, progress: &Progress) -> (u8, RowStatus) {
 #[must_use]
 pub fn line(model: &Model) -> Option<(String, Tone)> {
     match (&model.line, model.lineup.complaint()) {
-        (Some(line), _) => Some((line.text.clone(), line.tone)),
-        (None, Some(complaint)) => Some((complaint.into(), Tone::Warning)),
-        (None, None) => explanation(model, model.cursor.user.as_ref()?),
+        (Some(line), _) => return Some((line.text.clone(), line.tone)),
+        (None, Some(complaint)) => return Some((complaint.into(), Tone::Warning)),
+        (None, None) => {}
     }
+    let user = model.cursor.user.as_ref()?;
+    explanation(model, user).or_else(|| Some((name_in_ascii(model, user)?, Tone::Info)))
 }
 
 /// The text above the footer of a page that fills the screen: what was last said, else what the
@@ -104,6 +107,13 @@ pub fn page_line(model: &Model) -> Option<(String, Tone)> {
     }
 }
 
+/// A name that the screen can show only as question marks, as escapes: others may look like it.
+#[must_use]
+pub fn name_in_ascii(model: &Model, name: &UserName) -> Option<String> {
+    let unclear = model.session.keys.is_ascii() && !name.as_str().is_ascii();
+    unclear.then(|| format!("The name is {}", name.as_str().escape_default()))
+}
+
 /// What there is to say about a user beyond the word in the status column: why something failed,
 /// what is not known, what to try.
 #[must_use]
@@ -120,7 +130,7 @@ pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
     });
     let fields = model.drafts.user(name).into_iter().flatten();
     let fields = fields.filter_map(|(key, field)| {
-        let (text, tone) = explain_field(field)?;
+        let (text, tone) = explain_field(model, field)?;
         let urgency = field_word(&field.progress).0;
         Some((urgency, format!("{}: {text}", label(model, key)), tone))
     });
@@ -143,20 +153,24 @@ fn explain_accepted(model: &Model, name: &UserName) -> Option<String> {
     Some(format!("{}: {NO_LIST}", parts.join(", ")))
 }
 
-fn explain_field(field: &FieldDraft) -> Option<(String, Tone)> {
+fn explain_field(model: &Model, field: &FieldDraft) -> Option<(String, Tone)> {
     let Progress::Conflict(clash) = field.progress else {
         return explain(&field.progress);
     };
+    let cancel = model.key(Action::Cancel);
     let text = match clash {
         Clash::Value(broker) => format!(
-            "was {}, the broker now says {}, you want {}; toggle to keep yours, c takes theirs",
+            "was {}, the broker now says {}, you want {}; toggle to keep yours, {cancel} takes \
+             theirs",
             field.base.value(),
             broker.value(),
             field.wanted
         ),
-        Clash::UserGone => "the user is gone from the broker's list; c drops the change".into(),
+        Clash::UserGone => {
+            format!("the user is gone from the broker's list; {cancel} drops the change")
+        }
         Clash::PermissionGone => {
-            "the broker no longer lists this permission; c drops the change".into()
+            format!("the broker no longer lists this permission; {cancel} drops the change")
         }
     };
     Some((text, Tone::Bad))

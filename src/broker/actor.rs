@@ -11,6 +11,7 @@ use super::Settings;
 use super::backoff::Backoff;
 use super::dialect::Dialect;
 use super::passwords::Passwords;
+use super::probe::KnownVersion;
 use super::session::{Next, Session};
 use super::wire::{self, Dialler, Failure, TAKEN_OVER, Version, Wire};
 use crate::domain::command::{Command, CommandId, Submission};
@@ -103,7 +104,7 @@ pub(super) struct Actor {
     dialler: Dialler,
     requests: UnboundedReceiver<BrokerRequest>,
     /// The version that the broker is known to speak.
-    known: Option<Version>,
+    known: KnownVersion,
     backoff: Backoff,
 }
 
@@ -113,6 +114,7 @@ impl Actor {
         dialect: Box<dyn Dialect>,
         deliver: Deliver,
         requests: UnboundedReceiver<BrokerRequest>,
+        known: KnownVersion,
     ) -> Self {
         let backoff = Backoff::new(settings.timings.backoff_min, settings.timings.backoff_max);
         let current = settings.password.clone();
@@ -129,7 +131,7 @@ impl Actor {
             cx,
             dialler,
             requests,
-            known: None,
+            known,
             backoff,
         }
     }
@@ -187,7 +189,7 @@ impl Actor {
     /// One attempt to connect, and the session that it leads to. Falls back to 3.1.1 and tries a
     /// changed password without a wait, since neither is a failure of the broker.
     async fn attempt(&mut self) -> End {
-        let mut version = self.known.unwrap_or(Version::V5);
+        let mut version = self.known.get().unwrap_or(Version::V5);
         let mut candidate = None;
         loop {
             let (failure, lived) = match self.connection(version, candidate).await {
@@ -197,13 +199,16 @@ impl Actor {
             if lived.is_some() {
                 return End::Lost(failure, lived);
             }
-            if version == Version::V5 && self.known.is_none() && failure.suggests_older_broker() {
+            if version == Version::V5
+                && self.known.get().is_none()
+                && failure.suggests_older_broker()
+            {
                 version = Version::V4;
                 continue;
             }
             if matches!(failure, Failure::Version) {
                 // The broker behind this address is another one than before.
-                self.known = None;
+                self.known.set(None);
             }
             if failure.refuses_password() {
                 if self.cx.passwords.typed.is_some() {
@@ -281,10 +286,8 @@ impl Actor {
             if let Next::Fail(failure) = next {
                 return session.lost(&self.cx, failure);
             }
-            if session.admitted() && self.known != Some(version) {
-                self.known = Some(version);
-            }
             if session.admitted() {
+                self.known.set(Some(version));
                 self.cx.note_admitted(candidate.take());
             }
         }

@@ -116,3 +116,14 @@ pub enum GroupsTold {
     /// Nothing that can be used; the text says why.
     Nothing(String),
 }
+
+/// What came of trying a login beside the link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Admission {
+    /// The broker admitted the user with that password.
+    Admitted,
+    /// It refused, and said this, for instance `bad user name or password`.
+    Refused(String),
+    /// It was not asked, or gave no answer: why, as a sentence.
+    Untried(String),
+}

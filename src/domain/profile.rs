@@ -4,7 +4,9 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::address::{Address, AddressError};
+use super::password::PasswordRules;
 use super::secret::Secret;
+use super::theme::ThemeName;
 
 /// Where a profile comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,6 +72,10 @@ pub struct Profile {
     pub allow_plaintext: bool,
     /// `protected`: users that are not changed without a question.
     pub protected: Vec<String>,
+    /// `passwordLength`, `passwordAlphabet`, `passwordMinLength`: of passwords that are set.
+    pub password_rules: PasswordRules,
+    /// `theme`: what its console is drawn with.
+    pub theme: Option<ThemeName>,
 }
 
 impl Profile {
@@ -89,6 +95,8 @@ impl Profile {
             read_only: false,
             allow_plaintext: false,
             protected: Vec::new(),
+            password_rules: PasswordRules::default(),
+            theme: None,
         }
     }
 }

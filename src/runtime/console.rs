@@ -9,15 +9,15 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use super::desk::Desk;
 use super::input;
 use super::links::{self, Links, News};
+use super::passwords;
 use super::signals::{self, Request, Signals};
-use super::terminal::{self, Screen};
+use super::terminal::{self, Screen, Usage};
 use super::timers::Timers;
 use crate::app::model::{Session, Tone};
 use crate::app::moment::Moment;
 use crate::app::screens::{Effect, LinkId, Message, Screens};
 use crate::broker::{self, Handle, Settings};
 use crate::domain::link::{BrokerEvent, Link};
-use crate::view::theme::Theme;
 
 /// How many waiting messages are applied before a draw, so that a flood cannot freeze the screen.
 const BATCH: usize = 256;
@@ -130,7 +130,7 @@ impl Console {
         session: Session,
         name: Option<String>,
         desk: Desk,
-        theme: Theme,
+        usage: Usage,
     ) -> io::Result<u8> {
         let Opening {
             broker,
@@ -143,7 +143,7 @@ impl Console {
         let mut links = Links::new(desk, sender);
         links.adopt(LinkId::FIRST, broker, link_session);
         let screens = |size| Screens::console(setup, session, name, size);
-        Self::run(screens, links, news, early, theme).await
+        Self::run(screens, links, news, early, usage).await
     }
 
     /// Takes the screen for the list of brokers, and runs until the person leaves. Returns the exit
@@ -151,13 +151,13 @@ impl Console {
     ///
     /// # Errors
     /// When the terminal, or the system's signals, fail.
-    pub async fn list(desk: Desk, theme: Theme) -> io::Result<u8> {
+    pub async fn list(desk: Desk, usage: Usage) -> io::Result<u8> {
         let (sender, news) = mpsc::unbounded_channel();
         let setup = desk.setup.clone();
         let links = Links::new(desk, sender);
         links.read();
         let screens = |(width, height)| Screens::list(setup, width, height);
-        Self::run(screens, links, news, Vec::new(), theme).await
+        Self::run(screens, links, news, Vec::new(), usage).await
     }
 
     async fn run(
@@ -165,10 +165,10 @@ impl Console {
         links: Links,
         mut news: UnboundedReceiver<News>,
         early: Vec<Message>,
-        theme: Theme,
+        usage: Usage,
     ) -> io::Result<u8> {
         let mut signals = Signals::listen()?;
-        let screen = Screen::take(theme)?;
+        let screen = Screen::take(usage)?;
         let mut console = Self {
             screens: screens(screen.size()?),
             screen,
@@ -258,6 +258,15 @@ impl Console {
                 self.links.leave(link);
             }
             Effect::Journal(link, batch) => self.links.journal(link, batch),
+            Effect::Make(link, count, rules) => {
+                let made = passwords::make(count, &rules);
+                self.apply(Message::Made(link, made))?;
+            }
+            Effect::Judge(link, id, password, known) => {
+                self.links.judge(link, id, password, known);
+            }
+            Effect::Probe(link, user, password) => self.links.probe(link, user, password),
+            Effect::Paper(link, paper) => self.links.paper(link, paper),
             Effect::Copy(text) => self.screen.copy(&text)?,
             Effect::Redraw => self.screen.clear()?,
             Effect::Suspend if signals::can_be_resumed() => signals::stop_job()?,

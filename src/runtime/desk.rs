@@ -114,13 +114,21 @@ pub fn settings(config: Config) -> io::Result<Settings> {
         tls: config.tls,
         client_id: match config.client_id {
             Some(id) => id,
-            None => format!("guestlist-{}", random_id()?),
+            None => client_id()?,
         },
         username: config.username,
         password: config.password,
         session: random_id()?,
         timings: Timings::default(),
     })
+}
+
+/// A client id that no other client has.
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub(super) fn client_id() -> io::Result<String> {
+    Ok(format!("guestlist-{}", random_id()?))
 }
 
 /// Eight hexadecimal digits that nobody can guess.

@@ -12,14 +12,17 @@ use tokio::task::JoinSet;
 
 use super::desk::{self, Desk};
 use super::journal::Journal;
+use super::{paper, passwords};
+use crate::app::handover::Paper;
 use crate::app::journal::Batch;
 use crate::app::screens::{Connect, LinkId, Message};
 use crate::broker::{self, Handle};
 use crate::config::Config;
 use crate::config::cli::Connection;
-use crate::domain::link::{BrokerEvent, BrokerRequest};
+use crate::domain::link::{Admission, BrokerEvent, BrokerRequest};
 use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
 #[cfg(feature = "sandbox")]
 use crate::sandbox::{self, Options, Sandbox, UserSource};
 
@@ -195,6 +198,42 @@ impl Links {
             factory_password,
             address,
         })
+    }
+
+    // --- Beside the link ---
+
+    /// Tries a login on a connection of its own, with a client id that no other has.
+    pub(super) fn probe(&self, link: LinkId, user: UserName, password: Secret) {
+        let broker = self.open.get(&link).and_then(|link| link.broker.as_ref());
+        let Some(route) = broker.map(Handle::route) else {
+            return;
+        };
+        let sender = self.sender.clone();
+        tokio::spawn(async move {
+            let admission = match desk::client_id() {
+                Ok(id) => route.try_login(id, user.clone(), password).await,
+                Err(error) => Admission::Untried(error.to_string()),
+            };
+            let _ = sender.send(News::Message(Message::Probed(link, user, admission)));
+        });
+    }
+
+    /// Judges a typed password.
+    pub(super) fn judge(&self, link: LinkId, id: u64, password: Secret, known: Vec<String>) {
+        let sender = self.sender.clone();
+        tokio::task::spawn_blocking(move || {
+            let strength = passwords::judge(&password, &known);
+            let _ = sender.send(News::Message(Message::Judged(link, id, strength)));
+        });
+    }
+
+    /// Works on the file for new passwords.
+    pub(super) fn paper(&self, link: LinkId, paper: Paper) {
+        let sender = self.sender.clone();
+        tokio::task::spawn_blocking(move || {
+            let result = paper::work(&paper);
+            let _ = sender.send(News::Message(Message::Paper(link, result)));
+        });
     }
 
     // --- The end ---

@@ -10,6 +10,8 @@ pub mod desk;
 mod input;
 mod journal;
 mod links;
+pub mod paper;
+pub mod passwords;
 mod pen;
 mod shift;
 pub mod signals;

@@ -5,10 +5,11 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
+use super::fields::{Row, field_row, field_row_after, sentence};
 use super::theme::Theme;
-use super::{activity, groups, paint, reading};
+use super::{activity, groups, handover, page, paint, passwords};
 use crate::app::dialog::{Dialog, Question};
-use crate::app::form::{Field, Focus, Form, Phase, Purpose};
+use crate::app::form::{Focus, Form, Phase, Purpose};
 use crate::app::layout::{self, DIALOG_WIDTH, has_frame};
 use crate::app::model::{Model, Tone};
 use crate::app::pages;
@@ -30,44 +31,29 @@ pub(super) fn draw(
         // lies over them.
         Dialog::Filter(_) | Dialog::Review(_) | Dialog::Run | Dialog::History(_) => None,
         Dialog::Groups(form) => groups::draw(model, form, theme, buffer),
-        Dialog::Help { scroll } => {
-            reading::draw(&pages::lines(model), "Keys", *scroll, theme, buffer)
+        Dialog::Help { scroll, search } => {
+            page::draw_help(&pages::lines(model), *scroll, search, theme, buffer)
         }
         Dialog::Details { scroll, .. } => {
-            reading::draw(&pages::lines(model), "User", *scroll, theme, buffer)
+            let said = model.line.as_ref();
+            page::draw_marked(&pages::lines(model), "User", (*scroll, said), theme, buffer)
         }
         Dialog::Activity(page) => activity::draw(model, page, theme, buffer),
         Dialog::Entry { scroll, .. } => {
-            reading::draw(&pages::lines(model), "Activity", *scroll, theme, buffer)
+            let marked = (*scroll, model.line.as_ref());
+            page::draw_marked(&pages::lines(model), "Activity", marked, theme, buffer)
         }
-    }
-}
-
-/// A line inside of a box.
-pub(super) struct Row {
-    /// What stands in it, each part with its column.
-    parts: Vec<(u16, String, Style)>,
-    /// The column of the real cursor, if the line has it.
-    cursor: Option<u16>,
-}
-
-impl Row {
-    pub(super) fn text(text: impl Into<String>, style: Style) -> Self {
-        Self {
-            parts: vec![(0, text.into(), style)],
-            cursor: None,
+        Dialog::NewPasswords(form) => handover::draw(form, theme, buffer),
+        Dialog::Passwords { scroll } => {
+            page::draw_read(
+                &pages::lines(model),
+                "New passwords",
+                *scroll,
+                theme,
+                buffer,
+            );
+            None
         }
-    }
-
-    /// Adds a part at a column.
-    pub(super) fn push(&mut self, column: u16, text: String, style: Style) {
-        self.parts.push((column, text, style));
-    }
-
-    /// The same row with the real cursor in it.
-    pub(super) fn with_cursor(mut self, column: u16) -> Self {
-        self.cursor = Some(column);
-        self
     }
 }
 
@@ -113,8 +99,7 @@ pub(super) fn draw_box_around(
         .min(focused.unwrap_or(last));
     let mut cursor = None;
     for (at, row) in rows.iter().skip(first).take(height).enumerate() {
-        let line = paint::line(inner, at);
-        cursor = draw_row(row, line, buffer).or(cursor);
+        cursor = draw_row(row, paint::line(inner, at), buffer).or(cursor);
     }
     cursor
 }
@@ -124,8 +109,8 @@ pub(super) fn draw_row(row: &Row, line: Rect, buffer: &mut Buffer) -> Option<Pos
     for (column, content, style) in &row.parts {
         paint::put(buffer, paint::from(line, *column), content, *style);
     }
-    let x = (line.x + row.cursor?).min(line.right().saturating_sub(1));
-    Some(Position::new(x, line.y))
+    let x = line.x + row.cursor?;
+    Some(Position::new(x.min(line.right().saturating_sub(1)), line.y))
 }
 
 pub(super) fn centred(screen: Rect, width: u16, height: u16) -> Rect {
@@ -245,12 +230,9 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
         ));
     }
     if form.parts().contains(&Focus::Password) {
-        rows.extend(password_rows(form, width, theme));
+        rows.extend(passwords::rows(model, form, width, theme));
     }
-    let mut say = |text: &str, style| {
-        let lines = text::wrap(text, usize::from(width));
-        rows.extend(lines.into_iter().map(|line| Row::text(line, style)));
-    };
+    let mut say = |text: &str, style| rows.extend(sentence(text, width, style));
     match form.purpose {
         Purpose::Add => say(
             "The user is created with default permissions: all off.",
@@ -268,12 +250,17 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
             "The old password cannot come back. Review shows all of it before anything is sent.",
             theme.quiet,
         ),
+        Purpose::Probe(_) => say(&form.explanation(&model.session), theme.quiet),
         Purpose::Password(_) => {}
+    }
+    if let Some((tone, text)) = &form.note {
+        say(text, theme.tone(*tone));
     }
     let bad = theme.tone(Tone::Bad);
     match form.phase {
         Phase::Waiting(_) => say("Waiting for the broker's answer…", theme.heading),
         Phase::LoggingIn => say("Logging in…", theme.heading),
+        Phase::Probing => say("Trying the login…", theme.heading),
         Phase::Editing => {
             let problems = complaint.map(|complaint| complaint.text);
             let problems = problems.into_iter().chain(form.error.clone());
@@ -295,94 +282,8 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
         ),
         Purpose::Recreate { user, .. } => (format!("Add {} again", user.as_str()), "Review"),
         Purpose::LogIn(user) => (format!("Log in again as {}", user.as_str()), "Log in"),
+        Purpose::Probe(user) => (format!("Try the Login of {}", user.as_str()), "Try Login"),
     };
     rows.push(buttons(&["Cancel", submit], focused, theme));
     draw_box(&title, &rows, theme, buffer)
-}
-
-fn password_rows(form: &Form, width: u16, theme: &Theme) -> Vec<Row> {
-    let hidden = !form.reveal;
-    let row = |label, field, part| field_row(label, field, hidden, form.focus == part, width);
-    let reveal = if form.reveal { "hides" } else { "shows" };
-    let mut rows = vec![row("Password", &form.password, Focus::Password)];
-    let noun = if form.is_login() {
-        "password"
-    } else {
-        rows.push(row("Confirm", &form.confirm, Focus::Confirm));
-        "passwords"
-    };
-    let hint = format!("ctrl-t {reveal} the {noun}.");
-    rows.push(Row::text(hint, theme.quiet));
-    rows
-}
-
-fn field_row(label: &str, field: &Field, hidden: bool, focused: bool, width: u16) -> Row {
-    field_row_after(11.min(width / 3), label, field, hidden, focused, width)
-}
-
-/// A field behind a label of this width.
-pub(super) fn field_row_after(
-    label_width: u16,
-    label: &str,
-    field: &Field,
-    hidden: bool,
-    focused: bool,
-    width: u16,
-) -> Row {
-    let room = usize::from(width.saturating_sub(label_width).max(1));
-    let before: String = field.text().chars().take(field.cursor()).collect();
-    let after: String = field.text().chars().skip(field.cursor()).collect();
-    let show = |text: &str| {
-        if hidden {
-            "•".repeat(text.chars().count())
-        } else {
-            text::clean(text).into_owned()
-        }
-    };
-    let (before, after) = (show(&before), show(&after));
-    // The text scrolls so that the cursor, which needs a column of its own, is seen.
-    let scroll = (text::width(&before) + 1).saturating_sub(room);
-    let whole = format!("{before}{after}");
-    let visible = text::skip(&whole, scroll).to_owned();
-    let cut: String = text::fit(&visible, room);
-    let cursor = label_width
-        + u16::try_from(text::width(text::skip(&before, scroll)))
-            .unwrap_or(0)
-            .min(width);
-    let underline = Style::new().add_modifier(ratatui::style::Modifier::UNDERLINED);
-    let blank = " ".repeat(room);
-    Row {
-        parts: vec![
-            (
-                0,
-                format!("{}{label}", if focused { ">" } else { " " }),
-                Style::new(),
-            ),
-            (label_width, blank, underline),
-            (label_width, cut, underline),
-        ],
-        cursor: focused.then_some(cursor),
-    }
-}
-
-/// A value that is not typed, behind a label of this width.
-pub(super) fn value_row(label_width: u16, label: &str, value: &str, focused: bool) -> Row {
-    let pointer = if focused { ">" } else { " " };
-    Row {
-        parts: vec![
-            (0, format!("{pointer}{label}"), Style::new()),
-            (label_width, value.into(), Style::new()),
-        ],
-        cursor: focused.then_some(label_width),
-    }
-}
-
-/// Lines below a field, in line with what stands in it.
-pub(super) fn below_field(label_width: u16, text: &str, width: u16, style: Style) -> Vec<Row> {
-    let lines = text::wrap(text, usize::from(width.saturating_sub(label_width)));
-    let rows = lines.into_iter().map(|line| Row {
-        parts: vec![(label_width, line, style)],
-        cursor: None,
-    });
-    rows.collect()
 }

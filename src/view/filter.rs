@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::theme::Theme;
-use super::{dialog, paint};
+use super::{dialog, fields, paint};
 use crate::app::dialog::Dialog;
 use crate::app::lineup;
 use crate::app::model::{Model, Tone};
@@ -46,7 +46,7 @@ pub(super) fn draw(
     };
     for dialog in &model.dialogs {
         if let Dialog::Filter(typed) = dialog {
-            let row = dialog::field_row_after(label_width, LABEL, typed, false, true, room);
+            let row = fields::field_row_after(label_width, LABEL, typed, false, true, room);
             return dialog::draw_row(&row, field, buffer);
         }
     }

@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 
-use super::dialog::{self, Row};
+use super::dialog;
+use super::fields::{self, Row};
 use super::theme::Theme;
 use crate::app::groups::{GroupsForm, Tally};
 use crate::app::model::{Model, Tone};
@@ -23,7 +24,7 @@ pub(super) fn draw(
     let width = dialog::inner_width(*buffer.area());
     let label = LABEL.min(width / 3);
     let field = &form.field;
-    let mut rows = vec![dialog::field_row_after(
+    let mut rows = vec![fields::field_row_after(
         label,
         "New group",
         field,

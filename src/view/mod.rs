@@ -2,15 +2,21 @@
 //! [`crate::app::layout`].
 
 mod activity;
+pub mod appearance;
+mod ascii;
 mod brokers;
 mod dialog;
+mod fields;
 mod filter;
 mod footer;
 mod groups;
+mod handover;
 mod header;
+pub mod ink;
+mod page;
 mod pages;
 mod paint;
-mod reading;
+mod passwords;
 mod strips;
 mod table;
 pub mod theme;
@@ -28,7 +34,19 @@ use theme::Theme;
 pub fn front(front: Front<'_>, theme: &Theme, frame: &mut Frame) {
     match front {
         Front::Console(model) => view(model, theme, frame),
-        Front::List(list) => brokers::draw(list, theme, frame),
+        Front::List(list) => {
+            brokers::draw(list, theme, frame);
+            finish(theme, frame);
+        }
+    }
+}
+
+/// What is done to all cells once they are drawn.
+fn finish(theme: &Theme, frame: &mut Frame) {
+    let buffer = frame.buffer_mut();
+    theme.lay_ground(buffer);
+    if theme.ascii {
+        ascii::spell(buffer);
     }
 }
 
@@ -49,6 +67,7 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }
+    finish(theme, frame);
 }
 
 /// Draws a page that takes the place of the table.

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::theme::Theme;
-use super::{paint, reading};
+use super::{page, paint};
 use crate::app::details;
 use crate::app::layout::{self, Columns};
 use crate::app::lineup::SortBy;
@@ -63,18 +63,15 @@ pub(super) fn draw(
     cursor
 }
 
-/// What stands in the table while the filter hides all rows.
-const NOBODY_MATCHES: &[&str] = &["No user matches the filter. Esc takes it off."];
-
 fn draw_empty(model: &Model, theme: &Theme, buffer: &mut Buffer, body: Rect) {
     let width = usize::from(body.width.saturating_sub(2));
-    let filtered = model.base_rows() > 0;
-    let lines = if filtered {
-        NOBODY_MATCHES
+    let lines = if model.base_rows() > 0 {
+        vec![rights::nobody_matches(model)]
     } else {
         rights::empty_table(model)
     };
-    let lines = lines.iter().flat_map(|line| text::wrap(line, width));
+    let lines = lines.into_iter();
+    let lines = lines.flat_map(|line| text::wrap(&line, width));
     for (at, line) in lines.enumerate() {
         let area = paint::from(paint::line(body, at), 1);
         paint::put(buffer, area, &line, theme.quiet);
@@ -292,7 +289,7 @@ fn draw_pane(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     };
     let lines = details::details(model, name);
     let inner = paint::from(area, 2);
-    reading::draw_pane(
+    page::draw_pane(
         &lines,
         "… Enter on the name shows all",
         theme,

@@ -4,6 +4,7 @@
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::style::Color;
 
 use guestlist::app::dialog::Dialog;
 use guestlist::app::effect::Effect;
@@ -12,12 +13,14 @@ use guestlist::app::lockout::Typed;
 use guestlist::app::message::{Message, Timer};
 use guestlist::app::model::{Model, Session};
 use guestlist::app::moment::Moment;
+use guestlist::app::mouse::{Deed, Mouse};
 use guestlist::app::update::update;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Submission, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::permission::{Grant, Permission};
 use guestlist::domain::roster::{Groups, Protection, Roster, User};
 use guestlist::domain::user::UserName;
+use guestlist::runtime::passwords;
 use guestlist::view::theme::Theme;
 use guestlist::view::view;
 
@@ -142,6 +145,18 @@ impl App {
                     self.send(Message::Time(moment(NOW)));
                     self.model.changed |= changed;
                 }
+                Effect::Make(count, rules) => {
+                    let made = passwords::make(count, &rules);
+                    self.send(Message::Made(made));
+                }
+                Effect::Judge {
+                    id,
+                    password,
+                    known,
+                } => {
+                    let strength = passwords::judge(&password, &known);
+                    self.send(Message::Judged(id, strength));
+                }
                 effect => self.effects.push(effect),
             }
         }
@@ -204,6 +219,11 @@ impl App {
         }
     }
 
+    /// Uses the mouse in a cell of the screen.
+    pub(crate) fn mouse(&mut self, deed: Deed, (column, row): (u16, u16)) -> &mut Self {
+        self.send(Message::Mouse(Mouse { deed, column, row }))
+    }
+
     pub(crate) fn timer(&mut self, timer: Timer) -> &mut Self {
         self.send(Message::Timer(timer))
     }
@@ -248,7 +268,13 @@ impl App {
         self.send(Message::Resize { width, height })
     }
 
+    /// The screen, which can also be drawn without colours and in ASCII.
     pub(crate) fn buffer(&self, theme: &Theme) -> Buffer {
+        assert_bare(&self.draw(&Theme::plain().in_ascii(true)));
+        self.draw(theme)
+    }
+
+    pub(crate) fn draw(&self, theme: &Theme) -> Buffer {
         let backend = TestBackend::new(self.model.width, self.model.height);
         let mut terminal = Terminal::new(backend).unwrap();
         terminal
@@ -309,6 +335,15 @@ impl App {
         let screen = self.screen();
         assert!(!screen.contains(part), "{part:?} in\n{screen}");
         self
+    }
+}
+
+/// That a screen has no colour and nothing but ASCII, as every screen must be able to.
+pub(crate) fn assert_bare(buffer: &Buffer) {
+    for cell in &buffer.content {
+        let shown = |symbol: &str| symbol.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        assert!(shown(cell.symbol()), "{:?}", cell.symbol());
+        assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "{cell:?}");
     }
 }
 

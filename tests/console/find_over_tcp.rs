@@ -24,7 +24,9 @@ async fn all_that_a_filter_finds_get_a_permission_and_the_filter_finds_them_by_i
     while !live.app.model.drafts.is_empty() {
         live.apply_next("the list that shows it").await;
     }
-    live.press("esc esc /").type_text("perm:logs").press("enter");
+    live.press("esc esc /")
+        .type_text("perm:logs")
+        .press("enter");
     live.app.assert_shows("19 of 41").assert_shows("19 marked");
     live.press("/ ctrl-u").type_text("-marked -perm:logs line1");
     live.app

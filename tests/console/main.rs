@@ -4,6 +4,7 @@ mod activity;
 #[cfg(feature = "sandbox")]
 mod activity_over_tcp;
 mod brokers;
+mod comfort;
 mod common;
 mod docs;
 mod environment;
@@ -18,6 +19,9 @@ mod lockout;
 mod lost;
 #[cfg(feature = "sandbox")]
 mod over_tcp;
+mod passwords;
+#[cfg(feature = "sandbox")]
+mod passwords_over_tcp;
 mod properties;
 mod races;
 mod review;

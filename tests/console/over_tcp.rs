@@ -9,6 +9,7 @@ use crate::common::App;
 use guestlist::app::effect::Effect;
 use guestlist::app::message::Timer;
 use guestlist::app::model::{Model, Session};
+use guestlist::broker::probe::Route;
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
 use guestlist::domain::draft::Progress;
@@ -32,7 +33,7 @@ fn accounts() -> Vec<Account> {
     ]
 }
 
-async fn start(voice: Voice) -> Sandbox {
+pub(crate) async fn start(voice: Voice) -> Sandbox {
     let users = UserSource::Memory(accounts());
     Sandbox::start(Options {
         users,
@@ -141,12 +142,13 @@ impl Live {
         self
     }
 
-    pub(crate) async fn apply_next(&mut self, what: &str) {
+    /// Applies what the broker sends next. Returns what should happen beside the link.
+    pub(crate) async fn apply_next(&mut self, what: &str) -> Vec<Effect> {
         let Ok(Some(event)) = timeout(PATIENCE, self.events.recv()).await else {
             panic!("still waiting for {what:?}:\n{}", self.app.screen());
         };
         self.app.event(event);
-        self.perform();
+        self.perform()
     }
 
     pub(crate) async fn until_gone(&mut self, part: &str) -> &mut Self {
@@ -205,6 +207,11 @@ impl Live {
         self
     }
 
+    /// The way to the broker, for trying logins beside the link.
+    pub(crate) fn route(&self) -> Route {
+        self.broker.route()
+    }
+
     pub(crate) async fn close(self) {
         self.broker.send(BrokerRequest::Disconnect);
         timeout(PATIENCE, self.broker.finished())
@@ -234,14 +241,14 @@ pub(crate) async fn open_two() -> (Sandbox, Live, Live) {
     (sandbox, root, anna)
 }
 
-async fn opened(sandbox: &Sandbox, user: &str) -> Live {
+pub(crate) async fn opened(sandbox: &Sandbox, user: &str) -> Live {
     let mut live = Live::open(sandbox, user);
     live.until("5 users").await.until_ready().await;
     live
 }
 
 /// Whether a separate client is admitted.
-async fn can_log_in(sandbox: &Sandbox, user: &str, password: &str) -> bool {
+pub(crate) async fn can_log_in(sandbox: &Sandbox, user: &str, password: &str) -> bool {
     let address = sandbox.address();
     let id = format!("probe-{user}");
     let mut options = rumqttc::MqttOptions::new(id, address.ip().to_string(), address.port());

@@ -4,25 +4,28 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use crate::common::{App, Flags, USERS, key, roster, with_groups};
+use crate::common::{App, Flags, USERS, assert_bare, key, roster, with_groups};
 use guestlist::app::bindings::Layer;
 use guestlist::app::dialog::{Consequence, Dialog};
 use guestlist::app::effect::Effect;
 use guestlist::app::filter::{Filter, Meaning, Term};
 use guestlist::app::form::Purpose;
+use guestlist::app::handover::{About, Destination, FileId, Stage};
 use guestlist::app::lineup::{Sort, SortBy};
 use guestlist::app::message::{Message, Timer};
 use guestlist::app::model::Model;
+use guestlist::app::mouse::{Deed, Mouse};
 use guestlist::app::review;
 use guestlist::app::run::{Phase, Run};
 use guestlist::app::status;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::draft::{Drafts, Progress};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
+use guestlist::domain::link::{Admission, BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
 use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::domain::plan::Line;
 use guestlist::domain::roster::{Groups, membership};
 use guestlist::domain::user::UserName;
+use guestlist::view::theme::Theme;
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -53,6 +56,10 @@ enum Step {
     NoGroups,
     Reread(usize),
     Rest(u64),
+    Paper(bool),
+    Probed(usize, bool),
+    Forget,
+    Mouse(Deed, u16, u16),
 }
 
 const KEYS: &[&str] = &[
@@ -136,6 +143,11 @@ const KEYS: &[&str] = &[
     "y",
     "m",
     "m",
+    "t",
+    "P",
+    "P",
+    "ctrl-g",
+    "ctrl-y",
 ];
 
 /// Filters, each for another reason to show or hide a user.
@@ -192,6 +204,14 @@ fn groups() -> impl Strategy<Value = Option<Vec<usize>>> {
     prop::option::of(prop::collection::vec(0..GROUPS.len(), 0..3))
 }
 
+fn mouse() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        Just(Deed::Press),
+        Just(Deed::WheelUp),
+        Just(Deed::WheelDown)
+    ]
+}
+
 fn step() -> impl Strategy<Value = Step> {
     let entry = (0..NAMES.len(), any::<Flags>());
     prop_oneof![
@@ -221,6 +241,10 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..4_usize).prop_map(Step::Reread),
         1 => (0..60_u64).prop_map(Step::Rest),
         1 => (1..200_u16, 1..40_u16).prop_map(|(width, height)| Step::Resize(width, height)),
+        2 => any::<bool>().prop_map(Step::Paper),
+        1 => (0..NAMES.len(), any::<bool>()).prop_map(|(name, admitted)| Step::Probed(name, admitted)),
+        1 => Just(Step::Forget),
+        3 => (mouse(), 0..200_u16, 0..40_u16).prop_map(|(deed, x, y)| Step::Mouse(deed, x, y)),
     ]
 }
 
@@ -363,6 +387,33 @@ impl Watched {
             Step::Resize(width, height) => {
                 self.app.resize(*width, *height);
             }
+            Step::Paper(written) => {
+                let file = FileId {
+                    device: 1,
+                    number: 1,
+                };
+                let result = written.then_some(file).ok_or_else(|| "no room".to_owned());
+                self.app.send(Message::Paper(result));
+            }
+            Step::Probed(name, admitted) => {
+                let admission = if *admitted {
+                    Admission::Admitted
+                } else {
+                    Admission::Refused("why".into())
+                };
+                self.app
+                    .send(Message::Probed(NAMES[*name].into(), admission));
+            }
+            Step::Forget => {
+                self.app
+                    .timer(Timer::Fresh(self.app.model.fresh_generation));
+            }
+            Step::Mouse(deed, column, row) => {
+                self.app.effects();
+                let (deed, column, row) = (*deed, *column, *row);
+                self.app.send(Message::Mouse(Mouse { deed, column, row }));
+                assert_eq!(self.app.effects(), [], "the mouse only looks");
+            }
             event => {
                 let event = self.broker_event(event);
                 self.app.event(event);
@@ -374,10 +425,40 @@ impl Watched {
             });
         }
         self.check_losses(step, &before);
+        self.check_passwords(step);
         self.check_commands(&before);
         self.check_words();
         self.check_rows();
         self.app.screen();
+        assert_bare(&self.app.draw(&Theme::plain().in_ascii(true)));
+    }
+
+    /// A password is kept for the next key at most, and shown only to whoever asks; those for many
+    /// are on paper before they are sent, and our own account is not among them.
+    fn check_passwords(&self, step: &Step) {
+        let model = &self.app.model;
+        if matches!(step, Step::Key(key) if *key != "t") || matches!(step, Step::Forget) {
+            assert_eq!(model.fresh, None);
+        }
+        let Some(handover) = &model.handover else {
+            return;
+        };
+        if handover.stage == Stage::Applying {
+            let on_paper = handover.planned.is_some();
+            assert!(on_paper || handover.destination == Destination::Screen);
+        }
+        let screen = self.app.screen();
+        let shown = model
+            .dialogs
+            .iter()
+            .any(|dialog| matches!(dialog, Dialog::Passwords { .. }));
+        for command in handover.commands() {
+            assert!(!model.is_self(command.user()), "our own account");
+            let Command::ChangePassword { password, .. } = command else {
+                panic!("{command:?}");
+            };
+            assert!(shown || !screen.contains(password.expose()), "{screen}");
+        }
     }
 
     /// Nothing is called saved that no list can show.
@@ -495,6 +576,12 @@ impl Watched {
                 self.named.insert(form.user());
                 if let Purpose::Password(user) = &form.purpose {
                     assert_eq!(form.user(), *user);
+                }
+                return;
+            }
+            (Some(Dialog::NewPasswords(form)), "enter") => {
+                if let About::New { users, .. } = &form.about {
+                    self.named.extend(users.iter().cloned());
                 }
                 return;
             }

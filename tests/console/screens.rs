@@ -2,7 +2,7 @@
 
 use ratatui::style::Color;
 
-use crate::common::{App, Flags, USERS, text};
+use crate::common::{App, Flags, USERS, assert_bare, text};
 use guestlist::domain::command::Verdict;
 use guestlist::domain::link::BrokerEvent;
 use guestlist::view::theme::Theme;
@@ -187,11 +187,12 @@ fn every_size_draws() {
     apps[2]
         .event(BrokerEvent::BadRoster("The list is no JSON.".into()))
         .lose_link();
+    let bare = Theme::plain().in_ascii(true);
     for app in &mut apps {
         for width in 1..=100 {
             for height in 1..=40 {
                 app.resize(width, height);
-                app.buffer(&Theme::colour());
+                assert_bare(&app.draw(&bare));
             }
         }
     }

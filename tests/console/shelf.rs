@@ -4,9 +4,10 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
-use crate::common::{key, roster, text};
+use crate::common::{assert_bare, key, roster, text};
 use guestlist::app::brokers::model::{Known, Setup};
 use guestlist::app::key::Key;
+use guestlist::app::mouse::{Deed, Mouse};
 use guestlist::app::screens::{Connect, Effect, Front, LinkId, Message, Screens};
 use guestlist::domain::address::{Address, AddressError, Scheme};
 use guestlist::domain::link::{BrokerEvent, Channel, Link};
@@ -135,6 +136,11 @@ impl Shelf {
         self.send(Message::Resize { width, height })
     }
 
+    /// Uses the mouse in a cell of the screen.
+    pub(crate) fn mouse(&mut self, deed: Deed, (column, row): (u16, u16)) -> &mut Self {
+        self.send(Message::Mouse(Mouse { deed, column, row }))
+    }
+
     pub(crate) fn event(&mut self, link: LinkId, event: BrokerEvent) -> &mut Self {
         self.send(Message::Broker(link, event))
     }
@@ -217,6 +223,8 @@ impl Shelf {
     }
 
     pub(crate) fn buffer(&self, theme: &Theme) -> Buffer {
+        let bare = self.terminal(&Theme::plain().in_ascii(true));
+        assert_bare(bare.backend().buffer());
         self.terminal(theme).backend().buffer().clone()
     }
 

@@ -149,3 +149,15 @@ pub fn follow_selection(brokers: &mut Brokers) {
     }
     brokers.top = brokers.top.min(count.saturating_sub(body));
 }
+
+/// The row of the list that is drawn in a cell of the screen, if there is one.
+#[must_use]
+pub fn row_at(brokers: &Brokers, (x, y): (u16, u16)) -> Option<usize> {
+    let rows = rows(brokers);
+    if x >= brokers.width.saturating_sub(columns(brokers).pane) {
+        return None;
+    }
+    let at = rows.body_line(y)?;
+    let row = brokers.top + usize::from(at);
+    (row < brokers.profiles().len()).then_some(row)
+}

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::dialog::Dialog;
 use super::layout;
-use crate::app::bindings::Layer;
+use crate::app::bindings::{Action, Layer};
+use crate::app::keymap::Keymap;
 use crate::app::model::{Line, Tone};
 use crate::app::screens::LinkId;
 use crate::domain::family::Family;
@@ -72,6 +73,8 @@ pub struct Setup {
     pub preselect: Option<String>,
     /// The names and addresses for which the person agreed already to send a password in clear.
     pub agreed: Vec<(String, String)>,
+    /// What each key does.
+    pub keys: Keymap,
 }
 
 /// What an attempt to reach a broker is for.
@@ -176,6 +179,12 @@ impl Brokers {
             height,
             changed: true,
         }
+    }
+
+    /// The key for an action of the list, as sentences name it.
+    #[must_use]
+    pub fn key(&self, action: Action) -> String {
+        self.setup.keys.name(Layer::Brokers, action)
     }
 
     /// Who has the keyboard.

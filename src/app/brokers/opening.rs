@@ -348,8 +348,11 @@ pub fn session_of(profile: &Profile, setup: &Setup, factory_password: bool) -> S
             .iter()
             .map(|it| it.as_str().into())
             .collect(),
+        password_rules: profile.password_rules.clone(),
         factory_password,
         has_list: true,
         journal: setup.journal.clone(),
+        keys: setup.keys,
+        theme: profile.theme,
     }
 }

@@ -166,7 +166,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
             });
         }
         Action::Close | Action::Cancel => drop(model.dialogs.pop()),
-        Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
+        Action::Help => model.dialogs.push(Dialog::help()),
         Action::Filter => with_page(model, |_, page| page.typing = true),
         Action::Problems => with_page(model, |model, page| {
             page.problems = !page.problems;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::saving::{ANSWER_PATIENCE, is_open, pump, set_progress};
-use super::{blind, know, lists, rights};
+use super::{blind, know, lists, probe, rights};
+use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::flights::Stage;
@@ -104,13 +105,21 @@ fn flight(model: &Model, id: CommandId) -> Option<(Stage, Submission)> {
 }
 
 /// What to do about an outcome that is not known.
-fn advice(model: &Model, deed: Deed) -> &'static str {
+fn advice(model: &Model, deed: Deed) -> String {
+    let [read, save, password] =
+        [Action::Refresh, Action::Save, Action::Password].map(|action| model.key(action));
     match deed {
-        Deed::Permission if model.list_is_refused() => "no list will tell; s sends it again",
-        Deed::Add | Deed::Remove if model.list_is_refused() => "no list will tell",
-        Deed::Permission => "r reads the list again, s sends it again",
-        Deed::Add | Deed::Remove => "r reads the list again",
-        Deed::Password => "no list shows passwords: try to log in with it, or set it again (p)",
+        Deed::Permission if model.list_is_refused() => {
+            format!("no list will tell; {save} sends it again")
+        }
+        Deed::Add | Deed::Remove if model.list_is_refused() => "no list will tell".into(),
+        Deed::Permission => {
+            format!("{read} reads the list again, {save} sends it again")
+        }
+        Deed::Add | Deed::Remove => format!("{read} reads the list again"),
+        Deed::Password => {
+            format!("no list shows passwords: try to log in with it, or set it again ({password})")
+        }
     }
 }
 
@@ -125,7 +134,11 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
             model.session.factory_password = false;
             effects.push(Effect::Broker(BrokerRequest::AdoptPassword(sent.id)));
         }
-        return password_set(model, sent, "the broker accepted the new password");
+        password_set(model, sent, "the broker accepted the new password");
+        if closed {
+            probe::offer(model, &sent.command, effects);
+        }
+        return;
     }
     if !is_open(model, sent) {
         // The list was faster than the answer.
@@ -133,10 +146,15 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
         return;
     }
     if model.list_is_refused() {
-        return blind::accepted(model, sent, closed);
+        blind::accepted(model, sent, closed);
+        if closed {
+            probe::offer(model, &sent.command, effects);
+        }
+        return;
     }
     if closed && sent.command.deed() == Deed::Add {
         model.follow = Some(user);
+        probe::offer(model, &sent.command, effects);
     }
     model.flights.set_stage(sent.id, Stage::Accepted);
     set_progress(model, sent, Progress::Accepted);
@@ -283,7 +301,7 @@ pub(super) fn on_link_lost(model: &mut Model, effects: &mut Vec<Effect>) {
         let tail = match sent.command.deed() {
             Deed::Password => advice(model, Deed::Password),
             deed if model.list_is_refused() => advice(model, deed),
-            _ => "the list will tell once the link is back",
+            _ => "the list will tell once the link is back".into(),
         };
         let why = format!("the link was lost before the answer; {tail}");
         unknown(model, &sent, &why);
@@ -324,12 +342,17 @@ pub(super) fn verify_overdue(model: &mut Model, id: CommandId) {
         return;
     };
     model.flights.remove(id);
+    let read = model.key(Action::Refresh);
     let why = if know::verifies(model, &sent.command) {
-        "the broker accepted it, but neither its list nor an answer shows it; r asks again"
+        format!(
+            "the broker accepted it, but neither its list nor an answer shows it; {read} asks again"
+        )
     } else {
-        "the broker accepted it, but its list does not show it; r reads the list again"
+        format!(
+            "the broker accepted it, but its list does not show it; {read} reads the list again"
+        )
     };
-    unknown(model, &sent, why);
+    unknown(model, &sent, &why);
 }
 
 /// The command, if it is where a timer expects it.

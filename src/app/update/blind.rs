@@ -1,6 +1,7 @@
 //! Working without the broker's list: from losing it to having it back.
 
 use super::{know, lists, review, saving};
+use crate::app::bindings::Action;
 use crate::app::effect::Effect;
 use crate::app::model::{Model, Tone};
 use crate::app::worksheet::NO_LIST;
@@ -12,10 +13,9 @@ use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 
 /// What is known of a change without an answer that no list will tell of.
-const UNTOLD: &str =
-    "no answer came, and this account cannot read the list that would tell; s sends it again";
+const UNTOLD: &str = "no answer came, and this account cannot read the list that would tell";
 /// What is known of an accepted change that a list did not show, once there was one.
-const UNSHOWN: &str = "the broker accepted it, but its list does not show it; s sends it again";
+const UNSHOWN: &str = "the broker accepted it, but its list does not show it";
 
 /// The list cannot be read (any more): what waits for it waits no longer, and what the table
 /// shows of it stays.
@@ -32,13 +32,14 @@ pub(super) fn enter(model: &mut Model, refusal: String, effects: &mut Vec<Effect
             model.flights.remove(sent.id);
         }
     }
-    model.drafts.note_unlisted(UNTOLD);
+    let untold = saving::or_again(model, UNTOLD);
+    model.drafts.note_unlisted(&untold);
     know::ask_about_doubts(model);
     for action in model.actions.values_mut() {
         if let Progress::Unknown(why) = &mut action.progress
             && action.deed != Deed::Password
         {
-            UNTOLD.clone_into(why);
+            untold.clone_into(why);
         }
     }
     lists::find_ghosts(model);
@@ -107,8 +108,9 @@ pub(super) fn name(model: &mut Model, user: &UserName) {
             return model.say(Tone::Warning, text);
         }
         let text = format!(
-            "{}: what it has is not known; toggle what you want it to have, s saves",
-            user.as_str()
+            "{}: what it has is not known; toggle what you want it to have, {} saves",
+            user.as_str(),
+            model.key(Action::Save)
         );
         model.say(Tone::Info, text);
     }
@@ -132,6 +134,7 @@ pub(super) fn hand_over(model: &mut Model, newer: &Roster) -> Vec<UserName> {
     let mut shown = FieldSet::new();
     let mut missing = 0;
     let mut absent = Vec::new();
+    let unshown = saving::or_again(model, UNSHOWN);
     for (user, accepted) in model.worksheet.hand_over() {
         if accepted.added && newer.row(&user).is_none() {
             absent.push(user.as_str().to_owned());
@@ -142,7 +145,7 @@ pub(super) fn hand_over(model: &mut Model, newer: &Roster) -> Vec<UserName> {
                 shown.insert((user.clone(), key));
             } else {
                 missing += 1;
-                model.drafts.note_accepted(&user, &key, enabled, UNSHOWN);
+                model.drafts.note_accepted(&user, &key, enabled, &unshown);
             }
         }
     }

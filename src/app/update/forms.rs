@@ -1,21 +1,23 @@
 //! Typing into a dialog, and sending it.
 
-use super::{activity, blind, finding, groups, history, login, saving};
+use super::passwords::judge;
+use super::{activity, blind, finding, groups, handover, history, login, passwords, probe, saving};
 use crate::app::availability;
-use crate::app::bindings::Action;
+use crate::app::bindings::{Action, Layer};
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::environment;
-use crate::app::form::{Focus, Form, Phase, Purpose};
+use crate::app::form::{Focus, Form, Phase, Purpose, Quality};
 use crate::app::key::Key;
 use crate::app::lockout::{self, Typed};
 use crate::app::model::{Model, Tone};
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
 
-const WAIT: &str = "Wait: the broker has not answered yet";
+pub(super) const WAIT: &str = "Wait: the broker has not answered yet";
 
-fn form(model: &mut Model) -> Option<&mut Form> {
+/// The form in front.
+pub(super) fn form(model: &mut Model) -> Option<&mut Form> {
     match model.dialogs.last_mut() {
         Some(Dialog::Form(form)) => Some(form),
         _ => None,
@@ -23,50 +25,67 @@ fn form(model: &mut Model) -> Option<&mut Form> {
 }
 
 /// A key that is no binding: it goes into the focused field, if there is one.
-pub(super) fn type_key(model: &mut Model, key: Key) {
+pub(super) fn type_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     let form = match model.dialogs.last_mut() {
         Some(Dialog::Form(form)) => form,
         Some(Dialog::Groups(_)) => return groups::type_key(model, key),
+        Some(Dialog::NewPasswords(_)) => return handover::type_key(model, key),
         Some(Dialog::Question(question)) => return question.type_key(key),
         Some(Dialog::Filter(_)) => return finding::type_key(model, key),
         Some(Dialog::Activity(page)) if page.typing => return activity::type_key(model, key),
+        Some(Dialog::Help { scroll, search }) => return search.type_key(key, scroll),
         _ => return,
     };
     if form.phase == Phase::Editing {
-        form.edit(key);
+        if form.edit(key) {
+            judge(model, effects);
+        }
     } else {
         model.say(Tone::Info, WAIT);
     }
 }
 
-pub(super) fn paste(model: &mut Model, text: &str) {
+pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     let pasted = match model.dialogs.last_mut() {
         Some(Dialog::Form(form)) => form.paste(text),
+        Some(Dialog::NewPasswords(_)) => handover::paste(model, text),
         Some(Dialog::Question(question)) => question.paste(text),
         Some(Dialog::Filter(_)) => finding::paste(model, text),
         Some(Dialog::Activity(page)) if page.typing => activity::paste(model, text),
         Some(Dialog::Groups(form)) => groups::paste(form, text),
+        Some(Dialog::Help { scroll, search }) if search.typing => search.paste(text, scroll),
         _ => Err("Not pasted: text goes into the fields of a dialog only".into()),
     };
-    if let Err(reason) = pasted {
-        super::refuse(model, reason);
+    match pasted {
+        Ok(()) => judge(model, effects),
+        Err(reason) => super::refuse(model, reason),
     }
 }
 
 pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
-    let Some(form) = form(model) else { return };
+    if let Err(reason) = passwords::applies(model, action) {
+        return super::refuse(model, reason);
+    }
+    let Some(form) = form(model) else {
+        return handover::perform(model, action, effects);
+    };
     match action {
+        Action::Generate => passwords::generate(model, effects),
+        Action::Copy => passwords::copy(model, effects),
         Action::NextField => form.step(true),
         Action::PreviousField => form.step(false),
-        Action::Reveal => form.reveal = !form.reveal,
+        Action::Reveal => {
+            form.reveal = !form.reveal;
+            form.note_known();
+        }
         Action::Close => close(model),
         Action::Submit => match (form.focus, form.phase) {
-            (_, Phase::Waiting(_) | Phase::LoggingIn) => {
+            (_, Phase::Waiting(_) | Phase::LoggingIn | Phase::Probing) => {
                 model.say(Tone::Info, WAIT);
             }
             (Focus::Cancel, _) => close(model),
             (Focus::Name | Focus::Submit, _) if form.purpose == Purpose::Name => name(model),
-            (Focus::Password, _) if form.is_login() => submit(model, effects),
+            (Focus::Password, _) if form.asks_for_known() => submit(model, effects),
             (Focus::Name | Focus::Password, _) => form.step(true),
             (Focus::Confirm | Focus::Submit, _) => submit(model, effects),
         },
@@ -78,6 +97,10 @@ fn close(model: &mut Model) {
     let Some(Dialog::Form(form)) = model.dialogs.pop() else {
         return;
     };
+    if form.phase == Phase::Probing {
+        let text = "The login is still being tried; what comes of it will be told here";
+        return model.say(Tone::Info, text);
+    }
     if !matches!(form.phase, Phase::Waiting(_)) {
         return;
     }
@@ -119,9 +142,10 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
             "Change",
         ),
         Purpose::LogIn(_) => (format!("Log in as {}?", user.as_str()), "Log in"),
+        Purpose::Probe(_) => (format!("Try the login of {}?", user.as_str()), "Try Login"),
     };
     let (lines, typed) = match purpose {
-        Purpose::LogIn(_) => (
+        Purpose::LogIn(_) | Purpose::Probe(_) => (
             environment::plaintext(&model.session).into_iter().collect(),
             None,
         ),
@@ -159,6 +183,7 @@ pub(super) fn send_confirmed(model: &mut Model, effects: &mut Vec<Effect>) {
 fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
     let connected = availability::connected(model, "send this");
     let list_is_refused = model.list_is_refused();
+    let unseen = unseen(model);
     let Some(Dialog::Form(form)) = model.dialogs.last_mut() else {
         return None;
     };
@@ -171,8 +196,12 @@ fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
         return None;
     }
     let (user, purpose) = (form.user(), form.purpose.clone());
-    if form.is_login() {
+    if form.asks_for_known() {
         return Some((user, purpose));
+    }
+    if form.quality == (Quality::Made { known: false }) {
+        form.error = Some(unseen);
+        return None;
     }
     if let Err(reason) = connected {
         form.error = Some(reason);
@@ -185,10 +214,22 @@ fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
     Some((user, purpose))
 }
 
+/// A password that was made and sent like this would be known to nobody.
+fn unseen(model: &Model) -> String {
+    let key = |action| model.session.keys.name(Layer::Form, action);
+    format!(
+        "Nobody knows this password yet: {} shows it, {} copies it",
+        key(Action::Reveal),
+        key(Action::Copy)
+    )
+}
+
 fn send(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(form) = form(model) else { return };
-    if form.is_login() {
-        return login::send(model, effects);
+    match form.purpose {
+        Purpose::LogIn(_) => return login::send(model, effects),
+        Purpose::Probe(_) => return probe::send(model, effects),
+        _ => {}
     }
     let Some(command) = command(form) else { return };
     let id = saving::act(model, command, effects);
@@ -203,7 +244,7 @@ fn command(form: &Form) -> Option<Command> {
     match form.purpose {
         Purpose::Add => Some(Command::AddUser { user, password }),
         Purpose::Password(_) => Some(Command::ChangePassword { user, password }),
-        Purpose::Name | Purpose::Recreate { .. } | Purpose::LogIn(_) => None,
+        Purpose::Name | Purpose::Recreate { .. } | Purpose::LogIn(_) | Purpose::Probe(_) => None,
     }
 }
 

@@ -35,8 +35,8 @@ pub(super) fn perform(model: &mut Model, action: Action) {
         Action::Close => {
             model.dialogs.pop();
         }
-        Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
-        Action::MarkEntry => mark(history),
+        Action::Help => model.dialogs.push(Dialog::help()),
+        Action::Mark => mark(history),
         Action::MarkPlan => mark_plan(model),
         Action::TakeBack => {
             let chosen = history.chosen();
@@ -176,7 +176,7 @@ fn take_back(model: &mut Model, chosen: &[CommandId]) {
 /// A user who was deleted comes back with a new password only.
 fn ask_password(model: &mut Model, user: UserName, granted: Vec<PermissionKey>) {
     model.dialogs.pop();
-    let form = Form::new(Purpose::Recreate { user, granted });
+    let form = Form::new(Purpose::Recreate { user, granted }).under(&model.session.password_rules);
     model.dialogs.push(Dialog::Form(form.into()));
 }
 

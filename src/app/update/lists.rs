@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::{answers, blind, know, review, rights, saving};
+use super::{answers, blind, know, probe, review, rights, saving};
+use crate::app::bindings::Action;
 use crate::app::effect::Effect;
 use crate::app::lineup;
 use crate::app::message::Timer;
@@ -15,7 +16,7 @@ use crate::domain::roster::{Difference, Roster};
 use crate::domain::user::UserName;
 
 /// What is known of a change without an answer once a list came that does not show it.
-const UNSHOWN: &str = "no answer came, and the broker's list does not show it; s sends it again";
+const UNSHOWN: &str = "no answer came, and the broker's list does not show it";
 /// Likewise of a user who was to be deleted.
 const STILL_LISTED: &str = "no answer came, and the broker's list still shows this user";
 /// How long the flashes of changed rows stay.
@@ -66,7 +67,8 @@ fn weigh(
     let must_ask = prefix.is_some();
     rights::watch_own_row(model, &newer, effects);
     model.drafts.rebase(&newer);
-    model.drafts.note_unshown(&newer, UNSHOWN);
+    let unshown = saving::or_again(model, UNSHOWN);
+    model.drafts.note_unshown(&newer, &unshown);
     let difference = model.roster.as_ref().map(|shown| shown.difference(&newer));
     if is_news && let Some(difference) = &difference {
         know::note_difference(model, difference, &newer, effects);
@@ -327,7 +329,8 @@ fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
     let name = user.as_str();
     let (tone, text) = match (action.deed, &action.progress) {
         (Deed::Add, Progress::Unknown(_)) => {
-            let doubt = "whether with this password is not known, p sets it again";
+            let key = model.key(Action::Password);
+            let doubt = format!("whether with this password is not known, {key} sets it again");
             (
                 Tone::Warning,
                 format!("{name} is in the broker's list now; {doubt}"),
@@ -345,6 +348,7 @@ fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
     if !of_run {
         // A plan has a page that says it of each.
         model.say(tone, text);
+        probe::remind(model, user);
     }
     if action.deed == Deed::Remove {
         model.drafts.forget(user);

@@ -1,6 +1,6 @@
 //! Questions: the way out has the focus, the way on carries what it does.
 
-use super::{asking, forms, review, saving};
+use super::{asking, forms, handover, review, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -40,6 +40,7 @@ fn carry_out(model: &mut Model, answered: &Question, effects: &mut Vec<Effect>) 
         Consequence::Apply(plan) => apply(model, plan, answered),
         Consequence::Send => forms::send_confirmed(model, effects),
         Consequence::Cancel(users) => saving::cancel_rows(model, users),
+        Consequence::ForgetPasswords => handover::forget(model),
         Consequence::CancelAll => saving::cancel_all(model),
         Consequence::Back => effects.push(Effect::Back),
         Consequence::Quit => effects.push(Effect::Quit),

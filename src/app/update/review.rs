@@ -10,6 +10,7 @@ use crate::app::environment;
 use crate::app::lockout;
 use crate::app::model::{Model, Tone};
 use crate::app::review::{self, Choice, Review, Standing};
+use crate::app::run::Run;
 use crate::app::summary;
 use crate::domain::command::{Command, Deed};
 use crate::domain::draft::Progress;
@@ -50,6 +51,12 @@ pub(super) fn open(model: &mut Model, commands: Vec<Command>) {
         let text = format!("{left} not shown: they are as wanted already, or on their way");
         model.say(Tone::Info, text);
     }
+}
+
+/// Whether a plan is being read, or applied: its commands may still follow.
+pub(super) fn is_under_way(model: &Model) -> bool {
+    let read = |dialog: &Dialog| matches!(dialog, Dialog::Review(_));
+    model.dialogs.iter().any(read) || model.run.as_ref().is_some_and(Run::is_under_way)
 }
 
 /// Makes a pending change of a command. Returns what the change starts from.
@@ -182,7 +189,7 @@ pub(super) fn perform(model: &mut Model, action: Action) {
                 ask(model);
             }
         }
-        Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
+        Action::Help => model.dialogs.push(Dialog::help()),
         action => {
             let said = with(model, |model, review| work(model, review, action));
             if let Some(Err(reason)) = said {

@@ -181,7 +181,7 @@ fn sendable(model: &Model, line: &Line) -> Result<(), String> {
 
 pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     match action {
-        Action::Help => return model.dialogs.push(Dialog::Help { scroll: 0 }),
+        Action::Help => return model.dialogs.push(Dialog::help()),
         Action::Close => return close(model),
         Action::Retry => return retry(model),
         Action::Copy => return copy(model, effects),

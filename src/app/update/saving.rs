@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::app::bindings::Action;
 use crate::app::effect::Effect;
 use crate::app::ledger::{Change, Outcome};
 use crate::app::message::Timer;
@@ -58,8 +59,11 @@ pub(super) fn save(model: &mut Model, users: &[UserName], effects: &mut Vec<Effe
         }
     }
     if conflicts > 0 {
-        let text =
-            "Conflicts are not sent: toggle to keep yours, c takes the broker's; R shows them";
+        let text = format!(
+            "Conflicts are not sent: toggle to keep yours, {} takes the broker's; {} shows them",
+            model.key(Action::Cancel),
+            model.key(Action::Review)
+        );
         model.say(Tone::Warning, text);
     }
     pump(model, effects);
@@ -85,6 +89,11 @@ pub(super) fn save_field(
         enabled,
     };
     Some(put_in_line(model, command, change))
+}
+
+/// What is known of a change, and that saving sends it again.
+pub(super) fn or_again(model: &Model, known: &str) -> String {
+    format!("{known}; {} sends it again", model.key(Action::Save))
 }
 
 /// Whether a command is about one of these permissions.
@@ -143,6 +152,9 @@ fn granted(model: &Model, user: &UserName) -> Vec<PermissionKey> {
 fn put_in_line(model: &mut Model, command: Command, change: Change) -> CommandId {
     let entered = command.clone();
     let id = model.flights.enqueue(command);
+    if let Some(handover) = &mut model.handover {
+        handover.note(id, &entered);
+    }
     model.ledger.enter(id, &entered, change);
     id
 }

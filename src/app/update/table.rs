@@ -1,11 +1,12 @@
 //! Keys of the table.
 
 use super::{
-    activity, asking, blind, finding, groups, history, lists, login, marked, review, rights, run,
-    saving,
+    activity, asking, blind, finding, groups, handover, history, lists, login, marked, probe,
+    review, rights, run, saving,
 };
 use crate::app::availability;
 use crate::app::bindings::Action;
+use crate::app::clipboard;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::form::{Form, Purpose};
@@ -16,6 +17,7 @@ use crate::app::model::{LinkState, Model, NextList, Tone};
 use crate::domain::draft::{Progress, ToggleRefusal};
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::Grant;
+use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 
 pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut Vec<Effect>) {
@@ -31,28 +33,25 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::History => history::open(model),
         Action::Cancel => cancel_selected(model),
         Action::CancelAll => ask_cancel_all(model),
-        Action::Add => model
-            .dialogs
-            .push(Dialog::Form(Form::new(Purpose::Add).into())),
-        Action::Name => model
-            .dialogs
-            .push(Dialog::Form(Form::new(Purpose::Name).into())),
+        Action::Add => open_form(model, Purpose::Add),
+        Action::Name => open_form(model, Purpose::Name),
         Action::Password => {
             if let Some(user) = model.cursor.user.clone() {
-                model
-                    .dialogs
-                    .push(Dialog::Form(Form::new(Purpose::Password(user)).into()));
+                open_form(model, Purpose::Password(user));
             }
         }
         Action::Delete if !model.marked.is_empty() => marked::delete(model),
         Action::Delete => asking::delete(model),
         Action::Activity => activity::open(model),
         Action::Groups => groups::open(model),
+        Action::Probe => probe::open(model, effects),
+        Action::NewPasswords => handover::open(model),
         Action::LogIn => login::open(model),
         Action::Refresh => refresh(model, effects),
         Action::Brokers => super::go_back(model, effects),
         Action::Notice => model.notice = !model.notice,
-        Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
+        Action::Help => model.dialogs.push(Dialog::help()),
+        Action::Copy => copy_name(model, effects),
         Action::Filter => finding::open(model),
         Action::Sort => finding::sort(model),
         Action::Mark => finding::mark(model),
@@ -63,6 +62,11 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::Clear => finding::clear(model),
         movement => go(model, movement),
     }
+}
+
+fn open_form(model: &mut Model, purpose: Purpose) {
+    let form = Form::new(purpose).under(&model.session.password_rules);
+    model.dialogs.push(Dialog::Form(form.into()));
 }
 
 /// Moves the cursor by a key that does nothing else.
@@ -164,8 +168,9 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
         }
         Err(ToggleRefusal::Gone) => {
             let reason = format!(
-                "{}: {label} is gone from the list; c drops it",
-                user.as_str()
+                "{}: {label} is gone from the list; {} drops it",
+                user.as_str(),
+                model.key(Action::Cancel)
             );
             super::refuse(model, reason);
         }
@@ -259,6 +264,14 @@ fn ask_cancel_all(model: &mut Model) {
         Consequence::CancelAll,
     );
     model.dialogs.push(Dialog::Question(question));
+}
+
+fn copy_name(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(user) = model.cursor.user.clone() {
+        let sent = clipboard::sent(user.as_str());
+        effects.push(Effect::Copy(Secret::new(user.as_str())));
+        model.say(Tone::Info, sent);
+    }
 }
 
 fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {

@@ -43,7 +43,7 @@ pub(in crate::config) fn home(environment: &impl Fn(&str) -> Option<String>) -> 
 }
 
 /// A path with `~/` as the home.
-pub(super) fn at_home(path: &str, home: Option<&Path>) -> PathBuf {
+pub(in crate::config) fn at_home(path: &str, home: Option<&Path>) -> PathBuf {
     match (path.strip_prefix("~/"), home) {
         (Some(rest), Some(home)) => home.join(rest),
         _ => path.into(),

@@ -1,0 +1,50 @@
+//! Keys of the pages: the help, all that is known of a user or of a command, new passwords.
+
+use super::handover;
+use crate::app::availability;
+use crate::app::bindings::Action;
+use crate::app::clipboard;
+use crate::app::dialog::Dialog;
+use crate::app::effect::Effect;
+use crate::app::model::{Model, Tone};
+use crate::app::search::Step;
+use crate::app::{pages, reading};
+use crate::domain::secret::Secret;
+
+pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    if !availability::applies_in_page(model, action) {
+        return;
+    }
+    let step = match model.dialogs.last_mut() {
+        Some(Dialog::Help { scroll, search }) => search.perform(action, scroll),
+        Some(Dialog::Passwords { .. }) if action == Action::Close => {
+            return handover::ask_to_forget(model);
+        }
+        Some(_) if action == Action::Close => Step::Close,
+        _ => Step::Read,
+    };
+    if step == Step::Close {
+        model.dialogs.pop();
+        return;
+    }
+    let lines = pages::lines(model);
+    let inside = reading::inside((model.width, model.height));
+    match model.dialogs.last_mut() {
+        Some(Dialog::Help { scroll, search }) => {
+            let inside = reading::below_search(search, inside);
+            *scroll = reading::scroll(*scroll, action, &lines, inside);
+        }
+        Some(Dialog::Passwords { scroll }) => {
+            *scroll = reading::scroll(*scroll, action, &lines, inside);
+        }
+        Some(Dialog::Details { scroll, .. } | Dialog::Entry { scroll, .. }) => {
+            *scroll = reading::mark(*scroll, action, &lines, inside);
+            let marked = lines.get(*scroll).filter(|_| action == Action::Copy);
+            if let Some(value) = marked.map(reading::value) {
+                effects.push(Effect::Copy(Secret::new(value)));
+                model.say(Tone::Info, clipboard::sent(value));
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,186 @@
+//! Pages to read: the help, and details; and the same lines in a pane beside a table.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::dialog::{centred, draw_row, frame};
+use super::fields::field_row_after;
+use super::paint;
+use super::theme::Theme;
+use crate::app::model::Line;
+use crate::app::pages::{self, PageLine, PageRow, RowKind};
+use crate::app::reading;
+use crate::app::search::{self, Search};
+use crate::text;
+
+/// The columns of the keys in a pane.
+const PANE_KEYS: u16 = 18;
+
+/// Draws the help, with the words that it is searched for. Returns where the real cursor belongs.
+pub(super) fn draw_help(
+    lines: &[PageLine],
+    scroll: usize,
+    search: &Search,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let inner = page_frame("Keys", theme, buffer);
+    if !search.is_open() {
+        draw_lines(lines, scroll, theme, buffer, inner);
+        return None;
+    }
+    draw_lines(lines, scroll, theme, buffer, below(inner));
+    draw_words(search, search::count(lines), theme, buffer, inner)
+}
+
+/// Draws a page that is only read.
+pub(super) fn draw_read(
+    lines: &[PageLine],
+    title: &str,
+    scroll: usize,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) {
+    let inner = page_frame(title, theme, buffer);
+    draw_lines(lines, scroll, theme, buffer, inner);
+}
+
+/// The words, and how many lines have them all.
+fn draw_words(
+    search: &Search,
+    found: usize,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    inner: Rect,
+) -> Option<Position> {
+    let found = format!("{found} found");
+    let width = u16::try_from(text::width(&found) + 1).unwrap_or(u16::MAX);
+    let left = inner.width.saturating_sub(width);
+    let line = paint::line(inner, 0);
+    let row = field_row_after(8, "Search", &search.field, false, search.typing, left);
+    let cursor = draw_row(
+        &row,
+        Rect {
+            width: left,
+            ..line
+        },
+        buffer,
+    );
+    paint::put(buffer, paint::from(line, left + 1), &found, theme.quiet);
+    cursor
+}
+
+/// Draws details, with the marked line in sight, and what was last said at their end, since the
+/// page covers the line above the footer. Returns where the real cursor belongs: on the
+/// marked line.
+pub(super) fn draw_marked(
+    lines: &[PageLine],
+    title: &str,
+    (marked, said): (usize, Option<&Line>),
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let mut inner = page_frame(title, theme, buffer);
+    if let Some(said) = said.filter(|_| inner.height > 2) {
+        inner.height -= draw_said(said, theme, buffer, inner);
+    }
+    let marked = marked.min(lines.len().saturating_sub(1));
+    let top = reading::highest_top(lines, marked, (inner.width, inner.height));
+    let before = lines.get(top..marked).unwrap_or_default().iter();
+    let above = before.map(|line| reading::height(line, inner.width));
+    let line = paint::line(inner, above.sum());
+    draw_lines(lines, top, theme, buffer, inner);
+    let screen = *buffer.area();
+    // The frame leaves a column for the mark.
+    if inner.x > screen.x {
+        let mark = Rect {
+            x: line.x - 1,
+            width: 1,
+            ..line
+        };
+        paint::put(buffer, mark, ">", theme.key);
+    }
+    (line.height > 0 && line.width > 0).then(|| Position::new(line.x, line.y))
+}
+
+/// Draws what was said into the last two lines of a page. Returns how many it took.
+fn draw_said(said: &Line, theme: &Theme, buffer: &mut Buffer, inner: Rect) -> u16 {
+    let words = text::wrap(&said.text, usize::from(inner.width));
+    let taken = u16::try_from(words.len()).unwrap_or(2).min(2);
+    let first = usize::from(inner.height - taken);
+    for (at, line) in words.iter().take(2).enumerate() {
+        let line_area = paint::line(inner, first + at);
+        paint::put(buffer, line_area, line, theme.tone(said.tone));
+    }
+    taken
+}
+
+fn page_frame(title: &str, theme: &Theme, buffer: &mut Buffer) -> Rect {
+    let screen = *buffer.area();
+    let height = if screen.height >= 8 {
+        screen.height - 1
+    } else {
+        screen.height
+    };
+    let outer = Rect {
+        y: screen.y,
+        ..centred(screen, screen.width.min(reading::WIDEST), height)
+    };
+    frame(title, outer, theme, buffer)
+}
+
+fn below(area: Rect) -> Rect {
+    Rect {
+        y: area.y + area.height.min(1),
+        height: area.height.saturating_sub(1),
+        ..area
+    }
+}
+
+fn draw_lines(lines: &[PageLine], first: usize, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let lines = lines.get(first..).unwrap_or_default();
+    let rows = pages::rows(lines, reading::KEYS, area.width);
+    for (at, row) in rows.take(usize::from(area.height)).enumerate() {
+        draw_row_of(&row, theme, buffer, paint::line(area, at));
+    }
+}
+
+/// Draws as many lines as fit into a pane. When not all do, `more` stands in the last row.
+pub(super) fn draw_pane(
+    lines: &[PageLine],
+    more: &str,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    let height = usize::from(area.height);
+    let rows = pages::rows(lines, PANE_KEYS, area.width).take(height + 1);
+    let rows: Vec<PageRow> = rows.collect();
+    let shown = if rows.len() > height && !more.is_empty() {
+        let last = paint::line(area, height.saturating_sub(1));
+        paint::put(buffer, last, more, theme.quiet);
+        height.saturating_sub(1)
+    } else {
+        height
+    };
+    for (at, row) in rows.iter().take(shown).enumerate() {
+        draw_row_of(row, theme, buffer, paint::line(area, at));
+    }
+}
+
+fn draw_row_of(row: &PageRow, theme: &Theme, buffer: &mut Buffer, line: Rect) {
+    if let Some(key) = &row.key {
+        let area = Rect {
+            width: row.key_width.min(line.width),
+            ..line
+        };
+        paint::put(buffer, area, key, theme.key);
+    }
+    let style = match row.kind {
+        RowKind::Heading => theme.heading,
+        RowKind::Pair => Style::new(),
+        RowKind::Text => theme.quiet,
+    };
+    paint::put(buffer, paint::from(line, row.indent), &row.text, style);
+}
