@@ -5,8 +5,9 @@ use allocation_counter::{AllocationInfo, measure};
 use guestlist::app::key::KeyCode;
 use guestlist::app::ledger::Change;
 use guestlist::app::message::Message;
+use guestlist::app::model::Model;
 use guestlist::app::update::update;
-use guestlist::domain::command::{Command, CommandId};
+use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::theme::ThemeName;
 use guestlist::view::appearance::Appearance;
@@ -212,4 +213,62 @@ fn a_list_takes_less_memory_than_its_json_as_a_value() {
         "{roster:?} {value:?}"
     );
     assert!(roster.bytes_max < value.bytes_max, "{roster:?} {value:?}");
+}
+
+/// A console in which so many users have a change each, in Review.
+fn in_review(changes: usize) -> Model {
+    let mut model = common::model(changes + 1);
+    for _ in 0..changes {
+        common::press(&mut model, DOWN);
+        common::press(&mut model, KeyCode::Char('2'));
+    }
+    common::press(&mut model, KeyCode::Char('R'));
+    model
+}
+
+/// Allocations of the keys of Review, and of an answer while the plan is applied, with the frames
+/// that they cost.
+fn plan_costs(changes: usize) -> (u64, u64) {
+    let mut model = in_review(changes);
+    let mut screen = Screen::showing(&model);
+    let keys = [DOWN, DOWN, UP];
+    for key in keys {
+        screen.press(&mut model, key);
+    }
+    let moves = measure(|| {
+        for key in keys {
+            screen.press(&mut model, key);
+        }
+    });
+    common::press(&mut model, KeyCode::Char('a'));
+    update(
+        &mut model,
+        Message::Broker(BrokerEvent::Ready { in_flight: 16 }),
+    );
+    let mut answer = |model: &mut Model, id| {
+        let answer = Answer {
+            correlation: Correlation::Ours(CommandId(id)),
+            verdict: Verdict::Accepted,
+            text: String::new(),
+            deed: None,
+            user: None,
+        };
+        update(model, Message::Broker(BrokerEvent::Answer(answer)));
+        screen.draw(model);
+    };
+    for id in 0..20 {
+        answer(&mut model, id);
+    }
+    let answers = measure(|| (20..30).for_each(|id| answer(&mut model, id)));
+    let decided = model.run.as_ref().map(guestlist::app::run::Run::decided);
+    assert_eq!(decided, Some(30));
+    (moves.count_total, answers.count_total)
+}
+
+#[test]
+fn review_and_answers_cost_the_same_in_a_short_and_in_a_long_plan() {
+    let (few, many) = (plan_costs(100), plan_costs(2000));
+    // Longer numbers and deeper trees take a few more.
+    assert!(many.0 <= few.0 + few.0 / 10, "moves: {few:?}, {many:?}");
+    assert!(many.1 <= few.1 + few.1 / 10, "answers: {few:?}, {many:?}");
 }

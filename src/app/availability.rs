@@ -16,15 +16,10 @@ use crate::domain::user::UserName;
 /// # Errors
 /// The reason, as a sentence for the footer line, when it does not.
 pub fn applies(model: &Model, action: Action) -> Result<(), String> {
-    let has_marks = !model.marked.is_empty();
+    if let Some(answer) = with_marks(model, action).or_else(|| finding(model, action)) {
+        return answer;
+    }
     match action {
-        Action::Save if has_marks => any_draft(model).and_then(|()| saveable(model)),
-        Action::Cancel if has_marks && !model.actions.is_empty() => Ok(()),
-        Action::Cancel if has_marks => any_draft(model),
-        Action::Delete if has_marks => {
-            connected(model, "delete users")?;
-            rights::may(model, Deed::Remove)
-        }
         Action::Save => selected_draft(model).and_then(|()| saveable(model)),
         Action::SaveAll => {
             unsaved_drafts(model)?;
@@ -51,17 +46,6 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             selected(model)?;
             listed(model)
         }
-        Action::Filter | Action::Sort | Action::MarkMatches if model.base_rows() == 0 => {
-            Err("There are no users to find yet".into())
-        }
-        Action::MarkMatches if model.rows() == 0 => {
-            Err("Nobody to mark: no user matches the filter".into())
-        }
-        Action::Mark | Action::MarkRange => selected(model).map(|_| ()),
-        Action::TurnOn | Action::TurnOff => turn(model),
-        Action::Clear if !has_marks && !model.has_filter() => {
-            Err("Nothing to clear: no filter is on, and nobody is marked".into())
-        }
         Action::Add => {
             connected(model, "add a user")?;
             rights::may(model, Deed::Add)
@@ -75,6 +59,7 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             rights::may(model, Deed::Password)
         }
         Action::Delete => delete(model),
+        Action::Groups => groups(model),
         Action::Probe => probe(model),
         Action::NewPasswords => new_passwords(model),
         Action::LogIn => match model.link {
@@ -154,6 +139,43 @@ pub fn is_barred(model: &Model, binding: &Binding) -> bool {
     !may_write(model, binding) && !shows_details
 }
 
+/// Whether a key applies that is about the marked users while there are any. Whether one of them has
+/// changes, and who cannot be deleted, the key itself says: looking for it takes too long for a
+/// footer.
+fn with_marks(model: &Model, action: Action) -> Option<Result<(), String>> {
+    if model.marked.is_empty() {
+        return None;
+    }
+    Some(match action {
+        Action::Save => any_draft(model).and_then(|()| saveable(model)),
+        Action::Cancel if model.actions.is_empty() => any_draft(model),
+        Action::Delete => {
+            connected(model, "delete users").and_then(|()| rights::may(model, Deed::Remove))
+        }
+        Action::Cancel | Action::Clear => Ok(()),
+        _ => return None,
+    })
+}
+
+/// Whether a key applies that finds users, or sets a permission of those that were found.
+fn finding(model: &Model, action: Action) -> Option<Result<(), String>> {
+    let refused = |why: &str| Err(why.to_owned());
+    Some(match action {
+        Action::Filter | Action::Sort | Action::MarkMatches if model.base_rows() == 0 => {
+            refused("There are no users to find yet")
+        }
+        Action::MarkMatches if model.rows() == 0 => {
+            refused("Nobody to mark: no user matches the filter")
+        }
+        Action::Mark | Action::MarkRange => selected(model).map(|_| ()),
+        Action::TurnOn | Action::TurnOff => turn(model),
+        Action::Clear if !model.has_filter() => {
+            refused("Nothing to clear: no filter is on, and nobody is marked")
+        }
+        _ => return None,
+    })
+}
+
 /// Whether a key that applies is worth a word in the footer: what sets a value for many is one
 /// only while many are marked.
 #[must_use]
@@ -202,6 +224,15 @@ pub fn toggleable(model: &Model, name: &UserName, key: &PermissionKey) -> Result
 pub fn is_fixed(model: &Model, name: &UserName, key: &PermissionKey) -> bool {
     let protection = model.protection(name);
     protection.is_some_and(|protection| protection.fixed.contains(key))
+}
+
+fn groups(model: &Model) -> Result<(), String> {
+    let name = selected(model)?;
+    if !model.has_groups() {
+        return Err("This broker has no groups, as far as it tells".into());
+    }
+    present(model, &name)?;
+    rights::may(model, Deed::Permission)
 }
 
 /// A refused command may be tried again at any time: only who can do nothing at all is told so.

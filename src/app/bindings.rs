@@ -74,6 +74,7 @@ pub enum Action {
     Activity,
     Problems,
     Copy,
+    Groups,
 }
 
 /// Who has the keyboard: the topmost thing on the screen.
@@ -89,6 +90,8 @@ pub enum Layer {
     Filter,
     /// A dialog with fields to type into.
     Form,
+    /// The dialog for the groups of users.
+    Groups,
     /// A question with two buttons.
     Confirm,
     /// A question that asks for something to be typed before its yes.
@@ -170,7 +173,7 @@ pub const BINDINGS: &[Binding] = &[
     writing(bind(L::Table, &[c('p')], A::Password, "password", "Change the user's password")),
     writing(bind(L::Table, &[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the user, or the marked ones; asks first")),
     bind(L::Table, &[c('r')], A::Refresh, "refresh", "Take the waiting list, or read the list again; while the link is down, connect now"),
-    writing(bind(L::Table, &[c('S')], A::SaveAll, "save all", "Save all changed rows")),
+    writing(bind(L::Table, &[c('S')], A::SaveAll, "save all", "Save all changed rows; more than one go through Review")),
     bind(L::Table, &[c('C')], A::CancelAll, "cancel all", "Cancel all changes; asks when more than one row has some"),
     bind(L::Table, &[k(K::Esc)], A::Clear, "clear", "Take the filter off; when none is on, all marks"),
     bind(L::Table, &[c('/')], A::Filter, "filter", "Show only the users that match what is typed"),
@@ -183,6 +186,7 @@ pub const BINDINGS: &[Binding] = &[
     writing(bind(L::Table, &[c('R')], A::Review, "review", "Review all changes before they are sent; while a plan is applied, show how it goes")),
     writing(bind(L::Table, &[c('u')], A::History, "take back", "Show what was applied in this session, to take it back")),
     bind(L::Table, &[c('A')], A::Activity, "activity", "Show what happened: our commands, their answers, and those to other admins"),
+    writing(bind(L::Table, &[c('m')], A::Groups, "groups", "Put the user, or all that are marked, into groups or take them out, where the broker has groups")),
     bind(L::Table, &[c('t')], A::Probe, "", "Try a login as the user, beside this session: with the password that was just set, else it asks"),
     writing(bind(L::Table, &[c('P')], A::NewPasswords, "", "Set new passwords, made here, for the marked users, and hand them over once")),
     bind(L::Table, &[c('y')], A::Copy, "", "Send the user's name to the terminal's clipboard"),
@@ -257,6 +261,14 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Form, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Form, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
     bind(L::Form, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
+
+    writing(bind(L::Groups, &[k(K::Enter)], A::Submit, "add / put in or take out", "Add the group that is typed; on a group, put in or take out, as a space does. It is saved in the table")),
+    bind(L::Groups, &[k(K::Tab), k(K::Down)], A::NextField, "next", "Next group; all that is typed goes into the field"),
+    bind(L::Groups, &[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous group"),
+    bind(L::Groups, &[k(K::Esc)], A::Close, "close", "Close the dialog; what was chosen is pending"),
+    bind(L::Groups, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Groups, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Groups, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
     bind(L::Confirm, &[k(K::Enter)], A::Choose, "choose", "Press the focused button"),
     bind(L::Confirm, &[k(K::Tab), k(K::BackTab)], A::Other, "other button", "Focus the other button"),
@@ -364,7 +376,7 @@ pub const BINDINGS: &[Binding] = &[
 
 impl Layer {
     /// The layers, in the order of the README.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Table,
         Self::Filter,
         Self::Review,
@@ -373,6 +385,7 @@ impl Layer {
         Self::Brokers,
         Self::Profile,
         Self::Form,
+        Self::Groups,
         Self::Confirm,
         Self::Typed,
         Self::Activity,
@@ -380,13 +393,14 @@ impl Layer {
     ];
 
     /// Those of the console, in the order of its help.
-    pub const OF_CONSOLE: [Self; 10] = [
+    pub const OF_CONSOLE: [Self; 11] = [
         Self::Table,
         Self::Filter,
         Self::Review,
         Self::Run,
         Self::History,
         Self::Form,
+        Self::Groups,
         Self::Confirm,
         Self::Typed,
         Self::Activity,
@@ -412,6 +426,7 @@ impl Layer {
             Self::Profile => "In the form for a broker",
             Self::Filter => "While typing a filter, or searching the help",
             Self::Form => "While typing into a dialog",
+            Self::Groups => "In the groups of users",
             Self::Confirm => "In a question",
             Self::Typed => "In a question that wants something typed",
             Self::Activity => "In the activity",
@@ -513,7 +528,7 @@ mod tests {
         let typed = BINDINGS.iter().filter(|binding| {
             matches!(
                 binding.layer,
-                Layer::Form | Layer::Profile | Layer::Typed | Layer::Filter
+                Layer::Form | Layer::Profile | Layer::Groups | Layer::Typed | Layer::Filter
             )
         });
         for key in typed.flat_map(|binding| binding.keys) {

@@ -3,6 +3,7 @@
 use super::activity::{Item, Page};
 use super::bindings::Layer;
 use super::form::{Field, Form};
+use super::groups::GroupsForm;
 use super::handover::NewPasswords;
 use super::history::History;
 pub use super::question::Question;
@@ -16,6 +17,8 @@ use crate::domain::user::UserName;
 pub enum Dialog {
     /// Fields to fill in.
     Form(Box<Form>),
+    /// The groups of users.
+    Groups(Box<GroupsForm>),
     /// A question.
     Question(Question),
     /// The line in which the filter is typed.
@@ -79,6 +82,7 @@ impl Dialog {
     pub const fn layer(&self) -> Layer {
         match self {
             Self::Form(_) | Self::NewPasswords(_) => Layer::Form,
+            Self::Groups(_) => Layer::Groups,
             Self::Question(question) => question.layer(),
             Self::Filter(_) => Layer::Filter,
             Self::Help { search, .. } if search.typing => Layer::Filter,

@@ -4,10 +4,8 @@
 //! A term that means nothing matches nobody, turned around or not: a filter decides what many keys
 //! work on, so a slip of the finger must not widen it.
 
-use super::model::Model;
 use super::status;
 use crate::domain::permission::{Permission, PermissionKey};
-use crate::domain::user::UserName;
 
 /// A filter, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -208,19 +206,6 @@ pub fn fold(text: &str) -> String {
 pub fn slug(text: &str) -> String {
     let words = text.split_whitespace().map(fold);
     words.collect::<Vec<_>>().join("-")
-}
-
-/// The groups of a user, as far as they are known: what the list holds under `Groups`, where that
-/// is a list of texts.
-#[must_use]
-pub fn groups_of(model: &Model, name: &UserName) -> Vec<String> {
-    let user = model.roster.as_ref().and_then(|roster| roster.user(name));
-    let details = user.into_iter().flat_map(|user| &user.details);
-    let groups = details.filter(|(key, _)| key.eq_ignore_ascii_case("groups"));
-    groups
-        .filter_map(|(_, text)| serde_json::from_str::<Vec<String>>(text).ok())
-        .flatten()
-        .collect()
 }
 
 #[cfg(test)]

@@ -120,8 +120,7 @@ pub fn way_back(model: &Model, entry: &Entry, now: Option<Grant>) -> Result<WayB
             before,
             enabled,
         } => {
-            let column = model.permissions().iter().find(|p| p.key == *key);
-            let shown = column.and_then(|column| model.grant(user, column));
+            let shown = model.value(user, key);
             set_back(model, user, key, (*before, *enabled, now.or(shown)))
         }
     }
@@ -205,7 +204,7 @@ pub fn row(model: &Model, history: &History, at: usize) -> Row {
             before,
             enabled,
         } => (
-            status::label(model, key).to_owned(),
+            status::label(model, key).into_owned(),
             format!("{} -> {}", before.word(), Grant::from(*enabled).word()),
         ),
     };

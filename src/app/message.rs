@@ -56,6 +56,8 @@ pub enum Timer {
     Flashes(u64),
     /// One second of applying a plan has passed.
     Run(u64),
+    /// The cursor has rested on the user that it came to in this generation.
+    Rest(u64),
     /// One second of this generation's countdown to the next connection has passed.
     Countdown(u64),
     /// The password of this generation that was set last is not kept any longer.

@@ -7,6 +7,7 @@ use super::dialog::Dialog;
 use super::flights::Flights;
 use super::handover::Handover;
 use super::keymap::Keymap;
+use super::knowledge::Knowledge;
 use super::ledger::Ledger;
 use super::lineup::{Lineup, Sort};
 use super::moment::Moment;
@@ -262,6 +263,8 @@ pub struct Model {
     pub probing: Option<UserName>,
     /// New passwords that are not handed over yet.
     pub handover: Option<Handover>,
+    /// What is known of users beside the list.
+    pub knowledge: Knowledge,
     /// Where the person is.
     pub cursor: Cursor,
     /// What the shown users have to be like, as it was typed; blank when all are shown.
@@ -330,6 +333,7 @@ impl Model {
             judgements: 0,
             probing: None,
             handover: None,
+            knowledge: Knowledge::default(),
             cursor: Cursor {
                 column: 1,
                 ..Cursor::default()

@@ -99,6 +99,8 @@ fn of_draft(
             Standing::Not("the waiting list shows it already".into())
         }
         Some(grant) => Standing::Not(format!("the waiting list says {}", grant.word())),
+        // A list need not tell groups.
+        None if key.as_group().is_some() => Standing::Ready,
         None => Standing::Not("gone from the waiting list".into()),
     }
 }

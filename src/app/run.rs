@@ -121,6 +121,8 @@ pub struct Run {
     pub goes_on: bool,
     /// Its number, as the ledger knows it.
     pub number: u64,
+    /// The number of the clock that ticks for it, while one does.
+    pub clock: Option<u64>,
     /// The seconds that it ran.
     pub seconds: u64,
     window: VecDeque<usize>,
@@ -153,6 +155,7 @@ impl Run {
             phase: Phase::Running,
             goes_on: false,
             number,
+            clock: None,
             seconds: 0,
             window: VecDeque::from([0]),
             cursor: 0,
@@ -296,8 +299,11 @@ impl Run {
         let line = &self.plan.lines()[at];
         let final_answer = no_list || line.command.deed() == Deed::Password;
         match fate {
-            Fate::Verified => self.release(at),
-            Fate::Accepted if final_answer => self.release(at),
+            Fate::Accepted if !final_answer => {}
+            Fate::Verified | Fate::Accepted => {
+                self.plan.forget_password(at);
+                self.release(at);
+            }
             _ if fate.is_trouble() => self.hold_back(at),
             _ => {}
         }
@@ -349,8 +355,9 @@ impl Run {
         }
     }
 
-    /// After a pause the rate is taken anew.
-    pub(super) fn restart_clock(&mut self) {
+    /// The clock starts under this number; the rate is taken anew.
+    pub(super) fn start_clock(&mut self, generation: u64) {
+        self.clock = Some(generation);
         self.window = VecDeque::from([self.decided()]);
     }
 

@@ -93,7 +93,9 @@ pub fn count(found: &[PageLine]) -> usize {
 
 fn has_all(line: &PageLine, words: &[&str]) -> bool {
     let text = match line {
-        PageLine::Heading(text) | PageLine::Text(text) => text.to_lowercase(),
+        PageLine::Heading(text) | PageLine::Text(text) | PageLine::Note(text) => {
+            text.to_lowercase()
+        }
         PageLine::Pair(key, text) => format!("{key} {text}").to_lowercase(),
     };
     words.iter().all(|word| text.contains(word))

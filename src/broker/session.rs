@@ -1,5 +1,6 @@
 //! One connection: what was asked, what is still open, and what the broker's voice is.
 
+mod asides;
 mod channels;
 mod probe;
 
@@ -13,12 +14,10 @@ use super::actor::{Context, End};
 use super::dialect::{Heard, Publish, Voice};
 use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, Stage, WireEvent};
 use crate::domain::command::{CommandId, Submission};
-use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
+use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
+use asides::{Listening, Questions};
 use channels::Reading;
 use probe::{Judgement, Probe};
-
-/// How many commands may be in flight where answers carry ids.
-const IN_FLIGHT: usize = 16;
 
 /// What an MQTT PUBLISH adds to topic and payload at most.
 const OVERHEAD: usize = 16;
@@ -41,6 +40,10 @@ enum Request {
     Probe,
     Subscribe(Vec<Channel>),
     Unsubscribe,
+    /// The question for a user's groups, by its turn.
+    Groups(u64),
+    /// Listening to what the broker tells about sessions, or no more: its outcome is nobody's concern.
+    Sessions,
     /// Nothing but its acknowledgement is wanted.
     SignOfLife,
 }
@@ -70,6 +73,8 @@ pub(super) struct Session {
     commands_open: Option<bool>,
     probe: Probe,
     voice: Option<Voice>,
+    questions: Questions,
+    listening: Listening,
 }
 
 impl Session {
@@ -93,6 +98,8 @@ impl Session {
             commands_open: None,
             probe: Probe::default(),
             voice: None,
+            questions: Questions::default(),
+            listening: Listening::default(),
         }
     }
 
@@ -109,6 +116,7 @@ impl Session {
             self.leaving,
             self.reading_until,
             self.probe.until(),
+            self.questions.until(),
             self.ask_for_sign_at(),
         ];
         let moments = moments.into_iter().flatten();
@@ -166,6 +174,7 @@ impl Session {
         if self.probe.expire(now) {
             self.speak(cx, Voice::Plain);
         }
+        self.questions.expire(cx, now);
         Next::Stay
     }
 
@@ -177,6 +186,8 @@ impl Session {
             None | Some(BrokerRequest::Disconnect) => return self.leave(),
             Some(BrokerRequest::Submit(submission)) => self.submit(cx, &submission),
             Some(BrokerRequest::Refresh) => self.refresh(cx),
+            Some(BrokerRequest::AskGroups(user)) => self.ask_groups(cx, user),
+            Some(BrokerRequest::ListenToSessions(on)) => self.listen(cx, on),
             // The password that we have just worked.
             Some(BrokerRequest::LogIn(_)) if self.admitted.is_some() => {}
             Some(request) => cx.note_request(&request),
@@ -225,29 +236,6 @@ impl Session {
             self.queued.push_back(request);
         }
         sent
-    }
-
-    // --- The voice ---
-
-    fn ask(&mut self, cx: &mut Context) {
-        let own_name = cx.own_name();
-        let turn = cx.next_probe();
-        let publish = cx.dialect.probe(own_name.as_ref(), turn);
-        if self.publish(&publish, Request::Probe) {
-            let until = Instant::now() + self.timings.probe_patience;
-            self.probe.ask(until, self.voice.is_none());
-        } else {
-            self.speak(cx, Voice::Plain);
-        }
-    }
-
-    fn speak(&mut self, cx: &Context, voice: Voice) {
-        self.voice = Some(voice);
-        let in_flight = match voice {
-            Voice::Marked => IN_FLIGHT,
-            Voice::Plain => 1,
-        };
-        cx.deliver(BrokerEvent::Ready { in_flight });
     }
 
     fn set_commands(&mut self, cx: &Context, refusal: Option<String>) {
@@ -349,6 +337,10 @@ impl Session {
         match request {
             Request::Command(id) => cx.undelivered(*id, sentence),
             Request::Probe if self.probe.give_up() => self.speak(cx, Voice::Plain),
+            Request::Groups(turn) => {
+                let told = GroupsTold::Nothing(sentence);
+                self.questions.answered(cx, *turn, told);
+            }
             _ => {}
         }
     }
@@ -356,7 +348,16 @@ impl Session {
     fn on_message(&mut self, cx: &mut Context, message: &Message) {
         for heard in cx.dialect.decode(&message.topic(), message.payload()) {
             let judgement = match heard {
-                Heard::Probe(voice) => self.probe.answered(voice),
+                Heard::Probe(voice, groups) => {
+                    if let Some((user, told)) = cx.own_name().zip(groups) {
+                        cx.deliver(BrokerEvent::Groups(user, told));
+                    }
+                    self.probe.answered(voice)
+                }
+                Heard::Groups(turn, told) => {
+                    self.questions.answered(cx, turn, told);
+                    Judgement::Drop
+                }
                 Heard::Event(BrokerEvent::Answer(answer)) => self.probe.judge(answer),
                 Heard::Event(event) => Judgement::Deliver(event),
             };

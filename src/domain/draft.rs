@@ -3,11 +3,15 @@
 //! A draft keeps, per changed field, the value it started from, so that a newer list can be
 //! compared three ways: base, broker, mine.
 
+mod compare;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::permission::{Grant, PermissionKey};
-use super::roster::Roster;
+use super::roster::{Roster, membership};
 use super::user::UserName;
+use compare::{Comparison, Shown, compare};
 
 /// How far a change has come. Nothing is called saved before the broker's list shows it, and
 /// then the change is gone.
@@ -248,36 +252,6 @@ impl Drafts {
         Ok(())
     }
 
-    /// Makes a change to a certain value of a permission that the broker has as `shown`. Nothing is
-    /// to be changed where it has that value already; an older change to the same is replaced.
-    ///
-    /// # Errors
-    /// [`ToggleRefusal`] when it is being saved.
-    pub fn want(
-        &mut self,
-        name: &UserName,
-        key: &PermissionKey,
-        shown: Grant,
-        wanted: bool,
-    ) -> Result<(), ToggleRefusal> {
-        let draft = self.field(name, key);
-        if draft.is_some_and(|field| field.progress.is_busy()) {
-            return Err(ToggleRefusal::Busy);
-        }
-        if shown == Grant::from(wanted) {
-            self.remove(name, key);
-            return Ok(());
-        }
-        let field = FieldDraft {
-            base: shown,
-            wanted,
-            progress: Progress::Modified,
-        };
-        let fields = self.users.entry(name.clone()).or_default();
-        fields.insert(key.clone(), field);
-        Ok(())
-    }
-
     /// Decides a conflict for the change: it now starts from what the broker has. False where
     /// there is no such conflict, or nothing left that could be changed.
     pub fn keep_mine(&mut self, name: &UserName, key: &PermissionKey) -> bool {
@@ -381,11 +355,36 @@ impl Drafts {
     /// as wanted are done: they are dropped and returned. Those whose base changed become
     /// conflicts. All else stays as it is.
     pub fn settle(&mut self, roster: &Roster) -> FieldSet {
+        self.settle_by(|name, key| Shown::by_list(roster, name, key))
+    }
+
+    /// Compares the changes of one user's groups with what the broker answered about them, as
+    /// [`Self::settle`] does with a list. `words` is said of changes with an unknown outcome that
+    /// the answer does not show.
+    pub fn settle_groups(&mut self, user: &UserName, groups: &[Arc<str>], words: &str) -> FieldSet {
+        let fields = self.users.get_mut(user).into_iter().flatten();
+        for (key, field) in fields {
+            let Some(group) = key.as_group() else {
+                continue;
+            };
+            if field.base == Grant::Unknown {
+                field.base = membership(groups, group);
+            }
+            if let Progress::Unknown(why) = &mut field.progress {
+                words.clone_into(why);
+            }
+        }
+        self.settle_by(|name, key| match key.as_group() {
+            Some(group) if name == user => Shown::Value(membership(groups, group)),
+            _ => Shown::Nothing,
+        })
+    }
+
+    fn settle_by(&mut self, shown: impl Fn(&UserName, &PermissionKey) -> Shown) -> FieldSet {
         let mut done = FieldSet::new();
         self.users.retain(|name, fields| {
             fields.retain(|key, field| {
-                let clash = compare(field, roster, name, key);
-                match clash {
+                match compare(field, shown(name, key)) {
                     Comparison::Done => {
                         done.insert((name.clone(), key.clone()));
                         return false;
@@ -400,6 +399,7 @@ impl Drafts {
                             field.progress = Progress::Conflict(clash);
                         }
                     }
+                    Comparison::Untold => {}
                 }
                 true
             });
@@ -413,12 +413,26 @@ impl Drafts {
         for (name, fields) in &mut self.users {
             for (key, field) in fields {
                 let is_unknown = matches!(field.progress, Progress::Unknown(_));
-                let same = is_unknown && compare(field, roster, name, key) == Comparison::Same;
+                let same = is_unknown
+                    && compare(field, Shown::by_list(roster, name, key)) == Comparison::Same;
                 if same && let Progress::Unknown(why) = &mut field.progress {
                     words.clone_into(why);
                 }
             }
         }
+    }
+
+    /// The users with a change of a group that the broker may have made, or that is in doubt.
+    #[must_use]
+    pub fn doubted_groups(&self) -> Vec<UserName> {
+        let in_doubt = |field: &FieldDraft| {
+            matches!(field.progress, Progress::Unknown(_) | Progress::Accepted)
+        };
+        let users = self.users.iter().filter(|(_, fields)| {
+            let mut fields = fields.iter();
+            fields.any(|(key, field)| key.as_group().is_some() && in_doubt(field))
+        });
+        users.map(|(user, _)| user.clone()).collect()
     }
 
     /// The changes that are in conflict with the list.
@@ -442,7 +456,8 @@ impl Drafts {
             fields.retain(|key, field| {
                 let was_sent = field.progress.is_out()
                     || matches!(field.progress, Progress::Unknown(_) | Progress::Failed(_));
-                let shown = was_sent && compare(field, roster, name, key) == Comparison::Done;
+                let shown = Shown::by_list(roster, name, key);
+                let shown = was_sent && compare(field, shown) == Comparison::Done;
                 if shown {
                     done.insert((name.clone(), key.clone()));
                 }
@@ -451,32 +466,6 @@ impl Drafts {
             !fields.is_empty()
         });
         done
-    }
-}
-
-#[derive(PartialEq, Eq)]
-enum Comparison {
-    Done,
-    Same,
-    Clash(Clash),
-}
-
-fn compare(
-    field: &FieldDraft,
-    roster: &Roster,
-    name: &UserName,
-    key: &PermissionKey,
-) -> Comparison {
-    let Some(user) = roster.user(name) else {
-        return Comparison::Clash(Clash::UserGone);
-    };
-    let Some(column) = roster.column(key) else {
-        return Comparison::Clash(Clash::PermissionGone);
-    };
-    match user.grant(column) {
-        broker if broker == Grant::from(field.wanted) => Comparison::Done,
-        broker if broker == field.base => Comparison::Same,
-        broker => Comparison::Clash(Clash::Value(broker)),
     }
 }
 
@@ -497,6 +486,7 @@ mod tests {
             .map(|(name, grant)| User {
                 name: (*name).into(),
                 grants: [*grant].into(),
+                groups: None,
                 details: [].into(),
             })
             .collect();
@@ -521,6 +511,67 @@ mod tests {
         assert!(drafts.field(&anna, &a).unwrap().wanted);
         drafts.toggle(&anna, &a, Grant::Disabled).unwrap();
         assert!(drafts.is_empty());
+    }
+
+    #[test]
+    fn setting_a_value_is_no_toggle() {
+        let (anna, a) = names();
+        let mut drafts = Drafts::default();
+        let mut set = |shown, wanted| drafts.set(&anna, &a, shown, wanted);
+        assert_eq!(set(Grant::Disabled, false), Ok(Setting::Same));
+        assert_eq!(set(Grant::Disabled, true), Ok(Setting::Changed));
+        assert_eq!(set(Grant::Disabled, true), Ok(Setting::Same));
+        assert_eq!(set(Grant::Disabled, false), Ok(Setting::Changed));
+        assert!(drafts.is_empty(), "set back, the change has ended");
+        // Where nothing is known every value is one to send.
+        for wanted in [true, false] {
+            let set = drafts.set(&anna, &a, Grant::Unknown, wanted);
+            assert_eq!(set, Ok(Setting::Changed));
+            assert_eq!(drafts.field(&anna, &a).unwrap().wanted, wanted);
+        }
+    }
+
+    #[test]
+    fn what_is_being_saved_or_gone_is_not_set_otherwise() {
+        let (anna, a) = names();
+        for progress in [Progress::Waiting, Progress::Sent, Progress::Accepted] {
+            let mut drafts = drafted(Grant::Disabled);
+            drafts.advance(&anna, &a, progress.clone());
+            let before = drafts.clone();
+            let mut set = |wanted| drafts.set(&anna, &a, Grant::Disabled, wanted);
+            assert_eq!(set(true), Ok(Setting::Same));
+            assert_eq!(set(false), Err(ToggleRefusal::Busy));
+            assert_eq!(drafts, before);
+        }
+        let mut drafts = drafted(Grant::Disabled);
+        drafts.settle(&roster(&[("bob", Grant::Disabled)]));
+        let refused = drafts.set(&anna, &a, Grant::Disabled, true);
+        assert_eq!(refused, Err(ToggleRefusal::Gone));
+    }
+
+    #[test]
+    fn setting_a_conflict_wants_the_value_against_the_brokers() {
+        let (anna, a) = names();
+        let mut drafts = drafted(Grant::Disabled);
+        drafts.settle(&roster(&[("anna", Grant::Unclear)]));
+        let set = drafts.set(&anna, &a, Grant::Unclear, true);
+        assert_eq!(set, Ok(Setting::Changed));
+        let field = drafts.field(&anna, &a).unwrap();
+        assert_eq!(
+            (field.base, &field.progress),
+            (Grant::Unclear, &Progress::Modified)
+        );
+    }
+
+    #[test]
+    fn a_failed_change_that_is_set_again_keeps_its_words() {
+        let (anna, a) = names();
+        let mut drafts = drafted(Grant::Disabled);
+        let failed = Progress::Failed("why".into());
+        drafts.advance(&anna, &a, failed.clone());
+        let set = drafts.set(&anna, &a, Grant::Disabled, true);
+        assert_eq!(set, Ok(Setting::Same));
+        assert_eq!(drafts.field(&anna, &a).unwrap().progress, failed);
     }
 
     #[test]
@@ -633,5 +684,36 @@ mod tests {
         assert!(drafts.settle_sent(&newer).is_empty());
         drafts.advance(&anna, &a, Progress::Unknown(String::new()));
         assert_eq!(drafts.settle_sent(&newer), FieldSet::from([names()]));
+    }
+
+    #[test]
+    fn a_list_without_groups_decides_nothing_about_them_and_an_answer_does() {
+        let (anna, bob) = (UserName::from("anna"), UserName::from("bob"));
+        let ops = PermissionKey::group("ops");
+        let mut drafts = Drafts::default();
+        for user in [&anna, &bob] {
+            drafts.set(user, &ops, Grant::Unknown, true).unwrap();
+            drafts.advance(user, &ops, Progress::Unknown("why".into()));
+        }
+        let list = roster(&[("anna", Grant::Disabled)]);
+        drafts.rebase(&list);
+        drafts.note_unshown(&list, "the list does not show it");
+        assert!(drafts.settle(&list).is_empty());
+        let progress = |drafts: &Drafts, user| drafts.field(user, &ops).unwrap().progress.clone();
+        assert_eq!(progress(&drafts, &anna), Progress::Unknown("why".into()));
+        let gone = Progress::Conflict(Clash::UserGone);
+        assert_eq!(progress(&drafts, &bob), gone);
+        assert_eq!(drafts.doubted_groups(), std::slice::from_ref(&anna));
+
+        assert!(drafts.settle_groups(&anna, &[], "not named").is_empty());
+        let unnamed = Progress::Unknown("not named".into());
+        assert_eq!(progress(&drafts, &anna), unnamed);
+        assert_eq!(progress(&drafts, &bob), gone, "an answer is about one user");
+        let done = drafts.settle_groups(&anna, &["ops".into()], "not named");
+        assert_eq!(done, FieldSet::from([(anna.clone(), ops.clone())]));
+
+        // The user who was gone is back: the change is as it was made.
+        drafts.settle(&roster(&[("bob", Grant::Disabled)]));
+        assert_eq!(progress(&drafts, &bob), Progress::Modified);
     }
 }

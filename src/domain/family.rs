@@ -1,7 +1,7 @@
 //! What a family of brokers is known to be like before a broker of it said anything.
 
 use super::command::{Command, Deed};
-use super::permission::Permission;
+use super::permission::{Permission, PermissionKey};
 use super::roster::Protection;
 use super::rules::Rules;
 use super::user::UserName;
@@ -26,8 +26,22 @@ pub struct Family {
     pub grantors: String,
     /// Who may do what unless a broker has rules of its own; `None` where nothing is documented.
     pub rules: Option<Rules>,
+    /// What the default rules of the family tie to a permission.
+    pub ties: Vec<Tie>,
     /// How commands are written to a broker of the family.
     pub spelling: Spelling,
+}
+
+/// What the default rules tie to a permission, in words for people to read. The rules of one broker can
+/// be others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tie {
+    /// The permission.
+    pub permission: PermissionKey,
+    /// The commands that it lets a user send.
+    pub commands: Vec<&'static str>,
+    /// The topics that it opens, and what for.
+    pub topics: Vec<&'static str>,
 }
 
 /// How a broker family writes a command, with passwords as `••••`: for people to read.

@@ -11,6 +11,7 @@ pub mod password;
 pub mod permission;
 pub mod plan;
 pub mod profile;
+pub mod report;
 pub mod roster;
 pub mod rules;
 pub mod secret;

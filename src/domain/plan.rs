@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::command::{Command, Deed};
 use super::draft::Drafts;
 use super::permission::Grant;
+use super::secret::Secret;
 use super::user::UserName;
 
 /// One command of a plan.
@@ -77,6 +78,16 @@ impl Plan {
         self.lines.get_mut(at)
     }
 
+    /// Forgets the password of a line: what is done is never sent again.
+    pub fn forget_password(&mut self, at: usize) {
+        let line = self.lines.get_mut(at);
+        if let Some(Command::AddUser { password, .. } | Command::ChangePassword { password, .. }) =
+            line.map(|line| &mut line.command)
+        {
+            *password = Secret::new("");
+        }
+    }
+
     /// The plan of some of its lines. A line without the one that it needs is left out.
     #[must_use]
     pub fn chosen(&self, wanted: impl Fn(usize) -> bool) -> Self {
@@ -108,7 +119,6 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::secret::Secret;
 
     fn line(command: Command) -> Line {
         Line {
@@ -138,6 +148,22 @@ mod tests {
         let plan = Plan::of_lines(vec![set("bob"), add("anna"), set("anna"), set("bob")]);
         let needs: Vec<_> = plan.lines().iter().map(|line| line.needs).collect();
         assert_eq!(needs, [None, None, Some(1), None]);
+    }
+
+    #[test]
+    fn a_password_that_was_set_is_not_kept() {
+        let mut plan = Plan::of_lines(vec![add("anna"), set("anna")]);
+        plan.forget_password(0);
+        plan.forget_password(1);
+        assert_eq!(plan.lines()[1], {
+            let mut line = set("anna");
+            line.needs = Some(0);
+            line
+        });
+        let Command::AddUser { password, .. } = &plan.lines()[0].command else {
+            panic!("{plan:?}");
+        };
+        assert_eq!(password.expose(), "");
     }
 
     #[test]

@@ -14,8 +14,20 @@ pub struct User {
     pub name: UserName,
     /// The grants, in the order of [`Roster::permissions`]; a missing tail reads as disabled.
     pub grants: Box<[Grant]>,
-    /// All else that the broker sent about this user, as (key, text), in its order.
+    /// The groups that it is a member of, in the broker's order; `None` where the list does not say.
+    pub groups: Option<Groups>,
+    /// All else that the broker sent about this user, as (key, text), in its order. Groups are
+    /// here too, as they came.
     pub details: Box<[(Arc<str>, Box<str>)]>,
+}
+
+/// The names of groups.
+pub type Groups = Box<[Arc<str>]>;
+
+/// Whether a user with these groups is a member of one.
+#[must_use]
+pub fn membership(groups: &[Arc<str>], group: &str) -> Grant {
+    groups.iter().any(|name| **name == *group).into()
 }
 
 /// What a broker family never lets anybody change about a user.
@@ -36,6 +48,7 @@ pub struct Roster {
     users: Vec<User>,
     rows: HashMap<UserName, usize>,
     protections: Vec<Protection>,
+    tells_groups: bool,
 }
 
 impl Roster {
@@ -58,6 +71,7 @@ impl Roster {
         });
         let mut roster = Self {
             permissions,
+            tells_groups: users.iter().any(|user| user.groups.is_some()),
             users,
             rows: HashMap::new(),
             protections,
@@ -107,11 +121,21 @@ impl Roster {
             .position(|permission| permission.key == *key)
     }
 
-    /// What the list says of one permission of one user; `None` when it knows either not.
+    /// What the list says of one permission of one user; `None` when it knows either not, or when
+    /// it does not tell the user's groups.
     #[must_use]
     pub fn grant(&self, name: &UserName, key: &PermissionKey) -> Option<Grant> {
         let user = self.user(name)?;
-        Some(user.grant(self.column(key)?))
+        match key.as_group() {
+            Some(group) => Some(membership(user.groups.as_deref()?, group)),
+            None => Some(user.grant(self.column(key)?)),
+        }
+    }
+
+    /// Whether it tells the groups of any user.
+    #[must_use]
+    pub const fn tells_groups(&self) -> bool {
+        self.tells_groups
     }
 
     /// The protection of a user, if the broker family gives it one.
@@ -175,23 +199,42 @@ impl Roster {
 
     fn changed_fields(&self, newer: &Self, name: &UserName) -> Vec<(UserName, PermissionKey)> {
         let columns = newer.permissions.iter();
-        columns
+        let flags = columns
             .filter(|permission| {
                 self.grant(name, &permission.key).unwrap_or(Grant::Disabled)
                     != newer
                         .grant(name, &permission.key)
                         .unwrap_or(Grant::Disabled)
             })
-            .map(|permission| (name.clone(), permission.key.clone()))
-            .collect()
+            .map(|permission| permission.key.clone());
+        let groups = self.changed_groups(newer, name);
+        let groups = groups.into_iter().map(PermissionKey::group);
+        flags.chain(groups).map(|key| (name.clone(), key)).collect()
+    }
+
+    /// The groups that a user has in only one of two lists that both tell them.
+    fn changed_groups(&self, newer: &Self, name: &UserName) -> Vec<Arc<str>> {
+        let groups = |roster: &'_ Self| roster.user(name).and_then(|user| user.groups.clone());
+        let (Some(ours), Some(theirs)) = (groups(self), groups(newer)) else {
+            return Vec::new();
+        };
+        let only = |these: &Groups, others: &Groups| -> Vec<Arc<str>> {
+            let new = these.iter().filter(|name| !others.contains(name));
+            new.cloned().collect()
+        };
+        [only(&ours, &theirs), only(&theirs, &ours)].concat()
     }
 
     /// Takes over one grant from a newer list.
     pub fn adopt_grant(&mut self, name: &UserName, key: &PermissionKey, grant: Grant) {
-        let (Some(row), Some(column)) = (self.row(name), self.column(key)) else {
+        let column = self.column(key);
+        let Some(user) = self.row(name).and_then(|row| self.users.get_mut(row)) else {
             return;
         };
-        let Some(user) = self.users.get_mut(row) else {
+        if let Some(group) = key.as_group() {
+            return user.adopt_group(group, grant == Grant::Enabled);
+        }
+        let Some(column) = column else {
             return;
         };
         if column >= user.grants.len() {
@@ -200,6 +243,21 @@ impl Roster {
             user.grants = grants.into();
         }
         user.grants[column] = grant;
+    }
+
+    /// Takes over all else that a newer list says of one user: a group stands there too, as it came. So
+    /// do the groups of one of whom this list tells none.
+    pub fn adopt_details(&mut self, newer: &Self, name: &UserName) {
+        let Some(newer) = newer.user(name) else {
+            return;
+        };
+        if let Some(user) = self.row(name).and_then(|row| self.users.get_mut(row)) {
+            user.details.clone_from(&newer.details);
+            if user.groups.is_none() {
+                user.groups.clone_from(&newer.groups);
+                self.tells_groups |= user.groups.is_some();
+            }
+        }
     }
 
     /// Takes over the presence of one user from a newer list: appended when only the newer list
@@ -236,6 +294,15 @@ impl User {
     pub fn grant(&self, column: usize) -> Grant {
         self.grants.get(column).copied().unwrap_or(Grant::Disabled)
     }
+
+    /// A list that does not tell the groups tells none after this either.
+    fn adopt_group(&mut self, group: &Arc<str>, member: bool) {
+        let Some(groups) = &mut self.groups else {
+            return;
+        };
+        let others = groups.iter().filter(|name| *name != group).cloned();
+        *groups = others.chain(member.then(|| group.clone())).collect();
+    }
 }
 
 /// How one roster differs from an older one.
@@ -258,5 +325,58 @@ impl Difference {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty() && !self.columns
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(groups: Option<&[&str]>) -> Roster {
+        let user = User {
+            name: "anna".into(),
+            grants: [].into(),
+            groups: groups.map(|names| names.iter().map(|name| (*name).into()).collect()),
+            details: [].into(),
+        };
+        Roster::new(Vec::new(), vec![user], Vec::new()).0
+    }
+
+    #[test]
+    fn lists_that_tell_groups_differ_by_those_that_only_one_has() {
+        let anna = UserName::from("anna");
+        let (older, newer) = (list(Some(&["ops", "night"])), list(Some(&["night", "plc"])));
+        let keys: Vec<PermissionKey> = older
+            .difference(&newer)
+            .fields
+            .into_iter()
+            .map(|(_, key)| key)
+            .collect();
+        assert_eq!(keys, ["ops", "plc"].map(PermissionKey::group));
+        let untold = older.difference(&list(None));
+        assert_eq!(
+            (untold.changed, untold.fields),
+            (vec![anna.clone()], Vec::new())
+        );
+
+        let ops = PermissionKey::group("ops");
+        assert_eq!(older.grant(&anna, &ops), Some(Grant::Enabled));
+        assert_eq!(newer.grant(&anna, &ops), Some(Grant::Disabled));
+        assert_eq!(list(None).grant(&anna, &ops), None);
+        assert!(older.tells_groups() && !list(None).tells_groups());
+    }
+
+    #[test]
+    fn a_group_is_adopted_where_groups_are_told() {
+        let anna = UserName::from("anna");
+        let mut shown = list(Some(&["night"]));
+        shown.adopt_grant(&anna, &PermissionKey::group("ops"), Grant::Enabled);
+        shown.adopt_grant(&anna, &PermissionKey::group("night"), Grant::Disabled);
+        assert_eq!(shown, list(Some(&["ops"])));
+        let mut silent = list(None);
+        silent.adopt_grant(&anna, &PermissionKey::group("ops"), Grant::Enabled);
+        assert_eq!(silent, list(None));
+        silent.adopt_details(&shown, &anna);
+        assert_eq!(silent, shown);
     }
 }

@@ -20,6 +20,17 @@ impl Row {
             cursor: None,
         }
     }
+
+    /// Adds a part at a column.
+    pub(super) fn push(&mut self, column: u16, text: String, style: Style) {
+        self.parts.push((column, text, style));
+    }
+
+    /// The same row with the real cursor in it.
+    pub(super) fn with_cursor(mut self, column: u16) -> Self {
+        self.cursor = Some(column);
+        self
+    }
 }
 
 /// A sentence on as many lines as it takes.

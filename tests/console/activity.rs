@@ -450,7 +450,7 @@ fn the_time_of_a_command_does_not_make_an_old_list_younger() {
 #[test]
 fn an_update_asks_for_the_time_once_and_before_it_sends() {
     let mut app = App::new();
-    app.press("down space down space S");
+    app.press("down space 2 s");
     app.press("A");
     // Both commands have the one moment that was told for the update that sent them.
     let entries: Vec<_> = app.model.ledger.entries().collect();
@@ -481,7 +481,7 @@ impl App {
 #[test]
 fn the_journal_gets_a_line_when_a_command_is_sent_and_for_each_outcome() {
     let mut app = App::journaled();
-    app.connect(1).press("down space down 2 S");
+    app.connect(1).press("down space s down 2 s");
     let batches = app.batches();
     let record = &batches[0].records[0];
     assert_eq!(batches.len(), 1);
@@ -519,7 +519,7 @@ fn the_journal_gets_a_line_when_a_command_is_sent_and_for_each_outcome() {
 #[test]
 fn the_journal_gets_what_was_never_sent_and_what_others_did() {
     let mut app = App::journaled();
-    app.connect(1).press("down space down 2 S");
+    app.connect(1).press("down space s down 2 s");
     app.outcomes();
     app.lose_link();
     assert_eq!(
@@ -531,7 +531,7 @@ fn the_journal_gets_what_was_never_sent_and_what_others_did() {
     let records = &app.batches()[0].records;
     assert_eq!((records[0].id, records[0].what), (None, "add"));
     assert_eq!(records[0].outcome, "refused");
-    app.press("home end d tab enter");
+    app.press("home end d").agree();
     let records = &app.batches()[0].records;
     assert_eq!(records[0].what, "remove");
     let old = Old::Granted(vec!["AllowedUserManagement".into()]);

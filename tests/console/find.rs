@@ -9,6 +9,7 @@ use guestlist::app::message::Message;
 use guestlist::domain::command::{Command, Verdict};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::roster::{Roster, User};
+use guestlist::domain::user::UserName;
 use guestlist::view::theme::Theme;
 
 const PLANT: [(&str, Flags); 8] = [
@@ -93,16 +94,17 @@ fn a_term_that_means_nothing_says_so_and_matches_nobody() {
 
 #[test]
 fn groups_are_those_that_the_list_names() {
-    let user = |name: &str, groups: &str| User {
+    let user = |name: &str, groups: Option<&[&str]>| User {
         name: name.into(),
         grants: [].into(),
-        details: [("Groups".into(), groups.into())].into(),
+        groups: groups.map(|groups| groups.iter().map(|group| (*group).into()).collect()),
+        details: [].into(),
     };
     let users = vec![
-        user("root", "[]"),
-        user("anna", r#"["ops","Night Shift"]"#),
-        user("bob", r#"["ops2"]"#),
-        user("carl", "ops"),
+        user("root", Some(&[])),
+        user("anna", Some(&["ops", "Night Shift"])),
+        user("bob", Some(&["ops2"])),
+        user("carl", None),
     ];
     let list = Roster::new(roster(&USERS).permissions().to_vec(), users, Vec::new()).0;
     let mut app = App::new();
@@ -481,12 +483,7 @@ fn c_cancels_the_changes_of_all_marked_and_asks_when_there_are_several() {
     app.press("down space v space v space up up c");
     app.assert_shows("Cancel the changes of 2 users");
     app.press("tab enter");
-    let left: Vec<&str> = app
-        .model
-        .drafts
-        .users()
-        .map(guestlist::domain::user::UserName::as_str)
-        .collect();
+    let left: Vec<&str> = app.model.drafts.users().map(UserName::as_str).collect();
     assert_eq!(left, ["line2-plc"]);
     app.press("c")
         .assert_says("of 2 users marked none has changes");

@@ -9,7 +9,12 @@ mod common;
 mod docs;
 mod environment;
 mod find;
+#[cfg(feature = "sandbox")]
+mod find_over_tcp;
 mod history;
+mod know;
+#[cfg(feature = "sandbox")]
+mod know_over_tcp;
 mod lockout;
 mod lost;
 #[cfg(feature = "sandbox")]

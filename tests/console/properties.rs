@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use crate::common::{App, Flags, USERS, assert_bare, key};
+use crate::common::{App, Flags, USERS, assert_bare, key, roster, with_groups};
 use guestlist::app::bindings::Layer;
 use guestlist::app::dialog::{Consequence, Dialog};
 use guestlist::app::effect::Effect;
-use guestlist::app::filter::{self, Filter, Meaning, Term};
+use guestlist::app::filter::{Filter, Meaning, Term};
 use guestlist::app::form::Purpose;
 use guestlist::app::handover::{About, Destination, FileId, Stage};
 use guestlist::app::lineup::{Sort, SortBy};
@@ -20,9 +20,10 @@ use guestlist::app::run::{Phase, Run};
 use guestlist::app::status;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::draft::{Drafts, Progress};
-use guestlist::domain::link::{Admission, BrokerEvent, BrokerRequest, Channel, Link};
+use guestlist::domain::link::{Admission, BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
 use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::domain::plan::Line;
+use guestlist::domain::roster::{Groups, membership};
 use guestlist::domain::user::UserName;
 use guestlist::view::theme::Theme;
 
@@ -35,6 +36,8 @@ enum Step {
     Filter(&'static str),
     Paste(String),
     List(Vec<(usize, Flags)>),
+    /// A list that tells the groups of some.
+    GroupList(Vec<(usize, Flags, Option<Vec<usize>>)>),
     BadList,
     Answer(usize, Verdict),
     Stranger(Verdict),
@@ -52,6 +55,11 @@ enum Step {
     Probed(usize, bool),
     Forget,
     Mouse(Deed, u16, u16),
+    /// The broker names the groups of a user, is asked, or has none.
+    Groups(usize, Option<Vec<usize>>),
+    NoGroups,
+    Reread(usize),
+    Rest(u64),
 }
 
 const KEYS: &[&str] = &[
@@ -138,6 +146,8 @@ const KEYS: &[&str] = &[
     "P",
     "ctrl-g",
     "ctrl-y",
+    "m",
+    "m",
 ];
 
 /// Filters, each for another reason to show or hide a user.
@@ -160,6 +170,8 @@ const FILTERS: &[&str] = &[
     "group:ops",
     "",
 ];
+
+const GROUPS: [&str; 2] = ["ops", "night"];
 
 const NAMES: [&str; 7] = [
     "root",
@@ -196,6 +208,10 @@ fn mouse() -> impl Strategy<Value = Deed> {
     ]
 }
 
+fn groups() -> impl Strategy<Value = Option<Vec<usize>>> {
+    prop::option::of(prop::collection::vec(0..GROUPS.len(), 0..3))
+}
+
 fn step() -> impl Strategy<Value = Step> {
     let entry = (0..NAMES.len(), any::<Flags>());
     prop_oneof![
@@ -205,6 +221,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => prop::sample::select(FILTERS).prop_map(Step::Filter),
         1 => "[a-z\n]{0,6}".prop_map(Step::Paste),
         6 => prop::collection::vec(entry, 1..8).prop_map(Step::List),
+        2 => prop::collection::vec((0..NAMES.len(), any::<Flags>(), groups()), 1..8)
+            .prop_map(Step::GroupList),
         1 => Just(Step::BadList),
         6 => (0..4_usize, verdict()).prop_map(|(nth, verdict)| Step::Answer(nth, verdict)),
         1 => verdict().prop_map(Step::Stranger),
@@ -217,12 +235,21 @@ fn step() -> impl Strategy<Value = Step> {
         1 => channel().prop_map(Step::Refuse),
         1 => channel().prop_map(Step::Admit),
         1 => Just(Step::Tick),
-        1 => (1..100_u16, 1..40_u16).prop_map(|(width, height)| Step::Resize(width, height)),
+        3 => (0..NAMES.len(), groups())
+            .prop_map(|(user, groups)| Step::Groups(user, groups)),
+        1 => Just(Step::NoGroups),
+        1 => (0..4_usize).prop_map(Step::Reread),
+        1 => (0..60_u64).prop_map(Step::Rest),
+        1 => (1..200_u16, 1..40_u16).prop_map(|(width, height)| Step::Resize(width, height)),
         2 => any::<bool>().prop_map(Step::Paper),
         1 => (0..NAMES.len(), any::<bool>()).prop_map(|(name, admitted)| Step::Probed(name, admitted)),
         1 => Just(Step::Forget),
         3 => (mouse(), 0..100_u16, 0..40_u16).prop_map(|(deed, x, y)| Step::Mouse(deed, x, y)),
     ]
+}
+
+fn named(groups: &[usize]) -> Groups {
+    groups.iter().map(|group| GROUPS[*group].into()).collect()
 }
 
 /// An application, and what an honest observer knows of it.
@@ -292,7 +319,9 @@ impl Watched {
             }
             Step::Type(text) => {
                 // Only into a field: elsewhere these letters would be keys.
-                if let Layer::Form | Layer::Typed | Layer::Filter = self.app.model.layer() {
+                if let Layer::Form | Layer::Groups | Layer::Typed | Layer::Filter =
+                    self.app.model.layer()
+                {
                     self.app.type_text(text);
                 }
             }
@@ -322,11 +351,31 @@ impl Watched {
                     .collect();
                 self.app.list(&users);
             }
+            Step::GroupList(entries) => {
+                let flags: Vec<_> = entries
+                    .iter()
+                    .map(|(name, flags, _)| (NAMES[*name], *flags))
+                    .collect();
+                let told = |user: &UserName| {
+                    let mut entries = entries.iter();
+                    entries.find(|(name, ..)| *NAMES[*name] == *user.as_str())
+                };
+                let roster = with_groups(&roster(&flags), |user| {
+                    told(user).and_then(|(.., groups)| groups.as_deref().map(named))
+                });
+                self.app.event(BrokerEvent::Roster(roster, Vec::new()));
+            }
             Step::Answer(nth, verdict) => {
                 self.app.answer(self.nth_sent(*nth), *verdict, "text");
             }
             Step::Overdue(nth) => {
                 self.app.timer(Timer::Answer(self.nth_sent(*nth)));
+            }
+            Step::Reread(nth) => {
+                self.app.timer(Timer::Reread(self.nth_sent(*nth)));
+            }
+            Step::Rest(generation) => {
+                self.app.timer(Timer::Rest(*generation));
             }
             Step::Unverified(nth) => {
                 self.app.timer(Timer::Verify(self.nth_sent(*nth)));
@@ -455,6 +504,14 @@ impl Watched {
         let retry_in = std::time::Duration::from_secs(3);
         let reason = "why".to_owned();
         match step {
+            Step::Groups(user, groups) => {
+                let told = match groups {
+                    Some(groups) => GroupsTold::These(named(groups)),
+                    None => GroupsTold::Nothing(reason),
+                };
+                BrokerEvent::Groups(NAMES[*user].into(), told)
+            }
+            Step::NoGroups => BrokerEvent::Groups("root".into(), GroupsTold::NoGroups),
             Step::BadList => BrokerEvent::BadRoster("odd".into()),
             Step::Stranger(verdict) => BrokerEvent::Answer(Answer {
                 correlation: Correlation::Foreign,
@@ -627,6 +684,11 @@ impl Watched {
                     .iter()
                     .flatten()
                     .any(|l| l.grant(user, permission) == wanted);
+                let answered = matches!(step, Step::Groups(of, Some(groups))
+                if *NAMES[*of] == *user.as_str()
+                    && permission.as_group().is_some_and(|group| {
+                        membership(&named(groups), group) == Grant::from(field.wanted)
+                    }));
                 let by_key = matches!(
                     step,
                     Step::Key("space" | "enter" | "1" | "2" | "3" | "c" | "C" | "e" | "x" | "t")
@@ -635,7 +697,7 @@ impl Watched {
                 let accepted = model.list_is_refused()
                     && model.worksheet.value(user, permission) == Some(field.wanted);
                 assert!(
-                    verified || by_key || deleted || accepted,
+                    verified || answered || by_key || deleted || accepted,
                     "{user:?} {permission:?} was lost by {step:?}"
                 );
             }
@@ -696,7 +758,10 @@ fn holds(model: &Model, name: &UserName, term: &Term) -> bool {
             grant == Some(Grant::Enabled)
         }
         Meaning::Status(word) => status::row_status(model, name).word == *word,
-        Meaning::Group(group) => filter::groups_of(model, name).contains(group),
+        Meaning::Group(group) => {
+            let mut groups = model.groups(name).into_iter().flatten();
+            groups.any(|known| **known == **group)
+        }
         Meaning::You => model.is_self(name),
         Meaning::Marked => model.marked.contains(name),
         Meaning::Nothing(_) => return false,

@@ -423,6 +423,14 @@ fn review_at_80_by_24() {
 }
 
 #[test]
+fn a_question_stands_over_the_review_that_it_is_about() {
+    let mut app = three_changed();
+    app.model.session.production = true;
+    app.press("R a");
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
 fn review_at_120_by_40() {
     let mut app = many();
     app.resize(120, 40).press("R");

@@ -419,6 +419,31 @@ fn what_an_answer_costs_does_not_grow_with_the_plan() {
     assert_eq!(list.users().len(), 4);
 }
 
+/// How long a plan takes with a broker that answers each command 10 ms after it came, by a clock
+/// that only this moves.
+fn milliseconds(changes: usize, in_flight: usize) -> u64 {
+    const LATENCY: u64 = 10;
+    let mut app = changed(changes, in_flight);
+    app.press("S a");
+    let mut due = std::collections::VecDeque::new();
+    let mut now = 0;
+    loop {
+        due.extend(app.sent().into_iter().map(|sent| (now + LATENCY, sent.id)));
+        let Some((at, id)) = due.pop_front() else {
+            return now;
+        };
+        now = at;
+        app.accept(id);
+    }
+}
+
+#[test]
+fn sixteen_in_flight_are_more_than_five_times_as_fast_as_one() {
+    let (one, sixteen) = (milliseconds(200, 1), milliseconds(200, 16));
+    assert_eq!(one, 2000);
+    assert!(sixteen * 5 < one, "{sixteen} ms");
+}
+
 fn under_way() -> App {
     let mut app = changed(40, 4);
     app.press("S a");

@@ -15,8 +15,10 @@ use crate::live::{Live, is_ready, progress, settings};
 use crate::plan::{PEOPLE, Plan};
 use crate::process;
 use crate::proxy::How;
+use guestlist::app::bindings::Layer;
 use guestlist::app::dialog::Dialog;
 use guestlist::app::model::NextList;
+use guestlist::app::run::Run;
 use guestlist::broker::dialect::Voice as Marks;
 use guestlist::domain::command::Command;
 use guestlist::domain::link::Link;
@@ -180,7 +182,29 @@ impl Soak {
             }
         }
         if matches!(changes, [Command::SetPermission { .. }, ..]) {
-            self.press_and_agree("S");
+            self.save_all();
+        }
+    }
+
+    /// Saves all rows: of several users it reads the review, applies it, and goes back to the table.
+    /// A plan that a lost link paused is stopped before.
+    fn save_all(&mut self) {
+        let run = |soak: &Self| soak.live.app.model.run.as_ref().map(Run::is_under_way);
+        if run(self) == Some(true) {
+            self.press("R x");
+        } else if run(self).is_some() {
+            self.press("R");
+        }
+        let front = |soak: &Self| soak.live.app.model.layer();
+        if front(self) == Layer::Run {
+            self.press("esc");
+        }
+        self.press("S");
+        if front(self) == Layer::Review {
+            self.press("a");
+        }
+        if front(self) == Layer::Run {
+            self.press("esc");
         }
     }
 
@@ -189,7 +213,7 @@ impl Soak {
     fn save_again(&mut self, changes: &[Command]) {
         let is_listed = self.is_listed(changes[0].user().as_str());
         match &changes[0] {
-            Command::SetPermission { .. } => self.press_and_agree("S"),
+            Command::SetPermission { .. } => self.save_all(),
             Command::AddUser { .. } if is_listed => self.press("esc"),
             Command::AddUser { .. } => self.press("enter"),
             Command::RemoveUser { user } => {

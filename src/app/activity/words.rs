@@ -7,6 +7,7 @@ use crate::app::model::{Model, Tone};
 use crate::app::moment::Moment;
 use crate::app::overheard::Theirs;
 use crate::app::pages::PageLine;
+use crate::app::status;
 use crate::domain::command::{Deed, Verdict};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
@@ -134,10 +135,7 @@ fn what(model: &Model, change: &Change) -> String {
 /// What people call a permission.
 #[must_use]
 pub fn label(model: &Model, key: &PermissionKey) -> String {
-    let known = model.permissions().iter();
-    let mut known = known.chain(&model.session.family.permissions);
-    let found = known.find(|permission| permission.key == *key);
-    found.map_or_else(|| key.as_str().into(), |found| found.label.clone())
+    status::label(model, key).into_owned()
 }
 
 /// Our command as the broker got it, but for the password; empty for another admin's.

@@ -36,7 +36,12 @@ pub(in crate::app) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Eff
             Layer::Form => in_prompt(brokers, action, effects),
             Layer::Confirm | Layer::Typed => in_question(brokers, action, effects),
             Layer::Page | Layer::Filter => reading::perform(brokers, action, effects),
-            Layer::Table | Layer::Review | Layer::Run | Layer::History | Layer::Activity => {}
+            Layer::Table
+            | Layer::Review
+            | Layer::Run
+            | Layer::History
+            | Layer::Activity
+            | Layer::Groups => {}
         },
     }
 }

@@ -83,7 +83,7 @@ fn with_status(model: &Model, word: &str) -> Vec<bool> {
 fn in_group(model: &Model, group: &str) -> Vec<bool> {
     let is_in = |row: usize| {
         let name = model.base_name(row);
-        let groups = name.map(|name| filter::groups_of(model, name));
+        let groups = name.and_then(|name| model.groups(name));
         groups.is_some_and(|groups| groups.iter().any(|g| filter::slug(g) == group))
     };
     (0..model.base_rows()).map(is_in).collect()

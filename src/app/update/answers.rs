@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::saving::{ANSWER_PATIENCE, is_open, pump, set_progress};
-use super::{blind, lists, probe, rights};
+use super::{blind, know, lists, probe, rights};
 use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
@@ -158,6 +158,7 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
     }
     model.flights.set_stage(sent.id, Stage::Accepted);
     set_progress(model, sent, Progress::Accepted);
+    know::ask_about(model, sent);
     effects.push(Effect::Start(Timer::Reread(sent.id), REREAD_AFTER));
     effects.push(Effect::Start(Timer::Verify(sent.id), VERIFY_PATIENCE));
     lists::look_again(model, effects);
@@ -193,6 +194,7 @@ fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<E
     let user = sent.command.user().clone();
     let deed = sent.command.deed();
     model.ledger.note(sent.id, Outcome::Failed(why.clone()));
+    know::ask_about(model, sent);
     let was_out = model.flights.remove(sent.id).is_some();
     if was_out && deed == Deed::Password && model.is_self(&user) {
         effects.push(Effect::Broker(BrokerRequest::ForgetPassword(sent.id)));
@@ -223,6 +225,7 @@ fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<E
 }
 
 fn unknown(model: &mut Model, sent: &Submission, why: &str) {
+    know::ask_about(model, sent);
     model.ledger.note(sent.id, Outcome::Unknown(why.into()));
     set_progress(model, sent, Progress::Unknown(why.into()));
     if let Some(form) = reopen_form(model, sent.id) {
@@ -324,8 +327,12 @@ pub(super) fn overdue(model: &mut Model, id: CommandId, effects: &mut Vec<Effect
 
 pub(super) fn reread(model: &mut Model, id: CommandId, effects: &mut Vec<Effect>) {
     model.changed = false;
-    if model.flights.reread(id) {
-        effects.push(Effect::Broker(BrokerRequest::Refresh));
+    match at_stage(model, id, Stage::Accepted) {
+        Some(sent) if know::verifies(model, &sent.command) => know::ask_about(model, &sent),
+        Some(_) if model.flights.reread(id) => {
+            effects.push(Effect::Broker(BrokerRequest::Refresh));
+        }
+        _ => {}
     }
 }
 
@@ -336,9 +343,15 @@ pub(super) fn verify_overdue(model: &mut Model, id: CommandId) {
     };
     model.flights.remove(id);
     let read = model.key(Action::Refresh);
-    let why = format!(
-        "the broker accepted it, but its list does not show it; {read} reads the list again"
-    );
+    let why = if know::verifies(model, &sent.command) {
+        format!(
+            "the broker accepted it, but neither its list nor an answer shows it; {read} asks again"
+        )
+    } else {
+        format!(
+            "the broker accepted it, but its list does not show it; {read} reads the list again"
+        )
+    };
     unknown(model, &sent, &why);
 }
 

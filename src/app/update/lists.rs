@@ -1,8 +1,9 @@
 //! Taking the broker's list: at once, or behind the banner while changes are pending.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
-use super::{answers, blind, probe, review, rights, saving};
+use super::{answers, blind, know, probe, review, rights, saving};
 use crate::app::bindings::Action;
 use crate::app::effect::Effect;
 use crate::app::lineup;
@@ -26,6 +27,17 @@ pub(super) fn arrive(
     model: &mut Model,
     newer: Roster,
     remarks: Vec<String>,
+    effects: &mut Vec<Effect>,
+) {
+    weigh(model, newer, remarks, true, effects);
+}
+
+/// Decides what to do with a list. One that has waited is no news.
+fn weigh(
+    model: &mut Model,
+    newer: Roster,
+    remarks: Vec<String>,
+    is_news: bool,
     effects: &mut Vec<Effect>,
 ) {
     if model.refused.remove(&Channel::Users).is_some() {
@@ -52,17 +64,29 @@ pub(super) fn arrive(
         model.say(Tone::Info, text);
         settle_unknown_actions(model, &newer);
     }
+    let must_ask = prefix.is_some();
     rights::watch_own_row(model, &newer, effects);
     model.drafts.rebase(&newer);
-    let unshown = super::saving::or_again(model, UNSHOWN);
+    let unshown = saving::or_again(model, UNSHOWN);
     model.drafts.note_unshown(&newer, &unshown);
-    let Some(shown) = &model.roster else {
-        return take(model, newer, effects);
-    };
-    if asked_for || model.drafts.is_empty() {
-        return take(model, newer, effects);
+    let difference = model.roster.as_ref().map(|shown| shown.difference(&newer));
+    if is_news && let Some(difference) = &difference {
+        know::note_difference(model, difference, &newer, effects);
     }
-    let difference = shown.difference(&newer);
+    match difference {
+        Some(difference) if !asked_for && !model.drafts.is_empty() => {
+            hold(model, newer, difference, effects);
+        }
+        difference => show(model, newer, difference.as_ref(), effects),
+    }
+    if must_ask {
+        know::ask_about_doubts(model);
+    }
+}
+
+/// Holds a list back that was not asked for while changes are pending, unless it says no more than
+/// that these are done.
+fn hold(model: &mut Model, newer: Roster, difference: Difference, effects: &mut Vec<Effect>) {
     let ours = adopt_ours(model, &newer, &difference, effects);
     if model.drafts.is_empty() || is_all_ours(&difference, &ours) {
         return take(model, newer, effects);
@@ -94,7 +118,7 @@ fn says_nothing_new(model: &Model, newer: &Roster, remarks: &[String]) -> bool {
 pub(super) fn look_again(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(waiting) = model.waiting.take() {
         let remarks = std::mem::take(&mut model.remarks);
-        return arrive(model, waiting.roster, remarks, effects);
+        return weigh(model, waiting.roster, remarks, false, effects);
     }
     let row = model.selected_row();
     if let Some(shown) = model.roster.take() {
@@ -149,6 +173,9 @@ fn adopt_ours(
             if let Some(grant) = newer.grant(user, key) {
                 shown.adopt_grant(user, key, grant);
             }
+            if key.as_group().is_some() {
+                shown.adopt_details(newer, user);
+            }
         }
         for user in &ours.users {
             shown.adopt_presence(newer, user);
@@ -182,12 +209,22 @@ fn is_all_ours(difference: &Difference, ours: &Ours) -> bool {
             .all(|user| difference.fields.iter().any(|(u, _)| u == user))
 }
 
+/// Shows a list that has waited, or that was told apart from the shown one already.
+pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) {
+    let difference = model.roster.as_ref().map(|shown| shown.difference(&newer));
+    show(model, newer, difference.as_ref(), effects);
+}
+
 /// Shows a list: drafts are settled against it, flashes say what changed, the selection stays on
 /// its user.
-pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) {
+fn show(
+    model: &mut Model,
+    newer: Roster,
+    difference: Option<&Difference>,
+    effects: &mut Vec<Effect>,
+) {
     model.waiting = None;
     let row = model.selected_row();
-    let difference = model.roster.as_ref().map(|shown| shown.difference(&newer));
     let verified = blind::hand_over(model, &newer);
     let settled = model.drafts.settle(&newer);
     let withdrawn = model.drafts.conflicts();
@@ -196,14 +233,17 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
     model.actions.retain(|user, action| {
         action.deed == Deed::Add || action.progress.is_busy() || newer.row(user).is_some()
     });
+    let known = difference.into_iter().flat_map(|d| &d.changed);
+    let known = known.filter(|user| know::is_answered(model, &newer, user));
+    let answered: HashSet<UserName> = known.cloned().collect();
+    model.knowledge.retain(|user| newer.row(user).is_some());
     model.roster = Some(newer);
-    let changed = difference
-        .as_ref()
-        .is_some_and(|difference| !difference.is_empty());
-    for user in difference.iter().flat_map(|d| &d.changed) {
+    let changed = difference.is_some_and(|difference| !difference.is_empty());
+    let by_others = difference.into_iter().flat_map(|d| &d.changed);
+    for user in by_others.filter(|user| !answered.contains(*user)) {
         model.flashes.insert(user.clone(), Flash::Changed);
     }
-    for user in difference.iter().flat_map(|d| &d.added) {
+    for user in difference.into_iter().flat_map(|d| &d.added) {
         model.flashes.insert(user.clone(), Flash::Added);
     }
     for user in settled.iter().map(|(user, _)| user).chain(&verified) {
@@ -224,7 +264,7 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
 }
 
 /// A list shows these fields as they were wanted: their commands wait for nothing more.
-fn verify(model: &mut Model, settled: &FieldSet) {
+pub(super) fn verify(model: &mut Model, settled: &FieldSet) {
     model.ledger.verify_fields(settled);
     model
         .flights
@@ -364,7 +404,8 @@ pub(super) fn keep_selection(model: &mut Model, row: Option<usize>) {
 
 /// Starts the time after which the flashes go. Only a list that set some does, or one that comes
 /// again and again would keep them for ever.
-fn fade_flashes(model: &mut Model, effects: &mut Vec<Effect>) {
+
+pub(super) fn fade_flashes(model: &mut Model, effects: &mut Vec<Effect>) {
     model.flashes_generation += 1;
     effects.push(Effect::Start(
         Timer::Flashes(model.flashes_generation),

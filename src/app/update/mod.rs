@@ -7,8 +7,10 @@ mod blind;
 mod broker;
 mod finding;
 mod forms;
+mod groups;
 mod handover;
 mod history;
+mod know;
 mod lists;
 mod login;
 mod marked;
@@ -65,6 +67,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     keep_in_sight(model);
     login::offer(model);
     lineup::settle(model);
+    know::look(model, &mut effects);
     layout::follow_cursor(model);
     activity::follow(model);
     activity::ask_time(model, &mut effects);
@@ -110,10 +113,11 @@ fn act(model: &mut Model, binding: &Binding, key: Key, effects: &mut Vec<Effect>
             Layer::Table => table::perform(model, action, key, effects),
             Layer::Filter => filters(model, action, effects),
             Layer::Form => forms::perform(model, action, effects),
+            Layer::Groups => groups::perform(model, action),
             Layer::Confirm | Layer::Typed => questions::perform(model, action, effects),
             Layer::Activity => activity::perform(model, action, effects),
             Layer::Page => pages::perform(model, action, effects),
-            Layer::Review => review::perform(model, action, effects),
+            Layer::Review => review::perform(model, action),
             Layer::Run => run::perform(model, action, effects),
             Layer::History => history::perform(model, action),
             Layer::Brokers | Layer::Profile => {}
@@ -180,11 +184,11 @@ fn unsaved(model: &Model) -> Vec<String> {
     } else if model.flights.is_busy() {
         lines.push("A command still waits for the broker's answer.".into());
     }
-    if model
-        .dialogs
-        .iter()
-        .any(|d| matches!(d, Dialog::Form(form) if form.is_touched()))
-    {
+    if model.dialogs.iter().any(|d| match d {
+        Dialog::Form(form) => form.is_touched(),
+        Dialog::Groups(form) => !form.field.text().is_empty(),
+        _ => false,
+    }) {
         lines.push("What you typed into the dialog is not sent.".into());
     }
     lines
@@ -203,6 +207,7 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
         }
         Timer::Run(generation) => run::tick(model, generation, effects),
         Timer::Fresh(generation) => probe::forget(model, generation),
+        Timer::Rest(generation) => know::rested(model, generation),
         Timer::Countdown(generation) => broker::count_down(model, generation, effects),
     }
 }

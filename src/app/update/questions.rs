@@ -37,7 +37,7 @@ fn carry_out(model: &mut Model, answered: &Question, effects: &mut Vec<Effect>) 
     match &answered.consequence {
         Consequence::Delete(user) => delete(model, user, answered, effects),
         Consequence::Save(users) => save(model, users, answered, effects),
-        Consequence::Apply(plan) => apply(model, plan, answered, effects),
+        Consequence::Apply(plan) => apply(model, plan, answered),
         Consequence::Send => forms::send_confirmed(model, effects),
         Consequence::Cancel(users) => saving::cancel_rows(model, users),
         Consequence::ForgetPasswords => handover::forget(model),
@@ -48,10 +48,10 @@ fn carry_out(model: &mut Model, answered: &Question, effects: &mut Vec<Effect>) 
 }
 
 /// Applies a plan, if nothing more speaks against it than when the question was asked.
-fn apply(model: &mut Model, plan: &Plan, answered: &Question, effects: &mut Vec<Effect>) {
+fn apply(model: &mut Model, plan: &Plan, answered: &Question) {
     let question = review::before_applying(model, plan);
     if !asks_again(model, question, answered) {
-        review::apply(model, plan.clone(), effects);
+        review::apply(model, plan.clone());
     }
 }
 

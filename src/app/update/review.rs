@@ -6,7 +6,6 @@ use super::{lists, run, scroll};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
-use crate::app::effect::Effect;
 use crate::app::environment;
 use crate::app::lockout;
 use crate::app::model::{Model, Tone};
@@ -70,14 +69,12 @@ fn want(model: &mut Model, command: &Command) -> Option<Grant> {
     else {
         return None;
     };
-    let column = model.permissions().iter().find(|p| p.key == *permission);
-    let shown = column.and_then(|column| model.grant(user, column));
-    let shown = shown.unwrap_or(Grant::Unknown);
+    let shown = model.value(user, permission).unwrap_or(Grant::Unknown);
     let pending = model.drafts.field(user, permission);
     let is_conflict = pending.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
     // A conflict is for the person to decide.
     if !is_conflict {
-        let wanted = model.drafts.want(user, permission, shown, *enabled);
+        let wanted = model.drafts.set(user, permission, shown, *enabled);
         wanted.ok()?;
     }
     Some(model.drafts.field(user, permission)?.base)
@@ -178,18 +175,18 @@ pub(super) fn keep_in_sight(model: &mut Model) {
     with(model, |model, review| scroll::review(model, review));
 }
 
-pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+pub(super) fn perform(model: &mut Model, action: Action) {
     match action {
         Action::Close => {
             model.dialogs.pop();
         }
-        Action::Apply => ask(model, effects),
+        Action::Apply => ask(model),
         Action::Choose => {
             let focused = with(model, |_, review| {
                 std::mem::replace(&mut review.on_apply, true)
             });
             if focused == Some(true) {
-                ask(model, effects);
+                ask(model);
             }
         }
         Action::Help => model.dialogs.push(Dialog::help()),
@@ -294,7 +291,7 @@ fn decide(model: &mut Model, review: &mut Review, at: usize, action: Action) -> 
 }
 
 /// Applies what is shown; asks first where something speaks against it.
-fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
+fn ask(model: &mut Model) {
     if let Err(reason) = can_apply(model) {
         return super::refuse(model, reason);
     }
@@ -307,7 +304,7 @@ fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     match before_applying(model, &plan) {
         Some(question) => model.dialogs.push(Dialog::Question(question)),
-        None => apply(model, plan, effects),
+        None => apply(model, plan),
     }
 }
 
@@ -347,7 +344,7 @@ fn can_apply(model: &Model) -> Result<(), String> {
 }
 
 /// Applies a plan that was shown, and asked about where that was needed.
-pub(super) fn apply(model: &mut Model, plan: Plan, effects: &mut Vec<Effect>) {
+pub(super) fn apply(model: &mut Model, plan: Plan) {
     if let Err(reason) = can_apply(model) {
         return super::refuse(model, reason);
     }
@@ -359,5 +356,5 @@ pub(super) fn apply(model: &mut Model, plan: Plan, effects: &mut Vec<Effect>) {
     model
         .dialogs
         .retain(|dialog| !matches!(dialog, Dialog::Review(_)));
-    run::start(model, plan, effects);
+    run::start(model, plan);
 }

@@ -25,8 +25,8 @@ const SECOND: Duration = Duration::from_secs(1);
 const STOPPED: &str = "not sent: applying was stopped";
 
 /// Begins to apply a plan, and shows the page.
-pub(super) fn start(model: &mut Model, plan: Plan, effects: &mut Vec<Effect>) {
-    start_clock(model, effects);
+pub(super) fn start(model: &mut Model, plan: Plan) {
+    model.ticks += 1;
     model.run = Some(Run::new(plan, model.ticks));
     model.dialogs.push(Dialog::Run);
 }
@@ -36,22 +36,26 @@ pub(super) fn open(model: &mut Model) {
     model.dialogs.push(Dialog::Run);
 }
 
-fn start_clock(model: &mut Model, effects: &mut Vec<Effect>) {
-    model.ticks += 1;
-    effects.push(Effect::Start(Timer::Run(model.ticks), SECOND));
-}
-
-/// A second passed. Nothing ticks while nothing is sent.
+/// A second passed.
 pub(super) fn tick(model: &mut Model, generation: u64, effects: &mut Vec<Effect>) {
     model.changed = false;
     let layer = model.layer();
-    let Some(run) = model.run.as_mut().filter(|_| generation == model.ticks) else {
-        return;
-    };
-    if run.phase == Phase::Running {
+    let Some(run) = &mut model.run else { return };
+    if run.clock == Some(generation) {
         run.tick();
         model.changed = layer == Layer::Run;
         effects.push(Effect::Start(Timer::Run(generation), SECOND));
+    }
+}
+
+/// The clock ticks while lines are sent or answers are missing, and not otherwise.
+fn mind_the_clock(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
+    if run.phase != Phase::Running {
+        run.clock = None;
+    } else if run.clock.is_none() {
+        model.ticks += 1;
+        run.start_clock(model.ticks);
+        effects.push(Effect::Start(Timer::Run(model.ticks), SECOND));
     }
 }
 
@@ -88,6 +92,7 @@ pub(super) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
     if run.is_under_way() && run.is_settled() {
         end(model, &mut run);
     }
+    mind_the_clock(model, &mut run, effects);
     model.run = Some(run);
 }
 
@@ -97,7 +102,6 @@ fn pause(model: &mut Model, run: &mut Run, why: Pause) {
         run.cursor = at;
         run.follows = false;
     }
-    model.ticks += 1;
     model.changed = true;
     tell(model, "Applying is paused: R shows why");
 }
@@ -114,7 +118,6 @@ fn end(model: &mut Model, run: &mut Run) {
     run.follows = false;
     let first = run.trouble().next();
     run.cursor = first.unwrap_or(run.cursor);
-    model.ticks += 1;
     model.changed = true;
     let text = format!(
         "{}: {}. R shows it",
@@ -156,13 +159,8 @@ fn put_in_line(
     {
         if depends {
             // What the broker gave the new user is known only now.
-            let shown = model
-                .permissions()
-                .iter()
-                .find(|column| column.key == *permission)
-                .and_then(|column| model.grant(user, column));
-            let shown = shown.unwrap_or(Grant::Unknown);
-            let _ = model.drafts.want(user, permission, shown, *enabled);
+            let shown = model.value(user, permission).unwrap_or(Grant::Unknown);
+            let _ = model.drafts.set(user, permission, shown, *enabled);
             line.before = Some(shown);
         }
         sendable(model, &line)?;
@@ -195,8 +193,8 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
     };
     let page = scroll::page(model);
     let said = match action {
-        Action::Pause => pause_or_resume(model, &mut run, effects),
-        Action::Choose => choose(model, &mut run, effects),
+        Action::Pause => pause_or_resume(model, &mut run),
+        Action::Choose => choose(model, &mut run),
         Action::Stop => stop(&mut run),
         Action::Problems => only_trouble(&mut run),
         movement => {
@@ -214,40 +212,33 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
     }
 }
 
-fn pause_or_resume(
-    model: &mut Model,
-    run: &mut Run,
-    effects: &mut Vec<Effect>,
-) -> Result<(), String> {
+fn pause_or_resume(model: &Model, run: &mut Run) -> Result<(), String> {
     match run.phase {
         Phase::Running => {
             run.phase = Phase::Paused(Pause::Wanted);
-            model.ticks += 1;
             Ok(())
         }
         Phase::Paused(Pause::Trouble(_)) => {
             Err("Stop (x) or go on (enter, and ask no more)?".into())
         }
-        Phase::Paused(_) => resume(model, run, effects),
+        Phase::Paused(_) => resume(model, run),
         Phase::Over => Err("It is over: there is nothing to pause".into()),
     }
 }
 
-fn resume(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) -> Result<(), String> {
+fn resume(model: &Model, run: &mut Run) -> Result<(), String> {
     availability::connected(model, "go on")?;
     if !model.flights.is_ready() {
         return Err("Wait: the broker is being asked how it answers".into());
     }
     run.phase = Phase::Running;
     run.follows = true;
-    run.restart_clock();
-    start_clock(model, effects);
     Ok(())
 }
 
-fn choose(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) -> Result<(), String> {
+fn choose(model: &Model, run: &mut Run) -> Result<(), String> {
     if matches!(run.phase, Phase::Paused(Pause::Trouble(_))) {
-        resume(model, run, effects)?;
+        resume(model, run)?;
         run.goes_on = true;
     }
     Ok(())

@@ -1,8 +1,8 @@
 //! Keys of the table.
 
 use super::{
-    activity, asking, blind, finding, handover, history, lists, login, marked, probe, review,
-    rights, run, saving,
+    activity, asking, blind, finding, groups, handover, history, lists, login, marked, probe,
+    review, rights, run, saving,
 };
 use crate::app::availability;
 use crate::app::bindings::Action;
@@ -45,6 +45,7 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::Activity => activity::open(model),
         Action::Probe => probe::open(model, effects),
         Action::NewPasswords => handover::open(model),
+        Action::Groups => groups::open(model),
         Action::LogIn => login::open(model),
         Action::Refresh => refresh(model, effects),
         Action::Brokers => super::go_back(model, effects),
@@ -279,6 +280,7 @@ fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
         return model.say(Tone::Info, "Connecting now");
     }
     rights::forget(model);
+    model.knowledge.doubt_all();
     if let Some(waiting) = model.waiting.take() {
         return lists::take(model, waiting.roster, effects);
     }

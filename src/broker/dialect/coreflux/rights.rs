@@ -48,6 +48,7 @@ pub(super) fn family() -> Family {
         grantors: format!("{ROOT} or a user with {changing}"),
         changing,
         rules: Some(rules()),
+        ties: labels::ties(),
         spelling: Spelling(encode::spelt),
     }
 }
