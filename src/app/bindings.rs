@@ -262,13 +262,13 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Form, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
     bind(L::Form, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
-    writing(bind(L::Groups, &[k(K::Enter)], A::Submit, "add / put in or take out", "Add the group that is typed; on a group, put in or take out, as a space does. s in the table saves")),
+    writing(bind(L::Groups, &[k(K::Enter)], A::Submit, "add / put in or take out", "Add the group that is typed; on a group, put in or take out, as a space does. It is saved in the table")),
     bind(L::Groups, &[k(K::Tab), k(K::Down)], A::NextField, "next", "Next group; all that is typed goes into the field"),
     bind(L::Groups, &[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous group"),
     bind(L::Groups, &[k(K::Esc)], A::Close, "close", "Close the dialog; what was chosen is pending"),
     bind(L::Groups, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
     bind(L::Groups, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
-    bind(L::Groups, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+    bind(L::Groups, &[Key::ctrl('c')], A::Interrupt, "", "Quit; pressed a second time it leaves at once"),
 
     bind(L::Confirm, &[k(K::Enter)], A::Choose, "choose", "Press the focused button"),
     bind(L::Confirm, &[k(K::Tab), k(K::BackTab)], A::Other, "other button", "Focus the other button"),

@@ -259,7 +259,7 @@ mod tests {
         );
         let taken = moved(Layer::Table, save, &["ctrl-s", "c"]);
         assert_eq!(taken, Err((0, MoveError::Taken(1, cancel))));
-        let twice = moved(Layer::Table, save, &["x", "x"]);
+        let twice = moved(Layer::Table, save, &["w", "w"]);
         assert_eq!(twice, Err((0, MoveError::Taken(1, save))));
         let elsewhere = moved(Layer::Brokers, Action::Test, &["s"]);
         assert!(elsewhere.is_ok(), "{elsewhere:?}");

@@ -392,6 +392,27 @@ pub fn run_rows(model: &Model, run: &Run) -> RunRows {
     }
 }
 
+/// The widest page (help, details).
+pub const PAGE_WIDTH: u16 = 88;
+
+/// The height of a page with its frame: the footer, which says how to scroll and close, stays in
+/// sight.
+#[must_use]
+pub const fn page_outer_height(height: u16) -> u16 {
+    if height >= 8 { height - 1 } else { height }
+}
+
+/// The columns and rows of a page that are seen at once.
+#[must_use]
+pub fn page_size(width: u16, height: u16) -> (u16, usize) {
+    let (width, height) = (width.min(PAGE_WIDTH), page_outer_height(height));
+    if has_frame(width, height) {
+        (width - 4, usize::from(height - 2))
+    } else {
+        (width, usize::from(height.max(1)))
+    }
+}
+
 impl Rows {
     /// The rows above the users: header, strips, names of the columns.
     #[must_use]

@@ -253,8 +253,6 @@ pub struct Model {
     pub overheard: Overheard,
     /// Why the journal cannot be written at present.
     pub journal_problem: Option<String>,
-    /// What is known of users beside the list.
-    pub knowledge: Knowledge,
     /// The password that was set last, until the next key.
     pub fresh: Option<Fresh>,
     /// How often one was kept.
@@ -265,6 +263,8 @@ pub struct Model {
     pub probing: Option<UserName>,
     /// New passwords that are not handed over yet.
     pub handover: Option<Handover>,
+    /// What is known of users beside the list.
+    pub knowledge: Knowledge,
     /// Where the person is.
     pub cursor: Cursor,
     /// What the shown users have to be like, as it was typed; blank when all are shown.
@@ -328,12 +328,12 @@ impl Model {
             ticks: 0,
             overheard: Overheard::default(),
             journal_problem: None,
-            knowledge: Knowledge::default(),
             fresh: None,
             fresh_generation: 0,
             judgements: 0,
             probing: None,
             handover: None,
+            knowledge: Knowledge::default(),
             cursor: Cursor {
                 column: 1,
                 ..Cursor::default()

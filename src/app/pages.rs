@@ -1,4 +1,5 @@
-//! Pages to read: the help, and all that is known of one user.
+//! Pages to read: the help, and all that is known of one user. They scroll by rows, so that every word
+//! can be read on a small screen too.
 
 use super::activity;
 use super::availability;
@@ -8,6 +9,7 @@ use super::dialog::Dialog;
 use super::environment;
 use super::handover::Handover;
 use super::keymap::Keymap;
+use super::layout;
 use super::model::Model;
 use crate::text;
 
@@ -24,6 +26,8 @@ pub enum PageLine {
     Note(String),
 }
 
+/// The columns of the keys on a page.
+const PAGE_KEYS: u16 = 27;
 /// How far a note is set in.
 const NOTE_INDENT: u16 = 2;
 
@@ -40,6 +44,8 @@ pub struct PageRow {
     pub text: String,
     /// How it is meant.
     pub kind: RowKind,
+    /// The line that it is of, counted from 0.
+    pub line: usize,
 }
 
 /// What a row is part of.
@@ -56,7 +62,7 @@ pub enum RowKind {
 /// The rows that these lines take in so many columns, those of the keys among them.
 pub fn rows(lines: &[PageLine], key_width: u16, width: u16) -> impl Iterator<Item = PageRow> {
     let key_width = key_width.min(width / 2);
-    lines.iter().flat_map(move |line| {
+    lines.iter().enumerate().flat_map(move |(at, line)| {
         let (key, indent, value, kind) = match line {
             PageLine::Heading(text) => (None, 0, text, RowKind::Heading),
             PageLine::Text(text) => (None, 0, text, RowKind::Text),
@@ -74,8 +80,15 @@ pub fn rows(lines: &[PageLine], key_width: u16, width: u16) -> impl Iterator<Ite
             indent,
             text,
             kind,
+            line: at,
         })
     })
+}
+
+/// The rows of a page on a screen of this size.
+pub fn page_rows(lines: &[PageLine], (width, height): (u16, u16)) -> impl Iterator<Item = PageRow> {
+    let (columns, _) = layout::page_size(width, height);
+    rows(lines, PAGE_KEYS, columns)
 }
 
 /// The lines of the page that has the keyboard; none when no page has it.

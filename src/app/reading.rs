@@ -1,70 +1,36 @@
-//! Reading a page: how much of it is seen, and where a key leads. Drawing follows the same numbers.
+//! Reading a page: where a key leads, by rows, so that every word can be read on a small screen.
+//! Drawing follows the same numbers.
 
 use super::bindings::Action;
-use super::layout::has_frame;
-use super::pages::{self, PageLine};
+use super::pages::PageLine;
 use super::search::Search;
 
-/// The most columns that a page takes.
-pub const WIDEST: u16 = 88;
-/// The columns of the keys and names at the left of a page.
-pub const KEYS: u16 = 27;
-
-/// Columns and lines inside of a page on a screen of this size. The footer, which says how to
-/// scroll and close, stays in sight where there is room.
+/// What is left of the rows of a page for its lines: the words that are searched for take one.
 #[must_use]
-pub const fn inside((width, height): (u16, u16)) -> (u16, u16) {
-    let width = if width < WIDEST { width } else { WIDEST };
-    let height = if height >= 8 { height - 1 } else { height };
-    if has_frame(width, height) {
-        (width - 4, height - 2)
-    } else {
-        (width, height)
-    }
+pub fn below_search(search: &Search, rows: usize) -> usize {
+    rows.saturating_sub(usize::from(search.is_open()))
 }
 
-/// What is left of the inside for the lines of the help: the words that are searched for take one.
+/// The first row to show at most, so that the last of all is seen.
 #[must_use]
-pub fn below_search(search: &Search, (columns, lines): (u16, u16)) -> (u16, u16) {
-    (columns, lines.saturating_sub(u16::from(search.is_open())))
+pub const fn longest(all: usize, page: usize) -> usize {
+    all.saturating_sub(page)
 }
 
-/// The lines that a line of a page takes.
-#[must_use]
-pub fn height(line: &PageLine, columns: u16) -> usize {
-    pages::rows(std::slice::from_ref(line), KEYS, columns).count()
+/// Where a key scrolls a page of so many rows to.
+pub(super) fn scroll(at: usize, action: Action, all: usize, page: usize) -> usize {
+    let longest = longest(all, page);
+    step(at.min(longest), action, page).min(longest)
 }
 
-/// The first line with which this one is still seen whole.
-#[must_use]
-pub fn highest_top(lines: &[PageLine], line: usize, (columns, room): (u16, u16)) -> usize {
-    let mut free = usize::from(room);
-    let mut top = line;
-    for (at, line) in lines.iter().enumerate().take(line + 1).rev() {
-        match free.checked_sub(height(line, columns)) {
-            Some(left) => free = left,
-            None => break,
-        }
-        top = at;
-    }
-    top
+/// Which row a key marks.
+pub(super) fn mark(at: usize, action: Action, all: usize, page: usize) -> usize {
+    let last = all.saturating_sub(1);
+    step(at.min(last), action, page).min(last)
 }
 
-/// Where a key scrolls the help to.
-pub(super) fn scroll(at: usize, action: Action, lines: &[PageLine], inside: (u16, u16)) -> usize {
-    let last = lines.len().saturating_sub(1);
-    let longest = highest_top(lines, last, inside);
-    step(at, action, inside.1).min(longest)
-}
-
-/// Which line of the details a key marks.
-pub(super) fn mark(at: usize, action: Action, lines: &[PageLine], inside: (u16, u16)) -> usize {
-    let last = lines.len().saturating_sub(1);
-    step(at.min(last), action, inside.1).min(last)
-}
-
-fn step(at: usize, action: Action, page: u16) -> usize {
-    let page = usize::from(page.max(1));
+fn step(at: usize, action: Action, page: usize) -> usize {
+    let page = page.max(1);
     match action {
         Action::Up => at.saturating_sub(1),
         Action::Down => at + 1,
@@ -82,7 +48,7 @@ pub fn value(line: &PageLine) -> &str {
     match line {
         PageLine::Heading(text)
         | PageLine::Text(text)
-        | PageLine::Note(text)
-        | PageLine::Pair(_, text) => text,
+        | PageLine::Pair(_, text)
+        | PageLine::Note(text) => text,
     }
 }

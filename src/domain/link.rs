@@ -106,17 +106,6 @@ pub enum BrokerEvent {
     Undelivered(CommandId, String),
 }
 
-/// What a broker told of a user's groups when it was asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum GroupsTold {
-    /// These.
-    These(Groups),
-    /// That it does not know the question: it has no groups.
-    NoGroups,
-    /// Nothing that can be used; the text says why.
-    Nothing(String),
-}
-
 /// What came of trying a login beside the link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Admission {
@@ -126,4 +115,15 @@ pub enum Admission {
     Refused(String),
     /// It was not asked, or gave no answer: why, as a sentence.
     Untried(String),
+}
+
+/// What a broker told of a user's groups when it was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GroupsTold {
+    /// These.
+    These(Groups),
+    /// That it does not know the question: it has no groups.
+    NoGroups,
+    /// Nothing that can be used; the text says why.
+    Nothing(String),
 }

@@ -7,7 +7,7 @@ use ratatui::widgets::{Block, Clear, Widget};
 
 use super::fields::{Row, field_row, field_row_after, sentence};
 use super::theme::Theme;
-use super::{activity, groups, handover, page, paint, passwords};
+use super::{activity, groups, handover, paint, passwords, reading};
 use crate::app::dialog::{Dialog, Question};
 use crate::app::form::{Focus, Form, Phase, Purpose};
 use crate::app::layout::{self, DIALOG_WIDTH, has_frame};
@@ -32,20 +32,20 @@ pub(super) fn draw(
         Dialog::Filter(_) | Dialog::Review(_) | Dialog::Run | Dialog::History(_) => None,
         Dialog::Groups(form) => groups::draw(model, form, theme, buffer),
         Dialog::Help { scroll, search } => {
-            page::draw_help(&pages::lines(model), *scroll, search, theme, buffer)
+            reading::draw_help(&pages::lines(model), *scroll, search, theme, buffer)
         }
         Dialog::Details { scroll, .. } => {
-            let said = model.line.as_ref();
-            page::draw_marked(&pages::lines(model), "User", (*scroll, said), theme, buffer)
+            let marked = (*scroll, model.line.as_ref());
+            reading::draw_marked(&pages::lines(model), "User", marked, theme, buffer)
         }
         Dialog::Activity(page) => activity::draw(model, page, theme, buffer),
         Dialog::Entry { scroll, .. } => {
             let marked = (*scroll, model.line.as_ref());
-            page::draw_marked(&pages::lines(model), "Activity", marked, theme, buffer)
+            reading::draw_marked(&pages::lines(model), "Activity", marked, theme, buffer)
         }
         Dialog::NewPasswords(form) => handover::draw(form, theme, buffer),
         Dialog::Passwords { scroll } => {
-            page::draw_read(
+            reading::draw_read(
                 &pages::lines(model),
                 "New passwords",
                 *scroll,

@@ -5,8 +5,9 @@ use ratatui::layout::Position;
 use ratatui::style::Style;
 
 use super::dialog;
-use super::fields::{self, Row};
+use super::fields::{Row, field_row_after};
 use super::theme::Theme;
+use crate::app::bindings::{Action, Layer};
 use crate::app::groups::{GroupsForm, Tally};
 use crate::app::model::{Model, Tone};
 use crate::text;
@@ -24,7 +25,7 @@ pub(super) fn draw(
     let width = dialog::inner_width(*buffer.area());
     let label = LABEL.min(width / 3);
     let field = &form.field;
-    let mut rows = vec![fields::field_row_after(
+    let mut rows = vec![field_row_after(
         label,
         "New group",
         field,
@@ -75,8 +76,9 @@ fn hint(model: &Model, form: &GroupsForm) -> String {
         ([_], _) => "Its groups are not known. ",
         _ => "Not all their groups are known. ",
     };
+    let enter = model.session.keys.name(Layer::Groups, Action::Submit);
     format!(
-        "{doubt}Enter adds what is typed, and puts in or takes out. Nothing is sent before you save."
+        "{doubt}{enter} adds what is typed, and puts in or takes out. Nothing is sent before you save."
     )
 }
 

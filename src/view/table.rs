@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::theme::Theme;
-use super::{page, paint};
+use super::{paint, reading};
 use crate::app::details;
 use crate::app::layout::{self, Columns};
 use crate::app::lineup::SortBy;
@@ -289,7 +289,7 @@ fn draw_pane(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     };
     let lines = details::details(model, name);
     let inner = paint::from(area, 2);
-    page::draw_pane(
+    reading::draw_pane(
         &lines,
         "… Enter on the name shows all",
         theme,

@@ -51,15 +51,15 @@ enum Step {
     Admit(Channel),
     Resize(u16, u16),
     Tick,
+    Paper(bool),
+    Probed(usize, bool),
+    Forget,
+    Mouse(Deed, u16, u16),
     /// The broker names the groups of a user, is asked, or has none.
     Groups(usize, Option<Vec<usize>>),
     NoGroups,
     Reread(usize),
     Rest(u64),
-    Paper(bool),
-    Probed(usize, bool),
-    Forget,
-    Mouse(Deed, u16, u16),
 }
 
 const KEYS: &[&str] = &[
@@ -141,13 +141,13 @@ const KEYS: &[&str] = &[
     "A",
     "f",
     "y",
-    "m",
-    "m",
     "t",
     "P",
     "P",
     "ctrl-g",
     "ctrl-y",
+    "m",
+    "m",
 ];
 
 /// Filters, each for another reason to show or hide a user.
@@ -200,16 +200,16 @@ fn channel() -> impl Strategy<Value = Channel> {
     ]
 }
 
-fn groups() -> impl Strategy<Value = Option<Vec<usize>>> {
-    prop::option::of(prop::collection::vec(0..GROUPS.len(), 0..3))
-}
-
 fn mouse() -> impl Strategy<Value = Deed> {
     prop_oneof![
         Just(Deed::Press),
         Just(Deed::WheelUp),
         Just(Deed::WheelDown)
     ]
+}
+
+fn groups() -> impl Strategy<Value = Option<Vec<usize>>> {
+    prop::option::of(prop::collection::vec(0..GROUPS.len(), 0..3))
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -244,7 +244,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => any::<bool>().prop_map(Step::Paper),
         1 => (0..NAMES.len(), any::<bool>()).prop_map(|(name, admitted)| Step::Probed(name, admitted)),
         1 => Just(Step::Forget),
-        3 => (mouse(), 0..200_u16, 0..40_u16).prop_map(|(deed, x, y)| Step::Mouse(deed, x, y)),
+        3 => (mouse(), 0..100_u16, 0..40_u16).prop_map(|(deed, x, y)| Step::Mouse(deed, x, y)),
     ]
 }
 

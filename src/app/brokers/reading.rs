@@ -5,7 +5,9 @@ use super::model::Brokers;
 use super::{availability, pages};
 use crate::app::bindings::Action;
 use crate::app::clipboard;
+use crate::app::layout;
 use crate::app::model::Tone;
+use crate::app::pages::page_rows;
 use crate::app::reading;
 use crate::app::screens::Effect;
 use crate::app::search::Step;
@@ -25,15 +27,19 @@ pub(super) fn perform(brokers: &mut Brokers, action: Action, effects: &mut Vec<E
         return;
     }
     let lines = pages::lines(brokers);
-    let inside = reading::inside((brokers.width, brokers.height));
+    let size = (brokers.width, brokers.height);
+    let (_, page) = layout::page_size(size.0, size.1);
+    let all = page_rows(&lines, size).count();
     match brokers.dialogs.last_mut() {
         Some(Dialog::Help { scroll, search }) => {
-            let inside = reading::below_search(search, inside);
-            *scroll = reading::scroll(*scroll, action, &lines, inside);
+            let page = reading::below_search(search, page);
+            *scroll = reading::scroll(*scroll, action, all, page);
         }
         Some(Dialog::Details { scroll, .. }) => {
-            *scroll = reading::mark(*scroll, action, &lines, inside);
-            let marked = lines.get(*scroll).filter(|_| action == Action::Copy);
+            *scroll = reading::mark(*scroll, action, all, page);
+            let row = page_rows(&lines, size).nth(*scroll);
+            let marked = row.and_then(|row| lines.get(row.line));
+            let marked = marked.filter(|_| action == Action::Copy);
             if let Some(value) = marked.map(reading::value) {
                 effects.push(Effect::Copy(Secret::new(value)));
                 brokers.say(Tone::Info, clipboard::sent(value));

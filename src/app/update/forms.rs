@@ -28,8 +28,8 @@ pub(super) fn form(model: &mut Model) -> Option<&mut Form> {
 pub(super) fn type_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     let form = match model.dialogs.last_mut() {
         Some(Dialog::Form(form)) => form,
-        Some(Dialog::Groups(_)) => return groups::type_key(model, key),
         Some(Dialog::NewPasswords(_)) => return handover::type_key(model, key),
+        Some(Dialog::Groups(_)) => return groups::type_key(model, key),
         Some(Dialog::Question(question)) => return question.type_key(key),
         Some(Dialog::Filter(_)) => return finding::type_key(model, key),
         Some(Dialog::Activity(page)) if page.typing => return activity::type_key(model, key),
@@ -52,8 +52,8 @@ pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
         Some(Dialog::Question(question)) => question.paste(text),
         Some(Dialog::Filter(_)) => finding::paste(model, text),
         Some(Dialog::Activity(page)) if page.typing => activity::paste(model, text),
-        Some(Dialog::Groups(form)) => groups::paste(form, text),
         Some(Dialog::Help { scroll, search }) if search.typing => search.paste(text, scroll),
+        Some(Dialog::Groups(form)) => groups::paste(form, text),
         _ => Err("Not pasted: text goes into the fields of a dialog only".into()),
     };
     match pasted {

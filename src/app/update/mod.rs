@@ -206,8 +206,8 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
             }
         }
         Timer::Run(generation) => run::tick(model, generation, effects),
-        Timer::Rest(generation) => know::rested(model, generation),
         Timer::Fresh(generation) => probe::forget(model, generation),
+        Timer::Rest(generation) => know::rested(model, generation),
         Timer::Countdown(generation) => broker::count_down(model, generation, effects),
     }
 }

@@ -85,17 +85,17 @@ fn a_wrong_type_is_told_with_what_is_wanted() {
 
 #[test]
 fn a_key_has_one_meaning() {
-    let two = "[keys.table]\nsave = 'x'\nadd = ['y', 'x']\ncopy = []";
+    let two = "[keys.table]\nsave = 'w'\nadd = ['y', 'w']\ncopy = []";
     let told = wrong(two);
-    assert!(told.contains("x is already the key of"), "{told}");
+    assert!(told.contains("w is already the key of"), "{told}");
     assert!(
         told.starts_with("2:8 ") || told.starts_with("3:13 "),
         "{told}"
     );
     let default = "[keys.table]\nsave = ['c']";
     assert_wrong(default, "2:9", &["c is already the key of cancel"]);
-    let twice = "[keys.table]\nsave = ['x', 'x']";
-    assert_wrong(twice, "2:14", &["x is named twice"]);
+    let twice = "[keys.table]\nsave = ['w', 'w']";
+    assert_wrong(twice, "2:14", &["w is named twice"]);
     let digit = "[keys.table]\nsave = ['4']";
     assert_wrong(digit, "2:9", &["already the key of toggle-nth"]);
     assert!(read::preferences("[keys.table]\nsave = 'c'\ncancel = 's'").is_ok());

@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::theme::Theme;
-use super::{Areas, dialog, footer, page, paint, strips};
+use super::{Areas, dialog, footer, paint, reading, strips};
 use crate::app::bindings::{Binding, Layer};
 use crate::app::brokers::dialog::Dialog;
 use crate::app::brokers::{Brokers, availability, layout, pages};
@@ -67,11 +67,11 @@ fn draw_dialog(
         Dialog::Password(prompt) => form::draw_prompt(prompt, brokers.setup.keys, theme, buffer),
         Dialog::Question(question) => dialog::draw_question(question, theme, buffer),
         Dialog::Help { scroll, search } => {
-            page::draw_help(&pages::lines(brokers), *scroll, search, theme, buffer)
+            reading::draw_help(&pages::lines(brokers), *scroll, search, theme, buffer)
         }
         Dialog::Details { scroll, .. } => {
             let marked = (*scroll, brokers.line.as_ref());
-            page::draw_marked(&pages::lines(brokers), "Broker", marked, theme, buffer)
+            reading::draw_marked(&pages::lines(brokers), "Broker", marked, theme, buffer)
         }
     }
 }

@@ -1,13 +1,13 @@
-//! Pages to read: the help, and details; and the same lines in a pane beside a table.
+//! Pages to read, and the same lines in a pane beside a table.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::dialog::{centred, draw_row, frame};
 use super::fields::field_row_after;
-use super::paint;
 use super::theme::Theme;
+use super::{dialog, paint};
+use crate::app::layout;
 use crate::app::model::Line;
 use crate::app::pages::{self, PageLine, PageRow, RowKind};
 use crate::app::reading;
@@ -25,25 +25,14 @@ pub(super) fn draw_help(
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let inner = page_frame("Keys", theme, buffer);
+    let inner = frame("Keys", theme, buffer);
+    let rows = rows_of(lines, buffer);
     if !search.is_open() {
-        draw_lines(lines, scroll, theme, buffer, inner);
+        draw_rows(&rows, scroll, theme, buffer, inner);
         return None;
     }
-    draw_lines(lines, scroll, theme, buffer, below(inner));
+    draw_rows(&rows, scroll, theme, buffer, below(inner));
     draw_words(search, search::count(lines), theme, buffer, inner)
-}
-
-/// Draws a page that is only read.
-pub(super) fn draw_read(
-    lines: &[PageLine],
-    title: &str,
-    scroll: usize,
-    theme: &Theme,
-    buffer: &mut Buffer,
-) {
-    let inner = page_frame(title, theme, buffer);
-    draw_lines(lines, scroll, theme, buffer, inner);
 }
 
 /// The words, and how many lines have them all.
@@ -59,21 +48,31 @@ fn draw_words(
     let left = inner.width.saturating_sub(width);
     let line = paint::line(inner, 0);
     let row = field_row_after(8, "Search", &search.field, false, search.typing, left);
-    let cursor = draw_row(
-        &row,
-        Rect {
-            width: left,
-            ..line
-        },
-        buffer,
-    );
+    let place = Rect {
+        width: left,
+        ..line
+    };
+    let cursor = dialog::draw_row(&row, place, buffer);
     paint::put(buffer, paint::from(line, left + 1), &found, theme.quiet);
     cursor
 }
 
-/// Draws details, with the marked line in sight, and what was last said at their end, since the
+/// Draws a page that is only read, from the row `scroll` on.
+pub(super) fn draw_read(
+    lines: &[PageLine],
+    title: &str,
+    scroll: usize,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) {
+    let inner = frame(title, theme, buffer);
+    let rows = rows_of(lines, buffer);
+    draw_rows(&rows, scroll, theme, buffer, inner);
+}
+
+/// Draws details, with the marked row in sight, and what was last said at their end, since the
 /// page covers the line above the footer. Returns where the real cursor belongs: on the
-/// marked line.
+/// marked row.
 pub(super) fn draw_marked(
     lines: &[PageLine],
     title: &str,
@@ -81,19 +80,17 @@ pub(super) fn draw_marked(
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let mut inner = page_frame(title, theme, buffer);
+    let mut inner = frame(title, theme, buffer);
+    let rows = rows_of(lines, buffer);
     if let Some(said) = said.filter(|_| inner.height > 2) {
         inner.height -= draw_said(said, theme, buffer, inner);
     }
-    let marked = marked.min(lines.len().saturating_sub(1));
-    let top = reading::highest_top(lines, marked, (inner.width, inner.height));
-    let before = lines.get(top..marked).unwrap_or_default().iter();
-    let above = before.map(|line| reading::height(line, inner.width));
-    let line = paint::line(inner, above.sum());
-    draw_lines(lines, top, theme, buffer, inner);
-    let screen = *buffer.area();
+    let marked = marked.min(rows.len().saturating_sub(1));
+    let top = (marked + 1).saturating_sub(usize::from(inner.height));
+    draw_rows(&rows, top, theme, buffer, inner);
+    let line = paint::line(inner, marked - top);
     // The frame leaves a column for the mark.
-    if inner.x > screen.x {
+    if inner.x > buffer.area().x {
         let mark = Rect {
             x: line.x - 1,
             width: 1,
@@ -116,18 +113,22 @@ fn draw_said(said: &Line, theme: &Theme, buffer: &mut Buffer, inner: Rect) -> u1
     taken
 }
 
-fn page_frame(title: &str, theme: &Theme, buffer: &mut Buffer) -> Rect {
+fn frame(title: &str, theme: &Theme, buffer: &mut Buffer) -> Rect {
     let screen = *buffer.area();
-    let height = if screen.height >= 8 {
-        screen.height - 1
-    } else {
-        screen.height
-    };
     let outer = Rect {
         y: screen.y,
-        ..centred(screen, screen.width.min(reading::WIDEST), height)
+        ..dialog::centred(
+            screen,
+            screen.width.min(layout::PAGE_WIDTH),
+            layout::page_outer_height(screen.height),
+        )
     };
-    frame(title, outer, theme, buffer)
+    dialog::frame(title, outer, theme, buffer)
+}
+
+fn rows_of(lines: &[PageLine], buffer: &Buffer) -> Vec<PageRow> {
+    let screen = buffer.area();
+    pages::page_rows(lines, (screen.width, screen.height)).collect()
 }
 
 fn below(area: Rect) -> Rect {
@@ -138,11 +139,12 @@ fn below(area: Rect) -> Rect {
     }
 }
 
-fn draw_lines(lines: &[PageLine], first: usize, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    let lines = lines.get(first..).unwrap_or_default();
-    let rows = pages::rows(lines, reading::KEYS, area.width);
-    for (at, row) in rows.take(usize::from(area.height)).enumerate() {
-        draw_row_of(&row, theme, buffer, paint::line(area, at));
+/// Draws rows from `scroll` on. On a screen that grew, what was scrolled past comes back.
+fn draw_rows(rows: &[PageRow], scroll: usize, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let height = usize::from(area.height);
+    let first = scroll.min(reading::longest(rows.len(), height));
+    for (at, row) in rows.iter().skip(first).take(height).enumerate() {
+        draw_row(row, theme, buffer, paint::line(area, at));
     }
 }
 
@@ -165,11 +167,11 @@ pub(super) fn draw_pane(
         height
     };
     for (at, row) in rows.iter().take(shown).enumerate() {
-        draw_row_of(row, theme, buffer, paint::line(area, at));
+        draw_row(row, theme, buffer, paint::line(area, at));
     }
 }
 
-fn draw_row_of(row: &PageRow, theme: &Theme, buffer: &mut Buffer, line: Rect) {
+fn draw_row(row: &PageRow, theme: &Theme, buffer: &mut Buffer, line: Rect) {
     if let Some(key) = &row.key {
         let area = Rect {
             width: row.key_width.min(line.width),
