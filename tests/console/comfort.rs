@@ -7,7 +7,7 @@ use ratatui::style::Color;
 
 use crate::common::{App, USERS, assert_bare, text};
 use crate::shelf::{Shelf, known, plant, profile};
-use guestlist::app::bindings::{Action, BINDINGS, Layer};
+use guestlist::app::bindings::{Action, BINDINGS, Binding, Layer};
 use guestlist::app::effect::Effect;
 use guestlist::app::keymap::Keymap;
 use guestlist::app::mouse::Deed::{Press, WheelDown, WheelUp};
@@ -61,31 +61,33 @@ fn footer_and_help_name_the_moved_keys() {
 
 #[test]
 fn sentences_name_the_moved_keys() {
-    let file = "[keys.table]\nrefresh = 'R'\nnotice = 'x'\ncancel = []\nname = 'N'\nadd = 'A'\n\
+    let file = "[keys.table]\nrefresh = 'w'\nnotice = 'z'\ncancel = []\nname = 'N'\nadd = 'W'\n\
         [keys.form]\nreveal = 'ctrl-r'";
     let mut app = with_keys(file);
-    app.assert_says("x hides this.");
-    app.press("A").assert_says("ctrl-r shows the passwords.");
+    app.assert_says("z hides this.");
+    app.press("W")
+        .assert_says("ctrl-r shows them, ctrl-g makes one.");
     app.press("ctrl-r")
-        .assert_says("ctrl-r hides the passwords.");
+        .assert_says("ctrl-r hides them, ctrl-g makes one.");
     app.press("esc down space").list(&[USERS[0]]);
-    app.press("R")
+    app.press("w")
         .assert_says("cancel (no key) drops the change");
-    app.lose_link().assert_says("R tries now.");
+    app.lose_link().assert_says("w tries now.");
     let mut app = App::started();
     app.model.session.keys = keys(file);
     app.connect(16).event(BrokerEvent::Channel(
         Channel::Users,
         Some("No list.".into()),
     ));
-    app.assert_says("N names a user to work on, A adds one.");
+    app.assert_says("N names a user to work on, W adds one.");
 }
 
 #[test]
 fn a_layer_whose_keys_all_moved_works() {
     let file = "[keys.confirm]\nchoose = 'x'\nother = 'y'\nleft = 'z'\nright = 'u'\nclose = 'v'";
     let mut app = with_keys(file);
-    app.press("end d enter tab esc").assert_shows("Delete bob?");
+    app.press("down d enter tab esc")
+        .assert_shows("Delete test?");
     app.assert_shows("x choose").assert_shows("v cancel");
     app.press("y x");
     assert_eq!(app.sent().len(), 1);
@@ -93,9 +95,9 @@ fn a_layer_whose_keys_all_moved_works() {
 
 #[test]
 fn read_only_keeps_moved_keys_from_writing() {
-    let mut app = with_keys("[keys.table]\ntoggle = 'x'");
+    let mut app = with_keys("[keys.table]\ntoggle = 'w'");
     app.model.session.read_only = true;
-    app.press("down x").assert_says("Read-only");
+    app.press("down w").assert_says("Read-only");
     assert!(app.model.drafts.is_empty());
 }
 
@@ -164,7 +166,7 @@ fn help_in_ascii_names_arrows_by_words() {
         "{screen}"
     );
     assert!(
-        screen.contains("down down") && screen.contains("+ Keys -"),
+        !screen.contains('↓') && screen.contains("+ Keys -"),
         "{screen}"
     );
 }
@@ -313,7 +315,8 @@ fn a_click_answers_no_question_and_presses_no_button() {
             app.mouse(deed, (x, y));
         }
     }
-    app.assert_shows("Delete bob?").assert_shows(">[ Cancel ]");
+    app.assert_shows("Delete bob?")
+        .assert_shows("Type bob to confirm");
     assert_eq!(app.effects(), []);
     app.press("esc").assert_shows(">bob");
 }
@@ -362,15 +365,14 @@ fn the_help_is_searched_while_typing_at_120_by_40() {
 }
 
 #[test]
-fn esc_clears_the_search_then_leaves_it_then_closes_the_help() {
+fn esc_leaves_the_search_then_closes_the_help() {
     let mut app = App::new();
     app.press("? /").type_text("save all");
     app.assert_shows("1 found").assert_hides("Toggle");
     // Letters are typed there, and are no keys.
     app.press("q").assert_shows("0 found").press("backspace");
     app.press("esc").assert_shows("Toggle the focused");
-    app.assert_shows("Search");
-    app.press("esc").assert_hides("Search  ");
+    app.assert_hides("Search  ");
     app.press("esc").assert_shows(">root");
 }
 
@@ -399,8 +401,8 @@ fn the_last_line_of_the_help_is_reached_on_narrow_screens() {
     for size in [(30, 10), (80, 24), (40, 8), (16, 12)] {
         let mut app = App::new();
         app.resize(size.0, size.1).press("? end");
-        let last = BINDINGS.last().unwrap();
-        assert_eq!(last.layer, Layer::Filter);
+        let is_last = |row: &&Binding| Layer::OF_CONSOLE.ends_with(&[row.layer]);
+        let last = BINDINGS.iter().rfind(is_last).unwrap();
         let word = last.help.split(' ').next_back().unwrap();
         app.assert_shows(word);
     }
@@ -411,7 +413,7 @@ fn the_help_of_the_list_is_searched() {
     let mut shelf = Shelf::with(plant());
     shelf.press("? /").type_text("test the connection");
     shelf.assert_shows("1 found").assert_hides("Add a broker");
-    shelf.press("esc esc").assert_shows("Add a broker");
+    shelf.press("esc").assert_shows("Add a broker");
 }
 
 // --- Copying ---
@@ -472,7 +474,7 @@ fn the_marked_line_is_seen_at_every_size() {
             let mut app = App::new();
             app.resize(width, height).press("left enter end");
             let seen = width >= 12 && height >= 5;
-            assert!(!seen || app.screen().contains(">Al"), "{width}x{height}");
+            assert!(!seen || app.screen().contains("│>"), "{width}x{height}");
         }
     }
 }

@@ -412,7 +412,7 @@ impl Watched {
                 self.app.effects();
                 let (deed, column, row) = (*deed, *column, *row);
                 self.app.send(Message::Mouse(Mouse { deed, column, row }));
-                assert_eq!(self.app.effects(), [], "the mouse only looks");
+                self.check_looking();
             }
             event => {
                 let event = self.broker_event(event);
@@ -431,6 +431,18 @@ impl Watched {
         self.check_rows();
         self.app.screen();
         assert_bare(&self.app.draw(&Theme::plain().in_ascii(true)));
+    }
+
+    /// The mouse looks; at most the broker is asked about a user who is looked at.
+    fn check_looking(&mut self) {
+        for effect in self.app.effects() {
+            let looks = match &effect {
+                Effect::Start(..) | Effect::AskTime => true,
+                Effect::Broker(request) => !matches!(request, BrokerRequest::Submit(_)),
+                _ => false,
+            };
+            assert!(looks, "the mouse does {effect:?}");
+        }
     }
 
     /// A password is kept for the next key at most, and shown only to whoever asks; those for many

@@ -13,7 +13,7 @@ use crate::app::model::{LinkState, Model, Tone};
 use crate::app::review::{Standing, standing};
 use crate::app::run::{Fate, Pause, Phase, Run};
 use crate::app::summary;
-use crate::domain::command::{Command, CommandId};
+use crate::domain::command::{Command, CommandId, Deed};
 use crate::domain::draft::Progress;
 use crate::domain::permission::Grant;
 use crate::domain::plan::{Line, Plan};
@@ -307,11 +307,25 @@ fn retry(model: &mut Model) {
         .map(|line| line.command)
         .collect();
     if commands.is_empty() {
-        let reason = "Nothing to try again: nothing that went wrong is still pending";
-        return super::refuse(model, reason.into());
+        return super::refuse(model, nothing_to_retry(model));
     }
     model.dialogs.pop();
     review::open(model, commands);
+}
+
+/// Why nothing can be tried again.
+fn nothing_to_retry(model: &Model) -> String {
+    let lines = model.run.iter().flat_map(Run::to_retry);
+    let forgotten = lines
+        .filter(|line| line.command.deed() == Deed::Password)
+        .count();
+    if forgotten > 0 {
+        let new = model.key(Action::NewPasswords);
+        return format!(
+            "Nothing to try again: new passwords that were not set are forgotten, {new} makes others"
+        );
+    }
+    "Nothing to try again: nothing that went wrong is still pending".into()
 }
 
 /// Whether a line that went wrong is still wanted: a change may have been cancelled meanwhile.
@@ -325,6 +339,11 @@ fn is_wanted(model: &Model, line: &Line) -> bool {
             .drafts
             .field(user, permission)
             .is_some_and(|field| field.wanted == *enabled && field.progress != Progress::Sent),
+        // Once the others were handed over, nobody would be told this one.
+        Command::ChangePassword { .. } => {
+            let handover = model.handover.as_ref();
+            handover.is_some_and(|handover| handover.holds(&line.command))
+        }
         _ => true,
     }
 }
