@@ -13,6 +13,7 @@ use guestlist::app::keymap::Keymap;
 use guestlist::app::mouse::Deed::{Press, WheelDown, WheelUp};
 use guestlist::app::screens::{self, Front, Screens};
 use guestlist::config::preferences::{self, Place};
+use guestlist::domain::command::Verdict;
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::secret::Secret;
 use guestlist::domain::theme::ThemeName;
@@ -195,6 +196,40 @@ fn console_screens() -> Vec<App> {
     apps[5].press("left enter");
     apps[6].lose_link();
     apps[6].model.session.production = true;
+    apps.extend(screens_of_work());
+    apps
+}
+
+/// Screens of finding, review, applying, the history, the activity, new passwords.
+fn screens_of_work() -> Vec<App> {
+    let mut apps: Vec<App> = (0..12).map(|_| App::new()).collect();
+    let refuse = |app: &mut App| {
+        let id = app.sent()[0].id;
+        app.answer(id, Verdict::Refused, "no");
+    };
+    apps[0].press("/").type_text("a");
+    apps[1].press("v v /").type_text("bo").press("enter");
+    apps[2].press("down 2 3 down 1 R");
+    // Applying, waiting for an answer; then a failure that asks; then the summary of it.
+    apps[3].press("down 2 3 R a").assert_shows("Applying");
+    apps[4].press("down 2 3 R a");
+    refuse(&mut apps[4]);
+    apps[5].press("down 2 R a");
+    refuse(&mut apps[5]);
+    apps[5].assert_shows("Summary");
+    apps[6].press("down 2 s");
+    let id = apps[6].sent_one().id;
+    apps[6].accept(id).press("u").assert_shows("Applied");
+    apps[7].press("down 2 s");
+    refuse(&mut apps[7]);
+    apps[7].press("A").assert_shows("failed");
+    apps[8].press("down 2 s A enter").assert_shows("Command 1");
+    apps[9].press("down P").assert_shows("A New Password");
+    apps[10].press("down P tab space tab tab enter a");
+    let id = apps[10].sent_one().id;
+    apps[10].accept(id).press("enter");
+    apps[10].assert_shows("New passwords");
+    apps[11].press("down t");
     apps
 }
 
@@ -204,6 +239,41 @@ fn list_screens() -> Vec<Shelf> {
     shelves[2].press("?");
     shelves[3].press("i");
     shelves
+}
+
+#[test]
+fn no_screen_needs_more_than_ascii_there_and_plain_has_no_colour() {
+    for app in console_screens() {
+        assert_bare(&app.buffer(&Theme::plain().in_ascii(true)));
+        let plain = app.buffer(&Theme::plain()).content;
+        for cell in plain {
+            assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "{cell:?}");
+        }
+    }
+}
+
+#[test]
+fn the_wheel_moves_through_every_list_and_a_click_there_does_nothing() {
+    for mut app in screens_of_work() {
+        app.effects();
+        let before = app.screen();
+        for (x, y) in (0..80)
+            .step_by(3)
+            .flat_map(|x| (0..24).map(move |y| (x, y)))
+        {
+            app.mouse(Press, (x, y));
+        }
+        if app.model.layer() != Layer::Table {
+            assert_eq!(app.screen(), before);
+        }
+        app.mouse(WheelDown, (9, 9)).mouse(WheelUp, (9, 9));
+        assert!(app.sent().is_empty());
+    }
+    let mut app = App::new();
+    app.press("down 1 2 3 R").mouse(WheelDown, (9, 9));
+    let key = app.model.dialogs.len();
+    app.assert_hides(">! ").mouse(WheelUp, (9, 9));
+    assert_eq!(app.model.dialogs.len(), key);
 }
 
 #[test]

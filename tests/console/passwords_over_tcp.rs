@@ -97,7 +97,7 @@ async fn new_passwords_open_the_doors_that_the_file_says() {
     assert!(planned.contains("planned"), "{planned}");
     live.app.assert_shows("Review: 1 change to 1 user");
     press(&mut live, "a").await;
-    while !live.app.words().contains("1 of 1 done") {
+    while !live.app.words().contains("1 of 1 change done") {
         let effects = live.apply_next("the answer").await;
         perform(&mut live, effects).await;
     }

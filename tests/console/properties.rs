@@ -309,6 +309,40 @@ impl Watched {
         self.sent.get(from_last).copied().unwrap_or(CommandId(0))
     }
 
+    /// What does not come from the keyboard or from the link.
+    fn act_beside(&mut self, step: &Step) {
+        match step {
+            Step::Paper(written) => {
+                let file = FileId {
+                    device: 1,
+                    number: 1,
+                };
+                let result = written.then_some(file).ok_or_else(|| "no room".to_owned());
+                self.app.send(Message::Paper(result));
+            }
+            Step::Probed(name, admitted) => {
+                let admission = if *admitted {
+                    Admission::Admitted
+                } else {
+                    Admission::Refused("why".into())
+                };
+                self.app
+                    .send(Message::Probed(NAMES[*name].into(), admission));
+            }
+            Step::Forget => {
+                self.app
+                    .timer(Timer::Fresh(self.app.model.fresh_generation));
+            }
+            Step::Mouse(deed, column, row) => {
+                self.app.effects();
+                let (deed, column, row) = (*deed, *column, *row);
+                self.app.send(Message::Mouse(Mouse { deed, column, row }));
+                self.check_looking();
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
     fn act(&mut self, step: &Step) {
         self.note_wishes(step);
         let before = self.app.model.drafts.clone();
@@ -387,32 +421,8 @@ impl Watched {
             Step::Resize(width, height) => {
                 self.app.resize(*width, *height);
             }
-            Step::Paper(written) => {
-                let file = FileId {
-                    device: 1,
-                    number: 1,
-                };
-                let result = written.then_some(file).ok_or_else(|| "no room".to_owned());
-                self.app.send(Message::Paper(result));
-            }
-            Step::Probed(name, admitted) => {
-                let admission = if *admitted {
-                    Admission::Admitted
-                } else {
-                    Admission::Refused("why".into())
-                };
-                self.app
-                    .send(Message::Probed(NAMES[*name].into(), admission));
-            }
-            Step::Forget => {
-                self.app
-                    .timer(Timer::Fresh(self.app.model.fresh_generation));
-            }
-            Step::Mouse(deed, column, row) => {
-                self.app.effects();
-                let (deed, column, row) = (*deed, *column, *row);
-                self.app.send(Message::Mouse(Mouse { deed, column, row }));
-                self.check_looking();
+            Step::Paper(_) | Step::Probed(..) | Step::Forget | Step::Mouse(..) => {
+                self.act_beside(step);
             }
             event => {
                 let event = self.broker_event(event);
