@@ -222,7 +222,7 @@ fn screens_of_work() -> Vec<App> {
     apps[6].accept(id).press("u").assert_shows("Applied");
     apps[7].press("down 2 s");
     refuse(&mut apps[7]);
-    apps[7].press("A").assert_shows("failed");
+    apps[7].press("A").assert_shows("Failed");
     apps[8].press("down 2 s A enter").assert_shows("Command 1");
     apps[9].press("down P").assert_shows("A New Password");
     apps[10].press("down P tab space tab tab enter a");
@@ -529,11 +529,22 @@ fn in_details_y_copies_the_marked_value() {
     app.assert_says("clipboard, which never says whether it took it:")
         .assert_shows("mqtt://gateway-7:1883    ");
     app.press("up").assert_hides("clipboard");
-    app.press("end");
-    let line = app.line_with("AllowedBaseTopic");
-    assert!(line.contains(">AllowedBaseTopic"), "{line}");
+    while !app
+        .line_with("AllowedBaseTopic")
+        .contains(">AllowedBaseTopic")
+    {
+        app.press("down");
+    }
     app.press("y");
     assert_eq!(copied(&mut app), copy_of("#"));
+    // A line on two rows is copied as a whole from each of them.
+    let whole = "topics: publish $SYS/Coreflux/Command, read $SYS/Coreflux/Command/Output, \
+                 read all of $SYS/#, the user list $SYS/Coreflux/Config/Users included";
+    while !app.line_with("  read all of").contains(">  read all of") {
+        app.press("down");
+    }
+    app.press("y up y");
+    assert_eq!(copied(&mut app), [copy_of(whole), copy_of(whole)].concat());
     app.press("/").assert_hides("Search");
 }
 

@@ -736,8 +736,7 @@ fn a_password_that_is_tried_again_is_handed_over_and_none_after_that() {
     app.press("x down x a");
     let sent = app.sent_one();
     app.answer(sent.id, Verdict::Refused, "no");
-    app.press("enter t")
-        .assert_shows("Review: 1 change to 1 user");
+    app.press("t").assert_shows("Review: 1 change to 1 user");
     app.press("a");
     let again = app.sent_one();
     app.accept(again.id).press("enter");
