@@ -167,7 +167,7 @@ fn a_question_names_its_user_or_cannot_be_answered_with_yes() {
 
 #[test]
 fn every_size_draws() {
-    let mut apps = [
+    let mut apps = vec![
         App::started(),
         App::with_list(&WIDE),
         busy(),

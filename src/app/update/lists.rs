@@ -404,7 +404,6 @@ pub(super) fn keep_selection(model: &mut Model, row: Option<usize>) {
 
 /// Starts the time after which the flashes go. Only a list that set some does, or one that comes
 /// again and again would keep them for ever.
-
 pub(super) fn fade_flashes(model: &mut Model, effects: &mut Vec<Effect>) {
     model.flashes_generation += 1;
     effects.push(Effect::Start(

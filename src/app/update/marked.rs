@@ -115,7 +115,7 @@ fn set(
 /// With no marks the row shows what was done; only what was not done needs words.
 fn tell_one(model: &mut Model, user: &UserName, key: &PermissionKey, tally: &Tally, on: bool) {
     let name = user.as_str();
-    let label = status::label(model, key).to_owned();
+    let label = status::label(model, key).into_owned();
     let why = match tally.left_out.first() {
         Some((PROTECTED, _)) => match model.protection(user) {
             Some(protection) => protection.reason.clone(),
