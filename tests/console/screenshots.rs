@@ -192,8 +192,6 @@ fn scenes() -> Vec<(&'static str, App)> {
         .type_text("not-a-real-password");
     add.press("tab").type_text("not-a-real");
     add.press("shift-tab");
-    let mut delete = plant();
-    delete.press("down down d");
     let mut lost = plant();
     lost.press("down 1 2").lose_link();
     let mut blind = rights::worksheet();
@@ -203,10 +201,8 @@ fn scenes() -> Vec<(&'static str, App)> {
     let mut wide = editing();
     wide.press("home down down").resize(150, 20);
     vec![
-        ("table", plant()),
         ("editing", editing()),
         ("add-user", add),
-        ("delete-user", delete),
         ("link-lost", lost),
         ("blind", blind),
         ("narrow", narrow),
