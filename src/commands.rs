@@ -7,7 +7,6 @@ use color_eyre::eyre::{self, WrapErr};
 
 use guestlist::app::brokers::model::Setup;
 use guestlist::app::model::Session;
-use guestlist::broker::dialect::coreflux;
 use guestlist::config::cli::{self, Connection};
 use guestlist::config::password::{self, PasswordError};
 use guestlist::config::profiles::{self, Places, Store};
@@ -89,8 +88,6 @@ async fn list(
 fn desk(preselect: Option<String>, flags: &Connection) -> Desk {
     Desk {
         setup: Setup {
-            notice: coreflux::NOTICE.into(),
-            family: coreflux::family(),
             demo: DEMO_NOTE.map(Into::into),
             read_only: flags.read_only,
             allow_plaintext: flags.allow_plaintext,
@@ -164,8 +161,6 @@ async fn console(
         broker: config.title(),
         user: config.username.as_deref().map(Into::into),
         note: note.map(Into::into),
-        notice: coreflux::NOTICE.into(),
-        family: coreflux::family(),
         safety,
         plaintext_known: consented || config.allow_plaintext || safety != LinkSafety::Plaintext,
         production: config.production,
@@ -175,8 +170,9 @@ async fn console(
             .iter()
             .map(|user| user.as_str().into())
             .collect(),
-        factory_password: false,
         has_list: note.is_none(),
+        // What its family is like, the link tells once it knows.
+        ..Session::default()
     };
     let mut desk = desk(None, flags);
     let name = config.name.clone();
@@ -206,6 +202,7 @@ mod with_sandbox {
         Config, Connection, Duration, LastResort, WrapErr, check_terminal, cli, console, eyre,
     };
     use guestlist::domain::address::Address;
+    use guestlist::domain::family::Kind;
     use guestlist::domain::secret::Secret;
     use guestlist::sandbox::{self, Options, Sandbox, Tls, UserSource, Voice};
     use tokio::signal::unix::{SignalKind, signal};
@@ -231,6 +228,7 @@ mod with_sandbox {
         let config = Config {
             name: Some("demo".into()),
             username: Some("root".into()),
+            family: Some(Kind::Coreflux),
             password: Some(Secret::new(sandbox::DEMO_PASSWORD)),
             ..Config::at(address)
         };

@@ -1,20 +1,24 @@
 //! One connection: what was asked, what is still open, and what the broker's voice is.
 
+mod asking;
 mod channels;
+mod finding;
 mod probe;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::Timings;
 use super::actor::{Context, End};
-use super::dialect::{Heard, Publish, Voice};
+use super::dialect::{EncodeError, Heard, Publish, Voice};
 use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, Stage, WireEvent};
-use crate::domain::command::{CommandId, Submission};
+use crate::domain::command::{CommandId, Correlation, Submission};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
+use asking::Asking;
 use channels::Reading;
+use finding::Search;
 use probe::{Judgement, Probe};
 
 /// How many commands may be in flight where answers carry ids.
@@ -38,7 +42,15 @@ pub(super) enum Next {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Request {
     Command(CommandId),
+    /// Several, in one message.
+    Batch(Vec<CommandId>),
     Probe,
+    /// The subscription that tells the broker's family.
+    FindOut,
+    /// The first question for the list.
+    Question,
+    /// A question whose refusal means nothing.
+    Harmless,
     Subscribe(Vec<Channel>),
     Unsubscribe,
     /// Nothing but its acknowledgement is wanted.
@@ -70,6 +82,10 @@ pub(super) struct Session {
     commands_open: Option<bool>,
     probe: Probe,
     voice: Option<Voice>,
+    search: Option<Search>,
+    asking: Asking,
+    /// The commands whose answers are still to come.
+    commands_out: HashSet<CommandId>,
 }
 
 impl Session {
@@ -93,6 +109,9 @@ impl Session {
             commands_open: None,
             probe: Probe::default(),
             voice: None,
+            search: None,
+            asking: Asking::new(),
+            commands_out: HashSet::new(),
         }
     }
 
@@ -110,6 +129,8 @@ impl Session {
             self.reading_until,
             self.probe.until(),
             self.ask_for_sign_at(),
+            self.search_until(),
+            self.asking_until(),
         ];
         let moments = moments.into_iter().flatten();
         moments.fold(self.alive_until(), Instant::min)
@@ -166,6 +187,10 @@ impl Session {
         if self.probe.expire(now) {
             self.speak(cx, Voice::Plain);
         }
+        if over(self.search_until()) {
+            self.search_expired(cx);
+        }
+        self.asking_deadline(cx, now);
         Next::Stay
     }
 
@@ -175,7 +200,8 @@ impl Session {
     pub(super) fn request(&mut self, cx: &mut Context, request: Option<BrokerRequest>) -> Next {
         match request {
             None | Some(BrokerRequest::Disconnect) => return self.leave(),
-            Some(BrokerRequest::Submit(submission)) => self.submit(cx, &submission),
+            Some(BrokerRequest::Submit(submission)) => self.submit(cx, &[submission]),
+            Some(BrokerRequest::SubmitTogether(submissions)) => self.submit(cx, &submissions),
             Some(BrokerRequest::Refresh) => self.refresh(cx),
             // The password that we have just worked.
             Some(BrokerRequest::LogIn(_)) if self.admitted.is_some() => {}
@@ -197,25 +223,62 @@ impl Session {
         Next::Stay
     }
 
-    fn submit(&mut self, cx: &mut Context, submission: &Submission) {
-        let id = submission.id;
+    fn submit(&mut self, cx: &mut Context, submissions: &[Submission]) {
         let Some(voice) = self.voice.filter(|_| self.leaving.is_none()) else {
-            let why = format!("Not sent: the link to {} is not ready.", cx.address);
-            return cx.undelivered(id, why);
+            for submission in submissions {
+                let why = format!("Not sent: the link to {} is not ready.", cx.address);
+                cx.undelivered(submission.id, why);
+            }
+            return;
         };
-        let publish = match cx.dialect.encode(submission, voice) {
-            Ok(publish) => publish,
-            Err(error) => return cx.undelivered(id, error.to_string()),
-        };
+        if let [submission] = submissions {
+            let publish = cx.dialect.encode(submission, voice);
+            return self.send(cx, vec![submission.id], publish, submissions);
+        }
+        for batch in cx.dialect.encode_together(submissions) {
+            self.send(cx, batch.ids, batch.publish, submissions);
+        }
+    }
+
+    /// Sends a message of commands, which are among these.
+    fn send(
+        &mut self,
+        cx: &mut Context,
+        ids: Vec<CommandId>,
+        publish: Result<Publish, EncodeError>,
+        submissions: &[Submission],
+    ) {
+        if let Err(why) = publish
+            .map_err(|error| error.to_string())
+            .and_then(|publish| self.put_in_line(&publish, &ids))
+        {
+            for id in ids {
+                cx.undelivered(id, why.clone());
+            }
+            return;
+        }
+        for submission in submissions.iter().filter(|it| ids.contains(&it.id)) {
+            self.commands_out.insert(submission.id);
+            cx.note_sent(submission);
+        }
+    }
+
+    /// Hands a message of commands to the event loop; says why where that cannot be.
+    fn put_in_line(&mut self, publish: &Publish, ids: &[CommandId]) -> Result<(), String> {
         let size = publish.topic.len() + publish.payload.expose().len() + OVERHEAD;
         if size > self.max_packet {
-            let why = format!("Not sent: {size} bytes are more than the broker takes at once.");
-            return cx.undelivered(id, why);
+            return Err(format!(
+                "Not sent: {size} bytes are more than the broker takes at once."
+            ));
         }
-        if self.publish(&publish, Request::Command(id)) {
-            cx.note_sent(submission);
+        let request = match ids {
+            [id] => Request::Command(*id),
+            several => Request::Batch(several.into()),
+        };
+        if self.publish(publish, request) {
+            Ok(())
         } else {
-            cx.undelivered(id, "Not sent: too many commands are waiting already.");
+            Err("Not sent: too many commands are waiting already.".into())
         }
     }
 
@@ -225,6 +288,15 @@ impl Session {
             self.queued.push_back(request);
         }
         sent
+    }
+
+    /// Without an acknowledgement.
+    fn publish_once(&mut self, publish: &Publish, request: Request) -> bool {
+        let sent = self.sender.publish_once(publish.topic, &publish.payload);
+        if sent.is_ok() {
+            self.queued.push_back(request);
+        }
+        sent.is_ok()
     }
 
     // --- The voice ---
@@ -243,8 +315,9 @@ impl Session {
 
     fn speak(&mut self, cx: &Context, voice: Voice) {
         self.voice = Some(voice);
+        let together = cx.dialect.family().0.together;
         let in_flight = match voice {
-            Voice::Marked => IN_FLIGHT,
+            Voice::Marked => IN_FLIGHT.max(together),
             Voice::Plain => 1,
         };
         cx.deliver(BrokerEvent::Ready { in_flight });
@@ -288,11 +361,11 @@ impl Session {
             } => {
                 self.on_admitted(cx, max_packet, keep_alive);
             }
-            WireEvent::Subscribed { packet, results } => {
-                if let Some(Request::Subscribe(channels)) = self.subscribed.remove(&packet) {
-                    self.on_subscribed(cx, &channels, &results);
-                }
-            }
+            WireEvent::Subscribed { packet, results } => match self.subscribed.remove(&packet) {
+                Some(Request::Subscribe(channels)) => self.on_subscribed(cx, &channels, &results),
+                Some(Request::FindOut) => self.on_topics(cx, &results),
+                _ => {}
+            },
             WireEvent::Unsubscribed { packet } => {
                 let known = self.subscribed.remove(&packet) == Some(Request::Unsubscribe);
                 if known && self.reading == Reading::Unsubscribing {
@@ -310,14 +383,14 @@ impl Session {
         Next::Stay
     }
 
-    fn on_admitted(&mut self, cx: &Context, max_packet: Option<u32>, keep_alive: Duration) {
+    fn on_admitted(&mut self, cx: &mut Context, max_packet: Option<u32>, keep_alive: Duration) {
         self.admitted = Some(self.last_sign);
         self.keep_alive = keep_alive;
         if let Some(size) = max_packet.and_then(|size| usize::try_from(size).ok()) {
             self.max_packet = self.max_packet.min(size);
         }
         cx.deliver(BrokerEvent::Link(Link::Connected));
-        self.subscribe(cx);
+        self.begin(cx);
     }
 
     fn on_sent(&mut self, kind: Sent, packet: u16) {
@@ -325,6 +398,8 @@ impl Session {
             return;
         };
         match kind {
+            // Without an id nothing is acknowledged.
+            Sent::Publish if packet == 0 => None,
             Sent::Publish => self.published.insert(packet, request),
             Sent::Subscribe | Sent::Unsubscribe => self.subscribed.insert(packet, request),
         };
@@ -343,22 +418,46 @@ impl Session {
         } else {
             format!("The broker refused the command ({}).", refusal.words)
         };
+        if *request == Request::Harmless {
+            return;
+        }
         if refusal.rights {
             self.set_commands(cx, Some(sentence.clone()));
         }
         match request {
-            Request::Command(id) => cx.undelivered(*id, sentence),
+            Request::Command(id) => self.undelivered(cx, &[*id], &sentence),
+            Request::Batch(ids) => self.undelivered(cx, ids, &sentence),
+            Request::Question => self.question_refused(cx, refusal),
             Request::Probe if self.probe.give_up() => self.speak(cx, Voice::Plain),
             _ => {}
         }
     }
 
+    fn undelivered(&mut self, cx: &Context, ids: &[CommandId], why: &str) {
+        for id in ids {
+            self.commands_out.remove(id);
+            cx.undelivered(*id, why);
+        }
+    }
+
     fn on_message(&mut self, cx: &mut Context, message: &Message) {
+        if self.search_hears(cx, &message.topic(), message.payload()) {
+            return;
+        }
         for heard in cx.dialect.decode(&message.topic(), message.payload()) {
             let judgement = match heard {
                 Heard::Probe(voice) => self.probe.answered(voice),
-                Heard::Event(BrokerEvent::Answer(answer)) => self.probe.judge(answer),
+                Heard::Event(BrokerEvent::Answer(answer)) => {
+                    if let Correlation::Ours(id) = answer.correlation {
+                        self.commands_out.remove(&id);
+                    }
+                    self.probe.judge(answer)
+                }
                 Heard::Event(event) => Judgement::Deliver(event),
+                heard => {
+                    self.hear_of_list(cx, heard);
+                    continue;
+                }
             };
             match judgement {
                 Judgement::Deliver(event) => cx.deliver(event),
@@ -390,14 +489,17 @@ impl Session {
     /// Reports the commands that were never put on the wire. Those that were may have been
     /// executed: only the broker's list can tell.
     pub(super) fn close(self, cx: &Context) {
-        for request in self.queued {
-            if let Request::Command(id) = request {
-                let why = format!(
-                    "Not sent: the connection to {} was lost before.",
-                    cx.address
-                );
-                cx.undelivered(id, why);
-            }
+        let ids = self.queued.into_iter().flat_map(|request| match request {
+            Request::Command(id) => vec![id],
+            Request::Batch(ids) => ids,
+            _ => Vec::new(),
+        });
+        for id in ids {
+            let why = format!(
+                "Not sent: the connection to {} was lost before.",
+                cx.address
+            );
+            cx.undelivered(id, why);
         }
     }
 }

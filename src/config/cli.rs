@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::domain::family::Kind;
+
 /// A terminal console for the users of an MQTT broker: who may connect, and what each may do.
 ///
 /// Opens one broker and shows its users; press ? there for the keys. Without a broker of your
@@ -40,6 +42,10 @@ the profile's, the profile's own password does not count.";
 
 /// Which broker to open, and as whom.
 #[derive(Debug, Clone, Default, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent switches"
+)]
 pub struct Connection {
     /// The profile to open.
     #[arg(value_name = "NAME", conflicts_with_all = ["profile", "url"])]
@@ -72,6 +78,14 @@ pub struct Connection {
     /// Take any certificate: encrypted but unverified, so that it may be anybody who listens.
     #[arg(long)]
     pub tls_insecure: bool,
+    /// Of which family the broker is, coreflux or mosquitto (its dynamic security), instead of finding
+    /// out.
+    #[arg(long, value_name = "FAMILY", value_parser = family)]
+    pub broker: Option<Kind>,
+    /// Never ask a broker for changes that does not tell of them by itself; else it is asked every
+    /// 30 s.
+    #[arg(long)]
+    pub no_poll: bool,
     /// Look only: no key changes anything on the broker.
     #[arg(long)]
     pub read_only: bool,
@@ -95,9 +109,16 @@ impl Connection {
         let texts = [&self.username, &self.client_id];
         let files = [&self.ca, &self.cert, &self.key];
         self.tls_insecure
+            || self.broker.is_some()
+            || self.no_poll
             || texts.into_iter().any(Option::is_some)
             || files.into_iter().any(Option::is_some)
     }
+}
+
+fn family(name: &str) -> Result<Kind, String> {
+    let known = || Kind::ALL.map(Kind::name).join(" and ");
+    Kind::named(name).ok_or_else(|| format!("known are {}", known()))
 }
 
 /// The commands beside opening a broker.
@@ -158,6 +179,14 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_family_is_named_or_refused_with_what_is_known() {
+        let named = parse(&["--broker", "Mosquitto"]).unwrap();
+        assert_eq!(named.connection.broker, Some(Kind::Mosquitto));
+        let error = parse(&["--broker", "emqx"]).unwrap_err().to_string();
+        assert!(error.contains("coreflux and mosquitto"), "{error}");
     }
 
     #[test]

@@ -354,7 +354,7 @@ fn compare(
         return Comparison::Clash(Clash::PermissionGone);
     };
     match user.grant(column) {
-        broker if broker == Grant::from(field.wanted) => Comparison::Done,
+        broker if broker.is(field.wanted) => Comparison::Done,
         broker if broker == field.base => Comparison::Same,
         broker => Comparison::Clash(Clash::Value(broker)),
     }

@@ -4,6 +4,37 @@ use super::command::{Command, Deed};
 use super::permission::Permission;
 use super::roster::Protection;
 use super::user::UserName;
+use super::validate::Rules;
+
+/// The broker families that the console speaks to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Coreflux.
+    Coreflux,
+    /// Mosquitto with its dynamic security plugin.
+    Mosquitto,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Coreflux, Self::Mosquitto];
+
+    /// The name by which a flag or a profile names it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Coreflux => "coreflux",
+            Self::Mosquitto => "mosquitto",
+        }
+    }
+
+    /// The family of this name, whatever its case.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|kind| kind.name().eq_ignore_ascii_case(name))
+    }
+}
 
 /// What is documented of a broker family. It words sentences and offers columns where no list
 /// can be read; what an account may do, only the broker's refusals say.
@@ -24,6 +55,13 @@ pub struct Family {
     pub grantors: String,
     /// How commands are written to a broker of the family.
     pub spelling: Spelling,
+    /// What names and passwords may hold.
+    pub rules: Rules,
+    /// How many commands go in one message at most, all of one user's together; up to 1 means that each
+    /// goes by itself.
+    pub together: usize,
+    /// What each change to a user does besides, as a sentence; empty when it does nothing else.
+    pub consequence: String,
 }
 
 /// How a broker family writes a command, with passwords as `••••`: for people to read.

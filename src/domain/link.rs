@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::command::{Answer, CommandId, Submission};
+use super::family::Family;
 use super::roster::Roster;
 use super::secret::Secret;
 
@@ -11,6 +12,8 @@ use super::secret::Secret;
 pub enum BrokerRequest {
     /// Send a command.
     Submit(Submission),
+    /// Send these commands in as few messages as the broker's family allows.
+    SubmitTogether(Vec<Submission>),
     /// Read the user list again.
     Refresh,
     /// While waiting to reconnect: try now.
@@ -78,6 +81,20 @@ pub enum BrokerEvent {
     Ready {
         /// The limit, at least 1.
         in_flight: usize,
+    },
+    /// What the broker's family is: once for each link, before [`BrokerEvent::Ready`].
+    Family {
+        /// What is documented of it.
+        family: Box<Family>,
+        /// How changes are saved there and where users come from.
+        notice: &'static str,
+    },
+    /// How far the reading of a long user list has come.
+    Reading {
+        /// Users read.
+        done: usize,
+        /// Users that there are.
+        total: usize,
     },
     /// The user list, with remarks on what in it could not be used.
     Roster(Roster, Vec<String>),

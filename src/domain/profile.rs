@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::address::{Address, AddressError};
+use super::family::Kind;
 use super::secret::Secret;
 
 /// Where a profile comes from.
@@ -45,6 +46,10 @@ pub struct PasswordSources {
 
 /// A broker that the person knows by a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent switches"
+)]
 pub struct Profile {
     /// Its name; [`is_name`] holds.
     pub name: String,
@@ -62,6 +67,11 @@ pub struct Profile {
     pub tls: TlsOptions,
     /// `description`.
     pub description: String,
+    /// `family`: of which family the broker is; `None` finds out.
+    pub family: Option<Kind>,
+    /// `poll`: whether a broker that does not tell of changes by itself is asked for them now and
+    /// then.
+    pub poll: bool,
     /// `production`: marked loudly, and saving asks once more.
     pub production: bool,
     /// `readOnly`: nothing is ever written to it.
@@ -85,6 +95,8 @@ impl Profile {
             client_id: None,
             tls: TlsOptions::default(),
             description: String::new(),
+            family: None,
+            poll: true,
             production: false,
             read_only: false,
             allow_plaintext: false,

@@ -36,7 +36,12 @@ pub struct Roster {
     users: Vec<User>,
     rows: HashMap<UserName, usize>,
     protections: Vec<Protection>,
+    reasons: Reasons,
 }
+
+/// Where a grant comes from that the user does not have by itself, for instance `through the group
+/// ops`.
+pub type Reasons = HashMap<(UserName, PermissionKey), Arc<str>>;
 
 impl Roster {
     /// Builds a roster. Of several users with one name the first stays; the names of the
@@ -61,9 +66,28 @@ impl Roster {
             users,
             rows: HashMap::new(),
             protections,
+            reasons: HashMap::new(),
         };
         roster.index();
         (roster, duplicates)
+    }
+
+    /// Says where grants come from that users do not have by themselves.
+    #[must_use]
+    pub fn explained(mut self, reasons: Reasons) -> Self {
+        self.reasons = reasons;
+        self
+    }
+
+    /// Where a grant comes from that the user does not have by itself.
+    #[must_use]
+    pub fn reason(&self, name: &UserName, key: &PermissionKey) -> Option<&str> {
+        // Only a grant that the list calls so has one: what was taken over from another list may not.
+        let grant = self.grant(name, key)?;
+        let reason = self.reasons.get(&(name.clone(), key.clone()));
+        reason
+            .filter(|_| grant == Grant::Inherited)
+            .map(AsRef::as_ref)
     }
 
     fn index(&mut self) {

@@ -99,7 +99,7 @@ fn check(bytes: &[u8]) -> Kind {
             assert_verdict(&answer, bytes, text.ok(), envelope);
             assert_owner(&answer, envelope)
         }
-        Heard::Event(other) => panic!("{other:?}"),
+        other => panic!("{other:?}"),
     };
     // The same words to another console are never its own too.
     if kind == "ours" {

@@ -39,6 +39,7 @@ pub(crate) fn settings(address: SocketAddr, user: &str) -> Settings {
         username: Some(user.into()),
         password: Some(Secret::new(format!("{user}-fake"))),
         session: "l1nk".into(),
+        family: Some(guestlist::domain::family::Kind::Coreflux),
         timings: Timings {
             backoff_min: Duration::from_millis(5),
             backoff_max: Duration::from_millis(40),
@@ -130,8 +131,10 @@ impl Live {
         for effect in self.app.effects() {
             match effect {
                 Effect::Broker(request) => {
-                    if let BrokerRequest::Submit(submission) = &request {
-                        self.submitted.push(submission.clone());
+                    match &request {
+                        BrokerRequest::Submit(one) => self.submitted.push(one.clone()),
+                        BrokerRequest::SubmitTogether(all) => self.submitted.extend_from_slice(all),
+                        _ => {}
                     }
                     self.broker.send(request);
                 }

@@ -21,6 +21,12 @@ pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<
             model.flights.set_limit(in_flight);
             saving::pump(model, effects);
         }
+        BrokerEvent::Family { family, notice } => {
+            model.flights.set_together(family.together);
+            model.session.family = *family;
+            notice.clone_into(&mut model.session.notice);
+        }
+        BrokerEvent::Reading { done, total } => model.reading = Some((done, total)),
         BrokerEvent::Roster(roster, remarks) => lists::arrive(model, roster, remarks, effects),
         BrokerEvent::BadRoster(why) => {
             model.next_list = NextList::News;

@@ -6,7 +6,7 @@ mod labels;
 mod rights;
 mod users;
 
-use super::{Dialect, EncodeError, Heard, Publish, Voice};
+use super::{Dialect, EncodeError, Heard, Publish, Voice, canonical_number};
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
 use crate::domain::family::Family;
 use crate::domain::link::{BrokerEvent, Channel};
@@ -118,13 +118,11 @@ impl Coreflux {
     }
 }
 
-/// A number as this dialect writes it, so that `+1` or `01` of somebody else is not taken for 1.
-fn canonical_number(text: &str) -> Option<u64> {
-    let number: u64 = text.parse().ok()?;
-    (number.to_string() == text).then_some(number)
-}
-
 impl Dialect for Coreflux {
+    fn family(&self) -> (Family, &'static str) {
+        (family(), NOTICE)
+    }
+
     fn subscriptions(&self) -> &'static [(Channel, &'static str)] {
         // By name: a filter with wildcards does not match topics that start with `$`.
         &[
@@ -159,7 +157,7 @@ impl Dialect for Coreflux {
         }
     }
 
-    fn decode(&self, topic: &str, payload: &[u8]) -> Vec<Heard> {
+    fn decode(&mut self, topic: &str, payload: &[u8]) -> Vec<Heard> {
         match topic {
             ANSWER_TOPIC => vec![self.hear_answer(payload)],
             USERS_TOPIC => vec![Heard::Event(users::decode(payload))],
@@ -205,7 +203,7 @@ mod tests {
 
     #[test]
     fn ids_are_sent_only_in_the_marked_voice_and_come_back_as_ours() {
-        let dialect = Coreflux::new("1a2b");
+        let mut dialect = Coreflux::new("1a2b");
         let command = Command::RemoveUser {
             user: "alice".into(),
         };
@@ -231,7 +229,7 @@ mod tests {
 
     #[test]
     fn ids_of_others_are_foreign_and_a_missing_one_is_unmarked() {
-        let dialect = Coreflux::new("1a2b");
+        let mut dialect = Coreflux::new("1a2b");
         for id in [
             "gl-ffff-7",
             "x",
@@ -280,7 +278,7 @@ mod tests {
 
     #[test]
     fn answers_to_probes_are_never_answers_to_commands() {
-        let dialect = Coreflux::new("1a2b");
+        let mut dialect = Coreflux::new("1a2b");
         for (payload, voice) in [
             (
                 r#"{"success":true,"command":"ListUserGroups","requestId":"gl-1a2b-p3","data":{"groups":[]}}"#,
@@ -310,7 +308,7 @@ mod tests {
 
     #[test]
     fn an_answer_to_a_command_that_is_never_sent_is_foreign() {
-        let dialect = Coreflux::new("a");
+        let mut dialect = Coreflux::new("a");
         for payload in [
             r#"{"success":true,"command":"AddRoute"}"#,
             "Unknown command: -addRoute",
@@ -349,7 +347,7 @@ mod tests {
 
     #[test]
     fn a_command_that_the_account_may_not_send_is_told_from_one_that_failed() {
-        let dialect = Coreflux::new("a");
+        let mut dialect = Coreflux::new("a");
         for (payload, verdict) in [
             (
                 r#"{"success":false,"command":"ChangeUserSettings","requestId":"gl-a-1",

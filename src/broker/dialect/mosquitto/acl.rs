@@ -1,0 +1,46 @@
+//! The rules of a role in words.
+
+use super::entries::{Acl, Role, rank};
+
+/// What a type of rule is about: the words before the topics.
+fn act(acltype: &str) -> &str {
+    match acltype {
+        "publishClientSend" => "publish to",
+        "publishClientReceive" => "receive",
+        "subscribeLiteral" => "subscribe to exactly",
+        "subscribePattern" => "subscribe to",
+        "unsubscribeLiteral" => "unsubscribe from exactly",
+        "unsubscribePattern" => "unsubscribe from",
+        other => other,
+    }
+}
+
+/// What a role lets its holder do, as the end of the sentence "… may …". The first rule that
+/// matches counts, so they stand in the order in which the broker goes through them.
+pub(super) fn meaning(role: &Role) -> String {
+    let mut acls: Vec<&Acl> = role.acls.iter().collect();
+    acls.sort_by_key(|acl| std::cmp::Reverse(rank(acl.priority.as_ref())));
+    let mut parts: Vec<(String, Vec<&str>)> = Vec::new();
+    for acl in acls {
+        let not = if acl.allow { "" } else { "not " };
+        let act = format!("{not}{}", act(&acl.acltype));
+        match parts.last_mut() {
+            Some((last, topics)) if *last == act => topics.push(&acl.topic),
+            _ => parts.push((act, vec![&acl.topic])),
+        }
+    }
+    let parts = parts.into_iter();
+    let mut parts: Vec<String> = parts
+        .map(|(act, topics)| format!("{act} {}", topics.join(", ")))
+        .collect();
+    if parts.is_empty() {
+        parts.push("do nothing by it: the role has no rules".into());
+    }
+    let about = [&role.textname, &role.textdescription];
+    let about: Vec<&str> = about.into_iter().map(String::as_str).collect();
+    let about: Vec<&str> = about.into_iter().filter(|it| !it.is_empty()).collect();
+    if !about.is_empty() {
+        parts.push(format!("\"{}\"", about.join(": ")));
+    }
+    parts.join("; ")
+}

@@ -1,0 +1,15 @@
+//! Mosquitto's Dynamic Security, the real thing, from the console's own table.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test ends where its ground gives way"
+)]
+
+#[path = "../console/common.rs"]
+#[expect(dead_code, reason = "the tests of the console use the rest")]
+mod common;
+#[path = "../link/live.rs"]
+mod live;
+
+mod server;
+mod table;
