@@ -11,5 +11,8 @@ mod common;
 #[path = "../link/live.rs"]
 mod live;
 
+mod finding;
+mod leaks;
 mod server;
 mod table;
+mod wire;

@@ -101,18 +101,29 @@ impl Server {
         Self::over(installed, folder).await
     }
 
+    /// One that admits anybody, and has no such plugin.
+    pub(crate) async fn without_plugin(installed: &Installed) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self::configured(installed, folder, "allow_anonymous true\n").await
+    }
+
     async fn over(installed: &Installed, folder: TempDir) -> Self {
+        let plugin = installed.plugin.display();
+        let file = folder.path().join("dynamic-security.json");
+        let file = file.display();
+        let config =
+            format!("allow_anonymous false\nplugin {plugin}\nplugin_opt_config_file {file}\n");
+        Self::configured(installed, folder, &config).await
+    }
+
+    async fn configured(installed: &Installed, folder: TempDir, more: &str) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = free.local_addr().unwrap();
         drop(free);
-        let plugin = installed.plugin.display();
-        let file = folder.path().join("dynamic-security.json");
         // Started by root it would become another account, which may not write the file.
         let config = format!(
-            "user root\nlistener {} 127.0.0.1\nallow_anonymous false\nset_tcp_nodelay true\n\
-             plugin {plugin}\nplugin_opt_config_file {}\n",
+            "user root\nlistener {} 127.0.0.1\nset_tcp_nodelay true\n{more}",
             address.port(),
-            file.display()
         );
         std::fs::write(folder.path().join("mosquitto.conf"), config).unwrap();
         let child = spawn(installed, folder.path());
@@ -151,6 +162,11 @@ impl Server {
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// The plugin's file as it is now.
+    pub(crate) fn file(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("dynamic-security.json")).unwrap()
     }
 
     /// Starts it again where it was.

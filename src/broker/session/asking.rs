@@ -42,8 +42,6 @@ pub(super) struct Asking {
     poll_at: Option<Instant>,
     /// What the console was told of the list.
     told: Option<bool>,
-    /// Whether a list came on this connection.
-    read: bool,
 }
 
 impl Asking {
@@ -58,7 +56,6 @@ impl Asking {
             rest_until: now,
             poll_at: None,
             told: None,
-            read: false,
         }
     }
 }
@@ -133,13 +130,12 @@ impl Session {
         if self.asking.unanswered < TRIES {
             return self.ask_list(cx);
         }
-        let silence = cx.dialect.silence();
-        if self.asking.read {
-            self.end_reading(cx);
-            return cx.deliver(BrokerEvent::BadRoster(silence));
+        self.end_reading(cx);
+        // Nothing was refused, as far as anybody can tell.
+        cx.deliver(BrokerEvent::BadRoster(cx.dialect.silence()));
+        if self.voice.is_none() {
+            self.speak(cx, Voice::Marked);
         }
-        self.refuse_list(cx, silence.clone());
-        cx.deliver(BrokerEvent::Channel(Channel::Answers, Some(silence)));
     }
 
     /// The question was refused.
@@ -191,7 +187,6 @@ impl Session {
             Heard::Listed => {
                 // The broker answers in the order in which it works: what was told before is in it.
                 self.asking.stale = None;
-                self.asking.read = true;
                 self.end_reading(cx);
             }
             Heard::Unread | Heard::Polled => self.end_reading(cx),
