@@ -4,7 +4,7 @@ use super::command::{Command, Deed};
 use super::permission::Permission;
 use super::roster::Protection;
 use super::user::UserName;
-use super::validate::Rules;
+use super::validate::Texts;
 
 /// The broker families that the console speaks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,7 +56,7 @@ pub struct Family {
     /// How commands are written to a broker of the family.
     pub spelling: Spelling,
     /// What names and passwords may hold.
-    pub rules: Rules,
+    pub texts: Texts,
     /// How many commands go in one message at most, all of one user's together; up to 1 means that each
     /// goes by itself.
     pub together: usize,

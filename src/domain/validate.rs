@@ -87,7 +87,7 @@ pub fn argument(text: &str) -> Result<(), Flaw> {
 /// # Errors
 /// The first [`Flaw`] found.
 pub fn new_user(name: &str) -> Result<(), Flaw> {
-    Rules::default().new_user(name)
+    Texts::default().new_user(name)
 }
 
 /// Checks a text that goes to the broker in JSON, which carries any character: refused is what the
@@ -115,12 +115,12 @@ const fn is_no_character(c: char) -> bool {
 
 /// What names and passwords may hold, at the brokers of one family.
 #[derive(Clone, Copy)]
-pub struct Rules {
+pub struct Texts {
     /// Checks a name or a password that becomes part of a command.
     pub argument: fn(&str) -> Result<(), Flaw>,
 }
 
-impl Rules {
+impl Texts {
     /// Where commands are JSON.
     #[must_use]
     pub const fn json() -> Self {
@@ -145,26 +145,26 @@ impl Rules {
 }
 
 /// The strictest: what every family takes.
-impl Default for Rules {
+impl Default for Texts {
     fn default() -> Self {
         Self { argument }
     }
 }
 
-impl fmt::Debug for Rules {
+impl fmt::Debug for Texts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Rules")
+        f.write_str("Texts")
     }
 }
 
 /// They are part of what a family is, and compared with the rest of it.
-impl PartialEq for Rules {
+impl PartialEq for Texts {
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
 
-impl Eq for Rules {}
+impl Eq for Texts {}
 
 const fn is_line_break(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}')
@@ -212,7 +212,7 @@ mod tests {
         assert_eq!(json_text(""), Err(Flaw::Empty));
         assert_eq!(json_text(&"x".repeat(MAX_BYTES)), Ok(()));
         assert_eq!(json_text(&"x".repeat(MAX_BYTES + 1)), Err(Flaw::TooLong));
-        assert_eq!(Rules::json().new_user(" a"), Err(Flaw::EdgeSpace));
+        assert_eq!(Texts::json().new_user(" a"), Err(Flaw::EdgeSpace));
     }
 
     #[test]

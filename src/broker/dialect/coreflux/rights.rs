@@ -3,7 +3,7 @@
 use super::{ROOT, encode, labels, users};
 use crate::domain::command::Deed;
 use crate::domain::family::{Family, Spelling};
-use crate::domain::validate::Rules;
+use crate::domain::validate::Texts;
 
 /// The scope that each command needs (M). All of them come with one permission, unless rules of
 /// the broker say otherwise.
@@ -48,7 +48,7 @@ pub(super) fn family() -> Family {
         grantors: format!("{ROOT} or a user with {changing}"),
         changing,
         spelling: Spelling(encode::spelt),
-        rules: Rules::default(),
+        texts: Texts::default(),
         together: 1,
         consequence: String::new(),
     }

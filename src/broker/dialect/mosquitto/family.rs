@@ -5,7 +5,7 @@ use super::roster::enabled;
 use crate::domain::command::Deed;
 use crate::domain::family::{Family, Spelling};
 use crate::domain::link::Channel;
-use crate::domain::validate::Rules;
+use crate::domain::validate::Texts;
 
 /// The rights that all commands need: there is no reading admin, and no scope for a kind.
 const SENDING: &str = "publishClientSend on $CONTROL/dynamic-security/v1";
@@ -28,7 +28,7 @@ pub(super) fn family() -> Family {
         changing: SENDING.into(),
         grantors: "whoever administers the broker".into(),
         spelling: Spelling(encode::spelt),
-        rules: Rules::json(),
+        texts: Texts::json(),
         together: encode::TOGETHER,
         consequence: "Each change to a user ends that user's live sessions: the broker cuts them, \
             and a device has to connect again."
