@@ -51,6 +51,7 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             rights::may(model, Deed::Password)
         }
         Action::Delete => delete(model),
+        Action::Groups => groups(model),
         Action::LogIn => match model.link {
             LinkState::Down {
                 cause: Cause::Credentials,
@@ -108,6 +109,15 @@ pub fn toggleable(model: &Model, name: &UserName, key: &PermissionKey) -> Result
         _ if model.drafts.field(name, key).is_some() => Ok(()),
         _ => rights::may(model, Deed::Permission),
     }
+}
+
+fn groups(model: &Model) -> Result<(), String> {
+    let name = selected(model)?;
+    if !model.has_groups() {
+        return Err("This broker has no groups, as far as it tells".into());
+    }
+    present(model, &name)?;
+    rights::may(model, Deed::Permission)
 }
 
 /// A refused command may be tried again at any time: only who can do nothing at all is told so.

@@ -48,6 +48,7 @@ pub enum Action {
     Test,
     Demo,
     Details,
+    Groups,
 }
 
 /// Who has the keyboard: the topmost thing on the screen.
@@ -61,6 +62,8 @@ pub enum Layer {
     Table,
     /// A dialog with fields to type into.
     Form,
+    /// The dialog for the groups of users.
+    Groups,
     /// A question with two buttons.
     Confirm,
     /// A page to read.
@@ -134,6 +137,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Table, &[c('r')], A::Refresh, "refresh", "Take the waiting list, or read the list again; while the link is down, connect now"),
     writing(bind(L::Table, &[c('S')], A::SaveAll, "save all", "Save all changed rows")),
     bind(L::Table, &[c('C')], A::CancelAll, "cancel all", "Cancel all changes; asks when more than one row has some"),
+    writing(bind(L::Table, &[c('m')], A::Groups, "groups", "Put the user, or all that are marked, into groups or take them out, where the broker has groups")),
     bind(L::Table, &[c('L')], A::LogIn, "log in", "Log in with another password, while the broker refuses ours"),
     bind(L::Table, &[c('b')], A::Brokers, "brokers", "Go back to the list of brokers; asks when something is not saved"),
     bind(L::Table, &[c('?')], A::Help, "help", "Show this help"),
@@ -193,6 +197,14 @@ pub const BINDINGS: &[Binding] = &[
     bind(L::Form, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
     bind(L::Form, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
 
+    writing(bind(L::Groups, &[k(K::Enter)], A::Submit, "add / put in or take out", "Add the group that is typed; on a group, put in or take out, as a space does. s in the table saves")),
+    bind(L::Groups, &[k(K::Tab), k(K::Down)], A::NextField, "next", "Next group; all that is typed goes into the field"),
+    bind(L::Groups, &[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous group"),
+    bind(L::Groups, &[k(K::Esc)], A::Close, "close", "Close the dialog; what was chosen is pending"),
+    bind(L::Groups, &[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
+    bind(L::Groups, &[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    bind(L::Groups, &[Key::ctrl('c')], A::Interrupt, "", "Quit; a second ctrl-c leaves at once"),
+
     bind(L::Confirm, &[k(K::Enter)], A::Choose, "choose", "Press the focused button"),
     bind(L::Confirm, &[k(K::Tab), k(K::BackTab)], A::Other, "other button", "Focus the other button"),
     bind(L::Confirm, &[k(K::Left), c('h')], A::Left, "", "Focus the left button"),
@@ -224,17 +236,24 @@ pub fn find(layer: Layer, key: Key) -> Option<&'static Binding> {
 
 impl Layer {
     /// The layers, in the order of the README.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Table,
         Self::Brokers,
         Self::Profile,
         Self::Form,
+        Self::Groups,
         Self::Confirm,
         Self::Page,
     ];
 
     /// Those of the console, in the order of its help.
-    pub const OF_CONSOLE: [Self; 4] = [Self::Table, Self::Form, Self::Confirm, Self::Page];
+    pub const OF_CONSOLE: [Self; 5] = [
+        Self::Table,
+        Self::Form,
+        Self::Groups,
+        Self::Confirm,
+        Self::Page,
+    ];
 
     /// Those of the list of brokers, in the order of its help.
     pub const OF_BROKERS: [Self; 5] = [
@@ -253,6 +272,7 @@ impl Layer {
             Self::Brokers => "In the list of brokers",
             Self::Profile => "In the form for a broker",
             Self::Form => "While typing into a dialog",
+            Self::Groups => "In the groups of users",
             Self::Confirm => "In a question",
             Self::Page => "In help and details",
         }
@@ -316,9 +336,9 @@ mod tests {
 
     #[test]
     fn a_form_binds_no_character_that_can_be_typed() {
-        let typed = BINDINGS
-            .iter()
-            .filter(|binding| matches!(binding.layer, Layer::Form | Layer::Profile));
+        let typed = BINDINGS.iter().filter(|binding| {
+            matches!(binding.layer, Layer::Form | Layer::Profile | Layer::Groups)
+        });
         for key in typed.flat_map(|binding| binding.keys) {
             assert!(key.ctrl || !matches!(key.code, KeyCode::Char(_)), "{key}");
         }

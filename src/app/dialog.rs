@@ -2,6 +2,7 @@
 
 use super::bindings::{Action, Layer};
 use super::form::Form;
+use super::groups::GroupsForm;
 use super::lockout::Typed;
 use crate::domain::user::UserName;
 
@@ -10,6 +11,8 @@ use crate::domain::user::UserName;
 pub enum Dialog {
     /// Fields to fill in.
     Form(Box<Form>),
+    /// The groups of users.
+    Groups(Box<GroupsForm>),
     /// A question.
     Question(Question),
     /// The keys.
@@ -32,6 +35,7 @@ impl Dialog {
     pub const fn layer(&self) -> Layer {
         match self {
             Self::Form(_) => Layer::Form,
+            Self::Groups(_) => Layer::Groups,
             Self::Question(_) => Layer::Confirm,
             Self::Help { .. } | Self::Details { .. } => Layer::Page,
         }

@@ -64,6 +64,12 @@ impl Flights {
         self.limit > 0
     }
 
+    /// Whether commands may be sent on this link, and the broker marks its answers.
+    #[must_use]
+    pub const fn is_marked(&self) -> bool {
+        self.limit > 1
+    }
+
     /// The next command that may be sent now. It counts as sent.
     pub fn launch(&mut self) -> Option<Submission> {
         let sent = self

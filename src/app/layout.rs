@@ -21,6 +21,11 @@ const CELL_MAX: usize = 24;
 const WHOLE_NAME: usize = 24;
 const WHOLE_USER: usize = 12;
 const LINK_WIDTH: usize = 22;
+/// The column of groups: below its least width nothing could be read in it.
+const GROUPS_MIN: u16 = 14;
+const GROUPS_MAX: u16 = 24;
+/// What the names keep where there are groups.
+const NAME_BESIDE_GROUPS: u16 = 20;
 
 /// The heights of the parts of the screen, from top to bottom. They add up to the terminal's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,10 +147,18 @@ pub struct Columns {
     pub name: u16,
     /// The permissions that fit: which, and how wide.
     pub permissions: Vec<(usize, u16)>,
+    /// The groups, or 0: they have a column only when all else has one.
+    pub groups: u16,
     /// The status, or 0.
     pub status: u16,
     /// The details pane, or 0.
     pub pane: u16,
+}
+
+/// Whether the details of the selected user stand beside the table.
+#[must_use]
+pub const fn has_pane(model: &Model) -> bool {
+    model.width >= PANE_FROM
 }
 
 /// Shares out the columns of the terminal, from the first permission that the cursor's scroll
@@ -156,11 +169,7 @@ pub fn columns(model: &Model) -> Columns {
 }
 
 fn columns_from(model: &Model, first: usize) -> Columns {
-    let pane = if model.width >= PANE_FROM {
-        PANE_WIDTH
-    } else {
-        0
-    };
+    let pane = if has_pane(model) { PANE_WIDTH } else { 0 };
     let table = model.width.saturating_sub(pane);
     let status = if table >= 30 { STATUS_WIDTH } else { 0 };
     let wanted: u16 = model
@@ -168,7 +177,8 @@ fn columns_from(model: &Model, first: usize) -> Columns {
         .iter()
         .map(|p| cell_width(&p.label))
         .sum();
-    let left = table.saturating_sub(status);
+    let groups = groups_width(model, table.saturating_sub(status + wanted));
+    let left = table.saturating_sub(status + groups);
     let name = left
         .saturating_sub(wanted)
         .clamp(NAME_MIN, NAME_MAX)
@@ -196,8 +206,19 @@ fn columns_from(model: &Model, first: usize) -> Columns {
     Columns {
         name,
         permissions,
+        groups,
         status,
         pane,
+    }
+}
+
+/// The width of the groups where names and groups share so many columns.
+fn groups_width(model: &Model, shared: u16) -> u16 {
+    let width = shared.saturating_sub(NAME_BESIDE_GROUPS).min(GROUPS_MAX);
+    if width >= GROUPS_MIN && model.has_groups() {
+        width
+    } else {
+        0
     }
 }
 
@@ -260,9 +281,29 @@ fn highest_top(model: &Model, row: usize, body: u16) -> usize {
     top
 }
 
-/// The lines of a page (help, details) that are seen at once.
+/// The widest page (help, details).
+pub const PAGE_WIDTH: u16 = 88;
+
+/// Whether a box of this size has room for a frame.
 #[must_use]
-pub fn page_height(model: &Model) -> usize {
-    let footer = u16::from(model.height >= 8);
-    usize::from(model.height.saturating_sub(2 + footer).max(1))
+pub const fn has_frame(width: u16, height: u16) -> bool {
+    height >= 5 && width >= 12
+}
+
+/// The height of a page with its frame: the footer, which says how to scroll and close, stays in
+/// sight.
+#[must_use]
+pub const fn page_outer_height(height: u16) -> u16 {
+    if height >= 8 { height - 1 } else { height }
+}
+
+/// The columns and rows of a page that are seen at once.
+#[must_use]
+pub fn page_size(width: u16, height: u16) -> (u16, usize) {
+    let (width, height) = (width.min(PAGE_WIDTH), page_outer_height(height));
+    if has_frame(width, height) {
+        (width - 4, usize::from(height - 2))
+    } else {
+        (width, usize::from(height.max(1)))
+    }
 }

@@ -39,6 +39,8 @@ pub enum Timer {
     Verify(CommandId),
     /// The marks of this generation fade.
     Marks(u64),
+    /// The cursor has rested on the user that it came to in this generation.
+    Rest(u64),
     /// One second of this generation's countdown to the next connection has passed.
     Countdown(u64),
 }

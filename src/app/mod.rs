@@ -6,12 +6,15 @@
 pub mod availability;
 pub mod bindings;
 pub mod brokers;
+pub mod details;
 pub mod dialog;
 pub mod effect;
 pub mod environment;
 pub mod flights;
 pub mod form;
+pub mod groups;
 pub mod key;
+pub mod knowledge;
 pub mod layout;
 pub mod ledger;
 pub mod lockout;

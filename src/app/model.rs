@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::bindings::Layer;
 use super::dialog::Dialog;
 use super::flights::Flights;
+use super::knowledge::Knowledge;
 use super::ledger::Ledger;
 use super::moment::Moment;
 use super::worksheet::Worksheet;
@@ -220,6 +221,8 @@ pub struct Model {
     pub flights: Flights,
     /// All commands of this session, and what became of them.
     pub ledger: Ledger,
+    /// What is known of users beside the list.
+    pub knowledge: Knowledge,
     /// Where the person is.
     pub cursor: Cursor,
     /// A user to select once the list shows it, unless a key is pressed before.
@@ -270,6 +273,7 @@ impl Model {
             actions: BTreeMap::new(),
             flights: Flights::default(),
             ledger: Ledger::default(),
+            knowledge: Knowledge::default(),
             cursor: Cursor {
                 column: 1,
                 ..Cursor::default()

@@ -1,13 +1,14 @@
-//! Pages to read: the help, and all that is known of one user.
+//! Pages to read: the help, and all that is known of one user. They scroll by rows, so that every word
+//! can be read on a small screen too.
 
 use super::availability;
 use super::bindings::{BINDINGS, Binding, Layer};
+use super::details::details;
 use super::dialog::Dialog;
 use super::environment;
+use super::layout;
 use super::model::Model;
-use super::status;
-use crate::domain::permission::Grant;
-use crate::domain::user::UserName;
+use crate::text;
 
 /// A line of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,76 @@ pub enum PageLine {
     Pair(String, String),
     /// A sentence.
     Text(String),
+    /// What belongs to the line above.
+    Note(String),
+}
+
+/// The columns of the keys on a page.
+const PAGE_KEYS: u16 = 27;
+/// How far a note is set in.
+const NOTE_INDENT: u16 = 2;
+
+/// A row of a page: what of a line fits into the width.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRow {
+    /// The key of a pair, in the first of its rows.
+    pub key: Option<String>,
+    /// The columns that may be used for it.
+    pub key_width: u16,
+    /// Where the text begins.
+    pub indent: u16,
+    /// The text.
+    pub text: String,
+    /// How it is meant.
+    pub kind: RowKind,
+}
+
+/// What a row is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowKind {
+    /// A heading.
+    Heading,
+    /// A pair.
+    Pair,
+    /// A sentence or a note.
+    Text,
+}
+
+/// The rows that these lines take in so many columns, those of the keys among them.
+pub fn rows(lines: &[PageLine], key_width: u16, width: u16) -> impl Iterator<Item = PageRow> {
+    let key_width = key_width.min(width / 2);
+    lines.iter().flat_map(move |line| {
+        let (key, indent, value, kind) = match line {
+            PageLine::Heading(text) => (None, 0, text, RowKind::Heading),
+            PageLine::Text(text) => (None, 0, text, RowKind::Text),
+            PageLine::Note(text) => (None, NOTE_INDENT.min(width / 4), text, RowKind::Text),
+            PageLine::Pair(key, value) => (Some(key), key_width, value, RowKind::Pair),
+        };
+        let mut wrapped = text::wrap(value, usize::from(width - indent));
+        if wrapped.is_empty() {
+            wrapped.push(String::new());
+        }
+        let mut key = key.cloned();
+        wrapped.into_iter().map(move |text| PageRow {
+            key: key.take(),
+            key_width: key_width.saturating_sub(1),
+            indent,
+            text,
+            kind,
+        })
+    })
+}
+
+/// The rows of a page on a screen of this size.
+pub fn page_rows(lines: &[PageLine], (width, height): (u16, u16)) -> impl Iterator<Item = PageRow> {
+    let (columns, _) = layout::page_size(width, height);
+    rows(lines, PAGE_KEYS, columns)
+}
+
+/// The first row to show at most, so that the last one is seen.
+pub(super) fn longest_scroll(lines: &[PageLine], size: (u16, u16)) -> usize {
+    let (_, rows) = layout::page_size(size.0, size.1);
+    page_rows(lines, size).count().saturating_sub(rows)
 }
 
 /// The lines of the page that has the keyboard; none when no page has it.
@@ -55,57 +126,6 @@ pub(super) fn keys(layers: &[Layer], wanted: impl Fn(&Binding) -> bool) -> Vec<P
             .iter()
             .filter(|binding| binding.layer == *layer && wanted(binding));
         lines.extend(bindings.map(|b| PageLine::Pair(b.keys_text(), b.help.into())));
-    }
-    lines
-}
-
-/// All that the broker sent about a user, and what is pending.
-#[must_use]
-pub fn details(model: &Model, name: &UserName) -> Vec<PageLine> {
-    let mut lines = vec![
-        PageLine::Heading(name.as_str().into()),
-        PageLine::Pair("Broker".into(), model.session.broker.clone()),
-    ];
-    let words = environment::words(&model.session);
-    if !words.is_empty() {
-        let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        lines.push(PageLine::Pair("Environment".into(), words.join(", ")));
-    }
-    if environment::is_protected(&model.session, name) {
-        let text = "Protected by the profile of this broker: changes ask first";
-        lines.push(PageLine::Text(text.into()));
-    }
-    if model.is_self(name) {
-        lines.push(PageLine::Text(
-            "You: the account that this console uses".into(),
-        ));
-    }
-    if let Some(protection) = model.protection(name) {
-        lines.push(PageLine::Text(protection.reason.clone()));
-    }
-    let user = model.roster.as_ref().and_then(|roster| roster.user(name));
-    if user.is_none() {
-        if !model.is_named(name) {
-            lines.push(PageLine::Text("Gone from the broker's list".into()));
-            return lines;
-        }
-        let text = "The list cannot be read: only what was accepted from here is known";
-        lines.push(PageLine::Text(text.into()));
-    }
-    for permission in model.permissions() {
-        let grant = model.grant(name, permission).unwrap_or(Grant::Unknown);
-        let wanted = model.drafts.field(name, &permission.key);
-        let value = match wanted {
-            Some(field) => format!("{} -> {}", grant.word(), Grant::from(field.wanted).word()),
-            None => grant.word().into(),
-        };
-        lines.push(PageLine::Pair(permission.label.clone(), value));
-    }
-    for (key, value) in user.iter().flat_map(|user| &user.details) {
-        lines.push(PageLine::Pair(key.as_ref().into(), value.as_ref().into()));
-    }
-    if let Some((text, _)) = status::explanation(model, name) {
-        lines.push(PageLine::Text(text));
     }
     lines
 }

@@ -1,5 +1,7 @@
 //! What the status column and the line above the footer say of a user.
 
+use std::borrow::Cow;
+
 use super::model::{Mark, Model, Tone};
 use super::worksheet::NO_LIST;
 use crate::domain::command::Deed;
@@ -163,12 +165,50 @@ pub fn origin(model: &Model, name: &UserName, permission: &Permission) -> Option
     })
 }
 
+/// What is pending of a user's groups, as `+ops -night`; where no list can show it also what was
+/// accepted. Empty when nothing is.
+#[must_use]
+pub fn group_changes(model: &Model, name: &UserName) -> String {
+    let sign = |put_in: bool| if put_in { '+' } else { '-' };
+    let drafts = model.drafts.user(name).into_iter().flatten();
+    let drafts = drafts.filter_map(|(key, field)| {
+        let group = key.as_group()?;
+        Some(format!("{}{group}", sign(field.wanted)))
+    });
+    let accepted = model.worksheet.accepted(name);
+    let accepted = accepted.into_iter().flat_map(|accepted| &accepted.values);
+    let accepted = accepted.filter_map(|(key, enabled)| {
+        let group = key.as_group()?;
+        let replaced = model.drafts.field(name, key).is_some();
+        (!replaced).then(|| format!("{}{group} accepted", sign(*enabled)))
+    });
+    let parts: Vec<String> = drafts.chain(accepted).collect();
+    parts.join(" ")
+}
+
+/// How far a change has come, in words for the details.
+#[must_use]
+pub fn progress_words(progress: &Progress) -> &'static str {
+    match progress {
+        Progress::Modified => "not sent yet",
+        Progress::Waiting => "waiting to be sent",
+        Progress::Sent => "sent, no answer yet",
+        Progress::Accepted => "accepted, not shown by the broker yet",
+        Progress::Failed(_) => "failed",
+        Progress::Unknown(_) => "outcome unknown",
+        Progress::Conflict(_) => "in conflict",
+    }
+}
+
 /// What people call a permission.
 #[must_use]
-pub fn label<'a>(model: &'a Model, key: &'a PermissionKey) -> &'a str {
+pub fn label<'a>(model: &'a Model, key: &'a PermissionKey) -> Cow<'a, str> {
+    if let Some(group) = key.as_group() {
+        return Cow::Owned(format!("Group {group}"));
+    }
     let listed = model
         .permissions()
         .iter()
         .find(|permission| permission.key == *key);
-    listed.map_or(key.as_str(), |permission| &permission.label)
+    Cow::Borrowed(listed.map_or(key.as_str(), |permission| &permission.label))
 }

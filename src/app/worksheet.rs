@@ -78,6 +78,23 @@ impl Worksheet {
         self.accepted.get(user)?.values.get(key).copied()
     }
 
+    /// Hands over the groups of a user that were accepted: the broker named its groups.
+    pub fn take_groups(&mut self, user: &UserName) -> Vec<(PermissionKey, bool)> {
+        let Some(accepted) = self.accepted.get_mut(user) else {
+            return Vec::new();
+        };
+        let (groups, flags) = std::mem::take(&mut accepted.values)
+            .into_iter()
+            .partition(|(key, _)| key.as_group().is_some());
+        accepted.values = flags;
+        if accepted.values.is_empty() && !accepted.added {
+            self.accepted.remove(user);
+            self.name(user);
+        }
+        let groups: BTreeMap<PermissionKey, bool> = groups;
+        groups.into_iter().collect()
+    }
+
     /// Hands over all that was accepted: a list came that can tell. The names stay.
     pub fn hand_over(&mut self) -> BTreeMap<UserName, Accepted> {
         std::mem::take(&mut self.accepted)

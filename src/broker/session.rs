@@ -1,5 +1,6 @@
 //! One connection: what was asked, what is still open, and what the broker's voice is.
 
+mod asides;
 mod asking;
 mod channels;
 mod finding;
@@ -15,14 +16,12 @@ use super::actor::{Context, End};
 use super::dialect::{EncodeError, Heard, Publish, Voice};
 use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, Stage, WireEvent};
 use crate::domain::command::{CommandId, Correlation, Submission};
-use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
+use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
+use asides::{Listening, Questions};
 use asking::Asking;
 use channels::Reading;
 use finding::Search;
 use probe::{Judgement, Probe};
-
-/// How many commands may be in flight where answers carry ids.
-const IN_FLIGHT: usize = 16;
 
 /// What an MQTT PUBLISH adds to topic and payload at most.
 const OVERHEAD: usize = 16;
@@ -53,6 +52,10 @@ enum Request {
     Harmless,
     Subscribe(Vec<Channel>),
     Unsubscribe,
+    /// The question for a user's groups, by its turn.
+    Groups(u64),
+    /// Listening to what the broker tells about sessions, or no more: its outcome is nobody's concern.
+    Sessions,
     /// Nothing but its acknowledgement is wanted.
     SignOfLife,
 }
@@ -86,6 +89,8 @@ pub(super) struct Session {
     asking: Asking,
     /// The commands whose answers are still to come.
     commands_out: HashSet<CommandId>,
+    questions: Questions,
+    listening: Listening,
 }
 
 impl Session {
@@ -112,6 +117,8 @@ impl Session {
             search: None,
             asking: Asking::new(),
             commands_out: HashSet::new(),
+            questions: Questions::default(),
+            listening: Listening::default(),
         }
     }
 
@@ -128,6 +135,7 @@ impl Session {
             self.leaving,
             self.reading_until,
             self.probe.until(),
+            self.questions.until(),
             self.ask_for_sign_at(),
             self.search_until(),
             self.asking_until(),
@@ -191,6 +199,7 @@ impl Session {
             self.search_expired(cx);
         }
         self.asking_deadline(cx, now);
+        self.questions.expire(cx, now);
         Next::Stay
     }
 
@@ -203,6 +212,8 @@ impl Session {
             Some(BrokerRequest::Submit(submission)) => self.submit(cx, &[submission]),
             Some(BrokerRequest::SubmitTogether(submissions)) => self.submit(cx, &submissions),
             Some(BrokerRequest::Refresh) => self.refresh(cx),
+            Some(BrokerRequest::AskGroups(user)) => self.ask_groups(cx, user),
+            Some(BrokerRequest::ListenToSessions(on)) => self.listen(cx, on),
             // The password that we have just worked.
             Some(BrokerRequest::LogIn(_)) if self.admitted.is_some() => {}
             Some(request) => cx.note_request(&request),
@@ -297,30 +308,6 @@ impl Session {
             self.queued.push_back(request);
         }
         sent.is_ok()
-    }
-
-    // --- The voice ---
-
-    fn ask(&mut self, cx: &mut Context) {
-        let own_name = cx.own_name();
-        let turn = cx.next_probe();
-        let publish = cx.dialect.probe(own_name.as_ref(), turn);
-        if self.publish(&publish, Request::Probe) {
-            let until = Instant::now() + self.timings.probe_patience;
-            self.probe.ask(until, self.voice.is_none());
-        } else {
-            self.speak(cx, Voice::Plain);
-        }
-    }
-
-    fn speak(&mut self, cx: &Context, voice: Voice) {
-        self.voice = Some(voice);
-        let together = cx.dialect.family().0.together;
-        let in_flight = match voice {
-            Voice::Marked => IN_FLIGHT.max(together),
-            Voice::Plain => 1,
-        };
-        cx.deliver(BrokerEvent::Ready { in_flight });
     }
 
     fn set_commands(&mut self, cx: &Context, refusal: Option<String>) {
@@ -429,6 +416,10 @@ impl Session {
             Request::Batch(ids) => self.undelivered(cx, ids, &sentence),
             Request::Question => self.question_refused(cx, refusal),
             Request::Probe if self.probe.give_up() => self.speak(cx, Voice::Plain),
+            Request::Groups(turn) => {
+                let told = GroupsTold::Nothing(sentence);
+                self.questions.answered(cx, *turn, told);
+            }
             _ => {}
         }
     }
@@ -446,7 +437,16 @@ impl Session {
         }
         for heard in cx.dialect.decode(&message.topic(), message.payload()) {
             let judgement = match heard {
-                Heard::Probe(voice) => self.probe.answered(voice),
+                Heard::Probe(voice, groups) => {
+                    if let Some((user, told)) = cx.own_name().zip(groups) {
+                        cx.deliver(BrokerEvent::Groups(user, told));
+                    }
+                    self.probe.answered(voice)
+                }
+                Heard::Groups(turn, told) => {
+                    self.questions.answered(cx, turn, told);
+                    Judgement::Drop
+                }
                 Heard::Event(BrokerEvent::Answer(answer)) => {
                     if let Correlation::Ours(id) = answer.correlation {
                         self.commands_out.remove(&id);

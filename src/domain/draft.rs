@@ -3,11 +3,15 @@
 //! A draft keeps, per changed field, the value it started from, so that a newer list can be
 //! compared three ways: base, broker, mine.
 
+mod compare;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::permission::{Grant, PermissionKey};
-use super::roster::Roster;
+use super::roster::{Roster, membership};
 use super::user::UserName;
+use compare::{Comparison, Shown, compare};
 
 /// How far a change has come. Nothing is called saved before the broker's list shows it, and
 /// then the change is gone.
@@ -156,6 +160,47 @@ impl Drafts {
         Ok(())
     }
 
+    /// Makes it the wish that a permission, which the screen shows as `shown`, is granted or not.
+    /// Wishing what is there already ends a change. Where nothing says what is there, any wish is a
+    /// change.
+    ///
+    /// # Errors
+    /// [`ToggleRefusal`] when it is being saved, or when its user or permission is gone.
+    pub fn wish(
+        &mut self,
+        name: &UserName,
+        key: &PermissionKey,
+        shown: Grant,
+        wanted: bool,
+    ) -> Result<(), ToggleRefusal> {
+        let mut base = shown;
+        if let Some(field) = self.field(name, key) {
+            match field.progress {
+                Progress::Waiting | Progress::Sent | Progress::Accepted => {
+                    return Err(ToggleRefusal::Busy);
+                }
+                Progress::Conflict(Clash::UserGone | Clash::PermissionGone) => {
+                    return Err(ToggleRefusal::Gone);
+                }
+                Progress::Conflict(Clash::Value(broker)) => base = broker,
+                _ if field.wanted == wanted => return Ok(()),
+                _ => base = field.base,
+            }
+        }
+        self.remove(name, key);
+        if base != Grant::from(wanted) {
+            let progress = Progress::Modified;
+            let field = FieldDraft {
+                base,
+                wanted,
+                progress,
+            };
+            let fields = self.users.entry(name.clone()).or_default();
+            fields.insert(key.clone(), field);
+        }
+        Ok(())
+    }
+
     /// Changes a permission where no list says what the broker has: the value that the screen
     /// does not show is wanted first, then the other, then none.
     ///
@@ -262,11 +307,36 @@ impl Drafts {
     /// as wanted are done: they are dropped and returned. Those whose base changed become
     /// conflicts. All else stays as it is.
     pub fn settle(&mut self, roster: &Roster) -> FieldSet {
+        self.settle_by(|name, key| Shown::by_list(roster, name, key))
+    }
+
+    /// Compares the changes of one user's groups with what the broker answered about them, as
+    /// [`Self::settle`] does with a list. `words` is said of changes with an unknown outcome that
+    /// the answer does not show.
+    pub fn settle_groups(&mut self, user: &UserName, groups: &[Arc<str>], words: &str) -> FieldSet {
+        let fields = self.users.get_mut(user).into_iter().flatten();
+        for (key, field) in fields {
+            let Some(group) = key.as_group() else {
+                continue;
+            };
+            if field.base == Grant::Unknown {
+                field.base = membership(groups, group);
+            }
+            if let Progress::Unknown(why) = &mut field.progress {
+                words.clone_into(why);
+            }
+        }
+        self.settle_by(|name, key| match key.as_group() {
+            Some(group) if name == user => Shown::Value(membership(groups, group)),
+            _ => Shown::Nothing,
+        })
+    }
+
+    fn settle_by(&mut self, shown: impl Fn(&UserName, &PermissionKey) -> Shown) -> FieldSet {
         let mut done = FieldSet::new();
         self.users.retain(|name, fields| {
             fields.retain(|key, field| {
-                let clash = compare(field, roster, name, key);
-                match clash {
+                match compare(field, shown(name, key)) {
                     Comparison::Done => {
                         done.insert((name.clone(), key.clone()));
                         return false;
@@ -281,6 +351,7 @@ impl Drafts {
                             field.progress = Progress::Conflict(clash);
                         }
                     }
+                    Comparison::Untold => {}
                 }
                 true
             });
@@ -293,12 +364,26 @@ impl Drafts {
     pub fn note_unshown(&mut self, roster: &Roster, words: &str) {
         for (name, fields) in &mut self.users {
             for (key, field) in fields {
-                let same = compare(field, roster, name, key) == Comparison::Same;
+                let shown = Shown::by_list(roster, name, key);
+                let same = compare(field, shown) == Comparison::Same;
                 if same && let Progress::Unknown(why) = &mut field.progress {
                     words.clone_into(why);
                 }
             }
         }
+    }
+
+    /// The users with a change of a group that the broker may have made, or that is in doubt.
+    #[must_use]
+    pub fn doubted_groups(&self) -> Vec<UserName> {
+        let in_doubt = |field: &FieldDraft| {
+            matches!(field.progress, Progress::Unknown(_) | Progress::Accepted)
+        };
+        let users = self.users.iter().filter(|(_, fields)| {
+            let mut fields = fields.iter();
+            fields.any(|(key, field)| key.as_group().is_some() && in_doubt(field))
+        });
+        users.map(|(user, _)| user.clone()).collect()
     }
 
     /// The changes that are in conflict with the list.
@@ -322,7 +407,8 @@ impl Drafts {
             fields.retain(|key, field| {
                 let was_sent = field.progress.is_out()
                     || matches!(field.progress, Progress::Unknown(_) | Progress::Failed(_));
-                let shown = was_sent && compare(field, roster, name, key) == Comparison::Done;
+                let shown = Shown::by_list(roster, name, key);
+                let shown = was_sent && compare(field, shown) == Comparison::Done;
                 if shown {
                     done.insert((name.clone(), key.clone()));
                 }
@@ -331,32 +417,6 @@ impl Drafts {
             !fields.is_empty()
         });
         done
-    }
-}
-
-#[derive(PartialEq, Eq)]
-enum Comparison {
-    Done,
-    Same,
-    Clash(Clash),
-}
-
-fn compare(
-    field: &FieldDraft,
-    roster: &Roster,
-    name: &UserName,
-    key: &PermissionKey,
-) -> Comparison {
-    let Some(user) = roster.user(name) else {
-        return Comparison::Clash(Clash::UserGone);
-    };
-    let Some(column) = roster.column(key) else {
-        return Comparison::Clash(Clash::PermissionGone);
-    };
-    match user.grant(column) {
-        broker if broker.is(field.wanted) => Comparison::Done,
-        broker if broker == field.base => Comparison::Same,
-        broker => Comparison::Clash(Clash::Value(broker)),
     }
 }
 
@@ -377,6 +437,7 @@ mod tests {
             .map(|(name, grant)| User {
                 name: (*name).into(),
                 grants: [*grant].into(),
+                groups: None,
                 details: [].into(),
             })
             .collect();

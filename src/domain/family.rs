@@ -1,7 +1,7 @@
 //! What a family of brokers is known to be like before a broker of it said anything.
 
 use super::command::{Command, Deed};
-use super::permission::Permission;
+use super::permission::{Permission, PermissionKey};
 use super::roster::Protection;
 use super::user::UserName;
 use super::validate::Texts;
@@ -53,6 +53,8 @@ pub struct Family {
     pub changing: String,
     /// Who can grant it, as the subject of a sentence.
     pub grantors: String,
+    /// What the default rules of the family tie to a permission.
+    pub ties: Vec<Tie>,
     /// How commands are written to a broker of the family.
     pub spelling: Spelling,
     /// What names and passwords may hold.
@@ -62,6 +64,18 @@ pub struct Family {
     pub together: usize,
     /// What each change to a user does besides, as a sentence; empty when it does nothing else.
     pub consequence: String,
+}
+
+/// What the default rules tie to a permission, in words for people to read. The rules of one broker can
+/// be others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tie {
+    /// The permission.
+    pub permission: PermissionKey,
+    /// The commands that it lets a user send.
+    pub commands: Vec<&'static str>,
+    /// The topics that it opens, and what for.
+    pub topics: Vec<&'static str>,
 }
 
 /// How a broker family writes a command, with passwords as `••••`: for people to read.

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use super::command::{Answer, CommandId, Submission};
 use super::family::Family;
-use super::roster::Roster;
+use super::report::Report;
+use super::roster::{Groups, Roster};
 use super::secret::Secret;
+use super::user::UserName;
 
 /// A request to the task that talks to the broker.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,11 @@ pub enum BrokerRequest {
     SubmitTogether(Vec<Submission>),
     /// Read the user list again.
     Refresh,
+    /// Ask for the groups of a user. Each is answered by one [`BrokerEvent::Groups`], unless the link
+    /// is lost.
+    AskGroups(UserName),
+    /// Listen to what the broker tells about sessions, or no more. A new link listens to nothing.
+    ListenToSessions(bool),
     /// While waiting to reconnect: try now.
     RetryNow,
     /// The broker accepted the new password of our own account that this command set: log in with
@@ -102,6 +109,10 @@ pub enum BrokerEvent {
     BadRoster(String),
     /// An answer to a command, ours or not.
     Answer(Answer),
+    /// What was learnt of a user's groups.
+    Groups(UserName, GroupsTold),
+    /// What the broker tells about sessions.
+    Report(Report),
     /// A login with the password that this command was to set was admitted, so the command was
     /// executed though its answer was lost.
     PasswordWorks(CommandId),
@@ -110,4 +121,15 @@ pub enum BrokerEvent {
     FactoryPassword(bool),
     /// A submitted command certainly did not reach the broker's command interpreter, and why.
     Undelivered(CommandId, String),
+}
+
+/// What a broker told of a user's groups when it was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GroupsTold {
+    /// These.
+    These(Groups),
+    /// That it does not know the question: it has no groups.
+    NoGroups,
+    /// Nothing that can be used; the text says why.
+    Nothing(String),
 }

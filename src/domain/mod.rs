@@ -9,6 +9,7 @@ pub mod family;
 pub mod link;
 pub mod permission;
 pub mod profile;
+pub mod report;
 pub mod roster;
 pub mod secret;
 pub mod user;

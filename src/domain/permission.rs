@@ -1,37 +1,62 @@
 //! Permissions as data: the columns come from the broker, no flag is named in the code that
-//! toggles, drafts or draws them.
+//! toggles, drafts or draws them. A group is one more thing that a user has or has not, so that
+//! whatever carries a change of a permission carries one of a group.
 
-use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
-/// The broker's own name of a permission, for instance `AllowedUserManagement`.
+/// What can be granted to a user or withdrawn: a flag, by the broker's own name of it, for instance
+/// `AllowedUserManagement`, or membership in a group. A group is never equal to a flag of its name.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PermissionKey(Arc<str>);
+pub struct PermissionKey {
+    kind: Kind,
+    name: Arc<str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Kind {
+    Flag,
+    Group,
+}
 
 impl PermissionKey {
-    /// The key as it is sent to the broker.
+    /// Membership in a group.
+    #[must_use]
+    pub fn group(name: impl Into<Arc<str>>) -> Self {
+        Self {
+            kind: Kind::Group,
+            name: name.into(),
+        }
+    }
+
+    /// The name of the flag or the group, as it is sent to the broker.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.name
+    }
+
+    /// The name of the group, if it is one.
+    #[must_use]
+    pub fn as_group(&self) -> Option<&Arc<str>> {
+        (self.kind == Kind::Group).then_some(&self.name)
     }
 }
 
 impl From<&str> for PermissionKey {
-    fn from(key: &str) -> Self {
-        Self(key.into())
-    }
-}
-
-impl Borrow<str> for PermissionKey {
-    fn borrow(&self) -> &str {
-        &self.0
+    fn from(flag: &str) -> Self {
+        Self {
+            kind: Kind::Flag,
+            name: flag.into(),
+        }
     }
 }
 
 impl fmt::Debug for PermissionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        match self.kind {
+            Kind::Flag => fmt::Debug::fmt(&self.name, f),
+            Kind::Group => write!(f, "group {:?}", self.name),
+        }
     }
 }
 
@@ -116,5 +141,20 @@ impl From<bool> for Grant {
         } else {
             Self::Disabled
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_is_no_flag_of_the_same_name() {
+        let (flag, group) = (PermissionKey::from("ops"), PermissionKey::group("ops"));
+        assert_ne!(flag, group);
+        assert_eq!(flag.as_str(), group.as_str());
+        assert_eq!(flag.as_group(), None);
+        assert_eq!(group.as_group().map(AsRef::as_ref), Some("ops"));
+        assert!(PermissionKey::from("z") < PermissionKey::group("a"));
     }
 }

@@ -14,8 +14,20 @@ pub struct User {
     pub name: UserName,
     /// The grants, in the order of [`Roster::permissions`]; a missing tail reads as disabled.
     pub grants: Box<[Grant]>,
-    /// All else that the broker sent about this user, as (key, text), in its order.
+    /// The groups that it is a member of, in the broker's order; `None` where the list does not say.
+    pub groups: Option<Groups>,
+    /// All else that the broker sent about this user, as (key, text), in its order. Groups are
+    /// here too, as they came.
     pub details: Box<[(Arc<str>, Box<str>)]>,
+}
+
+/// The names of groups.
+pub type Groups = Box<[Arc<str>]>;
+
+/// Whether a user with these groups is a member of one.
+#[must_use]
+pub fn membership(groups: &[Arc<str>], group: &str) -> Grant {
+    groups.iter().any(|name| **name == *group).into()
 }
 
 /// What a broker family never lets anybody change about a user.
@@ -37,7 +49,22 @@ pub struct Roster {
     rows: HashMap<UserName, usize>,
     protections: Vec<Protection>,
     reasons: Reasons,
+    sessions: Sessions,
+    tells_groups: bool,
 }
+
+/// From where each user is connected, where the list tells. Devices come and go: two lists that differ
+/// in nothing else are the same.
+#[derive(Debug, Clone, Default)]
+struct Sessions(Option<HashMap<UserName, Box<[Box<str>]>>>);
+
+impl PartialEq for Sessions {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Sessions {}
 
 /// Where a grant comes from that the user does not have by itself, for instance `through the group
 /// ops`.
@@ -63,10 +90,12 @@ impl Roster {
         });
         let mut roster = Self {
             permissions,
+            tells_groups: users.iter().any(|user| user.groups.is_some()),
             users,
             rows: HashMap::new(),
             protections,
             reasons: HashMap::new(),
+            sessions: Sessions::default(),
         };
         roster.index();
         (roster, duplicates)
@@ -77,6 +106,30 @@ impl Roster {
     pub fn explained(mut self, reasons: Reasons) -> Self {
         self.reasons = reasons;
         self
+    }
+
+    /// Says from where users are connected; those who are not named are not.
+    #[must_use]
+    pub fn connected(mut self, sessions: HashMap<UserName, Box<[Box<str>]>>) -> Self {
+        self.sessions = Sessions(Some(sessions));
+        self
+    }
+
+    /// From where a user of the list is connected, for each of its sessions; `None` where the list
+    /// does not tell.
+    #[must_use]
+    pub fn sessions(&self, name: &UserName) -> Option<&[Box<str>]> {
+        let sessions = self
+            .sessions
+            .0
+            .as_ref()
+            .filter(|_| self.row(name).is_some())?;
+        Some(sessions.get(name).map_or(&[], AsRef::as_ref))
+    }
+
+    /// Takes over who is connected from a list that says the same in all else.
+    pub fn adopt_sessions(&mut self, newer: Self) {
+        self.sessions = newer.sessions;
     }
 
     /// Where a grant comes from that the user does not have by itself.
@@ -131,11 +184,21 @@ impl Roster {
             .position(|permission| permission.key == *key)
     }
 
-    /// What the list says of one permission of one user; `None` when it knows either not.
+    /// What the list says of one permission of one user; `None` when it knows either not, or when
+    /// it does not tell the user's groups.
     #[must_use]
     pub fn grant(&self, name: &UserName, key: &PermissionKey) -> Option<Grant> {
         let user = self.user(name)?;
-        Some(user.grant(self.column(key)?))
+        match key.as_group() {
+            Some(group) => Some(membership(user.groups.as_deref()?, group)),
+            None => Some(user.grant(self.column(key)?)),
+        }
+    }
+
+    /// Whether it tells the groups of any user.
+    #[must_use]
+    pub const fn tells_groups(&self) -> bool {
+        self.tells_groups
     }
 
     /// The protection of a user, if the broker family gives it one.
@@ -199,23 +262,42 @@ impl Roster {
 
     fn changed_fields(&self, newer: &Self, name: &UserName) -> Vec<(UserName, PermissionKey)> {
         let columns = newer.permissions.iter();
-        columns
+        let flags = columns
             .filter(|permission| {
                 self.grant(name, &permission.key).unwrap_or(Grant::Disabled)
                     != newer
                         .grant(name, &permission.key)
                         .unwrap_or(Grant::Disabled)
             })
-            .map(|permission| (name.clone(), permission.key.clone()))
-            .collect()
+            .map(|permission| permission.key.clone());
+        let groups = self.changed_groups(newer, name);
+        let groups = groups.into_iter().map(PermissionKey::group);
+        flags.chain(groups).map(|key| (name.clone(), key)).collect()
+    }
+
+    /// The groups that a user has in only one of two lists that both tell them.
+    fn changed_groups(&self, newer: &Self, name: &UserName) -> Vec<Arc<str>> {
+        let groups = |roster: &'_ Self| roster.user(name).and_then(|user| user.groups.clone());
+        let (Some(ours), Some(theirs)) = (groups(self), groups(newer)) else {
+            return Vec::new();
+        };
+        let only = |these: &Groups, others: &Groups| -> Vec<Arc<str>> {
+            let new = these.iter().filter(|name| !others.contains(name));
+            new.cloned().collect()
+        };
+        [only(&ours, &theirs), only(&theirs, &ours)].concat()
     }
 
     /// Takes over one grant from a newer list.
     pub fn adopt_grant(&mut self, name: &UserName, key: &PermissionKey, grant: Grant) {
-        let (Some(row), Some(column)) = (self.row(name), self.column(key)) else {
+        let column = self.column(key);
+        let Some(user) = self.row(name).and_then(|row| self.users.get_mut(row)) else {
             return;
         };
-        let Some(user) = self.users.get_mut(row) else {
+        if let Some(group) = key.as_group() {
+            return user.adopt_group(group, grant == Grant::Enabled);
+        }
+        let Some(column) = column else {
             return;
         };
         if column >= user.grants.len() {
@@ -224,6 +306,20 @@ impl Roster {
             user.grants = grants.into();
         }
         user.grants[column] = grant;
+    }
+
+    /// Takes over all else that a newer list says of one user: a group stands there too, as it came. So
+    /// do the groups of one of whom this list tells none.
+    pub fn adopt_details(&mut self, newer: &Self, name: &UserName) {
+        let Some(newer) = newer.user(name) else {
+            return;
+        };
+        if let Some(user) = self.row(name).and_then(|row| self.users.get_mut(row)) {
+            user.details.clone_from(&newer.details);
+            if user.groups.is_none() {
+                user.groups.clone_from(&newer.groups);
+            }
+        }
     }
 
     /// Takes over the presence of one user from a newer list: appended when only the newer list
@@ -259,6 +355,15 @@ impl User {
     #[must_use]
     pub fn grant(&self, column: usize) -> Grant {
         self.grants.get(column).copied().unwrap_or(Grant::Disabled)
+    }
+
+    /// A list that does not tell the groups tells none after this either.
+    fn adopt_group(&mut self, group: &Arc<str>, member: bool) {
+        let Some(groups) = &mut self.groups else {
+            return;
+        };
+        let others = groups.iter().filter(|name| *name != group).cloned();
+        *groups = others.chain(member.then(|| group.clone())).collect();
     }
 }
 

@@ -246,6 +246,14 @@ impl Broker {
         state.route(message, None, &self.limits);
     }
 
+    /// Publishes which sessions there are. Nobody knows how the real broker writes that (L).
+    pub(super) fn announce_sessions(&self) {
+        let mut state = self.state();
+        let payload = state.sessions_told();
+        let message = Message::own(topics::SESSIONS, payload, true);
+        state.route(message, None, &self.limits);
+    }
+
     /// Publishes the list after a change, as the knobs will have it.
     pub(super) fn announce_list(self: &Arc<Self>) {
         let fault = self.knobs().list;
@@ -301,6 +309,9 @@ impl Broker {
             }
         }
         drop(state);
+        if link.key.is_some() {
+            self.announce_sessions();
+        }
         if let (Some(key), Some(will)) = (link.key, will) {
             self.publish_will(&key, will.message);
         }

@@ -167,6 +167,11 @@ impl Faults {
         self.broker.publish_own(topics::USERS, bytes, true);
     }
 
+    /// Publishes these bytes as what is told about sessions, retained.
+    pub fn send_session_bytes(&self, bytes: Vec<u8>) {
+        self.broker.publish_own(topics::SESSIONS, bytes, true);
+    }
+
     /// Publishes these bytes as an answer.
     pub fn raw_answer(&self, bytes: Vec<u8>) {
         self.broker.publish_own(topics::OUTPUT, bytes, false);

@@ -204,6 +204,7 @@ fn attach(
         session.attach(link, wake);
     }
     drop(state);
+    broker.announce_sessions();
     if let Some(message) = inherited {
         broker.publish_will(key, message);
     }

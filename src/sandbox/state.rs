@@ -8,6 +8,7 @@ use mqtt5_protocol::packet::suback::SubAckReasonCode;
 use mqtt5_protocol::packet::subscribe::{RetainHandling, SubscribePacket, TopicFilter};
 use mqtt5_protocol::packet::unsuback::UnsubAckReasonCode;
 use mqtt5_protocol::validation::{is_valid_topic_filter, is_valid_topic_name};
+use serde_json::{Value, json};
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
@@ -97,6 +98,21 @@ impl State {
     pub(super) fn session_of(&mut self, link: LinkId) -> Option<&mut Session> {
         let key = self.key_of(link)?;
         self.sessions.get_mut(&key)
+    }
+
+    /// The sessions as a list of objects, in the order of their client ids.
+    pub(super) fn sessions_told(&self) -> Vec<u8> {
+        let mut sessions: Vec<(&SessionKey, bool)> = self
+            .sessions
+            .iter()
+            .map(|(key, session)| (key, session.link.is_some()))
+            .collect();
+        sessions.sort_by_key(|(key, _)| &key.client_id);
+        let told = sessions.into_iter().map(|(key, connected)| {
+            let user = self.table.by_caller(key.caller).map(|entry| &entry.name);
+            json!({ "ClientId": key.client_id, "UserName": user, "Connected": connected })
+        });
+        Value::Array(told.collect()).to_string().into_bytes()
     }
 
     /// Keeps a message if it is a retained one, and hands it to all who want and may read it.

@@ -6,11 +6,12 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::theme::Theme;
-use super::{paint, table};
+use super::{groups, page, paint};
 use crate::app::dialog::{Dialog, Question};
 use crate::app::form::{Field, Focus, Form, Phase, Purpose};
+use crate::app::layout::has_frame;
 use crate::app::model::Model;
-use crate::app::pages::{self, PageLine};
+use crate::app::pages;
 use crate::app::strips;
 use crate::text;
 
@@ -26,9 +27,10 @@ pub(super) fn draw(
     match dialog {
         Dialog::Form(form) => draw_form(model, form, theme, buffer),
         Dialog::Question(question) => draw_question(question, theme, buffer),
-        Dialog::Help { scroll } => draw_page(&pages::lines(model), "Keys", *scroll, theme, buffer),
+        Dialog::Groups(form) => groups::draw(model, form, theme, buffer),
+        Dialog::Help { scroll } => page::draw(&pages::lines(model), "Keys", *scroll, theme, buffer),
         Dialog::Details { scroll, .. } => {
-            draw_page(&pages::lines(model), "User", *scroll, theme, buffer)
+            page::draw(&pages::lines(model), "User", *scroll, theme, buffer)
         }
     }
 }
@@ -47,6 +49,17 @@ impl Row {
             parts: vec![(0, text.into(), style)],
             cursor: None,
         }
+    }
+
+    /// Adds a part at a column.
+    pub(super) fn push(&mut self, column: u16, text: String, style: Style) {
+        self.parts.push((column, text, style));
+    }
+
+    /// The same row with the real cursor in it.
+    pub(super) fn with_cursor(mut self, column: u16) -> Self {
+        self.cursor = Some(column);
+        self
     }
 }
 
@@ -100,7 +113,7 @@ pub(super) fn draw_box_around(
     cursor
 }
 
-fn centred(screen: Rect, width: u16, height: u16) -> Rect {
+pub(super) fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     Rect {
         x: screen.x + (screen.width - width) / 2,
         y: screen.y + (screen.height - height) / 2,
@@ -109,12 +122,8 @@ fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     }
 }
 
-const fn has_frame(width: u16, height: u16) -> bool {
-    height >= 5 && width >= 12
-}
-
 /// Clears an area and frames it. On a screen with no room for a frame, all of it is inside.
-fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Rect {
+pub(super) fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Rect {
     Clear.render(outer, buffer);
     // Half of a wide character would stick out from under the left edge, and eat it.
     for y in outer.top()..outer.bottom() {
@@ -344,33 +353,4 @@ pub(super) fn below_field(label_width: u16, text: &str, width: u16, style: Style
         cursor: None,
     });
     rows.collect()
-}
-
-pub(super) fn draw_page(
-    lines: &[PageLine],
-    title: &str,
-    scroll: usize,
-    theme: &Theme,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    let screen = *buffer.area();
-    // The footer, which says how to scroll and close, stays in sight.
-    let height = if screen.height >= 8 {
-        screen.height - 1
-    } else {
-        screen.height
-    };
-    let outer = Rect {
-        y: screen.y,
-        ..centred(screen, screen.width.min(88), height)
-    };
-    let inner = frame(title, outer, theme, buffer);
-    let mut at = 0;
-    for line in lines.iter().skip(scroll) {
-        if at >= usize::from(inner.height) {
-            break;
-        }
-        at += table::draw_page_line(line, 27, theme, buffer, inner, at);
-    }
-    None
 }

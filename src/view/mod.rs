@@ -4,7 +4,9 @@
 mod brokers;
 mod dialog;
 mod footer;
+mod groups;
 mod header;
+mod page;
 mod paint;
 mod strips;
 mod table;

@@ -4,11 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::paint;
 use super::theme::Theme;
+use super::{page, paint};
+use crate::app::details;
 use crate::app::layout::{self, Columns};
 use crate::app::model::Model;
-use crate::app::pages::{self, PageLine};
 use crate::app::rights;
 use crate::app::status;
 use crate::domain::permission::Grant;
@@ -95,6 +95,10 @@ fn draw_head(model: &Model, columns: &Columns, theme: &Theme, buffer: &mut Buffe
         .permissions
         .last()
         .is_some_and(|(at, _)| at + 1 < model.permissions().len());
+    if columns.groups > 0 {
+        paint::put(buffer, cell(x, columns.groups - 1), "Groups", theme.heading);
+        x += columns.groups;
+    }
     let status = if more_right { "› Status" } else { "Status" };
     paint::put(buffer, cell(x, columns.status), status, theme.heading);
 }
@@ -135,13 +139,45 @@ fn draw_user(
         }
         x += width;
     }
+    let at = x + columns.groups;
+    draw_groups(model, name, columns, theme, buffer, (area, x));
     let status = status::row_status(model, name);
     let cell = Rect {
-        width: columns.status.min(first.width.saturating_sub(x)),
-        ..paint::from(first, x)
+        width: columns.status.min(first.width.saturating_sub(at)),
+        ..paint::from(first, at)
     };
     paint::put(buffer, cell, status.word, theme.tone(status.tone));
     cursor
+}
+
+/// The groups, where they have a column. What is pending of them stands in the second line: below them, or
+/// else below the name.
+fn draw_groups(
+    model: &Model,
+    name: &UserName,
+    columns: &Columns,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    (area, x): (Rect, u16),
+) {
+    let cell = |line: usize, x: u16, width: u16| {
+        let rest = paint::from(paint::line(area, line), x);
+        Rect {
+            width: width.saturating_sub(1).min(rest.width),
+            ..rest
+        }
+    };
+    if columns.groups > 0 {
+        let text = groups_text(model, name, usize::from(columns.groups));
+        paint::put(buffer, cell(0, x, columns.groups), &text, theme.quiet);
+    }
+    let changes = status::group_changes(model, name);
+    let below = if columns.groups > 0 {
+        cell(1, x, columns.groups)
+    } else {
+        cell(1, 1, columns.name.saturating_sub(1))
+    };
+    paint::put(buffer, below, &changes, theme.changed);
 }
 
 fn draw_name(
@@ -215,43 +251,31 @@ fn draw_pane(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let Some(name) = &model.cursor.user else {
         return;
     };
+    let lines = details::details(model, name);
     let inner = paint::from(area, 2);
-    let mut at = 0;
-    for line in pages::details(model, name) {
-        at += draw_page_line(&line, 18, theme, buffer, inner, at);
-    }
+    page::draw_pane(
+        &lines,
+        "… Enter on the name shows all",
+        theme,
+        buffer,
+        inner,
+    );
 }
 
-/// Draws a line of a page, wrapped. Returns the lines used.
-pub(super) fn draw_page_line(
-    line: &PageLine,
-    key_width: u16,
-    theme: &Theme,
-    buffer: &mut Buffer,
-    area: Rect,
-    at: usize,
-) -> usize {
-    let key_width = key_width.min(area.width / 2);
-    let (indent, value, style) = match line {
-        PageLine::Heading(text) => (0, text, theme.heading),
-        PageLine::Text(text) => (0, text, theme.quiet),
-        PageLine::Pair(key, value) => {
-            let key_area = Rect {
-                width: key_width.saturating_sub(1),
-                ..paint::line(area, at)
-            };
-            paint::put(buffer, key_area, key, theme.key);
-            (key_width, value, Style::new())
-        }
+/// The names of groups, as many as fit.
+fn groups_text(model: &Model, name: &UserName, width: usize) -> String {
+    let Some(names) = model.groups(name) else {
+        return "?".into();
     };
-    let wrapped = text::wrap(value, usize::from(area.width - indent));
-    for (offset, text) in wrapped.iter().enumerate() {
-        paint::put(
-            buffer,
-            paint::from(paint::line(area, at + offset), indent),
-            text,
-            style,
-        );
+    let mut text = String::new();
+    for name in names {
+        if text::width(&text) > width {
+            break;
+        }
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.push_str(&text::name(name));
     }
-    wrapped.len().max(1)
+    if text.is_empty() { "-".into() } else { text }
 }

@@ -7,6 +7,8 @@
     reason = "a test ends where its ground gives way"
 )]
 
+#[cfg(feature = "sandbox")]
+mod asides;
 mod console;
 #[cfg(feature = "sandbox")]
 mod honest;

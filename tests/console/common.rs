@@ -14,7 +14,8 @@ use guestlist::app::update::update;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Submission, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::permission::{Grant, Permission};
-use guestlist::domain::roster::{Protection, Roster, User};
+use guestlist::domain::roster::{Groups, Protection, Roster, User};
+use guestlist::domain::user::UserName;
 use guestlist::view::theme::Theme;
 use guestlist::view::view;
 
@@ -48,6 +49,7 @@ pub(crate) fn roster(users: &[(&str, Flags)]) -> Roster {
     let users = users.iter().map(|(name, flags)| User {
         name: (*name).into(),
         grants: flags.map(Grant::from).into(),
+        groups: None,
         details: [("AllowedBaseTopic".into(), "#".into())].into(),
     });
     let protection = Protection {
@@ -56,6 +58,17 @@ pub(crate) fn roster(users: &[(&str, Flags)]) -> Roster {
         reason: "root is protected: it cannot be deleted and keeps Full Access".into(),
     };
     Roster::new(permissions.into(), users.collect(), vec![protection]).0
+}
+
+/// The same list, telling these groups.
+pub(crate) fn with_groups(list: &Roster, groups: impl Fn(&UserName) -> Option<Groups>) -> Roster {
+    let mut users = list.users().to_vec();
+    for user in &mut users {
+        user.groups = groups(&user.name);
+    }
+    let protection = list.protection(&"root".into()).cloned();
+    let protections = protection.into_iter().collect();
+    Roster::new(list.permissions().to_vec(), users, protections).0
 }
 
 /// The users that most tests start with.

@@ -4,6 +4,9 @@ mod brokers;
 mod common;
 mod docs;
 mod environment;
+mod know;
+#[cfg(feature = "sandbox")]
+mod know_over_tcp;
 mod lost;
 #[cfg(feature = "sandbox")]
 mod over_tcp;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use crate::common::{App, Flags, USERS, key};
+use crate::common::{App, Flags, USERS, key, roster, with_groups};
 use guestlist::app::dialog::{Consequence, Dialog};
 use guestlist::app::effect::Effect;
 use guestlist::app::form::Purpose;
@@ -12,8 +12,9 @@ use guestlist::app::message::{Message, Timer};
 use guestlist::app::status;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::draft::Drafts;
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
+use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
 use guestlist::domain::permission::{Grant, PermissionKey};
+use guestlist::domain::roster::{Groups, membership};
 use guestlist::domain::user::UserName;
 
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ enum Step {
     Type(String),
     Paste(String),
     List(Vec<(usize, Flags)>),
+    /// A list that tells the groups of some.
+    GroupList(Vec<(usize, Flags, Option<Vec<usize>>)>),
     BadList,
     Answer(usize, Verdict),
     Stranger(Verdict),
@@ -34,6 +37,11 @@ enum Step {
     Refuse(Channel),
     Admit(Channel),
     Resize(u16, u16),
+    /// The broker names the groups of a user, is asked, or has none.
+    Groups(usize, Option<Vec<usize>>),
+    NoGroups,
+    Reread(usize),
+    Rest(u64),
 }
 
 const KEYS: &[&str] = &[
@@ -90,7 +98,11 @@ const KEYS: &[&str] = &[
     "ctrl-l",
     "ctrl-z",
     "L",
+    "m",
+    "m",
 ];
+
+const GROUPS: [&str; 2] = ["ops", "night"];
 
 const NAMES: [&str; 7] = [
     "root",
@@ -119,6 +131,10 @@ fn channel() -> impl Strategy<Value = Channel> {
     ]
 }
 
+fn groups() -> impl Strategy<Value = Option<Vec<usize>>> {
+    prop::option::of(prop::collection::vec(0..GROUPS.len(), 0..3))
+}
+
 fn step() -> impl Strategy<Value = Step> {
     let entry = (0..NAMES.len(), any::<Flags>());
     prop_oneof![
@@ -126,6 +142,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => "[a-z\"\\\\ 员]{0,4}".prop_map(Step::Type),
         1 => "[a-z\n]{0,6}".prop_map(Step::Paste),
         6 => prop::collection::vec(entry, 1..8).prop_map(Step::List),
+        2 => prop::collection::vec((0..NAMES.len(), any::<Flags>(), groups()), 1..8)
+            .prop_map(Step::GroupList),
         1 => Just(Step::BadList),
         6 => (0..4_usize, verdict()).prop_map(|(nth, verdict)| Step::Answer(nth, verdict)),
         1 => verdict().prop_map(Step::Stranger),
@@ -137,8 +155,17 @@ fn step() -> impl Strategy<Value = Step> {
         3 => prop::sample::select(&[1_usize, 16][..]).prop_map(Step::Connected),
         1 => channel().prop_map(Step::Refuse),
         1 => channel().prop_map(Step::Admit),
-        1 => (1..100_u16, 1..40_u16).prop_map(|(width, height)| Step::Resize(width, height)),
+        3 => (0..NAMES.len(), groups())
+            .prop_map(|(user, groups)| Step::Groups(user, groups)),
+        1 => Just(Step::NoGroups),
+        1 => (0..4_usize).prop_map(Step::Reread),
+        1 => (0..60_u64).prop_map(Step::Rest),
+        1 => (1..200_u16, 1..40_u16).prop_map(|(width, height)| Step::Resize(width, height)),
     ]
+}
+
+fn named(groups: &[usize]) -> Groups {
+    groups.iter().map(|group| GROUPS[*group].into()).collect()
 }
 
 /// An application, and what an honest observer knows of it.
@@ -197,7 +224,7 @@ impl Watched {
             }
             Step::Type(text) => {
                 // Only into a form: elsewhere these letters would be keys.
-                if let Some(Dialog::Form(_)) = self.app.model.dialogs.last() {
+                if let Some(Dialog::Form(_) | Dialog::Groups(_)) = self.app.model.dialogs.last() {
                     self.app.type_text(text);
                 }
             }
@@ -211,11 +238,31 @@ impl Watched {
                     .collect();
                 self.app.list(&users);
             }
+            Step::GroupList(entries) => {
+                let flags: Vec<_> = entries
+                    .iter()
+                    .map(|(name, flags, _)| (NAMES[*name], *flags))
+                    .collect();
+                let told = |user: &UserName| {
+                    let mut entries = entries.iter();
+                    entries.find(|(name, ..)| *NAMES[*name] == *user.as_str())
+                };
+                let roster = with_groups(&roster(&flags), |user| {
+                    told(user).and_then(|(.., groups)| groups.as_deref().map(named))
+                });
+                self.app.event(BrokerEvent::Roster(roster, Vec::new()));
+            }
             Step::Answer(nth, verdict) => {
                 self.app.answer(self.nth_sent(*nth), *verdict, "text");
             }
             Step::Overdue(nth) => {
                 self.app.timer(Timer::Answer(self.nth_sent(*nth)));
+            }
+            Step::Reread(nth) => {
+                self.app.timer(Timer::Reread(self.nth_sent(*nth)));
+            }
+            Step::Rest(generation) => {
+                self.app.timer(Timer::Rest(*generation));
             }
             Step::Unverified(nth) => {
                 self.app.timer(Timer::Verify(self.nth_sent(*nth)));
@@ -254,6 +301,14 @@ impl Watched {
         let retry_in = std::time::Duration::from_secs(3);
         let reason = "why".to_owned();
         match step {
+            Step::Groups(user, groups) => {
+                let told = match groups {
+                    Some(groups) => GroupsTold::These(named(groups)),
+                    None => GroupsTold::Nothing(reason),
+                };
+                BrokerEvent::Groups(NAMES[*user].into(), told)
+            }
+            Step::NoGroups => BrokerEvent::Groups("root".into(), GroupsTold::NoGroups),
             Step::BadList => BrokerEvent::BadRoster("odd".into()),
             Step::Stranger(verdict) => BrokerEvent::Answer(Answer {
                 correlation: Correlation::Foreign,
@@ -336,6 +391,11 @@ impl Watched {
                     .iter()
                     .flatten()
                     .any(|l| l.grant(user, permission) == wanted);
+                let answered = matches!(step, Step::Groups(of, Some(groups))
+                if *NAMES[*of] == *user.as_str()
+                    && permission.as_group().is_some_and(|group| {
+                        membership(&named(groups), group) == Grant::from(field.wanted)
+                    }));
                 let by_key = matches!(
                     step,
                     Step::Key("space" | "enter" | "1" | "2" | "3" | "c" | "C")
@@ -344,7 +404,7 @@ impl Watched {
                 let accepted = model.list_is_refused()
                     && model.worksheet.value(user, permission) == Some(field.wanted);
                 assert!(
-                    verified || by_key || deleted || accepted,
+                    verified || answered || by_key || deleted || accepted,
                     "{user:?} {permission:?} was lost by {step:?}"
                 );
             }

@@ -1,5 +1,7 @@
 //! The decoder of answers.
 
+use std::collections::HashSet;
+
 use fastrand::Rng;
 
 use crate::json::Json;
@@ -7,7 +9,7 @@ use crate::run::{Bound, Kind, bounded, fuzz};
 use guestlist::broker::dialect::coreflux::{ANSWER_TOPIC, Coreflux};
 use guestlist::broker::dialect::{Dialect, Heard, Voice};
 use guestlist::domain::command::{Answer, Correlation, Verdict};
-use guestlist::domain::link::BrokerEvent;
+use guestlist::domain::link::{BrokerEvent, GroupsTold};
 
 const CORPUS: [&[u8]; 16] = [
     br#"{"success":true,"command":"AddUser","requestId":"gl-fuzz-7","message":"User operator added successfully!","entityType":"User","entityName":"operator","data":{}}"#,
@@ -90,11 +92,21 @@ fn check(bytes: &[u8]) -> Kind {
         _ => None,
     };
     let kind = match bounded(bytes, BOUND, || hear("fuzz", bytes)) {
-        Heard::Probe(Voice::Marked) => {
+        Heard::Probe(Voice::Marked, _) => {
             assert!(ids(envelope).any(|id| id.starts_with("gl-fuzz-p")));
             "our question"
         }
-        Heard::Probe(Voice::Plain) => "a question",
+        Heard::Probe(Voice::Plain, groups) => {
+            // Whose groups they are nobody knows.
+            assert!(matches!(groups, None | Some(GroupsTold::NoGroups)));
+            "a question"
+        }
+        Heard::Groups(turn, told) => {
+            let sent = format!("gl-fuzz-g{turn}");
+            assert!(ids(envelope).any(|id| id == sent), "not our id");
+            assert_groups(&told);
+            "our question for groups"
+        }
         Heard::Event(BrokerEvent::Answer(answer)) => {
             assert_verdict(&answer, bytes, text.ok(), envelope);
             assert_owner(&answer, envelope)
@@ -117,6 +129,15 @@ type Object = [(String, Json)];
 
 fn is(key: &str, name: &str) -> bool {
     key.eq_ignore_ascii_case(name)
+}
+
+/// Groups have names, and no two the same one.
+fn assert_groups(told: &GroupsTold) {
+    if let GroupsTold::These(names) = told {
+        let different: HashSet<_> = names.iter().collect();
+        assert_eq!(different.len(), names.len(), "a group twice");
+        assert!(names.iter().all(|name| !name.is_empty()), "no name");
+    }
 }
 
 /// The texts that stand as request ids.
@@ -193,7 +214,7 @@ fn assert_verdict(answer: &Answer, bytes: &[u8], text: Option<&str>, envelope: O
 
 /// An envelope of fields in any order.
 fn envelope(random: &mut Rng) -> Vec<u8> {
-    const FIELDS: [&str; 16] = [
+    const FIELDS: [&str; 21] = [
         r#""success":true"#,
         r#""success":false"#,
         r#""Success":"True""#,
@@ -209,6 +230,11 @@ fn envelope(random: &mut Rng) -> Vec<u8> {
         r#""errors":[]"#,
         r#""command":"AddUser""#,
         r#""command":"ListRoutes""#,
+        r#""command":"ListUserGroups""#,
+        r#""requestId":"gl-fuzz-g4""#,
+        r#""requestId":"gl-fuzz-p4""#,
+        r#""data":{"groups":["ops",{"name":"night"},"ops"]}"#,
+        r#""Data":["ops",7,null]"#,
         r#""entityType":"User","entityName":"x""#,
     ];
     let fields = random.choose_multiple(FIELDS, 5);

@@ -8,6 +8,8 @@ use guestlist::domain::permission::Grant;
 
 /// No list may have more columns.
 const MOST_COLUMNS: usize = 64;
+/// Nobody who is in more groups is worked with.
+const MOST_GROUPS: usize = 256;
 const KNOWN: [&str; 4] = [
     "AllowedSystemConfiguration",
     "AllowedUserManagement",
@@ -20,10 +22,18 @@ const KNOWN: [&str; 4] = [
 pub(crate) enum Expected {
     /// Not at all.
     Bad,
-    /// As these columns, and these users with their grants in each.
-    Users(Vec<String>, Vec<(String, Vec<Grant>)>),
+    /// As these columns, and these users.
+    Users(Vec<String>, Vec<User>),
     /// The protocol page does not say.
     Anything,
+}
+
+/// A user: its name, its grants in each column, its groups.
+#[derive(Debug, PartialEq)]
+pub(crate) struct User {
+    pub(crate) name: String,
+    pub(crate) grants: Vec<Grant>,
+    pub(crate) groups: Option<Vec<String>>,
 }
 
 type Object = [(String, Json)];
@@ -99,14 +109,18 @@ fn expected(entries: &[(Option<&str>, &Json)]) -> Expected {
         return Expected::Anything;
     }
     columns.retain(|(lower, _)| objects.iter().any(|(_, object)| has_truth(object, lower)));
-    let mut users: Vec<(String, Vec<Grant>)> = Vec::new();
+    let mut users: Vec<User> = Vec::new();
     for (key, object) in &objects {
         let Some(name) = name(*key, object) else {
             continue;
         };
-        if !users.iter().any(|(it, _)| *it == name) {
+        if !users.iter().any(|it| it.name == name) {
             let grants = columns.iter().map(|(lower, _)| grant(object, lower));
-            users.push((name, grants.collect()));
+            users.push(User {
+                name,
+                grants: grants.collect(),
+                groups: groups(object),
+            });
         }
     }
     if users.is_empty() {
@@ -115,8 +129,8 @@ fn expected(entries: &[(Option<&str>, &Json)]) -> Expected {
     let mut names: Vec<String> = columns.into_iter().map(|(_, name)| name).collect();
     if names.is_empty() {
         names = KNOWN[..3].iter().map(|key| (*key).to_owned()).collect();
-        for (_, grants) in &mut users {
-            *grants = vec![Grant::Disabled; 3];
+        for user in &mut users {
+            user.grants = vec![Grant::Disabled; 3];
         }
     }
     Expected::Users(names, users)
@@ -181,4 +195,53 @@ fn name(key: Option<&str>, object: &Object) -> Option<String> {
         })
     };
     first("username").or_else(|| first("name"))
+}
+
+/// The groups that an entry lists; nothing where it lists none, or two lists that differ.
+fn groups(object: &Object) -> Option<Vec<String>> {
+    let is_groups = |key: &str| {
+        let plain: String = key.chars().filter(char::is_ascii_alphabetic).collect();
+        key.is_ascii()
+            && ["groups", "usergroups", "groupnames"]
+                .iter()
+                .any(|it| is(&plain, it))
+    };
+    let lists = object.iter().filter(|(key, _)| is_groups(key));
+    let mut lists = lists.map(|(_, value)| group_names(value));
+    let first = lists.next()??;
+    lists
+        .all(|list| list.as_ref() == Some(&first))
+        .then_some(first)
+}
+
+fn group_names(value: &Json) -> Option<Vec<String>> {
+    let Json::Array(entries) = value else {
+        return None;
+    };
+    let mut names: Vec<String> = Vec::new();
+    for entry in entries {
+        let name = match entry {
+            Json::Text(name) => name,
+            Json::Object(entry) => group_name(entry)?,
+            _ => return None,
+        };
+        if name.is_empty() {
+            return None;
+        }
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    (entries.len() <= MOST_GROUPS).then_some(names)
+}
+
+/// Of one key that stands there twice, as written, the last counts and keeps the place of the first.
+fn group_name(entry: &Object) -> Option<&String> {
+    ["name", "groupname", "group"].iter().find_map(|wanted| {
+        let (key, _) = entry.iter().find(|(key, _)| is(key, wanted))?;
+        match entry.iter().rev().find(|(it, _)| it == key)? {
+            (_, Json::Text(name)) => Some(name),
+            _ => None,
+        }
+    })
 }

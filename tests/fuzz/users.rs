@@ -128,7 +128,12 @@ fn seen(roster: &Roster) -> Expected {
     let columns = roster.permissions().iter();
     let users = roster.users().iter().map(|user| {
         let grants = (0..roster.permissions().len()).map(|column| user.grant(column));
-        (user.name.as_str().to_owned(), grants.collect())
+        let groups = user.groups.as_ref();
+        model::User {
+            name: user.name.as_str().to_owned(),
+            grants: grants.collect(),
+            groups: groups.map(|names| names.iter().map(|name| (**name).to_owned()).collect()),
+        }
     });
     Expected::Users(
         columns.map(|it| it.key.as_str().to_owned()).collect(),
@@ -149,6 +154,18 @@ const FLAGS: [&str; 7] = [
     "AllowedAssetManipulation",
     "AllowedX",
     "ALLOWEDX",
+];
+const GROUPS: [&str; 4] = ["Groups", "groups", "Groups", "user_groups"];
+const MEMBERS: [&str; 9] = [
+    "\"b\"",
+    "\"b\"",
+    "\"a\"",
+    "{\"Name\":\"c\",\"Id\":1}",
+    "{\"name\":\"c\",\"name\":\"d\"}",
+    "{\"id\":1}",
+    "\"\"",
+    "null",
+    "7",
 ];
 const VALUES: [&str; 14] = [
     "true",
@@ -212,7 +229,11 @@ fn entry(random: &mut Rng, number: usize) -> String {
         }
         let written = match random.u8(..8) {
             0 => write!(text, "\"Password\":\"fake\""),
-            1 => write!(text, "\"Groups\":[\"a\",{}]", value(random)),
+            1 => {
+                let key = random.choice(GROUPS).unwrap();
+                let last = random.choice(MEMBERS).unwrap();
+                write!(text, "\"{key}\":[\"a\",{last}]")
+            }
             2 => {
                 let key = random.choice(NAMES).unwrap();
                 write!(text, "\"{key}\":{}", value(random))

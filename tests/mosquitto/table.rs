@@ -132,7 +132,7 @@ async fn users_are_added_rekeyed_and_deleted() {
     live.until_shown("the broker accepted the new password")
         .await;
     assert!(admits(&server, "new1", "other-fake").await);
-    live.press("d enter");
+    live.press("d tab enter");
     live.until_shown("deleted: the broker's list says so").await;
     assert!(!server.control(&["listClients"]).contains("new"));
 }

@@ -149,11 +149,3 @@ pub fn follow_selection(brokers: &mut Brokers) {
     }
     brokers.top = brokers.top.min(count.saturating_sub(body));
 }
-
-/// The lines of a page that are seen at once.
-#[must_use]
-pub const fn page_height(height: u16) -> usize {
-    let footer = if height >= 8 { 3 } else { 2 };
-    let lines = height.saturating_sub(footer);
-    if lines == 0 { 1 } else { lines as usize }
-}

@@ -9,7 +9,9 @@ use super::{opening, pages};
 use crate::app::bindings::{self, Action, Layer};
 use crate::app::dialog::{Decision, Question};
 use crate::app::key::Key;
+use crate::app::layout::page_size;
 use crate::app::model::{Line, Tone};
+use crate::app::pages::longest_scroll;
 use crate::app::screens::Effect;
 use crate::domain::profile::ProfileChange;
 
@@ -33,7 +35,7 @@ pub(in crate::app) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Eff
             Layer::Form => in_prompt(brokers, action, effects),
             Layer::Confirm => in_question(brokers, action, effects),
             Layer::Page => scroll_page(brokers, action),
-            Layer::Table => {}
+            Layer::Table | Layer::Groups => {}
         },
     }
 }
@@ -283,8 +285,9 @@ fn scroll_page(brokers: &mut Brokers, action: Action) {
         brokers.dialogs.pop();
         return;
     }
-    let page = layout::page_height(brokers.height);
-    let longest = pages::lines(brokers).len().saturating_sub(page);
+    let size = (brokers.width, brokers.height);
+    let (_, page) = page_size(size.0, size.1);
+    let longest = longest_scroll(&pages::lines(brokers), size);
     let Some(Dialog::Help { scroll } | Dialog::Details { scroll, .. }) = brokers.dialogs.last_mut()
     else {
         return;

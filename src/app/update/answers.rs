@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::saving::{ANSWER_PATIENCE, is_open, pump, set_progress};
-use super::{blind, lists, rights};
+use super::{blind, know, lists, rights};
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::flights::Stage;
@@ -117,6 +117,7 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
     }
     model.flights.set_stage(sent.id, Stage::Accepted);
     set_progress(model, sent, Progress::Accepted);
+    know::ask_about(model, sent);
     effects.push(Effect::Start(Timer::Reread(sent.id), REREAD_AFTER));
     effects.push(Effect::Start(Timer::Verify(sent.id), VERIFY_PATIENCE));
     lists::look_again(model, effects);
@@ -150,6 +151,7 @@ fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<E
     let user = sent.command.user().clone();
     let deed = sent.command.deed();
     model.ledger.note(sent.id, Outcome::Failed(why.clone()));
+    know::ask_about(model, sent);
     let was_out = model.flights.remove(sent.id).is_some();
     if was_out && deed == Deed::Password && model.is_self(&user) {
         effects.push(Effect::Broker(BrokerRequest::ForgetPassword(sent.id)));
@@ -180,6 +182,7 @@ fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<E
 }
 
 fn unknown(model: &mut Model, sent: &Submission, why: &str) {
+    know::ask_about(model, sent);
     model.ledger.note(sent.id, Outcome::Unknown(why.into()));
     set_progress(model, sent, Progress::Unknown(why.into()));
     if let Some(form) = reopen_form(model, sent.id) {
@@ -281,9 +284,10 @@ pub(super) fn overdue(model: &mut Model, id: CommandId, effects: &mut Vec<Effect
 
 pub(super) fn reread(model: &mut Model, id: CommandId, effects: &mut Vec<Effect>) {
     model.changed = false;
-    let accepted = at_stage(model, id, Stage::Accepted).is_some();
-    if accepted {
-        effects.push(Effect::Broker(BrokerRequest::Refresh));
+    match at_stage(model, id, Stage::Accepted) {
+        Some(sent) if know::verifies(model, &sent.command) => know::ask_about(model, &sent),
+        Some(_) => effects.push(Effect::Broker(BrokerRequest::Refresh)),
+        None => {}
     }
 }
 
@@ -293,7 +297,11 @@ pub(super) fn verify_overdue(model: &mut Model, id: CommandId) {
         return;
     };
     model.flights.remove(id);
-    let why = "the broker accepted it, but its list does not show it; r reads the list again";
+    let why = if know::verifies(model, &sent.command) {
+        "the broker accepted it, but neither its list nor an answer shows it; r asks again"
+    } else {
+        "the broker accepted it, but its list does not show it; r reads the list again"
+    };
     unknown(model, &sent, why);
 }
 

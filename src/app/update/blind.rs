@@ -1,6 +1,6 @@
 //! Working without the broker's list: from losing it to having it back.
 
-use super::{lists, saving};
+use super::{know, lists, saving};
 use crate::app::effect::Effect;
 use crate::app::model::{Model, Tone};
 use crate::app::worksheet::NO_LIST;
@@ -33,6 +33,7 @@ pub(super) fn enter(model: &mut Model, refusal: String, effects: &mut Vec<Effect
         }
     }
     model.drafts.note_unlisted(UNTOLD);
+    know::ask_about_doubts(model);
     for action in model.actions.values_mut() {
         if let Progress::Unknown(why) = &mut action.progress
             && action.deed != Deed::Password
@@ -61,6 +62,10 @@ pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
         } => {
             model.drafts.remove(user, permission);
             model.worksheet.accept(user, permission, *enabled);
+            if permission.as_group().is_some() {
+                // The answer to a question shows it, though no list does.
+                model.knowledge.ask_soon(user);
+            }
         }
         Command::AddUser { .. } => {
             model.actions.remove(user);

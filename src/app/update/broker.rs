@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{answers, lists, login, rights, saving};
+use super::{answers, know, lists, login, rights, saving};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
 use crate::app::model::{Cause, LinkState, Model, NextList, Retry, Tone};
@@ -33,6 +33,8 @@ pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<
             model.bad_list = Some(why);
         }
         BrokerEvent::Answer(answer) => answers::on_answer(model, &answer, effects),
+        BrokerEvent::Groups(user, told) => know::on_groups(model, user, &told, effects),
+        BrokerEvent::Report(report) => know::on_report(model, report),
         BrokerEvent::PasswordWorks(id) => answers::password_works(model, id),
         BrokerEvent::FactoryPassword(is) => model.session.factory_password = is,
         BrokerEvent::Undelivered(id, why) => answers::on_undelivered(model, id, &why, effects),
@@ -53,6 +55,7 @@ fn on_link(model: &mut Model, link: Link, effects: &mut Vec<Effect>) {
         },
         Link::Connected => {
             login::admitted(model);
+            model.knowledge.on_connected();
             // What the account may read stays as it was until the broker says it anew.
             rights::forget(model);
             if model.roster.is_some() {
@@ -79,6 +82,7 @@ fn on_link(model: &mut Model, link: Link, effects: &mut Vec<Effect>) {
     if model.link != LinkState::Connected {
         model.next_list = NextList::News;
         if was_connected {
+            model.knowledge.on_link_lost();
             if model.roster.is_some() && model.old_since.is_none() {
                 effects.push(Effect::AskTime);
             }
@@ -120,9 +124,12 @@ const fn in_seconds(seconds: u64) -> Retry {
     }
 }
 
-/// The link, or the list, was lost at this time: what is shown may be old from now on.
+/// The link, or the list, was lost at this time: what is shown may be old from now on. Or users
+/// changed at it.
 pub(super) fn note_time(model: &mut Model, time: Moment) {
-    if model.link != LinkState::Connected || model.list_is_refused() {
+    model.knowledge.stamp(&time);
+    let may_be_old = model.link != LinkState::Connected || model.list_is_refused();
+    if may_be_old && model.old_since.is_none() {
         model.old_since = Some(time);
     }
 }

@@ -1,6 +1,6 @@
 //! Typing into a dialog, and sending it.
 
-use super::{blind, login, saving};
+use super::{blind, groups, login, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -23,6 +23,9 @@ fn form(model: &mut Model) -> Option<&mut Form> {
 
 /// A key that is no binding: it goes into the focused field, if there is one.
 pub(super) fn type_key(model: &mut Model, key: Key) {
+    if groups::form(model).is_some() {
+        return groups::type_key(model, key);
+    }
     let Some(form) = form(model) else { return };
     if form.phase == Phase::Editing {
         form.edit(key);
@@ -32,9 +35,10 @@ pub(super) fn type_key(model: &mut Model, key: Key) {
 }
 
 pub(super) fn paste(model: &mut Model, text: &str) {
-    let pasted = match form(model) {
-        Some(form) => form.paste(text),
-        None => Err("Not pasted: text goes into the fields of a dialog only".into()),
+    let pasted = match model.dialogs.last_mut() {
+        Some(Dialog::Form(form)) => form.paste(text),
+        Some(Dialog::Groups(form)) => groups::paste(form, text),
+        _ => Err("Not pasted: text goes into the fields of a dialog only".into()),
     };
     if let Err(reason) = pasted {
         super::refuse(model, reason);

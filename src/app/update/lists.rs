@@ -1,8 +1,9 @@
 //! Taking the broker's list: at once, or behind the banner while changes are pending.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
-use super::{answers, blind, rights, saving};
+use super::{answers, blind, know, rights, saving};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
 use crate::app::model::{Mark, Model, NextList, Tone, UserAction, WaitingList};
@@ -26,6 +27,17 @@ pub(super) fn arrive(
     remarks: Vec<String>,
     effects: &mut Vec<Effect>,
 ) {
+    weigh(model, newer, remarks, true, effects);
+}
+
+/// Decides what to do with a list. One that has waited is no news.
+fn weigh(
+    model: &mut Model,
+    newer: Roster,
+    remarks: Vec<String>,
+    is_news: bool,
+    effects: &mut Vec<Effect>,
+) {
     if model.refused.remove(&Channel::Users).is_some() {
         // It was refused, and came all the same.
         model.next_list = NextList::Regained;
@@ -33,6 +45,9 @@ pub(super) fn arrive(
     let was_old = model.old_since.take().is_some() | model.reading.take().is_some();
     if says_nothing_new(model, &newer, &remarks) {
         model.changed = was_old;
+        if let Some(shown) = &mut model.roster {
+            shown.adopt_sessions(newer);
+        }
         return;
     }
     model.bad_list = None;
@@ -50,16 +65,28 @@ pub(super) fn arrive(
         model.say(Tone::Info, text);
         settle_unknown_actions(model, &newer);
     }
+    let must_ask = prefix.is_some();
     rights::watch_own_row(model, &newer, effects);
     model.drafts.rebase(&newer);
     model.drafts.note_unshown(&newer, UNSHOWN);
-    let Some(shown) = &model.roster else {
-        return take(model, newer, effects);
-    };
-    if asked_for || model.drafts.is_empty() {
-        return take(model, newer, effects);
+    let difference = model.roster.as_ref().map(|shown| shown.difference(&newer));
+    if is_news && let Some(difference) = &difference {
+        know::note_difference(model, difference, &newer, effects);
     }
-    let difference = shown.difference(&newer);
+    match difference {
+        Some(difference) if !asked_for && !model.drafts.is_empty() => {
+            hold(model, newer, difference, effects);
+        }
+        difference => show(model, newer, difference.as_ref(), effects),
+    }
+    if must_ask {
+        know::ask_about_doubts(model);
+    }
+}
+
+/// Holds a list back that was not asked for while changes are pending, unless it says no more than
+/// that these are done.
+fn hold(model: &mut Model, newer: Roster, difference: Difference, effects: &mut Vec<Effect>) {
     let ours = adopt_ours(model, &newer, &difference, effects);
     if model.drafts.is_empty() || is_all_ours(&difference, &ours) {
         return take(model, newer, effects);
@@ -90,7 +117,7 @@ fn says_nothing_new(model: &Model, newer: &Roster, remarks: &[String]) -> bool {
 pub(super) fn look_again(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(waiting) = model.waiting.take() {
         let remarks = std::mem::take(&mut model.remarks);
-        return arrive(model, waiting.roster, remarks, effects);
+        return weigh(model, waiting.roster, remarks, false, effects);
     }
     let row = model.selected_row();
     if let Some(shown) = model.roster.take() {
@@ -145,6 +172,9 @@ fn adopt_ours(
             if let Some(grant) = newer.grant(user, key) {
                 shown.adopt_grant(user, key, grant);
             }
+            if key.as_group().is_some() {
+                shown.adopt_details(newer, user);
+            }
         }
         for user in &ours.users {
             shown.adopt_presence(newer, user);
@@ -177,12 +207,22 @@ fn is_all_ours(difference: &Difference, ours: &Ours) -> bool {
             .all(|user| difference.fields.iter().any(|(u, _)| u == user))
 }
 
+/// Shows a list that has waited, or that was told apart from the shown one already.
+pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) {
+    let difference = model.roster.as_ref().map(|shown| shown.difference(&newer));
+    show(model, newer, difference.as_ref(), effects);
+}
+
 /// Shows a list: drafts are settled against it, marks say what changed, the selection stays on
 /// its user.
-pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) {
+fn show(
+    model: &mut Model,
+    newer: Roster,
+    difference: Option<&Difference>,
+    effects: &mut Vec<Effect>,
+) {
     model.waiting = None;
     let row = model.selected_row();
-    let difference = model.roster.as_ref().map(|shown| shown.difference(&newer));
     let verified = blind::hand_over(model, &newer);
     let settled = model.drafts.settle(&newer);
     let withdrawn = model.drafts.conflicts();
@@ -191,14 +231,17 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
     model.actions.retain(|user, action| {
         action.deed == Deed::Add || action.progress.is_busy() || newer.row(user).is_some()
     });
+    let known = difference.into_iter().flat_map(|d| &d.changed);
+    let known = known.filter(|user| know::is_answered(model, &newer, user));
+    let answered: HashSet<UserName> = known.cloned().collect();
+    model.knowledge.retain(|user| newer.row(user).is_some());
     model.roster = Some(newer);
-    let changed = difference
-        .as_ref()
-        .is_some_and(|difference| !difference.is_empty());
-    for user in difference.iter().flat_map(|d| &d.changed) {
+    let changed = difference.is_some_and(|difference| !difference.is_empty());
+    let by_others = difference.into_iter().flat_map(|d| &d.changed);
+    for user in by_others.filter(|user| !answered.contains(*user)) {
         model.marks.insert(user.clone(), Mark::Changed);
     }
-    for user in difference.iter().flat_map(|d| &d.added) {
+    for user in difference.into_iter().flat_map(|d| &d.added) {
         model.marks.insert(user.clone(), Mark::Added);
     }
     for user in settled.iter().map(|(user, _)| user).chain(&verified) {
@@ -218,7 +261,7 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
 }
 
 /// A list shows these fields as they were wanted: their commands wait for nothing more.
-fn verify(model: &mut Model, settled: &FieldSet) {
+pub(super) fn verify(model: &mut Model, settled: &FieldSet) {
     model.ledger.verify_fields(settled);
     model
         .flights
@@ -342,7 +385,7 @@ pub(super) fn keep_selection(model: &mut Model, row: Option<usize>) {
 
 /// Starts the time after which the marks go. Only a list that set marks does, or one that comes
 /// again and again would keep them for ever.
-fn fade_marks(model: &mut Model, effects: &mut Vec<Effect>) {
+pub(super) fn fade_marks(model: &mut Model, effects: &mut Vec<Effect>) {
     model.marks_generation += 1;
     effects.push(Effect::Start(
         Timer::Marks(model.marks_generation),

@@ -4,6 +4,8 @@ mod answers;
 mod blind;
 mod broker;
 mod forms;
+mod groups;
+mod know;
 mod lists;
 mod login;
 mod questions;
@@ -21,6 +23,7 @@ use super::key::Key;
 use super::layout;
 use super::message::{Message, Timer};
 use super::model::{Model, Tone};
+use super::pages;
 
 /// Applies a message to the model and says what should happen outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -36,6 +39,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
     lists::tidy(model, &mut effects);
     login::offer(model);
+    know::look(model, &mut effects);
     layout::follow_cursor(model);
     effects
 }
@@ -59,6 +63,7 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         action => match layer {
             Layer::Table => table::perform(model, action, key, effects),
             Layer::Form => forms::perform(model, action, effects),
+            Layer::Groups => groups::perform(model, action),
             Layer::Confirm => questions::perform(model, action, effects),
             Layer::Page => scroll_page(model, action),
             Layer::Brokers | Layer::Profile => {}
@@ -109,11 +114,11 @@ fn unsaved(model: &Model) -> Vec<String> {
     if model.flights.is_busy() {
         lines.push("A command still waits for the broker's answer.".into());
     }
-    if model
-        .dialogs
-        .iter()
-        .any(|d| matches!(d, Dialog::Form(form) if form.is_touched()))
-    {
+    if model.dialogs.iter().any(|d| match d {
+        Dialog::Form(form) => form.is_touched(),
+        Dialog::Groups(form) => !form.field.text().is_empty(),
+        _ => false,
+    }) {
         lines.push("What you typed into the dialog is not sent.".into());
     }
     lines
@@ -130,12 +135,14 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
                 model.marks.clear();
             }
         }
+        Timer::Rest(generation) => know::rested(model, generation),
         Timer::Countdown(generation) => broker::count_down(model, generation, effects),
     }
 }
 
 fn scroll_page(model: &mut Model, action: Action) {
-    let page = layout::page_height(model);
+    let size = (model.width, model.height);
+    let (_, page) = layout::page_size(size.0, size.1);
     if action == Action::Close {
         model.dialogs.pop();
         return;
@@ -153,7 +160,7 @@ fn scroll_page(model: &mut Model, action: Action) {
         Action::Last => usize::MAX / 2,
         _ => *scroll,
     };
-    let longest = super::pages::lines(model).len().saturating_sub(page);
+    let longest = pages::longest_scroll(&pages::lines(model), size);
     if let Some(Dialog::Help { scroll } | Dialog::Details { scroll, .. }) = model.dialogs.last_mut()
     {
         *scroll = (*scroll).min(longest);

@@ -70,6 +70,12 @@ pub(super) fn ask_again(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Another admin's answer: when it may be about our own account, our rights may have changed.
 pub(super) fn overhear(model: &mut Model, answer: &Answer, effects: &mut Vec<Effect>) {
+    // An answer to somebody's question for groups names no deed: two consoles that look at one user
+    // must not make each other ask for ever.
+    let changed = answer.user.as_ref();
+    if let Some(user) = changed.filter(|_| answer.deed == Some(Deed::Permission)) {
+        model.knowledge.doubt(user);
+    }
     let about_us = match &answer.user {
         Some(user) => model.is_self(user) && answer.deed.is_some(),
         // Older brokers do not say whose settings were changed.
@@ -91,7 +97,8 @@ pub(super) fn watch_own_row(model: &mut Model, newer: &Roster, effects: &mut Vec
         return;
     }
     let mut by_others = Vec::new();
-    let mut changed = newer.row(own).is_none();
+    let groups = |roster: &Roster| roster.user(own).map(|user| user.groups.clone());
+    let mut changed = newer.row(own).is_none() || groups(newer) != groups(last);
     for permission in newer.permissions() {
         let grant = newer.grant(own, &permission.key);
         if grant == last.grant(own, &permission.key) {

@@ -99,14 +99,17 @@ pub(super) fn act(model: &mut Model, command: Command, effects: &mut Vec<Effect>
     id
 }
 
-/// The permissions that the shown list grants a user.
+/// The permissions that the shown list grants a user, and the groups that it is known to be in.
 fn granted(model: &Model, user: &UserName) -> Vec<PermissionKey> {
     let keys = model.permissions().iter().map(|permission| &permission.key);
     let roster = model.roster.as_ref();
     let is_granted = |key: &PermissionKey| {
         roster.and_then(|roster| roster.grant(user, key)) == Some(Grant::Enabled)
     };
-    keys.filter(|key| is_granted(key)).cloned().collect()
+    let groups = model.groups(user).into_iter().flatten();
+    let groups = groups.map(|name| PermissionKey::group(name.clone()));
+    let flags = keys.filter(|key| is_granted(key)).cloned();
+    flags.chain(groups).collect()
 }
 
 /// Puts a command in line, and enters it into the ledger.

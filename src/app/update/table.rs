@@ -1,6 +1,6 @@
 //! Keys of the table.
 
-use super::{blind, lists, login, rights, saving};
+use super::{blind, groups, lists, login, rights, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -40,6 +40,7 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
             }
         }
         Action::Delete => ask_delete(model),
+        Action::Groups => groups::open(model),
         Action::LogIn => login::open(model),
         Action::Refresh => refresh(model, effects),
         Action::Brokers => super::go_back(model, effects),
@@ -295,6 +296,7 @@ fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
         return model.say(Tone::Info, "Connecting now");
     }
     rights::forget(model);
+    model.knowledge.doubt_all();
     if let Some(waiting) = model.waiting.take() {
         return lists::take(model, waiting.roster, effects);
     }

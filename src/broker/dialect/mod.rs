@@ -7,7 +7,7 @@ pub mod mosquitto;
 
 use crate::domain::command::{CommandId, Submission};
 use crate::domain::family::{Family, Kind};
-use crate::domain::link::{BrokerEvent, Channel};
+use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::domain::validate::Flaw;
@@ -36,8 +36,10 @@ pub enum Heard {
     /// Something for the console.
     Event(BrokerEvent),
     /// The answer to a [`Dialect::probe`], and the voice in which the broker gave it. It never
-    /// belongs to a command.
-    Probe(Voice),
+    /// belongs to a command. What it says of the own account's groups comes along, where it does.
+    Probe(Voice, Option<GroupsTold>),
+    /// The answer to the [`Dialect::groups_question`] of this turn.
+    Groups(u64, GroupsTold),
     /// One of our own questions for the list was answered, so commands are too.
     Answered,
     /// The next question for the list. A reading that began goes on with it.
@@ -126,6 +128,9 @@ pub trait Dialect: Send {
     /// it is subscribed anew.
     fn subscriptions(&self) -> &'static [(Channel, &'static str)];
 
+    /// Where the broker tells about sessions: extras that a broker may lack or refuse.
+    fn session_topics(&self) -> &'static [&'static str];
+
     /// Puts a command into the family's words.
     ///
     /// # Errors
@@ -135,6 +140,12 @@ pub trait Dialect: Send {
     /// A harmless command whose answer tells the broker's [`Voice`]. `turn` makes its request id
     /// unique within the session.
     fn probe(&self, own_name: Option<&UserName>, turn: u64) -> Publish;
+
+    /// Asks for the groups of a user, in the marked voice. `turn` is unique within the session.
+    ///
+    /// # Errors
+    /// An [`EncodeError`] when the name cannot be carried.
+    fn groups_question(&self, user: &UserName, turn: u64) -> Result<Publish, EncodeError>;
 
     /// Reads any message, hostile ones included. Topics of no interest give nothing.
     fn decode(&mut self, topic: &str, payload: &[u8]) -> Vec<Heard>;

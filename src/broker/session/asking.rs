@@ -195,7 +195,7 @@ impl Session {
                 let since = self.asking.stale.map_or(now, |(since, _)| since);
                 self.asking.stale = Some((since, now));
             }
-            Heard::Probe(_) | Heard::Event(_) => {}
+            Heard::Probe(..) | Heard::Groups(..) | Heard::Event(_) => {}
         }
     }
 }

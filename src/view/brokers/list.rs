@@ -10,7 +10,7 @@ use crate::app::model::Tone;
 use crate::domain::profile::Profile;
 use crate::text;
 use crate::view::theme::Theme;
-use crate::view::{paint, table};
+use crate::view::{page, paint};
 
 /// Draws the list. Returns where the real cursor belongs.
 pub(super) fn draw(
@@ -124,8 +124,6 @@ fn draw_pane(brokers: &Brokers, theme: &Theme, buffer: &mut Buffer, area: Rect) 
         return;
     };
     let inner = paint::from(area, 2);
-    let mut at = 0;
-    for line in pages::details(brokers, name) {
-        at += table::draw_page_line(&line, 18, theme, buffer, inner, at);
-    }
+    let lines = pages::details(brokers, name);
+    page::draw_pane(&lines, "", theme, buffer, inner);
 }

@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::theme::Theme;
-use super::{Areas, dialog, footer, paint, strips};
+use super::{Areas, dialog, footer, page, paint, strips};
 use crate::app::bindings::{Binding, Layer};
 use crate::app::brokers::dialog::Dialog;
 use crate::app::brokers::{Brokers, availability, layout, pages};
@@ -58,10 +58,10 @@ fn draw_dialog(
         Dialog::Password(prompt) => form::draw_prompt(prompt, theme, buffer),
         Dialog::Question(question) => dialog::draw_question(question, theme, buffer),
         Dialog::Help { scroll } => {
-            dialog::draw_page(&pages::lines(brokers), "Keys", *scroll, theme, buffer)
+            page::draw(&pages::lines(brokers), "Keys", *scroll, theme, buffer)
         }
         Dialog::Details { scroll, .. } => {
-            dialog::draw_page(&pages::lines(brokers), "Broker", *scroll, theme, buffer)
+            page::draw(&pages::lines(brokers), "Broker", *scroll, theme, buffer)
         }
     }
 }

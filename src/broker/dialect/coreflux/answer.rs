@@ -3,7 +3,9 @@
 
 use serde_json::{Map, Value};
 
+use super::users::group_names;
 use crate::domain::command::{Deed, Verdict};
+use crate::domain::link::GroupsTold;
 use crate::domain::user::UserName;
 
 /// What an answer says, before it is known whose it is.
@@ -26,6 +28,9 @@ impl Said {
             "removeuser" => Some(Deed::Remove),
             "changeuserpassword" => Some(Deed::Password),
             "changeusersettings" => Some(Deed::Permission),
+            // Without an id it could be told from an answer about a flag by its words alone; brokers
+            // that have groups mark their answers (M).
+            "addusertogroup" | "removeuserfromgroup" if self.id.is_some() => Some(Deed::Permission),
             _ => None,
         }
     }
@@ -44,6 +49,35 @@ pub(super) fn read(payload: &[u8]) -> Said {
         Ok(Value::Object(envelope)) => read_envelope(&envelope),
         // The word `success` inside broken or foreign JSON proves nothing.
         Ok(_) | Err(_) => unclear(text.into()),
+    }
+}
+
+/// What an answer to `-listUserGroups` says (M: `data.groups`). Data that are empty may be an object
+/// or a list (H).
+pub(super) fn groups(said: &Said, payload: &[u8]) -> GroupsTold {
+    let words = |text: &str| match text {
+        "" => GroupsTold::Nothing("the broker's answer says nothing of groups".into()),
+        text => GroupsTold::Nothing(text.into()),
+    };
+    match said.verdict {
+        Verdict::Accepted => {}
+        _ if said.text.to_lowercase().contains("unknown command") => return GroupsTold::NoGroups,
+        _ => return words(&said.text),
+    }
+    let envelope: Option<Value> = std::str::from_utf8(payload)
+        .ok()
+        .and_then(|text| serde_json::from_str(text.trim_start_matches('\u{feff}').trim()).ok());
+    let envelope = envelope.as_ref().and_then(Value::as_object);
+    let data = envelope.and_then(|envelope| field(envelope, "data"));
+    let names = match data {
+        Some(Value::Object(data)) if data.is_empty() => Some(Vec::new()),
+        Some(Value::Object(data)) => field(data, "groups").and_then(group_names),
+        Some(list) => group_names(list),
+        None => None,
+    };
+    match names {
+        Some(names) => GroupsTold::These(names.into_iter().map(Into::into).collect()),
+        None => words(""),
     }
 }
 
@@ -211,6 +245,9 @@ const FAILURES: [&str; 31] = [
 ];
 
 fn plain(text: &str) -> Said {
+    if let Some(said) = group_confirmation(text) {
+        return said;
+    }
     if let Some(said) = confirmation(text) {
         return said;
     }
@@ -280,6 +317,35 @@ fn refused_user(text: &str) -> Option<UserName> {
     (!user.is_empty()).then(|| UserName::from(user))
 }
 
+/// `User bob added to group ops successfully!` (L). As a user and a group may have any names, such a
+/// text says for sure what was done only as long as it can be read in one way.
+fn group_confirmation(text: &str) -> Option<Said> {
+    const FORMS: [(&str, &str); 2] = [
+        (" added to group ", "addusertogroup"),
+        (" removed from group ", "removeuserfromgroup"),
+    ];
+    let body = text.trim_end_matches(['!', '.']);
+    let body = body.strip_prefix("User ")?.strip_suffix(" successfully")?;
+    let (verb, (user, group)) = FORMS
+        .iter()
+        .find_map(|(middle, verb)| Some((verb, body.split_once(middle)?)))?;
+    let lower = body.to_lowercase();
+    let ambiguous = FORMS.iter().any(|(middle, _)| group.contains(middle))
+        || [" added", " removed"]
+            .iter()
+            .any(|end| group.ends_with(end))
+        || FAILURES.iter().any(|word| lower.contains(word));
+    if user.is_empty() || group.is_empty() || ambiguous {
+        return Some(unclear(text.into()));
+    }
+    Some(Said {
+        verb: Some((*verb).to_owned()),
+        verdict: Verdict::Accepted,
+        user: Some(UserName::from(user)),
+        ..unclear(text.into())
+    })
+}
+
 fn confirmation(text: &str) -> Option<Said> {
     let body = text.trim_end_matches(['!', '.']);
     CONFIRMATIONS.iter().find_map(|(before, after, verb)| {
@@ -338,6 +404,27 @@ mod tests {
             said.deed(),
             said.user.map(|user| user.as_str().to_owned()),
         )
+    }
+
+    #[test]
+    fn an_answer_about_a_group_is_never_one_about_a_flag_or_a_new_user() {
+        for text in [
+            "User bob added to group ops successfully!",
+            "User bob removed from group ops successfully!",
+            "Unknown command: -addUserToGroup",
+        ] {
+            let said = plain(text);
+            assert!(said.verb.is_some(), "{text}");
+            assert_eq!(said.deed(), None, "{text}");
+        }
+        let said = plain("User bob added to group ops successfully!");
+        assert_eq!(said.user, Some("bob".into()));
+        assert_eq!(said.verdict, Verdict::Accepted);
+        // What may also be the addition of a user of a strange name decides nothing.
+        let said = plain("User bob added to group x added successfully!");
+        assert_eq!((said.verdict, said.user), (Verdict::Unclear, None));
+        let marked = br#"{"success":true,"command":"AddUserToGroup","requestId":"x"}"#;
+        assert_eq!(read(marked).deed(), Some(Deed::Permission));
     }
 
     #[test]

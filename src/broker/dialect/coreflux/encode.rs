@@ -25,6 +25,14 @@ pub(super) fn command(command: &Command, request_id: Option<&str>) -> Result<Sec
             enabled,
             ..
         } => {
+            if let Some(group) = permission.as_group() {
+                let verb = if *enabled {
+                    "-addUserToGroup"
+                } else {
+                    "-removeUserFromGroup"
+                };
+                return line(verb, &[user, ("group name", group)], request_id);
+            }
             let value = if *enabled { "true" } else { "false" };
             let arguments = [user, ("permission", permission.as_str()), ("value", value)];
             line("-changeUserSettings", &arguments, request_id)
@@ -151,6 +159,25 @@ mod tests {
             text(&grant(false), Some("gl-a-7")),
             "-changeUserSettings alice AllowedSystemConfiguration false -requestId gl-a-7"
         );
+    }
+
+    #[test]
+    fn a_group_has_commands_of_its_own() {
+        let member = |group: &str, enabled| Command::SetPermission {
+            user: "line 1".into(),
+            permission: PermissionKey::group(group),
+            enabled,
+        };
+        assert_eq!(
+            text(&member("ops", true), Some("gl-a-7")),
+            "-addUserToGroup \"line 1\" ops -requestId gl-a-7"
+        );
+        assert_eq!(
+            text(&member("night shift", false), None),
+            "-removeUserFromGroup \"line 1\" \"night shift\""
+        );
+        let refused = command(&member("a\"b", true), None).unwrap_err();
+        assert_eq!(refused.argument, "group name");
     }
 
     #[test]

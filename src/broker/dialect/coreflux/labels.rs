@@ -1,5 +1,6 @@
 //! What people call the permissions of a Coreflux broker, and what each allows.
 
+use crate::domain::family::Tie;
 use crate::domain::permission::{Permission, PermissionKey};
 
 /// The flag that lets a user read the configuration, the user list included (M).
@@ -8,11 +9,19 @@ pub(super) const FULL_ACCESS: &str = "AllowedSystemConfiguration";
 /// The flag that lets a user change users (M).
 pub(super) const USER_MANAGEMENT: &str = "AllowedUserManagement";
 
+/// What people call a flag, and what it allows. The commands and topics are those that the broker's
+/// default rules tie to it (M).
 struct Known {
     key: &'static str,
     label: &'static str,
     meaning: &'static str,
+    commands: &'static [&'static str],
+    topics: &'static [&'static str],
 }
+
+/// What both flags for administration open (M).
+const COMMANDING: &str = "publish $SYS/Coreflux/Command";
+const HEARING: &str = "read $SYS/Coreflux/Command/Output";
 
 /// The flags of the HUB's page (H), then the one that only older brokers have (M).
 const KNOWN: [Known; 4] = [
@@ -20,21 +29,40 @@ const KNOWN: [Known; 4] = [
         key: FULL_ACCESS,
         label: "Full Access",
         meaning: "see and change the whole configuration of the broker and manage its assets",
+        commands: &["all but those that change users"],
+        topics: &[
+            COMMANDING,
+            HEARING,
+            "read all of $SYS/#, the user list $SYS/Coreflux/Config/Users included",
+        ],
     },
     Known {
         key: USER_MANAGEMENT,
         label: "User Management",
         meaning: "create, edit and delete other users",
+        commands: &[
+            "-addUser",
+            "-removeUser",
+            "-changeUserPassword",
+            "-changeUserSettings",
+            "-addUserToGroup",
+            "-removeUserFromGroup",
+        ],
+        topics: &[COMMANDING, HEARING],
     },
     Known {
         key: "AllowedLogManagement",
         label: "Log Management",
         meaning: "read the broker's logs and trace logs, and export them",
+        commands: &["those for trace logs"],
+        topics: &[],
     },
     Known {
         key: "AllowedAssetManipulation",
         label: "Asset Management",
         meaning: "manage the broker's assets",
+        commands: &[],
+        topics: &[],
     },
 ];
 
@@ -73,6 +101,19 @@ pub(super) fn permission(key: &str) -> Permission {
 pub(super) fn everywhere() -> Vec<Permission> {
     let known = KNOWN.iter().take(EVERYWHERE);
     known.map(|known| permission(known.key)).collect()
+}
+
+/// What the default rules tie to the known flags.
+pub(super) fn ties() -> Vec<Tie> {
+    let tied = KNOWN
+        .iter()
+        .filter(|known| !(known.commands.is_empty() && known.topics.is_empty()));
+    let tie = |known: &Known| Tie {
+        permission: PermissionKey::from(known.key),
+        commands: known.commands.into(),
+        topics: known.topics.into(),
+    };
+    tied.map(tie).collect()
 }
 
 /// `AllowedFooBar` → `Foo Bar`, `allowed_mqtt_bridge` → `Mqtt Bridge`, `AllowedMQTTBridge` →

@@ -1,6 +1,7 @@
 //! The dialect of the Coreflux broker.
 
 mod answer;
+mod comms;
 mod encode;
 mod labels;
 mod rights;
@@ -9,7 +10,8 @@ mod users;
 use super::{Dialect, EncodeError, Heard, Publish, Voice, canonical_number};
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
 use crate::domain::family::Family;
-use crate::domain::link::{BrokerEvent, Channel};
+use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
+use crate::domain::report::About;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::domain::validate;
@@ -20,6 +22,12 @@ pub const COMMAND_TOPIC: &str = "$SYS/Coreflux/Command";
 pub const ANSWER_TOPIC: &str = "$SYS/Coreflux/Command/Output";
 /// Where the user list comes from (M).
 pub const USERS_TOPIC: &str = "$SYS/Coreflux/Config/Users";
+/// Where the broker tells which sessions it keeps (M).
+pub const SESSIONS_TOPIC: &str = "$SYS/Coreflux/Comms/Sessions";
+/// Where it tells which clients are connected (M).
+pub const CLIENTS_TOPIC: &str = "$SYS/Coreflux/Comms/Clients";
+/// Where it tells who connects (M).
+pub const LOGINS_TOPIC: &str = "$SYS/Coreflux/Comms/Logins";
 /// How changes are saved and where users come from: the notice that the vendor's own page shows.
 pub const NOTICE: &str = "Changes are saved by commands to $SYS/Coreflux/Command; \
     users come from $SYS/Coreflux/Config/Users.";
@@ -42,8 +50,11 @@ pub fn is_factory_login(user: &str, password: &Secret) -> bool {
     user == ROOT && password.expose() == FACTORY_PASSWORD
 }
 
-/// Commands without side effects, as the envelope spells them in lower case.
-const PROBE_VERBS: [&str; 2] = ["listusergroups", "listroutes"];
+/// The question for a user's groups, as the envelope spells it in lower case.
+const GROUPS_VERB: &str = "listusergroups";
+
+/// Commands without side effects, likewise.
+const PROBE_VERBS: [&str; 2] = [GROUPS_VERB, "listroutes"];
 
 /// The Coreflux dialect within one session of the console.
 #[derive(Debug)]
@@ -76,27 +87,33 @@ impl Coreflux {
         })
     }
 
-    /// Whether an id is that of a [`Dialect::probe`] of this session.
-    fn is_own_probe(&self, id: &str) -> bool {
-        let turn = id
-            .strip_prefix(&self.prefix)
-            .and_then(|id| id.strip_prefix('p'));
-        turn.is_some_and(|turn| canonical_number(turn).is_some())
+    /// The turn of a question of this session, whose ids differ from those of commands by a letter.
+    fn own_turn(&self, letter: char, id: &str) -> Option<u64> {
+        let turn = id.strip_prefix(&self.prefix)?.strip_prefix(letter)?;
+        canonical_number(turn)
     }
 
     fn hear_answer(&self, payload: &[u8]) -> Heard {
         let said = answer::read(payload);
-        match said.id.as_deref() {
-            Some(id) if self.is_own_probe(id) => return Heard::Probe(Voice::Marked),
-            // Nobody's harmless question is the answer to one of our commands.
-            None if said
-                .verb
-                .as_deref()
-                .is_some_and(|verb| PROBE_VERBS.contains(&verb)) =>
-            {
-                return Heard::Probe(Voice::Plain);
+        let about_groups = said.verb.as_deref() == Some(GROUPS_VERB);
+        if let Some(id) = said.id.as_deref() {
+            if self.own_turn(PROBE, id).is_some() {
+                let groups = about_groups.then(|| answer::groups(&said, payload));
+                return Heard::Probe(Voice::Marked, groups);
             }
-            _ => {}
+            if let Some(turn) = self.own_turn(GROUPS, id) {
+                return Heard::Groups(turn, answer::groups(&said, payload));
+            }
+        } else if said
+            .verb
+            .as_deref()
+            .is_some_and(|verb| PROBE_VERBS.contains(&verb))
+        {
+            // Nobody's harmless question is the answer to one of our commands. Whose groups these
+            // are is not known, but whoever asked, the broker has none.
+            let told = about_groups.then(|| answer::groups(&said, payload));
+            let none = told.filter(|told| *told == GroupsTold::NoGroups);
+            return Heard::Probe(Voice::Plain, none);
         }
         let deed = said.deed();
         let correlation = match self.correlation(said.id.as_deref()) {
@@ -117,6 +134,11 @@ impl Coreflux {
         }))
     }
 }
+
+/// What sets the ids of questions apart from those of commands: that of the probe, and that for a
+/// user's groups.
+const PROBE: char = 'p';
+const GROUPS: char = 'g';
 
 impl Dialect for Coreflux {
     fn family(&self) -> (Family, &'static str) {
@@ -144,7 +166,7 @@ impl Dialect for Coreflux {
     }
 
     fn probe(&self, own_name: Option<&UserName>, turn: u64) -> Publish {
-        let id = format!("{}p{turn}", self.prefix);
+        let id = format!("{}{PROBE}{turn}", self.prefix);
         let groups = own_name.map(UserName::as_str).and_then(|name| {
             // A name that the syntax cannot carry still has routes to ask for.
             validate::argument(name).ok()?;
@@ -157,10 +179,26 @@ impl Dialect for Coreflux {
         }
     }
 
+    fn groups_question(&self, user: &UserName, turn: u64) -> Result<Publish, EncodeError> {
+        let id = format!("{}{GROUPS}{turn}", self.prefix);
+        let arguments = [("user name", user.as_str())];
+        Ok(Publish {
+            topic: COMMAND_TOPIC,
+            payload: encode::line("-listUserGroups", &arguments, Some(&id))?,
+        })
+    }
+
+    fn session_topics(&self) -> &'static [&'static str] {
+        &[SESSIONS_TOPIC, CLIENTS_TOPIC, LOGINS_TOPIC]
+    }
+
     fn decode(&mut self, topic: &str, payload: &[u8]) -> Vec<Heard> {
         match topic {
             ANSWER_TOPIC => vec![self.hear_answer(payload)],
             USERS_TOPIC => vec![Heard::Event(users::decode(payload))],
+            SESSIONS_TOPIC => vec![comms::read(About::Sessions, payload)],
+            CLIENTS_TOPIC => vec![comms::read(About::Clients, payload)],
+            LOGINS_TOPIC => vec![comms::read(About::Logins, payload)],
             _ => Vec::new(),
         }
     }
@@ -299,9 +337,99 @@ mod tests {
             ),
         ] {
             let heard = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
-            assert_eq!(heard, [Heard::Probe(voice)], "{payload}");
+            let [Heard::Probe(heard, _)] = heard[..] else {
+                panic!("{payload}: {heard:?}");
+            };
+            assert_eq!(heard, voice, "{payload}");
         }
         let foreign = br#"{"success":true,"command":"ListUserGroups","requestId":"gl-ffff-p3"}"#;
+        let heard = dialect.decode(ANSWER_TOPIC, foreign);
+        assert_eq!(answer(&heard).correlation, Correlation::Foreign);
+    }
+
+    #[test]
+    fn the_probe_tells_of_the_own_groups_or_that_there_are_none() {
+        let mut dialect = Coreflux::new("a");
+        let these = |names: &[&str]| {
+            let names = names.iter().map(|name| (*name).into());
+            Some(GroupsTold::These(names.collect()))
+        };
+        for (payload, voice, groups) in [
+            (
+                r#"{"success":true,"command":"ListUserGroups","requestId":"gl-a-p3","data":{"groups":["ops"]}}"#,
+                Voice::Marked,
+                these(&["ops"]),
+            ),
+            (
+                r#"{"success":false,"message":"Unknown command: -listUserGroups","requestId":"gl-a-p3"}"#,
+                Voice::Marked,
+                Some(GroupsTold::NoGroups),
+            ),
+            (
+                "Unknown command: -listUserGroups",
+                Voice::Plain,
+                Some(GroupsTold::NoGroups),
+            ),
+            (
+                r#"{"success":true,"command":"ListUserGroups","data":{"groups":["ops"]}}"#,
+                Voice::Plain,
+                None,
+            ),
+            (
+                r#"{"success":true,"command":"ListRoutes","requestId":"gl-a-p3","data":[]}"#,
+                Voice::Marked,
+                None,
+            ),
+            ("Unknown command: -listRoutes", Voice::Plain, None),
+        ] {
+            let heard = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
+            assert_eq!(heard, [Heard::Probe(voice, groups)], "{payload}");
+        }
+    }
+
+    #[test]
+    fn a_question_for_groups_is_answered_in_any_shape_of_its_data() {
+        let mut dialect = Coreflux::new("1a2b");
+        let question = dialect.groups_question(&"line 1".into(), 7).unwrap();
+        assert_eq!(
+            question.payload.expose(),
+            "-listUserGroups \"line 1\" -requestId gl-1a2b-g7"
+        );
+        assert!(dialect.groups_question(&"a\"b".into(), 7).is_err());
+        let mut told = |fields: &str| {
+            let json = format!(r#"{{"requestId":"gl-1a2b-g7",{fields}}}"#);
+            match &dialect.decode(ANSWER_TOPIC, json.as_bytes())[..] {
+                [Heard::Groups(7, told)] => told.clone(),
+                other => panic!("{json}: {other:?}"),
+            }
+        };
+        let these = |names: &[&str]| {
+            let names = names.iter().map(|name| (*name).into());
+            GroupsTold::These(names.collect())
+        };
+        for (data, names) in [
+            (r#"{"groups":["ops","night"]}"#, &["ops", "night"][..]),
+            (r#"{"Groups":[{"name":"ops"}]}"#, &["ops"]),
+            (r#"["ops"]"#, &["ops"]),
+            (r#"{"groups":[]}"#, &[]),
+            // Empty data may be either (H).
+            ("[]", &[]),
+            ("{}", &[]),
+        ] {
+            let told = told(&format!(r#""success":true,"data":{data}"#));
+            assert_eq!(told, these(names), "{data}");
+        }
+        let unknown = r#""success":false,"message":"Unknown command: -listUserGroups""#;
+        assert_eq!(told(unknown), GroupsTold::NoGroups);
+        for fields in [
+            r#""success":false,"message":"User line 1 not found""#,
+            r#""success":true,"data":{"groups":7}"#,
+            r#""success":true,"data":{"other":["ops"]}"#,
+            r#""message":"x""#,
+        ] {
+            assert!(matches!(told(fields), GroupsTold::Nothing(_)), "{fields}");
+        }
+        let foreign = br#"{"success":true,"requestId":"gl-ffff-g7","data":{"groups":["ops"]}}"#;
         let heard = dialect.decode(ANSWER_TOPIC, foreign);
         assert_eq!(answer(&heard).correlation, Correlation::Foreign);
     }

@@ -47,6 +47,7 @@ pub(super) fn family() -> Family {
         reading: labels::permission(labels::FULL_ACCESS).label,
         grantors: format!("{ROOT} or a user with {changing}"),
         changing,
+        ties: labels::ties(),
         spelling: Spelling(encode::spelt),
         texts: Texts::default(),
         together: 1,

@@ -21,9 +21,8 @@ pub(super) fn deed(verb: &str) -> Option<Deed> {
         "createClient" => Some(Deed::Add),
         "deleteClient" => Some(Deed::Remove),
         "setClientPassword" => Some(Deed::Password),
-        "addClientRole" | "removeClientRole" | "enableClient" | "disableClient" => {
-            Some(Deed::Permission)
-        }
+        "addClientRole" | "removeClientRole" | "enableClient" | "disableClient"
+        | "addGroupClient" | "removeGroupClient" => Some(Deed::Permission),
         _ => None,
     }
 }
@@ -31,6 +30,7 @@ pub(super) fn deed(verb: &str) -> Option<Deed> {
 /// A command in its words: the verb, then name and value of each argument but the user.
 struct Words<'a> {
     verb: &'static str,
+    group: Option<&'a str>,
     role: Option<&'a str>,
     password: Option<&'a Secret>,
 }
@@ -38,6 +38,7 @@ struct Words<'a> {
 fn words(command: &Command) -> Result<Words<'_>, EncodeError> {
     let plain = |verb| Words {
         verb,
+        group: None,
         role: None,
         password: None,
     };
@@ -52,6 +53,18 @@ fn words(command: &Command) -> Result<Words<'_>, EncodeError> {
         Command::ChangePassword { password, .. } => Words {
             password: Some(password),
             ..plain("setClientPassword")
+        },
+        Command::SetPermission {
+            permission,
+            enabled,
+            ..
+        } if permission.as_group().is_some() => Words {
+            group: permission.as_group().map(AsRef::as_ref),
+            ..plain(if *enabled {
+                "addGroupClient"
+            } else {
+                "removeGroupClient"
+            })
         },
         Command::SetPermission {
             permission,
@@ -86,9 +99,9 @@ pub(super) fn command(submission: &Submission, prefix: &str) -> Result<Secret, E
     let check = |argument, text: &str| {
         validate::json_text(text).map_err(|flaw| EncodeError { argument, flaw })
     };
-    check("user name", user)?;
     let password = words.password.map(Secret::expose);
     let arguments = [
+        ("groupname", "group name", words.group),
         ("username", "user name", Some(user)),
         ("rolename", "role", words.role),
         ("password", "password", password),
@@ -119,6 +132,18 @@ fn push_text(json: &mut String, text: &str) {
         json.push(c);
     }
     json.push('"');
+}
+
+/// The request of a question about one client.
+pub(super) fn question(verb: &str, user: &str, id: &str) -> Result<Secret, EncodeError> {
+    validate::json_text(user).map_err(|flaw| EncodeError {
+        argument: "user name",
+        flaw,
+    })?;
+    let mut json = format!(r#"{{"commands":[{{"command":"{verb}","username":"#);
+    push_text(&mut json, user);
+    let _ = write!(json, r#","correlationData":"{id}"}}]}}"#);
+    Ok(Secret::new(json))
 }
 
 /// One request of these commands.
@@ -184,7 +209,7 @@ pub(super) fn spelt(it: &Command) -> String {
     };
     let mut line = words.verb.to_owned();
     let hidden = words.password.map(|_| "••••");
-    let arguments = [Some(it.user().as_str()), words.role, hidden];
+    let arguments = [words.group, Some(it.user().as_str()), words.role, hidden];
     for argument in arguments.into_iter().flatten() {
         line.push(' ');
         let is_plain = !argument.is_empty()

@@ -39,6 +39,12 @@ pub(super) struct Client {
     pub(super) connections: Option<Vec<Connection>>,
 }
 
+/// What is told of one client.
+#[derive(Debug, Deserialize)]
+pub(super) struct One {
+    pub(super) client: Client,
+}
+
 /// A role that a client or a group holds.
 #[derive(Debug, Deserialize)]
 pub(super) struct Held {

@@ -27,6 +27,7 @@ pub(super) fn family() -> Family {
         reading: format!("{SENDING} with {HEARING}"),
         changing: SENDING.into(),
         grantors: "whoever administers the broker".into(),
+        ties: Vec::new(),
         spelling: Spelling(encode::spelt),
         texts: Texts::json(),
         together: encode::TOGETHER,

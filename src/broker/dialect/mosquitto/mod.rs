@@ -12,10 +12,11 @@ mod roster;
 use super::{Batch, Dialect, EncodeError, Heard, Listing, Publish, Voice};
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
 use crate::domain::family::Family;
-use crate::domain::link::{BrokerEvent, Channel};
+use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use answer::Response;
+use entries::One;
 use listing::Pages;
 
 /// Where commands go.
@@ -29,6 +30,9 @@ pub const NOTICE: &str = "Changes are saved by commands to $CONTROL/dynamic-secu
 /// What the broker answers to a role that the client holds already, and to nothing else that this
 /// console sends.
 const INTERNAL_ERROR: &str = "Internal error";
+
+/// What sets the correlation data of a question for a user's groups apart.
+const GROUPS: char = 'G';
 
 /// What is known of all brokers of the family.
 #[must_use]
@@ -68,6 +72,10 @@ impl Mosquitto {
                 heard.push(Heard::Event(BrokerEvent::Answer(answer_to(response, id))));
                 self.disturb(heard);
             }
+            (Some(tail), None) if tail.starts_with(GROUPS) => {
+                let turn = tail.strip_prefix(GROUPS).and_then(super::canonical_number);
+                heard.extend(turn.map(|turn| Heard::Groups(turn, groups_in(response))));
+            }
             (Some(tail), None) => self.pages.take(tail, response, heard),
             (None, _) if response.changes_something() => self.disturb(heard),
             (None, _) => {}
@@ -80,6 +88,24 @@ impl Mosquitto {
         if !heard.contains(&Heard::Stale) {
             heard.push(Heard::Stale);
         }
+    }
+}
+
+fn groups_in(response: &Response<'_>) -> GroupsTold {
+    if let Some(error) = &response.error {
+        return GroupsTold::Nothing(error.as_ref().into());
+    }
+    let text = response.data.map_or("null", |data| data.get());
+    match serde_json::from_str::<One>(text) {
+        Ok(one) => {
+            let names = one
+                .client
+                .groups
+                .iter()
+                .map(|it| it.groupname.as_str().into());
+            GroupsTold::These(names.collect())
+        }
+        Err(error) => GroupsTold::Nothing(error.to_string()),
     }
 }
 
@@ -133,6 +159,15 @@ impl Dialect for Mosquitto {
 
     fn encode_together(&self, submissions: &[Submission]) -> Vec<Batch> {
         encode::batches(submissions, &self.prefix)
+    }
+
+    fn groups_question(&self, user: &UserName, turn: u64) -> Result<Publish, EncodeError> {
+        let id = format!("{}{GROUPS}{turn}", self.prefix);
+        encode::question("getClient", user.as_str(), &id).map(to_broker)
+    }
+
+    fn session_topics(&self) -> &'static [&'static str] {
+        &[]
     }
 
     fn probe(&self, _: Option<&UserName>, turn: u64) -> Publish {

@@ -54,11 +54,12 @@ pub(super) fn build(
         through,
         keys: Keys::default(),
         reasons: HashMap::new(),
+        sessions: None,
         unlisted: 0,
     };
     let users = clients.into_iter().map(|client| table.row(client));
     let users: Vec<User> = users.collect();
-    let (reasons, unlisted) = (table.reasons, table.unlisted);
+    let (reasons, sessions, unlisted) = (table.reasons, table.sessions, table.unlisted);
     let reasons = reasons
         .into_iter()
         .map(|((user, at), why)| ((user, permissions[at].key.clone()), why))
@@ -77,11 +78,16 @@ pub(super) fn build(
             "{more} clients are listed twice, for instance {name}; the first of each counts"
         ));
     }
-    (roster.explained(reasons), remarks)
+    let roster = roster.explained(reasons);
+    match sessions {
+        Some(sessions) => (roster.connected(sessions), remarks),
+        None => (roster, remarks),
+    }
 }
 
 /// What a group gives its clients.
 struct Through {
+    name: Arc<str>,
     places: Vec<usize>,
     reason: Arc<str>,
 }
@@ -90,6 +96,7 @@ impl Through {
     fn new(group: &Group, places: &HashMap<&str, usize>) -> Self {
         let held = group.roles.iter();
         Self {
+            name: group.groupname.as_str().into(),
             places: held
                 .filter_map(|role| places.get(role.rolename.as_str()).copied())
                 .collect(),
@@ -125,6 +132,8 @@ struct Table<'a> {
     through: HashMap<&'a str, Through>,
     keys: Keys,
     reasons: HashMap<(UserName, usize), Arc<str>>,
+    /// Who is connected, and from where; `None` while nothing tells.
+    sessions: Option<HashMap<UserName, Box<[Box<str>]>>>,
     unlisted: usize,
 }
 
@@ -149,11 +158,27 @@ impl Table<'_> {
                 None => self.unlisted += 1,
             }
         }
+        if let Some(connections) = &client.connections {
+            let sessions = self.sessions.get_or_insert_default();
+            let from = connections.iter().map(|it| it.address.as_str().into());
+            if !connections.is_empty() {
+                sessions.insert(name.clone(), from.collect());
+            }
+        }
+        let groups = client.groups.iter();
+        let groups = groups.map(|it| self.group_name(&it.groupname)).collect();
         User {
             name,
             grants: grants.into(),
+            groups: Some(groups),
             details: self.details(client),
         }
+    }
+
+    /// The name of a group, kept once.
+    fn group_name(&self, name: &str) -> Arc<str> {
+        let known = self.through.get(name);
+        known.map_or_else(|| name.into(), |it| Arc::clone(&it.name))
     }
 
     fn details(&self, client: Client) -> Box<[(Arc<str>, Box<str>)]> {

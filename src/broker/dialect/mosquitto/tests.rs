@@ -23,6 +23,14 @@ fn set(user: &str, key: &str, enabled: bool) -> Command {
     }
 }
 
+fn member(user: &str, group: &str, enabled: bool) -> Command {
+    Command::SetPermission {
+        user: user.into(),
+        permission: crate::domain::permission::PermissionKey::group(group),
+        enabled,
+    }
+}
+
 fn add(user: &str, password: &str) -> Command {
     Command::AddUser {
         user: user.into(),
@@ -91,6 +99,14 @@ fn each_command_has_its_words_and_our_correlation() {
         (
             set("u", "role:r:1", false),
             r#""command":"removeClientRole","username":"u","rolename":"r:1""#,
+        ),
+        (
+            member("u", "g", true),
+            r#""command":"addGroupClient","groupname":"g","username":"u""#,
+        ),
+        (
+            member("u", "g", false),
+            r#""command":"removeGroupClient","groupname":"g","username":"u""#,
         ),
     ] {
         let expected = format!(r#"{{"commands":[{{{text},"correlationData":"gl-1a2b-7"}}]}}"#);
@@ -312,6 +328,9 @@ fn the_list_joins_clients_groups_and_roles() {
         }),
     );
     let (list, remarks) = roster(&heard);
+    assert_eq!(list.sessions(&"u".into()), None);
+    let groups = list.user(&"u".into()).unwrap().groups.as_deref();
+    assert_eq!(groups, Some(&["g".into()][..]));
     let keys: Vec<&str> = list
         .permissions()
         .iter()
@@ -495,7 +514,9 @@ fn a_broker_that_counts_its_changes_is_asked_for_the_count_alone() {
     let mut dialect = dialect();
     let asked = dialect.ask_list();
     let answer = newer_answer(&asked, 3);
-    roster(&hear(&mut dialect, &answer));
+    let heard = hear(&mut dialect, &answer);
+    let sessions = roster(&heard).0.sessions(&"admin".into());
+    assert_eq!(sessions, Some(&["127.0.0.1".into()][..]));
     for (index, expected) in [
         (3, &[Heard::Polled][..]),
         (4, &[Heard::Polled, Heard::Stale]),
@@ -508,6 +529,28 @@ fn a_broker_that_counts_its_changes_is_asked_for_the_count_alone() {
         );
         assert_eq!(hear(&mut dialect, &responses(&[text])), expected);
     }
+}
+
+#[test]
+fn a_users_groups_are_asked_for() {
+    let mut dialect = dialect();
+    let question = dialect.groups_question(&"a\"b".into(), 7).unwrap();
+    assert_eq!(
+        question.payload.expose(),
+        r#"{"commands":[{"command":"getClient","username":"a\"b","correlationData":"gl-1a2b-G7"}]}"#
+    );
+    assert!(dialect.groups_question(&"a\nb".into(), 7).is_err());
+    let told = r#"{"command":"getClient","data":{"client":{"username":"u","roles":[],"groups":[{"groupname":"g"}]}},"correlationData":"gl-1a2b-G7"}"#;
+    let heard = hear(&mut dialect, &responses(&[told.into()]));
+    assert_eq!(
+        heard,
+        [Heard::Groups(7, GroupsTold::These(["g".into()].into()))]
+    );
+    let refused =
+        r#"{"command":"getClient","error":"Client not found","correlationData":"gl-1a2b-G8"}"#;
+    let heard = hear(&mut dialect, &responses(&[refused.into()]));
+    let nothing = GroupsTold::Nothing("Client not found".into());
+    assert_eq!(heard, [Heard::Groups(8, nothing)]);
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub(super) enum Role {
     Secret,
     /// It may be a permission: the number of its flag, in the order first seen.
     Flag(usize),
+    /// It names the groups that the user is in.
+    Groups,
     /// All else, kept to be shown.
     Detail,
 }
@@ -99,6 +101,7 @@ impl Keys {
         match Shape::of(text) {
             Shape::Name { first_choice } => Role::Name { first_choice },
             Shape::Secret => Role::Secret,
+            Shape::Other if is_groups(text) => Role::Groups,
             Shape::Other => Role::Detail,
         }
     }
@@ -149,9 +152,17 @@ impl Shape {
     }
 }
 
+/// Whether a key names a user's groups (L): `Groups`, `UserGroups`, `group_names`, in any case.
+pub(super) fn is_groups(key: &str) -> bool {
+    let letters = key.bytes().filter(u8::is_ascii_alphabetic);
+    let plain = letters.map(|byte| byte.to_ascii_lowercase());
+    let is = |name: &str| plain.clone().eq(name.bytes());
+    key.is_ascii() && ["groups", "usergroups", "groupnames"].into_iter().any(is)
+}
+
 /// Whether a key looks as if a password, or something as good as one, stood behind it. Too wide
 /// rather than too narrow: what it drops is never stored nor shown.
-pub(super) fn is_secret(lower: &str) -> bool {
+pub(in crate::broker::dialect::coreflux) fn is_secret(lower: &str) -> bool {
     const PARTS: [&str; 14] = [
         "password",
         "passwd",
@@ -205,8 +216,17 @@ mod tests {
         ] {
             assert_eq!(role(secret), Role::Secret, "{secret}");
         }
-        for detail in ["Groups", "Tags", "Passage", "nameless", ""] {
+        for detail in ["Group", "Tags", "Passage", "nameless", ""] {
             assert_eq!(role(detail), Role::Detail, "{detail}");
+        }
+        for groups in [
+            "Groups",
+            "groups",
+            "UserGroups",
+            "user_groups",
+            "GroupNames",
+        ] {
+            assert_eq!(role(groups), Role::Groups, "{groups}");
         }
         assert_eq!(role("AllowedX"), Role::Flag(0));
         assert_eq!(role("allowedusermanagement"), Role::Flag(1));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::keys::Keys;
 use crate::broker::dialect::coreflux::{ROOT, labels};
 use crate::domain::permission::{Grant, PermissionKey};
-use crate::domain::roster::{Protection, Roster, User};
+use crate::domain::roster::{Groups, Protection, Roster, User};
 use crate::domain::user::UserName;
 
 /// What stands behind a key that may be a permission.
@@ -66,8 +66,23 @@ pub(super) struct List {
     grants: Vec<Option<Grant>>,
     details: Vec<(Arc<str>, Box<str>)>,
     undecided_before: usize,
+    groups: Told,
     name: Option<UserName>,
     second_name: Option<(Arc<str>, UserName)>,
+    /// The groups of all users: each name is kept once.
+    group_names: HashSet<Arc<str>>,
+}
+
+/// What an entry says of its user's groups.
+#[derive(Debug, Default)]
+enum Told {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// These.
+    These(Groups),
+    /// What is no list of names, or two lists that differ.
+    Unclear,
 }
 
 impl List {
@@ -78,6 +93,7 @@ impl List {
         self.grants.clear();
         self.details.clear();
         self.undecided_before = self.undecided.len();
+        self.groups = Told::Nothing;
         self.name = None;
         self.second_name = None;
     }
@@ -101,6 +117,25 @@ impl List {
 
     pub(super) fn add_detail(&mut self, slot: usize, text: Box<str>) {
         self.details.push((self.keys.text(slot), text));
+    }
+
+    /// Takes the groups of the entry at hand; `None` when what stands there is no list of names.
+    pub(super) fn set_groups(&mut self, names: Option<Vec<String>>) {
+        let known = &mut self.group_names;
+        let mut kept = |name: String| {
+            if let Some(name) = known.get(name.as_str()) {
+                return name.clone();
+            }
+            let name: Arc<str> = name.into();
+            known.insert(name.clone());
+            name
+        };
+        let new = names.map(|names| names.into_iter().map(&mut kept).collect::<Groups>());
+        self.groups = match (std::mem::take(&mut self.groups), new) {
+            (Told::Nothing, Some(new)) => Told::These(new),
+            (Told::These(before), Some(new)) if before == new => Told::These(new),
+            _ => Told::Unclear,
+        };
     }
 
     pub(super) fn set_flag(&mut self, flag: usize, slot: usize, value: FlagValue) {
@@ -173,8 +208,13 @@ impl List {
             return;
         };
         let grants = self.grants.iter();
+        let groups = match std::mem::take(&mut self.groups) {
+            Told::These(groups) => Some(groups),
+            Told::Nothing | Told::Unclear => None,
+        };
         self.users.push(User {
             name,
+            groups,
             grants: grants
                 .map(|grant| grant.unwrap_or(Grant::Disabled))
                 .collect(),

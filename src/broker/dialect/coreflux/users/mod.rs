@@ -17,6 +17,7 @@ macro_rules! scalars {
     };
 }
 
+mod groups;
 mod keys;
 mod list;
 mod shape;
@@ -29,7 +30,10 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use crate::domain::link::BrokerEvent;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
+use groups::Memberships;
+pub(super) use groups::names as group_names;
 use keys::Role;
+pub(super) use keys::is_secret;
 pub(super) use list::protection;
 use list::{FlagValue, List};
 use shape::Place;
@@ -239,6 +243,11 @@ impl<'de> Visitor<'de> for Entry<'_> {
                 Role::Flag(flag) => {
                     let value = map.next_value_seed(Flag)?;
                     list.set_flag(flag, slot, value);
+                }
+                Role::Groups => {
+                    let (text, names) = map.next_value_seed(Memberships)?;
+                    list.set_groups(names);
+                    list.add_detail(slot, text);
                 }
                 Role::Detail => {
                     let text = map.next_value_seed(Text)?;

@@ -1,0 +1,281 @@
+//! What the console knows of users beside the broker's list: groups that the broker told when it was
+//! asked, what it tells about sessions, and when a user changed on this console's watch.
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
+
+use super::moment::Moment;
+use crate::domain::link::GroupsTold;
+use crate::domain::report::{About, KEPT, Report, Told};
+use crate::domain::roster::Groups;
+use crate::domain::user::UserName;
+
+/// How many questions for groups may be open at once. Details alone never need more than one.
+const QUESTIONS: usize = 8;
+
+/// Whether the broker has groups, as far as its answers tell.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Support {
+    /// No answer told.
+    #[default]
+    Unknown,
+    /// It named the groups of a user.
+    Yes,
+    /// It does not know the question.
+    No,
+}
+
+/// What the broker told of a user's groups.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Learnt {
+    /// The groups that it told last.
+    pub groups: Option<Groups>,
+    /// Why the last question brought none.
+    pub why: Option<String>,
+    /// Whether nothing says that this is old.
+    pub(super) fresh: bool,
+}
+
+/// The user that the details pane shows, and whether the cursor rests there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Rest {
+    pub(super) user: Option<UserName>,
+    pub(super) generation: u64,
+    pub(super) over: bool,
+}
+
+/// All of it.
+#[derive(Debug, Clone, Default)]
+pub struct Knowledge {
+    pub(super) support: Support,
+    learnt: HashMap<UserName, Learnt>,
+    /// The users that are asked about at present.
+    asked: BTreeSet<UserName>,
+    /// The users to ask about, since something that was done to them waits for it.
+    due: BTreeSet<UserName>,
+    pub(super) rest: Rest,
+    /// Whether the broker task listens to what is told about sessions.
+    pub(super) listening: bool,
+    sessions: Option<Report>,
+    clients: Option<Report>,
+    logins: VecDeque<Told>,
+    changes: HashMap<UserName, Moment>,
+    /// Users that changed just now: the time is on its way.
+    unstamped: BTreeSet<UserName>,
+}
+
+impl Knowledge {
+    // --- Groups ---
+
+    /// What the broker told of a user's groups when it was asked.
+    #[must_use]
+    pub fn learnt(&self, user: &UserName) -> Option<&Learnt> {
+        self.learnt.get(user)
+    }
+
+    /// Whether an answer about a user is on its way.
+    #[must_use]
+    pub fn is_asked(&self, user: &UserName) -> bool {
+        self.asked.contains(user)
+    }
+
+    pub(super) fn is_fresh(&self, user: &UserName) -> bool {
+        self.learnt.get(user).is_some_and(|learnt| learnt.fresh)
+    }
+
+    /// Takes in an answer. Returns whether it names other groups than before.
+    pub(super) fn take(&mut self, user: &UserName, told: &GroupsTold) -> bool {
+        self.asked.remove(user);
+        match told {
+            GroupsTold::These(groups) => {
+                self.support = Support::Yes;
+                let learnt = self.learnt.entry(user.clone()).or_default();
+                let before = learnt.groups.replace(groups.clone());
+                (learnt.why, learnt.fresh) = (None, true);
+                before.is_some_and(|before| before != *groups)
+            }
+            GroupsTold::NoGroups => {
+                self.support = Support::No;
+                self.learnt.clear();
+                self.due.clear();
+                false
+            }
+            GroupsTold::Nothing(why) => {
+                let learnt = self.learnt.entry(user.clone()).or_default();
+                (learnt.why, learnt.fresh) = (Some(why.clone()), true);
+                false
+            }
+        }
+    }
+
+    /// What was told about a user may not be true any more.
+    pub(super) fn doubt(&mut self, user: &UserName) {
+        if let Some(learnt) = self.learnt.get_mut(user) {
+            learnt.fresh = false;
+        }
+    }
+
+    pub(super) fn doubt_all(&mut self) {
+        for learnt in self.learnt.values_mut() {
+            learnt.fresh = false;
+        }
+    }
+
+    /// Something waits for the groups of a user.
+    pub(super) fn ask_soon(&mut self, user: &UserName) {
+        self.due.insert(user.clone());
+    }
+
+    /// The next user to ask about for the sake of what was done.
+    pub(super) fn next_due(&mut self) -> Option<UserName> {
+        if self.asked.len() >= QUESTIONS {
+            return None;
+        }
+        let asked = &self.asked;
+        let user = self
+            .due
+            .iter()
+            .find(|user| !asked.contains(*user))
+            .cloned()?;
+        self.due.remove(&user);
+        Some(user)
+    }
+
+    /// Whether no answer is on its way.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.asked.is_empty()
+    }
+
+    pub(super) fn note_asked(&mut self, user: &UserName) {
+        self.asked.insert(user.clone());
+    }
+
+    /// The link is gone, and what was asked on it.
+    pub(super) fn on_link_lost(&mut self) {
+        self.asked.clear();
+        self.listening = false;
+        self.forget_reports();
+        self.doubt_all();
+    }
+
+    /// A broker that had no groups may be a newer one after the link was lost.
+    pub(super) fn on_connected(&mut self) {
+        if self.support == Support::No {
+            self.support = Support::Unknown;
+        }
+    }
+
+    /// Keeps only users that are still there.
+    pub(super) fn retain(&mut self, is_there: impl Fn(&UserName) -> bool) {
+        self.learnt.retain(|user, _| is_there(user));
+        self.changes.retain(|user, _| is_there(user));
+        self.due.retain(&is_there);
+    }
+
+    // --- Sessions ---
+
+    /// Takes in what the broker tells about sessions. Returns whether it is news.
+    pub(super) fn take_report(&mut self, report: Report) -> bool {
+        let slot = match report.about {
+            About::Sessions => &mut self.sessions,
+            About::Clients => &mut self.clients,
+            About::Logins => return self.take_logins(report.told),
+        };
+        let is_new = slot.as_ref() != Some(&report);
+        *slot = Some(report);
+        is_new
+    }
+
+    /// Of each user the last login is kept, and of all together no more than of any report.
+    fn take_logins(&mut self, told: Vec<Told>) -> bool {
+        let is_new = told.iter().any(|told| !self.logins.contains(told));
+        for told in told {
+            self.logins.retain(|known| match &told.user {
+                Some(_) => known.user != told.user,
+                None => known.text != told.text,
+            });
+            self.logins.push_back(told);
+        }
+        let weight = |told: &Told| told.text.len() + size_of::<Told>();
+        let mut total: usize = self.logins.iter().map(weight).sum();
+        while total > KEPT && self.logins.len() > 1 {
+            total -= self.logins.pop_front().as_ref().map_or(0, weight);
+        }
+        is_new
+    }
+
+    pub(super) fn forget_reports(&mut self) {
+        (self.sessions, self.clients) = (None, None);
+        self.logins.clear();
+    }
+
+    /// What the broker tells at present, sessions before clients.
+    pub fn reports(&self) -> impl Iterator<Item = &Report> {
+        self.sessions.iter().chain(&self.clients)
+    }
+
+    /// The logins that the broker told of, the last one first.
+    pub fn logins(&self) -> impl Iterator<Item = &Told> {
+        self.logins.iter().rev()
+    }
+
+    // --- Changes ---
+
+    /// When a user last changed while this console watched.
+    #[must_use]
+    pub fn changed_at(&self, user: &UserName) -> Option<&Moment> {
+        self.changes.get(user)
+    }
+
+    /// These users changed just now. Returns whether the time is to be asked for.
+    pub(super) fn note_changed(&mut self, users: impl IntoIterator<Item = UserName>) -> bool {
+        let waited = !self.unstamped.is_empty();
+        self.unstamped.extend(users);
+        !waited && !self.unstamped.is_empty()
+    }
+
+    pub(super) fn stamp(&mut self, time: &Moment) {
+        let users = std::mem::take(&mut self.unstamped).into_iter();
+        self.changes.extend(users.map(|user| (user, time.clone())));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn login(user: Option<&str>, text: &str) -> Report {
+        let told = Told {
+            user: user.map(UserName::from),
+            text: text.into(),
+        };
+        Report::new(About::Logins, [told])
+    }
+
+    #[test]
+    fn of_each_user_the_last_login_is_kept_and_no_flood() {
+        let mut knowledge = Knowledge::default();
+        assert!(knowledge.take_report(login(Some("anna"), "at 1")));
+        assert!(knowledge.take_report(login(None, "somebody")));
+        assert!(knowledge.take_report(login(Some("anna"), "at 2")));
+        assert!(!knowledge.take_report(login(Some("anna"), "at 2")));
+        let texts: Vec<&str> = knowledge.logins().map(|told| told.text.as_str()).collect();
+        assert_eq!(texts, ["at 2", "somebody"]);
+        for number in 0..5000 {
+            knowledge.take_report(login(None, &format!("client {number}")));
+        }
+        assert!(knowledge.logins.len() < 2000, "{}", knowledge.logins.len());
+        assert_eq!(knowledge.logins.back().unwrap().text, "client 4999");
+    }
+
+    #[test]
+    fn what_is_due_is_asked_once_the_answer_before_came() {
+        let mut knowledge = Knowledge::default();
+        let anna: UserName = "anna".into();
+        knowledge.note_asked(&anna);
+        knowledge.ask_soon(&anna);
+        assert_eq!(knowledge.next_due(), None);
+        knowledge.take(&anna, &GroupsTold::These([].into()));
+        assert_eq!(knowledge.next_due(), Some(anna));
+        assert_eq!(knowledge.next_due(), None);
+    }
+}

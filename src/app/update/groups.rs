@@ -1,0 +1,159 @@
+//! The dialog for groups: what is chosen there becomes a pending change of each of its users.
+
+use std::sync::Arc;
+
+use crate::app::bindings::Action;
+use crate::app::dialog::Dialog;
+use crate::app::form::Field;
+use crate::app::groups::GroupsForm;
+use crate::app::key::{Key, KeyCode};
+use crate::app::model::{Model, NextList, Tone};
+use crate::domain::draft::ToggleRefusal;
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::user::UserName;
+
+pub(super) fn open(model: &mut Model) {
+    let users = model.targets();
+    let form = GroupsForm::new(model, users);
+    model.dialogs.push(Dialog::Groups(form.into()));
+}
+
+pub(super) fn form(model: &mut Model) -> Option<&mut GroupsForm> {
+    match model.dialogs.last_mut() {
+        Some(Dialog::Groups(form)) => Some(form),
+        _ => None,
+    }
+}
+
+/// Takes groups in that became known while the dialog is open.
+pub(super) fn gather(model: &mut Model) {
+    let is_form = |dialog: &Dialog| matches!(dialog, Dialog::Groups(_));
+    let Some(at) = model.dialogs.iter().position(is_form) else {
+        return;
+    };
+    let dialog = model.dialogs.remove(at);
+    if let Dialog::Groups(mut form) = dialog {
+        form.gather(model);
+        model.dialogs.insert(at, Dialog::Groups(form));
+    }
+}
+
+pub(super) fn perform(model: &mut Model, action: Action) {
+    let Some(form) = form(model) else { return };
+    form.error = None;
+    match action {
+        Action::NextField => form.step(true),
+        Action::PreviousField => form.step(false),
+        Action::Close => {
+            model.dialogs.pop();
+        }
+        Action::Submit => match form.focused().cloned() {
+            Some(group) => turn(model, &group),
+            None if form.field.text().is_empty() => {
+                model.dialogs.pop();
+            }
+            None => add_typed(model),
+        },
+        _ => {}
+    }
+}
+
+/// Text goes into the field, wherever the keyboard is; on a group, a space turns it.
+pub(super) fn type_key(model: &mut Model, key: Key) {
+    let Some(form) = form(model) else { return };
+    form.error = None;
+    if let Some(group) = form.focused().cloned()
+        && key == Key::plain(KeyCode::Char(' '))
+    {
+        return turn(model, &group);
+    }
+    if form.field.edit(key) {
+        form.at = 0;
+    }
+}
+
+pub(super) fn paste(form: &mut GroupsForm, text: &str) -> Result<(), String> {
+    form.error = None;
+    form.at = 0;
+    form.field.paste(text)
+}
+
+/// The group that is typed: all users of the dialog are to be put in.
+fn add_typed(model: &mut Model) {
+    let Some(form) = form(model) else { return };
+    if let Some(complaint) = form.complaint() {
+        form.error = Some(complaint);
+        return;
+    }
+    let name: Arc<str> = form.field.text().into();
+    form.field = Field::default();
+    if !form.names.contains(&name) {
+        form.names.push(name.clone());
+    }
+    wish(model, &name, true);
+}
+
+/// Puts all in, or takes all out where all are in already.
+fn turn(model: &mut Model, group: &Arc<str>) {
+    let Some(Dialog::Groups(form)) = model.dialogs.last() else {
+        return;
+    };
+    let wanted = form.tally(model, group).members < form.users.len();
+    wish(model, group, wanted);
+}
+
+fn wish(model: &mut Model, group: &Arc<str>, wanted: bool) {
+    let Some(users) = form(model).map(|form| form.users.clone()) else {
+        return;
+    };
+    let key = PermissionKey::group(group.clone());
+    let mut refused = Vec::new();
+    for user in &users {
+        match wish_of(model, user, &key, wanted) {
+            Ok(()) => {
+                model.marks.remove(user);
+            }
+            Err(why) => refused.push((user, why)),
+        }
+    }
+    if refused.len() < users.len() {
+        // A list that was asked for before this change has to wait like any other.
+        model.next_list = NextList::News;
+    }
+    let Some((first, why)) = refused.first() else {
+        return;
+    };
+    let why = match why {
+        ToggleRefusal::Busy => "is being saved",
+        ToggleRefusal::Gone => "is gone from the broker's list",
+    };
+    let text = match refused.len() {
+        1 => format!("Not changed: {} {why}", first.as_str()),
+        more => format!("{more} not changed: {} {why}, and so on", first.as_str()),
+    };
+    model.say(Tone::Warning, text.clone());
+    if let Some(form) = form(model) {
+        form.error = Some(text);
+    }
+}
+
+fn wish_of(
+    model: &mut Model,
+    user: &UserName,
+    key: &PermissionKey,
+    wanted: bool,
+) -> Result<(), ToggleRefusal> {
+    if model.row_of(user).is_none() {
+        return Err(ToggleRefusal::Gone);
+    }
+    let Some(group) = key.as_group() else {
+        return Ok(());
+    };
+    // What was only accepted is no ground to leave a wish out.
+    let only_accepted = model.worksheet.value(user, key).is_some();
+    let shown = match model.membership(user, group) {
+        _ if only_accepted => Grant::Unknown,
+        shown => shown,
+    };
+    model.drafts.wish(user, key, shown, wanted)
+}

@@ -1,0 +1,196 @@
+//! What the broker tells about sessions. The shapes are not documented (M): entries are told apart
+//! where they stand in a list, and belong to a user only where they name it as such (L). All else is
+//! passed on as it came.
+
+use serde_json::{Map, Value};
+
+use super::users::is_secret;
+use crate::broker::dialect::Heard;
+use crate::domain::link::BrokerEvent;
+use crate::domain::report::{About, Report, Told};
+use crate::domain::user::UserName;
+
+/// What is read at all. A broker that tells more tells more than a page can show.
+const MOST: usize = 1024 * 1024;
+
+/// Reads a message about sessions.
+pub(super) fn read(about: About, payload: &[u8]) -> Heard {
+    Heard::Event(BrokerEvent::Report(Report::new(about, told(payload))))
+}
+
+fn told(payload: &[u8]) -> Vec<Told> {
+    if payload.len() > MOST {
+        let text = format!("{} bytes, which are too many to show", payload.len());
+        return vec![Told { user: None, text }];
+    }
+    let raw = || String::from_utf8_lossy(payload).trim().to_owned();
+    let Ok(value) = serde_json::from_slice(payload) else {
+        let text = raw();
+        return match text.as_str() {
+            "" => Vec::new(),
+            _ => vec![Told { user: None, text }],
+        };
+    };
+    match value {
+        Value::Array(entries) => entries.iter().map(|entry| one(None, entry)).collect(),
+        Value::Object(object) => of_object(&object),
+        Value::Null => Vec::new(),
+        other => vec![one(None, &other)],
+    }
+}
+
+/// An object is one entry, or holds a list of them, or holds them by a key of each.
+fn of_object(object: &Map<String, Value>) -> Vec<Told> {
+    let whole = || vec![entry(None, object)];
+    if user(object).is_some() {
+        return whole();
+    }
+    let mut lists = object.values().filter_map(Value::as_array);
+    if let (Some(list), None) = (lists.next(), lists.next())
+        && list.iter().all(Value::is_object)
+    {
+        return list.iter().map(|entry| one(None, entry)).collect();
+    }
+    let by_key = object
+        .values()
+        .all(|value| value.as_object().is_some_and(|entry| user(entry).is_some()));
+    if by_key {
+        let entries = object.iter();
+        return entries.map(|(key, value)| one(Some(key), value)).collect();
+    }
+    whole()
+}
+
+fn one(key: Option<&str>, value: &Value) -> Told {
+    match value {
+        Value::Object(object) => entry(key, object),
+        other => Told {
+            user: None,
+            text: spelt(other),
+        },
+    }
+}
+
+fn entry(key: Option<&str>, object: &Map<String, Value>) -> Told {
+    let fields = object
+        .iter()
+        .filter(|(key, _)| !is_secret(&key.to_lowercase()));
+    let fields = fields.map(|(key, value)| format!("{key} {}", spelt(value)));
+    let parts: Vec<String> = key.map(str::to_owned).into_iter().chain(fields).collect();
+    Told {
+        user: user(object),
+        text: parts.join(", "),
+    }
+}
+
+/// The user that an entry names as such: no client id, which may be anything, is taken for one.
+fn user(object: &Map<String, Value>) -> Option<UserName> {
+    let is_user = |key: &str| {
+        let letters = key.bytes().filter(|byte| !matches!(byte, b'_' | b'-'));
+        let lower: Vec<u8> = letters.map(|byte| byte.to_ascii_lowercase()).collect();
+        lower == b"username" || lower == b"user"
+    };
+    let mut named = object.iter().filter(|(key, _)| is_user(key));
+    match (named.next(), named.next()) {
+        (Some((_, Value::String(name))), None) if !name.is_empty() => {
+            Some(UserName::from(name.as_str()))
+        }
+        _ => None,
+    }
+}
+
+/// A value as text, without what looks like a password.
+fn spelt(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => without_secrets(other).to_string(),
+    }
+}
+
+fn without_secrets(value: &Value) -> Value {
+    match value {
+        Value::Array(entries) => entries.iter().map(without_secrets).collect(),
+        Value::Object(object) => {
+            let fields = object.iter();
+            let fields = fields.filter(|(key, _)| !is_secret(&key.to_lowercase()));
+            fields
+                .map(|(key, value)| (key.clone(), without_secrets(value)))
+                .collect()
+        }
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_as(payload: &str) -> Vec<(Option<String>, String)> {
+        let told = told(payload.as_bytes()).into_iter();
+        let name = |user: UserName| user.as_str().to_owned();
+        told.map(|told| (told.user.map(name), told.text)).collect()
+    }
+
+    fn told_as(payload: &str, expected: &[(Option<&str>, &str)]) {
+        let expected = expected.iter();
+        let expected: Vec<_> = expected
+            .map(|(user, text)| (user.map(str::to_owned), (*text).to_owned()))
+            .collect();
+        assert_eq!(read_as(payload), expected, "{payload}");
+    }
+
+    #[test]
+    fn an_entry_belongs_to_the_user_that_it_names_as_such() {
+        let anna = (Some("anna"), "ClientId c1, UserName anna");
+        for payload in [
+            r#"[{"ClientId":"c1","UserName":"anna"}]"#,
+            r#"{"Sessions":[{"ClientId":"c1","UserName":"anna"}],"Count":1}"#,
+            r#"{"ClientId":"c1","UserName":"anna"}"#,
+        ] {
+            told_as(payload, &[anna]);
+        }
+        told_as(
+            r#"{"c1":{"user_name":"anna"},"c2":{"USER":"bob"}}"#,
+            &[
+                (Some("anna"), "c1, user_name anna"),
+                (Some("bob"), "c2, USER bob"),
+            ],
+        );
+    }
+
+    #[test]
+    fn unknown_shapes_are_passed_on_and_never_guessed() {
+        for (payload, text) in [
+            ("anna connected", "anna connected"),
+            (
+                r#"{"Count":3,"Names":["anna"]}"#,
+                r#"Count 3, Names ["anna"]"#,
+            ),
+            (r#"[{"ClientId":"anna"}]"#, "ClientId anna"),
+            (
+                r#"[{"UserName":"anna","User":"bob"}]"#,
+                "UserName anna, User bob",
+            ),
+            (r#"[{"UserName":7}]"#, "UserName 7"),
+            ("7", "7"),
+        ] {
+            told_as(payload, &[(None, text)]);
+        }
+        told_as("", &[]);
+        told_as("[]", &[]);
+        told_as("null", &[]);
+    }
+
+    #[test]
+    fn what_looks_like_a_password_is_dropped() {
+        let payload = r#"[{"UserName":"a","Password":"hunter2","x":{"token":"hunter2","k":[1]}}]"#;
+        told_as(payload, &[(Some("a"), r#"UserName a, x {"k":[1]}"#)]);
+    }
+
+    #[test]
+    fn a_flood_is_not_read() {
+        let told = told(&vec![b'['; MOST + 1]);
+        assert_eq!(told.len(), 1);
+        assert!(told[0].text.contains("too many"), "{told:?}");
+    }
+}

@@ -1,0 +1,122 @@
+//! The groups that a user is in. How a list carries them is not published; taken is an array of
+//! names, or of objects with a name (L). All else is shown as it came and counts as not told.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+use super::text::Text;
+
+/// How many groups a user may be in. Whoever has more is shown them, but they are not worked with.
+const MOST: usize = 256;
+
+/// The names in a value that lists groups; `None` when it is anything else.
+pub(in crate::broker::dialect::coreflux) fn names(value: &Value) -> Option<Vec<String>> {
+    let entries = value.as_array().filter(|entries| entries.len() <= MOST)?;
+    let mut names: Vec<String> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let name = name(entry).filter(|name| !name.is_empty())?;
+        if !names.iter().any(|known| known == name) {
+            names.push(name.into());
+        }
+    }
+    Some(names)
+}
+
+fn name(entry: &Value) -> Option<&str> {
+    const KEYS: [&str; 3] = ["name", "groupname", "group"];
+    match entry {
+        Value::String(name) => Some(name),
+        Value::Object(entry) => KEYS.iter().find_map(|wanted| {
+            let mut fields = entry.iter();
+            let (_, value) = fields.find(|(key, _)| key.eq_ignore_ascii_case(wanted))?;
+            value.as_str()
+        }),
+        _ => None,
+    }
+}
+
+/// Reads a value as the text that is shown for it, and as names of groups.
+pub(super) struct Memberships;
+
+type Read = (Box<str>, Option<Vec<String>>);
+
+impl<'de> DeserializeSeed<'de> for Memberships {
+    type Value = Read;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Read, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Memberships {
+    type Value = Read;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Read, A::Error> {
+        let text = Text.visit_seq(seq)?;
+        let names = serde_json::from_str(&text).ok().as_ref().and_then(names);
+        Ok((text, names))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Read, A::Error> {
+        Text.visit_map(map).map(|text| (text, None))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Read, E> {
+        Text.visit_str(text).map(|text| (text, None))
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Read, E> {
+        Text.visit_bool(value).map(|text| (text, None))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Read, E> {
+        Text.visit_u64(value).map(|text| (text, None))
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Read, E> {
+        Text.visit_i64(value).map(|text| (text, None))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Read, E> {
+        Text.visit_f64(value).map(|text| (text, None))
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Read, E> {
+        Text.visit_unit().map(|text| (text, None))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_are_groups() {
+        for (json, expected) in [
+            (r#"["ops","night"]"#, Some(vec!["ops", "night"])),
+            (r#"["ops","ops"]"#, Some(vec!["ops"])),
+            ("[]", Some(vec![])),
+            (
+                r#"[{"Name":"ops","Id":3},"night"]"#,
+                Some(vec!["ops", "night"]),
+            ),
+            (r#"[{"groupName":"ops"}]"#, Some(vec!["ops"])),
+            (r#"[{"id":3}]"#, None),
+            (r#"["ops",""]"#, None),
+            (r#"["ops",7]"#, None),
+            (r#""ops""#, None),
+            (r#"{"ops":true}"#, None),
+            ("null", None),
+        ] {
+            let value: Value = serde_json::from_str(json).unwrap();
+            let expected = expected.map(|names| names.into_iter().map(String::from).collect());
+            assert_eq!(names(&value), expected, "{json}");
+        }
+    }
+}

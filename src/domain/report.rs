@@ -1,0 +1,91 @@
+//! What a broker tells beside the list of users: sessions, clients, logins. Nothing depends on it, and
+//! no shape of it is documented (M), so it is only ever shown.
+
+use super::user::UserName;
+
+/// How many bytes of text are kept of one report.
+pub const KEPT: usize = 64 * 1024;
+
+/// What a report is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum About {
+    /// The sessions that the broker keeps.
+    Sessions,
+    /// The clients that are connected.
+    Clients,
+    /// Connecting: each message is an event, not the whole.
+    Logins,
+}
+
+/// One thing that a report tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The user that it names as such; `None` where it names none, since nothing else is taken for
+    /// one.
+    pub user: Option<UserName>,
+    /// What it says, not cleaned, without what looks like a password.
+    pub text: String,
+}
+
+/// A message of the broker about sessions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// What about.
+    pub about: About,
+    /// What it tells, in its order.
+    pub told: Vec<Told>,
+    /// Whether there was more than [`KEPT`].
+    pub cut: bool,
+}
+
+impl Report {
+    /// A report that holds no more than it may.
+    #[must_use]
+    pub fn new(about: About, told: impl IntoIterator<Item = Told>) -> Self {
+        let mut report = Self {
+            about,
+            told: Vec::new(),
+            cut: false,
+        };
+        let mut free = KEPT;
+        for mut one in told {
+            let name = one.user.as_ref().map_or(0, |user| user.as_str().len());
+            let room = free.saturating_sub(name);
+            if room < one.text.len() {
+                report.cut = true;
+                if !report.told.is_empty() {
+                    break;
+                }
+                let boundaries = 0..=room;
+                let at = boundaries.rev().find(|at| one.text.is_char_boundary(*at));
+                one.text.truncate(at.unwrap_or(0));
+            }
+            // What an entry takes besides its text counts too: empty ones are not for nothing.
+            free = free.saturating_sub(one.text.len() + name + size_of::<Told>());
+            report.told.push(one);
+        }
+        report
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: String) -> Told {
+        Told { user: None, text }
+    }
+
+    #[test]
+    fn no_more_is_kept_than_may_be() {
+        let many = (0..10_000).map(|number| told(format!("client {number}")));
+        let report = Report::new(About::Clients, many);
+        assert!(report.cut);
+        let kept: usize = report.told.iter().map(|told| told.text.len()).sum();
+        assert!((1000..KEPT).contains(&kept), "{kept}");
+
+        let one = Report::new(About::Clients, [told("é".repeat(KEPT))]);
+        assert!(one.cut && one.told[0].text.len() <= KEPT && !one.told[0].text.is_empty());
+        assert!(!Report::new(About::Clients, [told("few".into())]).cut);
+    }
+}

@@ -1,0 +1,118 @@
+//! The dialog for the groups of users.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use ratatui::style::Style;
+
+use super::dialog::{self, Row};
+use super::theme::Theme;
+use crate::app::groups::{GroupsForm, Tally};
+use crate::app::model::{Model, Tone};
+use crate::text;
+
+/// The columns of the label before the field.
+const LABEL: u16 = 12;
+
+/// Draws the dialog. Returns where the real cursor belongs.
+pub(super) fn draw(
+    model: &Model,
+    form: &GroupsForm,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let width = dialog::inner_width(*buffer.area());
+    let label = LABEL.min(width / 3);
+    let field = &form.field;
+    let mut rows = vec![dialog::field_row_after(
+        label,
+        "New group",
+        field,
+        false,
+        form.at == 0,
+        width,
+    )];
+    let wrap = |text: &str, style| {
+        let lines = text::wrap(text, usize::from(width));
+        lines.into_iter().map(move |line| Row::text(line, style))
+    };
+    let problem = form.complaint().or_else(|| form.error.clone());
+    match problem {
+        Some(problem) => rows.extend(wrap(&problem, theme.tone(Tone::Bad))),
+        None => rows.extend(wrap(&hint(model, form), theme.quiet)),
+    }
+    let first = rows.len();
+    // Only what can be seen is counted up.
+    let room = usize::from(buffer.area().height);
+    let top = form.at.saturating_sub(room);
+    for (at, name) in form.names.iter().enumerate().skip(top).take(2 * room) {
+        let tally = form.tally(model, name);
+        let focused = form.at == at + 1;
+        rows.push(group_row(name, tally, form.users.len(), focused, theme));
+    }
+    let last = if form.at == 0 {
+        0
+    } else {
+        first + form.at - 1 - top
+    };
+    dialog::draw_box_around(&title(form), &rows, last, theme, buffer)
+}
+
+fn title(form: &GroupsForm) -> String {
+    match &form.users[..] {
+        [user] => format!("Groups of {}", user.as_str()),
+        users => format!("Groups of {} users", users.len()),
+    }
+}
+
+/// What to do next, and what is not known.
+fn hint(model: &Model, form: &GroupsForm) -> String {
+    let is_known = |user| model.groups(user).is_some();
+    let unknown = form.users.iter().filter(|user| !is_known(user)).count();
+    let doubt = match (&form.users[..], unknown) {
+        (_, 0) => "",
+        ([user], _) if model.knowledge.is_asked(user) => "Asking the broker for its groups. ",
+        ([_], _) => "Its groups are not known. ",
+        _ => "Not all their groups are known. ",
+    };
+    format!(
+        "{doubt}Enter adds what is typed, and puts in or takes out. Nothing is sent before you save."
+    )
+}
+
+fn group_row(name: &str, tally: Tally, users: usize, focused: bool, theme: &Theme) -> Row {
+    let sign = match tally.members {
+        0 if tally.unknown > 0 => "?",
+        0 => " ",
+        members if members == users => "x",
+        _ => "-",
+    };
+    let pending = match (users, tally.pending) {
+        (_, 0) => String::new(),
+        (1, _) if tally.members == 1 => "to be put in".into(),
+        (1, _) => "to be taken out".into(),
+        (_, pending) => format!("{pending} pending"),
+    };
+    let count = if users > 1 {
+        format!("{} of {users}", tally.members)
+    } else {
+        String::new()
+    };
+    let style = if focused {
+        theme.selected
+    } else {
+        Style::new()
+    };
+    let pointer = if focused { ">" } else { " " };
+    let name = text::fit(&text::name(name), 32);
+    let text = format!("{pointer}[{sign}] {name}");
+    let mut after = u16::try_from(text::width(&text)).unwrap_or(0) + 2;
+    let mut row = Row::text(text, style);
+    for (part, style) in [(count, theme.quiet), (pending, theme.changed)] {
+        let width = u16::try_from(text::width(&part)).unwrap_or(0);
+        if width > 0 {
+            row.push(after, part, style);
+            after += width + 2;
+        }
+    }
+    if focused { row.with_cursor(1) } else { row }
+}

@@ -1,0 +1,660 @@
+//! Knowing a user: details, groups, sessions.
+
+use guestlist::app::effect::Effect;
+use guestlist::app::ledger::Outcome;
+use guestlist::app::message::Timer;
+use guestlist::domain::command::{Answer, Command, Correlation, Deed, Verdict};
+use guestlist::domain::draft::Progress;
+use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold};
+use guestlist::domain::permission::PermissionKey;
+use guestlist::domain::report::{About, Report, Told};
+use guestlist::domain::roster::Roster;
+
+use crate::common::{App, NOW, USERS, roster, with_groups};
+
+/// The usual list, with the groups of the users that are named here.
+fn list_with(groups: &[(&str, &[&str])]) -> Roster {
+    with_groups(&roster(&USERS), |user| {
+        let told = groups.iter().find(|(name, _)| *name == user.as_str());
+        told.map(|(_, names)| names.iter().map(|name| (*name).into()).collect())
+    })
+}
+
+fn told(names: &[&str]) -> GroupsTold {
+    GroupsTold::These(names.iter().map(|name| (*name).into()).collect())
+}
+
+fn member(user: &str, group: &str, enabled: bool) -> Command {
+    Command::SetPermission {
+        user: user.into(),
+        permission: PermissionKey::group(group),
+        enabled,
+    }
+}
+
+trait Knowing {
+    fn reads(&mut self, sentence: &str) -> &mut Self;
+    fn show(&mut self, roster: Roster) -> &mut Self;
+    fn tell(&mut self, user: &str, told: GroupsTold) -> &mut Self;
+    fn report(&mut self, about: About, told: &[(Option<&str>, &str)]) -> &mut Self;
+    fn asked(&mut self) -> Vec<String>;
+    fn progress(&self, user: &str, group: &str) -> Option<Progress>;
+    fn last_outcome(&self) -> Outcome;
+}
+
+impl Knowing for App {
+    /// As `assert_says`, inside of a box.
+    fn reads(&mut self, sentence: &str) -> &mut Self {
+        let screen = self.screen().replace('│', " ");
+        let words: Vec<&str> = screen.split_whitespace().collect();
+        assert!(
+            words.join(" ").contains(sentence),
+            "no {sentence:?} in\n{screen}"
+        );
+        self
+    }
+
+    fn show(&mut self, roster: Roster) -> &mut Self {
+        self.event(BrokerEvent::Roster(roster, Vec::new()))
+    }
+
+    fn tell(&mut self, user: &str, told: GroupsTold) -> &mut Self {
+        self.event(BrokerEvent::Groups(user.into(), told))
+    }
+
+    fn report(&mut self, about: About, told: &[(Option<&str>, &str)]) -> &mut Self {
+        let told = told.iter().map(|(user, text)| Told {
+            user: user.map(Into::into),
+            text: (*text).into(),
+        });
+        self.event(BrokerEvent::Report(Report::new(about, told)))
+    }
+
+    /// The users whose groups were asked for since the last look.
+    fn asked(&mut self) -> Vec<String> {
+        let effects = self.effects().into_iter();
+        let asked = effects.filter_map(|effect| match effect {
+            Effect::Broker(BrokerRequest::AskGroups(user)) => Some(user.as_str().to_owned()),
+            _ => None,
+        });
+        asked.collect()
+    }
+
+    fn progress(&self, user: &str, group: &str) -> Option<Progress> {
+        let key = PermissionKey::group(group);
+        let field = self.model.drafts.field(&user.into(), &key);
+        field.map(|field| field.progress.clone())
+    }
+
+    fn last_outcome(&self) -> Outcome {
+        let last = self.model.ledger.entries().next_back();
+        last.map_or(Outcome::Waiting, |entry| entry.outcome.clone())
+    }
+}
+
+/// Connected to a broker whose list does not tell groups, but that answers when it is asked.
+fn asking() -> App {
+    let mut app = App::new();
+    app.tell("root", told(&[]));
+    app.effects();
+    app
+}
+
+// --- Groups that the list tells ---
+
+#[test]
+fn a_group_is_pending_like_a_permission_and_saved_with_s() {
+    let mut app = App::new();
+    app.show(list_with(&[("test", &["night"]), ("anna", &["ops"])]));
+    app.press("down m").assert_shows("Groups of test");
+    app.assert_shows("[x] night").type_text("ops");
+    app.press("enter").reads("[x] ops to be put in");
+    app.press("down space").reads("[ ] night to be taken out");
+    assert!(app.sent().is_empty(), "nothing is sent before it is saved");
+    app.press("esc")
+        .reads("1 modified")
+        .assert_shows("-night +ops");
+
+    app.press("s");
+    let sent = app.sent();
+    let commands: Vec<&Command> = sent.iter().map(|it| &it.command).collect();
+    assert_eq!(
+        commands,
+        [
+            &member("test", "night", false),
+            &member("test", "ops", true)
+        ]
+    );
+    app.accept(sent[0].id).accept(sent[1].id);
+    assert_eq!(app.progress("test", "ops"), Some(Progress::Accepted));
+    assert!(app.asked().is_empty(), "the list tells");
+    app.show(list_with(&[("test", &["ops"]), ("anna", &["ops"])]));
+    assert!(app.model.drafts.is_empty());
+    assert_eq!(app.last_outcome(), Outcome::Verified);
+    assert!(app.line_with("test").contains("Saved"));
+}
+
+#[test]
+fn what_the_broker_refuses_is_failed_in_its_words() {
+    let mut app = App::new();
+    app.show(list_with(&[("test", &[])]));
+    app.press("down m").type_text("ops").press("enter esc s");
+    let sent = app.sent_one();
+    app.answer(sent.id, Verdict::Refused, "There is no group ops");
+    assert!(app.line_with("test").contains("Failed"));
+    app.assert_says("Group ops: There is no group ops");
+    app.press("c").assert_hides("+ops");
+}
+
+#[test]
+fn a_list_that_does_not_show_the_group_verifies_nothing() {
+    let mut app = App::new();
+    app.show(list_with(&[("test", &[])]));
+    app.press("down m").type_text("ops").press("enter esc s");
+    let sent = app.sent_one();
+    app.accept(sent.id).show(list_with(&[("test", &[])]));
+    assert_eq!(app.progress("test", "ops"), Some(Progress::Accepted));
+    app.timer(Timer::Verify(sent.id));
+    assert!(matches!(
+        app.progress("test", "ops"),
+        Some(Progress::Unknown(_))
+    ));
+    assert!(matches!(app.last_outcome(), Outcome::Unknown(_)));
+}
+
+#[test]
+fn a_group_that_another_admin_changed_the_same_way_needs_no_command() {
+    let mut app = App::new();
+    app.show(list_with(&[("test", &["ops"])]));
+    app.press("down m down space esc").assert_shows("-ops");
+    app.show(list_with(&[("test", &[])]));
+    app.press("r").assert_hides("-ops");
+    assert!(app.model.drafts.is_empty());
+    assert!(app.sent().is_empty());
+}
+
+#[test]
+fn turning_a_group_twice_leaves_nothing_pending() {
+    let mut app = App::new();
+    app.show(list_with(&[("test", &["ops"])]));
+    app.press("down m down space space esc");
+    assert!(app.model.drafts.is_empty());
+}
+
+#[test]
+fn a_deleted_user_leaves_its_groups_in_the_ledger() {
+    let mut app = App::new();
+    app.show(list_with(&[("test", &["ops"])]));
+    app.press("down d tab enter");
+    let entry = app.model.ledger.entries().next_back().unwrap().clone();
+    let text = format!("{:?}", entry.change);
+    assert!(text.contains("group \"ops\""), "{text}");
+}
+
+// --- Groups that are asked for ---
+
+#[test]
+fn without_groups_in_the_list_an_answer_verifies_the_change() {
+    let mut app = asking();
+    app.press("down m");
+    assert_eq!(app.asked(), ["test"]);
+    app.reads("Asking the broker for its groups");
+    app.tell("test", told(&["night"])).assert_shows("[x] night");
+    app.type_text("ops").press("enter esc s");
+    let sent = app.sent_one();
+    app.accept(sent.id);
+    assert_eq!(app.asked(), ["test"], "only an answer can show it");
+    app.list(&USERS);
+    assert_eq!(app.progress("test", "ops"), Some(Progress::Accepted));
+
+    app.tell("test", told(&["night"]));
+    assert_eq!(app.progress("test", "ops"), Some(Progress::Accepted));
+    app.timer(Timer::Reread(sent.id));
+    assert_eq!(app.asked(), ["test"], "asked again instead of the list");
+    app.tell("test", told(&["night", "ops"]));
+    assert!(app.model.drafts.is_empty());
+    assert_eq!(app.last_outcome(), Outcome::Verified);
+    assert!(app.line_with("test").contains("Saved"));
+}
+
+#[test]
+fn a_group_command_without_an_answer_is_unknown_until_the_groups_are_asked_for() {
+    let mut app = asking();
+    app.press("down m").tell("test", told(&[]));
+    app.type_text("ops").press("enter esc s");
+    let sent = app.sent_one();
+    app.timer(Timer::Answer(sent.id));
+    let unknown = app.progress("test", "ops");
+    assert!(matches!(unknown, Some(Progress::Unknown(_))), "{unknown:?}");
+    assert_eq!(app.asked(), ["test"]);
+    // A list that does not tell groups must not claim to know.
+    app.press("r").list(&USERS);
+    assert_eq!(app.progress("test", "ops"), unknown);
+    app.tell("test", told(&[])).press("up down");
+    app.assert_says("does not name the group as wanted");
+    assert_eq!(app.asked(), ["test"], "for the list that was asked for");
+    app.tell("test", told(&[]));
+    app.press("r").list(&USERS).tell("test", told(&["ops"]));
+    assert!(app.model.drafts.is_empty());
+}
+
+#[test]
+fn the_groups_are_asked_for_again_once_the_link_is_back() {
+    let mut app = asking();
+    app.press("down m").tell("test", told(&[]));
+    app.type_text("ops").press("enter esc s");
+    app.sent_one();
+    app.lose_link();
+    assert!(app.asked().is_empty());
+    app.connect(16).list(&USERS);
+    assert_eq!(app.asked(), ["test"]);
+    app.tell("test", told(&["ops"]));
+    assert!(app.model.drafts.is_empty());
+    assert_eq!(app.last_outcome(), Outcome::Verified);
+}
+
+#[test]
+fn groups_that_are_not_known_can_be_changed_both_ways() {
+    let mut app = asking();
+    app.press("down m")
+        .tell("test", GroupsTold::Nothing("no".into()));
+    app.reads("not known").type_text("ops");
+    app.press("enter").reads("[x] ops to be put in");
+    app.press("down space").reads("[ ] ops to be taken out");
+    app.press("esc s");
+    assert_eq!(app.sent_one().command, member("test", "ops", false));
+}
+
+#[test]
+fn a_broker_without_groups_has_no_key_no_column_and_no_error() {
+    let mut app = App::new();
+    app.resize(120, 40);
+    app.tell("root", GroupsTold::NoGroups);
+    app.assert_hides("Groups").assert_hides("m groups");
+    app.press("down left enter").assert_hides("Groups");
+    assert!(app.asked().is_empty());
+    app.press("esc m").assert_says("This broker has no groups");
+    assert!(app.model.dialogs.is_empty());
+}
+
+#[test]
+fn a_broker_that_marks_no_answers_is_asked_nothing() {
+    let mut app = App::started();
+    app.connect(1).list(&USERS).resize(160, 40);
+    app.press("down left enter").timer(Timer::Rest(1));
+    assert!(app.asked().is_empty());
+}
+
+#[test]
+fn a_name_that_no_command_carries_is_not_asked_for() {
+    let mut app = App::new();
+    app.tell("root", told(&[]));
+    app.list(&[("a\"b", [false; 3]), ("root", [true, false, false])]);
+    app.effects();
+    app.press("home left enter").assert_shows("not known");
+    assert!(app.asked().is_empty());
+}
+
+#[test]
+fn moving_through_the_table_asks_for_nothing_until_the_cursor_rests() {
+    let mut app = asking();
+    app.resize(160, 40);
+    app.effects();
+    for _ in 0..3 {
+        app.press("down");
+    }
+    let effects = app.effects();
+    let timers: Vec<u64> = effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Start(Timer::Rest(generation), _) => Some(*generation),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(timers.len(), 3, "{effects:?}");
+    app.timer(Timer::Rest(timers[0]))
+        .timer(Timer::Rest(timers[1]));
+    assert!(app.asked().is_empty(), "the cursor has moved on");
+    app.timer(Timer::Rest(timers[2]));
+    assert_eq!(app.asked(), ["bob"]);
+    app.tell("bob", told(&["ops"])).assert_says("Groups ops");
+    assert!(app.asked().is_empty(), "it is known now");
+    // Below the width of the pane nothing is asked, not even after a rest.
+    app.resize(80, 24);
+    app.effects();
+    app.press("up down");
+    assert!(app.effects().is_empty());
+}
+
+#[test]
+fn one_question_for_details_is_open_at_a_time() {
+    let mut app = asking();
+    app.press("down left enter");
+    assert_eq!(app.asked(), ["test"]);
+    app.press("esc down enter");
+    assert!(app.asked().is_empty(), "the first is not answered yet");
+    app.tell("test", told(&[]));
+    assert_eq!(app.asked(), ["anna"]);
+}
+
+#[test]
+fn what_another_admin_does_to_groups_is_asked_for_again_and_what_it_asks_is_not() {
+    let mut app = asking();
+    app.press("down left enter").tell("test", told(&["ops"]));
+    app.effects();
+    let theirs = |deed| {
+        BrokerEvent::Answer(Answer {
+            correlation: Correlation::Foreign,
+            verdict: Verdict::Accepted,
+            text: "theirs".into(),
+            deed,
+            user: Some("test".into()),
+        })
+    };
+    // Two consoles that look at one user must not make each other ask for ever.
+    app.event(theirs(None));
+    assert!(app.asked().is_empty());
+    app.event(theirs(Some(Deed::Permission)));
+    assert_eq!(app.asked(), ["test"]);
+    app.tell("test", told(&[])).reads("Groups none");
+    app.reads(&format!("Last change {NOW}"));
+}
+
+#[test]
+fn without_a_list_the_answer_verifies_what_was_accepted() {
+    let mut app = App::started();
+    app.connect(16)
+        .event(BrokerEvent::Channel(Channel::Users, Some("no list".into())))
+        .tell("root", told(&[]));
+    app.press("n").type_text("x").press("enter");
+    app.press("m").tell("x", told(&[])).type_text("ops");
+    app.press("enter esc s");
+    let sent = app.sent_one();
+    app.accept(sent.id).assert_shows("+ops accepted");
+    assert_eq!(app.last_outcome(), Outcome::Accepted);
+    assert_eq!(app.asked(), ["x"]);
+    app.tell("x", told(&["ops"])).assert_hides("accepted");
+    assert_eq!(app.last_outcome(), Outcome::Verified);
+    assert!(app.model.row_of(&"x".into()).is_some());
+
+    app.press("m").type_text("night").press("enter esc s");
+    let sent = app.sent_one();
+    app.accept(sent.id).tell("x", told(&["ops"]));
+    assert!(matches!(
+        app.progress("x", "night"),
+        Some(Progress::Unknown(_))
+    ));
+}
+
+#[test]
+fn a_user_who_is_in_the_group_already_needs_no_second_command() {
+    let mut app = asking();
+    app.press("down m")
+        .tell("test", GroupsTold::Nothing("no".into()));
+    app.type_text("ops").press("enter esc s");
+    let sent = app.sent_one();
+    app.answer(sent.id, Verdict::Refused, "It is already a member");
+    assert!(app.line_with("test").contains("Failed"));
+    assert_eq!(app.asked(), ["test"]);
+    app.tell("test", told(&["ops"]));
+    assert!(app.model.drafts.is_empty());
+    assert!(matches!(app.last_outcome(), Outcome::Failed(_)));
+}
+
+#[test]
+fn what_was_typed_into_the_dialog_is_not_lost_by_quitting() {
+    let mut app = asking();
+    app.press("m").type_text("ops").press("ctrl-c");
+    app.assert_says("What you typed into the dialog is not sent");
+}
+
+// --- The dialog ---
+
+#[test]
+fn a_name_that_cannot_be_sent_is_refused_in_the_dialog() {
+    let mut app = asking();
+    app.press("m");
+    for (typed, flaw) in [
+        ("a\"b", "holds a double quote"),
+        (" x", "starts or ends with a space"),
+        ("-requestId", "keeps for itself"),
+    ] {
+        app.press("ctrl-u").type_text(typed).press("enter");
+        app.reads("The group name").reads(flaw);
+    }
+    assert!(app.model.drafts.is_empty());
+    app.press("ctrl-u")
+        .send(guestlist::app::message::Message::Paste(
+            "night shift\n".into(),
+        ));
+    app.press("enter").assert_shows("[x] night shift");
+}
+
+#[test]
+fn a_read_only_session_shows_groups_and_changes_none() {
+    let mut app = App::new();
+    app.model.session.read_only = true;
+    app.show(list_with(&[("root", &["ops"])]));
+    app.press("m").assert_says("Read-only");
+    assert!(app.model.dialogs.is_empty());
+    app.press("left enter").assert_says("Groups ops");
+}
+
+#[test]
+fn an_account_that_may_not_change_users_is_told_so() {
+    let mut app = asking();
+    app.press("down m").type_text("ops").press("enter esc s");
+    let sent = app.sent_one();
+    app.answer(sent.id, Verdict::Denied, "Permission denied");
+    app.press("down m").assert_says("needs User Management");
+    assert!(app.model.dialogs.is_empty());
+}
+
+// --- Details ---
+
+#[test]
+fn details_say_what_each_permission_allows_and_what_the_rules_tie_to_it() {
+    let mut app = App::new();
+    app.resize(100, 60).press("left enter");
+    app.reads("What the permissions allow, by the broker's default rules")
+        .reads("User Management create, edit and delete other users")
+        .reads("commands: -addUser, -removeUser")
+        .reads("$SYS/Coreflux/Config/Users");
+}
+
+#[test]
+fn details_show_what_is_pending_and_how_far_it_is() {
+    let mut app = App::new();
+    app.show(list_with(&[("test", &["night"])]));
+    app.press("down 1 m down space esc left enter");
+    app.reads("Full Access Disabled -> Enabled, not sent yet")
+        .reads("Groups night -night, not sent yet");
+    app.press("esc s left enter");
+    app.reads("Disabled -> Enabled, sent, no answer yet");
+}
+
+#[test]
+fn details_say_when_a_user_changed_on_this_watch() {
+    let mut app = App::new();
+    app.press("down left enter");
+    app.reads("Last change none on this console's watch");
+    app.list(&[
+        ("root", [true, false, false]),
+        ("test", [true, false, false]),
+    ]);
+    app.reads(&format!("Last change {NOW}"));
+    app.press("esc up enter");
+    app.reads("Last change none on this console's watch");
+}
+
+#[test]
+fn a_change_in_a_list_that_waits_is_dated_when_it_came() {
+    let mut app = App::new();
+    app.press("down 1").list(&[
+        ("root", [true, false, false]),
+        ("test", [false; 3]),
+        ("anna", [false; 3]),
+    ]);
+    app.assert_shows("System Configuration Updated");
+    assert!(app.model.knowledge.changed_at(&"anna".into()).is_some());
+    assert!(app.model.knowledge.changed_at(&"test".into()).is_none());
+}
+
+#[test]
+fn sessions_are_listened_to_only_while_details_are_shown() {
+    let listens = |app: &mut App| {
+        let effects = app.effects().into_iter();
+        let all = effects.filter_map(|effect| match effect {
+            Effect::Broker(BrokerRequest::ListenToSessions(on)) => Some(on),
+            _ => None,
+        });
+        all.collect::<Vec<bool>>()
+    };
+    let mut app = App::new();
+    app.press("down up left");
+    assert!(listens(&mut app).is_empty());
+    app.press("enter");
+    assert_eq!(listens(&mut app), [true]);
+    app.report(About::Sessions, &[(Some("root"), "ClientId c1")]);
+    assert!(app.model.changed);
+    app.assert_says("Session ClientId c1");
+    app.report(About::Sessions, &[(Some("root"), "ClientId c1")]);
+    assert!(!app.model.changed, "the same again");
+    app.press("esc");
+    assert_eq!(listens(&mut app), [false]);
+    app.report(About::Sessions, &[(Some("root"), "late")]);
+    assert!(!app.model.changed, "nobody reads it");
+    app.press("enter").assert_hides("c1");
+    listens(&mut app);
+    app.lose_link().connect(16);
+    assert_eq!(listens(&mut app), [true], "a new link listens to nothing");
+}
+
+#[test]
+fn sessions_belong_to_the_user_they_name_and_all_others_are_shown_as_told() {
+    let mut app = App::new();
+    app.resize(100, 50).press("down left enter");
+    app.report(
+        About::Sessions,
+        &[
+            (Some("test"), "ClientId mine"),
+            (Some("anna"), "ClientId hers"),
+            (None, "odd\u{1b}[2J thing"),
+        ],
+    )
+    .report(About::Clients, &[(Some("anna"), "ClientId hers")])
+    .report(About::Logins, &[(Some("test"), "at 1")])
+    .report(About::Logins, &[(Some("test"), "at 2")]);
+    app.reads("Sessions Session ClientId mine")
+        .reads("Client none that the broker tells of")
+        .reads("Last login at 2")
+        .reads("Sessions as the broker tells them")
+        .assert_shows("odd\\x1b[2J thing")
+        .assert_hides("hers")
+        .assert_hides("at 1");
+}
+
+// --- Screens ---
+
+#[test]
+fn groups_have_a_column_where_there_is_room() {
+    let groups: [(&str, &[&str]); 3] = [
+        ("root", &[]),
+        ("test", &["night", "ops", "plant operators of line 1"]),
+        ("anna", &["a\u{1b}[2J"]),
+    ];
+    let mut app = App::new();
+    app.show(list_with(&groups));
+    app.assert_hides("Groups");
+    app.resize(120, 40).press("down m").type_text("plc");
+    app.press("enter esc down down");
+    insta::assert_snapshot!("groups_column_at_120_by_40", app.screen());
+    app.resize(90, 24)
+        .assert_hides("Groups")
+        .assert_shows("+plc");
+}
+
+#[test]
+fn the_dialog_for_groups_at_80_by_24() {
+    let mut app = App::new();
+    app.show(list_with(&[("test", &["night", "ops"])]));
+    app.press("down m")
+        .type_text("plc")
+        .press("enter down space")
+        .type_text("li");
+    insta::assert_snapshot!("groups_dialog_at_80_by_24", app.screen());
+    app.resize(40, 10);
+    insta::assert_snapshot!("groups_dialog_at_40_by_10", app.screen());
+}
+
+fn full_details(width: u16, height: u16) -> App {
+    let mut app = App::new();
+    app.resize(width, height);
+    app.show(list_with(&[("test", &["night", "ops"])]));
+    app.press("down 1 m down space esc left enter");
+    app.report(
+        About::Sessions,
+        &[
+            (Some("test"), "ClientId line1-7, Connected true"),
+            (None, "3 more"),
+        ],
+    );
+    app
+}
+
+#[test]
+fn the_details_page_at_80_by_24() {
+    let mut app = full_details(80, 24);
+    insta::assert_snapshot!("details_page_at_80_by_24", app.screen());
+    app.press("end");
+    insta::assert_snapshot!("details_page_at_its_end", app.screen());
+}
+
+#[test]
+fn the_details_pane_at_150_by_40() {
+    let mut app = full_details(150, 40);
+    app.press("esc");
+    insta::assert_snapshot!("details_pane_at_150_by_40", app.screen());
+}
+
+#[test]
+fn every_word_of_the_details_can_be_reached_at_40_by_10() {
+    let mut app = full_details(40, 10);
+    insta::assert_snapshot!("details_page_at_40_by_10", app.screen());
+    let mut seen = String::new();
+    for _ in 0..200 {
+        seen.push_str(&app.words().replace("│", ""));
+        app.press("down");
+    }
+    for words in [
+        "line1-7",
+        "3 more",
+        "-addUserToGroup",
+        "export",
+        "trace logs",
+    ] {
+        assert!(seen.contains(words), "{words:?} was never on the screen");
+    }
+    app.assert_says("trace logs")
+        .press("home")
+        .assert_shows("test");
+}
+
+#[test]
+fn no_size_of_the_screen_is_too_small() {
+    for (width, height) in [
+        (1, 1),
+        (2, 3),
+        (11, 4),
+        (12, 5),
+        (24, 6),
+        (132, 2),
+        (200, 3),
+    ] {
+        let mut app = full_details(width, height);
+        app.screen();
+        app.press("end pgup esc m").type_text("ops");
+        app.press("enter down down down");
+        app.screen();
+    }
+}
