@@ -107,8 +107,23 @@ pub fn toggleable(model: &Model, name: &UserName, key: &PermissionKey) -> Result
         Some(protection) if protection.fixed.contains(key) => Err(protection.reason.clone()),
         // What is changed already may be changed back.
         _ if model.drafts.field(name, key).is_some() => Ok(()),
-        _ => rights::may(model, Deed::Permission),
+        _ => inherited(model, name, key).and_then(|()| rights::may(model, Deed::Permission)),
     }
+}
+
+/// What a user has through something else is not its own to take.
+fn inherited(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), String> {
+    let roster = model.roster.as_ref();
+    let Some(reason) = roster.and_then(|roster| roster.reason(name, key)) else {
+        return Ok(());
+    };
+    let mut columns = model.permissions().iter();
+    let label = columns.find(|column| column.key == *key);
+    let label = label.map_or(key.as_str(), |column| &column.label);
+    Err(format!(
+        "{} has {label} {reason}, not by itself: there is nothing to toggle",
+        name.as_str()
+    ))
 }
 
 fn groups(model: &Model) -> Result<(), String> {

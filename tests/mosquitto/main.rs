@@ -10,9 +10,16 @@
 mod common;
 #[path = "../link/live.rs"]
 mod live;
+#[path = "../pty/process.rs"]
+#[expect(dead_code, reason = "the tests of the program use the rest")]
+mod process;
+#[path = "../pty/terminal.rs"]
+#[expect(dead_code, reason = "the tests of the program use the rest")]
+mod terminal;
 
 mod finding;
 mod leaks;
+mod program;
 mod server;
 mod table;
 mod wire;
