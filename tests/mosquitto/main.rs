@@ -1,4 +1,5 @@
 //! Mosquitto's Dynamic Security, the real thing, from the console's own table.
+#![cfg(all(target_os = "linux", feature = "sandbox"))]
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

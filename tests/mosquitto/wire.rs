@@ -88,7 +88,10 @@ async fn ten_thousand_clients_are_read_in_pages_and_a_change_is_soon_verified() 
     let mut live = Live::open(settings(&server, "admin", PASSWORD));
     let has_list = |app: &crate::common::App| app.model.roster.is_some();
     live.until_with("the list", has_list, |app| {
-        progress.extend(app.model.reading)
+        if let Some((done, total)) = app.model.reading {
+            assert!(app.screen().contains(&format!("reading {done} of {total}")));
+            progress.push((done, total));
+        }
     })
     .await;
     progress.dedup();
