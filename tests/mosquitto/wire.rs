@@ -114,6 +114,30 @@ async fn ten_thousand_clients_are_read_in_pages_and_a_change_is_soon_verified() 
 }
 
 #[tokio::test]
+async fn more_roles_and_groups_than_a_page_holds_are_read_too() {
+    let Some(installed) = installed() else { return };
+    let mut fresh = Server::start(&installed).await;
+    fresh.kill();
+    let mut json: Value = serde_json::from_str(&fresh.file()).unwrap();
+    let roles = (0..620).map(|at| json!({"rolename": format!("r{at:03}"), "acls": []}));
+    json["roles"].as_array_mut().unwrap().extend(roles);
+    let groups = (0..510).map(|at| {
+        let role = json!([{"rolename": format!("r{at:03}")}]);
+        json!({"groupname": format!("g{at:03}"), "roles": role, "clients": []})
+    });
+    json["groups"] = groups.collect();
+    let server = Server::with_file(&installed, &json.to_string()).await;
+    server.control(&["addGroupClient", "g509", "admin"]);
+    let live = open(&server).await;
+    let roster = live.app.model.roster.as_ref().unwrap();
+    assert_eq!(roster.permissions().len(), 622);
+    let admin = "admin".into();
+    let reason = |role: &str| roster.reason(&admin, &role.into());
+    assert_eq!(reason("role:r509"), Some("through the group g509"));
+    assert_eq!(reason("role:r508"), None);
+}
+
+#[tokio::test]
 async fn the_changes_of_one_user_go_in_one_message_and_cut_its_device_once() {
     let Some(server) = furnished().await else {
         return;
