@@ -16,10 +16,11 @@ fn guestlist_with_a_url_and_a_user_opens_it() {
     let password = folder.path().join("password");
     std::fs::write(&password, format!("{PASSWORD}\n")).unwrap();
     let url = format!("mqtt://{}", server.address);
-    let mut terminal = Program::guestlist(&["--url", &url, "--username", "admin", "--password-file"])
-        .arg(&password)
-        .size(120, 24)
-        .start();
+    let mut terminal =
+        Program::guestlist(&["--url", &url, "--username", "admin", "--password-file"])
+            .arg(&password)
+            .size(120, 24)
+            .start();
     terminal.wait_for("3 users");
     terminal.wait_for("sensors");
     terminal.press(DOWN);

@@ -195,10 +195,13 @@ async fn the_own_password_is_changed_though_the_answer_is_lost() {
 
 #[tokio::test]
 async fn a_role_through_a_group_is_no_toggle_and_says_why() {
-    let Some(server) = furnished().await else { return };
+    let Some(server) = furnished().await else {
+        return;
+    };
     let mut live = open(&server).await;
     live.select("line2").press("3");
-    live.app.assert_says("line2 has ops through the group crew, not by itself");
+    live.app
+        .assert_says("line2 has ops through the group crew, not by itself");
     // With the role of its own on top it can be toggled, and what is left is the group's.
     server.control(&["addClientRole", "line2", "ops"]);
     let own = |app: &crate::common::App| {

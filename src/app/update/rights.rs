@@ -4,7 +4,7 @@
 use super::blind;
 use crate::app::effect::Effect;
 use crate::app::model::{LinkState, Model, NextList, Tone};
-use crate::domain::command::{Answer, Deed, Verdict};
+use crate::domain::command::{Answer, Correlation, Deed, Verdict};
 use crate::domain::link::{BrokerRequest, Channel};
 use crate::domain::permission::Grant;
 use crate::domain::roster::Roster;
@@ -79,7 +79,7 @@ pub(super) fn overhear(model: &mut Model, answer: &Answer, effects: &mut Vec<Eff
     let about_us = match &answer.user {
         Some(user) => model.is_self(user) && answer.deed.is_some(),
         // Older brokers do not say whose settings were changed.
-        None => true,
+        None => answer.correlation == Correlation::Unmarked,
     };
     if about_us && answer.verdict == Verdict::Accepted {
         ask_again(model, effects);

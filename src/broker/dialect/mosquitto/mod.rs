@@ -77,7 +77,17 @@ impl Mosquitto {
                 heard.extend(turn.map(|turn| Heard::Groups(turn, groups_in(response))));
             }
             (Some(tail), None) => self.pages.take(tail, response, heard),
-            (None, _) if response.changes_something() => self.disturb(heard),
+            (None, _) if response.changes_something() => {
+                heard.push(Heard::Event(BrokerEvent::Answer(Answer {
+                    correlation: Correlation::Foreign,
+                    verdict: Verdict::Accepted,
+                    // It says nothing else, neither about whom nor what.
+                    text: response.command.as_ref().into(),
+                    deed: encode::deed(&response.command),
+                    user: None,
+                })));
+                self.disturb(heard);
+            }
             (None, _) => {}
         }
     }

@@ -254,8 +254,20 @@ fn what_others_do_makes_the_list_old_and_what_they_ask_does_not() {
         ("[]", false),
         ("\u{0}", false),
     ] {
-        let expected: &[Heard] = if stale { &[Heard::Stale] } else { &[] };
-        assert_eq!(hear(&mut dialect(), text), expected, "{text}");
+        let heard = hear(&mut dialect(), text);
+        assert_eq!(heard.contains(&Heard::Stale), stale, "{text}");
+        for it in &heard {
+            match it {
+                Heard::Stale => {}
+                // For the activity: what was done, and that it was not by us.
+                Heard::Event(BrokerEvent::Answer(answer)) => {
+                    assert_eq!(answer.correlation, Correlation::Foreign);
+                    assert!(text.contains(&answer.text), "{answer:?}");
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(heard.is_empty(), !stale, "{text}");
     }
     assert_eq!(dialect().decode("other", b"{}"), []);
 }
