@@ -114,14 +114,17 @@ pub fn toggleable(model: &Model, name: &UserName, key: &PermissionKey) -> Result
 /// What a user has through something else is not its own to take.
 fn inherited(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), String> {
     let roster = model.roster.as_ref();
-    let Some(reason) = roster.and_then(|roster| roster.reason(name, key)) else {
-        return Ok(());
+    let groups = roster.map_or_else(Vec::new, |roster| roster.through(name, key));
+    let through = match groups.as_slice() {
+        [] => return Ok(()),
+        [group] => format!("the group {group}"),
+        several => format!("the groups {}", several.join(", ")),
     };
     let mut columns = model.permissions().iter();
     let label = columns.find(|column| column.key == *key);
     let label = label.map_or(key.as_str(), |column| &column.label);
     Err(format!(
-        "{} has {label} {reason}, not by itself: there is nothing to toggle",
+        "{} has {label} through {through}, not by itself: there is nothing to toggle",
         name.as_str()
     ))
 }

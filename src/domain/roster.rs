@@ -48,7 +48,7 @@ pub struct Roster {
     users: Vec<User>,
     rows: HashMap<UserName, usize>,
     protections: Vec<Protection>,
-    reasons: Reasons,
+    gifts: Gifts,
     sessions: Sessions,
     tells_groups: bool,
 }
@@ -66,9 +66,8 @@ impl PartialEq for Sessions {
 
 impl Eq for Sessions {}
 
-/// Where a grant comes from that the user does not have by itself, for instance `through the group
-/// ops`.
-pub type Reasons = HashMap<(UserName, PermissionKey), Arc<str>>;
+/// What groups give their members.
+pub type Gifts = HashMap<Arc<str>, Box<[PermissionKey]>>;
 
 impl Roster {
     /// Builds a roster. Of several users with one name the first stays; the names of the
@@ -94,18 +93,37 @@ impl Roster {
             users,
             rows: HashMap::new(),
             protections,
-            reasons: HashMap::new(),
+            gifts: HashMap::new(),
             sessions: Sessions::default(),
         };
         roster.index();
         (roster, duplicates)
     }
 
-    /// Says where grants come from that users do not have by themselves.
+    /// Says what groups give their members.
     #[must_use]
-    pub fn explained(mut self, reasons: Reasons) -> Self {
-        self.reasons = reasons;
+    pub fn giving(mut self, gifts: Gifts) -> Self {
+        self.gifts = gifts;
         self
+    }
+
+    /// Whether membership in a group gives a permission.
+    #[must_use]
+    pub fn gives(&self, group: &str, key: &PermissionKey) -> bool {
+        let gifts = self.gifts.get(group);
+        gifts.is_some_and(|keys| keys.contains(key))
+    }
+
+    /// The groups through which a user has what it does not have by itself; empty when it has, or
+    /// has not at all.
+    #[must_use]
+    pub fn through(&self, name: &UserName, key: &PermissionKey) -> Vec<&str> {
+        let groups = self.user(name).and_then(|user| user.groups.as_deref());
+        if self.grant(name, key) != Some(Grant::Inherited) {
+            return Vec::new();
+        }
+        let groups = groups.unwrap_or_default().iter().map(AsRef::as_ref);
+        groups.filter(|group| self.gives(group, key)).collect()
     }
 
     /// Says from where users are connected; those who are not named are not.
@@ -130,17 +148,6 @@ impl Roster {
     /// Takes over who is connected from a list that says the same in all else.
     pub fn adopt_sessions(&mut self, newer: Self) {
         self.sessions = newer.sessions;
-    }
-
-    /// Where a grant comes from that the user does not have by itself.
-    #[must_use]
-    pub fn reason(&self, name: &UserName, key: &PermissionKey) -> Option<&str> {
-        // Only a grant that the list calls so has one: what was taken over from another list may not.
-        let grant = self.grant(name, key)?;
-        let reason = self.reasons.get(&(name.clone(), key.clone()));
-        reason
-            .filter(|_| grant == Grant::Inherited)
-            .map(AsRef::as_ref)
     }
 
     fn index(&mut self) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::acl;
 use super::entries::{Client, Group, Held, Role, rank};
 use crate::domain::permission::{Grant, Permission, PermissionKey};
-use crate::domain::roster::{Roster, User};
+use crate::domain::roster::{Gifts, Roster, User};
 use crate::domain::user::UserName;
 
 /// The key of the first column. A role's key starts with [`ROLE`], so none can be the same.
@@ -53,16 +53,16 @@ pub(super) fn build(
         places,
         through,
         keys: Keys::default(),
-        reasons: HashMap::new(),
         sessions: None,
         unlisted: 0,
     };
     let users = clients.into_iter().map(|client| table.row(client));
     let users: Vec<User> = users.collect();
-    let (reasons, sessions, unlisted) = (table.reasons, table.sessions, table.unlisted);
-    let reasons = reasons
-        .into_iter()
-        .map(|((user, at), why)| ((user, permissions[at].key.clone()), why))
+    let (through, sessions, unlisted) = (table.through, table.sessions, table.unlisted);
+    let key = |at: &usize| permissions[*at].key.clone();
+    let gifts = through.into_values();
+    let gifts: Gifts = gifts
+        .map(|it| (it.name, it.places.iter().map(key).collect()))
         .collect();
     let (roster, twice) = Roster::new(permissions, users, Vec::new());
     let mut remarks = Vec::new();
@@ -78,7 +78,7 @@ pub(super) fn build(
             "{more} clients are listed twice, for instance {name}; the first of each counts"
         ));
     }
-    let roster = roster.explained(reasons);
+    let roster = roster.giving(gifts);
     match sessions {
         Some(sessions) => (roster.connected(sessions), remarks),
         None => (roster, remarks),
@@ -89,7 +89,6 @@ pub(super) fn build(
 struct Through {
     name: Arc<str>,
     places: Vec<usize>,
-    reason: Arc<str>,
 }
 
 impl Through {
@@ -100,7 +99,6 @@ impl Through {
             places: held
                 .filter_map(|role| places.get(role.rolename.as_str()).copied())
                 .collect(),
-            reason: format!("through the group {}", group.groupname).into(),
         }
     }
 }
@@ -131,7 +129,6 @@ struct Table<'a> {
     places: HashMap<&'a str, usize>,
     through: HashMap<&'a str, Through>,
     keys: Keys,
-    reasons: HashMap<(UserName, usize), Arc<str>>,
     /// Who is connected, and from where; `None` while nothing tells.
     sessions: Option<HashMap<UserName, Box<[Box<str>]>>>,
     unlisted: usize,
@@ -148,8 +145,6 @@ impl Table<'_> {
             };
             for at in &through.places {
                 grants[*at] = Grant::Inherited;
-                let why = || Arc::clone(&through.reason);
-                self.reasons.entry((name.clone(), *at)).or_insert_with(why);
             }
         }
         for role in &client.roles {

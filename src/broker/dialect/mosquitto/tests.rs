@@ -359,9 +359,9 @@ fn the_list_joins_clients_groups_and_roles() {
     assert_eq!(*grants("u"), [off, off, through]);
     // Held by itself, it can be taken, whatever the group gives besides.
     assert_eq!(*grants("v"), [on, off, on]);
-    let reason = |name: &str| list.reason(&name.into(), &"role:sensors".into());
-    assert_eq!(reason("u"), Some("through the group g"));
-    assert_eq!(reason("v"), None);
+    let through = |name: &str| list.through(&name.into(), &"role:sensors".into());
+    assert_eq!(through("u"), ["g"]);
+    assert_eq!(through("v"), [""; 0]);
     let details = |name: &str| -> Vec<String> {
         let details = list.user(&name.into()).unwrap().details.iter();
         details
