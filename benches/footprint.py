@@ -102,6 +102,7 @@ class Console:
         environment = dict(
             os.environ,
             TERM="xterm-256color",
+            LC_ALL="C.UTF-8",
             COREFLUX_MQTT_URL=url,
             COREFLUX_MQTT_USERNAME="root",
             COREFLUX_MQTT_PASSWORD=PASSWORD,
@@ -112,7 +113,7 @@ class Console:
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, size)
-            os.execve(binary, [binary], environment)
+            os.execve(binary, [binary, "--no-journal"], environment)
 
     def read(self, seconds):
         """One piece of output; empty when none came in time."""

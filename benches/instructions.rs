@@ -14,6 +14,7 @@ use std::hint::black_box;
 use std::process::Command;
 
 use guestlist::app::key::KeyCode;
+use guestlist::app::model::Model;
 
 #[path = "common/mod.rs"]
 mod common;
@@ -43,9 +44,27 @@ fn run(work: &str, users: usize) {
         "model" => press(users, 0, [KeyCode::Down, KeyCode::Up]),
         "move" => press(users, KEYS, [KeyCode::Down, KeyCode::Up]),
         "toggle" => press(users, KEYS, [KeyCode::Char(' '); 2]),
+        "filtered" => drop(filtered(users)),
+        "filter" => {
+            let mut model = filtered(users);
+            for key in [KeyCode::Char('1'), KeyCode::Backspace]
+                .iter()
+                .cycle()
+                .take(KEYS)
+            {
+                common::press(&mut model, *key);
+            }
+        }
         "page" => press(users, KEYS, [KeyCode::PageDown, KeyCode::PageUp]),
         _ => panic!("nothing is called {work}"),
     }
+}
+
+/// A list of which a filter shows the half.
+fn filtered(users: usize) -> Model {
+    let mut model = common::model(users);
+    common::type_filter(&mut model, "line");
+    model
 }
 
 fn press(users: usize, count: usize, keys: [KeyCode; 2]) {
@@ -64,6 +83,14 @@ fn table() {
         let [decode, value] = ["decode", "value"].map(|work| instructions(work, users) - before);
         let ratio = ratio(decode, value);
         println!("{users:>7} users  {decode:>13} {value:>13}  ratio {ratio:.2}");
+    }
+    println!("instructions of one key of a name filter");
+    for users in common::USERS {
+        let [before, all] = ["filtered", "filter"].map(|work| instructions(work, users));
+        println!(
+            "{users:>7} users  {:>13}",
+            all.saturating_sub(before) / KEYS as u64
+        );
     }
     println!("instructions of one key, from the press to the bytes for the terminal");
     let few = costs(common::USERS[0]);

@@ -50,6 +50,62 @@ fn turn_page(bencher: Bencher, users: usize) {
     });
 }
 
+/// The first letter of a filter, and its deletion: nothing is there yet that a key could build on.
+#[divan::bench(args = common::USERS)]
+fn filter_by_one_letter(bencher: Bencher, users: usize) {
+    let mut model = common::model(users);
+    common::type_filter(&mut model, "");
+    bencher.bench_local(|| {
+        common::press(black_box(&mut model), KeyCode::Char('n'));
+        common::press(black_box(&mut model), KeyCode::Backspace);
+    });
+}
+
+/// A letter behind others, and its deletion.
+#[divan::bench(args = common::USERS)]
+fn filter_by_a_word(bencher: Bencher, users: usize) {
+    let mut model = common::model(users);
+    common::type_filter(&mut model, "line");
+    bencher.bench_local(|| {
+        common::press(black_box(&mut model), KeyCode::Char('1'));
+        common::press(black_box(&mut model), KeyCode::Backspace);
+    });
+}
+
+/// The same with two words and two terms.
+#[divan::bench(args = common::USERS)]
+fn filter_by_terms(bencher: Bencher, users: usize) {
+    let mut model = common::model(users);
+    common::type_filter(&mut model, "-perm:full perm:log !you plc line");
+    bencher.bench_local(|| {
+        common::press(black_box(&mut model), KeyCode::Char('1'));
+        common::press(black_box(&mut model), KeyCode::Backspace);
+    });
+}
+
+/// Sorted by the name, reversed, and not sorted.
+#[divan::bench(args = common::USERS)]
+fn sort_by_name(bencher: Bencher, users: usize) {
+    let mut model = common::model(users);
+    common::press(&mut model, KeyCode::Left);
+    bencher.bench_local(|| {
+        for _ in 0..3 {
+            common::press(black_box(&mut model), KeyCode::Char('o'));
+        }
+    });
+}
+
+/// The same by a permission.
+#[divan::bench(args = common::USERS)]
+fn sort_by_permission(bencher: Bencher, users: usize) {
+    let mut model = common::model(users);
+    bencher.bench_local(|| {
+        for _ in 0..3 {
+            common::press(black_box(&mut model), KeyCode::Char('o'));
+        }
+    });
+}
+
 /// A whole new list that says what the old one said: this grows with the list, once per message
 /// of the broker.
 #[divan::bench(args = common::USERS)]

@@ -1,34 +1,31 @@
 //! What the command line can ask for.
 
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use color_eyre::eyre::{self, WrapErr};
 
 use guestlist::app::brokers::model::Setup;
+use guestlist::app::keymap::Keymap;
 use guestlist::app::model::Session;
-use guestlist::config::cli::{self, Connection};
+use guestlist::config::cli::{self, Comfort, Connection};
 use guestlist::config::password::{self, PasswordError};
 use guestlist::config::profiles::{self, Places, Store};
-use guestlist::config::{self, Choice, Config, listing};
+use guestlist::config::{self, Choice, Config, listing, locale, preferences};
 use guestlist::domain::profile::LinkSafety;
+use guestlist::domain::theme::ThemeName;
 use guestlist::runtime::signals::LastResort;
+use guestlist::runtime::terminal::Usage;
 use guestlist::runtime::{Console, Desk, Opening, desk, terminal};
-use guestlist::view::theme::Theme;
+use guestlist::view::appearance::Appearance;
+use guestlist::view::ink::Depth;
 
 use crate::questions;
 
 /// Whether the person wants colour: `NO_COLOR` set to anything but nothing says no.
 pub(crate) fn wants_colour() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-}
-
-fn theme() -> Theme {
-    if wants_colour() {
-        Theme::colour()
-    } else {
-        Theme::plain()
-    }
 }
 
 fn environment(name: &str) -> Option<String> {
@@ -51,51 +48,108 @@ fn warn(text: &str) {
     let _ = writeln!(io::stderr(), "guestlist: warning: {text}");
 }
 
+/// How the console looks and is used: the flags, else the config file.
+struct Comforts {
+    usage: Usage,
+    keys: Keymap,
+    /// Whether the config file lets a journal be kept.
+    journal: bool,
+}
+
+impl Comforts {
+    fn of(flags: &Comfort) -> eyre::Result<Self> {
+        let place = preferences::Place::find(flags.config.as_deref(), &environment);
+        let preferences = place.as_ref().map(preferences::load).transpose()?;
+        let preferences = preferences.unwrap_or_default();
+        let ascii = flags.ascii.or(preferences.ascii);
+        let ascii = ascii.unwrap_or_else(|| !locale::is_utf8(&environment));
+        let variable = |name| environment(name).unwrap_or_default();
+        let appearance = Appearance {
+            no_colour: !wants_colour(),
+            flag: flags.theme.as_deref().and_then(ThemeName::parse),
+            config: preferences.theme,
+            depth: Depth::told(Some(&variable("COLORTERM")), Some(&variable("TERM"))),
+            ascii,
+        };
+        Ok(Self {
+            usage: Usage {
+                appearance,
+                mouse: flags.mouse.unwrap_or(preferences.mouse),
+            },
+            keys: preferences.keys.in_ascii(ascii),
+            journal: preferences.journal,
+        })
+    }
+}
+
+/// What a broker is opened with.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    flags: &'a Connection,
+    comforts: &'a Comforts,
+}
+
 /// Opens one broker, or the list of them.
-pub(crate) async fn open(flags: &Connection) -> eyre::Result<u8> {
+pub(crate) async fn open(flags: &Connection, comfort: &Comfort) -> eyre::Result<u8> {
     check_terminal()?;
+    let wanted = Wanted {
+        flags,
+        comforts: &Comforts::of(comfort)?,
+    };
     let start = LastResort::after(Duration::ZERO)?;
     let store = match profiles::load(&Places::find(&environment), &environment) {
         Ok(store) => store,
         // The list says which file is broken, and opens what the others hold.
-        Err(_) if flags.names_none() => return list(None, flags, start).await,
+        Err(_) if flags.names_none() => return list(None, wanted, start).await,
         Err(error) => return Err(error.into()),
     };
     match config::choice(flags, &store, &environment)? {
         Choice::Open(config) => {
             warn_of(&store);
-            open_one(*config, flags, start).await
+            open_one(*config, wanted, start).await
         }
-        Choice::List { preselect } => list(preselect, flags, start).await,
+        Choice::List { preselect } => list(preselect, wanted, start).await,
     }
 }
 
 /// Opens the list of brokers.
 async fn list(
     preselect: Option<String>,
-    flags: &Connection,
+    wanted: Wanted<'_>,
     start: LastResort,
 ) -> eyre::Result<u8> {
-    warn_of_password_file(flags);
+    warn_of_password_file(wanted.flags);
     let _last_resort = LastResort::after(PATIENCE)?;
     drop(start);
-    Console::list(desk(preselect, flags), theme())
+    Console::list(desk(preselect, wanted), wanted.comforts.usage)
         .await
         .wrap_err("the terminal failed")
 }
 
+/// The file of the journal, unless none is kept.
+fn journal(wanted: Wanted<'_>) -> Option<PathBuf> {
+    let wanted = wanted.comforts.journal && !wanted.flags.no_journal;
+    wanted.then(|| config::journal_file(&environment)).flatten()
+}
+
 /// What the list of brokers works with.
-fn desk(preselect: Option<String>, flags: &Connection) -> Desk {
+fn desk(preselect: Option<String>, wanted: Wanted<'_>) -> Desk {
+    let flags = wanted.flags;
+    let journal = journal(wanted);
+    let shown = journal.as_ref().map(|file| file.display().to_string());
     Desk {
         setup: Setup {
+            journal: shown,
             demo: DEMO_NOTE.map(Into::into),
             read_only: flags.read_only,
             allow_plaintext: flags.allow_plaintext,
             preselect,
+            keys: wanted.comforts.keys,
             ..Setup::default()
         },
         places: Places::find(&environment),
         password_file: flags.password_file.clone(),
+        journal,
     }
 }
 
@@ -107,7 +161,8 @@ fn warn_of_password_file(flags: &Connection) {
 }
 
 /// Opens a broker: asks what must be asked, in the order in which it matters.
-async fn open_one(mut config: Config, flags: &Connection, start: LastResort) -> eyre::Result<u8> {
+async fn open_one(mut config: Config, wanted: Wanted<'_>, start: LastResort) -> eyre::Result<u8> {
+    let flags = wanted.flags;
     let mut consented = false;
     if config.needs_consent() {
         questions::consent(&config, io::stdin().lock(), io::stdout())?;
@@ -121,7 +176,7 @@ async fn open_one(mut config: Config, flags: &Connection, start: LastResort) -> 
         config.password = Some(asked.map_err(|_| PasswordError::NotGiven(user.clone()))?);
     }
     config.check()?;
-    console(config, None, consented, flags, start).await
+    console(config, None, consented, wanted, start).await
 }
 
 /// Lists the profiles.
@@ -135,6 +190,13 @@ pub(crate) fn list_profiles(options: &cli::Profiles) -> eyre::Result<u8> {
         listing::table(&store, &environment)
     };
     let written = io::stdout().write_all(text.as_bytes());
+    written.wrap_err("cannot write to the output")?;
+    Ok(0)
+}
+
+/// Prints the config file that says what is so by default.
+pub(crate) fn print_config() -> eyre::Result<u8> {
+    let written = io::stdout().write_all(preferences::sample().as_bytes());
     written.wrap_err("cannot write to the output")?;
     Ok(0)
 }
@@ -153,10 +215,13 @@ async fn console(
     config: Config,
     note: Option<&str>,
     consented: bool,
-    flags: &Connection,
+    wanted: Wanted<'_>,
     start: LastResort,
 ) -> eyre::Result<u8> {
     let safety = config.safety();
+    let mut desk = desk(None, wanted);
+    // What happens on a demo is nobody's business later.
+    let is_demo = note.is_some();
     let mut session = Session {
         broker: config.title(),
         user: config.username.as_deref().map(Into::into),
@@ -170,11 +235,14 @@ async fn console(
             .iter()
             .map(|user| user.as_str().into())
             .collect(),
-        has_list: note.is_none(),
+        password_rules: config.password_rules.clone(),
+        has_list: !is_demo,
+        keys: wanted.comforts.keys,
+        theme: config.theme,
+        journal: desk.setup.journal.clone().filter(|_| !is_demo),
         // What its family is like, the link tells once it knows.
         ..Session::default()
     };
-    let mut desk = desk(None, flags);
     let name = config.name.clone();
     if consented {
         let named = name.clone().into_iter();
@@ -187,7 +255,7 @@ async fn console(
     let opening = Opening::connect(settings).await?;
     let _last_resort = LastResort::after(PATIENCE)?;
     drop(start);
-    Console::open(opening, session, name, desk, theme())
+    Console::open(opening, session, name, desk, wanted.comforts.usage)
         .await
         .wrap_err("the terminal failed")
 }
@@ -199,7 +267,8 @@ mod with_sandbox {
     use std::path::Path;
 
     use super::{
-        Config, Connection, Duration, LastResort, WrapErr, check_terminal, cli, console, eyre,
+        Comfort, Comforts, Config, Connection, Duration, LastResort, Wanted, WrapErr,
+        check_terminal, cli, console, eyre,
     };
     use guestlist::domain::address::Address;
     use guestlist::domain::family::Kind;
@@ -214,8 +283,12 @@ mod with_sandbox {
     );
 
     /// Opens the console on an embedded broker with made-up users.
-    pub(crate) async fn demo() -> eyre::Result<u8> {
+    pub(crate) async fn demo(comfort: &Comfort) -> eyre::Result<u8> {
         check_terminal()?;
+        let wanted = Wanted {
+            flags: &Connection::default(),
+            comforts: &Comforts::of(comfort)?,
+        };
         let start = LastResort::after(Duration::ZERO)?;
         let users = UserSource::Memory(sandbox::demo_accounts());
         let broker = Sandbox::start(Options {
@@ -232,8 +305,7 @@ mod with_sandbox {
             password: Some(Secret::new(sandbox::DEMO_PASSWORD)),
             ..Config::at(address)
         };
-        let flags = Connection::default();
-        let code = console(config, DEMO_NOTE, false, &flags, start).await;
+        let code = console(config, DEMO_NOTE, false, wanted, start).await;
         broker.stop().await;
         code
     }
@@ -315,7 +387,7 @@ pub(crate) use with_sandbox::{DEMO_NOTE, demo, sandbox};
 
 #[cfg(not(feature = "sandbox"))]
 mod without_sandbox {
-    use super::{cli, eyre};
+    use super::{Comfort, cli, eyre};
 
     /// There is no such broker.
     pub(crate) const DEMO_NOTE: Option<&str> = None;
@@ -324,7 +396,7 @@ mod without_sandbox {
         the cargo feature `sandbox` (on by default), or open a broker with --url";
 
     /// Says what is missing.
-    pub(crate) async fn demo() -> eyre::Result<u8> {
+    pub(crate) async fn demo(_: &Comfort) -> eyre::Result<u8> {
         Err(eyre::eyre!(MISSING))
     }
 

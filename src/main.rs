@@ -56,9 +56,10 @@ fn run() -> eyre::Result<u8> {
         .build()
         .wrap_err("cannot start the runtime")?;
     let code = match cli.command {
-        None => runtime.block_on(commands::open(&cli.connection)),
+        None => runtime.block_on(commands::open(&cli.connection, &cli.comfort)),
         Some(Command::Profiles(options)) => commands::list_profiles(&options),
-        Some(Command::Demo) => runtime.block_on(commands::demo()),
+        Some(Command::Config) => commands::print_config(),
+        Some(Command::Demo) => runtime.block_on(commands::demo(&cli.comfort)),
         Some(Command::Sandbox(options)) => runtime.block_on(commands::sandbox(&options)),
     };
     // Whatever still runs has nothing more to say.

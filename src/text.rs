@@ -53,7 +53,7 @@ fn push_escaped(out: &mut String, c: char, idle: bool) {
 
 /// Characters that a terminal acts on, that change how others look while being invisible, or that
 /// look like nothing.
-fn is_unsafe(c: char) -> bool {
+pub(crate) fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'

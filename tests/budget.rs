@@ -3,9 +3,15 @@
 
 use allocation_counter::{AllocationInfo, measure};
 use guestlist::app::key::KeyCode;
+use guestlist::app::ledger::Change;
 use guestlist::app::message::Message;
+use guestlist::app::model::Model;
 use guestlist::app::update::update;
+use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::link::BrokerEvent;
+use guestlist::domain::theme::ThemeName;
+use guestlist::view::appearance::Appearance;
+use guestlist::view::ink::Depth;
 
 #[path = "../benches/common/mod.rs"]
 mod common;
@@ -45,6 +51,34 @@ fn no_cursor_move_among_changed_users_writes_more_than_300_bytes() {
         let row = model.selected_row().unwrap();
         let bytes = screen.press(&mut model, key);
         assert!(bytes <= MOVE, "{key:?} from row {row}: {bytes} bytes");
+    }
+}
+
+/// The same where every cell has colours of its own.
+const COLOURED_MOVE: usize = 500;
+
+#[test]
+fn no_theme_makes_a_cursor_move_dear() {
+    for theme in ThemeName::ALL {
+        for depth in Depth::ALL {
+            let appearance = Appearance {
+                flag: Some(theme),
+                depth,
+                ..Appearance::default()
+            };
+            let mut model = common::model(1000);
+            let mut screen = Screen::drawn_with(appearance, &model);
+            let there = std::iter::repeat_n(DOWN, 50);
+            let most = match theme {
+                ThemeName::HighContrast => COLOURED_MOVE,
+                _ => MOVE,
+            };
+            for key in there.chain(std::iter::repeat_n(UP, 50)) {
+                let bytes = screen.press(&mut model, key);
+                assert!(bytes <= most, "{theme} {depth:?}: {bytes} bytes");
+            }
+            assert_eq!(screen.draw(&model), 0, "the same model again");
+        }
     }
 }
 
@@ -110,6 +144,59 @@ fn a_move_and_a_toggle_cost_the_same_among_100_and_100_000_users() {
     }
 }
 
+/// The same with a filter that looks at what any key could change.
+#[test]
+fn a_move_among_the_matches_of_a_filter_costs_the_same_among_100_and_100_000_users() {
+    let cost = |users: usize| {
+        // So few lines that the matches among 100 users fill them.
+        let mut model = common::model_at(users, (120, 24));
+        common::type_filter(&mut model, "line -status:failed");
+        for key in [KeyCode::Enter, DOWN, DOWN, DOWN] {
+            common::press(&mut model, key);
+        }
+        assert!(model.rows() > 20 && model.rows() < users / 2);
+        let mut screen = Screen::showing(&model);
+        let keys = [DOWN, UP, KeyCode::Right, KeyCode::Left];
+        // What grows to its size once is none of the key's cost.
+        for key in keys {
+            screen.press(&mut model, key);
+        }
+        let mut bytes = Vec::with_capacity(keys.len());
+        let info = measure(|| bytes.extend(keys.map(|key| screen.press(&mut model, key))));
+        (bytes, info.count_total)
+    };
+    assert_eq!(cost(100), cost(100_000));
+}
+
+/// The allocations of keys on the page of the activity, after so many commands.
+fn cost_of_activity(commands: u64) -> u64 {
+    let mut model = common::model(100);
+    for id in 0..commands {
+        let command = Command::RemoveUser {
+            user: "line1-plc7".into(),
+        };
+        let granted = Vec::new();
+        let change = Change::Remove { granted };
+        model.ledger.enter(CommandId(id), &command, change);
+    }
+    let mut screen = Screen::showing(&model);
+    let keys = [UP, UP, DOWN, KeyCode::Home, KeyCode::End, UP];
+    let mut press = || {
+        screen.press(&mut model, KeyCode::Char('A'));
+        for key in keys {
+            assert!(screen.press(&mut model, key) > 0, "{key:?}");
+        }
+        screen.press(&mut model, KeyCode::Esc);
+    };
+    press();
+    measure(press).count_total
+}
+
+#[test]
+fn a_page_of_what_happened_costs_the_same_after_100_and_20_000_commands() {
+    assert_eq!(cost_of_activity(100), cost_of_activity(20_000));
+}
+
 #[test]
 fn a_list_takes_less_memory_than_its_json_as_a_value() {
     let json = common::list(10_000);
@@ -126,4 +213,62 @@ fn a_list_takes_less_memory_than_its_json_as_a_value() {
         "{roster:?} {value:?}"
     );
     assert!(roster.bytes_max < value.bytes_max, "{roster:?} {value:?}");
+}
+
+/// A console in which so many users have a change each, in Review.
+fn in_review(changes: usize) -> Model {
+    let mut model = common::model(changes + 1);
+    for _ in 0..changes {
+        common::press(&mut model, DOWN);
+        common::press(&mut model, KeyCode::Char('2'));
+    }
+    common::press(&mut model, KeyCode::Char('R'));
+    model
+}
+
+/// Allocations of the keys of Review, and of an answer while the plan is applied, with the frames
+/// that they cost.
+fn plan_costs(changes: usize) -> (u64, u64) {
+    let mut model = in_review(changes);
+    let mut screen = Screen::showing(&model);
+    let keys = [DOWN, DOWN, UP];
+    for key in keys {
+        screen.press(&mut model, key);
+    }
+    let moves = measure(|| {
+        for key in keys {
+            screen.press(&mut model, key);
+        }
+    });
+    common::press(&mut model, KeyCode::Char('a'));
+    update(
+        &mut model,
+        Message::Broker(BrokerEvent::Ready { in_flight: 16 }),
+    );
+    let mut answer = |model: &mut Model, id| {
+        let answer = Answer {
+            correlation: Correlation::Ours(CommandId(id)),
+            verdict: Verdict::Accepted,
+            text: String::new(),
+            deed: None,
+            user: None,
+        };
+        update(model, Message::Broker(BrokerEvent::Answer(answer)));
+        screen.draw(model);
+    };
+    for id in 0..20 {
+        answer(&mut model, id);
+    }
+    let answers = measure(|| (20..30).for_each(|id| answer(&mut model, id)));
+    let decided = model.run.as_ref().map(guestlist::app::run::Run::decided);
+    assert_eq!(decided, Some(30));
+    (moves.count_total, answers.count_total)
+}
+
+#[test]
+fn review_and_answers_cost_the_same_in_a_short_and_in_a_long_plan() {
+    let (few, many) = (plan_costs(100), plan_costs(2000));
+    // Longer numbers and deeper trees take a few more.
+    assert!(many.0 <= few.0 + few.0 / 10, "moves: {few:?}, {many:?}");
+    assert!(many.1 <= few.1 + few.1 / 10, "answers: {few:?}, {many:?}");
 }

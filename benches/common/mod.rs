@@ -23,7 +23,7 @@ use guestlist::broker::dialect::coreflux::{Coreflux, NOTICE, USERS_TOPIC};
 use guestlist::broker::dialect::{Dialect, Heard};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::runtime::canvas::Canvas;
-use guestlist::view::theme::Theme;
+use guestlist::view::appearance::Appearance;
 
 /// The sizes that are compared.
 pub const USERS: [usize; 3] = [100, 10_000, 100_000];
@@ -110,6 +110,13 @@ pub fn press(model: &mut Model, code: KeyCode) {
     update(model, Message::Key(Key::plain(code)));
 }
 
+/// Types a filter, and leaves the line open.
+pub fn type_filter(model: &mut Model, text: &str) {
+    for c in std::iter::once('/').chain(text.chars()) {
+        press(model, KeyCode::Char(c));
+    }
+}
+
 /// Puts the cursor on a row, the way a person could.
 pub fn select(model: &mut Model, row: usize) {
     model.cursor.user = model.name_at(row).cloned();
@@ -146,8 +153,13 @@ pub struct Screen {
 impl Screen {
     /// A screen of 120×40 that shows the model.
     pub fn showing(model: &Model) -> Self {
+        Self::drawn_with(Appearance::default(), model)
+    }
+
+    /// The same, drawn with another theme or in ASCII.
+    pub fn drawn_with(appearance: Appearance, model: &Model) -> Self {
         let size = (model.width, model.height);
-        let canvas = Canvas::new(Count::default(), Theme::colour(), Some(size)).unwrap();
+        let canvas = Canvas::new(Count::default(), appearance, Some(size)).unwrap();
         let mut screen = Self { canvas };
         screen.draw(model);
         screen

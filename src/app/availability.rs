@@ -5,6 +5,7 @@ use super::dialog::Dialog;
 use super::form::Focus;
 use super::model::{Cause, LinkState, Model};
 use super::rights::{self, Access};
+use super::run::{Pause, Phase};
 use crate::domain::command::Deed;
 use crate::domain::draft::UserDraft;
 use crate::domain::permission::PermissionKey;
@@ -15,11 +16,18 @@ use crate::domain::user::UserName;
 /// # Errors
 /// The reason, as a sentence for the footer line, when it does not.
 pub fn applies(model: &Model, action: Action) -> Result<(), String> {
+    if let Some(answer) = with_marks(model, action).or_else(|| finding(model, action)) {
+        return answer;
+    }
     match action {
         Action::Save => selected_draft(model).and_then(|()| saveable(model)),
         Action::SaveAll => {
             unsaved_drafts(model)?;
             saveable(model)
+        }
+        Action::Review if model.run.is_some() => Ok(()),
+        Action::History if !model.ledger.entries().rev().any(|e| e.outcome.is_done()) => {
+            Err("Nothing to take back: nothing was applied in this session".into())
         }
         Action::Cancel => {
             let name = selected(model)?;
@@ -32,7 +40,7 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
                 name.as_str()
             ))
         }
-        Action::CancelAll => any_draft(model),
+        Action::Review | Action::CancelAll => any_draft(model),
         Action::Toggle => toggle(model),
         Action::ToggleNth => {
             selected(model)?;
@@ -52,6 +60,8 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
         }
         Action::Delete => delete(model),
         Action::Groups => groups(model),
+        Action::Probe => probe(model),
+        Action::NewPasswords => new_passwords(model),
         Action::LogIn => match model.link {
             LinkState::Down {
                 cause: Cause::Credentials,
@@ -59,6 +69,7 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             } if model.session.user.is_some() => Ok(()),
             _ => Err("The broker does not refuse our password".into()),
         },
+        Action::Copy => selected(model).map(drop),
         Action::Brokers if !model.session.has_list => {
             Err("There is no list of brokers to go back to".into())
         }
@@ -71,6 +82,45 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
 pub fn applies_in_form(model: &Model, action: Action) -> bool {
     match (action, model.dialogs.last()) {
         (Action::Reveal, Some(Dialog::Form(form))) => form.parts().contains(&Focus::Password),
+        (Action::Generate | Action::Copy, Some(Dialog::Form(form))) => form.sets_password(),
+        (Action::Reveal | Action::Generate | Action::Copy, _) => false,
+        _ => true,
+    }
+}
+
+/// Whether an action of a page that fills the screen does anything now. Only hints ask for it: a
+/// key that does nothing says why.
+#[must_use]
+pub fn applies_on_page(model: &Model, action: Action) -> bool {
+    match (model.dialogs.last(), &model.run) {
+        (Some(Dialog::Review(review)), _) => match action {
+            Action::Apply => review.sending > 0,
+            Action::Theirs | Action::Mine => review.has_conflict(model),
+            _ => true,
+        },
+        (Some(Dialog::Run), Some(run)) => {
+            let asks = matches!(run.phase, Phase::Paused(Pause::Trouble(_)));
+            match action {
+                Action::Pause => run.is_under_way() && !asks,
+                Action::Stop | Action::Close => run.is_under_way(),
+                Action::Choose => asks || !run.is_under_way(),
+                Action::Problems => run.only_trouble || run.trouble().next().is_some(),
+                Action::Retry => !run.is_under_way() && run.trouble().next().is_some(),
+                _ => true,
+            }
+        }
+        _ => true,
+    }
+}
+
+/// Whether an action of a page does anything in the one that is open: the help is searched, of
+/// details values are copied.
+#[must_use]
+pub fn applies_in_page(model: &Model, action: Action) -> bool {
+    let page = model.dialogs.last();
+    match action {
+        Action::Filter => matches!(page, Some(Dialog::Help { .. })),
+        Action::Copy => matches!(page, Some(Dialog::Details { .. } | Dialog::Entry { .. })),
         _ => true,
     }
 }
@@ -89,6 +139,64 @@ pub fn is_barred(model: &Model, binding: &Binding) -> bool {
     !may_write(model, binding) && !shows_details
 }
 
+/// Whether a key applies that is about the marked users while there are any. Whether one of them has
+/// changes, and who cannot be deleted, the key itself says: looking for it takes too long for a
+/// footer.
+fn with_marks(model: &Model, action: Action) -> Option<Result<(), String>> {
+    if model.marked.is_empty() {
+        return None;
+    }
+    Some(match action {
+        Action::Save => any_draft(model).and_then(|()| saveable(model)),
+        Action::Cancel if model.actions.is_empty() => any_draft(model),
+        Action::Delete => {
+            connected(model, "delete users").and_then(|()| rights::may(model, Deed::Remove))
+        }
+        Action::Cancel | Action::Clear => Ok(()),
+        _ => return None,
+    })
+}
+
+/// Whether a key applies that finds users, or sets a permission of those that were found.
+fn finding(model: &Model, action: Action) -> Option<Result<(), String>> {
+    let refused = |why: &str| Err(why.to_owned());
+    Some(match action {
+        Action::Filter | Action::Sort | Action::MarkMatches if model.base_rows() == 0 => {
+            refused("There are no users to find yet")
+        }
+        Action::MarkMatches if model.rows() == 0 => {
+            refused("Nobody to mark: no user matches the filter")
+        }
+        Action::Mark | Action::MarkRange => selected(model).map(|_| ()),
+        Action::TurnOn | Action::TurnOff => turn(model),
+        Action::Clear if !model.has_filter() => {
+            refused("Nothing to clear: no filter is on, and nobody is marked")
+        }
+        _ => return None,
+    })
+}
+
+/// Whether a key that applies is worth a word in the footer: what sets a value for many is one
+/// only while many are marked.
+#[must_use]
+pub fn is_hinted(model: &Model, action: Action) -> bool {
+    match action {
+        Action::TurnOn | Action::TurnOff => !model.marked.is_empty(),
+        _ => true,
+    }
+}
+
+fn turn(model: &Model) -> Result<(), String> {
+    if model.marked.is_empty() {
+        selected(model)?;
+    }
+    listed(model)?;
+    if model.focused_permission().is_none() {
+        return Err("Go to a permission first: e and x set the focused one".into());
+    }
+    rights::may(model, Deed::Permission)
+}
+
 fn toggle(model: &Model) -> Result<(), String> {
     let name = selected(model)?;
     listed(model)?;
@@ -104,7 +212,7 @@ fn toggle(model: &Model) -> Result<(), String> {
 /// The reason when the broker never lets anybody change it, or refused to let us.
 pub fn toggleable(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), String> {
     match model.protection(name) {
-        Some(protection) if protection.fixed.contains(key) => Err(protection.reason.clone()),
+        Some(protection) if is_fixed(model, name, key) => Err(protection.reason.clone()),
         // What is changed already may be changed back.
         _ if model.drafts.field(name, key).is_some() => Ok(()),
         _ => inherited(model, name, key).and_then(|()| rights::may(model, Deed::Permission)),
@@ -127,6 +235,13 @@ fn inherited(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), 
         "{} has {label} through {through}, not by itself: there is nothing to toggle",
         name.as_str()
     ))
+}
+
+/// Whether the broker never lets anybody change this permission of this user.
+#[must_use]
+pub fn is_fixed(model: &Model, name: &UserName, key: &PermissionKey) -> bool {
+    let protection = model.protection(name);
+    protection.is_some_and(|protection| protection.fixed.contains(key))
 }
 
 fn groups(model: &Model) -> Result<(), String> {
@@ -157,6 +272,31 @@ fn nameable(model: &Model) -> Result<(), String> {
     }
 }
 
+/// A connection of its own needs neither the link nor any right of our account.
+fn probe(model: &Model) -> Result<(), String> {
+    if let Some(user) = &model.probing {
+        return Err(format!(
+            "Wait: the login of {} is still being tried",
+            user.as_str()
+        ));
+    }
+    if model.fresh.is_some() {
+        return Ok(());
+    }
+    let name = selected(model)?;
+    present(model, &name)
+}
+
+/// Whom exactly it is about is said by the key itself: marks can be many.
+fn new_passwords(model: &Model) -> Result<(), String> {
+    selected(model)?;
+    if model.handover.is_some() {
+        return Err("Wait: the last new passwords are not handed over yet".into());
+    }
+    connected(model, "set passwords")?;
+    rights::may(model, Deed::Password)
+}
+
 fn delete(model: &Model) -> Result<(), String> {
     let name = selected(model)?;
     present(model, &name)?;
@@ -176,7 +316,7 @@ fn selected(model: &Model) -> Result<UserName, String> {
         .filter(|name| model.row_of(name).is_some());
     name.ok_or_else(|| match rights::access(model) {
         Access::Listed => "No user is selected: the broker's list has not come yet".into(),
-        Access::Blind => "No user is selected: n names one".into(),
+        Access::Blind => format!("No user is selected: {} names one", model.key(Action::Name)),
         Access::Nothing => rights::nothing(model),
     })
 }
@@ -188,7 +328,11 @@ fn listed(model: &Model) -> Result<(), String> {
     }
 }
 
-fn present(model: &Model, name: &UserName) -> Result<(), String> {
+/// Whether a user can be worked on: it is listed, or was named.
+///
+/// # Errors
+/// That it is gone.
+pub fn present(model: &Model, name: &UserName) -> Result<(), String> {
     match model.roster.as_ref().and_then(|roster| roster.row(name)) {
         Some(_) => Ok(()),
         None if model.is_named(name) => Ok(()),
@@ -197,7 +341,10 @@ fn present(model: &Model, name: &UserName) -> Result<(), String> {
 }
 
 /// One thing at a time is done to a user as a whole.
-fn idle(model: &Model, name: &UserName) -> Result<(), String> {
+///
+/// # Errors
+/// That something is being done already.
+pub fn idle(model: &Model, name: &UserName) -> Result<(), String> {
     match model.actions.get(name) {
         Some(action) if action.progress.is_busy() => Err(format!(
             "Wait: something is already being done to {}",

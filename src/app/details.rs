@@ -22,6 +22,9 @@ pub fn details(model: &Model, name: &UserName) -> Vec<PageLine> {
         PageLine::Heading(name.as_str().into()),
         pair("Broker", model.session.broker.clone()),
     ];
+    if let Some(words) = status::name_in_ascii(model, name) {
+        lines.push(PageLine::Text(words));
+    }
     standing(model, name, &mut lines);
     let user = model.roster.as_ref().and_then(|roster| roster.user(name));
     let is_gone = user.is_none() && !model.is_named(name);

@@ -1,9 +1,15 @@
 //! What can lie over the table. A dialog carries its data and the action that it confirms.
 
-use super::bindings::{Action, Layer};
-use super::form::Form;
+use super::activity::{Item, Page};
+use super::bindings::Layer;
+use super::form::{Field, Form};
 use super::groups::GroupsForm;
-use super::lockout::Typed;
+use super::handover::NewPasswords;
+use super::history::History;
+pub use super::question::Question;
+use super::review::Review;
+use super::search::Search;
+use crate::domain::plan::Plan;
 use crate::domain::user::UserName;
 
 /// Something over the table that has the keyboard.
@@ -15,48 +21,82 @@ pub enum Dialog {
     Groups(Box<GroupsForm>),
     /// A question.
     Question(Question),
+    /// The line in which the filter is typed.
+    Filter(Field),
     /// The keys.
     Help {
-        /// The first line shown.
+        /// The first line shown, of those that are found.
         scroll: usize,
+        /// What is searched for.
+        search: Search,
     },
     /// All that the broker sent about one user.
     Details {
         /// Whom.
         user: UserName,
+        /// The marked line, which is seen, and whose value can be copied.
+        scroll: usize,
+    },
+    /// What will be sent.
+    Review(Box<Review>),
+    /// How applying goes, and how it went: [`super::model::Model::run`].
+    Run,
+    /// What was applied in this session.
+    History(Box<History>),
+    /// What happened: our commands and the answers to others.
+    Activity(Box<Page>),
+    /// All that is known of one line of it.
+    Entry {
+        /// Which.
+        item: Item,
+        /// The marked line, which is seen, and whose value can be copied.
+        scroll: usize,
+    },
+    /// What new passwords for many users are to be like, and where they go.
+    NewPasswords(Box<NewPasswords>),
+    /// New passwords, shown once.
+    Passwords {
         /// The first line shown.
         scroll: usize,
     },
 }
 
 impl Dialog {
+    /// The help, from its first line on.
+    #[must_use]
+    pub fn help() -> Self {
+        Self::Help {
+            scroll: 0,
+            search: Search::default(),
+        }
+    }
+
+    /// Whether it fills the screen between header and footer.
+    #[must_use]
+    pub const fn fills_screen(&self) -> bool {
+        matches!(self, Self::Review(_) | Self::Run | Self::History(_))
+    }
+
     /// Which keys apply.
     #[must_use]
     pub const fn layer(&self) -> Layer {
         match self {
-            Self::Form(_) => Layer::Form,
+            Self::Form(_) | Self::NewPasswords(_) => Layer::Form,
             Self::Groups(_) => Layer::Groups,
-            Self::Question(_) => Layer::Confirm,
-            Self::Help { .. } | Self::Details { .. } => Layer::Page,
+            Self::Question(question) => question.layer(),
+            Self::Filter(_) => Layer::Filter,
+            Self::Help { search, .. } if search.typing => Layer::Filter,
+            Self::Help { .. }
+            | Self::Details { .. }
+            | Self::Entry { .. }
+            | Self::Passwords { .. } => Layer::Page,
+            Self::Review(_) => Layer::Review,
+            Self::Run => Layer::Run,
+            Self::History(_) => Layer::History,
+            Self::Activity(page) if page.typing => Layer::Filter,
+            Self::Activity(_) => Layer::Activity,
         }
     }
-}
-
-/// A question with a way out and a way on. The way out has the focus at first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question<C = Consequence> {
-    /// The heading.
-    pub title: String,
-    /// What will happen, in sentences.
-    pub lines: Vec<String>,
-    /// The word on the button that goes on.
-    pub confirm: &'static str,
-    /// Whether that button has the focus.
-    pub confirm_focused: bool,
-    /// What has to be typed before that button does anything.
-    pub typed: Option<Typed>,
-    /// What that button does.
-    pub consequence: C,
 }
 
 /// What a confirmed question does.
@@ -68,68 +108,16 @@ pub enum Consequence {
     Save(Vec<UserName>),
     /// Sends the form below the question.
     Send,
+    /// Drops the changes of these users.
+    Cancel(Vec<UserName>),
+    /// Applies the plan, as it was shown.
+    Apply(Box<Plan>),
+    /// Forgets new passwords that were shown, or could not be handed over.
+    ForgetPasswords,
     /// Drops all changes.
     CancelAll,
     /// Goes back to the list of brokers.
     Back,
     /// Leaves.
     Quit,
-}
-
-/// What a key made of a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Decision {
-    /// It is still open.
-    Open,
-    /// It was closed without its consequence.
-    No,
-    /// It was answered with yes.
-    Yes,
-    /// Yes was pressed where the question cannot be read.
-    Unreadable,
-}
-
-/// Columns and rows below which a question cannot be read, and so not be answered with yes.
-const READABLE: (u16, u16) = (24, 4);
-
-impl<C> Question<C> {
-    /// Applies a key on a screen of this size.
-    pub(super) fn decide(&mut self, action: Action, (width, height): (u16, u16)) -> Decision {
-        let readable = width >= READABLE.0 && height >= READABLE.1;
-        match action {
-            Action::Other => self.confirm_focused = !self.confirm_focused,
-            Action::Left => self.confirm_focused = false,
-            Action::Right => self.confirm_focused = true,
-            Action::Choose if self.confirm_focused && readable => return Decision::Yes,
-            Action::Choose if self.confirm_focused => return Decision::Unreadable,
-            Action::Choose | Action::Close => return Decision::No,
-            _ => {}
-        }
-        Decision::Open
-    }
-
-    /// A question with the way out focused.
-    #[must_use]
-    pub fn new(
-        title: impl Into<String>,
-        lines: Vec<String>,
-        confirm: &'static str,
-        consequence: C,
-    ) -> Self {
-        Self {
-            title: title.into(),
-            lines,
-            confirm,
-            confirm_focused: false,
-            typed: None,
-            consequence,
-        }
-    }
-
-    /// The same question, but a yes counts only after this was typed.
-    #[must_use]
-    pub fn requiring(mut self, typed: Option<Typed>) -> Self {
-        self.typed = typed;
-        self
-    }
 }

@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
+use super::handover::Paper;
+use super::journal::Batch;
 use super::message::Timer;
 use crate::domain::link::BrokerRequest;
+use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
 
 /// Something for the runtime to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +22,29 @@ pub enum Effect {
     /// Put a text on the clipboard of the terminal. Any text may be a password, so all are treated as
     /// if they were.
     Copy(Secret),
+    /// Write this into the journal.
+    Journal(Batch),
+    /// Make so many passwords, and send [`super::message::Message::Made`] at once.
+    Make(usize, PasswordRules),
+    /// Judge a password that was typed, beside the loop, and send
+    /// [`super::message::Message::Judged`].
+    Judge {
+        /// A number that no other judgement has.
+        id: u64,
+        /// As much of it as is judged.
+        password: Secret,
+        /// Words that are no secret here: the user, the broker.
+        known: Vec<String>,
+    },
+    /// Try a login beside the link, once, and send [`super::message::Message::Probed`].
+    Probe {
+        /// Who.
+        user: UserName,
+        /// With which password.
+        password: Secret,
+    },
+    /// Work on the file for new passwords, and send [`super::message::Message::Paper`].
+    Paper(Paper),
     /// Clear the terminal and draw everything.
     Redraw,
     /// Give the terminal back to the shell until `fg`.

@@ -42,24 +42,15 @@ pub fn is_protected(session: &Session, user: &UserName) -> bool {
     session.protected.contains(user)
 }
 
-/// What is to be said before these users are changed, in sentences; none when nothing asks for it.
-/// `password`: whether one crosses the link with it.
+/// What is to be said before users are changed, in sentences; none when nothing asks for it.
+/// `password`: whether one crosses the link with it. What becomes of whom is said by
+/// [`super::lockout`].
 #[must_use]
-pub fn cautions(model: &Model, users: &[UserName], password: bool) -> Vec<String> {
+pub fn cautions(model: &Model, password: bool) -> Vec<String> {
     let session = &model.session;
     let mut lines = Vec::new();
     if session.production {
         lines.push(format!("{} is a PRODUCTION broker.", session.broker));
-    }
-    let protected = users.iter().filter(|user| is_protected(session, user));
-    let protected: Vec<&str> = protected.map(UserName::as_str).collect();
-    match protected.as_slice() {
-        [] => {}
-        [one] => lines.push(format!("The profile of this broker protects {one}.")),
-        several => lines.push(format!(
-            "The profile of this broker protects {}.",
-            several.join(", ")
-        )),
     }
     if password {
         lines.extend(plaintext(session));

@@ -23,6 +23,8 @@ pub struct Flight {
     pub command: Command,
     /// Where it is.
     pub stage: Stage,
+    /// Whether the list was asked for since the broker accepted it.
+    pub reread: bool,
     /// Whether it left while the broker was not known to mark its answers: only then can an
     /// answer without an id be to it.
     pub unmarked: bool,
@@ -35,8 +37,12 @@ pub struct Flights {
     limit: usize,
     /// How many commands go in one message at most.
     together: usize,
+    /// Whether more is about to be put in line that goes with what is there.
+    held: bool,
     line: VecDeque<Submission>,
     out: BTreeMap<CommandId, Flight>,
+    /// How many of those that left the line have no answer yet.
+    sent: usize,
 }
 
 impl Flights {
@@ -72,11 +78,7 @@ impl Flights {
 
     /// The next command that may be sent now. It counts as sent.
     pub fn launch(&mut self) -> Option<Submission> {
-        let sent = self
-            .out
-            .values()
-            .filter(|flight| flight.stage == Stage::Sent);
-        if sent.count() >= self.limit {
+        if self.sent >= self.limit {
             return None;
         }
         let submission = self.line.pop_front()?;
@@ -88,11 +90,13 @@ impl Flights {
     /// first user in line, then those of others, while they fit. One message is on its way at a
     /// time. They count as sent.
     pub fn launch_together(&mut self) -> Vec<Submission> {
-        let is_out = self.out.values().any(|it| it.stage == Stage::Sent);
-        if is_out || self.limit == 0 {
+        if self.sent > 0 || self.held {
             return Vec::new();
         }
         let room = self.together.min(self.limit);
+        if room == 0 {
+            return Vec::new();
+        }
         let mut users: Vec<(UserName, usize)> = Vec::new();
         let mut taken = 0;
         while let Some((user, count)) = self.next_of(&users) {
@@ -133,6 +137,21 @@ impl Flights {
         Some((user.clone(), count))
     }
 
+    /// How many commands may be put in line that go in one message at once.
+    #[must_use]
+    pub fn room_together(&self) -> usize {
+        if self.line.is_empty() && self.sent == 0 {
+            self.together.min(self.limit)
+        } else {
+            0
+        }
+    }
+
+    /// Holds back what is put in line until all that goes together is there.
+    pub const fn hold(&mut self, held: bool) {
+        self.held = held;
+    }
+
     /// Whether commands go together.
     #[must_use]
     pub const fn is_together(&self) -> bool {
@@ -143,9 +162,17 @@ impl Flights {
         let flight = Flight {
             command: submission.command.clone(),
             stage: Stage::Sent,
+            reread: false,
             unmarked: self.limit == 1,
         };
         self.out.insert(submission.id, flight);
+        self.sent += 1;
+    }
+
+    /// Whether a command that is put in line now may be sent at once.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.line.is_empty() && self.sent < self.limit
     }
 
     /// The commands that were accepted and wait for the list.
@@ -160,6 +187,29 @@ impl Flights {
         accepted.map(submission).collect()
     }
 
+    /// What is under way, in the order of the broker's work: commands without an answer, those that
+    /// the list does not show yet, and those in line.
+    pub fn under_way(&self) -> impl Iterator<Item = &Command> {
+        let out = self.out.values();
+        let out = out.filter(|flight| flight.stage != Stage::Lost);
+        let line = self.line.iter().map(|submission| &submission.command);
+        out.map(|flight| &flight.command).chain(line)
+    }
+
+    /// The list is asked for on behalf of an accepted command, and so of all that are accepted by
+    /// now. False when that was done since the broker accepted it: of thousands only a few ask.
+    pub fn reread(&mut self, id: CommandId) -> bool {
+        let flight = self.out.get(&id);
+        if flight.is_none_or(|flight| flight.stage != Stage::Accepted || flight.reread) {
+            return false;
+        }
+        let accepted = self.out.values_mut();
+        for flight in accepted.filter(|flight| flight.stage == Stage::Accepted) {
+            flight.reread = true;
+        }
+        true
+    }
+
     /// A command that left the line.
     #[must_use]
     pub fn get(&self, id: CommandId) -> Option<&Flight> {
@@ -169,13 +219,17 @@ impl Flights {
     /// Notes where a command is.
     pub fn set_stage(&mut self, id: CommandId, stage: Stage) {
         if let Some(flight) = self.out.get_mut(&id) {
-            flight.stage = stage;
+            let before = std::mem::replace(&mut flight.stage, stage);
+            self.sent -= usize::from(before == Stage::Sent);
+            self.sent += usize::from(stage == Stage::Sent);
         }
     }
 
     /// Forgets a command that left the line.
     pub fn remove(&mut self, id: CommandId) -> Option<Flight> {
-        self.out.remove(&id)
+        let flight = self.out.remove(&id)?;
+        self.sent -= usize::from(flight.stage == Stage::Sent);
+        Some(flight)
     }
 
     /// Forgets the commands that match and wait for nothing but the list. Those without an answer
@@ -218,6 +272,7 @@ impl Flights {
             }
             flight.stage == Stage::Accepted
         });
+        self.sent = 0;
         (waiting, lost)
     }
 
@@ -247,10 +302,17 @@ impl Flights {
         found.map(|(id, _)| *id)
     }
 
+    /// A text of the broker without the passwords of the commands that left the line.
+    #[must_use]
+    pub fn without_passwords(&self, text: &str) -> String {
+        let sent = self.out.values();
+        sent.fold(text.into(), |text, it| it.command.without_password(&text))
+    }
+
     /// Whether any command is in line or without an answer.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        !self.line.is_empty() || self.out.values().any(|flight| flight.stage == Stage::Sent)
+        !self.line.is_empty() || self.sent > 0
     }
 }
 

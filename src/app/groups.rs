@@ -11,7 +11,7 @@ use crate::domain::link::Channel;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::roster::{Roster, membership};
 use crate::domain::user::UserName;
-use crate::domain::validate::{self, Flaw};
+use crate::domain::validate::{Flaw, Texts};
 
 /// The dialog. It has no button that sends: each choice is pending at once.
 #[derive(Debug)]
@@ -89,10 +89,11 @@ impl GroupsForm {
         }
     }
 
-    /// What is wrong with the typed name; nothing while nothing is typed.
+    /// What is wrong with the typed name, by what the broker's family takes; nothing while nothing is
+    /// typed.
     #[must_use]
-    pub fn complaint(&self) -> Option<String> {
-        match validate::new_user(self.field.text()) {
+    pub fn complaint(&self, texts: Texts) -> Option<String> {
+        match texts.new_user(self.field.text()) {
             Ok(()) | Err(Flaw::Empty) => None,
             Err(flaw) => Some(format!("The group name {flaw}")),
         }
@@ -148,6 +149,18 @@ impl Model {
         }
         self.groups(name)
             .map_or(Grant::Unknown, |groups| membership(groups, group))
+    }
+
+    /// What is shown of a permission or a group of a user, beside what is pending; `None` for a user
+    /// or a permission that is gone.
+    #[must_use]
+    pub fn value(&self, name: &UserName, key: &PermissionKey) -> Option<Grant> {
+        if let Some(group) = key.as_group() {
+            return self.row_of(name).map(|_| self.membership(name, group));
+        }
+        let mut columns = self.permissions().iter();
+        let column = columns.find(|permission| permission.key == *key)?;
+        self.grant(name, column)
     }
 
     /// Whether the list that can be read tells a user's groups, so that it alone verifies changes.

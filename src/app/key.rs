@@ -76,32 +76,138 @@ impl Key {
     }
 }
 
+/// The names of the keys that are no characters: as shown, and where a terminal may have only ASCII.
+/// Both may be written in a config file.
+const NAMES: [(KeyCode, &str, &str); 15] = [
+    (KeyCode::Char(' '), "space", "space"),
+    (KeyCode::Enter, "enter", "enter"),
+    (KeyCode::Esc, "esc", "esc"),
+    (KeyCode::Tab, "tab", "tab"),
+    (KeyCode::BackTab, "shift-tab", "shift-tab"),
+    (KeyCode::Backspace, "backspace", "backspace"),
+    (KeyCode::Delete, "delete", "delete"),
+    (KeyCode::Up, "↑", "up"),
+    (KeyCode::Down, "↓", "down"),
+    (KeyCode::Left, "←", "left"),
+    (KeyCode::Right, "→", "right"),
+    (KeyCode::Home, "home", "home"),
+    (KeyCode::End, "end", "end"),
+    (KeyCode::PageUp, "pgup", "pgup"),
+    (KeyCode::PageDown, "pgdn", "pgdn"),
+];
+
+/// Why a text is no key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyError {
+    /// No key is called so.
+    Unknown,
+    /// Terminals send the same for another key, as which it arrives.
+    ArrivesAs(&'static str),
+}
+
+impl Key {
+    /// Its name in footer and help; `ascii`: without signs that a terminal may not have.
+    #[must_use]
+    pub fn name(&self, ascii: bool) -> String {
+        let named = NAMES.iter().find(|(code, ..)| *code == self.code);
+        let code = match (named, self.code) {
+            (Some((_, _, plain)), _) if ascii => (*plain).into(),
+            (Some((_, shown, _)), _) => (*shown).into(),
+            (None, KeyCode::Char(c)) => c.to_string(),
+            (None, code) => format!("{code:?}"),
+        };
+        let ctrl = if self.ctrl { "ctrl-" } else { "" };
+        let alt = if self.alt { "alt-" } else { "" };
+        format!("{ctrl}{alt}{code}")
+    }
+
+    /// The key of a name: as footer and help write it, arrows also as `up`, `down`, `left`, `right`.
+    ///
+    /// # Errors
+    /// When no key is called so, or none that arrives as itself.
+    pub fn parse(name: &str) -> Result<Self, KeyError> {
+        let (mut ctrl, mut alt, mut rest) = (false, false, name);
+        loop {
+            if let Some(after) = rest.strip_prefix("ctrl-") {
+                (ctrl, rest) = (true, after);
+            } else if let Some(after) = rest.strip_prefix("alt-") {
+                (alt, rest) = (true, after);
+            } else {
+                break;
+            }
+        }
+        let named = NAMES
+            .iter()
+            .find(|(_, shown, plain)| *shown == rest || *plain == rest);
+        let mut chars = rest.chars();
+        let code = match (named, chars.next(), chars.next()) {
+            (Some((code, ..)), ..) => *code,
+            (None, Some(c), None) if !c.is_control() && !c.is_whitespace() => KeyCode::Char(c),
+            _ => return Err(KeyError::Unknown),
+        };
+        let same = match code {
+            KeyCode::Char('i' | 'I') if ctrl => Some("tab"),
+            KeyCode::Char('m' | 'M') if ctrl => Some("enter"),
+            KeyCode::Char('[') if ctrl => Some("esc"),
+            _ => None,
+        };
+        if let Some(other) = same {
+            return Err(KeyError::ArrivesAs(other));
+        }
+        let code = match code {
+            // Terminals tell no case where ctrl is held.
+            KeyCode::Char(c) if ctrl => KeyCode::Char(c.to_ascii_lowercase()),
+            code => code,
+        };
+        Ok(Self { code, ctrl, alt })
+    }
+
+    /// Whether it is a character that a person could type into a text.
+    #[must_use]
+    pub const fn is_character(&self) -> bool {
+        matches!(self.code, KeyCode::Char(_)) && !self.ctrl && !self.alt
+    }
+
+    /// What all keys that are no characters are called in a config file.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.iter().map(|(_, _, plain)| *plain)
+    }
+}
+
 impl fmt::Display for Key {
     /// The name that footer, help and README use.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.ctrl {
-            f.write_str("ctrl-")?;
+        f.write_str(&self.name(false))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_found_by_the_names_that_it_is_shown_by() {
+        let codes = NAMES.iter().map(|(code, ..)| *code);
+        for code in codes.chain(['a', 'A', '-', '+', '/', 'é'].map(KeyCode::Char)) {
+            for (ctrl, alt) in [(false, false), (true, false), (false, true), (true, true)] {
+                let key = match code {
+                    KeyCode::Char('A') if ctrl => continue,
+                    code => Key { code, ctrl, alt },
+                };
+                assert_eq!(Key::parse(&key.to_string()), Ok(key), "{key}");
+                assert_eq!(Key::parse(&key.name(true)), Ok(key), "{key}");
+            }
         }
-        if self.alt {
-            f.write_str("alt-")?;
+    }
+
+    #[test]
+    fn what_never_arrives_is_no_key() {
+        assert_eq!(Key::parse("ctrl-i"), Err(KeyError::ArrivesAs("tab")));
+        assert_eq!(Key::parse("ctrl-m"), Err(KeyError::ArrivesAs("enter")));
+        assert_eq!(Key::parse("ctrl-["), Err(KeyError::ArrivesAs("esc")));
+        for name in ["", "ctrl-", "upp", "ab", " ", "\u{1b}", "Enter"] {
+            assert_eq!(Key::parse(name), Err(KeyError::Unknown), "{name:?}");
         }
-        match self.code {
-            KeyCode::Char(' ') => f.write_str("space"),
-            KeyCode::Char(c) => write!(f, "{c}"),
-            KeyCode::Enter => f.write_str("enter"),
-            KeyCode::Esc => f.write_str("esc"),
-            KeyCode::Tab => f.write_str("tab"),
-            KeyCode::BackTab => f.write_str("shift-tab"),
-            KeyCode::Backspace => f.write_str("backspace"),
-            KeyCode::Delete => f.write_str("delete"),
-            KeyCode::Up => f.write_str("↑"),
-            KeyCode::Down => f.write_str("↓"),
-            KeyCode::Left => f.write_str("←"),
-            KeyCode::Right => f.write_str("→"),
-            KeyCode::Home => f.write_str("home"),
-            KeyCode::End => f.write_str("end"),
-            KeyCode::PageUp => f.write_str("pgup"),
-            KeyCode::PageDown => f.write_str("pgdn"),
-        }
+        assert_eq!(Key::parse("ctrl-S"), Ok(Key::ctrl('s')));
     }
 }

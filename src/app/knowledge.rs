@@ -233,9 +233,12 @@ impl Knowledge {
         !waited && !self.unstamped.is_empty()
     }
 
-    pub(super) fn stamp(&mut self, time: &Moment) {
+    /// Tells when users changed that wait for it. Returns whether there were any.
+    pub(super) fn stamp(&mut self, time: &Moment) -> bool {
+        let any = !self.unstamped.is_empty();
         let users = std::mem::take(&mut self.unstamped).into_iter();
         self.changes.extend(users.map(|user| (user, time.clone())));
+        any
     }
 }
 

@@ -1,9 +1,12 @@
 //! Where things are on the screen, as numbers: what scrolling needs to know and drawing follows.
 
+use super::bindings::Layer;
 use super::environment;
 use super::model::{Model, Tone};
+use super::run::Run;
 use super::status;
 use super::strips::{self, Strip};
+use super::summary;
 use crate::domain::user::UserName;
 use crate::text;
 
@@ -27,6 +30,21 @@ const GROUPS_MAX: u16 = 24;
 /// What the names keep where there are groups.
 const NAME_BESIDE_GROUPS: u16 = 20;
 
+/// The columns of the widest dialog, its frame included.
+pub const DIALOG_WIDTH: u16 = 64;
+
+/// Whether there is room for a frame.
+#[must_use]
+pub const fn has_frame(width: u16, height: u16) -> bool {
+    height >= 5 && width >= 12
+}
+
+/// The columns for text inside of a dialog on a screen of this width.
+#[must_use]
+pub fn dialog_columns(width: u16) -> u16 {
+    width.min(DIALOG_WIDTH).saturating_sub(4)
+}
+
 /// The heights of the parts of the screen, from top to bottom. They add up to the terminal's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rows {
@@ -39,6 +57,8 @@ pub struct Rows {
     pub head: u16,
     /// The users.
     pub body: u16,
+    /// The line of the filter: 1 while one is on or typed.
+    pub filter: u16,
     /// The text above the footer, wrapped, and how it is meant.
     pub line: (Vec<String>, Tone),
     /// Its height: 1 even when there is no text, so that the table does not jump; 0 when there is
@@ -54,22 +74,40 @@ pub struct Rows {
 pub fn rows(model: &Model) -> Rows {
     let size = (model.width, model.height);
     let line = wrapped(status::line(model), size);
-    share_out(size, second_line(model), line, strips::strips(model))
+    let more = More {
+        header: second_line(model),
+        filter: model.has_filter() || model.layer() == Layer::Filter,
+    };
+    share_out(size, more, line, strips::strips(model))
 }
 
-/// Shares out the rows of a screen with these columns and rows, so many more lines of the header
-/// than one, this text above the footer and these strips.
+/// What some screens have more than others.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct More {
+    /// Lines of the header beside the first.
+    pub header: u16,
+    /// Whether there is a line for the filter.
+    pub filter: bool,
+}
+
+/// Shares out the rows of a screen with these columns and rows, this text above the footer and
+/// these strips.
 pub(super) fn share_out(
     (width, height): (u16, u16),
-    more_header: u16,
+    more: More,
     line: (Vec<String>, Tone),
     wanted: Vec<Strip>,
 ) -> Rows {
     let has = |at_least: u16| u16::from(height >= at_least);
-    let (head, footer) = (has(4), has(5));
-    let header = has(3) + has(8).min(more_header);
-    let line_height = has(2).max(u16::try_from(line.0.len()).unwrap_or(0));
-    let mut free = height.saturating_sub(line_height + header + head + footer);
+    let filter = if more.filter { has(2) } else { 0 };
+    let (head, footer) = (has(4 + filter), has(5 + filter));
+    let header = has(3) + has(8).min(more.header);
+    // On the smallest screens the filter stands where the text would.
+    let line_height = match (filter, height) {
+        (1, ..4) => 0,
+        _ => has(2).max(u16::try_from(line.0.len()).unwrap_or(0)),
+    };
+    let mut free = height.saturating_sub(line_height + header + head + filter + footer);
     let least = (height / 4).max(3);
     let mut strips = Vec::new();
     for strip in wanted {
@@ -90,6 +128,7 @@ pub(super) fn share_out(
         strips,
         head,
         body: free,
+        filter,
         line,
         line_height,
         footer,
@@ -281,14 +320,80 @@ fn highest_top(model: &Model, row: usize, body: u16) -> usize {
     top
 }
 
+/// Shares out the rows of the terminal for a page that takes the place of the table.
+#[must_use]
+pub fn screen(model: &Model) -> Rows {
+    let size = (model.width, model.height);
+    let line = wrapped(status::page_line(model), size);
+    let more = More {
+        header: second_line(model),
+        filter: false,
+    };
+    let rows = share_out(size, more, line, Vec::new());
+    Rows {
+        head: 0,
+        body: rows.head + rows.body,
+        ..rows
+    }
+}
+
+/// The rows of a review: its heading, its entries, its button.
+#[must_use]
+pub fn review_rows(model: &Model) -> (u16, u16, u16) {
+    let body = screen(model).body;
+    let heading = u16::from(body >= 3);
+    let button = u16::from(body >= 5);
+    (heading, body - heading - button, button)
+}
+
+/// The rows of the page of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunRows {
+    /// The heading: 0 or 1.
+    pub heading: u16,
+    /// The bar: 0 or 1.
+    pub bar: u16,
+    /// What happens now, wrapped.
+    pub state: (Vec<String>, Tone),
+    /// How many lines have which fate, wrapped.
+    pub counts: Vec<String>,
+    /// The lines of the plan.
+    pub list: u16,
+}
+
+/// Shares out the rows of the page of a run. What happens now goes last.
+#[must_use]
+pub fn run_rows(model: &Model, run: &Run) -> RunRows {
+    let body = screen(model).body;
+    let width = usize::from(model.width.saturating_sub(2));
+    let (state, tone) = summary::state(model, run);
+    let (mut state, mut counts) = (
+        text::wrap(&state, width),
+        text::wrap(&summary::counts(run), width),
+    );
+    state.truncate(usize::from(body));
+    let mut free = body - u16::try_from(state.len()).unwrap_or(body);
+    // The selected line, and why it went wrong.
+    let least = (body / 3).min(3);
+    let mut take = |keep: u16| {
+        let taken = u16::from(free > keep);
+        free -= taken;
+        taken
+    };
+    let (heading, bar) = (take(0), take(least));
+    let kept = counts.iter().take_while(|_| take(least) == 1).count();
+    counts.truncate(kept);
+    RunRows {
+        heading,
+        bar,
+        state: (state, tone),
+        counts,
+        list: free,
+    }
+}
+
 /// The widest page (help, details).
 pub const PAGE_WIDTH: u16 = 88;
-
-/// Whether a box of this size has room for a frame.
-#[must_use]
-pub const fn has_frame(width: u16, height: u16) -> bool {
-    height >= 5 && width >= 12
-}
 
 /// The height of a page with its frame: the footer, which says how to scroll and close, stays in
 /// sight.
@@ -306,4 +411,48 @@ pub fn page_size(width: u16, height: u16) -> (u16, usize) {
     } else {
         (width, usize::from(height.max(1)))
     }
+}
+
+impl Rows {
+    /// The rows above the users: header, strips, names of the columns.
+    #[must_use]
+    pub fn above_body(&self) -> u16 {
+        let strips: usize = self.strips.iter().map(|(_, lines)| lines.len()).sum();
+        let strips = u16::try_from(strips).unwrap_or(u16::MAX);
+        self.header.saturating_add(strips).saturating_add(self.head)
+    }
+
+    /// Which line of the body is drawn in a row of the screen, if one is.
+    #[must_use]
+    pub fn body_line(&self, y: u16) -> Option<u16> {
+        let line = y.checked_sub(self.above_body())?;
+        (line < self.body).then_some(line)
+    }
+}
+
+/// What of the table is drawn in a cell of the screen: the row of a user, and the column, 0 for the
+/// name and n for the nth permission; no column behind the last permission. `None` where there is no
+/// user.
+#[must_use]
+pub fn hit(model: &Model, (x, y): (u16, u16)) -> Option<(usize, Option<usize>)> {
+    let line = rows(model).body_line(y)?;
+    let columns = columns(model);
+    if x >= model.width.saturating_sub(columns.pane) {
+        return None;
+    }
+    let mut end = 0;
+    let row = (model.cursor.top..model.rows()).find(|row| {
+        let height = model.name_at(*row).map(|name| user_height(model, name));
+        end += height.unwrap_or(1);
+        line < end
+    })?;
+    let mut right = columns.name;
+    if x < right {
+        return Some((row, Some(0)));
+    }
+    let permission = columns.permissions.iter().find(|(_, width)| {
+        right += width;
+        x < right
+    });
+    Some((row, permission.map(|(at, _)| at + 1)))
 }

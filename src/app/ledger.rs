@@ -4,14 +4,19 @@
 //! No entry holds a password.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
+use super::moment::Moment;
 use crate::domain::command::{Command, CommandId, Deed};
 use crate::domain::draft::FieldSet;
 use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 
 /// How many entries are kept. The oldest go first, when nothing more can become of them.
 const KEPT: usize = 20_000;
+/// How many characters of an answer are kept.
+pub const ANSWER_KEPT: usize = 300;
 
 /// What a command changes, without secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,9 +93,38 @@ impl Outcome {
         matches!(self, Self::Waiting | Self::Sent)
     }
 
+    /// Why it is not done, or why that is not known.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Failed(why) | Self::Unknown(why) | Self::NotSent(why) => Some(why),
+            _ => None,
+        }
+    }
+
+    /// Whether the command never left.
+    #[must_use]
+    pub const fn is_unsent(&self) -> bool {
+        matches!(self, Self::Waiting | Self::NotSent(_))
+    }
+
     const fn is_final(&self) -> bool {
         matches!(self, Self::Verified | Self::Failed(_) | Self::NotSent(_))
     }
+}
+
+/// When the stages of a command were reached, as far as they were. What happened together shares its
+/// moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Times {
+    /// Put in line.
+    pub asked: Option<Arc<Moment>>,
+    /// Sent.
+    pub sent: Option<Arc<Moment>>,
+    /// Answered.
+    pub answered: Option<Arc<Moment>>,
+    /// The outcome became what it is.
+    pub settled: Option<Arc<Moment>>,
 }
 
 /// One command.
@@ -104,6 +138,46 @@ pub struct Entry {
     pub change: Change,
     /// What became of it.
     pub outcome: Outcome,
+    /// The plan that it was applied with; `None` for what was sent by itself.
+    pub plan: Option<u64>,
+    /// What the broker answered, cut to [`ANSWER_KEPT`] characters.
+    pub answer: Option<Box<str>>,
+    /// When.
+    pub times: Times,
+}
+
+impl Entry {
+    /// The command, with an empty password: to be read by people, never to be sent.
+    #[must_use]
+    pub fn command(&self) -> Command {
+        let user = self.user.clone();
+        let password = Secret::new("");
+        match &self.change {
+            Change::Add => Command::AddUser { user, password },
+            Change::Remove { .. } => Command::RemoveUser { user },
+            Change::Password => Command::ChangePassword { user, password },
+            Change::Permission { key, enabled, .. } => Command::SetPermission {
+                user,
+                permission: key.clone(),
+                enabled: *enabled,
+            },
+        }
+    }
+
+    fn stamp(&mut self, time: &Arc<Moment>, settled: bool) {
+        let now = || Some(Arc::clone(time));
+        let times = &mut self.times;
+        times.asked = times.asked.take().or_else(now);
+        if !self.outcome.is_unsent() {
+            times.sent = times.sent.take().or_else(now);
+        }
+        if self.answer.is_some() {
+            times.answered = times.answered.take().or_else(now);
+        }
+        if settled {
+            times.settled = now();
+        }
+    }
 }
 
 type Target = (UserName, Deed, Option<PermissionKey>);
@@ -115,6 +189,22 @@ pub struct Ledger {
     entries: VecDeque<Entry>,
     /// The last command for each target that no list showed yet.
     latest: HashMap<Target, CommandId>,
+    /// The commands of which something became since [`Ledger::take_news`].
+    news: Vec<CommandId>,
+    /// The plan whose commands are entered.
+    plan: Option<u64>,
+    /// What happened since the time was last told.
+    untimed: Vec<Happened>,
+    /// The last time that was told.
+    moment: Option<Arc<Moment>>,
+}
+
+/// Something happened to an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Happened {
+    id: CommandId,
+    /// Whether its outcome is another one now, and not that it waits.
+    settled: bool,
 }
 
 impl Ledger {
@@ -128,13 +218,22 @@ impl Ledger {
             user,
             change,
             outcome: Outcome::Waiting,
+            plan: self.plan,
+            answer: None,
+            times: Times::default(),
         });
+        self.untimed.push(Happened { id, settled: false });
         while self.entries.len() > KEPT {
             match self.entries.pop_front() {
                 Some(oldest) => self.forget(&oldest),
                 None => break,
             }
         }
+    }
+
+    /// What is entered from now on belongs to this plan.
+    pub const fn set_plan(&mut self, plan: Option<u64>) {
+        self.plan = plan;
     }
 
     fn forget(&mut self, entry: &Entry) {
@@ -177,8 +276,71 @@ impl Ledger {
         if entry.outcome == outcome || entry.outcome == Outcome::Verified {
             return false;
         }
+        let settled = !outcome.is_open();
         entry.outcome = outcome;
+        self.news.push(id);
+        self.untimed.push(Happened { id, settled });
         true
+    }
+
+    /// The commands of which something became since the last call, in order.
+    pub fn take_news(&mut self) -> Vec<CommandId> {
+        std::mem::take(&mut self.news)
+    }
+
+    /// Notes what the broker answered to a command. Returns whether that is news.
+    pub fn answer(&mut self, id: CommandId, words: &str) -> bool {
+        let Some(entry) = self.place(id).and_then(|at| self.entries.get_mut(at)) else {
+            return false;
+        };
+        let words: String = words.chars().take(ANSWER_KEPT).collect();
+        if entry.answer.as_deref() == Some(words.as_str()) {
+            return false;
+        }
+        entry.answer = Some(words.into());
+        self.untimed.push(Happened { id, settled: false });
+        true
+    }
+
+    /// The id that the next entry gets.
+    #[must_use]
+    pub fn next_id(&self) -> CommandId {
+        let last = self.entries.back();
+        last.map_or(CommandId(0), |entry| CommandId(entry.id.0 + 1))
+    }
+
+    /// Whether anything happened since the time was last told.
+    #[must_use]
+    pub const fn has_untimed(&self) -> bool {
+        !self.untimed.is_empty()
+    }
+
+    /// The time as it is kept: what happens in one second shares one, since people read no more of it.
+    pub fn moment(&mut self, time: &Moment) -> Arc<Moment> {
+        if let Some(last) = self.moment.as_ref().filter(|last| last.reads_as(time)) {
+            return Arc::clone(last);
+        }
+        let moment = Arc::new(time.clone());
+        self.moment = Some(Arc::clone(&moment));
+        moment
+    }
+
+    /// Tells the time of what happened since this was last done. Returns to which commands, in
+    /// their order.
+    pub fn stamp(&mut self, time: &Arc<Moment>) -> Vec<CommandId> {
+        let mut happened = std::mem::take(&mut self.untimed);
+        happened.sort_unstable();
+        let mut stamped = Vec::with_capacity(happened.len());
+        for Happened { id, settled } in happened {
+            let Some(entry) = self.place(id).and_then(|at| self.entries.get_mut(at)) else {
+                continue;
+            };
+            entry.stamp(time, settled);
+            if stamped.last() != Some(&id) {
+                stamped.push(id);
+            }
+        }
+        stamped
     }
 
     /// A list shows these fields as they were wanted. Returns the commands that are verified by it.

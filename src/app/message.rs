@@ -1,15 +1,22 @@
 //! Everything that can happen to the application.
 
+use super::handover::FileId;
 use super::key::Key;
 use super::moment::Moment;
+use super::mouse::Mouse;
+use super::strength::Strength;
 use crate::domain::command::CommandId;
-use crate::domain::link::BrokerEvent;
+use crate::domain::link::{Admission, BrokerEvent};
+use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
     /// A key was pressed.
     Key(Key),
+    /// The mouse was used; only where the person asked for it.
+    Mouse(Mouse),
     /// Text was pasted (bracketed paste).
     Paste(String),
     /// The terminal has a new size.
@@ -25,6 +32,14 @@ pub enum Message {
     Timer(Timer),
     /// The wall-clock time that was asked for, as people write it.
     Time(Moment),
+    /// The passwords that were asked for, or why the system made none.
+    Made(Result<Vec<Secret>, String>),
+    /// What the estimate of this number says of the password that was typed.
+    Judged(u64, Strength),
+    /// What came of trying a login.
+    Probed(UserName, Admission),
+    /// The work on the file for new passwords is done; which file it is now, or what went wrong.
+    Paper(Result<FileId, String>),
 }
 
 /// What a timer was for. A timer that is no longer wanted is not stopped; its message is
@@ -37,10 +52,14 @@ pub enum Timer {
     Reread(CommandId),
     /// The accepted command did not appear in the list in time.
     Verify(CommandId),
-    /// The marks of this generation fade.
-    Marks(u64),
+    /// The flashes of this generation fade.
+    Flashes(u64),
+    /// One second of applying a plan has passed.
+    Run(u64),
     /// The cursor has rested on the user that it came to in this generation.
     Rest(u64),
     /// One second of this generation's countdown to the next connection has passed.
     Countdown(u64),
+    /// The password of this generation that was set last is not kept any longer.
+    Fresh(u64),
 }

@@ -3,28 +3,45 @@
 //! [`update::update`] is pure: no I/O, no clock, no randomness. Time comes in as messages of
 //! timers that were asked for as effects; what should happen goes out as [`effect::Effect`]s.
 
+pub mod activity;
 pub mod availability;
 pub mod bindings;
 pub mod brokers;
+pub mod clipboard;
 pub mod details;
 pub mod dialog;
 pub mod effect;
 pub mod environment;
+pub mod filter;
 pub mod flights;
 pub mod form;
 pub mod groups;
+pub mod handover;
+pub mod history;
+pub mod journal;
 pub mod key;
+pub mod keymap;
 pub mod knowledge;
 pub mod layout;
 pub mod ledger;
+pub mod lineup;
 pub mod lockout;
 pub mod message;
 pub mod model;
 pub mod moment;
+pub mod mouse;
+pub mod overheard;
 pub mod pages;
+pub mod question;
+pub mod reading;
+pub mod review;
 pub mod rights;
+pub mod run;
 pub mod screens;
+pub mod search;
 pub mod status;
+pub mod strength;
 pub mod strips;
+pub mod summary;
 pub mod update;
 pub mod worksheet;

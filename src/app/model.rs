@@ -1,21 +1,29 @@
 //! All that the application knows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::bindings::Layer;
+use super::bindings::{Action, Layer};
 use super::dialog::Dialog;
 use super::flights::Flights;
+use super::handover::Handover;
+use super::keymap::Keymap;
 use super::knowledge::Knowledge;
 use super::ledger::Ledger;
+use super::lineup::{Lineup, Sort};
 use super::moment::Moment;
+use super::overheard::Overheard;
+use super::run::Run;
 use super::worksheet::Worksheet;
 use crate::domain::command::{CommandId, Deed};
 use crate::domain::draft::{Drafts, Progress};
 use crate::domain::family::Family;
 use crate::domain::link::Channel;
+use crate::domain::password::PasswordRules;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::profile::LinkSafety;
 use crate::domain::roster::{Difference, Protection, Roster};
+use crate::domain::secret::Secret;
+use crate::domain::theme::ThemeName;
 use crate::domain::user::UserName;
 
 /// What the console was started with.
@@ -45,10 +53,18 @@ pub struct Session {
     pub read_only: bool,
     /// Users that are not changed without a question.
     pub protected: Vec<UserName>,
+    /// How passwords that are set from here must be.
+    pub password_rules: PasswordRules,
     /// Whether we logged in with the password that every fresh broker has.
     pub factory_password: bool,
     /// Whether there is a list of brokers to go back to.
     pub has_list: bool,
+    /// The file of the journal; `None` when none is kept.
+    pub journal: Option<String>,
+    /// What each key does.
+    pub keys: Keymap,
+    /// The theme that the profile asks for.
+    pub theme: Option<ThemeName>,
 }
 
 /// The link as the header shows it.
@@ -117,7 +133,7 @@ pub struct Cursor {
 
 /// A short-lived word in the status column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
+pub enum Flash {
     /// A change of ours is in the broker's list.
     Saved,
     /// Somebody else changed the user.
@@ -137,10 +153,20 @@ pub struct UserAction {
     pub id: CommandId,
 }
 
+/// A password that the broker accepted just now, for trying the login with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fresh {
+    /// Whose.
+    pub user: UserName,
+    /// The password.
+    pub password: Secret,
+}
+
 /// How a message line is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Tone {
     /// Neutral.
+    #[default]
     Info,
     /// Something was done.
     Good,
@@ -221,16 +247,44 @@ pub struct Model {
     pub flights: Flights,
     /// All commands of this session, and what became of them.
     pub ledger: Ledger,
+    /// The plan that is being applied, or whose summary was not closed yet.
+    pub run: Option<Run>,
+    /// The generation of the timer that counts for it.
+    pub ticks: u64,
+    /// Answers to the commands of other admins.
+    pub overheard: Overheard,
+    /// Why the journal cannot be written at present.
+    pub journal_problem: Option<String>,
+    /// The password that was set last, until the next key.
+    pub fresh: Option<Fresh>,
+    /// How often one was kept.
+    pub fresh_generation: u64,
+    /// How many passwords were judged.
+    pub judgements: u64,
+    /// Whose login is being tried beside the link.
+    pub probing: Option<UserName>,
+    /// New passwords that are not handed over yet.
+    pub handover: Option<Handover>,
     /// What is known of users beside the list.
     pub knowledge: Knowledge,
     /// Where the person is.
     pub cursor: Cursor,
+    /// What the shown users have to be like, as it was typed; blank when all are shown.
+    pub filter: String,
+    /// The order of the rows; `None` for the broker's own.
+    pub sort: Option<Sort>,
+    /// The rows that follow from these two.
+    pub lineup: Lineup,
+    /// The users that were marked to do something with all of them.
+    pub marked: HashSet<UserName>,
+    /// Where a range of marks begins: the user that was marked last.
+    pub last_marked: Option<UserName>,
     /// A user to select once the list shows it, unless a key is pressed before.
     pub follow: Option<UserName>,
     /// Short-lived words in the status column.
-    pub marks: HashMap<UserName, Mark>,
-    /// The generation of the marks.
-    pub marks_generation: u64,
+    pub flashes: HashMap<UserName, Flash>,
+    /// The generation of the flashes.
+    pub flashes_generation: u64,
     /// What lies over the table, the topmost last.
     pub dialogs: Vec<Dialog>,
     /// Whether the notice is shown.
@@ -273,14 +327,28 @@ impl Model {
             actions: BTreeMap::new(),
             flights: Flights::default(),
             ledger: Ledger::default(),
+            run: None,
+            ticks: 0,
+            overheard: Overheard::default(),
+            journal_problem: None,
+            fresh: None,
+            fresh_generation: 0,
+            judgements: 0,
+            probing: None,
+            handover: None,
             knowledge: Knowledge::default(),
             cursor: Cursor {
                 column: 1,
                 ..Cursor::default()
             },
+            filter: String::new(),
+            sort: None,
+            lineup: Lineup::default(),
+            marked: HashSet::new(),
+            last_marked: None,
             follow: None,
-            marks: HashMap::new(),
-            marks_generation: 0,
+            flashes: HashMap::new(),
+            flashes_generation: 0,
             dialogs: Vec::new(),
             notice: true,
             line: None,
@@ -290,6 +358,12 @@ impl Model {
             height,
             changed: true,
         }
+    }
+
+    /// The key for an action of the table, as sentences name it.
+    #[must_use]
+    pub fn key(&self, action: Action) -> String {
+        self.session.keys.name(Layer::Table, action)
     }
 
     /// Who has the keyboard.
@@ -351,50 +425,6 @@ impl Model {
             Some(roster) => roster.protection(name),
             None => self.session.family.protection(name),
         }
-    }
-
-    /// The number of rows: listed users, then changed ones that are gone.
-    #[must_use]
-    pub fn rows(&self) -> usize {
-        self.listed() + self.ghosts.len()
-    }
-
-    fn listed(&self) -> usize {
-        self.roster
-            .as_ref()
-            .map_or(0, |roster| roster.users().len())
-    }
-
-    /// The user in a row.
-    #[must_use]
-    pub fn name_at(&self, row: usize) -> Option<&UserName> {
-        let users = self.roster.as_ref().map_or(&[][..], Roster::users);
-        match users.get(row) {
-            Some(user) => Some(&user.name),
-            None => self.ghosts.get(row - users.len()),
-        }
-    }
-
-    /// The row of a user.
-    #[must_use]
-    pub fn row_of(&self, name: &UserName) -> Option<usize> {
-        let listed = self.roster.as_ref().and_then(|roster| roster.row(name));
-        listed.or_else(|| {
-            let ghost = self.ghosts.iter().position(|ghost| ghost == name)?;
-            Some(self.listed() + ghost)
-        })
-    }
-
-    /// The row of the selected user.
-    #[must_use]
-    pub fn selected_row(&self) -> Option<usize> {
-        self.row_of(self.cursor.user.as_ref()?)
-    }
-
-    /// Whom a key is about that works on several users: the selected one.
-    #[must_use]
-    pub fn targets(&self) -> Vec<UserName> {
-        self.cursor.user.iter().cloned().collect()
     }
 
     /// The focused permission, if the focus is not on the name.

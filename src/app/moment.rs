@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A time of day as people write it.
+/// A time of day as people write it, and as programs do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moment {
     /// The date, without the year.
@@ -11,6 +11,16 @@ pub struct Moment {
     pub clock: String,
     /// The zone: over ssh it may not be the person's.
     pub zone: String,
+    /// The same for programs: RFC 3339, with the offset from UTC.
+    pub stamp: String,
+}
+
+impl Moment {
+    /// Whether people write both alike.
+    #[must_use]
+    pub fn reads_as(&self, other: &Self) -> bool {
+        self.clock == other.clock && self.day == other.day && self.zone == other.zone
+    }
 }
 
 impl fmt::Display for Moment {

@@ -1,11 +1,14 @@
 //! Pages to read: the help, and all that is known of one user. They scroll by rows, so that every word
 //! can be read on a small screen too.
 
+use super::activity;
 use super::availability;
-use super::bindings::{BINDINGS, Binding, Layer};
+use super::bindings::{Binding, Layer};
 use super::details::details;
 use super::dialog::Dialog;
 use super::environment;
+use super::handover::Handover;
+use super::keymap::Keymap;
 use super::layout;
 use super::model::Model;
 use crate::text;
@@ -41,6 +44,8 @@ pub struct PageRow {
     pub text: String,
     /// How it is meant.
     pub kind: RowKind,
+    /// The line that it is of, counted from 0.
+    pub line: usize,
 }
 
 /// What a row is part of.
@@ -57,7 +62,7 @@ pub enum RowKind {
 /// The rows that these lines take in so many columns, those of the keys among them.
 pub fn rows(lines: &[PageLine], key_width: u16, width: u16) -> impl Iterator<Item = PageRow> {
     let key_width = key_width.min(width / 2);
-    lines.iter().flat_map(move |line| {
+    lines.iter().enumerate().flat_map(move |(at, line)| {
         let (key, indent, value, kind) = match line {
             PageLine::Heading(text) => (None, 0, text, RowKind::Heading),
             PageLine::Text(text) => (None, 0, text, RowKind::Text),
@@ -75,6 +80,7 @@ pub fn rows(lines: &[PageLine], key_width: u16, width: u16) -> impl Iterator<Ite
             indent,
             text,
             kind,
+            line: at,
         })
     })
 }
@@ -85,18 +91,17 @@ pub fn page_rows(lines: &[PageLine], (width, height): (u16, u16)) -> impl Iterat
     rows(lines, PAGE_KEYS, columns)
 }
 
-/// The first row to show at most, so that the last one is seen.
-pub(super) fn longest_scroll(lines: &[PageLine], size: (u16, u16)) -> usize {
-    let (_, rows) = layout::page_size(size.0, size.1);
-    page_rows(lines, size).count().saturating_sub(rows)
-}
-
 /// The lines of the page that has the keyboard; none when no page has it.
 #[must_use]
 pub fn lines(model: &Model) -> Vec<PageLine> {
     match model.dialogs.last() {
-        Some(Dialog::Help { .. }) => help(model),
+        Some(Dialog::Help { search, .. }) => search.found(help(model)),
         Some(Dialog::Details { user, .. }) => details(model, user),
+        Some(Dialog::Entry { item, .. }) => activity::words::entry(model, *item),
+        Some(Dialog::Passwords { .. }) => {
+            let handover = model.handover.as_ref();
+            handover.map_or_else(Vec::new, Handover::page)
+        }
         _ => Vec::new(),
     }
 }
@@ -111,21 +116,24 @@ fn help(model: &Model) -> Vec<PageLine> {
         );
         lines.push(PageLine::Text(text));
     }
-    lines.extend(keys(&Layer::OF_CONSOLE, |binding| {
+    lines.extend(keys(model.session.keys, &Layer::OF_CONSOLE, |binding| {
         availability::may_write(model, binding)
     }));
     lines
 }
 
 /// The keys of these layers that are wanted.
-pub(super) fn keys(layers: &[Layer], wanted: impl Fn(&Binding) -> bool) -> Vec<PageLine> {
+pub(super) fn keys(
+    keymap: Keymap,
+    layers: &[Layer],
+    wanted: impl Fn(&Binding) -> bool,
+) -> Vec<PageLine> {
     let mut lines = Vec::new();
     for layer in layers {
         lines.push(PageLine::Heading(layer.title().into()));
-        let bindings = BINDINGS
-            .iter()
-            .filter(|binding| binding.layer == *layer && wanted(binding));
-        lines.extend(bindings.map(|b| PageLine::Pair(b.keys_text(), b.help.into())));
+        let bindings = keymap.of(*layer).filter(|binding| wanted(binding));
+        let bindings = bindings.filter(|binding| !binding.keys.is_empty());
+        lines.extend(bindings.map(|b| PageLine::Pair(keymap.keys_text(b), b.help.into())));
     }
     lines
 }

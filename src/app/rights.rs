@@ -1,9 +1,11 @@
 //! What the account may do, as far as the broker's refusals tell. Nothing is guessed: a right is
 //! there until the broker refused something for lack of it.
 
+use super::bindings::Action;
 use super::model::Model;
 use crate::domain::command::Deed;
 use crate::domain::link::Channel;
+use crate::domain::rules::Way;
 
 /// How the console can work with what the broker admits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,19 @@ pub fn access(model: &Model) -> Access {
     }
 }
 
+/// Whether the broker refuses a way already. What it refused of one kind of change may hold for
+/// the others too.
+#[must_use]
+pub fn is_refused(model: &Model, way: Way) -> bool {
+    let refused = |channel| model.refused.contains_key(&channel);
+    match way {
+        Way::List => refused(Channel::Users),
+        Way::Commands => refused(Channel::Commands),
+        Way::Answers => refused(Channel::Answers),
+        Way::Users => refused(Channel::Commands) || !model.denied.is_empty(),
+    }
+}
+
 /// Whether commands of a kind may be sent, as far as is known.
 ///
 /// # Errors
@@ -36,12 +51,13 @@ pub fn may(model: &Model, deed: Deed) -> Result<(), String> {
     if access(model) == Access::Nothing {
         return Err(nothing(model));
     }
+    let again = model.key(Action::Refresh);
     if let Some(sentence) = model.refused.get(&Channel::Commands) {
-        return Err(format!("{sentence} r lets you try again."));
+        return Err(format!("{sentence} {again} lets you try again."));
     }
     match model.denied.get(&deed) {
         Some(words) => Err(format!(
-            "{}; r lets you try again",
+            "{}; {again} lets you try again",
             lacking(model, deed, words)
         )),
         None => Ok(()),
@@ -115,23 +131,35 @@ pub(super) fn nothing(model: &Model) -> String {
         ),
         Some(user) => format!(
             "The broker lets {} {what}: reading needs {reading}, changing users needs {changing}; \
-             {} can grant them, r asks again",
+             {} can grant them, {} asks again",
             user.as_str(),
-            family.grantors
+            family.grantors,
+            model.key(Action::Refresh)
         ),
     }
 }
 
+/// What stands in the table while the filter hides all rows.
+#[must_use]
+pub fn nobody_matches(model: &Model) -> String {
+    let clear = model.key(Action::Clear);
+    format!("No user matches the filter. {clear} takes it off.")
+}
+
 /// What stands in the table while it has no rows.
 #[must_use]
-pub fn empty_table(model: &Model) -> &'static [&'static str] {
+pub fn empty_table(model: &Model) -> Vec<String> {
     match access(model) {
-        Access::Listed => &["Waiting for the user list…"],
-        Access::Blind => &[
-            "The user list cannot be read, so you work by name:",
-            "n names a user to work on, a adds one.",
-            "What the broker accepts is called Accepted: no list verifies it.",
+        Access::Listed => vec!["Waiting for the user list…".into()],
+        Access::Blind => vec![
+            "The user list cannot be read, so you work by name:".into(),
+            format!(
+                "{} names a user to work on, {} adds one.",
+                model.key(Action::Name),
+                model.key(Action::Add)
+            ),
+            "What the broker accepts is called Accepted: no list verifies it.".into(),
         ],
-        Access::Nothing => &["The user list cannot be read: there is nothing to show."],
+        Access::Nothing => vec!["The user list cannot be read: there is nothing to show.".into()],
     }
 }

@@ -9,15 +9,21 @@ use std::time::Duration;
 use super::brokers::model::{Attempt, Known, Setup};
 use super::brokers::{self, Brokers, words};
 use super::effect;
+use super::handover::{FileId, Paper};
+use super::journal::Batch;
 use super::key::Key;
 use super::message;
 use super::model::{Model, Session, Tone};
 use super::moment::Moment;
+use super::mouse::Mouse;
+use super::strength::Strength;
 use super::update::update as update_console;
 use crate::domain::address::Address;
-use crate::domain::link::{BrokerEvent, BrokerRequest};
+use crate::domain::link::{Admission, BrokerEvent, BrokerRequest};
+use crate::domain::password::PasswordRules;
 use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
 
 /// A link to a broker, from the first try to the last goodbye.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,6 +40,8 @@ impl LinkId {
 pub enum Message {
     /// A key was pressed.
     Key(Key),
+    /// The mouse was used; only where the person asked for it.
+    Mouse(Mouse),
     /// Text was pasted (bracketed paste).
     Paste(String),
     /// The terminal has a new size.
@@ -66,6 +74,16 @@ pub enum Message {
     },
     /// An attempt could not be made, and why.
     NotOpened(LinkId, String),
+    /// Why the journal cannot be written; `None` when it can be again.
+    Journal(Option<String>),
+    /// The passwords that were asked for, or why the system made none.
+    Made(LinkId, Result<Vec<Secret>, String>),
+    /// What an estimate says of a typed password.
+    Judged(LinkId, u64, Strength),
+    /// What came of trying a login beside the link.
+    Probed(LinkId, UserName, Admission),
+    /// The work on the file for new passwords is done.
+    Paper(LinkId, Result<FileId, String>),
 }
 
 /// What a timer was for.
@@ -119,6 +137,16 @@ pub enum Effect {
     Leave(LinkId),
     /// Put a text on the clipboard of the terminal.
     Copy(Secret),
+    /// Write this into the journal.
+    Journal(LinkId, Batch),
+    /// Make so many passwords, and send [`Message::Made`] at once.
+    Make(LinkId, usize, PasswordRules),
+    /// Judge a typed password for somebody who knows these words, and send [`Message::Judged`].
+    Judge(LinkId, u64, Secret, Vec<String>),
+    /// Try a login beside the link, and send [`Message::Probed`].
+    Probe(LinkId, UserName, Secret),
+    /// Work on the file for new passwords, and send [`Message::Paper`].
+    Paper(LinkId, Paper),
     /// Clear the terminal and draw everything.
     Redraw,
     /// Give the terminal back to the shell until `fg`.
@@ -150,6 +178,8 @@ pub enum Front<'a> {
 pub struct Screens {
     list: Brokers,
     console: Option<Open>,
+    /// Why the journal cannot be written, for consoles that open later.
+    journal_problem: Option<String>,
     /// Whether the last message changed anything that the screen could show.
     pub changed: bool,
 }
@@ -161,6 +191,7 @@ impl Screens {
         Self {
             list: Brokers::new(setup, width, height),
             console: None,
+            journal_problem: None,
             changed: true,
         }
     }
@@ -206,12 +237,26 @@ impl Screens {
         let mut effects = Vec::new();
         self.changed = true;
         match message {
-            Message::Key(_) | Message::Paste(_) | Message::Resize { .. } => {
+            Message::Key(_) | Message::Mouse(_) | Message::Paste(_) | Message::Resize { .. } => {
                 self.input(message, &mut effects);
             }
             Message::Broker(link, event) => self.on_broker(link, event, &mut effects),
             Message::Time(link, time) => {
                 self.tell_console(link, message::Message::Time(time), &mut effects);
+            }
+            Message::Journal(problem) => self.note_journal(problem),
+            Message::Made(link, made) => {
+                self.tell_console(link, message::Message::Made(made), &mut effects);
+            }
+            Message::Judged(link, id, strength) => {
+                self.tell_console(link, message::Message::Judged(id, strength), &mut effects);
+            }
+            Message::Probed(link, user, admission) => {
+                let message = message::Message::Probed(user, admission);
+                self.tell_console(link, message, &mut effects);
+            }
+            Message::Paper(link, result) => {
+                self.tell_console(link, message::Message::Paper(result), &mut effects);
             }
             Message::Timer(Timer::Console(link, timer)) => {
                 self.tell_console(link, message::Message::Timer(timer), &mut effects);
@@ -225,6 +270,14 @@ impl Screens {
         effects
     }
 
+    fn note_journal(&mut self, problem: Option<String>) {
+        if let Some(open) = &mut self.console {
+            open.model.journal_problem.clone_from(&problem);
+        }
+        self.changed = self.console.is_some();
+        self.journal_problem = problem;
+    }
+
     fn input(&mut self, message: Message, effects: &mut Vec<Effect>) {
         if let Message::Resize { width, height } = message {
             self.list.resize(width, height);
@@ -233,6 +286,7 @@ impl Screens {
             let link = open.link;
             let message = match message {
                 Message::Key(key) => message::Message::Key(key),
+                Message::Mouse(mouse) => message::Message::Mouse(mouse),
                 Message::Paste(text) => message::Message::Paste(text),
                 Message::Resize { width, height } => message::Message::Resize { width, height },
                 _ => return,
@@ -241,6 +295,10 @@ impl Screens {
         }
         match message {
             Message::Key(key) => brokers::key(&mut self.list, key, effects),
+            Message::Mouse(mouse) => {
+                brokers::mouse(&mut self.list, mouse, effects);
+                self.changed = self.list.changed;
+            }
             Message::Paste(text) => brokers::paste(&mut self.list, &text),
             _ => {}
         }
@@ -279,10 +337,12 @@ impl Screens {
         self.list.dialogs.clear();
         self.list.line = None;
         let (width, height) = (self.list.width, self.list.height);
+        let mut model = Model::new(session, width, height);
+        model.journal_problem.clone_from(&self.journal_problem);
         self.console = Some(Open {
             link: attempt.link,
             name: (!attempt.is_demo).then(|| attempt.profile.name.clone()),
-            model: Model::new(session, width, height),
+            model,
         });
         self.tell_console(attempt.link, message::Message::Broker(event), effects);
     }
@@ -297,12 +357,25 @@ impl Screens {
         self.changed = open.model.changed;
         for effect in wanted {
             match effect {
+                effect::Effect::Make(count, rules) => {
+                    effects.push(Effect::Make(link, count, rules));
+                }
+                effect::Effect::Judge {
+                    id,
+                    password,
+                    known,
+                } => effects.push(Effect::Judge(link, id, password, known)),
+                effect::Effect::Probe { user, password } => {
+                    effects.push(Effect::Probe(link, user, password));
+                }
+                effect::Effect::Paper(paper) => effects.push(Effect::Paper(link, paper)),
                 effect::Effect::Broker(request) => effects.push(Effect::Broker(link, request)),
                 effect::Effect::Start(timer, delay) => {
                     effects.push(Effect::Start(Timer::Console(link, timer), delay));
                 }
                 effect::Effect::AskTime => effects.push(Effect::AskTime(link)),
                 effect::Effect::Copy(text) => effects.push(Effect::Copy(text)),
+                effect::Effect::Journal(batch) => effects.push(Effect::Journal(link, batch)),
                 effect::Effect::Redraw => effects.push(Effect::Redraw),
                 effect::Effect::Suspend => effects.push(Effect::Suspend),
                 effect::Effect::Back => self.go_back(effects),

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::model::{Mark, Model, Tone};
+use super::bindings::Action;
+use super::dialog::Dialog;
+use super::history;
+use super::model::{Flash, Model, Tone};
 use super::worksheet::NO_LIST;
 use crate::domain::command::Deed;
 use crate::domain::draft::{Clash, FieldDraft, Progress};
@@ -18,6 +21,12 @@ pub struct RowStatus {
     pub tone: Tone,
 }
 
+/// The words of the status column, all but the empty one.
+pub const WORDS: [&str; 10] = [
+    "Modified", "Saving", "Deleting", "Unknown", "Failed", "Conflict", "Saved", "Changed", "Added",
+    "Accepted",
+];
+
 /// The state of a user's row: the one thing that needs attention most.
 #[must_use]
 pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
@@ -31,10 +40,10 @@ pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
     if let Some((_, status)) = worst {
         return status;
     }
-    let (word, tone) = match model.marks.get(name) {
-        Some(Mark::Saved) => ("Saved", Tone::Good),
-        Some(Mark::Changed) => ("Changed", Tone::Info),
-        Some(Mark::Added) => ("Added", Tone::Info),
+    let (word, tone) = match model.flashes.get(name) {
+        Some(Flash::Saved) => ("Saved", Tone::Good),
+        Some(Flash::Changed) => ("Changed", Tone::Info),
+        Some(Flash::Added) => ("Added", Tone::Info),
         None if model.worksheet.accepted(name).is_some() => ("Accepted", Tone::Info),
         None => ("", Tone::Info),
     };
@@ -73,10 +82,36 @@ const fn action_word(deed: Deed, progress: &Progress) -> (u8, RowStatus) {
 /// user.
 #[must_use]
 pub fn line(model: &Model) -> Option<(String, Tone)> {
-    match &model.line {
-        Some(line) => Some((line.text.clone(), line.tone)),
-        None => explanation(model, model.cursor.user.as_ref()?),
+    match (&model.line, model.lineup.complaint()) {
+        (Some(line), _) => return Some((line.text.clone(), line.tone)),
+        (None, Some(complaint)) => return Some((complaint.into(), Tone::Warning)),
+        (None, None) => {}
     }
+    let user = model.cursor.user.as_ref()?;
+    explanation(model, user).or_else(|| Some((name_in_ascii(model, user)?, Tone::Info)))
+}
+
+/// The text above the footer of a page that fills the screen: what was last said, else what the
+/// keys would do with the selected entry.
+#[must_use]
+pub fn page_line(model: &Model) -> Option<(String, Tone)> {
+    if let Some(line) = &model.line {
+        return Some((line.text.clone(), line.tone));
+    }
+    match model.dialogs.last() {
+        Some(Dialog::History(history)) => {
+            let id = history.selected()?;
+            Some((history::hint(model, id), Tone::Info))
+        }
+        _ => None,
+    }
+}
+
+/// A name that the screen can show only as question marks, as escapes: others may look like it.
+#[must_use]
+pub fn name_in_ascii(model: &Model, name: &UserName) -> Option<String> {
+    let unclear = model.session.keys.is_ascii() && !name.as_str().is_ascii();
+    unclear.then(|| format!("The name is {}", name.as_str().escape_default()))
 }
 
 /// What there is to say about a user beyond the word in the status column: why something failed,
@@ -95,7 +130,7 @@ pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
     });
     let fields = model.drafts.user(name).into_iter().flatten();
     let fields = fields.filter_map(|(key, field)| {
-        let (text, tone) = explain_field(field)?;
+        let (text, tone) = explain_field(model, field)?;
         let urgency = field_word(&field.progress).0;
         Some((urgency, format!("{}: {text}", label(model, key)), tone))
     });
@@ -118,20 +153,24 @@ fn explain_accepted(model: &Model, name: &UserName) -> Option<String> {
     Some(format!("{}: {NO_LIST}", parts.join(", ")))
 }
 
-fn explain_field(field: &FieldDraft) -> Option<(String, Tone)> {
+fn explain_field(model: &Model, field: &FieldDraft) -> Option<(String, Tone)> {
     let Progress::Conflict(clash) = field.progress else {
         return explain(&field.progress);
     };
+    let cancel = model.key(Action::Cancel);
     let text = match clash {
         Clash::Value(broker) => format!(
-            "was {}, the broker now says {}, you want {}; toggle to keep yours, c takes theirs",
+            "was {}, the broker now says {}, you want {}; toggle to keep yours, {cancel} takes \
+             theirs",
             field.base.value(),
             broker.value(),
             field.wanted
         ),
-        Clash::UserGone => "the user is gone from the broker's list; c drops the change".into(),
+        Clash::UserGone => {
+            format!("the user is gone from the broker's list; {cancel} drops the change")
+        }
         Clash::PermissionGone => {
-            "the broker no longer lists this permission; c drops the change".into()
+            format!("the broker no longer lists this permission; {cancel} drops the change")
         }
     };
     Some((text, Tone::Bad))
@@ -206,9 +245,10 @@ pub fn label<'a>(model: &'a Model, key: &'a PermissionKey) -> Cow<'a, str> {
     if let Some(group) = key.as_group() {
         return Cow::Owned(format!("Group {group}"));
     }
-    let listed = model
+    let mut known = model
         .permissions()
         .iter()
-        .find(|permission| permission.key == *key);
-    Cow::Borrowed(listed.map_or(key.as_str(), |permission| &permission.label))
+        .chain(&model.session.family.permissions);
+    let known = known.find(|permission| permission.key == *key);
+    Cow::Borrowed(known.map_or(key.as_str(), |permission| &permission.label))
 }

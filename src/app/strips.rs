@@ -1,5 +1,6 @@
 //! The strips between header and table: what stands on the screen until it is no longer true.
 
+use super::bindings::{Action, Layer};
 use super::model::{Cause, LinkState, Model, Session, Tone};
 use super::rights;
 use crate::domain::roster::Difference;
@@ -22,7 +23,8 @@ pub fn strips(model: &Model) -> Vec<Strip> {
         push(Tone::Bad, text);
     }
     if let Some(waiting) = &model.waiting {
-        push(Tone::Warning, updated(&waiting.difference));
+        let key = model.key(Action::Refresh);
+        push(Tone::Warning, updated(&waiting.difference, &key));
     }
     if let Some(problem) = &model.bad_list {
         let tail = match model.roster {
@@ -37,6 +39,13 @@ pub fn strips(model: &Model) -> Vec<Strip> {
     for remark in &model.remarks {
         push(Tone::Warning, remark.clone());
     }
+    if let (Some(problem), Some(file)) = (&model.journal_problem, &model.session.journal) {
+        let text = format!(
+            "The journal {file} cannot be written: {problem}. The console goes on; what happens is kept \
+             until it can be, as far as there is room."
+        );
+        push(Tone::Warning, text);
+    }
     for text in warnings(&model.session) {
         push(Tone::Warning, text);
     }
@@ -46,7 +55,11 @@ pub fn strips(model: &Model) -> Vec<Strip> {
     if model.notice {
         push(
             Tone::Info,
-            format!("{} i hides this.", model.session.notice),
+            format!(
+                "{} {} hides this.",
+                model.session.notice,
+                model.key(Action::Notice)
+            ),
         );
     }
     strips
@@ -71,10 +84,14 @@ fn lost_link(model: &Model) -> Option<String> {
         return None;
     };
     let what = link_problem(model)?;
+    let retry = model.key(Action::Refresh);
     let keys = match (cause, &model.session.user) {
-        (Cause::Credentials, Some(_)) => "L asks for the password, r tries again.",
-        (Cause::Credentials, None) => "r tries again.",
-        _ => "r tries now.",
+        (Cause::Credentials, Some(_)) => {
+            let log_in = model.key(Action::LogIn);
+            format!("{log_in} asks for the password, {retry} tries again.")
+        }
+        (Cause::Credentials, None) => format!("{retry} tries again."),
+        _ => format!("{retry} tries now."),
     };
     let list = match age(model) {
         age if age.is_empty() => age,
@@ -96,9 +113,10 @@ fn warnings(session: &Session) -> Vec<String> {
     let mut warnings = Vec::new();
     match &session.user {
         Some(user) if session.factory_password => warnings.push(format!(
-            "You are logged in as {name} with the factory password, which everybody knows. p on \
+            "You are logged in as {name} with the factory password, which everybody knows. {key} on \
              {name} changes it.",
-            name = user.as_str()
+            name = user.as_str(),
+            key = session.keys.name(Layer::Table, Action::Password)
         )),
         Some(_) => {}
         None => warnings.push(
@@ -110,7 +128,7 @@ fn warnings(session: &Session) -> Vec<String> {
     warnings
 }
 
-fn updated(difference: &Difference) -> String {
+fn updated(difference: &Difference, key: &str) -> String {
     let counts = [
         (difference.added.len(), "added"),
         (difference.removed.len(), "removed"),
@@ -129,7 +147,7 @@ fn updated(difference: &Difference) -> String {
         parts.push("other permissions".into());
     }
     format!(
-        "System Configuration Updated: {}. r takes the new list.",
+        "System Configuration Updated: {}. {key} takes the new list.",
         parts.join(", ")
     )
 }

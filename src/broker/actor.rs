@@ -11,6 +11,7 @@ use super::Settings;
 use super::backoff::Backoff;
 use super::dialect::{self, Dialect};
 use super::passwords::Passwords;
+use super::probe::KnownVersion;
 use super::session::{Next, Session};
 use super::wire::{self, Dialler, Failure, TAKEN_OVER, Version, Wire};
 use crate::domain::command::{Command, CommandId, Submission};
@@ -122,7 +123,7 @@ pub(super) struct Actor {
     dialler: Dialler,
     requests: UnboundedReceiver<BrokerRequest>,
     /// The version that the broker is known to speak.
-    known: Option<Version>,
+    known: KnownVersion,
     backoff: Backoff,
 }
 
@@ -131,15 +132,16 @@ impl Actor {
         settings: Settings,
         deliver: Deliver,
         requests: UnboundedReceiver<BrokerRequest>,
+        known: KnownVersion,
     ) -> Self {
         let backoff = Backoff::new(settings.timings.backoff_min, settings.timings.backoff_max);
         let current = settings.password.clone();
         let dialler = Dialler::new(settings.address.clone(), settings.tls.clone());
-        let known = settings.family;
+        let family = settings.family;
         let cx = Context {
             address: settings.address.place(),
-            dialect: dialect::of(known.unwrap_or(Kind::Coreflux), &settings.session),
-            known,
+            dialect: dialect::of(family.unwrap_or(Kind::Coreflux), &settings.session),
+            known: family,
             settings,
             deliver,
             passwords: Passwords::new(current),
@@ -149,7 +151,7 @@ impl Actor {
             cx,
             dialler,
             requests,
-            known: None,
+            known,
             backoff,
         }
     }
@@ -207,7 +209,7 @@ impl Actor {
     /// One attempt to connect, and the session that it leads to. Falls back to 3.1.1 and tries a
     /// changed password without a wait, since neither is a failure of the broker.
     async fn attempt(&mut self) -> End {
-        let mut version = self.known.unwrap_or(Version::V5);
+        let mut version = self.known.get().unwrap_or(Version::V5);
         let mut candidate = None;
         loop {
             let (failure, lived) = match self.connection(version, candidate).await {
@@ -217,13 +219,16 @@ impl Actor {
             if lived.is_some() {
                 return End::Lost(failure, lived);
             }
-            if version == Version::V5 && self.known.is_none() && failure.suggests_older_broker() {
+            if version == Version::V5
+                && self.known.get().is_none()
+                && failure.suggests_older_broker()
+            {
                 version = Version::V4;
                 continue;
             }
             if matches!(failure, Failure::Version) {
                 // The broker behind this address is another one than before.
-                self.known = None;
+                self.known.set(None);
             }
             if failure.refuses_password() {
                 if self.cx.passwords.typed.is_some() {
@@ -301,10 +306,8 @@ impl Actor {
             if let Next::Fail(failure) = next {
                 return session.lost(&self.cx, failure);
             }
-            if session.admitted() && self.known != Some(version) {
-                self.known = Some(version);
-            }
             if session.admitted() {
+                self.known.set(Some(version));
                 self.cx.note_admitted(candidate.take());
             }
         }

@@ -7,6 +7,7 @@ mod actor;
 mod backoff;
 pub mod dialect;
 mod passwords;
+pub mod probe;
 mod session;
 mod wire;
 
@@ -21,6 +22,7 @@ use crate::domain::family::Kind;
 use crate::domain::link::{BrokerEvent, BrokerRequest};
 use crate::domain::profile::TlsOptions;
 use crate::domain::secret::Secret;
+use probe::Route;
 
 /// Where the broker is, and as whom to log in.
 #[derive(Clone, PartialEq, Eq)]
@@ -117,6 +119,7 @@ impl Default for Timings {
 pub struct Handle {
     requests: mpsc::UnboundedSender<BrokerRequest>,
     task: JoinHandle<()>,
+    route: Route,
 }
 
 impl Handle {
@@ -128,10 +131,16 @@ impl Handle {
         let _ = self.requests.send(request);
     }
 
+    /// The way that the task takes, for trying other logins beside it.
+    #[must_use]
+    pub fn route(&self) -> Route {
+        self.route.clone()
+    }
+
     /// Waits until the task has ended. Ends it, as [`BrokerRequest::Disconnect`] does, if that
     /// was not yet asked for.
     pub async fn finished(self) {
-        let Self { requests, task } = self;
+        let Self { requests, task, .. } = self;
         drop(requests);
         // A panic of the task has been reported where it happened.
         let _ = task.await;
@@ -145,10 +154,14 @@ impl Handle {
 /// Outside of a tokio runtime with time and I/O enabled.
 pub fn spawn(settings: Settings, deliver: impl Fn(BrokerEvent) + Send + 'static) -> Handle {
     let (sender, receiver) = mpsc::unbounded_channel();
-    let actor = actor::Actor::new(settings, Box::new(deliver), receiver);
+    let (address, tls) = (settings.address.clone(), settings.tls.clone());
+    let route = Route::new(address, tls, settings.timings.clone());
+    let known = route.known();
+    let actor = actor::Actor::new(settings, Box::new(deliver), receiver, known);
     Handle {
         requests: sender,
         task: tokio::spawn(actor.run()),
+        route,
     }
 }
 

@@ -3,9 +3,11 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand};
 
 use crate::domain::family::Kind;
+use crate::domain::theme::ThemeName;
 
 /// A terminal console for the users of an MQTT broker: who may connect, and what each may do.
 ///
@@ -24,6 +26,9 @@ pub struct Cli {
     /// Which broker to open.
     #[command(flatten)]
     pub connection: Connection,
+    /// How the console looks and is used.
+    #[command(flatten)]
+    pub comfort: Comfort,
 }
 
 const AFTER_HELP: &str = "\
@@ -38,19 +43,49 @@ value that is empty or literally ${...} counts as unset. Flags replace single fi
 The password, the first that is there: the profile's password, passwordEnv (a variable), \
 passwordCommand (the first line that it prints within 10 seconds; only from your own file); \
 --password-file; COREFLUX_MQTT_PASSWORD; a prompt. No flag takes it. With another --username than \
-the profile's, the profile's own password does not count.";
+the profile's, the profile's own password does not count.
+
+The config file: --config; GUESTLIST_CONFIG; guestlist/config.toml in XDG_CONFIG_HOME, or in \
+~/.config.";
+
+/// How the console looks and is used, on any broker. Each goes before the config file.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Appearance and keys")]
+pub struct Comfort {
+    /// The config file: theme, mouse, other keys. `guestlist config` prints one.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The colours. `NO_COLOR` in the environment goes before all of them.
+    #[arg(long, global = true, value_name = "NAME", value_parser = THEMES.map(PossibleValue::new))]
+    pub theme: Option<String>,
+    /// Take the mouse: a click selects, the wheel scrolls.
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true,
+        default_missing_value = "true")]
+    pub mouse: Option<bool>,
+    /// Draw with ASCII only; without it the locale decides.
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true,
+        default_missing_value = "true")]
+    pub ascii: Option<bool>,
+}
+
+/// The names that `--theme` takes.
+const THEMES: [&str; 5] = [
+    ThemeName::Default.as_str(),
+    ThemeName::Light.as_str(),
+    ThemeName::Dark.as_str(),
+    ThemeName::HighContrast.as_str(),
+    ThemeName::Plain.as_str(),
+];
 
 /// Which broker to open, and as whom.
 #[derive(Debug, Clone, Default, Args)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "they are independent switches"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Connection {
     /// The profile to open.
     #[arg(value_name = "NAME", conflicts_with_all = ["profile", "url"])]
     pub name: Option<String>,
-    /// The profile to open, also one that is called like a command: demo, sandbox, profiles, help.
+    /// The profile to open, also one that is called like a command: demo, sandbox, profiles, config,
+    /// help.
     #[arg(long, value_name = "NAME", conflicts_with = "url")]
     pub profile: Option<String>,
     /// A broker without a profile: `mqtt://HOST[:PORT]`, or mqtts, ws, wss instead of mqtt. It may
@@ -92,6 +127,9 @@ pub struct Connection {
     /// Send the password over a network that is not encrypted, without a question.
     #[arg(long)]
     pub allow_plaintext: bool,
+    /// Keep no journal of what is changed.
+    #[arg(long)]
+    pub no_journal: bool,
 }
 
 impl Connection {
@@ -103,7 +141,8 @@ impl Connection {
     }
 
     /// Whether something is said of how to log in, which means one broker and not the list of
-    /// them. What holds for any broker (--password-file, --read-only, --allow-plaintext) does not.
+    /// them. What holds for any broker (--password-file, --read-only, --allow-plaintext, --no-journal)
+    /// does not.
     #[must_use]
     pub fn says_how(&self) -> bool {
         let texts = [&self.username, &self.client_id];
@@ -126,6 +165,8 @@ fn family(name: &str) -> Result<Kind, String> {
 pub enum Command {
     /// List the known profiles, without secrets.
     Profiles(Profiles),
+    /// Print a config file with all that can be set, keys included, as it is by default.
+    Config,
     /// Try the console on a broker inside of this program; nothing in it is real.
     Demo,
     /// Run the embedded broker alone, for any MQTT client, until SIGINT or SIGTERM.
@@ -213,12 +254,27 @@ mod tests {
 
     #[test]
     fn a_profile_called_like_a_command_is_reached_by_the_flag() {
-        for name in ["demo", "sandbox", "profiles"] {
+        for name in ["demo", "sandbox", "profiles", "config"] {
             assert!(parse(&[name]).unwrap().command.is_some());
             let cli = parse(&["--profile", name]).unwrap();
             assert!(cli.command.is_none());
             assert_eq!(cli.connection.profile.as_deref(), Some(name));
         }
+    }
+
+    #[test]
+    fn comfort_is_asked_for_with_and_without_a_command() {
+        for arguments in [
+            &["--theme", "dark", "--mouse", "--ascii=false", "gw7"][..],
+            &["demo", "--theme", "dark", "--mouse", "--ascii=false"],
+        ] {
+            let comfort = parse(arguments).unwrap().comfort;
+            assert_eq!(comfort.theme.as_deref(), Some("dark"));
+            assert_eq!((comfort.mouse, comfort.ascii), (Some(true), Some(false)));
+        }
+        assert!(parse(&["--theme", "drak"]).is_err());
+        let all = ThemeName::ALL.map(ThemeName::as_str);
+        assert_eq!(all, THEMES);
     }
 
     #[test]
@@ -233,6 +289,10 @@ mod tests {
             "--allow-plaintext",
             "--read-only",
             "unverified",
+            "--theme",
+            "high-contrast",
+            "GUESTLIST_CONFIG",
+            "NO_COLOR",
         ] {
             assert!(help.contains(word), "{word}\n{help}");
         }

@@ -7,6 +7,7 @@ use super::profiles::Store;
 use crate::domain::address::Address;
 use crate::domain::family::Kind;
 use crate::domain::profile::{LinkSafety, Profile};
+use crate::domain::theme::ThemeName;
 use crate::text;
 
 const HEADINGS: [&str; 8] = [
@@ -77,6 +78,10 @@ pub fn json(store: &Store, environment: &impl Fn(&str) -> Option<String>) -> Val
             "readOnly": profile.read_only,
             "allowPlaintext": profile.allow_plaintext,
             "protected": profile.protected,
+            "passwordLength": profile.password_rules.length,
+            "passwordAlphabet": profile.password_rules.alphabet.as_str(),
+            "passwordMinLength": profile.password_rules.minimum,
+            "theme": profile.theme.map(ThemeName::as_str),
         })
     });
     json!({ "active": store.active(), "profiles": profiles.collect::<Vec<_>>() })

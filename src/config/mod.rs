@@ -2,9 +2,12 @@
 
 mod choice;
 pub mod cli;
+mod journal;
 pub mod listing;
+pub mod locale;
 pub mod password;
 mod password_command;
+pub mod preferences;
 pub mod profiles;
 
 use std::fmt;
@@ -12,11 +15,14 @@ use std::path::Path;
 
 use crate::domain::address::{Address, AddressError};
 use crate::domain::family::Kind;
+use crate::domain::password::PasswordRules;
 use crate::domain::profile::{LinkSafety, Origin, PasswordSources, Profile, TlsOptions};
 use crate::domain::secret::Secret;
+use crate::domain::theme::ThemeName;
 use crate::domain::validate::MAX_BYTES;
 pub use choice::{Choice, choice};
 use cli::Connection;
+pub use journal::journal_file;
 use password::{Own, PasswordError};
 
 /// Which broker to open, and as whom.
@@ -56,6 +62,10 @@ pub struct Config {
     pub allow_plaintext: bool,
     /// Users that are not changed without a question.
     pub protected: Vec<String>,
+    /// How passwords that are set from here must be.
+    pub password_rules: PasswordRules,
+    /// The theme that the profile asks for.
+    pub theme: Option<ThemeName>,
 }
 
 impl Config {
@@ -81,6 +91,8 @@ impl Config {
             read_only: profile.read_only,
             allow_plaintext: profile.allow_plaintext,
             protected: profile.protected.clone(),
+            password_rules: profile.password_rules.clone(),
+            theme: profile.theme,
             ..Self::at(address)
         };
         config.apply(flags);
@@ -107,6 +119,8 @@ impl Config {
             read_only: false,
             allow_plaintext: false,
             protected: Vec::new(),
+            password_rules: PasswordRules::default(),
+            theme: None,
         }
     }
 

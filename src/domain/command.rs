@@ -62,6 +62,24 @@ impl Command {
         }
     }
 
+    /// A text of the broker without the password of this command, which some brokers repeat.
+    #[must_use]
+    pub fn without_password(&self, text: &str) -> String {
+        /// Masks of a shorter one would tell it by their places.
+        const SHORTEST: usize = 4;
+        let (Self::AddUser { password, .. } | Self::ChangePassword { password, .. }) = self else {
+            return text.into();
+        };
+        let password = password.expose();
+        if password.is_empty() || !text.contains(password) {
+            text.into()
+        } else if password.len() < SHORTEST {
+            "(the answer is not shown: it holds the password)".into()
+        } else {
+            text.replace(password, "••••")
+        }
+    }
+
     /// Its kind.
     #[must_use]
     pub const fn deed(&self) -> Deed {

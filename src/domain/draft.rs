@@ -78,6 +78,15 @@ pub enum ToggleRefusal {
     Gone,
 }
 
+/// What setting a field did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// The field is wanted otherwise than before.
+    Changed,
+    /// It was wanted so already, or is so at the broker.
+    Same,
+}
+
 /// The changed permissions of one user.
 pub type UserDraft = BTreeMap<PermissionKey, FieldDraft>;
 
@@ -154,51 +163,59 @@ impl Drafts {
             }
         }
         field.progress = Progress::Modified;
-        if field.base == Grant::from(field.wanted) {
+        if field.base.is(field.wanted) {
             self.remove(name, key);
         }
         Ok(())
     }
 
-    /// Makes it the wish that a permission, which the screen shows as `shown`, is granted or not.
-    /// Wishing what is there already ends a change. Where nothing says what is there, any wish is a
-    /// change.
+    /// Sets a permission that the screen shows as `shown` to a value. Setting it back to where the
+    /// change started ends it; setting a conflict wants the value against the broker's.
     ///
     /// # Errors
-    /// [`ToggleRefusal`] when it is being saved, or when its user or permission is gone.
-    pub fn wish(
+    /// [`ToggleRefusal`] when another value is being saved, or when nothing is left to set.
+    pub fn set(
         &mut self,
         name: &UserName,
         key: &PermissionKey,
         shown: Grant,
         wanted: bool,
-    ) -> Result<(), ToggleRefusal> {
-        let mut base = shown;
-        if let Some(field) = self.field(name, key) {
-            match field.progress {
-                Progress::Waiting | Progress::Sent | Progress::Accepted => {
-                    return Err(ToggleRefusal::Busy);
-                }
-                Progress::Conflict(Clash::UserGone | Clash::PermissionGone) => {
-                    return Err(ToggleRefusal::Gone);
-                }
-                Progress::Conflict(Clash::Value(broker)) => base = broker,
-                _ if field.wanted == wanted => return Ok(()),
-                _ => base = field.base,
+    ) -> Result<Setting, ToggleRefusal> {
+        let Some(field) = self
+            .users
+            .get_mut(name)
+            .and_then(|fields| fields.get_mut(key))
+        else {
+            if shown.is(wanted) {
+                return Ok(Setting::Same);
             }
-        }
-        self.remove(name, key);
-        if base != Grant::from(wanted) {
-            let progress = Progress::Modified;
             let field = FieldDraft {
-                base,
+                base: shown,
                 wanted,
-                progress,
+                progress: Progress::Modified,
             };
             let fields = self.users.entry(name.clone()).or_default();
             fields.insert(key.clone(), field);
+            return Ok(Setting::Changed);
+        };
+        let same = field.wanted == wanted;
+        match field.progress {
+            Progress::Conflict(Clash::UserGone | Clash::PermissionGone) => {
+                return Err(ToggleRefusal::Gone);
+            }
+            Progress::Conflict(Clash::Value(broker)) => field.base = broker,
+            _ if same => return Ok(Setting::Same),
+            Progress::Waiting | Progress::Sent | Progress::Accepted => {
+                return Err(ToggleRefusal::Busy);
+            }
+            Progress::Modified | Progress::Failed(_) | Progress::Unknown(_) => {}
         }
-        Ok(())
+        field.wanted = wanted;
+        field.progress = Progress::Modified;
+        if field.base.is(wanted) {
+            self.remove(name, key);
+        }
+        Ok(Setting::Changed)
     }
 
     /// Changes a permission where no list says what the broker has: the value that the screen
@@ -235,6 +252,34 @@ impl Drafts {
         Ok(())
     }
 
+    /// Decides a conflict for the change: it now starts from what the broker has. False where
+    /// there is no such conflict, or nothing left that could be changed.
+    pub fn keep_mine(&mut self, name: &UserName, key: &PermissionKey) -> bool {
+        let fields = self.users.get_mut(name);
+        let Some(field) = fields.and_then(|fields| fields.get_mut(key)) else {
+            return false;
+        };
+        let Progress::Conflict(Clash::Value(broker)) = field.progress else {
+            return false;
+        };
+        field.base = broker;
+        field.progress = Progress::Modified;
+        if field.base.is(field.wanted) {
+            self.remove(name, key);
+        }
+        true
+    }
+
+    /// Decides a conflict for the broker: the change is dropped. False where there is none.
+    pub fn take_theirs(&mut self, name: &UserName, key: &PermissionKey) -> bool {
+        let field = self.field(name, key);
+        let conflict = field.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
+        if conflict {
+            self.remove(name, key);
+        }
+        conflict
+    }
+
     /// Notes a change that the broker accepted while no list could show it, and that the list
     /// which came now does not show: its outcome is unknown. A newer change to the same stays.
     pub fn note_accepted(&mut self, name: &UserName, key: &PermissionKey, wanted: bool, why: &str) {
@@ -246,15 +291,18 @@ impl Drafts {
         });
     }
 
-    /// Starts the changes that were made without a list from what this list says.
+    /// Starts the changes that were made without a list from what this list says. One that was
+    /// not sent and that the list shows as wanted is no change.
     pub fn rebase(&mut self, roster: &Roster) {
-        for (name, fields) in &mut self.users {
-            for (key, field) in fields {
+        self.users.retain(|name, fields| {
+            fields.retain(|key, field| {
                 if field.base == Grant::Unknown {
                     field.base = roster.grant(name, key).unwrap_or(Grant::Unknown);
                 }
-            }
-        }
+                field.progress != Progress::Modified || !field.base.is(field.wanted)
+            });
+            !fields.is_empty()
+        });
     }
 
     /// Rewords the changes with an unknown outcome: no list will tell.
@@ -364,8 +412,9 @@ impl Drafts {
     pub fn note_unshown(&mut self, roster: &Roster, words: &str) {
         for (name, fields) in &mut self.users {
             for (key, field) in fields {
-                let shown = Shown::by_list(roster, name, key);
-                let same = compare(field, shown) == Comparison::Same;
+                let is_unknown = matches!(field.progress, Progress::Unknown(_));
+                let same = is_unknown
+                    && compare(field, Shown::by_list(roster, name, key)) == Comparison::Same;
                 if same && let Progress::Unknown(why) = &mut field.progress {
                     words.clone_into(why);
                 }
@@ -465,6 +514,67 @@ mod tests {
     }
 
     #[test]
+    fn setting_a_value_is_no_toggle() {
+        let (anna, a) = names();
+        let mut drafts = Drafts::default();
+        let mut set = |shown, wanted| drafts.set(&anna, &a, shown, wanted);
+        assert_eq!(set(Grant::Disabled, false), Ok(Setting::Same));
+        assert_eq!(set(Grant::Disabled, true), Ok(Setting::Changed));
+        assert_eq!(set(Grant::Disabled, true), Ok(Setting::Same));
+        assert_eq!(set(Grant::Disabled, false), Ok(Setting::Changed));
+        assert!(drafts.is_empty(), "set back, the change has ended");
+        // Where nothing is known every value is one to send.
+        for wanted in [true, false] {
+            let set = drafts.set(&anna, &a, Grant::Unknown, wanted);
+            assert_eq!(set, Ok(Setting::Changed));
+            assert_eq!(drafts.field(&anna, &a).unwrap().wanted, wanted);
+        }
+    }
+
+    #[test]
+    fn what_is_being_saved_or_gone_is_not_set_otherwise() {
+        let (anna, a) = names();
+        for progress in [Progress::Waiting, Progress::Sent, Progress::Accepted] {
+            let mut drafts = drafted(Grant::Disabled);
+            drafts.advance(&anna, &a, progress.clone());
+            let before = drafts.clone();
+            let mut set = |wanted| drafts.set(&anna, &a, Grant::Disabled, wanted);
+            assert_eq!(set(true), Ok(Setting::Same));
+            assert_eq!(set(false), Err(ToggleRefusal::Busy));
+            assert_eq!(drafts, before);
+        }
+        let mut drafts = drafted(Grant::Disabled);
+        drafts.settle(&roster(&[("bob", Grant::Disabled)]));
+        let refused = drafts.set(&anna, &a, Grant::Disabled, true);
+        assert_eq!(refused, Err(ToggleRefusal::Gone));
+    }
+
+    #[test]
+    fn setting_a_conflict_wants_the_value_against_the_brokers() {
+        let (anna, a) = names();
+        let mut drafts = drafted(Grant::Disabled);
+        drafts.settle(&roster(&[("anna", Grant::Unclear)]));
+        let set = drafts.set(&anna, &a, Grant::Unclear, true);
+        assert_eq!(set, Ok(Setting::Changed));
+        let field = drafts.field(&anna, &a).unwrap();
+        assert_eq!(
+            (field.base, &field.progress),
+            (Grant::Unclear, &Progress::Modified)
+        );
+    }
+
+    #[test]
+    fn a_failed_change_that_is_set_again_keeps_its_words() {
+        let (anna, a) = names();
+        let mut drafts = drafted(Grant::Disabled);
+        let failed = Progress::Failed("why".into());
+        drafts.advance(&anna, &a, failed.clone());
+        let set = drafts.set(&anna, &a, Grant::Disabled, true);
+        assert_eq!(set, Ok(Setting::Same));
+        assert_eq!(drafts.field(&anna, &a).unwrap().progress, failed);
+    }
+
+    #[test]
     fn a_list_that_shows_the_wanted_value_ends_the_change() {
         let mut drafts = drafted(Grant::Disabled);
         let done = drafts.settle(&roster(&[("anna", Grant::Enabled)]));
@@ -552,6 +662,21 @@ mod tests {
     }
 
     #[test]
+    fn a_change_made_without_a_list_that_the_first_one_shows_is_none() {
+        let (anna, a) = names();
+        let list = roster(&[("anna", Grant::Enabled)]);
+        let mut drafts = Drafts::default();
+        drafts.cycle(&anna, &a, Grant::Unknown).unwrap();
+        drafts.rebase(&list);
+        assert!(drafts.is_empty());
+        // What was sent is settled by the list that is taken.
+        drafts.cycle(&anna, &a, Grant::Unknown).unwrap();
+        drafts.advance(&anna, &a, Progress::Sent);
+        drafts.rebase(&list);
+        assert_eq!(drafts.settle(&list), FieldSet::from([names()]));
+    }
+
+    #[test]
     fn a_waiting_list_settles_only_what_was_sent() {
         let (anna, a) = names();
         let newer = roster(&[("anna", Grant::Enabled)]);
@@ -559,5 +684,36 @@ mod tests {
         assert!(drafts.settle_sent(&newer).is_empty());
         drafts.advance(&anna, &a, Progress::Unknown(String::new()));
         assert_eq!(drafts.settle_sent(&newer), FieldSet::from([names()]));
+    }
+
+    #[test]
+    fn a_list_without_groups_decides_nothing_about_them_and_an_answer_does() {
+        let (anna, bob) = (UserName::from("anna"), UserName::from("bob"));
+        let ops = PermissionKey::group("ops");
+        let mut drafts = Drafts::default();
+        for user in [&anna, &bob] {
+            drafts.set(user, &ops, Grant::Unknown, true).unwrap();
+            drafts.advance(user, &ops, Progress::Unknown("why".into()));
+        }
+        let list = roster(&[("anna", Grant::Disabled)]);
+        drafts.rebase(&list);
+        drafts.note_unshown(&list, "the list does not show it");
+        assert!(drafts.settle(&list).is_empty());
+        let progress = |drafts: &Drafts, user| drafts.field(user, &ops).unwrap().progress.clone();
+        assert_eq!(progress(&drafts, &anna), Progress::Unknown("why".into()));
+        let gone = Progress::Conflict(Clash::UserGone);
+        assert_eq!(progress(&drafts, &bob), gone);
+        assert_eq!(drafts.doubted_groups(), std::slice::from_ref(&anna));
+
+        assert!(drafts.settle_groups(&anna, &[], "not named").is_empty());
+        let unnamed = Progress::Unknown("not named".into());
+        assert_eq!(progress(&drafts, &anna), unnamed);
+        assert_eq!(progress(&drafts, &bob), gone, "an answer is about one user");
+        let done = drafts.settle_groups(&anna, &["ops".into()], "not named");
+        assert_eq!(done, FieldSet::from([(anna.clone(), ops.clone())]));
+
+        // The user who was gone is back: the change is as it was made.
+        drafts.settle(&roster(&[("bob", Grant::Disabled)]));
+        assert_eq!(progress(&drafts, &bob), Progress::Modified);
     }
 }

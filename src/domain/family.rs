@@ -3,6 +3,7 @@
 use super::command::{Command, Deed};
 use super::permission::{Permission, PermissionKey};
 use super::roster::Protection;
+use super::rules::Rules;
 use super::user::UserName;
 use super::validate::Texts;
 
@@ -36,8 +37,9 @@ impl Kind {
     }
 }
 
-/// What is documented of a broker family. It words sentences and offers columns where no list
-/// can be read; what an account may do, only the broker's refusals say.
+/// What is documented of a broker family. It words sentences, offers columns where no list
+/// can be read, and warns of what would lock people out; what an account may do now, only the
+/// broker's refusals say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Family {
     /// The permissions that every broker of the family has: what may be set though no list
@@ -53,6 +55,8 @@ pub struct Family {
     pub changing: String,
     /// Who can grant it, as the subject of a sentence.
     pub grantors: String,
+    /// Who may do what unless a broker has rules of its own; `None` where nothing is documented.
+    pub rules: Option<Rules>,
     /// What the default rules of the family tie to a permission.
     pub ties: Vec<Tie>,
     /// How commands are written to a broker of the family.
@@ -62,6 +66,8 @@ pub struct Family {
     /// How many commands go in one message at most, all of one user's together; up to 1 means that each
     /// goes by itself.
     pub together: usize,
+    /// What a new user has, as a sentence.
+    pub newcomer: String,
     /// What each change to a user does besides, as a sentence; empty when it does nothing else.
     pub consequence: String,
 }

@@ -123,6 +123,17 @@ pub enum BrokerEvent {
     Undelivered(CommandId, String),
 }
 
+/// What came of trying a login beside the link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Admission {
+    /// The broker admitted the user with that password.
+    Admitted,
+    /// It refused, and said this, for instance `bad user name or password`.
+    Refused(String),
+    /// It was not asked, or gave no answer: why, as a sentence.
+    Untried(String),
+}
+
 /// What a broker told of a user's groups when it was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GroupsTold {

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use super::address::{Address, AddressError};
 use super::family::Kind;
+use super::password::PasswordRules;
 use super::secret::Secret;
+use super::theme::ThemeName;
 
 /// Where a profile comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,6 +82,10 @@ pub struct Profile {
     pub allow_plaintext: bool,
     /// `protected`: users that are not changed without a question.
     pub protected: Vec<String>,
+    /// `passwordLength`, `passwordAlphabet`, `passwordMinLength`: of passwords that are set.
+    pub password_rules: PasswordRules,
+    /// `theme`: what its console is drawn with.
+    pub theme: Option<ThemeName>,
 }
 
 impl Profile {
@@ -101,6 +107,8 @@ impl Profile {
             read_only: false,
             allow_plaintext: false,
             protected: Vec::new(),
+            password_rules: PasswordRules::default(),
+            theme: None,
         }
     }
 }

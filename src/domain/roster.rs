@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::permission::{Grant, Permission, PermissionKey};
+use super::rules::Rules;
 use super::user::UserName;
 
 /// One user as the broker lists it. Passwords are not part of it: whatever the list carries in
@@ -48,8 +49,7 @@ pub struct Roster {
     users: Vec<User>,
     rows: HashMap<UserName, usize>,
     protections: Vec<Protection>,
-    gifts: Gifts,
-    sessions: Sessions,
+    beside: Option<Box<Beside>>,
     tells_groups: bool,
 }
 
@@ -65,6 +65,14 @@ impl PartialEq for Sessions {
 }
 
 impl Eq for Sessions {}
+
+/// What some brokers tell beside the users.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Beside {
+    gifts: Gifts,
+    rules: Option<Rules>,
+    sessions: Sessions,
+}
 
 /// What groups give their members.
 pub type Gifts = HashMap<Arc<str>, Box<[PermissionKey]>>;
@@ -93,24 +101,36 @@ impl Roster {
             users,
             rows: HashMap::new(),
             protections,
-            gifts: HashMap::new(),
-            sessions: Sessions::default(),
+            beside: None,
         };
         roster.index();
         (roster, duplicates)
     }
 
+    /// Says who may do what at the broker, where the list tells.
+    #[must_use]
+    pub fn ruled(mut self, rules: Rules) -> Self {
+        self.beside.get_or_insert_default().rules = Some(rules);
+        self
+    }
+
+    /// Who may do what at the broker, where the list tells.
+    #[must_use]
+    pub fn rules(&self) -> Option<&Rules> {
+        self.beside.as_ref()?.rules.as_ref()
+    }
+
     /// Says what groups give their members.
     #[must_use]
     pub fn giving(mut self, gifts: Gifts) -> Self {
-        self.gifts = gifts;
+        self.beside.get_or_insert_default().gifts = gifts;
         self
     }
 
     /// Whether membership in a group gives a permission.
     #[must_use]
     pub fn gives(&self, group: &str, key: &PermissionKey) -> bool {
-        let gifts = self.gifts.get(group);
+        let gifts = self.beside.as_ref().and_then(|it| it.gifts.get(group));
         gifts.is_some_and(|keys| keys.contains(key))
     }
 
@@ -129,7 +149,7 @@ impl Roster {
     /// Says from where users are connected; those who are not named are not.
     #[must_use]
     pub fn connected(mut self, sessions: HashMap<UserName, Box<[Box<str>]>>) -> Self {
-        self.sessions = Sessions(Some(sessions));
+        self.beside.get_or_insert_default().sessions = Sessions(Some(sessions));
         self
     }
 
@@ -137,17 +157,16 @@ impl Roster {
     /// does not tell.
     #[must_use]
     pub fn sessions(&self, name: &UserName) -> Option<&[Box<str>]> {
-        let sessions = self
-            .sessions
-            .0
-            .as_ref()
-            .filter(|_| self.row(name).is_some())?;
+        let sessions = self.beside.as_ref()?.sessions.0.as_ref();
+        let sessions = sessions.filter(|_| self.row(name).is_some())?;
         Some(sessions.get(name).map_or(&[], AsRef::as_ref))
     }
 
     /// Takes over who is connected from a list that says the same in all else.
     pub fn adopt_sessions(&mut self, newer: Self) {
-        self.sessions = newer.sessions;
+        if let Some((ours, newer)) = self.beside.as_mut().zip(newer.beside) {
+            ours.sessions = newer.sessions;
+        }
     }
 
     fn index(&mut self) {
@@ -224,7 +243,7 @@ impl Roster {
         };
         let columns = self.permissions.iter().enumerate();
         columns
-            .filter(|(column, _)| user.grant(*column) == Grant::Enabled)
+            .filter(|(column, _)| user.grant(*column).holds())
             .map(|(_, permission)| permission.label.as_str())
             .collect()
     }
@@ -325,6 +344,7 @@ impl Roster {
             user.details.clone_from(&newer.details);
             if user.groups.is_none() {
                 user.groups.clone_from(&newer.groups);
+                self.tells_groups |= user.groups.is_some();
             }
         }
     }
@@ -394,5 +414,58 @@ impl Difference {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty() && !self.columns
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(groups: Option<&[&str]>) -> Roster {
+        let user = User {
+            name: "anna".into(),
+            grants: [].into(),
+            groups: groups.map(|names| names.iter().map(|name| (*name).into()).collect()),
+            details: [].into(),
+        };
+        Roster::new(Vec::new(), vec![user], Vec::new()).0
+    }
+
+    #[test]
+    fn lists_that_tell_groups_differ_by_those_that_only_one_has() {
+        let anna = UserName::from("anna");
+        let (older, newer) = (list(Some(&["ops", "night"])), list(Some(&["night", "plc"])));
+        let keys: Vec<PermissionKey> = older
+            .difference(&newer)
+            .fields
+            .into_iter()
+            .map(|(_, key)| key)
+            .collect();
+        assert_eq!(keys, ["ops", "plc"].map(PermissionKey::group));
+        let untold = older.difference(&list(None));
+        assert_eq!(
+            (untold.changed, untold.fields),
+            (vec![anna.clone()], Vec::new())
+        );
+
+        let ops = PermissionKey::group("ops");
+        assert_eq!(older.grant(&anna, &ops), Some(Grant::Enabled));
+        assert_eq!(newer.grant(&anna, &ops), Some(Grant::Disabled));
+        assert_eq!(list(None).grant(&anna, &ops), None);
+        assert!(older.tells_groups() && !list(None).tells_groups());
+    }
+
+    #[test]
+    fn a_group_is_adopted_where_groups_are_told() {
+        let anna = UserName::from("anna");
+        let mut shown = list(Some(&["night"]));
+        shown.adopt_grant(&anna, &PermissionKey::group("ops"), Grant::Enabled);
+        shown.adopt_grant(&anna, &PermissionKey::group("night"), Grant::Disabled);
+        assert_eq!(shown, list(Some(&["ops"])));
+        let mut silent = list(None);
+        silent.adopt_grant(&anna, &PermissionKey::group("ops"), Grant::Enabled);
+        assert_eq!(silent, list(None));
+        silent.adopt_details(&shown, &anna);
+        assert_eq!(silent, shown);
     }
 }

@@ -29,6 +29,13 @@ impl Secret {
     }
 }
 
+impl From<Zeroizing<String>> for Secret {
+    /// Takes a text into custody that is in no other.
+    fn from(text: Zeroizing<String>) -> Self {
+        Self(text)
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("••••")

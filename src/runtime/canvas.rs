@@ -8,13 +8,17 @@ use ratatui::layout::Size;
 use super::surface::Surface;
 use crate::app::model::Model;
 use crate::app::screens::Front;
-use crate::view::{self, theme::Theme};
+use crate::domain::theme::ThemeName;
+use crate::view;
+use crate::view::appearance::Appearance;
+use crate::view::theme::Theme;
 
 /// Draws a model to a terminal behind any writer, as few bytes as that takes.
 #[derive(Debug)]
 pub struct Canvas<W: Write> {
     terminal: Terminal<Surface<W>>,
-    theme: Theme,
+    appearance: Appearance,
+    theme: (ThemeName, Theme),
 }
 
 impl<W: Write> Canvas<W> {
@@ -23,10 +27,15 @@ impl<W: Write> Canvas<W> {
     ///
     /// # Errors
     /// When the terminal does not tell its size.
-    pub fn new(out: W, theme: Theme, size: Option<(u16, u16)>) -> io::Result<Self> {
+    pub fn new(out: W, appearance: Appearance, size: Option<(u16, u16)>) -> io::Result<Self> {
         let surface = Surface::new(out, size.map(Size::from));
         let terminal = Terminal::new(surface)?;
-        Ok(Self { terminal, theme })
+        let name = ThemeName::default();
+        Ok(Self {
+            terminal,
+            appearance,
+            theme: (name, appearance.theme(name)),
+        })
     }
 
     /// Columns and rows.
@@ -51,7 +60,11 @@ impl<W: Write> Canvas<W> {
     /// # Errors
     /// When the terminal is gone.
     pub fn draw_front(&mut self, front: Front<'_>) -> io::Result<()> {
-        let theme = &self.theme;
+        let name = self.appearance.name(front);
+        if self.theme.0 != name {
+            self.theme = (name, self.appearance.theme(name));
+        }
+        let theme = &self.theme.1;
         self.terminal
             .draw(|frame| view::front(front, theme, frame))?;
         Ok(())

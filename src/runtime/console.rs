@@ -9,15 +9,15 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use super::desk::Desk;
 use super::input;
 use super::links::{self, Links, News};
+use super::passwords;
 use super::signals::{self, Request, Signals};
-use super::terminal::{self, Screen};
+use super::terminal::{self, Screen, Usage};
 use super::timers::Timers;
 use crate::app::model::{Session, Tone};
 use crate::app::moment::Moment;
 use crate::app::screens::{Effect, LinkId, Message, Screens};
 use crate::broker::{self, Handle, Settings};
 use crate::domain::link::{BrokerEvent, Link};
-use crate::view::theme::Theme;
 
 /// How many waiting messages are applied before a draw, so that a flood cannot freeze the screen.
 const BATCH: usize = 256;
@@ -65,6 +65,7 @@ impl std::error::Error for StartError {}
 #[derive(Debug)]
 pub struct Opening {
     broker: Handle,
+    session: String,
     sender: UnboundedSender<News>,
     news: UnboundedReceiver<News>,
     early: Vec<Message>,
@@ -77,6 +78,7 @@ impl Opening {
     /// [`StartError`] when the first try fails.
     pub async fn connect(settings: Settings) -> Result<Self, StartError> {
         let anonymous = settings.username.is_none();
+        let session = settings.session.clone();
         let (sender, mut news) = mpsc::unbounded_channel();
         let broker = broker::spawn(settings, links::deliver(LinkId::FIRST, sender.clone()));
         let mut early = Vec::new();
@@ -98,6 +100,7 @@ impl Opening {
         }
         Ok(Self {
             broker,
+            session,
             sender,
             news,
             early,
@@ -127,19 +130,20 @@ impl Console {
         session: Session,
         name: Option<String>,
         desk: Desk,
-        theme: Theme,
+        usage: Usage,
     ) -> io::Result<u8> {
         let Opening {
             broker,
+            session: link_session,
             sender,
             news,
             early,
         } = opening;
         let setup = desk.setup.clone();
         let mut links = Links::new(desk, sender);
-        links.adopt(LinkId::FIRST, broker);
+        links.adopt(LinkId::FIRST, broker, link_session);
         let screens = |size| Screens::console(setup, session, name, size);
-        Self::run(screens, links, news, early, theme).await
+        Self::run(screens, links, news, early, usage).await
     }
 
     /// Takes the screen for the list of brokers, and runs until the person leaves. Returns the exit
@@ -147,13 +151,13 @@ impl Console {
     ///
     /// # Errors
     /// When the terminal, or the system's signals, fail.
-    pub async fn list(desk: Desk, theme: Theme) -> io::Result<u8> {
+    pub async fn list(desk: Desk, usage: Usage) -> io::Result<u8> {
         let (sender, news) = mpsc::unbounded_channel();
         let setup = desk.setup.clone();
         let links = Links::new(desk, sender);
         links.read();
         let screens = |(width, height)| Screens::list(setup, width, height);
-        Self::run(screens, links, news, Vec::new(), theme).await
+        Self::run(screens, links, news, Vec::new(), usage).await
     }
 
     async fn run(
@@ -161,10 +165,10 @@ impl Console {
         links: Links,
         mut news: UnboundedReceiver<News>,
         early: Vec<Message>,
-        theme: Theme,
+        usage: Usage,
     ) -> io::Result<u8> {
         let mut signals = Signals::listen()?;
-        let screen = Screen::take(theme)?;
+        let screen = Screen::take(usage)?;
         let mut console = Self {
             screens: screens(screen.size()?),
             screen,
@@ -253,6 +257,16 @@ impl Console {
                 self.timers.forget(link);
                 self.links.leave(link);
             }
+            Effect::Journal(link, batch) => self.links.journal(link, batch),
+            Effect::Make(link, count, rules) => {
+                let made = passwords::make(count, &rules);
+                self.apply(Message::Made(link, made))?;
+            }
+            Effect::Judge(link, id, password, known) => {
+                self.links.judge(link, id, password, known);
+            }
+            Effect::Probe(link, user, password) => self.links.probe(link, user, password),
+            Effect::Paper(link, paper) => self.links.paper(link, paper),
             Effect::Copy(text) => self.screen.copy(&text)?,
             Effect::Redraw => self.screen.clear()?,
             Effect::Suspend if signals::can_be_resumed() => signals::stop_job()?,
@@ -293,6 +307,7 @@ fn wall_clock() -> Moment {
         day: part("%b %-d"),
         clock: part("%H:%M:%S"),
         zone: part("%Z"),
+        stamp: part("%Y-%m-%dT%H:%M:%S%.3f%:z"),
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Desk {
     pub places: Places,
     /// The file that the command line names for the password, before all other sources.
     pub password_file: Option<PathBuf>,
+    /// The file of the journal; `None` when none is kept.
+    pub journal: Option<PathBuf>,
 }
 
 fn variable(name: &str) -> Option<String> {
@@ -112,7 +114,7 @@ pub fn settings(config: Config) -> io::Result<Settings> {
         tls: config.tls,
         client_id: match config.client_id {
             Some(id) => id,
-            None => format!("guestlist-{}", random_id()?),
+            None => client_id()?,
         },
         username: config.username,
         password: config.password,
@@ -123,6 +125,14 @@ pub fn settings(config: Config) -> io::Result<Settings> {
             ..Timings::default()
         },
     })
+}
+
+/// A client id that no other client has.
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub(super) fn client_id() -> io::Result<String> {
+    Ok(format!("guestlist-{}", random_id()?))
 }
 
 /// Eight hexadecimal digits that nobody can guess.
@@ -154,6 +164,7 @@ mod tests {
                 workspace: folder.path().join("workspace.json"),
             },
             password_file: None,
+            journal: None,
         };
         std::fs::write(&desk.places.user, user).unwrap();
         std::fs::write(&desk.places.workspace, workspace).unwrap();

@@ -3,10 +3,13 @@
 use std::io;
 use std::thread;
 
-use ratatui::crossterm::event::{self, Event, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::crossterm::event::{
+    self, Event, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::app::key::{Key, KeyCode};
+use crate::app::mouse::{Deed, Mouse};
 use crate::app::screens::Message;
 
 /// Reads the terminal on a thread of its own, which sleeps until something is typed. It ends with
@@ -34,10 +37,26 @@ fn translate(event: Event) -> Option<Message> {
         Event::Key(key) if key.kind != KeyEventKind::Release => {
             translate_key(key).map(Message::Key)
         }
+        Event::Mouse(event) => translate_mouse(event).map(Message::Mouse),
         Event::Paste(text) => Some(Message::Paste(text)),
         Event::Resize(width, height) => Some(Message::Resize { width, height }),
         _ => None,
     }
+}
+
+/// What of the mouse means something here.
+fn translate_mouse(event: MouseEvent) -> Option<Mouse> {
+    let deed = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => Deed::Press,
+        MouseEventKind::ScrollUp => Deed::WheelUp,
+        MouseEventKind::ScrollDown => Deed::WheelDown,
+        _ => return None,
+    };
+    Some(Mouse {
+        deed,
+        column: event.column,
+        row: event.row,
+    })
 }
 
 fn translate_key(key: KeyEvent) -> Option<Key> {

@@ -11,13 +11,18 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
 
 use super::desk::{self, Desk};
+use super::journal::Journal;
+use super::{paper, passwords};
+use crate::app::handover::Paper;
+use crate::app::journal::Batch;
 use crate::app::screens::{Connect, LinkId, Message};
 use crate::broker::{self, Handle};
 use crate::config::Config;
 use crate::config::cli::Connection;
-use crate::domain::link::{BrokerEvent, BrokerRequest};
+use crate::domain::link::{Admission, BrokerEvent, BrokerRequest};
 use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
 #[cfg(feature = "sandbox")]
 use crate::sandbox::{self, Options, Sandbox, UserSource};
 
@@ -40,6 +45,8 @@ pub(super) enum News {
 #[derive(Debug, Default)]
 struct Link {
     broker: Option<Handle>,
+    /// What the request ids on it start with.
+    session: String,
     #[cfg(feature = "sandbox")]
     demo: Option<Box<Sandbox>>,
 }
@@ -53,6 +60,7 @@ pub(super) struct Links {
     files: Arc<Mutex<()>>,
     sender: UnboundedSender<News>,
     open: BTreeMap<LinkId, Link>,
+    journal: Journal,
     farewells: JoinSet<()>,
 }
 
@@ -70,6 +78,7 @@ pub(super) fn deliver(
 impl Links {
     pub(super) fn new(desk: Desk, sender: UnboundedSender<News>) -> Self {
         Self {
+            journal: Journal::new(desk.journal.clone(), sender.clone()),
             desk: Arc::new(desk),
             files: Arc::default(),
             sender,
@@ -79,8 +88,10 @@ impl Links {
     }
 
     /// Takes a link that is there already.
-    pub(super) fn adopt(&mut self, link: LinkId, broker: Handle) {
-        self.open.entry(link).or_default().broker = Some(broker);
+    pub(super) fn adopt(&mut self, link: LinkId, broker: Handle, session: String) {
+        let entry = self.open.entry(link).or_default();
+        entry.broker = Some(broker);
+        entry.session = session;
     }
 
     pub(super) fn send(&self, link: LinkId, request: BrokerRequest) {
@@ -88,6 +99,12 @@ impl Links {
         if let Some(broker) = link.and_then(|link| link.broker.as_ref()) {
             broker.send(request);
         }
+    }
+
+    /// Hands what happened on a link to the journal.
+    pub(super) fn journal(&mut self, link: LinkId, batch: Batch) {
+        let session = self.open.get(&link).map(|link| link.session.clone());
+        self.journal.write(session.unwrap_or_default(), batch);
     }
 
     // --- Files ---
@@ -173,6 +190,7 @@ impl Links {
         };
         let factory_password = settings.is_factory_login();
         let address = Some(settings.address.clone());
+        entry.session.clone_from(&settings.session);
         let broker = broker::spawn(settings, deliver(link, self.sender.clone()));
         entry.broker = Some(broker);
         Some(Message::Dialling {
@@ -180,6 +198,42 @@ impl Links {
             factory_password,
             address,
         })
+    }
+
+    // --- Beside the link ---
+
+    /// Tries a login on a connection of its own, with a client id that no other has.
+    pub(super) fn probe(&self, link: LinkId, user: UserName, password: Secret) {
+        let broker = self.open.get(&link).and_then(|link| link.broker.as_ref());
+        let Some(route) = broker.map(Handle::route) else {
+            return;
+        };
+        let sender = self.sender.clone();
+        tokio::spawn(async move {
+            let admission = match desk::client_id() {
+                Ok(id) => route.try_login(id, user.clone(), password).await,
+                Err(error) => Admission::Untried(error.to_string()),
+            };
+            let _ = sender.send(News::Message(Message::Probed(link, user, admission)));
+        });
+    }
+
+    /// Judges a typed password.
+    pub(super) fn judge(&self, link: LinkId, id: u64, password: Secret, known: Vec<String>) {
+        let sender = self.sender.clone();
+        tokio::task::spawn_blocking(move || {
+            let strength = passwords::judge(&password, &known);
+            let _ = sender.send(News::Message(Message::Judged(link, id, strength)));
+        });
+    }
+
+    /// Works on the file for new passwords.
+    pub(super) fn paper(&self, link: LinkId, paper: Paper) {
+        let sender = self.sender.clone();
+        tokio::task::spawn_blocking(move || {
+            let result = paper::work(&paper);
+            let _ = sender.send(News::Message(Message::Paper(link, result)));
+        });
     }
 
     // --- The end ---
@@ -192,12 +246,15 @@ impl Links {
         }
     }
 
-    /// Leaves all brokers, and waits until that is done, for a while.
+    /// Leaves all brokers, and waits until that is done and the journal is written, for a while.
     pub(super) async fn end(mut self) {
         for (_, link) in std::mem::take(&mut self.open) {
             self.farewells.spawn(link.end());
         }
-        let all = async { while self.farewells.join_next().await.is_some() {} };
+        let all = async {
+            while self.farewells.join_next().await.is_some() {}
+            self.journal.end().await;
+        };
         let _ = tokio::time::timeout(FAREWELL, all).await;
     }
 }

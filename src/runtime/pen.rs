@@ -22,6 +22,17 @@ const ATTRIBUTES: [(Modifier, u8); 9] = [
     (Modifier::CROSSED_OUT, 9),
 ];
 
+/// What ends attributes; one number ends both weights of the letters, and one both kinds of blinking.
+const ENDS: [(Modifier, u8); 7] = [
+    (Modifier::BOLD.union(Modifier::DIM), 22),
+    (Modifier::ITALIC, 23),
+    (Modifier::UNDERLINED, 24),
+    (Modifier::SLOW_BLINK.union(Modifier::RAPID_BLINK), 25),
+    (Modifier::REVERSED, 27),
+    (Modifier::HIDDEN, 28),
+    (Modifier::CROSSED_OUT, 29),
+];
+
 /// What the shortest move to the right takes.
 const MOVE_BYTES: u16 = 3;
 
@@ -171,30 +182,44 @@ impl Pen {
     fn dress(&mut self, look: Look) {
         let Some(before) = self.look.replace(look) else {
             self.control("\x1b[m");
-            return self.add(Look::PLAIN, look);
+            return self.change(Look::PLAIN, look);
         };
         if before == look {
             return;
         }
         if look == Look::PLAIN {
-            self.control("\x1b[m");
-        } else if look.modifier.contains(before.modifier) {
-            self.add(before, look);
+            return self.control("\x1b[m");
+        }
+        // From nothing on, or only what differs: whichever is shorter.
+        let start = self.written.len();
+        self.written.extend_from_slice(b"\x1b[0");
+        self.codes(Look::PLAIN, look);
+        let whole = self.written.len();
+        self.change(before, look);
+        if self.written.len() - whole < whole - start {
+            self.written.drain(start..whole);
         } else {
-            self.written.extend_from_slice(b"\x1b[0");
-            self.codes(Look::PLAIN, look);
+            self.written.truncate(whole);
         }
     }
 
-    /// Tells what is new in `look`; nothing that `before` has is missing there.
-    fn add(&mut self, before: Look, look: Look) {
-        if before != look {
-            self.written.extend_from_slice(b"\x1b[");
-            let start = self.written.len();
-            self.codes(before, look);
-            // The first code has no other to be parted from.
-            self.written.remove(start);
+    /// Tells what differs in `look`.
+    fn change(&mut self, mut before: Look, look: Look) {
+        if before == look {
+            return;
         }
+        self.written.extend_from_slice(b"\x1b[");
+        let start = self.written.len();
+        let gone = before.modifier.difference(look.modifier);
+        for (modifiers, code) in ENDS {
+            if gone.intersects(modifiers) {
+                self.format(format_args!(";{code}"));
+                before.modifier.remove(modifiers);
+            }
+        }
+        self.codes(before, look);
+        // The first code has no other to be parted from.
+        self.written.remove(start);
     }
 
     /// The codes, each behind a `;`, and the end of the sequence.

@@ -277,12 +277,14 @@ mod tests {
 
     fn style(number: u8) -> Style {
         let style = Style::new();
-        match number % 7 {
+        match number % 9 {
             0 => style,
             1 => style.add_modifier(Modifier::BOLD),
             2 => style.add_modifier(Modifier::REVERSED),
             3 => style.fg(Color::Green),
             4 => style.fg(Color::Yellow).add_modifier(Modifier::BOLD),
+            6 => style.add_modifier(Modifier::DIM),
+            7 => style.add_modifier(Modifier::BOLD | Modifier::REVERSED),
             5 => style.fg(Color::LightRed).bg(Color::Indexed(17)),
             _ => style
                 .fg(Color::Rgb(1, 2, 3))
@@ -330,7 +332,8 @@ mod tests {
             text => text,
         };
         let colours = (cell.fgcolor(), cell.bgcolor());
-        let style = (cell.bold(), cell.italic(), cell.underline(), cell.inverse());
+        let weight = (cell.bold(), cell.dim());
+        let style = (weight, cell.italic(), cell.underline(), cell.inverse());
         (text.to_owned(), colours, style)
     }
 

@@ -6,6 +6,7 @@ use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ratatui::crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use ratatui::crossterm::style::Print;
 use ratatui::crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
@@ -18,10 +19,25 @@ use super::canvas::Canvas;
 use super::clipboard;
 use crate::app::screens::Front;
 use crate::domain::secret::Secret;
-use crate::view::theme::Theme;
+use crate::view::appearance::Appearance;
 
 /// Whether the terminal is ours now; a panic on any thread must know.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether the mouse is taken with it.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// Presses and the wheel are told, movements are not; places as numbers of any size.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
+
+/// How the terminal is used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// What it is drawn with.
+    pub appearance: Appearance,
+    /// Whether the mouse is taken, which then no longer selects text as the terminal does it.
+    pub mouse: bool,
+}
 
 /// Why the screen cannot be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +87,9 @@ pub fn leave() {
     }
     let mut out = io::stdout();
     let _ = execute!(out, EndSynchronizedUpdate);
+    if MOUSE.load(Ordering::SeqCst) {
+        let _ = execute!(out, Print(MOUSE_OFF));
+    }
     let _ = execute!(out, DisableBracketedPaste);
     let _ = execute!(out, LeaveAlternateScreen);
     let _ = execute!(out, cursor::Show);
@@ -93,7 +112,11 @@ pub(super) fn is_gone(patience: Option<&Timespec>) -> bool {
 fn enter() -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+    if MOUSE.load(Ordering::SeqCst) {
+        execute!(io::stdout(), Print(MOUSE_ON))?;
+    }
+    Ok(())
 }
 
 /// Makes panics give the terminal back before they print. While it is taken they end the program
@@ -117,14 +140,16 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Takes the terminal: alternate screen, raw mode, bracketed paste.
+    /// Takes the terminal: alternate screen, raw mode, bracketed paste, and the mouse where it is
+    /// wanted.
     ///
     /// # Errors
     /// When the terminal does not take part; it is given back then.
-    pub fn take(theme: Theme) -> io::Result<Self> {
+    pub fn take(usage: Usage) -> io::Result<Self> {
+        MOUSE.store(usage.mouse, Ordering::SeqCst);
         // The standard output of std splits what it is given at the last line break.
         let out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
-        let taken = enter().and_then(|()| Canvas::new(out, theme, None));
+        let taken = enter().and_then(|()| Canvas::new(out, usage.appearance, None));
         match taken {
             Ok(canvas) => Ok(Self { canvas }),
             Err(error) => {

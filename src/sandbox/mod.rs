@@ -53,6 +53,7 @@ mod tasks;
 mod tls;
 pub mod tokenizer;
 mod topics;
+pub mod trial;
 mod wire;
 mod worker;
 

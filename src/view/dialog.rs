@@ -5,17 +5,17 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
+use super::fields::{Row, field_row, field_row_after, sentence};
 use super::theme::Theme;
-use super::{groups, page, paint};
+use super::{activity, groups, handover, paint, passwords, reading};
 use crate::app::dialog::{Dialog, Question};
-use crate::app::form::{Field, Focus, Form, Phase, Purpose};
-use crate::app::layout::has_frame;
-use crate::app::model::Model;
+use crate::app::form::{Focus, Form, Phase, Purpose};
+use crate::app::layout::{self, DIALOG_WIDTH, has_frame};
+use crate::app::model::{Model, Tone};
 use crate::app::pages;
+use crate::app::question::{self, QuestionFocus};
 use crate::app::strips;
 use crate::text;
-
-const WIDEST: u16 = 64;
 
 /// Draws a dialog. Returns where the real cursor belongs.
 pub(super) fn draw(
@@ -27,44 +27,38 @@ pub(super) fn draw(
     match dialog {
         Dialog::Form(form) => draw_form(model, form, theme, buffer),
         Dialog::Question(question) => draw_question(question, theme, buffer),
+        // The filter has a line of its own in the table; the others fill the screen, below whatever
+        // lies over them.
+        Dialog::Filter(_) | Dialog::Review(_) | Dialog::Run | Dialog::History(_) => None,
         Dialog::Groups(form) => groups::draw(model, form, theme, buffer),
-        Dialog::Help { scroll } => page::draw(&pages::lines(model), "Keys", *scroll, theme, buffer),
+        Dialog::Help { scroll, search } => {
+            reading::draw_help(&pages::lines(model), *scroll, search, theme, buffer)
+        }
         Dialog::Details { scroll, .. } => {
-            page::draw(&pages::lines(model), "User", *scroll, theme, buffer)
+            let marked = (*scroll, model.line.as_ref());
+            reading::draw_marked(&pages::lines(model), "User", marked, theme, buffer)
         }
-    }
-}
-
-/// A line inside of a box.
-pub(super) struct Row {
-    /// What stands in it, each part with its column.
-    parts: Vec<(u16, String, Style)>,
-    /// The column of the real cursor, if the line has it.
-    cursor: Option<u16>,
-}
-
-impl Row {
-    pub(super) fn text(text: impl Into<String>, style: Style) -> Self {
-        Self {
-            parts: vec![(0, text.into(), style)],
-            cursor: None,
+        Dialog::Activity(page) => activity::draw(model, page, theme, buffer),
+        Dialog::Entry { scroll, .. } => {
+            let marked = (*scroll, model.line.as_ref());
+            reading::draw_marked(&pages::lines(model), "Activity", marked, theme, buffer)
         }
-    }
-
-    /// Adds a part at a column.
-    pub(super) fn push(&mut self, column: u16, text: String, style: Style) {
-        self.parts.push((column, text, style));
-    }
-
-    /// The same row with the real cursor in it.
-    pub(super) fn with_cursor(mut self, column: u16) -> Self {
-        self.cursor = Some(column);
-        self
+        Dialog::NewPasswords(form) => handover::draw(form, theme, buffer),
+        Dialog::Passwords { scroll } => {
+            reading::draw_read(
+                &pages::lines(model),
+                "New passwords",
+                *scroll,
+                theme,
+                buffer,
+            );
+            None
+        }
     }
 }
 
 pub(super) fn inner_width(screen: Rect) -> u16 {
-    screen.width.min(WIDEST).saturating_sub(4)
+    layout::dialog_columns(screen.width)
 }
 
 /// Draws rows into a box in the middle of the screen. When not all fit, those around the cursor
@@ -92,7 +86,11 @@ pub(super) fn draw_box_around(
     let wanted = u16::try_from(rows.len())
         .unwrap_or(u16::MAX)
         .saturating_add(2);
-    let outer = centred(screen, screen.width.min(WIDEST), wanted.min(screen.height));
+    let outer = centred(
+        screen,
+        screen.width.min(DIALOG_WIDTH),
+        wanted.min(screen.height),
+    );
     let inner = frame(title, outer, theme, buffer);
     let height = usize::from(inner.height);
     let focused = rows.iter().position(|row| row.cursor.is_some());
@@ -101,16 +99,18 @@ pub(super) fn draw_box_around(
         .min(focused.unwrap_or(last));
     let mut cursor = None;
     for (at, row) in rows.iter().skip(first).take(height).enumerate() {
-        let line = paint::line(inner, at);
-        for (column, content, style) in &row.parts {
-            paint::put(buffer, paint::from(line, *column), content, *style);
-        }
-        if let Some(column) = row.cursor {
-            let x = (line.x + column).min(line.right().saturating_sub(1));
-            cursor = Some(Position::new(x, line.y));
-        }
+        cursor = draw_row(row, paint::line(inner, at), buffer).or(cursor);
     }
     cursor
+}
+
+/// Draws a row into a line. Returns where the real cursor belongs, if the row has it.
+pub(super) fn draw_row(row: &Row, line: Rect, buffer: &mut Buffer) -> Option<Position> {
+    for (column, content, style) in &row.parts {
+        paint::put(buffer, paint::from(line, *column), content, *style);
+    }
+    let x = line.x + row.cursor?;
+    Some(Position::new(x.min(line.right().saturating_sub(1)), line.y))
 }
 
 pub(super) fn centred(screen: Rect, width: u16, height: u16) -> Rect {
@@ -155,28 +155,40 @@ pub(super) fn draw_question<C>(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let screen = *buffer.area();
-    let width = usize::from(inner_width(screen));
-    let lines = question
-        .lines
-        .iter()
-        .flat_map(|line| text::wrap(line, width));
-    let mut rows: Vec<Row> = lines.map(|line| Row::text(line, Style::new())).collect();
-    rows.push(Row::text("", Style::new()));
-    let focused = usize::from(question.confirm_focused);
-    let room = if has_frame(screen.width, screen.height) {
-        usize::from(screen.height) - 2
-    } else {
-        rows.insert(0, Row::text(&question.title, theme.heading));
-        usize::from(screen.height)
+    let sheet = question::sheet(question, (screen.width, screen.height));
+    let mut rows = Vec::new();
+    let mut say = |lines: Vec<String>, style| {
+        rows.extend(lines.into_iter().map(|line| Row::text(line, style)));
     };
-    // Whom it is about and the buttons stay; what is between gives way, and shows that it did.
-    if rows.len() + 1 > room {
-        rows.truncate(room.saturating_sub(2).max(1));
-        if room > 2 {
-            rows.push(Row::text("…", theme.quiet));
-        }
+    if sheet.has_title {
+        say(vec![question.title.clone()], theme.heading);
     }
-    rows.push(buttons(&["Cancel", question.confirm], Some(focused), theme));
+    say(sheet.text, Style::new());
+    say(sheet.more, theme.quiet);
+    let asks = if question.tried {
+        theme.tone(Tone::Bad)
+    } else {
+        theme.heading
+    };
+    say(sheet.asks, asks);
+    if sheet.has_field {
+        let at_field = question.focus == QuestionFocus::Field;
+        let width = inner_width(screen);
+        rows.push(field_row_after(
+            1,
+            "",
+            &question.entry,
+            false,
+            at_field,
+            width,
+        ));
+    }
+    let focused = match question.focus {
+        QuestionFocus::Field => None,
+        QuestionFocus::Cancel => Some(0),
+        QuestionFocus::Confirm => Some(1),
+    };
+    rows.push(buttons(&["Cancel", question.confirm], focused, theme));
     draw_box(&question.title, &rows, theme, buffer)
 }
 
@@ -206,7 +218,7 @@ pub(super) fn buttons(words: &[&str], focused: Option<usize>, theme: &Theme) -> 
 
 fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
     let width = inner_width(*buffer.area());
-    let complaint = form.complaint(model.readable_list());
+    let complaint = form.complaint(model.readable_list(), model.session.family.texts);
     let mut rows = Vec::new();
     if form.parts().contains(&Focus::Name) {
         rows.push(field_row(
@@ -218,17 +230,11 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
         ));
     }
     if form.parts().contains(&Focus::Password) {
-        rows.extend(password_rows(form, width, theme));
+        rows.extend(passwords::rows(model, form, width, theme));
     }
-    let mut say = |text: &str, style| {
-        let lines = text::wrap(text, usize::from(width));
-        rows.extend(lines.into_iter().map(|line| Row::text(line, style)));
-    };
+    let mut say = |text: &str, style| rows.extend(sentence(text, width, style));
     match form.purpose {
-        Purpose::Add => say(
-            "The user is created with default permissions: all off.",
-            theme.quiet,
-        ),
+        Purpose::Add => say(&model.session.family.newcomer, theme.quiet),
         Purpose::Name => say(
             "A user that the broker has, spelt as there. Nothing is sent yet.",
             theme.quiet,
@@ -237,12 +243,21 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
             let problem = strips::link_problem(model).unwrap_or_default();
             say(&format!("{problem} Changes stay here."), theme.quiet);
         }
+        Purpose::Recreate { .. } => say(
+            "The old password cannot come back. Review shows all of it before anything is sent.",
+            theme.quiet,
+        ),
+        Purpose::Probe(_) => say(&form.explanation(&model.session), theme.quiet),
         Purpose::Password(_) => {}
     }
-    let bad = theme.tone(crate::app::model::Tone::Bad);
+    if let Some((tone, text)) = &form.note {
+        say(text, theme.tone(*tone));
+    }
+    let bad = theme.tone(Tone::Bad);
     match form.phase {
         Phase::Waiting(_) => say("Waiting for the broker's answer…", theme.heading),
         Phase::LoggingIn => say("Logging in…", theme.heading),
+        Phase::Probing => say("Trying the login…", theme.heading),
         Phase::Editing => {
             let problems = complaint.map(|complaint| complaint.text);
             let problems = problems.into_iter().chain(form.error.clone());
@@ -262,95 +277,10 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
             format!("Change Password of {}", user.as_str()),
             "Change Password",
         ),
+        Purpose::Recreate { user, .. } => (format!("Add {} again", user.as_str()), "Review"),
         Purpose::LogIn(user) => (format!("Log in again as {}", user.as_str()), "Log in"),
+        Purpose::Probe(user) => (format!("Try the Login of {}", user.as_str()), "Try Login"),
     };
     rows.push(buttons(&["Cancel", submit], focused, theme));
     draw_box(&title, &rows, theme, buffer)
-}
-
-fn password_rows(form: &Form, width: u16, theme: &Theme) -> Vec<Row> {
-    let hidden = !form.reveal;
-    let row = |label, field, part| field_row(label, field, hidden, form.focus == part, width);
-    let reveal = if form.reveal { "hides" } else { "shows" };
-    let mut rows = vec![row("Password", &form.password, Focus::Password)];
-    let noun = if form.is_login() {
-        "password"
-    } else {
-        rows.push(row("Confirm", &form.confirm, Focus::Confirm));
-        "passwords"
-    };
-    let hint = format!("ctrl-t {reveal} the {noun}.");
-    rows.push(Row::text(hint, theme.quiet));
-    rows
-}
-
-fn field_row(label: &str, field: &Field, hidden: bool, focused: bool, width: u16) -> Row {
-    field_row_after(11.min(width / 3), label, field, hidden, focused, width)
-}
-
-/// A field behind a label of this width.
-pub(super) fn field_row_after(
-    label_width: u16,
-    label: &str,
-    field: &Field,
-    hidden: bool,
-    focused: bool,
-    width: u16,
-) -> Row {
-    let room = usize::from(width.saturating_sub(label_width).max(1));
-    let before: String = field.text().chars().take(field.cursor()).collect();
-    let after: String = field.text().chars().skip(field.cursor()).collect();
-    let show = |text: &str| {
-        if hidden {
-            "•".repeat(text.chars().count())
-        } else {
-            text::clean(text).into_owned()
-        }
-    };
-    let (before, after) = (show(&before), show(&after));
-    // The text scrolls so that the cursor, which needs a column of its own, is seen.
-    let scroll = (text::width(&before) + 1).saturating_sub(room);
-    let whole = format!("{before}{after}");
-    let visible = text::skip(&whole, scroll).to_owned();
-    let cut: String = text::fit(&visible, room);
-    let cursor = label_width
-        + u16::try_from(text::width(text::skip(&before, scroll)))
-            .unwrap_or(0)
-            .min(width);
-    let underline = Style::new().add_modifier(ratatui::style::Modifier::UNDERLINED);
-    let blank = " ".repeat(room);
-    Row {
-        parts: vec![
-            (
-                0,
-                format!("{}{label}", if focused { ">" } else { " " }),
-                Style::new(),
-            ),
-            (label_width, blank, underline),
-            (label_width, cut, underline),
-        ],
-        cursor: focused.then_some(cursor),
-    }
-}
-
-/// A value that is not typed, behind a label of this width.
-pub(super) fn value_row(label_width: u16, label: &str, value: &str, focused: bool) -> Row {
-    let pointer = if focused { ">" } else { " " };
-    Row {
-        parts: vec![
-            (0, format!("{pointer}{label}"), Style::new()),
-            (label_width, value.into(), Style::new()),
-        ],
-        cursor: focused.then_some(label_width),
-    }
-}
-
-/// Lines below a field, in line with what stands in it.
-pub(super) fn below_field(label_width: u16, text: &str, width: u16, style: Style) -> Vec<Row> {
-    let lines = text::wrap(text, usize::from(width.saturating_sub(label_width)));
-    let rows = lines.into_iter().map(|line| Row {
-        parts: vec![(label_width, line, style)],
-        cursor: None,
-    });
-    rows.collect()
 }

@@ -7,7 +7,8 @@ use ratatui::style::Style;
 use super::paint;
 use super::theme::Theme;
 use crate::app::availability;
-use crate::app::bindings::{Action, BINDINGS, Binding, Layer};
+use crate::app::bindings::{Action, Binding, Layer};
+use crate::app::keymap::Keymap;
 use crate::app::model::{Model, Tone};
 use crate::text;
 
@@ -35,57 +36,61 @@ pub(super) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut Buffer, area:
         let applies = match layer {
             Layer::Table => availability::applies(model, binding.action).is_ok(),
             Layer::Form => availability::applies_in_form(model, binding.action),
+            Layer::Review | Layer::Run => availability::applies_on_page(model, binding.action),
+            Layer::Page => availability::applies_in_page(model, binding.action),
             _ => true,
         };
-        applies && availability::may_write(model, binding)
+        let hinted = availability::is_hinted(model, binding.action);
+        applies && hinted && availability::may_write(model, binding)
     };
-    draw_hints(layer, applies, theme, buffer, area);
+    let keys = model.session.keys;
+    draw_hints((keys, layer), applies, theme, buffer, area);
 }
 
 /// Draws the keys of a layer whose actions apply, as many as fit.
 pub(super) fn draw_hints(
-    layer: Layer,
+    (keys, layer): (Keymap, Layer),
     applies: impl Fn(&Binding) -> bool,
     theme: &Theme,
     buffer: &mut Buffer,
     area: Rect,
 ) {
     let mut at = 1;
-    for binding in hints(layer, applies, usize::from(area.width)) {
-        let key = first_key(binding);
+    for (key, word) in hints((keys, layer), applies, usize::from(area.width)) {
         at += paint::put(buffer, paint::from(area, at), &key, theme.key) + 1;
-        at += paint::put(buffer, paint::from(area, at), binding.hint, Style::new()) + 2;
+        at += paint::put(buffer, paint::from(area, at), word, Style::new()) + 2;
     }
 }
 
-/// The bindings to hint at: those that apply now, as many as fit. The way to the help stays.
-fn hints(layer: Layer, applies: impl Fn(&Binding) -> bool, width: usize) -> Vec<&'static Binding> {
-    let applying = BINDINGS
-        .iter()
-        .filter(|binding| binding.layer == layer && !binding.hint.is_empty() && applies(binding));
-    let is_help = |binding: &Binding| binding.action == Action::Help;
-    let (help, others): (Vec<_>, Vec<_>) = applying.partition(|binding| is_help(binding));
-    let mut free = width.saturating_sub(help.iter().map(|b| hint_width(b)).sum::<usize>());
+/// A key and the word for what it does.
+type Hint = (String, &'static str);
+
+/// The keys to hint at: those that apply now, as many as fit. The way to the help stays.
+fn hints(
+    (keys, layer): (Keymap, Layer),
+    applies: impl Fn(&Binding) -> bool,
+    width: usize,
+) -> Vec<Hint> {
+    let applying = keys
+        .of(layer)
+        .filter(|binding| !binding.hint.is_empty() && applies(binding));
+    let is_help = |binding: &&Binding| binding.action == Action::Help;
+    let (help, others): (Vec<_>, Vec<_>) = applying.partition(is_help);
+    let hint = |binding: &Binding| Some((keys.hint(binding)?, binding.hint));
+    let help: Vec<Hint> = help.into_iter().filter_map(hint).collect();
+    let mut free = width.saturating_sub(help.iter().map(hint_width).sum::<usize>());
     let mut hints = Vec::new();
-    for binding in others {
-        let wanted = hint_width(binding);
+    for hint in others.into_iter().filter_map(hint) {
+        let wanted = hint_width(&hint);
         if wanted <= free {
             free -= wanted;
-            hints.push(binding);
+            hints.push(hint);
         }
     }
     hints.extend(help);
     hints
 }
 
-fn first_key(binding: &Binding) -> String {
-    binding
-        .keys
-        .first()
-        .map(ToString::to_string)
-        .unwrap_or_default()
-}
-
-fn hint_width(binding: &Binding) -> usize {
-    text::width(&first_key(binding)) + text::width(binding.hint) + 3
+fn hint_width((key, word): &Hint) -> usize {
+    text::width(key) + text::width(word) + 3
 }

@@ -4,8 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 
-use super::dialog::{self, Row};
+use super::dialog;
+use super::fields::{Row, field_row_after};
 use super::theme::Theme;
+use crate::app::bindings::{Action, Layer};
 use crate::app::groups::{GroupsForm, Tally};
 use crate::app::model::{Model, Tone};
 use crate::text;
@@ -23,7 +25,7 @@ pub(super) fn draw(
     let width = dialog::inner_width(*buffer.area());
     let label = LABEL.min(width / 3);
     let field = &form.field;
-    let mut rows = vec![dialog::field_row_after(
+    let mut rows = vec![field_row_after(
         label,
         "New group",
         field,
@@ -35,7 +37,9 @@ pub(super) fn draw(
         let lines = text::wrap(text, usize::from(width));
         lines.into_iter().map(move |line| Row::text(line, style))
     };
-    let problem = form.complaint().or_else(|| form.error.clone());
+    let problem = form
+        .complaint(model.session.family.texts)
+        .or_else(|| form.error.clone());
     match problem {
         Some(problem) => rows.extend(wrap(&problem, theme.tone(Tone::Bad))),
         None => rows.extend(wrap(&hint(model, form), theme.quiet)),
@@ -74,8 +78,9 @@ fn hint(model: &Model, form: &GroupsForm) -> String {
         ([_], _) => "Its groups are not known. ",
         _ => "Not all their groups are known. ",
     };
+    let enter = model.session.keys.name(Layer::Groups, Action::Submit);
     format!(
-        "{doubt}Enter adds what is typed, and puts in or takes out. Nothing is sent before you save."
+        "{doubt}{enter} adds what is typed, and puts in or takes out. Nothing is sent before you save."
     )
 }
 

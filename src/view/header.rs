@@ -6,8 +6,10 @@ use ratatui::style::Style;
 
 use super::paint;
 use super::theme::Theme;
+use crate::app::bindings::Layer;
 use crate::app::environment::{self, Volume};
 use crate::app::model::{Cause, LinkState, Model, Retry, Tone};
+use crate::app::summary;
 use crate::domain::user::UserName;
 use crate::text;
 
@@ -178,8 +180,15 @@ fn badges(model: &Model) -> Vec<(String, Tone)> {
         };
         badges.push((format!("{users} {noun}{old}"), tone));
     }
+    // They change what keys are about.
+    if !model.marked.is_empty() {
+        badges.push((format!("{} marked", model.marked.len()), Tone::Warning));
+    }
     if !model.drafts.is_empty() {
         badges.push((format!("{} modified", model.drafts.len()), Tone::Warning));
+    }
+    if let Some(run) = model.run.as_ref().filter(|_| model.layer() != Layer::Run) {
+        badges.push((summary::badge(run), Tone::Warning));
     }
     if model.waiting.is_some() {
         badges.push(("System Updated".into(), Tone::Warning));

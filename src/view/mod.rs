@@ -1,20 +1,30 @@
 //! Drawing. It takes the model as it is and decides nothing; where things are is said by
 //! [`crate::app::layout`].
 
+mod activity;
+pub mod appearance;
+mod ascii;
 mod brokers;
 mod dialog;
+mod fields;
+mod filter;
 mod footer;
 mod groups;
+mod handover;
 mod header;
-mod page;
+pub mod ink;
+mod pages;
 mod paint;
+mod passwords;
+mod reading;
 mod strips;
 mod table;
 pub mod theme;
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
+use crate::app::dialog::Dialog;
 use crate::app::layout::{self, Rows};
 use crate::app::model::Model;
 use crate::app::screens::Front;
@@ -24,26 +34,68 @@ use theme::Theme;
 pub fn front(front: Front<'_>, theme: &Theme, frame: &mut Frame) {
     match front {
         Front::Console(model) => view(model, theme, frame),
-        Front::List(list) => brokers::draw(list, theme, frame),
+        Front::List(list) => {
+            brokers::draw(list, theme, frame);
+            finish(theme, frame);
+        }
+    }
+}
+
+/// What is done to all cells once they are drawn.
+fn finish(theme: &Theme, frame: &mut Frame) {
+    let buffer = frame.buffer_mut();
+    theme.lay_ground(buffer);
+    if theme.ascii {
+        ascii::spell(buffer);
     }
 }
 
 /// Draws the console.
 pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
+    let full = model.dialogs.iter().rposition(Dialog::fills_screen);
+    let cursor = match full.and_then(|at| model.dialogs.get(at)) {
+        Some(page) => draw_page(model, page, theme, frame),
+        None => draw_table(model, theme, frame),
+    };
+    let cursor = match model.dialogs.last() {
+        Some(Dialog::Filter(_)) => cursor,
+        Some(dialog) if !dialog.fills_screen() => {
+            dialog::draw(model, dialog, theme, frame.buffer_mut())
+        }
+        _ => cursor,
+    };
+    if let Some(position) = cursor {
+        frame.set_cursor_position(position);
+    }
+    finish(theme, frame);
+}
+
+/// Draws a page that takes the place of the table.
+fn draw_page(model: &Model, page: &Dialog, theme: &Theme, frame: &mut Frame) -> Option<Position> {
+    let rows = layout::screen(model);
+    let areas = Areas::of(&rows, frame.area());
+    let buffer = frame.buffer_mut();
+    header::draw(model, theme, buffer, areas.header);
+    let cursor = pages::draw(model, page, theme, buffer, areas.body);
+    footer::draw_line(&rows.line, theme, buffer, areas.line);
+    footer::draw_keys(model, theme, buffer, areas.footer);
+    cursor
+}
+
+/// Draws the table of users, and all around it.
+fn draw_table(model: &Model, theme: &Theme, frame: &mut Frame) -> Option<Position> {
     let rows = layout::rows(model);
     let areas = Areas::of(&rows, frame.area());
     let buffer = frame.buffer_mut();
     header::draw(model, theme, buffer, areas.header);
     strips::draw(&rows.strips, theme, buffer, areas.strips);
     let cursor = table::draw(model, theme, buffer, areas.head, areas.body);
+    let in_filter = filter::draw(model, theme, buffer, areas.filter);
     footer::draw_line(&rows.line, theme, buffer, areas.line);
     footer::draw_keys(model, theme, buffer, areas.footer);
-    let cursor = match model.dialogs.last() {
-        Some(dialog) => dialog::draw(model, dialog, theme, frame.buffer_mut()),
-        None => cursor,
-    };
-    if let Some(position) = cursor {
-        frame.set_cursor_position(position);
+    match model.dialogs.last() {
+        Some(Dialog::Filter(_)) => in_filter.or(cursor),
+        _ => cursor,
     }
 }
 
@@ -53,6 +105,7 @@ struct Areas {
     strips: Rect,
     head: Rect,
     body: Rect,
+    filter: Rect,
     line: Rect,
     footer: Rect,
 }
@@ -77,6 +130,7 @@ impl Areas {
             strips: take(u16::try_from(strip_lines).unwrap_or(u16::MAX)),
             head: take(rows.head),
             body: take(rows.body),
+            filter: take(rows.filter),
             line: take(rows.line_height),
             footer: take(rows.footer),
         }

@@ -5,9 +5,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::theme::Theme;
-use super::{page, paint};
+use super::{paint, reading};
 use crate::app::details;
 use crate::app::layout::{self, Columns};
+use crate::app::lineup::SortBy;
 use crate::app::model::Model;
 use crate::app::rights;
 use crate::app::status;
@@ -64,8 +65,13 @@ pub(super) fn draw(
 
 fn draw_empty(model: &Model, theme: &Theme, buffer: &mut Buffer, body: Rect) {
     let width = usize::from(body.width.saturating_sub(2));
-    let lines = rights::empty_table(model).iter();
-    let lines = lines.flat_map(|line| text::wrap(line, width));
+    let lines = if model.base_rows() > 0 {
+        vec![rights::nobody_matches(model)]
+    } else {
+        rights::empty_table(model)
+    };
+    let lines = lines.into_iter();
+    let lines = lines.flat_map(|line| text::wrap(&line, width));
     for (at, line) in lines.enumerate() {
         let area = paint::from(paint::line(body, at), 1);
         paint::put(buffer, area, &line, theme.quiet);
@@ -78,17 +84,24 @@ fn draw_head(model: &Model, columns: &Columns, theme: &Theme, buffer: &mut Buffe
         ..paint::from(head, x)
     };
     let more_left = columns.permissions.first().is_some_and(|(at, _)| *at > 0);
-    let name = if more_left { "User  ‹ more" } else { "User" };
-    paint::put(
-        buffer,
-        paint::from(cell(0, columns.name), 1),
-        name,
-        theme.heading,
-    );
+    let sign = |by: &SortBy| order_sign(model, by);
+    let more = if more_left { "  ‹ more" } else { "" };
+    let name = format!("User{}{more}", sign(&SortBy::Name));
+    let area = paint::from(cell(0, columns.name), 1);
+    paint::put(buffer, area, &name, theme.heading);
     let mut x = columns.name;
     for (at, width) in &columns.permissions {
-        let label = &model.permissions()[*at].label;
-        paint::put(buffer, cell(x, width - 1), label, theme.heading);
+        let permission = &model.permissions()[*at];
+        let sign = sign(&SortBy::Permission(permission.key.clone()));
+        let label = &permission.label;
+        let used = paint::put(buffer, cell(x, width - 1), label, theme.heading);
+        // Behind a label that fills its column the gap to the next one is left.
+        let sign = if used + 2 > *width {
+            sign.trim_start()
+        } else {
+            sign
+        };
+        paint::put(buffer, cell(x + used, width - used), sign, theme.heading);
         x += width;
     }
     let more_right = columns
@@ -101,6 +114,15 @@ fn draw_head(model: &Model, columns: &Columns, theme: &Theme, buffer: &mut Buffe
     }
     let status = if more_right { "› Status" } else { "Status" };
     paint::put(buffer, cell(x, columns.status), status, theme.heading);
+}
+
+/// The sign of the order behind the name of a column: `↑` as asked for first, `↓` reversed.
+fn order_sign(model: &Model, by: &SortBy) -> &'static str {
+    match &model.sort {
+        Some(sort) if sort.by == *by && sort.reversed => " ↓",
+        Some(sort) if sort.by == *by => " ↑",
+        _ => "",
+    }
 }
 
 fn draw_user(
@@ -192,30 +214,44 @@ fn draw_name(
     let locked = model.protection(name).is_some();
     let unlisted = roster.is_some_and(|roster| roster.row(name).is_none());
     let named = model.is_named(name);
-    let marks = [
+    let words = [
         (model.is_self(name), " You"),
         (locked, " locked"),
         (unlisted && named, " named"),
         (unlisted && !named, " gone"),
     ];
-    let marks: String = marks
+    let words: String = words
         .iter()
         .filter(|(on, _)| *on)
         .map(|(_, word)| *word)
         .collect();
-    // The marks stay readable beside a long name.
+    // The words stay readable beside a long name.
+    let pointer = pointer(model, name, selected);
     let room = usize::from(area.width)
-        .saturating_sub(1 + text::width(&marks))
+        .saturating_sub(pointer.len() + text::width(&words))
         .max(4);
     let fitted = text::fit(&text::name(name.as_str()), room);
-    let pointer = if selected { ">" } else { " " };
     let style = if selected {
         theme.selected
     } else {
         Style::new()
     };
     let used = paint::put(buffer, area, &format!("{pointer}{fitted}"), style);
-    paint::put(buffer, paint::from(area, used), &marks, theme.quiet);
+    paint::put(buffer, paint::from(area, used), &words, theme.quiet);
+}
+
+/// What stands before a name: whether it is selected, and in a column of its own, so that no name
+/// can look like it, whether it is marked. That column is there while any user is marked.
+fn pointer(model: &Model, name: &UserName, selected: bool) -> &'static str {
+    let marks = !model.marked.is_empty();
+    match (selected, marks, model.marked.contains(name)) {
+        (true, true, true) => ">*",
+        (false, true, true) => " *",
+        (true, true, false) => "> ",
+        (false, true, false) => "  ",
+        (true, false, _) => ">",
+        (false, false, _) => " ",
+    }
 }
 
 fn draw_cell(
@@ -253,7 +289,7 @@ fn draw_pane(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     };
     let lines = details::details(model, name);
     let inner = paint::from(area, 2);
-    page::draw_pane(
+    reading::draw_pane(
         &lines,
         "… Enter on the name shows all",
         theme,

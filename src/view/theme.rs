@@ -1,9 +1,15 @@
-//! Styles by role. Only the terminal's own colours are used: its foreground and background, and
-//! the 16 of ANSI. Every state also has a word, so nothing is lost without colour.
+//! Styles by role. Every state also has a word, so nothing is lost without colour.
+//!
+//! `default` and `plain` use the terminal's own foreground, background and 16 colours. `light` and
+//! `dark` have foregrounds alone, so that they change no background that they do not know;
+//! `high-contrast` sets both everywhere, and so needs no guess.
 
+use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
+use super::ink::{Depth, Ink};
 use crate::app::model::Tone;
+use crate::domain::theme::ThemeName;
 
 /// The styles of all roles.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,9 +31,61 @@ pub struct Theme {
     good: Style,
     warning: Style,
     bad: Style,
+    /// What all cells get that have no colour of their own: foreground and background.
+    ground: Option<(Color, Color)>,
+    /// Whether only characters of ASCII are drawn.
+    pub(super) ascii: bool,
 }
 
+/// The colours of a theme.
+struct Palette {
+    quiet: Ink,
+    good: Ink,
+    warning: Ink,
+    bad: Ink,
+}
+
+/// For backgrounds from white to a pale yellow. The 16 have no green and no yellow that could be
+/// read there.
+const LIGHT: Palette = Palette {
+    quiet: Ink::new((0x5a, 0x5a, 0x5a), Color::Black),
+    good: Ink::new((0x00, 0x66, 0x2a), Color::Blue),
+    warning: Ink::new((0x8a, 0x4b, 0x00), Color::Magenta),
+    bad: Ink::new((0xb0, 0x00, 0x20), Color::Red),
+};
+
+/// For backgrounds from black to a dark grey.
+const DARK: Palette = Palette {
+    quiet: Ink::new((0xb4, 0xb4, 0xb4), Color::Gray),
+    good: Ink::new((0x8c, 0xd9, 0x8c), Color::LightGreen),
+    warning: Ink::new((0xf0, 0xd0, 0x60), Color::LightYellow),
+    bad: Ink::new((0xff, 0x9a, 0x8f), Color::LightMagenta),
+};
+
+/// On the black that the theme sets itself.
+const STRONG: Palette = Palette {
+    quiet: Ink::new((0xff, 0xff, 0xff), Color::White),
+    good: Ink::new((0x60, 0xff, 0x60), Color::LightGreen),
+    warning: Ink::new((0xff, 0xff, 0x40), Color::LightYellow),
+    bad: Ink::new((0xff, 0xb0, 0xb0), Color::LightCyan),
+};
+
+const WHITE: Ink = Ink::new((0xff, 0xff, 0xff), Color::White);
+const BLACK: Ink = Ink::new((0x00, 0x00, 0x00), Color::Black);
+
 impl Theme {
+    /// A theme on a terminal that has so many colours.
+    #[must_use]
+    pub fn of(name: ThemeName, depth: Depth) -> Self {
+        match name {
+            ThemeName::Default => Self::colour(),
+            ThemeName::Plain => Self::plain(),
+            ThemeName::Light => Self::with(&LIGHT, depth),
+            ThemeName::Dark => Self::with(&DARK, depth),
+            ThemeName::HighContrast => Self::high_contrast(depth),
+        }
+    }
+
     /// With the 16 colours of the terminal.
     #[must_use]
     pub fn colour() -> Self {
@@ -43,6 +101,8 @@ impl Theme {
             good: colour(Color::Green),
             warning: colour(Color::Yellow),
             bad: colour(Color::Red),
+            ground: None,
+            ascii: false,
         }
     }
 
@@ -61,6 +121,36 @@ impl Theme {
         }
     }
 
+    fn with(palette: &Palette, depth: Depth) -> Self {
+        let colour = |ink: Ink| Style::new().fg(ink.at(depth));
+        Self {
+            quiet: colour(palette.quiet),
+            enabled: colour(palette.good),
+            changed: colour(palette.warning).add_modifier(Modifier::BOLD),
+            alarm: colour(palette.bad).add_modifier(Modifier::BOLD.union(Modifier::REVERSED)),
+            good: colour(palette.good),
+            warning: colour(palette.warning),
+            bad: colour(palette.bad),
+            ..Self::colour()
+        }
+    }
+
+    fn high_contrast(depth: Depth) -> Self {
+        let theme = Self::with(&STRONG, depth);
+        Self {
+            bad: theme.bad.add_modifier(Modifier::BOLD),
+            ground: Some((WHITE.at(depth), BLACK.at(depth))),
+            ..theme
+        }
+    }
+
+    /// The same, drawn with nothing but ASCII.
+    #[must_use]
+    pub const fn in_ascii(mut self, ascii: bool) -> Self {
+        self.ascii = ascii;
+        self
+    }
+
     /// The style of a tone.
     #[must_use]
     pub const fn tone(&self, tone: Tone) -> Style {
@@ -70,5 +160,99 @@ impl Theme {
             Tone::Warning => self.warning,
             Tone::Bad => self.bad,
         }
+    }
+
+    /// Gives the theme's ground to all cells of a drawn screen that have no colour of their own.
+    pub(super) fn lay_ground(&self, buffer: &mut Buffer) {
+        let Some((fg, bg)) = self.ground else { return };
+        for cell in &mut buffer.content {
+            if cell.fg == Color::Reset {
+                cell.fg = fg;
+            }
+            if cell.bg == Color::Reset {
+                cell.bg = bg;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::ink::{contrast, rgb_of};
+
+    /// The colours of all roles of a theme; those of the terminal itself are its own affair.
+    fn colours(theme: &Theme) -> Vec<Color> {
+        let styles = [
+            theme.heading,
+            theme.quiet,
+            theme.selected,
+            theme.enabled,
+            theme.changed,
+            theme.key,
+            theme.alarm,
+            theme.good,
+            theme.warning,
+            theme.bad,
+        ];
+        let ground = theme.ground.map(|(fg, _)| fg);
+        let colours = styles.iter().filter_map(|style| style.fg).chain(ground);
+        colours.filter(|colour| *colour != Color::Reset).collect()
+    }
+
+    #[test]
+    fn what_is_coloured_can_be_read() {
+        type Rgb = (u8, u8, u8);
+        const PALE: [Rgb; 3] = [(0xff, 0xff, 0xff), (0xf5, 0xf5, 0xf5), (0xfd, 0xf6, 0xe3)];
+        const DEEP: [Rgb; 3] = [(0, 0, 0), (0x1e, 0x1e, 0x1e), (0x2e, 0x34, 0x40)];
+        for (name, least, grounds) in [
+            (ThemeName::Light, 4.5, &PALE[..]),
+            (ThemeName::Dark, 4.5, &DEEP),
+            (ThemeName::HighContrast, 7.0, &DEEP[..1]),
+        ] {
+            for depth in Depth::ALL {
+                // What the 16 look like is the terminal's choice: only the two ends are certain.
+                let grounds = match depth {
+                    Depth::Sixteen => &grounds[..1],
+                    _ => grounds,
+                };
+                let theme = Theme::of(name, depth);
+                for colour in colours(&theme) {
+                    for ground in grounds {
+                        let contrast = contrast(rgb_of(colour).unwrap(), *ground);
+                        let what = format!("{name} {depth:?} {colour} on {ground:?}");
+                        assert!(contrast >= least, "{what}: {contrast:.2}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn truecolor_is_used_only_where_the_terminal_says_so() {
+        for name in ThemeName::ALL {
+            for depth in [Depth::Sixteen, Depth::Indexed] {
+                let theme = Theme::of(name, depth);
+                for colour in colours(&theme) {
+                    assert!(!matches!(colour, Color::Rgb(..)), "{name} {depth:?}");
+                    let indexed = matches!(colour, Color::Indexed(_));
+                    assert!(!indexed || depth == Depth::Indexed, "{name}");
+                }
+            }
+        }
+        let dark = colours(&Theme::of(ThemeName::Dark, Depth::True));
+        assert!(
+            dark.iter().all(|it| matches!(it, Color::Rgb(..))),
+            "{dark:?}"
+        );
+    }
+
+    #[test]
+    fn only_high_contrast_sets_a_background_and_then_the_foreground_too() {
+        for name in ThemeName::ALL {
+            let theme = Theme::of(name, Depth::True);
+            assert_eq!(theme.ground.is_some(), name == ThemeName::HighContrast);
+        }
+        assert_eq!(colours(&Theme::of(ThemeName::Plain, Depth::True)), []);
     }
 }

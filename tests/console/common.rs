@@ -4,18 +4,23 @@
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::style::Color;
 
+use guestlist::app::dialog::Dialog;
 use guestlist::app::effect::Effect;
 use guestlist::app::key::{Key, KeyCode};
+use guestlist::app::lockout::Typed;
 use guestlist::app::message::{Message, Timer};
 use guestlist::app::model::{Model, Session};
 use guestlist::app::moment::Moment;
+use guestlist::app::mouse::{Deed, Mouse};
 use guestlist::app::update::update;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Submission, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::permission::{Grant, Permission};
 use guestlist::domain::roster::{Groups, Protection, Roster, User};
 use guestlist::domain::user::UserName;
+use guestlist::runtime::passwords;
 use guestlist::view::theme::Theme;
 use guestlist::view::view;
 
@@ -96,6 +101,7 @@ pub(crate) fn moment(text: &str) -> Moment {
         day: words[2].into(),
         clock: words[1].into(),
         zone: words[0].into(),
+        stamp: format!("2026-11-24T{}.000+00:00", words[1]),
     }
 }
 
@@ -135,7 +141,21 @@ impl App {
             match effect {
                 // As the runtime does.
                 Effect::AskTime => {
+                    let changed = self.model.changed;
                     self.send(Message::Time(moment(NOW)));
+                    self.model.changed |= changed;
+                }
+                Effect::Make(count, rules) => {
+                    let made = passwords::make(count, &rules);
+                    self.send(Message::Made(made));
+                }
+                Effect::Judge {
+                    id,
+                    password,
+                    known,
+                } => {
+                    let strength = passwords::judge(&password, &known);
+                    self.send(Message::Judged(id, strength));
                 }
                 effect => self.effects.push(effect),
             }
@@ -188,6 +208,22 @@ impl App {
         self
     }
 
+    /// Says yes to the open question, and types before what it asks for.
+    pub(crate) fn agree(&mut self) -> &mut Self {
+        let Some(Dialog::Question(question)) = self.model.dialogs.last() else {
+            panic!("no question in\n{}", self.screen());
+        };
+        match question.typed.as_ref().map(Typed::wanted) {
+            Some(wanted) => self.type_text(&wanted).press("enter enter"),
+            None => self.press("tab enter"),
+        }
+    }
+
+    /// Uses the mouse in a cell of the screen.
+    pub(crate) fn mouse(&mut self, deed: Deed, (column, row): (u16, u16)) -> &mut Self {
+        self.send(Message::Mouse(Mouse { deed, column, row }))
+    }
+
     pub(crate) fn timer(&mut self, timer: Timer) -> &mut Self {
         self.send(Message::Timer(timer))
     }
@@ -232,7 +268,13 @@ impl App {
         self.send(Message::Resize { width, height })
     }
 
+    /// The screen, which can also be drawn without colours and in ASCII.
     pub(crate) fn buffer(&self, theme: &Theme) -> Buffer {
+        assert_bare(&self.draw(&Theme::plain().in_ascii(true)));
+        self.draw(theme)
+    }
+
+    pub(crate) fn draw(&self, theme: &Theme) -> Buffer {
         let backend = TestBackend::new(self.model.width, self.model.height);
         let mut terminal = Terminal::new(backend).unwrap();
         terminal
@@ -251,6 +293,18 @@ impl App {
         let screen = self.screen();
         let words: Vec<&str> = screen.split_whitespace().collect();
         words.join(" ")
+    }
+
+    /// Whether the dialog on the screen says a sentence, however it is wrapped.
+    pub(crate) fn assert_asks(&mut self, sentence: &str) -> &mut Self {
+        let screen = self.screen();
+        let inside = screen.lines().filter_map(|line| line.split('│').nth(1));
+        let words: Vec<&str> = inside.flat_map(str::split_whitespace).collect();
+        assert!(
+            words.join(" ").contains(sentence),
+            "no {sentence:?} in\n{screen}"
+        );
+        self
     }
 
     pub(crate) fn assert_says(&mut self, sentence: &str) -> &mut Self {
@@ -281,6 +335,15 @@ impl App {
         let screen = self.screen();
         assert!(!screen.contains(part), "{part:?} in\n{screen}");
         self
+    }
+}
+
+/// That a screen has no colour and nothing but ASCII, as every screen must be able to.
+pub(crate) fn assert_bare(buffer: &Buffer) {
+    for cell in &buffer.content {
+        let shown = |symbol: &str| symbol.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        assert!(shown(cell.symbol()), "{:?}", cell.symbol());
+        assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "{cell:?}");
     }
 }
 

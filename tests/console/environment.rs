@@ -304,8 +304,11 @@ fn saving_in_production_asks_each_time_with_cancel_focused() {
 fn saving_all_in_production_names_the_users() {
     let mut app = production();
     app.press("down space down down space S")
-        .assert_shows("Save the changes of 2 users?")
-        .assert_shows("Changed: test, bob.");
+        .assert_shows("Review: 2 changes to 2 users")
+        .assert_shows("! mqtt://gateway-7:1883 is a PRODUCTION broker.")
+        .assert_shows(" test ")
+        .assert_shows(" bob ");
+    app.press("a").assert_shows("Apply 2 changes to 2 users?");
     app.press("tab enter");
     assert_eq!(app.sent().len(), 2);
 }
@@ -350,17 +353,16 @@ fn deleting_in_production_says_so_in_its_one_question() {
     app.press("end d")
         .assert_shows("Delete bob?")
         .assert_shows("PRODUCTION broker")
-        .press("tab enter");
+        .agree();
     let user = "bob".into();
     assert_eq!(app.sent_one().command, Command::RemoveUser { user });
 }
 
 #[test]
 fn our_own_account_in_production_is_one_question() {
-    let mut users = USERS;
-    users[0].1 = [true, true, false];
     let mut app = production();
-    app.list(&users).press("2 s");
+    app.model.session.user = Some("anna".into());
+    app.press("down down 3 s");
     app.assert_shows("Save changes to your own account")
         .assert_shows("PRODUCTION broker")
         .assert_shows("You will lose:");
@@ -462,10 +464,11 @@ fn the_factory_password_is_pointed_out_until_it_is_changed() {
     let mut app = at(|session| session.factory_password = true);
     app.assert_shows(sentence).press("p");
     type_password(&mut app, "fake");
+    app.agree();
     let id = app.sent_one().id;
     app.answer(id, Verdict::Refused, "too short")
         .assert_shows(sentence);
-    app.press("enter");
+    app.press("enter").agree();
     let id = app.sent_one().id;
     app.accept(id).assert_hides(sentence);
 
@@ -473,6 +476,7 @@ fn the_factory_password_is_pointed_out_until_it_is_changed() {
     let mut app = at(|session| session.factory_password = true);
     app.press("p");
     type_password(&mut app, "fake");
+    app.agree();
     let id = app.sent_one().id;
     app.lose_link().connect(16).assert_shows(sentence);
     app.event(BrokerEvent::PasswordWorks(id))

@@ -1,6 +1,8 @@
 //! Knowing a user: details, groups, sessions.
 
+use guestlist::app::dialog::Dialog;
 use guestlist::app::effect::Effect;
+use guestlist::app::groups::GroupsForm;
 use guestlist::app::ledger::Outcome;
 use guestlist::app::message::Timer;
 use guestlist::domain::command::{Answer, Command, Correlation, Deed, Verdict};
@@ -450,6 +452,33 @@ fn an_account_that_may_not_change_users_is_told_so() {
     assert!(app.model.dialogs.is_empty());
 }
 
+#[test]
+fn of_several_users_each_gets_what_it_lacks() {
+    let mut app = App::new();
+    app.show(list_with(&[
+        ("test", &["ops"]),
+        ("anna", &[]),
+        ("bob", &[]),
+    ]));
+    let users = ["test", "anna", "bob", "gone"].map(Into::into).to_vec();
+    let form = GroupsForm::new(&app.model, users);
+    app.model.dialogs.push(Dialog::Groups(form.into()));
+    app.assert_shows("Groups of 4 users")
+        .reads("[-] ops 1 of 4");
+    app.press("down space").reads("[-] ops 3 of 4 2 pending");
+    app.reads("Not changed: gone is gone from the broker's list");
+    app.press("esc S");
+    // Two rows at once may be asked about first.
+    if app.model.dialogs.last().is_some() {
+        app.press("tab enter");
+    }
+    let sent: Vec<Command> = app.sent().into_iter().map(|it| it.command).collect();
+    assert_eq!(
+        sent,
+        [member("anna", "ops", true), member("bob", "ops", true)]
+    );
+}
+
 // --- Details ---
 
 #[test]
@@ -608,6 +637,12 @@ fn the_details_page_at_80_by_24() {
     insta::assert_snapshot!("details_page_at_80_by_24", app.screen());
     app.press("end");
     insta::assert_snapshot!("details_page_at_its_end", app.screen());
+}
+
+#[test]
+fn the_details_page_at_120_by_40() {
+    let app = full_details(120, 40);
+    insta::assert_snapshot!("details_page_at_120_by_40", app.screen());
 }
 
 #[test]

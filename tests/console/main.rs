@@ -1,20 +1,34 @@
 //! The console: keys in, screens and commands out.
 
+mod activity;
+#[cfg(feature = "sandbox")]
+mod activity_over_tcp;
 mod brokers;
+mod comfort;
 mod common;
 mod docs;
 mod environment;
+mod find;
+#[cfg(feature = "sandbox")]
+mod find_over_tcp;
+mod history;
 mod know;
 #[cfg(feature = "sandbox")]
 mod know_over_tcp;
+mod lockout;
 mod lost;
 #[cfg(feature = "sandbox")]
 mod over_tcp;
+mod passwords;
+#[cfg(feature = "sandbox")]
+mod passwords_over_tcp;
 mod properties;
 mod races;
+mod review;
 mod rights;
 #[cfg(feature = "sandbox")]
 mod rights_over_tcp;
+mod run;
 mod screens;
 mod screenshots;
 mod shelf;

@@ -9,6 +9,7 @@ use crate::common::App;
 use guestlist::app::effect::Effect;
 use guestlist::app::message::Timer;
 use guestlist::app::model::{Model, Session};
+use guestlist::broker::probe::Route;
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
 use guestlist::domain::draft::Progress;
@@ -32,7 +33,7 @@ fn accounts() -> Vec<Account> {
     ]
 }
 
-async fn start(voice: Voice) -> Sandbox {
+pub(crate) async fn start(voice: Voice) -> Sandbox {
     let users = UserSource::Memory(accounts());
     Sandbox::start(Options {
         users,
@@ -97,6 +98,13 @@ impl Live {
         self
     }
 
+    /// Says yes to the open question, and types before what it asks for.
+    pub(crate) fn agree(&mut self) -> &mut Self {
+        self.app.agree();
+        self.perform();
+        self
+    }
+
     pub(crate) fn type_text(&mut self, text: &str) -> &mut Self {
         self.app.type_text(text);
         self
@@ -135,12 +143,13 @@ impl Live {
         self
     }
 
-    pub(crate) async fn apply_next(&mut self, what: &str) {
+    /// Applies what the broker sends next. Returns what should happen beside the link.
+    pub(crate) async fn apply_next(&mut self, what: &str) -> Vec<Effect> {
         let Ok(Some(event)) = timeout(PATIENCE, self.events.recv()).await else {
             panic!("still waiting for {what:?}:\n{}", self.app.screen());
         };
         self.app.event(event);
-        self.perform();
+        self.perform()
     }
 
     pub(crate) async fn until_gone(&mut self, part: &str) -> &mut Self {
@@ -199,6 +208,11 @@ impl Live {
         self
     }
 
+    /// The way to the broker, for trying logins beside the link.
+    pub(crate) fn route(&self) -> Route {
+        self.broker.route()
+    }
+
     pub(crate) async fn close(self) {
         self.broker.send(BrokerRequest::Disconnect);
         timeout(PATIENCE, self.broker.finished())
@@ -220,14 +234,22 @@ impl Selected for Model {
     }
 }
 
-async fn opened(sandbox: &Sandbox, user: &str) -> Live {
+/// A broker, and `root` and `anna` at it.
+pub(crate) async fn open_two() -> (Sandbox, Live, Live) {
+    let sandbox = start(Voice::Envelopes).await;
+    let root = opened(&sandbox, "root").await;
+    let anna = opened(&sandbox, "anna").await;
+    (sandbox, root, anna)
+}
+
+pub(crate) async fn opened(sandbox: &Sandbox, user: &str) -> Live {
     let mut live = Live::open(sandbox, user);
     live.until("5 users").await.until_ready().await;
     live
 }
 
 /// Whether a separate client is admitted.
-async fn can_log_in(sandbox: &Sandbox, user: &str, password: &str) -> bool {
+pub(crate) async fn can_log_in(sandbox: &Sandbox, user: &str, password: &str) -> bool {
     let address = sandbox.address();
     let id = format!("probe-{user}");
     let mut options = rumqttc::MqttOptions::new(id, address.ip().to_string(), address.port());
@@ -503,14 +525,15 @@ async fn changing_our_own_password_survives_a_broken_link() {
     let mut live = opened(&sandbox, "root").await;
     live.select("root")
         .press("p")
-        .fill(&["next-fake", "next-fake"]);
+        .fill(&["next-fake", "next-fake"])
+        .agree();
     live.until("accepted the new password").await;
     sandbox.cut_links();
     live.until("Connected again").await.until_ready().await;
 
     // The answer is lost with the link: the new password may or may not count.
     sandbox.faults().cut_before_answer(1);
-    live.press("p").fill(&["third-fake", "third-fake"]);
+    live.press("p").fill(&["third-fake", "third-fake"]).agree();
     live.until("Connected again").await;
     assert!(can_log_in(&sandbox, "root", "third-fake").await);
     live.close().await;
@@ -524,9 +547,7 @@ async fn deleting_ourselves_ends_in_a_refused_login_that_is_said() {
     let mut live = opened(&sandbox, "anna").await;
     live.select("anna").press("d");
     live.until("This is the account that you are using").await;
-    live.press("tab enter")
-        .until("The broker refused the login")
-        .await;
+    live.agree().until("The broker refused the login").await;
     live.close().await;
     sandbox.stop().await;
 }

@@ -4,23 +4,36 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use crate::common::{App, Flags, USERS, key, roster, with_groups};
+use crate::common::{App, Flags, USERS, assert_bare, key, roster, with_groups};
+use guestlist::app::bindings::Layer;
 use guestlist::app::dialog::{Consequence, Dialog};
 use guestlist::app::effect::Effect;
+use guestlist::app::filter::{Filter, Meaning, Term};
 use guestlist::app::form::Purpose;
+use guestlist::app::handover::{About, Destination, FileId, Stage};
+use guestlist::app::lineup::{Sort, SortBy};
 use guestlist::app::message::{Message, Timer};
+use guestlist::app::model::Model;
+use guestlist::app::mouse::{Deed, Mouse};
+use guestlist::app::review;
+use guestlist::app::run::{Phase, Run};
 use guestlist::app::status;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
-use guestlist::domain::draft::Drafts;
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
+use guestlist::domain::draft::{Drafts, Progress};
+use guestlist::domain::link::{Admission, BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
 use guestlist::domain::permission::{Grant, PermissionKey};
+use guestlist::domain::plan::Line;
 use guestlist::domain::roster::{Groups, membership};
 use guestlist::domain::user::UserName;
+use guestlist::view::theme::Theme;
 
 #[derive(Debug, Clone)]
 enum Step {
     Key(&'static str),
     Type(String),
+    /// What the open question asks for.
+    TypeAsked,
+    Filter(&'static str),
     Paste(String),
     List(Vec<(usize, Flags)>),
     /// A list that tells the groups of some.
@@ -37,6 +50,11 @@ enum Step {
     Refuse(Channel),
     Admit(Channel),
     Resize(u16, u16),
+    Tick,
+    Paper(bool),
+    Probed(usize, bool),
+    Forget,
+    Mouse(Deed, u16, u16),
     /// The broker names the groups of a user, is asked, or has none.
     Groups(usize, Option<Vec<usize>>),
     NoGroups,
@@ -65,6 +83,16 @@ const KEYS: &[&str] = &[
     "s",
     "S",
     "S",
+    "R",
+    "R",
+    "u",
+    "x",
+    "t",
+    "m",
+    "f",
+    "y",
+    "*",
+    "a",
     "c",
     "C",
     "a",
@@ -98,8 +126,49 @@ const KEYS: &[&str] = &[
     "ctrl-l",
     "ctrl-z",
     "L",
+    "/",
+    "o",
+    "o",
+    "v",
+    "v",
+    "V",
+    "*",
+    "e",
+    "e",
+    "x",
+    "x",
+    "A",
+    "A",
+    "f",
+    "y",
+    "t",
+    "P",
+    "P",
+    "ctrl-g",
+    "ctrl-y",
     "m",
     "m",
+];
+
+/// Filters, each for another reason to show or hide a user.
+const FILTERS: &[&str] = &[
+    "a",
+    "T !o",
+    "员",
+    "perm:full",
+    "-perm:log",
+    "perm:xyz",
+    "!perm:xyz",
+    "status:mod",
+    "status:saving",
+    "-status:failed",
+    "status:saved",
+    "status:accepted",
+    "you",
+    "marked",
+    "-marked perm:users",
+    "group:ops",
+    "",
 ];
 
 const GROUPS: [&str; 2] = ["ops", "night"];
@@ -131,6 +200,14 @@ fn channel() -> impl Strategy<Value = Channel> {
     ]
 }
 
+fn mouse() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        Just(Deed::Press),
+        Just(Deed::WheelUp),
+        Just(Deed::WheelDown)
+    ]
+}
+
 fn groups() -> impl Strategy<Value = Option<Vec<usize>>> {
     prop::option::of(prop::collection::vec(0..GROUPS.len(), 0..3))
 }
@@ -140,6 +217,8 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         24 => prop::sample::select(KEYS).prop_map(Step::Key),
         2 => "[a-z\"\\\\ 员]{0,4}".prop_map(Step::Type),
+        2 => Just(Step::TypeAsked),
+        2 => prop::sample::select(FILTERS).prop_map(Step::Filter),
         1 => "[a-z\n]{0,6}".prop_map(Step::Paste),
         6 => prop::collection::vec(entry, 1..8).prop_map(Step::List),
         2 => prop::collection::vec((0..NAMES.len(), any::<Flags>(), groups()), 1..8)
@@ -155,12 +234,17 @@ fn step() -> impl Strategy<Value = Step> {
         3 => prop::sample::select(&[1_usize, 16][..]).prop_map(Step::Connected),
         1 => channel().prop_map(Step::Refuse),
         1 => channel().prop_map(Step::Admit),
+        1 => Just(Step::Tick),
         3 => (0..NAMES.len(), groups())
             .prop_map(|(user, groups)| Step::Groups(user, groups)),
         1 => Just(Step::NoGroups),
         1 => (0..4_usize).prop_map(Step::Reread),
         1 => (0..60_u64).prop_map(Step::Rest),
         1 => (1..200_u16, 1..40_u16).prop_map(|(width, height)| Step::Resize(width, height)),
+        2 => any::<bool>().prop_map(Step::Paper),
+        1 => (0..NAMES.len(), any::<bool>()).prop_map(|(name, admitted)| Step::Probed(name, admitted)),
+        1 => Just(Step::Forget),
+        3 => (mouse(), 0..100_u16, 0..40_u16).prop_map(|(deed, x, y)| Step::Mouse(deed, x, y)),
     ]
 }
 
@@ -174,6 +258,8 @@ struct Watched {
     sent: Vec<CommandId>,
     /// The fields that the person asked to be saved.
     asked: BTreeSet<(UserName, PermissionKey, bool)>,
+    /// What Review showed as to be sent when it was applied.
+    planned: BTreeSet<(UserName, PermissionKey, bool)>,
     /// The users that the person confirmed to delete, on the screen.
     doomed: BTreeSet<UserName>,
     /// Whom the open form named when it was sent.
@@ -198,11 +284,20 @@ impl Watched {
         Self::watching(app)
     }
 
+    /// With changes of three users, on a link that takes one command at a time, in Review.
+    fn reviewing() -> Self {
+        let mut app = App::started();
+        app.connect(1).list(&USERS);
+        app.press("down 1 2 down 3 2 down 2 R").effects();
+        Self::watching(app)
+    }
+
     fn watching(app: App) -> Self {
         Self {
             app,
             sent: Vec::new(),
             asked: BTreeSet::new(),
+            planned: BTreeSet::new(),
             doomed: BTreeSet::new(),
             named: BTreeSet::new(),
             since_key: BTreeSet::new(),
@@ -223,9 +318,27 @@ impl Watched {
                 self.app.send(Message::Key(key(name)));
             }
             Step::Type(text) => {
-                // Only into a form: elsewhere these letters would be keys.
-                if let Some(Dialog::Form(_) | Dialog::Groups(_)) = self.app.model.dialogs.last() {
+                // Only into a field: elsewhere these letters would be keys.
+                if let Layer::Form | Layer::Groups | Layer::Typed | Layer::Filter =
+                    self.app.model.layer()
+                {
                     self.app.type_text(text);
+                }
+            }
+            Step::TypeAsked => {
+                if let Some(Dialog::Question(question)) = self.app.model.dialogs.last()
+                    && let Some(typed) = &question.typed
+                {
+                    let wanted = typed.wanted();
+                    self.app.press("ctrl-u").type_text(&wanted);
+                }
+            }
+            Step::Filter(text) => {
+                if self.app.model.layer() == Layer::Table {
+                    self.app.press("/");
+                }
+                if self.app.model.layer() == Layer::Filter {
+                    self.app.press("ctrl-u").type_text(text).press("enter");
                 }
             }
             Step::Paste(text) => {
@@ -267,8 +380,39 @@ impl Watched {
             Step::Unverified(nth) => {
                 self.app.timer(Timer::Verify(self.nth_sent(*nth)));
             }
+            Step::Tick => {
+                let ticks = self.app.model.ticks;
+                self.app.timer(Timer::Run(ticks));
+            }
             Step::Resize(width, height) => {
                 self.app.resize(*width, *height);
+            }
+            Step::Paper(written) => {
+                let file = FileId {
+                    device: 1,
+                    number: 1,
+                };
+                let result = written.then_some(file).ok_or_else(|| "no room".to_owned());
+                self.app.send(Message::Paper(result));
+            }
+            Step::Probed(name, admitted) => {
+                let admission = if *admitted {
+                    Admission::Admitted
+                } else {
+                    Admission::Refused("why".into())
+                };
+                self.app
+                    .send(Message::Probed(NAMES[*name].into(), admission));
+            }
+            Step::Forget => {
+                self.app
+                    .timer(Timer::Fresh(self.app.model.fresh_generation));
+            }
+            Step::Mouse(deed, column, row) => {
+                self.app.effects();
+                let (deed, column, row) = (*deed, *column, *row);
+                self.app.send(Message::Mouse(Mouse { deed, column, row }));
+                assert_eq!(self.app.effects(), [], "the mouse only looks");
             }
             event => {
                 let event = self.broker_event(event);
@@ -281,9 +425,40 @@ impl Watched {
             });
         }
         self.check_losses(step, &before);
-        self.check_commands();
+        self.check_passwords(step);
+        self.check_commands(&before);
         self.check_words();
+        self.check_rows();
         self.app.screen();
+        assert_bare(&self.app.draw(&Theme::plain().in_ascii(true)));
+    }
+
+    /// A password is kept for the next key at most, and shown only to whoever asks; those for many
+    /// are on paper before they are sent, and our own account is not among them.
+    fn check_passwords(&self, step: &Step) {
+        let model = &self.app.model;
+        if matches!(step, Step::Key(key) if *key != "t") || matches!(step, Step::Forget) {
+            assert_eq!(model.fresh, None);
+        }
+        let Some(handover) = &model.handover else {
+            return;
+        };
+        if handover.stage == Stage::Applying {
+            let on_paper = handover.planned.is_some();
+            assert!(on_paper || handover.destination == Destination::Screen);
+        }
+        let screen = self.app.screen();
+        let shown = model
+            .dialogs
+            .iter()
+            .any(|dialog| matches!(dialog, Dialog::Passwords { .. }));
+        for command in handover.commands() {
+            assert!(!model.is_self(command.user()), "our own account");
+            let Command::ChangePassword { password, .. } = command else {
+                panic!("{command:?}");
+            };
+            assert!(shown || !screen.contains(password.expose()), "{screen}");
+        }
     }
 
     /// Nothing is called saved that no list can show.
@@ -295,6 +470,34 @@ impl Watched {
         for name in (0..model.rows()).filter_map(|row| model.name_at(row)) {
             assert_ne!(status::row_status(model, name).word, "Saved", "{name:?}");
         }
+    }
+
+    /// The table shows whom the filter matches, in the order that is wanted, and the selected user.
+    fn check_rows(&self) {
+        let model = &self.app.model;
+        let shown: Vec<&UserName> = (0..model.rows()).filter_map(|r| model.name_at(r)).collect();
+        assert_eq!(shown.len(), model.rows());
+        for (row, name) in shown.iter().enumerate() {
+            assert_eq!(model.row_of(name), Some(row), "{name:?}");
+        }
+        let selected = model.cursor.user.as_ref();
+        if model.rows() > 0 {
+            let seen = selected.is_some_and(|user| shown.contains(&user));
+            assert!(seen, "{selected:?} is not shown");
+        }
+        for name in &model.marked {
+            assert!(model.is_known(name), "{name:?} is marked and not there");
+        }
+        let filter = Filter::parse(&model.filter, model.permissions());
+        let all = (0..model.base_rows()).filter_map(|row| model.base_name(row));
+        let mut wanted: Vec<&UserName> = all
+            .filter(|name| {
+                let matches = filter.terms.iter().all(|term| holds(model, name, term));
+                matches || (shown.contains(name) && selected == Some(name))
+            })
+            .collect();
+        sort(model, &mut wanted);
+        assert_eq!(shown, wanted, "{:?} {:?}", model.filter, model.sort);
     }
 
     fn broker_event(&self, step: &Step) -> BrokerEvent {
@@ -336,11 +539,24 @@ impl Watched {
         let Step::Key(name) = step else { return };
         let model = &self.app.model;
         let users: Vec<UserName> = match (model.dialogs.last(), *name) {
-            (None, "s") => model.cursor.user.iter().cloned().collect(),
-            (None, "S") => model.drafts.users().cloned().collect(),
-            (Some(Dialog::Question(question)), "enter" | "space") if question.confirm_focused => {
+            // Changes of more than one user are read first.
+            (None, "s") if !model.marked.is_empty() => {
+                self.sendable(|user| model.marked.contains(user))
+            }
+            (None, "s") => model.targets(),
+            (None, "S") => self.sendable(|_| true),
+            (Some(Dialog::Review(review)), "a" | "enter") if *name == "a" || review.on_apply => {
+                return self.note_plan();
+            }
+            (Some(Dialog::Question(question)), "enter")
+                if question.confirm_focused() && question.is_typed() =>
+            {
                 match &question.consequence {
                     Consequence::Save(users) => users.clone(),
+                    Consequence::Apply(plan) => {
+                        let lines = plan.lines().to_vec();
+                        return self.note_lines(&lines);
+                    }
                     Consequence::Delete(user) => {
                         // A narrow screen cuts the title.
                         let title = format!("Delete {}", guestlist::text::clean(user.as_str()));
@@ -363,12 +579,89 @@ impl Watched {
                 }
                 return;
             }
+            (Some(Dialog::NewPasswords(form)), "enter") => {
+                if let About::New { users, .. } = &form.about {
+                    self.named.extend(users.iter().cloned());
+                }
+                return;
+            }
             _ => return,
         };
         for user in users {
             for (permission, field) in model.drafts.user(&user).into_iter().flatten() {
                 self.asked
                     .insert((user.clone(), permission.clone(), field.wanted));
+            }
+        }
+    }
+
+    /// The user with a change that could be sent, when there is not more than one of these.
+    fn sendable(&self, among: impl Fn(&UserName) -> bool) -> Vec<UserName> {
+        let drafts = &self.app.model.drafts;
+        let sendable = |user: &&UserName| {
+            drafts.user(user).into_iter().flatten().any(|(_, field)| {
+                !field.progress.is_busy() && !matches!(field.progress, Progress::Conflict(_))
+            })
+        };
+        let users = drafts.users().filter(|user| among(user));
+        let users: Vec<UserName> = users.filter(sendable).cloned().collect();
+        if users.len() > 1 { Vec::new() } else { users }
+    }
+
+    /// What the page shows as to be sent, read from its words.
+    fn note_plan(&mut self) {
+        let model = &self.app.model;
+        let Some(Dialog::Review(review)) = model.dialogs.last() else {
+            return;
+        };
+        let warnings = review.warnings.len();
+        let mut lines = Vec::new();
+        for (at, line) in review.plan.lines().iter().enumerate() {
+            let entry = review::entry(model, review, warnings + at);
+            if !entry.word.0.is_empty() {
+                continue;
+            }
+            if let Command::SetPermission {
+                user,
+                permission,
+                enabled,
+            } = &line.command
+            {
+                let to = format!("-> {}", Grant::from(*enabled).word());
+                assert!(entry.change.ends_with(&to), "{entry:?}");
+                if line.needs.is_none() {
+                    let field = model.drafts.field(user, permission);
+                    let base = field.map(|field| field.base.word());
+                    let shown = entry.change.split(" -> ").next();
+                    assert_eq!(shown, base, "it does not start from what is shown");
+                }
+            }
+            lines.push(line.clone());
+        }
+        self.note_lines(&lines);
+    }
+
+    fn note_lines(&mut self, lines: &[Line]) {
+        if self.app.model.run.as_ref().is_some_and(Run::is_under_way) {
+            return; // It is refused.
+        }
+        self.planned.clear();
+        for line in lines {
+            match &line.command {
+                Command::SetPermission {
+                    user,
+                    permission,
+                    enabled,
+                } => {
+                    let field = (user.clone(), permission.clone(), *enabled);
+                    self.planned.insert(field);
+                }
+                Command::RemoveUser { user } => {
+                    self.doomed.insert(user.clone());
+                }
+                Command::AddUser { user, .. } | Command::ChangePassword { user, .. } => {
+                    assert!(self.named.contains(user), "{user:?}");
+                }
             }
         }
     }
@@ -398,7 +691,7 @@ impl Watched {
                     }));
                 let by_key = matches!(
                     step,
-                    Step::Key("space" | "enter" | "1" | "2" | "3" | "c" | "C")
+                    Step::Key("space" | "enter" | "1" | "2" | "3" | "c" | "C" | "e" | "x" | "t")
                 );
                 let deleted = self.doomed.contains(user);
                 let accepted = model.list_is_refused()
@@ -411,8 +704,13 @@ impl Watched {
         }
     }
 
-    fn check_commands(&mut self) {
+    fn check_commands(&mut self, before: &Drafts) {
         for effect in self.app.effects() {
+            if let Effect::Start(Timer::Run(_), _) = effect {
+                let run = self.app.model.run.as_ref();
+                let running = run.is_some_and(|run| run.phase == Phase::Running);
+                assert!(running, "it ticks while nothing is sent");
+            }
             let Effect::Broker(BrokerRequest::Submit(submission)) = effect else {
                 continue;
             };
@@ -432,8 +730,12 @@ impl Watched {
                         "{user:?} was sent twice without a key"
                     );
                     assert_ne!(field.base, Grant::from(enabled), "nothing to change");
+                    let old = before.field(&user, &permission);
+                    let clash = old.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
+                    assert!(!clash, "{user:?} is in conflict, and nobody decided it");
+                    let wish = (user.clone(), permission, enabled);
                     assert!(
-                        self.asked.contains(&(user.clone(), permission, enabled)),
+                        self.asked.contains(&wish) || self.planned.contains(&wish),
                         "nobody asked to save {user:?}"
                     );
                 }
@@ -446,12 +748,81 @@ impl Watched {
     }
 }
 
+/// Whether a term holds for a user, from what the screen shows of it.
+fn holds(model: &Model, name: &UserName, term: &Term) -> bool {
+    let holds = match &term.meaning {
+        Meaning::Name(word) => name.as_str().to_lowercase().contains(word),
+        Meaning::Permission(key) => {
+            let permission = model.permissions().iter().find(|p| p.key == *key);
+            let grant = permission.and_then(|permission| model.grant(name, permission));
+            grant == Some(Grant::Enabled)
+        }
+        Meaning::Status(word) => status::row_status(model, name).word == *word,
+        Meaning::Group(group) => {
+            let mut groups = model.groups(name).into_iter().flatten();
+            groups.any(|known| **known == **group)
+        }
+        Meaning::You => model.is_self(name),
+        Meaning::Marked => model.marked.contains(name),
+        Meaning::Nothing(_) => return false,
+    };
+    holds != term.inverted
+}
+
+/// Sorts users that are in the broker's order.
+fn sort(model: &Model, users: &mut [&UserName]) {
+    let Some(Sort { by, reversed }) = &model.sort else {
+        return;
+    };
+    match by {
+        SortBy::Name => {
+            users.sort_by_key(|user| (user.as_str().to_lowercase(), user.as_str()));
+            if *reversed {
+                users.reverse();
+            }
+        }
+        SortBy::Permission(key) => {
+            let permission = model.permissions().iter().find(|p| p.key == *key);
+            let rank = |user: &UserName| match permission
+                .and_then(|permission| model.grant(user, permission))
+            {
+                Some(Grant::Enabled) => 0,
+                Some(Grant::Inherited) => 1,
+                Some(Grant::Unclear | Grant::Unknown) => 2,
+                Some(Grant::Disabled) => 3,
+                None => 4,
+            };
+            users.sort_by_key(|user| {
+                if *reversed {
+                    4 - rank(user)
+                } else {
+                    rank(user)
+                }
+            });
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_is_lost_and_nothing_unasked_is_sent(steps in prop::collection::vec(step(), 1..120)) {
         let mut watched = Watched::new();
+        for step in &steps {
+            watched.act(step);
+        }
+    }
+
+    #[test]
+    fn a_plan_sends_what_review_showed_and_loses_nothing(
+        start in prop::sample::select(&["", "a", "a esc", "x a esc"][..]),
+        steps in prop::collection::vec(step(), 1..80)
+    ) {
+        let mut watched = Watched::reviewing();
+        for key in start.split_whitespace() {
+            watched.act(&Step::Key(key));
+        }
         for step in &steps {
             watched.act(step);
         }

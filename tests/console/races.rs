@@ -1,6 +1,7 @@
 //! Answers, lists, keys and link losses in an order that nobody would choose.
 
 use crate::common::{App, Flags, USERS};
+use guestlist::app::bindings::Layer;
 use guestlist::app::effect::Effect;
 use guestlist::app::message::Timer;
 use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
@@ -27,10 +28,13 @@ fn add_carl(app: &mut App) -> CommandId {
     app.sent_one().id
 }
 
-/// Sends a new password for the selected user.
+/// Sends a new password for the selected user, also if that is ourselves.
 fn set_password(app: &mut App, password: &str) {
     app.press("p");
     fill(app, &[password, password]);
+    if app.model.layer() == Layer::Confirm {
+        app.agree();
+    }
 }
 
 #[test]
@@ -85,7 +89,7 @@ fn a_late_answer_leaves_what_replaced_its_change_alone() {
     app.press("end");
     set_password(&mut app, "fake");
     let first = app.sent_one().id;
-    app.timer(Timer::Answer(first)).press("esc d tab enter");
+    app.timer(Timer::Answer(first)).press("esc d").agree();
     let second = app.sent_one().id;
     app.accept(first);
     assert!(app.line_with(">bob").ends_with("Deleting"));
@@ -104,7 +108,8 @@ fn what_is_still_in_line_can_be_called_off() {
     assert_eq!(app.sent(), [], "one at a time");
     app.press("esc")
         .assert_shows("Not sent")
-        .press("end d tab enter");
+        .press("end d")
+        .agree();
     assert!(app.line_with(">bob").ends_with("Deleting"));
     app.press("c");
     assert!(!app.line_with(">bob").contains("Deleting"));
@@ -120,16 +125,16 @@ fn marks_fade_though_lists_keep_coming() {
     let mut users = USERS;
     users[1].1[0] = true;
     app.accept(id).list(&users).assert_shows("Saved");
-    let generation = app.model.marks_generation;
+    let generation = app.model.flashes_generation;
     app.list(&users)
-        .timer(Timer::Marks(generation))
+        .timer(Timer::Flashes(generation))
         .assert_hides("Saved");
 }
 
 #[test]
 fn deleting_a_user_beside_open_changes_selects_the_neighbour() {
     let mut app = App::new();
-    app.press("down space end d tab enter");
+    app.press("down space end d").agree();
     let id = app.sent_one().id;
     app.accept(id).list(&USERS[..3]);
     assert_eq!(app.model.cursor.user, Some("anna".into()));
@@ -259,7 +264,9 @@ fn keys_on_what_is_on_its_way_are_answered_with_words() {
     app.press("S")
         .assert_shows("Everything is on its way already");
     assert!(!app.line_with("toggle").contains("s save"));
-    app.press("end d tab enter c")
+    app.press("end d")
+        .agree()
+        .press("c")
         .assert_shows("already sent; the broker decides");
     let mut app = App::new();
     add_carl(&mut app);

@@ -65,6 +65,17 @@ fn with_own_rights(flags: Flags) -> [(&'static str, Flags); 4] {
 }
 
 #[test]
+fn a_list_that_comes_while_a_user_is_named_decides_whether_there_is_such_a_user() {
+    let mut app = blind();
+    app.press("n")
+        .type_text("ghost")
+        .list(&USERS)
+        .press("enter");
+    app.assert_says("ghost is not in the broker's list");
+    app.assert_shows(">root").assert_hides("named");
+}
+
+#[test]
 fn naming_a_user_hides_no_password_and_offers_no_key_for_it() {
     let mut app = blind();
     app.press("n")
@@ -366,7 +377,7 @@ fn an_old_list_stops_no_addition_and_loses_who_was_deleted() {
     app.answer(id, Verdict::Refused, "User already exists")
         .press("esc end d")
         .assert_shows("bob has: User Management. That is what the last list said,")
-        .press("tab enter");
+        .agree();
     let id = app.sent_one().id;
     app.accept(id)
         .assert_says("Deleting bob: the broker accepted it")

@@ -164,6 +164,39 @@ async fn a_right_that_is_granted_is_noticed_in_the_list() {
     }
 }
 
+// What was said ahead of it comes true.
+
+#[tokio::test]
+async fn the_ways_that_a_question_says_are_lost_are_those_that_the_broker_then_refuses() {
+    for sandbox in each_kind().await {
+        let mut live = listed(&sandbox, "both").await;
+        live.select("both").press("1 s");
+        live.app
+            .assert_asks("You could no longer read the user list.")
+            .assert_asks("The way back: root is always admitted");
+        live.agree()
+            .press("r")
+            .until_said("reading it needs Full Access")
+            .await;
+        assert_eq!(access(&live.app.model), Access::Blind);
+        live.select("both").press("2 s");
+        live.app
+            .assert_asks(
+                "You could no longer send commands, read the broker's answers or change users: \
+                 not even to take this back.",
+            )
+            .assert_shows("Type both to confirm");
+        // The broker works in order: it has carried out the command when it answers the question.
+        live.agree().press("r");
+        while access(&live.app.model) != Access::Nothing {
+            live.apply_next("the refusals").await;
+        }
+        assert!(!has(&sandbox, "both", MANAGE));
+        live.close().await;
+        sandbox.stop().await;
+    }
+}
+
 // May change, but not list.
 
 #[tokio::test]
@@ -211,8 +244,8 @@ async fn without_the_list_a_user_is_added_rekeyed_and_deleted() {
         live.press("d");
         live.app
             .assert_shows("Delete carl?")
-            .assert_says("What carl has is not known");
-        live.press("tab enter")
+            .assert_asks("What carl has is not known");
+        live.agree()
             .until_said("Deleting carl: the broker accepted it")
             .await;
         live.app.assert_hides(">carl");

@@ -2,7 +2,7 @@
 
 use ratatui::style::Color;
 
-use crate::common::{App, Flags, USERS, text};
+use crate::common::{App, Flags, USERS, assert_bare, text};
 use guestlist::domain::command::Verdict;
 use guestlist::domain::link::BrokerEvent;
 use guestlist::view::theme::Theme;
@@ -153,9 +153,9 @@ fn a_question_names_its_user_or_cannot_be_answered_with_yes() {
         (40, 2),
     ] {
         let mut app = App::new();
-        app.resize(width, height).press("end d");
+        app.resize(width, height).press("down d");
         if width >= 24 && height >= 4 {
-            app.assert_shows("Delete bob?")
+            app.assert_shows("Delete test?")
                 .assert_shows("Cancel")
                 .assert_shows("Delete ]");
         }
@@ -167,7 +167,7 @@ fn a_question_names_its_user_or_cannot_be_answered_with_yes() {
 
 #[test]
 fn every_size_draws() {
-    let mut apps = [
+    let mut apps = vec![
         App::started(),
         App::with_list(&WIDE),
         busy(),
@@ -187,11 +187,12 @@ fn every_size_draws() {
     apps[2]
         .event(BrokerEvent::BadRoster("The list is no JSON.".into()))
         .lose_link();
+    let bare = Theme::plain().in_ascii(true);
     for app in &mut apps {
         for width in 1..=100 {
             for height in 1..=40 {
                 app.resize(width, height);
-                app.buffer(&Theme::colour());
+                assert_bare(&app.draw(&bare));
             }
         }
     }

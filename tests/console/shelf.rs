@@ -4,9 +4,10 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
-use crate::common::{key, roster, text};
+use crate::common::{assert_bare, key, roster, text};
 use guestlist::app::brokers::model::{Known, Setup};
 use guestlist::app::key::Key;
+use guestlist::app::mouse::{Deed, Mouse};
 use guestlist::app::screens::{Connect, Effect, Front, LinkId, Message, Screens};
 use guestlist::domain::address::{Address, AddressError, Scheme};
 use guestlist::domain::link::{BrokerEvent, Channel, Link};
@@ -76,6 +77,7 @@ impl Shelf {
     pub(crate) fn started() -> Self {
         let setup = Setup {
             demo: Some("Demo: nothing here is real.".into()),
+            journal: Some("/state/journal.jsonl".into()),
             ..Setup::default()
         };
         Self {
@@ -131,6 +133,11 @@ impl Shelf {
     pub(crate) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         self.size = (width, height);
         self.send(Message::Resize { width, height })
+    }
+
+    /// Uses the mouse in a cell of the screen.
+    pub(crate) fn mouse(&mut self, deed: Deed, (column, row): (u16, u16)) -> &mut Self {
+        self.send(Message::Mouse(Mouse { deed, column, row }))
     }
 
     pub(crate) fn event(&mut self, link: LinkId, event: BrokerEvent) -> &mut Self {
@@ -215,6 +222,8 @@ impl Shelf {
     }
 
     pub(crate) fn buffer(&self, theme: &Theme) -> Buffer {
+        let bare = self.terminal(&Theme::plain().in_ascii(true));
+        assert_bare(bare.backend().buffer());
         self.terminal(theme).backend().buffer().clone()
     }
 

@@ -63,6 +63,8 @@ const KEYS: &[&str] = &[
     "s",
     "1",
     "c",
+    "/",
+    "y",
 ];
 
 fn step() -> impl Strategy<Value = Step> {

@@ -105,6 +105,13 @@ impl Live {
         self
     }
 
+    /// Says yes to the open question, and types before what it asks for.
+    pub(crate) fn agree(&mut self) -> &mut Self {
+        self.app.agree();
+        self.perform();
+        self
+    }
+
     /// Types each text and presses enter after it.
     pub(crate) fn fill(&mut self, fields: &[&str]) -> &mut Self {
         for field in fields {

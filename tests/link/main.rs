@@ -19,6 +19,7 @@ mod lists;
 mod live;
 mod mangled;
 mod other_admins;
+mod plan;
 mod proxy;
 mod restart;
 mod takeover;

@@ -222,7 +222,7 @@ async fn a_refused_deletion_ends_when_somebody_else_deletes_the_user() {
     let mut live = Live::ready(settings(ground.address(), "root")).await;
     ground.sandbox.faults().withhold_next_answers(1);
     ground.sandbox.faults().list(ListFault::Never);
-    live.select("bob").press("d tab enter");
+    live.select("bob").press("d").agree();
     ground.until_executed(1).await;
     let refusal = r#"{"success":false,"requestId":"gl-l1nk-0","message":"not now"}"#;
     ground.sandbox.faults().raw_answer(refusal.into());

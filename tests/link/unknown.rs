@@ -47,7 +47,7 @@ async fn an_addition_that_was_left_to_itself_ends_with_a_word() {
 async fn a_deletion_that_the_list_does_not_show_says_so_in_its_row() {
     let ground = Ground::new(Voice::Envelopes).await;
     let mut live = opened(&ground).await;
-    live.select("bob").press("d tab enter");
+    live.select("bob").press("d").agree();
     live.until_down().await.until_ready().await;
     live.select("bob")
         .app
@@ -55,6 +55,6 @@ async fn a_deletion_that_the_list_does_not_show_says_so_in_its_row() {
     let action = &live.app.model.actions[&UserName::from("bob")];
     assert!(matches!(action.progress, Progress::Unknown(_)));
     assert_eq!(ground.executed(), [""; 0]);
-    live.press("d tab enter").until_shown("bob deleted").await;
+    live.press("d").agree().until_shown("bob deleted").await;
     live.close().await;
 }

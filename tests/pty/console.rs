@@ -61,6 +61,28 @@ fn a_user_is_added_and_deleted() {
 }
 
 #[test]
+fn a_user_with_permissions_is_deleted_once_its_name_is_typed_or_pasted() {
+    let mut terminal = demo();
+    for _ in 0..3 {
+        terminal.press(DOWN);
+    }
+    terminal.wait_for_cursor("ops-bruno");
+    terminal.press("d");
+    terminal.wait_for("Type ops-bruno to confirm");
+    terminal.press("ops-q");
+    terminal.press(ENTER);
+    terminal.wait_for("Not yet. Type ops-bruno to confirm");
+    terminal.press("\x15");
+    terminal.paste("ops-bruno");
+    terminal.press(ENTER);
+    terminal.wait_for(">[ Delete ]");
+    terminal.press(ENTER);
+    terminal.wait_for("ops-bruno deleted: the broker's list says so");
+    terminal.press("q");
+    terminal.leaves_with(0);
+}
+
+#[test]
 fn a_name_of_sixty_wide_characters_keeps_its_row_in_shape() {
     let name: String = "管理者甲乙丙".chars().cycle().take(60).collect();
     let mut terminal = open(Program::guestlist(&["demo"]).size(120, 40));

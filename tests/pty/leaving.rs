@@ -2,8 +2,7 @@
 
 use std::thread;
 
-use guestlist::runtime::terminal::{self, Screen};
-use guestlist::view::theme::Theme;
+use guestlist::runtime::terminal::{self, Screen, Usage};
 use rustix::process::Signal;
 
 use crate::terminal::{CTRL_C, DOWN, ENTER, Program, TAB, Terminal};
@@ -112,7 +111,11 @@ fn a_program_that_panics() {
     };
     terminal::leave_on_panic();
     // Only the hook is to give the terminal back.
-    std::mem::forget(Screen::take(Theme::plain()).unwrap());
+    let usage = Usage {
+        mouse: true,
+        ..Usage::default()
+    };
+    std::mem::forget(Screen::take(usage).unwrap());
     assert_ne!(panicking, "main", "on purpose");
     let _ = thread::spawn(|| panic!("on purpose")).join();
     loop {

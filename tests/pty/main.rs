@@ -13,9 +13,12 @@
 
 mod broker;
 mod brokers;
+mod comfort;
 mod console;
 mod jobs;
+mod journal;
 mod leaving;
+mod passwords;
 mod process;
 mod profiles;
 mod start;

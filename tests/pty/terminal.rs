@@ -107,10 +107,16 @@ impl Program {
         command.args(arguments);
         command.env_clear();
         command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.cwd(env!("CARGO_TARGET_TMPDIR"));
         // The profiles of whoever runs the tests are not to be seen.
         command.env("HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody"));
+        // Nor is their journal to be written.
+        command.env(
+            "XDG_STATE_HOME",
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/state"),
+        );
         Self {
             command,
             columns: 80,
@@ -389,6 +395,8 @@ impl Terminal {
         assert!(!screen.alternate_screen(), "alternate screen");
         assert!(!screen.bracketed_paste(), "bracketed paste");
         assert!(!screen.hide_cursor(), "hidden cursor");
+        let mouse = screen.mouse_protocol_mode();
+        assert_eq!(mouse, vt100::MouseProtocolMode::None, "mouse");
     }
 
     /// Closes the terminal, as a window is closed or a connection breaks, while the program has

@@ -1,6 +1,8 @@
 //! Whether the broker's certificate is good.
 
+use guestlist::broker::probe::Route;
 use guestlist::domain::address::Scheme;
+use guestlist::domain::link::Admission;
 use guestlist::domain::secret::Secret;
 use rcgen::date_time_ymd;
 
@@ -32,6 +34,32 @@ async fn a_good_certificate_opens_the_link_by_name_and_by_address() {
             "by {host}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_login_is_tried_with_the_same_tls_as_the_link() {
+    let files = Files::new();
+    let (_broker, _ca, settings) = good_broker(&files).await;
+    let mut console = Console::start(settings.clone());
+    assert_eq!(console.users().await, 1);
+    let try_login = |route: Route, password: &str| {
+        let password = Secret::new(password);
+        route.try_login("guestlist-probe".into(), "root".into(), password)
+    };
+    let admitted = try_login(console.route(), "coreflux").await;
+    assert_eq!(admitted, Admission::Admitted);
+    let refused = try_login(console.route(), "not-a-real-one").await;
+    assert!(matches!(refused, Admission::Refused(_)), "{refused:?}");
+
+    // A broker that nobody vouches for gets no password.
+    let mut stranger = settings;
+    let other = Ca::new("Another CA").pem();
+    stranger.tls.ca = Some(files.write("other.pem", other));
+    let route = Console::start(stranger).route();
+    let Admission::Untried(why) = try_login(route, "coreflux").await else {
+        panic!("the broker was asked");
+    };
+    assert!(why.contains("issuer that is not trusted"), "{why}");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use guestlist::broker::probe::Route;
 use guestlist::broker::{Handle, Settings, Timings, spawn};
 use guestlist::domain::address::{Address, Scheme};
 use guestlist::domain::link::{BrokerEvent, Link};
@@ -44,7 +45,7 @@ pub(crate) fn settings(scheme: Scheme, address: SocketAddr) -> Settings {
 
 pub(crate) struct Console {
     /// The actor ends with it.
-    _handle: Handle,
+    handle: Handle,
     events: mpsc::UnboundedReceiver<BrokerEvent>,
 }
 
@@ -54,10 +55,12 @@ impl Console {
         let handle = spawn(settings, move |event| {
             let _ = sender.send(event);
         });
-        Self {
-            _handle: handle,
-            events,
-        }
+        Self { handle, events }
+    }
+
+    /// The way to the broker, for trying logins beside the link.
+    pub(crate) fn route(&self) -> Route {
+        self.handle.route()
     }
 
     pub(crate) async fn next(&mut self) -> BrokerEvent {

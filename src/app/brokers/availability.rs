@@ -1,5 +1,6 @@
 //! Whether a key of the list applies now, and why not.
 
+use super::dialog::Dialog;
 use super::model::{Brokers, Known};
 use crate::app::bindings::Action;
 use crate::domain::profile::{Origin, Profile};
@@ -23,18 +24,45 @@ pub fn applies(brokers: &Brokers, action: Action) -> Result<(), String> {
         Action::Edit => own(brokers, "edited").and_then(|()| idle(brokers)),
         Action::Delete => own(brokers, "deleted").and_then(|()| idle(brokers)),
         Action::Details => selected(brokers).map(drop),
+        Action::Copy => match &selected(brokers)?.address {
+            Ok(_) => Ok(()),
+            Err(error) => Err(format!("There is no address to copy: {error}")),
+        },
         Action::Demo if brokers.setup.demo.is_none() => {
             Err("This guestlist was built without its embedded broker, so it has no demo".into())
         }
         Action::Demo => idle(brokers),
-        Action::Close if brokers.attempt.is_none() => Err("Nothing is under way; q quits".into()),
+        Action::Close if brokers.attempt.is_none() => {
+            let quit = brokers.key(Action::Quit);
+            Err(format!("Nothing is under way; {quit} quits"))
+        }
         _ => Ok(()),
+    }
+}
+
+/// Whether a key of a form does anything in the prompt, where a password is given and none is set.
+#[must_use]
+pub const fn applies_in_prompt(action: Action) -> bool {
+    !matches!(action, Action::Generate | Action::Copy)
+}
+
+/// Whether an action of a page does anything in the one that is open, as in the console.
+#[must_use]
+pub fn applies_in_page(brokers: &Brokers, action: Action) -> bool {
+    let is_help = matches!(brokers.dialogs.last(), Some(Dialog::Help { .. }));
+    match action {
+        Action::Filter => is_help,
+        Action::Copy => !is_help,
+        _ => true,
     }
 }
 
 fn selected(brokers: &Brokers) -> Result<&Profile, String> {
     let selection = brokers.selection();
-    selection.ok_or_else(|| "No broker is selected: a adds one".into())
+    selection.ok_or_else(|| {
+        let add = brokers.key(Action::Add);
+        format!("No broker is selected: {add} adds one")
+    })
 }
 
 fn idle(brokers: &Brokers) -> Result<(), String> {
@@ -42,7 +70,8 @@ fn idle(brokers: &Brokers) -> Result<(), String> {
         None => Ok(()),
         Some(attempt) => {
             let name = &attempt.profile.name;
-            Err(format!("Wait: {name} is being tried; esc cancels"))
+            let cancel = brokers.key(Action::Close);
+            Err(format!("Wait: {name} is being tried; {cancel} cancels"))
         }
     }
 }

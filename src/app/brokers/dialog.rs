@@ -5,6 +5,7 @@ use super::model::Purpose;
 use crate::app::bindings::Layer;
 use crate::app::dialog::Question;
 use crate::app::form::Field;
+use crate::app::search::Search;
 
 /// Something over the list that has the keyboard.
 #[derive(Debug)]
@@ -17,26 +18,38 @@ pub enum Dialog {
     Question(Question<Consequence>),
     /// The keys.
     Help {
-        /// The first line shown.
+        /// The first line shown, of those that are found.
         scroll: usize,
+        /// What is searched for.
+        search: Search,
     },
     /// All that is known of one broker.
     Details {
         /// Which.
         name: String,
-        /// The first line shown.
+        /// The marked line, which is seen, and whose value can be copied.
         scroll: usize,
     },
 }
 
 impl Dialog {
+    /// The help, from its first line on.
+    #[must_use]
+    pub fn help() -> Self {
+        Self::Help {
+            scroll: 0,
+            search: Search::default(),
+        }
+    }
+
     /// Which keys apply.
     #[must_use]
     pub const fn layer(&self) -> Layer {
         match self {
             Self::Form(_) => Layer::Profile,
             Self::Password(_) => Layer::Form,
-            Self::Question(_) => Layer::Confirm,
+            Self::Question(question) => question.layer(),
+            Self::Help { search, .. } if search.typing => Layer::Filter,
             Self::Help { .. } | Self::Details { .. } => Layer::Page,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::model::Brokers;
 use super::words;
-use crate::app::layout::{Rows, share_out, wrapped};
+use crate::app::layout::{More, Rows, share_out, wrapped};
 use crate::domain::profile::Profile;
 use crate::text;
 
@@ -137,7 +137,7 @@ pub fn columns(brokers: &Brokers) -> Columns {
 pub fn rows(brokers: &Brokers) -> Rows {
     let size = (brokers.width, brokers.height);
     let line = wrapped(words::line(brokers), size);
-    share_out(size, 0, line, words::strips(brokers))
+    share_out(size, More::default(), line, words::strips(brokers))
 }
 
 /// Moves the scroll position so that the selected broker is seen.
@@ -148,4 +148,16 @@ pub fn follow_selection(brokers: &mut Brokers) {
         brokers.top = brokers.top.min(row).max((row + 1).saturating_sub(body));
     }
     brokers.top = brokers.top.min(count.saturating_sub(body));
+}
+
+/// The row of the list that is drawn in a cell of the screen, if there is one.
+#[must_use]
+pub fn row_at(brokers: &Brokers, (x, y): (u16, u16)) -> Option<usize> {
+    let rows = rows(brokers);
+    if x >= brokers.width.saturating_sub(columns(brokers).pane) {
+        return None;
+    }
+    let at = rows.body_line(y)?;
+    let row = brokers.top + usize::from(at);
+    (row < brokers.profiles().len()).then_some(row)
 }

@@ -9,12 +9,15 @@ pub mod dialog;
 pub mod form;
 pub mod layout;
 pub mod model;
+mod mouse;
 mod opening;
 pub mod pages;
+mod reading;
 mod update;
 pub mod words;
 
 pub use model::Brokers;
+pub(super) use mouse::mouse;
 pub use opening::session_of;
 pub(super) use opening::{dialling, not_opened, on_event, on_timer, password_wanted, session};
 pub(super) use update::{key, paste, read, written};

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::dialog::Dialog;
 use super::layout;
-use crate::app::bindings::Layer;
+use crate::app::bindings::{Action, Layer};
+use crate::app::keymap::Keymap;
 use crate::app::model::{Line, Tone};
 use crate::app::screens::LinkId;
 use crate::domain::profile::{Origin, Profile};
@@ -61,10 +62,14 @@ pub struct Setup {
     pub read_only: bool,
     /// Whether passwords may cross a network in clear without a question (`--allow-plaintext`).
     pub allow_plaintext: bool,
+    /// The file of the journal; `None` when none is kept.
+    pub journal: Option<String>,
     /// The name to select at first.
     pub preselect: Option<String>,
     /// The names and addresses for which the person agreed already to send a password in clear.
     pub agreed: Vec<(String, String)>,
+    /// What each key does.
+    pub keys: Keymap,
 }
 
 /// What an attempt to reach a broker is for.
@@ -169,6 +174,12 @@ impl Brokers {
             height,
             changed: true,
         }
+    }
+
+    /// The key for an action of the list, as sentences name it.
+    #[must_use]
+    pub fn key(&self, action: Action) -> String {
+        self.setup.keys.name(Layer::Brokers, action)
     }
 
     /// Who has the keyboard.

@@ -322,6 +322,7 @@ pub(in crate::app) fn session(brokers: &Brokers, attempt: &Attempt) -> Session {
     session.plaintext_known = is_plaintext_known(brokers, &attempt.profile);
     if attempt.is_demo {
         session.note.clone_from(&brokers.setup.demo);
+        session.journal = None;
     }
     session
 }
@@ -349,7 +350,11 @@ pub fn session_of(profile: &Profile, setup: &Setup, factory_password: bool) -> S
             .iter()
             .map(|it| it.as_str().into())
             .collect(),
+        password_rules: profile.password_rules.clone(),
         factory_password,
         has_list: true,
+        journal: setup.journal.clone(),
+        keys: setup.keys,
+        theme: profile.theme,
     }
 }

@@ -5,13 +5,18 @@ use super::model::Brokers;
 use super::words;
 use crate::app::bindings::Layer;
 use crate::app::pages::{self, PageLine};
+use crate::domain::password::PasswordRules;
 use crate::domain::profile::{Origin, Profile};
 
 /// The lines of the page that has the keyboard; none when no page has it.
 #[must_use]
 pub fn lines(brokers: &Brokers) -> Vec<PageLine> {
     match brokers.dialogs.last() {
-        Some(Dialog::Help { .. }) => pages::keys(&Layer::OF_BROKERS, |_| true),
+        Some(Dialog::Help { search, .. }) => {
+            search.found(pages::keys(brokers.setup.keys, &Layer::OF_BROKERS, |_| {
+                true
+            }))
+        }
         Some(Dialog::Details { name, .. }) => details(brokers, name),
         _ => Vec::new(),
     }
@@ -46,11 +51,27 @@ pub fn details(brokers: &Brokers, name: &str) -> Vec<PageLine> {
     pair("Client key", path(&profile.tls.key));
     pair("Client id", profile.client_id.clone().unwrap_or_default());
     pair("Protected users", profile.protected.join(", "));
+    pair("New passwords", password_rules(&profile.password_rules));
+    let theme = profile.theme.map(|theme| theme.as_str().into());
+    pair("Theme", theme.unwrap_or_default());
     pair("Held by", known.place(profile.origin));
     for text in remarks(brokers, profile) {
         lines.push(PageLine::Text(text));
     }
     lines
+}
+
+/// What the entry asks of passwords that are set; empty where it asks for nothing.
+fn password_rules(rules: &PasswordRules) -> String {
+    if *rules == PasswordRules::default() {
+        return String::new();
+    }
+    let minimum = match rules.minimum {
+        0 => String::new(),
+        minimum => format!("at least {minimum} characters; "),
+    };
+    let (length, alphabet) = (rules.length, rules.alphabet.as_str());
+    format!("{minimum}{length} of {alphabet} when made by ctrl-g")
 }
 
 /// Where the password comes from, as far as the entry says.

@@ -5,15 +5,16 @@ use super::dialog::{Consequence, Dialog, Prompt, PromptFocus};
 use super::form::{Part, ProfileForm};
 use super::layout;
 use super::model::{Brokers, Known, Purpose};
-use super::{opening, pages};
-use crate::app::bindings::{self, Action, Layer};
-use crate::app::dialog::{Decision, Question};
+use super::{opening, reading, words};
+use crate::app::bindings::{Action, Layer};
+use crate::app::clipboard;
+use crate::app::dialog::Question;
 use crate::app::key::Key;
-use crate::app::layout::page_size;
 use crate::app::model::{Line, Tone};
-use crate::app::pages::longest_scroll;
+use crate::app::question::Decision;
 use crate::app::screens::Effect;
 use crate::domain::profile::ProfileChange;
+use crate::domain::secret::Secret;
 
 const READING: &str = "Reading the brokers again";
 
@@ -21,7 +22,7 @@ const READING: &str = "Reading the brokers again";
 pub(in crate::app) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Effect>) {
     brokers.line = None;
     let layer = brokers.layer();
-    let Some(binding) = bindings::find(layer, key) else {
+    let Some(binding) = brokers.setup.keys.find(layer, key) else {
         return type_key(brokers, key);
     };
     match binding.action {
@@ -33,9 +34,14 @@ pub(in crate::app) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Eff
             Layer::Brokers => perform(brokers, action, effects),
             Layer::Profile => in_form(brokers, action, effects),
             Layer::Form => in_prompt(brokers, action, effects),
-            Layer::Confirm => in_question(brokers, action, effects),
-            Layer::Page => scroll_page(brokers, action),
-            Layer::Table | Layer::Groups => {}
+            Layer::Confirm | Layer::Typed => in_question(brokers, action, effects),
+            Layer::Page | Layer::Filter => reading::perform(brokers, action, effects),
+            Layer::Table
+            | Layer::Review
+            | Layer::Run
+            | Layer::History
+            | Layer::Activity
+            | Layer::Groups => {}
         },
     }
 }
@@ -57,7 +63,7 @@ fn quit(brokers: &mut Brokers, effects: &mut Vec<Effect>) {
     brokers.dialogs.push(Dialog::Question(question));
 }
 
-fn perform(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
+pub(super) fn perform(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
     if let Err(reason) = availability::applies(brokers, action) {
         return brokers.say(Tone::Warning, reason);
     }
@@ -85,7 +91,8 @@ fn perform(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
             effects.push(Effect::Read);
             brokers.say(Tone::Info, READING);
         }
-        Action::Help => brokers.dialogs.push(Dialog::Help { scroll: 0 }),
+        Action::Help => brokers.dialogs.push(Dialog::help()),
+        Action::Copy => copy_address(brokers, effects),
         movement => go(brokers, movement),
     }
     layout::follow_selection(brokers);
@@ -111,6 +118,14 @@ fn go(brokers: &mut Brokers, movement: Action) {
         Action::Last => usize::MAX,
         _ => row,
     });
+}
+
+fn copy_address(brokers: &mut Brokers, effects: &mut Vec<Effect>) {
+    let address = brokers.selection().map(words::bare_address);
+    if let Some(Ok(address)) = address {
+        brokers.say(Tone::Info, clipboard::sent(&address));
+        effects.push(Effect::Copy(Secret::new(address)));
+    }
 }
 
 fn ask_delete(brokers: &mut Brokers) {
@@ -223,6 +238,9 @@ fn save(brokers: &mut Brokers, effects: &mut Vec<Effect>) {
 // --- The prompt ---
 
 fn in_prompt(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
+    if !availability::applies_in_prompt(action) {
+        return brokers.say(Tone::Warning, "No password is set here");
+    }
     let Some(Dialog::Password(prompt)) = brokers.dialogs.last_mut() else {
         return;
     };
@@ -255,6 +273,8 @@ fn type_key(brokers: &mut Brokers, key: Key) {
         Some(Dialog::Password(prompt)) if prompt.focus == PromptFocus::Password => {
             type_password(prompt, key);
         }
+        Some(Dialog::Question(question)) => question.type_key(key),
+        Some(Dialog::Help { scroll, search }) => search.type_key(key, scroll),
         _ => {}
     }
 }
@@ -270,6 +290,8 @@ pub(in crate::app) fn paste(brokers: &mut Brokers, text: &str) {
         Some(Dialog::Password(prompt)) if prompt.focus == PromptFocus::Password => {
             prompt.password.paste(text)
         }
+        Some(Dialog::Question(question)) => question.paste(text),
+        Some(Dialog::Help { scroll, search }) if search.typing => search.paste(text, scroll),
         Some(Dialog::Form(_) | Dialog::Password(_)) => {
             Err("Not pasted: move to a field first".into())
         }
@@ -278,30 +300,6 @@ pub(in crate::app) fn paste(brokers: &mut Brokers, text: &str) {
     if let Err(reason) = pasted {
         brokers.say(Tone::Warning, reason);
     }
-}
-
-fn scroll_page(brokers: &mut Brokers, action: Action) {
-    if action == Action::Close {
-        brokers.dialogs.pop();
-        return;
-    }
-    let size = (brokers.width, brokers.height);
-    let (_, page) = page_size(size.0, size.1);
-    let longest = longest_scroll(&pages::lines(brokers), size);
-    let Some(Dialog::Help { scroll } | Dialog::Details { scroll, .. }) = brokers.dialogs.last_mut()
-    else {
-        return;
-    };
-    let wanted = match action {
-        Action::Up => scroll.saturating_sub(1),
-        Action::Down => *scroll + 1,
-        Action::PageUp => scroll.saturating_sub(page),
-        Action::PageDown => *scroll + page,
-        Action::First => 0,
-        Action::Last => longest,
-        _ => *scroll,
-    };
-    *scroll = wanted.min(longest);
 }
 
 // --- Files ---

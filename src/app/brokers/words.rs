@@ -2,6 +2,7 @@
 
 use super::dialog::Dialog;
 use super::model::{Brokers, Findings, Outcome, Purpose};
+use crate::app::bindings::Action;
 use crate::app::model::{LinkState, Model, Tone};
 use crate::app::strips::Strip;
 use crate::domain::link::Channel;
@@ -63,6 +64,17 @@ pub fn address(profile: &Profile) -> String {
         Ok(address) => address.to_string(),
         Err(error) => error.to_string(),
     }
+}
+
+/// The address without what follows a `?`, which can be a secret.
+///
+/// # Errors
+/// Why there is none.
+pub fn bare_address(profile: &Profile) -> Result<String, String> {
+    let address = profile.address.as_ref().map_err(ToString::to_string)?;
+    let address = address.to_string();
+    let bare = address.split_once('?').map_or(&*address, |(bare, _)| bare);
+    Ok(bare.into())
 }
 
 /// The user, or that there is none.
@@ -184,11 +196,13 @@ pub fn strips(brokers: &Brokers) -> Vec<Strip> {
     let mut strips: Vec<Strip> = broken.chain(warnings).collect();
     if !known.has_any() && known.unwritable.is_none() {
         let demo = if brokers.setup.demo.is_some() {
-            "; D tries the console on a demo broker"
+            let key = brokers.key(Action::Demo);
+            format!("; {key} tries the console on a demo broker")
         } else {
-            ""
+            String::new()
         };
-        let text = format!("No broker is known yet: a adds one{demo}.");
+        let add = brokers.key(Action::Add);
+        let text = format!("No broker is known yet: {add} adds one{demo}.");
         strips.push(strip(Tone::Info, &text));
     }
     strips

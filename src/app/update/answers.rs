@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::saving::{ANSWER_PATIENCE, is_open, pump, set_progress};
-use super::{blind, know, lists, rights};
+use super::{blind, know, lists, probe, rights};
+use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::flights::Stage;
@@ -30,6 +31,7 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
     let Some((stage, sent)) = found.and_then(|id| flight(model, id)) else {
         // Another admin's, or one that came too late to mean anything.
         model.changed = false;
+        overhear(model, answer);
         return rights::overhear(model, answer, effects);
     };
     if stage == Stage::Accepted {
@@ -37,6 +39,8 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
         return;
     }
     let words: String = answer.text.chars().take(LONGEST_ANSWER).collect();
+    let words = sent.command.without_password(&words);
+    model.ledger.answer(sent.id, &words);
     match answer.verdict {
         Verdict::Unclear => undecided(model, &sent, &words, "is neither yes nor no"),
         _ if could_be_anybodys(answer, sent.command.deed()) => {
@@ -52,6 +56,26 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
         }
     }
     pump(model, effects);
+}
+
+/// Keeps an answer that decides nothing for the activity. One of ours that came too late belongs to
+/// its command; for others only what they say is known.
+fn overhear(model: &mut Model, answer: &Answer) {
+    let Correlation::Ours(id) = answer.correlation else {
+        let text = model.flights.without_passwords(&answer.text);
+        return model.overheard.hear(answer, &text, model.ledger.next_id());
+    };
+    let Some(entry) = model.ledger.get(id).filter(|it| it.answer.is_none()) else {
+        return;
+    };
+    match entry.change.deed() {
+        // The password is forgotten by now, and can not be told from the broker's words.
+        Deed::Add | Deed::Password => {
+            let words = "(late; its words are not kept, since they may hold the password)";
+            model.ledger.answer(id, words);
+        }
+        Deed::Remove | Deed::Permission => drop(model.ledger.answer(id, &answer.text)),
+    }
 }
 
 /// Whether an answer without an id names nothing that makes it ours, and no list would show that
@@ -81,13 +105,21 @@ fn flight(model: &Model, id: CommandId) -> Option<(Stage, Submission)> {
 }
 
 /// What to do about an outcome that is not known.
-fn advice(model: &Model, deed: Deed) -> &'static str {
+fn advice(model: &Model, deed: Deed) -> String {
+    let [read, save, password] =
+        [Action::Refresh, Action::Save, Action::Password].map(|action| model.key(action));
     match deed {
-        Deed::Permission if model.list_is_refused() => "no list will tell; s sends it again",
-        Deed::Add | Deed::Remove if model.list_is_refused() => "no list will tell",
-        Deed::Permission => "r reads the list again, s sends it again",
-        Deed::Add | Deed::Remove => "r reads the list again",
-        Deed::Password => "no list shows passwords: try to log in with it, or set it again (p)",
+        Deed::Permission if model.list_is_refused() => {
+            format!("no list will tell; {save} sends it again")
+        }
+        Deed::Add | Deed::Remove if model.list_is_refused() => "no list will tell".into(),
+        Deed::Permission => {
+            format!("{read} reads the list again, {save} sends it again")
+        }
+        Deed::Add | Deed::Remove => format!("{read} reads the list again"),
+        Deed::Password => {
+            format!("no list shows passwords: try to log in with it, or set it again ({password})")
+        }
     }
 }
 
@@ -102,7 +134,11 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
             model.session.factory_password = false;
             effects.push(Effect::Broker(BrokerRequest::AdoptPassword(sent.id)));
         }
-        return password_set(model, sent, "the broker accepted the new password");
+        password_set(model, sent, "the broker accepted the new password");
+        if closed {
+            probe::offer(model, &sent.command, effects);
+        }
+        return;
     }
     if !is_open(model, sent) {
         // The list was faster than the answer.
@@ -110,10 +146,15 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
         return;
     }
     if model.list_is_refused() {
-        return blind::accepted(model, sent, closed);
+        blind::accepted(model, sent, closed);
+        if closed {
+            probe::offer(model, &sent.command, effects);
+        }
+        return;
     }
     if closed && sent.command.deed() == Deed::Add {
         model.follow = Some(user);
+        probe::offer(model, &sent.command, effects);
     }
     model.flights.set_stage(sent.id, Stage::Accepted);
     set_progress(model, sent, Progress::Accepted);
@@ -128,7 +169,9 @@ fn password_set(model: &mut Model, sent: &Submission, words: &str) {
     if is_open(model, sent) {
         model.actions.remove(user);
     }
-    model.say(Tone::Good, format!("{}: {words}", user.as_str()));
+    if !model.run.as_ref().is_some_and(|run| run.holds(sent.id)) {
+        model.say(Tone::Good, format!("{}: {words}", user.as_str()));
+    }
 }
 
 /// The broker admitted us with the password that this command was to set.
@@ -164,7 +207,7 @@ fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<E
         }
         return;
     }
-    let has_row = model.row_of(&user).is_some();
+    let has_row = model.is_known(&user);
     let deed_words = match deed {
         Deed::Permission => return set_progress(model, sent, Progress::Failed(why)),
         Deed::Add => "not added",
@@ -258,7 +301,7 @@ pub(super) fn on_link_lost(model: &mut Model, effects: &mut Vec<Effect>) {
         let tail = match sent.command.deed() {
             Deed::Password => advice(model, Deed::Password),
             deed if model.list_is_refused() => advice(model, deed),
-            _ => "the list will tell once the link is back",
+            _ => "the list will tell once the link is back".into(),
         };
         let why = format!("the link was lost before the answer; {tail}");
         unknown(model, &sent, &why);
@@ -286,8 +329,10 @@ pub(super) fn reread(model: &mut Model, id: CommandId, effects: &mut Vec<Effect>
     model.changed = false;
     match at_stage(model, id, Stage::Accepted) {
         Some(sent) if know::verifies(model, &sent.command) => know::ask_about(model, &sent),
-        Some(_) => effects.push(Effect::Broker(BrokerRequest::Refresh)),
-        None => {}
+        Some(_) if model.flights.reread(id) => {
+            effects.push(Effect::Broker(BrokerRequest::Refresh));
+        }
+        _ => {}
     }
 }
 
@@ -297,12 +342,17 @@ pub(super) fn verify_overdue(model: &mut Model, id: CommandId) {
         return;
     };
     model.flights.remove(id);
+    let read = model.key(Action::Refresh);
     let why = if know::verifies(model, &sent.command) {
-        "the broker accepted it, but neither its list nor an answer shows it; r asks again"
+        format!(
+            "the broker accepted it, but neither its list nor an answer shows it; {read} asks again"
+        )
     } else {
-        "the broker accepted it, but its list does not show it; r reads the list again"
+        format!(
+            "the broker accepted it, but its list does not show it; {read} reads the list again"
+        )
     };
-    unknown(model, &sent, why);
+    unknown(model, &sent, &why);
 }
 
 /// The command, if it is where a timer expects it.

@@ -1,21 +1,20 @@
 //! Working without the broker's list: from losing it to having it back.
 
-use super::{know, lists, saving};
+use super::{know, lists, review, saving};
+use crate::app::bindings::Action;
 use crate::app::effect::Effect;
 use crate::app::model::{Model, Tone};
 use crate::app::worksheet::NO_LIST;
 use crate::domain::command::{Command, Deed, Submission};
-use crate::domain::draft::Progress;
+use crate::domain::draft::{FieldSet, Progress};
 use crate::domain::link::Channel;
-use crate::domain::permission::Grant;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 
 /// What is known of a change without an answer that no list will tell of.
-const UNTOLD: &str =
-    "no answer came, and this account cannot read the list that would tell; s sends it again";
+const UNTOLD: &str = "no answer came, and this account cannot read the list that would tell";
 /// What is known of an accepted change that a list did not show, once there was one.
-const UNSHOWN: &str = "the broker accepted it, but its list does not show it; s sends it again";
+const UNSHOWN: &str = "the broker accepted it, but its list does not show it";
 
 /// The list cannot be read (any more): what waits for it waits no longer, and what the table
 /// shows of it stays.
@@ -24,7 +23,7 @@ pub(super) fn enter(model: &mut Model, refusal: String, effects: &mut Vec<Effect
         lists::take(model, waiting.roster, effects);
     }
     model.refused.insert(Channel::Users, refusal);
-    model.marks.clear();
+    model.flashes.clear();
     for sent in model.flights.accepted() {
         if saving::is_open(model, &sent) {
             accepted(model, &sent, false);
@@ -32,16 +31,18 @@ pub(super) fn enter(model: &mut Model, refusal: String, effects: &mut Vec<Effect
             model.flights.remove(sent.id);
         }
     }
-    model.drafts.note_unlisted(UNTOLD);
+    let untold = saving::or_again(model, UNTOLD);
+    model.drafts.note_unlisted(&untold);
     know::ask_about_doubts(model);
     for action in model.actions.values_mut() {
         if let Progress::Unknown(why) = &mut action.progress
             && action.deed != Deed::Password
         {
-            UNTOLD.clone_into(why);
+            untold.clone_into(why);
         }
     }
     lists::find_ghosts(model);
+    review::check(model);
     if model.roster.is_some() {
         let text = "The broker does not show the user list any more: this is the last one";
         model.say(Tone::Warning, text);
@@ -76,7 +77,7 @@ pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
         Command::ChangePassword { .. } => {}
     }
     lists::find_ghosts(model);
-    if from_form && model.row_of(user).is_some() {
+    if from_form && model.is_known(user) {
         model.cursor.user = Some(user.clone());
     }
     lists::keep_selection(model, row);
@@ -95,13 +96,20 @@ fn removed(model: &mut Model, user: &UserName) {
 
 /// A user to work on by name, or the row where it is already.
 pub(super) fn name(model: &mut Model, user: &UserName) {
-    let is_new = model.row_of(user).is_none();
+    let is_new = !model.is_known(user);
     if is_new {
         model.worksheet.name(user);
         lists::find_ghosts(model);
+        if !model.is_known(user) {
+            // The list came while the name was typed.
+            model.worksheet.forget(user);
+            let text = format!("{} is not in the broker's list", user.as_str());
+            return model.say(Tone::Warning, text);
+        }
         let text = format!(
-            "{}: what it has is not known; toggle what you want it to have, s saves",
-            user.as_str()
+            "{}: what it has is not known; toggle what you want it to have, {} saves",
+            user.as_str(),
+            model.key(Action::Save)
         );
         model.say(Tone::Info, text);
     }
@@ -122,22 +130,29 @@ pub(super) fn forget(model: &mut Model, user: &UserName) {
 /// users are returned; what does not is a change with an unknown outcome.
 pub(super) fn hand_over(model: &mut Model, newer: &Roster) -> Vec<UserName> {
     let mut verified = Vec::new();
+    let mut shown = FieldSet::new();
     let mut missing = 0;
     let mut absent = Vec::new();
+    let unshown = saving::or_again(model, UNSHOWN);
     for (user, accepted) in model.worksheet.hand_over() {
         if accepted.added && newer.row(&user).is_none() {
             absent.push(user.as_str().to_owned());
         }
         for (key, enabled) in accepted.values {
-            if newer.grant(&user, &key) == Some(Grant::from(enabled)) {
+            if newer
+                .grant(&user, &key)
+                .is_some_and(|grant| grant.is(enabled))
+            {
                 verified.push(user.clone());
+                shown.insert((user.clone(), key));
             } else {
                 missing += 1;
-                model.drafts.note_accepted(&user, &key, enabled, UNSHOWN);
+                model.drafts.note_accepted(&user, &key, enabled, &unshown);
             }
         }
     }
     model.drafts.rebase(newer);
+    model.ledger.verify_fields(&shown);
     if !absent.is_empty() {
         let text = format!(
             "{}: the broker accepted the new user, but its list does not hold it",

@@ -131,13 +131,15 @@ const fn in_seconds(seconds: u64) -> Retry {
 }
 
 /// The link, or the list, was lost at this time: what is shown may be old from now on. Or users
-/// changed at it.
-pub(super) fn note_time(model: &mut Model, time: Moment) {
-    model.knowledge.stamp(&time);
-    let may_be_old = model.link != LinkState::Connected || model.list_is_refused();
-    if may_be_old && model.old_since.is_none() {
+/// changed at it. Returns whether that is news: the time is asked for other reasons too.
+pub(super) fn note_time(model: &mut Model, time: Moment) -> bool {
+    let in_details = model.knowledge.stamp(&time) && know::shows_details(model);
+    let lost = model.link != LinkState::Connected || model.list_is_refused();
+    let is_news = lost && model.roster.is_some() && model.old_since.is_none();
+    if is_news {
         model.old_since = Some(time);
     }
+    is_news || in_details
 }
 
 /// One second less until the next try, as the header shows it.

@@ -1,20 +1,23 @@
 //! Typing into a dialog, and sending it.
 
-use super::{blind, groups, login, saving};
+use super::passwords::judge;
+use super::{activity, blind, finding, groups, handover, history, login, passwords, probe, saving};
 use crate::app::availability;
-use crate::app::bindings::Action;
+use crate::app::bindings::{Action, Layer};
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::environment;
-use crate::app::form::{Focus, Form, Phase, Purpose};
+use crate::app::form::{Focus, Form, Phase, Purpose, Quality};
 use crate::app::key::Key;
+use crate::app::lockout::{self, Typed};
 use crate::app::model::{Model, Tone};
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
 
-const WAIT: &str = "Wait: the broker has not answered yet";
+pub(super) const WAIT: &str = "Wait: the broker has not answered yet";
 
-fn form(model: &mut Model) -> Option<&mut Form> {
+/// The form in front.
+pub(super) fn form(model: &mut Model) -> Option<&mut Form> {
     match model.dialogs.last_mut() {
         Some(Dialog::Form(form)) => Some(form),
         _ => None,
@@ -22,43 +25,67 @@ fn form(model: &mut Model) -> Option<&mut Form> {
 }
 
 /// A key that is no binding: it goes into the focused field, if there is one.
-pub(super) fn type_key(model: &mut Model, key: Key) {
-    if groups::form(model).is_some() {
-        return groups::type_key(model, key);
-    }
-    let Some(form) = form(model) else { return };
+pub(super) fn type_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
+    let form = match model.dialogs.last_mut() {
+        Some(Dialog::Form(form)) => form,
+        Some(Dialog::NewPasswords(_)) => return handover::type_key(model, key),
+        Some(Dialog::Groups(_)) => return groups::type_key(model, key),
+        Some(Dialog::Question(question)) => return question.type_key(key),
+        Some(Dialog::Filter(_)) => return finding::type_key(model, key),
+        Some(Dialog::Activity(page)) if page.typing => return activity::type_key(model, key),
+        Some(Dialog::Help { scroll, search }) => return search.type_key(key, scroll),
+        _ => return,
+    };
     if form.phase == Phase::Editing {
-        form.edit(key);
+        if form.edit(key) {
+            judge(model, effects);
+        }
     } else {
         model.say(Tone::Info, WAIT);
     }
 }
 
-pub(super) fn paste(model: &mut Model, text: &str) {
+pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     let pasted = match model.dialogs.last_mut() {
         Some(Dialog::Form(form)) => form.paste(text),
+        Some(Dialog::NewPasswords(_)) => handover::paste(model, text),
+        Some(Dialog::Question(question)) => question.paste(text),
+        Some(Dialog::Filter(_)) => finding::paste(model, text),
+        Some(Dialog::Activity(page)) if page.typing => activity::paste(model, text),
+        Some(Dialog::Help { scroll, search }) if search.typing => search.paste(text, scroll),
         Some(Dialog::Groups(form)) => groups::paste(form, text),
         _ => Err("Not pasted: text goes into the fields of a dialog only".into()),
     };
-    if let Err(reason) = pasted {
-        super::refuse(model, reason);
+    match pasted {
+        Ok(()) => judge(model, effects),
+        Err(reason) => super::refuse(model, reason),
     }
 }
 
 pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
-    let Some(form) = form(model) else { return };
+    if let Err(reason) = passwords::applies(model, action) {
+        return super::refuse(model, reason);
+    }
+    let Some(form) = form(model) else {
+        return handover::perform(model, action, effects);
+    };
     match action {
+        Action::Generate => passwords::generate(model, effects),
+        Action::Copy => passwords::copy(model, effects),
         Action::NextField => form.step(true),
         Action::PreviousField => form.step(false),
-        Action::Reveal => form.reveal = !form.reveal,
+        Action::Reveal => {
+            form.reveal = !form.reveal;
+            form.note_known();
+        }
         Action::Close => close(model),
         Action::Submit => match (form.focus, form.phase) {
-            (_, Phase::Waiting(_) | Phase::LoggingIn) => {
+            (_, Phase::Waiting(_) | Phase::LoggingIn | Phase::Probing) => {
                 model.say(Tone::Info, WAIT);
             }
             (Focus::Cancel, _) => close(model),
             (Focus::Name | Focus::Submit, _) if form.purpose == Purpose::Name => name(model),
-            (Focus::Password, _) if form.is_login() => submit(model, effects),
+            (Focus::Password, _) if form.asks_for_known() => submit(model, effects),
             (Focus::Name | Focus::Password, _) => form.step(true),
             (Focus::Confirm | Focus::Submit, _) => submit(model, effects),
         },
@@ -70,6 +97,10 @@ fn close(model: &mut Model) {
     let Some(Dialog::Form(form)) = model.dialogs.pop() else {
         return;
     };
+    if form.phase == Phase::Probing {
+        let text = "The login is still being tried; what comes of it will be told here";
+        return model.say(Tone::Info, text);
+    }
     if !matches!(form.phase, Phase::Waiting(_)) {
         return;
     }
@@ -83,9 +114,10 @@ fn close(model: &mut Model) {
 
 /// Names a user: that sends nothing.
 fn name(model: &mut Model) {
+    let texts = model.session.family.texts;
     let Some(form) = form(model) else { return };
     form.tried = true;
-    if form.complaint(None).is_none() {
+    if form.complaint(None, texts).is_none() {
         let user = form.user();
         model.dialogs.pop();
         blind::name(model, &user);
@@ -99,22 +131,43 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     let (title, confirm) = match purpose {
         Purpose::Name => return name(model),
+        Purpose::Recreate { granted, .. } => {
+            let Some(password) = form(model).map(|form| form.secret()) else {
+                return;
+            };
+            return history::recreate(model, &user, &granted, password);
+        }
         Purpose::Add => (format!("Add {}?", user.as_str()), "Add"),
         Purpose::Password(_) => (
             format!("Change the password of {}?", user.as_str()),
             "Change",
         ),
         Purpose::LogIn(_) => (format!("Log in as {}?", user.as_str()), "Log in"),
+        Purpose::Probe(_) => (format!("Try the login of {}?", user.as_str()), "Try Login"),
     };
-    let lines = match purpose {
-        Purpose::LogIn(_) => environment::plaintext(&model.session).into_iter().collect(),
-        _ => environment::cautions(model, &[user], true),
+    let (lines, typed) = match purpose {
+        Purpose::LogIn(_) | Purpose::Probe(_) => (
+            environment::plaintext(&model.session).into_iter().collect(),
+            None,
+        ),
+        _ => asked(model),
     };
     if lines.is_empty() {
         return send(model, effects);
     }
-    let question = Question::new(title, lines, confirm, Consequence::Send);
+    let question = Question::new(title, lines, confirm, Consequence::Send).requiring(typed);
     model.dialogs.push(Dialog::Question(question));
+}
+
+/// What has to be asked before the topmost form is sent; no lines when nothing has.
+fn asked(model: &mut Model) -> (Vec<String>, Option<Typed>) {
+    let command = form(model).and_then(|form| command(form));
+    let foresight = lockout::foresee(model, command.as_slice());
+    let mut lines = environment::cautions(model, true);
+    if !lines.is_empty() || !foresight.is_calm() {
+        lines.extend(foresight.lines().cloned());
+    }
+    (lines, foresight.typed)
 }
 
 /// The question before sending was answered with yes: the form below it is sent, if it still can
@@ -131,6 +184,8 @@ pub(super) fn send_confirmed(model: &mut Model, effects: &mut Vec<Effect>) {
 fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
     let connected = availability::connected(model, "send this");
     let list_is_refused = model.list_is_refused();
+    let unseen = unseen(model);
+    let texts = model.session.family.texts;
     let Some(Dialog::Form(form)) = model.dialogs.last_mut() else {
         return None;
     };
@@ -138,13 +193,17 @@ fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
     form.error = None;
     // An old list proves nothing.
     let roster = model.roster.as_ref().filter(|_| !list_is_refused);
-    if let Some(complaint) = form.complaint(roster) {
+    if let Some(complaint) = form.complaint(roster, texts) {
         form.focus = complaint.field;
         return None;
     }
     let (user, purpose) = (form.user(), form.purpose.clone());
-    if form.is_login() {
+    if form.asks_for_known() {
         return Some((user, purpose));
+    }
+    if form.quality == (Quality::Made { known: false }) {
+        form.error = Some(unseen);
+        return None;
     }
     if let Err(reason) = connected {
         form.error = Some(reason);
@@ -157,18 +216,37 @@ fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
     Some((user, purpose))
 }
 
+/// A password that was made and sent like this would be known to nobody.
+fn unseen(model: &Model) -> String {
+    let key = |action| model.session.keys.name(Layer::Form, action);
+    format!(
+        "Nobody knows this password yet: {} shows it, {} copies it",
+        key(Action::Reveal),
+        key(Action::Copy)
+    )
+}
+
 fn send(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(form) = form(model) else { return };
-    let (user, password) = (form.user(), form.secret());
-    let command = match form.purpose {
-        Purpose::Add => Command::AddUser { user, password },
-        Purpose::Password(_) => Command::ChangePassword { user, password },
-        Purpose::Name => return,
+    match form.purpose {
         Purpose::LogIn(_) => return login::send(model, effects),
-    };
+        Purpose::Probe(_) => return probe::send(model, effects),
+        _ => {}
+    }
+    let Some(command) = command(form) else { return };
     let id = saving::act(model, command, effects);
     if let Some(form) = self::form(model) {
         form.phase = Phase::Waiting(id);
+    }
+}
+
+/// The command that a form sends.
+fn command(form: &Form) -> Option<Command> {
+    let (user, password) = (form.user(), form.secret());
+    match form.purpose {
+        Purpose::Add => Some(Command::AddUser { user, password }),
+        Purpose::Password(_) => Some(Command::ChangePassword { user, password }),
+        Purpose::Name | Purpose::Recreate { .. } | Purpose::LogIn(_) | Purpose::Probe(_) => None,
     }
 }
 

@@ -80,8 +80,9 @@ pub(super) fn paste(form: &mut GroupsForm, text: &str) -> Result<(), String> {
 
 /// The group that is typed: all users of the dialog are to be put in.
 fn add_typed(model: &mut Model) {
+    let texts = model.session.family.texts;
     let Some(form) = form(model) else { return };
-    if let Some(complaint) = form.complaint() {
+    if let Some(complaint) = form.complaint(texts) {
         form.error = Some(complaint);
         return;
     }
@@ -111,7 +112,7 @@ fn wish(model: &mut Model, group: &Arc<str>, wanted: bool) {
     for user in &users {
         match wish_of(model, user, &key, wanted) {
             Ok(()) => {
-                model.marks.remove(user);
+                model.flashes.remove(user);
             }
             Err(why) => refused.push((user, why)),
         }
@@ -155,5 +156,5 @@ fn wish_of(
         _ if only_accepted => Grant::Unknown,
         shown => shown,
     };
-    model.drafts.wish(user, key, shown, wanted)
+    model.drafts.set(user, key, shown, wanted).map(|_| ())
 }

@@ -8,8 +8,9 @@ use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::knowledge::Rest;
 use crate::app::layout;
+use crate::app::lineup;
 use crate::app::message::Timer;
-use crate::app::model::{LinkState, Mark, Model};
+use crate::app::model::{Flash, LinkState, Model};
 use crate::domain::command::{Command, Submission};
 use crate::domain::link::{BrokerRequest, GroupsTold};
 use crate::domain::permission::Grant;
@@ -100,13 +101,18 @@ pub(super) fn rested(model: &mut Model, generation: u64) {
     rest.over |= rest.generation == generation;
 }
 
+/// Whether anybody's details are on the screen.
+pub(super) fn shows_details(model: &Model) -> bool {
+    let on_page = |dialog: &Dialog| matches!(dialog, Dialog::Details { .. });
+    layout::has_pane(model) || model.dialogs.iter().any(on_page)
+}
+
 /// The broker tells about sessions only while somebody reads it.
 fn listen(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.link != LinkState::Connected || !model.flights.is_ready() {
         return;
     }
-    let on_page = |dialog: &Dialog| matches!(dialog, Dialog::Details { .. });
-    let wanted = layout::has_pane(model) || model.dialogs.iter().any(on_page);
+    let wanted = shows_details(model);
     if wanted == model.knowledge.listening {
         return;
     }
@@ -139,9 +145,13 @@ pub(super) fn on_groups(
         settle_accepted(model, &user, names);
         differ |= !done.is_empty();
         if !done.is_empty() && !model.list_is_refused() {
-            model.marks.insert(user.clone(), Mark::Saved);
-            lists::fade_marks(model, effects);
+            model.flashes.insert(user.clone(), Flash::Saved);
+            lists::fade_flashes(model, effects);
         }
+    }
+    if differ {
+        // A filter may look at groups.
+        lineup::rows_changed(model);
     }
     if differ && note_changed(model, [user]) {
         effects.push(Effect::AskTime);

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::{answers, blind, know, rights, saving};
+use super::{answers, blind, know, probe, review, rights, saving};
+use crate::app::bindings::Action;
 use crate::app::effect::Effect;
+use crate::app::lineup;
 use crate::app::message::Timer;
-use crate::app::model::{Mark, Model, NextList, Tone, UserAction, WaitingList};
+use crate::app::model::{Flash, Model, NextList, Tone, UserAction, WaitingList};
 use crate::domain::command::Deed;
 use crate::domain::draft::{FieldSet, Progress};
 use crate::domain::link::Channel;
@@ -14,11 +16,11 @@ use crate::domain::roster::{Difference, Roster};
 use crate::domain::user::UserName;
 
 /// What is known of a change without an answer once a list came that does not show it.
-const UNSHOWN: &str = "no answer came, and the broker's list does not show it; s sends it again";
+const UNSHOWN: &str = "no answer came, and the broker's list does not show it";
 /// Likewise of a user who was to be deleted.
 const STILL_LISTED: &str = "no answer came, and the broker's list still shows this user";
-/// How long the marks of changed rows stay.
-const MARKS_STAY: Duration = Duration::from_secs(5);
+/// How long the flashes of changed rows stay.
+const FLASHES_STAY: Duration = Duration::from_secs(5);
 
 /// A good list came.
 pub(super) fn arrive(
@@ -68,7 +70,8 @@ fn weigh(
     let must_ask = prefix.is_some();
     rights::watch_own_row(model, &newer, effects);
     model.drafts.rebase(&newer);
-    model.drafts.note_unshown(&newer, UNSHOWN);
+    let unshown = saving::or_again(model, UNSHOWN);
+    model.drafts.note_unshown(&newer, &unshown);
     let difference = model.roster.as_ref().map(|shown| shown.difference(&newer));
     if is_news && let Some(difference) = &difference {
         know::note_difference(model, difference, &newer, effects);
@@ -100,6 +103,7 @@ fn hold(model: &mut Model, newer: Roster, difference: Difference, effects: &mut 
         roster: newer,
         difference,
     });
+    review::check(model);
 }
 
 /// Brokers publish the list again at will: one that changes nothing on the screen is no news.
@@ -181,13 +185,14 @@ fn adopt_ours(
         }
     }
     for (user, _) in &ours.fields {
-        model.marks.insert(user.clone(), Mark::Saved);
+        model.flashes.insert(user.clone(), Flash::Saved);
     }
     verify(model, &ours.fields);
     find_ghosts(model);
     keep_selection(model, row);
+    review::check(model);
     if !ours.fields.is_empty() {
-        fade_marks(model, effects);
+        fade_flashes(model, effects);
     }
     ours
 }
@@ -213,7 +218,7 @@ pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) 
     show(model, newer, difference.as_ref(), effects);
 }
 
-/// Shows a list: drafts are settled against it, marks say what changed, the selection stays on
+/// Shows a list: drafts are settled against it, flashes say what changed, the selection stays on
 /// its user.
 fn show(
     model: &mut Model,
@@ -239,13 +244,13 @@ fn show(
     let changed = difference.is_some_and(|difference| !difference.is_empty());
     let by_others = difference.into_iter().flat_map(|d| &d.changed);
     for user in by_others.filter(|user| !answered.contains(*user)) {
-        model.marks.insert(user.clone(), Mark::Changed);
+        model.flashes.insert(user.clone(), Flash::Changed);
     }
     for user in difference.into_iter().flat_map(|d| &d.added) {
-        model.marks.insert(user.clone(), Mark::Added);
+        model.flashes.insert(user.clone(), Flash::Added);
     }
     for user in settled.iter().map(|(user, _)| user).chain(&verified) {
-        model.marks.insert(user.clone(), Mark::Saved);
+        model.flashes.insert(user.clone(), Flash::Saved);
     }
     verify(model, &settled);
     saving::withdraw(
@@ -255,8 +260,9 @@ fn show(
     );
     find_ghosts(model);
     keep_selection(model, row);
+    review::check(model);
     if changed || !settled.is_empty() || !verified.is_empty() {
-        fade_marks(model, effects);
+        fade_flashes(model, effects);
     }
 }
 
@@ -322,10 +328,12 @@ fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
     model
         .flights
         .forget_verified(|command| command.user() == user && command.deed() == action.deed);
+    let of_run = model.run.as_ref().is_some_and(|run| run.holds(action.id));
     let name = user.as_str();
     let (tone, text) = match (action.deed, &action.progress) {
         (Deed::Add, Progress::Unknown(_)) => {
-            let doubt = "whether with this password is not known, p sets it again";
+            let key = model.key(Action::Password);
+            let doubt = format!("whether with this password is not known, {key} sets it again");
             (
                 Tone::Warning,
                 format!("{name} is in the broker's list now; {doubt}"),
@@ -340,7 +348,11 @@ fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
             format!("{name} deleted: the broker's list says so"),
         ),
     };
-    model.say(tone, text);
+    if !of_run {
+        // A plan has a page that says it of each.
+        model.say(tone, text);
+        probe::remind(model, user);
+    }
     if action.deed == Deed::Remove {
         model.drafts.forget(user);
         saving::withdraw(model, |command| command.user() == user, saving::DELETED);
@@ -362,6 +374,15 @@ pub(super) fn find_ghosts(model: &mut Model) {
     let changed = changed.filter(|user| !is_listed(user) && !model.is_named(user));
     ghosts.extend(changed.cloned());
     model.ghosts = ghosts;
+    forget_marks(model);
+    lineup::rows_changed(model);
+}
+
+/// Marks vanish with their user.
+fn forget_marks(model: &mut Model) {
+    let mut marked = std::mem::take(&mut model.marked);
+    marked.retain(|user| model.is_known(user));
+    model.marked = marked;
 }
 
 /// Keeps the selection on its user; when that user is gone, on the row where it was.
@@ -374,6 +395,7 @@ pub(super) fn keep_selection(model: &mut Model, row: Option<usize>) {
     }) {
         model.cursor.user = Some(user);
     }
+    lineup::settle(model);
     if model.selected_row().is_none() {
         let row = row
             .unwrap_or(model.cursor.top)
@@ -383,12 +405,12 @@ pub(super) fn keep_selection(model: &mut Model, row: Option<usize>) {
     model.cursor.column = model.cursor.column.min(model.permissions().len());
 }
 
-/// Starts the time after which the marks go. Only a list that set marks does, or one that comes
+/// Starts the time after which the flashes go. Only a list that set some does, or one that comes
 /// again and again would keep them for ever.
-pub(super) fn fade_marks(model: &mut Model, effects: &mut Vec<Effect>) {
-    model.marks_generation += 1;
+pub(super) fn fade_flashes(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.flashes_generation += 1;
     effects.push(Effect::Start(
-        Timer::Marks(model.marks_generation),
-        MARKS_STAY,
+        Timer::Flashes(model.flashes_generation),
+        FLASHES_STAY,
     ));
 }

@@ -1,47 +1,87 @@
 //! The one way in which the model changes.
 
+mod activity;
 mod answers;
+mod asking;
 mod blind;
 mod broker;
+mod finding;
 mod forms;
 mod groups;
+mod handover;
+mod history;
 mod know;
 mod lists;
 mod login;
+mod marked;
+mod mouse;
+mod pages;
+mod passwords;
+mod probe;
 mod questions;
 mod review;
 mod rights;
+mod run;
 mod saving;
+mod scroll;
 mod table;
 
 use super::availability;
-use super::bindings::{self, Action, Layer};
+use super::bindings::{Action, Binding, Layer};
 use super::dialog::{Consequence, Dialog, Question};
 use super::effect::Effect;
 use super::environment;
 use super::key::Key;
 use super::layout;
+use super::lineup;
 use super::message::{Message, Timer};
 use super::model::{Model, Tone};
-use super::pages;
 
 /// Applies a message to the model and says what should happen outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let mut effects = Vec::new();
     model.changed = true;
+    lineup::begin(
+        model,
+        matches!(message, Message::Resize { .. } | Message::Time(_)),
+    );
     match message {
         Message::Key(key) => on_key(model, key, &mut effects),
-        Message::Paste(text) => forms::paste(model, &text),
+        Message::Mouse(mouse) => mouse::perform(model, mouse, &mut effects),
+        Message::Paste(text) => forms::paste(model, &text, &mut effects),
         Message::Resize { width, height } => (model.width, model.height) = (width, height),
         Message::Broker(event) => broker::on_event(model, event, &mut effects),
         Message::Timer(timer) => on_timer(model, timer, &mut effects),
-        Message::Time(time) => broker::note_time(model, time),
+        Message::Time(time) => {
+            let shown = activity::stamp(model, &time, &mut effects);
+            model.changed = broker::note_time(model, time) || shown;
+        }
+        Message::Made(made) => passwords::made(model, made, &mut effects),
+        Message::Judged(id, strength) => passwords::judged(model, id, strength, &mut effects),
+        Message::Probed(user, admission) => probe::report(model, &user, &admission),
+        Message::Paper(result) => handover::written(model, result),
     }
     lists::tidy(model, &mut effects);
+    run::follow(model, &mut effects);
+    handover::settle(model, &mut effects);
+    keep_in_sight(model);
     login::offer(model);
+    lineup::settle(model);
     know::look(model, &mut effects);
     layout::follow_cursor(model);
+    activity::follow(model);
+    activity::ask_time(model, &mut effects);
     effects
+}
+
+/// What is selected on the page in front stays in sight.
+fn keep_in_sight(model: &mut Model) {
+    match model.layer() {
+        Layer::Review => review::keep_in_sight(model),
+        Layer::Run => run::keep_in_sight(model),
+        Layer::History => history::keep_in_sight(model),
+        _ => {}
+    }
 }
 
 fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
@@ -49,9 +89,18 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     model.follow = None;
     model.unasked = 0;
     let layer = model.layer();
-    let Some(binding) = bindings::find(layer, key) else {
-        return forms::type_key(model, key);
+    let binding = model.session.keys.find(layer, key);
+    if binding.is_none_or(|binding| binding.action != Action::Probe) {
+        model.fresh = None;
+    }
+    let Some(binding) = binding else {
+        return forms::type_key(model, key, effects);
     };
+    act(model, binding, key, effects);
+}
+
+/// Does what a key of the layer in front stands for.
+fn act(model: &mut Model, binding: &Binding, key: Key, effects: &mut Vec<Effect>) {
     if availability::is_barred(model, binding) {
         return refuse(model, environment::READ_ONLY.into());
     }
@@ -60,14 +109,28 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Action::Suspend => effects.push(Effect::Suspend),
         Action::Interrupt if is_quitting(model) => effects.push(Effect::Quit),
         Action::Interrupt | Action::Quit => quit(model, effects),
-        action => match layer {
+        action => match binding.layer {
             Layer::Table => table::perform(model, action, key, effects),
+            Layer::Filter => filters(model, action, effects),
             Layer::Form => forms::perform(model, action, effects),
             Layer::Groups => groups::perform(model, action),
-            Layer::Confirm => questions::perform(model, action, effects),
-            Layer::Page => scroll_page(model, action),
+            Layer::Confirm | Layer::Typed => questions::perform(model, action, effects),
+            Layer::Activity => activity::perform(model, action, effects),
+            Layer::Page => pages::perform(model, action, effects),
+            Layer::Review => review::perform(model, action),
+            Layer::Run => run::perform(model, action, effects),
+            Layer::History => history::perform(model, action),
             Layer::Brokers | Layer::Profile => {}
         },
+    }
+}
+
+/// A key while a filter is typed: that of the page in front, or of the table.
+fn filters(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    match model.dialogs.last() {
+        Some(Dialog::Activity(_)) => activity::perform_in_filter(model, action),
+        Some(Dialog::Help { .. }) => pages::perform(model, action, effects),
+        _ => finding::perform(model, action),
     }
 }
 
@@ -111,7 +174,14 @@ fn unsaved(model: &Model) -> Vec<String> {
         1 => lines.push("1 user has changes that are not saved.".into()),
         users => lines.push(format!("{users} users have changes that are not saved.")),
     }
-    if model.flights.is_busy() {
+    lines.extend(handover::unfinished(model));
+    if let Some(run) = model.run.as_ref().filter(|run| run.is_under_way()) {
+        let left = run.left();
+        let all = run.lines().len();
+        lines.push(format!(
+            "A plan is being applied: {left} of its {all} changes are not done."
+        ));
+    } else if model.flights.is_busy() {
         lines.push("A command still waits for the broker's answer.".into());
     }
     if model.dialogs.iter().any(|d| match d {
@@ -129,41 +199,16 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
         Timer::Answer(id) => answers::overdue(model, id, effects),
         Timer::Reread(id) => answers::reread(model, id, effects),
         Timer::Verify(id) => answers::verify_overdue(model, id),
-        Timer::Marks(generation) => {
-            model.changed = generation == model.marks_generation;
+        Timer::Flashes(generation) => {
+            model.changed = generation == model.flashes_generation;
             if model.changed {
-                model.marks.clear();
+                model.flashes.clear();
             }
         }
+        Timer::Run(generation) => run::tick(model, generation, effects),
+        Timer::Fresh(generation) => probe::forget(model, generation),
         Timer::Rest(generation) => know::rested(model, generation),
         Timer::Countdown(generation) => broker::count_down(model, generation, effects),
-    }
-}
-
-fn scroll_page(model: &mut Model, action: Action) {
-    let size = (model.width, model.height);
-    let (_, page) = layout::page_size(size.0, size.1);
-    if action == Action::Close {
-        model.dialogs.pop();
-        return;
-    }
-    let Some(Dialog::Help { scroll } | Dialog::Details { scroll, .. }) = model.dialogs.last_mut()
-    else {
-        return;
-    };
-    *scroll = match action {
-        Action::Up => scroll.saturating_sub(1),
-        Action::Down => *scroll + 1,
-        Action::PageUp => scroll.saturating_sub(page),
-        Action::PageDown => *scroll + page,
-        Action::First => 0,
-        Action::Last => usize::MAX / 2,
-        _ => *scroll,
-    };
-    let longest = pages::longest_scroll(&pages::lines(model), size);
-    if let Some(Dialog::Help { scroll } | Dialog::Details { scroll, .. }) = model.dialogs.last_mut()
-    {
-        *scroll = (*scroll).min(longest);
     }
 }
 

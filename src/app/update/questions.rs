@@ -1,12 +1,14 @@
 //! Questions: the way out has the focus, the way on carries what it does.
 
-use super::{forms, saving};
+use super::{asking, forms, handover, review, saving};
 use crate::app::availability;
 use crate::app::bindings::Action;
-use crate::app::dialog::{Consequence, Decision, Dialog};
+use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::model::Model;
+use crate::app::question::Decision;
 use crate::domain::command::Command;
+use crate::domain::plan::Plan;
 use crate::domain::user::UserName;
 
 pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
@@ -20,9 +22,9 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
             model.dialogs.pop();
         }
         Decision::Yes => {
-            let consequence = question.consequence.clone();
-            model.dialogs.pop();
-            carry_out(model, consequence, effects);
+            if let Some(Dialog::Question(answered)) = model.dialogs.pop() {
+                carry_out(model, &answered, effects);
+            }
         }
         Decision::Unreadable => {
             let reason = "The window is too small to show whom this is about: make it larger";
@@ -31,34 +33,65 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
     }
 }
 
-fn carry_out(model: &mut Model, consequence: Consequence, effects: &mut Vec<Effect>) {
-    match consequence {
-        Consequence::Delete(user) => delete(model, user, effects),
-        Consequence::Save(users) => match availability::connected(model, "save") {
-            Ok(()) => saving::save(model, &users, effects),
-            Err(reason) => super::refuse(model, reason),
-        },
+fn carry_out(model: &mut Model, answered: &Question, effects: &mut Vec<Effect>) {
+    match &answered.consequence {
+        Consequence::Delete(user) => delete(model, user, answered, effects),
+        Consequence::Save(users) => save(model, users, answered, effects),
+        Consequence::Apply(plan) => apply(model, plan, answered),
         Consequence::Send => forms::send_confirmed(model, effects),
+        Consequence::Cancel(users) => saving::cancel_rows(model, users),
+        Consequence::ForgetPasswords => handover::forget(model),
         Consequence::CancelAll => saving::cancel_all(model),
         Consequence::Back => effects.push(Effect::Back),
         Consequence::Quit => effects.push(Effect::Quit),
     }
 }
 
-fn delete(model: &mut Model, user: UserName, effects: &mut Vec<Effect>) {
+/// Applies a plan, if nothing more speaks against it than when the question was asked.
+fn apply(model: &mut Model, plan: &Plan, answered: &Question) {
+    let question = review::before_applying(model, plan);
+    if !asks_again(model, question, answered) {
+        review::apply(model, plan.clone());
+    }
+}
+
+fn save(model: &mut Model, users: &[UserName], answered: &Question, effects: &mut Vec<Effect>) {
+    if let Err(reason) = availability::connected(model, "save") {
+        return super::refuse(model, reason);
+    }
+    let question = asking::before_saving(model, users).ok();
+    if !asks_again(model, question, answered) {
+        saving::save(model, users, effects);
+    }
+}
+
+fn delete(model: &mut Model, user: &UserName, answered: &Question, effects: &mut Vec<Effect>) {
     // The question may have been open for a while: link and list may have changed under it.
     let listed = model
         .roster
         .as_ref()
-        .is_some_and(|roster| roster.row(&user).is_some());
-    if !listed && !model.is_named(&user) {
+        .is_some_and(|roster| roster.row(user).is_some());
+    if !listed && !model.is_named(user) {
         let reason = format!("{} is already gone from the broker's list", user.as_str());
         return super::refuse(model, reason);
     }
-    match availability::connected(model, "delete a user") {
-        Ok(()) => {
-            saving::act(model, Command::RemoveUser { user }, effects);
-        }
-        Err(reason) => super::refuse(model, reason),
+    if let Err(reason) = availability::connected(model, "delete a user") {
+        return super::refuse(model, reason);
     }
+    let question = asking::before_deleting(model, user);
+    if !asks_again(model, Some(question), answered) {
+        let user = user.clone();
+        saving::act(model, Command::RemoveUser { user }, effects);
+    }
+}
+
+/// A yes counts for what the question said. Where the list says more by now, it is asked anew.
+fn asks_again(model: &mut Model, question: Option<Question>, answered: &Question) -> bool {
+    let Some(mut question) = question.filter(|question| question.asks_more_than(answered)) else {
+        return false;
+    };
+    let changed = "The broker's list changed while this was asked: read it again.";
+    question.lines.insert(0, changed.into());
+    model.dialogs.push(Dialog::Question(question));
+    true
 }

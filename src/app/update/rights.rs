@@ -6,7 +6,6 @@ use crate::app::effect::Effect;
 use crate::app::model::{LinkState, Model, NextList, Tone};
 use crate::domain::command::{Answer, Correlation, Deed, Verdict};
 use crate::domain::link::{BrokerRequest, Channel};
-use crate::domain::permission::Grant;
 use crate::domain::roster::Roster;
 
 /// How often the broker is asked again by itself between two keys. The bound keeps a broker that
@@ -106,7 +105,7 @@ pub(super) fn watch_own_row(model: &mut Model, newer: &Roster, effects: &mut Vec
         }
         changed = true;
         let field = model.drafts.field(own, &permission.key);
-        let is_ours = field.is_some_and(|field| Some(Grant::from(field.wanted)) == grant);
+        let is_ours = field.is_some_and(|field| grant.is_some_and(|grant| grant.is(field.wanted)));
         if let Some(grant) = grant.filter(|_| !is_ours) {
             by_others.push(format!("{} is now {}", permission.label, grant.word()));
         }

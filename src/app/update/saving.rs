@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::app::bindings::Action;
 use crate::app::effect::Effect;
 use crate::app::ledger::{Change, Outcome};
 use crate::app::message::Timer;
@@ -22,11 +23,27 @@ const CANCELLED: &str = "cancelled before it was sent";
 pub(super) const DELETED: &str = "not sent: the user was deleted";
 
 /// Whether saving sends this change: it is not under way, and no conflict is open.
-pub(super) const fn is_sendable(field: &FieldDraft) -> bool {
+const fn is_sendable(field: &FieldDraft) -> bool {
     matches!(
         field.progress,
         Progress::Modified | Progress::Failed(_) | Progress::Unknown(_)
     )
+}
+
+/// The commands that saving these users would send.
+pub(super) fn planned(model: &Model, users: &[UserName]) -> Vec<Command> {
+    let drafts = users
+        .iter()
+        .filter_map(|user| Some((user, model.drafts.user(user)?)));
+    let fields = drafts.flat_map(|(user, fields)| fields.iter().map(move |field| (user, field)));
+    let sendable = fields.filter(|(_, (_, field))| is_sendable(field));
+    sendable
+        .map(|(user, (key, field))| Command::SetPermission {
+            user: user.clone(),
+            permission: key.clone(),
+            enabled: field.wanted,
+        })
+        .collect()
 }
 
 /// Puts the changes of these users in line, one command for each changed permission.
@@ -36,28 +53,47 @@ pub(super) fn save(model: &mut Model, users: &[UserName], effects: &mut Vec<Effe
         let fields = model.drafts.user(user).cloned().unwrap_or_default();
         for (key, field) in fields {
             conflicts += usize::from(matches!(field.progress, Progress::Conflict(_)));
-            if !is_sendable(&field) {
-                continue;
+            if is_sendable(&field) {
+                save_field(model, user, &key);
             }
-            model.drafts.advance(user, &key, Progress::Waiting);
-            let command = Command::SetPermission {
-                user: user.clone(),
-                permission: key.clone(),
-                enabled: field.wanted,
-            };
-            let change = Change::Permission {
-                key,
-                before: field.base,
-                enabled: field.wanted,
-            };
-            put_in_line(model, command, change);
         }
     }
     if conflicts > 0 {
-        let text = "Conflicts are not sent: toggle to keep yours, c takes the broker's";
+        let text = format!(
+            "Conflicts are not sent: toggle to keep yours, {} takes the broker's; {} shows them",
+            model.key(Action::Cancel),
+            model.key(Action::Review)
+        );
         model.say(Tone::Warning, text);
     }
     pump(model, effects);
+}
+
+/// Puts one changed permission in line.
+pub(super) fn save_field(
+    model: &mut Model,
+    user: &UserName,
+    key: &PermissionKey,
+) -> Option<CommandId> {
+    let field = model.drafts.field(user, key)?;
+    let (before, enabled) = (field.base, field.wanted);
+    model.drafts.advance(user, key, Progress::Waiting);
+    let command = Command::SetPermission {
+        user: user.clone(),
+        permission: key.clone(),
+        enabled,
+    };
+    let change = Change::Permission {
+        key: key.clone(),
+        before,
+        enabled,
+    };
+    Some(put_in_line(model, command, change))
+}
+
+/// What is known of a change, and that saving sends it again.
+pub(super) fn or_again(model: &Model, known: &str) -> String {
+    format!("{known}; {} sends it again", model.key(Action::Save))
 }
 
 /// Whether a command is about one of these permissions.
@@ -116,6 +152,9 @@ fn granted(model: &Model, user: &UserName) -> Vec<PermissionKey> {
 fn put_in_line(model: &mut Model, command: Command, change: Change) -> CommandId {
     let entered = command.clone();
     let id = model.flights.enqueue(command);
+    if let Some(handover) = &mut model.handover {
+        handover.note(id, &entered);
+    }
     model.ledger.enter(id, &entered, change);
     id
 }
@@ -183,6 +222,11 @@ pub(super) fn call_off(model: &mut Model, user: &UserName) -> bool {
 
 pub(super) fn cancel_all(model: &mut Model) {
     let users: Vec<UserName> = model.drafts.users().cloned().collect();
+    cancel_rows(model, &users);
+}
+
+/// Drops the changes of several users, as [`cancel`] does of one.
+pub(super) fn cancel_rows(model: &mut Model, users: &[UserName]) {
     let left: usize = users.iter().map(|user| cancel(model, user)).sum();
     if left > 0 {
         model.say(

@@ -1,18 +1,23 @@
 //! Keys of the table.
 
-use super::{blind, groups, lists, login, rights, saving};
+use super::{
+    activity, asking, blind, finding, groups, handover, history, lists, login, marked, probe,
+    review, rights, run, saving,
+};
 use crate::app::availability;
 use crate::app::bindings::Action;
+use crate::app::clipboard;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
-use crate::app::environment;
 use crate::app::form::{Form, Purpose};
 use crate::app::key::{Key, KeyCode};
 use crate::app::layout;
+use crate::app::lineup;
 use crate::app::model::{LinkState, Model, NextList, Tone};
-use crate::domain::draft::ToggleRefusal;
+use crate::domain::draft::{Progress, ToggleRefusal};
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::Grant;
+use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 
 pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut Vec<Effect>) {
@@ -24,33 +29,54 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::ToggleNth => toggle_nth(model, key),
         Action::Save => save_selected(model, effects),
         Action::SaveAll => save_all(model, effects),
+        Action::Review => review_all(model),
+        Action::History => history::open(model),
         Action::Cancel => cancel_selected(model),
         Action::CancelAll => ask_cancel_all(model),
-        Action::Add => model
-            .dialogs
-            .push(Dialog::Form(Form::new(Purpose::Add).into())),
-        Action::Name => model
-            .dialogs
-            .push(Dialog::Form(Form::new(Purpose::Name).into())),
+        Action::Add => open_form(model, Purpose::Add),
+        Action::Name => open_form(model, Purpose::Name),
         Action::Password => {
             if let Some(user) = model.cursor.user.clone() {
-                model
-                    .dialogs
-                    .push(Dialog::Form(Form::new(Purpose::Password(user)).into()));
+                open_form(model, Purpose::Password(user));
             }
         }
-        Action::Delete => ask_delete(model),
+        Action::Delete if !model.marked.is_empty() => marked::delete(model),
+        Action::Delete => asking::delete(model),
+        Action::Activity => activity::open(model),
+        Action::Probe => probe::open(model, effects),
+        Action::NewPasswords => handover::open(model),
         Action::Groups => groups::open(model),
         Action::LogIn => login::open(model),
         Action::Refresh => refresh(model, effects),
         Action::Brokers => super::go_back(model, effects),
         Action::Notice => model.notice = !model.notice,
-        Action::Help => model.dialogs.push(Dialog::Help { scroll: 0 }),
+        Action::Help => model.dialogs.push(Dialog::help()),
+        Action::Copy => copy_name(model, effects),
+        Action::Filter => finding::open(model),
+        Action::Sort => finding::sort(model),
+        Action::Mark => finding::mark(model),
+        Action::MarkRange => finding::mark_range(model),
+        Action::MarkMatches => finding::mark_matches(model),
+        Action::TurnOn => marked::turn(model, true),
+        Action::TurnOff => marked::turn(model, false),
+        Action::Clear => finding::clear(model),
         movement => go(model, movement),
     }
 }
 
-fn go(model: &mut Model, movement: Action) {
+fn open_form(model: &mut Model, purpose: Purpose) {
+    let form = Form::new(purpose).under(&model.session.password_rules);
+    model.dialogs.push(Dialog::Form(form.into()));
+}
+
+/// Moves the cursor by a key that does nothing else.
+pub(super) fn go(model: &mut Model, movement: Action) {
+    lineup::moved(model);
+    step(model, movement);
+}
+
+/// Moves the cursor.
+pub(super) fn step(model: &mut Model, movement: Action) {
     let rows = model.rows();
     let columns = model.permissions().len();
     match movement {
@@ -116,6 +142,8 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
         return super::refuse(model, reason);
     }
     let shown = shown.unwrap_or(Grant::Disabled);
+    let draft = model.drafts.field(user, &key);
+    let was_conflict = draft.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
     let toggled = if model.list_is_refused() {
         model.drafts.cycle(user, &key, shown)
     } else {
@@ -123,7 +151,14 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
     };
     match toggled {
         Ok(()) => {
-            model.marks.remove(user);
+            if was_conflict && model.drafts.field(user, &key).is_some() {
+                let text = format!(
+                    "{}: yours is kept, against what the broker has now; s sends it",
+                    user.as_str()
+                );
+                model.say(Tone::Info, text);
+            }
+            model.flashes.remove(user);
             // A list that was asked for before this change has to wait like any other.
             model.next_list = NextList::News;
         }
@@ -133,8 +168,9 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
         }
         Err(ToggleRefusal::Gone) => {
             let reason = format!(
-                "{}: {label} is gone from the list; c drops it",
-                user.as_str()
+                "{}: {label} is gone from the list; {} drops it",
+                user.as_str(),
+                model.key(Action::Cancel)
             );
             super::refuse(model, reason);
         }
@@ -148,82 +184,65 @@ fn shown_user_is_gone(model: &Model, user: &UserName) -> bool {
         .is_none_or(|roster| roster.row(user).is_none())
 }
 
+/// Saves the row, or all marked ones that have changes.
 fn save_selected(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !model.marked.is_empty() {
+        let changed = marked::with_changes(model);
+        if changed.is_empty() {
+            let marked = finding::users(model.marked.len());
+            let reason = format!("Nothing to save: of {marked} marked none has changes");
+            return super::refuse(model, reason);
+        }
+        return asking::save(model, &changed, effects);
+    }
     let Some(user) = model.cursor.user.clone() else {
         return;
     };
-    save_or_ask(model, vec![user], effects);
+    asking::save(model, &[user], effects);
 }
 
 fn save_all(model: &mut Model, effects: &mut Vec<Effect>) {
-    let mut users: Vec<UserName> = model.drafts.users().cloned().collect();
-    users.sort_by_key(|user| model.row_of(user));
-    save_or_ask(model, users, effects);
+    let users = model.in_order(model.drafts.users());
+    asking::save(model, &users, effects);
 }
 
-/// Saves. It asks first when that takes rights from our own account, or when the environment of
-/// the broker says so.
-fn save_or_ask(model: &mut Model, users: Vec<UserName>, effects: &mut Vec<Effect>) {
-    let sent: Vec<UserName> = users
-        .iter()
-        .filter(|user| has_sendable(model, user))
-        .cloned()
-        .collect();
-    if sent.is_empty() {
-        // Nothing but conflicts: saying so needs no question.
-        return saving::save(model, &users, effects);
+/// Reviews all changes, or those of the marked users; while a plan is applied, shows how that
+/// goes.
+fn review_all(model: &mut Model) {
+    if model.run.is_some() {
+        return run::open(model);
     }
-    let mut lines = environment::cautions(model, &sent, false);
-    let own = sent.iter().find(|user| model.is_self(user));
-    let lost = own.map_or_else(Vec::new, |own| rights_given_up(model, own));
-    if lines.is_empty() && lost.is_empty() {
-        return saving::save(model, &users, effects);
-    }
-    let title = match sent.as_slice() {
-        _ if !lost.is_empty() => "Save changes to your own account".into(),
-        [one] => format!("Save the changes of {}?", one.as_str()),
-        several => {
-            let names: Vec<&str> = several.iter().map(UserName::as_str).collect();
-            lines.insert(0, format!("Changed: {}.", names.join(", ")));
-            format!("Save the changes of {} users?", several.len())
-        }
+    let users = match marked::with_changes(model) {
+        none if none.is_empty() => model.in_order(model.drafts.users()),
+        marked => marked,
     };
-    if !lost.is_empty() {
-        lines.push("This is the account that you are using. You will lose:".into());
-        lines.extend(lost);
-        lines.push("You may not be able to take this back from here.".into());
-    }
-    let question = Question::new(title, lines, "Save", Consequence::Save(users));
-    model.dialogs.push(Dialog::Question(question));
+    review::open_drafts(model, &users);
 }
 
-fn has_sendable(model: &Model, user: &UserName) -> bool {
-    let fields = model.drafts.user(user).into_iter().flatten();
-    fields.map(|(_, field)| field).any(saving::is_sendable)
-}
-
-/// What saving the drafts of our own account takes from it, a line each.
-fn rights_given_up(model: &Model, own: &UserName) -> Vec<String> {
-    let fields = model.drafts.user(own).into_iter().flatten();
-    let given_up = fields.filter(|(_, field)| !field.wanted && saving::is_sendable(field));
-    given_up
-        .map(|(key, _)| {
-            let permission = model.permissions().iter().find(|p| p.key == *key);
-            match permission {
-                Some(p) if !p.meaning.is_empty() => format!("- {}: {}", p.label, p.meaning),
-                Some(p) => format!("- {}", p.label),
-                None => format!("- {}", key.as_str()),
-            }
-        })
-        .collect()
-}
-
+/// Cancels the row, or all marked ones that have changes.
 fn cancel_selected(model: &mut Model) {
+    if !model.marked.is_empty() {
+        return marked::cancel(model);
+    }
     let Some(user) = model.cursor.user.clone() else {
         return;
     };
     if model.drafts.user(&user).is_none() && !model.actions.contains_key(&user) {
         return blind::forget(model, &user);
+    }
+    if let Some(permission) = model.focused_permission().cloned()
+        && model
+            .drafts
+            .user(&user)
+            .is_some_and(|draft| draft.len() > 1)
+        && model.drafts.take_theirs(&user, &permission.key)
+    {
+        let text = format!(
+            "{}: {} stays as the broker has it; the other changes are still there",
+            user.as_str(),
+            permission.label
+        );
+        return model.say(Tone::Info, text);
     }
     let left = saving::cancel(model, &user);
     if left > 0 {
@@ -247,46 +266,11 @@ fn ask_cancel_all(model: &mut Model) {
     model.dialogs.push(Dialog::Question(question));
 }
 
-fn ask_delete(model: &mut Model) {
-    let Some(user) = model.cursor.user.clone() else {
-        return;
-    };
-    let mut lines = environment::cautions(model, std::slice::from_ref(&user), false);
-    lines.push(what_it_has(model, &user));
-    if model.is_self(&user) {
-        lines.push(
-            "This is the account that you are using: you will lose this console's access to \
-             the broker, and cannot come back with it."
-                .into(),
-        );
-    }
-    if model.drafts.user(&user).is_some() {
-        lines.push("Its changes that are not saved are dropped with it.".into());
-    }
-    lines.push("Whether its open connections end at once depends on the broker.".into());
-    let title = format!("Delete {}?", user.as_str());
-    let question = Question::new(title, lines, "Delete", Consequence::Delete(user));
-    model.dialogs.push(Dialog::Question(question));
-}
-
-/// What a user has that is about to be deleted, as far as is known.
-fn what_it_has(model: &Model, user: &UserName) -> String {
-    let name = user.as_str();
-    let listed = model
-        .roster
-        .as_ref()
-        .filter(|list| list.row(user).is_some());
-    let Some(roster) = listed else {
-        return format!("What {name} has is not known: this account cannot read the list.");
-    };
-    let old = if model.list_is_refused() {
-        " That is what the last list said, which is old."
-    } else {
-        ""
-    };
-    match roster.granted_labels(user).as_slice() {
-        [] => format!("{name} has none of the listed permissions.{old}"),
-        labels => format!("{name} has: {}.{old}", labels.join(", ")),
+fn copy_name(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(user) = model.cursor.user.clone() {
+        let sent = clipboard::sent(user.as_str());
+        effects.push(Effect::Copy(Secret::new(user.as_str())));
+        model.say(Tone::Info, sent);
     }
 }
 

@@ -1,5 +1,6 @@
 //! One entry of a file of profiles.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
@@ -8,8 +9,10 @@ use super::places::at_home;
 use crate::config::is_set;
 use crate::domain::address::{self, AddressError, Source};
 use crate::domain::family::Kind;
+use crate::domain::password::{self, Alphabet, PasswordRules};
 use crate::domain::profile::{Origin, PasswordSources, Profile, TlsOptions};
 use crate::domain::secret::Secret;
+use crate::domain::theme::ThemeName;
 
 /// What the paths in a file are relative to.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +39,7 @@ pub(super) fn read(
     let production = entry.flag("production", true, "it counts as production");
     let insecure = entry.flag("tlsInsecure", false, "certificates are checked");
     let allow_plaintext = entry.flag("allowPlaintext", false, "the question is asked");
+    let password_rules = entry.password_rules();
     let url = entry.text("url").unwrap_or_default();
     let (address, url_user, url_password) = match address::parse(url, Source::Environment) {
         Ok(parsed) => (Ok(parsed.address), parsed.username, parsed.password),
@@ -68,6 +72,8 @@ pub(super) fn read(
         read_only: read_only || protected.is_none(),
         allow_plaintext,
         protected: protected.unwrap_or_default(),
+        password_rules,
+        theme: entry.theme(),
     }
 }
 
@@ -98,6 +104,17 @@ impl<'a> Entry<'a, '_> {
                 None
             }
         }
+    }
+
+    /// A theme by its name.
+    fn theme(&mut self) -> Option<ThemeName> {
+        let name = self.text("theme")?;
+        let theme = ThemeName::parse(name);
+        if theme.is_none() {
+            let names = ThemeName::ALL.map(ThemeName::as_str).join(", ");
+            (self.remark)(format!("theme must be one of {names}, and is ignored"));
+        }
+        theme
     }
 
     /// A switch; `safe` is what counts where it is none, `so` says what follows.
@@ -151,5 +168,57 @@ impl<'a> Entry<'a, '_> {
             ));
         }
         names
+    }
+
+    /// Of passwords that are set: what is unclear is as long as one that is made, and made of
+    /// what guestlist takes by itself.
+    fn password_rules(&mut self) -> PasswordRules {
+        let minimum = self.number("passwordMinLength", 0, 0..=*password::LENGTHS.end());
+        let minimum = minimum.unwrap_or(password::LENGTH);
+        let length = self.number("passwordLength", password::LENGTH, password::LENGTHS);
+        let mut length = length.unwrap_or(password::LENGTH);
+        if length < minimum {
+            // Said only of what somebody wrote.
+            if self.fields.contains_key("passwordLength") {
+                (self.remark)(format!(
+                    "passwordLength is below passwordMinLength; passwords of {minimum} characters \
+                     are made"
+                ));
+            }
+            length = minimum;
+        }
+        let alphabet = match self.text("passwordAlphabet").map(Alphabet::new) {
+            None => Alphabet::default(),
+            Some(Ok(alphabet)) => alphabet,
+            Some(Err(flaw)) => {
+                (self.remark)(format!("passwordAlphabet {flaw}; it is ignored"));
+                Alphabet::default()
+            }
+        };
+        PasswordRules {
+            length,
+            alphabet,
+            minimum,
+        }
+    }
+
+    /// A whole number in a range; `unset` where there is none, `None` where it cannot be told which
+    /// is meant.
+    fn number(&mut self, field: &str, unset: usize, range: RangeInclusive<usize>) -> Option<usize> {
+        let value = match self.fields.get(field) {
+            None | Some(Value::Null) => return Some(unset),
+            Some(value) => value.as_u64(),
+        };
+        let number = value.and_then(|number| usize::try_from(number).ok());
+        let number = number.filter(|number| range.contains(number));
+        if number.is_none() {
+            (self.remark)(format!(
+                "{field} must be a whole number from {} to {}; until then it is {}",
+                range.start(),
+                range.end(),
+                password::LENGTH
+            ));
+        }
+        number
     }
 }

@@ -12,6 +12,7 @@ use super::places::{Places, home};
 use super::{DEFAULT, Store};
 use crate::config::is_set;
 use crate::domain::address::{self, Source};
+use crate::domain::password::PasswordRules;
 use crate::domain::profile::{Origin, PasswordSources, Profile, TlsOptions, is_name};
 
 /// A file's `active`, and the file.
@@ -168,6 +169,8 @@ impl Gathered {
             read_only: false,
             allow_plaintext: false,
             protected: Vec::new(),
+            password_rules: PasswordRules::default(),
+            theme: None,
         };
         self.profiles.insert(DEFAULT.into(), profile);
     }

@@ -37,13 +37,13 @@ impl Places {
 }
 
 /// The person's home: `HOME`, or what the system says where that is not set.
-pub(super) fn home(environment: &impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
+pub(in crate::config) fn home(environment: &impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
     let named = environment("HOME").filter(|home| !home.is_empty());
     named.map(PathBuf::from).or_else(std::env::home_dir)
 }
 
 /// A path with `~/` as the home.
-pub(super) fn at_home(path: &str, home: Option<&Path>) -> PathBuf {
+pub(in crate::config) fn at_home(path: &str, home: Option<&Path>) -> PathBuf {
     match (path.strip_prefix("~/"), home) {
         (Some(rest), Some(home)) => home.join(rest),
         _ => path.into(),

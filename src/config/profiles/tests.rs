@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::domain::address::AddressError;
+use crate::domain::password::PasswordRules;
 use crate::domain::profile::ProfileChange;
 use crate::domain::secret::Secret;
 
@@ -297,6 +298,26 @@ fn what_is_wrong_with_a_field_is_named_and_never_makes_it_less_safe() {
     }
     assert_eq!(store.warnings().len(), 10, "{warnings}");
     assert!(!warnings.contains("12345") && !warnings.contains("not-a-real-one"));
+}
+
+#[test]
+fn a_theme_is_read_and_stays_and_one_that_is_not_known_earns_a_warning() {
+    use crate::domain::theme::ThemeName;
+    let files = Files::with_user(
+        r#"{"brokers": {"a": {"url": "mqtt://a", "theme": "dark"},
+            "b": {"url": "mqtt://b", "theme": "drak"}}}"#,
+    );
+    let store = files.load();
+    let theme = |name| store.get(name).unwrap().theme;
+    assert_eq!((theme("a"), theme("b")), (Some(ThemeName::Dark), None));
+    let [warning] = store.warnings() else {
+        panic!("{:?}", store.warnings());
+    };
+    assert!(warning.contains("profile b: theme must be one of default, light, dark"));
+    let mut changed = store.get("a").unwrap().clone();
+    changed.description = "new".into();
+    files.put(Some("a"), changed).unwrap();
+    assert_eq!(files.load().get("a").unwrap().theme, Some(ThemeName::Dark));
 }
 
 #[test]
@@ -646,5 +667,69 @@ proptest! {
             prop_assert!(files.put(None, profile("a")).is_err());
             prop_assert_eq!(fs::read(&files.places.user).unwrap(), bytes);
         }
+    }
+}
+
+#[test]
+fn the_rules_for_passwords_are_read_and_what_is_unclear_in_them_asks_for_more() {
+    let files = Files::with_user(
+        r#"{"brokers": {
+        "a": {"url": "mqtt://a", "passwordLength": 32, "passwordAlphabet": "abc-",
+              "passwordMinLength": 12},
+        "b": {"url": "mqtt://b"},
+        "c": {"url": "mqtt://c", "passwordLength": "32", "passwordAlphabet": "ab\\c",
+              "passwordMinLength": "12"},
+        "d": {"url": "mqtt://d", "passwordLength": 4, "passwordAlphabet": "aa",
+              "passwordMinLength": 1000},
+        "e": {"url": "mqtt://e", "passwordLength": 10, "passwordMinLength": 12},
+        "f": {"url": "mqtt://f", "passwordAlphabet": 7, "passwordMinLength": 30}}}"#,
+    );
+    let store = files.load();
+    let rules = |name| store.get(name).unwrap().password_rules.clone();
+    let a = rules("a");
+    assert_eq!((a.length, a.minimum, a.alphabet.as_str()), (32, 12, "abc-"));
+    assert_eq!(rules("b"), PasswordRules::default());
+    for name in ["c", "d"] {
+        let unclear = rules(name);
+        assert_eq!((unclear.length, unclear.minimum), (20, 20), "{name}");
+        assert_eq!(
+            unclear.alphabet,
+            PasswordRules::default().alphabet,
+            "{name}"
+        );
+    }
+    assert_eq!((rules("e").length, rules("e").minimum), (12, 12));
+    assert_eq!((rules("f").length, rules("f").minimum), (30, 30));
+    let warnings = store.warnings().join("\n");
+    for part in [
+        "profile c: passwordLength must be a whole number from 8 to 256; until then it is 20",
+        "profile c: passwordAlphabet holds \\, which the command syntax cannot carry; it is ignored",
+        "profile c: passwordMinLength must be",
+        "profile d: passwordLength must be",
+        "profile d: passwordAlphabet holds a twice",
+        "profile d: passwordMinLength must be a whole number from 0 to 256",
+        "profile e: passwordLength is below passwordMinLength",
+        "profile f: passwordAlphabet must be a text",
+    ] {
+        assert!(warnings.contains(part), "{part}\n{warnings}");
+    }
+    assert_eq!(store.warnings().len(), 8, "{warnings}");
+}
+
+#[test]
+fn a_change_to_a_profile_leaves_its_rules_for_passwords_as_they_are_written() {
+    let files = Files::with_user(
+        r#"{"brokers": {"a": {"url": "mqtt://a", "passwordLength": 32, "passwordMinLength": "x"}}}"#,
+    );
+    let mut profile = files.load().get("a").unwrap().clone();
+    profile.description = "new".into();
+    files.put(Some("a"), profile).unwrap();
+    let text = files.user();
+    for part in [
+        "\"passwordLength\": 32",
+        "\"passwordMinLength\": \"x\"",
+        "new",
+    ] {
+        assert!(text.contains(part), "{text}");
     }
 }

@@ -4,14 +4,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 
+use crate::app::bindings::{Action, Layer};
 use crate::app::brokers::Brokers;
 use crate::app::brokers::dialog::{Prompt, PromptFocus};
 use crate::app::brokers::form::{Content, Part, ProfileForm};
+use crate::app::keymap::Keymap;
 use crate::app::model::Tone;
 use crate::text;
-use crate::view::dialog::{
-    Row, below_field, buttons, draw_box, draw_box_around, field_row_after, inner_width, value_row,
-};
+use crate::view::dialog::{buttons, draw_box, draw_box_around, inner_width};
+use crate::view::fields::{Row, below_field, field_row_after, sentence, value_row};
 use crate::view::theme::Theme;
 
 /// Draws the form. Returns where the real cursor belongs.
@@ -58,20 +59,19 @@ fn label_width(width: u16) -> u16 {
     13.min(width / 3)
 }
 
-fn sentence(text: &str, width: u16, style: Style) -> Vec<Row> {
-    let lines = text::wrap(text, usize::from(width));
-    let rows = lines.into_iter().map(|line| Row::text(line, style));
-    rows.collect()
-}
-
 /// What is offered where no broker is known.
 fn head(brokers: &Brokers, form: &ProfileForm, width: u16, theme: &Theme) -> Vec<Row> {
     let none = brokers.known.as_ref().is_some_and(|known| !known.has_any());
     if form.old.is_some() || !none || brokers.setup.demo.is_none() {
         return Vec::new();
     }
-    let text = "No broker of your own? esc, then D, opens a demo.";
-    sentence(text, width, theme.heading)
+    let keys = brokers.setup.keys;
+    let text = format!(
+        "No broker of your own? {}, then {}, opens a demo.",
+        keys.name(Layer::Profile, Action::Close),
+        brokers.key(Action::Demo)
+    );
+    sentence(&text, width, theme.heading)
 }
 
 fn part_row(form: &ProfileForm, part: Part, width: u16) -> Option<Row> {
@@ -121,7 +121,12 @@ fn remarks(
 }
 
 /// Draws the prompt. Returns where the real cursor belongs.
-pub(super) fn draw_prompt(prompt: &Prompt, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn draw_prompt(
+    prompt: &Prompt,
+    keys: Keymap,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let width = inner_width(*buffer.area());
     let mut rows = Vec::new();
     if let Some(words) = &prompt.words {
@@ -139,7 +144,8 @@ pub(super) fn draw_prompt(prompt: &Prompt, theme: &Theme, buffer: &mut Buffer) -
         width,
     ));
     let reveal = if prompt.reveal { "hides" } else { "shows" };
-    rows.push(Row::text(format!("ctrl-t {reveal} it."), theme.quiet));
+    let key = keys.name(Layer::Form, Action::Reveal);
+    rows.push(Row::text(format!("{key} {reveal} it."), theme.quiet));
     let focused = match prompt.focus {
         PromptFocus::Password => None,
         PromptFocus::Cancel => Some(0),

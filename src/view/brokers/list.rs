@@ -10,7 +10,7 @@ use crate::app::model::Tone;
 use crate::domain::profile::Profile;
 use crate::text;
 use crate::view::theme::Theme;
-use crate::view::{page, paint};
+use crate::view::{paint, reading};
 
 /// Draws the list. Returns where the real cursor belongs.
 pub(super) fn draw(
@@ -125,5 +125,5 @@ fn draw_pane(brokers: &Brokers, theme: &Theme, buffer: &mut Buffer, area: Rect) 
     };
     let inner = paint::from(area, 2);
     let lines = pages::details(brokers, name);
-    page::draw_pane(&lines, "", theme, buffer, inner);
+    reading::draw_pane(&lines, "", theme, buffer, inner);
 }

@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::theme::Theme;
-use super::{Areas, dialog, footer, page, paint, strips};
+use super::{Areas, dialog, footer, paint, reading, strips};
 use crate::app::bindings::{Binding, Layer};
 use crate::app::brokers::dialog::Dialog;
 use crate::app::brokers::{Brokers, availability, layout, pages};
@@ -24,10 +24,19 @@ pub(super) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Frame) {
     let cursor = list::draw(brokers, theme, buffer, areas.head, areas.body);
     footer::draw_line(&rows.line, theme, buffer, areas.line);
     let layer = brokers.layer();
-    let applies = |binding: &Binding| {
-        layer != Layer::Brokers || availability::applies(brokers, binding.action).is_ok()
+    let applies = |binding: &Binding| match layer {
+        Layer::Brokers => availability::applies(brokers, binding.action).is_ok(),
+        Layer::Form => availability::applies_in_prompt(binding.action),
+        Layer::Page => availability::applies_in_page(brokers, binding.action),
+        _ => true,
     };
-    footer::draw_hints(layer, applies, theme, buffer, areas.footer);
+    footer::draw_hints(
+        (brokers.setup.keys, layer),
+        applies,
+        theme,
+        buffer,
+        areas.footer,
+    );
     let cursor = match brokers.dialogs.last() {
         Some(dialog) => draw_dialog(brokers, dialog, theme, buffer),
         None => cursor,
@@ -55,13 +64,14 @@ fn draw_dialog(
 ) -> Option<Position> {
     match dialog {
         Dialog::Form(form) => form::draw(brokers, form, theme, buffer),
-        Dialog::Password(prompt) => form::draw_prompt(prompt, theme, buffer),
+        Dialog::Password(prompt) => form::draw_prompt(prompt, brokers.setup.keys, theme, buffer),
         Dialog::Question(question) => dialog::draw_question(question, theme, buffer),
-        Dialog::Help { scroll } => {
-            page::draw(&pages::lines(brokers), "Keys", *scroll, theme, buffer)
+        Dialog::Help { scroll, search } => {
+            reading::draw_help(&pages::lines(brokers), *scroll, search, theme, buffer)
         }
         Dialog::Details { scroll, .. } => {
-            page::draw(&pages::lines(brokers), "Broker", *scroll, theme, buffer)
+            let marked = (*scroll, brokers.line.as_ref());
+            reading::draw_marked(&pages::lines(brokers), "Broker", marked, theme, buffer)
         }
     }
 }

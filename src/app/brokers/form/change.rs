@@ -49,6 +49,10 @@ impl ProfileForm {
                 .map(|user| user.trim().to_owned())
                 .filter(|user| !user.is_empty())
                 .collect(),
+            password_rules: old
+                .map(|old| old.password_rules.clone())
+                .unwrap_or_default(),
+            theme: old.and_then(|old| old.theme),
         };
         Some(ProfileChange::Put {
             old_name: old.map(|old| old.name.clone()),

@@ -4,6 +4,7 @@ mod answer;
 mod comms;
 mod encode;
 mod labels;
+mod quoted;
 mod rights;
 mod users;
 
@@ -93,16 +94,18 @@ impl Coreflux {
         canonical_number(turn)
     }
 
-    fn hear_answer(&self, payload: &[u8]) -> Heard {
+    /// What an answer is to this session; `None` when it is to a question of somebody else, since
+    /// asking changes nothing, and consoles ask all the time.
+    fn hear_answer(&self, payload: &[u8]) -> Option<Heard> {
         let said = answer::read(payload);
         let about_groups = said.verb.as_deref() == Some(GROUPS_VERB);
         if let Some(id) = said.id.as_deref() {
             if self.own_turn(PROBE, id).is_some() {
                 let groups = about_groups.then(|| answer::groups(&said, payload));
-                return Heard::Probe(Voice::Marked, groups);
+                return Some(Heard::Probe(Voice::Marked, groups));
             }
             if let Some(turn) = self.own_turn(GROUPS, id) {
-                return Heard::Groups(turn, answer::groups(&said, payload));
+                return Some(Heard::Groups(turn, answer::groups(&said, payload)));
             }
         } else if said
             .verb
@@ -113,7 +116,7 @@ impl Coreflux {
             // are is not known, but whoever asked, the broker has none.
             let told = about_groups.then(|| answer::groups(&said, payload));
             let none = told.filter(|told| *told == GroupsTold::NoGroups);
-            return Heard::Probe(Voice::Plain, none);
+            return Some(Heard::Probe(Voice::Plain, none));
         }
         let deed = said.deed();
         let correlation = match self.correlation(said.id.as_deref()) {
@@ -121,17 +124,34 @@ impl Coreflux {
             Correlation::Unmarked if said.verb.is_some() && deed.is_none() => Correlation::Foreign,
             correlation => correlation,
         };
+        let is_theirs = correlation == Correlation::Foreign;
+        if is_theirs
+            && said
+                .verb
+                .as_deref()
+                .is_some_and(|it| it.starts_with("list"))
+        {
+            return None;
+        }
         let verdict = match said.verdict {
             Verdict::Refused if rights::is_denial(&said.text) => Verdict::Denied,
             verdict => verdict,
         };
-        Heard::Event(BrokerEvent::Answer(Answer {
+        let text = quoted::without_passwords(&said.text).into_owned();
+        let text = match &said.verb {
+            // Nothing else would say what it is about.
+            Some(verb) if deed.is_none() && !text.to_lowercase().contains(verb) => {
+                format!("{verb}: {text}")
+            }
+            _ => text,
+        };
+        Some(Heard::Event(BrokerEvent::Answer(Answer {
             correlation,
             verdict,
             deed,
             user: said.user,
-            text: said.text,
-        }))
+            text,
+        })))
     }
 }
 
@@ -194,7 +214,7 @@ impl Dialect for Coreflux {
 
     fn decode(&mut self, topic: &str, payload: &[u8]) -> Vec<Heard> {
         match topic {
-            ANSWER_TOPIC => vec![self.hear_answer(payload)],
+            ANSWER_TOPIC => self.hear_answer(payload).into_iter().collect(),
             USERS_TOPIC => vec![Heard::Event(users::decode(payload))],
             SESSIONS_TOPIC => vec![comms::read(About::Sessions, payload)],
             CLIENTS_TOPIC => vec![comms::read(About::Clients, payload)],
@@ -342,9 +362,34 @@ mod tests {
             };
             assert_eq!(heard, voice, "{payload}");
         }
+    }
+
+    #[test]
+    fn the_questions_of_others_are_nobodys_business() {
+        let mut dialect = Coreflux::new("1a2b");
         let foreign = br#"{"success":true,"command":"ListUserGroups","requestId":"gl-ffff-p3"}"#;
-        let heard = dialect.decode(ANSWER_TOPIC, foreign);
-        assert_eq!(answer(&heard).correlation, Correlation::Foreign);
+        assert_eq!(dialect.decode(ANSWER_TOPIC, foreign), []);
+        let listed = br#"{"success":true,"command":"ListUsers"}"#;
+        assert_eq!(dialect.decode(ANSWER_TOPIC, listed), []);
+    }
+
+    #[test]
+    fn an_answer_to_a_command_of_another_kind_says_to_which() {
+        let mut dialect = Coreflux::new("1a2b");
+        for (payload, text) in [
+            (
+                r#"{"success":true,"command":"AddRoute","requestId":"x","message":"Done"}"#,
+                "addroute: Done",
+            ),
+            ("Unknown command: -addRoute", "Unknown command: -addRoute"),
+            (
+                r#"{"success":false,"command":"Shout","message":"-addUser carl fake-one"}"#,
+                "shout: -addUser carl ••••",
+            ),
+        ] {
+            let heard = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
+            assert_eq!(answer(&heard).text, text);
+        }
     }
 
     #[test]

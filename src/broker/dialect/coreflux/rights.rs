@@ -3,6 +3,7 @@
 use super::{ROOT, encode, labels, users};
 use crate::domain::command::Deed;
 use crate::domain::family::{Family, Spelling};
+use crate::domain::rules::{Need, Rules};
 use crate::domain::validate::Texts;
 
 /// The scope that each command needs (M). All of them come with one permission, unless rules of
@@ -47,11 +48,45 @@ pub(super) fn family() -> Family {
         reading: labels::permission(labels::FULL_ACCESS).label,
         grantors: format!("{ROOT} or a user with {changing}"),
         changing,
+        rules: Some(rules()),
         ties: labels::ties(),
         spelling: Spelling(encode::spelt),
         texts: Texts::default(),
         together: 1,
+        newcomer: "The user is created with default permissions: all off.".into(),
         consequence: String::new(),
+    }
+}
+
+/// The user who reads and sends without any permission (M).
+const ADMIN: &str = "admin";
+
+/// The default rules (M). The way back: that `root` is always admitted is documented (M), what the
+/// command and the options do is read from their names (L).
+fn rules() -> Rules {
+    let need = |users: &[&str], permissions: &[&str]| Need {
+        users: users.iter().map(|name| (*name).into()).collect(),
+        permissions: permissions.iter().map(|key| (*key).into()).collect(),
+        also: Vec::new(),
+    };
+    let either = || {
+        need(
+            &[ROOT, ADMIN],
+            &[labels::USER_MANAGEMENT, labels::FULL_ACCESS],
+        )
+    };
+    Rules {
+        list: need(&[ROOT, ADMIN], &[labels::FULL_ACCESS]),
+        commands: either(),
+        answers: either(),
+        users: need(&[ROOT], &[labels::USER_MANAGEMENT]),
+        always: Some(ROOT.into()),
+        newcomers: Vec::new(),
+        way_back: format!(
+            "The way back: {ROOT} is always admitted and passes every rule; the command -restoreRules \
+             restores the default rules; the broker restarted with --users FILE --users-force \
+             takes its users from FILE."
+        ),
     }
 }
 

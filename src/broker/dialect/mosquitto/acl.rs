@@ -1,6 +1,9 @@
 //! The rules of a role in words.
 
 use super::entries::{Acl, Role, rank};
+use super::roster::{self, ENABLED};
+use super::{ANSWER_TOPIC, COMMAND_TOPIC};
+use crate::domain::rules::{Need, Rules};
 
 /// What a type of rule is about: the words before the topics.
 fn act(acltype: &str) -> &str {
@@ -12,6 +15,36 @@ fn act(acltype: &str) -> &str {
         "unsubscribeLiteral" => "unsubscribe from exactly",
         "unsubscribePattern" => "unsubscribe from",
         other => other,
+    }
+}
+
+/// Who may do what, by the rules of the roles: whoever holds one that allows it, and is enabled. What
+/// another role denies with a higher priority is not weighed.
+pub(super) fn rules(roles: &[Role]) -> Rules {
+    let with = |allowed: &[&[&str]], topic: &str| {
+        let allows = |role: &&Role| {
+            let mut all = allowed.iter();
+            all.all(|acltypes| allows(role, acltypes, topic) == Some(true))
+        };
+        let holders = roles.iter().filter(allows);
+        Need {
+            users: Vec::new(),
+            permissions: holders.map(roster::key).collect(),
+            also: vec![ENABLED.into()],
+        }
+    };
+    let sending = with(&[&["publishClientSend"]], COMMAND_TOPIC);
+    let subscribe: &[&str] = &["subscribeLiteral", "subscribePattern"];
+    Rules {
+        list: sending.clone(),
+        commands: sending.clone(),
+        answers: with(&[subscribe, &["publishClientReceive"]], ANSWER_TOPIC),
+        users: sending,
+        always: None,
+        newcomers: vec![ENABLED.into()],
+        way_back: "The way back: stop the broker, and give the right back in the file of its \
+            plugin, or have mosquitto_ctrl dynsec init make that file anew."
+            .into(),
     }
 }
 

@@ -27,10 +27,14 @@ pub(super) fn family() -> Family {
         reading: format!("{SENDING} with {HEARING}"),
         changing: SENDING.into(),
         grantors: "whoever administers the broker".into(),
+        // They come with the list: each broker has roles of its own.
+        rules: None,
         ties: Vec::new(),
         spelling: Spelling(encode::spelt),
         texts: Texts::json(),
         together: encode::TOGETHER,
+        newcomer: "The user is created enabled and without roles: it can log in, and no more."
+            .into(),
         consequence: "Each change to a user ends that user's live sessions: the broker cuts them, \
             and a device has to connect again."
             .into(),

@@ -23,9 +23,14 @@ pub(super) fn enabled() -> Permission {
     }
 }
 
+/// The key of a role.
+pub(super) fn key(role: &Role) -> PermissionKey {
+    PermissionKey::from(format!("{ROLE}{}", role.rolename).as_str())
+}
+
 fn column(role: &Role) -> Permission {
     Permission {
-        key: PermissionKey::from(format!("{ROLE}{}", role.rolename).as_str()),
+        key: key(role),
         label: role.rolename.clone(),
         meaning: acl::meaning(role),
     }
@@ -59,10 +64,10 @@ pub(super) fn build(
     let users = clients.into_iter().map(|client| table.row(client));
     let users: Vec<User> = users.collect();
     let (through, sessions, unlisted) = (table.through, table.sessions, table.unlisted);
-    let key = |at: &usize| permissions[*at].key.clone();
+    let key_at = |at: &usize| permissions[*at].key.clone();
     let gifts = through.into_values();
     let gifts: Gifts = gifts
-        .map(|it| (it.name, it.places.iter().map(key).collect()))
+        .map(|it| (it.name, it.places.iter().map(key_at).collect()))
         .collect();
     let (roster, twice) = Roster::new(permissions, users, Vec::new());
     let mut remarks = Vec::new();
@@ -78,7 +83,7 @@ pub(super) fn build(
             "{more} clients are listed twice, for instance {name}; the first of each counts"
         ));
     }
-    let roster = roster.giving(gifts);
+    let roster = roster.giving(gifts).ruled(acl::rules(roles));
     match sessions {
         Some(sessions) => (roster.connected(sessions), remarks),
         None => (roster, remarks),

@@ -1,0 +1,50 @@
+//! Keys of the pages: the help, and all that is known of a broker.
+
+use super::dialog::Dialog;
+use super::model::Brokers;
+use super::{availability, pages};
+use crate::app::bindings::Action;
+use crate::app::clipboard;
+use crate::app::layout;
+use crate::app::model::Tone;
+use crate::app::pages::page_rows;
+use crate::app::reading;
+use crate::app::screens::Effect;
+use crate::app::search::Step;
+use crate::domain::secret::Secret;
+
+pub(super) fn perform(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
+    if !availability::applies_in_page(brokers, action) {
+        return;
+    }
+    let step = match brokers.dialogs.last_mut() {
+        Some(Dialog::Help { scroll, search }) => search.perform(action, scroll),
+        Some(Dialog::Details { .. }) if action == Action::Close => Step::Close,
+        _ => Step::Read,
+    };
+    if step == Step::Close {
+        brokers.dialogs.pop();
+        return;
+    }
+    let lines = pages::lines(brokers);
+    let size = (brokers.width, brokers.height);
+    let (_, page) = layout::page_size(size.0, size.1);
+    let all = page_rows(&lines, size).count();
+    match brokers.dialogs.last_mut() {
+        Some(Dialog::Help { scroll, search }) => {
+            let page = reading::below_search(search, page);
+            *scroll = reading::scroll(*scroll, action, all, page);
+        }
+        Some(Dialog::Details { scroll, .. }) => {
+            *scroll = reading::mark(*scroll, action, all, page);
+            let row = page_rows(&lines, size).nth(*scroll);
+            let marked = row.and_then(|row| lines.get(row.line));
+            let marked = marked.filter(|_| action == Action::Copy);
+            if let Some(value) = marked.map(reading::value) {
+                effects.push(Effect::Copy(Secret::new(value)));
+                brokers.say(Tone::Info, clipboard::sent(value));
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,122 @@
+//! A line of text that a person edits.
+
+use std::fmt;
+
+use tui_input::{Input, InputRequest};
+use zeroize::Zeroize;
+
+use crate::app::key::{Key, KeyCode};
+use crate::domain::validate;
+
+/// A line of text that a person edits. Its `Debug` output never shows the text, and what it holds
+/// is overwritten when it is dropped, since it may be a password.
+#[derive(Default)]
+pub struct Field(Input);
+
+impl Field {
+    /// What was typed.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.0.value()
+    }
+
+    /// The cursor, as a count of characters before it.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        self.0.cursor()
+    }
+
+    /// A line that holds a text already, with the cursor at its end.
+    pub(in crate::app) fn holding(text: &str) -> Self {
+        Self(Input::new(text.into()))
+    }
+
+    /// Puts pasted text at the cursor. One line break at the end, which copying a line brings
+    /// along, is left out.
+    ///
+    /// # Errors
+    /// A sentence for the person when the text was not taken; nothing was changed then.
+    pub(in crate::app) fn paste(&mut self, text: &str) -> Result<(), String> {
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        if text.contains(['\n', '\r']) {
+            return Err("Not pasted: the text has several lines, a field holds one".into());
+        }
+        if self.text().len() + text.len() > validate::MAX_BYTES {
+            return Err(format!(
+                "Not pasted: a field holds {} bytes",
+                validate::MAX_BYTES
+            ));
+        }
+        self.insert(text);
+        Ok(())
+    }
+
+    /// Puts a text at the cursor at once: a paste can be long, and a key each would take seconds.
+    fn insert(&mut self, text: &str) {
+        let at = self.0.cursor();
+        let (before, after) = split_chars(self.0.value(), at);
+        let whole = format!("{before}{text}{after}");
+        self.wipe();
+        self.0 = Input::new(whole).with_cursor(at + text.chars().count());
+    }
+
+    /// Overwrites what the line holds. What it held before an edit that made it grow is beyond
+    /// reach, as is what a terminal keeps.
+    fn wipe(&mut self) {
+        String::from(std::mem::take(&mut self.0)).zeroize();
+    }
+
+    /// Gives it a key. Returns whether it took it.
+    pub(in crate::app) fn edit(&mut self, key: Key) -> bool {
+        let Some(request) = edit_request(key) else {
+            return false;
+        };
+        self.0.handle(request);
+        true
+    }
+}
+
+impl fmt::Debug for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Field(••••)")
+    }
+}
+
+impl Drop for Field {
+    fn drop(&mut self) {
+        self.wipe();
+    }
+}
+
+fn split_chars(text: &str, at: usize) -> (&str, &str) {
+    let byte = text
+        .char_indices()
+        .nth(at)
+        .map_or(text.len(), |(byte, _)| byte);
+    text.split_at(byte)
+}
+
+/// Whether a key types or edits text in a field.
+pub(in crate::app) fn is_edit(key: Key) -> bool {
+    edit_request(key).is_some()
+}
+
+fn edit_request(key: Key) -> Option<InputRequest> {
+    use InputRequest as R;
+    Some(match (key.code, key.ctrl, key.alt) {
+        (KeyCode::Char(c), false, false) => R::InsertChar(c),
+        (KeyCode::Backspace, false, false) | (KeyCode::Char('h'), true, false) => R::DeletePrevChar,
+        (KeyCode::Backspace, _, _) | (KeyCode::Char('w'), true, false) => R::DeletePrevWord,
+        (KeyCode::Delete, false, false) | (KeyCode::Char('d'), true, false) => R::DeleteNextChar,
+        (KeyCode::Left, false, false) | (KeyCode::Char('b'), true, false) => R::GoToPrevChar,
+        (KeyCode::Right, false, false) | (KeyCode::Char('f'), true, false) => R::GoToNextChar,
+        (KeyCode::Left, true, _) => R::GoToPrevWord,
+        (KeyCode::Right, true, _) => R::GoToNextWord,
+        (KeyCode::Home, ..) | (KeyCode::Char('a'), true, false) => R::GoToStart,
+        (KeyCode::End, ..) | (KeyCode::Char('e'), true, false) => R::GoToEnd,
+        (KeyCode::Char('u'), true, false) => R::DeleteFromStart,
+        (KeyCode::Char('k'), true, false) => R::DeleteTillEnd,
+        _ => return None,
+    })
+}

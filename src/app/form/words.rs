@@ -1,0 +1,49 @@
+//! What a form says below its fields.
+
+use super::{Form, Quality};
+use crate::app::bindings::{Action, Layer};
+use crate::app::keymap::Keymap;
+use crate::app::model::Session;
+
+impl Form {
+    /// What there is to say of the password, a sentence each; the first is about the keys.
+    #[must_use]
+    pub fn hints(&self, keys: Keymap) -> Vec<String> {
+        let key = |action| keys.name(Layer::Form, action);
+        let reveal = if self.reveal { "hides" } else { "shows" };
+        let show = key(Action::Reveal);
+        let first = if self.sets_password() {
+            let make = key(Action::Generate);
+            format!("{show} {reveal} them, {make} makes one.")
+        } else {
+            format!("{show} {reveal} the password.")
+        };
+        let more = match &self.quality {
+            Quality::Unknown => None,
+            Quality::Typed(strength) => Some(strength.line()),
+            Quality::Made { .. } => Some(format!(
+                "Made here: {} characters. {} sends it to the terminal's clipboard. It is \
+                 shown nowhere else.",
+                self.password.text().chars().count(),
+                key(Action::Copy)
+            )),
+        };
+        [Some(first), more].into_iter().flatten().collect()
+    }
+
+    /// What trying a login does.
+    #[must_use]
+    pub fn explanation(&self, session: &Session) -> String {
+        let user = self.user();
+        let own = if session.user.as_ref() == Some(&user) {
+            " This session goes on beside it."
+        } else {
+            ""
+        };
+        format!(
+            "Connects once as {}, with a client id of its own, reads nothing and leaves at \
+             once.{own} Refused logins can get an account banned: it is not tried again by itself.",
+            user.as_str()
+        )
+    }
+}

@@ -1,0 +1,228 @@
+//! History: what was applied in this session, and the way back from each of it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::ledger::{Change, Entry, Ledger};
+use super::model::Model;
+use super::review::{self, Entry as Row};
+use super::status;
+use crate::domain::command::CommandId;
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::user::UserName;
+use crate::text;
+
+/// The page.
+#[derive(Debug, Default)]
+pub struct History {
+    /// What was applied, the newest first.
+    pub entries: Vec<CommandId>,
+    /// What was done to the same again, later.
+    pub later: HashMap<CommandId, &'static str>,
+    /// What the person marked.
+    pub marked: BTreeSet<CommandId>,
+    /// The selected entry.
+    pub cursor: usize,
+    /// The first entry shown.
+    pub top: usize,
+}
+
+const TAKEN_BACK: &str = "taken back";
+const CHANGED_AGAIN: &str = "changed again";
+
+impl History {
+    /// The page of what the ledger holds now.
+    #[must_use]
+    pub fn of(ledger: &Ledger) -> Self {
+        let mut history = Self::default();
+        let mut newer: HashMap<(&UserName, Option<&PermissionKey>), &Change> = HashMap::new();
+        let done = ledger.entries().rev().filter(|e| e.outcome.is_done());
+        for entry in done {
+            history.entries.push(entry.id);
+            let key = match &entry.change {
+                Change::Password => continue,
+                Change::Permission { key, .. } => Some(key),
+                Change::Add | Change::Remove { .. } => None,
+            };
+            if let Some(later) = newer.insert((&entry.user, key), &entry.change) {
+                history.later.insert(entry.id, fate(&entry.change, later));
+            }
+        }
+        history
+    }
+
+    /// The selected entry.
+    #[must_use]
+    pub fn selected(&self) -> Option<CommandId> {
+        self.entries.get(self.cursor).copied()
+    }
+
+    /// What is to be taken back: the marked entries, the newest first, else the selected one.
+    #[must_use]
+    pub fn chosen(&self) -> Vec<CommandId> {
+        if self.marked.is_empty() {
+            return self.selected().into_iter().collect();
+        }
+        self.marked.iter().rev().copied().collect()
+    }
+}
+
+/// What a later change to the same made of a change.
+fn fate(change: &Change, later: &Change) -> &'static str {
+    match (change, later) {
+        (Change::Permission { before, .. }, Change::Permission { enabled, .. })
+            if !before.is(*enabled) =>
+        {
+            CHANGED_AGAIN
+        }
+        _ => TAKEN_BACK,
+    }
+}
+
+/// The way back from a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WayBack {
+    /// The permission is set to this again.
+    Set(PermissionKey, bool),
+    /// The user is deleted.
+    Delete,
+    /// The user is added again, with a new password, and granted these again.
+    Recreate(Vec<PermissionKey>),
+}
+
+/// The way back from an entry. `now` is what its permission is by then, when later changes to it are
+/// taken back first; else it is what the screen shows.
+///
+/// # Errors
+/// Why there is none, and what can be done instead.
+pub fn way_back(model: &Model, entry: &Entry, now: Option<Grant>) -> Result<WayBack, String> {
+    let user = &entry.user;
+    let name = user.as_str();
+    let listed = model.row_of(user).is_some();
+    match &entry.change {
+        Change::Password => Err(format!(
+            "{name}: there is no way back to the old password, which nobody here knows; in the \
+             table, p sets another"
+        )),
+        Change::Add if !listed => Err(format!("{name} is gone already")),
+        Change::Add => match model.protection(user) {
+            Some(protection) => Err(protection.reason.clone()),
+            None => Ok(WayBack::Delete),
+        },
+        Change::Remove { .. } if listed => {
+            Err(format!("{name} is there again: somebody added it since"))
+        }
+        Change::Remove { granted } => Ok(WayBack::Recreate(granted.clone())),
+        Change::Permission { .. } if !listed => {
+            Err(format!("{name} is gone from the broker's list"))
+        }
+        Change::Permission {
+            key,
+            before,
+            enabled,
+        } => {
+            let shown = model.value(user, key);
+            set_back(model, user, key, (*before, *enabled, now.or(shown)))
+        }
+    }
+}
+
+fn set_back(
+    model: &Model,
+    user: &UserName,
+    key: &PermissionKey,
+    (before, enabled, now): (Grant, bool, Option<Grant>),
+) -> Result<WayBack, String> {
+    let (name, label) = (user.as_str(), status::label(model, key));
+    let wanted = match before {
+        Grant::Enabled => true,
+        Grant::Disabled | Grant::Inherited => false,
+        Grant::Unclear => {
+            return Err(format!(
+                "{name}: {label} was neither yes nor no before, which cannot be set again"
+            ));
+        }
+        Grant::Unknown => {
+            return Err(format!(
+                "{name}: what {label} was before is not known, as no list showed it"
+            ));
+        }
+    };
+    match now {
+        None => Err(format!("{name}: the broker no longer lists {label}")),
+        Some(now) if now.is(wanted) => {
+            Err(format!("{name}: {label} is {} again already", now.word()))
+        }
+        Some(now) if !now.is(enabled) => Err(format!(
+            "{name}: somebody changed {label} since, it is now {}",
+            now.word()
+        )),
+        Some(_) => Ok(WayBack::Set(key.clone(), wanted)),
+    }
+}
+
+/// What Enter would do with an entry, or why it would do nothing.
+#[must_use]
+pub fn hint(model: &Model, id: CommandId) -> String {
+    let Some(entry) = model.ledger.get(id) else {
+        return String::new();
+    };
+    let name = entry.user.as_str();
+    match way_back(model, entry, None) {
+        Err(why) => why,
+        Ok(WayBack::Set(key, wanted)) => format!(
+            "enter takes back: {} of {name} to {}",
+            status::label(model, &key),
+            Grant::from(wanted).word()
+        ),
+        Ok(WayBack::Delete) => format!("enter takes back: {name} is deleted"),
+        Ok(WayBack::Recreate(granted)) => format!(
+            "enter adds {name} again with {} and a new password: the old one cannot come back",
+            review::count(granted.len(), "permission", "permissions")
+        ),
+    }
+}
+
+/// What stands on the screen for an entry.
+#[must_use]
+pub fn row(model: &Model, history: &History, at: usize) -> Row {
+    let entry = history.entries.get(at).and_then(|id| model.ledger.get(*id));
+    let Some(entry) = entry else {
+        return Row::default();
+    };
+    let (what, change) = match &entry.change {
+        Change::Add => ("Add user".into(), "none -> added".into()),
+        Change::Remove { granted } => (
+            "Delete user".into(),
+            format!(
+                "had {}",
+                review::count(granted.len(), "permission", "permissions")
+            ),
+        ),
+        Change::Password => ("Password".into(), "old -> new".into()),
+        Change::Permission {
+            key,
+            before,
+            enabled,
+        } => (
+            status::label(model, key).into_owned(),
+            format!("{} -> {}", before.word(), Grant::from(*enabled).word()),
+        ),
+    };
+    let word = match history.later.get(&entry.id) {
+        Some(word) => word,
+        None if entry.outcome == super::ledger::Outcome::Verified => "verified",
+        None => "accepted",
+    };
+    let mut row = Row {
+        user: text::name(entry.user.as_str()).into_owned(),
+        what,
+        change,
+        word: (word, super::model::Tone::Info),
+        ..Row::default()
+    };
+    if review::columns(model.width).change == 0 {
+        row.below
+            .push((row.change.clone(), super::model::Tone::Info));
+    }
+    row
+}

@@ -1,0 +1,52 @@
+//! The names of all rows, ready to be searched: one after the other in one piece of memory, since
+//! going to each name where it lies takes longer than looking into it.
+
+use crate::app::filter::fold;
+use crate::app::model::Model;
+
+/// The folded names of the base rows.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Names {
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    /// Takes all names in, unless they are here already.
+    pub(super) fn fill(&mut self, model: &Model) {
+        if !self.ends.is_empty() {
+            return;
+        }
+        let names = (0..model.base_rows()).filter_map(|row| model.base_name(row));
+        for name in names {
+            let start = self.text.len();
+            if name.as_str().is_ascii() {
+                self.text.push_str(name.as_str());
+                self.text[start..].make_ascii_lowercase();
+            } else {
+                self.text.push_str(&fold(name.as_str()));
+            }
+            self.ends.push(self.text.len());
+        }
+    }
+
+    /// The name of a base row; empty while the names are not here.
+    pub(super) fn get(&self, row: usize) -> &str {
+        let start = row
+            .checked_sub(1)
+            .map_or(Some(0), |before| self.end(before));
+        match (start, self.end(row)) {
+            (Some(start), Some(end)) => &self.text[start..end],
+            _ => "",
+        }
+    }
+
+    fn end(&self, row: usize) -> Option<usize> {
+        self.ends.get(row).copied()
+    }
+}

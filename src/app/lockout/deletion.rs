@@ -1,0 +1,79 @@
+//! What users have who are deleted.
+
+use super::outlook::Has;
+use super::plan::{Plan, some};
+use super::{Foresight, Typed};
+use crate::domain::permission::Grant;
+use crate::domain::user::UserName;
+
+impl Plan<'_> {
+    /// What users have who are deleted.
+    pub(super) fn deletions(&self, found: &mut Foresight) {
+        let old = if self.model.roster.is_some() && self.model.list_is_refused() {
+            " That is what the last list said, which is old."
+        } else {
+            ""
+        };
+        match self.deleted.as_slice() {
+            [] => {}
+            [user] => self.deletion(user, old, found),
+            users => self.bulk_deletion(users, old, found),
+        }
+    }
+
+    fn deletion(&self, user: &UserName, old: &str, found: &mut Foresight) {
+        let name = user.as_str();
+        match self.holdings(user) {
+            None => found.warn(format!(
+                "What {name} has is not known: this account cannot read the list."
+            )),
+            Some(held) if held.is_empty() => {
+                found.note(format!("{name} has none of the listed permissions.{old}"));
+                return;
+            }
+            Some(held) => found.warn(format!("{name} has: {}.{old}", held.join(", "))),
+        }
+        found.require(Typed::User(user.clone()));
+    }
+
+    fn bulk_deletion(&self, users: &[&UserName], old: &str, found: &mut Foresight) {
+        let (mut holders, mut unknown) = (Vec::new(), Vec::new());
+        for user in users {
+            match self.holdings(user) {
+                None => unknown.push(user.as_str()),
+                Some(held) if held.is_empty() => {}
+                Some(held) => holders.push(format!("{} ({})", user.as_str(), held.join(", "))),
+            }
+        }
+        found.warn(format!("{} users are deleted.", users.len()));
+        if !holders.is_empty() {
+            let holders: Vec<&str> = holders.iter().map(String::as_str).collect();
+            let who = some(&holders);
+            found.warn(format!("With permissions: {who}.{old}"));
+        }
+        if !unknown.is_empty() {
+            let who = some(&unknown);
+            found.warn(format!("What they have is not known of: {who}."));
+        }
+        found.require(Typed::Count(users.len()));
+    }
+
+    /// The labels of what a user has, or may have; `None` where that is not known.
+    fn holdings(&self, user: &UserName) -> Option<Vec<String>> {
+        let mut held = Vec::new();
+        if self.before.is_there(user) == Has::No {
+            return Some(held); // Added on the way, with nothing.
+        }
+        for permission in self.model.permissions() {
+            match self.before.grant(user, &permission.key) {
+                Grant::Unknown if !self.before.is_listed(user) => return None,
+                Grant::Disabled => {}
+                Grant::Enabled | Grant::Inherited => held.push(permission.label.clone()),
+                Grant::Unclear | Grant::Unknown => {
+                    held.push(format!("{} (unclear)", permission.label));
+                }
+            }
+        }
+        Some(held)
+    }
+}

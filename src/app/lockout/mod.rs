@@ -1,0 +1,111 @@
+//! Looking ahead: what a set of commands would do to the ways in, before they are sent.
+
+mod deletion;
+mod others;
+mod outlook;
+mod own;
+mod plan;
+mod typed;
+
+use std::collections::HashSet;
+
+use super::model::Model;
+use crate::domain::command::{Command, Deed};
+use crate::domain::roster::Roster;
+use crate::domain::rules::Rules;
+use crate::domain::user::UserName;
+use plan::Plan;
+pub use typed::Typed;
+
+/// What commands would do, as far as the broker's list and the rules of its family tell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Foresight {
+    /// Sentences that the person must see first: each is a reason to ask.
+    pub warnings: Vec<String>,
+    /// Calm sentences: worth reading where one reads anyway, no reason to ask.
+    pub notes: Vec<String>,
+    /// What has to be typed before; `None` when a yes is enough.
+    pub typed: Option<Typed>,
+}
+
+impl Foresight {
+    /// Whether nothing has to be asked.
+    #[must_use]
+    pub const fn is_calm(&self) -> bool {
+        self.warnings.is_empty() && self.typed.is_none()
+    }
+
+    /// All sentences, the warnings first.
+    pub fn lines(&self) -> impl Iterator<Item = &String> {
+        self.warnings.iter().chain(&self.notes)
+    }
+
+    fn warn(&mut self, sentence: impl Into<String>) {
+        self.warnings.push(sentence.into());
+    }
+
+    fn note(&mut self, sentence: impl Into<String>) {
+        self.notes.push(sentence.into());
+    }
+
+    /// Asks for this to be typed, unless something that weighs more is asked for already.
+    fn require(&mut self, typed: Typed) {
+        self.typed.get_or_insert(typed);
+    }
+}
+
+/// The rules that count at this broker: those that came with its newest list, or those that its
+/// family starts with.
+#[must_use]
+pub fn rules(model: &Model) -> Option<&Rules> {
+    let waiting = model.waiting.as_ref().map(|waiting| &waiting.roster);
+    let newest = waiting.or(model.roster.as_ref());
+    let listed = newest.and_then(Roster::rules);
+    listed.or(model.session.family.rules.as_ref())
+}
+
+/// Looks ahead. The commands are taken as carried out, one after the other, upon what the list
+/// says and what is under way. What is not known is not guessed, and without rules nothing is said
+/// of ways in.
+#[must_use]
+pub fn foresee(model: &Model, commands: &[Command]) -> Foresight {
+    let plan = Plan::new(model, rules(model), commands);
+    let mut found = Foresight::default();
+    // What weighs most comes first: on small screens the end of a question is cut.
+    let own = plan.own_account(&mut found);
+    let others = plan.nobody_left(&mut found);
+    if let Some(rules) = rules(model).filter(|_| own || others) {
+        found.warn(rules.way_back.clone());
+    }
+    plan.protected(&mut found);
+    plan.always_admitted(&mut found);
+    plan.deletions(&mut found);
+    if let Some(cut) = cut(model, commands) {
+        found.note(cut);
+    }
+    found
+}
+
+/// What changes do besides at this broker, and to how many sessions, where it tells.
+fn cut(model: &Model, commands: &[Command]) -> Option<String> {
+    let consequence = &model.session.family.consequence;
+    let changed = commands.iter().filter(|it| it.deed() != Deed::Add);
+    let users: HashSet<&UserName> = changed.map(Command::user).collect();
+    if consequence.is_empty() || users.is_empty() {
+        return None;
+    }
+    let roster = model.roster.as_ref();
+    let mut open = users
+        .iter()
+        .filter_map(|user| roster.and_then(|list| list.sessions(user)))
+        .map(<[_]>::len)
+        .peekable();
+    if open.peek().is_none() {
+        return Some(consequence.clone());
+    }
+    Some(match open.sum() {
+        0 => format!("{consequence} None is open now."),
+        1 => format!("{consequence} One is open now."),
+        sessions => format!("{consequence} {sessions} are open now."),
+    })
+}

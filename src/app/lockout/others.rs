@@ -1,0 +1,144 @@
+//! Who is left, and users about whom the profile or the broker family says something.
+
+use std::collections::HashSet;
+
+use super::outlook::Has;
+use super::plan::{Plan, some};
+use super::{Foresight, Typed};
+use crate::app::environment;
+use crate::domain::command::Command;
+use crate::domain::rules::{Rules, Way};
+use crate::domain::user::UserName;
+
+/// Somebody who loses a way that nobody else is then known to have.
+struct Last<'a> {
+    user: &'a UserName,
+    /// Whether that user has it for sure.
+    had: Has,
+    /// Whether anybody else has it: no, or not known.
+    left: Has,
+}
+
+impl<'a> Plan<'a> {
+    /// Whether nobody is left who can do what matters. Returns whether that is so.
+    pub(super) fn nobody_left(&self, found: &mut Foresight) -> bool {
+        let Some(rules) = self.rules else {
+            return false;
+        };
+        let managers = self.last_with(rules, Way::Users);
+        let readers = self.last_with(rules, Way::List);
+        let mut locks = false;
+        if let Some(last) = &managers {
+            locks = last.say(rules, Way::Users, found);
+            if locks {
+                found.require(Typed::User(last.user.clone()));
+            }
+        }
+        let Some(last) = readers else { return locks };
+        match managers {
+            Some(manager) if locks && last.left == Has::No && manager.user == last.user => {
+                let (name, words) = (last.user.as_str(), Way::List.words());
+                found.warn(format!("{name} is also the last who may {words}."));
+                true
+            }
+            _ => last.say(rules, Way::List, found) || locks,
+        }
+    }
+
+    /// The last user who loses a way, where nobody else is known to have it then.
+    fn last_with(&self, rules: &Rules, way: Way) -> Option<Last<'a>> {
+        let need = rules.need(way);
+        let takes = self.commands.iter().filter(|command| match command {
+            Command::SetPermission { enabled, .. } => !enabled,
+            Command::RemoveUser { .. } => true,
+            _ => false,
+        });
+        let mut losers = takes.map(Command::user).filter(|user| {
+            !self.is_always(user)
+                && self.before.has(user, need) != Has::No
+                && self.after.has(user, need) == Has::No
+        });
+        let user = losers.next_back()?;
+        let left = self.after.has_anybody(need);
+        let own = self.model.session.user.as_ref();
+        let is_with_us = |own: &UserName| {
+            !self.is_always(own) && self.may_now(own, way) && self.after.has(own, need) != Has::No
+        };
+        // Where not all is known, our own account is somebody.
+        let somebody = left == Has::Yes || (left == Has::Unclear && own.is_some_and(is_with_us));
+        (!somebody).then(|| Last {
+            user,
+            had: self.before.has(user, need),
+            left,
+        })
+    }
+
+    /// Users that the profile protects.
+    pub(super) fn protected(&self, found: &mut Foresight) {
+        let mut seen = HashSet::new();
+        let users = self.commands.iter().map(Command::user);
+        let protected = users.filter(|user| {
+            environment::is_protected(&self.model.session, user) && seen.insert(*user)
+        });
+        let names: Vec<&str> = protected.map(UserName::as_str).collect();
+        if !names.is_empty() {
+            let names = some(&names);
+            found.warn(format!("The profile of this broker protects {names}."));
+        }
+    }
+
+    /// The user whom no rule stops.
+    pub(super) fn always_admitted(&self, found: &mut Foresight) {
+        let always = self.rules.and_then(|rules| rules.always.as_ref());
+        let Some(always) = always else { return };
+        let name = always.as_str();
+        let about = self.commands.iter();
+        let about: Vec<&Command> = about.filter(|command| command.user() == always).collect();
+        let has = |kind: fn(&Command) -> bool| about.iter().any(|command| kind(command));
+        if has(|command| matches!(command, Command::RemoveUser { .. })) {
+            found.warn(format!("The broker does not let anybody delete {name}."));
+        }
+        if has(|command| matches!(command, Command::ChangePassword { .. }))
+            && !self.model.is_self(always)
+        {
+            found.warn(format!(
+                "{name} is the way back when all others are locked out: keep its new password safe."
+            ));
+        }
+        if has(|command| matches!(command, Command::SetPermission { .. })) {
+            found.note(format!(
+                "{name} passes every rule whatever its permissions say."
+            ));
+        }
+    }
+}
+
+impl Last<'_> {
+    /// Says it. Returns whether it is a reason to ask: nothing is claimed of those of whom nothing
+    /// is known.
+    fn say(&self, rules: &Rules, way: Way, found: &mut Foresight) -> bool {
+        let (name, words) = (self.user.as_str(), way.words());
+        let (but, then) = match &rules.always {
+            Some(always) => {
+                let always = always.as_str();
+                (format!(" besides {always}"), format!("only {always} could"))
+            }
+            None => (String::new(), "nobody could".into()),
+        };
+        let may = if self.had == Has::Yes { "may" } else { "might" };
+        if self.left == Has::No {
+            let sentence = format!("{name} is the last user{but} who {may} {words}: then {then}.");
+            found.warn(sentence);
+            return true;
+        }
+        let known = self.had == Has::Yes;
+        if known {
+            let rest = format!("whether anybody else{but} could then is not known");
+            found.warn(format!("{name} may {words}; {rest}."));
+        } else {
+            let rest = format!("Whether anybody{but} could then still {words}");
+            found.note(format!("{rest} is not known."));
+        }
+        known
+    }
+}

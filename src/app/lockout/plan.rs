@@ -1,0 +1,93 @@
+//! A set of commands, and the sentences on what they would do.
+
+use std::collections::HashSet;
+
+use super::outlook::{Has, Outlook};
+use crate::app::model::Model;
+use crate::app::rights;
+use crate::domain::command::Command;
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::rules::{Rules, Way};
+use crate::domain::user::UserName;
+
+/// Commands, and the users before and after them.
+pub(super) struct Plan<'a> {
+    pub(super) model: &'a Model,
+    pub(super) rules: Option<&'a Rules>,
+    pub(super) commands: &'a [Command],
+    pub(super) before: Outlook<'a>,
+    pub(super) after: Outlook<'a>,
+    /// The users who are deleted, as far as the broker has them.
+    pub(super) deleted: Vec<&'a UserName>,
+    /// How many commands come after the one that takes our right to change users.
+    pub(super) cut_off: usize,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(model: &'a Model, rules: Option<&'a Rules>, commands: &'a [Command]) -> Self {
+        let before = Outlook::now(model, rules);
+        let after = before.clone();
+        let mut plan = Self {
+            model,
+            rules,
+            commands,
+            before,
+            after,
+            deleted: Vec::new(),
+            cut_off: 0,
+        };
+        for (at, command) in commands.iter().enumerate() {
+            plan.apply(command, commands.len() - 1 - at);
+        }
+        let mut seen = HashSet::new();
+        plan.deleted.retain(|user| seen.insert(*user));
+        plan
+    }
+
+    fn apply(&mut self, command: &'a Command, left: usize) {
+        let user = command.user();
+        let was_there = self.after.is_there(user) != Has::No;
+        self.after.apply(command);
+        if matches!(command, Command::RemoveUser { .. }) && was_there && !self.is_always(user) {
+            self.deleted.push(user);
+        }
+        let Some(rules) = self.rules.filter(|_| self.model.is_self(user)) else {
+            return;
+        };
+        let users = rules.need(Way::Users);
+        let is_gone = self.after.has(user, users) == Has::No;
+        if self.cut_off == 0 && is_gone && self.may_now(user, Way::Users) {
+            self.cut_off = left;
+        }
+    }
+
+    pub(super) fn is_always(&self, user: &UserName) -> bool {
+        self.rules.is_some_and(|rules| rules.always_admit(user))
+    }
+
+    /// Whether our account may do this at present, by the rules and by what the broker refused.
+    pub(super) fn may_now(&self, own: &UserName, way: Way) -> bool {
+        let allowed = |rules: &Rules| self.before.has(own, rules.need(way)) != Has::No;
+        !rights::is_refused(self.model, way) && self.rules.is_some_and(allowed)
+    }
+
+    /// Whether a user lost any of these permissions.
+    pub(super) fn lost_any(&self, user: &UserName, keys: &[PermissionKey]) -> bool {
+        let lost = |key| {
+            self.before.grant(user, key) != Grant::Disabled
+                && self.after.grant(user, key) == Grant::Disabled
+        };
+        keys.iter().any(lost)
+    }
+}
+
+/// How many names a sentence holds.
+const NAMES: usize = 5;
+
+/// The first few, and how many more there are.
+pub(super) fn some(names: &[&str]) -> String {
+    match names.len().saturating_sub(NAMES) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names[..NAMES].join(", ")),
+    }
+}

@@ -1,0 +1,26 @@
+//! The mouse as the application sees it, independent of any terminal library.
+
+/// How many rows or lines one notch of the wheel moves.
+pub const NOTCH: usize = 3;
+
+/// What the mouse did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// The left button went down.
+    Press,
+    /// The wheel was turned away from the person.
+    WheelUp,
+    /// The wheel was turned towards the person.
+    WheelDown,
+}
+
+/// Something that the mouse did, and where: column and row, counted from 0 at the top left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Mouse {
+    /// What.
+    pub deed: Deed,
+    /// The column.
+    pub column: u16,
+    /// The row.
+    pub row: u16,
+}

@@ -1,0 +1,140 @@
+//! Answers of the broker to commands of other admins: they come to everybody who may read answers.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::ledger::ANSWER_KEPT;
+use super::moment::Moment;
+use crate::domain::command::{Answer, CommandId, Deed, Verdict};
+use crate::domain::user::UserName;
+
+/// How many are kept. The oldest go first.
+const KEPT: usize = 1000;
+/// How many characters of a user's name are kept: any text may stand there.
+const NAME_KEPT: usize = 256;
+
+/// An answer to a command that is not ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Theirs {
+    /// The command of ours that was put in line next after it: its place among ours.
+    pub before: CommandId,
+    /// What it says.
+    pub verdict: Verdict,
+    /// The kind of command, where it names one of those that this console sends.
+    pub deed: Option<Deed>,
+    /// Whom it is about, where it says so.
+    pub user: Option<UserName>,
+    /// The broker's words, cut to [`ANSWER_KEPT`] characters.
+    pub words: Box<str>,
+    /// When it came.
+    pub time: Option<Arc<Moment>>,
+}
+
+/// The answers to others that are kept, each with a number that no other ever gets.
+#[derive(Debug, Clone, Default)]
+pub struct Overheard {
+    answers: VecDeque<Theirs>,
+    /// The number of the oldest one kept.
+    first: u64,
+    /// The number of the first whose time is not told yet.
+    news: u64,
+}
+
+impl Overheard {
+    /// Notes an answer, with its words as they may be kept, that came while this was our next command.
+    pub fn hear(&mut self, answer: &Answer, words: &str, before: CommandId) {
+        let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
+        let name = |user: &UserName| cut(user.as_str(), NAME_KEPT).into();
+        self.answers.push_back(Theirs {
+            before,
+            verdict: answer.verdict,
+            deed: answer.deed,
+            user: answer.user.as_ref().map(name),
+            words: cut(words, ANSWER_KEPT).into(),
+            time: None,
+        });
+        if self.answers.len() > KEPT {
+            self.answers.pop_front();
+            self.first += 1;
+        }
+    }
+
+    /// The answers that are kept, the oldest first.
+    #[must_use]
+    pub const fn answers(&self) -> &VecDeque<Theirs> {
+        &self.answers
+    }
+
+    /// The number of the oldest answer that is kept.
+    #[must_use]
+    pub const fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// The answer of a number.
+    #[must_use]
+    pub fn get(&self, number: u64) -> Option<&Theirs> {
+        let at = usize::try_from(number.checked_sub(self.first)?).ok()?;
+        self.answers.get(at)
+    }
+
+    fn end(&self) -> u64 {
+        self.first + self.answers.len() as u64
+    }
+
+    /// Whether any came since the time was last told.
+    #[must_use]
+    pub fn has_untimed(&self) -> bool {
+        self.news < self.end()
+    }
+
+    /// Tells the time of those that came since this was last done. Returns their numbers.
+    pub fn stamp(&mut self, time: &Arc<Moment>) -> Range<u64> {
+        let news = self.news.max(self.first)..self.end();
+        let at = usize::try_from(news.start - self.first).unwrap_or(usize::MAX);
+        for theirs in self.answers.iter_mut().skip(at) {
+            theirs.time = Some(Arc::clone(time));
+        }
+        self.news = news.end;
+        news
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::command::Correlation;
+
+    fn hear(overheard: &mut Overheard, text: &str) {
+        let answer = Answer {
+            correlation: Correlation::Foreign,
+            verdict: Verdict::Accepted,
+            text: text.into(),
+            deed: None,
+            user: Some(text.into()),
+        };
+        overheard.hear(&answer, text, CommandId(0));
+    }
+
+    #[test]
+    fn the_oldest_go_and_numbers_stay() {
+        let mut overheard = Overheard::default();
+        for number in 0..KEPT + 2 {
+            hear(&mut overheard, &number.to_string());
+        }
+        assert_eq!((overheard.answers().len(), overheard.first()), (KEPT, 2));
+        assert!(overheard.get(1).is_none());
+        assert_eq!(&*overheard.get(2).unwrap().words, "2");
+    }
+
+    #[test]
+    fn what_is_kept_of_an_answer_has_a_bound() {
+        let mut overheard = Overheard::default();
+        hear(&mut overheard, &"员".repeat(100_000));
+        let theirs = overheard.get(0).unwrap();
+        assert_eq!(theirs.words.chars().count(), ANSWER_KEPT);
+        let user = theirs.user.as_ref().unwrap();
+        assert_eq!(user.as_str().chars().count(), NAME_KEPT);
+    }
+}

@@ -1,0 +1,433 @@
+//! Applying a plan: which lines are to be sent yet, and what became of the others. The outcomes are
+//! those of the ledger; here they are counted, so that neither an answer nor a draw costs more
+//! with a long plan.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+
+use super::ledger::{Entry, Ledger, Outcome};
+use crate::domain::command::{CommandId, Deed};
+use crate::domain::plan::{Line, Plan};
+
+/// The seconds over which the rate is taken.
+const WINDOW: usize = 5;
+
+/// What became of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// Its turn has not come.
+    Pending,
+    /// On its way.
+    Sent,
+    /// The broker's list shows it.
+    Verified,
+    /// The broker accepted it.
+    Accepted,
+    /// Not done.
+    Failed,
+    /// Nobody knows.
+    Unknown,
+    /// It was not sent, and will not be by this run.
+    NotSent,
+}
+
+impl Fate {
+    /// All, in the order in which they are counted up.
+    pub const ALL: [Self; 7] = [
+        Self::Verified,
+        Self::Accepted,
+        Self::Failed,
+        Self::Unknown,
+        Self::NotSent,
+        Self::Sent,
+        Self::Pending,
+    ];
+
+    /// The word on the screen.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "to be sent",
+            Self::Sent => "sent",
+            Self::Verified => "verified",
+            Self::Accepted => "accepted",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::NotSent => "not sent",
+        }
+    }
+
+    /// Whether the person may want to do something about it.
+    #[must_use]
+    pub const fn is_trouble(self) -> bool {
+        matches!(self, Self::Failed | Self::Unknown | Self::NotSent)
+    }
+
+    const fn of(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Waiting | Outcome::Sent => Self::Sent,
+            Outcome::Accepted => Self::Accepted,
+            Outcome::Verified => Self::Verified,
+            Outcome::Failed(_) => Self::Failed,
+            Outcome::Unknown(_) => Self::Unknown,
+            Outcome::NotSent(_) => Self::NotSent,
+        }
+    }
+}
+
+/// Why nothing is sent at the moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pause {
+    /// The person wants it so.
+    Wanted,
+    /// The first line that went wrong: the person decides, once.
+    Trouble(usize),
+    /// The link was lost.
+    Link,
+}
+
+/// How far the run has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// Lines are sent, or their answers come.
+    Running,
+    /// Nothing is sent.
+    Paused(Pause),
+    /// Nothing will be sent any more, and no answer is missing.
+    Over,
+}
+
+#[derive(Debug)]
+struct State {
+    id: Option<CommandId>,
+    fate: Fate,
+    /// Why the run did not send it.
+    left: Option<String>,
+}
+
+/// A plan that is being applied, or was.
+#[derive(Debug)]
+pub struct Run {
+    plan: Plan,
+    states: Vec<State>,
+    queue: VecDeque<usize>,
+    /// The lines that wait for another one.
+    blocked: BTreeMap<usize, Vec<usize>>,
+    by_id: HashMap<CommandId, usize>,
+    tally: BTreeMap<Fate, usize>,
+    trouble: BTreeSet<usize>,
+    /// How far it has come.
+    pub phase: Phase,
+    /// Whether the person said what to do about lines that go wrong.
+    pub goes_on: bool,
+    /// Its number, as the ledger knows it.
+    pub number: u64,
+    /// The number of the clock that ticks for it, while one does.
+    pub clock: Option<u64>,
+    /// The seconds that it ran.
+    pub seconds: u64,
+    window: VecDeque<usize>,
+    /// The selected line.
+    pub cursor: usize,
+    /// The first line shown.
+    pub top: usize,
+    /// Whether the selection follows what is sent.
+    pub follows: bool,
+    /// Whether only the lines are shown that went wrong.
+    pub only_trouble: bool,
+}
+
+impl Run {
+    /// A run of this plan under this number, before anything is sent.
+    #[must_use]
+    pub fn new(plan: Plan, number: u64) -> Self {
+        let states = plan.lines().iter().map(|_| State {
+            id: None,
+            fate: Fate::Pending,
+            left: None,
+        });
+        let mut run = Self {
+            states: states.collect(),
+            queue: VecDeque::new(),
+            blocked: BTreeMap::new(),
+            by_id: HashMap::new(),
+            tally: BTreeMap::from([(Fate::Pending, plan.lines().len())]),
+            trouble: BTreeSet::new(),
+            phase: Phase::Running,
+            goes_on: false,
+            number,
+            clock: None,
+            seconds: 0,
+            window: VecDeque::from([0]),
+            cursor: 0,
+            top: 0,
+            follows: true,
+            only_trouble: false,
+            plan,
+        };
+        for (at, line) in run.plan.lines().iter().enumerate() {
+            match line.needs {
+                None => run.queue.push_back(at),
+                Some(needed) => run.blocked.entry(needed).or_default().push(at),
+            }
+        }
+        run
+    }
+
+    /// All lines.
+    #[must_use]
+    pub fn lines(&self) -> &[Line] {
+        self.plan.lines()
+    }
+
+    /// What became of a line.
+    #[must_use]
+    pub fn fate(&self, at: usize) -> Fate {
+        self.states.get(at).map_or(Fate::NotSent, |s| s.fate)
+    }
+
+    /// What the ledger knows of a line.
+    #[must_use]
+    pub fn entry<'a>(&self, ledger: &'a Ledger, at: usize) -> Option<&'a Entry> {
+        ledger.get(self.states.get(at)?.id?)
+    }
+
+    /// Why a line went wrong.
+    #[must_use]
+    pub fn why<'a>(&'a self, ledger: &'a Ledger, at: usize) -> Option<&'a str> {
+        let state = self.states.get(at)?;
+        if let Some(left) = &state.left {
+            return Some(left);
+        }
+        match &self.entry(ledger, at)?.outcome {
+            Outcome::Failed(why) | Outcome::Unknown(why) | Outcome::NotSent(why) => Some(why),
+            _ => None,
+        }
+    }
+
+    /// The number of lines with this fate.
+    #[must_use]
+    pub fn tally(&self, fate: Fate) -> usize {
+        self.tally.get(&fate).copied().unwrap_or(0)
+    }
+
+    /// The number of lines that are decided.
+    #[must_use]
+    pub fn decided(&self) -> usize {
+        self.lines().len() - self.tally(Fate::Pending) - self.tally(Fate::Sent)
+    }
+
+    /// The lines that went wrong, in order.
+    #[must_use]
+    pub fn trouble(&self) -> impl DoubleEndedIterator<Item = usize> {
+        self.trouble.iter().copied()
+    }
+
+    /// Whether a command was sent by it.
+    #[must_use]
+    pub fn holds(&self, id: CommandId) -> bool {
+        self.by_id.contains_key(&id)
+    }
+
+    /// Whether it has not ended.
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        self.phase != Phase::Over
+    }
+
+    /// The next line to be sent.
+    pub(super) fn next(&mut self) -> Option<usize> {
+        self.queue.pop_front()
+    }
+
+    /// The next lines that go in one message of so many commands at most: all of the first user,
+    /// then those of others while they fit.
+    pub(super) fn next_together(&mut self, room: usize) -> Vec<usize> {
+        let mut taken: Vec<usize> = Vec::new();
+        while let Some(first) = self.queue.front() {
+            let lines = self.plan.lines();
+            let user = lines[*first].user();
+            let of_user = self.queue.iter().filter(|at| lines[**at].user() == user);
+            let of_user: Vec<usize> = of_user.copied().collect();
+            if !taken.is_empty() && taken.len() + of_user.len() > room {
+                break;
+            }
+            taken.extend(of_user.iter().take(room - taken.len()));
+            self.queue.retain(|at| !taken.contains(at));
+            if taken.len() >= room {
+                break;
+            }
+        }
+        taken
+    }
+
+    /// A line was put in line as this command.
+    pub(super) fn sent(&mut self, at: usize, id: CommandId) {
+        self.by_id.insert(id, at);
+        if let Some(state) = self.states.get_mut(at) {
+            state.id = Some(id);
+        }
+        self.set_fate(at, Fate::Sent);
+        if self.follows {
+            self.cursor = at;
+        }
+    }
+
+    /// A line is not sent by this run, and neither is what waits for it.
+    pub(super) fn leave_out(&mut self, at: usize, why: &str) {
+        let mut left = vec![(at, why.to_owned())];
+        while let Some((at, why)) = left.pop() {
+            let user = self.plan.lines()[at].user().as_str().to_owned();
+            if let Some(state) = self.states.get_mut(at) {
+                state.left = Some(why);
+            }
+            self.set_fate(at, Fate::NotSent);
+            let follow = self.blocked.remove(&at).unwrap_or_default();
+            let why = format!("not sent, as what it needs about {user} was not done");
+            left.extend(follow.into_iter().map(|at| (at, why.clone())));
+        }
+    }
+
+    /// Nothing more is sent. Returns how many lines that leaves out.
+    pub(super) fn stop(&mut self, why: &str) -> usize {
+        let waiting = self.blocked.values().flatten();
+        let left: Vec<usize> = self.queue.drain(..).chain(waiting.copied()).collect();
+        self.blocked.clear();
+        for at in &left {
+            self.leave_out(*at, why);
+        }
+        left.len()
+    }
+
+    fn set_fate(&mut self, at: usize, fate: Fate) {
+        let Some(state) = self.states.get_mut(at) else {
+            return;
+        };
+        let before = std::mem::replace(&mut state.fate, fate);
+        if let Some(number) = self.tally.get_mut(&before) {
+            *number -= 1;
+        }
+        *self.tally.entry(fate).or_default() += 1;
+        if fate.is_trouble() {
+            self.trouble.insert(at);
+        } else {
+            self.trouble.remove(&at);
+        }
+    }
+
+    /// Takes in what became of a command. Returns its line when that is news.
+    pub(super) fn hear(&mut self, ledger: &Ledger, id: CommandId, no_list: bool) -> Option<usize> {
+        let at = *self.by_id.get(&id)?;
+        let outcome = &ledger.get(id)?.outcome;
+        let fate = Fate::of(outcome);
+        if self.fate(at) == fate {
+            return None;
+        }
+        self.set_fate(at, fate);
+        let line = &self.plan.lines()[at];
+        let final_answer = no_list || line.command.deed() == Deed::Password;
+        match fate {
+            Fate::Accepted if !final_answer => {}
+            Fate::Verified | Fate::Accepted => {
+                self.plan.forget_password(at);
+                self.release(at);
+            }
+            _ if fate.is_trouble() => self.hold_back(at),
+            _ => {}
+        }
+        Some(at)
+    }
+
+    /// What waited for this line may be sent.
+    fn release(&mut self, at: usize) {
+        for line in self
+            .blocked
+            .remove(&at)
+            .unwrap_or_default()
+            .into_iter()
+            .rev()
+        {
+            self.queue.push_front(line);
+        }
+    }
+
+    /// No list will show any more what was accepted: what waited for that waits no longer.
+    pub(super) fn release_accepted(&mut self) {
+        let needed: Vec<usize> = self.blocked.keys().copied().collect();
+        for at in needed {
+            if self.fate(at) == Fate::Accepted {
+                self.release(at);
+            }
+        }
+    }
+
+    fn hold_back(&mut self, at: usize) {
+        let user = self.plan.lines()[at].user().as_str().to_owned();
+        let why = format!("not sent, as what it needs about {user} was not done");
+        for line in self.blocked.remove(&at).unwrap_or_default() {
+            self.leave_out(line, &why);
+        }
+    }
+
+    /// Whether nothing is left to be sent, and no answer is missing.
+    pub(super) fn is_settled(&self) -> bool {
+        self.tally(Fate::Pending) == 0 && self.tally(Fate::Sent) == 0
+    }
+
+    /// A second passed.
+    pub(super) fn tick(&mut self) {
+        self.seconds += 1;
+        self.window.push_back(self.decided());
+        while self.window.len() > WINDOW + 1 {
+            self.window.pop_front();
+        }
+    }
+
+    /// The clock starts under this number; the rate is taken anew.
+    pub(super) fn start_clock(&mut self, generation: u64) {
+        self.clock = Some(generation);
+        self.window = VecDeque::from([self.decided()]);
+    }
+
+    /// Lines a second, and the seconds that the others take at this rate; `None` while nothing is
+    /// known of it.
+    #[must_use]
+    pub fn pace(&self) -> Option<(usize, usize)> {
+        let (first, last) = (self.window.front()?, self.window.back()?);
+        let (done, seconds) = (last - first, self.window.len() - 1);
+        if seconds == 0 || done == 0 {
+            return None;
+        }
+        let left = self.lines().len() - self.decided();
+        Some((done.div_ceil(seconds), (left * seconds).div_ceil(done)))
+    }
+
+    /// The lines to try again, as they were sent or were to be sent.
+    pub(super) fn to_retry(&self) -> Vec<Line> {
+        let lines = self.trouble.iter().filter_map(|at| self.lines().get(*at));
+        lines.cloned().collect()
+    }
+
+    /// Every line that is shown, counted from this one on.
+    #[must_use]
+    pub fn shown_from(&self, from: usize) -> Box<dyn Iterator<Item = usize> + '_> {
+        if self.only_trouble {
+            return Box::new(self.trouble.range(from..).copied());
+        }
+        Box::new(from..self.lines().len())
+    }
+
+    /// Every line that is shown before this one, the nearest first.
+    #[must_use]
+    pub fn shown_before(&self, before: usize) -> Box<dyn Iterator<Item = usize> + '_> {
+        if self.only_trouble {
+            return Box::new(self.trouble.range(..before).rev().copied());
+        }
+        Box::new((0..before).rev())
+    }
+
+    /// The lines that would be lost by leaving now.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.tally(Fate::Pending) + self.tally(Fate::Sent)
+    }
+}

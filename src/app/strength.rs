@@ -1,0 +1,34 @@
+//! How hard a password is to guess, as advice: it never stops anybody.
+
+/// What an estimate says of a typed password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strength {
+    /// From 0, guessed at once, to 4.
+    pub score: u8,
+    /// What is wrong with it, as sentences; never holds the password.
+    pub advice: String,
+}
+
+impl Strength {
+    /// In words.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self.score {
+            0 => "very weak",
+            1 => "weak",
+            2 => "fair",
+            3 => "strong",
+            _ => "very strong",
+        }
+    }
+
+    /// The line below the password.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let line = format!("Strength: {} ({} of 4).", self.word(), self.score);
+        match self.advice.as_str() {
+            "" => line,
+            advice => format!("{line} {advice}"),
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! What the page of a run says: how far it is, what became of each line, and what a copy of it holds.
+
+use std::fmt::Write as _;
+
+use super::ledger::Change;
+use super::model::{Cause, LinkState, Model, Tone};
+use super::review::{self, Entry, count, describe};
+use super::run::{Fate, Pause, Phase, Run};
+use crate::text;
+
+/// What stands on the screen for a line.
+#[must_use]
+pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
+    let Some(line) = run.lines().get(at) else {
+        return Entry::default();
+    };
+    let above = at.checked_sub(1).and_then(|at| run.lines().get(at));
+    let is_first = above.is_none_or(|above| above.user() != line.user());
+    let mut entry = told(
+        model,
+        run,
+        at,
+        is_first || run.only_trouble || at == run.top,
+    );
+    let fate = run.fate(at);
+    entry.word = (fate.word(), tone(fate));
+    let why = run.why(&model.ledger, at).filter(|_| fate.is_trouble());
+    if review::columns(model.width).change == 0 && why.is_none() {
+        entry.below.push((entry.change.clone(), Tone::Info));
+    }
+    if let Some(why) = why {
+        let room = usize::from(model.width).saturating_sub(4);
+        let lines = text::wrap(why, room).into_iter();
+        entry.below.extend(lines.map(|line| (line, entry.word.1)));
+    }
+    entry
+}
+
+/// What a line changes. Of a user who was deleted only the ledger knows what it had.
+fn told(model: &Model, run: &Run, at: usize, with_user: bool) -> Entry {
+    let mut entry = describe(model, &run.lines()[at], with_user);
+    let asked = run.entry(&model.ledger, at).map(|asked| &asked.change);
+    if let Some(Change::Remove { granted }) = asked {
+        let had = count(granted.len(), "permission", "permissions");
+        entry.change = format!("had {had}");
+    }
+    entry
+}
+
+/// The rows that a line takes.
+#[must_use]
+pub fn height(model: &Model, run: &Run, at: usize) -> usize {
+    entry(model, run, at).height()
+}
+
+const fn tone(fate: Fate) -> Tone {
+    match fate {
+        Fate::Verified => Tone::Good,
+        Fate::Failed => Tone::Bad,
+        Fate::Unknown | Fate::NotSent => Tone::Warning,
+        Fate::Pending | Fate::Sent | Fate::Accepted => Tone::Info,
+    }
+}
+
+/// What happens now, and what the person can do about it.
+#[must_use]
+pub fn state(model: &Model, run: &Run) -> (String, Tone) {
+    match &run.phase {
+        Phase::Running if run.tally(Fate::Pending) == 0 => {
+            ("Waiting for the last answers".into(), Tone::Info)
+        }
+        Phase::Running => (pace(run), Tone::Info),
+        Phase::Paused(Pause::Wanted) => (
+            "Paused. p goes on, x stops: what is not sent stays pending".into(),
+            Tone::Warning,
+        ),
+        Phase::Paused(Pause::Trouble(at)) => {
+            let user = run.lines().get(*at).map_or("", |line| line.user().as_str());
+            let word = run.fate(*at).word();
+            let text = format!("{user}: {word}. Stop (x) or go on (enter, and ask no more)?");
+            (text, Tone::Bad)
+        }
+        Phase::Paused(Pause::Link) => {
+            let back = match model.link {
+                LinkState::Connected => "The link is back: p goes on",
+                LinkState::Down {
+                    cause: Cause::Credentials,
+                    ..
+                } => "The broker refuses our password: esc, then L logs in; then p goes on",
+                _ => "The link was lost. Once it is back, p goes on",
+            };
+            let text = format!("{back}, x stops. What is not sent stays pending");
+            (text, Tone::Warning)
+        }
+        Phase::Over => over(run),
+    }
+}
+
+fn pace(run: &Run) -> String {
+    let passed = duration(usize::try_from(run.seconds).unwrap_or(usize::MAX));
+    match run.pace() {
+        Some((rate, left)) => {
+            format!("{rate} a second, {} left, {passed} so far", duration(left))
+        }
+        None if run.seconds == 0 => "Begun".into(),
+        None => format!("No answer in the last seconds; {passed} so far"),
+    }
+}
+
+fn over(run: &Run) -> (String, Tone) {
+    let passed = duration(usize::try_from(run.seconds).unwrap_or(usize::MAX));
+    if run.trouble().next().is_some() {
+        let text = format!("It took {passed}. f shows what was not done, t tries it again");
+        return (text, Tone::Warning);
+    }
+    let text = match run.tally(Fate::Accepted) {
+        0 => format!("It took {passed}. The broker's list shows all of it"),
+        accepted => format!(
+            "It took {passed}. The list does not show {} yet",
+            count(accepted, "accepted change", "accepted changes")
+        ),
+    };
+    (text, Tone::Good)
+}
+
+/// A time in words.
+fn duration(seconds: usize) -> String {
+    match seconds {
+        0 => "less than a second".into(),
+        1..100 => format!("{seconds} s"),
+        _ => format!("{} min", seconds.div_ceil(60)),
+    }
+}
+
+/// How many lines have which fate, in words.
+#[must_use]
+pub fn counts(run: &Run) -> String {
+    let parts = Fate::ALL.iter().map(|fate| (*fate, run.tally(*fate)));
+    let parts = parts.filter(|(_, number)| *number > 0);
+    let parts: Vec<String> = parts
+        .map(|(fate, number)| format!("{number} {}", fate.word()))
+        .collect();
+    parts.join(", ")
+}
+
+/// The short word for the header.
+#[must_use]
+pub fn badge(run: &Run) -> String {
+    let (decided, all) = (run.decided(), run.lines().len());
+    match &run.phase {
+        Phase::Running => format!("applying {decided}/{all}"),
+        Phase::Paused(_) => format!("paused {decided}/{all}"),
+        Phase::Over => match run.trouble().count() {
+            0 => format!("applied {all}"),
+            wrong => format!("applied, {wrong} not done"),
+        },
+    }
+}
+
+/// The heading of the page.
+#[must_use]
+pub fn title(run: &Run) -> String {
+    let (decided, all) = (run.decided(), run.lines().len());
+    match &run.phase {
+        Phase::Running => format!("Applying: {decided} of {}", count(all, "change", "changes")),
+        Phase::Paused(_) => format!("Paused: {decided} of {}", count(all, "change", "changes")),
+        Phase::Over => {
+            let done = run.tally(Fate::Verified) + run.tally(Fate::Accepted);
+            format!(
+                "Summary: {done} of {} done",
+                count(all, "change", "changes")
+            )
+        }
+    }
+}
+
+/// The bar: how much is decided, in characters that every terminal has.
+#[must_use]
+pub fn bar(run: &Run, width: u16) -> String {
+    let all = run.lines().len().max(1);
+    let percent = run.decided() * 100 / all;
+    let tail = format!(" {percent:>3} %");
+    let room = usize::from(width).saturating_sub(tail.len() + 2);
+    if room < 4 {
+        return tail.trim_start().into();
+    }
+    let full = run.decided() * room / all;
+    format!("[{}{}]{tail}", "#".repeat(full), ".".repeat(room - full))
+}
+
+/// The summary as text, for a ticket or a mail. It holds no password, since no line shows one.
+#[must_use]
+pub fn text(model: &Model, run: &Run) -> String {
+    let mut text = format!(
+        "{} on {}\n{}\n",
+        title(run),
+        model.session.broker,
+        counts(run)
+    );
+    for at in 0..run.lines().len() {
+        let entry = told(model, run, at, true);
+        let word = run.fate(at).word();
+        let why = run
+            .why(&model.ledger, at)
+            .filter(|_| run.fate(at).is_trouble());
+        let why = why.map_or(String::new(), |why| format!(": {}", text::clean(why)));
+        let (user, what, change) = (entry.user, entry.what, entry.change);
+        let _ = writeln!(text, "{user}\t{what}\t{change}\t{word}{why}");
+    }
+    text
+}

@@ -1,0 +1,243 @@
+//! The activity: telling the time of what happened, handing it to the journal, and the keys of its
+//! page.
+
+use crate::app::activity::{self, Item, Page, words};
+use crate::app::bindings::Action;
+use crate::app::dialog::Dialog;
+use crate::app::effect::Effect;
+use crate::app::form::Field;
+use crate::app::journal::{Batch, Old, Record};
+use crate::app::key::Key;
+use crate::app::ledger::{Change, Entry, Outcome};
+use crate::app::model::{Model, Tone};
+use crate::app::moment::Moment;
+use crate::app::overheard::Theirs;
+use crate::domain::command::{Deed, Verdict};
+use crate::domain::secret::Secret;
+
+// --- What happened ---
+
+/// Asks for the time when something happened in this update: one question for all of it. It goes
+/// before everything else, so that the journal hears of a command before the broker does.
+pub(super) fn ask_time(model: &Model, effects: &mut Vec<Effect>) {
+    if model.ledger.has_untimed() || model.overheard.has_untimed() {
+        effects.retain(|effect| *effect != Effect::AskTime);
+        effects.insert(0, Effect::AskTime);
+    }
+}
+
+/// Tells the time of what happened. Returns whether a page shows it.
+pub(super) fn stamp(model: &mut Model, time: &Moment, effects: &mut Vec<Effect>) -> bool {
+    let moment = model.ledger.moment(time);
+    let ours = model.ledger.stamp(&moment).into_iter().map(Item::Ours);
+    let theirs = model.overheard.stamp(&moment).map(Item::Theirs);
+    let changed: Vec<Item> = ours.chain(theirs).collect();
+    if model.session.journal.is_some() {
+        let records = changed.iter().filter_map(|item| record(model, *item));
+        let records: Vec<Record> = records.collect();
+        if !records.is_empty() {
+            effects.push(Effect::Journal(Batch {
+                time: time.stamp.clone(),
+                broker: model.session.broker.clone(),
+                who: model.session.user.clone(),
+                records,
+            }));
+        }
+    }
+    let shown = !changed.is_empty() && activity::page(model).is_some();
+    if shown {
+        with_page(model, |model, page| page.refresh(model, &changed));
+    }
+    shown
+}
+
+/// What the journal says of it; nothing of a command that is still in line.
+fn record(model: &Model, item: Item) -> Option<Record> {
+    match item {
+        Item::Ours(id) => {
+            let entry = model.ledger.get(id)?;
+            (entry.outcome != Outcome::Waiting).then(|| ours(model, entry))
+        }
+        Item::Theirs(number) => model.overheard.get(number).map(theirs),
+    }
+}
+
+const fn what(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Add => "add",
+        Deed::Remove => "remove",
+        Deed::Password => "password",
+        Deed::Permission => "permission",
+    }
+}
+
+fn ours(model: &Model, entry: &Entry) -> Record {
+    let (permission, old, new) = match &entry.change {
+        Change::Permission {
+            key,
+            before,
+            enabled,
+        } => {
+            let label = words::label(model, key);
+            let permission = Some((key.clone(), label));
+            (permission, Old::Grant(*before), Some(*enabled))
+        }
+        Change::Remove { granted } => (None, Old::Granted(granted.clone()), None),
+        Change::Add | Change::Password => (None, Old::Nothing, None),
+    };
+    Record {
+        id: Some(entry.id.0),
+        user: Some(entry.user.clone()),
+        what: what(entry.change.deed()),
+        permission,
+        old,
+        new,
+        outcome: match entry.outcome {
+            Outcome::Waiting => "waiting",
+            Outcome::Sent => "sent",
+            Outcome::Accepted => "accepted",
+            Outcome::Verified => "verified",
+            Outcome::Failed(_) => "failed",
+            Outcome::Unknown(_) => "unknown",
+            Outcome::NotSent(_) => "not sent",
+        },
+        answer: entry.answer.clone(),
+        reason: words::own_reason(entry).map(Into::into),
+    }
+}
+
+fn theirs(theirs: &Theirs) -> Record {
+    Record {
+        id: None,
+        user: theirs.user.clone(),
+        what: theirs.deed.map_or("other", what),
+        permission: None,
+        old: Old::Nothing,
+        new: None,
+        outcome: match theirs.verdict {
+            Verdict::Accepted => "accepted",
+            Verdict::Refused | Verdict::Denied => "refused",
+            Verdict::Unclear => "unclear",
+        },
+        answer: Some(theirs.words.clone()),
+        reason: None,
+    }
+}
+
+// --- The page ---
+
+/// Lets something work on the page, with the rest of the model beside it.
+fn with_page(model: &mut Model, work: impl FnOnce(&Model, &mut Page)) {
+    fn found(dialog: &mut Dialog) -> Option<&mut Page> {
+        match dialog {
+            Dialog::Activity(page) => Some(page.as_mut()),
+            _ => None,
+        }
+    }
+    let Some(page) = model.dialogs.iter_mut().find_map(found) else {
+        return;
+    };
+    let mut page = std::mem::take(page);
+    work(model, &mut page);
+    if let Some(place) = model.dialogs.iter_mut().find_map(found) {
+        *place = page;
+    }
+}
+
+/// Opens the page at its end.
+pub(super) fn open(model: &mut Model) {
+    model.dialogs.push(Dialog::Activity(Box::default()));
+}
+
+/// Keeps the selected line in sight, after every message.
+pub(super) fn follow(model: &mut Model) {
+    with_page(model, |model, page| page.follow(model));
+}
+
+/// A key of the page.
+pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    let current = activity::page(model).and_then(|page| page.current(model));
+    match action {
+        Action::Cancel if activity::page(model).is_some_and(Page::is_filtered) => {
+            with_page(model, |model, page| {
+                page.filter = Field::default();
+                page.problems = false;
+                page.filter_anew(model);
+            });
+        }
+        Action::Close | Action::Cancel => drop(model.dialogs.pop()),
+        Action::Help => model.dialogs.push(Dialog::help()),
+        Action::Filter => with_page(model, |_, page| page.typing = true),
+        Action::Problems => with_page(model, |model, page| {
+            page.problems = !page.problems;
+            page.filter_anew(model);
+        }),
+        Action::Open => match current {
+            Some(item) => model.dialogs.push(Dialog::Entry { item, scroll: 0 }),
+            None => super::refuse(model, "There is no line to open".into()),
+        },
+        Action::Copy => match current {
+            Some(item) => copy(model, item, effects),
+            None => super::refuse(model, "There is no line to copy".into()),
+        },
+        movement => go(model, movement),
+    }
+}
+
+/// A key while the filter is typed.
+pub(super) fn perform_in_filter(model: &mut Model, action: Action) {
+    match action {
+        Action::Submit => with_page(model, |_, page| page.typing = false),
+        Action::Close => with_page(model, |model, page| {
+            page.typing = false;
+            page.filter = Field::default();
+            page.filter_anew(model);
+        }),
+        movement => go(model, movement),
+    }
+}
+
+/// A key for the text of the filter.
+pub(super) fn type_key(model: &mut Model, key: Key) {
+    with_page(model, |model, page| {
+        if page.filter.edit(key) {
+            page.filter_anew(model);
+        }
+    });
+}
+
+/// A paste into the text of the filter.
+///
+/// # Errors
+/// A sentence for the person when the text was not taken; nothing was changed then.
+pub(super) fn paste(model: &mut Model, text: &str) -> Result<(), String> {
+    let mut pasted = Ok(());
+    with_page(model, |model, page| {
+        pasted = page.filter.paste(text);
+        page.filter_anew(model);
+    });
+    pasted
+}
+
+fn copy(model: &mut Model, item: Item, effects: &mut Vec<Effect>) {
+    let text = words::plain(model, item);
+    effects.push(Effect::Copy(Secret::new(text)));
+    model.say(Tone::Info, "The line was sent to the terminal");
+}
+
+fn go(model: &mut Model, movement: Action) {
+    let rows = activity::layout::sizes((model.width, model.height)).list;
+    with_page(model, |model, page| {
+        let Some(at) = page.place(model) else { return };
+        let at = match movement {
+            Action::Up => at.saturating_sub(1),
+            Action::Down => at + 1,
+            Action::PageUp => at.saturating_sub(rows),
+            Action::PageDown => at + rows,
+            Action::First => 0,
+            Action::Last => usize::MAX - 1,
+            _ => return,
+        };
+        page.select(model, at);
+    });
+}

@@ -1,0 +1,42 @@
+//! The mouse: a press selects, the wheel does what the keys for up and down do. What lies over the
+//! table takes no press: nothing is answered by a slip.
+
+use crate::app::bindings::{Action, Layer};
+use crate::app::effect::Effect;
+use crate::app::key::{Key, KeyCode};
+use crate::app::layout;
+use crate::app::model::Model;
+use crate::app::mouse::{Deed, Mouse, NOTCH};
+
+pub(super) fn perform(model: &mut Model, mouse: Mouse, effects: &mut Vec<Effect>) {
+    match mouse.deed {
+        Deed::Press => press(model, (mouse.column, mouse.row)),
+        Deed::WheelUp => turn(model, Action::Up, KeyCode::Up, effects),
+        Deed::WheelDown => turn(model, Action::Down, KeyCode::Down, effects),
+    }
+}
+
+fn press(model: &mut Model, at: (u16, u16)) {
+    let hit = layout::hit(model, at).filter(|_| model.layer() == Layer::Table);
+    let Some((row, column)) = hit else {
+        model.changed = false;
+        return;
+    };
+    model.line = None;
+    model.follow = None;
+    model.cursor.user = model.name_at(row).cloned();
+    model.cursor.column = column.unwrap_or(model.cursor.column);
+}
+
+/// Where the layer in front has keys for up and down, the wheel is as many of them.
+fn turn(model: &mut Model, action: Action, code: KeyCode, effects: &mut Vec<Effect>) {
+    let Some(binding) = model.session.keys.binding(model.layer(), action) else {
+        model.changed = false;
+        return;
+    };
+    model.line = None;
+    model.follow = None;
+    for _ in 0..NOTCH {
+        super::act(model, binding, Key::plain(code), effects);
+    }
+}

@@ -1,0 +1,56 @@
+//! Keys of the pages: the help, all that is known of a user or of a command, new passwords.
+
+use super::handover;
+use crate::app::availability;
+use crate::app::bindings::Action;
+use crate::app::clipboard;
+use crate::app::dialog::Dialog;
+use crate::app::effect::Effect;
+use crate::app::layout;
+use crate::app::model::{Model, Tone};
+use crate::app::pages::{self, page_rows};
+use crate::app::reading;
+use crate::app::search::Step;
+use crate::domain::secret::Secret;
+
+pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    if !availability::applies_in_page(model, action) {
+        return;
+    }
+    let step = match model.dialogs.last_mut() {
+        Some(Dialog::Help { scroll, search }) => search.perform(action, scroll),
+        Some(Dialog::Passwords { .. }) if action == Action::Close => {
+            return handover::ask_to_forget(model);
+        }
+        Some(_) if action == Action::Close => Step::Close,
+        _ => Step::Read,
+    };
+    if step == Step::Close {
+        model.dialogs.pop();
+        return;
+    }
+    let lines = pages::lines(model);
+    let size = (model.width, model.height);
+    let (_, page) = layout::page_size(size.0, size.1);
+    let all = page_rows(&lines, size).count();
+    match model.dialogs.last_mut() {
+        Some(Dialog::Help { scroll, search }) => {
+            let page = reading::below_search(search, page);
+            *scroll = reading::scroll(*scroll, action, all, page);
+        }
+        Some(Dialog::Passwords { scroll }) => {
+            *scroll = reading::scroll(*scroll, action, all, page);
+        }
+        Some(Dialog::Details { scroll, .. } | Dialog::Entry { scroll, .. }) => {
+            *scroll = reading::mark(*scroll, action, all, page);
+            let row = page_rows(&lines, size).nth(*scroll);
+            let marked = row.and_then(|row| lines.get(row.line));
+            let marked = marked.filter(|_| action == Action::Copy);
+            if let Some(value) = marked.map(reading::value) {
+                effects.push(Effect::Copy(Secret::new(value)));
+                model.say(Tone::Info, clipboard::sent(value));
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,131 @@
+//! Trying a login beside the link, once and on request only: each refused one brings an account
+//! nearer to being banned.
+
+use std::time::Duration;
+
+use crate::app::dialog::Dialog;
+use crate::app::effect::Effect;
+use crate::app::form::{Field, Focus, Form, Phase, Purpose};
+use crate::app::message::Timer;
+use crate::app::model::{Fresh, Model, Tone};
+use crate::domain::command::Command;
+use crate::domain::link::Admission;
+use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
+
+/// How long a password that was set is kept for trying the login with it.
+const KEPT: Duration = Duration::from_secs(120);
+
+/// The broker accepted a password: it is kept until the next key, which may try it.
+pub(super) fn offer(model: &mut Model, command: &Command, effects: &mut Vec<Effect>) {
+    let (Command::AddUser { user, password } | Command::ChangePassword { user, password }) =
+        command
+    else {
+        return;
+    };
+    model.fresh_generation += 1;
+    model.fresh = Some(Fresh {
+        user: user.clone(),
+        password: password.clone(),
+    });
+    effects.push(Effect::Start(Timer::Fresh(model.fresh_generation), KEPT));
+    let said = model.line.take().map(|line| (line.text, line.tone));
+    let (text, tone) = said.unwrap_or_else(|| {
+        let text = format!("{}: the broker accepted the new user", user.as_str());
+        (text, Tone::Good)
+    });
+    model.say(tone, text);
+    remind(model, user);
+}
+
+/// Says of the key again, when something else is said of the user that it would be about.
+pub(super) fn remind(model: &mut Model, user: &UserName) {
+    let offered = model
+        .fresh
+        .as_ref()
+        .is_some_and(|fresh| fresh.user == *user);
+    if let Some(line) = model.line.as_mut().filter(|_| offered) {
+        line.text.push_str("; t tries the login");
+    }
+}
+
+/// The time for which it is kept is over.
+pub(super) fn forget(model: &mut Model, generation: u64) {
+    if generation == model.fresh_generation {
+        model.fresh = None;
+    }
+    model.changed = false;
+}
+
+/// The key: tries the password that was just set, else asks for one.
+pub(super) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
+    let (user, password) = match model.fresh.take() {
+        Some(fresh) => (Some(fresh.user), Some(fresh.password)),
+        None => (model.cursor.user.clone(), None),
+    };
+    let Some(user) = user else { return };
+    let form = Form::new(Purpose::Probe(user.clone()));
+    model.dialogs.push(Dialog::Form(form.into()));
+    if let Some(password) = password {
+        start(model, user, password, effects);
+    }
+}
+
+/// Tries the typed password. It is gone from the form then.
+pub(super) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(Dialog::Form(form)) = model.dialogs.last_mut() {
+        let (user, password) = (form.user(), form.secret());
+        start(model, user, password, effects);
+    }
+}
+
+fn start(model: &mut Model, user: UserName, password: Secret, effects: &mut Vec<Effect>) {
+    if let Some(Dialog::Form(form)) = model.dialogs.last_mut() {
+        form.phase = Phase::Probing;
+        form.note = None;
+    }
+    model.probing = Some(user.clone());
+    effects.push(Effect::Probe { user, password });
+}
+
+/// What came of it: told in the form, or above the footer if that was closed.
+pub(super) fn report(model: &mut Model, user: &UserName, admission: &Admission) {
+    model.probing = None;
+    let (tone, text) = words(user, admission);
+    let forms = model.dialogs.iter_mut().filter_map(|dialog| match dialog {
+        Dialog::Form(form) => Some(form.as_mut()),
+        _ => None,
+    });
+    let waits = |form: &&mut Form| form.phase == Phase::Probing && form.user() == *user;
+    match forms.into_iter().find(waits) {
+        Some(form) => {
+            form.phase = Phase::Editing;
+            form.focus = Focus::Password;
+            form.tried = false;
+            form.note = Some((tone, text));
+            if !matches!(admission, Admission::Untried(_)) {
+                // Nobody sees what to mend in a hidden text, and it must not be tried again by a slip.
+                form.password = Field::default();
+            }
+        }
+        None => model.say(tone, text),
+    }
+}
+
+fn words(user: &UserName, admission: &Admission) -> (Tone, String) {
+    let user = user.as_str();
+    match admission {
+        Admission::Admitted => {
+            let text = format!("Admitted: the broker let {user} in with this password.");
+            (Tone::Good, text)
+        }
+        Admission::Refused(words) => {
+            let text = format!("Refused: the broker did not let {user} in: {words}.");
+            (Tone::Bad, text)
+        }
+        Admission::Untried(why) => {
+            let text = format!("Not known whether {user} may log in: {why}");
+            (Tone::Warning, text)
+        }
+    }
+}

@@ -1,0 +1,386 @@
+//! Applying a plan: feeding its lines into the flights, and hearing what became of them.
+
+use std::time::Duration;
+
+use super::{review, saving, scroll};
+use crate::app::availability;
+use crate::app::bindings::{Action, Layer};
+use crate::app::dialog::Dialog;
+use crate::app::effect::Effect;
+use crate::app::layout;
+use crate::app::message::Timer;
+use crate::app::model::{LinkState, Model, Tone};
+use crate::app::review::{Standing, standing};
+use crate::app::run::{Fate, Pause, Phase, Run};
+use crate::app::summary;
+use crate::domain::command::{Command, CommandId};
+use crate::domain::draft::Progress;
+use crate::domain::permission::Grant;
+use crate::domain::plan::{Line, Plan};
+use crate::domain::secret::Secret;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Why lines are not sent after a run was stopped.
+const STOPPED: &str = "not sent: applying was stopped";
+
+/// Begins to apply a plan, and shows the page.
+pub(super) fn start(model: &mut Model, plan: Plan) {
+    model.ticks += 1;
+    model.run = Some(Run::new(plan, model.ticks));
+    model.dialogs.push(Dialog::Run);
+}
+
+/// Shows the page.
+pub(super) fn open(model: &mut Model) {
+    model.dialogs.push(Dialog::Run);
+}
+
+/// A second passed.
+pub(super) fn tick(model: &mut Model, generation: u64, effects: &mut Vec<Effect>) {
+    model.changed = false;
+    let layer = model.layer();
+    let Some(run) = &mut model.run else { return };
+    if run.clock == Some(generation) {
+        run.tick();
+        model.changed = layer == Layer::Run;
+        effects.push(Effect::Start(Timer::Run(generation), SECOND));
+    }
+}
+
+/// The clock ticks while lines are sent or answers are missing, and not otherwise.
+fn mind_the_clock(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
+    if run.phase != Phase::Running {
+        run.clock = None;
+    } else if run.clock.is_none() {
+        model.ticks += 1;
+        run.start_clock(model.ticks);
+        effects.push(Effect::Start(Timer::Run(model.ticks), SECOND));
+    }
+}
+
+/// After every message: takes in what became of the lines, and sends the next ones.
+pub(super) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
+    let news = model.ledger.take_news();
+    let Some(mut run) = model.run.take() else {
+        return;
+    };
+    let no_list = model.list_is_refused();
+    if no_list {
+        run.release_accepted();
+    }
+    let mut trouble = None;
+    for id in news {
+        let Some(at) = run.hear(&model.ledger, id, no_list) else {
+            continue;
+        };
+        model.changed = true;
+        if matches!(run.fate(at), Fate::Failed | Fate::Unknown) {
+            trouble = trouble.or(Some(at));
+        }
+    }
+    if run.phase == Phase::Running && run.tally(Fate::Pending) > 0 {
+        if model.link != LinkState::Connected {
+            pause(model, &mut run, Pause::Link);
+        } else if let Some(at) = trouble.filter(|_| !run.goes_on) {
+            pause(model, &mut run, Pause::Trouble(at));
+        }
+    }
+    if run.phase == Phase::Running {
+        feed(model, &mut run, effects);
+    }
+    if run.is_under_way() && run.is_settled() {
+        end(model, &mut run);
+    }
+    mind_the_clock(model, &mut run, effects);
+    model.run = Some(run);
+}
+
+fn pause(model: &mut Model, run: &mut Run, why: Pause) {
+    run.phase = Phase::Paused(why);
+    if let Phase::Paused(Pause::Trouble(at)) = run.phase {
+        run.cursor = at;
+        run.follows = false;
+    }
+    model.changed = true;
+    tell(model, "Applying is paused: R shows why");
+}
+
+/// Says something about the run where its page is not in front.
+fn tell(model: &mut Model, text: &str) {
+    if model.layer() != Layer::Run {
+        model.say(Tone::Warning, text);
+    }
+}
+
+fn end(model: &mut Model, run: &mut Run) {
+    run.phase = Phase::Over;
+    run.follows = false;
+    let first = run.trouble().next();
+    run.cursor = first.unwrap_or(run.cursor);
+    model.changed = true;
+    let text = format!(
+        "{}: {}. R shows it",
+        summary::title(run),
+        summary::counts(run)
+    );
+    tell(model, &text);
+}
+
+/// Sends as many lines as the link takes.
+fn feed(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
+    if model.flights.is_together() {
+        return feed_together(model, run, effects);
+    }
+    while model.flights.has_room() {
+        let Some(at) = run.next() else { return };
+        feed_one(model, run, at, effects);
+        saving::pump(model, effects);
+    }
+}
+
+/// Sends the next lines as one message, when the last one is answered. Where lines are left out,
+/// others take their place.
+fn feed_together(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
+    loop {
+        let lines = run.next_together(model.flights.room_together());
+        if lines.is_empty() {
+            return;
+        }
+        model.flights.hold(true);
+        for at in lines {
+            feed_one(model, run, at, effects);
+        }
+        model.flights.hold(false);
+        saving::pump(model, effects);
+    }
+}
+
+fn feed_one(model: &mut Model, run: &mut Run, at: usize, effects: &mut Vec<Effect>) {
+    let line = run.lines()[at].clone();
+    model.ledger.set_plan(Some(run.number));
+    let put = put_in_line(model, line, effects);
+    model.ledger.set_plan(None);
+    match put {
+        Ok(id) => run.sent(at, id),
+        Err(why) => run.leave_out(at, &why),
+    }
+    model.changed = true;
+}
+
+/// Puts a line in line, if it is still what was shown.
+fn put_in_line(
+    model: &mut Model,
+    mut line: Line,
+    effects: &mut Vec<Effect>,
+) -> Result<CommandId, String> {
+    let depends = line.needs.take().is_some();
+    if let Command::SetPermission {
+        user,
+        permission,
+        enabled,
+    } = &line.command
+    {
+        if depends {
+            // What the broker gave the new user is known only now.
+            let shown = model.value(user, permission).unwrap_or(Grant::Unknown);
+            let _ = model.drafts.set(user, permission, shown, *enabled);
+            line.before = Some(shown);
+        }
+        sendable(model, &line)?;
+        let id = saving::save_field(model, user, permission);
+        return id.ok_or_else(|| "not sent: no change any more".into());
+    }
+    sendable(model, &line)?;
+    Ok(saving::act(model, line.command, effects))
+}
+
+fn sendable(model: &Model, line: &Line) -> Result<(), String> {
+    match standing(model, line) {
+        Standing::Ready => Ok(()),
+        Standing::Conflict(_) => Err("not sent: the broker's list changed under it".into()),
+        Standing::Not(why) => Err(format!("not sent: {why}")),
+    }
+}
+
+pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    match action {
+        Action::Help => return model.dialogs.push(Dialog::help()),
+        Action::Close => return close(model),
+        Action::Retry => return retry(model),
+        Action::Copy => return copy(model, effects),
+        _ => {}
+    }
+    let Some(mut run) = model.run.take() else {
+        model.dialogs.pop();
+        return;
+    };
+    let page = scroll::page(model);
+    let said = match action {
+        Action::Pause => pause_or_resume(model, &mut run),
+        Action::Choose => choose(model, &mut run),
+        Action::Stop => stop(&mut run),
+        Action::Problems => only_trouble(&mut run),
+        movement => {
+            step(&mut run, movement, page);
+            Ok(())
+        }
+    };
+    let is_closed = action == Action::Choose && run.phase == Phase::Over;
+    model.run = Some(run);
+    if is_closed {
+        close(model);
+    }
+    if let Err(reason) = said {
+        super::refuse(model, reason);
+    }
+}
+
+fn pause_or_resume(model: &Model, run: &mut Run) -> Result<(), String> {
+    match run.phase {
+        Phase::Running => {
+            run.phase = Phase::Paused(Pause::Wanted);
+            Ok(())
+        }
+        Phase::Paused(Pause::Trouble(_)) => {
+            Err("Stop (x) or go on (enter, and ask no more)?".into())
+        }
+        Phase::Paused(_) => resume(model, run),
+        Phase::Over => Err("It is over: there is nothing to pause".into()),
+    }
+}
+
+fn resume(model: &Model, run: &mut Run) -> Result<(), String> {
+    availability::connected(model, "go on")?;
+    if !model.flights.is_ready() {
+        return Err("Wait: the broker is being asked how it answers".into());
+    }
+    run.phase = Phase::Running;
+    run.follows = true;
+    Ok(())
+}
+
+fn choose(model: &Model, run: &mut Run) -> Result<(), String> {
+    if matches!(run.phase, Phase::Paused(Pause::Trouble(_))) {
+        resume(model, run)?;
+        run.goes_on = true;
+    }
+    Ok(())
+}
+
+fn stop(run: &mut Run) -> Result<(), String> {
+    if !run.is_under_way() {
+        return Err("It is over: nothing is sent any more".into());
+    }
+    run.stop(STOPPED);
+    // The answers to what was sent still come.
+    run.phase = Phase::Running;
+    Ok(())
+}
+
+fn only_trouble(run: &mut Run) -> Result<(), String> {
+    let first = run.trouble().next();
+    if run.only_trouble {
+        run.only_trouble = false;
+        return Ok(());
+    }
+    let first = first.ok_or("Nothing went wrong: there is nothing to filter to")?;
+    run.only_trouble = true;
+    run.follows = false;
+    let nearest = run.shown_from(run.cursor).next();
+    run.cursor = nearest.unwrap_or(first);
+    Ok(())
+}
+
+fn step(run: &mut Run, movement: Action, page: usize) {
+    let at = run.cursor;
+    let to = match movement {
+        Action::Up => run.shown_before(at).next(),
+        Action::Down => run.shown_from(at + 1).next(),
+        Action::PageUp => run.shown_before(at).take(page).last(),
+        Action::PageDown => run.shown_from(at + 1).take(page).last(),
+        Action::First => run.shown_from(0).next(),
+        Action::Last => run.shown_before(run.lines().len()).next(),
+        _ => return,
+    };
+    run.follows = false;
+    run.cursor = to.unwrap_or(at);
+}
+
+fn close(model: &mut Model) {
+    model.dialogs.pop();
+    match &model.run {
+        Some(run) if run.is_under_way() => {
+            model.say(Tone::Info, "Applying goes on behind this; R shows it");
+        }
+        _ => model.run = None,
+    }
+}
+
+/// Opens the review of what was not done.
+fn retry(model: &mut Model) {
+    let Some(run) = &model.run else { return };
+    if run.is_under_way() {
+        let reason = "Wait until it is over, or stop it (x): then t tries again what was not done";
+        return super::refuse(model, reason.into());
+    }
+    let commands: Vec<Command> = run
+        .to_retry()
+        .into_iter()
+        .filter(|line| is_wanted(model, line))
+        .map(|line| line.command)
+        .collect();
+    if commands.is_empty() {
+        let reason = "Nothing to try again: nothing that went wrong is still pending";
+        return super::refuse(model, reason.into());
+    }
+    model.dialogs.pop();
+    review::open(model, commands);
+}
+
+/// Whether a line that went wrong is still wanted: a change may have been cancelled meanwhile.
+fn is_wanted(model: &Model, line: &Line) -> bool {
+    match &line.command {
+        Command::SetPermission {
+            user,
+            permission,
+            enabled,
+        } if line.needs.is_none() => model
+            .drafts
+            .field(user, permission)
+            .is_some_and(|field| field.wanted == *enabled && field.progress != Progress::Sent),
+        _ => true,
+    }
+}
+
+fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(run) = &model.run else { return };
+    let text = summary::text(model, run);
+    effects.push(Effect::Copy(Secret::new(text)));
+    model.say(
+        Tone::Info,
+        "The summary was sent to the terminal, for its clipboard",
+    );
+}
+
+/// Keeps the selected line in sight.
+pub(super) fn keep_in_sight(model: &mut Model) {
+    let Some(mut run) = model.run.take() else {
+        return;
+    };
+    if run.only_trouble {
+        // The list may have shown meanwhile what was not known.
+        let nearest = run.shown_from(run.cursor).next();
+        match nearest.or_else(|| run.trouble().next_back()) {
+            Some(at) => run.cursor = at,
+            None => run.only_trouble = false,
+        }
+    }
+    let rows = usize::from(layout::run_rows(model, &run).list);
+    let height = |at| summary::height(model, &run, at);
+    let highest = |from| scroll::first_with(run.shown_before(from), from, rows, height);
+    let last = run.shown_before(run.lines().len()).next();
+    let last = last.map_or(run.cursor, highest);
+    run.top = run.top.clamp(highest(run.cursor), run.cursor).min(last);
+    model.run = Some(run);
+}

@@ -1,0 +1,40 @@
+//! What the locale says of the terminal.
+
+/// Whether the locale is one of UTF-8: by the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set
+/// and not empty, as POSIX has it. With none of them the locale is `C`, which is not.
+#[must_use]
+pub fn is_utf8(environment: &impl Fn(&str) -> Option<String>) -> bool {
+    let variables = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter();
+    let mut values = variables.filter_map(environment);
+    let locale = values.find(|value| !value.is_empty()).unwrap_or_default();
+    let (_, codeset) = locale.split_once('.').unwrap_or_default();
+    let codeset = codeset.split('@').next().unwrap_or_default();
+    let codeset = codeset.replace('-', "").to_ascii_lowercase();
+    codeset == "utf8" || locale.eq_ignore_ascii_case("UTF-8")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf8(variables: &[(&str, &str)]) -> bool {
+        is_utf8(&|name: &str| {
+            let (_, value) = variables.iter().find(|(variable, _)| *variable == name)?;
+            Some((*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn the_first_variable_that_says_something_counts() {
+        assert!(utf8(&[("LANG", "en_US.UTF-8")]));
+        assert!(utf8(&[("LC_ALL", ""), ("LC_CTYPE", "C.UTF-8")]));
+        assert!(utf8(&[("LC_ALL", "de_DE.utf8@euro"), ("LANG", "C")]));
+        assert!(utf8(&[("LC_CTYPE", "UTF-8")]));
+        assert!(!utf8(&[("LC_ALL", "C"), ("LANG", "en_US.UTF-8")]));
+        assert!(!utf8(&[("LC_CTYPE", "POSIX"), ("LANG", "en_US.UTF-8")]));
+        assert!(!utf8(&[("LANG", "de_DE.ISO-8859-1")]));
+        assert!(!utf8(&[("LANG", "de_DE")]));
+        assert!(!utf8(&[("LANG", "")]));
+        assert!(!utf8(&[]));
+    }
+}

@@ -1,0 +1,211 @@
+//! The file of the journal, and those that it was before.
+//!
+//! Several consoles write at once. Each line is one write at the end of the file, which the system
+//! keeps whole. Whoever finds the file full renames it under a lock on the file itself; who waited for
+//! that, or was in the middle of a line, finds that the name stands for another file by then, and
+//! opens that.
+
+use std::ffi::OsString;
+use std::fs::{self, DirBuilder, Metadata, OpenOptions, Permissions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{DirBuilderExt, FileExt as _, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::OFlags;
+
+/// How large the files become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Limits {
+    /// The bytes of one.
+    pub(super) bytes: u64,
+    /// How many there are: the one that is written, and older ones.
+    pub(super) files: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 1024 * 1024,
+            files: 3,
+        }
+    }
+}
+
+/// The journal's file. It is opened when there is something to write.
+#[derive(Debug)]
+pub(super) struct File {
+    path: PathBuf,
+    limits: Limits,
+    open: Option<fs::File>,
+    opener: fn(&Path) -> io::Result<fs::File>,
+}
+
+impl File {
+    pub(super) fn new(path: PathBuf, limits: Limits) -> Self {
+        Self {
+            path,
+            limits,
+            open: None,
+            opener: open,
+        }
+    }
+
+    /// The same with another way to open a file.
+    #[cfg(test)]
+    pub(super) fn opened_by(mut self, opener: fn(&Path) -> io::Result<fs::File>) -> Self {
+        self.opener = opener;
+        self
+    }
+
+    /// Makes sure that what is open is what the name stands for: another console may have renamed it,
+    /// or a person deleted it.
+    pub(super) fn check(&mut self) -> Result<(), String> {
+        let is_it = match &self.open {
+            Some(open) => is_at(open, &self.path).unwrap_or(false),
+            None => false,
+        };
+        if !is_it {
+            self.open = None;
+            make_folder(&self.path)?;
+            let opened = (self.opener)(&self.path);
+            self.open = Some(opened.map_err(|error| words(&error))?);
+        }
+        Ok(())
+    }
+
+    /// Writes a line at the end.
+    pub(super) fn append(&mut self, line: &str) -> Result<(), String> {
+        self.make_room(line.len() as u64)?;
+        let Some(open) = &mut self.open else {
+            return Err("it is not open".into());
+        };
+        append(open, line).map_err(|error| words(&error))
+    }
+
+    /// Begins a new file when the line would make this one too large. Looks again after each step:
+    /// other consoles do the same.
+    fn make_room(&mut self, more: u64) -> Result<(), String> {
+        let size = |open: &fs::File| open.metadata().map_or(0, |it| it.len());
+        let full = |file: &Self| {
+            let size = file.open.as_ref().map_or(0, size);
+            size > 0 && size + more > file.limits.bytes
+        };
+        if !full(self) {
+            return Ok(());
+        }
+        if let Some(open) = &self.open {
+            // Whoever holds the lock renames it; what we write meanwhile is in the renamed file.
+            if open.try_lock().is_err() {
+                return Ok(());
+            }
+            let renamed = match is_at(open, &self.path) {
+                Ok(true) => self.rename(),
+                _ => Ok(()),
+            };
+            let _ = open.unlock();
+            renamed.map_err(|error| format!("it is full, and: {}", words(&error)))?;
+        }
+        self.check()
+    }
+
+    fn rename(&self) -> io::Result<()> {
+        let older = |nth: u32| {
+            let mut name = OsString::from(&self.path);
+            name.push(format!(".{nth}"));
+            PathBuf::from(name)
+        };
+        let last = self.limits.files.saturating_sub(1).max(1);
+        for nth in (1..last).rev() {
+            match fs::rename(older(nth), older(nth + 1)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        fs::rename(&self.path, older(1))
+    }
+}
+
+/// Whether a path stands for this file.
+fn is_at(open: &fs::File, path: &Path) -> io::Result<bool> {
+    let (open, named) = (open.metadata()?, fs::symlink_metadata(path)?);
+    Ok((open.dev(), open.ino()) == (named.dev(), named.ino()))
+}
+
+/// What the system says, without its number.
+fn words(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" (os error ") {
+        Some((text, _)) => text.into(),
+        None => text,
+    }
+}
+
+/// Writes a line in one piece. When the disk took only a part of the last line, also of somebody
+/// else's, this one begins anew, so that no more than that is lost.
+fn append(open: &mut fs::File, line: &str) -> io::Result<()> {
+    let size = open.metadata()?.len();
+    let mut last = [b'\n'];
+    if let Some(end) = size.checked_sub(1) {
+        open.read_exact_at(&mut last, end)?;
+    }
+    if last == *b"\n" {
+        open.write_all(line.as_bytes())
+    } else {
+        open.write_all(format!("\n{line}").as_bytes())
+    }
+}
+
+/// Makes the folder, for its owner alone.
+fn make_folder(path: &Path) -> Result<(), String> {
+    let Some(folder) = path.parent() else {
+        return Ok(());
+    };
+    let mut builder = DirBuilder::new();
+    builder.recursive(true).mode(0o700);
+    builder.create(folder).map_err(|error| words(&error))?;
+    let found = fs::metadata(folder).map_err(|error| words(&error))?;
+    private("its folder", &found, 0o700)
+}
+
+/// Refuses what others own or may write to.
+fn private(what: &str, found: &Metadata, mode: u32) -> Result<(), String> {
+    if found.uid() != rustix::process::geteuid().as_raw() {
+        return Err(format!("{what} belongs to another user of this machine"));
+    }
+    if found.mode() & 0o022 != 0 {
+        return Err(format!(
+            "others may write to {what}; chmod {mode:o} mends that"
+        ));
+    }
+    Ok(())
+}
+
+/// Opens the file, or makes it, for its owner alone. A link is not followed: it may lead to where
+/// somebody else wants us to write.
+fn open(path: &Path) -> io::Result<fs::File> {
+    // A pipe without a reader would let us wait for ever.
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let flags = i32::try_from(flags.bits()).map_err(io::Error::other)?;
+    let opened = OpenOptions::new()
+        .read(true)
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .custom_flags(flags)
+        .open(path);
+    let file = match opened {
+        Err(_) if fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink()) => {
+            return Err(io::Error::other("it is a link, which is not followed"));
+        }
+        opened => opened?,
+    };
+    let found = file.metadata()?;
+    if !found.is_file() {
+        return Err(io::Error::other("it is no plain file"));
+    }
+    private("it", &found, 0o600).map_err(io::Error::other)?;
+    if found.mode() & 0o777 != 0o600 {
+        file.set_permissions(Permissions::from_mode(0o600))?;
+    }
+    Ok(file)
+}

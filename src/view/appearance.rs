@@ -1,0 +1,80 @@
+//! Which theme is drawn with.
+
+use super::ink::Depth;
+use super::theme::Theme;
+use crate::app::screens::Front;
+use crate::domain::theme::ThemeName;
+
+/// What decides on the theme: what the person chose, and what the terminal can show.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Appearance {
+    /// Whether no colour is wanted at all (`NO_COLOR`): before all else.
+    pub no_colour: bool,
+    /// The theme of the command line, before that of a broker.
+    pub flag: Option<ThemeName>,
+    /// The theme of the config file, where neither the command line nor the broker has one.
+    pub config: Option<ThemeName>,
+    /// How many colours the terminal has.
+    pub depth: Depth,
+    /// Whether only ASCII can be drawn.
+    pub ascii: bool,
+}
+
+impl Appearance {
+    /// The theme by its name.
+    #[must_use]
+    pub fn theme(&self, name: ThemeName) -> Theme {
+        Theme::of(name, self.depth).in_ascii(self.ascii)
+    }
+
+    /// The name of the theme for what is in front: a broker may have one of its own.
+    #[must_use]
+    pub fn name(&self, front: Front<'_>) -> ThemeName {
+        let own = match front {
+            Front::Console(model) => model.session.theme,
+            Front::List(_) => None,
+        };
+        let chosen = self.flag.or(own).or(self.config).unwrap_or_default();
+        if self.no_colour {
+            ThemeName::Plain
+        } else {
+            chosen
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::brokers::Brokers;
+    use crate::app::brokers::model::Setup;
+    use crate::app::model::{Model, Session};
+
+    fn name(appearance: Appearance, broker: Option<ThemeName>) -> ThemeName {
+        let session = Session {
+            theme: broker,
+            ..Session::default()
+        };
+        appearance.name(Front::Console(&Model::new(session, 80, 24)))
+    }
+
+    #[test]
+    fn no_color_then_the_flag_then_the_broker_then_the_config() {
+        use ThemeName::{Dark, HighContrast, Light, Plain};
+        let mut chosen = Appearance {
+            no_colour: true,
+            flag: Some(Dark),
+            config: Some(Light),
+            ..Appearance::default()
+        };
+        assert_eq!(name(chosen, Some(HighContrast)), Plain);
+        chosen.no_colour = false;
+        assert_eq!(name(chosen, Some(HighContrast)), Dark);
+        chosen.flag = None;
+        assert_eq!(name(chosen, Some(HighContrast)), HighContrast);
+        assert_eq!(name(chosen, None), Light);
+        let list = Brokers::new(Setup::default(), 80, 24);
+        assert_eq!(chosen.name(Front::List(&list)), Light);
+        assert_eq!(name(Appearance::default(), None), ThemeName::Default);
+    }
+}

@@ -1,0 +1,101 @@
+//! A drawn screen in ASCII, for terminals that show nothing else: in one place, over all cells, so
+//! that no text is forgotten and nothing moves.
+
+use ratatui::buffer::Buffer;
+
+use crate::text;
+
+/// What is shown of a character that has no sign like it.
+const UNKNOWN: &str = "?";
+const CUT: &str = "…";
+
+/// Replaces all that is not ASCII, column by column.
+pub(super) fn spell(buffer: &mut Buffer) {
+    for y in buffer.area.top()..buffer.area.bottom() {
+        for x in buffer.area.left()..buffer.area.right() {
+            spell_cell(buffer, x, y);
+        }
+    }
+}
+
+fn spell_cell(buffer: &mut Buffer, x: u16, y: u16) {
+    let Some(cell) = buffer.cell((x, y)) else {
+        return;
+    };
+    let symbol = cell.symbol();
+    if symbol.is_ascii() {
+        return;
+    }
+    let style = cell.style();
+    let columns = u16::try_from(text::width(symbol)).unwrap_or(1).max(1);
+    let (sign, columns) = match symbol {
+        // In full where nothing stands behind it.
+        CUT if (1..3).all(|by| is_blank(buffer, x + by, y)) => (".", 3),
+        symbol => (alike(symbol), columns),
+    };
+    for x in x..x.saturating_add(columns) {
+        if let Some(cell) = buffer.cell_mut((x, y)) {
+            cell.set_symbol(sign).set_style(style);
+        }
+    }
+}
+
+fn is_blank(buffer: &Buffer, x: u16, y: u16) -> bool {
+    buffer.cell((x, y)).is_some_and(|cell| cell.symbol() == " ")
+}
+
+/// The character of ASCII that looks most like one of ours.
+fn alike(symbol: &str) -> &'static str {
+    match symbol {
+        "─" | "━" | "—" | "–" => "-",
+        "│" | "┃" | "▌" | "▐" => "|",
+        "┌" | "┐" | "└" | "┘" | "├" | "┤" | "┬" | "┴" | "┼" | "╭" | "╮" | "╰" | "╯" => {
+            "+"
+        }
+        "█" | "▓" => "#",
+        "▒" | "░" => ".",
+        "•" | "·" | "●" => "*",
+        "‹" | "«" | "←" => "<",
+        "›" | "»" | "→" | "▶" => ">",
+        "↑" | "▲" => "^",
+        "↓" | "▼" => "v",
+        "×" => "x",
+        "“" | "”" | "„" => "\"",
+        "‘" | "’" => "'",
+        CUT => "~",
+        _ => UNKNOWN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Rect;
+    use ratatui::style::Style;
+
+    use super::*;
+
+    fn spelt(text: &str) -> String {
+        let width = u16::try_from(text::width(text)).unwrap();
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, 1));
+        buffer.set_string(0, 0, text, Style::new());
+        spell(&mut buffer);
+        let cells = buffer.content.iter();
+        cells.map(ratatui::buffer::Cell::symbol).collect()
+    }
+
+    #[test]
+    fn every_column_keeps_its_place() {
+        assert_eq!(spelt("┌ Keys ─┐"), "+ Keys -+");
+        assert_eq!(spelt("操作 ok"), "???? ok");
+        assert_eq!(spelt("e\u{301}té | 👩‍🔧 |"), "?t? | ?? |");
+        assert_eq!(spelt("••••"), "****");
+        assert_eq!(spelt("‹ more ›"), "< more >");
+    }
+
+    #[test]
+    fn a_text_that_goes_on_says_so() {
+        assert_eq!(spelt("Waiting…   |"), "Waiting... |");
+        assert_eq!(spelt("line1-plc… Enabled"), "line1-plc~ Enabled");
+        assert_eq!(spelt("cut…"), "cut~");
+    }
+}

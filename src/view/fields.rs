@@ -1,0 +1,121 @@
+//! The lines inside of a box.
+
+use ratatui::style::Style;
+
+use crate::app::form::Field;
+use crate::text;
+
+/// A line inside of a box.
+pub(super) struct Row {
+    /// What stands in it, each part with its column.
+    pub(super) parts: Vec<(u16, String, Style)>,
+    /// The column of the real cursor, if the line has it.
+    pub(super) cursor: Option<u16>,
+}
+
+impl Row {
+    pub(super) fn text(text: impl Into<String>, style: Style) -> Self {
+        Self {
+            parts: vec![(0, text.into(), style)],
+            cursor: None,
+        }
+    }
+
+    /// Adds a part at a column.
+    pub(super) fn push(&mut self, column: u16, text: String, style: Style) {
+        self.parts.push((column, text, style));
+    }
+
+    /// The same row with the real cursor in it.
+    pub(super) fn with_cursor(mut self, column: u16) -> Self {
+        self.cursor = Some(column);
+        self
+    }
+}
+
+/// A sentence on as many lines as it takes.
+pub(super) fn sentence(text: &str, width: u16, style: Style) -> Vec<Row> {
+    let lines = text::wrap(text, usize::from(width));
+    lines
+        .into_iter()
+        .map(|line| Row::text(line, style))
+        .collect()
+}
+
+/// A field behind a label of the usual width.
+pub(super) fn field_row(
+    label: &str,
+    field: &Field,
+    hidden: bool,
+    focused: bool,
+    width: u16,
+) -> Row {
+    field_row_after(11.min(width / 3), label, field, hidden, focused, width)
+}
+
+/// A field behind a label of this width.
+pub(super) fn field_row_after(
+    label_width: u16,
+    label: &str,
+    field: &Field,
+    hidden: bool,
+    focused: bool,
+    width: u16,
+) -> Row {
+    let room = usize::from(width.saturating_sub(label_width).max(1));
+    let before: String = field.text().chars().take(field.cursor()).collect();
+    let after: String = field.text().chars().skip(field.cursor()).collect();
+    let show = |text: &str| {
+        if hidden {
+            "•".repeat(text.chars().count())
+        } else {
+            text::clean(text).into_owned()
+        }
+    };
+    let (before, after) = (show(&before), show(&after));
+    // The text scrolls so that the cursor, which needs a column of its own, is seen.
+    let scroll = (text::width(&before) + 1).saturating_sub(room);
+    let whole = format!("{before}{after}");
+    let visible = text::skip(&whole, scroll).to_owned();
+    let cut: String = text::fit(&visible, room);
+    let cursor = label_width
+        + u16::try_from(text::width(text::skip(&before, scroll)))
+            .unwrap_or(0)
+            .min(width);
+    let underline = Style::new().add_modifier(ratatui::style::Modifier::UNDERLINED);
+    let blank = " ".repeat(room);
+    Row {
+        parts: vec![
+            (
+                0,
+                format!("{}{label}", if focused { ">" } else { " " }),
+                Style::new(),
+            ),
+            (label_width, blank, underline),
+            (label_width, cut, underline),
+        ],
+        cursor: focused.then_some(cursor),
+    }
+}
+
+/// A value that is not typed, behind a label of this width.
+pub(super) fn value_row(label_width: u16, label: &str, value: &str, focused: bool) -> Row {
+    let pointer = if focused { ">" } else { " " };
+    Row {
+        parts: vec![
+            (0, format!("{pointer}{label}"), Style::new()),
+            (label_width, value.into(), Style::new()),
+        ],
+        cursor: focused.then_some(label_width),
+    }
+}
+
+/// Lines below a field, in line with what stands in it.
+pub(super) fn below_field(label_width: u16, text: &str, width: u16, style: Style) -> Vec<Row> {
+    let lines = text::wrap(text, usize::from(width.saturating_sub(label_width)));
+    let rows = lines.into_iter().map(|line| Row {
+        parts: vec![(label_width, line, style)],
+        cursor: None,
+    });
+    rows.collect()
+}

@@ -1,0 +1,25 @@
+//! The password fields of a form, and what there is to say of what stands in them.
+
+use ratatui::style::Style;
+
+use super::fields::{Row, field_row, sentence};
+use super::theme::Theme;
+use crate::app::form::{Focus, Form, Quality};
+use crate::app::model::Model;
+
+pub(super) fn rows(model: &Model, form: &Form, width: u16, theme: &Theme) -> Vec<Row> {
+    let hidden = !form.reveal;
+    let row = |label, field, part| field_row(label, field, hidden, form.focus == part, width);
+    let mut rows = vec![row("Password", &form.password, Focus::Password)];
+    if !form.asks_for_known() {
+        rows.push(row("Confirm", &form.confirm, Focus::Confirm));
+    }
+    let style = match form.quality {
+        Quality::Made { .. } => Style::new(),
+        _ => theme.quiet,
+    };
+    for text in form.hints(model.session.keys) {
+        rows.extend(sentence(&text, width, style));
+    }
+    rows
+}

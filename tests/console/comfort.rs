@@ -1,0 +1,510 @@
+//! Other keys, themes, ASCII, the mouse, searching the help, copying.
+#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
+
+use std::fs;
+
+use ratatui::style::Color;
+
+use crate::common::{App, USERS, assert_bare, text};
+use crate::shelf::{Shelf, known, plant, profile};
+use guestlist::app::bindings::{Action, BINDINGS, Layer};
+use guestlist::app::effect::Effect;
+use guestlist::app::keymap::Keymap;
+use guestlist::app::mouse::Deed::{Press, WheelDown, WheelUp};
+use guestlist::app::screens::{self, Front, Screens};
+use guestlist::config::preferences::{self, Place};
+use guestlist::domain::link::{BrokerEvent, Channel};
+use guestlist::domain::secret::Secret;
+use guestlist::domain::theme::ThemeName;
+use guestlist::view::ink::Depth;
+use guestlist::view::theme::Theme;
+
+// --- Keys ---
+
+/// The keys of a config file.
+fn keys(file: &str) -> Keymap {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    fs::write(&path, file).unwrap();
+    let is_named = true;
+    preferences::load(&Place { path, is_named }).unwrap().keys
+}
+
+fn with_keys(file: &str) -> App {
+    let mut app = App::new();
+    app.model.session.keys = keys(file);
+    app
+}
+
+#[test]
+fn a_moved_key_does_what_the_other_did_and_the_other_does_nothing() {
+    let mut app = with_keys("[keys.table]\nsave = ['w']\ndown = ['ctrl-n', 'down']");
+    app.press("ctrl-n space").assert_shows(">test");
+    app.press("s");
+    assert_eq!(app.sent(), []);
+    app.press("w");
+    assert_eq!(app.sent_one().command.user().as_str(), "test");
+    app.press("j").assert_shows(">test");
+    app.press("down").assert_shows(">anna");
+}
+
+#[test]
+fn footer_and_help_name_the_moved_keys() {
+    let mut app = with_keys("[keys.table]\nsave = 'w'\nhelp = 'ctrl-h'\nnotice = []");
+    app.press("down space");
+    app.assert_shows("w save").assert_shows("ctrl-h help");
+    app.press("?").assert_hides("Keys ─");
+    app.press("ctrl-h")
+        .assert_shows("w                          Save the row")
+        .assert_hides("Show or hide the notice");
+}
+
+#[test]
+fn sentences_name_the_moved_keys() {
+    let file = "[keys.table]\nrefresh = 'R'\nnotice = 'x'\ncancel = []\nname = 'N'\nadd = 'A'\n\
+        [keys.form]\nreveal = 'ctrl-r'";
+    let mut app = with_keys(file);
+    app.assert_says("x hides this.");
+    app.press("A").assert_says("ctrl-r shows the passwords.");
+    app.press("ctrl-r")
+        .assert_says("ctrl-r hides the passwords.");
+    app.press("esc down space").list(&[USERS[0]]);
+    app.press("R")
+        .assert_says("cancel (no key) drops the change");
+    app.lose_link().assert_says("R tries now.");
+    let mut app = App::started();
+    app.model.session.keys = keys(file);
+    app.connect(16).event(BrokerEvent::Channel(
+        Channel::Users,
+        Some("No list.".into()),
+    ));
+    app.assert_says("N names a user to work on, A adds one.");
+}
+
+#[test]
+fn a_layer_whose_keys_all_moved_works() {
+    let file = "[keys.confirm]\nchoose = 'x'\nother = 'y'\nleft = 'z'\nright = 'u'\nclose = 'v'";
+    let mut app = with_keys(file);
+    app.press("end d enter tab esc").assert_shows("Delete bob?");
+    app.assert_shows("x choose").assert_shows("v cancel");
+    app.press("y x");
+    assert_eq!(app.sent().len(), 1);
+}
+
+#[test]
+fn read_only_keeps_moved_keys_from_writing() {
+    let mut app = with_keys("[keys.table]\ntoggle = 'x'");
+    app.model.session.read_only = true;
+    app.press("down x").assert_says("Read-only");
+    assert!(app.model.drafts.is_empty());
+}
+
+#[test]
+fn the_list_of_brokers_has_the_same_keys_and_hands_them_to_the_console() {
+    let mut shelf = Shelf::with(plant());
+    let moved = "[keys.brokers]\ntest = 'T'\nquit = 'Q'\nclose = 'X'\n[keys.table]\nbrokers = 'B'";
+    let setup = guestlist::app::brokers::model::Setup {
+        keys: keys(moved),
+        ..Default::default()
+    };
+    shelf.screens = Screens::list(setup, 80, 24);
+    shelf.knows(known(plant()));
+    shelf
+        .press("X")
+        .assert_shows("Nothing is under way; Q quits");
+    shelf.press("down").open();
+    assert!(shelf.is_in_console());
+    shelf.press("b");
+    assert!(shelf.is_in_console());
+    shelf.press("B");
+    assert!(!shelf.is_in_console());
+}
+
+// --- ASCII ---
+
+/// A session on a terminal that shows nothing but ASCII.
+fn plain_terminal(mut app: App) -> App {
+    app.model.session.keys = Keymap::default().in_ascii(true);
+    app
+}
+
+fn ascii(app: &App) -> String {
+    let buffer = app.buffer(&Theme::plain().in_ascii(true));
+    assert_bare(&buffer);
+    text(&buffer)
+}
+
+const FOREIGN: [(&str, [bool; 3]); 3] = [
+    ("root", [true, false, false]),
+    ("操作员 七", [false, true, false]),
+    ("Zoë", [false, false, false]),
+];
+
+#[test]
+fn the_table_in_ascii() {
+    let mut app = plain_terminal(App::with_list(&FOREIGN));
+    app.press("down space");
+    insta::assert_snapshot!(ascii(&app));
+}
+
+#[test]
+fn a_question_in_ascii() {
+    let mut app = plain_terminal(App::new());
+    app.press("end d");
+    insta::assert_snapshot!(ascii(&app));
+}
+
+#[test]
+fn help_in_ascii_names_arrows_by_words() {
+    let mut app = plain_terminal(App::new());
+    app.press("? /").type_text("one user");
+    let screen = ascii(&app);
+    assert!(
+        screen.contains("up, k ") && screen.contains("down, j "),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("down down") && screen.contains("+ Keys -"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn names_that_look_alike_in_ascii_are_told_apart() {
+    let mut app = plain_terminal(App::with_list(&FOREIGN));
+    app.press("down");
+    let name = r"The name is \u{64cd}\u{4f5c}\u{5458} \u{4e03}";
+    app.assert_says(name);
+    app.press("left enter").assert_says(name);
+    let mut app = App::with_list(&FOREIGN);
+    app.press("down").assert_hides("The name is");
+}
+
+// --- Themes ---
+
+/// Every kind of screen that the console has.
+fn console_screens() -> Vec<App> {
+    let mut apps: Vec<App> = (0..7).map(|_| App::new()).collect();
+    apps[0].press("down space");
+    apps[1].press("a").type_text("carl");
+    apps[2].press("end d");
+    apps[3].press("?");
+    apps[4].press("? /").type_text("save");
+    apps[5].press("left enter");
+    apps[6].lose_link();
+    apps[6].model.session.production = true;
+    apps
+}
+
+fn list_screens() -> Vec<Shelf> {
+    let mut shelves: Vec<Shelf> = (0..4).map(|_| Shelf::with(plant())).collect();
+    shelves[1].press("a");
+    shelves[2].press("?");
+    shelves[3].press("i");
+    shelves
+}
+
+#[test]
+fn every_theme_draws_the_same_words() {
+    for name in ThemeName::ALL {
+        for depth in Depth::ALL {
+            let theme = Theme::of(name, depth);
+            for app in console_screens() {
+                assert_eq!(text(&app.buffer(&theme)), app.screen(), "{name}");
+            }
+            for shelf in list_screens() {
+                assert_eq!(text(&shelf.buffer(&theme)), shelf.screen(), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn only_high_contrast_touches_the_background_and_then_every_cell() {
+    for name in ThemeName::ALL {
+        let theme = Theme::of(name, Depth::True);
+        let buffers = console_screens().into_iter().map(|app| app.buffer(&theme));
+        let lists = list_screens().into_iter().map(|shelf| shelf.buffer(&theme));
+        for cell in buffers.chain(lists).flat_map(|buffer| buffer.content) {
+            let own = name == ThemeName::HighContrast;
+            assert_eq!(cell.bg != Color::Reset, own, "{name} {cell:?}");
+            assert!(!own || cell.fg != Color::Reset, "{cell:?}");
+        }
+    }
+}
+
+#[test]
+fn a_broker_has_its_own_theme_and_the_list_gets_back_its_own() {
+    let mut dark = profile("hall-8", "localhost");
+    dark.theme = Some(ThemeName::Dark);
+    let mut shelf = Shelf::with(vec![dark, profile("lab", "localhost")]);
+    let theme = |shelf: &Shelf| match shelf.screens.front() {
+        Front::Console(model) => model.session.theme,
+        Front::List(_) => None,
+    };
+    shelf.open();
+    assert_eq!(theme(&shelf), Some(ThemeName::Dark));
+    shelf.press("b down").open();
+    assert!(shelf.is_in_console());
+    assert_eq!(theme(&shelf), None);
+}
+
+// --- The mouse ---
+
+/// Where a text begins on the screen.
+fn place(screen: &str, part: &str) -> (u16, u16) {
+    let mut lines = screen.lines().enumerate();
+    let found = lines.find_map(|(row, line)| Some((line.find(part)?, row)));
+    let (column, row) = found.unwrap_or_else(|| panic!("no {part:?} in\n{screen}"));
+    (u16::try_from(column).unwrap(), u16::try_from(row).unwrap())
+}
+
+#[test]
+fn a_click_selects_the_row_and_the_column_under_it() {
+    let mut app = App::new();
+    app.press("down space up");
+    // The changed row above takes two lines, of which each is a part of it.
+    let (_, row) = place(&app.screen(), "anna");
+    let (column, _) = place(&app.screen(), "User Management");
+    app.mouse(Press, (column, row)).assert_shows(">anna");
+    assert_eq!(app.model.cursor.column, 2);
+    let below = place(&app.screen(), "Original: false");
+    app.mouse(Press, below).assert_shows(">test");
+    app.mouse(Press, (2, row)).assert_shows(">anna");
+    assert_eq!(app.model.cursor.column, 0);
+    assert_eq!(app.effects(), []);
+}
+
+#[test]
+fn a_click_beside_the_users_selects_nothing() {
+    let mut app = App::new();
+    app.press("down");
+    let (_, head) = place(&app.screen(), "Full Access");
+    for at in [(0, 0), (5, head), (3, 22), (3, 23), (200, 200)] {
+        app.mouse(Press, at).assert_shows(">test");
+        assert!(!app.model.changed, "{at:?}");
+    }
+    app.resize(160, 24);
+    app.mouse(Press, (150, head + 1)).assert_shows(">test");
+}
+
+#[test]
+fn a_click_selects_what_is_drawn_there_in_a_scrolled_table() {
+    let names: Vec<String> = (0..60).map(|n| format!("user-{n:02}")).collect();
+    let users: Vec<(&str, [bool; 3])> = names.iter().map(|n| (n.as_str(), [false; 3])).collect();
+    let mut app = App::with_list(&users);
+    app.press("end up up");
+    for part in ["user-49", "user-55", "user-59"] {
+        let at = place(&app.screen(), part);
+        app.mouse(Press, at).assert_shows(&format!(">{part}"));
+    }
+    app.press("home").mouse(WheelDown, (0, 0));
+    app.assert_shows(">user-03");
+    app.mouse(WheelDown, (79, 23)).mouse(WheelUp, (5, 5));
+    app.assert_shows(">user-03");
+}
+
+#[test]
+fn a_click_answers_no_question_and_presses_no_button() {
+    let mut app = App::new();
+    app.press("end d");
+    for (x, y) in (0..80).flat_map(|x| (0..24).map(move |y| (x, y))) {
+        for deed in [Press, WheelUp, WheelDown] {
+            app.mouse(deed, (x, y));
+        }
+    }
+    app.assert_shows("Delete bob?").assert_shows(">[ Cancel ]");
+    assert_eq!(app.effects(), []);
+    app.press("esc").assert_shows(">bob");
+}
+
+#[test]
+fn the_wheel_scrolls_pages() {
+    let mut app = App::new();
+    app.press("?").mouse(WheelDown, (40, 10));
+    app.assert_hides("In the table");
+    app.mouse(WheelUp, (40, 10)).assert_shows("In the table");
+}
+
+#[test]
+fn the_mouse_selects_and_scrolls_in_the_list_of_brokers() {
+    let mut shelf = Shelf::with(plant());
+    let at = place(&shelf.screen(), "lab");
+    shelf.mouse(Press, at).assert_shows(">lab");
+    shelf.mouse(WheelDown, at).assert_hides(">lab");
+    shelf.resize(160, 24).mouse(Press, (150, at.1));
+    shelf.assert_hides(">lab").resize(80, 24);
+    shelf.press("home a").mouse(Press, at);
+    shelf.assert_shows("Add Broker");
+    shelf.press("esc ?").mouse(WheelDown, (5, 5));
+    shelf.assert_hides("In the list of brokers");
+    let effects = shelf.effects();
+    let written = effects
+        .iter()
+        .any(|it| matches!(it, screens::Effect::Connect(_)));
+    assert!(!written, "{effects:?}");
+}
+
+// --- Searching the help ---
+
+#[test]
+fn the_help_is_searched_while_typing() {
+    let mut app = App::new();
+    app.press("? /").type_text("ROW save");
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn the_help_is_searched_while_typing_at_120_by_40() {
+    let mut app = App::new();
+    app.resize(120, 40).press("? /").type_text("password");
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn esc_clears_the_search_then_leaves_it_then_closes_the_help() {
+    let mut app = App::new();
+    app.press("? /").type_text("save all");
+    app.assert_shows("1 found").assert_hides("Toggle");
+    // Letters are typed there, and are no keys.
+    app.press("q").assert_shows("0 found").press("backspace");
+    app.press("esc").assert_shows("Toggle the focused");
+    app.assert_shows("Search");
+    app.press("esc").assert_hides("Search  ");
+    app.press("esc").assert_shows(">root");
+}
+
+#[test]
+fn what_was_found_is_read_and_cleared_before_the_help_closes() {
+    let mut app = App::new();
+    app.resize(80, 10);
+    app.press("? /").type_text("user").press("enter down");
+    app.assert_hides("In the table").assert_shows("found");
+    app.press("q")
+        .assert_shows("In the table")
+        .assert_hides("found");
+    app.press("q").assert_shows(">root");
+}
+
+#[test]
+fn keys_are_found_by_their_names_too() {
+    let mut app = App::new();
+    app.press("? /").type_text("ctrl-z").assert_shows("Suspend");
+    app.send(guestlist::app::message::Message::Paste(" nothing".into()));
+    app.assert_shows("0 found");
+}
+
+#[test]
+fn the_last_line_of_the_help_is_reached_on_narrow_screens() {
+    for size in [(30, 10), (80, 24), (40, 8), (16, 12)] {
+        let mut app = App::new();
+        app.resize(size.0, size.1).press("? end");
+        let last = BINDINGS.last().unwrap();
+        assert_eq!(last.layer, Layer::Filter);
+        let word = last.help.split(' ').next_back().unwrap();
+        app.assert_shows(word);
+    }
+}
+
+#[test]
+fn the_help_of_the_list_is_searched() {
+    let mut shelf = Shelf::with(plant());
+    shelf.press("? /").type_text("test the connection");
+    shelf.assert_shows("1 found").assert_hides("Add a broker");
+    shelf.press("esc esc").assert_shows("Add a broker");
+}
+
+// --- Copying ---
+
+fn copied(app: &mut App) -> Vec<Effect> {
+    let effects = app.effects().into_iter();
+    let copies = effects.filter(|effect| matches!(effect, Effect::Copy(_)));
+    copies.collect()
+}
+
+fn copy_of(text: &str) -> Vec<Effect> {
+    vec![Effect::Copy(Secret::new(text))]
+}
+
+#[test]
+fn y_copies_the_name_and_says_no_more_than_is_known() {
+    let mut app = App::new();
+    app.press("down y");
+    assert_eq!(copied(&mut app), copy_of("test"));
+    app.assert_says("Sent to the terminal's clipboard, which never says whether it took it: test");
+    let mut app = App::started();
+    app.press("y").assert_says("No user is selected");
+    assert_eq!(copied(&mut app), []);
+}
+
+#[test]
+fn y_copies_a_name_as_it_is_and_not_as_it_is_shown() {
+    let name = "a\u{1b}[31m\u{202e}b ";
+    let mut app = App::with_list(&[(name, [false; 3])]);
+    app.press("y");
+    assert_eq!(copied(&mut app), copy_of(name));
+}
+
+#[test]
+fn in_details_y_copies_the_marked_value() {
+    let mut app = App::new();
+    app.press("left enter");
+    insta::assert_snapshot!(app.screen());
+    app.press("y");
+    assert_eq!(copied(&mut app), copy_of("root"));
+    app.press("down y");
+    assert_eq!(copied(&mut app), copy_of("mqtt://gateway-7:1883"));
+    app.assert_says("clipboard, which never says whether it took it:")
+        .assert_shows("mqtt://gateway-7:1883    ");
+    app.press("up").assert_hides("clipboard");
+    app.press("end");
+    let line = app.line_with("AllowedBaseTopic");
+    assert!(line.contains(">AllowedBaseTopic"), "{line}");
+    app.press("y");
+    assert_eq!(copied(&mut app), copy_of("#"));
+    app.press("/").assert_hides("Search");
+}
+
+#[test]
+fn the_marked_line_is_seen_at_every_size() {
+    for width in 1..100 {
+        for height in 1..30 {
+            let mut app = App::new();
+            app.resize(width, height).press("left enter end");
+            let seen = width >= 12 && height >= 5;
+            assert!(!seen || app.screen().contains(">Al"), "{width}x{height}");
+        }
+    }
+}
+
+#[test]
+fn y_copies_the_address_of_a_broker_without_what_may_be_secret() {
+    let mut lab = profile("lab", "lab.example");
+    if let Ok(address) = &mut lab.address {
+        address.scheme = guestlist::domain::address::Scheme::Ws;
+        address.path = "/mqtt?token=not-a-real-one".into();
+    }
+    let mut typo = profile("typo", "x");
+    typo.address = Err(guestlist::domain::address::AddressError::Port);
+    let mut shelf = Shelf::with(vec![lab, typo]);
+    shelf.press("y");
+    let expected = Secret::new("ws://lab.example:1883/mqtt");
+    assert_eq!(shelf.effects(), [screens::Effect::Copy(expected)]);
+    shelf
+        .press("down y")
+        .assert_shows("There is no address to copy");
+    shelf.press("home i y");
+    assert_eq!(shelf.effects(), [screens::Effect::Copy(Secret::new("lab"))]);
+}
+
+#[test]
+fn actions_and_layers_have_names_that_a_config_file_can_hold() {
+    let ok = |name: &str| {
+        name.bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+    };
+    for row in BINDINGS {
+        assert!(ok(&row.action.name()) && ok(&row.layer.name()), "{row:?}");
+    }
+    assert_eq!(Action::ToggleNth.name(), "toggle-nth");
+}

@@ -1,0 +1,442 @@
+//! Taking back what was applied.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use crate::common::{App, Flags, USERS, set};
+use guestlist::app::dialog::Dialog;
+use guestlist::domain::command::{Command, Deed};
+use guestlist::domain::secret::Secret;
+
+const FULL: &str = "AllowedSystemConfiguration";
+const MANAGE: &str = "AllowedUserManagement";
+const LOGS: &str = "AllowedLogManagement";
+const KEYS: [&str; 3] = [FULL, MANAGE, LOGS];
+
+/// A console, and a broker that does what it is asked and publishes its list after each command.
+struct Honest {
+    app: App,
+    users: BTreeMap<String, Flags>,
+}
+
+impl Honest {
+    fn new() -> Self {
+        let users = USERS
+            .iter()
+            .map(|(name, flags)| ((*name).to_owned(), *flags));
+        let mut honest = Self {
+            app: App::started(),
+            users: users.collect(),
+        };
+        honest.app.connect(4);
+        honest.publish();
+        honest
+    }
+
+    fn publish(&mut self) {
+        let users: Vec<(&str, Flags)> = self.users.iter().map(|(n, f)| (n.as_str(), *f)).collect();
+        self.app.list(&users);
+    }
+
+    /// Presses keys, and does what they ask for.
+    fn press(&mut self, keys: &str) -> &mut Self {
+        for key in keys.split(' ') {
+            self.app.press(key);
+            self.obey();
+        }
+        self
+    }
+
+    fn obey(&mut self) -> &mut Self {
+        loop {
+            let sent = self.app.sent();
+            if sent.is_empty() {
+                return self;
+            }
+            for submission in sent {
+                self.execute(&submission.command);
+                self.app.accept(submission.id);
+                self.publish();
+            }
+        }
+    }
+
+    fn execute(&mut self, command: &Command) {
+        match command {
+            Command::AddUser { user, .. } => {
+                self.users.insert(user.as_str().into(), [false; 3]);
+            }
+            Command::RemoveUser { user } => {
+                self.users.remove(user.as_str());
+            }
+            Command::ChangePassword { .. } => {}
+            Command::SetPermission {
+                user,
+                permission,
+                enabled,
+            } => {
+                let at = KEYS.iter().position(|key| *key == permission.as_str());
+                let flags = self.users.get_mut(user.as_str());
+                let (Some(at), Some(flags)) = (at, flags) else {
+                    panic!("{command:?} is about nothing");
+                };
+                flags[at] = *enabled;
+            }
+        }
+    }
+
+    fn select(&mut self, user: &str) -> &mut Self {
+        self.app.press("home");
+        for _ in 0..self.app.model.rows() {
+            if self.app.model.cursor.user == Some(user.into()) {
+                return self;
+            }
+            self.app.press("down");
+        }
+        panic!("no {user} in\n{}", self.app.screen());
+    }
+
+    /// Says yes to the open question, and types what it asks for.
+    fn agree(&mut self) -> &mut Self {
+        self.app.agree();
+        self.obey()
+    }
+
+    /// Applies what the open Review shows, whatever it asks, and leaves its summary.
+    fn apply(&mut self) -> &mut Self {
+        self.press("a");
+        if let Some(Dialog::Question(_)) = self.app.model.dialogs.last() {
+            self.agree();
+        }
+        self.app.assert_shows("Summary");
+        self.press("enter")
+    }
+
+    fn add(&mut self, user: &str) -> &mut Self {
+        self.press("a");
+        for text in [user, "fake", "fake"] {
+            self.app.type_text(text).press("enter");
+        }
+        self.obey()
+    }
+}
+
+#[test]
+fn nothing_applied_is_nothing_to_take_back() {
+    App::new()
+        .press("u")
+        .assert_shows("Nothing to take back: nothing was applied in this session");
+    let mut app = App::new();
+    app.press("down 1 s u")
+        .assert_shows("Nothing to take back: nothing was applied in this session");
+}
+
+#[test]
+fn a_permission_is_set_back_as_a_pending_change_that_review_shows() {
+    let mut honest = Honest::new();
+    honest.select("test").press("2 s u");
+    honest
+        .app
+        .assert_shows("Applied in this session, the newest first");
+    let line = honest.app.line_with(">  test");
+    assert!(line.contains("User Management") && line.contains("Disabled -> Enabled"));
+    assert!(line.ends_with("verified"));
+    honest
+        .app
+        .assert_shows("enter takes back: User Management of test to Disabled");
+    honest.app.press("enter");
+    honest.app.assert_shows("Review: 1 change to 1 user");
+    assert_eq!(honest.app.sent(), [], "it is shown first");
+    honest.app.assert_shows("1 modified");
+    honest.press("a enter");
+    assert!(!honest.users["test"][1]);
+    honest.press("u");
+    assert!(
+        honest
+            .app
+            .line_with(">  test")
+            .contains("Enabled -> Disabled")
+    );
+    let first = honest.app.screen();
+    let first = first
+        .lines()
+        .filter(|l| l.contains("User Management"))
+        .nth(1);
+    assert!(
+        first.unwrap().ends_with("taken back"),
+        "the undone one says so"
+    );
+}
+
+#[test]
+fn an_added_user_is_deleted_again() {
+    let mut honest = Honest::new();
+    honest.add("carl").press("u");
+    honest.app.assert_shows("enter takes back: carl is deleted");
+    honest.app.press("enter").assert_shows("Delete user");
+    honest.app.assert_shows("-removeUser carl");
+    honest
+        .app
+        .press("a")
+        .assert_says("A user is deleted: its password cannot be restored.");
+    assert!(honest.users.contains_key("carl"));
+    honest.press("tab enter enter");
+    assert!(!honest.users.contains_key("carl"));
+    honest.press("u");
+    honest.app.assert_shows("taken back");
+}
+
+#[test]
+fn a_deleted_user_comes_back_with_its_permissions_and_a_new_password() {
+    let mut honest = Honest::new();
+    honest.select("bob").press("d").agree().press("u");
+    assert!(!honest.users.contains_key("bob"));
+    honest
+        .app
+        .assert_says("enter adds bob again with 1 permission and a new password: the old one");
+    honest.app.press("enter").assert_shows("Add bob again");
+    honest.app.assert_says("The old password cannot come back.");
+    honest
+        .app
+        .type_text("newer fake")
+        .press("enter")
+        .type_text("newer fake")
+        .press("enter");
+    honest.app.assert_shows("Review: 2 changes to 1 user");
+    honest
+        .app
+        .assert_shows("-addUser bob ••••")
+        .assert_hides("newer fake");
+    honest.app.assert_shows("default -> Enabled");
+    honest.app.press("a");
+    // The permission waits until the list shows the user.
+    let first = honest.app.sent_one();
+    let password = Secret::new("newer fake");
+    let user = "bob".into();
+    assert_eq!(first.command, Command::AddUser { user, password });
+    honest.app.accept(first.id);
+    assert_eq!(honest.app.sent(), []);
+    honest.execute(&first.command);
+    honest.publish();
+    honest.obey();
+    assert_eq!(honest.users["bob"], [false, true, false]);
+    honest.app.assert_shows("Summary: 2 of 2 changes done");
+}
+
+#[test]
+fn what_needs_a_user_who_could_not_be_added_is_not_sent() {
+    use guestlist::domain::command::Verdict;
+    let mut honest = Honest::new();
+    honest.select("bob").press("d").agree().press("u enter");
+    honest
+        .app
+        .type_text("fake")
+        .press("enter")
+        .type_text("fake")
+        .press("enter a");
+    let first = honest.app.sent_one();
+    honest
+        .app
+        .answer(first.id, Verdict::Refused, "too many users");
+    assert_eq!(honest.app.sent(), []);
+    honest.app.assert_shows("Summary: 0 of 2 changes done");
+    honest
+        .app
+        .assert_says("not sent, as what it needs about bob was not done");
+    // Trying again goes through Review, with the password that was typed.
+    honest
+        .app
+        .press("t")
+        .assert_shows("Review: 2 changes to 1 user");
+    honest.press("a");
+    assert_eq!(honest.users["bob"], [false, true, false]);
+}
+
+#[test]
+fn dropping_the_addition_drops_what_needs_it() {
+    let mut honest = Honest::new();
+    honest.select("bob").press("d").agree().press("u enter");
+    honest
+        .app
+        .type_text("fake")
+        .press("enter")
+        .type_text("fake")
+        .press("enter");
+    honest
+        .app
+        .press("x")
+        .assert_shows("Review: 0 changes to 0 users (2 not sent)");
+    honest
+        .app
+        .assert_says("not sent: it needs another line about bob");
+}
+
+#[test]
+fn a_changed_password_has_no_way_back_and_says_what_can_be_done() {
+    let mut honest = Honest::new();
+    honest.select("bob").press("p");
+    honest
+        .app
+        .type_text("fake")
+        .press("enter")
+        .type_text("fake")
+        .press("enter");
+    honest.obey().press("u enter");
+    honest
+        .app
+        .assert_says("there is no way back to the old password, which nobody here knows");
+    honest.app.assert_says("p sets another");
+    assert_eq!(honest.app.effects(), []);
+}
+
+#[test]
+fn what_somebody_changed_since_is_said_and_not_overwritten() {
+    let mut honest = Honest::new();
+    honest.select("test").press("2 s");
+    honest.users.get_mut("test").unwrap()[1] = false;
+    honest.publish();
+    honest.press("u enter");
+    honest
+        .app
+        .assert_says("test: User Management is Disabled again already");
+    honest.press("esc");
+    honest.users.remove("test");
+    honest.publish();
+    honest.press("u enter");
+    honest
+        .app
+        .assert_says("test is gone from the broker's list");
+    honest.press("esc");
+    // A deleted user whom somebody added again.
+    honest.select("bob").press("d").agree();
+    honest.users.insert("bob".into(), [true; 3]);
+    honest.publish();
+    honest.press("u enter");
+    honest
+        .app
+        .assert_says("bob is there again: somebody added it since");
+    assert_eq!(honest.app.effects(), []);
+}
+
+#[test]
+fn marks_take_several_back_and_an_older_change_wins() {
+    let mut honest = Honest::new();
+    honest.select("test").press("2 s 2 s 2 s 3 s");
+    honest.press("u space space space space");
+    honest.app.assert_shows("Applied in this session: 4 marked");
+    honest
+        .app
+        .press("enter")
+        .assert_shows("Review: 2 changes to 1 user");
+    honest.press("a enter");
+    assert_eq!(honest.users["test"], [false; 3]);
+}
+
+#[test]
+fn a_mark_goes_with_the_same_key() {
+    let mut honest = Honest::new();
+    honest.select("test").press("2 s u space up space");
+    honest
+        .app
+        .assert_shows("Applied in this session, the newest first");
+}
+
+#[test]
+fn taking_a_new_user_back_leaves_out_what_it_was_granted() {
+    let mut honest = Honest::new();
+    honest.add("carl");
+    honest.select("carl").press("2 s u space space enter");
+    honest
+        .app
+        .assert_shows("Review: 1 change to 1 user")
+        .assert_shows("-removeUser carl");
+}
+
+#[test]
+fn deletions_are_taken_back_one_by_one() {
+    let mut honest = Honest::new();
+    honest.select("bob").press("d").agree();
+    honest
+        .select("test")
+        .press("d")
+        .agree()
+        .press("u space space enter");
+    honest
+        .app
+        .assert_says("needs a new password: take this back alone");
+}
+
+#[test]
+fn history_at_three_sizes() {
+    let mut honest = Honest::new();
+    honest.add("carl");
+    honest.select("anna").press("1 s").agree();
+    honest.press("2 s 2 s");
+    honest.select("bob").press("d").agree();
+    honest.press("u down space");
+    let app = &mut honest.app;
+    insta::assert_snapshot!("history_at_80_by_24", app.screen());
+    app.resize(120, 40);
+    insta::assert_snapshot!("history_at_120_by_40", app.screen());
+    app.resize(40, 10);
+    insta::assert_snapshot!("history_at_40_by_10", app.screen());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn taking_an_applied_plan_back_restores_the_former_list(
+        before in prop::collection::vec((0..4_usize, 0..3_usize), 0..6),
+        plan in prop::collection::vec((0..4_usize, 0..3_usize), 1..12),
+    ) {
+        let mut honest = Honest::new();
+        let toggle = |honest: &mut Honest, changes: &[(usize, usize)]| {
+            for (user, column) in changes {
+                honest.app.press("home");
+                for _ in 0..*user {
+                    honest.app.press("down");
+                }
+                honest.app.press(&(column + 1).to_string());
+            }
+            if !honest.app.model.drafts.is_empty() {
+                honest.press("R").apply();
+            }
+        };
+        // Whatever was applied earlier stays.
+        toggle(&mut honest, &before);
+        let former = honest.users.clone();
+        toggle(&mut honest, &plan);
+        if honest.users != former {
+            // All that was applied together, then back.
+            honest.press("u * enter").apply();
+        }
+        prop_assert_eq!(&honest.users, &former);
+        prop_assert!(honest.app.model.drafts.is_empty());
+        let doubtful = honest.app.model.ledger.entries();
+        let doubtful = doubtful.filter(|entry| !entry.outcome.is_done()).count();
+        prop_assert_eq!(doubtful, 0);
+        prop_assert_eq!(honest.app.model.layer(), guestlist::app::bindings::Layer::Table);
+        let deeds = honest.app.model.ledger.entries().map(|entry| entry.change.deed());
+        prop_assert!(deeds.into_iter().all(|deed| deed == Deed::Permission));
+    }
+}
+
+#[test]
+fn a_plan_is_marked_whole_and_only_it() {
+    let mut honest = Honest::new();
+    honest.select("bob").press("1 s");
+    honest.select("test").press("1");
+    honest.select("anna").press("3 S a enter u *");
+    honest.app.assert_shows("Applied in this session: 2 marked");
+    honest
+        .app
+        .press("*")
+        .assert_shows("Applied in this session, the newest");
+    honest.app.press("end *").assert_shows("1 marked");
+    let commands = [set("bob", FULL, false)];
+    honest.app.press("enter a");
+    let sent: Vec<Command> = honest.app.sent().into_iter().map(|s| s.command).collect();
+    assert_eq!(sent, commands);
+}

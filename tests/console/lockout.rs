@@ -1,0 +1,772 @@
+//! Never locked out: what is said ahead of commands, and what has to be typed.
+
+use crate::common::{App, Flags, USERS, set};
+use guestlist::app::lockout::{self, Foresight, Typed};
+use guestlist::app::message::Message;
+use guestlist::domain::command::{Command, Deed, Verdict};
+use guestlist::domain::link::{BrokerEvent, Channel};
+use guestlist::domain::permission::Grant;
+use guestlist::domain::secret::Secret;
+
+const FULL: &str = "AllowedSystemConfiguration";
+const USER: &str = "AllowedUserManagement";
+const LOGS: &str = "AllowedLogManagement";
+
+const WAY_BACK: &str = "The way back: root is always admitted and passes every rule; the command \
+    -restoreRules restores the default rules; the broker restarted with --users FILE \
+    --users-force takes its users from FILE.";
+
+/// One manager besides root, who is also the only one who reads the list.
+const LONELY: [(&str, Flags); 3] = [
+    ("root", [true, false, false]),
+    ("anna", [true, true, false]),
+    ("bob", [false, false, true]),
+];
+
+fn app_of(user: &str, users: &[(&str, Flags)]) -> App {
+    let mut app = App::with_list(users);
+    app.model.session.user = Some(user.into());
+    app.model.cursor.user = Some(user.into());
+    app
+}
+
+fn remove(user: &str) -> Command {
+    Command::RemoveUser { user: user.into() }
+}
+
+fn add(user: &str) -> Command {
+    Command::AddUser {
+        user: user.into(),
+        password: Secret::new("fake"),
+    }
+}
+
+fn foresee(app: &App, commands: &[Command]) -> Foresight {
+    lockout::foresee(&app.model, commands)
+}
+
+fn named(name: &str) -> Typed {
+    Typed::User(name.into())
+}
+
+// What is said
+
+#[test]
+fn nothing_is_asked_of_what_locks_nobody_out() {
+    let app = App::new();
+    for commands in [
+        vec![],
+        vec![set("test", FULL, true)],
+        vec![set("test", LOGS, true), set("bob", LOGS, true)],
+        // Another manager is left.
+        vec![set("bob", USER, false)],
+        vec![add("carl")],
+    ] {
+        let foresight = foresee(&app, &commands);
+        assert_eq!(foresight, Foresight::default(), "{commands:?}");
+    }
+    let mut app = App::new();
+    app.press("down space s");
+    assert_eq!(app.sent_one().command, set("test", FULL, true));
+    app.press("end 2 s");
+    assert_eq!(app.sent_one().command, set("bob", USER, false));
+}
+
+#[test]
+fn what_only_touches_root_or_ourselves_is_said_calmly_and_sent() {
+    let mut app = App::new();
+    app.press("3 s")
+        .assert_says("root passes every rule whatever its permissions say.");
+    assert_eq!(app.sent_one().command, set("root", LOGS, true));
+
+    let mut app = app_of("bob", &USERS);
+    app.press("3 s")
+        .assert_says("This changes the account that you are using.");
+    assert_eq!(app.sent_one().command, set("bob", LOGS, true));
+}
+
+#[test]
+fn each_way_that_we_would_lose_is_named_and_no_other() {
+    let users = [
+        ("root", [true, false, false]),
+        ("me", [true, true, false]),
+        ("anna", [true, true, false]),
+    ];
+    let app = app_of("me", &users);
+    for (commands, sentence, typed) in [
+        (
+            vec![set("me", FULL, false)],
+            "You could no longer read the user list.",
+            None,
+        ),
+        (
+            vec![set("me", USER, false)],
+            "You could no longer change users: not even to take this back.",
+            Some(named("me")),
+        ),
+        (
+            vec![set("me", USER, false), set("me", FULL, false)],
+            "You could no longer read the user list, send commands, read the broker's answers or \
+             change users: not even to take this back.",
+            Some(named("me")),
+        ),
+        (
+            vec![remove("me")],
+            "This is the account that you are using: with it this console loses its access to \
+             the broker, and cannot come back.",
+            Some(named("me")),
+        ),
+    ] {
+        let foresight = foresee(&app, &commands);
+        assert!(
+            foresight.warnings.iter().any(|line| line == sentence),
+            "{foresight:?}"
+        );
+        assert!(foresight.warnings.iter().any(|line| line == WAY_BACK));
+        assert_eq!(foresight.typed, typed, "{commands:?}");
+    }
+}
+
+#[test]
+fn a_permission_of_ours_that_is_no_way_in_is_warned_of_without_a_way_back() {
+    let mut users = USERS;
+    users[3].1[2] = true;
+    let mut app = app_of("bob", &users);
+    app.press("3 s")
+        .assert_asks("You will lose: Log Management (read and export the broker's logs).")
+        .assert_shows(">[ Cancel ]");
+    assert!(!app.words().contains("The way back"));
+    app.press("tab enter");
+    assert_eq!(app.sent_one().command, set("bob", LOGS, false));
+}
+
+#[test]
+fn who_is_called_admin_keeps_the_list_and_the_commands() {
+    let mut users = USERS;
+    users[1] = ("admin", [true, true, false]);
+    let app = app_of("admin", &users);
+    let commands = [set("admin", FULL, false), set("admin", USER, false)];
+    let foresight = foresee(&app, &commands);
+    assert_eq!(
+        foresight.warnings[0],
+        "You could no longer change users: not even to take this back."
+    );
+}
+
+#[test]
+fn the_last_manager_and_the_last_reader_are_named() {
+    let app = app_of("root", &LONELY);
+    let foresight = foresee(&app, &[set("anna", USER, false)]);
+    assert_eq!(
+        foresight.warnings,
+        [
+            "anna is the last user besides root who may change users: then only root could.",
+            WAY_BACK
+        ]
+    );
+    assert_eq!(foresight.typed, Some(named("anna")));
+
+    let foresight = foresee(&app, &[set("anna", FULL, false)]);
+    assert_eq!(
+        foresight.warnings[0],
+        "anna is the last user besides root who may read the user list: then only root could."
+    );
+    assert_eq!(foresight.typed, None);
+
+    // A successor in the same set of commands is one, whatever the order.
+    let successor = [
+        set("anna", USER, false),
+        set("bob", USER, true),
+        set("bob", FULL, true),
+        set("anna", FULL, false),
+    ];
+    assert!(foresee(&app, &successor).is_calm());
+    // A new user has no permissions.
+    assert!(!foresee(&app, &[remove("anna"), add("anna")]).is_calm());
+}
+
+#[test]
+fn of_several_managers_who_go_the_last_one_is_named() {
+    let app = App::new();
+    let commands = [set("anna", USER, false), set("bob", USER, false)];
+    let foresight = foresee(&app, &commands);
+    assert!(foresight.warnings[0].starts_with("bob is the last user besides root who may"));
+    assert_eq!(foresight.typed, Some(named("bob")));
+}
+
+#[test]
+fn what_is_under_way_counts_as_done() {
+    let mut app = App::new();
+    app.press("end 2 s");
+    let id = app.sent_one().id;
+    app.press("up 2 s")
+        .assert_asks("anna is the last user besides root who may change users")
+        .assert_shows("Type anna to confirm")
+        .press("esc");
+    // The broker refused it: bob still may.
+    app.answer(id, Verdict::Refused, "no").press("s");
+    assert_eq!(app.sent_one().command, set("anna", USER, false));
+}
+
+#[test]
+fn commands_that_the_broker_would_refuse_by_then_are_counted() {
+    let app = app_of("anna", &USERS);
+    let commands = [
+        set("test", LOGS, true),
+        set("anna", USER, false),
+        set("test", FULL, true),
+        set("bob", LOGS, true),
+    ];
+    let sentence = |commands: &[Command]| {
+        let warnings = foresee(&app, commands).warnings;
+        let found = warnings.iter().find(|line| line.contains("would refuse"));
+        found.cloned()
+    };
+    assert_eq!(
+        sentence(&commands).unwrap(),
+        "The broker would refuse the last 2 of these commands, since an earlier one takes your \
+         right to change users."
+    );
+    assert_eq!(sentence(&commands[..2]), None);
+}
+
+#[test]
+fn a_right_that_the_broker_refused_already_is_not_said_to_be_lost() {
+    let mut app = app_of("anna", &USERS);
+    app.event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
+    app.model.denied.insert(Deed::Add, "no".into());
+    let both = [set("anna", FULL, false), set("anna", USER, false)];
+    let foresight = foresee(&app, &both);
+    assert_eq!(
+        foresight.warnings[0],
+        "You could no longer send commands or read the broker's answers: not even to take this \
+         back."
+    );
+    assert_eq!(foresight.typed, None);
+}
+
+#[test]
+fn without_the_list_nothing_is_guessed() {
+    let mut app = App::started();
+    app.model.session.user = Some("mia".into());
+    app.connect(16)
+        .event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
+    app.press("n").type_text("carl").press("enter");
+    // We are somebody who may: no more is needed.
+    let foresight = foresee(&app, &[set("carl", USER, false)]);
+    assert_eq!(foresight, Foresight::default());
+    // Who reads the list is not known, and no reason to ask.
+    let foresight = foresee(&app, &[set("carl", FULL, false)]);
+    assert!(foresight.is_calm());
+    assert_eq!(
+        foresight.notes,
+        ["Whether anybody besides root could then still read the user list is not known."]
+    );
+    let foresight = foresee(&app, &[set("mia", USER, false)]);
+    assert_eq!(
+        foresight.warnings[..2],
+        [
+            "You could no longer change users: not even to take this back.",
+            "Whether you could still send commands or read the broker's answers is not known.",
+        ]
+    );
+    assert_eq!(foresight.warnings[3..], [WAY_BACK]);
+    assert_eq!(
+        foresight.notes,
+        ["Whether anybody besides root could then still change users is not known."]
+    );
+    assert_eq!(foresight.typed, Some(named("mia")));
+    // What it has is not known, so it may have something.
+    app.press("d")
+        .assert_asks("What carl has is not known: this account cannot read the list.")
+        .assert_shows("Type carl to confirm");
+}
+
+#[test]
+fn what_is_unclear_in_the_list_is_not_said_to_be_there() {
+    let mut app = app_of("root", &LONELY);
+    let mut list = crate::common::roster(&LONELY);
+    list.adopt_grant(&"bob".into(), &USER.into(), Grant::Unclear);
+    app.event(BrokerEvent::Roster(list, Vec::new()));
+    let foresight = foresee(&app, &[set("anna", USER, false)]);
+    assert_eq!(
+        foresight.warnings[0],
+        "anna may change users; whether anybody else besides root could then is not known."
+    );
+    assert_eq!(foresight.typed, Some(named("anna")));
+    let foresight = foresee(&app, &[set("anna", USER, false), set("bob", USER, false)]);
+    assert_eq!(
+        foresight.warnings[0],
+        "bob is the last user besides root who might change users: then only root could."
+    );
+    let foresight = foresee(&app, &[remove("bob")]);
+    assert_eq!(
+        foresight.warnings,
+        ["bob has: User Management (unclear), Log Management."]
+    );
+}
+
+#[test]
+fn a_family_without_rules_gives_no_sentence_on_ways_in() {
+    let mut app = app_of("anna", &LONELY);
+    app.model.session.family.rules = None;
+    let foresight = foresee(&app, &[set("anna", USER, false), set("anna", FULL, false)]);
+    assert_eq!(foresight.typed, None);
+    assert_eq!(
+        foresight.warnings[0],
+        "You may not be able to take this back from here."
+    );
+    assert_eq!(foresee(&app, &[remove("anna")]).typed, Some(named("anna")));
+}
+
+#[test]
+fn the_password_of_root_is_the_way_back_and_our_own_has_consequences() {
+    let mut app = app_of("anna", &USERS);
+    app.press("home p");
+    for _ in 0..2 {
+        app.type_text("fake").press("enter");
+    }
+    app.assert_asks("root is the way back when all others are locked out")
+        .assert_shows(">[ Cancel ]")
+        .press("esc esc down down p");
+    for _ in 0..2 {
+        app.type_text("fake").press("enter");
+    }
+    app.assert_asks("from then on this console logs in with the new password");
+    assert_eq!(app.sent(), []);
+    app.press("tab enter");
+    assert_eq!(app.sent_one().command.deed(), Deed::Password);
+}
+
+#[test]
+fn deleting_several_wants_their_number_unless_it_locks_out() {
+    let app = App::new();
+    let foresight = foresee(&app, &[remove("test"), remove("bob"), remove("bob")]);
+    assert_eq!(
+        foresight.warnings,
+        [
+            "2 users are deleted.",
+            "With permissions: bob (User Management)."
+        ]
+    );
+    assert_eq!(foresight.typed, Some(Typed::Count(2)));
+    // The name of the last manager weighs more than the number.
+    let foresight = foresee(&app, &[remove("test"), remove("bob"), remove("anna")]);
+    assert_eq!(foresight.typed, Some(named("anna")));
+    assert!(
+        foresight
+            .warnings
+            .iter()
+            .any(|line| line.starts_with("3 users are deleted"))
+    );
+}
+
+#[test]
+fn many_names_are_counted_and_root_cannot_be_deleted() {
+    let names: Vec<String> = (0..40).map(|n| format!("u{n}")).collect();
+    let mut users: Vec<(&str, Flags)> = USERS.to_vec();
+    users.extend(
+        names
+            .iter()
+            .map(|name| (name.as_str(), [false, false, true])),
+    );
+    let app = App::with_list(&users);
+    let mut commands: Vec<Command> = names.iter().map(|name| remove(name)).collect();
+    commands.push(remove("root"));
+    let foresight = foresee(&app, &commands);
+    assert_eq!(foresight.typed, Some(Typed::Count(40)));
+    assert_eq!(
+        foresight.warnings,
+        [
+            "The broker does not let anybody delete root.",
+            "40 users are deleted.",
+            "With permissions: u0 (Log Management), u1 (Log Management), u2 (Log Management), \
+             u3 (Log Management), u4 (Log Management) and 35 more."
+        ]
+    );
+}
+
+// What has to be typed
+
+#[test]
+fn a_user_with_permissions_is_deleted_only_after_its_name_was_typed() {
+    let mut app = App::new();
+    app.press("end d")
+        .assert_shows("Type bob to confirm")
+        .press("enter")
+        .assert_shows("Not yet. Type bob to confirm")
+        .press("tab tab")
+        .assert_shows(">[ Delete ]")
+        .press("enter")
+        .assert_shows("Not yet. Type bob to confirm");
+    for wrong in ["bo", "bobb", "Bob", "bob ", "4"] {
+        app.press("esc d").type_text(wrong).press("tab tab enter");
+        assert_eq!(app.sent(), [], "{wrong:?}");
+        app.assert_shows("Not yet. Type bob to confirm");
+    }
+    app.press("esc d")
+        .type_text("bob")
+        .press("enter")
+        .assert_shows(">[ Delete ]");
+    assert_eq!(app.sent(), []);
+    app.press("enter");
+    assert_eq!(app.sent_one().command, remove("bob"));
+}
+
+#[test]
+fn one_who_has_nothing_is_deleted_with_a_yes() {
+    let mut app = App::new();
+    app.press("down d")
+        .assert_shows("test has none of the listed permissions.")
+        .assert_shows(">[ Cancel ]")
+        .press("tab enter");
+    assert_eq!(app.sent_one().command, remove("test"));
+}
+
+#[test]
+fn letters_that_are_keys_elsewhere_go_into_the_field() {
+    let mut users = USERS;
+    users[3].0 = "hlq?ds";
+    let mut app = App::with_list(&users);
+    app.press("end d").type_text("hlq?ds");
+    app.assert_shows(">hlq?ds")
+        // Also while a button has the keyboard.
+        .press("tab h")
+        .assert_shows(">hlq?dsh")
+        .press("backspace enter")
+        .assert_shows(">[ Delete ]")
+        .press("left")
+        .assert_shows(">[ Cancel ]")
+        .press("right enter");
+    assert_eq!(app.sent_one().command, remove("hlq?ds"));
+}
+
+#[test]
+fn a_paste_goes_into_the_field_and_presses_nothing() {
+    let mut app = App::new();
+    app.press("end d").send(Message::Paste("bob\n".into()));
+    app.assert_shows(">bob");
+    assert_eq!(app.sent(), []);
+    app.send(Message::Paste("a\nb".into()))
+        .assert_shows("several lines");
+    app.press("enter enter");
+    assert_eq!(app.sent_one().command, remove("bob"));
+    // A question without a field takes none.
+    app.press("home down d").send(Message::Paste("x".into()));
+    app.assert_shows("Not pasted");
+}
+
+#[test]
+fn names_that_cannot_be_typed_are_asked_for_as_they_are_shown() {
+    let long = "操".repeat(61);
+    for (name, typed) in [
+        ("a\u{1b}[2J", "a\\x1b[2J"),
+        ("root ", "root\\x20"),
+        ("x\u{202e}y", "x\\u{202e}y"),
+        (long.as_str(), &*"操".repeat(15)),
+    ] {
+        for typed in [typed, name] {
+            let mut users = USERS;
+            users[3].0 = name;
+            let mut app = App::with_list(&users);
+            app.press("end d").type_text(typed).press("enter enter");
+            assert_eq!(app.sent_one().command, remove(name), "{typed:?}");
+        }
+    }
+}
+
+#[test]
+fn sixty_wide_characters_are_asked_for_whole_even_on_a_small_screen() {
+    let name = "管理者甲乙丙".repeat(10);
+    let mut users = USERS;
+    users[3].0 = &name;
+    let mut app = App::with_list(&users);
+    app.resize(40, 10).press("end d");
+    insta::assert_snapshot!(app.screen());
+    app.type_text(&name).press("enter enter");
+    assert_eq!(app.sent_one().command, remove(&name));
+}
+
+#[test]
+fn where_the_field_has_no_room_the_question_says_so_and_takes_no_yes() {
+    for (width, height) in [(40, 5), (24, 4), (12, 10), (30, 3), (1, 1)] {
+        let mut app = App::new();
+        app.press("end d").type_text("bob").press("enter");
+        app.resize(width, height);
+        if width >= 24 && height > 4 {
+            app.assert_asks("The window is too small");
+        }
+        app.press("enter");
+        assert_eq!(app.sent(), [], "{width}x{height}");
+        app.resize(80, 24)
+            .press("d")
+            .type_text("bob")
+            .press("enter enter");
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_scrolled_to() {
+    let mut app = app_of("anna", &LONELY);
+    app.resize(40, 10).press("2 s");
+    app.assert_shows("pgdn shows more")
+        .assert_shows("Type anna to");
+    let mut seen = String::new();
+    for _ in 0..20 {
+        seen.push_str(&app.screen());
+        app.press("pgdn");
+    }
+    assert!(seen.contains("You could no longer"), "{seen}");
+    assert!(seen.contains("-restoreRules"), "{seen}");
+    app.assert_shows("from FILE.").assert_shows("Type anna to");
+    app.press("pgup pgup pgup pgup pgup pgup pgup pgup")
+        .assert_shows("You could no longer");
+}
+
+#[test]
+fn the_cursor_stands_in_the_field_and_then_on_the_button() {
+    let cursor = |app: &App| {
+        let backend = ratatui::backend::TestBackend::new(80, 24);
+        let mut terminal = ratatui::Terminal::new(backend).unwrap();
+        let theme = guestlist::view::theme::Theme::colour();
+        terminal
+            .draw(|frame| guestlist::view::view(&app.model, &theme, frame))
+            .unwrap();
+        let position = terminal.get_cursor_position().unwrap();
+        let screen = app.screen();
+        let line = screen.lines().nth(usize::from(position.y)).unwrap();
+        line.chars()
+            .take(usize::from(position.x))
+            .collect::<String>()
+    };
+    let mut app = App::new();
+    app.press("end d").type_text("bo");
+    assert!(cursor(&app).ends_with(">bo"), "{:?}", cursor(&app));
+    app.press("left");
+    assert!(cursor(&app).ends_with(">b"));
+    app.press("end b enter");
+    assert!(cursor(&app).ends_with("[ Cancel ] "), "{:?}", cursor(&app));
+}
+
+#[test]
+fn a_yes_to_what_is_no_longer_true_is_asked_anew() {
+    let mut users = USERS;
+    users[1].1[1] = true;
+    let mut app = App::new();
+    app.press("down d").list(&users).press("tab enter");
+    assert_eq!(app.sent(), []);
+    app.assert_asks("The broker's list changed while this was asked")
+        .assert_asks("test has: User Management.")
+        .agree();
+    assert_eq!(app.sent_one().command, remove("test"));
+    // The same for saving: the other manager was deleted meanwhile, by a list that still waits.
+    let mut app = App::new();
+    app.model.session.production = true;
+    app.press("end 2 s")
+        .assert_shows(">[ Cancel ]")
+        .list(&[USERS[0], USERS[3]])
+        .press("tab enter");
+    assert_eq!(app.sent(), []);
+    app.assert_asks("bob is the last user besides root who may change users")
+        .agree();
+    assert_eq!(app.sent_one().command, set("bob", USER, false));
+}
+
+#[test]
+fn deleting_the_last_manager_at_80_by_24() {
+    let mut app = app_of("root", &LONELY);
+    app.press("down d").type_text("ann").press("enter");
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn deleting_the_last_manager_at_40_by_10() {
+    let mut app = app_of("root", &LONELY);
+    app.resize(40, 10).press("down d").type_text("ann");
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn giving_up_our_own_rights_at_80_by_24() {
+    let mut app = app_of("anna", &LONELY);
+    app.press("1 2 s");
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn giving_up_our_own_rights_at_40_by_10() {
+    let mut app = app_of("anna", &LONELY);
+    app.resize(40, 10).press("1 2 s");
+    insta::assert_snapshot!(app.screen());
+}
+
+// The embedded broker's rules as the judge
+
+#[cfg(feature = "sandbox")]
+mod judged {
+    use guestlist::broker::dialect::coreflux::{Coreflux, USERS_TOPIC};
+    use guestlist::broker::dialect::{Dialect, Heard, Voice};
+    use guestlist::domain::command::{CommandId, Submission};
+    use guestlist::domain::rules::Way;
+    use guestlist::sandbox::Account;
+    use guestlist::sandbox::trial::{Opened, Powers, Trial};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const NAMES: [&str; 6] = ["root", "admin", "anna", "bob", "carl", "dora"];
+    const KEYS: [&str; 3] = [FULL, USER, LOGS];
+
+    fn accounts(flags: &[(usize, Flags)]) -> Vec<Account> {
+        let mut accounts = vec![Account::new("root", "fake").grant(FULL)];
+        for (name, flags) in flags {
+            let name = NAMES[*name];
+            if accounts.iter().any(|account| account.name == name) {
+                continue;
+            }
+            let mut account = Account::new(name, "fake");
+            for (key, on) in KEYS.iter().zip(flags) {
+                if *on {
+                    account = account.grant(key);
+                }
+            }
+            accounts.push(account);
+        }
+        accounts
+    }
+
+    fn command() -> impl Strategy<Value = Command> {
+        let name = prop::sample::select(&NAMES[..]);
+        let key = prop::sample::select(&KEYS[..]);
+        prop_oneof![
+            6 => (name.clone(), key, prop::bool::weighted(0.25))
+                .prop_map(|(name, key, on)| set(name, key, on)),
+            3 => name.clone().prop_map(remove),
+            1 => name.clone().prop_map(add),
+            1 => name.prop_map(|name| Command::ChangePassword {
+                user: name.into(),
+                password: Secret::new("next"),
+            }),
+        ]
+    }
+
+    fn line(command: &Command) -> String {
+        let submission = Submission {
+            id: CommandId(0),
+            command: command.clone(),
+        };
+        let publish = Coreflux::new("t").encode(&submission, Voice::Plain);
+        match publish {
+            Ok(publish) => publish.payload.expose().to_owned(),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// A console that reads the list as this broker sends it.
+    fn console(trial: &Trial, me: &str) -> App {
+        let mut app = App::started();
+        app.model.session.user = Some(me.into());
+        app.connect(16);
+        for heard in Coreflux::new("t").decode(USERS_TOPIC, &trial.list()) {
+            let Heard::Event(event) = heard else {
+                panic!("no list: {heard:?}");
+            };
+            app.event(event);
+        }
+        app
+    }
+
+    fn may(powers: Powers, way: Way) -> bool {
+        match way {
+            Way::List => powers.list,
+            Way::Commands => powers.commands,
+            Way::Answers => powers.answers,
+            Way::Users => powers.users,
+        }
+    }
+
+    /// Whether anybody but root may.
+    fn anybody(trial: &Trial, way: Way) -> bool {
+        let everybody = trial.everybody();
+        let mut others = everybody.iter().filter(|(name, _)| name != "root");
+        others.any(|(_, powers)| may(*powers, way))
+    }
+
+    fn says(foresight: &Foresight, start: &str, words: &str) -> bool {
+        let lines = foresight.warnings.iter();
+        lines
+            .clone()
+            .any(|line| line.contains(start) && line.contains(words))
+    }
+
+    /// What is said of our account and of all others, against what the broker then lets them do.
+    fn agrees(
+        foresight: &Foresight,
+        (me, session): (&str, Opened),
+        (before, after): (&Trial, &Trial),
+    ) -> Result<(), TestCaseError> {
+        let deleted = says(foresight, "with it this console loses its access", "");
+        for way in Way::ALL {
+            let lost = may(before.powers(session), way) && !may(after.powers(session), way);
+            let said = deleted && may(before.powers(session), way)
+                || says(foresight, "You could no longer", way.words());
+            prop_assert_eq!(said, lost, "{:?} of {}: {:?}", way, me, foresight);
+        }
+        for way in [Way::Users, Way::List] {
+            let gone = anybody(before, way) && !anybody(after, way);
+            let said = says(foresight, "the last", &format!("may {}", way.words()));
+            prop_assert_eq!(said, gone, "anybody, {:?}: {:?}", way, foresight);
+        }
+        let lost_users = before.powers(session).users && !after.powers(session).users;
+        let unmanaged = anybody(before, Way::Users) && !anybody(after, Way::Users);
+        match &foresight.typed {
+            Some(Typed::User(name)) if deleted || lost_users => {
+                prop_assert_eq!(name.as_str(), me);
+            }
+            Some(Typed::User(_)) => {}
+            typed => prop_assert!(!deleted && !lost_users && !unmanaged, "{:?}", typed),
+        }
+        let locked = deleted
+            || unmanaged
+            || says(foresight, "You could no longer", "")
+            || says(foresight, "the last user besides", "");
+        prop_assert_eq!(says(foresight, WAY_BACK, ""), locked);
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_foreseen_is_what_the_brokers_rules_make_of_it(
+            flags in prop::collection::vec((1..NAMES.len(), any::<Flags>()), 0..6),
+            me in any::<prop::sample::Index>(),
+            commands in prop::collection::vec(command(), 0..8),
+        ) {
+            let accounts = accounts(&flags);
+            let me = accounts[me.index(accounts.len())].name.clone();
+            let before = Trial::new(accounts.clone());
+            let mut after = Trial::new(accounts.clone());
+            let session = before.open(&me).unwrap();
+            let app = console(&before, &me);
+            let foresight = foresee(&app, &commands);
+            for command in &commands {
+                after.execute(None, &line(command));
+            }
+            agrees(&foresight, (&me, session), (&before, &after))?;
+
+            // The same commands from our own session, which may lose its rights on the way.
+            let mut own = Trial::new(accounts);
+            let may_first = own.powers(session).users;
+            let through = commands.iter().filter(|c| own.execute(Some(session), &line(c))).count();
+            let refused = commands.len() - through;
+            let said = match refused {
+                1 => "The broker would refuse the last of these commands,".into(),
+                n => format!("The broker would refuse the last {n} of these commands,"),
+            };
+            let counted = may_first && refused > 0;
+            prop_assert_eq!(says(&foresight, &said, ""), counted, "{:?}", foresight);
+            prop_assert_eq!(says(&foresight, "would refuse", ""), counted, "{:?}", foresight);
+        }
+    }
+}

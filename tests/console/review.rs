@@ -1,0 +1,446 @@
+//! Review: what will be sent, read before it is.
+
+use crate::common::{App, Flags, USERS, roster, set};
+use guestlist::app::dialog::Dialog;
+use guestlist::app::effect::Effect;
+use guestlist::domain::command::{Command, CommandId};
+use guestlist::domain::link::{BrokerEvent, BrokerRequest};
+use guestlist::domain::permission::Grant;
+
+const FULL: &str = "AllowedSystemConfiguration";
+const MANAGE: &str = "AllowedUserManagement";
+const LOGS: &str = "AllowedLogManagement";
+
+/// Three users with changes: one of two permissions, two of one.
+fn three_changed() -> App {
+    let mut app = App::new();
+    app.press("down 1 2 down 3 down 2 home");
+    app
+}
+
+/// The broker's list, with one value that is neither yes nor no.
+fn unclear(app: &mut App, user: &str, key: &str) {
+    let mut list = roster(&USERS);
+    list.adopt_grant(&user.into(), &key.into(), Grant::Unclear);
+    app.event(BrokerEvent::Roster(list, Vec::new()));
+}
+
+/// Three users with changes, of which the list that was taken makes one a conflict.
+fn with_conflict() -> App {
+    let mut app = three_changed();
+    unclear(&mut app, "anna", LOGS);
+    app.press("r R");
+    app
+}
+
+fn commands(app: &mut App) -> Vec<Command> {
+    app.sent().into_iter().map(|sent| sent.command).collect()
+}
+
+#[test]
+fn saving_more_than_one_row_opens_review_and_sends_nothing_before_it_is_applied() {
+    let mut app = three_changed();
+    app.press("S")
+        .assert_shows("Review: 4 changes to 3 users on mqtt://gateway-7:1883");
+    assert_eq!(app.effects(), []);
+    app.press("a");
+    let all = [
+        set("test", FULL, true),
+        set("test", MANAGE, true),
+        set("anna", LOGS, false),
+        set("bob", MANAGE, false),
+    ];
+    assert_eq!(commands(&mut app), all);
+}
+
+#[test]
+fn a_single_row_is_saved_as_calmly_as_before() {
+    let mut app = App::new();
+    app.press("down 1 s");
+    assert_eq!(commands(&mut app), [set("test", FULL, true)]);
+    app.press("down 3 S");
+    assert!(app.model.dialogs.is_empty(), "one row that can be sent");
+    assert_eq!(commands(&mut app), [set("anna", LOGS, false)]);
+}
+
+#[test]
+fn each_line_says_what_changes_and_the_exact_command() {
+    let mut app = three_changed();
+    app.press("R");
+    let line = app.line_with("Full Access");
+    assert!(line.starts_with(">test ") && line.contains("Disabled -> Enabled"));
+    app.assert_shows("-changeUserSettings test AllowedSystemConfiguration true");
+    assert!(
+        app.line_with("Log Management")
+            .contains("Enabled -> Disabled")
+    );
+    app.press("c").assert_hides("-changeUserSettings");
+    app.press("c")
+        .assert_shows("-changeUserSettings bob AllowedUserManagement false");
+}
+
+#[test]
+fn review_of_one_change_is_there_too_and_esc_loses_nothing() {
+    let mut app = App::new();
+    app.press("down 1 R")
+        .assert_shows("Review: 1 change to 1 user");
+    app.press("esc").assert_shows("1 modified");
+    assert_eq!(app.effects(), []);
+    assert!(app.line_with(">test").ends_with("Modified"));
+    App::new().press("R").assert_shows("No user has changes");
+}
+
+#[test]
+fn a_dropped_line_stays_pending_and_can_be_taken_in_again() {
+    for key in ["x", "d", "delete", "space"] {
+        let mut app = three_changed();
+        app.press("R").press(&format!("down {key}"));
+        app.assert_shows("Review: 3 changes to 3 users (1 not sent)");
+        assert!(
+            app.line_with("User Management     Disabled")
+                .ends_with("dropped")
+        );
+        app.press(key).assert_shows("Review: 4 changes to 3 users");
+        app.press(&format!("{key} a"));
+        let left = [
+            set("test", FULL, true),
+            set("anna", LOGS, false),
+            set("bob", MANAGE, false),
+        ];
+        assert_eq!(commands(&mut app), left);
+        let kept = app.model.drafts.field(&"test".into(), &MANAGE.into());
+        assert!(kept.is_some(), "it stays pending");
+    }
+}
+
+#[test]
+fn with_every_line_dropped_there_is_nothing_to_apply() {
+    let mut app = App::new();
+    app.press("down 1 R x a")
+        .assert_shows("Nothing to apply: no line is to be sent");
+    assert_eq!(app.effects(), []);
+    app.press("esc").assert_shows("1 modified");
+}
+
+#[test]
+fn enter_goes_to_the_button_and_only_there_applies() {
+    let mut app = three_changed();
+    app.press("R enter").assert_shows(">[ Apply 4 changes ]");
+    assert_eq!(app.effects(), []);
+    app.press("up").assert_shows(" [ Apply 4 changes ]");
+    app.press("tab enter");
+    assert_eq!(app.sent().len(), 4);
+}
+
+#[test]
+fn what_speaks_against_it_comes_first_and_is_asked() {
+    let mut app = App::started();
+    app.model.session.production = true;
+    app.model.session.protected = vec!["anna".into()];
+    app.connect(16).list(&USERS).effects();
+    app.press("down 1 down 3 S");
+    let screen = app.screen();
+    let place = |part: &str| {
+        screen
+            .find(part)
+            .unwrap_or_else(|| panic!("{part:?} in\n{screen}"))
+    };
+    assert!(place("! mqtt://gateway-7:1883 is a PRODUCTION broker.") < place(">test"));
+    assert!(place("! The profile of this broker protects anna.") < place(">test"));
+    // Without anna there is nothing to say of it.
+    app.press("down x").assert_hides("protects anna");
+    app.press("x a").assert_shows("Apply 2 changes to 2 users?");
+    assert_eq!(app.effects(), []);
+    app.press("enter").assert_shows("Review: 2 changes");
+    assert_eq!(app.effects(), [], "cancel has the focus");
+    app.press("a tab enter");
+    assert_eq!(app.sent().len(), 2);
+}
+
+#[test]
+fn a_warning_can_be_selected_but_not_dropped() {
+    let mut app = App::started();
+    app.model.session.production = true;
+    app.connect(16).list(&USERS);
+    app.press("down 1 R up x")
+        .assert_shows("This is a warning: move down to a change");
+    assert!(app.line_with("PRODUCTION broker.").starts_with(">!"));
+}
+
+#[test]
+fn a_conflict_shows_three_values_and_is_not_sent() {
+    let mut app = with_conflict();
+    app.assert_shows("Review: 3 changes to 2 users (1 not sent)");
+    assert!(app.line_with("Log Management").ends_with("CONFLICT"));
+    app.assert_says("was Enabled, the broker now says Unclear, you want Disabled: t takes theirs");
+    app.press("down down x")
+        .assert_shows("Decide the conflict first: t takes theirs, m keeps mine");
+    app.press("a");
+    assert_eq!(app.sent().len(), 3);
+    app.press("esc").assert_shows("Conflict");
+}
+
+#[test]
+fn taking_theirs_in_review_drops_the_change() {
+    let mut app = with_conflict();
+    app.press("down down t").assert_hides("CONFLICT");
+    assert!(app.model.drafts.user(&"anna".into()).is_none());
+    app.press("a");
+    assert_eq!(app.sent().len(), 3);
+}
+
+#[test]
+fn keeping_mine_in_review_starts_from_what_the_broker_has() {
+    let mut app = with_conflict();
+    app.press("m")
+        .assert_shows("Nothing to decide here: this is no conflict");
+    app.press("down down m")
+        .assert_shows("Review: 4 changes to 3 users");
+    assert!(
+        app.line_with("Log Management")
+            .contains("Unclear -> Disabled")
+    );
+    app.press("a");
+    assert!(commands(&mut app).contains(&set("anna", LOGS, false)));
+}
+
+#[test]
+fn a_conflict_can_be_decided_in_its_row() {
+    let conflict = || {
+        let mut app = App::new();
+        app.press("down down 3 1");
+        unclear(&mut app, "anna", LOGS);
+        app.press("r")
+            .assert_shows("toggle to keep yours, c takes theirs");
+        app
+    };
+    let mut app = conflict();
+    app.press("right right space")
+        .assert_shows("anna: yours is kept, against what the broker has now");
+    // Without anna only root could read the list: that is asked about.
+    app.press("s").agree();
+    assert!(commands(&mut app).contains(&set("anna", LOGS, false)));
+
+    let mut app = conflict();
+    app.press("right right c")
+        .assert_shows("Log Management stays as the broker has it; the other changes are still");
+    let anna = "anna".into();
+    assert!(app.model.drafts.field(&anna, &LOGS.into()).is_none());
+    assert!(app.model.drafts.field(&anna, &FULL.into()).is_some());
+}
+
+#[test]
+fn a_user_who_is_gone_leaves_a_change_that_can_only_be_dropped() {
+    let mut app = three_changed();
+    app.list(&USERS[..3])
+        .press("r R end")
+        .assert_says("the user is gone from the broker's list: t drops the change");
+    app.press("m")
+        .assert_shows("Nothing is left to change here: t drops the change");
+    app.press("t a");
+    assert_eq!(app.sent().len(), 3);
+    assert!(app.model.drafts.user(&"bob".into()).is_none());
+}
+
+#[test]
+fn a_list_under_an_open_review_holds_what_it_changed() {
+    let mut app = three_changed();
+    app.press("R");
+    // bob is gone: the list waits behind the banner, but what it says is known.
+    app.list(&USERS[..3])
+        .assert_shows("Review: 3 changes to 2 users (1 not sent)")
+        .assert_says("not sent: gone from the waiting list");
+    // It is back: nothing is sent again that was not sent a moment ago.
+    app.list(&USERS)
+        .assert_shows("Review: 3 changes to 2 users (1 not sent)")
+        .assert_says("it changed while you read this; space takes it in as it is now");
+    app.press("a");
+    let sent = commands(&mut app);
+    assert_eq!(sent.len(), 3);
+    assert!(!sent.contains(&set("bob", MANAGE, false)));
+}
+
+#[test]
+fn what_was_held_is_taken_in_by_a_key_as_it_is_then() {
+    let mut app = three_changed();
+    app.press("R").list(&USERS[..3]).list(&USERS);
+    app.press("end space")
+        .assert_shows("Review: 4 changes to 3 users");
+    app.press("a");
+    assert_eq!(app.sent().len(), 4);
+}
+
+#[test]
+fn what_another_admin_did_already_is_not_sent() {
+    let mut app = three_changed();
+    let mut users = USERS;
+    users[3].1[1] = false;
+    app.press("R").list(&users);
+    app.assert_says("not sent: the waiting list shows it already");
+    app.press("a");
+    assert_eq!(app.sent().len(), 3);
+}
+
+#[test]
+fn a_list_under_the_question_takes_lines_out_but_none_in() {
+    let mut app = App::started();
+    app.model.session.production = true;
+    app.connect(16).list(&USERS).effects();
+    app.press("down 1 down 3 down 2 S a")
+        .assert_shows("Apply 3 changes to 3 users?");
+    app.list(&USERS[..3]).press("tab enter");
+    let expected = [set("test", FULL, true), set("anna", LOGS, false)];
+    assert_eq!(commands(&mut app), expected);
+    app.assert_says("not sent: gone from the waiting list");
+}
+
+#[test]
+fn without_a_link_nothing_is_applied_and_nothing_lost() {
+    let mut app = three_changed();
+    app.press("R").lose_link();
+    app.press("a")
+        .assert_shows("Not connected: cannot apply now");
+    assert!(matches!(app.model.dialogs.last(), Some(Dialog::Review(_))));
+    app.connect(16);
+    app.effects();
+    app.press("a");
+    assert_eq!(app.sent().len(), 4);
+}
+
+#[test]
+fn while_a_plan_is_applied_another_one_waits() {
+    let mut app = three_changed();
+    app.press("R a esc").effects();
+    // Nothing is answered yet.
+    app.press("home 2 down 3").press("S");
+    assert_eq!(app.sent(), []);
+    app.press("a")
+        .assert_shows("Wait: another plan is being applied (applying 0/4)");
+    assert_eq!(app.sent(), []);
+    app.press("esc R").assert_shows("Applying: 0 of 4 changes");
+}
+
+#[test]
+fn a_read_only_session_has_no_review() {
+    let mut app = App::started();
+    app.model.session.read_only = true;
+    app.connect(16).list(&USERS);
+    for key in ["R", "u"] {
+        app.press(key).assert_shows("Read-only: nothing is changed");
+        assert!(app.model.dialogs.is_empty());
+    }
+}
+
+#[test]
+fn without_the_list_review_says_that_the_value_is_not_known() {
+    use guestlist::domain::link::Channel;
+    let mut app = App::started();
+    app.connect(16)
+        .event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
+    for name in ["x", "y"] {
+        app.press("n").type_text(name).press("enter 1");
+    }
+    app.effects();
+    app.press("S")
+        .assert_shows("Not known -> Enabled")
+        .press("a");
+    assert_eq!(
+        commands(&mut app),
+        [set("x", FULL, true), set("y", FULL, true)]
+    );
+    app.accept(CommandId(0)).accept(CommandId(1));
+    app.assert_shows("Summary: 2 of 2 changes done")
+        .assert_shows("2 accepted");
+}
+
+/// 400 users, all with a change.
+fn many() -> App {
+    let names: Vec<String> = (0..400).map(|n| format!("line{n}-plc")).collect();
+    let users: Vec<(&str, Flags)> = names.iter().map(|n| (n.as_str(), [false; 3])).collect();
+    let mut app = App::with_list(&users);
+    for _ in 0..400 {
+        app.press("1 down");
+    }
+    app
+}
+
+#[test]
+fn a_long_plan_scrolls_and_the_user_stands_on_the_first_line_shown() {
+    let mut app = many();
+    app.press("R")
+        .assert_shows("Review: 400 changes to 400 users");
+    app.press("end").assert_shows(">line399-plc");
+    app.press("pgup pgup");
+    let top = app.screen().lines().nth(2).unwrap_or_default().to_owned();
+    assert!(
+        top.trim_start_matches(['>', ' ']).starts_with("line"),
+        "{top}"
+    );
+    app.press("home").assert_shows(">line0-plc");
+    app.press("pgdn x end a");
+    assert_eq!(app.sent().len(), 16, "as many as the link takes");
+}
+
+#[test]
+fn every_size_of_the_window_draws() {
+    for page in ["R", "R a", "R a esc u", "R tab"] {
+        let mut app = three_changed();
+        app.press("s").accept(CommandId(0));
+        app.press("R").press("esc");
+        app.press(page);
+        for width in 1..50 {
+            for height in 1..14 {
+                app.resize(width, height).screen();
+                app.press("down").screen();
+            }
+        }
+    }
+}
+
+#[test]
+fn the_cursor_stands_on_the_selected_line() {
+    let mut app = three_changed();
+    app.press("R down down");
+    let effects = app.effects();
+    assert!(
+        !effects
+            .iter()
+            .any(|e| matches!(e, Effect::Broker(BrokerRequest::Submit(_))))
+    );
+    let screen = app.screen();
+    let row = screen.lines().position(|line| line.starts_with('>'));
+    let expected = screen
+        .lines()
+        .position(|line| line.contains("Log Management"));
+    assert_eq!(row, expected);
+}
+
+#[test]
+fn review_at_80_by_24() {
+    let mut app = with_conflict();
+    app.model.session.production = true;
+    app.press("esc R end x up");
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn a_question_stands_over_the_review_that_it_is_about() {
+    let mut app = three_changed();
+    app.model.session.production = true;
+    app.press("R a");
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn review_at_120_by_40() {
+    let mut app = many();
+    app.resize(120, 40).press("R");
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn review_at_40_by_10() {
+    let mut app = with_conflict();
+    app.resize(40, 10).press("down");
+    insta::assert_snapshot!(app.screen());
+}

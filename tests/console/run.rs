@@ -1,0 +1,500 @@
+//! Applying a plan: progress, pause, stop, what goes wrong, the summary.
+
+use std::time::Duration;
+
+use crate::common::{App, Flags, USERS, roster};
+use guestlist::app::effect::Effect;
+use guestlist::app::ledger::Outcome;
+use guestlist::app::message::Timer;
+use guestlist::app::run::{Fate, Pause, Phase};
+use guestlist::domain::command::{Command, CommandId, Submission, Verdict};
+use guestlist::domain::link::{BrokerEvent, BrokerRequest};
+
+/// Names of devices.
+fn names(count: usize) -> Vec<String> {
+    (0..count).map(|n| format!("plc{n:02}")).collect()
+}
+
+/// A console in which so many users have a change each, and the list that has none of them.
+fn changed(count: usize, in_flight: usize) -> App {
+    let names = names(count);
+    let users: Vec<(&str, Flags)> = names.iter().map(|n| (n.as_str(), [false; 3])).collect();
+    let mut app = App::started();
+    app.connect(in_flight).list(&users);
+    for _ in 0..count {
+        app.press("1 down");
+    }
+    app.press("home");
+    app.effects();
+    app
+}
+
+/// The list in which the first `done` of the changes are shown.
+fn show(app: &mut App, count: usize, done: usize) {
+    let names = names(count);
+    let users = names.iter().enumerate();
+    let users: Vec<(&str, Flags)> = users
+        .map(|(at, name)| (name.as_str(), [at < done, false, false]))
+        .collect();
+    app.list(&users);
+}
+
+/// The effects since the last look: commands, and timers of the run.
+fn look(app: &mut App) -> (Vec<Submission>, Vec<u64>) {
+    let (mut sent, mut ticks) = (Vec::new(), Vec::new());
+    for effect in app.effects() {
+        match effect {
+            Effect::Broker(BrokerRequest::Submit(submission)) => sent.push(submission),
+            Effect::Start(Timer::Run(generation), delay) => {
+                assert_eq!(delay, Duration::from_secs(1));
+                ticks.push(generation);
+            }
+            _ => {}
+        }
+    }
+    (sent, ticks)
+}
+
+fn phase(app: &App) -> &Phase {
+    match &app.model.run {
+        Some(run) => &run.phase,
+        None => panic!("nothing runs"),
+    }
+}
+
+fn accept_all(app: &mut App) {
+    loop {
+        let sent = app.sent();
+        if sent.is_empty() {
+            return;
+        }
+        for submission in sent {
+            app.accept(submission.id);
+        }
+    }
+}
+
+#[test]
+fn as_many_are_in_flight_as_the_link_allows_and_an_answer_sends_the_next() {
+    for limit in [1, 16] {
+        let mut app = changed(40, limit);
+        app.press("S a").assert_shows("Applying: 0 of 40 changes");
+        let mut flying = app.sent();
+        let mut order = Vec::new();
+        while !flying.is_empty() {
+            assert!(flying.len() <= limit);
+            let first = flying.remove(0);
+            order.push(first.command.user().as_str().to_owned());
+            app.accept(first.id);
+            flying.extend(app.sent());
+        }
+        assert_eq!(order, names(40), "in order, each once");
+        app.assert_shows("Summary: 40 of 40 changes done");
+    }
+}
+
+#[test]
+fn the_bar_and_the_counts_say_how_far_it_is() {
+    let mut app = changed(4, 1);
+    app.press("S a");
+    app.assert_shows("[....")
+        .assert_shows("0 %")
+        .assert_shows("1 sent, 3 to be sent");
+    app.accept(CommandId(0));
+    app.assert_shows("25 %")
+        .assert_shows("1 accepted, 1 sent, 2 to be sent");
+    show(&mut app, 4, 1);
+    app.assert_shows("1 verified, 1 sent, 2 to be sent");
+    assert!(app.line_with("plc00").ends_with("verified"));
+    assert!(app.line_with("plc01").ends_with("sent"));
+    assert!(app.line_with("plc02").ends_with("to be sent"));
+}
+
+#[test]
+fn rate_and_remaining_come_with_the_ticks_and_nothing_ticks_while_nothing_runs() {
+    let mut app = changed(40, 4);
+    app.press("S a");
+    let (sent, ticks) = look(&mut app);
+    assert_eq!((sent.len(), ticks.len()), (4, 1));
+    for id in 0..10 {
+        app.accept(CommandId(id));
+    }
+    app.timer(Timer::Run(ticks[0]));
+    app.assert_shows("10 a second, 3 s left, 1 s so far");
+    let (_, more) = look(&mut app);
+    assert_eq!(more, ticks, "one tick asks for the next");
+
+    app.press("p").assert_shows("Paused: 10 of 40 changes");
+    app.timer(Timer::Run(ticks[0]));
+    assert!(!app.model.changed, "a late tick draws nothing");
+    assert!(look(&mut app).1.is_empty(), "and asks for none");
+
+    app.press("p");
+    let (_, again) = look(&mut app);
+    assert_eq!(again.len(), 1);
+    accept_all(app.press("esc"));
+    // In the background a tick is heard but not drawn.
+    let mut app = changed(40, 4);
+    app.press("S a esc");
+    let (_, ticks) = look(&mut app);
+    app.timer(Timer::Run(ticks[0]));
+    assert!(!app.model.changed);
+}
+
+#[test]
+fn it_can_be_paused_between_two_commands_and_goes_on() {
+    let mut app = changed(10, 2);
+    app.press("S a p").assert_says("Paused. p goes on, x stops");
+    assert_eq!(app.sent().len(), 2);
+    app.accept(CommandId(0)).accept(CommandId(1));
+    assert_eq!(app.sent(), [], "nothing is sent while it is paused");
+    app.press("p");
+    assert_eq!(app.sent().len(), 2);
+    accept_all(&mut app);
+    // What was sent before accept_all looked is answered too.
+    for id in 0..10 {
+        app.accept(CommandId(id));
+    }
+    accept_all(&mut app);
+    app.assert_shows("Summary: 10 of 10 changes done");
+}
+
+#[test]
+fn what_is_not_sent_when_it_is_stopped_stays_pending() {
+    let mut app = changed(10, 2);
+    app.press("S a x")
+        .assert_shows("Waiting for the last answers");
+    app.accept(CommandId(0)).accept(CommandId(1));
+    app.assert_shows("Summary: 2 of 10 changes done")
+        .assert_shows("2 accepted, 8 not sent")
+        .assert_shows("not sent: applying was stopped");
+    assert_eq!(app.sent().len(), 2);
+    show(&mut app, 10, 2);
+    app.press("enter").assert_shows("8 modified");
+    assert!(app.line_with("plc09").ends_with("Modified"));
+    app.press("S").assert_shows("Review: 8 changes to 8 users");
+}
+
+#[test]
+fn the_first_failure_pauses_and_asks_once() {
+    let mut app = changed(10, 2);
+    app.press("S a");
+    app.answer(CommandId(0), Verdict::Refused, "no such thing");
+    app.assert_says("plc00: failed. Stop (x) or go on (enter, and ask no more)?")
+        .assert_shows("no such thing");
+    app.accept(CommandId(1)).effects();
+    assert_eq!(phase(&app), &Phase::Paused(Pause::Trouble(0)));
+    // The key that pauses was meant otherwise.
+    app.press("p").assert_says("Stop (x) or go on (enter");
+    assert_eq!(app.sent(), []);
+    app.press("enter");
+    assert_eq!(app.sent().len(), 2);
+    app.answer(CommandId(2), Verdict::Refused, "no");
+    assert_eq!(phase(&app), &Phase::Running, "it was asked once");
+    for id in 3..10 {
+        app.accept(CommandId(id));
+    }
+    app.assert_shows("Summary: 8 of 10 changes done");
+}
+
+#[test]
+fn after_a_failure_stopping_leaves_the_others_pending() {
+    let mut app = changed(10, 2);
+    app.press("S a");
+    app.answer(CommandId(0), Verdict::Refused, "no").press("x");
+    app.accept(CommandId(1));
+    app.assert_shows("1 accepted, 1 failed, 8 not sent");
+    assert_eq!(app.model.drafts.len(), 10, "nothing is verified yet");
+}
+
+#[test]
+fn no_answer_counts_as_going_wrong_too() {
+    let mut app = changed(10, 2);
+    app.press("S a").timer(Timer::Answer(CommandId(0)));
+    app.assert_says("plc00: unknown. Stop (x) or go on");
+    assert_eq!(app.sent().len(), 2);
+}
+
+#[test]
+fn a_failure_while_the_page_is_left_says_so_and_takes_no_key() {
+    let mut app = changed(10, 2);
+    app.press("S a esc")
+        .assert_shows("Applying goes on behind this; R shows it");
+    app.assert_shows("applying 0/10");
+    app.press("a").type_text("new");
+    app.answer(CommandId(0), Verdict::Refused, "no");
+    app.type_text("er");
+    app.assert_shows("newer").assert_shows("paused 1/10");
+    app.press("esc R").assert_says("Stop (x) or go on");
+}
+
+#[test]
+fn a_lost_link_pauses_and_p_goes_on_once_it_is_back() {
+    let mut app = changed(10, 2);
+    app.press("S a").accept(CommandId(0));
+    let before = app.sent().len();
+    assert_eq!(before, 3);
+    app.lose_link()
+        .assert_says("The link was lost. Once it is back, p goes on, x stops. What is not sent");
+    app.press("p")
+        .assert_shows("Not connected: cannot go on now");
+    // The list says what became of what was without an answer: plc01 is done, plc02 is not.
+    app.connect(2);
+    show(&mut app, 10, 2);
+    assert_eq!(app.sent(), [], "nothing goes out without a key");
+    app.assert_says("The link is back: p goes on");
+    app.press("p");
+    accept_all(&mut app);
+    app.assert_shows("1 unknown");
+    let run = app.model.run.as_ref().unwrap();
+    assert_eq!(run.tally(Fate::Unknown), 1);
+    let unknown = run.trouble().next().unwrap();
+    assert_eq!(run.lines()[unknown].user().as_str(), "plc02");
+    app.press("t").assert_shows("Review: 1 change to 1 user");
+}
+
+#[test]
+fn a_refused_password_in_mid_run_says_how_to_log_in() {
+    let mut app = changed(10, 2);
+    app.press("S a").lose_link().refuse_login();
+    app.assert_says("The broker refuses our password: esc, then L logs in; then p goes on");
+    app.press("esc").assert_shows("Log in again as root");
+}
+
+#[test]
+fn the_summary_filters_retries_and_is_copied() {
+    let mut app = changed(6, 16);
+    app.press("S a");
+    for id in [0, 1, 3, 4] {
+        app.accept(CommandId(id));
+    }
+    app.answer(CommandId(2), Verdict::Refused, "no right");
+    app.answer(CommandId(5), Verdict::Unclear, "hm");
+    show(&mut app, 6, 2);
+    app.assert_shows("Summary: 4 of 6 changes done")
+        .assert_shows("2 verified, 2 accepted, 1 failed, 1 unknown");
+    app.press("f").assert_hides("plc00").assert_hides("plc03");
+    app.assert_shows("plc02")
+        .assert_shows("plc05")
+        .assert_shows("no right");
+    app.press("down");
+    assert!(app.line_with(">plc05").ends_with("unknown"));
+    app.press("f").assert_shows("plc00");
+
+    app.effects();
+    app.press("y").assert_says("sent to the terminal");
+    let copied = app.effects().into_iter().find_map(|effect| match effect {
+        Effect::Copy(text) => Some(text.expose().to_owned()),
+        _ => None,
+    });
+    let copied = copied.unwrap();
+    assert!(copied.starts_with("Summary: 4 of 6 changes done on mqtt://gateway-7:1883\n"));
+    assert!(copied.contains("plc02\tFull Access\tDisabled -> Enabled\tfailed: no right\n"));
+
+    app.press("t").assert_shows("Review: 2 changes to 2 users");
+    assert_eq!(app.sent(), [], "it is shown first");
+    app.press("a");
+    let users: Vec<String> = app
+        .sent()
+        .iter()
+        .map(|s| s.command.user().as_str().into())
+        .collect();
+    assert_eq!(users, ["plc02", "plc05"]);
+}
+
+#[test]
+fn closing_the_summary_ends_the_run() {
+    for key in ["enter", "esc"] {
+        let mut app = changed(2, 16);
+        app.press("S a");
+        accept_all(&mut app);
+        app.press(key);
+        assert!(app.model.run.is_none() && app.model.dialogs.is_empty());
+    }
+}
+
+#[test]
+fn the_end_in_the_background_is_said_and_the_summary_is_still_there() {
+    let mut app = changed(2, 16);
+    app.press("S a esc");
+    accept_all(&mut app);
+    app.assert_says("Summary: 2 of 2 changes done: 2 accepted. R shows it");
+    app.assert_shows("applied 2");
+    app.press("R").assert_shows("Summary: 2 of 2 changes done");
+}
+
+#[test]
+fn a_change_that_was_cancelled_before_its_turn_is_not_sent() {
+    let mut app = changed(4, 1);
+    app.press("S a esc end c up 1");
+    let keep = app.sent().len();
+    assert_eq!(keep, 1);
+    app.accept(CommandId(0));
+    accept_all(&mut app);
+    app.press("R").assert_shows("2 accepted, 2 not sent");
+    app.assert_shows("not sent: no change any more");
+    let users: Vec<&str> = app
+        .model
+        .ledger
+        .entries()
+        .map(|entry| entry.user.as_str())
+        .collect();
+    assert_eq!(users, ["plc00", "plc01"]);
+}
+
+#[test]
+fn quitting_while_it_runs_asks() {
+    let mut app = changed(10, 2);
+    app.press("S a ctrl-c")
+        .assert_says("A plan is being applied: 10 of its 10 changes are not done.");
+    app.press("esc").assert_shows("Applying: 0 of 10");
+}
+
+#[test]
+fn accepted_becomes_verified_and_what_the_list_never_shows_unknown() {
+    let mut app = changed(2, 16);
+    app.press("S a");
+    accept_all(&mut app);
+    app.assert_says("The list does not show 2 accepted changes yet");
+    show(&mut app, 2, 1);
+    app.assert_shows("1 verified, 1 accepted");
+    app.timer(Timer::Verify(CommandId(1)));
+    app.assert_shows("1 verified, 1 unknown")
+        .assert_says("the broker accepted it, but its list does not show it");
+}
+
+#[test]
+fn a_single_save_goes_between_two_commands_of_a_plan() {
+    let mut app = changed(4, 1);
+    app.press("S a esc home 2 s");
+    assert_eq!(app.sent().len(), 1);
+    app.accept(CommandId(0));
+    let next = app.sent_one();
+    assert!(
+        matches!(&next.command, Command::SetPermission { permission, .. }
+        if permission.as_str() == "AllowedUserManagement")
+    );
+    let plan = app.model.ledger.get(next.id).unwrap().plan;
+    assert_eq!(plan, None, "it is no part of the plan");
+}
+
+#[test]
+fn one_refresh_asks_for_all_that_the_list_does_not_show() {
+    let mut app = changed(20, 16);
+    app.press("S a");
+    accept_all(&mut app);
+    app.effects();
+    for id in 0..20 {
+        app.timer(Timer::Reread(CommandId(id)));
+    }
+    let refreshes = app.effects().into_iter();
+    let refreshes = refreshes.filter(|e| matches!(e, Effect::Broker(BrokerRequest::Refresh)));
+    assert_eq!(refreshes.count(), 1);
+}
+
+#[test]
+fn a_denied_list_in_mid_run_makes_accepted_the_end() {
+    use guestlist::domain::link::Channel;
+    let mut app = changed(4, 1);
+    app.press("S a").accept(CommandId(0));
+    app.event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
+    for id in 1..4 {
+        app.accept(CommandId(id));
+    }
+    app.assert_shows("Summary: 4 of 4 changes done")
+        .assert_shows("4 accepted");
+    let outcomes = app.model.ledger.entries().map(|entry| &entry.outcome);
+    assert!(outcomes.into_iter().all(|o| *o == Outcome::Accepted));
+}
+
+#[test]
+fn what_an_answer_costs_does_not_grow_with_the_plan() {
+    // Counted in looks at the flights and in news: nothing is left over after each message.
+    let mut app = changed(60, 16);
+    app.press("S a");
+    for id in 0..60 {
+        app.accept(CommandId(id));
+        show(&mut app, 60, usize::try_from(id).unwrap() + 1);
+        assert!(
+            app.model.flights.accepted().is_empty(),
+            "verified is forgotten"
+        );
+        assert!(app.model.ledger.take_news().len() <= 16);
+    }
+    app.assert_shows("60 verified");
+    assert!(app.model.drafts.is_empty());
+    let list = roster(&USERS);
+    assert_eq!(list.users().len(), 4);
+}
+
+/// How long a plan takes with a broker that answers each command 10 ms after it came, by a clock
+/// that only this moves.
+fn milliseconds(changes: usize, in_flight: usize) -> u64 {
+    const LATENCY: u64 = 10;
+    let mut app = changed(changes, in_flight);
+    app.press("S a");
+    let mut due = std::collections::VecDeque::new();
+    let mut now = 0;
+    loop {
+        due.extend(app.sent().into_iter().map(|sent| (now + LATENCY, sent.id)));
+        let Some((at, id)) = due.pop_front() else {
+            return now;
+        };
+        now = at;
+        app.accept(id);
+    }
+}
+
+#[test]
+fn sixteen_in_flight_are_more_than_five_times_as_fast_as_one() {
+    let (one, sixteen) = (milliseconds(200, 1), milliseconds(200, 16));
+    assert_eq!(one, 2000);
+    assert!(sixteen * 5 < one, "{sixteen} ms");
+}
+
+fn under_way() -> App {
+    let mut app = changed(40, 4);
+    app.press("S a");
+    let (_, ticks) = look(&mut app);
+    for id in 0..13 {
+        app.accept(CommandId(id));
+    }
+    show(&mut app, 40, 12);
+    app.timer(Timer::Run(ticks[0]));
+    app
+}
+
+fn failed() -> App {
+    let mut app = under_way();
+    app.answer(
+        CommandId(13),
+        Verdict::Denied,
+        "Permission denied: You are not allowed to execute",
+    );
+    app
+}
+
+fn over() -> App {
+    let mut app = failed();
+    app.press("enter").effects();
+    for id in 14..40 {
+        app.accept(CommandId(id));
+    }
+    app
+}
+
+#[test]
+fn screens() {
+    for (name, make) in [
+        ("progress", under_way as fn() -> App),
+        ("failure", failed),
+        ("summary", over),
+    ] {
+        let mut app = make();
+        insta::assert_snapshot!(format!("{name}_at_80_by_24"), app.screen());
+        app.resize(120, 40);
+        insta::assert_snapshot!(format!("{name}_at_120_by_40"), app.screen());
+        app.resize(40, 10);
+        insta::assert_snapshot!(format!("{name}_at_40_by_10"), app.screen());
+    }
+}
