@@ -26,7 +26,7 @@ use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
 
 /// Far longer than anything here takes, so that a loaded machine fails no test.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Wide enough for every sentence to stand on one line.
 const SCREEN: (u16, u16) = (240, 40);

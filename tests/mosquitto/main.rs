@@ -20,6 +20,7 @@ mod terminal;
 
 mod finding;
 mod leaks;
+mod power;
 mod program;
 mod server;
 mod table;

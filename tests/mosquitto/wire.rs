@@ -23,13 +23,13 @@ fn client(server: &Server, user: &str, password: &str) -> (AsyncClient, EventLoo
 }
 
 /// Another admin's ear on the answers.
-struct Watcher {
+pub(crate) struct Watcher {
     events: EventLoop,
     _client: AsyncClient,
 }
 
 impl Watcher {
-    async fn new(server: &Server) -> Self {
+    pub(crate) async fn new(server: &Server) -> Self {
         let (client, mut events) = client(server, "admin", PASSWORD);
         client.subscribe(ANSWERS, QoS::AtMostOnce).await.unwrap();
         while !matches!(
@@ -43,7 +43,7 @@ impl Watcher {
     }
 
     /// The next message of answers.
-    async fn next(&mut self) -> Vec<Value> {
+    pub(crate) async fn next(&mut self) -> Vec<Value> {
         let next = async {
             loop {
                 if let Event::Incoming(Packet::Publish(it)) = self.events.poll().await.unwrap() {
@@ -56,7 +56,7 @@ impl Watcher {
     }
 }
 
-fn is(response: &Value, command: &str) -> bool {
+pub(crate) fn is(response: &Value, command: &str) -> bool {
     response["command"] == command
 }
 
