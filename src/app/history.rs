@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::bindings::{Action, Layer};
 use super::ledger::{Change, Entry, Ledger};
 use super::model::Model;
 use super::review::{self, Entry as Row};
@@ -167,16 +168,17 @@ pub fn hint(model: &Model, id: CommandId) -> String {
         return String::new();
     };
     let name = entry.user.as_str();
+    let key = model.key_of(Layer::History, Action::TakeBack);
     match way_back(model, entry, None) {
         Err(why) => why,
-        Ok(WayBack::Set(key, wanted)) => format!(
-            "enter takes back: {} of {name} to {}",
-            status::label(model, &key),
+        Ok(WayBack::Set(permission, wanted)) => format!(
+            "{key} takes back: {} of {name} to {}",
+            status::label(model, &permission),
             Grant::from(wanted).word()
         ),
-        Ok(WayBack::Delete) => format!("enter takes back: {name} is deleted"),
+        Ok(WayBack::Delete) => format!("{key} takes back: {name} is deleted"),
         Ok(WayBack::Recreate(granted)) => format!(
-            "enter adds {name} again with {} and a new password: the old one cannot come back",
+            "{key} adds {name} again with {} and a new password: the old one cannot come back",
             review::count(granted.len(), "permission", "permissions")
         ),
     }

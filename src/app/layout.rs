@@ -1,6 +1,6 @@
 //! Where things are on the screen, as numbers: what scrolling needs to know and drawing follows.
 
-use super::bindings::Layer;
+use super::dialog::Dialog;
 use super::environment;
 use super::model::{Model, Tone};
 use super::run::Run;
@@ -76,7 +76,7 @@ pub fn rows(model: &Model) -> Rows {
     let line = wrapped(status::line(model), size);
     let more = More {
         header: second_line(model),
-        filter: model.has_filter() || model.layer() == Layer::Filter,
+        filter: model.has_filter() || matches!(model.dialogs.last(), Some(Dialog::Filter(_))),
     };
     share_out(size, more, line, strips::strips(model))
 }

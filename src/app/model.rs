@@ -366,6 +366,12 @@ impl Model {
         self.session.keys.name(Layer::Table, action)
     }
 
+    /// The key for an action of a layer, as a sentence names it.
+    #[must_use]
+    pub fn key_of(&self, layer: Layer, action: Action) -> String {
+        self.session.keys.name(layer, action)
+    }
+
     /// Who has the keyboard.
     #[must_use]
     pub fn layer(&self) -> Layer {

@@ -1,6 +1,7 @@
 //! Review: what will be sent, read before it is. Whether a line may still be sent is judged from
 //! the model as it is now, never from when the page was opened.
 
+use super::bindings::{Action, Layer};
 use super::model::{Model, Tone};
 use super::status;
 use crate::domain::command::Command;
@@ -333,14 +334,15 @@ fn word(model: &Model, review: &Review, at: usize, line: &Line) -> (&'static str
 
 /// Why a line is not sent; `None` when it is.
 fn why_not(model: &Model, review: &Review, at: usize, line: &Line) -> Option<String> {
+    let take = model.key_of(Layer::Review, Action::Toggle);
     let why = match standing(model, line) {
-        Standing::Conflict(clash) => return Some(three_ways(line, clash)),
+        Standing::Conflict(clash) => return Some(three_ways(model, line, clash)),
         _ if review.choices[at] == Choice::Drop => {
-            return Some("stays as it is for now; space takes it in again".into());
+            return Some(format!("stays as it is for now; {take} takes it in again"));
         }
         Standing::Not(why) => why,
         Standing::Ready if review.choices[at] == Choice::Held => {
-            "it changed while you read this; space takes it in as it is now".into()
+            format!("it changed while you read this; {take} takes it in as it is now")
         }
         Standing::Ready if !review.sends(model, at) => {
             format!("it needs another line about {}", line.user().as_str())
@@ -351,20 +353,24 @@ fn why_not(model: &Model, review: &Review, at: usize, line: &Line) -> Option<Str
 }
 
 /// Base, broker and mine, and what can be done.
-fn three_ways(line: &Line, clash: Clash) -> String {
+fn three_ways(model: &Model, line: &Line, clash: Clash) -> String {
+    let key = |action| model.key_of(Layer::Review, action);
+    let (theirs, mine) = (key(Action::Theirs), key(Action::Mine));
     let Command::SetPermission { enabled, .. } = &line.command else {
         return String::new();
     };
     match clash {
         Clash::Value(broker) => format!(
-            "was {}, the broker now says {}, you want {}: t takes theirs, m keeps mine",
+            "was {}, the broker now says {}, you want {}: {theirs} takes theirs, {mine} keeps mine",
             line.before.unwrap_or(Grant::Unknown).word(),
             broker.word(),
             Grant::from(*enabled).word()
         ),
-        Clash::UserGone => "the user is gone from the broker's list: t drops the change".into(),
+        Clash::UserGone => {
+            format!("the user is gone from the broker's list: {theirs} drops the change")
+        }
         Clash::PermissionGone => {
-            "the broker no longer lists this permission: t drops the change".into()
+            format!("the broker no longer lists this permission: {theirs} drops the change")
         }
     }
 }

@@ -115,6 +115,8 @@ pub struct Run {
     by_id: HashMap<CommandId, usize>,
     tally: BTreeMap<Fate, usize>,
     trouble: BTreeSet<usize>,
+    /// The number of lines that no list shows.
+    unlisted: usize,
     /// How far it has come.
     pub phase: Phase,
     /// Whether the person said what to do about lines that go wrong.
@@ -152,6 +154,7 @@ impl Run {
             by_id: HashMap::new(),
             tally: BTreeMap::from([(Fate::Pending, plan.lines().len())]),
             trouble: BTreeSet::new(),
+            unlisted: 0,
             phase: Phase::Running,
             goes_on: false,
             number,
@@ -165,6 +168,7 @@ impl Run {
             plan,
         };
         for (at, line) in run.plan.lines().iter().enumerate() {
+            run.unlisted += usize::from(line.command.deed() == Deed::Password);
             match line.needs {
                 None => run.queue.push_back(at),
                 Some(needed) => run.blocked.entry(needed).or_default().push(at),
@@ -208,6 +212,12 @@ impl Run {
     #[must_use]
     pub fn tally(&self, fate: Fate) -> usize {
         self.tally.get(&fate).copied().unwrap_or(0)
+    }
+
+    /// The number of lines whose effect no list shows: new passwords.
+    #[must_use]
+    pub const fn unlisted(&self) -> usize {
+        self.unlisted
     }
 
     /// The number of lines that are decided.

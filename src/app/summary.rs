@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::bindings::{Action, Layer};
 use super::ledger::Change;
 use super::model::{Cause, LinkState, Model, Tone};
 use super::review::{self, Entry, count, describe};
@@ -65,34 +66,40 @@ const fn tone(fate: Fate) -> Tone {
 /// What happens now, and what the person can do about it.
 #[must_use]
 pub fn state(model: &Model, run: &Run) -> (String, Tone) {
+    let key = |action| model.key_of(Layer::Run, action);
+    let (pause, stop) = (key(Action::Pause), key(Action::Stop));
     match &run.phase {
         Phase::Running if run.tally(Fate::Pending) == 0 => {
             ("Waiting for the last answers".into(), Tone::Info)
         }
         Phase::Running => (pace(run), Tone::Info),
         Phase::Paused(Pause::Wanted) => (
-            "Paused. p goes on, x stops: what is not sent stays pending".into(),
+            format!("Paused. {pause} goes on, {stop} stops: what is not sent stays pending"),
             Tone::Warning,
         ),
         Phase::Paused(Pause::Trouble(at)) => {
             let user = run.lines().get(*at).map_or("", |line| line.user().as_str());
             let word = run.fate(*at).word();
-            let text = format!("{user}: {word}. Stop (x) or go on (enter, and ask no more)?");
+            let text = format!("{user}: {word}. {}", stop_or_go_on(model));
             (text, Tone::Bad)
         }
         Phase::Paused(Pause::Link) => {
             let back = match model.link {
-                LinkState::Connected => "The link is back: p goes on",
+                LinkState::Connected => format!("The link is back: {pause} goes on"),
                 LinkState::Down {
                     cause: Cause::Credentials,
                     ..
-                } => "The broker refuses our password: esc, then L logs in; then p goes on",
-                _ => "The link was lost. Once it is back, p goes on",
+                } => format!(
+                    "The broker refuses our password: {}, then {} logs in; then {pause} goes on",
+                    key(Action::Close),
+                    model.key(Action::LogIn)
+                ),
+                _ => format!("The link was lost. Once it is back, {pause} goes on"),
             };
-            let text = format!("{back}, x stops. What is not sent stays pending");
+            let text = format!("{back}, {stop} stops. What is not sent stays pending");
             (text, Tone::Warning)
         }
-        Phase::Over => over(run),
+        Phase::Over => over(model, run),
     }
 }
 
@@ -107,14 +114,34 @@ fn pace(run: &Run) -> String {
     }
 }
 
-fn over(run: &Run) -> (String, Tone) {
+/// The question after a failure.
+#[must_use]
+pub fn stop_or_go_on(model: &Model) -> String {
+    let key = |action| model.key_of(Layer::Run, action);
+    format!(
+        "Stop ({}) or go on ({}, and ask no more)?",
+        key(Action::Stop),
+        key(Action::Choose)
+    )
+}
+
+fn over(model: &Model, run: &Run) -> (String, Tone) {
     let passed = duration(usize::try_from(run.seconds).unwrap_or(usize::MAX));
     if run.trouble().next().is_some() {
-        let text = format!("It took {passed}. f shows what was not done, t tries it again");
+        let text = format!(
+            "It took {passed}. {} shows what was not done, {} tries it again",
+            model.key_of(Layer::Run, Action::Problems),
+            model.key_of(Layer::Run, Action::Retry)
+        );
         return (text, Tone::Warning);
     }
-    let text = match run.tally(Fate::Accepted) {
-        0 => format!("It took {passed}. The broker's list shows all of it"),
+    // No list shows passwords, and nothing else went wrong with them.
+    let unlisted = run.unlisted();
+    let shown = unlisted < run.lines().len();
+    let accepted = run.tally(Fate::Accepted).saturating_sub(unlisted);
+    let text = match accepted {
+        0 if shown => format!("It took {passed}. The broker's list shows all of it"),
+        0 => format!("It took {passed}"),
         accepted => format!(
             "It took {passed}. The list does not show {} yet",
             count(accepted, "accepted change", "accepted changes")

@@ -9,6 +9,7 @@ use super::{dialog, paint};
 use crate::app::activity::layout::{self, Columns, Sizes};
 use crate::app::activity::words::{self, Line};
 use crate::app::activity::{self, Page};
+use crate::app::bindings::{Action, Layer};
 use crate::app::model::Model;
 use crate::text;
 
@@ -143,11 +144,12 @@ fn draw_lines(
     let place = page.place(model);
     if place.is_none() {
         let text = if page.is_filtered() {
-            "No line passes; esc shows all"
+            let all = model.key_of(Layer::Activity, Action::Cancel);
+            format!("No line passes; {all} shows all")
         } else {
-            "Nothing happened yet"
+            "Nothing happened yet".into()
         };
-        paint::put(buffer, paint::line(area, 0), text, theme.quiet);
+        paint::put(buffer, paint::line(area, 0), &text, theme.quiet);
         return None;
     }
     let mut cursor = None;

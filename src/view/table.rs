@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::theme::Theme;
 use super::{paint, reading};
+use crate::app::bindings::Action;
 use crate::app::details;
 use crate::app::layout::{self, Columns};
 use crate::app::lineup::SortBy;
@@ -291,7 +292,7 @@ fn draw_pane(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let inner = paint::from(area, 2);
     reading::draw_pane(
         &lines,
-        "… Enter on the name shows all",
+        &format!("… {} on the name shows all", model.key(Action::Toggle)),
         theme,
         buffer,
         inner,

@@ -63,7 +63,7 @@ fn words_match_names_whatever_their_case_and_all_must() {
     assert_filter(&mut app, "七 操", &["操作员 七"]);
     assert_filter(&mut app, "line !plc", &["line1-hmi"]);
     assert_filter(&mut app, "nobody", &[]);
-    app.assert_says("No user matches the filter. Esc takes it off.");
+    app.assert_says("No user matches the filter. esc takes it off.");
     assert_filter(&mut app, "\"you\"", &["you-know"]);
     assert_filter(&mut app, "   ", &PLANT.map(|(name, _)| name));
 }

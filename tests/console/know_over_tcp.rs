@@ -32,6 +32,7 @@ fn lines(sandbox: &Sandbox, verb: &str) -> Vec<String> {
 async fn a_user_is_put_into_a_group_and_the_list_shows_it() {
     let sandbox = start(Voice::Envelopes, accounts()).await;
     let mut live = Live::open(&sandbox, "root");
+    live.app.resize(120, 40);
     live.until("3 users").await.until_ready().await;
     live.until("m groups").await;
     live.select("test").press("m").type_text("night shift");
@@ -54,6 +55,7 @@ async fn a_user_is_put_into_a_group_and_the_list_shows_it() {
 async fn where_the_list_does_not_come_an_answer_verifies_the_group() {
     let sandbox = start(Voice::Envelopes, accounts()).await;
     let mut live = Live::open(&sandbox, "root");
+    live.app.resize(120, 40);
     live.until("m groups").await.until_ready().await;
     sandbox.faults().list(ListFault::Never);
     live.select("test").press("m").type_text("ops");
@@ -85,6 +87,7 @@ async fn a_user_manager_without_the_list_sees_what_the_broker_names() {
 async fn a_broker_that_answers_in_plain_text_has_no_groups_and_is_asked_once() {
     let sandbox = start(Voice::PlainText, accounts()).await;
     let mut live = Live::open(&sandbox, "root");
+    live.app.resize(120, 40);
     live.until("3 users").await.until_ready().await;
     live.select("test").press("left enter esc m");
     live.until("This broker has no groups").await;
@@ -102,6 +105,7 @@ async fn a_broker_that_answers_in_plain_text_has_no_groups_and_is_asked_once() {
 async fn open_sessions_are_shown_where_the_broker_tells_them() {
     let sandbox = start(Voice::Envelopes, accounts()).await;
     let mut live = Live::open(&sandbox, "root");
+    live.app.resize(120, 40);
     live.until("3 users").await.until_ready().await;
     live.app.resize(100, 60);
     live.press("home left enter");
@@ -127,6 +131,7 @@ async fn a_broker_that_tells_no_sessions_is_not_worth_a_word() {
         sandbox.faults().refuse_subscription(&topic, true);
     }
     let mut live = Live::open(&sandbox, "root");
+    live.app.resize(120, 40);
     live.until("3 users").await.until_ready().await;
     live.app.resize(100, 60);
     live.select("test")

@@ -516,10 +516,16 @@ fn new_passwords_are_on_paper_before_anything_is_sent() {
     );
     assert!(app.sent().is_empty(), "nothing is sent yet");
 
-    done(&mut app);
+    done(&mut app)
+        .assert_shows("Review: 1 change to 1 user")
+        .assert_hides(&planned[0][1]);
+    assert!(app.sent().is_empty(), "it is read first");
+    app.press("a");
     let sent = app.sent_one();
     assert_eq!(password(&sent), planned[0][1]);
-    app.accept(sent.id);
+    app.accept(sent.id).assert_hides(&planned[0][1]);
+    assert!(papers(&mut app).is_empty(), "it may be tried again");
+    app.press("enter");
     let [Paper::Replace { file, text, .. }] = &papers(&mut app)[..] else {
         panic!("the file is not written anew");
     };
@@ -534,7 +540,7 @@ fn new_passwords_are_on_paper_before_anything_is_sent() {
 fn applying(app: &mut App) -> Submission {
     app.press("down P tab tab tab tab enter");
     created(app);
-    done(app);
+    done(app).press("a");
     app.sent_one()
 }
 
@@ -559,7 +565,7 @@ fn a_file_that_cannot_be_made_stops_it_before_anything_is_sent() {
 fn a_refused_password_is_not_handed_over_and_an_empty_file_goes() {
     let mut app = App::new();
     let id = applying(&mut app).id;
-    app.answer(id, Verdict::Refused, "no");
+    app.answer(id, Verdict::Refused, "no").press("enter esc");
     let [Paper::Remove { file, .. }] = &papers(&mut app)[..] else {
         panic!("the file stays");
     };
@@ -571,7 +577,7 @@ fn a_refused_password_is_not_handed_over_and_an_empty_file_goes() {
 fn an_unknown_outcome_is_handed_over_as_one() {
     let mut app = App::new();
     applying(&mut app);
-    app.lose_link();
+    app.lose_link().press("esc");
     let [Paper::Replace { text, .. }] = &papers(&mut app)[..] else {
         panic!("the file is not written anew");
     };
@@ -582,7 +588,7 @@ fn an_unknown_outcome_is_handed_over_as_one() {
 fn what_cannot_be_written_at_the_end_is_shown_or_written_elsewhere() {
     let mut app = App::new();
     let sent = applying(&mut app);
-    app.accept(sent.id);
+    app.accept(sent.id).press("enter");
     papers(&mut app);
     app.send(Message::Paper(Err("the disk is full".into())));
     app.assert_shows("Hand Over 1 new password")
@@ -612,21 +618,27 @@ fn new_passwords_can_be_shown_instead_and_only_once() {
         .assert_shows("on the screen")
         .assert_hides("File ")
         .assert_tells("Should this console end before, nobody knows them.");
-    app.press("tab tab enter");
+    app.press("tab tab enter a");
     let effects = app.effects();
-    let [
-        Effect::Broker(BrokerRequest::Submit(sent)),
-        Effect::Start(..),
-    ] = &effects[..]
-    else {
-        panic!("{effects:?}");
-    };
-    let sent = sent.clone();
+    assert!(
+        !effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Paper(_))),
+        "{effects:?}"
+    );
+    let sent = effects.into_iter().find_map(|effect| match effect {
+        Effect::Broker(BrokerRequest::Submit(sent)) => Some(sent),
+        _ => None,
+    });
+    let sent = sent.unwrap();
     app.assert_hides(password(&sent));
-    app.press("q")
+    app.press("ctrl-c")
         .assert_tells("Nobody will know 1 new password.")
         .press("esc");
-    app.accept(sent.id).assert_shows(password(&sent));
+    app.accept(sent.id)
+        .assert_hides(password(&sent))
+        .press("enter")
+        .assert_shows(password(&sent));
     app.press("q").assert_shows("Forget 1 new password?");
     app.press("enter").assert_shows(password(&sent));
     app.press("q tab enter").assert_hides(password(&sent));
@@ -638,13 +650,111 @@ fn new_passwords_can_be_shown_instead_and_only_once() {
 #[test]
 fn passwords_are_shown_when_nothing_else_has_the_keyboard() {
     let mut app = App::new();
-    app.press("down P tab space tab tab enter");
+    app.press("down P tab space tab tab enter a");
     let sent = app.sent_one();
-    app.press("a").type_text("carl");
+    app.press("esc a").type_text("carl");
     app.accept(sent.id)
         .assert_shows("Add New User")
         .assert_hides(password(&sent));
     app.press("esc").assert_shows(password(&sent));
+}
+
+/// Three marked users with a plan for new passwords under the eyes of the person, and the planned rows.
+fn three_reviewed() -> (App, Vec<Vec<String>>) {
+    let mut app = App::new();
+    app.press("down v v v P")
+        .assert_shows("New Passwords for 3 Users")
+        .press("tab tab tab tab enter");
+    let planned = rows(&created(&mut app).1);
+    done(&mut app).assert_shows("Review: 3 changes to 3 users");
+    (app, planned)
+}
+
+/// What the file is written with at the end.
+fn replaced(app: &mut App) -> Vec<Vec<String>> {
+    match &papers(app)[..] {
+        [Paper::Replace { text, .. }] => rows(text.expose()),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The users and outcomes of rows of a file.
+fn outcomes(rows: &[Vec<String>]) -> Vec<(&str, &str)> {
+    let pairs = rows.iter().map(|row| (row[0].as_str(), row[2].as_str()));
+    pairs.collect()
+}
+
+#[test]
+fn three_new_passwords_are_read_applied_and_handed_over_as_they_came_out() {
+    let (mut app, planned) = three_reviewed();
+    for row in &planned {
+        app.assert_hides(&row[1]);
+    }
+    app.press("a");
+    let sent = app.sent();
+    let users: Vec<&str> = sent.iter().map(|it| it.command.user().as_str()).collect();
+    assert_eq!(users, ["test", "anna", "bob"]);
+    app.accept(sent[0].id);
+    app.answer(sent[1].id, Verdict::Refused, "no");
+    app.press("enter").accept(sent[2].id);
+    assert!(
+        papers(&mut app).is_empty(),
+        "the refused one may be tried again"
+    );
+    app.press("esc");
+    let told = replaced(&mut app);
+    assert_eq!(outcomes(&told), [("test", "accepted"), ("bob", "accepted")]);
+    assert_eq!(told[0][1], planned[0][1]);
+    assert_eq!(told[1][1], planned[2][1]);
+    done(&mut app).assert_tells("2 new passwords are in ./guestlist-passwords");
+    assert_eq!(app.model.handover, None);
+}
+
+#[test]
+fn what_is_dropped_in_the_review_is_neither_sent_nor_handed_over() {
+    let (mut app, _) = three_reviewed();
+    app.press("x a");
+    let sent = app.sent();
+    assert_eq!(sent.len(), 2);
+    app.accept(sent[0].id).accept(sent[1].id).press("enter");
+    let told = replaced(&mut app);
+    assert_eq!(outcomes(&told), [("anna", "accepted"), ("bob", "accepted")]);
+}
+
+#[test]
+fn leaving_the_review_sends_nothing_and_the_file_goes() {
+    let (mut app, _) = three_reviewed();
+    app.press("esc");
+    assert!(matches!(&papers(&mut app)[..], [Paper::Remove { .. }]));
+    assert!(app.sent().is_empty());
+    done(&mut app).assert_tells("No password was changed; ./guestlist-passwords");
+}
+
+#[test]
+fn a_password_that_is_tried_again_is_handed_over_and_none_after_that() {
+    let (mut app, planned) = three_reviewed();
+    app.press("x down x a");
+    let sent = app.sent_one();
+    app.answer(sent.id, Verdict::Refused, "no");
+    app.press("t").assert_shows("Review: 1 change to 1 user");
+    app.press("a");
+    let again = app.sent_one();
+    app.accept(again.id).press("enter");
+    let told = replaced(&mut app);
+    assert_eq!(outcomes(&told), [("bob", "accepted")]);
+    assert_eq!(told[0][1], planned[2][1]);
+
+    // Applied where nobody looks, one is refused: it was forgotten when the others were handed over.
+    let (mut app, _) = three_reviewed();
+    app.press("a");
+    let sent = app.sent();
+    app.answer(sent[0].id, Verdict::Refused, "no");
+    app.press("enter esc");
+    app.accept(sent[1].id).accept(sent[2].id);
+    assert_eq!(replaced(&mut app).len(), 2);
+    done(&mut app).press("R t");
+    app.assert_tells("new passwords that were not set are forgotten, P makes others");
+    assert!(app.sent().is_empty());
 }
 
 #[test]
@@ -692,7 +802,7 @@ fn passwords_that_are_not_handed_over_keep_quitting_from_being_silent() {
         .assert_tells("The file for 1 new password is being written.")
         .press("esc");
     done(&mut app);
-    app.press("q")
+    app.press("a ctrl-c")
         .assert_tells("will have 1 new password, as planned");
 }
 
@@ -716,9 +826,10 @@ fn every_size_draws_and_the_forms_keep_their_cursor() {
     apps[0].press("down p ctrl-g ctrl-t ctrl-y");
     apps[1].press("down t").type_text("fake");
     apps[2].press("down P");
-    apps[3].press("down P tab space tab tab enter");
+    apps[3].press("down P tab space tab tab enter a");
     let id = apps[3].sent_one().id;
-    apps[3].accept(id);
+    apps[3].accept(id).press("enter");
+    apps[3].assert_shows("New passwords");
     for app in &mut apps {
         for width in (1..=100).step_by(3) {
             for height in 1..=30 {
@@ -778,7 +889,7 @@ fn form_for_new_passwords_at_120_by_40() {
 fn owed_passwords_at_80_by_24() {
     let mut app = App::new();
     let id = applying(&mut app).id;
-    app.accept(id);
+    app.accept(id).press("enter");
     app.send(Message::Paper(Err(
         "./guestlist-passwords-gateway-7-1883.csv cannot be written: No space left on device"
             .into(),

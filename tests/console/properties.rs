@@ -309,6 +309,40 @@ impl Watched {
         self.sent.get(from_last).copied().unwrap_or(CommandId(0))
     }
 
+    /// What does not come from the keyboard or from the link.
+    fn act_beside(&mut self, step: &Step) {
+        match step {
+            Step::Paper(written) => {
+                let file = FileId {
+                    device: 1,
+                    number: 1,
+                };
+                let result = written.then_some(file).ok_or_else(|| "no room".to_owned());
+                self.app.send(Message::Paper(result));
+            }
+            Step::Probed(name, admitted) => {
+                let admission = if *admitted {
+                    Admission::Admitted
+                } else {
+                    Admission::Refused("why".into())
+                };
+                self.app
+                    .send(Message::Probed(NAMES[*name].into(), admission));
+            }
+            Step::Forget => {
+                self.app
+                    .timer(Timer::Fresh(self.app.model.fresh_generation));
+            }
+            Step::Mouse(deed, column, row) => {
+                self.app.effects();
+                let (deed, column, row) = (*deed, *column, *row);
+                self.app.send(Message::Mouse(Mouse { deed, column, row }));
+                self.check_looking();
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
     fn act(&mut self, step: &Step) {
         self.note_wishes(step);
         let before = self.app.model.drafts.clone();
@@ -387,32 +421,8 @@ impl Watched {
             Step::Resize(width, height) => {
                 self.app.resize(*width, *height);
             }
-            Step::Paper(written) => {
-                let file = FileId {
-                    device: 1,
-                    number: 1,
-                };
-                let result = written.then_some(file).ok_or_else(|| "no room".to_owned());
-                self.app.send(Message::Paper(result));
-            }
-            Step::Probed(name, admitted) => {
-                let admission = if *admitted {
-                    Admission::Admitted
-                } else {
-                    Admission::Refused("why".into())
-                };
-                self.app
-                    .send(Message::Probed(NAMES[*name].into(), admission));
-            }
-            Step::Forget => {
-                self.app
-                    .timer(Timer::Fresh(self.app.model.fresh_generation));
-            }
-            Step::Mouse(deed, column, row) => {
-                self.app.effects();
-                let (deed, column, row) = (*deed, *column, *row);
-                self.app.send(Message::Mouse(Mouse { deed, column, row }));
-                assert_eq!(self.app.effects(), [], "the mouse only looks");
+            Step::Paper(_) | Step::Probed(..) | Step::Forget | Step::Mouse(..) => {
+                self.act_beside(step);
             }
             event => {
                 let event = self.broker_event(event);
@@ -431,6 +441,18 @@ impl Watched {
         self.check_rows();
         self.app.screen();
         assert_bare(&self.app.draw(&Theme::plain().in_ascii(true)));
+    }
+
+    /// The mouse looks; at most the broker is asked about a user who is looked at.
+    fn check_looking(&mut self) {
+        for effect in self.app.effects() {
+            let looks = match &effect {
+                Effect::Start(..) | Effect::AskTime => true,
+                Effect::Broker(request) => !matches!(request, BrokerRequest::Submit(_)),
+                _ => false,
+            };
+            assert!(looks, "the mouse does {effect:?}");
+        }
     }
 
     /// A password is kept for the next key at most, and shown only to whoever asks; those for many

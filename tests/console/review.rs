@@ -253,7 +253,7 @@ fn a_list_under_an_open_review_holds_what_it_changed() {
     // It is back: nothing is sent again that was not sent a moment ago.
     app.list(&USERS)
         .assert_shows("Review: 3 changes to 2 users (1 not sent)")
-        .assert_says("it changed while you read this; space takes it in as it is now");
+        .assert_says("it changed while you read this; x takes it in as it is now");
     app.press("a");
     let sent = commands(&mut app);
     assert_eq!(sent.len(), 3);

@@ -801,7 +801,7 @@ fn help_lists_every_key_and_scrolls() {
         .assert_shows("In the table")
         .assert_shows("Save the row");
     app.press("end")
-        .assert_shows("While searching the help")
+        .assert_shows("pressed a second time it leaves at once")
         .press("esc")
         .assert_shows(">root");
 }

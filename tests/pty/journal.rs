@@ -124,15 +124,20 @@ fn what_was_sent_is_in_the_journal_when_the_console_is_killed() {
 fn no_journal_is_written_where_none_is_wanted() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start("127.0.0.1:0", None);
-    let mut terminal = open(&sandbox, folder.path(), folder.path(), &["--no-journal"]);
-    change(&mut terminal);
-    terminal.wait_for("Saved");
-    terminal.press("A");
-    terminal.wait_for("no journal is kept");
-    terminal.press("q");
-    terminal.wait_for("r refresh");
-    terminal.press("q");
-    terminal.leaves_with(0);
+    let config = folder.path().join("config.toml");
+    fs::write(&config, "journal = false\n").unwrap();
+    let by_file = ["--config", config.to_str().unwrap()];
+    for flags in [&["--no-journal"][..], &by_file[..]] {
+        let mut terminal = open(&sandbox, folder.path(), folder.path(), flags);
+        change(&mut terminal);
+        terminal.wait_for("Saved");
+        terminal.press("A");
+        terminal.wait_for("no journal is kept");
+        terminal.press("q");
+        terminal.wait_for("r refresh");
+        terminal.press("q");
+        terminal.leaves_with(0);
+    }
     assert!(!folder.path().join("guestlist").exists());
 
     let mut demo = Program::guestlist(&["demo"])

@@ -154,13 +154,23 @@ impl Handover {
     /// A command was put in line: the passwords know theirs by user and password, so that another
     /// password for the same user is not taken for this one.
     pub fn note(&mut self, id: CommandId, command: &Command) {
-        let Command::ChangePassword { user, password } = command else {
-            return;
-        };
-        let row = self.rows.iter_mut().find(|row| row.user == *user);
-        if let Some(row) = row.filter(|row| row.password == *password) {
-            row.commands.push(id);
+        if let Some(at) = self.row_of(command) {
+            self.rows[at].commands.push(id);
         }
+    }
+
+    /// Whether a command sets one of these passwords.
+    #[must_use]
+    pub fn holds(&self, command: &Command) -> bool {
+        self.row_of(command).is_some()
+    }
+
+    fn row_of(&self, command: &Command) -> Option<usize> {
+        let Command::ChangePassword { user, password } = command else {
+            return None;
+        };
+        let mut rows = self.rows.iter();
+        rows.position(|row| row.user == *user && row.password == *password)
     }
 
     /// Takes from the ledger what became of each. Returns whether all is decided.

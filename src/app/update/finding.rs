@@ -99,8 +99,12 @@ pub(super) fn mark_range(model: &mut Model) {
     let first = model.last_marked.as_ref();
     let first = first.and_then(|user| model.row_of(user));
     let (Some(first), Some(here)) = (first, model.selected_row()) else {
-        let reason = "V marks from the user that v marked last, and no such row is shown";
-        return super::refuse(model, reason.into());
+        let reason = format!(
+            "{} marks from the user that {} marked last, and no such row is shown",
+            model.key(Action::MarkRange),
+            model.key(Action::Mark)
+        );
+        return super::refuse(model, reason);
     };
     let range = first.min(here)..=first.max(here);
     let users: Vec<UserName> = range

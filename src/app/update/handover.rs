@@ -41,8 +41,9 @@ fn about(model: &Model) -> Result<About, String> {
     if let Some(own) = users.iter().position(|user| model.is_self(user)) {
         let own = users.remove(own);
         left_out.push(format!(
-            "{}, your own account, is left out: p changes its password.",
-            own.as_str()
+            "{}, your own account, is left out: {} changes its password.",
+            own.as_str(),
+            model.key(Action::Password)
         ));
     }
     let before = users.len();

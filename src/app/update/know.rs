@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{groups, lists};
+use super::{groups, lists, saving};
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::knowledge::Rest;
@@ -24,11 +24,9 @@ use crate::domain::validate;
 const REST: Duration = Duration::from_millis(300);
 
 /// What is known of a change without an answer once the user's groups were asked for.
-const UNSHOWN: &str =
-    "no answer came, and the broker does not name the group as wanted; s sends it again";
+const UNSHOWN: &str = "no answer came, and the broker does not name the group as wanted";
 /// What is known of a change that was accepted without a list, once the groups were asked for.
-const ACCEPTED_UNSHOWN: &str =
-    "the broker accepted it, but does not name the group as wanted; s sends it again";
+const ACCEPTED_UNSHOWN: &str = "the broker accepted it, but does not name the group as wanted";
 
 /// After every message: asks for what is shown and not known, or waited for.
 pub(super) fn look(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -140,7 +138,8 @@ pub(super) fn on_groups(
     if let GroupsTold::These(names) = told
         && !model.list_tells_groups(&user)
     {
-        let done = model.drafts.settle_groups(&user, names, UNSHOWN);
+        let unshown = saving::or_again(model, UNSHOWN);
+        let done = model.drafts.settle_groups(&user, names, &unshown);
         lists::verify(model, &done);
         settle_accepted(model, &user, names);
         differ |= !done.is_empty();
@@ -162,6 +161,7 @@ pub(super) fn on_groups(
 /// What was accepted while no list could be read: the groups that the broker names are verified, the
 /// others are in doubt.
 fn settle_accepted(model: &mut Model, user: &UserName, names: &[std::sync::Arc<str>]) {
+    let unshown = saving::or_again(model, ACCEPTED_UNSHOWN);
     for (key, enabled) in model.worksheet.take_groups(user) {
         let Some(group) = key.as_group() else {
             continue;
@@ -171,7 +171,7 @@ fn settle_accepted(model: &mut Model, user: &UserName, names: &[std::sync::Arc<s
             model.ledger.verify_fields(&[field].into());
         } else {
             let drafts = &mut model.drafts;
-            drafts.note_accepted(user, &key, enabled, ACCEPTED_UNSHOWN);
+            drafts.note_accepted(user, &key, enabled, &unshown);
         }
     }
     lists::find_ghosts(model);

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::form::{Field, Focus, Form, Phase, Purpose};
@@ -44,8 +45,9 @@ pub(super) fn remind(model: &mut Model, user: &UserName) {
         .fresh
         .as_ref()
         .is_some_and(|fresh| fresh.user == *user);
+    let tries = format!("; {} tries the login", model.key(Action::Probe));
     if let Some(line) = model.line.as_mut().filter(|_| offered) {
-        line.text.push_str("; t tries the login");
+        line.text.push_str(&tries);
     }
 }
 

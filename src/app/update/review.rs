@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{lists, run, scroll};
 use crate::app::availability;
-use crate::app::bindings::Action;
+use crate::app::bindings::{Action, Layer};
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::environment;
 use crate::app::lockout;
@@ -240,9 +240,11 @@ fn take_in_or_out(model: &Model, review: &mut Review, at: usize) -> Result<(), S
             review.choices[at] = Choice::Send;
             Ok(())
         }
-        Standing::Conflict(_) => {
-            Err("Decide the conflict first: t takes theirs, m keeps mine".into())
-        }
+        Standing::Conflict(_) => Err(format!(
+            "Decide the conflict first: {} takes theirs, {} keeps mine",
+            model.key_of(Layer::Review, Action::Theirs),
+            model.key_of(Layer::Review, Action::Mine)
+        )),
         Standing::Not(why) => Err(format!("This cannot be sent: {why}")),
     }
 }
@@ -283,7 +285,10 @@ fn decide(model: &mut Model, review: &mut Review, at: usize, action: Action) -> 
         return Ok(());
     }
     if !model.drafts.keep_mine(user, permission) {
-        return Err("Nothing is left to change here: t drops the change".into());
+        let drop = model.key_of(Layer::Review, Action::Theirs);
+        return Err(format!(
+            "Nothing is left to change here: {drop} drops the change"
+        ));
     }
     bring_up_to_date(model, review, at);
     review.choices[at] = Choice::Send;
@@ -299,8 +304,9 @@ fn ask(model: &mut Model) {
         return;
     };
     if plan.lines().is_empty() {
-        let reason = "Nothing to apply: no line is to be sent. esc goes back";
-        return super::refuse(model, reason.into());
+        let back = model.key_of(Layer::Review, Action::Close);
+        let reason = format!("Nothing to apply: no line is to be sent. {back} goes back");
+        return super::refuse(model, reason);
     }
     match before_applying(model, &plan) {
         Some(question) => model.dialogs.push(Dialog::Question(question)),

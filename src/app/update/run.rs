@@ -13,7 +13,7 @@ use crate::app::model::{LinkState, Model, Tone};
 use crate::app::review::{Standing, standing};
 use crate::app::run::{Fate, Pause, Phase, Run};
 use crate::app::summary;
-use crate::domain::command::{Command, CommandId};
+use crate::domain::command::{Command, CommandId, Deed};
 use crate::domain::draft::Progress;
 use crate::domain::permission::Grant;
 use crate::domain::plan::{Line, Plan};
@@ -103,7 +103,11 @@ fn pause(model: &mut Model, run: &mut Run, why: Pause) {
         run.follows = false;
     }
     model.changed = true;
-    tell(model, "Applying is paused: R shows why");
+    let text = format!(
+        "Applying is paused: {} shows why",
+        model.key(Action::Review)
+    );
+    tell(model, &text);
 }
 
 /// Says something about the run where its page is not in front.
@@ -120,9 +124,10 @@ fn end(model: &mut Model, run: &mut Run) {
     run.cursor = first.unwrap_or(run.cursor);
     model.changed = true;
     let text = format!(
-        "{}: {}. R shows it",
+        "{}: {}. {} shows it",
         summary::title(run),
-        summary::counts(run)
+        summary::counts(run),
+        model.key(Action::Review)
     );
     tell(model, &text);
 }
@@ -242,9 +247,7 @@ fn pause_or_resume(model: &Model, run: &mut Run) -> Result<(), String> {
             run.phase = Phase::Paused(Pause::Wanted);
             Ok(())
         }
-        Phase::Paused(Pause::Trouble(_)) => {
-            Err("Stop (x) or go on (enter, and ask no more)?".into())
-        }
+        Phase::Paused(Pause::Trouble(_)) => Err(summary::stop_or_go_on(model)),
         Phase::Paused(_) => resume(model, run),
         Phase::Over => Err("It is over: there is nothing to pause".into()),
     }
@@ -311,7 +314,9 @@ fn close(model: &mut Model) {
     model.dialogs.pop();
     match &model.run {
         Some(run) if run.is_under_way() => {
-            model.say(Tone::Info, "Applying goes on behind this; R shows it");
+            let show = model.key(Action::Review);
+            let text = format!("Applying goes on behind this; {show} shows it");
+            model.say(Tone::Info, text);
         }
         _ => model.run = None,
     }
@@ -321,8 +326,13 @@ fn close(model: &mut Model) {
 fn retry(model: &mut Model) {
     let Some(run) = &model.run else { return };
     if run.is_under_way() {
-        let reason = "Wait until it is over, or stop it (x): then t tries again what was not done";
-        return super::refuse(model, reason.into());
+        let key = |action| model.key_of(Layer::Run, action);
+        let reason = format!(
+            "Wait until it is over, or stop it ({}): then {} tries again what was not done",
+            key(Action::Stop),
+            key(Action::Retry)
+        );
+        return super::refuse(model, reason);
     }
     let commands: Vec<Command> = run
         .to_retry()
@@ -331,11 +341,25 @@ fn retry(model: &mut Model) {
         .map(|line| line.command)
         .collect();
     if commands.is_empty() {
-        let reason = "Nothing to try again: nothing that went wrong is still pending";
-        return super::refuse(model, reason.into());
+        return super::refuse(model, nothing_to_retry(model));
     }
     model.dialogs.pop();
     review::open(model, commands);
+}
+
+/// Why nothing can be tried again.
+fn nothing_to_retry(model: &Model) -> String {
+    let lines = model.run.iter().flat_map(Run::to_retry);
+    let forgotten = lines
+        .filter(|line| line.command.deed() == Deed::Password)
+        .count();
+    if forgotten > 0 {
+        let new = model.key(Action::NewPasswords);
+        return format!(
+            "Nothing to try again: new passwords that were not set are forgotten, {new} makes others"
+        );
+    }
+    "Nothing to try again: nothing that went wrong is still pending".into()
 }
 
 /// Whether a line that went wrong is still wanted: a change may have been cancelled meanwhile.
@@ -349,6 +373,11 @@ fn is_wanted(model: &Model, line: &Line) -> bool {
             .drafts
             .field(user, permission)
             .is_some_and(|field| field.wanted == *enabled && field.progress != Progress::Sent),
+        // Once the others were handed over, nobody would be told this one.
+        Command::ChangePassword { .. } => {
+            let handover = model.handover.as_ref();
+            handover.is_some_and(|handover| handover.holds(&line.command))
+        }
         _ => true,
     }
 }

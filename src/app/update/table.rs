@@ -153,8 +153,9 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
         Ok(()) => {
             if was_conflict && model.drafts.field(user, &key).is_some() {
                 let text = format!(
-                    "{}: yours is kept, against what the broker has now; s sends it",
-                    user.as_str()
+                    "{}: yours is kept, against what the broker has now; {} sends it",
+                    user.as_str(),
+                    model.key(Action::Save)
                 );
                 model.say(Tone::Info, text);
             }
