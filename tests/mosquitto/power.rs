@@ -75,7 +75,11 @@ async fn a_plan_goes_out_in_messages_of_at_most_twenty_and_is_taken_back() {
     let roster = live.app.model.roster.as_ref().unwrap();
     let key = "role:sensors".into();
     let holders = roster.users().iter();
-    let holders = holders.filter(|it| roster.grant(&it.name, &key).is_some_and(|it| it.holds()));
+    let holders = holders.filter(|it| {
+        roster
+            .grant(&it.name, &key)
+            .is_some_and(guestlist::domain::permission::Grant::holds)
+    });
     assert_eq!(holders.count(), 23);
 }
 
