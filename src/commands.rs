@@ -9,7 +9,6 @@ use color_eyre::eyre::{self, WrapErr};
 use guestlist::app::brokers::model::Setup;
 use guestlist::app::keymap::Keymap;
 use guestlist::app::model::Session;
-use guestlist::broker::dialect::coreflux;
 use guestlist::config::cli::{self, Comfort, Connection};
 use guestlist::config::password::{self, PasswordError};
 use guestlist::config::profiles::{self, Places, Store};
@@ -141,8 +140,6 @@ fn desk(preselect: Option<String>, wanted: Wanted<'_>) -> Desk {
     Desk {
         setup: Setup {
             journal: shown,
-            notice: coreflux::NOTICE.into(),
-            family: coreflux::family(),
             demo: DEMO_NOTE.map(Into::into),
             read_only: flags.read_only,
             allow_plaintext: flags.allow_plaintext,
@@ -229,8 +226,6 @@ async fn console(
         broker: config.title(),
         user: config.username.as_deref().map(Into::into),
         note: note.map(Into::into),
-        notice: coreflux::NOTICE.into(),
-        family: coreflux::family(),
         safety,
         plaintext_known: consented || config.allow_plaintext || safety != LinkSafety::Plaintext,
         production: config.production,
@@ -241,11 +236,12 @@ async fn console(
             .map(|user| user.as_str().into())
             .collect(),
         password_rules: config.password_rules.clone(),
-        factory_password: false,
         has_list: !is_demo,
         keys: wanted.comforts.keys,
         theme: config.theme,
         journal: desk.setup.journal.clone().filter(|_| !is_demo),
+        // What its family is like, the link tells once it knows.
+        ..Session::default()
     };
     let name = config.name.clone();
     if consented {
@@ -275,6 +271,7 @@ mod with_sandbox {
         check_terminal, cli, console, eyre,
     };
     use guestlist::domain::address::Address;
+    use guestlist::domain::family::Kind;
     use guestlist::domain::secret::Secret;
     use guestlist::sandbox::{self, Options, Sandbox, Tls, UserSource, Voice};
     use tokio::signal::unix::{SignalKind, signal};
@@ -304,6 +301,7 @@ mod with_sandbox {
         let config = Config {
             name: Some("demo".into()),
             username: Some("root".into()),
+            family: Some(Kind::Coreflux),
             password: Some(Secret::new(sandbox::DEMO_PASSWORD)),
             ..Config::at(address)
         };
