@@ -1,35 +1,23 @@
 //! Where things are on the screen, as numbers: what scrolling needs to know and drawing follows.
 
+mod columns;
+mod pages;
+
 use super::dialog::Dialog;
 use super::environment;
 use super::model::{Model, Tone};
-use super::run::Run;
 use super::status;
 use super::strips::{self, Strip};
-use super::summary;
 use crate::domain::user::UserName;
 use crate::text;
+use columns::columns_from;
+pub use columns::{Columns, columns, has_pane};
+pub use pages::{PAGE_WIDTH, RunRows, page_outer_height, page_size, review_rows, run_rows, screen};
 
-/// The narrowest terminal that gets a details pane beside the table. Below it a cursor move would
-/// cost more bytes over a slow line than the pane is worth.
-const PANE_FROM: u16 = 132;
-const PANE_WIDTH: u16 = 46;
-const STATUS_WIDTH: u16 = 10;
-const NAME_MIN: u16 = 15;
-const NAME_MAX: u16 = 28;
-/// `Original: false`, which stands below a changed value.
-const CELL_MIN: usize = 15;
-const CELL_MAX: usize = 24;
 /// The columns that the header should have for the broker, the user, and `reconnecting in 30 s`.
 const WHOLE_NAME: usize = 24;
 const WHOLE_USER: usize = 12;
 const LINK_WIDTH: usize = 22;
-/// The column of groups: below its least width nothing could be read in it.
-const GROUPS_MIN: u16 = 14;
-const GROUPS_MAX: u16 = 24;
-/// What the names keep where there are groups.
-const NAME_BESIDE_GROUPS: u16 = 20;
-
 /// The columns of the widest dialog, its frame included.
 pub const DIALOG_WIDTH: u16 = 64;
 
@@ -179,93 +167,6 @@ fn shorten(mut lines: Vec<String>, room: usize, width: u16) -> Vec<String> {
     lines
 }
 
-/// The widths of the table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Columns {
-    /// The name.
-    pub name: u16,
-    /// The permissions that fit: which, and how wide.
-    pub permissions: Vec<(usize, u16)>,
-    /// The groups, or 0: they have a column only when all else has one.
-    pub groups: u16,
-    /// The status, or 0.
-    pub status: u16,
-    /// The details pane, or 0.
-    pub pane: u16,
-}
-
-/// Whether the details of the selected user stand beside the table.
-#[must_use]
-pub const fn has_pane(model: &Model) -> bool {
-    model.width >= PANE_FROM
-}
-
-/// Shares out the columns of the terminal, from the first permission that the cursor's scroll
-/// position names.
-#[must_use]
-pub fn columns(model: &Model) -> Columns {
-    columns_from(model, model.cursor.first)
-}
-
-fn columns_from(model: &Model, first: usize) -> Columns {
-    let pane = if has_pane(model) { PANE_WIDTH } else { 0 };
-    let table = model.width.saturating_sub(pane);
-    let status = if table >= 30 { STATUS_WIDTH } else { 0 };
-    let wanted: u16 = model
-        .permissions()
-        .iter()
-        .map(|p| cell_width(&p.label))
-        .sum();
-    let groups = groups_width(model, table.saturating_sub(status + wanted));
-    let left = table.saturating_sub(status + groups);
-    let name = left
-        .saturating_sub(wanted)
-        .clamp(NAME_MIN, NAME_MAX)
-        .min(left);
-    let mut free = left - name;
-    let mut permissions = Vec::new();
-    for (at, permission) in model.permissions().iter().enumerate().skip(first) {
-        let width = cell_width(&permission.label);
-        if width > free {
-            break;
-        }
-        free -= width;
-        permissions.push((at, width));
-    }
-    if permissions.is_empty() && free >= 9 && first < model.permissions().len() {
-        permissions.push((first, free));
-        free = 0;
-    }
-    // Room in which no further column fits is the name's.
-    let name = if permissions.len() < model.permissions().len() {
-        (name + free).min(NAME_MAX.max(name))
-    } else {
-        name
-    };
-    Columns {
-        name,
-        permissions,
-        groups,
-        status,
-        pane,
-    }
-}
-
-/// The width of the groups where names and groups share so many columns.
-fn groups_width(model: &Model, shared: u16) -> u16 {
-    let width = shared.saturating_sub(NAME_BESIDE_GROUPS).min(GROUPS_MAX);
-    if width >= GROUPS_MIN && model.has_groups() {
-        width
-    } else {
-        0
-    }
-}
-
-fn cell_width(label: &str) -> u16 {
-    let width = text::width(label).clamp(CELL_MIN, CELL_MAX) + 1;
-    u16::try_from(width).unwrap_or(u16::MAX)
-}
-
 /// The lines that a user takes: a changed one also shows where its changes started.
 #[must_use]
 pub fn user_height(model: &Model, name: &UserName) -> u16 {
@@ -318,99 +219,6 @@ fn highest_top(model: &Model, row: usize, body: u16) -> usize {
         top = candidate;
     }
     top
-}
-
-/// Shares out the rows of the terminal for a page that takes the place of the table.
-#[must_use]
-pub fn screen(model: &Model) -> Rows {
-    let size = (model.width, model.height);
-    let line = wrapped(status::page_line(model), size);
-    let more = More {
-        header: second_line(model),
-        filter: false,
-    };
-    let rows = share_out(size, more, line, Vec::new());
-    Rows {
-        head: 0,
-        body: rows.head + rows.body,
-        ..rows
-    }
-}
-
-/// The rows of a review: its heading, its entries, its button.
-#[must_use]
-pub fn review_rows(model: &Model) -> (u16, u16, u16) {
-    let body = screen(model).body;
-    let heading = u16::from(body >= 3);
-    let button = u16::from(body >= 5);
-    (heading, body - heading - button, button)
-}
-
-/// The rows of the page of a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunRows {
-    /// The heading: 0 or 1.
-    pub heading: u16,
-    /// The bar: 0 or 1.
-    pub bar: u16,
-    /// What happens now, wrapped.
-    pub state: (Vec<String>, Tone),
-    /// How many lines have which fate, wrapped.
-    pub counts: Vec<String>,
-    /// The lines of the plan.
-    pub list: u16,
-}
-
-/// Shares out the rows of the page of a run. What happens now goes last.
-#[must_use]
-pub fn run_rows(model: &Model, run: &Run) -> RunRows {
-    let body = screen(model).body;
-    let width = usize::from(model.width.saturating_sub(2));
-    let (state, tone) = summary::state(model, run);
-    let (mut state, mut counts) = (
-        text::wrap(&state, width),
-        text::wrap(&summary::counts(run), width),
-    );
-    state.truncate(usize::from(body));
-    let mut free = body - u16::try_from(state.len()).unwrap_or(body);
-    // The selected line, and why it went wrong.
-    let least = (body / 3).min(3);
-    let mut take = |keep: u16| {
-        let taken = u16::from(free > keep);
-        free -= taken;
-        taken
-    };
-    let (heading, bar) = (take(0), take(least));
-    let kept = counts.iter().take_while(|_| take(least) == 1).count();
-    counts.truncate(kept);
-    RunRows {
-        heading,
-        bar,
-        state: (state, tone),
-        counts,
-        list: free,
-    }
-}
-
-/// The widest page (help, details).
-pub const PAGE_WIDTH: u16 = 88;
-
-/// The height of a page with its frame: the footer, which says how to scroll and close, stays in
-/// sight.
-#[must_use]
-pub const fn page_outer_height(height: u16) -> u16 {
-    if height >= 8 { height - 1 } else { height }
-}
-
-/// The columns and rows of a page that are seen at once.
-#[must_use]
-pub fn page_size(width: u16, height: u16) -> (u16, usize) {
-    let (width, height) = (width.min(PAGE_WIDTH), page_outer_height(height));
-    if has_frame(width, height) {
-        (width - 4, usize::from(height - 2))
-    } else {
-        (width, usize::from(height.max(1)))
-    }
 }
 
 impl Rows {

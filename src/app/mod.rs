@@ -30,6 +30,7 @@ pub mod message;
 pub mod model;
 pub mod moment;
 pub mod mouse;
+mod movement;
 pub mod overheard;
 pub mod pages;
 pub mod question;

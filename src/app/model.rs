@@ -1,12 +1,14 @@
 //! All that the application knows.
 
+mod link;
+mod session;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::bindings::{Action, Layer};
 use super::dialog::Dialog;
 use super::flights::Flights;
 use super::handover::Handover;
-use super::keymap::Keymap;
 use super::knowledge::Knowledge;
 use super::ledger::Ledger;
 use super::lineup::{Lineup, Sort};
@@ -16,107 +18,13 @@ use super::run::Run;
 use super::worksheet::Worksheet;
 use crate::domain::command::{CommandId, Deed};
 use crate::domain::draft::{Drafts, Progress};
-use crate::domain::family::Family;
 use crate::domain::link::Channel;
-use crate::domain::password::PasswordRules;
 use crate::domain::permission::{Grant, Permission};
-use crate::domain::profile::LinkSafety;
-use crate::domain::roster::{Difference, Protection, Roster};
+use crate::domain::roster::{Protection, Roster};
 use crate::domain::secret::Secret;
-use crate::domain::theme::ThemeName;
 use crate::domain::user::UserName;
-
-/// What the console was started with.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "they are independent facts about the broker"
-)]
-pub struct Session {
-    /// The broker: its profile or address, without secrets.
-    pub broker: String,
-    /// Who we log in as; `None` for an anonymous session.
-    pub user: Option<UserName>,
-    /// A sentence that stands on the screen all the time, for instance that this is a demo.
-    pub note: Option<String>,
-    /// How changes are saved and where the users come from, in the words of the broker family.
-    pub notice: String,
-    /// What is documented of the broker family.
-    pub family: Family,
-    /// How safe the way to the broker is.
-    pub safety: LinkSafety,
-    /// Whether the person knows that the link is in clear: no question before a password.
-    pub plaintext_known: bool,
-    /// Whether it is marked as production.
-    pub production: bool,
-    /// Whether nothing may be written to it.
-    pub read_only: bool,
-    /// Users that are not changed without a question.
-    pub protected: Vec<UserName>,
-    /// How passwords that are set from here must be.
-    pub password_rules: PasswordRules,
-    /// Whether we logged in with the password that every fresh broker has.
-    pub factory_password: bool,
-    /// Whether there is a list of brokers to go back to.
-    pub has_list: bool,
-    /// The file of the journal; `None` when none is kept.
-    pub journal: Option<String>,
-    /// What each key does.
-    pub keys: Keymap,
-    /// The theme that the profile asks for.
-    pub theme: Option<ThemeName>,
-}
-
-/// The link as the header shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LinkState {
-    /// A connection is being made.
-    Connecting,
-    /// Admitted.
-    Connected,
-    /// Down, or the login was refused.
-    Down {
-        /// What kind of failure it is.
-        cause: Cause,
-        /// What went wrong.
-        reason: String,
-        /// When the next try comes.
-        retry: Retry,
-    },
-}
-
-/// Why the link is down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cause {
-    /// It was lost, or could not be made.
-    Lost,
-    /// The broker refused the login, and another password would not help.
-    Refused,
-    /// The broker refused the login; another password may help.
-    Credentials,
-}
-
-/// When the next try to connect comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Retry {
-    /// It is under way.
-    Now,
-    /// After so many seconds.
-    In(u64),
-    /// When the person asks for it.
-    OnRequest,
-}
-
-/// How far the offer to type another password has come, while the broker refuses ours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LoginOffer {
-    /// There is no reason for one.
-    None,
-    /// It waits until nothing else has the keyboard.
-    Due,
-    /// It was made.
-    Made,
-}
+pub use link::{Cause, LinkState, LoginOffer, NextList, Retry, WaitingList};
+pub use session::Session;
 
 /// Where the person is in the table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -183,28 +91,6 @@ pub struct Line {
     pub text: String,
     /// How it is meant.
     pub tone: Tone,
-}
-
-/// Why a list is expected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NextList {
-    /// It is not: if one comes, something changed.
-    News,
-    /// A refresh was asked for: it is taken though changes are pending.
-    Refresh,
-    /// The link came back.
-    Return,
-    /// The broker admitted us to the list after it had refused it.
-    Regained,
-}
-
-/// A list that waits until the person asks for it.
-#[derive(Debug, Clone)]
-pub struct WaitingList {
-    /// The list.
-    pub roster: Roster,
-    /// How it differs from the one on the screen.
-    pub difference: Difference,
 }
 
 /// The whole state of the application.

@@ -2,7 +2,9 @@
 //! Drawing follows the same numbers.
 
 use super::bindings::Action;
-use super::pages::PageLine;
+use super::layout;
+use super::movement::moved;
+use super::pages::{PageLine, page_rows};
 use super::search::Search;
 
 /// What is left of the rows of a page for its lines: the words that are searched for take one.
@@ -20,26 +22,28 @@ pub const fn longest(all: usize, page: usize) -> usize {
 /// Where a key scrolls a page of so many rows to.
 pub(super) fn scroll(at: usize, action: Action, all: usize, page: usize) -> usize {
     let longest = longest(all, page);
-    step(at.min(longest), action, page).min(longest)
+    moved(at.min(longest), action, longest, page)
 }
 
 /// Which row a key marks.
-pub(super) fn mark(at: usize, action: Action, all: usize, page: usize) -> usize {
+fn mark(at: usize, action: Action, all: usize, page: usize) -> usize {
     let last = all.saturating_sub(1);
-    step(at.min(last), action, page).min(last)
+    moved(at.min(last), action, last, page)
 }
 
-fn step(at: usize, action: Action, page: usize) -> usize {
-    let page = page.max(1);
-    match action {
-        Action::Up => at.saturating_sub(1),
-        Action::Down => at + 1,
-        Action::PageUp => at.saturating_sub(page),
-        Action::PageDown => at + page,
-        Action::First => 0,
-        Action::Last => usize::MAX,
-        _ => at,
-    }
+/// Marks a row of a page on a screen of this size for a key, and gives the value there that the
+/// key copies.
+pub(super) fn mark_in<'a>(
+    marked: &mut usize,
+    action: Action,
+    lines: &'a [PageLine],
+    size: (u16, u16),
+) -> Option<&'a str> {
+    let (_, page) = layout::page_size(size.0, size.1);
+    *marked = mark(*marked, action, page_rows(lines, size).count(), page);
+    let row = page_rows(lines, size).nth(*marked);
+    let line = row.and_then(|row| lines.get(row.line));
+    line.filter(|_| action == Action::Copy).map(value)
 }
 
 /// What a line shows: of a name and a value, the value.

@@ -11,6 +11,7 @@ use crate::app::clipboard;
 use crate::app::dialog::Question;
 use crate::app::key::Key;
 use crate::app::model::{Line, Tone};
+use crate::app::movement::moved;
 use crate::app::question::Decision;
 use crate::app::screens::Effect;
 use crate::domain::profile::ProfileChange;
@@ -108,16 +109,9 @@ fn go(brokers: &mut Brokers, movement: Action) {
     let Some(row) = brokers.selected_row() else {
         return;
     };
-    let page = usize::from(layout::rows(brokers).body.max(1));
-    brokers.select(match movement {
-        Action::Up => row.saturating_sub(1),
-        Action::Down => row + 1,
-        Action::PageUp => row.saturating_sub(page),
-        Action::PageDown => row + page,
-        Action::First => 0,
-        Action::Last => usize::MAX,
-        _ => row,
-    });
+    let page = usize::from(layout::rows(brokers).body);
+    let last = brokers.profiles().len().saturating_sub(1);
+    brokers.select(moved(row, movement, last, page));
 }
 
 fn copy_address(brokers: &mut Brokers, effects: &mut Vec<Effect>) {

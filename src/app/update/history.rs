@@ -11,6 +11,7 @@ use crate::app::layout;
 use crate::app::ledger::{Change, Entry};
 use crate::app::lockout;
 use crate::app::model::{Model, Tone};
+use crate::app::movement::moved;
 use crate::domain::command::{Command, CommandId};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::secret::Secret;
@@ -45,7 +46,7 @@ pub(super) fn perform(model: &mut Model, action: Action) {
         }
         movement => {
             let last = history.entries.len().saturating_sub(1);
-            history.cursor = scroll::moved(history.cursor, movement, last, rows * 2);
+            history.cursor = moved(history.cursor, movement, last, rows * 2);
         }
     }
 }

@@ -1,24 +1,23 @@
 //! Taking the broker's list: at once, or behind the banner while changes are pending.
 
+mod actions;
+
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::{answers, blind, know, probe, review, rights, saving};
-use crate::app::bindings::Action;
+use super::{blind, know, review, rights, saving};
 use crate::app::effect::Effect;
 use crate::app::lineup;
 use crate::app::message::Timer;
-use crate::app::model::{Flash, Model, NextList, Tone, UserAction, WaitingList};
+use crate::app::model::{Flash, Model, NextList, Tone, WaitingList};
 use crate::domain::command::Deed;
-use crate::domain::draft::{FieldSet, Progress};
+use crate::domain::draft::FieldSet;
 use crate::domain::link::Channel;
 use crate::domain::roster::{Difference, Roster};
 use crate::domain::user::UserName;
 
 /// What is known of a change without an answer once a list came that does not show it.
 const UNSHOWN: &str = "no answer came, and the broker's list does not show it";
-/// Likewise of a user who was to be deleted.
-const STILL_LISTED: &str = "no answer came, and the broker's list still shows this user";
 /// How long the flashes of changed rows stay.
 const FLASHES_STAY: Duration = Duration::from_secs(5);
 
@@ -65,7 +64,7 @@ fn weigh(
     if let Some(prefix) = prefix {
         let text = format!("{prefix} broker lists {} users", newer.users().len());
         model.say(Tone::Info, text);
-        settle_unknown_actions(model, &newer);
+        actions::settle_unknown_actions(model, &newer);
     }
     let must_ask = prefix.is_some();
     rights::watch_own_row(model, &newer, effects);
@@ -125,7 +124,7 @@ pub(super) fn look_again(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     let row = model.selected_row();
     if let Some(shown) = model.roster.take() {
-        verified_actions(model, &shown);
+        actions::verified_actions(model, &shown);
         model.roster = Some(shown);
         keep_selection(model, row);
     }
@@ -167,7 +166,7 @@ fn adopt_ours(
     let row = model.selected_row();
     let mut ours = Ours {
         fields: model.drafts.settle_sent(newer),
-        users: verified_actions(model, newer),
+        users: actions::verified_actions(model, newer),
     };
     ours.users
         .retain(|user| difference.added.contains(user) || difference.removed.contains(user));
@@ -231,7 +230,7 @@ fn show(
     let verified = blind::hand_over(model, &newer);
     let settled = model.drafts.settle(&newer);
     let withdrawn = model.drafts.conflicts();
-    verified_actions(model, &newer);
+    actions::verified_actions(model, &newer);
     // Nobody could take back what has no row.
     model.actions.retain(|user, action| {
         action.deed == Deed::Add || action.progress.is_busy() || newer.row(user).is_some()
@@ -275,90 +274,6 @@ pub(super) fn verify(model: &mut Model, settled: &FieldSet) {
     model
         .flights
         .forget_verified(|command| saving::is_about(command, settled));
-}
-
-/// Ends the actions that a list shows as done, and returns whom they were about. That a user is
-/// listed proves an addition only once the broker accepted it: somebody else may have added one
-/// of the same name.
-fn verified_actions(model: &mut Model, newer: &Roster) -> Vec<UserName> {
-    let done = model.actions.iter().filter(|(user, action)| {
-        let listed = newer.row(user).is_some();
-        let unknown = matches!(action.progress, Progress::Unknown(_));
-        let failed = matches!(action.progress, Progress::Failed(_));
-        match action.deed {
-            Deed::Add => listed && (unknown || action.progress == Progress::Accepted),
-            Deed::Remove => !listed && (unknown || failed || action.progress.is_out()),
-            Deed::Password | Deed::Permission => false,
-        }
-    });
-    let done = done.map(|(user, action)| (user.clone(), action.clone()));
-    let done: Vec<(UserName, UserAction)> = done.collect();
-    for (user, action) in &done {
-        end_action(model, user, action);
-    }
-    done.into_iter().map(|(user, _)| user).collect()
-}
-
-/// A list that was asked for came: what it does not show of our commands without an answer is not
-/// done, as far as anybody can tell.
-fn settle_unknown_actions(model: &mut Model, newer: &Roster) {
-    let mut missing = Vec::new();
-    for (user, action) in &mut model.actions {
-        let listed = newer.row(user).is_some();
-        let Progress::Unknown(why) = &mut action.progress else {
-            continue;
-        };
-        match action.deed {
-            Deed::Add if !listed => missing.push((user.clone(), action.id)),
-            Deed::Remove if listed => STILL_LISTED.clone_into(why),
-            _ => {}
-        }
-    }
-    for (user, id) in missing {
-        // Without a row nobody could take it back.
-        model.actions.remove(&user);
-        answers::not_added(model, &user, id);
-    }
-}
-
-fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
-    model.actions.remove(user);
-    model.ledger.verify_user(user, action.deed);
-    let was_open = answers::close_form(model, action.id);
-    model
-        .flights
-        .forget_verified(|command| command.user() == user && command.deed() == action.deed);
-    let of_run = model.run.as_ref().is_some_and(|run| run.holds(action.id));
-    let name = user.as_str();
-    let (tone, text) = match (action.deed, &action.progress) {
-        (Deed::Add, Progress::Unknown(_)) => {
-            let key = model.key(Action::Password);
-            let doubt = format!("whether with this password is not known, {key} sets it again");
-            (
-                Tone::Warning,
-                format!("{name} is in the broker's list now; {doubt}"),
-            )
-        }
-        (Deed::Add, _) => (
-            Tone::Good,
-            format!("{name} added: the broker's list says so"),
-        ),
-        _ => (
-            Tone::Good,
-            format!("{name} deleted: the broker's list says so"),
-        ),
-    };
-    if !of_run {
-        // A plan has a page that says it of each.
-        model.say(tone, text);
-        probe::remind(model, user);
-    }
-    if action.deed == Deed::Remove {
-        model.drafts.forget(user);
-        saving::withdraw(model, |command| command.user() == user, saving::DELETED);
-    } else if was_open {
-        model.follow = Some(user.clone());
-    }
 }
 
 /// Users that the list does not hold are still shown, so that nothing typed is lost: changed

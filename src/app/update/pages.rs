@@ -42,11 +42,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
             *scroll = reading::scroll(*scroll, action, all, page);
         }
         Some(Dialog::Details { scroll, .. } | Dialog::Entry { scroll, .. }) => {
-            *scroll = reading::mark(*scroll, action, all, page);
-            let row = page_rows(&lines, size).nth(*scroll);
-            let marked = row.and_then(|row| lines.get(row.line));
-            let marked = marked.filter(|_| action == Action::Copy);
-            if let Some(value) = marked.map(reading::value) {
+            if let Some(value) = reading::mark_in(scroll, action, &lines, size) {
                 effects.push(Effect::Copy(Secret::new(value)));
                 model.say(Tone::Info, clipboard::sent(value));
             }

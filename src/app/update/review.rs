@@ -9,6 +9,7 @@ use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::environment;
 use crate::app::lockout;
 use crate::app::model::{Model, Tone};
+use crate::app::movement::moved;
 use crate::app::review::{self, Choice, Review, Standing};
 use crate::app::run::Run;
 use crate::app::summary;
@@ -213,7 +214,7 @@ fn work(model: &mut Model, review: &mut Review, action: Action) -> Result<(), St
         movement => {
             review.on_apply = false;
             let (last, page) = (review.entries().saturating_sub(1), scroll::page(model));
-            review.cursor = scroll::moved(review.cursor, movement, last, page);
+            review.cursor = moved(review.cursor, movement, last, page);
             return Ok(());
         }
     }

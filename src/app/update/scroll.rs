@@ -1,6 +1,5 @@
 //! Moving through the entries of a page that fills the screen.
 
-use crate::app::bindings::Action;
 use crate::app::layout;
 use crate::app::model::Model;
 use crate::app::review::{self, Review};
@@ -8,20 +7,6 @@ use crate::app::review::{self, Review};
 /// The entries of a page, about.
 pub(super) fn page(model: &Model) -> usize {
     (usize::from(layout::screen(model).body) / 2).max(1)
-}
-
-/// Where a movement leads.
-pub(super) fn moved(at: usize, movement: Action, last: usize, page: usize) -> usize {
-    let to = match movement {
-        Action::Up => at.saturating_sub(1),
-        Action::Down => at + 1,
-        Action::PageUp => at.saturating_sub(page),
-        Action::PageDown => at + page,
-        Action::First => 0,
-        Action::Last => last,
-        _ => at,
-    };
-    to.min(last)
 }
 
 /// The nearest first entry with which the selected one is seen whole, in so many rows, and no

@@ -14,6 +14,7 @@ use crate::app::key::{Key, KeyCode};
 use crate::app::layout;
 use crate::app::lineup;
 use crate::app::model::{LinkState, Model, NextList, Tone};
+use crate::app::movement::moved;
 use crate::domain::draft::{Progress, ToggleRefusal};
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::Grant;
@@ -87,18 +88,10 @@ pub(super) fn step(model: &mut Model, movement: Action) {
     let Some(row) = model.selected_row() else {
         return;
     };
-    let page = usize::from(layout::rows(model).body.max(1));
+    let page = usize::from(layout::rows(model).body);
     let last = rows.saturating_sub(1);
-    let row = match movement {
-        Action::Up => row.saturating_sub(1),
-        Action::Down => row + 1,
-        Action::PageUp => row.saturating_sub(page),
-        Action::PageDown => row + page,
-        Action::First => 0,
-        Action::Last => last,
-        _ => row,
-    };
-    model.cursor.user = model.name_at(row.min(last)).cloned();
+    let row = moved(row, movement, last, page);
+    model.cursor.user = model.name_at(row).cloned();
 }
 
 fn toggle_focused(model: &mut Model) {

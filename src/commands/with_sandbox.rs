@@ -1,0 +1,120 @@
+//! What needs the embedded broker.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::{
+    Comfort, Comforts, Config, Connection, Duration, LastResort, Wanted, WrapErr, check_terminal,
+    cli, console, eyre,
+};
+use guestlist::domain::address::Address;
+use guestlist::domain::family::Kind;
+use guestlist::domain::secret::Secret;
+use guestlist::sandbox::{self, Options, Sandbox, Tls, UserSource, Voice};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// What the console says all the time of the broker inside this program.
+pub(crate) const DEMO_NOTE: Option<&str> = Some(
+    "Demo: a broker inside this program, with made-up users. Nothing here is a real broker, \
+     and all is gone when you quit.",
+);
+
+/// Opens the console on an embedded broker with made-up users.
+pub(crate) async fn demo(comfort: &Comfort) -> eyre::Result<u8> {
+    check_terminal()?;
+    let wanted = Wanted {
+        flags: &Connection::default(),
+        comforts: &Comforts::of(comfort)?,
+    };
+    let start = LastResort::after(Duration::ZERO)?;
+    let users = UserSource::Memory(sandbox::demo_accounts());
+    let broker = Sandbox::start(Options {
+        users,
+        ..Options::default()
+    })
+    .await?;
+    let listening = broker.address();
+    let address = Address::mqtt(listening.ip().to_string(), listening.port());
+    let config = Config {
+        name: Some("demo".into()),
+        username: Some("root".into()),
+        family: Some(Kind::Coreflux),
+        password: Some(Secret::new(sandbox::DEMO_PASSWORD)),
+        ..Config::at(address)
+    };
+    let code = console(config, DEMO_NOTE, false, wanted, start).await;
+    broker.stop().await;
+    code
+}
+
+/// Runs the embedded broker alone.
+pub(crate) async fn sandbox(options: &cli::Sandbox) -> eyre::Result<u8> {
+    let users = match &options.users {
+        Some(path) => UserSource::File(path.clone()),
+        None => UserSource::Memory(sandbox::demo_accounts()),
+    };
+    let voice = if options.plain_text {
+        Voice::PlainText
+    } else {
+        Voice::Envelopes
+    };
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let is_new = options.users.as_ref().is_some_and(|path| !path.exists());
+    let tls = read_tls(options)?;
+    let scheme = if tls.is_some() { "mqtts" } else { "mqtt" };
+    let broker = Sandbox::start(Options {
+        listen: options.listen,
+        tls,
+        users,
+        anonymous: options.anonymous,
+        voice,
+        ..Options::default()
+    })
+    .await?;
+    say(&format!(
+        "The sandbox broker listens on {scheme}://{}",
+        broker.address()
+    ))?;
+    match &options.users {
+        Some(path) if is_new => say(&format!(
+            "{} is new: log in as root with the password coreflux, and change it",
+            path.display()
+        ))?,
+        Some(path) => say(&format!("The users are those of {}", path.display()))?,
+        None => say(&format!(
+            "Log in as root with the password {}; the users are made up and kept in memory",
+            sandbox::DEMO_PASSWORD
+        ))?,
+    }
+    let ca = if scheme == "mqtts" { " --ca FILE" } else { "" };
+    say(&format!(
+        "Try: guestlist --url {scheme}://{} --username root{ca}     ctrl-c ends the broker",
+        broker.address()
+    ))?;
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    broker.stop().await;
+    Ok(0)
+}
+
+fn read_tls(options: &cli::Sandbox) -> eyre::Result<Option<Tls>> {
+    let read = |path: &Path| {
+        fs::read_to_string(path).wrap_err_with(|| format!("cannot read {}", path.display()))
+    };
+    let (Some(chain), Some(key)) = (&options.tls_cert, &options.tls_key) else {
+        return Ok(None);
+    };
+    Ok(Some(Tls {
+        chain: read(chain)?,
+        key: Secret::new(read(key)?),
+        client_ca: options.tls_client_ca.as_deref().map(read).transpose()?,
+    }))
+}
+
+fn say(text: &str) -> eyre::Result<()> {
+    writeln!(io::stdout(), "{text}").wrap_err("cannot write to the output")
+}
