@@ -14,7 +14,6 @@ use color_eyre::eyre::{self, WrapErr};
 use guestlist::app::brokers::model::Setup;
 use guestlist::app::keymap::Keymap;
 use guestlist::app::model::Session;
-use guestlist::broker::dialect::coreflux;
 use guestlist::config::cli::{self, Comfort, Connection};
 use guestlist::config::password::{self, PasswordError};
 use guestlist::config::profiles::{self, Places, Store};
@@ -146,8 +145,6 @@ fn desk(preselect: Option<String>, wanted: Wanted<'_>) -> Desk {
     Desk {
         setup: Setup {
             journal: shown,
-            notice: coreflux::NOTICE.into(),
-            family: coreflux::family(),
             demo: DEMO_NOTE.map(Into::into),
             read_only: flags.read_only,
             allow_plaintext: flags.allow_plaintext,
@@ -234,8 +231,6 @@ async fn console(
         broker: config.title(),
         user: config.username.as_deref().map(Into::into),
         note: note.map(Into::into),
-        notice: coreflux::NOTICE.into(),
-        family: coreflux::family(),
         safety,
         plaintext_known: consented || config.allow_plaintext || safety != LinkSafety::Plaintext,
         production: config.production,
@@ -246,11 +241,12 @@ async fn console(
             .map(|user| user.as_str().into())
             .collect(),
         password_rules: config.password_rules.clone(),
-        factory_password: false,
         has_list: !is_demo,
         keys: wanted.comforts.keys,
         theme: config.theme,
         journal: desk.setup.journal.clone().filter(|_| !is_demo),
+        // What its family is like, the link tells once it knows.
+        ..Session::default()
     };
     let name = config.name.clone();
     if consented {

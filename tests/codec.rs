@@ -62,7 +62,7 @@ fn decoding_a_long_list_costs_little_more_than_parsing_it() {
         ("wrapped", wrapped),
         ("keyed", keyed(100_000)),
     ] {
-        let dialect = Coreflux::new("bench");
+        let mut dialect = Coreflux::new("bench");
         let heard = dialect.decode(USERS_TOPIC, json.as_bytes());
         let [Heard::Event(BrokerEvent::Roster(roster, remarks))] = &heard[..] else {
             panic!("no roster");

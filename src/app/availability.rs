@@ -215,8 +215,26 @@ pub fn toggleable(model: &Model, name: &UserName, key: &PermissionKey) -> Result
         Some(protection) if is_fixed(model, name, key) => Err(protection.reason.clone()),
         // What is changed already may be changed back.
         _ if model.drafts.field(name, key).is_some() => Ok(()),
-        _ => rights::may(model, Deed::Permission),
+        _ => inherited(model, name, key).and_then(|()| rights::may(model, Deed::Permission)),
     }
+}
+
+/// What a user has through something else is not its own to take.
+fn inherited(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), String> {
+    let roster = model.roster.as_ref();
+    let groups = roster.map_or_else(Vec::new, |roster| roster.through(name, key));
+    let through = match groups.as_slice() {
+        [] => return Ok(()),
+        [group] => format!("the group {group}"),
+        several => format!("the groups {}", several.join(", ")),
+    };
+    let mut columns = model.permissions().iter();
+    let label = columns.find(|column| column.key == *key);
+    let label = label.map_or(key.as_str(), |column| &column.label);
+    Err(format!(
+        "{} has {label} through {through}, not by itself: there is nothing to toggle",
+        name.as_str()
+    ))
 }
 
 /// Whether the broker never lets anybody change this permission of this user.

@@ -166,7 +166,16 @@ fn changed(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
 
 /// What the broker tells about sessions: of this user what names it, and what names nobody as it came.
 fn sessions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    let mut own = Vec::new();
+    let listed = model.roster.as_ref();
+    let listed = listed.and_then(|roster| roster.sessions(name));
+    let mut own = match listed {
+        Some([]) => vec![pair("Session", "none that is open")],
+        Some(open) => open
+            .iter()
+            .map(|it| pair("Session", format!("from {it}")))
+            .collect(),
+        None => Vec::new(),
+    };
     let mut nobodys = Vec::new();
     for report in model.knowledge.reports() {
         let before = own.len();
@@ -254,8 +263,12 @@ fn meanings(model: &Model, lines: &mut Vec<PageLine>) {
     if section.is_empty() {
         return;
     }
-    lines.push(PageLine::Heading(
-        "What the permissions allow, by the broker's default rules".into(),
-    ));
+    let heading = if model.session.family.ties.is_empty() {
+        // What they allow is then the broker's own word.
+        "What the permissions allow"
+    } else {
+        "What the permissions allow, by the broker's default rules"
+    };
+    lines.push(PageLine::Heading(heading.into()));
     lines.append(&mut section);
 }

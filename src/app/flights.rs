@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::domain::command::{Answer, Command, CommandId, Correlation, Submission};
+use crate::domain::user::UserName;
 
 /// Where a command that left the line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,10 @@ pub struct Flight {
 pub struct Flights {
     next: u64,
     limit: usize,
+    /// How many commands go in one message at most.
+    together: usize,
+    /// Whether more is about to be put in line that goes with what is there.
+    held: bool,
     line: VecDeque<Submission>,
     out: BTreeMap<CommandId, Flight>,
     /// How many of those that left the line have no answer yet.
@@ -54,6 +59,11 @@ impl Flights {
         self.limit = limit;
     }
 
+    /// How many commands go in one message at most.
+    pub const fn set_together(&mut self, together: usize) {
+        self.together = together;
+    }
+
     /// Whether commands may be sent on this link.
     #[must_use]
     pub const fn is_ready(&self) -> bool {
@@ -72,6 +82,83 @@ impl Flights {
             return None;
         }
         let submission = self.line.pop_front()?;
+        self.depart(&submission);
+        Some(submission)
+    }
+
+    /// The next commands that go in one message, where the broker's family wants that: all of the
+    /// first user in line, then those of others, while they fit. One message is on its way at a
+    /// time. They count as sent.
+    pub fn launch_together(&mut self) -> Vec<Submission> {
+        if self.sent > 0 || self.held {
+            return Vec::new();
+        }
+        let room = self.together.min(self.limit);
+        if room == 0 {
+            return Vec::new();
+        }
+        let mut users: Vec<(UserName, usize)> = Vec::new();
+        let mut taken = 0;
+        while let Some((user, count)) = self.next_of(&users) {
+            let fits = taken + count <= room;
+            if !fits && !users.is_empty() {
+                break;
+            }
+            let count = count.min(room);
+            taken += count;
+            users.push((user, count));
+            if taken >= room {
+                break;
+            }
+        }
+        let mut together = Vec::with_capacity(taken);
+        for (user, count) in users {
+            let mut left = count;
+            self.line.retain(|submission| {
+                let goes = left > 0 && *submission.command.user() == user;
+                if goes {
+                    left -= 1;
+                    together.push(submission.clone());
+                }
+                !goes
+            });
+        }
+        for submission in &together {
+            self.depart(submission);
+        }
+        together
+    }
+
+    /// The first user in line that is not among these, and how many commands wait for it.
+    fn next_of(&self, users: &[(UserName, usize)]) -> Option<(UserName, usize)> {
+        let in_line = || self.line.iter().map(|it| it.command.user());
+        let user = in_line().find(|user| users.iter().all(|(taken, _)| taken != *user))?;
+        let count = in_line().filter(|it| *it == user).count();
+        Some((user.clone(), count))
+    }
+
+    /// How many commands may be put in line that go in one message at once.
+    #[must_use]
+    pub fn room_together(&self) -> usize {
+        if self.line.is_empty() && self.sent == 0 {
+            self.together.min(self.limit)
+        } else {
+            0
+        }
+    }
+
+    /// Holds back what is put in line until all that goes together is there.
+    pub const fn hold(&mut self, held: bool) {
+        self.held = held;
+    }
+
+    /// Whether commands go together.
+    #[must_use]
+    pub const fn is_together(&self) -> bool {
+        self.together > 1
+    }
+
+    fn depart(&mut self, submission: &Submission) {
         let flight = Flight {
             command: submission.command.clone(),
             stage: Stage::Sent,
@@ -80,7 +167,6 @@ impl Flights {
         };
         self.out.insert(submission.id, flight);
         self.sent += 1;
-        Some(submission)
     }
 
     /// Whether a command that is put in line now may be sent at once.
@@ -236,4 +322,53 @@ fn fits(answer: &Answer, command: &Command) -> bool {
             .user
             .as_ref()
             .is_none_or(|user| user == command.user())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn remove(user: &str) -> Command {
+        Command::RemoveUser { user: user.into() }
+    }
+
+    fn users(together: &[Submission]) -> Vec<&str> {
+        let users = together.iter();
+        users.map(|it| it.command.user().as_str()).collect()
+    }
+
+    #[test]
+    fn the_commands_of_one_user_go_together_and_one_message_at_a_time() {
+        let mut flights = Flights::default();
+        flights.set_together(4);
+        for user in ["a", "b", "a", "c", "c", "a"] {
+            flights.enqueue(remove(user));
+        }
+        assert_eq!(users(&flights.launch_together()), [""; 0]);
+        flights.set_limit(16);
+        let first = flights.launch_together();
+        assert_eq!(users(&first), ["a", "a", "a", "b"]);
+        assert_eq!(users(&flights.launch_together()), [""; 0]);
+        for submission in &first {
+            flights.set_stage(submission.id, Stage::Accepted);
+        }
+        assert_eq!(users(&flights.launch_together()), ["c", "c"]);
+    }
+
+    #[test]
+    fn a_user_with_more_commands_than_fit_gets_messages_of_its_own() {
+        let mut flights = Flights::default();
+        flights.set_together(2);
+        flights.set_limit(2);
+        for user in ["a", "b", "b", "b"] {
+            flights.enqueue(remove(user));
+        }
+        for expected in [&["a"][..], &["b", "b"], &["b"]] {
+            let sent = flights.launch_together();
+            assert_eq!(users(&sent), expected);
+            for submission in sent {
+                flights.remove(submission.id);
+            }
+        }
+    }
 }

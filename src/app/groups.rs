@@ -11,7 +11,7 @@ use crate::domain::link::Channel;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::roster::{Roster, membership};
 use crate::domain::user::UserName;
-use crate::domain::validate::{self, Flaw};
+use crate::domain::validate::{Flaw, Texts};
 
 /// The dialog. It has no button that sends: each choice is pending at once.
 #[derive(Debug)]
@@ -89,10 +89,11 @@ impl GroupsForm {
         }
     }
 
-    /// What is wrong with the typed name; nothing while nothing is typed.
+    /// What is wrong with the typed name, by what the broker's family takes; nothing while nothing is
+    /// typed.
     #[must_use]
-    pub fn complaint(&self) -> Option<String> {
-        match validate::new_user(self.field.text()) {
+    pub fn complaint(&self, texts: Texts) -> Option<String> {
+        match texts.new_user(self.field.text()) {
             Ok(()) | Err(Flaw::Empty) => None,
             Err(flaw) => Some(format!("The group name {flaw}")),
         }
@@ -107,7 +108,7 @@ impl GroupsForm {
             let draft = model.drafts.field(user, &key);
             tally.pending += usize::from(draft.is_some());
             match draft.map_or_else(|| model.membership(user, name), |it| it.wanted.into()) {
-                Grant::Enabled => tally.members += 1,
+                Grant::Enabled | Grant::Inherited => tally.members += 1,
                 Grant::Disabled => {}
                 Grant::Unclear | Grant::Unknown => tally.unknown += 1,
             }

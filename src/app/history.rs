@@ -71,7 +71,7 @@ impl History {
 fn fate(change: &Change, later: &Change) -> &'static str {
     match (change, later) {
         (Change::Permission { before, .. }, Change::Permission { enabled, .. })
-            if *before != Grant::from(*enabled) =>
+            if !before.is(*enabled) =>
         {
             CHANGED_AGAIN
         }
@@ -136,7 +136,7 @@ fn set_back(
     let (name, label) = (user.as_str(), status::label(model, key));
     let wanted = match before {
         Grant::Enabled => true,
-        Grant::Disabled => false,
+        Grant::Disabled | Grant::Inherited => false,
         Grant::Unclear => {
             return Err(format!(
                 "{name}: {label} was neither yes nor no before, which cannot be set again"
@@ -150,10 +150,10 @@ fn set_back(
     };
     match now {
         None => Err(format!("{name}: the broker no longer lists {label}")),
-        Some(now) if now == before => {
+        Some(now) if now.is(wanted) => {
             Err(format!("{name}: {label} is {} again already", now.word()))
         }
-        Some(now) if now != Grant::from(enabled) => Err(format!(
+        Some(now) if !now.is(enabled) => Err(format!(
             "{name}: somebody changed {label} since, it is now {}",
             now.word()
         )),

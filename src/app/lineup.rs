@@ -201,13 +201,14 @@ fn sorted(model: &Model, sort: &Sort, names: &Names) -> Vec<usize> {
             let column = model.permissions().iter().position(|p| p.key == *key);
             let rank = |row: usize| match base_grant(model, row, column, key) {
                 Some(Grant::Enabled) => 0,
-                Some(Grant::Unclear | Grant::Unknown) => 1,
-                Some(Grant::Disabled) => 2,
-                None => 3,
+                Some(Grant::Inherited) => 1,
+                Some(Grant::Unclear | Grant::Unknown) => 2,
+                Some(Grant::Disabled) => 3,
+                None => 4,
             };
             let rank = |row: &usize| {
                 if sort.reversed {
-                    3 - rank(*row)
+                    4 - rank(*row)
                 } else {
                     rank(*row)
                 }

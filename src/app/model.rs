@@ -116,6 +116,8 @@ pub struct Model {
     pub next_list: NextList,
     /// What could not be used of the shown list.
     pub remarks: Vec<String>,
+    /// How far a long list that is being read has come: users read, and users that there are.
+    pub reading: Option<(usize, usize)>,
     /// Why the newest list could not be used at all.
     pub bad_list: Option<String>,
     /// Changed permissions.
@@ -203,6 +205,7 @@ impl Model {
             waiting: None,
             next_list: NextList::News,
             remarks: Vec::new(),
+            reading: None,
             bad_list: None,
             drafts: Drafts::default(),
             ghosts: Vec::new(),

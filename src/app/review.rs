@@ -97,7 +97,7 @@ fn of_draft(
     // What is known is not overlooked because it waits behind the banner.
     match waiting.roster.grant(user, key) {
         Some(grant) if grant == field.base => Standing::Ready,
-        Some(grant) if grant == Grant::from(field.wanted) => {
+        Some(grant) if grant.is(field.wanted) => {
             Standing::Not("the waiting list shows it already".into())
         }
         Some(grant) => Standing::Not(format!("the waiting list says {}", grant.word())),

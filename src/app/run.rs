@@ -189,6 +189,27 @@ impl Run {
         self.queue.pop_front()
     }
 
+    /// The next lines that go in one message of so many commands at most: all of the first user,
+    /// then those of others while they fit.
+    pub(super) fn next_together(&mut self, room: usize) -> Vec<usize> {
+        let mut taken: Vec<usize> = Vec::new();
+        while let Some(first) = self.queue.front() {
+            let lines = self.plan.lines();
+            let user = lines[*first].user();
+            let of_user = self.queue.iter().filter(|at| lines[**at].user() == user);
+            let of_user: Vec<usize> = of_user.copied().collect();
+            if !taken.is_empty() && taken.len() + of_user.len() > room {
+                break;
+            }
+            taken.extend(of_user.iter().take(room - taken.len()));
+            self.queue.retain(|at| !taken.contains(at));
+            if taken.len() >= room {
+                break;
+            }
+        }
+        taken
+    }
+
     /// A line was put in line as this command.
     pub(super) fn sent(&mut self, at: usize, id: CommandId) {
         self.by_id.insert(id, at);

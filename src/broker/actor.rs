@@ -9,12 +9,13 @@ use tokio::time::{Instant, sleep_until};
 
 use super::Settings;
 use super::backoff::Backoff;
-use super::dialect::Dialect;
+use super::dialect::{self, Dialect};
 use super::passwords::Passwords;
 use super::probe::KnownVersion;
 use super::session::{Next, Session};
 use super::wire::{self, Dialler, Failure, TAKEN_OVER, Version, Wire};
 use crate::domain::command::{Command, CommandId, Submission};
+use crate::domain::family::Kind;
 use crate::domain::link::{BrokerEvent, BrokerRequest, Link};
 use crate::domain::user::UserName;
 
@@ -26,7 +27,10 @@ pub(super) struct Context {
     pub(super) settings: Settings,
     /// `host:port`, for sentences.
     pub(super) address: String,
+    /// The broker's dialect; while [`Self::known`] says nothing, one that is not asked.
     pub(super) dialect: Box<dyn Dialect>,
+    /// Of which family the broker is.
+    pub(super) known: Option<Kind>,
     deliver: Deliver,
     passwords: Passwords,
     probes: u64,
@@ -43,6 +47,21 @@ impl Context {
 
     pub(super) fn own_name(&self) -> Option<UserName> {
         self.settings.username.as_deref().map(UserName::from)
+    }
+
+    /// The broker showed of which family it is.
+    pub(super) fn learn(&mut self, kind: Kind) {
+        self.known = Some(kind);
+        self.dialect = dialect::of(kind, &self.settings.session);
+        if let Some(is_factory) = self.is_factory_login() {
+            self.deliver(BrokerEvent::FactoryPassword(is_factory));
+        }
+    }
+
+    pub(super) fn tell_family(&self) {
+        let (family, notice) = self.dialect.family();
+        let family = Box::new(family);
+        self.deliver(BrokerEvent::Family { family, notice });
     }
 
     /// A number for a probe, never used twice.
@@ -111,7 +130,6 @@ pub(super) struct Actor {
 impl Actor {
     pub(super) fn new(
         settings: Settings,
-        dialect: Box<dyn Dialect>,
         deliver: Deliver,
         requests: UnboundedReceiver<BrokerRequest>,
         known: KnownVersion,
@@ -119,10 +137,12 @@ impl Actor {
         let backoff = Backoff::new(settings.timings.backoff_min, settings.timings.backoff_max);
         let current = settings.password.clone();
         let dialler = Dialler::new(settings.address.clone(), settings.tls.clone());
+        let family = settings.family;
         let cx = Context {
             address: settings.address.place(),
+            dialect: dialect::of(family.unwrap_or(Kind::Coreflux), &settings.session),
+            known: family,
             settings,
-            dialect,
             deliver,
             passwords: Passwords::new(current),
             probes: 0,
@@ -327,13 +347,20 @@ impl Actor {
                         self.cx.note_request(&request);
                         return true;
                     }
-                    Some(BrokerRequest::Submit(submission)) => {
-                        let why = format!("Not sent: there is no connection to {}.", self.cx.address);
-                        self.cx.undelivered(submission.id, why);
+                    Some(BrokerRequest::Submit(submission)) => self.not_sent(&submission),
+                    Some(BrokerRequest::SubmitTogether(submissions)) => {
+                        for submission in &submissions {
+                            self.not_sent(submission);
+                        }
                     }
                     Some(request) => self.cx.note_request(&request),
                 },
             }
         }
+    }
+
+    fn not_sent(&self, submission: &Submission) {
+        let why = format!("Not sent: there is no connection to {}.", self.cx.address);
+        self.cx.undelivered(submission.id, why);
     }
 }

@@ -18,6 +18,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::domain::address::Address;
+use crate::domain::family::Kind;
 use crate::domain::link::{BrokerEvent, BrokerRequest};
 use crate::domain::profile::TlsOptions;
 use crate::domain::secret::Secret;
@@ -39,6 +40,8 @@ pub struct Settings {
     /// What the request ids of this session start with: random ASCII letters and digits, so that
     /// the answers to two consoles cannot be mixed up.
     pub session: String,
+    /// Of which family the broker is; `None` finds out.
+    pub family: Option<Kind>,
     /// How long things may take.
     pub timings: Timings,
 }
@@ -52,17 +55,21 @@ impl fmt::Debug for Settings {
             .field("username", &self.username)
             .field("password", &self.password)
             .field("session", &self.session)
+            .field("family", &self.family)
             .field("timings", &self.timings)
             .finish()
     }
 }
 
 impl Settings {
-    /// Whether the login is one that every fresh broker has.
+    /// Whether the login is one that every fresh broker of its family has. While that is not known,
+    /// [`BrokerEvent::FactoryPassword`] says so later.
     #[must_use]
     pub fn is_factory_login(&self) -> bool {
         let login = self.username.as_deref().zip(self.password.as_ref());
-        login.is_some_and(|(user, password)| dialect::coreflux::is_factory_login(user, password))
+        let dialect = self.family.map(|kind| dialect::of(kind, &self.session));
+        let both = login.zip(dialect);
+        both.is_some_and(|((user, password), dialect)| dialect.is_factory_login(user, password))
     }
 }
 
@@ -87,6 +94,9 @@ pub struct Timings {
     pub settled: Duration,
     /// How long leaving may take.
     pub farewell: Duration,
+    /// How often a broker that does not tell of changes by itself is asked for them; `None` for
+    /// never.
+    pub poll: Option<Duration>,
 }
 
 impl Default for Timings {
@@ -99,6 +109,7 @@ impl Default for Timings {
             probe_patience: Duration::from_secs(5),
             settled: Duration::from_secs(10),
             farewell: Duration::from_millis(500),
+            poll: Some(Duration::from_secs(30)),
         }
     }
 }
@@ -136,18 +147,17 @@ impl Handle {
     }
 }
 
-/// Starts the task that talks to a Coreflux broker; `deliver` gets all that happens, in order,
+/// Starts the task that talks to a broker; `deliver` gets all that happens, in order,
 /// and must not block. Dropping the [`Handle`] ends the task as well.
 ///
 /// # Panics
 /// Outside of a tokio runtime with time and I/O enabled.
 pub fn spawn(settings: Settings, deliver: impl Fn(BrokerEvent) + Send + 'static) -> Handle {
     let (sender, receiver) = mpsc::unbounded_channel();
-    let dialect = Box::new(dialect::coreflux::Coreflux::new(&settings.session));
     let (address, tls) = (settings.address.clone(), settings.tls.clone());
     let route = Route::new(address, tls, settings.timings.clone());
     let known = route.known();
-    let actor = actor::Actor::new(settings, dialect, Box::new(deliver), receiver, known);
+    let actor = actor::Actor::new(settings, Box::new(deliver), receiver, known);
     Handle {
         requests: sender,
         task: tokio::spawn(actor.run()),
@@ -167,6 +177,7 @@ mod tests {
             username: Some("root".into()),
             password: Some(Secret::new("not-a-real-password")),
             session: "1a2b".into(),
+            family: Some(Kind::Coreflux),
             timings: Timings::default(),
         }
     }

@@ -1,22 +1,26 @@
 //! One connection: what was asked, what is still open, and what the broker's voice is.
 
 mod asides;
+mod asking;
 mod channels;
+mod finding;
 mod probe;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::Timings;
 use super::actor::{Context, End};
-use super::dialect::{Heard, Publish, Voice};
+use super::dialect::{EncodeError, Heard, Publish, Voice};
 use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, Stage, WireEvent};
-use crate::domain::command::{CommandId, Submission};
+use crate::domain::command::{CommandId, Correlation, Submission};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
 use asides::{Listening, Questions};
+use asking::Asking;
 use channels::Reading;
+use finding::Search;
 use probe::{Judgement, Probe};
 
 /// What an MQTT PUBLISH adds to topic and payload at most.
@@ -37,7 +41,15 @@ pub(super) enum Next {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Request {
     Command(CommandId),
+    /// Several, in one message.
+    Batch(Vec<CommandId>),
     Probe,
+    /// The subscription that tells the broker's family.
+    FindOut,
+    /// The first question for the list.
+    Question,
+    /// A question whose refusal means nothing.
+    Harmless,
     Subscribe(Vec<Channel>),
     Unsubscribe,
     /// The question for a user's groups, by its turn.
@@ -73,6 +85,10 @@ pub(super) struct Session {
     commands_open: Option<bool>,
     probe: Probe,
     voice: Option<Voice>,
+    search: Option<Search>,
+    asking: Asking,
+    /// The commands whose answers are still to come.
+    commands_out: HashSet<CommandId>,
     questions: Questions,
     listening: Listening,
 }
@@ -98,6 +114,9 @@ impl Session {
             commands_open: None,
             probe: Probe::default(),
             voice: None,
+            search: None,
+            asking: Asking::new(),
+            commands_out: HashSet::new(),
             questions: Questions::default(),
             listening: Listening::default(),
         }
@@ -118,6 +137,8 @@ impl Session {
             self.probe.until(),
             self.questions.until(),
             self.ask_for_sign_at(),
+            self.search_until(),
+            self.asking_until(),
         ];
         let moments = moments.into_iter().flatten();
         moments.fold(self.alive_until(), Instant::min)
@@ -174,6 +195,10 @@ impl Session {
         if self.probe.expire(now) {
             self.speak(cx, Voice::Plain);
         }
+        if over(self.search_until()) {
+            self.search_expired(cx);
+        }
+        self.asking_deadline(cx, now);
         self.questions.expire(cx, now);
         Next::Stay
     }
@@ -184,7 +209,8 @@ impl Session {
     pub(super) fn request(&mut self, cx: &mut Context, request: Option<BrokerRequest>) -> Next {
         match request {
             None | Some(BrokerRequest::Disconnect) => return self.leave(),
-            Some(BrokerRequest::Submit(submission)) => self.submit(cx, &submission),
+            Some(BrokerRequest::Submit(submission)) => self.submit(cx, &[submission]),
+            Some(BrokerRequest::SubmitTogether(submissions)) => self.submit(cx, &submissions),
             Some(BrokerRequest::Refresh) => self.refresh(cx),
             Some(BrokerRequest::AskGroups(user)) => self.ask_groups(cx, user),
             Some(BrokerRequest::ListenToSessions(on)) => self.listen(cx, on),
@@ -208,25 +234,62 @@ impl Session {
         Next::Stay
     }
 
-    fn submit(&mut self, cx: &mut Context, submission: &Submission) {
-        let id = submission.id;
+    fn submit(&mut self, cx: &mut Context, submissions: &[Submission]) {
         let Some(voice) = self.voice.filter(|_| self.leaving.is_none()) else {
-            let why = format!("Not sent: the link to {} is not ready.", cx.address);
-            return cx.undelivered(id, why);
+            for submission in submissions {
+                let why = format!("Not sent: the link to {} is not ready.", cx.address);
+                cx.undelivered(submission.id, why);
+            }
+            return;
         };
-        let publish = match cx.dialect.encode(submission, voice) {
-            Ok(publish) => publish,
-            Err(error) => return cx.undelivered(id, error.to_string()),
-        };
+        if let [submission] = submissions {
+            let publish = cx.dialect.encode(submission, voice);
+            return self.send(cx, vec![submission.id], publish, submissions);
+        }
+        for batch in cx.dialect.encode_together(submissions) {
+            self.send(cx, batch.ids, batch.publish, submissions);
+        }
+    }
+
+    /// Sends a message of commands, which are among these.
+    fn send(
+        &mut self,
+        cx: &mut Context,
+        ids: Vec<CommandId>,
+        publish: Result<Publish, EncodeError>,
+        submissions: &[Submission],
+    ) {
+        if let Err(why) = publish
+            .map_err(|error| error.to_string())
+            .and_then(|publish| self.put_in_line(&publish, &ids))
+        {
+            for id in ids {
+                cx.undelivered(id, why.clone());
+            }
+            return;
+        }
+        for submission in submissions.iter().filter(|it| ids.contains(&it.id)) {
+            self.commands_out.insert(submission.id);
+            cx.note_sent(submission);
+        }
+    }
+
+    /// Hands a message of commands to the event loop; says why where that cannot be.
+    fn put_in_line(&mut self, publish: &Publish, ids: &[CommandId]) -> Result<(), String> {
         let size = publish.topic.len() + publish.payload.expose().len() + OVERHEAD;
         if size > self.max_packet {
-            let why = format!("Not sent: {size} bytes are more than the broker takes at once.");
-            return cx.undelivered(id, why);
+            return Err(format!(
+                "Not sent: {size} bytes are more than the broker takes at once."
+            ));
         }
-        if self.publish(&publish, Request::Command(id)) {
-            cx.note_sent(submission);
+        let request = match ids {
+            [id] => Request::Command(*id),
+            several => Request::Batch(several.into()),
+        };
+        if self.publish(publish, request) {
+            Ok(())
         } else {
-            cx.undelivered(id, "Not sent: too many commands are waiting already.");
+            Err("Not sent: too many commands are waiting already.".into())
         }
     }
 
@@ -236,6 +299,15 @@ impl Session {
             self.queued.push_back(request);
         }
         sent
+    }
+
+    /// Without an acknowledgement.
+    fn publish_once(&mut self, publish: &Publish, request: Request) -> bool {
+        let sent = self.sender.publish_once(publish.topic, &publish.payload);
+        if sent.is_ok() {
+            self.queued.push_back(request);
+        }
+        sent.is_ok()
     }
 
     fn set_commands(&mut self, cx: &Context, refusal: Option<String>) {
@@ -276,11 +348,11 @@ impl Session {
             } => {
                 self.on_admitted(cx, max_packet, keep_alive);
             }
-            WireEvent::Subscribed { packet, results } => {
-                if let Some(Request::Subscribe(channels)) = self.subscribed.remove(&packet) {
-                    self.on_subscribed(cx, &channels, &results);
-                }
-            }
+            WireEvent::Subscribed { packet, results } => match self.subscribed.remove(&packet) {
+                Some(Request::Subscribe(channels)) => self.on_subscribed(cx, &channels, &results),
+                Some(Request::FindOut) => self.on_topics(cx, &results),
+                _ => {}
+            },
             WireEvent::Unsubscribed { packet } => {
                 let known = self.subscribed.remove(&packet) == Some(Request::Unsubscribe);
                 if known && self.reading == Reading::Unsubscribing {
@@ -298,14 +370,14 @@ impl Session {
         Next::Stay
     }
 
-    fn on_admitted(&mut self, cx: &Context, max_packet: Option<u32>, keep_alive: Duration) {
+    fn on_admitted(&mut self, cx: &mut Context, max_packet: Option<u32>, keep_alive: Duration) {
         self.admitted = Some(self.last_sign);
         self.keep_alive = keep_alive;
         if let Some(size) = max_packet.and_then(|size| usize::try_from(size).ok()) {
             self.max_packet = self.max_packet.min(size);
         }
         cx.deliver(BrokerEvent::Link(Link::Connected));
-        self.subscribe(cx);
+        self.begin(cx);
     }
 
     fn on_sent(&mut self, kind: Sent, packet: u16) {
@@ -313,6 +385,8 @@ impl Session {
             return;
         };
         match kind {
+            // Without an id nothing is acknowledged.
+            Sent::Publish if packet == 0 => None,
             Sent::Publish => self.published.insert(packet, request),
             Sent::Subscribe | Sent::Unsubscribe => self.subscribed.insert(packet, request),
         };
@@ -331,11 +405,16 @@ impl Session {
         } else {
             format!("The broker refused the command ({}).", refusal.words)
         };
+        if *request == Request::Harmless {
+            return;
+        }
         if refusal.rights {
             self.set_commands(cx, Some(sentence.clone()));
         }
         match request {
-            Request::Command(id) => cx.undelivered(*id, sentence),
+            Request::Command(id) => self.undelivered(cx, &[*id], &sentence),
+            Request::Batch(ids) => self.undelivered(cx, ids, &sentence),
+            Request::Question => self.question_refused(cx, refusal),
             Request::Probe if self.probe.give_up() => self.speak(cx, Voice::Plain),
             Request::Groups(turn) => {
                 let told = GroupsTold::Nothing(sentence);
@@ -345,7 +424,17 @@ impl Session {
         }
     }
 
+    fn undelivered(&mut self, cx: &Context, ids: &[CommandId], why: &str) {
+        for id in ids {
+            self.commands_out.remove(id);
+            cx.undelivered(*id, why);
+        }
+    }
+
     fn on_message(&mut self, cx: &mut Context, message: &Message) {
+        if self.search_hears(cx, &message.topic(), message.payload()) {
+            return;
+        }
         for heard in cx.dialect.decode(&message.topic(), message.payload()) {
             let judgement = match heard {
                 Heard::Probe(voice, groups) => {
@@ -358,8 +447,17 @@ impl Session {
                     self.questions.answered(cx, turn, told);
                     Judgement::Drop
                 }
-                Heard::Event(BrokerEvent::Answer(answer)) => self.probe.judge(answer),
+                Heard::Event(BrokerEvent::Answer(answer)) => {
+                    if let Correlation::Ours(id) = answer.correlation {
+                        self.commands_out.remove(&id);
+                    }
+                    self.probe.judge(answer)
+                }
                 Heard::Event(event) => Judgement::Deliver(event),
+                heard => {
+                    self.hear_of_list(cx, heard);
+                    continue;
+                }
             };
             match judgement {
                 Judgement::Deliver(event) => cx.deliver(event),
@@ -391,14 +489,17 @@ impl Session {
     /// Reports the commands that were never put on the wire. Those that were may have been
     /// executed: only the broker's list can tell.
     pub(super) fn close(self, cx: &Context) {
-        for request in self.queued {
-            if let Request::Command(id) = request {
-                let why = format!(
-                    "Not sent: the connection to {} was lost before.",
-                    cx.address
-                );
-                cx.undelivered(id, why);
-            }
+        let ids = self.queued.into_iter().flat_map(|request| match request {
+            Request::Command(id) => vec![id],
+            Request::Batch(ids) => ids,
+            _ => Vec::new(),
+        });
+        for id in ids {
+            let why = format!(
+                "Not sent: the connection to {} was lost before.",
+                cx.address
+            );
+            cx.undelivered(id, why);
         }
     }
 }

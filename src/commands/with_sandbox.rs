@@ -9,6 +9,7 @@ use super::{
     cli, console, eyre,
 };
 use guestlist::domain::address::Address;
+use guestlist::domain::family::Kind;
 use guestlist::domain::secret::Secret;
 use guestlist::sandbox::{self, Options, Sandbox, Tls, UserSource, Voice};
 use tokio::signal::unix::{SignalKind, signal};
@@ -38,6 +39,7 @@ pub(crate) async fn demo(comfort: &Comfort) -> eyre::Result<u8> {
     let config = Config {
         name: Some("demo".into()),
         username: Some("root".into()),
+        family: Some(Kind::Coreflux),
         password: Some(Secret::new(sandbox::DEMO_PASSWORD)),
         ..Config::at(address)
     };

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand};
 
+use crate::domain::family::Kind;
 use crate::domain::theme::ThemeName;
 
 /// A terminal console for the users of an MQTT broker: who may connect, and what each may do.
@@ -117,6 +118,14 @@ pub struct Connection {
     /// Take any certificate: encrypted but unverified, so that it may be anybody who listens.
     #[arg(long)]
     pub tls_insecure: bool,
+    /// Of which family the broker is, coreflux or mosquitto (its dynamic security), instead of finding
+    /// out.
+    #[arg(long, value_name = "FAMILY", value_parser = family)]
+    pub broker: Option<Kind>,
+    /// Never ask a broker for changes that does not tell of them by itself; else it is asked every
+    /// 30 s.
+    #[arg(long)]
+    pub no_poll: bool,
     /// Look only: no key changes anything on the broker.
     #[arg(long)]
     pub read_only: bool,
@@ -144,9 +153,16 @@ impl Connection {
         let texts = [&self.username, &self.client_id];
         let files = [&self.ca, &self.cert, &self.key];
         self.tls_insecure
+            || self.broker.is_some()
+            || self.no_poll
             || texts.into_iter().any(Option::is_some)
             || files.into_iter().any(Option::is_some)
     }
+}
+
+fn family(name: &str) -> Result<Kind, String> {
+    let known = || Kind::ALL.map(Kind::name).join(" and ");
+    Kind::named(name).ok_or_else(|| format!("known are {}", known()))
 }
 
 /// The commands beside opening a broker.
@@ -209,6 +225,14 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_family_is_named_or_refused_with_what_is_known() {
+        let named = parse(&["--broker", "Mosquitto"]).unwrap();
+        assert_eq!(named.connection.broker, Some(Kind::Mosquitto));
+        let error = parse(&["--broker", "emqx"]).unwrap_err().to_string();
+        assert!(error.contains("coreflux and mosquitto"), "{error}");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::password;
 use super::profiles::Store;
 use crate::domain::address::Address;
+use crate::domain::family::Kind;
 use crate::domain::profile::{LinkSafety, Profile};
 use crate::domain::theme::ThemeName;
 use crate::text;
@@ -72,6 +73,7 @@ pub fn json(store: &Store, environment: &impl Fn(&str) -> Option<String>) -> Val
             "ca": profile.tls.ca,
             "clientCert": profile.tls.certificate,
             "clientKey": profile.tls.key,
+            "family": profile.family.map(Kind::name),
             "production": profile.production,
             "readOnly": profile.read_only,
             "allowPlaintext": profile.allow_plaintext,

@@ -14,6 +14,7 @@ use std::fmt;
 use std::path::Path;
 
 use crate::domain::address::{Address, AddressError};
+use crate::domain::family::Kind;
 use crate::domain::password::PasswordRules;
 use crate::domain::profile::{LinkSafety, Origin, PasswordSources, Profile, TlsOptions};
 use crate::domain::secret::Secret;
@@ -26,6 +27,10 @@ use password::{Own, PasswordError};
 
 /// Which broker to open, and as whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent switches"
+)]
 pub struct Config {
     /// The profile; `None` for a broker that only has a URL.
     pub name: Option<String>,
@@ -43,6 +48,10 @@ pub struct Config {
     pub client_id: Option<String>,
     /// How TLS is set up, where the address asks for it.
     pub tls: TlsOptions,
+    /// Of which family the broker is; `None` finds out.
+    pub family: Option<Kind>,
+    /// Whether a broker that does not tell of changes by itself is asked for them now and then.
+    pub poll: bool,
     /// What the profile says of itself.
     pub description: String,
     /// Whether it is marked as production.
@@ -75,6 +84,8 @@ impl Config {
             password_sources: profile.password.clone(),
             client_id: profile.client_id.clone(),
             tls: profile.tls.clone(),
+            family: profile.family,
+            poll: profile.poll,
             description: profile.description.clone(),
             production: profile.production,
             read_only: profile.read_only,
@@ -101,6 +112,8 @@ impl Config {
             password_sources: PasswordSources::default(),
             client_id: None,
             tls: TlsOptions::default(),
+            family: None,
+            poll: true,
             description: String::new(),
             production: false,
             read_only: false,
@@ -128,6 +141,8 @@ impl Config {
         ] {
             *field = flag.clone().or_else(|| field.take());
         }
+        self.family = flags.broker.or(self.family);
+        self.poll &= !flags.no_poll;
         self.tls.insecure |= flags.tls_insecure;
         self.read_only |= flags.read_only;
         self.allow_plaintext |= flags.allow_plaintext;

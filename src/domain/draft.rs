@@ -162,7 +162,7 @@ impl Drafts {
             }
         }
         field.progress = Progress::Modified;
-        if field.base == Grant::from(field.wanted) {
+        if field.base.is(field.wanted) {
             self.remove(name, key);
         }
         Ok(())
@@ -185,7 +185,7 @@ impl Drafts {
             .get_mut(name)
             .and_then(|fields| fields.get_mut(key))
         else {
-            if shown == Grant::from(wanted) {
+            if shown.is(wanted) {
                 return Ok(Setting::Same);
             }
             let field = FieldDraft {
@@ -211,7 +211,7 @@ impl Drafts {
         }
         field.wanted = wanted;
         field.progress = Progress::Modified;
-        if field.base == Grant::from(wanted) {
+        if field.base.is(wanted) {
             self.remove(name, key);
         }
         Ok(Setting::Changed)
@@ -263,7 +263,7 @@ impl Drafts {
         };
         field.base = broker;
         field.progress = Progress::Modified;
-        if field.base == Grant::from(field.wanted) {
+        if field.base.is(field.wanted) {
             self.remove(name, key);
         }
         true
@@ -298,7 +298,7 @@ impl Drafts {
                 if field.base == Grant::Unknown {
                     field.base = roster.grant(name, key).unwrap_or(Grant::Unknown);
                 }
-                field.progress != Progress::Modified || field.base != Grant::from(field.wanted)
+                field.progress != Progress::Modified || !field.base.is(field.wanted)
             });
             !fields.is_empty()
         });

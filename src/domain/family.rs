@@ -5,6 +5,37 @@ use super::permission::{Permission, PermissionKey};
 use super::roster::Protection;
 use super::rules::Rules;
 use super::user::UserName;
+use super::validate::Texts;
+
+/// The broker families that the console speaks to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Coreflux.
+    Coreflux,
+    /// Mosquitto with its dynamic security plugin.
+    Mosquitto,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Coreflux, Self::Mosquitto];
+
+    /// The name by which a flag or a profile names it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Coreflux => "coreflux",
+            Self::Mosquitto => "mosquitto",
+        }
+    }
+
+    /// The family of this name, whatever its case.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|kind| kind.name().eq_ignore_ascii_case(name))
+    }
+}
 
 /// What is documented of a broker family. It words sentences, offers columns where no list
 /// can be read, and warns of what would lock people out; what an account may do now, only the
@@ -30,6 +61,15 @@ pub struct Family {
     pub ties: Vec<Tie>,
     /// How commands are written to a broker of the family.
     pub spelling: Spelling,
+    /// What names and passwords may hold.
+    pub texts: Texts,
+    /// How many commands go in one message at most, all of one user's together; up to 1 means that each
+    /// goes by itself.
+    pub together: usize,
+    /// What a new user has, as a sentence.
+    pub newcomer: String,
+    /// What each change to a user does besides, as a sentence; empty when it does nothing else.
+    pub consequence: String,
 }
 
 /// What the default rules tie to a permission, in words for people to read. The rules of one broker can

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::command::{Answer, CommandId, Submission};
+use super::family::Family;
 use super::report::Report;
 use super::roster::{Groups, Roster};
 use super::secret::Secret;
@@ -13,6 +14,8 @@ use super::user::UserName;
 pub enum BrokerRequest {
     /// Send a command.
     Submit(Submission),
+    /// Send these commands in as few messages as the broker's family allows.
+    SubmitTogether(Vec<Submission>),
     /// Read the user list again.
     Refresh,
     /// Ask for the groups of a user. Each is answered by one [`BrokerEvent::Groups`], unless the link
@@ -85,6 +88,20 @@ pub enum BrokerEvent {
     Ready {
         /// The limit, at least 1.
         in_flight: usize,
+    },
+    /// What the broker's family is: once for each link, before [`BrokerEvent::Ready`].
+    Family {
+        /// What is documented of it.
+        family: Box<Family>,
+        /// How changes are saved there and where users come from.
+        notice: &'static str,
+    },
+    /// How far the reading of a long user list has come.
+    Reading {
+        /// Users read.
+        done: usize,
+        /// Users that there are.
+        total: usize,
     },
     /// The user list, with remarks on what in it could not be used.
     Roster(Roster, Vec<String>),

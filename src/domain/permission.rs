@@ -78,6 +78,8 @@ pub enum Grant {
     Disabled,
     /// Granted.
     Enabled,
+    /// Not granted to the user itself, who has it all the same, for instance through a group.
+    Inherited,
     /// The list holds something there that is no yes or no; the details show it raw.
     Unclear,
     /// No list says anything of it.
@@ -91,6 +93,7 @@ impl Grant {
         match self {
             Self::Disabled => "Disabled",
             Self::Enabled => "Enabled",
+            Self::Inherited => "Inherited",
             Self::Unclear => "Unclear",
             Self::Unknown => "Not known",
         }
@@ -102,8 +105,25 @@ impl Grant {
         match self {
             Self::Disabled => "false",
             Self::Enabled => "true",
+            Self::Inherited => "inherited",
             Self::Unclear => "unclear",
             Self::Unknown => "?",
+        }
+    }
+
+    /// Whether the user has it, by itself or through something else.
+    #[must_use]
+    pub const fn holds(self) -> bool {
+        matches!(self, Self::Enabled | Self::Inherited)
+    }
+
+    /// Whether the list shows what was wanted: a command gives and takes what the user itself has.
+    #[must_use]
+    pub const fn is(self, wanted: bool) -> bool {
+        match self {
+            Self::Enabled => wanted,
+            Self::Disabled | Self::Inherited => !wanted,
+            Self::Unclear | Self::Unknown => false,
         }
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::address::{Address, AddressError};
+use super::family::Kind;
 use super::password::PasswordRules;
 use super::secret::Secret;
 use super::theme::ThemeName;
@@ -47,6 +48,10 @@ pub struct PasswordSources {
 
 /// A broker that the person knows by a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent switches"
+)]
 pub struct Profile {
     /// Its name; [`is_name`] holds.
     pub name: String,
@@ -64,6 +69,11 @@ pub struct Profile {
     pub tls: TlsOptions,
     /// `description`.
     pub description: String,
+    /// `family`: of which family the broker is; `None` finds out.
+    pub family: Option<Kind>,
+    /// `poll`: whether a broker that does not tell of changes by itself is asked for them now and
+    /// then.
+    pub poll: bool,
     /// `production`: marked loudly, and saving asks once more.
     pub production: bool,
     /// `readOnly`: nothing is ever written to it.
@@ -91,6 +101,8 @@ impl Profile {
             client_id: None,
             tls: TlsOptions::default(),
             description: String::new(),
+            family: None,
+            poll: true,
             production: false,
             read_only: false,
             allow_plaintext: false,

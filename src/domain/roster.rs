@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::permission::{Grant, Permission, PermissionKey};
+use super::rules::Rules;
 use super::user::UserName;
 
 /// One user as the broker lists it. Passwords are not part of it: whatever the list carries in
@@ -48,8 +49,33 @@ pub struct Roster {
     users: Vec<User>,
     rows: HashMap<UserName, usize>,
     protections: Vec<Protection>,
+    beside: Option<Box<Beside>>,
     tells_groups: bool,
 }
+
+/// From where each user is connected, where the list tells. Devices come and go: two lists that differ
+/// in nothing else are the same.
+#[derive(Debug, Clone, Default)]
+struct Sessions(Option<HashMap<UserName, Box<[Box<str>]>>>);
+
+impl PartialEq for Sessions {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Sessions {}
+
+/// What some brokers tell beside the users.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Beside {
+    gifts: Gifts,
+    rules: Option<Rules>,
+    sessions: Sessions,
+}
+
+/// What groups give their members.
+pub type Gifts = HashMap<Arc<str>, Box<[PermissionKey]>>;
 
 impl Roster {
     /// Builds a roster. Of several users with one name the first stays; the names of the
@@ -75,9 +101,72 @@ impl Roster {
             users,
             rows: HashMap::new(),
             protections,
+            beside: None,
         };
         roster.index();
         (roster, duplicates)
+    }
+
+    /// Says who may do what at the broker, where the list tells.
+    #[must_use]
+    pub fn ruled(mut self, rules: Rules) -> Self {
+        self.beside.get_or_insert_default().rules = Some(rules);
+        self
+    }
+
+    /// Who may do what at the broker, where the list tells.
+    #[must_use]
+    pub fn rules(&self) -> Option<&Rules> {
+        self.beside.as_ref()?.rules.as_ref()
+    }
+
+    /// Says what groups give their members.
+    #[must_use]
+    pub fn giving(mut self, gifts: Gifts) -> Self {
+        self.beside.get_or_insert_default().gifts = gifts;
+        self
+    }
+
+    /// Whether membership in a group gives a permission.
+    #[must_use]
+    pub fn gives(&self, group: &str, key: &PermissionKey) -> bool {
+        let gifts = self.beside.as_ref().and_then(|it| it.gifts.get(group));
+        gifts.is_some_and(|keys| keys.contains(key))
+    }
+
+    /// The groups through which a user has what it does not have by itself; empty when it has, or
+    /// has not at all.
+    #[must_use]
+    pub fn through(&self, name: &UserName, key: &PermissionKey) -> Vec<&str> {
+        let groups = self.user(name).and_then(|user| user.groups.as_deref());
+        if self.grant(name, key) != Some(Grant::Inherited) {
+            return Vec::new();
+        }
+        let groups = groups.unwrap_or_default().iter().map(AsRef::as_ref);
+        groups.filter(|group| self.gives(group, key)).collect()
+    }
+
+    /// Says from where users are connected; those who are not named are not.
+    #[must_use]
+    pub fn connected(mut self, sessions: HashMap<UserName, Box<[Box<str>]>>) -> Self {
+        self.beside.get_or_insert_default().sessions = Sessions(Some(sessions));
+        self
+    }
+
+    /// From where a user of the list is connected, for each of its sessions; `None` where the list
+    /// does not tell.
+    #[must_use]
+    pub fn sessions(&self, name: &UserName) -> Option<&[Box<str>]> {
+        let sessions = self.beside.as_ref()?.sessions.0.as_ref();
+        let sessions = sessions.filter(|_| self.row(name).is_some())?;
+        Some(sessions.get(name).map_or(&[], AsRef::as_ref))
+    }
+
+    /// Takes over who is connected from a list that says the same in all else.
+    pub fn adopt_sessions(&mut self, newer: Self) {
+        if let Some((ours, newer)) = self.beside.as_mut().zip(newer.beside) {
+            ours.sessions = newer.sessions;
+        }
     }
 
     fn index(&mut self) {
@@ -154,7 +243,7 @@ impl Roster {
         };
         let columns = self.permissions.iter().enumerate();
         columns
-            .filter(|(column, _)| user.grant(*column) == Grant::Enabled)
+            .filter(|(column, _)| user.grant(*column).holds())
             .map(|(_, permission)| permission.label.as_str())
             .collect()
     }

@@ -39,6 +39,8 @@ pub struct Need {
     pub users: Vec<UserName>,
     /// Permissions that each are enough.
     pub permissions: Vec<PermissionKey>,
+    /// Permissions that are needed besides, all of them.
+    pub also: Vec<PermissionKey>,
 }
 
 /// Rules. A broker can have others: what it admits and refuses counts more than they do.
@@ -54,6 +56,8 @@ pub struct Rules {
     pub users: Need,
     /// The user whom no rule stops and who cannot be deleted, if there is one.
     pub always: Option<UserName>,
+    /// What a new user has from the start.
+    pub newcomers: Vec<PermissionKey>,
     /// How to come back in when all others are locked out, as sentences.
     pub way_back: String,
 }

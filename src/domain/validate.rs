@@ -15,6 +15,8 @@ pub enum Flaw {
     EdgeSpace,
     /// Over the length that an MQTT string field holds.
     TooLong,
+    /// A character that the broker refuses, or stops reading at.
+    Refused(char),
 }
 
 /// The longest user name or password, in bytes of UTF-8: the limit of the fields of an MQTT
@@ -30,6 +32,7 @@ impl fmt::Display for Flaw {
                 f.write_str("is -requestId, which the command syntax keeps for itself")
             }
             Self::EdgeSpace => f.write_str("starts or ends with a space"),
+            Self::Refused(c) => write!(f, "holds {}, which the broker does not take", describe(*c)),
             Self::Uncarryable(c) => {
                 write!(
                     f,
@@ -84,13 +87,84 @@ pub fn argument(text: &str) -> Result<(), Flaw> {
 /// # Errors
 /// The first [`Flaw`] found.
 pub fn new_user(name: &str) -> Result<(), Flaw> {
-    argument(name)?;
-    if name.trim() == name {
-        Ok(())
-    } else {
-        Err(Flaw::EdgeSpace)
+    Texts::default().new_user(name)
+}
+
+/// Checks a text that goes to the broker in JSON, which carries any character: refused is what the
+/// broker refuses, control characters and what Unicode keeps from being a character. At a NUL it
+/// would stop reading, and take the rest for nothing.
+///
+/// # Errors
+/// The first [`Flaw`] found.
+pub fn json_text(text: &str) -> Result<(), Flaw> {
+    if text.is_empty() {
+        return Err(Flaw::Empty);
+    }
+    if text.len() > MAX_BYTES {
+        return Err(Flaw::TooLong);
+    }
+    match text.chars().find(|c| c.is_control() || is_no_character(*c)) {
+        Some(c) => Err(Flaw::Refused(c)),
+        None => Ok(()),
     }
 }
+
+const fn is_no_character(c: char) -> bool {
+    matches!(c as u32 & 0xffff, 0xfffe | 0xffff) || matches!(c, '\u{fdd0}'..='\u{fdef}')
+}
+
+/// What names and passwords may hold, at the brokers of one family.
+#[derive(Clone, Copy)]
+pub struct Texts {
+    /// Checks a name or a password that becomes part of a command.
+    pub argument: fn(&str) -> Result<(), Flaw>,
+}
+
+impl Texts {
+    /// Where commands are JSON.
+    #[must_use]
+    pub const fn json() -> Self {
+        Self {
+            argument: json_text,
+        }
+    }
+
+    /// Checks the name of a new user: what every argument must be, and that no white space at its
+    /// ends makes it look like another.
+    ///
+    /// # Errors
+    /// The first [`Flaw`] found.
+    pub fn new_user(self, name: &str) -> Result<(), Flaw> {
+        (self.argument)(name)?;
+        if name.trim() == name {
+            Ok(())
+        } else {
+            Err(Flaw::EdgeSpace)
+        }
+    }
+}
+
+/// The strictest: what every family takes.
+impl Default for Texts {
+    fn default() -> Self {
+        Self { argument }
+    }
+}
+
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Texts")
+    }
+}
+
+/// They are part of what a family is, and compared with the rest of it.
+impl PartialEq for Texts {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Texts {}
 
 const fn is_line_break(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}')
@@ -117,6 +191,28 @@ mod tests {
         assert_eq!(new_user("\u{3000}root"), Err(Flaw::EdgeSpace));
         assert_eq!(new_user("line 1"), Ok(()));
         assert_eq!(new_user(""), Err(Flaw::Empty));
+    }
+
+    #[test]
+    fn json_carries_all_but_what_the_broker_refuses() {
+        for text in ["a\"b\\c", "-requestId", " ", "操作员", "$%u#+/"] {
+            assert_eq!(json_text(text), Ok(()), "{text}");
+        }
+        for c in [
+            '\0',
+            '\n',
+            '\u{7f}',
+            '\u{9f}',
+            '\u{fdd0}',
+            '\u{fffe}',
+            '\u{1ffff}',
+        ] {
+            assert_eq!(json_text(&format!("a{c}b")), Err(Flaw::Refused(c)));
+        }
+        assert_eq!(json_text(""), Err(Flaw::Empty));
+        assert_eq!(json_text(&"x".repeat(MAX_BYTES)), Ok(()));
+        assert_eq!(json_text(&"x".repeat(MAX_BYTES + 1)), Err(Flaw::TooLong));
+        assert_eq!(Texts::json().new_user(" a"), Err(Flaw::EdgeSpace));
     }
 
     #[test]

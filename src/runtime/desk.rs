@@ -119,7 +119,11 @@ pub fn settings(config: Config) -> io::Result<Settings> {
         username: config.username,
         password: config.password,
         session: random_id()?,
-        timings: Timings::default(),
+        family: config.family,
+        timings: Timings {
+            poll: Timings::default().poll.filter(|_| config.poll),
+            ..Timings::default()
+        },
     })
 }
 

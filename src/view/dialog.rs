@@ -218,7 +218,7 @@ pub(super) fn buttons(words: &[&str], focused: Option<usize>, theme: &Theme) -> 
 
 fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
     let width = inner_width(*buffer.area());
-    let complaint = form.complaint(model.readable_list());
+    let complaint = form.complaint(model.readable_list(), model.session.family.texts);
     let mut rows = Vec::new();
     if form.parts().contains(&Focus::Name) {
         rows.push(field_row(
@@ -234,10 +234,7 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
     }
     let mut say = |text: &str, style| rows.extend(sentence(text, width, style));
     match form.purpose {
-        Purpose::Add => say(
-            "The user is created with default permissions: all off.",
-            theme.quiet,
-        ),
+        Purpose::Add => say(&model.session.family.newcomer, theme.quiet),
         Purpose::Name => say(
             "A user that the broker has, spelt as there. Nothing is sent yet.",
             theme.quiet,

@@ -37,7 +37,9 @@ pub(super) fn draw(
         let lines = text::wrap(text, usize::from(width));
         lines.into_iter().map(move |line| Row::text(line, style))
     };
-    let problem = form.complaint().or_else(|| form.error.clone());
+    let problem = form
+        .complaint(model.session.family.texts)
+        .or_else(|| form.error.clone());
     match problem {
         Some(problem) => rows.extend(wrap(&problem, theme.tone(Tone::Bad))),
         None => rows.extend(wrap(&hint(model, form), theme.quiet)),

@@ -149,7 +149,10 @@ fn name_and_user(model: &Model, theme: &Theme, free: usize) -> (Vec<Part>, Optio
 fn link(model: &Model) -> (String, Tone) {
     match &model.link {
         LinkState::Connecting => ("connecting".into(), Tone::Warning),
-        LinkState::Connected => ("connected".into(), Tone::Good),
+        LinkState::Connected => match model.reading {
+            Some((done, total)) => (format!("reading {done} of {total}"), Tone::Info),
+            None => ("connected".into(), Tone::Good),
+        },
         LinkState::Down {
             retry: Retry::Now, ..
         } => ("reconnecting".into(), Tone::Bad),

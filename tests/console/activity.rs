@@ -609,7 +609,7 @@ fn each_console_of_the_list_has_the_journal_but_the_demo_has_none() {
 
 /// What comes from the broker, as the bytes of an answer.
 fn answer(app: &mut App, payload: &str) {
-    let dialect = Coreflux::new(SESSION);
+    let mut dialect = Coreflux::new(SESSION);
     for heard in dialect.decode(ANSWER_TOPIC, payload.as_bytes()) {
         if let Heard::Event(event) = heard {
             app.event(event);

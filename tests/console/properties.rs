@@ -809,13 +809,14 @@ fn sort(model: &Model, users: &mut [&UserName]) {
                 .and_then(|permission| model.grant(user, permission))
             {
                 Some(Grant::Enabled) => 0,
-                Some(Grant::Unclear | Grant::Unknown) => 1,
-                Some(Grant::Disabled) => 2,
-                None => 3,
+                Some(Grant::Inherited) => 1,
+                Some(Grant::Unclear | Grant::Unknown) => 2,
+                Some(Grant::Disabled) => 3,
+                None => 4,
             };
             users.sort_by_key(|user| {
                 if *reversed {
-                    3 - rank(user)
+                    4 - rank(user)
                 } else {
                     rank(user)
                 }

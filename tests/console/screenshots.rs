@@ -11,6 +11,8 @@ use crate::common::{App, Flags, roster, with_groups};
 use crate::rights;
 use crate::shelf::{self, Shelf};
 use guestlist::app::message::Timer;
+use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
+use guestlist::broker::dialect::{Dialect, Heard};
 use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::text;
@@ -184,6 +186,46 @@ fn plans() -> Vec<(&'static str, App)> {
     ]
 }
 
+/// A Mosquitto, as its dialect reads it: a change, and a role that comes through a group.
+fn mosquitto() -> App {
+    const CLIENTS: &str = r#"
+        {"username":"admin","textname":"Dynsec admin user","roles":[{"rolename":"admin"}],"groups":[]},
+        {"username":"historian","roles":[{"rolename":"observer"}],"groups":[]},
+        {"username":"line1-hmi","roles":[{"rolename":"line1"}],"groups":[{"groupname":"panels"}]},
+        {"username":"line1-plc","roles":[{"rolename":"line1"}],"groups":[]},
+        {"username":"line2-plc","disabled":true,"roles":[],"groups":[]},
+        {"username":"shift-lead","roles":[],"groups":[{"groupname":"panels"}]}"#;
+    const ROLES: &str = r#"
+        {"rolename":"admin","acls":[{"acltype":"publishClientSend","topic":"$CONTROL/dynamic-security/#","allow":true}]},
+        {"rolename":"line1","acls":[{"acltype":"publishClientSend","topic":"line1/#","allow":true}]},
+        {"rolename":"observer","acls":[{"acltype":"subscribePattern","topic":"+/state","allow":true}]}"#;
+    let mut dialect = Mosquitto::new("shot");
+    let mut app = App::started();
+    app.model.session.broker = "mqtts://plant-broker:8883".into();
+    app.model.session.user = Some("admin".into());
+    app.resize(100, 20);
+    let (family, notice) = dialect.family();
+    let family = Box::new(family);
+    app.event(BrokerEvent::Link(Link::Connected))
+        .event(BrokerEvent::Family { family, notice })
+        .event(BrokerEvent::Ready { in_flight: 20 });
+    dialect.ask_list();
+    let answers = [
+        r#"{"command":"getDetails","error":"Unknown command","correlationData":"gl-shot-d1"}"#.into(),
+        format!(r#"{{"command":"listRoles","data":{{"totalCount":3,"roles":[{ROLES}]}},"correlationData":"gl-shot-r1.0"}}"#),
+        r#"{"command":"listGroups","data":{"totalCount":1,"groups":[{"groupname":"panels","roles":[{"rolename":"observer"}]}]},"correlationData":"gl-shot-g1.0"}"#.into(),
+        format!(r#"{{"command":"listClients","data":{{"totalCount":6,"clients":[{CLIENTS}]}},"correlationData":"gl-shot-c1.0"}}"#),
+    ];
+    let message = format!(r#"{{"responses":[{}]}}"#, answers.join(","));
+    for heard in dialect.decode(ANSWER_TOPIC, message.as_bytes()) {
+        if let Heard::Event(event) = heard {
+            app.event(event);
+        }
+    }
+    app.press("end up 1 3 end right right right");
+    app
+}
+
 fn scenes() -> Vec<(&'static str, App)> {
     let mut add = plant();
     add.press("a")
@@ -207,6 +249,7 @@ fn scenes() -> Vec<(&'static str, App)> {
         ("blind", blind),
         ("narrow", narrow),
         ("wide", wide),
+        ("mosquitto", mosquitto()),
     ]
 }
 

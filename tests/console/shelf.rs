@@ -76,7 +76,6 @@ impl Shelf {
     /// On 80×24, before anything was read.
     pub(crate) fn started() -> Self {
         let setup = Setup {
-            notice: "Users come from the broker.".into(),
             demo: Some("Demo: nothing here is real.".into()),
             journal: Some("/state/journal.jsonl".into()),
             ..Setup::default()

@@ -116,7 +116,7 @@ fn check(bytes: &[u8]) -> Kind {
             assert_verdict(&answer, bytes, text.ok(), envelope);
             assert_owner(&answer, envelope)
         }
-        Some(Heard::Event(other)) => panic!("{other:?}"),
+        Some(other) => panic!("{other:?}"),
     };
     // The same words to another console are never its own too.
     if kind == "ours" {

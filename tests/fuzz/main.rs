@@ -12,6 +12,7 @@
 )]
 
 mod answers;
+mod dynsec;
 mod input;
 mod json;
 mod model;

@@ -26,7 +26,7 @@ use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
 
 /// Far longer than anything here takes, so that a loaded machine fails no test.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Wide enough for every sentence to stand on one line.
 const SCREEN: (u16, u16) = (240, 40);
@@ -39,6 +39,7 @@ pub(crate) fn settings(address: SocketAddr, user: &str) -> Settings {
         username: Some(user.into()),
         password: Some(Secret::new(format!("{user}-fake"))),
         session: "l1nk".into(),
+        family: Some(guestlist::domain::family::Kind::Coreflux),
         timings: Timings {
             backoff_min: Duration::from_millis(5),
             backoff_max: Duration::from_millis(40),
@@ -137,8 +138,10 @@ impl Live {
         for effect in self.app.effects() {
             match effect {
                 Effect::Broker(request) => {
-                    if let BrokerRequest::Submit(submission) = &request {
-                        self.submitted.push(submission.clone());
+                    match &request {
+                        BrokerRequest::Submit(one) => self.submitted.push(one.clone()),
+                        BrokerRequest::SubmitTogether(all) => self.submitted.extend_from_slice(all),
+                        _ => {}
                     }
                     self.broker.send(request);
                 }

@@ -8,7 +8,6 @@ use crate::app::bindings::{Action, Layer};
 use crate::app::keymap::Keymap;
 use crate::app::model::{Line, Tone};
 use crate::app::screens::LinkId;
-use crate::domain::family::Family;
 use crate::domain::profile::{Origin, Profile};
 
 /// What the files and the variables say of brokers.
@@ -56,10 +55,6 @@ impl Known {
 /// What the list was started with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Setup {
-    /// The notice of the broker family, for the consoles that are opened.
-    pub notice: String,
-    /// What is documented of that family.
-    pub family: Family,
     /// What the console says all the time of the broker inside this program; `None` when there is
     /// no such broker.
     pub demo: Option<String>,

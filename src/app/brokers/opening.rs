@@ -11,6 +11,7 @@ use crate::app::dialog::Question;
 use crate::app::model::{Session, Tone};
 use crate::app::screens::{Connect, Effect, LinkId, Timer};
 use crate::domain::address::Address;
+use crate::domain::family::Family;
 use crate::domain::link::{BrokerEvent, Channel, Link};
 use crate::domain::profile::{LinkSafety, Origin, Profile};
 use crate::domain::secret::Secret;
@@ -337,8 +338,9 @@ pub fn session_of(profile: &Profile, setup: &Setup, factory_password: bool) -> S
         broker: format!("{} {}", profile.name, words::address(profile)),
         user: profile.username.as_deref().map(Into::into),
         note: None,
-        notice: setup.notice.clone(),
-        family: setup.family.clone(),
+        // What the broker's family is like, its link tells once it knows.
+        notice: String::new(),
+        family: Family::default(),
         safety: safety.unwrap_or_default(),
         plaintext_known: profile.allow_plaintext || setup.allow_plaintext,
         production: profile.production,

@@ -2,7 +2,7 @@
 
 use super::{Focus, Form, Purpose};
 use crate::domain::roster::Roster;
-use crate::domain::validate::{self, Flaw};
+use crate::domain::validate::{self, Flaw, Texts};
 
 /// What is wrong with what was typed, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,14 +15,15 @@ pub struct Complaint {
 
 impl Form {
     /// What is wrong with what stands in the fields now, the first thing first. Before sending
-    /// was tried, a field that is still empty is no complaint.
+    /// was tried, a field that is still empty is no complaint. `texts` is what the broker's family
+    /// takes.
     #[must_use]
-    pub fn complaint(&self, roster: Option<&Roster>) -> Option<Complaint> {
-        let name = self.name_complaint(roster);
+    pub fn complaint(&self, roster: Option<&Roster>, texts: Texts) -> Option<Complaint> {
+        let name = self.name_complaint(roster, texts);
         name.or_else(|| match self.purpose {
             Purpose::Name => None,
             Purpose::LogIn(_) | Purpose::Probe(_) => self.login_complaint(),
-            _ => self.password_complaint(),
+            _ => self.password_complaint(texts),
         })
     }
 
@@ -39,12 +40,12 @@ impl Form {
         })
     }
 
-    fn name_complaint(&self, roster: Option<&Roster>) -> Option<Complaint> {
+    fn name_complaint(&self, roster: Option<&Roster>, texts: Texts) -> Option<Complaint> {
         let name = self.name.text();
         let checked = match self.purpose {
-            Purpose::Add => validate::new_user(name),
+            Purpose::Add => texts.new_user(name),
             // It may have a name that this console would not give.
-            Purpose::Name => validate::argument(name),
+            Purpose::Name => (texts.argument)(name),
             Purpose::Password(_)
             | Purpose::Recreate { .. }
             | Purpose::LogIn(_)
@@ -65,9 +66,9 @@ impl Form {
         })
     }
 
-    fn password_complaint(&self) -> Option<Complaint> {
+    fn password_complaint(&self, texts: Texts) -> Option<Complaint> {
         let (password, confirm) = (self.password.text(), self.confirm.text());
-        match validate::argument(password) {
+        match (texts.argument)(password) {
             Err(Flaw::Empty) if !self.tried && confirm.is_empty() => return None,
             Err(flaw) => {
                 let text = format!("The password {flaw}");

@@ -36,7 +36,7 @@ impl<'a> Terms<'a> {
             let holds = match term {
                 Ready::Name(word) => names.get(row).contains(word),
                 Ready::Permission(column, key) => {
-                    base_grant(model, row, *column, key) == Some(Grant::Enabled)
+                    base_grant(model, row, *column, key).is_some_and(Grant::holds)
                 }
                 Ready::Rows(rows) => rows.get(row) == Some(&true),
                 Ready::Nobody => return false,

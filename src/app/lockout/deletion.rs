@@ -68,7 +68,7 @@ impl Plan<'_> {
             match self.before.grant(user, &permission.key) {
                 Grant::Unknown if !self.before.is_listed(user) => return None,
                 Grant::Disabled => {}
-                Grant::Enabled => held.push(permission.label.clone()),
+                Grant::Enabled | Grant::Inherited => held.push(permission.label.clone()),
                 Grant::Unclear | Grant::Unknown => {
                     held.push(format!("{} (unclear)", permission.label));
                 }

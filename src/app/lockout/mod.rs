@@ -7,9 +7,13 @@ mod own;
 mod plan;
 mod typed;
 
+use std::collections::HashSet;
+
 use super::model::Model;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Deed};
+use crate::domain::roster::Roster;
 use crate::domain::rules::Rules;
+use crate::domain::user::UserName;
 use plan::Plan;
 pub use typed::Typed;
 
@@ -50,11 +54,14 @@ impl Foresight {
     }
 }
 
-/// The rules that count at this broker: those that its family starts with. Where rules come with
-/// the list, this is the place to take them from it.
+/// The rules that count at this broker: those that came with its newest list, or those that its
+/// family starts with.
 #[must_use]
-pub const fn rules(model: &Model) -> Option<&Rules> {
-    model.session.family.rules.as_ref()
+pub fn rules(model: &Model) -> Option<&Rules> {
+    let waiting = model.waiting.as_ref().map(|waiting| &waiting.roster);
+    let newest = waiting.or(model.roster.as_ref());
+    let listed = newest.and_then(Roster::rules);
+    listed.or(model.session.family.rules.as_ref())
 }
 
 /// Looks ahead. The commands are taken as carried out, one after the other, upon what the list
@@ -73,5 +80,32 @@ pub fn foresee(model: &Model, commands: &[Command]) -> Foresight {
     plan.protected(&mut found);
     plan.always_admitted(&mut found);
     plan.deletions(&mut found);
+    if let Some(cut) = cut(model, commands) {
+        found.note(cut);
+    }
     found
+}
+
+/// What changes do besides at this broker, and to how many sessions, where it tells.
+fn cut(model: &Model, commands: &[Command]) -> Option<String> {
+    let consequence = &model.session.family.consequence;
+    let changed = commands.iter().filter(|it| it.deed() != Deed::Add);
+    let users: HashSet<&UserName> = changed.map(Command::user).collect();
+    if consequence.is_empty() || users.is_empty() {
+        return None;
+    }
+    let roster = model.roster.as_ref();
+    let mut open = users
+        .iter()
+        .filter_map(|user| roster.and_then(|list| list.sessions(user)))
+        .map(<[_]>::len)
+        .peekable();
+    if open.peek().is_none() {
+        return Some(consequence.clone());
+    }
+    Some(match open.sum() {
+        0 => format!("{consequence} None is open now."),
+        1 => format!("{consequence} One is open now."),
+        sessions => format!("{consequence} {sessions} are open now."),
+    })
 }

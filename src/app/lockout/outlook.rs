@@ -2,6 +2,7 @@
 //! changes it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::app::model::Model;
 use crate::domain::command::Command;
@@ -26,7 +27,7 @@ impl From<Grant> for Has {
         match grant {
             Grant::Disabled => Self::No,
             Grant::Unclear | Grant::Unknown => Self::Unclear,
-            Grant::Enabled => Self::Yes,
+            Grant::Enabled | Grant::Inherited => Self::Yes,
         }
     }
 }
@@ -48,6 +49,8 @@ pub(super) struct Outlook<'a> {
     /// The newest list, also while it waits for a refresh: the broker acts on what it has.
     list: Option<&'a Roster>,
     always: Option<&'a UserName>,
+    /// What a new user has from the start.
+    newcomers: &'a [PermissionKey],
     changed: HashMap<UserName, Person>,
 }
 
@@ -60,6 +63,7 @@ impl<'a> Outlook<'a> {
             model,
             list: waiting.or(model.roster.as_ref()),
             always: rules.and_then(|rules| rules.always.as_ref()),
+            newcomers: rules.map_or(&[], |rules| &rules.newcomers),
             changed: HashMap::new(),
         };
         for user in model.worksheet.users() {
@@ -86,8 +90,10 @@ impl<'a> Outlook<'a> {
         let there = self.is_there(user);
         match command {
             Command::AddUser { .. } if there != Has::Yes => {
+                let newcomers = self.newcomers.iter();
                 let person = Person {
                     fresh: there == Has::No,
+                    values: newcomers.map(|key| (key.clone(), Grant::Enabled)).collect(),
                     ..Person::default()
                 };
                 self.changed.insert(user.clone(), person);
@@ -138,8 +144,47 @@ impl<'a> Outlook<'a> {
         self.list.is_some_and(|list| list.row(user).is_some())
     }
 
-    /// What a user has of one permission.
+    /// What a user has of one permission, by itself or through a group.
     pub(super) fn grant(&self, user: &UserName, key: &PermissionKey) -> Grant {
+        match self.own_grant(user, key) {
+            Grant::Disabled | Grant::Inherited if self.is_through_group(user, key) => {
+                Grant::Inherited
+            }
+            Grant::Inherited => Grant::Disabled,
+            own => own,
+        }
+    }
+
+    fn is_through_group(&self, user: &UserName, key: &PermissionKey) -> bool {
+        let Some(list) = self.list else { return false };
+        let nobody = Person::default();
+        let person = self.changed.get(user).unwrap_or(&nobody);
+        if person.gone {
+            return false;
+        }
+        let listed = list.user(user).filter(|_| !person.fresh);
+        let listed = listed.and_then(|user| user.groups.as_deref());
+        let stays = |group: &&Arc<str>| {
+            let key = PermissionKey::group(Arc::clone(group));
+            person.values.get(&key) != Some(&Grant::Disabled)
+        };
+        let stays = listed.unwrap_or_default().iter().filter(stays);
+        let values = person.values.iter();
+        let joined = values.filter(|(_, grant)| **grant == Grant::Enabled);
+        let joined = joined.filter_map(|(key, _)| key.as_group());
+        stays.chain(joined).any(|group| list.gives(group, key))
+    }
+
+    /// What membership in a group gives.
+    pub(super) fn gifts(&self, group: &str) -> Vec<&'a PermissionKey> {
+        let columns = self.list.map_or(&[][..], Roster::permissions).iter();
+        let keys = columns.map(|column| &column.key);
+        keys.filter(|key| self.list.is_some_and(|list| list.gives(group, key)))
+            .collect()
+    }
+
+    /// What a user has of one permission by itself.
+    fn own_grant(&self, user: &UserName, key: &PermissionKey) -> Grant {
         if let Some(person) = self.changed.get(user) {
             if let Some(grant) = person.values.get(key) {
                 return *grant;
@@ -166,7 +211,9 @@ impl<'a> Outlook<'a> {
         }
         let grants = need.permissions.iter();
         let most = grants.map(|key| Has::from(self.grant(user, key))).max();
-        most.unwrap_or(Has::No).min(there)
+        let also = need.also.iter().map(|key| Has::from(self.grant(user, key)));
+        let also = also.min().unwrap_or(Has::Yes);
+        most.unwrap_or(Has::No).min(also).min(there)
     }
 
     /// Whether anybody has what a way needs, beside the one whom no rule stops. Looks at each user
@@ -185,10 +232,18 @@ impl<'a> Outlook<'a> {
         };
         let columns = need.permissions.iter().filter_map(|key| roster.column(key));
         let columns: Vec<usize> = columns.collect();
+        let also: Option<Vec<usize>> = need.also.iter().map(|key| roster.column(key)).collect();
+        let has_also = |user: &User| {
+            // What the list leaves out nobody has.
+            let columns = also.as_ref().map(|columns| columns.iter());
+            let least = columns.map(|it| it.map(|column| Has::from(user.grant(*column))).min());
+            least.map_or(Has::No, |least| least.unwrap_or(Has::Yes))
+        };
         let as_listed = |user: &User| {
             let grants = columns.iter().map(|column| Has::from(user.grant(*column)));
             let by_name = need.users.contains(&user.name).then_some(Has::Yes);
-            by_name.or_else(|| grants.max()).unwrap_or(Has::No)
+            let most = by_name.or_else(|| grants.max()).unwrap_or(Has::No);
+            most.min(has_also(user))
         };
         for user in roster.users() {
             if most == Has::Yes {

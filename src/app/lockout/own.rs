@@ -67,15 +67,24 @@ impl Plan<'_> {
             else {
                 continue;
             };
-            let is_lost = user == own && self.lost_any(own, std::slice::from_ref(permission));
-            if !is_lost || !seen.insert(permission) {
+            if user != own {
                 continue;
             }
-            given_up.push(match self.permission(permission) {
-                Some(known) if known.meaning.is_empty() => known.label.clone(),
-                Some(known) => format!("{} ({})", known.label, known.meaning),
-                None => permission.as_str().into(),
-            });
+            let keys = match permission.as_group() {
+                Some(group) => self.before.gifts(group),
+                None => vec![permission],
+            };
+            for key in keys {
+                let is_lost = self.lost_any(own, std::slice::from_ref(key));
+                if !is_lost || !seen.insert(key) {
+                    continue;
+                }
+                given_up.push(match self.permission(key) {
+                    Some(known) if known.meaning.is_empty() => known.label.clone(),
+                    Some(known) => format!("{} ({})", known.label, known.meaning),
+                    None => key.as_str().into(),
+                });
+            }
         }
         given_up
     }
@@ -89,7 +98,8 @@ impl Plan<'_> {
         let (mut lost, mut perhaps) = (Vec::new(), Vec::new());
         for way in Way::ALL {
             let need = rules.need(way);
-            if !self.may_now(own, way) || !self.lost_any(own, &need.permissions) {
+            let lost_any = |keys| self.lost_any(own, keys);
+            if !self.may_now(own, way) || !(lost_any(&need.permissions) || lost_any(&need.also)) {
                 continue;
             }
             match self.after.has(own, need) {

@@ -74,7 +74,9 @@ pub(super) fn before_deleting(model: &Model, user: &UserName) -> Question {
     if model.drafts.user(user).is_some() {
         lines.push("Its changes that are not saved are dropped with it.".into());
     }
-    lines.push("Whether its open connections end at once depends on the broker.".into());
+    if model.session.family.consequence.is_empty() {
+        lines.push("Whether its open connections end at once depends on the broker.".into());
+    }
     let title = format!("Delete {}?", user.as_str());
     Question::new(title, lines, "Delete", Consequence::Delete(user.clone()))
         .requiring(foresight.typed)

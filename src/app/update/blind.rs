@@ -8,7 +8,6 @@ use crate::app::worksheet::NO_LIST;
 use crate::domain::command::{Command, Deed, Submission};
 use crate::domain::draft::{FieldSet, Progress};
 use crate::domain::link::Channel;
-use crate::domain::permission::Grant;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 
@@ -140,7 +139,10 @@ pub(super) fn hand_over(model: &mut Model, newer: &Roster) -> Vec<UserName> {
             absent.push(user.as_str().to_owned());
         }
         for (key, enabled) in accepted.values {
-            if newer.grant(&user, &key) == Some(Grant::from(enabled)) {
+            if newer
+                .grant(&user, &key)
+                .is_some_and(|grant| grant.is(enabled))
+            {
                 verified.push(user.clone());
                 shown.insert((user.clone(), key));
             } else {

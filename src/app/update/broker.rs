@@ -21,9 +21,20 @@ pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<
             model.flights.set_limit(in_flight);
             saving::pump(model, effects);
         }
+        BrokerEvent::Family { family, notice } => {
+            model.flights.set_together(family.together);
+            model.session.family = *family;
+            notice.clone_into(&mut model.session.notice);
+        }
+        BrokerEvent::Reading { done, total } => {
+            // One that is read by itself, to see whether anything changed, is nobody's concern.
+            model.changed = model.roster.is_none() || model.next_list != NextList::News;
+            model.reading = model.changed.then_some((done, total));
+        }
         BrokerEvent::Roster(roster, remarks) => lists::arrive(model, roster, remarks, effects),
         BrokerEvent::BadRoster(why) => {
             model.next_list = NextList::News;
+            model.reading = None;
             model.bad_list = Some(why);
         }
         BrokerEvent::Answer(answer) => answers::on_answer(model, &answer, effects),
@@ -75,6 +86,7 @@ fn on_link(model: &mut Model, link: Link, effects: &mut Vec<Effect>) {
     };
     if model.link != LinkState::Connected {
         model.next_list = NextList::News;
+        model.reading = None;
         if was_connected {
             model.knowledge.on_link_lost();
             if model.roster.is_some() && model.old_since.is_none() {

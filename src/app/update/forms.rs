@@ -114,9 +114,10 @@ fn close(model: &mut Model) {
 
 /// Names a user: that sends nothing.
 fn name(model: &mut Model) {
+    let texts = model.session.family.texts;
     let Some(form) = form(model) else { return };
     form.tried = true;
-    if form.complaint(None).is_none() {
+    if form.complaint(None, texts).is_none() {
         let user = form.user();
         model.dialogs.pop();
         blind::name(model, &user);
@@ -184,6 +185,7 @@ fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
     let connected = availability::connected(model, "send this");
     let list_is_refused = model.list_is_refused();
     let unseen = unseen(model);
+    let texts = model.session.family.texts;
     let Some(Dialog::Form(form)) = model.dialogs.last_mut() else {
         return None;
     };
@@ -191,7 +193,7 @@ fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
     form.error = None;
     // An old list proves nothing.
     let roster = model.roster.as_ref().filter(|_| !list_is_refused);
-    if let Some(complaint) = form.complaint(roster) {
+    if let Some(complaint) = form.complaint(roster, texts) {
         form.focus = complaint.field;
         return None;
     }

@@ -80,8 +80,9 @@ pub(super) fn paste(form: &mut GroupsForm, text: &str) -> Result<(), String> {
 
 /// The group that is typed: all users of the dialog are to be put in.
 fn add_typed(model: &mut Model) {
+    let texts = model.session.family.texts;
     let Some(form) = form(model) else { return };
-    if let Some(complaint) = form.complaint() {
+    if let Some(complaint) = form.complaint(texts) {
         form.error = Some(complaint);
         return;
     }

@@ -9,6 +9,7 @@ use crate::app::form::{Form, Purpose};
 use crate::app::history::{self, History, WayBack};
 use crate::app::layout;
 use crate::app::ledger::{Change, Entry};
+use crate::app::lockout;
 use crate::app::model::{Model, Tone};
 use crate::app::movement::moved;
 use crate::domain::command::{Command, CommandId};
@@ -192,11 +193,17 @@ pub(super) fn recreate(
         user: user.clone(),
         password,
     }];
-    commands.extend(granted.iter().map(|key| Command::SetPermission {
+    // What a new user has from the start is only taken where the old one had it not.
+    let given = lockout::rules(model).map_or(&[][..], |rules| &rules.newcomers);
+    let set = |key: &PermissionKey, enabled| Command::SetPermission {
         user: user.clone(),
         permission: key.clone(),
-        enabled: true,
-    }));
+        enabled,
+    };
+    let granted_later = granted.iter().filter(|key| !given.contains(key));
+    commands.extend(granted_later.map(|key| set(key, true)));
+    let withheld = given.iter().filter(|key| !granted.contains(key));
+    commands.extend(withheld.map(|key| set(key, false)));
     model.dialogs.pop();
     review::open(model, commands);
 }

@@ -43,9 +43,12 @@ fn weigh(
         // It was refused, and came all the same.
         model.next_list = NextList::Regained;
     }
-    let was_old = model.old_since.take().is_some();
+    let was_old = model.old_since.take().is_some() | model.reading.take().is_some();
     if says_nothing_new(model, &newer, &remarks) {
         model.changed = was_old;
+        if let Some(shown) = &mut model.roster {
+            shown.adopt_sessions(newer);
+        }
         return;
     }
     model.bad_list = None;

@@ -45,6 +45,7 @@ const PROTECTED: &str = "protected";
 const BUSY: &str = "being saved";
 const BEING_CHANGED: &str = "being changed";
 const GONE: &str = "gone from the list";
+const BY_GROUP: &str = "in a group that gives it";
 
 /// Turns the focused permission on or off for all targets.
 pub(super) fn turn(model: &mut Model, enabled: bool) {
@@ -105,6 +106,13 @@ fn set(
         _ if model.list_is_refused() => Grant::Unknown,
         shown => shown.unwrap_or(Grant::Disabled),
     };
+    if shown == Grant::Inherited && model.drafts.field(user, key).is_none() {
+        return if enabled {
+            Ok(Setting::Same)
+        } else {
+            Err(BY_GROUP)
+        };
+    }
     let set = model.drafts.set(user, key, shown, enabled);
     set.map_err(|refusal| match refusal {
         ToggleRefusal::Busy => BUSY,

@@ -4,9 +4,8 @@
 use super::blind;
 use crate::app::effect::Effect;
 use crate::app::model::{LinkState, Model, NextList, Tone};
-use crate::domain::command::{Answer, Deed, Verdict};
+use crate::domain::command::{Answer, Correlation, Deed, Verdict};
 use crate::domain::link::{BrokerRequest, Channel};
-use crate::domain::permission::Grant;
 use crate::domain::roster::Roster;
 
 /// How often the broker is asked again by itself between two keys. The bound keeps a broker that
@@ -79,7 +78,7 @@ pub(super) fn overhear(model: &mut Model, answer: &Answer, effects: &mut Vec<Eff
     let about_us = match &answer.user {
         Some(user) => model.is_self(user) && answer.deed.is_some(),
         // Older brokers do not say whose settings were changed.
-        None => true,
+        None => answer.correlation == Correlation::Unmarked,
     };
     if about_us && answer.verdict == Verdict::Accepted {
         ask_again(model, effects);
@@ -106,7 +105,7 @@ pub(super) fn watch_own_row(model: &mut Model, newer: &Roster, effects: &mut Vec
         }
         changed = true;
         let field = model.drafts.field(own, &permission.key);
-        let is_ours = field.is_some_and(|field| Some(Grant::from(field.wanted)) == grant);
+        let is_ours = field.is_some_and(|field| grant.is_some_and(|grant| grant.is(field.wanted)));
         if let Some(grant) = grant.filter(|_| !is_ours) {
             by_others.push(format!("{} is now {}", permission.label, grant.word()));
         }

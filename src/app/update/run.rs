@@ -134,19 +134,43 @@ fn end(model: &mut Model, run: &mut Run) {
 
 /// Sends as many lines as the link takes.
 fn feed(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
+    if model.flights.is_together() {
+        return feed_together(model, run, effects);
+    }
     while model.flights.has_room() {
         let Some(at) = run.next() else { return };
-        let line = run.lines()[at].clone();
-        model.ledger.set_plan(Some(run.number));
-        let put = put_in_line(model, line, effects);
-        model.ledger.set_plan(None);
-        match put {
-            Ok(id) => run.sent(at, id),
-            Err(why) => run.leave_out(at, &why),
-        }
-        model.changed = true;
+        feed_one(model, run, at, effects);
         saving::pump(model, effects);
     }
+}
+
+/// Sends the next lines as one message, when the last one is answered. Where lines are left out,
+/// others take their place.
+fn feed_together(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
+    loop {
+        let lines = run.next_together(model.flights.room_together());
+        if lines.is_empty() {
+            return;
+        }
+        model.flights.hold(true);
+        for at in lines {
+            feed_one(model, run, at, effects);
+        }
+        model.flights.hold(false);
+        saving::pump(model, effects);
+    }
+}
+
+fn feed_one(model: &mut Model, run: &mut Run, at: usize, effects: &mut Vec<Effect>) {
+    let line = run.lines()[at].clone();
+    model.ledger.set_plan(Some(run.number));
+    let put = put_in_line(model, line, effects);
+    model.ledger.set_plan(None);
+    match put {
+        Ok(id) => run.sent(at, id),
+        Err(why) => run.leave_out(at, &why),
+    }
+    model.changed = true;
 }
 
 /// Puts a line in line, if it is still what was shown.

@@ -168,13 +168,26 @@ pub(super) fn withdraw(model: &mut Model, unwanted: impl Fn(&Command) -> bool, w
 
 /// Sends what may be sent now.
 pub(super) fn pump(model: &mut Model, effects: &mut Vec<Effect>) {
-    while let Some(submission) = model.flights.launch() {
-        let id = submission.id;
-        set_progress(model, &submission, Progress::Sent);
-        model.ledger.note(id, Outcome::Sent);
-        effects.push(Effect::Broker(BrokerRequest::Submit(submission)));
-        effects.push(Effect::Start(Timer::Answer(id), ANSWER_PATIENCE));
+    if model.flights.is_together() {
+        let together = model.flights.launch_together();
+        let timers: Vec<Effect> = together.iter().map(|it| sent(model, it)).collect();
+        if !together.is_empty() {
+            effects.push(Effect::Broker(BrokerRequest::SubmitTogether(together)));
+        }
+        return effects.extend(timers);
     }
+    while let Some(submission) = model.flights.launch() {
+        let timer = sent(model, &submission);
+        effects.push(Effect::Broker(BrokerRequest::Submit(submission)));
+        effects.push(timer);
+    }
+}
+
+/// Notes that a command is on its way. Returns the timer for its answer.
+fn sent(model: &mut Model, submission: &Submission) -> Effect {
+    set_progress(model, submission, Progress::Sent);
+    model.ledger.note(submission.id, Outcome::Sent);
+    Effect::Start(Timer::Answer(submission.id), ANSWER_PATIENCE)
 }
 
 /// Drops the changes of a user that are not out, and what failed. Returns how many are out.

@@ -2,8 +2,11 @@
 //! words its answers. A dialect is pure: no I/O, no clock, no randomness.
 
 pub mod coreflux;
+pub mod finding;
+pub mod mosquitto;
 
-use crate::domain::command::Submission;
+use crate::domain::command::{CommandId, Submission};
+use crate::domain::family::{Family, Kind};
 use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
@@ -37,6 +40,36 @@ pub enum Heard {
     Probe(Voice, Option<GroupsTold>),
     /// The answer to the [`Dialect::groups_question`] of this turn.
     Groups(u64, GroupsTold),
+    /// One of our own questions for the list was answered, so commands are too.
+    Answered,
+    /// The next question for the list. A reading that began goes on with it.
+    Ask(Publish),
+    /// The list was read whole; it follows as an event.
+    Listed,
+    /// The reading ended without a list; why follows as an event.
+    Unread,
+    /// Somebody changed something: what was read last is old.
+    Stale,
+    /// A [`Dialect::poll`] was answered: nothing changed, unless [`Heard::Stale`] follows.
+    Polled,
+}
+
+/// How a broker of the family gives the user list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// A subscription to [`Channel::Users`] yields it, and again with each change.
+    Subscribed,
+    /// It answers questions for it ([`Dialect::ask_list`]).
+    Asked,
+}
+
+/// Commands that go in one message, or that cannot be carried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// Which.
+    pub ids: Vec<CommandId>,
+    /// The message.
+    pub publish: Result<Publish, EncodeError>,
 }
 
 /// Why a command cannot be put into the words of a broker family. Never holds what was typed.
@@ -58,6 +91,39 @@ impl std::error::Error for EncodeError {}
 
 /// The language of one broker family.
 pub trait Dialect: Send {
+    /// What is documented of the family, and how changes are saved there and where users come from.
+    fn family(&self) -> (Family, &'static str);
+
+    /// How the user list is given.
+    fn listing(&self) -> Listing {
+        Listing::Subscribed
+    }
+
+    /// Begins to read the list where it is asked for: the first question. What was read by halves
+    /// is dropped.
+    fn ask_list(&mut self) -> Publish {
+        self.probe(None, 0)
+    }
+
+    /// Where the list is asked for: asks whether it changed, or for the list itself.
+    fn poll(&mut self) -> Publish {
+        self.ask_list()
+    }
+
+    /// Puts commands into as few messages as the family allows.
+    fn encode_together(&self, submissions: &[Submission]) -> Vec<Batch> {
+        let encoded = submissions.iter().map(|submission| Batch {
+            ids: vec![submission.id],
+            publish: self.encode(submission, Voice::Marked),
+        });
+        encoded.collect()
+    }
+
+    /// Why a question for the list may have got no answer: a sentence.
+    fn silence(&self) -> String {
+        "The broker did not answer the question for the user list.".into()
+    }
+
     /// What to subscribe to on every connection. [`Channel::Users`] delivers the list again when
     /// it is subscribed anew.
     fn subscriptions(&self) -> &'static [(Channel, &'static str)];
@@ -82,7 +148,7 @@ pub trait Dialect: Send {
     fn groups_question(&self, user: &UserName, turn: u64) -> Result<Publish, EncodeError>;
 
     /// Reads any message, hostile ones included. Topics of no interest give nothing.
-    fn decode(&self, topic: &str, payload: &[u8]) -> Vec<Heard>;
+    fn decode(&mut self, topic: &str, payload: &[u8]) -> Vec<Heard>;
 
     /// What the account lacks when the broker refuses a channel: a sentence for an operator.
     /// `broker_says` is the broker's own reason, as the end of a sentence.
@@ -90,4 +156,19 @@ pub trait Dialect: Send {
 
     /// Whether every fresh broker of the family has this user with this password.
     fn is_factory_login(&self, user: &str, password: &Secret) -> bool;
+}
+
+/// The dialect of a family within one session of the console.
+#[must_use]
+pub fn of(kind: Kind, session: &str) -> Box<dyn Dialect> {
+    match kind {
+        Kind::Coreflux => Box::new(coreflux::Coreflux::new(session)),
+        Kind::Mosquitto => Box::new(mosquitto::Mosquitto::new(session)),
+    }
+}
+
+/// A number as dialects write it, so that `+1` or `01` of somebody else is not taken for 1.
+fn canonical_number(text: &str) -> Option<u64> {
+    let number: u64 = text.parse().ok()?;
+    (number.to_string() == text).then_some(number)
 }

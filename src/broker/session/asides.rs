@@ -70,6 +70,9 @@ impl Session {
         }
         self.listening.0 = on;
         let topics = cx.dialect.session_topics();
+        if topics.is_empty() {
+            return;
+        }
         if on {
             if self.sender.subscribe(topics).is_ok() {
                 self.queued.push_back(Request::Sessions);

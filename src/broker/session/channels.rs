@@ -4,7 +4,7 @@ use tokio::time::Instant;
 
 use super::{Request, Session};
 use crate::broker::actor::Context;
-use crate::broker::dialect::Voice;
+use crate::broker::dialect::{Listing, Voice};
 use crate::broker::wire::Refusal;
 use crate::domain::link::{BrokerEvent, Channel};
 
@@ -24,6 +24,19 @@ impl Session {
     pub(super) fn refresh(&mut self, cx: &Context) {
         if self.admitted.is_none() || self.leaving.is_some() {
             // A new link brings the list anyway.
+            return;
+        }
+        if cx.known.is_none() {
+            if self.search_until().is_none() {
+                self.find_out(cx);
+            }
+            return;
+        }
+        if cx.dialect.listing() == Listing::Asked {
+            // What the account may read can have changed either way.
+            if self.reading == Reading::Idle {
+                self.subscribe(cx);
+            }
             return;
         }
         match &mut self.reading {
@@ -68,6 +81,7 @@ impl Session {
         self.reading = Reading::Idle;
         self.reading_until = None;
         let was_deaf = self.refused.contains(&Channel::Answers);
+        let mut refusal_of_answers = None;
         for (place, channel) in channels.iter().enumerate() {
             let missing = Err(Refusal {
                 rights: false,
@@ -81,7 +95,16 @@ impl Session {
             if refusal.is_some() {
                 self.refused.push(*channel);
             }
+            if *channel == Channel::Answers {
+                refusal_of_answers.clone_from(&refusal);
+            }
             cx.deliver(BrokerEvent::Channel(*channel, refusal));
+        }
+        if cx.dialect.listing() == Listing::Asked {
+            return match refusal_of_answers {
+                Some(sentence) => self.refuse_list(cx, sentence),
+                None => self.ask_list(cx),
+            };
         }
         if channels.contains(&Channel::Answers) {
             if self.refused.contains(&Channel::Answers) {

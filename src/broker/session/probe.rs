@@ -129,8 +129,9 @@ impl Session {
 
     pub(super) fn speak(&mut self, cx: &Context, voice: Voice) {
         self.voice = Some(voice);
+        let together = cx.dialect.family().0.together;
         let in_flight = match voice {
-            Voice::Marked => IN_FLIGHT,
+            Voice::Marked => IN_FLIGHT.max(together),
             Voice::Plain => 1,
         };
         cx.deliver(BrokerEvent::Ready { in_flight });

@@ -211,6 +211,25 @@ impl Sender {
         }
     }
 
+    /// With `QoS` 0: nobody acknowledges it.
+    pub(super) fn publish_once(&self, topic: &str, payload: &Secret) -> Result<(), Full> {
+        let payload = payload.expose().as_bytes().to_vec();
+        match self {
+            Self::V5(client) => {
+                let options = rumqttc_v5::PublishOptions::at_most_once();
+                client
+                    .try_publish(topic, payload, options)
+                    .map_err(|_| Full)
+            }
+            Self::V4(client) => {
+                let options = rumqttc_v4::PublishOptions::at_most_once();
+                client
+                    .try_publish(topic, payload, options)
+                    .map_err(|_| Full)
+            }
+        }
+    }
+
     /// One SUBSCRIBE with `QoS` 1 for all topics: its SUBACK answers them in order, even to a
     /// broker that lets so few packets be open that their ids repeat.
     pub(super) fn subscribe(&self, topics: &[&str]) -> Result<(), Full> {

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::places::at_home;
 use crate::config::is_set;
 use crate::domain::address::{self, AddressError, Source};
+use crate::domain::family::Kind;
 use crate::domain::password::{self, Alphabet, PasswordRules};
 use crate::domain::profile::{Origin, PasswordSources, Profile, TlsOptions};
 use crate::domain::secret::Secret;
@@ -63,6 +64,8 @@ pub(super) fn read(
             key: entry.text("clientKey").map(path),
             insecure,
         },
+        family: entry.family(),
+        poll: entry.poll(),
         description: entry.text("description").unwrap_or_default().into(),
         production,
         // Whom not to change is not known then.
@@ -122,6 +125,29 @@ impl<'a> Entry<'a, '_> {
             Some(_) => {
                 (self.remark)(format!("{field} must be true or false; until then {so}"));
                 safe
+            }
+        }
+    }
+
+    fn family(&mut self) -> Option<Kind> {
+        let name = self.text("family")?;
+        let family = Kind::named(name);
+        if family.is_none() {
+            let known = Kind::ALL.map(Kind::name).join(" or ");
+            let text = format!("family must be {known}; until then the broker is asked what it is");
+            (self.remark)(text);
+        }
+        family
+    }
+
+    /// On where nothing is said.
+    fn poll(&mut self) -> bool {
+        match self.fields.get("poll") {
+            None | Some(Value::Null) => true,
+            Some(Value::Bool(on)) => *on,
+            Some(_) => {
+                (self.remark)("poll must be true or false; until then the broker is asked".into());
+                true
             }
         }
     }

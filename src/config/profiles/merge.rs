@@ -162,6 +162,8 @@ impl Gathered {
                 insecure,
                 ..TlsOptions::default()
             },
+            family: None,
+            poll: true,
             description: String::new(),
             production: false,
             read_only: false,

@@ -43,7 +43,7 @@ pub(super) enum Comparison {
 /// Compares a change three ways: what it started from, what the broker shows, what is wanted.
 pub(super) fn compare(field: &FieldDraft, shown: Shown) -> Comparison {
     match shown {
-        Shown::Value(broker) if broker == Grant::from(field.wanted) => Comparison::Done,
+        Shown::Value(broker) if broker.is(field.wanted) => Comparison::Done,
         Shown::Value(broker) if broker == field.base => Comparison::Same,
         Shown::Value(broker) => Comparison::Clash(Clash::Value(broker)),
         Shown::NoUser => Comparison::Clash(Clash::UserGone),

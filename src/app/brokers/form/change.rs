@@ -36,6 +36,8 @@ impl ProfileForm {
             password: self.passwords(),
             client_id: old.and_then(|old| old.client_id.clone()),
             tls: self.tls(),
+            family: old.and_then(|old| old.family),
+            poll: old.is_none_or(|old| old.poll),
             description: self.description.text().into(),
             production: self.production,
             read_only: self.read_only,

@@ -8,7 +8,7 @@ mod quoted;
 mod rights;
 mod users;
 
-use super::{Dialect, EncodeError, Heard, Publish, Voice};
+use super::{Dialect, EncodeError, Heard, Publish, Voice, canonical_number};
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
 use crate::domain::family::Family;
 use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
@@ -160,13 +160,11 @@ impl Coreflux {
 const PROBE: char = 'p';
 const GROUPS: char = 'g';
 
-/// A number as this dialect writes it, so that `+1` or `01` of somebody else is not taken for 1.
-fn canonical_number(text: &str) -> Option<u64> {
-    let number: u64 = text.parse().ok()?;
-    (number.to_string() == text).then_some(number)
-}
-
 impl Dialect for Coreflux {
+    fn family(&self) -> (Family, &'static str) {
+        (family(), NOTICE)
+    }
+
     fn subscriptions(&self) -> &'static [(Channel, &'static str)] {
         // By name: a filter with wildcards does not match topics that start with `$`.
         &[
@@ -214,7 +212,7 @@ impl Dialect for Coreflux {
         &[SESSIONS_TOPIC, CLIENTS_TOPIC, LOGINS_TOPIC]
     }
 
-    fn decode(&self, topic: &str, payload: &[u8]) -> Vec<Heard> {
+    fn decode(&mut self, topic: &str, payload: &[u8]) -> Vec<Heard> {
         match topic {
             ANSWER_TOPIC => self.hear_answer(payload).into_iter().collect(),
             USERS_TOPIC => vec![Heard::Event(users::decode(payload))],
@@ -263,7 +261,7 @@ mod tests {
 
     #[test]
     fn ids_are_sent_only_in_the_marked_voice_and_come_back_as_ours() {
-        let dialect = Coreflux::new("1a2b");
+        let mut dialect = Coreflux::new("1a2b");
         let command = Command::RemoveUser {
             user: "alice".into(),
         };
@@ -289,7 +287,7 @@ mod tests {
 
     #[test]
     fn ids_of_others_are_foreign_and_a_missing_one_is_unmarked() {
-        let dialect = Coreflux::new("1a2b");
+        let mut dialect = Coreflux::new("1a2b");
         for id in [
             "gl-ffff-7",
             "x",
@@ -338,7 +336,7 @@ mod tests {
 
     #[test]
     fn answers_to_probes_are_never_answers_to_commands() {
-        let dialect = Coreflux::new("1a2b");
+        let mut dialect = Coreflux::new("1a2b");
         for (payload, voice) in [
             (
                 r#"{"success":true,"command":"ListUserGroups","requestId":"gl-1a2b-p3","data":{"groups":[]}}"#,
@@ -368,7 +366,7 @@ mod tests {
 
     #[test]
     fn the_questions_of_others_are_nobodys_business() {
-        let dialect = Coreflux::new("1a2b");
+        let mut dialect = Coreflux::new("1a2b");
         let foreign = br#"{"success":true,"command":"ListUserGroups","requestId":"gl-ffff-p3"}"#;
         assert_eq!(dialect.decode(ANSWER_TOPIC, foreign), []);
         let listed = br#"{"success":true,"command":"ListUsers"}"#;
@@ -377,7 +375,7 @@ mod tests {
 
     #[test]
     fn an_answer_to_a_command_of_another_kind_says_to_which() {
-        let dialect = Coreflux::new("1a2b");
+        let mut dialect = Coreflux::new("1a2b");
         for (payload, text) in [
             (
                 r#"{"success":true,"command":"AddRoute","requestId":"x","message":"Done"}"#,
@@ -396,7 +394,7 @@ mod tests {
 
     #[test]
     fn the_probe_tells_of_the_own_groups_or_that_there_are_none() {
-        let dialect = Coreflux::new("a");
+        let mut dialect = Coreflux::new("a");
         let these = |names: &[&str]| {
             let names = names.iter().map(|name| (*name).into());
             Some(GroupsTold::These(names.collect()))
@@ -436,14 +434,14 @@ mod tests {
 
     #[test]
     fn a_question_for_groups_is_answered_in_any_shape_of_its_data() {
-        let dialect = Coreflux::new("1a2b");
+        let mut dialect = Coreflux::new("1a2b");
         let question = dialect.groups_question(&"line 1".into(), 7).unwrap();
         assert_eq!(
             question.payload.expose(),
             "-listUserGroups \"line 1\" -requestId gl-1a2b-g7"
         );
         assert!(dialect.groups_question(&"a\"b".into(), 7).is_err());
-        let told = |fields: &str| {
+        let mut told = |fields: &str| {
             let json = format!(r#"{{"requestId":"gl-1a2b-g7",{fields}}}"#);
             match &dialect.decode(ANSWER_TOPIC, json.as_bytes())[..] {
                 [Heard::Groups(7, told)] => told.clone(),
@@ -483,7 +481,7 @@ mod tests {
 
     #[test]
     fn an_answer_to_a_command_that_is_never_sent_is_foreign() {
-        let dialect = Coreflux::new("a");
+        let mut dialect = Coreflux::new("a");
         for payload in [
             r#"{"success":true,"command":"AddRoute"}"#,
             "Unknown command: -addRoute",
@@ -522,7 +520,7 @@ mod tests {
 
     #[test]
     fn a_command_that_the_account_may_not_send_is_told_from_one_that_failed() {
-        let dialect = Coreflux::new("a");
+        let mut dialect = Coreflux::new("a");
         for (payload, verdict) in [
             (
                 r#"{"success":false,"command":"ChangeUserSettings","requestId":"gl-a-1",

@@ -4,6 +4,7 @@ use super::{ROOT, encode, labels, users};
 use crate::domain::command::Deed;
 use crate::domain::family::{Family, Spelling};
 use crate::domain::rules::{Need, Rules};
+use crate::domain::validate::Texts;
 
 /// The scope that each command needs (M). All of them come with one permission, unless rules of
 /// the broker say otherwise.
@@ -50,6 +51,10 @@ pub(super) fn family() -> Family {
         rules: Some(rules()),
         ties: labels::ties(),
         spelling: Spelling(encode::spelt),
+        texts: Texts::default(),
+        together: 1,
+        newcomer: "The user is created with default permissions: all off.".into(),
+        consequence: String::new(),
     }
 }
 
@@ -62,6 +67,7 @@ fn rules() -> Rules {
     let need = |users: &[&str], permissions: &[&str]| Need {
         users: users.iter().map(|name| (*name).into()).collect(),
         permissions: permissions.iter().map(|key| (*key).into()).collect(),
+        also: Vec::new(),
     };
     let either = || {
         need(
@@ -75,6 +81,7 @@ fn rules() -> Rules {
         answers: either(),
         users: need(&[ROOT], &[labels::USER_MANAGEMENT]),
         always: Some(ROOT.into()),
+        newcomers: Vec::new(),
         way_back: format!(
             "The way back: {ROOT} is always admitted and passes every rule; the command -restoreRules \
              restores the default rules; the broker restarted with --users FILE --users-force \

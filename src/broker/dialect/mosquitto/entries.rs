@@ -1,0 +1,119 @@
+//! The entries of the plugin's lists.
+
+use serde::Deserialize;
+use serde_json::Number;
+
+/// A page of a list, and how many entries it has in all.
+#[derive(Debug, Deserialize)]
+pub(super) struct Page<T> {
+    #[serde(rename = "totalCount")]
+    pub(super) total: usize,
+    #[serde(
+        rename = "clients",
+        alias = "roles",
+        alias = "groups",
+        bound(deserialize = "T: Deserialize<'de>")
+    )]
+    pub(super) entries: Vec<T>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Client {
+    pub(super) username: String,
+    #[serde(default)]
+    pub(super) textname: String,
+    #[serde(default)]
+    pub(super) textdescription: String,
+    #[serde(default)]
+    pub(super) clientid: String,
+    /// Left out of the list where it is false.
+    #[serde(default)]
+    pub(super) disabled: bool,
+    /// Those that it holds itself.
+    #[serde(default)]
+    pub(super) roles: Vec<Held>,
+    #[serde(default)]
+    pub(super) groups: Vec<Member>,
+    /// Its live sessions: 2.1 alone says so.
+    #[serde(default)]
+    pub(super) connections: Option<Vec<Connection>>,
+}
+
+/// What is told of one client.
+#[derive(Debug, Deserialize)]
+pub(super) struct One {
+    pub(super) client: Client,
+}
+
+/// A role that a client or a group holds.
+#[derive(Debug, Deserialize)]
+pub(super) struct Held {
+    pub(super) rolename: String,
+    /// Left out where it is -1.
+    #[serde(default)]
+    pub(super) priority: Option<Number>,
+}
+
+/// A group that a client is in.
+#[derive(Debug, Deserialize)]
+pub(super) struct Member {
+    pub(super) groupname: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Connection {
+    #[serde(default)]
+    pub(super) address: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Group {
+    pub(super) groupname: String,
+    #[serde(default)]
+    pub(super) roles: Vec<Held>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Role {
+    pub(super) rolename: String,
+    #[serde(default)]
+    pub(super) textname: String,
+    #[serde(default)]
+    pub(super) textdescription: String,
+    #[serde(default)]
+    pub(super) acls: Vec<Acl>,
+}
+
+/// One rule of a role.
+#[derive(Debug, Deserialize)]
+pub(super) struct Acl {
+    pub(super) acltype: String,
+    #[serde(default)]
+    pub(super) topic: String,
+    #[serde(default)]
+    pub(super) priority: Option<Number>,
+    #[serde(default)]
+    pub(super) allow: bool,
+}
+
+/// What 2.1 says of itself.
+#[derive(Debug, Deserialize)]
+pub(super) struct Details {
+    /// It rises with each change.
+    #[serde(rename = "changeIndex")]
+    pub(super) change_index: Number,
+}
+
+/// A priority as a number to sort by; what is left out is -1.
+pub(super) fn rank(priority: Option<&Number>) -> i64 {
+    let number = priority.and_then(|it| it.as_i64().or_else(|| whole(it.as_f64()?)));
+    number.unwrap_or(-1)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "what is beyond the range sorts at its end"
+)]
+fn whole(number: f64) -> Option<i64> {
+    number.is_finite().then_some(number as i64)
+}

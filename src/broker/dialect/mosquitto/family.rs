@@ -1,0 +1,56 @@
+//! What is known of all brokers with Dynamic Security.
+
+use super::encode;
+use super::roster::enabled;
+use crate::domain::command::Deed;
+use crate::domain::family::{Family, Spelling};
+use crate::domain::link::Channel;
+use crate::domain::validate::Texts;
+
+/// The rights that all commands need: there is no reading admin, and no scope for a kind.
+const SENDING: &str = "publishClientSend on $CONTROL/dynamic-security/v1";
+/// The rights that answers need.
+const HEARING: &str = "subscribeLiteral and publishClientReceive on \
+    $CONTROL/dynamic-security/v1/response";
+
+/// What no answer in time may mean.
+pub(super) const SILENCE: &str = "The broker did not answer the question for its clients: it has no \
+    dynamic security plugin, or this account lacks publishClientReceive on \
+    $CONTROL/dynamic-security/v1/response.";
+
+pub(super) fn family() -> Family {
+    let deeds = [Deed::Add, Deed::Remove, Deed::Password, Deed::Permission];
+    Family {
+        permissions: vec![enabled()],
+        protections: Vec::new(),
+        needs: deeds.map(|deed| (deed, SENDING.into())).into(),
+        reading: format!("{SENDING} with {HEARING}"),
+        changing: SENDING.into(),
+        grantors: "whoever administers the broker".into(),
+        // They come with the list: each broker has roles of its own.
+        rules: None,
+        ties: Vec::new(),
+        spelling: Spelling(encode::spelt),
+        texts: Texts::json(),
+        together: encode::TOGETHER,
+        newcomer: "The user is created enabled and without roles: it can log in, and no more."
+            .into(),
+        consequence: "Each change to a user ends that user's live sessions: the broker cuts them, \
+            and a device has to connect again."
+            .into(),
+    }
+}
+
+pub(super) fn refusal(channel: Channel, broker_says: &str) -> String {
+    match channel {
+        Channel::Users => format!(
+            "The broker refused the question for its clients ({broker_says}): asking needs {SENDING}."
+        ),
+        Channel::Answers => format!(
+            "The broker refused to show its answers ({broker_says}): reading them needs {HEARING}."
+        ),
+        Channel::Commands => format!(
+            "The broker refused the commands ({broker_says}): sending them needs {SENDING}."
+        ),
+    }
+}

@@ -1,0 +1,359 @@
+//! Reading roles, groups and clients, page by page.
+//!
+//! One request is a moment of the broker; several are not. A list of more than a page is therefore
+//! read again when anything changed meanwhile: by an answer that tells of a change, by what 2.1
+//! says of its changes, by a count that moved, or by names that do not ascend from page to page.
+
+use std::fmt::Write as _;
+
+use serde::Deserialize;
+use serde_json::Number;
+
+use super::answer::Response;
+use super::entries::{Client, Details, Group, Page, Role};
+use super::{roster, to_broker};
+use crate::broker::dialect::Heard;
+use crate::domain::link::BrokerEvent;
+use crate::domain::secret::Secret;
+
+/// How many entries a page holds.
+const PAGE: usize = 500;
+/// From how many clients on the progress is told.
+const TOLD_FROM: usize = 1000;
+/// How often a list that moves is read before it is taken as it is.
+const TURNS: u32 = 4;
+
+/// What became of it, said with a list that changed each time that it was read.
+const RESTLESS: &str =
+    "The list changed while it was read, each time: parts of it may be older than others";
+
+/// One of the three lists, as far as it is read.
+#[derive(Debug)]
+struct Part<T> {
+    entries: Vec<T>,
+    total: Option<usize>,
+    complete: bool,
+    /// Whether it cannot be of one moment.
+    torn: bool,
+}
+
+impl<T> Default for Part<T> {
+    fn default() -> Self {
+        Self {
+            entries: Vec::new(),
+            total: None,
+            complete: false,
+            torn: false,
+        }
+    }
+}
+
+impl<T> Part<T> {
+    fn take(&mut self, offset: usize, page: Page<T>, name: impl Fn(&T) -> &str) {
+        if self.complete || offset != self.entries.len() {
+            return;
+        }
+        let first = page.entries.first().map(&name);
+        let last = self.entries.last().map(&name);
+        let ascends = first.zip(last).is_none_or(|(first, last)| first > last);
+        let same_total = self.total.is_none_or(|total| total == page.total);
+        self.torn |= !ascends || !same_total;
+        self.total = Some(page.total);
+        let ended = page.entries.is_empty();
+        self.entries.extend(page.entries);
+        self.complete = ended || self.entries.len() >= page.total;
+        self.torn |= self.complete && self.entries.len() != page.total;
+    }
+}
+
+/// A reading of all three.
+#[derive(Debug, Default)]
+struct Reading {
+    roles: Part<Role>,
+    groups: Part<Group>,
+    clients: Part<Client>,
+    /// How many requests were made for it.
+    requests: u32,
+    /// The change index before and after, where the broker tells.
+    first_index: Option<Number>,
+    last_index: Option<Number>,
+    disturbed: bool,
+    /// How many answers of the request under way are still to come.
+    open: u32,
+}
+
+/// What is read, and how often.
+#[derive(Debug)]
+pub(super) struct Pages {
+    prefix: String,
+    reading: Option<Reading>,
+    /// Numbers the requests, so that a late page of an older reading is told apart.
+    turn: u64,
+    /// How often the list was read in a row because it moved.
+    tries: u32,
+    /// Whether the broker counts its changes; `None` until it was asked.
+    counts_changes: Option<bool>,
+    /// The count with the list that was taken last.
+    index: Option<Number>,
+}
+
+impl Pages {
+    pub(super) const fn new(prefix: String) -> Self {
+        Self {
+            prefix,
+            reading: None,
+            turn: 0,
+            tries: 0,
+            counts_changes: None,
+            index: None,
+        }
+    }
+
+    /// Begins anew: the first request.
+    pub(super) fn begin(&mut self) -> Secret {
+        self.tries = 0;
+        self.start()
+    }
+
+    fn start(&mut self) -> Secret {
+        self.reading = Some(Reading::default());
+        self.request()
+    }
+
+    /// Something changed.
+    pub(super) const fn disturb(&mut self) {
+        if let Some(reading) = &mut self.reading {
+            reading.disturbed = true;
+        }
+    }
+
+    /// Asks whether anything changed; where the broker cannot tell, the list.
+    pub(super) fn poll(&mut self) -> Secret {
+        if self.counts_changes != Some(true) || self.index.is_none() {
+            return self.begin();
+        }
+        let mut commands = Commands::new(&self.prefix, self.turn);
+        commands.add("getDetails", "w", None);
+        commands.finish()
+    }
+
+    /// The pages that are still to be read.
+    fn request(&mut self) -> Secret {
+        self.turn += 1;
+        let mut commands = Commands::new(&self.prefix, self.turn);
+        let counts = self.counts_changes != Some(false);
+        if let Some(reading) = &mut self.reading {
+            let first = reading.requests == 0;
+            if first && counts {
+                commands.add("getDetails", "d", None);
+            }
+            for (verb, kind, complete, offset) in [
+                (
+                    "listRoles",
+                    "r",
+                    reading.roles.complete,
+                    reading.roles.entries.len(),
+                ),
+                (
+                    "listGroups",
+                    "g",
+                    reading.groups.complete,
+                    reading.groups.entries.len(),
+                ),
+                (
+                    "listClients",
+                    "c",
+                    reading.clients.complete,
+                    reading.clients.entries.len(),
+                ),
+            ] {
+                if !complete {
+                    commands.add(verb, kind, Some(offset));
+                }
+            }
+            if !first && counts {
+                commands.add("getDetails", "d", None);
+            }
+            reading.requests += 1;
+            reading.open = commands.count;
+        }
+        commands.finish()
+    }
+
+    /// Takes an answer to a question of this session; `tail` is its correlation data without the
+    /// prefix: kind, turn, and for a page where it starts.
+    pub(super) fn take(&mut self, tail: &str, response: &Response<'_>, heard: &mut Vec<Heard>) {
+        let Some((kind, turn, offset)) = parts(tail) else {
+            return;
+        };
+        if kind == "w" {
+            return self.take_poll(response, heard);
+        }
+        if turn != self.turn || self.reading.is_none() {
+            return;
+        }
+        if let Err(why) = self.take_page(kind, offset, response) {
+            self.reading = None;
+            heard.push(Heard::Event(BrokerEvent::BadRoster(why)));
+            heard.push(Heard::Unread);
+            return;
+        }
+        heard.push(Heard::Answered);
+        let Some(reading) = &mut self.reading else {
+            return;
+        };
+        reading.open = reading.open.saturating_sub(1);
+        if reading.open == 0 {
+            self.go_on(heard);
+        }
+    }
+
+    /// What 2.1 answers to whether anything changed.
+    fn take_poll(&self, response: &Response<'_>, heard: &mut Vec<Heard>) {
+        heard.push(Heard::Polled);
+        if details(response) != self.index {
+            heard.push(Heard::Stale);
+        }
+    }
+
+    fn take_page(
+        &mut self,
+        kind: &str,
+        offset: usize,
+        response: &Response<'_>,
+    ) -> Result<(), String> {
+        let Some(reading) = &mut self.reading else {
+            return Ok(());
+        };
+        match kind {
+            "d" => {
+                let index = details(response);
+                self.counts_changes = Some(index.is_some());
+                if reading.first_index.is_none() {
+                    reading.first_index.clone_from(&index);
+                }
+                reading.last_index = index;
+            }
+            "r" => reading
+                .roles
+                .take(offset, page(response)?, |it| &it.rolename),
+            "g" => reading
+                .groups
+                .take(offset, page(response)?, |it| &it.groupname),
+            "c" => reading
+                .clients
+                .take(offset, page(response)?, |it| &it.username),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// All answers of a request are there: the next pages, or the list.
+    fn go_on(&mut self, heard: &mut Vec<Heard>) {
+        let Some(reading) = &self.reading else {
+            return;
+        };
+        let complete =
+            reading.roles.complete && reading.groups.complete && reading.clients.complete;
+        let (done, total) = (reading.clients.entries.len(), reading.clients.total);
+        if !complete {
+            if let Some(total) = total.filter(|total| *total >= TOLD_FROM) {
+                heard.push(Heard::Event(BrokerEvent::Reading { done, total }));
+            }
+            let request = self.request();
+            return heard.push(Heard::Ask(to_broker(request)));
+        }
+        self.tries += 1;
+        if reading.moved() && self.tries < TURNS {
+            let request = self.start();
+            return heard.push(Heard::Ask(to_broker(request)));
+        }
+        let Some(reading) = self.reading.take() else {
+            return;
+        };
+        let moved = reading.moved();
+        self.index = reading.last_index;
+        let (roles, groups) = (reading.roles.entries, reading.groups.entries);
+        let (roster, mut remarks) = roster::build(&roles, &groups, reading.clients.entries);
+        if moved {
+            remarks.push(RESTLESS.into());
+        }
+        heard.push(Heard::Listed);
+        heard.push(Heard::Event(BrokerEvent::Roster(roster, remarks)));
+        if moved {
+            heard.push(Heard::Stale);
+        }
+    }
+}
+
+impl Reading {
+    /// Whether it cannot be of one moment. One request always is.
+    fn moved(&self) -> bool {
+        let torn = self.roles.torn || self.groups.torn || self.clients.torn;
+        self.requests > 1 && (torn || self.disturbed || self.first_index != self.last_index)
+    }
+}
+
+fn details(response: &Response<'_>) -> Option<Number> {
+    let details: Details = serde_json::from_str(response.data?.get()).ok()?;
+    Some(details.change_index)
+}
+
+fn page<'a, T: Deserialize<'a>>(response: &Response<'a>) -> Result<Page<T>, String> {
+    let verb = &response.command;
+    if let Some(error) = &response.error {
+        return Err(format!("The broker refused {verb}: {error}."));
+    }
+    let text = response.data.map_or("null", |data| data.get());
+    serde_json::from_str(text)
+        .map_err(|error| format!("The broker's answer to {verb} cannot be read: {error}."))
+}
+
+/// Kind, turn and start of a correlation data such as `c7.500`.
+fn parts(tail: &str) -> Option<(&str, u64, usize)> {
+    let kind = tail.get(..1)?;
+    let (turn, offset) = tail
+        .get(1..)?
+        .split_once('.')
+        .unwrap_or((tail.get(1..)?, "0"));
+    Some((kind, turn.parse().ok()?, offset.parse().ok()?))
+}
+
+/// A request in the making.
+struct Commands<'a> {
+    json: String,
+    prefix: &'a str,
+    turn: u64,
+    count: u32,
+}
+
+impl<'a> Commands<'a> {
+    fn new(prefix: &'a str, turn: u64) -> Self {
+        Self {
+            json: r#"{"commands":["#.into(),
+            prefix,
+            turn,
+            count: 0,
+        }
+    }
+
+    /// Adds a question; for a page with where it starts.
+    fn add(&mut self, verb: &str, kind: &str, offset: Option<usize>) {
+        let comma = if self.count > 0 { "," } else { "" };
+        let (prefix, turn) = (self.prefix, self.turn);
+        let _ = write!(self.json, r#"{comma}{{"command":"{verb}""#);
+        let _ = match offset {
+            Some(offset) => write!(
+                self.json,
+                r#","verbose":true,"count":{PAGE},"offset":{offset},"correlationData":"{prefix}{kind}{turn}.{offset}"}}"#
+            ),
+            None => write!(self.json, r#","correlationData":"{prefix}{kind}{turn}"}}"#),
+        };
+        self.count += 1;
+    }
+
+    fn finish(mut self) -> Secret {
+        self.json.push_str("]}");
+        Secret::new(self.json)
+    }
+}

@@ -1,0 +1,224 @@
+//! The dialect of Mosquitto's Dynamic Security plugin: JSON commands on one topic, answers to all
+//! admins on another. Its facts are observed on 2.0.11 and 2.1.2; "2.0" and "2.1" stand for these.
+
+mod acl;
+mod answer;
+mod encode;
+mod entries;
+mod family;
+mod listing;
+mod roster;
+
+use super::{Batch, Dialect, EncodeError, Heard, Listing, Publish, Voice};
+use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
+use crate::domain::family::Family;
+use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
+use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
+use answer::Response;
+use entries::One;
+use listing::Pages;
+
+/// Where commands go.
+pub const COMMAND_TOPIC: &str = "$CONTROL/dynamic-security/v1";
+/// Where answers come from, those to other admins included: to every subscriber, with `QoS` 0.
+pub const ANSWER_TOPIC: &str = "$CONTROL/dynamic-security/v1/response";
+/// How changes are saved and where users come from.
+pub const NOTICE: &str = "Changes are saved by commands to $CONTROL/dynamic-security/v1, one after \
+    the other; users, roles and groups come from its lists.";
+
+/// What the broker answers to a role that the client holds already, and to nothing else that this
+/// console sends.
+const INTERNAL_ERROR: &str = "Internal error";
+
+/// What sets the correlation data of a question for a user's groups apart.
+const GROUPS: char = 'G';
+
+/// What is known of all brokers of the family.
+#[must_use]
+pub fn family() -> Family {
+    family::family()
+}
+
+/// The dialect within one session of the console.
+#[derive(Debug)]
+pub struct Mosquitto {
+    /// What the correlation data of this session starts with.
+    prefix: String,
+    pages: Pages,
+}
+
+impl Mosquitto {
+    /// A dialect whose correlation data reads `gl-<session>-<id>`. Of `session` only ASCII letters
+    /// and digits are kept.
+    #[must_use]
+    pub fn new(session: &str) -> Self {
+        let session: String = session
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect();
+        let prefix = format!("gl-{session}-");
+        Self {
+            pages: Pages::new(prefix.clone()),
+            prefix,
+        }
+    }
+
+    fn hear(&mut self, response: &Response<'_>, heard: &mut Vec<Heard>) {
+        let tail = response.tail(&self.prefix);
+        let number = tail.and_then(super::canonical_number).map(CommandId);
+        match (tail, number) {
+            (Some(_), Some(id)) => {
+                heard.push(Heard::Event(BrokerEvent::Answer(answer_to(response, id))));
+                self.disturb(heard);
+            }
+            (Some(tail), None) if tail.starts_with(GROUPS) => {
+                let turn = tail.strip_prefix(GROUPS).and_then(super::canonical_number);
+                heard.extend(turn.map(|turn| Heard::Groups(turn, groups_in(response))));
+            }
+            (Some(tail), None) => self.pages.take(tail, response, heard),
+            (None, _) if response.changes_something() => {
+                heard.push(Heard::Event(BrokerEvent::Answer(Answer {
+                    correlation: Correlation::Foreign,
+                    verdict: Verdict::Accepted,
+                    // It says nothing else, neither about whom nor what.
+                    text: response.command.as_ref().into(),
+                    deed: encode::deed(&response.command),
+                    user: None,
+                })));
+                self.disturb(heard);
+            }
+            (None, _) => {}
+        }
+    }
+
+    /// Something changed: what is being read may be of before and after.
+    fn disturb(&mut self, heard: &mut Vec<Heard>) {
+        self.pages.disturb();
+        if !heard.contains(&Heard::Stale) {
+            heard.push(Heard::Stale);
+        }
+    }
+}
+
+fn groups_in(response: &Response<'_>) -> GroupsTold {
+    if let Some(error) = &response.error {
+        return GroupsTold::Nothing(error.as_ref().into());
+    }
+    let text = response.data.map_or("null", |data| data.get());
+    match serde_json::from_str::<One>(text) {
+        Ok(one) => {
+            let names = one
+                .client
+                .groups
+                .iter()
+                .map(|it| it.groupname.as_str().into());
+            GroupsTold::These(names.collect())
+        }
+        Err(error) => GroupsTold::Nothing(error.to_string()),
+    }
+}
+
+fn answer_to(response: &Response<'_>, id: CommandId) -> Answer {
+    let text = match response.error.as_deref() {
+        None => String::new(),
+        Some(INTERNAL_ERROR) => format!(
+            "{INTERNAL_ERROR}: the broker says so of a role that the client holds already; its list \
+             has the last word"
+        ),
+        Some(error) => error.into(),
+    };
+    Answer {
+        correlation: Correlation::Ours(id),
+        verdict: match response.error {
+            None => Verdict::Accepted,
+            Some(_) => Verdict::Refused,
+        },
+        text,
+        deed: encode::deed(&response.command),
+        user: None,
+    }
+}
+
+impl Dialect for Mosquitto {
+    fn family(&self) -> (Family, &'static str) {
+        (family(), NOTICE)
+    }
+
+    fn subscriptions(&self) -> &'static [(Channel, &'static str)] {
+        // Literally: a second subscription that matches too would deliver each answer twice.
+        &[(Channel::Answers, ANSWER_TOPIC)]
+    }
+
+    fn listing(&self) -> Listing {
+        Listing::Asked
+    }
+
+    fn ask_list(&mut self) -> Publish {
+        to_broker(self.pages.begin())
+    }
+
+    fn poll(&mut self) -> Publish {
+        to_broker(self.pages.poll())
+    }
+
+    fn encode(&self, submission: &Submission, _: Voice) -> Result<Publish, EncodeError> {
+        let command = encode::command(submission, &self.prefix)?;
+        Ok(to_broker(encode::batch(&[command])))
+    }
+
+    fn encode_together(&self, submissions: &[Submission]) -> Vec<Batch> {
+        encode::batches(submissions, &self.prefix)
+    }
+
+    fn groups_question(&self, user: &UserName, turn: u64) -> Result<Publish, EncodeError> {
+        let id = format!("{}{GROUPS}{turn}", self.prefix);
+        encode::question("getClient", user.as_str(), &id).map(to_broker)
+    }
+
+    fn session_topics(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn probe(&self, _: Option<&UserName>, turn: u64) -> Publish {
+        to_broker(Secret::new(format!(
+            r#"{{"commands":[{{"command":"getDefaultACLAccess","correlationData":"{}p{turn}"}}]}}"#,
+            self.prefix
+        )))
+    }
+
+    fn decode(&mut self, topic: &str, payload: &[u8]) -> Vec<Heard> {
+        let mut heard = Vec::new();
+        if topic == ANSWER_TOPIC {
+            // A text that a raw client stored may be no UTF-8; it must not hide the whole list.
+            let text = String::from_utf8_lossy(payload);
+            for response in &answer::read(&text) {
+                self.hear(response, &mut heard);
+            }
+        }
+        heard
+    }
+
+    fn is_factory_login(&self, _: &str, _: &Secret) -> bool {
+        // Whoever sets the broker up chooses the first password.
+        false
+    }
+
+    fn refusal(&self, channel: Channel, broker_says: &str) -> String {
+        family::refusal(channel, broker_says)
+    }
+
+    fn silence(&self) -> String {
+        family::SILENCE.into()
+    }
+}
+
+fn to_broker(payload: Secret) -> Publish {
+    Publish {
+        topic: COMMAND_TOPIC,
+        payload,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,204 @@
+//! From the three lists of the plugin to one table: Enabled, then a column for each role.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::acl;
+use super::entries::{Client, Group, Held, Role, rank};
+use crate::domain::permission::{Grant, Permission, PermissionKey};
+use crate::domain::roster::{Gifts, Roster, User};
+use crate::domain::user::UserName;
+
+/// The key of the first column. A role's key starts with [`ROLE`], so none can be the same.
+pub(super) const ENABLED: &str = "enabled";
+/// What the key of a role starts with.
+pub(super) const ROLE: &str = "role:";
+
+/// The first column.
+pub(super) fn enabled() -> Permission {
+    Permission {
+        key: ENABLED.into(),
+        label: "Enabled".into(),
+        meaning: "log in".into(),
+    }
+}
+
+/// The key of a role.
+pub(super) fn key(role: &Role) -> PermissionKey {
+    PermissionKey::from(format!("{ROLE}{}", role.rolename).as_str())
+}
+
+fn column(role: &Role) -> Permission {
+    Permission {
+        key: key(role),
+        label: role.rolename.clone(),
+        meaning: acl::meaning(role),
+    }
+}
+
+/// What the lists say, with remarks on what in them cannot be used.
+pub(super) fn build(
+    roles: &[Role],
+    groups: &[Group],
+    clients: Vec<Client>,
+) -> (Roster, Vec<String>) {
+    let mut permissions = vec![enabled()];
+    permissions.extend(roles.iter().map(column));
+    let places: HashMap<&str, usize> = roles
+        .iter()
+        .enumerate()
+        .map(|(at, role)| (role.rolename.as_str(), at + 1))
+        .collect();
+    let through: HashMap<&str, Through> = groups
+        .iter()
+        .map(|group| (group.groupname.as_str(), Through::new(group, &places)))
+        .collect();
+    let mut table = Table {
+        width: permissions.len(),
+        places,
+        through,
+        keys: Keys::default(),
+        sessions: None,
+        unlisted: 0,
+    };
+    let users = clients.into_iter().map(|client| table.row(client));
+    let users: Vec<User> = users.collect();
+    let (through, sessions, unlisted) = (table.through, table.sessions, table.unlisted);
+    let key_at = |at: &usize| permissions[*at].key.clone();
+    let gifts = through.into_values();
+    let gifts: Gifts = gifts
+        .map(|it| (it.name, it.places.iter().map(key_at).collect()))
+        .collect();
+    let (roster, twice) = Roster::new(permissions, users, Vec::new());
+    let mut remarks = Vec::new();
+    if unlisted > 0 {
+        remarks.push(format!(
+            "{unlisted} roles of clients are in no list of roles; they are not shown"
+        ));
+    }
+    if let Some(name) = twice.first() {
+        let name = name.as_str();
+        let more = twice.len();
+        remarks.push(format!(
+            "{more} clients are listed twice, for instance {name}; the first of each counts"
+        ));
+    }
+    let roster = roster.giving(gifts).ruled(acl::rules(roles));
+    match sessions {
+        Some(sessions) => (roster.connected(sessions), remarks),
+        None => (roster, remarks),
+    }
+}
+
+/// What a group gives its clients.
+struct Through {
+    name: Arc<str>,
+    places: Vec<usize>,
+}
+
+impl Through {
+    fn new(group: &Group, places: &HashMap<&str, usize>) -> Self {
+        let held = group.roles.iter();
+        Self {
+            name: group.groupname.as_str().into(),
+            places: held
+                .filter_map(|role| places.get(role.rolename.as_str()).copied())
+                .collect(),
+        }
+    }
+}
+
+/// The names of details, each kept once.
+struct Keys {
+    name: Arc<str>,
+    description: Arc<str>,
+    client_id: Arc<str>,
+    groups: Arc<str>,
+    priority: Arc<str>,
+}
+
+impl Default for Keys {
+    fn default() -> Self {
+        Self {
+            name: "Text name".into(),
+            description: "Description".into(),
+            client_id: "Client id".into(),
+            groups: "Groups".into(),
+            priority: "Priorities".into(),
+        }
+    }
+}
+
+struct Table<'a> {
+    width: usize,
+    places: HashMap<&'a str, usize>,
+    through: HashMap<&'a str, Through>,
+    keys: Keys,
+    /// Who is connected, and from where; `None` while nothing tells.
+    sessions: Option<HashMap<UserName, Box<[Box<str>]>>>,
+    unlisted: usize,
+}
+
+impl Table<'_> {
+    fn row(&mut self, client: Client) -> User {
+        let name = UserName::from(client.username.as_str());
+        let mut grants = vec![Grant::Disabled; self.width];
+        grants[0] = Grant::from(!client.disabled);
+        for member in &client.groups {
+            let Some(through) = self.through.get(member.groupname.as_str()) else {
+                continue;
+            };
+            for at in &through.places {
+                grants[*at] = Grant::Inherited;
+            }
+        }
+        for role in &client.roles {
+            match self.places.get(role.rolename.as_str()) {
+                Some(at) => grants[*at] = Grant::Enabled,
+                None => self.unlisted += 1,
+            }
+        }
+        if let Some(connections) = &client.connections {
+            let sessions = self.sessions.get_or_insert_default();
+            let from = connections.iter().map(|it| it.address.as_str().into());
+            if !connections.is_empty() {
+                sessions.insert(name.clone(), from.collect());
+            }
+        }
+        let groups = client.groups.iter();
+        let groups = groups.map(|it| self.group_name(&it.groupname)).collect();
+        User {
+            name,
+            grants: grants.into(),
+            groups: Some(groups),
+            details: self.details(client),
+        }
+    }
+
+    /// The name of a group, kept once.
+    fn group_name(&self, name: &str) -> Arc<str> {
+        let known = self.through.get(name);
+        known.map_or_else(|| name.into(), |it| Arc::clone(&it.name))
+    }
+
+    fn details(&self, client: Client) -> Box<[(Arc<str>, Box<str>)]> {
+        let groups = client.groups.iter().map(|it| it.groupname.as_str());
+        let groups: Vec<&str> = groups.collect();
+        let ranked = client.roles.iter().filter(|it| it.priority.is_some());
+        let priority: Vec<String> = ranked.map(ranked_role).collect();
+        let details = [
+            (&self.keys.name, client.textname),
+            (&self.keys.description, client.textdescription),
+            (&self.keys.client_id, client.clientid),
+            (&self.keys.groups, groups.join(", ")),
+            (&self.keys.priority, priority.join(", ")),
+        ];
+        let said = details.into_iter().filter(|(_, text)| !text.is_empty());
+        said.map(|(key, text)| (Arc::clone(key), text.into_boxed_str()))
+            .collect()
+    }
+}
+
+fn ranked_role(role: &Held) -> String {
+    format!("{} {}", role.rolename, rank(role.priority.as_ref()))
+}

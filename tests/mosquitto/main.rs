@@ -1,0 +1,27 @@
+//! Mosquitto's Dynamic Security, the real thing, from the console's own table.
+#![cfg(all(target_os = "linux", feature = "sandbox"))]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test ends where its ground gives way"
+)]
+
+#[path = "../console/common.rs"]
+#[expect(dead_code, reason = "the tests of the console use the rest")]
+mod common;
+#[path = "../link/live.rs"]
+mod live;
+#[path = "../pty/process.rs"]
+#[expect(dead_code, reason = "the tests of the program use the rest")]
+mod process;
+#[path = "../pty/terminal.rs"]
+#[expect(dead_code, reason = "the tests of the program use the rest")]
+mod terminal;
+
+mod finding;
+mod leaks;
+mod power;
+mod program;
+mod server;
+mod table;
+mod wire;

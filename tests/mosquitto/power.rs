@@ -1,0 +1,230 @@
+//! Review, applying, taking back, and what is said before somebody is locked out.
+
+use guestlist::app::ledger::Outcome;
+use guestlist::domain::draft::Progress;
+
+use crate::common::App;
+use crate::live::{self, Live, progress};
+use crate::server::Server;
+use crate::table::{furnished, open, settings};
+use crate::wire::{Watcher, crowded, is};
+
+/// Whether a dialog says a sentence, however it is wrapped.
+fn says(live: &Live, sentence: &str) {
+    let words = live.app.words().replace("│ ", "");
+    assert!(
+        words.contains(sentence),
+        "no {sentence:?} in\n{}",
+        live.app.screen()
+    );
+}
+
+/// Turns the last role on for all but ourselves and applies what Review shows.
+fn apply_to_all(live: &mut Live) {
+    // Wide enough for all columns, and without the details beside them.
+    live.app.resize(120, 40);
+    live.press("/");
+    live.app.type_text("dev-");
+    live.press("enter right right right * e S");
+    live.app.assert_shows("Review");
+    live.app
+        .assert_says("Each change to a user ends that user's live sessions");
+    live.press("a");
+    if matches!(
+        live.app.model.dialogs.last(),
+        Some(guestlist::app::dialog::Dialog::Question(_))
+    ) {
+        live.agree();
+    }
+}
+
+fn is_over(app: &App) -> bool {
+    app.screen().contains("Summary")
+}
+
+#[tokio::test]
+async fn a_plan_goes_out_in_messages_of_at_most_twenty_and_is_taken_back() {
+    let Some(server) = crowded(45).await else {
+        return;
+    };
+    let mut watcher = Watcher::new(&server).await;
+    let mut live = open(&server).await;
+    // Every other has it already.
+    apply_to_all(&mut live);
+    live.until("the end of the plan", is_over).await;
+    let mut sizes = Vec::new();
+    while sizes.iter().sum::<usize>() < 22 {
+        let message = watcher.next().await;
+        if is(&message[0], "addClientRole") {
+            sizes.push(message.len());
+        }
+    }
+    assert_eq!(sizes, [20, 2]);
+    let verified = |app: &App| {
+        let mut entries = app.model.ledger.entries();
+        entries.all(|entry| entry.outcome == Outcome::Verified)
+    };
+    live.until("the list", verified).await;
+
+    live.press("enter u * enter");
+    live.app.assert_shows("Review");
+    live.press("a")
+        .until("the end of the way back", is_over)
+        .await;
+    live.until("the list", verified).await;
+    let roster = live.app.model.roster.as_ref().unwrap();
+    let key = "role:sensors".into();
+    let holders = roster.users().iter();
+    let holders = holders.filter(|it| {
+        roster
+            .grant(&it.name, &key)
+            .is_some_and(guestlist::domain::permission::Grant::holds)
+    });
+    assert_eq!(holders.count(), 23);
+}
+
+#[tokio::test]
+async fn kill_9_in_the_middle_of_a_plan_loses_nothing() {
+    let Some(mut server) = crowded(120).await else {
+        return;
+    };
+    let mut live = open(&server).await;
+    apply_to_all(&mut live);
+    let some = |app: &App| {
+        let mut entries = app.model.ledger.entries();
+        entries.any(|it| matches!(it.outcome, Outcome::Accepted | Outcome::Verified))
+    };
+    live.until("the first answers", some).await;
+    server.kill();
+    live.until_down().await;
+    server.start_again().await;
+    live.until("the link", |app| {
+        !live::is_down(app) && app.model.flights.is_ready()
+    })
+    .await;
+    // What was not sent is still pending; what was, the list tells.
+    let settled = |app: &App| {
+        let mut users = app.model.drafts.users();
+        users.all(|user| {
+            let sent = progress(app, user.as_str(), "role:sensors");
+            !matches!(sent, Some(Progress::Sent | Progress::Accepted))
+        })
+    };
+    live.until("an outcome for each", settled).await;
+    live.until("the list of the new start", |app| {
+        app.model.old_since.is_none()
+    })
+    .await;
+    let holders = holders(&server);
+    let pending = live.app.model.drafts.len();
+    assert_eq!(holders + pending, 120, "{}", live.app.screen());
+    assert!(holders >= 60);
+}
+
+/// How many clients hold the role, as the broker says.
+fn holders(server: &Server) -> usize {
+    let json: serde_json::Value = serde_json::from_str(&server.file()).unwrap();
+    let clients = json["clients"].as_array().unwrap();
+    let holds = |client: &&serde_json::Value| client["roles"][0]["rolename"] == "sensors";
+    clients.iter().filter(holds).count()
+}
+
+#[tokio::test]
+async fn the_last_who_may_send_to_the_plugin_is_named_before() {
+    let Some(server) = furnished().await else {
+        return;
+    };
+    let mut live = open(&server).await;
+    live.app.resize(120, 40);
+    live.select("admin").press("2 s");
+    for sentence in [
+        "This is the account that you are using. You will lose: admin",
+        "You could no longer",
+        "admin is the last user who may change users: then nobody could.",
+        "mosquitto_ctrl dynsec init",
+        "Type admin to confirm",
+    ] {
+        says(&live, sentence);
+    }
+    live.press("esc c");
+    // Disabling it, and taking it out of the group that gives the right, weigh the same.
+    live.press("1 s");
+    says(&live, "admin is the last user who may change users");
+    live.press("esc c");
+    // Another holder, through a group: then nobody is the last.
+    server.control(&["addGroupRole", "crew", "admin"]);
+    live.until("the role of the group", |app| {
+        app.line_with("line2").matches("Inherited").count() == 2
+    })
+    .await;
+    live.press("2 s");
+    says(&live, "You will lose: admin");
+    live.app.assert_hides("the last user");
+    live.press("esc c");
+    live.select("line2").press("d");
+    says(&live, "line2 has: Enabled, admin, ops.");
+}
+
+#[tokio::test]
+async fn giving_up_the_own_role_ends_in_words_and_no_loop() {
+    let Some(server) = furnished().await else {
+        return;
+    };
+    server.control(&["createClient", "clerk", "-p", "clerk-fake"]);
+    server.control(&["addClientRole", "clerk", "admin"]);
+    let mut live = Live::ready(settings(&server, "clerk", "clerk-fake")).await;
+    live.select("clerk").press("2 s");
+    live.agree();
+    // 2.0 cuts the link before it answers; then it refuses what was open.
+    live.until("the refusal", |app| !app.model.refused.is_empty())
+        .await;
+    live.app.assert_says("$CONTROL/dynamic-security/v1");
+    assert!(!server.control(&["getClient", "clerk"]).contains("admin"));
+}
+
+#[tokio::test]
+async fn deleting_the_own_account_ends_in_a_refused_login() {
+    let Some(server) = furnished().await else {
+        return;
+    };
+    server.control(&["createClient", "clerk", "-p", "clerk-fake"]);
+    server.control(&["addClientRole", "clerk", "admin"]);
+    let mut live = Live::ready(settings(&server, "clerk", "clerk-fake")).await;
+    live.select("clerk").press("d");
+    live.agree();
+    live.until_shown("not authorized").await;
+    assert!(!server.control(&["listClients"]).contains("clerk"));
+}
+
+#[tokio::test]
+async fn groups_are_joined_and_left_with_their_roles() {
+    let Some(server) = furnished().await else {
+        return;
+    };
+    let mut live = open(&server).await;
+    live.select("line1").press("m");
+    live.app.type_text("crew");
+    live.press("enter esc s");
+    live.until("the group's role", |app| {
+        app.line_with(">line1").contains("Inherited")
+    })
+    .await;
+    assert!(server.control(&["getClient", "line1"]).contains("crew"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_refused_in_the_form() {
+    let Some(server) = furnished().await else {
+        return;
+    };
+    let mut live = open(&server).await;
+    live.app.resize(120, 40);
+    live.press("a");
+    live.app.type_text("a\u{85}b");
+    says(
+        &live,
+        "holds a control character (U+0085), which the broker does not take",
+    );
+    live.press("esc a").fill(&["x", "", ""]);
+    says(&live, "The password is empty");
+}
