@@ -32,8 +32,10 @@ pub struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-Which profile, the first that is there: the one named here; COREFLUX_BROKER; \"active\" in the \
-workspace's file; \"active\" in yours; `default`; `localhost` (mqtt://localhost:1883).
+Which broker, the first that is there: --url; the profile named here; the one in COREFLUX_BROKER; \
+where a flag says how to connect (--username, --client-id, --ca, --cert, --key, --tls-insecure), the \
+active profile: \"active\" in the workspace's file, \"active\" in yours, `default`, `localhost` \
+(mqtt://localhost:1883); the only profile there is; else the list opens, on the active one.
 
 Files: ~/.coreflux/brokers.json is yours (COREFLUX_BROKERS_FILE names another file, COREFLUX_HOME \
 another folder). An entry in ./.coreflux/brokers.json replaces yours of the same name whole; the \
@@ -46,23 +48,26 @@ passwordCommand (the first line that it prints within 10 seconds; only from your
 the profile's, the profile's own password does not count.
 
 The config file: --config; GUESTLIST_CONFIG; guestlist/config.toml in XDG_CONFIG_HOME, or in \
-~/.config.";
+~/.config. Flags go before it.
+
+The journal: guestlist/journal.jsonl in XDG_STATE_HOME, or in ~/.local/state, one JSON object a \
+line, without passwords; older lines in journal.jsonl.1 and .2. A demo has none.";
 
 /// How the console looks and is used, on any broker. Each goes before the config file.
 #[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Appearance and keys")]
+#[command(next_help_heading = "Appearance and keys of the console")]
 pub struct Comfort {
-    /// The config file: theme, mouse, other keys. `guestlist config` prints one.
+    /// The config file: theme, mouse, ASCII, journal, other keys. `guestlist config` prints one.
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The colours. `NO_COLOR` in the environment goes before all of them.
+    /// The colours, instead of those of the profile and the config file. `NO_COLOR` goes before all.
     #[arg(long, global = true, value_name = "NAME", value_parser = THEMES.map(PossibleValue::new))]
     pub theme: Option<String>,
     /// Take the mouse: a click selects, the wheel scrolls.
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true,
         default_missing_value = "true")]
     pub mouse: Option<bool>,
-    /// Draw with ASCII only; without it the locale decides.
+    /// Draw with ASCII only; without it the locale decides (`LC_ALL`, `LC_CTYPE`, `LANG`).
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true,
         default_missing_value = "true")]
     pub ascii: Option<bool>,
@@ -127,7 +132,7 @@ pub struct Connection {
     /// Send the password over a network that is not encrypted, without a question.
     #[arg(long)]
     pub allow_plaintext: bool,
-    /// Keep no journal of what is changed.
+    /// Keep no journal of what is changed; so does `journal = false` in the config file.
     #[arg(long)]
     pub no_journal: bool,
 }
@@ -293,6 +298,8 @@ mod tests {
             "high-contrast",
             "GUESTLIST_CONFIG",
             "NO_COLOR",
+            "journal.jsonl",
+            "the only profile there is",
         ] {
             assert!(help.contains(word), "{word}\n{help}");
         }

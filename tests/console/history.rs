@@ -86,6 +86,13 @@ impl Honest {
         }
     }
 
+    /// Fills in a form for a password.
+    fn type_twice(&mut self, password: &str) -> &mut Self {
+        let form = self.app.type_text(password).press("enter");
+        form.type_text(password).press("enter");
+        self
+    }
+
     fn select(&mut self, user: &str) -> &mut Self {
         self.app.press("home");
         for _ in 0..self.app.model.rows() {
@@ -197,12 +204,7 @@ fn a_deleted_user_comes_back_with_its_permissions_and_a_new_password() {
         .assert_says("enter adds bob again with 1 permission and a new password: the old one");
     honest.app.press("enter").assert_shows("Add bob again");
     honest.app.assert_says("The old password cannot come back.");
-    honest
-        .app
-        .type_text("newer fake")
-        .press("enter")
-        .type_text("newer fake")
-        .press("enter");
+    honest.type_twice("newer fake");
     honest.app.assert_shows("Review: 2 changes to 1 user");
     honest
         .app
@@ -229,12 +231,7 @@ fn what_needs_a_user_who_could_not_be_added_is_not_sent() {
     use guestlist::domain::command::Verdict;
     let mut honest = Honest::new();
     honest.select("bob").press("d").agree().press("u enter");
-    honest
-        .app
-        .type_text("fake")
-        .press("enter")
-        .type_text("fake")
-        .press("enter a");
+    honest.type_twice("fake").app.press("a");
     let first = honest.app.sent_one();
     honest
         .app
@@ -257,12 +254,7 @@ fn what_needs_a_user_who_could_not_be_added_is_not_sent() {
 fn dropping_the_addition_drops_what_needs_it() {
     let mut honest = Honest::new();
     honest.select("bob").press("d").agree().press("u enter");
-    honest
-        .app
-        .type_text("fake")
-        .press("enter")
-        .type_text("fake")
-        .press("enter");
+    honest.type_twice("fake");
     honest
         .app
         .press("x")
@@ -276,12 +268,7 @@ fn dropping_the_addition_drops_what_needs_it() {
 fn a_changed_password_has_no_way_back_and_says_what_can_be_done() {
     let mut honest = Honest::new();
     honest.select("bob").press("p");
-    honest
-        .app
-        .type_text("fake")
-        .press("enter")
-        .type_text("fake")
-        .press("enter");
+    honest.type_twice("fake");
     honest.obey().press("u enter");
     honest
         .app

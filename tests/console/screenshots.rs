@@ -7,12 +7,13 @@ use std::path::Path;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
-use crate::common::{App, Flags};
+use crate::common::{App, Flags, roster, with_groups};
 use crate::rights;
 use crate::shelf::{self, Shelf};
+use guestlist::app::message::Timer;
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
 use guestlist::broker::dialect::{Dialect, Heard};
-use guestlist::domain::command::Verdict;
+use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::text;
 use guestlist::view::theme::Theme;
@@ -50,6 +51,139 @@ fn editing() -> App {
     newer[4].1 = [false, true, true];
     app.list(&newer);
     app
+}
+
+/// Some machines of four lines.
+fn machines() -> Vec<(String, Flags)> {
+    let people = PLANT[..6].iter();
+    let people = people.map(|(name, flags)| ((*name).to_owned(), *flags));
+    let parts = ["camera", "hmi", "plc", "robot"];
+    let machines = (1..=4).flat_map(|line| {
+        let names = parts.map(|part| format!("line{line}-{part}"));
+        names.map(|name| (name, [false; 3]))
+    });
+    people.chain(machines).collect()
+}
+
+/// The list in which these have the last permission.
+fn list_with(app: &mut App, done: &[String]) {
+    let mut users = machines();
+    for (name, flags) in &mut users {
+        flags[2] |= done.contains(name);
+    }
+    let users: Vec<(&str, Flags)> = users.iter().map(|(n, f)| (n.as_str(), *f)).collect();
+    app.list(&users);
+}
+
+/// A permission for all machines that are found by a word: marked, and turned on.
+fn found(word: &str) -> App {
+    let mut app = App::started();
+    app.connect(2).resize(80, 20);
+    list_with(&mut app, &[]);
+    app.press("right right /")
+        .type_text(word)
+        .press("enter * e");
+    app
+}
+
+/// The same while it is applied, at four a second.
+fn applying() -> App {
+    let mut app = found("line");
+    app.press("R a");
+    let names: Vec<String> = machines()
+        .into_iter()
+        .skip(6)
+        .map(|(name, _)| name)
+        .collect();
+    let mut done = 0;
+    for _ in 0..2 {
+        for _ in 0..2 {
+            for sent in app.sent() {
+                app.accept(sent.id);
+                done += 1;
+            }
+        }
+        list_with(&mut app, &names[..done - 1]);
+        let clock = app.model.run.as_ref().and_then(|run| run.clock);
+        app.timer(Timer::Run(clock.unwrap_or_default()));
+    }
+    app
+}
+
+/// Four changes, of which one was refused.
+fn applied() -> App {
+    const DONE: &str = "User settings changed successfully";
+    let mut app = found("line2");
+    app.press("R a");
+    let ids: Vec<CommandId> = app.sent().iter().map(|sent| sent.id).collect();
+    app.answer(ids[0], Verdict::Accepted, DONE);
+    app.answer(ids[1], Verdict::Refused, "User line2-hmi not found");
+    app.press("enter");
+    for sent in app.sent() {
+        app.answer(sent.id, Verdict::Accepted, DONE);
+    }
+    let done = ["line2-camera", "line2-plc", "line2-robot"];
+    list_with(&mut app, &done.map(str::to_owned));
+    app
+}
+
+/// Our commands and another admin's.
+fn activity() -> App {
+    let mut app = applied();
+    app.model.session.journal = Some("~/.local/state/guestlist/journal.jsonl".into());
+    app.press("enter").event(BrokerEvent::Answer(Answer {
+        correlation: Correlation::Foreign,
+        verdict: Verdict::Accepted,
+        text: "User line5-plc added successfully".into(),
+        deed: Some(Deed::Add),
+        user: Some("line5-plc".into()),
+    }));
+    app.press("A");
+    app
+}
+
+/// A user with groups, one of them not saved yet.
+fn details() -> App {
+    let list = with_groups(&roster(&PLANT), |user| {
+        let ops = user.as_str().starts_with("ops").then(|| "ops".into());
+        Some(ops.into_iter().collect())
+    });
+    let mut app = App::started();
+    app.connect(16)
+        .event(BrokerEvent::Roster(list, Vec::new()))
+        .resize(80, 21)
+        .press("down down 3 left left left enter");
+    app
+}
+
+/// The last user who may change users, and what a deletion means then.
+fn last_manager() -> App {
+    let mut users = PLANT;
+    users[4].1 = [false; 3];
+    let mut app = App::with_list(&users);
+    app.press("down down d");
+    app
+}
+
+/// Finding, reviewing, applying, taking back, and what else plans are about.
+fn plans() -> Vec<(&'static str, App)> {
+    let mut review = found("line2");
+    review.press("R");
+    let mut history = applied();
+    history.press("enter u");
+    let mut passwords = found("line2");
+    passwords.press("C").agree().press("P");
+    vec![
+        ("filter", found("line2")),
+        ("review", review),
+        ("progress", applying()),
+        ("summary", applied()),
+        ("history", history),
+        ("activity", activity()),
+        ("details", details()),
+        ("last-manager", last_manager()),
+        ("new-passwords", passwords),
+    ]
 }
 
 /// A Mosquitto, as its dialect reads it: a change, and a role that comes through a group.
@@ -100,8 +234,6 @@ fn scenes() -> Vec<(&'static str, App)> {
         .type_text("not-a-real-password");
     add.press("tab").type_text("not-a-real");
     add.press("shift-tab");
-    let mut delete = plant();
-    delete.press("down down d");
     let mut lost = plant();
     lost.press("down 1 2").lose_link();
     let mut blind = rights::worksheet();
@@ -111,10 +243,8 @@ fn scenes() -> Vec<(&'static str, App)> {
     let mut wide = editing();
     wide.press("home down down").resize(150, 20);
     vec![
-        ("table", plant()),
         ("editing", editing()),
         ("add-user", add),
-        ("delete-user", delete),
         ("link-lost", lost),
         ("blind", blind),
         ("narrow", narrow),
@@ -149,7 +279,7 @@ fn lists() -> Vec<(&'static str, Shelf)> {
 fn screenshots_are_what_the_console_draws() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots");
     let update = std::env::var_os("UPDATE_SCREENSHOTS").is_some();
-    let consoles = scenes().into_iter();
+    let consoles = scenes().into_iter().chain(plans());
     let consoles = consoles.map(|(name, app)| (name, app.buffer(&Theme::colour())));
     let lists = lists().into_iter();
     let lists = lists.map(|(name, shelf)| (name, shelf.buffer(&Theme::colour())));

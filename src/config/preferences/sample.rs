@@ -15,7 +15,7 @@ pub fn sample() -> String {
          theme = \"{}\"\n\n\
          # Click to select, turn the wheel to scroll. The terminal's own selection then needs shift.\n\
          mouse = false\n\n\
-         # Note what is done in a file.\n\
+         # Keep a journal of what is changed, in a file.\n\
          journal = true\n\n\
          # Draw with ASCII only. Without this line the locale decides.\n\
          # ascii = true\n\n\
