@@ -102,7 +102,8 @@ pub fn way_back(model: &Model, entry: &Entry, now: Option<Grant>) -> Result<WayB
     match &entry.change {
         Change::Password => Err(format!(
             "{name}: there is no way back to the old password, which nobody here knows; in the \
-             table, p sets another"
+             table, {} sets another",
+            model.key(Action::Password)
         )),
         Change::Add if !listed => Err(format!("{name} is gone already")),
         Change::Add => match model.protection(user) {

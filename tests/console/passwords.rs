@@ -926,3 +926,16 @@ fn owed_passwords_at_80_by_24() {
     )));
     insta::assert_snapshot!(app.screen());
 }
+
+#[test]
+fn an_answer_that_is_cut_in_the_middle_of_the_password_shows_no_part_of_it() {
+    let mut app = App::new();
+    let sent = change_password(&mut app, "down p");
+    let password = password(&sent).to_owned();
+    let most = 1000 - password.len() / 2;
+    let text = format!("{}{password} is no good", "x".repeat(most));
+    app.answer(sent.id, Verdict::Refused, &text);
+    let told = format!("{:?} {:?}", app.model.ledger, app.model.dialogs);
+    assert!(told.contains("xxx••••"), "{told}");
+    assert!(!told.contains(&password[..password.len() / 2]), "{told}");
+}
