@@ -192,7 +192,11 @@ fn turn(model: &Model) -> Result<(), String> {
     }
     listed(model)?;
     if model.focused_permission().is_none() {
-        return Err("Go to a permission first: e and x set the focused one".into());
+        return Err(format!(
+            "Go to a permission first: {} and {} set the focused one",
+            model.key(Action::TurnOn),
+            model.key(Action::TurnOff)
+        ));
     }
     rights::may(model, Deed::Permission)
 }

@@ -156,7 +156,7 @@ impl Model {
     #[must_use]
     pub fn value(&self, name: &UserName, key: &PermissionKey) -> Option<Grant> {
         if let Some(group) = key.as_group() {
-            return self.row_of(name).map(|_| self.membership(name, group));
+            return self.is_known(name).then(|| self.membership(name, group));
         }
         let mut columns = self.permissions().iter();
         let column = columns.find(|permission| permission.key == *key)?;

@@ -98,11 +98,12 @@ pub enum WayBack {
 pub fn way_back(model: &Model, entry: &Entry, now: Option<Grant>) -> Result<WayBack, String> {
     let user = &entry.user;
     let name = user.as_str();
-    let listed = model.row_of(user).is_some();
+    let listed = model.is_known(user);
     match &entry.change {
         Change::Password => Err(format!(
             "{name}: there is no way back to the old password, which nobody here knows; in the \
-             table, p sets another"
+             table, {} sets another",
+            model.key(Action::Password)
         )),
         Change::Add if !listed => Err(format!("{name} is gone already")),
         Change::Add => match model.protection(user) {

@@ -7,7 +7,7 @@ mod fate;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::ledger::{Entry, Ledger, Outcome};
-use crate::domain::command::{CommandId, Deed};
+use crate::domain::command::{Command, CommandId, Deed};
 use crate::domain::plan::{Line, Plan};
 pub use fate::Fate;
 
@@ -176,6 +176,13 @@ impl Run {
     #[must_use]
     pub fn holds(&self, id: CommandId) -> bool {
         self.by_id.contains_key(&id)
+    }
+
+    /// The commands whose turn has not come.
+    pub(super) fn to_come(&self) -> impl Iterator<Item = &Command> {
+        let pending = self.lines().iter().zip(&self.states);
+        let pending = pending.filter(|(_, state)| state.fate == Fate::Pending);
+        pending.map(|(line, _)| &line.command)
     }
 
     /// Whether it has not ended.

@@ -62,6 +62,16 @@ impl Command {
         }
     }
 
+    /// Whether somebody has less after it.
+    #[must_use]
+    pub const fn takes_away(&self) -> bool {
+        match self {
+            Self::SetPermission { enabled, .. } => !*enabled,
+            Self::RemoveUser { .. } => true,
+            Self::AddUser { .. } | Self::ChangePassword { .. } => false,
+        }
+    }
+
     /// A text of the broker without the password of this command, which some brokers repeat.
     #[must_use]
     pub fn without_password(&self, text: &str) -> String {

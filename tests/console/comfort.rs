@@ -84,6 +84,19 @@ fn sentences_name_the_moved_keys() {
 }
 
 #[test]
+fn sentences_of_finding_and_of_history_name_the_moved_keys() {
+    let file = "[keys.table]\nturn-on = 'E'\nturn-off = 'X'\npassword = 'W'";
+    let mut app = with_keys(file);
+    app.press("left E")
+        .assert_says("Go to a permission first: E and X set the focused one");
+    app.press("down W").type_text("fake-1");
+    app.press("enter").type_text("fake-1").press("enter");
+    let id = app.sent_one().id;
+    app.accept(id).press("u enter");
+    app.assert_says("in the table, W sets another");
+}
+
+#[test]
 fn a_layer_whose_keys_all_moved_works() {
     let file = "[keys.confirm]\nchoose = 'x'\nother = 'y'\nleft = 'z'\nright = 'u'\nclose = 'v'";
     let mut app = with_keys(file);
@@ -345,6 +358,29 @@ fn a_click_selects_the_row_and_the_column_under_it() {
     app.mouse(Press, (2, row)).assert_shows(">anna");
     assert_eq!(app.model.cursor.column, 0);
     assert_eq!(app.effects(), []);
+}
+
+#[test]
+fn a_click_is_a_move_like_any_other() {
+    let mut app = App::new();
+    // Typing on does not bring back whom the filter had hidden before the click.
+    app.press("end /").type_text("t").press("enter");
+    let (_, row) = place(&app.screen(), "test");
+    app.mouse(Press, (2, row)).assert_shows(">test");
+    app.press("/ backspace enter").assert_shows(">test");
+    // The password that was just set is not tried for another user than the one who is selected.
+    app.press("home down p").type_text("fake-1");
+    app.press("enter").type_text("fake-1").press("enter");
+    let id = app.sent_one().id;
+    app.accept(id);
+    let (_, row) = place(&app.screen(), "bob");
+    app.mouse(Press, (2, row)).press("t");
+    app.assert_shows("Try the Login of bob");
+    assert!(
+        !app.effects()
+            .iter()
+            .any(|effect| matches!(effect, Effect::Probe { .. }))
+    );
 }
 
 #[test]

@@ -177,6 +177,31 @@ fn a_permission_is_set_back_as_a_pending_change_that_review_shows() {
 }
 
 #[test]
+fn whom_the_filter_hides_is_not_gone() {
+    let mut honest = Honest::new();
+    honest.select("test").press("2 s");
+    honest.press("/").app.type_text("bob");
+    honest.press("enter u");
+    honest
+        .app
+        .assert_shows("enter takes back: User Management of test to Disabled");
+    honest.press("enter");
+    honest.app.assert_shows("Review: 1 change to 1 user");
+    honest.press("esc esc");
+    // Somebody added the deleted user since: it does not come again.
+    let mut honest = Honest::new();
+    honest.select("test").press("d");
+    honest.agree();
+    honest.users.insert("test".into(), [false; 3]);
+    honest.publish();
+    honest.press("/").app.type_text("bob");
+    honest.press("enter u");
+    honest
+        .app
+        .assert_says("test is there again: somebody added it since");
+}
+
+#[test]
 fn an_added_user_is_deleted_again() {
     let mut honest = Honest::new();
     honest.add("carl").press("u");

@@ -389,6 +389,23 @@ fn without_a_list_the_answer_verifies_what_was_accepted() {
 }
 
 #[test]
+fn marked_users_whom_the_filter_hides_are_put_into_a_group_too() {
+    let mut app = App::started();
+    app.connect(16);
+    app.event(BrokerEvent::Roster(
+        list_with(&[("test", &[]), ("anna", &["ops"])]),
+        Vec::new(),
+    ));
+    app.press("down v v /").type_text("anna").press("enter m");
+    app.type_text("night").press("enter esc R");
+    app.assert_shows("Review: 2 changes to 2 users");
+    app.press("a");
+    let commands: Vec<Command> = app.sent().into_iter().map(|it| it.command).collect();
+    let expected = ["test", "anna"].map(|user| member(user, "night", true));
+    assert_eq!(commands, expected);
+}
+
+#[test]
 fn a_user_who_is_in_the_group_already_needs_no_second_command() {
     let mut app = asking();
     app.press("down m")

@@ -3,7 +3,7 @@
 use crate::common::{App, Flags, USERS, set};
 use guestlist::app::lockout::{self, Foresight, Typed};
 use guestlist::app::message::Message;
-use guestlist::domain::command::{Command, Deed, Verdict};
+use guestlist::domain::command::{Command, CommandId, Deed, Verdict};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::secret::Secret;
@@ -206,6 +206,44 @@ fn what_is_under_way_counts_as_done() {
     // The broker refused it: bob still may.
     app.answer(id, Verdict::Refused, "no").press("s");
     assert_eq!(app.sent_one().command, set("anna", USER, false));
+}
+
+#[test]
+fn what_a_plan_has_still_to_take_away_counts_as_taken() {
+    let mut app = App::started();
+    app.connect(1).list(&[
+        ("root", [true, false, false]),
+        ("carl", [false, false, false]),
+        ("anna", [true, true, false]),
+        ("bob", [false, true, false]),
+    ]);
+    // The plan is paused after its first change, before it takes bob's right.
+    app.press("down 3 end 2 R a p esc");
+    assert_eq!(app.sent_one().command, set("carl", LOGS, true));
+    app.press("up 2 s")
+        .assert_asks("anna is the last user besides root who may change users")
+        .assert_shows("Type anna to confirm");
+    // Stopped, it takes nothing any more.
+    // Stopped, it takes nothing any more.
+    app.press("esc R x esc s");
+    assert_eq!(app.sent(), []);
+    app.accept(CommandId(0));
+    assert_eq!(app.sent_one().command, set("anna", USER, false));
+}
+
+#[test]
+fn what_a_plan_has_still_to_give_does_not_count() {
+    let mut app = App::started();
+    app.connect(1).list(&[
+        ("root", [true, false, false]),
+        ("carl", [false, false, false]),
+        ("anna", [true, true, false]),
+        ("bob", [false, false, false]),
+    ]);
+    app.press("down 3 end 2 R a p esc");
+    assert_eq!(app.sent_one().command, set("carl", LOGS, true));
+    app.press("up 2 s")
+        .assert_asks("anna is the last user besides root who may change users");
 }
 
 #[test]

@@ -711,6 +711,36 @@ fn three_new_passwords_are_read_applied_and_handed_over_as_they_came_out() {
 }
 
 #[test]
+fn a_question_that_lies_over_the_form_while_the_file_is_written_keeps_nothing_back() {
+    let mut app = App::new();
+    app.press("down P tab tab tab tab enter ctrl-c")
+        .assert_asks("The file for 1 new password is being written.");
+    created(&mut app);
+    done(&mut app).assert_tells("Quit anyway");
+    app.press("esc").assert_shows("Review: 1 change to 1 user");
+    app.press("a");
+    let id = app.sent_one().id;
+    app.accept(id)
+        .press("enter")
+        .assert_hides("Writing the file");
+    assert_eq!(replaced(&mut app)[0][2], "accepted");
+    done(&mut app).assert_tells("1 new password is in ./guestlist-passwords");
+}
+
+#[test]
+fn nobody_gets_another_password_before_the_made_one_is_handed_over() {
+    let (mut app, _) = three_reviewed();
+    app.press("a");
+    let sent = app.sent();
+    app.press("esc");
+    app.accept(sent[0].id);
+    app.press("home down p")
+        .assert_tells("Wait: the new password of test is not handed over yet");
+    // Others are not concerned.
+    app.press("home p").assert_shows("Change Password of root");
+}
+
+#[test]
 fn what_is_dropped_in_the_review_is_neither_sent_nor_handed_over() {
     let (mut app, _) = three_reviewed();
     app.press("x a");
@@ -895,4 +925,17 @@ fn owed_passwords_at_80_by_24() {
             .into(),
     )));
     insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn an_answer_that_is_cut_in_the_middle_of_the_password_shows_no_part_of_it() {
+    let mut app = App::new();
+    let sent = change_password(&mut app, "down p");
+    let password = password(&sent).to_owned();
+    let most = 1000 - password.len() / 2;
+    let text = format!("{}{password} is no good", "x".repeat(most));
+    app.answer(sent.id, Verdict::Refused, &text);
+    let told = format!("{:?} {:?}", app.model.ledger, app.model.dialogs);
+    assert!(told.contains("xxx••••"), "{told}");
+    assert!(!told.contains(&password[..password.len() / 2]), "{told}");
 }

@@ -379,6 +379,24 @@ fn a_single_save_goes_between_two_commands_of_a_plan() {
 }
 
 #[test]
+fn a_user_whom_the_plan_deletes_meanwhile_is_not_deleted_twice() {
+    let mut app = App::with_list(&[
+        ("root", [true, false, false]),
+        ("anna", [false; 3]),
+        ("bob", [false; 3]),
+    ]);
+    app.connect(1).press("down v v d a").agree();
+    let first = app.sent_one();
+    app.press("esc esc end d").assert_shows("Delete bob?");
+    app.accept(first.id);
+    app.list(&[("root", [true, false, false]), ("bob", [false; 3])]);
+    assert_eq!(app.sent_one().command.user().as_str(), "bob");
+    app.agree()
+        .assert_says("Wait: something is already being done to bob");
+    assert_eq!(app.sent(), []);
+}
+
+#[test]
 fn one_refresh_asks_for_all_that_the_list_does_not_show() {
     let mut app = changed(20, 16);
     app.press("S a");

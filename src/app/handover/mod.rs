@@ -165,6 +165,12 @@ impl Handover {
         self.row_of(command).is_some()
     }
 
+    /// Whether one of these passwords is for this user.
+    #[must_use]
+    pub fn is_for(&self, user: &UserName) -> bool {
+        self.rows.iter().any(|row| row.user == *user)
+    }
+
     fn row_of(&self, command: &Command) -> Option<usize> {
         let Command::ChangePassword { user, password } = command else {
             return None;

@@ -48,11 +48,7 @@ impl<'a> Plan<'a> {
     /// The last user who loses a way, where nobody else is known to have it then.
     fn last_with(&self, rules: &Rules, way: Way) -> Option<Last<'a>> {
         let need = rules.need(way);
-        let takes = self.commands.iter().filter(|command| match command {
-            Command::SetPermission { enabled, .. } => !enabled,
-            Command::RemoveUser { .. } => true,
-            _ => false,
-        });
+        let takes = self.commands.iter().filter(|command| command.takes_away());
         let mut losers = takes.map(Command::user).filter(|user| {
             !self.is_always(user)
                 && self.before.has(user, need) != Has::No

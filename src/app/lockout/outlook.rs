@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::app::model::Model;
+use crate::app::run::Run;
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::roster::{Roster, User};
@@ -55,8 +56,8 @@ pub(super) struct Outlook<'a> {
 }
 
 impl<'a> Outlook<'a> {
-    /// The present: the list, what the broker accepted while no list could show it, and what is
-    /// under way, which counts as done.
+    /// The present: the list, what the broker accepted while no list could show it, what is under
+    /// way, which counts as done, and what the plan that is being applied has still to take away.
     pub(super) fn now(model: &'a Model, rules: Option<&'a Rules>) -> Self {
         let waiting = model.waiting.as_ref().map(|waiting| &waiting.roster);
         let mut outlook = Self {
@@ -79,6 +80,11 @@ impl<'a> Outlook<'a> {
             }
         }
         for command in model.flights.under_way() {
+            outlook.apply(command);
+        }
+        // What a plan gives may never come, if it is stopped.
+        let to_come = model.run.iter().flat_map(Run::to_come);
+        for command in to_come.filter(|command| command.takes_away()) {
             outlook.apply(command);
         }
         outlook

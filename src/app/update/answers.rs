@@ -38,8 +38,9 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
         model.changed = false; // It came twice.
         return;
     }
-    let words: String = answer.text.chars().take(LONGEST_ANSWER).collect();
-    let words = sent.command.without_password(&words);
+    // Masked before it is cut, since a part of a password is not found.
+    let words = sent.command.without_password(&answer.text);
+    let words: String = words.chars().take(LONGEST_ANSWER).collect();
     model.ledger.answer(sent.id, &words);
     match answer.verdict {
         Verdict::Unclear => undecided(model, &sent, &words, "is neither yes nor no"),

@@ -144,7 +144,7 @@ fn wish_of(
     key: &PermissionKey,
     wanted: bool,
 ) -> Result<(), ToggleRefusal> {
-    if model.row_of(user).is_none() {
+    if !model.is_known(user) {
         return Err(ToggleRefusal::Gone);
     }
     let Some(group) = key.as_group() else {

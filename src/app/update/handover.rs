@@ -12,6 +12,7 @@ use crate::app::key::Key;
 use crate::app::model::{Model, Tone};
 use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
 
 fn form(model: &mut Model) -> Option<&mut NewPasswords> {
     match model.dialogs.last_mut() {
@@ -113,6 +114,17 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
     }
 }
 
+/// Why a user gets no other password now: the made one would be handed over, and not be true.
+pub(super) fn owed_to(model: &Model, user: &UserName) -> Option<String> {
+    let handover = model.handover.as_ref()?;
+    handover.is_for(user).then(|| {
+        format!(
+            "Wait: the new password of {} is not handed over yet",
+            user.as_str()
+        )
+    })
+}
+
 /// Nothing was made yet, or what was made would be lost.
 fn close(model: &mut Model) {
     match form(model).map(|form| &form.about) {
@@ -182,15 +194,19 @@ pub(super) fn made(
     }
 }
 
-/// What is planned goes to the review.
+/// What is planned goes to the review, in the place of the form: a question may lie over it by then.
 fn apply(model: &mut Model) {
-    model.dialogs.pop();
-    let Some(handover) = &mut model.handover else {
-        return;
-    };
-    handover.stage = Stage::Applying;
-    let commands = handover.commands();
-    review::open(model, commands);
+    let is_form = |dialog: &Dialog| matches!(dialog, Dialog::NewPasswords(_));
+    let at = model.dialogs.iter().position(is_form);
+    let at = at.unwrap_or(model.dialogs.len());
+    let above = model.dialogs.split_off((at + 1).min(model.dialogs.len()));
+    model.dialogs.truncate(at);
+    if let Some(handover) = &mut model.handover {
+        handover.stage = Stage::Applying;
+        let commands = handover.commands();
+        review::open(model, commands);
+    }
+    model.dialogs.extend(above);
 }
 
 // --- Handing over ---

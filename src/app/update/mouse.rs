@@ -5,6 +5,7 @@ use crate::app::bindings::{Action, Layer};
 use crate::app::effect::Effect;
 use crate::app::key::{Key, KeyCode};
 use crate::app::layout;
+use crate::app::lineup;
 use crate::app::model::Model;
 use crate::app::mouse::{Deed, Mouse, NOTCH};
 
@@ -22,10 +23,18 @@ fn press(model: &mut Model, at: (u16, u16)) {
         model.changed = false;
         return;
     };
+    let user = model.name_at(row).cloned();
+    begin(model);
+    lineup::moved(model);
+    model.cursor.user = user;
+    model.cursor.column = column.unwrap_or(model.cursor.column);
+}
+
+/// What ends with a key ends here too.
+fn begin(model: &mut Model) {
     model.line = None;
     model.follow = None;
-    model.cursor.user = model.name_at(row).cloned();
-    model.cursor.column = column.unwrap_or(model.cursor.column);
+    model.fresh = None;
 }
 
 /// Where the layer in front has keys for up and down, the wheel is as many of them.
@@ -34,8 +43,7 @@ fn turn(model: &mut Model, action: Action, code: KeyCode, effects: &mut Vec<Effe
         model.changed = false;
         return;
     };
-    model.line = None;
-    model.follow = None;
+    begin(model);
     for _ in 0..NOTCH {
         super::act(model, binding, Key::plain(code), effects);
     }

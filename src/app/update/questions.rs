@@ -75,7 +75,8 @@ fn delete(model: &mut Model, user: &UserName, answered: &Question, effects: &mut
         let reason = format!("{} is already gone from the broker's list", user.as_str());
         return super::refuse(model, reason);
     }
-    if let Err(reason) = availability::connected(model, "delete a user") {
+    let free = availability::idle(model, user);
+    if let Err(reason) = free.and_then(|()| availability::connected(model, "delete a user")) {
         return super::refuse(model, reason);
     }
     let question = asking::before_deleting(model, user);

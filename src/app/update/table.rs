@@ -38,7 +38,10 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::Name => open_form(model, Purpose::Name),
         Action::Password => {
             if let Some(user) = model.cursor.user.clone() {
-                open_form(model, Purpose::Password(user));
+                match handover::owed_to(model, &user) {
+                    Some(reason) => super::refuse(model, reason),
+                    None => open_form(model, Purpose::Password(user)),
+                }
             }
         }
         Action::Delete if !model.marked.is_empty() => marked::delete(model),
