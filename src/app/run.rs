@@ -68,6 +68,7 @@ pub struct Run {
     /// The seconds that it ran.
     pub seconds: u64,
     window: VecDeque<usize>,
+    stopped: bool,
     /// The selected line.
     pub cursor: usize,
     /// The first line shown.
@@ -101,6 +102,7 @@ impl Run {
             clock: None,
             seconds: 0,
             window: VecDeque::from([0]),
+            stopped: false,
             cursor: 0,
             top: 0,
             follows: true,
@@ -160,10 +162,24 @@ impl Run {
         self.unlisted
     }
 
-    /// The number of lines that are decided.
+    /// The number of lines that were sent and are decided. What is held back brings nothing nearer
+    /// to being done.
     #[must_use]
     pub fn decided(&self) -> usize {
-        self.lines().len() - self.tally(Fate::Pending) - self.tally(Fate::Sent)
+        let open = [Fate::Pending, Fate::Sent, Fate::NotSent];
+        self.lines().len() - open.iter().map(|fate| self.tally(*fate)).sum::<usize>()
+    }
+
+    /// Whether it waits for the last answers only, after it was stopped.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.stopped && self.is_under_way()
+    }
+
+    /// Whether a second has passed since it began or went on.
+    #[must_use]
+    pub fn has_pace(&self) -> bool {
+        self.window.len() > 1
     }
 
     /// The lines that went wrong, in order.
@@ -246,6 +262,7 @@ impl Run {
 
     /// Nothing more is sent. Returns how many lines that leaves out.
     pub(super) fn stop(&mut self, why: &str) -> usize {
+        self.stopped = true;
         let waiting = self.blocked.values().flatten();
         let left: Vec<usize> = self.queue.drain(..).chain(waiting.copied()).collect();
         self.blocked.clear();
@@ -350,11 +367,11 @@ impl Run {
     #[must_use]
     pub fn pace(&self) -> Option<(usize, usize)> {
         let (first, last) = (self.window.front()?, self.window.back()?);
-        let (done, seconds) = (last - first, self.window.len() - 1);
+        let (done, seconds) = (last.saturating_sub(*first), self.window.len() - 1);
         if seconds == 0 || done == 0 {
             return None;
         }
-        let left = self.lines().len() - self.decided();
+        let left = self.left();
         Some((done.div_ceil(seconds), (left * seconds).div_ceil(done)))
     }
 

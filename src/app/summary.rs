@@ -110,6 +110,7 @@ fn pace(run: &Run) -> String {
             format!("{rate} a second, {} left, {passed} so far", duration(left))
         }
         None if run.seconds == 0 => "Begun".into(),
+        None if !run.has_pace() => format!("Going on; {passed} so far"),
         None => format!("No answer in the last seconds; {passed} so far"),
     }
 }
@@ -175,6 +176,7 @@ pub fn counts(run: &Run) -> String {
 pub fn badge(run: &Run) -> String {
     let (decided, all) = (run.decided(), run.lines().len());
     match &run.phase {
+        Phase::Running if run.is_stopping() => format!("stopping {decided}/{all}"),
         Phase::Running => format!("applying {decided}/{all}"),
         Phase::Paused(_) => format!("paused {decided}/{all}"),
         Phase::Over => match run.trouble().count() {
@@ -189,6 +191,9 @@ pub fn badge(run: &Run) -> String {
 pub fn title(run: &Run) -> String {
     let (decided, all) = (run.decided(), run.lines().len());
     match &run.phase {
+        Phase::Running if run.is_stopping() => {
+            format!("Stopping: {decided} of {}", count(all, "change", "changes"))
+        }
         Phase::Running => format!("Applying: {decided} of {}", count(all, "change", "changes")),
         Phase::Paused(_) => format!("Paused: {decided} of {}", count(all, "change", "changes")),
         Phase::Over => {

@@ -129,7 +129,7 @@ fn rate_and_remaining_come_with_the_ticks_and_nothing_ticks_while_nothing_runs()
     assert!(!app.model.changed, "a late tick draws nothing");
     assert!(look(&mut app).1.is_empty(), "and asks for none");
 
-    app.press("p");
+    app.press("p").assert_shows("Going on");
     let (_, again) = look(&mut app);
     assert_eq!(again.len(), 1);
     accept_all(app.press("esc"));
@@ -163,11 +163,14 @@ fn it_can_be_paused_between_two_commands_and_goes_on() {
 fn what_is_not_sent_when_it_is_stopped_stays_pending() {
     let mut app = changed(10, 2);
     app.press("S a x")
+        .assert_shows("Stopping: 0 of 10 changes")
         .assert_shows("Waiting for the last answers");
     app.accept(CommandId(0)).accept(CommandId(1));
     app.assert_shows("Summary: 2 of 10 changes done")
         .assert_shows("2 accepted, 8 not sent")
         .assert_shows("not sent: applying was stopped");
+    // Stopping brings nothing nearer to being done.
+    assert!(app.line_with("[###").ends_with(" 20 %"));
     assert_eq!(app.sent().len(), 2);
     show(&mut app, 10, 2);
     app.press("enter").assert_shows("8 modified");
@@ -226,6 +229,8 @@ fn a_failure_while_the_page_is_left_says_so_and_takes_no_key() {
     app.type_text("er");
     app.assert_shows("newer").assert_shows("paused 1/10");
     app.press("esc R").assert_says("Stop (x) or go on");
+    app.press("esc")
+        .assert_shows("Applying is paused; R shows it");
 }
 
 #[test]

@@ -315,7 +315,10 @@ fn close(model: &mut Model) {
     match &model.run {
         Some(run) if run.is_under_way() => {
             let show = model.key(Action::Review);
-            let text = format!("Applying goes on behind this; {show} shows it");
+            let text = match run.phase {
+                Phase::Paused(_) => format!("Applying is paused; {show} shows it"),
+                _ => format!("Applying goes on behind this; {show} shows it"),
+            };
             model.say(Tone::Info, text);
         }
         _ => model.run = None,
