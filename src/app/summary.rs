@@ -177,7 +177,7 @@ pub fn badge(run: &Run) -> String {
     match &run.phase {
         Phase::Running => format!("applying {decided}/{all}"),
         Phase::Paused(_) => format!("paused {decided}/{all}"),
-        Phase::Over => match run.trouble().count() {
+        Phase::Over => match run.trouble().len() {
             0 => format!("applied {all}"),
             wrong => format!("applied, {wrong} not done"),
         },
