@@ -184,7 +184,7 @@ impl Run {
 
     /// The lines that went wrong, in order.
     #[must_use]
-    pub fn trouble(&self) -> impl DoubleEndedIterator<Item = usize> {
+    pub fn trouble(&self) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator {
         self.trouble.iter().copied()
     }
 

@@ -179,7 +179,7 @@ pub fn badge(run: &Run) -> String {
         Phase::Running if run.is_stopping() => format!("stopping {decided}/{all}"),
         Phase::Running => format!("applying {decided}/{all}"),
         Phase::Paused(_) => format!("paused {decided}/{all}"),
-        Phase::Over => match run.trouble().count() {
+        Phase::Over => match run.trouble().len() {
             0 => format!("applied {all}"),
             wrong => format!("applied, {wrong} not done"),
         },

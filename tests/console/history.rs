@@ -366,6 +366,15 @@ fn taking_a_new_user_back_leaves_out_what_it_was_granted() {
 }
 
 #[test]
+fn who_was_added_twice_is_deleted_once() {
+    let mut honest = Honest::new();
+    honest.add("carl").select("carl").press("d");
+    honest.agree();
+    honest.add("carl").press("u space down space enter");
+    honest.app.assert_shows("Review: 1 change to 1 user");
+}
+
+#[test]
 fn deletions_are_taken_back_one_by_one() {
     let mut honest = Honest::new();
     honest.select("bob").press("d").agree();

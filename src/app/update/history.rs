@@ -120,8 +120,8 @@ impl Reverse {
     }
 
     fn commands(self) -> Vec<Command> {
-        let users = self.users;
-        let doomed: HashSet<UserName> = users.iter().cloned().collect();
+        let (mut users, mut doomed) = (self.users, HashSet::new());
+        users.retain(|user| doomed.insert(user.clone()));
         let fields = self.fields.into_iter();
         let fields = fields.filter(|(user, ..)| !doomed.contains(user));
         let set = fields.map(|(user, permission, enabled)| Command::SetPermission {
