@@ -33,8 +33,8 @@ pub struct Cli {
 
 const AFTER_HELP: &str = "\
 Which broker, the first that is there: --url; the profile named here; the one in COREFLUX_BROKER; \
-where a flag says how to connect (--username, --client-id, --ca, --cert, --key, --tls-insecure), the \
-active profile: \"active\" in the workspace's file, \"active\" in yours, `default`, `localhost` \
+where a flag says how to connect (--username, --client-id, --ca, --cert, --key, --tls-insecure, \
+--broker, --no-poll), the active profile: \"active\" in the workspace's file, \"active\" in yours, `default`, `localhost` \
 (mqtt://localhost:1883); the only profile there is; else the list opens, on the active one.
 
 Files: ~/.coreflux/brokers.json is yours (COREFLUX_BROKERS_FILE names another file, COREFLUX_HOME \
