@@ -319,7 +319,14 @@ fn selected(model: &Model) -> Result<UserName, String> {
         .clone()
         .filter(|name| model.row_of(name).is_some());
     name.ok_or_else(|| match rights::access(model) {
-        Access::Listed => "No user is selected: the broker's list has not come yet".into(),
+        Access::Listed if model.roster.is_none() => {
+            "No user is selected: the broker's list has not come yet".into()
+        }
+        Access::Listed if !model.filter.is_empty() => format!(
+            "No user is selected: none matches the filter; {} takes it off",
+            model.key(Action::Clear)
+        ),
+        Access::Listed => "No user is selected: the broker's list is empty".into(),
         Access::Blind => format!("No user is selected: {} names one", model.key(Action::Name)),
         Access::Nothing => rights::nothing(model),
     })

@@ -138,6 +138,9 @@ fn set_back(
     let wanted = match before {
         Grant::Enabled => true,
         Grant::Disabled | Grant::Inherited => false,
+        // Putting in and taking out are each other's reverse; that nothing told what was before is
+        // said with the offer.
+        Grant::Unknown if key.as_group().is_some() => !enabled,
         Grant::Unclear => {
             return Err(format!(
                 "{name}: {label} was neither yes nor no before, which cannot be set again"
@@ -173,13 +176,21 @@ pub fn hint(model: &Model, id: CommandId) -> String {
     match way_back(model, entry, None) {
         Err(why) => why,
         Ok(WayBack::Set(permission, wanted)) => format!(
-            "{key} takes back: {} of {name} to {}",
+            "{key} takes back: {} of {name} to {}{}",
             status::label(model, &permission),
-            Grant::from(wanted).word()
+            Grant::from(wanted).word(),
+            match &entry.change {
+                Change::Permission {
+                    before: Grant::Unknown,
+                    ..
+                } => "; what it was before is not known",
+                _ => "",
+            }
         ),
         Ok(WayBack::Delete) => format!("{key} takes back: {name} is deleted"),
         Ok(WayBack::Recreate(granted)) => format!(
-            "{key} adds {name} again with {} and a new password: the old one cannot come back",
+            "{key} adds {name} again with {} and a new password: the old one, groups and other \
+             settings do not come back",
             review::count(granted.len(), "permission", "permissions")
         ),
     }

@@ -68,7 +68,8 @@ pub struct Run {
     /// The seconds that it ran.
     pub seconds: u64,
     window: VecDeque<usize>,
-    stopped: bool,
+    /// How many lines were left out because it was stopped.
+    withheld: usize,
     /// The selected line.
     pub cursor: usize,
     /// The first line shown.
@@ -102,7 +103,7 @@ impl Run {
             clock: None,
             seconds: 0,
             window: VecDeque::from([0]),
-            stopped: false,
+            withheld: 0,
             cursor: 0,
             top: 0,
             follows: true,
@@ -173,7 +174,7 @@ impl Run {
     /// Whether it waits for the last answers only, after it was stopped.
     #[must_use]
     pub fn is_stopping(&self) -> bool {
-        self.stopped && self.is_under_way()
+        self.withheld > 0 && self.is_under_way()
     }
 
     /// Whether a second has passed since it began or went on.
@@ -262,13 +263,13 @@ impl Run {
 
     /// Nothing more is sent. Returns how many lines that leaves out.
     pub(super) fn stop(&mut self, why: &str) -> usize {
-        self.stopped = true;
         let waiting = self.blocked.values().flatten();
         let left: Vec<usize> = self.queue.drain(..).chain(waiting.copied()).collect();
         self.blocked.clear();
         for at in &left {
             self.leave_out(*at, why);
         }
+        self.withheld = left.len();
         left.len()
     }
 

@@ -112,6 +112,11 @@ fn age(model: &Model) -> String {
 fn warnings(session: &Session) -> Vec<String> {
     let mut warnings = Vec::new();
     match &session.user {
+        Some(user) if session.factory_password && session.read_only => warnings.push(format!(
+            "You are logged in as {} with the factory password, which everybody knows. A session \
+             that may write can change it.",
+            user.as_str()
+        )),
         Some(user) if session.factory_password => warnings.push(format!(
             "You are logged in as {name} with the factory password, which everybody knows. {key} on \
              {name} changes it.",

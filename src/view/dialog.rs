@@ -244,7 +244,8 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
             say(&format!("{problem} Changes stay here."), theme.quiet);
         }
         Purpose::Recreate { .. } => say(
-            "The old password cannot come back. Review shows all of it before anything is sent.",
+            "Its permissions come back; the old password, groups and other settings do not. Review \
+             shows all of it before anything is sent.",
             theme.quiet,
         ),
         Purpose::Probe(_) => say(&form.explanation(&model.session), theme.quiet),

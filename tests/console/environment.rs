@@ -472,6 +472,12 @@ fn the_factory_password_is_pointed_out_until_it_is_changed() {
     let id = app.sent_one().id;
     app.accept(id).assert_hides(sentence);
 
+    let mut app = at(|session| {
+        session.factory_password = true;
+        session.read_only = true;
+    });
+    app.assert_says("A session that may write can change it.");
+
     // The answer was lost, but a login with the new password was admitted.
     let mut app = at(|session| session.factory_password = true);
     app.press("p");

@@ -218,7 +218,8 @@ fn a_filter_that_hides_all_gives_the_selection_back_when_it_goes() {
     let mut app = plant();
     app.press("down down");
     filter(&mut app, "nobody");
-    app.press("space").assert_says("No user is selected");
+    app.press("space")
+        .assert_says("No user is selected: none matches the filter; esc takes it off");
     app.press("esc");
     assert_eq!(selected(&app), "line1-hmi");
 }

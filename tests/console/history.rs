@@ -228,7 +228,9 @@ fn a_deleted_user_comes_back_with_its_permissions_and_a_new_password() {
         .app
         .assert_says("enter adds bob again with 1 permission and a new password: the old one");
     honest.app.press("enter").assert_shows("Add bob again");
-    honest.app.assert_says("The old password cannot come back.");
+    honest
+        .app
+        .assert_says("Its permissions come back; the old password, groups and");
     honest.type_twice("newer fake");
     honest.app.assert_shows("Review: 2 changes to 1 user");
     honest

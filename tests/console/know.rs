@@ -268,6 +268,29 @@ fn groups_that_are_not_known_can_be_changed_both_ways() {
 }
 
 #[test]
+fn a_group_is_taken_back_though_nothing_told_what_was_before() {
+    let mut app = asking();
+    app.press("down v v m").type_text("ops");
+    app.press("enter esc s a");
+    for sent in app.sent() {
+        app.accept(sent.id);
+    }
+    app.tell("test", told(&["ops"]))
+        .tell("anna", told(&["ops"]))
+        .press("enter u");
+    app.assert_says(
+        "enter takes back: Group ops of anna to Disabled; what it was before is not known",
+    );
+    app.press("* enter")
+        .assert_shows("Review: 2 changes to 2 users")
+        .press("a");
+    let commands: Vec<Command> = app.sent().into_iter().map(|it| it.command).collect();
+    assert_eq!(commands.len(), 2);
+    assert!(commands.contains(&member("test", "ops", false)));
+    assert!(commands.contains(&member("anna", "ops", false)));
+}
+
+#[test]
 fn a_broker_without_groups_has_no_key_no_column_and_no_error() {
     let mut app = App::new();
     app.resize(120, 40);

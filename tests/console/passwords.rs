@@ -460,6 +460,15 @@ fn a_link_in_clear_is_asked_about_before_a_login_is_tried() {
     assert_eq!(probes(&mut app).len(), 1);
 }
 
+#[test]
+fn left_and_right_go_between_the_buttons_of_a_form() {
+    let mut app = App::new();
+    app.press("down p").type_text("fake");
+    app.press("enter").type_text("fake");
+    app.press("tab right left right enter");
+    app.sent_one();
+}
+
 // --- New passwords for many ---
 
 /// The work on the file since the last look.

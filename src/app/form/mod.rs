@@ -8,7 +8,7 @@ pub use checks::Complaint;
 pub use field::Field;
 pub(super) use field::is_edit;
 
-use super::key::Key;
+use super::key::{Key, KeyCode};
 use super::model::Tone;
 use super::strength::Strength;
 use crate::domain::command::CommandId;
@@ -231,6 +231,20 @@ impl Form {
             at + parts.len() - 1
         };
         self.focus = parts[next % parts.len()];
+    }
+
+    /// On a button, left and right go to the other one, as they do in questions.
+    pub(super) fn turn(&mut self, key: Key) -> bool {
+        let to = match key.code {
+            KeyCode::Left => Focus::Cancel,
+            KeyCode::Right => Focus::Submit,
+            _ => return false,
+        };
+        let on_button = matches!(self.focus, Focus::Cancel | Focus::Submit);
+        if on_button {
+            self.focus = to;
+        }
+        on_button
     }
 
     fn focused(&mut self) -> Option<&mut Field> {

@@ -124,6 +124,14 @@ impl NewPasswords {
     /// Gives a key to the focused part.
     pub fn edit(&mut self, key: Key) {
         let taken = match self.focus {
+            Part::Cancel if key.code == KeyCode::Right => {
+                self.focus = Part::Submit;
+                false
+            }
+            Part::Submit if key.code == KeyCode::Left => {
+                self.focus = Part::Cancel;
+                false
+            }
             Part::Length => self.length.edit(key),
             Part::Path => self.path.edit(key),
             Part::Destination if key.code == KeyCode::Char(' ') => {

@@ -36,6 +36,9 @@ pub(super) fn type_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Some(Dialog::Help { scroll, search }) => return search.type_key(key, scroll),
         _ => return,
     };
+    if form.turn(key) {
+        return;
+    }
     if form.phase == Phase::Editing {
         if form.edit(key) {
             judge(model, effects);
