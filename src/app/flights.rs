@@ -1,8 +1,8 @@
 //! Commands on their way: in line, sent, accepted, or lost sight of.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use crate::domain::command::{Answer, Command, CommandId, Correlation, Submission};
+use crate::domain::command::{Answer, Command, CommandId, Correlation, Deed, Submission};
 use crate::domain::user::UserName;
 
 /// Where a command that left the line is.
@@ -28,6 +28,8 @@ pub struct Flight {
     /// Whether it left while the broker was not known to mark its answers: only then can an
     /// answer without an id be to it.
     pub unmarked: bool,
+    /// The addition of its user that went before it in the same message.
+    pub addition: Option<CommandId>,
 }
 
 /// All commands that are in line or on their way.
@@ -123,8 +125,16 @@ impl Flights {
                 !goes
             });
         }
+        let mut added: HashMap<&UserName, CommandId> = HashMap::new();
         for submission in &together {
+            let user = submission.command.user();
             self.depart(submission);
+            if let Some(flight) = self.out.get_mut(&submission.id) {
+                flight.addition = added.get(user).copied();
+            }
+            if submission.command.deed() == Deed::Add {
+                added.insert(user, submission.id);
+            }
         }
         together
     }
@@ -164,6 +174,7 @@ impl Flights {
             stage: Stage::Sent,
             reread: false,
             unmarked: self.limit == 1,
+            addition: None,
         };
         self.out.insert(submission.id, flight);
         self.sent += 1;

@@ -25,6 +25,11 @@ pub enum Pause {
     Link,
 }
 
+/// Why a line is not sent after the one that it needs went wrong.
+pub(super) fn needed(user: &str) -> String {
+    format!("not sent, as what it needs about {user} was not done")
+}
+
 /// How far the run has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Phase {
@@ -214,24 +219,38 @@ impl Run {
     }
 
     /// The next lines that go in one message of so many commands at most: all of the first user,
-    /// then those of others while they fit.
+    /// then those of others while they fit. What a new user gets goes with its addition.
     pub(super) fn next_together(&mut self, room: usize) -> Vec<usize> {
         let mut taken: Vec<usize> = Vec::new();
         while let Some(first) = self.queue.front() {
             let lines = self.plan.lines();
             let user = lines[*first].user();
             let of_user = self.queue.iter().filter(|at| lines[**at].user() == user);
-            let of_user: Vec<usize> = of_user.copied().collect();
+            let of_user = of_user.flat_map(|at| std::iter::once(*at).chain(self.gifts(*at)));
+            let of_user: Vec<usize> = of_user.collect();
             if !taken.is_empty() && taken.len() + of_user.len() > room {
                 break;
             }
             taken.extend(of_user.iter().take(room - taken.len()));
             self.queue.retain(|at| !taken.contains(at));
+            for at in of_user {
+                if let Some(waiting) = self.blocked.get_mut(&at) {
+                    waiting.retain(|at| !taken.contains(at));
+                }
+            }
             if taken.len() >= room {
                 break;
             }
         }
         taken
+    }
+
+    /// What the user whom a line adds gets, of what waits for it.
+    fn gifts(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+        let adds = |at: &usize| self.lines()[*at].command.deed() == Deed::Add;
+        let waiting = Some(at).filter(adds).and_then(|at| self.blocked.get(&at));
+        let waiting = waiting.into_iter().flatten().copied();
+        waiting.filter(|at| self.lines()[*at].command.deed() == Deed::Permission)
     }
 
     /// A line was put in line as this command.
@@ -256,7 +275,7 @@ impl Run {
             }
             self.set_fate(at, Fate::NotSent);
             let follow = self.blocked.remove(&at).unwrap_or_default();
-            let why = format!("not sent, as what it needs about {user} was not done");
+            let why = needed(&user);
             left.extend(follow.into_iter().map(|at| (at, why.clone())));
         }
     }
@@ -337,7 +356,7 @@ impl Run {
 
     fn hold_back(&mut self, at: usize) {
         let user = self.plan.lines()[at].user().as_str().to_owned();
-        let why = format!("not sent, as what it needs about {user} was not done");
+        let why = needed(&user);
         for line in self.blocked.remove(&at).unwrap_or_default() {
             self.leave_out(line, &why);
         }
@@ -406,3 +425,6 @@ impl Run {
         self.tally(Fate::Pending) + self.tally(Fate::Sent)
     }
 }
+
+#[cfg(test)]
+mod tests;

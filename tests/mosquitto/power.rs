@@ -1,6 +1,7 @@
 //! Review, applying, taking back, and what is said before somebody is locked out.
 
 use guestlist::app::ledger::Outcome;
+use guestlist::domain::command::Deed;
 use guestlist::domain::draft::Progress;
 
 use crate::common::App;
@@ -81,6 +82,92 @@ async fn a_plan_goes_out_in_messages_of_at_most_twenty_and_is_taken_back() {
             .is_some_and(guestlist::domain::permission::Grant::holds)
     });
     assert_eq!(holders.count(), 23);
+}
+
+/// Deletes a client with two roles, and asks for it back. What Review shows is not applied yet.
+async fn asked_back(server: &Server) -> Live {
+    for role in ["ops", "sensors"] {
+        server.control(&["addClientRole", "line1", role]);
+    }
+    let mut live = open(server).await;
+    live.app.resize(120, 40);
+    live.select("line1").press("d").agree();
+    live.until_shown("deleted: the broker's list says so").await;
+    live.press("u enter").fill(&["again-fake", "again-fake"]);
+    live.app.assert_shows("Review: 3 changes to 1 user");
+    live
+}
+
+#[tokio::test]
+async fn a_new_user_and_its_roles_go_in_one_message() {
+    let Some(server) = furnished().await else {
+        return;
+    };
+    let mut live = asked_back(&server).await;
+    let mut watcher = Watcher::new(&server).await;
+    live.press("a").until("the end of the plan", is_over).await;
+    live.app.assert_shows("Summary: 3 of 3 changes done");
+    let message = loop {
+        let message = watcher.next().await;
+        if is(&message[0], "createClient") {
+            break message;
+        }
+    };
+    let verbs = message.iter().map(|it| it["command"].as_str().unwrap());
+    let verbs: Vec<&str> = verbs.collect();
+    assert_eq!(verbs, ["createClient", "addClientRole", "addClientRole"]);
+    live.until("the list", |app| app.model.drafts.is_empty())
+        .await;
+    let client = server.control(&["getClient", "line1"]);
+    assert!(
+        client.contains("ops") && client.contains("sensors"),
+        "{client}"
+    );
+    // The role and its client hold together: it goes without a trace.
+    server.control(&["deleteRole", "ops"]);
+    let client = server.control(&["getClient", "line1"]);
+    assert!(!client.contains("ops"), "{client}");
+}
+
+#[tokio::test]
+async fn roles_that_went_to_somebody_elses_client_are_told() {
+    let Some(server) = furnished().await else {
+        return;
+    };
+    let mut live = asked_back(&server).await;
+    // Nobody has told the console yet.
+    server.control(&["createClient", "line1", "-p", "theirs-fake"]);
+    let mut told = Vec::new();
+    let words = |app: &App| {
+        let entries = app.model.ledger.entries();
+        let words = entries.filter_map(|it| Some((it.change.deed(), it.outcome.reason()?.into())));
+        words.collect::<Vec<(Deed, String)>>()
+    };
+    live.press("a");
+    let settled = |app: &App| is_over(app) && app.model.drafts.is_empty();
+    live.until_with("the list", settled, |app| told.extend(words(app)))
+        .await;
+    let told = |deed, part: &str| {
+        let mut told = told.iter();
+        told.any(|(of, words)| *of == deed && words.contains(part))
+    };
+    assert!(told(Deed::Add, "Client already exists"));
+    assert!(told(
+        Deed::Add,
+        "may have been done to the user of this name"
+    ));
+    assert!(told(
+        Deed::Permission,
+        "a user of this name was there already"
+    ));
+    // It has them, and the list says so; the addition stays failed.
+    live.app.assert_shows("Summary: 2 of 3 changes done");
+    live.app.assert_says("Client already exists");
+    let client = server.control(&["getClient", "line1"]);
+    assert!(
+        client.contains("ops") && client.contains("sensors"),
+        "{client}"
+    );
 }
 
 #[tokio::test]

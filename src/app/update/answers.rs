@@ -13,7 +13,7 @@ use crate::app::ledger::Outcome;
 use crate::app::message::Timer;
 use crate::app::model::{Model, Tone};
 use crate::app::rights::lacking;
-use crate::domain::command::{Answer, CommandId, Correlation, Deed, Submission, Verdict};
+use crate::domain::command::{Answer, Command, CommandId, Correlation, Deed, Submission, Verdict};
 use crate::domain::draft::Progress;
 use crate::domain::link::BrokerRequest;
 use crate::domain::user::UserName;
@@ -25,6 +25,9 @@ const VERIFY_PATIENCE: Duration = Duration::from_secs(15);
 const REREAD_AFTER: Duration = Duration::from_secs(5);
 /// The characters of an answer that are kept: enough for any sentence, too few to slow a draw.
 const LONGEST_ANSWER: usize = 1000;
+/// What a refused addition may have led to.
+const DONE_TO_ANOTHER: &str = "what was sent with it may have been done to the user of this name \
+    who is there";
 
 pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Effect>) {
     let found = model.flights.match_answer(answer);
@@ -47,7 +50,10 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
         _ if could_be_anybodys(answer, sent.command.deed()) => {
             undecided(model, &sent, &words, "does not say to whom");
         }
-        Verdict::Accepted => accepted(model, &sent, effects),
+        Verdict::Accepted => match refused_addition(model, sent.id) {
+            Some(addition) => given_to_another(model, &sent, addition, effects),
+            None => accepted(model, &sent, effects),
+        },
         Verdict::Refused => failed(model, &sent, words, effects),
         Verdict::Denied => {
             let deed = sent.command.deed();
@@ -97,6 +103,38 @@ fn undecided(model: &mut Model, sent: &Submission, words: &str, what: &str) {
         sent,
         &format!("the broker answered \"{words}\", which {what}; {advice}"),
     );
+}
+
+/// The addition that a command went with in one message, when it was refused.
+fn refused_addition(model: &Model, id: CommandId) -> Option<CommandId> {
+    let addition = model.flights.get(id)?.addition?;
+    let outcome = &model.ledger.get(addition)?.outcome;
+    matches!(outcome, Outcome::Failed(_)).then_some(addition)
+}
+
+/// A user of this name was there already: the broker, which goes on after an error, did to that one
+/// what was meant for the new one. Its list has the last word.
+fn given_to_another(
+    model: &mut Model,
+    sent: &Submission,
+    addition: CommandId,
+    effects: &mut Vec<Effect>,
+) {
+    let user = sent.command.user().as_str().to_owned();
+    model.flights.set_stage(sent.id, Stage::Lost);
+    let why = "a user of this name was there already: the broker may have made this change to \
+        that user; its list tells";
+    unknown(model, sent, why);
+    let entry = model.ledger.get(addition);
+    let refused = entry.and_then(|entry| entry.outcome.reason()).unwrap_or("");
+    if refused.ends_with(DONE_TO_ANOTHER) {
+        return;
+    }
+    let whole = format!("{refused}; {DONE_TO_ANOTHER}");
+    model.ledger.note(addition, Outcome::Failed(whole));
+    let text = format!("{user} was there already; {DONE_TO_ANOTHER}");
+    model.say(Tone::Warning, text);
+    effects.push(Effect::Broker(BrokerRequest::Refresh));
 }
 
 fn flight(model: &Model, id: CommandId) -> Option<(Stage, Submission)> {
@@ -196,6 +234,7 @@ fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<E
     let deed = sent.command.deed();
     model.ledger.note(sent.id, Outcome::Failed(why.clone()));
     know::ask_about(model, sent);
+    let had_no_user = refused_addition(model, sent.id).is_some() && !is_listed(model, &user);
     let was_out = model.flights.remove(sent.id).is_some();
     if was_out && deed == Deed::Password && model.is_self(&user) {
         effects.push(Effect::Broker(BrokerRequest::ForgetPassword(sent.id)));
@@ -210,6 +249,7 @@ fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<E
     }
     let has_row = model.is_known(&user);
     let deed_words = match deed {
+        Deed::Permission if had_no_user => return drop_change(model, &sent.command),
         Deed::Permission => return set_progress(model, sent, Progress::Failed(why)),
         Deed::Add => "not added",
         Deed::Remove => "not deleted",
@@ -223,6 +263,21 @@ fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<E
         model.actions.remove(&user);
     }
     model.say(Tone::Bad, format!("{}: {deed_words}: {why}", user.as_str()));
+}
+
+fn is_listed(model: &Model, user: &UserName) -> bool {
+    let shown = model.roster.as_ref();
+    shown.is_some_and(|roster| roster.row(user).is_some())
+}
+
+/// A change to a user whom there is not is no change.
+fn drop_change(model: &mut Model, command: &Command) {
+    if let Command::SetPermission {
+        user, permission, ..
+    } = command
+    {
+        model.drafts.remove(user, permission);
+    }
 }
 
 fn unknown(model: &mut Model, sent: &Submission, why: &str) {

@@ -8,14 +8,15 @@ use crate::app::bindings::{Action, Layer};
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::layout;
+use crate::app::lockout;
 use crate::app::message::Timer;
 use crate::app::model::{LinkState, Model, Tone};
 use crate::app::review::{Standing, standing};
-use crate::app::run::{Fate, Pause, Phase, Run};
+use crate::app::run::{self, Fate, Pause, Phase, Run};
 use crate::app::summary;
 use crate::domain::command::{Command, CommandId, Deed};
 use crate::domain::draft::Progress;
-use crate::domain::permission::Grant;
+use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::plan::{Line, Plan};
 use crate::domain::secret::Secret;
 
@@ -163,8 +164,13 @@ fn feed_together(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
 
 fn feed_one(model: &mut Model, run: &mut Run, at: usize, effects: &mut Vec<Effect>) {
     let line = run.lines()[at].clone();
+    let needed = line.needs.map(|needed| run.fate(needed));
+    if needed == Some(Fate::NotSent) {
+        // It was to go in the same message.
+        return run.leave_out(at, &run::needed(line.user().as_str()));
+    }
     model.ledger.set_plan(Some(run.number));
-    let put = put_in_line(model, line, effects);
+    let put = put_in_line(model, line, needed == Some(Fate::Sent), effects);
     model.ledger.set_plan(None);
     match put {
         Ok(id) => run.sent(at, id),
@@ -173,10 +179,12 @@ fn feed_one(model: &mut Model, run: &mut Run, at: usize, effects: &mut Vec<Effec
     model.changed = true;
 }
 
-/// Puts a line in line, if it is still what was shown.
+/// Puts a line in line, if it is still what was shown. `together`: in one message with the addition
+/// of its user.
 fn put_in_line(
     model: &mut Model,
     mut line: Line,
+    together: bool,
     effects: &mut Vec<Effect>,
 ) -> Result<CommandId, String> {
     let depends = line.needs.take().is_some();
@@ -186,6 +194,14 @@ fn put_in_line(
         enabled,
     } = &line.command
     {
+        if together {
+            // No list shows the user, so none can have changed.
+            let given = newcomer_has(model, permission);
+            model.drafts.remove(user, permission);
+            let _ = model.drafts.set(user, permission, given, *enabled);
+            let id = saving::save_field(model, user, permission);
+            return id.ok_or_else(|| "not sent: a new user has it so".into());
+        }
         if depends {
             // What the broker gave the new user is known only now.
             let shown = model.value(user, permission).unwrap_or(Grant::Unknown);
@@ -198,6 +214,14 @@ fn put_in_line(
     }
     sendable(model, &line)?;
     Ok(saving::act(model, line.command, effects))
+}
+
+/// What a new user has of a permission, as far as it is known.
+fn newcomer_has(model: &Model, permission: &PermissionKey) -> Grant {
+    match lockout::rules(model) {
+        Some(rules) => Grant::from(rules.newcomers.contains(permission)),
+        None => Grant::Unknown,
+    }
 }
 
 fn sendable(model: &Model, line: &Line) -> Result<(), String> {

@@ -51,6 +51,8 @@ pub(super) fn settle_unknown_actions(model: &mut Model, newer: &Roster) {
     for (user, id) in missing {
         // Without a row nobody could take it back.
         model.actions.remove(&user);
+        // What went with the addition has no user either.
+        model.drafts.forget(&user);
         answers::not_added(model, &user, id);
     }
 }

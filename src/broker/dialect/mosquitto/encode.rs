@@ -1,11 +1,13 @@
 //! Commands as JSON, several of them in one request.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::roster::{ENABLED, ROLE};
 use crate::broker::dialect::{Batch, EncodeError};
 use crate::domain::command::{Command, CommandId, Deed, Submission};
 use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
 use crate::domain::validate::{self, Flaw};
 
 /// How many commands go in one request at most: 2.0 writes its whole file for each of them, and the
@@ -178,8 +180,14 @@ pub(super) fn batches(submissions: &[Submission], prefix: &str) -> Vec<Batch> {
         }
     };
     let mut refused = Vec::new();
+    let mut without: HashMap<&UserName, EncodeError> = HashMap::new();
     for submission in submissions {
-        match command(submission, prefix) {
+        let user = submission.command.user();
+        let encoded = match without.get(user) {
+            Some(error) => Err(*error),
+            None => command(submission, prefix),
+        };
+        match encoded {
             Ok(command) => {
                 let length = command.expose().len();
                 if commands.len() == TOGETHER || size + length > ROOM {
@@ -190,10 +198,16 @@ pub(super) fn batches(submissions: &[Submission], prefix: &str) -> Vec<Batch> {
                 commands.push(command);
                 ids.push(submission.id);
             }
-            Err(error) => refused.push(Batch {
-                ids: vec![submission.id],
-                publish: Err(error),
-            }),
+            Err(error) => {
+                if submission.command.deed() == Deed::Add {
+                    // What was meant for the new user is for nobody else.
+                    without.insert(user, error);
+                }
+                refused.push(Batch {
+                    ids: vec![submission.id],
+                    publish: Err(error),
+                });
+            }
         }
     }
     flush(&mut commands, &mut ids);

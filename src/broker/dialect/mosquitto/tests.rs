@@ -157,6 +157,25 @@ fn changes_go_together_and_what_cannot_be_sent_holds_up_nothing() {
 }
 
 #[test]
+fn what_a_new_user_was_to_get_is_not_sent_where_its_addition_cannot_be() {
+    let submissions = [
+        submission(1, add("u", "a\nb")),
+        submission(2, set("u", "role:a", true)),
+        submission(3, set("v", "role:a", true)),
+    ];
+    let batches = dialect().encode_together(&submissions);
+    let sent = batches.iter().filter(|batch| batch.publish.is_ok());
+    let sent: Vec<CommandId> = sent.flat_map(|batch| batch.ids.clone()).collect();
+    assert_eq!(sent, [CommandId(3)]);
+    let refused = batches.iter().filter_map(|batch| {
+        let error = batch.publish.as_ref().err()?;
+        Some((batch.ids[0].0, error.argument))
+    });
+    let refused: Vec<(u64, &str)> = refused.collect();
+    assert_eq!(refused, [(1, "password"), (2, "password")]);
+}
+
+#[test]
 fn a_message_holds_at_most_twenty_commands_and_a_megabyte() {
     let many: Vec<Submission> = (0..45)
         .map(|id| submission(id, set("u", "role:a", true)))
