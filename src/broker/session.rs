@@ -3,8 +3,10 @@
 mod asides;
 mod asking;
 mod channels;
+mod clock;
 mod finding;
 mod probe;
+mod sending;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
@@ -13,9 +15,9 @@ use tokio::time::Instant;
 
 use super::Timings;
 use super::actor::{Context, End};
-use super::dialect::{EncodeError, Heard, Publish, Voice};
-use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, Stage, WireEvent};
-use crate::domain::command::{CommandId, Correlation, Submission};
+use super::dialect::{Heard, Voice};
+use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, WireEvent};
+use crate::domain::command::{CommandId, Correlation};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
 use asides::{Listening, Questions};
 use asking::Asking;
@@ -126,85 +128,6 @@ impl Session {
         self.admitted.is_some()
     }
 
-    // --- Time ---
-
-    /// When something must happen at the latest. While the link is idle this is a moment that
-    /// never comes, because a ping goes out before it: no extra wake-up.
-    pub(super) fn deadline(&self) -> Instant {
-        let moments = [
-            self.leaving,
-            self.reading_until,
-            self.probe.until(),
-            self.questions.until(),
-            self.ask_for_sign_at(),
-            self.search_until(),
-            self.asking_until(),
-        ];
-        let moments = moments.into_iter().flatten();
-        moments.fold(self.alive_until(), Instant::min)
-    }
-
-    /// When the peer counts as dead. rumqttc alone would notice an unanswered ping only when the
-    /// next one is due, after up to two intervals, and a write that hangs not at all.
-    fn alive_until(&self) -> Instant {
-        match (self.admitted, self.ping_sent) {
-            (None, _) => self.last_sign + self.timings.connect_timeout,
-            (_, Some(sent)) => sent + self.keep_alive / 2,
-            _ => self.last_sign + self.keep_alive + self.keep_alive / 2,
-        }
-    }
-
-    /// When to ask for a sign of life besides the pings: rumqttc holds them back while messages come
-    /// in, since it acknowledges those, and no acknowledgement is answered. On an idle link a ping
-    /// comes first.
-    fn ask_for_sign_at(&self) -> Option<Instant> {
-        let is_idle = self.ping_sent.is_none() && self.leaving.is_none();
-        let wait = self.keep_alive + self.keep_alive / 16;
-        (is_idle && self.admitted.is_some()).then(|| self.last_reply + wait)
-    }
-
-    fn ask_for_sign(&mut self) {
-        if self.sender.unsubscribe(NOTHING).is_ok() {
-            self.queued.push_back(Request::SignOfLife);
-        }
-        // A queue that is full is a sign of the same trouble.
-        self.ping_sent = Some(self.last_reply + self.keep_alive);
-    }
-
-    pub(super) fn on_deadline(&mut self, cx: &mut Context, now: Instant) -> Next {
-        let over = |moment: Option<Instant>| moment.is_some_and(|moment| moment <= now);
-        if over(self.leaving) {
-            return Next::Leave;
-        }
-        if self.alive_until() <= now {
-            return Next::Fail(match self.admitted {
-                None => Failure::TimedOut(self.timings.connect_timeout, Stage::Login),
-                Some(_) => Failure::Silent,
-            });
-        }
-        if over(self.ask_for_sign_at()) {
-            self.ask_for_sign();
-        }
-        if over(self.reading_until) {
-            // A broker may leave an UNSUBSCRIBE without an answer, but not a SUBSCRIBE.
-            if self.reading != Reading::Unsubscribing {
-                return Next::Fail(Failure::Silent);
-            }
-            self.subscribe(cx);
-        }
-        if self.probe.expire(now) {
-            self.speak(cx, Voice::Plain);
-        }
-        if over(self.search_until()) {
-            self.search_expired(cx);
-        }
-        self.asking_deadline(cx, now);
-        self.questions.expire(cx, now);
-        Next::Stay
-    }
-
-    // --- Requests ---
-
     /// Takes a request; `None` when nobody is left to make one.
     pub(super) fn request(&mut self, cx: &mut Context, request: Option<BrokerRequest>) -> Next {
         match request {
@@ -233,91 +156,6 @@ impl Session {
         self.leaving = Some(Instant::now() + self.timings.farewell);
         Next::Stay
     }
-
-    fn submit(&mut self, cx: &mut Context, submissions: &[Submission]) {
-        let Some(voice) = self.voice.filter(|_| self.leaving.is_none()) else {
-            for submission in submissions {
-                let why = format!("Not sent: the link to {} is not ready.", cx.address);
-                cx.undelivered(submission.id, why);
-            }
-            return;
-        };
-        if let [submission] = submissions {
-            let publish = cx.dialect.encode(submission, voice);
-            return self.send(cx, vec![submission.id], publish, submissions);
-        }
-        for batch in cx.dialect.encode_together(submissions) {
-            self.send(cx, batch.ids, batch.publish, submissions);
-        }
-    }
-
-    /// Sends a message of commands, which are among these.
-    fn send(
-        &mut self,
-        cx: &mut Context,
-        ids: Vec<CommandId>,
-        publish: Result<Publish, EncodeError>,
-        submissions: &[Submission],
-    ) {
-        if let Err(why) = publish
-            .map_err(|error| error.to_string())
-            .and_then(|publish| self.put_in_line(&publish, &ids))
-        {
-            for id in ids {
-                cx.undelivered(id, why.clone());
-            }
-            return;
-        }
-        for submission in submissions.iter().filter(|it| ids.contains(&it.id)) {
-            self.commands_out.insert(submission.id);
-            cx.note_sent(submission);
-        }
-    }
-
-    /// Hands a message of commands to the event loop; says why where that cannot be.
-    fn put_in_line(&mut self, publish: &Publish, ids: &[CommandId]) -> Result<(), String> {
-        let size = publish.topic.len() + publish.payload.expose().len() + OVERHEAD;
-        if size > self.max_packet {
-            return Err(format!(
-                "Not sent: {size} bytes are more than the broker takes at once."
-            ));
-        }
-        let request = match ids {
-            [id] => Request::Command(*id),
-            several => Request::Batch(several.into()),
-        };
-        if self.publish(publish, request) {
-            Ok(())
-        } else {
-            Err("Not sent: too many commands are waiting already.".into())
-        }
-    }
-
-    fn publish(&mut self, publish: &Publish, request: Request) -> bool {
-        let sent = self.sender.publish(publish.topic, &publish.payload).is_ok();
-        if sent {
-            self.queued.push_back(request);
-        }
-        sent
-    }
-
-    /// Without an acknowledgement.
-    fn publish_once(&mut self, publish: &Publish, request: Request) -> bool {
-        let sent = self.sender.publish_once(publish.topic, &publish.payload);
-        if sent.is_ok() {
-            self.queued.push_back(request);
-        }
-        sent.is_ok()
-    }
-
-    fn set_commands(&mut self, cx: &Context, refusal: Option<String>) {
-        if refusal.is_some() || self.commands_open != Some(true) {
-            self.commands_open = Some(refusal.is_none());
-            cx.deliver(BrokerEvent::Channel(Channel::Commands, refusal));
-        }
-    }
-
-    // --- What happens on the wire ---
 
     pub(super) fn hear(&mut self, cx: &mut Context, event: WireEvent) -> Next {
         self.last_sign = Instant::now();
@@ -424,13 +262,6 @@ impl Session {
         }
     }
 
-    fn undelivered(&mut self, cx: &Context, ids: &[CommandId], why: &str) {
-        for id in ids {
-            self.commands_out.remove(id);
-            cx.undelivered(*id, why);
-        }
-    }
-
     fn on_message(&mut self, cx: &mut Context, message: &Message) {
         if self.search_hears(cx, &message.topic(), message.payload()) {
             return;
@@ -469,8 +300,6 @@ impl Session {
             }
         }
     }
-
-    // --- The end ---
 
     /// What a failure makes of this session.
     pub(super) fn lost(&self, cx: &Context, failure: Failure) -> End {

@@ -1,11 +1,15 @@
 //! The roster: the broker's list of users, the only truth about who may do what.
 
+mod adopt;
+mod difference;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::permission::{Grant, Permission, PermissionKey};
 use super::rules::Rules;
 use super::user::UserName;
+pub use difference::Difference;
 
 /// One user as the broker lists it. Passwords are not part of it: whatever the list carries in
 /// their place is dropped while decoding.
@@ -247,134 +251,6 @@ impl Roster {
             .map(|(_, permission)| permission.label.as_str())
             .collect()
     }
-
-    /// What would change on a screen that shows `self` if it showed `newer` instead.
-    #[must_use]
-    pub fn difference(&self, newer: &Self) -> Difference {
-        let mut difference = Difference::default();
-        let same_columns = self.columns_equal(newer);
-        for user in &newer.users {
-            match self.user(&user.name) {
-                None => difference.added.push(user.name.clone()),
-                Some(mine) if same_columns && mine == user => {}
-                Some(_) if same_columns => {
-                    difference.changed.push(user.name.clone());
-                    difference
-                        .fields
-                        .extend(self.changed_fields(newer, &user.name));
-                }
-                Some(_) => {
-                    let fields = self.changed_fields(newer, &user.name);
-                    if !fields.is_empty() {
-                        difference.changed.push(user.name.clone());
-                    }
-                    difference.fields.extend(fields);
-                }
-            }
-        }
-        let removed = self
-            .users
-            .iter()
-            .filter(|user| !newer.rows.contains_key(&user.name));
-        difference.removed = removed.map(|user| user.name.clone()).collect();
-        difference.columns = !same_columns;
-        difference
-    }
-
-    fn columns_equal(&self, other: &Self) -> bool {
-        let ours = self.permissions.iter().map(|permission| &permission.key);
-        ours.eq(other.permissions.iter().map(|permission| &permission.key))
-    }
-
-    fn changed_fields(&self, newer: &Self, name: &UserName) -> Vec<(UserName, PermissionKey)> {
-        let columns = newer.permissions.iter();
-        let flags = columns
-            .filter(|permission| {
-                self.grant(name, &permission.key).unwrap_or(Grant::Disabled)
-                    != newer
-                        .grant(name, &permission.key)
-                        .unwrap_or(Grant::Disabled)
-            })
-            .map(|permission| permission.key.clone());
-        let groups = self.changed_groups(newer, name);
-        let groups = groups.into_iter().map(PermissionKey::group);
-        flags.chain(groups).map(|key| (name.clone(), key)).collect()
-    }
-
-    /// The groups that a user has in only one of two lists that both tell them.
-    fn changed_groups(&self, newer: &Self, name: &UserName) -> Vec<Arc<str>> {
-        let groups = |roster: &'_ Self| roster.user(name).and_then(|user| user.groups.clone());
-        let (Some(ours), Some(theirs)) = (groups(self), groups(newer)) else {
-            return Vec::new();
-        };
-        let only = |these: &Groups, others: &Groups| -> Vec<Arc<str>> {
-            let new = these.iter().filter(|name| !others.contains(name));
-            new.cloned().collect()
-        };
-        [only(&ours, &theirs), only(&theirs, &ours)].concat()
-    }
-
-    /// Takes over one grant from a newer list.
-    pub fn adopt_grant(&mut self, name: &UserName, key: &PermissionKey, grant: Grant) {
-        let column = self.column(key);
-        let Some(user) = self.row(name).and_then(|row| self.users.get_mut(row)) else {
-            return;
-        };
-        if let Some(group) = key.as_group() {
-            return user.adopt_group(group, grant == Grant::Enabled);
-        }
-        let Some(column) = column else {
-            return;
-        };
-        if column >= user.grants.len() {
-            let mut grants = user.grants.to_vec();
-            grants.resize(column + 1, Grant::Disabled);
-            user.grants = grants.into();
-        }
-        user.grants[column] = grant;
-    }
-
-    /// Takes over all else that a newer list says of one user: a group stands there too, as it came. So
-    /// do the groups of one of whom this list tells none.
-    pub fn adopt_details(&mut self, newer: &Self, name: &UserName) {
-        let Some(newer) = newer.user(name) else {
-            return;
-        };
-        if let Some(user) = self.row(name).and_then(|row| self.users.get_mut(row)) {
-            user.details.clone_from(&newer.details);
-            if user.groups.is_none() {
-                user.groups.clone_from(&newer.groups);
-                self.tells_groups |= user.groups.is_some();
-            }
-        }
-    }
-
-    /// Takes over the presence of one user from a newer list: appended when only the newer list
-    /// has it, removed when only this one has. The columns are matched by key.
-    pub fn adopt_presence(&mut self, newer: &Self, name: &UserName) {
-        match (self.row(name), newer.user(name)) {
-            (None, Some(user)) => {
-                let columns = self.permissions.iter();
-                let grants = columns
-                    .map(|permission| {
-                        newer
-                            .grant(name, &permission.key)
-                            .unwrap_or(Grant::Disabled)
-                    })
-                    .collect();
-                self.rows.insert(name.clone(), self.users.len());
-                self.users.push(User {
-                    grants,
-                    ..user.clone()
-                });
-            }
-            (Some(row), None) => {
-                self.users.remove(row);
-                self.index();
-            }
-            _ => {}
-        }
-    }
 }
 
 impl User {
@@ -382,38 +258,6 @@ impl User {
     #[must_use]
     pub fn grant(&self, column: usize) -> Grant {
         self.grants.get(column).copied().unwrap_or(Grant::Disabled)
-    }
-
-    /// A list that does not tell the groups tells none after this either.
-    fn adopt_group(&mut self, group: &Arc<str>, member: bool) {
-        let Some(groups) = &mut self.groups else {
-            return;
-        };
-        let others = groups.iter().filter(|name| *name != group).cloned();
-        *groups = others.chain(member.then(|| group.clone())).collect();
-    }
-}
-
-/// How one roster differs from an older one.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Difference {
-    /// Users that only the newer list has.
-    pub added: Vec<UserName>,
-    /// Users that only the older list has.
-    pub removed: Vec<UserName>,
-    /// Users in both lists about whom anything differs.
-    pub changed: Vec<UserName>,
-    /// The permissions that differ, of users in both lists.
-    pub fields: Vec<(UserName, PermissionKey)>,
-    /// Whether the columns themselves differ.
-    pub columns: bool,
-}
-
-impl Difference {
-    /// Whether the two lists say the same.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty() && !self.columns
     }
 }
 

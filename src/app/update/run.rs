@@ -1,22 +1,21 @@
 //! Applying a plan: feeding its lines into the flights, and hearing what became of them.
 
+mod feed;
+
 use std::time::Duration;
 
-use super::{review, saving, scroll};
+use super::{review, scroll};
 use crate::app::availability;
 use crate::app::bindings::{Action, Layer};
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::layout;
-use crate::app::lockout;
 use crate::app::message::Timer;
 use crate::app::model::{LinkState, Model, Tone};
-use crate::app::review::{Standing, standing};
-use crate::app::run::{self, Fate, Pause, Phase, Run};
+use crate::app::run::{Fate, Pause, Phase, Run};
 use crate::app::summary;
-use crate::domain::command::{Command, CommandId, Deed};
+use crate::domain::command::{Command, Deed};
 use crate::domain::draft::Progress;
-use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::plan::{Line, Plan};
 use crate::domain::secret::Secret;
 
@@ -88,7 +87,7 @@ pub(super) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
         }
     }
     if run.phase == Phase::Running {
-        feed(model, &mut run, effects);
+        feed::feed(model, &mut run, effects);
     }
     if run.is_under_way() && run.is_settled() {
         end(model, &mut run);
@@ -131,105 +130,6 @@ fn end(model: &mut Model, run: &mut Run) {
         model.key(Action::Review)
     );
     tell(model, &text);
-}
-
-/// Sends as many lines as the link takes.
-fn feed(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
-    if model.flights.is_together() {
-        return feed_together(model, run, effects);
-    }
-    while model.flights.has_room() {
-        let Some(at) = run.next() else { return };
-        feed_one(model, run, at, effects);
-        saving::pump(model, effects);
-    }
-}
-
-/// Sends the next lines as one message, when the last one is answered. Where lines are left out,
-/// others take their place.
-fn feed_together(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
-    loop {
-        let lines = run.next_together(model.flights.room_together());
-        if lines.is_empty() {
-            return;
-        }
-        model.flights.hold(true);
-        for at in lines {
-            feed_one(model, run, at, effects);
-        }
-        model.flights.hold(false);
-        saving::pump(model, effects);
-    }
-}
-
-fn feed_one(model: &mut Model, run: &mut Run, at: usize, effects: &mut Vec<Effect>) {
-    let line = run.lines()[at].clone();
-    let needed = line.needs.map(|needed| run.fate(needed));
-    if needed == Some(Fate::NotSent) {
-        // It was to go in the same message.
-        return run.leave_out(at, &run::needed(line.user().as_str()));
-    }
-    model.ledger.set_plan(Some(run.number));
-    let put = put_in_line(model, line, needed == Some(Fate::Sent), effects);
-    model.ledger.set_plan(None);
-    match put {
-        Ok(id) => run.sent(at, id),
-        Err(why) => run.leave_out(at, &why),
-    }
-    model.changed = true;
-}
-
-/// Puts a line in line, if it is still what was shown. `together`: in one message with the addition
-/// of its user.
-fn put_in_line(
-    model: &mut Model,
-    mut line: Line,
-    together: bool,
-    effects: &mut Vec<Effect>,
-) -> Result<CommandId, String> {
-    let depends = line.needs.take().is_some();
-    if let Command::SetPermission {
-        user,
-        permission,
-        enabled,
-    } = &line.command
-    {
-        if together {
-            // No list shows the user, so none can have changed.
-            let given = newcomer_has(model, permission);
-            model.drafts.remove(user, permission);
-            let _ = model.drafts.set(user, permission, given, *enabled);
-            let id = saving::save_field(model, user, permission);
-            return id.ok_or_else(|| "not sent: a new user has it so".into());
-        }
-        if depends {
-            // What the broker gave the new user is known only now.
-            let shown = model.value(user, permission).unwrap_or(Grant::Unknown);
-            let _ = model.drafts.set(user, permission, shown, *enabled);
-            line.before = Some(shown);
-        }
-        sendable(model, &line)?;
-        let id = saving::save_field(model, user, permission);
-        return id.ok_or_else(|| "not sent: no change any more".into());
-    }
-    sendable(model, &line)?;
-    Ok(saving::act(model, line.command, effects))
-}
-
-/// What a new user has of a permission, as far as it is known.
-fn newcomer_has(model: &Model, permission: &PermissionKey) -> Grant {
-    match lockout::rules(model) {
-        Some(rules) => Grant::from(rules.newcomers.contains(permission)),
-        None => Grant::Unknown,
-    }
-}
-
-fn sendable(model: &Model, line: &Line) -> Result<(), String> {
-    match standing(model, line) {
-        Standing::Ready => Ok(()),
-        Standing::Conflict(_) => Err("not sent: the broker's list changed under it".into()),
-        Standing::Not(why) => Err(format!("not sent: {why}")),
-    }
 }
 
 pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {

@@ -1,0 +1,86 @@
+//! When a session must do something, and when the peer counts as dead.
+
+use tokio::time::Instant;
+
+use super::channels::Reading;
+use super::{NOTHING, Next, Request, Session};
+use crate::broker::actor::Context;
+use crate::broker::dialect::Voice;
+use crate::broker::wire::{Failure, Stage};
+
+impl Session {
+    /// When something must happen at the latest. While the link is idle this is a moment that
+    /// never comes, because a ping goes out before it: no extra wake-up.
+    pub(in crate::broker) fn deadline(&self) -> Instant {
+        let moments = [
+            self.leaving,
+            self.reading_until,
+            self.probe.until(),
+            self.questions.until(),
+            self.ask_for_sign_at(),
+            self.search_until(),
+            self.asking_until(),
+        ];
+        let moments = moments.into_iter().flatten();
+        moments.fold(self.alive_until(), Instant::min)
+    }
+
+    /// When the peer counts as dead. rumqttc alone would notice an unanswered ping only when the
+    /// next one is due, after up to two intervals, and a write that hangs not at all.
+    fn alive_until(&self) -> Instant {
+        match (self.admitted, self.ping_sent) {
+            (None, _) => self.last_sign + self.timings.connect_timeout,
+            (_, Some(sent)) => sent + self.keep_alive / 2,
+            _ => self.last_sign + self.keep_alive + self.keep_alive / 2,
+        }
+    }
+
+    /// When to ask for a sign of life besides the pings: rumqttc holds them back while messages come
+    /// in, since it acknowledges those, and no acknowledgement is answered. On an idle link a ping
+    /// comes first.
+    fn ask_for_sign_at(&self) -> Option<Instant> {
+        let is_idle = self.ping_sent.is_none() && self.leaving.is_none();
+        let wait = self.keep_alive + self.keep_alive / 16;
+        (is_idle && self.admitted.is_some()).then(|| self.last_reply + wait)
+    }
+
+    fn ask_for_sign(&mut self) {
+        if self.sender.unsubscribe(NOTHING).is_ok() {
+            self.queued.push_back(Request::SignOfLife);
+        }
+        // A queue that is full is a sign of the same trouble.
+        self.ping_sent = Some(self.last_reply + self.keep_alive);
+    }
+
+    pub(in crate::broker) fn on_deadline(&mut self, cx: &mut Context, now: Instant) -> Next {
+        let over = |moment: Option<Instant>| moment.is_some_and(|moment| moment <= now);
+        if over(self.leaving) {
+            return Next::Leave;
+        }
+        if self.alive_until() <= now {
+            return Next::Fail(match self.admitted {
+                None => Failure::TimedOut(self.timings.connect_timeout, Stage::Login),
+                Some(_) => Failure::Silent,
+            });
+        }
+        if over(self.ask_for_sign_at()) {
+            self.ask_for_sign();
+        }
+        if over(self.reading_until) {
+            // A broker may leave an UNSUBSCRIBE without an answer, but not a SUBSCRIBE.
+            if self.reading != Reading::Unsubscribing {
+                return Next::Fail(Failure::Silent);
+            }
+            self.subscribe(cx);
+        }
+        if self.probe.expire(now) {
+            self.speak(cx, Voice::Plain);
+        }
+        if over(self.search_until()) {
+            self.search_expired(cx);
+        }
+        self.asking_deadline(cx, now);
+        self.questions.expire(cx, now);
+        Next::Stay
+    }
+}

@@ -1,0 +1,99 @@
+//! Commands on their way to the event loop.
+
+use super::{OVERHEAD, Request, Session};
+use crate::broker::actor::Context;
+use crate::broker::dialect::{EncodeError, Publish};
+use crate::domain::command::{CommandId, Submission};
+use crate::domain::link::{BrokerEvent, Channel};
+
+impl Session {
+    pub(super) fn submit(&mut self, cx: &mut Context, submissions: &[Submission]) {
+        let Some(voice) = self.voice.filter(|_| self.leaving.is_none()) else {
+            for submission in submissions {
+                let why = format!("Not sent: the link to {} is not ready.", cx.address);
+                cx.undelivered(submission.id, why);
+            }
+            return;
+        };
+        if let [submission] = submissions {
+            let publish = cx.dialect.encode(submission, voice);
+            return self.send(cx, vec![submission.id], publish, submissions);
+        }
+        for batch in cx.dialect.encode_together(submissions) {
+            self.send(cx, batch.ids, batch.publish, submissions);
+        }
+    }
+
+    /// Sends a message of commands, which are among these.
+    fn send(
+        &mut self,
+        cx: &mut Context,
+        ids: Vec<CommandId>,
+        publish: Result<Publish, EncodeError>,
+        submissions: &[Submission],
+    ) {
+        if let Err(why) = publish
+            .map_err(|error| error.to_string())
+            .and_then(|publish| self.put_in_line(&publish, &ids))
+        {
+            for id in ids {
+                cx.undelivered(id, why.clone());
+            }
+            return;
+        }
+        for submission in submissions.iter().filter(|it| ids.contains(&it.id)) {
+            self.commands_out.insert(submission.id);
+            cx.note_sent(submission);
+        }
+    }
+
+    /// Hands a message of commands to the event loop; says why where that cannot be.
+    fn put_in_line(&mut self, publish: &Publish, ids: &[CommandId]) -> Result<(), String> {
+        let size = publish.topic.len() + publish.payload.expose().len() + OVERHEAD;
+        if size > self.max_packet {
+            return Err(format!(
+                "Not sent: {size} bytes are more than the broker takes at once."
+            ));
+        }
+        let request = match ids {
+            [id] => Request::Command(*id),
+            several => Request::Batch(several.into()),
+        };
+        if self.publish(publish, request) {
+            Ok(())
+        } else {
+            Err("Not sent: too many commands are waiting already.".into())
+        }
+    }
+
+    pub(super) fn publish(&mut self, publish: &Publish, request: Request) -> bool {
+        let sent = self.sender.publish(publish.topic, &publish.payload).is_ok();
+        if sent {
+            self.queued.push_back(request);
+        }
+        sent
+    }
+
+    /// Without an acknowledgement.
+    pub(super) fn publish_once(&mut self, publish: &Publish, request: Request) -> bool {
+        let sent = self.sender.publish_once(publish.topic, &publish.payload);
+        if sent.is_ok() {
+            self.queued.push_back(request);
+        }
+        sent.is_ok()
+    }
+
+    pub(super) fn set_commands(&mut self, cx: &Context, refusal: Option<String>) {
+        if refusal.is_some() || self.commands_open != Some(true) {
+            self.commands_open = Some(refusal.is_none());
+            cx.deliver(BrokerEvent::Channel(Channel::Commands, refusal));
+        }
+    }
+
+    pub(super) fn undelivered(&mut self, cx: &Context, ids: &[CommandId], why: &str) {
+        for id in ids {
+            self.commands_out.remove(id);
+            cx.undelivered(*id, why);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Taking over parts of a newer roster.
+
+use std::sync::Arc;
+
+use super::{Roster, User};
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::user::UserName;
+
+impl Roster {
+    /// Takes over one grant from a newer list.
+    pub fn adopt_grant(&mut self, name: &UserName, key: &PermissionKey, grant: Grant) {
+        let column = self.column(key);
+        let Some(user) = self.row(name).and_then(|row| self.users.get_mut(row)) else {
+            return;
+        };
+        if let Some(group) = key.as_group() {
+            return user.adopt_group(group, grant == Grant::Enabled);
+        }
+        let Some(column) = column else {
+            return;
+        };
+        if column >= user.grants.len() {
+            let mut grants = user.grants.to_vec();
+            grants.resize(column + 1, Grant::Disabled);
+            user.grants = grants.into();
+        }
+        user.grants[column] = grant;
+    }
+
+    /// Takes over all else that a newer list says of one user: a group stands there too, as it came. So
+    /// do the groups of one of whom this list tells none.
+    pub fn adopt_details(&mut self, newer: &Self, name: &UserName) {
+        let Some(newer) = newer.user(name) else {
+            return;
+        };
+        if let Some(user) = self.row(name).and_then(|row| self.users.get_mut(row)) {
+            user.details.clone_from(&newer.details);
+            if user.groups.is_none() {
+                user.groups.clone_from(&newer.groups);
+                self.tells_groups |= user.groups.is_some();
+            }
+        }
+    }
+
+    /// Takes over the presence of one user from a newer list: appended when only the newer list
+    /// has it, removed when only this one has. The columns are matched by key.
+    pub fn adopt_presence(&mut self, newer: &Self, name: &UserName) {
+        match (self.row(name), newer.user(name)) {
+            (None, Some(user)) => {
+                let columns = self.permissions.iter();
+                let grants = columns
+                    .map(|permission| {
+                        newer
+                            .grant(name, &permission.key)
+                            .unwrap_or(Grant::Disabled)
+                    })
+                    .collect();
+                self.rows.insert(name.clone(), self.users.len());
+                self.users.push(User {
+                    grants,
+                    ..user.clone()
+                });
+            }
+            (Some(row), None) => {
+                self.users.remove(row);
+                self.index();
+            }
+            _ => {}
+        }
+    }
+}
+
+impl User {
+    /// A list that does not tell the groups tells none after this either.
+    fn adopt_group(&mut self, group: &Arc<str>, member: bool) {
+        let Some(groups) = &mut self.groups else {
+            return;
+        };
+        let others = groups.iter().filter(|name| *name != group).cloned();
+        *groups = others.chain(member.then(|| group.clone())).collect();
+    }
+}
