@@ -79,8 +79,9 @@ pub fn state(model: &Model, run: &Run) -> (String, Tone) {
         ),
         Phase::Paused(Pause::Trouble(at)) => {
             let user = run.lines().get(*at).map_or("", |line| line.user().as_str());
-            let word = run.fate(*at).word();
-            let text = format!("{user}: {word}. {}", stop_or_go_on(model));
+            let fate = run.fate(*at);
+            let late = if fate.is_trouble() { "" } else { " after all" };
+            let text = format!("{user}: {}{late}. {}", fate.word(), stop_or_go_on(model));
             (text, Tone::Bad)
         }
         Phase::Paused(Pause::Link) => {

@@ -216,6 +216,8 @@ fn no_answer_counts_as_going_wrong_too() {
     app.press("S a").timer(Timer::Answer(CommandId(0)));
     app.assert_says("plc00: unknown. Stop (x) or go on");
     assert_eq!(app.sent().len(), 2);
+    show(&mut app, 10, 1);
+    app.assert_says("plc00: verified after all. Stop (x) or go on");
 }
 
 #[test]
