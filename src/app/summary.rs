@@ -199,8 +199,13 @@ pub fn title(run: &Run) -> String {
         Phase::Paused(_) => format!("Paused: {decided} of {}", count(all, "change", "changes")),
         Phase::Over => {
             let done = run.tally(Fate::Verified) + run.tally(Fate::Accepted);
+            let only = if run.only_trouble {
+                " (problems only)"
+            } else {
+                ""
+            };
             format!(
-                "Summary: {done} of {} done",
+                "Summary: {done} of {} done{only}",
                 count(all, "change", "changes")
             )
         }

@@ -566,7 +566,7 @@ fn a_file_that_cannot_be_made_stops_it_before_anything_is_sent() {
     assert_eq!(app.model.handover, None);
     app.press("ctrl-u")
         .type_text("y.csv")
-        .press("enter tab enter");
+        .press("enter enter");
     assert_eq!(created(&mut app).0, "y.csv");
 }
 
@@ -654,6 +654,15 @@ fn new_passwords_can_be_shown_instead_and_only_once() {
     assert_eq!(app.model.handover, None);
     app.press("down P")
         .assert_shows("A New Password for 1 User");
+}
+
+#[test]
+fn enter_in_the_last_field_goes_to_the_button_that_goes_on() {
+    let mut app = App::new();
+    app.press("down P enter enter enter");
+    app.assert_shows(">[ Make and Review ]");
+    app.press("esc P enter space enter");
+    app.assert_shows(">[ Make and Review ]");
 }
 
 #[test]

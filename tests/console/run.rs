@@ -281,12 +281,14 @@ fn the_summary_filters_retries_and_is_copied() {
     app.assert_shows("Summary: 4 of 6 changes done")
         .assert_shows("2 verified, 2 accepted, 1 failed, 1 unknown");
     app.press("f").assert_hides("plc00").assert_hides("plc03");
+    app.assert_shows("(problems only)");
     app.assert_shows("plc02")
         .assert_shows("plc05")
         .assert_shows("no right");
     app.press("down");
     assert!(app.line_with(">plc05").ends_with("unknown"));
     app.press("f").assert_shows("plc00");
+    app.assert_hides("problems only");
 
     app.effects();
     app.press("y").assert_says("sent to the terminal");

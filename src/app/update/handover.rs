@@ -108,9 +108,18 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
         Action::Submit => match form.focus {
             Part::Cancel => close(model),
             Part::Submit => submit(model, effects),
-            _ => form.step(true),
+            _ => onward(form),
         },
         _ => {}
+    }
+}
+
+/// Enter in a field goes to the next one, and from the last to the button that goes on: a second
+/// Enter must not drop what was typed.
+fn onward(form: &mut NewPasswords) {
+    form.step(true);
+    if form.focus == Part::Cancel {
+        form.focus = Part::Submit;
     }
 }
 
