@@ -502,6 +502,19 @@ fn a_test_tells_what_is_refused() {
 }
 
 #[test]
+fn a_test_of_a_broker_of_no_known_kind_says_what_was_tried_at_once() {
+    let mut shelf = listed();
+    shelf.press("down t");
+    let link = shelf.attempt().link;
+    let tried = "Not known what kind of broker this is. Tried: this and that.";
+    shelf
+        .admit(link)
+        .event(link, BrokerEvent::BadRoster(tried.into()));
+    shelf.assert_shows(&format!("admitted; {tried}"));
+    shelf.assert_hides("testing…").assert_hides("may send");
+}
+
+#[test]
 fn a_test_of_a_broker_that_shows_nothing_ends_by_time() {
     let mut shelf = listed();
     shelf.press("down t");

@@ -98,6 +98,14 @@ pub struct Findings {
     pub ready: bool,
 }
 
+impl Findings {
+    /// Whether the broker said nothing of what the account may do.
+    #[must_use]
+    pub const fn is_silent(&self) -> bool {
+        self.list.is_none() && self.answers.is_none() && self.commands.is_none()
+    }
+}
+
 /// An attempt to reach a broker.
 #[derive(Debug)]
 pub struct Attempt {

@@ -295,6 +295,10 @@ fn learn(findings: &mut Findings, event: &BrokerEvent) -> bool {
         BrokerEvent::BadRoster(why) => findings.bad_list = Some(why.clone()),
         _ => {}
     }
+    if findings.bad_list.is_some() && findings.is_silent() {
+        // It is not known what to ask it, or it answers nothing.
+        return true;
+    }
     let came = findings.users.is_some() || findings.bad_list.is_some();
     findings.ready && (findings.list == Some(false) || findings.list == Some(true) && came)
 }

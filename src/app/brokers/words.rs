@@ -105,6 +105,10 @@ pub fn outcome(brokers: &Brokers, name: &str) -> Option<Outcome> {
 /// allowed: only the broker's answer to it tells.
 #[must_use]
 pub fn admitted(findings: &Findings) -> (String, Tone) {
+    if findings.bad_list.is_some() && findings.is_silent() {
+        // Of its rights nothing is known.
+        return ("admitted".into(), Tone::Warning);
+    }
     let list = findings.list.unwrap_or(false);
     let commands = findings.commands.unwrap_or(true) && findings.answers.unwrap_or(true);
     let text = match (list, commands) {
