@@ -564,9 +564,7 @@ fn a_file_that_cannot_be_made_stops_it_before_anything_is_sent() {
         .assert_shows("A New Password for 1 User");
     assert!(app.sent().is_empty());
     assert_eq!(app.model.handover, None);
-    app.press("ctrl-u")
-        .type_text("y.csv")
-        .press("enter enter");
+    app.press("ctrl-u").type_text("y.csv").press("enter enter");
     assert_eq!(created(&mut app).0, "y.csv");
 }
 
