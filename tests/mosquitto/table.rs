@@ -60,7 +60,7 @@ pub(crate) async fn furnished() -> Option<Server> {
 }
 
 /// Whether the broker admits a login.
-async fn admits(server: &Server, user: &str, password: &str) -> bool {
+pub(crate) async fn admits(server: &Server, user: &str, password: &str) -> bool {
     let mut settings = settings(server, user, password);
     settings.client_id = format!("probe-{user}");
     let mut live = Live::open(settings);
