@@ -3,6 +3,7 @@
 mod activity;
 #[cfg(feature = "sandbox")]
 mod activity_over_tcp;
+mod asked_lists;
 mod brokers;
 mod comfort;
 mod common;

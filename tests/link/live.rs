@@ -10,12 +10,12 @@ use std::future::pending;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, sleep_until};
 
 use crate::common::App;
 use guestlist::app::effect::Effect;
-use guestlist::app::message::Timer;
+use guestlist::app::message::{Message, Timer};
 use guestlist::app::model::{LinkState, Model, NextList, Session};
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
@@ -24,6 +24,7 @@ use guestlist::domain::draft::Progress;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
+use guestlist::runtime::paper;
 
 /// Far longer than anything here takes, so that a loaded machine fails no test.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -53,6 +54,9 @@ pub(crate) struct Live {
     broker: Handle,
     events: UnboundedReceiver<BrokerEvent>,
     timers: Vec<(Instant, Timer)>,
+    /// What work beside the link told.
+    told: UnboundedReceiver<Message>,
+    tell: UnboundedSender<Message>,
     /// How many times faster the application's timers run.
     pub(crate) pace: u32,
     /// How long to wait for anything.
@@ -72,6 +76,7 @@ impl Live {
         let broker = broker::spawn(settings, move |event| {
             let _ = sender.send(event);
         });
+        let (tell, told) = mpsc::unbounded_channel();
         let mut app = App::started();
         let session = Session {
             user: user.as_deref().map(Into::into),
@@ -83,6 +88,8 @@ impl Live {
             broker,
             events,
             timers: Vec::new(),
+            told,
+            tell,
             pace: 1,
             patience: PATIENCE,
             submitted: Vec::new(),
@@ -149,6 +156,17 @@ impl Live {
                     let at = Instant::now() + delay / self.pace;
                     self.timers.push((at, timer));
                 }
+                Effect::Probe { user, password } => {
+                    let (route, tell) = (self.broker.route(), self.tell.clone());
+                    tokio::spawn(async move {
+                        let id = format!("tried-{}", user.as_str());
+                        let admission = route.try_login(id, user.clone(), password).await;
+                        let _ = tell.send(Message::Probed(user, admission));
+                    });
+                }
+                Effect::Paper(work) => {
+                    let _ = self.tell.send(Message::Paper(paper::work(&work)));
+                }
                 other => panic!("nothing here asks for {other:?}"),
             }
         }
@@ -171,6 +189,9 @@ impl Live {
                 }
                 self.answers += usize::from(matches!(event, BrokerEvent::Answer(_)));
                 self.app.event(event);
+            }
+            Some(message) = self.told.recv() => {
+                self.app.send(message);
             }
             () = timer => {
                 let due = self.timers.iter().position(|(at, _)| Some(*at) == next).unwrap();

@@ -20,6 +20,7 @@ mod terminal;
 
 mod finding;
 mod leaks;
+mod passwords;
 mod power;
 mod program;
 mod server;

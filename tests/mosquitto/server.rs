@@ -2,7 +2,9 @@
 //!
 //! Where it is not installed, the tests say so and pass, unless `GUESTLIST_REQUIRE_MOSQUITTO` is 1.
 
+use std::fs::Permissions;
 use std::net::{SocketAddr, TcpListener};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -107,6 +109,26 @@ impl Server {
         Self::configured(installed, folder, "allow_anonymous true\n").await
     }
 
+    /// One that runs as an account which may read its file and not write it; `None` where the
+    /// tests do not run as root, which alone can start it so.
+    #[expect(clippy::print_stderr, reason = "a test that tests nothing says so")]
+    pub(crate) async fn that_cannot_write(installed: &Installed) -> Option<Self> {
+        let mut server = Self::start(installed).await;
+        let folder = server.folder.path();
+        if std::fs::metadata(folder).unwrap().uid() != 0 {
+            eprintln!("skipped: root alone can start a broker as another account");
+            return None;
+        }
+        let (file, config) = (server.json(), folder.join("mosquitto.conf"));
+        std::fs::set_permissions(folder, Permissions::from_mode(0o755)).unwrap();
+        std::fs::set_permissions(file, Permissions::from_mode(0o644)).unwrap();
+        let text = std::fs::read_to_string(&config).unwrap();
+        std::fs::write(&config, text.replace("user root", "user nobody")).unwrap();
+        server.kill();
+        server.start_again().await;
+        Some(server)
+    }
+
     async fn over(installed: &Installed, folder: TempDir) -> Self {
         let plugin = installed.plugin.display();
         let file = folder.path().join("dynamic-security.json");
@@ -140,8 +162,7 @@ impl Server {
     }
 
     fn fail(&self) -> ! {
-        let log = std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
-        panic!("mosquitto does not start:\n{log}");
+        panic!("mosquitto does not start:\n{}", self.log());
     }
 
     /// Whether it listens; false when it has ended instead.
@@ -164,9 +185,18 @@ impl Server {
         self.child.wait().unwrap();
     }
 
+    fn json(&self) -> PathBuf {
+        self.folder.path().join("dynamic-security.json")
+    }
+
     /// The plugin's file as it is now.
     pub(crate) fn file(&self) -> String {
-        std::fs::read_to_string(self.folder.path().join("dynamic-security.json")).unwrap()
+        std::fs::read_to_string(self.json()).unwrap()
+    }
+
+    /// What the broker wrote about itself since it was started.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap()
     }
 
     /// Starts it again where it was.

@@ -60,7 +60,7 @@ pub(crate) async fn furnished() -> Option<Server> {
 }
 
 /// Whether the broker admits a login.
-async fn admits(server: &Server, user: &str, password: &str) -> bool {
+pub(crate) async fn admits(server: &Server, user: &str, password: &str) -> bool {
     let mut settings = settings(server, user, password);
     settings.client_id = format!("probe-{user}");
     let mut live = Live::open(settings);
@@ -214,4 +214,32 @@ async fn a_role_through_a_group_is_no_toggle_and_says_why() {
     live.until("the role of its own", own).await;
     live.press("3 s").until_verified("line2", "role:ops").await;
     live.app.assert_shows("Inherited");
+}
+
+#[tokio::test]
+async fn what_a_broker_cannot_write_is_called_saved_and_gone_after_its_restart() {
+    let Some(installed) = installed() else {
+        return;
+    };
+    let Some(mut server) = Server::that_cannot_write(&installed).await else {
+        return;
+    };
+    let before = server.file();
+    let mut live = open(&server).await;
+    live.press("a").fill(&["line3", "line3-fake", "line3-fake"]);
+    // Nothing in the answer and in the list tells.
+    live.until_shown("added: the broker's list says so").await;
+    assert!(admits(&server, "line3", "line3-fake").await);
+    // What README says to look for.
+    assert!(server.log().contains("Error saving"), "{}", server.log());
+    assert_eq!(server.file(), before);
+    server.kill();
+    live.until_down().await;
+    server.start_again().await;
+    live.until("the list of the new start", |app| {
+        crate::live::is_ready(app) && !app.screen().contains("line3")
+    })
+    .await;
+    assert!(!admits(&server, "line3", "line3-fake").await);
+    live.close().await;
 }

@@ -1,0 +1,112 @@
+//! Lists that the console asks for, decoded from answers of Mosquitto 2.1, and read from the screen.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
+
+use serde_json::{Value, json};
+
+use crate::common::App;
+use guestlist::broker::dialect::{self, Heard, mosquitto};
+use guestlist::domain::family::Kind;
+
+/// Connected to a broker with these roles, and with these users, each from so many addresses.
+fn opened(roles: &[String], users: &[(&str, usize)]) -> App {
+    let mut dialect = dialect::of(Kind::Mosquitto, "1a2b");
+    let asked = dialect.ask_list();
+    let asked: Value = serde_json::from_str(asked.payload.expose()).unwrap();
+    let commands = asked["commands"].as_array().unwrap();
+    let answers = commands.iter().map(|asked| {
+        let data = match asked["command"].as_str().unwrap() {
+            "getDetails" => json!({"clientCount": users.len(), "changeIndex": 1}),
+            "listRoles" => {
+                let roles = roles
+                    .iter()
+                    .map(|name| json!({"rolename": name, "acls": []}));
+                json!({"totalCount": roles.len(), "roles": roles.collect::<Vec<_>>()})
+            }
+            "listGroups" => json!({"totalCount": 0, "groups": []}),
+            _ => json!({"totalCount": users.len(), "clients": clients(users)}),
+        };
+        let (command, correlation) = (&asked["command"], &asked["correlationData"]);
+        json!({"command": command, "data": data, "correlationData": correlation})
+    });
+    let answer = json!({"responses": answers.collect::<Vec<_>>()}).to_string();
+    let mut app = App::started();
+    app.model.session.family = mosquitto::family();
+    app.model.session.user = Some("admin".into());
+    app.connect(16);
+    let topic = "$CONTROL/dynamic-security/v1/response";
+    for heard in dialect.decode(topic, answer.as_bytes()) {
+        if let Heard::Event(event) = heard {
+            app.event(event);
+        }
+    }
+    assert!(app.model.roster.is_some(), "{}", app.screen());
+    app.effects();
+    app
+}
+
+fn clients(users: &[(&str, usize)]) -> Vec<Value> {
+    let clients = users.iter().map(|(name, sessions)| {
+        let connections = vec![json!({"address": "192.0.2.7"}); *sessions];
+        json!({"username": name, "roles": [], "groups": [], "connections": connections})
+    });
+    clients.collect()
+}
+
+#[test]
+fn review_says_how_many_sessions_the_changes_cut() {
+    let users = [("admin", 1), ("busy", 2), ("idle", 0), ("one", 1)];
+    let cut = "the broker cuts them, and a device has to connect again.";
+    for (changed, open) in [
+        (&["idle"][..], "None is open now."),
+        (&["idle", "one"], "One is open now."),
+        (&["busy", "idle", "one"], "3 are open now."),
+    ] {
+        let mut app = opened(&["sensors".into()], &users);
+        app.resize(120, 40).press("home");
+        for _ in users {
+            let user = app.model.cursor.user.clone().unwrap();
+            if changed.contains(&user.as_str()) {
+                app.press("2");
+            }
+            app.press("down");
+        }
+        app.press("R").assert_shows("Review");
+        app.assert_says(&format!("{cut} {open}"));
+    }
+}
+
+#[test]
+fn more_roles_than_fit_scroll_sideways_and_the_name_stays() {
+    let roles: Vec<String> = (1..=12).map(|at| format!("role-{at:02}")).collect();
+    let mut app = opened(&roles, &[("admin", 1), ("line1", 0)]);
+    let head = |app: &App| app.line_with("Status");
+    let first = head(&app);
+    assert!(first.contains("Enabled") && first.contains("role-01"));
+    assert!(first.contains("› Status") && !first.contains('‹'));
+    assert!(!first.contains("role-12"), "{first}");
+    // Enabled comes before the roles, so the last of them is the thirteenth column.
+    for _ in 0..13 {
+        app.press("right");
+        app.assert_shows(">admin");
+        assert!(head(&app).contains('‹') || head(&app).contains('›'));
+    }
+    let last = head(&app);
+    assert!(last.contains("‹ more") && !last.contains('›'), "{last}");
+    assert!(last.contains("role-12") && !last.contains("Enabled"));
+    // What is toggled is the column that is shown, not one that scrolled away.
+    app.press("space s");
+    assert_eq!(
+        app.sent_one().command,
+        crate::common::set("admin", "role:role-12", true)
+    );
+    for _ in 0..13 {
+        app.press("left");
+    }
+    let back = head(&app);
+    assert!(
+        back.contains("role-01") && back.contains("› Status"),
+        "{back}"
+    );
+    assert!(!back.contains('‹'), "{back}");
+}

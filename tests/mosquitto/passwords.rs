@@ -1,0 +1,86 @@
+//! New passwords for one user and for several, logins that are tried, and what stands on the
+//! activity page.
+
+use crate::table::{admits, furnished, open};
+
+#[tokio::test]
+async fn a_login_is_tried_with_the_new_password_and_with_a_wrong_one() {
+    let Some(server) = furnished().await else {
+        return;
+    };
+    let mut live = open(&server).await;
+    live.select("line1")
+        .press("p")
+        .fill(&["other-fake", "other-fake"]);
+    live.until_shown("the broker accepted the new password")
+        .await;
+    live.press("t");
+    live.until_shown("Admitted: the broker let line1 in").await;
+    for (password, word) in [
+        ("wrong-fake", "Refused: the broker did not let line1 in"),
+        ("line1-fake", "Refused: the broker did not let line1 in"),
+        ("other-fake", "Admitted: the broker let line1 in"),
+    ] {
+        live.app.type_text(password);
+        live.press("enter").until_shown(word).await;
+        live.app.assert_hides(password);
+        live.press("esc t");
+    }
+    live.close().await;
+}
+
+#[tokio::test]
+async fn new_passwords_of_several_users_open_the_doors_that_the_file_says() {
+    let Some(server) = furnished().await else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new.csv");
+    let mut live = open(&server).await;
+    live.press("/");
+    live.app.type_text("line");
+    live.press("enter * P tab tab ctrl-u");
+    live.app.type_text(path.to_str().unwrap());
+    live.press("tab tab enter");
+    live.until_shown("Review: 2 changes to 2 users").await;
+    live.app
+        .assert_says("Each change to a user ends that user's live sessions");
+    live.press("a").until_shown("2 of 2 changes done").await;
+    live.press("enter");
+    live.until_shown("nobody but you can read").await;
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let rows: Vec<_> = rows.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 2);
+    for row in &rows {
+        assert_eq!(&row[2], "accepted");
+        assert!(admits(&server, &row[0], &row[1]).await);
+        assert!(!admits(&server, &row[0], &format!("{}-fake", &row[0])).await);
+    }
+    live.close().await;
+}
+
+#[tokio::test]
+async fn the_activity_page_shows_what_we_did_and_no_password() {
+    let Some(server) = furnished().await else {
+        return;
+    };
+    let mut live = open(&server).await;
+    live.press("a").fill(&["line3", "first-fake", "first-fake"]);
+    live.until_shown("added: the broker's list says so").await;
+    live.select("line3").press("4 s");
+    live.until_verified("line3", "role:sensors").await;
+    live.press("p").fill(&["second-fake", "second-fake"]);
+    live.until_shown("the broker accepted the new password")
+        .await;
+    live.press("A");
+    let page = live.app.screen();
+    for part in ["add", "sensors on", "password"] {
+        let shown = |row: &str| ["you", "line3", part].iter().all(|it| row.contains(it));
+        assert!(page.lines().any(shown), "no {part:?} in\n{page}");
+    }
+    for secret in ["first-fake", "second-fake"] {
+        live.app.assert_hides(secret);
+    }
+    live.close().await;
+}
