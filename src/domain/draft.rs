@@ -395,6 +395,7 @@ mod tests {
                 name: (*name).into(),
                 grants: [*grant].into(),
                 groups: None,
+                priorities: [].into(),
                 details: [].into(),
             })
             .collect();

@@ -60,6 +60,9 @@ impl fmt::Debug for PermissionKey {
     }
 }
 
+/// What decides where permissions of a user say different things: the higher counts first.
+pub type Priority = i32;
+
 /// One column of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permission {

@@ -6,7 +6,7 @@ mod difference;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::permission::{Grant, Permission, PermissionKey};
+use super::permission::{Grant, Permission, PermissionKey, Priority};
 use super::rules::Rules;
 use super::user::UserName;
 pub use difference::Difference;
@@ -21,6 +21,9 @@ pub struct User {
     pub grants: Box<[Grant]>,
     /// The groups that it is a member of, in the broker's order; `None` where the list does not say.
     pub groups: Option<Groups>,
+    /// The priorities with which it has its own permissions and is a member of its groups; those that
+    /// it has with the usual one are left out.
+    pub priorities: Box<[(PermissionKey, Priority)]>,
     /// All else that the broker sent about this user, as (key, text), in its order. Groups are
     /// here too, as they came.
     pub details: Box<[(Arc<str>, Box<str>)]>,
@@ -225,6 +228,15 @@ impl Roster {
         }
     }
 
+    /// The priority with which a user has a permission itself, or is a member of a group; `None` for the
+    /// usual one, and where the list tells of none.
+    #[must_use]
+    pub fn priority(&self, name: &UserName, key: &PermissionKey) -> Option<Priority> {
+        let priorities = self.user(name)?.priorities.iter();
+        let mut of_key = priorities.filter(|(it, _)| it == key);
+        of_key.next().map(|(_, priority)| *priority)
+    }
+
     /// Whether it tells the groups of any user.
     #[must_use]
     pub const fn tells_groups(&self) -> bool {
@@ -270,6 +282,7 @@ mod tests {
             name: "anna".into(),
             grants: [].into(),
             groups: groups.map(|names| names.iter().map(|name| (*name).into()).collect()),
+            priorities: [].into(),
             details: [].into(),
         };
         Roster::new(Vec::new(), vec![user], Vec::new()).0
@@ -309,7 +322,10 @@ mod tests {
         let mut silent = list(None);
         silent.adopt_grant(&anna, &PermissionKey::group("ops"), Grant::Enabled);
         assert_eq!(silent, list(None));
+        let ops = PermissionKey::group("ops");
+        shown.users[0].priorities = [(ops.clone(), 3)].into();
         silent.adopt_details(&shown, &anna);
         assert_eq!(silent, shown);
+        assert_eq!(silent.priority(&anna, &ops), Some(3));
     }
 }

@@ -55,6 +55,7 @@ pub(crate) fn roster(users: &[(&str, Flags)]) -> Roster {
         name: (*name).into(),
         grants: flags.map(Grant::from).into(),
         groups: None,
+        priorities: [].into(),
         details: [("AllowedBaseTopic".into(), "#".into())].into(),
     });
     let protection = Protection {

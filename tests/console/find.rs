@@ -98,6 +98,7 @@ fn groups_are_those_that_the_list_names() {
         name: name.into(),
         grants: [].into(),
         groups: groups.map(|groups| groups.iter().map(|group| (*group).into()).collect()),
+        priorities: [].into(),
         details: [].into(),
     };
     let users = vec![

@@ -27,14 +27,15 @@ impl Roster {
         user.grants[column] = grant;
     }
 
-    /// Takes over all else that a newer list says of one user: a group stands there too, as it came. So
-    /// do the groups of one of whom this list tells none.
+    /// Takes over all else that a newer list says of one user, priorities too: a group stands there too,
+    /// as it came. So do the groups of one of whom this list tells none.
     pub fn adopt_details(&mut self, newer: &Self, name: &UserName) {
         let Some(newer) = newer.user(name) else {
             return;
         };
         if let Some(user) = self.row(name).and_then(|row| self.users.get_mut(row)) {
             user.details.clone_from(&newer.details);
+            user.priorities.clone_from(&newer.priorities);
             if user.groups.is_none() {
                 user.groups.clone_from(&newer.groups);
                 self.tells_groups |= user.groups.is_some();

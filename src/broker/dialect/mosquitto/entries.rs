@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use serde_json::Number;
 
+use crate::domain::permission::Priority;
+
 /// A page of a list, and how many entries it has in all.
 #[derive(Debug, Deserialize)]
 pub(super) struct Page<T> {
@@ -58,6 +60,9 @@ pub(super) struct Held {
 #[derive(Debug, Deserialize)]
 pub(super) struct Member {
     pub(super) groupname: String,
+    /// Left out where it is -1.
+    #[serde(default)]
+    pub(super) priority: Option<Number>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -104,10 +109,18 @@ pub(super) struct Details {
     pub(super) change_index: Number,
 }
 
-/// A priority as a number to sort by; what is left out is -1.
-pub(super) fn rank(priority: Option<&Number>) -> i64 {
+/// The priority of what is given without one.
+pub(super) const USUAL: Priority = -1;
+
+/// A priority as a number to sort by; what is left out is [`USUAL`].
+pub(super) fn rank(priority: Option<&Number>) -> Priority {
     let number = priority.and_then(|it| it.as_i64().or_else(|| whole(it.as_f64()?)));
-    number.unwrap_or(-1)
+    let number = number.unwrap_or(USUAL.into());
+    Priority::try_from(number).unwrap_or(if number < 0 {
+        Priority::MIN
+    } else {
+        Priority::MAX
+    })
 }
 
 #[expect(

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::acl;
-use super::entries::{Client, Group, Held, Role, rank};
-use crate::domain::permission::{Grant, Permission, PermissionKey};
+use super::entries::{Client, Group, Held, Role, USUAL, rank};
+use crate::domain::permission::{Grant, Permission, PermissionKey, Priority};
 use crate::domain::roster::{Gifts, Roster, User};
 use crate::domain::user::UserName;
 
@@ -25,7 +25,24 @@ pub(super) fn enabled() -> Permission {
 
 /// The key of a role.
 pub(super) fn key(role: &Role) -> PermissionKey {
-    PermissionKey::from(format!("{ROLE}{}", role.rolename).as_str())
+    key_of(&role.rolename)
+}
+
+fn key_of(rolename: &str) -> PermissionKey {
+    PermissionKey::from(format!("{ROLE}{rolename}").as_str())
+}
+
+/// The priorities of a client's roles and groups, but for the usual one.
+fn priorities(client: &Client) -> Box<[(PermissionKey, Priority)]> {
+    let roles = client.roles.iter().filter(|it| it.priority.is_some());
+    let roles = roles.map(|it| (key_of(&it.rolename), rank(it.priority.as_ref())));
+    let groups = client.groups.iter().filter(|it| it.priority.is_some());
+    let groups = groups.map(|it| {
+        let key = PermissionKey::group(it.groupname.as_str());
+        (key, rank(it.priority.as_ref()))
+    });
+    let all = roles.chain(groups);
+    all.filter(|(_, priority)| *priority != USUAL).collect()
 }
 
 fn column(role: &Role) -> Permission {
@@ -171,6 +188,7 @@ impl Table<'_> {
             name,
             grants: grants.into(),
             groups: Some(groups),
+            priorities: priorities(&client),
             details: self.details(client),
         }
     }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::command::{Command, Deed};
-use crate::domain::permission::Grant;
+use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::roster::Roster;
 use crate::domain::validate::Flaw;
 
@@ -26,7 +26,7 @@ fn set(user: &str, key: &str, enabled: bool) -> Command {
 fn member(user: &str, group: &str, enabled: bool) -> Command {
     Command::SetPermission {
         user: user.into(),
-        permission: crate::domain::permission::PermissionKey::group(group),
+        permission: PermissionKey::group(group),
         enabled,
     }
 }
@@ -389,6 +389,13 @@ fn the_list_joins_clients_groups_and_roles() {
     };
     assert_eq!(details("u"), ["Client id: dev-1", "Groups: g"]);
     assert_eq!(details("v"), ["Groups: g", "Priorities: sensors 3"]);
+    let ranks = [
+        list.priority(&"v".into(), &"role:sensors".into()),
+        list.priority(&"v".into(), &PermissionKey::group("g")),
+        list.priority(&"u".into(), &PermissionKey::group("g")),
+        list.priority(&"nobody".into(), &"role:sensors".into()),
+    ];
+    assert_eq!(ranks, [Some(3), Some(1), None, None]);
     assert_eq!(remarks.len(), 1, "{remarks:?}");
     assert!(heard.contains(&Heard::Answered) && heard.contains(&Heard::Listed));
 }

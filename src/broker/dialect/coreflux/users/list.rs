@@ -218,6 +218,7 @@ impl List {
             grants: grants
                 .map(|grant| grant.unwrap_or(Grant::Disabled))
                 .collect(),
+            priorities: [].into(),
             details: self.details.drain(..).collect(),
         });
     }
