@@ -135,6 +135,32 @@ pub fn fit(text: &str, columns: usize) -> String {
     cut
 }
 
+/// A text as it stands in a sentence: one that is wider than `columns` is cleaned and cut, with `…`.
+#[must_use]
+pub fn brief(text: &str, columns: usize) -> Cow<'_, str> {
+    if text.len() <= columns {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(fit(text, columns))
+}
+
+/// The columns of a name in a sentence: of its beginning and of its end.
+const NAME_IN_SENTENCE: (usize, usize) = (40, 20);
+
+/// A name as it stands in a sentence: so short that what follows is seen. Names that differ in
+/// their ends are still told apart.
+#[must_use]
+pub fn short(name: &str) -> Cow<'_, str> {
+    let (begin, end) = NAME_IN_SENTENCE;
+    if name.len() <= begin + end || fit(name, begin + end) == clean(name) {
+        return Cow::Borrowed(name);
+    }
+    let ends = name.char_indices().rev().take(end);
+    let ends = ends.map(|(at, _)| clean(&name[at..]));
+    let last = ends.take_while(|it| width(it) <= end).last();
+    Cow::Owned(format!("{}{}", fit(name, begin), last.unwrap_or_default()))
+}
+
 /// What is left of a cleaned text without its first `columns`. A grapheme that the edge would cut
 /// is left out whole.
 #[must_use]
@@ -195,6 +221,25 @@ fn push(lines: &mut [String], text: &str) {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_name_in_a_sentence_shows_both_of_its_ends() {
+        let device = "plant-north/hall-7/line-12/station-3/sensor-0001";
+        assert_eq!(short(device), device);
+        for long in ["a".repeat(5000), "员".repeat(5000), "\u{202e}".repeat(300)] {
+            let name = format!("{long}-0001");
+            let shown = short(&name);
+            assert!(
+                width(&shown) <= 60 && shown.contains('…'),
+                "{}",
+                width(&shown)
+            );
+            assert!(
+                shown.ends_with("-0001") || long.starts_with('\u{202e}'),
+                "{shown}"
+            );
+        }
+    }
 
     #[test]
     fn what_could_steer_the_terminal_becomes_visible() {

@@ -10,6 +10,7 @@ use crate::domain::command::Deed;
 use crate::domain::draft::UserDraft;
 use crate::domain::permission::PermissionKey;
 use crate::domain::user::UserName;
+use crate::text;
 
 /// Whether an action of the table applies now.
 ///
@@ -37,7 +38,7 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             }
             Err(format!(
                 "Nothing to cancel: {} has no changes",
-                name.as_str()
+                text::short(name.as_str())
             ))
         }
         Action::Review | Action::CancelAll => any_draft(model),
@@ -237,7 +238,7 @@ fn inherited(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), 
     let label = label.map_or(key.as_str(), |column| &column.label);
     Err(format!(
         "{} has {label} through {through}, not by itself: there is nothing to toggle",
-        name.as_str()
+        text::short(name.as_str())
     ))
 }
 
@@ -281,7 +282,7 @@ fn probe(model: &Model) -> Result<(), String> {
     if let Some(user) = &model.probing {
         return Err(format!(
             "Wait: the login of {} is still being tried",
-            user.as_str()
+            text::short(user.as_str())
         ));
     }
     if model.fresh.is_some() {
@@ -347,7 +348,10 @@ pub fn present(model: &Model, name: &UserName) -> Result<(), String> {
     match model.roster.as_ref().and_then(|roster| roster.row(name)) {
         Some(_) => Ok(()),
         None if model.is_named(name) => Ok(()),
-        None => Err(format!("{} is gone from the broker's list", name.as_str())),
+        None => Err(format!(
+            "{} is gone from the broker's list",
+            text::short(name.as_str())
+        )),
     }
 }
 
@@ -359,7 +363,7 @@ pub fn idle(model: &Model, name: &UserName) -> Result<(), String> {
     match model.actions.get(name) {
         Some(action) if action.progress.is_busy() => Err(format!(
             "Wait: something is already being done to {}",
-            name.as_str()
+            text::short(name.as_str())
         )),
         _ => Ok(()),
     }
@@ -368,10 +372,13 @@ pub fn idle(model: &Model, name: &UserName) -> Result<(), String> {
 fn selected_draft(model: &Model) -> Result<(), String> {
     let name = selected(model)?;
     match model.drafts.user(&name) {
-        None => Err(format!("Nothing to save: {} has no changes", name.as_str())),
+        None => Err(format!(
+            "Nothing to save: {} has no changes",
+            text::short(name.as_str())
+        )),
         Some(draft) if all_busy(draft) => Err(format!(
             "{}: everything is on its way already",
-            name.as_str()
+            text::short(name.as_str())
         )),
         Some(_) => Ok(()),
     }

@@ -30,6 +30,8 @@ pub struct Flight {
     pub unmarked: bool,
     /// The addition of its user that went before it in the same message.
     pub addition: Option<CommandId>,
+    /// The words of an answer without an id that may be to this command, or to another one.
+    pub hint: Option<String>,
 }
 
 /// All commands that are in line or on their way.
@@ -175,6 +177,7 @@ impl Flights {
             reread: false,
             unmarked: self.limit == 1,
             addition: None,
+            hint: None,
         };
         self.out.insert(submission.id, flight);
         self.sent += 1;
@@ -287,30 +290,62 @@ impl Flights {
         (waiting, lost)
     }
 
-    /// The command that an answer is about, if it is one of ours. An answer without an id is
-    /// matched only to a command that left alone, and only when neither the kind nor the user
-    /// that it names speaks against it.
+    /// The command that an answer is about, if it is one of ours. Without an id it is to the one
+    /// command that it fits: neither the kind nor the user that it names speaks against it.
     #[must_use]
     pub fn match_answer(&self, answer: &Answer) -> Option<CommandId> {
         match answer.correlation {
             Correlation::Foreign => None,
             Correlation::Ours(id) => self.out.contains_key(&id).then_some(id),
             Correlation::Unmarked => self.match_unmarked(answer),
+            Correlation::Numbered(number) => {
+                let id = CommandId(number);
+                let names_something = answer.deed.is_some() || answer.user.is_some();
+                if names_something && self.fitting(answer).any(|(it, _)| it == id) {
+                    return Some(id);
+                }
+                // A number of the broker's own, or of somebody who counts: it must name both.
+                names_both(answer).then(|| self.match_unmarked(answer))?
+            }
         }
     }
 
-    /// An answer that names both may belong to a command whose answer was late: the oldest comes
-    /// first, as the broker works in order.
-    fn match_unmarked(&self, answer: &Answer) -> Option<CommandId> {
-        let named = answer.deed.is_some() && answer.user.is_some();
-        let unmarked = self.out.iter().filter(|(_, flight)| flight.unmarked);
-        let mut candidates = unmarked.filter(|(_, flight)| match flight.stage {
-            Stage::Sent => true,
-            Stage::Lost => named,
+    /// The commands that an answer without an id may be to. One that names both kind and user may
+    /// be late.
+    fn fitting(&self, answer: &Answer) -> impl Iterator<Item = (CommandId, &Flight)> {
+        let late = names_both(answer);
+        let out = self.out.iter().map(|(id, flight)| (*id, flight));
+        out.filter(move |(_, flight)| match flight.stage {
+            Stage::Sent => fits(answer, &flight.command),
+            Stage::Lost => late && fits(answer, &flight.command),
             Stage::Accepted => false,
-        });
-        let found = candidates.find(|(_, flight)| fits(answer, &flight.command));
-        found.map(|(id, _)| *id)
+        })
+    }
+
+    /// Where the broker was not known to mark its answers, one command was in flight at a time: the
+    /// oldest that fits comes first, as the broker works in order.
+    fn match_unmarked(&self, answer: &Answer) -> Option<CommandId> {
+        let fitting: Vec<_> = self.fitting(answer).collect();
+        if let [(only, _)] = fitting[..] {
+            return Some(only);
+        }
+        let mut unmarked = fitting.iter().filter(|(_, flight)| flight.unmarked);
+        let oldest = unmarked.next().filter(|_| names_both(answer));
+        oldest.map(|(id, _)| *id)
+    }
+
+    /// Keeps the words of an answer that fits several commands, and so decides about none of them.
+    pub fn hint(&mut self, answer: &Answer, words: &str) {
+        if answer.correlation != Correlation::Unmarked {
+            return;
+        }
+        let fitting = self.fitting(answer).map(|(id, _)| id);
+        let fitting: Vec<CommandId> = fitting.collect();
+        for id in fitting {
+            if let Some(flight) = self.out.get_mut(&id) {
+                flight.hint = Some(words.into());
+            }
+        }
     }
 
     /// A text of the broker without the passwords of the commands that left the line.
@@ -325,6 +360,10 @@ impl Flights {
     pub fn is_busy(&self) -> bool {
         !self.line.is_empty() || self.sent > 0
     }
+}
+
+const fn names_both(answer: &Answer) -> bool {
+    answer.deed.is_some() && answer.user.is_some()
 }
 
 fn fits(answer: &Answer, command: &Command) -> bool {

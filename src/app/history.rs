@@ -97,7 +97,7 @@ pub enum WayBack {
 /// Why there is none, and what can be done instead.
 pub fn way_back(model: &Model, entry: &Entry, now: Option<Grant>) -> Result<WayBack, String> {
     let user = &entry.user;
-    let name = user.as_str();
+    let name = text::short(user.as_str());
     let listed = model.is_known(user);
     match &entry.change {
         Change::Password => Err(format!(
@@ -134,7 +134,7 @@ fn set_back(
     key: &PermissionKey,
     (before, enabled, now): (Grant, bool, Option<Grant>),
 ) -> Result<WayBack, String> {
-    let (name, label) = (user.as_str(), status::label(model, key));
+    let (name, label) = (text::short(user.as_str()), status::label(model, key));
     let wanted = match before {
         Grant::Enabled => true,
         Grant::Disabled | Grant::Inherited => false,
@@ -171,7 +171,7 @@ pub fn hint(model: &Model, id: CommandId) -> String {
     let Some(entry) = model.ledger.get(id) else {
         return String::new();
     };
-    let name = entry.user.as_str();
+    let name = text::short(entry.user.as_str());
     let key = model.key_of(Layer::History, Action::TakeBack);
     match way_back(model, entry, None) {
         Err(why) => why,

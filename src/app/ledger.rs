@@ -15,8 +15,12 @@ use crate::domain::user::UserName;
 
 /// How many entries are kept. The oldest go first, when nothing more can become of them.
 const KEPT: usize = 20_000;
-/// How many characters of an answer are kept.
+/// How many characters of an answer are kept, but for the last long ones.
 pub const ANSWER_KEPT: usize = 300;
+/// How many characters are kept of those.
+pub const LONGEST_KEPT: usize = 100_000;
+/// How many answers of more than [`ANSWER_KEPT`] are kept.
+const LONG_ANSWERS: usize = 20;
 
 /// What a command changes, without secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,7 +144,9 @@ pub struct Entry {
     pub outcome: Outcome,
     /// The plan that it was applied with; `None` for what was sent by itself.
     pub plan: Option<u64>,
-    /// What the broker answered, cut to [`ANSWER_KEPT`] characters.
+    /// Whether the broker ever said that it is done.
+    pub was_accepted: bool,
+    /// What the broker answered, up to [`LONGEST_KEPT`] characters; of old ones [`ANSWER_KEPT`].
     pub answer: Option<Box<str>>,
     /// When.
     pub times: Times,
@@ -197,6 +203,8 @@ pub struct Ledger {
     untimed: Vec<Happened>,
     /// The last time that was told.
     moment: Option<Arc<Moment>>,
+    /// Whose answers are kept at more than [`ANSWER_KEPT`], the oldest first.
+    long: VecDeque<CommandId>,
 }
 
 /// Something happened to an entry.
@@ -219,6 +227,7 @@ impl Ledger {
             change,
             outcome: Outcome::Waiting,
             plan: self.plan,
+            was_accepted: false,
             answer: None,
             times: Times::default(),
         });
@@ -277,6 +286,7 @@ impl Ledger {
             return false;
         }
         let settled = !outcome.is_open();
+        entry.was_accepted |= outcome == Outcome::Accepted;
         entry.outcome = outcome;
         self.news.push(id);
         self.untimed.push(Happened { id, settled });
@@ -293,13 +303,28 @@ impl Ledger {
         let Some(entry) = self.place(id).and_then(|at| self.entries.get_mut(at)) else {
             return false;
         };
-        let words: String = words.chars().take(ANSWER_KEPT).collect();
-        if entry.answer.as_deref() == Some(words.as_str()) {
+        let words = first(words, LONGEST_KEPT);
+        if entry.answer.as_deref() == Some(words) {
             return false;
         }
         entry.answer = Some(words.into());
         self.untimed.push(Happened { id, settled: false });
+        if first(words, ANSWER_KEPT).len() < words.len() {
+            self.keep_long(id);
+        }
         true
+    }
+
+    fn keep_long(&mut self, id: CommandId) {
+        self.long.retain(|it| *it != id);
+        self.long.push_back(id);
+        if self.long.len() <= LONG_ANSWERS {
+            return;
+        }
+        let oldest = self.long.pop_front().and_then(|id| self.place(id));
+        if let Some(entry) = oldest.and_then(|at| self.entries.get_mut(at)) {
+            entry.answer = entry.answer.take().map(|it| first(&it, ANSWER_KEPT).into());
+        }
     }
 
     /// The id that the next entry gets.
@@ -373,6 +398,13 @@ impl Ledger {
         });
         shown
     }
+}
+
+/// The first characters of a text.
+pub(super) fn first(text: &str, most: usize) -> &str {
+    text.char_indices()
+        .nth(most)
+        .map_or(text, |(end, _)| &text[..end])
 }
 
 #[cfg(test)]

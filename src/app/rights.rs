@@ -6,6 +6,7 @@ use super::model::Model;
 use crate::domain::command::Deed;
 use crate::domain::link::Channel;
 use crate::domain::rules::Way;
+use crate::text;
 
 /// How the console can work with what the broker admits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +133,7 @@ pub(super) fn nothing(model: &Model) -> String {
         Some(user) => format!(
             "The broker lets {} {what}: reading needs {reading}, changing users needs {changing}; \
              {} can grant them, {} asks again",
-            user.as_str(),
+            text::short(user.as_str()),
             family.grantors,
             model.key(Action::Refresh)
         ),

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use super::ledger::{Entry, Ledger, Outcome};
 use crate::domain::command::{Command, CommandId, Deed};
 use crate::domain::plan::{Line, Plan};
+use crate::text;
 pub use fate::Fate;
 
 /// The seconds over which the rate is taken.
@@ -269,7 +270,7 @@ impl Run {
     pub(super) fn leave_out(&mut self, at: usize, why: &str) {
         let mut left = vec![(at, why.to_owned())];
         while let Some((at, why)) = left.pop() {
-            let user = self.plan.lines()[at].user().as_str().to_owned();
+            let user = text::short(self.plan.lines()[at].user().as_str()).into_owned();
             if let Some(state) = self.states.get_mut(at) {
                 state.left = Some(why);
             }
@@ -355,7 +356,7 @@ impl Run {
     }
 
     fn hold_back(&mut self, at: usize) {
-        let user = self.plan.lines()[at].user().as_str().to_owned();
+        let user = text::short(self.plan.lines()[at].user().as_str()).into_owned();
         let why = needed(&user);
         for line in self.blocked.remove(&at).unwrap_or_default() {
             self.leave_out(line, &why);

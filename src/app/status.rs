@@ -11,6 +11,7 @@ use crate::domain::command::Deed;
 use crate::domain::draft::{Clash, FieldDraft, Progress};
 use crate::domain::permission::{Grant, Permission, PermissionKey};
 use crate::domain::user::UserName;
+use crate::text;
 
 /// The state of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +138,7 @@ pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
     let worst = fields.chain(action).max_by_key(|(urgency, ..)| *urgency);
     let worst = worst.map(|(_, text, tone)| (text, tone));
     let said = worst.or_else(|| Some((explain_accepted(model, name)?, Tone::Info)));
-    said.map(|(text, tone)| (format!("{}: {text}", name.as_str()), tone))
+    said.map(|(text, tone)| (format!("{}: {text}", text::short(name.as_str())), tone))
 }
 
 /// What was accepted while no list could show it.

@@ -4,6 +4,7 @@ use super::bindings::{Action, Layer};
 use super::model::{Cause, LinkState, Model, Session, Tone};
 use super::rights;
 use crate::domain::roster::Difference;
+use crate::text;
 
 /// One strip.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,12 +116,12 @@ fn warnings(session: &Session) -> Vec<String> {
         Some(user) if session.factory_password && session.read_only => warnings.push(format!(
             "You are logged in as {} with the factory password, which everybody knows. A session \
              that may write can change it.",
-            user.as_str()
+            text::short(user.as_str())
         )),
         Some(user) if session.factory_password => warnings.push(format!(
             "You are logged in as {name} with the factory password, which everybody knows. {key} on \
              {name} changes it.",
-            name = user.as_str(),
+            name = text::short(user.as_str()),
             key = session.keys.name(Layer::Table, Action::Password)
         )),
         Some(_) => {}

@@ -79,6 +79,7 @@ pub fn state(model: &Model, run: &Run) -> (String, Tone) {
         ),
         Phase::Paused(Pause::Trouble(at)) => {
             let user = run.lines().get(*at).map_or("", |line| line.user().as_str());
+            let user = text::short(user);
             let fate = run.fate(*at);
             let late = if fate.is_trouble() { "" } else { " after all" };
             let text = format!("{user}: {}{late}. {}", fate.word(), stop_or_go_on(model));

@@ -51,7 +51,8 @@ The config file: --config; GUESTLIST_CONFIG; guestlist/config.toml in XDG_CONFIG
 ~/.config. Flags go before it.
 
 The journal: guestlist/journal.jsonl in XDG_STATE_HOME, or in ~/.local/state, one JSON object a \
-line, without passwords; older lines in journal.jsonl.1 and .2. A demo has none.";
+line, without passwords; older lines in journal.jsonl.1 and .2. Answers to other \
+admins: journal-others.jsonl. A demo has none.";
 
 /// How the console looks and is used, on any broker. Each goes before the config file.
 #[derive(Debug, Clone, Default, Args)]

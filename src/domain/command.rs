@@ -3,6 +3,7 @@
 use super::permission::PermissionKey;
 use super::secret::Secret;
 use super::user::UserName;
+use super::withheld;
 
 /// One change to one user. One command changes one thing, so that its answer is about one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,21 +73,15 @@ impl Command {
         }
     }
 
-    /// A text of the broker without the password of this command, which some brokers repeat.
+    /// A text of the broker as it may be shown: withheld where it may hold the password of this
+    /// command, which some brokers repeat.
     #[must_use]
     pub fn without_password(&self, text: &str) -> String {
-        /// Masks of a shorter one would tell it by their places.
-        const SHORTEST: usize = 4;
-        let (Self::AddUser { password, .. } | Self::ChangePassword { password, .. }) = self else {
-            return text.into();
-        };
-        let password = password.expose();
-        if password.is_empty() || !text.contains(password) {
-            text.into()
-        } else if password.len() < SHORTEST {
-            "(the answer is not shown: it holds the password)".into()
-        } else {
-            text.replace(password, "••••")
+        match self {
+            Self::AddUser { user, password } | Self::ChangePassword { user, password } => {
+                withheld::shown(text, user, password.expose())
+            }
+            Self::RemoveUser { .. } | Self::SetPermission { .. } => text.into(),
         }
     }
 
@@ -122,6 +117,9 @@ pub enum Correlation {
     Ours(CommandId),
     /// It carries an id that is not of this session: another admin's.
     Foreign,
+    /// It carries a number where we send a text: the broker keeps the digits of an id, or counts by
+    /// itself. To be matched like [`Self::Unmarked`], with more caution.
+    Numbered(u64),
     /// It carries no id: to be matched by order, [`Deed`] and user.
     Unmarked,
 }
@@ -140,7 +138,7 @@ pub enum Verdict {
 }
 
 /// An answer of the broker.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     /// Whose it is.
     pub correlation: Correlation,
@@ -152,4 +150,17 @@ pub struct Answer {
     pub deed: Option<Deed>,
     /// The user it names, where it does.
     pub user: Option<UserName>,
+}
+
+/// The words stay out: a broker may repeat a password in them.
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Answer")
+            .field("correlation", &self.correlation)
+            .field("verdict", &self.verdict)
+            .field("text", &format_args!("{} bytes", self.text.len()))
+            .field("deed", &self.deed)
+            .field("user", &self.user)
+            .finish()
+    }
 }

@@ -66,6 +66,9 @@ pub struct Family {
     /// How many commands go in one message at most, all of one user's together; up to 1 means that each
     /// goes by itself.
     pub together: usize,
+    /// Whether a list that comes when it is read again was made then. Else it can be one that the broker
+    /// keeps, made before what was sent last.
+    pub lists_afresh: bool,
     /// What a new user has, as a sentence.
     pub newcomer: String,
     /// What each change to a user does besides, as a sentence; empty when it does nothing else.

@@ -18,3 +18,4 @@ pub mod secret;
 pub mod theme;
 pub mod user;
 pub mod validate;
+mod withheld;

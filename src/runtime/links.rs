@@ -104,7 +104,7 @@ impl Links {
     /// Hands what happened on a link to the journal.
     pub(super) fn journal(&mut self, link: LinkId, batch: Batch) {
         let session = self.open.get(&link).map(|link| link.session.clone());
-        self.journal.write(session.unwrap_or_default(), batch);
+        self.journal.write(&session.unwrap_or_default(), batch);
     }
 
     // --- Files ---

@@ -8,6 +8,7 @@ use ratatui::widgets::{Block, Clear, Widget};
 use super::fields::{Row, field_row, field_row_after, sentence};
 use super::theme::Theme;
 use super::{activity, groups, handover, paint, passwords, reading};
+use crate::app::bindings::Action;
 use crate::app::dialog::{Dialog, Question};
 use crate::app::form::{Focus, Form, Phase, Purpose};
 use crate::app::layout::{self, DIALOG_WIDTH, has_frame};
@@ -216,6 +217,21 @@ pub(super) fn buttons(words: &[&str], focused: Option<usize>, theme: &Theme) -> 
     row
 }
 
+/// Cuts the last sentence of a form, which begins in a row, so that the buttons stay on the screen.
+/// It may be the broker's words, of any length.
+fn leave_room(rows: &mut Vec<Row>, begin: usize, height: u16, more: Row) {
+    let frame = if has_frame(DIALOG_WIDTH, height) {
+        2
+    } else {
+        0
+    };
+    let room = usize::from(height).saturating_sub(frame + 1).max(begin + 2);
+    if rows.len() > room {
+        rows.truncate(room - 1);
+        rows.push(more);
+    }
+}
+
 fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
     let width = inner_width(*buffer.area());
     let complaint = form.complaint(model.readable_list(), model.session.family.texts);
@@ -254,6 +270,8 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
     if let Some((tone, text)) = &form.note {
         say(text, theme.tone(*tone));
     }
+    let begin = rows.len();
+    let mut say = |text: &str, style| rows.extend(sentence(text, width, style));
     let bad = theme.tone(Tone::Bad);
     match form.phase {
         Phase::Waiting(_) => say("Waiting for the broker's answer…", theme.heading),
@@ -266,6 +284,9 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
             say(&problems.join(" - "), bad);
         }
     }
+    let key = model.key(Action::Activity);
+    let more = format!("… esc closes this; {key} shows all of it");
+    leave_room(&mut rows, begin, buffer.area().height, Row::text(more, bad));
     let focused = match form.focus {
         Focus::Cancel => Some(0),
         Focus::Submit => Some(1),

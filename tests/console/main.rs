@@ -30,6 +30,7 @@ mod rights;
 #[cfg(feature = "sandbox")]
 mod rights_over_tcp;
 mod run;
+mod said;
 mod screens;
 mod screenshots;
 mod shelf;

@@ -497,7 +497,7 @@ fn another_admins_answer_about_us_asks_what_we_may_read() {
 // Voices
 
 #[test]
-fn an_answer_without_an_id_is_to_a_command_sent_before_ids_were_known() {
+fn an_answer_without_an_id_is_to_the_command_that_it_names() {
     let unmarked = |user: &str| {
         BrokerEvent::Answer(Answer {
             correlation: Correlation::Unmarked,
@@ -516,8 +516,10 @@ fn an_answer_without_an_id_is_to_a_command_sent_before_ids_were_known() {
     name(&mut app, "dora");
     app.press("1 s");
     app.sent_one();
+    app.event(unmarked("emma"));
+    assert!(app.line_with(">dora").ends_with("Saving"));
     app.event(unmarked("dora"));
-    assert!(app.line_with(">dora").ends_with("Saving"), "it had an id");
+    assert!(app.line_with(">dora").ends_with("Accepted"));
     app.event(unmarked("carl"));
     assert!(app.line_with(" carl ").ends_with("Accepted"));
 }

@@ -265,7 +265,7 @@ fn answers_of_others_change_nothing() {
     app.effects();
     for correlation in [
         Correlation::Foreign,
-        Correlation::Unmarked,
+        Correlation::Numbered(7),
         Correlation::Ours(CommandId(99)),
     ] {
         app.event(BrokerEvent::Answer(Answer {

@@ -11,7 +11,7 @@ use guestlist::broker::dialect::{Dialect, Heard, Voice};
 use guestlist::domain::command::{Answer, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, GroupsTold};
 
-const CORPUS: [&[u8]; 16] = [
+const CORPUS: [&[u8]; 23] = [
     br#"{"success":true,"command":"AddUser","requestId":"gl-fuzz-7","message":"User operator added successfully!","entityType":"User","entityName":"operator","data":{}}"#,
     br#"{"success":false,"command":"RemoveUser","requestId":"gl-fuzz-8","message":"","errors":[{"message":"User bob not found"}],"data":[]}"#,
     br#"{"success":true,"command":"ListUserGroups","requestId":"gl-fuzz-p1","data":{"groups":["a"]}}"#,
@@ -28,9 +28,16 @@ const CORPUS: [&[u8]; 16] = [
     b"Failed to add user bob: User already exists",
     b"Queued",
     b"",
+    br#"{"status":"error","error":"Quota of users exceeded"}"#,
+    br#"{"result":"failed","reason":"too many","request_id":"gl-fuzz-7"}"#,
+    br#"{"ok":false,"correlationId":"gl-fuzz-7","msg":"no"}"#,
+    br#"{"errors":["one"],"RequestID":7,"command":"AddUser"}"#,
+    br#"{"error":{"message":"locked","code":"E7"},"status":"success"}"#,
+    br#"{"result":{"success":false,"reason":"inner"},"requestId":7}"#,
+    br#"{"error":true,"ok":true,"status":403}"#,
 ];
 
-const DICTIONARY: [&[u8]; 38] = [
+const DICTIONARY: [&[u8]; 46] = [
     b"success",
     b"successfully",
     b"Success",
@@ -69,6 +76,14 @@ const DICTIONARY: [&[u8]; 38] = [
     b"\xff",
     "\u{feff}\u{130}\u{1e9e}".as_bytes(),
     b" execute -addUser ",
+    b"\"ok\":true,",
+    b"\"ok\":false,",
+    b"\"status\":\"error\",",
+    b"\"status\":\"success\",",
+    b"\"result\":{",
+    b"\"error\":{\"message\":\"x\"},",
+    b"\"correlationId\":\"gl-fuzz-7\",",
+    b"\"request_id\":7,",
 ];
 
 /// An answer is read as a tree, and its words are copied a few times.
@@ -139,7 +154,7 @@ fn asks(text: Option<&str>) -> bool {
 type Object = [(String, Json)];
 
 fn is(key: &str, name: &str) -> bool {
-    key.eq_ignore_ascii_case(name)
+    key.replace(['_', '-'], "").eq_ignore_ascii_case(name)
 }
 
 /// Groups have names, and no two the same one.
@@ -151,11 +166,18 @@ fn assert_groups(told: &GroupsTold) {
     }
 }
 
+/// Whether a key is that of an id, however it is spelt.
+fn is_id(key: &str) -> bool {
+    let letters = key.replace(['_', '-'], "");
+    let ids = ["requestid", "correlationid", "correlationdata", "reqid"];
+    ids.contains(&letters.to_ascii_lowercase().as_str())
+}
+
 /// The texts that stand as request ids.
 fn ids(envelope: Option<&Object>) -> impl Iterator<Item = &str> {
     let fields = envelope.into_iter().flatten();
     fields.filter_map(|(key, value)| match value {
-        Json::Text(id) if is(key, "requestId") => Some(id.as_str()),
+        Json::Text(id) if is_id(key) => Some(id.as_str()),
         _ => None,
     })
 }
@@ -169,8 +191,15 @@ fn assert_owner(answer: &Answer, envelope: Option<&Object>) -> Kind {
             "ours"
         }
         Correlation::Foreign => "another's",
+        Correlation::Numbered(number) => {
+            let mut fields = envelope.into_iter().flatten();
+            let is_it = |value: &Json| *value == Json::Whole(number);
+            assert!(fields.any(|(key, value)| is_id(key) && is_it(value)));
+            "a number's"
+        }
         Correlation::Unmarked => {
-            assert!(ids(envelope).all(str::is_empty) || has_twice(envelope, "requestId"));
+            let several = envelope.into_iter().flatten().filter(|(key, _)| is_id(key));
+            assert!(ids(envelope).all(str::is_empty) || several.count() > 1);
             "anybody's"
         }
     }
@@ -194,7 +223,7 @@ fn assert_verdict(answer: &Answer, bytes: &[u8], text: Option<&str>, envelope: O
             None => says(text),
             Some(object) => object
                 .iter()
-                .any(|(key, value)| says(key) || matches!(value, Json::Text(text) if says(text))),
+                .any(|(key, value)| says(&key.replace(['_', '-'], "")) || speaks_of_success(value)),
         };
         assert!(said, "no success in {:?}", bytes.escape_ascii().to_string());
     }
@@ -223,9 +252,21 @@ fn assert_verdict(answer: &Answer, bytes: &[u8], text: Option<&str>, envelope: O
     );
 }
 
+fn speaks_of_success(value: &Json) -> bool {
+    let says = |text: &str| text.to_lowercase().contains("success");
+    match value {
+        Json::Text(text) => says(text),
+        Json::Object(inner) => {
+            let mut inner = inner.iter();
+            inner.any(|(key, value)| says(&key.replace(['_', '-'], "")) || speaks_of_success(value))
+        }
+        _ => false,
+    }
+}
+
 /// An envelope of fields in any order.
 fn envelope(random: &mut Rng) -> Vec<u8> {
-    const FIELDS: [&str; 21] = [
+    const FIELDS: [&str; 30] = [
         r#""success":true"#,
         r#""success":false"#,
         r#""Success":"True""#,
@@ -247,6 +288,15 @@ fn envelope(random: &mut Rng) -> Vec<u8> {
         r#""data":{"groups":["ops",{"name":"night"},"ops"]}"#,
         r#""Data":["ops",7,null]"#,
         r#""entityType":"User","entityName":"x""#,
+        r#""status":"error""#,
+        r#""status":"success""#,
+        r#""ok":false"#,
+        r#""ok":true"#,
+        r#""error":"Quota""#,
+        r#""error":{"code":7}"#,
+        r#""result":{"success":true}"#,
+        r#""correlation_id":"gl-fuzz-3""#,
+        r#""reason":"User x added successfully!""#,
     ];
     let fields = random.choose_multiple(FIELDS, 5);
     format!("{{{}}}", fields.join(",")).into_bytes()

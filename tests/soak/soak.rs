@@ -238,10 +238,13 @@ impl Soak {
                     self.press("tab enter");
                 }
             }
-            Command::AddUser { .. } => {}
-            Command::RemoveUser { user } | Command::ChangePassword { user, .. } => {
-                self.live.select(user.as_str());
-                self.press("c");
+            Command::AddUser { user, .. }
+            | Command::RemoveUser { user }
+            | Command::ChangePassword { user, .. } => {
+                if self.live.app.model.actions.contains_key(user) {
+                    self.live.select(user.as_str());
+                    self.press("c");
+                }
             }
         }
     }

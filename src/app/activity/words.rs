@@ -2,7 +2,7 @@
 //! is cleaned, but for the last; none holds a password.
 
 use super::Item;
-use crate::app::ledger::{Change, Entry, Outcome};
+use crate::app::ledger::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::app::model::{Model, Tone};
 use crate::app::moment::Moment;
 use crate::app::overheard::Theirs;
@@ -55,7 +55,7 @@ fn ours(model: &Model, entry: &Entry) -> Line {
         what: what(model, &entry.change),
         outcome,
         tone,
-        answer: answer.unwrap_or_default().into(),
+        answer: ledger::first(answer.unwrap_or_default(), ANSWER_KEPT).into(),
     }
 }
 
@@ -208,7 +208,9 @@ pub fn entry(model: &Model, item: Item) -> Vec<PageLine> {
 pub(in crate::app) fn own_reason(entry: &Entry) -> Option<&str> {
     let reason = entry.outcome.reason()?;
     let answer = entry.answer.as_deref().unwrap_or_default();
-    (answer.is_empty() || !reason.starts_with(answer)).then_some(reason)
+    // A reason is the beginning of a long answer.
+    let repeats = reason.starts_with(answer) || answer.starts_with(reason.trim_end_matches('…'));
+    (answer.is_empty() || !repeats).then_some(reason)
 }
 
 fn pair(key: &str, value: impl Into<String>) -> PageLine {

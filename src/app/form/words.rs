@@ -4,6 +4,7 @@ use super::{Form, Quality};
 use crate::app::bindings::{Action, Layer};
 use crate::app::keymap::Keymap;
 use crate::app::model::Session;
+use crate::text;
 
 impl Form {
     /// What there is to say of the password, a sentence each; the first is about the keys.
@@ -43,7 +44,7 @@ impl Form {
         format!(
             "Connects once as {}, with a client id of its own, reads nothing and leaves at \
              once.{own} Refused logins can get an account banned: it is not tried again by itself.",
-            user.as_str()
+            text::short(user.as_str())
         )
     }
 }

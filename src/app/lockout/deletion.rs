@@ -5,6 +5,7 @@ use super::plan::{Plan, some};
 use super::{Foresight, Typed};
 use crate::domain::permission::Grant;
 use crate::domain::user::UserName;
+use crate::text;
 
 impl Plan<'_> {
     /// What users have who are deleted.
@@ -22,7 +23,7 @@ impl Plan<'_> {
     }
 
     fn deletion(&self, user: &UserName, old: &str, found: &mut Foresight) {
-        let name = user.as_str();
+        let name = text::short(user.as_str());
         match self.holdings(user) {
             None => found.warn(format!(
                 "What {name} has is not known: this account cannot read the list."
@@ -40,9 +41,13 @@ impl Plan<'_> {
         let (mut holders, mut unknown) = (Vec::new(), Vec::new());
         for user in users {
             match self.holdings(user) {
-                None => unknown.push(user.as_str()),
+                None => unknown.push(text::short(user.as_str())),
                 Some(held) if held.is_empty() => {}
-                Some(held) => holders.push(format!("{} ({})", user.as_str(), held.join(", "))),
+                Some(held) => holders.push(format!(
+                    "{} ({})",
+                    text::short(user.as_str()),
+                    held.join(", ")
+                )),
             }
         }
         found.warn(format!("{} users are deleted.", users.len()));
@@ -52,6 +57,7 @@ impl Plan<'_> {
             found.warn(format!("With permissions: {who}.{old}"));
         }
         if !unknown.is_empty() {
+            let unknown: Vec<&str> = unknown.iter().map(AsRef::as_ref).collect();
             let who = some(&unknown);
             found.warn(format!("What they have is not known of: {who}."));
         }

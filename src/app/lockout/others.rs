@@ -9,6 +9,7 @@ use crate::app::environment;
 use crate::domain::command::Command;
 use crate::domain::rules::{Rules, Way};
 use crate::domain::user::UserName;
+use crate::text;
 
 /// Somebody who loses a way that nobody else is then known to have.
 struct Last<'a> {
@@ -37,7 +38,7 @@ impl<'a> Plan<'a> {
         let Some(last) = readers else { return locks };
         match managers {
             Some(manager) if locks && last.left == Has::No && manager.user == last.user => {
-                let (name, words) = (last.user.as_str(), Way::List.words());
+                let (name, words) = (text::short(last.user.as_str()), Way::List.words());
                 found.warn(format!("{name} is also the last who may {words}."));
                 true
             }
@@ -113,7 +114,7 @@ impl Last<'_> {
     /// Says it. Returns whether it is a reason to ask: nothing is claimed of those of whom nothing
     /// is known.
     fn say(&self, rules: &Rules, way: Way, found: &mut Foresight) -> bool {
-        let (name, words) = (self.user.as_str(), way.words());
+        let (name, words) = (text::short(self.user.as_str()), way.words());
         let (but, then) = match &rules.always {
             Some(always) => {
                 let always = always.as_str();

@@ -172,7 +172,10 @@ fn why_not(model: &Model, review: &Review, at: usize, line: &Line) -> Option<Str
             format!("it changed while you read this; {take} takes it in as it is now")
         }
         Standing::Ready if !review.sends(model, at) => {
-            format!("it needs another line about {}", line.user().as_str())
+            format!(
+                "it needs another line about {}",
+                text::short(line.user().as_str())
+            )
         }
         Standing::Ready => return None,
     };

@@ -8,7 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::form::Field;
 use crate::app::journal::{Batch, Old, Record};
 use crate::app::key::Key;
-use crate::app::ledger::{Change, Entry, Outcome};
+use crate::app::ledger::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::app::model::{Model, Tone};
 use crate::app::moment::Moment;
 use crate::app::overheard::Theirs;
@@ -101,7 +101,10 @@ fn ours(model: &Model, entry: &Entry) -> Record {
             Outcome::Unknown(_) => "unknown",
             Outcome::NotSent(_) => "not sent",
         },
-        answer: entry.answer.clone(),
+        answer: entry
+            .answer
+            .as_deref()
+            .map(|it| ledger::first(it, ANSWER_KEPT).into()),
         reason: words::own_reason(entry).map(Into::into),
     }
 }

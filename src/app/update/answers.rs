@@ -17,14 +17,15 @@ use crate::domain::command::{Answer, Command, CommandId, Correlation, Deed, Subm
 use crate::domain::draft::Progress;
 use crate::domain::link::BrokerRequest;
 use crate::domain::user::UserName;
+use crate::text;
 
 /// How long the list may take to show what was accepted: topics can be updated a few seconds
 /// after the answer (H).
 const VERIFY_PATIENCE: Duration = Duration::from_secs(15);
 /// When to read the list again if it does not show by itself what was accepted.
 const REREAD_AFTER: Duration = Duration::from_secs(5);
-/// The characters of an answer that are kept: enough for any sentence, too few to slow a draw.
-const LONGEST_ANSWER: usize = 1000;
+/// The columns of an answer in a sentence. The activity has all of it.
+const LONGEST_ANSWER: usize = 300;
 /// What a refused addition may have led to.
 const DONE_TO_ANOTHER: &str = "what was sent with it may have been done to the user of this name \
     who is there";
@@ -43,11 +44,11 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
     }
     // Masked before it is cut, since a part of a password is not found.
     let words = sent.command.without_password(&answer.text);
-    let words: String = words.chars().take(LONGEST_ANSWER).collect();
     model.ledger.answer(sent.id, &words);
+    let words = text::brief(&words, LONGEST_ANSWER).into_owned();
     match answer.verdict {
         Verdict::Unclear => undecided(model, &sent, &words, "is neither yes nor no"),
-        _ if could_be_anybodys(answer, sent.command.deed()) => {
+        _ if could_be_anybodys(model, answer, &sent) => {
             undecided(model, &sent, &words, "does not say to whom");
         }
         Verdict::Accepted => match refused_addition(model, sent.id) {
@@ -70,6 +71,9 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
 fn overhear(model: &mut Model, answer: &Answer) {
     let Correlation::Ours(id) = answer.correlation else {
         let text = model.flights.without_passwords(&answer.text);
+        model
+            .flights
+            .hint(answer, &text::brief(&text, LONGEST_ANSWER));
         return model.overheard.hear(answer, &text, model.ledger.next_id());
     };
     let Some(entry) = model.ledger.get(id).filter(|it| it.answer.is_none()) else {
@@ -85,24 +89,31 @@ fn overhear(model: &mut Model, answer: &Answer) {
     }
 }
 
-/// Whether an answer without an id names nothing that makes it ours, and no list would show that
-/// it was not: a yes is checked by the list, but for passwords.
-fn could_be_anybodys(answer: &Answer, deed: Deed) -> bool {
+/// Whether an answer without an id names nothing that makes it ours, and somebody else may be
+/// meant: others were answered meanwhile, or it confirms a password, which no list would show.
+fn could_be_anybodys(model: &Model, answer: &Answer, sent: &Submission) -> bool {
     let unnamed = answer.deed.is_none() && answer.user.is_none();
+    let others = model.overheard.answers().back();
+    let others_work = others.is_some_and(|theirs| theirs.before > sent.id);
+    let is_password = sent.command.deed() == Deed::Password;
     answer.correlation == Correlation::Unmarked
         && unnamed
-        && (answer.verdict == Verdict::Refused || deed == Deed::Password)
+        && match answer.verdict {
+            Verdict::Refused | Verdict::Denied => others_work,
+            Verdict::Accepted | Verdict::Unclear => is_password,
+        }
 }
 
 /// An answer that decides nothing. One that does may still come.
 fn undecided(model: &mut Model, sent: &Submission, words: &str, what: &str) {
     let advice = advice(model, sent.command.deed());
     model.flights.set_stage(sent.id, Stage::Lost);
-    unknown(
-        model,
-        sent,
-        &format!("the broker answered \"{words}\", which {what}; {advice}"),
-    );
+    let answered = if words.is_empty() {
+        "the broker's answer has no words, and".into()
+    } else {
+        format!("the broker answered \"{words}\", which")
+    };
+    unknown(model, sent, &format!("{answered} {what}; {advice}"));
 }
 
 /// The addition that a command went with in one message, when it was refused.
@@ -120,7 +131,7 @@ fn given_to_another(
     addition: CommandId,
     effects: &mut Vec<Effect>,
 ) {
-    let user = sent.command.user().as_str().to_owned();
+    let user = text::short(sent.command.user().as_str()).into_owned();
     model.flights.set_stage(sent.id, Stage::Lost);
     let why = "a user of this name was there already: the broker may have made this change to \
         that user; its list tells";
@@ -182,6 +193,11 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
     if !is_open(model, sent) {
         // The list was faster than the answer.
         model.flights.remove(sent.id);
+        if sent.command.deed() == Deed::Add {
+            let name = text::short(user.as_str());
+            let text = format!("{name} added: the broker's answer came late and says so");
+            model.say(Tone::Good, text);
+        }
         return;
     }
     if model.list_is_refused() {
@@ -209,7 +225,10 @@ fn password_set(model: &mut Model, sent: &Submission, words: &str) {
         model.actions.remove(user);
     }
     if !model.run.as_ref().is_some_and(|run| run.holds(sent.id)) {
-        model.say(Tone::Good, format!("{}: {words}", user.as_str()));
+        model.say(
+            Tone::Good,
+            format!("{}: {words}", text::short(user.as_str())),
+        );
     }
 }
 
@@ -225,7 +244,7 @@ pub(super) fn password_works(model: &mut Model, id: CommandId) {
     model.actions.remove(&user);
     model.say(
         Tone::Good,
-        format!("{}: the new password works", user.as_str()),
+        format!("{}: the new password works", text::short(user.as_str())),
     );
 }
 
@@ -262,7 +281,8 @@ fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<E
     if open {
         model.actions.remove(&user);
     }
-    model.say(Tone::Bad, format!("{}: {deed_words}: {why}", user.as_str()));
+    let name = text::short(user.as_str());
+    model.say(Tone::Bad, format!("{name}: {deed_words}: {why}"));
 }
 
 fn is_listed(model: &Model, user: &UserName) -> bool {
@@ -288,7 +308,7 @@ fn unknown(model: &mut Model, sent: &Submission, why: &str) {
         form.error = Some(format!("Not known whether this is done: {why}"));
         form.unsure = Some(sent.id);
     } else if sent.command.deed() == Deed::Add && is_open(model, sent) {
-        let user = sent.command.user().as_str();
+        let user = text::short(sent.command.user().as_str());
         let text = format!("{user}: not known whether it was added: {why}");
         model.say(Tone::Warning, text);
     }
@@ -301,8 +321,26 @@ pub(super) fn not_added(model: &mut Model, user: &UserName, id: CommandId) {
         form.unsure = None;
         form.error = Some(format!("Not added: {why}"));
     } else {
-        let text = format!("{} not added: {why}", user.as_str());
+        let text = format!("{} not added: {why}", text::short(user.as_str()));
         model.say(Tone::Warning, text);
+    }
+}
+
+/// The broker's list does not show a user whose addition was never answered, but may have been made
+/// before it.
+pub(super) fn not_said(model: &mut Model, user: &UserName, id: CommandId) {
+    let name = text::short(user.as_str()).into_owned();
+    let read = model.key(Action::Refresh);
+    let why =
+        format!("The broker has not said whether {name} was added; {read} reads the list again");
+    model.ledger.note(id, Outcome::Unknown(why.clone()));
+    if let Some(action) = model.actions.get_mut(user) {
+        action.progress = Progress::Unknown(why.clone());
+    }
+    if let Some(form) = forms(model).find(|form| form.is_about(id)) {
+        form.error = Some(format!("{why}. Adding it again may find it there"));
+    } else {
+        model.say(Tone::Warning, why);
     }
 }
 
@@ -369,12 +407,18 @@ pub(super) fn overdue(model: &mut Model, id: CommandId, effects: &mut Vec<Effect
         model.changed = false;
         return;
     };
+    let hint = model.flights.get(id).and_then(|flight| flight.hint.clone());
     model.flights.set_stage(id, Stage::Lost);
-    let why = format!(
-        "no answer in {} s (no right to send commands, or a slow broker); {}",
-        ANSWER_PATIENCE.as_secs(),
-        advice(model, sent.command.deed())
-    );
+    let advice = advice(model, sent.command.deed());
+    let seconds = ANSWER_PATIENCE.as_secs();
+    let why = match hint {
+        Some(words) => {
+            format!("the broker answered \"{words}\" without saying to which command; {advice}")
+        }
+        None => format!(
+            "no answer in {seconds} s (no right to send commands, or a slow broker); {advice}"
+        ),
+    };
     unknown(model, &sent, &why);
     // An older MQTT refuses in silence: the subscriptions tell what this account may do.
     rights::ask_again(model, effects);

@@ -8,6 +8,7 @@ use crate::app::lockout::{self, Foresight};
 use crate::app::model::{Model, Tone};
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
+use crate::text;
 
 /// Saves these rows. Changes of more than one user are reviewed. Those of one are asked about first
 /// when they could lock somebody out, when the user is protected, or when the environment of the
@@ -77,7 +78,7 @@ pub(super) fn before_deleting(model: &Model, user: &UserName) -> Question {
     if model.session.family.consequence.is_empty() {
         lines.push("Whether its open connections end at once depends on the broker.".into());
     }
-    let title = format!("Delete {}?", user.as_str());
+    let title = format!("Delete {}?", text::short(user.as_str()));
     Question::new(title, lines, "Delete", Consequence::Delete(user.clone()))
         .requiring(foresight.typed)
 }

@@ -10,6 +10,7 @@ use crate::domain::draft::{FieldSet, Progress};
 use crate::domain::link::Channel;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
+use crate::text;
 
 /// What is known of a change without an answer that no list will tell of.
 const UNTOLD: &str = "no answer came, and this account cannot read the list that would tell";
@@ -71,7 +72,10 @@ pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
         Command::AddUser { .. } => {
             model.actions.remove(user);
             model.worksheet.accept_addition(user);
-            model.say(Tone::Info, format!("Adding {}: {NO_LIST}", user.as_str()));
+            model.say(
+                Tone::Info,
+                format!("Adding {}: {NO_LIST}", text::short(user.as_str())),
+            );
         }
         Command::RemoveUser { .. } => removed(model, user),
         Command::ChangePassword { .. } => {}
@@ -91,7 +95,10 @@ fn removed(model: &mut Model, user: &UserName) {
     if let Some(roster) = &mut model.roster {
         roster.adopt_presence(&Roster::default(), user);
     }
-    model.say(Tone::Info, format!("Deleting {}: {NO_LIST}", user.as_str()));
+    model.say(
+        Tone::Info,
+        format!("Deleting {}: {NO_LIST}", text::short(user.as_str())),
+    );
 }
 
 /// A user to work on by name, or the row where it is already.
@@ -103,12 +110,12 @@ pub(super) fn name(model: &mut Model, user: &UserName) {
         if !model.is_known(user) {
             // The list came while the name was typed.
             model.worksheet.forget(user);
-            let text = format!("{} is not in the broker's list", user.as_str());
+            let text = format!("{} is not in the broker's list", text::short(user.as_str()));
             return model.say(Tone::Warning, text);
         }
         let text = format!(
             "{}: what it has is not known; toggle what you want it to have, {} saves",
-            user.as_str(),
+            text::short(user.as_str()),
             model.key(Action::Save)
         );
         model.say(Tone::Info, text);
@@ -122,7 +129,10 @@ pub(super) fn forget(model: &mut Model, user: &UserName) {
     model.worksheet.forget(user);
     lists::find_ghosts(model);
     lists::keep_selection(model, row);
-    let text = format!("{}: the row is gone, nothing was sent", user.as_str());
+    let text = format!(
+        "{}: the row is gone, nothing was sent",
+        text::short(user.as_str())
+    );
     model.say(Tone::Info, text);
 }
 

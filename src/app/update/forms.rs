@@ -13,6 +13,7 @@ use crate::app::lockout::{self, Typed};
 use crate::app::model::{Model, Tone};
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
+use crate::text;
 
 pub(super) const WAIT: &str = "Wait: the broker has not answered yet";
 
@@ -140,13 +141,19 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
             };
             return history::recreate(model, &user, &granted, password);
         }
-        Purpose::Add => (format!("Add {}?", user.as_str()), "Add"),
+        Purpose::Add => (format!("Add {}?", text::short(user.as_str())), "Add"),
         Purpose::Password(_) => (
-            format!("Change the password of {}?", user.as_str()),
+            format!("Change the password of {}?", text::short(user.as_str())),
             "Change",
         ),
-        Purpose::LogIn(_) => (format!("Log in as {}?", user.as_str()), "Log in"),
-        Purpose::Probe(_) => (format!("Try the login of {}?", user.as_str()), "Try Login"),
+        Purpose::LogIn(_) => (
+            format!("Log in as {}?", text::short(user.as_str())),
+            "Log in",
+        ),
+        Purpose::Probe(_) => (
+            format!("Try the login of {}?", text::short(user.as_str())),
+            "Try Login",
+        ),
     };
     let (lines, typed) = match purpose {
         Purpose::LogIn(_) | Purpose::Probe(_) => (
@@ -255,10 +262,12 @@ fn command(form: &Form) -> Option<Command> {
 
 fn busy(model: &Model, user: &UserName) -> Option<String> {
     let action = model.actions.get(user)?;
-    action
-        .progress
-        .is_busy()
-        .then(|| format!("Wait: something is already being done to {}", user.as_str()))
+    action.progress.is_busy().then(|| {
+        format!(
+            "Wait: something is already being done to {}",
+            text::short(user.as_str())
+        )
+    })
 }
 
 fn set_error(model: &mut Model, reason: String) {

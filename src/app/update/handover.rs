@@ -13,6 +13,7 @@ use crate::app::model::{Model, Tone};
 use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::text;
 
 fn form(model: &mut Model) -> Option<&mut NewPasswords> {
     match model.dialogs.last_mut() {
@@ -129,7 +130,7 @@ pub(super) fn owed_to(model: &Model, user: &UserName) -> Option<String> {
     handover.is_for(user).then(|| {
         format!(
             "Wait: the new password of {} is not handed over yet",
-            user.as_str()
+            text::short(user.as_str())
         )
     })
 }

@@ -16,6 +16,7 @@ use crate::domain::command::{Command, CommandId};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::text;
 
 /// Opens the page.
 pub(super) fn open(model: &mut Model) {
@@ -151,7 +152,7 @@ fn take_back(model: &mut Model, chosen: &[CommandId]) {
             }
             Ok(WayBack::Recreate(_)) => reverse.refusals.push(format!(
                 "{} needs a new password: take this back alone",
-                user.as_str()
+                text::short(user.as_str())
             )),
             Ok(WayBack::Delete) => reverse.users.push(user),
             Ok(WayBack::Set(key, wanted)) => reverse.set(user, key, wanted),

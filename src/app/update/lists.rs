@@ -15,6 +15,7 @@ use crate::domain::draft::FieldSet;
 use crate::domain::link::Channel;
 use crate::domain::roster::{Difference, Roster};
 use crate::domain::user::UserName;
+use actions::Made;
 
 /// What is known of a change without an answer once a list came that does not show it.
 const UNSHOWN: &str = "no answer came, and the broker's list does not show it";
@@ -64,7 +65,6 @@ fn weigh(
     if let Some(prefix) = prefix {
         let text = format!("{prefix} broker lists {} users", newer.users().len());
         model.say(Tone::Info, text);
-        actions::settle_unknown_actions(model, &newer);
     }
     let must_ask = prefix.is_some();
     rights::watch_own_row(model, &newer, effects);
@@ -72,6 +72,18 @@ fn weigh(
     let unshown = saving::or_again(model, UNSHOWN);
     model.drafts.note_unshown(&newer, &unshown);
     let difference = model.roster.as_ref().map(|shown| shown.difference(&newer));
+    let says_more = difference.as_ref().is_some_and(|it| !it.is_empty());
+    match reason {
+        // It came by itself, with something new: the broker made it now.
+        NextList::News if says_more => {
+            actions::settle_unknown_actions(model, &newer, Made::After);
+        }
+        NextList::News => {}
+        _ if model.session.family.lists_afresh => {
+            actions::settle_unknown_actions(model, &newer, Made::After);
+        }
+        _ => actions::settle_unknown_actions(model, &newer, Made::MaybeBefore),
+    }
     if is_news && let Some(difference) = &difference {
         know::note_difference(model, difference, &newer, effects);
     }
@@ -133,11 +145,7 @@ pub(super) fn look_again(model: &mut Model, effects: &mut Vec<Effect>) {
 /// What follows from changes that are gone, after every message: a row below the list stays only
 /// while its user has changes, and a list waits only while anything is pending.
 pub(super) fn tidy(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model
-        .ghosts
-        .iter()
-        .any(|ghost| model.drafts.user(ghost).is_none() && !model.is_named(ghost))
-    {
+    if model.ghosts.iter().any(|ghost| !keeps_row(model, ghost)) {
         let row = model.selected_row();
         find_ghosts(model);
         keep_selection(model, row);
@@ -147,6 +155,11 @@ pub(super) fn tidy(model: &mut Model, effects: &mut Vec<Effect>) {
     {
         take(model, waiting.roster, effects);
     }
+}
+
+/// Whether a user who is not listed has something that needs a row.
+fn keeps_row(model: &Model, user: &UserName) -> bool {
+    model.drafts.user(user).is_some() || model.is_named(user) || actions::is_in_doubt(model, user)
 }
 
 /// What a new list shows because of our own commands.
@@ -288,6 +301,11 @@ pub(super) fn find_ghosts(model: &mut Model) {
     let changed = model.drafts.users();
     let changed = changed.filter(|user| !is_listed(user) && !model.is_named(user));
     ghosts.extend(changed.cloned());
+    let doubts = model.actions.keys().filter(|user| {
+        actions::is_in_doubt(model, user) && !is_listed(user) && !ghosts.contains(user)
+    });
+    let doubts: Vec<UserName> = doubts.cloned().collect();
+    ghosts.extend(doubts);
     model.ghosts = ghosts;
     forget_marks(model);
     lineup::rows_changed(model);

@@ -9,6 +9,7 @@ use crate::domain::command::Command;
 use crate::domain::draft::{Setting, ToggleRefusal};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
+use crate::text;
 
 /// What became of the users that a key was about.
 #[derive(Debug, Default)]
@@ -122,7 +123,7 @@ fn set(
 
 /// With no marks the row shows what was done; only what was not done needs words.
 fn tell_one(model: &mut Model, user: &UserName, key: &PermissionKey, tally: &Tally, on: bool) {
-    let name = user.as_str();
+    let name = text::short(user.as_str());
     let label = status::label(model, key).into_owned();
     let why = match tally.left_out.first() {
         Some((PROTECTED, _)) => match model.protection(user) {

@@ -13,6 +13,7 @@ use crate::domain::command::Command;
 use crate::domain::link::Admission;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::text;
 
 /// How long a password that was set is kept for trying the login with it.
 const KEPT: Duration = Duration::from_secs(120);
@@ -32,7 +33,10 @@ pub(super) fn offer(model: &mut Model, command: &Command, effects: &mut Vec<Effe
     effects.push(Effect::Start(Timer::Fresh(model.fresh_generation), KEPT));
     let said = model.line.take().map(|line| (line.text, line.tone));
     let (text, tone) = said.unwrap_or_else(|| {
-        let text = format!("{}: the broker accepted the new user", user.as_str());
+        let text = format!(
+            "{}: the broker accepted the new user",
+            text::short(user.as_str())
+        );
         (text, Tone::Good)
     });
     model.say(tone, text);
@@ -115,7 +119,7 @@ pub(super) fn report(model: &mut Model, user: &UserName, admission: &Admission) 
 }
 
 fn words(user: &UserName, admission: &Admission) -> (Tone, String) {
-    let user = user.as_str();
+    let user = text::short(user.as_str());
     match admission {
         Admission::Admitted => {
             let text = format!("Admitted: the broker let {user} in with this password.");

@@ -10,6 +10,7 @@ use crate::app::question::Decision;
 use crate::domain::command::Command;
 use crate::domain::plan::Plan;
 use crate::domain::user::UserName;
+use crate::text;
 
 pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     let size = (model.width, model.height);
@@ -72,7 +73,10 @@ fn delete(model: &mut Model, user: &UserName, answered: &Question, effects: &mut
         .as_ref()
         .is_some_and(|roster| roster.row(user).is_some());
     if !listed && !model.is_named(user) {
-        let reason = format!("{} is already gone from the broker's list", user.as_str());
+        let reason = format!(
+            "{} is already gone from the broker's list",
+            text::short(user.as_str())
+        );
         return super::refuse(model, reason);
     }
     let free = availability::idle(model, user);

@@ -20,6 +20,7 @@ use crate::domain::link::BrokerRequest;
 use crate::domain::permission::Grant;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::text;
 
 pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut Vec<Effect>) {
     if let Err(reason) = availability::applies(model, action) {
@@ -134,7 +135,10 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
     let shown = model.grant(user, permission);
     let is_gone = shown_user_is_gone(model, user) && !model.is_named(user);
     if is_gone && model.drafts.field(user, &key).is_none() {
-        let reason = format!("{} is gone from the broker's list", user.as_str());
+        let reason = format!(
+            "{} is gone from the broker's list",
+            text::short(user.as_str())
+        );
         return super::refuse(model, reason);
     }
     let shown = shown.unwrap_or(Grant::Disabled);
@@ -150,7 +154,7 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
             if was_conflict && model.drafts.field(user, &key).is_some() {
                 let text = format!(
                     "{}: yours is kept, against what the broker has now; {} sends it",
-                    user.as_str(),
+                    text::short(user.as_str()),
                     model.key(Action::Save)
                 );
                 model.say(Tone::Info, text);
@@ -160,13 +164,16 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
             model.next_list = NextList::News;
         }
         Err(ToggleRefusal::Busy) => {
-            let reason = format!("Wait: {label} of {} is being saved", user.as_str());
+            let reason = format!(
+                "Wait: {label} of {} is being saved",
+                text::short(user.as_str())
+            );
             super::refuse(model, reason);
         }
         Err(ToggleRefusal::Gone) => {
             let reason = format!(
                 "{}: {label} is gone from the list; {} drops it",
-                user.as_str(),
+                text::short(user.as_str()),
                 model.key(Action::Cancel)
             );
             super::refuse(model, reason);
@@ -236,14 +243,17 @@ fn cancel_selected(model: &mut Model) {
     {
         let text = format!(
             "{}: {} stays as the broker has it; the other changes are still there",
-            user.as_str(),
+            text::short(user.as_str()),
             permission.label
         );
         return model.say(Tone::Info, text);
     }
     let left = saving::cancel(model, &user);
     if left > 0 {
-        let text = format!("{}: {left} already sent; the broker decides", user.as_str());
+        let text = format!(
+            "{}: {left} already sent; the broker decides",
+            text::short(user.as_str())
+        );
         model.say(Tone::Warning, text);
     }
 }

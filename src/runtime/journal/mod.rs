@@ -2,15 +2,18 @@
 //!
 //! The task starts with the first line and sleeps while there is none. What it cannot write it keeps,
 //! as far as there is room, and tries again with the next line.
+//!
+//! The answers to other admins have a task and files of their own: however many come, they push no
+//! line of ours out, neither of the files nor of the queue.
 
 mod file;
 mod line;
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
@@ -40,36 +43,113 @@ struct Shared {
     stuck: AtomicBool,
 }
 
-/// The way to the task.
+/// The way to the tasks.
 #[derive(Debug)]
 pub(super) struct Journal {
-    path: Option<PathBuf>,
-    news: UnboundedSender<News>,
+    lanes: Option<[Lane; 2]>,
+}
+
+/// The way to one task.
+#[derive(Debug)]
+struct Lane {
+    path: PathBuf,
+    problems: Problems,
+    number: usize,
     task: Option<(SyncSender<Told>, JoinHandle<()>)>,
     shared: Arc<Shared>,
 }
 
+/// What keeps each task from writing; the first that there is is told.
+#[derive(Debug, Clone)]
+struct Problems {
+    news: UnboundedSender<News>,
+    of: Arc<Mutex<[Option<String>; 2]>>,
+}
+
+impl Problems {
+    fn set(&self, number: usize, problem: Option<String>) {
+        let mut of = self.of.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(it) = of.get_mut(number) {
+            *it = problem;
+        }
+        let first = of.iter().flatten().next().cloned();
+        // The loop may have ended before.
+        let _ = self.news.send(News::Message(Message::Journal(first)));
+    }
+}
+
+/// Where the answers to other admins go: beside our own, `journal-others.jsonl`.
+fn others(path: &Path) -> PathBuf {
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push("-others");
+    if let Some(extension) = path.extension() {
+        name.push(".");
+        name.push(extension);
+    }
+    path.with_file_name(name)
+}
+
 impl Journal {
-    /// A journal in this file; `None` keeps none.
+    /// A journal in this file and in that of the others' answers; `None` keeps none.
     pub(super) fn new(path: Option<PathBuf>, news: UnboundedSender<News>) -> Self {
-        Self {
-            path,
+        let problems = Problems {
             news,
+            of: Arc::default(),
+        };
+        let lane = |number, path| Lane {
+            path,
+            problems: problems.clone(),
+            number,
             task: None,
             shared: Arc::default(),
-        }
+        };
+        let lanes = path.map(|path| {
+            let others = others(&path);
+            [lane(0, path), lane(1, others)]
+        });
+        Self { lanes }
     }
 
     /// Has something written. Never waits.
-    pub(super) fn write(&mut self, session: String, batch: Batch) {
-        let Some(path) = self.path.clone() else {
+    pub(super) fn write(&mut self, session: &str, batch: Batch) {
+        let Some([ours, theirs]) = &mut self.lanes else {
             return;
         };
+        let records = batch.records.into_iter();
+        let (own, foreign): (Vec<_>, Vec<_>) = records.partition(|record| record.id.is_some());
+        for (lane, records) in [(ours, own), (theirs, foreign)] {
+            if !records.is_empty() {
+                let batch = Batch {
+                    time: batch.time.clone(),
+                    broker: batch.broker.clone(),
+                    who: batch.who.clone(),
+                    records,
+                };
+                lane.write(session.into(), batch);
+            }
+        }
+    }
+
+    /// Waits until all is written. Whoever calls it limits the time.
+    pub(super) async fn end(self) {
+        for lane in self.lanes.into_iter().flatten() {
+            if let Some((sender, task)) = lane.task {
+                drop(sender);
+                // A panic of the task has been reported where it happened.
+                let _ = task.await;
+            }
+        }
+    }
+}
+
+impl Lane {
+    fn write(&mut self, session: String, batch: Batch) {
         let (sender, _) = self.task.get_or_insert_with(|| {
             let (sender, told) = sync_channel(WAITING);
-            let (news, shared) = (self.news.clone(), Arc::clone(&self.shared));
-            let report = move |problem| tell(&news, problem);
-            let mut writer = Writer::new(File::new(path, Limits::default()), shared, report);
+            let (problems, number) = (self.problems.clone(), self.number);
+            let report = move |problem| problems.set(number, problem);
+            let file = File::new(self.path.clone(), Limits::default());
+            let mut writer = Writer::new(file, Arc::clone(&self.shared), report);
             let task = tokio::task::spawn_blocking(move || writer.run(&told));
             (sender, task)
         });
@@ -77,25 +157,11 @@ impl Journal {
         if sender.try_send(Told { session, batch }).is_err() {
             self.shared.lost.fetch_add(lines, Ordering::Relaxed);
             if !self.shared.stuck.swap(true, Ordering::Relaxed) {
-                tell(&self.news, Some("the disk does not answer".into()));
+                self.problems
+                    .set(self.number, Some("the disk does not answer".into()));
             }
         }
     }
-
-    /// Waits until all is written. Whoever calls it limits the time.
-    pub(super) async fn end(self) {
-        if let Some((sender, task)) = self.task {
-            drop(sender);
-            // A panic of the task has been reported where it happened.
-            let _ = task.await;
-        }
-    }
-}
-
-/// Tells the loop what keeps the journal from being written, or that nothing does any more.
-fn tell(news: &UnboundedSender<News>, problem: Option<String>) {
-    // The loop may have ended before.
-    let _ = news.send(News::Message(Message::Journal(problem)));
 }
 
 /// Writes what it is told.

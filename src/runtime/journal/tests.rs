@@ -333,12 +333,13 @@ async fn the_task_writes_beside_the_loop_and_all_is_there_when_it_ends() {
     let (_folder, path) = folder();
     let (news, mut told_to_loop) = tokio::sync::mpsc::unbounded_channel();
     let mut journal = Journal::new(Some(path.clone()), news);
+    let lanes = journal.lanes.as_ref().unwrap();
     assert!(
-        journal.task.is_none(),
+        lanes.iter().all(|lane| lane.task.is_none()),
         "nothing runs while nothing is written"
     );
     for id in 0..100 {
-        journal.write("1a2b".into(), told(vec![record(id)]).batch);
+        journal.write("1a2b", told(vec![record(id)]).batch);
     }
     journal.end().await;
     assert!(ids(&path).into_iter().eq(0..100));
@@ -349,8 +350,8 @@ async fn the_task_writes_beside_the_loop_and_all_is_there_when_it_ends() {
 async fn without_a_path_nothing_runs() {
     let (news, _) = tokio::sync::mpsc::unbounded_channel();
     let mut journal = Journal::new(None, news);
-    journal.write("1a2b".into(), told(vec![record(0)]).batch);
-    assert!(journal.task.is_none());
+    journal.write("1a2b", told(vec![record(0)]).batch);
+    assert!(journal.lanes.is_none());
     journal.end().await;
 }
 
@@ -361,9 +362,11 @@ async fn a_disk_that_does_not_answer_stops_nothing_and_is_told_once() {
     let mut journal = Journal::new(Some(path.clone()), news.clone());
     // The task that would read from this has not come so far.
     let (sender, waiting) = sync_channel(1);
-    journal.task = Some((sender, tokio::spawn(async {})));
+    let lane = &mut journal.lanes.as_mut().unwrap()[0];
+    lane.task = Some((sender, tokio::spawn(async {})));
+    let shared = Arc::clone(&lane.shared);
     for id in 0..4 {
-        journal.write("1a2b".into(), told(vec![record(id)]).batch);
+        journal.write("1a2b", told(vec![record(id)]).batch);
     }
     let mut heard = || match told_to_loop.try_recv() {
         Ok(News::Message(Message::Journal(problem))) => Some(problem),
@@ -372,10 +375,13 @@ async fn a_disk_that_does_not_answer_stops_nothing_and_is_told_once() {
     assert_eq!(heard(), Some(Some("the disk does not answer".into())));
     assert_eq!(heard(), None);
 
-    let shared = Arc::clone(&journal.shared);
     journal.end().await;
     let file = File::new(path.clone(), Limits::default());
-    let mut writer = Writer::new(file, shared, move |problem| tell(&news, problem));
+    let problems = Problems {
+        news,
+        of: Arc::default(),
+    };
+    let mut writer = Writer::new(file, shared, move |problem| problems.set(0, problem));
     writer.run(&waiting);
     assert_eq!(heard(), Some(None));
     assert_eq!((ids(&path), &lines(&path)[0]["lost"]), (vec![0], &3.into()));
@@ -400,4 +406,40 @@ fn who_comes_late_to_a_full_file_goes_on_in_the_new_one() {
     assert_eq!(fs::read_to_string(older(&path, 1)).unwrap(), full);
     let text = "a line of the first\na line of the other\n";
     assert_eq!(fs::read_to_string(&path).unwrap(), text);
+}
+
+#[tokio::test]
+async fn a_flood_of_answers_to_others_pushes_no_line_of_ours_out() {
+    for (own_each, floods) in [(1, 2_000), (40, 100)] {
+        let (_folder, path) = folder();
+        let (news, _told_to_loop) = tokio::sync::mpsc::unbounded_channel();
+        let mut journal = Journal::new(Some(path.clone()), news);
+        let theirs = || Record {
+            id: None,
+            answer: Some("x".repeat(1000).into()),
+            ..record(0)
+        };
+        let mut next = 0;
+        for flood in 0..floods {
+            let mut records: Vec<Record> = (0..30_000 / floods).map(|_| theirs()).collect();
+            if flood % (floods / 4) == 0 {
+                records.extend((next..next + own_each).map(record));
+                next += own_each;
+            }
+            journal.write("1a2b", told(records).batch);
+        }
+        journal.end().await;
+        assert!(ids(&path).into_iter().eq(0..next), "{own_each}");
+        assert!(lines(&path).iter().all(|line| line["ours"] == true));
+        let others = path.with_file_name("journal-others.jsonl");
+        assert!(!lines(&others).is_empty());
+        assert!(lines(&others).iter().all(|line| line["ours"] != true));
+        assert_eq!(mode(&others), 0o600);
+        for name in [others.clone(), older(&others, 1), older(&others, 2)] {
+            assert!(
+                fs::metadata(&name).unwrap().len() <= 1024 * 1024,
+                "{name:?}"
+            );
+        }
+    }
 }

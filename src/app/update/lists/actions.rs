@@ -7,9 +7,13 @@ use crate::domain::command::Deed;
 use crate::domain::draft::Progress;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
+use crate::text;
 
 /// What is known of a deletion without an answer once a list came that still shows the user.
 const STILL_LISTED: &str = "no answer came, and the broker's list still shows this user";
+/// The same of a list that may have been made before the deletion.
+const LISTED_BEFORE: &str = "the broker has not said whether it was done; its list still shows this \
+    user, but may have been made before";
 
 /// Ends the actions that a list shows as done, and returns whom they were about. That a user is
 /// listed proves an addition only once the broker accepted it: somebody else may have added one
@@ -33,18 +37,29 @@ pub(super) fn verified_actions(model: &mut Model, newer: &Roster) -> Vec<UserNam
     done.into_iter().map(|(user, _)| user).collect()
 }
 
-/// A list that was asked for came: what it does not show of our commands without an answer is not
-/// done, as far as anybody can tell.
-pub(super) fn settle_unknown_actions(model: &mut Model, newer: &Roster) {
+/// When a list was made, as far as that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Made {
+    /// After all that was sent and has no answer: it says too what was not done.
+    After,
+    /// Maybe before: what a broker keeps for those who subscribe can be older.
+    MaybeBefore,
+}
+
+/// A list came that says something of our commands without an answer.
+pub(super) fn settle_unknown_actions(model: &mut Model, newer: &Roster, made: Made) {
     let mut missing = Vec::new();
+    let mut silent = Vec::new();
     for (user, action) in &mut model.actions {
         let listed = newer.row(user).is_some();
         let Progress::Unknown(why) = &mut action.progress else {
             continue;
         };
-        match action.deed {
-            Deed::Add if !listed => missing.push((user.clone(), action.id)),
-            Deed::Remove if listed => STILL_LISTED.clone_into(why),
+        match (action.deed, made) {
+            (Deed::Add, Made::After) if !listed => missing.push((user.clone(), action.id)),
+            (Deed::Add, Made::MaybeBefore) if !listed => silent.push((user.clone(), action.id)),
+            (Deed::Remove, Made::After) if listed => STILL_LISTED.clone_into(why),
+            (Deed::Remove, Made::MaybeBefore) if listed => LISTED_BEFORE.clone_into(why),
             _ => {}
         }
     }
@@ -55,6 +70,16 @@ pub(super) fn settle_unknown_actions(model: &mut Model, newer: &Roster) {
         model.drafts.forget(&user);
         answers::not_added(model, &user, id);
     }
+    for (user, id) in silent {
+        answers::not_said(model, &user, id);
+    }
+}
+
+/// Whether an addition has no answer, so that nobody knows whether there is such a user: it keeps a
+/// row, or nobody could see it or take it back.
+pub(super) fn is_in_doubt(model: &Model, user: &UserName) -> bool {
+    let action = model.actions.get(user);
+    action.is_some_and(|it| it.deed == Deed::Add && matches!(it.progress, Progress::Unknown(_)))
 }
 
 fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
@@ -65,9 +90,11 @@ fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
         .flights
         .forget_verified(|command| command.user() == user && command.deed() == action.deed);
     let of_run = model.run.as_ref().is_some_and(|run| run.holds(action.id));
-    let name = user.as_str();
+    let name = text::short(user.as_str());
+    let entry = model.ledger.get(action.id);
+    let was_accepted = entry.is_some_and(|entry| entry.was_accepted);
     let (tone, text) = match (action.deed, &action.progress) {
-        (Deed::Add, Progress::Unknown(_)) => {
+        (Deed::Add, Progress::Unknown(_)) if !was_accepted => {
             let key = model.key(Action::Password);
             let doubt = format!("whether with this password is not known, {key} sets it again");
             (

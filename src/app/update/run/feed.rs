@@ -9,6 +9,7 @@ use crate::app::update::saving;
 use crate::domain::command::{Command, CommandId};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::plan::Line;
+use crate::text;
 
 /// Sends as many lines as the link takes.
 pub(super) fn feed(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
@@ -44,7 +45,7 @@ fn feed_one(model: &mut Model, run: &mut Run, at: usize, effects: &mut Vec<Effec
     let needed = line.needs.map(|needed| run.fate(needed));
     if needed == Some(Fate::NotSent) {
         // It was to go in the same message.
-        return run.leave_out(at, &run::needed(line.user().as_str()));
+        return run.leave_out(at, &run::needed(&text::short(line.user().as_str())));
     }
     model.ledger.set_plan(Some(run.number));
     let put = put_in_line(model, line, needed == Some(Fate::Sent), effects);

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::envelope::{self, Id, field};
 use super::users::group_names;
 use crate::domain::command::{Deed, Verdict};
 use crate::domain::link::GroupsTold;
@@ -12,7 +13,7 @@ use crate::domain::user::UserName;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Said {
     /// The request id that it carries.
-    pub(super) id: Option<String>,
+    pub(super) id: Option<Id>,
     /// The command that it names, in lower case and without its dash.
     pub(super) verb: Option<String>,
     pub(super) verdict: Verdict,
@@ -91,108 +92,26 @@ fn unclear(text: String) -> Said {
     }
 }
 
-// --- Envelopes ---
-
 fn read_envelope(envelope: &Map<String, Value>) -> Said {
-    let text = words(envelope);
+    let text = envelope::words(envelope);
     let inner = plain(&text);
-    let success = field(envelope, "success").and_then(truth);
-    let verdict = match success {
-        Some(true) => Verdict::Accepted,
-        Some(false) => Verdict::Refused,
-        None if !complaints(envelope).is_empty() => Verdict::Refused,
-        None => inner.verdict,
+    let verdict = match (envelope::verdict(envelope), inner.verdict) {
+        // A state beside words that say no; only `success` itself weighs more than they do.
+        (Some(Verdict::Accepted), Verdict::Refused) if field(envelope, "success").is_none() => {
+            Verdict::Unclear
+        }
+        (Some(verdict), _) => verdict,
+        (None, verdict) => verdict,
     };
     let command = field(envelope, "command").and_then(Value::as_str);
     let verb = command.map(|verb| verb.trim_start_matches('-').to_lowercase());
     Said {
-        id: field(envelope, "requestId").and_then(id),
+        id: envelope::id(envelope),
         verb: verb.filter(|verb| !verb.is_empty()).or(inner.verb),
         verdict,
-        user: named_user(envelope).or(inner.user),
+        user: envelope::named_user(envelope).or(inner.user),
         text,
     }
-}
-
-/// A field whatever its case: only newer brokers are known to write camelCase (H).
-fn field<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    object.get(name).or_else(|| {
-        let mut fields = object.iter();
-        fields
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
-    })
-}
-
-fn truth(value: &Value) -> Option<bool> {
-    match value {
-        Value::Bool(truth) => Some(*truth),
-        Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
-        Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
-        Value::Number(number) => match number.as_u64() {
-            Some(0) => Some(false),
-            Some(1) => Some(true),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn id(value: &Value) -> Option<String> {
-    match value {
-        Value::String(id) if id.is_empty() => None,
-        Value::String(id) => Some(id.clone()),
-        Value::Null => None,
-        other => Some(other.to_string()),
-    }
-}
-
-fn named_user(envelope: &Map<String, Value>) -> Option<UserName> {
-    let kind = field(envelope, "entityType").and_then(Value::as_str);
-    if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("user")) {
-        return None;
-    }
-    let name = field(envelope, "entityName").and_then(Value::as_str);
-    name.filter(|name| !name.is_empty()).map(UserName::from)
-}
-
-/// How many errors of an answer are told. Each is compared with all before it, which a hostile
-/// answer of very many would make endless.
-const ERRORS_TOLD: usize = 20;
-
-/// The message, then what the errors add to it.
-fn words(envelope: &Map<String, Value>) -> String {
-    let message = field(envelope, "message").and_then(Value::as_str);
-    let mut text = message.unwrap_or_default().trim().to_owned();
-    for complaint in complaints(envelope).into_iter().take(ERRORS_TOLD) {
-        if !text.contains(complaint) {
-            if !text.is_empty() {
-                text.push_str("; ");
-            }
-            text.push_str(complaint);
-        }
-    }
-    text
-}
-
-/// What `errors` holds: documented as a list of objects with a `message` (H), read as well when
-/// it is a list of texts, or one alone.
-fn complaints(envelope: &Map<String, Value>) -> Vec<&str> {
-    let Some(errors) = field(envelope, "errors") else {
-        return Vec::new();
-    };
-    let several = errors
-        .as_array()
-        .map_or(std::slice::from_ref(errors), Vec::as_slice);
-    let texts = several.iter().filter_map(|error| match error {
-        Value::String(text) => Some(text.as_str()),
-        Value::Object(error) => field(error, "message").and_then(Value::as_str),
-        _ => None,
-    });
-    texts
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
-        .collect()
 }
 
 // --- Plain text ---
@@ -609,7 +528,7 @@ mod tests {
             br#"{"success":true,"command":"AddUser","requestId":"gl-1a2b3c4d","message":"User operator added successfully!",
  "entityType":"User","entityName":"operator","data":{}}"#,
         );
-        assert_eq!(said.id.as_deref(), Some("gl-1a2b3c4d"));
+        assert_eq!(said.id, Some(Id::Text("gl-1a2b3c4d".into())));
         assert_eq!(said.deed(), Some(Deed::Add));
         assert_eq!(said.verdict, Verdict::Accepted);
         assert_eq!(said.text, "User operator added successfully!");
@@ -666,15 +585,20 @@ mod tests {
             ),
             (
                 r#"{"command":3,"requestId":null,"entityName":{},"errors":4,"data":[]}"#,
-                Verdict::Unclear,
+                Verdict::Refused,
             ),
         ] {
             assert_eq!(read(json.as_bytes()).verdict, verdict, "{json}");
         }
-        let id = |json: &str| read(json.as_bytes()).id;
+        let id = |json: &str| {
+            read(json.as_bytes()).id.map(|id| match id {
+                Id::Text(id) => id,
+                Id::Number(number) => format!("number {number}"),
+            })
+        };
         assert_eq!(id(r#"{"requestId":""}"#), None);
         assert_eq!(id(r#"{"requestId":null}"#), None);
-        assert_eq!(id(r#"{"requestId":12}"#).as_deref(), Some("12"));
+        assert_eq!(id(r#"{"requestId":12}"#).as_deref(), Some("number 12"));
         assert_eq!(id(r#"{"RequestID":"x"}"#).as_deref(), Some("x"));
     }
 

@@ -3,6 +3,7 @@
 mod answer;
 mod comms;
 mod encode;
+mod envelope;
 mod labels;
 mod quoted;
 mod rights;
@@ -16,6 +17,7 @@ use crate::domain::report::About;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::domain::validate;
+use envelope::Id;
 
 /// Where commands go (H).
 pub const COMMAND_TOPIC: &str = "$SYS/Coreflux/Command";
@@ -54,6 +56,9 @@ pub fn is_factory_login(user: &str, password: &Secret) -> bool {
 /// The question for a user's groups, as the envelope spells it in lower case.
 const GROUPS_VERB: &str = "listusergroups";
 
+/// The words of an answer that refuses and has none.
+const WITHOUT_REASON: &str = "refused without giving a reason";
+
 /// Commands without side effects, likewise.
 const PROBE_VERBS: [&str; 2] = [GROUPS_VERB, "listroutes"];
 
@@ -78,9 +83,11 @@ impl Coreflux {
         }
     }
 
-    fn correlation(&self, id: Option<&str>) -> Correlation {
-        let Some(id) = id else {
-            return Correlation::Unmarked;
+    fn correlation(&self, id: Option<&Id>) -> Correlation {
+        let id = match id {
+            None => return Correlation::Unmarked,
+            Some(Id::Number(number)) => return Correlation::Numbered(*number),
+            Some(Id::Text(id)) => id,
         };
         let number = id.strip_prefix(&self.prefix).and_then(canonical_number);
         number.map_or(Correlation::Foreign, |number| {
@@ -99,7 +106,11 @@ impl Coreflux {
     fn hear_answer(&self, payload: &[u8]) -> Option<Heard> {
         let said = answer::read(payload);
         let about_groups = said.verb.as_deref() == Some(GROUPS_VERB);
-        if let Some(id) = said.id.as_deref() {
+        let id = match &said.id {
+            Some(Id::Text(id)) => Some(id.as_str()),
+            Some(Id::Number(_)) | None => None,
+        };
+        if let Some(id) = id {
             if self.own_turn(PROBE, id).is_some() {
                 let groups = about_groups.then(|| answer::groups(&said, payload));
                 return Some(Heard::Probe(Voice::Marked, groups));
@@ -119,9 +130,13 @@ impl Coreflux {
             return Some(Heard::Probe(Voice::Plain, none));
         }
         let deed = said.deed();
-        let correlation = match self.correlation(said.id.as_deref()) {
+        let correlation = match self.correlation(said.id.as_ref()) {
             // It names a command that this console never sends.
-            Correlation::Unmarked if said.verb.is_some() && deed.is_none() => Correlation::Foreign,
+            Correlation::Unmarked | Correlation::Numbered(_)
+                if said.verb.is_some() && deed.is_none() =>
+            {
+                Correlation::Foreign
+            }
             correlation => correlation,
         };
         let is_theirs = correlation == Correlation::Foreign;
@@ -137,7 +152,10 @@ impl Coreflux {
             Verdict::Refused if rights::is_denial(&said.text) => Verdict::Denied,
             verdict => verdict,
         };
-        let text = quoted::without_passwords(&said.text).into_owned();
+        let text = match (said.text.as_str(), said.verdict) {
+            ("", Verdict::Refused) => WITHOUT_REASON.into(),
+            (text, _) => quoted::without_passwords(text).into_owned(),
+        };
         let text = match &said.verb {
             // Nothing else would say what it is about.
             Some(verb) if deed.is_none() && !text.to_lowercase().contains(verb) => {

@@ -53,6 +53,8 @@ pub(super) fn family() -> Family {
         spelling: Spelling(encode::spelt),
         texts: Texts::default(),
         together: 1,
+        // A subscription brings the list that the broker retains.
+        lists_afresh: false,
         newcomer: "The user is created with default permissions: all off.".into(),
         consequence: String::new(),
     }

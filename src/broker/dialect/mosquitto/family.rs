@@ -33,6 +33,7 @@ pub(super) fn family() -> Family {
         spelling: Spelling(encode::spelt),
         texts: Texts::json(),
         together: encode::TOGETHER,
+        lists_afresh: true,
         newcomer: "The user is created enabled and without roles: it can log in, and no more."
             .into(),
         consequence: "Each change to a user ends that user's live sessions: the broker cuts them, \

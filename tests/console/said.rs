@@ -1,0 +1,205 @@
+//! What answers say, whose they are, and how much of them is shown.
+
+use crate::common::{App, USERS};
+use guestlist::app::message::Timer;
+use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
+use guestlist::domain::link::BrokerEvent;
+
+fn answer(correlation: Correlation, verdict: Verdict, text: &str) -> Answer {
+    Answer {
+        correlation,
+        verdict,
+        text: text.into(),
+        deed: None,
+        user: None,
+    }
+}
+
+fn without_id(verdict: Verdict, text: &str) -> Answer {
+    answer(Correlation::Unmarked, verdict, text)
+}
+
+impl App {
+    fn say(&mut self, answer: Answer) -> &mut Self {
+        self.event(BrokerEvent::Answer(answer))
+    }
+
+    /// Adds carl with this password; returns the command.
+    fn adding(&mut self, password: &str) -> CommandId {
+        self.press("a");
+        for field in ["carl", password, password] {
+            self.type_text(field).press("enter");
+        }
+        self.sent_one().id
+    }
+}
+
+#[test]
+fn a_refusal_without_an_id_is_to_the_only_command_in_flight() {
+    for (deed, user) in [
+        (None, None),
+        (Some(Deed::Add), None),
+        (None, Some("carl")),
+        (Some(Deed::Add), Some("carl")),
+    ] {
+        let mut app = App::new();
+        app.adding("fake-one");
+        let mut refusal = without_id(Verdict::Refused, "Quota of users exceeded");
+        (refusal.deed, refusal.user) = (deed, user.map(Into::into));
+        app.say(refusal).assert_says("Quota of users exceeded");
+        assert!(app.model.actions.is_empty(), "{deed:?} {user:?}");
+        assert!(!app.screen().contains("Waiting"));
+    }
+}
+
+#[test]
+fn what_names_another_user_or_deed_or_carries_another_id_is_not_ours() {
+    for (correlation, deed, user) in [
+        (Correlation::Unmarked, Some(Deed::Remove), None),
+        (Correlation::Unmarked, None, Some("dora")),
+        (Correlation::Unmarked, Some(Deed::Add), Some("dora")),
+        (Correlation::Foreign, Some(Deed::Add), Some("carl")),
+        (Correlation::Numbered(99), Some(Deed::Add), None),
+        (Correlation::Numbered(0), Some(Deed::Add), Some("dora")),
+        (Correlation::Numbered(0), None, None),
+    ] {
+        let mut app = App::new();
+        app.adding("fake-one");
+        let mut refusal = answer(correlation, Verdict::Refused, "not yours");
+        (refusal.deed, refusal.user) = (deed, user.map(Into::into));
+        app.say(refusal)
+            .assert_shows("Waiting for the broker's answer");
+        app.assert_hides("not yours");
+    }
+}
+
+#[test]
+fn a_number_instead_of_our_id_is_enough_beside_what_fits() {
+    for (number, deed, user) in [
+        (0, Some(Deed::Add), None),
+        (0, None, Some("carl")),
+        (4711, Some(Deed::Add), Some("carl")),
+    ] {
+        let mut app = App::new();
+        assert_eq!(app.adding("fake-one"), CommandId(0));
+        let mut refusal = answer(Correlation::Numbered(number), Verdict::Refused, "no disk");
+        (refusal.deed, refusal.user) = (deed, user.map(Into::into));
+        app.say(refusal).assert_says("no disk");
+        assert!(app.model.actions.is_empty(), "{number}");
+    }
+}
+
+#[test]
+fn with_several_in_flight_only_what_fits_one_decides() {
+    let mut app = App::new();
+    app.press("down 1 s");
+    let mut sent = app.sent();
+    app.press("end 1 s");
+    sent.extend(app.sent());
+    let (test, bob) = (sent[0].id, sent[1].id);
+    app.say(without_id(Verdict::Refused, "disk is full"));
+    assert!(app.line_with(" test").ends_with("Saving"));
+    let mut refusal = without_id(Verdict::Refused, "no right");
+    (refusal.deed, refusal.user) = (Some(Deed::Permission), Some("test".into()));
+    app.say(refusal);
+    assert!(app.line_with(" test").ends_with("Failed"));
+    assert!(app.line_with(">bob").ends_with("Saving"));
+    // In the end the words are said of the one that nothing decided about.
+    app.timer(Timer::Answer(bob)).timer(Timer::Answer(test));
+    assert!(app.line_with(">bob").ends_with("Unknown"));
+    app.assert_says("\"disk is full\" without saying to which command");
+}
+
+#[test]
+fn a_refusal_that_names_nobody_decides_nothing_while_others_are_answered() {
+    let mut app = App::new();
+    app.adding("fake-one");
+    app.say(answer(Correlation::Foreign, Verdict::Refused, "theirs"));
+    app.say(without_id(Verdict::Refused, "disk is full"))
+        .assert_asks("\"disk is full\", which does not say to whom");
+}
+
+#[test]
+fn a_yes_to_our_id_is_a_yes_to_our_password() {
+    let mut app = App::new();
+    let id = app.adding("fake-one");
+    app.accept(id).timer(Timer::Verify(id));
+    let mut users = USERS.to_vec();
+    users.push(("carl", [false; 3]));
+    app.list(&users)
+        .assert_says("carl added: the broker's list says so");
+    app.assert_hides("not known");
+
+    // The list came first, and left a doubt; the answer ends it.
+    let mut app = App::new();
+    let id = app.adding("fake-one");
+    app.timer(Timer::Answer(id)).press("esc");
+    app.list(&users)
+        .assert_says("whether with this password is not known");
+    app.accept(id)
+        .assert_says("carl added: the broker's answer");
+}
+
+#[test]
+fn an_answer_or_a_name_of_any_length_leaves_the_buttons_and_the_reason_on_the_screen() {
+    for (width, height) in [(80, 24), (60, 15), (100, 18)] {
+        let mut app = App::new();
+        app.resize(width, height);
+        let id = app.adding("fake-one");
+        let long = format!("Quota {} the end", "of users ".repeat(2_300));
+        app.answer(id, Verdict::Refused, &long)
+            .assert_shows("Cancel")
+            .assert_says("Quota of users");
+        app.press("esc").resize(80, 24).press("A enter");
+        for _ in 0..500 {
+            app.press("down");
+        }
+        app.press("end").assert_says("the end");
+    }
+    for name in ["n".repeat(5_000), "员".repeat(2_000)] {
+        let users = [("root", [true, false, false]), (name.as_str(), [false; 3])];
+        let mut app = App::with_list(&users);
+        app.press("down 1 s");
+        let id = app.sent_one().id;
+        app.answer(id, Verdict::Refused, "no disk is left")
+            .assert_says("no disk is left");
+    }
+}
+
+#[test]
+fn a_password_that_is_a_word_of_the_answer_is_not_given_away() {
+    let said = |password: &str, text: &str| {
+        let mut app = App::new();
+        let id = app.adding(password);
+        app.answer(id, Verdict::Refused, text);
+        let dialog = app.screen();
+        app.press("esc A enter");
+        let entry = app.screen();
+        (dialog, entry)
+    };
+    for text in [
+        "User carl already exists",
+        "User carl added unsuccessfully: denied",
+        "No user carl added today",
+    ] {
+        let words = text.split(' ').map(|word| word.trim_end_matches(':'));
+        let words: Vec<&str> = words
+            .filter(|word| word.len() > 3 && *word != "unsuccessfully")
+            .collect();
+        for pair in words.windows(2) {
+            let (first, second) = (said(pair[0], text), said(pair[1], text));
+            assert_eq!(first.1, second.1, "{text}: {pair:?}");
+        }
+    }
+    let (dialog, entry) = said("fake-one", "FAKE-ONE is too short");
+    for screen in [dialog, entry] {
+        assert!(!screen.to_lowercase().contains("fake-one"), "{screen}");
+        assert!(screen.contains("withheld"), "{screen}");
+    }
+}
+
+#[test]
+fn no_answer_in_a_debug_text_holds_the_brokers_words() {
+    let heard = BrokerEvent::Answer(without_id(Verdict::Refused, "-addUser carl fake-one"));
+    assert!(!format!("{heard:?}").contains("fake"));
+}
