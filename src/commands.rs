@@ -14,6 +14,7 @@ use color_eyre::eyre::{self, WrapErr};
 use guestlist::app::brokers::model::Setup;
 use guestlist::app::keymap::Keymap;
 use guestlist::app::model::Session;
+use guestlist::app::unsaved::Owner;
 use guestlist::config::cli::{self, Comfort, Connection};
 use guestlist::config::password::{self, PasswordError};
 use guestlist::config::profiles::{self, Places, Store};
@@ -59,6 +60,8 @@ struct Comforts {
     keys: Keymap,
     /// Whether the config file lets a journal be kept.
     journal: bool,
+    /// Whether the config file lets changes be kept that were not saved.
+    drafts: bool,
 }
 
 impl Comforts {
@@ -83,6 +86,7 @@ impl Comforts {
             },
             keys: preferences.keys.in_ascii(ascii),
             journal: preferences.journal,
+            drafts: preferences.drafts,
         })
     }
 }
@@ -137,14 +141,24 @@ fn journal(wanted: Wanted<'_>) -> Option<PathBuf> {
     wanted.then(|| config::journal_file(&environment)).flatten()
 }
 
+/// The folder for changes that were not saved, unless none are kept.
+fn drafts(wanted: Wanted<'_>) -> Option<PathBuf> {
+    let wanted = wanted.comforts.drafts && !wanted.flags.no_drafts;
+    wanted
+        .then(|| config::drafts_folder(&environment))
+        .flatten()
+}
+
 /// What the list of brokers works with.
 fn desk(preselect: Option<String>, wanted: Wanted<'_>) -> Desk {
     let flags = wanted.flags;
     let journal = journal(wanted);
+    let drafts = drafts(wanted);
     let shown = journal.as_ref().map(|file| file.display().to_string());
     Desk {
         setup: Setup {
             journal: shown,
+            keeps_drafts: drafts.is_some(),
             demo: DEMO_NOTE.map(Into::into),
             read_only: flags.read_only,
             allow_plaintext: flags.allow_plaintext,
@@ -155,6 +169,7 @@ fn desk(preselect: Option<String>, wanted: Wanted<'_>) -> Desk {
         places: Places::find(&environment),
         password_file: flags.password_file.clone(),
         journal,
+        drafts,
     }
 }
 
@@ -245,6 +260,10 @@ async fn console(
         keys: wanted.comforts.keys,
         theme: config.theme,
         journal: desk.setup.journal.clone().filter(|_| !is_demo),
+        unsaved: (desk.setup.keeps_drafts && !is_demo).then(|| Owner {
+            broker: config.address.to_string(),
+            user: config.username.as_deref().map(Into::into),
+        }),
         // What its family is like, the link tells once it knows.
         ..Session::default()
     };

@@ -9,6 +9,7 @@ use super::history::History;
 pub use super::question::Question;
 use super::review::Review;
 use super::search::Search;
+use super::unsaved::Found;
 use crate::domain::plan::Plan;
 use crate::domain::user::UserName;
 
@@ -114,6 +115,10 @@ pub enum Consequence {
     Apply(Box<Plan>),
     /// Forgets new passwords that were shown, or could not be handed over.
     ForgetPasswords,
+    /// Makes drafts of what an earlier console did not save.
+    LoadUnsaved(Box<Found>),
+    /// Deletes what an earlier console did not save.
+    DiscardUnsaved(u64),
     /// Drops all changes.
     CancelAll,
     /// Goes back to the list of brokers.

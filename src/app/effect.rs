@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::handover::Paper;
 use super::journal::Batch;
 use super::message::Timer;
+use super::unsaved::{Errand, Owner};
 use crate::domain::link::BrokerRequest;
 use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
@@ -45,6 +46,8 @@ pub enum Effect {
     },
     /// Work on the file for new passwords, and send [`super::message::Message::Paper`].
     Paper(Paper),
+    /// Do this about the changes that somebody did not save on a broker.
+    Unsaved(Owner, Errand),
     /// Clear the terminal and draw everything.
     Redraw,
     /// Give the terminal back to the shell until `fg`.

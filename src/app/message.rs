@@ -5,6 +5,7 @@ use super::key::Key;
 use super::moment::Moment;
 use super::mouse::Mouse;
 use super::strength::Strength;
+use super::unsaved::Found;
 use crate::domain::command::CommandId;
 use crate::domain::link::{Admission, BrokerEvent};
 use crate::domain::secret::Secret;
@@ -40,6 +41,8 @@ pub enum Message {
     Probed(UserName, Admission),
     /// The work on the file for new passwords is done; which file it is now, or what went wrong.
     Paper(Result<FileId, String>),
+    /// What an earlier console did not save, or what went wrong with its file.
+    Unsaved(Result<Option<Found>, String>),
 }
 
 /// What a timer was for. A timer that is no longer wanted is not stopped; its message is

@@ -44,5 +44,6 @@ pub mod status;
 pub mod strength;
 pub mod strips;
 pub mod summary;
+pub mod unsaved;
 pub mod update;
 pub mod worksheet;

@@ -15,6 +15,7 @@ use super::lineup::{Lineup, Sort};
 use super::moment::Moment;
 use super::overheard::Overheard;
 use super::run::Run;
+use super::unsaved::Unsaved;
 use super::worksheet::Worksheet;
 use crate::domain::command::{CommandId, Deed};
 use crate::domain::draft::{Drafts, Progress};
@@ -122,6 +123,8 @@ pub struct Model {
     pub bad_list: Option<String>,
     /// Changed permissions.
     pub drafts: Drafts,
+    /// What an earlier console did not save.
+    pub unsaved: Unsaved,
     /// Users that the list does not hold (any more) and that are shown below it: changed ones,
     /// and where it cannot be read those of the worksheet.
     pub ghosts: Vec<UserName>,
@@ -208,6 +211,7 @@ impl Model {
             reading: None,
             bad_list: None,
             drafts: Drafts::default(),
+            unsaved: Unsaved::default(),
             ghosts: Vec::new(),
             worksheet: Worksheet::default(),
             actions: BTreeMap::new(),

@@ -30,6 +30,8 @@ pub struct Question<C = Consequence> {
     pub tried: bool,
     /// What that button does.
     pub consequence: C,
+    /// The word on the other button and what it does, where that is more than to close the question.
+    pub otherwise: Option<(&'static str, C)>,
 }
 
 /// The part of a question that has the keyboard.
@@ -52,6 +54,8 @@ pub(super) enum Decision {
     No,
     /// It was answered with yes.
     Yes,
+    /// The other button was pressed, which does something too.
+    Otherwise,
     /// Yes was pressed where the question cannot be read.
     Unreadable,
 }
@@ -78,7 +82,23 @@ impl<C> Question<C> {
             entry: Field::default(),
             tried: false,
             consequence,
+            otherwise: None,
         }
+    }
+
+    /// The same question, but the button beside the one that goes on does something too, and is not
+    /// the one that has the focus.
+    #[must_use]
+    pub fn or_else(mut self, word: &'static str, consequence: C) -> Self {
+        self.focus = QuestionFocus::Confirm;
+        self.otherwise = Some((word, consequence));
+        self
+    }
+
+    /// The word on the button beside the one that goes on.
+    #[must_use]
+    pub fn other(&self) -> &'static str {
+        self.otherwise.as_ref().map_or("Cancel", |(word, _)| word)
     }
 
     /// The same question, but a yes counts only after this was typed. The field has the keyboard
@@ -139,10 +159,11 @@ impl<C> Question<C> {
 
     fn press(&mut self, size: (u16, u16)) -> Decision {
         match self.focus {
-            QuestionFocus::Cancel => return Decision::No,
-            QuestionFocus::Confirm if !sheet(self, size).is_readable => {
+            QuestionFocus::Cancel if self.otherwise.is_none() => return Decision::No,
+            QuestionFocus::Cancel | QuestionFocus::Confirm if !sheet(self, size).is_readable => {
                 return Decision::Unreadable;
             }
+            QuestionFocus::Cancel => return Decision::Otherwise,
             QuestionFocus::Confirm if self.is_typed() => return Decision::Yes,
             QuestionFocus::Field if self.is_typed() => self.focus = QuestionFocus::Confirm,
             QuestionFocus::Field | QuestionFocus::Confirm => self.tried = true,

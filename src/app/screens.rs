@@ -17,6 +17,7 @@ use super::model::{Model, Session, Tone};
 use super::moment::Moment;
 use super::mouse::Mouse;
 use super::strength::Strength;
+use super::unsaved::{Errand, Found, Owner};
 use super::update::update as update_console;
 use crate::domain::address::Address;
 use crate::domain::link::{Admission, BrokerEvent, BrokerRequest};
@@ -84,6 +85,8 @@ pub enum Message {
     Probed(LinkId, UserName, Admission),
     /// The work on the file for new passwords is done.
     Paper(LinkId, Result<FileId, String>),
+    /// What an earlier console did not save, or what went wrong with its file.
+    Unsaved(LinkId, Result<Option<Found>, String>),
 }
 
 /// What a timer was for.
@@ -147,6 +150,9 @@ pub enum Effect {
     Probe(LinkId, UserName, Secret),
     /// Work on the file for new passwords, and send [`Message::Paper`].
     Paper(LinkId, Paper),
+    /// Do this about the changes that somebody did not save, and send [`Message::Unsaved`] where there is
+    /// something to tell.
+    Unsaved(LinkId, Owner, Errand),
     /// Clear the terminal and draw everything.
     Redraw,
     /// Give the terminal back to the shell until `fg`.
@@ -257,6 +263,9 @@ impl Screens {
             }
             Message::Paper(link, result) => {
                 self.tell_console(link, message::Message::Paper(result), &mut effects);
+            }
+            Message::Unsaved(link, told) => {
+                self.tell_console(link, message::Message::Unsaved(told), &mut effects);
             }
             Message::Timer(Timer::Console(link, timer)) => {
                 self.tell_console(link, message::Message::Timer(timer), &mut effects);
@@ -369,6 +378,9 @@ impl Screens {
                     effects.push(Effect::Probe(link, user, password));
                 }
                 effect::Effect::Paper(paper) => effects.push(Effect::Paper(link, paper)),
+                effect::Effect::Unsaved(owner, errand) => {
+                    effects.push(Effect::Unsaved(link, owner, errand));
+                }
                 effect::Effect::Broker(request) => effects.push(Effect::Broker(link, request)),
                 effect::Effect::Start(timer, delay) => {
                     effects.push(Effect::Start(Timer::Console(link, timer), delay));

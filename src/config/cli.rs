@@ -52,13 +52,16 @@ The config file: --config; GUESTLIST_CONFIG; guestlist/config.toml in XDG_CONFIG
 
 The journal: guestlist/journal.jsonl in XDG_STATE_HOME, or in ~/.local/state, one JSON object a \
 line, without passwords; older lines in journal.jsonl.1 and .2. Answers to other \
-admins: journal-others.jsonl. A demo has none.";
+admins: journal-others.jsonl. A demo has none.
+
+Changes that were not saved when the terminal was closed or a signal came: guestlist/drafts beside the \
+journal, a file a broker and user, without passwords. The next console there offers them.";
 
 /// How the console looks and is used, on any broker. Each goes before the config file.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Appearance and keys of the console")]
 pub struct Comfort {
-    /// The config file: theme, mouse, ASCII, journal, other keys. `guestlist config` prints one.
+    /// The config file: theme, mouse, ASCII, journal, drafts, other keys. `guestlist config` prints one.
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// The colours, instead of those of the profile and the config file. `NO_COLOR` goes before all.
@@ -136,6 +139,10 @@ pub struct Connection {
     /// Keep no journal of what is changed; so does `journal = false` in the config file.
     #[arg(long)]
     pub no_journal: bool,
+    /// Keep no changes when the terminal is closed or a signal ends guestlist, and offer none; so does
+    /// `drafts = false` in the config file.
+    #[arg(long)]
+    pub no_drafts: bool,
 }
 
 impl Connection {
@@ -147,8 +154,8 @@ impl Connection {
     }
 
     /// Whether something is said of how to log in, which means one broker and not the list of
-    /// them. What holds for any broker (--password-file, --read-only, --allow-plaintext, --no-journal)
-    /// does not.
+    /// them. What holds for any broker (--password-file, --read-only, --allow-plaintext, --no-journal,
+    /// --no-drafts) does not.
     #[must_use]
     pub fn says_how(&self) -> bool {
         let texts = [&self.username, &self.client_id];
@@ -300,6 +307,8 @@ mod tests {
             "GUESTLIST_CONFIG",
             "NO_COLOR",
             "journal.jsonl",
+            "guestlist/drafts",
+            "--no-drafts",
             "the only profile there is",
         ] {
             assert!(help.contains(word), "{word}\n{help}");

@@ -1,23 +1,35 @@
-//! Where the journal is.
+//! Where the journal is, and the changes that were not saved.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::profiles::home;
 
-/// The file of the journal: `guestlist/journal.jsonl` in the folder that `XDG_STATE_HOME` names, else in
-/// `~/.local/state`; `environment` looks a variable up. A relative folder counts as unset, as the
-/// XDG specification asks. `None` where the system knows no home.
+/// The file of the journal: `journal.jsonl` in the folder for what is kept; `environment` looks a variable up.
+/// `None` where the system knows no home.
 #[must_use]
 pub fn journal_file(environment: &impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
+    Some(state(environment)?.join("journal.jsonl"))
+}
+
+/// The folder of the changes that were not saved: `drafts` beside the journal.
+#[must_use]
+pub fn drafts_folder(environment: &impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
+    Some(state(environment)?.join("drafts"))
+}
+
+/// `guestlist` in the folder that `XDG_STATE_HOME` names, else in `~/.local/state`. A relative folder
+/// counts as unset, as the XDG specification asks.
+fn state(environment: &impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
     let named = environment("XDG_STATE_HOME").map(PathBuf::from);
     let state = named.filter(|folder| folder.is_absolute());
     let state = state.or_else(|| home(environment).map(|home| home.join(".local/state")))?;
-    Some(state.join(Path::new("guestlist/journal.jsonl")))
+    Some(state.join("guestlist"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     #[test]
     fn the_journal_is_with_the_state_of_the_person() {
@@ -37,6 +49,8 @@ mod tests {
             };
             let file = journal_file(&environment);
             assert_eq!(file.as_deref(), Some(Path::new(expected)), "{state:?}");
+            let folder = file.and_then(|file| Some(file.parent()?.join("drafts")));
+            assert_eq!(drafts_folder(&environment), folder, "{state:?}");
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::domain::theme::ThemeName;
 use crate::domain::validate::MAX_BYTES;
 pub use choice::{Choice, choice};
 use cli::Connection;
-pub use journal::journal_file;
+pub use journal::{drafts_folder, journal_file};
 use password::{Own, PasswordError};
 
 /// Which broker to open, and as whom.

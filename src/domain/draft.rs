@@ -96,6 +96,7 @@ pub type FieldSet = BTreeSet<(UserName, PermissionKey)>;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Drafts {
     users: BTreeMap<UserName, UserDraft>,
+    edition: u64,
 }
 
 impl Drafts {
@@ -109,6 +110,17 @@ impl Drafts {
     #[must_use]
     pub fn len(&self) -> usize {
         self.users.len()
+    }
+
+    /// A number that is another one whenever it may be that other values are wanted, or from other
+    /// bases. How far a change has come does not count.
+    #[must_use]
+    pub const fn edition(&self) -> u64 {
+        self.edition
+    }
+
+    fn edited(&mut self) {
+        self.edition = self.edition.wrapping_add(1);
     }
 
     /// The users with changes, by name.
@@ -139,6 +151,7 @@ impl Drafts {
         key: &PermissionKey,
         shown: Grant,
     ) -> Result<(), ToggleRefusal> {
+        self.edited();
         let fields = self.users.entry(name.clone()).or_default();
         let fresh = || FieldDraft {
             base: shown,
@@ -180,6 +193,7 @@ impl Drafts {
         shown: Grant,
         wanted: bool,
     ) -> Result<Setting, ToggleRefusal> {
+        self.edited();
         let Some(field) = self
             .users
             .get_mut(name)
@@ -228,6 +242,7 @@ impl Drafts {
         key: &PermissionKey,
         shown: Grant,
     ) -> Result<(), ToggleRefusal> {
+        self.edited();
         let first = shown.toggled();
         let fields = self.users.entry(name.clone()).or_default();
         let wanted = match fields.get(key).map(|field| (&field.progress, field.wanted)) {
@@ -254,6 +269,7 @@ impl Drafts {
     /// Decides a conflict for the change: it now starts from what the broker has. False where
     /// there is no such conflict, or nothing left that could be changed.
     pub fn keep_mine(&mut self, name: &UserName, key: &PermissionKey) -> bool {
+        self.edited();
         let fields = self.users.get_mut(name);
         let Some(field) = fields.and_then(|fields| fields.get_mut(key)) else {
             return false;
@@ -279,9 +295,22 @@ impl Drafts {
         conflict
     }
 
+    /// Takes in a change that an earlier console did not save, with the value that it started from.
+    /// It is weighed against the list as any other. A change to the same that is here stays.
+    pub fn restore(&mut self, name: &UserName, key: &PermissionKey, base: Grant, wanted: bool) {
+        self.edited();
+        let fields = self.users.entry(name.clone()).or_default();
+        fields.entry(key.clone()).or_insert_with(|| FieldDraft {
+            base,
+            wanted,
+            progress: Progress::Modified,
+        });
+    }
+
     /// Notes a change that the broker accepted while no list could show it, and that the list
     /// which came now does not show: its outcome is unknown. A newer change to the same stays.
     pub fn note_accepted(&mut self, name: &UserName, key: &PermissionKey, wanted: bool, why: &str) {
+        self.edited();
         let fields = self.users.entry(name.clone()).or_default();
         fields.entry(key.clone()).or_insert_with(|| FieldDraft {
             base: Grant::Unknown,
@@ -293,6 +322,10 @@ impl Drafts {
     /// Starts the changes that were made without a list from what this list says. One that was
     /// not sent and that the list shows as wanted is no change.
     pub fn rebase(&mut self, roster: &Roster) {
+        if self.is_empty() {
+            return;
+        }
+        self.edited();
         self.users.retain(|name, fields| {
             fields.retain(|key, field| {
                 if field.base == Grant::Unknown {
@@ -316,6 +349,7 @@ impl Drafts {
     /// Drops the changes to one user, save those that the broker may be acting on. Returns the
     /// number of those that stayed.
     pub fn cancel(&mut self, name: &UserName) -> usize {
+        self.edited();
         let Some(fields) = self.users.get_mut(name) else {
             return 0;
         };
@@ -329,11 +363,13 @@ impl Drafts {
 
     /// Drops everything about one user.
     pub fn forget(&mut self, name: &UserName) {
+        self.edited();
         self.users.remove(name);
     }
 
     /// Drops one change.
     pub fn remove(&mut self, name: &UserName, key: &PermissionKey) {
+        self.edited();
         if let Some(fields) = self.users.get_mut(name) {
             fields.remove(key);
             if fields.is_empty() {
@@ -450,7 +486,7 @@ mod tests {
             let mut set = |wanted| drafts.set(&anna, &a, Grant::Disabled, wanted);
             assert_eq!(set(true), Ok(Setting::Same));
             assert_eq!(set(false), Err(ToggleRefusal::Busy));
-            assert_eq!(drafts, before);
+            assert_eq!(drafts.users, before.users);
         }
         let mut drafts = drafted(Grant::Disabled);
         drafts.settle(&roster(&[("bob", Grant::Disabled)]));

@@ -1,7 +1,7 @@
 //! The program at work: one state, one loop.
 
 use std::fmt;
-use std::io;
+use std::io::{self, Write as _};
 
 use rustix::event::Timespec;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
@@ -13,6 +13,7 @@ use super::passwords;
 use super::signals::{self, Request, Signals};
 use super::terminal::{self, Screen, Usage};
 use super::timers::Timers;
+use super::unsaved;
 use crate::app::model::{Session, Tone};
 use crate::app::moment::Moment;
 use crate::app::screens::{Effect, LinkId, Message, Screens};
@@ -183,9 +184,17 @@ impl Console {
             console.apply(message)?;
         }
         let result = console.turn(&mut signals, &mut keys, &mut news).await;
-        // The shell comes back first; the brokers get their goodbyes after that.
+        // What nobody saved is safe first: only a person who leaves was asked about it.
+        let rescued = match result {
+            Ok(0) => None,
+            _ => unsaved::rescue(),
+        };
+        // The shell comes back then; the brokers get their goodbyes after that.
         let Self { screen, links, .. } = console;
         drop(screen);
+        if let Some(told) = rescued {
+            let _ = writeln!(io::stderr(), "guestlist: {told}");
+        }
         links.end().await;
         match result {
             // A failing terminal was faster than the signal for one that is gone.
@@ -267,6 +276,7 @@ impl Console {
             }
             Effect::Probe(link, user, password) => self.links.probe(link, user, password),
             Effect::Paper(link, paper) => self.links.paper(link, paper),
+            Effect::Unsaved(link, owner, errand) => self.links.unsaved(link, owner, errand),
             Effect::Copy(text) => self.screen.copy(&text)?,
             Effect::Redraw => self.screen.clear()?,
             Effect::Suspend if signals::can_be_resumed() => signals::stop_job()?,
@@ -274,7 +284,10 @@ impl Console {
                 let text = "Not suspended: there is no shell here that could bring this back";
                 self.screens.say(Tone::Warning, text);
             }
-            Effect::Quit => self.exit = Some(0),
+            Effect::Quit => {
+                unsaved::let_go(None);
+                self.exit = Some(0);
+            }
         }
         Ok(())
     }

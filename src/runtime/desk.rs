@@ -23,6 +23,8 @@ pub struct Desk {
     pub password_file: Option<PathBuf>,
     /// The file of the journal; `None` when none is kept.
     pub journal: Option<PathBuf>,
+    /// The folder for changes that were not saved; `None` when none are kept.
+    pub drafts: Option<PathBuf>,
 }
 
 fn variable(name: &str) -> Option<String> {
@@ -165,6 +167,7 @@ mod tests {
             },
             password_file: None,
             journal: None,
+            drafts: None,
         };
         std::fs::write(&desk.places.user, user).unwrap();
         std::fs::write(&desk.places.workspace, workspace).unwrap();

@@ -12,10 +12,11 @@ use tokio::task::JoinSet;
 
 use super::desk::{self, Desk};
 use super::journal::Journal;
-use super::{paper, passwords};
+use super::{paper, passwords, unsaved};
 use crate::app::handover::Paper;
 use crate::app::journal::Batch;
 use crate::app::screens::{Connect, LinkId, Message};
+use crate::app::unsaved::{Errand, Owner};
 use crate::broker::{self, Handle};
 use crate::config::Config;
 use crate::config::cli::Connection;
@@ -236,11 +237,33 @@ impl Links {
         });
     }
 
+    /// Does something about changes that were not saved. Nothing where none are kept.
+    pub(super) fn unsaved(&self, link: LinkId, owner: Owner, errand: Errand) {
+        let Some(folder) = self.desk.drafts.clone() else {
+            return;
+        };
+        let work: Box<dyn FnOnce() -> Option<_> + Send> = match errand {
+            Errand::Hold(changes) => return unsaved::hold(link, &folder, owner, changes),
+            Errand::Find => Box::new(move || Some(unsaved::find(&folder, &owner))),
+            Errand::Remove(mark) => Box::new(move || {
+                let removed = unsaved::remove(&folder, &owner, mark);
+                removed.err().map(Err)
+            }),
+        };
+        let sender = self.sender.clone();
+        tokio::task::spawn_blocking(move || {
+            if let Some(told) = work() {
+                let _ = sender.send(News::Message(Message::Unsaved(link, told)));
+            }
+        });
+    }
+
     // --- The end ---
 
     /// Leaves a broker; all that belongs to the link ends.
     pub(super) fn leave(&mut self, link: LinkId) {
         while self.farewells.try_join_next().is_some() {}
+        unsaved::let_go(Some(link));
         if let Some(link) = self.open.remove(&link) {
             self.farewells.spawn(link.end());
         }

@@ -13,11 +13,13 @@ mod links;
 pub mod paper;
 pub mod passwords;
 mod pen;
+mod private;
 mod shift;
 pub mod signals;
 mod surface;
 pub mod terminal;
 mod timers;
+mod unsaved;
 
 pub use console::{Console, Opening, StartError};
 pub use desk::Desk;

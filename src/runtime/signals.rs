@@ -9,7 +9,7 @@ use rustix::termios::{self, OptionalActions};
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 use tokio::task::JoinHandle;
 
-use super::terminal;
+use super::{terminal, unsaved};
 
 /// The exit code after ctrl-c, as far as it is a signal.
 pub const INTERRUPTED: u8 = 130;
@@ -107,6 +107,7 @@ impl LastResort {
         Ok(Self(tokio::spawn(async move {
             let code = endings.next().await;
             tokio::time::sleep(grace).await;
+            unsaved::rescue();
             let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, &settings);
             std::process::exit(code.into());
         })))

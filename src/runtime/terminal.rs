@@ -1,7 +1,7 @@
 //! Taking the terminal, and giving it back whatever happens.
 
 use std::fs::File;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write as _};
 use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,7 +16,7 @@ use rustix::event::{self, PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
 
 use super::canvas::Canvas;
-use super::clipboard;
+use super::{clipboard, unsaved};
 use crate::app::screens::Front;
 use crate::domain::secret::Secret;
 use crate::view::appearance::Appearance;
@@ -120,14 +120,19 @@ fn enter() -> io::Result<()> {
 }
 
 /// Makes panics give the terminal back before they print. While it is taken they end the program
-/// as well, whatever the thread: the console would go on drawing, on the screen of the shell.
+/// as well, whatever the thread, and what nobody saved is kept: the console would go on drawing, on the screen of the shell.
 pub fn leave_on_panic() {
     let next = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         let was_taken = TAKEN.load(Ordering::SeqCst);
+        // Before anything is written: the terminal may take nothing.
+        let rescued = was_taken.then(unsaved::rescue).flatten();
         leave();
         next(info);
         if was_taken {
+            if let Some(told) = rescued {
+                let _ = writeln!(io::stderr(), "guestlist: {told}");
+            }
             std::process::exit(101);
         }
     }));

@@ -189,7 +189,11 @@ pub(super) fn draw_question<C>(
         QuestionFocus::Cancel => Some(0),
         QuestionFocus::Confirm => Some(1),
     };
-    rows.push(buttons(&["Cancel", question.confirm], focused, theme));
+    rows.push(buttons(
+        &[question.other(), question.confirm],
+        focused,
+        theme,
+    ));
     draw_box(&question.title, &rows, theme, buffer)
 }
 

@@ -37,4 +37,5 @@ mod shelf;
 mod shelf_properties;
 #[cfg(feature = "sandbox")]
 mod switching;
+mod unsaved;
 mod update;

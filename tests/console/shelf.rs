@@ -78,6 +78,7 @@ impl Shelf {
         let setup = Setup {
             demo: Some("Demo: nothing here is real.".into()),
             journal: Some("/state/journal.jsonl".into()),
+            keeps_drafts: true,
             ..Setup::default()
         };
         Self {

@@ -15,6 +15,7 @@ mod broker;
 mod brokers;
 mod comfort;
 mod console;
+mod drafts;
 mod jobs;
 mod journal;
 mod leaving;

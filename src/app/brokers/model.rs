@@ -64,6 +64,8 @@ pub struct Setup {
     pub allow_plaintext: bool,
     /// The file of the journal; `None` when none is kept.
     pub journal: Option<String>,
+    /// Whether changes are kept when the program ends and nobody asked for that.
+    pub keeps_drafts: bool,
     /// The name to select at first.
     pub preselect: Option<String>,
     /// The names and addresses for which the person agreed already to send a password in clear.

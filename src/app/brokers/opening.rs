@@ -10,6 +10,7 @@ use super::words;
 use crate::app::dialog::Question;
 use crate::app::model::{Session, Tone};
 use crate::app::screens::{Connect, Effect, LinkId, Timer};
+use crate::app::unsaved::Owner;
 use crate::domain::address::Address;
 use crate::domain::family::Family;
 use crate::domain::link::{BrokerEvent, Channel, Link};
@@ -327,6 +328,7 @@ pub(in crate::app) fn session(brokers: &Brokers, attempt: &Attempt) -> Session {
     if attempt.is_demo {
         session.note.clone_from(&brokers.setup.demo);
         session.journal = None;
+        session.unsaved = None;
     }
     session
 }
@@ -358,6 +360,10 @@ pub fn session_of(profile: &Profile, setup: &Setup, factory_password: bool) -> S
         factory_password,
         has_list: true,
         journal: setup.journal.clone(),
+        unsaved: setup.keeps_drafts.then(|| Owner {
+            broker: words::address(profile),
+            user: profile.username.as_deref().map(Into::into),
+        }),
         keys: setup.keys,
         theme: profile.theme,
     }

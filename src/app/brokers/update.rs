@@ -148,7 +148,7 @@ fn in_question(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>)
             let reason = "The window is too small to show what this is about: make it larger";
             brokers.say(Tone::Warning, reason);
         }
-        Decision::No => {
+        Decision::No | Decision::Otherwise => {
             brokers.dialogs.pop();
         }
         Decision::Yes => {

@@ -1,6 +1,7 @@
 //! What a console was started with.
 
 use crate::app::keymap::Keymap;
+use crate::app::unsaved::Owner;
 use crate::domain::family::Family;
 use crate::domain::password::PasswordRules;
 use crate::domain::profile::LinkSafety;
@@ -42,6 +43,9 @@ pub struct Session {
     pub has_list: bool,
     /// The file of the journal; `None` when none is kept.
     pub journal: Option<String>,
+    /// Whose changes are kept when the console ends and nobody asked for that; `None` when none
+    /// are.
+    pub unsaved: Option<Owner>,
     /// What each key does.
     pub keys: Keymap,
     /// The theme that the profile asks for.

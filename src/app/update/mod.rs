@@ -25,6 +25,7 @@ mod run;
 mod saving;
 mod scroll;
 mod table;
+mod unsaved;
 
 use super::availability;
 use super::bindings::{Action, Binding, Layer};
@@ -60,6 +61,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Judged(id, strength) => passwords::judged(model, id, strength, &mut effects),
         Message::Probed(user, admission) => probe::report(model, &user, &admission),
         Message::Paper(result) => handover::written(model, result),
+        Message::Unsaved(told) => unsaved::told(model, told),
     }
     lists::tidy(model, &mut effects);
     run::follow(model, &mut effects);
@@ -67,6 +69,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     keep_in_sight(model);
     login::offer(model);
     lineup::settle(model);
+    unsaved::follow(model, &mut effects);
     know::look(model, &mut effects);
     layout::follow_cursor(model);
     activity::follow(model);

@@ -1,6 +1,6 @@
 //! Questions: the way out has the focus, the way on carries what it does.
 
-use super::{asking, forms, handover, review, saving};
+use super::{asking, forms, handover, review, saving, unsaved};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -27,6 +27,14 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
                 carry_out(model, &answered, effects);
             }
         }
+        Decision::Otherwise => {
+            if let Some(Dialog::Question(mut answered)) = model.dialogs.pop()
+                && let Some((_, consequence)) = answered.otherwise.take()
+            {
+                answered.consequence = consequence;
+                carry_out(model, &answered, effects);
+            }
+        }
         Decision::Unreadable => {
             let reason = "The window is too small to show whom this is about: make it larger";
             super::refuse(model, reason.into());
@@ -42,6 +50,8 @@ fn carry_out(model: &mut Model, answered: &Question, effects: &mut Vec<Effect>) 
         Consequence::Send => forms::send_confirmed(model, effects),
         Consequence::Cancel(users) => saving::cancel_rows(model, users),
         Consequence::ForgetPasswords => handover::forget(model),
+        Consequence::LoadUnsaved(found) => unsaved::load(model, found, effects),
+        Consequence::DiscardUnsaved(mark) => unsaved::discard(model, *mark, effects),
         Consequence::CancelAll => saving::cancel_all(model),
         Consequence::Back => effects.push(Effect::Back),
         Consequence::Quit => effects.push(Effect::Quit),

@@ -28,6 +28,8 @@ pub struct Preferences {
     pub mouse: bool,
     /// `journal`: whether what is done is noted in a file.
     pub journal: bool,
+    /// `drafts`: whether changes are kept when the program ends and nobody asked for that.
+    pub drafts: bool,
     /// `ascii`: whether only ASCII is drawn; `None` where the locale decides.
     pub ascii: Option<bool>,
     /// `[keys.…]`: what each key does.
@@ -40,6 +42,7 @@ impl Default for Preferences {
             theme: None,
             mouse: false,
             journal: true,
+            drafts: true,
             ascii: None,
             keys: Keymap::default(),
         }

@@ -12,7 +12,7 @@ use crate::app::key::{Key, KeyError};
 use crate::app::keymap::{Keymap, Move, MoveError};
 use crate::domain::theme::ThemeName;
 
-const FIELDS: [&str; 5] = ["theme", "mouse", "journal", "ascii", "keys"];
+const FIELDS: [&str; 6] = ["theme", "mouse", "journal", "drafts", "ascii", "keys"];
 
 /// Reads a config file.
 ///
@@ -55,6 +55,7 @@ impl Reader {
                 "theme" => preferences.theme = self.theme(value),
                 "mouse" => preferences.mouse = self.flag("mouse", value).unwrap_or_default(),
                 "journal" => preferences.journal = self.flag("journal", value).unwrap_or_default(),
+                "drafts" => preferences.drafts = self.flag("drafts", value).unwrap_or_default(),
                 "ascii" => preferences.ascii = self.flag("ascii", value),
                 "keys" => preferences.keys = self.keys(value),
                 other => {

@@ -17,6 +17,9 @@ pub fn sample() -> String {
          mouse = false\n\n\
          # Keep a journal of what is changed, in a file.\n\
          journal = true\n\n\
+         # When the terminal is closed or a signal ends guestlist, keep the changes that are not saved,\n\
+         # and offer them the next time.\n\
+         drafts = true\n\n\
          # Draw with ASCII only. Without this line the locale decides.\n\
          # ascii = true\n\n\
          # Other keys for an action. A key is a character or one of space, enter, esc, tab, shift-tab,\n\

@@ -36,11 +36,11 @@ fn an_empty_file_and_the_sample_say_what_is_so_without_one() {
 
 #[test]
 fn all_of_it_is_read() {
-    let text = "theme = 'dark'\nmouse = true\njournal = false\nascii = true\n\
+    let text = "theme = 'dark'\nmouse = true\njournal = false\ndrafts = false\nascii = true\n\
         [keys.table]\nsave = ['ctrl-s', 'w']\nnotice = []\n[keys.page]\nclose = 'x'\n";
     let preferences = read::preferences(text).unwrap();
     assert_eq!(preferences.theme, Some(ThemeName::Dark));
-    assert!(preferences.mouse && !preferences.journal);
+    assert!(preferences.mouse && !preferences.journal && !preferences.drafts);
     assert_eq!(preferences.ascii, Some(true));
     let does = |layer, key| preferences.keys.find(layer, key).map(|row| row.action);
     assert_eq!(does(Layer::Table, Key::ctrl('s')), Some(Action::Save));

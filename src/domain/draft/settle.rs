@@ -20,6 +20,7 @@ impl Drafts {
     /// [`Self::settle`] does with a list. `words` is said of changes with an unknown outcome that
     /// the answer does not show.
     pub fn settle_groups(&mut self, user: &UserName, groups: &[Arc<str>], words: &str) -> FieldSet {
+        self.edited();
         let fields = self.users.get_mut(user).into_iter().flatten();
         for (key, field) in fields {
             let Some(group) = key.as_group() else {
@@ -63,6 +64,9 @@ impl Drafts {
             });
             !fields.is_empty()
         });
+        if !done.is_empty() {
+            self.edited();
+        }
         done
     }
 
@@ -97,6 +101,9 @@ impl Drafts {
             });
             !fields.is_empty()
         });
+        if !done.is_empty() {
+            self.edited();
+        }
         done
     }
 }

@@ -6,12 +6,12 @@
 //! opens that.
 
 use std::ffi::OsString;
-use std::fs::{self, DirBuilder, Metadata, OpenOptions, Permissions};
+use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt, FileExt as _, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{FileExt as _, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::OFlags;
+use crate::runtime::private::{self, make_folder, words};
 
 /// How large the files become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,15 +131,6 @@ fn is_at(open: &fs::File, path: &Path) -> io::Result<bool> {
     Ok((open.dev(), open.ino()) == (named.dev(), named.ino()))
 }
 
-/// What the system says, without its number.
-fn words(error: &io::Error) -> String {
-    let text = error.to_string();
-    match text.rsplit_once(" (os error ") {
-        Some((text, _)) => text.into(),
-        None => text,
-    }
-}
-
 /// Writes a line in one piece. When the disk took only a part of the last line, also of somebody
 /// else's, this one begins anew, so that no more than that is lost.
 fn append(open: &mut fs::File, line: &str) -> io::Result<()> {
@@ -155,56 +146,12 @@ fn append(open: &mut fs::File, line: &str) -> io::Result<()> {
     }
 }
 
-/// Makes the folder, for its owner alone.
-fn make_folder(path: &Path) -> Result<(), String> {
-    let Some(folder) = path.parent() else {
-        return Ok(());
-    };
-    let mut builder = DirBuilder::new();
-    builder.recursive(true).mode(0o700);
-    builder.create(folder).map_err(|error| words(&error))?;
-    let found = fs::metadata(folder).map_err(|error| words(&error))?;
-    private("its folder", &found, 0o700)
-}
-
-/// Refuses what others own or may write to.
-fn private(what: &str, found: &Metadata, mode: u32) -> Result<(), String> {
-    if found.uid() != rustix::process::geteuid().as_raw() {
-        return Err(format!("{what} belongs to another user of this machine"));
-    }
-    if found.mode() & 0o022 != 0 {
-        return Err(format!(
-            "others may write to {what}; chmod {mode:o} mends that"
-        ));
-    }
-    Ok(())
-}
-
-/// Opens the file, or makes it, for its owner alone. A link is not followed: it may lead to where
-/// somebody else wants us to write.
+/// Opens the file, or makes it, for its owner alone.
 fn open(path: &Path) -> io::Result<fs::File> {
-    // A pipe without a reader would let us wait for ever.
-    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let flags = i32::try_from(flags.bits()).map_err(io::Error::other)?;
-    let opened = OpenOptions::new()
-        .read(true)
-        .append(true)
-        .create(true)
-        .mode(0o600)
-        .custom_flags(flags)
-        .open(path);
-    let file = match opened {
-        Err(_) if fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink()) => {
-            return Err(io::Error::other("it is a link, which is not followed"));
-        }
-        opened => opened?,
-    };
-    let found = file.metadata()?;
-    if !found.is_file() {
-        return Err(io::Error::other("it is no plain file"));
-    }
-    private("it", &found, 0o600).map_err(io::Error::other)?;
-    if found.mode() & 0o777 != 0o600 {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true).mode(0o600);
+    let file = private::open(path, &mut options)?;
+    if file.metadata()?.mode() & 0o777 != 0o600 {
         file.set_permissions(Permissions::from_mode(0o600))?;
     }
     Ok(file)

@@ -49,7 +49,7 @@ fn old(old: &Old) -> Value {
 
 /// JSON that no terminal acts on: beside what JSON itself asks for, whatever could steer one, or make
 /// a text look like another, is escaped. Outside of strings JSON has none of it.
-fn written(value: &Value) -> String {
+pub(in crate::runtime) fn written(value: &Value) -> String {
     let json = value.to_string();
     let mut line = String::with_capacity(json.len() + 1);
     for c in json.chars() {

@@ -7,7 +7,7 @@
 //! line of ours out, neither of the files nor of the queue.
 
 mod file;
-mod line;
+pub(super) mod line;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,154 @@
+//! Changes that a console which ended against the person's will did not save, and what is done
+//! about them.
+
+use super::model::Model;
+use super::rights::{Access, access};
+use super::status;
+use crate::domain::draft::Drafts;
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::user::UserName;
+
+/// How many changes are spelt in the offer.
+const SPELT: usize = 5;
+
+/// Whose changes they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// The address of the broker.
+    pub broker: String,
+    /// Who was logged in; `None` for an anonymous session.
+    pub user: Option<UserName>,
+}
+
+/// One change of a permission that the broker's list did not show yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// To whom.
+    pub user: UserName,
+    /// Of which permission.
+    pub permission: PermissionKey,
+    /// What the list said when the change was made.
+    pub from: Grant,
+    /// What was wanted.
+    pub to: bool,
+}
+
+/// Changes that an earlier console left behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// When that was, as people write it.
+    pub when: String,
+    /// The changes.
+    pub changes: Vec<Change>,
+    /// Tells this state of the file from a later one.
+    pub mark: u64,
+}
+
+/// What is to be done about such changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Errand {
+    /// Look for what an earlier console left behind.
+    Find,
+    /// Keep these in mind, in place of those before: they are written to a file when the console ends and
+    /// nobody asked for that.
+    Hold(Vec<Change>),
+    /// Delete what was found, if it is still the same.
+    Remove(u64),
+}
+
+/// How far the console has come with what an earlier one left behind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unsaved {
+    /// Whether it was looked for.
+    pub sought: bool,
+    /// What was found and not offered yet.
+    pub found: Option<Found>,
+    /// The edition of the drafts that are held.
+    pub held: u64,
+}
+
+/// All changes that are not verified.
+#[must_use]
+pub fn changes(drafts: &Drafts) -> Vec<Change> {
+    let users = drafts.users().filter_map(|user| {
+        let fields = drafts.user(user)?.iter();
+        Some(fields.map(move |(permission, field)| Change {
+            user: user.clone(),
+            permission: permission.clone(),
+            from: field.base,
+            to: field.wanted,
+        }))
+    });
+    users.flatten().collect()
+}
+
+/// Whether changes can be weighed against a list, or worked on without one.
+#[must_use]
+pub fn is_time(model: &Model) -> bool {
+    match access(model) {
+        Access::Listed => model.roster.is_some(),
+        Access::Blind => true,
+        Access::Nothing => false,
+    }
+}
+
+/// So many changes, as a sentence names them.
+#[must_use]
+pub fn count(changes: usize) -> String {
+    match changes {
+        1 => "1 change".into(),
+        several => format!("{several} changes"),
+    }
+}
+
+/// What the offer says.
+#[must_use]
+pub fn offer(model: &Model, found: &Found) -> Vec<String> {
+    let all = found.changes.len();
+    let were = if all == 1 { "was" } else { "were" };
+    let mut lines = vec![format!(
+        "{} from {} {were} not saved.",
+        count(all),
+        found.when
+    )];
+    for change in found.changes.iter().take(SPELT) {
+        let state = if change.to { "on" } else { "off" };
+        let label = status::label(model, &change.permission);
+        lines.push(format!("{}: {label} {state}", change.user.as_str()));
+    }
+    if let Some(more @ 1..) = all.checked_sub(SPELT) {
+        lines.push(format!("and {more} more"));
+    }
+    lines.push(
+        "Load shows them in the table, compared with what the broker has now. Nothing is sent before you \
+         save. Esc keeps them for the next time."
+            .into(),
+    );
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_keep_where_they_started_and_what_is_wanted() {
+        let mut drafts = Drafts::default();
+        assert_eq!(changes(&drafts), []);
+        let (anna, bob) = ("anna".into(), "bob".into());
+        let (a, b) = ("A".into(), PermissionKey::group("line9"));
+        drafts.toggle(&anna, &a, Grant::Enabled).unwrap();
+        drafts.toggle(&bob, &b, Grant::Disabled).unwrap();
+        drafts.cycle(&bob, &a, Grant::Unknown).unwrap();
+        let told = changes(&drafts);
+        let parts = told
+            .iter()
+            .map(|it| (it.user.as_str(), it.permission.as_str(), it.from, it.to));
+        let expected = [
+            ("anna", "A", Grant::Enabled, false),
+            ("bob", "A", Grant::Unknown, true),
+            ("bob", b.as_str(), Grant::Disabled, true),
+        ];
+        assert!(parts.eq(expected), "{told:?}");
+    }
+}

@@ -1,0 +1,62 @@
+//! Files and folders that belong to the person alone.
+
+use std::fs::{self, DirBuilder, Metadata, OpenOptions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::path::Path;
+
+use rustix::fs::OFlags;
+
+/// What the system says, without its number.
+pub(super) fn words(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" (os error ") {
+        Some((text, _)) => text.into(),
+        None => text,
+    }
+}
+
+/// Makes the folder of a file, for its owner alone.
+pub(super) fn make_folder(path: &Path) -> Result<(), String> {
+    let Some(folder) = path.parent() else {
+        return Ok(());
+    };
+    let mut builder = DirBuilder::new();
+    builder.recursive(true).mode(0o700);
+    builder.create(folder).map_err(|error| words(&error))?;
+    let found = fs::metadata(folder).map_err(|error| words(&error))?;
+    private("its folder", &found, 0o700)
+}
+
+/// Refuses what others own or may write to.
+fn private(what: &str, found: &Metadata, mode: u32) -> Result<(), String> {
+    if found.uid() != rustix::process::geteuid().as_raw() {
+        return Err(format!("{what} belongs to another user of this machine"));
+    }
+    if found.mode() & 0o022 != 0 {
+        return Err(format!(
+            "others may write to {what}; chmod {mode:o} mends that"
+        ));
+    }
+    Ok(())
+}
+
+/// Opens a file that its owner alone may write to. A link is not followed: it may lead to where somebody
+/// else wants us to write.
+pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<fs::File> {
+    // A pipe without a reader would let us wait for ever.
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let flags = i32::try_from(flags.bits()).map_err(io::Error::other)?;
+    let file = match options.custom_flags(flags).open(path) {
+        Err(_) if fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink()) => {
+            return Err(io::Error::other("it is a link, which is not followed"));
+        }
+        opened => opened?,
+    };
+    let found = file.metadata()?;
+    if !found.is_file() {
+        return Err(io::Error::other("it is no plain file"));
+    }
+    private("it", &found, 0o600).map_err(io::Error::other)?;
+    Ok(file)
+}
