@@ -100,8 +100,7 @@ fn read_envelope(envelope: &Map<String, Value>) -> Said {
         (Some(Verdict::Accepted), Verdict::Refused) if field(envelope, "success").is_none() => {
             Verdict::Unclear
         }
-        (Some(verdict), _) => verdict,
-        (None, verdict) => verdict,
+        (Some(verdict), _) | (None, verdict) => verdict,
     };
     let command = field(envelope, "command").and_then(Value::as_str);
     let verb = command.map(|verb| verb.trim_start_matches('-').to_lowercase());

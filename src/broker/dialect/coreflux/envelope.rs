@@ -141,10 +141,12 @@ fn state(value: &Value) -> Option<Verdict> {
 }
 
 fn verdict_within(inner: &Map<String, Value>) -> Option<Verdict> {
-    match field(inner, "success").and_then(truth)? {
-        true => Some(Verdict::Accepted),
-        false => Some(Verdict::Refused),
-    }
+    let success = field(inner, "success").and_then(truth)?;
+    Some(if success {
+        Verdict::Accepted
+    } else {
+        Verdict::Refused
+    })
 }
 
 fn is_complaint(value: &Value) -> bool {
