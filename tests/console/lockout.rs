@@ -345,6 +345,37 @@ fn what_is_unclear_in_the_list_is_not_said_to_be_there() {
 }
 
 #[test]
+fn what_is_unclear_is_guarded_as_if_it_were_on() {
+    // Who may be a manager is asked for by name, also while others may be one too.
+    let list = || {
+        let mut list = crate::common::roster(&LONELY);
+        for user in ["anna", "bob", "carl"] {
+            list.adopt_grant(&user.into(), &USER.into(), Grant::Unclear);
+        }
+        list
+    };
+    for user in ["anna", "bob", "carl"] {
+        let mut app = app_of("root", &LONELY);
+        app.event(BrokerEvent::Roster(list(), Vec::new()));
+        for command in [set(user, USER, false), remove(user)] {
+            let foresight = foresee(&app, &[command]);
+            let sentence = format!(
+                "{user} might change users; whether anybody else besides root could then is not known."
+            );
+            assert!(foresight.warnings.contains(&sentence), "{foresight:?}");
+            assert_eq!(foresight.typed, Some(named(user)));
+        }
+    }
+    // Our own account is nobody to count on when the list does not show that it may.
+    let mut app = app_of("anna", &LONELY);
+    let mut list = list();
+    list.adopt_grant(&"bob".into(), &USER.into(), Grant::Enabled);
+    app.event(BrokerEvent::Roster(list, Vec::new()));
+    let foresight = foresee(&app, &[set("bob", USER, false)]);
+    assert_eq!(foresight.typed, Some(named("bob")), "{foresight:?}");
+}
+
+#[test]
 fn a_family_without_rules_gives_no_sentence_on_ways_in() {
     let mut app = app_of("anna", &LONELY);
     app.model.session.family.rules = None;

@@ -63,7 +63,9 @@ fn unnamed(entries: &[Json]) -> Vec<(Option<&str>, &Json)> {
 }
 
 fn read_object(object: &Object) -> Expected {
-    let mut users = object.iter().filter(|(key, _)| is(key, "users"));
+    let mut users = object
+        .iter()
+        .filter(|(key, _)| is(key, "users") || is(key, "user"));
     match (users.next(), users.next()) {
         (Some((_, Json::Array(entries))), None) => expected(&unnamed(entries)),
         (None, None) if is_keyed(object) => {
@@ -80,7 +82,7 @@ fn read_object(object: &Object) -> Expected {
 fn is_keyed(object: &Object) -> bool {
     let is_user = |(key, value): &(String, Json)| {
         let known = is_flag(key) || is(key, "username") || is(key, "name");
-        known && !matches!(value, Json::Object(_))
+        is_rights(key) || known && !matches!(value, Json::Object(_))
     };
     let objects = object.iter().map(|(_, value)| match value {
         Json::Object(entry) => Some(entry),
@@ -90,35 +92,137 @@ fn is_keyed(object: &Object) -> bool {
     objects.is_some_and(|it| it.iter().any(|entry| entry.iter().any(is_user)))
 }
 
+/// In any case, with or without something between the words.
 fn is(key: &str, name: &str) -> bool {
-    key.eq_ignore_ascii_case(name)
+    folded(key) == name
+}
+
+fn folded(key: &str) -> String {
+    key.replace(['_', '-', ' '], "").to_lowercase()
 }
 
 fn is_flag(key: &str) -> bool {
-    key.get(..7).is_some_and(|start| is(start, "allowed"))
+    let starts = key.get(..7).map(str::to_lowercase);
+    starts.as_deref() == Some("allowed") && !is(key, "allowedbasetopic")
+}
+
+fn is_rights(key: &str) -> bool {
+    let folded = folded(key);
+    [
+        "permissions",
+        "rights",
+        "scopes",
+        "privileges",
+        "grants",
+        "flags",
+        "capabilities",
+        "claims",
+    ]
+    .contains(&folded.strip_prefix("user").unwrap_or(&folded))
+}
+
+/// The flag that a word among rights names.
+fn named(word: &str) -> Option<&str> {
+    if is_flag(word) {
+        return Some(word);
+    }
+    let known = KNOWN.iter();
+    known
+        .copied()
+        .find(|known| folded(&known[7..]) == folded(word))
+}
+
+/// What one entry says: its flags in the order in which they come, and whether all of its rights are
+/// understood.
+#[derive(Default)]
+struct Said {
+    flags: Vec<(String, Option<bool>)>,
+    whole: bool,
+    names: bool,
+}
+
+impl Said {
+    fn of(object: &Object) -> Self {
+        let mut said = Self {
+            whole: true,
+            ..Self::default()
+        };
+        for (key, value) in object {
+            if is_flag(key) {
+                said.flags.push((key.clone(), truth(value)));
+            } else if is_rights(key) {
+                said.hear(value);
+            }
+        }
+        said
+    }
+
+    fn hear(&mut self, value: &Json) {
+        match value {
+            Json::Array(words) => {
+                self.names = true;
+                for word in words {
+                    match word {
+                        Json::Text(word) if named(word).is_some() => {
+                            self.flags.push((named(word).unwrap().into(), Some(true)));
+                        }
+                        _ => self.whole = false,
+                    }
+                }
+            }
+            Json::Object(object) => {
+                for (key, value) in object {
+                    match named(key) {
+                        Some(flag) => {
+                            self.flags.push((flag.into(), truth(value)));
+                            self.whole &= truth(value).is_some();
+                        }
+                        None => self.hear(value),
+                    }
+                }
+            }
+            _ => self.whole = false,
+        }
+    }
 }
 
 fn expected(entries: &[(Option<&str>, &Json)]) -> Expected {
     let objects = entries.iter().filter_map(|(key, entry)| match entry {
-        Json::Object(object) => Some((*key, object.as_slice())),
+        Json::Object(object) => Some((*key, object.as_slice(), Said::of(object))),
         _ => None,
     });
-    let objects: Vec<(Option<&str>, &Object)> = objects.collect();
+    let objects: Vec<(Option<&str>, &Object, Said)> = objects.collect();
     let mut columns = columns(&objects);
     if columns.len() > MOST_COLUMNS {
         return Expected::Anything;
     }
-    columns.retain(|(lower, _)| objects.iter().any(|(_, object)| has_truth(object, lower)));
+    columns.retain(|(key, name)| {
+        let truths = objects.iter().flat_map(|(.., said)| values(said, key));
+        KNOWN.contains(&name.as_str()) && columns_stay(&objects, key)
+            || truths.into_iter().any(|value| value.is_some())
+    });
+    if objects.iter().any(|(.., said)| said.names) {
+        for known in &KNOWN[..3] {
+            if !columns.iter().any(|(_, name)| name == known) {
+                columns.push((folded(known), (*known).to_owned()));
+            }
+        }
+    }
     let mut users: Vec<User> = Vec::new();
-    for (key, object) in &objects {
+    for (key, object, said) in &objects {
         let Some(name) = name(*key, object) else {
             continue;
         };
         if !users.iter().any(|it| it.name == name) {
-            let grants = columns.iter().map(|(lower, _)| grant(object, lower));
+            let grants = columns.iter().map(|(folded, _)| grant(said, folded));
+            let grants: Vec<Grant> = grants.collect();
             users.push(User {
                 name,
-                grants: grants.collect(),
+                grants: match (grants.is_empty(), said.whole) {
+                    (false, _) => grants,
+                    (true, true) => vec![Grant::Unknown; 3],
+                    (true, false) => vec![Grant::Unclear; 3],
+                },
                 groups: groups(object),
             });
         }
@@ -129,37 +233,33 @@ fn expected(entries: &[(Option<&str>, &Json)]) -> Expected {
     let mut names: Vec<String> = columns.into_iter().map(|(_, name)| name).collect();
     if names.is_empty() {
         names = KNOWN[..3].iter().map(|key| (*key).to_owned()).collect();
-        for user in &mut users {
-            user.grants = vec![Grant::Disabled; 3];
-        }
     }
     Expected::Users(names, users)
 }
 
-/// The keys that may be permissions, in lower case and as a command spells them, in the order in
-/// which they come.
-fn columns(objects: &[(Option<&str>, &Object)]) -> Vec<(String, String)> {
+/// The keys that may be permissions, folded and as a command spells them, in the order in which they
+/// come.
+fn columns(objects: &[(Option<&str>, &Object, Said)]) -> Vec<(String, String)> {
     let mut columns: Vec<(String, String)> = Vec::new();
-    for (key, _) in objects.iter().flat_map(|(_, object)| object.iter()) {
-        let lower = key.to_lowercase();
-        if is_flag(key) && !columns.iter().any(|(it, _)| *it == lower) {
-            let known = KNOWN.iter().find(|known| is(known, key));
-            columns.push((lower, known.map_or(key.as_str(), |known| known).to_owned()));
+    for (key, _) in objects.iter().flat_map(|(.., said)| &said.flags) {
+        let folded = folded(key);
+        if !columns.iter().any(|(it, _)| *it == folded) {
+            let known = KNOWN.iter().find(|known| self::folded(known) == folded);
+            columns.push((folded, known.map_or(key.as_str(), |known| known).to_owned()));
         }
     }
     columns
 }
 
-fn values<'a>(object: &'a Object, lower: &str) -> impl Iterator<Item = Option<bool>> + 'a {
-    let lower = lower.to_owned();
-    object
-        .iter()
-        .filter(move |(key, _)| is_flag(key) && key.to_lowercase() == lower)
-        .map(|(_, value)| truth(value))
+/// A documented flag is a column wherever it stands.
+fn columns_stay(objects: &[(Option<&str>, &Object, Said)], folded: &str) -> bool {
+    let mut values = objects.iter().flat_map(|(.., said)| values(said, folded));
+    values.next().is_some()
 }
 
-fn has_truth(object: &Object, lower: &str) -> bool {
-    values(object, lower).any(|value| value.is_some())
+fn values(said: &Said, wanted: &str) -> Vec<Option<bool>> {
+    let flags = said.flags.iter().filter(|(key, _)| folded(key) == wanted);
+    flags.map(|(_, value)| *value).collect()
 }
 
 fn truth(value: &Json) -> Option<bool> {
@@ -167,34 +267,40 @@ fn truth(value: &Json) -> Option<bool> {
         Json::Bool(value) => Some(*value),
         Json::Whole(0) => Some(false),
         Json::Whole(1) => Some(true),
-        Json::Text(text) if is(text, "true") => Some(true),
-        Json::Text(text) if is(text, "false") => Some(false),
+        Json::Text(text) => match text.trim().to_ascii_lowercase().as_str() {
+            "true" | "yes" | "y" | "on" | "enabled" | "1" => Some(true),
+            "false" | "no" | "n" | "off" | "disabled" | "0" => Some(false),
+            _ => None,
+        },
         _ => None,
     }
 }
 
-/// Values that disagree, or one that is neither yes nor no, make it unclear.
-fn grant(object: &Object, lower: &str) -> Grant {
-    let values: Vec<Option<bool>> = values(object, lower).collect();
+/// Values that disagree, or one that is neither yes nor no, make it unclear; so does nothing where not
+/// all rights are understood.
+fn grant(said: &Said, folded: &str) -> Grant {
+    let values = values(said, folded);
     match values.first() {
-        None => Grant::Disabled,
+        None if said.whole => Grant::Disabled,
         Some(Some(first)) if values.iter().all(|it| *it == Some(*first)) => Grant::from(*first),
-        Some(_) => Grant::Unclear,
+        _ => Grant::Unclear,
     }
 }
 
-/// The key, else the first `UserName`, else the first `name`; never empty.
+/// The key, else the first `UserName`, else the first `name`; never empty. The key `User` only says
+/// what stands there, where that has a name.
 fn name(key: Option<&str>, object: &Object) -> Option<String> {
-    if let Some(key) = key {
-        return (!key.is_empty()).then(|| key.to_owned());
-    }
     let first = |wanted: &str| {
         object.iter().find_map(|(key, value)| match value {
             Json::Text(text) if is(key, wanted) && !text.is_empty() => Some(text.clone()),
             _ => None,
         })
     };
-    first("username").or_else(|| first("name"))
+    let own = first("username");
+    match key.filter(|key| own.is_none() || !is(key, "user")) {
+        Some(key) => (!key.is_empty()).then(|| key.to_owned()),
+        None => own.or_else(|| first("name")),
+    }
 }
 
 /// The groups that an entry lists; nothing where it lists none, or two lists that differ.

@@ -13,7 +13,13 @@ use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::roster::Roster;
 
 /// The shapes of the protocol page, and what brokers and their enemies may make of them.
-const CORPUS: [&[u8]; 14] = [
+const CORPUS: [&[u8]; 20] = [
+    br#"[{"UserName":"root","AllowedSystemConfiguration":"Yes","AllowedUserManagement":"No"},{"UserName":"boss","AllowedUserManagement":"Yes"}]"#,
+    br#"{"Users":{"User":[{"user_name":"root","allowed_system_configuration":true},{"user_name":"test"}]}}"#,
+    br#"[{"UserName":"root","Permissions":{"AllowedSystemConfiguration":true,"user_management":"off","x":{"AllowedX":1}}}]"#,
+    br#"[{"UserName":"root","rights":["AllowedSystemConfiguration"]},{"UserName":"b","rights":["AllowedX","else"]}]"#,
+    br#"{"UserName":"alone","scopes":"all","AllowedUserManagement":"maybe"}"#,
+    br#"{"a":{"b":{"User":{"UserName":"x","AllowedX":"1"}}}}"#,
     br##"[{"UserName":"mg","Password":"fake","AllowedBaseTopic":"#","AllowedSystemConfiguration":false,"AllowedUserManagement":false,"AllowedLogManagement":false}]"##,
     br#"{"Users":[{"userName":"a","allowedSystemConfiguration":"True"},{"username":"b","AllowedX":1}]}"#,
     br#"{"alice":{"AllowedSystemConfiguration":true,"Groups":["x"]},"bob":{"AllowedLogManagement":0}}"#,
@@ -146,7 +152,9 @@ fn seen(roster: &Roster) -> Expected {
 const NAMES: [&str; 6] = [
     "UserName", "userName", "username", "USERNAME", "name", "Name",
 ];
-const FLAGS: [&str; 7] = [
+const FLAGS: [&str; 9] = [
+    "allowed_user_management",
+    "AllowedBaseTopic",
     "AllowedSystemConfiguration",
     "allowedUserManagement",
     "AllowedLogManagement",
@@ -167,7 +175,23 @@ const MEMBERS: [&str; 9] = [
     "null",
     "7",
 ];
-const VALUES: [&str; 14] = [
+const RIGHTS: [&str; 8] = [
+    "[\"AllowedX\"]",
+    "[\"UserManagement\",\"allowed_x\"]",
+    "[\"AllowedX\",\"else\"]",
+    "[]",
+    "{\"AllowedUserManagement\":\"yes\",\"log_management\":0}",
+    "{\"AllowedX\":\"maybe\",\"more\":{\"AllowedY\":true}}",
+    "{}",
+    "\"all\"",
+];
+const VALUES: [&str; 20] = [
+    "\"Yes\"",
+    "\"no\"",
+    "\"on\"",
+    "\"0\"",
+    "\"1\"",
+    "\"enabled \"",
     "true",
     "false",
     "\"true\"",
@@ -227,7 +251,7 @@ fn entry(random: &mut Rng, number: usize) -> String {
         if part > 0 {
             text.push(',');
         }
-        let written = match random.u8(..8) {
+        let written = match random.u8(..9) {
             0 => write!(text, "\"Password\":\"fake\""),
             1 => {
                 let key = random.choice(GROUPS).unwrap();
@@ -237,6 +261,10 @@ fn entry(random: &mut Rng, number: usize) -> String {
             2 => {
                 let key = random.choice(NAMES).unwrap();
                 write!(text, "\"{key}\":{}", value(random))
+            }
+            8 => {
+                let key = random.choice(["Permissions", "user_rights"]).unwrap();
+                write!(text, "\"{key}\":{}", random.choice(RIGHTS).unwrap())
             }
             3 | 4 => {
                 let key = random.choice(NAMES).unwrap();

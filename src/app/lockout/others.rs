@@ -16,6 +16,9 @@ struct Last<'a> {
     user: &'a UserName,
     /// Whether that user has it for sure.
     had: Has,
+    /// Whether the list shows that user, and so may show that it has it: what cannot be read there is
+    /// guarded as if it were on.
+    is_listed: bool,
     /// Whether anybody else has it: no, or not known.
     left: Has,
 }
@@ -59,13 +62,19 @@ impl<'a> Plan<'a> {
         let left = self.after.has_anybody(need);
         let own = self.model.session.user.as_ref();
         let is_with_us = |own: &UserName| {
-            !self.is_always(own) && self.may_now(own, way) && self.after.has(own, need) != Has::No
+            let is_unreadable =
+                self.after.is_listed(own) && self.after.has(own, need) == Has::Unclear;
+            !self.is_always(own)
+                && self.may_now(own, way)
+                && self.after.has(own, need) != Has::No
+                && !is_unreadable
         };
         // Where not all is known, our own account is somebody.
         let somebody = left == Has::Yes || (left == Has::Unclear && own.is_some_and(is_with_us));
         (!somebody).then(|| Last {
             user,
             had: self.before.has(user, need),
+            is_listed: self.before.is_listed(user),
             left,
         })
     }
@@ -128,14 +137,14 @@ impl Last<'_> {
             found.warn(sentence);
             return true;
         }
-        let known = self.had == Has::Yes;
-        if known {
+        let counts = self.had == Has::Yes || self.is_listed;
+        if counts {
             let rest = format!("whether anybody else{but} could then is not known");
-            found.warn(format!("{name} may {words}; {rest}."));
+            found.warn(format!("{name} {may} {words}; {rest}."));
         } else {
             let rest = format!("Whether anybody{but} could then still {words}");
             found.note(format!("{rest} is not known."));
         }
-        known
+        counts
     }
 }

@@ -72,19 +72,55 @@ const EVERYWHERE: usize = 3;
 
 const PREFIX: &str = "Allowed";
 
+/// A documented setting that starts like a permission and holds a topic (H).
+const TOPIC: &str = "allowedbasetopic";
+
+/// A key without case and without what separates its words: brokers may write `UserName`, `userName`
+/// or `user_name`.
+fn plain(key: &str) -> impl Iterator<Item = char> + Clone {
+    let letters = key.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
+    letters.flat_map(char::to_lowercase)
+}
+
+/// A key in the form in which all its spellings are one.
+pub(super) fn folded(key: &str) -> String {
+    plain(key).collect()
+}
+
+/// Whether a key is one way to spell a name, which is given in lower case and without separators.
+pub(super) fn reads(key: &str, name: &str) -> bool {
+    plain(key).eq(name.chars())
+}
+
 /// Whether a key of a user's entry is spelt like a permission, in any case.
 pub(super) fn is_flag(key: &str) -> bool {
     key.get(..PREFIX.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
+        && !reads(key, TOPIC)
 }
 
-/// The documented spelling of a known key whatever its case, since a command needs it exactly;
-/// an unknown key as the broker spells it.
+/// The documented spelling of a known key however the list spells it, since that is the one that the
+/// command is documented with; an unknown key as the broker spells it.
 pub(super) fn canonical(key: &str) -> &str {
-    KNOWN
+    known(key).unwrap_or(key)
+}
+
+/// The documented spelling of a key, if it is a known one.
+pub(super) fn known(key: &str) -> Option<&'static str> {
+    let known = KNOWN.iter().find(|known| plain(known.key).eq(plain(key)));
+    known.map(|known| known.key)
+}
+
+/// The permission that a word among a user's rights names: there the `Allowed` may be missing.
+pub(super) fn named(word: &str) -> Option<&str> {
+    if is_flag(word) {
+        return Some(word);
+    }
+    let short = |key: &'static str| key.get(PREFIX.len()..).unwrap_or_default();
+    let known = KNOWN
         .iter()
-        .find(|known| known.key.eq_ignore_ascii_case(key))
-        .map_or(key, |known| known.key)
+        .find(|known| plain(short(known.key)).eq(plain(word)));
+    known.map(|known| known.key)
 }
 
 /// The column of a canonical key.
@@ -188,12 +224,28 @@ mod tests {
     #[test]
     fn only_known_keys_are_respelt() {
         assert_eq!(canonical("alloweduserMANAGEMENT"), "AllowedUserManagement");
+        assert_eq!(canonical("allowed_log_management"), "AllowedLogManagement");
+        assert_eq!(canonical("allowed_foo_bar"), "allowed_foo_bar");
         assert_eq!(canonical("allowedFooBar"), "allowedFooBar");
+    }
+
+    #[test]
+    fn among_rights_a_known_permission_may_lack_its_beginning() {
+        for (word, key) in [
+            ("AllowedX", Some("AllowedX")),
+            ("user_management", Some("AllowedUserManagement")),
+            ("SystemConfiguration", Some("AllowedSystemConfiguration")),
+            ("UserManagementCreation", None),
+            ("mqtt:read", None),
+        ] {
+            assert_eq!(named(word), key, "{word}");
+        }
     }
 
     #[test]
     fn a_flag_starts_with_allowed_in_any_case() {
         assert!(is_flag("AllowedX") && is_flag("allowedx") && is_flag("ALLOWED"));
+        assert!(is_flag("allowed_x") && !is_flag("AllowedBaseTopic"));
         assert!(!is_flag("Allow") && !is_flag("DisAllowedX") && !is_flag("Allowé") && !is_flag(""));
     }
 

@@ -55,7 +55,7 @@ pub(super) fn family() -> Family {
         together: 1,
         // A subscription brings the list that the broker retains.
         lists_afresh: false,
-        newcomer: "The user is created with default permissions: all off.".into(),
+        newcomer: "The user is created with the broker's default permissions.".into(),
         consequence: String::new(),
     }
 }

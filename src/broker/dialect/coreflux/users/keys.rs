@@ -20,6 +20,8 @@ pub(super) enum Role {
     Flag(usize),
     /// It names the groups that the user is in.
     Groups,
+    /// It holds permissions: an object of them, or an array of the names of those that are on.
+    Rights,
     /// All else, kept to be shown.
     Detail,
 }
@@ -31,16 +33,27 @@ pub(super) struct Key {
     pub(super) role: Role,
 }
 
+/// A flag.
+#[derive(Debug)]
+struct FlagName {
+    /// Its key, as it is sent to the broker.
+    key: Arc<str>,
+    /// Whether the key looks like a password too, as `AllowedPassword` does.
+    is_secret: bool,
+    /// Whether it is documented: then it is a permission whatever stands there.
+    is_known: bool,
+}
+
 /// All keys of a list so far.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     known: Vec<Key>,
     slots: HashMap<Arc<str>, usize>,
-    /// The flags by lower-case key, so that two spellings of one are one.
+    /// The flags that words among the rights name.
+    words: HashMap<Box<str>, Option<usize>>,
+    /// The flags by folded key, so that two spellings of one are one.
     flags: HashMap<String, usize>,
-    /// The keys of the flags, as they are sent to the broker, and whether they look like a
-    /// password too, as `AllowedPassword` does.
-    flag_names: Vec<(Arc<str>, bool)>,
+    flag_names: Vec<FlagName>,
     /// Where the next key is expected: entries mostly repeat the order of the one before.
     next: usize,
 }
@@ -77,12 +90,22 @@ impl Keys {
 
     /// The key of a flag, as it is sent to the broker.
     pub(super) fn flag_name(&self, flag: usize) -> &str {
-        self.flag_names.get(flag).map_or("", |(name, _)| name)
+        self.flag_names.get(flag).map_or("", |flag| &flag.key)
     }
 
     /// Whether what is no yes or no behind a flag may be a password.
     pub(super) fn is_secret_flag(&self, flag: usize) -> bool {
-        self.flag_names.get(flag).is_some_and(|(_, secret)| *secret)
+        self.flag_names.get(flag).is_some_and(|flag| flag.is_secret)
+    }
+
+    /// Whether a flag is documented.
+    pub(super) fn is_known_flag(&self, flag: usize) -> bool {
+        self.flag_names.get(flag).is_some_and(|flag| flag.is_known)
+    }
+
+    /// The keys seen so far, in their order.
+    pub(super) fn seen(&self) -> impl Iterator<Item = &str> {
+        self.known.iter().map(|key| &*key.text)
     }
 
     fn learn(&mut self, text: &str) -> usize {
@@ -102,26 +125,44 @@ impl Keys {
             Shape::Name { first_choice } => Role::Name { first_choice },
             Shape::Secret => Role::Secret,
             Shape::Other if is_groups(text) => Role::Groups,
+            Shape::Other if is_rights(text) => Role::Rights,
             Shape::Other => Role::Detail,
         }
     }
 
+    /// The flag that a word among the rights names, if it names one.
+    pub(super) fn flag(&mut self, word: &str) -> Option<usize> {
+        if let Some(flag) = self.words.get(word) {
+            return *flag;
+        }
+        let role = labels::named(word).map(|key| self.judge_flag(key));
+        let flag = match role {
+            Some(Role::Flag(flag)) => Some(flag),
+            _ => None,
+        };
+        self.words.insert(word.into(), flag);
+        flag
+    }
+
     fn judge_flag(&mut self, text: &str) -> Role {
-        let lower = text.to_lowercase();
-        if let Some(flag) = self.flags.get(&lower) {
+        let folded = labels::folded(text);
+        if let Some(flag) = self.flags.get(&folded) {
             return Role::Flag(*flag);
         }
         let flag = self.flag_names.len();
         if flag == MAX_FLAGS {
-            return if is_secret(&lower) {
+            return if is_secret(&folded) {
                 Role::Secret
             } else {
                 Role::Detail
             };
         }
-        self.flag_names
-            .push((labels::canonical(text).into(), is_secret(&lower)));
-        self.flags.insert(lower, flag);
+        self.flag_names.push(FlagName {
+            key: labels::canonical(text).into(),
+            is_secret: is_secret(&folded),
+            is_known: labels::known(text).is_some(),
+        });
+        self.flags.insert(folded, flag);
         Role::Flag(flag)
     }
 }
@@ -136,7 +177,7 @@ pub(super) enum Shape {
 
 impl Shape {
     pub(super) fn of(key: &str) -> Self {
-        if key.eq_ignore_ascii_case("username") {
+        if labels::reads(key, "username") {
             return Self::Name { first_choice: true };
         }
         if key.eq_ignore_ascii_case("name") {
@@ -158,6 +199,24 @@ pub(super) fn is_groups(key: &str) -> bool {
     let plain = letters.map(|byte| byte.to_ascii_lowercase());
     let is = |name: &str| plain.clone().eq(name.bytes());
     key.is_ascii() && ["groups", "usergroups", "groupnames"].into_iter().any(is)
+}
+
+/// Whether a key holds a user's permissions (L). Tags are none of these: a setting whose name the broker
+/// does not know becomes a tag, and grants nothing (M).
+pub(super) fn is_rights(key: &str) -> bool {
+    const NAMES: [&str; 8] = [
+        "permissions",
+        "rights",
+        "scopes",
+        "privileges",
+        "grants",
+        "flags",
+        "capabilities",
+        "claims",
+    ];
+    let folded = labels::folded(key);
+    let name = folded.strip_prefix("user").unwrap_or(&folded);
+    NAMES.contains(&name)
 }
 
 /// Whether a key looks as if a password, or something as good as one, stood behind it. Too wide
@@ -195,7 +254,14 @@ mod tests {
             let slot = keys.slot(text);
             keys.role(slot)
         };
-        for name in ["UserName", "userName", "username", "Username", "USERNAME"] {
+        for name in [
+            "UserName",
+            "userName",
+            "username",
+            "Username",
+            "USERNAME",
+            "user_name",
+        ] {
             assert_eq!(role(name), Role::Name { first_choice: true });
         }
         assert_eq!(
@@ -228,9 +294,13 @@ mod tests {
         ] {
             assert_eq!(role(groups), Role::Groups, "{groups}");
         }
+        for rights in ["Permissions", "user_rights", "scopes", "Privileges"] {
+            assert_eq!(role(rights), Role::Rights, "{rights}");
+        }
         assert_eq!(role("AllowedX"), Role::Flag(0));
         assert_eq!(role("allowedusermanagement"), Role::Flag(1));
         assert_eq!(role("ALLOWEDx"), Role::Flag(0));
+        assert_eq!(role("allowed_x"), Role::Flag(0));
         assert_eq!(role("AllowedPasswordReset"), Role::Flag(2));
         assert_eq!(keys.flag_name(0), "AllowedX");
         assert_eq!(keys.flag_name(1), "AllowedUserManagement");

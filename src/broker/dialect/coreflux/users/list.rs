@@ -59,6 +59,11 @@ pub(super) struct List {
     flags: Vec<usize>,
     /// Raw values behind flags that were no column yet: (row, flag).
     undecided: Vec<(usize, usize)>,
+    /// Rows of users whose rights were not all understood: what they do not tell is unclear.
+    opaque: Vec<usize>,
+    /// Whether anybody's rights came as an array of names: then no row shows a permission that nobody
+    /// has.
+    pub(super) names_rights: bool,
     entries: usize,
     nameless: Several,
     renamed: Several,
@@ -66,6 +71,7 @@ pub(super) struct List {
     grants: Vec<Option<Grant>>,
     details: Vec<(Arc<str>, Box<str>)>,
     undecided_before: usize,
+    is_opaque: bool,
     groups: Told,
     name: Option<UserName>,
     second_name: Option<(Arc<str>, UserName)>,
@@ -93,6 +99,7 @@ impl List {
         self.grants.clear();
         self.details.clear();
         self.undecided_before = self.undecided.len();
+        self.is_opaque = false;
         self.groups = Told::Nothing;
         self.name = None;
         self.second_name = None;
@@ -138,18 +145,27 @@ impl List {
         };
     }
 
-    pub(super) fn set_flag(&mut self, flag: usize, slot: usize, value: FlagValue) {
+    /// The entry at hand says something of its rights that is not understood.
+    pub(super) fn set_opaque(&mut self) {
+        self.is_opaque = true;
+    }
+
+    /// Takes what stands behind a flag. A raw value is kept behind the key in `slot`, if there is one.
+    pub(super) fn set_flag(&mut self, flag: usize, slot: Option<usize>, value: FlagValue) {
         match value {
             FlagValue::Truth(truth) => {
                 let column = self.column(flag);
                 self.set_grant(column, truth.into());
             }
             FlagValue::Raw(text) => {
+                if self.keys.is_known_flag(flag) {
+                    self.column(flag);
+                }
                 match self.columns.get(flag) {
                     Some(Some(column)) => self.set_grant(*column, Grant::Unclear),
                     _ => self.undecided.push((self.users.len(), flag)),
                 }
-                if !self.keys.is_secret_flag(flag) {
+                if let Some(slot) = slot.filter(|_| !self.keys.is_secret_flag(flag)) {
                     self.add_detail(slot, text);
                 }
             }
@@ -183,6 +199,8 @@ impl List {
     pub(super) fn finish(&mut self, key: Option<UserName>) {
         let own = self.name.take();
         let second = self.second_name.take();
+        // A list of one may stand as `User: {…}` where more would be an array.
+        let key = key.filter(|key| own.is_none() || !labels::reads(key.as_str(), "user"));
         let name = match (key, own, second) {
             (Some(key), own, second) if !key.as_str().is_empty() => {
                 let inner = own.or_else(|| second.map(|(_, name)| name));
@@ -212,34 +230,69 @@ impl List {
             Told::These(groups) => Some(groups),
             Told::Nothing | Told::Unclear => None,
         };
+        let untold = if self.is_opaque {
+            self.opaque.push(self.users.len());
+            Grant::Unclear
+        } else {
+            Grant::Disabled
+        };
         self.users.push(User {
             name,
             groups,
-            grants: grants
-                .map(|grant| grant.unwrap_or(Grant::Disabled))
-                .collect(),
+            grants: grants.map(|grant| grant.unwrap_or(untold)).collect(),
             priorities: [].into(),
             details: self.details.drain(..).collect(),
         });
     }
 
-    /// The roster, and the remarks on what in the list could not be used; `None` without users.
-    pub(super) fn into_roster(mut self) -> Option<(Roster, Vec<String>)> {
-        if self.users.is_empty() {
-            return None;
+    /// Whether no user was found.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.users.is_empty()
+    }
+
+    /// The roster, and the remarks on what in the list could not be used.
+    pub(super) fn into_roster(mut self) -> (Roster, Vec<String>) {
+        if self.names_rights {
+            for permission in labels::everywhere() {
+                if let Some(flag) = self.keys.flag(permission.key.as_str()) {
+                    self.column(flag);
+                }
+            }
         }
-        self.decide();
-        self.order_columns();
         let permissions = if self.flags.is_empty() {
+            self.know_nothing();
             labels::everywhere()
         } else {
+            self.mark_opaque(self.flags.len());
+            self.decide();
+            self.order_columns();
             let names = self.flags.iter().map(|flag| self.keys.flag_name(*flag));
             names.map(labels::permission).collect()
         };
         let mut remarks = self.remarks();
         let (roster, duplicates) = Roster::new(permissions, self.users, vec![protection()]);
         remarks.extend(remark_on_duplicates(&duplicates));
-        Some((roster, remarks))
+        (roster, remarks)
+    }
+
+    /// No user carries any permission: that all are off would be a guess.
+    fn know_nothing(&mut self) {
+        let columns = labels::everywhere().len();
+        for user in &mut self.users {
+            user.grants = vec![Grant::Unknown; columns].into();
+        }
+        for row in std::mem::take(&mut self.opaque) {
+            self.users[row].grants = vec![Grant::Unclear; columns].into();
+        }
+    }
+
+    /// Of whom not all was understood nothing is off for sure.
+    fn mark_opaque(&mut self, columns: usize) {
+        for row in std::mem::take(&mut self.opaque) {
+            let mut grants = self.users[row].grants.to_vec();
+            grants.resize(columns, Grant::Unclear);
+            self.users[row].grants = grants.into();
+        }
     }
 
     /// Marks the raw values behind flags that became columns only later.
@@ -320,6 +373,7 @@ pub(in crate::broker::dialect::coreflux) fn protection() -> Protection {
     Protection {
         user: ROOT.into(),
         fixed: vec![PermissionKey::from(labels::FULL_ACCESS)],
-        reason: "The broker protects root: it cannot be deleted and always has Full Access.".into(),
+        reason: "The broker protects root: it cannot be deleted, and it passes every rule of the broker, \
+            whatever the list shows.".into(),
     }
 }

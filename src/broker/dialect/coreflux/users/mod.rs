@@ -17,9 +17,12 @@ macro_rules! scalars {
     };
 }
 
+mod flag;
 mod groups;
 mod keys;
 mod list;
+mod rights;
+mod seen;
 mod shape;
 mod text;
 
@@ -30,13 +33,14 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use crate::domain::link::BrokerEvent;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
+use flag::Flag;
 use groups::Memberships;
 pub(super) use groups::names as group_names;
 use keys::Role;
 pub(super) use keys::is_secret;
+use list::List;
 pub(super) use list::protection;
-use list::{FlagValue, List};
-use shape::Place;
+use shape::{Place, What};
 use text::Text;
 
 /// Reads a user list: a roster with remarks, or a sentence on why there is none.
@@ -64,36 +68,28 @@ fn read(payload: &[u8]) -> Result<(Roster, Vec<String>), String> {
         format!("The broker sent a user list of {size} bytes that is no valid JSON: {error}.")
     };
     let mut list = List::default();
-    let found = match text.as_bytes().first() {
-        Some(b'[') => fill(text, Whole(&mut list)).map(|()| true),
-        Some(b'{') => match shape::find(text).map_err(malformed)? {
-            Some(Place::Keyed) => fill(text, ByName(&mut list)).map(|()| true),
-            Some(Place::KeyedUnder(key)) => fill(
-                text,
-                Under {
-                    key,
-                    keyed: true,
-                    list: &mut list,
-                },
-            )
-            .map(|()| true),
-            Some(Place::Array(key)) => fill(
-                text,
-                Under {
-                    key,
-                    keyed: false,
-                    list: &mut list,
-                },
-            )
-            .map(|()| true),
-            None => Ok(false),
-        },
-        _ => serde_json::from_str::<IgnoredAny>(text).map(|_| false),
+    let place = match text.as_bytes().first() {
+        Some(b'[') => Some(Place::whole(What::Array)),
+        Some(b'{') => shape::find(text).map_err(malformed)?,
+        _ => serde_json::from_str::<IgnoredAny>(text)
+            .map(|_| None)
+            .map_err(malformed)?,
     };
-    found.map_err(malformed)?;
-    list.into_roster().ok_or_else(|| {
-        format!("The broker sent {size} bytes of JSON in which no user could be found.")
-    })
+    if let Some(place) = place {
+        let at = At {
+            path: &place.path,
+            what: place.what,
+            list: &mut list,
+        };
+        fill(text, at).map_err(malformed)?;
+    }
+    if list.is_empty() {
+        let keys = seen::keys(text, &list.keys);
+        return Err(format!(
+            "The broker sent {size} bytes of JSON in which no user could be found{keys}."
+        ));
+    }
+    Ok(list.into_roster())
 }
 
 fn fill<'de>(
@@ -163,24 +159,29 @@ impl<'de> Visitor<'de> for ByName<'_> {
     }
 }
 
-/// An object in which the users stand behind one key.
-struct Under<'a> {
-    /// The number of that key.
-    key: usize,
-    /// Whether they are keyed by name there.
-    keyed: bool,
+/// Users who stand behind keys, one in the other.
+struct At<'a> {
+    /// The numbers of those keys.
+    path: &'a [usize],
+    what: What,
     list: &'a mut List,
 }
 
-impl<'de> DeserializeSeed<'de> for Under<'_> {
+impl<'de> DeserializeSeed<'de> for At<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
+        let list = self.list;
+        match (self.path, self.what) {
+            ([_, ..], _) => deserializer.deserialize_map(At { list, ..self }),
+            (_, What::Array) => Whole(list).deserialize(deserializer),
+            (_, What::Keyed) => ByName(list).deserialize(deserializer),
+            (_, What::One) => Entry { key: None, list }.deserialize(deserializer),
+        }
     }
 }
 
-impl<'de> Visitor<'de> for Under<'_> {
+impl<'de> Visitor<'de> for At<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -188,14 +189,17 @@ impl<'de> Visitor<'de> for Under<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let (wanted, path) = self.path.split_first().unwrap_or((&0, &[]));
         let mut number = 0;
         while map.next_key::<IgnoredAny>()?.is_some() {
-            if number != self.key {
-                map.next_value::<IgnoredAny>()?;
-            } else if self.keyed {
-                map.next_value_seed(ByName(self.list))?;
+            if number == *wanted {
+                map.next_value_seed(At {
+                    path,
+                    what: self.what,
+                    list: self.list,
+                })?;
             } else {
-                map.next_value_seed(Whole(self.list))?;
+                map.next_value::<IgnoredAny>()?;
             }
             number += 1;
         }
@@ -242,12 +246,19 @@ impl<'de> Visitor<'de> for Entry<'_> {
                 }
                 Role::Flag(flag) => {
                     let value = map.next_value_seed(Flag)?;
-                    list.set_flag(flag, slot, value);
+                    list.set_flag(flag, Some(slot), value);
                 }
                 Role::Groups => {
                     let (text, names) = map.next_value_seed(Memberships)?;
                     list.set_groups(names);
                     list.add_detail(slot, text);
+                }
+                Role::Rights => {
+                    let text = map.next_value_seed(Text)?;
+                    if !rights::read(&text, list) {
+                        list.set_opaque();
+                        list.add_detail(slot, text);
+                    }
                 }
                 Role::Detail => {
                     let text = map.next_value_seed(Text)?;
@@ -332,67 +343,6 @@ impl<'de> Visitor<'de> for Name {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
         skip_map(map).map(|()| None)
-    }
-}
-
-/// A value that may be a yes or no.
-struct Flag;
-
-impl<'de> DeserializeSeed<'de> for Flag {
-    type Value = FlagValue;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<FlagValue, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Flag {
-    type Value = FlagValue;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<FlagValue, E> {
-        Ok(FlagValue::Truth(value))
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<FlagValue, E> {
-        match value {
-            0 => Ok(FlagValue::Truth(false)),
-            1 => Ok(FlagValue::Truth(true)),
-            _ => Text.visit_u64(value).map(FlagValue::Raw),
-        }
-    }
-
-    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<FlagValue, E> {
-        Text.visit_i64(value).map(FlagValue::Raw)
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<FlagValue, E> {
-        Text.visit_f64(value).map(FlagValue::Raw)
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<FlagValue, E> {
-        if text.eq_ignore_ascii_case("true") {
-            Ok(FlagValue::Truth(true))
-        } else if text.eq_ignore_ascii_case("false") {
-            Ok(FlagValue::Truth(false))
-        } else {
-            Text.visit_str(text).map(FlagValue::Raw)
-        }
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<FlagValue, E> {
-        Text.visit_unit().map(FlagValue::Raw)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<FlagValue, A::Error> {
-        Text.visit_seq(seq).map(FlagValue::Raw)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<FlagValue, A::Error> {
-        Text.visit_map(map).map(FlagValue::Raw)
     }
 }
 

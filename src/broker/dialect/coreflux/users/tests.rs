@@ -231,7 +231,170 @@ fn without_any_flag_the_three_of_every_broker_are_offered() {
             "AllowedLogManagement"
         ]
     );
-    assert_eq!(grants(&roster, "a"), [No, No, No]);
+    // That all are off would be a guess.
+    assert_eq!(grants(&roster, "a"), [Grant::Unknown; 3]);
+}
+
+#[test]
+fn yes_and_no_are_read_in_every_form_that_leaves_no_doubt() {
+    for (yes, no) in [
+        (r#""Yes""#, r#""No""#),
+        (r#""1""#, r#""0""#),
+        (r#""on""#, r#""OFF""#),
+        (r#""Enabled""#, r#""disabled""#),
+        (r#""y""#, r#""N""#),
+        (r#"" true ""#, r#""False""#),
+        ("1", "0"),
+    ] {
+        for key in ["AllowedUserManagement", "allowedX", "allowed_foo"] {
+            let roster = clean(&format!(
+                r#"[{{"UserName":"root","{key}":{no}}},{{"UserName":"boss","{key}":{yes}}}]"#
+            ));
+            assert_eq!(grants(&roster, "boss"), [Yes], "{key} {yes}");
+            assert_eq!(grants(&roster, "root"), [No], "{key} {no}");
+            assert_eq!(details(&roster, "boss"), []);
+        }
+    }
+}
+
+#[test]
+fn a_documented_flag_that_no_row_gives_readable_keeps_its_column() {
+    for value in [r#""maybe""#, "2", "null", r#"{"a":1}"#, "[]"] {
+        let roster = clean(&format!(
+            r#"[{{"UserName":"a","allowed_user_management":{value}}},{{"UserName":"b"}}]"#
+        ));
+        assert_eq!(columns(&roster), ["AllowedUserManagement"], "{value}");
+        assert_eq!(grants(&roster, "a"), [Odd], "{value}");
+        assert_eq!(grants(&roster, "b"), [No], "{value}");
+    }
+}
+
+#[test]
+fn permissions_are_read_from_one_object() {
+    for (key, full, users) in [
+        (
+            "Permissions",
+            "AllowedSystemConfiguration",
+            "AllowedUserManagement",
+        ),
+        (
+            "rights",
+            "allowedSystemConfiguration",
+            "alloweduserManagement",
+        ),
+        (
+            "user_scopes",
+            "allowed_system_configuration",
+            "allowed_user_management",
+        ),
+        ("Privileges", "SystemConfiguration", "user_management"),
+    ] {
+        let roster = clean(&format!(
+            r#"[{{"UserName":"root","{key}":{{"{full}":true,"{users}":false}}}},
+                {{"UserName":"boss","{key}":{{"{full}":"Yes","{users}":{{}}}}}},
+                {{"UserName":"deep","{key}":{{"Admin":{{"{users}":"on"}},"{full}":0}}}},
+                {{"UserName":"odd","{key}":{{"{users}":true,"Else":7}}}}]"#
+        ));
+        assert_eq!(
+            columns(&roster),
+            ["AllowedSystemConfiguration", "AllowedUserManagement"],
+            "{key}"
+        );
+        assert_eq!(grants(&roster, "root"), [Yes, No], "{key}");
+        assert_eq!(grants(&roster, "boss"), [Yes, Odd], "{key}");
+        assert_eq!(grants(&roster, "deep"), [No, Yes], "{key}");
+        assert_eq!(grants(&roster, "odd"), [Odd, Yes], "{key}");
+        assert_eq!(details(&roster, "root"), []);
+    }
+}
+
+#[test]
+fn of_an_array_of_names_all_others_are_off() {
+    let roster = clean(
+        r#"[{"UserName":"root","Permissions":["AllowedSystemConfiguration"]},
+            {"UserName":"boss","Permissions":["user_management","AllowedX"]},
+            {"UserName":"test","Permissions":[]},
+            {"UserName":"odd","Permissions":["AllowedX","UserManagementCreation"]},
+            {"UserName":"text","Permissions":"admin"},
+            {"UserName":"null","Permissions":null}]"#,
+    );
+    assert_eq!(
+        columns(&roster),
+        [
+            "AllowedSystemConfiguration",
+            "AllowedUserManagement",
+            "AllowedX",
+            "AllowedLogManagement"
+        ]
+    );
+    assert_eq!(grants(&roster, "root"), [Yes, No, No, No]);
+    assert_eq!(grants(&roster, "boss"), [No, Yes, Yes, No]);
+    assert_eq!(grants(&roster, "test"), [No; 4]);
+    assert_eq!(grants(&roster, "odd"), [Odd, Odd, Yes, Odd]);
+    assert_eq!(grants(&roster, "text"), [Odd; 4]);
+    assert_eq!(grants(&roster, "null"), [Odd; 4]);
+    assert_eq!(details(&roster, "text"), [("Permissions", "admin")]);
+}
+
+#[test]
+fn a_tag_is_no_permission() {
+    let roster = clean(
+        r#"[{"UserName":"a","AllowedX":false,"Tags":{"AllowedUserManagement":"true"}},
+            {"UserName":"b","Tags":["AllowedUserManagement"]}]"#,
+    );
+    assert_eq!(columns(&roster), ["AllowedX"]);
+}
+
+#[test]
+fn users_are_found_deep_inside_and_under_snake_case_keys() {
+    let users = r#"{"user_name":"alice","allowed_user_management":true,"allowed_base_topic":"on"},
+        {"user_name":"bob","allowed_user_management":"no"}"#;
+    for json in [
+        format!(r#"[{users}]"#),
+        format!(r#"{{"Users":{{"User":[{users}]}}}}"#),
+        format!(r#"{{"Configuration":{{"version":3,"Users":{{"User":[{users}]}}}}}}"#),
+        format!(r#"{{"a":{{"b":{{"c":[{users}]}}}}}}"#),
+    ] {
+        let roster = clean(&json);
+        assert_eq!(names(&roster), ["alice", "bob"], "{json}");
+        assert_eq!(columns(&roster), ["AllowedUserManagement"], "{json}");
+        assert_eq!(grants(&roster, "alice"), [Yes], "{json}");
+    }
+    for json in [
+        r#"{"UserName":"alice","AllowedX":true}"#,
+        r#"{"Users":{"User":{"UserName":"alice","AllowedX":true}}}"#,
+    ] {
+        assert_eq!(names(&clean(json)), ["alice"], "{json}");
+    }
+}
+
+#[test]
+fn where_no_user_is_found_the_keys_that_were_seen_are_named() {
+    for (json, seen) in [
+        (
+            r#"{"error":"hunter2","code":7}"#,
+            "; keys seen: error, code.",
+        ),
+        (r#"{"data":{"items":[]}}"#, "; keys seen: data, items."),
+        (
+            r#"[{"Login":"hunter2","Password":"hunter2"}]"#,
+            "; keys seen: Login, Password.",
+        ),
+        ("[]", "no user could be found."),
+        (r#"{"a\u001b[2J":1}"#, "; keys seen: a[2J."),
+    ] {
+        let sentence = bad(json.as_bytes());
+        assert!(sentence.ends_with(seen), "{sentence}");
+        assert!(!sentence.contains("hunter2"), "{sentence}");
+    }
+    let many: Vec<String> = (0..50)
+        .map(|n| format!("\"{}{n}\":1", "k".repeat(60)))
+        .collect();
+    let sentence = bad(format!("{{{}}}", many.join(",")).as_bytes());
+    assert!(
+        sentence.chars().count() < 320 && sentence.ends_with(", …."),
+        "{sentence}"
+    );
 }
 
 #[test]

@@ -5,7 +5,10 @@ use std::fmt::{self, Write};
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::flag::Flag;
 use super::keys;
+use super::list::FlagValue;
+use crate::broker::dialect::coreflux::labels;
 
 /// Reads one value as text.
 pub(super) struct Text;
@@ -156,7 +159,8 @@ impl<'de> Visitor<'de> for Compact<'_> {
         self.0.push('{');
         let start = self.0.len();
         while let Some(key) = map.next_key::<String>()? {
-            if keys::is_secret(&key.to_lowercase()) {
+            let is_secret = keys::is_secret(&key.to_lowercase());
+            if is_secret && !labels::is_flag(&key) {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
@@ -165,6 +169,15 @@ impl<'de> Visitor<'de> for Compact<'_> {
             }
             self.quoted(&key);
             self.0.push(':');
+            if is_secret {
+                // A permission to change passwords, say: a yes or no is none.
+                self.0.push_str(match map.next_value_seed(Flag)? {
+                    FlagValue::Truth(true) => "true",
+                    FlagValue::Truth(false) => "false",
+                    FlagValue::Raw(_) => "null",
+                });
+                continue;
+            }
             map.next_value_seed(Compact(self.0))?;
         }
         self.0.push('}');
@@ -211,5 +224,9 @@ mod tests {
             assert!(!text(json).contains("hunter2"), "{json}");
         }
         assert_eq!(text(r#"{"password":1,"k":1,"pwd":2}"#), r#"{"k":1}"#);
+        assert_eq!(
+            text(r#"{"AllowedPasswordReset":true,"AllowedPassword":"hunter2"}"#),
+            r#"{"AllowedPasswordReset":true,"AllowedPassword":null}"#
+        );
     }
 }
