@@ -33,6 +33,7 @@ pub mod mouse;
 mod movement;
 pub mod overheard;
 pub mod pages;
+pub mod pieces;
 pub mod question;
 pub mod reading;
 pub mod review;

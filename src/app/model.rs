@@ -14,6 +14,7 @@ use super::ledger::Ledger;
 use super::lineup::{Lineup, Sort};
 use super::moment::Moment;
 use super::overheard::Overheard;
+use super::pieces::Pieces;
 use super::run::Run;
 use super::unsaved::Unsaved;
 use super::worksheet::Worksheet;
@@ -60,6 +61,8 @@ pub struct UserAction {
     pub progress: Progress,
     /// The command that does it.
     pub id: CommandId,
+    /// Who was listed under nearly the name of a user who is added: none of them is the new one.
+    pub twins: Vec<UserName>,
 }
 
 /// A password that the broker accepted just now, for trying the login with it.
@@ -113,6 +116,8 @@ pub struct Model {
     pub roster: Option<Roster>,
     /// A newer list that waits behind the banner.
     pub waiting: Option<WaitingList>,
+    /// What is known of a list that comes in parts.
+    pub pieces: Pieces,
     /// What the next list is.
     pub next_list: NextList,
     /// What could not be used of the shown list.
@@ -206,6 +211,7 @@ impl Model {
             unasked: 0,
             roster: None,
             waiting: None,
+            pieces: Pieces::default(),
             next_list: NextList::News,
             remarks: Vec::new(),
             reading: None,

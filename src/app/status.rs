@@ -23,9 +23,9 @@ pub struct RowStatus {
 }
 
 /// The words of the status column, all but the empty one.
-pub const WORDS: [&str; 10] = [
-    "Modified", "Saving", "Deleting", "Unknown", "Failed", "Conflict", "Saved", "Changed", "Added",
-    "Accepted",
+pub const WORDS: [&str; 11] = [
+    "Unlisted", "Modified", "Saving", "Deleting", "Unknown", "Failed", "Conflict", "Saved",
+    "Changed", "Added", "Accepted",
 ];
 
 /// The state of a user's row: the one thing that needs attention most.
@@ -45,6 +45,7 @@ pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
         Some(Flash::Saved) => ("Saved", Tone::Good),
         Some(Flash::Changed) => ("Changed", Tone::Info),
         Some(Flash::Added) => ("Added", Tone::Info),
+        None if model.pieces.is_unlisted(name) => ("Unlisted", Tone::Warning),
         None if model.worksheet.accepted(name).is_some() => ("Accepted", Tone::Info),
         None => ("", Tone::Info),
     };
@@ -137,9 +138,15 @@ pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
     });
     let worst = fields.chain(action).max_by_key(|(urgency, ..)| *urgency);
     let worst = worst.map(|(_, text, tone)| (text, tone));
+    let unlisted = model.pieces.is_unlisted(name);
+    let worst = worst.or_else(|| unlisted.then(|| (UNLISTED.into(), Tone::Warning)));
     let said = worst.or_else(|| Some((explain_accepted(model, name)?, Tone::Info)));
     said.map(|(text, tone)| (format!("{}: {text}", text::short(name.as_str())), tone))
 }
+
+/// What is known of a user whom only an older list had.
+const UNLISTED: &str = "not in the broker's last list, which looks like a part of it: shown as it was \
+    listed before";
 
 /// What was accepted while no list could show it.
 fn explain_accepted(model: &Model, name: &UserName) -> Option<String> {

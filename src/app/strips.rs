@@ -34,6 +34,9 @@ pub fn strips(model: &Model) -> Vec<Strip> {
         };
         push(Tone::Bad, format!("{problem}{tail}"));
     }
+    if model.pieces.is_on() {
+        push(Tone::Warning, partial(model));
+    }
     for sentence in rights::strips(model, &age(model)) {
         push(Tone::Bad, sentence);
     }
@@ -99,6 +102,22 @@ fn lost_link(model: &Model) -> Option<String> {
         age => format!(" The list is{age}."),
     };
     Some(format!("{what}{list} Changes stay here. {keys}"))
+}
+
+/// That the list came in parts, and what that means.
+fn partial(model: &Model) -> String {
+    let key = model.key(Action::Refresh);
+    let what = match model.pieces.unlisted() {
+        0 => return "The broker sent its user list in parts: that a part lacks a user does not mean \
+            that the user is gone."
+            .into(),
+        1 => "1 user whom it lacks is marked Unlisted and shown as before".into(),
+        users => format!("{users} users whom it lacks are marked Unlisted and shown as before"),
+    };
+    format!(
+        "The last user list looks like a part of it: {what}. {key} reads it again, and shows only who \
+         is in it then."
+    )
 }
 
 /// Since when the shown list may be old, as the end of a sentence; empty while it is not.

@@ -69,6 +69,8 @@ pub struct Family {
     /// Whether a list that comes when it is read again was made then. Else it can be one that the broker
     /// keeps, made before what was sent last.
     pub lists_afresh: bool,
+    /// Whether a list that the broker sends may be a part of it: nothing says that it is whole.
+    pub list_may_be_partial: bool,
     /// What a new user has, as a sentence.
     pub newcomer: String,
     /// What each change to a user does besides, as a sentence; empty when it does nothing else.

@@ -18,6 +18,12 @@ impl UserName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it differs from another name in the case of letters at most.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.as_str().to_lowercase() == other.as_str().to_lowercase()
+    }
 }
 
 impl From<&str> for UserName {

@@ -18,6 +18,7 @@ mod know;
 mod know_over_tcp;
 mod lockout;
 mod lost;
+mod odd_lists;
 #[cfg(feature = "sandbox")]
 mod over_tcp;
 mod passwords;

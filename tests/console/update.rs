@@ -380,14 +380,14 @@ fn with_nothing_pending_the_table_follows_and_the_selection_stays_on_its_user() 
     let users = [
         USERS[2],
         ("new", [false; 3]),
-        USERS[3],
+        USERS[0],
         ("test", [false, true, false]),
     ];
     app.list(&users);
     assert_eq!(app.model.cursor.user, Some("test".into()));
     assert!(app.line_with(">test").ends_with("Changed"));
     assert!(app.line_with(" new ").ends_with("Added"));
-    app.assert_hides("root You").assert_hides("System Updated");
+    app.assert_hides(" bob ").assert_hides("System Updated");
 }
 
 #[test]

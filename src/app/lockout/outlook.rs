@@ -131,6 +131,9 @@ impl<'a> Outlook<'a> {
         if let Some(person) = self.changed.get(user) {
             return if person.gone { Has::No } else { Has::Yes };
         }
+        if self.model.pieces.is_unlisted(user) && !self.model.is_self(user) {
+            return Has::Unclear;
+        }
         if self.model.is_self(user) || self.is_listed(user) {
             return Has::Yes;
         }
@@ -140,8 +143,8 @@ impl<'a> Outlook<'a> {
     /// What a list that does not hold somebody says of that.
     fn of_the_unlisted(&self) -> Has {
         match self.model.readable_list() {
-            Some(_) => Has::No,
-            None => Has::Unclear,
+            Some(_) if !self.model.pieces.is_on() => Has::No,
+            _ => Has::Unclear,
         }
     }
 
@@ -249,7 +252,12 @@ impl<'a> Outlook<'a> {
             let grants = columns.iter().map(|column| Has::from(user.grant(*column)));
             let by_name = need.users.contains(&user.name).then_some(Has::Yes);
             let most = by_name.or_else(|| grants.max()).unwrap_or(Has::No);
-            most.min(has_also(user))
+            let there = if self.model.pieces.is_unlisted(&user.name) {
+                Has::Unclear
+            } else {
+                Has::Yes
+            };
+            most.min(has_also(user)).min(there)
         };
         for user in roster.users() {
             if most == Has::Yes {

@@ -1,6 +1,7 @@
 //! Taking the broker's list: at once, or behind the banner while changes are pending.
 
 mod actions;
+mod pieces;
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -29,6 +30,7 @@ pub(super) fn arrive(
     remarks: Vec<String>,
     effects: &mut Vec<Effect>,
 ) {
+    let newer = pieces::complete(model, newer);
     weigh(model, newer, remarks, true, effects);
 }
 

@@ -11,6 +11,7 @@ use crate::domain::command::{Command, CommandId, Deed, Submission};
 use crate::domain::draft::{FieldDraft, FieldSet, Progress};
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 
 /// How long an answer may take. Clients in use wait as long (coreflux-protocol, section 4).
@@ -127,12 +128,26 @@ pub(super) fn act(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         },
     };
     let id = put_in_line(model, command, change);
-    let progress = Progress::Waiting;
-    model
-        .actions
-        .insert(user, UserAction { deed, progress, id });
+    let twins = match deed {
+        Deed::Add => twins(model, &user),
+        _ => Vec::new(),
+    };
+    let action = UserAction {
+        deed,
+        progress: Progress::Waiting,
+        id,
+        twins,
+    };
+    model.actions.insert(user, action);
     pump(model, effects);
     id
+}
+
+/// The listed users whose names differ from this one only in the case of letters.
+fn twins(model: &Model, user: &UserName) -> Vec<UserName> {
+    let listed = model.roster.iter().flat_map(Roster::users);
+    let names = listed.map(|listed| &listed.name);
+    names.filter(|it| it.is_like(user)).cloned().collect()
 }
 
 /// The permissions that the shown list grants a user, and the groups that it is known to be in.

@@ -43,6 +43,37 @@ impl Roster {
         }
     }
 
+    /// This list, and the users of an older one whom it lacks; all whom the older one has in its order.
+    #[must_use]
+    pub fn with_missing_of(self, older: &Self) -> Self {
+        let mut permissions = older.permissions.clone();
+        let new = self.permissions.iter();
+        permissions.extend(new.filter(|it| older.column(&it.key).is_none()).cloned());
+        let moved = |list: &Self, user: &User, untold: Grant| {
+            let columns = permissions
+                .iter()
+                .map(|permission| list.column(&permission.key));
+            let grants = columns.map(|it| it.map_or(untold, |column| user.grant(column)));
+            User {
+                grants: grants.collect(),
+                ..user.clone()
+            }
+        };
+        let known = older.users.iter().map(|user| match self.user(&user.name) {
+            Some(newer) => moved(&self, newer, Grant::Disabled),
+            None => moved(older, user, Grant::Unknown),
+        });
+        let added = self
+            .users
+            .iter()
+            .filter(|user| older.row(&user.name).is_none());
+        let added = added.map(|user| moved(&self, user, Grant::Disabled));
+        let users = known.chain(added).collect();
+        let (mut whole, _) = Self::new(permissions, users, self.protections);
+        whole.beside = self.beside;
+        whole
+    }
+
     /// Takes over the presence of one user from a newer list: appended when only the newer list
     /// has it, removed when only this one has. The columns are matched by key.
     pub fn adopt_presence(&mut self, newer: &Self, name: &UserName) {

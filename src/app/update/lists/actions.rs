@@ -1,10 +1,12 @@
 //! What a list says of adding and deleting users.
 
 use crate::app::bindings::Action;
+use crate::app::lockout;
 use crate::app::model::{Model, Tone, UserAction};
 use crate::app::update::{answers, probe, saving};
-use crate::domain::command::Deed;
+use crate::domain::command::{Command, Deed};
 use crate::domain::draft::Progress;
+use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::text;
@@ -18,21 +20,28 @@ const LISTED_BEFORE: &str = "the broker has not said whether it was done; its li
 /// Ends the actions that a list shows as done, and returns whom they were about. That a user is
 /// listed proves an addition only once the broker accepted it: somebody else may have added one
 /// of the same name.
+/// In a part of the list nobody is gone because it lacks them.
 pub(super) fn verified_actions(model: &mut Model, newer: &Roster) -> Vec<UserName> {
+    let may_be_partial = model.pieces.is_on();
     let done = model.actions.iter().filter(|(user, action)| {
         let listed = newer.row(user).is_some();
         let unknown = matches!(action.progress, Progress::Unknown(_));
         let failed = matches!(action.progress, Progress::Failed(_));
         match action.deed {
-            Deed::Add => listed && (unknown || action.progress == Progress::Accepted),
-            Deed::Remove => !listed && (unknown || failed || action.progress.is_out()),
+            Deed::Add if unknown || action.progress == Progress::Accepted => {
+                listed_as(newer, user, action).is_some()
+            }
+            Deed::Add => false,
+            Deed::Remove => {
+                !listed && !may_be_partial && (unknown || failed || action.progress.is_out())
+            }
             Deed::Password | Deed::Permission => false,
         }
     });
     let done = done.map(|(user, action)| (user.clone(), action.clone()));
     let done: Vec<(UserName, UserAction)> = done.collect();
     for (user, action) in &done {
-        end_action(model, user, action);
+        end_action(model, newer, user, action);
     }
     done.into_iter().map(|(user, _)| user).collect()
 }
@@ -48,10 +57,16 @@ pub(super) enum Made {
 
 /// A list came that says something of our commands without an answer.
 pub(super) fn settle_unknown_actions(model: &mut Model, newer: &Roster, made: Made) {
+    if model.pieces.is_on() {
+        return;
+    }
     let mut missing = Vec::new();
     let mut silent = Vec::new();
     for (user, action) in &mut model.actions {
-        let listed = newer.row(user).is_some();
+        let listed = match action.deed {
+            Deed::Add => listed_as(newer, user, action).is_some(),
+            _ => newer.row(user).is_some(),
+        };
         let Progress::Unknown(why) = &mut action.progress else {
             continue;
         };
@@ -82,7 +97,69 @@ pub(super) fn is_in_doubt(model: &Model, user: &UserName) -> bool {
     action.is_some_and(|it| it.deed == Deed::Add && matches!(it.progress, Progress::Unknown(_)))
 }
 
-fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
+/// The name under which a list shows a user who was added: a broker may write it in another case.
+fn listed_as(newer: &Roster, user: &UserName, action: &UserAction) -> Option<UserName> {
+    if newer.row(user).is_some() {
+        return Some(user.clone());
+    }
+    let names = newer.users().iter().map(|listed| &listed.name);
+    let mut new = names.filter(|it| it.is_like(user) && !action.twins.contains(it));
+    new.next().cloned()
+}
+
+/// The labels of what a new user has that nobody asked for.
+fn given(model: &Model, newer: &Roster, user: &UserName, listed: &UserName) -> Vec<String> {
+    let expected = lockout::rules(model).map_or(&[][..], |rules| &rules.newcomers);
+    let is_asked = |key: &PermissionKey| {
+        let lines = model.run.iter().flat_map(|run| run.lines());
+        let mut commands = lines.map(|line| &line.command);
+        model.drafts.field(user, key).is_some()
+            || commands.any(|it| {
+                matches!(it, Command::SetPermission { user: of, permission, .. }
+                    if of == user && permission == key)
+            })
+    };
+    let columns = newer.permissions().iter();
+    let given = columns.filter(|it| {
+        newer.grant(listed, &it.key) == Some(Grant::Enabled)
+            && !expected.contains(&it.key)
+            && !is_asked(&it.key)
+    });
+    given.map(|it| it.label.clone()).collect()
+}
+
+/// What a list shows of an addition, and whether that is not what was asked for.
+fn added(
+    model: &Model,
+    newer: &Roster,
+    user: &UserName,
+    listed: &UserName,
+    is_sure: bool,
+) -> (String, bool) {
+    let (name, asked) = (text::short(listed.as_str()), text::short(user.as_str()));
+    let asked = if listed == user {
+        String::new()
+    } else {
+        format!(" (you asked for {asked})")
+    };
+    let mut text = match (listed == user, is_sure) {
+        (true, true) => format!("{name} added"),
+        (false, true) => format!("{name} was added{asked}"),
+        (_, false) => format!("{name} is in the broker's list now{asked}"),
+    };
+    let given = given(model, newer, user, listed);
+    if !given.is_empty() {
+        text = format!("{text}; the broker granted {} by itself", given.join(", "));
+    }
+    (text, listed != user || !given.is_empty())
+}
+
+fn end_action(model: &mut Model, newer: &Roster, user: &UserName, action: &UserAction) {
+    let listed = listed_as(newer, user, action).unwrap_or_else(|| user.clone());
+    let entry = model.ledger.get(action.id);
+    let was_accepted = entry.is_some_and(|entry| entry.was_accepted);
+    let is_sure = was_accepted || !matches!(action.progress, Progress::Unknown(_));
+    let (what, is_odd) = added(model, newer, user, &listed, is_sure);
     model.actions.remove(user);
     model.ledger.verify_user(user, action.deed);
     let was_open = answers::close_form(model, action.id);
@@ -91,27 +168,20 @@ fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
         .forget_verified(|command| command.user() == user && command.deed() == action.deed);
     let of_run = model.run.as_ref().is_some_and(|run| run.holds(action.id));
     let name = text::short(user.as_str());
-    let entry = model.ledger.get(action.id);
-    let was_accepted = entry.is_some_and(|entry| entry.was_accepted);
     let (tone, text) = match (action.deed, &action.progress) {
         (Deed::Add, Progress::Unknown(_)) if !was_accepted => {
             let key = model.key(Action::Password);
             let doubt = format!("whether with this password is not known, {key} sets it again");
-            (
-                Tone::Warning,
-                format!("{name} is in the broker's list now; {doubt}"),
-            )
+            (Tone::Warning, format!("{what}; {doubt}"))
         }
-        (Deed::Add, _) => (
-            Tone::Good,
-            format!("{name} added: the broker's list says so"),
-        ),
+        (Deed::Add, _) if is_odd => (Tone::Warning, what),
+        (Deed::Add, _) => (Tone::Good, format!("{what}: the broker's list says so")),
         _ => (
             Tone::Good,
             format!("{name} deleted: the broker's list says so"),
         ),
     };
-    if !of_run {
+    if !of_run || action.deed == Deed::Add && is_odd {
         // A plan has a page that says it of each.
         model.say(tone, text);
         probe::remind(model, user);
@@ -119,7 +189,7 @@ fn end_action(model: &mut Model, user: &UserName, action: &UserAction) {
     if action.deed == Deed::Remove {
         model.drafts.forget(user);
         saving::withdraw(model, |command| command.user() == user, saving::DELETED);
-    } else if was_open {
-        model.follow = Some(user.clone());
+    } else if was_open || model.follow.as_ref() == Some(user) {
+        model.follow = Some(listed);
     }
 }

@@ -55,6 +55,7 @@ pub(super) fn family() -> Family {
         together: 1,
         // A subscription brings the list that the broker retains.
         lists_afresh: false,
+        list_may_be_partial: true,
         newcomer: "The user is created with the broker's default permissions.".into(),
         consequence: String::new(),
     }

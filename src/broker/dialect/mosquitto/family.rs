@@ -34,6 +34,7 @@ pub(super) fn family() -> Family {
         texts: Texts::json(),
         together: encode::TOGETHER,
         lists_afresh: true,
+        list_may_be_partial: false,
         newcomer: "The user is created enabled and without roles: it can log in, and no more."
             .into(),
         consequence: "Each change to a user ends that user's live sessions: the broker cuts them, \
