@@ -64,15 +64,21 @@ pub(crate) async fn sandbox(options: &cli::Sandbox) -> eyre::Result<u8> {
     let is_new = options.users.as_ref().is_some_and(|path| !path.exists());
     let tls = read_tls(options)?;
     let scheme = if tls.is_some() { "mqtts" } else { "mqtt" };
-    let broker = Sandbox::start(Options {
+    let starting = Sandbox::start(Options {
         listen: options.listen,
         tls,
         users,
+        hashing,
         anonymous: options.anonymous,
         voice,
         ..Options::default()
-    })
-    .await?;
+    });
+    // Many passwords take a while to hash; the file stays as it is until all are.
+    let broker = tokio::select! {
+        started = starting => started?,
+        _ = interrupt.recv() => return Ok(0),
+        _ = terminate.recv() => return Ok(0),
+    };
     say(&format!(
         "The sandbox broker listens on {scheme}://{}",
         broker.address()
@@ -99,6 +105,18 @@ pub(crate) async fn sandbox(options: &cli::Sandbox) -> eyre::Result<u8> {
     }
     broker.stop().await;
     Ok(0)
+}
+
+/// How many passwords are hashed without a word: fewer take about a second.
+const FEW: usize = 50;
+
+/// Says ten times how far hashing has come, where it takes longer.
+fn hashing(done: usize, of: usize) {
+    let step = of.div_ceil(10);
+    if of > FEW && (done % step == 0 || done == of) {
+        // Nobody needs to read it.
+        let _ = writeln!(io::stderr(), "Hashing passwords: {done} of {of}");
+    }
 }
 
 fn read_tls(options: &cli::Sandbox) -> eyre::Result<Option<Tls>> {

@@ -43,7 +43,7 @@ fn rights(table: &Table, caller: Caller) -> Rights {
 }
 
 /// Whether the caller may publish on a topic. Nobody but the broker publishes `$SYS` topics
-/// other than commands.
+/// other than commands; all other topics are open to every authenticated client (M).
 pub(super) fn may_publish(table: &Table, caller: Caller, topic: &str) -> bool {
     if topic == topics::COMMAND {
         return rights(table, caller).commands;
@@ -81,10 +81,14 @@ fn is_system(topic: &str) -> bool {
     topic == "$SYS" || topic.starts_with("$SYS/")
 }
 
+/// Whether a topic outside of `$SYS` is open to the caller. Only a base topic of its own limits a
+/// user there: `#` is no limit, though as a filter it would not match topics like `$data/x`.
 fn within_base(table: &Table, caller: Caller, test: impl Fn(&str) -> bool) -> bool {
-    table
-        .by_caller(caller)
-        .is_some_and(|entry| entry.is_root() || test(entry.base_topic()))
+    let entry = table.by_caller(caller);
+    entry.is_some_and(|entry| {
+        let base = entry.base_topic();
+        entry.is_root() || base == "#" || test(base)
+    })
 }
 
 #[cfg(test)]
@@ -136,6 +140,27 @@ mod tests {
             assert!(!may_publish(&table, who, topics::USERS), "{name}");
             assert!(!may_publish(&table, who, topics::OUTPUT), "{name}");
             assert!(!may_publish(&table, who, "$SYS"), "{name}");
+        }
+    }
+
+    #[test]
+    fn topics_outside_of_sys_are_open_to_every_authenticated_client() {
+        let table = table();
+        let topics = ["a", "a/b", "$other/x", "$data/x", "$SYSTEM/x", "/"];
+        for name in ["root", "admin", "full", "manager", "logs"] {
+            let who = caller(&table, name);
+            for topic in topics {
+                assert!(may_publish(&table, who, topic), "{name} {topic}");
+                assert!(may_subscribe(&table, who, topic), "{name} {topic}");
+                assert!(may_read(&table, who, topic), "{name} {topic}");
+            }
+        }
+        for who in [Caller::Anonymous, caller(&table, "device")] {
+            for topic in topics {
+                assert!(!may_publish(&table, who, topic), "{topic}");
+                assert!(!may_subscribe(&table, who, topic), "{topic}");
+                assert!(!may_read(&table, who, topic), "{topic}");
+            }
         }
     }
 

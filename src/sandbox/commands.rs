@@ -83,24 +83,31 @@ fn dispatch(table: &mut Table, caller: Caller, words: Vec<Token>, manners: Manne
         return refusal("", "Error: Empty command".into());
     };
     let arguments: Vec<String> = words.collect();
-    let known = VERBS.iter().find(|(name, ..)| *name == verb);
-    let hidden = manners.voice == Voice::PlainText && NEWER_VERBS.contains(&verb.as_str());
-    let Some((_, usage, count)) = known.filter(|_| !hidden) else {
+    let known = VERBS.iter().find(|(name, ..)| is_verb(&verb, name));
+    let hides = |name: &str| manners.voice == Voice::PlainText && NEWER_VERBS.contains(&name);
+    let Some(&(verb, usage, count)) = known.filter(|(name, ..)| !hides(name)) else {
         return refusal(&verb, format!("Unknown command: {verb}"));
     };
-    if changes_users(&verb) && !access::may_change_users(table, caller) {
+    if changes_users(verb) && !access::may_change_users(table, caller) {
         let text = format!("Permission denied: You are not allowed to execute {verb}");
-        return refusal(&verb, text);
+        return refusal(verb, text);
     }
     if verb == "-updateData" {
         return silence();
     }
-    if arguments.len() != *count {
+    if arguments.len() != count {
         let usage = format!("{verb} {usage}");
         let text = format!("Error: Wrong arguments. Usage: {}", usage.trim_end());
-        return refusal(&verb, text);
+        return refusal(verb, text);
     }
-    run(table, &verb, &arguments, manners.custody)
+    run(table, verb, &arguments, manners.custody)
+}
+
+/// Whether a word is this verb, in any case and with dashes between its words or without (M):
+/// `-addUser`, `--add-user`, `-ADDUSER`.
+fn is_verb(word: &str, verb: &str) -> bool {
+    let letters = |text: &str| text.replace('-', "").to_ascii_lowercase();
+    word.starts_with('-') && letters(word) == letters(verb)
 }
 
 fn changes_users(verb: &str) -> bool {
@@ -329,13 +336,12 @@ pub(super) fn masked(line: &[u8]) -> String {
     let line = String::from_utf8_lossy(line);
     let mut words = tokens(&line);
     take_request_id(&mut words);
-    let is = |at: usize, known: &str| {
-        let word = words.get(at);
-        word.is_some_and(|word| word.text.eq_ignore_ascii_case(known))
-    };
-    let clear = if is(0, "-addUser") || is(0, "-changeUserPassword") {
+    let verb = words.first();
+    let is = |known: &str| verb.is_some_and(|word| is_verb(&word.text, known));
+    let setting = words.get(2).map(|word| word.text.as_str());
+    let clear = if is("-addUser") || is("-changeUserPassword") {
         2
-    } else if is(2, "Password") {
+    } else if setting.is_some_and(|setting| setting.eq_ignore_ascii_case("Password")) {
         3
     } else {
         words.len()
@@ -429,6 +435,52 @@ mod tests {
     }
 
     #[test]
+    fn a_verb_may_be_written_in_any_case_and_with_dashes() {
+        for verb in [
+            "-addUser",
+            "--addUser",
+            "--add-user",
+            "-add-user",
+            "-ADDUSER",
+            "--Add-User",
+            "-adduser",
+        ] {
+            let mut table = table();
+            let line = format!("{verb} bob fake -requestId gl-1");
+            let answer = succeeds(&mut table, &line, "User bob added successfully!");
+            assert_eq!(answer.verb, "addUser", "{verb}");
+            assert_eq!(answer.request_id.as_deref(), Some("gl-1"), "{verb}");
+            let denied = run_as(&mut table, "full", &line).answer.unwrap();
+            let text = "Permission denied: You are not allowed to execute -addUser";
+            assert_eq!(denied.outcome, Err(text.into()), "{verb}");
+        }
+        for (line, text) in [
+            (
+                "--change-user-password joe new",
+                "Password for user joe changed successfully!",
+            ),
+            (
+                "--change-user-settings joe AllowedLogManagement true",
+                "Settings for user joe changed successfully!",
+            ),
+            (
+                "-ADDUSERTOGROUP joe ops",
+                "User joe added to group ops successfully!",
+            ),
+            (
+                "--list-user-groups joe",
+                "Groups of user joe listed successfully!",
+            ),
+            ("--list-routes", "Routes listed successfully!"),
+            ("--remove-user joe", "User joe removed successfully!"),
+        ] {
+            succeeds(&mut table(), line, text);
+        }
+        let silent = run_as(&mut table(), "root", "--UPDATE-data");
+        assert_eq!(silent, silence());
+    }
+
+    #[test]
     fn settings_change_permissions_the_base_topic_and_otherwise_tags() {
         let mut table = table();
         let text = "Settings for user joe changed successfully!";
@@ -474,6 +526,9 @@ mod tests {
             ("", "Error: Empty command"),
             ("-doThat joe", "Unknown command: -doThat"),
             ("addUser joe x", "Unknown command: addUser"),
+            ("add-user joe x", "Unknown command: add-user"),
+            ("--add-users joe x", "Unknown command: --add-users"),
+            ("-", "Unknown command: -"),
             (
                 "-addUser joe",
                 "Error: Wrong arguments. Usage: -addUser <user> <password>",
@@ -589,8 +644,10 @@ mod tests {
         let text = "Error: Wrong arguments. Usage: -listRoutes";
         assert_eq!(run("-listRoutes -requestId gl-1"), Err(text.into()));
         for verb in NEWER_VERBS {
-            let text = format!("Unknown command: {verb}");
-            assert_eq!(run(&format!("{verb} joe")), Err(text));
+            for verb in [verb.to_owned(), verb.to_uppercase(), format!("-{verb}")] {
+                let text = format!("Unknown command: {verb}");
+                assert_eq!(run(&format!("{verb} joe")), Err(text));
+            }
         }
     }
 
@@ -603,6 +660,11 @@ mod tests {
                 r#"-addUser "ann lee" •••• -requestId gl-1"#,
             ),
             ("-adduser joe se cret", "-adduser joe •••• ••••"),
+            ("--add-user joe secret", "--add-user joe ••••"),
+            (
+                "--CHANGE-user-password joe secret",
+                "--CHANGE-user-password joe ••••",
+            ),
             (
                 "-changeUserPassword joe secret",
                 "-changeUserPassword joe ••••",

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Account, Tls};
+use super::{Account, Hashing, Tls};
 
 /// What a sandbox is started with. The default is a fresh broker on a free loopback port.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub struct Options {
     pub tls: Option<Tls>,
     /// Where the users come from. The default is a factory-new table in memory.
     pub users: UserSource,
+    /// Hears how far hashing the passwords of a file has come. The default says nothing.
+    pub hashing: Hashing,
     /// Whether a CONNECT without a user name is accepted. Such a session then sees nothing
     /// (H; a real fresh broker has this on, the sandbox has it off).
     pub anonymous: bool,
@@ -30,6 +32,7 @@ impl Default for Options {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             tls: None,
             users: UserSource::Memory(vec![Account::factory_root()]),
+            hashing: |_, _| {},
             anonymous: false,
             voice: Voice::Envelopes,
             limits: Limits::default(),

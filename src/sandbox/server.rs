@@ -14,6 +14,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::broker::Broker;
 use super::commands::Manners;
+use super::hashing::Hashing;
 use super::state::End;
 use super::store::{Store, StoreError};
 use super::table::{Custody, Table};
@@ -97,7 +98,9 @@ impl Sandbox {
         };
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let (table, store) = load(options.users).await.map_err(StartError::Users)?;
+        let (table, store) = load(options.users, options.hashing)
+            .await
+            .map_err(StartError::Users)?;
         let manners = Manners {
             voice: options.voice,
             custody: if store.is_some() {
@@ -214,13 +217,16 @@ impl Drop for Sandbox {
     }
 }
 
-async fn load(users: UserSource) -> Result<(Table, Option<Arc<Store>>), StoreError> {
+async fn load(
+    users: UserSource,
+    hashing: Hashing,
+) -> Result<(Table, Option<Arc<Store>>), StoreError> {
     match users {
         UserSource::Memory(accounts) => Ok((Table::in_memory(accounts), None)),
         UserSource::File(path) => {
             let shown = path.clone();
             // Reading hashes the passwords that stand in clear.
-            let (store, table) = spawn_blocking(move || Store::open(&path))
+            let (store, table) = spawn_blocking(move || Store::open(&path, hashing))
                 .await
                 .unwrap_or_else(|error| Err(StoreError::interrupted(shown, error)))?;
             Ok((table, Some(Arc::new(store))))

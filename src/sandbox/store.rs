@@ -6,13 +6,13 @@ use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use argon2::password_hash::phc::PasswordHash;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::Account;
 use super::accounts::{BASE_TOPIC, ROOT};
-use super::table::{Custody, Password, Table};
+use super::hashing::{self, Hashing};
+use super::table::Table;
 use crate::domain::secret::Secret;
 
 /// Only the owner reads and writes: the file holds password hashes.
@@ -102,8 +102,9 @@ pub(super) struct Store {
 
 impl Store {
     /// Reads a file, or creates it with the factory's `root`. Passwords in clear are hashed and
-    /// the file is written anew. Blocks for tens of milliseconds for each of them.
-    pub(super) fn open(path: &Path) -> Result<(Self, Table), StoreError> {
+    /// the file is written again. Each of them takes tens of milliseconds of a core; `hashing` hears
+    /// how many are done, of how many.
+    pub(super) fn open(path: &Path, hashing: Hashing) -> Result<(Self, Table), StoreError> {
         // Through links, so that the file is replaced and not the link to it.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let fail = |problem| StoreError::new(&path, problem);
@@ -114,14 +115,15 @@ impl Store {
             }
             Err(error) => return Err(fail(StoreProblem::Read(error))),
         };
-        let mut table = Table::default();
-        for account in accounts {
-            let (password, fresh) = sealed(&account.password).map_err(fail)?;
-            dirty |= fresh;
-            table.push(account.name, password, account.grants, account.extras);
-        }
-        if table.by_name(ROOT).is_none() {
+        if accounts.iter().all(|account| account.name != ROOT) {
             return Err(fail(StoreProblem::NoRoot));
+        }
+        let sealed = hashing::seal(&accounts, hashing);
+        let (passwords, fresh) = sealed.map_err(|why| fail(StoreProblem::Hash(why)))?;
+        dirty |= fresh;
+        let mut table = Table::default();
+        for (account, password) in accounts.into_iter().zip(passwords) {
+            table.push(account.name, password, account.grants, account.extras);
         }
         let store = Self { path };
         if dirty {
@@ -158,17 +160,6 @@ impl Store {
         // The name is on disk only once its directory is.
         File::open(directory)?.sync_all()
     }
-}
-
-/// The password to keep, and whether it had to be hashed.
-fn sealed(password: &Secret) -> Result<(Password, bool), StoreProblem> {
-    let text = password.expose();
-    let hashed = PasswordHash::new(text).is_ok_and(|phc| phc.hash.is_some());
-    if hashed && text.starts_with("$argon2") {
-        return Ok((Password::Hashed(text.to_owned()), false));
-    }
-    let kept = Custody::Hashed.keep(password).map_err(StoreProblem::Hash)?;
-    Ok((kept, true))
 }
 
 fn parse(bytes: &[u8]) -> Result<Vec<Account>, StoreProblem> {
@@ -266,13 +257,18 @@ impl<'de> Deserialize<'de> for One {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
+    use crate::sandbox::table::Custody;
 
     const CLEAR: &str = r##"[
   {"UserName": "root", "Password": "not-a-real-password", "AllowedBaseTopic": "#",
    "AllowedSystemConfiguration": true, "Comment": {"by": "hand"}, "Level": 3},
   {"UserName": "joe", "Password": "also-not-real", "AllowedZeta": true, "AllowedAlpha": false}
 ]"##;
+
+    const QUIET: Hashing = |_, _| {};
 
     struct Scratch {
         _directory: tempfile::TempDir,
@@ -298,7 +294,7 @@ mod tests {
     #[test]
     fn a_missing_file_is_created_with_the_factory_root() {
         let scratch = scratch(None);
-        let (_, table) = Store::open(&scratch.path).unwrap();
+        let (_, table) = Store::open(&scratch.path, QUIET).unwrap();
         assert_eq!(mode(&scratch.path), MODE);
         assert_eq!(table.entries().len(), 1);
         assert!(table.by_name(ROOT).unwrap().password.verify(b"coreflux"));
@@ -312,14 +308,14 @@ mod tests {
     #[test]
     fn clear_passwords_are_hashed_and_unknown_keys_survive() {
         let scratch = scratch(Some(CLEAR));
-        let (store, mut table) = Store::open(&scratch.path).unwrap();
+        let (store, mut table) = Store::open(&scratch.path, QUIET).unwrap();
         let text = fs::read_to_string(&scratch.path).unwrap();
         assert!(!text.contains("not-a-real-password") && !text.contains("also-not-real"));
         assert_eq!(mode(&scratch.path), MODE);
 
         table.by_name_mut("joe").unwrap().set("AllowedZeta", false);
         store.save(&table).unwrap();
-        let (_, again) = Store::open(&scratch.path).unwrap();
+        let (_, again) = Store::open(&scratch.path, QUIET).unwrap();
         assert_eq!(again, table);
         let root = again.by_name(ROOT).unwrap();
         assert!(root.password.verify(b"not-a-real-password"));
@@ -334,12 +330,46 @@ mod tests {
     }
 
     #[test]
+    fn many_passwords_are_hashed_each_for_its_user_and_counted() {
+        static DONE: AtomicUsize = AtomicUsize::new(0);
+        let known = Custody::Hashed.keep(&Secret::new("known-fake")).unwrap();
+        let users: Vec<String> = (0..24)
+            .map(|at| match at % 4 {
+                3 => format!(r#"{{"UserName":"u{at}","Password":"{}"}}"#, known.phc()),
+                _ => format!(r#"{{"UserName":"u{at}","Password":"fake-{at}"}}"#),
+            })
+            .collect();
+        let root = r#"{"UserName":"root","Password":"fake-root"}"#;
+        let scratch = scratch(Some(&format!("[{root},{}]", users.join(","))));
+        let (_, table) = Store::open(&scratch.path, |done, of| {
+            assert!((1..=19).contains(&done) && of == 19, "{done} of {of}");
+            DONE.fetch_add(1, Ordering::Relaxed);
+        })
+        .unwrap();
+        assert_eq!(DONE.load(Ordering::Relaxed), 19);
+        let names: Vec<&str> = table.entries().iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names[..3], ["root", "u0", "u1"]);
+        assert_eq!(names.len(), 25);
+        for (name, password) in [("root", "fake-root"), ("u0", "fake-0"), ("u22", "fake-22")] {
+            let user = table.by_name(name).unwrap();
+            assert!(user.password.verify(password.as_bytes()), "{name}");
+        }
+        assert_eq!(table.by_name("u3").unwrap().password, known);
+        let text = fs::read_to_string(&scratch.path).unwrap();
+        assert!(!text.contains("fake"));
+
+        // Nothing is left to hash.
+        let again = Store::open(&scratch.path, |_, _| panic!("hashed again"));
+        assert_eq!(again.unwrap().1, table);
+    }
+
+    #[test]
     fn a_hashed_file_is_not_written_but_closed_to_others() {
         let scratch = scratch(Some(CLEAR));
-        Store::open(&scratch.path).unwrap();
+        Store::open(&scratch.path, QUIET).unwrap();
         let before = fs::read(&scratch.path).unwrap();
         fs::set_permissions(&scratch.path, Permissions::from_mode(0o644)).unwrap();
-        Store::open(&scratch.path).unwrap();
+        Store::open(&scratch.path, QUIET).unwrap();
         assert_eq!(fs::read(&scratch.path).unwrap(), before);
         assert_eq!(mode(&scratch.path), MODE);
     }
@@ -371,7 +401,7 @@ mod tests {
             ("[] x", "line 1, column 4: "),
         ] {
             let scratch = scratch(Some(content));
-            let error = Store::open(&scratch.path).unwrap_err().to_string();
+            let error = Store::open(&scratch.path, QUIET).unwrap_err().to_string();
             assert!(error.contains(place), "{error}");
             assert!(error.contains("users.json, line "), "{error}");
             assert_eq!(fs::read_to_string(&scratch.path).unwrap(), content);
@@ -382,7 +412,7 @@ mod tests {
     fn a_file_without_root_is_an_error_and_stays_untouched() {
         let content = r#"[{"UserName":"joe","Password":"x"}]"#;
         let scratch = scratch(Some(content));
-        let error = Store::open(&scratch.path).unwrap_err();
+        let error = Store::open(&scratch.path, QUIET).unwrap_err();
         assert!(matches!(error.problem, StoreProblem::NoRoot));
         assert_eq!(fs::read_to_string(&scratch.path).unwrap(), content);
     }
@@ -392,7 +422,7 @@ mod tests {
         let scratch = scratch(Some(CLEAR));
         let link = scratch.path.with_file_name("link.json");
         std::os::unix::fs::symlink(&scratch.path, &link).unwrap();
-        Store::open(&link).unwrap();
+        Store::open(&link, QUIET).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert!(
             fs::read_to_string(&scratch.path)

@@ -16,6 +16,7 @@ mod brokers;
 mod comfort;
 mod console;
 mod drafts;
+mod hashing;
 mod jobs;
 mod journal;
 mod leaving;
