@@ -268,7 +268,14 @@ fn saveable(model: &Model) -> Result<(), String> {
 }
 
 fn nameable(model: &Model) -> Result<(), String> {
+    if model.is_unknown() {
+        return Err(rights::unknown(model));
+    }
     match rights::access(model) {
+        Access::Listed if model.roster.is_none() => Err(
+            "Wait: the broker's list has not come yet; if it does not come, you can work by name"
+                .into(),
+        ),
         Access::Listed => {
             Err("No need to name a user: the broker shows the list to this account".into())
         }
@@ -320,6 +327,7 @@ fn selected(model: &Model) -> Result<UserName, String> {
         .clone()
         .filter(|name| model.row_of(name).is_some());
     name.ok_or_else(|| match rights::access(model) {
+        _ if model.is_unknown() => rights::unknown(model),
         Access::Listed if model.roster.is_none() => {
             "No user is selected: the broker's list has not come yet".into()
         }
@@ -413,6 +421,7 @@ fn any_draft(model: &Model) -> Result<(), String> {
 /// A sentence that says that nothing was sent.
 pub fn connected(model: &Model, what: &str) -> Result<(), String> {
     match model.link {
+        LinkState::Connected if model.is_unknown() => Err(rights::unknown(model)),
         LinkState::Connected => Ok(()),
         _ => Err(format!(
             "Not connected: cannot {what} now; nothing was sent, nothing is lost"

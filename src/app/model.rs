@@ -25,7 +25,7 @@ use crate::domain::permission::{Grant, Permission};
 use crate::domain::roster::{Protection, Roster};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
-pub use link::{Cause, LinkState, LoginOffer, NextList, Retry, WaitingList};
+pub use link::{Cause, Lack, LinkState, LoginOffer, NextList, Retry, WaitingList};
 pub use session::Session;
 
 /// Where the person is in the table.
@@ -124,8 +124,12 @@ pub struct Model {
     pub remarks: Vec<String>,
     /// How far a long list that is being read has come: users read, and users that there are.
     pub reading: Option<(usize, usize)>,
-    /// Why the newest list could not be used at all.
+    /// Why the newest list could not be used at all, or why there is none.
     pub bad_list: Option<String>,
+    /// What the broker keeps to itself, though it refuses nothing.
+    pub lack: Lack,
+    /// Why no command that holds a secret is sent: nobody answered yet.
+    pub unheard: Option<String>,
     /// Changed permissions.
     pub drafts: Drafts,
     /// What an earlier console did not save.
@@ -216,6 +220,8 @@ impl Model {
             remarks: Vec::new(),
             reading: None,
             bad_list: None,
+            lack: Lack::Nothing,
+            unheard: None,
             drafts: Drafts::default(),
             unsaved: Unsaved::default(),
             ghosts: Vec::new(),
@@ -285,10 +291,22 @@ impl Model {
         }
     }
 
-    /// Whether the broker refuses to show the list.
+    /// Whether there is no list though none was refused.
+    #[must_use]
+    pub fn is_withheld(&self) -> bool {
+        self.lack == Lack::List
+    }
+
+    /// Whether nothing tells what kind of broker this is.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.lack == Lack::Kind
+    }
+
+    /// Whether the broker does not show the list: it refuses it, or does not send it.
     #[must_use]
     pub fn list_is_refused(&self) -> bool {
-        self.refused.contains_key(&Channel::Users)
+        self.is_withheld() || self.refused.contains_key(&Channel::Users)
     }
 
     /// The list, if it is the broker's present one as far as is known.

@@ -4,6 +4,7 @@
 use super::bindings::Action;
 use super::model::Model;
 use crate::domain::command::Deed;
+use crate::domain::family::Kind;
 use crate::domain::link::Channel;
 use crate::domain::rules::Way;
 use crate::text;
@@ -24,7 +25,7 @@ pub enum Access {
 #[must_use]
 pub fn access(model: &Model) -> Access {
     let refused = |channel| model.refused.contains_key(&channel);
-    match refused(Channel::Users) {
+    match model.list_is_refused() {
         false => Access::Listed,
         true if refused(Channel::Answers) || refused(Channel::Commands) => Access::Nothing,
         true => Access::Blind,
@@ -49,8 +50,14 @@ pub fn is_refused(model: &Model, way: Way) -> bool {
 /// # Errors
 /// What the account lacks, who can grant it, and how to try again.
 pub fn may(model: &Model, deed: Deed) -> Result<(), String> {
+    if model.is_unknown() {
+        return Err(unknown(model));
+    }
     if access(model) == Access::Nothing {
         return Err(nothing(model));
+    }
+    if let Some(why) = model.unheard.as_ref().filter(|_| holds_secret(deed)) {
+        return Err(format!("{why} {} asks again.", model.key(Action::Refresh)));
     }
     let again = model.key(Action::Refresh);
     if let Some(sentence) = model.refused.get(&Channel::Commands) {
@@ -63,6 +70,23 @@ pub fn may(model: &Model, deed: Deed) -> Result<(), String> {
         )),
         None => Ok(()),
     }
+}
+
+/// Whether commands of a kind hold a password.
+const fn holds_secret(deed: Deed) -> bool {
+    matches!(deed, Deed::Add | Deed::Password)
+}
+
+/// What to do while nothing tells what kind of broker this is.
+#[must_use]
+pub fn unknown(model: &Model) -> String {
+    let kinds = Kind::ALL.map(|kind| format!("--broker {}", kind.name()));
+    format!(
+        "Not known what kind of broker this is, so nothing is sent: start with {}, or set family in \
+         the profile; {} finds out again",
+        kinds.join(" or "),
+        model.key(Action::Refresh)
+    )
 }
 
 /// What is missing for a kind of command that the broker refused in these words.
@@ -150,10 +174,17 @@ pub fn nobody_matches(model: &Model) -> String {
 /// What stands in the table while it has no rows.
 #[must_use]
 pub fn empty_table(model: &Model) -> Vec<String> {
+    if model.is_unknown() {
+        return vec!["Not known what kind of broker this is: there is nothing to show.".into()];
+    }
     match access(model) {
         Access::Listed => vec!["Waiting for the user list…".into()],
         Access::Blind => vec![
-            "The user list cannot be read, so you work by name:".into(),
+            if model.is_withheld() {
+                "There is no user list yet, so you work by name:".into()
+            } else {
+                "The user list cannot be read, so you work by name:".into()
+            },
             format!(
                 "{} names a user to work on, {} adds one.",
                 model.key(Action::Name),

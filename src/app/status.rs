@@ -6,7 +6,7 @@ use super::bindings::Action;
 use super::dialog::Dialog;
 use super::history;
 use super::model::{Flash, Model, Tone};
-use super::worksheet::NO_LIST;
+use super::worksheet;
 use crate::domain::command::Deed;
 use crate::domain::draft::{Clash, FieldDraft, Progress};
 use crate::domain::permission::{Grant, Permission, PermissionKey};
@@ -158,7 +158,8 @@ fn explain_accepted(model: &Model, name: &UserName) -> Option<String> {
     if accepted.added {
         parts.insert(0, "added".into());
     }
-    Some(format!("{}: {NO_LIST}", parts.join(", ")))
+    let why = worksheet::no_list(model.is_withheld());
+    Some(format!("{}: {why}", parts.join(", ")))
 }
 
 fn explain_field(model: &Model, field: &FieldDraft) -> Option<(String, Tone)> {

@@ -2,7 +2,7 @@
 
 use super::bindings::{Action, Layer};
 use super::model::{Cause, LinkState, Model, Session, Tone};
-use super::rights;
+use super::rights::{self, Access};
 use crate::domain::roster::Difference;
 use crate::text;
 
@@ -29,6 +29,12 @@ pub fn strips(model: &Model) -> Vec<Strip> {
     }
     if let Some(problem) = &model.bad_list {
         let tail = match model.roster {
+            None if model.is_withheld() && rights::access(model) == Access::Blind => {
+                let (name, add) = (model.key(Action::Name), model.key(Action::Add));
+                format!(
+                    " Until it comes you can work by name: {name} names a user, {add} adds one."
+                )
+            }
             Some(_) => format!(" The table shows the last good list{}.", age(model)),
             None => String::new(),
         };

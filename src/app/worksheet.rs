@@ -6,9 +6,14 @@ use std::collections::BTreeMap;
 use crate::domain::permission::PermissionKey;
 use crate::domain::user::UserName;
 
-/// Why what was accepted stays unverified.
-pub(super) const NO_LIST: &str =
-    "the broker accepted it; this account cannot read the list that would show it";
+/// Why what was accepted stays unverified: the list is refused, or `withheld`.
+pub(super) const fn no_list(withheld: bool) -> &'static str {
+    if withheld {
+        "the broker accepted it, but has not sent the list that would show it"
+    } else {
+        "the broker accepted it; this account cannot read the list that would show it"
+    }
+}
 
 /// What the broker accepted about one user while no list could show it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

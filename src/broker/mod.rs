@@ -89,6 +89,9 @@ pub struct Timings {
     pub keep_alive: Duration,
     /// How long the broker may take to answer the harmless command that tells its voice.
     pub probe_patience: Duration,
+    /// How long the broker may take to send a user list that it admitted us to, before people may go on
+    /// without it. Topics can be updated a few seconds late.
+    pub list_patience: Duration,
     /// How long a connection must live to count as sound, which lets the waits begin anew. A
     /// broker that admits and then kicks is not hammered.
     pub settled: Duration,
@@ -107,6 +110,7 @@ impl Default for Timings {
             connect_timeout: Duration::from_secs(10),
             keep_alive: Duration::from_secs(30),
             probe_patience: Duration::from_secs(5),
+            list_patience: Duration::from_secs(10),
             settled: Duration::from_secs(10),
             farewell: Duration::from_millis(500),
             poll: Some(Duration::from_secs(30)),

@@ -7,6 +7,7 @@ mod clock;
 mod finding;
 mod probe;
 mod sending;
+mod trust;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
@@ -24,6 +25,7 @@ use asking::Asking;
 use channels::Reading;
 use finding::Search;
 use probe::{Judgement, Probe};
+use trust::{Trust, is_kept_answer};
 
 /// What an MQTT PUBLISH adds to topic and payload at most.
 const OVERHEAD: usize = 16;
@@ -91,6 +93,11 @@ pub(super) struct Session {
     asking: Asking,
     /// The commands whose answers are still to come.
     commands_out: HashSet<CommandId>,
+    trust: Trust,
+    /// Until when a list that was admitted may come.
+    list_until: Option<Instant>,
+    /// Whether one came on this connection.
+    listed: bool,
     questions: Questions,
     listening: Listening,
 }
@@ -119,6 +126,9 @@ impl Session {
             search: None,
             asking: Asking::new(),
             commands_out: HashSet::new(),
+            trust: Trust::default(),
+            list_until: None,
+            listed: false,
             questions: Questions::default(),
             listening: Listening::default(),
         }
@@ -263,10 +273,11 @@ impl Session {
     }
 
     fn on_message(&mut self, cx: &mut Context, message: &Message) {
-        if self.search_hears(cx, &message.topic(), message.payload()) {
+        if self.search_hears(cx, message) || is_kept_answer(cx, message) {
             return;
         }
         for heard in cx.dialect.decode(&message.topic(), message.payload()) {
+            self.note_answer(cx, &heard);
             let judgement = match heard {
                 Heard::Probe(voice, groups) => {
                     if let Some((user, told)) = cx.own_name().zip(groups) {
@@ -294,6 +305,7 @@ impl Session {
                 Judgement::Deliver(event) => cx.deliver(event),
                 Judgement::Voice(voice) => {
                     self.set_commands(cx, None);
+                    self.trusted(cx);
                     self.speak(cx, voice);
                 }
                 Judgement::Drop => {}

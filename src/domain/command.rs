@@ -63,6 +63,12 @@ impl Command {
         }
     }
 
+    /// Whether it holds a password.
+    #[must_use]
+    pub const fn holds_secret(&self) -> bool {
+        matches!(self, Self::AddUser { .. } | Self::ChangePassword { .. })
+    }
+
     /// Whether somebody has less after it.
     #[must_use]
     pub const fn takes_away(&self) -> bool {

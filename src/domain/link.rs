@@ -89,6 +89,12 @@ pub enum BrokerEvent {
         /// The limit, at least 1.
         in_flight: usize,
     },
+    /// Nothing that the broker did tells what its family is, and why: a sentence. No command can be
+    /// sent; [`BrokerRequest::Refresh`] finds out again.
+    UnknownFamily(String),
+    /// Why no command that holds a secret is sent, as a sentence: nobody answered yet who can carry it
+    /// out. `None` once somebody did.
+    Unheard(Option<String>),
     /// What the broker's family is: once for each link, before [`BrokerEvent::Ready`].
     Family {
         /// What is documented of it.
@@ -107,6 +113,9 @@ pub enum BrokerEvent {
     Roster(Roster, Vec<String>),
     /// A user list that could not be used at all, and why.
     BadRoster(String),
+    /// The broker admitted us to the list and has not sent it on this link: a sentence. It may still
+    /// come.
+    NoRoster(String),
     /// An answer to a command, ours or not.
     Answer(Answer),
     /// What was learnt of a user's groups.

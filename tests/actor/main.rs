@@ -10,6 +10,7 @@
 #[cfg(feature = "sandbox")]
 mod asides;
 mod console;
+mod family;
 #[cfg(feature = "sandbox")]
 mod honest;
 mod hostile;

@@ -67,6 +67,7 @@ pub(crate) struct Peer {
 }
 
 pub(crate) struct Published {
+    pub(crate) topic: String,
     pub(crate) packet: u16,
     pub(crate) text: String,
 }
@@ -117,14 +118,46 @@ impl Peer {
         }
     }
 
+    /// The next command to a Coreflux broker.
     pub(crate) async fn read_publish(&mut self) -> Published {
         let body = self.read_kind(0x30).await;
+        let published = self.published(&body);
+        assert_eq!(published.topic, "$SYS/Coreflux/Command");
+        published
+    }
+
+    /// The next message on any topic; what is not subscribed to any more before it is passed over.
+    pub(crate) async fn read_any_publish(&mut self) -> Published {
+        loop {
+            let (first, body) = self.read().await;
+            match first & 0xf0 {
+                0x30 => return self.published(&body),
+                0xa0 | 0xc0 | 0x40 => {}
+                other => panic!("{other:#x} instead of a message"),
+            }
+        }
+    }
+
+    /// A message with `QoS` 1.
+    fn published(&self, body: &[u8]) -> Published {
         let topic = usize::from(u16::from_be_bytes([body[0], body[1]]));
-        assert_eq!(&body[2..2 + topic], b"$SYS/Coreflux/Command");
         let packet = u16::from_be_bytes([body[2 + topic], body[3 + topic]]);
         let properties = usize::from(self.level == 5);
-        let text = String::from_utf8(body[4 + topic + properties..].to_vec()).unwrap();
-        Published { packet, text }
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        Published {
+            topic: text(&body[2..2 + topic]),
+            packet,
+            text: text(&body[4 + topic + properties..]),
+        }
+    }
+
+    /// All that still comes until the console leaves, as bytes: what of it went over the wire at all.
+    pub(crate) async fn read_to_end(&mut self) -> Vec<u8> {
+        let mut all = Vec::new();
+        while let Some((_, body)) = self.try_read().await {
+            all.extend(body);
+        }
+        all
     }
 
     pub(crate) async fn connack(&mut self) {

@@ -38,5 +38,6 @@ mod shelf;
 mod shelf_properties;
 #[cfg(feature = "sandbox")]
 mod switching;
+mod unknown;
 mod unsaved;
 mod update;

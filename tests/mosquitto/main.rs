@@ -18,11 +18,13 @@ mod process;
 #[expect(dead_code, reason = "the tests of the program use the rest")]
 mod terminal;
 
+mod ear;
 mod finding;
 mod leaks;
 mod passwords;
 mod power;
 mod program;
+mod secrets;
 mod server;
 mod table;
 mod wire;

@@ -109,6 +109,16 @@ impl Server {
         Self::configured(installed, folder, "allow_anonymous true\n").await
     }
 
+    /// One that admits anybody to all topics but `$SYS/…`, and has no such plugin.
+    pub(crate) async fn without_plugin_and_versions(installed: &Installed) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let rules = folder.path().join("acl");
+        let open = "pattern readwrite #\npattern readwrite $CONTROL/#\n";
+        std::fs::write(&rules, format!("pattern deny $SYS/#\n{open}")).unwrap();
+        let config = format!("allow_anonymous true\nacl_file {}\n", rules.display());
+        Self::configured(installed, folder, &config).await
+    }
+
     /// One that runs as an account which may read its file and not write it; `None` where the
     /// tests do not run as root, which alone can start it so.
     #[expect(clippy::print_stderr, reason = "a test that tests nothing says so")]

@@ -293,7 +293,9 @@ fn learn(findings: &mut Findings, event: &BrokerEvent) -> bool {
         }
         BrokerEvent::Ready { .. } => findings.ready = true,
         BrokerEvent::Roster(roster, _) => findings.users = Some(roster.users().len()),
-        BrokerEvent::BadRoster(why) => findings.bad_list = Some(why.clone()),
+        BrokerEvent::BadRoster(why)
+        | BrokerEvent::NoRoster(why)
+        | BrokerEvent::UnknownFamily(why) => findings.bad_list = Some(why.clone()),
         _ => {}
     }
     if findings.bad_list.is_some() && findings.is_silent() {

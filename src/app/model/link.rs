@@ -53,6 +53,17 @@ pub enum LoginOffer {
     Made,
 }
 
+/// What a broker that admitted us keeps to itself, though it refuses nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// Nothing, as far as is known.
+    Nothing,
+    /// The user list: people work by name until one comes.
+    List,
+    /// What kind of broker it is: no command can be worded.
+    Kind,
+}
+
 /// Why a list is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NextList {

@@ -380,18 +380,22 @@ pub(super) fn on_undelivered(
     pump(model, effects);
 }
 
-/// What was in line goes back to the person; what was sent without an answer is unknown.
-pub(super) fn on_link_lost(model: &mut Model, effects: &mut Vec<Effect>) {
+/// What is in line goes back to the person. Returns what was sent without an answer.
+pub(super) fn not_sent(model: &mut Model, why: &str, effects: &mut Vec<Effect>) -> Vec<Submission> {
     let (waiting, lost) = model.flights.ground();
     for sent in waiting {
-        let why = "not sent: the link was lost";
         match sent.command.deed() {
             Deed::Permission => set_progress(model, &sent, Progress::Modified),
             _ => failed(model, &sent, why.into(), effects),
         }
         model.ledger.note(sent.id, Outcome::NotSent(why.into()));
     }
-    for sent in lost {
+    lost
+}
+
+/// What was in line goes back to the person; what was sent without an answer is unknown.
+pub(super) fn on_link_lost(model: &mut Model, effects: &mut Vec<Effect>) {
+    for sent in not_sent(model, "not sent: the link was lost", effects) {
         let tail = match sent.command.deed() {
             Deed::Password => advice(model, Deed::Password),
             deed if model.list_is_refused() => advice(model, deed),

@@ -3,8 +3,8 @@
 use super::{know, lists, review, saving};
 use crate::app::bindings::Action;
 use crate::app::effect::Effect;
-use crate::app::model::{Model, Tone};
-use crate::app::worksheet::NO_LIST;
+use crate::app::model::{Lack, Model, Tone};
+use crate::app::worksheet;
 use crate::domain::command::{Command, Deed, Submission};
 use crate::domain::draft::{FieldSet, Progress};
 use crate::domain::link::Channel;
@@ -14,16 +14,43 @@ use crate::text;
 
 /// What is known of a change without an answer that no list will tell of.
 const UNTOLD: &str = "no answer came, and this account cannot read the list that would tell";
+const UNSENT: &str = "no answer came, and the broker has not sent the list that would tell";
 /// What is known of an accepted change that a list did not show, once there was one.
 const UNSHOWN: &str = "the broker accepted it, but its list does not show it";
 
 /// The list cannot be read (any more): what waits for it waits no longer, and what the table
 /// shows of it stays.
 pub(super) fn enter(model: &mut Model, refusal: String, effects: &mut Vec<Effect>) {
+    if model.is_withheld() {
+        // Now it is known why it does not come.
+        model.lack = Lack::Nothing;
+        model.bad_list = None;
+    }
+    go_on_without(model, effects);
+    model.refused.insert(Channel::Users, refusal);
+    settle(model);
+}
+
+/// The list is not refused, but there is none: as good as refused until one comes.
+pub(super) fn withheld(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.list_is_refused() {
+        return;
+    }
+    if model.roster.is_some() && model.old_since.is_none() {
+        effects.push(Effect::AskTime);
+    }
+    go_on_without(model, effects);
+    model.lack = Lack::List;
+    settle(model);
+}
+
+fn go_on_without(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(waiting) = model.waiting.take() {
         lists::take(model, waiting.roster, effects);
     }
-    model.refused.insert(Channel::Users, refusal);
+}
+
+fn settle(model: &mut Model) {
     model.flashes.clear();
     for sent in model.flights.accepted() {
         if saving::is_open(model, &sent) {
@@ -32,7 +59,7 @@ pub(super) fn enter(model: &mut Model, refusal: String, effects: &mut Vec<Effect
             model.flights.remove(sent.id);
         }
     }
-    let untold = saving::or_again(model, UNTOLD);
+    let untold = saving::or_again(model, untold(model));
     model.drafts.note_unlisted(&untold);
     know::ask_about_doubts(model);
     for action in model.actions.values_mut() {
@@ -48,6 +75,10 @@ pub(super) fn enter(model: &mut Model, refusal: String, effects: &mut Vec<Effect
         let text = "The broker does not show the user list any more: this is the last one";
         model.say(Tone::Warning, text);
     }
+}
+
+fn untold(model: &Model) -> &'static str {
+    if model.is_withheld() { UNSENT } else { UNTOLD }
 }
 
 /// The broker accepted a command whose outcome no list can show. That ends the change, and is
@@ -72,9 +103,10 @@ pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
         Command::AddUser { .. } => {
             model.actions.remove(user);
             model.worksheet.accept_addition(user);
+            let why = worksheet::no_list(model.is_withheld());
             model.say(
                 Tone::Info,
-                format!("Adding {}: {NO_LIST}", text::short(user.as_str())),
+                format!("Adding {}: {why}", text::short(user.as_str())),
             );
         }
         Command::RemoveUser { .. } => removed(model, user),
@@ -95,9 +127,10 @@ fn removed(model: &mut Model, user: &UserName) {
     if let Some(roster) = &mut model.roster {
         roster.adopt_presence(&Roster::default(), user);
     }
+    let why = worksheet::no_list(model.is_withheld());
     model.say(
         Tone::Info,
-        format!("Deleting {}: {NO_LIST}", text::short(user.as_str())),
+        format!("Deleting {}: {why}", text::short(user.as_str())),
     );
 }
 

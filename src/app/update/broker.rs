@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{answers, know, lists, login, rights, saving};
+use super::{answers, blind, know, lists, login, rights, saving, unknown};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
 use crate::app::model::{Cause, LinkState, Model, NextList, Retry, Tone};
@@ -21,7 +21,10 @@ pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<
             model.flights.set_limit(in_flight);
             saving::pump(model, effects);
         }
+        BrokerEvent::UnknownFamily(tried) => unknown::gave_up(model, tried, effects),
+        BrokerEvent::Unheard(why) => model.unheard = why,
         BrokerEvent::Family { family, notice } => {
+            unknown::found(model);
             model.flights.set_together(family.together);
             model.session.family = *family;
             notice.clone_into(&mut model.session.notice);
@@ -36,6 +39,15 @@ pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<
             model.next_list = NextList::News;
             model.reading = None;
             model.bad_list = Some(why);
+            if model.roster.is_none() {
+                blind::withheld(model, effects);
+            }
+        }
+        BrokerEvent::NoRoster(why) => {
+            model.next_list = NextList::News;
+            model.reading = None;
+            model.bad_list = Some(why);
+            blind::withheld(model, effects);
         }
         BrokerEvent::Answer(answer) => answers::on_answer(model, &answer, effects),
         BrokerEvent::Groups(user, told) => know::on_groups(model, user, &told, effects),
@@ -63,6 +75,7 @@ fn on_link(model: &mut Model, link: Link, effects: &mut Vec<Effect>) {
             model.knowledge.on_connected();
             // What the account may read stays as it was until the broker says it anew.
             rights::forget(model);
+            unknown::found(model);
             if model.roster.is_some() {
                 model.next_list = NextList::Return;
                 model.say(Tone::Good, "Connected again; reading the user list");

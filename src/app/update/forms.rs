@@ -84,10 +84,10 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
         }
         Action::Close => close(model),
         Action::Submit => match (form.focus, form.phase) {
+            (Focus::Cancel, _) => close(model),
             (_, Phase::Waiting(_) | Phase::LoggingIn | Phase::Probing) => {
                 model.say(Tone::Info, WAIT);
             }
-            (Focus::Cancel, _) => close(model),
             (Focus::Name | Focus::Submit, _) if form.purpose == Purpose::Name => name(model),
             (Focus::Password, _) if form.asks_for_known() => submit(model, effects),
             (Focus::Name | Focus::Password, _) => form.step(true),

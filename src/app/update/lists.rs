@@ -10,7 +10,7 @@ use super::{blind, know, review, rights, saving};
 use crate::app::effect::Effect;
 use crate::app::lineup;
 use crate::app::message::Timer;
-use crate::app::model::{Flash, Model, NextList, Tone, WaitingList};
+use crate::app::model::{Flash, Lack, Model, NextList, Tone, WaitingList};
 use crate::domain::command::Deed;
 use crate::domain::draft::FieldSet;
 use crate::domain::link::Channel;
@@ -42,8 +42,9 @@ fn weigh(
     is_news: bool,
     effects: &mut Vec<Effect>,
 ) {
-    if model.refused.remove(&Channel::Users).is_some() {
-        // It was refused, and came all the same.
+    let was_withheld = std::mem::replace(&mut model.lack, Lack::Nothing) == Lack::List;
+    if model.refused.remove(&Channel::Users).is_some() || was_withheld && model.roster.is_some() {
+        // It was refused or missing, and came all the same.
         model.next_list = NextList::Regained;
     }
     let was_old = model.old_since.take().is_some() | model.reading.take().is_some();

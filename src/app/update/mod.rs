@@ -25,6 +25,7 @@ mod run;
 mod saving;
 mod scroll;
 mod table;
+mod unknown;
 mod unsaved;
 
 use super::availability;

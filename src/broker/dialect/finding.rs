@@ -1,9 +1,11 @@
-//! Finding out of which family a broker is: by what it admits, by what it says of itself, and by
-//! what answers. Nothing is asked while it may still say so by itself.
+//! Finding out of which family a broker is: by what only a broker of one family says. A topic that
+//! it admits says nothing, since a broker may admit any topic to anybody; nor does a message that
+//! anybody could have sent there: an answer has to be the answer to our own question. Nothing is
+//! asked while the broker may still tell by itself.
 
 use super::coreflux::{self, Coreflux};
 use super::mosquitto::{self, Mosquitto};
-use super::{Dialect, Publish};
+use super::{Dialect, Heard, Publish};
 use crate::domain::family::Kind;
 use crate::domain::user::UserName;
 
@@ -12,13 +14,18 @@ const COREFLUX_VERSION: &str = "$SYS/Coreflux/Version";
 /// Where Mosquitto says so, as in `mosquitto version 2.0.11`.
 const MOSQUITTO_VERSION: &str = "$SYS/broker/version";
 
-/// What is subscribed to meanwhile: versions and answers of both families.
-pub const TOPICS: [&str; 4] = [
+/// What is subscribed to meanwhile: what the broker tells by itself, then the answers of both
+/// families. All that either dialect subscribes to is among it.
+pub const TOPICS: [&str; 5] = [
     COREFLUX_VERSION,
     MOSQUITTO_VERSION,
+    coreflux::USERS_TOPIC,
     coreflux::ANSWER_TOPIC,
     mosquitto::ANSWER_TOPIC,
 ];
+
+/// What the broker says to each of [`TOPICS`].
+pub type Admitted = [bool; TOPICS.len()];
 
 /// What comes next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +36,8 @@ pub enum Step {
     Ask(Vec<Publish>),
     /// It is of this family.
     Found(Kind),
-    /// It is of neither, as far as can be told: what was tried, for an operator.
+    /// It is of neither, as far as can be told: what was tried, for an operator. What comes late may
+    /// still tell.
     Neither(String),
 }
 
@@ -39,14 +47,16 @@ enum Stage {
     Subscribing,
     Listening,
     Asking,
-    Over,
+    GivenUp,
+    Found,
 }
 
 /// The search for the family of one broker on one connection.
 #[derive(Debug)]
 pub struct Finding {
     stage: Stage,
-    admitted: [bool; 4],
+    admitted: Admitted,
+    asked: bool,
     session: String,
     own_name: Option<UserName>,
     /// What the broker said that decides nothing.
@@ -59,44 +69,60 @@ impl Finding {
     pub fn new(session: &str, own_name: Option<UserName>) -> Self {
         Self {
             stage: Stage::Subscribing,
-            admitted: [false; 4],
+            admitted: Admitted::default(),
+            asked: false,
             session: session.into(),
             own_name,
             said: None,
         }
     }
 
-    /// Whether a harmless question was asked.
-    #[must_use]
-    pub fn has_asked(&self) -> bool {
-        self.stage == Stage::Asking
-    }
-
     /// The broker says which of [`TOPICS`] it admits.
-    pub fn admitted(&mut self, admitted: [bool; 4]) -> Step {
+    pub fn admitted(&mut self, admitted: Admitted) -> Step {
+        if self.stage == Stage::Found {
+            return Step::Wait;
+        }
         self.admitted = admitted;
         self.stage = Stage::Listening;
-        if admitted[0] || admitted[1] {
+        let [told @ .., _, _] = admitted;
+        if told.contains(&true) {
             // What is retained comes right behind.
             return Step::Wait;
         }
         self.expired()
     }
 
-    /// A message came.
-    pub fn heard(&mut self, topic: &str, payload: &[u8]) -> Step {
-        let text = String::from_utf8_lossy(payload);
+    /// A message came; `retained` says that the broker had kept it.
+    pub fn heard(&mut self, topic: &str, payload: &[u8], retained: bool) -> Step {
+        let is_answer = || self.asked && !retained;
         let kind = match topic {
-            COREFLUX_VERSION | coreflux::ANSWER_TOPIC => Kind::Coreflux,
-            MOSQUITTO_VERSION if text.starts_with("mosquitto version") => Kind::Mosquitto,
-            mosquitto::ANSWER_TOPIC if text.contains("\"responses\"") => Kind::Mosquitto,
-            MOSQUITTO_VERSION | mosquitto::ANSWER_TOPIC => {
-                self.said = Some(text.chars().take(100).collect());
-                return Step::Wait;
+            _ if self.stage == Stage::Found => None,
+            // Whatever its shape: no other broker has such a topic.
+            coreflux::USERS_TOPIC => Some(Kind::Coreflux),
+            COREFLUX_VERSION => is_version(payload).then_some(Kind::Coreflux),
+            MOSQUITTO_VERSION => {
+                let named = payload.starts_with(b"mosquitto version");
+                named.then_some(Kind::Mosquitto)
             }
-            _ => return Step::Wait,
+            coreflux::ANSWER_TOPIC if is_answer() => {
+                let mut dialect = Coreflux::new(&self.session);
+                is_to_us(&mut dialect, topic, payload).then_some(Kind::Coreflux)
+            }
+            mosquitto::ANSWER_TOPIC if is_answer() => {
+                let mut dialect = Mosquitto::new(&self.session);
+                is_to_us(&mut dialect, topic, payload).then_some(Kind::Mosquitto)
+            }
+            _ => None,
         };
-        self.found(kind)
+        if let Some(kind) = kind {
+            self.stage = Stage::Found;
+            return Step::Found(kind);
+        }
+        if [MOSQUITTO_VERSION, mosquitto::ANSWER_TOPIC].contains(&topic) {
+            let text = String::from_utf8_lossy(payload);
+            self.said = Some(text.chars().take(100).collect());
+        }
+        Step::Wait
     }
 
     /// The time for what was awaited is over.
@@ -105,24 +131,15 @@ impl Finding {
         match self.stage {
             Stage::Listening if coreflux || mosquitto => {
                 self.stage = Stage::Asking;
+                self.asked = true;
                 Step::Ask(self.questions())
             }
-            // A broker that shows its answers to commands is of the family, though it does not
-            // answer: it may lack a command, and the account a right.
-            Stage::Asking if coreflux && !mosquitto => self.found(Kind::Coreflux),
-            Stage::Asking if mosquitto && !coreflux => self.found(Kind::Mosquitto),
-            Stage::Over => Step::Wait,
+            Stage::GivenUp | Stage::Found => Step::Wait,
             _ => {
-                let tried = self.tried();
-                self.stage = Stage::Over;
-                Step::Neither(tried)
+                self.stage = Stage::GivenUp;
+                Step::Neither(self.tried())
             }
         }
-    }
-
-    fn found(&mut self, kind: Kind) -> Step {
-        self.stage = Stage::Over;
-        Step::Found(kind)
     }
 
     fn questions(&self) -> Vec<Publish> {
@@ -144,32 +161,51 @@ impl Finding {
         };
         let said = self.said.as_ref().map(|it| format!(" It said: {it}."));
         let said = said.unwrap_or_default();
-        let asked = if self.has_asked() {
-            "no answer"
-        } else {
-            "not asked"
-        };
+        let asked = if self.asked { "no answer" } else { "not asked" };
         format!(
             "Not known what kind of broker this is. Tried: {COREFLUX_VERSION} ({}), \
-             {MOSQUITTO_VERSION} ({}), commands of Coreflux ({}), commands of Mosquitto's dynamic \
-             security ({}).{said} --broker, or family in the profile, says which it is: {}.",
+             {MOSQUITTO_VERSION} ({}), {} ({}), commands of Coreflux ({}), commands of Mosquitto's \
+             dynamic security ({}).{said} --broker, or family in the profile, says which it is: {}.",
             outcome(0, "nothing there"),
             outcome(1, "nothing that tells"),
-            outcome(2, asked),
+            coreflux::USERS_TOPIC,
+            outcome(2, "nothing there"),
             outcome(3, asked),
+            outcome(4, asked),
             Kind::ALL.map(Kind::name).join(" or "),
         )
     }
+}
+
+/// Whether it can be a version: anything with a number in it.
+fn is_version(payload: &[u8]) -> bool {
+    payload.iter().any(u8::is_ascii_digit)
+}
+
+/// Whether a message answers our question: it repeats our id, or, from an older broker, it names the
+/// question in words (L).
+fn is_to_us(dialect: &mut dyn Dialect, topic: &str, payload: &[u8]) -> bool {
+    let heard = dialect.decode(topic, payload);
+    heard.iter().any(|heard| matches!(heard, Heard::Probe(..)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ALL: [bool; 4] = [true; 4];
+    const ALL: Admitted = [true; 5];
+    const NONE: Admitted = [false; 5];
 
     fn finding() -> Finding {
         Finding::new("a", Some("root".into()))
+    }
+
+    /// Both questions were asked.
+    fn asking() -> Finding {
+        let mut finding = finding();
+        finding.admitted(ALL);
+        finding.expired();
+        finding
     }
 
     fn topics(step: Step) -> Vec<&'static str> {
@@ -180,83 +216,181 @@ mod tests {
     }
 
     #[test]
-    fn a_version_decides_before_anything_is_asked() {
+    fn what_only_one_family_says_decides_before_anything_is_asked() {
         for (topic, payload, kind) in [
             (COREFLUX_VERSION, "2.14.3", Kind::Coreflux),
+            (COREFLUX_VERSION, "v1.6", Kind::Coreflux),
+            (coreflux::USERS_TOPIC, "[]", Kind::Coreflux),
+            (
+                coreflux::USERS_TOPIC,
+                r#"[{"UserName":"root"}]"#,
+                Kind::Coreflux,
+            ),
+            (coreflux::USERS_TOPIC, "unreadable", Kind::Coreflux),
             (
                 MOSQUITTO_VERSION,
                 "mosquitto version 2.0.11",
                 Kind::Mosquitto,
             ),
         ] {
-            let mut finding = finding();
-            assert_eq!(finding.admitted(ALL), Step::Wait);
-            assert_eq!(finding.heard(topic, payload.as_bytes()), Step::Found(kind));
-            assert_eq!(finding.expired(), Step::Wait);
+            for retained in [true, false] {
+                let mut finding = finding();
+                assert_eq!(finding.admitted(ALL), Step::Wait);
+                let step = finding.heard(topic, payload.as_bytes(), retained);
+                assert_eq!(step, Step::Found(kind), "{topic}");
+                assert_eq!(finding.expired(), Step::Wait);
+            }
         }
     }
 
     #[test]
-    fn without_a_version_what_answers_decides() {
+    fn without_that_only_the_answer_to_our_own_question_decides() {
         for (topic, payload, kind) in [
             (
                 coreflux::ANSWER_TOPIC,
-                "Unknown command: -listRoutes",
+                "Unknown command: -listUserGroups",
+                Kind::Coreflux,
+            ),
+            (
+                coreflux::ANSWER_TOPIC,
+                "Permission denied: You are not allowed to execute -listUserGroups",
+                Kind::Coreflux,
+            ),
+            (
+                coreflux::ANSWER_TOPIC,
+                "Error: Wrong arguments. Usage: -listRoutes",
+                Kind::Coreflux,
+            ),
+            (
+                coreflux::ANSWER_TOPIC,
+                r#"{"success":false,"message":"no","requestId":"gl-a-p0"}"#,
                 Kind::Coreflux,
             ),
             (
                 mosquitto::ANSWER_TOPIC,
-                r#"{"responses":[]}"#,
+                r#"{"responses":[{"command":"getDefaultACLAccess","correlationData":"gl-a-p0"}]}"#,
                 Kind::Mosquitto,
             ),
         ] {
             let mut finding = finding();
             finding.admitted(ALL);
+            // Before the question nothing can be its answer.
+            assert_eq!(finding.heard(topic, payload.as_bytes(), false), Step::Wait);
             assert_eq!(
                 topics(finding.expired()),
                 [coreflux::COMMAND_TOPIC, mosquitto::COMMAND_TOPIC]
             );
-            assert_eq!(finding.heard("other", b"x"), Step::Wait);
-            assert_eq!(finding.heard(topic, payload.as_bytes()), Step::Found(kind));
+            // What is retained was there before.
+            assert_eq!(finding.heard(topic, payload.as_bytes(), true), Step::Wait);
+            let step = finding.heard(topic, payload.as_bytes(), false);
+            assert_eq!(step, Step::Found(kind), "{payload}");
         }
     }
 
     #[test]
-    fn the_only_admitted_answers_decide_at_last() {
-        for (admitted, topic, kind) in [
+    fn what_anybody_may_say_decides_nothing() {
+        for (topic, payload) in [
+            ("other", "x"),
+            (COREFLUX_VERSION, ""),
+            (COREFLUX_VERSION, "hello"),
+            (MOSQUITTO_VERSION, "other 1.0"),
+            (coreflux::ANSWER_TOPIC, "hello"),
+            (coreflux::ANSWER_TOPIC, "User bob added successfully!"),
             (
-                [false, false, true, false],
-                coreflux::COMMAND_TOPIC,
-                Kind::Coreflux,
+                coreflux::ANSWER_TOPIC,
+                r#"{"success":true,"command":"AddUser","requestId":"gl-b-1"}"#,
             ),
             (
-                [false, false, false, true],
-                mosquitto::COMMAND_TOPIC,
-                Kind::Mosquitto,
+                coreflux::ANSWER_TOPIC,
+                r#"{"success":true,"command":"ListUserGroups","requestId":"gl-b-p0"}"#,
+            ),
+            (mosquitto::ANSWER_TOPIC, "hello"),
+            (mosquitto::ANSWER_TOPIC, r#"{"responses":[]}"#),
+            (
+                mosquitto::ANSWER_TOPIC,
+                r#"{"responses":[{"command":"getDefaultACLAccess"}]}"#,
+            ),
+            (
+                mosquitto::ANSWER_TOPIC,
+                r#"{"responses":[{"command":"listClients","correlationData":"gl-b-p0"}]}"#,
+            ),
+            (
+                mosquitto::ANSWER_TOPIC,
+                r#"{"error":"endpoint not available"}"#,
             ),
         ] {
+            let mut finding = asking();
+            let step = finding.heard(topic, payload.as_bytes(), false);
+            assert_eq!(step, Step::Wait, "{payload}");
+            assert!(
+                matches!(finding.expired(), Step::Neither(_)),
+                "{topic}: {payload}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_admitted_alone_decides_nothing() {
+        for (admitted, topic) in [
+            ([false, false, false, true, false], coreflux::COMMAND_TOPIC),
+            ([false, false, false, false, true], mosquitto::COMMAND_TOPIC),
+        ] {
             let mut finding = finding();
-            // No version can come: it is asked at once.
+            // Nothing can be told without a question: it is asked at once.
             assert_eq!(topics(finding.admitted(admitted)), [topic]);
-            assert_eq!(finding.expired(), Step::Found(kind));
+            let Step::Neither(text) = finding.expired() else {
+                panic!("{finding:?}");
+            };
+            assert!(text.contains("no answer"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_late_word_still_tells() {
+        let mut refused = finding();
+        assert!(matches!(refused.admitted(NONE), Step::Neither(_)));
+        for (topic, payload, kind) in [
+            (coreflux::USERS_TOPIC, "[]", Kind::Coreflux),
+            (
+                coreflux::ANSWER_TOPIC,
+                r#"{"success":true,"requestId":"gl-a-p0"}"#,
+                Kind::Coreflux,
+            ),
+            (MOSQUITTO_VERSION, "mosquitto version 2", Kind::Mosquitto),
+        ] {
+            let mut finding = asking();
+            assert!(matches!(finding.expired(), Step::Neither(_)));
+            assert_eq!(finding.expired(), Step::Wait);
+            let step = finding.heard(topic, payload.as_bytes(), false);
+            assert_eq!(step, Step::Found(kind), "{payload}");
+        }
+    }
+
+    #[test]
+    fn all_that_a_family_subscribes_to_is_among_the_topics() {
+        for kind in Kind::ALL {
+            let dialect = crate::broker::dialect::of(kind, "a");
+            for (_, topic) in dialect.subscriptions() {
+                assert!(TOPICS.contains(topic), "{topic}");
+            }
         }
     }
 
     #[test]
     fn neither_says_what_was_tried_and_what_to_do() {
         let mut nothing = finding();
-        let Step::Neither(text) = nothing.admitted([false; 4]) else {
+        let Step::Neither(text) = nothing.admitted(NONE) else {
             panic!("{nothing:?}");
         };
-        assert_eq!(text.matches("refused").count(), 4, "{text}");
+        assert_eq!(text.matches("refused").count(), 5, "{text}");
         assert!(text.contains("coreflux or mosquitto"), "{text}");
 
-        let mut silent = finding();
-        silent.admitted(ALL);
-        assert_eq!(silent.heard(MOSQUITTO_VERSION, b"other 1.0"), Step::Wait);
-        silent.expired();
+        let mut silent = asking();
         let answer = br#"{"error": "endpoint not available"}"#;
-        assert_eq!(silent.heard(mosquitto::ANSWER_TOPIC, answer), Step::Wait);
+        assert_eq!(
+            silent.heard(mosquitto::ANSWER_TOPIC, answer, false),
+            Step::Wait
+        );
         let Step::Neither(text) = silent.expired() else {
             panic!("{silent:?}");
         };

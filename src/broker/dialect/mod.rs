@@ -124,6 +124,10 @@ pub trait Dialect: Send {
         "The broker did not answer the question for the user list.".into()
     }
 
+    /// What it means that nobody answered a question yet: a sentence. Until somebody does, what is sent
+    /// may go to an ordinary topic that others read.
+    fn unheard(&self) -> String;
+
     /// What to subscribe to on every connection. [`Channel::Users`] delivers the list again when
     /// it is subscribed anew.
     fn subscriptions(&self) -> &'static [(Channel, &'static str)];

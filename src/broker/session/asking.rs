@@ -132,7 +132,12 @@ impl Session {
         }
         self.end_reading(cx);
         // Nothing was refused, as far as anybody can tell.
-        cx.deliver(BrokerEvent::BadRoster(cx.dialect.silence()));
+        let silence = cx.dialect.silence();
+        cx.deliver(if self.listed {
+            BrokerEvent::BadRoster(silence)
+        } else {
+            BrokerEvent::NoRoster(silence)
+        });
         if self.voice.is_none() {
             self.speak(cx, Voice::Marked);
         }

@@ -67,6 +67,12 @@ impl Session {
         if self.sender.subscribe(&topics).is_ok() {
             self.queued.push_back(Request::Subscribe(channels));
         }
+        self.await_subscriptions(cx);
+    }
+
+    /// The broker is to say what it admits.
+    pub(super) fn await_subscriptions(&mut self, cx: &Context) {
+        self.await_list(cx);
         self.reading = Reading::Subscribing { again: false };
         self.reading_until = Some(Instant::now() + self.timings.connect_timeout);
     }
@@ -106,13 +112,16 @@ impl Session {
                 None => self.ask_list(cx),
             };
         }
+        if self.refused.contains(&Channel::Users) {
+            self.list_until = None;
+        }
         if channels.contains(&Channel::Answers) {
             if self.refused.contains(&Channel::Answers) {
                 // Nobody would hear the answer to a probe.
                 if self.voice.is_none() {
                     self.speak(cx, Voice::Plain);
                 }
-            } else if was_deaf || self.probe.is_unasked() {
+            } else if was_deaf || self.probe.is_unasked() || self.asks_again() {
                 self.ask(cx);
             }
         }

@@ -20,6 +20,7 @@ impl Session {
             self.ask_for_sign_at(),
             self.search_until(),
             self.asking_until(),
+            self.list_until,
         ];
         let moments = moments.into_iter().flatten();
         moments.fold(self.alive_until(), Instant::min)
@@ -78,6 +79,9 @@ impl Session {
         }
         if over(self.search_until()) {
             self.search_expired(cx);
+        }
+        if over(self.list_until) {
+            self.list_overdue(cx);
         }
         self.asking_deadline(cx, now);
         self.questions.expire(cx, now);

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::{Request, Session};
 use crate::broker::actor::Context;
 use crate::broker::dialect::finding::{Finding, Step, TOPICS};
-use crate::broker::wire::Refusal;
+use crate::broker::wire::{Message, Refusal};
 use crate::domain::family::Kind;
 use crate::domain::link::BrokerEvent;
 
@@ -15,10 +15,14 @@ use crate::domain::link::BrokerEvent;
 /// subscription.
 const RETAINED: Duration = Duration::from_millis(500);
 
-/// The search, and until when what it waits for may come.
+/// The search.
 pub(super) struct Search {
     finding: Finding,
-    until: Instant,
+    /// Until when what it waits for may come; `None` once it gave up, though what comes late may still
+    /// tell.
+    until: Option<Instant>,
+    /// What the broker said to [`TOPICS`], once it did.
+    results: Option<Vec<Result<(), Refusal>>>,
 }
 
 impl Session {
@@ -39,61 +43,67 @@ impl Session {
         }
         self.search = Some(Search {
             finding: Finding::new(&cx.settings.session, cx.own_name()),
-            until: Instant::now() + self.timings.connect_timeout,
+            until: Some(Instant::now() + self.timings.connect_timeout),
+            results: None,
         });
     }
 
     /// Until when something is awaited that tells.
     pub(super) fn search_until(&self) -> Option<Instant> {
-        self.search.as_ref().map(|search| search.until)
+        self.search.as_ref().and_then(|search| search.until)
     }
 
     pub(super) fn on_topics(&mut self, cx: &mut Context, results: &[Result<(), Refusal>]) {
+        let Some(search) = &mut self.search else {
+            // It was found before the broker said so.
+            return self.take_over(cx, results);
+        };
+        search.results = Some(results.into());
         let admitted = std::array::from_fn(|at| results.get(at).is_some_and(Result::is_ok));
-        self.advance(cx, RETAINED, |finding| finding.admitted(admitted));
+        self.advance(cx, Some(RETAINED), |finding| finding.admitted(admitted));
     }
 
-    /// Whether a message was one for the search.
-    pub(super) fn search_hears(&mut self, cx: &mut Context, topic: &str, payload: &[u8]) -> bool {
-        let Some(search) = &self.search else {
-            return false;
-        };
-        let left = search.until.saturating_duration_since(Instant::now());
-        self.advance(cx, left, |finding| finding.heard(topic, payload));
-        true
+    /// Whether a message was one for the search alone. The one that ends it may be more than a word
+    /// about the family.
+    pub(super) fn search_hears(&mut self, cx: &mut Context, message: &Message) -> bool {
+        let (topic, payload) = (message.topic(), message.payload());
+        let retained = message.is_retained();
+        self.advance(cx, None, |finding| finding.heard(&topic, payload, retained));
+        self.search.is_some()
     }
 
     pub(super) fn search_expired(&mut self, cx: &mut Context) {
-        self.advance(cx, RETAINED, Finding::expired);
+        self.advance(cx, None, Finding::expired);
     }
 
+    /// Takes a step; `wait` is how long what follows may take, where it sets a new time.
     fn advance(
         &mut self,
         cx: &mut Context,
-        wait: Duration,
+        wait: Option<Duration>,
         advance: impl FnOnce(&mut Finding) -> Step,
     ) {
         let Some(search) = &mut self.search else {
             return;
         };
         match advance(&mut search.finding) {
-            Step::Wait => search.until = Instant::now() + wait,
+            Step::Wait => search.until = wait.map_or(search.until, |it| Some(Instant::now() + it)),
             Step::Ask(questions) => {
-                search.until = Instant::now() + self.timings.probe_patience;
+                search.until = Some(Instant::now() + self.timings.probe_patience);
                 for question in questions {
                     self.publish(&question, Request::Harmless);
                 }
             }
             Step::Found(kind) => self.found(cx, kind),
             Step::Neither(tried) => {
-                self.search = None;
-                cx.deliver(BrokerEvent::BadRoster(tried));
+                search.until = None;
+                cx.deliver(BrokerEvent::UnknownFamily(tried));
             }
         }
     }
 
     fn found(&mut self, cx: &mut Context, kind: Kind) {
-        self.search = None;
+        let results = self.search.take().and_then(|search| search.results);
         cx.learn(kind);
         cx.tell_family();
         let ours = cx.dialect.subscriptions();
@@ -105,6 +115,22 @@ impl Session {
                 self.queued.push_back(Request::SignOfLife);
             }
         }
-        self.subscribe(cx);
+        self.await_subscriptions(cx);
+        if let Some(results) = results {
+            self.take_over(cx, &results);
+        }
+    }
+
+    /// What the broker said to [`TOPICS`] holds for those of the family. To subscribe again could
+    /// bring no list, since one comes with a new subscription only (M).
+    fn take_over(&mut self, cx: &mut Context, results: &[Result<(), Refusal>]) {
+        let ours = cx.dialect.subscriptions().iter();
+        let (channels, results): (Vec<_>, Vec<_>) = ours
+            .filter_map(|(channel, topic)| {
+                let at = TOPICS.iter().position(|it| it == topic)?;
+                Some((*channel, *results.get(at)?))
+            })
+            .unzip();
+        self.on_subscribed(cx, &channels, &results);
     }
 }

@@ -128,6 +128,7 @@ impl Session {
     }
 
     pub(super) fn speak(&mut self, cx: &Context, voice: Voice) {
+        self.tell_trust(cx);
         self.voice = Some(voice);
         let together = cx.dialect.family().0.together;
         let in_flight = match voice {

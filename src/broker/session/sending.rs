@@ -15,6 +15,15 @@ impl Session {
             }
             return;
         };
+        let holds_secret = submissions.iter().any(|it| it.command.holds_secret());
+        if holds_secret && !self.is_trusted() {
+            // What goes with it would be done without it.
+            for submission in submissions {
+                let why = format!("Not sent. {}", cx.dialect.unheard());
+                cx.undelivered(submission.id, why);
+            }
+            return;
+        }
         if let [submission] = submissions {
             let publish = cx.dialect.encode(submission, voice);
             return self.send(cx, vec![submission.id], publish, submissions);

@@ -122,6 +122,14 @@ impl Message {
             Self::V4(publish) => &publish.payload,
         }
     }
+
+    /// Whether the broker had kept it: it says nothing of now.
+    pub(super) const fn is_retained(&self) -> bool {
+        match self {
+            Self::V5(publish) => publish.retain,
+            Self::V4(publish) => publish.retain,
+        }
+    }
 }
 
 /// Something that happened on the wire.

@@ -191,6 +191,13 @@ impl Dialect for Coreflux {
         ]
     }
 
+    fn unheard(&self) -> String {
+        format!(
+            "No password is sent, since nothing has answered on {COMMAND_TOPIC} yet: others may read \
+             what is sent there."
+        )
+    }
+
     fn encode(&self, submission: &Submission, voice: Voice) -> Result<Publish, EncodeError> {
         let id = match voice {
             Voice::Marked => Some(format!("{}{}", self.prefix, submission.id.0)),

@@ -33,6 +33,8 @@ const INTERNAL_ERROR: &str = "Internal error";
 
 /// What sets the correlation data of a question for a user's groups apart.
 const GROUPS: char = 'G';
+/// What sets that of a harmless question apart.
+const PROBE: char = 'p';
 
 /// What is known of all brokers of the family.
 #[must_use]
@@ -75,6 +77,10 @@ impl Mosquitto {
             (Some(tail), None) if tail.starts_with(GROUPS) => {
                 let turn = tail.strip_prefix(GROUPS).and_then(super::canonical_number);
                 heard.extend(turn.map(|turn| Heard::Groups(turn, groups_in(response))));
+            }
+            (Some(tail), None) if tail.starts_with(PROBE) => {
+                let turn = tail.strip_prefix(PROBE).and_then(super::canonical_number);
+                heard.extend(turn.map(|_| Heard::Probe(Voice::Marked, None)));
             }
             (Some(tail), None) => self.pages.take(tail, response, heard),
             (None, _) if response.changes_something() => {
@@ -182,7 +188,7 @@ impl Dialect for Mosquitto {
 
     fn probe(&self, _: Option<&UserName>, turn: u64) -> Publish {
         to_broker(Secret::new(format!(
-            r#"{{"commands":[{{"command":"getDefaultACLAccess","correlationData":"{}p{turn}"}}]}}"#,
+            r#"{{"commands":[{{"command":"getDefaultACLAccess","correlationData":"{}{PROBE}{turn}"}}]}}"#,
             self.prefix
         )))
     }
@@ -210,6 +216,13 @@ impl Dialect for Mosquitto {
 
     fn silence(&self) -> String {
         family::SILENCE.into()
+    }
+
+    fn unheard(&self) -> String {
+        format!(
+            "No password is sent, since nothing has answered on {COMMAND_TOPIC} yet: others may read \
+             what is sent there."
+        )
     }
 }
 

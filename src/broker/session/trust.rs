@@ -1,0 +1,100 @@
+//! Whether anybody was seen to answer here who can carry commands out. Until then what is sent may go
+//! to an ordinary topic that others read, so no secret is sent.
+
+use tokio::time::Instant;
+
+use super::Session;
+use crate::broker::actor::Context;
+use crate::broker::dialect::{Heard, Listing};
+use crate::broker::wire::Message;
+use crate::domain::command::Correlation;
+use crate::domain::link::{BrokerEvent, Channel};
+
+/// How far it has come on this connection.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// Nobody answered yet.
+    #[default]
+    Open,
+    /// The console was told that nobody did.
+    Missing,
+    /// Somebody did.
+    There,
+}
+
+/// Whether a message claims to be an answer and was there before: nobody keeps answers (H).
+pub(super) fn is_kept_answer(cx: &Context, message: &Message) -> bool {
+    let mut ours = cx.dialect.subscriptions().iter();
+    message.is_retained()
+        && ours.any(|(channel, topic)| *channel == Channel::Answers && *topic == message.topic())
+}
+
+impl Session {
+    /// Somebody answered.
+    pub(super) fn trusted(&mut self, cx: &Context) {
+        if std::mem::replace(&mut self.trust, Trust::There) == Trust::Missing {
+            cx.deliver(BrokerEvent::Unheard(None));
+        }
+    }
+
+    /// Commands can be sent from now on; whether secrets can is said with it.
+    pub(super) fn tell_trust(&mut self, cx: &Context) {
+        if self.trust == Trust::Open {
+            self.trust = Trust::Missing;
+            cx.deliver(BrokerEvent::Unheard(Some(cx.dialect.unheard())));
+        }
+    }
+
+    /// Whether a secret may be sent.
+    pub(super) fn is_trusted(&self) -> bool {
+        self.trust == Trust::There
+    }
+
+    /// Whether the harmless question is worth asking again.
+    pub(super) fn asks_again(&self) -> bool {
+        !self.is_trusted() && self.probe.until().is_none()
+    }
+
+    /// Learns from what was heard. A list tells as well: nobody else publishes one there.
+    pub(super) fn note_answer(&mut self, cx: &Context, heard: &Heard) {
+        match heard {
+            Heard::Event(BrokerEvent::Roster(..)) => {
+                self.list_until = None;
+                self.listed = true;
+            }
+            Heard::Event(BrokerEvent::BadRoster(_)) => return self.list_until = None,
+            Heard::Event(BrokerEvent::Answer(answer)) => {
+                if !matches!(answer.correlation, Correlation::Ours(_)) {
+                    return;
+                }
+            }
+            Heard::Probe(..) | Heard::Groups(..) | Heard::Answered => {}
+            _ => return,
+        }
+        self.trusted(cx);
+    }
+
+    /// A list was subscribed to: it has to come, unless that is refused. It may come before the
+    /// broker's yes.
+    pub(super) fn await_list(&mut self, cx: &Context) {
+        let comes = cx.dialect.listing() == Listing::Subscribed;
+        let until = Instant::now() + self.timings.list_patience;
+        self.list_until = comes.then_some(until);
+    }
+
+    /// It has not come.
+    pub(super) fn list_overdue(&mut self, cx: &Context) {
+        self.list_until = None;
+        let seconds = self.timings.list_patience.as_secs();
+        let event = if self.listed {
+            let text = format!("The broker has not sent the user list again in {seconds} s.");
+            BrokerEvent::BadRoster(text)
+        } else {
+            let text = format!(
+                "The broker lets this account read the user list, but has not sent it in {seconds} s."
+            );
+            BrokerEvent::NoRoster(text)
+        };
+        cx.deliver(event);
+    }
+}

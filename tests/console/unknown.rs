@@ -1,0 +1,248 @@
+//! A broker of which nothing tells what kind it is, one where nothing answers, and one that grants its
+//! list and does not send it: keys and screens without a broker.
+
+use crate::common::{App, USERS};
+use guestlist::app::effect::Effect;
+use guestlist::domain::command::Verdict;
+use guestlist::domain::family::Family;
+use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
+
+const TRIED: &str = "Not known what kind of broker this is. Tried: everything (refused).";
+const TO_DO: &str = "Not known what kind of broker this is, so nothing is sent: start with --broker \
+    coreflux or --broker mosquitto, or set family in the profile; r finds out again";
+const UNHEARD: &str = "No password is sent, since nothing has answered yet: others may read it.";
+const NO_LIST: &str =
+    "The broker lets this account read the user list, but has not sent it in 10 s.";
+
+/// Admitted, and nothing is known of the broker yet.
+fn admitted() -> App {
+    let mut app = App::started();
+    app.resize(120, 30);
+    app.model.session.family = Family::default();
+    app.event(BrokerEvent::Link(Link::Connected));
+    app.effects();
+    app
+}
+
+fn unknown() -> App {
+    let mut app = admitted();
+    app.event(BrokerEvent::UnknownFamily(TRIED.into()));
+    app
+}
+
+fn withheld() -> App {
+    let mut app = App::started();
+    app.resize(120, 30).connect(16);
+    app.event(BrokerEvent::NoRoster(NO_LIST.into()));
+    app.effects();
+    app
+}
+
+fn family() -> BrokerEvent {
+    BrokerEvent::Family {
+        family: Box::new(guestlist::broker::dialect::coreflux::family()),
+        notice: "Changes are saved by commands.",
+    }
+}
+
+#[test]
+fn no_key_begins_what_cannot_be_sent() {
+    for keys in ["a", "n", "p", "P", "d", "space", "1", "s", "m"] {
+        let mut app = unknown();
+        app.press(keys).assert_says(TRIED).assert_says(TO_DO);
+        assert!(app.model.dialogs.is_empty(), "{keys}");
+        assert_eq!(app.effects(), [], "{keys}");
+        app.assert_hides("Waiting");
+    }
+}
+
+#[test]
+fn a_form_that_waited_is_given_back_at_once() {
+    for cancel in ["esc", "tab enter"] {
+        let mut app = admitted();
+        app.press("a").type_text("carl").press("enter");
+        app.type_text("fake-long-1").press("enter");
+        app.type_text("fake-long-1").press("enter");
+        app.assert_shows("Waiting for the broker");
+        app.event(BrokerEvent::UnknownFamily(TRIED.into()));
+        app.assert_hides("Waiting for the broker");
+        app.assert_asks("Not known what kind of broker this is, so nothing is sent");
+        assert!(app.model.actions.is_empty());
+        assert_eq!(app.sent(), []);
+        // Once more: it is not put in line again.
+        app.press("enter").assert_hides("Waiting for the broker");
+        assert!(app.model.actions.is_empty());
+        app.press(cancel);
+        assert!(app.model.dialogs.is_empty(), "{}", app.screen());
+    }
+}
+
+#[test]
+fn cancel_closes_a_form_that_waits_and_says_that_nothing_was_sent() {
+    for cancel in ["esc", "tab enter"] {
+        let mut app = admitted();
+        app.press("a").type_text("carl").press("enter");
+        app.type_text("fake-long-1").press("enter");
+        app.type_text("fake-long-1").press("enter");
+        app.assert_shows("Waiting for the broker").press(cancel);
+        assert!(app.model.dialogs.is_empty(), "{}", app.screen());
+        app.assert_says("Not sent");
+        app.event(family())
+            .event(BrokerEvent::Ready { in_flight: 16 });
+        assert_eq!(app.sent(), [], "what was cancelled stays so");
+    }
+}
+
+#[test]
+fn what_waited_is_sent_once_the_family_is_found() {
+    let mut app = admitted();
+    app.press("a").type_text("carl").press("enter");
+    app.type_text("fake-long-1").press("enter");
+    app.type_text("fake-long-1").press("enter");
+    app.event(family())
+        .event(BrokerEvent::Ready { in_flight: 16 });
+    let sent = app.sent_one();
+    app.accept(sent.id).assert_hides("Waiting for the broker");
+}
+
+#[test]
+fn a_late_word_or_a_key_ends_it() {
+    let mut app = unknown();
+    app.press("r");
+    assert_eq!(app.effects(), [Effect::Broker(BrokerRequest::Refresh)]);
+    app.assert_says(TRIED);
+    app.event(family())
+        .event(BrokerEvent::Ready { in_flight: 16 });
+    app.list(&USERS)
+        .assert_hides("Not known")
+        .assert_shows("bob");
+    app.press("a").assert_shows("Add New User");
+
+    // A new link finds out for itself.
+    let mut app = unknown();
+    app.lose_link().event(BrokerEvent::Link(Link::Connected));
+    app.assert_hides("Not known what kind");
+}
+
+#[test]
+fn no_password_is_typed_for_a_broker_where_nothing_answers() {
+    let mut app = App::with_list(&USERS);
+    app.resize(120, 30).press("down");
+    app.event(BrokerEvent::Unheard(Some(UNHEARD.into())));
+    for keys in ["a", "p", "P"] {
+        app.press(keys);
+        app.assert_says(&format!("{UNHEARD} r asks again."));
+        assert!(app.model.dialogs.is_empty(), "{keys}");
+    }
+    // What holds no secret goes, and tells.
+    app.press("1 s");
+    app.sent_one();
+    for heard in [
+        BrokerEvent::Unheard(None),
+        BrokerEvent::Link(Link::Connected),
+    ] {
+        let mut app = App::with_list(&USERS);
+        app.event(BrokerEvent::Unheard(Some(UNHEARD.into())));
+        app.event(heard).press("a").assert_shows("Add New User");
+    }
+}
+
+#[test]
+fn without_a_list_that_was_granted_one_works_by_name() {
+    let mut app = withheld();
+    app.assert_says(NO_LIST)
+        .assert_says("Until it comes you can work by name: n names a user, a adds one.")
+        .assert_hides("Waiting for the user list")
+        .assert_hides("Who can grant it");
+    app.press("n").type_text("bob").press("enter");
+    app.press("1 s");
+    let sent = app.sent_one();
+    app.accept(sent.id);
+    app.assert_says("the broker accepted it, but has not sent the list that would show it");
+    app.assert_shows("Accepted");
+
+    // A list that comes takes over: what it shows is verified.
+    app.list(&[("root", [true; 3]), ("bob", [true, false, false])]);
+    app.assert_hides("has not sent").assert_hides("Accepted");
+    app.assert_shows("2 users");
+    app.press("n")
+        .assert_says("No need to name a user: the broker shows the list to this account");
+}
+
+#[test]
+fn a_user_who_is_added_without_a_list_ends_with_a_word() {
+    let mut app = withheld();
+    app.press("a").type_text("carl").press("enter");
+    app.type_text("fake-long-1").press("enter");
+    app.type_text("fake-long-1").press("enter");
+    let sent = app.sent_one();
+    app.accept(sent.id);
+    app.assert_hides("Waiting for the broker")
+        .assert_shows("carl");
+    app.assert_says("the broker accepted it, but has not sent the list that would show it");
+}
+
+#[test]
+fn a_change_that_waits_for_the_list_waits_no_longer_than_its_patience() {
+    for answer in [Verdict::Accepted, Verdict::Refused] {
+        let mut app = App::started();
+        app.resize(120, 30).connect(16);
+        app.press("a").type_text("carl").press("enter");
+        app.type_text("fake-long-1").press("enter");
+        app.type_text("fake-long-1").press("enter");
+        let sent = app.sent_one();
+        app.answer(sent.id, answer, "as told");
+        app.event(BrokerEvent::NoRoster(NO_LIST.into()));
+        app.assert_hides("Saving").assert_hides("Waiting");
+        assert!(app.model.actions.is_empty(), "{}", app.screen());
+    }
+}
+
+#[test]
+fn a_list_that_never_was_readable_is_none_either() {
+    let mut app = App::started();
+    app.resize(120, 30).connect(16);
+    app.event(BrokerEvent::BadRoster("The list is no valid JSON.".into()));
+    app.assert_says("The list is no valid JSON.")
+        .assert_hides("Waiting for the user list");
+    app.press("n").type_text("bob").press("enter 1 s");
+    app.sent_one();
+    // After a good one, a bad one leaves that in place.
+    app.list(&USERS);
+    app.event(BrokerEvent::BadRoster("The list is no valid JSON.".into()));
+    app.assert_says("The table shows the last good list");
+    assert!(!app.model.list_is_refused());
+}
+
+#[test]
+fn until_the_patience_is_over_n_says_what_will_be() {
+    let mut app = App::started();
+    app.connect(16).press("n");
+    app.assert_says("Wait: the broker's list has not come yet");
+    assert!(app.model.dialogs.is_empty());
+}
+
+#[test]
+fn a_list_that_does_not_come_after_a_reconnect_leaves_the_old_one_and_lets_work_by_name() {
+    let mut app = App::with_list(&USERS);
+    app.resize(120, 30).lose_link().connect(16);
+    app.event(BrokerEvent::NoRoster(NO_LIST.into()));
+    app.assert_says(NO_LIST)
+        .assert_says("The table shows the last good list");
+    app.press("n").type_text("new-one").press("enter");
+    app.assert_shows("new-one").press("1 s");
+    let sent = app.sent_one();
+    app.accept(sent.id);
+    app.list(&USERS).assert_hides("has not sent it in");
+    app.assert_says("The user list can be read again");
+}
+
+#[test]
+fn a_refusal_after_the_silence_is_what_is_said() {
+    let mut app = withheld();
+    let refusal = "The broker refused to show the user list (not authorized).";
+    app.event(BrokerEvent::Channel(Channel::Users, Some(refusal.into())));
+    app.assert_says(refusal).assert_hides("has not sent it in");
+    app.press("n").type_text("bob").press("enter");
+    app.assert_shows("bob");
+}
