@@ -3,6 +3,7 @@
 use crate::app::bindings::Action;
 use crate::app::lockout;
 use crate::app::model::{Model, Tone, UserAction};
+use crate::app::run::Run;
 use crate::app::update::{answers, probe, saving};
 use crate::domain::command::{Command, Deed};
 use crate::domain::draft::Progress;
@@ -31,11 +32,10 @@ pub(super) fn verified_actions(model: &mut Model, newer: &Roster) -> Vec<UserNam
             Deed::Add if unknown || action.progress == Progress::Accepted => {
                 listed_as(newer, user, action).is_some()
             }
-            Deed::Add => false,
             Deed::Remove => {
                 !listed && !may_be_partial && (unknown || failed || action.progress.is_out())
             }
-            Deed::Password | Deed::Permission => false,
+            Deed::Add | Deed::Password | Deed::Permission => false,
         }
     });
     let done = done.map(|(user, action)| (user.clone(), action.clone()));
@@ -111,7 +111,7 @@ fn listed_as(newer: &Roster, user: &UserName, action: &UserAction) -> Option<Use
 fn given(model: &Model, newer: &Roster, user: &UserName, listed: &UserName) -> Vec<String> {
     let expected = lockout::rules(model).map_or(&[][..], |rules| &rules.newcomers);
     let is_asked = |key: &PermissionKey| {
-        let lines = model.run.iter().flat_map(|run| run.lines());
+        let lines = model.run.iter().flat_map(Run::lines);
         let mut commands = lines.map(|line| &line.command);
         model.drafts.field(user, key).is_some()
             || commands.any(|it| {

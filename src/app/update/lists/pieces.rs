@@ -20,9 +20,9 @@ pub(super) fn complete(model: &mut Model, newer: Roster) -> Roster {
     let Some(last) = waiting.or(model.roster.as_ref()) else {
         return newer;
     };
-    let lost = lost(model, last, &newer);
-    let is_partial = looks_partial(model, last, &lost);
-    if lost.is_empty() || !(model.pieces.on || is_partial) {
+    let lacked = lacked(model, last, &newer);
+    let is_partial = looks_partial(model, last, &lacked);
+    if lacked.is_empty() || !(model.pieces.on || is_partial) {
         model.pieces.on = false;
         model.pieces.unlisted.clear();
         return newer;
@@ -34,7 +34,7 @@ pub(super) fn complete(model: &mut Model, newer: Roster) -> Roster {
     let seen = names(&newer);
     // The first two messages have nobody in common: the first of them tells as much as the second.
     let are_halves = !model.pieces.on && model.pieces.lists == 2;
-    let first = (are_halves && lost.len() == last.users().len()).then(|| names(last));
+    let first = (are_halves && lacked.len() == last.users().len()).then(|| names(last));
     // A person who reads the list again wants to see who comes now.
     let starts_over = model.pieces.on && model.next_list == NextList::Refresh;
     let whole = if starts_over {
@@ -51,23 +51,23 @@ pub(super) fn complete(model: &mut Model, newer: Roster) -> Roster {
 }
 
 /// Whom a list lacks, but for those whom this console deletes.
-fn lost<'a>(model: &Model, last: &'a Roster, newer: &Roster) -> Vec<&'a UserName> {
+fn lacked<'a>(model: &Model, last: &'a Roster, newer: &Roster) -> Vec<&'a UserName> {
     let is_ours = |user: &UserName| {
         let action = model.actions.get(user);
         let mut under_way = model.flights.under_way();
         action.is_some_and(|action| action.deed == Deed::Remove)
             || under_way.any(|it| matches!(it, Command::RemoveUser { user: gone } if gone == user))
     };
-    let lost = last.users().iter().map(|user| &user.name);
-    lost.filter(|user| newer.row(user).is_none() && !is_ours(user))
+    let all = last.users().iter().map(|user| &user.name);
+    all.filter(|user| newer.row(user).is_none() && !is_ours(user))
         .collect()
 }
 
 /// A list that lacks somebody who cannot be deleted, or everybody, or the account that is logged in and
 /// others with it: that is no list of who is left.
-fn looks_partial(model: &Model, last: &Roster, lost: &[&UserName]) -> bool {
+fn looks_partial(model: &Model, last: &Roster, lacked: &[&UserName]) -> bool {
     let is_protected = |user: &&&UserName| last.protection(user).is_some();
-    lost.iter().any(|user| is_protected(&user))
-        || lost.len() == last.users().len()
-        || lost.len() > 1 && lost.iter().any(|user| model.is_self(user))
+    lacked.iter().any(|user| is_protected(&user))
+        || lacked.len() == last.users().len()
+        || lacked.len() > 1 && lacked.iter().any(|user| model.is_self(user))
 }

@@ -350,7 +350,7 @@ fn users_are_found_deep_inside_and_under_snake_case_keys() {
     let users = r#"{"user_name":"alice","allowed_user_management":true,"allowed_base_topic":"on"},
         {"user_name":"bob","allowed_user_management":"no"}"#;
     for json in [
-        format!(r#"[{users}]"#),
+        format!("[{users}]"),
         format!(r#"{{"Users":{{"User":[{users}]}}}}"#),
         format!(r#"{{"Configuration":{{"version":3,"Users":{{"User":[{users}]}}}}}}"#),
         format!(r#"{{"a":{{"b":{{"c":[{users}]}}}}}}"#),
