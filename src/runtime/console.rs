@@ -7,7 +7,7 @@ use rustix::event::Timespec;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use super::desk::Desk;
-use super::input;
+use super::input::{self, Input};
 use super::links::{self, Links, News};
 use super::passwords;
 use super::signals::{self, Request, Signals};
@@ -206,7 +206,7 @@ impl Console {
     async fn turn(
         &mut self,
         signals: &mut Signals,
-        keys: &mut UnboundedReceiver<io::Result<Message>>,
+        keys: &mut UnboundedReceiver<io::Result<Input>>,
         news: &mut UnboundedReceiver<News>,
     ) -> io::Result<u8> {
         loop {
@@ -214,8 +214,8 @@ impl Console {
                 if self.exit.is_some() {
                     break;
                 }
-                if let Ok(message) = keys.try_recv() {
-                    self.apply(message?)?;
+                if let Ok(input) = keys.try_recv() {
+                    self.input(input?)?;
                 } else if let Ok(news) = news.try_recv() {
                     self.take(news)?;
                 } else {
@@ -231,7 +231,7 @@ impl Console {
             tokio::select! {
                 biased;
                 request = signals.next() => self.on_signal(request)?,
-                message = keys.recv() => self.apply(message.ok_or_else(gone)??)?,
+                input = keys.recv() => self.input(input.ok_or_else(gone)??)?,
                 news = news.recv() => self.take(news.ok_or_else(gone)?)?,
                 timer = self.timers.next() => self.apply(Message::Timer(timer))?,
             }
@@ -242,6 +242,19 @@ impl Console {
         match self.links.take(news) {
             Some(message) => self.apply(message),
             None => Ok(()),
+        }
+    }
+
+    fn input(&mut self, input: Input) -> io::Result<()> {
+        match input {
+            Input::Key(key) => self.apply(Message::Key(key)),
+            Input::Mouse(mouse) => self.apply(Message::Mouse(mouse)),
+            Input::Paste(text) => self.apply(Message::Paste(text)),
+            Input::Lost(lost) => {
+                self.screens.say(Tone::Warning, lost.text());
+                self.changed = true;
+                Ok(())
+            }
         }
     }
 
@@ -302,12 +315,17 @@ impl Console {
             }
             // After a stop that we were not asked for (SIGSTOP), a shell has used the terminal.
             Request::Continue => self.come_back()?,
+            Request::Resize => self.resize()?,
         }
         Ok(())
     }
 
     fn come_back(&mut self) -> io::Result<()> {
         self.screen.retake()?;
+        self.resize()
+    }
+
+    fn resize(&mut self) -> io::Result<()> {
         let (width, height) = self.screen.size()?;
         self.apply(Message::Resize { width, height })
     }

@@ -7,7 +7,7 @@ pub mod canvas;
 mod clipboard;
 pub mod console;
 pub mod desk;
-mod input;
+pub mod input;
 mod journal;
 mod links;
 pub mod paper;

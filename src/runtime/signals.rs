@@ -25,6 +25,8 @@ pub(super) enum Request {
     Stop,
     /// We were stopped and go on.
     Continue,
+    /// The terminal has another size.
+    Resize,
 }
 
 /// The signals that ask to leave.
@@ -61,6 +63,7 @@ pub(super) struct Signals {
     endings: Endings,
     stop: Stream,
     go_on: Stream,
+    resize: Stream,
 }
 
 impl Signals {
@@ -70,6 +73,7 @@ impl Signals {
             endings: Endings::listen()?,
             stop: signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?,
             go_on: signal(SignalKind::from_raw(Signal::CONT.as_raw()))?,
+            resize: signal(SignalKind::window_change())?,
         };
         thread::Builder::new()
             .name("hang-up".into())
@@ -85,6 +89,7 @@ impl Signals {
             code = self.endings.next() => Request::Leave(code),
             Some(()) = self.stop.recv() => Request::Stop,
             Some(()) = self.go_on.recv() => Request::Continue,
+            Some(()) = self.resize.recv() => Request::Resize,
             else => std::future::pending().await,
         }
     }
@@ -121,7 +126,7 @@ impl Drop for LastResort {
 }
 
 /// Sleeps until the terminal is gone, and says so with the signal for it: a terminal that does not
-/// control us sends none, and crossterm would read from it for ever.
+/// control us sends none.
 fn raise_hang_up() {
     terminal::is_gone(None);
     let _ = process::kill_process(process::getpid(), Signal::HUP);

@@ -1,0 +1,373 @@
+//! The bytes of a terminal as keys: a state machine without a clock.
+//!
+//! A terminal sends keys and its own reports in one stream, and a slow line may cut that anywhere.
+//! So a sequence that has begun is waited for, and what comes late of one is swallowed: no part of it
+//! may pass for keys that nobody pressed. Time comes in from outside.
+
+use std::mem;
+use std::time::{Duration, Instant};
+
+use super::paste::{Lost, Paste};
+use super::sequence::{self, Meaning};
+use super::utf8::{Step, Utf8};
+use crate::app::key::{Key, KeyCode};
+use crate::app::mouse::Mouse;
+
+/// How long an Esc waits for what may follow it. Then it is the key.
+pub const ESC_PATIENCE: Duration = Duration::from_millis(50);
+/// How long the next byte of a sequence is waited for; so long after an Esc its tail is swallowed.
+pub const SEQUENCE_PATIENCE: Duration = Duration::from_millis(300);
+/// How long the next byte of a report in text (OSC, DCS, APC, PM, SOS) is waited for. These are
+/// long, and what is left of one would be letters.
+pub const STRING_PATIENCE: Duration = Duration::from_secs(1);
+/// How long the next byte of a paste is waited for.
+pub const PASTE_PATIENCE: Duration = Duration::from_secs(2);
+
+/// A sequence of a key is no longer than this.
+const SEQUENCE_LIMIT: usize = 64;
+
+const ESC: u8 = 0x1b;
+const BEL: u8 = 0x07;
+const CANCEL: u8 = 0x18;
+const SUBSTITUTE: u8 = 0x1a;
+const CTRL_C: u8 = 0x03;
+
+/// What a person did at the terminal.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A key was pressed.
+    Key(Key),
+    /// The mouse was used.
+    Mouse(Mouse),
+    /// A text was pasted. It may be a password.
+    Paste(String),
+    /// A text was pasted that cannot be taken.
+    Lost(Lost),
+}
+
+impl std::fmt::Debug for Input {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Key(key) => f.debug_tuple("Key").field(key).finish(),
+            Self::Mouse(mouse) => f.debug_tuple("Mouse").field(mouse).finish(),
+            Self::Paste(text) => write!(f, "Paste({} bytes)", text.len()),
+            Self::Lost(lost) => f.debug_tuple("Lost").field(lost).finish(),
+        }
+    }
+}
+
+/// What has begun.
+enum State {
+    Ground,
+    Utf8 {
+        character: Utf8,
+        alt: bool,
+    },
+    /// So many Esc came, and nothing else.
+    Escape(usize),
+    Csi(Sequence),
+    Ss3(Sequence),
+    /// So many bytes are left of a mouse report in bytes.
+    Bytes(usize),
+    String(Text),
+    Paste(Paste),
+}
+
+/// A sequence on its way.
+#[derive(Default)]
+struct Sequence {
+    body: Vec<u8>,
+    alt: bool,
+    late: bool,
+}
+
+/// A report in text on its way. Nothing of it is kept.
+struct Text {
+    /// Whether one byte can end it, which otherwise is a part of a character.
+    short: bool,
+    /// Whether the last byte was an Esc, which may begin the end.
+    escape: bool,
+    /// The byte that began it after an Esc that was taken for the key, while nothing else came.
+    late: Option<u8>,
+}
+
+/// Turns the bytes of a terminal into what a person did.
+pub struct Decoder {
+    state: State,
+    /// When the last byte came.
+    at: Instant,
+    /// Until when a tail may come of an Esc that was taken for the key.
+    tail: Option<Instant>,
+    /// Whether a paste was given up whose end may still come.
+    unended: bool,
+}
+
+impl Decoder {
+    /// Nothing came yet.
+    #[must_use]
+    pub const fn new(now: Instant) -> Self {
+        Self {
+            state: State::Ground,
+            at: now,
+            tail: None,
+            unended: false,
+        }
+    }
+
+    /// When [`Self::expire`] is to be called if nothing comes before.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Instant> {
+        let patience = match &self.state {
+            State::Ground => return None,
+            State::Escape(_) => ESC_PATIENCE,
+            State::String(_) => STRING_PATIENCE,
+            State::Paste(_) => PASTE_PATIENCE,
+            _ => SEQUENCE_PATIENCE,
+        };
+        Some(self.at + patience)
+    }
+
+    /// Takes what came in one read. What has begun is over only when [`Self::expire`] says so, not by
+    /// the time that passed: a program that was held up finds the rest of a sequence waiting.
+    pub fn feed(&mut self, bytes: &[u8], now: Instant, out: &mut Vec<Input>) {
+        self.at = now;
+        let rest = if self.unended {
+            Paste::rest(bytes)
+        } else {
+            None
+        };
+        self.unended &= rest.is_none();
+        let bytes = &bytes[rest.unwrap_or(0)..];
+        if let State::Paste(paste) = &mut self.state
+            && paste.interrupt(bytes) > 0
+        {
+            if paste.interrupts() > 1 {
+                self.give_up_paste(out);
+            }
+            return;
+        }
+        for byte in bytes {
+            self.take(*byte, out);
+        }
+    }
+
+    /// Gives up what was waited for too long.
+    pub fn expire(&mut self, now: Instant, out: &mut Vec<Input>) {
+        if self.deadline().is_none_or(|deadline| now < deadline) {
+            return;
+        }
+        match mem::replace(&mut self.state, State::Ground) {
+            State::Escape(count) => {
+                out.extend((0..count).map(|_| key(KeyCode::Esc)));
+                self.tail = Some(self.at + SEQUENCE_PATIENCE);
+            }
+            // It came alone after an Esc: somebody typed it.
+            State::Csi(Sequence {
+                body, late: true, ..
+            }) if body.is_empty() => {
+                out.push(character('['));
+            }
+            State::Ss3(Sequence {
+                body, late: true, ..
+            }) if body.is_empty() => {
+                out.push(character('O'));
+            }
+            State::String(Text {
+                late: Some(byte), ..
+            }) => out.push(character(byte.into())),
+            State::Paste(paste) => {
+                self.state = State::Paste(paste);
+                self.give_up_paste(out);
+            }
+            _ => {}
+        }
+    }
+
+    fn give_up_paste(&mut self, out: &mut Vec<Input>) {
+        if let State::Paste(paste) = mem::replace(&mut self.state, State::Ground) {
+            out.push(Input::Lost(Lost::NoEnd));
+            out.extend((0..paste.interrupts()).map(|_| Input::Key(Key::ctrl('c'))));
+            self.unended = true;
+        }
+    }
+
+    fn take(&mut self, byte: u8, out: &mut Vec<Input>) {
+        match mem::replace(&mut self.state, State::Ground) {
+            State::Ground => self.begin(byte, out),
+            State::Utf8 { character, alt } => self.go_on(character, alt, byte, out),
+            State::Escape(count) => self.escaped(count, byte, out),
+            State::Csi(sequence) => self.csi(sequence, byte, out),
+            State::Ss3(sequence) => self.ss3(sequence, byte, out),
+            State::Bytes(left) if left > 1 => self.state = State::Bytes(left - 1),
+            State::Bytes(_) => {}
+            State::String(text) => self.string(text, byte, out),
+            State::Paste(mut paste) => {
+                if paste.push(byte) {
+                    out.push(paste.finish().map_or_else(Input::Lost, Input::Paste));
+                } else {
+                    self.state = State::Paste(paste);
+                }
+            }
+        }
+    }
+
+    /// A byte that nothing came before.
+    fn begin(&mut self, byte: u8, out: &mut Vec<Input>) {
+        let late = self.tail.take().is_some_and(|until| self.at < until);
+        match byte {
+            ESC => self.state = State::Escape(1),
+            // Of an Esc that was taken for the key this may be the tail.
+            b'[' | b'O' | b']' | b'P' | b'^' | b'_' | b'X' if late => {
+                self.introduce(byte, false, true);
+            }
+            b'\\' if late => {}
+            // The one-byte forms: no character begins with them.
+            0x8f | 0x90 | 0x98 | 0x9b | 0x9d..=0x9f => {
+                self.introduce(byte - 0x40, false, false);
+                if let State::String(text) = &mut self.state {
+                    text.short = true;
+                }
+            }
+            _ => self.single(byte, false, out),
+        }
+    }
+
+    /// A byte after Esc.
+    fn escaped(&mut self, count: usize, byte: u8, out: &mut Vec<Input>) {
+        match byte {
+            ESC => self.state = State::Escape(count + 1),
+            // Some terminals send a further Esc for Alt.
+            b'[' | b'O' | b']' | b'P' | b'^' | b'_' | b'X' => {
+                self.introduce(byte, count > 1, false);
+            }
+            // It ends a string that has ended.
+            b'\\' => {}
+            CTRL_C => out.push(Input::Key(Key::ctrl('c'))),
+            _ => self.single(byte, true, out),
+        }
+    }
+
+    /// A sequence begins.
+    fn introduce(&mut self, byte: u8, alt: bool, late: bool) {
+        let sequence = Sequence {
+            alt,
+            late,
+            ..Sequence::default()
+        };
+        self.state = match byte {
+            b'[' => State::Csi(sequence),
+            b'O' => State::Ss3(sequence),
+            _ => State::String(Text {
+                short: false,
+                escape: false,
+                late: late.then_some(byte),
+            }),
+        };
+    }
+
+    /// A key of one character.
+    fn single(&mut self, byte: u8, alt: bool, out: &mut Vec<Input>) {
+        let (code, ctrl) = match byte {
+            0x00 => (KeyCode::Char(' '), true),
+            b'\t' => (KeyCode::Tab, false),
+            b'\r' => (KeyCode::Enter, false),
+            0x01..=0x1a => (KeyCode::Char(char::from(byte - 1 + b'a')), true),
+            0x1c..=0x1f => (KeyCode::Char(char::from(byte - 0x1c + b'4')), true),
+            0x7f => (KeyCode::Backspace, false),
+            0x20..=0x7e => (KeyCode::Char(byte.into()), false),
+            _ if Utf8::begins(byte) => return self.go_on(Utf8::default(), alt, byte, out),
+            _ => return,
+        };
+        out.push(Input::Key(Key { code, ctrl, alt }));
+    }
+
+    fn go_on(&mut self, mut character: Utf8, alt: bool, byte: u8, out: &mut Vec<Input>) {
+        match character.push(byte) {
+            Step::More => self.state = State::Utf8 { character, alt },
+            Step::Whole(c) => out.push(Input::Key(Key {
+                alt,
+                ..Key::char(c)
+            })),
+            // What does not belong to it stands for itself.
+            Step::Broken => self.begin(byte, out),
+        }
+    }
+
+    fn csi(&mut self, mut sequence: Sequence, byte: u8, out: &mut Vec<Input>) {
+        match byte {
+            // A function key of the Linux console has a second bracket.
+            b'[' if sequence.body.is_empty() => self.state = State::Bytes(1),
+            // The mouse of a terminal that knows no numbers: button, column and row as bytes.
+            b'M' if sequence.body.is_empty() => self.state = State::Bytes(3),
+            0x40..=0x7e if sequence.late => {}
+            0x40..=0x7e => self.mean(sequence::csi(&sequence.body, byte, sequence.alt), out),
+            0x20..=0x3f => {
+                if sequence.body.len() < SEQUENCE_LIMIT {
+                    sequence.body.push(byte);
+                }
+                if sequence::is_shifted_rxvt(&sequence.body) && !sequence.late {
+                    self.mean(sequence::csi(&sequence.body, b'~', sequence.alt), out);
+                } else {
+                    self.state = State::Csi(sequence);
+                }
+            }
+            _ => self.begin(byte, out),
+        }
+    }
+
+    fn ss3(&mut self, mut sequence: Sequence, byte: u8, out: &mut Vec<Input>) {
+        match byte {
+            b'0'..=b'9' | b';' if sequence.body.len() < SEQUENCE_LIMIT => {
+                sequence.body.push(byte);
+                self.state = State::Ss3(sequence);
+            }
+            _ if sequence::ends_ss3(byte) => {
+                if !sequence.late {
+                    self.mean(sequence::ss3(&sequence.body, byte, sequence.alt), out);
+                }
+            }
+            _ => {
+                if sequence.late && sequence.body.is_empty() {
+                    out.push(character('O'));
+                }
+                self.begin(byte, out);
+            }
+        }
+    }
+
+    fn mean(&mut self, meaning: Meaning, out: &mut Vec<Input>) {
+        match meaning {
+            Meaning::Key(key) => out.push(Input::Key(key)),
+            Meaning::Mouse(mouse) => out.push(Input::Mouse(mouse)),
+            Meaning::Paste => self.state = State::Paste(Paste::default()),
+            Meaning::Nothing => {}
+        }
+    }
+
+    /// A byte of a report in text.
+    fn string(&mut self, mut text: Text, byte: u8, out: &mut Vec<Input>) {
+        text.late = None;
+        match byte {
+            b'\\' if text.escape => {}
+            // Anything else after Esc begins a sequence: the string was cut.
+            _ if text.escape => self.escaped(1, byte, out),
+            BEL | CANCEL | SUBSTITUTE => {}
+            0x9c if text.short => {}
+            ESC => {
+                text.escape = true;
+                self.state = State::String(text);
+            }
+            // No text holds these: somebody presses keys, and is not to be locked out.
+            0x00..=0x06 | 0x0e..=0x1f => self.begin(byte, out),
+            _ => self.state = State::String(text),
+        }
+    }
+}
+
+const fn key(code: KeyCode) -> Input {
+    Input::Key(Key::plain(code))
+}
+
+const fn character(c: char) -> Input {
+    Input::Key(Key::char(c))
+}

@@ -1,0 +1,79 @@
+//! What a person does at the terminal, as messages.
+
+mod decoder;
+mod paste;
+mod sequence;
+mod utf8;
+
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::thread;
+use std::time::Instant;
+
+use rustix::event::{self, PollFd, PollFlags, Timespec};
+use rustix::io::Errno;
+use tokio::sync::mpsc::UnboundedSender;
+use zeroize::Zeroize;
+
+pub use decoder::{
+    Decoder, ESC_PATIENCE, Input, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE,
+};
+pub use paste::{Lost, PASTE_LIMIT};
+
+/// Reads the terminal on a thread of its own, which sleeps until something is typed. It ends with
+/// the process, or when the terminal is gone.
+pub(super) fn spawn(typed: UnboundedSender<io::Result<Input>>) -> io::Result<()> {
+    thread::Builder::new().name("input".into()).spawn(move || {
+        let mut decoder = Decoder::new(Instant::now());
+        let mut inputs = Vec::new();
+        loop {
+            let read = read(&mut decoder, &mut inputs);
+            for input in inputs.drain(..) {
+                if typed.send(Ok(input)).is_err() {
+                    return;
+                }
+            }
+            if let Err(error) = read {
+                let _ = typed.send(Err(error));
+                return;
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// Waits for bytes, or for the moment at which the decoder stops to wait, and decodes them.
+fn read(decoder: &mut Decoder, inputs: &mut Vec<Input>) -> io::Result<()> {
+    let terminal = io::stdin();
+    let left = decoder
+        .deadline()
+        .map(|at| at.saturating_duration_since(Instant::now()));
+    let timeout = left.map(|left| Timespec {
+        tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
+        tv_nsec: left.subsec_nanos().into(),
+    });
+    let mut waiting = [PollFd::new(&terminal, PollFlags::IN)];
+    match event::poll(&mut waiting, timeout.as_ref()) {
+        Ok(0) => {
+            decoder.expire(Instant::now(), inputs);
+            return Ok(());
+        }
+        Ok(_) => {}
+        Err(Errno::INTR) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    }
+    let mut bytes = [0; 4096];
+    match rustix::io::read(&terminal, &mut bytes) {
+        Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
+        Ok(count) => {
+            decoder.feed(&bytes[..count], Instant::now(), inputs);
+            // It may have been a password.
+            bytes[..count].zeroize();
+            Ok(())
+        }
+        Err(Errno::INTR | Errno::AGAIN) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}

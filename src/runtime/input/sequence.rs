@@ -1,0 +1,207 @@
+//! What the escape sequences of keys and of the mouse mean. All others mean nothing here.
+
+use crate::app::key::{Key, KeyCode};
+use crate::app::mouse::{Deed, Mouse};
+
+/// What a sequence is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Key(Key),
+    Mouse(Mouse),
+    /// A bracketed paste begins.
+    Paste,
+    Nothing,
+}
+
+/// Bits of the modifiers of xterm. Shift, 1, is part of the character already.
+const ALT: u16 = 2;
+const CTRL: u16 = 4;
+
+/// What stands between `ESC [` and the last byte, and that byte.
+pub(super) fn csi(body: &[u8], last: u8, alt: bool) -> Meaning {
+    match (body.first(), last) {
+        (Some(b'<'), b'M') => mouse(&body[1..]).map_or(Meaning::Nothing, Meaning::Mouse),
+        // Answers of the terminal have a private mark, or parameters that no key has.
+        (Some(b'<' | b'=' | b'>' | b'?'), _) => Meaning::Nothing,
+        (_, b'~') if body == b"200" => Meaning::Paste,
+        _ => csi_key(body, last).map_or(Meaning::Nothing, |key| Meaning::Key(with_alt(key, alt))),
+    }
+}
+
+/// The key of `ESC O`, a modifier and the last byte.
+pub(super) fn ss3(body: &[u8], last: u8, alt: bool) -> Meaning {
+    let modifiers = numbers(body).and_then(|it| it.last().copied()).unwrap_or(1);
+    let code = match last {
+        b'M' => Some(KeyCode::Enter),
+        b'I' => Some(KeyCode::Tab),
+        b' ' => Some(KeyCode::Char(' ')),
+        b'X' => Some(KeyCode::Char('=')),
+        // The keypad in its application mode: its keys are those of ASCII, 0x40 further.
+        b'j'..=b'y' => Some(KeyCode::Char(char::from(last - 0x40))),
+        _ => arrow(last),
+    };
+    // rxvt: ctrl with an arrow.
+    let rxvt = matches!(last, b'a'..=b'd').then(|| arrow(last.to_ascii_uppercase()));
+    let key = match (rxvt.flatten(), code) {
+        (Some(code), _) => Key {
+            ctrl: true,
+            ..Key::plain(code)
+        },
+        (None, Some(code)) => modified(code, modifiers),
+        (None, None) => return Meaning::Nothing,
+    };
+    Meaning::Key(with_alt(key, alt))
+}
+
+/// Whether this can end what follows `ESC O`.
+pub(super) const fn ends_ss3(byte: u8) -> bool {
+    matches!(byte, b'A'..=b'D' | b'F' | b'H' | b'I' | b'M' | b'P'..=b'S' | b'X' | b'a'..=b'd' | b'j'..=b'y' | b' ')
+}
+
+/// Whether these bytes after `ESC [` are a whole key of rxvt with Shift, which ends in `$` where
+/// others have more to come.
+pub(super) fn is_shifted_rxvt(body: &[u8]) -> bool {
+    matches!(body, [digits @ .., b'$'] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
+}
+
+fn csi_key(body: &[u8], last: u8) -> Option<Key> {
+    if is_shifted_rxvt(body) {
+        return numbered(body[..body.len() - 1].to_vec(), 1);
+    }
+    let parameters = numbers(body)?;
+    let first = parameters.first().copied().unwrap_or(1);
+    let modifiers = parameters.get(1).copied().unwrap_or(1);
+    match last {
+        b'A'..=b'D' | b'F' | b'H' if first == 1 && parameters.len() < 3 => {
+            Some(modified(arrow(last)?, modifiers))
+        }
+        // rxvt: shift with an arrow.
+        b'a'..=b'd' if body.is_empty() => arrow(last.to_ascii_uppercase()).map(Key::plain),
+        b'Z' => Some(Key::plain(KeyCode::BackTab)),
+        // xterm, modifyOtherKeys.
+        b'~' if first == 27 => character(*parameters.get(2)?, modifiers),
+        b'~' => numbered(first.to_string().into_bytes(), modifiers),
+        // rxvt: with ctrl; with ctrl and shift.
+        b'^' | b'@' if parameters.len() == 1 => numbered(first.to_string().into_bytes(), 1 + CTRL),
+        b'u' => kitty(body),
+        _ => None,
+    }
+}
+
+/// The key of a number before `~`.
+fn numbered(number: Vec<u8>, modifiers: u16) -> Option<Key> {
+    let code = match number.as_slice() {
+        b"1" | b"7" => KeyCode::Home,
+        b"3" => KeyCode::Delete,
+        b"4" | b"8" => KeyCode::End,
+        b"5" => KeyCode::PageUp,
+        b"6" => KeyCode::PageDown,
+        _ => return None,
+    };
+    Some(modified(code, modifiers))
+}
+
+/// kitty's `CODE:SHIFTED:BASE ; MODIFIERS:EVENT ; TEXT u`. Its answer about flags has a mark.
+fn kitty(body: &[u8]) -> Option<Key> {
+    let text = std::str::from_utf8(body).ok()?;
+    let mut parts = text.split(';');
+    let mut code = parts.next()?.split(':');
+    let (plain, shifted) = (code.next()?, code.next().filter(|it| !it.is_empty()));
+    let mut modifiers = parts.next().unwrap_or("1").split(':');
+    let held = modifiers.next().filter(|it| !it.is_empty()).unwrap_or("1");
+    // The event is 1 for a press, 2 for a repetition, 3 for a release.
+    if modifiers.next() == Some("3") {
+        return None;
+    }
+    let held = held.parse::<u16>().ok()?;
+    let shift = held.saturating_sub(1) & 1 > 0;
+    character(
+        shifted.filter(|_| shift).unwrap_or(plain).parse().ok()?,
+        held,
+    )
+}
+
+/// The key of a character's number.
+fn character(number: u16, modifiers: u16) -> Option<Key> {
+    let shift = modifiers.saturating_sub(1) & 1 > 0;
+    let code = match number {
+        9 if shift => KeyCode::BackTab,
+        9 => KeyCode::Tab,
+        13 => KeyCode::Enter,
+        27 => KeyCode::Esc,
+        8 | 127 => KeyCode::Backspace,
+        // kitty keeps its own keys in a private area.
+        0xe000..=0xf8ff => return None,
+        _ => {
+            let c = char::from_u32(number.into()).filter(|c| !c.is_control())?;
+            // As without this protocol: ctrl knows no case.
+            let ctrl = modifiers.saturating_sub(1) & CTRL > 0;
+            KeyCode::Char(match (ctrl, shift) {
+                (true, _) => c.to_ascii_lowercase(),
+                (false, true) => c.to_ascii_uppercase(),
+                (false, false) => c,
+            })
+        }
+    };
+    Some(modified(code, modifiers))
+}
+
+const fn arrow(last: u8) -> Option<KeyCode> {
+    Some(match last {
+        b'A' => KeyCode::Up,
+        b'B' => KeyCode::Down,
+        b'C' => KeyCode::Right,
+        b'D' => KeyCode::Left,
+        b'F' => KeyCode::End,
+        b'H' => KeyCode::Home,
+        _ => return None,
+    })
+}
+
+/// `modifiers` as xterm counts them: 1 and the bits.
+const fn modified(code: KeyCode, modifiers: u16) -> Key {
+    let bits = modifiers.saturating_sub(1);
+    Key {
+        code,
+        ctrl: bits & CTRL > 0,
+        alt: bits & ALT > 0,
+    }
+}
+
+const fn with_alt(key: Key, alt: bool) -> Key {
+    Key {
+        alt: key.alt || alt,
+        ..key
+    }
+}
+
+/// Numbers with `;` between them; none where there is anything else.
+fn numbers(body: &[u8]) -> Option<Vec<u16>> {
+    if body.is_empty() {
+        return Some(Vec::new());
+    }
+    let text = std::str::from_utf8(body).ok()?;
+    let number = |part: &str| match part {
+        "" => Some(1),
+        digits => digits.parse().ok(),
+    };
+    text.split(';').map(number).collect()
+}
+
+/// xterm's mouse in decimal numbers: `BUTTON ; COLUMN ; ROW`, counted from 1.
+fn mouse(body: &[u8]) -> Option<Mouse> {
+    /// Shift, alt and ctrl.
+    const HELD: u16 = 4 + 8 + 16;
+    let [button, column, row] = numbers(body)?.try_into().ok()?;
+    let deed = match button & !HELD {
+        0 => Deed::Press,
+        64 => Deed::WheelUp,
+        65 => Deed::WheelDown,
+        _ => return None,
+    };
+    Some(Mouse {
+        deed,
+        column: column.saturating_sub(1),
+        row: row.saturating_sub(1),
+    })
+}
