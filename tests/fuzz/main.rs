@@ -17,5 +17,6 @@ mod input;
 mod json;
 mod model;
 mod run;
+mod terminal;
 mod urls;
 mod users;

@@ -13,6 +13,7 @@
 
 mod broker;
 mod brokers;
+mod bytes;
 mod comfort;
 mod console;
 mod drafts;

@@ -128,20 +128,22 @@ pub(super) fn discard(model: &mut Model, mark: u64, effects: &mut Vec<Effect>) {
 /// What became of the changes that were loaded.
 fn loaded(all: usize, done: usize, clashes: usize, fixed: usize) -> (Tone, String) {
     let are = |count: usize| if count == 1 { "is" } else { "are" };
-    let mut text = format!("Loaded {}", unsaved::count(all));
+    let mut parts = vec![format!("Loaded {}", unsaved::count(all))];
     if done > 0 {
-        text += &format!("; {done} {} done already", are(done));
+        parts.push(format!("{done} {} done already", are(done)));
     }
     if clashes > 0 {
         let are = are(clashes);
-        text += &format!("; {clashes} {are} in conflict with the broker's list");
+        parts.push(format!(
+            "{clashes} {are} in conflict with the broker's list"
+        ));
     }
     if fixed > 0 {
-        text += &format!("; {fixed} left out, the broker never allows that");
+        parts.push(format!("{fixed} left out, the broker never allows that"));
     }
     let tone = match clashes + fixed {
         0 => Tone::Info,
         _ => Tone::Warning,
     };
-    (tone, text)
+    (tone, parts.join("; "))
 }

@@ -4,7 +4,7 @@ use crate::app::key::{Key, KeyCode};
 use crate::app::mouse::{Deed, Mouse};
 
 /// What a sequence is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
     Key(Key),
     Mouse(Mouse),
@@ -66,7 +66,10 @@ pub(super) fn is_shifted_rxvt(body: &[u8]) -> bool {
 
 fn csi_key(body: &[u8], last: u8) -> Option<Key> {
     if is_shifted_rxvt(body) {
-        return numbered(body[..body.len() - 1].to_vec(), 1);
+        return numbered(*numbers(&body[..body.len() - 1])?.first()?, 1);
+    }
+    if last == b'u' {
+        return kitty(body);
     }
     let parameters = numbers(body)?;
     let first = parameters.first().copied().unwrap_or(1);
@@ -80,22 +83,21 @@ fn csi_key(body: &[u8], last: u8) -> Option<Key> {
         b'Z' => Some(Key::plain(KeyCode::BackTab)),
         // xterm, modifyOtherKeys.
         b'~' if first == 27 => character(*parameters.get(2)?, modifiers),
-        b'~' => numbered(first.to_string().into_bytes(), modifiers),
+        b'~' => numbered(first, modifiers),
         // rxvt: with ctrl; with ctrl and shift.
-        b'^' | b'@' if parameters.len() == 1 => numbered(first.to_string().into_bytes(), 1 + CTRL),
-        b'u' => kitty(body),
+        b'^' | b'@' if parameters.len() == 1 => numbered(first, 1 + CTRL),
         _ => None,
     }
 }
 
 /// The key of a number before `~`.
-fn numbered(number: Vec<u8>, modifiers: u16) -> Option<Key> {
-    let code = match number.as_slice() {
-        b"1" | b"7" => KeyCode::Home,
-        b"3" => KeyCode::Delete,
-        b"4" | b"8" => KeyCode::End,
-        b"5" => KeyCode::PageUp,
-        b"6" => KeyCode::PageDown,
+fn numbered(number: u16, modifiers: u16) -> Option<Key> {
+    let code = match number {
+        1 | 7 => KeyCode::Home,
+        3 => KeyCode::Delete,
+        4 | 8 => KeyCode::End,
+        5 => KeyCode::PageUp,
+        6 => KeyCode::PageDown,
         _ => return None,
     };
     Some(modified(code, modifiers))
