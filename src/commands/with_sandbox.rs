@@ -113,7 +113,7 @@ const FEW: usize = 50;
 /// Says ten times how far hashing has come, where it takes longer.
 fn hashing(done: usize, of: usize) {
     let step = of.div_ceil(10);
-    if of > FEW && (done % step == 0 || done == of) {
+    if of > FEW && (done.is_multiple_of(step) || done == of) {
         // Nobody needs to read it.
         let _ = writeln!(io::stderr(), "Hashing passwords: {done} of {of}");
     }

@@ -5,6 +5,7 @@ use guestlist::broker::dialect::coreflux::{Coreflux, USERS_TOPIC};
 use guestlist::broker::dialect::{Dialect, Heard};
 use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::permission::Grant;
+use guestlist::domain::user::UserName;
 
 use crate::common::{App, Flags, USERS, roster};
 
@@ -236,7 +237,7 @@ fn a_name_that_the_broker_writes_in_another_case_is_found() {
         let mut app = add(asked);
         app.list(&with(made, [false; 3]));
         app.assert_says(&format!("{made} was added (you asked for {asked})"));
-        let selected = app.model.cursor.user.as_ref().map(|user| user.as_str());
+        let selected = app.model.cursor.user.as_ref().map(UserName::as_str);
         assert_eq!(selected, Some(made));
         assert!(app.model.actions.is_empty());
     }
