@@ -35,8 +35,11 @@ fn reports_of_the_terminal_change_nothing() {
     for report in REPORTS {
         terminal.press(report);
     }
+    // The first Esc has company: alone it is the key, where a busy machine takes its time.
     for report in REPORTS {
-        for byte in report.chars() {
+        let (begin, rest) = report.split_at(2);
+        terminal.press(begin);
+        for byte in rest.chars() {
             terminal.press(&byte.to_string());
         }
     }
@@ -51,17 +54,18 @@ fn reports_of_the_terminal_change_nothing() {
 #[test]
 fn an_arrow_in_pieces_is_an_arrow_and_loses_no_change() {
     let mut terminal = with_a_change();
-    for pieces in [
-        &["\x1b", "[B"][..],
-        &["\x1b[", "B"],
-        &["\x1b", "[", "A"],
-        &["\x1b\x1b[A"],
+    for piece in [
+        "\x1b[",
+        "B",
+        "\x1b\x1b[A",
+        "\x1b[1",
+        ";5",
+        "P",
+        "\x1bO",
+        "P",
     ] {
-        for piece in pieces {
-            terminal.press(piece);
-        }
+        terminal.press(piece);
     }
-    terminal.press("\x1b[B");
     terminal.wait_for_cursor("ops-anna");
     let output = terminal.output();
     assert!(output.has_row(&["test", "Modified"]), "{}", output.text());
@@ -73,7 +77,7 @@ fn an_arrow_in_pieces_loses_nothing_that_was_typed() {
     terminal.press("a");
     terminal.wait_for("Add New User");
     terminal.press("line9");
-    for piece in ["\x1b", "[D", "\x1b\x1b[C", "\x1b[", "D"] {
+    for piece in ["\x1b[", "D", "\x1bO", "P"] {
         terminal.press(piece);
     }
     terminal.press("x");

@@ -139,9 +139,9 @@ impl Decoder {
         self.unended &= rest.is_none();
         let bytes = &bytes[rest.unwrap_or(0)..];
         if let State::Paste(paste) = &mut self.state
-            && paste.interrupt(bytes) > 0
+            && let pressed @ 1.. = paste.interrupt(bytes)
         {
-            if paste.interrupts() > 1 {
+            if pressed > 1 {
                 self.give_up_paste(out);
             }
             return;

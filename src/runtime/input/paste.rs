@@ -81,8 +81,11 @@ impl Paste {
         Ok(String::from_utf8_lossy(&self.text).into_owned())
     }
 
-    /// How often ctrl-c was pressed at its end.
-    pub(super) const fn interrupts(&self) -> usize {
-        self.interrupts
+    /// How often ctrl-c was pressed at its end. On a slow line it may have come in one read with the
+    /// text; then one alone may be a part of that.
+    pub(super) fn interrupts(&self) -> usize {
+        let last = self.text.iter().rev().take_while(|byte| **byte == CTRL_C);
+        let in_text = Some(last.count()).filter(|count| *count > 1).unwrap_or(0);
+        (in_text + self.interrupts).min(2)
     }
 }
