@@ -148,10 +148,8 @@ pub(super) fn on_groups(
             lists::fade_flashes(model, effects);
         }
     }
-    if differ {
-        // A filter may look at groups.
-        lineup::rows_changed(model);
-    }
+    // A filter may look at groups, and the first answer or a broker without any changes them too.
+    lineup::rows_changed(model);
     if differ && note_changed(model, [user]) {
         effects.push(Effect::AskTime);
     }
