@@ -15,8 +15,9 @@ use crate::app::mouse::Mouse;
 
 /// How long an Esc waits for what may follow it. Then it is the key.
 pub const ESC_PATIENCE: Duration = Duration::from_millis(50);
-/// How long the next byte of a sequence is waited for; so long after an Esc its tail is swallowed.
-pub const SEQUENCE_PATIENCE: Duration = Duration::from_millis(300);
+/// How long the next byte of a sequence is waited for; so long after an Esc its tail is swallowed. Bytes
+/// may be 300 ms apart, and the reader may be late by some more.
+pub const SEQUENCE_PATIENCE: Duration = Duration::from_millis(350);
 /// How long the next byte of a report in text (OSC, DCS, APC, PM, SOS) is waited for. These are
 /// long, and what is left of one would be letters.
 pub const STRING_PATIENCE: Duration = Duration::from_secs(1);
@@ -299,7 +300,8 @@ impl Decoder {
             b'[' if sequence.body.is_empty() => self.state = State::Bytes(1),
             // The mouse of a terminal that knows no numbers: button, column and row as bytes.
             b'M' if sequence.body.is_empty() => self.state = State::Bytes(3),
-            0x40..=0x7e if sequence.late => {}
+            // The start of a paste counts, however late: else its text would be keys.
+            0x40..=0x7e if sequence.late && (byte, &sequence.body[..]) != (b'~', b"200") => {}
             0x40..=0x7e => self.mean(sequence::csi(&sequence.body, byte, sequence.alt), out),
             0x20..=0x3f => {
                 if sequence.body.len() < SEQUENCE_LIMIT {

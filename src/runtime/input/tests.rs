@@ -205,7 +205,7 @@ fn each_key_is_itself_however_its_bytes_are_cut() {
             assert_eq!(decode(&[first, rest], ms(40)), expected, "{name}");
             // Behind the first Esc there is more time.
             if first != b"\x1b" && first != b"\x1b\x1b" {
-                assert_eq!(decode(&[first, rest], ms(290)), expected, "{name}, late");
+                assert_eq!(decode(&[first, rest], ms(300)), expected, "{name}, late");
             }
         }
         assert_eq!(
@@ -241,7 +241,7 @@ fn what_a_terminal_reports_is_no_key_however_its_bytes_are_cut() {
             } else {
                 vec![]
             };
-            assert_eq!(decode(&[first, rest], ms(290)), esc, "{name} at {at}, late");
+            assert_eq!(decode(&[first, rest], ms(300)), esc, "{name} at {at}, late");
         }
         let twice = [*bytes, b"j", bytes, b"\x1b[A"].concat();
         assert_eq!(whole(&twice), [key("j"), key("up")], "{name}");
@@ -262,7 +262,7 @@ fn an_esc_alone_is_the_key_and_what_is_late_of_a_sequence_is_swallowed() {
         b"]11;rgb:0/0/0\x07",
     ] {
         let name = rest.escape_ascii();
-        for gap in [60, 150, 290] {
+        for gap in [60, 150, 300] {
             let keys = decode(&[b"\x1b", rest], ms(gap));
             assert_eq!(keys, [key("esc")], "{name} after {gap}");
         }
@@ -270,6 +270,9 @@ fn an_esc_alone_is_the_key_and_what_is_late_of_a_sequence_is_swallowed() {
         bytes.extend(rest.chunks(1));
         assert_eq!(decode(&bytes, ms(100)), [key("esc")], "{name} by bytes");
     }
+    // A paste is one, however late.
+    let pasted = decode(&[b"\x1b", b"[200~text\x1b[201~"], ms(200));
+    assert_eq!(pasted, [key("esc"), Input::Paste("text".into())]);
     // What a person types after it is typed.
     for (typed, names) in [
         (&b"j"[..], &["j"][..]),
