@@ -144,7 +144,7 @@ pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
     said.map(|(text, tone)| (format!("{}: {text}", text::short(name.as_str())), tone))
 }
 
-/// What is known of a user whom only an older list had.
+/// What is known of a user that only an older list had.
 const UNLISTED: &str = "not in the broker's last list, which looks like a part of it: shown as it was \
     listed before";
 

@@ -117,8 +117,8 @@ fn partial(model: &Model) -> String {
         0 => return "The broker sent its user list in parts: that a part lacks a user does not mean \
             that the user is gone."
             .into(),
-        1 => "1 user whom it lacks is marked Unlisted and shown as before".into(),
-        users => format!("{users} users whom it lacks are marked Unlisted and shown as before"),
+        1 => "1 user missing from it is marked Unlisted and shown as before".into(),
+        users => format!("{users} users missing from it are marked Unlisted and shown as before"),
     };
     format!(
         "The last user list looks like a part of it: {what}. {key} reads it again, and shows only who \

@@ -23,7 +23,7 @@ pub struct Owner {
 /// One change of a permission that the broker's list did not show yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// To whom.
+    /// The user whose permission it is.
     pub user: UserName,
     /// Of which permission.
     pub permission: PermissionKey,

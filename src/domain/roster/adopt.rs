@@ -28,7 +28,7 @@ impl Roster {
     }
 
     /// Takes over all else that a newer list says of one user, priorities too: a group stands there too,
-    /// as it came. So do the groups of one of whom this list tells none.
+    /// as it came. So do the groups of a user for whom this list names none.
     pub fn adopt_details(&mut self, newer: &Self, name: &UserName) {
         let Some(newer) = newer.user(name) else {
             return;
@@ -43,7 +43,7 @@ impl Roster {
         }
     }
 
-    /// This list, and the users of an older one whom it lacks; all whom the older one has in its order.
+    /// This list, and the users of an older one that are missing here. Those of the older one keep their order.
     #[must_use]
     pub fn with_missing_of(self, older: &Self) -> Self {
         let mut permissions = older.permissions.clone();

@@ -50,7 +50,7 @@ pub(super) fn complete(model: &mut Model, newer: Roster) -> Roster {
     whole
 }
 
-/// Whom a list lacks, but for those whom this console deletes.
+/// The users missing from a list, without those that this console deletes.
 fn lacked<'a>(model: &Model, last: &'a Roster, newer: &Roster) -> Vec<&'a UserName> {
     let is_ours = |user: &UserName| {
         let action = model.actions.get(user);

@@ -286,7 +286,7 @@ impl List {
         }
     }
 
-    /// Of whom not all was understood nothing is off for sure.
+    /// Where a part of an entry was not understood, nothing is off for sure.
     fn mark_opaque(&mut self, columns: usize) {
         for row in std::mem::take(&mut self.opaque) {
             let mut grants = self.users[row].grants.to_vec();

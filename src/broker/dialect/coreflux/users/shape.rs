@@ -110,7 +110,7 @@ fn choose(values: &[Value], is_top: bool) -> Option<(Option<usize>, What)> {
 struct Value {
     /// Whether it stands behind a key that announces users.
     is_users: bool,
-    /// Whether it is a text that names the user whom the object is about.
+    /// Whether it is a text that names the user of this object.
     is_name: bool,
     kind: Kind,
 }
