@@ -353,9 +353,14 @@ impl Watched {
             }
             Step::Type(text) => {
                 // Only into a field: elsewhere these letters would be keys.
-                if let Layer::Form | Layer::Groups | Layer::Typed | Layer::Filter =
-                    self.app.model.layer()
-                {
+                let is_field = match self.app.model.dialogs.last() {
+                    Some(Dialog::Groups(form)) => form.focused().is_none(),
+                    _ => matches!(
+                        self.app.model.layer(),
+                        Layer::Form | Layer::Typed | Layer::Filter
+                    ),
+                };
+                if is_field {
                     self.app.type_text(text);
                 }
             }
