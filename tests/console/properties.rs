@@ -343,6 +343,16 @@ impl Watched {
         }
     }
 
+    fn is_in_a_field(&self) -> bool {
+        match self.app.model.dialogs.last() {
+            Some(Dialog::Groups(form)) => form.focused().is_none(),
+            _ => matches!(
+                self.app.model.layer(),
+                Layer::Form | Layer::Typed | Layer::Filter
+            ),
+        }
+    }
+
     fn act(&mut self, step: &Step) {
         self.note_wishes(step);
         let before = self.app.model.drafts.clone();
@@ -353,14 +363,7 @@ impl Watched {
             }
             Step::Type(text) => {
                 // Only into a field: elsewhere these letters would be keys.
-                let is_field = match self.app.model.dialogs.last() {
-                    Some(Dialog::Groups(form)) => form.focused().is_none(),
-                    _ => matches!(
-                        self.app.model.layer(),
-                        Layer::Form | Layer::Typed | Layer::Filter
-                    ),
-                };
-                if is_field {
+                if self.is_in_a_field() {
                     self.app.type_text(text);
                 }
             }
