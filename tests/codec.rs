@@ -128,6 +128,7 @@ proptest! {
             user: "alice".into(),
             permission: PermissionKey::from(key.as_str()),
             enabled: true,
+            priority: None,
         };
         let submission = Submission { id: CommandId(1), command };
         if let Ok(publish) = Coreflux::new("a").encode(&submission, Voice::Plain) {

@@ -8,7 +8,7 @@ use super::model::Model;
 use super::review::{self, Entry as Row};
 use super::status;
 use crate::domain::command::CommandId;
-use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::user::UserName;
 use crate::text;
 
@@ -70,11 +70,16 @@ impl History {
 /// What a later change to the same made of a change.
 fn fate(change: &Change, later: &Change) -> &'static str {
     match (change, later) {
-        (Change::Permission { before, .. }, Change::Permission { enabled, .. })
-            if !before.is(*enabled) =>
-        {
-            CHANGED_AGAIN
-        }
+        (
+            Change::Permission {
+                before, priority, ..
+            },
+            Change::Permission {
+                enabled,
+                priority: later,
+                ..
+            },
+        ) if !before.is(*enabled) || (*enabled && priority != later) => CHANGED_AGAIN,
         _ => TAKEN_BACK,
     }
 }
@@ -82,12 +87,12 @@ fn fate(change: &Change, later: &Change) -> &'static str {
 /// The way back from a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WayBack {
-    /// The permission is set to this again.
-    Set(PermissionKey, bool),
+    /// The permission is set to this again, and granted with this priority.
+    Set(PermissionKey, bool, Option<Priority>),
     /// The user is deleted.
     Delete,
     /// The user is added again, with a new password, and granted these again.
-    Recreate(Vec<PermissionKey>),
+    Recreate(Vec<Held>),
 }
 
 /// The way back from an entry. `now` is what its permission is by then, when later changes to it are
@@ -121,19 +126,47 @@ pub fn way_back(model: &Model, entry: &Entry, now: Option<Grant>) -> Result<WayB
             key,
             before,
             enabled,
+            priority,
         } => {
-            let shown = model.value(user, key);
-            set_back(model, user, key, (*before, *enabled, now.or(shown)))
+            let now = now.or_else(|| model.value(user, key));
+            if now == Some(Grant::Enabled)
+                && before.is(true)
+                && has_other(model, user, key, *priority)
+            {
+                return Err(format!(
+                    "{name}: {} is Enabled again already, with another priority than {}",
+                    status::label(model, key),
+                    priority.map_or_else(|| "the usual one".into(), |it| it.to_string())
+                ));
+            }
+            let wanted = set_back(model, user, key, (*before, *enabled, now))?;
+            Ok(WayBack::Set(
+                key.clone(),
+                wanted,
+                priority.filter(|_| wanted),
+            ))
         }
     }
 }
 
+/// Whether a user has something with another priority, by the shown list.
+fn has_other(
+    model: &Model,
+    user: &UserName,
+    key: &PermissionKey,
+    priority: Option<Priority>,
+) -> bool {
+    let list = model.roster.as_ref();
+    list.is_some_and(|list| list.priority(user, key) != priority)
+}
+
+/// What a permission is to be again.
 fn set_back(
     model: &Model,
     user: &UserName,
     key: &PermissionKey,
     (before, enabled, now): (Grant, bool, Option<Grant>),
-) -> Result<WayBack, String> {
+) -> Result<bool, String> {
     let (name, label) = (text::short(user.as_str()), status::label(model, key));
     let wanted = match before {
         Grant::Enabled => true,
@@ -161,7 +194,7 @@ fn set_back(
             "{name}: somebody changed {label} since, it is now {}",
             now.word()
         )),
-        Some(_) => Ok(WayBack::Set(key.clone(), wanted)),
+        Some(_) => Ok(wanted),
     }
 }
 
@@ -175,10 +208,11 @@ pub fn hint(model: &Model, id: CommandId) -> String {
     let key = model.key_of(Layer::History, Action::TakeBack);
     match way_back(model, entry, None) {
         Err(why) => why,
-        Ok(WayBack::Set(permission, wanted)) => format!(
-            "{key} takes back: {} of {name} to {}{}",
+        Ok(WayBack::Set(permission, wanted, priority)) => format!(
+            "{key} takes back: {} of {name} to {}{}{}",
             status::label(model, &permission),
             Grant::from(wanted).word(),
+            ranked(priority),
             match &entry.change {
                 Change::Permission {
                     before: Grant::Unknown,
@@ -189,9 +223,29 @@ pub fn hint(model: &Model, id: CommandId) -> String {
         ),
         Ok(WayBack::Delete) => format!("{key} takes back: {name} is deleted"),
         Ok(WayBack::Recreate(granted)) => format!(
-            "{key} adds {name} again with {} and a new password: the old one, groups and other \
-             settings do not come back",
-            review::count(granted.len(), "permission", "permissions")
+            "{key} adds {name} again with {} and a new password. Not brought back: the old \
+             password, and settings such as a client id or a description",
+            possessions(&granted)
+        ),
+    }
+}
+
+/// A priority other than the usual one, behind what is granted with it.
+#[must_use]
+pub fn ranked(priority: Option<Priority>) -> String {
+    priority.map_or_else(String::new, |priority| format!(", priority {priority}"))
+}
+
+/// How many permissions a user had, and in how many groups it was.
+#[must_use]
+pub fn possessions(held: &[Held]) -> String {
+    let groups = held.iter().filter(|it| it.key.as_group().is_some()).count();
+    let permissions = review::count(held.len() - groups, "permission", "permissions");
+    match groups {
+        0 => permissions,
+        _ => format!(
+            "{permissions} and {}",
+            review::count(groups, "group", "groups")
         ),
     }
 }
@@ -207,19 +261,22 @@ pub fn row(model: &Model, history: &History, at: usize) -> Row {
         Change::Add => ("Add user".into(), "none -> added".into()),
         Change::Remove { granted } => (
             "Delete user".into(),
-            format!(
-                "had {}",
-                review::count(granted.len(), "permission", "permissions")
-            ),
+            format!("had {}", possessions(granted)),
         ),
         Change::Password => ("Password".into(), "old -> new".into()),
         Change::Permission {
             key,
             before,
             enabled,
+            priority,
         } => (
             status::label(model, key).into_owned(),
-            format!("{} -> {}", before.word(), Grant::from(*enabled).word()),
+            format!(
+                "{} -> {}{}",
+                before.word(),
+                Grant::from(*enabled).word(),
+                ranked(priority.filter(|_| *enabled))
+            ),
         ),
     };
     let word = match history.later.get(&entry.id) {

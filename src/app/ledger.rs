@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::moment::Moment;
 use crate::domain::command::{Command, CommandId, Deed};
 use crate::domain::draft::FieldSet;
-use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 
@@ -29,8 +29,8 @@ pub enum Change {
     Add,
     /// The user is deleted.
     Remove {
-        /// The permissions that the list showed as granted when this was asked for.
-        granted: Vec<PermissionKey>,
+        /// What the list showed as granted when this was asked for.
+        granted: Vec<Held>,
     },
     /// A new password.
     Password,
@@ -42,6 +42,9 @@ pub enum Change {
         before: Grant,
         /// What it is to be.
         enabled: bool,
+        /// With which priority it is granted, or was held before; `None` for the usual one, and where
+        /// nothing told.
+        priority: Option<Priority>,
     },
 }
 
@@ -162,10 +165,16 @@ impl Entry {
             Change::Add => Command::AddUser { user, password },
             Change::Remove { .. } => Command::RemoveUser { user },
             Change::Password => Command::ChangePassword { user, password },
-            Change::Permission { key, enabled, .. } => Command::SetPermission {
+            Change::Permission {
+                key,
+                enabled,
+                priority,
+                ..
+            } => Command::SetPermission {
                 user,
                 permission: key.clone(),
                 enabled: *enabled,
+                priority: priority.filter(|_| *enabled),
             },
         }
     }
@@ -418,11 +427,13 @@ mod tests {
             user: user.into(),
             permission: key.clone(),
             enabled: true,
+            priority: None,
         };
         let change = Change::Permission {
             key,
             before: Grant::Disabled,
             enabled: true,
+            priority: None,
         };
         ledger.enter(id, &command, change);
         id

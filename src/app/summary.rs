@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::bindings::{Action, Layer};
+use super::history;
 use super::ledger::Change;
 use super::model::{Cause, LinkState, Model, Tone};
 use super::review::{self, Entry, count, describe};
@@ -42,8 +43,7 @@ fn told(model: &Model, run: &Run, at: usize, with_user: bool) -> Entry {
     let mut entry = describe(model, &run.lines()[at], with_user);
     let asked = run.entry(&model.ledger, at).map(|asked| &asked.change);
     if let Some(Change::Remove { granted }) = asked {
-        let had = count(granted.len(), "permission", "permissions");
-        entry.change = format!("had {had}");
+        entry.change = format!("had {}", history::possessions(granted));
     }
     entry
 }

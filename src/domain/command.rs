@@ -1,6 +1,6 @@
 //! What the console asks a broker to do, and what the broker says to it.
 
-use super::permission::PermissionKey;
+use super::permission::{PermissionKey, Priority};
 use super::secret::Secret;
 use super::user::UserName;
 use super::withheld;
@@ -35,6 +35,8 @@ pub enum Command {
         permission: PermissionKey,
         /// Granted or not.
         enabled: bool,
+        /// With which priority it is granted; `None` for the usual one.
+        priority: Option<Priority>,
     },
 }
 

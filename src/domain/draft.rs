@@ -8,7 +8,7 @@ mod settle;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::permission::{Grant, PermissionKey};
+use super::permission::{Grant, PermissionKey, Priority};
 use super::roster::Roster;
 use super::user::UserName;
 
@@ -64,6 +64,8 @@ pub struct FieldDraft {
     pub base: Grant,
     /// What the person wants.
     pub wanted: bool,
+    /// With which priority it is to be granted; `None` for the usual one.
+    pub priority: Option<Priority>,
     /// How far it has come.
     pub progress: Progress,
 }
@@ -156,6 +158,7 @@ impl Drafts {
         let fresh = || FieldDraft {
             base: shown,
             wanted: shown.toggled(),
+            priority: None,
             progress: Progress::Modified,
         };
         let Some(field) = fields.get_mut(key) else {
@@ -172,6 +175,7 @@ impl Drafts {
             Progress::Conflict(Clash::Value(broker)) => field.base = broker,
             Progress::Modified | Progress::Failed(_) | Progress::Unknown(_) => {
                 field.wanted = !field.wanted;
+                field.priority = None;
             }
         }
         field.progress = Progress::Modified;
@@ -205,6 +209,7 @@ impl Drafts {
             let field = FieldDraft {
                 base: shown,
                 wanted,
+                priority: None,
                 progress: Progress::Modified,
             };
             let fields = self.users.entry(name.clone()).or_default();
@@ -223,12 +228,23 @@ impl Drafts {
             }
             Progress::Modified | Progress::Failed(_) | Progress::Unknown(_) => {}
         }
-        field.wanted = wanted;
+        if !same {
+            (field.wanted, field.priority) = (wanted, None);
+        }
         field.progress = Progress::Modified;
         if field.base.is(wanted) {
             self.remove(name, key);
         }
         Ok(Setting::Changed)
+    }
+
+    /// Says with which priority a permission is to be granted by a change that is not on its way.
+    pub fn rank(&mut self, name: &UserName, key: &PermissionKey, priority: Option<Priority>) {
+        let fields = self.users.get_mut(name);
+        let field = fields.and_then(|fields| fields.get_mut(key));
+        if let Some(field) = field.filter(|field| !field.progress.is_busy()) {
+            field.priority = priority.filter(|_| field.wanted);
+        }
     }
 
     /// Changes a permission where no list says what the broker has: the value that the screen
@@ -260,6 +276,7 @@ impl Drafts {
         let field = FieldDraft {
             base: Grant::Unknown,
             wanted,
+            priority: None,
             progress: Progress::Modified,
         };
         fields.insert(key.clone(), field);
@@ -303,6 +320,7 @@ impl Drafts {
         fields.entry(key.clone()).or_insert_with(|| FieldDraft {
             base,
             wanted,
+            priority: None,
             progress: Progress::Modified,
         });
     }
@@ -315,6 +333,7 @@ impl Drafts {
         fields.entry(key.clone()).or_insert_with(|| FieldDraft {
             base: Grant::Unknown,
             wanted,
+            priority: None,
             progress: Progress::Unknown(why.into()),
         });
     }

@@ -63,6 +63,15 @@ impl fmt::Debug for PermissionKey {
 /// What decides where permissions of a user say different things: the higher counts first.
 pub type Priority = i32;
 
+/// Something that a user has itself, and how it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Which permission or group.
+    pub key: PermissionKey,
+    /// With which priority; `None` for the usual one, and where nothing tells.
+    pub priority: Option<Priority>,
+}
+
 /// One column of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permission {

@@ -50,6 +50,7 @@ impl Plan {
                         user: user.clone(),
                         permission: key.clone(),
                         enabled: field.wanted,
+                        priority: field.priority,
                     },
                     before: Some(field.base),
                     needs: None,
@@ -133,6 +134,7 @@ mod tests {
             user: user.into(),
             permission: "A".into(),
             enabled: true,
+            priority: None,
         })
     }
 

@@ -264,7 +264,7 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
             say(&format!("{problem} Changes stay here."), theme.quiet);
         }
         Purpose::Recreate { .. } => say(
-            "Its permissions come back; the old password, groups and other settings do not. Review \
+            "Its permissions and groups come back; the old password and other settings do not. Review \
              shows all of it before anything is sent.",
             theme.quiet,
         ),

@@ -38,6 +38,7 @@ fn grant(user: &str, enabled: bool) -> Command {
         user: user.into(),
         permission,
         enabled,
+        priority: None,
     }
 }
 

@@ -407,5 +407,6 @@ pub(crate) fn set(user: &str, key: &str, enabled: bool) -> Command {
         user: user.into(),
         permission: key.into(),
         enabled,
+        priority: None,
     }
 }

@@ -75,6 +75,7 @@ impl Honest {
                 user,
                 permission,
                 enabled,
+                ..
             } => {
                 let at = KEYS.iter().position(|key| *key == permission.as_str());
                 let flags = self.users.get_mut(user.as_str());
@@ -226,11 +227,11 @@ fn a_deleted_user_comes_back_with_its_permissions_and_a_new_password() {
     assert!(!honest.users.contains_key("bob"));
     honest
         .app
-        .assert_says("enter adds bob again with 1 permission and a new password: the old one");
+        .assert_says("enter adds bob again with 1 permission and a new password. Not brought back: the old password");
     honest.app.press("enter").assert_shows("Add bob again");
     honest
         .app
-        .assert_says("Its permissions come back; the old password, groups and");
+        .assert_says("Its permissions and known groups come back; the old password");
     honest.type_twice("newer fake");
     honest.app.assert_shows("Review: 2 changes to 1 user");
     honest

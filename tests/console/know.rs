@@ -31,6 +31,7 @@ fn member(user: &str, group: &str, enabled: bool) -> Command {
         user: user.into(),
         permission: PermissionKey::group(group),
         enabled,
+        priority: None,
     }
 }
 

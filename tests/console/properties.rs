@@ -655,6 +655,7 @@ impl Watched {
                 user,
                 permission,
                 enabled,
+                ..
             } = &line.command
             {
                 let to = format!("-> {}", Grant::from(*enabled).word());
@@ -682,6 +683,7 @@ impl Watched {
                     user,
                     permission,
                     enabled,
+                    ..
                 } => {
                     let field = (user.clone(), permission.clone(), *enabled);
                     self.planned.insert(field);
@@ -751,6 +753,7 @@ impl Watched {
                     user,
                     permission,
                     enabled,
+                    ..
                 } => {
                     let field = self.app.model.drafts.field(&user, &permission);
                     let field = field.unwrap_or_else(|| panic!("{user:?} has no such change"));

@@ -18,6 +18,7 @@ mod process;
 #[expect(dead_code, reason = "the tests of the program use the rest")]
 mod terminal;
 
+mod back;
 mod ear;
 mod finding;
 mod leaks;

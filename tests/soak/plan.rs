@@ -83,6 +83,7 @@ fn toggles(random: &mut Rng, (name, grants): &(String, Vec<(String, bool)>)) -> 
             user: name.as_str().into(),
             permission: (*key).into(),
             enabled: !grants.iter().any(|(it, on)| it == key && *on),
+            priority: None,
         })
         .collect()
 }

@@ -2,6 +2,7 @@
 //! is cleaned, but for the last; none holds a password.
 
 use super::Item;
+use crate::app::history;
 use crate::app::ledger::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::app::model::{Model, Tone};
 use crate::app::moment::Moment;
@@ -246,13 +247,18 @@ fn our_entry(model: &Model, entry: &Entry) -> Vec<PageLine> {
 fn before_and_after(model: &Model, change: &Change) -> Option<PageLine> {
     match change {
         Change::Permission {
-            before, enabled, ..
+            before,
+            enabled,
+            priority,
+            ..
         } => {
             let after = Grant::from(*enabled).word();
-            Some(pair("Change", format!("{} -> {after}", before.word())))
+            let ranked = history::ranked(priority.filter(|_| *enabled));
+            let change = format!("{} -> {after}{ranked}", before.word());
+            Some(pair("Change", change))
         }
         Change::Remove { granted } => {
-            let labels = granted.iter().map(|key| label(model, key));
+            let labels = granted.iter().map(|held| label(model, &held.key));
             let labels = labels.collect::<Vec<_>>().join(", ");
             let had = if labels.is_empty() { "none" } else { &labels };
             Some(pair("Permissions it had", had))

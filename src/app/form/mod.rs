@@ -13,7 +13,7 @@ use super::model::Tone;
 use super::strength::Strength;
 use crate::domain::command::CommandId;
 use crate::domain::password::PasswordRules;
-use crate::domain::permission::PermissionKey;
+use crate::domain::permission::Held;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 
@@ -33,7 +33,7 @@ pub enum Purpose {
         /// Whom.
         user: UserName,
         /// What it was granted, and is to be again.
-        granted: Vec<PermissionKey>,
+        granted: Vec<Held>,
     },
     /// Try a login of the named user beside the link; nothing is changed by it.
     Probe(UserName),

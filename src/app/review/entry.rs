@@ -2,6 +2,7 @@
 
 use super::{Choice, Review, Standing, standing};
 use crate::app::bindings::{Action, Layer};
+use crate::app::history;
 use crate::app::model::{Model, Tone};
 use crate::app::status;
 use crate::domain::command::Command;
@@ -136,6 +137,7 @@ pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
         Command::SetPermission {
             permission,
             enabled,
+            priority,
             ..
         } => {
             entry.what = status::label(model, permission).into();
@@ -143,7 +145,7 @@ pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
             entry.change = match line.before {
                 Some(before) => format!("{} -> {wanted}", before.word()),
                 None => format!("default -> {wanted}"),
-            };
+            } + &history::ranked(*priority);
         }
     }
     entry

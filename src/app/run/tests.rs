@@ -24,6 +24,7 @@ fn set(user: &str, role: usize) -> Line {
         user: user.into(),
         permission: format!("R{role}").as_str().into(),
         enabled: true,
+        priority: None,
     })
 }
 

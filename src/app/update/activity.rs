@@ -77,12 +77,16 @@ fn ours(model: &Model, entry: &Entry) -> Record {
             key,
             before,
             enabled,
+            ..
         } => {
             let label = words::label(model, key);
             let permission = Some((key.clone(), label));
             (permission, Old::Grant(*before), Some(*enabled))
         }
-        Change::Remove { granted } => (None, Old::Granted(granted.clone()), None),
+        Change::Remove { granted } => {
+            let keys = granted.iter().map(|held| held.key.clone());
+            (None, Old::Granted(keys.collect()), None)
+        }
         Change::Add | Change::Password => (None, Old::Nothing, None),
     };
     Record {

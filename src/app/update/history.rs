@@ -13,7 +13,7 @@ use crate::app::lockout;
 use crate::app::model::{Model, Tone};
 use crate::app::movement::moved;
 use crate::domain::command::{Command, CommandId};
-use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::text;
@@ -90,8 +90,8 @@ fn mark_plan(model: &mut Model) {
 struct Reverse {
     /// The users to delete.
     users: Vec<UserName>,
-    /// What each permission is to be, in the order of the entries.
-    fields: Vec<(UserName, PermissionKey, bool)>,
+    /// What each permission is to be, and with which priority, in the order of the entries.
+    fields: Vec<(UserName, PermissionKey, bool, Option<Priority>)>,
     /// Where in `fields` a permission is.
     places: HashMap<(UserName, PermissionKey), usize>,
     /// Why others have no way back.
@@ -105,18 +105,23 @@ impl Reverse {
             return None;
         };
         let place = self.places.get(&(entry.user.clone(), key.clone()))?;
-        let (.., wanted) = self.fields.get(*place)?;
+        let (_, _, wanted, _) = self.fields.get(*place)?;
         Some(Grant::from(*wanted))
     }
 
     /// Of several changes to the same, the oldest says what it was before.
-    fn set(&mut self, user: UserName, key: PermissionKey, wanted: bool) {
+    fn set(
+        &mut self,
+        user: UserName,
+        key: PermissionKey,
+        (wanted, priority): (bool, Option<Priority>),
+    ) {
         let next = self.fields.len();
         let place = self.places.entry((user.clone(), key.clone()));
         let place = *place.or_insert(next);
         match self.fields.get_mut(place) {
-            Some((.., value)) => *value = wanted,
-            None => self.fields.push((user, key, wanted)),
+            Some((.., value, rank)) => (*value, *rank) = (wanted, priority),
+            None => self.fields.push((user, key, wanted, priority)),
         }
     }
 
@@ -125,11 +130,14 @@ impl Reverse {
         users.retain(|user| doomed.insert(user.clone()));
         let fields = self.fields.into_iter();
         let fields = fields.filter(|(user, ..)| !doomed.contains(user));
-        let set = fields.map(|(user, permission, enabled)| Command::SetPermission {
-            user,
-            permission,
-            enabled,
-        });
+        let set = fields.map(
+            |(user, permission, enabled, priority)| Command::SetPermission {
+                user,
+                permission,
+                enabled,
+                priority,
+            },
+        );
         let set: Vec<Command> = set.collect();
         let removals = users.into_iter().map(|user| Command::RemoveUser { user });
         set.into_iter().chain(removals).collect()
@@ -155,7 +163,7 @@ fn take_back(model: &mut Model, chosen: &[CommandId]) {
                 text::short(user.as_str())
             )),
             Ok(WayBack::Delete) => reverse.users.push(user),
-            Ok(WayBack::Set(key, wanted)) => reverse.set(user, key, wanted),
+            Ok(WayBack::Set(key, wanted, priority)) => reverse.set(user, key, (wanted, priority)),
         }
     }
     let refusals = std::mem::take(&mut reverse.refusals);
@@ -177,34 +185,31 @@ fn take_back(model: &mut Model, chosen: &[CommandId]) {
 }
 
 /// A user who was deleted comes back with a new password only.
-fn ask_password(model: &mut Model, user: UserName, granted: Vec<PermissionKey>) {
+fn ask_password(model: &mut Model, user: UserName, granted: Vec<Held>) {
     model.dialogs.pop();
     let form = Form::new(Purpose::Recreate { user, granted }).under(&model.session.password_rules);
     model.dialogs.push(Dialog::Form(form.into()));
 }
 
 /// The form for such a user was filled in: the user and its permissions go through Review.
-pub(super) fn recreate(
-    model: &mut Model,
-    user: &UserName,
-    granted: &[PermissionKey],
-    password: Secret,
-) {
+pub(super) fn recreate(model: &mut Model, user: &UserName, granted: &[Held], password: Secret) {
     let mut commands = vec![Command::AddUser {
         user: user.clone(),
         password,
     }];
     // What a new user has from the start is only taken where the old one had it not.
     let given = lockout::rules(model).map_or(&[][..], |rules| &rules.newcomers);
-    let set = |key: &PermissionKey, enabled| Command::SetPermission {
+    let set = |key: &PermissionKey, enabled, priority| Command::SetPermission {
         user: user.clone(),
         permission: key.clone(),
         enabled,
+        priority,
     };
-    let granted_later = granted.iter().filter(|key| !given.contains(key));
-    commands.extend(granted_later.map(|key| set(key, true)));
-    let withheld = given.iter().filter(|key| !granted.contains(key));
-    commands.extend(withheld.map(|key| set(key, false)));
+    let granted_later = granted.iter().filter(|held| !given.contains(&held.key));
+    commands.extend(granted_later.map(|held| set(&held.key, true, held.priority)));
+    let had = |key: &PermissionKey| granted.iter().any(|held| held.key == *key);
+    let withheld = given.iter().filter(|key| !had(key));
+    commands.extend(withheld.map(|key| set(key, false, None)));
     model.dialogs.pop();
     review::open(model, commands);
 }

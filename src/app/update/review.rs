@@ -66,6 +66,7 @@ fn want(model: &mut Model, command: &Command) -> Option<Grant> {
         user,
         permission,
         enabled,
+        priority,
     } = command
     else {
         return None;
@@ -77,6 +78,7 @@ fn want(model: &mut Model, command: &Command) -> Option<Grant> {
     if !is_conflict {
         let wanted = model.drafts.set(user, permission, shown, *enabled);
         wanted.ok()?;
+        model.drafts.rank(user, permission, *priority);
     }
     Some(model.drafts.field(user, permission)?.base)
 }
@@ -259,11 +261,13 @@ fn bring_up_to_date(model: &Model, review: &mut Review, at: usize) {
         user,
         permission,
         enabled,
+        priority,
     } = &mut line.command
         && line.needs.is_none()
         && let Some(field) = model.drafts.field(user, permission)
     {
         (line.before, *enabled) = (Some(field.base), field.wanted);
+        *priority = field.priority;
     }
 }
 

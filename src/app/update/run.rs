@@ -296,6 +296,7 @@ fn is_wanted(model: &Model, line: &Line) -> bool {
             user,
             permission,
             enabled,
+            ..
         } if line.needs.is_none() => model
             .drafts
             .field(user, permission)

@@ -10,7 +10,7 @@ use crate::app::model::{Model, Tone, UserAction};
 use crate::domain::command::{Command, CommandId, Deed, Submission};
 use crate::domain::draft::{FieldDraft, FieldSet, Progress};
 use crate::domain::link::BrokerRequest;
-use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 
@@ -43,6 +43,7 @@ pub(super) fn planned(model: &Model, users: &[UserName]) -> Vec<Command> {
             user: user.clone(),
             permission: key.clone(),
             enabled: field.wanted,
+            priority: field.priority,
         })
         .collect()
 }
@@ -78,16 +79,24 @@ pub(super) fn save_field(
 ) -> Option<CommandId> {
     let field = model.drafts.field(user, key)?;
     let (before, enabled) = (field.base, field.wanted);
+    let wanted = field.priority;
+    let priority = if enabled {
+        wanted
+    } else {
+        priority(model, user, key)
+    };
     model.drafts.advance(user, key, Progress::Waiting);
     let command = Command::SetPermission {
         user: user.clone(),
         permission: key.clone(),
         enabled,
+        priority: wanted,
     };
     let change = Change::Permission {
         key: key.clone(),
         before,
         enabled,
+        priority,
     };
     Some(put_in_line(model, command, change))
 }
@@ -120,11 +129,13 @@ pub(super) fn act(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::SetPermission {
             permission,
             enabled,
+            priority,
             ..
         } => Change::Permission {
             key: permission.clone(),
             before: Grant::Unknown,
             enabled: *enabled,
+            priority: *priority,
         },
     };
     let id = put_in_line(model, command, change);
@@ -150,8 +161,14 @@ fn twins(model: &Model, user: &UserName) -> Vec<UserName> {
     names.filter(|it| it.is_like(user)).cloned().collect()
 }
 
+/// The priority with which a user has something, by the newest list.
+fn priority(model: &Model, user: &UserName, key: &PermissionKey) -> Option<Priority> {
+    let newest = model.waiting.as_ref().map(|waiting| &waiting.roster);
+    newest.or(model.roster.as_ref())?.priority(user, key)
+}
+
 /// The permissions that the shown list grants a user, and the groups that it is known to be in.
-fn granted(model: &Model, user: &UserName) -> Vec<PermissionKey> {
+fn granted(model: &Model, user: &UserName) -> Vec<Held> {
     let keys = model.permissions().iter().map(|permission| &permission.key);
     let roster = model.roster.as_ref();
     let is_granted = |key: &PermissionKey| {
@@ -160,7 +177,11 @@ fn granted(model: &Model, user: &UserName) -> Vec<PermissionKey> {
     let groups = model.groups(user).into_iter().flatten();
     let groups = groups.map(|name| PermissionKey::group(name.clone()));
     let flags = keys.filter(|key| is_granted(key)).cloned();
-    flags.chain(groups).collect()
+    let held = |key| Held {
+        priority: priority(model, user, &key),
+        key,
+    };
+    flags.chain(groups).map(held).collect()
 }
 
 /// Puts a command in line, and enters it into the ledger.
@@ -279,6 +300,7 @@ pub(super) fn is_open(model: &Model, sent: &Submission) -> bool {
             user,
             permission,
             enabled,
+            ..
         } => {
             let field = model.drafts.field(user, permission);
             field.is_some_and(|field| field.wanted == *enabled)

@@ -70,6 +70,7 @@ fn put_in_line(
         user,
         permission,
         enabled,
+        priority,
     } = &line.command
     {
         if together {
@@ -77,6 +78,7 @@ fn put_in_line(
             let given = newcomer_has(model, permission);
             model.drafts.remove(user, permission);
             let _ = model.drafts.set(user, permission, given, *enabled);
+            model.drafts.rank(user, permission, *priority);
             let id = saving::save_field(model, user, permission);
             return id.ok_or_else(|| "not sent: a new user has it so".into());
         }
@@ -84,6 +86,7 @@ fn put_in_line(
             // What the broker gave the new user is known only now.
             let shown = model.value(user, permission).unwrap_or(Grant::Unknown);
             let _ = model.drafts.set(user, permission, shown, *enabled);
+            model.drafts.rank(user, permission, *priority);
             line.before = Some(shown);
         }
         sendable(model, &line)?;

@@ -150,6 +150,7 @@ mod tests {
             user: user.clone(),
             permission: permission.clone(),
             enabled,
+            priority: None,
         };
         assert_eq!(
             text(&grant(true), None),
@@ -167,6 +168,7 @@ mod tests {
             user: "line 1".into(),
             permission: PermissionKey::group(group),
             enabled,
+            priority: None,
         };
         assert_eq!(
             text(&member("ops", true), Some("gl-a-7")),
@@ -224,6 +226,7 @@ mod tests {
             user: "alice".into(),
             permission,
             enabled: true,
+            priority: None,
         };
         assert_eq!(command(&grant, None).unwrap_err().argument, "permission");
     }

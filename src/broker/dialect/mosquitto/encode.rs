@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::roster::{ENABLED, ROLE};
 use crate::broker::dialect::{Batch, EncodeError};
 use crate::domain::command::{Command, CommandId, Deed, Submission};
+use crate::domain::permission::Priority;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::domain::validate::{self, Flaw};
@@ -34,6 +35,7 @@ struct Words<'a> {
     verb: &'static str,
     group: Option<&'a str>,
     role: Option<&'a str>,
+    priority: Option<Priority>,
     password: Option<&'a Secret>,
 }
 
@@ -42,6 +44,7 @@ fn words(command: &Command) -> Result<Words<'_>, EncodeError> {
         verb,
         group: None,
         role: None,
+        priority: None,
         password: None,
     };
     Ok(match command {
@@ -59,9 +62,11 @@ fn words(command: &Command) -> Result<Words<'_>, EncodeError> {
         Command::SetPermission {
             permission,
             enabled,
+            priority,
             ..
         } if permission.as_group().is_some() => Words {
             group: permission.as_group().map(AsRef::as_ref),
+            priority: priority.filter(|_| *enabled),
             ..plain(if *enabled {
                 "addGroupClient"
             } else {
@@ -71,12 +76,14 @@ fn words(command: &Command) -> Result<Words<'_>, EncodeError> {
         Command::SetPermission {
             permission,
             enabled,
+            priority,
             ..
         } => match (permission.as_str(), enabled) {
             (ENABLED, true) => plain("enableClient"),
             (ENABLED, false) => plain("disableClient"),
             (key, _) => Words {
                 role: Some(role(key)?),
+                priority: priority.filter(|_| *enabled),
                 ..plain(if *enabled {
                     "addClientRole"
                 } else {
@@ -111,13 +118,16 @@ pub(super) fn command(submission: &Submission, prefix: &str) -> Result<Secret, E
     // Sized at once: a buffer that grows leaves pieces of a password in freed memory. A character
     // takes at most six bytes for one.
     let longest: usize = arguments.iter().filter_map(|it| it.2).map(str::len).sum();
-    let mut json = String::with_capacity(6 * longest + prefix.len() + 160);
+    let mut json = String::with_capacity(6 * longest + prefix.len() + 180);
     let _ = write!(json, r#"{{"command":"{}""#, words.verb);
     for (key, argument, text) in arguments {
         let Some(text) = text else { continue };
         check(argument, text)?;
         let _ = write!(json, r#","{key}":"#);
         push_text(&mut json, text);
+    }
+    if let Some(priority) = words.priority {
+        let _ = write!(json, r#","priority":{priority}"#);
     }
     let id = submission.id.0;
     let _ = write!(json, r#","correlationData":"{prefix}{id}"}}"#);
@@ -235,6 +245,9 @@ pub(super) fn spelt(it: &Command) -> String {
         } else {
             push_text(&mut line, argument);
         }
+    }
+    if let Some(priority) = words.priority {
+        let _ = write!(line, " {priority}");
     }
     line
 }

@@ -20,6 +20,7 @@ fn set(user: &str, key: &str, enabled: bool) -> Command {
         user: user.into(),
         permission: key.into(),
         enabled,
+        priority: None,
     }
 }
 
@@ -28,6 +29,7 @@ fn member(user: &str, group: &str, enabled: bool) -> Command {
         user: user.into(),
         permission: PermissionKey::group(group),
         enabled,
+        priority: None,
     }
 }
 
@@ -111,6 +113,33 @@ fn each_command_has_its_words_and_our_correlation() {
     ] {
         let expected = format!(r#"{{"commands":[{{{text},"correlationData":"gl-1a2b-7"}}]}}"#);
         assert_eq!(sent(command), expected);
+    }
+}
+
+#[test]
+fn a_priority_goes_along_with_what_is_given_and_never_with_what_is_taken() {
+    let ranked = |mut command: Command, rank| {
+        if let Command::SetPermission { priority, .. } = &mut command {
+            *priority = Some(rank);
+        }
+        command
+    };
+    let spelt = |command: &Command| family().spelling.0(command);
+    for rank in [-3, 0, 5, i32::MAX] {
+        let role = ranked(set("u", "role:r", true), rank);
+        assert_eq!(spelt(&role), format!("addClientRole u r {rank}"));
+        let expected = format!(r#""rolename":"r","priority":{rank},"correlationData""#);
+        assert!(sent(role).contains(&expected));
+        let group = ranked(member("u", "g", true), rank);
+        assert_eq!(spelt(&group), format!("addGroupClient g u {rank}"));
+        assert!(sent(group).contains(&format!(r#""username":"u","priority":{rank},"#)));
+        for taken in [
+            set("u", "role:r", false),
+            member("u", "g", false),
+            set("u", "enabled", true),
+        ] {
+            assert!(!sent(ranked(taken, rank)).contains("priority"));
+        }
     }
 }
 
