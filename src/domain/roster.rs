@@ -81,7 +81,7 @@ struct Beside {
     sessions: Sessions,
 }
 
-/// What groups give their members.
+/// What groups give their members, each in the order in which it counts.
 pub type Gifts = HashMap<Arc<str>, Box<[PermissionKey]>>;
 
 impl Roster {
@@ -137,8 +137,14 @@ impl Roster {
     /// Whether membership in a group gives a permission.
     #[must_use]
     pub fn gives(&self, group: &str, key: &PermissionKey) -> bool {
+        self.gifts(group).contains(key)
+    }
+
+    /// What membership in a group gives, in the order in which it counts.
+    #[must_use]
+    pub fn gifts(&self, group: &str) -> &[PermissionKey] {
         let gifts = self.beside.as_ref().and_then(|it| it.gifts.get(group));
-        gifts.is_some_and(|keys| keys.contains(key))
+        gifts.map_or(&[], AsRef::as_ref)
     }
 
     /// The groups through which a user has what it does not have by itself; empty when it has, or

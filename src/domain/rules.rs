@@ -1,6 +1,6 @@
 //! Who may do what at a broker: the rules that its family starts with, as data.
 
-use super::permission::PermissionKey;
+use super::permission::{PermissionKey, Priority};
 use super::user::UserName;
 
 /// Something that an account must be able to do so that users can be managed with it.
@@ -32,15 +32,85 @@ impl Way {
     }
 }
 
-/// What one way needs: to be any of these users, or to have any of these permissions.
+/// What a permission says of a check: one of these, and which where more than one is set is not known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Says {
+    /// That it is passed.
+    pub yes: bool,
+    /// That it is not passed, whatever counts later.
+    pub no: bool,
+    /// Nothing: what counts later decides.
+    pub nothing: bool,
+}
+
+impl Says {
+    /// For sure that it is passed, or that it is not.
+    #[must_use]
+    pub const fn surely(yes: bool) -> Self {
+        Self {
+            yes,
+            no: !yes,
+            nothing: false,
+        }
+    }
+
+    /// For sure nothing.
+    pub const NOTHING: Self = Self {
+        yes: false,
+        no: false,
+        nothing: true,
+    };
+
+    /// What this and, where it says nothing, a later one say together.
+    #[must_use]
+    pub const fn then(self, later: Self) -> Self {
+        if !self.nothing {
+            return self;
+        }
+        Self {
+            yes: self.yes || later.yes,
+            no: self.no || later.no,
+            nothing: later.nothing,
+        }
+    }
+}
+
+/// One thing that a way needs. The permissions of a user are asked one after the other, and the first
+/// that says anything decides; where none does, it is not passed. What a user has itself counts before
+/// what groups give it; of each, the higher [`Priority`] counts first, then the name in the order of
+/// its bytes. What one group gives counts in the order of [`super::roster::Gifts`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Check {
+    /// The permissions that say anything, once each.
+    pub says: Vec<(PermissionKey, Says)>,
+}
+
+impl Check {
+    /// One that each of these permissions is enough for.
+    #[must_use]
+    pub fn any_of(keys: impl IntoIterator<Item = PermissionKey>) -> Self {
+        let keys = keys.into_iter();
+        Self {
+            says: keys.map(|key| (key, Says::surely(true))).collect(),
+        }
+    }
+}
+
+/// What one way needs: to be any of these users, or to pass all checks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Need {
-    /// Users who need no permission for it.
+    /// Users whom nothing is asked of.
     pub users: Vec<UserName>,
-    /// Permissions that each are enough.
-    pub permissions: Vec<PermissionKey>,
-    /// Permissions that are needed besides, all of them.
-    pub also: Vec<PermissionKey>,
+    /// What all others have to pass.
+    pub checks: Vec<Check>,
+}
+
+impl Need {
+    /// What a permission says of any of the checks.
+    pub fn says<'a>(&'a self, key: &'a PermissionKey) -> impl Iterator<Item = Says> + 'a {
+        let all = self.checks.iter().flat_map(|check| &check.says);
+        all.filter(move |(it, _)| it == key).map(|(_, says)| *says)
+    }
 }
 
 /// Rules. A broker can have others: what it admits and refuses counts more than they do.
@@ -58,6 +128,8 @@ pub struct Rules {
     pub always: Option<UserName>,
     /// What a new user has from the start.
     pub newcomers: Vec<PermissionKey>,
+    /// The priority of what is given without one.
+    pub usual: Priority,
     /// How to come back in when all others are locked out, as sentences.
     pub way_back: String,
 }

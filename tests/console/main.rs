@@ -7,6 +7,7 @@ mod asked_lists;
 mod brokers;
 mod comfort;
 mod common;
+mod denials;
 mod docs;
 mod environment;
 mod find;

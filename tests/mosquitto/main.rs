@@ -28,4 +28,5 @@ mod program;
 mod secrets;
 mod server;
 mod table;
+mod weigh;
 mod wire;

@@ -12,8 +12,9 @@ use std::collections::HashSet;
 use super::model::Model;
 use crate::domain::command::{Command, Deed};
 use crate::domain::roster::Roster;
-use crate::domain::rules::Rules;
+use crate::domain::rules::{Rules, Way};
 use crate::domain::user::UserName;
+pub use outlook::Has;
 use plan::Plan;
 pub use typed::Typed;
 
@@ -84,6 +85,14 @@ pub fn foresee(model: &Model, commands: &[Command]) -> Foresight {
         found.note(cut);
     }
     found
+}
+
+/// Whether a user may do something after these commands, as far as the broker's list and the rules tell.
+#[must_use]
+pub fn may(model: &Model, commands: &[Command], user: &UserName, way: Way) -> Has {
+    let plan = Plan::new(model, rules(model), commands);
+    plan.rules
+        .map_or(Has::Unclear, |rules| plan.after.has(user, rules.need(way)))
 }
 
 /// What changes do besides at this broker, and to how many sessions, where it tells.

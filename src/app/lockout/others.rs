@@ -19,6 +19,8 @@ struct Last<'a> {
     /// Whether the list shows that user, and so may show that it has it: what cannot be read there is
     /// guarded as if it were on.
     is_listed: bool,
+    /// Whether that user still has it: no, or not known.
+    has: Has,
     /// Whether anybody else has it: no, or not known.
     left: Has,
 }
@@ -52,11 +54,8 @@ impl<'a> Plan<'a> {
     /// The last user who loses a way, where nobody else is known to have it then.
     fn last_with(&self, rules: &Rules, way: Way) -> Option<Last<'a>> {
         let need = rules.need(way);
-        let takes = self.commands.iter().filter(|command| command.takes_away());
-        let mut losers = takes.map(Command::user).filter(|user| {
-            !self.is_always(user)
-                && self.before.has(user, need) != Has::No
-                && self.after.has(user, need) == Has::No
+        let mut losers = self.commands.iter().map(Command::user).filter(|user| {
+            !self.is_always(user) && self.after.has(user, need) < self.before.has(user, need)
         });
         let user = losers.next_back()?;
         let left = self.after.has_anybody(need);
@@ -75,6 +74,7 @@ impl<'a> Plan<'a> {
             user,
             had: self.before.has(user, need),
             is_listed: self.before.is_listed(user),
+            has: self.after.has(user, need),
             left,
         })
     }
@@ -139,7 +139,11 @@ impl Last<'_> {
         }
         let counts = self.had == Has::Yes || self.is_listed;
         if counts {
-            let rest = format!("whether anybody else{but} could then is not known");
+            let whom = match self.has {
+                Has::No => "anybody else".into(),
+                _ => format!("{name} or anybody else"),
+            };
+            let rest = format!("whether {whom}{but} could then is not known");
             found.warn(format!("{name} {may} {words}; {rest}."));
         } else {
             let rest = format!("Whether anybody{but} could then still {words}");

@@ -1,20 +1,21 @@
 //! Who would have what once commands are done: the broker's list as far as it is known, and what
 //! changes it.
 
+mod weigh;
+
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use crate::app::model::Model;
 use crate::app::run::Run;
 use crate::domain::command::Command;
-use crate::domain::permission::{Grant, PermissionKey};
-use crate::domain::roster::{Roster, User};
-use crate::domain::rules::{Need, Rules};
+use crate::domain::permission::{Grant, PermissionKey, Priority};
+use crate::domain::roster::Roster;
+use crate::domain::rules::{Rules, Way};
 use crate::domain::user::UserName;
 
 /// Whether somebody has something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Has {
+pub enum Has {
     /// No.
     No,
     /// It is not known.
@@ -41,6 +42,8 @@ struct Person {
     /// Added: it has no permission but those in `values`.
     fresh: bool,
     values: BTreeMap<PermissionKey, Grant>,
+    /// The priorities of what it got since.
+    priorities: BTreeMap<PermissionKey, Priority>,
 }
 
 /// The broker's users as they are, or would be.
@@ -50,8 +53,7 @@ pub(super) struct Outlook<'a> {
     /// The newest list, also while it waits for a refresh: the broker acts on what it has.
     list: Option<&'a Roster>,
     always: Option<&'a UserName>,
-    /// What a new user has from the start.
-    newcomers: &'a [PermissionKey],
+    rules: Option<&'a Rules>,
     changed: HashMap<UserName, Person>,
 }
 
@@ -64,30 +66,49 @@ impl<'a> Outlook<'a> {
             model,
             list: waiting.or(model.roster.as_ref()),
             always: rules.and_then(|rules| rules.always.as_ref()),
-            newcomers: rules.map_or(&[], |rules| &rules.newcomers),
+            rules,
             changed: HashMap::new(),
         };
         for user in model.worksheet.users() {
             if let Some(accepted) = model.worksheet.accepted(&user) {
-                let values = accepted.values.iter();
-                let values = values.map(|(key, on)| (key.clone(), Grant::from(*on)));
-                let values = values.collect();
-                let person = Person {
-                    values,
-                    ..Person::default()
-                };
-                outlook.changed.insert(user, person);
+                for (key, on) in &accepted.values {
+                    outlook.set(&user, key, *on, None);
+                }
             }
         }
         for command in model.flights.under_way() {
             outlook.apply(command);
         }
-        // What a plan gives may never come, if it is stopped.
-        let to_come = model.run.iter().flat_map(Run::to_come);
-        for command in to_come.filter(|command| command.takes_away()) {
-            outlook.apply(command);
+        // What is good of a plan may never come, if it is stopped.
+        for command in model.run.iter().flat_map(Run::to_come) {
+            if outlook.may_hurt(command) {
+                outlook.apply(command);
+            }
         }
         outlook
+    }
+
+    /// Whether somebody may be able to do less after a command.
+    fn may_hurt(&self, command: &Command) -> bool {
+        let Command::SetPermission {
+            permission,
+            enabled,
+            ..
+        } = command
+        else {
+            return command.takes_away();
+        };
+        let mut said = Vec::new();
+        for key in self.gifts(permission) {
+            let needs = Way::ALL
+                .iter()
+                .filter_map(|way| Some(self.rules?.need(*way)));
+            said.extend(needs.flat_map(|need| need.says(key)));
+        }
+        let denies = said.iter().any(|says| says.no);
+        // What only denies is no loss.
+        let is_loss = !denies || said.iter().any(|says| says.yes);
+        if *enabled { denies } else { is_loss }
     }
 
     /// Applies a command as a broker that carries it out.
@@ -96,7 +117,8 @@ impl<'a> Outlook<'a> {
         let there = self.is_there(user);
         match command {
             Command::AddUser { .. } if there != Has::Yes => {
-                let newcomers = self.newcomers.iter();
+                let newcomers = self.rules.map_or(&[][..], |rules| &rules.newcomers);
+                let newcomers = newcomers.iter();
                 let person = Person {
                     fresh: there == Has::No,
                     values: newcomers.map(|key| (key.clone(), Grant::Enabled)).collect(),
@@ -114,16 +136,58 @@ impl<'a> Outlook<'a> {
             Command::SetPermission {
                 permission,
                 enabled,
+                priority,
                 ..
-            } if there != Has::No => {
-                let person = self.changed.entry(user.clone()).or_default();
-                person
-                    .values
-                    .insert(permission.clone(), Grant::from(*enabled));
-            }
+            } if there != Has::No => self.set(user, permission, *enabled, *priority),
             // A broker refuses the others, and a password changes no right.
             _ => {}
         }
+    }
+
+    fn set(
+        &mut self,
+        user: &UserName,
+        key: &PermissionKey,
+        enabled: bool,
+        priority: Option<Priority>,
+    ) {
+        let is_new = enabled && !self.has_itself(user, key);
+        let usual = self.rules.map_or(0, |rules| rules.usual);
+        let person = self.changed.entry(user.clone()).or_default();
+        person.values.insert(key.clone(), Grant::from(enabled));
+        // What was there keeps its priority.
+        if is_new {
+            person
+                .priorities
+                .insert(key.clone(), priority.unwrap_or(usual));
+        }
+    }
+
+    /// Whether a user surely has a permission by itself, or is a member of a group.
+    fn has_itself(&self, user: &UserName, key: &PermissionKey) -> bool {
+        match key.as_group() {
+            Some(group) => self.groups(user).any(|it| it == &**group),
+            None => self.own_grant(user, key) == Grant::Enabled,
+        }
+    }
+
+    /// The groups that a user is a member of, as far as is known.
+    fn groups(&self, user: &UserName) -> impl Iterator<Item = &str> {
+        let person = self.changed.get(user);
+        let is_kept = !person.is_some_and(|person| person.gone || person.fresh);
+        let listed = self.list.filter(|_| is_kept);
+        let listed = listed.and_then(|list| list.user(user)?.groups.as_deref());
+        let listed = listed.unwrap_or_default().iter();
+        let said = move |group: &str| {
+            let values = &person?.values;
+            values.get(&PermissionKey::group(group)).copied()
+        };
+        let stays = listed.filter(move |group| said(group) != Some(Grant::Disabled));
+        let stays = stays.map(AsRef::as_ref);
+        let values = person.into_iter().flat_map(|person| &person.values);
+        let joined = values.filter(|(_, grant)| **grant == Grant::Enabled);
+        let joined = joined.filter_map(|(key, _)| key.as_group());
+        stays.chain(joined.map(AsRef::as_ref))
     }
 
     /// Whether the broker has a user.
@@ -165,27 +229,20 @@ impl<'a> Outlook<'a> {
     }
 
     fn is_through_group(&self, user: &UserName, key: &PermissionKey) -> bool {
-        let Some(list) = self.list else { return false };
-        let nobody = Person::default();
-        let person = self.changed.get(user).unwrap_or(&nobody);
-        if person.gone {
-            return false;
-        }
-        let listed = list.user(user).filter(|_| !person.fresh);
-        let listed = listed.and_then(|user| user.groups.as_deref());
-        let stays = |group: &&Arc<str>| {
-            let key = PermissionKey::group(Arc::clone(group));
-            person.values.get(&key) != Some(&Grant::Disabled)
-        };
-        let stays = listed.unwrap_or_default().iter().filter(stays);
-        let values = person.values.iter();
-        let joined = values.filter(|(_, grant)| **grant == Grant::Enabled);
-        let joined = joined.filter_map(|(key, _)| key.as_group());
-        stays.chain(joined).any(|group| list.gives(group, key))
+        let list = self.list;
+        let gives = |group| list.is_some_and(|list| list.gives(group, key));
+        self.groups(user).any(gives)
     }
 
-    /// What membership in a group gives.
-    pub(super) fn gifts(&self, group: &str) -> Vec<&'a PermissionKey> {
+    /// What a user has who has this: the permission itself, or what membership in the group gives, in
+    /// the order of the columns.
+    pub(super) fn gifts<'k>(&self, key: &'k PermissionKey) -> Vec<&'k PermissionKey>
+    where
+        'a: 'k,
+    {
+        let Some(group) = key.as_group() else {
+            return vec![key];
+        };
         let columns = self.list.map_or(&[][..], Roster::permissions).iter();
         let keys = columns.map(|column| &column.key);
         keys.filter(|key| self.list.is_some_and(|list| list.gives(group, key)))
@@ -210,67 +267,5 @@ impl<'a> Outlook<'a> {
             (Some(_), None) => Grant::Disabled,
             (None, _) => Grant::Unknown,
         }
-    }
-
-    /// Whether a user has what a way needs.
-    pub(super) fn has(&self, user: &UserName, need: &Need) -> Has {
-        let there = self.is_there(user);
-        if need.users.contains(user) {
-            return there;
-        }
-        let grants = need.permissions.iter();
-        let most = grants.map(|key| Has::from(self.grant(user, key))).max();
-        let also = need.also.iter().map(|key| Has::from(self.grant(user, key)));
-        let also = also.min().unwrap_or(Has::Yes);
-        most.unwrap_or(Has::No).min(also).min(there)
-    }
-
-    /// Whether anybody has what a way needs, beside the one whom no rule stops. Looks at each user
-    /// at most once, and no further than to the first who has it.
-    pub(super) fn has_anybody(&self, need: &Need) -> Has {
-        let mut most = self.of_the_unlisted();
-        let changed = self.changed.keys();
-        for user in changed.filter(|user| self.always != Some(user)) {
-            most = most.max(self.has(user, need));
-            if most == Has::Yes {
-                return most;
-            }
-        }
-        let Some(roster) = self.list else {
-            return most;
-        };
-        let columns = need.permissions.iter().filter_map(|key| roster.column(key));
-        let columns: Vec<usize> = columns.collect();
-        let also: Option<Vec<usize>> = need.also.iter().map(|key| roster.column(key)).collect();
-        let has_also = |user: &User| {
-            // What the list leaves out nobody has.
-            let columns = also.as_ref().map(|columns| columns.iter());
-            let least = columns.map(|it| it.map(|column| Has::from(user.grant(*column))).min());
-            least.map_or(Has::No, |least| least.unwrap_or(Has::Yes))
-        };
-        let as_listed = |user: &User| {
-            let grants = columns.iter().map(|column| Has::from(user.grant(*column)));
-            let by_name = need.users.contains(&user.name).then_some(Has::Yes);
-            let most = by_name.or_else(|| grants.max()).unwrap_or(Has::No);
-            let there = if self.model.pieces.is_unlisted(&user.name) {
-                Has::Unclear
-            } else {
-                Has::Yes
-            };
-            most.min(has_also(user)).min(there)
-        };
-        for user in roster.users() {
-            if most == Has::Yes {
-                break;
-            }
-            let has = as_listed(user);
-            let counts = has > most
-                && self.always != Some(&user.name)
-                && !self.changed.contains_key(&user.name);
-            if counts {
-                most = has;
-            }
-        }
-        most
     }
 }

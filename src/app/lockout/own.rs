@@ -7,7 +7,7 @@ use super::plan::Plan;
 use super::{Foresight, Typed};
 use crate::domain::command::Command;
 use crate::domain::permission::{Permission, PermissionKey};
-use crate::domain::rules::Way;
+use crate::domain::rules::{Need, Way};
 use crate::domain::user::UserName;
 
 impl Plan<'_> {
@@ -43,89 +43,123 @@ impl Plan<'_> {
         } else if !about_own.is_empty() {
             found.note("This changes the account that you are using.");
         }
+        if self.is_always(own) {
+            return false;
+        }
+        let ways = self.own_ways(own);
         let given_up = self.given_up(own);
-        if given_up.is_empty() || self.is_always(own) {
+        if given_up.is_empty() && ways.is_empty() {
             return false;
         }
         found.notes.clear();
-        let locks = self.own_ways(own, found);
+        if self.rules.is_none() {
+            found.warn("You may not be able to take this back from here.");
+        }
+        ways.say(own, found);
+        let loss = match given_up.as_slice() {
+            [] => String::new(),
+            given_up => format!(" You will lose: {}.", given_up.join("; ")),
+        };
+        let denial = match self.denials(own, &ways).as_slice() {
+            [] => String::new(),
+            [one] => format!(" You will get {one}, which denies it."),
+            denials => format!(" You will get what denies it: {}.", denials.join("; ")),
+        };
         found.warn(format!(
-            "This is the account that you are using. You will lose: {}.",
-            given_up.join("; ")
+            "This is the account that you are using.{loss}{denial}"
         ));
-        locks
+        !ways.is_empty()
     }
 
     /// The permissions that our account would lose, each with what it allows.
     fn given_up(&self, own: &UserName) -> Vec<String> {
         let mut seen = HashSet::new();
-        let mut given_up = Vec::new();
+        let keys = self.touched(own, |_| true).into_iter();
+        let keys = keys.filter(|(_, key)| self.lost(own, key) && seen.insert(*key));
+        keys.map(|(_, key)| self.explained(key)).collect()
+    }
+
+    /// What our account would get that denies any of these ways, each with what it allows.
+    fn denials(&self, own: &UserName, ways: &Ways) -> Vec<String> {
+        let Some(rules) = self.rules else {
+            return Vec::new();
+        };
+        let all = ways.lost.iter().chain(&ways.perhaps);
+        let needs: Vec<&Need> = all.map(|way| rules.need(*way)).collect();
+        let denies = |key| {
+            let mut said = needs.iter().flat_map(|need| need.says(key));
+            said.any(|says| says.no)
+        };
+        let mut seen = HashSet::new();
+        let keys = self.touched(own, |enabled| enabled).into_iter();
+        let keys = keys.filter(|(_, key)| denies(key) && seen.insert(*key));
+        keys.map(|(group, key)| match group {
+            Some(group) => format!("{} through the group {group}", self.explained(key)),
+            None => self.explained(key),
+        })
+        .collect()
+    }
+
+    /// The permissions of our account that commands are about, or the groups of commands, with these.
+    fn touched(
+        &self,
+        own: &UserName,
+        wanted: impl Fn(bool) -> bool,
+    ) -> Vec<(Option<&str>, &PermissionKey)> {
+        let mut touched = Vec::new();
         for command in self.commands {
             let Command::SetPermission {
-                user, permission, ..
+                user,
+                permission,
+                enabled,
+                ..
             } = command
             else {
                 continue;
             };
-            if user != own {
-                continue;
-            }
-            let keys = match permission.as_group() {
-                Some(group) => self.before.gifts(group),
-                None => vec![permission],
-            };
-            for key in keys {
-                let is_lost = self.lost_any(own, std::slice::from_ref(key));
-                if !is_lost || !seen.insert(key) {
-                    continue;
-                }
-                given_up.push(match self.permission(key) {
-                    Some(known) if known.meaning.is_empty() => known.label.clone(),
-                    Some(known) => format!("{} ({})", known.label, known.meaning),
-                    None => key.as_str().into(),
-                });
+            if user == own && wanted(*enabled) {
+                let group = permission.as_group().map(AsRef::as_ref);
+                let keys = self.before.gifts(permission).into_iter();
+                touched.extend(keys.map(|key| (group, key)));
             }
         }
-        given_up
+        touched
     }
 
-    /// Which ways our account would lose. Returns whether it loses any.
-    fn own_ways(&self, own: &UserName, found: &mut Foresight) -> bool {
+    /// A permission and what it allows.
+    fn explained(&self, key: &PermissionKey) -> String {
+        match self.permission(key) {
+            Some(known) if known.meaning.is_empty() => known.label.clone(),
+            Some(known) => format!("{} ({})", known.label, known.meaning),
+            None => key.as_str().into(),
+        }
+    }
+
+    /// Which ways our account would lose.
+    fn own_ways(&self, own: &UserName) -> Ways {
+        let mut ways = Ways::default();
         let Some(rules) = self.rules else {
-            found.warn("You may not be able to take this back from here.");
-            return false;
+            return ways;
         };
-        let (mut lost, mut perhaps) = (Vec::new(), Vec::new());
         for way in Way::ALL {
             let need = rules.need(way);
-            let lost_any = |keys| self.lost_any(own, keys);
-            if !self.may_now(own, way) || !(lost_any(&need.permissions) || lost_any(&need.also)) {
+            if !self.may_now(own, way) {
                 continue;
             }
-            match self.after.has(own, need) {
-                Has::No => lost.push(way),
-                Has::Unclear => perhaps.push(way),
-                Has::Yes => {}
+            match (self.before.has(own, need), self.after.has(own, need)) {
+                (_, Has::No) => ways.lost.push(way),
+                (Has::Yes, Has::Unclear) => ways.perhaps.push(way),
+                (_, Has::Unclear) if self.is_hurt(own, need) => ways.perhaps.push(way),
+                _ => {}
             }
         }
-        let words = |ways: &[Way]| either(&ways.iter().map(|way| way.words()).collect::<Vec<_>>());
-        let for_good = lost.contains(&Way::Commands) || lost.contains(&Way::Users);
-        if for_good {
-            let ways = words(&lost);
-            found.warn(format!(
-                "You could no longer {ways}: not even to take this back."
-            ));
-        } else if !lost.is_empty() {
-            found.warn(format!("You could no longer {}.", words(&lost)));
-        }
-        if !perhaps.is_empty() {
-            let ways = words(&perhaps);
-            found.warn(format!("Whether you could still {ways} is not known."));
-        }
-        if lost.contains(&Way::Users) || perhaps.contains(&Way::Users) {
-            found.require(Typed::User(own.clone()));
-        }
-        !lost.is_empty() || !perhaps.is_empty()
+        ways
+    }
+
+    /// Whether our account would lose what speaks for a way, or get what speaks against it.
+    fn is_hurt(&self, own: &UserName, need: &Need) -> bool {
+        let mut all = need.checks.iter().flat_map(|check| &check.says);
+        all.any(|(key, says)| says.yes && self.lost(own, key) || says.no && self.got(own, key))
     }
 
     fn refused_commands(&self, found: &mut Foresight) {
@@ -143,6 +177,39 @@ impl Plan<'_> {
     fn permission(&self, key: &PermissionKey) -> Option<&Permission> {
         let mut known = self.model.permissions().iter();
         known.find(|permission| permission.key == *key)
+    }
+}
+
+/// The ways that our account would lose.
+#[derive(Debug, Default)]
+struct Ways {
+    lost: Vec<Way>,
+    perhaps: Vec<Way>,
+}
+
+impl Ways {
+    const fn is_empty(&self) -> bool {
+        self.lost.is_empty() && self.perhaps.is_empty()
+    }
+
+    fn say(&self, own: &UserName, found: &mut Foresight) {
+        let words = |ways: &[Way]| either(&ways.iter().map(|way| way.words()).collect::<Vec<_>>());
+        let (lost, perhaps) = (&self.lost, &self.perhaps);
+        if lost.contains(&Way::Commands) || lost.contains(&Way::Users) {
+            let ways = words(lost);
+            found.warn(format!(
+                "You could no longer {ways}: not even to take this back."
+            ));
+        } else if !lost.is_empty() {
+            found.warn(format!("You could no longer {}.", words(lost)));
+        }
+        if !perhaps.is_empty() {
+            let ways = words(perhaps);
+            found.warn(format!("Whether you could still {ways} is not known."));
+        }
+        if lost.contains(&Way::Users) || perhaps.contains(&Way::Users) {
+            found.require(Typed::User(own.clone()));
+        }
     }
 }
 

@@ -71,13 +71,15 @@ impl<'a> Plan<'a> {
         !rights::is_refused(self.model, way) && self.rules.is_some_and(allowed)
     }
 
-    /// Whether a user lost any of these permissions.
-    pub(super) fn lost_any(&self, user: &UserName, keys: &[PermissionKey]) -> bool {
-        let lost = |key| {
-            self.before.grant(user, key) != Grant::Disabled
-                && self.after.grant(user, key) == Grant::Disabled
-        };
-        keys.iter().any(lost)
+    /// Whether a user lost a permission.
+    pub(super) fn lost(&self, user: &UserName, key: &PermissionKey) -> bool {
+        self.before.grant(user, key) != Grant::Disabled
+            && self.after.grant(user, key) == Grant::Disabled
+    }
+
+    /// Whether a user got a permission.
+    pub(super) fn got(&self, user: &UserName, key: &PermissionKey) -> bool {
+        !self.before.grant(user, key).holds() && self.after.grant(user, key).holds()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{ROOT, encode, labels, users};
 use crate::domain::command::Deed;
 use crate::domain::family::{Family, Spelling};
-use crate::domain::rules::{Need, Rules};
+use crate::domain::rules::{Check, Need, Rules};
 use crate::domain::validate::Texts;
 
 /// The scope that each command needs (M). All of them come with one permission, unless rules of
@@ -69,8 +69,7 @@ const ADMIN: &str = "admin";
 fn rules() -> Rules {
     let need = |users: &[&str], permissions: &[&str]| Need {
         users: users.iter().map(|name| (*name).into()).collect(),
-        permissions: permissions.iter().map(|key| (*key).into()).collect(),
-        also: Vec::new(),
+        checks: vec![Check::any_of(permissions.iter().map(|key| (*key).into()))],
     };
     let either = || {
         need(
@@ -85,6 +84,7 @@ fn rules() -> Rules {
         users: need(&[ROOT], &[labels::USER_MANAGEMENT]),
         always: Some(ROOT.into()),
         newcomers: Vec::new(),
+        usual: 0,
         way_back: format!(
             "The way back: {ROOT} is always admitted and passes every rule; the command -restoreRules \
              restores the default rules; the broker restarted with --users FILE --users-force \

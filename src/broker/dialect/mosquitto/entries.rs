@@ -123,6 +123,11 @@ pub(super) fn rank(priority: Option<&Number>) -> Priority {
     })
 }
 
+/// The priority of a rule within its role; what is left out is 0.
+pub(super) fn acl_rank(acl: &Acl) -> Priority {
+    acl.priority.as_ref().map_or(0, |it| rank(Some(it)))
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     reason = "what is beyond the range sorts at its end"

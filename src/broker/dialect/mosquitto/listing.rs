@@ -11,6 +11,7 @@ use serde_json::Number;
 
 use super::answer::Response;
 use super::entries::{Client, Details, Group, Page, Role};
+use super::weigh::Generation;
 use super::{roster, to_broker};
 use crate::broker::dialect::Heard;
 use crate::domain::link::BrokerEvent;
@@ -273,8 +274,13 @@ impl Pages {
         };
         let moved = reading.moved();
         self.index = reading.last_index;
+        let generation = match self.counts_changes {
+            Some(true) => Generation::Filled,
+            _ => Generation::Plain,
+        };
         let (roles, groups) = (reading.roles.entries, reading.groups.entries);
-        let (roster, mut remarks) = roster::build(&roles, &groups, reading.clients.entries);
+        let (roster, mut remarks) =
+            roster::build(&roles, &groups, reading.clients.entries, generation);
         if moved {
             remarks.push(RESTLESS.into());
         }

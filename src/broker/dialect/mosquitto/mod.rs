@@ -8,6 +8,7 @@ mod entries;
 mod family;
 mod listing;
 mod roster;
+mod weigh;
 
 use super::{Batch, Dialect, EncodeError, Heard, Listing, Publish, Voice};
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};

@@ -1,10 +1,12 @@
 //! From the three lists of the plugin to one table: Enabled, then a column for each role.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::acl;
 use super::entries::{Client, Group, Held, Role, USUAL, rank};
+use super::weigh::{self, Generation};
 use crate::domain::permission::{Grant, Permission, PermissionKey, Priority};
 use crate::domain::roster::{Gifts, Roster, User};
 use crate::domain::user::UserName;
@@ -58,6 +60,7 @@ pub(super) fn build(
     roles: &[Role],
     groups: &[Group],
     clients: Vec<Client>,
+    generation: Generation,
 ) -> (Roster, Vec<String>) {
     let mut permissions = vec![enabled()];
     permissions.extend(roles.iter().map(column));
@@ -100,7 +103,7 @@ pub(super) fn build(
             "{more} clients are listed twice, for instance {name}; the first of each counts"
         ));
     }
-    let roster = roster.giving(gifts).ruled(acl::rules(roles));
+    let roster = roster.giving(gifts).ruled(weigh::rules(roles, generation));
     match sessions {
         Some(sessions) => (roster.connected(sessions), remarks),
         None => (roster, remarks),
@@ -110,12 +113,15 @@ pub(super) fn build(
 /// What a group gives its clients.
 struct Through {
     name: Arc<str>,
+    /// The columns of its roles, in the order in which they count.
     places: Vec<usize>,
 }
 
 impl Through {
     fn new(group: &Group, places: &HashMap<&str, usize>) -> Self {
-        let held = group.roles.iter();
+        let mut held: Vec<&Held> = group.roles.iter().collect();
+        held.sort_by_key(|it| (Reverse(rank(it.priority.as_ref())), &it.rolename));
+        let held = held.into_iter();
         Self {
             name: group.groupname.as_str().into(),
             places: held

@@ -1,0 +1,150 @@
+//! What a user's permissions say together of what a way needs.
+
+use std::cmp::Reverse;
+
+use super::{Has, Outlook};
+use crate::domain::permission::{Grant, PermissionKey, Priority};
+use crate::domain::roster::{Roster, User};
+use crate::domain::rules::{Check, Need, Says};
+use crate::domain::user::UserName;
+
+/// Where a permission counts among those of a user: the least counts first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place<'a> {
+    Itself(Reverse<Priority>, &'a str),
+    /// By the group and by what it gives.
+    Through(Reverse<Priority>, &'a str, usize),
+}
+
+impl From<Says> for Has {
+    fn from(says: Says) -> Self {
+        // Where nothing says anything, the answer is no.
+        match (says.yes, says.no || says.nothing) {
+            (true, false) => Self::Yes,
+            (true, true) => Self::Unclear,
+            (false, _) => Self::No,
+        }
+    }
+}
+
+impl Outlook<'_> {
+    /// Whether a user has what a way needs.
+    pub(in crate::app::lockout) fn has(&self, user: &UserName, need: &Need) -> Has {
+        let there = self.is_there(user);
+        if need.users.contains(user) {
+            return there;
+        }
+        let checks = need.checks.iter();
+        let least = checks.map(|check| Has::from(self.says(user, check))).min();
+        least.unwrap_or(Has::No).min(there)
+    }
+
+    /// What a user's permissions say of a check, one after the other.
+    fn says(&self, user: &UserName, check: &Check) -> Says {
+        let mut held: Vec<(Place<'_>, Says)> = Vec::new();
+        for (key, says) in &check.says {
+            let has = match self.own_grant(user, key) {
+                Grant::Inherited => Has::No,
+                own => Has::from(own),
+            };
+            match has {
+                Has::Yes => {
+                    let place = Reverse(self.priority(user, key));
+                    held.push((Place::Itself(place, key.as_str()), *says));
+                }
+                // Its place is not known either: nothing that counts before it may hide it.
+                Has::Unclear => {
+                    let place = Place::Itself(Reverse(Priority::MAX), "");
+                    let says = Says {
+                        nothing: true,
+                        ..*says
+                    };
+                    held.push((place, says));
+                }
+                Has::No => {}
+            }
+            for group in self.groups(user) {
+                if let Some(place) = self.place(user, group, key) {
+                    held.push((place, *says));
+                }
+            }
+        }
+        held.sort_by_key(|(place, _)| *place);
+        let said = held.into_iter().map(|(_, says)| says);
+        said.fold(Says::NOTHING, Says::then)
+    }
+
+    /// Where a permission counts that a group gives.
+    fn place<'g>(&self, user: &UserName, group: &'g str, key: &PermissionKey) -> Option<Place<'g>> {
+        let gifts = self.list?.gifts(group);
+        let at = gifts.iter().position(|gift| gift == key)?;
+        let priority = self.priority(user, &PermissionKey::group(group));
+        Some(Place::Through(Reverse(priority), group, at))
+    }
+
+    /// The priority with which a user has a permission itself, or is a member of a group.
+    fn priority(&self, user: &UserName, key: &PermissionKey) -> Priority {
+        let person = self.changed.get(user);
+        let new = person
+            .and_then(|person| person.priorities.get(key))
+            .copied();
+        let listed = || self.list?.priority(user, key);
+        let usual = || self.rules.map_or(0, |rules| rules.usual);
+        new.or_else(listed).unwrap_or_else(usual)
+    }
+
+    /// Whether anybody has what a way needs, beside the one whom no rule stops. Looks at each user
+    /// at most once, and no further than to the first who has it.
+    pub(in crate::app::lockout) fn has_anybody(&self, need: &Need) -> Has {
+        let mut most = self.of_the_unlisted();
+        let changed = self.changed.keys();
+        for user in changed.filter(|user| self.always != Some(user)) {
+            most = most.max(self.has(user, need));
+            if most == Has::Yes {
+                return most;
+            }
+        }
+        let Some(roster) = self.list else {
+            return most;
+        };
+        let columns = Columns::new(need, roster);
+        for user in roster.users() {
+            let counts = self.always != Some(&user.name)
+                && !self.changed.contains_key(&user.name)
+                && (columns.may_pass(user) || need.users.contains(&user.name));
+            if counts {
+                most = most.max(self.has(&user.name, need));
+            }
+            if most == Has::Yes {
+                break;
+            }
+        }
+        most
+    }
+}
+
+/// The columns that can speak for a user, for each check: a quick look that spares weighing most.
+struct Columns(Vec<Vec<usize>>);
+
+impl Columns {
+    fn new(need: &Need, roster: &Roster) -> Self {
+        let column = |(key, says): &(PermissionKey, Says)| {
+            let column = says.yes.then(|| roster.column(key));
+            column.flatten()
+        };
+        let checks = need.checks.iter();
+        Self(
+            checks
+                .map(|check| check.says.iter().filter_map(column).collect())
+                .collect(),
+        )
+    }
+
+    fn may_pass(&self, user: &User) -> bool {
+        let mut checks = self.0.iter();
+        checks.all(|columns| {
+            let mut columns = columns.iter();
+            columns.any(|column| user.grant(*column) != Grant::Disabled)
+        })
+    }
+}
