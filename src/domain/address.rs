@@ -93,6 +93,12 @@ impl Address {
         }
     }
 
+    /// The host without the zone of a link-local address, which means nothing to the other end.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.host.split('%').next().unwrap_or_default()
+    }
+
     /// `host:port`, as sentences name the broker.
     #[must_use]
     pub fn place(&self) -> String {
@@ -116,7 +122,13 @@ impl Address {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}{}", self.scheme.name(), self.place(), self.path)
+        let place = if self.host.contains(':') {
+            // RFC 6874: in a URL the % of a zone is escaped.
+            self.place().replacen('%', "%25", 1)
+        } else {
+            self.place()
+        };
+        write!(f, "{}://{place}{}", self.scheme.name(), self.path)
     }
 }
 
@@ -159,13 +171,60 @@ pub enum AddressError {
     At,
     /// A password on the command line.
     PasswordOnCommandLine,
-    /// A `%` that is not followed by two hexadecimal digits of UTF-8.
-    Escape,
+    /// A `%` that is not followed by two hexadecimal digits.
+    Escape(Part),
+    /// Escapes that are no UTF-8 together, as `%FF`.
+    NotUtf8(Part),
+    /// `%00`, which no MQTT string holds.
+    Nul(Part),
+    /// What follows the `%` of an IPv6 address is no name of an interface.
+    Zone,
+}
+
+/// A part of a URL that holds escapes. What stands in a password is never shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Before the colon.
+    User,
+    /// Behind it.
+    Password,
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::User => "user name",
+            Self::Password => "password",
+        })
+    }
 }
 
 impl fmt::Display for AddressError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Escape(part) => {
+                return write!(
+                    f,
+                    "the {part} in the broker's URL has a % that is no %XX escape: write a % as %25"
+                );
+            }
+            Self::NotUtf8(part) => {
+                return write!(
+                    f,
+                    "the {part} in the broker's URL holds escapes that are no UTF-8, as %FF is \
+                     none: MQTT takes UTF-8 only, where ü is %C3%BC"
+                );
+            }
+            Self::Nul(part) => {
+                return write!(
+                    f,
+                    "the {part} in the broker's URL holds %00, which MQTT does not allow: leave it out"
+                );
+            }
+            Self::Zone => {
+                "what follows the % in the broker's IPv6 address is no name of an interface: write \
+                 it as in mqtt://[fe80::1%25eth0]:1883"
+            }
             Self::Scheme => {
                 "the URL of the broker must look like mqtt://HOST:PORT or mqtts://HOST:PORT"
             }
@@ -188,7 +247,6 @@ impl fmt::Display for AddressError {
                 "the URL on the command line holds a password, which every user of this machine \
                  can read: use COREFLUX_MQTT_PASSWORD, --password-file FILE, or wait to be asked"
             }
-            Self::Escape => "the user part of the broker's URL has a % that is no %XX escape",
         })
     }
 }
@@ -218,11 +276,15 @@ pub fn parse(url: &str, source: Source) -> Result<Parsed, AddressError> {
     if password.is_some() && source == Source::Flag {
         return Err(AddressError::PasswordOnCommandLine);
     }
-    let username = username.map(unescape).transpose()?;
+    let unescape = |part| move |text| unescape(part, text);
+    let username = username.map(unescape(Part::User)).transpose()?;
     Ok(Parsed {
         address: parse_place(scheme, place)?,
         username: username.filter(|name| !name.is_empty()),
-        password: password.map(unescape).transpose()?.map(Secret::new),
+        password: password
+            .map(unescape(Part::Password))
+            .transpose()?
+            .map(Secret::new),
     })
 }
 
@@ -258,6 +320,11 @@ fn parse_place(scheme: Scheme, place: &str) -> Result<Address, AddressError> {
     if colon || host.contains(['[', ']']) {
         return Err(AddressError::Brackets);
     }
+    let host = if host.contains(':') {
+        without_escape(host)?
+    } else {
+        host.into()
+    };
     let port = match port {
         None => scheme.default_port(),
         Some(port) => match port.parse() {
@@ -267,13 +334,27 @@ fn parse_place(scheme: Scheme, place: &str) -> Result<Address, AddressError> {
     };
     Ok(Address {
         scheme,
-        host: host.into(),
+        host,
         port,
         path: path.into(),
     })
 }
 
-fn unescape(text: &str) -> Result<String, AddressError> {
+/// An IPv6 address without the escape of its zone (RFC 6874): `fe80::1%25eth0` is `fe80::1%eth0`. A
+/// zone that is not escaped is taken too.
+fn without_escape(host: &str) -> Result<String, AddressError> {
+    let Some((address, zone)) = host.split_once('%') else {
+        return Ok(host.into());
+    };
+    let zone = zone.strip_prefix("25").unwrap_or(zone);
+    let in_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '~');
+    if zone.is_empty() || !zone.chars().all(in_name) {
+        return Err(AddressError::Zone);
+    }
+    Ok(format!("{address}%{zone}"))
+}
+
+fn unescape(part: Part, text: &str) -> Result<String, AddressError> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -283,11 +364,14 @@ fn unescape(text: &str) -> Result<String, AddressError> {
         }
         let digits = [rest.next(), rest.next()];
         let [Some(high), Some(low)] = digits.map(|digit| char::from(digit?).to_digit(16)) else {
-            return Err(AddressError::Escape);
+            return Err(AddressError::Escape(part));
         };
-        bytes.push(u8::try_from(high * 16 + low).map_err(|_| AddressError::Escape)?);
+        bytes.push(u8::try_from(high * 16 + low).map_err(|_| AddressError::Escape(part))?);
     }
-    String::from_utf8(bytes).map_err(|_| AddressError::Escape)
+    if bytes.contains(&0) {
+        return Err(AddressError::Nul(part));
+    }
+    String::from_utf8(bytes).map_err(|_| AddressError::NotUtf8(part))
 }
 
 #[cfg(test)]
@@ -366,7 +450,78 @@ mod tests {
         assert_eq!(address("ws://an:1/x@gw7"), Err(AddressError::At));
         assert_eq!(address("mqtt://x y"), Err(AddressError::Character));
         assert_eq!(address("mqtt://x:18 83"), Err(AddressError::Character));
-        assert_eq!(address("mqtt://a%zz@x"), Err(AddressError::Escape));
+        assert_eq!(
+            address("mqtt://a%zz@x"),
+            Err(AddressError::Escape(Part::User))
+        );
+    }
+
+    #[test]
+    fn an_escape_that_is_none_is_told_by_the_part_that_holds_it() {
+        for (text, error) in [
+            ("%FF", AddressError::NotUtf8 as fn(Part) -> AddressError),
+            ("a%c3%28b", AddressError::NotUtf8),
+            ("%C3", AddressError::NotUtf8),
+            ("%00", AddressError::Nul),
+            ("a%00b", AddressError::Nul),
+            ("\0", AddressError::Nul),
+            ("%0", AddressError::Escape),
+            ("5%", AddressError::Escape),
+        ] {
+            let user = parse(&format!("mqtt://{text}@x"), Source::Flag);
+            assert_eq!(user.unwrap_err(), error(Part::User), "{text}");
+            let url = format!("mqtt://anna:s3cr3t{text}@x");
+            let password = parse(&url, Source::Environment).unwrap_err();
+            assert_eq!(password, error(Part::Password), "{text}");
+            let said = password.to_string();
+            assert!(
+                said.contains("password") && !said.contains("s3cr3t"),
+                "{said}"
+            );
+        }
+        let fine = parse("mqtt://%C3%BC:%e6%93%8d@x", Source::Environment).unwrap();
+        assert_eq!(fine.username.as_deref(), Some("ü"));
+        assert_eq!(fine.password, Some(Secret::new("操")));
+    }
+
+    #[test]
+    fn a_link_local_address_keeps_its_zone() {
+        for (url, canonical, host) in [
+            (
+                "mqtt://[fe80::1%25eth0]",
+                "mqtt://[fe80::1%25eth0]:1883",
+                "fe80::1%eth0",
+            ),
+            (
+                "mqtts://[fe80::1%eth0]:99",
+                "mqtts://[fe80::1%25eth0]:99",
+                "fe80::1%eth0",
+            ),
+            (
+                "ws://[fe80::1%252]/a",
+                "ws://[fe80::1%252]:80/a",
+                "fe80::1%2",
+            ),
+            (
+                "mqtt://[fe80::1%2525x]",
+                "mqtt://[fe80::1%2525x]:1883",
+                "fe80::1%25x",
+            ),
+        ] {
+            let parsed = parse(url, Source::Flag).unwrap().address;
+            assert_eq!(parsed.host, host, "{url}");
+            assert_eq!(parsed.to_string(), canonical);
+            assert_eq!(address(canonical).as_deref(), Ok(canonical));
+            assert_eq!(parsed.name(), "fe80::1");
+            assert!(parsed.place().starts_with(&format!("[{host}]:")));
+        }
+        for url in [
+            "mqtt://[fe80::1%25]",
+            "mqtt://[fe80::1%]",
+            "mqtt://[fe80::1%25a%25b]",
+        ] {
+            assert_eq!(address(url), Err(AddressError::Zone), "{url}");
+        }
     }
 
     #[test]

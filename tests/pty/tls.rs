@@ -38,13 +38,20 @@ fn the_console_opens_a_broker_that_the_system_trusts() {
 }
 
 #[test]
-fn a_machine_without_roots_is_told_what_to_install() {
-    let folder = tempfile::tempdir().unwrap();
-    let (_sandbox, mut terminal) = open(folder.path(), "missing.pem");
-    terminal.exits_with(1);
-    let text = terminal.output().text().replace('\n', " ");
-    assert!(
-        text.contains("this machine has no CA certificates: install ca-certificates"),
-        "{text}"
-    );
+fn a_file_that_a_variable_names_is_told_where_it_gives_no_certificate() {
+    for (name, problem) in [
+        ("missing.pem", "which does not exist"),
+        ("password", "which holds no certificate"),
+        ("folder", "which holds no certificate"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("folder")).unwrap();
+        let (_sandbox, mut terminal) = open(folder.path(), name);
+        terminal.exits_with(1);
+        let text = terminal.output().text().replace('\n', "");
+        let path = folder.path().join(name);
+        let named = format!("SSL_CERT_FILE names {}, {problem}", path.display());
+        assert!(text.contains(&named), "{named}: {text}");
+        assert!(text.contains("pass --ca FILE"), "{text}");
+    }
 }

@@ -76,6 +76,74 @@ async fn an_expired_certificate_says_since_when() {
     );
 }
 
+/// Puts a certificate out of date.
+fn over(params: &mut rcgen::CertificateParams) {
+    params.not_before = date_time_ymd(2010, 1, 1);
+    params.not_after = date_time_ymd(2021, 9, 30);
+}
+
+#[tokio::test]
+async fn an_expired_root_of_an_untrusted_chain_is_not_taken_for_the_certificate() {
+    let old = Ca::new("Old Root X3");
+    let root = Ca::new("New Root X1");
+    let issuer = root.certify("Plant R3", |_| {});
+    let cross = old.cross_sign("New Root X1", &root, over);
+    let elsewhere = Ca::new("Another CA").pem();
+    // In the order of the standard, and in another, as servers send them.
+    let orders = [
+        issuer.pem() + &cross,
+        cross.clone() + &issuer.pem(),
+        issuer.pem() + &cross + &old.pem(),
+    ];
+    for rest in orders {
+        let mut identity = issuer.issue(LOCAL);
+        identity.chain += &rest;
+        let reason = refusal(&identity, &elsewhere).await;
+        assert!(
+            reason.contains("from an issuer that is not trusted here")
+                && reason.contains("\"New Root X1\" in its chain expired on 2021-09-30 00:00 UTC")
+                && reason.contains("--ca FILE"),
+            "{reason}"
+        );
+    }
+    // Whoever trusts the new root does not care about the old one.
+    let mut identity = issuer.issue(LOCAL);
+    identity.chain += &(issuer.pem() + &cross);
+    let files = Files::new();
+    let broker = broker(&identity, None).await;
+    let mut settings = settings(Scheme::Mqtts, broker.address());
+    settings.tls.ca = Some(files.write("ca.pem", root.pem()));
+    assert_eq!(Console::start(settings).users().await, 1);
+}
+
+#[tokio::test]
+async fn an_issuer_out_of_date_is_named_where_its_own_issuer_is_trusted() {
+    let root = Ca::new("Plant Root");
+    let early = |params: &mut rcgen::CertificateParams| {
+        params.not_before = date_time_ymd(2999, 12, 31);
+        params.not_after = date_time_ymd(3010, 1, 1);
+    };
+    for (issuer, words) in [
+        (
+            root.certify("Line 2", over),
+            "expired on 2021-09-30 00:00 UTC",
+        ),
+        (
+            root.certify("Line 2", early),
+            "is not valid before 2999-12-31 00:00 UTC",
+        ),
+    ] {
+        let mut identity = issuer.issue(LOCAL);
+        identity.chain += &issuer.pem();
+        let reason = refusal(&identity, &root.pem()).await;
+        assert!(
+            reason.contains("The certificate of the issuer \"Line 2\" in the chain of")
+                && reason.contains(words),
+            "{reason}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_certificate_of_the_future_says_from_when_on() {
     let ca = Ca::new("Plant CA");

@@ -17,10 +17,26 @@ pub(crate) struct Ca(CertifiedIssuer<'static, KeyPair>);
 
 impl Ca {
     pub(crate) fn new(name: &str) -> Self {
-        let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        Self(CertifiedIssuer::self_signed(params, new_key()).unwrap())
+        Self(CertifiedIssuer::self_signed(authority(name), new_key()).unwrap())
+    }
+
+    /// An issuer that this one vouches for.
+    pub(crate) fn certify(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> Self {
+        let mut params = authority(name);
+        change(&mut params);
+        Self(CertifiedIssuer::signed_by(params, new_key(), &self.0).unwrap())
+    }
+
+    /// A certificate for another issuer and its key, beside the one that it has.
+    pub(crate) fn cross_sign(
+        &self,
+        name: &str,
+        other: &Self,
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> String {
+        let mut params = authority(name);
+        change(&mut params);
+        params.signed_by(other.0.key(), &self.0).unwrap().pem()
     }
 
     pub(crate) fn pem(&self) -> String {
@@ -48,6 +64,13 @@ impl Ca {
             key: key.serialize_pem(),
         }
     }
+}
+
+fn authority(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params
 }
 
 /// A certificate that vouches for itself. `is_ca`: as `openssl req -x509` makes it.

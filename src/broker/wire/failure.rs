@@ -8,7 +8,7 @@ use std::io;
 use std::time::Duration;
 
 pub(super) use file::{FileFailure, FileKind, FileProblem};
-pub(super) use tls::TlsFailure;
+pub(super) use tls::{Outdated, TlsFailure};
 
 use crate::domain::address::{Address, Scheme};
 

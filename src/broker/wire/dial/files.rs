@@ -1,5 +1,6 @@
 //! The PEM files of a profile.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -45,6 +46,23 @@ fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileProblem> {
         return Err(FileProblem::Empty);
     }
     Ok(text)
+}
+
+/// What is wrong with the path in a variable that gave no certificate.
+pub(super) fn blame(variable: &str, value: &OsStr) -> String {
+    let path = Path::new(value);
+    let problem = match fs::metadata(path) {
+        Ok(found) if found.is_dir() => fs::read_dir(path).err(),
+        Ok(_) => fs::File::open(path).err(),
+        Err(error) => Some(error),
+    };
+    let problem = match problem.map(|error| (error.kind(), error)) {
+        None => "holds no certificate".into(),
+        Some((io::ErrorKind::NotFound, _)) => "does not exist".into(),
+        Some((io::ErrorKind::PermissionDenied, _)) => "may not be read by this account".into(),
+        Some((_, error)) => format!("cannot be read: {error}"),
+    };
+    format!("{variable} names {}, which {problem}", path.display())
 }
 
 /// What stands in a file that does not hold what was wanted.

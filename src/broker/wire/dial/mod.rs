@@ -3,6 +3,7 @@
 //! Done here and not by rumqttc, since only here is known what failed, and what to do about it.
 
 mod files;
+mod subject;
 mod tcp;
 mod tls;
 mod verify;
@@ -80,7 +81,7 @@ impl Inner {
             None => Watched::plain(tcp, !address.scheme.is_websocket()),
             Some(setup) => {
                 self.enter(Stage::Tls);
-                setup.greet(&address.host, tcp).await?
+                setup.greet(address.name(), tcp).await?
             }
         };
         if !address.scheme.is_websocket() {

@@ -1,12 +1,13 @@
 //! TLS by rustls with ring: who is trusted, and who this client is.
 
+use std::ffi::OsString;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::client::{ResolvesClientCert, WebPkiServerVerifier};
+use tokio_rustls::rustls::client::ResolvesClientCert;
 use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::sign::CertifiedKey;
@@ -16,7 +17,7 @@ use tokio_rustls::rustls::{
 };
 
 use super::files;
-use super::verify::{Anyone, Checked, SelfSigned, is_version_1};
+use super::verify::{Anyone, Checked, InChain, SelfSigned, is_version_1};
 use super::watched::Watched;
 use crate::broker::wire::failure::{Failure, FileFailure, FileKind, FileProblem, TlsFailure};
 use crate::domain::profile::TlsOptions;
@@ -88,19 +89,24 @@ fn checked(options: &TlsOptions, provider: Arc<CryptoProvider>) -> Result<Checke
             })?;
         }
     } else {
-        roots = system_roots(rustls_native_certs::load_native_certs().certs)?;
+        let variable = |name: &str| std::env::var_os(name);
+        let found = rustls_native_certs::load_native_certs().certs;
+        roots = system_roots(found, variable)?;
     }
-    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
-        .build()
-        .map_err(|error| Failure::Tls(TlsFailure::Other(error.to_string())))?;
-    Ok(Checked::new(verifier, named))
+    Checked::new(roots, provider, named)
+        .map_err(|error| Failure::Tls(TlsFailure::Other(error.to_string())))
 }
 
-fn system_roots(certificates: Vec<CertificateDer<'static>>) -> Result<RootCertStore, Failure> {
+fn system_roots(
+    certificates: Vec<CertificateDer<'static>>,
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Result<RootCertStore, Failure> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(certificates);
     if roots.is_empty() {
-        return Err(Failure::Tls(TlsFailure::NoRoots));
+        let file = variable("SSL_CERT_FILE").map(|file| files::blame("SSL_CERT_FILE", &file));
+        let folder = || variable("SSL_CERT_DIR").map(|dir| files::blame("SSL_CERT_DIR", &dir));
+        return Err(Failure::Tls(TlsFailure::NoRoots(file.or_else(folder))));
     }
     Ok(roots)
 }
@@ -245,6 +251,12 @@ fn certificate_failure(error: &CertificateError) -> TlsFailure {
             TlsFailure::Purpose
         }
         CertificateError::Other(other) if other.0.is::<SelfSigned>() => TlsFailure::SelfSigned,
+        CertificateError::Other(other) if other.0.is::<InChain>() => {
+            match other.0.downcast_ref::<InChain>() {
+                Some(InChain(outdated)) => TlsFailure::Outdated(outdated.clone()),
+                None => TlsFailure::UnknownIssuer,
+            }
+        }
         error if is_version_1(error) => TlsFailure::Version1,
         error => TlsFailure::BadCertificate(error.to_string()),
     }
@@ -265,8 +277,8 @@ mod tests {
     #[test]
     fn a_machine_without_roots_is_told_apart() {
         assert!(matches!(
-            system_roots(Vec::new()),
-            Err(Failure::Tls(TlsFailure::NoRoots))
+            system_roots(Vec::new(), |_| None),
+            Err(Failure::Tls(TlsFailure::NoRoots(None)))
         ));
     }
 

@@ -1,21 +1,25 @@
 //! Whether a server is who it says.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
-use tokio_rustls::rustls::client::WebPkiServerVerifier;
 use tokio_rustls::rustls::client::danger::{
     HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
 };
 use tokio_rustls::rustls::client::verify_server_name;
+use tokio_rustls::rustls::client::{VerifierBuilderError, WebPkiServerVerifier};
 use tokio_rustls::rustls::crypto::{
     CryptoProvider, verify_tls12_signature, verify_tls13_signature,
 };
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use tokio_rustls::rustls::server::ParsedCertificate;
 use tokio_rustls::rustls::{
-    CertificateError, DigitallySignedStruct, Error, OtherError, SignatureScheme,
+    CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
 };
+
+use super::subject;
+use crate::broker::wire::failure::Outdated;
 
 /// A certificate that only vouches for itself.
 #[derive(Debug)]
@@ -29,22 +33,75 @@ impl fmt::Display for SelfSigned {
 
 impl std::error::Error for SelfSigned {}
 
-/// Checks certificates as webpki does, with two differences: it tells a self-signed certificate
-/// from one of an unknown issuer, and it takes a certificate that the CA file names itself, even
+/// A certificate behind the server's own that is out of date.
+#[derive(Debug)]
+pub(super) struct InChain(pub(super) Outdated);
+
+impl fmt::Display for InChain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a certificate in the chain is out of date")
+    }
+}
+
+impl std::error::Error for InChain {}
+
+/// Checks certificates as webpki does, with three differences: it tells a self-signed certificate
+/// from one of an unknown issuer; it says which certificate of a chain is out of date; and it takes a certificate that the CA file names itself, even
 /// where it also calls itself a CA, as those of `openssl req -x509` do.
 #[derive(Debug)]
 pub(super) struct Checked {
     webpki: Arc<WebPkiServerVerifier>,
     named: Vec<CertificateDer<'static>>,
+    /// Who is trusted, as certificates name them.
+    trusted: HashSet<Vec<u8>>,
 }
 
 impl Checked {
     /// `named`: the certificates of the CA file.
-    pub(super) const fn new(
-        webpki: Arc<WebPkiServerVerifier>,
+    pub(super) fn new(
+        roots: RootCertStore,
+        provider: Arc<CryptoProvider>,
         named: Vec<CertificateDer<'static>>,
-    ) -> Self {
-        Self { webpki, named }
+    ) -> Result<Self, VerifierBuilderError> {
+        let subjects = roots.roots.iter().map(|root| root.subject.to_vec());
+        let trusted = subjects.collect();
+        let roots = Arc::new(roots);
+        let webpki = WebPkiServerVerifier::builder_with_provider(roots, provider).build()?;
+        Ok(Self {
+            webpki,
+            named,
+            trusted,
+        })
+    }
+
+    /// Which certificate of a chain is out of date, if it is not the server's own: webpki says the
+    /// same of both.
+    fn outdated(
+        &self,
+        certificate: &CertificateDer<'_>,
+        chain: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        now: UnixTime,
+    ) -> Option<Outdated> {
+        // Its time is what is looked at first of a certificate.
+        let time_of = |certificate: &CertificateDer<'_>| {
+            let alone = self
+                .webpki
+                .verify_server_cert(certificate, &[], name, &[], now);
+            alone.err().as_ref().and_then(out_of_time)
+        };
+        if time_of(certificate).is_some() {
+            return None;
+        }
+        let (found, (time, is_over)) = chain.iter().find_map(|it| Some((it, time_of(it)?)))?;
+        let found = webpki::EndEntityCert::try_from(found).ok()?;
+        let subject = subject::name(found.subject());
+        Some(Outdated {
+            subject: subject.unwrap_or_else(|| "without a name".into()),
+            time,
+            is_over,
+            is_trusted: self.trusted.contains(found.issuer()),
+        })
     }
 
     /// A second look at what webpki refused.
@@ -52,8 +109,16 @@ impl Checked {
         &self,
         error: Error,
         certificate: &CertificateDer<'_>,
+        chain: &[CertificateDer<'_>],
         name: &ServerName<'_>,
+        now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
+        if out_of_time(&error).is_some()
+            && let Some(outdated) = self.outdated(certificate, chain, name, now)
+        {
+            let why = OtherError(Arc::new(InChain(outdated)));
+            return Err(CertificateError::Other(why).into());
+        }
         let is_ca = is_ca_as_end_entity(&error);
         if is_ca && self.named.contains(certificate) {
             // webpki has checked its time already.
@@ -66,6 +131,19 @@ impl Checked {
             return Err(CertificateError::Other(why).into());
         }
         Err(error)
+    }
+}
+
+/// When a certificate ends that did, and true; or when it begins that did not yet, and false.
+fn out_of_time(error: &Error) -> Option<(u64, bool)> {
+    match error {
+        Error::InvalidCertificate(CertificateError::ExpiredContext { not_after, .. }) => {
+            Some((not_after.as_secs(), true))
+        }
+        Error::InvalidCertificate(CertificateError::NotValidYetContext { not_before, .. }) => {
+            Some((not_before.as_secs(), false))
+        }
+        _ => None,
     }
 }
 
@@ -104,7 +182,7 @@ impl ServerCertVerifier for Checked {
     ) -> Result<ServerCertVerified, Error> {
         self.webpki
             .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
-            .or_else(|error| self.look_again(error, end_entity, server_name))
+            .or_else(|error| self.look_again(error, end_entity, intermediates, server_name, now))
     }
 
     fn verify_tls12_signature(

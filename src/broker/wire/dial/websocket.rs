@@ -32,7 +32,13 @@ pub(super) struct Socket {
 
 /// Asks the server for a WebSocket with MQTT in it.
 pub(super) async fn upgrade(address: &Address, stream: Watched) -> Result<Socket, Failure> {
-    let url = address.to_string();
+    // The zone of a link-local address is of this machine only.
+    let host = address.name().into();
+    let url = Address {
+        host,
+        ..address.clone()
+    };
+    let url = url.to_string();
     let url = url
         .parse()
         .map_err(|_| Failure::WebSocket(WebSocketFailure::Path))?;

@@ -15,8 +15,8 @@ pub(in crate::broker) enum TlsFailure {
     BrokenOff,
     /// No version or cipher that both know.
     NothingInCommon,
-    /// This machine has no CA certificates.
-    NoRoots,
+    /// This machine has no CA certificates; what is wrong with a variable that names some.
+    NoRoots(Option<String>),
     /// The host is no name that a certificate can hold.
     Name,
     /// The server does not know itself by this host name.
@@ -25,6 +25,8 @@ pub(in crate::broker) enum TlsFailure {
     Expired(u64),
     /// The certificate is not yet valid until then, in seconds since 1970.
     NotYet(u64),
+    /// A certificate that the server sends along is out of date.
+    Outdated(Outdated),
     /// The certificate is for these names.
     WrongName(Vec<String>),
     /// Nobody that is trusted issued it.
@@ -45,6 +47,41 @@ pub(in crate::broker) enum TlsFailure {
     Other(String),
 }
 
+/// A certificate in the chain of a server, behind its own, that is out of date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::broker) struct Outdated {
+    /// Whose.
+    pub(in crate::broker) subject: String,
+    /// In seconds since 1970: since then, or until then.
+    pub(in crate::broker) time: u64,
+    /// Whether it was good once, and is not only good later.
+    pub(in crate::broker) is_over: bool,
+    /// Whether who issued it is trusted.
+    pub(in crate::broker) is_trusted: bool,
+}
+
+impl Outdated {
+    fn sentence(&self, place: &str) -> String {
+        let time = utc(self.time);
+        let subject = &self.subject;
+        let since = if self.is_over {
+            format!("expired on {time}")
+        } else {
+            format!("is not valid before {time}")
+        };
+        if self.is_trusted {
+            return format!(
+                "The certificate of the issuer \"{subject}\" in the chain of {place} {since}: have \
+                 the chain renewed, or correct the clock of this machine."
+            );
+        }
+        format!(
+            "The certificate of {place} is from an issuer that is not trusted here (\"{subject}\" \
+             in its chain {since}): pass the issuer's certificate with --ca FILE."
+        )
+    }
+}
+
 impl TlsFailure {
     pub(super) fn sentence(&self, address: &Address) -> String {
         let place = address.place();
@@ -60,7 +97,11 @@ impl TlsFailure {
                 "{place} and this console have no TLS version or cipher in common: the broker \
                  must offer TLS 1.2 or 1.3."
             ),
-            Self::NoRoots => format!(
+            Self::NoRoots(Some(why)) => format!(
+                "The certificate of {place} cannot be checked: {why}. Correct or unset it, or \
+                 pass --ca FILE."
+            ),
+            Self::NoRoots(None) => format!(
                 "The certificate of {place} cannot be checked, for this machine has no CA \
                  certificates: install ca-certificates, or pass --ca FILE."
             ),
@@ -82,6 +123,7 @@ impl TlsFailure {
                  machine, or of the one that issued it.",
                 utc(*time)
             ),
+            Self::Outdated(outdated) => outdated.sentence(&place),
             Self::WrongName(names) if names.is_empty() => format!(
                 "The certificate of {place} is not for \"{host}\", nor for any other host: the \
                  broker needs one with a subjectAltName."
