@@ -12,6 +12,7 @@ use std::time::Duration;
 use color_eyre::eyre::{self, WrapErr};
 
 use guestlist::app::brokers::model::Setup;
+use guestlist::app::clipboard::Clipboard;
 use guestlist::app::keymap::Keymap;
 use guestlist::app::model::Session;
 use guestlist::app::unsaved::Owner;
@@ -81,6 +82,7 @@ impl Comforts {
         };
         Ok(Self {
             usage: Usage {
+                clipboard: Clipboard::of(environment),
                 appearance,
                 mouse: flags.mouse.unwrap_or(preferences.mouse),
             },
@@ -164,6 +166,7 @@ fn desk(preselect: Option<String>, wanted: Wanted<'_>) -> Desk {
             allow_plaintext: flags.allow_plaintext,
             preselect,
             keys: wanted.comforts.keys,
+            clipboard: wanted.comforts.usage.clipboard,
             ..Setup::default()
         },
         places: Places::find(&environment),
@@ -258,6 +261,7 @@ async fn console(
         password_rules: config.password_rules.clone(),
         has_list: !is_demo,
         keys: wanted.comforts.keys,
+        clipboard: wanted.comforts.usage.clipboard,
         theme: config.theme,
         journal: desk.setup.journal.clone().filter(|_| !is_demo),
         unsaved: (desk.setup.keeps_drafts && !is_demo).then(|| Owner {

@@ -78,6 +78,22 @@ impl Dialog {
         matches!(self, Self::Review(_) | Self::Run | Self::History(_))
     }
 
+    /// What closing it loses, as a sentence; nothing where nothing was typed, or made for it.
+    #[must_use]
+    pub fn holds(&self) -> Option<&'static str> {
+        match self {
+            Self::Form(form) if form.is_touched() => Some("What you typed is not sent."),
+            Self::Groups(form) if !form.field.text().is_empty() => {
+                Some("The group that you typed is not added: enter adds it.")
+            }
+            Self::NewPasswords(form) if form.is_touched() => Some("What you chose is not used."),
+            Self::Review(review) if review.holds_passwords() => {
+                Some("The plan holds new passwords, and none of them is set.")
+            }
+            _ => None,
+        }
+    }
+
     /// Which keys apply.
     #[must_use]
     pub const fn layer(&self) -> Layer {
@@ -113,6 +129,8 @@ pub enum Consequence {
     Cancel(Vec<UserName>),
     /// Applies the plan, as it was shown.
     Apply(Box<Plan>),
+    /// Closes what lies below, with what was typed into it.
+    Discard,
     /// Forgets new passwords that were shown, or could not be handed over.
     ForgetPasswords,
     /// Makes drafts of what an earlier console did not save.

@@ -266,6 +266,12 @@ impl Flights {
         withdrawn
     }
 
+    /// Whether a command still waits here, so that nothing of it was sent.
+    #[must_use]
+    pub fn is_in_line(&self, id: CommandId) -> bool {
+        self.line.iter().any(|submission| submission.id == id)
+    }
+
     /// Takes one command out of the line. False when it has left it already.
     pub fn withdraw_one(&mut self, id: CommandId) -> bool {
         let before = self.line.len();

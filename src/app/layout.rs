@@ -21,6 +21,18 @@ const LINK_WIDTH: usize = 22;
 /// The columns of the widest dialog, its frame included.
 pub const DIALOG_WIDTH: u16 = 64;
 
+/// Columns and rows below which keys do nothing but leave: nobody sees what they would do.
+const SEEN: (u16, u16) = (12, 2);
+
+/// Whether a screen of this size shows what keys do.
+#[must_use]
+pub const fn is_seen((width, height): (u16, u16)) -> bool {
+    width >= SEEN.0 && height >= SEEN.1
+}
+
+/// What is said, once there is room for it, of a key that did nothing.
+pub(super) const UNSEEN: &str = "Nothing done: the window was too small to show it";
+
 /// Whether there is room for a frame.
 #[must_use]
 pub const fn has_frame(width: u16, height: u16) -> bool {

@@ -151,6 +151,12 @@ impl<C> Question<C> {
             Action::Right => self.focus = QuestionFocus::Confirm,
             Action::PageUp | Action::PageDown => self.scroll(action == Action::PageDown, size),
             Action::Choose | Action::Submit => return self.press(size),
+            // What was typed is not lost by one key.
+            Action::Close
+                if self.focus != QuestionFocus::Cancel && !self.entry.text().is_empty() =>
+            {
+                self.focus = QuestionFocus::Cancel;
+            }
             Action::Close => return Decision::No,
             _ => {}
         }

@@ -4,7 +4,7 @@
 mod entry;
 
 use super::model::Model;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Deed};
 use crate::domain::draft::{Clash, FieldDraft, Progress};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::plan::{Line, Plan};
@@ -44,6 +44,15 @@ pub struct Review {
     pub sending: usize,
     /// The users that they are about.
     pub users: usize,
+}
+
+impl Review {
+    /// Whether passwords are in the plan: they exist nowhere else yet.
+    #[must_use]
+    pub fn holds_passwords(&self) -> bool {
+        let mut lines = self.plan.lines().iter();
+        lines.any(|line| matches!(line.command.deed(), Deed::Add | Deed::Password))
+    }
 }
 
 /// Whether a line can be sent now.

@@ -16,6 +16,7 @@ mod pen;
 mod private;
 mod shift;
 pub mod signals;
+mod size;
 mod surface;
 pub mod terminal;
 mod timers;

@@ -9,11 +9,10 @@ use std::io::{self, Write};
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::crossterm::terminal;
 use ratatui::layout::{Position, Rect, Size};
 
 use super::pen::Pen;
-use super::shift;
+use super::{shift, size};
 use crate::text;
 
 const BEGIN: &[u8] = b"\x1b[?2026h";
@@ -231,7 +230,7 @@ impl<W: Write> Backend for Surface<W> {
     fn size(&self) -> io::Result<Size> {
         match self.fixed {
             Some(size) => Ok(size),
-            None => terminal::size().map(Size::from),
+            None => size::ask(),
         }
     }
 

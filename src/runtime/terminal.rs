@@ -17,6 +17,7 @@ use rustix::io::Errno;
 
 use super::canvas::Canvas;
 use super::{clipboard, unsaved};
+use crate::app::clipboard::Clipboard;
 use crate::app::screens::Front;
 use crate::domain::secret::Secret;
 use crate::view::appearance::Appearance;
@@ -30,9 +31,15 @@ static MOUSE: AtomicBool = AtomicBool::new(false);
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 
+/// Plain text again, on a line of its own below all that is shown: where there is no alternate
+/// screen to leave, the shell goes on there. Row 999 is the last one that there is.
+const BELOW: &str = "\x1b[m\x1b[999;1H\r\n";
+
 /// How the terminal is used.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
+    /// How a text gets to its clipboard.
+    pub clipboard: Clipboard,
     /// What it is drawn with.
     pub appearance: Appearance,
     /// Whether the mouse is taken, which then no longer selects text as the terminal does it.
@@ -91,6 +98,7 @@ pub fn leave() {
         let _ = execute!(out, Print(MOUSE_OFF));
     }
     let _ = execute!(out, DisableBracketedPaste);
+    let _ = execute!(out, Print(BELOW));
     let _ = execute!(out, LeaveAlternateScreen);
     let _ = execute!(out, cursor::Show);
     let _ = disable_raw_mode();
@@ -142,6 +150,7 @@ pub fn leave_on_panic() {
 #[derive(Debug)]
 pub struct Screen {
     canvas: Canvas<File>,
+    clipboard: Clipboard,
 }
 
 impl Screen {
@@ -155,8 +164,13 @@ impl Screen {
         // The standard output of std splits what it is given at the last line break.
         let out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
         let taken = enter().and_then(|()| Canvas::new(out, usage.appearance, None));
-        match taken {
-            Ok(canvas) => Ok(Self { canvas }),
+        // A terminal without an alternate screen still shows what the shell wrote.
+        let cleared = taken.and_then(|mut canvas| canvas.clear().map(|()| canvas));
+        match cleared {
+            Ok(canvas) => Ok(Self {
+                canvas,
+                clipboard: usage.clipboard,
+            }),
             Err(error) => {
                 leave();
                 Err(error)
@@ -193,7 +207,7 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn copy(&mut self, text: &Secret) -> io::Result<()> {
-        clipboard::copy(&mut io::stdout().lock(), text)
+        clipboard::copy(&mut io::stdout().lock(), text, self.clipboard)
     }
 
     /// Takes the terminal again after a stop.

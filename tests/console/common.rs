@@ -168,6 +168,22 @@ impl App {
         self.send(Message::Broker(event))
     }
 
+    /// Closes all that lies over the table, with what was typed into it.
+    pub(crate) fn leave_all(&mut self) -> &mut Self {
+        for _ in 0..20 {
+            match self.model.dialogs.last() {
+                None => break,
+                Some(Dialog::Question(question)) if question.confirm == "Discard" => {
+                    self.press("tab enter");
+                }
+                Some(_) => {
+                    self.press("esc");
+                }
+            }
+        }
+        self
+    }
+
     pub(crate) fn connect(&mut self, in_flight: usize) -> &mut Self {
         self.event(BrokerEvent::Link(Link::Connected))
             .event(BrokerEvent::Ready { in_flight })

@@ -397,7 +397,7 @@ fn the_password_of_root_is_the_way_back_and_our_own_has_consequences() {
     }
     app.assert_asks("root is the way back when all others are locked out")
         .assert_shows(">[ Cancel ]")
-        .press("esc esc down down p");
+        .press("esc esc tab enter down down p");
     for _ in 0..2 {
         app.type_text("fake").press("enter");
     }
@@ -469,11 +469,13 @@ fn a_user_with_permissions_is_deleted_only_after_its_name_was_typed() {
         .press("enter")
         .assert_shows("Not yet. Type bob to confirm");
     for wrong in ["bo", "bobb", "Bob", "bob ", "4"] {
-        app.press("esc d").type_text(wrong).press("tab tab enter");
+        app.press("esc esc d")
+            .type_text(wrong)
+            .press("tab tab enter");
         assert_eq!(app.sent(), [], "{wrong:?}");
         app.assert_shows("Not yet. Type bob to confirm");
     }
-    app.press("esc d")
+    app.press("esc esc d")
         .type_text("bob")
         .press("enter")
         .assert_shows(">[ Delete ]");

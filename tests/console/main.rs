@@ -10,6 +10,7 @@ mod common;
 mod denials;
 mod docs;
 mod environment;
+mod escape;
 mod find;
 #[cfg(feature = "sandbox")]
 mod find_over_tcp;
@@ -41,4 +42,5 @@ mod shelf_properties;
 mod switching;
 mod unknown;
 mod unsaved;
+mod unseen;
 mod update;

@@ -268,7 +268,7 @@ fn a_slow_judgement_is_asked_for_once_at_a_time_and_never_for_another_text() {
     app.send(Message::Judged(id, strength(4)))
         .assert_hides("Strength");
     // Nor in another form.
-    app.press("esc p").type_text("x");
+    app.press("esc tab enter p").type_text("x");
     app.send(Message::Judged(*second, strength(4)))
         .assert_shows("Strength: very weak (0 of 4).");
 }
@@ -672,7 +672,7 @@ fn passwords_are_shown_when_nothing_else_has_the_keyboard() {
     app.accept(sent.id)
         .assert_shows("Add New User")
         .assert_hides(password(&sent));
-    app.press("esc").assert_shows(password(&sent));
+    app.press("esc tab enter").assert_shows(password(&sent));
 }
 
 /// Three marked users with a plan for new passwords under the eyes of the person, and the planned rows.
@@ -770,7 +770,7 @@ fn what_is_dropped_in_the_review_is_neither_sent_nor_handed_over() {
 #[test]
 fn leaving_the_review_sends_nothing_and_the_file_goes() {
     let (mut app, _) = three_reviewed();
-    app.press("esc");
+    app.press("esc tab enter");
     assert!(matches!(&papers(&mut app)[..], [Paper::Remove { .. }]));
     assert!(app.sent().is_empty());
     done(&mut app).assert_tells("No password was changed; ./guestlist-passwords");

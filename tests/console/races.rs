@@ -89,7 +89,9 @@ fn a_late_answer_leaves_what_replaced_its_change_alone() {
     app.press("end");
     set_password(&mut app, "fake");
     let first = app.sent_one().id;
-    app.timer(Timer::Answer(first)).press("esc d").agree();
+    app.timer(Timer::Answer(first))
+        .press("esc tab enter d")
+        .agree();
     let second = app.sent_one().id;
     app.accept(first);
     assert!(app.line_with(">bob").ends_with("Deleting"));
@@ -106,7 +108,7 @@ fn what_is_still_in_line_can_be_called_off() {
     app.press("a");
     fill(&mut app, &["carl", "fake", "fake"]);
     assert_eq!(app.sent(), [], "one at a time");
-    app.press("esc")
+    app.press("esc tab enter")
         .assert_shows("Not sent")
         .press("end d")
         .agree();
@@ -164,7 +166,8 @@ fn a_password_that_was_never_sent_makes_no_other_forgotten() {
     app.connect(1).list(&USERS);
     set_password(&mut app, "one");
     let first = app.sent_one().id;
-    app.timer(Timer::Answer(first)).press("esc down space s up");
+    app.timer(Timer::Answer(first))
+        .press("esc tab enter down space s up");
     app.sent_one();
     set_password(&mut app, "two");
     assert_eq!(app.sent(), []);
@@ -181,7 +184,7 @@ fn late_answers_to_two_own_passwords_leave_the_one_that_counts() {
     let first = app.sent_one().id;
     app.timer(Timer::Answer(first))
         .assert_shows("no list shows passwords")
-        .press("esc");
+        .press("esc tab enter");
     set_password(&mut app, "two");
     let second = app.sent_one().id;
     app.accept(first);
@@ -214,7 +217,7 @@ fn without_ids_a_late_answer_goes_to_the_command_that_it_is_late_for() {
     app.connect(1).list(&USERS).press("down");
     set_password(&mut app, "one");
     let first = app.sent_one().id;
-    app.timer(Timer::Answer(first)).press("esc");
+    app.timer(Timer::Answer(first)).press("esc tab enter");
     set_password(&mut app, "two");
     app.sent_one();
     let answer = |verdict, text: &str| {

@@ -375,7 +375,7 @@ fn an_old_list_stops_no_addition_and_loses_who_was_deleted() {
         .press("enter");
     let id = app.sent_one().id;
     app.answer(id, Verdict::Refused, "User already exists")
-        .press("esc end d")
+        .press("esc tab enter end d")
         .assert_shows("bob has: User Management. That is what the last list said,")
         .agree();
     let id = app.sent_one().id;

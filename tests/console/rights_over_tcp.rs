@@ -121,7 +121,7 @@ async fn each_kind_of_command_is_learnt_for_itself() {
         .fill(&["carl", "carl-fake", "carl-fake"])
         .until_said("Adding users needs User Management")
         .await;
-    live.press("esc a");
+    live.press("esc tab enter a");
     live.app
         .assert_hides("Add New User")
         .assert_says("UserManagementCreation");
@@ -129,7 +129,7 @@ async fn each_kind_of_command_is_learnt_for_itself() {
     live.fill(&["next-fake", "next-fake"])
         .until_said("Setting passwords needs")
         .await;
-    live.press("esc p");
+    live.press("esc tab enter p");
     live.app
         .assert_hides("Change Password of")
         .assert_says("UserManagementPasswordChange");

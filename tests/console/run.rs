@@ -230,7 +230,8 @@ fn a_failure_while_the_page_is_left_says_so_and_takes_no_key() {
     app.answer(CommandId(0), Verdict::Refused, "no");
     app.type_text("er");
     app.assert_shows("newer").assert_shows("paused 1/10");
-    app.press("esc R").assert_says("Stop (x) or go on");
+    app.press("esc tab enter R")
+        .assert_says("Stop (x) or go on");
     app.press("esc")
         .assert_shows("Applying is paused; R shows it");
 }

@@ -133,7 +133,7 @@ fn a_yes_to_our_id_is_a_yes_to_our_password() {
     // The list came first, and left a doubt; the answer ends it.
     let mut app = App::new();
     let id = app.adding("fake-one");
-    app.timer(Timer::Answer(id)).press("esc");
+    app.timer(Timer::Answer(id)).press("esc tab enter");
     app.list(&users)
         .assert_says("whether with this password is not known");
     app.accept(id)
@@ -150,7 +150,7 @@ fn an_answer_or_a_name_of_any_length_leaves_the_buttons_and_the_reason_on_the_sc
         app.answer(id, Verdict::Refused, &long)
             .assert_shows("Cancel")
             .assert_says("Quota of users");
-        app.press("esc").resize(80, 24).press("A enter");
+        app.press("esc tab enter").resize(80, 24).press("A enter");
         for _ in 0..500 {
             app.press("down");
         }
@@ -173,7 +173,7 @@ fn a_password_that_is_a_word_of_the_answer_is_not_given_away() {
         let id = app.adding(password);
         app.answer(id, Verdict::Refused, text);
         let dialog = app.screen();
-        app.press("esc A enter");
+        app.press("esc tab enter A enter");
         let entry = app.screen();
         (dialog, entry)
     };

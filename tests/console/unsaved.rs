@@ -210,7 +210,11 @@ fn esc_leaves_them_for_the_next_time_and_they_are_not_offered_again() {
 
 #[test]
 fn the_offer_waits_until_nothing_else_has_the_keyboard() {
-    for (open, text, close) in [("/", "an", "esc"), ("a", "line9", "esc"), ("?", "", "esc")] {
+    for (open, text, close) in [
+        ("/", "an", "esc"),
+        ("a", "line9", "esc tab enter"),
+        ("?", "", "esc"),
+    ] {
         let mut app = listed();
         app.press(open).type_text(text);
         tell(&mut app, three());

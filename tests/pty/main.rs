@@ -24,6 +24,7 @@ mod leaving;
 mod passwords;
 mod process;
 mod profiles;
+mod screen;
 mod start;
 mod terminal;
 mod tls;

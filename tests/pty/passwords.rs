@@ -60,6 +60,9 @@ fn a_made_password_reaches_the_clipboard_unseen_and_its_login_is_admitted() {
     terminal.press(CTRL_T);
     terminal.wait_for("password1");
     terminal.press(ESCAPE);
+    terminal.wait_for("Discard what you typed?");
+    terminal.press(TAB);
+    terminal.press(ENTER);
     terminal.wait_for_cursor("line9-plc");
     terminal.press("q");
     terminal.leaves_with(0);

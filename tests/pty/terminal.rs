@@ -99,6 +99,8 @@ pub(crate) struct Program {
     command: CommandBuilder,
     columns: u16,
     rows: u16,
+    /// The size that the program is told.
+    told: Option<(u16, u16)>,
 }
 
 impl Program {
@@ -121,6 +123,7 @@ impl Program {
             command,
             columns: 80,
             rows: 24,
+            told: None,
         }
     }
 
@@ -146,6 +149,20 @@ impl Program {
     pub(crate) fn size(mut self, columns: u16, rows: u16) -> Self {
         (self.columns, self.rows) = (columns, rows);
         self
+    }
+
+    /// A terminal that says another size than it has.
+    pub(crate) fn size_told(
+        self,
+        told_columns: u16,
+        told_rows: u16,
+        columns: u16,
+        rows: u16,
+    ) -> Self {
+        Self {
+            told: Some((told_columns, told_rows)),
+            ..self.size(columns, rows)
+        }
     }
 
     /// Gives it the terminal without making it the one that controls it: no signal comes from it.
@@ -200,9 +217,10 @@ fn cells(count: u16) -> NonZeroU16 {
 impl Terminal {
     fn start(program: Program) -> Self {
         let (columns, rows) = (program.columns, program.rows);
+        let told = program.told.unwrap_or((columns, rows));
         let spawning = process::spawning();
         let pty = native_pty_system()
-            .openpty(pty_size(columns, rows))
+            .openpty(pty_size(told.0, told.1))
             .expect("the system has a pseudo-terminal");
         let settings_before = settings(&*pty.master);
         let source = pty.master.try_clone_reader().expect("a reader");

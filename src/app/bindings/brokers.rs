@@ -38,5 +38,5 @@ pub(super) const PROFILE: &[Row] = &[
     row(&[k(K::PageDown)], A::Last, "", "To the buttons"),
     row(&[k(K::PageUp)], A::First, "", "To the first field"),
     row(&[Key::ctrl('t')], A::Reveal, "show/hide", "Show or hide the password that is typed"),
-    row(&[k(K::Esc)], A::Close, "cancel", "Close the form; nothing is saved"),
+    row(&[k(K::Esc)], A::Close, "cancel", "Close the form; nothing is saved. Asks where something was typed"),
 ];

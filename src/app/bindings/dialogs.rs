@@ -20,7 +20,7 @@ pub(super) const FORM: &[Row] = &[
     row(&[k(K::Tab), k(K::Down)], A::NextField, "next field", "Next field"),
     row(&[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous field"),
     row(&[Key::ctrl('t')], A::Reveal, "show/hide", "Show or hide the passwords"),
-    row(&[k(K::Esc)], A::Close, "cancel", "Close the dialog"),
+    row(&[k(K::Esc)], A::Close, "cancel", "Close the dialog; asks where something was typed"),
     row(&[Key::ctrl('g')], A::Generate, "make one", "Make a password, where one is to be set"),
     row(&[Key::ctrl('y')], A::Copy, "copy", "Send the password that is to be set to the terminal's clipboard"),
 ];
@@ -31,7 +31,7 @@ pub(super) const GROUPS: &[Row] = &[
     writing(row(&[k(K::Enter)], A::Submit, "add / put in or take out", "Add the group that is typed; on a group, put in or take out, as a space does. It is saved in the table")),
     row(&[k(K::Tab), k(K::Down)], A::NextField, "next", "Next group; all that is typed goes into the field"),
     row(&[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous group"),
-    row(&[k(K::Esc)], A::Close, "close", "Close the dialog; what was chosen is pending"),
+    row(&[k(K::Esc)], A::Close, "close", "Close the dialog; what was chosen is pending. Asks where a group is typed"),
 ];
 
 /// Those of a question.
@@ -54,5 +54,5 @@ pub(super) const TYPED: &[Row] = &[
     row(&[k(K::BackTab), k(K::Up)], A::PreviousField, "", "The other way round"),
     row(&[k(K::PageUp)], A::PageUp, "", "Scroll the text up, where it does not fit"),
     row(&[k(K::PageDown)], A::PageDown, "", "Scroll the text down"),
-    row(&[k(K::Esc)], A::Close, "cancel", "Close the question; nothing happens"),
+    row(&[k(K::Esc)], A::Close, "cancel", "Close the question; nothing happens. Where something is typed, the first goes to Cancel"),
 ];

@@ -13,7 +13,7 @@ pub(super) const REVIEW: &[Row] = &[
     row(&[c('t')], A::Theirs, "take theirs", "In a conflict: drop the change, the broker's value stays"),
     row(&[c('m')], A::Mine, "keep mine", "In a conflict: keep the change, against the broker's value"),
     row(&[c('c')], A::Brief, "commands", "Show or hide the commands"),
-    row(&[k(K::Esc), c('q'), c('b')], A::Close, "back", "Back to the table; nothing is lost"),
+    row(&[k(K::Esc), c('q'), c('b')], A::Close, "back", "Back to the table; asks where new passwords would be lost"),
     row(&[k(K::Tab), k(K::BackTab)], A::Other, "", "Between the lines and the button that applies"),
 ];
 

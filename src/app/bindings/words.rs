@@ -8,6 +8,15 @@ impl Action {
     pub fn name(self) -> String {
         kebab(&format!("{self:?}"))
     }
+
+    /// Whether it is about the program on its terminal, so that it needs nothing to be seen.
+    #[must_use]
+    pub const fn is_of_screen(self) -> bool {
+        matches!(
+            self,
+            Self::Quit | Self::Interrupt | Self::Redraw | Self::Suspend
+        )
+    }
 }
 
 /// `SaveAll` as `save-all`: so that a new variant has its name by itself.

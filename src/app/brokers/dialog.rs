@@ -42,6 +42,16 @@ impl Dialog {
         }
     }
 
+    /// Whether closing it loses something that was typed.
+    #[must_use]
+    pub fn is_typed(&self) -> bool {
+        match self {
+            Self::Form(form) => form.is_touched(),
+            Self::Password(prompt) => !prompt.password.text().is_empty(),
+            _ => false,
+        }
+    }
+
     /// Which keys apply.
     #[must_use]
     pub const fn layer(&self) -> Layer {
@@ -62,6 +72,8 @@ pub enum Consequence {
     Delete(String),
     /// Sends a password in clear over a network.
     SendInClear(Purpose, String),
+    /// Closes what lies below, with what was typed into it.
+    Discard,
     /// Leaves.
     Quit,
 }

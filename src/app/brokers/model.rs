@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::dialog::Dialog;
 use super::layout;
 use crate::app::bindings::{Action, Layer};
+use crate::app::clipboard::Clipboard;
 use crate::app::keymap::Keymap;
 use crate::app::model::{Line, Tone};
 use crate::app::screens::LinkId;
@@ -70,6 +71,8 @@ pub struct Setup {
     pub preselect: Option<String>,
     /// The names and addresses for which the person agreed already to send a password in clear.
     pub agreed: Vec<(String, String)>,
+    /// How a text gets to the clipboard.
+    pub clipboard: Clipboard,
     /// What each key does.
     pub keys: Keymap,
 }

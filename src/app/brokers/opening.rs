@@ -367,6 +367,7 @@ pub fn session_of(profile: &Profile, setup: &Setup, factory_password: bool) -> S
             user: profile.username.as_deref().map(Into::into),
         }),
         keys: setup.keys,
+        clipboard: setup.clipboard,
         theme: profile.theme,
     }
 }

@@ -4,9 +4,7 @@ use super::dialog::Dialog;
 use super::model::Brokers;
 use super::{availability, pages};
 use crate::app::bindings::Action;
-use crate::app::clipboard;
 use crate::app::layout;
-use crate::app::model::Tone;
 use crate::app::pages::page_rows;
 use crate::app::reading;
 use crate::app::screens::Effect;
@@ -37,8 +35,9 @@ pub(super) fn perform(brokers: &mut Brokers, action: Action, effects: &mut Vec<E
         }
         Some(Dialog::Details { scroll, .. }) => {
             if let Some(value) = reading::mark_in(scroll, action, &lines, size) {
+                let (tone, text) = brokers.setup.clipboard.sent(value);
                 effects.push(Effect::Copy(Secret::new(value)));
-                brokers.say(Tone::Info, clipboard::sent(value));
+                brokers.say(tone, text);
             }
         }
         _ => {}

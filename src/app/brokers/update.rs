@@ -6,10 +6,10 @@ use super::form::{Part, ProfileForm};
 use super::layout;
 use super::model::{Brokers, Known, Purpose};
 use super::{opening, reading, words};
-use crate::app::bindings::{Action, Layer};
-use crate::app::clipboard;
+use crate::app::bindings::{Action, Binding, Layer};
 use crate::app::dialog::Question;
 use crate::app::key::Key;
+use crate::app::layout as console_layout;
 use crate::app::model::{Line, Tone};
 use crate::app::movement::moved;
 use crate::app::question::Decision;
@@ -23,7 +23,12 @@ const READING: &str = "Reading the brokers again";
 pub(in crate::app) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Effect>) {
     brokers.line = None;
     let layer = brokers.layer();
-    let Some(binding) = brokers.setup.keys.find(layer, key) else {
+    let binding = brokers.setup.keys.find(layer, key);
+    let leaves = |binding: &Binding| binding.action.is_of_screen();
+    if !console_layout::is_seen((brokers.width, brokers.height)) && !binding.is_some_and(leaves) {
+        return brokers.say(Tone::Warning, console_layout::UNSEEN);
+    }
+    let Some(binding) = binding else {
         return type_key(brokers, key);
     };
     match binding.action {
@@ -31,6 +36,7 @@ pub(in crate::app) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Eff
         Action::Suspend => effects.push(Effect::Suspend),
         Action::Interrupt if is_quitting(brokers) => effects.push(Effect::Quit),
         Action::Interrupt | Action::Quit => quit(brokers, effects),
+        Action::Close if asks_to_discard(brokers) => {}
         action => match layer {
             Layer::Brokers => perform(brokers, action, effects),
             Layer::Profile => in_form(brokers, action, effects),
@@ -55,8 +61,7 @@ fn is_quitting(brokers: &Brokers) -> bool {
 }
 
 fn quit(brokers: &mut Brokers, effects: &mut Vec<Effect>) {
-    let mut forms = brokers.dialogs.iter();
-    if !forms.any(|dialog| matches!(dialog, Dialog::Form(form) if form.touched)) {
+    if !brokers.dialogs.iter().any(Dialog::is_typed) {
         return effects.push(Effect::Quit);
     }
     let lines = vec!["What you typed into the form is not saved.".into()];
@@ -117,7 +122,8 @@ fn go(brokers: &mut Brokers, movement: Action) {
 fn copy_address(brokers: &mut Brokers, effects: &mut Vec<Effect>) {
     let address = brokers.selection().map(words::bare_address);
     if let Some(Ok(address)) = address {
-        brokers.say(Tone::Info, clipboard::sent(&address));
+        let (tone, text) = brokers.setup.clipboard.sent(&address);
+        brokers.say(tone, text);
         effects.push(Effect::Copy(Secret::new(address)));
     }
 }
@@ -159,6 +165,7 @@ fn in_question(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>)
                 Consequence::SendInClear(purpose, name) => {
                     opening::agreed(brokers, purpose, &name, effects);
                 }
+                Consequence::Discard => close(brokers, effects),
                 Consequence::Quit => effects.push(Effect::Quit),
             }
         }
@@ -194,9 +201,7 @@ fn in_form(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
         (Action::First, _) => form.focus = Part::Name,
         (Action::Last, _) => form.focus = Part::Save,
         (Action::Reveal, _) => form.reveal = !form.reveal,
-        (Action::Close, _) | (Action::Submit, Part::Cancel) => {
-            brokers.dialogs.pop();
-        }
+        (Action::Close, _) | (Action::Submit, Part::Cancel) => close(brokers, effects),
         (Action::Save, _) | (Action::Submit, Part::Save) => save(brokers, effects),
         (Action::NextField | Action::Submit, _) => form.step(true),
         _ => {}
@@ -242,10 +247,7 @@ fn in_prompt(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
         (Action::NextField, _) => prompt.step(true),
         (Action::PreviousField, _) => prompt.step(false),
         (Action::Reveal, _) => prompt.reveal = !prompt.reveal,
-        (Action::Close, _) | (Action::Submit, PromptFocus::Cancel) => {
-            brokers.dialogs.pop();
-            opening::not_given(brokers, effects);
-        }
+        (Action::Close, _) | (Action::Submit, PromptFocus::Cancel) => close(brokers, effects),
         (Action::Submit, _) if prompt.password.text().is_empty() => {
             prompt.focus = PromptFocus::Password;
             prompt.words = Some("Type the password first".into());
@@ -254,6 +256,37 @@ fn in_prompt(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
             if let Some(Dialog::Password(prompt)) = brokers.dialogs.pop() {
                 opening::given(brokers, prompt.password.text(), effects);
             }
+        }
+        _ => {}
+    }
+}
+
+// --- Closing ---
+
+/// Asks before what is in front is closed with what was typed into it. Returns whether it does.
+fn asks_to_discard(brokers: &mut Brokers) -> bool {
+    let lines = match brokers.dialogs.last() {
+        Some(Dialog::Form(form)) if form.waiting => return false,
+        Some(dialog @ Dialog::Form(_)) if dialog.is_typed() => "What you typed is not saved.",
+        Some(dialog) if dialog.is_typed() => "The password that you typed is not used.",
+        _ => return false,
+    };
+    let title = "Discard what you typed?";
+    let lines = vec![lines.into()];
+    let question = Question::new(title, lines, "Discard", Consequence::Discard);
+    brokers.dialogs.push(Dialog::Question(question));
+    true
+}
+
+/// Closes the form or the prompt in front.
+fn close(brokers: &mut Brokers, effects: &mut Vec<Effect>) {
+    match brokers.dialogs.last() {
+        Some(Dialog::Form(_)) => {
+            brokers.dialogs.pop();
+        }
+        Some(Dialog::Password(_)) => {
+            brokers.dialogs.pop();
+            opening::not_given(brokers, effects);
         }
         _ => {}
     }
@@ -279,6 +312,9 @@ fn type_password(prompt: &mut Prompt, key: Key) {
 
 /// Applies pasted text.
 pub(in crate::app) fn paste(brokers: &mut Brokers, text: &str) {
+    if !console_layout::is_seen((brokers.width, brokers.height)) {
+        return brokers.say(Tone::Warning, console_layout::UNSEEN);
+    }
     let pasted = match brokers.dialogs.last_mut() {
         Some(Dialog::Form(form)) if !form.waiting => form.paste(text),
         Some(Dialog::Password(prompt)) if prompt.focus == PromptFocus::Password => {

@@ -77,6 +77,15 @@ impl Field {
     }
 }
 
+/// Two lines are the same when they hold the same text.
+impl PartialEq for Field {
+    fn eq(&self, other: &Self) -> bool {
+        self.text() == other.text()
+    }
+}
+
+impl Eq for Field {}
+
 impl fmt::Debug for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Field(••••)")

@@ -62,6 +62,8 @@ pub struct NewPasswords {
     /// What went wrong.
     pub error: Option<String>,
     rules: PasswordRules,
+    /// The file that is offered.
+    offered: String,
 }
 
 impl NewPasswords {
@@ -81,7 +83,15 @@ impl NewPasswords {
             waiting: false,
             error: None,
             rules: rules.clone(),
+            offered: path.into(),
         }
+    }
+
+    /// Whether anything was chosen.
+    #[must_use]
+    pub fn is_touched(&self) -> bool {
+        let length = self.rules.length.to_string();
+        !self.to_file || self.path.text() != self.offered || self.length.text() != length
     }
 
     /// For passwords that could not be handed over, and why.

@@ -1,5 +1,6 @@
 //! What a console was started with.
 
+use crate::app::clipboard::Clipboard;
 use crate::app::keymap::Keymap;
 use crate::app::unsaved::Owner;
 use crate::domain::family::Family;
@@ -46,6 +47,8 @@ pub struct Session {
     /// Whose changes are kept when the console ends and nobody asked for that; `None` when none
     /// are.
     pub unsaved: Option<Owner>,
+    /// How a text gets to the clipboard.
+    pub clipboard: Clipboard,
     /// What each key does.
     pub keys: Keymap,
     /// The theme that the profile asks for.

@@ -9,7 +9,7 @@ use crate::app::form::Field;
 use crate::app::journal::{Batch, Old, Record};
 use crate::app::key::Key;
 use crate::app::ledger::{self, ANSWER_KEPT, Change, Entry, Outcome};
-use crate::app::model::{Model, Tone};
+use crate::app::model::Model;
 use crate::app::moment::Moment;
 use crate::app::overheard::Theirs;
 use crate::domain::command::{Deed, Verdict};
@@ -229,7 +229,11 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Result<(), String> {
 fn copy(model: &mut Model, item: Item, effects: &mut Vec<Effect>) {
     let text = words::plain(model, item);
     effects.push(Effect::Copy(Secret::new(text)));
-    model.say(Tone::Info, "The line was sent to the terminal");
+    let (tone, text) = model
+        .session
+        .clipboard
+        .says("The line was sent to the terminal");
+    model.say(tone, text);
 }
 
 fn go(model: &mut Model, movement: Action) {

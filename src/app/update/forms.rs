@@ -97,7 +97,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
     }
 }
 
-fn close(model: &mut Model) {
+pub(super) fn close(model: &mut Model) {
     let Some(Dialog::Form(form)) = model.dialogs.pop() else {
         return;
     };
@@ -230,7 +230,7 @@ fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
 fn unseen(model: &Model) -> String {
     let key = |action| model.session.keys.name(Layer::Form, action);
     format!(
-        "Nobody knows this password yet: {} shows it, {} copies it",
+        "Nobody knows this password yet: {} shows it, {} sends it to the terminal's clipboard",
         key(Action::Reveal),
         key(Action::Copy)
     )

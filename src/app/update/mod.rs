@@ -49,6 +49,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     );
     match message {
         Message::Key(key) => on_key(model, key, &mut effects),
+        Message::Mouse(_) | Message::Paste(_) if !layout::is_seen((model.width, model.height)) => {
+            refuse(model, layout::UNSEEN.into());
+        }
         Message::Mouse(mouse) => mouse::perform(model, mouse, &mut effects),
         Message::Paste(text) => forms::paste(model, &text, &mut effects),
         Message::Resize { width, height } => (model.width, model.height) = (width, height),
@@ -97,6 +100,10 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     if binding.is_none_or(|binding| binding.action != Action::Probe) {
         model.fresh = None;
     }
+    let leaves = |binding: &Binding| binding.action.is_of_screen();
+    if !layout::is_seen((model.width, model.height)) && !binding.is_some_and(leaves) {
+        return refuse(model, layout::UNSEEN.into());
+    }
     let Some(binding) = binding else {
         return forms::type_key(model, key, effects);
     };
@@ -113,6 +120,7 @@ fn act(model: &mut Model, binding: &Binding, key: Key, effects: &mut Vec<Effect>
         Action::Suspend => effects.push(Effect::Suspend),
         Action::Interrupt if is_quitting(model) => effects.push(Effect::Quit),
         Action::Interrupt | Action::Quit => quit(model, effects),
+        Action::Close if questions::asks_to_discard(model) => {}
         action => match binding.layer {
             Layer::Table => table::perform(model, action, key, effects),
             Layer::Filter => filters(model, action, effects),
@@ -188,11 +196,11 @@ fn unsaved(model: &Model) -> Vec<String> {
     } else if model.flights.is_busy() {
         lines.push("A command still waits for the broker's answer.".into());
     }
-    if model.dialogs.iter().any(|d| match d {
-        Dialog::Form(form) => form.is_touched(),
-        Dialog::Groups(form) => !form.field.text().is_empty(),
+    let is_typed = |dialog: &Dialog| match dialog {
+        Dialog::Form(_) | Dialog::Groups(_) => dialog.holds().is_some(),
         _ => false,
-    }) {
+    };
+    if model.dialogs.iter().any(is_typed) {
         lines.push("What you typed into the dialog is not sent.".into());
     }
     lines

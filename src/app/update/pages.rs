@@ -3,11 +3,10 @@
 use super::handover;
 use crate::app::availability;
 use crate::app::bindings::Action;
-use crate::app::clipboard;
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::layout;
-use crate::app::model::{Model, Tone};
+use crate::app::model::Model;
 use crate::app::pages::{self, page_rows};
 use crate::app::reading;
 use crate::app::search::Step;
@@ -43,8 +42,9 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
         }
         Some(Dialog::Details { scroll, .. } | Dialog::Entry { scroll, .. }) => {
             if let Some(value) = reading::mark_in(scroll, action, &lines, size) {
+                let (tone, text) = model.session.clipboard.sent(value);
                 effects.push(Effect::Copy(Secret::new(value)));
-                model.say(Tone::Info, clipboard::sent(value));
+                model.say(tone, text);
             }
         }
         _ => {}

@@ -64,6 +64,7 @@ pub(super) fn made(
 }
 
 pub(super) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
+    let (tone, note) = model.session.clipboard.says(COPIED);
     let Some(form) = form(model) else { return };
     let password = form.secret();
     if password.is_empty() {
@@ -72,8 +73,11 @@ pub(super) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
             "Nothing to copy: no password was typed or made".into(),
         );
     }
+    form.note = Some((tone, note));
+    if tone == Tone::Warning {
+        return; // Nobody knows it by this.
+    }
     form.note_known();
-    form.note = Some((Tone::Info, COPIED.into()));
     effects.push(Effect::Copy(password));
 }
 

@@ -5,6 +5,8 @@ use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
+use crate::app::form::Phase;
+use crate::app::handover::About;
 use crate::app::model::Model;
 use crate::app::question::Decision;
 use crate::domain::command::Command;
@@ -49,12 +51,52 @@ fn carry_out(model: &mut Model, answered: &Question, effects: &mut Vec<Effect>) 
         Consequence::Apply(plan) => apply(model, plan, answered),
         Consequence::Send => forms::send_confirmed(model, effects),
         Consequence::Cancel(users) => saving::cancel_rows(model, users),
+        Consequence::Discard => discard(model),
         Consequence::ForgetPasswords => handover::forget(model),
         Consequence::LoadUnsaved(found) => unsaved::load(model, found, effects),
         Consequence::DiscardUnsaved(mark) => unsaved::discard(model, *mark, effects),
         Consequence::CancelAll => saving::cancel_all(model),
         Consequence::Back => effects.push(Effect::Back),
         Consequence::Quit => effects.push(Effect::Quit),
+    }
+}
+
+/// Asks before what is in front is closed with what was typed into it. Returns whether it does.
+/// What was already sent is not lost.
+pub(super) fn asks_to_discard(model: &mut Model) -> bool {
+    let Some(dialog) = model.dialogs.last() else {
+        return false;
+    };
+    let is_here = match dialog {
+        Dialog::Form(form) => match form.phase {
+            Phase::Editing => true,
+            Phase::Waiting(id) => model.flights.is_in_line(id),
+            Phase::LoggingIn | Phase::Probing => false,
+        },
+        // It asks by itself, about the passwords.
+        Dialog::NewPasswords(form) => matches!(form.about, About::New { .. }) && !form.waiting,
+        _ => true,
+    };
+    let Some(loss) = dialog.holds().filter(|_| is_here) else {
+        return false;
+    };
+    let title = match dialog {
+        Dialog::Review(_) => "Discard this plan?",
+        _ => "Discard what you typed?",
+    };
+    let question = Question::new(title, vec![loss.into()], "Discard", Consequence::Discard);
+    model.dialogs.push(Dialog::Question(question));
+    true
+}
+
+/// Closes what the question was about, if that is still there.
+fn discard(model: &mut Model) {
+    match model.dialogs.last() {
+        Some(Dialog::Form(_)) => forms::close(model),
+        Some(dialog) if dialog.holds().is_some() => {
+            model.dialogs.pop();
+        }
+        _ => {}
     }
 }
 

@@ -314,10 +314,9 @@ fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(run) = &model.run else { return };
     let text = summary::text(model, run);
     effects.push(Effect::Copy(Secret::new(text)));
-    model.say(
-        Tone::Info,
-        "The summary was sent to the terminal, for its clipboard",
-    );
+    let sent = "The summary was sent to the terminal, for its clipboard";
+    let (tone, text) = model.session.clipboard.says(sent);
+    model.say(tone, text);
 }
 
 /// Keeps the selected line in sight.

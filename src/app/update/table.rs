@@ -6,7 +6,6 @@ use super::{
 };
 use crate::app::availability;
 use crate::app::bindings::Action;
-use crate::app::clipboard;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::form::{Form, Purpose};
@@ -275,9 +274,9 @@ fn ask_cancel_all(model: &mut Model) {
 
 fn copy_name(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(user) = model.cursor.user.clone() {
-        let sent = clipboard::sent(user.as_str());
+        let (tone, text) = model.session.clipboard.sent(user.as_str());
         effects.push(Effect::Copy(Secret::new(user.as_str())));
-        model.say(Tone::Info, sent);
+        model.say(tone, text);
     }
 }
 

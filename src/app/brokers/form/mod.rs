@@ -45,8 +45,6 @@ pub struct ProfileForm {
     pub reveal: bool,
     /// Whether saving was tried, so that empty fields are now complained about.
     pub tried: bool,
-    /// Whether anything was changed.
-    pub touched: bool,
     /// Whether the file is being written.
     pub waiting: bool,
     /// Why it could not be written.
@@ -54,7 +52,7 @@ pub struct ProfileForm {
 }
 
 /// What a part of the form holds.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Content<'a> {
     /// A line that is typed; whether it is a password.
     Text(&'a Field, bool),
@@ -97,7 +95,6 @@ impl ProfileForm {
             focus: Part::Name,
             reveal: false,
             tried: false,
-            touched: false,
             waiting: false,
             error: None,
         }
@@ -228,7 +225,7 @@ impl ProfileForm {
             _ => self.focused().is_some_and(|field| field.edit(key)),
         };
         if taken {
-            self.touched();
+            self.error = None;
         }
     }
 
@@ -245,13 +242,16 @@ impl ProfileForm {
         let field = self.focused();
         let field = field.ok_or("Not pasted: move to a field for text first")?;
         field.paste(text)?;
-        self.touched();
+        self.error = None;
         Ok(())
     }
 
-    fn touched(&mut self) {
-        self.touched = true;
-        self.error = None;
+    /// Whether anything differs from what the form showed when it was opened.
+    #[must_use]
+    pub fn is_touched(&self) -> bool {
+        let fresh = self.old.as_ref().map_or_else(Self::adding, Self::editing);
+        let differs = |part: &Part| self.content(*part) != fresh.content(*part);
+        self.source != fresh.source || self.parts().iter().any(differs)
     }
 
     /// The old entry holds a password, which stays unless another is typed.

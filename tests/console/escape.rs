@@ -1,0 +1,180 @@
+//! Esc never throws away what was typed or changed without a question.
+
+use crate::common::{App, USERS, roster, with_groups};
+use crate::shelf::{Shelf, plant};
+use guestlist::app::effect::Effect;
+use guestlist::app::message::Message;
+use guestlist::domain::link::BrokerEvent;
+
+const ASKED: &str = "Discard what you typed?";
+
+/// Opens a dialog, and types into it.
+type Typing = fn(&mut App) -> &mut App;
+
+fn typed() -> Vec<(&'static str, Typing)> {
+    vec![
+        ("add", |app| app.press("a").type_text("eve")),
+        ("password", |app| {
+            app.press("down p").type_text("Secret-12345")
+        }),
+        ("made password", |app| app.press("down p ctrl-g")),
+        ("pasted password", |app| {
+            app.press("down p")
+                .send(Message::Paste("Secret-12345".into()))
+        }),
+        ("login test", |app| app.press("down t").type_text("x")),
+        ("new passwords", |app| app.press("down v P backspace")),
+        ("group", |app| {
+            let list = with_groups(&roster(&USERS), |_| Some(["day".into()].into()));
+            app.event(BrokerEvent::Roster(list, Vec::new()));
+            app.press("down m").type_text("night")
+        }),
+    ]
+}
+
+#[test]
+fn a_dialog_with_something_typed_asks_and_keeps_it() {
+    for (name, typing) in typed() {
+        let mut app = App::new();
+        typing(&mut app);
+        let before = app.screen();
+        // However often: the question has its way out focused, and Esc is that way.
+        for _ in 0..3 {
+            app.press("esc");
+            assert!(app.screen().contains(ASKED), "{name}: {}", app.screen());
+            app.press("esc");
+            assert_eq!(app.screen(), before, "{name}");
+        }
+        app.press("esc enter");
+        assert_eq!(app.screen(), before, "{name}: enter is the way out too");
+        app.press("esc tab enter");
+        assert!(app.model.dialogs.is_empty(), "{name}: {}", app.screen());
+    }
+}
+
+#[test]
+fn a_dialog_with_nothing_typed_closes_at_once() {
+    for keys in ["a", "down p", "down t", "down v P", "down d", "/", "?", "A"] {
+        let mut app = App::new();
+        app.press(keys);
+        assert!(!app.model.dialogs.is_empty(), "{keys}");
+        app.press("esc");
+        assert!(app.model.dialogs.is_empty(), "{keys}: {}", app.screen());
+    }
+}
+
+#[test]
+fn what_was_typed_and_taken_out_again_is_nothing() {
+    let mut app = App::new();
+    app.press("a x left right backspace esc");
+    assert!(app.model.dialogs.is_empty(), "{}", app.screen());
+}
+
+#[test]
+fn a_typed_confirmation_stays_until_a_second_esc() {
+    // anna can manage users, and so has to be typed.
+    let mut app = App::with_list(&[("root", [true; 3]), ("anna", [true; 3])]);
+    app.press("down d").type_text("an");
+    app.press("esc");
+    let screen = app.screen();
+    assert!(
+        screen.contains("Delete anna?") && screen.contains("an"),
+        "{screen}"
+    );
+    app.press("esc");
+    assert!(app.model.dialogs.is_empty(), "{}", app.screen());
+    assert!(app.model.actions.is_empty());
+}
+
+#[test]
+fn esc_in_the_table_leaves_every_change() {
+    let mut app = App::new();
+    app.press("down right space down space esc esc esc");
+    assert_eq!(app.model.drafts.len(), 2, "{}", app.screen());
+    assert!(app.effects().iter().all(|effect| *effect != Effect::Quit));
+}
+
+#[test]
+fn a_command_that_waits_in_line_holds_what_was_typed() {
+    let mut app = App::new();
+    app.press("a").type_text("eve");
+    app.press("enter").type_text("Secret-12345");
+    app.press("enter").type_text("Secret-12345");
+    app.press("enter enter");
+    app.press("esc");
+    // It is on its way: nothing typed is lost, and nothing can be called back.
+    assert!(!app.screen().contains(ASKED), "{}", app.screen());
+}
+
+#[test]
+fn a_plan_with_new_passwords_asks() {
+    let mut app = App::new();
+    app.press("down v v P tab space tab tab enter");
+    let screen = app.screen();
+    assert!(screen.contains("apply"), "{screen}");
+    app.press("esc");
+    assert!(
+        app.screen().contains("Discard this plan?"),
+        "{}",
+        app.screen()
+    );
+    app.press("esc");
+    assert_eq!(app.screen(), screen);
+    app.press("esc tab enter");
+    assert!(
+        app.screen().contains("No password was changed"),
+        "{}",
+        app.screen()
+    );
+}
+
+#[test]
+fn a_plan_of_changes_closes_at_once_and_keeps_them() {
+    let mut app = App::new();
+    app.press("down right space down space R esc");
+    assert!(app.model.dialogs.is_empty());
+    assert_eq!(app.model.drafts.len(), 2);
+}
+
+#[test]
+fn the_form_for_a_broker_asks() {
+    for keys in ["a x", "e x", "e tab tab tab space", "e pgdn up up x"] {
+        let mut shelf = Shelf::with(plant());
+        shelf.press("down").press(keys);
+        let before = shelf.screen();
+        shelf.press("esc");
+        assert!(shelf.screen().contains(ASKED), "{keys}: {}", shelf.screen());
+        shelf.press("esc");
+        assert_eq!(shelf.screen(), before, "{keys}");
+        shelf.press("esc tab enter");
+        assert!(
+            !shelf.screen().contains("Password from"),
+            "{}",
+            shelf.screen()
+        );
+    }
+    for keys in ["a", "e", "e end left tab up"] {
+        let mut shelf = Shelf::with(plant());
+        let before = shelf.press("down").screen();
+        shelf.press(keys).press("esc");
+        assert_eq!(shelf.screen(), before, "{keys}");
+    }
+}
+
+#[test]
+fn the_prompt_for_a_password_asks() {
+    let mut shelf = Shelf::with(plant());
+    shelf.press("enter");
+    let link = shelf.attempt().link;
+    shelf.send(guestlist::app::screens::Message::PasswordWanted(link));
+    shelf.type_text("Secret");
+    shelf.press("esc");
+    assert!(shelf.screen().contains(ASKED), "{}", shelf.screen());
+    assert_eq!(shelf.effects(), []);
+    shelf.press("tab enter");
+    assert!(
+        shelf.screen().contains("no password was given"),
+        "{}",
+        shelf.screen()
+    );
+}

@@ -1,0 +1,100 @@
+//! What cannot be seen does not act, and what cannot be carried is not called sent.
+
+use crate::common::App;
+use crate::shelf::{Shelf, plant};
+use guestlist::app::clipboard::{Clipboard, NONE};
+use guestlist::app::effect::Effect;
+use guestlist::app::message::Message;
+
+/// Sizes on which nothing useful can be drawn.
+const BLIND: [(u16, u16); 6] = [(0, 0), (0, 24), (80, 0), (1, 1), (11, 24), (80, 1)];
+
+#[test]
+fn no_key_changes_anything_while_nothing_can_be_drawn() {
+    for (width, height) in BLIND {
+        let mut app = App::new();
+        app.press("down right").resize(width, height);
+        app.effects();
+        for key in "space 1 s S C c d enter e x m R tab y t P b esc u a v".split(' ') {
+            app.press(key).send(Message::Paste("eve".into()));
+        }
+        assert!(app.model.drafts.is_empty(), "{width}x{height}");
+        assert!(app.model.dialogs.is_empty(), "{width}x{height}");
+        assert_eq!(app.effects(), [], "{width}x{height}");
+        app.resize(80, 24)
+            .assert_shows("Nothing done: the window was too small");
+        app.press("space").assert_shows("Original: false");
+    }
+}
+
+#[test]
+fn a_question_or_a_form_that_is_open_waits_until_it_is_seen() {
+    for (width, height) in BLIND {
+        let mut app = App::new();
+        app.press("down d tab");
+        let before = app.screen();
+        app.resize(width, height).press("enter esc y");
+        assert_eq!(app.effects(), []);
+        assert_eq!(app.resize(80, 24).press("x").screen(), before);
+        let mut app = App::new();
+        app.press("a").type_text("eve").resize(width, height);
+        app.type_text("x").press("esc tab").resize(80, 24);
+        app.type_text("y").assert_shows("evey");
+    }
+}
+
+#[test]
+fn leaving_needs_nothing_to_be_seen() {
+    for (width, height) in BLIND {
+        let mut app = App::new();
+        app.resize(width, height).press("q");
+        assert!(app.effects().contains(&Effect::Quit), "{width}x{height}");
+        let mut app = App::new();
+        app.press("down right space").resize(width, height);
+        app.press("ctrl-c");
+        assert!(
+            !app.effects().contains(&Effect::Quit),
+            "a change is not saved"
+        );
+        app.press("ctrl-c");
+        assert!(app.effects().contains(&Effect::Quit), "{width}x{height}");
+        let mut shelf = Shelf::with(plant());
+        shelf.resize(width, height).press("a D t d down");
+        assert_eq!(shelf.effects(), [], "{width}x{height}");
+        shelf.press("q");
+        assert_eq!(shelf.effects(), [guestlist::app::screens::Effect::Quit]);
+    }
+}
+
+#[test]
+fn without_a_clipboard_nothing_is_called_sent() {
+    let mut app = App::new();
+    app.model.session.clipboard = Clipboard::None;
+    app.press("down y").assert_shows(NONE);
+    app.press("enter y").assert_shows(NONE);
+    app.press("esc p ctrl-g ctrl-y").assert_shows(NONE);
+    // Nobody knows it by that.
+    app.press("tab tab tab enter")
+        .assert_shows("Nobody knows this password yet");
+    assert_eq!(app.sent(), []);
+}
+
+#[test]
+fn no_sentence_calls_a_password_copied() {
+    let mut app = App::new();
+    app.press("down p ctrl-g");
+    let mut screens = app.screen();
+    app.press("tab tab tab enter");
+    screens += &app.screen();
+    app.press("ctrl-y");
+    screens += &app.screen();
+    assert!(screens.contains("Sent to the terminal's clipboard, if it takes that"));
+    assert!(
+        !screens.contains("copied it") && !screens.contains("copies it"),
+        "{screens}"
+    );
+    assert!(
+        !screens.to_lowercase().contains("password copied"),
+        "{screens}"
+    );
+}
