@@ -109,6 +109,11 @@ impl Context {
     }
 }
 
+/// From how many sessions on that the broker cut short something else must be behind it.
+const CONTESTED: u32 = 3;
+/// A session that ended within this was cut short: the longest wait of the other client, and more.
+const SOON: Duration = Duration::from_secs(60);
+
 /// How a connection ended.
 pub(super) enum End {
     /// As asked for.
@@ -125,6 +130,8 @@ pub(super) struct Actor {
     /// The version that the broker is known to speak.
     known: KnownVersion,
     backoff: Backoff,
+    /// How many sessions in a row the broker cut short without a reason of ours.
+    cut_short: u32,
 }
 
 impl Actor {
@@ -153,6 +160,7 @@ impl Actor {
             requests,
             known,
             backoff,
+            cut_short: 0,
         }
     }
 
@@ -165,6 +173,7 @@ impl Actor {
             // Two consoles with one client id would else throw each other out without end.
             let taken_over = matches!(failure, Failure::Ended(TAKEN_OVER));
             let settled = self.cx.settings.timings.settled;
+            self.count(&failure, lived);
             if lived.is_some_and(|lived| lived >= settled) && !taken_over {
                 self.backoff.reset();
             }
@@ -178,6 +187,30 @@ impl Actor {
                 return;
             }
         }
+    }
+
+    /// Counts the sessions that end soon, as they do where two clients have one client id: Mosquitto 2.0
+    /// gives no reason then.
+    fn count(&mut self, failure: &Failure, lived: Option<Duration>) {
+        let ended = matches!(failure, Failure::Closed | Failure::Ended(TAKEN_OVER));
+        let soon = lived.is_some_and(|lived| lived < SOON);
+        self.cut_short = if ended && soon {
+            self.cut_short.saturating_add(1)
+        } else {
+            0
+        };
+    }
+
+    /// What to do about it, as sentences with a blank before them.
+    fn advice(&self) -> String {
+        if self.cut_short < CONTESTED {
+            return String::new();
+        }
+        format!(
+            " That was {} times in a row: most likely another client uses the client id \"{}\" too. Give \
+             this console another one: --client-id, or clientId in the profile.",
+            self.cut_short, self.cx.settings.client_id
+        )
     }
 
     /// How long to wait; `None` for a password that was refused, which is not tried again before a
@@ -201,7 +234,7 @@ impl Actor {
             },
             _ => Link::Waiting {
                 retry_in: retry_in.unwrap_or_default(),
-                reason: failure.sentence(&self.cx.settings.address, admitted),
+                reason: failure.sentence(&self.cx.settings.address, admitted) + &self.advice(),
             },
         }
     }

@@ -5,6 +5,7 @@ pub mod cli;
 mod journal;
 pub mod listing;
 pub mod locale;
+pub(crate) mod owner;
 pub mod password;
 mod password_command;
 pub mod preferences;

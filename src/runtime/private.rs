@@ -7,6 +7,8 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
+use crate::config::owner;
+
 /// What the system says, without its number.
 pub(super) fn words(error: &io::Error) -> String {
     let text = error.to_string();
@@ -21,6 +23,9 @@ pub(super) fn make_folder(path: &Path) -> Result<(), String> {
     let Some(folder) = path.parent() else {
         return Ok(());
     };
+    if let Some(why) = owner::foreign(path) {
+        return Err(why);
+    }
     let mut builder = DirBuilder::new();
     builder.recursive(true).mode(0o700);
     builder.create(folder).map_err(|error| words(&error))?;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use guestlist::domain::command::{Command, CommandId, Correlation, Verdict};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel};
+use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::secret::Secret;
 
 use super::console::{Console, remove, settings};
@@ -485,4 +485,42 @@ async fn an_idle_link_wakes_nobody() {
     let woken = metrics.worker_park_count(0) - before;
     // Once for the end of the sleep, and for what the round left behind.
     assert!(woken <= 4, "woken {woken} times");
+}
+
+#[tokio::test]
+async fn sessions_that_are_cut_short_three_times_name_the_client_id() {
+    let listener = Listener::new().await;
+    let mut console = Console::start(settings(listener.address()));
+    let mut reasons = Vec::new();
+    for _ in 0..4 {
+        let mut peer = listener.accept().await;
+        peer.admit().await;
+        console.ready().await;
+        drop(peer);
+        reasons.push(waiting(&mut console).await);
+    }
+    for reason in &reasons[..2] {
+        assert!(reason.ends_with("closed the connection."), "{reason}");
+    }
+    for (reason, times) in reasons[2..].iter().zip(["3 times", "4 times"]) {
+        assert!(reason.contains(times), "{reason}");
+        assert!(
+            reason.contains("another client uses the client id \"guestlist-test\" too")
+                && reason.contains("--client-id, or clientId in the profile"),
+            "{reason}"
+        );
+    }
+    // A broker that is gone is another matter.
+    let peer = listener.accept().await;
+    drop(peer);
+    let reason = waiting(&mut console).await;
+    assert!(!reason.contains("client id"), "{reason}");
+}
+
+async fn waiting(console: &mut Console) -> String {
+    let reason = |event: &BrokerEvent| match event {
+        BrokerEvent::Link(Link::Waiting { reason, .. }) => Some(reason.clone()),
+        _ => None,
+    };
+    console.until(reason).await
 }

@@ -15,6 +15,7 @@ use super::entry::{self, Base};
 use super::error::{Problem, ProfilesError};
 use super::merge::folder;
 use super::places::{Places, home};
+use crate::config::owner;
 use crate::domain::profile::{Origin, Profile, ProfileChange, is_name};
 use crate::domain::secret::Secret;
 
@@ -224,6 +225,10 @@ const FIELDS: [Field; 14] = [
 fn write(document: &Document) -> io::Result<()> {
     let path = behind_links(&document.path)?;
     let directory = folder(&path);
+    // A file that is there keeps its owner; a new one would be ours.
+    if let Some(why) = owner::foreign(&path).filter(|_| !path.exists()) {
+        return Err(io::Error::other(why));
+    }
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)

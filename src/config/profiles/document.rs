@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use zeroize::{Zeroize, Zeroizing};
 
+use super::doubled;
 use super::error::{Problem, ProfilesError};
 
 /// The content of a file of profiles. Its texts are overwritten when it is dropped, since some of
@@ -19,6 +20,8 @@ pub(super) struct Document {
     pub(super) root: Map<String, Value>,
     /// What one level of it is indented by.
     pub(super) indent: String,
+    /// What stands in it more than once, so that only the last of it counts: the ends of sentences.
+    pub(super) doubled: Vec<String>,
     /// The permission bits of the file; `None` when there is none.
     pub(super) mode: Option<u32>,
 }
@@ -50,6 +53,7 @@ impl Document {
             path: path.into(),
             root: parse(text).map_err(fail)?,
             indent: indent(text),
+            doubled: doubled::find(text),
             mode: Some(metadata.permissions().mode() & 0o7777),
         })
     }
@@ -59,6 +63,7 @@ impl Document {
             path: path.into(),
             root: Map::new(),
             indent: "  ".into(),
+            doubled: Vec::new(),
             mode: None,
         }
     }

@@ -90,6 +90,9 @@ impl Gathered {
                  {mode:04o}), and can hold passwords: chmod 600 {shown}"
             ));
         }
+        let doubled = document.doubled.iter();
+        let doubled = doubled.map(|what| format!("{shown}: {what}, and only the last one counts"));
+        self.warnings.extend(doubled);
         let folder = folder(path);
         let base = Base {
             folder: &folder,

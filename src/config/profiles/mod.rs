@@ -5,6 +5,7 @@
 
 mod change;
 mod document;
+mod doubled;
 mod entry;
 mod error;
 mod merge;

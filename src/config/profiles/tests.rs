@@ -733,3 +733,28 @@ fn a_change_to_a_profile_leaves_its_rules_for_passwords_as_they_are_written() {
         assert!(text.contains(part), "{text}");
     }
 }
+
+#[test]
+fn what_a_file_has_twice_is_told_and_the_last_counts() {
+    let files = Files::with_user(
+        r#"{"brokers": {
+            "gw7": {"url": "mqtt://old"},
+            "hall": {"url": "mqtt://hall", "username": "a", "username": "b"},
+            "gw7": {"url": "mqtt://new"}}}"#,
+    );
+    let store = files.load();
+    let address = store.get("gw7").unwrap().address.as_ref().unwrap();
+    assert_eq!(address.host, "new");
+    let shown = files.places.user.display();
+    for what in [
+        "profile gw7 is in it more than once",
+        "profile hall has username more than once",
+    ] {
+        let warning = format!("{shown}: {what}, and only the last one counts");
+        assert!(
+            store.warnings().contains(&warning),
+            "{:?}",
+            store.warnings()
+        );
+    }
+}
