@@ -27,9 +27,6 @@ use finding::Search;
 use probe::{Judgement, Probe};
 use trust::{Trust, is_kept_answer};
 
-/// What an MQTT PUBLISH adds to topic and payload at most.
-const OVERHEAD: usize = 16;
-
 /// A filter that is never subscribed to: a broker acknowledges an UNSUBSCRIBE of it all the same.
 const NOTHING: &str = "guestlist/nothing";
 

@@ -264,8 +264,8 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
             say(&format!("{problem} Changes stay here."), theme.quiet);
         }
         Purpose::Recreate { .. } => say(
-            "Its permissions and groups come back; the old password and other settings do not. Review \
-             shows all of it before anything is sent.",
+            "Its permissions and known groups come back; the old password and other settings do not. \
+             Review shows all of it before anything is sent.",
             theme.quiet,
         ),
         Purpose::Probe(_) => say(&form.explanation(&model.session), theme.quiet),

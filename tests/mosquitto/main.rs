@@ -22,6 +22,7 @@ mod back;
 mod ear;
 mod finding;
 mod leaks;
+mod narrow;
 mod passwords;
 mod power;
 mod program;

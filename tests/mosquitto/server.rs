@@ -103,6 +103,18 @@ impl Server {
         Self::over(installed, folder).await
     }
 
+    /// One with more in its configuration, and what `furnish` does before it takes that up.
+    pub(crate) async fn with_config(installed: &Installed, more: &str, furnish: fn(&Self)) -> Self {
+        let mut server = Self::start(installed).await;
+        furnish(&server);
+        let config = server.folder.path().join("mosquitto.conf");
+        let text = std::fs::read_to_string(&config).unwrap();
+        std::fs::write(&config, text + more).unwrap();
+        server.kill();
+        server.start_again().await;
+        server
+    }
+
     /// One that admits anybody, and has no such plugin.
     pub(crate) async fn without_plugin(installed: &Installed) -> Self {
         let folder = tempfile::tempdir().unwrap();

@@ -21,6 +21,28 @@ pub struct Publish {
     pub payload: Secret,
 }
 
+impl Publish {
+    /// Its bytes as an MQTT 5 packet, acknowledged and without properties.
+    #[must_use]
+    pub fn packet_size(&self) -> usize {
+        packet_size(self.topic, self.payload.expose().len())
+    }
+}
+
+/// The bytes of an MQTT 5 packet that carries so much to a topic: the longest form of what stands around
+/// it in a packet of its size.
+fn packet_size(topic: &str, payload: usize) -> usize {
+    // The lengths of topic and properties, and the packet id.
+    let body = 2 + topic.len() + 2 + 1 + payload;
+    let digits = match body {
+        0..=0x7f => 1,
+        0x80..=0x3fff => 2,
+        0x4000..=0x1f_ffff => 3,
+        _ => 4,
+    };
+    1 + digits + body
+}
+
 /// How a broker marks its answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Voice {
@@ -74,16 +96,29 @@ pub struct Batch {
 
 /// Why a command cannot be put into the words of a broker family. Never holds what was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EncodeError {
-    /// Which argument, for instance `user name`.
-    pub argument: &'static str,
-    /// What is wrong with it.
-    pub flaw: Flaw,
+pub enum EncodeError {
+    /// An argument cannot be carried.
+    Flawed {
+        /// Which, for instance `user name`.
+        argument: &'static str,
+        /// What is wrong with it.
+        flaw: Flaw,
+    },
+    /// It takes more bytes than the broker takes in one message.
+    TooLarge {
+        /// Its bytes as an MQTT packet.
+        size: usize,
+    },
 }
 
 impl std::fmt::Display for EncodeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Not sent: the {} {}.", self.argument, self.flaw)
+        match self {
+            Self::Flawed { argument, flaw } => write!(f, "Not sent: the {argument} {flaw}."),
+            Self::TooLarge { size } => {
+                write!(f, "Not sent: {size} bytes are more than the broker takes.")
+            }
+        }
     }
 }
 
@@ -110,8 +145,9 @@ pub trait Dialect: Send {
         self.ask_list()
     }
 
-    /// Puts commands into as few messages as the family allows.
-    fn encode_together(&self, submissions: &[Submission]) -> Vec<Batch> {
+    /// Puts commands into as few messages as the family allows, none larger than the broker takes. A
+    /// command that is larger by itself is [`EncodeError::TooLarge`].
+    fn encode_together(&self, submissions: &[Submission], _largest: usize) -> Vec<Batch> {
         let encoded = submissions.iter().map(|submission| Batch {
             ids: vec![submission.id],
             publish: self.encode(submission, Voice::Marked),

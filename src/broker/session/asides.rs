@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tokio::time::Instant;
 
-use super::{OVERHEAD, Request, Session};
+use super::{Request, Session};
 use crate::broker::actor::Context;
 use crate::broker::dialect::Voice;
 use crate::domain::link::{BrokerEvent, GroupsTold};
@@ -50,9 +50,7 @@ impl Session {
         let turn = cx.next_probe();
         let may = self.voice == Some(Voice::Marked) && self.leaving.is_none();
         let question = cx.dialect.groups_question(&user, turn).ok();
-        let fits = question.filter(|it| {
-            may && it.topic.len() + it.payload.expose().len() + OVERHEAD <= self.max_packet
-        });
+        let fits = question.filter(|it| may && it.packet_size() <= self.max_packet);
         let sent = fits.is_some_and(|it| self.publish(&it, Request::Groups(turn)));
         let until = Instant::now() + self.timings.probe_patience;
         self.questions.0.insert(turn, (user, until));

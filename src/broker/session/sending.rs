@@ -1,6 +1,6 @@
 //! Commands on their way to the event loop.
 
-use super::{OVERHEAD, Request, Session};
+use super::{Request, Session};
 use crate::broker::actor::Context;
 use crate::broker::dialect::{EncodeError, Publish};
 use crate::domain::command::{CommandId, Submission};
@@ -28,7 +28,7 @@ impl Session {
             let publish = cx.dialect.encode(submission, voice);
             return self.send(cx, vec![submission.id], publish, submissions);
         }
-        for batch in cx.dialect.encode_together(submissions) {
+        for batch in cx.dialect.encode_together(submissions, self.max_packet) {
             self.send(cx, batch.ids, batch.publish, submissions);
         }
     }
@@ -41,38 +41,48 @@ impl Session {
         publish: Result<Publish, EncodeError>,
         submissions: &[Submission],
     ) {
-        if let Err(why) = publish
-            .map_err(|error| error.to_string())
-            .and_then(|publish| self.put_in_line(&publish, &ids))
-        {
-            for id in ids {
-                cx.undelivered(id, why.clone());
+        let sent = match publish {
+            Ok(publish) if publish.packet_size() > self.max_packet => {
+                let size = publish.packet_size();
+                Err(EncodeError::TooLarge { size })
             }
-            return;
-        }
-        for submission in submissions.iter().filter(|it| ids.contains(&it.id)) {
+            Ok(publish) => Ok(self.put_in_line(&publish, &ids)),
+            Err(error) => Err(error),
+        };
+        let batch = submissions.iter().filter(|it| ids.contains(&it.id));
+        for submission in batch {
+            let why = match sent {
+                Ok(true) => None,
+                Ok(false) => Some("Not sent: too many commands are waiting already.".into()),
+                Err(EncodeError::TooLarge { size }) => Some(self.too_large(submission, size)),
+                Err(error) => Some(error.to_string()),
+            };
+            if let Some(why) = why {
+                cx.undelivered(submission.id, why);
+                continue;
+            }
             self.commands_out.insert(submission.id);
             cx.note_sent(submission);
         }
     }
 
-    /// Hands a message of commands to the event loop; says why where that cannot be.
-    fn put_in_line(&mut self, publish: &Publish, ids: &[CommandId]) -> Result<(), String> {
-        let size = publish.topic.len() + publish.payload.expose().len() + OVERHEAD;
-        if size > self.max_packet {
-            return Err(format!(
-                "Not sent: {size} bytes are more than the broker takes at once."
-            ));
-        }
+    /// Why a command that takes so many bytes cannot be sent.
+    fn too_large(&self, submission: &Submission, size: usize) -> String {
+        let user = submission.command.user().as_str();
+        let limit = self.max_packet;
+        format!(
+            "Not sent: this change to {user} takes {size} bytes, and the broker takes {limit} in one \
+             message. Shorten the name or the password, or raise the broker's limit."
+        )
+    }
+
+    /// Hands a message of commands to the event loop. False when its queue is full.
+    fn put_in_line(&mut self, publish: &Publish, ids: &[CommandId]) -> bool {
         let request = match ids {
             [id] => Request::Command(*id),
             several => Request::Batch(several.into()),
         };
-        if self.publish(publish, request) {
-            Ok(())
-        } else {
-            Err("Not sent: too many commands are waiting already.".into())
-        }
+        self.publish(publish, request)
     }
 
     pub(super) fn publish(&mut self, publish: &Publish, request: Request) -> bool {

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use super::COMMAND_TOPIC;
 use super::roster::{ENABLED, ROLE};
-use crate::broker::dialect::{Batch, EncodeError};
+use crate::broker::dialect::{Batch, EncodeError, packet_size};
 use crate::domain::command::{Command, CommandId, Deed, Submission};
 use crate::domain::permission::Priority;
 use crate::domain::secret::Secret;
@@ -95,7 +96,7 @@ fn words(command: &Command) -> Result<Words<'_>, EncodeError> {
 }
 
 fn role(key: &str) -> Result<&str, EncodeError> {
-    key.strip_prefix(ROLE).ok_or(EncodeError {
+    key.strip_prefix(ROLE).ok_or(EncodeError::Flawed {
         argument: "role",
         flaw: Flaw::Empty,
     })
@@ -106,7 +107,7 @@ pub(super) fn command(submission: &Submission, prefix: &str) -> Result<Secret, E
     let words = words(&submission.command)?;
     let user = submission.command.user().as_str();
     let check = |argument, text: &str| {
-        validate::json_text(text).map_err(|flaw| EncodeError { argument, flaw })
+        validate::json_text(text).map_err(|flaw| EncodeError::Flawed { argument, flaw })
     };
     let password = words.password.map(Secret::expose);
     let arguments = [
@@ -148,7 +149,7 @@ fn push_text(json: &mut String, text: &str) {
 
 /// The request of a question about one client.
 pub(super) fn question(verb: &str, user: &str, id: &str) -> Result<Secret, EncodeError> {
-    validate::json_text(user).map_err(|flaw| EncodeError {
+    validate::json_text(user).map_err(|flaw| EncodeError::Flawed {
         argument: "user name",
         flaw,
     })?;
@@ -173,41 +174,92 @@ pub(super) fn batch(commands: &[Secret]) -> Secret {
     Secret::new(json)
 }
 
-/// As few requests as these commands fit into, and what cannot be carried.
-pub(super) fn batches(submissions: &[Submission], prefix: &str) -> Vec<Batch> {
+/// What a request adds to its commands, beside a comma between two.
+const FRAME: usize = r#"{"commands":[]}"#.len();
+
+/// A request in the making.
+#[derive(Default)]
+struct Filling {
+    commands: Vec<Secret>,
+    ids: Vec<CommandId>,
+    size: usize,
+}
+
+impl Filling {
+    /// Whether commands of so many bytes, with their commas, still go in.
+    fn takes(&self, (count, size): (usize, usize), largest: usize) -> bool {
+        let size = self.size + size;
+        self.commands.len() + count <= TOGETHER && size <= ROOM && packet(size) <= largest
+    }
+
+    fn push(&mut self, id: CommandId, command: Secret) {
+        self.size += command.expose().len() + 1;
+        self.commands.push(command);
+        self.ids.push(id);
+    }
+
+    /// What was filled in, which leaves it empty; nothing where nothing was.
+    fn finish(&mut self) -> Option<Batch> {
+        let Self { commands, ids, .. } = std::mem::take(self);
+        let publish = || Ok(super::to_broker(batch(&commands)));
+        (!commands.is_empty()).then(|| Batch {
+            publish: publish(),
+            ids,
+        })
+    }
+}
+
+/// The bytes of a packet of commands that have so many, each with a comma.
+fn packet(size: usize) -> usize {
+    // The last has none.
+    packet_size(COMMAND_TOPIC, FRAME + size.saturating_sub(1))
+}
+
+/// As few requests as these commands fit into, none larger than `largest` as a packet, and what cannot be
+/// carried. The commands of one user that follow each other stay together where they fit.
+pub(super) fn batches(submissions: &[Submission], prefix: &str, largest: usize) -> Vec<Batch> {
+    let (encoded, refused) = encoded(submissions, prefix, largest);
     let mut batches = Vec::new();
-    let mut commands = Vec::new();
-    let mut ids: Vec<CommandId> = Vec::new();
-    let mut size = 0;
-    let mut flush = |commands: &mut Vec<Secret>, ids: &mut Vec<CommandId>| {
-        if !commands.is_empty() {
-            let publish = super::to_broker(batch(commands));
-            batches.push(Batch {
-                ids: std::mem::take(ids),
-                publish: Ok(publish),
-            });
-            commands.clear();
+    let mut filling = Filling::default();
+    let mut rest = encoded.into_iter().peekable();
+    while let Some((first, command)) = rest.next() {
+        let mut of_user = vec![(first.id, command)];
+        let user = first.command.user();
+        while let Some((next, command)) = rest.next_if(|(it, _)| it.command.user() == user) {
+            of_user.push((next.id, command));
         }
-    };
-    let mut refused = Vec::new();
+        let size = of_user.iter().map(|(_, it)| it.expose().len() + 1).sum();
+        if !filling.takes((of_user.len(), size), largest) {
+            batches.extend(filling.finish());
+        }
+        for (id, command) in of_user {
+            if !filling.takes((1, command.expose().len() + 1), largest) {
+                batches.extend(filling.finish());
+            }
+            filling.push(id, command);
+        }
+    }
+    batches.extend(filling.finish());
+    batches.extend(refused);
+    batches
+}
+
+/// The commands that can be sent, and those that cannot.
+fn encoded<'a>(
+    submissions: &'a [Submission],
+    prefix: &str,
+    largest: usize,
+) -> (Vec<(&'a Submission, Secret)>, Vec<Batch>) {
+    let (mut encoded, mut refused) = (Vec::new(), Vec::new());
     let mut without: HashMap<&UserName, EncodeError> = HashMap::new();
     for submission in submissions {
         let user = submission.command.user();
-        let encoded = match without.get(user) {
+        let result = match without.get(user) {
             Some(error) => Err(*error),
-            None => command(submission, prefix),
+            None => command(submission, prefix).and_then(|it| fitting(it, largest)),
         };
-        match encoded {
-            Ok(command) => {
-                let length = command.expose().len();
-                if commands.len() == TOGETHER || size + length > ROOM {
-                    flush(&mut commands, &mut ids);
-                    size = 0;
-                }
-                size += length;
-                commands.push(command);
-                ids.push(submission.id);
-            }
+        match result {
+            Ok(command) => encoded.push((submission, command)),
             Err(error) => {
                 if submission.command.deed() == Deed::Add {
                     // What was meant for the new user is for nobody else.
@@ -220,9 +272,16 @@ pub(super) fn batches(submissions: &[Submission], prefix: &str) -> Vec<Batch> {
             }
         }
     }
-    flush(&mut commands, &mut ids);
-    batches.extend(refused);
-    batches
+    (encoded, refused)
+}
+
+fn fitting(command: Secret, largest: usize) -> Result<Secret, EncodeError> {
+    let size = packet(command.expose().len() + 1);
+    if size <= largest {
+        Ok(command)
+    } else {
+        Err(EncodeError::TooLarge { size })
+    }
 }
 
 /// A command as people may read it: as `mosquitto_ctrl dynsec` takes it, passwords as `••••`.

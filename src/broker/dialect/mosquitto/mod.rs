@@ -174,8 +174,8 @@ impl Dialect for Mosquitto {
         Ok(to_broker(encode::batch(&[command])))
     }
 
-    fn encode_together(&self, submissions: &[Submission]) -> Vec<Batch> {
-        encode::batches(submissions, &self.prefix)
+    fn encode_together(&self, submissions: &[Submission], largest: usize) -> Vec<Batch> {
+        encode::batches(submissions, &self.prefix, largest)
     }
 
     fn groups_question(&self, user: &UserName, turn: u64) -> Result<Publish, EncodeError> {
