@@ -189,8 +189,8 @@ impl Actor {
         }
     }
 
-    /// Counts the sessions that end soon, as they do where two clients have one client id: Mosquitto 2.0
-    /// gives no reason then.
+    /// Counts the sessions that end soon, as they do where two clients have one client id: some brokers
+    /// give no reason then.
     fn count(&mut self, failure: &Failure, lived: Option<Duration>) {
         let ended = matches!(failure, Failure::Closed | Failure::Ended(TAKEN_OVER));
         let soon = lived.is_some_and(|lived| lived < SOON);

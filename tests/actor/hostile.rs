@@ -362,10 +362,14 @@ async fn what_cannot_be_sent_comes_back_and_the_link_stays() {
     let probe = peer.read_publish().await;
     peer.answer_with_id(&probe.text).await;
     console.ready().await;
-    console.submit(1, remove(&"x".repeat(200)));
-    let (id, why) = console.undelivered().await;
-    assert_eq!(id, CommandId(1));
-    assert!(why.contains("more than the broker takes"), "{why}");
+    for length in [200, 5_000] {
+        console.submit(1, remove(&"x".repeat(length)));
+        let (id, why) = console.undelivered().await;
+        assert_eq!(id, CommandId(1));
+        let user = format!("this change to {}… takes", "x".repeat(40));
+        assert!(why.contains(&user), "{why}");
+        assert!(why.contains("the broker takes 200 in one message"), "{why}");
+    }
     let password = Secret::new("hunter2\"");
     console.submit(
         2,
@@ -385,6 +389,36 @@ async fn what_cannot_be_sent_comes_back_and_the_link_stays() {
         peer.read_publish().await.text,
         "-removeUser bob -requestId gl-t3st-3"
     );
+}
+
+#[tokio::test]
+async fn a_command_is_sent_up_to_the_last_byte_that_the_broker_takes() {
+    for limit in [120_u8, 128, 130, 131, 200] {
+        let listener = Listener::new().await;
+        let mut console = Console::start(settings(listener.address()));
+        let mut peer = listener.accept().await;
+        peer.write(&[0x20, 8, 0, 0, 5, 0x27, 0, 0, 0, limit]).await;
+        peer.suback(&[1, 1]).await;
+        let probe = peer.read_publish().await;
+        peer.answer_with_id(&probe.text).await;
+        console.ready().await;
+        for length in 1..usize::from(limit) {
+            let id = length as u64;
+            console.submit(id, remove(&"x".repeat(length)));
+            // Sent and acknowledged, or back.
+            let text = format!("-removeUser {} -requestId gl-t3st-{id}", "x".repeat(length));
+            let body = 2 + "$SYS/Coreflux/Command".len() + 2 + 1 + text.len();
+            let size = body + if body < 128 { 2 } else { 3 };
+            if size <= usize::from(limit) {
+                let publish = peer.read_publish().await;
+                assert_eq!(publish.text, text, "{limit}");
+            } else {
+                let (back, why) = console.undelivered().await;
+                assert_eq!(back, CommandId(id), "{limit}");
+                assert!(why.contains(&format!("takes {size} bytes")), "{why}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

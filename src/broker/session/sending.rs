@@ -68,7 +68,13 @@ impl Session {
 
     /// Why a command that takes so many bytes cannot be sent.
     fn too_large(&self, submission: &Submission, size: usize) -> String {
-        let user = submission.command.user().as_str();
+        /// A name may be what is too long.
+        const SHOWN: usize = 40;
+        let name = submission.command.user().as_str();
+        let mut user: String = name.chars().take(SHOWN).collect();
+        if user.len() < name.len() {
+            user.push('…');
+        }
         let limit = self.max_packet;
         format!(
             "Not sent: this change to {user} takes {size} bytes, and the broker takes {limit} in one \
