@@ -26,10 +26,10 @@ impl Session {
         }
         if let [submission] = submissions {
             let publish = cx.dialect.encode(submission, voice);
-            return self.send(cx, vec![submission.id], publish, submissions);
+            return self.send(cx, &[submission.id], publish, submissions);
         }
         for batch in cx.dialect.encode_together(submissions, self.max_packet) {
-            self.send(cx, batch.ids, batch.publish, submissions);
+            self.send(cx, &batch.ids, batch.publish, submissions);
         }
     }
 
@@ -37,7 +37,7 @@ impl Session {
     fn send(
         &mut self,
         cx: &mut Context,
-        ids: Vec<CommandId>,
+        ids: &[CommandId],
         publish: Result<Publish, EncodeError>,
         submissions: &[Submission],
     ) {
@@ -46,7 +46,7 @@ impl Session {
                 let size = publish.packet_size();
                 Err(EncodeError::TooLarge { size })
             }
-            Ok(publish) => Ok(self.put_in_line(&publish, &ids)),
+            Ok(publish) => Ok(self.put_in_line(&publish, ids)),
             Err(error) => Err(error),
         };
         let batch = submissions.iter().filter(|it| ids.contains(&it.id));

@@ -206,8 +206,8 @@ fn what_a_new_user_was_to_get_is_not_sent_where_its_addition_cannot_be() {
 
 #[test]
 fn messages_are_split_to_what_the_broker_takes_and_nothing_is_lost() {
-    let commands = (0..30).map(|id| match id % 5 {
-        0 => add(&format!("user{id}"), &"p".repeat(id as usize * 3)),
+    let commands = (0..30_usize).map(|id| match id % 5 {
+        0 => add(&format!("user{id}"), &"p".repeat(id * 3)),
         _ => set(&format!("user{}", id - id % 5), "role:a", true),
     });
     let all: Vec<Submission> = (0..)
@@ -236,9 +236,9 @@ fn messages_are_split_to_what_the_broker_takes_and_nothing_is_lost() {
         seen.sort_unstable();
         assert_eq!(seen, (0..30).collect::<Vec<u64>>(), "{largest}");
         // Refused is what does not fit by itself, and what was for a user who is not added.
-        for it in &all {
+        for (at, it) in all.iter().enumerate() {
             let fits = |it: &Submission| alone(it).is_some_and(|size| size <= largest);
-            let addition = &all[(it.id.0 - it.id.0 % 5) as usize];
+            let addition = &all[at - at % 5];
             let sent = fits(it) && fits(addition);
             assert_eq!(!failed.contains(&it.id.0), sent, "{largest} {it:?}");
         }
