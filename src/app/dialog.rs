@@ -82,7 +82,7 @@ impl Dialog {
     #[must_use]
     pub fn holds(&self) -> Option<&'static str> {
         match self {
-            Self::Form(form) if form.is_touched() => Some("What you typed is not sent."),
+            Self::Form(form) if form.is_touched() => Some("What you typed is not kept."),
             Self::Groups(form) if !form.field.text().is_empty() => {
                 Some("The group that you typed is not added: enter adds it.")
             }

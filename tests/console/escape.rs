@@ -3,7 +3,7 @@
 use crate::common::{App, USERS, roster, with_groups};
 use crate::shelf::{Shelf, plant};
 use guestlist::app::effect::Effect;
-use guestlist::app::message::Message;
+use guestlist::app::message::{Message, Timer};
 use guestlist::domain::link::BrokerEvent;
 
 const ASKED: &str = "Discard what you typed?";
@@ -104,6 +104,20 @@ fn a_command_that_waits_in_line_holds_what_was_typed() {
     app.press("esc");
     // It is on its way: nothing typed is lost, and nothing can be called back.
     assert!(!app.screen().contains(ASKED), "{}", app.screen());
+}
+
+#[test]
+fn a_command_without_an_answer_is_not_called_unsent() {
+    let mut app = App::new();
+    app.press("down p").type_text("Secret-12345");
+    app.press("enter").type_text("Secret-12345").press("enter");
+    let id = app.sent_one().id;
+    app.timer(Timer::Answer(id)).press("esc");
+    let screen = app.screen();
+    assert!(screen.contains(ASKED), "{screen}");
+    assert!(screen.contains("What you typed is not kept."), "{screen}");
+    app.press("tab enter");
+    assert!(app.model.dialogs.is_empty(), "{}", app.screen());
 }
 
 #[test]

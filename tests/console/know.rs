@@ -448,7 +448,7 @@ fn a_user_who_is_in_the_group_already_needs_no_second_command() {
 fn what_was_typed_into_the_dialog_is_not_lost_by_quitting() {
     let mut app = asking();
     app.press("m").type_text("ops").press("ctrl-c");
-    app.assert_says("What you typed into the dialog is not sent");
+    app.assert_says("What you typed into the dialog is not kept");
 }
 
 // --- The dialog ---

@@ -777,7 +777,7 @@ fn typed_letters_in_a_dialog_are_text_and_ctrl_c_asks_for_them() {
         .type_text("qdsScC")
         .assert_shows("qdsScC")
         .press("ctrl-c");
-    app.assert_shows("What you typed into the dialog is not sent.")
+    app.assert_shows("What you typed into the dialog is not kept.")
         .press("esc");
     app.assert_shows("qdsScC").assert_shows("Add New User");
 }

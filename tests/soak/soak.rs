@@ -214,7 +214,7 @@ impl Soak {
         let is_listed = self.is_listed(changes[0].user().as_str());
         match &changes[0] {
             Command::SetPermission { .. } => self.save_all(),
-            Command::AddUser { .. } if is_listed => self.press("esc"),
+            Command::AddUser { .. } if is_listed => self.press_and_agree("esc"),
             Command::AddUser { .. } => self.press("enter"),
             Command::RemoveUser { user } => {
                 self.live.select(user.as_str());
@@ -229,7 +229,7 @@ impl Soak {
             return;
         }
         if !self.live.app.model.dialogs.is_empty() {
-            self.press("esc");
+            self.press_and_agree("esc");
         }
         match &changes[0] {
             Command::SetPermission { .. } => {

@@ -201,7 +201,7 @@ fn unsaved(model: &Model) -> Vec<String> {
         _ => false,
     };
     if model.dialogs.iter().any(is_typed) {
-        lines.push("What you typed into the dialog is not sent.".into());
+        lines.push("What you typed into the dialog is not kept.".into());
     }
     lines
 }

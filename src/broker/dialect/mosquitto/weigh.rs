@@ -1,6 +1,7 @@
 //! What the rules of roles say of an account that is to manage users, weighed as the plugin does it:
 //! the first rule that matches decides. No default access counts, since the plugin lets none through to
-//! topics that start with `$CONTROL`.
+//! topics that start with `$CONTROL`. The group for connections without a user name is left out: it counts
+//! for no user, and nothing that this console sends changes it.
 
 use super::acl::in_order;
 use super::entries::{Acl, Role, USUAL};
