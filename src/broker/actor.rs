@@ -118,8 +118,17 @@ const SOON: Duration = Duration::from_secs(60);
 pub(super) enum End {
     /// As asked for.
     Left,
-    /// By a failure; with how long the session lived, if there was one.
-    Lost(Failure, Option<Duration>),
+    /// By a failure; with what the session was like, if there was one.
+    Lost(Failure, Option<Past>),
+}
+
+/// A session that ended.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Past {
+    /// How long it lived.
+    pub(super) lived: Duration,
+    /// Whether commands were sent over it.
+    pub(super) commanded: bool,
 }
 
 /// The task.
@@ -167,20 +176,20 @@ impl Actor {
     pub(super) async fn run(mut self) {
         loop {
             self.cx.deliver(BrokerEvent::Link(Link::Connecting));
-            let End::Lost(failure, lived) = self.attempt().await else {
+            let End::Lost(failure, past) = self.attempt().await else {
                 return;
             };
             // Two consoles with one client id would else throw each other out without end.
             let taken_over = matches!(failure, Failure::Ended(TAKEN_OVER));
             let settled = self.cx.settings.timings.settled;
-            self.count(&failure, lived);
-            if lived.is_some_and(|lived| lived >= settled) && !taken_over {
+            self.count(&failure, past);
+            if past.is_some_and(|past| past.lived >= settled) && !taken_over {
                 self.backoff.reset();
             }
             let retry_in = self.next_try(&failure);
             self.cx.deliver(BrokerEvent::Link(self.down(
                 &failure,
-                lived.is_some(),
+                past.is_some(),
                 retry_in,
             )));
             if !self.rest(retry_in).await {
@@ -190,10 +199,10 @@ impl Actor {
     }
 
     /// Counts the sessions that end soon, as they do where two clients have one client id: some brokers
-    /// give no reason then.
-    fn count(&mut self, failure: &Failure, lived: Option<Duration>) {
+    /// give no reason then. After a command the reason may be that the broker cuts whom it changes.
+    fn count(&mut self, failure: &Failure, past: Option<Past>) {
         let ended = matches!(failure, Failure::Closed | Failure::Ended(TAKEN_OVER));
-        let soon = lived.is_some_and(|lived| lived < SOON);
+        let soon = past.is_some_and(|past| past.lived < SOON && !past.commanded);
         self.cut_short = if ended && soon {
             self.cut_short.saturating_add(1)
         } else {
@@ -245,12 +254,12 @@ impl Actor {
         let mut version = self.known.get().unwrap_or(Version::V5);
         let mut candidate = None;
         loop {
-            let (failure, lived) = match self.connection(version, candidate).await {
+            let (failure, past) = match self.connection(version, candidate).await {
                 End::Left => return End::Left,
-                End::Lost(failure, lived) => (failure, lived),
+                End::Lost(failure, past) => (failure, past),
             };
-            if lived.is_some() {
-                return End::Lost(failure, lived);
+            if past.is_some() {
+                return End::Lost(failure, past);
             }
             if version == Version::V5
                 && self.known.get().is_none()

@@ -15,7 +15,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Timings;
-use super::actor::{Context, End};
+use super::actor::{Context, End, Past};
 use super::dialect::{Heard, Voice};
 use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, WireEvent};
 use crate::domain::command::{CommandId, Correlation};
@@ -90,6 +90,8 @@ pub(super) struct Session {
     asking: Asking,
     /// The commands whose answers are still to come.
     commands_out: HashSet<CommandId>,
+    /// Whether any was sent.
+    commanded: bool,
     trust: Trust,
     /// Until when a list that was admitted may come.
     list_until: Option<Instant>,
@@ -123,6 +125,7 @@ impl Session {
             search: None,
             asking: Asking::new(),
             commands_out: HashSet::new(),
+            commanded: false,
             trust: Trust::default(),
             list_until: None,
             listed: false,
@@ -321,7 +324,11 @@ impl Session {
                  console takes; it is most likely the user list."
             )));
         }
-        End::Lost(failure, self.admitted.map(|since| since.elapsed()))
+        let past = self.admitted.map(|since| Past {
+            lived: since.elapsed(),
+            commanded: self.commanded,
+        });
+        End::Lost(failure, past)
     }
 
     /// Reports the commands that were never put on the wire. Those that were may have been

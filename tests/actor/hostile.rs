@@ -527,8 +527,7 @@ async fn sessions_that_are_cut_short_three_times_name_the_client_id() {
     let mut console = Console::start(settings(listener.address()));
     let mut reasons = Vec::new();
     for _ in 0..4 {
-        let mut peer = listener.accept().await;
-        peer.admit().await;
+        let peer = listener.admit_marked().await;
         console.ready().await;
         drop(peer);
         reasons.push(waiting(&mut console).await);
@@ -549,6 +548,27 @@ async fn sessions_that_are_cut_short_three_times_name_the_client_id() {
     drop(peer);
     let reason = waiting(&mut console).await;
     assert!(!reason.contains("client id"), "{reason}");
+}
+
+/// A broker may cut who is changed: a session that ends after a command says nothing of the client id.
+#[tokio::test]
+async fn sessions_that_end_after_a_command_do_not_name_the_client_id() {
+    let listener = Listener::new().await;
+    let mut console = Console::start(settings(listener.address()));
+    for id in 1..=4 {
+        let mut peer = listener.admit_marked().await;
+        console.ready().await;
+        console.submit(id, remove("bob"));
+        let sent = peer.read_publish().await;
+        if id % 2 == 0 {
+            peer.acknowledge(sent.packet).await;
+            peer.answer_with_id(&sent.text).await;
+            console.answer().await;
+        }
+        drop(peer);
+        let reason = waiting(&mut console).await;
+        assert!(reason.ends_with("closed the connection."), "{reason}");
+    }
 }
 
 async fn waiting(console: &mut Console) -> String {

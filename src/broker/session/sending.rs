@@ -62,6 +62,7 @@ impl Session {
                 continue;
             }
             self.commands_out.insert(submission.id);
+            self.commanded = true;
             cx.note_sent(submission);
         }
     }
