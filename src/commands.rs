@@ -248,6 +248,7 @@ async fn console(
     let mut session = Session {
         broker: config.title(),
         user: config.username.as_deref().map(Into::into),
+        certificate: config.tls.shows_certificate(&config.address),
         note: note.map(Into::into),
         safety,
         plaintext_known: consented || config.allow_plaintext || safety != LinkSafety::Plaintext,

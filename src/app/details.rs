@@ -76,6 +76,10 @@ fn standing(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
     }
     if model.is_self(name) {
         lines.push(text("You: the account that this console uses"));
+    } else if model.is_perhaps_self(name) {
+        lines.push(text(
+            "Perhaps you: your client certificate may stand for this account",
+        ));
     }
     if let Some(protection) = model.protection(name) {
         lines.push(PageLine::Text(protection.reason.clone()));

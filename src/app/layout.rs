@@ -5,6 +5,7 @@ mod pages;
 
 use super::dialog::Dialog;
 use super::environment;
+use super::identity;
 use super::model::{Model, Tone};
 use super::status;
 use super::strips::{self, Strip};
@@ -143,10 +144,10 @@ fn second_line(model: &Model) -> u16 {
     if words.is_empty() {
         return 0;
     }
-    let user = session.user.as_ref().map_or("anonymous", UserName::as_str);
+    let user = identity::shown(model);
     let texts = words.iter().map(|(word, _)| text::width(word) + 2);
     let name = text::width(&text::clean(&session.broker)).min(WHOLE_NAME) + 2;
-    let user = text::width(&text::clean(user)).min(WHOLE_USER) + 2;
+    let user = text::width(&text::clean(&user)).min(WHOLE_USER) + 2;
     let wanted = texts.sum::<usize>() + name + user + LINK_WIDTH;
     u16::from(wanted > usize::from(model.width))
 }

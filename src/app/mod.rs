@@ -18,6 +18,7 @@ pub mod form;
 pub mod groups;
 pub mod handover;
 pub mod history;
+pub mod identity;
 pub mod journal;
 pub mod key;
 pub mod keymap;

@@ -9,6 +9,7 @@ use super::bindings::{Action, Layer};
 use super::dialog::Dialog;
 use super::flights::Flights;
 use super::handover::Handover;
+use super::identity::Identity;
 use super::knowledge::Knowledge;
 use super::ledger::Ledger;
 use super::lineup::{Lineup, Sort};
@@ -106,6 +107,8 @@ pub struct Model {
     pub link: LinkState,
     /// The generation of the countdown that runs.
     pub countdown: u64,
+    /// Who we are, where no user name says it.
+    pub identity: Identity,
     /// What the broker refused, and its sentence.
     pub refused: BTreeMap<Channel, String>,
     /// The kinds of commands that this account may not send, and the broker's words.
@@ -210,6 +213,7 @@ impl Model {
             session,
             link: LinkState::Connecting,
             countdown: 0,
+            identity: Identity::default(),
             refused: BTreeMap::new(),
             denied: BTreeMap::new(),
             unasked: 0,
@@ -351,12 +355,6 @@ impl Model {
     #[must_use]
     pub fn focused_permission(&self) -> Option<&Permission> {
         self.permissions().get(self.cursor.column.checked_sub(1)?)
-    }
-
-    /// Whether a user is the one that we are logged in as.
-    #[must_use]
-    pub fn is_self(&self, name: &UserName) -> bool {
-        self.session.user.as_ref() == Some(name)
     }
 
     /// Shows a line above the footer.

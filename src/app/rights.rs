@@ -135,7 +135,9 @@ pub fn strips(model: &Model, age: &str) -> Vec<String> {
 fn granted(model: &Model, refusal: &str) -> String {
     match model.session.family.grantors.as_str() {
         "" => refusal.into(),
-        _ if model.session.user.is_none() => format!("{refusal} Log in as a user who has it."),
+        _ if model.session.user.is_none() && !model.session.certificate => {
+            format!("{refusal} Log in as a user who has it.")
+        }
         grantors => format!("{refusal} Who can grant it: {grantors}."),
     }
 }
@@ -149,19 +151,22 @@ pub(super) fn nothing(model: &Model) -> String {
         "read neither the user list nor the answers to commands"
     };
     let (reading, changing) = (&family.reading, &family.changing);
-    match &model.session.user {
-        None => format!(
-            "The broker lets an anonymous session {what}: log in as a user with {reading} to read \
-             it, or with {changing} to change users"
-        ),
-        Some(user) => format!(
-            "The broker lets {} {what}: reading needs {reading}, changing users needs {changing}; \
-             {} can grant them, {} asks again",
-            text::short(user.as_str()),
-            family.grantors,
-            model.key(Action::Refresh)
-        ),
-    }
+    let who = match model.own() {
+        Some(user) => text::short(user.as_str()).into_owned(),
+        None if model.session.certificate => "the user of your client certificate".into(),
+        None => {
+            return format!(
+                "The broker lets an anonymous session {what}: log in as a user with {reading} to \
+                 read it, or with {changing} to change users"
+            );
+        }
+    };
+    format!(
+        "The broker lets {who} {what}: reading needs {reading}, changing users needs {changing}; {} \
+         can grant them, {} asks again",
+        family.grantors,
+        model.key(Action::Refresh)
+    )
 }
 
 /// What stands in the table while the filter hides all rows.

@@ -1,7 +1,8 @@
 //! The strips between header and table: what stands on the screen until it is no longer true.
 
 use super::bindings::{Action, Layer};
-use super::model::{Cause, LinkState, Model, Session, Tone};
+use super::identity;
+use super::model::{Cause, LinkState, Model, Tone};
 use super::rights::{self, Access};
 use crate::domain::roster::Difference;
 use crate::text;
@@ -56,7 +57,7 @@ pub fn strips(model: &Model) -> Vec<Strip> {
         );
         push(Tone::Warning, text);
     }
-    for text in warnings(&model.session) {
+    for text in warnings(model) {
         push(Tone::Warning, text);
     }
     if let Some(note) = &model.session.note {
@@ -135,7 +136,8 @@ fn age(model: &Model) -> String {
 }
 
 /// What is not as it should be about how we logged in, and how to mend it.
-fn warnings(session: &Session) -> Vec<String> {
+fn warnings(model: &Model) -> Vec<String> {
+    let session = &model.session;
     let mut warnings = Vec::new();
     match &session.user {
         Some(user) if session.factory_password && session.read_only => warnings.push(format!(
@@ -150,6 +152,7 @@ fn warnings(session: &Session) -> Vec<String> {
             key = session.keys.name(Layer::Table, Action::Password)
         )),
         Some(_) => {}
+        None if session.certificate => warnings.extend(identity::doubt(model)),
         None => warnings.push(
             "This session is anonymous, and by default sees nothing: log in with --username or a \
              profile. This broker admits anybody without a password: turn its anonymous login off."

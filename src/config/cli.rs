@@ -101,7 +101,7 @@ pub struct Connection {
     /// hold a user name, never a password, which every user of this machine could read.
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
-    /// The user to log in as; without one the session is anonymous.
+    /// The user to log in as; without one a client certificate is the login, or the session is anonymous.
     #[arg(long, value_name = "NAME")]
     pub username: Option<String>,
     /// A file whose first line is the password, for a profile that has none.

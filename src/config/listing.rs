@@ -24,10 +24,7 @@ pub fn table(store: &Store, environment: &impl Fn(&str) -> Option<String>) -> St
                 Ok(address) => shown(address),
                 Err(_) => "cannot be used".into(),
             },
-            profile
-                .username
-                .clone()
-                .unwrap_or_else(|| "anonymous".into()),
+            profile.login().into(),
             tls(profile).unwrap_or("?").into(),
             password::kind(profile, environment),
             profile.origin.to_string(),

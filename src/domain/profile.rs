@@ -35,6 +35,14 @@ pub struct TlsOptions {
     pub insecure: bool,
 }
 
+impl TlsOptions {
+    /// Whether a client certificate is shown at an address.
+    #[must_use]
+    pub const fn shows_certificate(&self, address: &Address) -> bool {
+        self.certificate.is_some() && address.scheme.is_encrypted()
+    }
+}
+
 /// Where the password for the login may come from: the first that is there counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PasswordSources {
@@ -59,7 +67,7 @@ pub struct Profile {
     pub origin: Origin,
     /// `url`, or why it cannot be used.
     pub address: Result<Address, AddressError>,
-    /// `username`; `None` for an anonymous session.
+    /// `username`; without one a client certificate is the login, or the session is anonymous.
     pub username: Option<String>,
     /// `password`, `passwordEnv`, `passwordCommand`.
     pub password: PasswordSources,
@@ -89,6 +97,23 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// The user name, or in a word what else is the login.
+    #[must_use]
+    pub fn login(&self) -> &str {
+        match &self.username {
+            Some(user) => user,
+            None if self.is_by_certificate() => "certificate",
+            None => "anonymous",
+        }
+    }
+
+    /// Whether a client certificate is the login, and no user name.
+    #[must_use]
+    pub fn is_by_certificate(&self) -> bool {
+        let address = self.address.as_ref().ok();
+        self.username.is_none() && address.is_some_and(|it| self.tls.shows_certificate(it))
+    }
+
     /// A profile with nothing but a name and an address.
     #[must_use]
     pub fn new(name: impl Into<String>, origin: Origin, address: Address) -> Self {

@@ -79,6 +79,8 @@ struct Beside {
     gifts: Gifts,
     rules: Option<Rules>,
     sessions: Sessions,
+    /// The detail that holds the client id which a user is bound to.
+    binding: Option<Arc<str>>,
 }
 
 /// What groups give their members, each in the order in which it counts.
@@ -180,6 +182,23 @@ impl Roster {
         if let Some((ours, newer)) = self.beside.as_mut().zip(newer.beside) {
             ours.sessions = newer.sessions;
         }
+    }
+
+    /// Says which detail holds the client id that a user is bound to.
+    #[must_use]
+    pub fn binding(mut self, key: Arc<str>) -> Self {
+        self.beside.get_or_insert_default().binding = Some(key);
+        self
+    }
+
+    /// The only client id that a user may log in with by a password; `None` where it is bound to none, as
+    /// far as the list tells.
+    #[must_use]
+    pub fn client_id(&self, name: &UserName) -> Option<&str> {
+        let key = self.beside.as_ref()?.binding.as_ref()?;
+        let mut details = self.user(name)?.details.iter();
+        let (_, id) = details.find(|(it, _)| it == key)?;
+        Some(id)
     }
 
     fn index(&mut self) {

@@ -106,6 +106,19 @@ pub struct Need {
 }
 
 impl Need {
+    /// What is left of it once these permissions are not asked for.
+    #[must_use]
+    pub fn without(&self, keys: &[PermissionKey]) -> Self {
+        let is_left = |check: &&Check| {
+            let mut says = check.says.iter();
+            check.says.is_empty() || says.any(|(key, _)| !keys.contains(key))
+        };
+        Self {
+            users: self.users.clone(),
+            checks: self.checks.iter().filter(is_left).cloned().collect(),
+        }
+    }
+
     /// What a permission says of any of the checks.
     pub fn says<'a>(&'a self, key: &'a PermissionKey) -> impl Iterator<Item = Says> + 'a {
         let all = self.checks.iter().flat_map(|check| &check.says);
@@ -130,6 +143,9 @@ pub struct Rules {
     pub newcomers: Vec<PermissionKey>,
     /// The priority of what is given without one.
     pub usual: Priority,
+    /// Where a client certificate can stand for a user: the permissions that a login with a password alone
+    /// asks for. `None` where no certificate does.
+    pub by_certificate: Option<Vec<PermissionKey>>,
     /// How to come back in when all others are locked out, as sentences.
     pub way_back: String,
 }

@@ -23,6 +23,27 @@ use crate::domain::link::{BrokerEvent, Link};
 /// How many waiting messages are applied before a draw, so that a flood cannot freeze the screen.
 const BATCH: usize = 256;
 
+/// What a console logs in with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Login {
+    /// A user name.
+    User,
+    /// A client certificate, and no user name.
+    Certificate,
+    /// Neither.
+    Nothing,
+}
+
+impl Login {
+    fn of(settings: &Settings) -> Self {
+        match &settings.username {
+            Some(_) => Self::User,
+            None if settings.tls.shows_certificate(&settings.address) => Self::Certificate,
+            None => Self::Nothing,
+        }
+    }
+}
+
 /// Why the first connection did not come about. Said on the shell, before the screen is taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StartError {
@@ -30,8 +51,8 @@ pub enum StartError {
     Refused {
         /// What it said.
         reason: String,
-        /// Whether no user name was given.
-        anonymous: bool,
+        /// What the login was.
+        login: Login,
     },
     /// The broker could not be reached; what went wrong.
     Unreachable(String),
@@ -42,14 +63,22 @@ impl fmt::Display for StartError {
         match self {
             Self::Refused {
                 reason,
-                anonymous: false,
+                login: Login::User,
             } => write!(
                 f,
                 "the broker refused the login: {reason}. Check the user name and the password"
             ),
             Self::Refused {
                 reason,
-                anonymous: true,
+                login: Login::Certificate,
+            } => write!(
+                f,
+                "the broker refused the login: {reason}. No --username was given, and this broker does \
+                 not take the client certificate for a login"
+            ),
+            Self::Refused {
+                reason,
+                login: Login::Nothing,
             } => write!(
                 f,
                 "the broker refused the login: {reason}. No --username was given, and this broker \
@@ -78,7 +107,7 @@ impl Opening {
     /// # Errors
     /// [`StartError`] when the first try fails.
     pub async fn connect(settings: Settings) -> Result<Self, StartError> {
-        let anonymous = settings.username.is_none();
+        let login = Login::of(&settings);
         let session = settings.session.clone();
         let (sender, mut news) = mpsc::unbounded_channel();
         let broker = broker::spawn(settings, links::deliver(LinkId::FIRST, sender.clone()));
@@ -91,7 +120,7 @@ impl Opening {
                 }
                 Message::Broker(_, BrokerEvent::Link(Link::Refused { reason, .. })) => {
                     let reason = reason.clone();
-                    return Err(StartError::Refused { reason, anonymous });
+                    return Err(StartError::Refused { reason, login });
                 }
                 Message::Broker(_, BrokerEvent::Link(Link::Waiting { reason, .. })) => {
                     return Err(StartError::Unreachable(reason.clone()));

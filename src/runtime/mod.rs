@@ -22,5 +22,5 @@ pub mod terminal;
 mod timers;
 mod unsaved;
 
-pub use console::{Console, Opening, StartError};
+pub use console::{Console, Login, Opening, StartError};
 pub use desk::Desk;

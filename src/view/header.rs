@@ -8,9 +8,9 @@ use super::paint;
 use super::theme::Theme;
 use crate::app::bindings::Layer;
 use crate::app::environment::{self, Volume};
+use crate::app::identity;
 use crate::app::model::{Cause, LinkState, Model, Retry, Tone};
 use crate::app::summary;
-use crate::domain::user::UserName;
 use crate::text;
 
 /// The header: one line, or two where the words for the environment have one of their own.
@@ -43,12 +43,7 @@ fn draw_line(model: &Model, words: Vec<Part>, theme: &Theme, buffer: &mut Buffer
     let width = usize::from(area.width);
     let taken = width_of(&words) + text::width(&link) + 2;
     let name = text::width(&text::clean(&model.session.broker)).min(SHORT) + 2;
-    let user = model
-        .session
-        .user
-        .as_ref()
-        .map_or(ANONYMOUS, UserName::as_str);
-    let user = text::width(&text::clean(user)) + 2;
+    let user = text::width(&text::clean(&identity::shown(model))) + 2;
     let room = width.saturating_sub(taken + name);
     let badges = fitting(badges(model), (room, user));
     let badges_width = badges.iter().map(|(badge, _)| text::width(badge) + 2);
@@ -109,18 +104,13 @@ fn width_of(parts: &[Part]) -> usize {
 const SHORT: usize = 12;
 const SHORTEST: usize = 6;
 const PROGRAM: &str = "guestlist";
-const ANONYMOUS: &str = "anonymous";
 
 /// Which broker, and as whom, as far as there is room for it. What matters least goes first: the
 /// name of the program, the scheme and the end of the address, who we are.
 fn name_and_user(model: &Model, theme: &Theme, free: usize) -> (Vec<Part>, Option<Part>) {
     let whole = text::clean(&model.session.broker);
-    let user = model
-        .session
-        .user
-        .as_ref()
-        .map_or(ANONYMOUS, UserName::as_str);
-    let user = text::clean(user);
+    let user = identity::shown(model);
+    let user = text::clean(&user);
     let plain = |text: &str| (text.to_owned(), Style::new());
     let (whole_width, user_width) = (text::width(&whole) + 2, text::width(&user) + 2);
     let program_width = text::width(PROGRAM) + 2;

@@ -217,6 +217,7 @@ fn draw_name(
     let named = model.is_named(name);
     let words = [
         (model.is_self(name), " You"),
+        (model.is_perhaps_self(name), " You?"),
         (locked, " locked"),
         (unlisted && named, " named"),
         (unlisted && !named, " gone"),

@@ -5,6 +5,7 @@ mod activity;
 mod activity_over_tcp;
 mod asked_lists;
 mod brokers;
+mod certificate;
 mod comfort;
 mod common;
 mod denials;

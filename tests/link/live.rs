@@ -72,6 +72,7 @@ pub(crate) struct Live {
 impl Live {
     pub(crate) fn open(settings: Settings) -> Self {
         let user = settings.username.clone();
+        let certificate = settings.tls.shows_certificate(&settings.address);
         let (sender, events) = mpsc::unbounded_channel();
         let broker = broker::spawn(settings, move |event| {
             let _ = sender.send(event);
@@ -80,6 +81,7 @@ impl Live {
         let mut app = App::started();
         let session = Session {
             user: user.as_deref().map(Into::into),
+            certificate,
             ..app.model.session
         };
         app.model = Model::new(session, SCREEN.0, SCREEN.1);

@@ -11,6 +11,9 @@
 mod common;
 #[path = "../link/live.rs"]
 mod live;
+#[path = "../tls/pki.rs"]
+#[expect(dead_code, reason = "the tests of TLS use the rest")]
+mod pki;
 #[path = "../pty/process.rs"]
 #[expect(dead_code, reason = "the tests of the program use the rest")]
 mod process;
@@ -19,6 +22,7 @@ mod process;
 mod terminal;
 
 mod back;
+mod certificate;
 mod ear;
 mod finding;
 mod leaks;

@@ -345,6 +345,10 @@ pub fn session_of(profile: &Profile, setup: &Setup, factory_password: bool) -> S
     Session {
         broker: format!("{} {}", profile.name, words::address(profile)),
         user: profile.username.as_deref().map(Into::into),
+        certificate: profile
+            .address
+            .as_ref()
+            .is_ok_and(|it| profile.tls.shows_certificate(it)),
         note: None,
         // What the broker's family is like, its link tells once it knows.
         notice: String::new(),

@@ -75,9 +75,10 @@ fn password_rules(rules: &PasswordRules) -> String {
 }
 
 /// Where the password comes from, as far as the entry says.
-const fn password(profile: &Profile) -> &'static str {
+fn password(profile: &Profile) -> &'static str {
     let sources = &profile.password;
     match (&sources.stored, &sources.variable, &sources.command) {
+        _ if profile.is_by_certificate() => "none: the client certificate is the login",
         _ if profile.username.is_none() => "none: an anonymous session",
         (Some(_), ..) if matches!(profile.origin, Origin::Environment) => {
             "in COREFLUX_MQTT_PASSWORD, or in the URL"

@@ -80,7 +80,7 @@ pub fn bare_address(profile: &Profile) -> Result<String, String> {
 /// The user, or that there is none.
 #[must_use]
 pub fn user(profile: &Profile) -> &str {
-    profile.username.as_deref().unwrap_or("anonymous")
+    profile.login()
 }
 
 /// What came of the last attempt, or how the one under way goes.

@@ -55,7 +55,7 @@ fn ready<'a>(model: &Model, meaning: &'a Meaning) -> Ready<'a> {
         }
         Meaning::Status(word) => Ready::Rows(with_status(model, word)),
         Meaning::Group(group) => Ready::Rows(in_group(model, group)),
-        Meaning::You => Ready::Rows(rows(model, model.session.user.iter())),
+        Meaning::You => Ready::Rows(rows(model, model.own().into_iter())),
         Meaning::Marked => Ready::Rows(rows(model, model.marked.iter())),
         Meaning::Nothing(_) => Ready::Nobody,
     }
@@ -99,9 +99,11 @@ pub(super) fn complaint(model: &Model, filter: &Filter, terms: &Terms) -> Option
         (Meaning::Group(group), Ready::Rows(rows)) if !rows.contains(&true) => Some(format!(
             "group:{group}: no listed user is known to be in such a group"
         )),
-        (Meaning::You, _) if model.session.user.is_none() => {
-            Some("you: this session is anonymous, so no user is you".into())
+        (Meaning::You, _) if model.own().is_some() => None,
+        (Meaning::You, _) if model.session.is_by_certificate() => {
+            Some("you: the broker does not say which user your client certificate is".into())
         }
+        (Meaning::You, _) => Some("you: this session is anonymous, so no user is you".into()),
         _ => None,
     })
 }

@@ -15,6 +15,7 @@ use crate::domain::roster::Roster;
 use crate::domain::rules::{Rules, Way};
 use crate::domain::user::UserName;
 pub use outlook::Has;
+use outlook::Outlook;
 use plan::Plan;
 pub use typed::Typed;
 
@@ -85,6 +86,20 @@ pub fn foresee(model: &Model, commands: &[Command]) -> Foresight {
         found.note(cut);
     }
     found
+}
+
+/// The users of a list who may read it when they are logged in by a certificate, or may do so as far as is
+/// known, in its order. None where no certificate stands for a user.
+pub(super) fn readers(model: &Model, list: &Roster) -> Vec<UserName> {
+    let rules = list.rules().or(model.session.family.rules.as_ref());
+    let Some((rules, keys)) = rules.and_then(|it| Some((it, it.by_certificate.as_ref()?))) else {
+        return Vec::new();
+    };
+    let need = rules.need(Way::List).without(keys);
+    let outlook = Outlook::of(model, Some(list), Some(rules));
+    let names = list.users().iter().map(|user| &user.name);
+    let able = names.filter(|name| outlook.has(name, &need) != Has::No);
+    able.cloned().collect()
 }
 
 /// Whether a user may do something after these commands, as far as the broker's list and the rules tell.

@@ -59,14 +59,11 @@ impl<'a> Plan<'a> {
         });
         let user = losers.next_back()?;
         let left = self.after.has_anybody(need);
-        let own = self.model.session.user.as_ref();
+        let own = self.model.own();
         let is_with_us = |own: &UserName| {
-            let is_unreadable =
-                self.after.is_listed(own) && self.after.has(own, need) == Has::Unclear;
-            !self.is_always(own)
-                && self.may_now(own, way)
-                && self.after.has(own, need) != Has::No
-                && !is_unreadable
+            let has = self.after.has(own, &self.own_need(rules, way));
+            let is_unreadable = self.after.is_listed(own) && has == Has::Unclear;
+            !self.is_always(own) && self.may_now(own, way) && has != Has::No && !is_unreadable
         };
         // Where not all is known, our own account is somebody.
         let somebody = left == Has::Yes || (left == Has::Unclear && own.is_some_and(is_with_us));

@@ -58,17 +58,22 @@ pub(super) struct Outlook<'a> {
 }
 
 impl<'a> Outlook<'a> {
+    /// What a list says, and no more.
+    pub(super) fn of(model: &'a Model, list: Option<&'a Roster>, rules: Option<&'a Rules>) -> Self {
+        Self {
+            model,
+            list,
+            always: rules.and_then(|rules| rules.always.as_ref()),
+            rules,
+            changed: HashMap::new(),
+        }
+    }
+
     /// The present: the list, what the broker accepted while no list could show it, what is under
     /// way, which counts as done, and what the plan that is being applied has still to take away.
     pub(super) fn now(model: &'a Model, rules: Option<&'a Rules>) -> Self {
         let waiting = model.waiting.as_ref().map(|waiting| &waiting.roster);
-        let mut outlook = Self {
-            model,
-            list: waiting.or(model.roster.as_ref()),
-            always: rules.and_then(|rules| rules.always.as_ref()),
-            rules,
-            changed: HashMap::new(),
-        };
+        let mut outlook = Self::of(model, waiting.or(model.roster.as_ref()), rules);
         for user in model.worksheet.users() {
             if let Some(accepted) = model.worksheet.accepted(&user) {
                 for (key, on) in &accepted.values {

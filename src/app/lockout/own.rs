@@ -1,4 +1,4 @@
-//! What becomes of the account that the console uses.
+//! What becomes of the account that the console uses, or may be using.
 
 use std::collections::HashSet;
 
@@ -9,66 +9,134 @@ use crate::domain::command::Command;
 use crate::domain::permission::{Permission, PermissionKey};
 use crate::domain::rules::{Need, Way};
 use crate::domain::user::UserName;
+use crate::text;
 
-impl Plan<'_> {
-    /// What becomes of the account that the console uses. Returns whether that asks for the way
-    /// back.
+/// An account that this console uses, or may be using.
+#[derive(Clone, Copy)]
+struct Account<'a> {
+    user: &'a UserName,
+    /// Whether it is ours, and not only perhaps.
+    is_ours: bool,
+}
+
+impl Account<'_> {
+    /// That it is ours, as the beginning of a sentence.
+    fn it_is(self) -> String {
+        if self.is_ours {
+            return "This is the account that you are using".into();
+        }
+        let name = text::short(self.user.as_str());
+        format!("This may be the account that you are using ({name})")
+    }
+}
+
+impl<'a> Plan<'a> {
+    /// What becomes of the account that the console uses, or of each that it may be using. Returns whether
+    /// that asks for the way back.
     pub(super) fn own_account(&self, found: &mut Foresight) -> bool {
-        let Some(own) = &self.model.session.user else {
-            return false;
+        let Some(user) = self.model.own() else {
+            let mut locks = false;
+            for user in self.model.candidates() {
+                let account = Account {
+                    user,
+                    is_ours: false,
+                };
+                locks |= self.account(account, found);
+            }
+            return locks;
         };
-        let locks = if self.deleted.contains(&own) {
-            found.warn(
-                "This is the account that you are using: with it this console loses its access \
-                 to the broker, and cannot come back.",
-            );
-            found.require(Typed::User(own.clone()));
-            true
-        } else {
-            self.own_changes(own, found)
+        let account = Account {
+            user,
+            is_ours: true,
         };
+        let locks = self.account(account, found);
         self.refused_commands(found);
         locks
     }
 
-    fn own_changes(&self, own: &UserName, found: &mut Foresight) -> bool {
+    fn account(&self, account: Account<'a>, found: &mut Foresight) -> bool {
+        if !self.deleted.contains(&account.user) {
+            return self.changes(account, found);
+        }
+        let (it_is, then) = (
+            account.it_is(),
+            if account.is_ours { "with it" } else { "then" },
+        );
+        found.warn(format!(
+            "{it_is}: {then} this console loses its access to the broker, and cannot come back."
+        ));
+        found.require(Typed::User(account.user.clone()));
+        true
+    }
+
+    fn changes(&self, account: Account<'a>, found: &mut Foresight) -> bool {
+        let own = account.user;
         let about_own = self.commands.iter().filter(|command| command.user() == own);
         let about_own: Vec<&Command> = about_own.collect();
-        let is_password = |command: &&Command| matches!(command, Command::ChangePassword { .. });
-        if about_own.iter().any(is_password) {
-            found.warn(
-                "This is the account that you are using: from then on this console logs in with \
-                 the new password, and all else that uses the account needs it too.",
-            );
-        } else if !about_own.is_empty() {
-            found.note("This changes the account that you are using.");
-        }
-        if self.is_always(own) {
+        if about_own.is_empty() {
             return false;
         }
-        let ways = self.own_ways(own);
-        let given_up = self.given_up(own);
+        let (ways, given_up) = if self.is_always(own) {
+            (Ways::default(), Vec::new())
+        } else {
+            (self.own_ways(own), self.given_up(own))
+        };
+        let is_password = |command: &&Command| matches!(command, Command::ChangePassword { .. });
+        if about_own.iter().any(is_password) {
+            self.new_password(account, found);
+        } else if given_up.is_empty() && ways.is_empty() {
+            found.note(if account.is_ours {
+                "This changes the account that you are using.".into()
+            } else {
+                format!("{}.", account.it_is())
+            });
+        }
         if given_up.is_empty() && ways.is_empty() {
             return false;
         }
-        found.notes.clear();
         if self.rules.is_none() {
             found.warn("You may not be able to take this back from here.");
         }
-        ways.say(own, found);
-        let loss = match given_up.as_slice() {
-            [] => String::new(),
-            given_up => format!(" You will lose: {}.", given_up.join("; ")),
-        };
-        let denial = match self.denials(own, &ways).as_slice() {
-            [] => String::new(),
-            [one] => format!(" You will get {one}, which denies it."),
-            denials => format!(" You will get what denies it: {}.", denials.join("; ")),
-        };
-        found.warn(format!(
-            "This is the account that you are using.{loss}{denial}"
-        ));
+        let whose = self.whose(account, &given_up, &ways);
+        if account.is_ours {
+            ways.say(account, found);
+            found.warn(whose);
+        } else {
+            found.warn(whose);
+            ways.say(account, found);
+        }
         !ways.is_empty()
+    }
+
+    /// What a new password of an account means for this console. A certificate needs none.
+    fn new_password(&self, account: Account<'_>, found: &mut Foresight) {
+        let it_is = account.it_is();
+        if self.model.logs_in_as(account.user) {
+            found.warn(format!(
+                "{it_is}: from then on this console logs in with the new password, and all else that \
+                 uses the account needs it too."
+            ));
+        } else if account.is_ours {
+            found.warn(format!(
+                "{it_is}. Your client certificate stays the login of this console; all else that logs \
+                 in with the password needs the new one."
+            ));
+        }
+    }
+
+    /// That an account is ours, what it would lose, and what it would get that denies it something.
+    fn whose(&self, account: Account<'_>, given_up: &[String], ways: &Ways) -> String {
+        let will = if account.is_ours { "will" } else { "would" };
+        let loss = match given_up {
+            [] => String::new(),
+            given_up => format!(" You {will} lose: {}.", given_up.join("; ")),
+        };
+        let denial = match self.denials(account.user, ways).as_slice() {
+            [] => String::new(),
+            [one] => format!(" You {will} get {one}, which denies it."),
+            denials => format!(" You {will} get what denies it: {}.", denials.join("; ")),
+        };
+        format!("{}.{loss}{denial}", account.it_is())
     }
 
     /// The permissions that our account would lose, each with what it allows.
@@ -142,14 +210,14 @@ impl Plan<'_> {
             return ways;
         };
         for way in Way::ALL {
-            let need = rules.need(way);
+            let need = self.own_need(rules, way);
             if !self.may_now(own, way) {
                 continue;
             }
-            match (self.before.has(own, need), self.after.has(own, need)) {
+            match (self.before.has(own, &need), self.after.has(own, &need)) {
                 (_, Has::No) => ways.lost.push(way),
                 (Has::Yes, Has::Unclear) => ways.perhaps.push(way),
-                (_, Has::Unclear) if self.is_hurt(own, need) => ways.perhaps.push(way),
+                (_, Has::Unclear) if self.is_hurt(own, &need) => ways.perhaps.push(way),
                 _ => {}
             }
         }
@@ -192,23 +260,28 @@ impl Ways {
         self.lost.is_empty() && self.perhaps.is_empty()
     }
 
-    fn say(&self, own: &UserName, found: &mut Foresight) {
+    fn say(&self, account: Account<'_>, found: &mut Foresight) {
         let words = |ways: &[Way]| either(&ways.iter().map(|way| way.words()).collect::<Vec<_>>());
         let (lost, perhaps) = (&self.lost, &self.perhaps);
+        let (you, whether) = if account.is_ours {
+            ("You", "Whether you")
+        } else {
+            ("Then you", "Whether you then")
+        };
         if lost.contains(&Way::Commands) || lost.contains(&Way::Users) {
             let ways = words(lost);
             found.warn(format!(
-                "You could no longer {ways}: not even to take this back."
+                "{you} could no longer {ways}: not even to take this back."
             ));
         } else if !lost.is_empty() {
-            found.warn(format!("You could no longer {}.", words(lost)));
+            found.warn(format!("{you} could no longer {}.", words(lost)));
         }
         if !perhaps.is_empty() {
             let ways = words(perhaps);
-            found.warn(format!("Whether you could still {ways} is not known."));
+            found.warn(format!("{whether} could still {ways} is not known."));
         }
         if lost.contains(&Way::Users) || perhaps.contains(&Way::Users) {
-            found.require(Typed::User(own.clone()));
+            found.require(Typed::User(account.user.clone()));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A set of commands, and the sentences on what they would do.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::outlook::{Has, Outlook};
@@ -7,7 +8,7 @@ use crate::app::model::Model;
 use crate::app::rights;
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};
-use crate::domain::rules::{Rules, Way};
+use crate::domain::rules::{Need, Rules, Way};
 use crate::domain::user::UserName;
 
 /// Commands, and the users before and after them.
@@ -54,8 +55,8 @@ impl<'a> Plan<'a> {
         let Some(rules) = self.rules.filter(|_| self.model.is_self(user)) else {
             return;
         };
-        let users = rules.need(Way::Users);
-        let is_gone = self.after.has(user, users) == Has::No;
+        let users = self.own_need(rules, Way::Users);
+        let is_gone = self.after.has(user, &users) == Has::No;
         if self.cut_off == 0 && is_gone && self.may_now(user, Way::Users) {
             self.cut_off = left;
         }
@@ -65,9 +66,19 @@ impl<'a> Plan<'a> {
         self.rules.is_some_and(|rules| rules.always_admit(user))
     }
 
+    /// What our account needs for a way: no password where a certificate is the login, and so nothing that
+    /// a login with one alone asks for.
+    pub(super) fn own_need<'r>(&self, rules: &'r Rules, way: Way) -> Cow<'r, Need> {
+        let need = rules.need(way);
+        match &rules.by_certificate {
+            Some(keys) if self.model.session.is_by_certificate() => Cow::Owned(need.without(keys)),
+            _ => Cow::Borrowed(need),
+        }
+    }
+
     /// Whether our account may do this at present, by the rules and by what the broker refused.
     pub(super) fn may_now(&self, own: &UserName, way: Way) -> bool {
-        let allowed = |rules: &Rules| self.before.has(own, rules.need(way)) != Has::No;
+        let allowed = |rules: &Rules| self.before.has(own, &self.own_need(rules, way)) != Has::No;
         !rights::is_refused(self.model, way) && self.rules.is_some_and(allowed)
     }
 

@@ -18,8 +18,10 @@ use crate::domain::user::UserName;
 pub struct Session {
     /// The broker: its profile or address, without secrets.
     pub broker: String,
-    /// Who we log in as; `None` for an anonymous session.
+    /// The user name that we log in with, if any.
     pub user: Option<UserName>,
+    /// Whether we show a client certificate, which may be the login.
+    pub certificate: bool,
     /// A sentence that stands on the screen all the time, for instance that this is a demo.
     pub note: Option<String>,
     /// How changes are saved and where the users come from, in the words of the broker family.

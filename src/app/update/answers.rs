@@ -180,7 +180,7 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
     model.denied.remove(&sent.command.deed());
     if sent.command.deed() == Deed::Password {
         model.flights.remove(sent.id);
-        if model.is_self(&user) {
+        if model.logs_in_as(&user) {
             model.session.factory_password = false;
             effects.push(Effect::Broker(BrokerRequest::AdoptPassword(sent.id)));
         }
@@ -255,7 +255,7 @@ fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<E
     know::ask_about(model, sent);
     let had_no_user = refused_addition(model, sent.id).is_some() && !is_listed(model, &user);
     let was_out = model.flights.remove(sent.id).is_some();
-    if was_out && deed == Deed::Password && model.is_self(&user) {
+    if was_out && deed == Deed::Password && model.logs_in_as(&user) {
         effects.push(Effect::Broker(BrokerRequest::ForgetPassword(sent.id)));
     }
     let open = is_open(model, sent);

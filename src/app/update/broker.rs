@@ -73,6 +73,7 @@ fn on_link(model: &mut Model, link: Link, effects: &mut Vec<Effect>) {
         Link::Connected => {
             login::admitted(model);
             model.knowledge.on_connected();
+            model.identity.on_connected();
             // What the account may read stays as it was until the broker says it anew.
             rights::forget(model);
             unknown::found(model);

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::{blind, know, review, rights, saving};
 use crate::app::effect::Effect;
+use crate::app::identity;
 use crate::app::lineup;
 use crate::app::message::Timer;
 use crate::app::model::{Flash, Lack, Model, NextList, Tone, WaitingList};
@@ -31,7 +32,9 @@ pub(super) fn arrive(
     effects: &mut Vec<Effect>,
 ) {
     let newer = pieces::complete(model, newer);
+    let is_learnt = identity::learn(model, &newer);
     weigh(model, newer, remarks, true, effects);
+    model.changed |= is_learnt;
 }
 
 /// Decides what to do with a list. One that has waited is no news.

@@ -89,7 +89,7 @@ pub(super) fn overhear(model: &mut Model, answer: &Answer, effects: &mut Vec<Eff
 /// broker is asked what we may still read.
 pub(super) fn watch_own_row(model: &mut Model, newer: &Roster, effects: &mut Vec<Effect>) {
     let waiting = model.waiting.as_ref().map(|waiting| &waiting.roster);
-    let (Some(own), Some(last)) = (&model.session.user, waiting.or(model.roster.as_ref())) else {
+    let (Some(own), Some(last)) = (model.own(), waiting.or(model.roster.as_ref())) else {
         return;
     };
     if last.row(own).is_none() {

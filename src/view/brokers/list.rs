@@ -78,7 +78,7 @@ fn draw_cell(
             (words::address(profile), theme.tone(Tone::Bad))
         }
         Column::Address => (words::address(profile), Style::new()),
-        Column::User if profile.username.is_none() => ("anonymous".into(), theme.quiet),
+        Column::User if profile.username.is_none() => (words::user(profile).into(), theme.quiet),
         Column::User => (text::name(words::user(profile)).into_owned(), Style::new()),
         Column::Tls => {
             let (word, tone) = words::tls(profile);

@@ -95,7 +95,9 @@ impl Part {
         match self {
             Self::Name => "What you call it: guestlist NAME opens it.",
             Self::Url => "mqtt://HOST:PORT, mqtts:// with TLS, ws:// or wss:// for WebSockets.",
-            Self::User => "Without one the session is anonymous.",
+            Self::User => {
+                "Without one a client certificate is the login, or the session is anonymous."
+            }
             Self::Source => "A space changes where the password comes from.",
             Self::Variable => "The name of the variable that holds the password.",
             Self::Command => "A shell command; the first line of its output is the password.",

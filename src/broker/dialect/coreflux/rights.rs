@@ -85,6 +85,7 @@ fn rules() -> Rules {
         always: Some(ROOT.into()),
         newcomers: Vec::new(),
         usual: 0,
+        by_certificate: None,
         way_back: format!(
             "The way back: {ROOT} is always admitted and passes every rule; the command -restoreRules \
              restores the default rules; the broker restarted with --users FILE --users-force \

@@ -83,6 +83,7 @@ pub(super) fn build(
     };
     let users = clients.into_iter().map(|client| table.row(client));
     let users: Vec<User> = users.collect();
+    let client_id = Arc::clone(&table.keys.client_id);
     let (through, sessions, unlisted) = (table.through, table.sessions, table.unlisted);
     let key_at = |at: &usize| permissions[*at].key.clone();
     let gifts = through.into_values();
@@ -103,7 +104,8 @@ pub(super) fn build(
             "{more} clients are listed twice, for instance {name}; the first of each counts"
         ));
     }
-    let roster = roster.giving(gifts).ruled(weigh::rules(roles, generation));
+    let roster = roster.giving(gifts).binding(client_id);
+    let roster = roster.ruled(weigh::rules(roles, generation));
     match sessions {
         Some(sessions) => (roster.connected(sessions), remarks),
         None => (roster, remarks),
