@@ -8,6 +8,7 @@ use std::mem;
 use std::time::{Duration, Instant};
 
 use super::paste::{Lost, Paste};
+use super::report::{self, Report};
 use super::sequence::{self, Meaning};
 use super::utf8::{Step, Utf8};
 use crate::app::key::{Key, KeyCode};
@@ -28,9 +29,6 @@ pub const PASTE_PATIENCE: Duration = Duration::from_secs(2);
 const SEQUENCE_LIMIT: usize = 64;
 
 const ESC: u8 = 0x1b;
-const BEL: u8 = 0x07;
-const CANCEL: u8 = 0x18;
-const SUBSTITUTE: u8 = 0x1a;
 const CTRL_C: u8 = 0x03;
 
 /// What a person did at the terminal.
@@ -70,7 +68,7 @@ enum State {
     Ss3(Sequence),
     /// So many bytes are left of a mouse report in bytes.
     Bytes(usize),
-    String(Text),
+    Report(Report),
     Paste(Paste),
 }
 
@@ -80,16 +78,6 @@ struct Sequence {
     body: Vec<u8>,
     alt: bool,
     late: bool,
-}
-
-/// A report in text on its way. Nothing of it is kept.
-struct Text {
-    /// Whether one byte can end it, which otherwise is a part of a character.
-    short: bool,
-    /// Whether the last byte was an Esc, which may begin the end.
-    escape: bool,
-    /// The byte that began it after an Esc that was taken for the key, while nothing else came.
-    late: Option<u8>,
 }
 
 /// Turns the bytes of a terminal into what a person did.
@@ -121,7 +109,7 @@ impl Decoder {
         let patience = match &self.state {
             State::Ground => return None,
             State::Escape(_) => ESC_PATIENCE,
-            State::String(_) => STRING_PATIENCE,
+            State::Report(_) => STRING_PATIENCE,
             State::Paste(_) => PASTE_PATIENCE,
             _ => SEQUENCE_PATIENCE,
         };
@@ -173,9 +161,7 @@ impl Decoder {
             }) if body.is_empty() => {
                 out.push(character('O'));
             }
-            State::String(Text {
-                late: Some(byte), ..
-            }) => out.push(character(byte.into())),
+            State::Report(report) => out.extend(report.typed().map(character)),
             State::Paste(paste) => {
                 self.state = State::Paste(paste);
                 self.give_up_paste(out);
@@ -201,7 +187,7 @@ impl Decoder {
             State::Ss3(sequence) => self.ss3(sequence, byte, out),
             State::Bytes(left) if left > 1 => self.state = State::Bytes(left - 1),
             State::Bytes(_) => {}
-            State::String(text) => self.string(text, byte, out),
+            State::Report(report) => self.report(report, byte, out),
             State::Paste(mut paste) => {
                 if paste.push(byte) {
                     out.push(paste.finish().map_or_else(Input::Lost, Input::Paste));
@@ -219,15 +205,12 @@ impl Decoder {
             ESC => self.state = State::Escape(1),
             // Of an Esc that was taken for the key this may be the tail.
             b'[' | b'O' | b']' | b'P' | b'^' | b'_' | b'X' if late => {
-                self.introduce(byte, false, true);
+                self.introduce(byte, false, true, false);
             }
             b'\\' if late => {}
             // The one-byte forms: no character begins with them.
             0x8f | 0x90 | 0x98 | 0x9b | 0x9d..=0x9f => {
-                self.introduce(byte - 0x40, false, false);
-                if let State::String(text) = &mut self.state {
-                    text.short = true;
-                }
+                self.introduce(byte - 0x40, false, false, true);
             }
             _ => self.single(byte, false, out),
         }
@@ -239,7 +222,7 @@ impl Decoder {
             ESC => self.state = State::Escape(count + 1),
             // Some terminals send a further Esc for Alt.
             b'[' | b'O' | b']' | b'P' | b'^' | b'_' | b'X' => {
-                self.introduce(byte, count > 1, false);
+                self.introduce(byte, count > 1, false, false);
             }
             // It ends a string that has ended.
             b'\\' => {}
@@ -248,8 +231,8 @@ impl Decoder {
         }
     }
 
-    /// A sequence begins.
-    fn introduce(&mut self, byte: u8, alt: bool, late: bool) {
+    /// A sequence begins; `short` is its one-byte form.
+    fn introduce(&mut self, byte: u8, alt: bool, late: bool, short: bool) {
         let sequence = Sequence {
             alt,
             late,
@@ -258,11 +241,7 @@ impl Decoder {
         self.state = match byte {
             b'[' => State::Csi(sequence),
             b'O' => State::Ss3(sequence),
-            _ => State::String(Text {
-                short: false,
-                escape: false,
-                late: late.then_some(byte),
-            }),
+            _ => State::Report(Report::new(byte, late, short)),
         };
     }
 
@@ -346,22 +325,12 @@ impl Decoder {
         }
     }
 
-    /// A byte of a report in text.
-    fn string(&mut self, mut text: Text, byte: u8, out: &mut Vec<Input>) {
-        text.late = None;
-        match byte {
-            b'\\' if text.escape => {}
-            // Anything else after Esc begins a sequence: the string was cut.
-            _ if text.escape => self.escaped(1, byte, out),
-            BEL | CANCEL | SUBSTITUTE => {}
-            0x9c if text.short => {}
-            ESC => {
-                text.escape = true;
-                self.state = State::String(text);
-            }
-            // No text holds these: somebody presses keys, and is not to be locked out.
-            0x00..=0x06 | 0x0e..=0x1f => self.begin(byte, out),
-            _ => self.state = State::String(text),
+    fn report(&mut self, mut report: Report, byte: u8, out: &mut Vec<Input>) {
+        match report.push(byte) {
+            report::Step::More => self.state = State::Report(report),
+            report::Step::End => {}
+            report::Step::Cut { escape: true } => self.escaped(1, byte, out),
+            report::Step::Cut { escape: false } => self.begin(byte, out),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod decoder;
 mod paste;
+mod report;
 mod sequence;
 mod utf8;
 
