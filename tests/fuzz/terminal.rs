@@ -1,14 +1,14 @@
 //! The decoder of what a terminal sends.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 
 use crate::run::{Bound, Kind, bounded, fuzz};
-use guestlist::app::key::KeyCode;
+use guestlist::app::key::{Key, KeyCode};
 use guestlist::runtime::input::{Decoder, Input};
 
-const CORPUS: [&[u8]; 12] = [
+const CORPUS: [&[u8]; 17] = [
     b"\x1b[?62;22c",
     b"\x1b]11;rgb:0000/0000/0000\x07",
     b"\x1b]52;c;cGFzdGVk\x1b\\",
@@ -21,9 +21,14 @@ const CORPUS: [&[u8]; 12] = [
     b"\x1b[<0;10;20M",
     b"\x1b[97;5u",
     "j\u{64cd}\u{e9}".as_bytes(),
+    b"\x1b[M c!",
+    b"\x1b[[A",
+    b"\x9b200~a\x9b201~",
+    "\u{9d}2;\u{4e1c}\u{9c}\u{9b}C".as_bytes(),
+    b"\x1b[49:33;10u",
 ];
 
-const DICTIONARY: [&[u8]; 20] = [
+const DICTIONARY: [&[u8]; 28] = [
     b"\x1b",
     b"\x1b[",
     b"\x1bO",
@@ -44,6 +49,14 @@ const DICTIONARY: [&[u8]; 20] = [
     b"\x1b[200~",
     b"\x1b[201~",
     b"\x03",
+    b"\xc2\x9b",
+    b"\xc2\x9d",
+    b"\xc2\x9c",
+    b"\xe4\xb8\x9c",
+    b"\x1b[M",
+    b"\x1b[[",
+    b"\x9b200~",
+    b"\x9b201~",
 ];
 
 /// Decodes a text in pieces, and waits for nothing between them.
@@ -60,38 +73,67 @@ fn decode(pieces: &[&[u8]]) -> Vec<Input> {
     inputs
 }
 
-/// A sequence of control strings and reports, each whole.
-fn reports(random: &mut Rng) -> Vec<u8> {
+/// Text as a control string may hold: also characters that have the bytes of controls, and controls
+/// that end nothing.
+fn text(random: &mut Rng, bell: bool) -> String {
+    let character = |random: &mut Rng| match random.u8(..12) {
+        0 => *random
+            .choice(&['\u{4e1c}', '\u{672c}', '\u{1f71c}', '\u{e9}', '\u{4e1b}'])
+            .unwrap(),
+        1 => *random
+            .choice(&['\0', '\u{1}', '\t', '\r', '\n', '\u{11}', '\u{3}'])
+            .unwrap(),
+        2 if bell => '\u{7}',
+        _ => char::from(random.u8(b' '..=b'~')),
+    };
+    (0..random.usize(..40)).map(|_| character(random)).collect()
+}
+
+/// A sequence of control strings and reports, each whole. Where they are `real`, they go on as those of terminals do.
+fn reports(random: &mut Rng, real: bool) -> Vec<u8> {
+    const BEGIN: [&str; 5] = ["\x1b]", "\x1bP", "\x1b_", "\x1b^", "\x1bX"];
+    const NEXT: [&str; 5] = ["0123456789Ll", "0123456789>!$+=?|", "G", "", ""];
     let mut bytes = Vec::new();
     for _ in 0..random.usize(1..6) {
-        let text = |random: &mut Rng| -> Vec<u8> {
-            (0..random.usize(..40))
-                .map(|_| random.u8(b' '..=b'~'))
-                .collect()
-        };
-        let (begin, end): (&[u8], &[u8]) = match random.u8(..8) {
-            0 => (b"\x1b]", b"\x07"),
-            1 => (b"\x1b]", b"\x1b\\"),
-            2 => (b"\x1bP", b"\x1b\\"),
-            3 => (b"\x1b_", b"\x1b\\"),
-            4 => (b"\x1b^", b"\x1b\\"),
-            5 => (b"\x1bX", b"\x07"),
-            6 => (b"\x9d", b"\x9c"),
-            _ => {
-                let last = *random.choice(b"cnRytu").unwrap();
-                let parameters = random.u16(..).to_string();
-                bytes.extend([b"\x1b[?", parameters.as_bytes(), &[last]].concat());
-                continue;
-            }
-        };
-        bytes.extend([begin, &text(random), end].concat());
+        if random.u8(..6) == 0 {
+            let last = *random.choice(b"cnRytu").unwrap();
+            let parameters = random.u16(..).to_string();
+            bytes.extend([b"\x1b[?", parameters.as_bytes(), &[last]].concat());
+            continue;
+        }
+        let kind = random.usize(..BEGIN.len());
+        let begin = BEGIN[kind].as_bytes();
+        let control = begin[1] + 0x40;
+        match random.u8(..3) {
+            0 => bytes.extend(begin),
+            1 => bytes.push(control),
+            _ => bytes.extend([0xc2, control]),
+        }
+        if real {
+            bytes.extend(random.choice(NEXT[kind].bytes()));
+        }
+        // Only an OSC ends with BEL.
+        bytes.extend(text(random, kind > 0).bytes());
+        let ends: [&[u8]; 4] = [b"\x1b\\", b"\x9c", b"\xc2\x9c", b"\x07"];
+        let last = if kind == 0 { 4 } else { 3 };
+        bytes.extend(ends[random.usize(..last)]);
     }
     bytes
 }
 
+/// Whether something was pressed that may change or leave anything. Ctrl-c inside a string may have been
+/// pressed, and Esc is what begins a sequence.
+fn acts(input: &Input) -> bool {
+    match input {
+        Input::Key(key) => *key != Key::ctrl('c') && key.code != KeyCode::Esc,
+        Input::Mouse(_) | Input::Paste(_) | Input::Lost(_) => true,
+    }
+}
+
 #[test]
 fn terminals_bytes() {
-    fuzz("terminal", &CORPUS, &DICTIONARY, reports, |bytes| -> Kind {
+    let fresh = |random: &mut Rng| reports(random, false);
+    fuzz("terminal", &CORPUS, &DICTIONARY, fresh, |bytes| -> Kind {
         let bound = Bound {
             held: 128,
             total: 400,
@@ -113,7 +155,7 @@ fn terminals_bytes() {
             decoder.expire(deadline, &mut after);
         }
         after.clear();
-        decoder.feed(b"j", now + std::time::Duration::from_secs(10), &mut after);
+        decoder.feed(b"j", now + Duration::from_secs(10), &mut after);
         assert_eq!(after.len(), 1, "{after:?}");
         if inputs.is_empty() {
             "nothing"
@@ -127,12 +169,39 @@ fn terminals_bytes() {
 fn no_sequence_of_control_strings_yields_a_letter() {
     let mut random = Rng::with_seed(1);
     for _ in 0..20_000 {
-        let bytes = reports(&mut random);
+        let bytes = reports(&mut random, false);
         let at = random.usize(..=bytes.len());
         let (first, rest) = bytes.split_at(at);
-        for input in decode(&[first, rest]) {
-            let letter = matches!(&input, Input::Key(key) if matches!(key.code, KeyCode::Char(_)));
-            assert!(!letter, "{input:?} of {}", bytes.escape_ascii());
+        let inputs = decode(&[first, rest]);
+        assert!(
+            !inputs.iter().any(acts),
+            "{inputs:?} of {}",
+            bytes.escape_ascii()
+        );
+    }
+}
+
+#[test]
+fn no_gap_in_a_sequence_of_control_strings_yields_a_letter() {
+    let mut random = Rng::with_seed(2);
+    for _ in 0..20_000 {
+        let bytes = reports(&mut random, true);
+        let gap = Duration::from_millis(random.u64(..=300));
+        let at = random.usize(..=bytes.len());
+        let mut now = Instant::now();
+        let mut decoder = Decoder::new(now);
+        let mut inputs = Vec::new();
+        for piece in [&bytes[..at], &bytes[at..]] {
+            now += gap;
+            while let Some(due) = decoder.deadline().filter(|due| *due <= now) {
+                decoder.expire(due, &mut inputs);
+            }
+            decoder.feed(piece, now, &mut inputs);
         }
+        let text = bytes.escape_ascii();
+        assert!(
+            !inputs.iter().any(acts),
+            "{inputs:?} of {text} at {at}, {gap:?}"
+        );
     }
 }

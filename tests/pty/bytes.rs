@@ -1,6 +1,8 @@
 //! What terminals and slow lines send, beside the keys that somebody presses.
 
-use crate::terminal::{CTRL_C, DOWN, Program, TAB, Terminal};
+use rustix::termios::{LocalModes, SpecialCodeIndex};
+
+use crate::terminal::{CTRL_C, DOWN, Program, TAB, Terminal, UP};
 
 fn with_a_change() -> Terminal {
     let terminal = Program::guestlist(&["demo"]).start();
@@ -14,7 +16,7 @@ fn with_a_change() -> Terminal {
 }
 
 /// Answers to what nobody asked, and notices.
-const REPORTS: [&str; 12] = [
+const REPORTS: [&str; 15] = [
     "\x1b[?62;22c",
     "\x1b[>41;370;0c",
     "\x1bP!|00000000\x1b\\",
@@ -27,6 +29,9 @@ const REPORTS: [&str; 12] = [
     "\x1b_Gi=31;OK\x1b\\",
     "\x1b[8;24;80t",
     "\x1b[I",
+    "\u{9d}11;rgb:0000/0000/0000\u{9c}",
+    "\u{90}>|XTerm(370)\u{9c}",
+    "\u{9b}?62;22c",
 ];
 
 #[test]
@@ -37,10 +42,10 @@ fn reports_of_the_terminal_change_nothing() {
     }
     // The first Esc has company: alone it is the key, where a busy machine takes its time.
     for report in REPORTS {
-        let (begin, rest) = report.split_at(2);
-        terminal.press(begin);
-        for byte in rest.chars() {
-            terminal.press(&byte.to_string());
+        let (begin, rest) = report.as_bytes().split_at(2);
+        terminal.press_bytes(begin);
+        for byte in rest.chunks(1) {
+            terminal.press_bytes(byte);
         }
     }
     // Keys come in order: what this one shows, nothing before it has changed.
@@ -98,4 +103,75 @@ fn a_paste_without_an_end_is_said_and_ctrl_c_leaves() {
     terminal.press(CTRL_C);
     terminal.press(CTRL_C);
     terminal.leaves_with(0);
+}
+
+#[test]
+fn what_stalls_is_no_key_when_it_comes_and_ctrl_c_leaves() {
+    let mut terminal = with_a_change();
+    terminal.press("a");
+    terminal.wait_for("Add New User");
+    terminal.press("\x1b[200~line9");
+    terminal.wait_for("Nothing was pasted");
+    // The rest, in several reads, and a key.
+    terminal.press("and the rest of it");
+    terminal.press("\r\x1b\x1bq");
+    terminal.press("\x1b[201~");
+    terminal.press("x");
+    terminal.wait_for_row(&["User name", "x"]);
+    let output = terminal.output().text();
+    assert!(output.contains("Add New User"), "{output}");
+    assert!(!output.contains("rest"), "{output}");
+    terminal.press("\x1b[200~line9");
+    terminal.wait_for_row(&["User name", "x"]);
+    terminal.press_bytes(b"\x9b201~ is no end\x1b[201~");
+    terminal.wait_for("is no end");
+    terminal.press("\x1b]52;c;YWJj");
+    terminal.press(CTRL_C);
+    terminal.press(CTRL_C);
+    terminal.leaves_with(0);
+}
+
+#[test]
+fn a_read_of_nothing_is_no_end_while_the_terminal_is_there() {
+    let mut terminal = with_a_change();
+    // Another program lets the terminal take lines: ctrl-d is a line of nothing.
+    terminal.set(|settings| settings.local_modes |= LocalModes::ICANON);
+    for _ in 0..3 {
+        terminal.press("\x04");
+    }
+    terminal.set(|settings| settings.local_modes -= LocalModes::ICANON);
+    terminal.press(DOWN);
+    terminal.wait_for_cursor("ops-anna");
+    // And it lets reads return at once.
+    terminal.set(|settings| {
+        settings.special_codes[SpecialCodeIndex::VMIN] = 0;
+        settings.special_codes[SpecialCodeIndex::VTIME] = 0;
+    });
+    terminal.press(UP);
+    terminal.wait_for_cursor("test");
+    let output = terminal.output();
+    assert!(output.has_row(&["test", "Modified"]), "{}", output.text());
+    drop(output);
+    let exit = terminal.hang_up();
+    assert_eq!((exit.signal(), exit.exit_code()), (None, 129));
+}
+
+#[test]
+fn what_is_late_of_a_sequence_moves_nothing_and_loses_nothing() {
+    for tail in [
+        "[B",
+        "OB",
+        "[1;5B",
+        "]11;rgb:0000/0000/0000\x07",
+        "_Gi=31;OK\x1b\\",
+    ] {
+        let mut terminal = with_a_change();
+        terminal.press("\x1b");
+        terminal.wait_for("Nothing to clear");
+        terminal.press(tail);
+        terminal.press(DOWN);
+        terminal.wait_for_cursor("ops-anna");
+        let output = terminal.output();
+        assert!(output.has_row(&["test", "Modified"]), "{}", output.text());
+    }
 }

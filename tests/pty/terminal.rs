@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::os::fd::OwnedFd;
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
@@ -12,7 +13,7 @@ use std::time::Duration;
 use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use rustix::fs::{Mode, OFlags};
 use rustix::process::{Pid, Signal};
-use rustix::termios::Action;
+use rustix::termios::{Action, OptionalActions, Termios};
 
 use crate::process;
 
@@ -258,6 +259,13 @@ impl Terminal {
             .expect("the terminal takes input");
     }
 
+    /// Types bytes that are no text, all at once.
+    pub(crate) fn press_bytes(&mut self, keys: &[u8]) {
+        self.writer
+            .write_all(keys)
+            .expect("the terminal takes input");
+    }
+
     /// Pastes, as a terminal does that was asked to bracket it.
     pub(crate) fn paste(&mut self, text: &str) {
         self.press(&format!("\x1b[200~{text}\x1b[201~"));
@@ -364,10 +372,23 @@ impl Terminal {
 
     /// Lets whoever writes to the terminal wait, as ctrl-s does in a shell.
     pub(crate) fn stop_output(&self) {
+        rustix::termios::tcflow(self.other_end(), Action::OOff).expect("it can be stopped");
+    }
+
+    /// Changes the settings of the terminal, as another program may that has it too.
+    pub(crate) fn set(&self, change: impl FnOnce(&mut Termios)) {
+        let terminal = self.other_end();
+        let mut settings = rustix::termios::tcgetattr(&terminal).expect("the settings");
+        change(&mut settings);
+        rustix::termios::tcsetattr(&terminal, OptionalActions::Now, &settings)
+            .expect("it takes them");
+    }
+
+    /// The end of the terminal that programs have.
+    fn other_end(&self) -> OwnedFd {
         let path = self.master.tty_name().expect("a terminal has a name");
         let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
-        let slave = rustix::fs::open(path, flags, Mode::empty()).expect("it is ours");
-        rustix::termios::tcflow(slave, Action::OOff).expect("it can be stopped");
+        rustix::fs::open(path, flags, Mode::empty()).expect("it is ours")
     }
 
     /// The process that was started.

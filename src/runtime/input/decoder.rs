@@ -7,9 +7,10 @@
 use std::mem;
 use std::time::{Duration, Instant};
 
-use super::paste::{Lost, Paste};
+use super::paste::{self, Lost, Paste};
 use super::report::{self, Report};
 use super::sequence::{self, Meaning};
+use super::stalled::STALL_PATIENCE;
 use super::utf8::{Step, Utf8};
 use crate::app::key::{Key, KeyCode};
 use crate::app::mouse::Mouse;
@@ -77,7 +78,10 @@ enum State {
 struct Sequence {
     body: Vec<u8>,
     alt: bool,
+    /// Whether it began after an Esc that was taken for the key.
     late: bool,
+    /// Whether it began in its one-byte form.
+    short: bool,
 }
 
 /// Turns the bytes of a terminal into what a person did.
@@ -87,8 +91,8 @@ pub struct Decoder {
     at: Instant,
     /// Until when a tail may come of an Esc that was taken for the key.
     tail: Option<Instant>,
-    /// Whether a paste was given up whose end may still come.
-    unended: bool,
+    /// A report or a paste that was given up, and until when its rest may come.
+    stalled: Option<(State, Instant)>,
 }
 
 impl Decoder {
@@ -99,7 +103,7 @@ impl Decoder {
             state: State::Ground,
             at: now,
             tail: None,
-            unended: false,
+            stalled: None,
         }
     }
 
@@ -109,7 +113,7 @@ impl Decoder {
         let patience = match &self.state {
             State::Ground => return None,
             State::Escape(_) => ESC_PATIENCE,
-            State::Report(_) => STRING_PATIENCE,
+            State::Report(report) if report.typed().is_none() => STRING_PATIENCE,
             State::Paste(_) => PASTE_PATIENCE,
             _ => SEQUENCE_PATIENCE,
         };
@@ -119,14 +123,15 @@ impl Decoder {
     /// Takes what came in one read. What has begun is over only when [`Self::expire`] says so, not by
     /// the time that passed: a program that was held up finds the rest of a sequence waiting.
     pub fn feed(&mut self, bytes: &[u8], now: Instant, out: &mut Vec<Input>) {
+        let pause = now.saturating_duration_since(self.at);
         self.at = now;
-        let rest = if self.unended {
-            Paste::rest(bytes)
-        } else {
-            None
-        };
-        self.unended &= rest.is_none();
-        let bytes = &bytes[rest.unwrap_or(0)..];
+        if let State::Report(report) = &self.state
+            && report.is_too_long()
+            && pause >= ESC_PATIENCE
+        {
+            self.stall();
+        }
+        self.resume(bytes);
         if let State::Paste(paste) = &mut self.state
             && let pressed @ 1.. = paste.interrupt(bytes)
         {
@@ -161,7 +166,13 @@ impl Decoder {
             }) if body.is_empty() => {
                 out.push(character('O'));
             }
-            State::Report(report) => out.extend(report.typed().map(character)),
+            State::Report(report) => match report.typed() {
+                Some(c) => out.push(character(c)),
+                None => {
+                    self.state = State::Report(report);
+                    self.stall();
+                }
+            },
             State::Paste(paste) => {
                 self.state = State::Paste(paste);
                 self.give_up_paste(out);
@@ -174,7 +185,28 @@ impl Decoder {
         if let State::Paste(paste) = mem::replace(&mut self.state, State::Ground) {
             out.push(Input::Lost(Lost::NoEnd));
             out.extend((0..paste.interrupts()).map(|_| Input::Key(Key::ctrl('c'))));
-            self.unended = true;
+            self.state = State::Paste(paste.give_up());
+            self.stall();
+        }
+    }
+
+    /// Gives up what has begun, so that keys are keys, and its rest is none.
+    fn stall(&mut self) {
+        let begun = mem::replace(&mut self.state, State::Ground);
+        self.stalled = Some((begun, self.at + STALL_PATIENCE));
+    }
+
+    /// Takes up again what stalled, if these bytes are its rest.
+    fn resume(&mut self, bytes: &[u8]) {
+        let State::Ground = self.state else { return };
+        self.stalled = self.stalled.take().filter(|(_, until)| self.at < *until);
+        let goes_on = match &self.stalled {
+            Some((State::Report(report), _)) => report.goes_on(bytes),
+            Some((State::Paste(paste), _)) => paste.goes_on(bytes),
+            _ => false,
+        };
+        if let Some((begun, _)) = self.stalled.take_if(|_| goes_on) {
+            self.state = begun;
         }
     }
 
@@ -185,16 +217,9 @@ impl Decoder {
             State::Escape(count) => self.escaped(count, byte, out),
             State::Csi(sequence) => self.csi(sequence, byte, out),
             State::Ss3(sequence) => self.ss3(sequence, byte, out),
-            State::Bytes(left) if left > 1 => self.state = State::Bytes(left - 1),
-            State::Bytes(_) => {}
+            State::Bytes(left) => self.payload(left, byte, out),
             State::Report(report) => self.report(report, byte, out),
-            State::Paste(mut paste) => {
-                if paste.push(byte) {
-                    out.push(paste.finish().map_or_else(Input::Lost, Input::Paste));
-                } else {
-                    self.state = State::Paste(paste);
-                }
-            }
+            State::Paste(paste) => self.paste(paste, byte, out),
         }
     }
 
@@ -205,13 +230,14 @@ impl Decoder {
             ESC => self.state = State::Escape(1),
             // Of an Esc that was taken for the key this may be the tail.
             b'[' | b'O' | b']' | b'P' | b'^' | b'_' | b'X' if late => {
-                self.introduce(byte, false, true, false);
+                let late = Sequence {
+                    late,
+                    ..Sequence::default()
+                };
+                self.introduce(byte, late);
             }
             b'\\' if late => {}
-            // The one-byte forms: no character begins with them.
-            0x8f | 0x90 | 0x98 | 0x9b | 0x9d..=0x9f => {
-                self.introduce(byte - 0x40, false, false, true);
-            }
+            0x80..=0x9f => self.control(byte, false),
             _ => self.single(byte, false, out),
         }
     }
@@ -222,7 +248,11 @@ impl Decoder {
             ESC => self.state = State::Escape(count + 1),
             // Some terminals send a further Esc for Alt.
             b'[' | b'O' | b']' | b'P' | b'^' | b'_' | b'X' => {
-                self.introduce(byte, count > 1, false, false);
+                let sequence = Sequence {
+                    alt: count > 1,
+                    ..Sequence::default()
+                };
+                self.introduce(byte, sequence);
             }
             // It ends a string that has ended.
             b'\\' => {}
@@ -231,17 +261,24 @@ impl Decoder {
         }
     }
 
-    /// A sequence begins; `short` is its one-byte form.
-    fn introduce(&mut self, byte: u8, alt: bool, late: bool, short: bool) {
+    /// A control of the upper half: some begin a sequence, as one byte.
+    fn control(&mut self, byte: u8, alt: bool) {
         let sequence = Sequence {
             alt,
-            late,
+            short: true,
             ..Sequence::default()
         };
+        if let 0x8f | 0x90 | 0x98 | 0x9b | 0x9d..=0x9f = byte {
+            self.introduce(byte - 0x40, sequence);
+        }
+    }
+
+    /// A sequence begins.
+    fn introduce(&mut self, byte: u8, sequence: Sequence) {
         self.state = match byte {
             b'[' => State::Csi(sequence),
             b'O' => State::Ss3(sequence),
-            _ => State::Report(Report::new(byte, late, short)),
+            _ => State::Report(Report::new(byte, sequence.late)),
         };
     }
 
@@ -264,30 +301,39 @@ impl Decoder {
     fn go_on(&mut self, mut character: Utf8, alt: bool, byte: u8, out: &mut Vec<Input>) {
         match character.push(byte) {
             Step::More => self.state = State::Utf8 { character, alt },
-            Step::Whole(c) => out.push(Input::Key(Key {
-                alt,
-                ..Key::char(c)
-            })),
+            Step::Whole(c) => match u8::try_from(c) {
+                Ok(control @ 0x80..=0x9f) => self.control(control, alt),
+                _ => out.push(Input::Key(Key {
+                    alt,
+                    ..Key::char(c)
+                })),
+            },
             // What does not belong to it stands for itself.
             Step::Broken => self.begin(byte, out),
         }
     }
 
     fn csi(&mut self, mut sequence: Sequence, byte: u8, out: &mut Vec<Input>) {
+        if sequence.late && sequence.body.is_empty() && !sequence::may_follow(byte) {
+            out.push(character('['));
+            return self.begin(byte, out);
+        }
         match byte {
             // A function key of the Linux console has a second bracket.
             b'[' if sequence.body.is_empty() => self.state = State::Bytes(1),
             // The mouse of a terminal that knows no numbers: button, column and row as bytes.
             b'M' if sequence.body.is_empty() => self.state = State::Bytes(3),
-            // The start of a paste counts, however late: else its text would be keys.
-            0x40..=0x7e if sequence.late && (byte, &sequence.body[..]) != (b'~', b"200") => {}
-            0x40..=0x7e => self.mean(sequence::csi(&sequence.body, byte, sequence.alt), out),
+            0x40..=0x7e => {
+                let meaning = sequence::csi(&sequence.body, byte, sequence.alt);
+                self.mean(meaning, &sequence, out);
+            }
             0x20..=0x3f => {
                 if sequence.body.len() < SEQUENCE_LIMIT {
                     sequence.body.push(byte);
                 }
-                if sequence::is_shifted_rxvt(&sequence.body) && !sequence.late {
-                    self.mean(sequence::csi(&sequence.body, b'~', sequence.alt), out);
+                if sequence::is_shifted_rxvt(&sequence.body) {
+                    let meaning = sequence::csi(&sequence.body, b'~', sequence.alt);
+                    self.mean(meaning, &sequence, out);
                 } else {
                     self.state = State::Csi(sequence);
                 }
@@ -303,9 +349,8 @@ impl Decoder {
                 self.state = State::Ss3(sequence);
             }
             _ if sequence::ends_ss3(byte) => {
-                if !sequence.late {
-                    self.mean(sequence::ss3(&sequence.body, byte, sequence.alt), out);
-                }
+                let meaning = sequence::ss3(&sequence.body, byte, sequence.alt);
+                self.mean(meaning, &sequence, out);
             }
             _ => {
                 if sequence.late && sequence.body.is_empty() {
@@ -316,12 +361,30 @@ impl Decoder {
         }
     }
 
-    fn mean(&mut self, meaning: Meaning, out: &mut Vec<Input>) {
+    fn mean(&mut self, meaning: Meaning, sequence: &Sequence, out: &mut Vec<Input>) {
         match meaning {
+            // Its Esc has acted already. A paste is one, however late: else its text would be keys.
+            Meaning::Key(_) | Meaning::Mouse(_) if sequence.late => {}
             Meaning::Key(key) => out.push(Input::Key(key)),
             Meaning::Mouse(mouse) => out.push(Input::Mouse(mouse)),
-            Meaning::Paste => self.state = State::Paste(Paste::default()),
+            Meaning::Paste => {
+                self.stalled = None;
+                self.state = State::Paste(Paste::new(sequence.short));
+            }
+            Meaning::PasteEnd => {
+                let lost = |(begun, _): &mut (State, _)| matches!(begun, State::Paste(_));
+                self.stalled.take_if(lost);
+            }
             Meaning::Nothing => {}
+        }
+    }
+
+    /// A byte of which so many are left. None of them is a control but one: a place too far away for a byte.
+    fn payload(&mut self, left: usize, byte: u8, out: &mut Vec<Input>) {
+        match byte {
+            0x01..=0x1f => self.begin(byte, out),
+            _ if left > 1 => self.state = State::Bytes(left - 1),
+            _ => {}
         }
     }
 
@@ -329,8 +392,26 @@ impl Decoder {
         match report.push(byte) {
             report::Step::More => self.state = State::Report(report),
             report::Step::End => {}
-            report::Step::Cut { escape: true } => self.escaped(1, byte, out),
-            report::Step::Cut { escape: false } => self.begin(byte, out),
+            report::Step::Interrupt => {
+                out.push(Input::Key(Key::ctrl('c')));
+                self.state = State::Report(report);
+            }
+            report::Step::Cut(escapes) => self.escaped(escapes, byte, out),
+            report::Step::Typed(c) => {
+                out.push(character(c));
+                self.begin(byte, out);
+            }
+        }
+    }
+
+    fn paste(&mut self, mut paste: Paste, byte: u8, out: &mut Vec<Input>) {
+        match paste.push(byte) {
+            paste::Step::More => self.state = State::Paste(paste),
+            paste::Step::End => {
+                let whole = paste.finish();
+                out.extend(whole.map(|it| it.map_or_else(Input::Lost, Input::Paste)));
+            }
+            paste::Step::Another { short } => self.state = State::Paste(Paste::new(short)),
         }
     }
 }

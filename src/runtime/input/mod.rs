@@ -4,6 +4,7 @@ mod decoder;
 mod paste;
 mod report;
 mod sequence;
+mod stalled;
 mod utf8;
 
 #[cfg(test)]
@@ -11,17 +12,24 @@ mod tests;
 
 use std::io;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rustix::event::{self, PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
 use tokio::sync::mpsc::UnboundedSender;
 use zeroize::Zeroize;
 
+use super::terminal;
+
 pub use decoder::{
     Decoder, ESC_PATIENCE, Input, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE,
 };
 pub use paste::{Lost, PASTE_LIMIT};
+pub use report::STRING_LIMIT;
+pub use stalled::STALL_PATIENCE;
+
+/// How long the thread rests after a read of nothing, lest it spin where each is one.
+const EMPTY_PAUSE: Duration = Duration::from_millis(50);
 
 /// Reads the terminal on a thread of its own, which sleeps until something is typed. It ends with
 /// the process, or when the terminal is gone.
@@ -47,7 +55,7 @@ pub(super) fn spawn(typed: UnboundedSender<io::Result<Input>>) -> io::Result<()>
 
 /// Waits for bytes, or for the moment at which the decoder stops to wait, and decodes them.
 fn read(decoder: &mut Decoder, inputs: &mut Vec<Input>) -> io::Result<()> {
-    let terminal = io::stdin();
+    let input = io::stdin();
     let left = decoder
         .deadline()
         .map(|at| at.saturating_duration_since(Instant::now()));
@@ -55,7 +63,7 @@ fn read(decoder: &mut Decoder, inputs: &mut Vec<Input>) -> io::Result<()> {
         tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
         tv_nsec: left.subsec_nanos().into(),
     });
-    let mut waiting = [PollFd::new(&terminal, PollFlags::IN)];
+    let mut waiting = [PollFd::new(&input, PollFlags::IN)];
     match event::poll(&mut waiting, timeout.as_ref()) {
         Ok(0) => {
             decoder.expire(Instant::now(), inputs);
@@ -66,7 +74,13 @@ fn read(decoder: &mut Decoder, inputs: &mut Vec<Input>) -> io::Result<()> {
         Err(error) => return Err(error.into()),
     }
     let mut bytes = [0; 4096];
-    match rustix::io::read(&terminal, &mut bytes) {
+    match rustix::io::read(&input, &mut bytes) {
+        // An end that the terminal goes on after: another program let it take lines, and somebody pressed
+        // ctrl-d; or it let reads return at once.
+        Ok(0) if !terminal::is_gone(Some(&Timespec::default())) => {
+            thread::sleep(EMPTY_PAUSE);
+            Ok(())
+        }
         Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
         Ok(count) => {
             decoder.feed(&bytes[..count], Instant::now(), inputs);

@@ -1,9 +1,19 @@
 //! A bracketed paste on its way.
 
+use super::stalled;
+use super::utf8::ends_in_character;
+
 /// The most that one paste may hold, in bytes.
 pub const PASTE_LIMIT: usize = 1024 * 1024;
 
-const END: &[u8] = b"\x1b[201~";
+/// What follows the introducer of the sequence that begins a paste, and of the one that ends it.
+const BEGIN: &[u8] = b"200~";
+const END: &[u8] = b"201~";
+/// The longest introducer, and the longest of these sequences.
+const INTRODUCER: usize = 2;
+const MARK: usize = INTRODUCER + END.len();
+/// As many bytes say whether a paste ends there: an introducer of one byte may be the end of a character.
+const KEPT: usize = END.len() + 4;
 const CTRL_C: u8 = 0x03;
 
 /// Why nothing of a paste was inserted.
@@ -29,20 +39,55 @@ impl Lost {
 }
 
 /// What came of a paste so far. It may hold a password, so there is no `Debug`.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Paste {
     text: Vec<u8>,
     /// How many bytes came, also those past the limit, which are not kept.
     length: usize,
     /// How often ctrl-c came last, each in a read of its own.
     interrupts: usize,
+    /// Whether it began with the one-byte form, and so may end with it.
+    short: bool,
+    /// Whether it was given up: only its end is looked for.
+    lost: bool,
+}
+
+/// What a byte is to the paste before it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// More belongs to it.
+    More,
+    /// It was the last.
+    End,
+    /// It was the last of the beginning of another paste, with the one-byte form where it is `short`.
+    Another { short: bool },
 }
 
 impl Paste {
-    /// Where the end of a paste that was given up is in these bytes: the place behind it.
-    pub(super) fn rest(bytes: &[u8]) -> Option<usize> {
-        let at = bytes.windows(END.len()).position(|part| part == END)?;
-        Some(at + END.len())
+    /// Nothing but its beginning has come, in the one-byte form where it is `short`.
+    pub(super) fn new(short: bool) -> Self {
+        Self {
+            short,
+            ..Self::default()
+        }
+    }
+
+    /// What is left of it once it was given up.
+    pub(super) fn give_up(mut self) -> Self {
+        let keep = self.text.len().saturating_sub(KEPT);
+        Self {
+            // Its end may have begun.
+            text: self.text.split_off(keep),
+            lost: true,
+            ..Self::new(self.short)
+        }
+    }
+
+    /// Whether a read is the rest of this, which was given up.
+    pub(super) fn goes_on(&self, bytes: &[u8]) -> bool {
+        let mut rest = self.clone();
+        let mut steps = bytes.iter().map(|byte| rest.push(*byte));
+        stalled::is_in_bulk(bytes) || steps.find(|step| *step != Step::More) == Some(Step::End)
     }
 
     /// Takes a read that is nothing but ctrl-c as a person who wants to leave, who may be held up
@@ -60,25 +105,49 @@ impl Paste {
         }
     }
 
-    /// Takes a byte. Returns whether it was the last.
-    pub(super) fn push(&mut self, byte: u8) -> bool {
-        if self.length > PASTE_LIMIT + END.len() {
+    /// Takes a byte.
+    pub(super) fn push(&mut self, byte: u8) -> Step {
+        if self.lost || self.length > PASTE_LIMIT + MARK {
             // Only the end is still looked for.
-            let keep = self.text.len().saturating_sub(END.len());
+            let keep = self.text.len().saturating_sub(KEPT);
             self.text.drain(..keep);
         }
         self.text.push(byte);
         self.length += 1;
-        self.text.ends_with(END)
+        if self.mark(END, self.short).is_some() {
+            Step::End
+        } else if let Some(length) = self.mark(BEGIN, true).filter(|_| self.lost) {
+            let short = !self.text[self.text.len() - length..].starts_with(b"\x1b");
+            Step::Another { short }
+        } else {
+            Step::More
+        }
     }
 
-    /// The text, once its last byte was taken.
-    pub(super) fn finish(mut self) -> Result<String, Lost> {
-        if self.length > PASTE_LIMIT + END.len() {
-            return Err(Lost::TooLong);
+    /// The text, once its last byte was taken; nothing where the paste was given up before.
+    pub(super) fn finish(mut self) -> Option<Result<String, Lost>> {
+        let end = self.mark(END, self.short).unwrap_or(0);
+        if self.lost {
+            return None;
         }
-        self.text.truncate(self.text.len() - END.len());
-        Ok(String::from_utf8_lossy(&self.text).into_owned())
+        if self.length > PASTE_LIMIT + end {
+            return Some(Err(Lost::TooLong));
+        }
+        self.text.truncate(self.text.len() - end);
+        Some(Ok(String::from_utf8_lossy(&self.text).into_owned()))
+    }
+
+    /// How long the sequence is that the text ends with, if it is this one after an introducer.
+    fn mark(&self, sequence: &[u8], short: bool) -> Option<usize> {
+        let before = self.text.strip_suffix(sequence)?;
+        let length = if before.ends_with(b"\x1b[") || short && before.ends_with(b"\xc2\x9b") {
+            INTRODUCER
+        } else if short && before.ends_with(b"\x9b") && !ends_in_character(before) {
+            1
+        } else {
+            return None;
+        };
+        Some(length + sequence.len())
     }
 
     /// How often ctrl-c was pressed at its end. On a slow line it may have come in one read with the

@@ -1,18 +1,29 @@
 //! A report of the terminal in text (OSC, DCS, APC, PM, SOS) on its way. Nothing of it is kept.
 
+use super::stalled;
+use super::utf8::{self, Utf8};
+
+/// How long a report may be, in bytes. What is longer is waited for no more, so that nobody is locked out
+/// by one without an end.
+pub const STRING_LIMIT: usize = 1024 * 1024;
+
 const ESC: u8 = 0x1b;
 const BEL: u8 = 0x07;
 const CANCEL: u8 = 0x18;
 const SUBSTITUTE: u8 = 0x1a;
+const CTRL_C: u8 = 0x03;
 
 /// What has come of a report.
+#[derive(Clone)]
 pub(super) struct Report {
-    /// Whether one byte can end it, which otherwise is a part of a character.
-    short: bool,
-    /// Whether the last byte was an Esc, which may begin the end.
-    escape: bool,
-    /// The byte that began it after an Esc that was taken for the key, while nothing else came.
-    late: Option<u8>,
+    /// The byte that began it, as it is after an Esc.
+    first: u8,
+    /// Whether it began after an Esc that was taken for the key, and nothing else came.
+    late: bool,
+    /// How many Esc came last, which may begin the end.
+    escapes: usize,
+    character: Utf8,
+    length: usize,
 }
 
 /// What a byte is to the report before it.
@@ -22,41 +33,93 @@ pub(super) enum Step {
     More,
     /// It is over.
     End,
-    /// It was cut: the byte belongs to something else, after an Esc where this says so.
-    Cut { escape: bool },
+    /// Somebody pressed ctrl-c. More belongs to it.
+    Interrupt,
+    /// It was cut by a sequence, of which so many Esc and this byte have come.
+    Cut(usize),
+    /// It is none: this character was typed, and the byte belongs to something else.
+    Typed(char),
 }
 
 impl Report {
-    /// One that begins with this byte, after an Esc or, where it is `short`, in its one-byte form.
-    pub(super) fn new(byte: u8, late: bool, short: bool) -> Self {
+    /// Nothing but its beginning has come: this byte after an Esc, or its one-byte form.
+    pub(super) fn new(first: u8, late: bool) -> Self {
         Self {
-            short,
-            escape: false,
-            late: late.then_some(byte),
+            first,
+            late,
+            escapes: 0,
+            character: Utf8::default(),
+            length: 0,
         }
     }
 
-    /// What was typed, where this is no report after all.
+    /// What was typed if nothing more comes.
     pub(super) fn typed(&self) -> Option<char> {
-        self.late.map(char::from)
+        self.late.then_some(self.first.into())
+    }
+
+    /// Whether more came than any terminal has to say.
+    pub(super) fn is_too_long(&self) -> bool {
+        self.length >= STRING_LIMIT
     }
 
     /// Takes the next byte.
     pub(super) fn push(&mut self, byte: u8) -> Step {
-        self.late = None;
+        if std::mem::take(&mut self.late) && !may_follow(self.first, byte) {
+            return Step::Typed(self.first.into());
+        }
+        self.length = self.length.saturating_add(1);
+        let escapes = std::mem::take(&mut self.escapes);
         match byte {
-            b'\\' if self.escape => Step::End,
-            // Anything else after Esc begins a sequence: the report was cut.
-            _ if self.escape => Step::Cut { escape: true },
-            BEL | CANCEL | SUBSTITUTE => Step::End,
-            0x9c if self.short => Step::End,
+            _ if self.is_one_byte_end(byte) => Step::End,
+            b'\\' if escapes > 0 => Step::End,
+            b'[' | b'O' | b']' | b'P' | b'^' | b'_' | b'X' if escapes > 0 => Step::Cut(escapes),
             ESC => {
-                self.escape = true;
+                self.escapes = escapes + 1;
                 Step::More
             }
-            // No text holds these: somebody presses keys, and is not to be locked out.
-            0x00..=0x06 | 0x0e..=0x1f => Step::Cut { escape: false },
+            CANCEL | SUBSTITUTE => Step::End,
+            BEL if self.first == b']' => Step::End,
+            CTRL_C => Step::Interrupt,
             _ => Step::More,
         }
+    }
+
+    /// Whether a byte is the end in its one-byte form, which is also a part of some characters.
+    fn is_one_byte_end(&mut self, byte: u8) -> bool {
+        if self.character.has_begun() {
+            match self.character.push(byte) {
+                utf8::Step::More => return false,
+                utf8::Step::Whole(c) => return c == '\u{9c}',
+                utf8::Step::Broken => {}
+            }
+        }
+        if Utf8::begins(byte) {
+            self.character.push(byte);
+        }
+        byte == 0x9c
+    }
+
+    /// Whether a read is the rest of this, after a long pause.
+    pub(super) fn goes_on(&self, bytes: &[u8]) -> bool {
+        let mut rest = self.clone();
+        let mut ends = |byte: &u8| {
+            // These two are keys as well.
+            rest.push(*byte) == Step::End && !matches!(*byte, CANCEL | SUBSTITUTE)
+        };
+        stalled::is_in_bulk(bytes) || bytes.iter().any(&mut ends)
+    }
+}
+
+/// Whether a report of a terminal that begins with `first` may go on so. Somebody may have typed that.
+fn may_follow(first: u8, byte: u8) -> bool {
+    match first {
+        b']' => matches!(byte, b'0'..=b'9' | b'L' | b'l'),
+        b'P' => matches!(
+            byte,
+            b'0'..=b'9' | b'>' | b'!' | b'$' | b'+' | b'=' | b'?' | b'|'
+        ),
+        b'_' => byte == b'G',
+        _ => true,
     }
 }

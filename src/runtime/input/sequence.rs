@@ -10,12 +10,18 @@ pub(super) enum Meaning {
     Mouse(Mouse),
     /// A bracketed paste begins.
     Paste,
+    /// A bracketed paste ends.
+    PasteEnd,
     Nothing,
 }
 
-/// Bits of the modifiers of xterm. Shift, 1, is part of the character already.
+/// Bits of the modifiers of xterm and kitty.
+const SHIFT: u16 = 1;
 const ALT: u16 = 2;
 const CTRL: u16 = 4;
+/// Super, hyper and meta: no key here has them.
+const FOREIGN: u16 = 8 + 16 + 32;
+const CAPS_LOCK: u16 = 64;
 
 /// What stands between `ESC [` and the last byte, and that byte.
 pub(super) fn csi(body: &[u8], last: u8, alt: bool) -> Meaning {
@@ -24,6 +30,7 @@ pub(super) fn csi(body: &[u8], last: u8, alt: bool) -> Meaning {
         // Answers of the terminal have a private mark, or parameters that no key has.
         (Some(b'<' | b'=' | b'>' | b'?'), _) => Meaning::Nothing,
         (_, b'~') if body == b"200" => Meaning::Paste,
+        (_, b'~') if body == b"201" => Meaning::PasteEnd,
         _ => csi_key(body, last).map_or(Meaning::Nothing, |key| Meaning::Key(with_alt(key, alt))),
     }
 }
@@ -43,14 +50,16 @@ pub(super) fn ss3(body: &[u8], last: u8, alt: bool) -> Meaning {
     // rxvt: ctrl with an arrow.
     let rxvt = matches!(last, b'a'..=b'd').then(|| arrow(last.to_ascii_uppercase()));
     let key = match (rxvt.flatten(), code) {
-        (Some(code), _) => Key {
-            ctrl: true,
-            ..Key::plain(code)
-        },
+        (Some(code), _) => modified(code, 1 + CTRL),
         (None, Some(code)) => modified(code, modifiers),
-        (None, None) => return Meaning::Nothing,
+        (None, None) => None,
     };
-    Meaning::Key(with_alt(key, alt))
+    key.map_or(Meaning::Nothing, |key| Meaning::Key(with_alt(key, alt)))
+}
+
+/// Whether the sequence of a key or a report may go on so after `ESC [`. Somebody may have typed that.
+pub(super) const fn may_follow(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'?' | b'A'..=b'I' | b'M' | b'O'..=b'S' | b'Z' | b'[' | b'a'..=b'd')
 }
 
 /// Whether this can end what follows `ESC O`.
@@ -76,7 +85,7 @@ fn csi_key(body: &[u8], last: u8) -> Option<Key> {
     let modifiers = parameters.get(1).copied().unwrap_or(1);
     match last {
         b'A'..=b'D' | b'F' | b'H' if first == 1 && parameters.len() < 3 => {
-            Some(modified(arrow(last)?, modifiers))
+            modified(arrow(last)?, modifiers)
         }
         // rxvt: shift with an arrow.
         b'a'..=b'd' if body.is_empty() => arrow(last.to_ascii_uppercase()).map(Key::plain),
@@ -100,7 +109,7 @@ fn numbered(number: u16, modifiers: u16) -> Option<Key> {
         6 => KeyCode::PageDown,
         _ => return None,
     };
-    Some(modified(code, modifiers))
+    modified(code, modifiers)
 }
 
 /// kitty's `CODE:SHIFTED:BASE ; MODIFIERS:EVENT ; TEXT u`. Its answer about flags has a mark.
@@ -116,16 +125,27 @@ fn kitty(body: &[u8]) -> Option<Key> {
         return None;
     }
     let held = held.parse::<u16>().ok()?;
-    let shift = held.saturating_sub(1) & 1 > 0;
-    character(
-        shifted.filter(|_| shift).unwrap_or(plain).parse().ok()?,
-        held,
-    )
+    let plain = plain.parse().ok()?;
+    let shift = held.saturating_sub(1) & SHIFT > 0;
+    let text = parts.next().and_then(|text| text.parse().ok());
+    let told = text.or(shifted.filter(|_| shift).and_then(|it| it.parse().ok()));
+    match told {
+        Some(told) => character(told, held),
+        // What Shift makes of a sign, only the keyboard knows.
+        None if shift && is_sign(plain) => None,
+        None => character(plain, held),
+    }
+}
+
+/// Whether this is the number of a character whose other one on its key is not known.
+const fn is_sign(number: u16) -> bool {
+    !matches!(number, 0..=0x20 | 0x41..=0x5a | 0x61..=0x7a | 0x7f)
 }
 
 /// The key of a character's number.
 fn character(number: u16, modifiers: u16) -> Option<Key> {
-    let shift = modifiers.saturating_sub(1) & 1 > 0;
+    let bits = modifiers.saturating_sub(1);
+    let (shift, caps) = (bits & SHIFT > 0, bits & CAPS_LOCK > 0);
     let code = match number {
         9 if shift => KeyCode::BackTab,
         9 => KeyCode::Tab,
@@ -136,16 +156,16 @@ fn character(number: u16, modifiers: u16) -> Option<Key> {
         0xe000..=0xf8ff => return None,
         _ => {
             let c = char::from_u32(number.into()).filter(|c| !c.is_control())?;
-            // As without this protocol: ctrl knows no case.
-            let ctrl = modifiers.saturating_sub(1) & CTRL > 0;
-            KeyCode::Char(match (ctrl, shift) {
-                (true, _) => c.to_ascii_lowercase(),
-                (false, true) => c.to_ascii_uppercase(),
+            KeyCode::Char(match (shift, caps) {
+                // As without this protocol: ctrl knows no case.
+                _ if bits & CTRL > 0 => c.to_ascii_lowercase(),
                 (false, false) => c,
+                (true, true) => c.to_ascii_lowercase(),
+                _ => c.to_ascii_uppercase(),
             })
         }
     };
-    Some(modified(code, modifiers))
+    modified(code, modifiers)
 }
 
 const fn arrow(last: u8) -> Option<KeyCode> {
@@ -160,14 +180,17 @@ const fn arrow(last: u8) -> Option<KeyCode> {
     })
 }
 
-/// `modifiers` as xterm counts them: 1 and the bits.
-const fn modified(code: KeyCode, modifiers: u16) -> Key {
+/// `modifiers` as xterm counts them: 1 and the bits. None where it is no key that is known here.
+const fn modified(code: KeyCode, modifiers: u16) -> Option<Key> {
     let bits = modifiers.saturating_sub(1);
-    Key {
+    if bits & FOREIGN > 0 {
+        return None;
+    }
+    Some(Key {
         code,
         ctrl: bits & CTRL > 0,
         alt: bits & ALT > 0,
-    }
+    })
 }
 
 const fn with_alt(key: Key, alt: bool) -> Key {

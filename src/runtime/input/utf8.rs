@@ -1,7 +1,7 @@
 //! Characters of several bytes, which may come one by one.
 
 /// The bytes of a character that has begun.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Utf8 {
     bytes: [u8; 4],
     length: usize,
@@ -24,6 +24,11 @@ impl Utf8 {
         matches!(byte, 0xc2..=0xf4)
     }
 
+    /// Whether a part of a character has come.
+    pub(super) const fn has_begun(&self) -> bool {
+        self.length > 0
+    }
+
     /// Takes the next byte.
     pub(super) fn push(&mut self, byte: u8) -> Step {
         self.bytes[self.length] = byte;
@@ -36,6 +41,15 @@ impl Utf8 {
         self.length = 0;
         step
     }
+}
+
+/// Whether the last of these bytes is the last of a character of several.
+pub(super) fn ends_in_character(bytes: &[u8]) -> bool {
+    (2..=4).any(|length| {
+        let at = bytes.len().checked_sub(length);
+        let text = at.and_then(|at| std::str::from_utf8(&bytes[at..]).ok());
+        text.is_some_and(|text| text.chars().count() == 1)
+    })
 }
 
 #[cfg(test)]
@@ -56,6 +70,23 @@ mod tests {
                 utf8.push(*byte);
             }
             assert_eq!(utf8.push(b'x'), Step::Broken);
+        }
+    }
+    #[test]
+    fn the_last_byte_of_a_character_is_told_from_one_that_stands_alone() {
+        for bytes in ["é", "丛", "a丛", "丛丛", "🦀"] {
+            assert!(ends_in_character(bytes.as_bytes()), "{bytes}");
+        }
+        for bytes in [
+            &b""[..],
+            b"a",
+            b"ab",
+            b"a\x9b",
+            b"\x9b",
+            b"\xe4\x9b",
+            b"\xe4\xb8\x9b\x9b",
+        ] {
+            assert!(!ends_in_character(bytes), "{}", bytes.escape_ascii());
         }
     }
 }

@@ -1,0 +1,15 @@
+//! What a slow line still brings of something that was waited for too long.
+
+use std::time::Duration;
+
+/// How long the rest of a report or a paste may still come after it was given up.
+pub const STALL_PATIENCE: Duration = Duration::from_secs(60);
+
+/// The most bytes of one key, if it is no sequence: a character.
+const KEY: usize = 4;
+const ESC: u8 = 0x1b;
+
+/// Whether a read holds more than somebody types at once.
+pub(super) fn is_in_bulk(bytes: &[u8]) -> bool {
+    bytes.len() > KEY && !bytes.starts_with(&[ESC])
+}
