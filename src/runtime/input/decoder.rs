@@ -7,13 +7,13 @@
 use std::mem;
 use std::time::{Duration, Instant};
 
+use super::Input;
 use super::paste::{self, Lost, Paste};
 use super::report::{self, Report};
 use super::sequence::{self, Meaning};
 use super::stalled::STALL_PATIENCE;
 use super::utf8::{Step, Utf8};
 use crate::app::key::{Key, KeyCode};
-use crate::app::mouse::Mouse;
 
 /// How long an Esc waits for what may follow it. Then it is the key.
 pub const ESC_PATIENCE: Duration = Duration::from_millis(50);
@@ -31,30 +31,6 @@ const SEQUENCE_LIMIT: usize = 64;
 
 const ESC: u8 = 0x1b;
 const CTRL_C: u8 = 0x03;
-
-/// What a person did at the terminal.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Input {
-    /// A key was pressed.
-    Key(Key),
-    /// The mouse was used.
-    Mouse(Mouse),
-    /// A text was pasted. It may be a password.
-    Paste(String),
-    /// A text was pasted that cannot be taken.
-    Lost(Lost),
-}
-
-impl std::fmt::Debug for Input {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Key(key) => f.debug_tuple("Key").field(key).finish(),
-            Self::Mouse(mouse) => f.debug_tuple("Mouse").field(mouse).finish(),
-            Self::Paste(text) => write!(f, "Paste({} bytes)", text.len()),
-            Self::Lost(lost) => f.debug_tuple("Lost").field(lost).finish(),
-        }
-    }
-}
 
 /// What has begun.
 enum State {
@@ -129,14 +105,17 @@ impl Decoder {
             && report.is_too_long()
             && pause >= ESC_PATIENCE
         {
-            self.stall();
+            let begun = mem::replace(&mut self.state, State::Ground);
+            self.stall(begun);
         }
         self.resume(bytes);
         if let State::Paste(paste) = &mut self.state
             && let pressed @ 1.. = paste.interrupt(bytes)
         {
             if pressed > 1 {
-                self.give_up_paste(out);
+                let paste = mem::take(paste);
+                self.state = State::Ground;
+                self.give_up_paste(paste, out);
             }
             return;
         }
@@ -168,31 +147,21 @@ impl Decoder {
             }
             State::Report(report) => match report.typed() {
                 Some(c) => out.push(character(c)),
-                None => {
-                    self.state = State::Report(report);
-                    self.stall();
-                }
+                None => self.stall(State::Report(report)),
             },
-            State::Paste(paste) => {
-                self.state = State::Paste(paste);
-                self.give_up_paste(out);
-            }
+            State::Paste(paste) => self.give_up_paste(paste, out),
             _ => {}
         }
     }
 
-    fn give_up_paste(&mut self, out: &mut Vec<Input>) {
-        if let State::Paste(paste) = mem::replace(&mut self.state, State::Ground) {
-            out.push(Input::Lost(Lost::NoEnd));
-            out.extend((0..paste.interrupts()).map(|_| Input::Key(Key::ctrl('c'))));
-            self.state = State::Paste(paste.give_up());
-            self.stall();
-        }
+    fn give_up_paste(&mut self, paste: Paste, out: &mut Vec<Input>) {
+        out.push(Input::Lost(Lost::NoEnd));
+        out.extend((0..paste.interrupts()).map(|_| Input::Key(Key::ctrl('c'))));
+        self.stall(State::Paste(paste.give_up()));
     }
 
     /// Gives up what has begun, so that keys are keys, and its rest is none.
-    fn stall(&mut self) {
-        let begun = mem::replace(&mut self.state, State::Ground);
+    fn stall(&mut self, begun: State) {
         self.stalled = Some((begun, self.at + STALL_PATIENCE));
     }
 

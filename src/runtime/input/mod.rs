@@ -10,6 +10,7 @@ mod utf8;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::io;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -20,13 +21,37 @@ use tokio::sync::mpsc::UnboundedSender;
 use zeroize::Zeroize;
 
 use super::terminal;
+use crate::app::key::Key;
+use crate::app::mouse::Mouse;
 
-pub use decoder::{
-    Decoder, ESC_PATIENCE, Input, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE,
-};
+pub use decoder::{Decoder, ESC_PATIENCE, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE};
 pub use paste::{Lost, PASTE_LIMIT};
 pub use report::STRING_LIMIT;
 pub use stalled::STALL_PATIENCE;
+
+/// What a person did at the terminal.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A key was pressed.
+    Key(Key),
+    /// The mouse was used.
+    Mouse(Mouse),
+    /// A text was pasted. It may be a password.
+    Paste(String),
+    /// A text was pasted that cannot be taken.
+    Lost(Lost),
+}
+
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(key) => f.debug_tuple("Key").field(key).finish(),
+            Self::Mouse(mouse) => f.debug_tuple("Mouse").field(mouse).finish(),
+            Self::Paste(text) => write!(f, "Paste({} bytes)", text.len()),
+            Self::Lost(lost) => f.debug_tuple("Lost").field(lost).finish(),
+        }
+    }
+}
 
 /// How long the thread rests after a read of nothing, lest it spin where each is one.
 const EMPTY_PAUSE: Duration = Duration::from_millis(50);
