@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use crate::common::{App, USERS, moment};
 use crate::shelf::{Shelf, profile};
+use crate::sweep::{cases, sizes};
 use guestlist::app::effect::Effect;
 use guestlist::app::journal::{Batch, Old};
 use guestlist::app::message::{Message, Timer};
@@ -424,10 +425,8 @@ fn it_draws_at_every_size_and_the_cursor_stands_on_the_line() {
     apps[2].press("A enter");
     apps[3].press("A");
     for app in &mut apps {
-        for width in 1..=90 {
-            for height in 1..=26 {
-                app.resize(width, height).screen();
-            }
+        for (width, height) in sizes(1..=90, 1..=26) {
+            app.resize(width, height).screen();
         }
     }
     for (width, height) in [(40, 10), (80, 24), (30, 6)] {
@@ -724,7 +723,7 @@ impl Leaky {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(cases(48))]
 
     #[test]
     fn no_password_is_in_what_is_shown_copied_logged_or_kept(

@@ -4,6 +4,7 @@ use ratatui::style::Color;
 
 use crate::common::text;
 use crate::shelf::{Shelf, known, plant, profile};
+use crate::sweep::sizes;
 use guestlist::app::brokers::model::{Known, Setup};
 use guestlist::app::message;
 use guestlist::app::model::Session;
@@ -169,10 +170,8 @@ fn states() -> Vec<Shelf> {
 #[test]
 fn every_size_draws() {
     for mut shelf in states() {
-        for width in (1..=30).chain([40, 80, 132]) {
-            for height in (1..=16).chain([24, 40]) {
-                shelf.resize(width, height).screen();
-            }
+        for (width, height) in sizes((1..=30).chain([40, 80, 132]), (1..=16).chain([24, 40])) {
+            shelf.resize(width, height).screen();
         }
     }
 }
@@ -205,14 +204,12 @@ fn the_selection_is_seen_at_every_size_and_has_the_cursor() {
         .collect();
     let mut shelf = Shelf::with(many);
     shelf.press("end");
-    for width in (10..=90).step_by(5) {
-        for height in 1..=30 {
-            shelf.resize(width, height);
-            assert!(
-                shelf.cursor_line().starts_with(">gw-39"),
-                "{width}x{height}"
-            );
-        }
+    for (width, height) in sizes((10..=90).step_by(5), 1..=30) {
+        shelf.resize(width, height);
+        assert!(
+            shelf.cursor_line().starts_with(">gw-39"),
+            "{width}x{height}"
+        );
     }
     shelf.resize(80, 24).press("pgup up k");
     shelf.press("home j");

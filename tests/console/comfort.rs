@@ -7,6 +7,7 @@ use ratatui::style::Color;
 
 use crate::common::{App, USERS, assert_bare, text};
 use crate::shelf::{Shelf, known, plant, profile};
+use crate::sweep::sizes;
 use guestlist::app::bindings::{Action, BINDINGS, Binding, Layer};
 use guestlist::app::effect::Effect;
 use guestlist::app::keymap::Keymap;
@@ -586,13 +587,11 @@ fn in_details_y_copies_the_marked_value() {
 
 #[test]
 fn the_marked_line_is_seen_at_every_size() {
-    for width in 1..100 {
-        for height in 1..30 {
-            let mut app = App::new();
-            app.resize(width, height).press("left enter end");
-            let seen = width >= 12 && height >= 5;
-            assert!(!seen || app.screen().contains("│>"), "{width}x{height}");
-        }
+    for (width, height) in sizes(1..100, 1..30) {
+        let mut app = App::new();
+        app.resize(width, height).press("left enter end");
+        let seen = width >= 12 && height >= 5;
+        assert!(!seen || app.screen().contains("│>"), "{width}x{height}");
     }
 }
 

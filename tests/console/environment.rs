@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use ratatui::style::{Color, Modifier};
 
 use crate::common::{App, USERS, set};
+use crate::sweep::{cases, sizes};
 use guestlist::app::effect::Effect;
 use guestlist::app::key::{Key, KeyCode};
 use guestlist::app::message::Message;
@@ -103,15 +104,13 @@ fn the_words_and_the_name_of_the_broker_stay_down_to_40_columns() {
         let mut app = App::new();
         state(&mut app);
         all_words(&mut app.model.session);
-        for width in 40..=130 {
-            for height in [3, 5, 8, 10, 24] {
-                app.resize(width, height);
-                for word in ["PRODUCTION", "READ-ONLY", "NOT ENCRYPTED"] {
-                    app.assert_shows(word);
-                }
-                if height >= 8 {
-                    app.assert_shows("gateway");
-                }
+        for (width, height) in sizes(40..=130, [3, 5, 8, 10, 24]) {
+            app.resize(width, height);
+            for word in ["PRODUCTION", "READ-ONLY", "NOT ENCRYPTED"] {
+                app.assert_shows(word);
+            }
+            if height >= 8 {
+                app.assert_shows("gateway");
             }
         }
     }
@@ -244,7 +243,7 @@ impl Step {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(cases(128))]
 
     #[test]
     fn no_keys_ever_write_in_a_read_only_session(steps in prop::collection::vec(step(), 1..150)) {

@@ -3,6 +3,7 @@
 use ratatui::style::Color;
 
 use crate::common::{App, Flags, USERS, key, roster, set, text};
+use crate::sweep::sizes;
 use guestlist::app::bindings::Layer;
 use guestlist::app::key::KeyCode;
 use guestlist::app::message::Message;
@@ -645,10 +646,8 @@ fn the_filter_is_told_at_every_size_that_has_room() {
         }
     }
     app.press("/");
-    for width in 1..=60 {
-        for height in 1..=30 {
-            app.resize(width, height);
-            app.buffer(&Theme::colour());
-        }
+    for (width, height) in sizes(1..=60, 1..=30) {
+        app.resize(width, height);
+        app.buffer(&Theme::colour());
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use crate::common::{App, Flags, USERS, set};
+use crate::sweep::cases;
 use guestlist::app::dialog::Dialog;
 use guestlist::domain::command::{Command, Deed};
 use guestlist::domain::secret::Secret;
@@ -408,7 +409,7 @@ fn history_at_three_sizes() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn taking_an_applied_plan_back_restores_the_former_list(

@@ -39,6 +39,7 @@ mod screens;
 mod screenshots;
 mod shelf;
 mod shelf_properties;
+mod sweep;
 #[cfg(feature = "sandbox")]
 mod switching;
 mod unknown;

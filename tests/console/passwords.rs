@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::common::{App, Flags};
+use crate::sweep::sizes;
 use guestlist::app::effect::Effect;
 use guestlist::app::handover::{FileId, Paper};
 use guestlist::app::key::Key;
@@ -877,11 +878,9 @@ fn every_size_draws_and_the_forms_keep_their_cursor() {
     apps[3].accept(id).press("enter");
     apps[3].assert_shows("New passwords");
     for app in &mut apps {
-        for width in (1..=100).step_by(3) {
-            for height in 1..=30 {
-                app.resize(width, height);
-                app.screen();
-            }
+        for (width, height) in sizes((1..=100).step_by(3), 1..=30) {
+            app.resize(width, height);
+            app.screen();
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use crate::common::{App, Flags, USERS, assert_bare, key, roster, with_groups};
+use crate::sweep::cases;
 use guestlist::app::bindings::Layer;
 use guestlist::app::dialog::{Consequence, Dialog};
 use guestlist::app::effect::Effect;
@@ -837,7 +838,7 @@ fn sort(model: &Model, users: &mut [&UserName]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(cases(128))]
 
     #[test]
     fn nothing_is_lost_and_nothing_unasked_is_sent(steps in prop::collection::vec(step(), 1..120)) {

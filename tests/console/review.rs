@@ -1,6 +1,7 @@
 //! Review: what will be sent, read before it is.
 
 use crate::common::{App, Flags, USERS, roster, set};
+use crate::sweep::sizes;
 use guestlist::app::dialog::Dialog;
 use guestlist::app::effect::Effect;
 use guestlist::domain::command::{Command, CommandId};
@@ -388,11 +389,9 @@ fn every_size_of_the_window_draws() {
         app.press("s").accept(CommandId(0));
         app.press("R").press("esc");
         app.press(page);
-        for width in 1..50 {
-            for height in 1..14 {
-                app.resize(width, height).screen();
-                app.press("down").screen();
-            }
+        for (width, height) in sizes(1..50, 1..14) {
+            app.resize(width, height).screen();
+            app.press("down").screen();
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What follows from the broker's refusals: keys and screens without a broker.
 
 use crate::common::{App, Flags, USERS, set};
+use crate::sweep::sizes;
 use guestlist::app::effect::Effect;
 use guestlist::app::message::Timer;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Deed, Verdict};
@@ -154,10 +155,8 @@ fn a_denied_toggle_at_80_by_24() {
 #[test]
 fn every_size_draws() {
     for app in &mut [worksheet(), blind()] {
-        for width in 1..=100 {
-            for height in 1..=30 {
-                app.resize(width, height).screen();
-            }
+        for (width, height) in sizes(1..=100, 1..=30) {
+            app.resize(width, height).screen();
         }
     }
 }

@@ -3,6 +3,7 @@
 use ratatui::style::Color;
 
 use crate::common::{App, Flags, USERS, assert_bare, text};
+use crate::sweep::sizes;
 use guestlist::domain::command::Verdict;
 use guestlist::domain::link::BrokerEvent;
 use guestlist::view::theme::Theme;
@@ -189,11 +190,9 @@ fn every_size_draws() {
         .lose_link();
     let bare = Theme::plain().in_ascii(true);
     for app in &mut apps {
-        for width in 1..=100 {
-            for height in 1..=40 {
-                app.resize(width, height);
-                assert_bare(&app.draw(&bare));
-            }
+        for (width, height) in sizes(1..=100, 1..=40) {
+            app.resize(width, height);
+            assert_bare(&app.draw(&bare));
         }
     }
 }
@@ -202,10 +201,8 @@ fn every_size_draws() {
 fn the_selected_user_is_seen_at_every_size() {
     let mut app = App::with_list(&WIDE);
     app.press("end");
-    for width in 10..=100 {
-        for height in 1..=40 {
-            app.resize(width, height);
-            app.assert_shows(">a-na");
-        }
+    for (width, height) in sizes(10..=100, 1..=40) {
+        app.resize(width, height);
+        app.assert_shows(">a-na");
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use crate::shelf::{Shelf, known, plant};
+use crate::sweep::cases;
 use guestlist::app::brokers::model::Known;
 use guestlist::app::screens::{Effect, LinkId, Message, Timer};
 use guestlist::domain::link::{BrokerEvent, Link};
@@ -173,7 +174,7 @@ impl Run {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #![proptest_config(cases(150))]
 
     #[test]
     fn links_are_never_mixed_up_and_broken_files_never_written(

@@ -121,6 +121,13 @@ impl Live {
         self
     }
 
+    /// Pastes a text.
+    pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
+        self.app.send(Message::Paste(text.into()));
+        self.perform();
+        self
+    }
+
     /// Types each text and presses enter after it.
     pub(crate) fn fill(&mut self, fields: &[&str]) -> &mut Self {
         for field in fields {
