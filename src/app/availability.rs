@@ -1,5 +1,6 @@
 //! Whether a key applies now, and why not.
 
+use super::admission;
 use super::bindings::{Action, Binding};
 use super::dialog::Dialog;
 use super::form::Focus;
@@ -284,7 +285,7 @@ fn nameable(model: &Model) -> Result<(), String> {
     }
 }
 
-/// A connection of its own needs neither the link nor any right of our account.
+/// A connection of its own needs neither the link nor any right of our account, but must harm nobody.
 fn probe(model: &Model) -> Result<(), String> {
     if let Some(user) = &model.probing {
         return Err(format!(
@@ -292,11 +293,12 @@ fn probe(model: &Model) -> Result<(), String> {
             text::short(user.as_str())
         ));
     }
-    if model.fresh.is_some() {
-        return Ok(());
+    if let Some(fresh) = &model.fresh {
+        return admission::trial(model, &fresh.user).map(drop);
     }
     let name = selected(model)?;
-    present(model, &name)
+    present(model, &name)?;
+    admission::trial(model, &name).map(drop)
 }
 
 /// Whom exactly it is about is said by the key itself: marks can be many.

@@ -39,6 +39,8 @@ pub enum Effect {
     },
     /// Try a login beside the link, once, and send [`super::message::Message::Probed`].
     Probe {
+        /// The client id for it; `None` for a fresh one.
+        client_id: Option<String>,
         /// Who.
         user: UserName,
         /// With which password.

@@ -4,6 +4,7 @@
 //! timers that were asked for as effects; what should happen goes out as [`effect::Effect`]s.
 
 pub mod activity;
+pub mod admission;
 pub mod availability;
 pub mod bindings;
 pub mod brokers;

@@ -66,7 +66,7 @@ pub struct UserAction {
     pub twins: Vec<UserName>,
 }
 
-/// A password that the broker accepted just now, for trying the login with it.
+/// A user with a password, for trying the login: the broker accepted it just now, or it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fresh {
     /// Whose.
@@ -164,6 +164,8 @@ pub struct Model {
     pub judgements: u64,
     /// Whose login is being tried beside the link.
     pub probing: Option<UserName>,
+    /// A login that waits for a list: with whose client id it is tried must be free.
+    pub held_trial: Option<Fresh>,
     /// New passwords that are not handed over yet.
     pub handover: Option<Handover>,
     /// What is known of users beside the list.
@@ -241,6 +243,7 @@ impl Model {
             fresh_generation: 0,
             judgements: 0,
             probing: None,
+            held_trial: None,
             handover: None,
             knowledge: Knowledge::default(),
             cursor: Cursor {

@@ -146,8 +146,8 @@ pub enum Effect {
     Make(LinkId, usize, PasswordRules),
     /// Judge a typed password for somebody who knows these words, and send [`Message::Judged`].
     Judge(LinkId, u64, Secret, Vec<String>),
-    /// Try a login beside the link, and send [`Message::Probed`].
-    Probe(LinkId, UserName, Secret),
+    /// Try a login beside the link, with a client id or a fresh one, and send [`Message::Probed`].
+    Probe(LinkId, UserName, Secret, Option<String>),
     /// Work on the file for new passwords, and send [`Message::Paper`].
     Paper(LinkId, Paper),
     /// Do this about the changes that somebody did not save, and send [`Message::Unsaved`] where there is
@@ -374,9 +374,11 @@ impl Screens {
                     password,
                     known,
                 } => effects.push(Effect::Judge(link, id, password, known)),
-                effect::Effect::Probe { user, password } => {
-                    effects.push(Effect::Probe(link, user, password));
-                }
+                effect::Effect::Probe {
+                    client_id,
+                    user,
+                    password,
+                } => effects.push(Effect::Probe(link, user, password, client_id)),
                 effect::Effect::Paper(paper) => effects.push(Effect::Paper(link, paper)),
                 effect::Effect::Unsaved(owner, errand) => {
                     effects.push(Effect::Unsaved(link, owner, errand));

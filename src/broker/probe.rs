@@ -63,7 +63,7 @@ impl Route {
         self.known.clone()
     }
 
-    /// Tries a login with a client id that nobody else has. Over within the time for connecting
+    /// Tries a login with a client id that nobody else should have: it would be cut off. Over within the time for connecting
     /// and that for leaving, or twice that for a broker whose version of MQTT no link has found
     /// out.
     pub async fn try_login(self, client_id: String, user: UserName, password: Secret) -> Admission {

@@ -73,6 +73,8 @@ pub struct Family {
     pub list_may_be_partial: bool,
     /// What a new user has, as a sentence.
     pub newcomer: String,
+    /// What else than a wrong password a refused login can mean, as sentences; empty where it means no more.
+    pub refused_login: String,
     /// What each change to a user does besides, as a sentence; empty when it does nothing else.
     pub consequence: String,
 }

@@ -143,9 +143,10 @@ pub struct Rules {
     pub newcomers: Vec<PermissionKey>,
     /// The priority of what is given without one.
     pub usual: Priority,
-    /// Where a client certificate can stand for a user: the permissions that a login with a password alone
-    /// asks for. `None` where no certificate does.
-    pub by_certificate: Option<Vec<PermissionKey>>,
+    /// Permissions without which every login with a password is refused.
+    pub login: Vec<PermissionKey>,
+    /// Whether a client certificate can stand for a user. Then `login` is not asked for.
+    pub certificates: bool,
     /// How to come back in when all others are locked out, as sentences.
     pub way_back: String,
 }

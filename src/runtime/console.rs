@@ -316,7 +316,9 @@ impl Console {
             Effect::Judge(link, id, password, known) => {
                 self.links.judge(link, id, password, known);
             }
-            Effect::Probe(link, user, password) => self.links.probe(link, user, password),
+            Effect::Probe(link, user, password, id) => {
+                self.links.probe(link, user, password, id);
+            }
             Effect::Paper(link, paper) => self.links.paper(link, paper),
             Effect::Unsaved(link, owner, errand) => self.links.unsaved(link, owner, errand),
             Effect::Copy(text) => self.screen.copy(&text)?,

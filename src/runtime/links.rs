@@ -203,15 +203,21 @@ impl Links {
 
     // --- Beside the link ---
 
-    /// Tries a login on a connection of its own, with a client id that no other has.
-    pub(super) fn probe(&self, link: LinkId, user: UserName, password: Secret) {
+    /// Tries a login on a connection of its own, with this client id or one that no other has.
+    pub(super) fn probe(
+        &self,
+        link: LinkId,
+        user: UserName,
+        password: Secret,
+        client_id: Option<String>,
+    ) {
         let broker = self.open.get(&link).and_then(|link| link.broker.as_ref());
         let Some(route) = broker.map(Handle::route) else {
             return;
         };
         let sender = self.sender.clone();
         tokio::spawn(async move {
-            let admission = match desk::client_id() {
+            let admission = match client_id.map_or_else(desk::client_id, Ok) {
                 Ok(id) => route.try_login(id, user.clone(), password).await,
                 Err(error) => Admission::Untried(error.to_string()),
             };

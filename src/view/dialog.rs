@@ -268,7 +268,7 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
              Review shows all of it before anything is sent.",
             theme.quiet,
         ),
-        Purpose::Probe(_) => say(&form.explanation(&model.session), theme.quiet),
+        Purpose::Probe(_) => say(&form.explanation(model), theme.quiet),
         Purpose::Password(_) => {}
     }
     if let Some((tone, text)) = &form.note {

@@ -19,7 +19,7 @@ use crate::common::App;
 const TOPIC: &str = "$CONTROL/dynamic-security/v1/response";
 
 /// A console without a user name; with a client certificate or not.
-fn console(certificate: bool) -> App {
+pub(crate) fn console(certificate: bool) -> App {
     let mut app = App::started();
     app.resize(120, 40);
     app.model.session.family = mosquitto::family();
@@ -30,7 +30,7 @@ fn console(certificate: bool) -> App {
 }
 
 /// A user of a broker: its roles, its groups, and where it differs from the others.
-fn client(name: &str, roles: &[&str], groups: &[&str]) -> Value {
+pub(crate) fn client(name: &str, roles: &[&str], groups: &[&str]) -> Value {
     let roles = roles.iter().map(|role| json!({"rolename": role}));
     let groups = groups.iter().map(|group| json!({"groupname": group}));
     json!({
@@ -40,13 +40,13 @@ fn client(name: &str, roles: &[&str], groups: &[&str]) -> Value {
     })
 }
 
-fn with(mut client: Value, key: &str, value: Value) -> Value {
+pub(crate) fn with(mut client: Value, key: &str, value: Value) -> Value {
     client[key] = value;
     client
 }
 
 /// Connected from so many places, as 2.1 tells.
-fn from(client: Value, places: usize) -> Value {
+pub(crate) fn from(client: Value, places: usize) -> Value {
     with(
         client,
         "connections",
@@ -55,7 +55,7 @@ fn from(client: Value, places: usize) -> Value {
 }
 
 /// The broker's list: the roles `admin` and `sensors`, the group `crew` of admins, and these users.
-fn list(app: &mut App, clients: &[Value]) {
+pub(crate) fn events(clients: &[Value]) -> Vec<BrokerEvent> {
     let allow =
         |acltype: &str, topic: &str| json!({"acltype": acltype, "topic": topic, "allow": true});
     let control = "$CONTROL/dynamic-security/#";
@@ -84,10 +84,18 @@ fn list(app: &mut App, clients: &[Value]) {
         json!({"command": command, "data": data, "correlationData": id})
     });
     let message = json!({"responses": answers.collect::<Vec<_>>()}).to_string();
-    for heard in dialect.decode(TOPIC, message.as_bytes()) {
-        if let Heard::Event(event) = heard {
-            app.event(event);
-        }
+    let heard = dialect.decode(TOPIC, message.as_bytes()).into_iter();
+    let events = heard.filter_map(|heard| match heard {
+        Heard::Event(event) => Some(event),
+        _ => None,
+    });
+    events.collect()
+}
+
+/// Such a list comes.
+pub(crate) fn list(app: &mut App, clients: &[Value]) {
+    for event in events(clients) {
+        app.event(event);
     }
     app.effects();
 }
@@ -110,7 +118,7 @@ fn column(app: &App, label: &str) -> String {
     (before + 1).to_string()
 }
 
-fn select(app: &mut App, user: &str) {
+pub(crate) fn select(app: &mut App, user: &str) {
     app.press("home");
     while app.model.cursor.user.as_ref().unwrap().as_str() != user {
         app.press("down");
@@ -139,7 +147,7 @@ fn words(app: &App) -> String {
 }
 
 #[track_caller]
-fn says(app: &App, sentence: &str) {
+pub(crate) fn says(app: &App, sentence: &str) {
     let words = words(app);
     assert!(
         words.contains(sentence),
@@ -149,7 +157,7 @@ fn says(app: &App, sentence: &str) {
 }
 
 #[track_caller]
-fn says_not(app: &App, sentence: &str) {
+pub(crate) fn says_not(app: &App, sentence: &str) {
     let words = words(app);
     assert!(!words.contains(sentence), "{sentence:?}:\n{}", app.screen());
 }

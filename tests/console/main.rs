@@ -20,6 +20,7 @@ mod know;
 #[cfg(feature = "sandbox")]
 mod know_over_tcp;
 mod lockout;
+mod logins;
 mod lost;
 mod odd_lists;
 #[cfg(feature = "sandbox")]

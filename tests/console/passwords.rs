@@ -75,7 +75,7 @@ fn copied(app: &mut App) -> Vec<Secret> {
 fn probes(app: &mut App) -> Vec<(String, String)> {
     let effects = app.effects().into_iter();
     let probes = effects.filter_map(|effect| match effect {
-        Effect::Probe { user, password } => {
+        Effect::Probe { user, password, .. } => {
             Some((user.as_str().to_owned(), password.expose().to_owned()))
         }
         _ => None,

@@ -39,7 +39,7 @@ async fn press(live: &mut Live, keys: &str) {
 async fn perform(live: &mut Live, effects: Vec<Effect>) {
     for effect in effects {
         match effect {
-            Effect::Probe { user, password } => {
+            Effect::Probe { user, password, .. } => {
                 let tried = live
                     .route()
                     .try_login("probe-1".into(), user.clone(), password);

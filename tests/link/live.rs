@@ -165,10 +165,15 @@ impl Live {
                     let at = Instant::now() + delay / self.pace;
                     self.timers.push((at, timer));
                 }
-                Effect::Probe { user, password } => {
+                Effect::Probe {
+                    client_id,
+                    user,
+                    password,
+                } => {
                     let (route, tell) = (self.broker.route(), self.tell.clone());
                     tokio::spawn(async move {
                         let id = format!("tried-{}", user.as_str());
+                        let id = client_id.unwrap_or(id);
                         let admission = route.try_login(id, user.clone(), password).await;
                         let _ = tell.send(Message::Probed(user, admission));
                     });

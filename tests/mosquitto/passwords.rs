@@ -84,3 +84,41 @@ async fn the_activity_page_shows_what_we_did_and_no_password() {
     }
     live.close().await;
 }
+
+#[tokio::test]
+async fn a_login_that_cannot_be_let_in_says_why() {
+    let Some(server) = furnished().await else {
+        return;
+    };
+    for command in [
+        &["disableClient", "line1"][..],
+        &["createClient", "nobody"],
+        &["createClient", "gate", "-c", "gateway-7", "-p", "gate-fake"],
+    ] {
+        server.control(command);
+    }
+    let mut live = open(&server).await;
+    live.until_shown("gate").await;
+    live.app.resize(120, 40);
+    live.app.assert_shows("nobody");
+    let hint = "the password may be wrong, or the account may have none. p sets a password.";
+    for (user, reason) in [
+        (
+            "line1",
+            "line1 is disabled: the broker refuses every password until Enabled is on.",
+        ),
+        ("line2", hint),
+        ("nobody", hint),
+    ] {
+        live.select(user).press("t");
+        live.app.type_text("line1-fake");
+        live.press("enter").until_shown("Refused:").await;
+        live.app.assert_asks(reason);
+        live.press("esc");
+    }
+    // The device that has the client id stays: 2.0 does not tell whether there is one.
+    live.select("gate").press("t");
+    live.app
+        .assert_says("gate is bound to the client id gateway-7: the broker admits no other");
+    live.close().await;
+}

@@ -1,9 +1,10 @@
 //! What a form says below its fields.
 
 use super::{Form, Quality};
+use crate::app::admission::{self, Trial};
 use crate::app::bindings::{Action, Layer};
 use crate::app::keymap::Keymap;
-use crate::app::model::Session;
+use crate::app::model::Model;
 use crate::text;
 
 impl Form {
@@ -34,16 +35,23 @@ impl Form {
 
     /// What trying a login does.
     #[must_use]
-    pub fn explanation(&self, session: &Session) -> String {
+    pub fn explanation(&self, model: &Model) -> String {
         let user = self.user();
-        let own = if session.user.as_ref() == Some(&user) {
+        let own = if model.logs_in_as(&user) {
             " This session goes on beside it."
         } else {
             ""
         };
+        let id = match admission::trial(model, &user) {
+            Ok(Trial::Bound(id)) => format!(
+                "its client id {}, if no session has it now",
+                text::short(&id)
+            ),
+            _ => "a client id of its own".into(),
+        };
         format!(
-            "Connects once as {}, with a client id of its own, reads nothing and leaves at \
-             once.{own} Refused logins can get an account banned: it is not tried again by itself.",
+            "Connects once as {}, with {id}, reads nothing and leaves at once.{own} Refused logins can \
+             get an account banned: it is not tried again by itself.",
             text::short(user.as_str())
         )
     }

@@ -92,10 +92,10 @@ pub fn foresee(model: &Model, commands: &[Command]) -> Foresight {
 /// known, in its order. None where no certificate stands for a user.
 pub(super) fn readers(model: &Model, list: &Roster) -> Vec<UserName> {
     let rules = list.rules().or(model.session.family.rules.as_ref());
-    let Some((rules, keys)) = rules.and_then(|it| Some((it, it.by_certificate.as_ref()?))) else {
+    let Some(rules) = rules.filter(|it| it.certificates) else {
         return Vec::new();
     };
-    let need = rules.need(Way::List).without(keys);
+    let need = rules.need(Way::List).without(&rules.login);
     let outlook = Outlook::of(model, Some(list), Some(rules));
     let names = list.users().iter().map(|user| &user.name);
     let able = names.filter(|name| outlook.has(name, &need) != Has::No);

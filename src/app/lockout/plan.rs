@@ -70,10 +70,10 @@ impl<'a> Plan<'a> {
     /// a login with one alone asks for.
     pub(super) fn own_need<'r>(&self, rules: &'r Rules, way: Way) -> Cow<'r, Need> {
         let need = rules.need(way);
-        match &rules.by_certificate {
-            Some(keys) if self.model.session.is_by_certificate() => Cow::Owned(need.without(keys)),
-            _ => Cow::Borrowed(need),
+        if rules.certificates && self.model.session.is_by_certificate() {
+            return Cow::Owned(need.without(&rules.login));
         }
+        Cow::Borrowed(need)
     }
 
     /// Whether our account may do this at present, by the rules and by what the broker refused.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{answers, blind, know, lists, login, rights, saving, unknown};
+use super::{answers, blind, know, lists, login, probe, rights, saving, unknown};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
 use crate::app::model::{Cause, LinkState, Model, NextList, Retry, Tone};
@@ -36,6 +36,7 @@ pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<
         }
         BrokerEvent::Roster(roster, remarks) => lists::arrive(model, roster, remarks, effects),
         BrokerEvent::BadRoster(why) => {
+            probe::on_no_list(model);
             model.next_list = NextList::News;
             model.reading = None;
             model.bad_list = Some(why);
@@ -44,6 +45,7 @@ pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<
             }
         }
         BrokerEvent::NoRoster(why) => {
+            probe::on_no_list(model);
             model.next_list = NextList::News;
             model.reading = None;
             model.bad_list = Some(why);
@@ -107,6 +109,7 @@ fn on_link(model: &mut Model, link: Link, effects: &mut Vec<Effect>) {
                 effects.push(Effect::AskTime);
             }
             answers::on_link_lost(model, effects);
+            probe::on_no_list(model);
         }
     }
 }

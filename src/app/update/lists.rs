@@ -6,7 +6,7 @@ mod pieces;
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::{blind, know, review, rights, saving};
+use super::{blind, know, probe, review, rights, saving};
 use crate::app::effect::Effect;
 use crate::app::identity;
 use crate::app::lineup;
@@ -32,7 +32,8 @@ pub(super) fn arrive(
     effects: &mut Vec<Effect>,
 ) {
     let newer = pieces::complete(model, newer);
-    let is_learnt = identity::learn(model, &newer);
+    let is_learnt = identity::learn(model, &newer) | model.held_trial.is_some();
+    probe::on_list(model, &newer, effects);
     weigh(model, newer, remarks, true, effects);
     model.changed |= is_learnt;
 }

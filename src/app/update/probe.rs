@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::app::admission::{self, Trial};
 use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
@@ -10,7 +11,8 @@ use crate::app::form::{Field, Focus, Form, Phase, Purpose};
 use crate::app::message::Timer;
 use crate::app::model::{Fresh, Model, Tone};
 use crate::domain::command::Command;
-use crate::domain::link::Admission;
+use crate::domain::link::{Admission, BrokerRequest};
+use crate::domain::roster::Roster;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::text;
@@ -25,12 +27,14 @@ pub(super) fn offer(model: &mut Model, command: &Command, effects: &mut Vec<Effe
     else {
         return;
     };
-    model.fresh_generation += 1;
-    model.fresh = Some(Fresh {
-        user: user.clone(),
-        password: password.clone(),
-    });
-    effects.push(Effect::Start(Timer::Fresh(model.fresh_generation), KEPT));
+    if admission::trial(model, user).is_ok() {
+        model.fresh_generation += 1;
+        model.fresh = Some(Fresh {
+            user: user.clone(),
+            password: password.clone(),
+        });
+        effects.push(Effect::Start(Timer::Fresh(model.fresh_generation), KEPT));
+    }
     let said = model.line.take().map(|line| (line.text, line.tone));
     let (text, tone) = said.unwrap_or_else(|| {
         let text = format!(
@@ -91,13 +95,53 @@ fn start(model: &mut Model, user: UserName, password: Secret, effects: &mut Vec<
         form.note = None;
     }
     model.probing = Some(user.clone());
-    effects.push(Effect::Probe { user, password });
+    match admission::trial(model, &user) {
+        // Whether its client id is free is looked at now: a list may be hours old.
+        Ok(Trial::Bound(_)) => {
+            model.held_trial = Some(Fresh { user, password });
+            effects.push(Effect::Broker(BrokerRequest::Refresh));
+        }
+        Ok(trial) => go(trial, Fresh { user, password }, effects),
+        Err(why) => report(model, &user, &Admission::Untried(format!("{why}."))),
+    }
+}
+
+fn go(trial: Trial, Fresh { user, password }: Fresh, effects: &mut Vec<Effect>) {
+    let client_id = match trial {
+        Trial::Fresh => None,
+        Trial::Bound(id) => Some(id),
+    };
+    effects.push(Effect::Probe {
+        client_id,
+        user,
+        password,
+    });
+}
+
+/// A list came: a login that waited for it is tried, unless a device has its client id now.
+pub(super) fn on_list(model: &mut Model, list: &Roster, effects: &mut Vec<Effect>) {
+    let Some(held) = model.held_trial.take() else {
+        return;
+    };
+    match admission::by_list(model, Some(list), &held.user) {
+        Ok(trial) => go(trial, held, effects),
+        Err(why) => report(model, &held.user, &Admission::Untried(format!("{why}."))),
+    }
+}
+
+/// No list comes.
+pub(super) fn on_no_list(model: &mut Model) {
+    if let Some(held) = model.held_trial.take() {
+        let why =
+            "the broker sent no list that says whether its client id is free, so it was not tried.";
+        report(model, &held.user, &Admission::Untried(why.into()));
+    }
 }
 
 /// What came of it: told in the form, or above the footer if that was closed.
 pub(super) fn report(model: &mut Model, user: &UserName, admission: &Admission) {
     model.probing = None;
-    let (tone, text) = words(user, admission);
+    let (tone, text) = words(model, user, admission);
     let forms = model.dialogs.iter_mut().filter_map(|dialog| match dialog {
         Dialog::Form(form) => Some(form.as_mut()),
         _ => None,
@@ -118,7 +162,8 @@ pub(super) fn report(model: &mut Model, user: &UserName, admission: &Admission) 
     }
 }
 
-fn words(user: &UserName, admission: &Admission) -> (Tone, String) {
+fn words(model: &Model, user: &UserName, admission: &Admission) -> (Tone, String) {
+    let reason = admission::refusal(model, user).map(|reason| format!(" {reason}"));
     let user = text::short(user.as_str());
     match admission {
         Admission::Admitted => {
@@ -126,7 +171,8 @@ fn words(user: &UserName, admission: &Admission) -> (Tone, String) {
             (Tone::Good, text)
         }
         Admission::Refused(words) => {
-            let text = format!("Refused: the broker did not let {user} in: {words}.");
+            let reason = reason.unwrap_or_default();
+            let text = format!("Refused: the broker did not let {user} in: {words}.{reason}");
             (Tone::Bad, text)
         }
         Admission::Untried(why) => {

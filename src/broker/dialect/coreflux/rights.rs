@@ -57,6 +57,7 @@ pub(super) fn family() -> Family {
         lists_afresh: false,
         list_may_be_partial: true,
         newcomer: "The user is created with the broker's default permissions.".into(),
+        refused_login: String::new(),
         consequence: String::new(),
     }
 }
@@ -85,7 +86,8 @@ fn rules() -> Rules {
         always: Some(ROOT.into()),
         newcomers: Vec::new(),
         usual: 0,
-        by_certificate: None,
+        login: Vec::new(),
+        certificates: false,
         way_back: format!(
             "The way back: {ROOT} is always admitted and passes every rule; the command -restoreRules \
              restores the default rules; the broker restarted with --users FILE --users-force \

@@ -37,6 +37,10 @@ pub(super) fn family() -> Family {
         list_may_be_partial: false,
         newcomer: "The user is created enabled and without roles: it can log in, and no more."
             .into(),
+        refused_login:
+            "The broker says no more, nor does its list: the password may be wrong, or the \
+            account may have none."
+                .into(),
         consequence: "Each change to a user ends that user's live sessions: the broker cuts them, \
             and a device has to connect again."
             .into(),

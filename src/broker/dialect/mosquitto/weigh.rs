@@ -45,8 +45,8 @@ pub(super) fn rules(roles: &[Role], generation: Generation) -> Rules {
         always: None,
         newcomers: vec![ENABLED.into()],
         usual: USUAL,
-        // Its rules are weighed without a look at whether the client is disabled.
-        by_certificate: Some(vec![ENABLED.into()]),
+        login: vec![ENABLED.into()],
+        certificates: true,
         way_back: "The way back: stop the broker, and give the right back in the file of its \
             plugin, or have mosquitto_ctrl dynsec init make that file anew."
             .into(),
