@@ -77,10 +77,22 @@ fn has_idle_joiner(text: &str) -> bool {
     text.chars().any(|c| is_idle(c, before.replace(c)))
 }
 
+/// What is shown of a name that is empty: nothing at all would look like a fault of the screen.
+const EMPTY_NAME: &str = "(empty name)";
+
+/// A name as it stands in a sentence or a heading, whatever it holds but for being empty.
+#[must_use]
+pub const fn named(name: &str) -> &str {
+    if name.is_empty() { EMPTY_NAME } else { name }
+}
+
 /// A name as it is shown: cleaned, with the spaces at its ends made visible, since `root` and
 /// `root ` would look alike.
 #[must_use]
 pub fn name(name: &str) -> Cow<'_, str> {
+    if name.is_empty() {
+        return Cow::Borrowed(EMPTY_NAME);
+    }
     let inner = name.trim_matches(' ');
     if inner.len() == name.len() {
         return clean(name);
@@ -153,7 +165,7 @@ const NAME_IN_SENTENCE: (usize, usize) = (40, 20);
 pub fn short(name: &str) -> Cow<'_, str> {
     let (begin, end) = NAME_IN_SENTENCE;
     if name.len() <= begin + end || fit(name, begin + end) == clean(name) {
-        return Cow::Borrowed(name);
+        return Cow::Borrowed(named(name));
     }
     let ends = name.char_indices().rev().take(end);
     let ends = ends.map(|(at, _)| clean(&name[at..]));

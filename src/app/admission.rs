@@ -28,6 +28,10 @@ pub fn trial(model: &Model, user: &UserName) -> Result<Trial, String> {
                 .into(),
         );
     }
+    if user.as_str().is_empty() {
+        let name = text::named("");
+        return Err(format!("{name} cannot log in: a login needs a user name"));
+    }
     by_list(model, newest(model), user)
 }
 

@@ -9,6 +9,7 @@ use crate::domain::draft::{FieldDraft, Progress};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::report::{About, Report, Told};
 use crate::domain::user::UserName;
+use crate::text;
 
 /// How many entries about sessions are spelt out.
 const SPELT_OUT: usize = 20;
@@ -19,7 +20,7 @@ const LONGEST: usize = 400;
 #[must_use]
 pub fn details(model: &Model, name: &UserName) -> Vec<PageLine> {
     let mut lines = vec![
-        PageLine::Heading(name.as_str().into()),
+        PageLine::Heading(text::named(name.as_str()).into()),
         pair("Broker", model.session.broker.clone()),
     ];
     if let Some(words) = status::name_in_ascii(model, name) {

@@ -118,6 +118,9 @@ pub fn way_back(model: &Model, entry: &Entry, now: Option<Grant>) -> Result<WayB
         Change::Remove { .. } if listed => {
             Err(format!("{name} is there again: somebody added it since"))
         }
+        Change::Remove { .. } if user.as_str().is_empty() => {
+            Err(format!("{name} cannot be added again: a user needs a name"))
+        }
         Change::Remove { granted } => Ok(WayBack::Recreate(granted.clone())),
         Change::Permission { .. } if !listed => {
             Err(format!("{name} is gone from the broker's list"))

@@ -221,14 +221,14 @@ pub fn group_changes(model: &Model, name: &UserName) -> String {
     let drafts = model.drafts.user(name).into_iter().flatten();
     let drafts = drafts.filter_map(|(key, field)| {
         let group = key.as_group()?;
-        Some(format!("{}{group}", sign(field.wanted)))
+        Some(format!("{}{}", sign(field.wanted), text::named(group)))
     });
     let accepted = model.worksheet.accepted(name);
     let accepted = accepted.into_iter().flat_map(|accepted| &accepted.values);
     let accepted = accepted.filter_map(|(key, enabled)| {
         let group = key.as_group()?;
         let replaced = model.drafts.field(name, key).is_some();
-        (!replaced).then(|| format!("{}{group} accepted", sign(*enabled)))
+        (!replaced).then(|| format!("{}{} accepted", sign(*enabled), text::named(group)))
     });
     let parts: Vec<String> = drafts.chain(accepted).collect();
     parts.join(" ")
@@ -252,7 +252,7 @@ pub fn progress_words(progress: &Progress) -> &'static str {
 #[must_use]
 pub fn label<'a>(model: &'a Model, key: &'a PermissionKey) -> Cow<'a, str> {
     if let Some(group) = key.as_group() {
-        return Cow::Owned(format!("Group {group}"));
+        return Cow::Owned(format!("Group {}", text::named(group)));
     }
     let mut known = model
         .permissions()

@@ -7,6 +7,7 @@ use super::status;
 use crate::domain::draft::Drafts;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
+use crate::text;
 
 /// How many changes are spelt in the offer.
 const SPELT: usize = 5;
@@ -114,7 +115,10 @@ pub fn offer(model: &Model, found: &Found) -> Vec<String> {
     for change in found.changes.iter().take(SPELT) {
         let state = if change.to { "on" } else { "off" };
         let label = status::label(model, &change.permission);
-        lines.push(format!("{}: {label} {state}", change.user.as_str()));
+        lines.push(format!(
+            "{}: {label} {state}",
+            text::named(change.user.as_str())
+        ));
     }
     if let Some(more @ 1..) = all.checked_sub(SPELT) {
         lines.push(format!("and {more} more"));

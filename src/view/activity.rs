@@ -171,7 +171,9 @@ fn draw_lines(
 
 fn draw_line(line: &Line, columns: Columns, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let plain = Style::new();
-    let user = text::name(&line.user);
+    // Some answers to others name nobody.
+    let named = !line.user.is_empty();
+    let user = named.then(|| text::name(&line.user)).unwrap_or_default();
     let texts = [
         line.time.as_str(),
         line.whose,

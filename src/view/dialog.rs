@@ -300,12 +300,21 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
         Purpose::Add => ("Add New User".into(), "Add User"),
         Purpose::Name => ("Name a User".into(), "Name"),
         Purpose::Password(user) => (
-            format!("Change Password of {}", user.as_str()),
+            format!("Change Password of {}", text::named(user.as_str())),
             "Change Password",
         ),
-        Purpose::Recreate { user, .. } => (format!("Add {} again", user.as_str()), "Review"),
-        Purpose::LogIn(user) => (format!("Log in again as {}", user.as_str()), "Log in"),
-        Purpose::Probe(user) => (format!("Try the Login of {}", user.as_str()), "Try Login"),
+        Purpose::Recreate { user, .. } => (
+            format!("Add {} again", text::named(user.as_str())),
+            "Review",
+        ),
+        Purpose::LogIn(user) => (
+            format!("Log in again as {}", text::named(user.as_str())),
+            "Log in",
+        ),
+        Purpose::Probe(user) => (
+            format!("Try the Login of {}", text::named(user.as_str())),
+            "Try Login",
+        ),
     };
     rows.push(buttons(&["Cancel", submit], focused, theme));
     draw_box(&title, &rows, theme, buffer)

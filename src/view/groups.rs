@@ -63,7 +63,7 @@ pub(super) fn draw(
 
 fn title(form: &GroupsForm) -> String {
     match &form.users[..] {
-        [user] => format!("Groups of {}", user.as_str()),
+        [user] => format!("Groups of {}", text::named(user.as_str())),
         users => format!("Groups of {} users", users.len()),
     }
 }

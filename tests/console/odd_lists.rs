@@ -1,8 +1,10 @@
 //! Lists as odd brokers may send them: other words for yes and no, other shapes, parts, and users whom
 //! the broker made otherwise than they were asked for.
 
+use guestlist::app::effect::Effect;
 use guestlist::broker::dialect::coreflux::{Coreflux, USERS_TOPIC};
 use guestlist::broker::dialect::{Dialect, Heard};
+use guestlist::domain::command::Command;
 use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::permission::Grant;
 use guestlist::domain::user::UserName;
@@ -276,4 +278,36 @@ fn a_permission_that_is_unclear_is_not_said_to_be_granted() {
     );
     app.event(BrokerEvent::Roster(list, Vec::new()));
     app.assert_shows("carl added: the broker's list says so");
+}
+
+#[test]
+fn an_account_with_an_empty_name_is_called_so_wherever_it_stands() {
+    let all: Flags = [true; 3];
+    let mut app = App::with_list(&[("", all), ("root", all), ("bob", all)]);
+    app.assert_shows(">(empty name)").assert_says("3 users");
+    app.press("left enter").assert_shows("┌ User").press("esc");
+    app.press("y")
+        .assert_says("Nothing to copy: the name is empty");
+    let copies = |effect: &Effect| matches!(effect, Effect::Copy(_));
+    assert!(!app.effects().iter().any(copies));
+    app.press("t")
+        .assert_says("(empty name) cannot log in: a login needs a user name");
+    app.press("p")
+        .assert_shows("Change Password of (empty name)")
+        .press("esc");
+    app.press("/").type_text("empty").press("enter");
+    app.assert_says("1 of 3").assert_hides("bob");
+    // An empty field is not the empty name.
+    app.press("d").assert_shows("Delete (empty name)?");
+    app.assert_shows("Type (empty name) to confirm")
+        .press("enter enter");
+    assert_eq!(app.sent(), []);
+    app.type_text("(empty name)").press("enter enter");
+    let sent = app.sent_one();
+    assert_eq!(sent.command, Command::RemoveUser { user: "".into() });
+    app.assert_says("Deleting").accept(sent.id);
+    app.list(&[("root", all), ("bob", all)]);
+    app.assert_says("(empty name) deleted");
+    app.press("A").assert_shows("(empty name)").press("esc u");
+    app.assert_says("(empty name) cannot be added again: a user needs a name");
 }

@@ -141,6 +141,47 @@ async fn users_are_added_rekeyed_and_deleted() {
 }
 
 #[tokio::test]
+async fn an_account_with_an_empty_name_is_shown_worked_on_and_deleted() {
+    let Some(server) = furnished().await else {
+        return;
+    };
+    for command in [
+        &["createRole", ""][..],
+        &["createGroup", ""],
+        &["createClient", "", "-p", "empty-fake"],
+    ] {
+        server.control(command);
+    }
+    let mut live = open(&server).await;
+    live.until_shown("4 users").await;
+    live.select("").app.assert_shows(">(empty name)");
+    // The empty role is the second column, `sensors` the fifth.
+    live.press("2 5 1 s");
+    for key in ["role:", "role:sensors", "enabled"] {
+        live.until_verified("", key).await;
+    }
+    let client = server.control(&["getClient", ""]);
+    assert!(
+        client.contains("sensors") && client.contains("Disabled"),
+        "{client}"
+    );
+    live.press("p").fill(&["other-fake", "other-fake"]);
+    live.until_shown("(empty name): the broker accepted the new password")
+        .await;
+    live.press("t");
+    live.app
+        .assert_says("(empty name) cannot log in: a login needs a user name");
+    live.press("d");
+    live.app.assert_says("Delete (empty name)?");
+    live.agree();
+    live.until_shown("(empty name) deleted: the broker's list says so")
+        .await;
+    live.until_shown("3 users").await;
+    let clients = server.control(&["listClients"]);
+    assert!(!clients.lines().any(str::is_empty), "{clients:?}");
+}
+
+#[tokio::test]
 async fn a_role_that_is_held_already_is_settled_by_the_list() {
     let Some(server) = furnished().await else {
         return;

@@ -11,7 +11,6 @@ use crate::app::pages::PageLine;
 use crate::app::status;
 use crate::domain::command::{Deed, Verdict};
 use crate::domain::permission::{Grant, PermissionKey};
-use crate::domain::user::UserName;
 use crate::text;
 
 /// A line as the page shows it.
@@ -52,7 +51,7 @@ fn ours(model: &Model, entry: &Entry) -> Line {
     Line {
         time: clock(entry.times.asked.as_deref()),
         whose: "you",
-        user: entry.user.as_str().into(),
+        user: text::named(entry.user.as_str()).into(),
         what: what(model, &entry.change),
         outcome,
         tone,
@@ -62,7 +61,8 @@ fn ours(model: &Model, entry: &Entry) -> Line {
 
 fn theirs(theirs: &Theirs) -> Line {
     let (outcome, tone) = verdict(theirs.verdict);
-    let user = theirs.user.as_ref().map(UserName::as_str);
+    let user = theirs.user.as_ref();
+    let user = user.map(|user| text::named(user.as_str()));
     Line {
         time: clock(theirs.time.as_deref()),
         whose: "other",

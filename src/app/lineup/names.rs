@@ -3,6 +3,7 @@
 
 use crate::app::filter::fold;
 use crate::app::model::Model;
+use crate::text;
 
 /// The folded names of the base rows.
 #[derive(Debug, Default)]
@@ -25,11 +26,12 @@ impl Names {
         let names = (0..model.base_rows()).filter_map(|row| model.base_name(row));
         for name in names {
             let start = self.text.len();
-            if name.as_str().is_ascii() {
-                self.text.push_str(name.as_str());
+            let name = text::named(name.as_str());
+            if name.is_ascii() {
+                self.text.push_str(name);
                 self.text[start..].make_ascii_lowercase();
             } else {
-                self.text.push_str(&fold(name.as_str()));
+                self.text.push_str(&fold(name));
             }
             self.ends.push(self.text.len());
         }

@@ -83,7 +83,7 @@ impl<'a> Plan<'a> {
         let protected = users.filter(|user| {
             environment::is_protected(&self.model.session, user) && seen.insert(*user)
         });
-        let names: Vec<&str> = protected.map(UserName::as_str).collect();
+        let names: Vec<&str> = protected.map(|it| text::named(it.as_str())).collect();
         if !names.is_empty() {
             let names = some(&names);
             found.warn(format!("The profile of this broker protects {names}."));
@@ -94,7 +94,7 @@ impl<'a> Plan<'a> {
     pub(super) fn always_admitted(&self, found: &mut Foresight) {
         let always = self.rules.and_then(|rules| rules.always.as_ref());
         let Some(always) = always else { return };
-        let name = always.as_str();
+        let name = text::named(always.as_str());
         let about = self.commands.iter();
         let about: Vec<&Command> = about.filter(|command| command.user() == always).collect();
         let has = |kind: fn(&Command) -> bool| about.iter().any(|command| kind(command));

@@ -58,7 +58,9 @@ impl Typed {
     /// Whether this is it, exactly: as it is asked for, or for a name as the broker spells it.
     #[must_use]
     pub fn is(&self, typed: &str) -> bool {
+        // Nothing typed confirms nothing, though a name can be empty.
         let spelt = matches!(self, Self::User(user) if user.as_str() == typed);
+        let spelt = spelt && !typed.is_empty();
         spelt || self.wanted() == typed
     }
 }

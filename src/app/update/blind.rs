@@ -179,7 +179,7 @@ pub(super) fn hand_over(model: &mut Model, newer: &Roster) -> Vec<UserName> {
     let unshown = saving::or_again(model, UNSHOWN);
     for (user, accepted) in model.worksheet.hand_over() {
         if accepted.added && newer.row(&user).is_none() {
-            absent.push(user.as_str().to_owned());
+            absent.push(text::named(user.as_str()).to_owned());
         }
         for (key, enabled) in accepted.values {
             if newer

@@ -274,6 +274,9 @@ fn ask_cancel_all(model: &mut Model) {
 
 fn copy_name(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(user) = model.cursor.user.clone() {
+        if user.as_str().is_empty() {
+            return model.say(Tone::Warning, "Nothing to copy: the name is empty");
+        }
         let (tone, text) = model.session.clipboard.sent(user.as_str());
         effects.push(Effect::Copy(Secret::new(user.as_str())));
         model.say(tone, text);

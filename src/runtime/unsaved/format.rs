@@ -115,9 +115,12 @@ pub(super) fn read(text: &[u8]) -> Result<Kept, String> {
 }
 
 fn change(entry: Entry) -> Result<Change, String> {
-    let is_name = |name: &str| !name.is_empty() && name.len() <= MAX_BYTES;
+    // A broker may have users and groups whose name is empty.
+    let is_name = |name: &str| name.len() <= MAX_BYTES;
     let permission = match (entry.permission, entry.group) {
-        (Some(flag), None) if is_name(&flag) => PermissionKey::from(flag.as_str()),
+        (Some(flag), None) if !flag.is_empty() && is_name(&flag) => {
+            PermissionKey::from(flag.as_str())
+        }
         (None, Some(group)) if is_name(&group) => PermissionKey::group(group),
         _ => return Err("it is damaged (a permission)".into()),
     };
@@ -233,7 +236,6 @@ mod tests {
             ("\"to\":false", "\"to\":null", "damaged"),
             ("\"to\":false", "\"to\":false,\"more\":1", "damaged"),
             ("\"user\":\"root\"", "\"user\":7", "damaged"),
-            ("\"anna\"", "\"\"", "a user"),
             ("\"A\"", "\"\"", "a permission"),
             ("\"permission\":\"A\",", "", "a permission"),
             ("\"A\"", "\"A\",\"group\":\"line9\"", "a permission"),
@@ -246,6 +248,9 @@ mod tests {
             let error = read(text.as_bytes()).unwrap_err();
             assert!(error.contains(why), "{to}: {error}");
         }
+        // Some brokers have users whose name is empty.
+        let unnamed = read(good.replace("anna", "").as_bytes()).unwrap();
+        assert_eq!(unnamed.changes[0].user, "".into());
         let long = good.replace("anna", &"x".repeat(MAX_BYTES + 1));
         assert!(read(long.as_bytes()).unwrap_err().contains("a user"));
         for bytes in [&b""[..], b"null", b"\xff\xfe", b"{}"] {

@@ -1,5 +1,7 @@
 //! The entries of the plugin's lists.
 
+use std::collections::{BTreeSet, HashSet};
+
 use serde::Deserialize;
 use serde_json::Number;
 
@@ -107,6 +109,30 @@ pub(super) struct Details {
     /// It rises with each change.
     #[serde(rename = "changeIndex")]
     pub(super) change_index: Number,
+}
+
+/// The first entry of each name, in their order, and the names that came again.
+pub(super) fn first_of_each<T>(
+    entries: Vec<T>,
+    name: impl Fn(&T) -> &str,
+) -> (Vec<T>, BTreeSet<String>) {
+    let mut again = BTreeSet::new();
+    let mut seen = HashSet::with_capacity(entries.len());
+    let is_first: Vec<bool> = entries
+        .iter()
+        .map(|entry| {
+            let first = seen.insert(name(entry));
+            if !first {
+                again.insert(name(entry).to_owned());
+            }
+            first
+        })
+        .collect();
+    let kept = entries.into_iter().zip(is_first);
+    (
+        kept.filter_map(|(it, first)| first.then_some(it)).collect(),
+        again,
+    )
 }
 
 /// The priority of what is given without one.

@@ -280,7 +280,7 @@ impl Pages {
         };
         let (roles, groups) = (reading.roles.entries, reading.groups.entries);
         let (roster, mut remarks) =
-            roster::build(&roles, &groups, reading.clients.entries, generation);
+            roster::build(roles, groups, reading.clients.entries, generation);
         if moved {
             remarks.push(RESTLESS.into());
         }

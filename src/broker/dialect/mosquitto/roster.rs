@@ -1,15 +1,16 @@
 //! From the three lists of the plugin to one table: Enabled, then a column for each role.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::acl;
-use super::entries::{Client, Group, Held, Role, USUAL, rank};
+use super::entries::{Client, Group, Held, Role, USUAL, first_of_each, rank};
 use super::weigh::{self, Generation};
 use crate::domain::permission::{Grant, Permission, PermissionKey, Priority};
 use crate::domain::roster::{Gifts, Roster, User};
 use crate::domain::user::UserName;
+use crate::text;
 
 /// The key of the first column. A role's key starts with [`ROLE`], so none can be the same.
 pub(super) const ENABLED: &str = "enabled";
@@ -50,13 +51,49 @@ fn priorities(client: &Client) -> Box<[(PermissionKey, Priority)]> {
 fn column(role: &Role) -> Permission {
     Permission {
         key: key(role),
-        label: role.rolename.clone(),
+        label: text::named(&role.rolename).into(),
         meaning: acl::meaning(role),
     }
 }
 
 /// What the lists say, with remarks on what in them cannot be used.
 pub(super) fn build(
+    roles: Vec<Role>,
+    groups: Vec<Group>,
+    clients: Vec<Client>,
+    generation: Generation,
+) -> (Roster, Vec<String>) {
+    let (roles, roles_again) = first_of_each(roles, |it| &it.rolename);
+    let (groups, groups_again) = first_of_each(groups, |it| &it.groupname);
+    let (clients, clients_again) = first_of_each(clients, |it| &it.username);
+    let doubled = [
+        ("role", roles_again),
+        ("group", groups_again),
+        ("client", clients_again),
+    ];
+    let (roster, mut remarks) = join(&roles, &groups, clients, generation);
+    remarks.extend(
+        doubled
+            .iter()
+            .filter_map(|(kind, names)| again(kind, names)),
+    );
+    (roster, remarks)
+}
+
+/// What is said of names that a list holds more than once.
+fn again(kind: &str, names: &BTreeSet<String>) -> Option<String> {
+    let name = text::short(names.first()?);
+    Some(match names.len() {
+        1 => format!("The broker lists the {kind} {name} more than once; the first entry counts"),
+        several => format!(
+            "The broker lists {several} {kind}s more than once, for instance {name}; the first entry of \
+             each counts"
+        ),
+    })
+}
+
+/// The table of lists that hold each name once.
+fn join(
     roles: &[Role],
     groups: &[Group],
     clients: Vec<Client>,
@@ -90,18 +127,11 @@ pub(super) fn build(
     let gifts: Gifts = gifts
         .map(|it| (it.name, it.places.iter().map(key_at).collect()))
         .collect();
-    let (roster, twice) = Roster::new(permissions, users, Vec::new());
+    let (roster, _) = Roster::new(permissions, users, Vec::new());
     let mut remarks = Vec::new();
     if unlisted > 0 {
         remarks.push(format!(
             "{unlisted} roles of clients are in no list of roles; they are not shown"
-        ));
-    }
-    if let Some(name) = twice.first() {
-        let name = name.as_str();
-        let more = twice.len();
-        remarks.push(format!(
-            "{more} clients are listed twice, for instance {name}; the first of each counts"
         ));
     }
     let roster = roster.giving(gifts).binding(client_id);
@@ -124,11 +154,11 @@ impl Through {
         let mut held: Vec<&Held> = group.roles.iter().collect();
         held.sort_by_key(|it| (Reverse(rank(it.priority.as_ref())), &it.rolename));
         let held = held.into_iter();
+        let mut seen = HashSet::new();
+        let places = held.filter_map(|role| places.get(role.rolename.as_str()).copied());
         Self {
             name: group.groupname.as_str().into(),
-            places: held
-                .filter_map(|role| places.get(role.rolename.as_str()).copied())
-                .collect(),
+            places: places.filter(|at| seen.insert(*at)).collect(),
         }
     }
 }
@@ -165,7 +195,9 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    fn row(&mut self, client: Client) -> User {
+    fn row(&mut self, mut client: Client) -> User {
+        client.roles = first_of_each(client.roles, |it| &it.rolename).0;
+        client.groups = first_of_each(client.groups, |it| &it.groupname).0;
         let name = UserName::from(client.username.as_str());
         let mut grants = vec![Grant::Disabled; self.width];
         grants[0] = Grant::from(!client.disabled);
@@ -209,7 +241,7 @@ impl Table<'_> {
 
     fn details(&self, client: Client) -> Box<[(Arc<str>, Box<str>)]> {
         let groups = client.groups.iter().map(|it| it.groupname.as_str());
-        let groups: Vec<&str> = groups.collect();
+        let groups: Vec<&str> = groups.map(text::named).collect();
         let ranked = client.roles.iter().filter(|it| it.priority.is_some());
         let priority: Vec<String> = ranked.map(ranked_role).collect();
         let details = [
@@ -226,5 +258,9 @@ impl Table<'_> {
 }
 
 fn ranked_role(role: &Held) -> String {
-    format!("{} {}", role.rolename, rank(role.priority.as_ref()))
+    format!(
+        "{} {}",
+        text::named(&role.rolename),
+        rank(role.priority.as_ref())
+    )
 }

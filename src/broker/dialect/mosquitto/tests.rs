@@ -40,6 +40,13 @@ fn add(user: &str, password: &str) -> Command {
     }
 }
 
+fn rekey(user: &str, password: &str) -> Command {
+    Command::ChangePassword {
+        user: user.into(),
+        password: Secret::new(password),
+    }
+}
+
 fn sent(command: Command) -> String {
     let publish = dialect().encode(&submission(7, command), Voice::Marked);
     let publish = publish.unwrap();
@@ -152,11 +159,47 @@ fn what_the_broker_would_refuse_or_cut_is_not_sent() {
         (add("u", "a\nb"), "password", Flaw::Refused('\n')),
         (add(&"x".repeat(65_536), "pw"), "user name", Flaw::TooLong),
         (set("u", "AllowedX", true), "role", Flaw::Empty),
-        (set("u", "role:", true), "role", Flaw::Empty),
+        (add("u\u{9f}", "pw"), "user name", Flaw::Refused('\u{9f}')),
+        (rekey("", ""), "password", Flaw::Empty),
     ] {
         let error = dialect().encode(&submission(1, command), Voice::Marked);
         assert_eq!(error.unwrap_err(), EncodeError::Flawed { argument, flaw });
     }
+}
+
+#[test]
+fn commands_about_empty_names_that_are_there_are_sent() {
+    let remove = Command::RemoveUser { user: "".into() };
+    for (command, arguments) in [
+        (remove, r#""deleteClient","username":"","#),
+        (
+            rekey("", "pw"),
+            r#""setClientPassword","username":"","password":"pw","#,
+        ),
+        (
+            set("", "enabled", false),
+            r#""disableClient","username":"","#,
+        ),
+        (
+            set("", "role:", true),
+            r#""addClientRole","username":"","rolename":"","#,
+        ),
+        (
+            set("u", "role:", false),
+            r#""removeClientRole","username":"u","rolename":"","#,
+        ),
+        (
+            member("", "", true),
+            r#""addGroupClient","groupname":"","username":"","#,
+        ),
+    ] {
+        let sent = sent(command);
+        assert!(sent.contains(arguments), "{sent}");
+    }
+    let asked = dialect().groups_question(&"".into(), 1).unwrap();
+    assert!(asked.payload.expose().contains(r#""username":"","#));
+    let remove = Command::RemoveUser { user: "".into() };
+    assert_eq!(encode::spelt(&remove), r#"deleteClient """#);
 }
 
 #[test]
@@ -485,6 +528,84 @@ fn the_list_joins_clients_groups_and_roles() {
     assert_eq!(ranks, [Some(3), Some(1), None, None]);
     assert_eq!(remarks.len(), 1, "{remarks:?}");
     assert!(heard.contains(&Heard::Answered) && heard.contains(&Heard::Listed));
+}
+
+/// An answer with these roles, groups and clients, each as they stand in JSON.
+fn answer_with(dialect: &mut Mosquitto, [roles, groups, clients]: [&[&str]; 3]) -> Vec<Heard> {
+    let asked = questions(&dialect.ask_list());
+    let [details, of_roles, of_groups, of_clients] = <[String; 4]>::try_from(asked).unwrap();
+    let list = |verb: &str, kind: &str, entries: &[&str], id: &str| {
+        let (total, entries) = (entries.len(), entries.join(","));
+        format!(
+            r#"{{"command":"{verb}","data":{{"totalCount":{total},"{kind}":[{entries}]}},"correlationData":"{id}"}}"#
+        )
+    };
+    let answer = responses(&[
+        NO_DETAILS.replace("ID", &details),
+        list("listRoles", "roles", roles, &of_roles),
+        list("listGroups", "groups", groups, &of_groups),
+        list("listClients", "clients", clients, &of_clients),
+    ]);
+    hear(dialect, &answer)
+}
+
+#[test]
+fn what_is_listed_more_than_once_counts_once() {
+    let ops = r#"{"rolename":"ops","acls":[]}"#;
+    let night = r#"{"rolename":"night","acls":[]}"#;
+    let crew = r#"{"groupname":"crew","roles":[{"rolename":"ops"},{"rolename":"ops"}]}"#;
+    let bare = r#"{"groupname":"crew","roles":[]}"#;
+    let anna = r#"{"username":"anna","roles":[{"rolename":"night","priority":3},{"rolename":"night","priority":4},{"rolename":"lost"},{"rolename":"lost"}],"groups":[{"groupname":"crew"},{"groupname":"crew"}]}"#;
+    let other_anna = r#"{"username":"anna","disabled":true}"#;
+    let bob = r#"{"username":"bob"}"#;
+    let mut dialect = dialect();
+    let lists: [&[&str]; 3] = [
+        &[ops, night, ops, ops],
+        &[crew, bare],
+        &[anna, other_anna, bob, bob],
+    ];
+    let heard = answer_with(&mut dialect, lists);
+    let (list, remarks) = roster(&heard);
+    let labels: Vec<&str> = list.permissions().iter().map(|it| &*it.label).collect();
+    assert_eq!(labels, ["Enabled", "ops", "night"]);
+    let names: Vec<&str> = list.users().iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["anna", "bob"]);
+    let anna = list.user(&"anna".into()).unwrap();
+    let (on, through) = (Grant::Enabled, Grant::Inherited);
+    assert_eq!(*anna.grants, [on, through, on]);
+    assert_eq!(anna.groups.as_deref(), Some(&["crew".into()][..]));
+    assert_eq!(*anna.priorities, [("role:night".into(), 3)]);
+    let told: Vec<&str> = anna.details.iter().map(|(_, text)| &**text).collect();
+    assert_eq!(told, ["crew", "night 3"]);
+    assert_eq!(list.gifts("crew"), ["role:ops".into()]);
+    assert_eq!(
+        remarks,
+        [
+            "1 roles of clients are in no list of roles; they are not shown",
+            "The broker lists the role ops more than once; the first entry counts",
+            "The broker lists the group crew more than once; the first entry counts",
+            "The broker lists 2 clients more than once, for instance anna; the first entry of each \
+             counts",
+        ]
+    );
+}
+
+#[test]
+fn empty_names_are_names() {
+    let lists: [&[&str]; 3] = [
+        &[r#"{"rolename":"","acls":[]}"#],
+        &[r#"{"groupname":"","roles":[]}"#],
+        &[r#"{"username":"","roles":[{"rolename":"","priority":2}],"groups":[{"groupname":""}]}"#],
+    ];
+    let mut dialect = dialect();
+    let heard = answer_with(&mut dialect, lists);
+    let (list, remarks) = roster(&heard);
+    assert_eq!((list.users().len(), remarks.len()), (1, 0), "{remarks:?}");
+    assert_eq!(list.permissions()[1].label, "(empty name)");
+    let user = list.user(&"".into()).unwrap();
+    assert_eq!(*user.grants, [Grant::Enabled; 2]);
+    let told: Vec<&str> = user.details.iter().map(|(_, text)| &**text).collect();
+    assert_eq!(told, ["(empty name)", "(empty name) 2"]);
 }
 
 #[test]
