@@ -48,20 +48,29 @@ fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileProblem> {
     Ok(text)
 }
 
-/// What is wrong with the path in a variable that gave no certificate.
-pub(super) fn blame(variable: &str, value: &OsStr) -> String {
+/// Why the path in a variable cannot be read, if it cannot.
+pub(super) fn unreadable(variable: &str, value: &OsStr) -> Option<String> {
     let path = Path::new(value);
-    let problem = match fs::metadata(path) {
+    let error = match fs::metadata(path) {
         Ok(found) if found.is_dir() => fs::read_dir(path).err(),
         Ok(_) => fs::File::open(path).err(),
         Err(error) => Some(error),
+    }?;
+    let problem = match error.kind() {
+        io::ErrorKind::NotFound => "does not exist".into(),
+        io::ErrorKind::PermissionDenied => "may not be read by this account".into(),
+        _ => format!("cannot be read: {error}"),
     };
-    let problem = match problem.map(|error| (error.kind(), error)) {
-        None => "holds no certificate".into(),
-        Some((io::ErrorKind::NotFound, _)) => "does not exist".into(),
-        Some((io::ErrorKind::PermissionDenied, _)) => "may not be read by this account".into(),
-        Some((_, error)) => format!("cannot be read: {error}"),
-    };
+    Some(names(variable, path, &problem))
+}
+
+/// What is wrong with the path in a variable that gave no certificate.
+pub(super) fn blame(variable: &str, value: &OsStr) -> String {
+    unreadable(variable, value)
+        .unwrap_or_else(|| names(variable, Path::new(value), "holds no certificate"))
+}
+
+fn names(variable: &str, path: &Path, problem: &str) -> String {
     format!("{variable} names {}, which {problem}", path.display())
 }
 

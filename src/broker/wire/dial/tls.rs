@@ -101,12 +101,19 @@ fn system_roots(
     certificates: Vec<CertificateDer<'static>>,
     variable: impl Fn(&str) -> Option<OsString>,
 ) -> Result<RootCertStore, Failure> {
+    let no_roots = |why| Failure::Tls(TlsFailure::NoRoots(why));
+    // Without it other certificates would count than those that somebody chose.
+    if let Some(why) =
+        variable("SSL_CERT_FILE").and_then(|file| files::unreadable("SSL_CERT_FILE", &file))
+    {
+        return Err(no_roots(Some(why)));
+    }
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(certificates);
     if roots.is_empty() {
         let file = variable("SSL_CERT_FILE").map(|file| files::blame("SSL_CERT_FILE", &file));
         let folder = || variable("SSL_CERT_DIR").map(|dir| files::blame("SSL_CERT_DIR", &dir));
-        return Err(Failure::Tls(TlsFailure::NoRoots(file.or_else(folder))));
+        return Err(no_roots(file.or_else(folder)));
     }
     Ok(roots)
 }
