@@ -10,6 +10,15 @@ use unicode_segmentation::UnicodeSegmentation;
 /// stay well below; a longer one is a flood of combining marks.
 const MAX_GRAPHEME: usize = 40;
 
+/// A number and its noun.
+#[must_use]
+pub fn count(number: usize, one: &str, several: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        _ => format!("{number} {several}"),
+    }
+}
+
 /// Makes text from outside harmless and visible: control characters, escapes, bidirectional
 /// overrides and other invisible format characters are shown as escapes such as `\x1b` or
 /// `\u{202e}`.

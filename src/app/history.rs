@@ -243,12 +243,12 @@ pub fn ranked(priority: Option<Priority>) -> String {
 #[must_use]
 pub fn possessions(held: &[Held]) -> String {
     let groups = held.iter().filter(|it| it.key.as_group().is_some()).count();
-    let permissions = review::count(held.len() - groups, "permission", "permissions");
+    let permissions = text::count(held.len() - groups, "permission", "permissions");
     match groups {
         0 => permissions,
         _ => format!(
             "{permissions} and {}",
-            review::count(groups, "group", "groups")
+            text::count(groups, "group", "groups")
         ),
     }
 }

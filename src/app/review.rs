@@ -9,6 +9,7 @@ use crate::domain::draft::{Clash, FieldDraft, Progress};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::plan::{Line, Plan};
 use crate::domain::user::UserName;
+use crate::text;
 use entry::NARROW;
 pub use entry::{Columns, Entry, columns, describe, entry};
 
@@ -197,8 +198,8 @@ impl Review {
 /// The heading.
 #[must_use]
 pub fn title(model: &Model, review: &Review) -> String {
-    let changes = count(review.sending, "change", "changes");
-    let users = count(review.users, "user", "users");
+    let changes = text::count(review.sending, "change", "changes");
+    let users = text::count(review.users, "user", "users");
     let out = review.plan.lines().len() - review.sending;
     let left = match out {
         0 => String::new(),
@@ -217,7 +218,7 @@ pub fn title(model: &Model, review: &Review) -> String {
 /// The words on the button that applies.
 #[must_use]
 pub fn button(review: &Review) -> String {
-    format!("Apply {}", count(review.sending, "change", "changes"))
+    format!("Apply {}", text::count(review.sending, "change", "changes"))
 }
 
 /// Where the selection is, in a plan that does not fit on the screen.
@@ -227,14 +228,5 @@ pub fn place(review: &Review) -> String {
     match review.selected() {
         Some(at) => format!("line {} of {all}", at + 1),
         None => format!("{all} lines below"),
-    }
-}
-
-/// A number and its noun.
-#[must_use]
-pub fn count(number: usize, one: &str, several: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        _ => format!("{number} {several}"),
     }
 }

@@ -6,7 +6,7 @@ use super::bindings::{Action, Layer};
 use super::history;
 use super::ledger::Change;
 use super::model::{Cause, LinkState, Model, Tone};
-use super::review::{self, Entry, count, describe};
+use super::review::{self, Entry, describe};
 use super::run::{Fate, Pause, Phase, Run};
 use crate::text;
 
@@ -147,7 +147,7 @@ fn over(model: &Model, run: &Run) -> (String, Tone) {
         0 => format!("It took {passed}"),
         accepted => format!(
             "It took {passed}. The list does not show {} yet",
-            count(accepted, "accepted change", "accepted changes")
+            text::count(accepted, "accepted change", "accepted changes")
         ),
     };
     (text, Tone::Good)
@@ -194,10 +194,19 @@ pub fn title(run: &Run) -> String {
     let (decided, all) = (run.decided(), run.lines().len());
     match &run.phase {
         Phase::Running if run.is_stopping() => {
-            format!("Stopping: {decided} of {}", count(all, "change", "changes"))
+            format!(
+                "Stopping: {decided} of {}",
+                text::count(all, "change", "changes")
+            )
         }
-        Phase::Running => format!("Applying: {decided} of {}", count(all, "change", "changes")),
-        Phase::Paused(_) => format!("Paused: {decided} of {}", count(all, "change", "changes")),
+        Phase::Running => format!(
+            "Applying: {decided} of {}",
+            text::count(all, "change", "changes")
+        ),
+        Phase::Paused(_) => format!(
+            "Paused: {decided} of {}",
+            text::count(all, "change", "changes")
+        ),
         Phase::Over => {
             let done = run.tally(Fate::Verified) + run.tally(Fate::Accepted);
             let only = if run.only_trouble {
@@ -207,7 +216,7 @@ pub fn title(run: &Run) -> String {
             };
             format!(
                 "Summary: {done} of {} done{only}",
-                count(all, "change", "changes")
+                text::count(all, "change", "changes")
             )
         }
     }

@@ -96,10 +96,7 @@ pub fn is_time(model: &Model) -> bool {
 /// So many changes, as a sentence names them.
 #[must_use]
 pub fn count(changes: usize) -> String {
-    match changes {
-        1 => "1 change".into(),
-        several => format!("{several} changes"),
-    }
+    text::count(changes, "change", "changes")
 }
 
 /// What the offer says.

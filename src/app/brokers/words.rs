@@ -7,6 +7,7 @@ use crate::app::model::{LinkState, Model, Tone};
 use crate::app::strips::Strip;
 use crate::domain::link::Channel;
 use crate::domain::profile::{LinkSafety, Origin, Profile};
+use crate::text;
 
 /// How the way to a broker is protected, in one word.
 #[must_use]
@@ -123,7 +124,10 @@ pub fn admitted(findings: &Findings) -> (String, Tone) {
         Tone::Warning
     };
     match findings.users {
-        Some(users) => (format!("{text}; {users} users"), tone),
+        Some(users) => (
+            format!("{text}; {}", text::count(users, "user", "users")),
+            tone,
+        ),
         None => (text.into(), tone),
     }
 }

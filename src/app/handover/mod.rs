@@ -236,10 +236,7 @@ impl Handover {
 
 /// So many new passwords, in words.
 pub(super) fn count(number: usize) -> String {
-    match number {
-        1 => "1 new password".into(),
-        number => format!("{number} new passwords"),
-    }
+    text::count(number, "new password", "new passwords")
 }
 
 /// What became of a password, by all commands that were to set it: once one may have been done, a

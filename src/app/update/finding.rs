@@ -8,6 +8,7 @@ use crate::app::key::Key;
 use crate::app::lineup::{self, Sort, SortBy};
 use crate::app::model::{Model, Tone};
 use crate::domain::user::UserName;
+use crate::text;
 
 /// Opens the line in which the filter is typed; one that is on can be typed on.
 pub(super) fn open(model: &mut Model) {
@@ -136,8 +137,5 @@ pub(super) fn mark_matches(model: &mut Model) {
 
 /// A number of users, in words.
 pub(super) fn users(count: usize) -> String {
-    match count {
-        1 => "1 user".into(),
-        _ => format!("{count} users"),
-    }
+    text::count(count, "user", "users")
 }

@@ -17,6 +17,7 @@ use crate::domain::draft::FieldSet;
 use crate::domain::link::Channel;
 use crate::domain::roster::{Difference, Roster};
 use crate::domain::user::UserName;
+use crate::text;
 use actions::Made;
 
 /// What is known of a change without an answer once a list came that does not show it.
@@ -70,7 +71,8 @@ fn weigh(
         NextList::Regained => Some("The user list can be read again: the"),
     };
     if let Some(prefix) = prefix {
-        let text = format!("{prefix} broker lists {} users", newer.users().len());
+        let users = text::count(newer.users().len(), "user", "users");
+        let text = format!("{prefix} broker lists {users}");
         model.say(Tone::Info, text);
     }
     let must_ask = prefix.is_some();

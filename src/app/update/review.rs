@@ -18,6 +18,7 @@ use crate::domain::draft::Progress;
 use crate::domain::permission::Grant;
 use crate::domain::plan::{Line, Plan};
 use crate::domain::user::UserName;
+use crate::text;
 
 /// Opens the review of these commands. Permissions of users that are there become pending changes,
 /// as if they had been toggled; one that has its value already is left out.
@@ -337,8 +338,8 @@ pub(super) fn before_applying(model: &Model, plan: &Plan) -> Option<Question> {
     }
     let title = format!(
         "Apply {} to {}?",
-        review::count(commands.len(), "change", "changes"),
-        review::count(users(&commands).len(), "user", "users")
+        text::count(commands.len(), "change", "changes"),
+        text::count(users(&commands).len(), "user", "users")
     );
     let consequence = Consequence::Apply(Box::new(plan.clone()));
     Some(Question::new(title, lines, "Apply", consequence).requiring(foresight.typed))

@@ -130,9 +130,10 @@ fn join(
     let (roster, _) = Roster::new(permissions, users, Vec::new());
     let mut remarks = Vec::new();
     if unlisted > 0 {
-        remarks.push(format!(
-            "{unlisted} roles of clients are in no list of roles; they are not shown"
-        ));
+        remarks.push(match unlisted {
+            1 => "1 role of a client is in no list of roles; it is not shown".into(),
+            _ => format!("{unlisted} roles of clients are in no list of roles; they are not shown"),
+        });
     }
     let roster = roster.giving(gifts).binding(client_id);
     let roster = roster.ruled(weigh::rules(roles, generation));

@@ -581,7 +581,7 @@ fn what_is_listed_more_than_once_counts_once() {
     assert_eq!(
         remarks,
         [
-            "1 roles of clients are in no list of roles; they are not shown",
+            "1 role of a client is in no list of roles; it is not shown",
             "The broker lists the role ops more than once; the first entry counts",
             "The broker lists the group crew more than once; the first entry counts",
             "The broker lists 2 clients more than once, for instance anna; the first entry of each \
