@@ -1,9 +1,10 @@
 //! The groups of users: what is known of them, and the dialog in which they are put in and taken out.
 //! What is chosen there is a pending change like that of any permission.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
+use super::filter::fold;
 use super::form::Field;
 use super::knowledge::Support;
 use super::model::Model;
@@ -12,18 +13,26 @@ use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::roster::{Roster, membership};
 use crate::domain::user::UserName;
 use crate::domain::validate::{Flaw, Texts};
+use crate::text::{self, nearest};
+
+/// How many groups a sentence names.
+const NAMED: usize = 5;
 
 /// The dialog. It has no button that sends: each choice is pending at once.
 #[derive(Debug)]
 pub struct GroupsForm {
     /// Whose groups.
     pub users: Vec<UserName>,
-    /// The name of one more group.
+    /// What the names of the groups that are shown hold, or the name of a new group.
     pub field: Field,
-    /// The groups that any of them is or was in, or may get into.
+    /// The groups that any of them is or was in, or may get into; then all others.
     pub names: Vec<Arc<str>>,
-    /// Where the keyboard is: 0 is the field, n the nth group.
+    /// Where the keyboard is: 0 is the field, n the nth group that is shown.
     pub at: usize,
+    /// The groups that there are: all of the broker, or those that some user is known to be in.
+    existing: BTreeSet<Arc<str>>,
+    /// Whether the broker lists its groups: then there are no others.
+    is_listed: bool,
     /// Why the last key did nothing.
     pub error: Option<String>,
 }
@@ -48,6 +57,8 @@ impl GroupsForm {
             field: Field::default(),
             names: Vec::new(),
             at: 0,
+            existing: BTreeSet::new(),
+            is_listed: false,
             error: None,
         };
         form.gather(model);
@@ -67,18 +78,73 @@ impl GroupsForm {
                 }
             }
         }
+        (self.existing, self.is_listed) = model.existing_groups();
+        let others = self.existing.iter().filter(|name| !held.contains(*name));
+        self.names.extend(others.cloned());
+        self.at = self.at.min(self.shown().count());
+    }
+
+    /// The groups that are shown: those whose names hold what is typed.
+    pub fn shown(&self) -> impl Iterator<Item = &Arc<str>> {
+        let part = fold(self.field.text());
+        let names = self.names.iter();
+        names.filter(move |name| part.is_empty() || fold(text::named(name)).contains(&part))
     }
 
     /// The group that has the keyboard.
     #[must_use]
     pub fn focused(&self) -> Option<&Arc<str>> {
-        self.names.get(self.at.checked_sub(1)?)
+        self.shown().nth(self.at.checked_sub(1)?)
     }
 
     pub(super) fn step(&mut self, forward: bool) {
-        let places = self.names.len() + 1;
+        let places = self.shown().count() + 1;
         let step = if forward { 1 } else { places - 1 };
         self.at = (self.at + step) % places;
+    }
+
+    /// Shows all groups again, with the keyboard on the one that it was on.
+    pub(super) fn show_all(&mut self) {
+        let focused = self.focused().cloned();
+        self.field = Field::default();
+        let at = self
+            .names
+            .iter()
+            .position(|name| Some(name) == focused.as_ref());
+        self.at = at.map_or(0, |at| at + 1);
+    }
+
+    /// Whether putting somebody in would make this group.
+    #[must_use]
+    pub fn is_new(&self, name: &str) -> bool {
+        !self.existing.contains(name)
+    }
+
+    /// Why nobody can be put into the group that is typed: the broker lists its groups, and has no such.
+    #[must_use]
+    pub fn stranger(&self) -> Option<String> {
+        let name = self.field.text();
+        if !self.is_listed || !self.is_new(name) {
+            return None;
+        }
+        let name = text::short(name);
+        let known = || self.existing.iter().map(|it| text::named(it));
+        if let Some(near) = nearest::near(&name, known()) {
+            let near = text::short(near);
+            return Some(format!("There is no group {name}. Did you mean {near}?"));
+        }
+        let first: Vec<_> = known().take(NAMED).map(text::short).collect();
+        Some(
+            match (first.join(", "), self.existing.len().saturating_sub(NAMED)) {
+                (none, _) if none.is_empty() => {
+                    format!("There is no group {name}: the broker has no groups")
+                }
+                (names, 0) => format!("There is no group {name}. The broker has: {names}"),
+                (names, more) => {
+                    format!("There is no group {name}. The broker has: {names} and {more} more")
+                }
+            },
+        )
     }
 
     /// Whom it is about, if it is about one user.
@@ -97,6 +163,22 @@ impl GroupsForm {
             Ok(()) | Err(Flaw::Empty) => None,
             Err(flaw) => Some(format!("The group name {flaw}")),
         }
+    }
+
+    /// What putting the users into the typed group does besides: it may be made so.
+    #[must_use]
+    pub fn novelty(&self) -> Option<String> {
+        let name = self.field.text();
+        if name.is_empty() || self.is_listed || !self.is_new(name) {
+            return None;
+        }
+        let known = self.existing.iter().map(|it| text::named(it));
+        let near = nearest::near(name, known).map(text::short);
+        let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
+        Some(format!(
+            "{} is a new group: no user is known to be in it.{near}",
+            text::short(name)
+        ))
     }
 
     /// How its users stand to a group.
@@ -138,6 +220,18 @@ impl Model {
             return learnt.or(listed);
         }
         listed.or(learnt)
+    }
+
+    /// The groups that there are, as far as is known, and whether the broker lists them all.
+    fn existing_groups(&self) -> (BTreeSet<Arc<str>>, bool) {
+        let roster = self.roster.as_ref();
+        if let Some(all) = roster.and_then(Roster::all_groups) {
+            return (all.cloned().collect(), true);
+        }
+        let users = roster.into_iter().flat_map(Roster::users);
+        let listed = users.flat_map(|user| user.groups.as_deref().unwrap_or_default());
+        let learnt = self.knowledge.all_groups();
+        (listed.chain(learnt).cloned().collect(), false)
     }
 
     /// Whether a user is in a group, beside what is pending.

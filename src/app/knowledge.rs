@@ -2,6 +2,7 @@
 //! asked, what it tells about sessions, and when a user changed on this console's watch.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::Arc;
 
 use super::moment::Moment;
 use crate::domain::link::GroupsTold;
@@ -105,6 +106,12 @@ impl Knowledge {
                 false
             }
         }
+    }
+
+    /// The groups that it told, of all users that were asked about.
+    pub(super) fn all_groups(&self) -> impl Iterator<Item = &Arc<str>> {
+        let told = self.learnt.values().filter_map(|it| it.groups.as_deref());
+        told.flatten()
     }
 
     /// What was told about a user may not be true any more.

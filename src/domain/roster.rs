@@ -76,7 +76,7 @@ impl Eq for Sessions {}
 /// What some brokers tell beside the users.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Beside {
-    gifts: Gifts,
+    gifts: Option<Gifts>,
     rules: Option<Rules>,
     sessions: Sessions,
     /// The detail that holds the client id which a user is bound to.
@@ -129,10 +129,10 @@ impl Roster {
         self.beside.as_ref()?.rules.as_ref()
     }
 
-    /// Says what groups give their members.
+    /// Says which groups there are, and what they give their members.
     #[must_use]
     pub fn giving(mut self, gifts: Gifts) -> Self {
-        self.beside.get_or_insert_default().gifts = gifts;
+        self.beside.get_or_insert_default().gifts = Some(gifts);
         self
     }
 
@@ -145,8 +145,18 @@ impl Roster {
     /// What membership in a group gives, in the order in which it counts.
     #[must_use]
     pub fn gifts(&self, group: &str) -> &[PermissionKey] {
-        let gifts = self.beside.as_ref().and_then(|it| it.gifts.get(group));
+        let gifts = self.all_gifts().and_then(|gifts| gifts.get(group));
         gifts.map_or(&[], AsRef::as_ref)
+    }
+
+    fn all_gifts(&self) -> Option<&Gifts> {
+        self.beside.as_ref()?.gifts.as_ref()
+    }
+
+    /// All groups that the broker has; `None` where it does not list them.
+    #[must_use]
+    pub fn all_groups(&self) -> Option<impl Iterator<Item = &Arc<str>>> {
+        self.all_gifts().map(HashMap::keys)
     }
 
     /// The groups through which a user has what it does not have by itself; empty when it has, or

@@ -27,7 +27,7 @@ pub(super) fn draw(
     let field = &form.field;
     let mut rows = vec![field_row_after(
         label,
-        "New group",
+        "Group",
         field,
         false,
         form.at == 0,
@@ -48,10 +48,23 @@ pub(super) fn draw(
     // Only what can be seen is counted up.
     let room = usize::from(buffer.area().height);
     let top = form.at.saturating_sub(room);
-    for (at, name) in form.names.iter().enumerate().skip(top).take(2 * room) {
+    for (at, name) in form.shown().enumerate().skip(top).take(2 * room) {
         let tally = form.tally(model, name);
         let focused = form.at == at + 1;
-        rows.push(group_row(name, tally, form.users.len(), focused, theme));
+        let is_new = form.is_new(name);
+        rows.push(group_row(
+            name,
+            (tally, form.users.len(), is_new),
+            focused,
+            theme,
+        ));
+    }
+    if rows.len() == first {
+        let nothing = match form.field.text() {
+            "" => " No group is known",
+            _ => " No known group has this in its name",
+        };
+        rows.push(Row::text(nothing, theme.quiet));
     }
     let last = if form.at == 0 {
         0
@@ -78,13 +91,21 @@ fn hint(model: &Model, form: &GroupsForm) -> String {
         ([_], _) => "Its groups are not known. ",
         _ => "Not all their groups are known. ",
     };
+    if let Some(novelty) = form.novelty() {
+        return format!("{doubt}{novelty}");
+    }
     let enter = model.session.keys.name(Layer::Groups, Action::Submit);
     format!(
-        "{doubt}{enter} adds what is typed, and puts in or takes out. Nothing is sent before you save."
+        "{doubt}Type to find a group; {enter} puts in or takes out. Nothing is sent before you save."
     )
 }
 
-fn group_row(name: &str, tally: Tally, users: usize, focused: bool, theme: &Theme) -> Row {
+fn group_row(
+    name: &str,
+    (tally, users, is_new): (Tally, usize, bool),
+    focused: bool,
+    theme: &Theme,
+) -> Row {
     let sign = match tally.members {
         0 if tally.unknown > 0 => "?",
         0 => " ",
@@ -96,6 +117,10 @@ fn group_row(name: &str, tally: Tally, users: usize, focused: bool, theme: &Them
         (1, _) if tally.members == 1 => "to be put in".into(),
         (1, _) => "to be taken out".into(),
         (_, pending) => format!("{pending} pending"),
+    };
+    let pending = match is_new {
+        true if !pending.is_empty() => format!("{pending}, new group"),
+        _ => pending,
     };
     let count = if users > 1 {
         format!("{} of {users}", tally.members)

@@ -624,6 +624,137 @@ fn sessions_belong_to_the_user_they_name_and_all_others_are_shown_as_told() {
         .assert_hides("at 1");
 }
 
+// --- Choosing among the groups that there are ---
+
+/// The usual list of a broker that lists its groups.
+fn list_of_all(all: &[&str]) -> Roster {
+    let gifts = all.iter().map(|name| ((*name).into(), [].into()));
+    list_with(&[("root", &[]), ("test", &["night"]), ("bob", &[])]).giving(gifts.collect())
+}
+
+fn choosing(all: &[&str]) -> App {
+    let mut app = App::new();
+    app.show(list_of_all(all));
+    app.press("down m").assert_shows("Groups of test");
+    app
+}
+
+#[test]
+fn all_groups_of_the_broker_are_offered_and_found_by_typing() {
+    let mut app = choosing(&["ops", "night", "plc-line1", "plc-line2", "OPS Süd"]);
+    for shown in ["[x] night", "[ ] ops", "[ ] plc-line1", "[ ] OPS Süd"] {
+        app.assert_shows(shown);
+    }
+    app.type_text("op")
+        .assert_shows("[ ] ops")
+        .assert_shows("OPS Süd");
+    app.assert_hides("night").assert_hides("plc");
+    // What is only a part of names goes to the first; what was found is shown among all again.
+    app.press("enter").assert_shows(">[ ] OPS Süd");
+    app.press("down space").reads(">[x] ops to be put in");
+    app.assert_shows("[x] night").assert_shows("plc-line2");
+    assert_eq!(app.progress("test", "ops"), Some(Progress::Modified));
+    assert_eq!(app.progress("test", "OPS Süd"), None);
+    // A whole name is put in at once.
+    app.type_text("plc-line1").press("enter");
+    app.reads("[x] plc-line1 to be put in");
+    app.press("esc s");
+    let sent: Vec<Command> = app.sent().into_iter().map(|it| it.command).collect();
+    assert_eq!(
+        sent,
+        [
+            member("test", "ops", true),
+            member("test", "plc-line1", true)
+        ]
+    );
+}
+
+#[test]
+fn a_name_of_no_group_is_refused_where_the_broker_lists_them() {
+    let many: Vec<String> = (1..=9).map(|nth| format!("line{nth}-operators")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let cases: [(&[&str], &str, &str); 5] = [
+        (
+            &["ops", "night"],
+            "opps",
+            "There is no group opps. Did you mean ops?",
+        ),
+        (
+            &["ops", "night"],
+            "nigth",
+            "There is no group nigth. Did you mean night?",
+        ),
+        (
+            &["ops", "night"],
+            "quality",
+            "There is no group quality. The broker has: night, ops",
+        ),
+        (
+            &many,
+            "quality",
+            "There is no group quality. The broker has: line1-operators, line2-operators, \
+             line3-operators, line4-operators, line5-operators and 4 more",
+        ),
+        (
+            &[],
+            "ops",
+            "There is no group ops: the broker has no groups",
+        ),
+    ];
+    for (all, typed, said) in cases {
+        let mut app = choosing(all);
+        app.type_text(typed).press("enter").reads(said);
+        assert_eq!(app.model.drafts.users().count(), 0, "{typed}");
+        // It stands there to be mended.
+        app.assert_shows(typed);
+    }
+}
+
+#[test]
+fn where_the_broker_does_not_list_groups_a_new_one_is_called_new() {
+    let mut app = App::new();
+    app.show(list_with(&[("test", &["night"]), ("anna", &["ops"])]));
+    app.press("down m");
+    app.assert_shows("[x] night").assert_shows("[ ] ops");
+    app.type_text("opps")
+        .reads("opps is a new group: no user is known to be in it. Did you mean ops?");
+    app.press("enter").reads("[x] opps to be put in, new group");
+    app.type_text("ops").press("enter");
+    app.reads("[x] ops to be put in")
+        .assert_hides("ops  to be put in, new");
+    app.press("esc s");
+    let sent: Vec<Command> = app.sent().into_iter().map(|it| it.command).collect();
+    assert_eq!(
+        sent,
+        [member("test", "opps", true), member("test", "ops", true)]
+    );
+}
+
+#[test]
+fn what_is_learnt_of_any_user_is_offered_to_others() {
+    let mut app = asking();
+    app.tell("anna", told(&["ops"]));
+    app.press("down m").assert_shows("[?] ops");
+    app.tell("bob", told(&["night"]));
+    app.assert_shows("[?] night");
+}
+
+#[test]
+fn the_choice_of_groups_works_at_40_by_10() {
+    let mut app = choosing(&["ops", "night", "plc-line1", "plc-line2", "quality", "spare"]);
+    app.resize(40, 10);
+    for _ in 0..6 {
+        app.press("down");
+        let focused = app.line_with(">[");
+        assert!(focused.contains(']'), "{focused}");
+    }
+    app.type_text("qual");
+    insta::assert_snapshot!("groups_chosen_at_40_by_10", app.screen());
+    app.press("down enter").reads(">[x] quality to be put in");
+    app.type_text("nowhere").press("enter");
+    app.reads("There is no group nowhere.");
+}
+
 // --- Screens ---
 
 #[test]

@@ -4,6 +4,7 @@ use guestlist::broker::{Settings, Timings};
 use guestlist::domain::address::Address;
 use guestlist::domain::family::Kind;
 use guestlist::domain::profile::TlsOptions;
+use guestlist::domain::roster::Roster;
 use guestlist::domain::secret::Secret;
 
 use crate::live::Live;
@@ -165,6 +166,12 @@ async fn an_account_with_an_empty_name_is_shown_worked_on_and_deleted() {
         client.contains("sensors") && client.contains("Disabled"),
         "{client}"
     );
+    // Its group is offered though nobody is in it.
+    live.press("m down space esc s");
+    live.until("its group", |app| app.model.drafts.is_empty())
+        .await;
+    let client = server.control(&["getClient", ""]);
+    assert!(client.contains("Groups:"), "{client}");
     live.press("p").fill(&["other-fake", "other-fake"]);
     live.until_shown("(empty name): the broker accepted the new password")
         .await;
@@ -179,6 +186,35 @@ async fn an_account_with_an_empty_name_is_shown_worked_on_and_deleted() {
     live.until_shown("3 users").await;
     let clients = server.control(&["listClients"]);
     assert!(!clients.lines().any(str::is_empty), "{clients:?}");
+}
+
+#[tokio::test]
+async fn the_groups_of_the_broker_are_offered_and_no_other_can_be_named() {
+    let Some(server) = furnished().await else {
+        return;
+    };
+    for group in ["night", "spare"] {
+        server.control(&["createGroup", group]);
+    }
+    let mut live = open(&server).await;
+    live.until("all groups", |app| {
+        let all = app.model.roster.as_ref().and_then(Roster::all_groups);
+        all.is_some_and(|all| all.count() == 3)
+    })
+    .await;
+    live.select("line1").press("m");
+    for shown in ["[ ] crew", "[ ] night", "[ ] spare"] {
+        live.app.assert_shows(shown);
+    }
+    live.app.type_text("nigt");
+    live.press("enter");
+    live.app
+        .assert_shows("There is no group nigt. Did you mean night?");
+    live.press("backspace backspace enter space esc s");
+    live.until("the group", |app| app.model.drafts.is_empty())
+        .await;
+    let client = server.control(&["getClient", "line1"]);
+    assert!(client.contains("night"), "{client}");
 }
 
 #[tokio::test]

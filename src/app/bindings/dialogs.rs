@@ -28,8 +28,8 @@ pub(super) const FORM: &[Row] = &[
 /// Those of the dialog for groups.
 #[rustfmt::skip]
 pub(super) const GROUPS: &[Row] = &[
-    writing(row(&[k(K::Enter)], A::Submit, "add / put in or take out", "Add the group that is typed; on a group, put in or take out, as a space does. It is saved in the table")),
-    row(&[k(K::Tab), k(K::Down)], A::NextField, "next", "Next group; all that is typed goes into the field"),
+    writing(row(&[k(K::Enter)], A::Submit, "put in or take out", "Put into the group that is typed; on a group, put in or take out, as a space does. It is saved in the table")),
+    row(&[k(K::Tab), k(K::Down)], A::NextField, "next", "Next group; what is typed finds groups by their names"),
     row(&[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous group"),
     row(&[k(K::Esc)], A::Close, "close", "Close the dialog; what was chosen is pending. Asks where a group is typed"),
 ];

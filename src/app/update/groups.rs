@@ -78,11 +78,20 @@ pub(super) fn paste(form: &mut GroupsForm, text: &str) -> Result<(), String> {
     form.field.paste(text)
 }
 
-/// The group that is typed: all users of the dialog are to be put in.
+/// The group that is typed: all users of the dialog are to be put in. Where the broker lists its groups,
+/// only into one of them.
 fn add_typed(model: &mut Model) {
     let texts = model.session.family.texts;
     let Some(form) = form(model) else { return };
-    if let Some(complaint) = form.complaint(texts) {
+    let stranger = form.stranger();
+    if stranger.is_some() && form.shown().next().is_some() {
+        // What is typed is a part of a name: the first that holds it is chosen next.
+        form.at = 1;
+        return;
+    }
+    let is_there = !form.is_new(form.field.text());
+    let complaint = form.complaint(texts).filter(|_| !is_there);
+    if let Some(complaint) = complaint.or(stranger) {
         form.error = Some(complaint);
         return;
     }
@@ -100,6 +109,9 @@ fn turn(model: &mut Model, group: &Arc<str>) {
         return;
     };
     let wanted = form.tally(model, group).members < form.users.len();
+    if let Some(form) = self::form(model) {
+        form.show_all();
+    }
     wish(model, group, wanted);
 }
 

@@ -4,7 +4,6 @@
 //! with its place: a key that does not do what was meant is worse than none.
 
 mod error;
-mod nearest;
 mod read;
 mod sample;
 

@@ -5,12 +5,12 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::nearest::possible;
 use super::{Preferences, Problem};
 use crate::app::bindings::{Action, BINDINGS, Layer};
 use crate::app::key::{Key, KeyError};
 use crate::app::keymap::{Keymap, Move, MoveError};
 use crate::domain::theme::ThemeName;
+use crate::text::nearest::possible;
 
 const FIELDS: [&str; 6] = ["theme", "mouse", "journal", "drafts", "ascii", "keys"];
 

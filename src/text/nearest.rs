@@ -2,14 +2,20 @@
 
 /// What is possible, as the end of a sentence: the name that is nearest to what was found, else all
 /// of them.
-pub(super) fn possible<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn possible<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
-    let nearest = known.iter().min_by_key(|name| distance(found, name));
-    let near = nearest.filter(|name| distance(found, name) <= 1 + found.chars().count() / 3);
-    match near {
+    match near(found, known.iter().copied()) {
         Some(name) => format!("did you mean {name}?"),
         None => format!("possible are {}", known.join(", ")),
     }
+}
+
+/// The name that is nearest to what was found, if it is so near that it was probably meant.
+pub(crate) fn near<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let nearest = known.map(|name| (distance(found, name), name));
+    let nearest = nearest.min_by_key(|(distance, _)| *distance);
+    let near = nearest.filter(|(distance, _)| *distance <= 1 + found.chars().count() / 3);
+    near.map(|(_, name)| name)
 }
 
 /// How many characters have to be put in, taken out or replaced to make one text of another.
