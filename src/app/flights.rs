@@ -303,7 +303,7 @@ impl Flights {
         match answer.correlation {
             Correlation::Foreign => None,
             Correlation::Ours(id) => self.out.contains_key(&id).then_some(id),
-            Correlation::Unmarked => self.match_unmarked(answer),
+            Correlation::Unmarked | Correlation::Membership => self.match_unmarked(answer),
             Correlation::Numbered(number) => {
                 let id = CommandId(number);
                 let names_something = answer.deed.is_some() || answer.user.is_some();
@@ -342,7 +342,10 @@ impl Flights {
 
     /// Keeps the words of an answer that fits several commands, and so decides about none of them.
     pub fn hint(&mut self, answer: &Answer, words: &str) {
-        if answer.correlation != Correlation::Unmarked {
+        if !matches!(
+            answer.correlation,
+            Correlation::Unmarked | Correlation::Membership
+        ) {
             return;
         }
         let fitting = self.fitting(answer).map(|(id, _)| id);
@@ -373,7 +376,10 @@ const fn names_both(answer: &Answer) -> bool {
 }
 
 fn fits(answer: &Answer, command: &Command) -> bool {
-    answer.deed.is_none_or(|deed| deed == command.deed())
+    let is_membership = matches!(command, Command::SetPermission { permission, .. }
+        if permission.as_group().is_some());
+    (is_membership || answer.correlation != Correlation::Membership)
+        && answer.deed.is_none_or(|deed| deed == command.deed())
         && answer
             .user
             .as_ref()

@@ -130,6 +130,8 @@ pub enum Correlation {
     Numbered(u64),
     /// It carries no id: to be matched by order, [`Deed`] and user.
     Unmarked,
+    /// Likewise, and it names a change of a group: no other permission is meant.
+    Membership,
 }
 
 /// What an answer says of its command.

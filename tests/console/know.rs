@@ -624,6 +624,69 @@ fn sessions_belong_to_the_user_they_name_and_all_others_are_shown_as_told() {
         .assert_hides("at 1");
 }
 
+// --- Answers about groups without an id ---
+
+/// What the dialect makes of a broker's answer.
+fn hear(app: &mut App, payload: &str) {
+    use guestlist::broker::dialect::{Dialect, Heard, coreflux};
+    let mut dialect = coreflux::Coreflux::new("t");
+    for heard in dialect.decode(coreflux::ANSWER_TOPIC, payload.as_bytes()) {
+        if let Heard::Event(event) = heard {
+            app.event(event);
+        }
+    }
+}
+
+#[test]
+fn a_refused_group_change_without_an_id_is_ours_where_it_fits_one_in_flight() {
+    for refusal in [
+        "Failed to add user test to group ops: no such group",
+        "Failed to add user 'test' to group ops: quota",
+        "Unknown command: -addUserToGroup",
+        r#"{"success":false,"command":"addUserToGroup","error":"no such group"}"#,
+        r#"{"success":false,"command":"AddUserToGroup","user":"test","requestId":7}"#,
+        "Group ops does not exist",
+    ] {
+        let mut app = App::new();
+        app.show(list_with(&[("test", &[])]));
+        app.press("down m").type_text("ops").press("enter esc s");
+        assert_eq!(app.sent().len(), 1);
+        hear(&mut app, refusal);
+        assert!(
+            matches!(app.progress("test", "ops"), Some(Progress::Failed(_))),
+            "{refusal}: {:?}",
+            app.progress("test", "ops")
+        );
+    }
+}
+
+#[test]
+fn an_answer_about_a_group_decides_no_flag_no_other_user_and_no_two() {
+    // A flag is in flight.
+    let mut app = App::new();
+    app.show(list_with(&[("test", &[])]));
+    app.press("down 1 s");
+    hear(
+        &mut app,
+        "Failed to add user test to group ops: no such group",
+    );
+    assert!(app.line_with(">test").ends_with("Saving"));
+    for (groups, answer) in [
+        (&["ops"][..], "Failed to add user anna to group ops: quota"),
+        (&["ops", "night"], "Unknown command: -addUserToGroup"),
+    ] {
+        let mut app = App::new();
+        app.show(list_with(&[("test", &[])]));
+        app.press("down m");
+        for group in groups {
+            app.type_text(group).press("enter");
+        }
+        app.press("esc s");
+        hear(&mut app, answer);
+        assert!(app.line_with(">test").ends_with("Saving"), "{answer}");
+    }
+}
+
 // --- Choosing among the groups that there are ---
 
 /// The usual list of a broker that lists its groups.

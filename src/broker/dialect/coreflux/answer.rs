@@ -29,11 +29,15 @@ impl Said {
             "removeuser" => Some(Deed::Remove),
             "changeuserpassword" => Some(Deed::Password),
             "changeusersettings" => Some(Deed::Permission),
-            // Without an id it could be told from an answer about a flag by its words alone; brokers
-            // that have groups mark their answers (M).
-            "addusertogroup" | "removeuserfromgroup" if self.id.is_some() => Some(Deed::Permission),
+            "addusertogroup" | "removeuserfromgroup" => Some(Deed::Permission),
             _ => None,
         }
+    }
+
+    /// Whether it names a change of a group.
+    pub(super) fn is_about_membership(&self) -> bool {
+        let verb = self.verb.as_deref();
+        matches!(verb, Some("addusertogroup" | "removeuserfromgroup"))
     }
 }
 
@@ -221,8 +225,20 @@ fn subject(text: &str) -> Option<(String, UserName)> {
         let ends = ENDS.iter().filter_map(|end| lower[start..].find(end));
         let name = &rest[..ends.min().unwrap_or(rest.len())];
         let name = name.trim_end_matches(['!', '.']).trim_matches(['\'', '"']);
-        (!name.is_empty()).then(|| ((*verb).to_owned(), UserName::from(name)))
+        let (verb, name) = of_group(verb, name).unwrap_or((verb, name));
+        (!name.is_empty()).then(|| (verb.to_owned(), UserName::from(name)))
     })
+}
+
+/// What `add user bob to group ops` is about: the membership of bob (L).
+fn of_group<'a>(verb: &str, name: &'a str) -> Option<(&'static str, &'a str)> {
+    let (middle, of_group) = match verb {
+        "adduser" => (" to group ", "addusertogroup"),
+        "removeuser" => (" from group ", "removeuserfromgroup"),
+        _ => return None,
+    };
+    let (user, _) = name.split_once(middle)?;
+    Some((of_group, user.trim_matches(['\'', '"'])))
 }
 
 /// The user that a refusal names, as in `User bob not found` (L): without it another admin's
@@ -332,8 +348,19 @@ mod tests {
             "Unknown command: -addUserToGroup",
         ] {
             let said = plain(text);
-            assert!(said.verb.is_some(), "{text}");
-            assert_eq!(said.deed(), None, "{text}");
+            assert!(said.is_about_membership(), "{text}");
+            assert_eq!(said.deed(), Some(Deed::Permission), "{text}");
+        }
+        for (text, user) in [
+            ("Failed to add user bob to group ops: no such group", "bob"),
+            ("Cannot remove user 'line 1' from group ops.", "line 1"),
+        ] {
+            let said = plain(text);
+            assert!(said.is_about_membership(), "{text}");
+            assert_eq!(
+                (said.verdict, said.user),
+                (Verdict::Refused, Some(user.into()))
+            );
         }
         let said = plain("User bob added to group ops successfully!");
         assert_eq!(said.user, Some("bob".into()));

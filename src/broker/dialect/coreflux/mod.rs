@@ -137,6 +137,9 @@ impl Coreflux {
             {
                 Correlation::Foreign
             }
+            Correlation::Unmarked | Correlation::Numbered(_) if said.is_about_membership() => {
+                Correlation::Membership
+            }
             correlation => correlation,
         };
         let is_theirs = correlation == Correlation::Foreign;
