@@ -169,6 +169,15 @@ pub(super) fn nothing(model: &Model) -> String {
     )
 }
 
+/// That a key adds a user, behind another key; empty where it would only say why not.
+#[must_use]
+pub(super) fn adds_one(model: &Model) -> String {
+    if model.session.read_only || may(model, Deed::Add).is_err() {
+        return String::new();
+    }
+    format!(", {} adds one", model.key(Action::Add))
+}
+
 /// What stands in the table while the filter hides all rows.
 #[must_use]
 pub fn nobody_matches(model: &Model) -> String {
@@ -191,9 +200,9 @@ pub fn empty_table(model: &Model) -> Vec<String> {
                 "The user list cannot be read, so you work by name:".into()
             },
             format!(
-                "{} names a user to work on, {} adds one.",
+                "{} names a user to work on{}.",
                 model.key(Action::Name),
-                model.key(Action::Add)
+                adds_one(model)
             ),
             "What the broker accepts is called Accepted: no list verifies it.".into(),
         ],

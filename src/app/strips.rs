@@ -31,10 +31,9 @@ pub fn strips(model: &Model) -> Vec<Strip> {
     if let Some(problem) = &model.bad_list {
         let tail = match model.roster {
             None if model.is_withheld() && rights::access(model) == Access::Blind => {
-                let (name, add) = (model.key(Action::Name), model.key(Action::Add));
-                format!(
-                    " Until it comes you can work by name: {name} names a user, {add} adds one."
-                )
+                let name = model.key(Action::Name);
+                let adds = rights::adds_one(model);
+                format!(" Until it comes you can work by name: {name} names a user{adds}.")
             }
             Some(_) => format!(" The table shows the last good list{}.", age(model)),
             None => String::new(),
@@ -63,7 +62,7 @@ pub fn strips(model: &Model) -> Vec<Strip> {
     if let Some(note) = &model.session.note {
         push(Tone::Info, note.clone());
     }
-    if model.notice {
+    if model.notice && !model.session.notice.is_empty() {
         push(
             Tone::Info,
             format!(

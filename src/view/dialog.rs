@@ -278,7 +278,7 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
     let mut say = |text: &str, style| rows.extend(sentence(text, width, style));
     let bad = theme.tone(Tone::Bad);
     match form.phase {
-        Phase::Waiting(_) => say("Waiting for the broker's answer…", theme.heading),
+        Phase::Waiting(_) => say(form.waits_for(model), theme.heading),
         Phase::LoggingIn => say("Logging in…", theme.heading),
         Phase::Probing => say("Trying the login…", theme.heading),
         Phase::Editing => {

@@ -14,6 +14,8 @@ const UNHEARD: &str = "No password is sent, since nothing has answered yet: othe
 const NO_LIST: &str =
     "The broker lets this account read the user list, but has not sent it in 10 s.";
 
+const FINDING: &str = "Not sent yet: still finding out how to talk to this broker";
+
 /// Admitted, and nothing is known of the broker yet.
 fn admitted() -> App {
     let mut app = App::started();
@@ -63,9 +65,11 @@ fn a_form_that_waited_is_given_back_at_once() {
         app.press("a").type_text("carl").press("enter");
         app.type_text("fake-long-1").press("enter");
         app.type_text("fake-long-1").press("enter");
-        app.assert_shows("Waiting for the broker");
+        // Nothing was sent, so no answer is waited for.
+        app.assert_shows(FINDING)
+            .assert_hides("Waiting for the broker");
         app.event(BrokerEvent::UnknownFamily(TRIED.into()));
-        app.assert_hides("Waiting for the broker");
+        app.assert_hides("Not sent yet");
         app.assert_asks("Not known what kind of broker this is, so nothing is sent");
         assert!(app.model.actions.is_empty());
         assert_eq!(app.sent(), []);
@@ -84,7 +88,7 @@ fn cancel_closes_a_form_that_waits_and_says_that_nothing_was_sent() {
         app.press("a").type_text("carl").press("enter");
         app.type_text("fake-long-1").press("enter");
         app.type_text("fake-long-1").press("enter");
-        app.assert_shows("Waiting for the broker").press(cancel);
+        app.assert_shows(FINDING).press(cancel);
         assert!(app.model.dialogs.is_empty(), "{}", app.screen());
         app.assert_says("Not sent");
         app.event(family())
@@ -100,7 +104,10 @@ fn what_waited_is_sent_once_the_family_is_found() {
     app.type_text("fake-long-1").press("enter");
     app.type_text("fake-long-1").press("enter");
     app.event(family())
-        .event(BrokerEvent::Ready { in_flight: 16 });
+        .assert_shows(FINDING)
+        .event(BrokerEvent::Ready { in_flight: 16 })
+        .assert_shows("Waiting for the broker's answer")
+        .assert_hides("Not sent yet");
     let sent = app.sent_one();
     app.accept(sent.id).assert_hides("Waiting for the broker");
 }
@@ -245,4 +252,39 @@ fn a_refusal_after_the_silence_is_what_is_said() {
     app.assert_says(refusal).assert_hides("has not sent it in");
     app.press("n").type_text("bob").press("enter");
     app.assert_shows("bob");
+}
+
+#[test]
+fn where_no_user_can_be_added_adding_is_not_offered() {
+    let offers = "names a user, a adds one";
+    let table = "names a user to work on, a adds one";
+    withheld().assert_says(offers).assert_says(table);
+
+    let mut unheard = withheld();
+    unheard.event(BrokerEvent::Unheard(Some(UNHEARD.into())));
+    let mut denied = withheld();
+    denied.press("a").type_text("carl").press("enter");
+    denied.type_text("fake-long-1").press("enter");
+    denied.type_text("fake-long-1").press("enter");
+    let sent = denied.sent_one();
+    denied.answer(sent.id, Verdict::Denied, "Permission denied");
+    denied.leave_all();
+    let mut reading = withheld();
+    reading.model.session.read_only = true;
+    for app in [&mut unheard, &mut denied, &mut reading] {
+        app.assert_says("n names a user to work on.")
+            .assert_says("you can work by name: n names a user.");
+        app.assert_hides("adds one");
+    }
+}
+
+#[test]
+fn a_notice_that_says_nothing_is_not_shown() {
+    let mut app = admitted();
+    app.model.session.notice = String::new();
+    app.assert_hides("hides this");
+    app.event(BrokerEvent::UnknownFamily(TRIED.into()));
+    app.assert_says(TRIED).assert_hides("hides this");
+    app.event(family())
+        .assert_says("Changes are saved by commands. i hides this.");
 }

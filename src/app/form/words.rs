@@ -33,6 +33,16 @@ impl Form {
         [Some(first), more].into_iter().flatten().collect()
     }
 
+    /// What a form that was submitted waits for.
+    #[must_use]
+    pub const fn waits_for(&self, model: &Model) -> &'static str {
+        if model.flights.is_ready() {
+            "Waiting for the broker's answer…"
+        } else {
+            "Not sent yet: still finding out how to talk to this broker…"
+        }
+    }
+
     /// What trying a login does.
     #[must_use]
     pub fn explanation(&self, model: &Model) -> String {
