@@ -187,12 +187,63 @@ fn a_manager_whom_the_part_lacks_is_nobody_to_count_on() {
     );
 }
 
+fn has_row(app: &App, name: &str) -> bool {
+    let screen = app.screen();
+    screen
+        .lines()
+        .any(|line| line.get(1..).is_some_and(|it| it.starts_with(name)))
+}
+
+#[test]
+fn half_of_a_list_makes_nobody_vanish_though_root_and_we_are_in_it() {
+    let more: Vec<String> = (6..20).map(|nth| format!("plc-{nth:02}")).collect();
+    let more = more.iter().map(|name| (name.as_str(), [false; 3]));
+    let all: Vec<(&str, Flags)> = ALL.into_iter().chain(more).collect();
+    for kept in [2, 4, 10] {
+        let mut app = App::with_list(&all);
+        app.resize(120, 40);
+        app.press("end 1").list(&all[..kept]);
+        let missing = all.len() - kept;
+        app.assert_says(&format!(
+            "The last user list looks like a part of it: {missing} users missing from it"
+        ));
+        for (name, _) in &all {
+            assert!(has_row(&app, name), "{name}");
+        }
+        let draft = app.model.drafts.user(&"plc-19".into());
+        assert!(draft.is_some(), "what was changed of them is kept");
+        // Who reads it again sees who is in it.
+        app.press("c r").list(&all[..kept]);
+        assert!(!has_row(&app, "plc-19") && has_row(&app, "anna"));
+        app.assert_says(&format!(
+            "{missing} users are no longer in the broker's list"
+        ));
+    }
+}
+
+#[test]
+fn several_users_that_vanish_at_once_are_named() {
+    let mut app = App::with_list(&ALL);
+    app.list(&ALL[..4])
+        .assert_says("2 users are no longer in the broker's list: ");
+    app.assert_shows(ALL[4].0).assert_shows(ALL[5].0);
+    let many: Vec<String> = (0..30).map(|nth| format!("plc-{nth:02}")).collect();
+    let all: Vec<(&str, Flags)> = USERS
+        .into_iter()
+        .chain(many.iter().map(|name| (name.as_str(), [false; 3])))
+        .collect();
+    let mut app = App::with_list(&all);
+    app.resize(120, 40).list(&all[..24]).assert_says(
+        "10 users are no longer in the broker's list: plc-20, plc-21, plc-22, plc-23, plc-24 and 5 more",
+    );
+}
+
 #[test]
 fn a_user_whom_another_admin_deleted_is_gone() {
     let mut app = App::with_list(&ALL);
-    app.list(&ALL[..4])
-        .assert_hides("emil")
-        .assert_hides("part");
+    app.list(&ALL[..4]).assert_hides("part");
+    assert!(!has_row(&app, "emil"));
+    app.assert_says("2 users are no longer in the broker's list: dora, emil");
     app.press("home down down down d").agree();
     let sent = app.sent_one();
     app.accept(sent.id).list(&ALL[..3]);

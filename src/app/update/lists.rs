@@ -282,6 +282,7 @@ fn show(
     find_ghosts(model);
     keep_selection(model, row);
     review::check(model);
+    pieces::tell_vanished(model, difference);
     if changed || !settled.is_empty() || !verified.is_empty() {
         fade_flashes(model, effects);
     }

@@ -1,9 +1,12 @@
 //! Telling a part of the user list from the whole.
 
-use crate::app::model::{Model, NextList};
+use std::collections::HashSet;
+
+use crate::app::model::{Model, NextList, Tone};
 use crate::domain::command::{Command, Deed};
-use crate::domain::roster::Roster;
+use crate::domain::roster::{Difference, Roster};
 use crate::domain::user::UserName;
+use crate::text;
 
 /// Completes a list that looks like a part with the users that only the one before it has.
 pub(super) fn complete(model: &mut Model, newer: Roster) -> Roster {
@@ -63,11 +66,45 @@ fn lacked<'a>(model: &Model, last: &'a Roster, newer: &Roster) -> Vec<&'a UserNa
         .collect()
 }
 
-/// A list that lacks somebody who cannot be deleted, or everybody, or the account that is logged in and
-/// others with it: that is no list of who is left.
+/// How many users must be missing at once before half a list is taken for a part of it.
+const HALF_FROM: usize = 10;
+/// How many users that vanished are named.
+const NAMED: usize = 5;
+
+/// Says who is not in the list any more, where several vanished that nobody here deleted.
+pub(super) fn tell_vanished(model: &mut Model, difference: Option<&Difference>) {
+    let removed = difference.map_or(&[][..], |it| &it.removed);
+    let is_free = model.line.as_ref().is_none_or(|it| it.tone == Tone::Info);
+    if removed.len() < 2 || !is_free {
+        return;
+    }
+    let entries = model.ledger.entries();
+    let ours = entries.filter(|it| it.change.deed() == Deed::Remove);
+    let ours: HashSet<&UserName> = ours.map(|it| &it.user).collect();
+    let theirs: Vec<&UserName> = removed.iter().filter(|it| !ours.contains(it)).collect();
+    if theirs.len() < 2 {
+        return;
+    }
+    let names = theirs.iter().take(NAMED);
+    let names: Vec<_> = names.map(|it| text::short(it.as_str())).collect();
+    let more = match theirs.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let text = format!(
+        "{} users are no longer in the broker's list: {}{more}",
+        theirs.len(),
+        names.join(", ")
+    );
+    model.say(Tone::Warning, text);
+}
+
+/// A list that lacks somebody who cannot be deleted, or everybody, or half of all, or the account that is
+/// logged in and others with it: that is no list of who is left.
 fn looks_partial(model: &Model, last: &Roster, lacked: &[&UserName]) -> bool {
     let is_protected = |user: &&&UserName| last.protection(user).is_some();
     lacked.iter().any(|user| is_protected(&user))
         || lacked.len() == last.users().len()
+        || lacked.len() >= HALF_FROM && 2 * lacked.len() >= last.users().len()
         || lacked.len() > 1 && lacked.iter().any(|user| model.is_self(user))
 }
