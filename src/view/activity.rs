@@ -1,5 +1,7 @@
 //! The page of the activity.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
@@ -172,8 +174,10 @@ fn draw_lines(
 fn draw_line(line: &Line, columns: Columns, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let plain = Style::new();
     // Some answers to others name nobody.
-    let named = !line.user.is_empty();
-    let user = named.then(|| text::name(&line.user)).unwrap_or_default();
+    let user = match line.user.as_str() {
+        "" => Cow::Borrowed(""),
+        user => text::name(user),
+    };
     let texts = [
         line.time.as_str(),
         line.whose,

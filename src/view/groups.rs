@@ -118,9 +118,10 @@ fn group_row(
         (1, _) => "to be taken out".into(),
         (_, pending) => format!("{pending} pending"),
     };
-    let pending = match is_new {
-        true if !pending.is_empty() => format!("{pending}, new group"),
-        _ => pending,
+    let pending = if is_new && !pending.is_empty() {
+        format!("{pending}, new group")
+    } else {
+        pending
     };
     let count = if users > 1 {
         format!("{} of {users}", tally.members)

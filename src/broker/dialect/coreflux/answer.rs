@@ -28,8 +28,9 @@ impl Said {
             "adduser" => Some(Deed::Add),
             "removeuser" => Some(Deed::Remove),
             "changeuserpassword" => Some(Deed::Password),
-            "changeusersettings" => Some(Deed::Permission),
-            "addusertogroup" | "removeuserfromgroup" => Some(Deed::Permission),
+            "changeusersettings" | "addusertogroup" | "removeuserfromgroup" => {
+                Some(Deed::Permission)
+            }
             _ => None,
         }
     }
