@@ -71,7 +71,8 @@ fn sentences_name_the_moved_keys() {
         .assert_says("ctrl-r shows them, ctrl-g makes one.");
     app.press("ctrl-r")
         .assert_says("ctrl-r hides them, ctrl-g makes one.");
-    app.press("esc down space").list(&[USERS[0]]);
+    app.press("esc down space")
+        .list(&[USERS[0], USERS[2], USERS[3]]);
     app.press("w")
         .assert_says("cancel (no key) drops the change");
     app.lose_link().assert_says("w tries now.");

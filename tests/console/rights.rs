@@ -525,7 +525,7 @@ fn an_answer_without_an_id_is_to_the_command_that_it_names() {
 
 #[test]
 fn a_list_of_one_user_is_told_in_the_singular() {
-    let mut app = App::new();
+    let mut app = App::with_list(&USERS[..1]);
     app.press("r").list(&USERS[..1]);
     app.assert_says("The broker lists 1 user")
         .assert_hides("1 users");

@@ -10,14 +10,15 @@ fn is_whole() -> bool {
 /// Sizes of a terminal, width and height. The sample has every width and every height of larger ranges.
 pub(crate) fn sizes(
     widths: impl IntoIterator<Item = u16>,
-    heights: impl IntoIterator<Item = u16> + Clone,
+    heights: impl IntoIterator<Item = u16>,
 ) -> Vec<(u16, u16)> {
     /// One of so many sizes is in the sample.
     const ONE_OF: usize = 13;
     let whole = is_whole();
+    let heights: Vec<u16> = heights.into_iter().collect();
     let mut sizes = Vec::new();
     for (column, width) in widths.into_iter().enumerate() {
-        for (row, height) in heights.clone().into_iter().enumerate() {
+        for (row, height) in heights.iter().copied().enumerate() {
             let usual = matches!((width, height), (40, 10) | (80, 24));
             if whole || usual || (column + 5 * row).is_multiple_of(ONE_OF) {
                 sizes.push((width, height));

@@ -197,7 +197,7 @@ fn assert_owner(answer: &Answer, envelope: Option<&Object>) -> Kind {
             assert!(fields.any(|(key, value)| is_id(key) && is_it(value)));
             "a number's"
         }
-        Correlation::Unmarked => {
+        Correlation::Unmarked | Correlation::Membership => {
             let several = envelope.into_iter().flatten().filter(|(key, _)| is_id(key));
             assert!(ids(envelope).all(str::is_empty) || several.count() > 1);
             "anybody's"
