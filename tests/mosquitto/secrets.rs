@@ -22,7 +22,8 @@ async fn add(live: &mut Live) {
     }
     live.fill(&["carl", PASSWORD, PASSWORD]);
     live.until("an end of the waiting", |app| {
-        !app.screen().contains("Waiting for the broker")
+        let screen = app.screen();
+        !screen.contains("Waiting for the broker") && !screen.contains("Not sent yet")
     })
     .await;
 }
