@@ -15,13 +15,13 @@ use guestlist::app::effect::Effect;
 use guestlist::app::key::KeyCode;
 use guestlist::app::message::Message;
 use guestlist::app::model::{Model, Session};
-use guestlist::app::run::{Fate, Phase};
 use guestlist::app::update::update;
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
+use guestlist::engine::apply::{Fate, Phase};
 use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 

@@ -4,6 +4,7 @@ pub mod app;
 pub mod broker;
 pub mod config;
 pub mod domain;
+pub mod engine;
 pub mod runtime;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

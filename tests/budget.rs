@@ -3,13 +3,13 @@
 
 use allocation_counter::{AllocationInfo, measure};
 use guestlist::app::key::KeyCode;
-use guestlist::app::ledger::Change;
 use guestlist::app::message::Message;
 use guestlist::app::model::Model;
 use guestlist::app::update::update;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::theme::ThemeName;
+use guestlist::engine::command_log::Change;
 use guestlist::view::appearance::Appearance;
 use guestlist::view::ink::Depth;
 
@@ -262,7 +262,10 @@ fn plan_costs(changes: usize) -> (u64, u64) {
         answer(&mut model, id);
     }
     let answers = measure(|| (20..30).for_each(|id| answer(&mut model, id)));
-    let decided = model.run.as_ref().map(guestlist::app::run::Run::decided);
+    let decided = model
+        .run
+        .as_ref()
+        .map(guestlist::engine::apply::Run::decided);
     assert_eq!(decided, Some(30));
     (moves.count_total, answers.count_total)
 }

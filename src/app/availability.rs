@@ -6,11 +6,11 @@ use super::dialog::Dialog;
 use super::form::Focus;
 use super::model::{Cause, LinkState, Model};
 use super::rights::{self, Access};
-use super::run::{Pause, Phase};
 use crate::domain::command::Deed;
 use crate::domain::draft::UserDraft;
 use crate::domain::permission::PermissionKey;
 use crate::domain::user::UserName;
+use crate::engine::apply::{Pause, Phase};
 use crate::text;
 
 /// Whether an action of the table applies now.

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use super::handover::Paper;
-use super::journal::Batch;
 use super::message::Timer;
 use super::unsaved::{Errand, Owner};
 use crate::domain::link::BrokerRequest;
 use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::engine::journal::Batch;
 
 /// Something for the runtime to do.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use super::filter::fold;
 use super::form::Field;
-use super::knowledge::Support;
 use super::model::Model;
 use crate::domain::link::Channel;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::roster::{Roster, membership};
 use crate::domain::user::UserName;
 use crate::domain::validate::{Flaw, Texts};
+use crate::engine::user_info::Support;
 use crate::text::{self, nearest};
 
 /// How many groups a sentence names.

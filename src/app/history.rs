@@ -3,13 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::bindings::{Action, Layer};
-use super::ledger::{Change, Entry, Ledger};
 use super::model::Model;
 use super::review::{self, Entry as Row};
 use super::status;
 use crate::domain::command::CommandId;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::user::UserName;
+use crate::engine::command_log::{Change, Entry, Ledger, Outcome};
 use crate::text;
 
 /// The page.
@@ -284,7 +284,7 @@ pub fn row(model: &Model, history: &History, at: usize) -> Row {
     };
     let word = match history.later.get(&entry.id) {
         Some(word) => word,
-        None if entry.outcome == super::ledger::Outcome::Verified => "verified",
+        None if entry.outcome == Outcome::Verified => "verified",
         None => "accepted",
     };
     let mut row = Row {

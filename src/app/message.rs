@@ -2,12 +2,12 @@
 
 use super::handover::FileId;
 use super::key::Key;
-use super::moment::Moment;
 use super::mouse::Mouse;
 use super::strength::Strength;
 use super::unsaved::Found;
 use crate::domain::command::CommandId;
 use crate::domain::link::{Admission, BrokerEvent};
+use crate::domain::local_time::Moment;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 

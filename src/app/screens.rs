@@ -10,21 +10,21 @@ use super::brokers::model::{Attempt, Known, Setup};
 use super::brokers::{self, Brokers, words};
 use super::effect;
 use super::handover::{FileId, Paper};
-use super::journal::Batch;
 use super::key::Key;
 use super::message;
 use super::model::{Model, Session, Tone};
-use super::moment::Moment;
 use super::mouse::Mouse;
 use super::strength::Strength;
 use super::unsaved::{Errand, Found, Owner};
 use super::update::update as update_console;
 use crate::domain::address::Address;
 use crate::domain::link::{Admission, BrokerEvent, BrokerRequest};
+use crate::domain::local_time::Moment;
 use crate::domain::password::PasswordRules;
 use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::engine::journal::Batch;
 
 /// A link to a broker, from the first try to the last goodbye.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -6,11 +6,11 @@ use super::bindings::Action;
 use super::dialog::Dialog;
 use super::history;
 use super::model::{Flash, Model, Tone};
-use super::worksheet;
 use crate::domain::command::Deed;
 use crate::domain::draft::{Clash, FieldDraft, Progress};
 use crate::domain::permission::{Grant, Permission, PermissionKey};
 use crate::domain::user::UserName;
+use crate::engine::offline;
 use crate::text;
 
 /// The state of a row.
@@ -158,7 +158,7 @@ fn explain_accepted(model: &Model, name: &UserName) -> Option<String> {
     if accepted.added {
         parts.insert(0, "added".into());
     }
-    let why = worksheet::no_list(model.is_withheld());
+    let why = offline::no_list(model.is_withheld());
     Some(format!("{}: {why}", parts.join(", ")))
 }
 

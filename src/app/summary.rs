@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use super::bindings::{Action, Layer};
 use super::history;
-use super::ledger::Change;
 use super::model::{Cause, LinkState, Model, Tone};
 use super::review::{self, Entry, describe};
-use super::run::{Fate, Pause, Phase, Run};
+use crate::engine::apply::{Fate, Pause, Phase, Run};
+use crate::engine::command_log::Change;
 use crate::text;
 
 /// What stands on the screen for a line.

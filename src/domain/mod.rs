@@ -7,6 +7,7 @@ pub mod command;
 pub mod draft;
 pub mod family;
 pub mod link;
+pub mod local_time;
 pub mod password;
 pub mod permission;
 pub mod plan;

@@ -15,10 +15,10 @@ use super::terminal::{self, Screen, Usage};
 use super::timers::Timers;
 use super::unsaved;
 use crate::app::model::{Session, Tone};
-use crate::app::moment::Moment;
 use crate::app::screens::{Effect, LinkId, Message, Screens};
 use crate::broker::{self, Handle, Settings};
 use crate::domain::link::{BrokerEvent, Link};
+use crate::domain::local_time::Moment;
 
 /// How many waiting messages are applied before a draw, so that a flood cannot freeze the screen.
 const BATCH: usize = 256;

@@ -14,7 +14,6 @@ use super::desk::{self, Desk};
 use super::journal::Journal;
 use super::{paper, passwords, unsaved};
 use crate::app::handover::Paper;
-use crate::app::journal::Batch;
 use crate::app::screens::{Connect, LinkId, Message};
 use crate::app::unsaved::{Errand, Owner};
 use crate::broker::{self, Handle};
@@ -24,6 +23,7 @@ use crate::domain::link::{Admission, BrokerEvent, BrokerRequest};
 use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::engine::journal::Batch;
 #[cfg(feature = "sandbox")]
 use crate::sandbox::{self, Options, Sandbox, UserSource};
 

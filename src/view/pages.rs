@@ -12,8 +12,8 @@ use crate::app::history::{self, History};
 use crate::app::layout;
 use crate::app::model::{Model, Tone};
 use crate::app::review::{self, Columns, Entry, Review};
-use crate::app::run::Run;
 use crate::app::summary;
+use crate::engine::apply::Run;
 
 /// Draws a page that fills the screen. Returns where the real cursor belongs.
 pub(super) fn draw(

@@ -8,7 +8,6 @@ use crate::common::{App, USERS, moment};
 use crate::shelf::{Shelf, profile};
 use crate::sweep::{cases, sizes};
 use guestlist::app::effect::Effect;
-use guestlist::app::journal::{Batch, Old};
 use guestlist::app::message::{Message, Timer};
 use guestlist::app::screens::{self, LinkId};
 use guestlist::broker::dialect::coreflux::{ANSWER_TOPIC, Coreflux};
@@ -16,6 +15,7 @@ use guestlist::broker::dialect::{Dialect, Heard};
 use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::permission::Grant;
+use guestlist::engine::journal::{Batch, Old};
 
 /// The session whose request ids are ours.
 const SESSION: &str = "1a2b";

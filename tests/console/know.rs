@@ -3,7 +3,6 @@
 use guestlist::app::dialog::Dialog;
 use guestlist::app::effect::Effect;
 use guestlist::app::groups::GroupsForm;
-use guestlist::app::ledger::Outcome;
 use guestlist::app::message::Timer;
 use guestlist::domain::command::{Answer, Command, Correlation, Deed, Verdict};
 use guestlist::domain::draft::Progress;
@@ -11,6 +10,7 @@ use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold};
 use guestlist::domain::permission::PermissionKey;
 use guestlist::domain::report::{About, Report, Told};
 use guestlist::domain::roster::Roster;
+use guestlist::engine::command_log::Outcome;
 
 use crate::common::{App, NOW, USERS, roster, with_groups};
 

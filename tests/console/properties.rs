@@ -17,7 +17,6 @@ use guestlist::app::message::{Message, Timer};
 use guestlist::app::model::Model;
 use guestlist::app::mouse::{Deed, Mouse};
 use guestlist::app::review;
-use guestlist::app::run::{Phase, Run};
 use guestlist::app::status;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::draft::{Drafts, Progress};
@@ -26,6 +25,7 @@ use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::domain::plan::Line;
 use guestlist::domain::roster::{Groups, membership};
 use guestlist::domain::user::UserName;
+use guestlist::engine::apply::{Phase, Run};
 use guestlist::view::theme::Theme;
 
 #[derive(Debug, Clone)]

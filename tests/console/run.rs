@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use crate::common::{App, Flags, USERS, roster};
 use guestlist::app::effect::Effect;
-use guestlist::app::ledger::Outcome;
 use guestlist::app::message::Timer;
-use guestlist::app::run::{Fate, Pause, Phase};
 use guestlist::domain::command::{Command, CommandId, Submission, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
+use guestlist::engine::apply::{Fate, Pause, Phase};
+use guestlist::engine::command_log::Outcome;
 
 /// Names of devices.
 fn names(count: usize) -> Vec<String> {

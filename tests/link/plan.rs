@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use crate::ground::{FULL, Ground, account, accounts};
 use crate::live::{Live, is_ready, settings};
-use guestlist::app::run::{Fate, Pause, Phase};
+use guestlist::engine::apply::{Fate, Pause, Phase};
 use guestlist::sandbox::{Account, Voice};
 
 const DEVICES: usize = 48;

@@ -1,6 +1,6 @@
 //! A broker that takes small packets only.
 
-use guestlist::app::ledger::Outcome;
+use guestlist::engine::command_log::Outcome;
 
 use crate::live::Live;
 use crate::server::{Server, installed};

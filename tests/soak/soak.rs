@@ -18,11 +18,11 @@ use crate::proxy::How;
 use guestlist::app::bindings::Layer;
 use guestlist::app::dialog::Dialog;
 use guestlist::app::model::NextList;
-use guestlist::app::run::Run;
 use guestlist::broker::dialect::Voice as Marks;
 use guestlist::domain::command::Command;
 use guestlist::domain::link::Link;
 use guestlist::domain::permission::Grant;
+use guestlist::engine::apply::Run;
 use guestlist::sandbox::{Account, Voice};
 
 /// Rounds until everything has grown to its size.

@@ -9,8 +9,8 @@ pub mod words;
 pub use page::Page;
 
 use super::model::Model;
-use super::overheard::Theirs;
 use crate::domain::command::CommandId;
+use crate::engine::other_answers::Theirs;
 
 /// What a line is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

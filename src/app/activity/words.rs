@@ -3,14 +3,14 @@
 
 use super::Item;
 use crate::app::history;
-use crate::app::ledger::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::app::model::{Model, Tone};
-use crate::app::moment::Moment;
-use crate::app::overheard::Theirs;
 use crate::app::pages::PageLine;
 use crate::app::status;
 use crate::domain::command::{Deed, Verdict};
+use crate::domain::local_time::Moment;
 use crate::domain::permission::{Grant, PermissionKey};
+use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
+use crate::engine::other_answers::Theirs;
 use crate::text;
 
 /// A line as the page shows it.
@@ -55,7 +55,7 @@ fn ours(model: &Model, entry: &Entry) -> Line {
         what: what(model, &entry.change),
         outcome,
         tone,
-        answer: ledger::first(answer.unwrap_or_default(), ANSWER_KEPT).into(),
+        answer: command_log::first(answer.unwrap_or_default(), ANSWER_KEPT).into(),
     }
 }
 

@@ -11,11 +11,11 @@ pub use form::{About, Destination, NewPasswords, Part};
 
 use zeroize::Zeroizing;
 
-use super::ledger::{Ledger, Outcome};
 use super::pages::PageLine;
 use crate::domain::command::{Command, CommandId};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::engine::command_log::{Ledger, Outcome};
 use crate::text;
 
 /// Names up to this width stand beside their passwords, and longer ones, which would be cut, above.
@@ -271,7 +271,7 @@ fn push_quoted(text: &mut String, value: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::ledger::Change;
+    use crate::engine::command_log::Change;
 
     fn handover(users: &[&str]) -> Handover {
         let names = users.iter().map(|user| (*user).into()).collect();

@@ -2,8 +2,8 @@
 
 use super::{More, Rows, has_frame, second_line, share_out, wrapped};
 use crate::app::model::{Model, Tone};
-use crate::app::run::Run;
 use crate::app::{status, summary};
+use crate::engine::apply::Run;
 use crate::text;
 
 /// Shares out the rows of the terminal for a page that takes the place of the table.

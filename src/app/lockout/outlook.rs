@@ -6,12 +6,12 @@ mod weigh;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::app::model::Model;
-use crate::app::run::Run;
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey, Priority};
 use crate::domain::roster::Roster;
 use crate::domain::rules::{Rules, Way};
 use crate::domain::user::UserName;
+use crate::engine::apply::Run;
 
 /// Whether somebody has something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,14 +6,14 @@ use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::form::Field;
-use crate::app::journal::{Batch, Old, Record};
 use crate::app::key::Key;
-use crate::app::ledger::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::app::model::Model;
-use crate::app::moment::Moment;
-use crate::app::overheard::Theirs;
 use crate::domain::command::{Deed, Verdict};
+use crate::domain::local_time::Moment;
 use crate::domain::secret::Secret;
+use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
+use crate::engine::journal::{Batch, Old, Record};
+use crate::engine::other_answers::Theirs;
 
 // --- What happened ---
 
@@ -108,7 +108,7 @@ fn ours(model: &Model, entry: &Entry) -> Record {
         answer: entry
             .answer
             .as_deref()
-            .map(|it| ledger::first(it, ANSWER_KEPT).into()),
+            .map(|it| command_log::first(it, ANSWER_KEPT).into()),
         reason: words::own_reason(entry).map(Into::into),
     }
 }

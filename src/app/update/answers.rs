@@ -7,9 +7,7 @@ use super::{blind, know, lists, probe, rights};
 use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
-use crate::app::flights::Stage;
 use crate::app::form::{Form, Phase};
-use crate::app::ledger::Outcome;
 use crate::app::message::Timer;
 use crate::app::model::{Model, Tone};
 use crate::app::rights::lacking;
@@ -17,6 +15,8 @@ use crate::domain::command::{Answer, Command, CommandId, Correlation, Deed, Subm
 use crate::domain::draft::Progress;
 use crate::domain::link::BrokerRequest;
 use crate::domain::user::UserName;
+use crate::engine::command_log::Outcome;
+use crate::engine::command_queue::Stage;
 use crate::text;
 
 /// How long the list may take to show what was accepted: topics can be updated a few seconds

@@ -4,12 +4,12 @@ use super::{know, lists, review, saving};
 use crate::app::bindings::Action;
 use crate::app::effect::Effect;
 use crate::app::model::{Lack, Model, Tone};
-use crate::app::worksheet;
 use crate::domain::command::{Command, Deed, Submission};
 use crate::domain::draft::{FieldSet, Progress};
 use crate::domain::link::Channel;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
+use crate::engine::offline;
 use crate::text;
 
 /// What is known of a change without an answer that no list will tell of.
@@ -103,7 +103,7 @@ pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
         Command::AddUser { .. } => {
             model.actions.remove(user);
             model.worksheet.accept_addition(user);
-            let why = worksheet::no_list(model.is_withheld());
+            let why = offline::no_list(model.is_withheld());
             model.say(
                 Tone::Info,
                 format!("Adding {}: {why}", text::short(user.as_str())),
@@ -127,7 +127,7 @@ fn removed(model: &mut Model, user: &UserName) {
     if let Some(roster) = &mut model.roster {
         roster.adopt_presence(&Roster::default(), user);
     }
-    let why = worksheet::no_list(model.is_withheld());
+    let why = offline::no_list(model.is_withheld());
     model.say(
         Tone::Info,
         format!("Deleting {}: {why}", text::short(user.as_str())),

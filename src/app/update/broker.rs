@@ -6,8 +6,8 @@ use super::{answers, blind, know, lists, login, probe, rights, saving, unknown};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
 use crate::app::model::{Cause, LinkState, Model, NextList, Retry, Tone};
-use crate::app::moment::Moment;
 use crate::domain::link::{BrokerEvent, Link};
+use crate::domain::local_time::Moment;
 
 const SECOND: Duration = Duration::from_secs(1);
 

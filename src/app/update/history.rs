@@ -8,7 +8,6 @@ use crate::app::dialog::Dialog;
 use crate::app::form::{Form, Purpose};
 use crate::app::history::{self, History, WayBack};
 use crate::app::layout;
-use crate::app::ledger::{Change, Entry};
 use crate::app::lockout;
 use crate::app::model::{Model, Tone};
 use crate::app::movement::moved;
@@ -16,6 +15,7 @@ use crate::domain::command::{Command, CommandId};
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::engine::command_log::{Change, Entry};
 use crate::text;
 
 /// Opens the page.

@@ -6,7 +6,6 @@ use std::time::Duration;
 use super::{groups, lists, saving};
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
-use crate::app::knowledge::Rest;
 use crate::app::layout;
 use crate::app::lineup;
 use crate::app::message::Timer;
@@ -18,6 +17,7 @@ use crate::domain::report::Report;
 use crate::domain::roster::{Difference, Roster, membership};
 use crate::domain::user::UserName;
 use crate::domain::validate;
+use crate::engine::user_info::Rest;
 
 /// How long the cursor must rest on a user before the pane asks for its groups: moving through the
 /// table sends nothing.

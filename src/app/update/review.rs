@@ -11,13 +11,13 @@ use crate::app::lockout;
 use crate::app::model::{Model, Tone};
 use crate::app::movement::moved;
 use crate::app::review::{self, Choice, Review, Standing};
-use crate::app::run::Run;
 use crate::app::summary;
 use crate::domain::command::{Command, Deed};
 use crate::domain::draft::Progress;
 use crate::domain::permission::Grant;
 use crate::domain::plan::{Line, Plan};
 use crate::domain::user::UserName;
+use crate::engine::apply::Run;
 use crate::text;
 
 /// Opens the review of these commands. Permissions of users that are there become pending changes,

@@ -12,12 +12,12 @@ use crate::app::effect::Effect;
 use crate::app::layout;
 use crate::app::message::Timer;
 use crate::app::model::{LinkState, Model, Tone};
-use crate::app::run::{Fate, Pause, Phase, Run};
 use crate::app::summary;
 use crate::domain::command::{Command, Deed};
 use crate::domain::draft::Progress;
 use crate::domain::plan::{Line, Plan};
 use crate::domain::secret::Secret;
+use crate::engine::apply::{Fate, Pause, Phase, Run};
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use crate::app::bindings::Action;
 use crate::app::effect::Effect;
-use crate::app::ledger::{Change, Outcome};
 use crate::app::message::Timer;
 use crate::app::model::{Model, Tone, UserAction};
 use crate::domain::command::{Command, CommandId, Deed, Submission};
@@ -13,6 +12,7 @@ use crate::domain::link::BrokerRequest;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
+use crate::engine::command_log::{Change, Outcome};
 
 /// How long an answer may take. Clients in use wait as long (coreflux-protocol, section 4).
 pub(super) const ANSWER_PATIENCE: Duration = Duration::from_secs(15);

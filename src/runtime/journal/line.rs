@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::app::journal::{Batch, Old, Record};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
+use crate::engine::journal::{Batch, Old, Record};
 use crate::text;
 
 /// A record as a line, with the line break.

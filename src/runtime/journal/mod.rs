@@ -19,8 +19,8 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
 
 use super::links::News;
-use crate::app::journal::Batch;
 use crate::app::screens::Message;
+use crate::engine::journal::Batch;
 use file::{File, Limits};
 
 /// How many batches may wait for a disk that does not answer.

@@ -8,8 +8,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::*;
-use crate::app::journal::{Old, Record};
 use crate::domain::permission::Grant;
+use crate::engine::journal::{Old, Record};
 
 const HOSTILE: &str = "a\u{1b}[2J\n\u{7f}\u{9b}31m\u{202e}txt\u{e0041}\u{2028}员";
 

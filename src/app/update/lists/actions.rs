@@ -3,13 +3,13 @@
 use crate::app::bindings::Action;
 use crate::app::lockout;
 use crate::app::model::{Model, Tone, UserAction};
-use crate::app::run::Run;
 use crate::app::update::{answers, probe, saving};
 use crate::domain::command::{Command, Deed};
 use crate::domain::draft::Progress;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
+use crate::engine::apply::Run;
 use crate::text;
 
 /// What is known of a deletion without an answer once a list came that still shows the user.

@@ -4,11 +4,11 @@ use crate::app::effect::Effect;
 use crate::app::lockout;
 use crate::app::model::Model;
 use crate::app::review::{Standing, standing};
-use crate::app::run::{self, Fate, Run};
 use crate::app::update::saving;
 use crate::domain::command::{Command, CommandId};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::plan::Line;
+use crate::engine::apply::{self, Fate, Run};
 use crate::text;
 
 /// Sends as many lines as the link takes.
@@ -45,7 +45,7 @@ fn feed_one(model: &mut Model, run: &mut Run, at: usize, effects: &mut Vec<Effec
     let needed = line.needs.map(|needed| run.fate(needed));
     if needed == Some(Fate::NotSent) {
         // It was to go in the same message.
-        return run.leave_out(at, &run::needed(&text::short(line.user().as_str())));
+        return run.leave_out(at, &apply::needed(&text::short(line.user().as_str())));
     }
     model.ledger.set_plan(Some(run.number));
     let put = put_in_line(model, line, needed == Some(Fate::Sent), effects);

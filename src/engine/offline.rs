@@ -7,7 +7,7 @@ use crate::domain::permission::PermissionKey;
 use crate::domain::user::UserName;
 
 /// Why what was accepted stays unverified: the list is refused, or `withheld`.
-pub(super) const fn no_list(withheld: bool) -> &'static str {
+pub(crate) const fn no_list(withheld: bool) -> &'static str {
     if withheld {
         "the broker accepted it, but has not sent the list that would show it"
     } else {

@@ -6,9 +6,9 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use super::moment::Moment;
 use crate::domain::command::{Command, CommandId, Deed};
 use crate::domain::draft::FieldSet;
+use crate::domain::local_time::Moment;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
@@ -410,7 +410,7 @@ impl Ledger {
 }
 
 /// The first characters of a text.
-pub(super) fn first(text: &str, most: usize) -> &str {
+pub(crate) fn first(text: &str, most: usize) -> &str {
     text.char_indices()
         .nth(most)
         .map_or(text, |(end, _)| &text[..end])

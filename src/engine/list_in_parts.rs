@@ -10,13 +10,13 @@ use crate::domain::user::UserName;
 pub struct Pieces {
     /// Whether a list came that looks like a part. From then on nobody is gone because a list lacks
     /// them, until one comes that lacks nobody.
-    pub(super) on: bool,
+    pub(crate) on: bool,
     /// How many lists came since the link was made, or since a list was asked for.
-    pub(super) lists: usize,
+    pub(crate) lists: usize,
     /// Who was in any of these.
-    pub(super) seen: HashSet<UserName>,
+    pub(crate) seen: HashSet<UserName>,
     /// Who is shown as listed before, and was in none of these.
-    pub(super) unlisted: HashSet<UserName>,
+    pub(crate) unlisted: HashSet<UserName>,
 }
 
 impl Pieces {

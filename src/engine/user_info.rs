@@ -4,8 +4,8 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
-use super::moment::Moment;
 use crate::domain::link::GroupsTold;
+use crate::domain::local_time::Moment;
 use crate::domain::report::{About, KEPT, Report, Told};
 use crate::domain::roster::Groups;
 use crate::domain::user::UserName;
@@ -15,7 +15,7 @@ const QUESTIONS: usize = 8;
 
 /// Whether the broker has groups, as far as its answers tell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Support {
+pub(crate) enum Support {
     /// No answer told.
     #[default]
     Unknown,
@@ -33,29 +33,29 @@ pub struct Learnt {
     /// Why the last question brought none.
     pub why: Option<String>,
     /// Whether nothing says that this is old.
-    pub(super) fresh: bool,
+    pub(crate) fresh: bool,
 }
 
 /// The user that the details pane shows, and whether the cursor rests there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Rest {
-    pub(super) user: Option<UserName>,
-    pub(super) generation: u64,
-    pub(super) over: bool,
+pub(crate) struct Rest {
+    pub(crate) user: Option<UserName>,
+    pub(crate) generation: u64,
+    pub(crate) over: bool,
 }
 
 /// All of it.
 #[derive(Debug, Clone, Default)]
 pub struct Knowledge {
-    pub(super) support: Support,
+    pub(crate) support: Support,
     learnt: HashMap<UserName, Learnt>,
     /// The users that are asked about at present.
     asked: BTreeSet<UserName>,
     /// The users to ask about, since something that was done to them waits for it.
     due: BTreeSet<UserName>,
-    pub(super) rest: Rest,
+    pub(crate) rest: Rest,
     /// Whether the broker task listens to what is told about sessions.
-    pub(super) listening: bool,
+    pub(crate) listening: bool,
     sessions: Option<Report>,
     clients: Option<Report>,
     logins: VecDeque<Told>,
@@ -79,12 +79,12 @@ impl Knowledge {
         self.asked.contains(user)
     }
 
-    pub(super) fn is_fresh(&self, user: &UserName) -> bool {
+    pub(crate) fn is_fresh(&self, user: &UserName) -> bool {
         self.learnt.get(user).is_some_and(|learnt| learnt.fresh)
     }
 
     /// Takes in an answer. Returns whether it names other groups than before.
-    pub(super) fn take(&mut self, user: &UserName, told: &GroupsTold) -> bool {
+    pub(crate) fn take(&mut self, user: &UserName, told: &GroupsTold) -> bool {
         self.asked.remove(user);
         match told {
             GroupsTold::These(groups) => {
@@ -109,31 +109,31 @@ impl Knowledge {
     }
 
     /// The groups that it told, of all users that were asked about.
-    pub(super) fn all_groups(&self) -> impl Iterator<Item = &Arc<str>> {
+    pub(crate) fn all_groups(&self) -> impl Iterator<Item = &Arc<str>> {
         let told = self.learnt.values().filter_map(|it| it.groups.as_deref());
         told.flatten()
     }
 
     /// What was told about a user may not be true any more.
-    pub(super) fn doubt(&mut self, user: &UserName) {
+    pub(crate) fn doubt(&mut self, user: &UserName) {
         if let Some(learnt) = self.learnt.get_mut(user) {
             learnt.fresh = false;
         }
     }
 
-    pub(super) fn doubt_all(&mut self) {
+    pub(crate) fn doubt_all(&mut self) {
         for learnt in self.learnt.values_mut() {
             learnt.fresh = false;
         }
     }
 
     /// Something waits for the groups of a user.
-    pub(super) fn ask_soon(&mut self, user: &UserName) {
+    pub(crate) fn ask_soon(&mut self, user: &UserName) {
         self.due.insert(user.clone());
     }
 
     /// The next user to ask about for the sake of what was done.
-    pub(super) fn next_due(&mut self) -> Option<UserName> {
+    pub(crate) fn next_due(&mut self) -> Option<UserName> {
         if self.asked.len() >= QUESTIONS {
             return None;
         }
@@ -148,16 +148,16 @@ impl Knowledge {
     }
 
     /// Whether no answer is on its way.
-    pub(super) fn is_quiet(&self) -> bool {
+    pub(crate) fn is_quiet(&self) -> bool {
         self.asked.is_empty()
     }
 
-    pub(super) fn note_asked(&mut self, user: &UserName) {
+    pub(crate) fn note_asked(&mut self, user: &UserName) {
         self.asked.insert(user.clone());
     }
 
     /// The link is gone, and what was asked on it.
-    pub(super) fn on_link_lost(&mut self) {
+    pub(crate) fn on_link_lost(&mut self) {
         self.asked.clear();
         self.listening = false;
         self.forget_reports();
@@ -165,14 +165,14 @@ impl Knowledge {
     }
 
     /// A broker that had no groups may be a newer one after the link was lost.
-    pub(super) fn on_connected(&mut self) {
+    pub(crate) fn on_connected(&mut self) {
         if self.support == Support::No {
             self.support = Support::Unknown;
         }
     }
 
     /// Keeps only users that are still there.
-    pub(super) fn retain(&mut self, is_there: impl Fn(&UserName) -> bool) {
+    pub(crate) fn retain(&mut self, is_there: impl Fn(&UserName) -> bool) {
         self.learnt.retain(|user, _| is_there(user));
         self.changes.retain(|user, _| is_there(user));
         self.due.retain(&is_there);
@@ -181,7 +181,7 @@ impl Knowledge {
     // --- Sessions ---
 
     /// Takes in what the broker tells about sessions. Returns whether it is news.
-    pub(super) fn take_report(&mut self, report: Report) -> bool {
+    pub(crate) fn take_report(&mut self, report: Report) -> bool {
         let slot = match report.about {
             About::Sessions => &mut self.sessions,
             About::Clients => &mut self.clients,
@@ -210,7 +210,7 @@ impl Knowledge {
         is_new
     }
 
-    pub(super) fn forget_reports(&mut self) {
+    pub(crate) fn forget_reports(&mut self) {
         (self.sessions, self.clients) = (None, None);
         self.logins.clear();
     }
@@ -234,14 +234,14 @@ impl Knowledge {
     }
 
     /// These users changed just now. Returns whether the time is to be asked for.
-    pub(super) fn note_changed(&mut self, users: impl IntoIterator<Item = UserName>) -> bool {
+    pub(crate) fn note_changed(&mut self, users: impl IntoIterator<Item = UserName>) -> bool {
         let waited = !self.unstamped.is_empty();
         self.unstamped.extend(users);
         !waited && !self.unstamped.is_empty()
     }
 
     /// Tells when users changed that wait for it. Returns whether there were any.
-    pub(super) fn stamp(&mut self, time: &Moment) -> bool {
+    pub(crate) fn stamp(&mut self, time: &Moment) -> bool {
         let any = !self.unstamped.is_empty();
         let users = std::mem::take(&mut self.unstamped).into_iter();
         self.changes.extend(users.map(|user| (user, time.clone())));

@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::ledger::ANSWER_KEPT;
-use super::moment::Moment;
+use super::command_log::ANSWER_KEPT;
 use crate::domain::command::{Answer, CommandId, Deed, Verdict};
+use crate::domain::local_time::Moment;
 use crate::domain::user::UserName;
 
 /// How many are kept. The oldest go first.

@@ -1,6 +1,6 @@
 //! What becomes of the lines of a plan.
 
-use crate::app::ledger::Outcome;
+use crate::engine::command_log::Outcome;
 
 /// What became of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,15 +2,15 @@
 //! those of the ledger; here they are counted, so that neither an answer nor a draw costs more
 //! with a long plan.
 
-mod fate;
+mod line_status;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use super::ledger::{Entry, Ledger, Outcome};
+use super::command_log::{Entry, Ledger, Outcome};
 use crate::domain::command::{Command, CommandId, Deed};
 use crate::domain::plan::{Line, Plan};
 use crate::text;
-pub use fate::Fate;
+pub use line_status::Fate;
 
 /// The seconds over which the rate is taken.
 const WINDOW: usize = 5;
@@ -27,7 +27,7 @@ pub enum Pause {
 }
 
 /// Why a line is not sent after the one that it needs went wrong.
-pub(super) fn needed(user: &str) -> String {
+pub(crate) fn needed(user: &str) -> String {
     format!("not sent, as what it needs about {user} was not done")
 }
 
@@ -202,7 +202,7 @@ impl Run {
     }
 
     /// The commands whose turn has not come.
-    pub(super) fn to_come(&self) -> impl Iterator<Item = &Command> {
+    pub(crate) fn to_come(&self) -> impl Iterator<Item = &Command> {
         let pending = self.lines().iter().zip(&self.states);
         let pending = pending.filter(|(_, state)| state.fate == Fate::Pending);
         pending.map(|(line, _)| &line.command)
@@ -215,13 +215,13 @@ impl Run {
     }
 
     /// The next line to be sent.
-    pub(super) fn next(&mut self) -> Option<usize> {
+    pub(crate) fn next(&mut self) -> Option<usize> {
         self.queue.pop_front()
     }
 
     /// The next lines that go in one message of so many commands at most: all of the first user,
     /// then those of others while they fit. What a new user gets goes with its addition.
-    pub(super) fn next_together(&mut self, room: usize) -> Vec<usize> {
+    pub(crate) fn next_together(&mut self, room: usize) -> Vec<usize> {
         let mut taken: Vec<usize> = Vec::new();
         while let Some(first) = self.queue.front() {
             let lines = self.plan.lines();
@@ -255,7 +255,7 @@ impl Run {
     }
 
     /// A line was put in line as this command.
-    pub(super) fn sent(&mut self, at: usize, id: CommandId) {
+    pub(crate) fn sent(&mut self, at: usize, id: CommandId) {
         self.by_id.insert(id, at);
         if let Some(state) = self.states.get_mut(at) {
             state.id = Some(id);
@@ -267,7 +267,7 @@ impl Run {
     }
 
     /// A line is not sent by this run, and neither is what waits for it.
-    pub(super) fn leave_out(&mut self, at: usize, why: &str) {
+    pub(crate) fn leave_out(&mut self, at: usize, why: &str) {
         let mut left = vec![(at, why.to_owned())];
         while let Some((at, why)) = left.pop() {
             let user = text::short(self.plan.lines()[at].user().as_str()).into_owned();
@@ -282,7 +282,7 @@ impl Run {
     }
 
     /// Nothing more is sent. Returns how many lines that leaves out.
-    pub(super) fn stop(&mut self, why: &str) -> usize {
+    pub(crate) fn stop(&mut self, why: &str) -> usize {
         let waiting = self.blocked.values().flatten();
         let left: Vec<usize> = self.queue.drain(..).chain(waiting.copied()).collect();
         self.blocked.clear();
@@ -310,7 +310,7 @@ impl Run {
     }
 
     /// Takes in what became of a command. Returns its line when that is news.
-    pub(super) fn hear(&mut self, ledger: &Ledger, id: CommandId, no_list: bool) -> Option<usize> {
+    pub(crate) fn hear(&mut self, ledger: &Ledger, id: CommandId, no_list: bool) -> Option<usize> {
         let at = *self.by_id.get(&id)?;
         let outcome = &ledger.get(id)?.outcome;
         let fate = Fate::of(outcome);
@@ -346,7 +346,7 @@ impl Run {
     }
 
     /// No list will show any more what was accepted: what waited for that waits no longer.
-    pub(super) fn release_accepted(&mut self) {
+    pub(crate) fn release_accepted(&mut self) {
         let needed: Vec<usize> = self.blocked.keys().copied().collect();
         for at in needed {
             if self.fate(at) == Fate::Accepted {
@@ -364,12 +364,12 @@ impl Run {
     }
 
     /// Whether nothing is left to be sent, and no answer is missing.
-    pub(super) fn is_settled(&self) -> bool {
+    pub(crate) fn is_settled(&self) -> bool {
         self.tally(Fate::Pending) == 0 && self.tally(Fate::Sent) == 0
     }
 
     /// A second passed.
-    pub(super) fn tick(&mut self) {
+    pub(crate) fn tick(&mut self) {
         self.seconds += 1;
         self.window.push_back(self.decided());
         while self.window.len() > WINDOW + 1 {
@@ -378,7 +378,7 @@ impl Run {
     }
 
     /// The clock starts under this number; the rate is taken anew.
-    pub(super) fn start_clock(&mut self, generation: u64) {
+    pub(crate) fn start_clock(&mut self, generation: u64) {
         self.clock = Some(generation);
         self.window = VecDeque::from([self.decided()]);
     }
@@ -397,7 +397,7 @@ impl Run {
     }
 
     /// The lines to try again, as they were sent or were to be sent.
-    pub(super) fn to_retry(&self) -> Vec<Line> {
+    pub(crate) fn to_retry(&self) -> Vec<Line> {
         let lines = self.trouble.iter().filter_map(|at| self.lines().get(*at));
         lines.cloned().collect()
     }
