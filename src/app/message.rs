@@ -7,7 +7,7 @@ use super::strength::Strength;
 use super::unsaved::Found;
 use crate::domain::command::CommandId;
 use crate::domain::link::{Admission, BrokerEvent};
-use crate::domain::local_time::Moment;
+use crate::domain::local_time::LocalTime;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 
@@ -32,7 +32,7 @@ pub enum Message {
     /// A timer that was asked for ran out.
     Timer(Timer),
     /// The wall-clock time that was asked for, as people write it.
-    Time(Moment),
+    Time(LocalTime),
     /// The passwords that were asked for, or why the system made none.
     Made(Result<Vec<Secret>, String>),
     /// What the estimate of this number says of the password that was typed.

@@ -14,7 +14,7 @@ use super::unsaved::Unsaved;
 use crate::domain::command::{CommandId, Deed};
 use crate::domain::draft::{Drafts, Progress};
 use crate::domain::link::Channel;
-use crate::domain::local_time::Moment;
+use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::roster::{Protection, Roster};
 use crate::domain::secret::Secret;
@@ -198,7 +198,7 @@ pub struct Model {
     pub login: LoginOffer,
     /// The time since when the shown list may be old, as people write it; `None` while it is what
     /// the broker says.
-    pub old_since: Option<Moment>,
+    pub old_since: Option<LocalTime>,
     /// Columns of the terminal.
     pub width: u16,
     /// Rows of the terminal.

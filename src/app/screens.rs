@@ -19,7 +19,7 @@ use super::unsaved::{Errand, Found, Owner};
 use super::update::update as update_console;
 use crate::domain::address::Address;
 use crate::domain::link::{Admission, BrokerEvent, BrokerRequest};
-use crate::domain::local_time::Moment;
+use crate::domain::local_time::LocalTime;
 use crate::domain::password::PasswordRules;
 use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
@@ -55,7 +55,7 @@ pub enum Message {
     /// A broker, or the link to it, did something.
     Broker(LinkId, BrokerEvent),
     /// The time of day that was asked for, with its date and zone.
-    Time(LinkId, Moment),
+    Time(LinkId, LocalTime),
     /// A timer that was asked for ran out.
     Timer(Timer),
     /// What the files and the variables say of brokers.

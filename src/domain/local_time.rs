@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A time of day as people write it, and as programs do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moment {
+pub struct LocalTime {
     /// The date, without the year.
     pub day: String,
     /// Hours, minutes and seconds.
@@ -15,7 +15,7 @@ pub struct Moment {
     pub stamp: String,
 }
 
-impl Moment {
+impl LocalTime {
     /// Whether people write both alike.
     #[must_use]
     pub fn reads_as(&self, other: &Self) -> bool {
@@ -23,7 +23,7 @@ impl Moment {
     }
 }
 
-impl fmt::Display for Moment {
+impl fmt::Display for LocalTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {}", self.day, self.clock, self.zone)
     }

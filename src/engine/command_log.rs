@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::domain::command::{Command, CommandId, Deed};
 use crate::domain::draft::FieldSet;
-use crate::domain::local_time::Moment;
+use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
@@ -121,17 +121,17 @@ impl Outcome {
 }
 
 /// When the stages of a command were reached, as far as they were. What happened together shares its
-/// moment.
+/// time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Times {
     /// Put in line.
-    pub asked: Option<Arc<Moment>>,
+    pub asked: Option<Arc<LocalTime>>,
     /// Sent.
-    pub sent: Option<Arc<Moment>>,
+    pub sent: Option<Arc<LocalTime>>,
     /// Answered.
-    pub answered: Option<Arc<Moment>>,
+    pub answered: Option<Arc<LocalTime>>,
     /// The outcome became what it is.
-    pub settled: Option<Arc<Moment>>,
+    pub settled: Option<Arc<LocalTime>>,
 }
 
 /// One command.
@@ -179,7 +179,7 @@ impl Entry {
         }
     }
 
-    fn stamp(&mut self, time: &Arc<Moment>, settled: bool) {
+    fn stamp(&mut self, time: &Arc<LocalTime>, settled: bool) {
         let now = || Some(Arc::clone(time));
         let times = &mut self.times;
         times.asked = times.asked.take().or_else(now);
@@ -211,7 +211,7 @@ pub struct Ledger {
     /// What happened since the time was last told.
     untimed: Vec<Happened>,
     /// The last time that was told.
-    moment: Option<Arc<Moment>>,
+    last_time: Option<Arc<LocalTime>>,
     /// Whose answers are kept at more than [`ANSWER_KEPT`], the oldest first.
     long: VecDeque<CommandId>,
 }
@@ -350,18 +350,18 @@ impl Ledger {
     }
 
     /// The time as it is kept: what happens in one second shares one, since people read no more of it.
-    pub fn moment(&mut self, time: &Moment) -> Arc<Moment> {
-        if let Some(last) = self.moment.as_ref().filter(|last| last.reads_as(time)) {
+    pub fn shared_time(&mut self, time: &LocalTime) -> Arc<LocalTime> {
+        if let Some(last) = self.last_time.as_ref().filter(|last| last.reads_as(time)) {
             return Arc::clone(last);
         }
-        let moment = Arc::new(time.clone());
-        self.moment = Some(Arc::clone(&moment));
-        moment
+        let time = Arc::new(time.clone());
+        self.last_time = Some(Arc::clone(&time));
+        time
     }
 
     /// Tells the time of what happened since this was last done. Returns to which commands, in
     /// their order.
-    pub fn stamp(&mut self, time: &Arc<Moment>) -> Vec<CommandId> {
+    pub fn stamp(&mut self, time: &Arc<LocalTime>) -> Vec<CommandId> {
         let mut happened = std::mem::take(&mut self.untimed);
         happened.sort_unstable();
         let mut stamped = Vec::with_capacity(happened.len());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::command_log::ANSWER_KEPT;
 use crate::domain::command::{Answer, CommandId, Deed, Verdict};
-use crate::domain::local_time::Moment;
+use crate::domain::local_time::LocalTime;
 use crate::domain::user::UserName;
 
 /// How many are kept. The oldest go first.
@@ -28,7 +28,7 @@ pub struct Theirs {
     /// The broker's words, cut to [`ANSWER_KEPT`] characters.
     pub words: Box<str>,
     /// When it came.
-    pub time: Option<Arc<Moment>>,
+    pub time: Option<Arc<LocalTime>>,
 }
 
 /// The answers to others that are kept, each with a number that no other ever gets.
@@ -90,7 +90,7 @@ impl Overheard {
     }
 
     /// Tells the time of those that came since this was last done. Returns their numbers.
-    pub fn stamp(&mut self, time: &Arc<Moment>) -> Range<u64> {
+    pub fn stamp(&mut self, time: &Arc<LocalTime>) -> Range<u64> {
         let news = self.news.max(self.first)..self.end();
         let at = usize::try_from(news.start - self.first).unwrap_or(usize::MAX);
         for theirs in self.answers.iter_mut().skip(at) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
 use crate::domain::link::GroupsTold;
-use crate::domain::local_time::Moment;
+use crate::domain::local_time::LocalTime;
 use crate::domain::report::{About, KEPT, Report, Told};
 use crate::domain::roster::Groups;
 use crate::domain::user::UserName;
@@ -59,7 +59,7 @@ pub struct Knowledge {
     sessions: Option<Report>,
     clients: Option<Report>,
     logins: VecDeque<Told>,
-    changes: HashMap<UserName, Moment>,
+    changes: HashMap<UserName, LocalTime>,
     /// Users that changed just now: the time is on its way.
     unstamped: BTreeSet<UserName>,
 }
@@ -229,7 +229,7 @@ impl Knowledge {
 
     /// When a user last changed while this console watched.
     #[must_use]
-    pub fn changed_at(&self, user: &UserName) -> Option<&Moment> {
+    pub fn changed_at(&self, user: &UserName) -> Option<&LocalTime> {
         self.changes.get(user)
     }
 
@@ -241,7 +241,7 @@ impl Knowledge {
     }
 
     /// Tells when users changed that wait for it. Returns whether there were any.
-    pub(crate) fn stamp(&mut self, time: &Moment) -> bool {
+    pub(crate) fn stamp(&mut self, time: &LocalTime) -> bool {
         let any = !self.unstamped.is_empty();
         let users = std::mem::take(&mut self.unstamped).into_iter();
         self.changes.extend(users.map(|user| (user, time.clone())));

@@ -18,7 +18,7 @@ use crate::app::model::{Session, Tone};
 use crate::app::screens::{Effect, LinkId, Message, Screens};
 use crate::broker::{self, Handle, Settings};
 use crate::domain::link::{BrokerEvent, Link};
-use crate::domain::local_time::Moment;
+use crate::domain::local_time::LocalTime;
 
 /// How many waiting messages are applied before a draw, so that a flood cannot freeze the screen.
 const BATCH: usize = 256;
@@ -362,10 +362,10 @@ impl Console {
     }
 }
 
-fn wall_clock() -> Moment {
+fn wall_clock() -> LocalTime {
     let now = jiff::ZonedDateTime::now();
     let part = |format| now.strftime(format).to_string();
-    Moment {
+    LocalTime {
         day: part("%b %-d"),
         clock: part("%H:%M:%S"),
         zone: part("%Z"),

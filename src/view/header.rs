@@ -164,7 +164,7 @@ fn badges(model: &Model) -> Vec<(String, Tone)> {
         let users = roster.users().len();
         let noun = if users == 1 { "user" } else { "users" };
         let (old, tone) = match &model.old_since {
-            Some(moment) => (format!(" of {}", moment.clock), Tone::Warning),
+            Some(time) => (format!(" of {}", time.clock), Tone::Warning),
             None if model.list_is_refused() => (", old".into(), Tone::Warning),
             None => (String::new(), Tone::Info),
         };

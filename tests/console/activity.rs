@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
-use crate::common::{App, USERS, moment};
+use crate::common::{App, USERS, local_time};
 use crate::shelf::{Shelf, profile};
 use crate::sweep::{cases, sizes};
 use guestlist::app::effect::Effect;
@@ -441,7 +441,7 @@ fn the_time_of_a_command_does_not_make_an_old_list_younger() {
     let mut app = App::new();
     app.event(BrokerEvent::Channel(Channel::Users, Some("no".into())));
     app.assert_shows("of 14:03:12");
-    app.send(Message::Time(moment("Nov 24 15:00:00 UTC")));
+    app.send(Message::Time(local_time("Nov 24 15:00:00 UTC")));
     app.assert_shows("of 14:03:12").assert_hides("15:00:00");
     assert!(!app.model.changed);
 }
@@ -571,7 +571,7 @@ fn written(shelf: &mut Shelf) -> Vec<(LinkId, String)> {
 /// Saves a change of the second user, and tells the time when asked.
 fn save(shelf: &mut Shelf, link: LinkId) {
     shelf.press("down space s");
-    shelf.send(screens::Message::Time(link, moment(crate::common::NOW)));
+    shelf.send(screens::Message::Time(link, local_time(crate::common::NOW)));
 }
 
 #[test]

@@ -16,7 +16,7 @@ use guestlist::app::mouse::{Deed, Mouse};
 use guestlist::app::update::update;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Submission, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
-use guestlist::domain::local_time::Moment;
+use guestlist::domain::local_time::LocalTime;
 use guestlist::domain::permission::{Grant, Permission};
 use guestlist::domain::roster::{Groups, Protection, Roster, User};
 use guestlist::domain::user::UserName;
@@ -95,10 +95,10 @@ pub(crate) struct App {
     effects: Vec<Effect>,
 }
 
-/// A moment from its parts as they are written.
-pub(crate) fn moment(text: &str) -> Moment {
+/// A local time from its parts as they are written.
+pub(crate) fn local_time(text: &str) -> LocalTime {
     let words: Vec<&str> = text.rsplitn(3, ' ').collect();
-    Moment {
+    LocalTime {
         day: words[2].into(),
         clock: words[1].into(),
         zone: words[0].into(),
@@ -143,7 +143,7 @@ impl App {
                 // As the runtime does.
                 Effect::AskTime => {
                     let changed = self.model.changed;
-                    self.send(Message::Time(moment(NOW)));
+                    self.send(Message::Time(local_time(NOW)));
                     self.model.changed |= changed;
                 }
                 Effect::Make(count, rules) => {

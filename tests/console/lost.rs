@@ -1,6 +1,6 @@
 //! While the link is down: how old the list is, and the password that was changed elsewhere.
 
-use crate::common::{App, NOW, USERS, moment};
+use crate::common::{App, NOW, USERS, local_time};
 use guestlist::app::effect::Effect;
 use guestlist::app::message::{Message, Timer};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
@@ -61,10 +61,10 @@ fn the_time_is_asked_for_once_for_each_lost_link_and_never_before() {
     let mut app = App::new();
     app.lose_link();
     let since = app.model.old_since.clone();
-    app.model.old_since = Some(moment("Nov 1 earlier UTC"));
+    app.model.old_since = Some(local_time("Nov 1 earlier UTC"));
     app.event(BrokerEvent::Link(Link::Connecting)).lose_link();
-    assert_eq!(since, Some(moment(NOW)));
-    assert_eq!(app.model.old_since, Some(moment("Nov 1 earlier UTC")));
+    assert_eq!(since, Some(local_time(NOW)));
+    assert_eq!(app.model.old_since, Some(local_time("Nov 1 earlier UTC")));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::app::model::{Model, Tone};
 use crate::app::pages::PageLine;
 use crate::app::status;
 use crate::domain::command::{Deed, Verdict};
-use crate::domain::local_time::Moment;
+use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::engine::other_answers::Theirs;
@@ -41,8 +41,8 @@ pub fn line(model: &Model, item: Item) -> Option<Line> {
     }
 }
 
-fn clock(moment: Option<&Moment>) -> String {
-    moment.map_or_else(String::new, |moment| moment.clock.clone())
+fn clock(time: Option<&LocalTime>) -> String {
+    time.map_or_else(String::new, |time| time.clock.clone())
 }
 
 fn ours(model: &Model, entry: &Entry) -> Line {

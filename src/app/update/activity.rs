@@ -9,7 +9,7 @@ use crate::app::form::Field;
 use crate::app::key::Key;
 use crate::app::model::Model;
 use crate::domain::command::{Deed, Verdict};
-use crate::domain::local_time::Moment;
+use crate::domain::local_time::LocalTime;
 use crate::domain::secret::Secret;
 use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::engine::journal::{Batch, Old, Record};
@@ -27,10 +27,10 @@ pub(super) fn ask_time(model: &Model, effects: &mut Vec<Effect>) {
 }
 
 /// Tells the time of what happened. Returns whether a page shows it.
-pub(super) fn stamp(model: &mut Model, time: &Moment, effects: &mut Vec<Effect>) -> bool {
-    let moment = model.ledger.moment(time);
-    let ours = model.ledger.stamp(&moment).into_iter().map(Item::Ours);
-    let theirs = model.overheard.stamp(&moment).map(Item::Theirs);
+pub(super) fn stamp(model: &mut Model, time: &LocalTime, effects: &mut Vec<Effect>) -> bool {
+    let time = model.ledger.shared_time(time);
+    let ours = model.ledger.stamp(&time).into_iter().map(Item::Ours);
+    let theirs = model.overheard.stamp(&time).map(Item::Theirs);
     let changed: Vec<Item> = ours.chain(theirs).collect();
     if model.session.journal.is_some() {
         let records = changed.iter().filter_map(|item| record(model, *item));

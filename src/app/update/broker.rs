@@ -7,7 +7,7 @@ use crate::app::effect::Effect;
 use crate::app::message::Timer;
 use crate::app::model::{Cause, LinkState, Model, NextList, Retry, Tone};
 use crate::domain::link::{BrokerEvent, Link};
-use crate::domain::local_time::Moment;
+use crate::domain::local_time::LocalTime;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -149,7 +149,7 @@ const fn in_seconds(seconds: u64) -> Retry {
 
 /// The link, or the list, was lost at this time: what is shown may be old from now on. Or users
 /// changed at it. Returns whether that is news: the time is asked for other reasons too.
-pub(super) fn note_time(model: &mut Model, time: Moment) -> bool {
+pub(super) fn note_time(model: &mut Model, time: LocalTime) -> bool {
     let in_details = model.knowledge.stamp(&time) && know::shows_details(model);
     let lost = model.link != LinkState::Connected || model.list_is_refused();
     let is_news = lost && model.roster.is_some() && model.old_since.is_none();
