@@ -136,7 +136,7 @@ async fn apply(limit: usize) -> Duration {
     let sandbox = Sandbox::start(options).await.unwrap();
     let mut bench = Bench::open(&sandbox, limit);
     let mut screen = common::Screen::showing(&bench.model);
-    let ready = |model: &Model| model.roster.is_some() && model.flights.is_ready();
+    let ready = |model: &Model| model.roster.is_some() && model.queue.is_ready();
     bench.until(&mut screen, ready).await;
     for n in 0..=DEVICES {
         bench.press(KeyCode::Down);

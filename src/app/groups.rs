@@ -266,7 +266,7 @@ impl Model {
     /// Whether the broker can be asked for groups: it must mark its answers, and take commands.
     pub(super) fn can_ask_groups(&self) -> bool {
         let refused = |channel| self.refused.contains_key(&channel);
-        self.flights.is_marked()
+        self.queue.is_marked()
             && self.knowledge.support != Support::No
             && !refused(Channel::Answers)
             && !refused(Channel::Commands)

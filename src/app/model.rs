@@ -21,7 +21,7 @@ use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::apply::Run;
 use crate::engine::command_log::Ledger;
-use crate::engine::command_queue::Flights;
+use crate::engine::command_queue::CommandQueue;
 use crate::engine::list_in_parts::Pieces;
 use crate::engine::offline::Worksheet;
 use crate::engine::other_answers::Overheard;
@@ -145,7 +145,7 @@ pub struct Model {
     /// Other changes under way.
     pub actions: BTreeMap<UserName, UserAction>,
     /// Commands under way.
-    pub flights: Flights,
+    pub queue: CommandQueue,
     /// All commands of this session, and what became of them.
     pub ledger: Ledger,
     /// The plan that is being applied, or whose summary was not closed yet.
@@ -233,7 +233,7 @@ impl Model {
             ghosts: Vec::new(),
             worksheet: Worksheet::default(),
             actions: BTreeMap::new(),
-            flights: Flights::default(),
+            queue: CommandQueue::default(),
             ledger: Ledger::default(),
             run: None,
             ticks: 0,

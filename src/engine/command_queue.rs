@@ -18,7 +18,7 @@ pub enum Stage {
 
 /// A command that was handed to the broker task.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flight {
+pub struct SentCommand {
     /// The command.
     pub command: Command,
     /// Where it is.
@@ -36,7 +36,7 @@ pub struct Flight {
 
 /// All commands that are in line or on their way.
 #[derive(Debug, Clone, Default)]
-pub struct Flights {
+pub struct CommandQueue {
     next: u64,
     limit: usize,
     /// How many commands go in one message at most.
@@ -44,12 +44,12 @@ pub struct Flights {
     /// Whether more is about to be put in line that goes with what is there.
     held: bool,
     line: VecDeque<Submission>,
-    out: BTreeMap<CommandId, Flight>,
+    out: BTreeMap<CommandId, SentCommand>,
     /// How many of those that left the line have no answer yet.
     sent: usize,
 }
 
-impl Flights {
+impl CommandQueue {
     /// Puts a command in line and gives it an id.
     pub fn enqueue(&mut self, command: Command) -> CommandId {
         let id = CommandId(self.next);
@@ -81,19 +81,19 @@ impl Flights {
     }
 
     /// The next command that may be sent now. It counts as sent.
-    pub fn launch(&mut self) -> Option<Submission> {
+    pub fn send_next(&mut self) -> Option<Submission> {
         if self.sent >= self.limit {
             return None;
         }
         let submission = self.line.pop_front()?;
-        self.depart(&submission);
+        self.note_sent(&submission);
         Some(submission)
     }
 
     /// The next commands that go in one message, where the broker's family wants that: all of the
     /// first user in line, then those of others, while they fit. One message is on its way at a
     /// time. They count as sent.
-    pub fn launch_together(&mut self) -> Vec<Submission> {
+    pub fn send_next_together(&mut self) -> Vec<Submission> {
         if self.sent > 0 || self.held {
             return Vec::new();
         }
@@ -130,9 +130,9 @@ impl Flights {
         let mut added: HashMap<&UserName, CommandId> = HashMap::new();
         for submission in &together {
             let user = submission.command.user();
-            self.depart(submission);
-            if let Some(flight) = self.out.get_mut(&submission.id) {
-                flight.addition = added.get(user).copied();
+            self.note_sent(submission);
+            if let Some(sent) = self.out.get_mut(&submission.id) {
+                sent.addition = added.get(user).copied();
             }
             if submission.command.deed() == Deed::Add {
                 added.insert(user, submission.id);
@@ -170,8 +170,8 @@ impl Flights {
         self.together > 1
     }
 
-    fn depart(&mut self, submission: &Submission) {
-        let flight = Flight {
+    fn note_sent(&mut self, submission: &Submission) {
+        let sent = SentCommand {
             command: submission.command.clone(),
             stage: Stage::Sent,
             reread: false,
@@ -179,7 +179,7 @@ impl Flights {
             addition: None,
             hint: None,
         };
-        self.out.insert(submission.id, flight);
+        self.out.insert(submission.id, sent);
         self.sent += 1;
     }
 
@@ -193,10 +193,10 @@ impl Flights {
     #[must_use]
     pub fn accepted(&self) -> Vec<Submission> {
         let accepted = self.out.iter();
-        let accepted = accepted.filter(|(_, flight)| flight.stage == Stage::Accepted);
-        let submission = |(id, flight): (&CommandId, &Flight)| Submission {
+        let accepted = accepted.filter(|(_, sent)| sent.stage == Stage::Accepted);
+        let submission = |(id, sent): (&CommandId, &SentCommand)| Submission {
             id: *id,
-            command: flight.command.clone(),
+            command: sent.command.clone(),
         };
         accepted.map(submission).collect()
     }
@@ -205,52 +205,52 @@ impl Flights {
     /// the list does not show yet, and those in line.
     pub fn under_way(&self) -> impl Iterator<Item = &Command> {
         let out = self.out.values();
-        let out = out.filter(|flight| flight.stage != Stage::Lost);
+        let out = out.filter(|sent| sent.stage != Stage::Lost);
         let line = self.line.iter().map(|submission| &submission.command);
-        out.map(|flight| &flight.command).chain(line)
+        out.map(|sent| &sent.command).chain(line)
     }
 
     /// The list is asked for on behalf of an accepted command, and so of all that are accepted by
     /// now. False when that was done since the broker accepted it: of thousands only a few ask.
     pub fn reread(&mut self, id: CommandId) -> bool {
-        let flight = self.out.get(&id);
-        if flight.is_none_or(|flight| flight.stage != Stage::Accepted || flight.reread) {
+        let sent = self.out.get(&id);
+        if sent.is_none_or(|sent| sent.stage != Stage::Accepted || sent.reread) {
             return false;
         }
         let accepted = self.out.values_mut();
-        for flight in accepted.filter(|flight| flight.stage == Stage::Accepted) {
-            flight.reread = true;
+        for sent in accepted.filter(|sent| sent.stage == Stage::Accepted) {
+            sent.reread = true;
         }
         true
     }
 
     /// A command that left the line.
     #[must_use]
-    pub fn get(&self, id: CommandId) -> Option<&Flight> {
+    pub fn get(&self, id: CommandId) -> Option<&SentCommand> {
         self.out.get(&id)
     }
 
     /// Notes where a command is.
     pub fn set_stage(&mut self, id: CommandId, stage: Stage) {
-        if let Some(flight) = self.out.get_mut(&id) {
-            let before = std::mem::replace(&mut flight.stage, stage);
+        if let Some(sent) = self.out.get_mut(&id) {
+            let before = std::mem::replace(&mut sent.stage, stage);
             self.sent -= usize::from(before == Stage::Sent);
             self.sent += usize::from(stage == Stage::Sent);
         }
     }
 
     /// Forgets a command that left the line.
-    pub fn remove(&mut self, id: CommandId) -> Option<Flight> {
-        let flight = self.out.remove(&id)?;
-        self.sent -= usize::from(flight.stage == Stage::Sent);
-        Some(flight)
+    pub fn remove(&mut self, id: CommandId) -> Option<SentCommand> {
+        let sent = self.out.remove(&id)?;
+        self.sent -= usize::from(sent.stage == Stage::Sent);
+        Some(sent)
     }
 
     /// Forgets the commands that match and wait for nothing but the list. Those without an answer
     /// stay: their answers must still find them, or they would be taken for others'.
     pub fn forget_verified(&mut self, verified: impl Fn(&Command) -> bool) {
         self.out
-            .retain(|_, flight| flight.stage != Stage::Accepted || !verified(&flight.command));
+            .retain(|_, sent| sent.stage != Stage::Accepted || !verified(&sent.command));
     }
 
     /// Takes commands out of the line before they are sent. Returns which.
@@ -281,16 +281,16 @@ impl Flights {
 
     /// The link is gone: empties the line, and returns what was in it and what was sent without
     /// an answer. No answer can come for the latter any more, so they are forgotten here.
-    pub fn ground(&mut self) -> (Vec<Submission>, Vec<Submission>) {
+    pub fn on_disconnect(&mut self) -> (Vec<Submission>, Vec<Submission>) {
         self.limit = 0;
         let waiting = self.line.drain(..).collect();
         let mut lost = Vec::new();
-        self.out.retain(|id, flight| {
-            if flight.stage == Stage::Sent {
-                let command = flight.command.clone();
+        self.out.retain(|id, sent| {
+            if sent.stage == Stage::Sent {
+                let command = sent.command.clone();
                 lost.push(Submission { id: *id, command });
             }
-            flight.stage == Stage::Accepted
+            sent.stage == Stage::Accepted
         });
         self.sent = 0;
         (waiting, lost)
@@ -318,12 +318,12 @@ impl Flights {
 
     /// The commands that an answer without an id may be to. One that names both kind and user may
     /// be late.
-    fn fitting(&self, answer: &Answer) -> impl Iterator<Item = (CommandId, &Flight)> {
+    fn fitting(&self, answer: &Answer) -> impl Iterator<Item = (CommandId, &SentCommand)> {
         let late = names_both(answer);
-        let out = self.out.iter().map(|(id, flight)| (*id, flight));
-        out.filter(move |(_, flight)| match flight.stage {
-            Stage::Sent => fits(answer, &flight.command),
-            Stage::Lost => late && fits(answer, &flight.command),
+        let out = self.out.iter().map(|(id, sent)| (*id, sent));
+        out.filter(move |(_, sent)| match sent.stage {
+            Stage::Sent => fits(answer, &sent.command),
+            Stage::Lost => late && fits(answer, &sent.command),
             Stage::Accepted => false,
         })
     }
@@ -335,7 +335,7 @@ impl Flights {
         if let [(only, _)] = fitting[..] {
             return Some(only);
         }
-        let mut unmarked = fitting.iter().filter(|(_, flight)| flight.unmarked);
+        let mut unmarked = fitting.iter().filter(|(_, sent)| sent.unmarked);
         let oldest = unmarked.next().filter(|_| names_both(answer));
         oldest.map(|(id, _)| *id)
     }
@@ -351,8 +351,8 @@ impl Flights {
         let fitting = self.fitting(answer).map(|(id, _)| id);
         let fitting: Vec<CommandId> = fitting.collect();
         for id in fitting {
-            if let Some(flight) = self.out.get_mut(&id) {
-                flight.hint = Some(words.into());
+            if let Some(sent) = self.out.get_mut(&id) {
+                sent.hint = Some(words.into());
             }
         }
     }
@@ -401,35 +401,35 @@ mod tests {
 
     #[test]
     fn the_commands_of_one_user_go_together_and_one_message_at_a_time() {
-        let mut flights = Flights::default();
-        flights.set_together(4);
+        let mut queue = CommandQueue::default();
+        queue.set_together(4);
         for user in ["a", "b", "a", "c", "c", "a"] {
-            flights.enqueue(remove(user));
+            queue.enqueue(remove(user));
         }
-        assert_eq!(users(&flights.launch_together()), [""; 0]);
-        flights.set_limit(16);
-        let first = flights.launch_together();
+        assert_eq!(users(&queue.send_next_together()), [""; 0]);
+        queue.set_limit(16);
+        let first = queue.send_next_together();
         assert_eq!(users(&first), ["a", "a", "a", "b"]);
-        assert_eq!(users(&flights.launch_together()), [""; 0]);
+        assert_eq!(users(&queue.send_next_together()), [""; 0]);
         for submission in &first {
-            flights.set_stage(submission.id, Stage::Accepted);
+            queue.set_stage(submission.id, Stage::Accepted);
         }
-        assert_eq!(users(&flights.launch_together()), ["c", "c"]);
+        assert_eq!(users(&queue.send_next_together()), ["c", "c"]);
     }
 
     #[test]
     fn a_user_with_more_commands_than_fit_gets_messages_of_its_own() {
-        let mut flights = Flights::default();
-        flights.set_together(2);
-        flights.set_limit(2);
+        let mut queue = CommandQueue::default();
+        queue.set_together(2);
+        queue.set_limit(2);
         for user in ["a", "b", "b", "b"] {
-            flights.enqueue(remove(user));
+            queue.enqueue(remove(user));
         }
         for expected in [&["a"][..], &["b", "b"], &["b"]] {
-            let sent = flights.launch_together();
+            let sent = queue.send_next_together();
             assert_eq!(users(&sent), expected);
             for submission in sent {
-                flights.remove(submission.id);
+                queue.remove(submission.id);
             }
         }
     }

@@ -260,7 +260,7 @@ proptest! {
         steps in prop::collection::vec(step(), 1..150),
     ) {
         let mut app = production();
-        app.model.flights.set_limit(1000);
+        app.model.queue.set_limit(1000);
         for step in &steps {
             let screen = app.screen();
             step.act(&mut app);

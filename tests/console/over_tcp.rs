@@ -137,7 +137,7 @@ impl Live {
     /// Applies what the broker sends until commands may be sent on this link: before that, a
     /// fault meant for a command would hit the console's question about the broker's voice.
     pub(crate) async fn until_ready(&mut self) -> &mut Self {
-        while !self.app.model.flights.is_ready() {
+        while !self.app.model.queue.is_ready() {
             self.apply_next("readiness").await;
         }
         self

@@ -437,14 +437,14 @@ fn a_denied_list_in_mid_run_makes_accepted_the_end() {
 
 #[test]
 fn what_an_answer_costs_does_not_grow_with_the_plan() {
-    // Counted in looks at the flights and in news: nothing is left over after each message.
+    // Counted in looks at the queue and in news: nothing is left over after each message.
     let mut app = changed(60, 16);
     app.press("S a");
     for id in 0..60 {
         app.accept(CommandId(id));
         show(&mut app, 60, usize::try_from(id).unwrap() + 1);
         assert!(
-            app.model.flights.accepted().is_empty(),
+            app.model.queue.accepted().is_empty(),
             "verified is forgotten"
         );
         assert!(app.model.ledger.take_news().len() <= 16);

@@ -307,7 +307,7 @@ impl Live {
 
 pub(crate) fn is_ready(app: &App) -> bool {
     app.model.link == LinkState::Connected
-        && app.model.flights.is_ready()
+        && app.model.queue.is_ready()
         && app.model.next_list == NextList::News
         && app.model.roster.is_some()
 }

@@ -186,7 +186,7 @@ async fn kill_9_in_the_middle_of_a_plan_loses_nothing() {
     live.until_down().await;
     server.start_again().await;
     live.until("the link", |app| {
-        !live::is_down(app) && app.model.flights.is_ready()
+        !live::is_down(app) && app.model.queue.is_ready()
     })
     .await;
     // What was not sent is still pending; what was, the list tells.

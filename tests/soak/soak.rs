@@ -358,7 +358,7 @@ impl Soak {
         let model = &self.live.app.model;
         assert!(model.drafts.is_empty() && model.actions.is_empty());
         assert!(model.waiting.is_none() && model.ghosts.is_empty() && model.dialogs.is_empty());
-        assert!(!model.flights.is_busy(), "{:?}", model.flights);
+        assert!(!model.queue.is_busy(), "{:?}", model.queue);
     }
 }
 

@@ -36,7 +36,7 @@ impl Form {
     /// What a form that was submitted waits for.
     #[must_use]
     pub const fn waits_for(&self, model: &Model) -> &'static str {
-        if model.flights.is_ready() {
+        if model.queue.is_ready() {
             "Waiting for the broker's answer…"
         } else {
             "Not sent yet: still finding out how to talk to this broker…"

@@ -81,7 +81,7 @@ impl<'a> Outlook<'a> {
                 }
             }
         }
-        for command in model.flights.under_way() {
+        for command in model.queue.under_way() {
             outlook.apply(command);
         }
         // What is good of a plan may never come, if it is stopped.

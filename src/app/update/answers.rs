@@ -31,8 +31,8 @@ const DONE_TO_ANOTHER: &str = "what was sent with it may have been done to the u
     who is there";
 
 pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Effect>) {
-    let found = model.flights.match_answer(answer);
-    let Some((stage, sent)) = found.and_then(|id| flight(model, id)) else {
+    let found = model.queue.match_answer(answer);
+    let Some((stage, sent)) = found.and_then(|id| sent_command(model, id)) else {
         // Another admin's, or one that came too late to mean anything.
         model.changed = false;
         overhear(model, answer);
@@ -70,9 +70,9 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
 /// its command; for others only what they say is known.
 fn overhear(model: &mut Model, answer: &Answer) {
     let Correlation::Ours(id) = answer.correlation else {
-        let text = model.flights.without_passwords(&answer.text);
+        let text = model.queue.without_passwords(&answer.text);
         model
-            .flights
+            .queue
             .hint(answer, &text::brief(&text, LONGEST_ANSWER));
         return model.overheard.hear(answer, &text, model.ledger.next_id());
     };
@@ -107,7 +107,7 @@ fn could_be_anybodys(model: &Model, answer: &Answer, sent: &Submission) -> bool 
 /// An answer that decides nothing. One that does may still come.
 fn undecided(model: &mut Model, sent: &Submission, words: &str, what: &str) {
     let advice = advice(model, sent.command.deed());
-    model.flights.set_stage(sent.id, Stage::Lost);
+    model.queue.set_stage(sent.id, Stage::Lost);
     let answered = if words.is_empty() {
         "the broker's answer has no words, and".into()
     } else {
@@ -118,7 +118,7 @@ fn undecided(model: &mut Model, sent: &Submission, words: &str, what: &str) {
 
 /// The addition that a command went with in one message, when it was refused.
 fn refused_addition(model: &Model, id: CommandId) -> Option<CommandId> {
-    let addition = model.flights.get(id)?.addition?;
+    let addition = model.queue.get(id)?.addition?;
     let outcome = &model.ledger.get(addition)?.outcome;
     matches!(outcome, Outcome::Failed(_)).then_some(addition)
 }
@@ -132,7 +132,7 @@ fn given_to_another(
     effects: &mut Vec<Effect>,
 ) {
     let user = text::short(sent.command.user().as_str()).into_owned();
-    model.flights.set_stage(sent.id, Stage::Lost);
+    model.queue.set_stage(sent.id, Stage::Lost);
     let why = "a user of this name was there already: the broker may have made this change to \
         that user; its list tells";
     unknown(model, sent, why);
@@ -148,10 +148,10 @@ fn given_to_another(
     effects.push(Effect::Broker(BrokerRequest::Refresh));
 }
 
-fn flight(model: &Model, id: CommandId) -> Option<(Stage, Submission)> {
-    let flight = model.flights.get(id)?;
-    let command = flight.command.clone();
-    Some((flight.stage, Submission { id, command }))
+fn sent_command(model: &Model, id: CommandId) -> Option<(Stage, Submission)> {
+    let sent = model.queue.get(id)?;
+    let command = sent.command.clone();
+    Some((sent.stage, Submission { id, command }))
 }
 
 /// What to do about an outcome that is not known.
@@ -179,7 +179,7 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
     let closed = close_form(model, sent.id);
     model.denied.remove(&sent.command.deed());
     if sent.command.deed() == Deed::Password {
-        model.flights.remove(sent.id);
+        model.queue.remove(sent.id);
         if model.logs_in_as(&user) {
             model.session.factory_password = false;
             effects.push(Effect::Broker(BrokerRequest::AdoptPassword(sent.id)));
@@ -192,7 +192,7 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
     }
     if !is_open(model, sent) {
         // The list was faster than the answer.
-        model.flights.remove(sent.id);
+        model.queue.remove(sent.id);
         if sent.command.deed() == Deed::Add {
             let name = text::short(user.as_str());
             let text = format!("{name} added: the broker's answer came late and says so");
@@ -211,7 +211,7 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
         model.follow = Some(user);
         probe::offer(model, &sent.command, effects);
     }
-    model.flights.set_stage(sent.id, Stage::Accepted);
+    model.queue.set_stage(sent.id, Stage::Accepted);
     set_progress(model, sent, Progress::Accepted);
     know::ask_about(model, sent);
     effects.push(Effect::Start(Timer::Reread(sent.id), REREAD_AFTER));
@@ -254,7 +254,7 @@ fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<E
     model.ledger.note(sent.id, Outcome::Failed(why.clone()));
     know::ask_about(model, sent);
     let had_no_user = refused_addition(model, sent.id).is_some() && !is_listed(model, &user);
-    let was_out = model.flights.remove(sent.id).is_some();
+    let was_out = model.queue.remove(sent.id).is_some();
     if was_out && deed == Deed::Password && model.logs_in_as(&user) {
         effects.push(Effect::Broker(BrokerRequest::ForgetPassword(sent.id)));
     }
@@ -373,7 +373,7 @@ pub(super) fn on_undelivered(
     why: &str,
     effects: &mut Vec<Effect>,
 ) {
-    let Some((_, sent)) = flight(model, id) else {
+    let Some((_, sent)) = sent_command(model, id) else {
         return;
     };
     failed(model, &sent, why.into(), effects);
@@ -382,7 +382,7 @@ pub(super) fn on_undelivered(
 
 /// What is in line goes back to the person. Returns what was sent without an answer.
 pub(super) fn not_sent(model: &mut Model, why: &str, effects: &mut Vec<Effect>) -> Vec<Submission> {
-    let (waiting, lost) = model.flights.ground();
+    let (waiting, lost) = model.queue.on_disconnect();
     for sent in waiting {
         match sent.command.deed() {
             Deed::Permission => set_progress(model, &sent, Progress::Modified),
@@ -411,8 +411,8 @@ pub(super) fn overdue(model: &mut Model, id: CommandId, effects: &mut Vec<Effect
         model.changed = false;
         return;
     };
-    let hint = model.flights.get(id).and_then(|flight| flight.hint.clone());
-    model.flights.set_stage(id, Stage::Lost);
+    let hint = model.queue.get(id).and_then(|sent| sent.hint.clone());
+    model.queue.set_stage(id, Stage::Lost);
     let advice = advice(model, sent.command.deed());
     let seconds = ANSWER_PATIENCE.as_secs();
     let why = match hint {
@@ -433,7 +433,7 @@ pub(super) fn reread(model: &mut Model, id: CommandId, effects: &mut Vec<Effect>
     model.changed = false;
     match at_stage(model, id, Stage::Accepted) {
         Some(sent) if know::verifies(model, &sent.command) => know::ask_about(model, &sent),
-        Some(_) if model.flights.reread(id) => {
+        Some(_) if model.queue.reread(id) => {
             effects.push(Effect::Broker(BrokerRequest::Refresh));
         }
         _ => {}
@@ -445,7 +445,7 @@ pub(super) fn verify_overdue(model: &mut Model, id: CommandId) {
         model.changed = false;
         return;
     };
-    model.flights.remove(id);
+    model.queue.remove(id);
     let read = model.key(Action::Refresh);
     let why = if know::verifies(model, &sent.command) {
         format!(
@@ -461,6 +461,6 @@ pub(super) fn verify_overdue(model: &mut Model, id: CommandId) {
 
 /// The command, if it is where a timer expects it.
 fn at_stage(model: &Model, id: CommandId, expected: Stage) -> Option<Submission> {
-    let (stage, sent) = flight(model, id)?;
+    let (stage, sent) = sent_command(model, id)?;
     (stage == expected).then_some(sent)
 }

@@ -52,11 +52,11 @@ fn go_on_without(model: &mut Model, effects: &mut Vec<Effect>) {
 
 fn settle(model: &mut Model) {
     model.flashes.clear();
-    for sent in model.flights.accepted() {
+    for sent in model.queue.accepted() {
         if saving::is_open(model, &sent) {
             accepted(model, &sent, false);
         } else {
-            model.flights.remove(sent.id);
+            model.queue.remove(sent.id);
         }
     }
     let untold = saving::or_again(model, untold(model));
@@ -84,7 +84,7 @@ fn untold(model: &Model) -> &'static str {
 /// The broker accepted a command whose outcome no list can show. That ends the change, and is
 /// noted as no more than that.
 pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
-    model.flights.remove(sent.id);
+    model.queue.remove(sent.id);
     let row = model.selected_row();
     let user = sent.command.user();
     match &sent.command {

@@ -18,14 +18,14 @@ pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<
             rights::on_channel(model, channel, refusal, effects);
         }
         BrokerEvent::Ready { in_flight } => {
-            model.flights.set_limit(in_flight);
+            model.queue.set_limit(in_flight);
             saving::pump(model, effects);
         }
         BrokerEvent::UnknownFamily(tried) => unknown::gave_up(model, tried, effects),
         BrokerEvent::Unheard(why) => model.unheard = why,
         BrokerEvent::Family { family, notice } => {
             unknown::found(model);
-            model.flights.set_together(family.together);
+            model.queue.set_together(family.together);
             model.session.family = *family;
             notice.clone_into(&mut model.session.notice);
         }

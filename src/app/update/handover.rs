@@ -227,7 +227,7 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(handover) = &mut model.handover else {
         return;
     };
-    if handover.stage != Stage::Applying || model.flights.is_busy() {
+    if handover.stage != Stage::Applying || model.queue.is_busy() {
         return;
     }
     if !model.dialogs.is_empty() || review::is_under_way(model) {

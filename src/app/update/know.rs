@@ -107,7 +107,7 @@ pub(super) fn shows_details(model: &Model) -> bool {
 
 /// The broker tells about sessions only while somebody reads it.
 fn listen(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.link != LinkState::Connected || !model.flights.is_ready() {
+    if model.link != LinkState::Connected || !model.queue.is_ready() {
         return;
     }
     let wanted = shows_details(model);

@@ -292,10 +292,10 @@ fn show(
 pub(super) fn verify(model: &mut Model, settled: &FieldSet) {
     model.ledger.verify_fields(settled);
     model
-        .flights
+        .queue
         .withdraw(|command| saving::is_about(command, settled));
     model
-        .flights
+        .queue
         .forget_verified(|command| saving::is_about(command, settled));
 }
 

@@ -193,7 +193,7 @@ fn unsaved(model: &Model) -> Vec<String> {
         lines.push(format!(
             "A plan is being applied: {left} of its {all} changes are not done."
         ));
-    } else if model.flights.is_busy() {
+    } else if model.queue.is_busy() {
         lines.push("A command still waits for the broker's answer.".into());
     }
     let is_typed = |dialog: &Dialog| match dialog {

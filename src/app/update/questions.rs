@@ -70,7 +70,7 @@ pub(super) fn asks_to_discard(model: &mut Model) -> bool {
     let is_here = match dialog {
         Dialog::Form(form) => match form.phase {
             Phase::Editing => true,
-            Phase::Waiting(id) => model.flights.is_in_line(id),
+            Phase::Waiting(id) => model.queue.is_in_line(id),
             Phase::LoggingIn | Phase::Probing => false,
         },
         // It asks by itself, about the passwords.

@@ -1,4 +1,4 @@
-//! Applying a plan: feeding its lines into the flights, and hearing what became of them.
+//! Applying a plan: feeding its lines into the queue, and hearing what became of them.
 
 mod feed;
 
@@ -179,7 +179,7 @@ fn pause_or_resume(model: &Model, run: &mut Run) -> Result<(), String> {
 
 fn resume(model: &Model, run: &mut Run) -> Result<(), String> {
     availability::connected(model, "go on")?;
-    if !model.flights.is_ready() {
+    if !model.queue.is_ready() {
         return Err("Wait: the broker is being asked how it answers".into());
     }
     run.phase = Phase::Running;

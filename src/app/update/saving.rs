@@ -187,7 +187,7 @@ fn granted(model: &Model, user: &UserName) -> Vec<Held> {
 /// Puts a command in line, and enters it into the ledger.
 fn put_in_line(model: &mut Model, command: Command, change: Change) -> CommandId {
     let entered = command.clone();
-    let id = model.flights.enqueue(command);
+    let id = model.queue.enqueue(command);
     if let Some(handover) = &mut model.handover {
         handover.note(id, &entered);
     }
@@ -197,22 +197,22 @@ fn put_in_line(model: &mut Model, command: Command, change: Change) -> CommandId
 
 /// Takes commands out of the line before they are sent; `why` goes into the ledger.
 pub(super) fn withdraw(model: &mut Model, unwanted: impl Fn(&Command) -> bool, why: &str) {
-    for id in model.flights.withdraw(unwanted) {
+    for id in model.queue.withdraw(unwanted) {
         model.ledger.note(id, Outcome::NotSent(why.into()));
     }
 }
 
 /// Sends what may be sent now.
 pub(super) fn pump(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.flights.is_together() {
-        let together = model.flights.launch_together();
+    if model.queue.is_together() {
+        let together = model.queue.send_next_together();
         let timers: Vec<Effect> = together.iter().map(|it| sent(model, it)).collect();
         if !together.is_empty() {
             effects.push(Effect::Broker(BrokerRequest::SubmitTogether(together)));
         }
         return effects.extend(timers);
     }
-    while let Some(submission) = model.flights.launch() {
+    while let Some(submission) = model.queue.send_next() {
         let timer = sent(model, &submission);
         effects.push(Effect::Broker(BrokerRequest::Submit(submission)));
         effects.push(timer);
@@ -248,7 +248,7 @@ pub(super) fn call_off(model: &mut Model, user: &UserName) -> bool {
     let Some(id) = model.actions.get(user).map(|action| action.id) else {
         return false;
     };
-    let withdrawn = model.flights.withdraw_one(id);
+    let withdrawn = model.queue.withdraw_one(id);
     if withdrawn {
         model.actions.remove(user);
         model.ledger.note(id, Outcome::NotSent(CANCELLED.into()));

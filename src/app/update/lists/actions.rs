@@ -164,7 +164,7 @@ fn end_action(model: &mut Model, newer: &Roster, user: &UserName, action: &UserA
     model.ledger.verify_user(user, action.deed);
     let was_open = answers::close_form(model, action.id);
     model
-        .flights
+        .queue
         .forget_verified(|command| command.user() == user && command.deed() == action.deed);
     let of_run = model.run.as_ref().is_some_and(|run| run.holds(action.id));
     let name = text::short(user.as_str());

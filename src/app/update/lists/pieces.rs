@@ -57,7 +57,7 @@ pub(super) fn complete(model: &mut Model, newer: Roster) -> Roster {
 fn lacked<'a>(model: &Model, last: &'a Roster, newer: &Roster) -> Vec<&'a UserName> {
     let is_ours = |user: &UserName| {
         let action = model.actions.get(user);
-        let mut under_way = model.flights.under_way();
+        let mut under_way = model.queue.under_way();
         action.is_some_and(|action| action.deed == Deed::Remove)
             || under_way.any(|it| matches!(it, Command::RemoveUser { user: gone } if gone == user))
     };

@@ -13,10 +13,10 @@ use crate::text;
 
 /// Sends as many lines as the link takes.
 pub(super) fn feed(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
-    if model.flights.is_together() {
+    if model.queue.is_together() {
         return feed_together(model, run, effects);
     }
-    while model.flights.has_room() {
+    while model.queue.has_room() {
         let Some(at) = run.next() else { return };
         feed_one(model, run, at, effects);
         saving::pump(model, effects);
@@ -27,15 +27,15 @@ pub(super) fn feed(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) 
 /// others take their place.
 fn feed_together(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
     loop {
-        let lines = run.next_together(model.flights.room_together());
+        let lines = run.next_together(model.queue.room_together());
         if lines.is_empty() {
             return;
         }
-        model.flights.hold(true);
+        model.queue.hold(true);
         for at in lines {
             feed_one(model, run, at, effects);
         }
-        model.flights.hold(false);
+        model.queue.hold(false);
         saving::pump(model, effects);
     }
 }
