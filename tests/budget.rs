@@ -179,7 +179,7 @@ fn cost_of_activity(commands: u64) -> u64 {
         };
         let granted = Vec::new();
         let change = Change::Remove { granted };
-        model.ledger.enter(CommandId(id), &command, change);
+        model.log.enter(CommandId(id), &command, change);
     }
     let mut screen = Screen::showing(&model);
     let keys = [UP, UP, DOWN, KeyCode::Home, KeyCode::End, UP];

@@ -28,7 +28,7 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             saveable(model)
         }
         Action::Review if model.run.is_some() => Ok(()),
-        Action::History if !model.ledger.entries().rev().any(|e| e.outcome.is_done()) => {
+        Action::History if !model.log.entries().rev().any(|e| e.outcome.is_done()) => {
             Err("Nothing to take back: nothing was applied in this session".into())
         }
         Action::Cancel => {

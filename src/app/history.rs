@@ -9,7 +9,7 @@ use super::status;
 use crate::domain::command::CommandId;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::user::UserName;
-use crate::engine::command_log::{Change, Entry, Ledger, Outcome};
+use crate::engine::command_log::{Change, CommandLog, Entry, Outcome};
 use crate::text;
 
 /// The page.
@@ -31,12 +31,12 @@ const TAKEN_BACK: &str = "taken back";
 const CHANGED_AGAIN: &str = "changed again";
 
 impl History {
-    /// The page of what the ledger holds now.
+    /// The page of what the command log holds now.
     #[must_use]
-    pub fn of(ledger: &Ledger) -> Self {
+    pub fn of(log: &CommandLog) -> Self {
         let mut history = Self::default();
         let mut newer: HashMap<(&UserName, Option<&PermissionKey>), &Change> = HashMap::new();
-        let done = ledger.entries().rev().filter(|e| e.outcome.is_done());
+        let done = log.entries().rev().filter(|e| e.outcome.is_done());
         for entry in done {
             history.entries.push(entry.id);
             let key = match &entry.change {
@@ -204,7 +204,7 @@ fn set_back(
 /// What Enter would do with an entry, or why it would do nothing.
 #[must_use]
 pub fn hint(model: &Model, id: CommandId) -> String {
-    let Some(entry) = model.ledger.get(id) else {
+    let Some(entry) = model.log.get(id) else {
         return String::new();
     };
     let name = text::short(entry.user.as_str());
@@ -256,7 +256,7 @@ pub fn possessions(held: &[Held]) -> String {
 /// What stands on the screen for an entry.
 #[must_use]
 pub fn row(model: &Model, history: &History, at: usize) -> Row {
-    let entry = history.entries.get(at).and_then(|id| model.ledger.get(*id));
+    let entry = history.entries.get(at).and_then(|id| model.log.get(*id));
     let Some(entry) = entry else {
         return Row::default();
     };

@@ -20,7 +20,7 @@ use crate::domain::roster::{Protection, Roster};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::apply::Run;
-use crate::engine::command_log::Ledger;
+use crate::engine::command_log::CommandLog;
 use crate::engine::command_queue::CommandQueue;
 use crate::engine::list_in_parts::Pieces;
 use crate::engine::offline::Worksheet;
@@ -147,7 +147,7 @@ pub struct Model {
     /// Commands under way.
     pub queue: CommandQueue,
     /// All commands of this session, and what became of them.
-    pub ledger: Ledger,
+    pub log: CommandLog,
     /// The plan that is being applied, or whose summary was not closed yet.
     pub run: Option<Run>,
     /// The generation of the timer that counts for it.
@@ -234,7 +234,7 @@ impl Model {
             worksheet: Worksheet::default(),
             actions: BTreeMap::new(),
             queue: CommandQueue::default(),
-            ledger: Ledger::default(),
+            log: CommandLog::default(),
             run: None,
             ticks: 0,
             overheard: Overheard::default(),

@@ -26,7 +26,7 @@ pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
     );
     let fate = run.fate(at);
     entry.word = (fate.word(), tone(fate));
-    let why = run.why(&model.ledger, at).filter(|_| fate.is_trouble());
+    let why = run.why(&model.log, at).filter(|_| fate.is_trouble());
     if review::columns(model.width).change == 0 && why.is_none() {
         entry.below.push((entry.change.clone(), Tone::Info));
     }
@@ -38,10 +38,10 @@ pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
     entry
 }
 
-/// What a line changes. Of a user who was deleted only the ledger knows what it had.
+/// What a line changes. Of a user who was deleted only the command log knows what it had.
 fn told(model: &Model, run: &Run, at: usize, with_user: bool) -> Entry {
     let mut entry = describe(model, &run.lines()[at], with_user);
-    let asked = run.entry(&model.ledger, at).map(|asked| &asked.change);
+    let asked = run.entry(&model.log, at).map(|asked| &asked.change);
     if let Some(Change::Remove { granted }) = asked {
         entry.change = format!("had {}", history::possessions(granted));
     }
@@ -249,7 +249,7 @@ pub fn text(model: &Model, run: &Run) -> String {
         let entry = told(model, run, at, true);
         let word = run.fate(at).word();
         let why = run
-            .why(&model.ledger, at)
+            .why(&model.log, at)
             .filter(|_| run.fate(at).is_trouble());
         let why = why.map_or(String::new(), |why| format!(": {}", text::clean(why)));
         let (user, what, change) = (entry.user, entry.what, entry.change);

@@ -1,12 +1,12 @@
 //! Applying a plan: which lines are to be sent yet, and what became of the others. The outcomes are
-//! those of the ledger; here they are counted, so that neither an answer nor a draw costs more
+//! those of the command log; here they are counted, so that neither an answer nor a draw costs more
 //! with a long plan.
 
 mod line_status;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use super::command_log::{Entry, Ledger, Outcome};
+use super::command_log::{CommandLog, Entry, Outcome};
 use crate::domain::command::{Command, CommandId, Deed};
 use crate::domain::plan::{Line, Plan};
 use crate::text;
@@ -67,7 +67,7 @@ pub struct Run {
     pub phase: Phase,
     /// Whether the person said what to do about lines that go wrong.
     pub goes_on: bool,
-    /// Its number, as the ledger knows it.
+    /// Its number, as the command log knows it.
     pub number: u64,
     /// The number of the clock that ticks for it, while one does.
     pub clock: Option<u64>,
@@ -138,20 +138,20 @@ impl Run {
         self.states.get(at).map_or(Fate::NotSent, |s| s.fate)
     }
 
-    /// What the ledger knows of a line.
+    /// What the command log knows of a line.
     #[must_use]
-    pub fn entry<'a>(&self, ledger: &'a Ledger, at: usize) -> Option<&'a Entry> {
-        ledger.get(self.states.get(at)?.id?)
+    pub fn entry<'a>(&self, log: &'a CommandLog, at: usize) -> Option<&'a Entry> {
+        log.get(self.states.get(at)?.id?)
     }
 
     /// Why a line went wrong.
     #[must_use]
-    pub fn why<'a>(&'a self, ledger: &'a Ledger, at: usize) -> Option<&'a str> {
+    pub fn why<'a>(&'a self, log: &'a CommandLog, at: usize) -> Option<&'a str> {
         let state = self.states.get(at)?;
         if let Some(left) = &state.left {
             return Some(left);
         }
-        match &self.entry(ledger, at)?.outcome {
+        match &self.entry(log, at)?.outcome {
             Outcome::Failed(why) | Outcome::Unknown(why) | Outcome::NotSent(why) => Some(why),
             _ => None,
         }
@@ -310,9 +310,9 @@ impl Run {
     }
 
     /// Takes in what became of a command. Returns its line when that is news.
-    pub(crate) fn hear(&mut self, ledger: &Ledger, id: CommandId, no_list: bool) -> Option<usize> {
+    pub(crate) fn hear(&mut self, log: &CommandLog, id: CommandId, no_list: bool) -> Option<usize> {
         let at = *self.by_id.get(&id)?;
-        let outcome = &ledger.get(id)?.outcome;
+        let outcome = &log.get(id)?.outcome;
         let fate = Fate::of(outcome);
         if self.fate(at) == fate {
             return None;

@@ -1,4 +1,4 @@
-//! The ledger: what this console asked the broker to do in this session, in order, and what
+//! The command log: what this console asked the broker to do in this session, in order, and what
 //! became of it. Review, history and activity are views of it; nobody else keeps a record.
 //!
 //! No entry holds a password.
@@ -199,12 +199,12 @@ type Target = (UserName, Deed, Option<PermissionKey>);
 
 /// All commands of this session.
 #[derive(Debug, Clone, Default)]
-pub struct Ledger {
+pub struct CommandLog {
     /// Ids are consecutive, so an entry is found by its distance from the first.
     entries: VecDeque<Entry>,
     /// The last command for each target that no list showed yet.
     latest: HashMap<Target, CommandId>,
-    /// The commands of which something became since [`Ledger::take_news`].
+    /// The commands of which something became since [`CommandLog::take_news`].
     news: Vec<CommandId>,
     /// The plan whose commands are entered.
     plan: Option<u64>,
@@ -224,7 +224,7 @@ struct Happened {
     settled: bool,
 }
 
-impl Ledger {
+impl CommandLog {
     /// Enters a command that was put in line. Its id is the one after the last entry's.
     pub fn enter(&mut self, id: CommandId, command: &Command, change: Change) {
         let user = command.user().clone();
@@ -420,7 +420,7 @@ pub(crate) fn first(text: &str, most: usize) -> &str {
 mod tests {
     use super::*;
 
-    fn permission(ledger: &mut Ledger, id: u64, user: &str) -> CommandId {
+    fn permission(log: &mut CommandLog, id: u64, user: &str) -> CommandId {
         let id = CommandId(id);
         let key: PermissionKey = "A".into();
         let command = Command::SetPermission {
@@ -435,7 +435,7 @@ mod tests {
             enabled: true,
             priority: None,
         };
-        ledger.enter(id, &command, change);
+        log.enter(id, &command, change);
         id
     }
 
@@ -445,48 +445,48 @@ mod tests {
 
     #[test]
     fn a_list_verifies_the_last_command_that_was_sent_for_a_field() {
-        let mut ledger = Ledger::default();
-        let first = permission(&mut ledger, 0, "anna");
-        ledger.note(first, Outcome::Failed("no".into()));
-        let second = permission(&mut ledger, 1, "anna");
-        ledger.note(second, Outcome::Sent);
-        assert_eq!(ledger.verify_fields(&fields("anna")), [second]);
+        let mut log = CommandLog::default();
+        let first = permission(&mut log, 0, "anna");
+        log.note(first, Outcome::Failed("no".into()));
+        let second = permission(&mut log, 1, "anna");
+        log.note(second, Outcome::Sent);
+        assert_eq!(log.verify_fields(&fields("anna")), [second]);
         assert_eq!(
-            ledger.get(first).unwrap().outcome,
+            log.get(first).unwrap().outcome,
             Outcome::Failed("no".into())
         );
-        assert_eq!(ledger.get(second).unwrap().outcome, Outcome::Verified);
-        assert!(!ledger.note(second, Outcome::Accepted), "a late answer");
-        assert!(ledger.verify_fields(&fields("anna")).is_empty());
+        assert_eq!(log.get(second).unwrap().outcome, Outcome::Verified);
+        assert!(!log.note(second, Outcome::Accepted), "a late answer");
+        assert!(log.verify_fields(&fields("anna")).is_empty());
     }
 
     #[test]
     fn what_was_not_sent_or_failed_is_not_verified() {
-        let mut ledger = Ledger::default();
-        let waiting = permission(&mut ledger, 0, "anna");
-        let failed = permission(&mut ledger, 1, "bob");
-        ledger.note(failed, Outcome::Failed("no".into()));
-        assert!(ledger.verify_fields(&fields("anna")).is_empty());
-        assert!(ledger.verify_fields(&fields("bob")).is_empty());
-        let outcome = &ledger.get(waiting).unwrap().outcome;
+        let mut log = CommandLog::default();
+        let waiting = permission(&mut log, 0, "anna");
+        let failed = permission(&mut log, 1, "bob");
+        log.note(failed, Outcome::Failed("no".into()));
+        assert!(log.verify_fields(&fields("anna")).is_empty());
+        assert!(log.verify_fields(&fields("bob")).is_empty());
+        let outcome = &log.get(waiting).unwrap().outcome;
         assert!(matches!(outcome, Outcome::NotSent(_)), "{outcome:?}");
         assert!(matches!(
-            ledger.get(failed).unwrap().outcome,
+            log.get(failed).unwrap().outcome,
             Outcome::Failed(_)
         ));
     }
 
     #[test]
     fn the_oldest_entries_go_and_the_others_are_still_found() {
-        let mut ledger = Ledger::default();
+        let mut log = CommandLog::default();
         for id in 0..KEPT as u64 + 3 {
-            permission(&mut ledger, id, &format!("u{id}"));
+            permission(&mut log, id, &format!("u{id}"));
         }
-        assert_eq!(ledger.entries().len(), KEPT);
-        assert!(ledger.get(CommandId(2)).is_none());
+        assert_eq!(log.entries().len(), KEPT);
+        assert!(log.get(CommandId(2)).is_none());
         let last = CommandId(KEPT as u64 + 2);
-        assert_eq!(ledger.get(last).unwrap().id, last);
-        assert!(ledger.get(CommandId(KEPT as u64 + 3)).is_none());
-        assert_eq!(ledger.latest.len(), KEPT);
+        assert_eq!(log.get(last).unwrap().id, last);
+        assert!(log.get(CommandId(KEPT as u64 + 3)).is_none());
+        assert_eq!(log.latest.len(), KEPT);
     }
 }

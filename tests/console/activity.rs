@@ -452,7 +452,7 @@ fn an_update_asks_for_the_time_once_and_before_it_sends() {
     app.press("down space 2 s");
     app.press("A");
     // Both commands have the one moment that was told for the update that sent them.
-    let entries: Vec<_> = app.model.ledger.entries().collect();
+    let entries: Vec<_> = app.model.log.entries().collect();
     let asked: Vec<_> = entries.iter().map(|it| it.times.asked.clone()).collect();
     assert_eq!(entries.len(), 2);
     let (Some(one), Some(other)) = (&asked[0], &asked[1]) else {

@@ -439,11 +439,11 @@ proptest! {
         }
         prop_assert_eq!(&honest.users, &former);
         prop_assert!(honest.app.model.drafts.is_empty());
-        let doubtful = honest.app.model.ledger.entries();
+        let doubtful = honest.app.model.log.entries();
         let doubtful = doubtful.filter(|entry| !entry.outcome.is_done()).count();
         prop_assert_eq!(doubtful, 0);
         prop_assert_eq!(honest.app.model.layer(), guestlist::app::bindings::Layer::Table);
-        let deeds = honest.app.model.ledger.entries().map(|entry| entry.change.deed());
+        let deeds = honest.app.model.log.entries().map(|entry| entry.change.deed());
         prop_assert!(deeds.into_iter().all(|deed| deed == Deed::Permission));
     }
 }

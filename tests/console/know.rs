@@ -90,7 +90,7 @@ impl Knowing for App {
     }
 
     fn last_outcome(&self) -> Outcome {
-        let last = self.model.ledger.entries().next_back();
+        let last = self.model.log.entries().next_back();
         last.map_or(Outcome::Waiting, |entry| entry.outcome.clone())
     }
 }
@@ -189,7 +189,7 @@ fn a_deleted_user_leaves_its_groups_in_the_ledger() {
     let mut app = App::new();
     app.show(list_with(&[("test", &["ops"])]));
     app.press("down d tab enter");
-    let entry = app.model.ledger.entries().next_back().unwrap().clone();
+    let entry = app.model.log.entries().next_back().unwrap().clone();
     let text = format!("{:?}", entry.change);
     assert!(text.contains("group \"ops\""), "{text}");
 }

@@ -345,7 +345,7 @@ fn a_change_that_was_cancelled_before_its_turn_is_not_sent() {
     app.assert_shows("not sent: no change any more");
     let users: Vec<&str> = app
         .model
-        .ledger
+        .log
         .entries()
         .map(|entry| entry.user.as_str())
         .collect();
@@ -384,7 +384,7 @@ fn a_single_save_goes_between_two_commands_of_a_plan() {
         matches!(&next.command, Command::SetPermission { permission, .. }
         if permission.as_str() == "AllowedUserManagement")
     );
-    let plan = app.model.ledger.get(next.id).unwrap().plan;
+    let plan = app.model.log.get(next.id).unwrap().plan;
     assert_eq!(plan, None, "it is no part of the plan");
 }
 
@@ -431,7 +431,7 @@ fn a_denied_list_in_mid_run_makes_accepted_the_end() {
     }
     app.assert_shows("Summary: 4 of 4 changes done")
         .assert_shows("4 accepted");
-    let outcomes = app.model.ledger.entries().map(|entry| &entry.outcome);
+    let outcomes = app.model.log.entries().map(|entry| &entry.outcome);
     assert!(outcomes.into_iter().all(|o| *o == Outcome::Accepted));
 }
 
@@ -447,7 +447,7 @@ fn what_an_answer_costs_does_not_grow_with_the_plan() {
             app.model.queue.accepted().is_empty(),
             "verified is forgotten"
         );
-        assert!(app.model.ledger.take_news().len() <= 16);
+        assert!(app.model.log.take_news().len() <= 16);
     }
     app.assert_shows("60 verified");
     assert!(app.model.drafts.is_empty());

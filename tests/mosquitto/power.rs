@@ -62,7 +62,7 @@ async fn a_plan_goes_out_in_messages_of_at_most_twenty_and_is_taken_back() {
     }
     assert_eq!(sizes, [20, 2]);
     let verified = |app: &App| {
-        let mut entries = app.model.ledger.entries();
+        let mut entries = app.model.log.entries();
         entries.all(|entry| entry.outcome == Outcome::Verified)
     };
     live.until("the list", verified).await;
@@ -139,7 +139,7 @@ async fn roles_that_went_to_somebody_elses_client_are_told() {
     server.control(&["createClient", "line1", "-p", "theirs-fake"]);
     let mut told = Vec::new();
     let words = |app: &App| {
-        let entries = app.model.ledger.entries();
+        let entries = app.model.log.entries();
         let words = entries.filter_map(|it| Some((it.change.deed(), it.outcome.reason()?.into())));
         words.collect::<Vec<(Deed, String)>>()
     };
@@ -178,7 +178,7 @@ async fn kill_9_in_the_middle_of_a_plan_loses_nothing() {
     let mut live = open(&server).await;
     apply_to_all(&mut live);
     let some = |app: &App| {
-        let mut entries = app.model.ledger.entries();
+        let mut entries = app.model.log.entries();
         entries.any(|it| matches!(it.outcome, Outcome::Accepted | Outcome::Verified))
     };
     live.until("the first answers", some).await;

@@ -1,4 +1,4 @@
-//! What happened: our commands, as the ledger has them, and the answers to other admins among
+//! What happened: our commands, as the command log has them, and the answers to other admins among
 //! them. It keeps no record of its own; lines are found by number, so that only those that are
 //! seen cost anything. A filter looks at each line once, and then only at those that change.
 
@@ -24,13 +24,13 @@ pub enum Item {
 /// How many lines there are without a filter.
 #[must_use]
 pub fn len(model: &Model) -> usize {
-    model.ledger.entries().len() + model.overheard.answers().len()
+    model.log.entries().len() + model.overheard.answers().len()
 }
 
 /// The id of the oldest command that is kept; the next one's when none is.
 fn first_id(model: &Model) -> u64 {
-    let first = model.ledger.entries().next();
-    first.map_or(model.ledger.next_id(), |entry| entry.id).0
+    let first = model.log.entries().next();
+    first.map_or(model.log.next_id(), |entry| entry.id).0
 }
 
 /// How many of our commands that are kept come before an answer to another.
@@ -38,7 +38,7 @@ fn commands_before(model: &Model, theirs: &Theirs) -> usize {
     let before = theirs.before.0.saturating_sub(first_id(model));
     usize::try_from(before)
         .unwrap_or(usize::MAX)
-        .min(model.ledger.entries().len())
+        .min(model.log.entries().len())
 }
 
 /// The line of a number, without a filter.
@@ -62,7 +62,7 @@ fn item_at(model: &Model, at: usize) -> Option<Item> {
         return Some(Item::Theirs(model.overheard.first() + low as u64));
     }
     let id = CommandId(first_id(model) + (at - low) as u64);
-    model.ledger.get(id).map(|entry| Item::Ours(entry.id))
+    model.log.get(id).map(|entry| Item::Ours(entry.id))
 }
 
 /// The number of a line without a filter, if it is still kept.
@@ -75,7 +75,7 @@ fn place_of(model: &Model, item: Item) -> Option<usize> {
             Some(nth + commands_before(model, theirs))
         }
         Item::Ours(id) => {
-            model.ledger.get(id)?;
+            model.log.get(id)?;
             let at = usize::try_from(id.0 - first_id(model)).ok()?;
             Some(at + answers.partition_point(|theirs| theirs.before <= id))
         }

@@ -36,7 +36,7 @@ pub struct Line {
 #[must_use]
 pub fn line(model: &Model, item: Item) -> Option<Line> {
     match item {
-        Item::Ours(id) => model.ledger.get(id).map(|entry| ours(model, entry)),
+        Item::Ours(id) => model.log.get(id).map(|entry| ours(model, entry)),
         Item::Theirs(number) => model.overheard.get(number).map(theirs),
     }
 }
@@ -103,7 +103,7 @@ pub const fn verdict(verdict: Verdict) -> (&'static str, Tone) {
 pub fn is_problem(model: &Model, item: Item) -> bool {
     match item {
         Item::Ours(id) => model
-            .ledger
+            .log
             .get(id)
             .is_some_and(|it| matches!(it.outcome, Outcome::Failed(_) | Outcome::Unknown(_))),
         Item::Theirs(number) => model
@@ -145,7 +145,7 @@ pub fn command(model: &Model, item: Item) -> String {
     let Item::Ours(id) = item else {
         return String::new();
     };
-    let entry = model.ledger.get(id);
+    let entry = model.log.get(id);
     entry.map_or_else(String::new, |entry| {
         (model.session.family.spelling.0)(&entry.command())
     })
@@ -170,7 +170,7 @@ pub(super) fn searched(model: &Model, item: Item) -> String {
 
 fn reason(model: &Model, item: Item) -> &str {
     let Item::Ours(id) = item else { return "" };
-    let entry = model.ledger.get(id);
+    let entry = model.log.get(id);
     entry.and_then(|it| it.outcome.reason()).unwrap_or_default()
 }
 
@@ -181,7 +181,7 @@ pub fn plain(model: &Model, item: Item) -> String {
         return String::new();
     };
     let time = match item {
-        Item::Ours(id) => model.ledger.get(id).and_then(|it| it.times.asked.clone()),
+        Item::Ours(id) => model.log.get(id).and_then(|it| it.times.asked.clone()),
         Item::Theirs(number) => model.overheard.get(number).and_then(|it| it.time.clone()),
     };
     let time = time.map(|time| time.to_string()).unwrap_or_default();
@@ -199,7 +199,7 @@ pub fn plain(model: &Model, item: Item) -> String {
 #[must_use]
 pub fn entry(model: &Model, item: Item) -> Vec<PageLine> {
     let lines = match item {
-        Item::Ours(id) => model.ledger.get(id).map(|it| our_entry(model, it)),
+        Item::Ours(id) => model.log.get(id).map(|it| our_entry(model, it)),
         Item::Theirs(number) => model.overheard.get(number).map(their_entry),
     };
     lines.unwrap_or_else(|| vec![PageLine::Text("This line is too old to be kept".into())])

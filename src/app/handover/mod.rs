@@ -15,7 +15,7 @@ use super::pages::PageLine;
 use crate::domain::command::{Command, CommandId};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
-use crate::engine::command_log::{Ledger, Outcome};
+use crate::engine::command_log::{CommandLog, Outcome};
 use crate::text;
 
 /// Names up to this width stand beside their passwords, and longer ones, which would be cut, above.
@@ -179,10 +179,10 @@ impl Handover {
         rows.position(|row| row.user == *user && row.password == *password)
     }
 
-    /// Takes from the ledger what became of each. Returns whether all is decided.
-    pub fn follow(&mut self, ledger: &Ledger) -> bool {
+    /// Takes from the command log what became of each. Returns whether all is decided.
+    pub fn follow(&mut self, log: &CommandLog) -> bool {
         for row in &mut self.rows {
-            row.fate = fate(&row.commands, ledger);
+            row.fate = fate(&row.commands, log);
         }
         self.rows.iter().all(|row| row.fate != Fate::Open)
     }
@@ -241,8 +241,8 @@ pub(super) fn count(number: usize) -> String {
 
 /// What became of a password, by all commands that were to set it: once one may have been done, a
 /// later refusal does not undo it.
-fn fate(commands: &[CommandId], ledger: &Ledger) -> Fate {
-    let fates = commands.iter().map(|id| match ledger.get(*id) {
+fn fate(commands: &[CommandId], log: &CommandLog) -> Fate {
+    let fates = commands.iter().map(|id| match log.get(*id) {
         Some(entry) => match entry.outcome {
             Outcome::Waiting | Outcome::Sent => Fate::Open,
             Outcome::Accepted | Outcome::Verified => Fate::Accepted,
@@ -279,9 +279,9 @@ mod tests {
         Handover::new(names, passwords.collect(), Destination::Screen)
     }
 
-    fn enter(ledger: &mut Ledger, handover: &mut Handover, id: u64, command: &Command) {
+    fn enter(log: &mut CommandLog, handover: &mut Handover, id: u64, command: &Command) {
         handover.note(CommandId(id), command);
-        ledger.enter(CommandId(id), command, Change::Password);
+        log.enter(CommandId(id), command, Change::Password);
     }
 
     fn fates(handover: &Handover) -> Vec<Fate> {
@@ -291,16 +291,16 @@ mod tests {
     #[test]
     fn what_became_of_each_is_taken_from_the_ledger() {
         let users = ["a", "b", "c", "d", "e"];
-        let (mut handover, mut ledger) = (handover(&users), Ledger::default());
+        let (mut handover, mut log) = (handover(&users), CommandLog::default());
         for (id, command) in (0..).zip(handover.commands()).take(4) {
-            enter(&mut ledger, &mut handover, id, &command);
+            enter(&mut log, &mut handover, id, &command);
         }
-        ledger.note(CommandId(0), Outcome::Accepted);
-        ledger.note(CommandId(1), Outcome::Unknown("why".into()));
-        ledger.note(CommandId(2), Outcome::Failed("why".into()));
-        assert!(!handover.follow(&ledger), "d waits");
-        ledger.note(CommandId(3), Outcome::NotSent("why".into()));
-        assert!(handover.follow(&ledger), "e was dropped in the review");
+        log.note(CommandId(0), Outcome::Accepted);
+        log.note(CommandId(1), Outcome::Unknown("why".into()));
+        log.note(CommandId(2), Outcome::Failed("why".into()));
+        assert!(!handover.follow(&log), "d waits");
+        log.note(CommandId(3), Outcome::NotSent("why".into()));
+        assert!(handover.follow(&log), "e was dropped in the review");
         handover.drop_unset();
         assert_eq!(fates(&handover), [Fate::Accepted, Fate::Unknown]);
         assert_eq!(
@@ -311,28 +311,28 @@ mod tests {
 
     #[test]
     fn a_refusal_after_a_try_that_may_have_worked_does_not_undo_it() {
-        let (mut handover, mut ledger) = (handover(&["a"]), Ledger::default());
+        let (mut handover, mut log) = (handover(&["a"]), CommandLog::default());
         let command = handover.commands().remove(0);
-        enter(&mut ledger, &mut handover, 0, &command);
-        ledger.note(CommandId(0), Outcome::Unknown("why".into()));
-        enter(&mut ledger, &mut handover, 1, &command);
-        handover.follow(&ledger);
+        enter(&mut log, &mut handover, 0, &command);
+        log.note(CommandId(0), Outcome::Unknown("why".into()));
+        enter(&mut log, &mut handover, 1, &command);
+        handover.follow(&log);
         assert_eq!(fates(&handover), [Fate::Open]);
-        ledger.note(CommandId(1), Outcome::Failed("why".into()));
-        handover.follow(&ledger);
+        log.note(CommandId(1), Outcome::Failed("why".into()));
+        handover.follow(&log);
         assert_eq!(fates(&handover), [Fate::Unknown]);
     }
 
     #[test]
     fn another_password_for_the_same_user_is_not_this_one() {
-        let (mut handover, mut ledger) = (handover(&["a"]), Ledger::default());
+        let (mut handover, mut log) = (handover(&["a"]), CommandLog::default());
         let other = Command::ChangePassword {
             user: "a".into(),
             password: Secret::new("typed-fake"),
         };
-        enter(&mut ledger, &mut handover, 0, &other);
-        ledger.note(CommandId(0), Outcome::Accepted);
-        handover.follow(&ledger);
+        enter(&mut log, &mut handover, 0, &other);
+        log.note(CommandId(0), Outcome::Accepted);
+        handover.follow(&log);
         assert_eq!(fates(&handover), [Fate::NotSet]);
     }
 

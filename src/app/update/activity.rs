@@ -20,7 +20,7 @@ use crate::engine::other_answers::Theirs;
 /// Asks for the time when something happened in this update: one question for all of it. It goes
 /// before everything else, so that the journal hears of a command before the broker does.
 pub(super) fn ask_time(model: &Model, effects: &mut Vec<Effect>) {
-    if model.ledger.has_untimed() || model.overheard.has_untimed() {
+    if model.log.has_untimed() || model.overheard.has_untimed() {
         effects.retain(|effect| *effect != Effect::AskTime);
         effects.insert(0, Effect::AskTime);
     }
@@ -28,8 +28,8 @@ pub(super) fn ask_time(model: &Model, effects: &mut Vec<Effect>) {
 
 /// Tells the time of what happened. Returns whether a page shows it.
 pub(super) fn stamp(model: &mut Model, time: &LocalTime, effects: &mut Vec<Effect>) -> bool {
-    let time = model.ledger.shared_time(time);
-    let ours = model.ledger.stamp(&time).into_iter().map(Item::Ours);
+    let time = model.log.shared_time(time);
+    let ours = model.log.stamp(&time).into_iter().map(Item::Ours);
     let theirs = model.overheard.stamp(&time).map(Item::Theirs);
     let changed: Vec<Item> = ours.chain(theirs).collect();
     if model.session.journal.is_some() {
@@ -55,7 +55,7 @@ pub(super) fn stamp(model: &mut Model, time: &LocalTime, effects: &mut Vec<Effec
 fn record(model: &Model, item: Item) -> Option<Record> {
     match item {
         Item::Ours(id) => {
-            let entry = model.ledger.get(id)?;
+            let entry = model.log.get(id)?;
             (entry.outcome != Outcome::Waiting).then(|| ours(model, entry))
         }
         Item::Theirs(number) => model.overheard.get(number).map(theirs),

@@ -44,7 +44,7 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
     }
     // Masked before it is cut, since a part of a password is not found.
     let words = sent.command.without_password(&answer.text);
-    model.ledger.answer(sent.id, &words);
+    model.log.answer(sent.id, &words);
     let words = text::brief(&words, LONGEST_ANSWER).into_owned();
     match answer.verdict {
         Verdict::Unclear => undecided(model, &sent, &words, "is neither yes nor no"),
@@ -74,18 +74,18 @@ fn overhear(model: &mut Model, answer: &Answer) {
         model
             .queue
             .hint(answer, &text::brief(&text, LONGEST_ANSWER));
-        return model.overheard.hear(answer, &text, model.ledger.next_id());
+        return model.overheard.hear(answer, &text, model.log.next_id());
     };
-    let Some(entry) = model.ledger.get(id).filter(|it| it.answer.is_none()) else {
+    let Some(entry) = model.log.get(id).filter(|it| it.answer.is_none()) else {
         return;
     };
     match entry.change.deed() {
         // The password is forgotten by now, and can not be told from the broker's words.
         Deed::Add | Deed::Password => {
             let words = "(late; its words are not kept, since they may hold the password)";
-            model.ledger.answer(id, words);
+            model.log.answer(id, words);
         }
-        Deed::Remove | Deed::Permission => drop(model.ledger.answer(id, &answer.text)),
+        Deed::Remove | Deed::Permission => drop(model.log.answer(id, &answer.text)),
     }
 }
 
@@ -119,7 +119,7 @@ fn undecided(model: &mut Model, sent: &Submission, words: &str, what: &str) {
 /// The addition that a command went with in one message, when it was refused.
 fn refused_addition(model: &Model, id: CommandId) -> Option<CommandId> {
     let addition = model.queue.get(id)?.addition?;
-    let outcome = &model.ledger.get(addition)?.outcome;
+    let outcome = &model.log.get(addition)?.outcome;
     matches!(outcome, Outcome::Failed(_)).then_some(addition)
 }
 
@@ -136,13 +136,13 @@ fn given_to_another(
     let why = "a user of this name was there already: the broker may have made this change to \
         that user; its list tells";
     unknown(model, sent, why);
-    let entry = model.ledger.get(addition);
+    let entry = model.log.get(addition);
     let refused = entry.and_then(|entry| entry.outcome.reason()).unwrap_or("");
     if refused.ends_with(DONE_TO_ANOTHER) {
         return;
     }
     let whole = format!("{refused}; {DONE_TO_ANOTHER}");
-    model.ledger.note(addition, Outcome::Failed(whole));
+    model.log.note(addition, Outcome::Failed(whole));
     let text = format!("{user} was there already; {DONE_TO_ANOTHER}");
     model.say(Tone::Warning, text);
     effects.push(Effect::Broker(BrokerRequest::Refresh));
@@ -175,7 +175,7 @@ fn advice(model: &Model, deed: Deed) -> String {
 
 fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
     let user = sent.command.user().clone();
-    model.ledger.note(sent.id, Outcome::Accepted);
+    model.log.note(sent.id, Outcome::Accepted);
     let closed = close_form(model, sent.id);
     model.denied.remove(&sent.command.deed());
     if sent.command.deed() == Deed::Password {
@@ -235,7 +235,7 @@ fn password_set(model: &mut Model, sent: &Submission, words: &str) {
 /// The broker admitted us with the password that this command was to set.
 pub(super) fn password_works(model: &mut Model, id: CommandId) {
     close_form(model, id);
-    model.ledger.note(id, Outcome::Accepted);
+    model.log.note(id, Outcome::Accepted);
     model.session.factory_password = false;
     let action = model.actions.iter().find(|(_, action)| action.id == id);
     let Some(user) = action.map(|(user, _)| user.clone()) else {
@@ -251,7 +251,7 @@ pub(super) fn password_works(model: &mut Model, id: CommandId) {
 fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<Effect>) {
     let user = sent.command.user().clone();
     let deed = sent.command.deed();
-    model.ledger.note(sent.id, Outcome::Failed(why.clone()));
+    model.log.note(sent.id, Outcome::Failed(why.clone()));
     know::ask_about(model, sent);
     let had_no_user = refused_addition(model, sent.id).is_some() && !is_listed(model, &user);
     let was_out = model.queue.remove(sent.id).is_some();
@@ -302,7 +302,7 @@ fn drop_change(model: &mut Model, command: &Command) {
 
 fn unknown(model: &mut Model, sent: &Submission, why: &str) {
     know::ask_about(model, sent);
-    model.ledger.note(sent.id, Outcome::Unknown(why.into()));
+    model.log.note(sent.id, Outcome::Unknown(why.into()));
     set_progress(model, sent, Progress::Unknown(why.into()));
     if let Some(form) = reopen_form(model, sent.id) {
         form.error = Some(format!("Not known whether this is done: {why}"));
@@ -333,7 +333,7 @@ pub(super) fn not_said(model: &mut Model, user: &UserName, id: CommandId) {
     let read = model.key(Action::Refresh);
     let why =
         format!("The broker has not said whether {name} was added; {read} reads the list again");
-    model.ledger.note(id, Outcome::Unknown(why.clone()));
+    model.log.note(id, Outcome::Unknown(why.clone()));
     if let Some(action) = model.actions.get_mut(user) {
         action.progress = Progress::Unknown(why.clone());
     }
@@ -388,7 +388,7 @@ pub(super) fn not_sent(model: &mut Model, why: &str, effects: &mut Vec<Effect>) 
             Deed::Permission => set_progress(model, &sent, Progress::Modified),
             _ => failed(model, &sent, why.into(), effects),
         }
-        model.ledger.note(sent.id, Outcome::NotSent(why.into()));
+        model.log.note(sent.id, Outcome::NotSent(why.into()));
     }
     lost
 }

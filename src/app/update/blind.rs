@@ -195,7 +195,7 @@ pub(super) fn hand_over(model: &mut Model, newer: &Roster) -> Vec<UserName> {
         }
     }
     model.drafts.rebase(newer);
-    model.ledger.verify_fields(&shown);
+    model.log.verify_fields(&shown);
     if !absent.is_empty() {
         let text = format!(
             "{}: the broker accepted the new user, but its list does not hold it",

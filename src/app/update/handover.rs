@@ -236,7 +236,7 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(handover) = &mut model.handover else {
         return;
     };
-    if !handover.follow(&model.ledger) {
+    if !handover.follow(&model.log) {
         return;
     }
     handover.drop_unset();

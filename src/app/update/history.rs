@@ -20,7 +20,7 @@ use crate::text;
 
 /// Opens the page.
 pub(super) fn open(model: &mut Model) {
-    let history = History::of(&model.ledger);
+    let history = History::of(&model.log);
     model.dialogs.push(Dialog::History(Box::new(history)));
 }
 
@@ -66,8 +66,8 @@ fn mark_plan(model: &mut Model) {
     let Some(Dialog::History(history)) = model.dialogs.last_mut() else {
         return;
     };
-    let ledger = &model.ledger;
-    let plan = |id: &CommandId| ledger.get(*id).and_then(|entry| entry.plan);
+    let log = &model.log;
+    let plan = |id: &CommandId| log.get(*id).and_then(|entry| entry.plan);
     let Some(selected) = history.selected() else {
         return;
     };
@@ -149,7 +149,7 @@ impl Reverse {
 fn take_back(model: &mut Model, chosen: &[CommandId]) {
     let mut reverse = Reverse::default();
     for id in chosen {
-        let Some(entry) = model.ledger.get(*id) else {
+        let Some(entry) = model.log.get(*id) else {
             continue;
         };
         let user = entry.user.clone();

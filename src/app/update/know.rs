@@ -166,7 +166,7 @@ fn settle_accepted(model: &mut Model, user: &UserName, names: &[std::sync::Arc<s
         };
         if membership(names, group) == Grant::from(enabled) {
             let field = (user.clone(), key.clone());
-            model.ledger.verify_fields(&[field].into());
+            model.log.verify_fields(&[field].into());
         } else {
             let drafts = &mut model.drafts;
             drafts.note_accepted(user, &key, enabled, &unshown);

@@ -290,7 +290,7 @@ fn show(
 
 /// A list shows these fields as they were wanted: their commands wait for nothing more.
 pub(super) fn verify(model: &mut Model, settled: &FieldSet) {
-    model.ledger.verify_fields(settled);
+    model.log.verify_fields(settled);
     model
         .queue
         .withdraw(|command| saving::is_about(command, settled));

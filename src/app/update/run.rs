@@ -61,7 +61,7 @@ fn mind_the_clock(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
 
 /// After every message: takes in what became of the lines, and sends the next ones.
 pub(super) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
-    let news = model.ledger.take_news();
+    let news = model.log.take_news();
     let Some(mut run) = model.run.take() else {
         return;
     };
@@ -71,7 +71,7 @@ pub(super) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     let mut trouble = None;
     for id in news {
-        let Some(at) = run.hear(&model.ledger, id, no_list) else {
+        let Some(at) = run.hear(&model.log, id, no_list) else {
             continue;
         };
         model.changed = true;

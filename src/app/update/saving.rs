@@ -184,21 +184,21 @@ fn granted(model: &Model, user: &UserName) -> Vec<Held> {
     flags.chain(groups).map(held).collect()
 }
 
-/// Puts a command in line, and enters it into the ledger.
+/// Puts a command in line, and enters it into the command log.
 fn put_in_line(model: &mut Model, command: Command, change: Change) -> CommandId {
     let entered = command.clone();
     let id = model.queue.enqueue(command);
     if let Some(handover) = &mut model.handover {
         handover.note(id, &entered);
     }
-    model.ledger.enter(id, &entered, change);
+    model.log.enter(id, &entered, change);
     id
 }
 
-/// Takes commands out of the line before they are sent; `why` goes into the ledger.
+/// Takes commands out of the line before they are sent; `why` goes into the command log.
 pub(super) fn withdraw(model: &mut Model, unwanted: impl Fn(&Command) -> bool, why: &str) {
     for id in model.queue.withdraw(unwanted) {
-        model.ledger.note(id, Outcome::NotSent(why.into()));
+        model.log.note(id, Outcome::NotSent(why.into()));
     }
 }
 
@@ -222,7 +222,7 @@ pub(super) fn pump(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Notes that a command is on its way. Returns the timer for its answer.
 fn sent(model: &mut Model, submission: &Submission) -> Effect {
     set_progress(model, submission, Progress::Sent);
-    model.ledger.note(submission.id, Outcome::Sent);
+    model.log.note(submission.id, Outcome::Sent);
     Effect::Start(Timer::Answer(submission.id), ANSWER_PATIENCE)
 }
 
@@ -251,7 +251,7 @@ pub(super) fn call_off(model: &mut Model, user: &UserName) -> bool {
     let withdrawn = model.queue.withdraw_one(id);
     if withdrawn {
         model.actions.remove(user);
-        model.ledger.note(id, Outcome::NotSent(CANCELLED.into()));
+        model.log.note(id, Outcome::NotSent(CANCELLED.into()));
     }
     withdrawn
 }

@@ -156,12 +156,12 @@ fn added(
 
 fn end_action(model: &mut Model, newer: &Roster, user: &UserName, action: &UserAction) {
     let listed = listed_as(newer, user, action).unwrap_or_else(|| user.clone());
-    let entry = model.ledger.get(action.id);
+    let entry = model.log.get(action.id);
     let was_accepted = entry.is_some_and(|entry| entry.was_accepted);
     let is_sure = was_accepted || !matches!(action.progress, Progress::Unknown(_));
     let (what, is_odd) = added(model, newer, user, &listed, is_sure);
     model.actions.remove(user);
-    model.ledger.verify_user(user, action.deed);
+    model.log.verify_user(user, action.deed);
     let was_open = answers::close_form(model, action.id);
     model
         .queue

@@ -78,7 +78,7 @@ pub(super) fn tell_vanished(model: &mut Model, difference: Option<&Difference>) 
     if removed.len() < 2 || !is_free {
         return;
     }
-    let entries = model.ledger.entries();
+    let entries = model.log.entries();
     let ours = entries.filter(|it| it.change.deed() == Deed::Remove);
     let ours: HashSet<&UserName> = ours.map(|it| &it.user).collect();
     let theirs: Vec<&UserName> = removed.iter().filter(|it| !ours.contains(it)).collect();

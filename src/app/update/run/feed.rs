@@ -47,9 +47,9 @@ fn feed_one(model: &mut Model, run: &mut Run, at: usize, effects: &mut Vec<Effec
         // It was to go in the same message.
         return run.leave_out(at, &apply::needed(&text::short(line.user().as_str())));
     }
-    model.ledger.set_plan(Some(run.number));
+    model.log.set_plan(Some(run.number));
     let put = put_in_line(model, line, needed == Some(Fate::Sent), effects);
-    model.ledger.set_plan(None);
+    model.log.set_plan(None);
     match put {
         Ok(id) => run.sent(at, id),
         Err(why) => run.leave_out(at, &why),
