@@ -24,7 +24,7 @@ use crate::engine::command_log::CommandLog;
 use crate::engine::command_queue::CommandQueue;
 use crate::engine::list_in_parts::Pieces;
 use crate::engine::offline::Worksheet;
-use crate::engine::other_answers::Overheard;
+use crate::engine::other_answers::OtherAdminAnswers;
 use crate::engine::user_info::Knowledge;
 pub use link::{Cause, Lack, LinkState, LoginOffer, NextList, Retry, WaitingList};
 pub use session::Session;
@@ -153,7 +153,7 @@ pub struct Model {
     /// The generation of the timer that counts for it.
     pub ticks: u64,
     /// Answers to the commands of other admins.
-    pub overheard: Overheard,
+    pub other_answers: OtherAdminAnswers,
     /// Why the journal cannot be written at present.
     pub journal_problem: Option<String>,
     /// The password that was set last, until the next key.
@@ -237,7 +237,7 @@ impl Model {
             log: CommandLog::default(),
             run: None,
             ticks: 0,
-            overheard: Overheard::default(),
+            other_answers: OtherAdminAnswers::default(),
             journal_problem: None,
             fresh: None,
             fresh_generation: 0,

@@ -16,7 +16,7 @@ const NAME_KEPT: usize = 256;
 
 /// An answer to a command that is not ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Theirs {
+pub struct OtherAdminAnswer {
     /// The command of ours that was put in line next after it: its place among ours.
     pub before: CommandId,
     /// What it says.
@@ -33,20 +33,20 @@ pub struct Theirs {
 
 /// The answers to others that are kept, each with a number that no other ever gets.
 #[derive(Debug, Clone, Default)]
-pub struct Overheard {
-    answers: VecDeque<Theirs>,
+pub struct OtherAdminAnswers {
+    answers: VecDeque<OtherAdminAnswer>,
     /// The number of the oldest one kept.
     first: u64,
     /// The number of the first whose time is not told yet.
     news: u64,
 }
 
-impl Overheard {
+impl OtherAdminAnswers {
     /// Notes an answer, with its words as they may be kept, that came while this was our next command.
     pub fn hear(&mut self, answer: &Answer, words: &str, before: CommandId) {
         let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
         let name = |user: &UserName| cut(user.as_str(), NAME_KEPT).into();
-        self.answers.push_back(Theirs {
+        self.answers.push_back(OtherAdminAnswer {
             before,
             verdict: answer.verdict,
             deed: answer.deed,
@@ -62,7 +62,7 @@ impl Overheard {
 
     /// The answers that are kept, the oldest first.
     #[must_use]
-    pub const fn answers(&self) -> &VecDeque<Theirs> {
+    pub const fn answers(&self) -> &VecDeque<OtherAdminAnswer> {
         &self.answers
     }
 
@@ -74,7 +74,7 @@ impl Overheard {
 
     /// The answer of a number.
     #[must_use]
-    pub fn get(&self, number: u64) -> Option<&Theirs> {
+    pub fn get(&self, number: u64) -> Option<&OtherAdminAnswer> {
         let at = usize::try_from(number.checked_sub(self.first)?).ok()?;
         self.answers.get(at)
     }
@@ -93,8 +93,8 @@ impl Overheard {
     pub fn stamp(&mut self, time: &Arc<LocalTime>) -> Range<u64> {
         let news = self.news.max(self.first)..self.end();
         let at = usize::try_from(news.start - self.first).unwrap_or(usize::MAX);
-        for theirs in self.answers.iter_mut().skip(at) {
-            theirs.time = Some(Arc::clone(time));
+        for answer in self.answers.iter_mut().skip(at) {
+            answer.time = Some(Arc::clone(time));
         }
         self.news = news.end;
         news
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
     use crate::domain::command::Correlation;
 
-    fn hear(overheard: &mut Overheard, text: &str) {
+    fn hear(answers: &mut OtherAdminAnswers, text: &str) {
         let answer = Answer {
             correlation: Correlation::Foreign,
             verdict: Verdict::Accepted,
@@ -114,27 +114,27 @@ mod tests {
             deed: None,
             user: Some(text.into()),
         };
-        overheard.hear(&answer, text, CommandId(0));
+        answers.hear(&answer, text, CommandId(0));
     }
 
     #[test]
     fn the_oldest_go_and_numbers_stay() {
-        let mut overheard = Overheard::default();
+        let mut answers = OtherAdminAnswers::default();
         for number in 0..KEPT + 2 {
-            hear(&mut overheard, &number.to_string());
+            hear(&mut answers, &number.to_string());
         }
-        assert_eq!((overheard.answers().len(), overheard.first()), (KEPT, 2));
-        assert!(overheard.get(1).is_none());
-        assert_eq!(&*overheard.get(2).unwrap().words, "2");
+        assert_eq!((answers.answers().len(), answers.first()), (KEPT, 2));
+        assert!(answers.get(1).is_none());
+        assert_eq!(&*answers.get(2).unwrap().words, "2");
     }
 
     #[test]
     fn what_is_kept_of_an_answer_has_a_bound() {
-        let mut overheard = Overheard::default();
-        hear(&mut overheard, &"员".repeat(100_000));
-        let theirs = overheard.get(0).unwrap();
-        assert_eq!(theirs.words.chars().count(), ANSWER_KEPT);
-        let user = theirs.user.as_ref().unwrap();
+        let mut answers = OtherAdminAnswers::default();
+        hear(&mut answers, &"员".repeat(100_000));
+        let answer = answers.get(0).unwrap();
+        assert_eq!(answer.words.chars().count(), ANSWER_KEPT);
+        let user = answer.user.as_ref().unwrap();
         assert_eq!(user.as_str().chars().count(), NAME_KEPT);
     }
 }

@@ -10,7 +10,7 @@ pub use page::Page;
 
 use super::model::Model;
 use crate::domain::command::CommandId;
-use crate::engine::other_answers::Theirs;
+use crate::engine::other_answers::OtherAdminAnswer;
 
 /// What a line is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum Item {
 /// How many lines there are without a filter.
 #[must_use]
 pub fn len(model: &Model) -> usize {
-    model.log.entries().len() + model.overheard.answers().len()
+    model.log.entries().len() + model.other_answers.answers().len()
 }
 
 /// The id of the oldest command that is kept; the next one's when none is.
@@ -34,7 +34,7 @@ fn first_id(model: &Model) -> u64 {
 }
 
 /// How many of our commands that are kept come before an answer to another.
-fn commands_before(model: &Model, theirs: &Theirs) -> usize {
+fn commands_before(model: &Model, theirs: &OtherAdminAnswer) -> usize {
     let before = theirs.before.0.saturating_sub(first_id(model));
     usize::try_from(before)
         .unwrap_or(usize::MAX)
@@ -43,7 +43,7 @@ fn commands_before(model: &Model, theirs: &Theirs) -> usize {
 
 /// The line of a number, without a filter.
 fn item_at(model: &Model, at: usize) -> Option<Item> {
-    let answers = model.overheard.answers();
+    let answers = model.other_answers.answers();
     let place = |nth: usize| {
         let theirs = answers.get(nth)?;
         Some(nth + commands_before(model, theirs))
@@ -59,7 +59,7 @@ fn item_at(model: &Model, at: usize) -> Option<Item> {
         }
     }
     if place(low) == Some(at) {
-        return Some(Item::Theirs(model.overheard.first() + low as u64));
+        return Some(Item::Theirs(model.other_answers.first() + low as u64));
     }
     let id = CommandId(first_id(model) + (at - low) as u64);
     model.log.get(id).map(|entry| Item::Ours(entry.id))
@@ -67,11 +67,11 @@ fn item_at(model: &Model, at: usize) -> Option<Item> {
 
 /// The number of a line without a filter, if it is still kept.
 fn place_of(model: &Model, item: Item) -> Option<usize> {
-    let answers = model.overheard.answers();
+    let answers = model.other_answers.answers();
     match item {
         Item::Theirs(number) => {
-            let theirs = model.overheard.get(number)?;
-            let nth = usize::try_from(number - model.overheard.first()).ok()?;
+            let theirs = model.other_answers.get(number)?;
+            let nth = usize::try_from(number - model.other_answers.first()).ok()?;
             Some(nth + commands_before(model, theirs))
         }
         Item::Ours(id) => {

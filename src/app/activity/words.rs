@@ -10,7 +10,7 @@ use crate::domain::command::{Deed, Verdict};
 use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
-use crate::engine::other_answers::Theirs;
+use crate::engine::other_answers::OtherAdminAnswer;
 use crate::text;
 
 /// A line as the page shows it.
@@ -37,7 +37,7 @@ pub struct Line {
 pub fn line(model: &Model, item: Item) -> Option<Line> {
     match item {
         Item::Ours(id) => model.log.get(id).map(|entry| ours(model, entry)),
-        Item::Theirs(number) => model.overheard.get(number).map(theirs),
+        Item::Theirs(number) => model.other_answers.get(number).map(theirs),
     }
 }
 
@@ -59,7 +59,7 @@ fn ours(model: &Model, entry: &Entry) -> Line {
     }
 }
 
-fn theirs(theirs: &Theirs) -> Line {
+fn theirs(theirs: &OtherAdminAnswer) -> Line {
     let (outcome, tone) = verdict(theirs.verdict);
     let user = theirs.user.as_ref();
     let user = user.map(|user| text::named(user.as_str()));
@@ -107,7 +107,7 @@ pub fn is_problem(model: &Model, item: Item) -> bool {
             .get(id)
             .is_some_and(|it| matches!(it.outcome, Outcome::Failed(_) | Outcome::Unknown(_))),
         Item::Theirs(number) => model
-            .overheard
+            .other_answers
             .get(number)
             .is_some_and(|theirs| theirs.verdict != Verdict::Accepted),
     }
@@ -182,7 +182,10 @@ pub fn plain(model: &Model, item: Item) -> String {
     };
     let time = match item {
         Item::Ours(id) => model.log.get(id).and_then(|it| it.times.asked.clone()),
-        Item::Theirs(number) => model.overheard.get(number).and_then(|it| it.time.clone()),
+        Item::Theirs(number) => model
+            .other_answers
+            .get(number)
+            .and_then(|it| it.time.clone()),
     };
     let time = time.map(|time| time.to_string()).unwrap_or_default();
     let done = match command(model, item) {
@@ -200,7 +203,7 @@ pub fn plain(model: &Model, item: Item) -> String {
 pub fn entry(model: &Model, item: Item) -> Vec<PageLine> {
     let lines = match item {
         Item::Ours(id) => model.log.get(id).map(|it| our_entry(model, it)),
-        Item::Theirs(number) => model.overheard.get(number).map(their_entry),
+        Item::Theirs(number) => model.other_answers.get(number).map(their_entry),
     };
     lines.unwrap_or_else(|| vec![PageLine::Text("This line is too old to be kept".into())])
 }
@@ -267,7 +270,7 @@ fn before_and_after(model: &Model, change: &Change) -> Option<PageLine> {
     }
 }
 
-fn their_entry(theirs: &Theirs) -> Vec<PageLine> {
+fn their_entry(theirs: &OtherAdminAnswer) -> Vec<PageLine> {
     let mut lines = vec![
         PageLine::Heading("An answer to another admin".into()),
         PageLine::Text(

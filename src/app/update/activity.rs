@@ -13,14 +13,14 @@ use crate::domain::local_time::LocalTime;
 use crate::domain::secret::Secret;
 use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::engine::journal::{Batch, Old, Record};
-use crate::engine::other_answers::Theirs;
+use crate::engine::other_answers::OtherAdminAnswer;
 
 // --- What happened ---
 
 /// Asks for the time when something happened in this update: one question for all of it. It goes
 /// before everything else, so that the journal hears of a command before the broker does.
 pub(super) fn ask_time(model: &Model, effects: &mut Vec<Effect>) {
-    if model.log.has_untimed() || model.overheard.has_untimed() {
+    if model.log.has_untimed() || model.other_answers.has_untimed() {
         effects.retain(|effect| *effect != Effect::AskTime);
         effects.insert(0, Effect::AskTime);
     }
@@ -30,7 +30,7 @@ pub(super) fn ask_time(model: &Model, effects: &mut Vec<Effect>) {
 pub(super) fn stamp(model: &mut Model, time: &LocalTime, effects: &mut Vec<Effect>) -> bool {
     let time = model.log.shared_time(time);
     let ours = model.log.stamp(&time).into_iter().map(Item::Ours);
-    let theirs = model.overheard.stamp(&time).map(Item::Theirs);
+    let theirs = model.other_answers.stamp(&time).map(Item::Theirs);
     let changed: Vec<Item> = ours.chain(theirs).collect();
     if model.session.journal.is_some() {
         let records = changed.iter().filter_map(|item| record(model, *item));
@@ -58,7 +58,7 @@ fn record(model: &Model, item: Item) -> Option<Record> {
             let entry = model.log.get(id)?;
             (entry.outcome != Outcome::Waiting).then(|| ours(model, entry))
         }
-        Item::Theirs(number) => model.overheard.get(number).map(theirs),
+        Item::Theirs(number) => model.other_answers.get(number).map(theirs),
     }
 }
 
@@ -113,7 +113,7 @@ fn ours(model: &Model, entry: &Entry) -> Record {
     }
 }
 
-fn theirs(theirs: &Theirs) -> Record {
+fn theirs(theirs: &OtherAdminAnswer) -> Record {
     Record {
         id: None,
         user: theirs.user.clone(),

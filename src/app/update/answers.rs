@@ -74,7 +74,7 @@ fn overhear(model: &mut Model, answer: &Answer) {
         model
             .queue
             .hint(answer, &text::brief(&text, LONGEST_ANSWER));
-        return model.overheard.hear(answer, &text, model.log.next_id());
+        return model.other_answers.hear(answer, &text, model.log.next_id());
     };
     let Some(entry) = model.log.get(id).filter(|it| it.answer.is_none()) else {
         return;
@@ -93,7 +93,7 @@ fn overhear(model: &mut Model, answer: &Answer) {
 /// meant: others were answered meanwhile, or it confirms a password, which no list would show.
 fn could_be_anybodys(model: &Model, answer: &Answer, sent: &Submission) -> bool {
     let unnamed = answer.deed.is_none() && answer.user.is_none();
-    let others = model.overheard.answers().back();
+    let others = model.other_answers.answers().back();
     let others_work = others.is_some_and(|theirs| theirs.before > sent.id);
     let is_password = sent.command.deed() == Deed::Password;
     answer.correlation == Correlation::Unmarked
