@@ -127,13 +127,13 @@ fn permissions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
 
 /// The groups, where the broker has them, and the changes to them.
 fn groups(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    let learnt = model.knowledge.learnt(name);
+    let known = model.user_info.known_groups(name);
     if model.has_groups() {
         let value = match model.groups(name) {
             Some([]) => "none".into(),
             Some(names) => names.join(", "),
-            None if model.knowledge.is_asked(name) => "asking the broker".into(),
-            None => match learnt.and_then(|learnt| learnt.why.clone()) {
+            None if model.user_info.is_asked(name) => "asking the broker".into(),
+            None => match known.and_then(|known| known.why.clone()) {
                 Some(why) => format!("not known: {why}"),
                 None => "not known".into(),
             },
@@ -162,7 +162,7 @@ fn changed(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
     if model.roster.is_none() {
         return;
     }
-    let value = match model.knowledge.changed_at(name) {
+    let value = match model.user_info.changed_at(name) {
         Some(time) => time.to_string(),
         None => "none on this console's watch".into(),
     };
@@ -182,7 +182,7 @@ fn sessions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
         None => Vec::new(),
     };
     let mut nobodys = Vec::new();
-    for report in model.knowledge.reports() {
+    for report in model.user_info.reports() {
         let before = own.len();
         let of_user = report.told.iter();
         let of_user = of_user.filter(|told| told.user.as_ref() == Some(name));
@@ -193,10 +193,10 @@ fn sessions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
             own.extend(absence(report));
         }
     }
-    let mut logins = model.knowledge.logins();
+    let mut logins = model.user_info.logins();
     let last = logins.find(|told| told.user.as_ref() == Some(name));
     own.extend(last.map(|told| pair("Last login", shown(told))));
-    let logins = model.knowledge.logins().filter(|told| told.user.is_none());
+    let logins = model.user_info.logins().filter(|told| told.user.is_none());
     nobodys.extend(logins.map(|told| pair("Login", shown(told))));
     section("Sessions", own, lines);
     section("Sessions as the broker tells them", nobodys, lines);

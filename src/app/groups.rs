@@ -203,7 +203,7 @@ impl Model {
     /// Whether the broker has groups, as far as its list or its answers tell.
     #[must_use]
     pub fn has_groups(&self) -> bool {
-        self.knowledge.support == Support::Yes
+        self.user_info.support == Support::Yes
             || self.roster.as_ref().is_some_and(Roster::tells_groups)
     }
 
@@ -213,13 +213,13 @@ impl Model {
     pub fn groups(&self, name: &UserName) -> Option<&[Arc<str>]> {
         let listed = self.roster.as_ref().and_then(|roster| roster.user(name));
         let listed = listed.and_then(|user| user.groups.as_deref());
-        let learnt = self.knowledge.learnt(name);
-        let learnt = learnt.and_then(|learnt| learnt.groups.as_deref());
+        let known = self.user_info.known_groups(name);
+        let known = known.and_then(|known| known.groups.as_deref());
         if self.list_is_refused() {
             // What was asked is newer than the last list.
-            return learnt.or(listed);
+            return known.or(listed);
         }
-        listed.or(learnt)
+        listed.or(known)
     }
 
     /// The groups that there are, as far as is known, and whether the broker lists them all.
@@ -230,8 +230,8 @@ impl Model {
         }
         let users = roster.into_iter().flat_map(Roster::users);
         let listed = users.flat_map(|user| user.groups.as_deref().unwrap_or_default());
-        let learnt = self.knowledge.all_groups();
-        (listed.chain(learnt).cloned().collect(), false)
+        let known = self.user_info.all_groups();
+        (listed.chain(known).cloned().collect(), false)
     }
 
     /// Whether a user is in a group, beside what is pending.
@@ -267,7 +267,7 @@ impl Model {
     pub(super) fn can_ask_groups(&self) -> bool {
         let refused = |channel| self.refused.contains_key(&channel);
         self.queue.is_marked()
-            && self.knowledge.support != Support::No
+            && self.user_info.support != Support::No
             && !refused(Channel::Answers)
             && !refused(Channel::Commands)
     }

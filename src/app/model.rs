@@ -25,7 +25,7 @@ use crate::engine::command_queue::CommandQueue;
 use crate::engine::list_in_parts::Pieces;
 use crate::engine::offline::Worksheet;
 use crate::engine::other_answers::OtherAdminAnswers;
-use crate::engine::user_info::Knowledge;
+use crate::engine::user_info::UserInfo;
 pub use link::{Cause, Lack, LinkState, LoginOffer, NextList, Retry, WaitingList};
 pub use session::Session;
 
@@ -169,7 +169,7 @@ pub struct Model {
     /// New passwords that are not handed over yet.
     pub handover: Option<Handover>,
     /// What is known of users beside the list.
-    pub knowledge: Knowledge,
+    pub user_info: UserInfo,
     /// Where the person is.
     pub cursor: Cursor,
     /// What the shown users have to be like, as it was typed; blank when all are shown.
@@ -245,7 +245,7 @@ impl Model {
             probing: None,
             held_trial: None,
             handover: None,
-            knowledge: Knowledge::default(),
+            user_info: UserInfo::default(),
             cursor: Cursor {
                 column: 1,
                 ..Cursor::default()

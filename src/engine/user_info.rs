@@ -27,7 +27,7 @@ pub(crate) enum Support {
 
 /// What the broker told of a user's groups.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Learnt {
+pub struct KnownGroups {
     /// The groups that it told last.
     pub groups: Option<Groups>,
     /// Why the last question brought none.
@@ -46,9 +46,9 @@ pub(crate) struct Rest {
 
 /// All of it.
 #[derive(Debug, Clone, Default)]
-pub struct Knowledge {
+pub struct UserInfo {
     pub(crate) support: Support,
-    learnt: HashMap<UserName, Learnt>,
+    known_groups: HashMap<UserName, KnownGroups>,
     /// The users that are asked about at present.
     asked: BTreeSet<UserName>,
     /// The users to ask about, since something that was done to them waits for it.
@@ -64,13 +64,13 @@ pub struct Knowledge {
     unstamped: BTreeSet<UserName>,
 }
 
-impl Knowledge {
+impl UserInfo {
     // --- Groups ---
 
     /// What the broker told of a user's groups when it was asked.
     #[must_use]
-    pub fn learnt(&self, user: &UserName) -> Option<&Learnt> {
-        self.learnt.get(user)
+    pub fn known_groups(&self, user: &UserName) -> Option<&KnownGroups> {
+        self.known_groups.get(user)
     }
 
     /// Whether an answer about a user is on its way.
@@ -80,7 +80,7 @@ impl Knowledge {
     }
 
     pub(crate) fn is_fresh(&self, user: &UserName) -> bool {
-        self.learnt.get(user).is_some_and(|learnt| learnt.fresh)
+        self.known_groups.get(user).is_some_and(|known| known.fresh)
     }
 
     /// Takes in an answer. Returns whether it names other groups than before.
@@ -89,20 +89,20 @@ impl Knowledge {
         match told {
             GroupsTold::These(groups) => {
                 self.support = Support::Yes;
-                let learnt = self.learnt.entry(user.clone()).or_default();
-                let before = learnt.groups.replace(groups.clone());
-                (learnt.why, learnt.fresh) = (None, true);
+                let known = self.known_groups.entry(user.clone()).or_default();
+                let before = known.groups.replace(groups.clone());
+                (known.why, known.fresh) = (None, true);
                 before.is_some_and(|before| before != *groups)
             }
             GroupsTold::NoGroups => {
                 self.support = Support::No;
-                self.learnt.clear();
+                self.known_groups.clear();
                 self.due.clear();
                 false
             }
             GroupsTold::Nothing(why) => {
-                let learnt = self.learnt.entry(user.clone()).or_default();
-                (learnt.why, learnt.fresh) = (Some(why.clone()), true);
+                let known = self.known_groups.entry(user.clone()).or_default();
+                (known.why, known.fresh) = (Some(why.clone()), true);
                 false
             }
         }
@@ -110,20 +110,23 @@ impl Knowledge {
 
     /// The groups that it told, of all users that were asked about.
     pub(crate) fn all_groups(&self) -> impl Iterator<Item = &Arc<str>> {
-        let told = self.learnt.values().filter_map(|it| it.groups.as_deref());
+        let told = self
+            .known_groups
+            .values()
+            .filter_map(|it| it.groups.as_deref());
         told.flatten()
     }
 
     /// What was told about a user may not be true any more.
     pub(crate) fn doubt(&mut self, user: &UserName) {
-        if let Some(learnt) = self.learnt.get_mut(user) {
-            learnt.fresh = false;
+        if let Some(known) = self.known_groups.get_mut(user) {
+            known.fresh = false;
         }
     }
 
     pub(crate) fn doubt_all(&mut self) {
-        for learnt in self.learnt.values_mut() {
-            learnt.fresh = false;
+        for known in self.known_groups.values_mut() {
+            known.fresh = false;
         }
     }
 
@@ -173,7 +176,7 @@ impl Knowledge {
 
     /// Keeps only users that are still there.
     pub(crate) fn retain(&mut self, is_there: impl Fn(&UserName) -> bool) {
-        self.learnt.retain(|user, _| is_there(user));
+        self.known_groups.retain(|user, _| is_there(user));
         self.changes.retain(|user, _| is_there(user));
         self.due.retain(&is_there);
     }
@@ -263,29 +266,29 @@ mod tests {
 
     #[test]
     fn of_each_user_the_last_login_is_kept_and_no_flood() {
-        let mut knowledge = Knowledge::default();
-        assert!(knowledge.take_report(login(Some("anna"), "at 1")));
-        assert!(knowledge.take_report(login(None, "somebody")));
-        assert!(knowledge.take_report(login(Some("anna"), "at 2")));
-        assert!(!knowledge.take_report(login(Some("anna"), "at 2")));
-        let texts: Vec<&str> = knowledge.logins().map(|told| told.text.as_str()).collect();
+        let mut info = UserInfo::default();
+        assert!(info.take_report(login(Some("anna"), "at 1")));
+        assert!(info.take_report(login(None, "somebody")));
+        assert!(info.take_report(login(Some("anna"), "at 2")));
+        assert!(!info.take_report(login(Some("anna"), "at 2")));
+        let texts: Vec<&str> = info.logins().map(|told| told.text.as_str()).collect();
         assert_eq!(texts, ["at 2", "somebody"]);
         for number in 0..5000 {
-            knowledge.take_report(login(None, &format!("client {number}")));
+            info.take_report(login(None, &format!("client {number}")));
         }
-        assert!(knowledge.logins.len() < 2000, "{}", knowledge.logins.len());
-        assert_eq!(knowledge.logins.back().unwrap().text, "client 4999");
+        assert!(info.logins.len() < 2000, "{}", info.logins.len());
+        assert_eq!(info.logins.back().unwrap().text, "client 4999");
     }
 
     #[test]
     fn what_is_due_is_asked_once_the_answer_before_came() {
-        let mut knowledge = Knowledge::default();
+        let mut info = UserInfo::default();
         let anna: UserName = "anna".into();
-        knowledge.note_asked(&anna);
-        knowledge.ask_soon(&anna);
-        assert_eq!(knowledge.next_due(), None);
-        knowledge.take(&anna, &GroupsTold::These([].into()));
-        assert_eq!(knowledge.next_due(), Some(anna));
-        assert_eq!(knowledge.next_due(), None);
+        info.note_asked(&anna);
+        info.ask_soon(&anna);
+        assert_eq!(info.next_due(), None);
+        info.take(&anna, &GroupsTold::These([].into()));
+        assert_eq!(info.next_due(), Some(anna));
+        assert_eq!(info.next_due(), None);
     }
 }

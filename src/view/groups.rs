@@ -87,7 +87,7 @@ fn hint(model: &Model, form: &GroupsForm) -> String {
     let unknown = form.users.iter().filter(|user| !is_known(user)).count();
     let doubt = match (&form.users[..], unknown) {
         (_, 0) => "",
-        ([user], _) if model.knowledge.is_asked(user) => "Asking the broker for its groups. ",
+        ([user], _) if model.user_info.is_asked(user) => "Asking the broker for its groups. ",
         ([_], _) => "Its groups are not known. ",
         _ => "Not all their groups are known. ",
     };

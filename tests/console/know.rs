@@ -566,8 +566,8 @@ fn a_change_in_a_list_that_waits_is_dated_when_it_came() {
         ("anna", [false; 3]),
     ]);
     app.assert_shows("System Configuration Updated");
-    assert!(app.model.knowledge.changed_at(&"anna".into()).is_some());
-    assert!(app.model.knowledge.changed_at(&"test".into()).is_none());
+    assert!(app.model.user_info.changed_at(&"anna".into()).is_some());
+    assert!(app.model.user_info.changed_at(&"test".into()).is_none());
 }
 
 #[test]

@@ -97,7 +97,7 @@ pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
             model.worksheet.accept(user, permission, *enabled);
             if permission.as_group().is_some() {
                 // The answer to a question shows it, though no list does.
-                model.knowledge.ask_soon(user);
+                model.user_info.ask_soon(user);
             }
         }
         Command::AddUser { .. } => {

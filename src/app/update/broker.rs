@@ -74,7 +74,7 @@ fn on_link(model: &mut Model, link: Link, effects: &mut Vec<Effect>) {
         },
         Link::Connected => {
             login::admitted(model);
-            model.knowledge.on_connected();
+            model.user_info.on_connected();
             model.identity.on_connected();
             // What the account may read stays as it was until the broker says it anew.
             rights::forget(model);
@@ -104,7 +104,7 @@ fn on_link(model: &mut Model, link: Link, effects: &mut Vec<Effect>) {
         model.next_list = NextList::News;
         model.reading = None;
         if was_connected {
-            model.knowledge.on_link_lost();
+            model.user_info.on_link_lost();
             if model.roster.is_some() && model.old_since.is_none() {
                 effects.push(Effect::AskTime);
             }
@@ -150,7 +150,7 @@ const fn in_seconds(seconds: u64) -> Retry {
 /// The link, or the list, was lost at this time: what is shown may be old from now on. Or users
 /// changed at it. Returns whether that is news: the time is asked for other reasons too.
 pub(super) fn note_time(model: &mut Model, time: LocalTime) -> bool {
-    let in_details = model.knowledge.stamp(&time) && know::shows_details(model);
+    let in_details = model.user_info.stamp(&time) && know::shows_details(model);
     let lost = model.link != LinkState::Connected || model.list_is_refused();
     let is_news = lost && model.roster.is_some() && model.old_since.is_none();
     if is_news {

@@ -35,17 +35,17 @@ pub(super) fn look(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.link != LinkState::Connected || !model.can_ask_groups() {
         return;
     }
-    while let Some(user) = model.knowledge.next_due() {
+    while let Some(user) = model.user_info.next_due() {
         ask(model, &user, effects);
     }
     let shown = shown_user(model);
-    if let Some(user) = shown.filter(|user| model.knowledge.is_quiet() && is_wanted(model, user)) {
+    if let Some(user) = shown.filter(|user| model.user_info.is_quiet() && is_wanted(model, user)) {
         ask(model, &user, effects);
     }
 }
 
 fn ask(model: &mut Model, user: &UserName, effects: &mut Vec<Effect>) {
-    model.knowledge.note_asked(user);
+    model.user_info.note_asked(user);
     effects.push(Effect::Broker(BrokerRequest::AskGroups(user.clone())));
 }
 
@@ -56,7 +56,7 @@ fn shown_user(model: &Model) -> Option<UserName> {
         Dialog::Groups(form) => form.only_user(),
         _ => None,
     });
-    let rest = &model.knowledge.rest;
+    let rest = &model.user_info.rest;
     on_page.or_else(|| rest.user.clone().filter(|_| rest.over))
 }
 
@@ -68,7 +68,7 @@ fn is_wanted(model: &Model, user: &UserName) -> bool {
             .as_ref()
             .is_some_and(|roster| roster.row(user).is_some());
     is_there
-        && !model.knowledge.is_fresh(user)
+        && !model.user_info.is_fresh(user)
         && !model.list_tells_groups(user)
         && validate::argument(user.as_str()).is_ok()
 }
@@ -77,12 +77,12 @@ fn is_wanted(model: &Model, user: &UserName) -> bool {
 fn watch_cursor(model: &mut Model, effects: &mut Vec<Effect>) {
     let shown = model.cursor.user.as_ref();
     let shown = shown.filter(|_| layout::has_pane(model));
-    if model.knowledge.rest.user.as_ref() == shown {
+    if model.user_info.rest.user.as_ref() == shown {
         return;
     }
     let wanted = shown.is_some_and(|user| model.can_ask_groups() && is_wanted(model, user));
-    let generation = model.knowledge.rest.generation + 1;
-    model.knowledge.rest = Rest {
+    let generation = model.user_info.rest.generation + 1;
+    model.user_info.rest = Rest {
         user: shown.cloned(),
         generation,
         over: !wanted,
@@ -95,7 +95,7 @@ fn watch_cursor(model: &mut Model, effects: &mut Vec<Effect>) {
 /// The cursor has rested.
 pub(super) fn rested(model: &mut Model, generation: u64) {
     model.changed = false;
-    let rest = &mut model.knowledge.rest;
+    let rest = &mut model.user_info.rest;
     rest.over |= rest.generation == generation;
 }
 
@@ -111,12 +111,12 @@ fn listen(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     let wanted = shows_details(model);
-    if wanted == model.knowledge.listening {
+    if wanted == model.user_info.listening {
         return;
     }
-    model.knowledge.listening = wanted;
+    model.user_info.listening = wanted;
     if !wanted {
-        model.knowledge.forget_reports();
+        model.user_info.forget_reports();
     }
     effects.push(Effect::Broker(BrokerRequest::ListenToSessions(wanted)));
 }
@@ -124,7 +124,7 @@ fn listen(model: &mut Model, effects: &mut Vec<Effect>) {
 /// The broker tells about sessions.
 pub(super) fn on_report(model: &mut Model, report: Report) {
     // One that was on its way when nobody wanted it any more.
-    model.changed = model.knowledge.listening && model.knowledge.take_report(report);
+    model.changed = model.user_info.listening && model.user_info.take_report(report);
 }
 
 /// The broker told of a user's groups, or did not.
@@ -134,7 +134,7 @@ pub(super) fn on_groups(
     told: &GroupsTold,
     effects: &mut Vec<Effect>,
 ) {
-    let mut differ = model.knowledge.take(&user, told);
+    let mut differ = model.user_info.take(&user, told);
     if let GroupsTold::These(names) = told
         && !model.list_tells_groups(&user)
     {
@@ -189,7 +189,7 @@ pub(super) fn verifies(model: &Model, command: &Command) -> bool {
 /// asked for.
 pub(super) fn ask_about(model: &mut Model, sent: &Submission) {
     if verifies(model, &sent.command) {
-        model.knowledge.ask_soon(sent.command.user());
+        model.user_info.ask_soon(sent.command.user());
     }
 }
 
@@ -197,7 +197,7 @@ pub(super) fn ask_about(model: &mut Model, sent: &Submission) {
 pub(super) fn ask_about_doubts(model: &mut Model) {
     for user in model.drafts.doubted_groups() {
         if !model.list_tells_groups(&user) {
-            model.knowledge.ask_soon(&user);
+            model.user_info.ask_soon(&user);
         }
     }
 }
@@ -227,8 +227,8 @@ pub(super) fn is_answered(model: &Model, newer: &Roster, user: &UserName) -> boo
         return false;
     };
     let answered = model
-        .knowledge
-        .learnt(user)
+        .user_info
+        .known_groups(user)
         .and_then(|it| it.groups.as_ref());
     let rest_is_same = shown.grants == newer.grants
         && shown
@@ -242,5 +242,5 @@ pub(super) fn is_answered(model: &Model, newer: &Roster, user: &UserName) -> boo
 }
 
 fn note_changed(model: &mut Model, users: impl IntoIterator<Item = UserName>) -> bool {
-    model.knowledge.note_changed(users)
+    model.user_info.note_changed(users)
 }

@@ -260,7 +260,7 @@ fn show(
     let known = difference.into_iter().flat_map(|d| &d.changed);
     let known = known.filter(|user| know::is_answered(model, &newer, user));
     let answered: HashSet<UserName> = known.cloned().collect();
-    model.knowledge.retain(|user| newer.row(user).is_some());
+    model.user_info.retain(|user| newer.row(user).is_some());
     model.roster = Some(newer);
     let changed = difference.is_some_and(|difference| !difference.is_empty());
     let by_others = difference.into_iter().flat_map(|d| &d.changed);

@@ -73,7 +73,7 @@ pub(super) fn overhear(model: &mut Model, answer: &Answer, effects: &mut Vec<Eff
     // must not make each other ask for ever.
     let changed = answer.user.as_ref();
     if let Some(user) = changed.filter(|_| answer.deed == Some(Deed::Permission)) {
-        model.knowledge.doubt(user);
+        model.user_info.doubt(user);
     }
     let about_us = match &answer.user {
         Some(user) => model.is_self(user) && answer.deed.is_some(),

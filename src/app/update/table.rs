@@ -289,7 +289,7 @@ fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
         return model.say(Tone::Info, "Connecting now");
     }
     rights::forget(model);
-    model.knowledge.doubt_all();
+    model.user_info.doubt_all();
     if let Some(waiting) = model.waiting.take() {
         return lists::take(model, waiting.roster, effects);
     }

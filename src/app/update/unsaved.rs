@@ -97,7 +97,7 @@ pub(super) fn load(model: &mut Model, found: &Found, effects: &mut Vec<Effect>) 
     for (user, key) in &taken {
         if key.as_group().is_some() && !model.list_tells_groups(user) {
             // The answer to a question weighs them.
-            model.knowledge.ask_soon(user);
+            model.user_info.ask_soon(user);
         }
     }
     lists::find_ghosts(model);
