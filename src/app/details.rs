@@ -7,7 +7,7 @@ use super::status;
 use crate::domain::command::Deed;
 use crate::domain::draft::{FieldDraft, Progress};
 use crate::domain::permission::{Grant, PermissionKey};
-use crate::domain::report::{About, Report, Told};
+use crate::domain::report::{About, Report, SessionNote};
 use crate::domain::user::UserName;
 use crate::text;
 
@@ -184,20 +184,20 @@ fn sessions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
     let mut nobodys = Vec::new();
     for report in model.user_info.reports() {
         let before = own.len();
-        let of_user = report.told.iter();
-        let of_user = of_user.filter(|told| told.user.as_ref() == Some(name));
-        own.extend(of_user.map(|told| pair(word(report.about), shown(told))));
-        let unnamed = report.told.iter().filter(|told| told.user.is_none());
-        nobodys.extend(unnamed.map(|told| pair(word(report.about), shown(told))));
+        let of_user = report.notes.iter();
+        let of_user = of_user.filter(|note| note.user.as_ref() == Some(name));
+        own.extend(of_user.map(|note| pair(word(report.about), shown(note))));
+        let unnamed = report.notes.iter().filter(|note| note.user.is_none());
+        nobodys.extend(unnamed.map(|note| pair(word(report.about), shown(note))));
         if own.len() == before {
             own.extend(absence(report));
         }
     }
     let mut logins = model.user_info.logins();
-    let last = logins.find(|told| told.user.as_ref() == Some(name));
-    own.extend(last.map(|told| pair("Last login", shown(told))));
-    let logins = model.user_info.logins().filter(|told| told.user.is_none());
-    nobodys.extend(logins.map(|told| pair("Login", shown(told))));
+    let last = logins.find(|note| note.user.as_ref() == Some(name));
+    own.extend(last.map(|note| pair("Last login", shown(note))));
+    let logins = model.user_info.logins().filter(|note| note.user.is_none());
+    nobodys.extend(logins.map(|note| pair("Login", shown(note))));
     section("Sessions", own, lines);
     section("Sessions as the broker tells them", nobodys, lines);
 }
@@ -212,7 +212,7 @@ const fn word(about: About) -> &'static str {
 
 /// That a report tells nothing of the user means something only where it names the user of each entry.
 fn absence(report: &Report) -> Option<PageLine> {
-    let all_named = report.told.iter().all(|told| told.user.is_some());
+    let all_named = report.notes.iter().all(|note| note.user.is_some());
     let value = if report.cut {
         "not among the first that the broker tells"
     } else {
@@ -221,9 +221,9 @@ fn absence(report: &Report) -> Option<PageLine> {
     all_named.then(|| pair(word(report.about), value))
 }
 
-fn shown(told: &Told) -> String {
-    let mut shown: String = told.text.chars().take(LONGEST).collect();
-    if shown.len() < told.text.len() {
+fn shown(note: &SessionNote) -> String {
+    let mut shown: String = note.text.chars().take(LONGEST).collect();
+    if shown.len() < note.text.len() {
         shown.push('…');
     }
     shown

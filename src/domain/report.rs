@@ -19,7 +19,7 @@ pub enum About {
 
 /// One thing that a report tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct SessionNote {
     /// The user that it names as such; `None` where it names none, since nothing else is taken for
     /// one.
     pub user: Option<UserName>,
@@ -33,7 +33,7 @@ pub struct Report {
     /// What about.
     pub about: About,
     /// What it tells, in its order.
-    pub told: Vec<Told>,
+    pub notes: Vec<SessionNote>,
     /// Whether there was more than [`KEPT`].
     pub cut: bool,
 }
@@ -41,19 +41,19 @@ pub struct Report {
 impl Report {
     /// A report that holds no more than it may.
     #[must_use]
-    pub fn new(about: About, told: impl IntoIterator<Item = Told>) -> Self {
+    pub fn new(about: About, notes: impl IntoIterator<Item = SessionNote>) -> Self {
         let mut report = Self {
             about,
-            told: Vec::new(),
+            notes: Vec::new(),
             cut: false,
         };
         let mut free = KEPT;
-        for mut one in told {
+        for mut one in notes {
             let name = one.user.as_ref().map_or(0, |user| user.as_str().len());
             let room = free.saturating_sub(name);
             if room < one.text.len() {
                 report.cut = true;
-                if !report.told.is_empty() {
+                if !report.notes.is_empty() {
                     break;
                 }
                 let boundaries = 0..=room;
@@ -61,8 +61,8 @@ impl Report {
                 one.text.truncate(at.unwrap_or(0));
             }
             // What an entry takes besides its text counts too: empty ones are not for nothing.
-            free = free.saturating_sub(one.text.len() + name + size_of::<Told>());
-            report.told.push(one);
+            free = free.saturating_sub(one.text.len() + name + size_of::<SessionNote>());
+            report.notes.push(one);
         }
         report
     }
@@ -72,20 +72,20 @@ impl Report {
 mod tests {
     use super::*;
 
-    fn told(text: String) -> Told {
-        Told { user: None, text }
+    fn note(text: String) -> SessionNote {
+        SessionNote { user: None, text }
     }
 
     #[test]
     fn no_more_is_kept_than_may_be() {
-        let many = (0..10_000).map(|number| told(format!("client {number}")));
+        let many = (0..10_000).map(|number| note(format!("client {number}")));
         let report = Report::new(About::Clients, many);
         assert!(report.cut);
-        let kept: usize = report.told.iter().map(|told| told.text.len()).sum();
+        let kept: usize = report.notes.iter().map(|note| note.text.len()).sum();
         assert!((1000..KEPT).contains(&kept), "{kept}");
 
-        let one = Report::new(About::Clients, [told("é".repeat(KEPT))]);
-        assert!(one.cut && one.told[0].text.len() <= KEPT && !one.told[0].text.is_empty());
-        assert!(!Report::new(About::Clients, [told("few".into())]).cut);
+        let one = Report::new(About::Clients, [note("é".repeat(KEPT))]);
+        assert!(one.cut && one.notes[0].text.len() <= KEPT && !one.notes[0].text.is_empty());
+        assert!(!Report::new(About::Clients, [note("few".into())]).cut);
     }
 }

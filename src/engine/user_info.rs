@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::domain::link::GroupsTold;
 use crate::domain::local_time::LocalTime;
-use crate::domain::report::{About, KEPT, Report, Told};
+use crate::domain::report::{About, KEPT, Report, SessionNote};
 use crate::domain::roster::Groups;
 use crate::domain::user::UserName;
 
@@ -58,7 +58,7 @@ pub struct UserInfo {
     pub(crate) listening: bool,
     sessions: Option<Report>,
     clients: Option<Report>,
-    logins: VecDeque<Told>,
+    logins: VecDeque<SessionNote>,
     changes: HashMap<UserName, LocalTime>,
     /// Users that changed just now: the time is on its way.
     unstamped: BTreeSet<UserName>,
@@ -188,7 +188,7 @@ impl UserInfo {
         let slot = match report.about {
             About::Sessions => &mut self.sessions,
             About::Clients => &mut self.clients,
-            About::Logins => return self.take_logins(report.told),
+            About::Logins => return self.take_logins(report.notes),
         };
         let is_new = slot.as_ref() != Some(&report);
         *slot = Some(report);
@@ -196,16 +196,16 @@ impl UserInfo {
     }
 
     /// Of each user the last login is kept, and of all together no more than of any report.
-    fn take_logins(&mut self, told: Vec<Told>) -> bool {
-        let is_new = told.iter().any(|told| !self.logins.contains(told));
-        for told in told {
-            self.logins.retain(|known| match &told.user {
-                Some(_) => known.user != told.user,
-                None => known.text != told.text,
+    fn take_logins(&mut self, notes: Vec<SessionNote>) -> bool {
+        let is_new = notes.iter().any(|note| !self.logins.contains(note));
+        for note in notes {
+            self.logins.retain(|known| match &note.user {
+                Some(_) => known.user != note.user,
+                None => known.text != note.text,
             });
-            self.logins.push_back(told);
+            self.logins.push_back(note);
         }
-        let weight = |told: &Told| told.text.len() + size_of::<Told>();
+        let weight = |note: &SessionNote| note.text.len() + size_of::<SessionNote>();
         let mut total: usize = self.logins.iter().map(weight).sum();
         while total > KEPT && self.logins.len() > 1 {
             total -= self.logins.pop_front().as_ref().map_or(0, weight);
@@ -224,7 +224,7 @@ impl UserInfo {
     }
 
     /// The logins that the broker told of, the last one first.
-    pub fn logins(&self) -> impl Iterator<Item = &Told> {
+    pub fn logins(&self) -> impl Iterator<Item = &SessionNote> {
         self.logins.iter().rev()
     }
 
@@ -257,11 +257,11 @@ mod tests {
     use super::*;
 
     fn login(user: Option<&str>, text: &str) -> Report {
-        let told = Told {
+        let note = SessionNote {
             user: user.map(UserName::from),
             text: text.into(),
         };
-        Report::new(About::Logins, [told])
+        Report::new(About::Logins, [note])
     }
 
     #[test]
@@ -271,7 +271,7 @@ mod tests {
         assert!(info.take_report(login(None, "somebody")));
         assert!(info.take_report(login(Some("anna"), "at 2")));
         assert!(!info.take_report(login(Some("anna"), "at 2")));
-        let texts: Vec<&str> = info.logins().map(|told| told.text.as_str()).collect();
+        let texts: Vec<&str> = info.logins().map(|note| note.text.as_str()).collect();
         assert_eq!(texts, ["at 2", "somebody"]);
         for number in 0..5000 {
             info.take_report(login(None, &format!("client {number}")));

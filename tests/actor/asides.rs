@@ -135,9 +135,9 @@ async fn sessions_are_told_only_on_request_and_never_with_the_list() {
     console.handle.send(BrokerRequest::ListenToSessions(true));
     let first = report(&mut console).await;
     let own = first
-        .told
+        .notes
         .iter()
-        .find(|told| told.text.contains("guestlist-test"));
+        .find(|note| note.text.contains("guestlist-test"));
     assert_eq!(own.unwrap().user, Some("root".into()), "{first:?}");
 
     // The list comes once, and nothing is told again for it.

@@ -8,7 +8,7 @@ use guestlist::domain::command::{Answer, Command, Correlation, Deed, Verdict};
 use guestlist::domain::draft::Progress;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold};
 use guestlist::domain::permission::PermissionKey;
-use guestlist::domain::report::{About, Report, Told};
+use guestlist::domain::report::{About, Report, SessionNote};
 use guestlist::domain::roster::Roster;
 use guestlist::engine::command_log::Outcome;
 
@@ -39,7 +39,7 @@ trait Knowing {
     fn reads(&mut self, sentence: &str) -> &mut Self;
     fn show(&mut self, roster: Roster) -> &mut Self;
     fn tell(&mut self, user: &str, told: GroupsTold) -> &mut Self;
-    fn report(&mut self, about: About, told: &[(Option<&str>, &str)]) -> &mut Self;
+    fn report(&mut self, about: About, notes: &[(Option<&str>, &str)]) -> &mut Self;
     fn asked(&mut self) -> Vec<String>;
     fn progress(&self, user: &str, group: &str) -> Option<Progress>;
     fn last_outcome(&self) -> Outcome;
@@ -65,12 +65,12 @@ impl Knowing for App {
         self.event(BrokerEvent::Groups(user.into(), told))
     }
 
-    fn report(&mut self, about: About, told: &[(Option<&str>, &str)]) -> &mut Self {
-        let told = told.iter().map(|(user, text)| Told {
+    fn report(&mut self, about: About, notes: &[(Option<&str>, &str)]) -> &mut Self {
+        let notes = notes.iter().map(|(user, text)| SessionNote {
             user: user.map(Into::into),
             text: (*text).into(),
         });
-        self.event(BrokerEvent::Report(Report::new(about, told)))
+        self.event(BrokerEvent::Report(Report::new(about, notes)))
     }
 
     /// The users whose groups were asked for since the last look.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::users::is_secret;
 use crate::broker::dialect::Heard;
 use crate::domain::link::BrokerEvent;
-use crate::domain::report::{About, Report, Told};
+use crate::domain::report::{About, Report, SessionNote};
 use crate::domain::user::UserName;
 
 /// What is read at all. A broker that tells more tells more than a page can show.
@@ -15,20 +15,20 @@ const MOST: usize = 1024 * 1024;
 
 /// Reads a message about sessions.
 pub(super) fn read(about: About, payload: &[u8]) -> Heard {
-    Heard::Event(BrokerEvent::Report(Report::new(about, told(payload))))
+    Heard::Event(BrokerEvent::Report(Report::new(about, notes(payload))))
 }
 
-fn told(payload: &[u8]) -> Vec<Told> {
+fn notes(payload: &[u8]) -> Vec<SessionNote> {
     if payload.len() > MOST {
         let text = format!("{} bytes, which are too many to show", payload.len());
-        return vec![Told { user: None, text }];
+        return vec![SessionNote { user: None, text }];
     }
     let raw = || String::from_utf8_lossy(payload).trim().to_owned();
     let Ok(value) = serde_json::from_slice(payload) else {
         let text = raw();
         return match text.as_str() {
             "" => Vec::new(),
-            _ => vec![Told { user: None, text }],
+            _ => vec![SessionNote { user: None, text }],
         };
     };
     match value {
@@ -40,7 +40,7 @@ fn told(payload: &[u8]) -> Vec<Told> {
 }
 
 /// An object is one entry, or holds a list of them, or holds them by a key of each.
-fn of_object(object: &Map<String, Value>) -> Vec<Told> {
+fn of_object(object: &Map<String, Value>) -> Vec<SessionNote> {
     let whole = || vec![entry(None, object)];
     if user(object).is_some() {
         return whole();
@@ -61,23 +61,23 @@ fn of_object(object: &Map<String, Value>) -> Vec<Told> {
     whole()
 }
 
-fn one(key: Option<&str>, value: &Value) -> Told {
+fn one(key: Option<&str>, value: &Value) -> SessionNote {
     match value {
         Value::Object(object) => entry(key, object),
-        other => Told {
+        other => SessionNote {
             user: None,
             text: spelt(other),
         },
     }
 }
 
-fn entry(key: Option<&str>, object: &Map<String, Value>) -> Told {
+fn entry(key: Option<&str>, object: &Map<String, Value>) -> SessionNote {
     let fields = object
         .iter()
         .filter(|(key, _)| !is_secret(&key.to_lowercase()));
     let fields = fields.map(|(key, value)| format!("{key} {}", spelt(value)));
     let parts: Vec<String> = key.map(str::to_owned).into_iter().chain(fields).collect();
-    Told {
+    SessionNote {
         user: user(object),
         text: parts.join(", "),
     }
@@ -126,9 +126,9 @@ mod tests {
     use super::*;
 
     fn read_as(payload: &str) -> Vec<(Option<String>, String)> {
-        let told = told(payload.as_bytes()).into_iter();
+        let notes = notes(payload.as_bytes()).into_iter();
         let name = |user: UserName| user.as_str().to_owned();
-        told.map(|told| (told.user.map(name), told.text)).collect()
+        notes.map(|note| (note.user.map(name), note.text)).collect()
     }
 
     fn told_as(payload: &str, expected: &[(Option<&str>, &str)]) {
@@ -189,8 +189,8 @@ mod tests {
 
     #[test]
     fn a_flood_is_not_read() {
-        let told = told(&vec![b'['; MOST + 1]);
-        assert_eq!(told.len(), 1);
-        assert!(told[0].text.contains("too many"), "{told:?}");
+        let notes = notes(&vec![b'['; MOST + 1]);
+        assert_eq!(notes.len(), 1);
+        assert!(notes[0].text.contains("too many"), "{notes:?}");
     }
 }
