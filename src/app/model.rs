@@ -22,7 +22,7 @@ use crate::domain::user::UserName;
 use crate::engine::apply::Run;
 use crate::engine::command_log::CommandLog;
 use crate::engine::command_queue::CommandQueue;
-use crate::engine::list_in_parts::Pieces;
+use crate::engine::list_in_parts::ListInParts;
 use crate::engine::offline::Worksheet;
 use crate::engine::other_answers::OtherAdminAnswers;
 use crate::engine::user_info::UserInfo;
@@ -120,7 +120,7 @@ pub struct Model {
     /// A newer list that waits behind the banner.
     pub waiting: Option<WaitingList>,
     /// What is known of a list that comes in parts.
-    pub pieces: Pieces,
+    pub list_in_parts: ListInParts,
     /// What the next list is.
     pub next_list: NextList,
     /// What could not be used of the shown list.
@@ -221,7 +221,7 @@ impl Model {
             unasked: 0,
             roster: None,
             waiting: None,
-            pieces: Pieces::default(),
+            list_in_parts: ListInParts::default(),
             next_list: NextList::News,
             remarks: Vec::new(),
             reading: None,

@@ -45,7 +45,7 @@ pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
         Some(Flash::Saved) => ("Saved", Tone::Good),
         Some(Flash::Changed) => ("Changed", Tone::Info),
         Some(Flash::Added) => ("Added", Tone::Info),
-        None if model.pieces.is_unlisted(name) => ("Unlisted", Tone::Warning),
+        None if model.list_in_parts.is_unlisted(name) => ("Unlisted", Tone::Warning),
         None if model.worksheet.accepted(name).is_some() => ("Accepted", Tone::Info),
         None => ("", Tone::Info),
     };
@@ -138,7 +138,7 @@ pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
     });
     let worst = fields.chain(action).max_by_key(|(urgency, ..)| *urgency);
     let worst = worst.map(|(_, text, tone)| (text, tone));
-    let unlisted = model.pieces.is_unlisted(name);
+    let unlisted = model.list_in_parts.is_unlisted(name);
     let worst = worst.or_else(|| unlisted.then(|| (UNLISTED.into(), Tone::Warning)));
     let said = worst.or_else(|| Some((explain_accepted(model, name)?, Tone::Info)));
     said.map(|(text, tone)| (format!("{}: {text}", text::short(name.as_str())), tone))

@@ -40,7 +40,7 @@ pub fn strips(model: &Model) -> Vec<Strip> {
         };
         push(Tone::Bad, format!("{problem}{tail}"));
     }
-    if model.pieces.is_on() {
+    if model.list_in_parts.is_on() {
         push(Tone::Warning, partial(model));
     }
     for sentence in rights::strips(model, &age(model)) {
@@ -113,7 +113,7 @@ fn lost_link(model: &Model) -> Option<String> {
 /// That the list came in parts, and what that means.
 fn partial(model: &Model) -> String {
     let key = model.key(Action::Refresh);
-    let what = match model.pieces.unlisted() {
+    let what = match model.list_in_parts.unlisted() {
         0 => return "The broker sent its user list in parts: that a part lacks a user does not mean \
             that the user is gone."
             .into(),

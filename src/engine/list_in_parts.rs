@@ -7,7 +7,7 @@ use crate::domain::user::UserName;
 
 /// What was seen of such a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Pieces {
+pub struct ListInParts {
     /// Whether a list came that looks like a part. From then on nobody is gone because a list lacks
     /// them, until one comes that lacks nobody.
     pub(crate) on: bool,
@@ -19,7 +19,7 @@ pub struct Pieces {
     pub(crate) unlisted: HashSet<UserName>,
 }
 
-impl Pieces {
+impl ListInParts {
     /// Whether that a list lacks somebody says nothing.
     #[must_use]
     pub const fn is_on(&self) -> bool {

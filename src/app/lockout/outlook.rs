@@ -200,7 +200,7 @@ impl<'a> Outlook<'a> {
         if let Some(person) = self.changed.get(user) {
             return if person.gone { Has::No } else { Has::Yes };
         }
-        if self.model.pieces.is_unlisted(user) && !self.model.is_self(user) {
+        if self.model.list_in_parts.is_unlisted(user) && !self.model.is_self(user) {
             return Has::Unclear;
         }
         if self.model.is_self(user) || self.is_listed(user) {
@@ -212,7 +212,7 @@ impl<'a> Outlook<'a> {
     /// What a list that does not hold somebody says of that.
     fn of_the_unlisted(&self) -> Has {
         match self.model.readable_list() {
-            Some(_) if !self.model.pieces.is_on() => Has::No,
+            Some(_) if !self.model.list_in_parts.is_on() => Has::No,
             _ => Has::Unclear,
         }
     }

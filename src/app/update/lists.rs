@@ -1,7 +1,7 @@
 //! Taking the broker's list: at once, or behind the banner while changes are pending.
 
 mod actions;
-mod pieces;
+mod parts;
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -32,7 +32,7 @@ pub(super) fn arrive(
     remarks: Vec<String>,
     effects: &mut Vec<Effect>,
 ) {
-    let newer = pieces::complete(model, newer);
+    let newer = parts::complete(model, newer);
     let is_learnt = identity::learn(model, &newer) | model.held_trial.is_some();
     probe::on_list(model, &newer, effects);
     weigh(model, newer, remarks, true, effects);
@@ -282,7 +282,7 @@ fn show(
     find_ghosts(model);
     keep_selection(model, row);
     review::check(model);
-    pieces::tell_vanished(model, difference);
+    parts::tell_vanished(model, difference);
     if changed || !settled.is_empty() || !verified.is_empty() {
         fade_flashes(model, effects);
     }

@@ -23,7 +23,7 @@ const LISTED_BEFORE: &str = "the broker has not said whether it was done; its li
 /// of the same name.
 /// In a part of the list nobody is gone because it lacks them.
 pub(super) fn verified_actions(model: &mut Model, newer: &Roster) -> Vec<UserName> {
-    let may_be_partial = model.pieces.is_on();
+    let may_be_partial = model.list_in_parts.is_on();
     let done = model.actions.iter().filter(|(user, action)| {
         let listed = newer.row(user).is_some();
         let unknown = matches!(action.progress, Progress::Unknown(_));
@@ -57,7 +57,7 @@ pub(super) enum Made {
 
 /// A list came that says something of our commands without an answer.
 pub(super) fn settle_unknown_actions(model: &mut Model, newer: &Roster, made: Made) {
-    if model.pieces.is_on() {
+    if model.list_in_parts.is_on() {
         return;
     }
     let mut missing = Vec::new();

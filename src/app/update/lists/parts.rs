@@ -15,19 +15,19 @@ pub(super) fn complete(model: &mut Model, newer: Roster) -> Roster {
     }
     let is_asked_for = model.next_list != NextList::News;
     if is_asked_for {
-        model.pieces.lists = 0;
-        model.pieces.seen.clear();
+        model.list_in_parts.lists = 0;
+        model.list_in_parts.seen.clear();
     }
-    model.pieces.lists += 1;
+    model.list_in_parts.lists += 1;
     let waiting = model.waiting.as_ref().map(|waiting| &waiting.roster);
     let Some(last) = waiting.or(model.roster.as_ref()) else {
         return newer;
     };
     let lacked = lacked(model, last, &newer);
     let is_partial = looks_partial(model, last, &lacked);
-    if lacked.is_empty() || !(model.pieces.on || is_partial) {
-        model.pieces.on = false;
-        model.pieces.unlisted.clear();
+    if lacked.is_empty() || !(model.list_in_parts.on || is_partial) {
+        model.list_in_parts.on = false;
+        model.list_in_parts.unlisted.clear();
         return newer;
     }
     let names = |roster: &Roster| -> Vec<UserName> {
@@ -36,20 +36,20 @@ pub(super) fn complete(model: &mut Model, newer: Roster) -> Roster {
     };
     let seen = names(&newer);
     // The first two messages have nobody in common: the first of them tells as much as the second.
-    let are_halves = !model.pieces.on && model.pieces.lists == 2;
+    let are_halves = !model.list_in_parts.on && model.list_in_parts.lists == 2;
     let first = (are_halves && lacked.len() == last.users().len()).then(|| names(last));
     // A person who reads the list again wants to see who comes now.
-    let starts_over = model.pieces.on && model.next_list == NextList::Refresh;
+    let starts_over = model.list_in_parts.on && model.next_list == NextList::Refresh;
     let whole = if starts_over {
         newer
     } else {
         newer.with_missing_of(last)
     };
-    let pieces = &mut model.pieces;
-    pieces.on = true;
-    pieces.seen.extend(first.into_iter().flatten().chain(seen));
+    let parts = &mut model.list_in_parts;
+    parts.on = true;
+    parts.seen.extend(first.into_iter().flatten().chain(seen));
     let unlisted = names(&whole).into_iter();
-    pieces.unlisted = unlisted.filter(|it| !pieces.seen.contains(it)).collect();
+    parts.unlisted = unlisted.filter(|it| !parts.seen.contains(it)).collect();
     whole
 }
 
