@@ -264,7 +264,7 @@ fn saveable(model: &Model) -> Result<(), String> {
     connected(model, "save")?;
     match rights::access(model) {
         Access::Nothing => rights::may(model, Deed::Permission),
-        Access::Listed | Access::Blind => Ok(()),
+        Access::Listed | Access::WithoutList => Ok(()),
     }
 }
 
@@ -280,7 +280,7 @@ fn nameable(model: &Model) -> Result<(), String> {
         Access::Listed => {
             Err("No need to name a user: the broker shows the list to this account".into())
         }
-        Access::Blind => Ok(()),
+        Access::WithoutList => Ok(()),
         Access::Nothing => rights::may(model, Deed::Permission),
     }
 }
@@ -338,7 +338,9 @@ fn selected(model: &Model) -> Result<UserName, String> {
             model.key(Action::Clear)
         ),
         Access::Listed => "No user is selected: the broker's list is empty".into(),
-        Access::Blind => format!("No user is selected: {} names one", model.key(Action::Name)),
+        Access::WithoutList => {
+            format!("No user is selected: {} names one", model.key(Action::Name))
+        }
         Access::Nothing => rights::nothing(model),
     })
 }

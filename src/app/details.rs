@@ -149,7 +149,7 @@ fn groups(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
         let progress = status::progress_words(&field.progress);
         lines.push(pair("", format!("{sign}{group}, {progress}")));
     }
-    let accepted = model.worksheet.accepted(name).into_iter();
+    let accepted = model.offline.accepted(name).into_iter();
     for (key, enabled) in accepted.flat_map(|accepted| &accepted.values) {
         if let Some(group) = key.as_group() {
             let sign = if *enabled { "+" } else { "-" };

@@ -238,7 +238,7 @@ impl Model {
     #[must_use]
     pub fn membership(&self, name: &UserName, group: &Arc<str>) -> Grant {
         let key = PermissionKey::group(group.clone());
-        if let Some(enabled) = self.worksheet.value(name, &key) {
+        if let Some(enabled) = self.offline.value(name, &key) {
             return enabled.into();
         }
         self.groups(name)

@@ -183,7 +183,7 @@ fn shorten(mut lines: Vec<String>, room: usize, width: u16) -> Vec<String> {
 /// The lines that a user takes: a changed one also shows where its changes started.
 #[must_use]
 pub fn user_height(model: &Model, name: &UserName) -> u16 {
-    if model.drafts.user(name).is_some() || model.worksheet.accepted(name).is_some() {
+    if model.drafts.user(name).is_some() || model.offline.accepted(name).is_some() {
         2
     } else {
         1

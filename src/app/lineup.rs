@@ -229,7 +229,7 @@ fn base_grant(
 ) -> Option<Grant> {
     let column = column?;
     let name = model.base_name(row)?;
-    if let Some(enabled) = model.worksheet.value(name, key) {
+    if let Some(enabled) = model.offline.value(name, key) {
         return Some(enabled.into());
     }
     let roster = model.roster.as_ref();

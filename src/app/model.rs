@@ -23,7 +23,7 @@ use crate::engine::apply::Run;
 use crate::engine::command_log::CommandLog;
 use crate::engine::command_queue::CommandQueue;
 use crate::engine::list_in_parts::ListInParts;
-use crate::engine::offline::Worksheet;
+use crate::engine::offline::OfflineChanges;
 use crate::engine::other_answers::OtherAdminAnswers;
 use crate::engine::user_info::UserInfo;
 pub use link::{Cause, Lack, LinkState, LoginOffer, NextList, Retry, WaitingList};
@@ -138,10 +138,10 @@ pub struct Model {
     /// What an earlier console did not save.
     pub unsaved: Unsaved,
     /// Users that the list does not hold (any more) and that are shown below it: changed ones,
-    /// and where it cannot be read those of the worksheet.
+    /// and where it cannot be read those that were named.
     pub ghosts: Vec<UserName>,
     /// What is worked on without the list.
-    pub worksheet: Worksheet,
+    pub offline: OfflineChanges,
     /// Other changes under way.
     pub actions: BTreeMap<UserName, UserAction>,
     /// Commands under way.
@@ -231,7 +231,7 @@ impl Model {
             drafts: Drafts::default(),
             unsaved: Unsaved::default(),
             ghosts: Vec::new(),
-            worksheet: Worksheet::default(),
+            offline: OfflineChanges::default(),
             actions: BTreeMap::new(),
             queue: CommandQueue::default(),
             log: CommandLog::default(),
@@ -329,7 +329,7 @@ impl Model {
         let listed = |roster: &Roster| roster.row(name).is_some();
         (self.list_is_refused() || self.roster.is_none())
             && !self.roster.as_ref().is_some_and(listed)
-            && self.worksheet.holds(name)
+            && self.offline.holds(name)
     }
 
     /// What the screen shows of a permission beside the person's own change: what the broker
@@ -338,7 +338,7 @@ impl Model {
     #[must_use]
     pub fn grant(&self, name: &UserName, permission: &Permission) -> Option<Grant> {
         let key = &permission.key;
-        if let Some(enabled) = self.worksheet.value(name, key) {
+        if let Some(enabled) = self.offline.value(name, key) {
             return Some(enabled.into());
         }
         let listed = self.roster.as_ref().and_then(|list| list.grant(name, key));

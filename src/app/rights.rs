@@ -16,7 +16,7 @@ pub enum Access {
     Listed,
     /// The list cannot be read, but commands can be sent and their answers read: users are
     /// worked on by name.
-    Blind,
+    WithoutList,
     /// Neither.
     Nothing,
 }
@@ -28,7 +28,7 @@ pub fn access(model: &Model) -> Access {
     match model.list_is_refused() {
         false => Access::Listed,
         true if refused(Channel::Answers) || refused(Channel::Commands) => Access::Nothing,
-        true => Access::Blind,
+        true => Access::WithoutList,
     }
 }
 
@@ -193,7 +193,7 @@ pub fn empty_table(model: &Model) -> Vec<String> {
     }
     match access(model) {
         Access::Listed => vec!["Waiting for the user list…".into()],
-        Access::Blind => vec![
+        Access::WithoutList => vec![
             if model.is_withheld() {
                 "There is no user list yet, so you work by name:".into()
             } else {

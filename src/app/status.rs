@@ -46,7 +46,7 @@ pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
         Some(Flash::Changed) => ("Changed", Tone::Info),
         Some(Flash::Added) => ("Added", Tone::Info),
         None if model.list_in_parts.is_unlisted(name) => ("Unlisted", Tone::Warning),
-        None if model.worksheet.accepted(name).is_some() => ("Accepted", Tone::Info),
+        None if model.offline.accepted(name).is_some() => ("Accepted", Tone::Info),
         None => ("", Tone::Info),
     };
     RowStatus { word, tone }
@@ -150,7 +150,7 @@ const UNLISTED: &str = "not in the broker's last list, which looks like a part o
 
 /// What was accepted while no list could show it.
 fn explain_accepted(model: &Model, name: &UserName) -> Option<String> {
-    let accepted = model.worksheet.accepted(name)?;
+    let accepted = model.offline.accepted(name)?;
     let values = accepted.values.iter();
     let mut parts: Vec<String> = values
         .map(|(key, enabled)| format!("{} {}", label(model, key), Grant::from(*enabled).word()))
@@ -198,7 +198,7 @@ fn explain(progress: &Progress) -> Option<(String, Tone)> {
 #[must_use]
 pub fn origin(model: &Model, name: &UserName, permission: &Permission) -> Option<String> {
     let key = &permission.key;
-    let accepted = model.worksheet.value(name, key).is_some();
+    let accepted = model.offline.value(name, key).is_some();
     let Some(draft) = model.drafts.field(name, key) else {
         return accepted.then(|| "only accepted".into());
     };
@@ -223,7 +223,7 @@ pub fn group_changes(model: &Model, name: &UserName) -> String {
         let group = key.as_group()?;
         Some(format!("{}{}", sign(field.wanted), text::named(group)))
     });
-    let accepted = model.worksheet.accepted(name);
+    let accepted = model.offline.accepted(name);
     let accepted = accepted.into_iter().flat_map(|accepted| &accepted.values);
     let accepted = accepted.filter_map(|(key, enabled)| {
         let group = key.as_group()?;

@@ -30,7 +30,7 @@ pub fn strips(model: &Model) -> Vec<Strip> {
     }
     if let Some(problem) = &model.bad_list {
         let tail = match model.roster {
-            None if model.is_withheld() && rights::access(model) == Access::Blind => {
+            None if model.is_withheld() && rights::access(model) == Access::WithoutList => {
                 let name = model.key(Action::Name);
                 let adds = rights::adds_one(model);
                 format!(" Until it comes you can work by name: {name} names a user{adds}.")

@@ -88,7 +88,7 @@ pub fn changes(drafts: &Drafts) -> Vec<Change> {
 pub fn is_time(model: &Model) -> bool {
     match access(model) {
         Access::Listed => model.roster.is_some(),
-        Access::Blind => true,
+        Access::WithoutList => true,
         Access::Nothing => false,
     }
 }

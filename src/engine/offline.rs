@@ -26,12 +26,12 @@ pub struct Accepted {
 
 /// The users that are worked on by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Worksheet {
+pub struct OfflineChanges {
     named: Vec<UserName>,
     accepted: BTreeMap<UserName, Accepted>,
 }
 
-impl Worksheet {
+impl OfflineChanges {
     /// Takes a user in; one that is there already stays where it is.
     pub fn name(&mut self, user: &UserName) {
         if !self.named.contains(user) {

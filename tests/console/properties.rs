@@ -275,7 +275,7 @@ impl Watched {
     }
 
     /// Of an account that may not read the list, with two users named.
-    fn blind() -> Self {
+    fn without_list() -> Self {
         let mut app = App::started();
         app.connect(16)
             .event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
@@ -728,7 +728,7 @@ impl Watched {
                 );
                 let deleted = self.doomed.contains(user);
                 let accepted = model.list_is_refused()
-                    && model.worksheet.value(user, permission) == Some(field.wanted);
+                    && model.offline.value(user, permission) == Some(field.wanted);
                 assert!(
                     verified || answered || by_key || deleted || accepted,
                     "{user:?} {permission:?} was lost by {step:?}"
@@ -866,7 +866,7 @@ proptest! {
     fn without_the_list_nothing_is_saved_lost_or_sent_unasked(
         steps in prop::collection::vec(step(), 1..120)
     ) {
-        let mut watched = Watched::blind();
+        let mut watched = Watched::without_list();
         for step in &steps {
             watched.act(step);
         }

@@ -25,7 +25,7 @@ fn admit(app: &mut App, channel: Channel) {
 }
 
 /// Logged in as somebody who may change users but not list them.
-fn blind() -> App {
+fn without_list() -> App {
     let mut app = App::started();
     app.model.session.user = Some("manager".into());
     app.connect(16);
@@ -38,9 +38,9 @@ fn name(app: &mut App, user: &str) {
     app.press("n").type_text(user).press("enter");
 }
 
-/// A worksheet with most of its states.
-pub(crate) fn worksheet() -> App {
-    let mut app = blind();
+/// Changes without a list, with most of its states.
+pub(crate) fn offline_changes() -> App {
+    let mut app = without_list();
     for user in ["line1-plc", "line1-hmi", "root"] {
         name(&mut app, user);
     }
@@ -67,7 +67,7 @@ fn with_own_rights(flags: Flags) -> [(&'static str, Flags); 4] {
 
 #[test]
 fn a_list_that_comes_while_a_user_is_named_decides_whether_there_is_such_a_user() {
-    let mut app = blind();
+    let mut app = without_list();
     app.press("n")
         .type_text("ghost")
         .list(&USERS)
@@ -78,7 +78,7 @@ fn a_list_that_comes_while_a_user_is_named_decides_whether_there_is_such_a_user(
 
 #[test]
 fn naming_a_user_hides_no_password_and_offers_no_key_for_it() {
-    let mut app = blind();
+    let mut app = without_list();
     app.press("n")
         .assert_shows("Name a User")
         .assert_hides("ctrl-t");
@@ -88,46 +88,46 @@ fn naming_a_user_hides_no_password_and_offers_no_key_for_it() {
 // Screens
 
 #[test]
-fn worksheet_at_80_by_24() {
-    insta::assert_snapshot!(worksheet().screen());
+fn offline_changes_at_80_by_24() {
+    insta::assert_snapshot!(offline_changes().screen());
 }
 
 #[test]
-fn worksheet_at_40_by_10() {
-    let mut app = worksheet();
+fn offline_changes_at_40_by_10() {
+    let mut app = offline_changes();
     app.resize(40, 10);
     insta::assert_snapshot!(app.screen());
 }
 
 #[test]
-fn empty_worksheet_at_80_by_24() {
-    insta::assert_snapshot!(blind().screen());
+fn empty_offline_changes_at_80_by_24() {
+    insta::assert_snapshot!(without_list().screen());
 }
 
 #[test]
-fn empty_worksheet_at_40_by_10() {
-    let mut app = blind();
+fn empty_offline_changes_at_40_by_10() {
+    let mut app = without_list();
     app.resize(40, 10);
     insta::assert_snapshot!(app.screen());
 }
 
 #[test]
 fn naming_a_user_at_80_by_24() {
-    let mut app = blind();
+    let mut app = without_list();
     app.press("n").type_text("line1-plc");
     insta::assert_snapshot!(app.screen());
 }
 
 #[test]
 fn nothing_at_80_by_24() {
-    let mut app = blind();
+    let mut app = without_list();
     refuse(&mut app, Channel::Commands, NO_COMMANDS);
     insta::assert_snapshot!(app.screen());
 }
 
 #[test]
 fn nothing_at_40_by_10() {
-    let mut app = blind();
+    let mut app = without_list();
     refuse(&mut app, Channel::Commands, NO_COMMANDS);
     app.resize(40, 10);
     insta::assert_snapshot!(app.screen());
@@ -154,7 +154,7 @@ fn a_denied_toggle_at_80_by_24() {
 
 #[test]
 fn every_size_draws() {
-    for app in &mut [worksheet(), blind()] {
+    for app in &mut [offline_changes(), without_list()] {
         for (width, height) in sizes(1..=100, 1..=30) {
             app.resize(width, height).screen();
         }
@@ -230,11 +230,11 @@ fn a_failure_of_another_sort_teaches_nothing() {
         .assert_shows("2 modified");
 }
 
-// The worksheet
+// Changes without a list
 
 #[test]
 fn a_name_is_checked_as_an_argument_and_sends_nothing() {
-    let mut app = blind();
+    let mut app = without_list();
     app.press("n enter").assert_shows("The user name is empty");
     app.type_text("a\"b")
         .assert_shows("The user name holds a double quote")
@@ -260,7 +260,7 @@ fn where_the_list_is_shown_nobody_is_named() {
 
 #[test]
 fn each_set_value_is_a_command_of_its_own_and_ends_as_accepted() {
-    let mut app = blind();
+    let mut app = without_list();
     name(&mut app, "carl");
     app.press("1 2 2 s");
     let sent = app.sent();
@@ -289,7 +289,7 @@ fn each_set_value_is_a_command_of_its_own_and_ends_as_accepted() {
 
 #[test]
 fn what_the_broker_protects_is_known_without_a_list() {
-    let mut app = blind();
+    let mut app = without_list();
     name(&mut app, "root");
     app.assert_shows("locked");
     app.press("1").assert_says("The broker protects root");
@@ -299,7 +299,7 @@ fn what_the_broker_protects_is_known_without_a_list() {
 
 #[test]
 fn no_answer_asks_what_the_account_may_still_do() {
-    let mut app = blind();
+    let mut app = without_list();
     name(&mut app, "carl");
     app.press("1 s");
     let id = app.sent_one().id;
@@ -318,7 +318,7 @@ fn no_answer_asks_what_the_account_may_still_do() {
 
 #[test]
 fn the_details_say_what_is_known() {
-    let mut app = worksheet();
+    let mut app = offline_changes();
     app.press("home left enter");
     app.assert_shows("only what was accepted from here is known")
         .assert_shows("Not known");
@@ -389,7 +389,7 @@ fn an_old_list_stops_no_addition_and_loses_who_was_deleted() {
 
 #[test]
 fn a_list_that_comes_though_it_was_refused_is_the_list() {
-    let mut app = worksheet();
+    let mut app = offline_changes();
     app.list(&[("root", [true, false, false]), ("line1-plc", [false; 3])]);
     app.assert_hides("named")
         .assert_hides("refused")
@@ -422,7 +422,7 @@ fn an_old_list_gives_way_at_once_though_changes_are_pending() {
 
 #[test]
 fn a_user_that_was_added_and_is_not_listed_is_pointed_out() {
-    let mut app = blind();
+    let mut app = without_list();
     app.press("a").type_text("carl").press("enter");
     app.type_text("x")
         .press("enter")
@@ -440,7 +440,7 @@ fn a_user_that_was_added_and_is_not_listed_is_pointed_out() {
 
 #[test]
 fn a_list_refused_again_is_said() {
-    let mut app = blind();
+    let mut app = without_list();
     app.press("r");
     refuse(&mut app, Channel::Users, NO_LIST);
     app.assert_shows("The broker refuses the user list as before");
@@ -506,7 +506,7 @@ fn an_answer_without_an_id_is_to_the_command_that_it_names() {
             user: Some(user.into()),
         })
     };
-    let mut app = blind();
+    let mut app = without_list();
     app.event(BrokerEvent::Ready { in_flight: 1 });
     name(&mut app, "carl");
     app.press("1 s");

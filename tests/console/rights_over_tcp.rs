@@ -66,7 +66,7 @@ async fn listed(sandbox: &Sandbox, user: &str) -> Live {
 }
 
 /// A console that may change users but not list them.
-async fn blind(sandbox: &Sandbox) -> Live {
+async fn without_list(sandbox: &Sandbox) -> Live {
     let mut live = Live::open(sandbox, "manager");
     live.until("so you work by name").await.until_ready().await;
     live
@@ -178,7 +178,7 @@ async fn the_ways_that_a_question_says_are_lost_are_those_that_the_broker_then_r
             .press("r")
             .until_said("reading it needs Full Access")
             .await;
-        assert_eq!(access(&live.app.model), Access::Blind);
+        assert_eq!(access(&live.app.model), Access::WithoutList);
         live.select("both").press("2 s");
         live.app
             .assert_asks(
@@ -202,7 +202,7 @@ async fn the_ways_that_a_question_says_are_lost_are_those_that_the_broker_then_r
 #[tokio::test]
 async fn without_the_list_users_are_managed_by_name_and_nothing_is_called_saved() {
     for sandbox in each_kind().await {
-        let mut live = blind(&sandbox).await;
+        let mut live = without_list(&sandbox).await;
         live.app
             .assert_says("reading it needs Full Access")
             .assert_says("Who can grant it: root or a user with User Management.")
@@ -230,7 +230,7 @@ async fn without_the_list_users_are_managed_by_name_and_nothing_is_called_saved(
 #[tokio::test]
 async fn without_the_list_a_user_is_added_rekeyed_and_deleted() {
     for sandbox in each_kind().await {
-        let mut live = blind(&sandbox).await;
+        let mut live = without_list(&sandbox).await;
         live.press("a")
             .fill(&["carl", "carl-fake", "carl-fake"])
             .until_said("Adding carl: the broker accepted it")
@@ -268,7 +268,7 @@ async fn without_the_list_a_user_is_added_rekeyed_and_deleted() {
 #[tokio::test]
 async fn an_answer_that_is_lost_stays_unknown_without_the_list() {
     let sandbox = start(Voice::Envelopes).await;
-    let mut live = blind(&sandbox).await;
+    let mut live = without_list(&sandbox).await;
     name(&mut live, "test");
     sandbox.faults().withhold_next_answers(1);
     live.press("2 s").until_row("test", "Saving").await;
@@ -282,7 +282,7 @@ async fn an_answer_that_is_lost_stays_unknown_without_the_list() {
 #[tokio::test]
 async fn the_list_that_comes_back_settles_what_was_done_without_it() {
     for sandbox in each_kind().await {
-        let mut live = blind(&sandbox).await;
+        let mut live = without_list(&sandbox).await;
         name(&mut live, "test");
         live.press("2 s").until_row("test", "Accepted").await;
         name(&mut live, "logs");
@@ -315,7 +315,7 @@ async fn the_list_that_comes_back_settles_what_was_done_without_it() {
 #[tokio::test]
 async fn names_stay_when_the_link_is_lost() {
     let sandbox = start(Voice::Envelopes).await;
-    let mut live = blind(&sandbox).await;
+    let mut live = without_list(&sandbox).await;
     name(&mut live, "test");
     live.press("1");
     sandbox.cut_links();
@@ -386,7 +386,7 @@ async fn losing_the_list_leaves_the_last_one_to_work_on_and_the_changes() {
         live.select("test").press("3");
         set(&sandbox, "both", FULL, false);
         live.until_said("The table shows the last list").await;
-        assert_eq!(access(&live.app.model), Access::Blind);
+        assert_eq!(access(&live.app.model), Access::WithoutList);
         live.app
             .assert_shows("7 users of 14:03:12")
             .assert_shows("1 modified")
@@ -435,7 +435,7 @@ async fn losing_everything_is_told_by_the_next_command() {
                 live.select("test");
                 live
             } else {
-                let mut live = blind(&sandbox).await;
+                let mut live = without_list(&sandbox).await;
                 name(&mut live, "test");
                 live
             };

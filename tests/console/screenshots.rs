@@ -236,8 +236,8 @@ fn scenes() -> Vec<(&'static str, App)> {
     add.press("shift-tab");
     let mut lost = plant();
     lost.press("down 1 2").lose_link();
-    let mut blind = rights::worksheet();
-    blind.resize(80, 20);
+    let mut without_list = rights::offline_changes();
+    without_list.resize(80, 20);
     let mut narrow = editing();
     narrow.resize(40, 10);
     let mut wide = editing();
@@ -246,7 +246,7 @@ fn scenes() -> Vec<(&'static str, App)> {
         ("editing", editing()),
         ("add-user", add),
         ("link-lost", lost),
-        ("blind", blind),
+        ("blind", without_list),
         ("narrow", narrow),
         ("wide", wide),
         ("mosquitto", mosquitto()),

@@ -279,11 +279,14 @@ fn without_the_list_they_are_worked_on_by_name() {
 #[test]
 fn what_was_changed_without_a_list_starts_from_the_list_that_there_is() {
     let mut app = listed();
-    let blind = |user| Change {
+    let without_list = |user| Change {
         from: Grant::Unknown,
         ..change(user, USER, false, true)
     };
-    tell(&mut app, found(&[blind("test"), blind("bob")]));
+    tell(
+        &mut app,
+        found(&[without_list("test"), without_list("bob")]),
+    );
     app.press("enter");
     let field = app.model.drafts.field(&"test".into(), &USER.into());
     assert!(field.is_some_and(|field| field.base == Grant::Disabled));

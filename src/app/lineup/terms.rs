@@ -71,7 +71,7 @@ fn rows<'a>(model: &Model, users: impl Iterator<Item = &'a UserName>) -> Vec<boo
 
 /// Only users about whom something is known beyond the list have a status at all.
 fn with_status(model: &Model, word: &str) -> Vec<bool> {
-    let named = model.worksheet.users();
+    let named = model.offline.users();
     let users = model.drafts.users().chain(model.actions.keys());
     let users = users.chain(model.flashes.keys()).chain(&named);
     rows(

@@ -74,8 +74,8 @@ impl<'a> Outlook<'a> {
     pub(super) fn now(model: &'a Model, rules: Option<&'a Rules>) -> Self {
         let waiting = model.waiting.as_ref().map(|waiting| &waiting.roster);
         let mut outlook = Self::of(model, waiting.or(model.roster.as_ref()), rules);
-        for user in model.worksheet.users() {
-            if let Some(accepted) = model.worksheet.accepted(&user) {
+        for user in model.offline.users() {
+            if let Some(accepted) = model.offline.accepted(&user) {
                 for (key, on) in &accepted.values {
                     outlook.set(&user, key, *on, None);
                 }

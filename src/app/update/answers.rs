@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::saving::{ANSWER_PATIENCE, is_open, pump, set_progress};
-use super::{blind, know, lists, probe, rights};
+use super::{know, lists, probe, rights, without_list};
 use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
@@ -201,7 +201,7 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
         return;
     }
     if model.list_is_refused() {
-        blind::accepted(model, sent, closed);
+        without_list::accepted(model, sent, closed);
         if closed {
             probe::offer(model, &sent.command, effects);
         }

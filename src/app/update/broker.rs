@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{answers, blind, know, lists, login, probe, rights, saving, unknown};
+use super::{answers, know, lists, login, probe, rights, saving, unknown, without_list};
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
 use crate::app::model::{Cause, LinkState, Model, NextList, Retry, Tone};
@@ -41,7 +41,7 @@ pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<
             model.reading = None;
             model.bad_list = Some(why);
             if model.roster.is_none() {
-                blind::withheld(model, effects);
+                without_list::withheld(model, effects);
             }
         }
         BrokerEvent::NoRoster(why) => {
@@ -49,7 +49,7 @@ pub(super) fn on_event(model: &mut Model, event: BrokerEvent, effects: &mut Vec<
             model.next_list = NextList::News;
             model.reading = None;
             model.bad_list = Some(why);
-            blind::withheld(model, effects);
+            without_list::withheld(model, effects);
         }
         BrokerEvent::Answer(answer) => answers::on_answer(model, &answer, effects),
         BrokerEvent::Groups(user, told) => know::on_groups(model, user, &told, effects),

@@ -1,7 +1,9 @@
 //! Typing into a dialog, and sending it.
 
 use super::passwords::judge;
-use super::{activity, blind, finding, groups, handover, history, login, passwords, probe, saving};
+use super::{
+    activity, finding, groups, handover, history, login, passwords, probe, saving, without_list,
+};
 use crate::app::availability;
 use crate::app::bindings::{Action, Layer};
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -124,7 +126,7 @@ fn name(model: &mut Model) {
     if form.complaint(None, texts).is_none() {
         let user = form.user();
         model.dialogs.pop();
-        blind::name(model, &user);
+        without_list::name(model, &user);
     }
 }
 

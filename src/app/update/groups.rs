@@ -163,7 +163,7 @@ fn wish_of(
         return Ok(());
     };
     // What was only accepted is no ground to leave a wish out.
-    let only_accepted = model.worksheet.value(user, key).is_some();
+    let only_accepted = model.offline.value(user, key).is_some();
     let shown = match model.membership(user, group) {
         _ if only_accepted => Grant::Unknown,
         shown => shown,

@@ -160,7 +160,7 @@ pub(super) fn on_groups(
 /// others are in doubt.
 fn settle_accepted(model: &mut Model, user: &UserName, names: &[std::sync::Arc<str>]) {
     let unshown = saving::or_again(model, ACCEPTED_UNSHOWN);
-    for (key, enabled) in model.worksheet.take_groups(user) {
+    for (key, enabled) in model.offline.take_groups(user) {
         let Some(group) = key.as_group() else {
             continue;
         };

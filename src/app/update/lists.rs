@@ -6,7 +6,7 @@ mod parts;
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::{blind, know, probe, review, rights, saving};
+use super::{know, probe, review, rights, saving, without_list};
 use crate::app::effect::Effect;
 use crate::app::identity;
 use crate::app::lineup;
@@ -249,7 +249,7 @@ fn show(
 ) {
     model.waiting = None;
     let row = model.selected_row();
-    let verified = blind::hand_over(model, &newer);
+    let verified = without_list::hand_over(model, &newer);
     let settled = model.drafts.settle(&newer);
     let withdrawn = model.drafts.conflicts();
     actions::verified_actions(model, &newer);
@@ -302,7 +302,7 @@ pub(super) fn verify(model: &mut Model, settled: &FieldSet) {
 /// Users that the list does not hold are still shown, so that nothing typed is lost: changed
 /// ones, and where there is no list those that are worked on by name.
 pub(super) fn find_ghosts(model: &mut Model) {
-    let mut ghosts = model.worksheet.users();
+    let mut ghosts = model.offline.users();
     ghosts.retain(|user| model.is_named(user));
     let is_listed = |user: &UserName| {
         let roster = model.roster.as_ref();

@@ -3,7 +3,6 @@
 mod activity;
 mod answers;
 mod asking;
-mod blind;
 mod broker;
 mod finding;
 mod forms;
@@ -27,6 +26,7 @@ mod scroll;
 mod table;
 mod unknown;
 mod unsaved;
+mod without_list;
 
 use super::availability;
 use super::bindings::{Action, Binding, Layer};

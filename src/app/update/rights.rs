@@ -1,7 +1,7 @@
 //! Learning what the account may do from the broker's refusals, and forgetting it when it may
 //! have changed.
 
-use super::blind;
+use super::without_list;
 use crate::app::effect::Effect;
 use crate::app::model::{LinkState, Model, NextList, Tone};
 use crate::domain::command::{Answer, Correlation, Deed, Verdict};
@@ -39,7 +39,7 @@ pub(super) fn on_channel(
         if model.roster.is_some() && model.old_since.is_none() {
             effects.push(Effect::AskTime);
         }
-        blind::enter(model, sentence, effects);
+        without_list::enter(model, sentence, effects);
     } else {
         model.refused.insert(channel, sentence);
         if asked {

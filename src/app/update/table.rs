@@ -1,8 +1,8 @@
 //! Keys of the table.
 
 use super::{
-    activity, asking, blind, finding, groups, handover, history, lists, login, marked, probe,
-    review, rights, run, saving,
+    activity, asking, finding, groups, handover, history, lists, login, marked, probe, review,
+    rights, run, saving, without_list,
 };
 use crate::app::availability;
 use crate::app::bindings::Action;
@@ -231,7 +231,7 @@ fn cancel_selected(model: &mut Model) {
         return;
     };
     if model.drafts.user(&user).is_none() && !model.actions.contains_key(&user) {
-        return blind::forget(model, &user);
+        return without_list::forget(model, &user);
     }
     if let Some(permission) = model.focused_permission().cloned()
         && model

@@ -90,7 +90,7 @@ pub(super) fn load(model: &mut Model, found: &Found, effects: &mut Vec<Effect>) 
     } else {
         for (user, _) in &taken {
             if !model.is_known(user) {
-                model.worksheet.name(user);
+                model.offline.name(user);
             }
         }
     }

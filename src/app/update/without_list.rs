@@ -94,7 +94,7 @@ pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
             ..
         } => {
             model.drafts.remove(user, permission);
-            model.worksheet.accept(user, permission, *enabled);
+            model.offline.accept(user, permission, *enabled);
             if permission.as_group().is_some() {
                 // The answer to a question shows it, though no list does.
                 model.user_info.ask_soon(user);
@@ -102,7 +102,7 @@ pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
         }
         Command::AddUser { .. } => {
             model.actions.remove(user);
-            model.worksheet.accept_addition(user);
+            model.offline.accept_addition(user);
             let why = offline::no_list(model.is_withheld());
             model.say(
                 Tone::Info,
@@ -123,7 +123,7 @@ fn removed(model: &mut Model, user: &UserName) {
     model.actions.remove(user);
     model.drafts.forget(user);
     saving::withdraw(model, |command| command.user() == user, saving::DELETED);
-    model.worksheet.forget(user);
+    model.offline.forget(user);
     if let Some(roster) = &mut model.roster {
         roster.adopt_presence(&Roster::default(), user);
     }
@@ -138,11 +138,11 @@ fn removed(model: &mut Model, user: &UserName) {
 pub(super) fn name(model: &mut Model, user: &UserName) {
     let is_new = !model.is_known(user);
     if is_new {
-        model.worksheet.name(user);
+        model.offline.name(user);
         lists::find_ghosts(model);
         if !model.is_known(user) {
             // The list came while the name was typed.
-            model.worksheet.forget(user);
+            model.offline.forget(user);
             let text = format!("{} is not in the broker's list", text::short(user.as_str()));
             return model.say(Tone::Warning, text);
         }
@@ -159,7 +159,7 @@ pub(super) fn name(model: &mut Model, user: &UserName) {
 /// Drops a row that was named, and what is noted of it. Nothing is sent.
 pub(super) fn forget(model: &mut Model, user: &UserName) {
     let row = model.selected_row();
-    model.worksheet.forget(user);
+    model.offline.forget(user);
     lists::find_ghosts(model);
     lists::keep_selection(model, row);
     let text = format!(
@@ -177,7 +177,7 @@ pub(super) fn hand_over(model: &mut Model, newer: &Roster) -> Vec<UserName> {
     let mut missing = 0;
     let mut absent = Vec::new();
     let unshown = saving::or_again(model, UNSHOWN);
-    for (user, accepted) in model.worksheet.hand_over() {
+    for (user, accepted) in model.offline.hand_over() {
         if accepted.added && newer.row(&user).is_none() {
             absent.push(text::named(user.as_str()).to_owned());
         }
