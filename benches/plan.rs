@@ -21,7 +21,7 @@ use guestlist::domain::address::Address;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
-use guestlist::engine::apply::{Fate, Phase};
+use guestlist::engine::apply::{LineStatus, Phase};
 use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
@@ -157,7 +157,7 @@ async fn apply(limit: usize) -> Duration {
     let time = begun.elapsed();
     let verified = |model: &Model| {
         let run = model.run.as_ref();
-        run.is_some_and(|run| run.tally(Fate::Verified) == CHANGES)
+        run.is_some_and(|run| run.tally(LineStatus::Verified) == CHANGES)
     };
     bench.until(&mut screen, verified).await;
     bench.broker.send(BrokerRequest::Disconnect);

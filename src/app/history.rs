@@ -45,7 +45,9 @@ impl History {
                 Change::Add | Change::Remove { .. } => None,
             };
             if let Some(later) = newer.insert((&entry.user, key), &entry.change) {
-                history.later.insert(entry.id, fate(&entry.change, later));
+                history
+                    .later
+                    .insert(entry.id, later_word(&entry.change, later));
             }
         }
         history
@@ -68,7 +70,7 @@ impl History {
 }
 
 /// What a later change to the same made of a change.
-fn fate(change: &Change, later: &Change) -> &'static str {
+fn later_word(change: &Change, later: &Change) -> &'static str {
     match (change, later) {
         (
             Change::Permission {

@@ -6,7 +6,7 @@ use super::bindings::{Action, Layer};
 use super::history;
 use super::model::{Cause, LinkState, Model, Tone};
 use super::review::{self, Entry, describe};
-use crate::engine::apply::{Fate, Pause, Phase, Run};
+use crate::engine::apply::{LineStatus, Pause, Phase, Run};
 use crate::engine::command_log::Change;
 use crate::text;
 
@@ -24,9 +24,9 @@ pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
         at,
         is_first || run.only_trouble || at == run.top,
     );
-    let fate = run.fate(at);
-    entry.word = (fate.word(), tone(fate));
-    let why = run.why(&model.log, at).filter(|_| fate.is_trouble());
+    let status = run.status(at);
+    entry.word = (status.word(), tone(status));
+    let why = run.why(&model.log, at).filter(|_| status.is_trouble());
     if review::columns(model.width).change == 0 && why.is_none() {
         entry.below.push((entry.change.clone(), Tone::Info));
     }
@@ -54,12 +54,12 @@ pub fn height(model: &Model, run: &Run, at: usize) -> usize {
     entry(model, run, at).height()
 }
 
-const fn tone(fate: Fate) -> Tone {
-    match fate {
-        Fate::Verified => Tone::Good,
-        Fate::Failed => Tone::Bad,
-        Fate::Unknown | Fate::NotSent => Tone::Warning,
-        Fate::Pending | Fate::Sent | Fate::Accepted => Tone::Info,
+const fn tone(status: LineStatus) -> Tone {
+    match status {
+        LineStatus::Verified => Tone::Good,
+        LineStatus::Failed => Tone::Bad,
+        LineStatus::Unknown | LineStatus::NotSent => Tone::Warning,
+        LineStatus::Pending | LineStatus::Sent | LineStatus::Accepted => Tone::Info,
     }
 }
 
@@ -69,7 +69,7 @@ pub fn state(model: &Model, run: &Run) -> (String, Tone) {
     let key = |action| model.key_of(Layer::Run, action);
     let (pause, stop) = (key(Action::Pause), key(Action::Stop));
     match &run.phase {
-        Phase::Running if run.tally(Fate::Pending) == 0 => {
+        Phase::Running if run.tally(LineStatus::Pending) == 0 => {
             ("Waiting for the last answers".into(), Tone::Info)
         }
         Phase::Running => (pace(run), Tone::Info),
@@ -80,9 +80,13 @@ pub fn state(model: &Model, run: &Run) -> (String, Tone) {
         Phase::Paused(Pause::Trouble(at)) => {
             let user = run.lines().get(*at).map_or("", |line| line.user().as_str());
             let user = text::short(user);
-            let fate = run.fate(*at);
-            let late = if fate.is_trouble() { "" } else { " after all" };
-            let text = format!("{user}: {}{late}. {}", fate.word(), stop_or_go_on(model));
+            let status = run.status(*at);
+            let late = if status.is_trouble() {
+                ""
+            } else {
+                " after all"
+            };
+            let text = format!("{user}: {}{late}. {}", status.word(), stop_or_go_on(model));
             (text, Tone::Bad)
         }
         Phase::Paused(Pause::Link) => {
@@ -141,7 +145,7 @@ fn over(model: &Model, run: &Run) -> (String, Tone) {
     // No list shows passwords, and nothing else went wrong with them.
     let unlisted = run.unlisted();
     let shown = unlisted < run.lines().len();
-    let accepted = run.tally(Fate::Accepted).saturating_sub(unlisted);
+    let accepted = run.tally(LineStatus::Accepted).saturating_sub(unlisted);
     let text = match accepted {
         0 if shown => format!("It took {passed}. The broker's list shows all of it"),
         0 => format!("It took {passed}"),
@@ -162,13 +166,15 @@ fn duration(seconds: usize) -> String {
     }
 }
 
-/// How many lines have which fate, in words.
+/// How many lines have which status, in words.
 #[must_use]
 pub fn counts(run: &Run) -> String {
-    let parts = Fate::ALL.iter().map(|fate| (*fate, run.tally(*fate)));
+    let parts = LineStatus::ALL
+        .iter()
+        .map(|status| (*status, run.tally(*status)));
     let parts = parts.filter(|(_, number)| *number > 0);
     let parts: Vec<String> = parts
-        .map(|(fate, number)| format!("{number} {}", fate.word()))
+        .map(|(status, number)| format!("{number} {}", status.word()))
         .collect();
     parts.join(", ")
 }
@@ -208,7 +214,7 @@ pub fn title(run: &Run) -> String {
             text::count(all, "change", "changes")
         ),
         Phase::Over => {
-            let done = run.tally(Fate::Verified) + run.tally(Fate::Accepted);
+            let done = run.tally(LineStatus::Verified) + run.tally(LineStatus::Accepted);
             let only = if run.only_trouble {
                 " (problems only)"
             } else {
@@ -247,10 +253,10 @@ pub fn text(model: &Model, run: &Run) -> String {
     );
     for at in 0..run.lines().len() {
         let entry = told(model, run, at, true);
-        let word = run.fate(at).word();
+        let word = run.status(at).word();
         let why = run
             .why(&model.log, at)
-            .filter(|_| run.fate(at).is_trouble());
+            .filter(|_| run.status(at).is_trouble());
         let why = why.map_or(String::new(), |why| format!(": {}", text::clean(why)));
         let (user, what, change) = (entry.user, entry.what, entry.change);
         let _ = writeln!(text, "{user}\t{what}\t{change}\t{word}{why}");

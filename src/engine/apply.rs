@@ -10,7 +10,7 @@ use super::command_log::{CommandLog, Entry, Outcome};
 use crate::domain::command::{Command, CommandId, Deed};
 use crate::domain::plan::{Line, Plan};
 use crate::text;
-pub use line_status::Fate;
+pub use line_status::LineStatus;
 
 /// The seconds over which the rate is taken.
 const WINDOW: usize = 5;
@@ -45,7 +45,7 @@ pub enum Phase {
 #[derive(Debug)]
 struct State {
     id: Option<CommandId>,
-    fate: Fate,
+    status: LineStatus,
     /// Why the run did not send it.
     left: Option<String>,
 }
@@ -59,7 +59,7 @@ pub struct Run {
     /// The lines that wait for another one.
     blocked: BTreeMap<usize, Vec<usize>>,
     by_id: HashMap<CommandId, usize>,
-    tally: BTreeMap<Fate, usize>,
+    tally: BTreeMap<LineStatus, usize>,
     trouble: BTreeSet<usize>,
     /// The number of lines that no list shows.
     unlisted: usize,
@@ -92,7 +92,7 @@ impl Run {
     pub fn new(plan: Plan, number: u64) -> Self {
         let states = plan.lines().iter().map(|_| State {
             id: None,
-            fate: Fate::Pending,
+            status: LineStatus::Pending,
             left: None,
         });
         let mut run = Self {
@@ -100,7 +100,7 @@ impl Run {
             queue: VecDeque::new(),
             blocked: BTreeMap::new(),
             by_id: HashMap::new(),
-            tally: BTreeMap::from([(Fate::Pending, plan.lines().len())]),
+            tally: BTreeMap::from([(LineStatus::Pending, plan.lines().len())]),
             trouble: BTreeSet::new(),
             unlisted: 0,
             phase: Phase::Running,
@@ -134,8 +134,10 @@ impl Run {
 
     /// What became of a line.
     #[must_use]
-    pub fn fate(&self, at: usize) -> Fate {
-        self.states.get(at).map_or(Fate::NotSent, |s| s.fate)
+    pub fn status(&self, at: usize) -> LineStatus {
+        self.states
+            .get(at)
+            .map_or(LineStatus::NotSent, |s| s.status)
     }
 
     /// What the command log knows of a line.
@@ -157,10 +159,10 @@ impl Run {
         }
     }
 
-    /// The number of lines with this fate.
+    /// The number of lines with this status.
     #[must_use]
-    pub fn tally(&self, fate: Fate) -> usize {
-        self.tally.get(&fate).copied().unwrap_or(0)
+    pub fn tally(&self, status: LineStatus) -> usize {
+        self.tally.get(&status).copied().unwrap_or(0)
     }
 
     /// The number of lines whose effect no list shows: new passwords.
@@ -173,8 +175,8 @@ impl Run {
     /// to being done.
     #[must_use]
     pub fn decided(&self) -> usize {
-        let open = [Fate::Pending, Fate::Sent, Fate::NotSent];
-        self.lines().len() - open.iter().map(|fate| self.tally(*fate)).sum::<usize>()
+        let open = [LineStatus::Pending, LineStatus::Sent, LineStatus::NotSent];
+        self.lines().len() - open.iter().map(|status| self.tally(*status)).sum::<usize>()
     }
 
     /// Whether it waits for the last answers only, after it was stopped.
@@ -204,7 +206,7 @@ impl Run {
     /// The commands whose turn has not come.
     pub(crate) fn to_come(&self) -> impl Iterator<Item = &Command> {
         let pending = self.lines().iter().zip(&self.states);
-        let pending = pending.filter(|(_, state)| state.fate == Fate::Pending);
+        let pending = pending.filter(|(_, state)| state.status == LineStatus::Pending);
         pending.map(|(line, _)| &line.command)
     }
 
@@ -260,7 +262,7 @@ impl Run {
         if let Some(state) = self.states.get_mut(at) {
             state.id = Some(id);
         }
-        self.set_fate(at, Fate::Sent);
+        self.set_status(at, LineStatus::Sent);
         if self.follows {
             self.cursor = at;
         }
@@ -274,7 +276,7 @@ impl Run {
             if let Some(state) = self.states.get_mut(at) {
                 state.left = Some(why);
             }
-            self.set_fate(at, Fate::NotSent);
+            self.set_status(at, LineStatus::NotSent);
             let follow = self.blocked.remove(&at).unwrap_or_default();
             let why = needed(&user);
             left.extend(follow.into_iter().map(|at| (at, why.clone())));
@@ -293,16 +295,16 @@ impl Run {
         left.len()
     }
 
-    fn set_fate(&mut self, at: usize, fate: Fate) {
+    fn set_status(&mut self, at: usize, status: LineStatus) {
         let Some(state) = self.states.get_mut(at) else {
             return;
         };
-        let before = std::mem::replace(&mut state.fate, fate);
+        let before = std::mem::replace(&mut state.status, status);
         if let Some(number) = self.tally.get_mut(&before) {
             *number -= 1;
         }
-        *self.tally.entry(fate).or_default() += 1;
-        if fate.is_trouble() {
+        *self.tally.entry(status).or_default() += 1;
+        if status.is_trouble() {
             self.trouble.insert(at);
         } else {
             self.trouble.remove(&at);
@@ -313,20 +315,20 @@ impl Run {
     pub(crate) fn hear(&mut self, log: &CommandLog, id: CommandId, no_list: bool) -> Option<usize> {
         let at = *self.by_id.get(&id)?;
         let outcome = &log.get(id)?.outcome;
-        let fate = Fate::of(outcome);
-        if self.fate(at) == fate {
+        let status = LineStatus::of(outcome);
+        if self.status(at) == status {
             return None;
         }
-        self.set_fate(at, fate);
+        self.set_status(at, status);
         let line = &self.plan.lines()[at];
         let final_answer = no_list || line.command.deed() == Deed::Password;
-        match fate {
-            Fate::Accepted if !final_answer => {}
-            Fate::Verified | Fate::Accepted => {
+        match status {
+            LineStatus::Accepted if !final_answer => {}
+            LineStatus::Verified | LineStatus::Accepted => {
                 self.plan.forget_password(at);
                 self.release(at);
             }
-            _ if fate.is_trouble() => self.hold_back(at),
+            _ if status.is_trouble() => self.hold_back(at),
             _ => {}
         }
         Some(at)
@@ -349,7 +351,7 @@ impl Run {
     pub(crate) fn release_accepted(&mut self) {
         let needed: Vec<usize> = self.blocked.keys().copied().collect();
         for at in needed {
-            if self.fate(at) == Fate::Accepted {
+            if self.status(at) == LineStatus::Accepted {
                 self.release(at);
             }
         }
@@ -365,7 +367,7 @@ impl Run {
 
     /// Whether nothing is left to be sent, and no answer is missing.
     pub(crate) fn is_settled(&self) -> bool {
-        self.tally(Fate::Pending) == 0 && self.tally(Fate::Sent) == 0
+        self.tally(LineStatus::Pending) == 0 && self.tally(LineStatus::Sent) == 0
     }
 
     /// A second passed.
@@ -423,7 +425,7 @@ impl Run {
     /// The lines that would be lost by leaving now.
     #[must_use]
     pub fn left(&self) -> usize {
-        self.tally(Fate::Pending) + self.tally(Fate::Sent)
+        self.tally(LineStatus::Pending) + self.tally(LineStatus::Sent)
     }
 }
 

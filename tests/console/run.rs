@@ -7,7 +7,7 @@ use guestlist::app::effect::Effect;
 use guestlist::app::message::Timer;
 use guestlist::domain::command::{Command, CommandId, Submission, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
-use guestlist::engine::apply::{Fate, Pause, Phase};
+use guestlist::engine::apply::{LineStatus, Pause, Phase};
 use guestlist::engine::command_log::Outcome;
 
 /// Names of devices.
@@ -255,7 +255,7 @@ fn a_lost_link_pauses_and_p_goes_on_once_it_is_back() {
     accept_all(&mut app);
     app.assert_shows("1 unknown");
     let run = app.model.run.as_ref().unwrap();
-    assert_eq!(run.tally(Fate::Unknown), 1);
+    assert_eq!(run.tally(LineStatus::Unknown), 1);
     let unknown = run.trouble().next().unwrap();
     assert_eq!(run.lines()[unknown].user().as_str(), "plc02");
     app.press("t").assert_shows("Review: 1 change to 1 user");

@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use crate::ground::{FULL, Ground, account, accounts};
 use crate::live::{Live, is_ready, settings};
-use guestlist::engine::apply::{Fate, Pause, Phase};
+use guestlist::engine::apply::{LineStatus, Pause, Phase};
 use guestlist::sandbox::{Account, Voice};
 
 const DEVICES: usize = 48;
@@ -107,7 +107,7 @@ async fn a_broker_killed_in_mid_run_has_every_change_once_in_the_end() {
         .await;
         live.until("no answer missing", |app| {
             let run = app.model.run.as_ref();
-            run.is_none_or(|run| run.tally(Fate::Accepted) == 0)
+            run.is_none_or(|run| run.tally(LineStatus::Accepted) == 0)
         })
         .await;
         let run = live.app.model.run.as_ref().unwrap();

@@ -60,7 +60,7 @@ pub enum Paper {
 
 /// What became of one new password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum PasswordStatus {
     /// It is in line, or without an answer.
     Open,
     /// The broker took it.
@@ -71,7 +71,7 @@ pub enum Fate {
     NotSet,
 }
 
-impl Fate {
+impl PasswordStatus {
     /// The word in the file and on the page.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -93,7 +93,7 @@ pub struct Row {
     /// The commands that were to set it: more than one where it was tried again.
     commands: Vec<CommandId>,
     /// What became of it.
-    pub fate: Fate,
+    pub status: PasswordStatus,
 }
 
 /// How far it has come.
@@ -131,7 +131,7 @@ impl Handover {
             user,
             password,
             commands: Vec::new(),
-            fate: Fate::Open,
+            status: PasswordStatus::Open,
         });
         Self {
             rows: rows.collect(),
@@ -182,14 +182,16 @@ impl Handover {
     /// Takes from the command log what became of each. Returns whether all is decided.
     pub fn follow(&mut self, log: &CommandLog) -> bool {
         for row in &mut self.rows {
-            row.fate = fate(&row.commands, log);
+            row.status = status(&row.commands, log);
         }
-        self.rows.iter().all(|row| row.fate != Fate::Open)
+        self.rows
+            .iter()
+            .all(|row| row.status != PasswordStatus::Open)
     }
 
     /// Forgets the passwords that are nobody's.
     pub fn drop_unset(&mut self) {
-        self.rows.retain(|row| row.fate != Fate::NotSet);
+        self.rows.retain(|row| row.status != PasswordStatus::NotSet);
     }
 
     /// All of them as a file of values separated by commas, each in quotes, the names as they are.
@@ -205,7 +207,7 @@ impl Handover {
             text.push(',');
             push_quoted(&mut text, row.password.expose());
             text.push(',');
-            text.push_str(row.fate.word());
+            text.push_str(row.status.word());
             text.push_str("\r\n");
         }
         Secret::from(text)
@@ -218,9 +220,9 @@ impl Handover {
         let mut lines = vec![PageLine::Heading(heading.into())];
         for row in &self.rows {
             let password = row.password.expose();
-            let text = match row.fate {
-                Fate::Accepted => password.into(),
-                fate => format!("{password}  ({}: this one or the old one)", fate.word()),
+            let text = match row.status {
+                PasswordStatus::Accepted => password.into(),
+                status => format!("{password}  ({}: this one or the old one)", status.word()),
             };
             let user = text::name(row.user.as_str()).into_owned();
             if text::width(&user) <= COLUMN {
@@ -241,20 +243,24 @@ pub(super) fn count(number: usize) -> String {
 
 /// What became of a password, by all commands that were to set it: once one may have been done, a
 /// later refusal does not undo it.
-fn fate(commands: &[CommandId], log: &CommandLog) -> Fate {
-    let fates = commands.iter().map(|id| match log.get(*id) {
+fn status(commands: &[CommandId], log: &CommandLog) -> PasswordStatus {
+    let statuses = commands.iter().map(|id| match log.get(*id) {
         Some(entry) => match entry.outcome {
-            Outcome::Waiting | Outcome::Sent => Fate::Open,
-            Outcome::Accepted | Outcome::Verified => Fate::Accepted,
-            Outcome::Unknown(_) => Fate::Unknown,
-            Outcome::Failed(_) | Outcome::NotSent(_) => Fate::NotSet,
+            Outcome::Waiting | Outcome::Sent => PasswordStatus::Open,
+            Outcome::Accepted | Outcome::Verified => PasswordStatus::Accepted,
+            Outcome::Unknown(_) => PasswordStatus::Unknown,
+            Outcome::Failed(_) | Outcome::NotSent(_) => PasswordStatus::NotSet,
         },
-        None => Fate::Unknown,
+        None => PasswordStatus::Unknown,
     });
-    let fates: Vec<Fate> = fates.collect();
-    let known = [Fate::Open, Fate::Accepted, Fate::Unknown];
-    let worst = known.into_iter().find(|fate| fates.contains(fate));
-    worst.unwrap_or(Fate::NotSet)
+    let statuses: Vec<PasswordStatus> = statuses.collect();
+    let known = [
+        PasswordStatus::Open,
+        PasswordStatus::Accepted,
+        PasswordStatus::Unknown,
+    ];
+    let worst = known.into_iter().find(|status| statuses.contains(status));
+    worst.unwrap_or(PasswordStatus::NotSet)
 }
 
 fn push_quoted(text: &mut String, value: &str) {
@@ -284,8 +290,8 @@ mod tests {
         log.enter(CommandId(id), command, Change::Password);
     }
 
-    fn fates(handover: &Handover) -> Vec<Fate> {
-        handover.rows.iter().map(|row| row.fate).collect()
+    fn statuses(handover: &Handover) -> Vec<PasswordStatus> {
+        handover.rows.iter().map(|row| row.status).collect()
     }
 
     #[test]
@@ -302,7 +308,10 @@ mod tests {
         log.note(CommandId(3), Outcome::NotSent("why".into()));
         assert!(handover.follow(&log), "e was dropped in the review");
         handover.drop_unset();
-        assert_eq!(fates(&handover), [Fate::Accepted, Fate::Unknown]);
+        assert_eq!(
+            statuses(&handover),
+            [PasswordStatus::Accepted, PasswordStatus::Unknown]
+        );
         assert_eq!(
             handover.csv().expose(),
             "user,password,outcome\r\n\"a\",\"a-new\",accepted\r\n\"b\",\"b-new\",unknown\r\n"
@@ -317,10 +326,10 @@ mod tests {
         log.note(CommandId(0), Outcome::Unknown("why".into()));
         enter(&mut log, &mut handover, 1, &command);
         handover.follow(&log);
-        assert_eq!(fates(&handover), [Fate::Open]);
+        assert_eq!(statuses(&handover), [PasswordStatus::Open]);
         log.note(CommandId(1), Outcome::Failed("why".into()));
         handover.follow(&log);
-        assert_eq!(fates(&handover), [Fate::Unknown]);
+        assert_eq!(statuses(&handover), [PasswordStatus::Unknown]);
     }
 
     #[test]
@@ -333,7 +342,7 @@ mod tests {
         enter(&mut log, &mut handover, 0, &other);
         log.note(CommandId(0), Outcome::Accepted);
         handover.follow(&log);
-        assert_eq!(fates(&handover), [Fate::NotSet]);
+        assert_eq!(statuses(&handover), [PasswordStatus::NotSet]);
     }
 
     #[test]

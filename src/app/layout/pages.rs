@@ -41,7 +41,7 @@ pub struct RunRows {
     pub bar: u16,
     /// What happens now, wrapped.
     pub state: (Vec<String>, Tone),
-    /// How many lines have which fate, wrapped.
+    /// How many lines have which status, wrapped.
     pub counts: Vec<String>,
     /// The lines of the plan.
     pub list: u16,

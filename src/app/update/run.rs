@@ -17,7 +17,7 @@ use crate::domain::command::{Command, Deed};
 use crate::domain::draft::Progress;
 use crate::domain::plan::{Line, Plan};
 use crate::domain::secret::Secret;
-use crate::engine::apply::{Fate, Pause, Phase, Run};
+use crate::engine::apply::{LineStatus, Pause, Phase, Run};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -75,11 +75,11 @@ pub(super) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
             continue;
         };
         model.changed = true;
-        if matches!(run.fate(at), Fate::Failed | Fate::Unknown) {
+        if matches!(run.status(at), LineStatus::Failed | LineStatus::Unknown) {
             trouble = trouble.or(Some(at));
         }
     }
-    if run.phase == Phase::Running && run.tally(Fate::Pending) > 0 {
+    if run.phase == Phase::Running && run.tally(LineStatus::Pending) > 0 {
         if model.link != LinkState::Connected {
             pause(model, &mut run, Pause::Link);
         } else if let Some(at) = trouble.filter(|_| !run.goes_on) {

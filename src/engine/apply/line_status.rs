@@ -4,7 +4,7 @@ use crate::engine::command_log::Outcome;
 
 /// What became of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fate {
+pub enum LineStatus {
     /// Its turn has not come.
     Pending,
     /// On its way.
@@ -21,7 +21,7 @@ pub enum Fate {
     NotSent,
 }
 
-impl Fate {
+impl LineStatus {
     /// All, in the order in which they are counted up.
     pub const ALL: [Self; 7] = [
         Self::Verified,

@@ -8,7 +8,7 @@ use crate::app::update::saving;
 use crate::domain::command::{Command, CommandId};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::plan::Line;
-use crate::engine::apply::{self, Fate, Run};
+use crate::engine::apply::{self, LineStatus, Run};
 use crate::text;
 
 /// Sends as many lines as the link takes.
@@ -42,13 +42,13 @@ fn feed_together(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
 
 fn feed_one(model: &mut Model, run: &mut Run, at: usize, effects: &mut Vec<Effect>) {
     let line = run.lines()[at].clone();
-    let needed = line.needs.map(|needed| run.fate(needed));
-    if needed == Some(Fate::NotSent) {
+    let needed = line.needs.map(|needed| run.status(needed));
+    if needed == Some(LineStatus::NotSent) {
         // It was to go in the same message.
         return run.leave_out(at, &apply::needed(&text::short(line.user().as_str())));
     }
     model.log.set_plan(Some(run.number));
-    let put = put_in_line(model, line, needed == Some(Fate::Sent), effects);
+    let put = put_in_line(model, line, needed == Some(LineStatus::Sent), effects);
     model.log.set_plan(None);
     match put {
         Ok(id) => run.sent(at, id),
