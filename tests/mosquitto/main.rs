@@ -25,7 +25,6 @@ mod back;
 mod certificate;
 mod ear;
 mod finding;
-mod leaks;
 mod narrow;
 mod passwords;
 mod power;

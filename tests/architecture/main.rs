@@ -1,0 +1,138 @@
+//! Who may know whom. Every path in `src` is read and held against the tables below: `use` lines, paths in
+//! the code and in macros, `super::`, re-exports. What only tests use is left out.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
+
+mod families;
+mod source;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use source::{Library, Module};
+
+/// The rooms, and which others each may import. The root of the crate holds rooms and nothing else.
+const ROOMS: [(&str, &[&str]); 9] = [
+    ("domain", &[]),
+    ("text", &[]),
+    ("engine", &["domain", "text"]),
+    ("app", &["domain", "text", "engine"]),
+    ("view", &["domain", "text", "engine", "app"]),
+    ("broker", &["domain", "text"]),
+    ("sandbox", &["domain"]),
+    ("config", &["domain", "text", "app"]),
+    (
+        "runtime",
+        &[
+            "domain", "text", "engine", "app", "view", "broker", "sandbox", "config",
+        ],
+    ),
+];
+
+/// Where the libraries of the screen and of the wire may be named. `text` measures as ratatui does.
+const LIBRARIES: [(&str, &[&str]); 3] = [
+    ("ratatui", &["view", "text", "runtime"]),
+    ("crossterm", &["runtime"]),
+    ("rumqttc", &["broker"]),
+];
+
+/// The rooms in which no circle of files spans two folders. More join them as they are put in order.
+const WITHOUT_CIRCLES: [&str; 3] = ["domain", "text", "engine"];
+
+/// The most files of one folder that may form a circle there.
+const LONGEST_CIRCLE: usize = 6;
+
+fn room(module: &[String]) -> &str {
+    module.first().map_or("", String::as_str)
+}
+
+fn name(module: &[String]) -> String {
+    if module.is_empty() {
+        "lib.rs".into()
+    } else {
+        module.join("::")
+    }
+}
+
+/// Everything that is imported, as paths from the root of their crate, each with the module that does it.
+fn imports(library: &Library) -> Vec<(&Module, Vec<String>)> {
+    let modules = library.modules();
+    modules
+        .flat_map(|module| {
+            library
+                .imports(module)
+                .into_iter()
+                .map(move |it| (module, it))
+        })
+        .collect()
+}
+
+fn none(wrong: &BTreeSet<String>) {
+    let wrong: Vec<&str> = wrong.iter().map(String::as_str).collect();
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn rooms_import_only_what_lies_below_them() {
+    let library = Library::read();
+    let allowed = BTreeMap::from(ROOMS);
+    let mut wrong = BTreeSet::new();
+    for (module, path) in imports(&library) {
+        let (own, Some(other)) = (room(module), path.get(1)) else {
+            continue;
+        };
+        if path[0] != source::OURS || own == other {
+            continue;
+        }
+        let is_allowed = allowed
+            .get(own)
+            .is_some_and(|it| it.contains(&other.as_str()));
+        if !is_allowed {
+            wrong.insert(format!("{} imports {}", name(module), path.join("::")));
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn every_room_has_its_line() {
+    let library = Library::read();
+    let lines: BTreeSet<&str> = ROOMS.iter().map(|(room, _)| *room).collect();
+    let rooms: BTreeSet<&str> = library.modules().map(|it| room(it)).collect();
+    let rooms: BTreeSet<&str> = rooms.into_iter().filter(|it| !it.is_empty()).collect();
+    assert_eq!(rooms, lines);
+    for (room, below) in ROOMS {
+        assert!(below.iter().all(|it| lines.contains(it)), "{room}");
+    }
+}
+
+#[test]
+fn libraries_are_named_only_in_their_rooms() {
+    let library = Library::read();
+    let mut wrong = BTreeSet::new();
+    for (module, path) in imports(&library) {
+        for (library, rooms) in LIBRARIES {
+            // `ratatui::crossterm` names both; the crates of rumqttc have their version at the end.
+            let names_it = path.iter().take(2).any(|it| it.starts_with(library));
+            if path[0] != source::OURS && names_it && !rooms.contains(&room(module)) {
+                wrong.insert(format!("{} names {}", name(module), path.join("::")));
+            }
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn circles_of_files_stay_small_and_within_one_folder() {
+    let library = Library::read();
+    let mut wrong = BTreeSet::new();
+    for circle in library.circles() {
+        let folders: BTreeSet<Module> = circle.iter().map(|it| library.folder(it)).collect();
+        let rooms: BTreeSet<&str> = circle.iter().map(|it| room(it)).collect();
+        let is_watched = rooms.iter().any(|it| WITHOUT_CIRCLES.contains(it));
+        if is_watched && (folders.len() > 1 || circle.len() > LONGEST_CIRCLE) {
+            let files: Vec<String> = circle.iter().map(|it| it.join("::")).collect();
+            wrong.insert(files.join(", "));
+        }
+    }
+    none(&wrong);
+}
