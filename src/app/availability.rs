@@ -106,7 +106,7 @@ pub fn applies_on_page(model: &Model, action: Action) -> bool {
                 Action::Pause => run.is_under_way() && !asks,
                 Action::Stop | Action::Close => run.is_under_way(),
                 Action::Choose => asks || !run.is_under_way(),
-                Action::Problems => run.only_trouble || run.trouble().next().is_some(),
+                Action::Problems => model.run_page.only_trouble || run.trouble().next().is_some(),
                 Action::Retry => !run.is_under_way() && run.trouble().next().is_some(),
                 _ => true,
             }

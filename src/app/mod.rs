@@ -33,6 +33,7 @@ pub mod question;
 pub mod reading;
 pub mod review;
 pub mod rights;
+pub mod run_page;
 pub mod screens;
 pub mod search;
 pub mod status;

@@ -10,6 +10,7 @@ use super::dialog::Dialog;
 use super::handover::Handover;
 use super::identity::Identity;
 use super::lineup::{Lineup, Sort};
+use super::run_page::RunPage;
 use super::unsaved::Unsaved;
 use crate::domain::command::{CommandId, Deed};
 use crate::domain::draft::{Drafts, Progress};
@@ -150,6 +151,8 @@ pub struct Model {
     pub log: CommandLog,
     /// The plan that is being applied, or whose summary was not closed yet.
     pub run: Option<Run>,
+    /// Where the person is on the page of that plan.
+    pub run_page: RunPage,
     /// The generation of the timer that counts for it.
     pub ticks: u64,
     /// Answers to the commands of other admins.
@@ -236,6 +239,7 @@ impl Model {
             queue: CommandQueue::default(),
             log: CommandLog::default(),
             run: None,
+            run_page: RunPage::default(),
             ticks: 0,
             other_answers: OtherAdminAnswers::default(),
             journal_problem: None,

@@ -22,7 +22,7 @@ pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
         model,
         run,
         at,
-        is_first || run.only_trouble || at == run.top,
+        is_first || model.run_page.only_trouble || at == model.run_page.top,
     );
     let status = run.status(at);
     entry.word = (status.word(), tone(status));
@@ -196,7 +196,7 @@ pub fn badge(run: &Run) -> String {
 
 /// The heading of the page.
 #[must_use]
-pub fn title(run: &Run) -> String {
+pub fn title(model: &Model, run: &Run) -> String {
     let (decided, all) = (run.decided(), run.lines().len());
     match &run.phase {
         Phase::Running if run.is_stopping() => {
@@ -215,7 +215,7 @@ pub fn title(run: &Run) -> String {
         ),
         Phase::Over => {
             let done = run.tally(LineStatus::Verified) + run.tally(LineStatus::Accepted);
-            let only = if run.only_trouble {
+            let only = if model.run_page.only_trouble {
                 " (problems only)"
             } else {
                 ""
@@ -247,7 +247,7 @@ pub fn bar(run: &Run, width: u16) -> String {
 pub fn text(model: &Model, run: &Run) -> String {
     let mut text = format!(
         "{} on {}\n{}\n",
-        title(run),
+        title(model, run),
         model.session.broker,
         counts(run)
     );

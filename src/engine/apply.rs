@@ -76,14 +76,6 @@ pub struct Run {
     window: VecDeque<usize>,
     /// How many lines were left out because it was stopped.
     withheld: usize,
-    /// The selected line.
-    pub cursor: usize,
-    /// The first line shown.
-    pub top: usize,
-    /// Whether the selection follows what is sent.
-    pub follows: bool,
-    /// Whether only the lines are shown that went wrong.
-    pub only_trouble: bool,
 }
 
 impl Run {
@@ -110,10 +102,6 @@ impl Run {
             seconds: 0,
             window: VecDeque::from([0]),
             withheld: 0,
-            cursor: 0,
-            top: 0,
-            follows: true,
-            only_trouble: false,
             plan,
         };
         for (at, line) in run.plan.lines().iter().enumerate() {
@@ -263,9 +251,6 @@ impl Run {
             state.id = Some(id);
         }
         self.set_status(at, LineStatus::Sent);
-        if self.follows {
-            self.cursor = at;
-        }
     }
 
     /// A line is not sent by this run, and neither is what waits for it.
@@ -404,22 +389,14 @@ impl Run {
         lines.cloned().collect()
     }
 
-    /// Every line that is shown, counted from this one on.
-    #[must_use]
-    pub fn shown_from(&self, from: usize) -> Box<dyn Iterator<Item = usize> + '_> {
-        if self.only_trouble {
-            return Box::new(self.trouble.range(from..).copied());
-        }
-        Box::new(from..self.lines().len())
+    /// The lines that went wrong, from this one on.
+    pub fn trouble_from(&self, from: usize) -> impl Iterator<Item = usize> {
+        self.trouble.range(from..).copied()
     }
 
-    /// Every line that is shown before this one, the nearest first.
-    #[must_use]
-    pub fn shown_before(&self, before: usize) -> Box<dyn Iterator<Item = usize> + '_> {
-        if self.only_trouble {
-            return Box::new(self.trouble.range(..before).rev().copied());
-        }
-        Box::new((0..before).rev())
+    /// The lines that went wrong before this one, the nearest first.
+    pub fn trouble_before(&self, before: usize) -> impl Iterator<Item = usize> {
+        self.trouble.range(..before).rev().copied()
     }
 
     /// The lines that would be lost by leaving now.

@@ -94,7 +94,7 @@ fn draw_run(
         y += 1;
     };
     if parts.heading > 0 {
-        line(&summary::title(run), theme.heading);
+        line(&summary::title(model, run), theme.heading);
     }
     if parts.bar > 0 {
         line(
@@ -109,10 +109,17 @@ fn draw_run(
     for text in state {
         line(text, theme.tone(*tone));
     }
-    let entries = run.shown_from(run.top);
+    let entries = model.run_page.shown_from(run, model.run_page.top);
     let entries = entries.map(|at| (at, summary::entry(model, run, at)));
     let list = rows(area, y, parts.list);
-    draw_entries(model, entries, Some(run.cursor), theme, buffer, list)
+    draw_entries(
+        model,
+        entries,
+        Some(model.run_page.cursor),
+        theme,
+        buffer,
+        list,
+    )
 }
 
 fn draw_history(

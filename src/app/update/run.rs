@@ -12,6 +12,7 @@ use crate::app::effect::Effect;
 use crate::app::layout;
 use crate::app::message::Timer;
 use crate::app::model::{LinkState, Model, Tone};
+use crate::app::run_page::RunPage;
 use crate::app::summary;
 use crate::domain::command::{Command, Deed};
 use crate::domain::draft::Progress;
@@ -28,6 +29,7 @@ const STOPPED: &str = "not sent: applying was stopped";
 pub(super) fn start(model: &mut Model, plan: Plan) {
     model.ticks += 1;
     model.run = Some(Run::new(plan, model.ticks));
+    model.run_page = RunPage::default();
     model.dialogs.push(Dialog::Run);
 }
 
@@ -99,8 +101,8 @@ pub(super) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
 fn pause(model: &mut Model, run: &mut Run, why: Pause) {
     run.phase = Phase::Paused(why);
     if let Phase::Paused(Pause::Trouble(at)) = run.phase {
-        run.cursor = at;
-        run.follows = false;
+        model.run_page.cursor = at;
+        model.run_page.follows = false;
     }
     model.changed = true;
     let text = format!(
@@ -119,13 +121,14 @@ fn tell(model: &mut Model, text: &str) {
 
 fn end(model: &mut Model, run: &mut Run) {
     run.phase = Phase::Over;
-    run.follows = false;
-    let first = run.trouble().next();
-    run.cursor = first.unwrap_or(run.cursor);
+    model.run_page.follows = false;
+    if let Some(first) = run.trouble().next() {
+        model.run_page.cursor = first;
+    }
     model.changed = true;
     let text = format!(
         "{}: {}. {} shows it",
-        summary::title(run),
+        summary::title(model, run),
         summary::counts(run),
         model.key(Action::Review)
     );
@@ -149,9 +152,9 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
         Action::Pause => pause_or_resume(model, &mut run),
         Action::Choose => choose(model, &mut run),
         Action::Stop => stop(&mut run),
-        Action::Problems => only_trouble(&mut run),
+        Action::Problems => only_trouble(&mut model.run_page, &run),
         movement => {
-            step(&mut run, movement, page);
+            step(&mut model.run_page, &run, movement, page);
             Ok(())
         }
     };
@@ -165,7 +168,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
     }
 }
 
-fn pause_or_resume(model: &Model, run: &mut Run) -> Result<(), String> {
+fn pause_or_resume(model: &mut Model, run: &mut Run) -> Result<(), String> {
     match run.phase {
         Phase::Running => {
             run.phase = Phase::Paused(Pause::Wanted);
@@ -177,17 +180,17 @@ fn pause_or_resume(model: &Model, run: &mut Run) -> Result<(), String> {
     }
 }
 
-fn resume(model: &Model, run: &mut Run) -> Result<(), String> {
+fn resume(model: &mut Model, run: &mut Run) -> Result<(), String> {
     availability::connected(model, "go on")?;
     if !model.queue.is_ready() {
         return Err("Wait: the broker is being asked how it answers".into());
     }
     run.phase = Phase::Running;
-    run.follows = true;
+    model.run_page.follows = true;
     Ok(())
 }
 
-fn choose(model: &Model, run: &mut Run) -> Result<(), String> {
+fn choose(model: &mut Model, run: &mut Run) -> Result<(), String> {
     if matches!(run.phase, Phase::Paused(Pause::Trouble(_))) {
         resume(model, run)?;
         run.goes_on = true;
@@ -205,33 +208,33 @@ fn stop(run: &mut Run) -> Result<(), String> {
     Ok(())
 }
 
-fn only_trouble(run: &mut Run) -> Result<(), String> {
+fn only_trouble(on_page: &mut RunPage, run: &Run) -> Result<(), String> {
     let first = run.trouble().next();
-    if run.only_trouble {
-        run.only_trouble = false;
+    if on_page.only_trouble {
+        on_page.only_trouble = false;
         return Ok(());
     }
     let first = first.ok_or("Nothing went wrong: there is nothing to filter to")?;
-    run.only_trouble = true;
-    run.follows = false;
-    let nearest = run.shown_from(run.cursor).next();
-    run.cursor = nearest.unwrap_or(first);
+    on_page.only_trouble = true;
+    on_page.follows = false;
+    let nearest = on_page.shown_from(run, on_page.cursor).next();
+    on_page.cursor = nearest.unwrap_or(first);
     Ok(())
 }
 
-fn step(run: &mut Run, movement: Action, page: usize) {
-    let at = run.cursor;
+fn step(on_page: &mut RunPage, run: &Run, movement: Action, page: usize) {
+    let at = on_page.cursor;
     let to = match movement {
-        Action::Up => run.shown_before(at).next(),
-        Action::Down => run.shown_from(at + 1).next(),
-        Action::PageUp => run.shown_before(at).take(page).last(),
-        Action::PageDown => run.shown_from(at + 1).take(page).last(),
-        Action::First => run.shown_from(0).next(),
-        Action::Last => run.shown_before(run.lines().len()).next(),
+        Action::Up => on_page.shown_before(run, at).next(),
+        Action::Down => on_page.shown_from(run, at + 1).next(),
+        Action::PageUp => on_page.shown_before(run, at).take(page).last(),
+        Action::PageDown => on_page.shown_from(run, at + 1).take(page).last(),
+        Action::First => on_page.shown_from(run, 0).next(),
+        Action::Last => on_page.shown_before(run, run.lines().len()).next(),
         _ => return,
     };
-    run.follows = false;
-    run.cursor = to.unwrap_or(at);
+    on_page.follows = false;
+    on_page.cursor = to.unwrap_or(at);
 }
 
 fn close(model: &mut Model) {
@@ -321,22 +324,23 @@ fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Keeps the selected line in sight.
 pub(super) fn keep_in_sight(model: &mut Model) {
-    let Some(mut run) = model.run.take() else {
-        return;
-    };
-    if run.only_trouble {
+    let Some(run) = &model.run else { return };
+    let mut on_page = model.run_page;
+    if on_page.only_trouble {
         // The list may have shown meanwhile what was not known.
-        let nearest = run.shown_from(run.cursor).next();
+        let nearest = on_page.shown_from(run, on_page.cursor).next();
         match nearest.or_else(|| run.trouble().next_back()) {
-            Some(at) => run.cursor = at,
-            None => run.only_trouble = false,
+            Some(at) => on_page.cursor = at,
+            None => on_page.only_trouble = false,
         }
     }
-    let rows = usize::from(layout::run_rows(model, &run).list);
-    let height = |at| summary::height(model, &run, at);
-    let highest = |from| scroll::first_with(run.shown_before(from), from, rows, height);
-    let last = run.shown_before(run.lines().len()).next();
-    let last = last.map_or(run.cursor, highest);
-    run.top = run.top.clamp(highest(run.cursor), run.cursor).min(last);
-    model.run = Some(run);
+    model.run_page = on_page;
+    let rows = usize::from(layout::run_rows(model, run).list);
+    let height = |at| summary::height(model, run, at);
+    let highest = |from| scroll::first_with(on_page.shown_before(run, from), from, rows, height);
+    let last = on_page.shown_before(run, run.lines().len()).next();
+    let last = last.map_or(on_page.cursor, highest);
+    let cursor = on_page.cursor;
+    let top = on_page.top.clamp(highest(cursor), cursor).min(last);
+    model.run_page.top = top;
 }

@@ -51,7 +51,12 @@ fn feed_one(model: &mut Model, run: &mut Run, at: usize, effects: &mut Vec<Effec
     let put = put_in_line(model, line, needed == Some(LineStatus::Sent), effects);
     model.log.set_plan(None);
     match put {
-        Ok(id) => run.sent(at, id),
+        Ok(id) => {
+            run.sent(at, id);
+            if model.run_page.follows {
+                model.run_page.cursor = at;
+            }
+        }
         Err(why) => run.leave_out(at, &why),
     }
     model.changed = true;
