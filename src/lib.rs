@@ -1,4 +1,7 @@
 //! **guestlist**: a terminal console for the users of an MQTT broker.
+//!
+//! Each module is a room, and imports point one way: `domain` ← `engine` ← `app` ← `view`, `domain` ← `broker`.
+//! `engine` is one broker's session without a screen. Only `runtime` and the binary know both sides.
 
 pub mod app;
 pub mod broker;
