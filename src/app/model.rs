@@ -140,7 +140,7 @@ pub struct Model {
     pub unsaved: Unsaved,
     /// Users that the list does not hold (any more) and that are shown below it: changed ones,
     /// and where it cannot be read those that were named.
-    pub ghosts: Vec<UserName>,
+    pub unlisted_users: Vec<UserName>,
     /// What is worked on without the list.
     pub offline: OfflineChanges,
     /// Other changes under way.
@@ -233,7 +233,7 @@ impl Model {
             unheard: None,
             drafts: Drafts::default(),
             unsaved: Unsaved::default(),
-            ghosts: Vec::new(),
+            unlisted_users: Vec::new(),
             offline: OfflineChanges::default(),
             actions: BTreeMap::new(),
             queue: CommandQueue::default(),
@@ -297,7 +297,7 @@ impl Model {
     pub fn permissions(&self) -> &[Permission] {
         match &self.roster {
             Some(roster) => roster.permissions(),
-            None if self.ghosts.is_empty() => &[],
+            None if self.unlisted_users.is_empty() => &[],
             None => &self.session.family.permissions,
         }
     }

@@ -357,7 +357,9 @@ impl Soak {
     fn assert_at_rest(&self) {
         let model = &self.live.app.model;
         assert!(model.drafts.is_empty() && model.actions.is_empty());
-        assert!(model.waiting.is_none() && model.ghosts.is_empty() && model.dialogs.is_empty());
+        assert!(
+            model.waiting.is_none() && model.unlisted_users.is_empty() && model.dialogs.is_empty()
+        );
         assert!(!model.queue.is_busy(), "{:?}", model.queue);
     }
 }

@@ -5,10 +5,10 @@ use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 
 impl Model {
-    /// The number of base rows: listed users, then the ghosts.
+    /// The number of base rows: listed users, then the users that no list shows.
     #[must_use]
     pub fn base_rows(&self) -> usize {
-        self.listed() + self.ghosts.len()
+        self.listed() + self.unlisted_users.len()
     }
 
     fn listed(&self) -> usize {
@@ -23,7 +23,7 @@ impl Model {
         let users = self.roster.as_ref().map_or(&[][..], Roster::users);
         match users.get(row) {
             Some(user) => Some(&user.name),
-            None => self.ghosts.get(row - users.len()),
+            None => self.unlisted_users.get(row - users.len()),
         }
     }
 
@@ -32,8 +32,8 @@ impl Model {
     pub fn base_row(&self, name: &UserName) -> Option<usize> {
         let listed = self.roster.as_ref().and_then(|roster| roster.row(name));
         listed.or_else(|| {
-            let ghost = self.ghosts.iter().position(|ghost| ghost == name)?;
-            Some(self.listed() + ghost)
+            let at = self.unlisted_users.iter().position(|user| user == name)?;
+            Some(self.listed() + at)
         })
     }
 

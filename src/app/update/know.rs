@@ -172,7 +172,7 @@ fn settle_accepted(model: &mut Model, user: &UserName, names: &[std::sync::Arc<s
             drafts.note_accepted(user, &key, enabled, &unshown);
         }
     }
-    lists::find_ghosts(model);
+    lists::find_unlisted_users(model);
 }
 
 /// Whether only the answer to a question can show what this command did.

@@ -154,9 +154,13 @@ pub(super) fn look_again(model: &mut Model, effects: &mut Vec<Effect>) {
 /// What follows from changes that are gone, after every message: a row below the list stays only
 /// while its user has changes, and a list waits only while anything is pending.
 pub(super) fn tidy(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.ghosts.iter().any(|ghost| !keeps_row(model, ghost)) {
+    if model
+        .unlisted_users
+        .iter()
+        .any(|user| !keeps_row(model, user))
+    {
         let row = model.selected_row();
-        find_ghosts(model);
+        find_unlisted_users(model);
         keep_selection(model, row);
     }
     if model.drafts.is_empty()
@@ -209,7 +213,7 @@ fn adopt_ours(
         model.flashes.insert(user.clone(), Flash::Saved);
     }
     verify(model, &ours.fields);
-    find_ghosts(model);
+    find_unlisted_users(model);
     keep_selection(model, row);
     review::check(model);
     if !ours.fields.is_empty() {
@@ -279,7 +283,7 @@ fn show(
         |command| saving::is_about(command, &withdrawn),
         "not sent: the broker's list changed under it",
     );
-    find_ghosts(model);
+    find_unlisted_users(model);
     keep_selection(model, row);
     review::check(model);
     parts::tell_vanished(model, difference);
@@ -301,22 +305,22 @@ pub(super) fn verify(model: &mut Model, settled: &FieldSet) {
 
 /// Users that the list does not hold are still shown, so that nothing typed is lost: changed
 /// ones, and where there is no list those that are worked on by name.
-pub(super) fn find_ghosts(model: &mut Model) {
-    let mut ghosts = model.offline.users();
-    ghosts.retain(|user| model.is_named(user));
+pub(super) fn find_unlisted_users(model: &mut Model) {
+    let mut unlisted_users = model.offline.users();
+    unlisted_users.retain(|user| model.is_named(user));
     let is_listed = |user: &UserName| {
         let roster = model.roster.as_ref();
         roster.is_some_and(|roster| roster.row(user).is_some())
     };
     let changed = model.drafts.users();
     let changed = changed.filter(|user| !is_listed(user) && !model.is_named(user));
-    ghosts.extend(changed.cloned());
+    unlisted_users.extend(changed.cloned());
     let doubts = model.actions.keys().filter(|user| {
-        actions::is_in_doubt(model, user) && !is_listed(user) && !ghosts.contains(user)
+        actions::is_in_doubt(model, user) && !is_listed(user) && !unlisted_users.contains(user)
     });
     let doubts: Vec<UserName> = doubts.cloned().collect();
-    ghosts.extend(doubts);
-    model.ghosts = ghosts;
+    unlisted_users.extend(doubts);
+    model.unlisted_users = unlisted_users;
     forget_marks(model);
     lineup::rows_changed(model);
 }

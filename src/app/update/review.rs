@@ -46,7 +46,7 @@ pub(super) fn open(model: &mut Model, commands: Vec<Command>) {
             needs: None,
         });
     }
-    lists::find_ghosts(model);
+    lists::find_unlisted_users(model);
     let left = all - lines.len();
     show(model, Plan::of_lines(lines));
     if left > 0 {

@@ -100,7 +100,7 @@ pub(super) fn load(model: &mut Model, found: &Found, effects: &mut Vec<Effect>) 
             model.user_info.ask_soon(user);
         }
     }
-    lists::find_ghosts(model);
+    lists::find_unlisted_users(model);
     lists::keep_selection(model, row);
     review::check(model);
     let fields = taken

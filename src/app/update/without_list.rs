@@ -69,7 +69,7 @@ fn settle(model: &mut Model) {
             untold.clone_into(why);
         }
     }
-    lists::find_ghosts(model);
+    lists::find_unlisted_users(model);
     review::check(model);
     if model.roster.is_some() {
         let text = "The broker does not show the user list any more: this is the last one";
@@ -112,7 +112,7 @@ pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
         Command::RemoveUser { .. } => removed(model, user),
         Command::ChangePassword { .. } => {}
     }
-    lists::find_ghosts(model);
+    lists::find_unlisted_users(model);
     if from_form && model.is_known(user) {
         model.cursor.user = Some(user.clone());
     }
@@ -139,7 +139,7 @@ pub(super) fn name(model: &mut Model, user: &UserName) {
     let is_new = !model.is_known(user);
     if is_new {
         model.offline.name(user);
-        lists::find_ghosts(model);
+        lists::find_unlisted_users(model);
         if !model.is_known(user) {
             // The list came while the name was typed.
             model.offline.forget(user);
@@ -160,7 +160,7 @@ pub(super) fn name(model: &mut Model, user: &UserName) {
 pub(super) fn forget(model: &mut Model, user: &UserName) {
     let row = model.selected_row();
     model.offline.forget(user);
-    lists::find_ghosts(model);
+    lists::find_unlisted_users(model);
     lists::keep_selection(model, row);
     let text = format!(
         "{}: the row is gone, nothing was sent",
