@@ -1,4 +1,5 @@
-//! Who may do what: the broker's default rules (M), read from the live table each time.
+//! Who may do what: the broker's default rules (M; `docs/protocol.md`, *Default rules*), read from
+//! the live table each time.
 
 use super::accounts::{FULL_ACCESS, USER_MANAGEMENT};
 use super::table::{Entry, Table};

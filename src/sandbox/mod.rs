@@ -4,7 +4,7 @@
 //! console manages here. It is not a general broker: no WebSocket, no shared
 //! subscriptions, no topic aliases, and nothing but the users survives a restart.
 //!
-//! What it imitates is marked as in the protocol page: **H** seen on a real broker, **M** stated
+//! What it imitates is marked as in `docs/protocol.md`: **H** seen on a real broker, **M** stated
 //! by the vendor, **L** inferred. Choices where the real broker's ways are unknown:
 //!
 //! - Open sessions stay open after their user is removed or gets a new password. A removed

@@ -18,7 +18,7 @@ pub struct Opened(Caller);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "they are the independent rights of the protocol page, section 6"
+    reason = "they are the independent rights of docs/protocol.md, Default rules"
 )]
 pub struct Powers {
     /// Read the user list.

@@ -1,5 +1,5 @@
 //! The user list read a second time, in the most simple-minded way: the whole text as a tree, the
-//! rules of the protocol page one after the other.
+//! rules of docs/protocol.md (*The user list*) one after the other.
 
 use serde::de::IgnoredAny;
 
@@ -24,7 +24,7 @@ pub(crate) enum Expected {
     Bad,
     /// As these columns, and these users.
     Users(Vec<String>, Vec<User>),
-    /// The protocol page does not say.
+    /// docs/protocol.md does not say.
     Anything,
 }
 

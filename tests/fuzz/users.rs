@@ -12,7 +12,7 @@ use guestlist::broker::dialect::{Dialect, Heard};
 use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::roster::Roster;
 
-/// The shapes of the protocol page, and what brokers and their enemies may make of them.
+/// The shapes of docs/protocol.md, and what brokers and their enemies may make of them.
 const CORPUS: [&[u8]; 20] = [
     br#"[{"UserName":"root","AllowedSystemConfiguration":"Yes","AllowedUserManagement":"No"},{"UserName":"boss","AllowedUserManagement":"Yes"}]"#,
     br#"{"Users":{"User":[{"user_name":"root","allowed_system_configuration":true},{"user_name":"test"}]}}"#,
@@ -208,7 +208,7 @@ const VALUES: [&str; 20] = [
     "\"maybe\"",
 ];
 
-/// A list in one of the shapes of the protocol page.
+/// A list in one of the shapes of docs/protocol.md.
 fn list(random: &mut Rng) -> Vec<u8> {
     let count = match random.u8(..20) {
         0 => random.usize(..150),

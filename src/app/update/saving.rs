@@ -14,7 +14,7 @@ use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::engine::command_log::{Change, Outcome};
 
-/// How long an answer may take. Clients in use wait as long (coreflux-protocol, section 4).
+/// How long an answer may take. Clients in use wait as long (docs/protocol.md, *Answers*).
 pub(super) const ANSWER_PATIENCE: Duration = Duration::from_secs(15);
 
 /// Why a command was taken out of the line by a key.

@@ -1,4 +1,5 @@
-//! The brokers that the person knows by a name: the ecosystem's own files and variables (H).
+//! The brokers that the person knows by a name: the ecosystem's own files and variables (H;
+//! `docs/protocol.md`, *Profiles*).
 //!
 //! Two files of the same shape are read, the user's and the workspace's; only the user's is ever
 //! written. What the variables `COREFLUX_MQTT_…` say is the profile `default`.

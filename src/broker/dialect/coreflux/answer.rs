@@ -1,5 +1,5 @@
 //! The answers of a Coreflux broker: one JSON envelope per command from newer ones (H), plain
-//! text from older ones (M).
+//! text from older ones (M). See `docs/protocol.md`, *Answers*.
 
 use serde_json::{Map, Value};
 

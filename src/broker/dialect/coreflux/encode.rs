@@ -1,4 +1,5 @@
-//! Commands in the Coreflux syntax: `-commandName <args…> [-requestId <id>]` (M).
+//! Commands in the Coreflux syntax: `-commandName <args…> [-requestId <id>]` (M;
+//! `docs/protocol.md`, *Commands*).
 
 use crate::broker::dialect::EncodeError;
 use crate::domain::command::Command;

@@ -1,4 +1,6 @@
 //! The dialect of the Coreflux broker.
+//!
+//! Its facts, and how sure each one is (**H**, **M**, **L**), are in `docs/protocol.md`.
 
 mod answer;
 mod comms;

@@ -1,4 +1,5 @@
-//! What the commands of a Coreflux broker need, and how it says that an account lacks it.
+//! What the commands of a Coreflux broker need, and how it says that an account lacks it
+//! (`docs/protocol.md`, *Commands* and *Default rules*).
 
 use super::{ROOT, encode, labels, users};
 use crate::domain::command::Deed;

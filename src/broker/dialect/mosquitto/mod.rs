@@ -1,5 +1,6 @@
 //! The dialect of Mosquitto's Dynamic Security plugin: JSON commands on one topic, answers to all
 //! admins on another. Its facts are observed on 2.0.11 and 2.1.2; "2.0" and "2.1" stand for these.
+//! They are in `docs/protocol.md`.
 
 mod acl;
 mod answer;

@@ -1,5 +1,6 @@
 //! The user list of a Coreflux broker. No sample of its payload is published; the users file that
-//! the broker loads is known (H), the rest is tolerance (L).
+//! the broker loads is known (H), the rest is tolerance (L). See
+//! `docs/protocol.md`, *The user list*.
 
 /// The visits of values that are neither text, list nor object: all go to one handler.
 macro_rules! scalars {
