@@ -1,0 +1,45 @@
+# `just` lists these recipes. The checks themselves are in .ci/run, which needs no just.
+
+_list:
+    @just --list --unsorted
+
+# Everything that CI checks
+ci:
+    .ci/run
+
+# Formatting
+fmt:
+    .ci/run fmt
+
+# Clippy, with and without the embedded broker
+lint:
+    .ci/run lint
+
+# The documentation builds without a warning
+doc:
+    .ci/run doc
+
+# Spelling
+typos:
+    .ci/run typos
+
+# One version of the crates that must be linked once, and no cmake or nasm
+tree:
+    .ci/run tree
+
+# Licences, bans, sources, advisories
+deny:
+    .ci/run deny
+
+# All tests, with whole sweeps and properties
+test:
+    .ci/run test
+
+# The tests as they are run all day: sweeps and properties as a sample
+quick *args:
+    cargo test {{args}}
+
+# Write the pictures of the README and its table of keys
+pictures:
+    UPDATE_SCREENSHOTS=1 cargo test --test console screenshots
+    UPDATE_README=1 cargo test --test console docs
