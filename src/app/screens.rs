@@ -3,6 +3,10 @@
 //! The list stays while a console is in front of it. Each link to a broker has a number that no
 //! other gets, and all that comes from a link carries it: what an old one sends late reaches
 //! nobody.
+//!
+//! It passes keys to what is in front and turns the console's effects into its own. The loop knows
+//! only `Screens`: one loop, one screen and one input thread for both. Command ids start again in
+//! each console, so only the number of the link tells late answers apart.
 
 use std::time::Duration;
 

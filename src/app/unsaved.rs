@@ -1,5 +1,14 @@
 //! Changes that a console which ended against the person's will did not save, and what is done
 //! about them.
+//!
+//! - Any signal that ends the program keeps them, SIGINT included, and a terminal that fails.
+//!   Leaving by a key does not: the question before it said what is lost.
+//! - What has no verified outcome is kept with the value it started from, also when it was sent:
+//!   the next list says what became of it. Additions of users, passwords and forms are not kept,
+//!   since they hold secrets.
+//! - A broker is its address as it was given, so two names of one broker have two files. What the
+//!   broker never lets be changed is left out of what is loaded: the file may be older than that,
+//!   or edited.
 
 use super::model::Model;
 use super::rights::{Access, access};

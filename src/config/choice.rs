@@ -1,4 +1,8 @@
 //! What opens: one broker, or the list of them.
+//!
+//! `--read-only`, `--allow-plaintext` and `--password-file` hold for whichever broker opens, so
+//! they do not skip the list; the other flags mean one broker. Flags can add `readOnly`,
+//! `tlsInsecure` and `allowPlaintext` to a profile, never take them away.
 
 use super::cli::Connection;
 use super::profiles::{BUILT_IN, Store, is_yes};

@@ -1,5 +1,8 @@
 //! Where the password for the login comes from: the first source that is there counts, and one
 //! that is there and fails is an error, not a reason to try the next.
+//!
+//! With another `--username` than the profile's, the profile's own password does not count: it is
+//! somebody else's.
 
 use std::fmt;
 use std::fs::{self, File};

@@ -1,4 +1,8 @@
 //! `passwordCommand`: a command of the person's own that tells the password.
+//!
+//! It is run from the user's own file only. A workspace's file comes with a checkout, and a command
+//! in it could be anybody's. The variable that a workspace's `passwordEnv` names is read, as other
+//! tools do.
 
 use std::fmt;
 use std::io::{self, Read};

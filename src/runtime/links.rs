@@ -2,6 +2,11 @@
 //!
 //! What may take a while (files, passwords, a broker that starts) is done by tasks, which report to
 //! the loop. A link that was given up meanwhile is no longer known then, and nothing comes of it.
+//!
+//! `Effect::Leave` takes the link out first, so a task that is late finds none and starts nothing.
+//! The old link says goodbye beside the loop, and quitting waits for that, at most a second. A
+//! broker that was named on the command line is connected before the screen is taken (`Opening`)
+//! and becomes `LinkId::FIRST`.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,4 +1,8 @@
 //! Files and folders that belong to the person alone.
+//!
+//! root writes to a file that is there, which keeps its owner, but makes none under a folder of
+//! somebody else: the journal and the kept changes are off then, with a sentence. To give a new
+//! file away would mean giving away every folder above it too.
 
 use std::fs::{self, DirBuilder, Metadata, OpenOptions};
 use std::io;

@@ -1,4 +1,7 @@
 //! Signals, as far as a terminal program must know them.
+//!
+//! `ctrl-z` is refused with words where no shell could bring the console back (`ssh -t host
+//! guestlist`).
 
 use std::io;
 use std::thread;

@@ -4,6 +4,10 @@
 //! all colours anew each time, and asks the terminal where its cursor is before it clears, which
 //! cannot be answered while another thread reads the keys. This one knows what the terminal was
 //! told, sends a frame in one piece, and nothing for a frame that changes nothing.
+//!
+//! Its bytes are written by code of our own, since being quick over a bad line is what this console
+//! is for, and only so a move that scrolls stays within its 300 bytes. Differential tests hold it
+//! against ratatui's own backend on a terminal emulator.
 
 use std::io::{self, Write};
 

@@ -1,5 +1,7 @@
 //! A drawn screen in ASCII, for terminals that show nothing else: in one place, over all cells, so
 //! that no text is forgotten and nothing moves.
+//!
+//! Names that differ may then look alike, so the selected one is spelt in escapes.
 
 use ratatui::buffer::Buffer;
 

@@ -3,6 +3,10 @@
 //! `default` and `plain` use the terminal's own foreground, background and 16 colours. `light` and
 //! `dark` have foregrounds alone, so that they change no background that they do not know;
 //! `high-contrast` sets both everywhere, and so needs no guess.
+//!
+//! A theme that sets only one of foreground and background guesses the other. Setting both in every
+//! cell costs bytes: a cursor move takes up to 530 with `high-contrast`, and up to 320 with `light`
+//! and `dark`.
 
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};

@@ -1,6 +1,9 @@
 //! What happened: our commands, as the command log has them, and the answers to other admins among
 //! them. It keeps no record of its own; lines are found by number, so that only those that are
 //! seen cost anything. A filter looks at each line once, and then only at those that change.
+//!
+//! The newest line is the last one and the page opens there, as logs do. Answers of others know
+//! before which of our commands they came.
 
 pub mod layout;
 mod page;

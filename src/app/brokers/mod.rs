@@ -3,6 +3,10 @@
 //! As pure as the console: what should happen goes out as [`super::screens::Effect`]s, what
 //! happened comes in as messages. An attempt to reach a broker is followed here, event by event,
 //! until the broker admits us; then [`super::screens`] hands its link over to a console.
+//!
+//! A broken file hides its own entries only. When it is the user's, nothing is added, edited or
+//! deleted until it is repaired and read again (`r`). `b` in a console comes back to the list, also
+//! from the demo that the list opens; `guestlist demo` has no list.
 
 pub mod availability;
 pub mod dialog;

@@ -1,6 +1,21 @@
 //! An attempt to reach a broker, from the key to the broker's yes or no.
 //!
 //! One at a time. Each has a link of its own, so what comes late from an earlier one is told apart.
+//!
+//! The runtime gets the password, starts the broker task and passes on what it says. *Connected*
+//! hands that same link to a new console. A refused login ends the link and opens the prompt; what
+//! is typed there is a new attempt on a new link. A test ends its link when it knows what it
+//! wanted.
+//!
+//! - An attempt from the list is one try. When it fails, the reason stands in the row, and nothing
+//!   tries again by itself, since every refused login brings an account nearer to being banned. The
+//!   console's link does try again.
+//! - A test says what was admitted: reading the list, sending commands. Whether a single command is
+//!   allowed is known only from the answer to it, so no test says that an account may change users.
+//! - While a broker is tried no form opens: the console that follows would take the keyboard from
+//!   it.
+//! - A password that was typed for a broker is kept by its link alone, so it is asked for again
+//!   each time.
 
 use std::time::Duration;
 

@@ -1,5 +1,11 @@
 //! Changes that an earlier console did not save: looking for them, offering them once, and keeping
 //! ours in mind for the same case.
+//!
+//! The file is asked for (`Find`) once there is a list, or the way to work without one, and offered
+//! as soon as no dialog is open. Loading makes drafts of it, which are weighed like any others and
+//! held from then on; the file is deleted (`Remove`) if it is still what was read. Load has the
+//! focus, since it sends nothing and Discard cannot be undone. Esc leaves the file, and that
+//! console asks no more.
 
 use super::{lists, review};
 use crate::app::availability;

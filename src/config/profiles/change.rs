@@ -1,4 +1,8 @@
 //! Writing the user's own file.
+//!
+//! A change compares meaning, not text: a field that already means what is wanted stays as it is
+//! written, `${…}` and aliases of schemes included. A login in a URL moves to its fields when the
+//! URL changes.
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Write as _};

@@ -3,6 +3,15 @@
 //!
 //! Two files of the same shape are read, the user's and the workspace's; only the user's is ever
 //! written. What the variables `COREFLUX_MQTT_…` say is the profile `default`.
+//!
+//! - The variables replace a file's `default` whole, as a workspace's entry replaces the user's.
+//!   They make it only where `COREFLUX_MQTT_URL` is set; for `--url` they fill in what neither the
+//!   URL nor a flag says. A password in `COREFLUX_MQTT_URL` is the environment's: it comes last of
+//!   all.
+//! - A field of a wrong type counts as unset, with a warning, but nothing becomes less safe by it:
+//!   an unclear `readOnly`, `production` or `protected` forbids more than was meant, an unclear
+//!   `tlsInsecure` or `allowPlaintext` is off, and an unclear `passwordMinLength` asks for as many
+//!   characters as a password that is made here.
 
 mod change;
 mod document;

@@ -3,6 +3,24 @@
 //! A terminal sends keys and its own reports in one stream, and a slow line may cut that anywhere.
 //! So a sequence that has begun is waited for, and what comes late of one is swallowed: no part of it
 //! may pass for keys that nobody pressed. Time comes in from outside.
+//!
+//! - It waits 350 ms after each byte of a sequence, 1 s in a report in text, 2 s in a paste, and
+//!   drops what does not go on.
+//! - An Esc alone is the key after 50 ms. What comes up to 350 ms after it and goes on as sequences
+//!   of keys and reports do is swallowed; everything else was typed. After a lone Esc, `]L` and
+//!   `]l` are a late title report; other words after `]` were typed unless a digit comes first.
+//! - Controls of the upper half (CSI, OSC and others) count as one byte and as UTF-8. Reports of
+//!   the terminal mean nothing.
+//! - Only ST, CAN, SUB, another sequence, and BEL for an OSC end a report in text. Ctrl-c inside
+//!   one is pressed, and what follows still belongs to the report. After 1 MiB, a read of at most 4
+//!   bytes that comes 50 ms after the last one is keys again.
+//! - A paste of more than 1 MiB, or one without an end, is said and not inserted. Ctrl-c that comes
+//!   alone in a read counts as pressed there, so pressing it twice always leaves.
+//!
+//! This decoder is ours because what crossterm makes of input takes split sequences and reports for
+//! keys. termina reads in the same way (`ESC ESC` is Esc there), termwiz brings a terminal with it,
+//! and vte reads what goes *to* a terminal: it knows no SS3 keys, no alt, no paste, and does not
+//! tell where it stands, which waiting for the rest of an Esc needs.
 
 use std::mem;
 use std::time::{Duration, Instant};

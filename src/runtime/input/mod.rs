@@ -1,4 +1,7 @@
 //! What a person does at the terminal, as messages.
+//!
+//! A read of nothing ends the input only where the terminal hung up: another program that changes
+//! its settings brings such reads too.
 
 mod decoder;
 mod paste;

@@ -1,4 +1,8 @@
 //! What a slow line still brings of something that was waited for too long.
+//!
+//! For a minute after a report or a paste was given up, a read that holds its end, or has more than
+//! 4 bytes and does not begin with Esc, is its rest and is dropped too; shorter reads are keys. A
+//! paste that begins ends that.
 
 use std::time::Duration;
 

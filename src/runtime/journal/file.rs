@@ -4,6 +4,10 @@
 //! keeps whole. Whoever finds the file full renames it under a lock on the file itself; who waited for
 //! that, or was in the middle of a line, finds that the name stands for another file by then, and
 //! opens that.
+//!
+//! Before each batch the name is compared with the open file. A line that a full disk cut is ended
+//! before the next one. A symbolic link is not followed; a file of another user, or a folder that
+//! others may write to, is refused; a file that others may only read becomes private.
 
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions, Permissions};

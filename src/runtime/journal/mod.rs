@@ -5,6 +5,15 @@
 //!
 //! The answers to other admins have a task and files of their own: however many come, they push no
 //! line of ours out, neither of the files nor of the queue.
+//!
+//! - A line is written when a command is sent and one for each later outcome, so a console that is
+//!   killed leaves the first. Nothing is written at the end for commands without an answer: a
+//!   signal, a crash and `q` leave the same.
+//! - Lines are not synced to the disk: they outlive the program, not a power failure. Up to 1,000
+//!   that cannot be written are kept; a line `lost` counts what was given up.
+//! - Answers to others are written although a busy provisioning script fills their file: they say
+//!   what changed beside us. Answers to questions (`list…`) are not, since every console asks some
+//!   when it connects.
 
 mod file;
 pub(super) mod line;

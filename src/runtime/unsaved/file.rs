@@ -2,6 +2,9 @@
 //!
 //! Several consoles may end at once, since one connection carried them all. Each takes a lock on the
 //! folder, adds to what is there, and replaces the file whole.
+//!
+//! A file that cannot be read is left where it is; only when there are new changes to keep it is
+//! renamed to `….damaged`.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};

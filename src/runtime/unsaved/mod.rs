@@ -2,6 +2,12 @@
 //!
 //! What is changed now is held where every way out finds it, whichever thread takes it: the loop may
 //! wait for a terminal that takes no output, or be what panics. It is written only then.
+//!
+//! Each update that changed what is wanted hands the changes over (`Effect::Unsaved(…, Hold)`). The
+//! ways out are the end of the loop, the panic hook of any thread, and the last resort after a
+//! signal where the terminal takes no output; the file is written before the terminal is given
+//! back. SIGKILL and a power failure lose the changes, since nothing is written while the console
+//! runs.
 
 mod file;
 mod format;
