@@ -1,5 +1,16 @@
 //! Who we are at the broker. A user name says it. Where a client certificate is the login, the broker
 //! makes a user of it and tells nobody which: what it admits narrows down who that can be.
+//!
+//! - Candidates are those that the rules let read the list, disabled ones too, since the plugin
+//!   weighs a certificate's rules without a look at that. Those who are not connected are left out
+//!   (2.1 tells from where, and of a user bound to a client id only that one's). Each list of the
+//!   same connection narrows them further; the next connection may show another certificate.
+//! - One who is left is us. Of several, each is guarded. A broker whose anonymous group may manage
+//!   users, and which takes no names from certificates, is not told apart.
+//! - A user name beside the certificate counts as who we are, though such a listener would not look
+//!   at it: no answer says so.
+//! - Disabling our own account asks, but is not called a lockout: the certificate is admitted all
+//!   the same.
 
 use std::collections::HashSet;
 

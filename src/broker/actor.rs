@@ -1,5 +1,12 @@
 //! The task: one attempt to connect after the other, with the right version of MQTT and the right
 //! password, until it is told to leave.
+//!
+//! - The first connection must succeed: a broker that cannot be reached is an error on the shell,
+//!   like a wrong password. After that the console never gives up by itself.
+//! - A password that the broker refused is not tried again by itself: each refusal brings an
+//!   account nearer to being banned, and two consoles may share it. Tries go on while a change of
+//!   the own password is unsettled, since the broker may still be about to take it, and after
+//!   refusals that no password changes.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -112,6 +119,7 @@ impl Context {
 /// From how many sessions on that the broker cut short something else must be behind it.
 const CONTESTED: u32 = 3;
 /// A session that ended within this was cut short: the longest wait of the other client, and more.
+/// A user whose rights are changed as often is told the same, so the console says "most likely".
 const SOON: Duration = Duration::from_secs(60);
 
 /// How a connection ended.

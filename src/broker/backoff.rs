@@ -1,4 +1,7 @@
 //! How long to wait before the next attempt to connect.
+//!
+//! A session that another client takes over does not count as sound, so two consoles with one
+//! client id do not throw each other out ever faster.
 
 use std::time::Duration;
 

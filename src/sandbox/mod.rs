@@ -16,6 +16,10 @@
 //!   reaches nor ends that session. (L)
 //! - `AllowedBaseTopic` is a topic filter; without a wildcard it also covers all beneath it. A
 //!   subscription must lie within it as a whole. (L)
+//! - Topics outside of `$SYS`, other `$…` topics included, are open to every user with the base
+//!   topic `#`. (L)
+//! - A file's clear passwords are hashed before it listens, on all cores (at most 8), so the file
+//!   never holds them while it serves.
 //!
 //! Nothing here writes to stdout or stderr.
 //!

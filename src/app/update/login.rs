@@ -1,5 +1,9 @@
 //! The password of our own account, while the broker refuses the one that we have: it was changed
 //! elsewhere, most likely.
+//!
+//! The form opens by itself once for each loss, and never over another dialog; `L` opens it again,
+//! and `r` tries the same password again. It takes any text, since a login carries what a command
+//! cannot. A refused password is cleared: nobody sees what is wrong in a hidden text.
 
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;

@@ -2,6 +2,12 @@
 //! it admits says nothing, since a broker may admit any topic to anybody; nor does a message that
 //! anybody could have sent there: an answer has to be the answer to our own question. Nothing is
 //! asked while the broker may still tell by itself.
+//!
+//! One SUBSCRIBE names the versions, the Coreflux list, and the answers of both families. A version
+//! or the list decides without a question; else both are asked something harmless, and only an
+//! answer that repeats our id, or names the question in an older broker's words, decides. What is
+//! retained on an answer topic, or came before the question, decides nothing. What comes late still
+//! decides, and the list that decided is taken.
 
 use super::coreflux::{self, Coreflux};
 use super::mosquitto::{self, Mosquitto};

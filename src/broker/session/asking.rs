@@ -3,6 +3,12 @@
 //! It is read again when something tells of a change: at once, but not more often than the broker
 //! can bear, and not between the commands of a longer plan. Where nothing tells, it is asked now
 //! and then.
+//!
+//! - Any answer that tells of a change, ours or not, has the list read again: 50 ms after the last
+//!   one, or 2 s after the first while our own commands go on. Answers come in the order of the
+//!   broker's work, so a list that comes after an answer has what it told.
+//! - The first question goes with `QoS` 1, since only its acknowledgement shows a refusal. The
+//!   others go with `QoS` 0: a broker with Nagle's algorithm waits 40 ms for each otherwise.
 
 use std::time::Duration;
 

@@ -1,4 +1,9 @@
 //! The subscriptions of a connection, and reading the user list again.
+//!
+//! Where a list was granted and does not come within `Timings::list_patience` (10 s),
+//! `BrokerEvent::NoRoster` has the console work by name until one comes; so it does where the only
+//! list that came cannot be read. A list that does not come *again* on the same connection leaves
+//! the table as it is, and says so.
 
 use tokio::time::Instant;
 

@@ -1,4 +1,8 @@
 //! When a session must do something, and when the peer counts as dead.
+//!
+//! A message from the broker is no reply to a ping: lists also come over a link that is dead
+//! upwards. While messages come in, rumqttc sends no pings, so an UNSUBSCRIBE of a filter that
+//! nobody has asks for a sign of life.
 
 use tokio::time::Instant;
 

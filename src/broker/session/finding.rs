@@ -1,4 +1,7 @@
 //! Finding out of which family the broker is, before it is spoken to.
+//!
+//! Once found, the family is kept as long as the link's task lives. What is not found is said
+//! (`BrokerEvent::UnknownFamily`): what was in line goes back, and nothing more is put in line.
 
 use std::time::Duration;
 

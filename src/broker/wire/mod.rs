@@ -2,6 +2,9 @@
 //!
 //! A connection is used once: after a failure the event loop is dropped with all that it still
 //! holds, so that rumqttc never sends an old command again on a new link.
+//!
+//! rumqttc forgets what it read in the same batch before a failure, so it reads one packet at a
+//! time. What it had put on the wire is reported before, since each request is flushed by itself.
 
 mod dial;
 mod failure;

@@ -1,6 +1,11 @@
 //! The way to a broker below MQTT: its addresses, TCP, TLS, a WebSocket.
 //!
 //! Done here and not by rumqttc, since only here is known what failed, and what to do about it.
+//!
+//! `dial` does files, name, TCP, TLS and WebSocket, each with its own failure (`wire::failure`),
+//! which travels through rumqttc inside an I/O error. The session keeps the time for connecting,
+//! over all stages; `Stage` says which one it ran out in. Files are read again for each attempt,
+//! beside the runtime and before anything is sent.
 
 mod files;
 mod subject;

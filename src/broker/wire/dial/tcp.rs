@@ -1,4 +1,7 @@
 //! From a host name to a TCP connection.
+//!
+//! All addresses of a name are tried, 250 ms apart or at once after a failure (RFC 8305): one that
+//! swallows packets costs 250 ms and not the whole time for connecting.
 
 use std::future::pending;
 use std::io;

@@ -1,4 +1,7 @@
 //! TLS by rustls with ring: who is trusted, and who this client is.
+//!
+//! A variable for CA certificates that names nothing usable stops the connection only when no
+//! certificate is left.
 
 use std::ffi::OsString;
 use std::io;

@@ -1,4 +1,9 @@
 //! Whether a server is who it says.
+//!
+//! - A self-signed certificate is taken when the CA file holds that very certificate, also where it
+//!   calls itself a CA, as those of `openssl req -x509` do; webpki alone would refuse it. Name and
+//!   time are checked all the same.
+//! - `tlsInsecure` takes any certificate but still checks that the server has its key.
 
 use std::collections::HashSet;
 use std::fmt;
