@@ -21,6 +21,17 @@ pub fn count(number: usize, one: &str, several: &str) -> String {
     }
 }
 
+/// `a, b or c`.
+#[must_use]
+pub fn either(words: &[impl AsRef<str>]) -> String {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [one] => (*one).into(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
 /// Makes text from outside harmless and visible: control characters, escapes, bidirectional
 /// overrides and other invisible format characters are shown as escapes such as `\x1b` or
 /// `\u{202e}`.

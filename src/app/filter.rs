@@ -6,6 +6,7 @@
 
 use super::status;
 use crate::domain::permission::{Permission, PermissionKey};
+use crate::text;
 
 /// A filter, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -134,7 +135,7 @@ fn permission(value: &str, permissions: &[Permission]) -> Meaning {
     }
     let all: Vec<String> = permissions.iter().map(label).collect();
     if value.is_empty() {
-        return Meaning::Nothing(format!("perm: takes {}", one_of(&all)));
+        return Meaning::Nothing(format!("perm: takes {}", text::either(&all)));
     }
     let singular = value.strip_suffix('s').unwrap_or(value);
     let starts = |text: &str, value: &str| text.split('-').any(|word| word.starts_with(value));
@@ -152,7 +153,10 @@ fn permission(value: &str, permissions: &[Permission]) -> Meaning {
             [one] => return Meaning::Permission(one.key.clone()),
             several => {
                 let labels: Vec<String> = several.iter().map(|p| label(p)).collect();
-                return Meaning::Nothing(format!("perm:{value} could be {}", one_of(&labels)));
+                return Meaning::Nothing(format!(
+                    "perm:{value} could be {}",
+                    text::either(&labels)
+                ));
             }
         }
     }
@@ -173,7 +177,7 @@ fn status(value: &str) -> Meaning {
         [] => {
             let all: Vec<String> = status::WORDS.iter().map(|word| fold(word)).collect();
             match value {
-                "" => Meaning::Nothing(format!("status: takes {}", one_of(&all))),
+                "" => Meaning::Nothing(format!("status: takes {}", text::either(&all))),
                 _ => Meaning::Nothing(format!(
                     "status:{value}: there is no such status; there are {}",
                     all.join(", ")
@@ -182,16 +186,8 @@ fn status(value: &str) -> Meaning {
         }
         several => {
             let words: Vec<String> = several.iter().map(|word| fold(word)).collect();
-            Meaning::Nothing(format!("status:{value} could be {}", one_of(&words)))
+            Meaning::Nothing(format!("status:{value} could be {}", text::either(&words)))
         }
-    }
-}
-
-fn one_of(words: &[String]) -> String {
-    match words.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => String::new(),
     }
 }
 

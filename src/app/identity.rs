@@ -147,10 +147,10 @@ pub fn doubt(model: &Model) -> Option<String> {
     let more = names.len().saturating_sub(NAMED);
     let who = match names.as_slice() {
         [] => String::new(),
-        [first @ .., last] if more == 0 => format!(": {} or {last}", first.join(", ")),
-        all => format!(": {} or {} more", all[..NAMED].join(", "), more),
+        all if more == 0 => format!(": {}", text::either(all)),
+        all => format!(": {} or {more} more", all[..NAMED].join(", ")),
     };
     Some(format!(
-        "Your client certificate is the login. Which user that is, the broker does not say{who}."
+        "Your client certificate is the login. The broker does not say which user that is{who}."
     ))
 }

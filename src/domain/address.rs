@@ -211,8 +211,8 @@ impl fmt::Display for AddressError {
             Self::NotUtf8(part) => {
                 return write!(
                     f,
-                    "the {part} in the broker's URL holds escapes that are no UTF-8, as %FF is \
-                     none: MQTT takes UTF-8 only, where ü is %C3%BC"
+                    "the {part} in the broker's URL has %XX escapes that are not valid UTF-8: MQTT \
+                     takes UTF-8 only, where ü is %C3%BC"
                 );
             }
             Self::Nul(part) => {

@@ -334,7 +334,7 @@ fn everybody_who_may_be_us_is_guarded() {
         says(
             &app,
             &format!(
-                "Your client certificate is the login. Which user that is, the broker does not say: {names}."
+                "Your client certificate is the login. The broker does not say which user that is: {names}."
             ),
         );
         says_not(&app, "anonymous");
@@ -406,7 +406,10 @@ fn who_we_are_stays_known_when_somebody_else_may_the_same_later() {
     assert_eq!(app.model.own(), Some(&"boss".into()));
     list(&mut app, &[boss(), client("dev", &["admin"], &[])]);
     assert_eq!(app.model.own(), None);
-    says(&app, "the broker does not say: boss or dev.");
+    says(
+        &app,
+        "The broker does not say which user that is: boss or dev.",
+    );
     // What is learnt later is taken, too.
     list(&mut app, &[boss(), client("dev", &["sensors"], &[])]);
     assert_eq!(app.model.own(), Some(&"boss".into()));

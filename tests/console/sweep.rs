@@ -28,10 +28,14 @@ pub(crate) fn sizes(
     sizes
 }
 
-/// A property that holds in so many cases; the sample has an eighth of them.
+/// A property that holds in so many cases; the sample has an eighth of them, and 16 at least.
 pub(crate) fn cases(whole: u32) -> Config {
     Config {
-        cases: if is_whole() { whole } else { whole / 8 },
+        cases: if is_whole() {
+            whole
+        } else {
+            (whole / 8).max(16)
+        },
         ..Config::default()
     }
 }

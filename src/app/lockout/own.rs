@@ -261,7 +261,8 @@ impl Ways {
     }
 
     fn say(&self, account: Account<'_>, found: &mut Foresight) {
-        let words = |ways: &[Way]| either(&ways.iter().map(|way| way.words()).collect::<Vec<_>>());
+        let words =
+            |ways: &[Way]| text::either(&ways.iter().map(|way| way.words()).collect::<Vec<_>>());
         let (lost, perhaps) = (&self.lost, &self.perhaps);
         let (you, whether) = if account.is_ours {
             ("You", "Whether you")
@@ -283,14 +284,5 @@ impl Ways {
         if lost.contains(&Way::Users) || perhaps.contains(&Way::Users) {
             found.require(Typed::User(account.user.clone()));
         }
-    }
-}
-
-/// `a, b or c`.
-fn either(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).into(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
 }

@@ -221,9 +221,8 @@ impl Filling {
     /// What was filled in, which leaves it empty; nothing where nothing was.
     fn finish(&mut self) -> Option<Batch> {
         let Self { commands, ids, .. } = std::mem::take(self);
-        let publish = || Ok(super::to_broker(batch(&commands)));
         (!commands.is_empty()).then(|| Batch {
-            publish: publish(),
+            publish: Ok(super::to_broker(batch(&commands))),
             ids,
         })
     }

@@ -1,7 +1,7 @@
 //! TLS by rustls with ring: who is trusted, and who this client is.
 //!
-//! A variable for CA certificates that names nothing usable stops the connection only when no
-//! certificate is left.
+//! A missing `SSL_CERT_FILE` stops the connection, even where `SSL_CERT_DIR` gives certificates: somebody
+//! chose that file. Other mistakes in the two variables stop it only when no certificate is left.
 
 use std::ffi::OsString;
 use std::io;
