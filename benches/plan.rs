@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use guestlist::app::effect::Effect;
 use guestlist::app::key::KeyCode;
 use guestlist::app::message::Message;
-use guestlist::app::model::{Model, Session};
+use guestlist::app::model::{ConsoleSettings, Model};
 use guestlist::app::update::update;
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
@@ -22,6 +22,7 @@ use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::apply::{LineStatus, Phase};
+use guestlist::engine::session::Session;
 use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
@@ -85,7 +86,7 @@ impl Bench {
         };
         let (width, height) = common::SCREEN;
         Self {
-            model: Model::new(session, width, height),
+            model: Model::new(session, ConsoleSettings::default(), width, height),
             broker,
             events,
             limit,
@@ -136,7 +137,7 @@ async fn apply(limit: usize) -> Duration {
     let sandbox = Sandbox::start(options).await.unwrap();
     let mut bench = Bench::open(&sandbox, limit);
     let mut screen = common::Screen::showing(&bench.model);
-    let ready = |model: &Model| model.roster.is_some() && model.queue.is_ready();
+    let ready = |model: &Model| model.engine.roster.is_some() && model.engine.queue.is_ready();
     bench.until(&mut screen, ready).await;
     for n in 0..=DEVICES {
         bench.press(KeyCode::Down);
@@ -150,13 +151,13 @@ async fn apply(limit: usize) -> Duration {
     let begun = Instant::now();
     bench.press(KeyCode::Char('a'));
     let over = |model: &Model| {
-        let run = model.run.as_ref();
+        let run = model.engine.run.as_ref();
         run.is_some_and(|run| run.phase == Phase::Over)
     };
     bench.until(&mut screen, over).await;
     let time = begun.elapsed();
     let verified = |model: &Model| {
-        let run = model.run.as_ref();
+        let run = model.engine.run.as_ref();
         run.is_some_and(|run| run.tally(LineStatus::Verified) == CHANGES)
     };
     bench.until(&mut screen, verified).await;

@@ -14,7 +14,7 @@ use color_eyre::eyre::{self, WrapErr};
 use guestlist::app::brokers::model::Setup;
 use guestlist::app::clipboard::Clipboard;
 use guestlist::app::keymap::Keymap;
-use guestlist::app::model::Session;
+use guestlist::app::model::ConsoleSettings;
 use guestlist::app::unsaved::Owner;
 use guestlist::config::cli::{self, Comfort, Connection};
 use guestlist::config::password::{self, PasswordError};
@@ -22,6 +22,8 @@ use guestlist::config::profiles::{self, Places, Store};
 use guestlist::config::{self, Choice, Config, listing, locale, preferences};
 use guestlist::domain::profile::LinkSafety;
 use guestlist::domain::theme::ThemeName;
+use guestlist::domain::user::UserName;
+use guestlist::engine::session::Session;
 use guestlist::runtime::signals::LastResort;
 use guestlist::runtime::terminal::Usage;
 use guestlist::runtime::{Console, Desk, Opening, desk, terminal};
@@ -245,11 +247,11 @@ async fn console(
     let mut desk = desk(None, wanted);
     // What happens on a demo is nobody's business later.
     let is_demo = note.is_some();
+    let user: Option<UserName> = config.username.as_deref().map(Into::into);
     let mut session = Session {
         broker: config.title(),
-        user: config.username.as_deref().map(Into::into),
+        user: user.clone(),
         certificate: config.tls.shows_certificate(&config.address),
-        note: note.map(Into::into),
         safety,
         plaintext_known: consented || config.allow_plaintext || safety != LinkSafety::Plaintext,
         production: config.production,
@@ -260,6 +262,12 @@ async fn console(
             .map(|user| user.as_str().into())
             .collect(),
         password_rules: config.password_rules.clone(),
+        // What its family is like, the link tells once it knows.
+        ..Session::default()
+    };
+    let on_screen = ConsoleSettings {
+        note: note.map(Into::into),
+        notice: String::new(),
         has_list: !is_demo,
         keys: wanted.comforts.keys,
         clipboard: wanted.comforts.usage.clipboard,
@@ -267,10 +275,8 @@ async fn console(
         journal: desk.setup.journal.clone().filter(|_| !is_demo),
         unsaved: (desk.setup.keeps_drafts && !is_demo).then(|| Owner {
             broker: config.address.to_string(),
-            user: config.username.as_deref().map(Into::into),
+            user,
         }),
-        // What its family is like, the link tells once it knows.
-        ..Session::default()
     };
     let name = config.name.clone();
     if consented {
@@ -284,7 +290,8 @@ async fn console(
     let opening = Opening::connect(settings).await?;
     let _last_resort = LastResort::after(PATIENCE)?;
     drop(start);
-    Console::open(opening, session, name, desk, wanted.comforts.usage)
+    let start = (session, on_screen);
+    Console::open(opening, start, name, desk, wanted.comforts.usage)
         .await
         .wrap_err("the terminal failed")
 }

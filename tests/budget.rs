@@ -179,7 +179,7 @@ fn cost_of_activity(commands: u64) -> u64 {
         };
         let granted = Vec::new();
         let change = Change::Remove { granted };
-        model.log.enter(CommandId(id), &command, change);
+        model.engine.log.enter(CommandId(id), &command, change);
     }
     let mut screen = Screen::showing(&model);
     let keys = [UP, UP, DOWN, KeyCode::Home, KeyCode::End, UP];
@@ -263,6 +263,7 @@ fn plan_costs(changes: usize) -> (u64, u64) {
     }
     let answers = measure(|| (20..30).for_each(|id| answer(&mut model, id)));
     let decided = model
+        .engine
         .run
         .as_ref()
         .map(guestlist::engine::apply::Run::decided);

@@ -17,11 +17,12 @@ use std::io;
 
 use guestlist::app::key::{Key, KeyCode};
 use guestlist::app::message::Message;
-use guestlist::app::model::{Model, Session};
+use guestlist::app::model::{ConsoleSettings, Model};
 use guestlist::app::update::update;
 use guestlist::broker::dialect::coreflux::{Coreflux, NOTICE, USERS_TOPIC};
 use guestlist::broker::dialect::{Dialect, Heard};
 use guestlist::domain::link::{BrokerEvent, Link};
+use guestlist::engine::session::Session;
 use guestlist::runtime::canvas::Canvas;
 use guestlist::view::appearance::Appearance;
 
@@ -93,11 +94,13 @@ pub fn model_at(users: usize, (width, height): (u16, u16)) -> Model {
     let session = Session {
         broker: "gateway-7:1883".into(),
         user: Some("root".into()),
-        note: None,
-        notice: NOTICE.into(),
         ..Session::default()
     };
-    let mut model = Model::new(session, width, height);
+    let settings = ConsoleSettings {
+        notice: NOTICE.into(),
+        ..ConsoleSettings::default()
+    };
+    let mut model = Model::new(session, settings, width, height);
     let connected = BrokerEvent::Link(Link::Connected);
     for event in [connected, decode(&list(users))] {
         update(&mut model, Message::Broker(event));

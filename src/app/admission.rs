@@ -1,10 +1,11 @@
 //! What is known of a login beforehand: how it can be tried without harm, and why it is refused.
 
 use super::bindings::Action;
-use super::model::{LinkState, Model};
+use super::model::Model;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
+use crate::engine::connection::LinkState;
 use crate::text;
 
 /// With which client id a login is tried.
@@ -21,7 +22,7 @@ pub enum Trial {
 /// # Errors
 /// Why it is not tried.
 pub fn trial(model: &Model, user: &UserName) -> Result<Trial, String> {
-    if model.session.is_by_certificate() {
+    if model.engine.session.is_by_certificate() {
         return Err(
             "No login can be tried: this console shows a client certificate, and the broker may take \
              it for the login whatever the password is"
@@ -49,7 +50,7 @@ pub(super) fn by_list(
         return Ok(Trial::Fresh);
     };
     let sessions = list.and_then(|list| list.sessions(user));
-    let sessions = sessions.filter(|_| model.link == LinkState::Connected);
+    let sessions = sessions.filter(|_| model.engine.link == LinkState::Connected);
     let (name, shown) = (text::short(user.as_str()), text::short(id));
     match sessions {
         Some([]) => Ok(Trial::Bound(id.into())),
@@ -77,7 +78,7 @@ pub fn refusal(model: &Model, user: &UserName) -> Option<String> {
             missing.label
         ));
     }
-    match model.session.family.refused_login.as_str() {
+    match model.engine.session.family.refused_login.as_str() {
         "" => None,
         words => Some(format!(
             "{words} {} sets a password.",
@@ -88,7 +89,9 @@ pub fn refusal(model: &Model, user: &UserName) -> Option<String> {
 
 /// What a user lacks that each login with a password needs.
 fn missing<'a>(model: &Model, list: &'a Roster, user: &UserName) -> Option<&'a Permission> {
-    let rules = list.rules().or(model.session.family.rules.as_ref())?;
+    let rules = list
+        .rules()
+        .or(model.engine.session.family.rules.as_ref())?;
     let mut needed = list
         .permissions()
         .iter()
@@ -98,6 +101,6 @@ fn missing<'a>(model: &Model, list: &'a Roster, user: &UserName) -> Option<&'a P
 
 /// The newest list, also while it waits.
 fn newest(model: &Model) -> Option<&Roster> {
-    let waiting = model.waiting.as_ref().map(|waiting| &waiting.roster);
-    waiting.or(model.roster.as_ref())
+    let waiting = model.engine.waiting.as_ref().map(|waiting| &waiting.roster);
+    waiting.or(model.engine.roster.as_ref())
 }

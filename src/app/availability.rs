@@ -4,13 +4,14 @@ use super::admission;
 use super::bindings::{Action, Binding};
 use super::dialog::Dialog;
 use super::form::Focus;
-use super::model::{Cause, LinkState, Model};
+use super::model::Model;
 use super::rights::{self, Access};
 use crate::domain::command::Deed;
 use crate::domain::draft::UserDraft;
 use crate::domain::permission::PermissionKey;
 use crate::domain::user::UserName;
 use crate::engine::apply::{Pause, Phase};
+use crate::engine::connection::{Cause, LinkState};
 use crate::text;
 
 /// Whether an action of the table applies now.
@@ -27,14 +28,22 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             unsaved_drafts(model)?;
             saveable(model)
         }
-        Action::Review if model.run.is_some() => Ok(()),
-        Action::History if !model.log.entries().rev().any(|e| e.outcome.is_done()) => {
+        Action::Review if model.engine.run.is_some() => Ok(()),
+        Action::History
+            if !model
+                .engine
+                .log
+                .entries()
+                .rev()
+                .any(|e| e.outcome.is_done()) =>
+        {
             Err("Nothing to take back: nothing was applied in this session".into())
         }
         Action::Cancel => {
             let name = selected(model)?;
-            let changed = model.drafts.user(&name).is_some() || model.actions.contains_key(&name);
-            if changed || model.is_named(&name) {
+            let changed = model.engine.drafts.user(&name).is_some()
+                || model.engine.actions.contains_key(&name);
+            if changed || model.engine.is_named(&name) {
                 return Ok(());
             }
             Err(format!(
@@ -64,15 +73,15 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
         Action::Groups => groups(model),
         Action::Probe => probe(model),
         Action::NewPasswords => new_passwords(model),
-        Action::LogIn => match model.link {
+        Action::LogIn => match model.engine.link {
             LinkState::Down {
                 cause: Cause::Credentials,
                 ..
-            } if model.session.user.is_some() => Ok(()),
+            } if model.engine.session.user.is_some() => Ok(()),
             _ => Err("The broker does not refuse our password".into()),
         },
         Action::Copy => selected(model).map(drop),
-        Action::Brokers if !model.session.has_list => {
+        Action::Brokers if !model.settings.has_list => {
             Err("There is no list of brokers to go back to".into())
         }
         _ => Ok(()),
@@ -94,7 +103,7 @@ pub fn applies_in_form(model: &Model, action: Action) -> bool {
 /// key that does nothing says why.
 #[must_use]
 pub fn applies_on_page(model: &Model, action: Action) -> bool {
-    match (model.dialogs.last(), &model.run) {
+    match (model.dialogs.last(), &model.engine.run) {
         (Some(Dialog::Review(review)), _) => match action {
             Action::Apply => review.sending > 0,
             Action::Theirs | Action::Mine => review.has_conflict(model),
@@ -130,7 +139,7 @@ pub fn applies_in_page(model: &Model, action: Action) -> bool {
 /// Whether a key exists in this session: a read-only one has none that writes.
 #[must_use]
 pub fn may_write(model: &Model, binding: &Binding) -> bool {
-    !(model.session.read_only && binding.writes)
+    !(model.engine.session.read_only && binding.writes)
 }
 
 /// Whether pressing a key is refused because this session is read-only. On the name, the key that
@@ -150,7 +159,7 @@ fn with_marks(model: &Model, action: Action) -> Option<Result<(), String>> {
     }
     Some(match action {
         Action::Save => any_draft(model).and_then(|()| saveable(model)),
-        Action::Cancel if model.actions.is_empty() => any_draft(model),
+        Action::Cancel if model.engine.actions.is_empty() => any_draft(model),
         Action::Delete => {
             connected(model, "delete users").and_then(|()| rights::may(model, Deed::Remove))
         }
@@ -163,7 +172,7 @@ fn with_marks(model: &Model, action: Action) -> Option<Result<(), String>> {
 fn finding(model: &Model, action: Action) -> Option<Result<(), String>> {
     let refused = |why: &str| Err(why.to_owned());
     Some(match action {
-        Action::Filter | Action::Sort | Action::MarkMatches if model.base_rows() == 0 => {
+        Action::Filter | Action::Sort | Action::MarkMatches if model.engine.base_rows() == 0 => {
             refused("There are no users to find yet")
         }
         Action::MarkMatches if model.rows() == 0 => {
@@ -217,24 +226,24 @@ fn toggle(model: &Model) -> Result<(), String> {
 /// # Errors
 /// The reason when the broker never lets anybody change it, or refused to let us.
 pub fn toggleable(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), String> {
-    match model.protection(name) {
+    match model.engine.protection(name) {
         Some(protection) if is_fixed(model, name, key) => Err(protection.reason.clone()),
         // What is changed already may be changed back.
-        _ if model.drafts.field(name, key).is_some() => Ok(()),
+        _ if model.engine.drafts.field(name, key).is_some() => Ok(()),
         _ => inherited(model, name, key).and_then(|()| rights::may(model, Deed::Permission)),
     }
 }
 
 /// What a user has through something else is not its own to take.
 fn inherited(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), String> {
-    let roster = model.roster.as_ref();
+    let roster = model.engine.roster.as_ref();
     let groups = roster.map_or_else(Vec::new, |roster| roster.through(name, key));
     let through = match groups.as_slice() {
         [] => return Ok(()),
         [group] => format!("the group {group}"),
         several => format!("the groups {}", several.join(", ")),
     };
-    let mut columns = model.permissions().iter();
+    let mut columns = model.engine.permissions().iter();
     let label = columns.find(|column| column.key == *key);
     let label = label.map_or(key.as_str(), |column| &column.label);
     Err(format!(
@@ -246,13 +255,13 @@ fn inherited(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), 
 /// Whether the broker never lets anybody change this permission of this user.
 #[must_use]
 pub fn is_fixed(model: &Model, name: &UserName, key: &PermissionKey) -> bool {
-    let protection = model.protection(name);
+    let protection = model.engine.protection(name);
     protection.is_some_and(|protection| protection.fixed.contains(key))
 }
 
 fn groups(model: &Model) -> Result<(), String> {
     let name = selected(model)?;
-    if !model.has_groups() {
+    if !model.engine.has_groups() {
         return Err("This broker has no groups, as far as it tells".into());
     }
     present(model, &name)?;
@@ -269,11 +278,11 @@ fn saveable(model: &Model) -> Result<(), String> {
 }
 
 fn nameable(model: &Model) -> Result<(), String> {
-    if model.is_unknown() {
+    if model.engine.is_unknown() {
         return Err(rights::unknown(model));
     }
     match rights::access(model) {
-        Access::Listed if model.roster.is_none() => Err(
+        Access::Listed if model.engine.roster.is_none() => Err(
             "Wait: the broker's list has not come yet; if it does not come, you can work by name"
                 .into(),
         ),
@@ -287,13 +296,13 @@ fn nameable(model: &Model) -> Result<(), String> {
 
 /// A connection of its own needs neither the link nor any right of our account, but must harm nobody.
 fn probe(model: &Model) -> Result<(), String> {
-    if let Some(user) = &model.probing {
+    if let Some(user) = &model.engine.probing {
         return Err(format!(
             "Wait: the login of {} is still being tried",
             text::short(user.as_str())
         ));
     }
-    if let Some(fresh) = &model.fresh {
+    if let Some(fresh) = &model.engine.fresh {
         return admission::trial(model, &fresh.user).map(drop);
     }
     let name = selected(model)?;
@@ -314,7 +323,7 @@ fn new_passwords(model: &Model) -> Result<(), String> {
 fn delete(model: &Model) -> Result<(), String> {
     let name = selected(model)?;
     present(model, &name)?;
-    if let Some(protection) = model.protection(&name) {
+    if let Some(protection) = model.engine.protection(&name) {
         return Err(protection.reason.clone());
     }
     idle(model, &name)?;
@@ -329,8 +338,8 @@ fn selected(model: &Model) -> Result<UserName, String> {
         .clone()
         .filter(|name| model.row_of(name).is_some());
     name.ok_or_else(|| match rights::access(model) {
-        _ if model.is_unknown() => rights::unknown(model),
-        Access::Listed if model.roster.is_none() => {
+        _ if model.engine.is_unknown() => rights::unknown(model),
+        Access::Listed if model.engine.roster.is_none() => {
             "No user is selected: the broker's list has not come yet".into()
         }
         Access::Listed if !model.filter.is_empty() => format!(
@@ -346,7 +355,7 @@ fn selected(model: &Model) -> Result<UserName, String> {
 }
 
 fn listed(model: &Model) -> Result<(), String> {
-    match model.permissions() {
+    match model.engine.permissions() {
         [] => Err("The broker's list has no permissions to toggle".into()),
         _ => Ok(()),
     }
@@ -357,9 +366,14 @@ fn listed(model: &Model) -> Result<(), String> {
 /// # Errors
 /// That it is gone.
 pub fn present(model: &Model, name: &UserName) -> Result<(), String> {
-    match model.roster.as_ref().and_then(|roster| roster.row(name)) {
+    match model
+        .engine
+        .roster
+        .as_ref()
+        .and_then(|roster| roster.row(name))
+    {
         Some(_) => Ok(()),
-        None if model.is_named(name) => Ok(()),
+        None if model.engine.is_named(name) => Ok(()),
         None => Err(format!(
             "{} is gone from the broker's list",
             text::short(name.as_str())
@@ -372,7 +386,7 @@ pub fn present(model: &Model, name: &UserName) -> Result<(), String> {
 /// # Errors
 /// That something is being done already.
 pub fn idle(model: &Model, name: &UserName) -> Result<(), String> {
-    match model.actions.get(name) {
+    match model.engine.actions.get(name) {
         Some(action) if action.progress.is_busy() => Err(format!(
             "Wait: something is already being done to {}",
             text::short(name.as_str())
@@ -383,7 +397,7 @@ pub fn idle(model: &Model, name: &UserName) -> Result<(), String> {
 
 fn selected_draft(model: &Model) -> Result<(), String> {
     let name = selected(model)?;
-    match model.drafts.user(&name) {
+    match model.engine.drafts.user(&name) {
         None => Err(format!(
             "Nothing to save: {} has no changes",
             text::short(name.as_str())
@@ -399,9 +413,10 @@ fn selected_draft(model: &Model) -> Result<(), String> {
 fn unsaved_drafts(model: &Model) -> Result<(), String> {
     any_draft(model)?;
     let mut drafts = model
+        .engine
         .drafts
         .users()
-        .filter_map(|user| model.drafts.user(user));
+        .filter_map(|user| model.engine.drafts.user(user));
     if drafts.all(all_busy) {
         return Err("Everything is on its way already".into());
     }
@@ -413,7 +428,7 @@ fn all_busy(draft: &UserDraft) -> bool {
 }
 
 fn any_draft(model: &Model) -> Result<(), String> {
-    if model.drafts.is_empty() {
+    if model.engine.drafts.is_empty() {
         return Err("No user has changes".into());
     }
     Ok(())
@@ -424,8 +439,8 @@ fn any_draft(model: &Model) -> Result<(), String> {
 /// # Errors
 /// A sentence that says that nothing was sent.
 pub fn connected(model: &Model, what: &str) -> Result<(), String> {
-    match model.link {
-        LinkState::Connected if model.is_unknown() => Err(rights::unknown(model)),
+    match model.engine.link {
+        LinkState::Connected if model.engine.is_unknown() => Err(rights::unknown(model)),
         LinkState::Connected => Ok(()),
         _ => Err(format!(
             "Not connected: cannot {what} now; nothing was sent, nothing is lost"

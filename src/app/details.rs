@@ -21,14 +21,18 @@ const LONGEST: usize = 400;
 pub fn details(model: &Model, name: &UserName) -> Vec<PageLine> {
     let mut lines = vec![
         PageLine::Heading(text::named(name.as_str()).into()),
-        pair("Broker", model.session.broker.clone()),
+        pair("Broker", model.engine.session.broker.clone()),
     ];
     if let Some(words) = status::name_in_ascii(model, name) {
         lines.push(PageLine::Text(words));
     }
     standing(model, name, &mut lines);
-    let user = model.roster.as_ref().and_then(|roster| roster.user(name));
-    let is_gone = user.is_none() && !model.is_named(name);
+    let user = model
+        .engine
+        .roster
+        .as_ref()
+        .and_then(|roster| roster.user(name));
+    let is_gone = user.is_none() && !model.engine.is_named(name);
     if is_gone {
         lines.push(text("Gone from the broker's list"));
     } else if user.is_none() {
@@ -65,31 +69,31 @@ fn text(words: &str) -> PageLine {
 
 /// How the user stands out.
 fn standing(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    let words = environment::words(&model.session);
+    let words = environment::words(&model.engine.session);
     if !words.is_empty() {
         let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         lines.push(pair("Environment", words.join(", ")));
     }
-    if environment::is_protected(&model.session, name) {
+    if environment::is_protected(&model.engine.session, name) {
         lines.push(text(
             "Protected by the profile of this broker: changes ask first",
         ));
     }
-    if model.is_self(name) {
+    if model.engine.is_self(name) {
         lines.push(text("You: the account that this console uses"));
-    } else if model.is_perhaps_self(name) {
+    } else if model.engine.is_perhaps_self(name) {
         lines.push(text(
             "Perhaps you: your client certificate may stand for this account",
         ));
     }
-    if let Some(protection) = model.protection(name) {
+    if let Some(protection) = model.engine.protection(name) {
         lines.push(PageLine::Text(protection.reason.clone()));
     }
 }
 
 /// What is being done to the user as a whole.
 fn action(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    let Some(action) = model.actions.get(name) else {
+    let Some(action) = model.engine.actions.get(name) else {
         return;
     };
     let what = match action.deed {
@@ -115,9 +119,12 @@ fn pending(before: Grant, field: &FieldDraft) -> String {
 }
 
 fn permissions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    for permission in model.permissions() {
-        let grant = model.grant(name, permission).unwrap_or(Grant::Unknown);
-        let value = match model.drafts.field(name, &permission.key) {
+    for permission in model.engine.permissions() {
+        let grant = model
+            .engine
+            .grant(name, permission)
+            .unwrap_or(Grant::Unknown);
+        let value = match model.engine.drafts.field(name, &permission.key) {
             Some(field) => pending(grant, field),
             None => grant.word().into(),
         };
@@ -127,12 +134,12 @@ fn permissions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
 
 /// The groups, where the broker has them, and the changes to them.
 fn groups(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    let known = model.user_info.known_groups(name);
-    if model.has_groups() {
-        let value = match model.groups(name) {
+    let known = model.engine.user_info.known_groups(name);
+    if model.engine.has_groups() {
+        let value = match model.engine.groups(name) {
             Some([]) => "none".into(),
             Some(names) => names.join(", "),
-            None if model.user_info.is_asked(name) => "asking the broker".into(),
+            None if model.engine.user_info.is_asked(name) => "asking the broker".into(),
             None => match known.and_then(|known| known.why.clone()) {
                 Some(why) => format!("not known: {why}"),
                 None => "not known".into(),
@@ -140,7 +147,7 @@ fn groups(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
         };
         lines.push(pair("Groups", value));
     }
-    let drafts = model.drafts.user(name).into_iter().flatten();
+    let drafts = model.engine.drafts.user(name).into_iter().flatten();
     for (key, field) in drafts {
         let Some(group) = key.as_group() else {
             continue;
@@ -149,7 +156,7 @@ fn groups(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
         let progress = status::progress_words(&field.progress);
         lines.push(pair("", format!("{sign}{group}, {progress}")));
     }
-    let accepted = model.offline.accepted(name).into_iter();
+    let accepted = model.engine.offline.accepted(name).into_iter();
     for (key, enabled) in accepted.flat_map(|accepted| &accepted.values) {
         if let Some(group) = key.as_group() {
             let sign = if *enabled { "+" } else { "-" };
@@ -159,10 +166,10 @@ fn groups(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
 }
 
 fn changed(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    if model.roster.is_none() {
+    if model.engine.roster.is_none() {
         return;
     }
-    let value = match model.user_info.changed_at(name) {
+    let value = match model.engine.user_info.changed_at(name) {
         Some(time) => time.to_string(),
         None => "none on this console's watch".into(),
     };
@@ -171,7 +178,7 @@ fn changed(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
 
 /// What the broker tells about sessions: of this user what names it, and what names nobody as it came.
 fn sessions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    let listed = model.roster.as_ref();
+    let listed = model.engine.roster.as_ref();
     let listed = listed.and_then(|roster| roster.sessions(name));
     let mut own = match listed {
         Some([]) => vec![pair("Session", "none that is open")],
@@ -182,7 +189,7 @@ fn sessions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
         None => Vec::new(),
     };
     let mut nobodys = Vec::new();
-    for report in model.user_info.reports() {
+    for report in model.engine.user_info.reports() {
         let before = own.len();
         let of_user = report.notes.iter();
         let of_user = of_user.filter(|note| note.user.as_ref() == Some(name));
@@ -193,10 +200,14 @@ fn sessions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
             own.extend(absence(report));
         }
     }
-    let mut logins = model.user_info.logins();
+    let mut logins = model.engine.user_info.logins();
     let last = logins.find(|note| note.user.as_ref() == Some(name));
     own.extend(last.map(|note| pair("Last login", shown(note))));
-    let logins = model.user_info.logins().filter(|note| note.user.is_none());
+    let logins = model
+        .engine
+        .user_info
+        .logins()
+        .filter(|note| note.user.is_none());
     nobodys.extend(logins.map(|note| pair("Login", shown(note))));
     section("Sessions", own, lines);
     section("Sessions as the broker tells them", nobodys, lines);
@@ -245,12 +256,12 @@ fn section(heading: &str, mut entries: Vec<PageLine>, lines: &mut Vec<PageLine>)
 /// What each permission allows, and what the default rules of the broker tie to it.
 fn meanings(model: &Model, lines: &mut Vec<PageLine>) {
     let tied = |key: &PermissionKey| {
-        let ties = model.session.family.ties.iter();
+        let ties = model.engine.session.family.ties.iter();
         let mut of_key = ties.filter(|tie| tie.permission == *key);
         of_key.next()
     };
     let mut section = Vec::new();
-    for permission in model.permissions() {
+    for permission in model.engine.permissions() {
         let tie = tied(&permission.key);
         if permission.meaning.is_empty() && tie.is_none() {
             continue;
@@ -268,7 +279,7 @@ fn meanings(model: &Model, lines: &mut Vec<PageLine>) {
     if section.is_empty() {
         return;
     }
-    let heading = if model.session.family.ties.is_empty() {
+    let heading = if model.engine.session.family.ties.is_empty() {
         // What they allow is then the broker's own word.
         "What the permissions allow"
     } else {

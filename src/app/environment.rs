@@ -1,9 +1,10 @@
 //! The environment of the broker: the words that always stand in the header, and what is asked
 //! before something is done that the environment makes dangerous.
 
-use super::model::{Model, Session};
+use super::model::Model;
 use crate::domain::profile::LinkSafety;
 use crate::domain::user::UserName;
+use crate::engine::session::Session;
 
 /// How loud a word is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +48,7 @@ pub fn is_protected(session: &Session, user: &UserName) -> bool {
 /// [`super::lockout`].
 #[must_use]
 pub fn cautions(model: &Model, password: bool) -> Vec<String> {
-    let session = &model.session;
+    let session = &model.engine.session;
     let mut lines = Vec::new();
     if session.production {
         lines.push(format!("{} is a PRODUCTION broker.", session.broker));

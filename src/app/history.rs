@@ -105,7 +105,7 @@ pub enum WayBack {
 pub fn way_back(model: &Model, entry: &Entry, now: Option<Grant>) -> Result<WayBack, String> {
     let user = &entry.user;
     let name = text::short(user.as_str());
-    let listed = model.is_known(user);
+    let listed = model.engine.is_known(user);
     match &entry.change {
         Change::Password => Err(format!(
             "{name}: there is no way back to the old password, which nobody here knows; in the \
@@ -113,7 +113,7 @@ pub fn way_back(model: &Model, entry: &Entry, now: Option<Grant>) -> Result<WayB
             model.key(Action::Password)
         )),
         Change::Add if !listed => Err(format!("{name} is gone already")),
-        Change::Add => match model.protection(user) {
+        Change::Add => match model.engine.protection(user) {
             Some(protection) => Err(protection.reason.clone()),
             None => Ok(WayBack::Delete),
         },
@@ -133,7 +133,7 @@ pub fn way_back(model: &Model, entry: &Entry, now: Option<Grant>) -> Result<WayB
             enabled,
             priority,
         } => {
-            let now = now.or_else(|| model.value(user, key));
+            let now = now.or_else(|| model.engine.value(user, key));
             if now == Some(Grant::Enabled)
                 && before.is(true)
                 && has_other(model, user, key, *priority)
@@ -161,7 +161,7 @@ fn has_other(
     key: &PermissionKey,
     priority: Option<Priority>,
 ) -> bool {
-    let list = model.roster.as_ref();
+    let list = model.engine.roster.as_ref();
     list.is_some_and(|list| list.priority(user, key) != priority)
 }
 
@@ -206,7 +206,7 @@ fn set_back(
 /// What Enter would do with an entry, or why it would do nothing.
 #[must_use]
 pub fn hint(model: &Model, id: CommandId) -> String {
-    let Some(entry) = model.log.get(id) else {
+    let Some(entry) = model.engine.log.get(id) else {
         return String::new();
     };
     let name = text::short(entry.user.as_str());
@@ -258,7 +258,10 @@ pub fn possessions(held: &[Held]) -> String {
 /// What stands on the screen for an entry.
 #[must_use]
 pub fn row(model: &Model, history: &History, at: usize) -> Row {
-    let entry = history.entries.get(at).and_then(|id| model.log.get(*id));
+    let entry = history
+        .entries
+        .get(at)
+        .and_then(|id| model.engine.log.get(*id));
     let Some(entry) = entry else {
         return Row::default();
     };

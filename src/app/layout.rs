@@ -139,7 +139,7 @@ pub(super) fn share_out(
 /// Whether the words for the environment need a line of their own: 0 or 1. It does not depend on
 /// how the link is, so that the table does not jump.
 fn second_line(model: &Model) -> u16 {
-    let session = &model.session;
+    let session = &model.engine.session;
     let words = environment::words(session);
     if words.is_empty() {
         return 0;
@@ -183,7 +183,7 @@ fn shorten(mut lines: Vec<String>, room: usize, width: u16) -> Vec<String> {
 /// The lines that a user takes: a changed one also shows where its changes started.
 #[must_use]
 pub fn user_height(model: &Model, name: &UserName) -> u16 {
-    if model.drafts.user(name).is_some() || model.offline.accepted(name).is_some() {
+    if model.engine.drafts.user(name).is_some() || model.engine.offline.accepted(name).is_some() {
         2
     } else {
         1
@@ -206,7 +206,7 @@ pub fn follow_cursor(model: &mut Model) {
         model.cursor.first = first.unwrap_or(focused);
     }
     // Nor does a wider terminal hide columns for which there is room.
-    let last = model.permissions().len().saturating_sub(1);
+    let last = model.engine.permissions().len().saturating_sub(1);
     let roomy = (0..model.cursor.first).find(|first| shows(model, *first, last));
     model.cursor.first = roomy.unwrap_or(model.cursor.first);
 }

@@ -154,10 +154,10 @@ impl Lineup {
 
     /// Chooses the rows anew; see [`rebuild`].
     fn choose(&mut self, model: &Model, focus: Option<usize>, keep: bool) -> usize {
-        let filter = Filter::parse(&model.filter, model.permissions());
+        let filter = Filter::parse(&model.filter, model.engine.permissions());
         self.prepare(model, &filter);
         let terms = Terms::new(model, &filter);
-        let rows = model.base_rows();
+        let rows = model.engine.base_rows();
         let mut choice = Choice {
             places: vec![None; rows],
             complaint: terms::complaint(model, &filter, &terms),
@@ -188,17 +188,21 @@ impl Lineup {
 
 /// The base rows in an order.
 fn sorted(model: &Model, sort: &Sort, names: &Names) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..model.base_rows()).collect();
+    let mut order: Vec<usize> = (0..model.engine.base_rows()).collect();
     match &sort.by {
         SortBy::Name => {
-            let name = |row: usize| (names.get(row), model.base_name(row));
+            let name = |row: usize| (names.get(row), model.engine.base_name(row));
             order.sort_unstable_by(|a, b| name(*a).cmp(&name(*b)));
             if sort.reversed {
                 order.reverse();
             }
         }
         SortBy::Permission(key) => {
-            let column = model.permissions().iter().position(|p| p.key == *key);
+            let column = model
+                .engine
+                .permissions()
+                .iter()
+                .position(|p| p.key == *key);
             let rank = |row: usize| match base_grant(model, row, column, key) {
                 Some(Grant::Enabled) => 0,
                 Some(Grant::Inherited) => 1,
@@ -228,14 +232,14 @@ fn base_grant(
     key: &PermissionKey,
 ) -> Option<Grant> {
     let column = column?;
-    let name = model.base_name(row)?;
-    if let Some(enabled) = model.offline.value(name, key) {
+    let name = model.engine.base_name(row)?;
+    if let Some(enabled) = model.engine.offline.value(name, key) {
         return Some(enabled.into());
     }
-    let roster = model.roster.as_ref();
+    let roster = model.engine.roster.as_ref();
     match roster.and_then(|roster| roster.users().get(row)) {
         Some(user) => Some(user.grant(column)),
-        None => model.is_named(name).then_some(Grant::Unknown),
+        None => model.engine.is_named(name).then_some(Grant::Unknown),
     }
 }
 
@@ -283,7 +287,7 @@ pub(super) fn settle(model: &mut Model) {
         return;
     }
     let selected = model.cursor.user.as_ref();
-    let selected = selected.and_then(|user| model.base_row(user));
+    let selected = selected.and_then(|user| model.engine.base_row(user));
     let lineup = &model.lineup;
     let left = lineup.kept().is_some() && lineup.kept() != selected;
     let unseen = selected.is_some_and(|row| lineup.place(row).is_none());
@@ -307,7 +311,7 @@ pub(super) fn filter(model: &mut Model, text: String, typing: bool) {
     let anchor = anchor.filter(|_| typing || model.cursor.user.is_none());
     let anchor = anchor.or_else(|| model.cursor.user.take());
     model.filter = text;
-    let focus = anchor.as_ref().and_then(|user| model.base_row(user));
+    let focus = anchor.as_ref().and_then(|user| model.engine.base_row(user));
     let near = rebuild(model, focus, false);
     let row = near.min(model.rows().saturating_sub(1));
     model.cursor.user = model.name_at(row).cloned();
@@ -326,7 +330,7 @@ pub(super) fn sort(model: &mut Model, sort: Option<Sort>) {
     model.sort = sort;
     model.lineup.order.clear();
     let selected = model.cursor.user.as_ref();
-    let selected = selected.and_then(|user| model.base_row(user));
+    let selected = selected.and_then(|user| model.engine.base_row(user));
     rebuild(model, selected, true);
 }
 
@@ -337,7 +341,7 @@ pub fn matches(model: &Model) -> Vec<UserName> {
     let rows = rows.filter_map(|row| model.lineup.base_row(row));
     let matches = rows.filter(|row| model.lineup.kept() != Some(*row));
     matches
-        .filter_map(|row| model.base_name(row))
+        .filter_map(|row| model.engine.base_name(row))
         .cloned()
         .collect()
 }
@@ -345,7 +349,7 @@ pub fn matches(model: &Model) -> Vec<UserName> {
 /// How many users match, of how many.
 #[must_use]
 pub fn count(model: &Model) -> (usize, usize) {
-    let all = model.base_rows();
+    let all = model.engine.base_rows();
     let choice = model.lineup.choice.as_ref();
     (choice.map_or(all, |choice| choice.matches), all)
 }

@@ -109,14 +109,14 @@ pub fn lines(model: &Model) -> Vec<PageLine> {
 /// The keys of the console; those that write only where it may.
 fn help(model: &Model) -> Vec<PageLine> {
     let mut lines = Vec::new();
-    if model.session.read_only {
+    if model.engine.session.read_only {
         let text = format!(
             "{}. The keys that write are left out here.",
             environment::READ_ONLY
         );
         lines.push(PageLine::Text(text));
     }
-    lines.extend(keys(model.session.keys, &Layer::OF_CONSOLE, |binding| {
+    lines.extend(keys(model.settings.keys, &Layer::OF_CONSOLE, |binding| {
         availability::may_write(model, binding)
     }));
     lines

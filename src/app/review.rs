@@ -78,7 +78,7 @@ pub fn standing(model: &Model, line: &Line) -> Standing {
             permission,
             enabled,
             ..
-        } => match model.drafts.field(user, permission) {
+        } => match model.engine.drafts.field(user, permission) {
             None => Standing::Not("no change any more".into()),
             Some(field) => of_draft(model, user, permission, field, (line.before, *enabled)),
         },
@@ -101,7 +101,7 @@ fn of_draft(
         }
         _ => {}
     }
-    let Some(waiting) = &model.waiting else {
+    let Some(waiting) = &model.engine.waiting else {
         return Standing::Ready;
     };
     // What is known is not overlooked because it waits behind the banner.
@@ -120,20 +120,20 @@ fn of_draft(
 fn of_user(model: &Model, command: &Command) -> Standing {
     let user = command.user();
     let not = |why: &str| Standing::Not(why.into());
-    let action = model.actions.get(user);
+    let action = model.engine.actions.get(user);
     if action.is_some_and(|action| action.progress.is_busy()) {
         return not("something is being done to this user");
     }
-    let newest = model.waiting.as_ref().map(|waiting| &waiting.roster);
-    let newest = newest.or(model.readable_list());
+    let newest = model.engine.waiting.as_ref().map(|waiting| &waiting.roster);
+    let newest = newest.or(model.engine.readable_list());
     let listed = newest.is_some_and(|list| list.row(user).is_some());
     match command {
         Command::AddUser { .. } if listed => not("a user of this name is there already"),
         Command::AddUser { .. } => Standing::Ready,
-        _ if !listed && !model.is_named(user) && newest.is_some() => {
+        _ if !listed && !model.engine.is_named(user) && newest.is_some() => {
             not("gone from the broker's list")
         }
-        Command::RemoveUser { .. } => match model.protection(user) {
+        Command::RemoveUser { .. } => match model.engine.protection(user) {
             Some(protection) => Standing::Not(protection.reason.clone()),
             None => Standing::Ready,
         },
@@ -211,7 +211,7 @@ pub fn title(model: &Model, review: &Review) -> String {
     }
     format!(
         "Review: {changes} to {users}{left} on {}",
-        model.session.broker
+        model.engine.session.broker
     )
 }
 

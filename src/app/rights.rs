@@ -24,8 +24,8 @@ pub enum Access {
 /// How the console can work now.
 #[must_use]
 pub fn access(model: &Model) -> Access {
-    let refused = |channel| model.refused.contains_key(&channel);
-    match model.list_is_refused() {
+    let refused = |channel| model.engine.refused.contains_key(&channel);
+    match model.engine.list_is_refused() {
         false => Access::Listed,
         true if refused(Channel::Answers) || refused(Channel::Commands) => Access::Nothing,
         true => Access::WithoutList,
@@ -36,12 +36,12 @@ pub fn access(model: &Model) -> Access {
 /// the others too.
 #[must_use]
 pub fn is_refused(model: &Model, way: Way) -> bool {
-    let refused = |channel| model.refused.contains_key(&channel);
+    let refused = |channel| model.engine.refused.contains_key(&channel);
     match way {
         Way::List => refused(Channel::Users),
         Way::Commands => refused(Channel::Commands),
         Way::Answers => refused(Channel::Answers),
-        Way::Users => refused(Channel::Commands) || !model.denied.is_empty(),
+        Way::Users => refused(Channel::Commands) || !model.engine.denied.is_empty(),
     }
 }
 
@@ -50,20 +50,20 @@ pub fn is_refused(model: &Model, way: Way) -> bool {
 /// # Errors
 /// What the account lacks, who can grant it, and how to try again.
 pub fn may(model: &Model, deed: Deed) -> Result<(), String> {
-    if model.is_unknown() {
+    if model.engine.is_unknown() {
         return Err(unknown(model));
     }
     if access(model) == Access::Nothing {
         return Err(nothing(model));
     }
-    if let Some(why) = model.unheard.as_ref().filter(|_| holds_secret(deed)) {
+    if let Some(why) = model.engine.unheard.as_ref().filter(|_| holds_secret(deed)) {
         return Err(format!("{why} {} asks again.", model.key(Action::Refresh)));
     }
     let again = model.key(Action::Refresh);
-    if let Some(sentence) = model.refused.get(&Channel::Commands) {
+    if let Some(sentence) = model.engine.refused.get(&Channel::Commands) {
         return Err(format!("{sentence} {again} lets you try again."));
     }
-    match model.denied.get(&deed) {
+    match model.engine.denied.get(&deed) {
         Some(words) => Err(format!(
             "{}; {again} lets you try again",
             lacking(model, deed, words)
@@ -92,7 +92,7 @@ pub fn unknown(model: &Model) -> String {
 /// What is missing for a kind of command that the broker refused in these words.
 #[must_use]
 pub fn lacking(model: &Model, deed: Deed, words: &str) -> String {
-    let family = &model.session.family;
+    let family = &model.engine.session.family;
     let words = words.trim_end_matches('.');
     let doing = match deed {
         Deed::Add => "Adding users",
@@ -113,8 +113,8 @@ pub fn lacking(model: &Model, deed: Deed, words: &str) -> String {
 /// the shown list may be old, as the end of a sentence; it may be empty.
 #[must_use]
 pub fn strips(model: &Model, age: &str) -> Vec<String> {
-    let refusal = |channel| model.refused.get(&channel);
-    let old = match model.roster {
+    let refusal = |channel| model.engine.refused.get(&channel);
+    let old = match model.engine.roster {
         Some(_) => format!(" The table shows the last list{age}, which is old."),
         None => String::new(),
     };
@@ -133,9 +133,9 @@ pub fn strips(model: &Model, age: &str) -> Vec<String> {
 
 /// A refusal, and who can mend it.
 fn granted(model: &Model, refusal: &str) -> String {
-    match model.session.family.grantors.as_str() {
+    match model.engine.session.family.grantors.as_str() {
         "" => refusal.into(),
-        _ if model.session.user.is_none() && !model.session.certificate => {
+        _ if model.engine.session.user.is_none() && !model.engine.session.certificate => {
             format!("{refusal} Log in as a user who has it.")
         }
         grantors => format!("{refusal} Who can grant it: {grantors}."),
@@ -144,16 +144,16 @@ fn granted(model: &Model, refusal: &str) -> String {
 
 /// The one sentence of an account that can neither read the list nor change users.
 pub(super) fn nothing(model: &Model) -> String {
-    let family = &model.session.family;
-    let what = if model.refused.contains_key(&Channel::Commands) {
+    let family = &model.engine.session.family;
+    let what = if model.engine.refused.contains_key(&Channel::Commands) {
         "neither read the user list nor send commands"
     } else {
         "read neither the user list nor the answers to commands"
     };
     let (reading, changing) = (&family.reading, &family.changing);
-    let who = match model.own() {
+    let who = match model.engine.own() {
         Some(user) => text::short(user.as_str()).into_owned(),
-        None if model.session.certificate => "the user of your client certificate".into(),
+        None if model.engine.session.certificate => "the user of your client certificate".into(),
         None => {
             return format!(
                 "The broker lets an anonymous session {what}: log in as a user with {reading} to \
@@ -172,7 +172,7 @@ pub(super) fn nothing(model: &Model) -> String {
 /// That a key adds a user, behind another key; empty where it would only say why not.
 #[must_use]
 pub(super) fn adds_one(model: &Model) -> String {
-    if model.session.read_only || may(model, Deed::Add).is_err() {
+    if model.engine.session.read_only || may(model, Deed::Add).is_err() {
         return String::new();
     }
     format!(", {} adds one", model.key(Action::Add))
@@ -188,13 +188,13 @@ pub fn nobody_matches(model: &Model) -> String {
 /// What stands in the table while it has no rows.
 #[must_use]
 pub fn empty_table(model: &Model) -> Vec<String> {
-    if model.is_unknown() {
+    if model.engine.is_unknown() {
         return vec!["Not known what kind of broker this is: there is nothing to show.".into()];
     }
     match access(model) {
         Access::Listed => vec!["Waiting for the user list…".into()],
         Access::WithoutList => vec![
-            if model.is_withheld() {
+            if model.engine.is_withheld() {
                 "There is no user list yet, so you work by name:".into()
             } else {
                 "The user list cannot be read, so you work by name:".into()

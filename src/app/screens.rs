@@ -16,7 +16,7 @@ use super::effect;
 use super::handover::{FileId, Paper};
 use super::key::Key;
 use super::message;
-use super::model::{Model, Session, Tone};
+use super::model::{ConsoleSettings, Model, Tone};
 use super::mouse::Mouse;
 use super::strength::Strength;
 use super::unsaved::{Errand, Found, Owner};
@@ -29,6 +29,7 @@ use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::journal::Batch;
+use crate::engine::session::Session;
 
 /// A link to a broker, from the first try to the last goodbye.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -211,7 +212,7 @@ impl Screens {
     #[must_use]
     pub fn console(
         setup: Setup,
-        session: Session,
+        (session, settings): (Session, ConsoleSettings),
         name: Option<String>,
         (width, height): (u16, u16),
     ) -> Self {
@@ -220,7 +221,7 @@ impl Screens {
         screens.console = Some(Open {
             link: LinkId::FIRST,
             name,
-            model: Model::new(session, width, height),
+            model: Model::new(session, settings, width, height),
         });
         screens
     }
@@ -346,11 +347,11 @@ impl Screens {
     }
 
     fn open(&mut self, attempt: &Attempt, event: BrokerEvent, effects: &mut Vec<Effect>) {
-        let session = brokers::session(&self.list, attempt);
+        let (session, settings) = brokers::session(&self.list, attempt);
         self.list.dialogs.clear();
         self.list.line = None;
         let (width, height) = (self.list.width, self.list.height);
-        let mut model = Model::new(session, width, height);
+        let mut model = Model::new(session, settings, width, height);
         model.journal_problem.clone_from(&self.journal_problem);
         self.console = Some(Open {
             link: attempt.link,

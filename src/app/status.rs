@@ -31,9 +31,9 @@ pub const WORDS: [&str; 11] = [
 /// The state of a user's row: the one thing that needs attention most.
 #[must_use]
 pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
-    let fields = model.drafts.user(name).into_iter().flatten();
+    let fields = model.engine.drafts.user(name).into_iter().flatten();
     let of_fields = fields.map(|(_, field)| field_word(&field.progress));
-    let action = model.actions.get(name);
+    let action = model.engine.actions.get(name);
     let of_action = action.map(|action| action_word(action.deed, &action.progress));
     let worst = of_fields
         .chain(of_action)
@@ -45,8 +45,8 @@ pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
         Some(Flash::Saved) => ("Saved", Tone::Good),
         Some(Flash::Changed) => ("Changed", Tone::Info),
         Some(Flash::Added) => ("Added", Tone::Info),
-        None if model.list_in_parts.is_unlisted(name) => ("Unlisted", Tone::Warning),
-        None if model.offline.accepted(name).is_some() => ("Accepted", Tone::Info),
+        None if model.engine.list_in_parts.is_unlisted(name) => ("Unlisted", Tone::Warning),
+        None if model.engine.offline.accepted(name).is_some() => ("Accepted", Tone::Info),
         None => ("", Tone::Info),
     };
     RowStatus { word, tone }
@@ -112,7 +112,7 @@ pub fn page_line(model: &Model) -> Option<(String, Tone)> {
 /// A name that the screen can show only as question marks, as escapes: others may look like it.
 #[must_use]
 pub fn name_in_ascii(model: &Model, name: &UserName) -> Option<String> {
-    let unclear = model.session.keys.is_ascii() && !name.as_str().is_ascii();
+    let unclear = model.settings.keys.is_ascii() && !name.as_str().is_ascii();
     unclear.then(|| format!("The name is {}", name.as_str().escape_default()))
 }
 
@@ -120,7 +120,7 @@ pub fn name_in_ascii(model: &Model, name: &UserName) -> Option<String> {
 /// what is not known, what to try.
 #[must_use]
 pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
-    let action = model.actions.get(name);
+    let action = model.engine.actions.get(name);
     let action = action.and_then(|action| {
         let what = match action.deed {
             Deed::Add => "Adding",
@@ -130,7 +130,7 @@ pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
         };
         explain(&action.progress).map(|(text, tone)| (u8::MAX, format!("{what}: {text}"), tone))
     });
-    let fields = model.drafts.user(name).into_iter().flatten();
+    let fields = model.engine.drafts.user(name).into_iter().flatten();
     let fields = fields.filter_map(|(key, field)| {
         let (text, tone) = explain_field(model, field)?;
         let urgency = field_word(&field.progress).0;
@@ -138,7 +138,7 @@ pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
     });
     let worst = fields.chain(action).max_by_key(|(urgency, ..)| *urgency);
     let worst = worst.map(|(_, text, tone)| (text, tone));
-    let unlisted = model.list_in_parts.is_unlisted(name);
+    let unlisted = model.engine.list_in_parts.is_unlisted(name);
     let worst = worst.or_else(|| unlisted.then(|| (UNLISTED.into(), Tone::Warning)));
     let said = worst.or_else(|| Some((explain_accepted(model, name)?, Tone::Info)));
     said.map(|(text, tone)| (format!("{}: {text}", text::short(name.as_str())), tone))
@@ -150,7 +150,7 @@ const UNLISTED: &str = "not in the broker's last list, which looks like a part o
 
 /// What was accepted while no list could show it.
 fn explain_accepted(model: &Model, name: &UserName) -> Option<String> {
-    let accepted = model.offline.accepted(name)?;
+    let accepted = model.engine.offline.accepted(name)?;
     let values = accepted.values.iter();
     let mut parts: Vec<String> = values
         .map(|(key, enabled)| format!("{} {}", label(model, key), Grant::from(*enabled).word()))
@@ -158,7 +158,7 @@ fn explain_accepted(model: &Model, name: &UserName) -> Option<String> {
     if accepted.added {
         parts.insert(0, "added".into());
     }
-    let why = offline::no_list(model.is_withheld());
+    let why = offline::no_list(model.engine.is_withheld());
     Some(format!("{}: {why}", parts.join(", ")))
 }
 
@@ -198,11 +198,14 @@ fn explain(progress: &Progress) -> Option<(String, Tone)> {
 #[must_use]
 pub fn origin(model: &Model, name: &UserName, permission: &Permission) -> Option<String> {
     let key = &permission.key;
-    let accepted = model.offline.value(name, key).is_some();
-    let Some(draft) = model.drafts.field(name, key) else {
+    let accepted = model.engine.offline.value(name, key).is_some();
+    let Some(draft) = model.engine.drafts.field(name, key) else {
         return accepted.then(|| "only accepted".into());
     };
-    let before = model.grant(name, permission).unwrap_or(Grant::Unknown);
+    let before = model
+        .engine
+        .grant(name, permission)
+        .unwrap_or(Grant::Unknown);
     Some(match draft.progress {
         Progress::Conflict(Clash::Value(broker)) => format!("Broker: {}", broker.value()),
         Progress::Conflict(_) => "Broker: gone".into(),
@@ -218,16 +221,16 @@ pub fn origin(model: &Model, name: &UserName, permission: &Permission) -> Option
 #[must_use]
 pub fn group_changes(model: &Model, name: &UserName) -> String {
     let sign = |put_in: bool| if put_in { '+' } else { '-' };
-    let drafts = model.drafts.user(name).into_iter().flatten();
+    let drafts = model.engine.drafts.user(name).into_iter().flatten();
     let drafts = drafts.filter_map(|(key, field)| {
         let group = key.as_group()?;
         Some(format!("{}{}", sign(field.wanted), text::named(group)))
     });
-    let accepted = model.offline.accepted(name);
+    let accepted = model.engine.offline.accepted(name);
     let accepted = accepted.into_iter().flat_map(|accepted| &accepted.values);
     let accepted = accepted.filter_map(|(key, enabled)| {
         let group = key.as_group()?;
-        let replaced = model.drafts.field(name, key).is_some();
+        let replaced = model.engine.drafts.field(name, key).is_some();
         (!replaced).then(|| format!("{}{} accepted", sign(*enabled), text::named(group)))
     });
     let parts: Vec<String> = drafts.chain(accepted).collect();
@@ -255,9 +258,10 @@ pub fn label<'a>(model: &'a Model, key: &'a PermissionKey) -> Cow<'a, str> {
         return Cow::Owned(format!("Group {}", text::named(group)));
     }
     let mut known = model
+        .engine
         .permissions()
         .iter()
-        .chain(&model.session.family.permissions);
+        .chain(&model.engine.session.family.permissions);
     let known = known.find(|permission| permission.key == *key);
     Cow::Borrowed(known.map_or(key.as_str(), |permission| &permission.label))
 }

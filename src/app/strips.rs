@@ -2,9 +2,10 @@
 
 use super::bindings::{Action, Layer};
 use super::identity;
-use super::model::{Cause, LinkState, Model, Tone};
+use super::model::{Model, Tone};
 use super::rights::{self, Access};
 use crate::domain::roster::Difference;
+use crate::engine::connection::{Cause, LinkState};
 use crate::text;
 
 /// One strip.
@@ -24,13 +25,13 @@ pub fn strips(model: &Model) -> Vec<Strip> {
     if let Some(text) = lost_link(model) {
         push(Tone::Bad, text);
     }
-    if let Some(waiting) = &model.waiting {
+    if let Some(waiting) = &model.engine.waiting {
         let key = model.key(Action::Refresh);
         push(Tone::Warning, updated(&waiting.difference, &key));
     }
-    if let Some(problem) = &model.bad_list {
-        let tail = match model.roster {
-            None if model.is_withheld() && rights::access(model) == Access::WithoutList => {
+    if let Some(problem) = &model.engine.bad_list {
+        let tail = match model.engine.roster {
+            None if model.engine.is_withheld() && rights::access(model) == Access::WithoutList => {
                 let name = model.key(Action::Name);
                 let adds = rights::adds_one(model);
                 format!(" Until it comes you can work by name: {name} names a user{adds}.")
@@ -40,16 +41,16 @@ pub fn strips(model: &Model) -> Vec<Strip> {
         };
         push(Tone::Bad, format!("{problem}{tail}"));
     }
-    if model.list_in_parts.is_on() {
+    if model.engine.list_in_parts.is_on() {
         push(Tone::Warning, partial(model));
     }
     for sentence in rights::strips(model, &age(model)) {
         push(Tone::Bad, sentence);
     }
-    for remark in &model.remarks {
+    for remark in &model.engine.remarks {
         push(Tone::Warning, remark.clone());
     }
-    if let (Some(problem), Some(file)) = (&model.journal_problem, &model.session.journal) {
+    if let (Some(problem), Some(file)) = (&model.journal_problem, &model.settings.journal) {
         let text = format!(
             "The journal {file} cannot be written: {problem}. The console goes on; what happens is kept \
              until it can be, as far as there is room."
@@ -59,15 +60,15 @@ pub fn strips(model: &Model) -> Vec<Strip> {
     for text in warnings(model) {
         push(Tone::Warning, text);
     }
-    if let Some(note) = &model.session.note {
+    if let Some(note) = &model.settings.note {
         push(Tone::Info, note.clone());
     }
-    if model.notice && !model.session.notice.is_empty() {
+    if model.notice && !model.settings.notice.is_empty() {
         push(
             Tone::Info,
             format!(
                 "{} {} hides this.",
-                model.session.notice,
+                model.settings.notice,
                 model.key(Action::Notice)
             ),
         );
@@ -78,7 +79,7 @@ pub fn strips(model: &Model) -> Vec<Strip> {
 /// What is wrong with the link, as a sentence; `None` while nothing is.
 #[must_use]
 pub fn link_problem(model: &Model) -> Option<String> {
-    match &model.link {
+    match &model.engine.link {
         LinkState::Down {
             cause: Cause::Lost,
             reason,
@@ -90,12 +91,12 @@ pub fn link_problem(model: &Model) -> Option<String> {
 }
 
 fn lost_link(model: &Model) -> Option<String> {
-    let LinkState::Down { cause, .. } = model.link else {
+    let LinkState::Down { cause, .. } = model.engine.link else {
         return None;
     };
     let what = link_problem(model)?;
     let retry = model.key(Action::Refresh);
-    let keys = match (cause, &model.session.user) {
+    let keys = match (cause, &model.engine.session.user) {
         (Cause::Credentials, Some(_)) => {
             let log_in = model.key(Action::LogIn);
             format!("{log_in} asks for the password, {retry} tries again.")
@@ -113,7 +114,7 @@ fn lost_link(model: &Model) -> Option<String> {
 /// That the list came in parts, and what that means.
 fn partial(model: &Model) -> String {
     let key = model.key(Action::Refresh);
-    let what = match model.list_in_parts.unlisted() {
+    let what = match model.engine.list_in_parts.unlisted() {
         0 => return "The broker sent its user list in parts: that a part lacks a user does not mean \
             that the user is gone."
             .into(),
@@ -128,7 +129,7 @@ fn partial(model: &Model) -> String {
 
 /// Since when the shown list may be old, as the end of a sentence; empty while it is not.
 fn age(model: &Model) -> String {
-    match (&model.old_since, &model.roster) {
+    match (&model.engine.old_since, &model.engine.roster) {
         (Some(time), Some(_)) => format!(" of {time}"),
         _ => String::new(),
     }
@@ -136,7 +137,7 @@ fn age(model: &Model) -> String {
 
 /// What is not as it should be about how we logged in, and how to mend it.
 fn warnings(model: &Model) -> Vec<String> {
-    let session = &model.session;
+    let session = &model.engine.session;
     let mut warnings = Vec::new();
     match &session.user {
         Some(user) if session.factory_password && session.read_only => warnings.push(format!(
@@ -148,7 +149,7 @@ fn warnings(model: &Model) -> Vec<String> {
             "You are logged in as {name} with the factory password, which everybody knows. {key} on \
              {name} changes it.",
             name = text::short(user.as_str()),
-            key = session.keys.name(Layer::Table, Action::Password)
+            key = model.settings.keys.name(Layer::Table, Action::Password)
         )),
         Some(_) => {}
         None if session.certificate => warnings.extend(identity::doubt(model)),

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use super::bindings::{Action, Layer};
 use super::history;
-use super::model::{Cause, LinkState, Model, Tone};
+use super::model::{Model, Tone};
 use super::review::{self, Entry, describe};
 use crate::engine::apply::{LineStatus, Pause, Phase, Run};
 use crate::engine::command_log::Change;
+use crate::engine::connection::{Cause, LinkState};
 use crate::text;
 
 /// What stands on the screen for a line.
@@ -26,7 +27,9 @@ pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
     );
     let status = run.status(at);
     entry.word = (status.word(), tone(status));
-    let why = run.why(&model.log, at).filter(|_| status.is_trouble());
+    let why = run
+        .why(&model.engine.log, at)
+        .filter(|_| status.is_trouble());
     if review::columns(model.width).change == 0 && why.is_none() {
         entry.below.push((entry.change.clone(), Tone::Info));
     }
@@ -41,7 +44,7 @@ pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
 /// What a line changes. Of a user who was deleted only the command log knows what it had.
 fn told(model: &Model, run: &Run, at: usize, with_user: bool) -> Entry {
     let mut entry = describe(model, &run.lines()[at], with_user);
-    let asked = run.entry(&model.log, at).map(|asked| &asked.change);
+    let asked = run.entry(&model.engine.log, at).map(|asked| &asked.change);
     if let Some(Change::Remove { granted }) = asked {
         entry.change = format!("had {}", history::possessions(granted));
     }
@@ -90,7 +93,7 @@ pub fn state(model: &Model, run: &Run) -> (String, Tone) {
             (text, Tone::Bad)
         }
         Phase::Paused(Pause::Link) => {
-            let back = match model.link {
+            let back = match model.engine.link {
                 LinkState::Connected => format!("The link is back: {pause} goes on"),
                 LinkState::Down {
                     cause: Cause::Credentials,
@@ -248,14 +251,14 @@ pub fn text(model: &Model, run: &Run) -> String {
     let mut text = format!(
         "{} on {}\n{}\n",
         title(model, run),
-        model.session.broker,
+        model.engine.session.broker,
         counts(run)
     );
     for at in 0..run.lines().len() {
         let entry = told(model, run, at, true);
         let word = run.status(at).word();
         let why = run
-            .why(&model.log, at)
+            .why(&model.engine.log, at)
             .filter(|_| run.status(at).is_trouble());
         let why = why.map_or(String::new(), |why| format!(": {}", text::clean(why)));
         let (user, what, change) = (entry.user, entry.what, entry.change);

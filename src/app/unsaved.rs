@@ -96,7 +96,7 @@ pub fn changes(drafts: &Drafts) -> Vec<Change> {
 #[must_use]
 pub fn is_time(model: &Model) -> bool {
     match access(model) {
-        Access::Listed => model.roster.is_some(),
+        Access::Listed => model.engine.roster.is_some(),
         Access::WithoutList => true,
         Access::Nothing => false,
     }

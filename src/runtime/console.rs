@@ -14,11 +14,13 @@ use super::signals::{self, Request, Signals};
 use super::terminal::{self, Screen, Usage};
 use super::timers::Timers;
 use super::unsaved;
-use crate::app::model::{Session, Tone};
+use crate::app::model::ConsoleSettings;
+use crate::app::model::Tone;
 use crate::app::screens::{Effect, LinkId, Message, Screens};
 use crate::broker::{self, Handle, Settings};
 use crate::domain::link::{BrokerEvent, Link};
 use crate::domain::local_time::LocalTime;
+use crate::engine::session::Session;
 
 /// How many waiting messages are applied before a draw, so that a flood cannot freeze the screen.
 const BATCH: usize = 256;
@@ -157,7 +159,7 @@ impl Console {
     /// When the terminal, or the system's signals, fail.
     pub async fn open(
         opening: Opening,
-        session: Session,
+        start: (Session, ConsoleSettings),
         name: Option<String>,
         desk: Desk,
         usage: Usage,
@@ -172,7 +174,7 @@ impl Console {
         let setup = desk.setup.clone();
         let mut links = Links::new(desk, sender);
         links.adopt(LinkId::FIRST, broker, link_session);
-        let screens = |size| Screens::console(setup, session, name, size);
+        let screens = |size| Screens::console(setup, start, name, size);
         Self::run(screens, links, news, early, usage).await
     }
 

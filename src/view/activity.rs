@@ -107,7 +107,7 @@ fn counts(model: &Model, page: &Page) -> String {
         parts.push(format!("with: {}", page.filter.text().trim()));
     }
     if !page.is_filtered() {
-        parts.push(match &model.session.journal {
+        parts.push(match &model.settings.journal {
             Some(file) => format!("journal: {file}"),
             None => "no journal is kept".into(),
         });

@@ -31,7 +31,7 @@ impl Appearance {
     #[must_use]
     pub fn name(&self, front: Front<'_>) -> ThemeName {
         let own = match front {
-            Front::Console(model) => model.session.theme,
+            Front::Console(model) => model.settings.theme,
             Front::List(_) => None,
         };
         let chosen = self.flag.or(own).or(self.config).unwrap_or_default();
@@ -48,14 +48,16 @@ mod tests {
     use super::*;
     use crate::app::brokers::Brokers;
     use crate::app::brokers::model::Setup;
-    use crate::app::model::{Model, Session};
+    use crate::app::model::{ConsoleSettings, Model};
+    use crate::engine::session::Session;
 
     fn name(appearance: Appearance, broker: Option<ThemeName>) -> ThemeName {
-        let session = Session {
+        let settings = ConsoleSettings {
             theme: broker,
-            ..Session::default()
+            ..ConsoleSettings::default()
         };
-        appearance.name(Front::Console(&Model::new(session, 80, 24)))
+        let model = Model::new(Session::default(), settings, 80, 24);
+        appearance.name(Front::Console(&model))
     }
 
     #[test]

@@ -238,7 +238,10 @@ fn leave_room(rows: &mut Vec<Row>, begin: usize, height: u16, more: Row) {
 
 fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
     let width = inner_width(*buffer.area());
-    let complaint = form.complaint(model.readable_list(), model.session.family.texts);
+    let complaint = form.complaint(
+        model.engine.readable_list(),
+        model.engine.session.family.texts,
+    );
     let mut rows = Vec::new();
     if form.parts().contains(&Focus::Name) {
         rows.push(field_row(
@@ -254,7 +257,7 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
     }
     let mut say = |text: &str, style| rows.extend(sentence(text, width, style));
     match form.purpose {
-        Purpose::Add => say(&model.session.family.newcomer, theme.quiet),
+        Purpose::Add => say(&model.engine.session.family.newcomer, theme.quiet),
         Purpose::Name => say(
             "A user that the broker has, spelt as there. Nothing is sent yet.",
             theme.quiet,

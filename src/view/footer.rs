@@ -43,7 +43,7 @@ pub(super) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut Buffer, area:
         let hinted = availability::is_hinted(model, binding.action);
         applies && hinted && availability::may_write(model, binding)
     };
-    let keys = model.session.keys;
+    let keys = model.settings.keys;
     draw_hints((keys, layer), applies, theme, buffer, area);
 }
 

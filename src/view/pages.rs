@@ -23,7 +23,7 @@ pub(super) fn draw(
     buffer: &mut Buffer,
     area: Rect,
 ) -> Option<Position> {
-    match (dialog, &model.run) {
+    match (dialog, &model.engine.run) {
         (Dialog::Review(review), _) => draw_review(model, review, theme, buffer, area),
         (Dialog::Run, Some(run)) => draw_run(model, run, theme, buffer, area),
         (Dialog::History(history), _) => draw_history(model, history, theme, buffer, area),

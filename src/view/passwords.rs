@@ -18,7 +18,7 @@ pub(super) fn rows(model: &Model, form: &Form, width: u16, theme: &Theme) -> Vec
         Quality::Made { .. } => Style::new(),
         _ => theme.quiet,
     };
-    for text in form.hints(model.session.keys) {
+    for text in form.hints(model.settings.keys) {
         rows.extend(sentence(&text, width, style));
     }
     rows

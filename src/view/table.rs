@@ -66,7 +66,7 @@ pub(super) fn draw(
 
 fn draw_empty(model: &Model, theme: &Theme, buffer: &mut Buffer, body: Rect) {
     let width = usize::from(body.width.saturating_sub(2));
-    let lines = if model.base_rows() > 0 {
+    let lines = if model.engine.base_rows() > 0 {
         vec![rights::nobody_matches(model)]
     } else {
         rights::empty_table(model)
@@ -92,7 +92,7 @@ fn draw_head(model: &Model, columns: &Columns, theme: &Theme, buffer: &mut Buffe
     paint::put(buffer, area, &name, theme.heading);
     let mut x = columns.name;
     for (at, width) in &columns.permissions {
-        let permission = &model.permissions()[*at];
+        let permission = &model.engine.permissions()[*at];
         let sign = sign(&SortBy::Permission(permission.key.clone()));
         let label = &permission.label;
         let used = paint::put(buffer, cell(x, width - 1), label, theme.heading);
@@ -108,7 +108,7 @@ fn draw_head(model: &Model, columns: &Columns, theme: &Theme, buffer: &mut Buffe
     let more_right = columns
         .permissions
         .last()
-        .is_some_and(|(at, _)| at + 1 < model.permissions().len());
+        .is_some_and(|(at, _)| at + 1 < model.engine.permissions().len());
     if columns.groups > 0 {
         paint::put(buffer, cell(x, columns.groups - 1), "Groups", theme.heading);
         x += columns.groups;
@@ -211,13 +211,13 @@ fn draw_name(
     buffer: &mut Buffer,
     area: Rect,
 ) {
-    let roster = model.roster.as_ref();
-    let locked = model.protection(name).is_some();
+    let roster = model.engine.roster.as_ref();
+    let locked = model.engine.protection(name).is_some();
     let unlisted = roster.is_some_and(|roster| roster.row(name).is_none());
-    let named = model.is_named(name);
+    let named = model.engine.is_named(name);
     let words = [
-        (model.is_self(name), " You"),
-        (model.is_perhaps_self(name), " You?"),
+        (model.engine.is_self(name), " You"),
+        (model.engine.is_perhaps_self(name), " You?"),
         (locked, " locked"),
         (unlisted && named, " named"),
         (unlisted && !named, " gone"),
@@ -265,9 +265,9 @@ fn draw_cell(
     buffer: &mut Buffer,
     (cell, below): (Rect, Rect),
 ) {
-    let permission = &model.permissions()[column];
-    let draft = model.drafts.field(name, &permission.key);
-    let (word, mut style) = match (draft, model.grant(name, permission)) {
+    let permission = &model.engine.permissions()[column];
+    let draft = model.engine.drafts.field(name, &permission.key);
+    let (word, mut style) = match (draft, model.engine.grant(name, permission)) {
         (Some(draft), _) => (Grant::from(draft.wanted).word(), theme.changed),
         (None, Some(Grant::Enabled)) => (Grant::Enabled.word(), theme.enabled),
         (None, Some(grant)) => (grant.word(), theme.quiet),
@@ -302,7 +302,7 @@ fn draw_pane(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
 
 /// The names of groups, as many as fit.
 fn groups_text(model: &Model, name: &UserName, width: usize) -> String {
-    let Some(names) = model.groups(name) else {
+    let Some(names) = model.engine.groups(name) else {
         return "?".into();
     };
     let mut text = String::new();

@@ -26,7 +26,7 @@ impl App {
     /// The same with a journal.
     fn journaled() -> Self {
         let mut app = Self::new();
-        app.model.session.journal = Some("/state/journal.jsonl".into());
+        app.model.settings.journal = Some("/state/journal.jsonl".into());
         app
     }
 
@@ -92,7 +92,7 @@ fn activity_at_80_by_24() {
 #[test]
 fn activity_at_120_by_40() {
     let mut app = busy();
-    app.model.session.journal = Some("/home/anna/.local/state/guestlist/journal.jsonl".into());
+    app.model.settings.journal = Some("/home/anna/.local/state/guestlist/journal.jsonl".into());
     app.resize(120, 40).press("A up up");
     insta::assert_snapshot!(app.screen());
 }
@@ -412,7 +412,7 @@ fn other_keys_do_nothing_to_the_table_below() {
     let mut app = App::new();
     app.press("down A");
     app.press("space s d a p 1 S C c").assert_shows("Activity");
-    assert!(app.model.drafts.is_empty());
+    assert!(app.model.engine.drafts.is_empty());
     app.press("esc").assert_hides("Nothing happened yet");
     assert!(app.sent().is_empty());
 }
@@ -452,7 +452,7 @@ fn an_update_asks_for_the_time_once_and_before_it_sends() {
     app.press("down space 2 s");
     app.press("A");
     // Both commands have the one moment that was told for the update that sent them.
-    let entries: Vec<_> = app.model.log.entries().collect();
+    let entries: Vec<_> = app.model.engine.log.entries().collect();
     let asked: Vec<_> = entries.iter().map(|it| it.times.asked.clone()).collect();
     assert_eq!(entries.len(), 2);
     let (Some(one), Some(other)) = (&asked[0], &asked[1]) else {

@@ -31,8 +31,8 @@ fn opened(roles: &[String], users: &[(&str, usize)]) -> App {
     });
     let answer = json!({"responses": answers.collect::<Vec<_>>()}).to_string();
     let mut app = App::started();
-    app.model.session.family = mosquitto::family();
-    app.model.session.user = Some("admin".into());
+    app.model.engine.session.family = mosquitto::family();
+    app.model.engine.session.user = Some("admin".into());
     app.connect(16);
     let topic = "$CONTROL/dynamic-security/v1/response";
     for heard in dialect.decode(topic, answer.as_bytes()) {
@@ -40,7 +40,7 @@ fn opened(roles: &[String], users: &[(&str, usize)]) -> App {
             app.event(event);
         }
     }
-    assert!(app.model.roster.is_some(), "{}", app.screen());
+    assert!(app.model.engine.roster.is_some(), "{}", app.screen());
     app.effects();
     app
 }

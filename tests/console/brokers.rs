@@ -7,7 +7,6 @@ use crate::shelf::{Shelf, known, plant, profile};
 use crate::sweep::sizes;
 use guestlist::app::brokers::model::{Known, Setup};
 use guestlist::app::message;
-use guestlist::app::model::Session;
 use guestlist::app::screens::{Effect, Front, LinkId, Message, Screens, Timer};
 use guestlist::domain::command::CommandId;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
@@ -637,8 +636,8 @@ fn a_password_in_clear_over_a_network_is_asked_about_once() {
     let Front::Console(model) = shelf.screens.front() else {
         panic!("not open");
     };
-    let session = &model.session;
-    assert!(session.plaintext_known && session.has_list);
+    let session = &model.engine.session;
+    assert!(session.plaintext_known && model.settings.has_list);
     assert_eq!(session.user, Some("ops-anna".into()));
 }
 
@@ -666,7 +665,7 @@ fn what_the_command_line_says_holds_for_the_list() {
     let Front::Console(model) = shelf.screens.front() else {
         panic!("not open");
     };
-    assert!(model.session.read_only && model.session.plaintext_known);
+    assert!(model.engine.session.read_only && model.engine.session.plaintext_known);
 }
 
 #[test]
@@ -756,7 +755,7 @@ fn what_comes_late_from_a_link_that_was_left_reaches_no_other_console() {
 #[test]
 fn a_console_without_a_list_has_no_way_back() {
     let mut shelf = Shelf::started();
-    shelf.screens = Screens::console(Setup::default(), Session::default(), None, (80, 24));
+    shelf.screens = Screens::console(Setup::default(), <_>::default(), None, (80, 24));
     shelf.admit(LinkId::FIRST).tell_rights(LinkId::FIRST);
     shelf.press("b").assert_shows("There is no list of brokers");
     assert!(shelf.is_in_console());

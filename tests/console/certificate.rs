@@ -22,9 +22,9 @@ const TOPIC: &str = "$CONTROL/dynamic-security/v1/response";
 pub(crate) fn console(certificate: bool) -> App {
     let mut app = App::started();
     app.resize(120, 40);
-    app.model.session.family = mosquitto::family();
-    app.model.session.user = None;
-    app.model.session.certificate = certificate;
+    app.model.engine.session.family = mosquitto::family();
+    app.model.engine.session.user = None;
+    app.model.engine.session.certificate = certificate;
     app.connect(16);
     app
 }
@@ -113,7 +113,7 @@ fn opened(clients: &[Value]) -> App {
 
 /// The number of a column.
 fn column(app: &App, label: &str) -> String {
-    let columns = app.model.permissions().iter();
+    let columns = app.model.engine.permissions().iter();
     let before = columns.take_while(|it| it.label != label).count();
     (before + 1).to_string()
 }
@@ -199,7 +199,7 @@ fn the_only_user_who_can_be_us_is_us() {
         assert!(app.line_with("boss You").contains("boss You"), "{what}");
         says_not(&app, "anonymous");
         says_not(&app, "without a password");
-        assert_eq!(app.model.own(), Some(&"boss".into()), "{what}");
+        assert_eq!(app.model.engine.own(), Some(&"boss".into()), "{what}");
     }
 }
 
@@ -339,7 +339,7 @@ fn everybody_who_may_be_us_is_guarded() {
         );
         says_not(&app, "anonymous");
         says_not(&app, "without a password");
-        assert!(app.model.own().is_none(), "{what}");
+        assert!(app.model.engine.own().is_none(), "{what}");
         for user in guarded {
             assert!(
                 app.line_with(&format!("{user} You?")).contains("You?"),
@@ -394,7 +394,7 @@ fn who_we_are_stays_known_when_somebody_else_may_the_same_later() {
     let boss = || client("boss", &["admin"], &[]);
     let mut app = opened(&[boss(), client("dev", &["sensors"], &[])]);
     list(&mut app, &[boss(), client("dev", &["admin"], &[])]);
-    assert_eq!(app.model.own(), Some(&"boss".into()));
+    assert_eq!(app.model.engine.own(), Some(&"boss".into()));
     app.assert_shows("boss, by certificate");
     // The certificate is read anew for each connection, so nothing is taken for granted then.
     app.event(BrokerEvent::Link(Link::Waiting {
@@ -403,16 +403,16 @@ fn who_we_are_stays_known_when_somebody_else_may_the_same_later() {
     }));
     app.event(BrokerEvent::Link(Link::Connected))
         .event(BrokerEvent::Ready { in_flight: 20 });
-    assert_eq!(app.model.own(), Some(&"boss".into()));
+    assert_eq!(app.model.engine.own(), Some(&"boss".into()));
     list(&mut app, &[boss(), client("dev", &["admin"], &[])]);
-    assert_eq!(app.model.own(), None);
+    assert_eq!(app.model.engine.own(), None);
     says(
         &app,
         "The broker does not say which user that is: boss or dev.",
     );
     // What is learnt later is taken, too.
     list(&mut app, &[boss(), client("dev", &["sensors"], &[])]);
-    assert_eq!(app.model.own(), Some(&"boss".into()));
+    assert_eq!(app.model.engine.own(), Some(&"boss".into()));
 }
 
 #[test]
@@ -480,12 +480,12 @@ fn without_a_certificate_nothing_is_different() {
     assert!(header(&app).contains("anonymous"));
     says(&app, "This session is anonymous");
     says(&app, "admits anybody without a password");
-    assert!(app.model.own().is_none());
+    assert!(app.model.engine.own().is_none());
     toggle(&mut app, "boss", "admin");
     assert!(was_sent(&mut app), "{}", app.screen());
     // Nor with a user name beside the certificate: who that is was said.
     let mut app = console(true);
-    app.model.session.user = Some("dev".into());
+    app.model.engine.session.user = Some("dev".into());
     list(
         &mut app,
         &[
@@ -494,7 +494,7 @@ fn without_a_certificate_nothing_is_different() {
         ],
     );
     assert!(header(&app).contains("dev  connected"), "{}", header(&app));
-    assert_eq!(app.model.own(), Some(&"dev".into()));
+    assert_eq!(app.model.engine.own(), Some(&"dev".into()));
 }
 
 #[test]
@@ -512,7 +512,7 @@ fn a_certificate_is_a_login_only_where_it_is_shown() {
         profile.username = user.map(Into::into);
         profile.tls.certificate = certificate.then(|| "client.pem".into());
         assert_eq!(profile.login(), login, "{url}");
-        let session = session_of(&profile, &Setup::default(), false);
+        let (session, _) = session_of(&profile, &Setup::default(), false);
         assert_eq!(session.is_by_certificate(), login == "certificate", "{url}");
     }
 }

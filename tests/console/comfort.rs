@@ -34,7 +34,7 @@ fn keys(file: &str) -> Keymap {
 
 fn with_keys(file: &str) -> App {
     let mut app = App::new();
-    app.model.session.keys = keys(file);
+    app.model.settings.keys = keys(file);
     app
 }
 
@@ -77,7 +77,7 @@ fn sentences_name_the_moved_keys() {
         .assert_says("cancel (no key) drops the change");
     app.lose_link().assert_says("w tries now.");
     let mut app = App::started();
-    app.model.session.keys = keys(file);
+    app.model.settings.keys = keys(file);
     app.connect(16).event(BrokerEvent::Channel(
         Channel::Users,
         Some("No list.".into()),
@@ -112,9 +112,9 @@ fn a_layer_whose_keys_all_moved_works() {
 #[test]
 fn read_only_keeps_moved_keys_from_writing() {
     let mut app = with_keys("[keys.table]\ntoggle = 'w'");
-    app.model.session.read_only = true;
+    app.model.engine.session.read_only = true;
     app.press("down w").assert_says("Read-only");
-    assert!(app.model.drafts.is_empty());
+    assert!(app.model.engine.drafts.is_empty());
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn the_list_of_brokers_has_the_same_keys_and_hands_them_to_the_console() {
 
 /// A session on a terminal that shows nothing but ASCII.
 fn plain_terminal(mut app: App) -> App {
-    app.model.session.keys = Keymap::default().in_ascii(true);
+    app.model.settings.keys = Keymap::default().in_ascii(true);
     app
 }
 
@@ -210,7 +210,7 @@ fn console_screens() -> Vec<App> {
     apps[4].press("? /").type_text("save");
     apps[5].press("left enter");
     apps[6].lose_link();
-    apps[6].model.session.production = true;
+    apps[6].model.engine.session.production = true;
     apps.extend(screens_of_work());
     apps
 }
@@ -326,7 +326,7 @@ fn a_broker_has_its_own_theme_and_the_list_gets_back_its_own() {
     dark.theme = Some(ThemeName::Dark);
     let mut shelf = Shelf::with(vec![dark, profile("lab", "localhost")]);
     let theme = |shelf: &Shelf| match shelf.screens.front() {
-        Front::Console(model) => model.session.theme,
+        Front::Console(model) => model.settings.theme,
         Front::List(_) => None,
     };
     shelf.open();

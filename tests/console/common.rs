@@ -11,7 +11,7 @@ use guestlist::app::effect::Effect;
 use guestlist::app::key::{Key, KeyCode};
 use guestlist::app::lockout::Typed;
 use guestlist::app::message::{Message, Timer};
-use guestlist::app::model::{Model, Session};
+use guestlist::app::model::{ConsoleSettings, Model};
 use guestlist::app::mouse::{Deed, Mouse};
 use guestlist::app::update::update;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Submission, Verdict};
@@ -20,6 +20,7 @@ use guestlist::domain::local_time::LocalTime;
 use guestlist::domain::permission::{Grant, Permission};
 use guestlist::domain::roster::{Groups, Protection, Roster, User};
 use guestlist::domain::user::UserName;
+use guestlist::engine::session::Session;
 use guestlist::runtime::passwords;
 use guestlist::view::theme::Theme;
 use guestlist::view::view;
@@ -112,15 +113,17 @@ impl App {
         let session = Session {
             broker: "mqtt://gateway-7:1883".into(),
             user: Some("root".into()),
-            note: None,
-            notice: "Changes are saved by commands to $SYS/Coreflux/Command; users come from \
-                $SYS/Coreflux/Config/Users."
-                .into(),
             family: guestlist::broker::dialect::coreflux::family(),
             ..Session::default()
         };
+        let settings = ConsoleSettings {
+            notice: "Changes are saved by commands to $SYS/Coreflux/Command; users come from \
+                $SYS/Coreflux/Config/Users."
+                .into(),
+            ..ConsoleSettings::default()
+        };
         Self {
-            model: Model::new(session, 80, 24),
+            model: Model::new(session, settings, 80, 24),
             effects: Vec::new(),
         }
     }

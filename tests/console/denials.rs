@@ -74,7 +74,7 @@ fn console(case: &Case) -> App {
     let mut dialect = Mosquitto::new("t");
     let mut app = App::started();
     app.resize(120, 40);
-    app.model.session.user = None;
+    app.model.engine.session.user = None;
     let (family, notice) = dialect.family();
     let family = Box::new(family);
     app.event(BrokerEvent::Link(Link::Connected))
@@ -86,7 +86,7 @@ fn console(case: &Case) -> App {
             app.event(event);
         }
     }
-    assert!(app.model.roster.is_some(), "{}", case.what);
+    assert!(app.model.engine.roster.is_some(), "{}", case.what);
     app.effects();
     app
 }
@@ -107,7 +107,7 @@ fn save(app: &mut App, case: &Case) {
     if !case.keys.is_empty() {
         app.press(case.keys);
     } else if case.group.is_empty() {
-        let roles = app.model.permissions().iter();
+        let roles = app.model.engine.permissions().iter();
         let before = roles.take_while(|it| it.label != case.role.0).count();
         app.press(&(before + 1).to_string());
     }
@@ -218,7 +218,7 @@ fn lockouts() -> Vec<(Case, &'static str)> {
 fn what_denies_our_account_a_way_is_asked_about_and_says_which() {
     for (case, lost) in lockouts() {
         let mut app = console(&case);
-        app.model.session.user = Some("boss".into());
+        app.model.engine.session.user = Some("boss".into());
         save(&mut app, &case);
         let what = case.what;
         assert!(sent(&mut app) == 0, "{what}");
@@ -264,7 +264,7 @@ fn what_we_would_get_is_named_with_the_group_that_gives_it() {
     let mut asked = Vec::new();
     for (case, _) in lockouts() {
         let mut app = console(&case);
-        app.model.session.user = Some("boss".into());
+        app.model.engine.session.user = Some("boss".into());
         save(&mut app, &case);
         asked.push(app.words().replace("│ ", ""));
     }
@@ -332,7 +332,7 @@ fn what_denies_nothing_that_counts_is_saved_without_a_question() {
     ] {
         for own in [None, Some("boss".into())] {
             let mut app = console(&case);
-            app.model.session.user = own;
+            app.model.engine.session.user = own;
             save(&mut app, &case);
             assert_eq!(sent(&mut app), 1, "{}\n{}", case.what, app.screen());
         }

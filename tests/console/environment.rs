@@ -8,16 +8,16 @@ use crate::sweep::{cases, sizes};
 use guestlist::app::effect::Effect;
 use guestlist::app::key::{Key, KeyCode};
 use guestlist::app::message::Message;
-use guestlist::app::model::Session;
 use guestlist::domain::command::{Command, Deed, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::LinkSafety;
+use guestlist::engine::session::Session;
 use guestlist::view::theme::Theme;
 
 /// An application whose broker is of this kind.
 fn at(kind: impl FnOnce(&mut Session)) -> App {
     let mut app = App::new();
-    kind(&mut app.model.session);
+    kind(&mut app.model.engine.session);
     app
 }
 
@@ -103,7 +103,7 @@ fn the_words_and_the_name_of_the_broker_stay_down_to_40_columns() {
     for state in states {
         let mut app = App::new();
         state(&mut app);
-        all_words(&mut app.model.session);
+        all_words(&mut app.model.engine.session);
         for (width, height) in sizes(40..=130, [3, 5, 8, 10, 24]) {
             app.resize(width, height);
             for word in ["PRODUCTION", "READ-ONLY", "NOT ENCRYPTED"] {
@@ -156,7 +156,7 @@ fn a_read_only_session_has_no_key_that_writes_and_says_why() {
         app.press(key)
             .assert_shows("Read-only: nothing is changed at this broker")
             .assert_shows("--read-only");
-        assert!(app.model.dialogs.is_empty() && app.model.drafts.is_empty());
+        assert!(app.model.dialogs.is_empty() && app.model.engine.drafts.is_empty());
         assert_eq!(app.effects(), []);
     }
     let mut app = read_only();
@@ -250,7 +250,7 @@ proptest! {
         let mut app = read_only();
         for step in &steps {
             step.act(&mut app);
-            prop_assert!(app.model.drafts.is_empty(), "a draft after {step:?}");
+            prop_assert!(app.model.engine.drafts.is_empty(), "a draft after {step:?}");
             prop_assert_eq!(app.sent(), [], "after {:?}", step);
         }
     }
@@ -260,7 +260,7 @@ proptest! {
         steps in prop::collection::vec(step(), 1..150),
     ) {
         let mut app = production();
-        app.model.queue.set_limit(1000);
+        app.model.engine.queue.set_limit(1000);
         for step in &steps {
             let screen = app.screen();
             step.act(&mut app);
@@ -360,7 +360,7 @@ fn deleting_in_production_says_so_in_its_one_question() {
 #[test]
 fn our_own_account_in_production_is_one_question() {
     let mut app = production();
-    app.model.session.user = Some("anna".into());
+    app.model.engine.session.user = Some("anna".into());
     app.press("down down 3 s");
     app.assert_shows("Save changes to your own account")
         .assert_shows("PRODUCTION broker")
@@ -449,7 +449,7 @@ fn a_link_in_clear_that_is_known_asks_nothing_and_neither_do_changes_without_a_p
     app.press("down space s");
     app.sent_one();
     let mut app = in_clear();
-    app.model.session.plaintext_known = true;
+    app.model.engine.session.plaintext_known = true;
     app.press("a").type_text("carl").press("enter");
     type_password(&mut app, "fake");
     app.sent_one();
@@ -503,8 +503,8 @@ fn warnings_at_80_by_24() {
         all_words(session);
         session.read_only = false;
         session.factory_password = true;
-        session.note = Some("Demo: a broker inside this program.".into());
     });
+    app.model.settings.note = Some("Demo: a broker inside this program.".into());
     app.press("down space").list(&USERS[..3]);
     insta::assert_snapshot!(app.screen());
 }
@@ -519,7 +519,7 @@ fn warnings_at_40_by_10() {
 #[test]
 fn an_anonymous_session_at_80_by_24() {
     let mut app = App::started();
-    app.model.session.user = None;
+    app.model.engine.session.user = None;
     app.connect(16);
     insta::assert_snapshot!(app.screen());
 }

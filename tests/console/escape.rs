@@ -83,14 +83,14 @@ fn a_typed_confirmation_stays_until_a_second_esc() {
     );
     app.press("esc");
     assert!(app.model.dialogs.is_empty(), "{}", app.screen());
-    assert!(app.model.actions.is_empty());
+    assert!(app.model.engine.actions.is_empty());
 }
 
 #[test]
 fn esc_in_the_table_leaves_every_change() {
     let mut app = App::new();
     app.press("down right space down space esc esc esc");
-    assert_eq!(app.model.drafts.len(), 2, "{}", app.screen());
+    assert_eq!(app.model.engine.drafts.len(), 2, "{}", app.screen());
     assert!(app.effects().iter().all(|effect| *effect != Effect::Quit));
 }
 
@@ -147,7 +147,7 @@ fn a_plan_of_changes_closes_at_once_and_keeps_them() {
     let mut app = App::new();
     app.press("down right space down space R esc");
     assert!(app.model.dialogs.is_empty());
-    assert_eq!(app.model.drafts.len(), 2);
+    assert_eq!(app.model.engine.drafts.len(), 2);
 }
 
 #[test]

@@ -461,7 +461,7 @@ fn without_marks_the_keys_are_about_the_row() {
     app.press("e")
         .assert_says("Line1-PLC has Full Access on already");
     app.press("x").assert_hides("modified");
-    assert!(app.model.drafts.is_empty());
+    assert!(app.model.engine.drafts.is_empty());
 }
 
 #[test]
@@ -489,12 +489,21 @@ fn c_cancels_the_changes_of_all_marked_and_asks_when_there_are_several() {
     app.press("down space v space v space up up c");
     app.assert_shows("Cancel the changes of 2 users");
     app.press("tab enter");
-    let left: Vec<&str> = app.model.drafts.users().map(UserName::as_str).collect();
+    let left: Vec<&str> = app
+        .model
+        .engine
+        .drafts
+        .users()
+        .map(UserName::as_str)
+        .collect();
     assert_eq!(left, ["line2-plc"]);
     app.press("c")
         .assert_says("of 2 users marked none has changes");
     app.press("end v esc home down down down v c");
-    assert!(app.model.drafts.is_empty(), "one alone is not asked about");
+    assert!(
+        app.model.engine.drafts.is_empty(),
+        "one alone is not asked about"
+    );
 }
 
 #[test]
@@ -535,10 +544,10 @@ fn several_are_deleted_after_their_number_was_typed_and_the_summary_keeps_what_t
 #[test]
 fn a_read_only_session_finds_and_marks_but_does_not_set() {
     let mut app = plant();
-    app.model.session.read_only = true;
+    app.model.engine.session.read_only = true;
     filter(&mut app, "plc");
     app.press("* e").assert_says("Read-only");
-    assert!(app.model.drafts.is_empty());
+    assert!(app.model.engine.drafts.is_empty());
     app.assert_shows("2 marked");
 }
 

@@ -425,7 +425,7 @@ proptest! {
                 }
                 honest.app.press(&(column + 1).to_string());
             }
-            if !honest.app.model.drafts.is_empty() {
+            if !honest.app.model.engine.drafts.is_empty() {
                 honest.press("R").apply();
             }
         };
@@ -438,12 +438,12 @@ proptest! {
             honest.press("u * enter").apply();
         }
         prop_assert_eq!(&honest.users, &former);
-        prop_assert!(honest.app.model.drafts.is_empty());
-        let doubtful = honest.app.model.log.entries();
+        prop_assert!(honest.app.model.engine.drafts.is_empty());
+        let doubtful = honest.app.model.engine.log.entries();
         let doubtful = doubtful.filter(|entry| !entry.outcome.is_done()).count();
         prop_assert_eq!(doubtful, 0);
         prop_assert_eq!(honest.app.model.layer(), guestlist::app::bindings::Layer::Table);
-        let deeds = honest.app.model.log.entries().map(|entry| entry.change.deed());
+        let deeds = honest.app.model.engine.log.entries().map(|entry| entry.change.deed());
         prop_assert!(deeds.into_iter().all(|deed| deed == Deed::Permission));
     }
 }

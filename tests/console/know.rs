@@ -85,12 +85,12 @@ impl Knowing for App {
 
     fn progress(&self, user: &str, group: &str) -> Option<Progress> {
         let key = PermissionKey::group(group);
-        let field = self.model.drafts.field(&user.into(), &key);
+        let field = self.model.engine.drafts.field(&user.into(), &key);
         field.map(|field| field.progress.clone())
     }
 
     fn last_outcome(&self) -> Outcome {
-        let last = self.model.log.entries().next_back();
+        let last = self.model.engine.log.entries().next_back();
         last.map_or(Outcome::Waiting, |entry| entry.outcome.clone())
     }
 }
@@ -132,7 +132,7 @@ fn a_group_is_pending_like_a_permission_and_saved_with_s() {
     assert_eq!(app.progress("test", "ops"), Some(Progress::Accepted));
     assert!(app.asked().is_empty(), "the list tells");
     app.show(list_with(&[("test", &["ops"]), ("anna", &["ops"])]));
-    assert!(app.model.drafts.is_empty());
+    assert!(app.model.engine.drafts.is_empty());
     assert_eq!(app.last_outcome(), Outcome::Verified);
     assert!(app.line_with("test").contains("Saved"));
 }
@@ -172,7 +172,7 @@ fn a_group_that_another_admin_changed_the_same_way_needs_no_command() {
     app.press("down m down space esc").assert_shows("-ops");
     app.show(list_with(&[("test", &[])]));
     app.press("r").assert_hides("-ops");
-    assert!(app.model.drafts.is_empty());
+    assert!(app.model.engine.drafts.is_empty());
     assert!(app.sent().is_empty());
 }
 
@@ -181,7 +181,7 @@ fn turning_a_group_twice_leaves_nothing_pending() {
     let mut app = App::new();
     app.show(list_with(&[("test", &["ops"])]));
     app.press("down m down space space esc");
-    assert!(app.model.drafts.is_empty());
+    assert!(app.model.engine.drafts.is_empty());
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn a_deleted_user_leaves_its_groups_in_the_ledger() {
     let mut app = App::new();
     app.show(list_with(&[("test", &["ops"])]));
     app.press("down d tab enter");
-    let entry = app.model.log.entries().next_back().unwrap().clone();
+    let entry = app.model.engine.log.entries().next_back().unwrap().clone();
     let text = format!("{:?}", entry.change);
     assert!(text.contains("group \"ops\""), "{text}");
 }
@@ -215,7 +215,7 @@ fn without_groups_in_the_list_an_answer_verifies_the_change() {
     app.timer(Timer::Reread(sent.id));
     assert_eq!(app.asked(), ["test"], "asked again instead of the list");
     app.tell("test", told(&["night", "ops"]));
-    assert!(app.model.drafts.is_empty());
+    assert!(app.model.engine.drafts.is_empty());
     assert_eq!(app.last_outcome(), Outcome::Verified);
     assert!(app.line_with("test").contains("Saved"));
 }
@@ -238,7 +238,7 @@ fn a_group_command_without_an_answer_is_unknown_until_the_groups_are_asked_for()
     assert_eq!(app.asked(), ["test"], "for the list that was asked for");
     app.tell("test", told(&[]));
     app.press("r").list(&USERS).tell("test", told(&["ops"]));
-    assert!(app.model.drafts.is_empty());
+    assert!(app.model.engine.drafts.is_empty());
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn the_groups_are_asked_for_again_once_the_link_is_back() {
     app.connect(16).list(&USERS);
     assert_eq!(app.asked(), ["test"]);
     app.tell("test", told(&["ops"]));
-    assert!(app.model.drafts.is_empty());
+    assert!(app.model.engine.drafts.is_empty());
     assert_eq!(app.last_outcome(), Outcome::Verified);
 }
 
@@ -440,7 +440,7 @@ fn a_user_who_is_in_the_group_already_needs_no_second_command() {
     assert!(app.line_with("test").contains("Failed"));
     assert_eq!(app.asked(), ["test"]);
     app.tell("test", told(&["ops"]));
-    assert!(app.model.drafts.is_empty());
+    assert!(app.model.engine.drafts.is_empty());
     assert!(matches!(app.last_outcome(), Outcome::Failed(_)));
 }
 
@@ -465,7 +465,7 @@ fn a_name_that_cannot_be_sent_is_refused_in_the_dialog() {
         app.press("ctrl-u").type_text(typed).press("enter");
         app.reads("The group name").reads(flaw);
     }
-    assert!(app.model.drafts.is_empty());
+    assert!(app.model.engine.drafts.is_empty());
     app.press("ctrl-u")
         .send(guestlist::app::message::Message::Paste(
             "night shift\n".into(),
@@ -476,7 +476,7 @@ fn a_name_that_cannot_be_sent_is_refused_in_the_dialog() {
 #[test]
 fn a_read_only_session_shows_groups_and_changes_none() {
     let mut app = App::new();
-    app.model.session.read_only = true;
+    app.model.engine.session.read_only = true;
     app.show(list_with(&[("root", &["ops"])]));
     app.press("m").assert_says("Read-only");
     assert!(app.model.dialogs.is_empty());
@@ -566,8 +566,20 @@ fn a_change_in_a_list_that_waits_is_dated_when_it_came() {
         ("anna", [false; 3]),
     ]);
     app.assert_shows("System Configuration Updated");
-    assert!(app.model.user_info.changed_at(&"anna".into()).is_some());
-    assert!(app.model.user_info.changed_at(&"test".into()).is_none());
+    assert!(
+        app.model
+            .engine
+            .user_info
+            .changed_at(&"anna".into())
+            .is_some()
+    );
+    assert!(
+        app.model
+            .engine
+            .user_info
+            .changed_at(&"test".into())
+            .is_none()
+    );
 }
 
 #[test]
@@ -767,7 +779,7 @@ fn a_name_of_no_group_is_refused_where_the_broker_lists_them() {
     for (all, typed, said) in cases {
         let mut app = choosing(all);
         app.type_text(typed).press("enter").reads(said);
-        assert_eq!(app.model.drafts.users().count(), 0, "{typed}");
+        assert_eq!(app.model.engine.drafts.users().count(), 0, "{typed}");
         // It stands there to be mended.
         app.assert_shows(typed);
     }

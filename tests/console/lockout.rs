@@ -25,7 +25,7 @@ const LONELY: [(&str, Flags); 3] = [
 
 fn app_of(user: &str, users: &[(&str, Flags)]) -> App {
     let mut app = App::with_list(users);
-    app.model.session.user = Some(user.into());
+    app.model.engine.session.user = Some(user.into());
     app.model.cursor.user = Some(user.into());
     app
 }
@@ -272,7 +272,7 @@ fn commands_that_the_broker_would_refuse_by_then_are_counted() {
 fn a_right_that_the_broker_refused_already_is_not_said_to_be_lost() {
     let mut app = app_of("anna", &USERS);
     app.event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
-    app.model.denied.insert(Deed::Add, "no".into());
+    app.model.engine.denied.insert(Deed::Add, "no".into());
     let both = [set("anna", FULL, false), set("anna", USER, false)];
     let foresight = foresee(&app, &both);
     assert_eq!(
@@ -286,7 +286,7 @@ fn a_right_that_the_broker_refused_already_is_not_said_to_be_lost() {
 #[test]
 fn without_the_list_nothing_is_guessed() {
     let mut app = App::started();
-    app.model.session.user = Some("mia".into());
+    app.model.engine.session.user = Some("mia".into());
     app.connect(16)
         .event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
     app.press("n").type_text("carl").press("enter");
@@ -378,7 +378,7 @@ fn what_is_unclear_is_guarded_as_if_it_were_on() {
 #[test]
 fn a_family_without_rules_gives_no_sentence_on_ways_in() {
     let mut app = app_of("anna", &LONELY);
-    app.model.session.family.rules = None;
+    app.model.engine.session.family.rules = None;
     let foresight = foresee(&app, &[set("anna", USER, false), set("anna", FULL, false)]);
     assert_eq!(foresight.typed, None);
     assert_eq!(
@@ -632,7 +632,7 @@ fn a_yes_to_what_is_no_longer_true_is_asked_anew() {
     assert_eq!(app.sent_one().command, remove("test"));
     // The same for saving: the other manager was deleted meanwhile, by a list that still waits.
     let mut app = App::new();
-    app.model.session.production = true;
+    app.model.engine.session.production = true;
     app.press("end 2 s")
         .assert_shows(">[ Cancel ]")
         .list(&[USERS[0], USERS[3]])
@@ -736,7 +736,7 @@ mod judged {
     /// A console that reads the list as this broker sends it.
     fn console(trial: &Trial, me: &str) -> App {
         let mut app = App::started();
-        app.model.session.user = Some(me.into());
+        app.model.engine.session.user = Some(me.into());
         app.connect(16);
         for heard in Coreflux::new("t").decode(USERS_TOPIC, &trial.list()) {
             let Heard::Event(event) = heard else {

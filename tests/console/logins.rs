@@ -18,7 +18,7 @@ const DISABLED: &str = "alice is disabled: the broker refuses every password unt
 /// A console of `admin` on a broker that has alice.
 fn opened(alice: Value) -> App {
     let mut app = console(false);
-    app.model.session.user = Some("admin".into());
+    app.model.engine.session.user = Some("admin".into());
     list(&mut app, &[client("admin", &["admin"], &[]), alice]);
     app
 }
@@ -115,7 +115,7 @@ fn an_admitted_login_needs_no_reason() {
 fn other_brokers_have_no_such_hint() {
     let mut app = App::new();
     app.press("down t").type_text("some-fake").press("enter");
-    let user = app.model.probing.clone().unwrap();
+    let user = app.model.engine.probing.clone().unwrap();
     app.send(Message::Probed(
         user,
         Admission::Refused("not authorized".into()),
@@ -234,7 +234,7 @@ fn a_client_id_that_is_taken_by_then_is_left_alone() {
         }
         says(&app, words);
         assert!(tried(&mut app).0.is_empty(), "{words}");
-        assert!(app.model.probing.is_none() && app.model.held_trial.is_none());
+        assert!(app.model.engine.probing.is_none() && app.model.engine.held_trial.is_none());
     }
 }
 

@@ -57,14 +57,17 @@ fn a_list_that_cannot_be_read_again_keeps_its_age() {
 fn the_time_is_asked_for_once_for_each_lost_link_and_never_before() {
     let mut app = App::started();
     app.connect(16).lose_link();
-    assert_eq!(app.model.old_since, None, "there was no list");
+    assert_eq!(app.model.engine.old_since, None, "there was no list");
     let mut app = App::new();
     app.lose_link();
-    let since = app.model.old_since.clone();
-    app.model.old_since = Some(local_time("Nov 1 earlier UTC"));
+    let since = app.model.engine.old_since.clone();
+    app.model.engine.old_since = Some(local_time("Nov 1 earlier UTC"));
     app.event(BrokerEvent::Link(Link::Connecting)).lose_link();
     assert_eq!(since, Some(local_time(NOW)));
-    assert_eq!(app.model.old_since, Some(local_time("Nov 1 earlier UTC")));
+    assert_eq!(
+        app.model.engine.old_since,
+        Some(local_time("Nov 1 earlier UTC"))
+    );
 }
 
 #[test]
@@ -186,13 +189,13 @@ fn other_refusals_and_anonymous_sessions_get_no_prompt() {
     }));
     app.assert_hides(PROMPT)
         .assert_shows("this client is banned");
-    let generation = app.model.countdown;
+    let generation = app.model.engine.countdown;
     app.effects();
     app.timer(Timer::Countdown(generation));
     assert_eq!(app.effects().len(), 1, "the tries go on");
 
     let mut app = App::new();
-    app.model.session.user = None;
+    app.model.engine.session.user = None;
     app.refuse_login().assert_hides("Log in again");
     app.assert_shows("r tries again.")
         .press("L")
@@ -202,7 +205,7 @@ fn other_refusals_and_anonymous_sessions_get_no_prompt() {
 #[test]
 fn a_first_password_over_a_link_in_clear_asks_here_too() {
     let mut app = App::new();
-    app.model.session.safety = LinkSafety::Plaintext;
+    app.model.engine.session.safety = LinkSafety::Plaintext;
     app.refuse_login();
     app.effects();
     app.type_text("fake")

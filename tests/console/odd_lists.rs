@@ -210,7 +210,7 @@ fn half_of_a_list_makes_nobody_vanish_though_root_and_we_are_in_it() {
         for (name, _) in &all {
             assert!(has_row(&app, name), "{name}");
         }
-        let draft = app.model.drafts.user(&"plc-19".into());
+        let draft = app.model.engine.drafts.user(&"plc-19".into());
         assert!(draft.is_some(), "what was changed of them is kept");
         // Who reads it again sees who is in it.
         app.press("c r").list(&all[..kept]);
@@ -292,7 +292,7 @@ fn a_name_that_the_broker_writes_in_another_case_is_found() {
         app.assert_says(&format!("{made} was added (you asked for {asked})"));
         let selected = app.model.cursor.user.as_ref().map(UserName::as_str);
         assert_eq!(selected, Some(made));
-        assert!(app.model.actions.is_empty());
+        assert!(app.model.engine.actions.is_empty());
     }
     // Both at once, and the list before the answer.
     let mut app = App::new();
@@ -313,7 +313,7 @@ fn who_was_there_before_is_not_taken_for_the_new_one() {
     // Anna is not anna, who was there.
     let mut app = add("Anna");
     app.list(&USERS).assert_hides("was added");
-    assert!(app.model.actions.contains_key("Anna"));
+    assert!(app.model.engine.actions.contains_key("Anna"));
     app.list(&with("Anna", [false; 3]))
         .assert_shows("Anna added: the broker's list says so");
 }

@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use crate::common::App;
 use guestlist::app::effect::Effect;
 use guestlist::app::message::Timer;
-use guestlist::app::model::{Model, Session};
+use guestlist::app::model::Model;
 use guestlist::broker::probe::Route;
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
@@ -16,6 +16,7 @@ use guestlist::domain::draft::Progress;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
+use guestlist::engine::session::Session;
 use guestlist::sandbox::{Account, ListFault, Options, Sandbox, UserSource, Voice};
 
 /// Far longer than anything here takes, so that a loaded machine fails no test.
@@ -81,9 +82,9 @@ impl Live {
         let mut app = App::started();
         let session = Session {
             user: user.map(Into::into),
-            ..app.model.session
+            ..app.model.engine.session
         };
-        app.model = Model::new(session, 80, 24);
+        app.model = Model::new(session, app.model.settings, 80, 24);
         Self {
             app,
             broker,
@@ -137,7 +138,7 @@ impl Live {
     /// Applies what the broker sends until commands may be sent on this link: before that, a
     /// fault meant for a command would hit the console's question about the broker's voice.
     pub(crate) async fn until_ready(&mut self) -> &mut Self {
-        while !self.app.model.queue.is_ready() {
+        while !self.app.model.engine.queue.is_ready() {
             self.apply_next("readiness").await;
         }
         self
@@ -400,6 +401,7 @@ async fn an_answer_alone_makes_nothing_saved() {
     while live
         .app
         .model
+        .engine
         .drafts
         .field(&user, &permission)
         .map(|field| &field.progress)

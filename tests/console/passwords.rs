@@ -10,7 +10,6 @@ use guestlist::app::effect::Effect;
 use guestlist::app::handover::{FileId, Paper};
 use guestlist::app::key::Key;
 use guestlist::app::message::{Message, Timer};
-use guestlist::app::model::Session;
 use guestlist::app::strength::Strength;
 use guestlist::app::update::update;
 use guestlist::domain::command::{Command, Submission, Verdict};
@@ -19,6 +18,7 @@ use guestlist::domain::password::{Alphabet, PasswordRules};
 use guestlist::domain::profile::LinkSafety;
 use guestlist::domain::secret::Secret;
 use guestlist::domain::validate;
+use guestlist::engine::session::Session;
 
 const FILE: FileId = FileId {
     device: 1,
@@ -42,13 +42,13 @@ impl App {
 
 fn ruled(rules: PasswordRules) -> App {
     let mut app = App::new();
-    app.model.session.password_rules = rules;
+    app.model.engine.session.password_rules = rules;
     app
 }
 
 fn with_session(change: impl FnOnce(&mut Session)) -> App {
     let mut app = App::new();
-    change(&mut app.model.session);
+    change(&mut app.model.engine.session);
     app
 }
 
@@ -322,7 +322,7 @@ fn after_a_new_password_t_tries_the_login_with_it_once() {
         .assert_shows("test: the broker accepted the new password; t tries the login");
     app.press("t").assert_shows("Trying the login");
     assert_eq!(probes(&mut app), [("test".into(), "fresh-fake".into())]);
-    assert_eq!(app.model.fresh, None);
+    assert_eq!(app.model.engine.fresh, None);
     app.press("t enter"); // The form waits.
     assert!(probes(&mut app).is_empty());
     probed(&mut app, "test", Admission::Admitted);
@@ -354,18 +354,18 @@ fn any_other_key_and_time_forget_the_password_that_was_set() {
         let mut app = App::new();
         let id = change_password(&mut app, "down p").id;
         app.accept(id).press(forget);
-        assert_eq!(app.model.fresh, None, "{forget}");
+        assert_eq!(app.model.engine.fresh, None, "{forget}");
         app.press("t").assert_shows("Try the Login of");
         assert!(probes(&mut app).is_empty());
     }
     let mut app = App::new();
     let id = change_password(&mut app, "down p").id;
     app.accept(id);
-    let timer = Timer::Fresh(app.model.fresh_generation);
+    let timer = Timer::Fresh(app.model.engine.fresh_generation);
     app.timer(Timer::Fresh(0));
-    assert!(app.model.fresh.is_some(), "an older timer");
+    assert!(app.model.engine.fresh.is_some(), "an older timer");
     app.timer(timer);
-    assert_eq!(app.model.fresh, None);
+    assert_eq!(app.model.engine.fresh, None);
     app.press("t").assert_shows("Try the Login of test");
 }
 
@@ -375,7 +375,7 @@ fn a_password_that_was_not_accepted_is_not_offered() {
     let id = change_password(&mut app, "down p").id;
     app.answer(id, Verdict::Refused, "no")
         .assert_hides("t tries");
-    assert_eq!(app.model.fresh, None);
+    assert_eq!(app.model.engine.fresh, None);
 }
 
 #[test]
@@ -950,7 +950,7 @@ fn an_answer_that_is_cut_in_the_middle_of_the_password_shows_no_part_of_it() {
     let most = 1000 - password.len() / 2;
     let text = format!("{}{password} is no good", "x".repeat(most));
     app.answer(sent.id, Verdict::Refused, &text);
-    let told = format!("{:?} {:?}", app.model.log, app.model.dialogs);
+    let told = format!("{:?} {:?}", app.model.engine.log, app.model.dialogs);
     assert!(told.contains("withheld"), "{told}");
     assert!(!told.contains(&password[..password.len() / 2]), "{told}");
 }

@@ -332,7 +332,7 @@ impl Watched {
             }
             Step::Forget => {
                 self.app
-                    .timer(Timer::Fresh(self.app.model.fresh_generation));
+                    .timer(Timer::Fresh(self.app.model.engine.fresh_generation));
             }
             Step::Mouse(deed, column, row) => {
                 self.app.effects();
@@ -356,7 +356,7 @@ impl Watched {
 
     fn act(&mut self, step: &Step) {
         self.note_wishes(step);
-        let before = self.app.model.drafts.clone();
+        let before = self.app.model.engine.drafts.clone();
         match step {
             Step::Key(name) => {
                 self.since_key.clear();
@@ -424,7 +424,7 @@ impl Watched {
                 self.app.timer(Timer::Verify(self.nth_sent(*nth)));
             }
             Step::Tick => {
-                let ticks = self.app.model.ticks;
+                let ticks = self.app.model.engine.ticks;
                 self.app.timer(Timer::Run(ticks));
             }
             Step::Resize(width, height) => {
@@ -469,7 +469,7 @@ impl Watched {
     fn check_passwords(&self, step: &Step) {
         let model = &self.app.model;
         if matches!(step, Step::Key(key) if *key != "t") || matches!(step, Step::Forget) {
-            assert_eq!(model.fresh, None);
+            assert_eq!(model.engine.fresh, None);
         }
         let Some(handover) = &model.handover else {
             return;
@@ -484,7 +484,7 @@ impl Watched {
             .iter()
             .any(|dialog| matches!(dialog, Dialog::Passwords { .. }));
         for command in handover.commands() {
-            assert!(!model.is_self(command.user()), "our own account");
+            assert!(!model.engine.is_self(command.user()), "our own account");
             let Command::ChangePassword { password, .. } = command else {
                 panic!("{command:?}");
             };
@@ -495,7 +495,7 @@ impl Watched {
     /// Nothing is called saved that no list can show.
     fn check_words(&self) {
         let model = &self.app.model;
-        if !model.list_is_refused() {
+        if !model.engine.list_is_refused() {
             return;
         }
         for name in (0..model.rows()).filter_map(|row| model.name_at(row)) {
@@ -517,10 +517,13 @@ impl Watched {
             assert!(seen, "{selected:?} is not shown");
         }
         for name in &model.marked {
-            assert!(model.is_known(name), "{name:?} is marked and not there");
+            assert!(
+                model.engine.is_known(name),
+                "{name:?} is marked and not there"
+            );
         }
-        let filter = Filter::parse(&model.filter, model.permissions());
-        let all = (0..model.base_rows()).filter_map(|row| model.base_name(row));
+        let filter = Filter::parse(&model.filter, model.engine.permissions());
+        let all = (0..model.engine.base_rows()).filter_map(|row| model.engine.base_name(row));
         let mut wanted: Vec<&UserName> = all
             .filter(|name| {
                 let matches = filter.terms.iter().all(|term| holds(model, name, term));
@@ -619,7 +622,7 @@ impl Watched {
             _ => return,
         };
         for user in users {
-            for (permission, field) in model.drafts.user(&user).into_iter().flatten() {
+            for (permission, field) in model.engine.drafts.user(&user).into_iter().flatten() {
                 self.asked
                     .insert((user.clone(), permission.clone(), field.wanted));
             }
@@ -628,7 +631,7 @@ impl Watched {
 
     /// The user with a change that could be sent, when there is not more than one of these.
     fn sendable(&self, among: impl Fn(&UserName) -> bool) -> Vec<UserName> {
-        let drafts = &self.app.model.drafts;
+        let drafts = &self.app.model.engine.drafts;
         let sendable = |user: &&UserName| {
             drafts.user(user).into_iter().flatten().any(|(_, field)| {
                 !field.progress.is_busy() && !matches!(field.progress, Progress::Conflict(_))
@@ -662,7 +665,7 @@ impl Watched {
                 let to = format!("-> {}", Grant::from(*enabled).word());
                 assert!(entry.change.ends_with(&to), "{entry:?}");
                 if line.needs.is_none() {
-                    let field = model.drafts.field(user, permission);
+                    let field = model.engine.drafts.field(user, permission);
                     let base = field.map(|field| field.base.word());
                     let shown = entry.change.split(" -> ").next();
                     assert_eq!(shown, base, "it does not start from what is shown");
@@ -674,7 +677,14 @@ impl Watched {
     }
 
     fn note_lines(&mut self, lines: &[Line]) {
-        if self.app.model.run.as_ref().is_some_and(Run::is_under_way) {
+        if self
+            .app
+            .model
+            .engine
+            .run
+            .as_ref()
+            .is_some_and(Run::is_under_way)
+        {
             return; // It is refused.
         }
         self.planned.clear();
@@ -704,13 +714,13 @@ impl Watched {
         let model = &self.app.model;
         for user in before.users() {
             for (permission, field) in before.user(user).into_iter().flatten() {
-                if model.drafts.field(user, permission).is_some() {
+                if model.engine.drafts.field(user, permission).is_some() {
                     continue;
                 }
                 // A list that waits behind the banner proves as much as one that is shown.
                 let lists = [
-                    model.roster.as_ref(),
-                    model.waiting.as_ref().map(|w| &w.roster),
+                    model.engine.roster.as_ref(),
+                    model.engine.waiting.as_ref().map(|w| &w.roster),
                 ];
                 let wanted = Some(Grant::from(field.wanted));
                 let verified = lists
@@ -727,8 +737,8 @@ impl Watched {
                     Step::Key("space" | "enter" | "1" | "2" | "3" | "c" | "C" | "e" | "x" | "t")
                 );
                 let deleted = self.doomed.contains(user);
-                let accepted = model.list_is_refused()
-                    && model.offline.value(user, permission) == Some(field.wanted);
+                let accepted = model.engine.list_is_refused()
+                    && model.engine.offline.value(user, permission) == Some(field.wanted);
                 assert!(
                     verified || answered || by_key || deleted || accepted,
                     "{user:?} {permission:?} was lost by {step:?}"
@@ -740,7 +750,7 @@ impl Watched {
     fn check_commands(&mut self, before: &Drafts) {
         for effect in self.app.effects() {
             if let Effect::Start(Timer::Run(_), _) = effect {
-                let run = self.app.model.run.as_ref();
+                let run = self.app.model.engine.run.as_ref();
                 let running = run.is_some_and(|run| run.phase == Phase::Running);
                 assert!(running, "it ticks while nothing is sent");
             }
@@ -756,7 +766,7 @@ impl Watched {
                     enabled,
                     ..
                 } => {
-                    let field = self.app.model.drafts.field(&user, &permission);
+                    let field = self.app.model.engine.drafts.field(&user, &permission);
                     let field = field.unwrap_or_else(|| panic!("{user:?} has no such change"));
                     assert_eq!(field.wanted, enabled);
                     assert!(
@@ -787,16 +797,16 @@ fn holds(model: &Model, name: &UserName, term: &Term) -> bool {
     let holds = match &term.meaning {
         Meaning::Name(word) => name.as_str().to_lowercase().contains(word),
         Meaning::Permission(key) => {
-            let permission = model.permissions().iter().find(|p| p.key == *key);
-            let grant = permission.and_then(|permission| model.grant(name, permission));
+            let permission = model.engine.permissions().iter().find(|p| p.key == *key);
+            let grant = permission.and_then(|permission| model.engine.grant(name, permission));
             grant == Some(Grant::Enabled)
         }
         Meaning::Status(word) => status::row_status(model, name).word == *word,
         Meaning::Group(group) => {
-            let mut groups = model.groups(name).into_iter().flatten();
+            let mut groups = model.engine.groups(name).into_iter().flatten();
             groups.any(|known| **known == **group)
         }
-        Meaning::You => model.is_self(name),
+        Meaning::You => model.engine.is_self(name),
         Meaning::Marked => model.marked.contains(name),
         Meaning::Nothing(_) => return false,
     };
@@ -816,9 +826,9 @@ fn sort(model: &Model, users: &mut [&UserName]) {
             }
         }
         SortBy::Permission(key) => {
-            let permission = model.permissions().iter().find(|p| p.key == *key);
+            let permission = model.engine.permissions().iter().find(|p| p.key == *key);
             let rank = |user: &UserName| match permission
-                .and_then(|permission| model.grant(user, permission))
+                .and_then(|permission| model.engine.grant(user, permission))
             {
                 Some(Grant::Enabled) => 0,
                 Some(Grant::Inherited) => 1,

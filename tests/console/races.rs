@@ -154,6 +154,7 @@ fn what_was_never_sent_is_not_unknown() {
     app.lose_link();
     let field = app
         .model
+        .engine
         .drafts
         .field(&"test".into(), &FULL.into())
         .unwrap();

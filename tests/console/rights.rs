@@ -27,7 +27,7 @@ fn admit(app: &mut App, channel: Channel) {
 /// Logged in as somebody who may change users but not list them.
 fn without_list() -> App {
     let mut app = App::started();
-    app.model.session.user = Some("manager".into());
+    app.model.engine.session.user = Some("manager".into());
     app.connect(16);
     refuse(&mut app, Channel::Users, NO_LIST);
     app.effects();
@@ -186,12 +186,15 @@ fn a_denied_kind_is_forgotten_by_r_a_reconnect_an_acceptance_and_an_own_change()
         app.press("down 1 s");
         let id = app.sent_one().id;
         app.answer(id, Verdict::Denied, DENIED).press("down 1");
-        assert!(app.model.drafts.user(&"anna".into()).is_none());
+        assert!(app.model.engine.drafts.user(&"anna".into()).is_none());
         app.assert_says("Changing permissions needs User Management (UserManagementUpdate)");
         way(&mut app);
         app.press("1");
-        assert!(app.model.drafts.user(&"anna".into()).is_some());
-        assert!(app.model.drafts.user(&"test".into()).is_some(), "it stays");
+        assert!(app.model.engine.drafts.user(&"anna".into()).is_some());
+        assert!(
+            app.model.engine.drafts.user(&"test".into()).is_some(),
+            "it stays"
+        );
     }
 }
 
@@ -203,7 +206,7 @@ fn a_denied_change_is_tried_again_with_s_and_toggled_back() {
     app.answer(id, Verdict::Denied, DENIED).press("s");
     assert_eq!(app.sent_one().command, set("test", FULL, true));
     app.answer(CommandId(1), Verdict::Denied, DENIED).press("1");
-    assert!(app.model.drafts.is_empty());
+    assert!(app.model.engine.drafts.is_empty());
 }
 
 #[test]
@@ -398,7 +401,7 @@ fn a_list_that_comes_though_it_was_refused_is_the_list() {
     app.press("home down");
     assert!(app.line_with(">line1-plc").ends_with("Unknown"));
     assert!(app.line_with("line1-hmi").ends_with("Conflict"));
-    let drafts = &app.model.drafts;
+    let drafts = &app.model.engine.drafts;
     let field = drafts.field(&"line1-plc".into(), &FULL.into()).unwrap();
     assert!(matches!(&field.progress, Progress::Unknown(why) if why.contains("does not show it")));
 }

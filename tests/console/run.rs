@@ -56,7 +56,7 @@ fn look(app: &mut App) -> (Vec<Submission>, Vec<u64>) {
 }
 
 fn phase(app: &App) -> &Phase {
-    match &app.model.run {
+    match &app.model.engine.run {
         Some(run) => &run.phase,
         None => panic!("nothing runs"),
     }
@@ -207,7 +207,7 @@ fn after_a_failure_stopping_leaves_the_others_pending() {
     app.answer(CommandId(0), Verdict::Refused, "no").press("x");
     app.accept(CommandId(1));
     app.assert_shows("1 accepted, 1 failed, 8 not sent");
-    assert_eq!(app.model.drafts.len(), 10, "nothing is verified yet");
+    assert_eq!(app.model.engine.drafts.len(), 10, "nothing is verified yet");
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn a_lost_link_pauses_and_p_goes_on_once_it_is_back() {
     app.press("p");
     accept_all(&mut app);
     app.assert_shows("1 unknown");
-    let run = app.model.run.as_ref().unwrap();
+    let run = app.model.engine.run.as_ref().unwrap();
     assert_eq!(run.tally(LineStatus::Unknown), 1);
     let unknown = run.trouble().next().unwrap();
     assert_eq!(run.lines()[unknown].user().as_str(), "plc02");
@@ -319,7 +319,7 @@ fn closing_the_summary_ends_the_run() {
         app.press("S a");
         accept_all(&mut app);
         app.press(key);
-        assert!(app.model.run.is_none() && app.model.dialogs.is_empty());
+        assert!(app.model.engine.run.is_none() && app.model.dialogs.is_empty());
     }
 }
 
@@ -345,6 +345,7 @@ fn a_change_that_was_cancelled_before_its_turn_is_not_sent() {
     app.assert_shows("not sent: no change any more");
     let users: Vec<&str> = app
         .model
+        .engine
         .log
         .entries()
         .map(|entry| entry.user.as_str())
@@ -384,7 +385,7 @@ fn a_single_save_goes_between_two_commands_of_a_plan() {
         matches!(&next.command, Command::SetPermission { permission, .. }
         if permission.as_str() == "AllowedUserManagement")
     );
-    let plan = app.model.log.get(next.id).unwrap().plan;
+    let plan = app.model.engine.log.get(next.id).unwrap().plan;
     assert_eq!(plan, None, "it is no part of the plan");
 }
 
@@ -431,7 +432,7 @@ fn a_denied_list_in_mid_run_makes_accepted_the_end() {
     }
     app.assert_shows("Summary: 4 of 4 changes done")
         .assert_shows("4 accepted");
-    let outcomes = app.model.log.entries().map(|entry| &entry.outcome);
+    let outcomes = app.model.engine.log.entries().map(|entry| &entry.outcome);
     assert!(outcomes.into_iter().all(|o| *o == Outcome::Accepted));
 }
 
@@ -444,13 +445,13 @@ fn what_an_answer_costs_does_not_grow_with_the_plan() {
         app.accept(CommandId(id));
         show(&mut app, 60, usize::try_from(id).unwrap() + 1);
         assert!(
-            app.model.queue.accepted().is_empty(),
+            app.model.engine.queue.accepted().is_empty(),
             "verified is forgotten"
         );
-        assert!(app.model.log.take_news().len() <= 16);
+        assert!(app.model.engine.log.take_news().len() <= 16);
     }
     app.assert_shows("60 verified");
-    assert!(app.model.drafts.is_empty());
+    assert!(app.model.engine.drafts.is_empty());
     let list = roster(&USERS);
     assert_eq!(list.users().len(), 4);
 }

@@ -104,7 +104,7 @@ fn applying() -> App {
             }
         }
         list_with(&mut app, &names[..done - 1]);
-        let clock = app.model.run.as_ref().and_then(|run| run.clock);
+        let clock = app.model.engine.run.as_ref().and_then(|run| run.clock);
         app.timer(Timer::Run(clock.unwrap_or_default()));
     }
     app
@@ -130,7 +130,7 @@ fn applied() -> App {
 /// Our commands and another admin's.
 fn activity() -> App {
     let mut app = applied();
-    app.model.session.journal = Some("~/.local/state/guestlist/journal.jsonl".into());
+    app.model.settings.journal = Some("~/.local/state/guestlist/journal.jsonl".into());
     app.press("enter").event(BrokerEvent::Answer(Answer {
         correlation: Correlation::Foreign,
         verdict: Verdict::Accepted,
@@ -201,8 +201,8 @@ fn mosquitto() -> App {
         {"rolename":"observer","acls":[{"acltype":"subscribePattern","topic":"+/state","allow":true}]}"#;
     let mut dialect = Mosquitto::new("shot");
     let mut app = App::started();
-    app.model.session.broker = "mqtts://plant-broker:8883".into();
-    app.model.session.user = Some("admin".into());
+    app.model.engine.session.broker = "mqtts://plant-broker:8883".into();
+    app.model.engine.session.user = Some("admin".into());
     app.resize(100, 20);
     let (family, notice) = dialect.family();
     let family = Box::new(family);

@@ -20,7 +20,7 @@ const FINDING: &str = "Not sent yet: still finding out how to talk to this broke
 fn admitted() -> App {
     let mut app = App::started();
     app.resize(120, 30);
-    app.model.session.family = Family::default();
+    app.model.engine.session.family = Family::default();
     app.event(BrokerEvent::Link(Link::Connected));
     app.effects();
     app
@@ -71,11 +71,11 @@ fn a_form_that_waited_is_given_back_at_once() {
         app.event(BrokerEvent::UnknownFamily(TRIED.into()));
         app.assert_hides("Not sent yet");
         app.assert_asks("Not known what kind of broker this is, so nothing is sent");
-        assert!(app.model.actions.is_empty());
+        assert!(app.model.engine.actions.is_empty());
         assert_eq!(app.sent(), []);
         // Once more: it is not put in line again.
         app.press("enter").assert_hides("Waiting for the broker");
-        assert!(app.model.actions.is_empty());
+        assert!(app.model.engine.actions.is_empty());
         app.press(cancel);
         assert!(app.model.dialogs.is_empty(), "{}", app.screen());
     }
@@ -201,7 +201,7 @@ fn a_change_that_waits_for_the_list_waits_no_longer_than_its_patience() {
         app.answer(sent.id, answer, "as told");
         app.event(BrokerEvent::NoRoster(NO_LIST.into()));
         app.assert_hides("Saving").assert_hides("Waiting");
-        assert!(app.model.actions.is_empty(), "{}", app.screen());
+        assert!(app.model.engine.actions.is_empty(), "{}", app.screen());
     }
 }
 
@@ -218,7 +218,7 @@ fn a_list_that_never_was_readable_is_none_either() {
     app.list(&USERS);
     app.event(BrokerEvent::BadRoster("The list is no valid JSON.".into()));
     app.assert_says("The table shows the last good list");
-    assert!(!app.model.list_is_refused());
+    assert!(!app.model.engine.list_is_refused());
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn where_no_user_can_be_added_adding_is_not_offered() {
     denied.answer(sent.id, Verdict::Denied, "Permission denied");
     denied.leave_all();
     let mut reading = withheld();
-    reading.model.session.read_only = true;
+    reading.model.engine.session.read_only = true;
     for app in [&mut unheard, &mut denied, &mut reading] {
         app.assert_says("n names a user to work on.")
             .assert_says("you can work by name: n names a user.");
@@ -281,7 +281,7 @@ fn where_no_user_can_be_added_adding_is_not_offered() {
 #[test]
 fn a_notice_that_says_nothing_is_not_shown() {
     let mut app = admitted();
-    app.model.session.notice = String::new();
+    app.model.settings.notice = String::new();
     app.assert_hides("hides this");
     app.event(BrokerEvent::UnknownFamily(TRIED.into()));
     app.assert_says(TRIED).assert_hides("hides this");

@@ -53,7 +53,7 @@ fn three() -> Found {
 /// A console that keeps changes, before anything came.
 fn started() -> App {
     let mut app = App::started();
-    app.model.session.unsaved = Some(owner());
+    app.model.settings.unsaved = Some(owner());
     app
 }
 
@@ -81,7 +81,7 @@ fn tell(app: &mut App, found: Found) {
 }
 
 fn progress(app: &App, user: &str, key: &str) -> Option<Progress> {
-    let field = app.model.drafts.field(&user.into(), &key.into());
+    let field = app.model.engine.drafts.field(&user.into(), &key.into());
     field.map(|field| field.progress.clone())
 }
 
@@ -101,7 +101,7 @@ fn they_are_looked_for_once_and_only_when_there_is_a_list() {
 fn they_are_neither_looked_for_nor_held_where_none_are_kept_and_read_only() {
     let mut switched_off = App::started();
     let mut read_only = started();
-    read_only.model.session.read_only = true;
+    read_only.model.engine.session.read_only = true;
     for app in [&mut switched_off, &mut read_only] {
         app.connect(16).list(&USERS).press("down 1");
         assert_eq!(errands(app), []);
@@ -183,7 +183,7 @@ fn a_loaded_change_is_saved_and_verified_like_any_other() {
     let mut users = USERS;
     users[1].1[2] = true;
     app.list(&users).assert_shows("Saved");
-    assert!(app.model.drafts.is_empty());
+    assert!(app.model.engine.drafts.is_empty());
     assert_eq!(errands(&mut app), [Errand::Hold(Vec::new())]);
 }
 
@@ -193,7 +193,7 @@ fn discarding_deletes_the_file_and_changes_nothing() {
     app.effects();
     tell(&mut app, three());
     app.press("tab enter").assert_says("Discarded");
-    assert!(app.model.drafts.is_empty() && app.model.dialogs.is_empty());
+    assert!(app.model.engine.drafts.is_empty() && app.model.dialogs.is_empty());
     assert_eq!(errands(&mut app), [Errand::Remove(MARK)]);
 }
 
@@ -204,7 +204,7 @@ fn esc_leaves_them_for_the_next_time_and_they_are_not_offered_again() {
     tell(&mut app, three());
     app.press("esc").list(&USERS).lose_link().connect(16);
     app.list(&USERS).press("r").assert_hides("not saved");
-    assert!(app.model.drafts.is_empty() && app.model.dialogs.is_empty());
+    assert!(app.model.engine.drafts.is_empty() && app.model.dialogs.is_empty());
     assert_eq!(errands(&mut app), []);
 }
 
@@ -235,7 +235,7 @@ fn what_was_changed_meanwhile_stays() {
         ]),
     );
     app.press("esc enter");
-    let field = app.model.drafts.field(&"test".into(), &LOG.into());
+    let field = app.model.engine.drafts.field(&"test".into(), &LOG.into());
     assert!(field.is_some_and(|field| field.wanted && field.base == Grant::Disabled));
     assert_eq!(progress(&app, "bob", LOG), Some(Progress::Modified));
 }
@@ -253,7 +253,7 @@ fn what_the_broker_never_lets_be_changed_is_left_out() {
 #[test]
 fn without_the_list_they_are_worked_on_by_name() {
     let mut app = started();
-    app.model.session.user = Some("root".into());
+    app.model.engine.session.user = Some("root".into());
     app.connect(16);
     app.event(BrokerEvent::Channel(
         Channel::Users,
@@ -288,7 +288,7 @@ fn what_was_changed_without_a_list_starts_from_the_list_that_there_is() {
         found(&[without_list("test"), without_list("bob")]),
     );
     app.press("enter");
-    let field = app.model.drafts.field(&"test".into(), &USER.into());
+    let field = app.model.engine.drafts.field(&"test".into(), &USER.into());
     assert!(field.is_some_and(|field| field.base == Grant::Disabled));
     assert_eq!(progress(&app, "bob", USER), None);
 }
@@ -374,7 +374,7 @@ fn names_from_the_file_are_cleaned_as_those_of_the_broker() {
 #[test]
 fn loading_on_production_asks_nothing_and_saving_does() {
     let mut app = started();
-    app.model.session.production = true;
+    app.model.engine.session.production = true;
     app.connect(16).list(&USERS);
     tell(&mut app, found(&[change("test", LOG, false, true)]));
     app.press("enter").assert_shows("1 modified");

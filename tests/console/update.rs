@@ -60,6 +60,7 @@ fn digits_toggle_the_nth_permission_and_say_when_there_is_none() {
     app.press("down 3");
     assert!(
         app.model
+            .engine
             .drafts
             .field(&"test".into(), &LOG.into())
             .unwrap()
@@ -94,7 +95,7 @@ fn a_key_that_does_not_apply_says_why() {
     app.press("home d").assert_shows("root is protected");
     app.press("1").assert_shows("root is protected");
     app.press("space").assert_shows("root is protected");
-    assert!(app.model.drafts.is_empty());
+    assert!(app.model.engine.drafts.is_empty());
     assert_eq!(app.effects(), []);
 }
 
@@ -314,7 +315,7 @@ fn a_lost_link_keeps_everything_and_the_list_settles_it() {
     app.lose_link();
     app.assert_shows("reconnecting in 4 s")
         .assert_shows("gateway-7:1883 closed the connection");
-    let draft = app.model.drafts.user(&"test".into()).unwrap();
+    let draft = app.model.engine.drafts.user(&"test".into()).unwrap();
     assert_eq!(draft.len(), 2, "{draft:?}");
     assert!(app.line_with(">test").ends_with("Unknown"), "the sent one");
 
@@ -334,7 +335,7 @@ fn a_lost_link_keeps_everything_and_the_list_settles_it() {
 fn the_countdown_goes_by_the_second_and_r_tries_at_once() {
     let mut app = App::new();
     app.lose_link();
-    let generation = app.model.countdown;
+    let generation = app.model.engine.countdown;
     app.effects();
     app.timer(Timer::Countdown(generation))
         .assert_shows("reconnecting in 3 s");
@@ -480,7 +481,7 @@ fn after_r_a_field_that_the_broker_shows_as_wanted_is_done() {
     app.press("down space 2")
         .list(&with_test_full(true))
         .press("r");
-    let draft = app.model.drafts.user(&"test".into()).unwrap();
+    let draft = app.model.engine.drafts.user(&"test".into()).unwrap();
     assert_eq!(
         draft.keys().map(PermissionKey::as_str).collect::<Vec<_>>(),
         [USER]
@@ -740,7 +741,7 @@ fn a_target_that_is_gone_meanwhile_is_not_deleted_again() {
 #[test]
 fn disarming_or_deleting_ourselves_warns_in_words() {
     let mut app = App::new();
-    app.model.session.user = Some("anna".into());
+    app.model.engine.session.user = Some("anna".into());
     app.press("down down 2 s")
         .assert_asks("You will lose: User Management (create, edit and delete other users).");
     assert_eq!(app.effects(), []);
@@ -751,7 +752,7 @@ fn disarming_or_deleting_ourselves_warns_in_words() {
     assert_eq!(app.sent_one().command, set("anna", USER, false));
 
     let mut app = App::new();
-    app.model.session.user = Some("anna".into());
+    app.model.engine.session.user = Some("anna".into());
     app.press("down down d")
         .assert_shows("This is the account that you are using");
 }

@@ -6,8 +6,8 @@ use crate::common::App;
 use crate::ground::Ground;
 use crate::live::{Live, is_down, is_ready, link_banners, settings};
 use crate::proxy::{Cut, How, Way};
-use guestlist::app::model::LinkState;
 use guestlist::domain::link::Link;
+use guestlist::engine::connection::LinkState;
 use guestlist::sandbox::Voice;
 
 /// The DISCONNECT of MQTT 5 with a reason: type, length, reason.
@@ -16,7 +16,7 @@ const DISCONNECT: usize = 3;
 /// From the loss of the link to its return each screen has one banner, and then none.
 fn assert_banner(app: &App) {
     let banners = link_banners(app);
-    match app.model.link {
+    match app.model.engine.link {
         LinkState::Down { .. } => assert_eq!(banners, 1, "{}", app.screen()),
         _ => assert_eq!(banners, 0, "{}", app.screen()),
     }

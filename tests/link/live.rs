@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::common::App;
 use guestlist::app::effect::Effect;
 use guestlist::app::message::{Message, Timer};
-use guestlist::app::model::{LinkState, Model, NextList, Session};
+use guestlist::app::model::Model;
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
 use guestlist::domain::command::Submission;
@@ -24,6 +24,9 @@ use guestlist::domain::draft::Progress;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
+use guestlist::engine::connection::LinkState;
+use guestlist::engine::session::Session;
+use guestlist::engine::user_list::NextList;
 use guestlist::runtime::paper;
 
 /// Far longer than anything here takes, so that a loaded machine fails no test.
@@ -82,9 +85,9 @@ impl Live {
         let session = Session {
             user: user.as_deref().map(Into::into),
             certificate,
-            ..app.model.session
+            ..app.model.engine.session
         };
-        app.model = Model::new(session, SCREEN.0, SCREEN.1);
+        app.model = Model::new(session, app.model.settings, SCREEN.0, SCREEN.1);
         Self {
             app,
             broker,
@@ -235,7 +238,7 @@ impl Live {
                 in_time.is_ok(),
                 "still waiting for {what}:\n{}\n{:?}",
                 self.app.screen(),
-                self.app.model.drafts,
+                self.app.model.engine.drafts,
             );
             look(&self.app);
         }
@@ -306,19 +309,19 @@ impl Live {
 }
 
 pub(crate) fn is_ready(app: &App) -> bool {
-    app.model.link == LinkState::Connected
-        && app.model.queue.is_ready()
-        && app.model.next_list == NextList::News
-        && app.model.roster.is_some()
+    app.model.engine.link == LinkState::Connected
+        && app.model.engine.queue.is_ready()
+        && app.model.engine.next_list == NextList::News
+        && app.model.engine.roster.is_some()
 }
 
 pub(crate) const fn is_down(app: &App) -> bool {
-    matches!(app.model.link, LinkState::Down { .. })
+    matches!(app.model.engine.link, LinkState::Down { .. })
 }
 
 /// How far a change has come; `None` when there is none.
 pub(crate) fn progress<'a>(app: &'a App, user: &str, key: &str) -> Option<&'a Progress> {
-    let field = app.model.drafts.field(&user.into(), &key.into());
+    let field = app.model.engine.drafts.field(&user.into(), &key.into());
     field.map(|field| &field.progress)
 }
 

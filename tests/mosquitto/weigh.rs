@@ -311,6 +311,7 @@ fn agrees(
             let user = live
                 .app
                 .model
+                .engine
                 .roster
                 .as_ref()
                 .unwrap()
@@ -327,7 +328,7 @@ fn agrees(
 
 /// What is foreseen for each client, as if it were ours, against what became of it.
 fn foresees(live: &mut Live, client: usize, commands: &[Command], (before, after): (Tried, Tried)) {
-    live.app.model.session.user = Some(name(client).as_str().into());
+    live.app.model.engine.session.user = Some(name(client).as_str().into());
     let foresight = lockout::foresee(&live.app.model, commands);
     let said = |start: &str, way: Way| {
         let mut lines = foresight.warnings.iter();
@@ -342,7 +343,7 @@ fn foresees(live: &mut Live, client: usize, commands: &[Command], (before, after
             "{way:?} by {commands:?}: {foresight:?}"
         );
     }
-    live.app.model.session.user = Some("admin".into());
+    live.app.model.engine.session.user = Some("admin".into());
 }
 
 async fn case(seed: u64) -> Option<(usize, [usize; 2])> {

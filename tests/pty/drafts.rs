@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use guestlist::app::brokers::model::Setup;
-use guestlist::app::model::Session;
+use guestlist::app::model::ConsoleSettings;
 use guestlist::app::unsaved::Owner;
 use guestlist::config::Config;
 use guestlist::config::profiles::Places;
 use guestlist::domain::address::Address;
 use guestlist::domain::secret::Secret;
+use guestlist::engine::session::Session;
 use guestlist::runtime::terminal::{self, Usage};
 use guestlist::runtime::{Console, Desk, Opening, desk};
 use rustix::process::Signal;
@@ -289,11 +290,14 @@ async fn console(port: u16, folder: &Path) {
     };
     let session = Session {
         user: Some("root".into()),
+        ..Session::default()
+    };
+    let settings = ConsoleSettings {
         unsaved: Some(Owner {
             broker: config.address.to_string(),
             user: Some("root".into()),
         }),
-        ..Session::default()
+        ..ConsoleSettings::default()
     };
     let desk = Desk {
         setup: Setup::default(),
@@ -306,7 +310,13 @@ async fn console(port: u16, folder: &Path) {
         drafts: Some(drafts(folder)),
     };
     let opening = Opening::connect(desk::settings(config).unwrap()).await;
-    let opened = Console::open(opening.unwrap(), session, None, desk, Usage::default());
+    let opened = Console::open(
+        opening.unwrap(),
+        (session, settings),
+        None,
+        desk,
+        Usage::default(),
+    );
     opened.await.unwrap();
 }
 

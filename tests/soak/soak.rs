@@ -17,12 +17,12 @@ use crate::process;
 use crate::proxy::How;
 use guestlist::app::bindings::Layer;
 use guestlist::app::dialog::Dialog;
-use guestlist::app::model::NextList;
 use guestlist::broker::dialect::Voice as Marks;
 use guestlist::domain::command::Command;
 use guestlist::domain::link::Link;
 use guestlist::domain::permission::Grant;
 use guestlist::engine::apply::Run;
+use guestlist::engine::user_list::NextList;
 use guestlist::sandbox::{Account, Voice};
 
 /// Rounds until everything has grown to its size.
@@ -165,7 +165,13 @@ impl Soak {
             match command {
                 Command::SetPermission { permission, .. } => {
                     let model = &self.live.app.model;
-                    let column = model.roster.as_ref().unwrap().column(permission).unwrap();
+                    let column = model
+                        .engine
+                        .roster
+                        .as_ref()
+                        .unwrap()
+                        .column(permission)
+                        .unwrap();
                     self.press(&(column + 1).to_string());
                 }
                 Command::AddUser { user, password } => {
@@ -189,7 +195,15 @@ impl Soak {
     /// Saves all rows: of several users it reads the review, applies it, and goes back to the table.
     /// A plan that a lost link paused is stopped before.
     fn save_all(&mut self) {
-        let run = |soak: &Self| soak.live.app.model.run.as_ref().map(Run::is_under_way);
+        let run = |soak: &Self| {
+            soak.live
+                .app
+                .model
+                .engine
+                .run
+                .as_ref()
+                .map(Run::is_under_way)
+        };
         if run(self) == Some(true) {
             self.press("R x");
         } else if run(self).is_some() {
@@ -241,7 +255,7 @@ impl Soak {
             Command::AddUser { user, .. }
             | Command::RemoveUser { user }
             | Command::ChangePassword { user, .. } => {
-                if self.live.app.model.actions.contains_key(user) {
+                if self.live.app.model.engine.actions.contains_key(user) {
                     self.live.select(user.as_str());
                     self.press("c");
                 }
@@ -258,8 +272,8 @@ impl Soak {
 
     fn is_pending(&self) -> bool {
         let model = &self.live.app.model;
-        let open = model.actions.values().next().is_some();
-        !model.drafts.is_empty() || open || !model.dialogs.is_empty()
+        let open = model.engine.actions.values().next().is_some();
+        !model.engine.drafts.is_empty() || open || !model.dialogs.is_empty()
     }
 
     /// Until nothing moves any more, and the screen shows what the broker has; then each change is
@@ -356,21 +370,24 @@ impl Soak {
     /// Nothing of the round is left in the console.
     fn assert_at_rest(&self) {
         let model = &self.live.app.model;
-        assert!(model.drafts.is_empty() && model.actions.is_empty());
+        assert!(model.engine.drafts.is_empty() && model.engine.actions.is_empty());
         assert!(
-            model.waiting.is_none() && model.unlisted_users.is_empty() && model.dialogs.is_empty()
+            model.engine.waiting.is_none()
+                && model.engine.unlisted_users.is_empty()
+                && model.dialogs.is_empty()
         );
-        assert!(!model.queue.is_busy(), "{:?}", model.queue);
+        assert!(!model.engine.queue.is_busy(), "{:?}", model.engine.queue);
     }
 }
 
 fn is_quiet(app: &App) -> bool {
     let model = &app.model;
-    let users = model.drafts.users();
-    let mut fields = users.flat_map(|user| model.drafts.user(user).into_iter().flatten());
+    let users = model.engine.drafts.users();
+    let mut fields = users.flat_map(|user| model.engine.drafts.user(user).into_iter().flatten());
     is_ready(app)
         && !fields.any(|(_, field)| field.progress.is_busy())
         && !model
+            .engine
             .actions
             .values()
             .any(|action| action.progress.is_busy())
@@ -379,11 +396,11 @@ fn is_quiet(app: &App) -> bool {
 /// Whether the newest list of the application is what the broker has.
 fn shows(app: &App, accounts: &[(String, Vec<(String, bool)>)]) -> bool {
     let model = &app.model;
-    let waiting = model.waiting.as_ref().map(|waiting| &waiting.roster);
-    let Some(roster) = waiting.or(model.roster.as_ref()) else {
+    let waiting = model.engine.waiting.as_ref().map(|waiting| &waiting.roster);
+    let Some(roster) = waiting.or(model.engine.roster.as_ref()) else {
         return false;
     };
-    model.next_list == NextList::News
+    model.engine.next_list == NextList::News
         && roster.users().len() == accounts.len()
         && accounts.iter().all(|(name, grants)| {
             grants.iter().all(|(key, on)| {

@@ -183,7 +183,7 @@ impl Page {
 
 /// The numbers of the oldest lines of both kinds.
 fn oldest(model: &Model) -> (u64, u64) {
-    (first_id(model), model.other_answers.first())
+    (first_id(model), model.engine.other_answers.first())
 }
 
 /// Whether a line stands before this number of the lines without a filter.

@@ -36,8 +36,8 @@ pub struct Line {
 #[must_use]
 pub fn line(model: &Model, item: Item) -> Option<Line> {
     match item {
-        Item::Ours(id) => model.log.get(id).map(|entry| ours(model, entry)),
-        Item::Theirs(number) => model.other_answers.get(number).map(theirs),
+        Item::Ours(id) => model.engine.log.get(id).map(|entry| ours(model, entry)),
+        Item::Theirs(number) => model.engine.other_answers.get(number).map(theirs),
     }
 }
 
@@ -103,10 +103,12 @@ pub const fn verdict(verdict: Verdict) -> (&'static str, Tone) {
 pub fn is_problem(model: &Model, item: Item) -> bool {
     match item {
         Item::Ours(id) => model
+            .engine
             .log
             .get(id)
             .is_some_and(|it| matches!(it.outcome, Outcome::Failed(_) | Outcome::Unknown(_))),
         Item::Theirs(number) => model
+            .engine
             .other_answers
             .get(number)
             .is_some_and(|theirs| theirs.verdict != Verdict::Accepted),
@@ -145,9 +147,9 @@ pub fn command(model: &Model, item: Item) -> String {
     let Item::Ours(id) = item else {
         return String::new();
     };
-    let entry = model.log.get(id);
+    let entry = model.engine.log.get(id);
     entry.map_or_else(String::new, |entry| {
-        (model.session.family.spelling.0)(&entry.command())
+        (model.engine.session.family.spelling.0)(&entry.command())
     })
 }
 
@@ -170,7 +172,7 @@ pub(super) fn searched(model: &Model, item: Item) -> String {
 
 fn reason(model: &Model, item: Item) -> &str {
     let Item::Ours(id) = item else { return "" };
-    let entry = model.log.get(id);
+    let entry = model.engine.log.get(id);
     entry.and_then(|it| it.outcome.reason()).unwrap_or_default()
 }
 
@@ -181,8 +183,13 @@ pub fn plain(model: &Model, item: Item) -> String {
         return String::new();
     };
     let time = match item {
-        Item::Ours(id) => model.log.get(id).and_then(|it| it.times.asked.clone()),
+        Item::Ours(id) => model
+            .engine
+            .log
+            .get(id)
+            .and_then(|it| it.times.asked.clone()),
         Item::Theirs(number) => model
+            .engine
             .other_answers
             .get(number)
             .and_then(|it| it.time.clone()),
@@ -202,8 +209,8 @@ pub fn plain(model: &Model, item: Item) -> String {
 #[must_use]
 pub fn entry(model: &Model, item: Item) -> Vec<PageLine> {
     let lines = match item {
-        Item::Ours(id) => model.log.get(id).map(|it| our_entry(model, it)),
-        Item::Theirs(number) => model.other_answers.get(number).map(their_entry),
+        Item::Ours(id) => model.engine.log.get(id).map(|it| our_entry(model, it)),
+        Item::Theirs(number) => model.engine.other_answers.get(number).map(their_entry),
     };
     lines.unwrap_or_else(|| vec![PageLine::Text("This line is too old to be kept".into())])
 }
@@ -224,7 +231,7 @@ fn pair(key: &str, value: impl Into<String>) -> PageLine {
 fn our_entry(model: &Model, entry: &Entry) -> Vec<PageLine> {
     let mut lines = vec![
         PageLine::Heading(format!("Command {} of this session", entry.id.0 + 1)),
-        pair("Broker", &model.session.broker),
+        pair("Broker", &model.engine.session.broker),
         pair("User", text::name(entry.user.as_str())),
         pair("What", what(model, &entry.change)),
     ];

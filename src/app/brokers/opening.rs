@@ -23,7 +23,7 @@ use super::dialog::{Consequence, Dialog, Prompt};
 use super::model::{Attempt, Brokers, Findings, Purpose, Setup};
 use super::words;
 use crate::app::dialog::Question;
-use crate::app::model::{Session, Tone};
+use crate::app::model::{ConsoleSettings, Tone};
 use crate::app::screens::{Connect, Effect, LinkId, Timer};
 use crate::app::unsaved::Owner;
 use crate::domain::address::Address;
@@ -31,6 +31,8 @@ use crate::domain::family::Family;
 use crate::domain::link::{BrokerEvent, Channel, Link};
 use crate::domain::profile::{LinkSafety, Origin, Profile};
 use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
+use crate::engine::session::Session;
 
 /// How long a broker that admitted us may take to show what the account may do. Longer than the
 /// broker task waits for the answer to its harmless command.
@@ -339,34 +341,33 @@ pub(in crate::app) fn on_timer(brokers: &mut Brokers, link: LinkId, effects: &mu
 // --- The console that follows ---
 
 /// What the console of an admitted attempt is started with.
-pub(in crate::app) fn session(brokers: &Brokers, attempt: &Attempt) -> Session {
-    let mut session = session_of(&attempt.profile, &brokers.setup, attempt.factory_password);
+pub(in crate::app) fn session(brokers: &Brokers, attempt: &Attempt) -> (Session, ConsoleSettings) {
+    let (mut session, mut settings) =
+        session_of(&attempt.profile, &brokers.setup, attempt.factory_password);
     session.plaintext_known = is_plaintext_known(brokers, &attempt.profile);
     if attempt.is_demo {
-        session.note.clone_from(&brokers.setup.demo);
-        session.journal = None;
-        session.unsaved = None;
+        settings.note.clone_from(&brokers.setup.demo);
+        settings.journal = None;
+        settings.unsaved = None;
     }
-    session
+    (session, settings)
 }
 
 /// What the console of a broker is started with.
 #[must_use]
-pub fn session_of(profile: &Profile, setup: &Setup, factory_password: bool) -> Session {
-    let safety = profile
-        .address
-        .as_ref()
-        .map(|it| LinkSafety::of(it, &profile.tls));
-    Session {
+pub fn session_of(
+    profile: &Profile,
+    setup: &Setup,
+    factory_password: bool,
+) -> (Session, ConsoleSettings) {
+    let address = profile.address.as_ref();
+    let safety = address.map(|it| LinkSafety::of(it, &profile.tls));
+    let user: Option<UserName> = profile.username.as_deref().map(Into::into);
+    let session = Session {
         broker: format!("{} {}", profile.name, words::address(profile)),
-        user: profile.username.as_deref().map(Into::into),
-        certificate: profile
-            .address
-            .as_ref()
-            .is_ok_and(|it| profile.tls.shows_certificate(it)),
-        note: None,
+        user: user.clone(),
+        certificate: address.is_ok_and(|it| profile.tls.shows_certificate(it)),
         // What the broker's family is like, its link tells once it knows.
-        notice: String::new(),
         family: Family::default(),
         safety: safety.unwrap_or_default(),
         plaintext_known: profile.allow_plaintext || setup.allow_plaintext,
@@ -379,14 +380,19 @@ pub fn session_of(profile: &Profile, setup: &Setup, factory_password: bool) -> S
             .collect(),
         password_rules: profile.password_rules.clone(),
         factory_password,
+    };
+    let settings = ConsoleSettings {
+        note: None,
+        notice: String::new(),
         has_list: true,
         journal: setup.journal.clone(),
         unsaved: setup.keeps_drafts.then(|| Owner {
             broker: words::address(profile),
-            user: profile.username.as_deref().map(Into::into),
+            user,
         }),
         keys: setup.keys,
         clipboard: setup.clipboard,
         theme: profile.theme,
-    }
+    };
+    (session, settings)
 }

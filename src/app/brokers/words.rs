@@ -3,10 +3,11 @@
 use super::dialog::Dialog;
 use super::model::{Brokers, Findings, Outcome, Purpose};
 use crate::app::bindings::Action;
-use crate::app::model::{LinkState, Model, Tone};
+use crate::app::model::{Model, Tone};
 use crate::app::strips::Strip;
 use crate::domain::link::Channel;
 use crate::domain::profile::{LinkSafety, Origin, Profile};
+use crate::engine::connection::LinkState;
 use crate::text;
 
 /// How the way to a broker is protected, in one word.
@@ -147,16 +148,20 @@ pub fn tested(profile: &Profile, findings: &Findings) -> (String, Tone) {
 /// How a session was when it was left.
 #[must_use]
 pub fn left(model: &Model) -> (String, Tone) {
-    if let LinkState::Down { reason, .. } = &model.link {
+    if let LinkState::Down { reason, .. } = &model.engine.link {
         return (format!("left while the link was down: {reason}"), Tone::Bad);
     }
-    let open = |channel| Some(!model.refused.contains_key(&channel));
+    let open = |channel| Some(!model.engine.refused.contains_key(&channel));
     admitted(&Findings {
         list: open(Channel::Users),
-        users: model.roster.as_ref().map(|roster| roster.users().len()),
+        users: model
+            .engine
+            .roster
+            .as_ref()
+            .map(|roster| roster.users().len()),
         answers: open(Channel::Answers),
         commands: open(Channel::Commands),
-        bad_list: model.bad_list.clone(),
+        bad_list: model.engine.bad_list.clone(),
         ready: true,
     })
 }

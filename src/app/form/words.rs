@@ -36,7 +36,7 @@ impl Form {
     /// What a form that was submitted waits for.
     #[must_use]
     pub const fn waits_for(&self, model: &Model) -> &'static str {
-        if model.queue.is_ready() {
+        if model.engine.queue.is_ready() {
             "Waiting for the broker's answer…"
         } else {
             "Not sent yet: still finding out how to talk to this broker…"
@@ -47,7 +47,7 @@ impl Form {
     #[must_use]
     pub fn explanation(&self, model: &Model) -> String {
         let user = self.user();
-        let own = if model.logs_in_as(&user) {
+        let own = if model.engine.logs_in_as(&user) {
             " This session goes on beside it."
         } else {
             ""

@@ -52,6 +52,7 @@ pub(super) fn columns_from(model: &Model, first: usize) -> Columns {
     let table = model.width.saturating_sub(pane);
     let status = if table >= 30 { STATUS_WIDTH } else { 0 };
     let wanted: u16 = model
+        .engine
         .permissions()
         .iter()
         .map(|p| cell_width(&p.label))
@@ -64,7 +65,7 @@ pub(super) fn columns_from(model: &Model, first: usize) -> Columns {
         .min(left);
     let mut free = left - name;
     let mut permissions = Vec::new();
-    for (at, permission) in model.permissions().iter().enumerate().skip(first) {
+    for (at, permission) in model.engine.permissions().iter().enumerate().skip(first) {
         let width = cell_width(&permission.label);
         if width > free {
             break;
@@ -72,12 +73,12 @@ pub(super) fn columns_from(model: &Model, first: usize) -> Columns {
         free -= width;
         permissions.push((at, width));
     }
-    if permissions.is_empty() && free >= 9 && first < model.permissions().len() {
+    if permissions.is_empty() && free >= 9 && first < model.engine.permissions().len() {
         permissions.push((first, free));
         free = 0;
     }
     // Room in which no further column fits is the name's.
-    let name = if permissions.len() < model.permissions().len() {
+    let name = if permissions.len() < model.engine.permissions().len() {
         (name + free).min(NAME_MAX.max(name))
     } else {
         name
@@ -94,7 +95,7 @@ pub(super) fn columns_from(model: &Model, first: usize) -> Columns {
 /// The width of the groups where names and groups share so many columns.
 fn groups_width(model: &Model, shared: u16) -> u16 {
     let width = shared.saturating_sub(NAME_BESIDE_GROUPS).min(GROUPS_MAX);
-    if width >= GROUPS_MIN && model.has_groups() {
+    if width >= GROUPS_MIN && model.engine.has_groups() {
         width
     } else {
         0

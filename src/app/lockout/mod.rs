@@ -60,10 +60,10 @@ impl Foresight {
 /// family starts with.
 #[must_use]
 pub fn rules(model: &Model) -> Option<&Rules> {
-    let waiting = model.waiting.as_ref().map(|waiting| &waiting.roster);
-    let newest = waiting.or(model.roster.as_ref());
+    let waiting = model.engine.waiting.as_ref().map(|waiting| &waiting.roster);
+    let newest = waiting.or(model.engine.roster.as_ref());
     let listed = newest.and_then(Roster::rules);
-    listed.or(model.session.family.rules.as_ref())
+    listed.or(model.engine.session.family.rules.as_ref())
 }
 
 /// Looks ahead. The commands are taken as carried out, one after the other, upon what the list
@@ -91,7 +91,7 @@ pub fn foresee(model: &Model, commands: &[Command]) -> Foresight {
 /// The users of a list who may read it when they are logged in by a certificate, or may do so as far as is
 /// known, in its order. None where no certificate stands for a user.
 pub(super) fn readers(model: &Model, list: &Roster) -> Vec<UserName> {
-    let rules = list.rules().or(model.session.family.rules.as_ref());
+    let rules = list.rules().or(model.engine.session.family.rules.as_ref());
     let Some(rules) = rules.filter(|it| it.certificates) else {
         return Vec::new();
     };
@@ -112,13 +112,13 @@ pub fn may(model: &Model, commands: &[Command], user: &UserName, way: Way) -> Ha
 
 /// What changes do besides at this broker, and to how many sessions, where it tells.
 fn cut(model: &Model, commands: &[Command]) -> Option<String> {
-    let consequence = &model.session.family.consequence;
+    let consequence = &model.engine.session.family.consequence;
     let changed = commands.iter().filter(|it| it.deed() != Deed::Add);
     let users: HashSet<&UserName> = changed.map(Command::user).collect();
     if consequence.is_empty() || users.is_empty() {
         return None;
     }
-    let roster = model.roster.as_ref();
+    let roster = model.engine.roster.as_ref();
     let mut open = users
         .iter()
         .filter_map(|user| roster.and_then(|list| list.sessions(user)))

@@ -59,7 +59,7 @@ impl<'a> Plan<'a> {
         });
         let user = losers.next_back()?;
         let left = self.after.has_anybody(need);
-        let own = self.model.own();
+        let own = self.model.engine.own();
         let is_with_us = |own: &UserName| {
             let has = self.after.has(own, &self.own_need(rules, way));
             let is_unreadable = self.after.is_listed(own) && has == Has::Unclear;
@@ -81,7 +81,7 @@ impl<'a> Plan<'a> {
         let mut seen = HashSet::new();
         let users = self.commands.iter().map(Command::user);
         let protected = users.filter(|user| {
-            environment::is_protected(&self.model.session, user) && seen.insert(*user)
+            environment::is_protected(&self.model.engine.session, user) && seen.insert(*user)
         });
         let names: Vec<&str> = protected.map(|it| text::named(it.as_str())).collect();
         if !names.is_empty() {
@@ -102,7 +102,7 @@ impl<'a> Plan<'a> {
             found.warn(format!("The broker does not let anybody delete {name}."));
         }
         if has(|command| matches!(command, Command::ChangePassword { .. }))
-            && !self.model.is_self(always)
+            && !self.model.engine.is_self(always)
         {
             found.warn(format!(
                 "{name} is the way back when all others are locked out: keep its new password safe."

@@ -72,20 +72,20 @@ impl<'a> Outlook<'a> {
     /// The present: the list, what the broker accepted while no list could show it, what is under
     /// way, which counts as done, and what the plan that is being applied has still to take away.
     pub(super) fn now(model: &'a Model, rules: Option<&'a Rules>) -> Self {
-        let waiting = model.waiting.as_ref().map(|waiting| &waiting.roster);
-        let mut outlook = Self::of(model, waiting.or(model.roster.as_ref()), rules);
-        for user in model.offline.users() {
-            if let Some(accepted) = model.offline.accepted(&user) {
+        let waiting = model.engine.waiting.as_ref().map(|waiting| &waiting.roster);
+        let mut outlook = Self::of(model, waiting.or(model.engine.roster.as_ref()), rules);
+        for user in model.engine.offline.users() {
+            if let Some(accepted) = model.engine.offline.accepted(&user) {
                 for (key, on) in &accepted.values {
                     outlook.set(&user, key, *on, None);
                 }
             }
         }
-        for command in model.queue.under_way() {
+        for command in model.engine.queue.under_way() {
             outlook.apply(command);
         }
         // What is good of a plan may never come, if it is stopped.
-        for command in model.run.iter().flat_map(Run::to_come) {
+        for command in model.engine.run.iter().flat_map(Run::to_come) {
             if outlook.may_hurt(command) {
                 outlook.apply(command);
             }
@@ -200,10 +200,10 @@ impl<'a> Outlook<'a> {
         if let Some(person) = self.changed.get(user) {
             return if person.gone { Has::No } else { Has::Yes };
         }
-        if self.model.list_in_parts.is_unlisted(user) && !self.model.is_self(user) {
+        if self.model.engine.list_in_parts.is_unlisted(user) && !self.model.engine.is_self(user) {
             return Has::Unclear;
         }
-        if self.model.is_self(user) || self.is_listed(user) {
+        if self.model.engine.is_self(user) || self.is_listed(user) {
             return Has::Yes;
         }
         self.of_the_unlisted()
@@ -211,8 +211,8 @@ impl<'a> Outlook<'a> {
 
     /// What a list that does not hold somebody says of that.
     fn of_the_unlisted(&self) -> Has {
-        match self.model.readable_list() {
-            Some(_) if !self.model.list_in_parts.is_on() => Has::No,
+        match self.model.engine.readable_list() {
+            Some(_) if !self.model.engine.list_in_parts.is_on() => Has::No,
             _ => Has::Unclear,
         }
     }

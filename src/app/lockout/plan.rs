@@ -52,7 +52,7 @@ impl<'a> Plan<'a> {
         if matches!(command, Command::RemoveUser { .. }) && was_there && !self.is_always(user) {
             self.deleted.push(user);
         }
-        let Some(rules) = self.rules.filter(|_| self.model.is_self(user)) else {
+        let Some(rules) = self.rules.filter(|_| self.model.engine.is_self(user)) else {
             return;
         };
         let users = self.own_need(rules, Way::Users);
@@ -70,7 +70,7 @@ impl<'a> Plan<'a> {
     /// a login with one alone asks for.
     pub(super) fn own_need<'r>(&self, rules: &'r Rules, way: Way) -> Cow<'r, Need> {
         let need = rules.need(way);
-        if rules.certificates && self.model.session.is_by_certificate() {
+        if rules.certificates && self.model.engine.session.is_by_certificate() {
             return Cow::Owned(need.without(&rules.login));
         }
         Cow::Borrowed(need)

@@ -100,7 +100,7 @@ pub fn entry(model: &Model, review: &Review, nth: usize) -> Entry {
     if let Some(why) = why {
         entry.below.extend(wrap(&why, entry.word.1));
     } else if !review.brief {
-        let command = model.session.family.spelling.0(&line.command);
+        let command = model.engine.session.family.spelling.0(&line.command);
         let command = wrap(&command, Tone::Info).filter(|(line, _)| !line.is_empty());
         entry.below.extend(command);
     }
@@ -121,7 +121,11 @@ pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
         }
         Command::RemoveUser { user } => {
             entry.what = "Delete user".into();
-            let list = model.roster.as_ref().filter(|l| l.row(user).is_some());
+            let list = model
+                .engine
+                .roster
+                .as_ref()
+                .filter(|l| l.row(user).is_some());
             let has = list.map(|list| list.granted_labels(user));
             entry.change = match has.as_deref() {
                 None => "what it has: not known".into(),

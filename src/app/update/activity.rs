@@ -26,7 +26,7 @@ use crate::engine::other_answers::OtherAdminAnswer;
 /// Asks for the time when something happened in this update: one question for all of it. It goes
 /// before everything else, so that the journal hears of a command before the broker does.
 pub(super) fn ask_time(model: &Model, effects: &mut Vec<Effect>) {
-    if model.log.has_untimed() || model.other_answers.has_untimed() {
+    if model.engine.log.has_untimed() || model.engine.other_answers.has_untimed() {
         effects.retain(|effect| *effect != Effect::AskTime);
         effects.insert(0, Effect::AskTime);
     }
@@ -34,18 +34,18 @@ pub(super) fn ask_time(model: &Model, effects: &mut Vec<Effect>) {
 
 /// Tells the time of what happened. Returns whether a page shows it.
 pub(super) fn stamp(model: &mut Model, time: &LocalTime, effects: &mut Vec<Effect>) -> bool {
-    let time = model.log.shared_time(time);
-    let ours = model.log.stamp(&time).into_iter().map(Item::Ours);
-    let theirs = model.other_answers.stamp(&time).map(Item::Theirs);
+    let time = model.engine.log.shared_time(time);
+    let ours = model.engine.log.stamp(&time).into_iter().map(Item::Ours);
+    let theirs = model.engine.other_answers.stamp(&time).map(Item::Theirs);
     let changed: Vec<Item> = ours.chain(theirs).collect();
-    if model.session.journal.is_some() {
+    if model.settings.journal.is_some() {
         let records = changed.iter().filter_map(|item| record(model, *item));
         let records: Vec<Record> = records.collect();
         if !records.is_empty() {
             effects.push(Effect::Journal(Batch {
                 time: time.stamp.clone(),
-                broker: model.session.broker.clone(),
-                who: model.session.user.clone(),
+                broker: model.engine.session.broker.clone(),
+                who: model.engine.session.user.clone(),
                 records,
             }));
         }
@@ -61,10 +61,10 @@ pub(super) fn stamp(model: &mut Model, time: &LocalTime, effects: &mut Vec<Effec
 fn record(model: &Model, item: Item) -> Option<Record> {
     match item {
         Item::Ours(id) => {
-            let entry = model.log.get(id)?;
+            let entry = model.engine.log.get(id)?;
             (entry.outcome != Outcome::Waiting).then(|| ours(model, entry))
         }
-        Item::Theirs(number) => model.other_answers.get(number).map(theirs),
+        Item::Theirs(number) => model.engine.other_answers.get(number).map(theirs),
     }
 }
 
@@ -236,7 +236,7 @@ fn copy(model: &mut Model, item: Item, effects: &mut Vec<Effect>) {
     let text = words::plain(model, item);
     effects.push(Effect::Copy(Secret::new(text)));
     let (tone, text) = model
-        .session
+        .settings
         .clipboard
         .says("The line was sent to the terminal");
     model.say(tone, text);

@@ -31,7 +31,7 @@ const DONE_TO_ANOTHER: &str = "what was sent with it may have been done to the u
     who is there";
 
 pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Effect>) {
-    let found = model.queue.match_answer(answer);
+    let found = model.engine.queue.match_answer(answer);
     let Some((stage, sent)) = found.and_then(|id| sent_command(model, id)) else {
         // Another admin's, or one that came too late to mean anything.
         model.changed = false;
@@ -44,7 +44,7 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
     }
     // Masked before it is cut, since a part of a password is not found.
     let words = sent.command.without_password(&answer.text);
-    model.log.answer(sent.id, &words);
+    model.engine.log.answer(sent.id, &words);
     let words = text::brief(&words, LONGEST_ANSWER).into_owned();
     match answer.verdict {
         Verdict::Unclear => undecided(model, &sent, &words, "is neither yes nor no"),
@@ -70,22 +70,26 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
 /// its command; for others only what they say is known.
 fn overhear(model: &mut Model, answer: &Answer) {
     let Correlation::Ours(id) = answer.correlation else {
-        let text = model.queue.without_passwords(&answer.text);
+        let text = model.engine.queue.without_passwords(&answer.text);
         model
+            .engine
             .queue
             .hint(answer, &text::brief(&text, LONGEST_ANSWER));
-        return model.other_answers.hear(answer, &text, model.log.next_id());
+        return model
+            .engine
+            .other_answers
+            .hear(answer, &text, model.engine.log.next_id());
     };
-    let Some(entry) = model.log.get(id).filter(|it| it.answer.is_none()) else {
+    let Some(entry) = model.engine.log.get(id).filter(|it| it.answer.is_none()) else {
         return;
     };
     match entry.change.deed() {
         // The password is forgotten by now, and can not be told from the broker's words.
         Deed::Add | Deed::Password => {
             let words = "(late; its words are not kept, since they may hold the password)";
-            model.log.answer(id, words);
+            model.engine.log.answer(id, words);
         }
-        Deed::Remove | Deed::Permission => drop(model.log.answer(id, &answer.text)),
+        Deed::Remove | Deed::Permission => drop(model.engine.log.answer(id, &answer.text)),
     }
 }
 
@@ -93,7 +97,7 @@ fn overhear(model: &mut Model, answer: &Answer) {
 /// meant: others were answered meanwhile, or it confirms a password, which no list would show.
 fn could_be_anybodys(model: &Model, answer: &Answer, sent: &Submission) -> bool {
     let unnamed = answer.deed.is_none() && answer.user.is_none();
-    let others = model.other_answers.answers().back();
+    let others = model.engine.other_answers.answers().back();
     let others_work = others.is_some_and(|theirs| theirs.before > sent.id);
     let is_password = sent.command.deed() == Deed::Password;
     answer.correlation == Correlation::Unmarked
@@ -107,7 +111,7 @@ fn could_be_anybodys(model: &Model, answer: &Answer, sent: &Submission) -> bool 
 /// An answer that decides nothing. One that does may still come.
 fn undecided(model: &mut Model, sent: &Submission, words: &str, what: &str) {
     let advice = advice(model, sent.command.deed());
-    model.queue.set_stage(sent.id, Stage::Lost);
+    model.engine.queue.set_stage(sent.id, Stage::Lost);
     let answered = if words.is_empty() {
         "the broker's answer has no words, and".into()
     } else {
@@ -118,8 +122,8 @@ fn undecided(model: &mut Model, sent: &Submission, words: &str, what: &str) {
 
 /// The addition that a command went with in one message, when it was refused.
 fn refused_addition(model: &Model, id: CommandId) -> Option<CommandId> {
-    let addition = model.queue.get(id)?.addition?;
-    let outcome = &model.log.get(addition)?.outcome;
+    let addition = model.engine.queue.get(id)?.addition?;
+    let outcome = &model.engine.log.get(addition)?.outcome;
     matches!(outcome, Outcome::Failed(_)).then_some(addition)
 }
 
@@ -132,24 +136,24 @@ fn given_to_another(
     effects: &mut Vec<Effect>,
 ) {
     let user = text::short(sent.command.user().as_str()).into_owned();
-    model.queue.set_stage(sent.id, Stage::Lost);
+    model.engine.queue.set_stage(sent.id, Stage::Lost);
     let why = "a user of this name was there already: the broker may have made this change to \
         that user; its list tells";
     unknown(model, sent, why);
-    let entry = model.log.get(addition);
+    let entry = model.engine.log.get(addition);
     let refused = entry.and_then(|entry| entry.outcome.reason()).unwrap_or("");
     if refused.ends_with(DONE_TO_ANOTHER) {
         return;
     }
     let whole = format!("{refused}; {DONE_TO_ANOTHER}");
-    model.log.note(addition, Outcome::Failed(whole));
+    model.engine.log.note(addition, Outcome::Failed(whole));
     let text = format!("{user} was there already; {DONE_TO_ANOTHER}");
     model.say(Tone::Warning, text);
     effects.push(Effect::Broker(BrokerRequest::Refresh));
 }
 
 fn sent_command(model: &Model, id: CommandId) -> Option<(Stage, Submission)> {
-    let sent = model.queue.get(id)?;
+    let sent = model.engine.queue.get(id)?;
     let command = sent.command.clone();
     Some((sent.stage, Submission { id, command }))
 }
@@ -159,10 +163,10 @@ fn advice(model: &Model, deed: Deed) -> String {
     let [read, save, password] =
         [Action::Refresh, Action::Save, Action::Password].map(|action| model.key(action));
     match deed {
-        Deed::Permission if model.list_is_refused() => {
+        Deed::Permission if model.engine.list_is_refused() => {
             format!("no list will tell; {save} sends it again")
         }
-        Deed::Add | Deed::Remove if model.list_is_refused() => "no list will tell".into(),
+        Deed::Add | Deed::Remove if model.engine.list_is_refused() => "no list will tell".into(),
         Deed::Permission => {
             format!("{read} reads the list again, {save} sends it again")
         }
@@ -175,13 +179,13 @@ fn advice(model: &Model, deed: Deed) -> String {
 
 fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
     let user = sent.command.user().clone();
-    model.log.note(sent.id, Outcome::Accepted);
+    model.engine.log.note(sent.id, Outcome::Accepted);
     let closed = close_form(model, sent.id);
-    model.denied.remove(&sent.command.deed());
+    model.engine.denied.remove(&sent.command.deed());
     if sent.command.deed() == Deed::Password {
-        model.queue.remove(sent.id);
-        if model.logs_in_as(&user) {
-            model.session.factory_password = false;
+        model.engine.queue.remove(sent.id);
+        if model.engine.logs_in_as(&user) {
+            model.engine.session.factory_password = false;
             effects.push(Effect::Broker(BrokerRequest::AdoptPassword(sent.id)));
         }
         password_set(model, sent, "the broker accepted the new password");
@@ -192,7 +196,7 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
     }
     if !is_open(model, sent) {
         // The list was faster than the answer.
-        model.queue.remove(sent.id);
+        model.engine.queue.remove(sent.id);
         if sent.command.deed() == Deed::Add {
             let name = text::short(user.as_str());
             let text = format!("{name} added: the broker's answer came late and says so");
@@ -200,7 +204,7 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
         }
         return;
     }
-    if model.list_is_refused() {
+    if model.engine.list_is_refused() {
         without_list::accepted(model, sent, closed);
         if closed {
             probe::offer(model, &sent.command, effects);
@@ -211,7 +215,7 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
         model.follow = Some(user);
         probe::offer(model, &sent.command, effects);
     }
-    model.queue.set_stage(sent.id, Stage::Accepted);
+    model.engine.queue.set_stage(sent.id, Stage::Accepted);
     set_progress(model, sent, Progress::Accepted);
     know::ask_about(model, sent);
     effects.push(Effect::Start(Timer::Reread(sent.id), REREAD_AFTER));
@@ -222,9 +226,14 @@ fn accepted(model: &mut Model, sent: &Submission, effects: &mut Vec<Effect>) {
 fn password_set(model: &mut Model, sent: &Submission, words: &str) {
     let user = sent.command.user();
     if is_open(model, sent) {
-        model.actions.remove(user);
+        model.engine.actions.remove(user);
     }
-    if !model.run.as_ref().is_some_and(|run| run.holds(sent.id)) {
+    if !model
+        .engine
+        .run
+        .as_ref()
+        .is_some_and(|run| run.holds(sent.id))
+    {
         model.say(
             Tone::Good,
             format!("{}: {words}", text::short(user.as_str())),
@@ -235,13 +244,17 @@ fn password_set(model: &mut Model, sent: &Submission, words: &str) {
 /// The broker admitted us with the password that this command was to set.
 pub(super) fn password_works(model: &mut Model, id: CommandId) {
     close_form(model, id);
-    model.log.note(id, Outcome::Accepted);
-    model.session.factory_password = false;
-    let action = model.actions.iter().find(|(_, action)| action.id == id);
+    model.engine.log.note(id, Outcome::Accepted);
+    model.engine.session.factory_password = false;
+    let action = model
+        .engine
+        .actions
+        .iter()
+        .find(|(_, action)| action.id == id);
     let Some(user) = action.map(|(user, _)| user.clone()) else {
         return;
     };
-    model.actions.remove(&user);
+    model.engine.actions.remove(&user);
     model.say(
         Tone::Good,
         format!("{}: the new password works", text::short(user.as_str())),
@@ -251,22 +264,22 @@ pub(super) fn password_works(model: &mut Model, id: CommandId) {
 fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<Effect>) {
     let user = sent.command.user().clone();
     let deed = sent.command.deed();
-    model.log.note(sent.id, Outcome::Failed(why.clone()));
+    model.engine.log.note(sent.id, Outcome::Failed(why.clone()));
     know::ask_about(model, sent);
     let had_no_user = refused_addition(model, sent.id).is_some() && !is_listed(model, &user);
-    let was_out = model.queue.remove(sent.id).is_some();
-    if was_out && deed == Deed::Password && model.logs_in_as(&user) {
+    let was_out = model.engine.queue.remove(sent.id).is_some();
+    if was_out && deed == Deed::Password && model.engine.logs_in_as(&user) {
         effects.push(Effect::Broker(BrokerRequest::ForgetPassword(sent.id)));
     }
     let open = is_open(model, sent);
     if let Some(form) = reopen_form(model, sent.id) {
         form.error = Some(why);
         if open {
-            model.actions.remove(&user);
+            model.engine.actions.remove(&user);
         }
         return;
     }
-    let has_row = model.is_known(&user);
+    let has_row = model.engine.is_known(&user);
     let deed_words = match deed {
         Deed::Permission if had_no_user => return drop_change(model, &sent.command),
         Deed::Permission => return set_progress(model, sent, Progress::Failed(why)),
@@ -279,14 +292,14 @@ fn failed(model: &mut Model, sent: &Submission, why: String, effects: &mut Vec<E
     }
     // There is no row to show it in, or the row is about something else by now.
     if open {
-        model.actions.remove(&user);
+        model.engine.actions.remove(&user);
     }
     let name = text::short(user.as_str());
     model.say(Tone::Bad, format!("{name}: {deed_words}: {why}"));
 }
 
 fn is_listed(model: &Model, user: &UserName) -> bool {
-    let shown = model.roster.as_ref();
+    let shown = model.engine.roster.as_ref();
     shown.is_some_and(|roster| roster.row(user).is_some())
 }
 
@@ -296,13 +309,13 @@ fn drop_change(model: &mut Model, command: &Command) {
         user, permission, ..
     } = command
     {
-        model.drafts.remove(user, permission);
+        model.engine.drafts.remove(user, permission);
     }
 }
 
 fn unknown(model: &mut Model, sent: &Submission, why: &str) {
     know::ask_about(model, sent);
-    model.log.note(sent.id, Outcome::Unknown(why.into()));
+    model.engine.log.note(sent.id, Outcome::Unknown(why.into()));
     set_progress(model, sent, Progress::Unknown(why.into()));
     if let Some(form) = reopen_form(model, sent.id) {
         form.error = Some(format!("Not known whether this is done: {why}"));
@@ -333,8 +346,8 @@ pub(super) fn not_said(model: &mut Model, user: &UserName, id: CommandId) {
     let read = model.key(Action::Refresh);
     let why =
         format!("The broker has not said whether {name} was added; {read} reads the list again");
-    model.log.note(id, Outcome::Unknown(why.clone()));
-    if let Some(action) = model.actions.get_mut(user) {
+    model.engine.log.note(id, Outcome::Unknown(why.clone()));
+    if let Some(action) = model.engine.actions.get_mut(user) {
         action.progress = Progress::Unknown(why.clone());
     }
     if let Some(form) = forms(model).find(|form| form.is_about(id)) {
@@ -382,13 +395,13 @@ pub(super) fn on_undelivered(
 
 /// What is in line goes back to the person. Returns what was sent without an answer.
 pub(super) fn not_sent(model: &mut Model, why: &str, effects: &mut Vec<Effect>) -> Vec<Submission> {
-    let (waiting, lost) = model.queue.on_disconnect();
+    let (waiting, lost) = model.engine.queue.on_disconnect();
     for sent in waiting {
         match sent.command.deed() {
             Deed::Permission => set_progress(model, &sent, Progress::Modified),
             _ => failed(model, &sent, why.into(), effects),
         }
-        model.log.note(sent.id, Outcome::NotSent(why.into()));
+        model.engine.log.note(sent.id, Outcome::NotSent(why.into()));
     }
     lost
 }
@@ -398,7 +411,7 @@ pub(super) fn on_link_lost(model: &mut Model, effects: &mut Vec<Effect>) {
     for sent in not_sent(model, "not sent: the link was lost", effects) {
         let tail = match sent.command.deed() {
             Deed::Password => advice(model, Deed::Password),
-            deed if model.list_is_refused() => advice(model, deed),
+            deed if model.engine.list_is_refused() => advice(model, deed),
             _ => "the list will tell once the link is back".into(),
         };
         let why = format!("the link was lost before the answer; {tail}");
@@ -411,8 +424,12 @@ pub(super) fn overdue(model: &mut Model, id: CommandId, effects: &mut Vec<Effect
         model.changed = false;
         return;
     };
-    let hint = model.queue.get(id).and_then(|sent| sent.hint.clone());
-    model.queue.set_stage(id, Stage::Lost);
+    let hint = model
+        .engine
+        .queue
+        .get(id)
+        .and_then(|sent| sent.hint.clone());
+    model.engine.queue.set_stage(id, Stage::Lost);
     let advice = advice(model, sent.command.deed());
     let seconds = ANSWER_PATIENCE.as_secs();
     let why = match hint {
@@ -433,7 +450,7 @@ pub(super) fn reread(model: &mut Model, id: CommandId, effects: &mut Vec<Effect>
     model.changed = false;
     match at_stage(model, id, Stage::Accepted) {
         Some(sent) if know::verifies(model, &sent.command) => know::ask_about(model, &sent),
-        Some(_) if model.queue.reread(id) => {
+        Some(_) if model.engine.queue.reread(id) => {
             effects.push(Effect::Broker(BrokerRequest::Refresh));
         }
         _ => {}
@@ -445,7 +462,7 @@ pub(super) fn verify_overdue(model: &mut Model, id: CommandId) {
         model.changed = false;
         return;
     };
-    model.queue.remove(id);
+    model.engine.queue.remove(id);
     let read = model.key(Action::Refresh);
     let why = if know::verifies(model, &sent.command) {
         format!(

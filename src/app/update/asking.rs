@@ -41,7 +41,7 @@ pub(super) fn before_saving(model: &Model, users: &[UserName]) -> Result<Questio
         return Err(foresight);
     }
     let title = match changed(&commands).as_slice() {
-        [one] if !model.is_self(one) || foresight.is_calm() => {
+        [one] if !model.engine.is_self(one) || foresight.is_calm() => {
             format!("Save the changes of {}?", one.as_str())
         }
         _ => "Save changes to your own account".into(),
@@ -72,10 +72,10 @@ pub(super) fn before_deleting(model: &Model, user: &UserName) -> Question {
     let foresight = lockout::foresee(model, std::slice::from_ref(&command));
     let mut lines = environment::cautions(model, false);
     lines.extend(foresight.lines().cloned());
-    if model.drafts.user(user).is_some() {
+    if model.engine.drafts.user(user).is_some() {
         lines.push("Its changes that are not saved are dropped with it.".into());
     }
-    if model.session.family.consequence.is_empty() {
+    if model.engine.session.family.consequence.is_empty() {
         lines.push("Whether its open connections end at once depends on the broker.".into());
     }
     let title = format!("Delete {}?", text::short(user.as_str()));

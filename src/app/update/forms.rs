@@ -120,7 +120,7 @@ pub(super) fn close(model: &mut Model) {
 
 /// Names a user: that sends nothing.
 fn name(model: &mut Model) {
-    let texts = model.session.family.texts;
+    let texts = model.engine.session.family.texts;
     let Some(form) = form(model) else { return };
     form.tried = true;
     if form.complaint(None, texts).is_none() {
@@ -159,7 +159,9 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     let (lines, typed) = match purpose {
         Purpose::LogIn(_) | Purpose::Probe(_) => (
-            environment::plaintext(&model.session).into_iter().collect(),
+            environment::plaintext(&model.engine.session)
+                .into_iter()
+                .collect(),
             None,
         ),
         _ => asked(model),
@@ -187,7 +189,7 @@ fn asked(model: &mut Model) -> (Vec<String>, Option<Typed>) {
 pub(super) fn send_confirmed(model: &mut Model, effects: &mut Vec<Effect>) {
     if checked(model).is_some() {
         // Only for a link that is not encrypted this means anything.
-        model.session.plaintext_known = true;
+        model.engine.session.plaintext_known = true;
         send(model, effects);
     }
 }
@@ -195,16 +197,16 @@ pub(super) fn send_confirmed(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Whom the topmost form is about, and what for, if it can be sent. If not, it says why.
 fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
     let connected = availability::connected(model, "send this");
-    let list_is_refused = model.list_is_refused();
+    let list_is_refused = model.engine.list_is_refused();
     let unseen = unseen(model);
-    let texts = model.session.family.texts;
+    let texts = model.engine.session.family.texts;
     let Some(Dialog::Form(form)) = model.dialogs.last_mut() else {
         return None;
     };
     form.tried = true;
     form.error = None;
     // An old list proves nothing.
-    let roster = model.roster.as_ref().filter(|_| !list_is_refused);
+    let roster = model.engine.roster.as_ref().filter(|_| !list_is_refused);
     if let Some(complaint) = form.complaint(roster, texts) {
         form.focus = complaint.field;
         return None;
@@ -230,7 +232,7 @@ fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
 
 /// A password that was made and sent like this would be known to nobody.
 fn unseen(model: &Model) -> String {
-    let key = |action| model.session.keys.name(Layer::Form, action);
+    let key = |action| model.settings.keys.name(Layer::Form, action);
     format!(
         "Nobody knows this password yet: {} shows it, {} sends it to the terminal's clipboard",
         key(Action::Reveal),
@@ -263,7 +265,7 @@ fn command(form: &Form) -> Option<Command> {
 }
 
 fn busy(model: &Model, user: &UserName) -> Option<String> {
-    let action = model.actions.get(user)?;
+    let action = model.engine.actions.get(user)?;
     action.progress.is_busy().then(|| {
         format!(
             "Wait: something is already being done to {}",

@@ -7,10 +7,11 @@ use crate::app::dialog::Dialog;
 use crate::app::form::Field;
 use crate::app::groups::GroupsForm;
 use crate::app::key::{Key, KeyCode};
-use crate::app::model::{Model, NextList, Tone};
+use crate::app::model::{Model, Tone};
 use crate::domain::draft::ToggleRefusal;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
+use crate::engine::user_list::NextList;
 
 pub(super) fn open(model: &mut Model) {
     let users = model.targets();
@@ -81,7 +82,7 @@ pub(super) fn paste(form: &mut GroupsForm, text: &str) -> Result<(), String> {
 /// The group that is typed: all users of the dialog are to be put in. Where the broker lists its groups,
 /// only into one of them.
 fn add_typed(model: &mut Model) {
-    let texts = model.session.family.texts;
+    let texts = model.engine.session.family.texts;
     let Some(form) = form(model) else { return };
     let stranger = form.stranger();
     if stranger.is_some() && form.shown().next().is_some() {
@@ -131,7 +132,7 @@ fn wish(model: &mut Model, group: &Arc<str>, wanted: bool) {
     }
     if refused.len() < users.len() {
         // A list that was asked for before this change has to wait like any other.
-        model.next_list = NextList::News;
+        model.engine.next_list = NextList::News;
     }
     let Some((first, why)) = refused.first() else {
         return;
@@ -156,17 +157,21 @@ fn wish_of(
     key: &PermissionKey,
     wanted: bool,
 ) -> Result<(), ToggleRefusal> {
-    if !model.is_known(user) {
+    if !model.engine.is_known(user) {
         return Err(ToggleRefusal::Gone);
     }
     let Some(group) = key.as_group() else {
         return Ok(());
     };
     // What was only accepted is no ground to leave a wish out.
-    let only_accepted = model.offline.value(user, key).is_some();
-    let shown = match model.membership(user, group) {
+    let only_accepted = model.engine.offline.value(user, key).is_some();
+    let shown = match model.engine.membership(user, group) {
         _ if only_accepted => Grant::Unknown,
         shown => shown,
     };
-    model.drafts.set(user, key, shown, wanted).map(|_| ())
+    model
+        .engine
+        .drafts
+        .set(user, key, shown, wanted)
+        .map(|_| ())
 }

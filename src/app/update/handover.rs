@@ -28,8 +28,8 @@ fn form(model: &mut Model) -> Option<&mut NewPasswords> {
 pub(super) fn open(model: &mut Model) {
     match about(model) {
         Ok(about) => {
-            let path = default_path(&model.session.broker);
-            let form = NewPasswords::new(about, &model.session.password_rules, &path);
+            let path = default_path(&model.engine.session.broker);
+            let form = NewPasswords::new(about, &model.engine.session.password_rules, &path);
             model.dialogs.push(Dialog::NewPasswords(form.into()));
         }
         Err(reason) => super::refuse(model, reason),
@@ -40,7 +40,7 @@ pub(super) fn open(model: &mut Model) {
 fn about(model: &Model) -> Result<About, String> {
     let mut users = model.targets();
     let mut left_out = Vec::new();
-    if let Some(own) = users.iter().position(|user| model.is_self(user)) {
+    if let Some(own) = users.iter().position(|user| model.engine.is_self(user)) {
         let own = users.remove(own);
         left_out.push(format!(
             "{}, your own account, is left out: {} changes its password.",
@@ -227,7 +227,7 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(handover) = &mut model.handover else {
         return;
     };
-    if handover.stage != Stage::Applying || model.queue.is_busy() {
+    if handover.stage != Stage::Applying || model.engine.queue.is_busy() {
         return;
     }
     if !model.dialogs.is_empty() || review::is_under_way(model) {
@@ -236,7 +236,7 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(handover) = &mut model.handover else {
         return;
     };
-    if !handover.follow(&model.log) {
+    if !handover.follow(&model.engine.log) {
         return;
     }
     handover.drop_unset();

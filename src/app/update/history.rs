@@ -20,7 +20,7 @@ use crate::text;
 
 /// Opens the page.
 pub(super) fn open(model: &mut Model) {
-    let history = History::of(&model.log);
+    let history = History::of(&model.engine.log);
     model.dialogs.push(Dialog::History(Box::new(history)));
 }
 
@@ -66,7 +66,7 @@ fn mark_plan(model: &mut Model) {
     let Some(Dialog::History(history)) = model.dialogs.last_mut() else {
         return;
     };
-    let log = &model.log;
+    let log = &model.engine.log;
     let plan = |id: &CommandId| log.get(*id).and_then(|entry| entry.plan);
     let Some(selected) = history.selected() else {
         return;
@@ -149,7 +149,7 @@ impl Reverse {
 fn take_back(model: &mut Model, chosen: &[CommandId]) {
     let mut reverse = Reverse::default();
     for id in chosen {
-        let Some(entry) = model.log.get(*id) else {
+        let Some(entry) = model.engine.log.get(*id) else {
             continue;
         };
         let user = entry.user.clone();
@@ -187,7 +187,8 @@ fn take_back(model: &mut Model, chosen: &[CommandId]) {
 /// A user who was deleted comes back with a new password only.
 fn ask_password(model: &mut Model, user: UserName, granted: Vec<Held>) {
     model.dialogs.pop();
-    let form = Form::new(Purpose::Recreate { user, granted }).under(&model.session.password_rules);
+    let form =
+        Form::new(Purpose::Recreate { user, granted }).under(&model.engine.session.password_rules);
     model.dialogs.push(Dialog::Form(form.into()));
 }
 

@@ -9,7 +9,7 @@ use crate::app::effect::Effect;
 use crate::app::layout;
 use crate::app::lineup;
 use crate::app::message::Timer;
-use crate::app::model::{Flash, LinkState, Model};
+use crate::app::model::{Flash, Model};
 use crate::domain::command::{Command, Submission};
 use crate::domain::link::{BrokerRequest, GroupsTold};
 use crate::domain::permission::Grant;
@@ -17,6 +17,7 @@ use crate::domain::report::Report;
 use crate::domain::roster::{Difference, Roster, membership};
 use crate::domain::user::UserName;
 use crate::domain::validate;
+use crate::engine::connection::LinkState;
 use crate::engine::user_info::Rest;
 
 /// How long the cursor must rest on a user before the pane asks for its groups: moving through the
@@ -32,20 +33,22 @@ const ACCEPTED_UNSHOWN: &str = "the broker accepted it, but does not name the gr
 pub(super) fn look(model: &mut Model, effects: &mut Vec<Effect>) {
     listen(model, effects);
     watch_cursor(model, effects);
-    if model.link != LinkState::Connected || !model.can_ask_groups() {
+    if model.engine.link != LinkState::Connected || !model.engine.can_ask_groups() {
         return;
     }
-    while let Some(user) = model.user_info.next_due() {
+    while let Some(user) = model.engine.user_info.next_due() {
         ask(model, &user, effects);
     }
     let shown = shown_user(model);
-    if let Some(user) = shown.filter(|user| model.user_info.is_quiet() && is_wanted(model, user)) {
+    if let Some(user) =
+        shown.filter(|user| model.engine.user_info.is_quiet() && is_wanted(model, user))
+    {
         ask(model, &user, effects);
     }
 }
 
 fn ask(model: &mut Model, user: &UserName, effects: &mut Vec<Effect>) {
-    model.user_info.note_asked(user);
+    model.engine.user_info.note_asked(user);
     effects.push(Effect::Broker(BrokerRequest::AskGroups(user.clone())));
 }
 
@@ -56,20 +59,21 @@ fn shown_user(model: &Model) -> Option<UserName> {
         Dialog::Groups(form) => form.only_user(),
         _ => None,
     });
-    let rest = &model.user_info.rest;
+    let rest = &model.engine.user_info.rest;
     on_page.or_else(|| rest.user.clone().filter(|_| rest.over))
 }
 
 /// Whether the broker is to be asked for a user's groups.
 fn is_wanted(model: &Model, user: &UserName) -> bool {
-    let is_there = model.is_named(user)
+    let is_there = model.engine.is_named(user)
         || model
+            .engine
             .roster
             .as_ref()
             .is_some_and(|roster| roster.row(user).is_some());
     is_there
-        && !model.user_info.is_fresh(user)
-        && !model.list_tells_groups(user)
+        && !model.engine.user_info.is_fresh(user)
+        && !model.engine.list_tells_groups(user)
         && validate::argument(user.as_str()).is_ok()
 }
 
@@ -77,12 +81,12 @@ fn is_wanted(model: &Model, user: &UserName) -> bool {
 fn watch_cursor(model: &mut Model, effects: &mut Vec<Effect>) {
     let shown = model.cursor.user.as_ref();
     let shown = shown.filter(|_| layout::has_pane(model));
-    if model.user_info.rest.user.as_ref() == shown {
+    if model.engine.user_info.rest.user.as_ref() == shown {
         return;
     }
-    let wanted = shown.is_some_and(|user| model.can_ask_groups() && is_wanted(model, user));
-    let generation = model.user_info.rest.generation + 1;
-    model.user_info.rest = Rest {
+    let wanted = shown.is_some_and(|user| model.engine.can_ask_groups() && is_wanted(model, user));
+    let generation = model.engine.user_info.rest.generation + 1;
+    model.engine.user_info.rest = Rest {
         user: shown.cloned(),
         generation,
         over: !wanted,
@@ -95,7 +99,7 @@ fn watch_cursor(model: &mut Model, effects: &mut Vec<Effect>) {
 /// The cursor has rested.
 pub(super) fn rested(model: &mut Model, generation: u64) {
     model.changed = false;
-    let rest = &mut model.user_info.rest;
+    let rest = &mut model.engine.user_info.rest;
     rest.over |= rest.generation == generation;
 }
 
@@ -107,16 +111,16 @@ pub(super) fn shows_details(model: &Model) -> bool {
 
 /// The broker tells about sessions only while somebody reads it.
 fn listen(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.link != LinkState::Connected || !model.queue.is_ready() {
+    if model.engine.link != LinkState::Connected || !model.engine.queue.is_ready() {
         return;
     }
     let wanted = shows_details(model);
-    if wanted == model.user_info.listening {
+    if wanted == model.engine.user_info.listening {
         return;
     }
-    model.user_info.listening = wanted;
+    model.engine.user_info.listening = wanted;
     if !wanted {
-        model.user_info.forget_reports();
+        model.engine.user_info.forget_reports();
     }
     effects.push(Effect::Broker(BrokerRequest::ListenToSessions(wanted)));
 }
@@ -124,7 +128,7 @@ fn listen(model: &mut Model, effects: &mut Vec<Effect>) {
 /// The broker tells about sessions.
 pub(super) fn on_report(model: &mut Model, report: Report) {
     // One that was on its way when nobody wanted it any more.
-    model.changed = model.user_info.listening && model.user_info.take_report(report);
+    model.changed = model.engine.user_info.listening && model.engine.user_info.take_report(report);
 }
 
 /// The broker told of a user's groups, or did not.
@@ -134,16 +138,16 @@ pub(super) fn on_groups(
     told: &GroupsTold,
     effects: &mut Vec<Effect>,
 ) {
-    let mut differ = model.user_info.take(&user, told);
+    let mut differ = model.engine.user_info.take(&user, told);
     if let GroupsTold::These(names) = told
-        && !model.list_tells_groups(&user)
+        && !model.engine.list_tells_groups(&user)
     {
         let unshown = saving::or_again(model, UNSHOWN);
-        let done = model.drafts.settle_groups(&user, names, &unshown);
+        let done = model.engine.drafts.settle_groups(&user, names, &unshown);
         lists::verify(model, &done);
         settle_accepted(model, &user, names);
         differ |= !done.is_empty();
-        if !done.is_empty() && !model.list_is_refused() {
+        if !done.is_empty() && !model.engine.list_is_refused() {
             model.flashes.insert(user.clone(), Flash::Saved);
             lists::fade_flashes(model, effects);
         }
@@ -160,15 +164,15 @@ pub(super) fn on_groups(
 /// others are in doubt.
 fn settle_accepted(model: &mut Model, user: &UserName, names: &[std::sync::Arc<str>]) {
     let unshown = saving::or_again(model, ACCEPTED_UNSHOWN);
-    for (key, enabled) in model.offline.take_groups(user) {
+    for (key, enabled) in model.engine.offline.take_groups(user) {
         let Some(group) = key.as_group() else {
             continue;
         };
         if membership(names, group) == Grant::from(enabled) {
             let field = (user.clone(), key.clone());
-            model.log.verify_fields(&[field].into());
+            model.engine.log.verify_fields(&[field].into());
         } else {
-            let drafts = &mut model.drafts;
+            let drafts = &mut model.engine.drafts;
             drafts.note_accepted(user, &key, enabled, &unshown);
         }
     }
@@ -180,7 +184,7 @@ pub(super) fn verifies(model: &Model, command: &Command) -> bool {
     match command {
         Command::SetPermission {
             user, permission, ..
-        } => permission.as_group().is_some() && !model.list_tells_groups(user),
+        } => permission.as_group().is_some() && !model.engine.list_tells_groups(user),
         _ => false,
     }
 }
@@ -189,15 +193,15 @@ pub(super) fn verifies(model: &Model, command: &Command) -> bool {
 /// asked for.
 pub(super) fn ask_about(model: &mut Model, sent: &Submission) {
     if verifies(model, &sent.command) {
-        model.user_info.ask_soon(sent.command.user());
+        model.engine.user_info.ask_soon(sent.command.user());
     }
 }
 
 /// A list came after commands may have gone unheard: it need not tell what became of groups.
 pub(super) fn ask_about_doubts(model: &mut Model) {
-    for user in model.drafts.doubted_groups() {
-        if !model.list_tells_groups(&user) {
-            model.user_info.ask_soon(&user);
+    for user in model.engine.drafts.doubted_groups() {
+        if !model.engine.list_tells_groups(&user) {
+            model.engine.user_info.ask_soon(&user);
         }
     }
 }
@@ -210,7 +214,7 @@ pub(super) fn note_difference(
     newer: &Roster,
     effects: &mut Vec<Effect>,
 ) {
-    let seen = model.waiting.as_ref().map(|waiting| &waiting.roster);
+    let seen = model.engine.waiting.as_ref().map(|waiting| &waiting.roster);
     let users = difference.changed.iter().chain(&difference.added);
     let users = users.filter(|user| seen.is_none_or(|seen| seen.user(user) != newer.user(user)));
     let users = users.filter(|user| !is_answered(model, newer, user));
@@ -222,11 +226,16 @@ pub(super) fn note_difference(
 
 /// Whether all that a newer list says anew of a user are the groups that the broker named before it.
 pub(super) fn is_answered(model: &Model, newer: &Roster, user: &UserName) -> bool {
-    let shown = model.roster.as_ref().and_then(|shown| shown.user(user));
+    let shown = model
+        .engine
+        .roster
+        .as_ref()
+        .and_then(|shown| shown.user(user));
     let (Some(shown), Some(newer)) = (shown, newer.user(user)) else {
         return false;
     };
     let answered = model
+        .engine
         .user_info
         .known_groups(user)
         .and_then(|it| it.groups.as_ref());
@@ -242,5 +251,5 @@ pub(super) fn is_answered(model: &Model, newer: &Roster, user: &UserName) -> boo
 }
 
 fn note_changed(model: &mut Model, users: impl IntoIterator<Item = UserName>) -> bool {
-    model.user_info.note_changed(users)
+    model.engine.user_info.note_changed(users)
 }

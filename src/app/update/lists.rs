@@ -11,12 +11,13 @@ use crate::app::effect::Effect;
 use crate::app::identity;
 use crate::app::lineup;
 use crate::app::message::Timer;
-use crate::app::model::{Flash, Lack, Model, NextList, Tone, WaitingList};
+use crate::app::model::{Flash, Model, Tone};
 use crate::domain::command::Deed;
 use crate::domain::draft::FieldSet;
 use crate::domain::link::Channel;
 use crate::domain::roster::{Difference, Roster};
 use crate::domain::user::UserName;
+use crate::engine::user_list::{Lack, NextList, WaitingList};
 use crate::text;
 use actions::Made;
 
@@ -33,7 +34,7 @@ pub(super) fn arrive(
     effects: &mut Vec<Effect>,
 ) {
     let newer = parts::complete(model, newer);
-    let is_learnt = identity::learn(model, &newer) | model.held_trial.is_some();
+    let is_learnt = identity::learn(model, &newer) | model.engine.held_trial.is_some();
     probe::on_list(model, &newer, effects);
     weigh(model, newer, remarks, true, effects);
     model.changed |= is_learnt;
@@ -47,22 +48,24 @@ fn weigh(
     is_news: bool,
     effects: &mut Vec<Effect>,
 ) {
-    let was_withheld = std::mem::replace(&mut model.lack, Lack::Nothing) == Lack::List;
-    if model.refused.remove(&Channel::Users).is_some() || was_withheld && model.roster.is_some() {
+    let was_withheld = std::mem::replace(&mut model.engine.lack, Lack::Nothing) == Lack::List;
+    if model.engine.refused.remove(&Channel::Users).is_some()
+        || was_withheld && model.engine.roster.is_some()
+    {
         // It was refused or missing, and came all the same.
-        model.next_list = NextList::Regained;
+        model.engine.next_list = NextList::Regained;
     }
-    let was_old = model.old_since.take().is_some() | model.reading.take().is_some();
+    let was_old = model.engine.old_since.take().is_some() | model.engine.reading.take().is_some();
     if says_nothing_new(model, &newer, &remarks) {
         model.changed = was_old;
-        if let Some(shown) = &mut model.roster {
+        if let Some(shown) = &mut model.engine.roster {
             shown.adopt_sessions(newer);
         }
         return;
     }
-    model.bad_list = None;
-    model.remarks = remarks;
-    let reason = std::mem::replace(&mut model.next_list, NextList::News);
+    model.engine.bad_list = None;
+    model.engine.remarks = remarks;
+    let reason = std::mem::replace(&mut model.engine.next_list, NextList::News);
     let asked_for = matches!(reason, NextList::Refresh | NextList::Regained);
     let prefix = match reason {
         NextList::News => None,
@@ -77,10 +80,14 @@ fn weigh(
     }
     let must_ask = prefix.is_some();
     rights::watch_own_row(model, &newer, effects);
-    model.drafts.rebase(&newer);
+    model.engine.drafts.rebase(&newer);
     let unshown = saving::or_again(model, UNSHOWN);
-    model.drafts.note_unshown(&newer, &unshown);
-    let difference = model.roster.as_ref().map(|shown| shown.difference(&newer));
+    model.engine.drafts.note_unshown(&newer, &unshown);
+    let difference = model
+        .engine
+        .roster
+        .as_ref()
+        .map(|shown| shown.difference(&newer));
     let says_more = difference.as_ref().is_some_and(|it| !it.is_empty());
     match reason {
         // It came by itself, with something new: the broker made it now.
@@ -88,7 +95,7 @@ fn weigh(
             actions::settle_unknown_actions(model, &newer, Made::After);
         }
         NextList::News => {}
-        _ if model.session.family.lists_afresh => {
+        _ if model.engine.session.family.lists_afresh => {
             actions::settle_unknown_actions(model, &newer, Made::After);
         }
         _ => actions::settle_unknown_actions(model, &newer, Made::MaybeBefore),
@@ -97,7 +104,7 @@ fn weigh(
         know::note_difference(model, difference, &newer, effects);
     }
     match difference {
-        Some(difference) if !asked_for && !model.drafts.is_empty() => {
+        Some(difference) if !asked_for && !model.engine.drafts.is_empty() => {
             hold(model, newer, difference, effects);
         }
         difference => show(model, newer, difference.as_ref(), effects),
@@ -111,15 +118,15 @@ fn weigh(
 /// that these are done.
 fn hold(model: &mut Model, newer: Roster, difference: Difference, effects: &mut Vec<Effect>) {
     let ours = adopt_ours(model, &newer, &difference, effects);
-    if model.drafts.is_empty() || is_all_ours(&difference, &ours) {
+    if model.engine.drafts.is_empty() || is_all_ours(&difference, &ours) {
         return take(model, newer, effects);
     }
-    let difference = match &model.roster {
+    let difference = match &model.engine.roster {
         Some(shown) => shown.difference(&newer),
         None => difference,
     };
     // An open edit is never disturbed by a list that says nothing new.
-    model.waiting = (!difference.is_empty()).then_some(WaitingList {
+    model.engine.waiting = (!difference.is_empty()).then_some(WaitingList {
         roster: newer,
         difference,
     });
@@ -128,25 +135,25 @@ fn hold(model: &mut Model, newer: Roster, difference: Difference, effects: &mut 
 
 /// Brokers publish the list again at will: one that changes nothing on the screen is no news.
 fn says_nothing_new(model: &Model, newer: &Roster, remarks: &[String]) -> bool {
-    let pending = !model.drafts.is_empty() || !model.actions.is_empty();
-    let waits = model.next_list != NextList::News || model.waiting.is_some();
+    let pending = !model.engine.drafts.is_empty() || !model.engine.actions.is_empty();
+    let waits = model.engine.next_list != NextList::News || model.engine.waiting.is_some();
     !pending
         && !waits
-        && model.bad_list.is_none()
-        && model.remarks == remarks
-        && model.roster.as_ref() == Some(newer)
+        && model.engine.bad_list.is_none()
+        && model.engine.remarks == remarks
+        && model.engine.roster.as_ref() == Some(newer)
 }
 
 /// A command was accepted: the newest list may have shown already what it did.
 pub(super) fn look_again(model: &mut Model, effects: &mut Vec<Effect>) {
-    if let Some(waiting) = model.waiting.take() {
-        let remarks = std::mem::take(&mut model.remarks);
+    if let Some(waiting) = model.engine.waiting.take() {
+        let remarks = std::mem::take(&mut model.engine.remarks);
         return weigh(model, waiting.roster, remarks, false, effects);
     }
     let row = model.selected_row();
-    if let Some(shown) = model.roster.take() {
+    if let Some(shown) = model.engine.roster.take() {
         actions::verified_actions(model, &shown);
-        model.roster = Some(shown);
+        model.engine.roster = Some(shown);
         keep_selection(model, row);
     }
 }
@@ -155,6 +162,7 @@ pub(super) fn look_again(model: &mut Model, effects: &mut Vec<Effect>) {
 /// while its user has changes, and a list waits only while anything is pending.
 pub(super) fn tidy(model: &mut Model, effects: &mut Vec<Effect>) {
     if model
+        .engine
         .unlisted_users
         .iter()
         .any(|user| !keeps_row(model, user))
@@ -163,8 +171,8 @@ pub(super) fn tidy(model: &mut Model, effects: &mut Vec<Effect>) {
         find_unlisted_users(model);
         keep_selection(model, row);
     }
-    if model.drafts.is_empty()
-        && let Some(waiting) = model.waiting.take()
+    if model.engine.drafts.is_empty()
+        && let Some(waiting) = model.engine.waiting.take()
     {
         take(model, waiting.roster, effects);
     }
@@ -172,7 +180,9 @@ pub(super) fn tidy(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Whether a user who is not listed has something that needs a row.
 fn keeps_row(model: &Model, user: &UserName) -> bool {
-    model.drafts.user(user).is_some() || model.is_named(user) || actions::is_in_doubt(model, user)
+    model.engine.drafts.user(user).is_some()
+        || model.engine.is_named(user)
+        || actions::is_in_doubt(model, user)
 }
 
 /// What a new list shows because of our own commands.
@@ -191,12 +201,12 @@ fn adopt_ours(
 ) -> Ours {
     let row = model.selected_row();
     let mut ours = Ours {
-        fields: model.drafts.settle_sent(newer),
+        fields: model.engine.drafts.settle_sent(newer),
         users: actions::verified_actions(model, newer),
     };
     ours.users
         .retain(|user| difference.added.contains(user) || difference.removed.contains(user));
-    if let Some(shown) = &mut model.roster {
+    if let Some(shown) = &mut model.engine.roster {
         for (user, key) in &ours.fields {
             if let Some(grant) = newer.grant(user, key) {
                 shown.adopt_grant(user, key, grant);
@@ -239,7 +249,11 @@ fn is_all_ours(difference: &Difference, ours: &Ours) -> bool {
 
 /// Shows a list that has waited, or that was told apart from the shown one already.
 pub(super) fn take(model: &mut Model, newer: Roster, effects: &mut Vec<Effect>) {
-    let difference = model.roster.as_ref().map(|shown| shown.difference(&newer));
+    let difference = model
+        .engine
+        .roster
+        .as_ref()
+        .map(|shown| shown.difference(&newer));
     show(model, newer, difference.as_ref(), effects);
 }
 
@@ -251,21 +265,24 @@ fn show(
     difference: Option<&Difference>,
     effects: &mut Vec<Effect>,
 ) {
-    model.waiting = None;
+    model.engine.waiting = None;
     let row = model.selected_row();
     let verified = without_list::hand_over(model, &newer);
-    let settled = model.drafts.settle(&newer);
-    let withdrawn = model.drafts.conflicts();
+    let settled = model.engine.drafts.settle(&newer);
+    let withdrawn = model.engine.drafts.conflicts();
     actions::verified_actions(model, &newer);
     // Nobody could take back what has no row.
-    model.actions.retain(|user, action| {
+    model.engine.actions.retain(|user, action| {
         action.deed == Deed::Add || action.progress.is_busy() || newer.row(user).is_some()
     });
     let known = difference.into_iter().flat_map(|d| &d.changed);
     let known = known.filter(|user| know::is_answered(model, &newer, user));
     let answered: HashSet<UserName> = known.cloned().collect();
-    model.user_info.retain(|user| newer.row(user).is_some());
-    model.roster = Some(newer);
+    model
+        .engine
+        .user_info
+        .retain(|user| newer.row(user).is_some());
+    model.engine.roster = Some(newer);
     let changed = difference.is_some_and(|difference| !difference.is_empty());
     let by_others = difference.into_iter().flat_map(|d| &d.changed);
     for user in by_others.filter(|user| !answered.contains(*user)) {
@@ -294,11 +311,13 @@ fn show(
 
 /// A list shows these fields as they were wanted: their commands wait for nothing more.
 pub(super) fn verify(model: &mut Model, settled: &FieldSet) {
-    model.log.verify_fields(settled);
+    model.engine.log.verify_fields(settled);
     model
+        .engine
         .queue
         .withdraw(|command| saving::is_about(command, settled));
     model
+        .engine
         .queue
         .forget_verified(|command| saving::is_about(command, settled));
 }
@@ -306,21 +325,21 @@ pub(super) fn verify(model: &mut Model, settled: &FieldSet) {
 /// Users that the list does not hold are still shown, so that nothing typed is lost: changed
 /// ones, and where there is no list those that are worked on by name.
 pub(super) fn find_unlisted_users(model: &mut Model) {
-    let mut unlisted_users = model.offline.users();
-    unlisted_users.retain(|user| model.is_named(user));
+    let mut unlisted_users = model.engine.offline.users();
+    unlisted_users.retain(|user| model.engine.is_named(user));
     let is_listed = |user: &UserName| {
-        let roster = model.roster.as_ref();
+        let roster = model.engine.roster.as_ref();
         roster.is_some_and(|roster| roster.row(user).is_some())
     };
-    let changed = model.drafts.users();
-    let changed = changed.filter(|user| !is_listed(user) && !model.is_named(user));
+    let changed = model.engine.drafts.users();
+    let changed = changed.filter(|user| !is_listed(user) && !model.engine.is_named(user));
     unlisted_users.extend(changed.cloned());
-    let doubts = model.actions.keys().filter(|user| {
+    let doubts = model.engine.actions.keys().filter(|user| {
         actions::is_in_doubt(model, user) && !is_listed(user) && !unlisted_users.contains(user)
     });
     let doubts: Vec<UserName> = doubts.cloned().collect();
     unlisted_users.extend(doubts);
-    model.unlisted_users = unlisted_users;
+    model.engine.unlisted_users = unlisted_users;
     forget_marks(model);
     lineup::rows_changed(model);
 }
@@ -328,7 +347,7 @@ pub(super) fn find_unlisted_users(model: &mut Model) {
 /// Marks vanish with their user.
 fn forget_marks(model: &mut Model) {
     let mut marked = std::mem::take(&mut model.marked);
-    marked.retain(|user| model.is_known(user));
+    marked.retain(|user| model.engine.is_known(user));
     model.marked = marked;
 }
 
@@ -336,6 +355,7 @@ fn forget_marks(model: &mut Model) {
 pub(super) fn keep_selection(model: &mut Model, row: Option<usize>) {
     if let Some(user) = model.follow.take_if(|user| {
         model
+            .engine
             .roster
             .as_ref()
             .is_some_and(|roster| roster.row(user).is_some())
@@ -349,7 +369,7 @@ pub(super) fn keep_selection(model: &mut Model, row: Option<usize>) {
             .min(model.rows().saturating_sub(1));
         model.cursor.user = model.name_at(row).cloned();
     }
-    model.cursor.column = model.cursor.column.min(model.permissions().len());
+    model.cursor.column = model.cursor.column.min(model.engine.permissions().len());
 }
 
 /// Starts the time after which the flashes go. Only a list that set some does, or one that comes

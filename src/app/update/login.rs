@@ -55,7 +55,7 @@ pub(super) fn offer(model: &mut Model) {
 /// Opens the form. An anonymous session has no password to ask for.
 pub(super) fn open(model: &mut Model) {
     model.login = LoginOffer::Made;
-    if let Some(user) = model.session.user.clone() {
+    if let Some(user) = model.engine.session.user.clone() {
         let form = Form::new(Purpose::LogIn(user));
         model.dialogs.push(Dialog::Form(form.into()));
     }

@@ -3,12 +3,13 @@
 use super::{finding::users, review, saving};
 use crate::app::availability;
 use crate::app::dialog::{Consequence, Dialog, Question};
-use crate::app::model::{Model, NextList, Tone};
+use crate::app::model::{Model, Tone};
 use crate::app::status;
 use crate::domain::command::Command;
 use crate::domain::draft::{Setting, ToggleRefusal};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
+use crate::engine::user_list::NextList;
 use crate::text;
 
 /// What became of the users that a key was about.
@@ -68,7 +69,7 @@ pub(super) fn turn(model: &mut Model, enabled: bool) {
     }
     if tally.changed > 0 {
         // A list that was asked for before this change has to wait like any other.
-        model.next_list = NextList::News;
+        model.engine.next_list = NextList::News;
     }
     if let ([user], true) = (targets.as_slice(), model.marked.is_empty()) {
         return tell_one(model, user, &key, &tally, enabled);
@@ -98,23 +99,23 @@ fn set(
     if availability::is_fixed(model, user, key) {
         return Err(PROTECTED);
     }
-    let permissions = model.permissions();
+    let permissions = model.engine.permissions();
     let permission = permissions.iter().find(|permission| permission.key == *key);
-    let shown = permission.and_then(|permission| model.grant(user, permission));
+    let shown = permission.and_then(|permission| model.engine.grant(user, permission));
     let shown = match shown {
-        None if model.drafts.field(user, key).is_none() => return Err(GONE),
+        None if model.engine.drafts.field(user, key).is_none() => return Err(GONE),
         // What the broker has now is not known, so each value must be sendable.
-        _ if model.list_is_refused() => Grant::Unknown,
+        _ if model.engine.list_is_refused() => Grant::Unknown,
         shown => shown.unwrap_or(Grant::Disabled),
     };
-    if shown == Grant::Inherited && model.drafts.field(user, key).is_none() {
+    if shown == Grant::Inherited && model.engine.drafts.field(user, key).is_none() {
         return if enabled {
             Ok(Setting::Same)
         } else {
             Err(BY_GROUP)
         };
     }
-    let set = model.drafts.set(user, key, shown, enabled);
+    let set = model.engine.drafts.set(user, key, shown, enabled);
     set.map_err(|refusal| match refusal {
         ToggleRefusal::Busy => BUSY,
         ToggleRefusal::Gone => GONE,
@@ -126,7 +127,7 @@ fn tell_one(model: &mut Model, user: &UserName, key: &PermissionKey, tally: &Tal
     let name = text::short(user.as_str());
     let label = status::label(model, key).into_owned();
     let why = match tally.left_out.first() {
-        Some((PROTECTED, _)) => match model.protection(user) {
+        Some((PROTECTED, _)) => match model.engine.protection(user) {
             Some(protection) => protection.reason.clone(),
             None => return,
         },
@@ -143,15 +144,15 @@ fn tell_one(model: &mut Model, user: &UserName, key: &PermissionKey, tally: &Tal
 
 /// The marked users that have changes, in the order of the rows.
 pub(super) fn with_changes(model: &Model) -> Vec<UserName> {
-    let changed = model.drafts.users();
+    let changed = model.engine.drafts.users();
     model.in_order(changed.filter(|user| model.marked.contains(*user)))
 }
 
 /// Drops the changes of the marked users; asks when more than one has some.
 pub(super) fn cancel(model: &mut Model) {
-    let acted = model.actions.keys();
-    let acted =
-        acted.filter(|user| model.marked.contains(*user) && model.drafts.user(user).is_none());
+    let acted = model.engine.actions.keys();
+    let acted = acted
+        .filter(|user| model.marked.contains(*user) && model.engine.drafts.user(user).is_none());
     let mut changed = model.in_order(acted);
     changed.extend(with_changes(model));
     match changed.as_slice() {
@@ -178,7 +179,7 @@ pub(super) fn delete(model: &mut Model) {
     let mut tally = Tally::default();
     let mut commands = Vec::new();
     for user in model.targets() {
-        if model.protection(&user).is_some() {
+        if model.engine.protection(&user).is_some() {
             tally.leave_out(PROTECTED);
         } else if availability::present(model, &user).is_err() {
             tally.leave_out(GONE);

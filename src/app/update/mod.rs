@@ -94,11 +94,11 @@ fn keep_in_sight(model: &mut Model) {
 fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     model.line = None;
     model.follow = None;
-    model.unasked = 0;
+    model.engine.unasked = 0;
     let layer = model.layer();
-    let binding = model.session.keys.find(layer, key);
+    let binding = model.settings.keys.find(layer, key);
     if binding.is_none_or(|binding| binding.action != Action::Probe) {
-        model.fresh = None;
+        model.engine.fresh = None;
     }
     let leaves = |binding: &Binding| binding.action.is_of_screen();
     if !layout::is_seen((model.width, model.height)) && !binding.is_some_and(leaves) {
@@ -181,19 +181,19 @@ fn go_back(model: &mut Model, effects: &mut Vec<Effect>) {
 /// What would be lost by leaving now, in sentences.
 fn unsaved(model: &Model) -> Vec<String> {
     let mut lines = Vec::new();
-    match model.drafts.len() {
+    match model.engine.drafts.len() {
         0 => {}
         1 => lines.push("1 user has changes that are not saved.".into()),
         users => lines.push(format!("{users} users have changes that are not saved.")),
     }
     lines.extend(handover::unfinished(model));
-    if let Some(run) = model.run.as_ref().filter(|run| run.is_under_way()) {
+    if let Some(run) = model.engine.run.as_ref().filter(|run| run.is_under_way()) {
         let left = run.left();
         let all = run.lines().len();
         lines.push(format!(
             "A plan is being applied: {left} of its {all} changes are not done."
         ));
-    } else if model.queue.is_busy() {
+    } else if model.engine.queue.is_busy() {
         lines.push("A command still waits for the broker's answer.".into());
     }
     let is_typed = |dialog: &Dialog| match dialog {

@@ -34,12 +34,12 @@ fn press(model: &mut Model, at: (u16, u16)) {
 fn begin(model: &mut Model) {
     model.line = None;
     model.follow = None;
-    model.fresh = None;
+    model.engine.fresh = None;
 }
 
 /// Where the layer in front has keys for up and down, the wheel is as many of them.
 fn turn(model: &mut Model, action: Action, code: KeyCode, effects: &mut Vec<Effect>) {
-    let Some(binding) = model.session.keys.binding(model.layer(), action) else {
+    let Some(binding) = model.settings.keys.binding(model.layer(), action) else {
         model.changed = false;
         return;
     };

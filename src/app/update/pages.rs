@@ -42,7 +42,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
         }
         Some(Dialog::Details { scroll, .. } | Dialog::Entry { scroll, .. }) => {
             if let Some(value) = reading::mark_in(scroll, action, &lines, size) {
-                let (tone, text) = model.session.clipboard.sent(value);
+                let (tone, text) = model.settings.clipboard.sent(value);
                 effects.push(Effect::Copy(Secret::new(value)));
                 model.say(tone, text);
             }

@@ -35,7 +35,7 @@ pub(super) fn applies(model: &Model, action: Action) -> Result<(), String> {
 
 pub(super) fn generate(model: &mut Model, effects: &mut Vec<Effect>) {
     if form(model).is_some_and(|form| form.phase == Phase::Editing) {
-        effects.push(Effect::Make(1, model.session.password_rules.clone()));
+        effects.push(Effect::Make(1, model.engine.session.password_rules.clone()));
     } else {
         model.say(Tone::Info, WAIT);
     }
@@ -64,7 +64,7 @@ pub(super) fn made(
 }
 
 pub(super) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
-    let (tone, note) = model.session.clipboard.says(COPIED);
+    let (tone, note) = model.settings.clipboard.says(COPIED);
     let Some(form) = form(model) else { return };
     let password = form.secret();
     if password.is_empty() {
@@ -84,7 +84,7 @@ pub(super) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
 /// After an edit: asks what the password is worth, with what everybody knows of it. One at a time,
 /// since it may take longer than the next key; what is known stays until more is.
 pub(super) fn judge(model: &mut Model, effects: &mut Vec<Effect>) {
-    let broker = model.session.broker.clone();
+    let broker = model.engine.session.broker.clone();
     let next = model.judgements + 1;
     let Some(form) = form(model).filter(|form| is_judged(form)) else {
         return;

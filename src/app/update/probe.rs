@@ -9,12 +9,13 @@ use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::form::{Field, Focus, Form, Phase, Purpose};
 use crate::app::message::Timer;
-use crate::app::model::{Fresh, Model, Tone};
+use crate::app::model::{Model, Tone};
 use crate::domain::command::Command;
 use crate::domain::link::{Admission, BrokerRequest};
 use crate::domain::roster::Roster;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::engine::changes::Fresh;
 use crate::text;
 
 /// How long a password that was set is kept for trying the login with it.
@@ -28,12 +29,15 @@ pub(super) fn offer(model: &mut Model, command: &Command, effects: &mut Vec<Effe
         return;
     };
     if admission::trial(model, user).is_ok() {
-        model.fresh_generation += 1;
-        model.fresh = Some(Fresh {
+        model.engine.fresh_generation += 1;
+        model.engine.fresh = Some(Fresh {
             user: user.clone(),
             password: password.clone(),
         });
-        effects.push(Effect::Start(Timer::Fresh(model.fresh_generation), KEPT));
+        effects.push(Effect::Start(
+            Timer::Fresh(model.engine.fresh_generation),
+            KEPT,
+        ));
     }
     let said = model.line.take().map(|line| (line.text, line.tone));
     let (text, tone) = said.unwrap_or_else(|| {
@@ -50,6 +54,7 @@ pub(super) fn offer(model: &mut Model, command: &Command, effects: &mut Vec<Effe
 /// Says of the key again, when something else is said of the user that it would be about.
 pub(super) fn remind(model: &mut Model, user: &UserName) {
     let offered = model
+        .engine
         .fresh
         .as_ref()
         .is_some_and(|fresh| fresh.user == *user);
@@ -61,15 +66,15 @@ pub(super) fn remind(model: &mut Model, user: &UserName) {
 
 /// The time for which it is kept is over.
 pub(super) fn forget(model: &mut Model, generation: u64) {
-    if generation == model.fresh_generation {
-        model.fresh = None;
+    if generation == model.engine.fresh_generation {
+        model.engine.fresh = None;
     }
     model.changed = false;
 }
 
 /// The key: tries the password that was just set, else asks for one.
 pub(super) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
-    let (user, password) = match model.fresh.take() {
+    let (user, password) = match model.engine.fresh.take() {
         Some(fresh) => (Some(fresh.user), Some(fresh.password)),
         None => (model.cursor.user.clone(), None),
     };
@@ -94,11 +99,11 @@ fn start(model: &mut Model, user: UserName, password: Secret, effects: &mut Vec<
         form.phase = Phase::Probing;
         form.note = None;
     }
-    model.probing = Some(user.clone());
+    model.engine.probing = Some(user.clone());
     match admission::trial(model, &user) {
         // Whether its client id is free is looked at now: a list may be hours old.
         Ok(Trial::Bound(_)) => {
-            model.held_trial = Some(Fresh { user, password });
+            model.engine.held_trial = Some(Fresh { user, password });
             effects.push(Effect::Broker(BrokerRequest::Refresh));
         }
         Ok(trial) => go(trial, Fresh { user, password }, effects),
@@ -120,7 +125,7 @@ fn go(trial: Trial, Fresh { user, password }: Fresh, effects: &mut Vec<Effect>) 
 
 /// A list came: a login that waited for it is tried, unless a device has its client id now.
 pub(super) fn on_list(model: &mut Model, list: &Roster, effects: &mut Vec<Effect>) {
-    let Some(held) = model.held_trial.take() else {
+    let Some(held) = model.engine.held_trial.take() else {
         return;
     };
     match admission::by_list(model, Some(list), &held.user) {
@@ -131,7 +136,7 @@ pub(super) fn on_list(model: &mut Model, list: &Roster, effects: &mut Vec<Effect
 
 /// No list comes.
 pub(super) fn on_no_list(model: &mut Model) {
-    if let Some(held) = model.held_trial.take() {
+    if let Some(held) = model.engine.held_trial.take() {
         let why =
             "the broker sent no list that says whether its client id is free, so it was not tried.";
         report(model, &held.user, &Admission::Untried(why.into()));
@@ -140,7 +145,7 @@ pub(super) fn on_no_list(model: &mut Model) {
 
 /// What came of it: told in the form, or above the footer if that was closed.
 pub(super) fn report(model: &mut Model, user: &UserName, admission: &Admission) {
-    model.probing = None;
+    model.engine.probing = None;
     let (tone, text) = words(model, user, admission);
     let forms = model.dialogs.iter_mut().filter_map(|dialog| match dialog {
         Dialog::Form(form) => Some(form.as_mut()),

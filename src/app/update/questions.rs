@@ -70,7 +70,7 @@ pub(super) fn asks_to_discard(model: &mut Model) -> bool {
     let is_here = match dialog {
         Dialog::Form(form) => match form.phase {
             Phase::Editing => true,
-            Phase::Waiting(id) => model.queue.is_in_line(id),
+            Phase::Waiting(id) => model.engine.queue.is_in_line(id),
             Phase::LoggingIn | Phase::Probing => false,
         },
         // It asks by itself, about the passwords.
@@ -121,10 +121,11 @@ fn save(model: &mut Model, users: &[UserName], answered: &Question, effects: &mu
 fn delete(model: &mut Model, user: &UserName, answered: &Question, effects: &mut Vec<Effect>) {
     // The question may have been open for a while: link and list may have changed under it.
     let listed = model
+        .engine
         .roster
         .as_ref()
         .is_some_and(|roster| roster.row(user).is_some());
-    if !listed && !model.is_named(user) {
+    if !listed && !model.engine.is_named(user) {
         let reason = format!(
             "{} is already gone from the broker's list",
             text::short(user.as_str())

@@ -58,7 +58,7 @@ pub(super) fn open(model: &mut Model, commands: Vec<Command>) {
 /// Whether a plan is being read, or applied: its commands may still follow.
 pub(super) fn is_under_way(model: &Model) -> bool {
     let read = |dialog: &Dialog| matches!(dialog, Dialog::Review(_));
-    model.dialogs.iter().any(read) || model.run.as_ref().is_some_and(Run::is_under_way)
+    model.dialogs.iter().any(read) || model.engine.run.as_ref().is_some_and(Run::is_under_way)
 }
 
 /// Makes a pending change of a command. Returns what the change starts from.
@@ -72,21 +72,24 @@ fn want(model: &mut Model, command: &Command) -> Option<Grant> {
     else {
         return None;
     };
-    let shown = model.value(user, permission).unwrap_or(Grant::Unknown);
-    let pending = model.drafts.field(user, permission);
+    let shown = model
+        .engine
+        .value(user, permission)
+        .unwrap_or(Grant::Unknown);
+    let pending = model.engine.drafts.field(user, permission);
     let is_conflict = pending.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
     // A conflict is for the person to decide.
     if !is_conflict {
-        let wanted = model.drafts.set(user, permission, shown, *enabled);
+        let wanted = model.engine.drafts.set(user, permission, shown, *enabled);
         wanted.ok()?;
-        model.drafts.rank(user, permission, *priority);
+        model.engine.drafts.rank(user, permission, *priority);
     }
-    Some(model.drafts.field(user, permission)?.base)
+    Some(model.engine.drafts.field(user, permission)?.base)
 }
 
 /// Opens the review of the changes of these users.
 pub(super) fn open_drafts(model: &mut Model, users: &[UserName]) {
-    let plan = Plan::of_drafts(&model.drafts, users);
+    let plan = Plan::of_drafts(&model.engine.drafts, users);
     show(model, plan);
 }
 
@@ -265,7 +268,7 @@ fn bring_up_to_date(model: &Model, review: &mut Review, at: usize) {
         priority,
     } = &mut line.command
         && line.needs.is_none()
-        && let Some(field) = model.drafts.field(user, permission)
+        && let Some(field) = model.engine.drafts.field(user, permission)
     {
         (line.before, *enabled) = (Some(field.base), field.wanted);
         *priority = field.priority;
@@ -286,11 +289,11 @@ fn decide(model: &mut Model, review: &mut Review, at: usize, action: Action) -> 
         return Err("Nothing to decide here: this is no conflict".into());
     }
     if action == Action::Theirs {
-        model.drafts.take_theirs(user, permission);
+        model.engine.drafts.take_theirs(user, permission);
         review.choices[at] = Choice::Drop;
         return Ok(());
     }
-    if !model.drafts.keep_mine(user, permission) {
+    if !model.engine.drafts.keep_mine(user, permission) {
         let drop = model.key_of(Layer::Review, Action::Theirs);
         return Err(format!(
             "Nothing is left to change here: {drop} drops the change"
@@ -346,7 +349,7 @@ pub(super) fn before_applying(model: &Model, plan: &Plan) -> Option<Question> {
 }
 
 fn can_apply(model: &Model) -> Result<(), String> {
-    if let Some(run) = model.run.as_ref().filter(|run| run.is_under_way()) {
+    if let Some(run) = model.engine.run.as_ref().filter(|run| run.is_under_way()) {
         return Err(format!(
             "Wait: another plan is being applied ({}). Nothing here is lost",
             summary::badge(run)
@@ -363,7 +366,7 @@ pub(super) fn apply(model: &mut Model, plan: Plan) {
     let password = |line: &Line| matches!(line.command.deed(), Deed::Add | Deed::Password);
     if plan.lines().iter().any(password) {
         // It was asked before, if the link is not encrypted.
-        model.session.plaintext_known = true;
+        model.engine.session.plaintext_known = true;
     }
     model
         .dialogs

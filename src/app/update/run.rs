@@ -11,7 +11,7 @@ use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::layout;
 use crate::app::message::Timer;
-use crate::app::model::{LinkState, Model, Tone};
+use crate::app::model::{Model, Tone};
 use crate::app::run_page::RunPage;
 use crate::app::summary;
 use crate::domain::command::{Command, Deed};
@@ -19,6 +19,7 @@ use crate::domain::draft::Progress;
 use crate::domain::plan::{Line, Plan};
 use crate::domain::secret::Secret;
 use crate::engine::apply::{LineStatus, Pause, Phase, Run};
+use crate::engine::connection::LinkState;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -27,8 +28,8 @@ const STOPPED: &str = "not sent: applying was stopped";
 
 /// Begins to apply a plan, and shows the page.
 pub(super) fn start(model: &mut Model, plan: Plan) {
-    model.ticks += 1;
-    model.run = Some(Run::new(plan, model.ticks));
+    model.engine.ticks += 1;
+    model.engine.run = Some(Run::new(plan, model.engine.ticks));
     model.run_page = RunPage::default();
     model.dialogs.push(Dialog::Run);
 }
@@ -42,7 +43,9 @@ pub(super) fn open(model: &mut Model) {
 pub(super) fn tick(model: &mut Model, generation: u64, effects: &mut Vec<Effect>) {
     model.changed = false;
     let layer = model.layer();
-    let Some(run) = &mut model.run else { return };
+    let Some(run) = &mut model.engine.run else {
+        return;
+    };
     if run.clock == Some(generation) {
         run.tick();
         model.changed = layer == Layer::Run;
@@ -55,25 +58,25 @@ fn mind_the_clock(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
     if run.phase != Phase::Running {
         run.clock = None;
     } else if run.clock.is_none() {
-        model.ticks += 1;
-        run.start_clock(model.ticks);
-        effects.push(Effect::Start(Timer::Run(model.ticks), SECOND));
+        model.engine.ticks += 1;
+        run.start_clock(model.engine.ticks);
+        effects.push(Effect::Start(Timer::Run(model.engine.ticks), SECOND));
     }
 }
 
 /// After every message: takes in what became of the lines, and sends the next ones.
 pub(super) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
-    let news = model.log.take_news();
-    let Some(mut run) = model.run.take() else {
+    let news = model.engine.log.take_news();
+    let Some(mut run) = model.engine.run.take() else {
         return;
     };
-    let no_list = model.list_is_refused();
+    let no_list = model.engine.list_is_refused();
     if no_list {
         run.release_accepted();
     }
     let mut trouble = None;
     for id in news {
-        let Some(at) = run.hear(&model.log, id, no_list) else {
+        let Some(at) = run.hear(&model.engine.log, id, no_list) else {
             continue;
         };
         model.changed = true;
@@ -82,7 +85,7 @@ pub(super) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
         }
     }
     if run.phase == Phase::Running && run.tally(LineStatus::Pending) > 0 {
-        if model.link != LinkState::Connected {
+        if model.engine.link != LinkState::Connected {
             pause(model, &mut run, Pause::Link);
         } else if let Some(at) = trouble.filter(|_| !run.goes_on) {
             pause(model, &mut run, Pause::Trouble(at));
@@ -95,7 +98,7 @@ pub(super) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
         end(model, &mut run);
     }
     mind_the_clock(model, &mut run, effects);
-    model.run = Some(run);
+    model.engine.run = Some(run);
 }
 
 fn pause(model: &mut Model, run: &mut Run, why: Pause) {
@@ -143,7 +146,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
         Action::Copy => return copy(model, effects),
         _ => {}
     }
-    let Some(mut run) = model.run.take() else {
+    let Some(mut run) = model.engine.run.take() else {
         model.dialogs.pop();
         return;
     };
@@ -159,7 +162,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
         }
     };
     let is_closed = action == Action::Choose && run.phase == Phase::Over;
-    model.run = Some(run);
+    model.engine.run = Some(run);
     if is_closed {
         close(model);
     }
@@ -182,7 +185,7 @@ fn pause_or_resume(model: &mut Model, run: &mut Run) -> Result<(), String> {
 
 fn resume(model: &mut Model, run: &mut Run) -> Result<(), String> {
     availability::connected(model, "go on")?;
-    if !model.queue.is_ready() {
+    if !model.engine.queue.is_ready() {
         return Err("Wait: the broker is being asked how it answers".into());
     }
     run.phase = Phase::Running;
@@ -239,7 +242,7 @@ fn step(on_page: &mut RunPage, run: &Run, movement: Action, page: usize) {
 
 fn close(model: &mut Model) {
     model.dialogs.pop();
-    match &model.run {
+    match &model.engine.run {
         Some(run) if run.is_under_way() => {
             let show = model.key(Action::Review);
             let text = match run.phase {
@@ -248,13 +251,13 @@ fn close(model: &mut Model) {
             };
             model.say(Tone::Info, text);
         }
-        _ => model.run = None,
+        _ => model.engine.run = None,
     }
 }
 
 /// Opens the review of what was not done.
 fn retry(model: &mut Model) {
-    let Some(run) = &model.run else { return };
+    let Some(run) = &model.engine.run else { return };
     if run.is_under_way() {
         let key = |action| model.key_of(Layer::Run, action);
         let reason = format!(
@@ -279,7 +282,7 @@ fn retry(model: &mut Model) {
 
 /// Why nothing can be tried again.
 fn nothing_to_retry(model: &Model) -> String {
-    let lines = model.run.iter().flat_map(Run::to_retry);
+    let lines = model.engine.run.iter().flat_map(Run::to_retry);
     let forgotten = lines
         .filter(|line| line.command.deed() == Deed::Password)
         .count();
@@ -301,6 +304,7 @@ fn is_wanted(model: &Model, line: &Line) -> bool {
             enabled,
             ..
         } if line.needs.is_none() => model
+            .engine
             .drafts
             .field(user, permission)
             .is_some_and(|field| field.wanted == *enabled && field.progress != Progress::Sent),
@@ -314,17 +318,17 @@ fn is_wanted(model: &Model, line: &Line) -> bool {
 }
 
 fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(run) = &model.run else { return };
+    let Some(run) = &model.engine.run else { return };
     let text = summary::text(model, run);
     effects.push(Effect::Copy(Secret::new(text)));
     let sent = "The summary was sent to the terminal, for its clipboard";
-    let (tone, text) = model.session.clipboard.says(sent);
+    let (tone, text) = model.settings.clipboard.says(sent);
     model.say(tone, text);
 }
 
 /// Keeps the selected line in sight.
 pub(super) fn keep_in_sight(model: &mut Model) {
-    let Some(run) = &model.run else { return };
+    let Some(run) = &model.engine.run else { return };
     let mut on_page = model.run_page;
     if on_page.only_trouble {
         // The list may have shown meanwhile what was not known.

@@ -5,13 +5,14 @@ use std::time::Duration;
 use crate::app::bindings::Action;
 use crate::app::effect::Effect;
 use crate::app::message::Timer;
-use crate::app::model::{Model, Tone, UserAction};
+use crate::app::model::{Model, Tone};
 use crate::domain::command::{Command, CommandId, Deed, Submission};
 use crate::domain::draft::{FieldDraft, FieldSet, Progress};
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
+use crate::engine::changes::UserAction;
 use crate::engine::command_log::{Change, Outcome};
 
 /// How long an answer may take. Clients in use wait as long (docs/protocol.md, *Answers*).
@@ -35,7 +36,7 @@ const fn is_sendable(field: &FieldDraft) -> bool {
 pub(super) fn planned(model: &Model, users: &[UserName]) -> Vec<Command> {
     let drafts = users
         .iter()
-        .filter_map(|user| Some((user, model.drafts.user(user)?)));
+        .filter_map(|user| Some((user, model.engine.drafts.user(user)?)));
     let fields = drafts.flat_map(|(user, fields)| fields.iter().map(move |field| (user, field)));
     let sendable = fields.filter(|(_, (_, field))| is_sendable(field));
     sendable
@@ -52,7 +53,7 @@ pub(super) fn planned(model: &Model, users: &[UserName]) -> Vec<Command> {
 pub(super) fn save(model: &mut Model, users: &[UserName], effects: &mut Vec<Effect>) {
     let mut conflicts = 0;
     for user in users {
-        let fields = model.drafts.user(user).cloned().unwrap_or_default();
+        let fields = model.engine.drafts.user(user).cloned().unwrap_or_default();
         for (key, field) in fields {
             conflicts += usize::from(matches!(field.progress, Progress::Conflict(_)));
             if is_sendable(&field) {
@@ -77,7 +78,7 @@ pub(super) fn save_field(
     user: &UserName,
     key: &PermissionKey,
 ) -> Option<CommandId> {
-    let field = model.drafts.field(user, key)?;
+    let field = model.engine.drafts.field(user, key)?;
     let (before, enabled) = (field.base, field.wanted);
     let wanted = field.priority;
     let priority = if enabled {
@@ -85,7 +86,7 @@ pub(super) fn save_field(
     } else {
         priority(model, user, key)
     };
-    model.drafts.advance(user, key, Progress::Waiting);
+    model.engine.drafts.advance(user, key, Progress::Waiting);
     let command = Command::SetPermission {
         user: user.clone(),
         permission: key.clone(),
@@ -149,32 +150,36 @@ pub(super) fn act(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         id,
         twins,
     };
-    model.actions.insert(user, action);
+    model.engine.actions.insert(user, action);
     pump(model, effects);
     id
 }
 
 /// The listed users whose names differ from this one only in the case of letters.
 fn twins(model: &Model, user: &UserName) -> Vec<UserName> {
-    let listed = model.roster.iter().flat_map(Roster::users);
+    let listed = model.engine.roster.iter().flat_map(Roster::users);
     let names = listed.map(|listed| &listed.name);
     names.filter(|it| it.is_like(user)).cloned().collect()
 }
 
 /// The priority with which a user has something, by the newest list.
 fn priority(model: &Model, user: &UserName, key: &PermissionKey) -> Option<Priority> {
-    let newest = model.waiting.as_ref().map(|waiting| &waiting.roster);
-    newest.or(model.roster.as_ref())?.priority(user, key)
+    let newest = model.engine.waiting.as_ref().map(|waiting| &waiting.roster);
+    newest.or(model.engine.roster.as_ref())?.priority(user, key)
 }
 
 /// The permissions that the shown list grants a user, and the groups that it is known to be in.
 fn granted(model: &Model, user: &UserName) -> Vec<Held> {
-    let keys = model.permissions().iter().map(|permission| &permission.key);
-    let roster = model.roster.as_ref();
+    let keys = model
+        .engine
+        .permissions()
+        .iter()
+        .map(|permission| &permission.key);
+    let roster = model.engine.roster.as_ref();
     let is_granted = |key: &PermissionKey| {
         roster.and_then(|roster| roster.grant(user, key)) == Some(Grant::Enabled)
     };
-    let groups = model.groups(user).into_iter().flatten();
+    let groups = model.engine.groups(user).into_iter().flatten();
     let groups = groups.map(|name| PermissionKey::group(name.clone()));
     let flags = keys.filter(|key| is_granted(key)).cloned();
     let held = |key| Held {
@@ -187,32 +192,32 @@ fn granted(model: &Model, user: &UserName) -> Vec<Held> {
 /// Puts a command in line, and enters it into the command log.
 fn put_in_line(model: &mut Model, command: Command, change: Change) -> CommandId {
     let entered = command.clone();
-    let id = model.queue.enqueue(command);
+    let id = model.engine.queue.enqueue(command);
     if let Some(handover) = &mut model.handover {
         handover.note(id, &entered);
     }
-    model.log.enter(id, &entered, change);
+    model.engine.log.enter(id, &entered, change);
     id
 }
 
 /// Takes commands out of the line before they are sent; `why` goes into the command log.
 pub(super) fn withdraw(model: &mut Model, unwanted: impl Fn(&Command) -> bool, why: &str) {
-    for id in model.queue.withdraw(unwanted) {
-        model.log.note(id, Outcome::NotSent(why.into()));
+    for id in model.engine.queue.withdraw(unwanted) {
+        model.engine.log.note(id, Outcome::NotSent(why.into()));
     }
 }
 
 /// Sends what may be sent now.
 pub(super) fn pump(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.queue.is_together() {
-        let together = model.queue.send_next_together();
+    if model.engine.queue.is_together() {
+        let together = model.engine.queue.send_next_together();
         let timers: Vec<Effect> = together.iter().map(|it| sent(model, it)).collect();
         if !together.is_empty() {
             effects.push(Effect::Broker(BrokerRequest::SubmitTogether(together)));
         }
         return effects.extend(timers);
     }
-    while let Some(submission) = model.queue.send_next() {
+    while let Some(submission) = model.engine.queue.send_next() {
         let timer = sent(model, &submission);
         effects.push(Effect::Broker(BrokerRequest::Submit(submission)));
         effects.push(timer);
@@ -222,7 +227,7 @@ pub(super) fn pump(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Notes that a command is on its way. Returns the timer for its answer.
 fn sent(model: &mut Model, submission: &Submission) -> Effect {
     set_progress(model, submission, Progress::Sent);
-    model.log.note(submission.id, Outcome::Sent);
+    model.engine.log.note(submission.id, Outcome::Sent);
     Effect::Start(Timer::Answer(submission.id), ANSWER_PATIENCE)
 }
 
@@ -231,33 +236,36 @@ pub(super) fn cancel(model: &mut Model, user: &UserName) -> usize {
     let is_of_row =
         |command: &Command| command.deed() == Deed::Permission && command.user() == user;
     withdraw(model, is_of_row, CANCELLED);
-    let left = model.drafts.cancel(user);
+    let left = model.engine.drafts.cancel(user);
     let is_busy = |model: &Model| {
-        let action = model.actions.get(user);
+        let action = model.engine.actions.get(user);
         action.is_some_and(|action| action.progress.is_busy())
     };
     if !call_off(model, user) && is_busy(model) {
         return left + 1;
     }
-    model.actions.remove(user);
+    model.engine.actions.remove(user);
     left
 }
 
 /// Takes an action that is still in line back. False when it is on its way already.
 pub(super) fn call_off(model: &mut Model, user: &UserName) -> bool {
-    let Some(id) = model.actions.get(user).map(|action| action.id) else {
+    let Some(id) = model.engine.actions.get(user).map(|action| action.id) else {
         return false;
     };
-    let withdrawn = model.queue.withdraw_one(id);
+    let withdrawn = model.engine.queue.withdraw_one(id);
     if withdrawn {
-        model.actions.remove(user);
-        model.log.note(id, Outcome::NotSent(CANCELLED.into()));
+        model.engine.actions.remove(user);
+        model
+            .engine
+            .log
+            .note(id, Outcome::NotSent(CANCELLED.into()));
     }
     withdrawn
 }
 
 pub(super) fn cancel_all(model: &mut Model) {
-    let users: Vec<UserName> = model.drafts.users().cloned().collect();
+    let users: Vec<UserName> = model.engine.drafts.users().cloned().collect();
     cancel_rows(model, &users);
 }
 
@@ -282,10 +290,10 @@ pub(super) fn set_progress(model: &mut Model, sent: &Submission, progress: Progr
         Command::SetPermission {
             user, permission, ..
         } => {
-            model.drafts.advance(user, permission, progress);
+            model.engine.drafts.advance(user, permission, progress);
         }
         command => {
-            if let Some(action) = model.actions.get_mut(command.user()) {
+            if let Some(action) = model.engine.actions.get_mut(command.user()) {
                 action.progress = progress;
             }
         }
@@ -302,10 +310,11 @@ pub(super) fn is_open(model: &Model, sent: &Submission) -> bool {
             enabled,
             ..
         } => {
-            let field = model.drafts.field(user, permission);
+            let field = model.engine.drafts.field(user, permission);
             field.is_some_and(|field| field.wanted == *enabled)
         }
         command => model
+            .engine
             .actions
             .get(command.user())
             .is_some_and(|action| action.id == sent.id),

@@ -12,13 +12,15 @@ use crate::app::form::{Form, Purpose};
 use crate::app::key::{Key, KeyCode};
 use crate::app::layout;
 use crate::app::lineup;
-use crate::app::model::{LinkState, Model, NextList, Tone};
+use crate::app::model::{Model, Tone};
 use crate::app::movement::moved;
 use crate::domain::draft::{Progress, ToggleRefusal};
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::Grant;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::engine::connection::LinkState;
+use crate::engine::user_list::NextList;
 use crate::text;
 
 pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut Vec<Effect>) {
@@ -69,7 +71,7 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
 }
 
 fn open_form(model: &mut Model, purpose: Purpose) {
-    let form = Form::new(purpose).under(&model.session.password_rules);
+    let form = Form::new(purpose).under(&model.engine.session.password_rules);
     model.dialogs.push(Dialog::Form(form.into()));
 }
 
@@ -82,7 +84,7 @@ pub(super) fn go(model: &mut Model, movement: Action) {
 /// Moves the cursor.
 pub(super) fn step(model: &mut Model, movement: Action) {
     let rows = model.rows();
-    let columns = model.permissions().len();
+    let columns = model.engine.permissions().len();
     match movement {
         Action::Left => model.cursor.column = model.cursor.column.saturating_sub(1),
         Action::Right => model.cursor.column = (model.cursor.column + 1).min(columns),
@@ -112,7 +114,7 @@ fn toggle_nth(model: &mut Model, key: Key) {
         return;
     };
     let nth = digit.to_digit(10).unwrap_or(0) as usize;
-    let columns = model.permissions().len();
+    let columns = model.engine.permissions().len();
     if nth == 0 || nth > columns {
         let reason = format!("There is no permission {nth}: this broker has {columns}");
         return super::refuse(model, reason);
@@ -124,16 +126,16 @@ fn toggle_nth(model: &mut Model, key: Key) {
 }
 
 fn toggle(model: &mut Model, user: &UserName, column: usize) {
-    let Some(permission) = model.permissions().get(column) else {
+    let Some(permission) = model.engine.permissions().get(column) else {
         return;
     };
     let (key, label) = (permission.key.clone(), permission.label.clone());
     if let Err(reason) = availability::toggleable(model, user, &key) {
         return super::refuse(model, reason);
     }
-    let shown = model.grant(user, permission);
-    let is_gone = shown_user_is_gone(model, user) && !model.is_named(user);
-    if is_gone && model.drafts.field(user, &key).is_none() {
+    let shown = model.engine.grant(user, permission);
+    let is_gone = shown_user_is_gone(model, user) && !model.engine.is_named(user);
+    if is_gone && model.engine.drafts.field(user, &key).is_none() {
         let reason = format!(
             "{} is gone from the broker's list",
             text::short(user.as_str())
@@ -141,16 +143,16 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
         return super::refuse(model, reason);
     }
     let shown = shown.unwrap_or(Grant::Disabled);
-    let draft = model.drafts.field(user, &key);
+    let draft = model.engine.drafts.field(user, &key);
     let was_conflict = draft.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
-    let toggled = if model.list_is_refused() {
-        model.drafts.cycle(user, &key, shown)
+    let toggled = if model.engine.list_is_refused() {
+        model.engine.drafts.cycle(user, &key, shown)
     } else {
-        model.drafts.toggle(user, &key, shown)
+        model.engine.drafts.toggle(user, &key, shown)
     };
     match toggled {
         Ok(()) => {
-            if was_conflict && model.drafts.field(user, &key).is_some() {
+            if was_conflict && model.engine.drafts.field(user, &key).is_some() {
                 let text = format!(
                     "{}: yours is kept, against what the broker has now; {} sends it",
                     text::short(user.as_str()),
@@ -160,7 +162,7 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
             }
             model.flashes.remove(user);
             // A list that was asked for before this change has to wait like any other.
-            model.next_list = NextList::News;
+            model.engine.next_list = NextList::News;
         }
         Err(ToggleRefusal::Busy) => {
             let reason = format!(
@@ -182,6 +184,7 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
 
 fn shown_user_is_gone(model: &Model, user: &UserName) -> bool {
     model
+        .engine
         .roster
         .as_ref()
         .is_none_or(|roster| roster.row(user).is_none())
@@ -205,18 +208,18 @@ fn save_selected(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn save_all(model: &mut Model, effects: &mut Vec<Effect>) {
-    let users = model.in_order(model.drafts.users());
+    let users = model.in_order(model.engine.drafts.users());
     asking::save(model, &users, effects);
 }
 
 /// Reviews all changes, or those of the marked users; while a plan is applied, shows how that
 /// goes.
 fn review_all(model: &mut Model) {
-    if model.run.is_some() {
+    if model.engine.run.is_some() {
         return run::open(model);
     }
     let users = match marked::with_changes(model) {
-        none if none.is_empty() => model.in_order(model.drafts.users()),
+        none if none.is_empty() => model.in_order(model.engine.drafts.users()),
         marked => marked,
     };
     review::open_drafts(model, &users);
@@ -230,15 +233,16 @@ fn cancel_selected(model: &mut Model) {
     let Some(user) = model.cursor.user.clone() else {
         return;
     };
-    if model.drafts.user(&user).is_none() && !model.actions.contains_key(&user) {
+    if model.engine.drafts.user(&user).is_none() && !model.engine.actions.contains_key(&user) {
         return without_list::forget(model, &user);
     }
     if let Some(permission) = model.focused_permission().cloned()
         && model
+            .engine
             .drafts
             .user(&user)
             .is_some_and(|draft| draft.len() > 1)
-        && model.drafts.take_theirs(&user, &permission.key)
+        && model.engine.drafts.take_theirs(&user, &permission.key)
     {
         let text = format!(
             "{}: {} stays as the broker has it; the other changes are still there",
@@ -258,7 +262,7 @@ fn cancel_selected(model: &mut Model) {
 }
 
 fn ask_cancel_all(model: &mut Model) {
-    let users = model.drafts.len();
+    let users = model.engine.drafts.len();
     if users == 1 {
         return saving::cancel_all(model);
     }
@@ -277,23 +281,23 @@ fn copy_name(model: &mut Model, effects: &mut Vec<Effect>) {
         if user.as_str().is_empty() {
             return model.say(Tone::Warning, "Nothing to copy: the name is empty");
         }
-        let (tone, text) = model.session.clipboard.sent(user.as_str());
+        let (tone, text) = model.settings.clipboard.sent(user.as_str());
         effects.push(Effect::Copy(Secret::new(user.as_str())));
         model.say(tone, text);
     }
 }
 
 fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
-    if let LinkState::Down { .. } = model.link {
+    if let LinkState::Down { .. } = model.engine.link {
         effects.push(Effect::Broker(BrokerRequest::RetryNow));
         return model.say(Tone::Info, "Connecting now");
     }
     rights::forget(model);
-    model.user_info.doubt_all();
-    if let Some(waiting) = model.waiting.take() {
+    model.engine.user_info.doubt_all();
+    if let Some(waiting) = model.engine.waiting.take() {
         return lists::take(model, waiting.roster, effects);
     }
-    model.next_list = NextList::Refresh;
+    model.engine.next_list = NextList::Refresh;
     effects.push(Effect::Broker(BrokerRequest::Refresh));
     model.say(Tone::Info, "Reading the user list again");
 }

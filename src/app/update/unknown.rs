@@ -2,13 +2,14 @@
 
 use super::answers;
 use crate::app::effect::Effect;
-use crate::app::model::{Lack, Model, Tone};
+use crate::app::model::{Model, Tone};
 use crate::app::rights;
+use crate::engine::user_list::Lack;
 
 /// Nothing that the broker did tells. What is in line goes back to the person.
 pub(super) fn gave_up(model: &mut Model, tried: String, effects: &mut Vec<Effect>) {
-    model.lack = Lack::Kind;
-    model.bad_list = Some(tried);
+    model.engine.lack = Lack::Kind;
+    model.engine.bad_list = Some(tried);
     let why = rights::unknown(model);
     answers::not_sent(model, &why, effects);
     if !model.dialogs.is_empty() {
@@ -19,9 +20,9 @@ pub(super) fn gave_up(model: &mut Model, tried: String, effects: &mut Vec<Effect
 
 /// It is known now, or will be looked for.
 pub(super) fn found(model: &mut Model) {
-    if model.is_unknown() {
-        model.lack = Lack::Nothing;
-        model.bad_list = None;
+    if model.engine.is_unknown() {
+        model.engine.lack = Lack::Nothing;
+        model.engine.bad_list = None;
     }
-    model.unheard = None;
+    model.engine.unheard = None;
 }

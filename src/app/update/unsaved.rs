@@ -17,8 +17,8 @@ use crate::domain::draft::Progress;
 
 /// Whose changes are kept here; nobody's where none are.
 fn owner(model: &Model) -> Option<Owner> {
-    let owner = model.session.unsaved.as_ref();
-    owner.filter(|_| !model.session.read_only).cloned()
+    let owner = model.settings.unsaved.as_ref();
+    owner.filter(|_| !model.engine.session.read_only).cloned()
 }
 
 fn send(model: &Model, errand: Errand, effects: &mut Vec<Effect>) {
@@ -30,13 +30,13 @@ fn send(model: &Model, errand: Errand, effects: &mut Vec<Effect>) {
 /// After every message: what was changed is held, and what was found is offered as soon as nothing
 /// else has the keyboard.
 pub(super) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.session.unsaved.is_none() {
+    if model.settings.unsaved.is_none() {
         return;
     }
-    let edition = model.drafts.edition();
+    let edition = model.engine.drafts.edition();
     if edition != model.unsaved.held {
         model.unsaved.held = edition;
-        let changes = unsaved::changes(&model.drafts);
+        let changes = unsaved::changes(&model.engine.drafts);
         send(model, Errand::Hold(changes), effects);
     }
     let waits = !model.unsaved.sought || model.unsaved.found.is_some();
@@ -85,25 +85,28 @@ pub(super) fn load(model: &mut Model, found: &Found, effects: &mut Vec<Effect>) 
             fixed += 1;
             continue;
         }
-        model.drafts.restore(user, key, change.from, change.to);
+        model
+            .engine
+            .drafts
+            .restore(user, key, change.from, change.to);
         taken.push((user, key));
     }
-    if let Some(roster) = &model.roster
-        && !model.list_is_refused()
+    if let Some(roster) = &model.engine.roster
+        && !model.engine.list_is_refused()
     {
-        model.drafts.rebase(roster);
-        model.drafts.settle(roster);
+        model.engine.drafts.rebase(roster);
+        model.engine.drafts.settle(roster);
     } else {
         for (user, _) in &taken {
-            if !model.is_known(user) {
-                model.offline.name(user);
+            if !model.engine.is_known(user) {
+                model.engine.offline.name(user);
             }
         }
     }
     for (user, key) in &taken {
-        if key.as_group().is_some() && !model.list_tells_groups(user) {
+        if key.as_group().is_some() && !model.engine.list_tells_groups(user) {
             // The answer to a question weighs them.
-            model.user_info.ask_soon(user);
+            model.engine.user_info.ask_soon(user);
         }
     }
     lists::find_unlisted_users(model);
@@ -111,7 +114,7 @@ pub(super) fn load(model: &mut Model, found: &Found, effects: &mut Vec<Effect>) 
     review::check(model);
     let fields = taken
         .iter()
-        .map(|(user, key)| model.drafts.field(user, key));
+        .map(|(user, key)| model.engine.drafts.field(user, key));
     let (mut done, mut clashes) = (0, 0);
     for field in fields {
         match field.map(|field| &field.progress) {

@@ -3,13 +3,14 @@
 use super::{know, lists, review, saving};
 use crate::app::bindings::Action;
 use crate::app::effect::Effect;
-use crate::app::model::{Lack, Model, Tone};
+use crate::app::model::{Model, Tone};
 use crate::domain::command::{Command, Deed, Submission};
 use crate::domain::draft::{FieldSet, Progress};
 use crate::domain::link::Channel;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::engine::offline;
+use crate::engine::user_list::Lack;
 use crate::text;
 
 /// What is known of a change without an answer that no list will tell of.
@@ -21,48 +22,48 @@ const UNSHOWN: &str = "the broker accepted it, but its list does not show it";
 /// The list cannot be read (any more): what waits for it waits no longer, and what the table
 /// shows of it stays.
 pub(super) fn enter(model: &mut Model, refusal: String, effects: &mut Vec<Effect>) {
-    if model.is_withheld() {
+    if model.engine.is_withheld() {
         // Now it is known why it does not come.
-        model.lack = Lack::Nothing;
-        model.bad_list = None;
+        model.engine.lack = Lack::Nothing;
+        model.engine.bad_list = None;
     }
     go_on_without(model, effects);
-    model.refused.insert(Channel::Users, refusal);
+    model.engine.refused.insert(Channel::Users, refusal);
     settle(model);
 }
 
 /// The list is not refused, but there is none: as good as refused until one comes.
 pub(super) fn withheld(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.list_is_refused() {
+    if model.engine.list_is_refused() {
         return;
     }
-    if model.roster.is_some() && model.old_since.is_none() {
+    if model.engine.roster.is_some() && model.engine.old_since.is_none() {
         effects.push(Effect::AskTime);
     }
     go_on_without(model, effects);
-    model.lack = Lack::List;
+    model.engine.lack = Lack::List;
     settle(model);
 }
 
 fn go_on_without(model: &mut Model, effects: &mut Vec<Effect>) {
-    if let Some(waiting) = model.waiting.take() {
+    if let Some(waiting) = model.engine.waiting.take() {
         lists::take(model, waiting.roster, effects);
     }
 }
 
 fn settle(model: &mut Model) {
     model.flashes.clear();
-    for sent in model.queue.accepted() {
+    for sent in model.engine.queue.accepted() {
         if saving::is_open(model, &sent) {
             accepted(model, &sent, false);
         } else {
-            model.queue.remove(sent.id);
+            model.engine.queue.remove(sent.id);
         }
     }
     let untold = saving::or_again(model, untold(model));
-    model.drafts.note_unlisted(&untold);
+    model.engine.drafts.note_unlisted(&untold);
     know::ask_about_doubts(model);
-    for action in model.actions.values_mut() {
+    for action in model.engine.actions.values_mut() {
         if let Progress::Unknown(why) = &mut action.progress
             && action.deed != Deed::Password
         {
@@ -71,20 +72,24 @@ fn settle(model: &mut Model) {
     }
     lists::find_unlisted_users(model);
     review::check(model);
-    if model.roster.is_some() {
+    if model.engine.roster.is_some() {
         let text = "The broker does not show the user list any more: this is the last one";
         model.say(Tone::Warning, text);
     }
 }
 
 fn untold(model: &Model) -> &'static str {
-    if model.is_withheld() { UNSENT } else { UNTOLD }
+    if model.engine.is_withheld() {
+        UNSENT
+    } else {
+        UNTOLD
+    }
 }
 
 /// The broker accepted a command whose outcome no list can show. That ends the change, and is
 /// noted as no more than that.
 pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
-    model.queue.remove(sent.id);
+    model.engine.queue.remove(sent.id);
     let row = model.selected_row();
     let user = sent.command.user();
     match &sent.command {
@@ -93,17 +98,17 @@ pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
             enabled,
             ..
         } => {
-            model.drafts.remove(user, permission);
-            model.offline.accept(user, permission, *enabled);
+            model.engine.drafts.remove(user, permission);
+            model.engine.offline.accept(user, permission, *enabled);
             if permission.as_group().is_some() {
                 // The answer to a question shows it, though no list does.
-                model.user_info.ask_soon(user);
+                model.engine.user_info.ask_soon(user);
             }
         }
         Command::AddUser { .. } => {
-            model.actions.remove(user);
-            model.offline.accept_addition(user);
-            let why = offline::no_list(model.is_withheld());
+            model.engine.actions.remove(user);
+            model.engine.offline.accept_addition(user);
+            let why = offline::no_list(model.engine.is_withheld());
             model.say(
                 Tone::Info,
                 format!("Adding {}: {why}", text::short(user.as_str())),
@@ -113,21 +118,21 @@ pub(super) fn accepted(model: &mut Model, sent: &Submission, from_form: bool) {
         Command::ChangePassword { .. } => {}
     }
     lists::find_unlisted_users(model);
-    if from_form && model.is_known(user) {
+    if from_form && model.engine.is_known(user) {
         model.cursor.user = Some(user.clone());
     }
     lists::keep_selection(model, row);
 }
 
 fn removed(model: &mut Model, user: &UserName) {
-    model.actions.remove(user);
-    model.drafts.forget(user);
+    model.engine.actions.remove(user);
+    model.engine.drafts.forget(user);
     saving::withdraw(model, |command| command.user() == user, saving::DELETED);
-    model.offline.forget(user);
-    if let Some(roster) = &mut model.roster {
+    model.engine.offline.forget(user);
+    if let Some(roster) = &mut model.engine.roster {
         roster.adopt_presence(&Roster::default(), user);
     }
-    let why = offline::no_list(model.is_withheld());
+    let why = offline::no_list(model.engine.is_withheld());
     model.say(
         Tone::Info,
         format!("Deleting {}: {why}", text::short(user.as_str())),
@@ -136,13 +141,13 @@ fn removed(model: &mut Model, user: &UserName) {
 
 /// A user to work on by name, or the row where it is already.
 pub(super) fn name(model: &mut Model, user: &UserName) {
-    let is_new = !model.is_known(user);
+    let is_new = !model.engine.is_known(user);
     if is_new {
-        model.offline.name(user);
+        model.engine.offline.name(user);
         lists::find_unlisted_users(model);
-        if !model.is_known(user) {
+        if !model.engine.is_known(user) {
             // The list came while the name was typed.
-            model.offline.forget(user);
+            model.engine.offline.forget(user);
             let text = format!("{} is not in the broker's list", text::short(user.as_str()));
             return model.say(Tone::Warning, text);
         }
@@ -159,7 +164,7 @@ pub(super) fn name(model: &mut Model, user: &UserName) {
 /// Drops a row that was named, and what is noted of it. Nothing is sent.
 pub(super) fn forget(model: &mut Model, user: &UserName) {
     let row = model.selected_row();
-    model.offline.forget(user);
+    model.engine.offline.forget(user);
     lists::find_unlisted_users(model);
     lists::keep_selection(model, row);
     let text = format!(
@@ -177,7 +182,7 @@ pub(super) fn hand_over(model: &mut Model, newer: &Roster) -> Vec<UserName> {
     let mut missing = 0;
     let mut absent = Vec::new();
     let unshown = saving::or_again(model, UNSHOWN);
-    for (user, accepted) in model.offline.hand_over() {
+    for (user, accepted) in model.engine.offline.hand_over() {
         if accepted.added && newer.row(&user).is_none() {
             absent.push(text::named(user.as_str()).to_owned());
         }
@@ -190,12 +195,15 @@ pub(super) fn hand_over(model: &mut Model, newer: &Roster) -> Vec<UserName> {
                 shown.insert((user.clone(), key));
             } else {
                 missing += 1;
-                model.drafts.note_accepted(&user, &key, enabled, &unshown);
+                model
+                    .engine
+                    .drafts
+                    .note_accepted(&user, &key, enabled, &unshown);
             }
         }
     }
-    model.drafts.rebase(newer);
-    model.log.verify_fields(&shown);
+    model.engine.drafts.rebase(newer);
+    model.engine.log.verify_fields(&shown);
     if !absent.is_empty() {
         let text = format!(
             "{}: the broker accepted the new user, but its list does not hold it",

@@ -2,7 +2,7 @@
 
 use crate::app::bindings::Action;
 use crate::app::lockout;
-use crate::app::model::{Model, Tone, UserAction};
+use crate::app::model::{Model, Tone};
 use crate::app::update::{answers, probe, saving};
 use crate::domain::command::{Command, Deed};
 use crate::domain::draft::Progress;
@@ -10,6 +10,7 @@ use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::engine::apply::Run;
+use crate::engine::changes::UserAction;
 use crate::text;
 
 /// What is known of a deletion without an answer once a list came that still shows the user.
@@ -23,8 +24,8 @@ const LISTED_BEFORE: &str = "the broker has not said whether it was done; its li
 /// of the same name.
 /// In a part of the list nobody is gone because it lacks them.
 pub(super) fn verified_actions(model: &mut Model, newer: &Roster) -> Vec<UserName> {
-    let may_be_partial = model.list_in_parts.is_on();
-    let done = model.actions.iter().filter(|(user, action)| {
+    let may_be_partial = model.engine.list_in_parts.is_on();
+    let done = model.engine.actions.iter().filter(|(user, action)| {
         let listed = newer.row(user).is_some();
         let unknown = matches!(action.progress, Progress::Unknown(_));
         let failed = matches!(action.progress, Progress::Failed(_));
@@ -57,12 +58,12 @@ pub(super) enum Made {
 
 /// A list came that says something of our commands without an answer.
 pub(super) fn settle_unknown_actions(model: &mut Model, newer: &Roster, made: Made) {
-    if model.list_in_parts.is_on() {
+    if model.engine.list_in_parts.is_on() {
         return;
     }
     let mut missing = Vec::new();
     let mut silent = Vec::new();
-    for (user, action) in &mut model.actions {
+    for (user, action) in &mut model.engine.actions {
         let listed = match action.deed {
             Deed::Add => listed_as(newer, user, action).is_some(),
             _ => newer.row(user).is_some(),
@@ -80,9 +81,9 @@ pub(super) fn settle_unknown_actions(model: &mut Model, newer: &Roster, made: Ma
     }
     for (user, id) in missing {
         // Without a row nobody could take it back.
-        model.actions.remove(&user);
+        model.engine.actions.remove(&user);
         // What went with the addition has no user either.
-        model.drafts.forget(&user);
+        model.engine.drafts.forget(&user);
         answers::not_added(model, &user, id);
     }
     for (user, id) in silent {
@@ -93,7 +94,7 @@ pub(super) fn settle_unknown_actions(model: &mut Model, newer: &Roster, made: Ma
 /// Whether an addition has no answer, so that nobody knows whether there is such a user: it keeps a
 /// row, or nobody could see it or take it back.
 pub(super) fn is_in_doubt(model: &Model, user: &UserName) -> bool {
-    let action = model.actions.get(user);
+    let action = model.engine.actions.get(user);
     action.is_some_and(|it| it.deed == Deed::Add && matches!(it.progress, Progress::Unknown(_)))
 }
 
@@ -111,9 +112,9 @@ fn listed_as(newer: &Roster, user: &UserName, action: &UserAction) -> Option<Use
 fn given(model: &Model, newer: &Roster, user: &UserName, listed: &UserName) -> Vec<String> {
     let expected = lockout::rules(model).map_or(&[][..], |rules| &rules.newcomers);
     let is_asked = |key: &PermissionKey| {
-        let lines = model.run.iter().flat_map(Run::lines);
+        let lines = model.engine.run.iter().flat_map(Run::lines);
         let mut commands = lines.map(|line| &line.command);
-        model.drafts.field(user, key).is_some()
+        model.engine.drafts.field(user, key).is_some()
             || commands.any(|it| {
                 matches!(it, Command::SetPermission { user: of, permission, .. }
                     if of == user && permission == key)
@@ -156,17 +157,22 @@ fn added(
 
 fn end_action(model: &mut Model, newer: &Roster, user: &UserName, action: &UserAction) {
     let listed = listed_as(newer, user, action).unwrap_or_else(|| user.clone());
-    let entry = model.log.get(action.id);
+    let entry = model.engine.log.get(action.id);
     let was_accepted = entry.is_some_and(|entry| entry.was_accepted);
     let is_sure = was_accepted || !matches!(action.progress, Progress::Unknown(_));
     let (what, is_odd) = added(model, newer, user, &listed, is_sure);
-    model.actions.remove(user);
-    model.log.verify_user(user, action.deed);
+    model.engine.actions.remove(user);
+    model.engine.log.verify_user(user, action.deed);
     let was_open = answers::close_form(model, action.id);
     model
+        .engine
         .queue
         .forget_verified(|command| command.user() == user && command.deed() == action.deed);
-    let of_run = model.run.as_ref().is_some_and(|run| run.holds(action.id));
+    let of_run = model
+        .engine
+        .run
+        .as_ref()
+        .is_some_and(|run| run.holds(action.id));
     let name = text::short(user.as_str());
     let (tone, text) = match (action.deed, &action.progress) {
         (Deed::Add, Progress::Unknown(_)) if !was_accepted => {
@@ -187,7 +193,7 @@ fn end_action(model: &mut Model, newer: &Roster, user: &UserName, action: &UserA
         probe::remind(model, user);
     }
     if action.deed == Deed::Remove {
-        model.drafts.forget(user);
+        model.engine.drafts.forget(user);
         saving::withdraw(model, |command| command.user() == user, saving::DELETED);
     } else if was_open || model.follow.as_ref() == Some(user) {
         model.follow = Some(listed);

@@ -2,32 +2,33 @@
 
 use std::collections::HashSet;
 
-use crate::app::model::{Model, NextList, Tone};
+use crate::app::model::{Model, Tone};
 use crate::domain::command::{Command, Deed};
 use crate::domain::roster::{Difference, Roster};
 use crate::domain::user::UserName;
+use crate::engine::user_list::NextList;
 use crate::text;
 
 /// Completes a list that looks like a part with the users that only the one before it has.
 pub(super) fn complete(model: &mut Model, newer: Roster) -> Roster {
-    if !model.session.family.list_may_be_partial {
+    if !model.engine.session.family.list_may_be_partial {
         return newer;
     }
-    let is_asked_for = model.next_list != NextList::News;
+    let is_asked_for = model.engine.next_list != NextList::News;
     if is_asked_for {
-        model.list_in_parts.lists = 0;
-        model.list_in_parts.seen.clear();
+        model.engine.list_in_parts.lists = 0;
+        model.engine.list_in_parts.seen.clear();
     }
-    model.list_in_parts.lists += 1;
-    let waiting = model.waiting.as_ref().map(|waiting| &waiting.roster);
-    let Some(last) = waiting.or(model.roster.as_ref()) else {
+    model.engine.list_in_parts.lists += 1;
+    let waiting = model.engine.waiting.as_ref().map(|waiting| &waiting.roster);
+    let Some(last) = waiting.or(model.engine.roster.as_ref()) else {
         return newer;
     };
     let lacked = lacked(model, last, &newer);
     let is_partial = looks_partial(model, last, &lacked);
-    if lacked.is_empty() || !(model.list_in_parts.on || is_partial) {
-        model.list_in_parts.on = false;
-        model.list_in_parts.unlisted.clear();
+    if lacked.is_empty() || !(model.engine.list_in_parts.on || is_partial) {
+        model.engine.list_in_parts.on = false;
+        model.engine.list_in_parts.unlisted.clear();
         return newer;
     }
     let names = |roster: &Roster| -> Vec<UserName> {
@@ -36,16 +37,16 @@ pub(super) fn complete(model: &mut Model, newer: Roster) -> Roster {
     };
     let seen = names(&newer);
     // The first two messages have nobody in common: the first of them tells as much as the second.
-    let are_halves = !model.list_in_parts.on && model.list_in_parts.lists == 2;
+    let are_halves = !model.engine.list_in_parts.on && model.engine.list_in_parts.lists == 2;
     let first = (are_halves && lacked.len() == last.users().len()).then(|| names(last));
     // A person who reads the list again wants to see who comes now.
-    let starts_over = model.list_in_parts.on && model.next_list == NextList::Refresh;
+    let starts_over = model.engine.list_in_parts.on && model.engine.next_list == NextList::Refresh;
     let whole = if starts_over {
         newer
     } else {
         newer.with_missing_of(last)
     };
-    let parts = &mut model.list_in_parts;
+    let parts = &mut model.engine.list_in_parts;
     parts.on = true;
     parts.seen.extend(first.into_iter().flatten().chain(seen));
     let unlisted = names(&whole).into_iter();
@@ -56,8 +57,8 @@ pub(super) fn complete(model: &mut Model, newer: Roster) -> Roster {
 /// The users missing from a list, without those that this console deletes.
 fn lacked<'a>(model: &Model, last: &'a Roster, newer: &Roster) -> Vec<&'a UserName> {
     let is_ours = |user: &UserName| {
-        let action = model.actions.get(user);
-        let mut under_way = model.queue.under_way();
+        let action = model.engine.actions.get(user);
+        let mut under_way = model.engine.queue.under_way();
         action.is_some_and(|action| action.deed == Deed::Remove)
             || under_way.any(|it| matches!(it, Command::RemoveUser { user: gone } if gone == user))
     };
@@ -78,7 +79,7 @@ pub(super) fn tell_vanished(model: &mut Model, difference: Option<&Difference>) 
     if removed.len() < 2 || !is_free {
         return;
     }
-    let entries = model.log.entries();
+    let entries = model.engine.log.entries();
     let ours = entries.filter(|it| it.change.deed() == Deed::Remove);
     let ours: HashSet<&UserName> = ours.map(|it| &it.user).collect();
     let theirs: Vec<&UserName> = removed.iter().filter(|it| !ours.contains(it)).collect();
@@ -106,5 +107,5 @@ fn looks_partial(model: &Model, last: &Roster, lacked: &[&UserName]) -> bool {
     lacked.iter().any(|user| is_protected(&user))
         || lacked.len() == last.users().len()
         || lacked.len() >= HALF_FROM && 2 * lacked.len() >= last.users().len()
-        || lacked.len() > 1 && lacked.iter().any(|user| model.is_self(user))
+        || lacked.len() > 1 && lacked.iter().any(|user| model.engine.is_self(user))
 }

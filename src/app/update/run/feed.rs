@@ -13,10 +13,10 @@ use crate::text;
 
 /// Sends as many lines as the link takes.
 pub(super) fn feed(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
-    if model.queue.is_together() {
+    if model.engine.queue.is_together() {
         return feed_together(model, run, effects);
     }
-    while model.queue.has_room() {
+    while model.engine.queue.has_room() {
         let Some(at) = run.next() else { return };
         feed_one(model, run, at, effects);
         saving::pump(model, effects);
@@ -27,15 +27,15 @@ pub(super) fn feed(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) 
 /// others take their place.
 fn feed_together(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
     loop {
-        let lines = run.next_together(model.queue.room_together());
+        let lines = run.next_together(model.engine.queue.room_together());
         if lines.is_empty() {
             return;
         }
-        model.queue.hold(true);
+        model.engine.queue.hold(true);
         for at in lines {
             feed_one(model, run, at, effects);
         }
-        model.queue.hold(false);
+        model.engine.queue.hold(false);
         saving::pump(model, effects);
     }
 }
@@ -47,9 +47,9 @@ fn feed_one(model: &mut Model, run: &mut Run, at: usize, effects: &mut Vec<Effec
         // It was to go in the same message.
         return run.leave_out(at, &apply::needed(&text::short(line.user().as_str())));
     }
-    model.log.set_plan(Some(run.number));
+    model.engine.log.set_plan(Some(run.number));
     let put = put_in_line(model, line, needed == Some(LineStatus::Sent), effects);
-    model.log.set_plan(None);
+    model.engine.log.set_plan(None);
     match put {
         Ok(id) => {
             run.sent(at, id);
@@ -81,17 +81,20 @@ fn put_in_line(
         if together {
             // No list shows the user, so none can have changed.
             let given = newcomer_has(model, permission);
-            model.drafts.remove(user, permission);
-            let _ = model.drafts.set(user, permission, given, *enabled);
-            model.drafts.rank(user, permission, *priority);
+            model.engine.drafts.remove(user, permission);
+            let _ = model.engine.drafts.set(user, permission, given, *enabled);
+            model.engine.drafts.rank(user, permission, *priority);
             let id = saving::save_field(model, user, permission);
             return id.ok_or_else(|| "not sent: a new user has it so".into());
         }
         if depends {
             // What the broker gave the new user is known only now.
-            let shown = model.value(user, permission).unwrap_or(Grant::Unknown);
-            let _ = model.drafts.set(user, permission, shown, *enabled);
-            model.drafts.rank(user, permission, *priority);
+            let shown = model
+                .engine
+                .value(user, permission)
+                .unwrap_or(Grant::Unknown);
+            let _ = model.engine.drafts.set(user, permission, shown, *enabled);
+            model.engine.drafts.rank(user, permission, *priority);
             line.before = Some(shown);
         }
         sendable(model, &line)?;

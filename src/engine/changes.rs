@@ -1,0 +1,28 @@
+//! What is wanted beside permissions: users added, deleted and given passwords, and logins tried.
+
+use crate::domain::command::{CommandId, Deed};
+use crate::domain::draft::Progress;
+use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
+
+/// Adding, deleting or re-keying a user: what is not a permission, and so not a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserAction {
+    /// What is done.
+    pub deed: Deed,
+    /// How far it has come.
+    pub progress: Progress,
+    /// The command that does it.
+    pub id: CommandId,
+    /// Who was listed under nearly the name of a user who is added: none of them is the new one.
+    pub twins: Vec<UserName>,
+}
+
+/// A user with a password, for trying the login: the broker accepted it just now, or it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fresh {
+    /// Whose.
+    pub user: UserName,
+    /// The password.
+    pub password: Secret,
+}

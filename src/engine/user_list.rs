@@ -1,0 +1,147 @@
+//! The broker's user list: which one is expected, which one waits, and how users are found in the shown one.
+
+use super::Engine;
+use crate::domain::link::Channel;
+use crate::domain::permission::{Grant, Permission};
+use crate::domain::roster::{Difference, Protection, Roster};
+use crate::domain::user::UserName;
+
+/// What a broker that admitted us keeps to itself, though it refuses nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// Nothing, as far as is known.
+    Nothing,
+    /// The user list: people work by name until one comes.
+    List,
+    /// What kind of broker it is: no command can be worded.
+    Kind,
+}
+
+/// Why a list is expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextList {
+    /// It is not: if one comes, something changed.
+    News,
+    /// A refresh was asked for: it is taken though changes are pending.
+    Refresh,
+    /// The link came back.
+    Return,
+    /// The broker admitted us to the list after it had refused it.
+    Regained,
+}
+
+/// A list that waits until the person asks for it.
+#[derive(Debug, Clone)]
+pub struct WaitingList {
+    /// The list.
+    pub roster: Roster,
+    /// How it differs from the one on the screen.
+    pub difference: Difference,
+}
+
+impl Engine {
+    /// The columns of permissions: the list's, or those that every broker of the family has
+    /// where users are worked on without one.
+    #[must_use]
+    pub fn permissions(&self) -> &[Permission] {
+        match &self.roster {
+            Some(roster) => roster.permissions(),
+            None if self.unlisted_users.is_empty() => &[],
+            None => &self.session.family.permissions,
+        }
+    }
+
+    /// Whether there is no list though none was refused.
+    #[must_use]
+    pub fn is_withheld(&self) -> bool {
+        self.lack == Lack::List
+    }
+
+    /// Whether nothing tells what kind of broker this is.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.lack == Lack::Kind
+    }
+
+    /// Whether the broker does not show the list: it refuses it, or does not send it.
+    #[must_use]
+    pub fn list_is_refused(&self) -> bool {
+        self.is_withheld() || self.refused.contains_key(&Channel::Users)
+    }
+
+    /// The list, if it is the broker's present one as far as is known.
+    #[must_use]
+    pub fn readable_list(&self) -> Option<&Roster> {
+        self.roster.as_ref().filter(|_| !self.list_is_refused())
+    }
+
+    /// Whether a user's row is there because it was named, or because of what the broker
+    /// accepted about it, and not because of a list.
+    #[must_use]
+    pub fn is_named(&self, name: &UserName) -> bool {
+        let listed = |roster: &Roster| roster.row(name).is_some();
+        (self.list_is_refused() || self.roster.is_none())
+            && !self.roster.as_ref().is_some_and(listed)
+            && self.offline.holds(name)
+    }
+
+    /// What the screen shows of a permission beside the person's own change: what the broker
+    /// accepted last, what the last list says, or that nothing is known; `None` for a user who is
+    /// gone.
+    #[must_use]
+    pub fn grant(&self, name: &UserName, permission: &Permission) -> Option<Grant> {
+        let key = &permission.key;
+        if let Some(enabled) = self.offline.value(name, key) {
+            return Some(enabled.into());
+        }
+        let listed = self.roster.as_ref().and_then(|list| list.grant(name, key));
+        listed.or_else(|| self.is_named(name).then_some(Grant::Unknown))
+    }
+
+    /// What is never changed about a user.
+    #[must_use]
+    pub fn protection(&self, name: &UserName) -> Option<&Protection> {
+        match &self.roster {
+            Some(roster) => roster.protection(name),
+            None => self.session.family.protection(name),
+        }
+    }
+
+    /// The number of base rows: listed users, then the users that no list shows.
+    #[must_use]
+    pub fn base_rows(&self) -> usize {
+        self.listed() + self.unlisted_users.len()
+    }
+
+    fn listed(&self) -> usize {
+        self.roster
+            .as_ref()
+            .map_or(0, |roster| roster.users().len())
+    }
+
+    /// The user in a base row.
+    #[must_use]
+    pub fn base_name(&self, row: usize) -> Option<&UserName> {
+        let users = self.roster.as_ref().map_or(&[][..], Roster::users);
+        match users.get(row) {
+            Some(user) => Some(&user.name),
+            None => self.unlisted_users.get(row - users.len()),
+        }
+    }
+
+    /// The base row of a user.
+    #[must_use]
+    pub fn base_row(&self, name: &UserName) -> Option<usize> {
+        let listed = self.roster.as_ref().and_then(|roster| roster.row(name));
+        listed.or_else(|| {
+            let at = self.unlisted_users.iter().position(|user| user == name)?;
+            Some(self.listed() + at)
+        })
+    }
+
+    /// Whether a user is in the list or below it, shown or not.
+    #[must_use]
+    pub fn is_known(&self, name: &UserName) -> bool {
+        self.base_row(name).is_some()
+    }
+}
