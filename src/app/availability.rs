@@ -5,11 +5,12 @@ use super::bindings::{Action, Binding};
 use super::dialog::Dialog;
 use super::form::Focus;
 use super::model::Model;
-use super::rights::{self, Access};
+use super::rights;
 use crate::domain::command::Deed;
 use crate::domain::draft::UserDraft;
 use crate::domain::permission::PermissionKey;
 use crate::domain::user::UserName;
+use crate::engine::access::Access;
 use crate::engine::apply::{Pause, Phase};
 use crate::engine::connection::{Cause, LinkState};
 use crate::text;
@@ -271,7 +272,7 @@ fn groups(model: &Model) -> Result<(), String> {
 /// A refused command may be tried again at any time: only who can do nothing at all is told so.
 fn saveable(model: &Model) -> Result<(), String> {
     connected(model, "save")?;
-    match rights::access(model) {
+    match model.engine.access() {
         Access::Nothing => rights::may(model, Deed::Permission),
         Access::Listed | Access::WithoutList => Ok(()),
     }
@@ -281,7 +282,7 @@ fn nameable(model: &Model) -> Result<(), String> {
     if model.engine.is_unknown() {
         return Err(rights::unknown(model));
     }
-    match rights::access(model) {
+    match model.engine.access() {
         Access::Listed if model.engine.roster.is_none() => Err(
             "Wait: the broker's list has not come yet; if it does not come, you can work by name"
                 .into(),
@@ -337,7 +338,7 @@ fn selected(model: &Model) -> Result<UserName, String> {
         .user
         .clone()
         .filter(|name| model.row_of(name).is_some());
-    name.ok_or_else(|| match rights::access(model) {
+    name.ok_or_else(|| match model.engine.access() {
         _ if model.engine.is_unknown() => rights::unknown(model),
         Access::Listed if model.engine.roster.is_none() => {
             "No user is selected: the broker's list has not come yet".into()

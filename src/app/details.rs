@@ -74,7 +74,7 @@ fn standing(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
         let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         lines.push(pair("Environment", words.join(", ")));
     }
-    if environment::is_protected(&model.engine.session, name) {
+    if model.engine.session.is_protected(name) {
         lines.push(text(
             "Protected by the profile of this broker: changes ask first",
         ));

@@ -3,7 +3,6 @@
 
 use super::model::Model;
 use crate::domain::profile::LinkSafety;
-use crate::domain::user::UserName;
 use crate::engine::session::Session;
 
 /// How loud a word is shown.
@@ -37,15 +36,9 @@ pub fn words(session: &Session) -> Vec<(&'static str, Volume)> {
     words.into_iter().flatten().collect()
 }
 
-/// Whether changes to a user ask first because the profile says so.
-#[must_use]
-pub fn is_protected(session: &Session, user: &UserName) -> bool {
-    session.protected.contains(user)
-}
-
 /// What is to be said before users are changed, in sentences; none when nothing asks for it.
 /// `password`: whether one crosses the link with it. What becomes of whom is said by
-/// [`super::lockout`].
+/// [`crate::engine::impact`].
 #[must_use]
 pub fn cautions(model: &Model, password: bool) -> Vec<String> {
     let session = &model.engine.session;

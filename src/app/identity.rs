@@ -1,9 +1,9 @@
 //! Who we are at the broker, in words, and what each list tells of it.
 
-use super::lockout;
 use super::model::Model;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
+use crate::engine::impact;
 use crate::text;
 
 /// A list came that the broker showed us. Returns whether it tells more of who we are.
@@ -11,7 +11,7 @@ pub(super) fn learn(model: &mut Model, list: &Roster) -> bool {
     if !model.engine.session.is_by_certificate() {
         return false;
     }
-    let mut able = lockout::readers(model, list);
+    let mut able = impact::readers(&model.engine, list);
     able.retain(|user| may_be_connected(list, user));
     let before = model.engine.identity.candidates().to_vec();
     model.engine.identity.narrow(able);

@@ -23,7 +23,6 @@ pub mod key;
 pub mod keymap;
 pub mod layout;
 pub mod lineup;
-pub mod lockout;
 pub mod message;
 pub mod model;
 pub mod mouse;

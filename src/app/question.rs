@@ -6,7 +6,7 @@ use super::dialog::Consequence;
 use super::form::Field;
 use super::key::{Key, KeyCode};
 use super::layout;
-use super::lockout::Typed;
+use crate::engine::impact::Typed;
 use crate::text;
 
 /// A question with a way out and a way on. The way on never has the focus at first.

@@ -1,112 +1,41 @@
-//! What the account may do, as far as the broker's refusals tell. Nothing is guessed: a right is
-//! there until the broker refused something for lack of it.
+//! What the account may do, in words.
 
 use super::bindings::Action;
 use super::model::Model;
 use crate::domain::command::Deed;
-use crate::domain::family::Kind;
 use crate::domain::link::Channel;
-use crate::domain::rules::Way;
+use crate::engine::access::{self, Access, Denial};
 use crate::text;
-
-/// How the console can work with what the broker admits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// The list can be read.
-    Listed,
-    /// The list cannot be read, but commands can be sent and their answers read: users are
-    /// worked on by name.
-    WithoutList,
-    /// Neither.
-    Nothing,
-}
-
-/// How the console can work now.
-#[must_use]
-pub fn access(model: &Model) -> Access {
-    let refused = |channel| model.engine.refused.contains_key(&channel);
-    match model.engine.list_is_refused() {
-        false => Access::Listed,
-        true if refused(Channel::Answers) || refused(Channel::Commands) => Access::Nothing,
-        true => Access::WithoutList,
-    }
-}
-
-/// Whether the broker refuses a way already. What it refused of one kind of change may hold for
-/// the others too.
-#[must_use]
-pub fn is_refused(model: &Model, way: Way) -> bool {
-    let refused = |channel| model.engine.refused.contains_key(&channel);
-    match way {
-        Way::List => refused(Channel::Users),
-        Way::Commands => refused(Channel::Commands),
-        Way::Answers => refused(Channel::Answers),
-        Way::Users => refused(Channel::Commands) || !model.engine.denied.is_empty(),
-    }
-}
 
 /// Whether commands of a kind may be sent, as far as is known.
 ///
 /// # Errors
 /// What the account lacks, who can grant it, and how to try again.
 pub fn may(model: &Model, deed: Deed) -> Result<(), String> {
-    if model.engine.is_unknown() {
-        return Err(unknown(model));
-    }
-    if access(model) == Access::Nothing {
-        return Err(nothing(model));
-    }
-    if let Some(why) = model.engine.unheard.as_ref().filter(|_| holds_secret(deed)) {
-        return Err(format!("{why} {} asks again.", model.key(Action::Refresh)));
-    }
-    let again = model.key(Action::Refresh);
-    if let Some(sentence) = model.engine.refused.get(&Channel::Commands) {
-        return Err(format!("{sentence} {again} lets you try again."));
-    }
-    match model.engine.denied.get(&deed) {
-        Some(words) => Err(format!(
-            "{}; {again} lets you try again",
-            lacking(model, deed, words)
-        )),
-        None => Ok(()),
-    }
+    let denial = model.engine.may(deed).err();
+    denial.map_or(Ok(()), |denial| Err(words(model, &denial)))
 }
 
-/// Whether commands of a kind hold a password.
-const fn holds_secret(deed: Deed) -> bool {
-    matches!(deed, Deed::Add | Deed::Password)
+/// Why commands are not sent, and how to try again.
+fn words(model: &Model, denial: &Denial) -> String {
+    let again = model.key(Action::Refresh);
+    match denial {
+        Denial::UnknownFamily => unknown(model),
+        Denial::Everything => nothing(model),
+        Denial::Unheard(why) => format!("{why} {again} asks again."),
+        Denial::Commands(sentence) => format!("{sentence} {again} lets you try again."),
+        Denial::Kind(lacking) => format!("{lacking}; {again} lets you try again"),
+    }
 }
 
 /// What to do while nothing tells what kind of broker this is.
 #[must_use]
 pub fn unknown(model: &Model) -> String {
-    let kinds = Kind::ALL.map(|kind| format!("--broker {}", kind.name()));
     format!(
-        "Not known what kind of broker this is, so nothing is sent: start with {}, or set family in \
-         the profile; {} finds out again",
-        kinds.join(" or "),
+        "{}; {} finds out again",
+        access::unknown(),
         model.key(Action::Refresh)
     )
-}
-
-/// What is missing for a kind of command that the broker refused in these words.
-#[must_use]
-pub fn lacking(model: &Model, deed: Deed, words: &str) -> String {
-    let family = &model.engine.session.family;
-    let words = words.trim_end_matches('.');
-    let doing = match deed {
-        Deed::Add => "Adding users",
-        Deed::Remove => "Deleting users",
-        Deed::Password => "Setting passwords",
-        Deed::Permission => "Changing permissions",
-    };
-    match family.need(deed) {
-        "" => words.into(),
-        need => format!(
-            "{words}. {doing} needs {need}, which {} can grant",
-            family.grantors
-        ),
-    }
 }
 
 /// The strips about what the broker refuses: one for all that has one cause. `age` says since when
@@ -118,7 +47,7 @@ pub fn strips(model: &Model, age: &str) -> Vec<String> {
         Some(_) => format!(" The table shows the last list{age}, which is old."),
         None => String::new(),
     };
-    if access(model) == Access::Nothing {
+    if model.engine.access() == Access::Nothing {
         return vec![format!("{}.{old}", nothing(model))];
     }
     let mut strips = Vec::new();
@@ -191,7 +120,7 @@ pub fn empty_table(model: &Model) -> Vec<String> {
     if model.engine.is_unknown() {
         return vec!["Not known what kind of broker this is: there is nothing to show.".into()];
     }
-    match access(model) {
+    match model.engine.access() {
         Access::Listed => vec!["Waiting for the user list…".into()],
         Access::WithoutList => vec![
             if model.engine.is_withheld() {

@@ -3,8 +3,9 @@
 use super::bindings::{Action, Layer};
 use super::identity;
 use super::model::{Model, Tone};
-use super::rights::{self, Access};
+use super::rights;
 use crate::domain::roster::Difference;
+use crate::engine::access::Access;
 use crate::engine::connection::{Cause, LinkState};
 use crate::text;
 
@@ -31,7 +32,7 @@ pub fn strips(model: &Model) -> Vec<Strip> {
     }
     if let Some(problem) = &model.engine.bad_list {
         let tail = match model.engine.roster {
-            None if model.engine.is_withheld() && rights::access(model) == Access::WithoutList => {
+            None if model.engine.is_withheld() && model.engine.access() == Access::WithoutList => {
                 let name = model.key(Action::Name);
                 let adds = rights::adds_one(model);
                 format!(" Until it comes you can work by name: {name} names a user{adds}.")

@@ -11,11 +11,11 @@
 //!   or edited.
 
 use super::model::Model;
-use super::rights::{Access, access};
 use super::status;
 use crate::domain::draft::Drafts;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
+use crate::engine::access::Access;
 use crate::text;
 
 /// How many changes are spelt in the offer.
@@ -95,7 +95,7 @@ pub fn changes(drafts: &Drafts) -> Vec<Change> {
 /// Whether changes can be weighed against a list, or worked on without one.
 #[must_use]
 pub fn is_time(model: &Model) -> bool {
-    match access(model) {
+    match model.engine.access() {
         Access::Listed => model.engine.roster.is_some(),
         Access::WithoutList => true,
         Access::Nothing => false,

@@ -3,6 +3,7 @@
 //!
 //! All of it is pure, and none of it knows keys, widths or colours. It depends on `domain` and `text` only.
 
+pub mod access;
 pub mod apply;
 pub mod changes;
 pub mod command_log;
@@ -10,6 +11,7 @@ pub mod command_queue;
 pub mod connection;
 mod groups;
 pub mod identity;
+pub mod impact;
 pub mod journal;
 pub mod list_in_parts;
 pub mod offline;

@@ -42,4 +42,10 @@ impl Session {
     pub const fn is_by_certificate(&self) -> bool {
         self.certificate && self.user.is_none()
     }
+
+    /// Whether changes to a user ask first because the profile says so.
+    #[must_use]
+    pub fn is_protected(&self, user: &UserName) -> bool {
+        self.protected.contains(user)
+    }
 }

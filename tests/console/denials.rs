@@ -1,10 +1,10 @@
 //! Roles that deny: what they take is asked about before, and what they do not take is not.
 
 use guestlist::app::effect::Effect;
-use guestlist::app::lockout::Typed;
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
 use guestlist::broker::dialect::{Dialect, Heard};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
+use guestlist::engine::impact::Typed;
 
 use crate::common::App;
 

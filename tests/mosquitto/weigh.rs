@@ -6,12 +6,12 @@
 use std::collections::HashMap;
 
 use fastrand::Rng;
-use guestlist::app::lockout::{self, Has};
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, COMMAND_TOPIC, Mosquitto};
 use guestlist::broker::dialect::{Dialect, Voice};
 use guestlist::domain::command::{Command, CommandId, Submission};
 use guestlist::domain::permission::PermissionKey;
 use guestlist::domain::rules::Way;
+use guestlist::engine::impact::{self, Has};
 use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::{Packet, PubAckReason, SubscribeReasonCode};
 use rumqttc::v5::{AsyncClient, Event, EventLoop, MqttOptions};
@@ -294,8 +294,8 @@ fn agrees(
     for (client, tried) in tried.iter().enumerate() {
         let commands = commands.get(&client).map_or(&[][..], Vec::as_slice);
         for way in Way::ALL {
-            let has = lockout::may(
-                &live.app.model,
+            let has = impact::may(
+                &live.app.model.engine,
                 commands,
                 &name(client).as_str().into(),
                 way,
@@ -329,7 +329,7 @@ fn agrees(
 /// What is foreseen for each client, as if it were ours, against what became of it.
 fn foresees(live: &mut Live, client: usize, commands: &[Command], (before, after): (Tried, Tried)) {
     live.app.model.engine.session.user = Some(name(client).as_str().into());
-    let foresight = lockout::foresee(&live.app.model, commands);
+    let foresight = impact::foresee(&live.app.model.engine, commands);
     let said = |start: &str, way: Way| {
         let mut lines = foresight.warnings.iter();
         lines.any(|line| line.starts_with(start) && line.contains(way.words()))

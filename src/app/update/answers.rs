@@ -10,7 +10,6 @@ use crate::app::effect::Effect;
 use crate::app::form::{Form, Phase};
 use crate::app::message::Timer;
 use crate::app::model::{Model, Tone};
-use crate::app::rights::lacking;
 use crate::domain::command::{Answer, Command, CommandId, Correlation, Deed, Submission, Verdict};
 use crate::domain::draft::Progress;
 use crate::domain::link::BrokerRequest;
@@ -59,7 +58,7 @@ pub(super) fn on_answer(model: &mut Model, answer: &Answer, effects: &mut Vec<Ef
         Verdict::Denied => {
             let deed = sent.command.deed();
             rights::learn(model, deed, &words);
-            let why = lacking(model, deed, &words);
+            let why = model.engine.lacking(deed, &words);
             failed(model, &sent, why, effects);
         }
     }

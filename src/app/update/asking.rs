@@ -4,10 +4,10 @@ use super::{review, saving};
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::environment;
-use crate::app::lockout::{self, Foresight};
 use crate::app::model::{Model, Tone};
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
+use crate::engine::impact::{self, Foresight};
 use crate::text;
 
 /// Saves these rows. Changes of more than one user are reviewed. Those of one are asked about first
@@ -34,7 +34,7 @@ pub(super) fn save(model: &mut Model, users: &[UserName], effects: &mut Vec<Effe
 /// What there is to say calmly, when nothing has to be asked.
 pub(super) fn before_saving(model: &Model, users: &[UserName]) -> Result<Question, Foresight> {
     let commands = saving::planned(model, users);
-    let foresight = lockout::foresee(model, &commands);
+    let foresight = impact::foresee(&model.engine, &commands);
     let mut lines = environment::cautions(model, false);
     if commands.is_empty() || (lines.is_empty() && foresight.is_calm()) {
         // Of nothing but conflicts, saving says so without a question.
@@ -69,7 +69,7 @@ pub(super) fn delete(model: &mut Model) {
 /// The question before a user is deleted.
 pub(super) fn before_deleting(model: &Model, user: &UserName) -> Question {
     let command = Command::RemoveUser { user: user.clone() };
-    let foresight = lockout::foresee(model, std::slice::from_ref(&command));
+    let foresight = impact::foresee(&model.engine, std::slice::from_ref(&command));
     let mut lines = environment::cautions(model, false);
     lines.extend(foresight.lines().cloned());
     if model.engine.drafts.user(user).is_some() {

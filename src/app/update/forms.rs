@@ -11,10 +11,10 @@ use crate::app::effect::Effect;
 use crate::app::environment;
 use crate::app::form::{Focus, Form, Phase, Purpose, Quality};
 use crate::app::key::Key;
-use crate::app::lockout::{self, Typed};
 use crate::app::model::{Model, Tone};
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
+use crate::engine::impact::{self, Typed};
 use crate::text;
 
 pub(super) const WAIT: &str = "Wait: the broker has not answered yet";
@@ -176,7 +176,7 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
 /// What has to be asked before the topmost form is sent; no lines when nothing has.
 fn asked(model: &mut Model) -> (Vec<String>, Option<Typed>) {
     let command = form(model).and_then(|form| command(form));
-    let foresight = lockout::foresee(model, command.as_slice());
+    let foresight = impact::foresee(&model.engine, command.as_slice());
     let mut lines = environment::cautions(model, true);
     if !lines.is_empty() || !foresight.is_calm() {
         lines.extend(foresight.lines().cloned());

@@ -8,7 +8,6 @@ use crate::app::dialog::Dialog;
 use crate::app::form::{Form, Purpose};
 use crate::app::history::{self, History, WayBack};
 use crate::app::layout;
-use crate::app::lockout;
 use crate::app::model::{Model, Tone};
 use crate::app::movement::moved;
 use crate::domain::command::{Command, CommandId};
@@ -16,6 +15,7 @@ use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::command_log::{Change, Entry};
+use crate::engine::impact;
 use crate::text;
 
 /// Opens the page.
@@ -199,7 +199,7 @@ pub(super) fn recreate(model: &mut Model, user: &UserName, granted: &[Held], pas
         password,
     }];
     // What a new user has from the start is only taken where the old one had it not.
-    let given = lockout::rules(model).map_or(&[][..], |rules| &rules.newcomers);
+    let given = impact::rules(&model.engine).map_or(&[][..], |rules| &rules.newcomers);
     let set = |key: &PermissionKey, enabled, priority| Command::SetPermission {
         user: user.clone(),
         permission: key.clone(),

@@ -7,7 +7,6 @@ use crate::app::availability;
 use crate::app::bindings::{Action, Layer};
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::environment;
-use crate::app::lockout;
 use crate::app::model::{Model, Tone};
 use crate::app::movement::moved;
 use crate::app::review::{self, Choice, Review, Standing};
@@ -18,6 +17,7 @@ use crate::domain::permission::Grant;
 use crate::domain::plan::{Line, Plan};
 use crate::domain::user::UserName;
 use crate::engine::apply::Run;
+use crate::engine::impact;
 use crate::text;
 
 /// Opens the review of these commands. Permissions of users that are there become pending changes,
@@ -165,7 +165,10 @@ fn warnings(model: &Model, commands: &[Command]) -> Vec<String> {
     if commands.is_empty() {
         return Vec::new();
     }
-    let mut warnings: Vec<String> = lockout::foresee(model, commands).lines().cloned().collect();
+    let mut warnings: Vec<String> = impact::foresee(&model.engine, commands)
+        .lines()
+        .cloned()
+        .collect();
     warnings.extend(cautions(model, commands));
     warnings
 }
@@ -326,7 +329,7 @@ fn ask(model: &mut Model) {
 /// The question before a plan is applied; `None` when nothing speaks against it.
 pub(super) fn before_applying(model: &Model, plan: &Plan) -> Option<Question> {
     let commands: Vec<Command> = plan.lines().iter().map(|l| l.command.clone()).collect();
-    let foresight = lockout::foresee(model, &commands);
+    let foresight = impact::foresee(&model.engine, &commands);
     let cautions = cautions(model, &commands);
     let doomed = commands.iter().filter(|c| c.deed() == Deed::Remove).count();
     if foresight.is_calm() && cautions.is_empty() && doomed == 0 {

@@ -1,7 +1,6 @@
 //! What a list says of adding and deleting users.
 
 use crate::app::bindings::Action;
-use crate::app::lockout;
 use crate::app::model::{Model, Tone};
 use crate::app::update::{answers, probe, saving};
 use crate::domain::command::{Command, Deed};
@@ -11,6 +10,7 @@ use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::engine::apply::Run;
 use crate::engine::changes::UserAction;
+use crate::engine::impact;
 use crate::text;
 
 /// What is known of a deletion without an answer once a list came that still shows the user.
@@ -110,7 +110,7 @@ fn listed_as(newer: &Roster, user: &UserName, action: &UserAction) -> Option<Use
 
 /// The labels of what a new user has that nobody asked for.
 fn given(model: &Model, newer: &Roster, user: &UserName, listed: &UserName) -> Vec<String> {
-    let expected = lockout::rules(model).map_or(&[][..], |rules| &rules.newcomers);
+    let expected = impact::rules(&model.engine).map_or(&[][..], |rules| &rules.newcomers);
     let is_asked = |key: &PermissionKey| {
         let lines = model.engine.run.iter().flat_map(Run::lines);
         let mut commands = lines.map(|line| &line.command);

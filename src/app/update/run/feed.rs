@@ -1,7 +1,6 @@
 //! Sending the lines of a plan, each only while it is still what was shown.
 
 use crate::app::effect::Effect;
-use crate::app::lockout;
 use crate::app::model::Model;
 use crate::app::review::{Standing, standing};
 use crate::app::update::saving;
@@ -9,6 +8,7 @@ use crate::domain::command::{Command, CommandId};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::plan::Line;
 use crate::engine::apply::{self, LineStatus, Run};
+use crate::engine::impact;
 use crate::text;
 
 /// Sends as many lines as the link takes.
@@ -107,7 +107,7 @@ fn put_in_line(
 
 /// What a new user has of a permission, as far as it is known.
 fn newcomer_has(model: &Model, permission: &PermissionKey) -> Grant {
-    match lockout::rules(model) {
+    match impact::rules(&model.engine) {
         Some(rules) => Grant::from(rules.newcomers.contains(permission)),
         None => Grant::Unknown,
     }

@@ -9,7 +9,7 @@ mod typed;
 
 use std::collections::HashSet;
 
-use super::model::Model;
+use super::Engine;
 use crate::domain::command::{Command, Deed};
 use crate::domain::roster::Roster;
 use crate::domain::rules::{Rules, Way};
@@ -59,30 +59,30 @@ impl Foresight {
 /// The rules that count at this broker: those that came with its newest list, or those that its
 /// family starts with.
 #[must_use]
-pub fn rules(model: &Model) -> Option<&Rules> {
-    let waiting = model.engine.waiting.as_ref().map(|waiting| &waiting.roster);
-    let newest = waiting.or(model.engine.roster.as_ref());
+pub fn rules(engine: &Engine) -> Option<&Rules> {
+    let waiting = engine.waiting.as_ref().map(|waiting| &waiting.roster);
+    let newest = waiting.or(engine.roster.as_ref());
     let listed = newest.and_then(Roster::rules);
-    listed.or(model.engine.session.family.rules.as_ref())
+    listed.or(engine.session.family.rules.as_ref())
 }
 
 /// Looks ahead. The commands are taken as carried out, one after the other, upon what the list
 /// says and what is under way. What is not known is not guessed, and without rules nothing is said
 /// of ways in.
 #[must_use]
-pub fn foresee(model: &Model, commands: &[Command]) -> Foresight {
-    let plan = Plan::new(model, rules(model), commands);
+pub fn foresee(engine: &Engine, commands: &[Command]) -> Foresight {
+    let plan = Plan::new(engine, rules(engine), commands);
     let mut found = Foresight::default();
     // What weighs most comes first: on small screens the end of a question is cut.
     let own = plan.own_account(&mut found);
     let others = plan.nobody_left(&mut found);
-    if let Some(rules) = rules(model).filter(|_| own || others) {
+    if let Some(rules) = rules(engine).filter(|_| own || others) {
         found.warn(rules.way_back.clone());
     }
     plan.protected(&mut found);
     plan.always_admitted(&mut found);
     plan.deletions(&mut found);
-    if let Some(cut) = cut(model, commands) {
+    if let Some(cut) = cut(engine, commands) {
         found.note(cut);
     }
     found
@@ -90,13 +90,13 @@ pub fn foresee(model: &Model, commands: &[Command]) -> Foresight {
 
 /// The users of a list who may read it when they are logged in by a certificate, or may do so as far as is
 /// known, in its order. None where no certificate stands for a user.
-pub(super) fn readers(model: &Model, list: &Roster) -> Vec<UserName> {
-    let rules = list.rules().or(model.engine.session.family.rules.as_ref());
+pub(crate) fn readers(engine: &Engine, list: &Roster) -> Vec<UserName> {
+    let rules = list.rules().or(engine.session.family.rules.as_ref());
     let Some(rules) = rules.filter(|it| it.certificates) else {
         return Vec::new();
     };
     let need = rules.need(Way::List).without(&rules.login);
-    let outlook = Outlook::of(model, Some(list), Some(rules));
+    let outlook = Outlook::of(engine, Some(list), Some(rules));
     let names = list.users().iter().map(|user| &user.name);
     let able = names.filter(|name| outlook.has(name, &need) != Has::No);
     able.cloned().collect()
@@ -104,21 +104,21 @@ pub(super) fn readers(model: &Model, list: &Roster) -> Vec<UserName> {
 
 /// Whether a user may do something after these commands, as far as the broker's list and the rules tell.
 #[must_use]
-pub fn may(model: &Model, commands: &[Command], user: &UserName, way: Way) -> Has {
-    let plan = Plan::new(model, rules(model), commands);
+pub fn may(engine: &Engine, commands: &[Command], user: &UserName, way: Way) -> Has {
+    let plan = Plan::new(engine, rules(engine), commands);
     plan.rules
         .map_or(Has::Unclear, |rules| plan.after.has(user, rules.need(way)))
 }
 
 /// What changes do besides at this broker, and to how many sessions, where it tells.
-fn cut(model: &Model, commands: &[Command]) -> Option<String> {
-    let consequence = &model.engine.session.family.consequence;
+fn cut(engine: &Engine, commands: &[Command]) -> Option<String> {
+    let consequence = &engine.session.family.consequence;
     let changed = commands.iter().filter(|it| it.deed() != Deed::Add);
     let users: HashSet<&UserName> = changed.map(Command::user).collect();
     if consequence.is_empty() || users.is_empty() {
         return None;
     }
-    let roster = model.engine.roster.as_ref();
+    let roster = engine.roster.as_ref();
     let mut open = users
         .iter()
         .filter_map(|user| roster.and_then(|list| list.sessions(user)))

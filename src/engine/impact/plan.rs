@@ -4,16 +4,15 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::outlook::{Has, Outlook};
-use crate::app::model::Model;
-use crate::app::rights;
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::rules::{Need, Rules, Way};
 use crate::domain::user::UserName;
+use crate::engine::Engine;
 
 /// Commands, and the users before and after them.
 pub(super) struct Plan<'a> {
-    pub(super) model: &'a Model,
+    pub(super) engine: &'a Engine,
     pub(super) rules: Option<&'a Rules>,
     pub(super) commands: &'a [Command],
     pub(super) before: Outlook<'a>,
@@ -25,11 +24,15 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn new(model: &'a Model, rules: Option<&'a Rules>, commands: &'a [Command]) -> Self {
-        let before = Outlook::now(model, rules);
+    pub(super) fn new(
+        engine: &'a Engine,
+        rules: Option<&'a Rules>,
+        commands: &'a [Command],
+    ) -> Self {
+        let before = Outlook::now(engine, rules);
         let after = before.clone();
         let mut plan = Self {
-            model,
+            engine,
             rules,
             commands,
             before,
@@ -52,7 +55,7 @@ impl<'a> Plan<'a> {
         if matches!(command, Command::RemoveUser { .. }) && was_there && !self.is_always(user) {
             self.deleted.push(user);
         }
-        let Some(rules) = self.rules.filter(|_| self.model.engine.is_self(user)) else {
+        let Some(rules) = self.rules.filter(|_| self.engine.is_self(user)) else {
             return;
         };
         let users = self.own_need(rules, Way::Users);
@@ -70,7 +73,7 @@ impl<'a> Plan<'a> {
     /// a login with one alone asks for.
     pub(super) fn own_need<'r>(&self, rules: &'r Rules, way: Way) -> Cow<'r, Need> {
         let need = rules.need(way);
-        if rules.certificates && self.model.engine.session.is_by_certificate() {
+        if rules.certificates && self.engine.session.is_by_certificate() {
             return Cow::Owned(need.without(&rules.login));
         }
         Cow::Borrowed(need)
@@ -79,7 +82,7 @@ impl<'a> Plan<'a> {
     /// Whether our account may do this at present, by the rules and by what the broker refused.
     pub(super) fn may_now(&self, own: &UserName, way: Way) -> bool {
         let allowed = |rules: &Rules| self.before.has(own, &self.own_need(rules, way)) != Has::No;
-        !rights::is_refused(self.model, way) && self.rules.is_some_and(allowed)
+        !self.engine.refuses(way) && self.rules.is_some_and(allowed)
     }
 
     /// Whether a user lost a permission.

@@ -34,9 +34,9 @@ impl<'a> Plan<'a> {
     /// What becomes of the account that the console uses, or of each that it may be using. Returns whether
     /// that asks for the way back.
     pub(super) fn own_account(&self, found: &mut Foresight) -> bool {
-        let Some(user) = self.model.engine.own() else {
+        let Some(user) = self.engine.own() else {
             let mut locks = false;
-            for user in self.model.engine.candidates() {
+            for user in self.engine.candidates() {
                 let account = Account {
                     user,
                     is_ours: false,
@@ -111,7 +111,7 @@ impl<'a> Plan<'a> {
     /// What a new password of an account means for this console. A certificate needs none.
     fn new_password(&self, account: Account<'_>, found: &mut Foresight) {
         let it_is = account.it_is();
-        if self.model.engine.logs_in_as(account.user) {
+        if self.engine.logs_in_as(account.user) {
             found.warn(format!(
                 "{it_is}: from then on this console logs in with the new password, and all else that \
                  uses the account needs it too."
@@ -243,7 +243,7 @@ impl<'a> Plan<'a> {
     }
 
     fn permission(&self, key: &PermissionKey) -> Option<&Permission> {
-        let mut known = self.model.engine.permissions().iter();
+        let mut known = self.engine.permissions().iter();
         known.find(|permission| permission.key == *key)
     }
 }

@@ -5,12 +5,12 @@ mod weigh;
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::app::model::Model;
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey, Priority};
 use crate::domain::roster::Roster;
 use crate::domain::rules::{Rules, Way};
 use crate::domain::user::UserName;
+use crate::engine::Engine;
 use crate::engine::apply::Run;
 
 /// Whether somebody has something.
@@ -49,7 +49,7 @@ struct Person {
 /// The broker's users as they are, or would be.
 #[derive(Debug, Clone)]
 pub(super) struct Outlook<'a> {
-    model: &'a Model,
+    engine: &'a Engine,
     /// The newest list, also while it waits for a refresh: the broker acts on what it has.
     list: Option<&'a Roster>,
     always: Option<&'a UserName>,
@@ -59,9 +59,13 @@ pub(super) struct Outlook<'a> {
 
 impl<'a> Outlook<'a> {
     /// What a list says, and no more.
-    pub(super) fn of(model: &'a Model, list: Option<&'a Roster>, rules: Option<&'a Rules>) -> Self {
+    pub(super) fn of(
+        engine: &'a Engine,
+        list: Option<&'a Roster>,
+        rules: Option<&'a Rules>,
+    ) -> Self {
         Self {
-            model,
+            engine,
             list,
             always: rules.and_then(|rules| rules.always.as_ref()),
             rules,
@@ -71,21 +75,21 @@ impl<'a> Outlook<'a> {
 
     /// The present: the list, what the broker accepted while no list could show it, what is under
     /// way, which counts as done, and what the plan that is being applied has still to take away.
-    pub(super) fn now(model: &'a Model, rules: Option<&'a Rules>) -> Self {
-        let waiting = model.engine.waiting.as_ref().map(|waiting| &waiting.roster);
-        let mut outlook = Self::of(model, waiting.or(model.engine.roster.as_ref()), rules);
-        for user in model.engine.offline.users() {
-            if let Some(accepted) = model.engine.offline.accepted(&user) {
+    pub(super) fn now(engine: &'a Engine, rules: Option<&'a Rules>) -> Self {
+        let waiting = engine.waiting.as_ref().map(|waiting| &waiting.roster);
+        let mut outlook = Self::of(engine, waiting.or(engine.roster.as_ref()), rules);
+        for user in engine.offline.users() {
+            if let Some(accepted) = engine.offline.accepted(&user) {
                 for (key, on) in &accepted.values {
                     outlook.set(&user, key, *on, None);
                 }
             }
         }
-        for command in model.engine.queue.under_way() {
+        for command in engine.queue.under_way() {
             outlook.apply(command);
         }
         // What is good of a plan may never come, if it is stopped.
-        for command in model.engine.run.iter().flat_map(Run::to_come) {
+        for command in engine.run.iter().flat_map(Run::to_come) {
             if outlook.may_hurt(command) {
                 outlook.apply(command);
             }
@@ -200,10 +204,10 @@ impl<'a> Outlook<'a> {
         if let Some(person) = self.changed.get(user) {
             return if person.gone { Has::No } else { Has::Yes };
         }
-        if self.model.engine.list_in_parts.is_unlisted(user) && !self.model.engine.is_self(user) {
+        if self.engine.list_in_parts.is_unlisted(user) && !self.engine.is_self(user) {
             return Has::Unclear;
         }
-        if self.model.engine.is_self(user) || self.is_listed(user) {
+        if self.engine.is_self(user) || self.is_listed(user) {
             return Has::Yes;
         }
         self.of_the_unlisted()
@@ -211,8 +215,8 @@ impl<'a> Outlook<'a> {
 
     /// What a list that does not hold somebody says of that.
     fn of_the_unlisted(&self) -> Has {
-        match self.model.engine.readable_list() {
-            Some(_) if !self.model.engine.list_in_parts.is_on() => Has::No,
+        match self.engine.readable_list() {
+            Some(_) if !self.engine.list_in_parts.is_on() => Has::No,
             _ => Has::Unclear,
         }
     }

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use super::outlook::Has;
 use super::plan::{Plan, some};
 use super::{Foresight, Typed};
-use crate::app::environment;
 use crate::domain::command::Command;
 use crate::domain::rules::{Rules, Way};
 use crate::domain::user::UserName;
@@ -59,7 +58,7 @@ impl<'a> Plan<'a> {
         });
         let user = losers.next_back()?;
         let left = self.after.has_anybody(need);
-        let own = self.model.engine.own();
+        let own = self.engine.own();
         let is_with_us = |own: &UserName| {
             let has = self.after.has(own, &self.own_need(rules, way));
             let is_unreadable = self.after.is_listed(own) && has == Has::Unclear;
@@ -80,9 +79,8 @@ impl<'a> Plan<'a> {
     pub(super) fn protected(&self, found: &mut Foresight) {
         let mut seen = HashSet::new();
         let users = self.commands.iter().map(Command::user);
-        let protected = users.filter(|user| {
-            environment::is_protected(&self.model.engine.session, user) && seen.insert(*user)
-        });
+        let protected =
+            users.filter(|user| self.engine.session.is_protected(user) && seen.insert(*user));
         let names: Vec<&str> = protected.map(|it| text::named(it.as_str())).collect();
         if !names.is_empty() {
             let names = some(&names);
@@ -102,7 +100,7 @@ impl<'a> Plan<'a> {
             found.warn(format!("The broker does not let anybody delete {name}."));
         }
         if has(|command| matches!(command, Command::ChangePassword { .. }))
-            && !self.model.engine.is_self(always)
+            && !self.engine.is_self(always)
         {
             found.warn(format!(
                 "{name} is the way back when all others are locked out: keep its new password safe."

@@ -29,7 +29,7 @@ impl From<Says> for Has {
 
 impl Outlook<'_> {
     /// Whether a user has what a way needs.
-    pub(in crate::app::lockout) fn has(&self, user: &UserName, need: &Need) -> Has {
+    pub(in crate::engine::impact) fn has(&self, user: &UserName, need: &Need) -> Has {
         let there = self.is_there(user);
         if need.users.contains(user) {
             return there;
@@ -95,7 +95,7 @@ impl Outlook<'_> {
 
     /// Whether anybody has what a way needs, beside the one whom no rule stops. Looks at each user
     /// at most once, and no further than to the first who has it.
-    pub(in crate::app::lockout) fn has_anybody(&self, need: &Need) -> Has {
+    pub(in crate::engine::impact) fn has_anybody(&self, need: &Need) -> Has {
         let mut most = self.of_the_unlisted();
         let changed = self.changed.keys();
         for user in changed.filter(|user| self.always != Some(user)) {

@@ -10,7 +10,7 @@ use crate::text;
 impl Plan<'_> {
     /// What users have who are deleted.
     pub(super) fn deletions(&self, found: &mut Foresight) {
-        let old = if self.model.engine.roster.is_some() && self.model.engine.list_is_refused() {
+        let old = if self.engine.roster.is_some() && self.engine.list_is_refused() {
             " That is what the last list said, which is old."
         } else {
             ""
@@ -70,7 +70,7 @@ impl Plan<'_> {
         if self.before.is_there(user) == Has::No {
             return Some(held); // Added on the way, with nothing.
         }
-        for permission in self.model.engine.permissions() {
+        for permission in self.engine.permissions() {
             match self.before.grant(user, &permission.key) {
                 Grant::Unknown if !self.before.is_listed(user) => return None,
                 Grant::Disabled => {}
