@@ -314,7 +314,7 @@ fn probe(model: &Model) -> Result<(), String> {
 /// Whom exactly it is about is said by the key itself: marks can be many.
 fn new_passwords(model: &Model) -> Result<(), String> {
     selected(model)?;
-    if model.handover.is_some() {
+    if model.engine.handover.is_some() {
         return Err("Wait: the last new passwords are not handed over yet".into());
     }
     connected(model, "set passwords")?;

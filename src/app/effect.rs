@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::handover::Paper;
 use super::message::Timer;
 use super::unsaved::{Errand, Owner};
 use crate::domain::link::BrokerRequest;
@@ -10,6 +9,7 @@ use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::journal::Batch;
+use crate::engine::password_batch::Paper;
 
 /// Something for the runtime to do.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,11 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use super::bindings::{Action, Layer};
 use super::model::Model;
 use super::review::{self, Entry as Row};
-use super::status;
 use crate::domain::command::CommandId;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::user::UserName;
-use crate::engine::command_log::{Change, CommandLog, Entry, Outcome};
+use crate::engine::command_log::{Change, CommandLog, Outcome};
+use crate::engine::undo::WayBack;
 use crate::text;
 
 /// The page.
@@ -86,123 +86,6 @@ fn later_word(change: &Change, later: &Change) -> &'static str {
     }
 }
 
-/// The way back from a change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WayBack {
-    /// The permission is set to this again, and granted with this priority.
-    Set(PermissionKey, bool, Option<Priority>),
-    /// The user is deleted.
-    Delete,
-    /// The user is added again, with a new password, and granted these again.
-    Recreate(Vec<Held>),
-}
-
-/// The way back from an entry. `now` is what its permission is by then, when later changes to it are
-/// taken back first; else it is what the screen shows.
-///
-/// # Errors
-/// Why there is none, and what can be done instead.
-pub fn way_back(model: &Model, entry: &Entry, now: Option<Grant>) -> Result<WayBack, String> {
-    let user = &entry.user;
-    let name = text::short(user.as_str());
-    let listed = model.engine.is_known(user);
-    match &entry.change {
-        Change::Password => Err(format!(
-            "{name}: there is no way back to the old password, which nobody here knows; in the \
-             table, {} sets another",
-            model.key(Action::Password)
-        )),
-        Change::Add if !listed => Err(format!("{name} is gone already")),
-        Change::Add => match model.engine.protection(user) {
-            Some(protection) => Err(protection.reason.clone()),
-            None => Ok(WayBack::Delete),
-        },
-        Change::Remove { .. } if listed => {
-            Err(format!("{name} is there again: somebody added it since"))
-        }
-        Change::Remove { .. } if user.as_str().is_empty() => {
-            Err(format!("{name} cannot be added again: a user needs a name"))
-        }
-        Change::Remove { granted } => Ok(WayBack::Recreate(granted.clone())),
-        Change::Permission { .. } if !listed => {
-            Err(format!("{name} is gone from the broker's list"))
-        }
-        Change::Permission {
-            key,
-            before,
-            enabled,
-            priority,
-        } => {
-            let now = now.or_else(|| model.engine.value(user, key));
-            if now == Some(Grant::Enabled)
-                && before.is(true)
-                && has_other(model, user, key, *priority)
-            {
-                return Err(format!(
-                    "{name}: {} is Enabled again already, with another priority than {}",
-                    status::label(model, key),
-                    priority.map_or_else(|| "the usual one".into(), |it| it.to_string())
-                ));
-            }
-            let wanted = set_back(model, user, key, (*before, *enabled, now))?;
-            Ok(WayBack::Set(
-                key.clone(),
-                wanted,
-                priority.filter(|_| wanted),
-            ))
-        }
-    }
-}
-
-/// Whether a user has something with another priority, by the shown list.
-fn has_other(
-    model: &Model,
-    user: &UserName,
-    key: &PermissionKey,
-    priority: Option<Priority>,
-) -> bool {
-    let list = model.engine.roster.as_ref();
-    list.is_some_and(|list| list.priority(user, key) != priority)
-}
-
-/// What a permission is to be again.
-fn set_back(
-    model: &Model,
-    user: &UserName,
-    key: &PermissionKey,
-    (before, enabled, now): (Grant, bool, Option<Grant>),
-) -> Result<bool, String> {
-    let (name, label) = (text::short(user.as_str()), status::label(model, key));
-    let wanted = match before {
-        Grant::Enabled => true,
-        Grant::Disabled | Grant::Inherited => false,
-        // Putting in and taking out are each other's reverse; that nothing told what was before is
-        // said with the offer.
-        Grant::Unknown if key.as_group().is_some() => !enabled,
-        Grant::Unclear => {
-            return Err(format!(
-                "{name}: {label} was neither yes nor no before, which cannot be set again"
-            ));
-        }
-        Grant::Unknown => {
-            return Err(format!(
-                "{name}: what {label} was before is not known, as no list showed it"
-            ));
-        }
-    };
-    match now {
-        None => Err(format!("{name}: the broker no longer lists {label}")),
-        Some(now) if now.is(wanted) => {
-            Err(format!("{name}: {label} is {} again already", now.word()))
-        }
-        Some(now) if !now.is(enabled) => Err(format!(
-            "{name}: somebody changed {label} since, it is now {}",
-            now.word()
-        )),
-        Some(_) => Ok(wanted),
-    }
-}
-
 /// What Enter would do with an entry, or why it would do nothing.
 #[must_use]
 pub fn hint(model: &Model, id: CommandId) -> String {
@@ -211,11 +94,11 @@ pub fn hint(model: &Model, id: CommandId) -> String {
     };
     let name = text::short(entry.user.as_str());
     let key = model.key_of(Layer::History, Action::TakeBack);
-    match way_back(model, entry, None) {
-        Err(why) => why,
+    match model.engine.way_back(entry, None) {
+        Err(why) => model.words(&why).into_owned(),
         Ok(WayBack::Set(permission, wanted, priority)) => format!(
             "{key} takes back: {} of {name} to {}{}{}",
-            status::label(model, &permission),
+            model.engine.label(&permission),
             Grant::from(wanted).word(),
             ranked(priority),
             match &entry.change {
@@ -278,7 +161,7 @@ pub fn row(model: &Model, history: &History, at: usize) -> Row {
             enabled,
             priority,
         } => (
-            status::label(model, key).into_owned(),
+            model.engine.label(key).into_owned(),
             format!(
                 "{} -> {}{}",
                 before.word(),

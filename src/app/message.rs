@@ -1,6 +1,5 @@
 //! Everything that can happen to the application.
 
-use super::handover::FileId;
 use super::key::Key;
 use super::mouse::Mouse;
 use super::strength::Strength;
@@ -10,6 +9,7 @@ use crate::domain::link::{Admission, BrokerEvent};
 use crate::domain::local_time::LocalTime;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::engine::password_batch::FileId;
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 
 pub mod activity;
 pub mod admission;
+mod advice;
 pub mod availability;
 pub mod bindings;
 pub mod brokers;

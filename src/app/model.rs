@@ -6,7 +6,6 @@ use std::collections::{HashMap, HashSet};
 
 use super::bindings::{Action, Layer};
 use super::dialog::Dialog;
-use super::handover::Handover;
 use super::lineup::{Lineup, Sort};
 use super::run_page::RunPage;
 use super::unsaved::Unsaved;
@@ -89,8 +88,6 @@ pub struct Model {
     pub journal_problem: Option<String>,
     /// How many passwords were judged.
     pub judgements: u64,
-    /// New passwords that are not handed over yet.
-    pub handover: Option<Handover>,
     /// Where the person is.
     pub cursor: Cursor,
     /// What the shown users have to be like, as it was typed; blank when all are shown.
@@ -136,7 +133,6 @@ impl Model {
             run_page: RunPage::default(),
             journal_problem: None,
             judgements: 0,
-            handover: None,
             cursor: Cursor {
                 column: 1,
                 ..Cursor::default()

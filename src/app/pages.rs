@@ -7,7 +7,7 @@ use super::bindings::{Binding, Layer};
 use super::details::details;
 use super::dialog::Dialog;
 use super::environment;
-use super::handover::Handover;
+use super::handover;
 use super::keymap::Keymap;
 use super::layout;
 use super::model::Model;
@@ -99,8 +99,8 @@ pub fn lines(model: &Model) -> Vec<PageLine> {
         Some(Dialog::Details { user, .. }) => details(model, user),
         Some(Dialog::Entry { item, .. }) => activity::words::entry(model, *item),
         Some(Dialog::Passwords { .. }) => {
-            let handover = model.handover.as_ref();
-            handover.map_or_else(Vec::new, Handover::page)
+            let handover = model.engine.handover.as_ref();
+            handover.map_or_else(Vec::new, handover::page)
         }
         _ => Vec::new(),
     }

@@ -13,7 +13,6 @@ use std::time::Duration;
 use super::brokers::model::{Attempt, Known, Setup};
 use super::brokers::{self, Brokers, words};
 use super::effect;
-use super::handover::{FileId, Paper};
 use super::key::Key;
 use super::message;
 use super::model::{ConsoleSettings, Model, Tone};
@@ -29,6 +28,7 @@ use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::journal::Batch;
+use crate::engine::password_batch::{FileId, Paper};
 use crate::engine::session::Session;
 
 /// A link to a broker, from the first try to the last goodbye.

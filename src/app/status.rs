@@ -1,14 +1,12 @@
 //! What the status column and the line above the footer say of a user.
 
-use std::borrow::Cow;
-
 use super::bindings::Action;
 use super::dialog::Dialog;
 use super::history;
 use super::model::{Flash, Model, Tone};
 use crate::domain::command::Deed;
 use crate::domain::draft::{Clash, FieldDraft, Progress};
-use crate::domain::permission::{Grant, Permission, PermissionKey};
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::user::UserName;
 use crate::engine::offline;
 use crate::text;
@@ -134,7 +132,11 @@ pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
     let fields = fields.filter_map(|(key, field)| {
         let (text, tone) = explain_field(model, field)?;
         let urgency = field_word(&field.progress).0;
-        Some((urgency, format!("{}: {text}", label(model, key)), tone))
+        Some((
+            urgency,
+            format!("{}: {text}", model.engine.label(key)),
+            tone,
+        ))
     });
     let worst = fields.chain(action).max_by_key(|(urgency, ..)| *urgency);
     let worst = worst.map(|(_, text, tone)| (text, tone));
@@ -153,7 +155,13 @@ fn explain_accepted(model: &Model, name: &UserName) -> Option<String> {
     let accepted = model.engine.offline.accepted(name)?;
     let values = accepted.values.iter();
     let mut parts: Vec<String> = values
-        .map(|(key, enabled)| format!("{} {}", label(model, key), Grant::from(*enabled).word()))
+        .map(|(key, enabled)| {
+            format!(
+                "{} {}",
+                model.engine.label(key),
+                Grant::from(*enabled).word()
+            )
+        })
         .collect();
     if accepted.added {
         parts.insert(0, "added".into());
@@ -249,19 +257,4 @@ pub fn progress_words(progress: &Progress) -> &'static str {
         Progress::Unknown(_) => "outcome unknown",
         Progress::Conflict(_) => "in conflict",
     }
-}
-
-/// What people call a permission.
-#[must_use]
-pub fn label<'a>(model: &'a Model, key: &'a PermissionKey) -> Cow<'a, str> {
-    if let Some(group) = key.as_group() {
-        return Cow::Owned(format!("Group {}", text::named(group)));
-    }
-    let mut known = model
-        .engine
-        .permissions()
-        .iter()
-        .chain(&model.engine.session.family.permissions);
-    let known = known.find(|permission| permission.key == *key);
-    Cow::Borrowed(known.map_or(key.as_str(), |permission| &permission.label))
 }

@@ -11,7 +11,6 @@
 //!   or edited.
 
 use super::model::Model;
-use super::status;
 use crate::domain::draft::Drafts;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
@@ -120,7 +119,7 @@ pub fn offer(model: &Model, found: &Found) -> Vec<String> {
     )];
     for change in found.changes.iter().take(SPELT) {
         let state = if change.to { "on" } else { "off" };
-        let label = status::label(model, &change.permission);
+        let label = model.engine.label(&change.permission);
         lines.push(format!(
             "{}: {label} {state}",
             text::named(change.user.as_str())

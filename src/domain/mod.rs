@@ -12,6 +12,7 @@ pub mod password;
 pub mod permission;
 pub mod plan;
 pub mod profile;
+pub mod reason;
 pub mod report;
 pub mod roster;
 pub mod rules;

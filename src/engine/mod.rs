@@ -16,7 +16,9 @@ pub mod journal;
 pub mod list_in_parts;
 pub mod offline;
 pub mod other_answers;
+pub mod password_batch;
 pub mod session;
+pub mod undo;
 pub mod user_info;
 pub mod user_list;
 
@@ -37,6 +39,7 @@ use identity::Identity;
 use list_in_parts::ListInParts;
 use offline::OfflineChanges;
 use other_answers::OtherAdminAnswers;
+use password_batch::Handover;
 use session::Session;
 use user_info::UserInfo;
 use user_list::{Lack, NextList, WaitingList};
@@ -103,6 +106,8 @@ pub struct Engine {
     pub probing: Option<UserName>,
     /// A login that waits for a list: with whose client id it is tried must be free.
     pub held_trial: Option<Fresh>,
+    /// New passwords that are not handed over yet.
+    pub handover: Option<Handover>,
     /// What is known of users beside the list.
     pub user_info: UserInfo,
     /// The time since when the shown list may be old, as people write it; `None` while it is what
@@ -144,6 +149,7 @@ impl Engine {
             fresh_generation: 0,
             probing: None,
             held_trial: None,
+            handover: None,
             user_info: UserInfo::default(),
             old_since: None,
         }

@@ -1,10 +1,14 @@
 //! The broker's user list: which one is expected, which one waits, and how users are found in the shown one.
 
+use std::borrow::Cow;
+
 use super::Engine;
 use crate::domain::link::Channel;
-use crate::domain::permission::{Grant, Permission};
+use crate::domain::permission::{Grant, Permission, PermissionKey};
 use crate::domain::roster::{Difference, Protection, Roster};
+use crate::domain::rules::Rules;
 use crate::domain::user::UserName;
+use crate::text;
 
 /// What a broker that admitted us keeps to itself, though it refuses nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,5 +147,29 @@ impl Engine {
     #[must_use]
     pub fn is_known(&self, name: &UserName) -> bool {
         self.base_row(name).is_some()
+    }
+
+    /// What people call a permission.
+    #[must_use]
+    pub fn label<'a>(&'a self, key: &'a PermissionKey) -> Cow<'a, str> {
+        if let Some(group) = key.as_group() {
+            return Cow::Owned(format!("Group {}", text::named(group)));
+        }
+        let mut known = self
+            .permissions()
+            .iter()
+            .chain(&self.session.family.permissions);
+        let known = known.find(|permission| permission.key == *key);
+        Cow::Borrowed(known.map_or(key.as_str(), |permission| &permission.label))
+    }
+
+    /// The rules that count at this broker: those that came with its newest list, or those that its
+    /// family starts with.
+    #[must_use]
+    pub fn rules(&self) -> Option<&Rules> {
+        let waiting = self.waiting.as_ref().map(|waiting| &waiting.roster);
+        let newest = waiting.or(self.roster.as_ref());
+        let listed = newest.and_then(Roster::rules);
+        listed.or(self.session.family.rules.as_ref())
     }
 }

@@ -18,7 +18,6 @@ use tokio::task::JoinSet;
 use super::desk::{self, Desk};
 use super::journal::Journal;
 use super::{paper, passwords, unsaved};
-use crate::app::handover::Paper;
 use crate::app::screens::{Connect, LinkId, Message};
 use crate::app::unsaved::{Errand, Owner};
 use crate::broker::{self, Handle};
@@ -29,6 +28,7 @@ use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::journal::Batch;
+use crate::engine::password_batch::Paper;
 #[cfg(feature = "sandbox")]
 use crate::sandbox::{self, Options, Sandbox, UserSource};
 

@@ -6,8 +6,8 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-use crate::app::handover::{FileId, Paper};
 use crate::domain::secret::Secret;
+use crate::engine::password_batch::{FileId, Paper};
 
 /// Does the work. Returns which file it is now.
 ///

@@ -11,7 +11,7 @@ use guestlist::app::dialog::{Consequence, Dialog};
 use guestlist::app::effect::Effect;
 use guestlist::app::filter::{Filter, Meaning, Term};
 use guestlist::app::form::Purpose;
-use guestlist::app::handover::{About, Destination, FileId, Stage};
+use guestlist::app::handover::About;
 use guestlist::app::lineup::{Sort, SortBy};
 use guestlist::app::message::{Message, Timer};
 use guestlist::app::model::Model;
@@ -26,6 +26,7 @@ use guestlist::domain::plan::Line;
 use guestlist::domain::roster::{Groups, membership};
 use guestlist::domain::user::UserName;
 use guestlist::engine::apply::{Phase, Run};
+use guestlist::engine::password_batch::{Destination, FileId, Stage};
 use guestlist::view::theme::Theme;
 
 #[derive(Debug, Clone)]
@@ -471,7 +472,7 @@ impl Watched {
         if matches!(step, Step::Key(key) if *key != "t") || matches!(step, Step::Forget) {
             assert_eq!(model.engine.fresh, None);
         }
-        let Some(handover) = &model.handover else {
+        let Some(handover) = &model.engine.handover else {
             return;
         };
         if handover.stage == Stage::Applying {

@@ -5,7 +5,6 @@ use super::Item;
 use crate::app::history;
 use crate::app::model::{Model, Tone};
 use crate::app::pages::PageLine;
-use crate::app::status;
 use crate::domain::command::{Deed, Verdict};
 use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, PermissionKey};
@@ -138,7 +137,7 @@ fn what(model: &Model, change: &Change) -> String {
 /// What people call a permission.
 #[must_use]
 pub fn label(model: &Model, key: &PermissionKey) -> String {
-    status::label(model, key).into_owned()
+    model.engine.label(key).into_owned()
 }
 
 /// Our command as the broker got it, but for the password; empty for another admin's.

@@ -5,15 +5,7 @@ use crate::app::form::Field;
 use crate::app::key::{Key, KeyCode};
 use crate::domain::password::{LENGTHS, PasswordRules};
 use crate::domain::user::UserName;
-
-/// Where new passwords are handed over.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Destination {
-    /// In a file that is not there yet.
-    File(String),
-    /// On a page, once.
-    Screen,
-}
+use crate::engine::password_batch::Destination;
 
 /// What the form is about.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,239 +1,37 @@
-//! New passwords for many users, from their making to the one time that they are handed over.
-//!
-//! A file is written before anything is sent, with all of them as planned, and again when all is
-//! decided, with those that the broker took: whatever happens in between, no device is left with a
-//! password that nobody knows.
+//! New passwords for many users: the form that asks for them, and the page that shows them once.
 
 mod form;
 mod words;
 
-pub use form::{About, Destination, NewPasswords, Part};
-
-use zeroize::Zeroizing;
+pub use form::{About, NewPasswords, Part};
 
 use super::pages::PageLine;
-use crate::domain::command::{Command, CommandId};
-use crate::domain::secret::Secret;
-use crate::domain::user::UserName;
-use crate::engine::command_log::{CommandLog, Outcome};
+use crate::engine::password_batch::{Handover, PasswordStatus};
 use crate::text;
 
 /// Names up to this width stand beside their passwords, and longer ones, which would be cut, above.
 const COLUMN: usize = 20;
 
-/// A file as the system tells it from others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FileId {
-    /// The device.
-    pub device: u64,
-    /// The number on it.
-    pub number: u64,
-}
-
-/// Work on the file for new passwords.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Paper {
-    /// Write a file that must not be there yet, readable by its owner alone.
-    Create {
-        /// Where.
-        path: String,
-        /// What it is to hold.
-        text: Secret,
-    },
-    /// Replace the file as a whole, if it is still the same.
-    Replace {
-        /// Where.
-        path: String,
-        /// Which file that is.
-        file: FileId,
-        /// What it is to hold.
-        text: Secret,
-    },
-    /// Remove the file, if it is still the same.
-    Remove {
-        /// Where.
-        path: String,
-        /// Which file that is.
-        file: FileId,
-    },
-}
-
-/// What became of one new password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PasswordStatus {
-    /// It is in line, or without an answer.
-    Open,
-    /// The broker took it.
-    Accepted,
-    /// It may be the user's password now, or the old one still is.
-    Unknown,
-    /// The old one still is: it was refused, or never sent.
-    NotSet,
-}
-
-impl PasswordStatus {
-    /// The word in the file and on the page.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Open => "planned",
-            Self::Accepted => "accepted",
-            Self::Unknown => "unknown",
-            Self::NotSet => "not set",
-        }
-    }
-}
-
-/// A new password.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// Whose.
-    pub user: UserName,
-    password: Secret,
-    /// The commands that were to set it: more than one where it was tried again.
-    commands: Vec<CommandId>,
-    /// What became of it.
-    pub status: PasswordStatus,
-}
-
-/// How far it has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// The file is being written, before anything is sent.
-    Preparing,
-    /// The commands are reviewed, or on their way.
-    Applying,
-    /// All is decided; the file is being written anew, or removed.
-    Writing,
-    /// All is decided, and the passwords wait for being shown, or for another file.
-    Owed,
-}
-
-/// New passwords that are not handed over yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Handover {
-    /// The passwords, in the order of the table.
-    pub rows: Vec<Row>,
-    /// Where they go.
-    pub destination: Destination,
-    /// The file that holds them as planned.
-    pub planned: Option<(String, FileId)>,
-    /// How far it has come.
-    pub stage: Stage,
-}
-
-impl Handover {
-    /// New passwords for these users, of which nothing was sent. There is one for each user.
-    #[must_use]
-    pub fn new(users: Vec<UserName>, passwords: Vec<Secret>, destination: Destination) -> Self {
-        let rows = users.into_iter().zip(passwords);
-        let rows = rows.map(|(user, password)| Row {
-            user,
-            password,
-            commands: Vec::new(),
-            status: PasswordStatus::Open,
-        });
-        Self {
-            rows: rows.collect(),
-            destination,
-            planned: None,
-            stage: Stage::Preparing,
-        }
-    }
-
-    /// The commands that set them.
-    #[must_use]
-    pub fn commands(&self) -> Vec<Command> {
-        let commands = self.rows.iter().map(|row| Command::ChangePassword {
-            user: row.user.clone(),
-            password: row.password.clone(),
-        });
-        commands.collect()
-    }
-
-    /// A command was put in line: the passwords know theirs by user and password, so that another
-    /// password for the same user is not taken for this one.
-    pub fn note(&mut self, id: CommandId, command: &Command) {
-        if let Some(at) = self.row_of(command) {
-            self.rows[at].commands.push(id);
-        }
-    }
-
-    /// Whether a command sets one of these passwords.
-    #[must_use]
-    pub fn holds(&self, command: &Command) -> bool {
-        self.row_of(command).is_some()
-    }
-
-    /// Whether one of these passwords is for this user.
-    #[must_use]
-    pub fn is_for(&self, user: &UserName) -> bool {
-        self.rows.iter().any(|row| row.user == *user)
-    }
-
-    fn row_of(&self, command: &Command) -> Option<usize> {
-        let Command::ChangePassword { user, password } = command else {
-            return None;
+/// All of them as the lines of a page.
+#[must_use]
+pub fn page(handover: &Handover) -> Vec<PageLine> {
+    let heading = "New passwords: they are shown this once, and kept nowhere";
+    let mut lines = vec![PageLine::Heading(heading.into())];
+    for row in &handover.rows {
+        let password = row.password().expose();
+        let text = match row.status {
+            PasswordStatus::Accepted => password.into(),
+            status => format!("{password}  ({}: this one or the old one)", status.word()),
         };
-        let mut rows = self.rows.iter();
-        rows.position(|row| row.user == *user && row.password == *password)
-    }
-
-    /// Takes from the command log what became of each. Returns whether all is decided.
-    pub fn follow(&mut self, log: &CommandLog) -> bool {
-        for row in &mut self.rows {
-            row.status = status(&row.commands, log);
+        let user = text::name(row.user.as_str()).into_owned();
+        if text::width(&user) <= COLUMN {
+            lines.push(PageLine::Pair(user, text));
+        } else {
+            lines.push(PageLine::Text(user));
+            lines.push(PageLine::Pair(String::new(), text));
         }
-        self.rows
-            .iter()
-            .all(|row| row.status != PasswordStatus::Open)
     }
-
-    /// Forgets the passwords that are nobody's.
-    pub fn drop_unset(&mut self) {
-        self.rows.retain(|row| row.status != PasswordStatus::NotSet);
-    }
-
-    /// All of them as a file of values separated by commas, each in quotes, the names as they are.
-    #[must_use]
-    pub fn csv(&self) -> Secret {
-        let size = |row: &Row| 2 * (row.user.as_str().len() + row.password.expose().len()) + 32;
-        let size = 64 + self.rows.iter().map(size).sum::<usize>();
-        // Of this size it is never moved, and leaves no copy behind.
-        let mut text = Zeroizing::new(String::with_capacity(size));
-        text.push_str("user,password,outcome\r\n");
-        for row in &self.rows {
-            push_quoted(&mut text, row.user.as_str());
-            text.push(',');
-            push_quoted(&mut text, row.password.expose());
-            text.push(',');
-            text.push_str(row.status.word());
-            text.push_str("\r\n");
-        }
-        Secret::from(text)
-    }
-
-    /// All of them as the lines of a page.
-    #[must_use]
-    pub fn page(&self) -> Vec<PageLine> {
-        let heading = "New passwords: they are shown this once, and kept nowhere";
-        let mut lines = vec![PageLine::Heading(heading.into())];
-        for row in &self.rows {
-            let password = row.password.expose();
-            let text = match row.status {
-                PasswordStatus::Accepted => password.into(),
-                status => format!("{password}  ({}: this one or the old one)", status.word()),
-            };
-            let user = text::name(row.user.as_str()).into_owned();
-            if text::width(&user) <= COLUMN {
-                lines.push(PageLine::Pair(user, text));
-            } else {
-                lines.push(PageLine::Text(user));
-                lines.push(PageLine::Pair(String::new(), text));
-            }
-        }
-        lines
-    }
+    lines
 }
 
 /// So many new passwords, in words.
@@ -241,114 +39,21 @@ pub(super) fn count(number: usize) -> String {
     text::count(number, "new password", "new passwords")
 }
 
-/// What became of a password, by all commands that were to set it: once one may have been done, a
-/// later refusal does not undo it.
-fn status(commands: &[CommandId], log: &CommandLog) -> PasswordStatus {
-    let statuses = commands.iter().map(|id| match log.get(*id) {
-        Some(entry) => match entry.outcome {
-            Outcome::Waiting | Outcome::Sent => PasswordStatus::Open,
-            Outcome::Accepted | Outcome::Verified => PasswordStatus::Accepted,
-            Outcome::Unknown(_) => PasswordStatus::Unknown,
-            Outcome::Failed(_) | Outcome::NotSent(_) => PasswordStatus::NotSet,
-        },
-        None => PasswordStatus::Unknown,
-    });
-    let statuses: Vec<PasswordStatus> = statuses.collect();
-    let known = [
-        PasswordStatus::Open,
-        PasswordStatus::Accepted,
-        PasswordStatus::Unknown,
-    ];
-    let worst = known.into_iter().find(|status| statuses.contains(status));
-    worst.unwrap_or(PasswordStatus::NotSet)
-}
-
-fn push_quoted(text: &mut String, value: &str) {
-    text.push('"');
-    for c in value.chars() {
-        if c == '"' {
-            text.push('"');
-        }
-        text.push(c);
-    }
-    text.push('"');
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::command_log::Change;
-
-    fn handover(users: &[&str]) -> Handover {
-        let names = users.iter().map(|user| (*user).into()).collect();
-        let passwords = users.iter().map(|user| Secret::new(format!("{user}-new")));
-        Handover::new(names, passwords.collect(), Destination::Screen)
-    }
-
-    fn enter(log: &mut CommandLog, handover: &mut Handover, id: u64, command: &Command) {
-        handover.note(CommandId(id), command);
-        log.enter(CommandId(id), command, Change::Password);
-    }
-
-    fn statuses(handover: &Handover) -> Vec<PasswordStatus> {
-        handover.rows.iter().map(|row| row.status).collect()
-    }
-
-    #[test]
-    fn what_became_of_each_is_taken_from_the_ledger() {
-        let users = ["a", "b", "c", "d", "e"];
-        let (mut handover, mut log) = (handover(&users), CommandLog::default());
-        for (id, command) in (0..).zip(handover.commands()).take(4) {
-            enter(&mut log, &mut handover, id, &command);
-        }
-        log.note(CommandId(0), Outcome::Accepted);
-        log.note(CommandId(1), Outcome::Unknown("why".into()));
-        log.note(CommandId(2), Outcome::Failed("why".into()));
-        assert!(!handover.follow(&log), "d waits");
-        log.note(CommandId(3), Outcome::NotSent("why".into()));
-        assert!(handover.follow(&log), "e was dropped in the review");
-        handover.drop_unset();
-        assert_eq!(
-            statuses(&handover),
-            [PasswordStatus::Accepted, PasswordStatus::Unknown]
-        );
-        assert_eq!(
-            handover.csv().expose(),
-            "user,password,outcome\r\n\"a\",\"a-new\",accepted\r\n\"b\",\"b-new\",unknown\r\n"
-        );
-    }
-
-    #[test]
-    fn a_refusal_after_a_try_that_may_have_worked_does_not_undo_it() {
-        let (mut handover, mut log) = (handover(&["a"]), CommandLog::default());
-        let command = handover.commands().remove(0);
-        enter(&mut log, &mut handover, 0, &command);
-        log.note(CommandId(0), Outcome::Unknown("why".into()));
-        enter(&mut log, &mut handover, 1, &command);
-        handover.follow(&log);
-        assert_eq!(statuses(&handover), [PasswordStatus::Open]);
-        log.note(CommandId(1), Outcome::Failed("why".into()));
-        handover.follow(&log);
-        assert_eq!(statuses(&handover), [PasswordStatus::Unknown]);
-    }
-
-    #[test]
-    fn another_password_for_the_same_user_is_not_this_one() {
-        let (mut handover, mut log) = (handover(&["a"]), CommandLog::default());
-        let other = Command::ChangePassword {
-            user: "a".into(),
-            password: Secret::new("typed-fake"),
-        };
-        enter(&mut log, &mut handover, 0, &other);
-        log.note(CommandId(0), Outcome::Accepted);
-        handover.follow(&log);
-        assert_eq!(statuses(&handover), [PasswordStatus::NotSet]);
-    }
+    use crate::domain::secret::Secret;
+    use crate::engine::password_batch::Destination;
 
     #[test]
     fn a_name_too_long_for_its_column_is_not_cut_on_the_page() {
         let name = "a-name-that-is-longer-than-any-column-by-far";
-        let lines = handover(&[name]).page();
+        let passwords = vec![Secret::new("fake-new")];
+        let lines = page(&Handover::new(
+            vec![name.into()],
+            passwords,
+            Destination::Screen,
+        ));
         assert_eq!(lines[1], PageLine::Text(name.into()));
     }
 }

@@ -4,7 +4,6 @@ use super::{Choice, Review, Standing, standing};
 use crate::app::bindings::{Action, Layer};
 use crate::app::history;
 use crate::app::model::{Model, Tone};
-use crate::app::status;
 use crate::domain::command::Command;
 use crate::domain::draft::Clash;
 use crate::domain::permission::Grant;
@@ -144,7 +143,7 @@ pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
             priority,
             ..
         } => {
-            entry.what = status::label(model, permission).into();
+            entry.what = model.engine.label(permission).into();
             let wanted = Grant::from(*enabled).word();
             entry.change = match line.before {
                 Some(before) => format!("{} -> {wanted}", before.word()),

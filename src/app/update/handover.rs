@@ -5,14 +5,13 @@ use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
-use crate::app::handover::{
-    About, Destination, FileId, Handover, NewPasswords, Paper, Part, Stage, count,
-};
+use crate::app::handover::{About, NewPasswords, Part, count};
 use crate::app::key::Key;
 use crate::app::model::{Model, Tone};
 use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::engine::password_batch::{Destination, FileId, Handover, Paper, Stage};
 use crate::text;
 
 fn form(model: &mut Model) -> Option<&mut NewPasswords> {
@@ -126,7 +125,7 @@ fn onward(form: &mut NewPasswords) {
 
 /// Why a user gets no other password now: the made one would be handed over, and not be true.
 pub(super) fn owed_to(model: &Model, user: &UserName) -> Option<String> {
-    let handover = model.handover.as_ref()?;
+    let handover = model.engine.handover.as_ref()?;
     handover.is_for(user).then(|| {
         format!(
             "Wait: the new password of {} is not handed over yet",
@@ -198,7 +197,7 @@ pub(super) fn made(
         Destination::Screen => handover.stage = Stage::Applying,
     }
     let applies = handover.stage == Stage::Applying;
-    model.handover = Some(handover);
+    model.engine.handover = Some(handover);
     if applies {
         apply(model);
     }
@@ -211,7 +210,7 @@ fn apply(model: &mut Model) {
     let at = at.unwrap_or(model.dialogs.len());
     let above = model.dialogs.split_off((at + 1).min(model.dialogs.len()));
     model.dialogs.truncate(at);
-    if let Some(handover) = &mut model.handover {
+    if let Some(handover) = &mut model.engine.handover {
         handover.stage = Stage::Applying;
         let commands = handover.commands();
         review::open(model, commands);
@@ -224,7 +223,7 @@ fn apply(model: &mut Model) {
 /// After every message: hands the passwords over once all is decided, and nothing else has the
 /// keyboard.
 pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(handover) = &mut model.handover else {
+    let Some(handover) = &mut model.engine.handover else {
         return;
     };
     if handover.stage != Stage::Applying || model.engine.queue.is_busy() {
@@ -233,7 +232,7 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     if !model.dialogs.is_empty() || review::is_under_way(model) {
         return;
     }
-    let Some(handover) = &mut model.handover else {
+    let Some(handover) = &mut model.engine.handover else {
         return;
     };
     if !handover.follow(&model.engine.log) {
@@ -252,7 +251,7 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
             effects.push(Effect::Paper(Paper::Replace { path, file, text }));
         }
         (None, true) => {
-            model.handover = None;
+            model.engine.handover = None;
             model.say(Tone::Info, "No password was changed");
         }
         (None, false) => show(model),
@@ -261,7 +260,7 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn show(model: &mut Model) {
-    if let Some(handover) = &mut model.handover {
+    if let Some(handover) = &mut model.engine.handover {
         handover.stage = Stage::Owed;
         model.dialogs.push(Dialog::Passwords { scroll: 0 });
     }
@@ -269,7 +268,7 @@ fn show(model: &mut Model) {
 
 /// Hands them over in another way than the one that failed.
 fn deliver(model: &mut Model, destination: Destination, effects: &mut Vec<Effect>) {
-    let Some(handover) = &mut model.handover else {
+    let Some(handover) = &mut model.engine.handover else {
         return;
     };
     if let Destination::File(path) = &destination {
@@ -289,7 +288,7 @@ fn deliver(model: &mut Model, destination: Destination, effects: &mut Vec<Effect
 
 /// The file was worked on.
 pub(super) fn written(model: &mut Model, result: Result<FileId, String>) {
-    let Some(handover) = &mut model.handover else {
+    let Some(handover) = &mut model.engine.handover else {
         return;
     };
     let path = match &handover.destination {
@@ -302,16 +301,16 @@ pub(super) fn written(model: &mut Model, result: Result<FileId, String>) {
             apply(model);
         }
         (Stage::Preparing, Err(why)) => {
-            model.handover = None;
+            model.engine.handover = None;
             not_written(model, &why);
         }
         (Stage::Writing, Ok(_)) if handover.rows.is_empty() => {
-            model.handover = None;
+            model.engine.handover = None;
             let text = format!("No password was changed; {path} is gone again");
             model.say(Tone::Info, text);
         }
         (Stage::Writing, Err(why)) if handover.rows.is_empty() => {
-            model.handover = None;
+            model.engine.handover = None;
             model.say(Tone::Warning, format!("No password was changed; {why}"));
         }
         (Stage::Writing, Err(why)) => {
@@ -339,7 +338,7 @@ fn not_written(model: &mut Model, why: &str) {
 }
 
 fn delivered(model: &mut Model, path: &str) {
-    let Some(handover) = model.handover.take() else {
+    let Some(handover) = model.engine.handover.take() else {
         return;
     };
     model
@@ -372,7 +371,7 @@ fn another(path: &str) -> String {
 
 /// Asks before passwords are forgotten that nobody may have noted.
 pub(super) fn ask_to_forget(model: &mut Model) {
-    let Some(handover) = &model.handover else {
+    let Some(handover) = &model.engine.handover else {
         return;
     };
     let lines = vec![match &handover.planned {
@@ -385,7 +384,7 @@ pub(super) fn ask_to_forget(model: &mut Model) {
 }
 
 pub(super) fn forget(model: &mut Model) {
-    model.handover = None;
+    model.engine.handover = None;
     model
         .dialogs
         .retain(|dialog| !matches!(dialog, Dialog::Passwords { .. } | Dialog::NewPasswords(_)));
@@ -393,7 +392,7 @@ pub(super) fn forget(model: &mut Model) {
 
 /// What leaving now would do to passwords that are not handed over, as a sentence.
 pub(super) fn unfinished(model: &Model) -> Option<String> {
-    let handover = model.handover.as_ref()?;
+    let handover = model.engine.handover.as_ref()?;
     let passwords = count(handover.rows.len());
     Some(match &handover.planned {
         Some((path, _)) => {

@@ -1,22 +1,18 @@
 //! Taking back what was applied: as new pending changes that go through Review.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{review, scroll};
 use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
 use crate::app::form::{Form, Purpose};
-use crate::app::history::{self, History, WayBack};
+use crate::app::history::{self, History};
 use crate::app::layout;
 use crate::app::model::{Model, Tone};
 use crate::app::movement::moved;
-use crate::domain::command::{Command, CommandId};
-use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
+use crate::domain::command::CommandId;
+use crate::domain::permission::Held;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
-use crate::engine::command_log::{Change, Entry};
-use crate::engine::impact;
-use crate::text;
+use crate::engine::undo::{Undo, WayBack};
 
 /// Opens the page.
 pub(super) fn open(model: &mut Model) {
@@ -85,101 +81,31 @@ fn mark_plan(model: &mut Model) {
     }
 }
 
-/// What is made of the entries to be taken back.
-#[derive(Default)]
-struct Reverse {
-    /// The users to delete.
-    users: Vec<UserName>,
-    /// What each permission is to be, and with which priority, in the order of the entries.
-    fields: Vec<(UserName, PermissionKey, bool, Option<Priority>)>,
-    /// Where in `fields` a permission is.
-    places: HashMap<(UserName, PermissionKey), usize>,
-    /// Why others have no way back.
-    refusals: Vec<String>,
-}
-
-impl Reverse {
-    /// What a permission will be once the entries before this one are taken back.
-    fn now(&self, entry: &Entry) -> Option<Grant> {
-        let Change::Permission { key, .. } = &entry.change else {
-            return None;
-        };
-        let place = self.places.get(&(entry.user.clone(), key.clone()))?;
-        let (_, _, wanted, _) = self.fields.get(*place)?;
-        Some(Grant::from(*wanted))
-    }
-
-    /// Of several changes to the same, the oldest says what it was before.
-    fn set(
-        &mut self,
-        user: UserName,
-        key: PermissionKey,
-        (wanted, priority): (bool, Option<Priority>),
-    ) {
-        let next = self.fields.len();
-        let place = self.places.entry((user.clone(), key.clone()));
-        let place = *place.or_insert(next);
-        match self.fields.get_mut(place) {
-            Some((.., value, rank)) => (*value, *rank) = (wanted, priority),
-            None => self.fields.push((user, key, wanted, priority)),
-        }
-    }
-
-    fn commands(self) -> Vec<Command> {
-        let (mut users, mut doomed) = (self.users, HashSet::new());
-        users.retain(|user| doomed.insert(user.clone()));
-        let fields = self.fields.into_iter();
-        let fields = fields.filter(|(user, ..)| !doomed.contains(user));
-        let set = fields.map(
-            |(user, permission, enabled, priority)| Command::SetPermission {
-                user,
-                permission,
-                enabled,
-                priority,
-            },
-        );
-        let set: Vec<Command> = set.collect();
-        let removals = users.into_iter().map(|user| Command::RemoveUser { user });
-        set.into_iter().chain(removals).collect()
-    }
-}
-
 /// Makes the reverse of these entries, the newest first, and opens Review. What has no way back is
 /// said.
 fn take_back(model: &mut Model, chosen: &[CommandId]) {
-    let mut reverse = Reverse::default();
-    for id in chosen {
-        let Some(entry) = model.engine.log.get(*id) else {
-            continue;
-        };
+    if let [id] = chosen
+        && let Some(entry) = model.engine.log.get(*id)
+        && let Ok(WayBack::Recreate(granted)) = model.engine.way_back(entry, None)
+    {
         let user = entry.user.clone();
-        match history::way_back(model, entry, reverse.now(entry)) {
-            Err(why) => reverse.refusals.push(why),
-            Ok(WayBack::Recreate(granted)) if chosen.len() == 1 => {
-                return ask_password(model, user, granted);
-            }
-            Ok(WayBack::Recreate(_)) => reverse.refusals.push(format!(
-                "{} needs a new password: take this back alone",
-                text::short(user.as_str())
-            )),
-            Ok(WayBack::Delete) => reverse.users.push(user),
-            Ok(WayBack::Set(key, wanted, priority)) => reverse.set(user, key, (wanted, priority)),
-        }
+        return ask_password(model, user, granted);
     }
-    let refusals = std::mem::take(&mut reverse.refusals);
-    let commands = reverse.commands();
+    let Undo { commands, refusals } = model.engine.undo(chosen);
+    let mut refusals = refusals.iter().map(|why| model.words(why).into_owned());
+    let (first, more) = (refusals.next(), refusals.count());
     if commands.is_empty() {
-        let reason = match refusals.as_slice() {
-            [] => "Nothing to take back".into(),
-            [one] => one.clone(),
-            [first, others @ ..] => format!("{first} (and {} more)", others.len()),
+        let reason = match first {
+            None => "Nothing to take back".into(),
+            Some(one) if more == 0 => one,
+            Some(first) => format!("{first} (and {more} more)"),
         };
         return super::refuse(model, reason);
     }
     model.dialogs.pop();
     review::open(model, commands);
-    if let Some(first) = refusals.first() {
-        let text = format!("{} not taken back: {first}", refusals.len());
+    if let Some(first) = first {
+        let text = format!("{} not taken back: {first}", more + 1);
         model.say(Tone::Warning, text);
     }
 }
@@ -194,23 +120,7 @@ fn ask_password(model: &mut Model, user: UserName, granted: Vec<Held>) {
 
 /// The form for such a user was filled in: the user and its permissions go through Review.
 pub(super) fn recreate(model: &mut Model, user: &UserName, granted: &[Held], password: Secret) {
-    let mut commands = vec![Command::AddUser {
-        user: user.clone(),
-        password,
-    }];
-    // What a new user has from the start is only taken where the old one had it not.
-    let given = impact::rules(&model.engine).map_or(&[][..], |rules| &rules.newcomers);
-    let set = |key: &PermissionKey, enabled, priority| Command::SetPermission {
-        user: user.clone(),
-        permission: key.clone(),
-        enabled,
-        priority,
-    };
-    let granted_later = granted.iter().filter(|held| !given.contains(&held.key));
-    commands.extend(granted_later.map(|held| set(&held.key, true, held.priority)));
-    let had = |key: &PermissionKey| granted.iter().any(|held| held.key == *key);
-    let withheld = given.iter().filter(|key| !had(key));
-    commands.extend(withheld.map(|key| set(key, false, None)));
+    let commands = model.engine.recreation(user, granted, password);
     model.dialogs.pop();
     review::open(model, commands);
 }

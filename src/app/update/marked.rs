@@ -4,7 +4,6 @@ use super::{finding::users, review, saving};
 use crate::app::availability;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::model::{Model, Tone};
-use crate::app::status;
 use crate::domain::command::Command;
 use crate::domain::draft::{Setting, ToggleRefusal};
 use crate::domain::permission::{Grant, PermissionKey};
@@ -125,7 +124,7 @@ fn set(
 /// With no marks the row shows what was done; only what was not done needs words.
 fn tell_one(model: &mut Model, user: &UserName, key: &PermissionKey, tally: &Tally, on: bool) {
     let name = text::short(user.as_str());
-    let label = status::label(model, key).into_owned();
+    let label = model.engine.label(key).into_owned();
     let why = match tally.left_out.first() {
         Some((PROTECTED, _)) => match model.engine.protection(user) {
             Some(protection) => protection.reason.clone(),

@@ -310,7 +310,7 @@ fn is_wanted(model: &Model, line: &Line) -> bool {
             .is_some_and(|field| field.wanted == *enabled && field.progress != Progress::Sent),
         // Once the others were handed over, nobody would be told this one.
         Command::ChangePassword { .. } => {
-            let handover = model.handover.as_ref();
+            let handover = model.engine.handover.as_ref();
             handover.is_some_and(|handover| handover.holds(&line.command))
         }
         _ => true,

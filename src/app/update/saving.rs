@@ -193,7 +193,7 @@ fn granted(model: &Model, user: &UserName) -> Vec<Held> {
 fn put_in_line(model: &mut Model, command: Command, change: Change) -> CommandId {
     let entered = command.clone();
     let id = model.engine.queue.enqueue(command);
-    if let Some(handover) = &mut model.handover {
+    if let Some(handover) = &mut model.engine.handover {
         handover.note(id, &entered);
     }
     model.engine.log.enter(id, &entered, change);

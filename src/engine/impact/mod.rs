@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use super::Engine;
 use crate::domain::command::{Command, Deed};
 use crate::domain::roster::Roster;
-use crate::domain::rules::{Rules, Way};
+use crate::domain::rules::Way;
 use crate::domain::user::UserName;
 pub use outlook::Has;
 use outlook::Outlook;
@@ -56,27 +56,17 @@ impl Foresight {
     }
 }
 
-/// The rules that count at this broker: those that came with its newest list, or those that its
-/// family starts with.
-#[must_use]
-pub fn rules(engine: &Engine) -> Option<&Rules> {
-    let waiting = engine.waiting.as_ref().map(|waiting| &waiting.roster);
-    let newest = waiting.or(engine.roster.as_ref());
-    let listed = newest.and_then(Roster::rules);
-    listed.or(engine.session.family.rules.as_ref())
-}
-
 /// Looks ahead. The commands are taken as carried out, one after the other, upon what the list
 /// says and what is under way. What is not known is not guessed, and without rules nothing is said
 /// of ways in.
 #[must_use]
 pub fn foresee(engine: &Engine, commands: &[Command]) -> Foresight {
-    let plan = Plan::new(engine, rules(engine), commands);
+    let plan = Plan::new(engine, engine.rules(), commands);
     let mut found = Foresight::default();
     // What weighs most comes first: on small screens the end of a question is cut.
     let own = plan.own_account(&mut found);
     let others = plan.nobody_left(&mut found);
-    if let Some(rules) = rules(engine).filter(|_| own || others) {
+    if let Some(rules) = engine.rules().filter(|_| own || others) {
         found.warn(rules.way_back.clone());
     }
     plan.protected(&mut found);
@@ -105,7 +95,7 @@ pub(crate) fn readers(engine: &Engine, list: &Roster) -> Vec<UserName> {
 /// Whether a user may do something after these commands, as far as the broker's list and the rules tell.
 #[must_use]
 pub fn may(engine: &Engine, commands: &[Command], user: &UserName, way: Way) -> Has {
-    let plan = Plan::new(engine, rules(engine), commands);
+    let plan = Plan::new(engine, engine.rules(), commands);
     plan.rules
         .map_or(Has::Unclear, |rules| plan.after.has(user, rules.need(way)))
 }

@@ -10,7 +10,6 @@ use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::engine::apply::Run;
 use crate::engine::changes::UserAction;
-use crate::engine::impact;
 use crate::text;
 
 /// What is known of a deletion without an answer once a list came that still shows the user.
@@ -110,7 +109,10 @@ fn listed_as(newer: &Roster, user: &UserName, action: &UserAction) -> Option<Use
 
 /// The labels of what a new user has that nobody asked for.
 fn given(model: &Model, newer: &Roster, user: &UserName, listed: &UserName) -> Vec<String> {
-    let expected = impact::rules(&model.engine).map_or(&[][..], |rules| &rules.newcomers);
+    let expected = model
+        .engine
+        .rules()
+        .map_or(&[][..], |rules| &rules.newcomers);
     let is_asked = |key: &PermissionKey| {
         let lines = model.engine.run.iter().flat_map(Run::lines);
         let mut commands = lines.map(|line| &line.command);

@@ -8,7 +8,6 @@ use crate::domain::command::{Command, CommandId};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::plan::Line;
 use crate::engine::apply::{self, LineStatus, Run};
-use crate::engine::impact;
 use crate::text;
 
 /// Sends as many lines as the link takes.
@@ -107,7 +106,7 @@ fn put_in_line(
 
 /// What a new user has of a permission, as far as it is known.
 fn newcomer_has(model: &Model, permission: &PermissionKey) -> Grant {
-    match impact::rules(&model.engine) {
+    match model.engine.rules() {
         Some(rules) => Grant::from(rules.newcomers.contains(permission)),
         None => Grant::Unknown,
     }

@@ -1,0 +1,51 @@
+//! Why something is not done, or not known to be done, and what can be done next.
+
+/// A sentence about a user or the broker, without the name of any key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The sentence.
+    pub text: String,
+    /// What can be done next. Whoever shows the sentence knows how, and puts it behind.
+    pub advice: Option<Advice>,
+}
+
+/// What can be done about something that is not done, or not known to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Advice {
+    /// Read the list again.
+    ReadList,
+    /// Read the list again, or send the change again.
+    ReadListOrSend,
+    /// Send the change again.
+    Send,
+    /// Ask again for what no list tells.
+    AskAgain,
+    /// Find out again what kind of broker it is.
+    FindFamily,
+    /// Set the password again, which is what the sentence ends with.
+    SetAgain,
+    /// Set another password.
+    SetAnother,
+    /// Look again whether a client id is free.
+    LookAgain,
+}
+
+impl Reason {
+    /// A sentence with what can be done next.
+    #[must_use]
+    pub fn with(text: impl Into<String>, advice: Advice) -> Self {
+        Self {
+            text: text.into(),
+            advice: Some(advice),
+        }
+    }
+}
+
+impl<T: Into<String>> From<T> for Reason {
+    fn from(text: T) -> Self {
+        Self {
+            text: text.into(),
+            advice: None,
+        }
+    }
+}
