@@ -5,9 +5,9 @@ use std::fs;
 
 use ratatui::style::Color;
 
+use crate::brokers::program::{Program, known, plant, profile};
 use crate::common::{App, USERS, assert_bare, text};
-use crate::shelf::{Shelf, known, plant, profile};
-use crate::sweep::sizes;
+use crate::sampling::sizes;
 use guestlist::app::bindings::{Action, BINDINGS, Binding, Layer};
 use guestlist::app::effect::Effect;
 use guestlist::app::keymap::Keymap;
@@ -119,23 +119,23 @@ fn read_only_keeps_moved_keys_from_writing() {
 
 #[test]
 fn the_list_of_brokers_has_the_same_keys_and_hands_them_to_the_console() {
-    let mut shelf = Shelf::with(plant());
+    let mut program = Program::with(plant());
     let moved = "[keys.brokers]\ntest = 'T'\nquit = 'Q'\nclose = 'X'\n[keys.table]\nbrokers = 'B'";
     let setup = guestlist::app::brokers::model::Setup {
         keys: keys(moved),
         ..Default::default()
     };
-    shelf.screens = Screens::list(setup, 80, 24);
-    shelf.knows(known(plant()));
-    shelf
+    program.screens = Screens::list(setup, 80, 24);
+    program.knows(known(plant()));
+    program
         .press("X")
         .assert_shows("Nothing is under way; Q quits");
-    shelf.press("down").open();
-    assert!(shelf.is_in_console());
-    shelf.press("b");
-    assert!(shelf.is_in_console());
-    shelf.press("B");
-    assert!(!shelf.is_in_console());
+    program.press("down").open();
+    assert!(program.is_in_console());
+    program.press("b");
+    assert!(program.is_in_console());
+    program.press("B");
+    assert!(!program.is_in_console());
 }
 
 // --- ASCII ---
@@ -248,12 +248,12 @@ fn screens_of_work() -> Vec<App> {
     apps
 }
 
-fn list_screens() -> Vec<Shelf> {
-    let mut shelves: Vec<Shelf> = (0..4).map(|_| Shelf::with(plant())).collect();
-    shelves[1].press("a");
-    shelves[2].press("?");
-    shelves[3].press("i");
-    shelves
+fn list_screens() -> Vec<Program> {
+    let mut programs: Vec<Program> = (0..4).map(|_| Program::with(plant())).collect();
+    programs[1].press("a");
+    programs[2].press("?");
+    programs[3].press("i");
+    programs
 }
 
 #[test]
@@ -299,8 +299,8 @@ fn every_theme_draws_the_same_words() {
             for app in console_screens() {
                 assert_eq!(text(&app.buffer(&theme)), app.screen(), "{name}");
             }
-            for shelf in list_screens() {
-                assert_eq!(text(&shelf.buffer(&theme)), shelf.screen(), "{name}");
+            for program in list_screens() {
+                assert_eq!(text(&program.buffer(&theme)), program.screen(), "{name}");
             }
         }
     }
@@ -311,7 +311,9 @@ fn only_high_contrast_touches_the_background_and_then_every_cell() {
     for name in ThemeName::ALL {
         let theme = Theme::of(name, Depth::True);
         let buffers = console_screens().into_iter().map(|app| app.buffer(&theme));
-        let lists = list_screens().into_iter().map(|shelf| shelf.buffer(&theme));
+        let lists = list_screens()
+            .into_iter()
+            .map(|program| program.buffer(&theme));
         for cell in buffers.chain(lists).flat_map(|buffer| buffer.content) {
             let own = name == ThemeName::HighContrast;
             assert_eq!(cell.bg != Color::Reset, own, "{name} {cell:?}");
@@ -324,16 +326,16 @@ fn only_high_contrast_touches_the_background_and_then_every_cell() {
 fn a_broker_has_its_own_theme_and_the_list_gets_back_its_own() {
     let mut dark = profile("hall-8", "localhost");
     dark.theme = Some(ThemeName::Dark);
-    let mut shelf = Shelf::with(vec![dark, profile("lab", "localhost")]);
-    let theme = |shelf: &Shelf| match shelf.screens.front() {
+    let mut program = Program::with(vec![dark, profile("lab", "localhost")]);
+    let theme = |program: &Program| match program.screens.front() {
         Front::Console(model) => model.settings.theme,
         Front::List(_) => None,
     };
-    shelf.open();
-    assert_eq!(theme(&shelf), Some(ThemeName::Dark));
-    shelf.press("b down").open();
-    assert!(shelf.is_in_console());
-    assert_eq!(theme(&shelf), None);
+    program.open();
+    assert_eq!(theme(&program), Some(ThemeName::Dark));
+    program.press("b down").open();
+    assert!(program.is_in_console());
+    assert_eq!(theme(&program), None);
 }
 
 // --- The mouse ---
@@ -439,17 +441,17 @@ fn the_wheel_scrolls_pages() {
 
 #[test]
 fn the_mouse_selects_and_scrolls_in_the_list_of_brokers() {
-    let mut shelf = Shelf::with(plant());
-    let at = place(&shelf.screen(), "lab");
-    shelf.mouse(Press, at).assert_shows(">lab");
-    shelf.mouse(WheelDown, at).assert_hides(">lab");
-    shelf.resize(160, 24).mouse(Press, (150, at.1));
-    shelf.assert_hides(">lab").resize(80, 24);
-    shelf.press("home a").mouse(Press, at);
-    shelf.assert_shows("Add Broker");
-    shelf.press("esc ?").mouse(WheelDown, (5, 5));
-    shelf.assert_hides("In the list of brokers");
-    let effects = shelf.effects();
+    let mut program = Program::with(plant());
+    let at = place(&program.screen(), "lab");
+    program.mouse(Press, at).assert_shows(">lab");
+    program.mouse(WheelDown, at).assert_hides(">lab");
+    program.resize(160, 24).mouse(Press, (150, at.1));
+    program.assert_hides(">lab").resize(80, 24);
+    program.press("home a").mouse(Press, at);
+    program.assert_shows("Add Broker");
+    program.press("esc ?").mouse(WheelDown, (5, 5));
+    program.assert_hides("In the list of brokers");
+    let effects = program.effects();
     let written = effects
         .iter()
         .any(|it| matches!(it, screens::Effect::Connect(_)));
@@ -518,10 +520,10 @@ fn the_last_line_of_the_help_is_reached_on_narrow_screens() {
 
 #[test]
 fn the_help_of_the_list_is_searched() {
-    let mut shelf = Shelf::with(plant());
-    shelf.press("? /").type_text("test the connection");
-    shelf.assert_shows("1 found").assert_hides("Add a broker");
-    shelf.press("esc").assert_shows("Add a broker");
+    let mut program = Program::with(plant());
+    program.press("? /").type_text("test the connection");
+    program.assert_shows("1 found").assert_hides("Add a broker");
+    program.press("esc").assert_shows("Add a broker");
 }
 
 // --- Copying ---
@@ -605,15 +607,18 @@ fn y_copies_the_address_of_a_broker_without_what_may_be_secret() {
     }
     let mut typo = profile("typo", "x");
     typo.address = Err(guestlist::domain::address::AddressError::Port);
-    let mut shelf = Shelf::with(vec![lab, typo]);
-    shelf.press("y");
+    let mut program = Program::with(vec![lab, typo]);
+    program.press("y");
     let expected = Secret::new("ws://lab.example:1883/mqtt");
-    assert_eq!(shelf.effects(), [screens::Effect::Copy(expected)]);
-    shelf
+    assert_eq!(program.effects(), [screens::Effect::Copy(expected)]);
+    program
         .press("down y")
         .assert_shows("There is no address to copy");
-    shelf.press("home i y");
-    assert_eq!(shelf.effects(), [screens::Effect::Copy(Secret::new("lab"))]);
+    program.press("home i y");
+    assert_eq!(
+        program.effects(),
+        [screens::Effect::Copy(Secret::new("lab"))]
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Esc never throws away what was typed or changed without a question.
 
+use crate::brokers::program::{Program, plant};
 use crate::common::{App, USERS, roster, with_groups};
-use crate::shelf::{Shelf, plant};
 use guestlist::app::effect::Effect;
 use guestlist::app::message::{Message, Timer};
 use guestlist::domain::link::BrokerEvent;
@@ -153,42 +153,46 @@ fn a_plan_of_changes_closes_at_once_and_keeps_them() {
 #[test]
 fn the_form_for_a_broker_asks() {
     for keys in ["a x", "e x", "e tab tab tab space", "e pgdn up up x"] {
-        let mut shelf = Shelf::with(plant());
-        shelf.press("down").press(keys);
-        let before = shelf.screen();
-        shelf.press("esc");
-        assert!(shelf.screen().contains(ASKED), "{keys}: {}", shelf.screen());
-        shelf.press("esc");
-        assert_eq!(shelf.screen(), before, "{keys}");
-        shelf.press("esc tab enter");
+        let mut program = Program::with(plant());
+        program.press("down").press(keys);
+        let before = program.screen();
+        program.press("esc");
         assert!(
-            !shelf.screen().contains("Password from"),
+            program.screen().contains(ASKED),
+            "{keys}: {}",
+            program.screen()
+        );
+        program.press("esc");
+        assert_eq!(program.screen(), before, "{keys}");
+        program.press("esc tab enter");
+        assert!(
+            !program.screen().contains("Password from"),
             "{}",
-            shelf.screen()
+            program.screen()
         );
     }
     for keys in ["a", "e", "e end left tab up"] {
-        let mut shelf = Shelf::with(plant());
-        let before = shelf.press("down").screen();
-        shelf.press(keys).press("esc");
-        assert_eq!(shelf.screen(), before, "{keys}");
+        let mut program = Program::with(plant());
+        let before = program.press("down").screen();
+        program.press(keys).press("esc");
+        assert_eq!(program.screen(), before, "{keys}");
     }
 }
 
 #[test]
 fn the_prompt_for_a_password_asks() {
-    let mut shelf = Shelf::with(plant());
-    shelf.press("enter");
-    let link = shelf.attempt().link;
-    shelf.send(guestlist::app::screens::Message::PasswordWanted(link));
-    shelf.type_text("Secret");
-    shelf.press("esc");
-    assert!(shelf.screen().contains(ASKED), "{}", shelf.screen());
-    assert_eq!(shelf.effects(), []);
-    shelf.press("tab enter");
+    let mut program = Program::with(plant());
+    program.press("enter");
+    let link = program.attempt().link;
+    program.send(guestlist::app::screens::Message::PasswordWanted(link));
+    program.type_text("Secret");
+    program.press("esc");
+    assert!(program.screen().contains(ASKED), "{}", program.screen());
+    assert_eq!(program.effects(), []);
+    program.press("tab enter");
     assert!(
-        shelf.screen().contains("no password was given"),
+        program.screen().contains("no password was given"),
         "{}",
-        shelf.screen()
+        program.screen()
     );
 }

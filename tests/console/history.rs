@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use crate::common::{App, Flags, USERS, set};
-use crate::sweep::cases;
+use crate::sampling::cases;
 use guestlist::app::dialog::Dialog;
 use guestlist::domain::command::{Command, Deed};
 use guestlist::domain::secret::Secret;

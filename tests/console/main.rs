@@ -1,49 +1,21 @@
 //! The console: keys in, screens and commands out.
 
 mod activity;
-#[cfg(feature = "sandbox")]
-mod activity_over_tcp;
-mod asked_lists;
+mod apply;
 mod brokers;
-mod certificate;
 mod comfort;
 mod common;
-mod denials;
+mod details;
 mod docs;
-mod environment;
 mod escape;
-mod find;
-#[cfg(feature = "sandbox")]
-mod find_over_tcp;
 mod history;
-mod know;
-#[cfg(feature = "sandbox")]
-mod know_over_tcp;
-mod lockout;
-mod logins;
-mod lost;
-mod odd_lists;
-#[cfg(feature = "sandbox")]
-mod over_tcp;
-mod passwords;
-#[cfg(feature = "sandbox")]
-mod passwords_over_tcp;
+mod impact;
+mod password_batch;
 mod properties;
-mod races;
 mod review;
-mod rights;
-#[cfg(feature = "sandbox")]
-mod rights_over_tcp;
-mod run;
-mod said;
-mod screens;
+mod sampling;
 mod screenshots;
-mod shelf;
-mod shelf_properties;
-mod sweep;
-#[cfg(feature = "sandbox")]
-mod switching;
-mod unknown;
-mod unsaved;
+mod session;
 mod unseen;
-mod update;
+mod user_form;
+mod users;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use crate::common::{App, Flags, USERS, assert_bare, key, roster, with_groups};
-use crate::sweep::cases;
+use crate::sampling::cases;
 use guestlist::app::bindings::Layer;
 use guestlist::app::dialog::{Consequence, Dialog};
 use guestlist::app::effect::Effect;

@@ -1,7 +1,7 @@
 //! Review: what will be sent, read before it is.
 
 use crate::common::{App, Flags, USERS, roster, set};
-use crate::sweep::sizes;
+use crate::sampling::sizes;
 use guestlist::app::dialog::Dialog;
 use guestlist::app::effect::Effect;
 use guestlist::domain::command::{Command, CommandId};

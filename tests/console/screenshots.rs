@@ -7,9 +7,9 @@ use std::path::Path;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
+use crate::brokers::program::{self, Program};
 use crate::common::{App, Flags, roster, with_groups};
-use crate::rights;
-use crate::shelf::{self, Shelf};
+use crate::users::access;
 use guestlist::app::message::Timer;
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
 use guestlist::broker::dialect::{Dialect, Heard};
@@ -236,7 +236,7 @@ fn scenes() -> Vec<(&'static str, App)> {
     add.press("shift-tab");
     let mut lost = plant();
     lost.press("down 1 2").lose_link();
-    let mut without_list = rights::offline_changes();
+    let mut without_list = access::offline_changes();
     without_list.resize(80, 20);
     let mut narrow = editing();
     narrow.resize(40, 10);
@@ -254,8 +254,8 @@ fn scenes() -> Vec<(&'static str, App)> {
 }
 
 /// The list of brokers, and its form.
-fn lists() -> Vec<(&'static str, Shelf)> {
-    let mut list = Shelf::with(shelf::plant());
+fn lists() -> Vec<(&'static str, Program)> {
+    let mut list = Program::with(program::plant());
     list.resize(120, 14).press("down t");
     let link = list.attempt().link;
     list.admit(link).tell_rights(link);
@@ -265,7 +265,7 @@ fn lists() -> Vec<(&'static str, Shelf)> {
     let retry_in = std::time::Duration::from_secs(1);
     list.event(link, BrokerEvent::Link(Link::Waiting { retry_in, reason }));
     list.press("up");
-    let mut form = Shelf::with(shelf::plant());
+    let mut form = Program::with(program::plant());
     form.press("a")
         .fill(&["gateway-9", "mqtts://gw9.plant.example", "ops-anna"]);
     form.press("space tab")
@@ -282,7 +282,7 @@ fn screenshots_are_what_the_console_draws() {
     let consoles = scenes().into_iter().chain(plans());
     let consoles = consoles.map(|(name, app)| (name, app.buffer(&Theme::colour())));
     let lists = lists().into_iter();
-    let lists = lists.map(|(name, shelf)| (name, shelf.buffer(&Theme::colour())));
+    let lists = lists.map(|(name, program)| (name, program.buffer(&Theme::colour())));
     for (name, buffer) in consoles.chain(lists) {
         let path = folder.join(format!("{name}.svg"));
         let drawn = svg(&buffer);

@@ -1,7 +1,7 @@
 //! What cannot be seen does not act, and what cannot be carried is not called sent.
 
+use crate::brokers::program::{Program, plant};
 use crate::common::App;
-use crate::shelf::{Shelf, plant};
 use guestlist::app::clipboard::{Clipboard, NONE};
 use guestlist::app::effect::Effect;
 use guestlist::app::message::Message;
@@ -58,11 +58,11 @@ fn leaving_needs_nothing_to_be_seen() {
         );
         app.press("ctrl-c");
         assert!(app.effects().contains(&Effect::Quit), "{width}x{height}");
-        let mut shelf = Shelf::with(plant());
-        shelf.resize(width, height).press("a D t d down");
-        assert_eq!(shelf.effects(), [], "{width}x{height}");
-        shelf.press("q");
-        assert_eq!(shelf.effects(), [guestlist::app::screens::Effect::Quit]);
+        let mut program = Program::with(plant());
+        program.resize(width, height).press("a D t d down");
+        assert_eq!(program.effects(), [], "{width}x{height}");
+        program.press("q");
+        assert_eq!(program.effects(), [guestlist::app::screens::Effect::Quit]);
     }
 }
 

@@ -1,0 +1,4 @@
+//! New passwords for several users.
+
+#[cfg(feature = "sandbox")]
+pub(crate) mod tcp;

@@ -1,0 +1,4 @@
+//! The dialogs for one user: add, password, login test.
+
+pub(crate) mod login_test;
+pub(crate) mod passwords;

@@ -1,0 +1,956 @@
+//! Passwords: made, judged, copied, tried, and new ones for many users.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
+
+use std::collections::BTreeSet;
+
+use crate::common::{App, Flags};
+use crate::sampling::sizes;
+use guestlist::app::effect::Effect;
+use guestlist::app::key::Key;
+use guestlist::app::message::{Message, Timer};
+use guestlist::app::strength::Strength;
+use guestlist::app::update::update;
+use guestlist::domain::command::{Command, Submission, Verdict};
+use guestlist::domain::link::{Admission, BrokerRequest};
+use guestlist::domain::password::{Alphabet, PasswordRules};
+use guestlist::domain::profile::LinkSafety;
+use guestlist::domain::secret::Secret;
+use guestlist::domain::validate;
+use guestlist::engine::password_batch::{FileId, Paper};
+use guestlist::engine::session::Session;
+
+const FILE: FileId = FileId {
+    device: 1,
+    number: 7,
+};
+
+impl App {
+    /// Like `assert_says`, also where a sentence is broken by the frame of a dialog.
+    fn assert_tells(&mut self, sentence: &str) -> &mut Self {
+        let words = self.screen().replace(['│', '·'], " ");
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let words = words.join(" ");
+        assert!(
+            words.contains(sentence),
+            "no {sentence:?} in\n{}",
+            self.screen()
+        );
+        self
+    }
+}
+
+fn ruled(rules: PasswordRules) -> App {
+    let mut app = App::new();
+    app.model.engine.session.password_rules = rules;
+    app
+}
+
+fn with_session(change: impl FnOnce(&mut Session)) -> App {
+    let mut app = App::new();
+    change(&mut app.model.engine.session);
+    app
+}
+
+/// The password that a command sets.
+fn password(submission: &Submission) -> &str {
+    match &submission.command {
+        Command::AddUser { password, .. } | Command::ChangePassword { password, .. } => {
+            password.expose()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn copied(app: &mut App) -> Vec<Secret> {
+    let effects = app.effects().into_iter();
+    let copied = effects.filter_map(|effect| match effect {
+        Effect::Copy(secret) => Some(secret),
+        _ => None,
+    });
+    copied.collect()
+}
+
+/// The logins that were tried since the last look.
+fn probes(app: &mut App) -> Vec<(String, String)> {
+    let effects = app.effects().into_iter();
+    let probes = effects.filter_map(|effect| match effect {
+        Effect::Probe { user, password, .. } => {
+            Some((user.as_str().to_owned(), password.expose().to_owned()))
+        }
+        _ => None,
+    });
+    probes.collect()
+}
+
+fn probed(app: &mut App, user: &str, admission: Admission) {
+    app.send(Message::Probed(user.into(), admission));
+}
+
+fn refused() -> Admission {
+    Admission::Refused("bad user name or password".into())
+}
+
+// --- Making one ---
+
+#[test]
+fn ctrl_g_makes_a_password_that_is_hidden_until_it_is_asked_for() {
+    let mut app = App::new();
+    app.press("a").type_text("carl").press("tab ctrl-g");
+    app.assert_shows("••••••••••••••••••••")
+        .assert_tells("Made here: 20 characters");
+    app.press("tab tab tab enter")
+        .assert_tells("Nobody knows this password yet: ctrl-t shows it");
+    assert!(app.sent().is_empty());
+    app.press("ctrl-t");
+    let line = app.line_with("Password  ");
+    let shown = line
+        .trim_end_matches(['│', ' '])
+        .rsplit(' ')
+        .next()
+        .unwrap();
+    let shown = shown.to_owned();
+    app.press("enter");
+    let sent = app.sent_one();
+    assert_eq!(password(&sent), shown);
+    assert_eq!(shown.len(), 20);
+    assert_eq!(validate::argument(&shown), Ok(()));
+    let alphabet = Alphabet::default();
+    assert!(shown.chars().all(|c| alphabet.as_str().contains(c)));
+}
+
+#[test]
+fn a_password_is_made_by_the_rules_of_the_profile_and_another_each_time() {
+    let mut app = ruled(PasswordRules {
+        length: 40,
+        alphabet: Alphabet::new("ab-").unwrap(),
+        minimum: 30,
+    });
+    app.press("down p");
+    let mut seen = BTreeSet::new();
+    for _ in 0..5 {
+        app.press("ctrl-g ctrl-y");
+        let [secret] = &copied(&mut app)[..] else {
+            panic!("not one copy");
+        };
+        let text = secret.expose();
+        assert_eq!(text.len(), 40);
+        assert!(text.chars().all(|c| "ab-".contains(c)) && !text.starts_with('-'));
+        seen.insert(text.to_owned());
+    }
+    assert_eq!(seen.len(), 5);
+}
+
+#[test]
+fn a_made_password_can_be_edited_and_is_then_an_ordinary_one() {
+    let mut app = App::new();
+    app.press("down p ctrl-g").type_text("x");
+    app.assert_tells("Strength:")
+        .assert_hides("Made here")
+        .press("tab tab tab enter")
+        .assert_tells("The passwords differ");
+    assert!(app.sent().is_empty());
+}
+
+#[test]
+fn no_password_is_made_where_none_is_set() {
+    let mut app = App::new();
+    app.press("t ctrl-g")
+        .assert_shows("No password is set here")
+        .press("ctrl-y")
+        .assert_shows("No password is set here");
+    assert!(copied(&mut app).is_empty());
+    app.press("esc down P ctrl-g")
+        .assert_shows("No password is set here");
+}
+
+#[test]
+fn randomness_that_fails_is_told_and_fills_nothing() {
+    let mut app = App::new();
+    app.press("down p");
+    app.send(Message::Made(Err("Not made: no random numbers".into())));
+    app.assert_tells("Not made: no random numbers")
+        .press("tab tab tab enter")
+        .assert_tells("The password is empty");
+}
+
+#[test]
+fn a_copy_goes_to_the_terminal_and_says_what_may_keep_it() {
+    let mut app = App::new();
+    app.press("down p ctrl-y")
+        .assert_tells("Nothing to copy: no password was typed or made");
+    app.type_text("not-a-real-one").press("ctrl-y");
+    app.assert_tells("Sent to the terminal's clipboard, if it takes that.")
+        .assert_tells("Clipboard managers and tmux buffers may keep it")
+        .assert_hides("not-a-real-one");
+    assert_eq!(copied(&mut app), [Secret::new("not-a-real-one")]);
+    app.type_text("x").assert_hides("Sent to the terminal");
+}
+
+#[test]
+fn a_copied_password_may_be_sent_unseen() {
+    let mut app = App::new();
+    app.press("down p ctrl-g ctrl-y tab tab tab");
+    let [secret] = &copied(&mut app)[..] else {
+        panic!("not one copy");
+    };
+    app.press("enter").assert_hides(secret.expose());
+    assert_eq!(password(&app.sent_one()), secret.expose());
+}
+
+// --- Advice, and rules ---
+
+#[test]
+fn advice_on_a_typed_password_is_words_and_stops_nobody() {
+    let mut app = App::new();
+    app.press("down p").type_text("password1");
+    app.assert_tells("Strength: very weak (0 of 4).")
+        .assert_tells("common password")
+        .assert_hides("password1");
+    app.press("tab").type_text("password1").press("enter");
+    assert_eq!(password(&app.sent_one()), "password1");
+}
+
+#[test]
+fn a_long_and_odd_password_is_strong_and_none_is_no_advice() {
+    let mut app = App::new();
+    app.press("down p").assert_hides("Strength");
+    app.type_text("qXv7#mPz!r2Lw9")
+        .assert_tells("Strength: very strong (4 of 4).");
+    app.press("ctrl-u").assert_hides("Strength");
+    app.send(Message::Paste("hunter2".into()))
+        .assert_tells("Strength: ");
+}
+
+#[test]
+fn the_name_of_the_user_in_the_password_makes_it_weaker() {
+    let typed = |user: &str| {
+        let mut app = App::new();
+        app.press("a").type_text(user).press("tab");
+        app.type_text("quetzalcoatl-bravo");
+        app.line_with("Strength")
+    };
+    assert_ne!(typed("carl"), typed("quetzalcoatl"));
+    // Typed the other way round it is judged anew.
+    let mut app = App::new();
+    app.press("a tab").type_text("quetzalcoatl-bravo");
+    app.press("shift-tab").type_text("quetzalcoatl");
+    assert_eq!(app.line_with("Strength"), typed("quetzalcoatl"));
+}
+
+#[test]
+fn a_slow_judgement_is_asked_for_once_at_a_time_and_never_for_another_text() {
+    let mut app = App::new();
+    app.press("down p");
+    let mut asked = Vec::new();
+    for c in "abc".chars() {
+        asked.extend(update(&mut app.model, Message::Key(Key::char(c))));
+    }
+    let [Effect::Judge { id, .. }] = asked[..] else {
+        panic!("{asked:?}");
+    };
+    let strength = |score| Strength {
+        score,
+        advice: String::new(),
+    };
+    let again = update(&mut app.model, Message::Judged(id, strength(4)));
+    app.assert_hides("Strength");
+    let [
+        Effect::Judge {
+            id: second,
+            password,
+            ..
+        },
+    ] = &again[..]
+    else {
+        panic!("{again:?}");
+    };
+    assert_eq!(password.expose(), "abc");
+    app.send(Message::Judged(id, strength(4)))
+        .assert_hides("Strength");
+    // Nor in another form.
+    app.press("esc tab enter p").type_text("x");
+    app.send(Message::Judged(*second, strength(4)))
+        .assert_shows("Strength: very weak (0 of 4).");
+}
+
+#[test]
+fn the_minimum_of_the_profile_blocks_and_says_so() {
+    let mut app = ruled(PasswordRules {
+        minimum: 12,
+        ..PasswordRules::default()
+    });
+    app.press("down p").type_text("elevenchars");
+    app.assert_hides("too short").press("tab");
+    let complaint = "too short: the profile of this broker asks for 12 characters";
+    app.assert_tells(complaint).type_text("elevenchars");
+    app.press("enter").assert_tells(complaint);
+    assert!(app.sent().is_empty());
+    app.press("ctrl-e").type_text("x");
+    app.press("tab ctrl-e").type_text("x").press("enter");
+    assert_eq!(password(&app.sent_one()), "elevencharsx");
+}
+
+#[test]
+fn logging_in_and_trying_a_login_know_no_minimum() {
+    let rules = PasswordRules {
+        minimum: 12,
+        ..PasswordRules::default()
+    };
+    let mut app = ruled(rules.clone());
+    app.refuse_login().assert_shows("Log in again");
+    app.type_text("short").press("enter");
+    assert_eq!(app.effects().len(), 1, "the login is sent");
+    let mut app = ruled(rules);
+    app.press("down t").type_text("short").press("enter");
+    assert_eq!(probes(&mut app), [("test".into(), "short".into())]);
+}
+
+// --- Trying a login ---
+
+fn change_password(app: &mut App, keys: &str) -> Submission {
+    app.press(keys).type_text("fresh-fake");
+    app.press("enter").type_text("fresh-fake").press("enter");
+    app.sent_one()
+}
+
+#[test]
+fn after_a_new_password_t_tries_the_login_with_it_once() {
+    let mut app = App::new();
+    let id = change_password(&mut app, "down p").id;
+    app.accept(id)
+        .assert_shows("test: the broker accepted the new password; t tries the login");
+    app.press("t").assert_shows("Trying the login");
+    assert_eq!(probes(&mut app), [("test".into(), "fresh-fake".into())]);
+    assert_eq!(app.model.engine.fresh, None);
+    app.press("t enter"); // The form waits.
+    assert!(probes(&mut app).is_empty());
+    probed(&mut app, "test", Admission::Admitted);
+    app.assert_tells("Admitted: the broker let test in with this password.");
+    app.press("enter").assert_tells("The password is empty");
+    assert!(probes(&mut app).is_empty());
+}
+
+#[test]
+fn after_an_addition_t_tries_the_login_also_when_the_list_has_shown_the_user() {
+    let mut app = App::new();
+    app.press("a").type_text("carl").press("enter");
+    let id = change_password(&mut app, "ctrl-l").id;
+    app.accept(id)
+        .assert_shows("carl: the broker accepted the new user; t tries the login");
+    let users: Vec<(&str, Flags)> = crate::common::USERS
+        .into_iter()
+        .chain([("carl", [false; 3])])
+        .collect();
+    app.list(&users)
+        .assert_tells("carl added: the broker's list says so; t tries the login");
+    app.press("t");
+    assert_eq!(probes(&mut app), [("carl".into(), "fresh-fake".into())]);
+}
+
+#[test]
+fn any_other_key_and_time_forget_the_password_that_was_set() {
+    for forget in ["down", "i", "ctrl-l", "x"] {
+        let mut app = App::new();
+        let id = change_password(&mut app, "down p").id;
+        app.accept(id).press(forget);
+        assert_eq!(app.model.engine.fresh, None, "{forget}");
+        app.press("t").assert_shows("Try the Login of");
+        assert!(probes(&mut app).is_empty());
+    }
+    let mut app = App::new();
+    let id = change_password(&mut app, "down p").id;
+    app.accept(id);
+    let timer = Timer::Fresh(app.model.engine.fresh_generation);
+    app.timer(Timer::Fresh(0));
+    assert!(app.model.engine.fresh.is_some(), "an older timer");
+    app.timer(timer);
+    assert_eq!(app.model.engine.fresh, None);
+    app.press("t").assert_shows("Try the Login of test");
+}
+
+#[test]
+fn a_password_that_was_not_accepted_is_not_offered() {
+    let mut app = App::new();
+    let id = change_password(&mut app, "down p").id;
+    app.answer(id, Verdict::Refused, "no")
+        .assert_hides("t tries");
+    assert_eq!(app.model.engine.fresh, None);
+}
+
+#[test]
+fn t_asks_for_a_password_says_what_it_does_and_tells_what_came_of_it() {
+    let mut app = App::new();
+    app.press("down t")
+        .assert_shows("Try the Login of test")
+        .assert_tells("Connects once as test, with a client id of its own, reads nothing")
+        .assert_tells("it is not tried again by itself")
+        .assert_hides("This session goes on");
+    app.press("tab tab enter")
+        .assert_tells("The password is empty");
+    app.type_text("wrong-fake").assert_hides("wrong-fake");
+    app.press("enter").assert_shows("Trying the login");
+    assert_eq!(probes(&mut app), [("test".into(), "wrong-fake".into())]);
+    probed(&mut app, "test", refused());
+    app.assert_tells("Refused: the broker did not let test in: bad user name or password.");
+    // Enter does not send the same password again: it is gone.
+    app.press("enter enter");
+    assert!(probes(&mut app).is_empty());
+}
+
+#[test]
+fn what_could_not_be_tried_is_no_refusal_and_the_password_stays() {
+    let mut app = App::new();
+    app.press("down t").type_text("fake").press("enter");
+    assert_eq!(probes(&mut app).len(), 1);
+    let why = "gateway-7:1883 did not answer within 10 s.";
+    probed(&mut app, "test", Admission::Untried(why.into()));
+    app.assert_tells("Not known whether test may log in: gateway-7:1883 did not answer");
+    app.press("enter");
+    assert_eq!(probes(&mut app), [("test".into(), "fake".into())]);
+}
+
+#[test]
+fn a_closed_form_tells_above_the_footer_and_a_second_try_waits() {
+    let mut app = App::new();
+    app.press("down t").type_text("fake").press("enter esc");
+    app.assert_tells("The login is still being tried");
+    assert_eq!(probes(&mut app).len(), 1);
+    app.press("t")
+        .assert_shows("Wait: the login of test is still being tried");
+    probed(&mut app, "test", refused());
+    app.assert_shows("Refused: the broker did not let test in");
+    app.press("t").assert_shows("Try the Login of test");
+}
+
+#[test]
+fn our_own_login_is_tried_beside_this_session() {
+    let mut app = App::new();
+    app.press("t")
+        .assert_tells("Connects once as root")
+        .assert_tells("This session goes on beside it.");
+}
+
+#[test]
+fn a_login_is_tried_read_only_and_while_the_link_is_down() {
+    let mut app = with_session(|session| session.read_only = true);
+    app.lose_link()
+        .press("down t")
+        .type_text("fake")
+        .press("enter");
+    assert_eq!(probes(&mut app).len(), 1);
+}
+
+#[test]
+fn nobody_is_tried_without_a_name() {
+    let mut app = App::started();
+    app.connect(16).press("t");
+    app.assert_hides("Try the Login")
+        .assert_shows("No user is selected");
+}
+
+#[test]
+fn a_link_in_clear_is_asked_about_before_a_login_is_tried() {
+    let mut app = with_session(|session| session.safety = LinkSafety::Plaintext);
+    app.press("down t").type_text("fake").press("enter");
+    app.assert_shows("Try the login of test?")
+        .assert_tells("NOT ENCRYPTED")
+        .press("enter");
+    assert!(probes(&mut app).is_empty());
+    app.press("enter tab enter");
+    assert_eq!(probes(&mut app).len(), 1);
+}
+
+#[test]
+fn left_and_right_go_between_the_buttons_of_a_form() {
+    let mut app = App::new();
+    app.press("down p").type_text("fake");
+    app.press("enter").type_text("fake");
+    app.press("tab right left right enter");
+    app.sent_one();
+}
+
+// --- New passwords for many ---
+
+/// The work on the file since the last look.
+fn papers(app: &mut App) -> Vec<Paper> {
+    let effects = app.effects().into_iter();
+    let papers = effects.filter_map(|effect| match effect {
+        Effect::Paper(paper) => Some(paper),
+        _ => None,
+    });
+    papers.collect()
+}
+
+fn created(app: &mut App) -> (String, String) {
+    match &papers(app)[..] {
+        [Paper::Create { path, text }] => (path.clone(), text.expose().to_owned()),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The rows of a file, without its head: user, password, outcome.
+fn rows(text: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    assert_eq!(
+        reader.headers().unwrap(),
+        vec!["user", "password", "outcome"]
+    );
+    let records = reader.records().map(|record| {
+        let record = record.unwrap();
+        record.iter().map(Into::into).collect()
+    });
+    records.collect()
+}
+
+fn done(app: &mut App) -> &mut App {
+    app.send(Message::Paper(Ok(FILE)))
+}
+
+#[test]
+fn new_passwords_are_on_paper_before_anything_is_sent() {
+    let mut app = App::new();
+    app.press("down P")
+        .assert_shows("A New Password for 1 User")
+        .assert_shows("For test.")
+        .assert_shows("./guestlist-passwords-gateway-7-1883.csv")
+        .assert_tells("It is written before anything is sent");
+    app.press("tab tab tab tab enter")
+        .assert_shows("Writing the file");
+    let (path, text) = created(&mut app);
+    assert_eq!(path, "./guestlist-passwords-gateway-7-1883.csv");
+    let planned = rows(&text);
+    assert_eq!(
+        (planned[0][0].as_str(), planned[0][2].as_str()),
+        ("test", "planned")
+    );
+    assert!(app.sent().is_empty(), "nothing is sent yet");
+
+    done(&mut app)
+        .assert_shows("Review: 1 change to 1 user")
+        .assert_hides(&planned[0][1]);
+    assert!(app.sent().is_empty(), "it is read first");
+    app.press("a");
+    let sent = app.sent_one();
+    assert_eq!(password(&sent), planned[0][1]);
+    app.accept(sent.id).assert_hides(&planned[0][1]);
+    assert!(papers(&mut app).is_empty(), "it may be tried again");
+    app.press("enter");
+    let [Paper::Replace { file, text, .. }] = &papers(&mut app)[..] else {
+        panic!("the file is not written anew");
+    };
+    assert_eq!(*file, FILE);
+    assert_eq!(rows(text.expose())[0][2], "accepted");
+    done(&mut app).assert_tells("1 new password is in ./guestlist-passwords");
+    assert_eq!(app.model.engine.handover, None, "it is kept nowhere else");
+    app.assert_hides(&planned[0][1]);
+}
+
+/// The new password of `test`, on paper as planned and sent.
+fn applying(app: &mut App) -> Submission {
+    app.press("down P tab tab tab tab enter");
+    created(app);
+    done(app).press("a");
+    app.sent_one()
+}
+
+#[test]
+fn a_file_that_cannot_be_made_stops_it_before_anything_is_sent() {
+    let mut app = App::new();
+    app.press("down P tab tab tab tab enter");
+    created(&mut app);
+    let why = "./x.csv cannot be written: it is there already; name another file";
+    app.send(Message::Paper(Err(why.into())));
+    app.assert_tells(why)
+        .assert_shows("A New Password for 1 User");
+    assert!(app.sent().is_empty());
+    assert_eq!(app.model.engine.handover, None);
+    app.press("ctrl-u").type_text("y.csv").press("enter enter");
+    assert_eq!(created(&mut app).0, "y.csv");
+}
+
+#[test]
+fn a_refused_password_is_not_handed_over_and_an_empty_file_goes() {
+    let mut app = App::new();
+    let id = applying(&mut app).id;
+    app.answer(id, Verdict::Refused, "no").press("enter esc");
+    let [Paper::Remove { file, .. }] = &papers(&mut app)[..] else {
+        panic!("the file stays");
+    };
+    assert_eq!(*file, FILE);
+    done(&mut app).assert_tells("No password was changed; ./guestlist-passwords");
+}
+
+#[test]
+fn an_unknown_outcome_is_handed_over_as_one() {
+    let mut app = App::new();
+    applying(&mut app);
+    app.lose_link().press("esc");
+    let [Paper::Replace { text, .. }] = &papers(&mut app)[..] else {
+        panic!("the file is not written anew");
+    };
+    assert_eq!(rows(text.expose())[0][2], "unknown");
+}
+
+#[test]
+fn what_cannot_be_written_at_the_end_is_shown_or_written_elsewhere() {
+    let mut app = App::new();
+    let sent = applying(&mut app);
+    app.accept(sent.id).press("enter");
+    papers(&mut app);
+    app.send(Message::Paper(Err("the disk is full".into())));
+    app.assert_shows("Hand Over 1 new password")
+        .assert_tells("the disk is full");
+    // Leaving asks.
+    app.press("esc").assert_shows("Forget 1 new password?");
+    app.press("enter").assert_shows("Hand Over 1 new password");
+    // Another file.
+    app.press("tab tab tab enter");
+    let (path, text) = created(&mut app);
+    assert_eq!(path, "./guestlist-passwords-gateway-7-1883-2.csv");
+    assert_eq!(rows(&text)[0][1], password(&sent));
+    app.send(Message::Paper(Err("this disk is full too".into())));
+    app.assert_tells("this disk is full too");
+    // The screen.
+    app.press("shift-tab space tab tab enter")
+        .assert_shows(password(&sent));
+    app.press("esc").assert_shows("Forget 1 new password?");
+    app.press("tab enter").assert_hides(password(&sent));
+    assert_eq!(app.model.engine.handover, None);
+}
+
+#[test]
+fn new_passwords_can_be_shown_instead_and_only_once() {
+    let mut app = App::new();
+    app.press("down P tab space")
+        .assert_shows("on the screen")
+        .assert_hides("File ")
+        .assert_tells("Should this console end before, nobody knows them.");
+    app.press("tab tab enter a");
+    let effects = app.effects();
+    assert!(
+        !effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Paper(_))),
+        "{effects:?}"
+    );
+    let sent = effects.into_iter().find_map(|effect| match effect {
+        Effect::Broker(BrokerRequest::Submit(sent)) => Some(sent),
+        _ => None,
+    });
+    let sent = sent.unwrap();
+    app.assert_hides(password(&sent));
+    app.press("ctrl-c")
+        .assert_tells("Nobody will know 1 new password.")
+        .press("esc");
+    app.accept(sent.id)
+        .assert_hides(password(&sent))
+        .press("enter")
+        .assert_shows(password(&sent));
+    app.press("q").assert_shows("Forget 1 new password?");
+    app.press("enter").assert_shows(password(&sent));
+    app.press("q tab enter").assert_hides(password(&sent));
+    assert_eq!(app.model.engine.handover, None);
+    app.press("down P")
+        .assert_shows("A New Password for 1 User");
+}
+
+#[test]
+fn enter_in_the_last_field_goes_to_the_button_that_goes_on() {
+    let mut app = App::new();
+    app.press("down P enter enter enter");
+    app.assert_shows(">[ Make and Review ]");
+    app.press("esc P enter space enter");
+    app.assert_shows(">[ Make and Review ]");
+}
+
+#[test]
+fn passwords_are_shown_when_nothing_else_has_the_keyboard() {
+    let mut app = App::new();
+    app.press("down P tab space tab tab enter a");
+    let sent = app.sent_one();
+    app.press("esc a").type_text("carl");
+    app.accept(sent.id)
+        .assert_shows("Add New User")
+        .assert_hides(password(&sent));
+    app.press("esc tab enter").assert_shows(password(&sent));
+}
+
+/// Three marked users with a plan for new passwords under the eyes of the person, and the planned rows.
+fn three_reviewed() -> (App, Vec<Vec<String>>) {
+    let mut app = App::new();
+    app.press("down v v v P")
+        .assert_shows("New Passwords for 3 Users")
+        .press("tab tab tab tab enter");
+    let planned = rows(&created(&mut app).1);
+    done(&mut app).assert_shows("Review: 3 changes to 3 users");
+    (app, planned)
+}
+
+/// What the file is written with at the end.
+fn replaced(app: &mut App) -> Vec<Vec<String>> {
+    match &papers(app)[..] {
+        [Paper::Replace { text, .. }] => rows(text.expose()),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The users and outcomes of rows of a file.
+fn outcomes(rows: &[Vec<String>]) -> Vec<(&str, &str)> {
+    let pairs = rows.iter().map(|row| (row[0].as_str(), row[2].as_str()));
+    pairs.collect()
+}
+
+#[test]
+fn three_new_passwords_are_read_applied_and_handed_over_as_they_came_out() {
+    let (mut app, planned) = three_reviewed();
+    for row in &planned {
+        app.assert_hides(&row[1]);
+    }
+    app.press("a");
+    let sent = app.sent();
+    let users: Vec<&str> = sent.iter().map(|it| it.command.user().as_str()).collect();
+    assert_eq!(users, ["test", "anna", "bob"]);
+    app.accept(sent[0].id);
+    app.answer(sent[1].id, Verdict::Refused, "no");
+    app.press("enter").accept(sent[2].id);
+    assert!(
+        papers(&mut app).is_empty(),
+        "the refused one may be tried again"
+    );
+    app.press("esc");
+    let told = replaced(&mut app);
+    assert_eq!(outcomes(&told), [("test", "accepted"), ("bob", "accepted")]);
+    assert_eq!(told[0][1], planned[0][1]);
+    assert_eq!(told[1][1], planned[2][1]);
+    done(&mut app).assert_tells("2 new passwords are in ./guestlist-passwords");
+    assert_eq!(app.model.engine.handover, None);
+}
+
+#[test]
+fn a_question_that_lies_over_the_form_while_the_file_is_written_keeps_nothing_back() {
+    let mut app = App::new();
+    app.press("down P tab tab tab tab enter ctrl-c")
+        .assert_asks("The file for 1 new password is being written.");
+    created(&mut app);
+    done(&mut app).assert_tells("Quit anyway");
+    app.press("esc").assert_shows("Review: 1 change to 1 user");
+    app.press("a");
+    let id = app.sent_one().id;
+    app.accept(id)
+        .press("enter")
+        .assert_hides("Writing the file");
+    assert_eq!(replaced(&mut app)[0][2], "accepted");
+    done(&mut app).assert_tells("1 new password is in ./guestlist-passwords");
+}
+
+#[test]
+fn nobody_gets_another_password_before_the_made_one_is_handed_over() {
+    let (mut app, _) = three_reviewed();
+    app.press("a");
+    let sent = app.sent();
+    app.press("esc");
+    app.accept(sent[0].id);
+    app.press("home down p")
+        .assert_tells("Wait: the new password of test is not handed over yet");
+    // Others are not concerned.
+    app.press("home p").assert_shows("Change Password of root");
+}
+
+#[test]
+fn what_is_dropped_in_the_review_is_neither_sent_nor_handed_over() {
+    let (mut app, _) = three_reviewed();
+    app.press("x a");
+    let sent = app.sent();
+    assert_eq!(sent.len(), 2);
+    app.accept(sent[0].id).accept(sent[1].id).press("enter");
+    let told = replaced(&mut app);
+    assert_eq!(outcomes(&told), [("anna", "accepted"), ("bob", "accepted")]);
+}
+
+#[test]
+fn leaving_the_review_sends_nothing_and_the_file_goes() {
+    let (mut app, _) = three_reviewed();
+    app.press("esc tab enter");
+    assert!(matches!(&papers(&mut app)[..], [Paper::Remove { .. }]));
+    assert!(app.sent().is_empty());
+    done(&mut app).assert_tells("No password was changed; ./guestlist-passwords");
+}
+
+#[test]
+fn a_password_that_is_tried_again_is_handed_over_and_none_after_that() {
+    let (mut app, planned) = three_reviewed();
+    app.press("x down x a");
+    let sent = app.sent_one();
+    app.answer(sent.id, Verdict::Refused, "no");
+    app.press("t").assert_shows("Review: 1 change to 1 user");
+    app.press("a");
+    let again = app.sent_one();
+    app.accept(again.id).press("enter");
+    let told = replaced(&mut app);
+    assert_eq!(outcomes(&told), [("bob", "accepted")]);
+    assert_eq!(told[0][1], planned[2][1]);
+
+    // Applied where nobody looks, one is refused: it was forgotten when the others were handed over.
+    let (mut app, _) = three_reviewed();
+    app.press("a");
+    let sent = app.sent();
+    app.answer(sent[0].id, Verdict::Refused, "no");
+    app.press("enter esc");
+    app.accept(sent[1].id).accept(sent[2].id);
+    assert_eq!(replaced(&mut app).len(), 2);
+    done(&mut app).press("R t");
+    app.assert_tells("new passwords that were not set are forgotten, P makes others");
+    assert!(app.sent().is_empty());
+}
+
+#[test]
+fn our_own_account_is_left_out_with_words() {
+    let mut app = App::new();
+    app.press("P")
+        .assert_tells("root, your own account, is left out: p changes its password.")
+        .assert_hides("A New Password");
+}
+
+#[test]
+fn a_length_is_a_number_in_bounds_and_not_below_the_minimum() {
+    let mut app = ruled(PasswordRules {
+        minimum: 12,
+        ..PasswordRules::default()
+    });
+    app.press("down P");
+    for wrong in ["", "x", "11", "257"] {
+        app.press("ctrl-e ctrl-u").type_text(wrong);
+        app.press("tab tab tab tab enter")
+            .assert_tells("The length must be a number from 12 to 256");
+    }
+    app.press("ctrl-u")
+        .type_text("12")
+        .press("tab tab tab tab enter");
+    assert_eq!(rows(&created(&mut app).1)[0][1].len(), 12);
+}
+
+#[test]
+fn a_name_like_a_formula_is_written_as_it_is_in_quotes() {
+    let name = "=1+\"x\",y";
+    let mut app = App::with_list(&[("root", [true; 3]), (name, [false; 3])]);
+    app.press("down P tab tab tab tab enter");
+    let text = created(&mut app).1;
+    assert!(text.contains("\r\n\"=1+\"\"x\"\",y\","), "{text}");
+    assert_eq!(rows(&text)[0][0], name);
+}
+
+#[test]
+fn passwords_that_are_not_handed_over_keep_quitting_from_being_silent() {
+    let mut app = App::new();
+    app.press("down P tab tab tab tab enter");
+    created(&mut app);
+    app.press("ctrl-c")
+        .assert_tells("The file for 1 new password is being written.")
+        .press("esc");
+    done(&mut app);
+    app.press("a ctrl-c")
+        .assert_tells("will have 1 new password, as planned");
+}
+
+#[test]
+fn no_debug_output_holds_a_password() {
+    let mut app = App::new();
+    app.press("down P tab tab tab tab enter");
+    let effects = app.effects();
+    let [Effect::Paper(Paper::Create { text, .. })] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    let secret = rows(text.expose())[0][1].clone();
+    assert!(!format!("{effects:?} {:?}", app.model).contains(&secret));
+    let id = change_password(&mut App::new(), "down p");
+    assert!(!format!("{id:?}").contains("fresh-fake"));
+}
+
+#[test]
+fn every_size_draws_and_the_forms_keep_their_cursor() {
+    let mut apps: Vec<App> = (0..4).map(|_| App::new()).collect();
+    apps[0].press("down p ctrl-g ctrl-t ctrl-y");
+    apps[1].press("down t").type_text("fake");
+    apps[2].press("down P");
+    apps[3].press("down P tab space tab tab enter a");
+    let id = apps[3].sent_one().id;
+    apps[3].accept(id).press("enter");
+    apps[3].assert_shows("New passwords");
+    for app in &mut apps {
+        for (width, height) in sizes((1..=100).step_by(3), 1..=30) {
+            app.resize(width, height);
+            app.screen();
+        }
+    }
+}
+
+// --- Screens ---
+
+#[test]
+fn change_form_with_a_made_password_at_80_by_24() {
+    let mut app = App::new();
+    app.press("down p ctrl-g ctrl-y");
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn change_form_with_a_weak_password_at_40_by_10() {
+    let mut app = App::new();
+    app.resize(40, 10).press("down p").type_text("password1");
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn login_form_after_a_refusal_at_80_by_24() {
+    let mut app = App::new();
+    app.press("down t").type_text("wrong-fake").press("enter");
+    probed(&mut app, "test", refused());
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn login_form_at_120_by_40() {
+    let mut app = App::new();
+    app.resize(120, 40).press("t").type_text("fake");
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn form_for_new_passwords_at_80_by_24() {
+    let mut app = App::new();
+    app.press("down P");
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn form_for_new_passwords_at_120_by_40() {
+    let mut app = App::new();
+    app.resize(120, 40).press("down P tab space");
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn owed_passwords_at_80_by_24() {
+    let mut app = App::new();
+    let id = applying(&mut app).id;
+    app.accept(id).press("enter");
+    app.send(Message::Paper(Err(
+        "./guestlist-passwords-gateway-7-1883.csv cannot be written: No space left on device"
+            .into(),
+    )));
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn an_answer_that_is_cut_in_the_middle_of_the_password_shows_no_part_of_it() {
+    let mut app = App::new();
+    let sent = change_password(&mut app, "down p");
+    let password = password(&sent).to_owned();
+    let most = 1000 - password.len() / 2;
+    let text = format!("{}{password} is no good", "x".repeat(most));
+    app.answer(sent.id, Verdict::Refused, &text);
+    let told = format!("{:?} {:?}", app.model.engine.log, app.model.dialogs);
+    assert!(told.contains("withheld"), "{told}");
+    assert!(!told.contains(&password[..password.len() / 2]), "{told}");
+}

@@ -1,0 +1,36 @@
+//! Finding users and working on many, against the embedded broker over real MQTT.
+
+use crate::users::tcp::Live;
+use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
+
+#[tokio::test]
+async fn all_that_a_filter_finds_get_a_permission_and_the_filter_finds_them_by_it() {
+    let root = Account::new("root", "root-fake").grant("AllowedSystemConfiguration");
+    let devices = (1..=40).map(|n| Account::new(format!("line{}-plc{n}", n % 2), "x-fake"));
+    let sandbox = Sandbox::start(Options {
+        users: UserSource::Memory([root].into_iter().chain(devices).collect()),
+        ..Options::default()
+    })
+    .await
+    .unwrap();
+    let mut live = Live::open(&sandbox, "root");
+    live.until("41 users").await.until_ready().await;
+    live.press("/").type_text("LINE1 !plc7").press("enter");
+    live.app.assert_shows("19 of 41").press("right right * e");
+    live.app
+        .assert_shows("19 marked")
+        .assert_shows("19 modified");
+    live.press("s a");
+    while !live.app.model.engine.drafts.is_empty() {
+        live.apply_next("the list that shows it").await;
+    }
+    live.press("esc esc /")
+        .type_text("perm:logs")
+        .press("enter");
+    live.app.assert_shows("19 of 41").assert_shows("19 marked");
+    live.press("/ ctrl-u").type_text("-marked -perm:logs line1");
+    live.app
+        .assert_shows("1 of 41")
+        .assert_shows("> line1-plc7");
+    live.close().await;
+}
