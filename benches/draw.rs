@@ -9,8 +9,8 @@
 )]
 
 use divan::{AllocProfiler, Bencher, black_box};
-use guestlist::app::key::KeyCode;
 use guestlist::app::model::Model;
+use guestlist::ui::key::KeyCode;
 
 #[path = "common/mod.rs"]
 mod common;

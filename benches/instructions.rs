@@ -13,8 +13,8 @@
 use std::hint::black_box;
 use std::process::Command;
 
-use guestlist::app::key::KeyCode;
 use guestlist::app::model::Model;
+use guestlist::ui::key::KeyCode;
 
 #[path = "common/mod.rs"]
 mod common;

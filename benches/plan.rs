@@ -12,7 +12,6 @@
 use std::time::{Duration, Instant};
 
 use guestlist::app::effect::Effect;
-use guestlist::app::key::KeyCode;
 use guestlist::app::message::Message;
 use guestlist::app::model::{ConsoleSettings, Model};
 use guestlist::app::update::update;
@@ -24,6 +23,7 @@ use guestlist::domain::secret::Secret;
 use guestlist::engine::apply::{LineStatus, Phase};
 use guestlist::engine::session::Session;
 use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
+use guestlist::ui::key::KeyCode;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 #[path = "common/mod.rs"]
@@ -102,7 +102,7 @@ impl Bench {
     }
 
     fn press(&mut self, code: KeyCode) {
-        self.tell(Message::Key(guestlist::app::key::Key::plain(code)));
+        self.tell(Message::Key(guestlist::ui::key::Key::plain(code)));
     }
 
     fn hear(&mut self, event: BrokerEvent) {

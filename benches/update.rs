@@ -3,9 +3,9 @@
 //! `cargo bench --bench update`
 
 use divan::{AllocProfiler, Bencher, black_box};
-use guestlist::app::key::KeyCode;
 use guestlist::app::message::Message;
 use guestlist::app::update::update;
+use guestlist::ui::key::KeyCode;
 
 #[path = "common/mod.rs"]
 mod common;

@@ -27,8 +27,8 @@ use guestlist::engine::session::Session;
 use guestlist::runtime::signals::LastResort;
 use guestlist::runtime::terminal::Usage;
 use guestlist::runtime::{Console, Desk, Opening, desk, terminal};
+use guestlist::ui::ink::Depth;
 use guestlist::view::appearance::Appearance;
-use guestlist::view::ink::Depth;
 
 use crate::questions;
 

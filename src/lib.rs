@@ -1,6 +1,7 @@
 //! **guestlist**: a terminal console for the users of an MQTT broker.
 //!
 //! Each module is a room, and imports point one way: `domain` ← `engine` ← `app` ← `view`, `domain` ← `broker`.
+//! `ui` is the toolkit that screens are built of.
 //! `engine` is one broker's session without a screen. Only `runtime` and the binary know both sides.
 
 pub mod app;
@@ -12,4 +13,5 @@ pub mod runtime;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod text;
+pub mod ui;
 pub mod view;

@@ -2,7 +2,6 @@
 //! take says as much of the machine as of the code; that is what `benches/` is for.
 
 use allocation_counter::{AllocationInfo, measure};
-use guestlist::app::key::KeyCode;
 use guestlist::app::message::Message;
 use guestlist::app::model::Model;
 use guestlist::app::update::update;
@@ -10,8 +9,9 @@ use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdic
 use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::theme::ThemeName;
 use guestlist::engine::command_log::Change;
+use guestlist::ui::ink::Depth;
+use guestlist::ui::key::KeyCode;
 use guestlist::view::appearance::Appearance;
-use guestlist::view::ink::Depth;
 
 #[path = "../benches/common/mod.rs"]
 mod common;

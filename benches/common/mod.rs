@@ -15,7 +15,6 @@
 use std::fmt::Write as _;
 use std::io;
 
-use guestlist::app::key::{Key, KeyCode};
 use guestlist::app::message::Message;
 use guestlist::app::model::{ConsoleSettings, Model};
 use guestlist::app::update::update;
@@ -24,6 +23,7 @@ use guestlist::broker::dialect::{Dialect, Heard};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::engine::session::Session;
 use guestlist::runtime::canvas::Canvas;
+use guestlist::ui::key::{Key, KeyCode};
 use guestlist::view::appearance::Appearance;
 
 /// The sizes that are compared.

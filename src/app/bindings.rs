@@ -11,7 +11,7 @@ mod shared;
 mod table;
 mod words;
 
-use super::key::Key;
+use crate::ui::key::Key;
 pub use layer::Layer;
 use row::Row;
 pub use words::markdown;
@@ -134,7 +134,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::app::key::KeyCode;
+    use crate::ui::key::KeyCode;
 
     #[test]
     fn no_key_means_two_things_in_one_layer() {

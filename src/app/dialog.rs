@@ -2,7 +2,7 @@
 
 use super::activity::{Item, Page};
 use super::bindings::Layer;
-use super::form::{Field, Form};
+use super::form::Form;
 use super::groups::GroupsForm;
 use super::handover::NewPasswords;
 use super::history::History;
@@ -12,6 +12,7 @@ use super::search::Search;
 use super::unsaved::Found;
 use crate::domain::plan::Plan;
 use crate::domain::user::UserName;
+use crate::ui::field::Field;
 
 /// Something over the table that has the keyboard.
 #[derive(Debug)]

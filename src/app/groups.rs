@@ -5,12 +5,12 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::filter::fold;
-use super::form::Field;
 use super::model::Model;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::domain::validate::{Flaw, Texts};
 use crate::text::{self, nearest};
+use crate::ui::field::Field;
 
 /// How many groups a sentence names.
 const NAMED: usize = 5;

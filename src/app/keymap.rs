@@ -2,8 +2,8 @@
 //! moves.
 
 use super::bindings::{Action, BINDINGS, Binding, Layer};
-use super::form;
-use super::key::Key;
+use crate::ui::field;
+use crate::ui::key::Key;
 
 /// What each key does. Made once, when the program starts: it is the table itself, or one that lives
 /// as long.
@@ -153,7 +153,7 @@ fn may_move(row: &Binding, keys: &[Key]) -> Result<(), MoveError> {
         }
         _ => {}
     }
-    let typed = keys.iter().position(|key| form::is_edit(*key));
+    let typed = keys.iter().position(|key| field::is_edit(*key));
     match typed {
         Some(at) if is_typed_into(row.layer) => Err(MoveError::Typed(at)),
         _ => Ok(()),
@@ -169,7 +169,7 @@ fn is_typed_into(layer: Layer) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::key::KeyCode;
+    use crate::ui::key::KeyCode;
 
     fn keys(names: &[&str]) -> Vec<Key> {
         let keys = names.iter().map(|name| Key::parse(name).unwrap());

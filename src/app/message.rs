@@ -1,7 +1,5 @@
 //! Everything that can happen to the application.
 
-use super::key::Key;
-use super::mouse::Mouse;
 use super::strength::Strength;
 use super::unsaved::Found;
 use crate::domain::command::CommandId;
@@ -10,6 +8,8 @@ use crate::domain::local_time::LocalTime;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::password_batch::FileId;
+use crate::ui::key::Key;
+use crate::ui::mouse::Mouse;
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]

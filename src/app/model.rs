@@ -13,6 +13,7 @@ use crate::domain::permission::Permission;
 use crate::domain::user::UserName;
 use crate::engine::Engine;
 use crate::engine::session::Session;
+pub use crate::ui::theme::Tone;
 pub use settings::ConsoleSettings;
 
 /// How far the offer to type another password has come, while the broker refuses ours.
@@ -48,20 +49,6 @@ pub enum Flash {
     Changed,
     /// The user is new.
     Added,
-}
-
-/// How a message line is meant.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Tone {
-    /// Neutral.
-    #[default]
-    Info,
-    /// Something was done.
-    Good,
-    /// Something needs attention.
-    Warning,
-    /// Something failed.
-    Bad,
 }
 
 /// The line above the footer, until the next key.

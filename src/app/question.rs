@@ -3,11 +3,11 @@
 
 use super::bindings::{Action, Layer};
 use super::dialog::Consequence;
-use super::form::Field;
-use super::key::{Key, KeyCode};
 use super::layout;
 use crate::engine::impact::Typed;
 use crate::text;
+use crate::ui::field::Field;
+use crate::ui::key::{Key, KeyCode};
 
 /// A question with a way out and a way on. The way on never has the focus at first.
 #[derive(Debug)]

@@ -13,10 +13,8 @@ use std::time::Duration;
 use super::brokers::model::{Attempt, Known, Setup};
 use super::brokers::{self, Brokers, words};
 use super::effect;
-use super::key::Key;
 use super::message;
 use super::model::{ConsoleSettings, Model, Tone};
-use super::mouse::Mouse;
 use super::strength::Strength;
 use super::unsaved::{Errand, Found, Owner};
 use super::update::update as update_console;
@@ -30,6 +28,8 @@ use crate::domain::user::UserName;
 use crate::engine::journal::Batch;
 use crate::engine::password_batch::{FileId, Paper};
 use crate::engine::session::Session;
+use crate::ui::key::Key;
+use crate::ui::mouse::Mouse;
 
 /// A link to a broker, from the first try to the last goodbye.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

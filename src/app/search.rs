@@ -1,9 +1,9 @@
 //! Searching a page while typing.
 
 use super::bindings::Action;
-use super::form::Field;
-use super::key::Key;
 use super::pages::PageLine;
+use crate::ui::field::Field;
+use crate::ui::key::Key;
 
 /// What a page is searched for.
 #[derive(Debug, Default)]

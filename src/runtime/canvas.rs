@@ -9,9 +9,9 @@ use super::surface::Surface;
 use crate::app::model::Model;
 use crate::app::screens::Front;
 use crate::domain::theme::ThemeName;
+use crate::ui::theme::Theme;
 use crate::view;
 use crate::view::appearance::Appearance;
-use crate::view::theme::Theme;
 
 /// Draws a model to a terminal behind any writer, as few bytes as that takes.
 #[derive(Debug)]

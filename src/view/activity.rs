@@ -6,14 +6,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
-use super::theme::Theme;
-use super::{dialog, paint};
+use super::dialog;
 use crate::app::activity::layout::{self, Columns, Sizes};
 use crate::app::activity::words::{self, Line};
 use crate::app::activity::{self, Page};
 use crate::app::bindings::{Action, Layer};
 use crate::app::model::Model;
 use crate::text;
+use crate::ui::paint;
+use crate::ui::theme::Theme;
 
 const TITLE: &str = "Activity";
 const FILTER: &str = "Filter: ";

@@ -1,9 +1,9 @@
 //! Which theme is drawn with.
 
-use super::ink::Depth;
-use super::theme::Theme;
 use crate::app::screens::Front;
 use crate::domain::theme::ThemeName;
+use crate::ui::ink::Depth;
+use crate::ui::theme::Theme;
 
 /// What decides on the theme: what the person chose, and what the terminal can show.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

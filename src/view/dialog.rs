@@ -5,9 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
-use super::fields::{Row, field_row, field_row_after, sentence};
-use super::theme::Theme;
-use super::{activity, groups, handover, paint, passwords, reading};
+use super::{activity, groups, handover, passwords, reading};
 use crate::app::bindings::Action;
 use crate::app::dialog::{Dialog, Question};
 use crate::app::form::{Focus, Form, Phase, Purpose};
@@ -17,6 +15,9 @@ use crate::app::pages;
 use crate::app::question::{self, QuestionFocus};
 use crate::app::strips;
 use crate::text;
+use crate::ui::paint;
+use crate::ui::rows::{Row, field_row, field_row_after, sentence};
+use crate::ui::theme::Theme;
 
 /// Draws a dialog. Returns where the real cursor belongs.
 pub(super) fn draw(

@@ -3,12 +3,13 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::theme::Theme;
-use super::{dialog, fields, paint};
+use super::dialog;
 use crate::app::dialog::Dialog;
 use crate::app::lineup;
 use crate::app::model::{Model, Tone};
 use crate::text;
+use crate::ui::theme::Theme;
+use crate::ui::{paint, rows};
 
 const LABEL: &str = "Filter:";
 
@@ -46,7 +47,7 @@ pub(super) fn draw(
     };
     for dialog in &model.dialogs {
         if let Dialog::Filter(typed) = dialog {
-            let row = fields::field_row_after(label_width, LABEL, typed, false, true, room);
+            let row = rows::field_row_after(label_width, LABEL, typed, false, true, room);
             return dialog::draw_row(&row, field, buffer);
         }
     }

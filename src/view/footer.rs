@@ -4,13 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::paint;
-use super::theme::Theme;
 use crate::app::availability;
 use crate::app::bindings::{Action, Binding, Layer};
 use crate::app::keymap::Keymap;
 use crate::app::model::{Model, Tone};
 use crate::text;
+use crate::ui::paint;
+use crate::ui::theme::Theme;
 
 /// Draws the wrapped text above the footer.
 pub(super) fn draw_line(

@@ -5,12 +5,12 @@ use ratatui::layout::Position;
 use ratatui::style::Style;
 
 use super::dialog;
-use super::fields::{Row, field_row_after};
-use super::theme::Theme;
 use crate::app::bindings::{Action, Layer};
 use crate::app::groups::{GroupsForm, Tally};
 use crate::app::model::{Model, Tone};
 use crate::text;
+use crate::ui::rows::{Row, field_row_after};
+use crate::ui::theme::Theme;
 
 /// The columns of the label before the field.
 const LABEL: u16 = 12;

@@ -5,10 +5,10 @@ use ratatui::layout::Position;
 use ratatui::style::Style;
 
 use super::dialog::{buttons, draw_box, inner_width};
-use super::fields::{field_row, sentence, value_row};
-use super::theme::Theme;
 use crate::app::handover::{NewPasswords, Part};
 use crate::app::model::Tone;
+use crate::ui::rows::{field_row, sentence, value_row};
+use crate::ui::theme::Theme;
 
 pub(super) fn draw(form: &NewPasswords, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
     let width = inner_width(*buffer.area());

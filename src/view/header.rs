@@ -4,8 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::paint;
-use super::theme::Theme;
 use crate::app::bindings::Layer;
 use crate::app::environment::{self, Volume};
 use crate::app::identity;
@@ -13,6 +11,8 @@ use crate::app::model::{Model, Tone};
 use crate::app::summary;
 use crate::engine::connection::{Cause, LinkState, Retry};
 use crate::text;
+use crate::ui::paint;
+use crate::ui::theme::Theme;
 
 /// The header: one line, or two where the words for the environment have one of their own.
 pub(super) fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {

@@ -3,23 +3,18 @@
 
 mod activity;
 pub mod appearance;
-mod ascii;
 mod brokers;
 mod dialog;
-mod fields;
 mod filter;
 mod footer;
 mod groups;
 mod handover;
 mod header;
-pub mod ink;
 mod pages;
-mod paint;
 mod passwords;
 mod reading;
 mod strips;
 mod table;
-pub mod theme;
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -28,7 +23,8 @@ use crate::app::dialog::Dialog;
 use crate::app::layout::{self, Rows};
 use crate::app::model::Model;
 use crate::app::screens::Front;
-use theme::Theme;
+use crate::ui::ascii;
+use crate::ui::theme::Theme;
 
 /// Draws what is in front.
 pub fn front(front: Front<'_>, theme: &Theme, frame: &mut Frame) {

@@ -5,8 +5,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::paint;
-use super::theme::Theme;
 use crate::app::dialog::Dialog;
 use crate::app::history::{self, History};
 use crate::app::layout;
@@ -14,6 +12,8 @@ use crate::app::model::{Model, Tone};
 use crate::app::review::{self, Columns, Entry, Review};
 use crate::app::summary;
 use crate::engine::apply::Run;
+use crate::ui::paint;
+use crate::ui::theme::Theme;
 
 /// Draws a page that fills the screen. Returns where the real cursor belongs.
 pub(super) fn draw(

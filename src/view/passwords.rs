@@ -2,10 +2,10 @@
 
 use ratatui::style::Style;
 
-use super::fields::{Row, field_row, sentence};
-use super::theme::Theme;
 use crate::app::form::{Focus, Form, Quality};
 use crate::app::model::Model;
+use crate::ui::rows::{Row, field_row, sentence};
+use crate::ui::theme::Theme;
 
 pub(super) fn rows(model: &Model, form: &Form, width: u16, theme: &Theme) -> Vec<Row> {
     let hidden = !form.reveal;

@@ -4,15 +4,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::fields::field_row_after;
-use super::theme::Theme;
-use super::{dialog, paint};
+use super::dialog;
 use crate::app::layout;
 use crate::app::model::Line;
 use crate::app::pages::{self, PageLine, PageRow, RowKind};
 use crate::app::reading;
 use crate::app::search::{self, Search};
 use crate::text;
+use crate::ui::paint;
+use crate::ui::rows::field_row_after;
+use crate::ui::theme::Theme;
 
 /// The columns of the keys in a pane.
 const PANE_KEYS: u16 = 18;

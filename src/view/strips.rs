@@ -3,10 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::paint;
-use super::theme::Theme;
 use crate::app::model::Tone;
 use crate::app::strips::Strip;
+use crate::ui::paint;
+use crate::ui::theme::Theme;
 
 pub(super) fn draw(
     strips: &[(Strip, Vec<String>)],

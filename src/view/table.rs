@@ -4,8 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::theme::Theme;
-use super::{paint, reading};
+use super::reading;
 use crate::app::bindings::Action;
 use crate::app::details;
 use crate::app::layout::{self, Columns};
@@ -16,6 +15,8 @@ use crate::app::status;
 use crate::domain::permission::Grant;
 use crate::domain::user::UserName;
 use crate::text;
+use crate::ui::paint;
+use crate::ui::theme::Theme;
 
 /// Draws the table. Returns where the real cursor belongs.
 pub(super) fn draw(

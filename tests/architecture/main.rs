@@ -11,32 +11,33 @@ use std::collections::{BTreeMap, BTreeSet};
 use source::{Library, Module};
 
 /// The rooms, and which others each may import. The root of the crate holds rooms and nothing else.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("domain", &[]),
     ("text", &[]),
+    ("ui", &["domain", "text"]),
     ("engine", &["domain", "text"]),
-    ("app", &["domain", "text", "engine"]),
-    ("view", &["domain", "text", "engine", "app"]),
+    ("app", &["domain", "text", "ui", "engine"]),
+    ("view", &["domain", "text", "ui", "engine", "app"]),
     ("broker", &["domain", "text"]),
     ("sandbox", &["domain"]),
-    ("config", &["domain", "text", "app"]),
+    ("config", &["domain", "text", "ui", "app"]),
     (
         "runtime",
         &[
-            "domain", "text", "engine", "app", "view", "broker", "sandbox", "config",
+            "domain", "text", "ui", "engine", "app", "view", "broker", "sandbox", "config",
         ],
     ),
 ];
 
 /// Where the libraries of the screen and of the wire may be named. `text` measures as ratatui does.
 const LIBRARIES: [(&str, &[&str]); 3] = [
-    ("ratatui", &["view", "text", "runtime"]),
+    ("ratatui", &["ui", "view", "text", "runtime"]),
     ("crossterm", &["runtime"]),
     ("rumqttc", &["broker"]),
 ];
 
 /// The rooms in which no circle of files spans two folders. More join them as they are put in order.
-const WITHOUT_CIRCLES: [&str; 3] = ["domain", "text", "engine"];
+const WITHOUT_CIRCLES: [&str; 4] = ["domain", "text", "ui", "engine"];
 
 /// The most files of one folder that may form a circle there.
 const LONGEST_CIRCLE: usize = 6;

@@ -11,15 +11,15 @@ use crate::sampling::sizes;
 use guestlist::app::bindings::{Action, BINDINGS, Binding, Layer};
 use guestlist::app::effect::Effect;
 use guestlist::app::keymap::Keymap;
-use guestlist::app::mouse::Deed::{Press, WheelDown, WheelUp};
 use guestlist::app::screens::{self, Front, Screens};
 use guestlist::config::preferences::{self, Place};
 use guestlist::domain::command::Verdict;
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::secret::Secret;
 use guestlist::domain::theme::ThemeName;
-use guestlist::view::ink::Depth;
-use guestlist::view::theme::Theme;
+use guestlist::ui::ink::Depth;
+use guestlist::ui::mouse::Deed::{Press, WheelDown, WheelUp};
+use guestlist::ui::theme::Theme;
 
 // --- Keys ---
 

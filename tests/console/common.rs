@@ -8,10 +8,8 @@ use ratatui::style::Color;
 
 use guestlist::app::dialog::Dialog;
 use guestlist::app::effect::Effect;
-use guestlist::app::key::{Key, KeyCode};
 use guestlist::app::message::{Message, Timer};
 use guestlist::app::model::{ConsoleSettings, Model};
-use guestlist::app::mouse::{Deed, Mouse};
 use guestlist::app::update::update;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Submission, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
@@ -22,7 +20,9 @@ use guestlist::domain::user::UserName;
 use guestlist::engine::impact::Typed;
 use guestlist::engine::session::Session;
 use guestlist::runtime::passwords;
-use guestlist::view::theme::Theme;
+use guestlist::ui::key::{Key, KeyCode};
+use guestlist::ui::mouse::{Deed, Mouse};
+use guestlist::ui::theme::Theme;
 use guestlist::view::view;
 
 /// Full Access, User Management, Log Management: on or off.

@@ -15,7 +15,6 @@ use guestlist::app::handover::About;
 use guestlist::app::lineup::{Sort, SortBy};
 use guestlist::app::message::{Message, Timer};
 use guestlist::app::model::Model;
-use guestlist::app::mouse::{Deed, Mouse};
 use guestlist::app::review;
 use guestlist::app::status;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
@@ -27,7 +26,8 @@ use guestlist::domain::roster::{Groups, membership};
 use guestlist::domain::user::UserName;
 use guestlist::engine::apply::{Phase, Run};
 use guestlist::engine::password_batch::{Destination, FileId, Stage};
-use guestlist::view::theme::Theme;
+use guestlist::ui::mouse::{Deed, Mouse};
+use guestlist::ui::theme::Theme;
 
 #[derive(Debug, Clone)]
 enum Step {

@@ -16,7 +16,7 @@ use guestlist::broker::dialect::{Dialect, Heard};
 use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::text;
-use guestlist::view::theme::Theme;
+use guestlist::ui::theme::Theme;
 
 const PLANT: [(&str, Flags); 9] = [
     ("root", [true, false, false]),

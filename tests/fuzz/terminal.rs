@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use fastrand::Rng;
 
 use crate::run::{Bound, Kind, bounded, fuzz};
-use guestlist::app::key::{Key, KeyCode};
 use guestlist::runtime::input::{Decoder, Input};
+use guestlist::ui::key::{Key, KeyCode};
 
 const CORPUS: [&[u8]; 17] = [
     b"\x1b[?62;22c",

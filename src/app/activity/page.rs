@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use super::{Item, first_id, item_at, layout, len, place_of, words};
-use crate::app::form::Field;
 use crate::app::model::Model;
+use crate::ui::field::Field;
 
 /// The page as the person left it.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 
 use super::Action as A;
 use super::row::{Row, c, k, row, writing};
-use crate::app::key::{Key, KeyCode as K};
+use crate::ui::key::{Key, KeyCode as K};
 
 /// Those of the line in which words are typed.
 #[rustfmt::skip]

@@ -2,7 +2,7 @@
 
 use super::Action as A;
 use super::row::{Row, c, k, row, writing};
-use crate::app::key::KeyCode as K;
+use crate::ui::key::KeyCode as K;
 
 /// Those of the review of changes.
 #[rustfmt::skip]

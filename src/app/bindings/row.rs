@@ -1,7 +1,7 @@
 //! A row of the table of keys as its layer writes it, and how the rows become one table.
 
 use super::{Action, Binding, Layer};
-use crate::app::key::{Key, KeyCode};
+use crate::ui::key::{Key, KeyCode};
 
 /// A row without its layer.
 #[derive(Clone, Copy)]

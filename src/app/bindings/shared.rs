@@ -2,7 +2,7 @@
 
 use super::Action as A;
 use super::row::{Row, c, k, row};
-use crate::app::key::{Key, KeyCode as K};
+use crate::ui::key::{Key, KeyCode as K};
 
 /// Moving in a list of lines.
 #[rustfmt::skip]

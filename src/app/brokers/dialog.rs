@@ -4,8 +4,8 @@ use super::form::ProfileForm;
 use super::model::Purpose;
 use crate::app::bindings::Layer;
 use crate::app::dialog::Question;
-use crate::app::form::Field;
 use crate::app::search::Search;
+use crate::ui::field::Field;
 
 /// Something over the list that has the keyboard.
 #[derive(Debug)]

@@ -3,8 +3,8 @@
 use super::model::Brokers;
 use super::{layout, reading, update};
 use crate::app::bindings::{Action, Layer};
-use crate::app::mouse::{Deed, Mouse, NOTCH};
 use crate::app::screens::Effect;
+use crate::ui::mouse::{Deed, Mouse, NOTCH};
 
 /// A press selects, the wheel does what the keys for up and down do. What lies over the list takes
 /// no press.

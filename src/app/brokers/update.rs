@@ -8,7 +8,6 @@ use super::model::{Brokers, Known, Purpose};
 use super::{opening, reading, words};
 use crate::app::bindings::{Action, Binding, Layer};
 use crate::app::dialog::Question;
-use crate::app::key::Key;
 use crate::app::layout as console_layout;
 use crate::app::model::{Line, Tone};
 use crate::app::movement::moved;
@@ -16,6 +15,7 @@ use crate::app::question::Decision;
 use crate::app::screens::Effect;
 use crate::domain::profile::ProfileChange;
 use crate::domain::secret::Secret;
+use crate::ui::key::Key;
 
 const READING: &str = "Reading the brokers again";
 

@@ -1,14 +1,10 @@
 //! Dialogs with fields: adding a user, changing a password, logging in again, trying a login.
 
 mod checks;
-mod field;
 mod words;
 
 pub use checks::Complaint;
-pub use field::Field;
-pub(super) use field::is_edit;
 
-use super::key::{Key, KeyCode};
 use super::model::Tone;
 use super::strength::Strength;
 use crate::domain::command::CommandId;
@@ -16,6 +12,8 @@ use crate::domain::password::PasswordRules;
 use crate::domain::permission::Held;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::ui::field::Field;
+use crate::ui::key::{Key, KeyCode};
 
 /// What a form is for.
 #[derive(Debug, Clone, PartialEq, Eq)]

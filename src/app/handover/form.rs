@@ -1,11 +1,11 @@
 //! The form for new passwords.
 
 use super::Handover;
-use crate::app::form::Field;
-use crate::app::key::{Key, KeyCode};
 use crate::domain::password::{LENGTHS, PasswordRules};
 use crate::domain::user::UserName;
 use crate::engine::password_batch::Destination;
+use crate::ui::field::Field;
+use crate::ui::key::{Key, KeyCode};
 
 /// What the form is about.
 #[derive(Debug, Clone, PartialEq, Eq)]

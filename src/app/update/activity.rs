@@ -11,8 +11,6 @@ use crate::app::activity::{self, Item, Page, words};
 use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
-use crate::app::form::Field;
-use crate::app::key::Key;
 use crate::app::model::Model;
 use crate::domain::command::{Deed, Verdict};
 use crate::domain::local_time::LocalTime;
@@ -20,6 +18,8 @@ use crate::domain::secret::Secret;
 use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::engine::journal::{Batch, Old, Record};
 use crate::engine::other_answers::OtherAdminAnswer;
+use crate::ui::field::Field;
+use crate::ui::key::Key;
 
 // --- What happened ---
 

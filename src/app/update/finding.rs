@@ -3,12 +3,12 @@
 use super::table;
 use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
-use crate::app::form::Field;
-use crate::app::key::Key;
 use crate::app::lineup::{self, Sort, SortBy};
 use crate::app::model::{Model, Tone};
 use crate::domain::user::UserName;
 use crate::text;
+use crate::ui::field::Field;
+use crate::ui::key::Key;
 
 /// Opens the line in which the filter is typed; one that is on can be typed on.
 pub(super) fn open(model: &mut Model) {

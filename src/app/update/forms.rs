@@ -10,12 +10,12 @@ use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::environment;
 use crate::app::form::{Focus, Form, Phase, Purpose, Quality};
-use crate::app::key::Key;
 use crate::app::model::{Model, Tone};
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
 use crate::engine::impact::{self, Typed};
 use crate::text;
+use crate::ui::key::Key;
 
 pub(super) const WAIT: &str = "Wait: the broker has not answered yet";
 

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
-use crate::app::form::Field;
 use crate::app::groups::GroupsForm;
-use crate::app::key::{Key, KeyCode};
 use crate::app::model::{Model, Tone};
 use crate::domain::draft::ToggleRefusal;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::engine::user_list::NextList;
+use crate::ui::field::Field;
+use crate::ui::key::{Key, KeyCode};
 
 pub(super) fn open(model: &mut Model) {
     let users = model.targets();

@@ -6,13 +6,13 @@ use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::handover::{About, NewPasswords, Part, count};
-use crate::app::key::Key;
 use crate::app::model::{Model, Tone};
 use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::password_batch::{Destination, FileId, Handover, Paper, Stage};
 use crate::text;
+use crate::ui::key::Key;
 
 fn form(model: &mut Model) -> Option<&mut NewPasswords> {
     match model.dialogs.last_mut() {

@@ -7,9 +7,10 @@
 
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
-use crate::app::form::{Field, Focus, Form, Phase, Purpose};
+use crate::app::form::{Focus, Form, Phase, Purpose};
 use crate::app::model::{LoginOffer, Model};
 use crate::domain::link::BrokerRequest;
+use crate::ui::field::Field;
 
 fn form(model: &mut Model) -> Option<&mut Form> {
     let forms = model.dialogs.iter_mut().filter_map(|dialog| match dialog {

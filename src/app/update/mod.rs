@@ -33,11 +33,11 @@ use super::bindings::{Action, Binding, Layer};
 use super::dialog::{Consequence, Dialog, Question};
 use super::effect::Effect;
 use super::environment;
-use super::key::Key;
 use super::layout;
 use super::lineup;
 use super::message::{Message, Timer};
 use super::model::{Model, Tone};
+use crate::ui::key::Key;
 
 /// Applies a message to the model and says what should happen outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {

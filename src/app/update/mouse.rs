@@ -3,11 +3,11 @@
 
 use crate::app::bindings::{Action, Layer};
 use crate::app::effect::Effect;
-use crate::app::key::{Key, KeyCode};
 use crate::app::layout;
 use crate::app::lineup;
 use crate::app::model::Model;
-use crate::app::mouse::{Deed, Mouse, NOTCH};
+use crate::ui::key::{Key, KeyCode};
+use crate::ui::mouse::{Deed, Mouse, NOTCH};
 
 pub(super) fn perform(model: &mut Model, mouse: Mouse, effects: &mut Vec<Effect>) {
     match mouse.deed {

@@ -7,7 +7,7 @@ use crate::app::admission::{self, Trial};
 use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
-use crate::app::form::{Field, Focus, Form, Phase, Purpose};
+use crate::app::form::{Focus, Form, Phase, Purpose};
 use crate::app::message::Timer;
 use crate::app::model::{Model, Tone};
 use crate::domain::command::Command;
@@ -17,6 +17,7 @@ use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::changes::Fresh;
 use crate::text;
+use crate::ui::field::Field;
 
 /// How long a password that was set is kept for trying the login with it.
 const KEPT: Duration = Duration::from_secs(120);

@@ -9,7 +9,6 @@ use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::form::{Form, Purpose};
-use crate::app::key::{Key, KeyCode};
 use crate::app::layout;
 use crate::app::lineup;
 use crate::app::model::{Model, Tone};
@@ -22,6 +21,7 @@ use crate::domain::user::UserName;
 use crate::engine::connection::LinkState;
 use crate::engine::user_list::NextList;
 use crate::text;
+use crate::ui::key::{Key, KeyCode};
 
 pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut Vec<Effect>) {
     if let Err(reason) = availability::applies(model, action) {

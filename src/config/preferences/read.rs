@@ -7,10 +7,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Preferences, Problem};
 use crate::app::bindings::{Action, BINDINGS, Layer};
-use crate::app::key::{Key, KeyError};
 use crate::app::keymap::{Keymap, Move, MoveError};
 use crate::domain::theme::ThemeName;
 use crate::text::nearest::possible;
+use crate::ui::key::{Key, KeyError};
 
 const FIELDS: [&str; 6] = ["theme", "mouse", "journal", "drafts", "ascii", "keys"];
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::app::bindings::{Action, Layer};
-use crate::app::key::Key;
+use crate::ui::key::Key;
 
 /// What is wrong with a text, as `line:column why`.
 fn wrong(text: &str) -> String {

@@ -31,7 +31,7 @@ use super::report::{self, Report};
 use super::sequence::{self, Meaning};
 use super::stalled::STALL_PATIENCE;
 use super::utf8::{Step, Utf8};
-use crate::app::key::{Key, KeyCode};
+use crate::ui::key::{Key, KeyCode};
 
 /// How long an Esc waits for what may follow it. Then it is the key.
 pub const ESC_PATIENCE: Duration = Duration::from_millis(50);

@@ -24,8 +24,8 @@ use tokio::sync::mpsc::UnboundedSender;
 use zeroize::Zeroize;
 
 use super::terminal;
-use crate::app::key::Key;
-use crate::app::mouse::Mouse;
+use crate::ui::key::Key;
+use crate::ui::mouse::Mouse;
 
 pub use decoder::{Decoder, ESC_PATIENCE, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE};
 pub use paste::{Lost, PASTE_LIMIT};

@@ -4,8 +4,8 @@
 //! does not tell what that types (kitty's protocol without its alternate keys): which sign it is
 //! depends on the layout.
 
-use crate::app::key::{Key, KeyCode};
-use crate::app::mouse::{Deed, Mouse};
+use crate::ui::key::{Key, KeyCode};
+use crate::ui::mouse::{Deed, Mouse};
 
 /// What a sequence is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

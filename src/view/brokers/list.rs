@@ -9,8 +9,9 @@ use crate::app::brokers::{Brokers, pages, words};
 use crate::app::model::Tone;
 use crate::domain::profile::Profile;
 use crate::text;
-use crate::view::theme::Theme;
-use crate::view::{paint, reading};
+use crate::ui::paint;
+use crate::ui::theme::Theme;
+use crate::view::reading;
 
 /// Draws the list. Returns where the real cursor belongs.
 pub(super) fn draw(

@@ -8,11 +8,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::theme::Theme;
-use super::{Areas, dialog, footer, paint, reading, strips};
+use super::{Areas, dialog, footer, reading, strips};
 use crate::app::bindings::{Binding, Layer};
 use crate::app::brokers::dialog::Dialog;
 use crate::app::brokers::{Brokers, availability, layout, pages};
+use crate::ui::paint;
+use crate::ui::theme::Theme;
 
 /// Draws the whole screen.
 pub(super) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Frame) {

@@ -12,7 +12,7 @@ use guestlist::domain::command::CommandId;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::{Origin, ProfileChange};
 use guestlist::domain::secret::Secret;
-use guestlist::view::theme::Theme;
+use guestlist::ui::theme::Theme;
 
 fn listed() -> Program {
     Program::with(plant())

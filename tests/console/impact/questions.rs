@@ -599,7 +599,7 @@ fn the_cursor_stands_in_the_field_and_then_on_the_button() {
     let cursor = |app: &App| {
         let backend = ratatui::backend::TestBackend::new(80, 24);
         let mut terminal = ratatui::Terminal::new(backend).unwrap();
-        let theme = guestlist::view::theme::Theme::colour();
+        let theme = guestlist::ui::theme::Theme::colour();
         terminal
             .draw(|frame| guestlist::view::view(&app.model, &theme, frame))
             .unwrap();

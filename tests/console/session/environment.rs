@@ -6,13 +6,13 @@ use ratatui::style::{Color, Modifier};
 use crate::common::{App, USERS, set};
 use crate::sampling::{cases, sizes};
 use guestlist::app::effect::Effect;
-use guestlist::app::key::{Key, KeyCode};
 use guestlist::app::message::Message;
 use guestlist::domain::command::{Command, Deed, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::LinkSafety;
 use guestlist::engine::session::Session;
-use guestlist::view::theme::Theme;
+use guestlist::ui::key::{Key, KeyCode};
+use guestlist::ui::theme::Theme;
 
 /// An application whose broker is of this kind.
 fn at(kind: impl FnOnce(&mut Session)) -> App {

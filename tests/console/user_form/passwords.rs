@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use crate::common::{App, Flags};
 use crate::sampling::sizes;
 use guestlist::app::effect::Effect;
-use guestlist::app::key::Key;
 use guestlist::app::message::{Message, Timer};
 use guestlist::app::strength::Strength;
 use guestlist::app::update::update;
@@ -19,6 +18,7 @@ use guestlist::domain::secret::Secret;
 use guestlist::domain::validate;
 use guestlist::engine::password_batch::{FileId, Paper};
 use guestlist::engine::session::Session;
+use guestlist::ui::key::Key;
 
 const FILE: FileId = FileId {
     device: 1,

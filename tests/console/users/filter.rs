@@ -5,13 +5,13 @@ use ratatui::style::Color;
 use crate::common::{App, Flags, USERS, key, roster, set, text};
 use crate::sampling::sizes;
 use guestlist::app::bindings::Layer;
-use guestlist::app::key::KeyCode;
 use guestlist::app::message::Message;
 use guestlist::domain::command::{Command, Verdict};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::roster::{Roster, User};
 use guestlist::domain::user::UserName;
-use guestlist::view::theme::Theme;
+use guestlist::ui::key::KeyCode;
+use guestlist::ui::theme::Theme;
 
 const PLANT: [(&str, Flags); 8] = [
     ("root", [true, false, false]),
@@ -588,7 +588,7 @@ fn no_key_that_edits_text_leaves_the_line() {
     app.press("/").type_text("s S c q * V");
     assert_eq!(app.model.filter, "s S c q * V");
     for code in [KeyCode::Home, KeyCode::End, KeyCode::Delete, KeyCode::Tab] {
-        app.send(Message::Key(guestlist::app::key::Key::plain(code)));
+        app.send(Message::Key(guestlist::ui::key::Key::plain(code)));
     }
     app.send(Message::Key(key("ctrl-a")));
     assert_eq!(app.model.layer(), Layer::Filter);

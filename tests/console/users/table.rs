@@ -6,7 +6,7 @@ use crate::common::{App, Flags, USERS, assert_bare, text};
 use crate::sampling::sizes;
 use guestlist::domain::command::Verdict;
 use guestlist::domain::link::BrokerEvent;
-use guestlist::view::theme::Theme;
+use guestlist::ui::theme::Theme;
 
 const WIDE: [(&str, Flags); 5] = [
     ("root", [true, false, false]),

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use super::{PasswordSource, ProfileForm};
-use crate::app::form::Field;
 use crate::domain::address::{self, Source};
 use crate::domain::profile::{Origin, PasswordSources, Profile, ProfileChange, TlsOptions};
 use crate::domain::secret::Secret;
+use crate::ui::field::Field;
 
 impl ProfileForm {
     pub(super) fn tls(&self) -> TlsOptions {

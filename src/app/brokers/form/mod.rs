@@ -10,9 +10,9 @@ pub use part::{Part, PasswordSource};
 
 use std::path::PathBuf;
 
-use crate::app::form::Field;
-use crate::app::key::{Key, KeyCode};
 use crate::domain::profile::Profile;
+use crate::ui::field::Field;
+use crate::ui::key::{Key, KeyCode};
 
 /// A form for a broker.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::app::key::Key;
-use crate::app::mouse::{Deed, Mouse};
+use crate::ui::key::Key;
+use crate::ui::mouse::{Deed, Mouse};
 use table::{KEYS, REPORTS};
 
 mod pastes;

@@ -34,7 +34,7 @@ type Rgb = (u8, u8, u8);
 
 /// A colour, and which of the 16 stands in for it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ink {
+pub struct Ink {
     rgb: Rgb,
     ansi: Color,
 }
@@ -43,13 +43,15 @@ pub(super) struct Ink {
 const LEVELS: [u8; 6] = [0x00, 0x5f, 0x87, 0xaf, 0xd7, 0xff];
 
 impl Ink {
-    pub(super) const fn new(rgb: Rgb, ansi: Color) -> Self {
+    /// A colour, and which of the 16 stands in for it.
+    pub const fn new(rgb: Rgb, ansi: Color) -> Self {
         Self { rgb, ansi }
     }
 
     /// The colour on a terminal with so many. The 256 are those of the cube and the greys, which
     /// look the same everywhere; the first 16 of them do not.
-    pub(super) fn at(self, depth: Depth) -> Color {
+    /// The colour on a terminal that has so many.
+    pub fn at(self, depth: Depth) -> Color {
         let (r, g, b) = self.rgb;
         match depth {
             Depth::True => Color::Rgb(r, g, b),
@@ -79,7 +81,7 @@ fn distance(a: Rgb, b: Rgb) -> u32 {
 
 /// What a colour looks like; the 16 as in xterm. `None` for the terminal's own foreground.
 #[cfg(test)]
-pub(super) fn rgb_of(colour: Color) -> Option<Rgb> {
+pub fn rgb_of(colour: Color) -> Option<Rgb> {
     Some(match colour {
         Color::Rgb(r, g, b) => (r, g, b),
         Color::Indexed(index) if index >= 16 => indexed(index),
@@ -99,7 +101,7 @@ pub(super) fn rgb_of(colour: Color) -> Option<Rgb> {
 
 /// The contrast of two colours, from 1 to 21, as WCAG 2 defines it.
 #[cfg(test)]
-pub(super) fn contrast(a: Rgb, b: Rgb) -> f64 {
+pub fn contrast(a: Rgb, b: Rgb) -> f64 {
     let linear = |part: u8| {
         let part = f64::from(part) / 255.0;
         if part <= 0.040_45 {

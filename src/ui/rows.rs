@@ -2,19 +2,20 @@
 
 use ratatui::style::Style;
 
-use crate::app::form::Field;
+use super::field::Field;
 use crate::text;
 
 /// A line inside of a box.
-pub(super) struct Row {
+pub struct Row {
     /// What stands in it, each part with its column.
-    pub(super) parts: Vec<(u16, String, Style)>,
+    pub parts: Vec<(u16, String, Style)>,
     /// The column of the real cursor, if the line has it.
-    pub(super) cursor: Option<u16>,
+    pub cursor: Option<u16>,
 }
 
 impl Row {
-    pub(super) fn text(text: impl Into<String>, style: Style) -> Self {
+    /// A row that holds nothing but this text.
+    pub fn text(text: impl Into<String>, style: Style) -> Self {
         Self {
             parts: vec![(0, text.into(), style)],
             cursor: None,
@@ -22,19 +23,19 @@ impl Row {
     }
 
     /// Adds a part at a column.
-    pub(super) fn push(&mut self, column: u16, text: String, style: Style) {
+    pub fn push(&mut self, column: u16, text: String, style: Style) {
         self.parts.push((column, text, style));
     }
 
     /// The same row with the real cursor in it.
-    pub(super) fn with_cursor(mut self, column: u16) -> Self {
+    pub fn with_cursor(mut self, column: u16) -> Self {
         self.cursor = Some(column);
         self
     }
 }
 
 /// A sentence on as many lines as it takes.
-pub(super) fn sentence(text: &str, width: u16, style: Style) -> Vec<Row> {
+pub fn sentence(text: &str, width: u16, style: Style) -> Vec<Row> {
     let lines = text::wrap(text, usize::from(width));
     lines
         .into_iter()
@@ -43,18 +44,12 @@ pub(super) fn sentence(text: &str, width: u16, style: Style) -> Vec<Row> {
 }
 
 /// A field behind a label of the usual width.
-pub(super) fn field_row(
-    label: &str,
-    field: &Field,
-    hidden: bool,
-    focused: bool,
-    width: u16,
-) -> Row {
+pub fn field_row(label: &str, field: &Field, hidden: bool, focused: bool, width: u16) -> Row {
     field_row_after(11.min(width / 3), label, field, hidden, focused, width)
 }
 
 /// A field behind a label of this width.
-pub(super) fn field_row_after(
+pub fn field_row_after(
     label_width: u16,
     label: &str,
     field: &Field,
@@ -99,7 +94,7 @@ pub(super) fn field_row_after(
 }
 
 /// A value that is not typed, behind a label of this width.
-pub(super) fn value_row(label_width: u16, label: &str, value: &str, focused: bool) -> Row {
+pub fn value_row(label_width: u16, label: &str, value: &str, focused: bool) -> Row {
     let pointer = if focused { ">" } else { " " };
     Row {
         parts: vec![
@@ -111,7 +106,7 @@ pub(super) fn value_row(label_width: u16, label: &str, value: &str, focused: boo
 }
 
 /// Lines below a field, in line with what stands in it.
-pub(super) fn below_field(label_width: u16, text: &str, width: u16, style: Style) -> Vec<Row> {
+pub fn below_field(label_width: u16, text: &str, width: u16, style: Style) -> Vec<Row> {
     let lines = text::wrap(text, usize::from(width.saturating_sub(label_width)));
     let rows = lines.into_iter().map(|line| Row {
         parts: vec![(label_width, line, style)],

@@ -5,7 +5,7 @@ use std::fmt;
 use tui_input::{Input, InputRequest};
 use zeroize::Zeroize;
 
-use crate::app::key::{Key, KeyCode};
+use super::key::{Key, KeyCode};
 use crate::domain::validate;
 
 /// A line of text that a person edits. Its `Debug` output never shows the text, and what it holds
@@ -27,7 +27,7 @@ impl Field {
     }
 
     /// A line that holds a text already, with the cursor at its end.
-    pub(in crate::app) fn holding(text: &str) -> Self {
+    pub fn holding(text: &str) -> Self {
         Self(Input::new(text.into()))
     }
 
@@ -36,7 +36,7 @@ impl Field {
     ///
     /// # Errors
     /// A sentence for the person when the text was not taken; nothing was changed then.
-    pub(in crate::app) fn paste(&mut self, text: &str) -> Result<(), String> {
+    pub fn paste(&mut self, text: &str) -> Result<(), String> {
         let text = text.strip_suffix('\n').unwrap_or(text);
         let text = text.strip_suffix('\r').unwrap_or(text);
         if text.contains(['\n', '\r']) {
@@ -68,7 +68,7 @@ impl Field {
     }
 
     /// Gives it a key. Returns whether it took it.
-    pub(in crate::app) fn edit(&mut self, key: Key) -> bool {
+    pub fn edit(&mut self, key: Key) -> bool {
         let Some(request) = edit_request(key) else {
             return false;
         };
@@ -107,7 +107,7 @@ fn split_chars(text: &str, at: usize) -> (&str, &str) {
 }
 
 /// Whether a key types or edits text in a field.
-pub(in crate::app) fn is_edit(key: Key) -> bool {
+pub fn is_edit(key: Key) -> bool {
     edit_request(key).is_some()
 }
 

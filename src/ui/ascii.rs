@@ -12,7 +12,7 @@ const UNKNOWN: &str = "?";
 const CUT: &str = "…";
 
 /// Replaces all that is not ASCII, column by column.
-pub(super) fn spell(buffer: &mut Buffer) {
+pub fn spell(buffer: &mut Buffer) {
     for y in buffer.area.top()..buffer.area.bottom() {
         for x in buffer.area.left()..buffer.area.right() {
             spell_cell(buffer, x, y);

@@ -12,8 +12,21 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
 use super::ink::{Depth, Ink};
-use crate::app::model::Tone;
 use crate::domain::theme::ThemeName;
+
+/// How a message line is meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Tone {
+    /// Neutral.
+    #[default]
+    Info,
+    /// Something was done.
+    Good,
+    /// Something needs attention.
+    Warning,
+    /// Something failed.
+    Bad,
+}
 
 /// The styles of all roles.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +51,7 @@ pub struct Theme {
     /// What all cells get that have no colour of their own: foreground and background.
     ground: Option<(Color, Color)>,
     /// Whether only characters of ASCII are drawn.
-    pub(super) ascii: bool,
+    pub ascii: bool,
 }
 
 /// The colours of a theme.
@@ -167,7 +180,7 @@ impl Theme {
     }
 
     /// Gives the theme's ground to all cells of a drawn screen that have no colour of their own.
-    pub(super) fn lay_ground(&self, buffer: &mut Buffer) {
+    pub fn lay_ground(&self, buffer: &mut Buffer) {
         let Some((fg, bg)) = self.ground else { return };
         for cell in &mut buffer.content {
             if cell.fg == Color::Reset {
@@ -182,8 +195,8 @@ impl Theme {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ink::{contrast, rgb_of};
     use super::*;
-    use crate::view::ink::{contrast, rgb_of};
 
     /// The colours of all roles of a theme; those of the terminal itself are its own affair.
     fn colours(theme: &Theme) -> Vec<Color> {

@@ -8,7 +8,7 @@ use crate::text;
 
 /// Writes a text at the left of a one-line area, cleaned and cut to its width. Returns the
 /// columns used.
-pub(super) fn put(buffer: &mut Buffer, area: Rect, content: &str, style: Style) -> u16 {
+pub fn put(buffer: &mut Buffer, area: Rect, content: &str, style: Style) -> u16 {
     if area.width == 0 || area.height == 0 {
         return 0;
     }
@@ -18,7 +18,7 @@ pub(super) fn put(buffer: &mut Buffer, area: Rect, content: &str, style: Style) 
 }
 
 /// The part of a one-line area from a column on.
-pub(super) fn from(area: Rect, column: u16) -> Rect {
+pub fn from(area: Rect, column: u16) -> Rect {
     let column = column.min(area.width);
     Rect {
         x: area.x + column,
@@ -28,7 +28,7 @@ pub(super) fn from(area: Rect, column: u16) -> Rect {
 }
 
 /// One line of an area; empty when the area has no such line.
-pub(super) fn line(area: Rect, at: usize) -> Rect {
+pub fn line(area: Rect, at: usize) -> Rect {
     let at = u16::try_from(at).unwrap_or(u16::MAX).min(area.height);
     Rect {
         y: area.y + at,

@@ -1,0 +1,10 @@
+//! The toolkit that screens are built of: keys, fields, colours, and what is drawn in a box. It knows no screen.
+
+pub mod ascii;
+pub mod field;
+pub mod ink;
+pub mod key;
+pub mod mouse;
+pub mod paint;
+pub mod rows;
+pub mod theme;
