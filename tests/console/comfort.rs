@@ -293,15 +293,20 @@ fn the_wheel_moves_through_every_list_and_a_click_there_does_nothing() {
 
 #[test]
 fn every_theme_draws_the_same_words() {
-    for name in ThemeName::ALL {
-        for depth in Depth::ALL {
-            let theme = Theme::of(name, depth);
-            for app in console_screens() {
-                assert_eq!(text(&app.buffer(&theme)), app.screen(), "{name}");
-            }
-            for program in list_screens() {
-                assert_eq!(text(&program.buffer(&theme)), program.screen(), "{name}");
-            }
+    let themes = || {
+        let depths = |name| Depth::ALL.map(|depth| (name, Theme::of(name, depth)));
+        ThemeName::ALL.into_iter().flat_map(depths)
+    };
+    for app in console_screens() {
+        let screen = app.screen();
+        for (name, theme) in themes() {
+            assert_eq!(text(&app.draw(&theme)), screen, "{name}");
+        }
+    }
+    for program in list_screens() {
+        let screen = program.screen();
+        for (name, theme) in themes() {
+            assert_eq!(text(&program.buffer(&theme)), screen, "{name}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use crate::common::{App, Flags, USERS, assert_bare, key, roster, with_groups};
+use crate::common::{App, Flags, USERS, key, roster, with_groups};
 use crate::sampling::cases;
 use guestlist::app::bindings::Layer;
 use guestlist::app::dialog::{Consequence, Dialog};
@@ -27,7 +27,6 @@ use guestlist::domain::user::UserName;
 use guestlist::engine::apply::{Phase, Run};
 use guestlist::engine::password_batch::{Destination, FileId, Stage};
 use guestlist::ui::mouse::{Deed, Mouse};
-use guestlist::ui::theme::Theme;
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -450,7 +449,6 @@ impl Watched {
         self.check_words();
         self.check_rows();
         self.app.screen();
-        assert_bare(&self.app.draw(&Theme::plain().in_ascii(true)));
     }
 
     /// The mouse looks; at most the broker is asked about a user who is looked at.

@@ -13,7 +13,7 @@ pub(crate) fn sizes(
     heights: impl IntoIterator<Item = u16>,
 ) -> Vec<(u16, u16)> {
     /// One of so many sizes is in the sample.
-    const ONE_OF: usize = 13;
+    const ONE_OF: usize = 23;
     let whole = is_whole();
     let heights: Vec<u16> = heights.into_iter().collect();
     let mut sizes = Vec::new();

@@ -8,6 +8,14 @@ use fastrand::Rng;
 
 use crate::input::Inputs;
 
+/// How many inputs each target sees: all where `GUESTLIST_TEST_WHOLE` is 1, as in `.ci/run`, else a sample.
+fn usual_inputs() -> u64 {
+    match env::var("GUESTLIST_TEST_WHOLE").as_deref() {
+        Ok("1") => 20_000,
+        _ => 4_000,
+    }
+}
+
 fn number(name: &str, default: u64) -> u64 {
     env::var(name).map_or(default, |text| text.parse().expect("a number"))
 }
@@ -23,7 +31,10 @@ pub(crate) fn fuzz(
     fresh: impl Fn(&mut Rng) -> Vec<u8>,
     check: impl Fn(&[u8]) -> Kind,
 ) {
-    let (count, seed) = (number("FUZZ_INPUTS", 20_000), number("FUZZ_SEED", 1));
+    let (count, seed) = (
+        number("FUZZ_INPUTS", usual_inputs()),
+        number("FUZZ_SEED", 1),
+    );
     let mut inputs = Inputs::new(seed, corpus, dictionary);
     let mut kinds: Vec<(Kind, u64)> = Vec::new();
     let (mut bytes, mut longest) = (0, 0);

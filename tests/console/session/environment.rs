@@ -262,12 +262,14 @@ proptest! {
         let mut app = production();
         app.model.engine.queue.set_limit(1000);
         for step in &steps {
-            let screen = app.screen();
+            // Only Enter may send, so only what it answered has to be seen.
+            let enter = matches!(step, Step::Key(key) if key.code == KeyCode::Enter);
+            let screen = enter.then(|| app.screen()).unwrap_or_default();
             step.act(&mut app);
             if app.sent().is_empty() {
                 continue;
             }
-            prop_assert!(matches!(step, Step::Key(key) if key.code == KeyCode::Enter));
+            prop_assert!(enter, "{step:?} sent something");
             prop_assert!(screen.contains("is a PRODUCTION broker."), "{}", screen);
             prop_assert!(screen.contains(" [ Cancel ]"), "the focus was not moved:\n{}", screen);
         }
