@@ -14,130 +14,20 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, sleep_until};
 
-use super::Settings;
 use super::backoff::Backoff;
-use super::dialect::{self, Dialect};
-use super::passwords::Passwords;
+use super::context::{Context, Deliver};
 use super::probe::KnownVersion;
-use super::session::{Next, Session};
+use super::session::{End, Next, Past, Session};
+use super::settings::Settings;
 use super::wire::{self, Dialler, Failure, TAKEN_OVER, Version, Wire};
-use crate::domain::command::{Command, CommandId, Submission};
-use crate::domain::family::Kind;
+use crate::domain::command::{CommandId, Submission};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Link};
-use crate::domain::user::UserName;
-
-/// Where events go.
-type Deliver = Box<dyn Fn(BrokerEvent) + Send>;
-
-/// What outlives a single connection.
-pub(super) struct Context {
-    pub(super) settings: Settings,
-    /// `host:port`, for sentences.
-    pub(super) address: String,
-    /// The broker's dialect; while [`Self::known`] says nothing, one that is not asked.
-    pub(super) dialect: Box<dyn Dialect>,
-    /// Of which family the broker is.
-    pub(super) known: Option<Kind>,
-    deliver: Deliver,
-    passwords: Passwords,
-    probes: u64,
-}
-
-impl Context {
-    pub(super) fn deliver(&self, event: BrokerEvent) {
-        (self.deliver)(event);
-    }
-
-    pub(super) fn undelivered(&self, id: CommandId, why: impl Into<String>) {
-        self.deliver(BrokerEvent::Undelivered(id, why.into()));
-    }
-
-    pub(super) fn own_name(&self) -> Option<UserName> {
-        self.settings.username.as_deref().map(UserName::from)
-    }
-
-    /// The broker showed of which family it is.
-    pub(super) fn learn(&mut self, kind: Kind) {
-        self.known = Some(kind);
-        self.dialect = dialect::of(kind, &self.settings.session);
-        if let Some(is_factory) = self.is_factory_login() {
-            self.deliver(BrokerEvent::FactoryPassword(is_factory));
-        }
-    }
-
-    pub(super) fn tell_family(&self) {
-        let (family, notice) = self.dialect.family();
-        let family = Box::new(family);
-        self.deliver(BrokerEvent::Family { family, notice });
-    }
-
-    /// A number for a probe, never used twice.
-    pub(super) fn next_probe(&mut self) -> u64 {
-        self.probes += 1;
-        self.probes
-    }
-
-    /// A command went out: if it changes the own password, the new one may be needed to log in
-    /// again before the answer arrives.
-    pub(super) fn note_sent(&mut self, submission: &Submission) {
-        if let Command::ChangePassword { user, password } = &submission.command
-            && self.settings.username.as_deref() == Some(user.as_str())
-        {
-            self.passwords.note_sent(submission.id, password.clone());
-        }
-    }
-
-    /// The broker admitted a login: with the password of this command, or with the current one.
-    fn note_admitted(&mut self, candidate: Option<CommandId>) {
-        let (typed, set_by) = self.passwords.admitted(candidate);
-        if let Some(id) = set_by {
-            // The answer to the change was lost, the change was not.
-            self.deliver(BrokerEvent::PasswordWorks(id));
-        }
-        if typed && let Some(is_factory) = self.is_factory_login() {
-            self.deliver(BrokerEvent::FactoryPassword(is_factory));
-        }
-    }
-
-    fn is_factory_login(&self) -> Option<bool> {
-        let user = self.settings.username.as_deref()?;
-        let password = self.passwords.current.as_ref()?;
-        Some(self.dialect.is_factory_login(user, password))
-    }
-
-    /// Takes what is the same whether there is a connection or not.
-    pub(super) fn note_request(&mut self, request: &BrokerRequest) {
-        match request {
-            BrokerRequest::AdoptPassword(id) => self.passwords.adopt(*id),
-            BrokerRequest::ForgetPassword(id) => self.passwords.forget(*id),
-            BrokerRequest::LogIn(password) => self.passwords.typed = Some(password.clone()),
-            _ => {}
-        }
-    }
-}
 
 /// From how many sessions on that the broker cut short something else must be behind it.
 const CONTESTED: u32 = 3;
 /// A session that ended within this was cut short: the longest wait of the other client, and more.
 /// A user whose rights are changed as often is told the same, so the console says "most likely".
 const SOON: Duration = Duration::from_secs(60);
-
-/// How a connection ended.
-pub(super) enum End {
-    /// As asked for.
-    Left,
-    /// By a failure; with what the session was like, if there was one.
-    Lost(Failure, Option<Past>),
-}
-
-/// A session that ended.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Past {
-    /// How long it lived.
-    pub(super) lived: Duration,
-    /// Whether commands were sent over it.
-    pub(super) commanded: bool,
-}
 
 /// The task.
 pub(super) struct Actor {
@@ -159,20 +49,9 @@ impl Actor {
         known: KnownVersion,
     ) -> Self {
         let backoff = Backoff::new(settings.timings.backoff_min, settings.timings.backoff_max);
-        let current = settings.password.clone();
         let dialler = Dialler::new(settings.address.clone(), settings.tls.clone());
-        let family = settings.family;
-        let cx = Context {
-            address: settings.address.place(),
-            dialect: dialect::of(family.unwrap_or(Kind::Coreflux), &settings.session),
-            known: family,
-            settings,
-            deliver,
-            passwords: Passwords::new(current),
-            probes: 0,
-        };
         Self {
-            cx,
+            cx: Context::new(settings, deliver),
             dialler,
             requests,
             known,

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
-use super::Timings;
+use super::settings::Timings;
 use super::wire::{self, Dialler, Failure, Sender, Stage, Version, Wire, WireEvent};
 use crate::domain::address::Address;
 use crate::domain::link::Admission;

@@ -5,7 +5,9 @@ mod asking;
 mod channels;
 mod clock;
 mod finding;
+mod in_flight;
 mod probe;
+mod questions;
 mod sending;
 mod trust;
 
@@ -14,21 +16,38 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Timings;
-use super::actor::{Context, End, Past};
+use super::context::Context;
 use super::dialect::{Heard, Voice};
+use super::settings::Timings;
 use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, WireEvent};
 use crate::domain::command::{CommandId, Correlation};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
-use asides::{Listening, Questions};
 use asking::Asking;
 use channels::Reading;
 use finding::Search;
 use probe::{Judgement, Probe};
+use questions::Questions;
 use trust::{Trust, is_kept_answer};
 
 /// A filter that is never subscribed to: a broker acknowledges an UNSUBSCRIBE of it all the same.
 const NOTHING: &str = "guestlist/nothing";
+
+/// How a connection ended.
+pub(super) enum End {
+    /// As asked for.
+    Left,
+    /// By a failure; with what the session was like, if there was one.
+    Lost(Failure, Option<Past>),
+}
+
+/// A session that ended.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Past {
+    /// How long it lived.
+    pub(super) lived: Duration,
+    /// Whether commands were sent over it.
+    pub(super) commanded: bool,
+}
 
 /// How it goes on.
 pub(super) enum Next {
@@ -98,7 +117,8 @@ pub(super) struct Session {
     /// Whether one came on this connection.
     listed: bool,
     questions: Questions,
-    listening: Listening,
+    /// Whether the console listens to what the broker tells about sessions.
+    listens: bool,
 }
 
 impl Session {
@@ -130,7 +150,7 @@ impl Session {
             list_until: None,
             listed: false,
             questions: Questions::default(),
-            listening: Listening::default(),
+            listens: false,
         }
     }
 

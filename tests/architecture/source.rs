@@ -327,6 +327,9 @@ impl Visit<'_> for Reader {
         self.tree(&item.tree, &[]);
     }
 
+    /// `pub(in …)` says who may look in; it imports nothing.
+    fn visit_vis_restricted(&mut self, _: &syn::VisRestricted) {}
+
     fn visit_path(&mut self, path: &syn::Path) {
         self.path(
             path.segments

@@ -9,9 +9,9 @@
 //! retained on an answer topic, or came before the question, decides nothing. What comes late still
 //! decides, and the list that decided is taken.
 
+use super::contract::{Dialect, Heard, Publish};
 use super::coreflux::{self, Coreflux};
 use super::mosquitto::{self, Mosquitto};
-use super::{Dialect, Heard, Publish};
 use crate::domain::family::Kind;
 use crate::domain::user::UserName;
 

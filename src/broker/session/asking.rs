@@ -15,7 +15,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{Request, Session};
-use crate::broker::actor::Context;
+use crate::broker::context::Context;
 use crate::broker::dialect::{Heard, Publish, Voice};
 use crate::broker::wire::Refusal;
 use crate::domain::link::{BrokerEvent, Channel};

@@ -8,7 +8,7 @@
 use tokio::time::Instant;
 
 use super::{Request, Session};
-use crate::broker::actor::Context;
+use crate::broker::context::Context;
 use crate::broker::dialect::{Listing, Voice};
 use crate::broker::wire::Refusal;
 use crate::domain::link::{BrokerEvent, Channel};

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::channels::Reading;
 use super::{NOTHING, Next, Request, Session};
-use crate::broker::actor::Context;
+use crate::broker::context::Context;
 use crate::broker::dialect::Voice;
 use crate::broker::wire::{Failure, Stage};
 

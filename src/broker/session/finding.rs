@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{Request, Session};
-use crate::broker::actor::Context;
+use crate::broker::context::Context;
 use crate::broker::dialect::finding::{Finding, Step, TOPICS};
 use crate::broker::wire::{Message, Refusal};
 use crate::domain::family::Kind;

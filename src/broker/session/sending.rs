@@ -1,7 +1,7 @@
 //! Commands on their way to the event loop.
 
 use super::{Request, Session};
-use crate::broker::actor::Context;
+use crate::broker::context::Context;
 use crate::broker::dialect::{EncodeError, Publish};
 use crate::domain::command::{CommandId, Submission};
 use crate::domain::link::{BrokerEvent, Channel};

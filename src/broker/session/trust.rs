@@ -11,7 +11,7 @@
 use tokio::time::Instant;
 
 use super::Session;
-use crate::broker::actor::Context;
+use crate::broker::context::Context;
 use crate::broker::dialect::{Heard, Listing};
 use crate::broker::wire::Message;
 use crate::domain::command::Correlation;

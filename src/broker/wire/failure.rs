@@ -12,6 +12,10 @@ pub(super) use tls::{Outdated, TlsFailure};
 
 use crate::domain::address::{Address, Scheme};
 
+/// What both versions say of a client id that the broker does not take.
+pub(super) const BAD_CLIENT_ID: &str =
+    "the client id is not valid; choose another with --client-id";
+
 /// How far an attempt has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]

@@ -7,30 +7,20 @@
 //! time. What it had put on the wire is reported before, since each request is flushed by itself.
 
 mod dial;
+mod event;
 mod failure;
+mod limits;
+mod login;
 mod v4;
 mod v5;
 
-use std::borrow::Cow;
-use std::time::Duration;
-
 pub(super) use dial::Dialler;
+pub(super) use event::{Full, Message, Refusal, Sent, WireEvent};
 pub(super) use failure::{Failure, Stage, TAKEN_OVER};
+pub(super) use limits::MAX_PACKET;
+pub(super) use login::Login;
 
 use crate::domain::secret::Secret;
-
-/// The largest packet that is taken: 64 MiB, the list of some hundred thousand users. The default
-/// of rumqttc is 10 KiB.
-pub(super) const MAX_PACKET: u32 = 64 * 1024 * 1024;
-
-/// How many requests wait for the event loop at most; above what may be in flight.
-const QUEUE: usize = 64;
-
-/// How many publishes may be unacknowledged. rumqttc sets aside a place for each, on each attempt.
-const UNACKNOWLEDGED: u16 = 256;
-
-/// What both versions say of a client id that the broker does not take.
-const BAD_CLIENT_ID: &str = "the client id is not valid; choose another with --client-id";
 
 /// A version of the protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,133 +28,6 @@ pub(super) enum Version {
     V5,
     /// 3.1.1, whose level on the wire is 4.
     V4,
-}
-
-/// What a connection needs to know.
-pub(super) struct Login<'a> {
-    /// Makes the connection below MQTT.
-    pub(super) dialler: Dialler,
-    pub(super) client_id: &'a str,
-    pub(super) username: Option<&'a str>,
-    pub(super) password: Option<&'a Secret>,
-    /// Between pings; at least 5 s.
-    pub(super) keep_alive: Duration,
-    /// For one attempt. It is the caller who keeps the time.
-    pub(super) timeout: Duration,
-}
-
-impl Login<'_> {
-    /// What rumqttc shall call the broker. It never resolves it: the dialler knows where to go.
-    fn host(&self) -> &str {
-        self.dialler.host()
-    }
-
-    /// rumqttc's own time limit: a safety net behind the caller's.
-    fn net_timeout(&self) -> Duration {
-        self.timeout.saturating_add(Duration::from_secs(2))
-    }
-
-    /// In seconds, as on the wire. Below 5 s pings would be most of what is said.
-    fn keep_alive(&self) -> u16 {
-        whole_seconds(self.keep_alive).max(5)
-    }
-
-    /// User name and password in clear: rumqttc keeps plain copies as long as the connection
-    /// lives, which cannot be helped from here.
-    fn credentials(&self) -> Option<(&str, &str)> {
-        let password = self.password.map_or("", Secret::expose);
-        self.username.map(|name| (name, password))
-    }
-}
-
-/// A time as the 16 bits of a keep-alive hold it.
-fn whole_seconds(time: Duration) -> u16 {
-    u16::try_from(time.as_secs()).unwrap_or(u16::MAX)
-}
-
-/// A refusal that stands in an acknowledgement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Refusal {
-    /// Whether it is about rights.
-    pub(super) rights: bool,
-    /// The reason in words, as the end of a sentence.
-    pub(super) words: &'static str,
-}
-
-impl Refusal {
-    const fn new(rights: bool, words: &'static str) -> Self {
-        Self { rights, words }
-    }
-}
-
-/// What was put on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sent {
-    Publish,
-    Subscribe,
-    Unsubscribe,
-}
-
-/// A message that came in. Kept as rumqttc's own, since a list of users is worth not copying.
-pub(super) enum Message {
-    V5(rumqttc_v5::Publish),
-    V4(rumqttc_v4::Publish),
-}
-
-impl Message {
-    pub(super) fn topic(&self) -> Cow<'_, str> {
-        match self {
-            Self::V5(publish) => String::from_utf8_lossy(&publish.topic),
-            Self::V4(publish) => String::from_utf8_lossy(&publish.topic),
-        }
-    }
-
-    pub(super) fn payload(&self) -> &[u8] {
-        match self {
-            Self::V5(publish) => &publish.payload,
-            Self::V4(publish) => &publish.payload,
-        }
-    }
-
-    /// Whether the broker had kept it: it says nothing of now.
-    pub(super) const fn is_retained(&self) -> bool {
-        match self {
-            Self::V5(publish) => publish.retain,
-            Self::V4(publish) => publish.retain,
-        }
-    }
-}
-
-/// Something that happened on the wire.
-pub(super) enum WireEvent {
-    /// The broker admitted us.
-    Admitted {
-        /// The largest packet it takes, where it says so.
-        max_packet: Option<u32>,
-        /// Between pings, as the broker will have it.
-        keep_alive: Duration,
-    },
-    /// What it says to the filters of a SUBSCRIBE, in their order.
-    Subscribed {
-        packet: u16,
-        results: Vec<Result<(), Refusal>>,
-    },
-    Unsubscribed {
-        packet: u16,
-    },
-    Message(Message),
-    /// It acknowledged a PUBLISH. 3.1.1 knows no refusal here.
-    Acknowledged {
-        packet: u16,
-        refusal: Option<Refusal>,
-    },
-    /// A request went out under this packet id. Requests go out in the order of their making.
-    Sent(Sent, u16),
-    PingSent,
-    /// Anything else that came in; it shows that the broker lives.
-    Received,
-    /// Anything else that went out.
-    Quiet,
 }
 
 /// The receiving end of a connection.
@@ -191,10 +54,6 @@ impl Wire {
         }
     }
 }
-
-/// The queue of a connection is full.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Full;
 
 /// The sending end of a connection. Nothing here ever blocks.
 pub(super) enum Sender {

@@ -6,10 +6,10 @@ use rumqttc_v4::{
     SubscribeReasonCode as Subscribed,
 };
 
-use super::{
-    BAD_CLIENT_ID, Failure, Full, Login, MAX_PACKET, Message, QUEUE, Refusal, Sent, UNACKNOWLEDGED,
-    WireEvent,
-};
+use super::event::{Full, Message, Refusal, Sent, WireEvent};
+use super::failure::{BAD_CLIENT_ID, Failure};
+use super::limits::{MAX_PACKET, QUEUE, UNACKNOWLEDGED};
+use super::login::Login;
 
 pub(super) fn open(login: &Login<'_>) -> (AsyncClient, EventLoop) {
     let mut options = MqttOptions::new(login.client_id, login.host());

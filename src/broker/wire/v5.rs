@@ -9,11 +9,10 @@ use rumqttc_v5::{
     AsyncClient, ConnectionError, Event, EventLoop, MqttOptions, Outgoing, StateError,
 };
 
-use super::failure::TAKEN_OVER;
-use super::{
-    BAD_CLIENT_ID, Failure, Full, Login, MAX_PACKET, Message, QUEUE, Refusal, Sent, UNACKNOWLEDGED,
-    WireEvent, whole_seconds,
-};
+use super::event::{Full, Message, Refusal, Sent, WireEvent};
+use super::failure::{BAD_CLIENT_ID, Failure, TAKEN_OVER};
+use super::limits::{MAX_PACKET, QUEUE, UNACKNOWLEDGED};
+use super::login::{Login, whole_seconds};
 
 pub(super) fn open(login: &Login<'_>) -> (AsyncClient, EventLoop) {
     let mut options = MqttOptions::new(login.client_id, login.host());

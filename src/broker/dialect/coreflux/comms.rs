@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::users::is_secret;
-use crate::broker::dialect::Heard;
+use crate::broker::dialect::contract::Heard;
 use crate::domain::link::BrokerEvent;
 use crate::domain::report::{About, Report, SessionNote};
 use crate::domain::user::UserName;

@@ -1,7 +1,7 @@
 //! Commands in the Coreflux syntax: `-commandName <args…> [-requestId <id>]` (M;
 //! `docs/protocol.md`, *Commands*).
 
-use crate::broker::dialect::EncodeError;
+use crate::broker::dialect::contract::EncodeError;
 use crate::domain::command::Command;
 use crate::domain::secret::Secret;
 use crate::domain::validate;

@@ -3,6 +3,9 @@
 use crate::domain::family::Tie;
 use crate::domain::permission::{Permission, PermissionKey};
 
+/// The user that the broker never lets anybody delete or lock out (H).
+pub(super) const ROOT: &str = "root";
+
 /// The flag that lets a user read the configuration, the user list included (M).
 pub(super) const FULL_ACCESS: &str = "AllowedSystemConfiguration";
 

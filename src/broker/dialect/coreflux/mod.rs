@@ -11,7 +11,7 @@ mod quoted;
 mod rights;
 mod users;
 
-use super::{Dialect, EncodeError, Heard, Publish, Voice, canonical_number};
+use super::contract::{Dialect, EncodeError, Heard, Publish, Voice, canonical_number};
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
 use crate::domain::family::Family;
 use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
@@ -20,6 +20,7 @@ use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::domain::validate;
 use envelope::Id;
+use labels::ROOT;
 
 /// Where commands go (H).
 pub const COMMAND_TOPIC: &str = "$SYS/Coreflux/Command";
@@ -42,9 +43,6 @@ pub const NOTICE: &str = "Changes are saved by commands to $SYS/Coreflux/Command
 pub fn family() -> Family {
     rights::family()
 }
-
-/// The user that the broker never lets anybody delete or lock out (H).
-const ROOT: &str = "root";
 
 /// The password of [`ROOT`] on a fresh broker (H).
 const FACTORY_PASSWORD: &str = "coreflux";

@@ -1,7 +1,8 @@
 //! What the commands of a Coreflux broker need, and how it says that an account lacks it
 //! (`docs/protocol.md`, *Commands* and *Default rules*).
 
-use super::{ROOT, encode, labels, users};
+use super::labels::ROOT;
+use super::{encode, labels, users};
 use crate::domain::command::Deed;
 use crate::domain::family::{Family, Spelling};
 use crate::domain::rules::{Check, Need, Rules};

@@ -18,9 +18,9 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::COMMAND_TOPIC;
 use super::roster::{ENABLED, ROLE};
-use crate::broker::dialect::{Batch, EncodeError, packet_size};
+use super::topics::{COMMAND_TOPIC, to_broker};
+use crate::broker::dialect::contract::{Batch, EncodeError, packet_size};
 use crate::domain::command::{Command, CommandId, Deed, Submission};
 use crate::domain::permission::Priority;
 use crate::domain::secret::Secret;
@@ -222,7 +222,7 @@ impl Filling {
     fn finish(&mut self) -> Option<Batch> {
         let Self { commands, ids, .. } = std::mem::take(self);
         (!commands.is_empty()).then(|| Batch {
-            publish: Ok(super::to_broker(batch(&commands))),
+            publish: Ok(to_broker(batch(&commands))),
             ids,
         })
     }

@@ -15,9 +15,10 @@ use serde_json::Number;
 
 use super::answer::Response;
 use super::entries::{Client, Details, Group, Page, Role};
+use super::roster;
+use super::topics::to_broker;
 use super::weigh::Generation;
-use super::{roster, to_broker};
-use crate::broker::dialect::Heard;
+use crate::broker::dialect::contract::Heard;
 use crate::domain::link::BrokerEvent;
 use crate::domain::secret::Secret;
 

@@ -13,9 +13,12 @@ mod entries;
 mod family;
 mod listing;
 mod roster;
+mod topics;
 mod weigh;
 
-use super::{Batch, Dialect, EncodeError, Heard, Listing, Publish, Voice};
+use super::contract::{
+    Batch, Dialect, EncodeError, Heard, Listing, Publish, Voice, canonical_number,
+};
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
 use crate::domain::family::Family;
 use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
@@ -24,11 +27,9 @@ use crate::domain::user::UserName;
 use answer::Response;
 use entries::One;
 use listing::Pages;
+use topics::to_broker;
+pub use topics::{ANSWER_TOPIC, COMMAND_TOPIC};
 
-/// Where commands go.
-pub const COMMAND_TOPIC: &str = "$CONTROL/dynamic-security/v1";
-/// Where answers come from, those to other admins included: to every subscriber, with `QoS` 0.
-pub const ANSWER_TOPIC: &str = "$CONTROL/dynamic-security/v1/response";
 /// How changes are saved and where users come from.
 pub const NOTICE: &str = "Changes are saved by commands to $CONTROL/dynamic-security/v1, one after \
     the other; users, roles and groups come from its lists.";
@@ -74,18 +75,18 @@ impl Mosquitto {
 
     fn hear(&mut self, response: &Response<'_>, heard: &mut Vec<Heard>) {
         let tail = response.tail(&self.prefix);
-        let number = tail.and_then(super::canonical_number).map(CommandId);
+        let number = tail.and_then(canonical_number).map(CommandId);
         match (tail, number) {
             (Some(_), Some(id)) => {
                 heard.push(Heard::Event(BrokerEvent::Answer(answer_to(response, id))));
                 self.disturb(heard);
             }
             (Some(tail), None) if tail.starts_with(GROUPS) => {
-                let turn = tail.strip_prefix(GROUPS).and_then(super::canonical_number);
+                let turn = tail.strip_prefix(GROUPS).and_then(canonical_number);
                 heard.extend(turn.map(|turn| Heard::Groups(turn, groups_in(response))));
             }
             (Some(tail), None) if tail.starts_with(PROBE) => {
-                let turn = tail.strip_prefix(PROBE).and_then(super::canonical_number);
+                let turn = tail.strip_prefix(PROBE).and_then(canonical_number);
                 heard.extend(turn.map(|_| Heard::Probe(Voice::Marked, None)));
             }
             (Some(tail), None) => self.pages.take(tail, response, heard),
@@ -229,13 +230,6 @@ impl Dialect for Mosquitto {
             "No password is sent, since nothing has answered on {COMMAND_TOPIC} yet: others may read \
              what is sent there."
         )
-    }
-}
-
-fn to_broker(payload: Secret) -> Publish {
-    Publish {
-        topic: COMMAND_TOPIC,
-        payload,
     }
 }
 

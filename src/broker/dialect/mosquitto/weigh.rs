@@ -15,7 +15,7 @@
 use super::acl::in_order;
 use super::entries::{Acl, Role, USUAL};
 use super::roster::{self, ENABLED};
-use super::{ANSWER_TOPIC, COMMAND_TOPIC};
+use super::topics::{ANSWER_TOPIC, COMMAND_TOPIC};
 use crate::domain::rules::{Check, Need, Rules, Says};
 
 /// How the topics of rules are read.

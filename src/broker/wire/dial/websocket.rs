@@ -13,8 +13,8 @@ use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
 use super::watched::Watched;
-use crate::broker::wire::MAX_PACKET;
 use crate::broker::wire::failure::{Failure, WebSocketFailure};
+use crate::broker::wire::limits::MAX_PACKET;
 use crate::domain::address::Address;
 
 /// The subprotocol of MQTT (MQTT 5, section 6).

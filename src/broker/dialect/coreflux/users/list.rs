@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::keys::Keys;
-use crate::broker::dialect::coreflux::{ROOT, labels};
+use crate::broker::dialect::coreflux::labels::{self, ROOT};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::roster::{Groups, Protection, Roster, User};
 use crate::domain::user::UserName;

@@ -1,0 +1,200 @@
+//! What a dialect is, and what passes between it and the link.
+
+use crate::domain::command::{CommandId, Submission};
+use crate::domain::family::Family;
+use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
+use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
+use crate::domain::validate::Flaw;
+
+/// A message for the broker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publish {
+    /// The topic it goes to.
+    pub topic: &'static str,
+    /// Its payload. Some commands carry a password, so all are treated as if they did.
+    pub payload: Secret,
+}
+
+impl Publish {
+    /// Its bytes as an MQTT 5 packet, acknowledged and without properties.
+    #[must_use]
+    pub fn packet_size(&self) -> usize {
+        packet_size(self.topic, self.payload.expose().len())
+    }
+}
+
+/// The bytes of an MQTT 5 packet that carries so much to a topic: the longest form of what stands around
+/// it in a packet of its size.
+pub(super) fn packet_size(topic: &str, payload: usize) -> usize {
+    // The lengths of topic and properties, and the packet id.
+    let body = 2 + topic.len() + 2 + 1 + payload;
+    let digits = match body {
+        0..=0x7f => 1,
+        0x80..=0x3fff => 2,
+        0x4000..=0x1f_ffff => 3,
+        _ => 4,
+    };
+    1 + digits + body
+}
+
+/// How a broker marks its answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Voice {
+    /// It repeats the id of the request, so several commands may be in flight.
+    Marked,
+    /// It does not: request ids must not be sent, and one command may be in flight.
+    Plain,
+}
+
+/// What a message from the broker turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// Something for the console.
+    Event(BrokerEvent),
+    /// The answer to a [`Dialect::probe`], and the voice in which the broker gave it. It never
+    /// belongs to a command. What it says of the own account's groups comes along, where it does.
+    Probe(Voice, Option<GroupsTold>),
+    /// The answer to the [`Dialect::groups_question`] of this turn.
+    Groups(u64, GroupsTold),
+    /// One of our own questions for the list was answered, so commands are too.
+    Answered,
+    /// The next question for the list. A reading that began goes on with it.
+    Ask(Publish),
+    /// The list was read whole; it follows as an event.
+    Listed,
+    /// The reading ended without a list; why follows as an event.
+    Unread,
+    /// Somebody changed something: what was read last is old.
+    Stale,
+    /// A [`Dialect::poll`] was answered: nothing changed, unless [`Heard::Stale`] follows.
+    Polled,
+}
+
+/// How a broker of the family gives the user list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// A subscription to [`Channel::Users`] yields it, and again with each change.
+    Subscribed,
+    /// It answers questions for it ([`Dialect::ask_list`]).
+    Asked,
+}
+
+/// Commands that go in one message, or that cannot be carried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// Which.
+    pub ids: Vec<CommandId>,
+    /// The message.
+    pub publish: Result<Publish, EncodeError>,
+}
+
+/// Why a command cannot be put into the words of a broker family. Never holds what was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EncodeError {
+    /// An argument cannot be carried.
+    Flawed {
+        /// Which, for instance `user name`.
+        argument: &'static str,
+        /// What is wrong with it.
+        flaw: Flaw,
+    },
+    /// It takes more bytes than the broker takes in one message.
+    TooLarge {
+        /// Its bytes as an MQTT packet.
+        size: usize,
+    },
+}
+
+impl std::fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Flawed { argument, flaw } => write!(f, "Not sent: the {argument} {flaw}."),
+            Self::TooLarge { size } => {
+                write!(f, "Not sent: {size} bytes are more than the broker takes.")
+            }
+        }
+    }
+}
+
+impl std::error::Error for EncodeError {}
+
+/// The language of one broker family.
+pub trait Dialect: Send {
+    /// What is documented of the family, and how changes are saved there and where users come from.
+    fn family(&self) -> (Family, &'static str);
+
+    /// How the user list is given.
+    fn listing(&self) -> Listing {
+        Listing::Subscribed
+    }
+
+    /// Begins to read the list where it is asked for: the first question. What was read by halves
+    /// is dropped.
+    fn ask_list(&mut self) -> Publish {
+        self.probe(None, 0)
+    }
+
+    /// Where the list is asked for: asks whether it changed, or for the list itself.
+    fn poll(&mut self) -> Publish {
+        self.ask_list()
+    }
+
+    /// Puts commands into as few messages as the family allows, none larger than the broker takes. A
+    /// command that is larger by itself is [`EncodeError::TooLarge`].
+    fn encode_together(&self, submissions: &[Submission], _largest: usize) -> Vec<Batch> {
+        let encoded = submissions.iter().map(|submission| Batch {
+            ids: vec![submission.id],
+            publish: self.encode(submission, Voice::Marked),
+        });
+        encoded.collect()
+    }
+
+    /// Why a question for the list may have got no answer: a sentence.
+    fn silence(&self) -> String {
+        "The broker did not answer the question for the user list.".into()
+    }
+
+    /// What it means that nobody answered a question yet: a sentence. Until somebody does, what is sent
+    /// may go to an ordinary topic that others read.
+    fn unheard(&self) -> String;
+
+    /// What to subscribe to on every connection. [`Channel::Users`] delivers the list again when
+    /// it is subscribed anew.
+    fn subscriptions(&self) -> &'static [(Channel, &'static str)];
+
+    /// Where the broker tells about sessions: extras that a broker may lack or refuse.
+    fn session_topics(&self) -> &'static [&'static str];
+
+    /// Puts a command into the family's words.
+    ///
+    /// # Errors
+    /// An [`EncodeError`] when an argument cannot be carried.
+    fn encode(&self, submission: &Submission, voice: Voice) -> Result<Publish, EncodeError>;
+
+    /// A harmless command whose answer tells the broker's [`Voice`]. `turn` makes its request id
+    /// unique within the session.
+    fn probe(&self, own_name: Option<&UserName>, turn: u64) -> Publish;
+
+    /// Asks for the groups of a user, in the marked voice. `turn` is unique within the session.
+    ///
+    /// # Errors
+    /// An [`EncodeError`] when the name cannot be carried.
+    fn groups_question(&self, user: &UserName, turn: u64) -> Result<Publish, EncodeError>;
+
+    /// Reads any message, hostile ones included. Topics of no interest give nothing.
+    fn decode(&mut self, topic: &str, payload: &[u8]) -> Vec<Heard>;
+
+    /// What the account lacks when the broker refuses a channel: a sentence for an operator.
+    /// `broker_says` is the broker's own reason, as the end of a sentence.
+    fn refusal(&self, channel: Channel, broker_says: &str) -> String;
+
+    /// Whether every fresh broker of the family has this user with this password.
+    fn is_factory_login(&self, user: &str, password: &Secret) -> bool;
+}
+
+/// A number as dialects write it, so that `+1` or `01` of somebody else is not taken for 1.
+pub(super) fn canonical_number(text: &str) -> Option<u64> {
+    let number: u64 = text.parse().ok()?;
+    (number.to_string() == text).then_some(number)
+}

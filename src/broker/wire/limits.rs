@@ -1,0 +1,11 @@
+//! How much goes over a connection at most.
+
+/// The largest packet that is taken: 64 MiB, the list of some hundred thousand users. The default
+/// of rumqttc is 10 KiB.
+pub(in crate::broker) const MAX_PACKET: u32 = 64 * 1024 * 1024;
+
+/// How many requests wait for the event loop at most; above what may be in flight.
+pub(super) const QUEUE: usize = 64;
+
+/// How many publishes may be unacknowledged. rumqttc sets aside a place for each, on each attempt.
+pub(super) const UNACKNOWLEDGED: u16 = 256;

@@ -1,0 +1,48 @@
+//! Who connects to which broker, and for how long that may take.
+
+use std::time::Duration;
+
+use super::dial::Dialler;
+use crate::domain::secret::Secret;
+
+/// What a connection needs to know.
+pub(in crate::broker) struct Login<'a> {
+    /// Makes the connection below MQTT.
+    pub(in crate::broker) dialler: Dialler,
+    pub(in crate::broker) client_id: &'a str,
+    pub(in crate::broker) username: Option<&'a str>,
+    pub(in crate::broker) password: Option<&'a Secret>,
+    /// Between pings; at least 5 s.
+    pub(in crate::broker) keep_alive: Duration,
+    /// For one attempt. It is the caller who keeps the time.
+    pub(in crate::broker) timeout: Duration,
+}
+
+impl Login<'_> {
+    /// What rumqttc shall call the broker. It never resolves it: the dialler knows where to go.
+    pub(super) fn host(&self) -> &str {
+        self.dialler.host()
+    }
+
+    /// rumqttc's own time limit: a safety net behind the caller's.
+    pub(super) fn net_timeout(&self) -> Duration {
+        self.timeout.saturating_add(Duration::from_secs(2))
+    }
+
+    /// In seconds, as on the wire. Below 5 s pings would be most of what is said.
+    pub(super) fn keep_alive(&self) -> u16 {
+        whole_seconds(self.keep_alive).max(5)
+    }
+
+    /// User name and password in clear: rumqttc keeps plain copies as long as the connection
+    /// lives, which cannot be helped from here.
+    pub(super) fn credentials(&self) -> Option<(&str, &str)> {
+        let password = self.password.map_or("", Secret::expose);
+        self.username.map(|name| (name, password))
+    }
+}
+
+/// A time as the 16 bits of a keep-alive hold it.
+pub(super) fn whole_seconds(time: Duration) -> u16 {
+    u16::try_from(time.as_secs()).unwrap_or(u16::MAX)
+}
