@@ -9,6 +9,7 @@
     reason = "a bench ends where its ground gives way"
 )]
 
+use guestlist::engine::effect::Effect as Wanted;
 use std::time::{Duration, Instant};
 
 use guestlist::app::effect::Effect;
@@ -95,7 +96,7 @@ impl Bench {
 
     fn tell(&mut self, message: Message) {
         for effect in update(&mut self.model, message) {
-            if let Effect::Broker(request) = effect {
+            if let Effect::Engine(Wanted::Broker(request)) = effect {
                 self.broker.send(request);
             }
         }

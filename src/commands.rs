@@ -267,7 +267,6 @@ async fn console(
     };
     let on_screen = ConsoleSettings {
         note: note.map(Into::into),
-        notice: String::new(),
         has_list: !is_demo,
         keys: wanted.comforts.keys,
         clipboard: wanted.comforts.usage.clipboard,

@@ -94,13 +94,10 @@ pub fn model_at(users: usize, (width, height): (u16, u16)) -> Model {
     let session = Session {
         broker: "gateway-7:1883".into(),
         user: Some("root".into()),
+        notice: NOTICE.into(),
         ..Session::default()
     };
-    let settings = ConsoleSettings {
-        notice: NOTICE.into(),
-        ..ConsoleSettings::default()
-    };
-    let mut model = Model::new(session, settings, width, height);
+    let mut model = Model::new(session, ConsoleSettings::default(), width, height);
     let connected = BrokerEvent::Link(Link::Connected);
     for event in [connected, decode(&list(users))] {
         update(&mut model, Message::Broker(event));

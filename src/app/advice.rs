@@ -22,10 +22,13 @@ impl Model {
             Advice::ReadListOrSend => {
                 format!("{text}; {read} reads the list again, {save} sends it again")
             }
+            Advice::Save => format!("{text}, {save} saves"),
             Advice::Send => format!("{text}; {save} sends it again"),
             Advice::AskAgain => format!("{text}; {read} asks again"),
             Advice::FindFamily => format!("{text}; {read} finds out again"),
+            Advice::SetPassword => format!("{text}, {password} sets it again"),
             Advice::SetAgain => format!("{text} ({password})"),
+            Advice::SetsPassword => format!("{text} {password} sets a password."),
             Advice::SetAnother => format!("{text}; in the table, {password} sets another"),
             Advice::LookAgain => format!("{text}; {read} looks again"),
         })

@@ -1,6 +1,5 @@
 //! Whether a key applies now, and why not.
 
-use super::admission;
 use super::bindings::{Action, Binding};
 use super::dialog::Dialog;
 use super::form::Focus;
@@ -304,11 +303,16 @@ fn probe(model: &Model) -> Result<(), String> {
         ));
     }
     if let Some(fresh) = &model.engine.fresh {
-        return admission::trial(model, &fresh.user).map(drop);
+        return trial(model, &fresh.user);
     }
     let name = selected(model)?;
     present(model, &name)?;
-    admission::trial(model, &name).map(drop)
+    trial(model, &name)
+}
+
+fn trial(model: &Model, user: &UserName) -> Result<(), String> {
+    let refusal = model.engine.trial(user).err();
+    refusal.map_or(Ok(()), |why| Err(model.words(&why).into_owned()))
 }
 
 /// Whom exactly it is about is said by the key itself: marks can be many.

@@ -4,22 +4,19 @@ use std::time::Duration;
 
 use super::message::Timer;
 use super::unsaved::{Errand, Owner};
-use crate::domain::link::BrokerRequest;
 use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
-use crate::domain::user::UserName;
+use crate::engine;
 use crate::engine::journal::Batch;
 use crate::engine::password_batch::Paper;
 
 /// Something for the runtime to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Hand a request to the broker task.
-    Broker(BrokerRequest),
+    /// What the engine wants.
+    Engine(engine::effect::Effect),
     /// Send [`super::message::Message::Timer`] after the delay.
     Start(Timer, Duration),
-    /// Send [`super::message::Message::Time`] at once.
-    AskTime,
     /// Put a text on the clipboard of the terminal. Any text may be a password, so all are treated as
     /// if they were.
     Copy(Secret),
@@ -36,15 +33,6 @@ pub enum Effect {
         password: Secret,
         /// Words that are no secret here: the user, the broker.
         known: Vec<String>,
-    },
-    /// Try a login beside the link, once, and send [`super::message::Message::Probed`].
-    Probe {
-        /// The client id for it; `None` for a fresh one.
-        client_id: Option<String>,
-        /// Who.
-        user: UserName,
-        /// With which password.
-        password: Secret,
     },
     /// Work on the file for new passwords, and send [`super::message::Message::Paper`].
     Paper(Paper),

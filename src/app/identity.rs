@@ -1,29 +1,7 @@
-//! Who we are at the broker, in words, and what each list tells of it.
+//! Who we are at the broker, in words.
 
 use super::model::Model;
-use crate::domain::roster::Roster;
-use crate::domain::user::UserName;
-use crate::engine::impact;
 use crate::text;
-
-/// A list came that the broker showed us. Returns whether it tells more of who we are.
-pub(super) fn learn(model: &mut Model, list: &Roster) -> bool {
-    if !model.engine.session.is_by_certificate() {
-        return false;
-    }
-    let mut able = impact::readers(&model.engine, list);
-    able.retain(|user| may_be_connected(list, user));
-    let before = model.engine.identity.candidates().to_vec();
-    model.engine.identity.narrow(able);
-    before != model.engine.identity.candidates()
-}
-
-/// Whether somebody may be connected, as far as a list tells. Of a user who is bound to a client id it tells
-/// that one only, and a certificate is admitted with any.
-fn may_be_connected(list: &Roster, user: &UserName) -> bool {
-    let is_out = list.sessions(user).is_some_and(<[_]>::is_empty);
-    !is_out || list.client_id(user).is_some()
-}
 
 /// Who we are, for the header.
 #[must_use]

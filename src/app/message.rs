@@ -2,11 +2,11 @@
 
 use super::strength::Strength;
 use super::unsaved::Found;
-use crate::domain::command::CommandId;
 use crate::domain::link::{Admission, BrokerEvent};
 use crate::domain::local_time::LocalTime;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::engine;
 use crate::engine::password_batch::FileId;
 use crate::ui::key::Key;
 use crate::ui::mouse::Mouse;
@@ -49,20 +49,10 @@ pub enum Message {
 /// ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Timer {
-    /// No answer came to this command in time.
-    Answer(CommandId),
-    /// The accepted command is not in the list yet: read the list again.
-    Reread(CommandId),
-    /// The accepted command did not appear in the list in time.
-    Verify(CommandId),
+    /// A timer of the engine.
+    Engine(engine::effect::Timer),
     /// The flashes of this generation fade.
     Flashes(u64),
-    /// One second of applying a plan has passed.
-    Run(u64),
     /// The cursor has rested on the user that it came to in this generation.
     Rest(u64),
-    /// One second of this generation's countdown to the next connection has passed.
-    Countdown(u64),
-    /// The password of this generation that was set last is not kept any longer.
-    Fresh(u64),
 }

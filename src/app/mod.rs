@@ -4,7 +4,6 @@
 //! timers that were asked for as effects; what should happen goes out as [`effect::Effect`]s.
 
 pub mod activity;
-pub mod admission;
 mod advice;
 pub mod availability;
 pub mod bindings;

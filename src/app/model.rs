@@ -10,10 +10,11 @@ use super::lineup::{Lineup, Sort};
 use super::run_page::RunPage;
 use super::unsaved::Unsaved;
 use crate::domain::permission::Permission;
+pub use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::Engine;
+pub use crate::engine::effect::Flash;
 use crate::engine::session::Session;
-pub use crate::ui::theme::Tone;
 pub use settings::ConsoleSettings;
 
 /// How far the offer to type another password has come, while the broker refuses ours.
@@ -40,15 +41,15 @@ pub struct Cursor {
     pub first: usize,
 }
 
-/// A short-lived word in the status column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flash {
-    /// A change of ours is in the broker's list.
-    Saved,
-    /// Somebody else changed the user.
-    Changed,
-    /// The user is new.
-    Added,
+/// A user whose details the pane shows once the cursor has rested on it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rest {
+    /// Who.
+    pub user: Option<UserName>,
+    /// How often the cursor came to another one.
+    pub generation: u64,
+    /// Whether it has rested, or need not.
+    pub over: bool,
 }
 
 /// The line above the footer, until the next key.
@@ -65,6 +66,8 @@ pub struct Line {
 pub struct Model {
     /// What the screen was started with.
     pub settings: ConsoleSettings,
+    /// Where the cursor rests.
+    pub rest: Rest,
     /// What is known of the broker, asked of it, and became of it.
     pub engine: Engine,
     /// What an earlier console did not save.
@@ -116,6 +119,7 @@ impl Model {
         Self {
             engine: Engine::new(session),
             settings,
+            rest: Rest::default(),
             unsaved: Unsaved::default(),
             run_page: RunPage::default(),
             journal_problem: None,

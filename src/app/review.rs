@@ -4,11 +4,9 @@
 mod entry;
 
 use super::model::Model;
-use crate::domain::command::{Command, Deed};
-use crate::domain::draft::{Clash, FieldDraft, Progress};
-use crate::domain::permission::{Grant, PermissionKey};
-use crate::domain::plan::{Line, Plan};
-use crate::domain::user::UserName;
+use crate::domain::command::Deed;
+use crate::domain::plan::Plan;
+use crate::engine::send_check::SendCheck;
 use crate::text;
 use entry::NARROW;
 pub use entry::{Columns, Entry, columns, describe, entry};
@@ -56,100 +54,18 @@ impl Review {
     }
 }
 
-/// Whether a line can be sent now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
-    /// It can, as it is shown.
-    Ready,
-    /// The broker's list changed under it; the person decides.
-    Conflict(Clash),
-    /// It cannot, and why.
-    Not(String),
-}
-
-/// Whether a line of a plan can be sent now, as it is shown.
-#[must_use]
-pub fn standing(model: &Model, line: &Line) -> Standing {
-    let user = line.user();
-    match &line.command {
-        // Of a user who is added or made anew by an earlier line nothing is known before that.
-        _ if line.needs.is_some() => Standing::Ready,
-        Command::SetPermission {
-            permission,
-            enabled,
-            ..
-        } => match model.engine.drafts.field(user, permission) {
-            None => Standing::Not("no change any more".into()),
-            Some(field) => of_draft(model, user, permission, field, (line.before, *enabled)),
-        },
-        command => of_user(model, command),
-    }
-}
-
-fn of_draft(
-    model: &Model,
-    user: &UserName,
-    key: &PermissionKey,
-    field: &FieldDraft,
-    shown: (Option<Grant>, bool),
-) -> Standing {
-    match field.progress {
-        Progress::Conflict(clash) => return Standing::Conflict(clash),
-        _ if field.progress.is_busy() => return Standing::Not("on its way already".into()),
-        _ if (Some(field.base), field.wanted) != shown => {
-            return Standing::Not("changed since it was shown".into());
-        }
-        _ => {}
-    }
-    let Some(waiting) = &model.engine.waiting else {
-        return Standing::Ready;
-    };
-    // What is known is not overlooked because it waits behind the banner.
-    match waiting.roster.grant(user, key) {
-        Some(grant) if grant == field.base => Standing::Ready,
-        Some(grant) if grant.is(field.wanted) => {
-            Standing::Not("the waiting list shows it already".into())
-        }
-        Some(grant) => Standing::Not(format!("the waiting list says {}", grant.word())),
-        // A list need not tell groups.
-        None if key.as_group().is_some() => Standing::Ready,
-        None => Standing::Not("gone from the waiting list".into()),
-    }
-}
-
-fn of_user(model: &Model, command: &Command) -> Standing {
-    let user = command.user();
-    let not = |why: &str| Standing::Not(why.into());
-    let action = model.engine.actions.get(user);
-    if action.is_some_and(|action| action.progress.is_busy()) {
-        return not("something is being done to this user");
-    }
-    let newest = model.engine.waiting.as_ref().map(|waiting| &waiting.roster);
-    let newest = newest.or(model.engine.readable_list());
-    let listed = newest.is_some_and(|list| list.row(user).is_some());
-    match command {
-        Command::AddUser { .. } if listed => not("a user of this name is there already"),
-        Command::AddUser { .. } => Standing::Ready,
-        _ if !listed && !model.engine.is_named(user) && newest.is_some() => {
-            not("gone from the broker's list")
-        }
-        Command::RemoveUser { .. } => match model.engine.protection(user) {
-            Some(protection) => Standing::Not(protection.reason.clone()),
-            None => Standing::Ready,
-        },
-        _ => Standing::Ready,
-    }
-}
-
 impl Review {
     /// A page that shows a plan. Lines that cannot be sent as they are stay out until a key takes
     /// them in.
     #[must_use]
     pub fn new(model: &Model, plan: Plan) -> Self {
-        let choices = plan.lines().iter().map(|line| match standing(model, line) {
-            Standing::Ready => Choice::Send,
-            _ => Choice::Held,
-        });
+        let choices = plan
+            .lines()
+            .iter()
+            .map(|line| match model.engine.send_check(line) {
+                SendCheck::Ready => Choice::Send,
+                _ => Choice::Held,
+            });
         let choices = choices.collect();
         Self {
             plan,
@@ -177,7 +93,7 @@ impl Review {
             return false;
         };
         self.choices[at] == Choice::Send
-            && standing(model, line) == Standing::Ready
+            && model.engine.send_check(line) == SendCheck::Ready
             && line.needs.is_none_or(|needed| self.sends(model, needed))
     }
 
@@ -185,7 +101,7 @@ impl Review {
     #[must_use]
     pub fn has_conflict(&self, model: &Model) -> bool {
         let line = self.selected().and_then(|at| self.plan.lines().get(at));
-        line.is_some_and(|line| matches!(standing(model, line), Standing::Conflict(_)))
+        line.is_some_and(|line| matches!(model.engine.send_check(line), SendCheck::Conflict(_)))
     }
 
     /// The plan of what is sent.

@@ -25,6 +25,7 @@ use crate::domain::password::PasswordRules;
 use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::engine;
 use crate::engine::journal::Batch;
 use crate::engine::password_batch::{FileId, Paper};
 use crate::engine::session::Session;
@@ -379,20 +380,14 @@ impl Screens {
                     password,
                     known,
                 } => effects.push(Effect::Judge(link, id, password, known)),
-                effect::Effect::Probe {
-                    client_id,
-                    user,
-                    password,
-                } => effects.push(Effect::Probe(link, user, password, client_id)),
                 effect::Effect::Paper(paper) => effects.push(Effect::Paper(link, paper)),
                 effect::Effect::Unsaved(owner, errand) => {
                     effects.push(Effect::Unsaved(link, owner, errand));
                 }
-                effect::Effect::Broker(request) => effects.push(Effect::Broker(link, request)),
+                effect::Effect::Engine(effect) => on_engine(link, effect, effects),
                 effect::Effect::Start(timer, delay) => {
                     effects.push(Effect::Start(Timer::Console(link, timer), delay));
                 }
-                effect::Effect::AskTime => effects.push(Effect::AskTime(link)),
                 effect::Effect::Copy(text) => effects.push(Effect::Copy(text)),
                 effect::Effect::Journal(batch) => effects.push(Effect::Journal(link, batch)),
                 effect::Effect::Redraw => effects.push(Effect::Redraw),
@@ -414,4 +409,24 @@ impl Screens {
             self.list.note(name, tone, text);
         }
     }
+}
+
+/// What the engine of a console wants, for the link that it is for.
+fn on_engine(link: LinkId, effect: engine::effect::Effect, effects: &mut Vec<Effect>) {
+    use engine::effect::Effect as Wanted;
+    effects.push(match effect {
+        Wanted::Broker(request) => Effect::Broker(link, request),
+        Wanted::Start(timer, delay) => {
+            let timer = message::Timer::Engine(timer);
+            Effect::Start(Timer::Console(link, timer), delay)
+        }
+        Wanted::AskTime => Effect::AskTime(link),
+        Wanted::Probe {
+            client_id,
+            user,
+            password,
+        } => Effect::Probe(link, user, password, client_id),
+        // The console showed it.
+        Wanted::Tell(_) => return,
+    });
 }

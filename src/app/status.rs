@@ -126,7 +126,8 @@ pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
             Deed::Password => "New password",
             Deed::Permission => return None,
         };
-        explain(&action.progress).map(|(text, tone)| (u8::MAX, format!("{what}: {text}"), tone))
+        explain(model, &action.progress)
+            .map(|(text, tone)| (u8::MAX, format!("{what}: {text}"), tone))
     });
     let fields = model.engine.drafts.user(name).into_iter().flatten();
     let fields = fields.filter_map(|(key, field)| {
@@ -172,7 +173,7 @@ fn explain_accepted(model: &Model, name: &UserName) -> Option<String> {
 
 fn explain_field(model: &Model, field: &FieldDraft) -> Option<(String, Tone)> {
     let Progress::Conflict(clash) = field.progress else {
-        return explain(&field.progress);
+        return explain(model, &field.progress);
     };
     let cancel = model.key(Action::Cancel);
     let text = match clash {
@@ -193,10 +194,10 @@ fn explain_field(model: &Model, field: &FieldDraft) -> Option<(String, Tone)> {
     Some((text, Tone::Bad))
 }
 
-fn explain(progress: &Progress) -> Option<(String, Tone)> {
+fn explain(model: &Model, progress: &Progress) -> Option<(String, Tone)> {
     match progress {
-        Progress::Failed(why) => Some((why.clone(), Tone::Bad)),
-        Progress::Unknown(why) => Some((why.clone(), Tone::Warning)),
+        Progress::Failed(why) => Some((model.words(why).into_owned(), Tone::Bad)),
+        Progress::Unknown(why) => Some((model.words(why).into_owned(), Tone::Warning)),
         _ => None,
     }
 }

@@ -64,12 +64,12 @@ pub fn strips(model: &Model) -> Vec<Strip> {
     if let Some(note) = &model.settings.note {
         push(Tone::Info, note.clone());
     }
-    if model.notice && !model.settings.notice.is_empty() {
+    if model.notice && !model.engine.session.notice.is_empty() {
         push(
             Tone::Info,
             format!(
                 "{} {} hides this.",
-                model.settings.notice,
+                model.engine.session.notice,
                 model.key(Action::Notice)
             ),
         );

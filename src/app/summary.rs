@@ -35,7 +35,7 @@ pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
     }
     if let Some(why) = why {
         let room = usize::from(model.width).saturating_sub(4);
-        let lines = text::wrap(why, room).into_iter();
+        let lines = text::wrap(&model.words(why), room).into_iter();
         entry.below.extend(lines.map(|line| (line, entry.word.1)));
     }
     entry
@@ -260,7 +260,9 @@ pub fn text(model: &Model, run: &Run) -> String {
         let why = run
             .why(&model.engine.log, at)
             .filter(|_| run.status(at).is_trouble());
-        let why = why.map_or(String::new(), |why| format!(": {}", text::clean(why)));
+        let why = why.map_or(String::new(), |why| {
+            format!(": {}", text::clean(&model.words(why)))
+        });
         let (user, what, change) = (entry.user, entry.what, entry.change);
         let _ = writeln!(text, "{user}\t{what}\t{change}\t{word}{why}");
     }

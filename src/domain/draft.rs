@@ -9,6 +9,7 @@ mod settle;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::permission::{Grant, PermissionKey, Priority};
+use super::reason::Reason;
 use super::roster::Roster;
 use super::user::UserName;
 
@@ -25,9 +26,9 @@ pub enum Progress {
     /// The broker's answer says that it is done; its list does not show it yet.
     Accepted,
     /// Not done; the text says why, mostly in the broker's words.
-    Failed(String),
+    Failed(Reason),
     /// It may or may not be done; the text says why that is not known.
-    Unknown(String),
+    Unknown(Reason),
     /// The broker's list changed under it.
     Conflict(Clash),
 }
@@ -327,14 +328,20 @@ impl Drafts {
 
     /// Notes a change that the broker accepted while no list could show it, and that the list
     /// which came now does not show: its outcome is unknown. A newer change to the same stays.
-    pub fn note_accepted(&mut self, name: &UserName, key: &PermissionKey, wanted: bool, why: &str) {
+    pub fn note_accepted(
+        &mut self,
+        name: &UserName,
+        key: &PermissionKey,
+        wanted: bool,
+        why: &Reason,
+    ) {
         self.edited();
         let fields = self.users.entry(name.clone()).or_default();
         fields.entry(key.clone()).or_insert_with(|| FieldDraft {
             base: Grant::Unknown,
             wanted,
             priority: None,
-            progress: Progress::Unknown(why.into()),
+            progress: Progress::Unknown(why.clone()),
         });
     }
 
@@ -357,10 +364,10 @@ impl Drafts {
     }
 
     /// Rewords the changes with an unknown outcome: no list will tell.
-    pub fn note_unlisted(&mut self, words: &str) {
+    pub fn note_unlisted(&mut self, words: &Reason) {
         for field in self.users.values_mut().flat_map(BTreeMap::values_mut) {
             if let Progress::Unknown(why) = &mut field.progress {
-                words.clone_into(why);
+                why.clone_from(words);
             }
         }
     }
@@ -646,7 +653,7 @@ mod tests {
         let newer = roster(&[("anna", Grant::Enabled)]);
         let mut drafts = drafted(Grant::Disabled);
         assert!(drafts.settle_sent(&newer).is_empty());
-        drafts.advance(&anna, &a, Progress::Unknown(String::new()));
+        drafts.advance(&anna, &a, Progress::Unknown("".into()));
         assert_eq!(drafts.settle_sent(&newer), FieldSet::from([names()]));
     }
 
@@ -661,7 +668,7 @@ mod tests {
         }
         let list = roster(&[("anna", Grant::Disabled)]);
         drafts.rebase(&list);
-        drafts.note_unshown(&list, "the list does not show it");
+        drafts.note_unshown(&list, &"the list does not show it".into());
         assert!(drafts.settle(&list).is_empty());
         let progress = |drafts: &Drafts, user| drafts.field(user, &ops).unwrap().progress.clone();
         assert_eq!(progress(&drafts, &anna), Progress::Unknown("why".into()));
@@ -669,11 +676,15 @@ mod tests {
         assert_eq!(progress(&drafts, &bob), gone);
         assert_eq!(drafts.doubted_groups(), std::slice::from_ref(&anna));
 
-        assert!(drafts.settle_groups(&anna, &[], "not named").is_empty());
+        assert!(
+            drafts
+                .settle_groups(&anna, &[], &"not named".into())
+                .is_empty()
+        );
         let unnamed = Progress::Unknown("not named".into());
         assert_eq!(progress(&drafts, &anna), unnamed);
         assert_eq!(progress(&drafts, &bob), gone, "an answer is about one user");
-        let done = drafts.settle_groups(&anna, &["ops".into()], "not named");
+        let done = drafts.settle_groups(&anna, &["ops".into()], &"not named".into());
         assert_eq!(done, FieldSet::from([(anna.clone(), ops.clone())]));
 
         // The user who was gone is back: the change is as it was made.

@@ -16,6 +16,8 @@ pub enum Advice {
     ReadList,
     /// Read the list again, or send the change again.
     ReadListOrSend,
+    /// Save what is changed.
+    Save,
     /// Send the change again.
     Send,
     /// Ask again for what no list tells.
@@ -24,10 +26,28 @@ pub enum Advice {
     FindFamily,
     /// Set the password again, which is what the sentence ends with.
     SetAgain,
+    /// Set the password again, as it is not known which one it is.
+    SetPassword,
+    /// Set a password, as a sentence of its own.
+    SetsPassword,
     /// Set another password.
     SetAnother,
     /// Look again whether a client id is free.
     LookAgain,
+}
+
+/// How a sentence is meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Tone {
+    /// Neutral.
+    #[default]
+    Info,
+    /// Something was done.
+    Good,
+    /// Something needs attention.
+    Warning,
+    /// Something failed.
+    Bad,
 }
 
 impl Reason {

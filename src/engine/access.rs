@@ -2,10 +2,18 @@
 //! there until the broker refused something for lack of it.
 
 use super::Engine;
-use crate::domain::command::Deed;
+use super::connection::LinkState;
+use super::user_list::NextList;
+use crate::domain::command::{Answer, Correlation, Deed, Verdict};
 use crate::domain::family::Kind;
-use crate::domain::link::Channel;
+use crate::domain::link::{BrokerRequest, Channel};
+use crate::domain::reason::Tone;
+use crate::domain::roster::Roster;
 use crate::domain::rules::Way;
+
+/// How often the broker is asked again by itself between two keys. The bound keeps a broker that
+/// answers each question with news from being asked for ever.
+const UNASKED: u8 = 3;
 
 /// How one can work with what the broker admits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +108,111 @@ impl Engine {
                 family.grantors
             ),
         }
+    }
+
+    /// The broker admitted or refused a channel.
+    pub(super) fn on_channel(&mut self, channel: Channel, refusal: Option<String>) {
+        let Some(sentence) = refusal else {
+            if self.refused.remove(&channel).is_some() && channel == Channel::Users {
+                self.next_list = NextList::Regained;
+            }
+            return;
+        };
+        let is_new = !self.refused.contains_key(&channel);
+        if channel != Channel::Users {
+            self.refused.insert(channel, sentence);
+            if is_new && channel == Channel::Commands {
+                // Who may send no commands may have lost more.
+                self.ask_rights_again();
+            }
+            return;
+        }
+        let asked = std::mem::replace(&mut self.next_list, NextList::News) == NextList::Refresh;
+        if is_new {
+            if self.roster.is_some() && self.old_since.is_none() {
+                self.ask_time();
+            }
+            self.lose_list(sentence);
+        } else {
+            self.refused.insert(channel, sentence);
+            if asked {
+                self.say(Tone::Warning, "The broker refuses the user list as before");
+            }
+        }
+    }
+
+    /// The broker refused a command, since the account may not send its kind.
+    pub(super) fn learn_denial(&mut self, deed: Deed, words: &str) {
+        self.denied.insert(deed, words.into());
+    }
+
+    /// What was learnt about commands may not be true any more.
+    pub(super) fn forget_denials(&mut self) {
+        self.denied.clear();
+        self.refused.remove(&Channel::Commands);
+    }
+
+    /// Asks the broker what this account may read, without a key: something says that it changed.
+    pub(super) fn ask_rights_again(&mut self) {
+        if self.unasked < UNASKED && self.link == LinkState::Connected {
+            self.unasked += 1;
+            self.request(BrokerRequest::Refresh);
+        }
+    }
+
+    /// Another admin's answer: when it may be about our own account, our rights may have changed.
+    pub(super) fn weigh_others_answer(&mut self, answer: &Answer) {
+        // An answer to somebody's question for groups names no deed: two consoles that look at one user
+        // must not make each other ask for ever.
+        let changed = answer.user.as_ref();
+        if let Some(user) = changed.filter(|_| answer.deed == Some(Deed::Permission)) {
+            self.user_info.doubt(user);
+        }
+        let about_us = match &answer.user {
+            Some(user) => self.is_self(user) && answer.deed.is_some(),
+            // Older brokers do not say whose settings were changed.
+            None => answer.correlation == Correlation::Unmarked,
+        };
+        if about_us && answer.verdict == Verdict::Accepted {
+            self.ask_rights_again();
+        }
+    }
+
+    /// A new list: when it shows our own account changed, what was learnt is forgotten, and the
+    /// broker is asked what we may still read.
+    pub(super) fn watch_own_row(&mut self, newer: &Roster) {
+        let waiting = self.waiting.as_ref().map(|waiting| &waiting.roster);
+        let (Some(own), Some(last)) = (self.own(), waiting.or(self.roster.as_ref())) else {
+            return;
+        };
+        if last.row(own).is_none() {
+            return;
+        }
+        let mut by_others = Vec::new();
+        let groups = |roster: &Roster| roster.user(own).map(|user| user.groups.clone());
+        let mut changed = newer.row(own).is_none() || groups(newer) != groups(last);
+        for permission in newer.permissions() {
+            let grant = newer.grant(own, &permission.key);
+            if grant == last.grant(own, &permission.key) {
+                continue;
+            }
+            changed = true;
+            let field = self.drafts.field(own, &permission.key);
+            let is_ours =
+                field.is_some_and(|field| grant.is_some_and(|grant| grant.is(field.wanted)));
+            if let Some(grant) = grant.filter(|_| !is_ours) {
+                by_others.push(format!("{} is now {}", permission.label, grant.word()));
+            }
+        }
+        if !changed {
+            return;
+        }
+        if !by_others.is_empty() {
+            let text = format!("Your own account was changed: {}", by_others.join(", "));
+            self.say(Tone::Warning, text);
+        }
+        self.forget_denials();
+        self.ask_rights_again();
     }
 }
 

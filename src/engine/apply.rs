@@ -2,6 +2,8 @@
 //! those of the command log; here they are counted, so that neither an answer nor a draw costs more
 //! with a long plan.
 
+mod control;
+mod feed;
 mod line_status;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
@@ -9,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use super::command_log::{CommandLog, Entry, Outcome};
 use crate::domain::command::{Command, CommandId, Deed};
 use crate::domain::plan::{Line, Plan};
+use crate::domain::reason::Reason;
 use crate::text;
 pub use line_status::LineStatus;
 
@@ -47,7 +50,7 @@ struct State {
     id: Option<CommandId>,
     status: LineStatus,
     /// Why the run did not send it.
-    left: Option<String>,
+    left: Option<Reason>,
 }
 
 /// A plan that is being applied, or was.
@@ -136,7 +139,7 @@ impl Run {
 
     /// Why a line went wrong.
     #[must_use]
-    pub fn why<'a>(&'a self, log: &'a CommandLog, at: usize) -> Option<&'a str> {
+    pub fn why<'a>(&'a self, log: &'a CommandLog, at: usize) -> Option<&'a Reason> {
         let state = self.states.get(at)?;
         if let Some(left) = &state.left {
             return Some(left);
@@ -254,8 +257,8 @@ impl Run {
     }
 
     /// A line is not sent by this run, and neither is what waits for it.
-    pub(crate) fn leave_out(&mut self, at: usize, why: &str) {
-        let mut left = vec![(at, why.to_owned())];
+    pub(crate) fn leave_out(&mut self, at: usize, why: impl Into<Reason>) {
+        let mut left = vec![(at, why.into())];
         while let Some((at, why)) = left.pop() {
             let user = text::short(self.plan.lines()[at].user().as_str()).into_owned();
             if let Some(state) = self.states.get_mut(at) {
@@ -263,7 +266,7 @@ impl Run {
             }
             self.set_status(at, LineStatus::NotSent);
             let follow = self.blocked.remove(&at).unwrap_or_default();
-            let why = needed(&user);
+            let why = Reason::from(needed(&user));
             left.extend(follow.into_iter().map(|at| (at, why.clone())));
         }
     }
@@ -344,9 +347,9 @@ impl Run {
 
     fn hold_back(&mut self, at: usize) {
         let user = text::short(self.plan.lines()[at].user().as_str()).into_owned();
-        let why = needed(&user);
+        let why = Reason::from(needed(&user));
         for line in self.blocked.remove(&at).unwrap_or_default() {
-            self.leave_out(line, &why);
+            self.leave_out(line, why.clone());
         }
     }
 

@@ -1,5 +1,6 @@
 //! What is wanted beside permissions: users added, deleted and given passwords, and logins tried.
 
+use super::Engine;
 use crate::domain::command::{CommandId, Deed};
 use crate::domain::draft::Progress;
 use crate::domain::secret::Secret;
@@ -25,4 +26,13 @@ pub struct Fresh {
     pub user: UserName,
     /// The password.
     pub password: Secret,
+}
+
+impl Engine {
+    /// Somebody else says what became of this command: its user's row need not.
+    pub fn forget_action(&mut self, user: &UserName, id: CommandId) {
+        if self.actions.get(user).is_some_and(|action| action.id == id) {
+            self.actions.remove(user);
+        }
+    }
 }

@@ -10,6 +10,7 @@ use crate::domain::command::{Command, CommandId, Deed};
 use crate::domain::draft::FieldSet;
 use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
+use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 
@@ -80,11 +81,11 @@ pub enum Outcome {
     /// The broker's list shows it.
     Verified,
     /// Not done; the text says why, mostly in the broker's words.
-    Failed(String),
+    Failed(Reason),
     /// It may or may not be done; the text says why that is not known.
-    Unknown(String),
+    Unknown(Reason),
     /// It was taken out of the line before it was sent; the text says why.
-    NotSent(String),
+    NotSent(Reason),
 }
 
 impl Outcome {
@@ -102,7 +103,7 @@ impl Outcome {
 
     /// Why it is not done, or why that is not known.
     #[must_use]
-    pub fn reason(&self) -> Option<&str> {
+    pub fn reason(&self) -> Option<&Reason> {
         match self {
             Self::Failed(why) | Self::Unknown(why) | Self::NotSent(why) => Some(why),
             _ => None,

@@ -32,14 +32,9 @@ impl Identity {
         self.is_current = false;
     }
 
-    /// Whom it can stand for.
-    #[must_use]
-    pub fn candidates(&self) -> &[UserName] {
-        &self.candidates
-    }
-
     /// Takes in who may do what we may. Who could not be us before cannot be us now.
-    pub(crate) fn narrow(&mut self, mut able: Vec<UserName>) {
+    /// Returns whether that tells more.
+    pub(super) fn narrow(&mut self, mut able: Vec<UserName>) -> bool {
         if self.is_current {
             let before: HashSet<&UserName> = self.candidates.iter().collect();
             let both = able.iter().filter(|user| before.contains(user));
@@ -48,8 +43,9 @@ impl Identity {
                 able = both;
             }
         }
-        self.candidates = able;
         self.is_current = true;
+        let before = std::mem::replace(&mut self.candidates, able);
+        before != self.candidates
     }
 }
 

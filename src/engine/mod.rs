@@ -4,30 +4,41 @@
 //! All of it is pure, and none of it knows keys, widths or colours. It depends on `domain` and `text` only.
 
 pub mod access;
+pub mod answers;
 pub mod apply;
 pub mod changes;
 pub mod command_log;
 pub mod command_queue;
 pub mod connection;
+pub mod effect;
 mod groups;
 pub mod identity;
 pub mod impact;
 pub mod journal;
+mod learn;
 pub mod list_in_parts;
+mod lists;
 pub mod offline;
 pub mod other_answers;
 pub mod password_batch;
+pub mod send_check;
 pub mod session;
+pub mod submit;
+pub mod trial;
 pub mod undo;
 pub mod user_info;
 pub mod user_list;
+mod without_list;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::domain::command::Deed;
 use crate::domain::draft::Drafts;
-use crate::domain::link::Channel;
+use crate::domain::link::{BrokerEvent, BrokerRequest, Channel};
 use crate::domain::local_time::LocalTime;
+use crate::domain::reason::Tone;
+use crate::domain::reason::{Advice, Reason};
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use apply::Run;
@@ -35,6 +46,7 @@ use changes::{Fresh, UserAction};
 use command_log::CommandLog;
 use command_queue::CommandQueue;
 use connection::LinkState;
+use effect::{Effect, Notice, Timer};
 use identity::Identity;
 use list_in_parts::ListInParts;
 use offline::OfflineChanges;
@@ -113,6 +125,9 @@ pub struct Engine {
     /// The time since when the shown list may be old, as people write it; `None` while it is what
     /// the broker says.
     pub old_since: Option<LocalTime>,
+    /// Whether what happened last could show on a screen.
+    pub changed: bool,
+    out: Vec<Effect>,
 }
 
 impl Engine {
@@ -152,6 +167,154 @@ impl Engine {
             handover: None,
             user_info: UserInfo::default(),
             old_since: None,
+            changed: false,
+            out: Vec::new(),
         }
     }
+
+    /// What came out since this was last asked, in order.
+    #[must_use]
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.out)
+    }
+
+    /// The broker, or the link to it, did something.
+    pub fn on_event(&mut self, event: BrokerEvent) {
+        match event {
+            BrokerEvent::Link(link) => self.on_link(link),
+            BrokerEvent::Channel(channel, refusal) => {
+                self.on_channel(channel, refusal);
+            }
+            BrokerEvent::Ready { in_flight } => {
+                self.queue.set_limit(in_flight);
+                self.send_next();
+            }
+            BrokerEvent::UnknownFamily(tried) => self.give_family_up(tried),
+            BrokerEvent::Unheard(why) => self.unheard = why,
+            BrokerEvent::Family { family, notice } => {
+                self.family_is_known();
+                self.queue.set_together(family.together);
+                self.session.family = *family;
+                notice.clone_into(&mut self.session.notice);
+            }
+            BrokerEvent::Reading { done, total } => {
+                // One that is read by itself, to see whether anything changed, is nobody's concern.
+                self.changed = self.roster.is_none() || self.next_list != NextList::News;
+                self.reading = self.changed.then_some((done, total));
+            }
+            BrokerEvent::Roster(roster, remarks) => self.arrive(roster, remarks),
+            BrokerEvent::BadRoster(why) => {
+                self.drop_held_login();
+                self.next_list = NextList::News;
+                self.reading = None;
+                self.bad_list = Some(why);
+                if self.roster.is_none() {
+                    self.list_is_missing();
+                }
+            }
+            BrokerEvent::NoRoster(why) => {
+                self.drop_held_login();
+                self.next_list = NextList::News;
+                self.reading = None;
+                self.bad_list = Some(why);
+                self.list_is_missing();
+            }
+            BrokerEvent::Answer(answer) => self.on_answer(&answer),
+            BrokerEvent::Groups(user, told) => self.on_groups(user, &told),
+            BrokerEvent::Report(report) => self.on_report(report),
+            BrokerEvent::PasswordWorks(id) => self.password_works(id),
+            BrokerEvent::FactoryPassword(is) => self.session.factory_password = is,
+            BrokerEvent::Undelivered(id, why) => self.on_undelivered(id, &why),
+        }
+    }
+
+    /// A timer that was asked for ran out.
+    pub fn on_timer(&mut self, timer: Timer) {
+        match timer {
+            Timer::Answer(id) => self.overdue(id),
+            Timer::Reread(id) => self.reread(id),
+            Timer::Verify(id) => self.verify_overdue(id),
+            Timer::Run(generation) => self.tick(generation),
+            Timer::Fresh(generation) => self.forget_password(generation),
+            Timer::Countdown(generation) => self.count_down(generation),
+        }
+    }
+
+    /// After every message: what follows from changes that are gone, and from what became of the
+    /// lines of a plan.
+    pub fn advance(&mut self) {
+        self.tidy();
+        self.follow_plan();
+    }
+
+    /// Reads the list again, or connects now. What was learnt of the account and of users may not be
+    /// true any more.
+    pub fn refresh(&mut self) -> Refreshed {
+        if let LinkState::Down { .. } = self.link {
+            self.request(BrokerRequest::RetryNow);
+            return Refreshed::Connecting;
+        }
+        self.forget_denials();
+        self.user_info.doubt_all();
+        if let Some(waiting) = self.waiting.take() {
+            self.take_list(waiting.roster);
+            return Refreshed::Taken;
+        }
+        self.next_list = NextList::Refresh;
+        self.request(BrokerRequest::Refresh);
+        Refreshed::Asked
+    }
+
+    fn emit(&mut self, effect: Effect) {
+        self.out.push(effect);
+    }
+
+    fn request(&mut self, request: BrokerRequest) {
+        self.emit(Effect::Broker(request));
+    }
+
+    fn start(&mut self, timer: Timer, delay: Duration) {
+        self.emit(Effect::Start(timer, delay));
+    }
+
+    fn ask_time(&mut self) {
+        self.emit(Effect::AskTime);
+    }
+
+    fn tell(&mut self, notice: Notice) {
+        self.emit(Effect::Tell(notice));
+    }
+
+    fn say(&mut self, tone: Tone, reason: impl Into<Reason>) {
+        self.tell(Notice::Say(tone, reason.into()));
+    }
+
+    /// Nothing that the broker did tells what kind it is. What is in line goes back to the person.
+    fn give_family_up(&mut self, tried: String) {
+        self.lack = Lack::Kind;
+        self.bad_list = Some(tried);
+        let why = Reason::with(access::unknown(), Advice::FindFamily);
+        self.take_back_unsent(&why);
+        self.tell(Notice::UnknownFamily(why));
+    }
+
+    /// The kind of broker is known now, or will be looked for.
+    fn family_is_known(&mut self) {
+        if self.is_unknown() {
+            self.lack = Lack::Nothing;
+            self.bad_list = None;
+        }
+        self.unheard = None;
+    }
+}
+
+/// What came of asking for the list again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refreshed {
+    /// There is no link: a connection is made.
+    Connecting,
+    /// The list that waited is shown.
+    Taken,
+    /// The broker is asked.
+    Asked,
 }

@@ -18,6 +18,8 @@ pub struct Session {
     pub user: Option<UserName>,
     /// Whether we show a client certificate, which may be the login.
     pub certificate: bool,
+    /// How changes are saved and where the users come from, in the words of the broker family.
+    pub notice: String,
     /// What is documented of the broker family.
     pub family: Family,
     /// How safe the way to the broker is.

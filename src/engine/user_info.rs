@@ -36,14 +36,6 @@ pub struct KnownGroups {
     pub(crate) fresh: bool,
 }
 
-/// The user that the details pane shows, and whether the cursor rests there.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Rest {
-    pub(crate) user: Option<UserName>,
-    pub(crate) generation: u64,
-    pub(crate) over: bool,
-}
-
 /// All of it.
 #[derive(Debug, Clone, Default)]
 pub struct UserInfo {
@@ -53,7 +45,6 @@ pub struct UserInfo {
     asked: BTreeSet<UserName>,
     /// The users to ask about, since something that was done to them waits for it.
     due: BTreeSet<UserName>,
-    pub(crate) rest: Rest,
     /// Whether the broker task listens to what is told about sessions.
     pub(crate) listening: bool,
     sessions: Option<Report>,

@@ -172,4 +172,11 @@ impl Engine {
         let listed = newest.and_then(Roster::rules);
         listed.or(self.session.family.rules.as_ref())
     }
+
+    /// The newest list, also while it waits.
+    #[must_use]
+    pub fn newest_list(&self) -> Option<&Roster> {
+        let waiting = self.waiting.as_ref().map(|waiting| &waiting.roster);
+        waiting.or(self.roster.as_ref())
+    }
 }

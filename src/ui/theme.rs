@@ -12,21 +12,8 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
 use super::ink::{Depth, Ink};
+use crate::domain::reason::Tone;
 use crate::domain::theme::ThemeName;
-
-/// How a message line is meant.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Tone {
-    /// Neutral.
-    #[default]
-    Info,
-    /// Something was done.
-    Good,
-    /// Something needs attention.
-    Warning,
-    /// Something failed.
-    Bad,
-}
 
 /// The styles of all roles.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Applying a plan: progress, pause, stop, what goes wrong, the summary.
 
+use guestlist::engine::effect::Effect as Wanted;
+use guestlist::engine::effect::Timer as EngineTimer;
 use std::time::Duration;
 
 use crate::common::{App, Flags, USERS, roster};
@@ -44,8 +46,10 @@ fn look(app: &mut App) -> (Vec<Submission>, Vec<u64>) {
     let (mut sent, mut ticks) = (Vec::new(), Vec::new());
     for effect in app.effects() {
         match effect {
-            Effect::Broker(BrokerRequest::Submit(submission)) => sent.push(submission),
-            Effect::Start(Timer::Run(generation), delay) => {
+            Effect::Engine(Wanted::Broker(BrokerRequest::Submit(submission))) => {
+                sent.push(submission);
+            }
+            Effect::Engine(Wanted::Start(EngineTimer::Run(generation), delay)) => {
                 assert_eq!(delay, Duration::from_secs(1));
                 ticks.push(generation);
             }
@@ -119,13 +123,13 @@ fn rate_and_remaining_come_with_the_ticks_and_nothing_ticks_while_nothing_runs()
     for id in 0..10 {
         app.accept(CommandId(id));
     }
-    app.timer(Timer::Run(ticks[0]));
+    app.timer(Timer::Engine(EngineTimer::Run(ticks[0])));
     app.assert_shows("10 a second, 3 s left, 1 s so far");
     let (_, more) = look(&mut app);
     assert_eq!(more, ticks, "one tick asks for the next");
 
     app.press("p").assert_shows("Paused: 10 of 40 changes");
-    app.timer(Timer::Run(ticks[0]));
+    app.timer(Timer::Engine(EngineTimer::Run(ticks[0])));
     assert!(!app.model.changed, "a late tick draws nothing");
     assert!(look(&mut app).1.is_empty(), "and asks for none");
 
@@ -137,7 +141,7 @@ fn rate_and_remaining_come_with_the_ticks_and_nothing_ticks_while_nothing_runs()
     let mut app = changed(40, 4);
     app.press("S a esc");
     let (_, ticks) = look(&mut app);
-    app.timer(Timer::Run(ticks[0]));
+    app.timer(Timer::Engine(EngineTimer::Run(ticks[0])));
     assert!(!app.model.changed);
 }
 
@@ -213,7 +217,8 @@ fn after_a_failure_stopping_leaves_the_others_pending() {
 #[test]
 fn no_answer_counts_as_going_wrong_too() {
     let mut app = changed(10, 2);
-    app.press("S a").timer(Timer::Answer(CommandId(0)));
+    app.press("S a")
+        .timer(Timer::Engine(EngineTimer::Answer(CommandId(0))));
     app.assert_says("plc00: unknown. Stop (x) or go on");
     assert_eq!(app.sent().len(), 2);
     show(&mut app, 10, 1);
@@ -369,7 +374,7 @@ fn accepted_becomes_verified_and_what_the_list_never_shows_unknown() {
     app.assert_says("The list does not show 2 accepted changes yet");
     show(&mut app, 2, 1);
     app.assert_shows("1 verified, 1 accepted");
-    app.timer(Timer::Verify(CommandId(1)));
+    app.timer(Timer::Engine(EngineTimer::Verify(CommandId(1))));
     app.assert_shows("1 verified, 1 unknown")
         .assert_says("the broker accepted it, but its list does not show it");
 }
@@ -414,10 +419,11 @@ fn one_refresh_asks_for_all_that_the_list_does_not_show() {
     accept_all(&mut app);
     app.effects();
     for id in 0..20 {
-        app.timer(Timer::Reread(CommandId(id)));
+        app.timer(Timer::Engine(EngineTimer::Reread(CommandId(id))));
     }
     let refreshes = app.effects().into_iter();
-    let refreshes = refreshes.filter(|e| matches!(e, Effect::Broker(BrokerRequest::Refresh)));
+    let refreshes =
+        refreshes.filter(|e| matches!(e, Effect::Engine(Wanted::Broker(BrokerRequest::Refresh))));
     assert_eq!(refreshes.count(), 1);
 }
 
@@ -489,7 +495,7 @@ fn under_way() -> App {
         app.accept(CommandId(id));
     }
     show(&mut app, 40, 12);
-    app.timer(Timer::Run(ticks[0]));
+    app.timer(Timer::Engine(EngineTimer::Run(ticks[0])));
     app
 }
 

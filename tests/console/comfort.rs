@@ -1,6 +1,7 @@
 //! Other keys, themes, ASCII, the mouse, searching the help, copying.
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
+use guestlist::engine::effect::Effect as Wanted;
 use std::fs;
 
 use ratatui::style::Color;
@@ -388,7 +389,7 @@ fn a_click_is_a_move_like_any_other() {
     assert!(
         !app.effects()
             .iter()
-            .any(|effect| matches!(effect, Effect::Probe { .. }))
+            .any(|effect| matches!(effect, Effect::Engine(Wanted::Probe { .. })))
     );
 }
 

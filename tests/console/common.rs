@@ -1,6 +1,7 @@
 //! What the tests share: an application without a terminal and without a broker, driven
 //! by keys and read from its screen.
 
+use guestlist::engine::effect::Effect as Wanted;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -114,16 +115,13 @@ impl App {
             broker: "mqtt://gateway-7:1883".into(),
             user: Some("root".into()),
             family: guestlist::broker::dialect::coreflux::family(),
-            ..Session::default()
-        };
-        let settings = ConsoleSettings {
             notice: "Changes are saved by commands to $SYS/Coreflux/Command; users come from \
                 $SYS/Coreflux/Config/Users."
                 .into(),
-            ..ConsoleSettings::default()
+            ..Session::default()
         };
         Self {
-            model: Model::new(session, settings, 80, 24),
+            model: Model::new(session, ConsoleSettings::default(), 80, 24),
             effects: Vec::new(),
         }
     }
@@ -144,7 +142,7 @@ impl App {
         for effect in update(&mut self.model, message) {
             match effect {
                 // As the runtime does.
-                Effect::AskTime => {
+                Effect::Engine(Wanted::AskTime) => {
                     let changed = self.model.changed;
                     self.send(Message::Time(local_time(NOW)));
                     self.model.changed |= changed;
@@ -257,7 +255,7 @@ impl App {
     pub(crate) fn sent(&mut self) -> Vec<Submission> {
         let effects = self.effects().into_iter();
         let sent = effects.filter_map(|effect| match effect {
-            Effect::Broker(BrokerRequest::Submit(submission)) => Some(submission),
+            Effect::Engine(Wanted::Broker(BrokerRequest::Submit(submission))) => Some(submission),
             _ => None,
         });
         sent.collect()

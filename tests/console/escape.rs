@@ -5,6 +5,7 @@ use crate::common::{App, USERS, roster, with_groups};
 use guestlist::app::effect::Effect;
 use guestlist::app::message::{Message, Timer};
 use guestlist::domain::link::BrokerEvent;
+use guestlist::engine::effect::Timer as EngineTimer;
 
 const ASKED: &str = "Discard what you typed?";
 
@@ -112,7 +113,8 @@ fn a_command_without_an_answer_is_not_called_unsent() {
     app.press("down p").type_text("Secret-12345");
     app.press("enter").type_text("Secret-12345").press("enter");
     let id = app.sent_one().id;
-    app.timer(Timer::Answer(id)).press("esc");
+    app.timer(Timer::Engine(EngineTimer::Answer(id)))
+        .press("esc");
     let screen = app.screen();
     assert!(screen.contains(ASKED), "{screen}");
     assert!(screen.contains("What you typed is not kept."), "{screen}");

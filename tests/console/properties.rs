@@ -1,5 +1,7 @@
 //! What holds for every sequence of keys, lists, answers, link losses and timeouts.
 
+use guestlist::engine::effect::Effect as Wanted;
+use guestlist::engine::effect::Timer as EngineTimer;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
@@ -331,8 +333,9 @@ impl Watched {
                     .send(Message::Probed(NAMES[*name].into(), admission));
             }
             Step::Forget => {
-                self.app
-                    .timer(Timer::Fresh(self.app.model.engine.fresh_generation));
+                self.app.timer(Timer::Engine(EngineTimer::Fresh(
+                    self.app.model.engine.fresh_generation,
+                )));
             }
             Step::Mouse(deed, column, row) => {
                 self.app.effects();
@@ -412,20 +415,23 @@ impl Watched {
                 self.app.answer(self.nth_sent(*nth), *verdict, "text");
             }
             Step::Overdue(nth) => {
-                self.app.timer(Timer::Answer(self.nth_sent(*nth)));
+                self.app
+                    .timer(Timer::Engine(EngineTimer::Answer(self.nth_sent(*nth))));
             }
             Step::Reread(nth) => {
-                self.app.timer(Timer::Reread(self.nth_sent(*nth)));
+                self.app
+                    .timer(Timer::Engine(EngineTimer::Reread(self.nth_sent(*nth))));
             }
             Step::Rest(generation) => {
                 self.app.timer(Timer::Rest(*generation));
             }
             Step::Unverified(nth) => {
-                self.app.timer(Timer::Verify(self.nth_sent(*nth)));
+                self.app
+                    .timer(Timer::Engine(EngineTimer::Verify(self.nth_sent(*nth))));
             }
             Step::Tick => {
                 let ticks = self.app.model.engine.ticks;
-                self.app.timer(Timer::Run(ticks));
+                self.app.timer(Timer::Engine(EngineTimer::Run(ticks)));
             }
             Step::Resize(width, height) => {
                 self.app.resize(*width, *height);
@@ -455,8 +461,10 @@ impl Watched {
     fn check_looking(&mut self) {
         for effect in self.app.effects() {
             let looks = match &effect {
-                Effect::Start(..) | Effect::AskTime => true,
-                Effect::Broker(request) => !matches!(request, BrokerRequest::Submit(_)),
+                Effect::Start(..) | Effect::Engine(Wanted::Start(..) | Wanted::AskTime) => true,
+                Effect::Engine(Wanted::Broker(request)) => {
+                    !matches!(request, BrokerRequest::Submit(_))
+                }
                 _ => false,
             };
             assert!(looks, "the mouse does {effect:?}");
@@ -748,12 +756,12 @@ impl Watched {
 
     fn check_commands(&mut self, before: &Drafts) {
         for effect in self.app.effects() {
-            if let Effect::Start(Timer::Run(_), _) = effect {
+            if let Effect::Engine(Wanted::Start(EngineTimer::Run(_), _)) = effect {
                 let run = self.app.model.engine.run.as_ref();
                 let running = run.is_some_and(|run| run.phase == Phase::Running);
                 assert!(running, "it ticks while nothing is sent");
             }
-            let Effect::Broker(BrokerRequest::Submit(submission)) = effect else {
+            let Effect::Engine(Wanted::Broker(BrokerRequest::Submit(submission))) = effect else {
                 continue;
             };
             assert!(!self.sent.contains(&submission.id), "an id was used twice");

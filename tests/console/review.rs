@@ -7,6 +7,7 @@ use guestlist::app::effect::Effect;
 use guestlist::domain::command::{Command, CommandId};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::permission::Grant;
+use guestlist::engine::effect::Effect as Wanted;
 
 const FULL: &str = "AllowedSystemConfiguration";
 const MANAGE: &str = "AllowedUserManagement";
@@ -408,7 +409,7 @@ fn the_cursor_stands_on_the_selected_line() {
     assert!(
         !effects
             .iter()
-            .any(|e| matches!(e, Effect::Broker(BrokerRequest::Submit(_))))
+            .any(|e| matches!(e, Effect::Engine(Wanted::Broker(BrokerRequest::Submit(_)))))
     );
     let screen = app.screen();
     let row = screen.lines().position(|line| line.starts_with('>'));

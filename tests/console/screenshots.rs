@@ -1,6 +1,7 @@
 //! The pictures in `screenshots/`: real frames as SVG. The test fails when they are stale;
 //! `UPDATE_SCREENSHOTS=1 cargo test --test console screenshots` draws them anew.
 
+use guestlist::engine::effect::Timer as EngineTimer;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -105,7 +106,7 @@ fn applying() -> App {
         }
         list_with(&mut app, &names[..done - 1]);
         let clock = app.model.engine.run.as_ref().and_then(|run| run.clock);
-        app.timer(Timer::Run(clock.unwrap_or_default()));
+        app.timer(Timer::Engine(EngineTimer::Run(clock.unwrap_or_default())));
     }
     app
 }

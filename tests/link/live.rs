@@ -6,6 +6,7 @@
     reason = "each target that includes this uses its own part of it"
 )]
 
+use guestlist::engine::effect::Effect as Wanted;
 use std::future::pending;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -156,7 +157,7 @@ impl Live {
     fn perform(&mut self) {
         for effect in self.app.effects() {
             match effect {
-                Effect::Broker(request) => {
+                Effect::Engine(Wanted::Broker(request)) => {
                     match &request {
                         BrokerRequest::Submit(one) => self.submitted.push(one.clone()),
                         BrokerRequest::SubmitTogether(all) => self.submitted.extend_from_slice(all),
@@ -164,15 +165,15 @@ impl Live {
                     }
                     self.broker.send(request);
                 }
-                Effect::Start(timer, delay) => {
-                    let at = Instant::now() + delay / self.pace;
-                    self.timers.push((at, timer));
+                Effect::Start(timer, delay) => self.start(timer, delay),
+                Effect::Engine(Wanted::Start(timer, delay)) => {
+                    self.start(Timer::Engine(timer), delay);
                 }
-                Effect::Probe {
+                Effect::Engine(Wanted::Probe {
                     client_id,
                     user,
                     password,
-                } => {
+                }) => {
                     let (route, tell) = (self.broker.route(), self.tell.clone());
                     tokio::spawn(async move {
                         let id = format!("tried-{}", user.as_str());
@@ -187,6 +188,11 @@ impl Live {
                 other => panic!("nothing here asks for {other:?}"),
             }
         }
+    }
+
+    fn start(&mut self, timer: Timer, delay: Duration) {
+        let at = Instant::now() + delay / self.pace;
+        self.timers.push((at, timer));
     }
 
     /// Applies the next thing that happens.

@@ -9,7 +9,7 @@ use crate::server::{PASSWORD, Server, installed};
 use crate::table::{furnished, settings};
 
 fn notice(live: &Live) -> &str {
-    &live.app.model.settings.notice
+    &live.app.model.engine.session.notice
 }
 
 #[tokio::test]

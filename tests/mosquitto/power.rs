@@ -140,7 +140,8 @@ async fn roles_that_went_to_somebody_elses_client_are_told() {
     let mut told = Vec::new();
     let words = |app: &App| {
         let entries = app.model.engine.log.entries();
-        let words = entries.filter_map(|it| Some((it.change.deed(), it.outcome.reason()?.into())));
+        let words =
+            entries.filter_map(|it| Some((it.change.deed(), it.outcome.reason()?.text.clone())));
         words.collect::<Vec<(Deed, String)>>()
     };
     live.press("a");

@@ -1,6 +1,8 @@
 //! The words of a line: for the screen, for the filter, for the terminal's clipboard. None of them
 //! is cleaned, but for the last; none holds a password.
 
+use std::borrow::Cow;
+
 use super::Item;
 use crate::app::history;
 use crate::app::model::{Model, Tone};
@@ -8,6 +10,7 @@ use crate::app::pages::PageLine;
 use crate::domain::command::{Deed, Verdict};
 use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::reason::Reason;
 use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::engine::other_answers::OtherAdminAnswer;
 use crate::text;
@@ -46,7 +49,8 @@ fn clock(time: Option<&LocalTime>) -> String {
 
 fn ours(model: &Model, entry: &Entry) -> Line {
     let (outcome, tone) = outcome(&entry.outcome);
-    let answer = entry.answer.as_deref().or(entry.outcome.reason());
+    let reason = entry.outcome.reason().map(|it| model.words(it));
+    let answer = entry.answer.as_deref().or(reason.as_deref());
     Line {
         time: clock(entry.times.asked.as_deref()),
         whose: "you",
@@ -169,10 +173,13 @@ pub(super) fn searched(model: &Model, item: Item) -> String {
     )
 }
 
-fn reason(model: &Model, item: Item) -> &str {
-    let Item::Ours(id) = item else { return "" };
+fn reason(model: &Model, item: Item) -> Cow<'_, str> {
+    let Item::Ours(id) = item else {
+        return Cow::Borrowed("");
+    };
     let entry = model.engine.log.get(id);
-    entry.and_then(|it| it.outcome.reason()).unwrap_or_default()
+    let reason = entry.and_then(|it| it.outcome.reason());
+    reason.map_or_else(Cow::default, |it| model.words(it))
 }
 
 /// A line as one text, to be pasted elsewhere: cleaned, since it may land in a shell.
@@ -215,11 +222,12 @@ pub fn entry(model: &Model, item: Item) -> Vec<PageLine> {
 }
 
 /// The reason for an outcome, where it is more than the broker's words.
-pub(in crate::app) fn own_reason(entry: &Entry) -> Option<&str> {
+pub(in crate::app) fn own_reason(entry: &Entry) -> Option<&Reason> {
     let reason = entry.outcome.reason()?;
     let answer = entry.answer.as_deref().unwrap_or_default();
     // A reason is the beginning of a long answer.
-    let repeats = reason.starts_with(answer) || answer.starts_with(reason.trim_end_matches('…'));
+    let text = reason.text.as_str();
+    let repeats = text.starts_with(answer) || answer.starts_with(text.trim_end_matches('…'));
     (answer.is_empty() || !repeats).then_some(reason)
 }
 
@@ -237,7 +245,7 @@ fn our_entry(model: &Model, entry: &Entry) -> Vec<PageLine> {
     lines.extend(before_and_after(model, &entry.change));
     lines.push(pair("Command", command(model, Item::Ours(entry.id))));
     lines.push(pair("Outcome", outcome(&entry.outcome).0));
-    lines.extend(own_reason(entry).map(|reason| pair("Reason", reason)));
+    lines.extend(own_reason(entry).map(|it| pair("Reason", model.words(it))));
     let answer = entry.answer.as_deref();
     lines.push(pair("The broker's answer", answer.unwrap_or("none")));
     let times = &entry.times;

@@ -368,6 +368,7 @@ pub fn session_of(
         user: user.clone(),
         certificate: address.is_ok_and(|it| profile.tls.shows_certificate(it)),
         // What the broker's family is like, its link tells once it knows.
+        notice: String::new(),
         family: Family::default(),
         safety: safety.unwrap_or_default(),
         plaintext_known: profile.allow_plaintext || setup.allow_plaintext,
@@ -383,7 +384,6 @@ pub fn session_of(
     };
     let settings = ConsoleSettings {
         note: None,
-        notice: String::new(),
         has_list: true,
         journal: setup.journal.clone(),
         unsaved: setup.keeps_drafts.then(|| Owner {

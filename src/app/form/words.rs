@@ -1,10 +1,10 @@
 //! What a form says below its fields.
 
 use super::{Form, Quality};
-use crate::app::admission::{self, Trial};
 use crate::app::bindings::{Action, Layer};
 use crate::app::keymap::Keymap;
 use crate::app::model::Model;
+use crate::engine::trial::Trial;
 use crate::text;
 
 impl Form {
@@ -52,7 +52,7 @@ impl Form {
         } else {
             ""
         };
-        let id = match admission::trial(model, &user) {
+        let id = match model.engine.trial(&user) {
             Ok(Trial::Bound(id)) => format!(
                 "its client id {}, if no session has it now",
                 text::short(&id)

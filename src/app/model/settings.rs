@@ -10,8 +10,6 @@ use crate::domain::theme::ThemeName;
 pub struct ConsoleSettings {
     /// A sentence that stands on the screen all the time, for instance that this is a demo.
     pub note: Option<String>,
-    /// How changes are saved and where the users come from, in the words of the broker family.
-    pub notice: String,
     /// Whether there is a list of brokers to go back to.
     pub has_list: bool,
     /// The file of the journal; `None` when none is kept.

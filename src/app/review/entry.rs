@@ -1,6 +1,6 @@
 //! What stands on the page for each line: from what to what, and why it is not sent.
 
-use super::{Choice, Review, Standing, standing};
+use super::{Choice, Review};
 use crate::app::bindings::{Action, Layer};
 use crate::app::history;
 use crate::app::model::{Model, Tone};
@@ -8,6 +8,7 @@ use crate::domain::command::Command;
 use crate::domain::draft::Clash;
 use crate::domain::permission::Grant;
 use crate::domain::plan::Line;
+use crate::engine::send_check::SendCheck;
 use crate::text;
 
 /// What stands on the screen for an entry.
@@ -155,10 +156,10 @@ pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
 }
 
 fn word(model: &Model, review: &Review, at: usize, line: &Line) -> (&'static str, Tone) {
-    match (review.choices[at], standing(model, line)) {
-        (_, Standing::Conflict(_)) => ("CONFLICT", Tone::Bad),
+    match (review.choices[at], model.engine.send_check(line)) {
+        (_, SendCheck::Conflict(_)) => ("CONFLICT", Tone::Bad),
         (Choice::Drop, _) => ("dropped", Tone::Info),
-        (Choice::Held, _) | (_, Standing::Not(_)) => ("not sent", Tone::Warning),
+        (Choice::Held, _) | (_, SendCheck::Not(_)) => ("not sent", Tone::Warning),
         _ if !review.sends(model, at) => ("not sent", Tone::Warning),
         _ => ("", Tone::Info),
     }
@@ -167,22 +168,22 @@ fn word(model: &Model, review: &Review, at: usize, line: &Line) -> (&'static str
 /// Why a line is not sent; `None` when it is.
 fn why_not(model: &Model, review: &Review, at: usize, line: &Line) -> Option<String> {
     let take = model.key_of(Layer::Review, Action::Toggle);
-    let why = match standing(model, line) {
-        Standing::Conflict(clash) => return Some(three_ways(model, line, clash)),
+    let why = match model.engine.send_check(line) {
+        SendCheck::Conflict(clash) => return Some(three_ways(model, line, clash)),
         _ if review.choices[at] == Choice::Drop => {
             return Some(format!("stays as it is for now; {take} takes it in again"));
         }
-        Standing::Not(why) => why,
-        Standing::Ready if review.choices[at] == Choice::Held => {
+        SendCheck::Not(why) => why,
+        SendCheck::Ready if review.choices[at] == Choice::Held => {
             format!("it changed while you read this; {take} takes it in as it is now")
         }
-        Standing::Ready if !review.sends(model, at) => {
+        SendCheck::Ready if !review.sends(model, at) => {
             format!(
                 "it needs another line about {}",
                 text::short(line.user().as_str())
             )
         }
-        Standing::Ready => return None,
+        SendCheck::Ready => return None,
     };
     Some(format!("not sent: {why}"))
 }

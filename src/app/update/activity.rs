@@ -15,6 +15,7 @@ use crate::app::model::Model;
 use crate::domain::command::{Deed, Verdict};
 use crate::domain::local_time::LocalTime;
 use crate::domain::secret::Secret;
+use crate::engine;
 use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::engine::journal::{Batch, Old, Record};
 use crate::engine::other_answers::OtherAdminAnswer;
@@ -27,8 +28,9 @@ use crate::ui::key::Key;
 /// before everything else, so that the journal hears of a command before the broker does.
 pub(super) fn ask_time(model: &Model, effects: &mut Vec<Effect>) {
     if model.engine.log.has_untimed() || model.engine.other_answers.has_untimed() {
-        effects.retain(|effect| *effect != Effect::AskTime);
-        effects.insert(0, Effect::AskTime);
+        let ask = Effect::Engine(engine::effect::Effect::AskTime);
+        effects.retain(|effect| *effect != ask);
+        effects.insert(0, ask);
     }
 }
 
@@ -115,7 +117,7 @@ fn ours(model: &Model, entry: &Entry) -> Record {
             .answer
             .as_deref()
             .map(|it| command_log::first(it, ANSWER_KEPT).into()),
-        reason: words::own_reason(entry).map(Into::into),
+        reason: words::own_reason(entry).map(|it| it.text.clone()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Saving and deleting from the table, and the questions before it.
 
-use super::{review, saving};
+use super::{hear, review};
+use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::environment;
@@ -14,13 +15,13 @@ use crate::text;
 /// when they could lock somebody out, when the user is protected, or when the environment of the
 /// broker says so.
 pub(super) fn save(model: &mut Model, users: &[UserName], effects: &mut Vec<Effect>) {
-    if changed(&saving::planned(model, users)).len() > 1 {
+    if changed(&model.engine.planned(users)).len() > 1 {
         return review::open_drafts(model, users);
     }
     match before_saving(model, users) {
         Ok(question) => model.dialogs.push(Dialog::Question(question)),
         Err(foresight) => {
-            saving::save(model, users, effects);
+            save_now(model, users, effects);
             if model.line.is_none() && !foresight.notes.is_empty() {
                 model.say(Tone::Info, foresight.notes.join(" "));
             }
@@ -28,12 +29,40 @@ pub(super) fn save(model: &mut Model, users: &[UserName], effects: &mut Vec<Effe
     }
 }
 
+/// Puts the changes of these rows in line.
+pub(super) fn save_now(model: &mut Model, users: &[UserName], effects: &mut Vec<Effect>) {
+    let conflicts = model.engine.save(users);
+    if conflicts > 0 {
+        let text = format!(
+            "Conflicts are not sent: toggle to keep yours, {} takes the broker's; {} shows them",
+            model.key(Action::Cancel),
+            model.key(Action::Review)
+        );
+        model.say(Tone::Warning, text);
+    }
+    hear::call(model, effects, |_| ());
+}
+
+/// Drops the changes of several users.
+pub(super) fn cancel(model: &mut Model, users: &[UserName]) {
+    let left: usize = users.iter().map(|user| model.engine.cancel(user)).sum();
+    if left > 0 {
+        let text = format!("{left} already sent; the broker decides");
+        model.say(Tone::Warning, text);
+    }
+}
+
+pub(super) fn cancel_all(model: &mut Model) {
+    let users: Vec<UserName> = model.engine.drafts.users().cloned().collect();
+    cancel(model, &users);
+}
+
 /// The question before these rows are saved.
 ///
 /// # Errors
 /// What there is to say calmly, when nothing has to be asked.
 pub(super) fn before_saving(model: &Model, users: &[UserName]) -> Result<Question, Foresight> {
-    let commands = saving::planned(model, users);
+    let commands = model.engine.planned(users);
     let foresight = impact::foresee(&model.engine, &commands);
     let mut lines = environment::cautions(model, false);
     if commands.is_empty() || (lines.is_empty() && foresight.is_calm()) {

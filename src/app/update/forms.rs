@@ -1,9 +1,7 @@
 //! Typing into a dialog, and sending it.
 
 use super::passwords::judge;
-use super::{
-    activity, finding, groups, handover, history, login, passwords, probe, saving, without_list,
-};
+use super::{activity, finding, groups, handover, hear, history, login, passwords, probe};
 use crate::app::availability;
 use crate::app::bindings::{Action, Layer};
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -90,7 +88,9 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
             (_, Phase::Waiting(_) | Phase::LoggingIn | Phase::Probing) => {
                 model.say(Tone::Info, WAIT);
             }
-            (Focus::Name | Focus::Submit, _) if form.purpose == Purpose::Name => name(model),
+            (Focus::Name | Focus::Submit, _) if form.purpose == Purpose::Name => {
+                name(model, effects);
+            }
             (Focus::Password, _) if form.asks_for_known() => submit(model, effects),
             (Focus::Name | Focus::Password, _) => form.step(true),
             (Focus::Confirm | Focus::Submit, _) => submit(model, effects),
@@ -110,7 +110,7 @@ pub(super) fn close(model: &mut Model) {
     if !matches!(form.phase, Phase::Waiting(_)) {
         return;
     }
-    let text = if saving::call_off(model, &form.user()) {
+    let text = if model.engine.call_off(&form.user()) {
         "Not sent"
     } else {
         "The command was already sent; its outcome will be told here"
@@ -119,14 +119,14 @@ pub(super) fn close(model: &mut Model) {
 }
 
 /// Names a user: that sends nothing.
-fn name(model: &mut Model) {
+fn name(model: &mut Model, effects: &mut Vec<Effect>) {
     let texts = model.engine.session.family.texts;
     let Some(form) = form(model) else { return };
     form.tried = true;
     if form.complaint(None, texts).is_none() {
         let user = form.user();
         model.dialogs.pop();
-        without_list::name(model, &user);
+        hear::call(model, effects, |engine| engine.name_user(&user));
     }
 }
 
@@ -136,7 +136,7 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     let (title, confirm) = match purpose {
-        Purpose::Name => return name(model),
+        Purpose::Name => return name(model, effects),
         Purpose::Recreate { granted, .. } => {
             let Some(password) = form(model).map(|form| form.secret()) else {
                 return;
@@ -248,7 +248,7 @@ fn send(model: &mut Model, effects: &mut Vec<Effect>) {
         _ => {}
     }
     let Some(command) = command(form) else { return };
-    let id = saving::act(model, command, effects);
+    let id = hear::call(model, effects, |engine| engine.submit(command));
     if let Some(form) = self::form(model) {
         form.phase = Phase::Waiting(id);
     }

@@ -5,11 +5,11 @@
 //! and `r` tries the same password again. It takes any text, since a login carries what a command
 //! cannot. A refused password is cleared: nobody sees what is wrong in a hidden text.
 
+use super::hear;
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::form::{Focus, Form, Phase, Purpose};
 use crate::app::model::{LoginOffer, Model};
-use crate::domain::link::BrokerRequest;
 use crate::ui::field::Field;
 
 fn form(model: &mut Model) -> Option<&mut Form> {
@@ -67,6 +67,6 @@ pub(super) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(form) = form(model) {
         form.phase = Phase::LoggingIn;
         let password = form.secret();
-        effects.push(Effect::Broker(BrokerRequest::LogIn(password)));
+        hear::call(model, effects, |engine| engine.log_in(password));
     }
 }

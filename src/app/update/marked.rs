@@ -1,6 +1,6 @@
 //! Keys that work on all marked users: what cannot be done to one of them is left out, and said.
 
-use super::{finding::users, review, saving};
+use super::{asking, finding::users, review};
 use crate::app::availability;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::model::{Model, Tone};
@@ -162,7 +162,7 @@ pub(super) fn cancel(model: &mut Model) {
                 format!("Nothing to cancel: of {marked} marked none has changes"),
             );
         }
-        [_] => saving::cancel_rows(model, &changed),
+        [_] => asking::cancel(model, &changed),
         several => {
             let count = several.len();
             let lines = vec![format!("The changes of {count} marked users are dropped.")];

@@ -1,16 +1,14 @@
 //! The one way in which the model changes.
 
 mod activity;
-mod answers;
 mod asking;
-mod broker;
 mod finding;
 mod forms;
 mod groups;
 mod handover;
+mod hear;
 mod history;
 mod know;
-mod lists;
 mod login;
 mod marked;
 mod mouse;
@@ -19,14 +17,10 @@ mod passwords;
 mod probe;
 mod questions;
 mod review;
-mod rights;
 mod run;
-mod saving;
 mod scroll;
 mod table;
-mod unknown;
 mod unsaved;
-mod without_list;
 
 use super::availability;
 use super::bindings::{Action, Binding, Layer};
@@ -37,6 +31,7 @@ use super::layout;
 use super::lineup;
 use super::message::{Message, Timer};
 use super::model::{Model, Tone};
+use crate::engine::Engine;
 use crate::ui::key::Key;
 
 /// Applies a message to the model and says what should happen outside.
@@ -55,20 +50,23 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Mouse(mouse) => mouse::perform(model, mouse, &mut effects),
         Message::Paste(text) => forms::paste(model, &text, &mut effects),
         Message::Resize { width, height } => (model.width, model.height) = (width, height),
-        Message::Broker(event) => broker::on_event(model, event, &mut effects),
+        Message::Broker(event) => engine(model, &mut effects, |engine| engine.on_event(event)),
         Message::Timer(timer) => on_timer(model, timer, &mut effects),
         Message::Time(time) => {
             let shown = activity::stamp(model, &time, &mut effects);
-            model.changed = broker::note_time(model, time) || shown;
+            let in_details = model.engine.user_info.stamp(&time) && know::shows_details(model);
+            model.changed = model.engine.note_time(time) || in_details || shown;
         }
         Message::Made(made) => passwords::made(model, made, &mut effects),
         Message::Judged(id, strength) => passwords::judged(model, id, strength, &mut effects),
-        Message::Probed(user, admission) => probe::report(model, &user, &admission),
+        Message::Probed(user, admission) => {
+            model.engine.probing = None;
+            probe::report(model, &user, &admission);
+        }
         Message::Paper(result) => handover::written(model, result),
         Message::Unsaved(told) => unsaved::told(model, told),
     }
-    lists::tidy(model, &mut effects);
-    run::follow(model, &mut effects);
+    advance(model, &mut effects);
     handover::settle(model, &mut effects);
     keep_in_sight(model);
     login::offer(model);
@@ -79,6 +77,25 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     activity::follow(model);
     activity::ask_time(model, &mut effects);
     effects
+}
+
+/// Something happened at the broker, or a timer of the engine ran out.
+fn engine(model: &mut Model, effects: &mut Vec<Effect>, work: impl FnOnce(&mut Engine)) {
+    model.engine.changed = true;
+    model.changed = false;
+    model.changed |= hear::call(model, effects, |engine| {
+        work(engine);
+        engine.changed
+    });
+}
+
+/// What follows in the engine from what happened.
+fn advance(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.engine.changed = false;
+    model.changed |= hear::call(model, effects, |engine| {
+        engine.advance();
+        engine.changed
+    });
 }
 
 /// What is selected on the page in front stays in sight.
@@ -208,19 +225,14 @@ fn unsaved(model: &Model) -> Vec<String> {
 
 fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
     match timer {
-        Timer::Answer(id) => answers::overdue(model, id, effects),
-        Timer::Reread(id) => answers::reread(model, id, effects),
-        Timer::Verify(id) => answers::verify_overdue(model, id),
+        Timer::Engine(timer) => engine(model, effects, |engine| engine.on_timer(timer)),
         Timer::Flashes(generation) => {
             model.changed = generation == model.flashes_generation;
             if model.changed {
                 model.flashes.clear();
             }
         }
-        Timer::Run(generation) => run::tick(model, generation, effects),
-        Timer::Fresh(generation) => probe::forget(model, generation),
         Timer::Rest(generation) => know::rested(model, generation),
-        Timer::Countdown(generation) => broker::count_down(model, generation, effects),
     }
 }
 

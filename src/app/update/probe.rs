@@ -1,45 +1,26 @@
 //! Trying a login beside the link, once and on request only: each refused one brings an account
 //! nearer to being banned.
 
-use std::time::Duration;
-
-use crate::app::admission::{self, Trial};
+use super::hear;
 use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::form::{Focus, Form, Phase, Purpose};
-use crate::app::message::Timer;
 use crate::app::model::{Model, Tone};
-use crate::domain::command::Command;
-use crate::domain::link::{Admission, BrokerRequest};
-use crate::domain::roster::Roster;
+use crate::domain::command::{Command, Deed};
+use crate::domain::link::Admission;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
-use crate::engine::changes::Fresh;
 use crate::text;
 use crate::ui::field::Field;
 
-/// How long a password that was set is kept for trying the login with it.
-const KEPT: Duration = Duration::from_secs(120);
-
 /// The broker accepted a password: it is kept until the next key, which may try it.
-pub(super) fn offer(model: &mut Model, command: &Command, effects: &mut Vec<Effect>) {
-    let (Command::AddUser { user, password } | Command::ChangePassword { user, password }) =
-        command
-    else {
+pub(super) fn offer(model: &mut Model, command: &Command) {
+    let user = command.user();
+    if !matches!(command.deed(), Deed::Add | Deed::Password) {
         return;
-    };
-    if admission::trial(model, user).is_ok() {
-        model.engine.fresh_generation += 1;
-        model.engine.fresh = Some(Fresh {
-            user: user.clone(),
-            password: password.clone(),
-        });
-        effects.push(Effect::Start(
-            Timer::Fresh(model.engine.fresh_generation),
-            KEPT,
-        ));
     }
+    model.engine.keep_password(command);
     let said = model.line.take().map(|line| (line.text, line.tone));
     let (text, tone) = said.unwrap_or_else(|| {
         let text = format!(
@@ -63,14 +44,6 @@ pub(super) fn remind(model: &mut Model, user: &UserName) {
     if let Some(line) = model.line.as_mut().filter(|_| offered) {
         line.text.push_str(&tries);
     }
-}
-
-/// The time for which it is kept is over.
-pub(super) fn forget(model: &mut Model, generation: u64) {
-    if generation == model.engine.fresh_generation {
-        model.engine.fresh = None;
-    }
-    model.changed = false;
 }
 
 /// The key: tries the password that was just set, else asks for one.
@@ -100,53 +73,11 @@ fn start(model: &mut Model, user: UserName, password: Secret, effects: &mut Vec<
         form.phase = Phase::Probing;
         form.note = None;
     }
-    model.engine.probing = Some(user.clone());
-    match admission::trial(model, &user) {
-        // Whether its client id is free is looked at now: a list may be hours old.
-        Ok(Trial::Bound(_)) => {
-            model.engine.held_trial = Some(Fresh { user, password });
-            effects.push(Effect::Broker(BrokerRequest::Refresh));
-        }
-        Ok(trial) => go(trial, Fresh { user, password }, effects),
-        Err(why) => report(model, &user, &Admission::Untried(format!("{why}."))),
-    }
-}
-
-fn go(trial: Trial, Fresh { user, password }: Fresh, effects: &mut Vec<Effect>) {
-    let client_id = match trial {
-        Trial::Fresh => None,
-        Trial::Bound(id) => Some(id),
-    };
-    effects.push(Effect::Probe {
-        client_id,
-        user,
-        password,
-    });
-}
-
-/// A list came: a login that waited for it is tried, unless a device has its client id now.
-pub(super) fn on_list(model: &mut Model, list: &Roster, effects: &mut Vec<Effect>) {
-    let Some(held) = model.engine.held_trial.take() else {
-        return;
-    };
-    match admission::by_list(model, Some(list), &held.user) {
-        Ok(trial) => go(trial, held, effects),
-        Err(why) => report(model, &held.user, &Admission::Untried(format!("{why}."))),
-    }
-}
-
-/// No list comes.
-pub(super) fn on_no_list(model: &mut Model) {
-    if let Some(held) = model.engine.held_trial.take() {
-        let why =
-            "the broker sent no list that says whether its client id is free, so it was not tried.";
-        report(model, &held.user, &Admission::Untried(why.into()));
-    }
+    hear::call(model, effects, |engine| engine.try_login(user, password));
 }
 
 /// What came of it: told in the form, or above the footer if that was closed.
 pub(super) fn report(model: &mut Model, user: &UserName, admission: &Admission) {
-    model.engine.probing = None;
     let (tone, text) = words(model, user, admission);
     let forms = model.dialogs.iter_mut().filter_map(|dialog| match dialog {
         Dialog::Form(form) => Some(form.as_mut()),
@@ -169,7 +100,8 @@ pub(super) fn report(model: &mut Model, user: &UserName, admission: &Admission) 
 }
 
 fn words(model: &Model, user: &UserName, admission: &Admission) -> (Tone, String) {
-    let reason = admission::refusal(model, user).map(|reason| format!(" {reason}"));
+    let reason = model.engine.refused_login(user);
+    let reason = reason.map(|reason| format!(" {}", model.words(&reason)));
     let user = text::short(user.as_str());
     match admission {
         Admission::Admitted => {

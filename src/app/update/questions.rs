@@ -1,6 +1,6 @@
 //! Questions: the way out has the focus, the way on carries what it does.
 
-use super::{asking, forms, handover, review, saving, unsaved};
+use super::{asking, forms, handover, hear, review, unsaved};
 use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::{Consequence, Dialog, Question};
@@ -50,12 +50,12 @@ fn carry_out(model: &mut Model, answered: &Question, effects: &mut Vec<Effect>) 
         Consequence::Save(users) => save(model, users, answered, effects),
         Consequence::Apply(plan) => apply(model, plan, answered),
         Consequence::Send => forms::send_confirmed(model, effects),
-        Consequence::Cancel(users) => saving::cancel_rows(model, users),
+        Consequence::Cancel(users) => asking::cancel(model, users),
         Consequence::Discard => discard(model),
         Consequence::ForgetPasswords => handover::forget(model),
         Consequence::LoadUnsaved(found) => unsaved::load(model, found, effects),
         Consequence::DiscardUnsaved(mark) => unsaved::discard(model, *mark, effects),
-        Consequence::CancelAll => saving::cancel_all(model),
+        Consequence::CancelAll => asking::cancel_all(model),
         Consequence::Back => effects.push(Effect::Back),
         Consequence::Quit => effects.push(Effect::Quit),
     }
@@ -114,7 +114,7 @@ fn save(model: &mut Model, users: &[UserName], answered: &Question, effects: &mu
     }
     let question = asking::before_saving(model, users).ok();
     if !asks_again(model, question, answered) {
-        saving::save(model, users, effects);
+        asking::save_now(model, users, effects);
     }
 }
 
@@ -139,7 +139,9 @@ fn delete(model: &mut Model, user: &UserName, answered: &Question, effects: &mut
     let question = asking::before_deleting(model, user);
     if !asks_again(model, Some(question), answered) {
         let user = user.clone();
-        saving::act(model, Command::RemoveUser { user }, effects);
+        hear::call(model, effects, |engine| {
+            engine.submit(Command::RemoveUser { user });
+        });
     }
 }
 

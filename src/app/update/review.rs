@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::{lists, run, scroll};
+use super::{run, scroll};
 use crate::app::availability;
 use crate::app::bindings::{Action, Layer};
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::environment;
 use crate::app::model::{Model, Tone};
 use crate::app::movement::moved;
-use crate::app::review::{self, Choice, Review, Standing};
+use crate::app::review::{Choice, Review};
 use crate::app::summary;
 use crate::domain::command::{Command, Deed};
 use crate::domain::draft::Progress;
@@ -18,6 +18,7 @@ use crate::domain::plan::{Line, Plan};
 use crate::domain::user::UserName;
 use crate::engine::apply::Run;
 use crate::engine::impact;
+use crate::engine::send_check::SendCheck;
 use crate::text;
 
 /// Opens the review of these commands. Permissions of users that are there become pending changes,
@@ -46,7 +47,7 @@ pub(super) fn open(model: &mut Model, commands: Vec<Command>) {
             needs: None,
         });
     }
-    lists::find_unlisted_users(model);
+    model.engine.find_unlisted_users();
     let left = all - lines.len();
     show(model, Plan::of_lines(lines));
     if left > 0 {
@@ -131,7 +132,7 @@ pub(super) fn check(model: &mut Model) {
     with(model, |model, review| {
         let lines = review.plan.lines().iter().zip(&mut review.choices);
         for (line, choice) in lines.filter(|(_, choice)| **choice == Choice::Send) {
-            if review::standing(model, line) != Standing::Ready {
+            if model.engine.send_check(line) != SendCheck::Ready {
                 *choice = Choice::Held;
             }
         }
@@ -245,17 +246,17 @@ fn take_in_or_out(model: &Model, review: &mut Review, at: usize) -> Result<(), S
         return Ok(());
     }
     bring_up_to_date(model, review, at);
-    match review::standing(model, &review.plan.lines()[at]) {
-        Standing::Ready => {
+    match model.engine.send_check(&review.plan.lines()[at]) {
+        SendCheck::Ready => {
             review.choices[at] = Choice::Send;
             Ok(())
         }
-        Standing::Conflict(_) => Err(format!(
+        SendCheck::Conflict(_) => Err(format!(
             "Decide the conflict first: {} takes theirs, {} keeps mine",
             model.key_of(Layer::Review, Action::Theirs),
             model.key_of(Layer::Review, Action::Mine)
         )),
-        Standing::Not(why) => Err(format!("This cannot be sent: {why}")),
+        SendCheck::Not(why) => Err(format!("This cannot be sent: {why}")),
     }
 }
 
@@ -287,7 +288,7 @@ fn decide(model: &mut Model, review: &mut Review, at: usize, action: Action) -> 
     else {
         return Err("Nothing to decide here: this is no conflict".into());
     };
-    let is_conflict = matches!(review::standing(model, line), Standing::Conflict(_));
+    let is_conflict = matches!(model.engine.send_check(line), SendCheck::Conflict(_));
     if !is_conflict {
         return Err("Nothing to decide here: this is no conflict".into());
     }

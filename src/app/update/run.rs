@@ -1,8 +1,4 @@
-//! Applying a plan: feeding its lines into the queue, and hearing what became of them.
-
-mod feed;
-
-use std::time::Duration;
+//! The page of a plan that is being applied.
 
 use super::{review, scroll};
 use crate::app::availability;
@@ -10,7 +6,6 @@ use crate::app::bindings::{Action, Layer};
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::layout;
-use crate::app::message::Timer;
 use crate::app::model::{Model, Tone};
 use crate::app::run_page::RunPage;
 use crate::app::summary;
@@ -18,18 +13,11 @@ use crate::domain::command::{Command, Deed};
 use crate::domain::draft::Progress;
 use crate::domain::plan::{Line, Plan};
 use crate::domain::secret::Secret;
-use crate::engine::apply::{LineStatus, Pause, Phase, Run};
-use crate::engine::connection::LinkState;
-
-const SECOND: Duration = Duration::from_secs(1);
-
-/// Why lines are not sent after a run was stopped.
-const STOPPED: &str = "not sent: applying was stopped";
+use crate::engine::apply::{Pause, Phase, Run};
 
 /// Begins to apply a plan, and shows the page.
 pub(super) fn start(model: &mut Model, plan: Plan) {
-    model.engine.ticks += 1;
-    model.engine.run = Some(Run::new(plan, model.engine.ticks));
+    model.engine.apply(plan);
     model.run_page = RunPage::default();
     model.dialogs.push(Dialog::Run);
 }
@@ -40,74 +28,17 @@ pub(super) fn open(model: &mut Model) {
 }
 
 /// A second passed.
-pub(super) fn tick(model: &mut Model, generation: u64, effects: &mut Vec<Effect>) {
-    model.changed = false;
-    let layer = model.layer();
-    let Some(run) = &mut model.engine.run else {
-        return;
-    };
-    if run.clock == Some(generation) {
-        run.tick();
-        model.changed = layer == Layer::Run;
-        effects.push(Effect::Start(Timer::Run(generation), SECOND));
-    }
+pub(super) fn ticked(model: &mut Model) {
+    model.changed |= model.layer() == Layer::Run;
 }
 
-/// The clock ticks while lines are sent or answers are missing, and not otherwise.
-fn mind_the_clock(model: &mut Model, run: &mut Run, effects: &mut Vec<Effect>) {
-    if run.phase != Phase::Running {
-        run.clock = None;
-    } else if run.clock.is_none() {
-        model.engine.ticks += 1;
-        run.start_clock(model.engine.ticks);
-        effects.push(Effect::Start(Timer::Run(model.engine.ticks), SECOND));
-    }
-}
-
-/// After every message: takes in what became of the lines, and sends the next ones.
-pub(super) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
-    let news = model.engine.log.take_news();
-    let Some(mut run) = model.engine.run.take() else {
-        return;
-    };
-    let no_list = model.engine.list_is_refused();
-    if no_list {
-        run.release_accepted();
-    }
-    let mut trouble = None;
-    for id in news {
-        let Some(at) = run.hear(&model.engine.log, id, no_list) else {
-            continue;
-        };
-        model.changed = true;
-        if matches!(run.status(at), LineStatus::Failed | LineStatus::Unknown) {
-            trouble = trouble.or(Some(at));
-        }
-    }
-    if run.phase == Phase::Running && run.tally(LineStatus::Pending) > 0 {
-        if model.engine.link != LinkState::Connected {
-            pause(model, &mut run, Pause::Link);
-        } else if let Some(at) = trouble.filter(|_| !run.goes_on) {
-            pause(model, &mut run, Pause::Trouble(at));
-        }
-    }
-    if run.phase == Phase::Running {
-        feed::feed(model, &mut run, effects);
-    }
-    if run.is_under_way() && run.is_settled() {
-        end(model, &mut run);
-    }
-    mind_the_clock(model, &mut run, effects);
-    model.engine.run = Some(run);
-}
-
-fn pause(model: &mut Model, run: &mut Run, why: Pause) {
-    run.phase = Phase::Paused(why);
-    if let Phase::Paused(Pause::Trouble(at)) = run.phase {
-        model.run_page.cursor = at;
+/// Nothing is sent for now.
+pub(super) fn paused(model: &mut Model) {
+    let phase = model.engine.run.as_ref().map(|run| &run.phase);
+    if let Some(Phase::Paused(Pause::Trouble(at))) = phase {
+        model.run_page.cursor = *at;
         model.run_page.follows = false;
     }
-    model.changed = true;
     let text = format!(
         "Applying is paused: {} shows why",
         model.key(Action::Review)
@@ -122,13 +53,13 @@ fn tell(model: &mut Model, text: &str) {
     }
 }
 
-fn end(model: &mut Model, run: &mut Run) {
-    run.phase = Phase::Over;
+/// All is sent and answered.
+pub(super) fn ended(model: &mut Model) {
+    let Some(run) = &model.engine.run else { return };
     model.run_page.follows = false;
     if let Some(first) = run.trouble().next() {
         model.run_page.cursor = first;
     }
-    model.changed = true;
     let text = format!(
         "{}: {}. {} shows it",
         summary::title(model, run),
@@ -174,7 +105,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
 fn pause_or_resume(model: &mut Model, run: &mut Run) -> Result<(), String> {
     match run.phase {
         Phase::Running => {
-            run.phase = Phase::Paused(Pause::Wanted);
+            run.pause();
             Ok(())
         }
         Phase::Paused(Pause::Trouble(_)) => Err(summary::stop_or_go_on(model)),
@@ -188,7 +119,7 @@ fn resume(model: &mut Model, run: &mut Run) -> Result<(), String> {
     if !model.engine.queue.is_ready() {
         return Err("Wait: the broker is being asked how it answers".into());
     }
-    run.phase = Phase::Running;
+    run.resume();
     model.run_page.follows = true;
     Ok(())
 }
@@ -205,9 +136,7 @@ fn stop(run: &mut Run) -> Result<(), String> {
     if !run.is_under_way() {
         return Err("It is over: nothing is sent any more".into());
     }
-    run.stop(STOPPED);
-    // The answers to what was sent still come.
-    run.phase = Phase::Running;
+    run.end();
     Ok(())
 }
 

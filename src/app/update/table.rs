@@ -1,8 +1,7 @@
 //! Keys of the table.
 
 use super::{
-    activity, asking, finding, groups, handover, history, lists, login, marked, probe, review,
-    rights, run, saving, without_list,
+    activity, asking, finding, groups, handover, hear, history, login, marked, probe, review, run,
 };
 use crate::app::availability;
 use crate::app::bindings::Action;
@@ -14,12 +13,11 @@ use crate::app::lineup;
 use crate::app::model::{Model, Tone};
 use crate::app::movement::moved;
 use crate::domain::draft::{Progress, ToggleRefusal};
-use crate::domain::link::BrokerRequest;
 use crate::domain::permission::Grant;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
-use crate::engine::connection::LinkState;
 use crate::engine::user_list::NextList;
+use crate::engine::{Engine, Refreshed};
 use crate::text;
 use crate::ui::key::{Key, KeyCode};
 
@@ -34,7 +32,7 @@ pub(super) fn perform(model: &mut Model, action: Action, key: Key, effects: &mut
         Action::SaveAll => save_all(model, effects),
         Action::Review => review_all(model),
         Action::History => history::open(model),
-        Action::Cancel => cancel_selected(model),
+        Action::Cancel => cancel_selected(model, effects),
         Action::CancelAll => ask_cancel_all(model),
         Action::Add => open_form(model, Purpose::Add),
         Action::Name => open_form(model, Purpose::Name),
@@ -226,7 +224,7 @@ fn review_all(model: &mut Model) {
 }
 
 /// Cancels the row, or all marked ones that have changes.
-fn cancel_selected(model: &mut Model) {
+fn cancel_selected(model: &mut Model, effects: &mut Vec<Effect>) {
     if !model.marked.is_empty() {
         return marked::cancel(model);
     }
@@ -234,7 +232,7 @@ fn cancel_selected(model: &mut Model) {
         return;
     };
     if model.engine.drafts.user(&user).is_none() && !model.engine.actions.contains_key(&user) {
-        return without_list::forget(model, &user);
+        return hear::call(model, effects, |engine| engine.drop_named(&user));
     }
     if let Some(permission) = model.focused_permission().cloned()
         && model
@@ -251,7 +249,7 @@ fn cancel_selected(model: &mut Model) {
         );
         return model.say(Tone::Info, text);
     }
-    let left = saving::cancel(model, &user);
+    let left = model.engine.cancel(&user);
     if left > 0 {
         let text = format!(
             "{}: {left} already sent; the broker decides",
@@ -264,7 +262,7 @@ fn cancel_selected(model: &mut Model) {
 fn ask_cancel_all(model: &mut Model) {
     let users = model.engine.drafts.len();
     if users == 1 {
-        return saving::cancel_all(model);
+        return asking::cancel_all(model);
     }
     let lines = vec![format!("The changes of {users} users are dropped.")];
     let question = Question::new(
@@ -288,16 +286,10 @@ fn copy_name(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
-    if let LinkState::Down { .. } = model.engine.link {
-        effects.push(Effect::Broker(BrokerRequest::RetryNow));
-        return model.say(Tone::Info, "Connecting now");
-    }
-    rights::forget(model);
-    model.engine.user_info.doubt_all();
-    if let Some(waiting) = model.engine.waiting.take() {
-        return lists::take(model, waiting.roster, effects);
-    }
-    model.engine.next_list = NextList::Refresh;
-    effects.push(Effect::Broker(BrokerRequest::Refresh));
-    model.say(Tone::Info, "Reading the user list again");
+    let text = match hear::call(model, effects, Engine::refresh) {
+        Refreshed::Connecting => "Connecting now",
+        Refreshed::Taken => return,
+        Refreshed::Asked => "Reading the user list again",
+    };
+    model.say(Tone::Info, text);
 }

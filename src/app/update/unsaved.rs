@@ -7,13 +7,14 @@
 //! focus, since it sends nothing and Discard cannot be undone. Esc leaves the file, and that
 //! console asks no more.
 
-use super::{lists, review};
+use super::{hear, review};
 use crate::app::availability;
 use crate::app::dialog::{Consequence, Dialog, Question};
 use crate::app::effect::Effect;
 use crate::app::model::{Model, Tone};
 use crate::app::unsaved::{self, Errand, Found, Owner};
 use crate::domain::draft::Progress;
+use crate::engine::Engine;
 
 /// Whose changes are kept here; nobody's where none are.
 fn owner(model: &Model) -> Option<Owner> {
@@ -76,7 +77,6 @@ pub(super) fn told(model: &mut Model, told: Result<Option<Found>, String>) {
 
 /// Makes drafts of what was found. From here on they are held, and so need the file no more.
 pub(super) fn load(model: &mut Model, found: &Found, effects: &mut Vec<Effect>) {
-    let row = model.selected_row();
     let mut fixed = 0;
     let mut taken = Vec::new();
     for change in &found.changes {
@@ -109,8 +109,7 @@ pub(super) fn load(model: &mut Model, found: &Found, effects: &mut Vec<Effect>) 
             model.engine.user_info.ask_soon(user);
         }
     }
-    lists::find_unlisted_users(model);
-    lists::keep_selection(model, row);
+    hear::call(model, effects, Engine::find_unlisted_users);
     review::check(model);
     let fields = taken
         .iter()

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::compare::{Comparison, Shown, compare};
 use super::{Drafts, FieldSet, Progress};
 use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::reason::Reason;
 use crate::domain::roster::{Roster, membership};
 use crate::domain::user::UserName;
 
@@ -19,7 +20,12 @@ impl Drafts {
     /// Compares the changes of one user's groups with what the broker answered about them, as
     /// [`Self::settle`] does with a list. `words` is said of changes with an unknown outcome that
     /// the answer does not show.
-    pub fn settle_groups(&mut self, user: &UserName, groups: &[Arc<str>], words: &str) -> FieldSet {
+    pub fn settle_groups(
+        &mut self,
+        user: &UserName,
+        groups: &[Arc<str>],
+        words: &Reason,
+    ) -> FieldSet {
         self.edited();
         let fields = self.users.get_mut(user).into_iter().flatten();
         for (key, field) in fields {
@@ -30,7 +36,7 @@ impl Drafts {
                 field.base = membership(groups, group);
             }
             if let Progress::Unknown(why) = &mut field.progress {
-                words.clone_into(why);
+                why.clone_from(words);
             }
         }
         self.settle_by(|name, key| match key.as_group() {
@@ -71,14 +77,14 @@ impl Drafts {
     }
 
     /// Says of the changes with an unknown outcome that this list does not show them.
-    pub fn note_unshown(&mut self, roster: &Roster, words: &str) {
+    pub fn note_unshown(&mut self, roster: &Roster, words: &Reason) {
         for (name, fields) in &mut self.users {
             for (key, field) in fields {
                 let is_unknown = matches!(field.progress, Progress::Unknown(_));
                 let same = is_unknown
                     && compare(field, Shown::by_list(roster, name, key)) == Comparison::Same;
                 if same && let Progress::Unknown(why) = &mut field.progress {
-                    words.clone_into(why);
+                    why.clone_from(words);
                 }
             }
         }

@@ -78,9 +78,29 @@ pub fn foresee(engine: &Engine, commands: &[Command]) -> Foresight {
     found
 }
 
+impl Engine {
+    /// A list came that the broker showed us: who may read it says who a certificate can stand for.
+    /// Returns whether it tells more of who we are.
+    pub(super) fn learn_identity(&mut self, list: &Roster) -> bool {
+        if !self.session.is_by_certificate() {
+            return false;
+        }
+        let mut able = readers(self, list);
+        able.retain(|user| may_be_connected(list, user));
+        self.identity.narrow(able)
+    }
+}
+
+/// Whether somebody may be connected, as far as a list tells. Of a user who is bound to a client id it tells
+/// that one only, and a certificate is admitted with any.
+fn may_be_connected(list: &Roster, user: &UserName) -> bool {
+    let is_out = list.sessions(user).is_some_and(<[_]>::is_empty);
+    !is_out || list.client_id(user).is_some()
+}
+
 /// The users of a list who may read it when they are logged in by a certificate, or may do so as far as is
 /// known, in its order. None where no certificate stands for a user.
-pub(crate) fn readers(engine: &Engine, list: &Roster) -> Vec<UserName> {
+fn readers(engine: &Engine, list: &Roster) -> Vec<UserName> {
     let rules = list.rules().or(engine.session.family.rules.as_ref());
     let Some(rules) = rules.filter(|it| it.certificates) else {
         return Vec::new();

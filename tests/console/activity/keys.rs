@@ -1,5 +1,7 @@
 //! The activity by keys: what happened, to whom, and what became of it.
 
+use guestlist::engine::effect::Effect as Wanted;
+use guestlist::engine::effect::Timer as EngineTimer;
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
@@ -148,7 +150,7 @@ fn a_refusal_stands_there_in_the_brokers_words_and_an_unknown_outcome_with_the_r
     app.answer(id, Verdict::Refused, "User test not found");
     app.press("down 2 s");
     let id = app.sent_one().id;
-    app.timer(Timer::Answer(id));
+    app.timer(Timer::Engine(EngineTimer::Answer(id)));
     app.press("A");
     assert!(app.line_with("Full Access on").contains("User test not"));
     app.assert_says("no answer in 15 s (no right to send commands, or a slow broker);");
@@ -335,7 +337,7 @@ fn a_line_that_begins_or_ceases_to_match_comes_and_goes() {
     app.press("down space s down 2 s A f")
         .assert_says("No line passes");
     let ids: Vec<CommandId> = app.sent().iter().map(|it| it.id).collect();
-    app.timer(Timer::Answer(ids[1]));
+    app.timer(Timer::Engine(EngineTimer::Answer(ids[1])));
     app.assert_shows("1 of 2 lines")
         .assert_shows("User Management off");
     app.answer(ids[0], Verdict::Refused, "no");
@@ -358,7 +360,8 @@ fn lines_that_are_forgotten_leave_the_filtered_ones_too() {
         app.overhear(Verdict::Refused, None, "", &format!("old {nth}."));
     }
     let id = app.sent_one().id;
-    app.timer(Timer::Answer(id)).press("down 2 s A /");
+    app.timer(Timer::Engine(EngineTimer::Answer(id)))
+        .press("down 2 s A /");
     app.type_text("o").press("enter f");
     app.assert_shows("11 of 12 lines");
     for nth in 0..995 {
@@ -368,7 +371,8 @@ fn lines_that_are_forgotten_leave_the_filtered_ones_too() {
     app.assert_shows("Full Access on").assert_hides("old 4.");
     app.assert_shows("old 5.").assert_shows("old 9.");
     let id = app.sent_one().id;
-    app.timer(Timer::Answer(id)).assert_shows("1002 of 1002");
+    app.timer(Timer::Engine(EngineTimer::Answer(id)))
+        .assert_shows("1002 of 1002");
     app.press("down down down down down down");
     app.assert_shows("User Management off").press("/");
     app.type_text("ld").press("enter").assert_shows("5 of 1002");
@@ -462,10 +466,12 @@ fn an_update_asks_for_the_time_once_and_before_it_sends() {
 
     let mut model = App::new().press("down space").model();
     let effects = guestlist::app::update::update(&mut model, Message::Key(crate::common::key("s")));
-    let times = effects.iter().filter(|it| **it == Effect::AskTime);
+    let times = effects
+        .iter()
+        .filter(|it| **it == Effect::Engine(Wanted::AskTime));
     assert_eq!(
         (effects.first(), times.count()),
-        (Some(&Effect::AskTime), 1)
+        (Some(&Effect::Engine(Wanted::AskTime)), 1)
     );
 }
 
@@ -499,7 +505,7 @@ fn the_journal_gets_a_line_when_a_command_is_sent_and_for_each_outcome() {
 
     app.accept(CommandId(0));
     assert_eq!(app.outcomes(), [(Some(0), "accepted"), (Some(1), "sent")]);
-    app.timer(Timer::Answer(CommandId(1)));
+    app.timer(Timer::Engine(EngineTimer::Answer(CommandId(1))));
     assert_eq!(app.outcomes(), [(Some(1), "unknown")]);
     app.list(&[
         USERS[0],
@@ -694,7 +700,7 @@ impl Leaky {
             }
             Step::Overdue(nth) => {
                 let id = CommandId(self.nth(*nth));
-                self.app.timer(Timer::Answer(id));
+                self.app.timer(Timer::Engine(EngineTimer::Answer(id)));
             }
             Step::LinkLost => {
                 app.lose_link().connect(16);
@@ -713,7 +719,9 @@ impl Leaky {
         for effect in self.app.effects() {
             let _ = writeln!(self.out, "{effect:?}");
             match effect {
-                Effect::Broker(guestlist::domain::link::BrokerRequest::Submit(it)) => {
+                Effect::Engine(Wanted::Broker(guestlist::domain::link::BrokerRequest::Submit(
+                    it,
+                ))) => {
                     self.sent.push(it.id);
                 }
                 Effect::Copy(text) => self.out += text.expose(),

@@ -1,5 +1,6 @@
 //! The list of brokers: keys in, screens and effects out.
 
+use guestlist::engine::effect::Timer as EngineTimer;
 use ratatui::style::Color;
 
 use crate::brokers::program::{Program, known, plant, profile};
@@ -754,7 +755,7 @@ fn what_comes_late_from_a_link_that_was_left_reaches_no_other_console() {
     program.effects();
     let before = program.screen();
     // The same command ids run in both consoles.
-    let overdue = message::Timer::Answer(CommandId(0));
+    let overdue = message::Timer::Engine(EngineTimer::Answer(CommandId(0)));
     program.send(Message::Timer(Timer::Console(old, overdue)));
     assert!(!program.screens.changed);
     program.event(old, BrokerEvent::Undelivered(CommandId(0), "lost".into()));

@@ -11,6 +11,8 @@ use guestlist::domain::permission::PermissionKey;
 use guestlist::domain::report::{About, Report, SessionNote};
 use guestlist::domain::roster::Roster;
 use guestlist::engine::command_log::Outcome;
+use guestlist::engine::effect::Effect as Wanted;
+use guestlist::engine::effect::Timer as EngineTimer;
 
 use crate::common::{App, NOW, USERS, roster, with_groups};
 
@@ -77,7 +79,9 @@ impl Knowing for App {
     fn asked(&mut self) -> Vec<String> {
         let effects = self.effects().into_iter();
         let asked = effects.filter_map(|effect| match effect {
-            Effect::Broker(BrokerRequest::AskGroups(user)) => Some(user.as_str().to_owned()),
+            Effect::Engine(Wanted::Broker(BrokerRequest::AskGroups(user))) => {
+                Some(user.as_str().to_owned())
+            }
             _ => None,
         });
         asked.collect()
@@ -157,7 +161,7 @@ fn a_list_that_does_not_show_the_group_verifies_nothing() {
     let sent = app.sent_one();
     app.accept(sent.id).show(list_with(&[("test", &[])]));
     assert_eq!(app.progress("test", "ops"), Some(Progress::Accepted));
-    app.timer(Timer::Verify(sent.id));
+    app.timer(Timer::Engine(EngineTimer::Verify(sent.id)));
     assert!(matches!(
         app.progress("test", "ops"),
         Some(Progress::Unknown(_))
@@ -212,7 +216,7 @@ fn without_groups_in_the_list_an_answer_verifies_the_change() {
 
     app.tell("test", told(&["night"]));
     assert_eq!(app.progress("test", "ops"), Some(Progress::Accepted));
-    app.timer(Timer::Reread(sent.id));
+    app.timer(Timer::Engine(EngineTimer::Reread(sent.id)));
     assert_eq!(app.asked(), ["test"], "asked again instead of the list");
     app.tell("test", told(&["night", "ops"]));
     assert!(app.model.engine.drafts.is_empty());
@@ -226,7 +230,7 @@ fn a_group_command_without_an_answer_is_unknown_until_the_groups_are_asked_for()
     app.press("down m").tell("test", told(&[]));
     app.type_text("ops").press("enter esc s");
     let sent = app.sent_one();
-    app.timer(Timer::Answer(sent.id));
+    app.timer(Timer::Engine(EngineTimer::Answer(sent.id)));
     let unknown = app.progress("test", "ops");
     assert!(matches!(unknown, Some(Progress::Unknown(_))), "{unknown:?}");
     assert_eq!(app.asked(), ["test"]);
@@ -587,7 +591,7 @@ fn sessions_are_listened_to_only_while_details_are_shown() {
     let listens = |app: &mut App| {
         let effects = app.effects().into_iter();
         let all = effects.filter_map(|effect| match effect {
-            Effect::Broker(BrokerRequest::ListenToSessions(on)) => Some(on),
+            Effect::Engine(Wanted::Broker(BrokerRequest::ListenToSessions(on))) => Some(on),
             _ => None,
         });
         all.collect::<Vec<bool>>()

@@ -4,6 +4,7 @@ use guestlist::app::effect::Effect;
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
 use guestlist::broker::dialect::{Dialect, Heard};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
+use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::impact::Typed;
 
 use crate::common::App;
@@ -94,8 +95,8 @@ fn console(case: &Case) -> App {
 /// How many commands were sent since the last look.
 fn sent(app: &mut App) -> usize {
     let sent = app.effects().into_iter().map(|effect| match effect {
-        Effect::Broker(BrokerRequest::Submit(_)) => 1,
-        Effect::Broker(BrokerRequest::SubmitTogether(all)) => all.len(),
+        Effect::Engine(Wanted::Broker(BrokerRequest::Submit(_))) => 1,
+        Effect::Engine(Wanted::Broker(BrokerRequest::SubmitTogether(all))) => all.len(),
         _ => 0,
     });
     sent.sum()

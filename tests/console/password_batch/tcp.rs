@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
+use guestlist::engine::effect::Effect as Wanted;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -39,7 +40,7 @@ async fn press(live: &mut Live, keys: &str) {
 async fn perform(live: &mut Live, effects: Vec<Effect>) {
     for effect in effects {
         match effect {
-            Effect::Probe { user, password, .. } => {
+            Effect::Engine(Wanted::Probe { user, password, .. }) => {
                 let tried = live
                     .route()
                     .try_login("probe-1".into(), user.clone(), password);

@@ -11,6 +11,7 @@ use guestlist::domain::address::{self, Source};
 use guestlist::domain::family::Kind;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::{Origin, Profile};
+use guestlist::engine::effect::Effect as Wanted;
 use guestlist::runtime::{Login, StartError};
 use serde_json::{Value, json};
 
@@ -136,7 +137,9 @@ fn was_sent(app: &mut App) -> bool {
     app.effects().iter().any(|effect| {
         matches!(
             effect,
-            Effect::Broker(BrokerRequest::Submit(_) | BrokerRequest::SubmitTogether(_))
+            Effect::Engine(Wanted::Broker(
+                BrokerRequest::Submit(_) | BrokerRequest::SubmitTogether(_)
+            ))
         )
     })
 }
@@ -269,8 +272,12 @@ fn a_new_password_for_the_account_of_the_certificate_is_no_login_of_ours() {
     app.agree();
     let sent = app.sent_one();
     app.accept(sent.id);
-    let adopts =
-        |effect: &Effect| matches!(effect, Effect::Broker(BrokerRequest::AdoptPassword(_)));
+    let adopts = |effect: &Effect| {
+        matches!(
+            effect,
+            Effect::Engine(Wanted::Broker(BrokerRequest::AdoptPassword(_)))
+        )
+    };
     assert!(!app.effects().iter().any(adopts));
 }
 

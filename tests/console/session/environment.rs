@@ -1,5 +1,6 @@
 //! The kind of place that the broker is: what the header shows of it, and what it asks or forbids.
 
+use guestlist::engine::effect::Effect as Wanted;
 use proptest::prelude::*;
 use ratatui::style::{Color, Modifier};
 
@@ -176,7 +177,10 @@ fn a_read_only_session_still_shows_what_there_is_to_see() {
     app.press("left enter").assert_shows("AllowedBaseTopic");
     app.press("esc").effects();
     app.press("r");
-    assert_eq!(app.effects(), [Effect::Broker(BrokerRequest::Refresh)]);
+    assert_eq!(
+        app.effects(),
+        [Effect::Engine(Wanted::Broker(BrokerRequest::Refresh))]
+    );
 }
 
 fn any_key() -> impl Strategy<Value = Key> {

@@ -6,11 +6,13 @@ use guestlist::app::message::{Message, Timer};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::LinkSafety;
 use guestlist::domain::secret::Secret;
+use guestlist::engine::effect::Effect as Wanted;
+use guestlist::engine::effect::Timer as EngineTimer;
 
 const PROMPT: &str = "Log in again as root";
 
 fn log_in(password: &str) -> Effect {
-    Effect::Broker(BrokerRequest::LogIn(Secret::new(password)))
+    Effect::Engine(Wanted::Broker(BrokerRequest::LogIn(Secret::new(password))))
 }
 
 // The age of the list
@@ -143,7 +145,10 @@ fn esc_leaves_the_banner_and_a_key_asks_again() {
         .assert_shows("L log in");
     app.effects();
     app.press("r");
-    assert_eq!(app.effects(), [Effect::Broker(BrokerRequest::RetryNow)]);
+    assert_eq!(
+        app.effects(),
+        [Effect::Engine(Wanted::Broker(BrokerRequest::RetryNow))]
+    );
     app.refuse_login().assert_hides(PROMPT);
     app.press("L").assert_shows(PROMPT);
     app.press("enter").assert_shows("The password is empty");
@@ -191,7 +196,7 @@ fn other_refusals_and_anonymous_sessions_get_no_prompt() {
         .assert_shows("this client is banned");
     let generation = app.model.engine.countdown;
     app.effects();
-    app.timer(Timer::Countdown(generation));
+    app.timer(Timer::Engine(EngineTimer::Countdown(generation)));
     assert_eq!(app.effects().len(), 1, "the tries go on");
 
     let mut app = App::new();

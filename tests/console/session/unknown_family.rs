@@ -6,6 +6,7 @@ use guestlist::app::effect::Effect;
 use guestlist::domain::command::Verdict;
 use guestlist::domain::family::Family;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
+use guestlist::engine::effect::Effect as Wanted;
 
 const TRIED: &str = "Not known what kind of broker this is. Tried: everything (refused).";
 const TO_DO: &str = "Not known what kind of broker this is, so nothing is sent: start with --broker \
@@ -116,7 +117,10 @@ fn what_waited_is_sent_once_the_family_is_found() {
 fn a_late_word_or_a_key_ends_it() {
     let mut app = unknown();
     app.press("r");
-    assert_eq!(app.effects(), [Effect::Broker(BrokerRequest::Refresh)]);
+    assert_eq!(
+        app.effects(),
+        [Effect::Engine(Wanted::Broker(BrokerRequest::Refresh))]
+    );
     app.assert_says(TRIED);
     app.event(family())
         .event(BrokerEvent::Ready { in_flight: 16 });
@@ -281,7 +285,7 @@ fn where_no_user_can_be_added_adding_is_not_offered() {
 #[test]
 fn a_notice_that_says_nothing_is_not_shown() {
     let mut app = admitted();
-    app.model.settings.notice = String::new();
+    app.model.engine.session.notice = String::new();
     app.assert_hides("hides this");
     app.event(BrokerEvent::UnknownFamily(TRIED.into()));
     app.assert_says(TRIED).assert_hides("hides this");

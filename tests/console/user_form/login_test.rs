@@ -1,5 +1,6 @@
 //! Logins that are tried: what is known of the account is said, and no device is cut off.
 
+use guestlist::engine::effect::Effect as Wanted;
 use std::time::Duration;
 
 use guestlist::app::effect::Effect;
@@ -49,13 +50,13 @@ fn tried(app: &mut App) -> (Vec<Option<String>>, bool) {
     let (mut ids, mut asked) = (Vec::new(), false);
     for effect in app.effects() {
         match effect {
-            Effect::Probe {
+            Effect::Engine(Wanted::Probe {
                 client_id, user, ..
-            } => {
+            }) => {
                 assert_eq!(user.as_str(), "alice");
                 ids.push(client_id);
             }
-            Effect::Broker(BrokerRequest::Refresh) => asked = true,
+            Effect::Engine(Wanted::Broker(BrokerRequest::Refresh)) => asked = true,
             _ => {}
         }
     }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
+use guestlist::engine::effect::Effect as Wanted;
+use guestlist::engine::effect::Timer as EngineTimer;
 use std::collections::BTreeSet;
 
 use crate::common::{App, Flags};
@@ -75,7 +77,7 @@ fn copied(app: &mut App) -> Vec<Secret> {
 fn probes(app: &mut App) -> Vec<(String, String)> {
     let effects = app.effects().into_iter();
     let probes = effects.filter_map(|effect| match effect {
-        Effect::Probe { user, password, .. } => {
+        Effect::Engine(Wanted::Probe { user, password, .. }) => {
             Some((user.as_str().to_owned(), password.expose().to_owned()))
         }
         _ => None,
@@ -361,8 +363,8 @@ fn any_other_key_and_time_forget_the_password_that_was_set() {
     let mut app = App::new();
     let id = change_password(&mut app, "down p").id;
     app.accept(id);
-    let timer = Timer::Fresh(app.model.engine.fresh_generation);
-    app.timer(Timer::Fresh(0));
+    let timer = Timer::Engine(EngineTimer::Fresh(app.model.engine.fresh_generation));
+    app.timer(Timer::Engine(EngineTimer::Fresh(0)));
     assert!(app.model.engine.fresh.is_some(), "an older timer");
     app.timer(timer);
     assert_eq!(app.model.engine.fresh, None);
@@ -635,7 +637,7 @@ fn new_passwords_can_be_shown_instead_and_only_once() {
         "{effects:?}"
     );
     let sent = effects.into_iter().find_map(|effect| match effect {
-        Effect::Broker(BrokerRequest::Submit(sent)) => Some(sent),
+        Effect::Engine(Wanted::Broker(BrokerRequest::Submit(sent))) => Some(sent),
         _ => None,
     });
     let sent = sent.unwrap();

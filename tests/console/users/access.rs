@@ -7,6 +7,8 @@ use guestlist::app::message::Timer;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Deed, Verdict};
 use guestlist::domain::draft::Progress;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel};
+use guestlist::engine::effect::Effect as Wanted;
+use guestlist::engine::effect::Timer as EngineTimer;
 
 const FULL: &str = "AllowedSystemConfiguration";
 const USER: &str = "AllowedUserManagement";
@@ -55,7 +57,8 @@ pub(crate) fn offline_changes() -> App {
 }
 
 fn refreshes(app: &mut App) -> usize {
-    let is_refresh = |effect: &Effect| *effect == Effect::Broker(BrokerRequest::Refresh);
+    let is_refresh =
+        |effect: &Effect| *effect == Effect::Engine(Wanted::Broker(BrokerRequest::Refresh));
     app.effects().into_iter().filter(is_refresh).count()
 }
 
@@ -306,7 +309,7 @@ fn no_answer_asks_what_the_account_may_still_do() {
     name(&mut app, "carl");
     app.press("1 s");
     let id = app.sent_one().id;
-    app.timer(Timer::Answer(id))
+    app.timer(Timer::Engine(EngineTimer::Answer(id)))
         .assert_says("no list will tell; s sends it again");
     assert_eq!(refreshes(&mut app), 1);
     refuse(
@@ -337,7 +340,8 @@ fn a_change_that_waits_for_the_list_is_accepted_when_the_list_is_lost() {
     app.accept(id);
     refuse(&mut app, Channel::Users, NO_LIST);
     assert!(app.line_with(">test").ends_with("Accepted"));
-    app.timer(Timer::Verify(id)).timer(Timer::Reread(id));
+    app.timer(Timer::Engine(EngineTimer::Verify(id)))
+        .timer(Timer::Engine(EngineTimer::Reread(id)));
     assert!(app.line_with(">test").ends_with("Accepted"));
     app.assert_hides("modified");
 }
@@ -359,7 +363,7 @@ fn an_unknown_outcome_is_told_by_no_list_any_more() {
     let mut app = App::new();
     app.press("down 1 s");
     let id = app.sent_one().id;
-    app.timer(Timer::Answer(id));
+    app.timer(Timer::Engine(EngineTimer::Answer(id)));
     refuse(&mut app, Channel::Users, NO_LIST);
     assert!(app.line_with(">test").ends_with("Unknown"));
     app.press("left")
@@ -403,7 +407,9 @@ fn a_list_that_comes_though_it_was_refused_is_the_list() {
     assert!(app.line_with("line1-hmi").ends_with("Conflict"));
     let drafts = &app.model.engine.drafts;
     let field = drafts.field(&"line1-plc".into(), &FULL.into()).unwrap();
-    assert!(matches!(&field.progress, Progress::Unknown(why) if why.contains("does not show it")));
+    assert!(
+        matches!(&field.progress, Progress::Unknown(why) if why.text.contains("does not show it"))
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::common::{App, USERS};
 use guestlist::app::message::Timer;
 use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
 use guestlist::domain::link::BrokerEvent;
+use guestlist::engine::effect::Timer as EngineTimer;
 
 fn answer(correlation: Correlation, verdict: Verdict, text: &str) -> Answer {
     Answer {
@@ -105,7 +106,8 @@ fn with_several_in_flight_only_what_fits_one_decides() {
     assert!(app.line_with(" test").ends_with("Failed"));
     assert!(app.line_with(">bob").ends_with("Saving"));
     // In the end the words are said of the one that nothing decided about.
-    app.timer(Timer::Answer(bob)).timer(Timer::Answer(test));
+    app.timer(Timer::Engine(EngineTimer::Answer(bob)))
+        .timer(Timer::Engine(EngineTimer::Answer(test)));
     assert!(app.line_with(">bob").ends_with("Unknown"));
     app.assert_says("\"disk is full\" without saying to which command");
 }
@@ -123,7 +125,7 @@ fn a_refusal_that_names_nobody_decides_nothing_while_others_are_answered() {
 fn a_yes_to_our_id_is_a_yes_to_our_password() {
     let mut app = App::new();
     let id = app.adding("fake-one");
-    app.accept(id).timer(Timer::Verify(id));
+    app.accept(id).timer(Timer::Engine(EngineTimer::Verify(id)));
     let mut users = USERS.to_vec();
     users.push(("carl", [false; 3]));
     app.list(&users)
@@ -133,7 +135,8 @@ fn a_yes_to_our_id_is_a_yes_to_our_password() {
     // The list came first, and left a doubt; the answer ends it.
     let mut app = App::new();
     let id = app.adding("fake-one");
-    app.timer(Timer::Answer(id)).press("esc tab enter");
+    app.timer(Timer::Engine(EngineTimer::Answer(id)))
+        .press("esc tab enter");
     app.list(&users)
         .assert_says("whether with this password is not known");
     app.accept(id)

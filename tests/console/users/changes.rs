@@ -1,5 +1,7 @@
 //! Key sequences in, model, effects and screen out.
 
+use guestlist::engine::effect::Effect as Wanted;
+use guestlist::engine::effect::Timer as EngineTimer;
 use std::time::Duration;
 
 use crate::common::{App, Flags, USERS, set};
@@ -163,8 +165,11 @@ fn no_answer_in_time_is_unknown_until_the_list_tells() {
     app.press("down space s");
     let effects = app.effects();
     let id = CommandId(0);
-    assert!(effects.contains(&Effect::Start(Timer::Answer(id), Duration::from_secs(15))));
-    app.timer(Timer::Answer(id));
+    assert!(effects.contains(&Effect::Engine(Wanted::Start(
+        EngineTimer::Answer(id),
+        Duration::from_secs(15)
+    ))));
+    app.timer(Timer::Engine(EngineTimer::Answer(id)));
     assert!(app.line_with(">test").ends_with("Unknown"));
     app.assert_shows("no answer in 15 s")
         .assert_shows("Original: false");
@@ -177,7 +182,7 @@ fn a_late_answer_still_finds_its_change() {
     let mut app = App::new();
     app.press("down space s");
     let id = app.sent_one().id;
-    app.timer(Timer::Answer(id))
+    app.timer(Timer::Engine(EngineTimer::Answer(id)))
         .answer(id, Verdict::Refused, "too late");
     assert!(app.line_with(">test").ends_with("Failed"));
 }
@@ -188,12 +193,12 @@ fn an_accepted_change_that_the_list_never_shows_is_unknown() {
     app.press("down space s");
     let id = app.sent_one().id;
     app.accept(id);
-    app.timer(Timer::Reread(id));
+    app.timer(Timer::Engine(EngineTimer::Reread(id)));
     assert!(
         app.effects()
-            .contains(&Effect::Broker(BrokerRequest::Refresh))
+            .contains(&Effect::Engine(Wanted::Broker(BrokerRequest::Refresh)))
     );
-    app.timer(Timer::Verify(id));
+    app.timer(Timer::Engine(EngineTimer::Verify(id)));
     assert!(app.line_with(">test").ends_with("Unknown"));
     app.assert_shows("its list does not show it");
 }
@@ -337,13 +342,16 @@ fn the_countdown_goes_by_the_second_and_r_tries_at_once() {
     app.lose_link();
     let generation = app.model.engine.countdown;
     app.effects();
-    app.timer(Timer::Countdown(generation))
+    app.timer(Timer::Engine(EngineTimer::Countdown(generation)))
         .assert_shows("reconnecting in 3 s");
-    app.timer(Timer::Countdown(generation - 1))
+    app.timer(Timer::Engine(EngineTimer::Countdown(generation - 1)))
         .assert_shows("reconnecting in 3 s");
     app.effects();
     app.press("r");
-    assert_eq!(app.effects(), [Effect::Broker(BrokerRequest::RetryNow)]);
+    assert_eq!(
+        app.effects(),
+        [Effect::Engine(Wanted::Broker(BrokerRequest::RetryNow))]
+    );
 }
 
 #[test]
@@ -503,7 +511,10 @@ fn refresh_reads_the_list_again_and_takes_it_though_changes_are_pending() {
     app.press("down space");
     app.effects();
     app.press("r");
-    assert_eq!(app.effects(), [Effect::Broker(BrokerRequest::Refresh)]);
+    assert_eq!(
+        app.effects(),
+        [Effect::Engine(Wanted::Broker(BrokerRequest::Refresh))]
+    );
     app.list(&USERS[..3])
         .assert_hides("bob")
         .assert_shows("1 modified");
@@ -629,7 +640,7 @@ fn a_user_who_appears_after_all_closes_the_dialog() {
         .type_text("x");
     app.press("enter");
     let id = app.sent_one().id;
-    app.timer(Timer::Answer(id))
+    app.timer(Timer::Engine(EngineTimer::Answer(id)))
         .assert_shows("Not known whether this is done");
     let mut users = USERS.to_vec();
     users.push(("carl", [false; 3]));
@@ -658,8 +669,18 @@ fn changing_our_own_password_makes_the_next_login_use_it() {
     );
     app.accept(id);
     let mut effects = app.effects();
-    effects.retain(|effect| !matches!(effect, Effect::Start(Timer::Fresh(_), _)));
-    assert_eq!(effects, [Effect::Broker(BrokerRequest::AdoptPassword(id))]);
+    effects.retain(|effect| {
+        !matches!(
+            effect,
+            Effect::Engine(Wanted::Start(EngineTimer::Fresh(_), _))
+        )
+    });
+    assert_eq!(
+        effects,
+        [Effect::Engine(Wanted::Broker(
+            BrokerRequest::AdoptPassword(id)
+        ))]
+    );
     app.assert_shows("root: the broker accepted the new password")
         .assert_hides("Change Password");
 }
@@ -677,7 +698,9 @@ fn a_refused_password_is_forgotten_and_the_dialog_says_why() {
     app.answer(id, Verdict::Refused, "too short");
     assert_eq!(
         app.effects(),
-        [Effect::Broker(BrokerRequest::ForgetPassword(id))]
+        [Effect::Engine(Wanted::Broker(
+            BrokerRequest::ForgetPassword(id)
+        ))]
     );
     app.assert_shows("Change Password of root")
         .assert_shows("too short");
@@ -694,7 +717,12 @@ fn another_users_password_changes_no_login() {
     let id = app.sent_one().id;
     app.accept(id);
     let mut effects = app.effects();
-    effects.retain(|effect| !matches!(effect, Effect::Start(Timer::Fresh(_), _)));
+    effects.retain(|effect| {
+        !matches!(
+            effect,
+            Effect::Engine(Wanted::Start(EngineTimer::Fresh(_), _))
+        )
+    });
     assert_eq!(effects, []);
 }
 

@@ -7,6 +7,8 @@ use guestlist::app::message::Timer;
 use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
 use guestlist::domain::draft::Progress;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
+use guestlist::engine::effect::Effect as Wanted;
+use guestlist::engine::effect::Timer as EngineTimer;
 
 const FULL: &str = "AllowedSystemConfiguration";
 
@@ -72,7 +74,8 @@ fn a_list_that_came_before_the_acceptance_counts_then() {
 fn a_form_that_was_changed_since_stays_open() {
     let mut app = App::new();
     let id = add_carl(&mut app);
-    app.timer(Timer::Answer(id)).lose_link();
+    app.timer(Timer::Engine(EngineTimer::Answer(id)))
+        .lose_link();
     app.press("shift-tab ctrl-u")
         .type_text("second")
         .press("tab ctrl-u")
@@ -89,7 +92,7 @@ fn a_late_answer_leaves_what_replaced_its_change_alone() {
     app.press("end");
     set_password(&mut app, "fake");
     let first = app.sent_one().id;
-    app.timer(Timer::Answer(first))
+    app.timer(Timer::Engine(EngineTimer::Answer(first)))
         .press("esc tab enter d")
         .agree();
     let second = app.sent_one().id;
@@ -167,14 +170,18 @@ fn a_password_that_was_never_sent_makes_no_other_forgotten() {
     app.connect(1).list(&USERS);
     set_password(&mut app, "one");
     let first = app.sent_one().id;
-    app.timer(Timer::Answer(first))
+    app.timer(Timer::Engine(EngineTimer::Answer(first)))
         .press("esc tab enter down space s up");
     app.sent_one();
     set_password(&mut app, "two");
     assert_eq!(app.sent(), []);
     app.lose_link();
-    let forgets =
-        |effect: &Effect| matches!(effect, Effect::Broker(BrokerRequest::ForgetPassword(_)));
+    let forgets = |effect: &Effect| {
+        matches!(
+            effect,
+            Effect::Engine(Wanted::Broker(BrokerRequest::ForgetPassword(_)))
+        )
+    };
     assert!(!app.effects().iter().any(forgets));
 }
 
@@ -183,7 +190,7 @@ fn late_answers_to_two_own_passwords_leave_the_one_that_counts() {
     let mut app = App::new();
     set_password(&mut app, "one");
     let first = app.sent_one().id;
-    app.timer(Timer::Answer(first))
+    app.timer(Timer::Engine(EngineTimer::Answer(first)))
         .assert_shows("no list shows passwords")
         .press("esc tab enter");
     set_password(&mut app, "two");
@@ -191,12 +198,16 @@ fn late_answers_to_two_own_passwords_leave_the_one_that_counts() {
     app.accept(first);
     assert_eq!(
         app.effects(),
-        [Effect::Broker(BrokerRequest::AdoptPassword(first))]
+        [Effect::Engine(Wanted::Broker(
+            BrokerRequest::AdoptPassword(first)
+        ))]
     );
     app.answer(second, Verdict::Refused, "too short");
     assert_eq!(
         app.effects(),
-        [Effect::Broker(BrokerRequest::ForgetPassword(second))]
+        [Effect::Engine(Wanted::Broker(
+            BrokerRequest::ForgetPassword(second)
+        ))]
     );
 }
 
@@ -218,7 +229,8 @@ fn without_ids_a_late_answer_goes_to_the_command_that_it_is_late_for() {
     app.connect(1).list(&USERS).press("down");
     set_password(&mut app, "one");
     let first = app.sent_one().id;
-    app.timer(Timer::Answer(first)).press("esc tab enter");
+    app.timer(Timer::Engine(EngineTimer::Answer(first)))
+        .press("esc tab enter");
     set_password(&mut app, "two");
     app.sent_one();
     let answer = |verdict, text: &str| {

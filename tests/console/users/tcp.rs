@@ -1,5 +1,7 @@
 //! The whole application against the embedded broker, over real MQTT on loopback.
 
+use guestlist::engine::effect::Effect as Wanted;
+use guestlist::engine::effect::Timer as EngineTimer;
 use std::time::Duration;
 
 use tokio::sync::mpsc::{self, UnboundedReceiver};
@@ -114,7 +116,7 @@ impl Live {
     pub(crate) fn perform(&mut self) -> Vec<Effect> {
         let effects = self.app.effects();
         for effect in &effects {
-            if let Effect::Broker(request) = effect {
+            if let Effect::Engine(Wanted::Broker(request)) = effect {
                 self.broker.send(request.clone());
             }
         }
@@ -203,8 +205,9 @@ impl Live {
 
     /// The time that an answer may take is over.
     pub(crate) fn answer_overdue(&mut self, nth: u64) -> &mut Self {
-        self.app
-            .timer(Timer::Answer(guestlist::domain::command::CommandId(nth)));
+        self.app.timer(Timer::Engine(EngineTimer::Answer(
+            guestlist::domain::command::CommandId(nth),
+        )));
         self.perform();
         self
     }

@@ -10,6 +10,7 @@ use guestlist::app::unsaved::{Change, Errand, Found, Owner};
 use guestlist::domain::draft::{Clash, Progress};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::permission::{Grant, PermissionKey};
+use guestlist::engine::effect::Timer as EngineTimer;
 
 const FULL: &str = "AllowedSystemConfiguration";
 const USER: &str = "AllowedUserManagement";
@@ -303,7 +304,8 @@ fn each_change_is_held_until_the_list_shows_it_or_it_is_cancelled() {
     // On its way, and without an answer, it is not verified.
     app.press("s");
     let id = app.sent_one().id;
-    app.timer(Timer::Answer(id)).lose_link();
+    app.timer(Timer::Engine(EngineTimer::Answer(id)))
+        .lose_link();
     assert!(matches!(
         progress(&app, "test", LOG),
         Some(Progress::Unknown(_))

@@ -1,0 +1,395 @@
+//! From an answer, or from its absence, back to the change that the command was for.
+
+use std::time::Duration;
+
+use super::Engine;
+use super::command_log::Outcome;
+use super::command_queue::Stage;
+use super::effect::{Notice, Timer};
+use super::submit::ANSWER_PATIENCE;
+use crate::domain::command::{Answer, Command, CommandId, Correlation, Deed, Submission, Verdict};
+use crate::domain::draft::Progress;
+use crate::domain::link::BrokerRequest;
+use crate::domain::reason::Tone;
+use crate::domain::reason::{Advice, Reason};
+use crate::domain::user::UserName;
+use crate::text;
+
+/// How long the list may take to show what was accepted: topics can be updated a few seconds
+/// after the answer (H).
+const VERIFY_PATIENCE: Duration = Duration::from_secs(15);
+
+/// When to read the list again if it does not show by itself what was accepted.
+const REREAD_AFTER: Duration = Duration::from_secs(5);
+
+/// The columns of an answer in a sentence. The activity has all of it.
+const LONGEST_ANSWER: usize = 300;
+
+/// What a refused addition may have led to.
+const DONE_TO_ANOTHER: &str = "what was sent with it may have been done to the user of this name \
+    who is there";
+
+impl Engine {
+    pub(super) fn on_answer(&mut self, answer: &Answer) {
+        let found = self.queue.match_answer(answer);
+        let Some((stage, sent)) = found.and_then(|id| self.sent_command(id)) else {
+            // Another admin's, or one that came too late to mean anything.
+            self.changed = false;
+            self.keep_stray(answer);
+            return self.weigh_others_answer(answer);
+        };
+        if stage == Stage::Accepted {
+            self.changed = false; // It came twice.
+            return;
+        }
+        // Masked before it is cut, since a part of a password is not found.
+        let words = sent.command.without_password(&answer.text);
+        self.log.answer(sent.id, &words);
+        let words = text::brief(&words, LONGEST_ANSWER).into_owned();
+        match answer.verdict {
+            Verdict::Unclear => self.undecided(&sent, &words, "is neither yes nor no"),
+            _ if self.could_be_anybodys(answer, &sent) => {
+                self.undecided(&sent, &words, "does not say to whom");
+            }
+            Verdict::Accepted => match self.refused_addition(sent.id) {
+                Some(addition) => self.given_to_another(&sent, addition),
+                None => self.accepted(&sent),
+            },
+            Verdict::Refused => self.failed(&sent, words.into()),
+            Verdict::Denied => {
+                let deed = sent.command.deed();
+                self.learn_denial(deed, &words);
+                let why = self.lacking(deed, &words);
+                self.failed(&sent, why.into());
+            }
+        }
+        self.send_next();
+    }
+
+    /// Keeps an answer that decides nothing for the activity. One of ours that came too late belongs to
+    /// its command; for others only what they say is known.
+    fn keep_stray(&mut self, answer: &Answer) {
+        let Correlation::Ours(id) = answer.correlation else {
+            let text = self.queue.without_passwords(&answer.text);
+            self.queue.hint(answer, &text::brief(&text, LONGEST_ANSWER));
+            return self.other_answers.hear(answer, &text, self.log.next_id());
+        };
+        let Some(entry) = self.log.get(id).filter(|it| it.answer.is_none()) else {
+            return;
+        };
+        match entry.change.deed() {
+            // The password is forgotten by now, and can not be told from the broker's words.
+            Deed::Add | Deed::Password => {
+                let words = "(late; its words are not kept, since they may hold the password)";
+                self.log.answer(id, words);
+            }
+            Deed::Remove | Deed::Permission => drop(self.log.answer(id, &answer.text)),
+        }
+    }
+
+    /// Whether an answer without an id names nothing that makes it ours, and somebody else may be
+    /// meant: others were answered meanwhile, or it confirms a password, which no list would show.
+    fn could_be_anybodys(&self, answer: &Answer, sent: &Submission) -> bool {
+        let unnamed = answer.deed.is_none() && answer.user.is_none();
+        let others = self.other_answers.answers().back();
+        let others_work = others.is_some_and(|theirs| theirs.before > sent.id);
+        let is_password = sent.command.deed() == Deed::Password;
+        answer.correlation == Correlation::Unmarked
+            && unnamed
+            && match answer.verdict {
+                Verdict::Refused | Verdict::Denied => others_work,
+                Verdict::Accepted | Verdict::Unclear => is_password,
+            }
+    }
+
+    /// An answer that decides nothing. One that does may still come.
+    fn undecided(&mut self, sent: &Submission, words: &str, what: &str) {
+        self.queue.set_stage(sent.id, Stage::Lost);
+        let answered = if words.is_empty() {
+            "the broker's answer has no words, and".into()
+        } else {
+            format!("the broker answered \"{words}\", which")
+        };
+        let why = self.advised(format!("{answered} {what}"), sent.command.deed());
+        self.unknown(sent, why);
+    }
+
+    /// The addition that a command went with in one message, when it was refused.
+    fn refused_addition(&self, id: CommandId) -> Option<CommandId> {
+        let addition = self.queue.get(id)?.addition?;
+        let outcome = &self.log.get(addition)?.outcome;
+        matches!(outcome, Outcome::Failed(_)).then_some(addition)
+    }
+
+    /// A user of this name was there already: the broker, which goes on after an error, did to that one
+    /// what was meant for the new one. Its list has the last word.
+    fn given_to_another(&mut self, sent: &Submission, addition: CommandId) {
+        let user = text::short(sent.command.user().as_str()).into_owned();
+        self.queue.set_stage(sent.id, Stage::Lost);
+        let why = "a user of this name was there already: the broker may have made this change to \
+        that user; its list tells";
+        self.unknown(sent, why.into());
+        let entry = self.log.get(addition);
+        let refused = entry.and_then(|entry| entry.outcome.reason());
+        let refused = refused.map_or("", |it| it.text.as_str());
+        if refused.ends_with(DONE_TO_ANOTHER) {
+            return;
+        }
+        let whole = format!("{refused}; {DONE_TO_ANOTHER}");
+        self.log.note(addition, Outcome::Failed(whole.into()));
+        let text = format!("{user} was there already; {DONE_TO_ANOTHER}");
+        self.say(Tone::Warning, text);
+        self.request(BrokerRequest::Refresh);
+    }
+
+    fn sent_command(&self, id: CommandId) -> Option<(Stage, Submission)> {
+        let sent = self.queue.get(id)?;
+        let command = sent.command.clone();
+        Some((sent.stage, Submission { id, command }))
+    }
+
+    /// Why an outcome is not known, and what to do about it.
+    fn advised(&self, why: String, deed: Deed) -> Reason {
+        let no_list = self.list_is_refused();
+        match deed {
+            Deed::Permission if no_list => {
+                Reason::with(format!("{why}; no list will tell"), Advice::Send)
+            }
+            Deed::Add | Deed::Remove if no_list => format!("{why}; no list will tell").into(),
+            Deed::Permission => Reason::with(why, Advice::ReadListOrSend),
+            Deed::Add | Deed::Remove => Reason::with(why, Advice::ReadList),
+            Deed::Password => Reason::with(
+                format!("{why}; no list shows passwords: try to log in with it, or set it again"),
+                Advice::SetAgain,
+            ),
+        }
+    }
+
+    fn accepted(&mut self, sent: &Submission) {
+        let user = sent.command.user().clone();
+        let deed = sent.command.deed();
+        self.log.note(sent.id, Outcome::Accepted);
+        self.denied.remove(&deed);
+        if deed == Deed::Password {
+            self.queue.remove(sent.id);
+            if self.logs_in_as(&user) {
+                self.session.factory_password = false;
+                self.request(BrokerRequest::AdoptPassword(sent.id));
+            }
+            self.password_set(sent, "the broker accepted the new password");
+            return self.tell(Notice::Accepted(sent.clone()));
+        }
+        if !self.is_open(sent) {
+            // The list was faster than the answer.
+            self.queue.remove(sent.id);
+            self.tell(Notice::Done(sent.id));
+            if deed == Deed::Add {
+                let name = text::short(user.as_str());
+                let text = format!("{name} added: the broker's answer came late and says so");
+                self.say(Tone::Good, text);
+            }
+            return;
+        }
+        if self.list_is_refused() {
+            self.accepted_without_list(sent);
+            return self.tell(Notice::Accepted(sent.clone()));
+        }
+        self.tell(Notice::Accepted(sent.clone()));
+        self.queue.set_stage(sent.id, Stage::Accepted);
+        self.set_progress(sent, Progress::Accepted);
+        self.ask_about(sent);
+        self.start(Timer::Reread(sent.id), REREAD_AFTER);
+        self.start(Timer::Verify(sent.id), VERIFY_PATIENCE);
+        self.look_again();
+    }
+
+    fn password_set(&mut self, sent: &Submission, words: &str) {
+        let user = sent.command.user();
+        if self.is_open(sent) {
+            self.actions.remove(user);
+        }
+        if !self.run.as_ref().is_some_and(|run| run.holds(sent.id)) {
+            let text = format!("{}: {words}", text::short(user.as_str()));
+            self.say(Tone::Good, text);
+        }
+    }
+
+    /// The broker admitted us with the password that this command was to set.
+    pub(super) fn password_works(&mut self, id: CommandId) {
+        self.tell(Notice::Done(id));
+        self.log.note(id, Outcome::Accepted);
+        self.session.factory_password = false;
+        let action = self.actions.iter().find(|(_, action)| action.id == id);
+        let Some(user) = action.map(|(user, _)| user.clone()) else {
+            return;
+        };
+        self.actions.remove(&user);
+        let text = format!("{}: the new password works", text::short(user.as_str()));
+        self.say(Tone::Good, text);
+    }
+
+    fn failed(&mut self, sent: &Submission, why: Reason) {
+        let user = sent.command.user().clone();
+        let deed = sent.command.deed();
+        self.log.note(sent.id, Outcome::Failed(why.clone()));
+        self.ask_about(sent);
+        let had_no_user = self.refused_addition(sent.id).is_some() && !self.is_listed(&user);
+        let was_out = self.queue.remove(sent.id).is_some();
+        if was_out && deed == Deed::Password && self.logs_in_as(&user) {
+            self.request(BrokerRequest::ForgetPassword(sent.id));
+        }
+        if deed == Deed::Permission {
+            if had_no_user {
+                return self.drop_change(&sent.command);
+            }
+            return self.set_progress(sent, Progress::Failed(why));
+        }
+        let open = self.is_open(sent);
+        let on_row = open && self.is_known(&user);
+        if on_row {
+            self.set_progress(sent, Progress::Failed(why.clone()));
+        } else if open {
+            // There is no row to show it in, or the row is about something else by now.
+            self.actions.remove(&user);
+        }
+        let sent = sent.clone();
+        self.tell(Notice::Failed { sent, why, on_row });
+    }
+
+    /// Whether the shown list has a user.
+    #[must_use]
+    pub fn is_listed(&self, user: &UserName) -> bool {
+        let shown = self.roster.as_ref();
+        shown.is_some_and(|roster| roster.row(user).is_some())
+    }
+
+    /// A change to a user whom there is not is no change.
+    fn drop_change(&mut self, command: &Command) {
+        if let Command::SetPermission {
+            user, permission, ..
+        } = command
+        {
+            self.drafts.remove(user, permission);
+        }
+    }
+
+    fn unknown(&mut self, sent: &Submission, why: Reason) {
+        self.ask_about(sent);
+        self.log.note(sent.id, Outcome::Unknown(why.clone()));
+        self.set_progress(sent, Progress::Unknown(why.clone()));
+        let is_open = self.is_open(sent);
+        let sent = sent.clone();
+        self.tell(Notice::Unknown { sent, why, is_open });
+    }
+
+    /// The broker's list does not show a user whose addition was never answered, but may have been
+    /// made before it.
+    pub(super) fn not_said(&mut self, user: &UserName, id: CommandId) {
+        let why = not_said(user);
+        self.log.note(id, Outcome::Unknown(why.clone()));
+        if let Some(action) = self.actions.get_mut(user) {
+            action.progress = Progress::Unknown(why);
+        }
+        self.tell(Notice::NotAdded {
+            user: user.clone(),
+            id,
+            may_come: true,
+        });
+    }
+
+    pub(super) fn on_undelivered(&mut self, id: CommandId, why: &str) {
+        let Some((_, sent)) = self.sent_command(id) else {
+            return;
+        };
+        self.failed(&sent, why.into());
+        self.send_next();
+    }
+
+    /// What is in line goes back to the person. Returns what was sent without an answer.
+    pub(super) fn take_back_unsent(&mut self, why: &Reason) -> Vec<Submission> {
+        let (waiting, lost) = self.queue.on_disconnect();
+        for sent in waiting {
+            match sent.command.deed() {
+                Deed::Permission => self.set_progress(&sent, Progress::Modified),
+                _ => self.failed(&sent, why.clone()),
+            }
+            self.log.note(sent.id, Outcome::NotSent(why.clone()));
+        }
+        lost
+    }
+
+    /// What was in line goes back to the person; what was sent without an answer is unknown.
+    pub(super) fn on_link_lost(&mut self) {
+        for sent in self.take_back_unsent(&"not sent: the link was lost".into()) {
+            let why = "the link was lost before the answer";
+            let why = match sent.command.deed() {
+                Deed::Password => self.advised(why.into(), Deed::Password),
+                deed if self.list_is_refused() => self.advised(why.into(), deed),
+                _ => format!("{why}; the list will tell once the link is back").into(),
+            };
+            self.unknown(&sent, why);
+        }
+    }
+
+    pub(super) fn overdue(&mut self, id: CommandId) {
+        let Some(sent) = self.at_stage(id, Stage::Sent) else {
+            self.changed = false;
+            return;
+        };
+        let hint = self.queue.get(id).and_then(|sent| sent.hint.clone());
+        self.queue.set_stage(id, Stage::Lost);
+        let seconds = ANSWER_PATIENCE.as_secs();
+        let why = match hint {
+            Some(words) => {
+                format!("the broker answered \"{words}\" without saying to which command")
+            }
+            None => {
+                format!("no answer in {seconds} s (no right to send commands, or a slow broker)")
+            }
+        };
+        let why = self.advised(why, sent.command.deed());
+        self.unknown(&sent, why);
+        // An older MQTT refuses in silence: the subscriptions tell what this account may do.
+        self.ask_rights_again();
+        self.send_next();
+    }
+
+    pub(super) fn reread(&mut self, id: CommandId) {
+        self.changed = false;
+        match self.at_stage(id, Stage::Accepted) {
+            Some(sent) if self.verifies(&sent.command) => self.ask_about(&sent),
+            Some(_) if self.queue.reread(id) => self.request(BrokerRequest::Refresh),
+            _ => {}
+        }
+    }
+
+    pub(super) fn verify_overdue(&mut self, id: CommandId) {
+        let Some(sent) = self.at_stage(id, Stage::Accepted) else {
+            self.changed = false;
+            return;
+        };
+        self.queue.remove(id);
+        let why = if self.verifies(&sent.command) {
+            let why = "the broker accepted it, but neither its list nor an answer shows it";
+            Reason::with(why, Advice::AskAgain)
+        } else {
+            let why = "the broker accepted it, but its list does not show it";
+            Reason::with(why, Advice::ReadList)
+        };
+        self.unknown(&sent, why);
+    }
+
+    /// The command, if it is where a timer expects it.
+    fn at_stage(&self, id: CommandId, expected: Stage) -> Option<Submission> {
+        let (stage, sent) = self.sent_command(id)?;
+        (stage == expected).then_some(sent)
+    }
+}
+
+/// What is known of an addition without an answer once a list came that may be older.
+#[must_use]
+pub fn not_said(user: &UserName) -> Reason {
+    let name = text::short(user.as_str());
+    let why = format!("The broker has not said whether {name} was added");
+    Reason::with(why, Advice::ReadList)
+}

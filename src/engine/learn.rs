@@ -1,0 +1,185 @@
+//! Learning more of users than the list says: their groups, their sessions, when they changed. Nothing
+//! is asked that is not shown or waited for.
+
+use std::sync::Arc;
+
+use super::Engine;
+use super::connection::LinkState;
+use super::effect::{Flash, Notice};
+use crate::domain::command::{Command, Submission};
+use crate::domain::link::{BrokerRequest, GroupsTold};
+use crate::domain::permission::Grant;
+use crate::domain::reason::{Advice, Reason};
+use crate::domain::report::Report;
+use crate::domain::roster::{Difference, Roster, membership};
+use crate::domain::user::UserName;
+use crate::domain::validate;
+
+/// What is known of a change without an answer once the user's groups were asked for.
+const UNSHOWN: &str = "no answer came, and the broker does not name the group as wanted";
+
+/// What is known of a change that was accepted without a list, once the groups were asked for.
+const ACCEPTED_UNSHOWN: &str = "the broker accepted it, but does not name the group as wanted";
+
+impl Engine {
+    /// Asks for the groups of users that are waited for, and of the one that is shown.
+    pub fn ask_for_groups(&mut self, shown: Option<&UserName>) {
+        if self.link != LinkState::Connected || !self.can_ask_groups() {
+            return;
+        }
+        while let Some(user) = self.user_info.next_due() {
+            self.ask(&user);
+        }
+        if let Some(user) =
+            shown.filter(|user| self.user_info.is_quiet() && self.wants_groups_of(user))
+        {
+            self.ask(user);
+        }
+    }
+
+    fn ask(&mut self, user: &UserName) {
+        self.user_info.note_asked(user);
+        self.request(BrokerRequest::AskGroups(user.clone()));
+    }
+
+    /// Whether the broker is to be asked for a user's groups.
+    #[must_use]
+    pub fn wants_groups_of(&self, user: &UserName) -> bool {
+        let is_there = self.is_named(user)
+            || self
+                .roster
+                .as_ref()
+                .is_some_and(|roster| roster.row(user).is_some());
+        is_there
+            && !self.user_info.is_fresh(user)
+            && !self.list_tells_groups(user)
+            && validate::argument(user.as_str()).is_ok()
+    }
+
+    /// The broker tells about sessions only while somebody reads it.
+    pub fn listen_to_sessions(&mut self, wanted: bool) {
+        if self.link != LinkState::Connected || !self.queue.is_ready() {
+            return;
+        }
+        if wanted == self.user_info.listening {
+            return;
+        }
+        self.user_info.listening = wanted;
+        if !wanted {
+            self.user_info.forget_reports();
+        }
+        self.request(BrokerRequest::ListenToSessions(wanted));
+    }
+
+    /// The broker tells about sessions.
+    pub(super) fn on_report(&mut self, report: Report) {
+        // One that was on its way when nobody wanted it any more.
+        self.changed = self.user_info.listening && self.user_info.take_report(report);
+    }
+
+    /// The broker told of a user's groups, or did not.
+    pub(super) fn on_groups(&mut self, user: UserName, told: &GroupsTold) {
+        let mut differ = self.user_info.take(&user, told);
+        if let GroupsTold::These(names) = told
+            && !self.list_tells_groups(&user)
+        {
+            let unshown = Reason::with(UNSHOWN, Advice::Send);
+            let done = self.drafts.settle_groups(&user, names, &unshown);
+            self.verify_fields(&done);
+            self.settle_accepted(&user, names);
+            differ |= !done.is_empty();
+            if !done.is_empty() && !self.list_is_refused() {
+                self.tell(Notice::Flashes(vec![(user.clone(), Flash::Saved)]));
+            }
+        }
+        if differ && self.note_changed([user]) {
+            self.ask_time();
+        }
+        self.tell(Notice::Groups);
+    }
+
+    /// What was accepted while no list could be read: the groups that the broker names are verified, the
+    /// others are in doubt.
+    fn settle_accepted(&mut self, user: &UserName, names: &[Arc<str>]) {
+        let unshown = Reason::with(ACCEPTED_UNSHOWN, Advice::Send);
+        for (key, enabled) in self.offline.take_groups(user) {
+            let Some(group) = key.as_group() else {
+                continue;
+            };
+            if membership(names, group) == Grant::from(enabled) {
+                let field = (user.clone(), key.clone());
+                self.log.verify_fields(&[field].into());
+            } else {
+                let drafts = &mut self.drafts;
+                drafts.note_accepted(user, &key, enabled, &unshown);
+            }
+        }
+        self.find_unlisted_users();
+    }
+
+    /// Whether only the answer to a question can show what this command did.
+    pub(super) fn verifies(&self, command: &Command) -> bool {
+        match command {
+            Command::SetPermission {
+                user, permission, ..
+            } => permission.as_group().is_some() && !self.list_tells_groups(user),
+            _ => false,
+        }
+    }
+
+    /// A command was answered, or was not: where only its user's groups can show what it did, they are
+    /// asked for.
+    pub(super) fn ask_about(&mut self, sent: &Submission) {
+        if self.verifies(&sent.command) {
+            self.user_info.ask_soon(sent.command.user());
+        }
+    }
+
+    /// A list came after commands may have gone unheard: it need not tell what became of groups.
+    pub(super) fn ask_about_doubts(&mut self) {
+        for user in self.drafts.doubted_groups() {
+            if !self.list_tells_groups(&user) {
+                self.user_info.ask_soon(&user);
+            }
+        }
+    }
+
+    /// A newer list differs from the one before: notes who changed, and asks for the time. What a list that
+    /// waits showed already is no news.
+    pub(super) fn note_difference(&mut self, difference: &Difference, newer: &Roster) {
+        let seen = self.waiting.as_ref().map(|waiting| &waiting.roster);
+        let users = difference.changed.iter().chain(&difference.added);
+        let users =
+            users.filter(|user| seen.is_none_or(|seen| seen.user(user) != newer.user(user)));
+        let users = users.filter(|user| !self.is_answered(newer, user));
+        let users: Vec<UserName> = users.cloned().collect();
+        if self.note_changed(users) {
+            self.ask_time();
+        }
+    }
+
+    /// Whether all that a newer list says anew of a user are the groups that the broker named before it.
+    pub(super) fn is_answered(&self, newer: &Roster, user: &UserName) -> bool {
+        let shown = self.roster.as_ref().and_then(|shown| shown.user(user));
+        let (Some(shown), Some(newer)) = (shown, newer.user(user)) else {
+            return false;
+        };
+        let answered = self
+            .user_info
+            .known_groups(user)
+            .and_then(|it| it.groups.as_ref());
+        let rest_is_same = shown.grants == newer.grants
+            && shown
+                .details
+                .iter()
+                .all(|pair| newer.details.contains(pair));
+        rest_is_same
+            && shown.groups.is_none()
+            && newer.groups.is_some()
+            && newer.groups.as_ref() == answered
+    }
+
+    fn note_changed(&mut self, users: impl IntoIterator<Item = UserName>) -> bool {
+        self.user_info.note_changed(users)
+    }
+}

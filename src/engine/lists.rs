@@ -1,0 +1,284 @@
+//! Taking the broker's list: at once, or behind the banner while changes are pending.
+
+mod actions;
+mod parts;
+
+use std::collections::HashSet;
+
+use super::Engine;
+use super::effect::{Flash, Notice};
+use super::submit::is_about;
+use super::user_list::{Lack, NextList, WaitingList};
+use crate::domain::command::Deed;
+use crate::domain::draft::FieldSet;
+use crate::domain::link::Channel;
+use crate::domain::reason::Tone;
+use crate::domain::reason::{Advice, Reason};
+use crate::domain::roster::{Difference, Roster};
+use crate::domain::user::UserName;
+use crate::text;
+use actions::Made;
+
+/// What is known of a change without an answer once a list came that does not show it.
+const UNSHOWN: &str = "no answer came, and the broker's list does not show it";
+
+/// What a new list shows because of our own commands.
+#[derive(Default)]
+struct Ours {
+    fields: FieldSet,
+    users: Vec<UserName>,
+}
+
+fn is_all_ours(difference: &Difference, ours: &Ours) -> bool {
+    let mine = |user: &UserName| ours.users.contains(user);
+    !difference.columns
+        && difference.added.iter().all(mine)
+        && difference.removed.iter().all(mine)
+        && difference
+            .fields
+            .iter()
+            .all(|field| ours.fields.contains(field))
+        && difference
+            .changed
+            .iter()
+            .all(|user| difference.fields.iter().any(|(u, _)| u == user))
+}
+
+impl Engine {
+    /// A good list came.
+    pub(super) fn arrive(&mut self, newer: Roster, remarks: Vec<String>) {
+        let newer = self.complete(newer);
+        let is_learnt = self.learn_identity(&newer) | self.held_trial.is_some();
+        self.try_held_login(&newer);
+        self.weigh(newer, remarks, true);
+        self.changed |= is_learnt;
+    }
+
+    /// Decides what to do with a list. One that has waited is no news.
+    fn weigh(&mut self, newer: Roster, remarks: Vec<String>, is_news: bool) {
+        let was_withheld = std::mem::replace(&mut self.lack, Lack::Nothing) == Lack::List;
+        if self.refused.remove(&Channel::Users).is_some() || was_withheld && self.roster.is_some() {
+            // It was refused or missing, and came all the same.
+            self.next_list = NextList::Regained;
+        }
+        let was_old = self.old_since.take().is_some() | self.reading.take().is_some();
+        if self.says_nothing_new(&newer, &remarks) {
+            self.changed = was_old;
+            if let Some(shown) = &mut self.roster {
+                shown.adopt_sessions(newer);
+            }
+            return;
+        }
+        self.bad_list = None;
+        self.remarks = remarks;
+        let reason = std::mem::replace(&mut self.next_list, NextList::News);
+        let asked_for = matches!(reason, NextList::Refresh | NextList::Regained);
+        let prefix = match reason {
+            NextList::News => None,
+            NextList::Refresh => Some("The"),
+            NextList::Return => Some("Connected again: the"),
+            NextList::Regained => Some("The user list can be read again: the"),
+        };
+        if let Some(prefix) = prefix {
+            let users = text::count(newer.users().len(), "user", "users");
+            let text = format!("{prefix} broker lists {users}");
+            self.say(Tone::Info, text);
+        }
+        let must_ask = prefix.is_some();
+        self.watch_own_row(&newer);
+        self.drafts.rebase(&newer);
+        let unshown = Reason::with(UNSHOWN, Advice::Send);
+        self.drafts.note_unshown(&newer, &unshown);
+        let difference = self.roster.as_ref().map(|shown| shown.difference(&newer));
+        let says_more = difference.as_ref().is_some_and(|it| !it.is_empty());
+        match reason {
+            // It came by itself, with something new: the broker made it now.
+            NextList::News if says_more => {
+                self.settle_unknown_actions(&newer, Made::After);
+            }
+            NextList::News => {}
+            _ if self.session.family.lists_afresh => {
+                self.settle_unknown_actions(&newer, Made::After);
+            }
+            _ => self.settle_unknown_actions(&newer, Made::MaybeBefore),
+        }
+        if is_news && let Some(difference) = &difference {
+            self.note_difference(difference, &newer);
+        }
+        match difference {
+            Some(difference) if !asked_for && !self.drafts.is_empty() => {
+                self.hold_list(newer, difference);
+            }
+            difference => self.show_list(newer, difference.as_ref()),
+        }
+        if must_ask {
+            self.ask_about_doubts();
+        }
+    }
+
+    /// Holds a list back that was not asked for while changes are pending, unless it says no more than
+    /// that these are done.
+    fn hold_list(&mut self, newer: Roster, difference: Difference) {
+        let ours = self.adopt_ours(&newer, &difference);
+        if self.drafts.is_empty() || is_all_ours(&difference, &ours) {
+            return self.take_list(newer);
+        }
+        let difference = match &self.roster {
+            Some(shown) => shown.difference(&newer),
+            None => difference,
+        };
+        // An open edit is never disturbed by a list that says nothing new.
+        self.waiting = (!difference.is_empty()).then_some(WaitingList {
+            roster: newer,
+            difference,
+        });
+        self.tell(Notice::List);
+    }
+
+    /// Brokers publish the list again at will: one that changes nothing on the screen is no news.
+    fn says_nothing_new(&self, newer: &Roster, remarks: &[String]) -> bool {
+        let pending = !self.drafts.is_empty() || !self.actions.is_empty();
+        let waits = self.next_list != NextList::News || self.waiting.is_some();
+        !pending
+            && !waits
+            && self.bad_list.is_none()
+            && self.remarks == remarks
+            && self.roster.as_ref() == Some(newer)
+    }
+
+    /// A command was accepted: the newest list may have shown already what it did.
+    pub(super) fn look_again(&mut self) {
+        if let Some(waiting) = self.waiting.take() {
+            let remarks = std::mem::take(&mut self.remarks);
+            return self.weigh(waiting.roster, remarks, false);
+        }
+        if let Some(shown) = self.roster.take() {
+            self.verified_actions(&shown);
+            self.roster = Some(shown);
+        }
+    }
+
+    /// What follows from changes that are gone, after every message: a row below the list stays only
+    /// while its user has changes, and a list waits only while anything is pending.
+    pub(super) fn tidy(&mut self) {
+        if self.unlisted_users.iter().any(|user| !self.keeps_row(user)) {
+            self.find_unlisted_users();
+        }
+        if self.drafts.is_empty()
+            && let Some(waiting) = self.waiting.take()
+        {
+            self.take_list(waiting.roster);
+        }
+    }
+
+    /// Whether a user who is not listed has something that needs a row.
+    fn keeps_row(&self, user: &UserName) -> bool {
+        self.drafts.user(user).is_some() || self.is_named(user) || self.is_in_doubt(user)
+    }
+
+    /// Takes from a list that may have to wait what our own commands did: that much is verified.
+    fn adopt_ours(&mut self, newer: &Roster, difference: &Difference) -> Ours {
+        let mut ours = Ours {
+            fields: self.drafts.settle_sent(newer),
+            users: self.verified_actions(newer),
+        };
+        ours.users
+            .retain(|user| difference.added.contains(user) || difference.removed.contains(user));
+        if let Some(shown) = &mut self.roster {
+            for (user, key) in &ours.fields {
+                if let Some(grant) = newer.grant(user, key) {
+                    shown.adopt_grant(user, key, grant);
+                }
+                if key.as_group().is_some() {
+                    shown.adopt_details(newer, user);
+                }
+            }
+            for user in &ours.users {
+                shown.adopt_presence(newer, user);
+            }
+        }
+        self.verify_fields(&ours.fields);
+        self.find_unlisted_users();
+        self.tell(Notice::List);
+        if !ours.fields.is_empty() {
+            let saved = ours.fields.iter();
+            let saved = saved.map(|(user, _)| (user.clone(), Flash::Saved));
+            self.tell(Notice::Flashes(saved.collect()));
+        }
+        ours
+    }
+
+    /// Shows a list that has waited, or that was told apart from the shown one already.
+    pub(crate) fn take_list(&mut self, newer: Roster) {
+        let difference = self.roster.as_ref().map(|shown| shown.difference(&newer));
+        self.show_list(newer, difference.as_ref());
+    }
+
+    /// Shows a list: drafts are settled against it, flashes say what changed, the selection stays on
+    /// its user.
+    fn show_list(&mut self, newer: Roster, difference: Option<&Difference>) {
+        self.waiting = None;
+        let verified = self.hand_over_accepted(&newer);
+        let settled = self.drafts.settle(&newer);
+        let withdrawn = self.drafts.conflicts();
+        self.verified_actions(&newer);
+        // Nobody could take back what has no row.
+        self.actions.retain(|user, action| {
+            action.deed == Deed::Add || action.progress.is_busy() || newer.row(user).is_some()
+        });
+        let known = difference.into_iter().flat_map(|d| &d.changed);
+        let known = known.filter(|user| self.is_answered(&newer, user));
+        let answered: HashSet<UserName> = known.cloned().collect();
+        self.user_info.retain(|user| newer.row(user).is_some());
+        self.roster = Some(newer);
+        let changed = difference.is_some_and(|difference| !difference.is_empty());
+        let by_others = difference.into_iter().flat_map(|d| &d.changed);
+        let by_others = by_others.filter(|user| !answered.contains(*user));
+        let added = difference.into_iter().flat_map(|d| &d.added);
+        let saved = settled.iter().map(|(user, _)| user).chain(&verified);
+        let flashes = by_others.map(|user| (user.clone(), Flash::Changed));
+        let flashes = flashes.chain(added.map(|user| (user.clone(), Flash::Added)));
+        let flashes = flashes.chain(saved.map(|user| (user.clone(), Flash::Saved)));
+        let flashes: Vec<(UserName, Flash)> = flashes.collect();
+        self.verify_fields(&settled);
+        self.withdraw(
+            |command| is_about(command, &withdrawn),
+            "not sent: the broker's list changed under it",
+        );
+        self.find_unlisted_users();
+        self.tell(Notice::List);
+        self.tell_vanished(difference);
+        if changed || !settled.is_empty() || !verified.is_empty() {
+            self.tell(Notice::Flashes(flashes));
+        }
+    }
+
+    /// A list shows these fields as they were wanted: their commands wait for nothing more.
+    pub(super) fn verify_fields(&mut self, settled: &FieldSet) {
+        self.log.verify_fields(settled);
+        self.queue.withdraw(|command| is_about(command, settled));
+        self.queue
+            .forget_verified(|command| is_about(command, settled));
+    }
+
+    /// Users that the list does not hold are still shown, so that nothing typed is lost: changed
+    /// ones, and where there is no list those that are worked on by name.
+    pub fn find_unlisted_users(&mut self) {
+        let mut unlisted_users = self.offline.users();
+        unlisted_users.retain(|user| self.is_named(user));
+        let is_listed = |user: &UserName| {
+            let roster = self.roster.as_ref();
+            roster.is_some_and(|roster| roster.row(user).is_some())
+        };
+        let changed = self.drafts.users();
+        let changed = changed.filter(|user| !is_listed(user) && !self.is_named(user));
+        unlisted_users.extend(changed.cloned());
+        let doubts = self.actions.keys().filter(|user| {
+            self.is_in_doubt(user) && !is_listed(user) && !unlisted_users.contains(user)
+        });
+        let doubts: Vec<UserName> = doubts.cloned().collect();
+        unlisted_users.extend(doubts);
+        self.unlisted_users = unlisted_users;
+        self.tell(Notice::Users);
+    }
+}

@@ -1,0 +1,207 @@
+//! What a list says of adding and deleting users.
+
+use crate::domain::command::{Command, Deed};
+use crate::domain::draft::Progress;
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::reason::Tone;
+use crate::domain::reason::{Advice, Reason};
+use crate::domain::roster::Roster;
+use crate::domain::user::UserName;
+use crate::engine::Engine;
+use crate::engine::apply::Run;
+use crate::engine::changes::UserAction;
+use crate::engine::effect::Notice;
+use crate::engine::submit::DELETED;
+use crate::text;
+
+/// What is known of a deletion without an answer once a list came that still shows the user.
+const STILL_LISTED: &str = "no answer came, and the broker's list still shows this user";
+
+/// When a list was made, as far as that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Made {
+    /// After all that was sent and has no answer: it says too what was not done.
+    After,
+    /// Maybe before: what a broker keeps for those who subscribe can be older.
+    MaybeBefore,
+}
+
+/// The name under which a list shows a user who was added: a broker may write it in another case.
+fn listed_as(newer: &Roster, user: &UserName, action: &UserAction) -> Option<UserName> {
+    if newer.row(user).is_some() {
+        return Some(user.clone());
+    }
+    let names = newer.users().iter().map(|listed| &listed.name);
+    let mut new = names.filter(|it| it.is_like(user) && !action.twins.contains(it));
+    new.next().cloned()
+}
+
+/// The same of a list that may have been made before the deletion.
+const LISTED_BEFORE: &str = "the broker has not said whether it was done; its list still shows this \
+user, but may have been made before";
+
+impl Engine {
+    /// Ends the actions that a list shows as done, and returns whom they were about. That a user is
+    /// listed proves an addition only once the broker accepted it: somebody else may have added one
+    /// of the same name.
+    /// In a part of the list nobody is gone because it lacks them.
+    pub(super) fn verified_actions(&mut self, newer: &Roster) -> Vec<UserName> {
+        let may_be_partial = self.list_in_parts.is_on();
+        let done = self.actions.iter().filter(|(user, action)| {
+            let listed = newer.row(user).is_some();
+            let unknown = matches!(action.progress, Progress::Unknown(_));
+            let failed = matches!(action.progress, Progress::Failed(_));
+            match action.deed {
+                Deed::Add if unknown || action.progress == Progress::Accepted => {
+                    listed_as(newer, user, action).is_some()
+                }
+                Deed::Remove => {
+                    !listed && !may_be_partial && (unknown || failed || action.progress.is_out())
+                }
+                Deed::Add | Deed::Password | Deed::Permission => false,
+            }
+        });
+        let done = done.map(|(user, action)| (user.clone(), action.clone()));
+        let done: Vec<(UserName, UserAction)> = done.collect();
+        for (user, action) in &done {
+            self.end_action(newer, user, action);
+        }
+        done.into_iter().map(|(user, _)| user).collect()
+    }
+
+    /// A list came that says something of our commands without an answer.
+    pub(super) fn settle_unknown_actions(&mut self, newer: &Roster, made: Made) {
+        if self.list_in_parts.is_on() {
+            return;
+        }
+        let mut missing = Vec::new();
+        let mut silent = Vec::new();
+        for (user, action) in &mut self.actions {
+            let listed = match action.deed {
+                Deed::Add => listed_as(newer, user, action).is_some(),
+                _ => newer.row(user).is_some(),
+            };
+            let Progress::Unknown(why) = &mut action.progress else {
+                continue;
+            };
+            match (action.deed, made) {
+                (Deed::Add, Made::After) if !listed => missing.push((user.clone(), action.id)),
+                (Deed::Add, Made::MaybeBefore) if !listed => silent.push((user.clone(), action.id)),
+                (Deed::Remove, Made::After) if listed => *why = STILL_LISTED.into(),
+                (Deed::Remove, Made::MaybeBefore) if listed => *why = LISTED_BEFORE.into(),
+                _ => {}
+            }
+        }
+        for (user, id) in missing {
+            // Without a row nobody could take it back.
+            self.actions.remove(&user);
+            // What went with the addition has no user either.
+            self.drafts.forget(&user);
+            self.tell(Notice::NotAdded {
+                user,
+                id,
+                may_come: false,
+            });
+        }
+        for (user, id) in silent {
+            self.not_said(&user, id);
+        }
+    }
+
+    /// Whether an addition has no answer, so that nobody knows whether there is such a user: it keeps a
+    /// row, or nobody could see it or take it back.
+    pub(super) fn is_in_doubt(&self, user: &UserName) -> bool {
+        let action = self.actions.get(user);
+        action.is_some_and(|it| it.deed == Deed::Add && matches!(it.progress, Progress::Unknown(_)))
+    }
+
+    /// The labels of what a new user has that nobody asked for.
+    fn given(&self, newer: &Roster, user: &UserName, listed: &UserName) -> Vec<String> {
+        let expected = self.rules().map_or(&[][..], |rules| &rules.newcomers);
+        let is_asked = |key: &PermissionKey| {
+            let lines = self.run.iter().flat_map(Run::lines);
+            let mut commands = lines.map(|line| &line.command);
+            self.drafts.field(user, key).is_some()
+                || commands.any(|it| {
+                    matches!(it, Command::SetPermission { user: of, permission, .. }
+                    if of == user && permission == key)
+                })
+        };
+        let columns = newer.permissions().iter();
+        let given = columns.filter(|it| {
+            newer.grant(listed, &it.key) == Some(Grant::Enabled)
+                && !expected.contains(&it.key)
+                && !is_asked(&it.key)
+        });
+        given.map(|it| it.label.clone()).collect()
+    }
+
+    /// What a list shows of an addition, and whether that is not what was asked for.
+    fn added(
+        &self,
+        newer: &Roster,
+        user: &UserName,
+        listed: &UserName,
+        is_sure: bool,
+    ) -> (String, bool) {
+        let (name, asked) = (text::short(listed.as_str()), text::short(user.as_str()));
+        let asked = if listed == user {
+            String::new()
+        } else {
+            format!(" (you asked for {asked})")
+        };
+        let mut text = match (listed == user, is_sure) {
+            (true, true) => format!("{name} added"),
+            (false, true) => format!("{name} was added{asked}"),
+            (_, false) => format!("{name} is in the broker's list now{asked}"),
+        };
+        let given = self.given(newer, user, listed);
+        if !given.is_empty() {
+            text = format!("{text}; the broker granted {} by itself", given.join(", "));
+        }
+        (text, listed != user || !given.is_empty())
+    }
+
+    fn end_action(&mut self, newer: &Roster, user: &UserName, action: &UserAction) {
+        let listed = listed_as(newer, user, action).unwrap_or_else(|| user.clone());
+        let entry = self.log.get(action.id);
+        let was_accepted = entry.is_some_and(|entry| entry.was_accepted);
+        let is_sure = was_accepted || !matches!(action.progress, Progress::Unknown(_));
+        let (what, is_odd) = self.added(newer, user, &listed, is_sure);
+        self.actions.remove(user);
+        self.log.verify_user(user, action.deed);
+        self.queue
+            .forget_verified(|command| command.user() == user && command.deed() == action.deed);
+        let of_run = self.run.as_ref().is_some_and(|run| run.holds(action.id));
+        let name = text::short(user.as_str());
+        let (tone, text) = match (action.deed, &action.progress) {
+            (Deed::Add, Progress::Unknown(_)) if !was_accepted => {
+                let doubt = format!("{what}; whether with this password is not known");
+                (Tone::Warning, Reason::with(doubt, Advice::SetPassword))
+            }
+            (Deed::Add, _) if is_odd => (Tone::Warning, what.into()),
+            (Deed::Add, _) => (
+                Tone::Good,
+                format!("{what}: the broker's list says so").into(),
+            ),
+            _ => (
+                Tone::Good,
+                format!("{name} deleted: the broker's list says so").into(),
+            ),
+        };
+        let is_gone = action.deed == Deed::Remove;
+        // A plan has a page that says it of each.
+        let is_said = !of_run || action.deed == Deed::Add && is_odd;
+        self.tell(Notice::Verified {
+            user: user.clone(),
+            listed,
+            id: action.id,
+            is_gone,
+            said: is_said.then_some((tone, text)),
+        });
+        if is_gone {
+            self.drafts.forget(user);
+            self.withdraw(|command| command.user() == user, DELETED);
+        }
+    }
+}

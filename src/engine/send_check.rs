@@ -1,0 +1,95 @@
+//! Whether a line of a plan can still be sent as it was shown.
+
+use super::Engine;
+use crate::domain::command::Command;
+use crate::domain::draft::{Clash, FieldDraft, Progress};
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::plan::Line;
+use crate::domain::user::UserName;
+
+/// Whether a line can be sent now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SendCheck {
+    /// It can, as it is shown.
+    Ready,
+    /// The broker's list changed under it; the person decides.
+    Conflict(Clash),
+    /// It cannot, and why.
+    Not(String),
+}
+
+impl Engine {
+    /// Whether a line of a plan can be sent now, as it is shown.
+    #[must_use]
+    pub fn send_check(&self, line: &Line) -> SendCheck {
+        let user = line.user();
+        match &line.command {
+            // Of a user who is added or made anew by an earlier line nothing is known before that.
+            _ if line.needs.is_some() => SendCheck::Ready,
+            Command::SetPermission {
+                permission,
+                enabled,
+                ..
+            } => match self.drafts.field(user, permission) {
+                None => SendCheck::Not("no change any more".into()),
+                Some(field) => self.check_draft(user, permission, field, (line.before, *enabled)),
+            },
+            command => self.check_user(command),
+        }
+    }
+
+    fn check_draft(
+        &self,
+        user: &UserName,
+        key: &PermissionKey,
+        field: &FieldDraft,
+        shown: (Option<Grant>, bool),
+    ) -> SendCheck {
+        match field.progress {
+            Progress::Conflict(clash) => return SendCheck::Conflict(clash),
+            _ if field.progress.is_busy() => return SendCheck::Not("on its way already".into()),
+            _ if (Some(field.base), field.wanted) != shown => {
+                return SendCheck::Not("changed since it was shown".into());
+            }
+            _ => {}
+        }
+        let Some(waiting) = &self.waiting else {
+            return SendCheck::Ready;
+        };
+        // What is known is not overlooked because it waits behind the banner.
+        match waiting.roster.grant(user, key) {
+            Some(grant) if grant == field.base => SendCheck::Ready,
+            Some(grant) if grant.is(field.wanted) => {
+                SendCheck::Not("the waiting list shows it already".into())
+            }
+            Some(grant) => SendCheck::Not(format!("the waiting list says {}", grant.word())),
+            // A list need not tell groups.
+            None if key.as_group().is_some() => SendCheck::Ready,
+            None => SendCheck::Not("gone from the waiting list".into()),
+        }
+    }
+
+    fn check_user(&self, command: &Command) -> SendCheck {
+        let user = command.user();
+        let not = |why: &str| SendCheck::Not(why.into());
+        let action = self.actions.get(user);
+        if action.is_some_and(|action| action.progress.is_busy()) {
+            return not("something is being done to this user");
+        }
+        let newest = self.waiting.as_ref().map(|waiting| &waiting.roster);
+        let newest = newest.or(self.readable_list());
+        let listed = newest.is_some_and(|list| list.row(user).is_some());
+        match command {
+            Command::AddUser { .. } if listed => not("a user of this name is there already"),
+            Command::AddUser { .. } => SendCheck::Ready,
+            _ if !listed && !self.is_named(user) && newest.is_some() => {
+                not("gone from the broker's list")
+            }
+            Command::RemoveUser { .. } => match self.protection(user) {
+                Some(protection) => SendCheck::Not(protection.reason.clone()),
+                None => SendCheck::Ready,
+            },
+            _ => SendCheck::Ready,
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! From a change to a command, and from its answer back to the change.
+
+use std::time::Duration;
+
+use super::Engine;
+use super::changes::UserAction;
+use super::command_log::{Change, Outcome};
+use super::effect::Timer;
+use crate::domain::command::{Command, CommandId, Deed, Submission};
+use crate::domain::draft::{FieldDraft, FieldSet, Progress};
+use crate::domain::link::BrokerRequest;
+use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
+use crate::domain::roster::Roster;
+use crate::domain::user::UserName;
+
+/// How long an answer may take. Clients in use wait as long (docs/protocol.md, *Answers*).
+pub(super) const ANSWER_PATIENCE: Duration = Duration::from_secs(15);
+
+/// Why a command was taken out of the line by a key.
+const CANCELLED: &str = "cancelled before it was sent";
+
+/// Why the changes of a user who was deleted are not sent.
+pub(super) const DELETED: &str = "not sent: the user was deleted";
+
+/// Whether saving sends this change: it is not under way, and no conflict is open.
+const fn is_sendable(field: &FieldDraft) -> bool {
+    matches!(
+        field.progress,
+        Progress::Modified | Progress::Failed(_) | Progress::Unknown(_)
+    )
+}
+
+/// Whether a command is about one of these permissions.
+pub(super) fn is_about(command: &Command, fields: &FieldSet) -> bool {
+    let Command::SetPermission {
+        user, permission, ..
+    } = command
+    else {
+        return false;
+    };
+    fields.contains(&(user.clone(), permission.clone()))
+}
+
+impl Engine {
+    /// The commands that saving these users would send.
+    #[must_use]
+    pub fn planned(&self, users: &[UserName]) -> Vec<Command> {
+        let drafts = users
+            .iter()
+            .filter_map(|user| Some((user, self.drafts.user(user)?)));
+        let fields =
+            drafts.flat_map(|(user, fields)| fields.iter().map(move |field| (user, field)));
+        let sendable = fields.filter(|(_, (_, field))| is_sendable(field));
+        sendable
+            .map(|(user, (key, field))| Command::SetPermission {
+                user: user.clone(),
+                permission: key.clone(),
+                enabled: field.wanted,
+                priority: field.priority,
+            })
+            .collect()
+    }
+
+    /// Puts the changes of these users in line, one command for each changed permission. Returns how many
+    /// are not sent, since the broker's list changed under them.
+    #[must_use]
+    pub fn save(&mut self, users: &[UserName]) -> usize {
+        let mut conflicts = 0;
+        for user in users {
+            let fields = self.drafts.user(user).cloned().unwrap_or_default();
+            for (key, field) in fields {
+                conflicts += usize::from(matches!(field.progress, Progress::Conflict(_)));
+                if is_sendable(&field) {
+                    self.save_field(user, &key);
+                }
+            }
+        }
+        self.send_next();
+        conflicts
+    }
+
+    /// Puts one changed permission in line.
+    pub(super) fn save_field(&mut self, user: &UserName, key: &PermissionKey) -> Option<CommandId> {
+        let field = self.drafts.field(user, key)?;
+        let (before, enabled) = (field.base, field.wanted);
+        let wanted = field.priority;
+        let priority = if enabled {
+            wanted
+        } else {
+            self.priority(user, key)
+        };
+        self.drafts.advance(user, key, Progress::Waiting);
+        let command = Command::SetPermission {
+            user: user.clone(),
+            permission: key.clone(),
+            enabled,
+            priority: wanted,
+        };
+        let change = Change::Permission {
+            key: key.clone(),
+            before,
+            enabled,
+            priority,
+        };
+        Some(self.put_in_line(command, change))
+    }
+
+    /// Puts a command about a user as a whole in line. Returns its id.
+    pub fn submit(&mut self, command: Command) -> CommandId {
+        let (user, deed) = (command.user().clone(), command.deed());
+        let change = match &command {
+            Command::AddUser { .. } => Change::Add,
+            Command::RemoveUser { user } => Change::Remove {
+                granted: self.granted(user),
+            },
+            Command::ChangePassword { .. } => Change::Password,
+            Command::SetPermission {
+                permission,
+                enabled,
+                priority,
+                ..
+            } => Change::Permission {
+                key: permission.clone(),
+                before: Grant::Unknown,
+                enabled: *enabled,
+                priority: *priority,
+            },
+        };
+        let id = self.put_in_line(command, change);
+        let twins = match deed {
+            Deed::Add => self.twins(&user),
+            _ => Vec::new(),
+        };
+        let action = UserAction {
+            deed,
+            progress: Progress::Waiting,
+            id,
+            twins,
+        };
+        self.actions.insert(user, action);
+        self.send_next();
+        id
+    }
+
+    /// The listed users whose names differ from this one only in the case of letters.
+    fn twins(&self, user: &UserName) -> Vec<UserName> {
+        let listed = self.roster.iter().flat_map(Roster::users);
+        let names = listed.map(|listed| &listed.name);
+        names.filter(|it| it.is_like(user)).cloned().collect()
+    }
+
+    /// The priority with which a user has something, by the newest list.
+    fn priority(&self, user: &UserName, key: &PermissionKey) -> Option<Priority> {
+        let newest = self.waiting.as_ref().map(|waiting| &waiting.roster);
+        newest.or(self.roster.as_ref())?.priority(user, key)
+    }
+
+    /// The permissions that the shown list grants a user, and the groups that it is known to be in.
+    fn granted(&self, user: &UserName) -> Vec<Held> {
+        let keys = self.permissions().iter().map(|permission| &permission.key);
+        let roster = self.roster.as_ref();
+        let is_granted = |key: &PermissionKey| {
+            roster.and_then(|roster| roster.grant(user, key)) == Some(Grant::Enabled)
+        };
+        let groups = self.groups(user).into_iter().flatten();
+        let groups = groups.map(|name| PermissionKey::group(name.clone()));
+        let flags = keys.filter(|key| is_granted(key)).cloned();
+        let held = |key| Held {
+            priority: self.priority(user, &key),
+            key,
+        };
+        flags.chain(groups).map(held).collect()
+    }
+
+    /// Puts a command in line, and enters it into the command log.
+    fn put_in_line(&mut self, command: Command, change: Change) -> CommandId {
+        let entered = command.clone();
+        let id = self.queue.enqueue(command);
+        if let Some(handover) = &mut self.handover {
+            handover.note(id, &entered);
+        }
+        self.log.enter(id, &entered, change);
+        id
+    }
+
+    /// Takes commands out of the line before they are sent; `why` goes into the command log.
+    pub(super) fn withdraw(&mut self, unwanted: impl Fn(&Command) -> bool, why: &str) {
+        for id in self.queue.withdraw(unwanted) {
+            self.log.note(id, Outcome::NotSent(why.into()));
+        }
+    }
+
+    /// Sends what may be sent now.
+    pub(super) fn send_next(&mut self) {
+        if self.queue.is_together() {
+            let together = self.queue.send_next_together();
+            if together.is_empty() {
+                return;
+            }
+            let ids: Vec<CommandId> = together.iter().map(|it| it.id).collect();
+            for submission in &together {
+                self.note_sent(submission);
+            }
+            self.request(BrokerRequest::SubmitTogether(together));
+            for id in ids {
+                self.start(Timer::Answer(id), ANSWER_PATIENCE);
+            }
+            return;
+        }
+        while let Some(submission) = self.queue.send_next() {
+            let id = submission.id;
+            self.note_sent(&submission);
+            self.request(BrokerRequest::Submit(submission));
+            self.start(Timer::Answer(id), ANSWER_PATIENCE);
+        }
+    }
+
+    /// Notes that a command is on its way.
+    fn note_sent(&mut self, submission: &Submission) {
+        self.set_progress(submission, Progress::Sent);
+        self.log.note(submission.id, Outcome::Sent);
+    }
+
+    /// Drops the changes of a user that are not out, and what failed. Returns how many are out.
+    pub fn cancel(&mut self, user: &UserName) -> usize {
+        let is_of_row =
+            |command: &Command| command.deed() == Deed::Permission && command.user() == user;
+        self.withdraw(is_of_row, CANCELLED);
+        let left = self.drafts.cancel(user);
+        if !self.call_off(user) {
+            let action = self.actions.get(user);
+            if action.is_some_and(|action| action.progress.is_busy()) {
+                return left + 1;
+            }
+        }
+        self.actions.remove(user);
+        left
+    }
+
+    /// Takes an action that is still in line back. False when it is on its way already.
+    pub fn call_off(&mut self, user: &UserName) -> bool {
+        let Some(id) = self.actions.get(user).map(|action| action.id) else {
+            return false;
+        };
+        let withdrawn = self.queue.withdraw_one(id);
+        if withdrawn {
+            self.actions.remove(user);
+            self.log.note(id, Outcome::NotSent(CANCELLED.into()));
+        }
+        withdrawn
+    }
+
+    /// Notes how far the change behind a command has come. A change that is not the one that the
+    /// command was made for any more is left alone.
+    pub(super) fn set_progress(&mut self, sent: &Submission, progress: Progress) {
+        if !self.is_open(sent) {
+            return;
+        }
+        match &sent.command {
+            Command::SetPermission {
+                user, permission, ..
+            } => {
+                self.drafts.advance(user, permission, progress);
+            }
+            command => {
+                if let Some(action) = self.actions.get_mut(command.user()) {
+                    action.progress = progress;
+                }
+            }
+        }
+    }
+
+    /// Whether the change behind a command is still open: neither verified nor cancelled, nor
+    /// replaced by another.
+    pub(crate) fn is_open(&self, sent: &Submission) -> bool {
+        match &sent.command {
+            Command::SetPermission {
+                user,
+                permission,
+                enabled,
+                ..
+            } => {
+                let field = self.drafts.field(user, permission);
+                field.is_some_and(|field| field.wanted == *enabled)
+            }
+            command => self
+                .actions
+                .get(command.user())
+                .is_some_and(|action| action.id == sent.id),
+        }
+    }
+}

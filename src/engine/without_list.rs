@@ -1,0 +1,211 @@
+//! Working without the broker's list: from losing it to having it back.
+
+use super::Engine;
+use super::effect::Notice;
+use super::offline;
+use super::submit::DELETED;
+use super::user_list::Lack;
+use crate::domain::command::{Command, Deed, Submission};
+use crate::domain::draft::{FieldSet, Progress};
+use crate::domain::link::Channel;
+use crate::domain::reason::Tone;
+use crate::domain::reason::{Advice, Reason};
+use crate::domain::roster::Roster;
+use crate::domain::user::UserName;
+use crate::text;
+
+/// What is known of a change without an answer that no list will tell of.
+const UNTOLD: &str = "no answer came, and this account cannot read the list that would tell";
+
+const UNSENT: &str = "no answer came, and the broker has not sent the list that would tell";
+
+/// What is known of an accepted change that a list did not show, once there was one.
+const UNSHOWN: &str = "the broker accepted it, but its list does not show it";
+
+impl Engine {
+    /// The list cannot be read (any more): what waits for it waits no longer, and what the table
+    /// shows of it stays.
+    pub(super) fn lose_list(&mut self, refusal: String) {
+        if self.is_withheld() {
+            // Now it is known why it does not come.
+            self.lack = Lack::Nothing;
+            self.bad_list = None;
+        }
+        self.go_on_without();
+        self.refused.insert(Channel::Users, refusal);
+        self.settle_without_list();
+    }
+
+    /// The list is not refused, but there is none: as good as refused until one comes.
+    pub(super) fn list_is_missing(&mut self) {
+        if self.list_is_refused() {
+            return;
+        }
+        if self.roster.is_some() && self.old_since.is_none() {
+            self.ask_time();
+        }
+        self.go_on_without();
+        self.lack = Lack::List;
+        self.settle_without_list();
+    }
+
+    fn go_on_without(&mut self) {
+        if let Some(waiting) = self.waiting.take() {
+            self.take_list(waiting.roster);
+        }
+    }
+
+    fn settle_without_list(&mut self) {
+        self.tell(Notice::ListLost);
+        for sent in self.queue.accepted() {
+            if self.is_open(&sent) {
+                self.accepted_without_list(&sent);
+            } else {
+                self.queue.remove(sent.id);
+            }
+        }
+        let untold = Reason::with(self.untold(), Advice::Send);
+        self.drafts.note_unlisted(&untold);
+        self.ask_about_doubts();
+        for action in self.actions.values_mut() {
+            if let Progress::Unknown(why) = &mut action.progress
+                && action.deed != Deed::Password
+            {
+                why.clone_from(&untold);
+            }
+        }
+        self.find_unlisted_users();
+        self.tell(Notice::List);
+        if self.roster.is_some() {
+            let text = "The broker does not show the user list any more: this is the last one";
+            self.say(Tone::Warning, text);
+        }
+    }
+
+    fn untold(&self) -> &'static str {
+        if self.is_withheld() { UNSENT } else { UNTOLD }
+    }
+
+    /// The broker accepted a command whose outcome no list can show. That ends the change, and is
+    /// noted as no more than that.
+    pub(super) fn accepted_without_list(&mut self, sent: &Submission) {
+        self.queue.remove(sent.id);
+        let user = sent.command.user();
+        match &sent.command {
+            Command::SetPermission {
+                permission,
+                enabled,
+                ..
+            } => {
+                self.drafts.remove(user, permission);
+                self.offline.accept(user, permission, *enabled);
+                if permission.as_group().is_some() {
+                    // The answer to a question shows it, though no list does.
+                    self.user_info.ask_soon(user);
+                }
+            }
+            Command::AddUser { .. } => {
+                self.actions.remove(user);
+                self.offline.accept_addition(user);
+                let why = offline::no_list(self.is_withheld());
+                self.say(
+                    Tone::Info,
+                    format!("Adding {}: {why}", text::short(user.as_str())),
+                );
+            }
+            Command::RemoveUser { .. } => self.removed(user),
+            Command::ChangePassword { .. } => {}
+        }
+        self.find_unlisted_users();
+    }
+
+    fn removed(&mut self, user: &UserName) {
+        self.actions.remove(user);
+        self.drafts.forget(user);
+        self.withdraw(|command| command.user() == user, DELETED);
+        self.offline.forget(user);
+        if let Some(roster) = &mut self.roster {
+            roster.adopt_presence(&Roster::default(), user);
+        }
+        let why = offline::no_list(self.is_withheld());
+        self.say(
+            Tone::Info,
+            format!("Deleting {}: {why}", text::short(user.as_str())),
+        );
+    }
+
+    /// A user to work on by name, or the row where it is already.
+    pub fn name_user(&mut self, user: &UserName) {
+        let is_new = !self.is_known(user);
+        if is_new {
+            self.offline.name(user);
+            self.find_unlisted_users();
+            if !self.is_known(user) {
+                // The list came while the name was typed.
+                self.offline.forget(user);
+                let text = format!("{} is not in the broker's list", text::short(user.as_str()));
+                return self.say(Tone::Warning, text);
+            }
+            let text = format!(
+                "{}: what it has is not known; toggle what you want it to have",
+                text::short(user.as_str())
+            );
+            self.say(Tone::Info, Reason::with(text, Advice::Save));
+        }
+        self.tell(Notice::Named(user.clone()));
+    }
+
+    /// Drops a row that was named, and what is noted of it. Nothing is sent.
+    pub fn drop_named(&mut self, user: &UserName) {
+        self.offline.forget(user);
+        self.find_unlisted_users();
+        let text = format!(
+            "{}: the row is gone, nothing was sent",
+            text::short(user.as_str())
+        );
+        self.say(Tone::Info, text);
+    }
+
+    /// The list can be read again. What was accepted meanwhile and stands in it is verified, and its
+    /// users are returned; what does not is a change with an unknown outcome.
+    pub(super) fn hand_over_accepted(&mut self, newer: &Roster) -> Vec<UserName> {
+        let mut verified = Vec::new();
+        let mut shown = FieldSet::new();
+        let mut missing = 0;
+        let mut absent = Vec::new();
+        let unshown = Reason::with(UNSHOWN, Advice::Send);
+        for (user, accepted) in self.offline.hand_over() {
+            if accepted.added && newer.row(&user).is_none() {
+                absent.push(text::named(user.as_str()).to_owned());
+            }
+            for (key, enabled) in accepted.values {
+                if newer
+                    .grant(&user, &key)
+                    .is_some_and(|grant| grant.is(enabled))
+                {
+                    verified.push(user.clone());
+                    shown.insert((user.clone(), key));
+                } else {
+                    missing += 1;
+                    self.drafts.note_accepted(&user, &key, enabled, &unshown);
+                }
+            }
+        }
+        self.drafts.rebase(newer);
+        self.log.verify_fields(&shown);
+        if !absent.is_empty() {
+            let text = format!(
+                "{}: the broker accepted the new user, but its list does not hold it",
+                absent.join(", ")
+            );
+            self.say(Tone::Warning, text);
+        } else if missing > 0 {
+            let text = format!(
+                "The user list can be read again. Of what was accepted meanwhile it shows {} and lacks {missing}",
+                verified.len()
+            );
+            self.say(Tone::Warning, text);
+        }
+        verified
+    }
+}
