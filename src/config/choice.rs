@@ -4,9 +4,10 @@
 //! they do not skip the list; the other flags mean one broker. Flags can add `readOnly`,
 //! `tlsInsecure` and `allowPlaintext` to a profile, never take them away.
 
+use super::broker::{Config, ConfigError};
 use super::cli::Connection;
-use super::profiles::{BUILT_IN, Store, is_yes};
-use super::{Config, ConfigError, is_set};
+use super::environment::{is_set, is_yes};
+use super::profiles::{BUILT_IN, Store};
 use crate::domain::address::{self, Source};
 
 /// What opens.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::profiles::home;
+use super::environment::home;
 
 /// The file of the journal: `journal.jsonl` in the folder for what is kept; `environment` looks a variable up.
 /// `None` where the system knows no home.

@@ -6,17 +6,14 @@
 
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use zeroize::Zeroizing;
-
-use super::is_set;
+use super::environment::is_set;
+use super::first_line::FirstLine;
 use super::password_command::{self, CommandError};
 use crate::domain::profile::{Origin, PasswordSources, Profile};
 use crate::domain::secret::Secret;
-use crate::domain::validate::MAX_BYTES;
 
 /// The variable that holds the password where a profile has none.
 pub const VARIABLE: &str = "COREFLUX_MQTT_PASSWORD";
@@ -200,55 +197,6 @@ fn read(path: &Path) -> Result<Secret, PasswordError> {
     }
 }
 
-/// The first line of what is read in pieces. It never moves in memory, and is overwritten.
-pub(super) struct FirstLine {
-    bytes: Zeroizing<Vec<u8>>,
-    complete: bool,
-}
-
-impl Default for FirstLine {
-    fn default() -> Self {
-        Self {
-            // One more than any login can carry, so that a longer one is noticed, and its end.
-            bytes: Zeroizing::new(Vec::with_capacity(MAX_BYTES + 2)),
-            complete: false,
-        }
-    }
-}
-
-impl FirstLine {
-    /// Takes a piece, as far as it belongs to the line.
-    pub(super) fn push(&mut self, piece: &[u8]) {
-        if self.complete {
-            return;
-        }
-        let end = piece.iter().position(|byte| *byte == b'\n');
-        let room = self.bytes.capacity() - self.bytes.len();
-        let length = end.unwrap_or(piece.len()).min(room);
-        self.bytes.extend_from_slice(&piece[..length]);
-        self.complete = end.is_some() || length == room;
-    }
-
-    fn read_all(&mut self, mut source: impl Read) -> io::Result<()> {
-        let mut piece = Zeroizing::new([0; 1024]);
-        while !self.complete {
-            match source.read(&mut *piece) {
-                Ok(0) => break,
-                Ok(length) => self.push(&piece[..length]),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
-    }
-
-    /// The line, without a carriage return at its end; `None` when it is no UTF-8.
-    pub(super) fn secret(&self) -> Option<Secret> {
-        let line = self.bytes.strip_suffix(b"\r").unwrap_or(&self.bytes);
-        std::str::from_utf8(line).ok().map(Secret::new)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -381,12 +329,5 @@ mod tests {
         let text = warning(&path).unwrap();
         assert!(text.contains("mode 0640") && text.contains("chmod 600"));
         assert_eq!(warning(Path::new("/dev/null")), None);
-    }
-
-    #[test]
-    fn a_line_that_is_too_long_is_not_taken_for_a_shorter_one() {
-        let mut line = FirstLine::default();
-        line.read_all(&vec![b'x'; 3 * MAX_BYTES][..]).unwrap();
-        assert!(line.secret().unwrap().expose().len() > MAX_BYTES);
     }
 }

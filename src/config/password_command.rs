@@ -15,7 +15,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, Signal, kill_process_group};
 use zeroize::Zeroizing;
 
-use super::password::FirstLine;
+use super::first_line::FirstLine;
 use crate::domain::secret::Secret;
 use crate::text::clean;
 

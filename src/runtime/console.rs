@@ -8,7 +8,8 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use super::desk::Desk;
 use super::input::{self, Input};
-use super::links::{self, Links, News};
+use super::links::{self, Links};
+use super::news::News;
 use super::passwords;
 use super::signals::{self, Request, Signals};
 use super::terminal::{self, Screen, Usage};

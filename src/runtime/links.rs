@@ -17,6 +17,7 @@ use tokio::task::JoinSet;
 
 use super::desk::{self, Desk};
 use super::journal::Journal;
+use super::news::News;
 use super::{paper, passwords, unsaved};
 use crate::app::screens::{Connect, LinkId, Message};
 use crate::app::unsaved::{Errand, Owner};
@@ -34,18 +35,6 @@ use crate::sandbox::{self, Options, Sandbox, UserSource};
 
 /// How long a goodbye may take.
 const FAREWELL: Duration = Duration::from_secs(1);
-
-/// What tasks report to the loop.
-#[derive(Debug)]
-pub(super) enum News {
-    /// Something for the model.
-    Message(Message),
-    /// The password of an attempt is there, or none is needed.
-    Ready(LinkId, Box<Profile>, Option<Secret>),
-    /// The broker inside this program runs.
-    #[cfg(feature = "sandbox")]
-    Demo(LinkId, Box<Sandbox>),
-}
 
 /// A link: being prepared, or with its broker task.
 #[derive(Debug, Default)]

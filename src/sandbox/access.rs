@@ -2,19 +2,9 @@
 //! the live table each time.
 
 use super::accounts::{FULL_ACCESS, USER_MANAGEMENT};
+use super::caller::Caller;
 use super::table::{Entry, Table};
 use super::topics;
-
-/// On whose behalf something happens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Caller {
-    /// A session without a user name: it connects and then sees nothing (H).
-    Anonymous,
-    /// A user of the table, by its id.
-    Account(u64),
-    /// The administrator that a test plays without a connection. It may do all that `root` may.
-    OtherAdmin,
-}
 
 /// What a user with `admin` as its name, or these permissions, amounts to.
 struct Rights {
@@ -95,8 +85,7 @@ fn within_base(table: &Table, caller: Caller, test: impl Fn(&str) -> bool) -> bo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::Account;
-    use crate::sandbox::accounts::LOG_MANAGEMENT;
+    use crate::sandbox::accounts::{Account, LOG_MANAGEMENT};
 
     fn table() -> Table {
         Table::in_memory(vec![

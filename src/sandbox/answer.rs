@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Voice;
+use super::options::Voice;
 
 /// The answer to one command.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,25 +3,25 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use mqtt5_protocol::packet::puback::PubAckPacket;
+use mqtt5_protocol::QoS;
 use mqtt5_protocol::packet::publish::PublishPacket;
-use mqtt5_protocol::packet::pubrec::PubRecPacket;
-use mqtt5_protocol::{QoS, ReasonCode};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep};
 
-use super::access::{self, Caller};
+use super::access;
+use super::caller::Caller;
 use super::commands::{self, Manners};
-use super::faults::{Cut, Knobs, ListFault};
+use super::incoming::{Decision, Job, acknowledge};
+use super::knobs::{Cut, Knobs, ListFault};
 use super::message::Message;
+use super::options::Limits;
 use super::session::{LinkId, Profile, SessionKey};
 use super::state::{End, Link, State};
 use super::store::Store;
 use super::table::Table;
 use super::tasks::Tasks;
-use super::worker::Job;
-use super::{Limits, topics, wire};
+use super::{topics, wire};
 
 /// Commands that may wait for the worker at one time.
 const WAITING_COMMANDS: usize = 64;
@@ -32,28 +32,6 @@ pub(super) struct Own {
     pub(super) wake: Arc<Notify>,
     pub(super) drained: Arc<Notify>,
     pub(super) end: watch::Receiver<Option<End>>,
-}
-
-/// What becomes of a message that came in.
-struct Decision {
-    /// Whether the user may publish it.
-    accepted: bool,
-    /// Where its link is cut, by a fault.
-    cut: Cut,
-    /// The command that it is.
-    job: Option<Job>,
-}
-
-impl Decision {
-    const TAKEN: Self = Self {
-        accepted: true,
-        cut: Cut::Nowhere,
-        job: None,
-    };
-    const REFUSED: Self = Self {
-        accepted: false,
-        ..Self::TAKEN
-    };
 }
 
 /// What connections, the worker and the knobs share.
@@ -368,35 +346,5 @@ impl Broker {
         if self.is_frozen() {
             let _ = self.frozen.subscribe().wait_for(|frozen| !*frozen).await;
         }
-    }
-}
-
-/// Queues PUBACK or PUBREC. A refusal is visible only in MQTT 5.
-fn acknowledge(state: &mut State, link: LinkId, qos: QoS, id: u16, accepted: bool) {
-    let Some(held) = state.links.get_mut(&link) else {
-        return;
-    };
-    let refused = !accepted && held.profile.version == wire::V5;
-    let reason = if refused {
-        ReasonCode::NotAuthorized
-    } else {
-        ReasonCode::Success
-    };
-    let mut bytes = Vec::new();
-    match qos {
-        QoS::AtMostOnce => return,
-        QoS::AtLeastOnce => {
-            wire::append(&mut bytes, &PubAckPacket::new_with_reason(id, reason));
-        }
-        QoS::ExactlyOnce => {
-            wire::append(&mut bytes, &PubRecPacket::new_with_reason(id, reason));
-        }
-    }
-    held.reply(&bytes);
-    if qos == QoS::ExactlyOnce
-        && !refused
-        && let Some(session) = state.session_of(link)
-    {
-        session.received.insert(id);
     }
 }

@@ -2,12 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::access::{self, Caller};
-use super::accounts::{BASE_TOPIC, FULL_ACCESS};
+use super::access;
+use super::accounts::{Account, BASE_TOPIC, FULL_ACCESS};
 use super::answer::Answer;
+use super::caller::Caller;
+use super::options::Voice;
 use super::table::{Custody, Entry, Table};
 use super::tokenizer::{Token, tokens};
-use super::{Account, Voice};
 use crate::domain::secret::Secret;
 
 const GROUPS: &str = "Groups";

@@ -15,27 +15,23 @@ use mqtt5_protocol::packet::subscribe::SubscribePacket;
 use mqtt5_protocol::packet::unsuback::UnsubAckPacket;
 use mqtt5_protocol::packet::unsubscribe::UnsubscribePacket;
 use mqtt5_protocol::{Packet, PropertyId, ReasonCode};
-use tokio::io::{AsyncRead, AsyncWrite, ReadHalf, split};
+use tokio::io::{AsyncRead, ReadHalf, split};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use super::broker::{Broker, Own};
-use super::faults::Cut;
 use super::handshake::{Accepted, Refused, shake_hands};
+use super::knobs::Cut;
 use super::parting::{Outlet, Parting};
 use super::state::{End, check_name};
+use super::tls::{Stream, greet};
 use super::topics;
 use super::wire::{self, Frames, Trouble, V3, V5};
 
 /// Acknowledgements that may wait for a client that does not read, in bytes.
 const CONTROL_LIMIT: usize = 64 * 1024;
-
-/// TCP, or TLS on it.
-pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
-
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
 type Reader = ReadHalf<Box<dyn Stream>>;
 
@@ -66,19 +62,6 @@ pub(super) async fn serve(broker: Arc<Broker>, stream: TcpStream, tls: Option<Tl
     let parting = parting.unwrap_or_else(|end| Parting::ended(end, version));
     let due = broker.close_link(own.id, parting.with_will);
     outlet.part(&mut frames, parting, &due).await;
-}
-
-/// The handshake of TLS, where there is TLS.
-async fn greet(
-    stream: TcpStream,
-    tls: Option<TlsAcceptor>,
-    limit: Duration,
-) -> Option<Box<dyn Stream>> {
-    let Some(tls) = tls else {
-        return Some(Box::new(stream));
-    };
-    let stream = timeout(limit, tls.accept(stream)).await.ok()?.ok()?;
-    Some(Box::new(stream))
 }
 
 async fn ended(end: &mut watch::Receiver<Option<End>>) -> Result<Parting, End> {
@@ -351,8 +334,8 @@ impl Talk<'_> {
 mod tests {
     use super::*;
     use crate::sandbox::commands::Manners;
+    use crate::sandbox::options::{Limits, Voice};
     use crate::sandbox::table::{Custody, Table};
-    use crate::sandbox::{Limits, Voice};
     use tokio::sync::mpsc::unbounded_channel;
 
     #[tokio::test]

@@ -1,7 +1,6 @@
 //! The users of a plant that does not exist.
 
-use super::Account;
-use super::accounts::{FULL_ACCESS, LOG_MANAGEMENT, ROOT, USER_MANAGEMENT};
+use super::accounts::{Account, FULL_ACCESS, LOG_MANAGEMENT, ROOT, USER_MANAGEMENT};
 
 /// The password of `root` among the [`demo_accounts`].
 pub const DEMO_PASSWORD: &str = "demo";

@@ -6,21 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::broker::Broker;
+use super::knobs::{Knobs, ListFault};
 use super::topics;
-
-/// What goes wrong with the publishing of the list after a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ListFault {
-    /// Nothing: it is published after every change.
-    #[default]
-    Normal,
-    /// It comes this much later. Until then the retained list is the old one.
-    Late(Duration),
-    /// It comes twice.
-    Twice,
-    /// It does not come. The retained list stays the old one.
-    Never,
-}
 
 /// Knobs that make the sandbox misbehave. Each acts from its call on, until [`Faults::reset`].
 ///
@@ -33,65 +20,6 @@ pub struct Faults {
 impl fmt::Debug for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Faults").field(&self.broker.knobs()).finish()
-    }
-}
-
-/// The state of the knobs.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a knob of its own, in any combination"
-)]
-#[derive(Debug, Clone, Default)]
-pub(super) struct Knobs {
-    pub(super) delay: Duration,
-    withhold: bool,
-    withhold_next: usize,
-    pub(super) twice: bool,
-    pub(super) list: ListFault,
-    pub(super) refused_filters: HashSet<String>,
-    pub(super) refused_topics: HashSet<String>,
-    cut_before_executing: usize,
-    cut_before_ack: usize,
-    cut_before_answer: usize,
-    cut_after_answer: usize,
-    pub(super) refuse_protocol_5: bool,
-    pub(super) refuse_connects: bool,
-    pub(super) drop_sessions: bool,
-}
-
-/// Where in the life of a command its link is cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cut {
-    Nowhere,
-    BeforeExecuting,
-    BeforeAck,
-    BeforeAnswer,
-    AfterAnswer,
-}
-
-impl Knobs {
-    /// What is to become of the command that just came.
-    pub(super) fn next_cut(&mut self) -> Cut {
-        let cuts = [
-            (&mut self.cut_before_executing, Cut::BeforeExecuting),
-            (&mut self.cut_before_ack, Cut::BeforeAck),
-            (&mut self.cut_before_answer, Cut::BeforeAnswer),
-            (&mut self.cut_after_answer, Cut::AfterAnswer),
-        ];
-        for (left, cut) in cuts {
-            if *left > 0 {
-                *left -= 1;
-                return cut;
-            }
-        }
-        Cut::Nowhere
-    }
-
-    /// Whether the answer that is due is withheld.
-    pub(super) fn withholds(&mut self) -> bool {
-        let counted = self.withhold_next > 0;
-        self.withhold_next = self.withhold_next.saturating_sub(1);
-        counted || self.withhold
     }
 }
 

@@ -8,8 +8,8 @@ use mqtt5_protocol::{Packet, PacketType, PropertyId, PropertyValue, ReasonCode};
 use tokio::task::spawn_blocking;
 use zeroize::Zeroizing;
 
-use super::access::Caller;
 use super::broker::Broker;
+use super::caller::Caller;
 use super::message::Message;
 use super::session::{LinkId, Profile, Session, SessionKey};
 use super::state::{End, State, Will, check_name};

@@ -6,7 +6,7 @@ use std::thread;
 
 use argon2::password_hash::phc::PasswordHash;
 
-use super::Account;
+use super::accounts::Account;
 use super::table::{Custody, Password};
 use crate::domain::secret::Secret;
 

@@ -4,7 +4,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Account, Hashing, Tls};
+use super::accounts::Account;
+use super::hashing::Hashing;
+use super::tls::Tls;
 
 /// What a sandbox is started with. The default is a fresh broker on a free loopback port.
 #[derive(Debug, Clone)]

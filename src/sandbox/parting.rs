@@ -7,8 +7,8 @@ use mqtt5_protocol::ReasonCode;
 use tokio::io::{AsyncRead, AsyncWriteExt, WriteHalf};
 use tokio::time::{sleep, timeout};
 
-use super::connection::Stream;
 use super::state::End;
+use super::tls::Stream;
 use super::wire::{self, Frames};
 
 /// How long a last word to a client may take.

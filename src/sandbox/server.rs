@@ -14,13 +14,15 @@ use tokio_rustls::TlsAcceptor;
 
 use super::broker::Broker;
 use super::commands::Manners;
+use super::faults::Faults;
 use super::hashing::Hashing;
+use super::journal::Executed;
+use super::options::{Options, UserSource, Voice};
 use super::state::End;
 use super::store::{Store, StoreError};
 use super::table::{Custody, Table};
-use super::{
-    Executed, Faults, Options, Tls, TlsError, UserSource, Voice, connection, topics, worker,
-};
+use super::tls::{Tls, TlsError};
+use super::{connection, topics, worker};
 
 /// The version of the broker that is imitated, marked as an imitation.
 const VERSION: &str = "2.14.3+sandbox";

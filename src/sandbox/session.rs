@@ -11,9 +11,10 @@ use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
-use super::access::Caller;
+use super::caller::Caller;
 use super::message::{Delivery, Message};
-use super::{Limits, topics};
+use super::options::Limits;
+use super::topics;
 
 /// How much is handed to a socket at a time, in bytes.
 const CHUNK: usize = 64 * 1024;

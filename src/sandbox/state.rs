@@ -12,10 +12,11 @@ use serde_json::{Value, json};
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
-use super::Limits;
-use super::access::{self, Caller};
+use super::access;
+use super::caller::Caller;
 use super::journal::Journal;
 use super::message::{Delivery, Message};
+use super::options::Limits;
 use super::session::{LinkId, Profile, Session, SessionKey, Subscription};
 use super::table::Table;
 

@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::Account;
-use super::accounts::{BASE_TOPIC, ROOT};
+use super::accounts::{Account, BASE_TOPIC, ROOT};
 use super::hashing::{self, Hashing};
 use super::table::Table;
 use crate::domain::secret::Secret;

@@ -6,9 +6,8 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
-use super::Account;
-use super::access::Caller;
-use super::accounts::{BASE_TOPIC, FULL_ACCESS, LOG_MANAGEMENT, ROOT, USER_MANAGEMENT};
+use super::accounts::{Account, BASE_TOPIC, FULL_ACCESS, LOG_MANAGEMENT, ROOT, USER_MANAGEMENT};
+use super::caller::Caller;
 use crate::domain::secret::Secret;
 
 /// What stands in the list instead of a password (M: masked; L: with what).

@@ -2,7 +2,11 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
@@ -11,6 +15,11 @@ use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
 use crate::domain::secret::Secret;
+
+/// TCP, or TLS on it.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
 /// What the listener shows and wants to see, as PEM texts.
 #[derive(Debug, Clone)]
@@ -72,4 +81,17 @@ fn certificates(what: &str, pem: &str) -> Result<Vec<CertificateDer<'static>>, T
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
         _ => Err(TlsError(format!("the {what} is no certificate in PEM"))),
     }
+}
+
+/// The handshake of TLS, where there is TLS.
+pub(super) async fn greet(
+    stream: TcpStream,
+    tls: Option<TlsAcceptor>,
+    limit: Duration,
+) -> Option<Box<dyn Stream>> {
+    let Some(tls) = tls else {
+        return Some(Box::new(stream));
+    };
+    let stream = timeout(limit, tls.accept(stream)).await.ok()?.ok()?;
+    Some(Box::new(stream))
 }

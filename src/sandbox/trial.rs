@@ -1,10 +1,13 @@
 //! The default rules without a broker around them: users, commands, and who may then do what. For
 //! tests of what a console says ahead of commands.
 
-use super::access::{self, Caller};
+use super::access;
+use super::accounts::Account;
+use super::caller::Caller;
 use super::commands::{self, Manners};
+use super::options::Voice;
 use super::table::{Custody, Table};
-use super::{Account, Voice, topics};
+use super::topics;
 
 /// The users of a broker that nobody is connected to.
 #[derive(Debug)]

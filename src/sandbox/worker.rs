@@ -2,31 +2,21 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
-use super::access::Caller;
 use super::answer::Answer;
 use super::broker::Broker;
+use super::caller::Caller;
 use super::commands::{self, Manners, Reply};
-use super::faults::Cut;
+use super::incoming::Job;
 use super::journal::Executed;
+use super::knobs::Cut;
 use super::session::LinkId;
 use super::state::End;
 use super::store::Store;
 use super::table::Table;
 use super::topics;
-
-/// A command that waits to be run.
-pub(super) struct Job {
-    pub(super) caller: Caller,
-    /// The connection that it came over.
-    pub(super) link: Option<LinkId>,
-    pub(super) line: Vec<u8>,
-    pub(super) cut: Cut,
-    /// Its place in the queue, given back when it is done.
-    pub(super) _permit: Option<OwnedSemaphorePermit>,
-}
 
 /// Runs commands until the sandbox stops. A command that has begun is finished.
 pub(super) async fn run(broker: Arc<Broker>, mut jobs: mpsc::UnboundedReceiver<Job>) {

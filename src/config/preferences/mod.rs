@@ -11,8 +11,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::is_set;
-use super::profiles::{at_home, home};
+use super::environment::{at_home, home, is_set};
 use crate::app::keymap::Keymap;
 use crate::domain::theme::ThemeName;
 pub use error::{PreferencesError, Problem};

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::places::at_home;
-use crate::config::is_set;
+use crate::config::environment::{at_home, is_set};
 use crate::domain::address::{self, AddressError, Source};
 use crate::domain::family::Kind;
 use crate::domain::password::{self, Alphabet, PasswordRules};

@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::document::Document;
 use super::entry::{self, Base};
 use super::error::ProfilesError;
-use super::places::{Places, home};
+use super::places::Places;
 use super::{DEFAULT, Store};
-use crate::config::is_set;
+use crate::config::environment::{home, is_set, is_yes};
 use crate::domain::address::{self, Source};
 use crate::domain::password::PasswordRules;
 use crate::domain::profile::{Origin, PasswordSources, Profile, TlsOptions, is_name};
@@ -176,15 +176,6 @@ impl Gathered {
             theme: None,
         };
         self.profiles.insert(DEFAULT.into(), profile);
-    }
-}
-
-/// What a variable that is a switch says; `None` where that is not clear.
-pub(crate) fn is_yes(value: &str) -> Option<bool> {
-    match value.to_ascii_lowercase().as_str() {
-        "true" | "1" | "yes" | "on" => Some(true),
-        "false" | "0" | "no" | "off" => Some(false),
-        _ => None,
     }
 }
 

@@ -23,9 +23,8 @@ mod places;
 
 pub use change::change;
 pub use error::{Problem, ProfilesError};
-pub(crate) use merge::{is_yes, same_file};
+pub(crate) use merge::same_file;
 pub use places::Places;
-pub(super) use places::{at_home, home};
 
 use crate::domain::address::Address;
 use crate::domain::profile::{Origin, Profile};

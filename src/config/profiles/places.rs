@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::is_set;
+use crate::config::environment::{at_home, home, is_set};
 
 /// Where the files of profiles are, there or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,20 +33,6 @@ impl Places {
             user,
             workspace: Path::new(".coreflux").join("brokers.json"),
         }
-    }
-}
-
-/// The person's home: `HOME`, or what the system says where that is not set.
-pub(in crate::config) fn home(environment: &impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
-    let named = environment("HOME").filter(|home| !home.is_empty());
-    named.map(PathBuf::from).or_else(std::env::home_dir)
-}
-
-/// A path with `~/` as the home.
-pub(in crate::config) fn at_home(path: &str, home: Option<&Path>) -> PathBuf {
-    match (path.strip_prefix("~/"), home) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => path.into(),
     }
 }
 

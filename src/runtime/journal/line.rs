@@ -1,13 +1,11 @@
 //! A line of the journal: one JSON object.
 
-use std::fmt::Write as _;
-
 use serde_json::{Value, json};
 
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::engine::journal::{Batch, Old, Record};
-use crate::text;
+use crate::runtime::json_line::written;
 
 /// A record as a line, with the line break.
 pub(super) fn of(session: &str, batch: &Batch, record: &Record) -> String {
@@ -45,22 +43,4 @@ fn old(old: &Old) -> Value {
         Old::Grant(grant) => (*grant == Grant::Enabled).into(),
         Old::Granted(keys) => keys.iter().map(PermissionKey::as_str).collect(),
     }
-}
-
-/// JSON that no terminal acts on: beside what JSON itself asks for, whatever could steer one, or make
-/// a text look like another, is escaped. Outside of strings JSON has none of it.
-pub(in crate::runtime) fn written(value: &Value) -> String {
-    let json = value.to_string();
-    let mut line = String::with_capacity(json.len() + 1);
-    for c in json.chars() {
-        if text::is_unsafe(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                let _ = write!(line, "\\u{unit:04x}");
-            }
-        } else {
-            line.push(c);
-        }
-    }
-    line.push('\n');
-    line
 }

@@ -16,7 +16,7 @@
 //!   when it connects.
 
 mod file;
-pub(super) mod line;
+mod line;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
 
-use super::links::News;
+use super::news::News;
 use crate::app::screens::Message;
 use crate::engine::journal::Batch;
 use file::{File, Limits};

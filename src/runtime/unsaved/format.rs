@@ -9,7 +9,7 @@ use crate::app::unsaved::{Change, Owner};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::domain::validate::MAX_BYTES;
-use crate::runtime::journal::line;
+use crate::runtime::json_line;
 
 /// What this guestlist writes, and all that it reads.
 const VERSION: u64 = 1;
@@ -84,7 +84,7 @@ pub(super) fn write(kept: &Kept) -> String {
             "to": change.to,
         })
     });
-    line::written(&json!({
+    json_line::written(&json!({
         "version": VERSION,
         "broker": kept.owner.broker,
         "user": kept.owner.user.as_ref().map(UserName::as_str),

@@ -1,0 +1,32 @@
+//! How variables of the environment, and paths with `~/` in them, are read.
+
+use std::path::{Path, PathBuf};
+
+/// A value that is empty, or literally `${…}`, counts as unset (H): tools that fill templates
+/// leave such things behind.
+pub(super) fn is_set(value: &str) -> bool {
+    !(value.is_empty() || value.starts_with("${") && value.ends_with('}'))
+}
+
+/// What a variable that is a switch says; `None` where that is not clear.
+pub(super) fn is_yes(value: &str) -> Option<bool> {
+    match value.to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Some(true),
+        "false" | "0" | "no" | "off" => Some(false),
+        _ => None,
+    }
+}
+
+/// The person's home: `HOME`, or what the system says where that is not set.
+pub(super) fn home(environment: &impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
+    let named = environment("HOME").filter(|home| !home.is_empty());
+    named.map(PathBuf::from).or_else(std::env::home_dir)
+}
+
+/// A path with `~/` as the home.
+pub(super) fn at_home(path: &str, home: Option<&Path>) -> PathBuf {
+    match (path.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => path.into(),
+    }
+}

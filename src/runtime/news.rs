@@ -1,0 +1,19 @@
+//! What the tasks beside the loop report to it.
+
+use crate::app::screens::{LinkId, Message};
+use crate::domain::profile::Profile;
+use crate::domain::secret::Secret;
+#[cfg(feature = "sandbox")]
+use crate::sandbox::Sandbox;
+
+/// What tasks report to the loop.
+#[derive(Debug)]
+pub(super) enum News {
+    /// Something for the model.
+    Message(Message),
+    /// The password of an attempt is there, or none is needed.
+    Ready(LinkId, Box<Profile>, Option<Secret>),
+    /// The broker inside this program runs.
+    #[cfg(feature = "sandbox")]
+    Demo(LinkId, Box<Sandbox>),
+}
