@@ -1,7 +1,6 @@
 //! The `guestlist` command.
 
-mod commands;
-mod questions;
+mod cli;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -38,7 +37,7 @@ fn complain(report: &eyre::Report) {
 
 fn set_up() -> eyre::Result<()> {
     let mut builder = HookBuilder::default().display_env_section(false);
-    if !commands::wants_colour() {
+    if !cli::wants_colour() {
         builder = builder.theme(ReportTheme::new());
     }
     builder.install()?;
@@ -47,7 +46,7 @@ fn set_up() -> eyre::Result<()> {
 }
 
 fn run() -> eyre::Result<u8> {
-    let cli = Cli::parse();
+    let flags = Cli::parse();
     // One worker beside the main thread: a terminal that does not take our output must not keep
     // the broker from being answered.
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -55,12 +54,12 @@ fn run() -> eyre::Result<u8> {
         .enable_all()
         .build()
         .wrap_err("cannot start the runtime")?;
-    let code = match cli.command {
-        None => runtime.block_on(commands::open(&cli.connection, &cli.comfort)),
-        Some(Command::Profiles(options)) => commands::list_profiles(&options),
-        Some(Command::Config) => commands::print_config(),
-        Some(Command::Demo) => runtime.block_on(commands::demo(&cli.comfort)),
-        Some(Command::Sandbox(options)) => runtime.block_on(commands::sandbox(&options)),
+    let code = match flags.command {
+        None => runtime.block_on(cli::open::run(&flags.connection, &flags.comfort)),
+        Some(Command::Profiles(options)) => cli::profiles::run(&options),
+        Some(Command::Config) => cli::config::run(),
+        Some(Command::Demo) => runtime.block_on(cli::demo::run(&flags.comfort)),
+        Some(Command::Sandbox(options)) => runtime.block_on(cli::sandbox::run(&options)),
     };
     // Whatever still runs has nothing more to say.
     runtime.shutdown_background();

@@ -1,55 +1,20 @@
-//! What needs the embedded broker.
+//! `guestlist sandbox`: runs the embedded broker alone.
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{
-    Comfort, Comforts, Config, Connection, Duration, LastResort, Wanted, WrapErr, check_terminal,
-    cli, console, eyre,
-};
-use guestlist::domain::address::Address;
-use guestlist::domain::family::Kind;
-use guestlist::domain::secret::Secret;
-use guestlist::sandbox::{self, Options, Sandbox, Tls, UserSource, Voice};
+use color_eyre::eyre::{self, WrapErr as _};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// What the console says all the time of the broker inside this program.
-pub(crate) const DEMO_NOTE: Option<&str> = Some(
-    "Demo: a broker inside this program, with made-up users. Nothing here is a real broker, \
-     and all is gone when you quit.",
-);
+use guestlist::config::cli;
+use guestlist::domain::secret::Secret;
+use guestlist::sandbox::{self, Options, Sandbox, Tls, UserSource, Voice};
 
-/// Opens the console on an embedded broker with made-up users.
-pub(crate) async fn demo(comfort: &Comfort) -> eyre::Result<u8> {
-    check_terminal()?;
-    let wanted = Wanted {
-        flags: &Connection::default(),
-        comforts: &Comforts::of(comfort)?,
-    };
-    let start = LastResort::after(Duration::ZERO)?;
-    let users = UserSource::Memory(sandbox::demo_accounts());
-    let broker = Sandbox::start(Options {
-        users,
-        ..Options::default()
-    })
-    .await?;
-    let listening = broker.address();
-    let address = Address::mqtt(listening.ip().to_string(), listening.port());
-    let config = Config {
-        name: Some("demo".into()),
-        username: Some("root".into()),
-        family: Some(Kind::Coreflux),
-        password: Some(Secret::new(sandbox::DEMO_PASSWORD)),
-        ..Config::at(address)
-    };
-    let code = console(config, DEMO_NOTE, false, wanted, start).await;
-    broker.stop().await;
-    code
-}
+use super::print;
 
 /// Runs the embedded broker alone.
-pub(crate) async fn sandbox(options: &cli::Sandbox) -> eyre::Result<u8> {
+pub(crate) async fn run(options: &cli::Sandbox) -> eyre::Result<u8> {
     let users = match &options.users {
         Some(path) => UserSource::File(path.clone()),
         None => UserSource::Memory(sandbox::demo_accounts()),
@@ -134,5 +99,5 @@ fn read_tls(options: &cli::Sandbox) -> eyre::Result<Option<Tls>> {
 }
 
 fn say(text: &str) -> eyre::Result<()> {
-    writeln!(io::stdout(), "{text}").wrap_err("cannot write to the output")
+    print(&format!("{text}\n"))
 }

@@ -1,0 +1,146 @@
+//! Runs the console on one broker: what it works with, and what holds for its session.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use color_eyre::eyre::{self, WrapErr as _};
+
+use guestlist::app::brokers::model::Setup;
+use guestlist::app::model::ConsoleSettings;
+use guestlist::app::unsaved::Owner;
+use guestlist::config::cli::Connection;
+use guestlist::config::profiles::Places;
+use guestlist::config::{self, Config};
+use guestlist::domain::profile::LinkSafety;
+use guestlist::domain::user::UserName;
+use guestlist::engine::session::Session;
+use guestlist::runtime::signals::LastResort;
+use guestlist::runtime::{Console, Desk, Opening, desk, terminal};
+
+use super::display::Comforts;
+use super::environment;
+
+/// What the console says all the time of the broker inside this program; `None` where there is none.
+#[cfg(feature = "sandbox")]
+pub(super) const DEMO_NOTE: Option<&str> = Some(
+    "Demo: a broker inside this program, with made-up users. Nothing here is a real broker, \
+     and all is gone when you quit.",
+);
+#[cfg(not(feature = "sandbox"))]
+const DEMO_NOTE: Option<&str> = None;
+
+/// How long leaving may take before a signal ends the program the hard way.
+pub(super) const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Whether there is a terminal that the console can be drawn on.
+pub(super) fn check_terminal() -> eyre::Result<()> {
+    Ok(terminal::check(std::env::var("TERM").ok().as_deref())?)
+}
+
+/// What a broker is opened with.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) flags: &'a Connection,
+    pub(super) comforts: &'a Comforts,
+}
+
+/// The file of the journal, unless none is kept.
+fn journal(wanted: Wanted<'_>) -> Option<PathBuf> {
+    let wanted = wanted.comforts.journal && !wanted.flags.no_journal;
+    wanted.then(|| config::journal_file(&environment)).flatten()
+}
+
+/// The folder for changes that were not saved, unless none are kept.
+fn drafts(wanted: Wanted<'_>) -> Option<PathBuf> {
+    let wanted = wanted.comforts.drafts && !wanted.flags.no_drafts;
+    wanted
+        .then(|| config::drafts_folder(&environment))
+        .flatten()
+}
+
+/// What the list of brokers works with.
+pub(super) fn desk(preselect: Option<String>, wanted: Wanted<'_>) -> Desk {
+    let flags = wanted.flags;
+    let journal = journal(wanted);
+    let drafts = drafts(wanted);
+    let shown = journal.as_ref().map(|file| file.display().to_string());
+    Desk {
+        setup: Setup {
+            journal: shown,
+            keeps_drafts: drafts.is_some(),
+            demo: DEMO_NOTE.map(Into::into),
+            read_only: flags.read_only,
+            allow_plaintext: flags.allow_plaintext,
+            preselect,
+            keys: wanted.comforts.keys,
+            clipboard: wanted.comforts.usage.clipboard,
+            ..Setup::default()
+        },
+        places: Places::find(&environment),
+        password_file: flags.password_file.clone(),
+        journal,
+        drafts,
+    }
+}
+
+/// Connects, and runs the console. `note` stands on it all the time, for a demo, which has no list
+/// of brokers to go back to. `consented` says that the person was asked about a password in clear;
+/// `start` ends the program on a signal until the console can.
+pub(super) async fn console(
+    config: Config,
+    note: Option<&str>,
+    consented: bool,
+    wanted: Wanted<'_>,
+    start: LastResort,
+) -> eyre::Result<u8> {
+    let safety = config.safety();
+    let mut desk = desk(None, wanted);
+    // What happens on a demo is nobody's business later.
+    let is_demo = note.is_some();
+    let user: Option<UserName> = config.username.as_deref().map(Into::into);
+    let mut session = Session {
+        broker: config.title(),
+        user: user.clone(),
+        certificate: config.tls.shows_certificate(&config.address),
+        safety,
+        plaintext_known: consented || config.allow_plaintext || safety != LinkSafety::Plaintext,
+        production: config.production,
+        read_only: config.read_only,
+        protected: config
+            .protected
+            .iter()
+            .map(|user| user.as_str().into())
+            .collect(),
+        password_rules: config.password_rules.clone(),
+        // What its family is like, the link tells once it knows.
+        ..Session::default()
+    };
+    let on_screen = ConsoleSettings {
+        note: note.map(Into::into),
+        has_list: !is_demo,
+        keys: wanted.comforts.keys,
+        clipboard: wanted.comforts.usage.clipboard,
+        theme: config.theme,
+        journal: desk.setup.journal.clone().filter(|_| !is_demo),
+        unsaved: (desk.setup.keeps_drafts && !is_demo).then(|| Owner {
+            broker: config.address.to_string(),
+            user,
+        }),
+    };
+    let name = config.name.clone();
+    if consented {
+        let named = name.clone().into_iter();
+        desk.setup.agreed = named
+            .map(|name| (name, config.address.to_string()))
+            .collect();
+    }
+    let settings = desk::settings(config)?;
+    session.factory_password = settings.is_factory_login();
+    let opening = Opening::connect(settings).await?;
+    let _last_resort = LastResort::after(PATIENCE)?;
+    drop(start);
+    let start = (session, on_screen);
+    Console::open(opening, start, name, desk, wanted.comforts.usage)
+        .await
+        .wrap_err("the terminal failed")
+}

@@ -1,0 +1,44 @@
+//! `guestlist demo`: opens the console on an embedded broker with made-up users.
+
+use std::time::Duration;
+
+use color_eyre::eyre;
+
+use guestlist::config::Config;
+use guestlist::config::cli::{Comfort, Connection};
+use guestlist::domain::address::Address;
+use guestlist::domain::family::Kind;
+use guestlist::domain::secret::Secret;
+use guestlist::runtime::signals::LastResort;
+use guestlist::sandbox::{self, Options, Sandbox, UserSource};
+
+use super::console::{DEMO_NOTE, Wanted, check_terminal, console};
+use super::display::Comforts;
+
+/// Opens the console on an embedded broker with made-up users.
+pub(crate) async fn run(comfort: &Comfort) -> eyre::Result<u8> {
+    check_terminal()?;
+    let wanted = Wanted {
+        flags: &Connection::default(),
+        comforts: &Comforts::of(comfort)?,
+    };
+    let start = LastResort::after(Duration::ZERO)?;
+    let users = UserSource::Memory(sandbox::demo_accounts());
+    let broker = Sandbox::start(Options {
+        users,
+        ..Options::default()
+    })
+    .await?;
+    let listening = broker.address();
+    let address = Address::mqtt(listening.ip().to_string(), listening.port());
+    let config = Config {
+        name: Some("demo".into()),
+        username: Some("root".into()),
+        family: Some(Kind::Coreflux),
+        password: Some(Secret::new(sandbox::DEMO_PASSWORD)),
+        ..Config::at(address)
+    };
+    let code = console(config, DEMO_NOTE, false, wanted, start).await;
+    broker.stop().await;
+    code
+}

@@ -1,0 +1,57 @@
+//! How the console looks and is used: the flags, else the config file.
+
+use color_eyre::eyre;
+
+use guestlist::app::clipboard::Clipboard;
+use guestlist::app::keymap::Keymap;
+use guestlist::config::cli::Comfort;
+use guestlist::config::{locale, preferences};
+use guestlist::domain::theme::ThemeName;
+use guestlist::runtime::terminal::Usage;
+use guestlist::ui::ink::Depth;
+use guestlist::view::appearance::Appearance;
+
+use super::environment;
+
+/// Whether the person wants colour: `NO_COLOR` set to anything but nothing says no.
+pub(crate) fn wants_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// How the console looks and is used: the flags, else the config file.
+pub(super) struct Comforts {
+    pub(super) usage: Usage,
+    pub(super) keys: Keymap,
+    /// Whether the config file lets a journal be kept.
+    pub(super) journal: bool,
+    /// Whether the config file lets changes be kept that were not saved.
+    pub(super) drafts: bool,
+}
+
+impl Comforts {
+    pub(super) fn of(flags: &Comfort) -> eyre::Result<Self> {
+        let place = preferences::Place::find(flags.config.as_deref(), &environment);
+        let preferences = place.as_ref().map(preferences::load).transpose()?;
+        let preferences = preferences.unwrap_or_default();
+        let ascii = flags.ascii.or(preferences.ascii);
+        let ascii = ascii.unwrap_or_else(|| !locale::is_utf8(&environment));
+        let variable = |name| environment(name).unwrap_or_default();
+        let appearance = Appearance {
+            no_colour: !wants_colour(),
+            flag: flags.theme.as_deref().and_then(ThemeName::parse),
+            config: preferences.theme,
+            depth: Depth::told(Some(&variable("COLORTERM")), Some(&variable("TERM"))),
+            ascii,
+        };
+        Ok(Self {
+            usage: Usage {
+                clipboard: Clipboard::of(environment),
+                appearance,
+                mouse: flags.mouse.unwrap_or(preferences.mouse),
+            },
+            keys: preferences.keys.in_ascii(ascii),
+            journal: preferences.journal,
+            drafts: preferences.drafts,
+        })
+    }
+}

@@ -1,0 +1,26 @@
+//! What is said where the embedded broker is not built in.
+
+use color_eyre::eyre;
+
+const MISSING: &str = "this guestlist was built without its embedded broker: build it with \
+    the cargo feature `sandbox` (on by default), or open a broker with --url";
+
+pub(crate) mod demo {
+    use super::{MISSING, eyre};
+    use guestlist::config::cli::Comfort;
+
+    /// Says what is missing.
+    pub(crate) async fn run(_: &Comfort) -> eyre::Result<u8> {
+        Err(eyre::eyre!(MISSING))
+    }
+}
+
+pub(crate) mod sandbox {
+    use super::{MISSING, eyre};
+    use guestlist::config::cli::Sandbox;
+
+    /// Says what is missing.
+    pub(crate) async fn run(_: &Sandbox) -> eyre::Result<u8> {
+        Err(eyre::eyre!(MISSING))
+    }
+}

@@ -1,0 +1,45 @@
+//! What the shell is asked and told: a file for each command.
+
+pub(crate) mod config;
+mod console;
+mod display;
+pub(crate) mod open;
+pub(crate) mod profiles;
+mod questions;
+
+#[cfg(feature = "sandbox")]
+pub(crate) mod demo;
+#[cfg(feature = "sandbox")]
+pub(crate) mod sandbox;
+
+#[cfg(not(feature = "sandbox"))]
+mod missing;
+#[cfg(not(feature = "sandbox"))]
+pub(crate) use missing::{demo, sandbox};
+
+use std::io::{self, Write as _};
+
+use color_eyre::eyre::{self, WrapErr as _};
+
+use guestlist::config::profiles::Store;
+
+pub(crate) use display::wants_colour;
+
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// Writes to the output, where a broken pipe is an error.
+fn print(text: &str) -> eyre::Result<()> {
+    let written = io::stdout().write_all(text.as_bytes());
+    written.wrap_err("cannot write to the output")
+}
+
+fn warn_of(store: &Store) {
+    store.warnings().iter().for_each(|text| warn(text));
+}
+
+fn warn(text: &str) {
+    let text = guestlist::text::clean(text);
+    let _ = writeln!(io::stderr(), "guestlist: warning: {text}");
+}

@@ -1,0 +1,80 @@
+//! `guestlist` without a command: opens one broker, or the list of them.
+
+use std::io;
+use std::time::Duration;
+
+use color_eyre::eyre::{self, WrapErr as _};
+
+use guestlist::config::cli::{Comfort, Connection};
+use guestlist::config::password::{self, PasswordError};
+use guestlist::config::profiles::{self, Places};
+use guestlist::config::{self, Choice, Config};
+use guestlist::runtime::Console;
+use guestlist::runtime::signals::LastResort;
+
+use super::console::{PATIENCE, Wanted, check_terminal, console, desk};
+use super::display::Comforts;
+use super::{environment, questions, warn, warn_of};
+
+/// Opens one broker, or the list of them.
+pub(crate) async fn run(flags: &Connection, comfort: &Comfort) -> eyre::Result<u8> {
+    check_terminal()?;
+    let wanted = Wanted {
+        flags,
+        comforts: &Comforts::of(comfort)?,
+    };
+    let start = LastResort::after(Duration::ZERO)?;
+    let store = match profiles::load(&Places::find(&environment), &environment) {
+        Ok(store) => store,
+        // The list says which file is broken, and opens what the others hold.
+        Err(_) if flags.names_none() => return list(None, wanted, start).await,
+        Err(error) => return Err(error.into()),
+    };
+    match config::choice(flags, &store, &environment)? {
+        Choice::Open(config) => {
+            warn_of(&store);
+            open_one(*config, wanted, start).await
+        }
+        Choice::List { preselect } => list(preselect, wanted, start).await,
+    }
+}
+
+/// Opens the list of brokers.
+async fn list(
+    preselect: Option<String>,
+    wanted: Wanted<'_>,
+    start: LastResort,
+) -> eyre::Result<u8> {
+    warn_of_password_file(wanted.flags);
+    let _last_resort = LastResort::after(PATIENCE)?;
+    drop(start);
+    Console::list(desk(preselect, wanted), wanted.comforts.usage)
+        .await
+        .wrap_err("the terminal failed")
+}
+
+/// Opens a broker: asks what must be asked, in the order in which it matters.
+async fn open_one(mut config: Config, wanted: Wanted<'_>, start: LastResort) -> eyre::Result<u8> {
+    let flags = wanted.flags;
+    let mut consented = false;
+    if config.needs_consent() {
+        questions::consent(&config, io::stdin().lock(), io::stdout())?;
+        consented = true;
+    }
+    warn_of_password_file(flags);
+    let file = flags.password_file.as_deref();
+    config.password = config.find_password(file, &environment)?;
+    if let (Some(user), None) = (&config.username, &config.password) {
+        let asked = questions::password(user);
+        config.password = Some(asked.map_err(|_| PasswordError::NotGiven(user.clone()))?);
+    }
+    config.check()?;
+    console(config, None, consented, wanted, start).await
+}
+
+fn warn_of_password_file(flags: &Connection) {
+    let file = flags.password_file.as_deref();
+    if let Some(text) = file.and_then(password::warning) {
+        warn(&text);
+    }
+}

@@ -1,0 +1,23 @@
+//! `guestlist profiles`: lists the profiles, without secrets.
+
+use color_eyre::eyre;
+
+use guestlist::config::cli::Profiles;
+use guestlist::config::listing;
+use guestlist::config::profiles::{self, Places};
+
+use super::{environment, print, warn_of};
+
+/// Lists them, after what a person should know of their files.
+pub(crate) fn run(options: &Profiles) -> eyre::Result<u8> {
+    let store = profiles::load(&Places::find(&environment), &environment)?;
+    warn_of(&store);
+    if options.json {
+        print(&format!("{:#}\n", listing::json(&store, &environment)))?;
+    } else if store.profiles().is_empty() {
+        print("No profile is known.\n")?;
+    } else {
+        print(&listing::table(&store, &environment))?;
+    }
+    Ok(0)
+}
