@@ -128,7 +128,7 @@ impl Session {
             timings: timings.clone(),
             admitted: None,
             leaving: None,
-            max_packet: usize::try_from(MAX_PACKET).unwrap_or(usize::MAX),
+            max_packet: MAX_PACKET,
             keep_alive: timings.keep_alive,
             last_sign: Instant::now(),
             last_reply: Instant::now(),

@@ -38,15 +38,11 @@ impl Session {
             return;
         }
         if on {
-            if self.sender.subscribe(topics).is_ok() {
-                self.queued.push_back(Request::Sessions);
-            }
+            self.enqueue(self.sender.subscribe(topics), Request::Sessions);
             return;
         }
         for topic in topics {
-            if self.sender.unsubscribe(topic).is_ok() {
-                self.queued.push_back(Request::Sessions);
-            }
+            self.enqueue(self.sender.unsubscribe(topic), Request::Sessions);
         }
     }
 }

@@ -56,8 +56,7 @@ impl Session {
         let subscriptions = cx.dialect.subscriptions().iter();
         let users = subscriptions.filter(|(channel, _)| *channel == Channel::Users);
         for (_, topic) in users {
-            if self.sender.unsubscribe(topic).is_ok() {
-                self.queued.push_back(Request::Unsubscribe);
+            if self.enqueue(self.sender.unsubscribe(topic), Request::Unsubscribe) {
                 self.reading = Reading::Unsubscribing;
                 self.reading_until = Some(Instant::now() + self.timings.connect_timeout);
             }
@@ -69,9 +68,7 @@ impl Session {
     pub(super) fn subscribe(&mut self, cx: &Context) {
         let subscriptions = cx.dialect.subscriptions().iter();
         let (channels, topics): (Vec<_>, Vec<_>) = subscriptions.copied().unzip();
-        if self.sender.subscribe(&topics).is_ok() {
-            self.queued.push_back(Request::Subscribe(channels));
-        }
+        self.enqueue(self.sender.subscribe(&topics), Request::Subscribe(channels));
         self.await_subscriptions(cx);
     }
 

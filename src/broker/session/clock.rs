@@ -50,9 +50,7 @@ impl Session {
     }
 
     fn ask_for_sign(&mut self) {
-        if self.sender.unsubscribe(NOTHING).is_ok() {
-            self.queued.push_back(Request::SignOfLife);
-        }
+        self.enqueue(self.sender.unsubscribe(NOTHING), Request::SignOfLife);
         // A queue that is full is a sign of the same trouble.
         self.ping_sent = Some(self.last_reply + self.keep_alive);
     }

@@ -41,9 +41,7 @@ impl Session {
     }
 
     pub(super) fn find_out(&mut self, cx: &Context) {
-        if self.sender.subscribe(&TOPICS).is_ok() {
-            self.queued.push_back(Request::FindOut);
-        }
+        self.enqueue(self.sender.subscribe(&TOPICS), Request::FindOut);
         self.search = Some(Search {
             finding: Finding::new(&cx.settings.session, cx.own_name()),
             until: Some(Instant::now() + self.timings.connect_timeout),
@@ -114,9 +112,7 @@ impl Session {
             .iter()
             .filter(|topic| ours.iter().all(|(_, it)| it != *topic));
         for topic in others {
-            if self.sender.unsubscribe(topic).is_ok() {
-                self.queued.push_back(Request::SignOfLife);
-            }
+            self.enqueue(self.sender.unsubscribe(topic), Request::SignOfLife);
         }
         self.await_subscriptions(cx);
         if let Some(results) = results {

@@ -3,6 +3,7 @@
 use super::{Request, Session};
 use crate::broker::context::Context;
 use crate::broker::dialect::{EncodeError, Publish};
+use crate::broker::wire::Full;
 use crate::domain::command::{CommandId, Submission};
 use crate::domain::link::{BrokerEvent, Channel};
 
@@ -93,20 +94,22 @@ impl Session {
     }
 
     pub(super) fn publish(&mut self, publish: &Publish, request: Request) -> bool {
-        let sent = self.sender.publish(publish.topic, &publish.payload).is_ok();
-        if sent {
-            self.queued.push_back(request);
-        }
-        sent
+        let taken = self.sender.publish(publish.topic, &publish.payload);
+        self.enqueue(taken, request)
     }
 
     /// Without an acknowledgement.
     pub(super) fn publish_once(&mut self, publish: &Publish, request: Request) -> bool {
-        let sent = self.sender.publish_once(publish.topic, &publish.payload);
-        if sent.is_ok() {
+        let taken = self.sender.publish_once(publish.topic, &publish.payload);
+        self.enqueue(taken, request)
+    }
+
+    /// Remembers a request that the event loop took. False when its queue is full.
+    pub(super) fn enqueue(&mut self, taken: Result<(), Full>, request: Request) -> bool {
+        if taken.is_ok() {
             self.queued.push_back(request);
         }
-        sent.is_ok()
+        taken.is_ok()
     }
 
     pub(super) fn set_commands(&mut self, cx: &Context, refusal: Option<String>) {

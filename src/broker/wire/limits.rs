@@ -2,7 +2,7 @@
 
 /// The largest packet that is taken: 64 MiB, the list of some hundred thousand users. The default
 /// of rumqttc is 10 KiB.
-pub(in crate::broker) const MAX_PACKET: u32 = 64 * 1024 * 1024;
+pub(in crate::broker) const MAX_PACKET: usize = 64 * 1024 * 1024;
 
 /// How many requests wait for the event loop at most; above what may be in flight.
 pub(super) const QUEUE: usize = 64;

@@ -49,8 +49,8 @@ impl Wire {
     /// segment with the end of the connection.
     pub(super) fn leftovers(&mut self) -> Vec<WireEvent> {
         match self {
-            Self::V5(events) => v5::leftovers(events),
-            Self::V4(events) => v4::leftovers(events),
+            Self::V5(it) => it.state.events.drain(..).map(v5::translate).collect(),
+            Self::V4(it) => it.state.events.drain(..).map(v4::translate).collect(),
         }
     }
 }
@@ -62,42 +62,38 @@ pub(super) enum Sender {
 }
 
 impl Sender {
+    /// With `QoS` 1.
     pub(super) fn publish(&self, topic: &str, payload: &Secret) -> Result<(), Full> {
-        // A plain copy of what may hold a password: rumqttc keeps it until it is acknowledged.
-        let payload = payload.expose().as_bytes().to_vec();
-        match self {
-            Self::V5(client) => {
-                let options = rumqttc_v5::PublishOptions::at_least_once();
-                client
-                    .try_publish(topic, payload, options)
-                    .map_err(|_| Full)
-            }
-            Self::V4(client) => {
-                let options = rumqttc_v4::PublishOptions::at_least_once();
-                client
-                    .try_publish(topic, payload, options)
-                    .map_err(|_| Full)
-            }
-        }
+        self.send(topic, payload, true)
     }
 
     /// With `QoS` 0: nobody acknowledges it.
     pub(super) fn publish_once(&self, topic: &str, payload: &Secret) -> Result<(), Full> {
+        self.send(topic, payload, false)
+    }
+
+    fn send(&self, topic: &str, payload: &Secret, acknowledged: bool) -> Result<(), Full> {
+        // A plain copy of what may hold a password: rumqttc keeps it until it is acknowledged.
         let payload = payload.expose().as_bytes().to_vec();
-        match self {
+        let sent = match self {
             Self::V5(client) => {
-                let options = rumqttc_v5::PublishOptions::at_most_once();
-                client
-                    .try_publish(topic, payload, options)
-                    .map_err(|_| Full)
+                let options = if acknowledged {
+                    rumqttc_v5::PublishOptions::at_least_once()
+                } else {
+                    rumqttc_v5::PublishOptions::at_most_once()
+                };
+                client.try_publish(topic, payload, options).is_ok()
             }
             Self::V4(client) => {
-                let options = rumqttc_v4::PublishOptions::at_most_once();
-                client
-                    .try_publish(topic, payload, options)
-                    .map_err(|_| Full)
+                let options = if acknowledged {
+                    rumqttc_v4::PublishOptions::at_least_once()
+                } else {
+                    rumqttc_v4::PublishOptions::at_most_once()
+                };
+                client.try_publish(topic, payload, options).is_ok()
             }
-        }
+        };
+        if sent { Ok(()) } else { Err(Full) }
     }
 
     /// One SUBSCRIBE with `QoS` 1 for all topics: its SUBACK answers them in order, even to a

@@ -17,8 +17,7 @@ pub(super) fn open(login: &Login<'_>) -> (AsyncClient, EventLoop) {
     options.set_socket_connector(move |_, _| dial.run());
     options.set_keep_alive(login.keep_alive());
     options.set_inflight(UNACKNOWLEDGED);
-    let limit = usize::try_from(MAX_PACKET).unwrap_or(usize::MAX);
-    options.set_max_packet_size(limit, limit);
+    options.set_max_packet_size(MAX_PACKET, MAX_PACKET);
     // A failure makes rumqttc forget what it had read before it in the same batch.
     options.set_read_batch_size(1);
     if let Some((name, password)) = login.credentials() {
@@ -49,14 +48,7 @@ pub(super) async fn poll(events: &mut EventLoop) -> Result<WireEvent, Failure> {
     }
 }
 
-pub(super) fn leftovers(events: &mut EventLoop) -> Vec<WireEvent> {
-    std::mem::take(&mut events.state.events)
-        .into_iter()
-        .map(translate)
-        .collect()
-}
-
-fn translate(event: Event) -> WireEvent {
+pub(super) fn translate(event: Event) -> WireEvent {
     match event {
         Event::Incoming(Packet::Publish(publish)) => WireEvent::Message(Message::V4(publish)),
         Event::Incoming(Packet::SubAck(suback)) => WireEvent::Subscribed {
@@ -129,7 +121,7 @@ fn state_failure(error: StateError) -> Failure {
         }
         StateError::Deserialization(Error::PayloadSizeLimitExceeded(size)) => Failure::TooLarge {
             size,
-            limit: usize::try_from(MAX_PACKET).unwrap_or(usize::MAX),
+            limit: MAX_PACKET,
         },
         StateError::ConnectionAborted => Failure::Closed,
         StateError::AwaitPingResp | StateError::CollisionTimeout => Failure::Silent,

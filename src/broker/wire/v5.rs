@@ -22,7 +22,7 @@ pub(super) fn open(login: &Login<'_>) -> (AsyncClient, EventLoop) {
     options.set_connect_timeout(login.net_timeout());
     options.set_outgoing_inflight_upper_limit(UNACKNOWLEDGED);
     let mut properties = ConnectProperties::new();
-    properties.max_packet_size = Some(MAX_PACKET);
+    properties.max_packet_size = u32::try_from(MAX_PACKET).ok();
     options.set_connect_properties(properties);
     // A failure makes rumqttc forget what it had read before it in the same batch.
     options.set_read_batch_size(1);
@@ -54,13 +54,6 @@ pub(super) async fn poll(events: &mut EventLoop) -> Result<WireEvent, Failure> {
     }
 }
 
-pub(super) fn leftovers(events: &mut EventLoop) -> Vec<WireEvent> {
-    std::mem::take(&mut events.state.events)
-        .into_iter()
-        .map(translate)
-        .collect()
-}
-
 fn admitted(connack: &ConnAck, events: &EventLoop) -> WireEvent {
     let properties = connack.properties.as_ref();
     WireEvent::Admitted {
@@ -69,7 +62,7 @@ fn admitted(connack: &ConnAck, events: &EventLoop) -> WireEvent {
     }
 }
 
-fn translate(event: Event) -> WireEvent {
+pub(super) fn translate(event: Event) -> WireEvent {
     match event {
         Event::Incoming(Packet::Publish(publish)) => WireEvent::Message(Message::V5(publish)),
         Event::Incoming(Packet::SubAck(suback)) => WireEvent::Subscribed {

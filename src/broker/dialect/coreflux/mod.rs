@@ -11,7 +11,7 @@ mod quoted;
 mod rights;
 mod users;
 
-use super::contract::{Dialect, EncodeError, Heard, Publish, Voice, canonical_number};
+use super::contract::{Dialect, EncodeError, Heard, Publish, Voice, canonical_number, id_prefix};
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
 use crate::domain::family::Family;
 use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
@@ -74,12 +74,8 @@ impl Coreflux {
     /// digits are kept, since an id must stay one token of the command.
     #[must_use]
     pub fn new(session: &str) -> Self {
-        let session: String = session
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .collect();
         Self {
-            prefix: format!("gl-{session}-"),
+            prefix: id_prefix(session),
         }
     }
 

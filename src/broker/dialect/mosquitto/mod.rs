@@ -17,7 +17,7 @@ mod topics;
 mod weigh;
 
 use super::contract::{
-    Batch, Dialect, EncodeError, Heard, Listing, Publish, Voice, canonical_number,
+    Batch, Dialect, EncodeError, Heard, Listing, Publish, Voice, canonical_number, id_prefix,
 };
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
 use crate::domain::family::Family;
@@ -62,11 +62,7 @@ impl Mosquitto {
     /// and digits are kept.
     #[must_use]
     pub fn new(session: &str) -> Self {
-        let session: String = session
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .collect();
-        let prefix = format!("gl-{session}-");
+        let prefix = id_prefix(session);
         Self {
             pages: Pages::new(prefix.clone()),
             prefix,

@@ -43,11 +43,10 @@ pub(super) async fn upgrade(address: &Address, stream: Watched) -> Result<Socket
         .parse()
         .map_err(|_| Failure::WebSocket(WebSocketFailure::Path))?;
     let request = ClientRequestBuilder::new(url).with_sub_protocol(SUBPROTOCOL);
-    let limit = usize::try_from(MAX_PACKET).ok();
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
-        .max_message_size(limit)
-        .max_frame_size(limit);
+        .max_message_size(Some(MAX_PACKET))
+        .max_frame_size(Some(MAX_PACKET));
     match client_async_with_config(request, stream, Some(config)).await {
         Ok((frames, _)) => Ok(Socket {
             frames,
