@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use guestlist::broker::dialect::coreflux::{ANSWER_TOPIC, COMMAND_TOPIC, Coreflux, USERS_TOPIC};
-use guestlist::broker::dialect::{Dialect, Heard, Voice};
+use guestlist::broker::dialect::{AnswerMode, Decoded, Dialect};
 use guestlist::domain::command::{Command, CommandId, Submission};
 use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::permission::PermissionKey;
@@ -63,8 +63,8 @@ fn decoding_a_long_list_costs_little_more_than_parsing_it() {
         ("keyed", keyed(100_000)),
     ] {
         let mut dialect = Coreflux::new("bench");
-        let heard = dialect.decode(USERS_TOPIC, json.as_bytes());
-        let [Heard::Event(BrokerEvent::Roster(roster, remarks))] = &heard[..] else {
+        let decoded = dialect.decode(USERS_TOPIC, json.as_bytes());
+        let [Decoded::Event(BrokerEvent::Roster(roster, remarks))] = &decoded[..] else {
             panic!("no roster");
         };
         assert_eq!((roster.users().len(), remarks.len()), (100_000, 0));
@@ -96,7 +96,7 @@ fn debug_output_of_a_publish_hides_the_password() {
         command,
     };
     let publish = Coreflux::new("a")
-        .encode(&submission, Voice::Marked)
+        .encode(&submission, AnswerMode::WithIds)
         .unwrap();
     assert_eq!(publish.topic, COMMAND_TOPIC);
     assert!(!format!("{publish:?} {submission:?}").contains("not-a-real"));
@@ -113,8 +113,8 @@ proptest! {
 
     #[test]
     fn any_text_of_an_answer_comes_through_whole(text in "[^{\\[\u{feff}]{0,40}") {
-        let heard = Coreflux::new("a").decode(ANSWER_TOPIC, text.as_bytes());
-        if let [Heard::Event(BrokerEvent::Answer(answer))] = &heard[..] {
+        let decoded = Coreflux::new("a").decode(ANSWER_TOPIC, text.as_bytes());
+        if let [Decoded::Event(BrokerEvent::Answer(answer))] = &decoded[..] {
             prop_assert_eq!(&answer.text, text.trim());
         } else {
             let lower = text.to_lowercase();
@@ -131,7 +131,7 @@ proptest! {
             priority: None,
         };
         let submission = Submission { id: CommandId(1), command };
-        if let Ok(publish) = Coreflux::new("a").encode(&submission, Voice::Plain) {
+        if let Ok(publish) = Coreflux::new("a").encode(&submission, AnswerMode::WithoutIds) {
             let line = publish.payload.expose();
             let rest = line.strip_prefix("-changeUserSettings alice ").unwrap();
             let rest = rest.strip_suffix(" true").unwrap();
@@ -155,7 +155,7 @@ proptest! {
             password: Secret::new(password.as_str()),
         };
         let submission = Submission { id: CommandId(9), command };
-        if let Ok(publish) = Coreflux::new("a").encode(&submission, Voice::Marked) {
+        if let Ok(publish) = Coreflux::new("a").encode(&submission, AnswerMode::WithIds) {
             let tokens = guestlist::sandbox::tokenizer::tokenize(publish.payload.expose());
             prop_assert_eq!(tokens, ["-addUser", &user, &password, "-requestId", "gl-a-9"]);
         }

@@ -19,7 +19,7 @@ use guestlist::app::message::Message;
 use guestlist::app::model::{ConsoleSettings, Model};
 use guestlist::app::update::update;
 use guestlist::broker::dialect::coreflux::{Coreflux, NOTICE, USERS_TOPIC};
-use guestlist::broker::dialect::{Dialect, Heard};
+use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::engine::session::Session;
 use guestlist::runtime::canvas::Canvas;
@@ -79,7 +79,7 @@ pub fn list(count: usize) -> String {
 pub fn decode(json: &str) -> BrokerEvent {
     let mut heard = Coreflux::new("bench").decode(USERS_TOPIC, json.as_bytes());
     match heard.pop() {
-        Some(Heard::Event(event @ BrokerEvent::Roster(..))) => event,
+        Some(Decoded::Event(event @ BrokerEvent::Roster(..))) => event,
         other => panic!("no list of users: {other:?}"),
     }
 }

@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep_until};
 use super::backoff::Backoff;
 use super::context::{Context, Deliver};
 use super::probe::KnownVersion;
-use super::session::{End, Next, Past, Session};
+use super::session::{End, EndedSession, Next, Session};
 use super::settings::Settings;
 use super::wire::{self, Dialler, Failure, TAKEN_OVER, Version, Wire};
 use crate::domain::command::{CommandId, Submission};
@@ -87,7 +87,7 @@ impl Actor {
 
     /// Counts the sessions that end soon, as they do where two clients have one client id: some brokers
     /// give no reason then. After a command the reason may be that the broker cuts whom it changes.
-    fn count(&mut self, failure: &Failure, past: Option<Past>) {
+    fn count(&mut self, failure: &Failure, past: Option<EndedSession>) {
         let ended = matches!(failure, Failure::Closed | Failure::Ended(TAKEN_OVER));
         let soon = past.is_some_and(|past| past.lived < SOON && !past.commanded);
         self.cut_short = if ended && soon {
@@ -190,7 +190,7 @@ impl Actor {
             .await;
         // What came in together with the end still counts, and decides what was never sent.
         for event in wire.leftovers() {
-            session.hear(&mut self.cx, event);
+            session.on_event(&mut self.cx, event);
         }
         session.close(&self.cx);
         end
@@ -229,7 +229,7 @@ impl Actor {
                 }
             };
             let next = match polled {
-                Ok(event) => session.hear(&mut self.cx, event),
+                Ok(event) => session.on_event(&mut self.cx, event),
                 Err(failure) => Next::Fail(failure),
             };
             if let Next::Fail(failure) = next {

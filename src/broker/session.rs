@@ -1,14 +1,14 @@
-//! One connection: what was asked, what is still open, and what the broker's voice is.
+//! One connection: what was asked, what is still open, and how the broker marks its answers.
 
-mod asides;
-mod asking;
-mod channels;
-mod clock;
-mod finding;
+mod deadlines;
+mod extras;
+mod family_search;
 mod in_flight;
+mod list_polling;
 mod probe;
 mod questions;
 mod sending;
+mod subscriptions;
 mod trust;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -17,16 +17,16 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::context::Context;
-use super::dialect::{Heard, Voice};
+use super::dialect::{AnswerMode, Decoded};
 use super::settings::Timings;
 use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, WireEvent};
 use crate::domain::command::{CommandId, Correlation};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
-use asking::Asking;
-use channels::Reading;
-use finding::Search;
+use family_search::Search;
+use list_polling::ListPolling;
 use probe::{Judgement, Probe};
 use questions::Questions;
+use subscriptions::Resubscription;
 use trust::{Trust, is_kept_answer};
 
 /// A filter that is never subscribed to: a broker acknowledges an UNSUBSCRIBE of it all the same.
@@ -37,12 +37,12 @@ pub(super) enum End {
     /// As asked for.
     Left,
     /// By a failure; with what the session was like, if there was one.
-    Lost(Failure, Option<Past>),
+    Lost(Failure, Option<EndedSession>),
 }
 
 /// A session that ended.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Past {
+pub(super) struct EndedSession {
     /// How long it lived.
     pub(super) lived: Duration,
     /// Whether commands were sent over it.
@@ -99,14 +99,14 @@ pub(super) struct Session {
     /// here, since those of rumqttc can coincide where few packets may be open.
     published: HashMap<u16, Request>,
     subscribed: HashMap<u16, Request>,
-    reading: Reading,
-    reading_until: Option<Instant>,
+    resubscription: Resubscription,
+    resubscription_until: Option<Instant>,
     refused: Vec<Channel>,
     commands_open: Option<bool>,
     probe: Probe,
-    voice: Option<Voice>,
+    answer_mode: Option<AnswerMode>,
     search: Option<Search>,
-    asking: Asking,
+    polling: ListPolling,
     /// The commands whose answers are still to come.
     commands_out: HashSet<CommandId>,
     /// Whether any was sent.
@@ -136,14 +136,14 @@ impl Session {
             queued: VecDeque::new(),
             published: HashMap::new(),
             subscribed: HashMap::new(),
-            reading: Reading::Idle,
-            reading_until: None,
+            resubscription: Resubscription::Idle,
+            resubscription_until: None,
             refused: Vec::new(),
             commands_open: None,
             probe: Probe::default(),
-            voice: None,
+            answer_mode: None,
             search: None,
-            asking: Asking::new(),
+            polling: ListPolling::new(),
             commands_out: HashSet::new(),
             commanded: false,
             trust: Trust::default(),
@@ -187,7 +187,7 @@ impl Session {
         Next::Stay
     }
 
-    pub(super) fn hear(&mut self, cx: &mut Context, event: WireEvent) -> Next {
+    pub(super) fn on_event(&mut self, cx: &mut Context, event: WireEvent) -> Next {
         self.last_sign = Instant::now();
         match event {
             WireEvent::PingSent => self.ping_sent = Some(self.last_sign),
@@ -199,13 +199,13 @@ impl Session {
                     self.ping_sent = None;
                     self.last_reply = self.last_sign;
                 }
-                return self.hear_broker(cx, event);
+                return self.on_broker_event(cx, event);
             }
         }
         Next::Stay
     }
 
-    fn hear_broker(&mut self, cx: &mut Context, event: WireEvent) -> Next {
+    fn on_broker_event(&mut self, cx: &mut Context, event: WireEvent) -> Next {
         match event {
             WireEvent::Admitted { .. } if self.admitted.is_some() => {
                 return Next::Fail(Failure::Garbled("a second answer to the login".into()));
@@ -223,7 +223,7 @@ impl Session {
             },
             WireEvent::Unsubscribed { packet } => {
                 let known = self.subscribed.remove(&packet) == Some(Request::Unsubscribe);
-                if known && self.reading == Reading::Unsubscribing {
+                if known && self.resubscription == Resubscription::Unsubscribing {
                     self.subscribe(cx);
                 }
             }
@@ -283,7 +283,9 @@ impl Session {
             Request::Command(id) => self.undelivered(cx, &[*id], &sentence),
             Request::Batch(ids) => self.undelivered(cx, ids, &sentence),
             Request::Question => self.question_refused(cx, refusal),
-            Request::Probe if self.probe.give_up() => self.speak(cx, Voice::Plain),
+            Request::Probe if self.probe.give_up() => {
+                self.set_answer_mode(cx, AnswerMode::WithoutIds)
+            }
             Request::Groups(turn) => {
                 let told = GroupsTold::Nothing(sentence);
                 self.questions.answered(cx, *turn, told);
@@ -293,40 +295,40 @@ impl Session {
     }
 
     fn on_message(&mut self, cx: &mut Context, message: &Message) {
-        if self.search_hears(cx, message) || is_kept_answer(cx, message) {
+        if self.search_takes(cx, message) || is_kept_answer(cx, message) {
             return;
         }
-        for heard in cx.dialect.decode(&message.topic(), message.payload()) {
-            self.note_answer(cx, &heard);
-            let judgement = match heard {
-                Heard::Probe(voice, groups) => {
+        for decoded in cx.dialect.decode(&message.topic(), message.payload()) {
+            self.note_answer(cx, &decoded);
+            let judgement = match decoded {
+                Decoded::Probe(mode, groups) => {
                     if let Some((user, told)) = cx.own_name().zip(groups) {
                         cx.deliver(BrokerEvent::Groups(user, told));
                     }
-                    self.probe.answered(voice)
+                    self.probe.answered(mode)
                 }
-                Heard::Groups(turn, told) => {
+                Decoded::Groups(turn, told) => {
                     self.questions.answered(cx, turn, told);
                     Judgement::Drop
                 }
-                Heard::Event(BrokerEvent::Answer(answer)) => {
+                Decoded::Event(BrokerEvent::Answer(answer)) => {
                     if let Correlation::Ours(id) = answer.correlation {
                         self.commands_out.remove(&id);
                     }
                     self.probe.judge(answer)
                 }
-                Heard::Event(event) => Judgement::Deliver(event),
-                heard => {
-                    self.hear_of_list(cx, heard);
+                Decoded::Event(event) => Judgement::Deliver(event),
+                decoded => {
+                    self.on_list_news(cx, decoded);
                     continue;
                 }
             };
             match judgement {
                 Judgement::Deliver(event) => cx.deliver(event),
-                Judgement::Voice(voice) => {
+                Judgement::Mode(mode) => {
                     self.set_commands(cx, None);
                     self.trusted(cx);
-                    self.speak(cx, voice);
+                    self.set_answer_mode(cx, mode);
                 }
                 Judgement::Drop => {}
             }
@@ -344,7 +346,7 @@ impl Session {
                  console takes; it is most likely the user list."
             )));
         }
-        let past = self.admitted.map(|since| Past {
+        let past = self.admitted.map(|since| EndedSession {
             lived: since.elapsed(),
             commanded: self.commanded,
         });

@@ -72,7 +72,8 @@ pub struct Timings {
     /// peer is noticed within 1.5 times this: a ping that is not answered for half of it ends
     /// the connection.
     pub keep_alive: Duration,
-    /// How long the broker may take to answer the harmless command that tells its voice.
+    /// How long the broker may take to answer the harmless command that tells how it
+    /// marks its answers.
     pub probe_patience: Duration,
     /// How long the broker may take to send a user list that it admitted us to, before people may go on
     /// without it. Topics can be updated a few seconds late.

@@ -13,7 +13,7 @@ use crate::common::{App, Flags, roster, with_groups};
 use crate::users::access;
 use guestlist::app::message::Timer;
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
-use guestlist::broker::dialect::{Dialect, Heard};
+use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::text;
@@ -219,7 +219,7 @@ fn mosquitto() -> App {
     ];
     let message = format!(r#"{{"responses":[{}]}}"#, answers.join(","));
     for heard in dialect.decode(ANSWER_TOPIC, message.as_bytes()) {
-        if let Heard::Event(event) = heard {
+        if let Decoded::Event(event) = heard {
             app.event(event);
         }
     }

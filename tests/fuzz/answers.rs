@@ -7,7 +7,7 @@ use fastrand::Rng;
 use crate::json::Json;
 use crate::run::{Bound, Kind, bounded, fuzz};
 use guestlist::broker::dialect::coreflux::{ANSWER_TOPIC, Coreflux};
-use guestlist::broker::dialect::{Dialect, Heard, Voice};
+use guestlist::broker::dialect::{AnswerMode, Decoded, Dialect};
 use guestlist::domain::command::{Answer, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, GroupsTold};
 
@@ -94,10 +94,10 @@ const BOUND: Bound = Bound {
 };
 
 /// One event; none for the answer to another's question.
-fn hear(session: &str, bytes: &[u8]) -> Option<Heard> {
-    let mut heard = Coreflux::new(session).decode(ANSWER_TOPIC, bytes);
-    assert!(heard.len() <= 1, "{heard:?}");
-    heard.pop()
+fn hear(session: &str, bytes: &[u8]) -> Option<Decoded> {
+    let mut decoded = Coreflux::new(session).decode(ANSWER_TOPIC, bytes);
+    assert!(decoded.len() <= 1, "{decoded:?}");
+    decoded.pop()
 }
 
 fn check(bytes: &[u8]) -> Kind {
@@ -112,22 +112,22 @@ fn check(bytes: &[u8]) -> Kind {
             assert!(asks(text.ok()), "{:?}", bytes.escape_ascii().to_string());
             "another's question"
         }
-        Some(Heard::Probe(Voice::Marked, _)) => {
+        Some(Decoded::Probe(AnswerMode::WithIds, _)) => {
             assert!(ids(envelope).any(|id| id.starts_with("gl-fuzz-p")));
             "our question"
         }
-        Some(Heard::Probe(Voice::Plain, groups)) => {
+        Some(Decoded::Probe(AnswerMode::WithoutIds, groups)) => {
             // Whose groups they are nobody knows.
             assert!(matches!(groups, None | Some(GroupsTold::NoGroups)));
             "a question"
         }
-        Some(Heard::Groups(turn, told)) => {
+        Some(Decoded::Groups(turn, told)) => {
             let sent = format!("gl-fuzz-g{turn}");
             assert!(ids(envelope).any(|id| id == sent), "not our id");
             assert_groups(&told);
             "our question for groups"
         }
-        Some(Heard::Event(BrokerEvent::Answer(answer))) => {
+        Some(Decoded::Event(BrokerEvent::Answer(answer))) => {
             assert_verdict(&answer, bytes, text.ok(), envelope);
             assert_owner(&answer, envelope)
         }
@@ -136,7 +136,7 @@ fn check(bytes: &[u8]) -> Kind {
     // The same words to another console are never its own too.
     if kind == "ours" {
         match hear("other", bytes) {
-            Some(Heard::Event(BrokerEvent::Answer(answer))) => {
+            Some(Decoded::Event(BrokerEvent::Answer(answer))) => {
                 assert_eq!(answer.correlation, Correlation::Foreign);
             }
             None => assert!(asks(text.ok())),

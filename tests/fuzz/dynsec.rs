@@ -5,7 +5,7 @@ use fastrand::Rng;
 use crate::json::Json;
 use crate::run::{Bound, Kind, bounded, fuzz};
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
-use guestlist::broker::dialect::{Dialect, Heard};
+use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::command::{Correlation, Verdict};
 use guestlist::domain::link::BrokerEvent;
 
@@ -60,20 +60,20 @@ const BOUND: Bound = Bound {
     fixed: 32 * 1024,
 };
 
-fn hear(session: &str, bytes: &[u8]) -> Vec<Heard> {
+fn hear(session: &str, bytes: &[u8]) -> Vec<Decoded> {
     let mut dialect = Mosquitto::new(session);
     dialect.ask_list();
     dialect.decode(ANSWER_TOPIC, bytes)
 }
 
 fn check(bytes: &[u8]) -> Kind {
-    let heard = bounded(bytes, BOUND, || hear("fuzz", bytes));
+    let decoded = bounded(bytes, BOUND, || hear("fuzz", bytes));
     let text = String::from_utf8_lossy(bytes);
     let tree: Option<Json> = serde_json::from_str(&text).ok();
     let mut kind = "nothing";
-    for it in &heard {
+    for it in &decoded {
         kind = match it {
-            Heard::Event(BrokerEvent::Answer(answer)) => {
+            Decoded::Event(BrokerEvent::Answer(answer)) => {
                 let Correlation::Ours(id) = answer.correlation else {
                     assert_eq!(answer.correlation, Correlation::Foreign);
                     continue;
@@ -90,23 +90,23 @@ fn check(bytes: &[u8]) -> Kind {
                 }
                 "ours"
             }
-            Heard::Event(BrokerEvent::Roster(roster, _)) => {
+            Decoded::Event(BrokerEvent::Roster(roster, _)) => {
                 let columns = roster.permissions().len();
                 for user in roster.users() {
                     assert_eq!(user.grants.len(), columns);
                 }
                 return "a list";
             }
-            Heard::Event(BrokerEvent::BadRoster(_)) => return "a bad list",
-            Heard::Stale => "a change",
+            Decoded::Event(BrokerEvent::BadRoster(_)) => return "a bad list",
+            Decoded::Stale => "a change",
             _ => kind,
         };
     }
     // The same words to another console are never its own too.
     for it in hear("other", bytes) {
         match it {
-            Heard::Stale => {}
-            Heard::Event(BrokerEvent::Answer(answer)) => {
+            Decoded::Stale => {}
+            Decoded::Event(BrokerEvent::Answer(answer)) => {
                 let is_foreign = answer.correlation == Correlation::Foreign;
                 assert!(is_foreign || text.contains("gl-other-"), "{answer:?}");
             }

@@ -8,7 +8,7 @@ use fastrand::Rng;
 use crate::model::{self, Expected};
 use crate::run::{Bound, Kind, bounded, fuzz};
 use guestlist::broker::dialect::coreflux::{Coreflux, USERS_TOPIC};
-use guestlist::broker::dialect::{Dialect, Heard};
+use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::roster::Roster;
 
@@ -88,9 +88,9 @@ const BOUND: Bound = Bound {
 };
 
 fn decode(bytes: &[u8]) -> BrokerEvent {
-    let heard = Coreflux::new("fuzz").decode(USERS_TOPIC, bytes);
-    match <[Heard; 1]>::try_from(heard) {
-        Ok([Heard::Event(event)]) => event,
+    let decoded = Coreflux::new("fuzz").decode(USERS_TOPIC, bytes);
+    match <[Decoded; 1]>::try_from(decoded) {
+        Ok([Decoded::Event(event)]) => event,
         other => panic!("{other:?}"),
     }
 }

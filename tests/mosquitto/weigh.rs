@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use fastrand::Rng;
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, COMMAND_TOPIC, Mosquitto};
-use guestlist::broker::dialect::{Dialect, Voice};
+use guestlist::broker::dialect::{AnswerMode, Dialect};
 use guestlist::domain::command::{Command, CommandId, Submission};
 use guestlist::domain::permission::PermissionKey;
 use guestlist::domain::rules::Way;
@@ -366,7 +366,7 @@ async fn case(seed: u64) -> Option<(usize, [usize; 2])> {
             id: CommandId(0),
             command: command.clone(),
         };
-        let publish = dialect.encode(&submission, Voice::Marked).unwrap();
+        let publish = dialect.encode(&submission, AnswerMode::WithIds).unwrap();
         let json: Value = serde_json::from_str(publish.payload.expose()).unwrap();
         sent.extend(json["commands"].as_array().unwrap().iter().cloned());
     }

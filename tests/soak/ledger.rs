@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use guestlist::broker::dialect::coreflux::Coreflux;
-use guestlist::broker::dialect::{Dialect, Voice};
+use guestlist::broker::dialect::{AnswerMode, Dialect};
 use guestlist::domain::command::{Command, CommandId, Submission};
 use guestlist::sandbox::Executed;
 
@@ -11,7 +11,7 @@ use guestlist::sandbox::Executed;
 pub(crate) const SESSION: &str = "l1nk";
 
 /// A command as the broker's journal has it, passwords masked.
-pub(crate) fn line(submission: &Submission, voice: Voice) -> String {
+pub(crate) fn line(submission: &Submission, voice: AnswerMode) -> String {
     let publish = Coreflux::new(SESSION).encode(submission, voice).unwrap();
     let line = publish.payload.expose();
     match &submission.command {
@@ -28,7 +28,7 @@ fn bare(command: &Command) -> String {
         id: CommandId(0),
         command: command.clone(),
     };
-    line(&submission, Voice::Plain)
+    line(&submission, AnswerMode::WithoutIds)
 }
 
 #[derive(Debug, Default)]
@@ -46,7 +46,7 @@ impl Ledger {
         self.changed.clear();
     }
 
-    pub(crate) fn submitted(&mut self, submission: &Submission, voice: Voice) {
+    pub(crate) fn submitted(&mut self, submission: &Submission, voice: AnswerMode) {
         self.submitted += 1;
         *self.missing.entry(line(submission, voice)).or_default() += 1;
     }

@@ -17,7 +17,7 @@ use crate::process;
 use crate::proxy::How;
 use guestlist::app::bindings::Layer;
 use guestlist::app::dialog::Dialog;
-use guestlist::broker::dialect::Voice as Marks;
+use guestlist::broker::dialect::AnswerMode;
 use guestlist::domain::command::Command;
 use guestlist::domain::link::Link;
 use guestlist::domain::permission::Grant;
@@ -53,14 +53,14 @@ struct Soak {
     ground: Ground,
     live: Live,
     ledger: Ledger,
-    marks: Marks,
+    mode: AnswerMode,
     rounds: usize,
     keys: usize,
     barriers: usize,
 }
 
 impl Soak {
-    async fn open(ground: Ground, marks: Marks) -> Self {
+    async fn open(ground: Ground, mode: AnswerMode) -> Self {
         let mut settings = settings(ground.address(), "root");
         settings.session = SESSION.into();
         settings.timings.backoff_min = Duration::from_millis(1);
@@ -72,7 +72,7 @@ impl Soak {
             live,
             ground,
             ledger: Ledger::default(),
-            marks,
+            mode,
             rounds: 0,
             keys: 0,
             barriers: 0,
@@ -314,7 +314,7 @@ impl Soak {
             sleep(Duration::from_micros(100)).await;
             opt_out(|| {
                 for submission in &self.live.submitted {
-                    self.ledger.submitted(submission, self.marks);
+                    self.ledger.submitted(submission, self.mode);
                 }
             });
             self.live.submitted.clear();
@@ -329,7 +329,7 @@ impl Soak {
 
     fn write_down(&mut self) {
         for submission in &self.live.submitted {
-            self.ledger.submitted(submission, self.marks);
+            self.ledger.submitted(submission, self.mode);
         }
         for entry in self.ground.sandbox.take_executed() {
             self.ledger.executed(&entry);
@@ -410,12 +410,12 @@ fn shows(app: &App, accounts: &[(String, Vec<(String, bool)>)]) -> bool {
         })
 }
 
-fn soak(voice: Voice, marks: Marks, cuts: usize, seed: u64) {
+fn soak(voice: Voice, mode: AnswerMode, cuts: usize, seed: u64) {
     let begun = Instant::now();
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let ground = runtime.block_on(Ground::with(people(), voice));
     let before = (process::descriptors(), ground.tasks());
-    let mut soak = runtime.block_on(Soak::open(ground, marks));
+    let mut soak = runtime.block_on(Soak::open(ground, mode));
     let mut random = Rng::with_seed(seed);
     let (mut growth, mut resident) = (0, 0);
     loop {
@@ -477,6 +477,6 @@ fn leave(soak: Soak, runtime: &Runtime, before: (usize, usize)) {
 fn every_change_is_applied_once_or_pending_however_often_the_link_is_cut() {
     let cuts = usize::try_from(number("SOAK_CUTS", 60)).unwrap();
     let seed = number("SOAK_SEED", 1);
-    soak(Voice::Envelopes, Marks::Marked, cuts, seed);
-    soak(Voice::PlainText, Marks::Plain, cuts, seed);
+    soak(Voice::Envelopes, AnswerMode::WithIds, cuts, seed);
+    soak(Voice::PlainText, AnswerMode::WithoutIds, cuts, seed);
 }

@@ -99,7 +99,7 @@ pub struct Findings {
     pub answers: Option<bool>,
     /// Whether commands may be sent.
     pub commands: Option<bool>,
-    /// Whether the broker's voice is known.
+    /// Whether it is known how the broker marks its answers.
     pub ready: bool,
 }
 

@@ -40,21 +40,21 @@ pub(super) fn packet_size(topic: &str, payload: usize) -> usize {
 
 /// How a broker marks its answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Voice {
+pub enum AnswerMode {
     /// It repeats the id of the request, so several commands may be in flight.
-    Marked,
+    WithIds,
     /// It does not: request ids must not be sent, and one command may be in flight.
-    Plain,
+    WithoutIds,
 }
 
 /// What a message from the broker turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Heard {
+pub enum Decoded {
     /// Something for the console.
     Event(BrokerEvent),
-    /// The answer to a [`Dialect::probe`], and the voice in which the broker gave it. It never
+    /// The answer to a [`Dialect::probe`], and how the broker marks its answers. It never
     /// belongs to a command. What it says of the own account's groups comes along, where it does.
-    Probe(Voice, Option<GroupsTold>),
+    Probe(AnswerMode, Option<GroupsTold>),
     /// The answer to the [`Dialect::groups_question`] of this turn.
     Groups(u64, GroupsTold),
     /// One of our own questions for the list was answered, so commands are too.
@@ -67,7 +67,7 @@ pub enum Heard {
     Unread,
     /// Somebody changed something: what was read last is old.
     Stale,
-    /// A [`Dialect::poll`] was answered: nothing changed, unless [`Heard::Stale`] follows.
+    /// A [`Dialect::poll`] was answered: nothing changed, unless [`Decoded::Stale`] follows.
     Polled,
 }
 
@@ -145,7 +145,7 @@ pub trait Dialect: Send {
     fn encode_together(&self, submissions: &[Submission], _largest: usize) -> Vec<Batch> {
         let encoded = submissions.iter().map(|submission| Batch {
             ids: vec![submission.id],
-            publish: self.encode(submission, Voice::Marked),
+            publish: self.encode(submission, AnswerMode::WithIds),
         });
         encoded.collect()
     }
@@ -170,20 +170,20 @@ pub trait Dialect: Send {
     ///
     /// # Errors
     /// An [`EncodeError`] when an argument cannot be carried.
-    fn encode(&self, submission: &Submission, voice: Voice) -> Result<Publish, EncodeError>;
+    fn encode(&self, submission: &Submission, mode: AnswerMode) -> Result<Publish, EncodeError>;
 
-    /// A harmless command whose answer tells the broker's [`Voice`]. `turn` makes its request id
+    /// A harmless command whose answer tells the broker's [`AnswerMode`]. `turn` makes its request id
     /// unique within the session.
     fn probe(&self, own_name: Option<&UserName>, turn: u64) -> Publish;
 
-    /// Asks for the groups of a user, in the marked voice. `turn` is unique within the session.
+    /// Asks for the groups of a user, with an id. `turn` is unique within the session.
     ///
     /// # Errors
     /// An [`EncodeError`] when the name cannot be carried.
     fn groups_question(&self, user: &UserName, turn: u64) -> Result<Publish, EncodeError>;
 
     /// Reads any message, hostile ones included. Topics of no interest give nothing.
-    fn decode(&mut self, topic: &str, payload: &[u8]) -> Vec<Heard>;
+    fn decode(&mut self, topic: &str, payload: &[u8]) -> Vec<Decoded>;
 
     /// What the account lacks when the broker refuses a channel: a sentence for an operator.
     /// `broker_says` is the broker's own reason, as the end of a sentence.

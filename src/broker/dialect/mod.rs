@@ -1,15 +1,15 @@
 //! Dialects: what each broker family calls its topics, how it wants its commands and how it
 //! words its answers. A dialect is pure: no I/O, no clock, no randomness.
 //!
-//! A dialect turns messages into `Heard`. It may keep what it has read of a list by halves, and
+//! A dialect turns messages into `Decoded`. It may keep what it has read of a list by halves, and
 //! nothing else.
 
 mod contract;
 pub mod coreflux;
-pub mod finding;
+pub mod family_search;
 pub mod mosquitto;
 
-pub use contract::{Batch, Dialect, EncodeError, Heard, Listing, Publish, Voice};
+pub use contract::{AnswerMode, Batch, Decoded, Dialect, EncodeError, Listing, Publish};
 
 use crate::domain::family::Kind;
 

@@ -4,7 +4,7 @@ use tokio::time::Instant;
 
 use super::{Request, Session};
 use crate::broker::context::Context;
-use crate::broker::dialect::Voice;
+use crate::broker::dialect::AnswerMode;
 use crate::domain::link::BrokerEvent;
 
 /// How many commands may be in flight where answers carry ids.
@@ -17,19 +17,19 @@ impl Session {
         let publish = cx.dialect.probe(own_name.as_ref(), turn);
         if self.publish(&publish, Request::Probe) {
             let until = Instant::now() + self.timings.probe_patience;
-            self.probe.ask(until, self.voice.is_none());
+            self.probe.ask(until, self.answer_mode.is_none());
         } else {
-            self.speak(cx, Voice::Plain);
+            self.set_answer_mode(cx, AnswerMode::WithoutIds);
         }
     }
 
-    pub(super) fn speak(&mut self, cx: &Context, voice: Voice) {
+    pub(super) fn set_answer_mode(&mut self, cx: &Context, mode: AnswerMode) {
         self.tell_trust(cx);
-        self.voice = Some(voice);
+        self.answer_mode = Some(mode);
         let together = cx.dialect.family().0.together;
-        let in_flight = match voice {
-            Voice::Marked => IN_FLIGHT.max(together),
-            Voice::Plain => 1,
+        let in_flight = match mode {
+            AnswerMode::WithIds => IN_FLIGHT.max(together),
+            AnswerMode::WithoutIds => 1,
         };
         cx.deliver(BrokerEvent::Ready { in_flight });
     }

@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use crate::broker::dialect::Voice;
+use crate::broker::dialect::AnswerMode;
 use crate::domain::command::{Answer, Correlation, Verdict};
 use crate::domain::link::BrokerEvent;
 
@@ -23,8 +23,8 @@ enum State {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Judgement {
     Deliver(BrokerEvent),
-    /// It told the voice.
-    Voice(Voice),
+    /// It told how the broker marks its answers.
+    Mode(AnswerMode),
     Drop,
 }
 
@@ -73,9 +73,9 @@ impl Probe {
     }
 
     /// An answer came that is to such a command for sure.
-    pub(super) fn answered(&mut self, voice: Voice) -> Judgement {
+    pub(super) fn answered(&mut self, mode: AnswerMode) -> Judgement {
         if std::mem::replace(&mut self.state, State::Over).is_open() {
-            Judgement::Voice(voice)
+            Judgement::Mode(mode)
         } else {
             // Late, or to somebody else: never to one of our commands.
             Judgement::Drop
@@ -90,7 +90,7 @@ impl Probe {
         match self.state {
             State::Open(_) if anonymous && self.alone => {
                 self.state = State::Over;
-                return Judgement::Voice(Voice::Plain);
+                return Judgement::Mode(AnswerMode::WithoutIds);
             }
             State::Overdue if anonymous && answer.verdict == Verdict::Unclear => {
                 // Most likely the late answer: shown, but it must not decide about a command.
@@ -142,15 +142,15 @@ mod tests {
 
     #[test]
     fn an_answer_in_time_tells_the_voice_and_a_late_one_nothing() {
-        for voice in [Voice::Marked, Voice::Plain] {
+        for mode in [AnswerMode::WithIds, AnswerMode::WithoutIds] {
             let (mut probe, _) = open();
-            assert_eq!(probe.answered(voice), Judgement::Voice(voice));
-            assert_eq!(probe.answered(voice), Judgement::Drop);
+            assert_eq!(probe.answered(mode), Judgement::Mode(mode));
+            assert_eq!(probe.answered(mode), Judgement::Drop);
             let (mut probe, until) = open();
             assert!(!probe.expire(until.checked_sub(Duration::from_millis(1)).unwrap()));
             assert!(probe.expire(until));
             assert!(!probe.expire(until));
-            assert_eq!(probe.answered(voice), Judgement::Drop);
+            assert_eq!(probe.answered(mode), Judgement::Drop);
         }
     }
 
@@ -165,7 +165,7 @@ mod tests {
             assert_eq!(delivered(probe.judge(answer.clone())), answer);
         }
         let groups = answer(Correlation::Unmarked, Verdict::Unclear, None);
-        assert_eq!(probe.judge(groups), Judgement::Voice(Voice::Plain));
+        assert_eq!(probe.judge(groups), Judgement::Mode(AnswerMode::WithoutIds));
     }
 
     #[test]
@@ -175,8 +175,8 @@ mod tests {
         let text = answer(Correlation::Unmarked, Verdict::Accepted, None);
         assert_eq!(delivered(probe.judge(text.clone())), text);
         assert_eq!(
-            probe.answered(Voice::Marked),
-            Judgement::Voice(Voice::Marked)
+            probe.answered(AnswerMode::WithIds),
+            Judgement::Mode(AnswerMode::WithIds)
         );
     }
 

@@ -9,7 +9,7 @@ use crate::domain::link::{BrokerEvent, Channel};
 
 impl Session {
     pub(super) fn submit(&mut self, cx: &mut Context, submissions: &[Submission]) {
-        let Some(voice) = self.voice.filter(|_| self.leaving.is_none()) else {
+        let Some(mode) = self.answer_mode.filter(|_| self.leaving.is_none()) else {
             for submission in submissions {
                 let why = format!("Not sent: the link to {} is not ready.", cx.address);
                 cx.undelivered(submission.id, why);
@@ -26,7 +26,7 @@ impl Session {
             return;
         }
         if let [submission] = submissions {
-            let publish = cx.dialect.encode(submission, voice);
+            let publish = cx.dialect.encode(submission, mode);
             return self.send(cx, &[submission.id], publish, submissions);
         }
         for batch in cx.dialect.encode_together(submissions, self.max_packet) {

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::Session;
 use crate::broker::context::Context;
-use crate::broker::dialect::{Heard, Listing};
+use crate::broker::dialect::{Decoded, Listing};
 use crate::broker::wire::Message;
 use crate::domain::command::Correlation;
 use crate::domain::link::{BrokerEvent, Channel};
@@ -62,20 +62,20 @@ impl Session {
         !self.is_trusted() && self.probe.until().is_none()
     }
 
-    /// Learns from what was heard. A list tells as well: nobody else publishes one there.
-    pub(super) fn note_answer(&mut self, cx: &Context, heard: &Heard) {
-        match heard {
-            Heard::Event(BrokerEvent::Roster(..)) => {
+    /// Learns from what was decoded. A list tells as well: nobody else publishes one there.
+    pub(super) fn note_answer(&mut self, cx: &Context, decoded: &Decoded) {
+        match decoded {
+            Decoded::Event(BrokerEvent::Roster(..)) => {
                 self.list_until = None;
                 self.listed = true;
             }
-            Heard::Event(BrokerEvent::BadRoster(_)) => return self.list_until = None,
-            Heard::Event(BrokerEvent::Answer(answer)) => {
+            Decoded::Event(BrokerEvent::BadRoster(_)) => return self.list_until = None,
+            Decoded::Event(BrokerEvent::Answer(answer)) => {
                 if !matches!(answer.correlation, Correlation::Ours(_)) {
                     return;
                 }
             }
-            Heard::Probe(..) | Heard::Groups(..) | Heard::Answered => {}
+            Decoded::Probe(..) | Decoded::Groups(..) | Decoded::Answered => {}
             _ => return,
         }
         self.trusted(cx);

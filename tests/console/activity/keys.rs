@@ -13,7 +13,7 @@ use guestlist::app::effect::Effect;
 use guestlist::app::message::{Message, Timer};
 use guestlist::app::screens::{self, LinkId};
 use guestlist::broker::dialect::coreflux::{ANSWER_TOPIC, Coreflux};
-use guestlist::broker::dialect::{Dialect, Heard};
+use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::permission::Grant;
@@ -618,7 +618,7 @@ fn each_console_of_the_list_has_the_journal_but_the_demo_has_none() {
 fn answer(app: &mut App, payload: &str) {
     let mut dialect = Coreflux::new(SESSION);
     for heard in dialect.decode(ANSWER_TOPIC, payload.as_bytes()) {
-        if let Heard::Event(event) = heard {
+        if let Decoded::Event(event) = heard {
             app.event(event);
         }
     }

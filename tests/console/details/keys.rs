@@ -644,10 +644,10 @@ fn sessions_belong_to_the_user_they_name_and_all_others_are_shown_as_told() {
 
 /// What the dialect makes of a broker's answer.
 fn hear(app: &mut App, payload: &str) {
-    use guestlist::broker::dialect::{Dialect, Heard, coreflux};
+    use guestlist::broker::dialect::{Decoded, Dialect, coreflux};
     let mut dialect = coreflux::Coreflux::new("t");
     for heard in dialect.decode(coreflux::ANSWER_TOPIC, payload.as_bytes()) {
-        if let Heard::Event(event) = heard {
+        if let Decoded::Event(event) = heard {
             app.event(event);
         }
     }

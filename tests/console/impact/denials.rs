@@ -2,7 +2,7 @@
 
 use guestlist::app::effect::Effect;
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
-use guestlist::broker::dialect::{Dialect, Heard};
+use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::impact::Typed;
@@ -83,7 +83,7 @@ fn console(case: &Case) -> App {
         .event(BrokerEvent::Ready { in_flight: 20 });
     dialect.ask_list();
     for heard in dialect.decode(ANSWER_TOPIC, message.as_bytes()) {
-        if let Heard::Event(event) = heard {
+        if let Decoded::Event(event) = heard {
             app.event(event);
         }
     }

@@ -676,7 +676,7 @@ fn giving_up_our_own_rights_at_40_by_10() {
 #[cfg(feature = "sandbox")]
 mod judged {
     use guestlist::broker::dialect::coreflux::{Coreflux, USERS_TOPIC};
-    use guestlist::broker::dialect::{Dialect, Heard, Voice};
+    use guestlist::broker::dialect::{AnswerMode, Decoded, Dialect};
     use guestlist::domain::command::{CommandId, Submission};
     use guestlist::domain::rules::Way;
     use guestlist::sandbox::Account;
@@ -726,7 +726,7 @@ mod judged {
             id: CommandId(0),
             command: command.clone(),
         };
-        let publish = Coreflux::new("t").encode(&submission, Voice::Plain);
+        let publish = Coreflux::new("t").encode(&submission, AnswerMode::WithoutIds);
         match publish {
             Ok(publish) => publish.payload.expose().to_owned(),
             Err(error) => panic!("{error}"),
@@ -739,7 +739,7 @@ mod judged {
         app.model.engine.session.user = Some(me.into());
         app.connect(16);
         for heard in Coreflux::new("t").decode(USERS_TOPIC, &trial.list()) {
-            let Heard::Event(event) = heard else {
+            let Decoded::Event(event) = heard else {
                 panic!("no list: {heard:?}");
             };
             app.event(event);

@@ -6,7 +6,7 @@
 use guestlist::app::brokers::model::Setup;
 use guestlist::app::brokers::session_of;
 use guestlist::app::effect::Effect;
-use guestlist::broker::dialect::{self, Heard, mosquitto};
+use guestlist::broker::dialect::{self, Decoded, mosquitto};
 use guestlist::domain::address::{self, Source};
 use guestlist::domain::family::Kind;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
@@ -87,7 +87,7 @@ pub(crate) fn events(clients: &[Value]) -> Vec<BrokerEvent> {
     let message = json!({"responses": answers.collect::<Vec<_>>()}).to_string();
     let heard = dialect.decode(TOPIC, message.as_bytes()).into_iter();
     let events = heard.filter_map(|heard| match heard {
-        Heard::Event(event) => Some(event),
+        Decoded::Event(event) => Some(event),
         _ => None,
     });
     events.collect()

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::common::App;
-use guestlist::broker::dialect::{self, Heard, mosquitto};
+use guestlist::broker::dialect::{self, Decoded, mosquitto};
 use guestlist::domain::family::Kind;
 
 /// Connected to a broker with these roles, and with these users, each from so many addresses.
@@ -36,7 +36,7 @@ fn opened(roles: &[String], users: &[(&str, usize)]) -> App {
     app.connect(16);
     let topic = "$CONTROL/dynamic-security/v1/response";
     for heard in dialect.decode(topic, answer.as_bytes()) {
-        if let Heard::Event(event) = heard {
+        if let Decoded::Event(event) = heard {
             app.event(event);
         }
     }

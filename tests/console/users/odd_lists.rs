@@ -3,7 +3,7 @@
 
 use guestlist::app::effect::Effect;
 use guestlist::broker::dialect::coreflux::{Coreflux, USERS_TOPIC};
-use guestlist::broker::dialect::{Dialect, Heard};
+use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::command::Command;
 use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::permission::Grant;
@@ -14,7 +14,7 @@ use crate::common::{App, Flags, USERS, roster};
 /// Takes a list as the broker publishes it.
 fn publish<'a>(app: &'a mut App, json: &str) -> &'a mut App {
     for heard in Coreflux::new("t").decode(USERS_TOPIC, json.as_bytes()) {
-        if let Heard::Event(event) = heard {
+        if let Decoded::Event(event) = heard {
             app.event(event);
         }
     }

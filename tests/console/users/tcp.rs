@@ -138,7 +138,7 @@ impl Live {
     }
 
     /// Applies what the broker sends until commands may be sent on this link: before that, a
-    /// fault meant for a command would hit the console's question about the broker's voice.
+    /// fault meant for a command would hit the console's question how the broker marks its answers.
     pub(crate) async fn until_ready(&mut self) -> &mut Self {
         while !self.app.model.engine.queue.is_ready() {
             self.apply_next("readiness").await;

@@ -11,7 +11,7 @@ use crate::domain::user::UserName;
 
 /// What an answer says, before it is known whose it is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Said {
+pub(super) struct ParsedAnswer {
     /// The request id that it carries.
     pub(super) id: Option<Id>,
     /// The command that it names, in lower case and without its dash.
@@ -21,7 +21,7 @@ pub(super) struct Said {
     pub(super) user: Option<UserName>,
 }
 
-impl Said {
+impl ParsedAnswer {
     /// The kind of command that it names.
     pub(super) fn deed(&self) -> Option<Deed> {
         match self.verb.as_deref()? {
@@ -43,7 +43,7 @@ impl Said {
 }
 
 /// Reads an answer of any shape.
-pub(super) fn read(payload: &[u8]) -> Said {
+pub(super) fn read(payload: &[u8]) -> ParsedAnswer {
     let Ok(text) = std::str::from_utf8(payload) else {
         return unclear(String::from_utf8_lossy(payload).into_owned());
     };
@@ -60,15 +60,15 @@ pub(super) fn read(payload: &[u8]) -> Said {
 
 /// What an answer to `-listUserGroups` says (M: `data.groups`). Data that are empty may be an object
 /// or a list (H).
-pub(super) fn groups(said: &Said, payload: &[u8]) -> GroupsTold {
+pub(super) fn groups(answer: &ParsedAnswer, payload: &[u8]) -> GroupsTold {
     let words = |text: &str| match text {
         "" => GroupsTold::Nothing("the broker's answer says nothing of groups".into()),
         text => GroupsTold::Nothing(text.into()),
     };
-    match said.verdict {
+    match answer.verdict {
         Verdict::Accepted => {}
-        _ if said.text.to_lowercase().contains("unknown command") => return GroupsTold::NoGroups,
-        _ => return words(&said.text),
+        _ if answer.text.to_lowercase().contains("unknown command") => return GroupsTold::NoGroups,
+        _ => return words(&answer.text),
     }
     let envelope: Option<Value> = std::str::from_utf8(payload)
         .ok()
@@ -87,8 +87,8 @@ pub(super) fn groups(said: &Said, payload: &[u8]) -> GroupsTold {
     }
 }
 
-fn unclear(text: String) -> Said {
-    Said {
+fn unclear(text: String) -> ParsedAnswer {
+    ParsedAnswer {
         id: None,
         verb: None,
         verdict: Verdict::Unclear,
@@ -97,7 +97,7 @@ fn unclear(text: String) -> Said {
     }
 }
 
-fn read_envelope(envelope: &Map<String, Value>) -> Said {
+fn read_envelope(envelope: &Map<String, Value>) -> ParsedAnswer {
     let text = envelope::words(envelope);
     let inner = plain(&text);
     let verdict = match (envelope::verdict(envelope), inner.verdict) {
@@ -109,7 +109,7 @@ fn read_envelope(envelope: &Map<String, Value>) -> Said {
     };
     let command = field(envelope, "command").and_then(Value::as_str);
     let verb = command.map(|verb| verb.trim_start_matches('-').to_lowercase());
-    Said {
+    ParsedAnswer {
         id: envelope::id(envelope),
         verb: verb.filter(|verb| !verb.is_empty()).or(inner.verb),
         verdict,
@@ -167,12 +167,12 @@ const FAILURES: [&str; 31] = [
     "invalid",
 ];
 
-fn plain(text: &str) -> Said {
-    if let Some(said) = group_confirmation(text) {
-        return said;
+fn plain(text: &str) -> ParsedAnswer {
+    if let Some(answer) = group_confirmation(text) {
+        return answer;
     }
-    if let Some(said) = confirmation(text) {
-        return said;
+    if let Some(answer) = confirmation(text) {
+        return answer;
     }
     let lower = text.to_lowercase();
     let verdict = if FAILURES.iter().any(|word| lower.contains(word)) {
@@ -183,7 +183,7 @@ fn plain(text: &str) -> Said {
         Verdict::Unclear
     };
     let (subject, named) = subject(text).unzip();
-    Said {
+    ParsedAnswer {
         id: None,
         verb: verb(&lower).or(subject),
         verdict,
@@ -254,7 +254,7 @@ fn refused_user(text: &str) -> Option<UserName> {
 
 /// `User bob added to group ops successfully!` (L). As a user and a group may have any names, such a
 /// text says for sure what was done only as long as it can be read in one way.
-fn group_confirmation(text: &str) -> Option<Said> {
+fn group_confirmation(text: &str) -> Option<ParsedAnswer> {
     const FORMS: [(&str, &str); 2] = [
         (" added to group ", "addusertogroup"),
         (" removed from group ", "removeuserfromgroup"),
@@ -273,7 +273,7 @@ fn group_confirmation(text: &str) -> Option<Said> {
     if user.is_empty() || group.is_empty() || ambiguous {
         return Some(unclear(text.into()));
     }
-    Some(Said {
+    Some(ParsedAnswer {
         verb: Some((*verb).to_owned()),
         verdict: Verdict::Accepted,
         user: Some(UserName::from(user)),
@@ -281,7 +281,7 @@ fn group_confirmation(text: &str) -> Option<Said> {
     })
 }
 
-fn confirmation(text: &str) -> Option<Said> {
+fn confirmation(text: &str) -> Option<ParsedAnswer> {
     let body = text.trim_end_matches(['!', '.']);
     CONFIRMATIONS.iter().find_map(|(before, after, verb)| {
         let user = body.strip_prefix(before)?.strip_suffix(after)?;
@@ -303,7 +303,7 @@ fn confirmation(text: &str) -> Option<Said> {
         };
         let user = (!doubtful).then(|| UserName::from(user));
         let verb = Some((*verb).to_owned());
-        Some(Said {
+        Some(ParsedAnswer {
             id: None,
             verb,
             verdict,
@@ -332,12 +332,12 @@ fn verb(lower: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn said(text: &str) -> (Verdict, Option<Deed>, Option<String>) {
-        let said = read(text.as_bytes());
+    fn answer(text: &str) -> (Verdict, Option<Deed>, Option<String>) {
+        let answer = read(text.as_bytes());
         (
-            said.verdict,
-            said.deed(),
-            said.user.map(|user| user.as_str().to_owned()),
+            answer.verdict,
+            answer.deed(),
+            answer.user.map(|user| user.as_str().to_owned()),
         )
     }
 
@@ -348,27 +348,27 @@ mod tests {
             "User bob removed from group ops successfully!",
             "Unknown command: -addUserToGroup",
         ] {
-            let said = plain(text);
-            assert!(said.is_about_membership(), "{text}");
-            assert_eq!(said.deed(), Some(Deed::Permission), "{text}");
+            let answer = plain(text);
+            assert!(answer.is_about_membership(), "{text}");
+            assert_eq!(answer.deed(), Some(Deed::Permission), "{text}");
         }
         for (text, user) in [
             ("Failed to add user bob to group ops: no such group", "bob"),
             ("Cannot remove user 'line 1' from group ops.", "line 1"),
         ] {
-            let said = plain(text);
-            assert!(said.is_about_membership(), "{text}");
+            let answer = plain(text);
+            assert!(answer.is_about_membership(), "{text}");
             assert_eq!(
-                (said.verdict, said.user),
+                (answer.verdict, answer.user),
                 (Verdict::Refused, Some(user.into()))
             );
         }
-        let said = plain("User bob added to group ops successfully!");
-        assert_eq!(said.user, Some("bob".into()));
-        assert_eq!(said.verdict, Verdict::Accepted);
+        let answer = plain("User bob added to group ops successfully!");
+        assert_eq!(answer.user, Some("bob".into()));
+        assert_eq!(answer.verdict, Verdict::Accepted);
         // What may also be the addition of a user of a strange name decides nothing.
-        let said = plain("User bob added to group x added successfully!");
-        assert_eq!((said.verdict, said.user), (Verdict::Unclear, None));
+        let answer = plain("User bob added to group x added successfully!");
+        assert_eq!((answer.verdict, answer.user), (Verdict::Unclear, None));
         let marked = br#"{"success":true,"command":"AddUserToGroup","requestId":"x"}"#;
         assert_eq!(read(marked).deed(), Some(Deed::Permission));
     }
@@ -377,7 +377,7 @@ mod tests {
     fn a_refusal_names_its_user() {
         for text in ["User line 1 not found", "User 'line 1' already exists!"] {
             assert_eq!(
-                said(text),
+                answer(text),
                 (Verdict::Refused, None, Some("line 1".into())),
                 "{text}"
             );
@@ -388,9 +388,13 @@ mod tests {
     fn very_many_errors_are_told_in_part() {
         let errors: Vec<String> = (0..100_000).map(|it| format!("error {it:06}")).collect();
         let envelope = serde_json::json!({ "success": false, "errors": errors });
-        let said = read(envelope.to_string().as_bytes());
-        assert_eq!(said.verdict, Verdict::Refused);
-        assert!(said.text.ends_with("; error 000019"), "{}", said.text.len());
+        let answer = read(envelope.to_string().as_bytes());
+        assert_eq!(answer.verdict, Verdict::Refused);
+        assert!(
+            answer.text.ends_with("; error 000019"),
+            "{}",
+            answer.text.len()
+        );
     }
 
     #[test]
@@ -428,13 +432,13 @@ mod tests {
             ),
         ] {
             let expected = (verdict, Some(deed), Some(user.into()));
-            assert_eq!(said(text), expected, "{text}");
+            assert_eq!(answer(text), expected, "{text}");
         }
         for text in [
             "Failed to add user: too short",
             "Settings changed successfully",
         ] {
-            assert_eq!((said(text).1, said(text).2), (None, None), "{text}");
+            assert_eq!((answer(text).1, answer(text).2), (None, None), "{text}");
         }
     }
 
@@ -470,7 +474,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                said(text),
+                answer(text),
                 (Verdict::Accepted, Some(deed), Some(user.into())),
                 "{text}"
             );
@@ -539,7 +543,7 @@ mod tests {
             ("Unknown command: -changeUserSettings.", Deed::Permission),
             ("Failed to execute '-ChangeUserPassword'", Deed::Password),
         ] {
-            assert_eq!(said(text), (Verdict::Refused, Some(deed), None), "{text}");
+            assert_eq!(answer(text), (Verdict::Refused, Some(deed), None), "{text}");
         }
         assert_eq!(read(b"User -removeUser not found").deed(), None);
         let probe = read(b"Unknown command: -listUserGroups");
@@ -551,15 +555,15 @@ mod tests {
 
     #[test]
     fn an_envelope_is_read_whole() {
-        let said = read(
+        let answer = read(
             br#"{"success":true,"command":"AddUser","requestId":"gl-1a2b3c4d","message":"User operator added successfully!",
  "entityType":"User","entityName":"operator","data":{}}"#,
         );
-        assert_eq!(said.id, Some(Id::Text("gl-1a2b3c4d".into())));
-        assert_eq!(said.deed(), Some(Deed::Add));
-        assert_eq!(said.verdict, Verdict::Accepted);
-        assert_eq!(said.text, "User operator added successfully!");
-        assert_eq!(said.user, Some("operator".into()));
+        assert_eq!(answer.id, Some(Id::Text("gl-1a2b3c4d".into())));
+        assert_eq!(answer.deed(), Some(Deed::Add));
+        assert_eq!(answer.verdict, Verdict::Accepted);
+        assert_eq!(answer.text, "User operator added successfully!");
+        assert_eq!(answer.user, Some("operator".into()));
     }
 
     #[test]
@@ -631,14 +635,14 @@ mod tests {
 
     #[test]
     fn an_envelope_about_something_else_names_no_user() {
-        let said = read(
+        let answer = read(
             br#"{"success":true,"command":"AddRoute","entityType":"Route","entityName":"r1"}"#,
         );
-        assert_eq!((said.deed(), said.user), (None, None));
-        let said =
+        assert_eq!((answer.deed(), answer.user), (None, None));
+        let answer =
             read(br#"{"success":true,"message":"Password for user a b changed successfully!"}"#);
         assert_eq!(
-            (said.deed(), said.user),
+            (answer.deed(), answer.user),
             (Some(Deed::Password), Some("a b".into()))
         );
     }

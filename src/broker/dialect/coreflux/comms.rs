@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::users::is_secret;
-use crate::broker::dialect::contract::Heard;
+use crate::broker::dialect::contract::Decoded;
 use crate::domain::link::BrokerEvent;
 use crate::domain::report::{About, Report, SessionNote};
 use crate::domain::user::UserName;
@@ -14,8 +14,8 @@ use crate::domain::user::UserName;
 const MOST: usize = 1024 * 1024;
 
 /// Reads a message about sessions.
-pub(super) fn read(about: About, payload: &[u8]) -> Heard {
-    Heard::Event(BrokerEvent::Report(Report::new(about, notes(payload))))
+pub(super) fn read(about: About, payload: &[u8]) -> Decoded {
+    Decoded::Event(BrokerEvent::Report(Report::new(about, notes(payload))))
 }
 
 fn notes(payload: &[u8]) -> Vec<SessionNote> {

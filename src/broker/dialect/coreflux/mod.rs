@@ -11,7 +11,9 @@ mod quoted;
 mod rights;
 mod users;
 
-use super::contract::{Dialect, EncodeError, Heard, Publish, Voice, canonical_number, id_prefix};
+use super::contract::{
+    AnswerMode, Decoded, Dialect, EncodeError, Publish, canonical_number, id_prefix,
+};
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
 use crate::domain::family::Family;
 use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
@@ -99,74 +101,74 @@ impl Coreflux {
 
     /// What an answer is to this session; `None` when it is to a question of somebody else, since
     /// asking changes nothing, and consoles ask all the time.
-    fn hear_answer(&self, payload: &[u8]) -> Option<Heard> {
-        let said = answer::read(payload);
-        let about_groups = said.verb.as_deref() == Some(GROUPS_VERB);
-        let id = match &said.id {
+    fn hear_answer(&self, payload: &[u8]) -> Option<Decoded> {
+        let parsed = answer::read(payload);
+        let about_groups = parsed.verb.as_deref() == Some(GROUPS_VERB);
+        let id = match &parsed.id {
             Some(Id::Text(id)) => Some(id.as_str()),
             Some(Id::Number(_)) | None => None,
         };
         if let Some(id) = id {
             if self.own_turn(PROBE, id).is_some() {
-                let groups = about_groups.then(|| answer::groups(&said, payload));
-                return Some(Heard::Probe(Voice::Marked, groups));
+                let groups = about_groups.then(|| answer::groups(&parsed, payload));
+                return Some(Decoded::Probe(AnswerMode::WithIds, groups));
             }
             if let Some(turn) = self.own_turn(GROUPS, id) {
-                return Some(Heard::Groups(turn, answer::groups(&said, payload)));
+                return Some(Decoded::Groups(turn, answer::groups(&parsed, payload)));
             }
-        } else if said
+        } else if parsed
             .verb
             .as_deref()
             .is_some_and(|verb| PROBE_VERBS.contains(&verb))
         {
             // Nobody's harmless question is the answer to one of our commands. Whose groups these
             // are is not known, but whoever asked, the broker has none.
-            let told = about_groups.then(|| answer::groups(&said, payload));
+            let told = about_groups.then(|| answer::groups(&parsed, payload));
             let none = told.filter(|told| *told == GroupsTold::NoGroups);
-            return Some(Heard::Probe(Voice::Plain, none));
+            return Some(Decoded::Probe(AnswerMode::WithoutIds, none));
         }
-        let deed = said.deed();
-        let correlation = match self.correlation(said.id.as_ref()) {
+        let deed = parsed.deed();
+        let correlation = match self.correlation(parsed.id.as_ref()) {
             // It names a command that this console never sends.
             Correlation::Unmarked | Correlation::Numbered(_)
-                if said.verb.is_some() && deed.is_none() =>
+                if parsed.verb.is_some() && deed.is_none() =>
             {
                 Correlation::Foreign
             }
-            Correlation::Unmarked | Correlation::Numbered(_) if said.is_about_membership() => {
+            Correlation::Unmarked | Correlation::Numbered(_) if parsed.is_about_membership() => {
                 Correlation::Membership
             }
             correlation => correlation,
         };
         let is_theirs = correlation == Correlation::Foreign;
         if is_theirs
-            && said
+            && parsed
                 .verb
                 .as_deref()
                 .is_some_and(|it| it.starts_with("list"))
         {
             return None;
         }
-        let verdict = match said.verdict {
-            Verdict::Refused if rights::is_denial(&said.text) => Verdict::Denied,
+        let verdict = match parsed.verdict {
+            Verdict::Refused if rights::is_denial(&parsed.text) => Verdict::Denied,
             verdict => verdict,
         };
-        let text = match (said.text.as_str(), said.verdict) {
+        let text = match (parsed.text.as_str(), parsed.verdict) {
             ("", Verdict::Refused) => WITHOUT_REASON.into(),
             (text, _) => quoted::without_passwords(text).into_owned(),
         };
-        let text = match &said.verb {
+        let text = match &parsed.verb {
             // Nothing else would say what it is about.
             Some(verb) if deed.is_none() && !text.to_lowercase().contains(verb) => {
                 format!("{verb}: {text}")
             }
             _ => text,
         };
-        Some(Heard::Event(BrokerEvent::Answer(Answer {
+        Some(Decoded::Event(BrokerEvent::Answer(Answer {
             correlation,
             verdict,
             deed,
-            user: said.user,
+            user: parsed.user,
             text,
         })))
     }
@@ -197,10 +199,10 @@ impl Dialect for Coreflux {
         )
     }
 
-    fn encode(&self, submission: &Submission, voice: Voice) -> Result<Publish, EncodeError> {
-        let id = match voice {
-            Voice::Marked => Some(format!("{}{}", self.prefix, submission.id.0)),
-            Voice::Plain => None,
+    fn encode(&self, submission: &Submission, mode: AnswerMode) -> Result<Publish, EncodeError> {
+        let id = match mode {
+            AnswerMode::WithIds => Some(format!("{}{}", self.prefix, submission.id.0)),
+            AnswerMode::WithoutIds => None,
         };
         let payload = encode::command(&submission.command, id.as_deref())?;
         Ok(Publish {
@@ -236,10 +238,10 @@ impl Dialect for Coreflux {
         &[SESSIONS_TOPIC, CLIENTS_TOPIC, LOGINS_TOPIC]
     }
 
-    fn decode(&mut self, topic: &str, payload: &[u8]) -> Vec<Heard> {
+    fn decode(&mut self, topic: &str, payload: &[u8]) -> Vec<Decoded> {
         match topic {
             ANSWER_TOPIC => self.hear_answer(payload).into_iter().collect(),
-            USERS_TOPIC => vec![Heard::Event(users::decode(payload))],
+            USERS_TOPIC => vec![Decoded::Event(users::decode(payload))],
             SESSIONS_TOPIC => vec![comms::read(About::Sessions, payload)],
             CLIENTS_TOPIC => vec![comms::read(About::Clients, payload)],
             LOGINS_TOPIC => vec![comms::read(About::Logins, payload)],
@@ -276,9 +278,9 @@ mod tests {
     use super::*;
     use crate::domain::command::{Command, Deed};
 
-    fn answer(heard: &[Heard]) -> &Answer {
-        match heard {
-            [Heard::Event(BrokerEvent::Answer(answer))] => answer,
+    fn answer(decoded: &[Decoded]) -> &Answer {
+        match decoded {
+            [Decoded::Event(BrokerEvent::Answer(answer))] => answer,
             other => panic!("no answer: {other:?}"),
         }
     }
@@ -293,20 +295,23 @@ mod tests {
             id: CommandId(7),
             command,
         };
-        let marked = dialect.encode(&submission, Voice::Marked).unwrap();
+        let marked = dialect.encode(&submission, AnswerMode::WithIds).unwrap();
         assert_eq!(
             marked.payload.expose(),
             "-removeUser alice -requestId gl-1a2b-7"
         );
         assert_eq!(marked.topic, "$SYS/Coreflux/Command");
-        let plain = dialect.encode(&submission, Voice::Plain).unwrap();
+        let plain = dialect.encode(&submission, AnswerMode::WithoutIds).unwrap();
         assert_eq!(plain.payload.expose(), "-removeUser alice");
-        let heard = dialect.decode(
+        let decoded = dialect.decode(
             ANSWER_TOPIC,
             br#"{"success":true,"command":"RemoveUser","requestId":"gl-1a2b-7"}"#,
         );
-        assert_eq!(answer(&heard).correlation, Correlation::Ours(CommandId(7)));
-        assert_eq!(answer(&heard).deed, Some(Deed::Remove));
+        assert_eq!(
+            answer(&decoded).correlation,
+            Correlation::Ours(CommandId(7))
+        );
+        assert_eq!(answer(&decoded).deed, Some(Deed::Remove));
     }
 
     #[test]
@@ -322,12 +327,12 @@ mod tests {
             "gl-1a2b-7 ",
         ] {
             let json = format!(r#"{{"success":true,"requestId":"{id}"}}"#);
-            let heard = dialect.decode(ANSWER_TOPIC, json.as_bytes());
-            assert_eq!(answer(&heard).correlation, Correlation::Foreign, "{id}");
+            let decoded = dialect.decode(ANSWER_TOPIC, json.as_bytes());
+            assert_eq!(answer(&decoded).correlation, Correlation::Foreign, "{id}");
         }
-        let heard = dialect.decode(ANSWER_TOPIC, b"User bob added successfully!");
+        let decoded = dialect.decode(ANSWER_TOPIC, b"User bob added successfully!");
         assert_eq!(
-            *answer(&heard),
+            *answer(&decoded),
             Answer {
                 correlation: Correlation::Unmarked,
                 verdict: Verdict::Accepted,
@@ -361,30 +366,30 @@ mod tests {
     #[test]
     fn answers_to_probes_are_never_answers_to_commands() {
         let mut dialect = Coreflux::new("1a2b");
-        for (payload, voice) in [
+        for (payload, mode) in [
             (
                 r#"{"success":true,"command":"ListUserGroups","requestId":"gl-1a2b-p3","data":{"groups":[]}}"#,
-                Voice::Marked,
+                AnswerMode::WithIds,
             ),
             (
                 r#"{"success":false,"message":"Unknown command: -listUserGroups","requestId":"gl-1a2b-p3"}"#,
-                Voice::Marked,
+                AnswerMode::WithIds,
             ),
             (
                 r#"{"success":true,"command":"ListUserGroups","data":{"groups":[]}}"#,
-                Voice::Plain,
+                AnswerMode::WithoutIds,
             ),
-            ("Unknown command: -listUserGroups", Voice::Plain),
+            ("Unknown command: -listUserGroups", AnswerMode::WithoutIds),
             (
                 "Permission denied: You are not allowed to execute -listRoutes",
-                Voice::Plain,
+                AnswerMode::WithoutIds,
             ),
         ] {
-            let heard = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
-            let [Heard::Probe(heard, _)] = heard[..] else {
-                panic!("{payload}: {heard:?}");
+            let decoded = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
+            let [Decoded::Probe(decoded, _)] = decoded[..] else {
+                panic!("{payload}: {decoded:?}");
             };
-            assert_eq!(heard, voice, "{payload}");
+            assert_eq!(decoded, mode, "{payload}");
         }
     }
 
@@ -411,8 +416,8 @@ mod tests {
                 "shout: -addUser carl ••••",
             ),
         ] {
-            let heard = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
-            assert_eq!(answer(&heard).text, text);
+            let decoded = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
+            assert_eq!(answer(&decoded).text, text);
         }
     }
 
@@ -423,36 +428,36 @@ mod tests {
             let names = names.iter().map(|name| (*name).into());
             Some(GroupsTold::These(names.collect()))
         };
-        for (payload, voice, groups) in [
+        for (payload, mode, groups) in [
             (
                 r#"{"success":true,"command":"ListUserGroups","requestId":"gl-a-p3","data":{"groups":["ops"]}}"#,
-                Voice::Marked,
+                AnswerMode::WithIds,
                 these(&["ops"]),
             ),
             (
                 r#"{"success":false,"message":"Unknown command: -listUserGroups","requestId":"gl-a-p3"}"#,
-                Voice::Marked,
+                AnswerMode::WithIds,
                 Some(GroupsTold::NoGroups),
             ),
             (
                 "Unknown command: -listUserGroups",
-                Voice::Plain,
+                AnswerMode::WithoutIds,
                 Some(GroupsTold::NoGroups),
             ),
             (
                 r#"{"success":true,"command":"ListUserGroups","data":{"groups":["ops"]}}"#,
-                Voice::Plain,
+                AnswerMode::WithoutIds,
                 None,
             ),
             (
                 r#"{"success":true,"command":"ListRoutes","requestId":"gl-a-p3","data":[]}"#,
-                Voice::Marked,
+                AnswerMode::WithIds,
                 None,
             ),
-            ("Unknown command: -listRoutes", Voice::Plain, None),
+            ("Unknown command: -listRoutes", AnswerMode::WithoutIds, None),
         ] {
-            let heard = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
-            assert_eq!(heard, [Heard::Probe(voice, groups)], "{payload}");
+            let decoded = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
+            assert_eq!(decoded, [Decoded::Probe(mode, groups)], "{payload}");
         }
     }
 
@@ -468,7 +473,7 @@ mod tests {
         let mut told = |fields: &str| {
             let json = format!(r#"{{"requestId":"gl-1a2b-g7",{fields}}}"#);
             match &dialect.decode(ANSWER_TOPIC, json.as_bytes())[..] {
-                [Heard::Groups(7, told)] => told.clone(),
+                [Decoded::Groups(7, told)] => told.clone(),
                 other => panic!("{json}: {other:?}"),
             }
         };
@@ -499,8 +504,8 @@ mod tests {
             assert!(matches!(told(fields), GroupsTold::Nothing(_)), "{fields}");
         }
         let foreign = br#"{"success":true,"requestId":"gl-ffff-g7","data":{"groups":["ops"]}}"#;
-        let heard = dialect.decode(ANSWER_TOPIC, foreign);
-        assert_eq!(answer(&heard).correlation, Correlation::Foreign);
+        let decoded = dialect.decode(ANSWER_TOPIC, foreign);
+        assert_eq!(answer(&decoded).correlation, Correlation::Foreign);
     }
 
     #[test]
@@ -510,9 +515,9 @@ mod tests {
             r#"{"success":true,"command":"AddRoute"}"#,
             "Unknown command: -addRoute",
         ] {
-            let heard = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
+            let decoded = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
             assert_eq!(
-                answer(&heard).correlation,
+                answer(&decoded).correlation,
                 Correlation::Foreign,
                 "{payload}"
             );
@@ -557,8 +562,8 @@ mod tests {
             ),
             ("User permission denied not found", Verdict::Refused),
         ] {
-            let heard = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
-            assert_eq!(answer(&heard).verdict, verdict, "{payload}");
+            let decoded = dialect.decode(ANSWER_TOPIC, payload.as_bytes());
+            assert_eq!(answer(&decoded).verdict, verdict, "{payload}");
         }
     }
 

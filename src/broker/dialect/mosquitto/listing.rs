@@ -18,7 +18,7 @@ use super::entries::{Client, Details, Group, Page, Role};
 use super::roster;
 use super::topics::to_broker;
 use super::weigh::Generation;
-use crate::broker::dialect::contract::Heard;
+use crate::broker::dialect::contract::Decoded;
 use crate::domain::link::BrokerEvent;
 use crate::domain::secret::Secret;
 
@@ -188,37 +188,37 @@ impl Pages {
 
     /// Takes an answer to a question of this session; `tail` is its correlation data without the
     /// prefix: kind, turn, and for a page where it starts.
-    pub(super) fn take(&mut self, tail: &str, response: &Response<'_>, heard: &mut Vec<Heard>) {
+    pub(super) fn take(&mut self, tail: &str, response: &Response<'_>, decoded: &mut Vec<Decoded>) {
         let Some((kind, turn, offset)) = parts(tail) else {
             return;
         };
         if kind == "w" {
-            return self.take_poll(response, heard);
+            return self.take_poll(response, decoded);
         }
         if turn != self.turn || self.reading.is_none() {
             return;
         }
         if let Err(why) = self.take_page(kind, offset, response) {
             self.reading = None;
-            heard.push(Heard::Event(BrokerEvent::BadRoster(why)));
-            heard.push(Heard::Unread);
+            decoded.push(Decoded::Event(BrokerEvent::BadRoster(why)));
+            decoded.push(Decoded::Unread);
             return;
         }
-        heard.push(Heard::Answered);
+        decoded.push(Decoded::Answered);
         let Some(reading) = &mut self.reading else {
             return;
         };
         reading.open = reading.open.saturating_sub(1);
         if reading.open == 0 {
-            self.go_on(heard);
+            self.go_on(decoded);
         }
     }
 
     /// What 2.1 answers to whether anything changed.
-    fn take_poll(&self, response: &Response<'_>, heard: &mut Vec<Heard>) {
-        heard.push(Heard::Polled);
+    fn take_poll(&self, response: &Response<'_>, decoded: &mut Vec<Decoded>) {
+        decoded.push(Decoded::Polled);
         if details(response) != self.index {
-            heard.push(Heard::Stale);
+            decoded.push(Decoded::Stale);
         }
     }
 
@@ -255,7 +255,7 @@ impl Pages {
     }
 
     /// All answers of a request are there: the next pages, or the list.
-    fn go_on(&mut self, heard: &mut Vec<Heard>) {
+    fn go_on(&mut self, decoded: &mut Vec<Decoded>) {
         let Some(reading) = &self.reading else {
             return;
         };
@@ -264,15 +264,15 @@ impl Pages {
         let (done, total) = (reading.clients.entries.len(), reading.clients.total);
         if !complete {
             if let Some(total) = total.filter(|total| *total >= TOLD_FROM) {
-                heard.push(Heard::Event(BrokerEvent::Reading { done, total }));
+                decoded.push(Decoded::Event(BrokerEvent::Reading { done, total }));
             }
             let request = self.request();
-            return heard.push(Heard::Ask(to_broker(request)));
+            return decoded.push(Decoded::Ask(to_broker(request)));
         }
         self.tries += 1;
         if reading.moved() && self.tries < TURNS {
             let request = self.start();
-            return heard.push(Heard::Ask(to_broker(request)));
+            return decoded.push(Decoded::Ask(to_broker(request)));
         }
         let Some(reading) = self.reading.take() else {
             return;
@@ -289,10 +289,10 @@ impl Pages {
         if moved {
             remarks.push(RESTLESS.into());
         }
-        heard.push(Heard::Listed);
-        heard.push(Heard::Event(BrokerEvent::Roster(roster, remarks)));
+        decoded.push(Decoded::Listed);
+        decoded.push(Decoded::Event(BrokerEvent::Roster(roster, remarks)));
         if moved {
-            heard.push(Heard::Stale);
+            decoded.push(Decoded::Stale);
         }
     }
 }

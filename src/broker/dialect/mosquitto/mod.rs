@@ -17,7 +17,7 @@ mod topics;
 mod weigh;
 
 use super::contract::{
-    Batch, Dialect, EncodeError, Heard, Listing, Publish, Voice, canonical_number, id_prefix,
+    AnswerMode, Batch, Decoded, Dialect, EncodeError, Listing, Publish, canonical_number, id_prefix,
 };
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
 use crate::domain::family::Family;
@@ -69,25 +69,25 @@ impl Mosquitto {
         }
     }
 
-    fn hear(&mut self, response: &Response<'_>, heard: &mut Vec<Heard>) {
+    fn hear(&mut self, response: &Response<'_>, decoded: &mut Vec<Decoded>) {
         let tail = response.tail(&self.prefix);
         let number = tail.and_then(canonical_number).map(CommandId);
         match (tail, number) {
             (Some(_), Some(id)) => {
-                heard.push(Heard::Event(BrokerEvent::Answer(answer_to(response, id))));
-                self.disturb(heard);
+                decoded.push(Decoded::Event(BrokerEvent::Answer(answer_to(response, id))));
+                self.disturb(decoded);
             }
             (Some(tail), None) if tail.starts_with(GROUPS) => {
                 let turn = tail.strip_prefix(GROUPS).and_then(canonical_number);
-                heard.extend(turn.map(|turn| Heard::Groups(turn, groups_in(response))));
+                decoded.extend(turn.map(|turn| Decoded::Groups(turn, groups_in(response))));
             }
             (Some(tail), None) if tail.starts_with(PROBE) => {
                 let turn = tail.strip_prefix(PROBE).and_then(canonical_number);
-                heard.extend(turn.map(|_| Heard::Probe(Voice::Marked, None)));
+                decoded.extend(turn.map(|_| Decoded::Probe(AnswerMode::WithIds, None)));
             }
-            (Some(tail), None) => self.pages.take(tail, response, heard),
+            (Some(tail), None) => self.pages.take(tail, response, decoded),
             (None, _) if response.changes_something() => {
-                heard.push(Heard::Event(BrokerEvent::Answer(Answer {
+                decoded.push(Decoded::Event(BrokerEvent::Answer(Answer {
                     correlation: Correlation::Foreign,
                     verdict: Verdict::Accepted,
                     // It says nothing else, neither about whom nor what.
@@ -95,17 +95,17 @@ impl Mosquitto {
                     deed: encode::deed(&response.command),
                     user: None,
                 })));
-                self.disturb(heard);
+                self.disturb(decoded);
             }
             (None, _) => {}
         }
     }
 
     /// Something changed: what is being read may be of before and after.
-    fn disturb(&mut self, heard: &mut Vec<Heard>) {
+    fn disturb(&mut self, decoded: &mut Vec<Decoded>) {
         self.pages.disturb();
-        if !heard.contains(&Heard::Stale) {
-            heard.push(Heard::Stale);
+        if !decoded.contains(&Decoded::Stale) {
+            decoded.push(Decoded::Stale);
         }
     }
 }
@@ -171,7 +171,7 @@ impl Dialect for Mosquitto {
         to_broker(self.pages.poll())
     }
 
-    fn encode(&self, submission: &Submission, _: Voice) -> Result<Publish, EncodeError> {
+    fn encode(&self, submission: &Submission, _: AnswerMode) -> Result<Publish, EncodeError> {
         let command = encode::command(submission, &self.prefix)?;
         Ok(to_broker(encode::batch(&[command])))
     }
@@ -196,16 +196,16 @@ impl Dialect for Mosquitto {
         )))
     }
 
-    fn decode(&mut self, topic: &str, payload: &[u8]) -> Vec<Heard> {
-        let mut heard = Vec::new();
+    fn decode(&mut self, topic: &str, payload: &[u8]) -> Vec<Decoded> {
+        let mut decoded = Vec::new();
         if topic == ANSWER_TOPIC {
             // A text that a raw client stored may be no UTF-8; it must not hide the whole list.
             let text = String::from_utf8_lossy(payload);
             for response in &answer::read(&text) {
-                self.hear(response, &mut heard);
+                self.hear(response, &mut decoded);
             }
         }
-        heard
+        decoded
     }
 
     fn is_factory_login(&self, _: &str, _: &Secret) -> bool {

@@ -48,30 +48,30 @@ fn rekey(user: &str, password: &str) -> Command {
 }
 
 fn sent(command: Command) -> String {
-    let publish = dialect().encode(&submission(7, command), Voice::Marked);
+    let publish = dialect().encode(&submission(7, command), AnswerMode::WithIds);
     let publish = publish.unwrap();
     assert_eq!(publish.topic, "$CONTROL/dynamic-security/v1");
     publish.payload.expose().to_owned()
 }
 
-fn hear(dialect: &mut Mosquitto, text: &str) -> Vec<Heard> {
+fn hear(dialect: &mut Mosquitto, text: &str) -> Vec<Decoded> {
     dialect.decode(ANSWER_TOPIC, text.as_bytes())
 }
 
-fn answer(heard: &[Heard]) -> &Answer {
-    let answer = heard.iter().find_map(|heard| match heard {
-        Heard::Event(BrokerEvent::Answer(answer)) => Some(answer),
+fn answer(decoded: &[Decoded]) -> &Answer {
+    let answer = decoded.iter().find_map(|decoded| match decoded {
+        Decoded::Event(BrokerEvent::Answer(answer)) => Some(answer),
         _ => None,
     });
-    answer.unwrap_or_else(|| panic!("no answer: {heard:?}"))
+    answer.unwrap_or_else(|| panic!("no answer: {decoded:?}"))
 }
 
-fn roster(heard: &[Heard]) -> (&Roster, &[String]) {
-    let list = heard.iter().find_map(|heard| match heard {
-        Heard::Event(BrokerEvent::Roster(roster, remarks)) => Some((roster, remarks.as_slice())),
+fn roster(decoded: &[Decoded]) -> (&Roster, &[String]) {
+    let list = decoded.iter().find_map(|decoded| match decoded {
+        Decoded::Event(BrokerEvent::Roster(roster, remarks)) => Some((roster, remarks.as_slice())),
         _ => None,
     });
-    list.unwrap_or_else(|| panic!("no list: {heard:?}"))
+    list.unwrap_or_else(|| panic!("no list: {decoded:?}"))
 }
 
 // --- Commands ---
@@ -162,7 +162,7 @@ fn what_the_broker_would_refuse_or_cut_is_not_sent() {
         (add("u\u{9f}", "pw"), "user name", Flaw::Refused('\u{9f}')),
         (rekey("", ""), "password", Flaw::Empty),
     ] {
-        let error = dialect().encode(&submission(1, command), Voice::Marked);
+        let error = dialect().encode(&submission(1, command), AnswerMode::WithIds);
         assert_eq!(error.unwrap_err(), EncodeError::Flawed { argument, flaw });
     }
 }
@@ -258,7 +258,7 @@ fn messages_are_split_to_what_the_broker_takes_and_nothing_is_lost() {
         .map(|(id, it)| submission(id, it))
         .collect();
     let alone = |it: &Submission| {
-        let publish = dialect().encode(it, Voice::Marked).ok()?;
+        let publish = dialect().encode(it, AnswerMode::WithIds).ok()?;
         Some(publish.packet_size())
     };
     for largest in (100..1500).chain([10_000, 1_000_000]) {
@@ -351,23 +351,23 @@ fn an_answer_is_ours_by_its_correlation_alone() {
             "Client not found",
         ),
     ] {
-        let heard = hear(&mut dialect(), text);
-        let answer = answer(&heard);
+        let decoded = hear(&mut dialect(), text);
+        let answer = answer(&decoded);
         assert_eq!(answer.correlation, Correlation::Ours(CommandId(7)));
         assert_eq!(answer.verdict, verdict);
         assert_eq!(answer.text, words);
-        assert_eq!(heard.last(), Some(&Heard::Stale));
+        assert_eq!(decoded.last(), Some(&Decoded::Stale));
     }
 }
 
 #[test]
 fn a_role_that_is_held_already_is_read_back() {
     let text = r#"{"responses":[{"command":"addClientRole","error":"Internal error","correlationData":"gl-1a2b-3"}]}"#;
-    let heard = hear(&mut dialect(), text);
-    assert_eq!(answer(&heard).verdict, Verdict::Refused);
-    assert_eq!(answer(&heard).deed, Some(Deed::Permission));
-    assert!(answer(&heard).text.contains("holds already"));
-    assert!(heard.contains(&Heard::Stale));
+    let decoded = hear(&mut dialect(), text);
+    assert_eq!(answer(&decoded).verdict, Verdict::Refused);
+    assert_eq!(answer(&decoded).deed, Some(Deed::Permission));
+    assert!(answer(&decoded).text.contains("holds already"));
+    assert!(decoded.contains(&Decoded::Stale));
 }
 
 #[test]
@@ -403,20 +403,20 @@ fn what_others_do_makes_the_list_old_and_what_they_ask_does_not() {
         ("[]", false),
         ("\u{0}", false),
     ] {
-        let heard = hear(&mut dialect(), text);
-        assert_eq!(heard.contains(&Heard::Stale), stale, "{text}");
-        for it in &heard {
+        let decoded = hear(&mut dialect(), text);
+        assert_eq!(decoded.contains(&Decoded::Stale), stale, "{text}");
+        for it in &decoded {
             match it {
-                Heard::Stale => {}
+                Decoded::Stale => {}
                 // For the activity: what was done, and that it was not by us.
-                Heard::Event(BrokerEvent::Answer(answer)) => {
+                Decoded::Event(BrokerEvent::Answer(answer)) => {
                     assert_eq!(answer.correlation, Correlation::Foreign);
                     assert!(text.contains(&answer.text), "{answer:?}");
                 }
                 other => panic!("{other:?}"),
             }
         }
-        assert_eq!(heard.is_empty(), !stale, "{text}");
+        assert_eq!(decoded.is_empty(), !stale, "{text}");
     }
     assert_eq!(dialect().decode("other", b"{}"), []);
 }
@@ -433,10 +433,10 @@ fn questions(publish: &Publish) -> Vec<String> {
         .collect()
 }
 
-fn one_asked(heard: &[Heard]) -> &Publish {
-    match heard.last() {
-        Some(Heard::Ask(publish)) => publish,
-        _ => panic!("nothing asked: {heard:?}"),
+fn one_asked(decoded: &[Decoded]) -> &Publish {
+    match decoded.last() {
+        Some(Decoded::Ask(publish)) => publish,
+        _ => panic!("nothing asked: {decoded:?}"),
     }
 }
 
@@ -476,7 +476,7 @@ fn first_answer(asked: &Publish, clients: impl Fn(&str) -> String) -> String {
 fn the_list_joins_clients_groups_and_roles() {
     let mut dialect = dialect();
     let asked = dialect.ask_list();
-    let heard = hear(
+    let decoded = hear(
         &mut dialect,
         &first_answer(&asked, |id| {
             format!(
@@ -488,7 +488,7 @@ fn the_list_joins_clients_groups_and_roles() {
             )
         }),
     );
-    let (list, remarks) = roster(&heard);
+    let (list, remarks) = roster(&decoded);
     assert_eq!(list.sessions(&"u".into()), None);
     let groups = list.user(&"u".into()).unwrap().groups.as_deref();
     assert_eq!(groups, Some(&["g".into()][..]));
@@ -527,11 +527,11 @@ fn the_list_joins_clients_groups_and_roles() {
     ];
     assert_eq!(ranks, [Some(3), Some(1), None, None]);
     assert_eq!(remarks.len(), 1, "{remarks:?}");
-    assert!(heard.contains(&Heard::Answered) && heard.contains(&Heard::Listed));
+    assert!(decoded.contains(&Decoded::Answered) && decoded.contains(&Decoded::Listed));
 }
 
 /// An answer with these roles, groups and clients, each as they stand in JSON.
-fn answer_with(dialect: &mut Mosquitto, [roles, groups, clients]: [&[&str]; 3]) -> Vec<Heard> {
+fn answer_with(dialect: &mut Mosquitto, [roles, groups, clients]: [&[&str]; 3]) -> Vec<Decoded> {
     let asked = questions(&dialect.ask_list());
     let [details, of_roles, of_groups, of_clients] = <[String; 4]>::try_from(asked).unwrap();
     let list = |verb: &str, kind: &str, entries: &[&str], id: &str| {
@@ -564,8 +564,8 @@ fn what_is_listed_more_than_once_counts_once() {
         &[crew, bare],
         &[anna, other_anna, bob, bob],
     ];
-    let heard = answer_with(&mut dialect, lists);
-    let (list, remarks) = roster(&heard);
+    let decoded = answer_with(&mut dialect, lists);
+    let (list, remarks) = roster(&decoded);
     let labels: Vec<&str> = list.permissions().iter().map(|it| &*it.label).collect();
     assert_eq!(labels, ["Enabled", "ops", "night"]);
     let names: Vec<&str> = list.users().iter().map(|it| it.name.as_str()).collect();
@@ -598,8 +598,8 @@ fn empty_names_are_names() {
         &[r#"{"username":"","roles":[{"rolename":"","priority":2}],"groups":[{"groupname":""}]}"#],
     ];
     let mut dialect = dialect();
-    let heard = answer_with(&mut dialect, lists);
-    let (list, remarks) = roster(&heard);
+    let decoded = answer_with(&mut dialect, lists);
+    let (list, remarks) = roster(&decoded);
     assert_eq!((list.users().len(), remarks.len()), (1, 0), "{remarks:?}");
     assert_eq!(list.permissions()[1].label, "(empty name)");
     let user = list.user(&"".into()).unwrap();
@@ -613,7 +613,7 @@ fn a_long_list_is_read_in_pages_and_its_progress_told() {
     let mut dialect = dialect();
     let asked = dialect.ask_list();
     assert!(asked.payload.expose().contains(r#""count":500,"offset":0"#));
-    let mut heard = hear(
+    let mut decoded = hear(
         &mut dialect,
         &first_answer(&asked, |id| page(id, 1200, 0, 500)),
     );
@@ -622,13 +622,13 @@ fn a_long_list_is_read_in_pages_and_its_progress_told() {
             done: from,
             total: 1200,
         };
-        assert!(heard.contains(&Heard::Event(progress)), "{from}");
-        let ids = questions(one_asked(&heard));
+        assert!(decoded.contains(&Decoded::Event(progress)), "{from}");
+        let ids = questions(one_asked(&decoded));
         // 2.0 counts no changes, and is not asked again; roles and groups are read.
         let [id] = <[String; 1]>::try_from(ids).unwrap();
-        heard = hear(&mut dialect, &responses(&[page(&id, 1200, from, count)]));
+        decoded = hear(&mut dialect, &responses(&[page(&id, 1200, from, count)]));
     }
-    let (list, remarks) = roster(&heard);
+    let (list, remarks) = roster(&decoded);
     assert_eq!(list.users().len(), 1200);
     assert!(
         remarks.iter().all(|it| !it.contains("changed")),
@@ -636,10 +636,15 @@ fn a_long_list_is_read_in_pages_and_its_progress_told() {
     );
 }
 
-/// Reads two pages, with something between them. Returns what is heard at the end.
-fn two_pages(dialect: &mut Mosquitto, asked: &Publish, between: &str, total: usize) -> Vec<Heard> {
-    let heard = hear(dialect, &first_answer(asked, |id| page(id, 600, 0, 500)));
-    let ids = questions(one_asked(&heard));
+/// Reads two pages, with something between them. Returns what is decoded at the end.
+fn two_pages(
+    dialect: &mut Mosquitto,
+    asked: &Publish,
+    between: &str,
+    total: usize,
+) -> Vec<Decoded> {
+    let decoded = hear(dialect, &first_answer(asked, |id| page(id, 600, 0, 500)));
+    let ids = questions(one_asked(&decoded));
     hear(dialect, between);
     hear(
         dialect,
@@ -654,15 +659,15 @@ fn a_list_that_moves_while_it_is_read_is_read_again() {
     for (between, total) in [(change, 600), (nothing, 599)] {
         let mut dialect = dialect();
         let asked = dialect.ask_list();
-        let heard = two_pages(&mut dialect, &asked, between, total);
-        let asked = one_asked(&heard).clone();
-        assert!(!heard.contains(&Heard::Listed));
+        let decoded = two_pages(&mut dialect, &asked, between, total);
+        let asked = one_asked(&decoded).clone();
+        assert!(!decoded.contains(&Decoded::Listed));
         assert!(asked.payload.expose().contains(r#""offset":0"#));
     }
     let mut dialect = dialect();
     let asked = dialect.ask_list();
-    let heard = two_pages(&mut dialect, &asked, nothing, 600);
-    assert_eq!(roster(&heard).0.users().len(), 600);
+    let decoded = two_pages(&mut dialect, &asked, nothing, 600);
+    assert_eq!(roster(&decoded).0.users().len(), 600);
 }
 
 #[test]
@@ -678,11 +683,11 @@ fn a_list_that_never_rests_is_taken_with_a_remark() {
             let id = ids.iter().find(|id| id.contains(&format!("-{kind}")));
             parts.extend(id.map(|id| text.replace("ID", id)));
         }
-        let heard = hear(&mut dialect, &responses(&parts));
-        let id = questions(one_asked(&heard)).remove(0);
+        let decoded = hear(&mut dialect, &responses(&parts));
+        let id = questions(one_asked(&decoded)).remove(0);
         hear(&mut dialect, change);
-        let heard = hear(&mut dialect, &responses(&[page(&id, 600, 500, 100)]));
-        asked = one_asked(&heard).clone();
+        let decoded = hear(&mut dialect, &responses(&[page(&id, 600, 500, 100)]));
+        asked = one_asked(&decoded).clone();
     }
     let ids = questions(&asked);
     let parts = [
@@ -690,16 +695,16 @@ fn a_list_that_never_rests_is_taken_with_a_remark() {
         GROUPS.replace("ID", &ids[1]),
         page(&ids[2], 600, 0, 500),
     ];
-    let heard = hear(&mut dialect, &responses(&parts));
-    let id = questions(one_asked(&heard)).remove(0);
+    let decoded = hear(&mut dialect, &responses(&parts));
+    let id = questions(one_asked(&decoded)).remove(0);
     hear(&mut dialect, change);
-    let heard = hear(&mut dialect, &responses(&[page(&id, 600, 500, 100)]));
-    let (_, remarks) = roster(&heard);
+    let decoded = hear(&mut dialect, &responses(&[page(&id, 600, 500, 100)]));
+    let (_, remarks) = roster(&decoded);
     assert!(
         remarks.iter().any(|it| it.contains("changed while")),
         "{remarks:?}"
     );
-    assert_eq!(heard.last(), Some(&Heard::Stale));
+    assert_eq!(decoded.last(), Some(&Decoded::Stale));
 }
 
 #[test]
@@ -728,12 +733,12 @@ fn a_list_that_cannot_be_read_says_why() {
         let mut dialect = dialect();
         let asked = dialect.ask_list();
         let id = &questions(&asked)[1];
-        let heard = hear(&mut dialect, &responses(&[text.replace("ID", id)]));
-        let Heard::Event(BrokerEvent::BadRoster(said)) = &heard[0] else {
-            panic!("{heard:?}");
+        let decoded = hear(&mut dialect, &responses(&[text.replace("ID", id)]));
+        let Decoded::Event(BrokerEvent::BadRoster(said)) = &decoded[0] else {
+            panic!("{decoded:?}");
         };
         assert!(said.starts_with(why), "{said}");
-        assert_eq!(heard[1], Heard::Unread);
+        assert_eq!(decoded[1], Decoded::Unread);
     }
 }
 
@@ -760,12 +765,12 @@ fn a_broker_that_counts_its_changes_is_asked_for_the_count_alone() {
     let mut dialect = dialect();
     let asked = dialect.ask_list();
     let answer = newer_answer(&asked, 3);
-    let heard = hear(&mut dialect, &answer);
-    let sessions = roster(&heard).0.sessions(&"admin".into());
+    let decoded = hear(&mut dialect, &answer);
+    let sessions = roster(&decoded).0.sessions(&"admin".into());
     assert_eq!(sessions, Some(&["127.0.0.1".into()][..]));
     for (index, expected) in [
-        (3, &[Heard::Polled][..]),
-        (4, &[Heard::Polled, Heard::Stale]),
+        (3, &[Decoded::Polled][..]),
+        (4, &[Decoded::Polled, Decoded::Stale]),
     ] {
         let poll = dialect.poll();
         assert!(!poll.payload.expose().contains("listClients"));
@@ -787,16 +792,16 @@ fn a_users_groups_are_asked_for() {
     );
     assert!(dialect.groups_question(&"a\nb".into(), 7).is_err());
     let told = r#"{"command":"getClient","data":{"client":{"username":"u","roles":[],"groups":[{"groupname":"g"}]}},"correlationData":"gl-1a2b-G7"}"#;
-    let heard = hear(&mut dialect, &responses(&[told.into()]));
+    let decoded = hear(&mut dialect, &responses(&[told.into()]));
     assert_eq!(
-        heard,
-        [Heard::Groups(7, GroupsTold::These(["g".into()].into()))]
+        decoded,
+        [Decoded::Groups(7, GroupsTold::These(["g".into()].into()))]
     );
     let refused =
         r#"{"command":"getClient","error":"Client not found","correlationData":"gl-1a2b-G8"}"#;
-    let heard = hear(&mut dialect, &responses(&[refused.into()]));
+    let decoded = hear(&mut dialect, &responses(&[refused.into()]));
     let nothing = GroupsTold::Nothing("Client not found".into());
-    assert_eq!(heard, [Heard::Groups(8, nothing)]);
+    assert_eq!(decoded, [Decoded::Groups(8, nothing)]);
 }
 
 #[test]
@@ -821,7 +826,7 @@ fn a_text_that_is_no_utf_8_does_not_hide_the_list() {
         .bytes()
         .map(|b| if b == b'@' { 0xfc } else { b })
         .collect();
-    let heard = dialect.decode(ANSWER_TOPIC, &bytes);
-    let user = &roster(&heard).0.users()[0];
+    let decoded = dialect.decode(ANSWER_TOPIC, &bytes);
+    let user = &roster(&decoded).0.users()[0];
     assert_eq!(&*user.details[0].1, "M\u{fffd}ller");
 }

@@ -9,7 +9,7 @@
 //! retained on an answer topic, or came before the question, decides nothing. What comes late still
 //! decides, and the list that decided is taken.
 
-use super::contract::{Dialect, Heard, Publish};
+use super::contract::{Decoded, Dialect, Publish};
 use super::coreflux::{self, Coreflux};
 use super::mosquitto::{self, Mosquitto};
 use crate::domain::family::Kind;
@@ -59,7 +59,7 @@ enum Stage {
 
 /// The search for the family of one broker on one connection.
 #[derive(Debug)]
-pub struct Finding {
+pub struct FamilySearch {
     stage: Stage,
     admitted: Admitted,
     asked: bool,
@@ -69,7 +69,7 @@ pub struct Finding {
     said: Option<String>,
 }
 
-impl Finding {
+impl FamilySearch {
     /// Begins; [`TOPICS`] are to be subscribed to.
     #[must_use]
     pub fn new(session: &str, own_name: Option<UserName>) -> Self {
@@ -192,7 +192,9 @@ fn is_version(payload: &[u8]) -> bool {
 /// question in words (L).
 fn is_to_us(dialect: &mut dyn Dialect, topic: &str, payload: &[u8]) -> bool {
     let heard = dialect.decode(topic, payload);
-    heard.iter().any(|heard| matches!(heard, Heard::Probe(..)))
+    heard
+        .iter()
+        .any(|heard| matches!(heard, Decoded::Probe(..)))
 }
 
 #[cfg(test)]
@@ -202,16 +204,16 @@ mod tests {
     const ALL: Admitted = [true; 5];
     const NONE: Admitted = [false; 5];
 
-    fn finding() -> Finding {
-        Finding::new("a", Some("root".into()))
+    fn search() -> FamilySearch {
+        FamilySearch::new("a", Some("root".into()))
     }
 
     /// Both questions were asked.
-    fn asking() -> Finding {
-        let mut finding = finding();
-        finding.admitted(ALL);
-        finding.expired();
-        finding
+    fn asking() -> FamilySearch {
+        let mut search = search();
+        search.admitted(ALL);
+        search.expired();
+        search
     }
 
     fn topics(step: Step) -> Vec<&'static str> {
@@ -240,11 +242,11 @@ mod tests {
             ),
         ] {
             for retained in [true, false] {
-                let mut finding = finding();
-                assert_eq!(finding.admitted(ALL), Step::Wait);
-                let step = finding.heard(topic, payload.as_bytes(), retained);
+                let mut search = search();
+                assert_eq!(search.admitted(ALL), Step::Wait);
+                let step = search.heard(topic, payload.as_bytes(), retained);
                 assert_eq!(step, Step::Found(kind), "{topic}");
-                assert_eq!(finding.expired(), Step::Wait);
+                assert_eq!(search.expired(), Step::Wait);
             }
         }
     }
@@ -278,17 +280,17 @@ mod tests {
                 Kind::Mosquitto,
             ),
         ] {
-            let mut finding = finding();
-            finding.admitted(ALL);
+            let mut search = search();
+            search.admitted(ALL);
             // Before the question nothing can be its answer.
-            assert_eq!(finding.heard(topic, payload.as_bytes(), false), Step::Wait);
+            assert_eq!(search.heard(topic, payload.as_bytes(), false), Step::Wait);
             assert_eq!(
-                topics(finding.expired()),
+                topics(search.expired()),
                 [coreflux::COMMAND_TOPIC, mosquitto::COMMAND_TOPIC]
             );
             // What is retained was there before.
-            assert_eq!(finding.heard(topic, payload.as_bytes(), true), Step::Wait);
-            let step = finding.heard(topic, payload.as_bytes(), false);
+            assert_eq!(search.heard(topic, payload.as_bytes(), true), Step::Wait);
+            let step = search.heard(topic, payload.as_bytes(), false);
             assert_eq!(step, Step::Found(kind), "{payload}");
         }
     }
@@ -325,11 +327,11 @@ mod tests {
                 r#"{"error":"endpoint not available"}"#,
             ),
         ] {
-            let mut finding = asking();
-            let step = finding.heard(topic, payload.as_bytes(), false);
+            let mut search = asking();
+            let step = search.heard(topic, payload.as_bytes(), false);
             assert_eq!(step, Step::Wait, "{payload}");
             assert!(
-                matches!(finding.expired(), Step::Neither(_)),
+                matches!(search.expired(), Step::Neither(_)),
                 "{topic}: {payload}"
             );
         }
@@ -341,11 +343,11 @@ mod tests {
             ([false, false, false, true, false], coreflux::COMMAND_TOPIC),
             ([false, false, false, false, true], mosquitto::COMMAND_TOPIC),
         ] {
-            let mut finding = finding();
+            let mut search = search();
             // Nothing can be told without a question: it is asked at once.
-            assert_eq!(topics(finding.admitted(admitted)), [topic]);
-            let Step::Neither(text) = finding.expired() else {
-                panic!("{finding:?}");
+            assert_eq!(topics(search.admitted(admitted)), [topic]);
+            let Step::Neither(text) = search.expired() else {
+                panic!("{search:?}");
             };
             assert!(text.contains("no answer"), "{text}");
         }
@@ -353,7 +355,7 @@ mod tests {
 
     #[test]
     fn a_late_word_still_tells() {
-        let mut refused = finding();
+        let mut refused = search();
         assert!(matches!(refused.admitted(NONE), Step::Neither(_)));
         for (topic, payload, kind) in [
             (coreflux::USERS_TOPIC, "[]", Kind::Coreflux),
@@ -364,10 +366,10 @@ mod tests {
             ),
             (MOSQUITTO_VERSION, "mosquitto version 2", Kind::Mosquitto),
         ] {
-            let mut finding = asking();
-            assert!(matches!(finding.expired(), Step::Neither(_)));
-            assert_eq!(finding.expired(), Step::Wait);
-            let step = finding.heard(topic, payload.as_bytes(), false);
+            let mut search = asking();
+            assert!(matches!(search.expired(), Step::Neither(_)));
+            assert_eq!(search.expired(), Step::Wait);
+            let step = search.heard(topic, payload.as_bytes(), false);
             assert_eq!(step, Step::Found(kind), "{payload}");
         }
     }
@@ -384,7 +386,7 @@ mod tests {
 
     #[test]
     fn neither_says_what_was_tried_and_what_to_do() {
-        let mut nothing = finding();
+        let mut nothing = search();
         let Step::Neither(text) = nothing.admitted(NONE) else {
             panic!("{nothing:?}");
         };

@@ -1,4 +1,4 @@
-//! Finding out of which family the broker is, before it is spoken to.
+//! Finds out of which family the broker is, before it is spoken to.
 //!
 //! Once found, the family is kept as long as the link's task lives. What is not found is said
 //! (`BrokerEvent::UnknownFamily`): what was in line goes back, and nothing more is put in line.
@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::{Request, Session};
 use crate::broker::context::Context;
-use crate::broker::dialect::finding::{Finding, Step, TOPICS};
+use crate::broker::dialect::family_search::{FamilySearch, Step, TOPICS};
 use crate::broker::wire::{Message, Refusal};
 use crate::domain::family::Kind;
 use crate::domain::link::BrokerEvent;
@@ -20,7 +20,7 @@ const RETAINED: Duration = Duration::from_millis(500);
 
 /// The search.
 pub(super) struct Search {
-    finding: Finding,
+    steps: FamilySearch,
     /// Until when what it waits for may come; `None` once it gave up, though what comes late may still
     /// tell.
     until: Option<Instant>,
@@ -43,7 +43,7 @@ impl Session {
     pub(super) fn find_out(&mut self, cx: &Context) {
         self.enqueue(self.sender.subscribe(&TOPICS), Request::FindOut);
         self.search = Some(Search {
-            finding: Finding::new(&cx.settings.session, cx.own_name()),
+            steps: FamilySearch::new(&cx.settings.session, cx.own_name()),
             until: Some(Instant::now() + self.timings.connect_timeout),
             results: None,
         });
@@ -61,20 +61,20 @@ impl Session {
         };
         search.results = Some(results.into());
         let admitted = std::array::from_fn(|at| results.get(at).is_some_and(Result::is_ok));
-        self.advance(cx, Some(RETAINED), |finding| finding.admitted(admitted));
+        self.advance(cx, Some(RETAINED), |search| search.admitted(admitted));
     }
 
     /// Whether a message was one for the search alone. The one that ends it may be more than a word
     /// about the family.
-    pub(super) fn search_hears(&mut self, cx: &mut Context, message: &Message) -> bool {
+    pub(super) fn search_takes(&mut self, cx: &mut Context, message: &Message) -> bool {
         let (topic, payload) = (message.topic(), message.payload());
         let retained = message.is_retained();
-        self.advance(cx, None, |finding| finding.heard(&topic, payload, retained));
+        self.advance(cx, None, |search| search.heard(&topic, payload, retained));
         self.search.is_some()
     }
 
     pub(super) fn search_expired(&mut self, cx: &mut Context) {
-        self.advance(cx, None, Finding::expired);
+        self.advance(cx, None, FamilySearch::expired);
     }
 
     /// Takes a step; `wait` is how long what follows may take, where it sets a new time.
@@ -82,12 +82,12 @@ impl Session {
         &mut self,
         cx: &mut Context,
         wait: Option<Duration>,
-        advance: impl FnOnce(&mut Finding) -> Step,
+        advance: impl FnOnce(&mut FamilySearch) -> Step,
     ) {
         let Some(search) = &mut self.search else {
             return;
         };
-        match advance(&mut search.finding) {
+        match advance(&mut search.steps) {
             Step::Wait => search.until = wait.map_or(search.until, |it| Some(Instant::now() + it)),
             Step::Ask(questions) => {
                 search.until = Some(Instant::now() + self.timings.probe_patience);

@@ -6,10 +6,10 @@
 
 use tokio::time::Instant;
 
-use super::channels::Reading;
+use super::subscriptions::Resubscription;
 use super::{NOTHING, Next, Request, Session};
 use crate::broker::context::Context;
-use crate::broker::dialect::Voice;
+use crate::broker::dialect::AnswerMode;
 use crate::broker::wire::{Failure, Stage};
 
 impl Session {
@@ -18,12 +18,12 @@ impl Session {
     pub(in crate::broker) fn deadline(&self) -> Instant {
         let moments = [
             self.leaving,
-            self.reading_until,
+            self.resubscription_until,
             self.probe.until(),
             self.questions.until(),
             self.ask_for_sign_at(),
             self.search_until(),
-            self.asking_until(),
+            self.polling_until(),
             self.list_until,
         ];
         let moments = moments.into_iter().flatten();
@@ -69,15 +69,15 @@ impl Session {
         if over(self.ask_for_sign_at()) {
             self.ask_for_sign();
         }
-        if over(self.reading_until) {
+        if over(self.resubscription_until) {
             // A broker may leave an UNSUBSCRIBE without an answer, but not a SUBSCRIBE.
-            if self.reading != Reading::Unsubscribing {
+            if self.resubscription != Resubscription::Unsubscribing {
                 return Next::Fail(Failure::Silent);
             }
             self.subscribe(cx);
         }
         if self.probe.expire(now) {
-            self.speak(cx, Voice::Plain);
+            self.set_answer_mode(cx, AnswerMode::WithoutIds);
         }
         if over(self.search_until()) {
             self.search_expired(cx);
@@ -85,7 +85,7 @@ impl Session {
         if over(self.list_until) {
             self.list_overdue(cx);
         }
-        self.asking_deadline(cx, now);
+        self.polling_deadline(cx, now);
         self.questions.expire(cx, now);
         Next::Stay
     }

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 use super::{Request, Session};
 use crate::broker::context::Context;
-use crate::broker::dialect::Voice;
+use crate::broker::dialect::AnswerMode;
 use crate::domain::link::GroupsTold;
 use crate::domain::user::UserName;
 
@@ -14,7 +14,7 @@ impl Session {
     /// another question, or to a command: then nothing is asked.
     pub(super) fn ask_groups(&mut self, cx: &mut Context, user: UserName) {
         let turn = cx.next_probe();
-        let may = self.voice == Some(Voice::Marked) && self.leaving.is_none();
+        let may = self.answer_mode == Some(AnswerMode::WithIds) && self.leaving.is_none();
         let question = cx.dialect.groups_question(&user, turn).ok();
         let fits = question.filter(|it| may && it.packet_size() <= self.max_packet);
         let sent = fits.is_some_and(|it| self.publish(&it, Request::Groups(turn)));

@@ -9,13 +9,13 @@ use tokio::time::Instant;
 
 use super::{Request, Session};
 use crate::broker::context::Context;
-use crate::broker::dialect::{Listing, Voice};
+use crate::broker::dialect::{AnswerMode, Listing};
 use crate::broker::wire::Refusal;
 use crate::domain::link::{BrokerEvent, Channel};
 
 /// Where a new reading of the user list stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(super) enum Resubscription {
     Idle,
     Unsubscribing,
     Subscribing {
@@ -39,15 +39,15 @@ impl Session {
         }
         if cx.dialect.listing() == Listing::Asked {
             // What the account may read can have changed either way.
-            if self.reading == Reading::Idle {
+            if self.resubscription == Resubscription::Idle {
                 self.subscribe(cx);
             }
             return;
         }
-        match &mut self.reading {
-            Reading::Unsubscribing => {}
-            Reading::Subscribing { again } => *again = true,
-            Reading::Idle => self.read_anew(cx),
+        match &mut self.resubscription {
+            Resubscription::Unsubscribing => {}
+            Resubscription::Subscribing { again } => *again = true,
+            Resubscription::Idle => self.read_anew(cx),
         }
     }
 
@@ -57,8 +57,8 @@ impl Session {
         let users = subscriptions.filter(|(channel, _)| *channel == Channel::Users);
         for (_, topic) in users {
             if self.enqueue(self.sender.unsubscribe(topic), Request::Unsubscribe) {
-                self.reading = Reading::Unsubscribing;
-                self.reading_until = Some(Instant::now() + self.timings.connect_timeout);
+                self.resubscription = Resubscription::Unsubscribing;
+                self.resubscription_until = Some(Instant::now() + self.timings.connect_timeout);
             }
         }
     }
@@ -75,8 +75,8 @@ impl Session {
     /// The broker is to say what it admits.
     pub(super) fn await_subscriptions(&mut self, cx: &Context) {
         self.await_list(cx);
-        self.reading = Reading::Subscribing { again: false };
-        self.reading_until = Some(Instant::now() + self.timings.connect_timeout);
+        self.resubscription = Resubscription::Subscribing { again: false };
+        self.resubscription_until = Some(Instant::now() + self.timings.connect_timeout);
     }
 
     pub(super) fn on_subscribed(
@@ -85,9 +85,9 @@ impl Session {
         channels: &[Channel],
         results: &[Result<(), Refusal>],
     ) {
-        let again = self.reading == Reading::Subscribing { again: true };
-        self.reading = Reading::Idle;
-        self.reading_until = None;
+        let again = self.resubscription == Resubscription::Subscribing { again: true };
+        self.resubscription = Resubscription::Idle;
+        self.resubscription_until = None;
         let was_deaf = self.refused.contains(&Channel::Answers);
         let mut refusal_of_answers = None;
         for (place, channel) in channels.iter().enumerate() {
@@ -120,8 +120,8 @@ impl Session {
         if channels.contains(&Channel::Answers) {
             if self.refused.contains(&Channel::Answers) {
                 // Nobody would hear the answer to a probe.
-                if self.voice.is_none() {
-                    self.speak(cx, Voice::Plain);
+                if self.answer_mode.is_none() {
+                    self.set_answer_mode(cx, AnswerMode::WithoutIds);
                 }
             } else if was_deaf || self.probe.is_unasked() || self.asks_again() {
                 self.ask(cx);

@@ -1,4 +1,4 @@
-//! Reading the user list of a broker that is asked for it.
+//! Reads the user list of a broker that is asked for it.
 //!
 //! It is read again when something tells of a change: at once, but not more often than the broker
 //! can bear, and not between the commands of a longer plan. Where nothing tells, it is asked now
@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use super::{Request, Session};
 use crate::broker::context::Context;
-use crate::broker::dialect::{Heard, Publish, Voice};
+use crate::broker::dialect::{AnswerMode, Decoded, Publish};
 use crate::broker::wire::Refusal;
 use crate::domain::link::{BrokerEvent, Channel};
 
@@ -32,7 +32,7 @@ const TRIES: u8 = 2;
 
 /// Where it stands.
 #[derive(Debug)]
-pub(super) struct Asking {
+pub(super) struct ListPolling {
     /// Until when the answer to the question under way may come.
     until: Option<Instant>,
     began: Instant,
@@ -50,7 +50,7 @@ pub(super) struct Asking {
     told: Option<bool>,
 }
 
-impl Asking {
+impl ListPolling {
     pub(super) fn new() -> Self {
         let now = Instant::now();
         Self {
@@ -68,30 +68,30 @@ impl Asking {
 
 impl Session {
     /// When something must happen at the latest.
-    pub(super) fn asking_until(&self) -> Option<Instant> {
-        let moments = [self.asking.until, self.read_at(), self.asking.poll_at];
+    pub(super) fn polling_until(&self) -> Option<Instant> {
+        let moments = [self.polling.until, self.read_at(), self.polling.poll_at];
         moments.into_iter().flatten().min()
     }
 
     /// When to read the list again because it is old.
     fn read_at(&self) -> Option<Instant> {
-        let asking = &self.asking;
-        let (since, last) = asking.stale.filter(|_| asking.until.is_none())?;
+        let polling = &self.polling;
+        let (since, last) = polling.stale.filter(|_| polling.until.is_none())?;
         let gathered = if self.commands_out.is_empty() {
             last + GATHER
         } else {
             since + OLD_AT_MOST
         };
-        Some(gathered.max(asking.rest_until))
+        Some(gathered.max(polling.rest_until))
     }
 
-    pub(super) fn asking_deadline(&mut self, cx: &mut Context, now: Instant) {
+    pub(super) fn polling_deadline(&mut self, cx: &mut Context, now: Instant) {
         let over = |moment: Option<Instant>| moment.is_some_and(|moment| moment <= now);
-        if over(self.asking.until) {
+        if over(self.polling.until) {
             self.unanswered(cx);
         } else if over(self.read_at()) {
             self.ask_list(cx);
-        } else if over(self.asking.poll_at) && self.asking.until.is_none() {
+        } else if over(self.polling.poll_at) && self.polling.until.is_none() {
             let question = cx.dialect.poll();
             self.ask_once(&question);
         }
@@ -99,13 +99,13 @@ impl Session {
 
     /// Reads the list from its beginning.
     pub(super) fn ask_list(&mut self, cx: &mut Context) {
-        if self.asking.until.is_some() && self.asking.unanswered == 0 {
-            self.asking.again = true;
+        if self.polling.until.is_some() && self.polling.unanswered == 0 {
+            self.polling.again = true;
             return;
         }
-        self.asking.stale = None;
-        self.asking.again = false;
-        self.asking.began = Instant::now();
+        self.polling.stale = None;
+        self.polling.again = false;
+        self.polling.began = Instant::now();
         let question = cx.dialect.ask_list();
         // The first with QoS 1, since only that shows a refusal.
         if self.publish(&question, Request::Question) {
@@ -122,18 +122,18 @@ impl Session {
     }
 
     fn await_answer(&mut self) {
-        let patience = if self.asking.told == Some(true) {
+        let patience = if self.polling.told == Some(true) {
             self.timings.connect_timeout
         } else {
             self.timings.probe_patience
         };
-        self.asking.poll_at = None;
-        self.asking.until = Some(Instant::now() + patience);
+        self.polling.poll_at = None;
+        self.polling.until = Some(Instant::now() + patience);
     }
 
     fn unanswered(&mut self, cx: &mut Context) {
-        self.asking.unanswered += 1;
-        if self.asking.unanswered < TRIES {
+        self.polling.unanswered += 1;
+        if self.polling.unanswered < TRIES {
             return self.ask_list(cx);
         }
         self.end_reading(cx);
@@ -144,8 +144,8 @@ impl Session {
         } else {
             BrokerEvent::NoRoster(silence)
         });
-        if self.voice.is_none() {
-            self.speak(cx, Voice::Marked);
+        if self.answer_mode.is_none() {
+            self.set_answer_mode(cx, AnswerMode::WithIds);
         }
     }
 
@@ -158,55 +158,55 @@ impl Session {
     pub(super) fn refuse_list(&mut self, cx: &mut Context, sentence: String) {
         self.end_reading(cx);
         // Nothing is asked by itself that was refused.
-        self.asking.poll_at = None;
-        self.asking.told = Some(false);
+        self.polling.poll_at = None;
+        self.polling.told = Some(false);
         cx.deliver(BrokerEvent::Channel(Channel::Users, Some(sentence)));
-        if self.voice.is_none() {
-            self.speak(cx, Voice::Marked);
+        if self.answer_mode.is_none() {
+            self.set_answer_mode(cx, AnswerMode::WithIds);
         }
     }
 
     fn end_reading(&mut self, cx: &Context) {
         let now = Instant::now();
-        let rest = (now - self.asking.began) * REST;
-        self.asking.until = None;
-        self.asking.unanswered = 0;
-        self.asking.rest_until = now + rest.min(REST_AT_MOST);
-        self.asking.poll_at = cx.settings.timings.poll.map(|poll| now + poll);
-        if std::mem::take(&mut self.asking.again) {
-            self.asking.stale = Some((now, now));
+        let rest = (now - self.polling.began) * REST;
+        self.polling.until = None;
+        self.polling.unanswered = 0;
+        self.polling.rest_until = now + rest.min(REST_AT_MOST);
+        self.polling.poll_at = cx.settings.timings.poll.map(|poll| now + poll);
+        if std::mem::take(&mut self.polling.again) {
+            self.polling.stale = Some((now, now));
         }
     }
 
-    /// What was heard about the list.
-    pub(super) fn hear_of_list(&mut self, cx: &mut Context, heard: Heard) {
-        match heard {
-            Heard::Answered => {
-                self.asking.unanswered = 0;
+    /// Takes what was decoded about the list.
+    pub(super) fn on_list_news(&mut self, cx: &mut Context, decoded: Decoded) {
+        match decoded {
+            Decoded::Answered => {
+                self.polling.unanswered = 0;
                 self.await_answer();
-                if self.asking.told != Some(true) {
-                    self.asking.told = Some(true);
+                if self.polling.told != Some(true) {
+                    self.polling.told = Some(true);
                     cx.deliver(BrokerEvent::Channel(Channel::Users, None));
                     cx.deliver(BrokerEvent::Channel(Channel::Answers, None));
                 }
                 self.set_commands(cx, None);
-                if self.voice.is_none() {
-                    self.speak(cx, Voice::Marked);
+                if self.answer_mode.is_none() {
+                    self.set_answer_mode(cx, AnswerMode::WithIds);
                 }
             }
-            Heard::Ask(question) => self.ask_once(&question),
-            Heard::Listed => {
+            Decoded::Ask(question) => self.ask_once(&question),
+            Decoded::Listed => {
                 // The broker answers in the order in which it works: what was told before is in it.
-                self.asking.stale = None;
+                self.polling.stale = None;
                 self.end_reading(cx);
             }
-            Heard::Unread | Heard::Polled => self.end_reading(cx),
-            Heard::Stale => {
+            Decoded::Unread | Decoded::Polled => self.end_reading(cx),
+            Decoded::Stale => {
                 let now = Instant::now();
-                let since = self.asking.stale.map_or(now, |(since, _)| since);
-                self.asking.stale = Some((since, now));
+                let since = self.polling.stale.map_or(now, |(since, _)| since);
+                self.polling.stale = Some((since, now));
             }
-            Heard::Probe(..) | Heard::Groups(..) | Heard::Event(_) => {}
+            Decoded::Probe(..) | Decoded::Groups(..) | Decoded::Event(_) => {}
         }
     }
 }
