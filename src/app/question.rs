@@ -7,6 +7,7 @@ use super::layout;
 use crate::engine::impact::Typed;
 use crate::text;
 use crate::ui::field::Field;
+use crate::ui::focus;
 use crate::ui::key::{Key, KeyCode};
 
 /// A question with a way out and a way on. The way on never has the focus at first.
@@ -183,9 +184,7 @@ impl<C> Question<C> {
             Some(_) => &[Field, Cancel, Confirm],
             None => &[Cancel, Confirm],
         };
-        let at = parts.iter().position(|part| *part == self.focus);
-        let by = if forward { 1 } else { parts.len() - 1 };
-        self.focus = parts[(at.unwrap_or(0) + by) % parts.len()];
+        self.focus = focus::next(parts, self.focus, forward);
     }
 
     fn scroll(&mut self, down: bool, size: (u16, u16)) {
@@ -205,8 +204,10 @@ impl<C> Question<C> {
         }
         let at_field = self.focus == QuestionFocus::Field;
         match key.code {
-            KeyCode::Left if !at_field => self.focus = QuestionFocus::Cancel,
-            KeyCode::Right if !at_field => self.focus = QuestionFocus::Confirm,
+            KeyCode::Left | KeyCode::Right if !at_field => {
+                let buttons = [QuestionFocus::Cancel, QuestionFocus::Confirm];
+                focus::turn(&mut self.focus, buttons, key);
+            }
             KeyCode::Char(_) | KeyCode::Backspace if !at_field => {
                 self.focus = QuestionFocus::Field;
                 self.edit(key);

@@ -2,6 +2,7 @@
 
 pub mod ascii;
 pub mod field;
+pub mod focus;
 pub mod ink;
 pub mod key;
 pub mod mouse;

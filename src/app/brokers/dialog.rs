@@ -6,6 +6,7 @@ use crate::app::bindings::Layer;
 use crate::app::dialog::Question;
 use crate::app::search::Search;
 use crate::ui::field::Field;
+use crate::ui::focus;
 
 /// Something over the list that has the keyboard.
 #[derive(Debug)]
@@ -127,8 +128,6 @@ impl Prompt {
             PromptFocus::Cancel,
             PromptFocus::LogIn,
         ];
-        let at = PARTS.iter().position(|part| *part == self.focus);
-        let by = if forward { 1 } else { PARTS.len() - 1 };
-        self.focus = PARTS[(at.unwrap_or(0) + by) % PARTS.len()];
+        self.focus = focus::next(&PARTS, self.focus, forward);
     }
 }

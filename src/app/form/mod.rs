@@ -13,7 +13,8 @@ use crate::domain::permission::Held;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::ui::field::Field;
-use crate::ui::key::{Key, KeyCode};
+use crate::ui::focus;
+use crate::ui::key::Key;
 
 /// What a form is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -218,31 +219,12 @@ impl Form {
 
     /// Moves the keyboard by one part, round about.
     pub fn step(&mut self, forward: bool) {
-        let parts = self.parts();
-        let at = parts
-            .iter()
-            .position(|part| *part == self.focus)
-            .unwrap_or(0);
-        let next = if forward {
-            at + 1
-        } else {
-            at + parts.len() - 1
-        };
-        self.focus = parts[next % parts.len()];
+        self.focus = focus::next(self.parts(), self.focus, forward);
     }
 
     /// On a button, left and right go to the other one, as they do in questions.
     pub(super) fn turn(&mut self, key: Key) -> bool {
-        let to = match key.code {
-            KeyCode::Left => Focus::Cancel,
-            KeyCode::Right => Focus::Submit,
-            _ => return false,
-        };
-        let on_button = matches!(self.focus, Focus::Cancel | Focus::Submit);
-        if on_button {
-            self.focus = to;
-        }
-        on_button
+        focus::turn(&mut self.focus, [Focus::Cancel, Focus::Submit], key)
     }
 
     fn focused(&mut self) -> Option<&mut Field> {

@@ -5,6 +5,7 @@ use crate::domain::password::{LENGTHS, PasswordRules};
 use crate::domain::user::UserName;
 use crate::engine::password_batch::Destination;
 use crate::ui::field::Field;
+use crate::ui::focus;
 use crate::ui::key::{Key, KeyCode};
 
 /// What the form is about.
@@ -112,28 +113,15 @@ impl NewPasswords {
 
     /// Moves the keyboard by one part, round about.
     pub fn step(&mut self, forward: bool) {
-        let parts = self.parts();
-        let at = parts.iter().position(|part| *part == self.focus);
-        let at = at.unwrap_or(0);
-        let next = if forward {
-            at + 1
-        } else {
-            at + parts.len() - 1
-        };
-        self.focus = parts[next % parts.len()];
+        self.focus = focus::next(&self.parts(), self.focus, forward);
     }
 
     /// Gives a key to the focused part.
     pub fn edit(&mut self, key: Key) {
+        if focus::turn(&mut self.focus, [Part::Cancel, Part::Submit], key) {
+            return;
+        }
         let taken = match self.focus {
-            Part::Cancel if key.code == KeyCode::Right => {
-                self.focus = Part::Submit;
-                false
-            }
-            Part::Submit if key.code == KeyCode::Left => {
-                self.focus = Part::Cancel;
-                false
-            }
             Part::Length => self.length.edit(key),
             Part::Path => self.path.edit(key),
             Part::Destination if key.code == KeyCode::Char(' ') => {

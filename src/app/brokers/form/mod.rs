@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 use crate::domain::profile::Profile;
 use crate::ui::field::Field;
+use crate::ui::focus;
 use crate::ui::key::{Key, KeyCode};
 
 /// A form for a broker.
@@ -195,10 +196,7 @@ impl ProfileForm {
 
     /// Moves the keyboard by one part, round about.
     pub(super) fn step(&mut self, forward: bool) {
-        let parts = self.parts();
-        let at = parts.iter().position(|part| *part == self.focus);
-        let by = if forward { 1 } else { parts.len() - 1 };
-        self.focus = parts[(at.unwrap_or(0) + by) % parts.len()];
+        self.focus = focus::next(&self.parts(), self.focus, forward);
     }
 
     /// Gives a key to the focused part.
@@ -230,10 +228,7 @@ impl ProfileForm {
     }
 
     fn turn(&mut self, forward: bool) -> bool {
-        let all = PasswordSource::ALL;
-        let at = all.iter().position(|source| *source == self.source);
-        let by = if forward { 1 } else { all.len() - 1 };
-        self.source = all[(at.unwrap_or(0) + by) % all.len()];
+        self.source = focus::next(&PasswordSource::ALL, self.source, forward);
         true
     }
 
