@@ -11,6 +11,7 @@ use super::status;
 use super::strips::{self, Strip};
 use crate::domain::user::UserName;
 use crate::text;
+use crate::ui::list;
 use columns::columns_from;
 pub use columns::{Columns, columns, has_pane};
 pub use pages::{PAGE_WIDTH, RunRows, page_outer_height, page_size, review_rows, run_rows, screen};
@@ -193,13 +194,13 @@ pub fn user_height(model: &Model, name: &UserName) -> u16 {
 /// Moves the scroll positions so that the selected user and the focused column are seen. Looks
 /// only at as many users as fit on the screen.
 pub fn follow_cursor(model: &mut Model) {
-    let body = rows(model).body;
-    if let Some(row) = model.selected_row() {
-        model.cursor.top = model.cursor.top.min(row).max(highest_top(model, row, body));
-    }
-    // A list that became shorter, or a taller terminal, leaves no empty space below.
-    let last = model.rows().saturating_sub(1);
-    model.cursor.top = model.cursor.top.min(highest_top(model, last, body));
+    let body = usize::from(rows(model).body);
+    let height = |row| {
+        let name = model.name_at(row);
+        name.map_or(1, |name| usize::from(user_height(model, name)))
+    };
+    let (top, selected) = (model.cursor.top, model.selected_row());
+    model.cursor.top = list::in_sight(top, selected, model.rows(), body, height);
     if let Some(focused) = model.cursor.column.checked_sub(1) {
         model.cursor.first = model.cursor.first.min(focused);
         let first = (model.cursor.first..focused).find(|first| shows(model, *first, focused));
@@ -215,23 +216,6 @@ pub fn follow_cursor(model: &mut Model) {
 fn shows(model: &Model, first: usize, permission: usize) -> bool {
     let columns = columns_from(model, first);
     columns.permissions.iter().any(|(at, _)| *at == permission)
-}
-
-/// The smallest first row with which `row` is still seen whole.
-fn highest_top(model: &Model, row: usize, body: u16) -> usize {
-    let mut used = 0;
-    let mut top = row;
-    for candidate in (0..=row).rev() {
-        let Some(name) = model.name_at(candidate) else {
-            break;
-        };
-        used += user_height(model, name);
-        if used > body {
-            break;
-        }
-        top = candidate;
-    }
-    top
 }
 
 impl Rows {

@@ -1,18 +1,22 @@
 //! Where the keys of movement lead, wherever there are rows.
 
 use super::bindings::Action;
+use crate::ui::list::Motion;
 
-/// The row that a key leads to from `at`, of the rows up to `last`, where a page has so many.
-pub(super) fn moved(at: usize, movement: Action, last: usize, page: usize) -> usize {
-    let page = page.max(1);
-    let to = match movement {
-        Action::Up => at.saturating_sub(1),
-        Action::Down => at + 1,
-        Action::PageUp => at.saturating_sub(page),
-        Action::PageDown => at + page,
-        Action::First => 0,
-        Action::Last => last,
-        _ => at,
-    };
-    to.min(last)
+/// The way that an action moves, if it is a movement.
+pub(super) const fn motion(action: Action) -> Option<Motion> {
+    Some(match action {
+        Action::Up => Motion::Up,
+        Action::Down => Motion::Down,
+        Action::PageUp => Motion::PageUp,
+        Action::PageDown => Motion::PageDown,
+        Action::First => Motion::First,
+        Action::Last => Motion::Last,
+        _ => return None,
+    })
+}
+
+/// The row that an action leads to from `at`, of the rows up to `last`, where a page has so many.
+pub(super) fn moved(at: usize, action: Action, last: usize, page: usize) -> usize {
+    motion(action).map_or(at.min(last), |motion| motion.from(at, last, page))
 }

@@ -5,6 +5,7 @@ pub mod field;
 pub mod focus;
 pub mod ink;
 pub mod key;
+pub mod list;
 pub mod mouse;
 pub mod paint;
 pub mod rows;

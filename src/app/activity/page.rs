@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use super::{Item, first_id, item_at, layout, len, place_of, words};
 use crate::app::model::Model;
 use crate::ui::field::Field;
+use crate::ui::list;
 
 /// The page as the person left it.
 #[derive(Debug, Default)]
@@ -173,11 +174,8 @@ impl Page {
     /// Moves the first line shown so that the selected one is seen.
     pub(in crate::app) fn follow(&mut self, model: &Model) {
         let rows = layout::sizes((model.width, model.height)).list.max(1);
-        let longest = self.len(model).saturating_sub(rows);
-        if let Some(place) = self.place(model) {
-            self.top = self.top.min(place).max((place + 1).saturating_sub(rows));
-        }
-        self.top = self.top.min(longest);
+        let (selected, count) = (self.place(model), self.len(model));
+        self.top = list::in_sight(self.top, selected, count, rows, |_| 1);
     }
 }
 

@@ -5,6 +5,7 @@ use super::words;
 use crate::app::layout::{More, Rows, share_out, wrapped};
 use crate::domain::profile::Profile;
 use crate::text;
+use crate::ui::list;
 
 /// The narrowest terminal that gets a details pane beside the list.
 const PANE_FROM: u16 = 132;
@@ -144,10 +145,8 @@ pub fn rows(brokers: &Brokers) -> Rows {
 pub fn follow_selection(brokers: &mut Brokers) {
     let body = usize::from(rows(brokers).body);
     let count = brokers.profiles().len();
-    if let Some(row) = brokers.selected_row() {
-        brokers.top = brokers.top.min(row).max((row + 1).saturating_sub(body));
-    }
-    brokers.top = brokers.top.min(count.saturating_sub(body));
+    let selected = brokers.selected_row();
+    brokers.top = list::in_sight(brokers.top, selected, count, body, |_| 1);
 }
 
 /// The row of the list that is drawn in a cell of the screen, if there is one.

@@ -12,6 +12,7 @@ use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
+use crate::app::movement::motion;
 use crate::domain::command::{Deed, Verdict};
 use crate::domain::local_time::LocalTime;
 use crate::domain::secret::Secret;
@@ -247,16 +248,9 @@ fn copy(model: &mut Model, item: Item, effects: &mut Vec<Effect>) {
 fn go(model: &mut Model, movement: Action) {
     let rows = activity::layout::sizes((model.width, model.height)).list;
     with_page(model, |model, page| {
-        let Some(at) = page.place(model) else { return };
-        let at = match movement {
-            Action::Up => at.saturating_sub(1),
-            Action::Down => at + 1,
-            Action::PageUp => at.saturating_sub(rows),
-            Action::PageDown => at + rows,
-            Action::First => 0,
-            Action::Last => usize::MAX - 1,
-            _ => return,
-        };
-        page.select(model, at);
+        if let (Some(at), Some(motion)) = (page.place(model), motion(movement)) {
+            let last = page.len(model).saturating_sub(1);
+            page.select(model, motion.from(at, last, rows));
+        }
     });
 }

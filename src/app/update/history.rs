@@ -13,6 +13,7 @@ use crate::domain::permission::Held;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::undo::{Undo, WayBack};
+use crate::ui::list;
 
 /// Opens the page.
 pub(super) fn open(model: &mut Model) {
@@ -132,8 +133,8 @@ pub(super) fn keep_in_sight(model: &mut Model) {
         return;
     };
     let height = |at| history::row(model, history, at).height();
-    let last = history.entries.len().saturating_sub(1);
-    let top = scroll::top(history.top, (history.cursor, last), rows, height);
+    let (selected, count) = (Some(history.cursor), history.entries.len());
+    let top = list::in_sight(history.top, selected, count, rows, height);
     if let Some(history) = page(model) {
         history.top = top;
     }

@@ -7,6 +7,7 @@ use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::layout;
 use crate::app::model::{Model, Tone};
+use crate::app::movement::motion;
 use crate::app::run_page::RunPage;
 use crate::app::summary;
 use crate::domain::command::{Command, Deed};
@@ -14,6 +15,7 @@ use crate::domain::draft::Progress;
 use crate::domain::plan::{Line, Plan};
 use crate::domain::secret::Secret;
 use crate::engine::apply::{Pause, Phase, Run};
+use crate::ui::list::{self, Motion};
 
 /// Begins to apply a plan, and shows the page.
 pub(super) fn start(model: &mut Model, plan: Plan) {
@@ -156,14 +158,16 @@ fn only_trouble(on_page: &mut RunPage, run: &Run) -> Result<(), String> {
 
 fn step(on_page: &mut RunPage, run: &Run, movement: Action, page: usize) {
     let at = on_page.cursor;
-    let to = match movement {
-        Action::Up => on_page.shown_before(run, at).next(),
-        Action::Down => on_page.shown_from(run, at + 1).next(),
-        Action::PageUp => on_page.shown_before(run, at).take(page).last(),
-        Action::PageDown => on_page.shown_from(run, at + 1).take(page).last(),
-        Action::First => on_page.shown_from(run, 0).next(),
-        Action::Last => on_page.shown_before(run, run.lines().len()).next(),
-        _ => return,
+    let Some(motion) = motion(movement) else {
+        return;
+    };
+    let to = match motion {
+        Motion::Up => on_page.shown_before(run, at).next(),
+        Motion::Down => on_page.shown_from(run, at + 1).next(),
+        Motion::PageUp => on_page.shown_before(run, at).take(page).last(),
+        Motion::PageDown => on_page.shown_from(run, at + 1).take(page).last(),
+        Motion::First => on_page.shown_from(run, 0).next(),
+        Motion::Last => on_page.shown_before(run, run.lines().len()).next(),
     };
     on_page.follows = false;
     on_page.cursor = to.unwrap_or(at);
@@ -270,7 +274,7 @@ pub(super) fn keep_in_sight(model: &mut Model) {
     model.run_page = on_page;
     let rows = usize::from(layout::run_rows(model, run).list);
     let height = |at| summary::height(model, run, at);
-    let highest = |from| scroll::first_with(on_page.shown_before(run, from), from, rows, height);
+    let highest = |from| list::first_with(on_page.shown_before(run, from), from, rows, height);
     let last = on_page.shown_before(run, run.lines().len()).next();
     let last = last.map_or(on_page.cursor, highest);
     let cursor = on_page.cursor;
