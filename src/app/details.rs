@@ -2,7 +2,6 @@
 
 use super::environment;
 use super::model::Model;
-use super::pages::PageLine;
 use super::status;
 use crate::domain::command::Deed;
 use crate::domain::draft::{FieldDraft, Progress};
@@ -10,6 +9,7 @@ use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::report::{About, Report, SessionNote};
 use crate::domain::user::UserName;
 use crate::text;
+use crate::ui::page::PageLine;
 
 /// How many entries about sessions are spelt out.
 const SPELT_OUT: usize = 20;

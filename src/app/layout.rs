@@ -14,14 +14,12 @@ use crate::text;
 use crate::ui::list;
 use columns::columns_from;
 pub use columns::{Columns, columns, has_pane};
-pub use pages::{PAGE_WIDTH, RunRows, page_outer_height, page_size, review_rows, run_rows, screen};
+pub use pages::{RunRows, review_rows, run_rows, screen};
 
 /// The columns that the header should have for the broker, the user, and `reconnecting in 30 s`.
 const WHOLE_NAME: usize = 24;
 const WHOLE_USER: usize = 12;
 const LINK_WIDTH: usize = 22;
-/// The columns of the widest dialog, its frame included.
-pub const DIALOG_WIDTH: u16 = 64;
 
 /// Columns and rows below which keys do nothing but leave: nobody sees what they would do.
 const SEEN: (u16, u16) = (12, 2);
@@ -34,18 +32,6 @@ pub const fn is_seen((width, height): (u16, u16)) -> bool {
 
 /// What is said, once there is room for it, of a key that did nothing.
 pub(super) const UNSEEN: &str = "Nothing done: the window was too small to show it";
-
-/// Whether there is room for a frame.
-#[must_use]
-pub const fn has_frame(width: u16, height: u16) -> bool {
-    height >= 5 && width >= 12
-}
-
-/// The columns for text inside of a dialog on a screen of this width.
-#[must_use]
-pub fn dialog_columns(width: u16) -> u16 {
-    width.min(DIALOG_WIDTH).saturating_sub(4)
-}
 
 /// The heights of the parts of the screen, from top to bottom. They add up to the terminal's.
 #[derive(Debug, Clone, PartialEq, Eq)]

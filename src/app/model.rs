@@ -15,6 +15,7 @@ use crate::domain::user::UserName;
 use crate::engine::Engine;
 pub use crate::engine::effect::Flash;
 use crate::engine::session::Session;
+pub use crate::ui::line::Line;
 pub use settings::ConsoleSettings;
 
 /// How far the offer to type another password has come, while the broker refuses ours.
@@ -50,15 +51,6 @@ pub struct Rest {
     pub generation: u64,
     /// Whether it has rested, or need not.
     pub over: bool,
-}
-
-/// The line above the footer, until the next key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// The text, not cleaned.
-    pub text: String,
-    /// How it is meant.
-    pub tone: Tone,
 }
 
 /// The whole state of the application.

@@ -3,12 +3,12 @@
 
 use super::bindings::{Action, Layer};
 use super::dialog::Consequence;
-use super::layout;
 use crate::engine::impact::Typed;
 use crate::text;
 use crate::ui::field::Field;
 use crate::ui::focus;
 use crate::ui::key::{Key, KeyCode};
+use crate::ui::panel;
 
 /// A question with a way out and a way on. The way on never has the focus at first.
 #[derive(Debug)]
@@ -271,12 +271,12 @@ pub struct Sheet {
 /// what is between gives way, and shows that it did.
 #[must_use]
 pub fn sheet<C>(question: &Question<C>, (width, height): (u16, u16)) -> Sheet {
-    let columns = usize::from(layout::dialog_columns(width));
+    let columns = usize::from(panel::dialog_columns(width));
     let wrap = |lines: &[String]| -> Vec<String> {
         let lines = lines.iter().flat_map(|line| text::wrap(line, columns));
         lines.collect()
     };
-    let has_title = !layout::has_frame(width, height);
+    let has_title = !panel::has_frame(width, height);
     let rows = usize::from(height).saturating_sub(if has_title { 1 } else { 2 });
     let mut asks = wrap(question.asks().as_slice());
     let mut lines = wrap(&question.lines);

@@ -2,21 +2,14 @@
 //! Drawing follows the same numbers.
 
 use super::bindings::Action;
-use super::layout;
 use super::movement::moved;
-use super::pages::{PageLine, page_rows};
 use super::search::Search;
+use crate::ui::page::{PageLine, longest, page_rows, page_size, value};
 
 /// What is left of the rows of a page for its lines: the words that are searched for take one.
 #[must_use]
 pub fn below_search(search: &Search, rows: usize) -> usize {
     rows.saturating_sub(usize::from(search.is_open()))
-}
-
-/// The first row to show at most, so that the last of all is seen.
-#[must_use]
-pub const fn longest(all: usize, page: usize) -> usize {
-    all.saturating_sub(page)
 }
 
 /// Where a key scrolls a page of so many rows to.
@@ -39,20 +32,9 @@ pub(super) fn mark_in<'a>(
     lines: &'a [PageLine],
     size: (u16, u16),
 ) -> Option<&'a str> {
-    let (_, page) = layout::page_size(size.0, size.1);
+    let (_, page) = page_size(size.0, size.1);
     *marked = mark(*marked, action, page_rows(lines, size).count(), page);
     let row = page_rows(lines, size).nth(*marked);
     let line = row.and_then(|row| lines.get(row.line));
     line.filter(|_| action == Action::Copy).map(value)
-}
-
-/// What a line shows: of a name and a value, the value.
-#[must_use]
-pub fn value(line: &PageLine) -> &str {
-    match line {
-        PageLine::Heading(text)
-        | PageLine::Text(text)
-        | PageLine::Pair(_, text)
-        | PageLine::Note(text) => text,
-    }
 }

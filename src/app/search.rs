@@ -1,9 +1,9 @@
 //! Searching a page while typing.
 
 use super::bindings::Action;
-use super::pages::PageLine;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
+use crate::ui::page::PageLine;
 
 /// What a page is searched for.
 #[derive(Debug, Default)]

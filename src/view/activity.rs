@@ -6,15 +6,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
-use super::dialog;
 use crate::app::activity::layout::{self, Columns, Sizes};
 use crate::app::activity::words::{self, Line};
 use crate::app::activity::{self, Page};
 use crate::app::bindings::{Action, Layer};
 use crate::app::model::Model;
 use crate::text;
-use crate::ui::paint;
 use crate::ui::theme::Theme;
+use crate::ui::{paint, panel};
 
 const TITLE: &str = "Activity";
 const FILTER: &str = "Filter: ";
@@ -32,7 +31,7 @@ pub(super) fn draw(
         height: sizes.outer,
         ..screen
     };
-    let inner = dialog::frame(TITLE, outer, theme, buffer);
+    let inner = panel::frame(TITLE, outer, theme, buffer);
     let mut y = 0;
     let mut cursor = None;
     if sizes.status {

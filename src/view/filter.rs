@@ -3,13 +3,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::dialog;
 use crate::app::dialog::Dialog;
 use crate::app::lineup;
 use crate::app::model::{Model, Tone};
 use crate::text;
 use crate::ui::theme::Theme;
-use crate::ui::{paint, rows};
+use crate::ui::{paint, panel, rows};
 
 const LABEL: &str = "Filter:";
 
@@ -48,7 +47,7 @@ pub(super) fn draw(
     for dialog in &model.dialogs {
         if let Dialog::Filter(typed) = dialog {
             let row = rows::field_row_after(label_width, LABEL, typed, false, true, room);
-            return dialog::draw_row(&row, field, buffer);
+            return panel::draw_row(&row, field, buffer);
         }
     }
     paint::put(buffer, paint::from(field, 1), LABEL, theme.heading);

@@ -4,11 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 
-use super::dialog;
 use crate::app::bindings::{Action, Layer};
 use crate::app::groups::{GroupsForm, Tally};
 use crate::app::model::{Model, Tone};
 use crate::text;
+use crate::ui::panel;
 use crate::ui::rows::{Row, field_row_after};
 use crate::ui::theme::Theme;
 
@@ -22,7 +22,7 @@ pub(super) fn draw(
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let width = dialog::inner_width(*buffer.area());
+    let width = panel::inner_width(*buffer.area());
     let label = LABEL.min(width / 3);
     let field = &form.field;
     let mut rows = vec![field_row_after(
@@ -71,7 +71,7 @@ pub(super) fn draw(
     } else {
         first + form.at - 1 - top
     };
-    dialog::draw_box_around(&title(form), &rows, last, theme, buffer)
+    panel::draw_box_around(&title(form), &rows, last, theme, buffer)
 }
 
 fn title(form: &GroupsForm) -> String {

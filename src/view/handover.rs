@@ -4,9 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 
-use super::dialog::{buttons, draw_box, inner_width};
 use crate::app::handover::{NewPasswords, Part};
 use crate::app::model::Tone;
+use crate::ui::panel::{buttons, draw_box, inner_width};
 use crate::ui::rows::{field_row, sentence, value_row};
 use crate::ui::theme::Theme;
 

@@ -4,14 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::dialog;
-use crate::app::layout;
 use crate::app::model::Line;
-use crate::app::pages::{self, PageLine, PageRow, RowKind};
-use crate::app::reading;
 use crate::app::search::{self, Search};
 use crate::text;
+use crate::ui::page::{self, PageLine, PageRow, RowKind};
 use crate::ui::paint;
+use crate::ui::panel;
 use crate::ui::rows::field_row_after;
 use crate::ui::theme::Theme;
 
@@ -53,7 +51,7 @@ fn draw_words(
         width: left,
         ..line
     };
-    let cursor = dialog::draw_row(&row, place, buffer);
+    let cursor = panel::draw_row(&row, place, buffer);
     paint::put(buffer, paint::from(line, left + 1), &found, theme.quiet);
     cursor
 }
@@ -118,18 +116,18 @@ fn frame(title: &str, theme: &Theme, buffer: &mut Buffer) -> Rect {
     let screen = *buffer.area();
     let outer = Rect {
         y: screen.y,
-        ..dialog::centred(
+        ..panel::centred(
             screen,
-            screen.width.min(layout::PAGE_WIDTH),
-            layout::page_outer_height(screen.height),
+            screen.width.min(page::PAGE_WIDTH),
+            page::page_outer_height(screen.height),
         )
     };
-    dialog::frame(title, outer, theme, buffer)
+    panel::frame(title, outer, theme, buffer)
 }
 
 fn rows_of(lines: &[PageLine], buffer: &Buffer) -> Vec<PageRow> {
     let screen = buffer.area();
-    pages::page_rows(lines, (screen.width, screen.height)).collect()
+    page::page_rows(lines, (screen.width, screen.height)).collect()
 }
 
 fn below(area: Rect) -> Rect {
@@ -143,7 +141,7 @@ fn below(area: Rect) -> Rect {
 /// Draws rows from `scroll` on. On a screen that grew, what was scrolled past comes back.
 fn draw_rows(rows: &[PageRow], scroll: usize, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let height = usize::from(area.height);
-    let first = scroll.min(reading::longest(rows.len(), height));
+    let first = scroll.min(page::longest(rows.len(), height));
     for (at, row) in rows.iter().skip(first).take(height).enumerate() {
         draw_row(row, theme, buffer, paint::line(area, at));
     }
@@ -158,7 +156,7 @@ pub(super) fn draw_pane(
     area: Rect,
 ) {
     let height = usize::from(area.height);
-    let rows = pages::rows(lines, PANE_KEYS, area.width).take(height + 1);
+    let rows = page::rows(lines, PANE_KEYS, area.width).take(height + 1);
     let rows: Vec<PageRow> = rows.collect();
     let shown = if rows.len() > height && !more.is_empty() {
         let last = paint::line(area, height.saturating_sub(1));

@@ -6,7 +6,6 @@ use std::borrow::Cow;
 use super::Item;
 use crate::app::history;
 use crate::app::model::{Model, Tone};
-use crate::app::pages::PageLine;
 use crate::domain::command::{Deed, Verdict};
 use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, PermissionKey};
@@ -14,6 +13,7 @@ use crate::domain::reason::Reason;
 use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::engine::other_answers::OtherAdminAnswer;
 use crate::text;
+use crate::ui::page::PageLine;
 
 /// A line as the page shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]

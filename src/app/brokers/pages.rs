@@ -4,9 +4,10 @@ use super::dialog::Dialog;
 use super::model::Brokers;
 use super::words;
 use crate::app::bindings::Layer;
-use crate::app::pages::{self, PageLine};
+use crate::app::pages;
 use crate::domain::password::PasswordRules;
 use crate::domain::profile::{Origin, Profile};
+use crate::ui::page::PageLine;
 
 /// The lines of the page that has the keyboard; none when no page has it.
 #[must_use]

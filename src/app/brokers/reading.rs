@@ -4,12 +4,11 @@ use super::dialog::Dialog;
 use super::model::Brokers;
 use super::{availability, pages};
 use crate::app::bindings::Action;
-use crate::app::layout;
-use crate::app::pages::page_rows;
 use crate::app::reading;
 use crate::app::screens::Effect;
 use crate::app::search::Step;
 use crate::domain::secret::Secret;
+use crate::ui::page::{page_rows, page_size};
 
 pub(super) fn perform(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>) {
     if !availability::applies_in_page(brokers, action) {
@@ -26,7 +25,7 @@ pub(super) fn perform(brokers: &mut Brokers, action: Action, effects: &mut Vec<E
     }
     let lines = pages::lines(brokers);
     let size = (brokers.width, brokers.height);
-    let (_, page) = layout::page_size(size.0, size.1);
+    let (_, page) = page_size(size.0, size.1);
     let all = page_rows(&lines, size).count();
     match brokers.dialogs.last_mut() {
         Some(Dialog::Help { scroll, search }) => {

@@ -5,9 +5,9 @@ mod words;
 
 pub use form::{About, NewPasswords, Part};
 
-use super::pages::PageLine;
 use crate::engine::password_batch::{Handover, PasswordStatus};
 use crate::text;
+use crate::ui::page::PageLine;
 
 /// Names up to this width stand beside their passwords, and longer ones, which would be cut, above.
 const COLUMN: usize = 20;

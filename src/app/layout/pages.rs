@@ -1,6 +1,6 @@
 //! Where things are on pages that take the place of the table, or lie over it.
 
-use super::{More, Rows, has_frame, second_line, share_out, wrapped};
+use super::{More, Rows, second_line, share_out, wrapped};
 use crate::app::model::{Model, Tone};
 use crate::app::{status, summary};
 use crate::engine::apply::Run;
@@ -75,26 +75,5 @@ pub fn run_rows(model: &Model, run: &Run) -> RunRows {
         state: (state, tone),
         counts,
         list: free,
-    }
-}
-
-/// The widest page (help, details).
-pub const PAGE_WIDTH: u16 = 88;
-
-/// The height of a page with its frame: the footer, which says how to scroll and close, stays in
-/// sight.
-#[must_use]
-pub const fn page_outer_height(height: u16) -> u16 {
-    if height >= 8 { height - 1 } else { height }
-}
-
-/// The columns and rows of a page that are seen at once.
-#[must_use]
-pub fn page_size(width: u16, height: u16) -> (u16, usize) {
-    let (width, height) = (width.min(PAGE_WIDTH), page_outer_height(height));
-    if has_frame(width, height) {
-        (width - 4, usize::from(height - 2))
-    } else {
-        (width, usize::from(height.max(1)))
     }
 }

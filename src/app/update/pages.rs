@@ -5,12 +5,12 @@ use crate::app::availability;
 use crate::app::bindings::Action;
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
-use crate::app::layout;
 use crate::app::model::Model;
-use crate::app::pages::{self, page_rows};
+use crate::app::pages;
 use crate::app::reading;
 use crate::app::search::Step;
 use crate::domain::secret::Secret;
+use crate::ui::page::{page_rows, page_size};
 
 pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     if !availability::applies_in_page(model, action) {
@@ -30,7 +30,7 @@ pub(super) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effec
     }
     let lines = pages::lines(model);
     let size = (model.width, model.height);
-    let (_, page) = layout::page_size(size.0, size.1);
+    let (_, page) = page_size(size.0, size.1);
     let all = page_rows(&lines, size).count();
     match model.dialogs.last_mut() {
         Some(Dialog::Help { scroll, search }) => {

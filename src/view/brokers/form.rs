@@ -11,9 +11,9 @@ use crate::app::brokers::form::{Content, Part, ProfileForm};
 use crate::app::keymap::Keymap;
 use crate::app::model::Tone;
 use crate::text;
+use crate::ui::panel::{buttons, draw_box, draw_box_around, inner_width};
 use crate::ui::rows::{Row, below_field, field_row_after, sentence, value_row};
 use crate::ui::theme::Theme;
-use crate::view::dialog::{buttons, draw_box, draw_box_around, inner_width};
 
 /// Draws the form. Returns where the real cursor belongs.
 pub(super) fn draw(
