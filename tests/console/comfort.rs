@@ -35,7 +35,7 @@ fn keys(file: &str) -> Keymap {
 
 fn with_keys(file: &str) -> App {
     let mut app = App::new();
-    app.model.settings.keys = keys(file);
+    app.settings().keys = keys(file);
     app
 }
 
@@ -78,7 +78,7 @@ fn sentences_name_the_moved_keys() {
         .assert_says("cancel (no key) drops the change");
     app.lose_link().assert_says("w tries now.");
     let mut app = App::started();
-    app.model.settings.keys = keys(file);
+    app.settings().keys = keys(file);
     app.connect(16).event(BrokerEvent::Channel(
         Channel::Users,
         Some("No list.".into()),
@@ -113,9 +113,9 @@ fn a_layer_whose_keys_all_moved_works() {
 #[test]
 fn read_only_keeps_moved_keys_from_writing() {
     let mut app = with_keys("[keys.table]\ntoggle = 'w'");
-    app.model.engine.session.read_only = true;
+    app.session().read_only = true;
     app.press("down w").assert_says("Read-only");
-    assert!(app.model.engine.drafts.is_empty());
+    assert_eq!(app.modified(), 0);
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn the_list_of_brokers_has_the_same_keys_and_hands_them_to_the_console() {
 
 /// A session on a terminal that shows nothing but ASCII.
 fn plain_terminal(mut app: App) -> App {
-    app.model.settings.keys = Keymap::default().in_ascii(true);
+    app.settings().keys = Keymap::default().in_ascii(true);
     app
 }
 
@@ -211,7 +211,7 @@ fn console_screens() -> Vec<App> {
     apps[4].press("? /").type_text("save");
     apps[5].press("left enter");
     apps[6].lose_link();
-    apps[6].model.engine.session.production = true;
+    apps[6].session().production = true;
     apps.extend(screens_of_work());
     apps
 }
@@ -279,7 +279,7 @@ fn the_wheel_moves_through_every_list_and_a_click_there_does_nothing() {
         {
             app.mouse(Press, (x, y));
         }
-        if app.model.layer() != Layer::Table {
+        if !app.is_at_table() {
             assert_eq!(app.screen(), before);
         }
         app.mouse(WheelDown, (9, 9)).mouse(WheelUp, (9, 9));
@@ -362,11 +362,11 @@ fn a_click_selects_the_row_and_the_column_under_it() {
     let (_, row) = place(&app.screen(), "anna");
     let (column, _) = place(&app.screen(), "User Management");
     app.mouse(Press, (column, row)).assert_shows(">anna");
-    assert_eq!(app.model.cursor.column, 2);
+    assert_eq!(app.focused_column(), 2);
     let below = place(&app.screen(), "Original: false");
     app.mouse(Press, below).assert_shows(">test");
     app.mouse(Press, (2, row)).assert_shows(">anna");
-    assert_eq!(app.model.cursor.column, 0);
+    assert_eq!(app.focused_column(), 0);
     assert_eq!(app.effects(), []);
 }
 
@@ -400,7 +400,7 @@ fn a_click_beside_the_users_selects_nothing() {
     let (_, head) = place(&app.screen(), "Full Access");
     for at in [(0, 0), (5, head), (3, 22), (3, 23), (200, 200)] {
         app.mouse(Press, at).assert_shows(">test");
-        assert!(!app.model.changed, "{at:?}");
+        assert!(!app.is_drawn_again(), "{at:?}");
     }
     app.resize(160, 24);
     app.mouse(Press, (150, head + 1)).assert_shows(">test");

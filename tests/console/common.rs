@@ -138,6 +138,21 @@ impl App {
         app
     }
 
+    /// Who we are at which broker, to be set before the keys are pressed.
+    pub(crate) fn session(&mut self) -> &mut Session {
+        &mut self.model.engine.session
+    }
+
+    /// How the console is set up, to be set before the keys are pressed.
+    pub(crate) fn settings(&mut self) -> &mut ConsoleSettings {
+        &mut self.model.settings
+    }
+
+    /// Whether the last message made the screen be drawn again.
+    pub(crate) fn is_drawn_again(&self) -> bool {
+        self.model.changed
+    }
+
     pub(crate) fn send(&mut self, message: Message) -> &mut Self {
         for effect in update(&mut self.model, message) {
             match effect {
@@ -293,12 +308,18 @@ impl App {
     }
 
     pub(crate) fn draw(&self, theme: &Theme) -> Buffer {
+        self.drawn(theme).0
+    }
+
+    /// What is drawn, and where the cursor of the terminal stands.
+    pub(crate) fn drawn(&self, theme: &Theme) -> (Buffer, (u16, u16)) {
         let backend = TestBackend::new(self.model.width, self.model.height);
         let mut terminal = Terminal::new(backend).unwrap();
         terminal
             .draw(|frame| view(&self.model, theme, frame))
             .unwrap();
-        terminal.backend().buffer().clone()
+        let cursor = terminal.get_cursor_position().unwrap();
+        (terminal.backend().buffer().clone(), cursor.into())
     }
 
     /// The screen as text, without the blanks at the ends of its lines.

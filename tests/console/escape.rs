@@ -49,7 +49,7 @@ fn a_dialog_with_something_typed_asks_and_keeps_it() {
         app.press("esc enter");
         assert_eq!(app.screen(), before, "{name}: enter is the way out too");
         app.press("esc tab enter");
-        assert!(app.model.dialogs.is_empty(), "{name}: {}", app.screen());
+        assert!(app.is_at_table(), "{name}: {}", app.screen());
     }
 }
 
@@ -58,9 +58,9 @@ fn a_dialog_with_nothing_typed_closes_at_once() {
     for keys in ["a", "down p", "down t", "down v P", "down d", "/", "?", "A"] {
         let mut app = App::new();
         app.press(keys);
-        assert!(!app.model.dialogs.is_empty(), "{keys}");
+        assert!(!app.is_at_table(), "{keys}");
         app.press("esc");
-        assert!(app.model.dialogs.is_empty(), "{keys}: {}", app.screen());
+        assert!(app.is_at_table(), "{keys}: {}", app.screen());
     }
 }
 
@@ -68,7 +68,7 @@ fn a_dialog_with_nothing_typed_closes_at_once() {
 fn what_was_typed_and_taken_out_again_is_nothing() {
     let mut app = App::new();
     app.press("a x left right backspace esc");
-    assert!(app.model.dialogs.is_empty(), "{}", app.screen());
+    assert!(app.is_at_table(), "{}", app.screen());
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn a_typed_confirmation_stays_until_a_second_esc() {
         "{screen}"
     );
     app.press("esc");
-    assert!(app.model.dialogs.is_empty(), "{}", app.screen());
+    assert!(app.is_at_table(), "{}", app.screen());
     assert!(app.model.engine.actions.is_empty());
 }
 
@@ -91,7 +91,7 @@ fn a_typed_confirmation_stays_until_a_second_esc() {
 fn esc_in_the_table_leaves_every_change() {
     let mut app = App::new();
     app.press("down right space down space esc esc esc");
-    assert_eq!(app.model.engine.drafts.len(), 2, "{}", app.screen());
+    assert_eq!(app.modified(), 2, "{}", app.screen());
     assert!(app.effects().iter().all(|effect| *effect != Effect::Quit));
 }
 
@@ -119,7 +119,7 @@ fn a_command_without_an_answer_is_not_called_unsent() {
     assert!(screen.contains(ASKED), "{screen}");
     assert!(screen.contains("What you typed is not kept."), "{screen}");
     app.press("tab enter");
-    assert!(app.model.dialogs.is_empty(), "{}", app.screen());
+    assert!(app.is_at_table(), "{}", app.screen());
 }
 
 #[test]
@@ -148,8 +148,8 @@ fn a_plan_with_new_passwords_asks() {
 fn a_plan_of_changes_closes_at_once_and_keeps_them() {
     let mut app = App::new();
     app.press("down right space down space R esc");
-    assert!(app.model.dialogs.is_empty());
-    assert_eq!(app.model.engine.drafts.len(), 2);
+    assert!(app.is_at_table());
+    assert_eq!(app.modified(), 2);
 }
 
 #[test]

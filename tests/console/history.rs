@@ -6,7 +6,6 @@ use proptest::prelude::*;
 
 use crate::common::{App, Flags, USERS, set};
 use crate::sampling::cases;
-use guestlist::app::dialog::Dialog;
 use guestlist::domain::command::{Command, Deed};
 use guestlist::domain::secret::Secret;
 
@@ -96,14 +95,8 @@ impl Honest {
     }
 
     fn select(&mut self, user: &str) -> &mut Self {
-        self.app.press("home");
-        for _ in 0..self.app.model.rows() {
-            if self.app.model.cursor.user == Some(user.into()) {
-                return self;
-            }
-            self.app.press("down");
-        }
-        panic!("no {user} in\n{}", self.app.screen());
+        self.app.select(user);
+        self
     }
 
     /// Says yes to the open question, and types what it asks for.
@@ -115,7 +108,7 @@ impl Honest {
     /// Applies what the open Review shows, whatever it asks, and leaves its summary.
     fn apply(&mut self) -> &mut Self {
         self.press("a");
-        if let Some(Dialog::Question(_)) = self.app.model.dialogs.last() {
+        if self.app.is_asked() {
             self.agree();
         }
         self.app.assert_shows("Summary");
@@ -425,7 +418,7 @@ proptest! {
                 }
                 honest.app.press(&(column + 1).to_string());
             }
-            if !honest.app.model.engine.drafts.is_empty() {
+            if honest.app.modified() > 0 {
                 honest.press("R").apply();
             }
         };
@@ -438,11 +431,11 @@ proptest! {
             honest.press("u * enter").apply();
         }
         prop_assert_eq!(&honest.users, &former);
-        prop_assert!(honest.app.model.engine.drafts.is_empty());
+        prop_assert_eq!(honest.app.modified(), 0);
         let doubtful = honest.app.model.engine.log.entries();
         let doubtful = doubtful.filter(|entry| !entry.outcome.is_done()).count();
         prop_assert_eq!(doubtful, 0);
-        prop_assert_eq!(honest.app.model.layer(), guestlist::app::bindings::Layer::Table);
+        prop_assert!(honest.app.is_at_table());
         let deeds = honest.app.model.engine.log.entries().map(|entry| entry.change.deed());
         prop_assert!(deeds.into_iter().all(|deed| deed == Deed::Permission));
     }

@@ -12,6 +12,7 @@ mod history;
 mod impact;
 mod password_batch;
 mod properties;
+mod reading;
 mod review;
 mod sampling;
 mod screenshots;

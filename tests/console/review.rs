@@ -2,7 +2,6 @@
 
 use crate::common::{App, Flags, USERS, roster, set};
 use crate::sampling::sizes;
-use guestlist::app::dialog::Dialog;
 use guestlist::app::effect::Effect;
 use guestlist::domain::command::{Command, CommandId};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
@@ -61,7 +60,7 @@ fn a_single_row_is_saved_as_calmly_as_before() {
     app.press("down 1 s");
     assert_eq!(commands(&mut app), [set("test", FULL, true)]);
     app.press("down 3 S");
-    assert!(app.model.dialogs.is_empty(), "one row that can be sent");
+    assert!(app.is_at_table(), "one row that can be sent");
     assert_eq!(commands(&mut app), [set("anna", LOGS, false)]);
 }
 
@@ -110,12 +109,12 @@ fn a_dropped_line_stays_pending_and_can_be_taken_in_again() {
             set("bob", MANAGE, false),
         ];
         assert_eq!(commands(&mut app), left);
-        let kept = app
-            .model
-            .engine
-            .drafts
-            .field(&"test".into(), &MANAGE.into());
-        assert!(kept.is_some(), "it stays pending");
+        app.press("esc");
+        assert_eq!(
+            app.below("test", "User Management"),
+            "Original: false",
+            "it stays pending"
+        );
     }
 }
 
@@ -141,8 +140,8 @@ fn enter_goes_to_the_button_and_only_there_applies() {
 #[test]
 fn what_speaks_against_it_comes_first_and_is_asked() {
     let mut app = App::started();
-    app.model.engine.session.production = true;
-    app.model.engine.session.protected = vec!["anna".into()];
+    app.session().production = true;
+    app.session().protected = vec!["anna".into()];
     app.connect(16).list(&USERS).effects();
     app.press("down 1 down 3 S");
     let screen = app.screen();
@@ -166,7 +165,7 @@ fn what_speaks_against_it_comes_first_and_is_asked() {
 #[test]
 fn a_warning_can_be_selected_but_not_dropped() {
     let mut app = App::started();
-    app.model.engine.session.production = true;
+    app.session().production = true;
     app.connect(16).list(&USERS);
     app.press("down 1 R up x")
         .assert_shows("This is a warning: move down to a change");
@@ -190,9 +189,10 @@ fn a_conflict_shows_three_values_and_is_not_sent() {
 fn taking_theirs_in_review_drops_the_change() {
     let mut app = with_conflict();
     app.press("down down t").assert_hides("CONFLICT");
-    assert!(app.model.engine.drafts.user(&"anna".into()).is_none());
     app.press("a");
     assert_eq!(app.sent().len(), 3);
+    app.press("esc");
+    assert_eq!(app.below("anna", "Log Management"), "");
 }
 
 #[test]
@@ -230,9 +230,8 @@ fn a_conflict_can_be_decided_in_its_row() {
     let mut app = conflict();
     app.press("right right c")
         .assert_shows("Log Management stays as the broker has it; the other changes are still");
-    let anna = "anna".into();
-    assert!(app.model.engine.drafts.field(&anna, &LOGS.into()).is_none());
-    assert!(app.model.engine.drafts.field(&anna, &FULL.into()).is_some());
+    assert_eq!(app.below("anna", "Log Management"), "");
+    assert_eq!(app.below("anna", "Full Access"), "Original: true");
 }
 
 #[test]
@@ -245,7 +244,7 @@ fn a_user_who_is_gone_leaves_a_change_that_can_only_be_dropped() {
         .assert_shows("Nothing is left to change here: t drops the change");
     app.press("t a");
     assert_eq!(app.sent().len(), 3);
-    assert!(app.model.engine.drafts.user(&"bob".into()).is_none());
+    app.press("esc").assert_hides("bob");
 }
 
 #[test]
@@ -290,7 +289,7 @@ fn what_another_admin_did_already_is_not_sent() {
 #[test]
 fn a_list_under_the_question_takes_lines_out_but_none_in() {
     let mut app = App::started();
-    app.model.engine.session.production = true;
+    app.session().production = true;
     app.connect(16).list(&USERS).effects();
     app.press("down 1 down 3 down 2 S a")
         .assert_shows("Apply 3 changes to 3 users?");
@@ -306,7 +305,7 @@ fn without_a_link_nothing_is_applied_and_nothing_lost() {
     app.press("R").lose_link();
     app.press("a")
         .assert_shows("Not connected: cannot apply now");
-    assert!(matches!(app.model.dialogs.last(), Some(Dialog::Review(_))));
+    app.assert_shows("Review: ");
     app.connect(16);
     app.effects();
     app.press("a");
@@ -329,11 +328,11 @@ fn while_a_plan_is_applied_another_one_waits() {
 #[test]
 fn a_read_only_session_has_no_review() {
     let mut app = App::started();
-    app.model.engine.session.read_only = true;
+    app.session().read_only = true;
     app.connect(16).list(&USERS);
     for key in ["R", "u"] {
         app.press(key).assert_shows("Read-only: nothing is changed");
-        assert!(app.model.dialogs.is_empty());
+        assert!(app.is_at_table());
     }
 }
 
@@ -422,7 +421,7 @@ fn the_cursor_stands_on_the_selected_line() {
 #[test]
 fn review_at_80_by_24() {
     let mut app = with_conflict();
-    app.model.engine.session.production = true;
+    app.session().production = true;
     app.press("esc R end x up");
     insta::assert_snapshot!(app.screen());
 }
@@ -430,7 +429,7 @@ fn review_at_80_by_24() {
 #[test]
 fn a_question_stands_over_the_review_that_it_is_about() {
     let mut app = three_changed();
-    app.model.engine.session.production = true;
+    app.session().production = true;
     app.press("R a");
     insta::assert_snapshot!(app.screen());
 }

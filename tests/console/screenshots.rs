@@ -131,7 +131,7 @@ fn applied() -> App {
 /// Our commands and another admin's.
 fn activity() -> App {
     let mut app = applied();
-    app.model.settings.journal = Some("~/.local/state/guestlist/journal.jsonl".into());
+    app.settings().journal = Some("~/.local/state/guestlist/journal.jsonl".into());
     app.press("enter").event(BrokerEvent::Answer(Answer {
         correlation: Correlation::Foreign,
         verdict: Verdict::Accepted,
@@ -202,8 +202,8 @@ fn mosquitto() -> App {
         {"rolename":"observer","acls":[{"acltype":"subscribePattern","topic":"+/state","allow":true}]}"#;
     let mut dialect = Mosquitto::new("shot");
     let mut app = App::started();
-    app.model.engine.session.broker = "mqtts://plant-broker:8883".into();
-    app.model.engine.session.user = Some("admin".into());
+    app.session().broker = "mqtts://plant-broker:8883".into();
+    app.session().user = Some("admin".into());
     app.resize(100, 20);
     let (family, notice) = dialect.family();
     let family = Box::new(family);

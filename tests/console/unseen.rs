@@ -18,11 +18,11 @@ fn no_key_changes_anything_while_nothing_can_be_drawn() {
         for key in "space 1 s S C c d enter e x m R tab y t P b esc u a v".split(' ') {
             app.press(key).send(Message::Paste("eve".into()));
         }
-        assert!(app.model.engine.drafts.is_empty(), "{width}x{height}");
-        assert!(app.model.dialogs.is_empty(), "{width}x{height}");
         assert_eq!(app.effects(), [], "{width}x{height}");
         app.resize(80, 24)
             .assert_shows("Nothing done: the window was too small");
+        assert_eq!(app.modified(), 0, "{width}x{height}");
+        assert!(app.is_at_table(), "{width}x{height}");
         app.press("space").assert_shows("Original: false");
     }
 }
@@ -69,7 +69,7 @@ fn leaving_needs_nothing_to_be_seen() {
 #[test]
 fn without_a_clipboard_nothing_is_called_sent() {
     let mut app = App::new();
-    app.model.settings.clipboard = Clipboard::None;
+    app.settings().clipboard = Clipboard::None;
     app.press("down y").assert_shows(NONE);
     app.press("enter y").assert_shows(NONE);
     app.press("esc p ctrl-g ctrl-y").assert_shows(NONE);

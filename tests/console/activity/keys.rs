@@ -28,7 +28,7 @@ impl App {
     /// The same with a journal.
     fn journaled() -> Self {
         let mut app = Self::new();
-        app.model.settings.journal = Some("/state/journal.jsonl".into());
+        app.settings().journal = Some("/state/journal.jsonl".into());
         app
     }
 
@@ -94,7 +94,7 @@ fn activity_at_80_by_24() {
 #[test]
 fn activity_at_120_by_40() {
     let mut app = busy();
-    app.model.settings.journal = Some("/home/anna/.local/state/guestlist/journal.jsonl".into());
+    app.settings().journal = Some("/home/anna/.local/state/guestlist/journal.jsonl".into());
     app.resize(120, 40).press("A up up");
     insta::assert_snapshot!(app.screen());
 }
@@ -197,10 +197,10 @@ fn the_answers_to_other_admins_are_marked_as_theirs() {
 fn the_answers_to_others_draw_nothing_unless_the_page_is_open() {
     let mut app = App::new();
     app.overhear(Verdict::Refused, None, "carl", "one");
-    assert!(!app.model.changed);
+    assert!(!app.is_drawn_again());
     app.press("A");
     app.overhear(Verdict::Refused, None, "carl", "two");
-    assert!(app.model.changed);
+    assert!(app.is_drawn_again());
     app.assert_shows("two").press("enter");
     app.overhear(Verdict::Refused, None, "carl", "three");
     app.press("esc").assert_shows("three");
@@ -416,8 +416,8 @@ fn other_keys_do_nothing_to_the_table_below() {
     let mut app = App::new();
     app.press("down A");
     app.press("space s d a p 1 S C c").assert_shows("Activity");
-    assert!(app.model.engine.drafts.is_empty());
     app.press("esc").assert_hides("Nothing happened yet");
+    assert_eq!(app.modified(), 0);
     assert!(app.sent().is_empty());
 }
 
@@ -447,7 +447,7 @@ fn the_time_of_a_command_does_not_make_an_old_list_younger() {
     app.assert_shows("of 14:03:12");
     app.send(Message::Time(local_time("Nov 24 15:00:00 UTC")));
     app.assert_shows("of 14:03:12").assert_hides("15:00:00");
-    assert!(!app.model.changed);
+    assert!(!app.is_drawn_again());
 }
 
 #[test]

@@ -25,7 +25,7 @@ const LONELY: [(&str, Flags); 3] = [
 
 fn app_of(user: &str, users: &[(&str, Flags)]) -> App {
     let mut app = App::with_list(users);
-    app.model.engine.session.user = Some(user.into());
+    app.session().user = Some(user.into());
     app.model.cursor.user = Some(user.into());
     app
 }
@@ -286,7 +286,7 @@ fn a_right_that_the_broker_refused_already_is_not_said_to_be_lost() {
 #[test]
 fn without_the_list_nothing_is_guessed() {
     let mut app = App::started();
-    app.model.engine.session.user = Some("mia".into());
+    app.session().user = Some("mia".into());
     app.connect(16)
         .event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
     app.press("n").type_text("carl").press("enter");
@@ -378,7 +378,7 @@ fn what_is_unclear_is_guarded_as_if_it_were_on() {
 #[test]
 fn a_family_without_rules_gives_no_sentence_on_ways_in() {
     let mut app = app_of("anna", &LONELY);
-    app.model.engine.session.family.rules = None;
+    app.session().family.rules = None;
     let foresight = foresee(&app, &[set("anna", USER, false), set("anna", FULL, false)]);
     assert_eq!(foresight.typed, None);
     assert_eq!(
@@ -597,18 +597,10 @@ fn what_does_not_fit_is_scrolled_to() {
 #[test]
 fn the_cursor_stands_in_the_field_and_then_on_the_button() {
     let cursor = |app: &App| {
-        let backend = ratatui::backend::TestBackend::new(80, 24);
-        let mut terminal = ratatui::Terminal::new(backend).unwrap();
-        let theme = guestlist::ui::theme::Theme::colour();
-        terminal
-            .draw(|frame| guestlist::view::view(&app.model, &theme, frame))
-            .unwrap();
-        let position = terminal.get_cursor_position().unwrap();
+        let (column, row) = app.cursor();
         let screen = app.screen();
-        let line = screen.lines().nth(usize::from(position.y)).unwrap();
-        line.chars()
-            .take(usize::from(position.x))
-            .collect::<String>()
+        let line = screen.lines().nth(usize::from(row)).unwrap();
+        line.chars().take(usize::from(column)).collect::<String>()
     };
     let mut app = App::new();
     app.press("end d").type_text("bo");
@@ -632,7 +624,7 @@ fn a_yes_to_what_is_no_longer_true_is_asked_anew() {
     assert_eq!(app.sent_one().command, remove("test"));
     // The same for saving: the other manager was deleted meanwhile, by a list that still waits.
     let mut app = App::new();
-    app.model.engine.session.production = true;
+    app.session().production = true;
     app.press("end 2 s")
         .assert_shows(">[ Cancel ]")
         .list(&[USERS[0], USERS[3]])
@@ -736,7 +728,7 @@ mod judged {
     /// A console that reads the list as this broker sends it.
     fn console(trial: &Trial, me: &str) -> App {
         let mut app = App::started();
-        app.model.engine.session.user = Some(me.into());
+        app.session().user = Some(me.into());
         app.connect(16);
         for heard in Coreflux::new("t").decode(USERS_TOPIC, &trial.list()) {
             let Decoded::Event(event) = heard else {

@@ -23,9 +23,9 @@ const TOPIC: &str = "$CONTROL/dynamic-security/v1/response";
 pub(crate) fn console(certificate: bool) -> App {
     let mut app = App::started();
     app.resize(120, 40);
-    app.model.engine.session.family = mosquitto::family();
-    app.model.engine.session.user = None;
-    app.model.engine.session.certificate = certificate;
+    app.session().family = mosquitto::family();
+    app.session().user = None;
+    app.session().certificate = certificate;
     app.connect(16);
     app
 }
@@ -114,16 +114,11 @@ fn opened(clients: &[Value]) -> App {
 
 /// The number of a column.
 fn column(app: &App, label: &str) -> String {
-    let columns = app.model.engine.permissions().iter();
-    let before = columns.take_while(|it| it.label != label).count();
-    (before + 1).to_string()
+    app.column(label).to_string()
 }
 
 pub(crate) fn select(app: &mut App, user: &str) {
-    app.press("home");
-    while app.model.cursor.user.as_ref().unwrap().as_str() != user {
-        app.press("down");
-    }
+    app.select(user);
 }
 
 /// Toggles a permission of a user, and saves.
@@ -202,7 +197,7 @@ fn the_only_user_who_can_be_us_is_us() {
         assert!(app.line_with("boss You").contains("boss You"), "{what}");
         says_not(&app, "anonymous");
         says_not(&app, "without a password");
-        assert_eq!(app.model.engine.own(), Some(&"boss".into()), "{what}");
+        assert!(app.line_with("boss You").contains("boss You "), "{what}");
     }
 }
 
@@ -332,7 +327,7 @@ fn unsure() -> Vec<(
 #[test]
 fn everybody_who_may_be_us_is_guarded() {
     for (what, clients, names, guarded) in unsure() {
-        let app = opened(&clients);
+        let mut app = opened(&clients);
         assert!(
             header(&app).contains("by certificate"),
             "{what}: {}",
@@ -346,7 +341,7 @@ fn everybody_who_may_be_us_is_guarded() {
         );
         says_not(&app, "anonymous");
         says_not(&app, "without a password");
-        assert!(app.model.engine.own().is_none(), "{what}");
+        app.assert_hides(" You ");
         for user in guarded {
             assert!(
                 app.line_with(&format!("{user} You?")).contains("You?"),
@@ -401,7 +396,7 @@ fn who_we_are_stays_known_when_somebody_else_may_the_same_later() {
     let boss = || client("boss", &["admin"], &[]);
     let mut app = opened(&[boss(), client("dev", &["sensors"], &[])]);
     list(&mut app, &[boss(), client("dev", &["admin"], &[])]);
-    assert_eq!(app.model.engine.own(), Some(&"boss".into()));
+    app.assert_shows("boss You ");
     app.assert_shows("boss, by certificate");
     // The certificate is read anew for each connection, so nothing is taken for granted then.
     app.event(BrokerEvent::Link(Link::Waiting {
@@ -410,16 +405,16 @@ fn who_we_are_stays_known_when_somebody_else_may_the_same_later() {
     }));
     app.event(BrokerEvent::Link(Link::Connected))
         .event(BrokerEvent::Ready { in_flight: 20 });
-    assert_eq!(app.model.engine.own(), Some(&"boss".into()));
+    app.assert_shows("boss You ");
     list(&mut app, &[boss(), client("dev", &["admin"], &[])]);
-    assert_eq!(app.model.engine.own(), None);
+    app.assert_hides(" You ");
     says(
         &app,
         "The broker does not say which user that is: boss or dev.",
     );
     // What is learnt later is taken, too.
     list(&mut app, &[boss(), client("dev", &["sensors"], &[])]);
-    assert_eq!(app.model.engine.own(), Some(&"boss".into()));
+    app.assert_shows("boss You ");
 }
 
 #[test]
@@ -487,12 +482,12 @@ fn without_a_certificate_nothing_is_different() {
     assert!(header(&app).contains("anonymous"));
     says(&app, "This session is anonymous");
     says(&app, "admits anybody without a password");
-    assert!(app.model.engine.own().is_none());
+    app.assert_hides(" You ");
     toggle(&mut app, "boss", "admin");
     assert!(was_sent(&mut app), "{}", app.screen());
     // Nor with a user name beside the certificate: who that is was said.
     let mut app = console(true);
-    app.model.engine.session.user = Some("dev".into());
+    app.session().user = Some("dev".into());
     list(
         &mut app,
         &[
@@ -501,7 +496,7 @@ fn without_a_certificate_nothing_is_different() {
         ],
     );
     assert!(header(&app).contains("dev  connected"), "{}", header(&app));
-    assert_eq!(app.model.engine.own(), Some(&"dev".into()));
+    app.assert_shows("dev You ");
 }
 
 #[test]

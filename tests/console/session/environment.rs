@@ -18,7 +18,7 @@ use guestlist::ui::theme::Theme;
 /// An application whose broker is of this kind.
 fn at(kind: impl FnOnce(&mut Session)) -> App {
     let mut app = App::new();
-    kind(&mut app.model.engine.session);
+    kind(app.session());
     app
 }
 
@@ -104,7 +104,7 @@ fn the_words_and_the_name_of_the_broker_stay_down_to_40_columns() {
     for state in states {
         let mut app = App::new();
         state(&mut app);
-        all_words(&mut app.model.engine.session);
+        all_words(app.session());
         for (width, height) in sizes(40..=130, [3, 5, 8, 10, 24]) {
             app.resize(width, height);
             for word in ["PRODUCTION", "READ-ONLY", "NOT ENCRYPTED"] {
@@ -157,7 +157,7 @@ fn a_read_only_session_has_no_key_that_writes_and_says_why() {
         app.press(key)
             .assert_shows("Read-only: nothing is changed at this broker")
             .assert_shows("--read-only");
-        assert!(app.model.dialogs.is_empty() && app.model.engine.drafts.is_empty());
+        assert!(app.is_at_table() && app.modified() == 0);
         assert_eq!(app.effects(), []);
     }
     let mut app = read_only();
@@ -254,7 +254,7 @@ proptest! {
         let mut app = read_only();
         for step in &steps {
             step.act(&mut app);
-            prop_assert!(app.model.engine.drafts.is_empty(), "a draft after {step:?}");
+            prop_assert_eq!(app.model.engine.drafts.len(), 0, "a draft after {:?}", step);
             prop_assert_eq!(app.sent(), [], "after {:?}", step);
         }
     }
@@ -366,14 +366,14 @@ fn deleting_in_production_says_so_in_its_one_question() {
 #[test]
 fn our_own_account_in_production_is_one_question() {
     let mut app = production();
-    app.model.engine.session.user = Some("anna".into());
+    app.session().user = Some("anna".into());
     app.press("down down 3 s");
     app.assert_shows("Save changes to your own account")
         .assert_shows("PRODUCTION broker")
         .assert_shows("You will lose:");
     app.press("tab enter");
     app.sent_one();
-    assert!(app.model.dialogs.is_empty());
+    assert!(app.is_at_table());
 }
 
 #[test]
@@ -455,7 +455,7 @@ fn a_link_in_clear_that_is_known_asks_nothing_and_neither_do_changes_without_a_p
     app.press("down space s");
     app.sent_one();
     let mut app = in_clear();
-    app.model.engine.session.plaintext_known = true;
+    app.session().plaintext_known = true;
     app.press("a").type_text("carl").press("enter");
     type_password(&mut app, "fake");
     app.sent_one();
@@ -510,7 +510,7 @@ fn warnings_at_80_by_24() {
         session.read_only = false;
         session.factory_password = true;
     });
-    app.model.settings.note = Some("Demo: a broker inside this program.".into());
+    app.settings().note = Some("Demo: a broker inside this program.".into());
     app.press("down space").list(&USERS[..3]);
     insta::assert_snapshot!(app.screen());
 }
@@ -525,7 +525,7 @@ fn warnings_at_40_by_10() {
 #[test]
 fn an_anonymous_session_at_80_by_24() {
     let mut app = App::started();
-    app.model.engine.session.user = None;
+    app.session().user = None;
     app.connect(16);
     insta::assert_snapshot!(app.screen());
 }

@@ -31,7 +31,7 @@ fn while_the_link_is_down_header_and_banner_say_since_when_the_list_is_old() {
     app.list(&USERS)
         .assert_hides("users of")
         .assert_hides("14:03");
-    assert!(app.model.changed, "the badge goes");
+    assert!(app.is_drawn_again(), "the badge goes");
 }
 
 #[test]
@@ -194,13 +194,12 @@ fn other_refusals_and_anonymous_sessions_get_no_prompt() {
     }));
     app.assert_hides(PROMPT)
         .assert_shows("this client is banned");
-    let generation = app.model.engine.countdown;
-    app.effects();
-    app.timer(Timer::Engine(EngineTimer::Countdown(generation)));
+    let countdown = app.started_timer(|it| matches!(it, Timer::Engine(EngineTimer::Countdown(_))));
+    app.timer(countdown);
     assert_eq!(app.effects().len(), 1, "the tries go on");
 
     let mut app = App::new();
-    app.model.engine.session.user = None;
+    app.session().user = None;
     app.refuse_login().assert_hides("Log in again");
     app.assert_shows("r tries again.")
         .press("L")
@@ -210,7 +209,7 @@ fn other_refusals_and_anonymous_sessions_get_no_prompt() {
 #[test]
 fn a_first_password_over_a_link_in_clear_asks_here_too() {
     let mut app = App::new();
-    app.model.engine.session.safety = LinkSafety::Plaintext;
+    app.session().safety = LinkSafety::Plaintext;
     app.refuse_login();
     app.effects();
     app.type_text("fake")

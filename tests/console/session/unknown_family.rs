@@ -21,7 +21,7 @@ const FINDING: &str = "Not sent yet: still finding out how to talk to this broke
 fn admitted() -> App {
     let mut app = App::started();
     app.resize(120, 30);
-    app.model.engine.session.family = Family::default();
+    app.session().family = Family::default();
     app.event(BrokerEvent::Link(Link::Connected));
     app.effects();
     app
@@ -53,7 +53,7 @@ fn no_key_begins_what_cannot_be_sent() {
     for keys in ["a", "n", "p", "P", "d", "space", "1", "s", "m"] {
         let mut app = unknown();
         app.press(keys).assert_says(TRIED).assert_says(TO_DO);
-        assert!(app.model.dialogs.is_empty(), "{keys}");
+        assert!(app.is_at_table(), "{keys}");
         assert_eq!(app.effects(), [], "{keys}");
         app.assert_hides("Waiting");
     }
@@ -72,13 +72,12 @@ fn a_form_that_waited_is_given_back_at_once() {
         app.event(BrokerEvent::UnknownFamily(TRIED.into()));
         app.assert_hides("Not sent yet");
         app.assert_asks("Not known what kind of broker this is, so nothing is sent");
-        assert!(app.model.engine.actions.is_empty());
+        app.assert_hides("Waiting");
         assert_eq!(app.sent(), []);
         // Once more: it is not put in line again.
         app.press("enter").assert_hides("Waiting for the broker");
-        assert!(app.model.engine.actions.is_empty());
         app.press(cancel);
-        assert!(app.model.dialogs.is_empty(), "{}", app.screen());
+        assert!(app.is_at_table(), "{}", app.screen());
     }
 }
 
@@ -90,7 +89,7 @@ fn cancel_closes_a_form_that_waits_and_says_that_nothing_was_sent() {
         app.type_text("fake-long-1").press("enter");
         app.type_text("fake-long-1").press("enter");
         app.assert_shows(FINDING).press(cancel);
-        assert!(app.model.dialogs.is_empty(), "{}", app.screen());
+        assert!(app.is_at_table(), "{}", app.screen());
         app.assert_says("Not sent");
         app.event(family())
             .event(BrokerEvent::Ready { in_flight: 16 });
@@ -143,7 +142,7 @@ fn no_password_is_typed_for_a_broker_where_nothing_answers() {
     for keys in ["a", "p", "P"] {
         app.press(keys);
         app.assert_says(&format!("{UNHEARD} r asks again."));
-        assert!(app.model.dialogs.is_empty(), "{keys}");
+        assert!(app.is_at_table(), "{keys}");
     }
     // What holds no secret goes, and tells.
     app.press("1 s");
@@ -205,7 +204,9 @@ fn a_change_that_waits_for_the_list_waits_no_longer_than_its_patience() {
         app.answer(sent.id, answer, "as told");
         app.event(BrokerEvent::NoRoster(NO_LIST.into()));
         app.assert_hides("Saving").assert_hides("Waiting");
-        assert!(app.model.engine.actions.is_empty(), "{}", app.screen());
+        app.leave_all()
+            .assert_hides("Saving")
+            .assert_hides("Waiting");
     }
 }
 
@@ -222,7 +223,7 @@ fn a_list_that_never_was_readable_is_none_either() {
     app.list(&USERS);
     app.event(BrokerEvent::BadRoster("The list is no valid JSON.".into()));
     app.assert_says("The table shows the last good list");
-    assert!(!app.model.engine.list_is_refused());
+    app.press("n").assert_shows("No need to name a user");
 }
 
 #[test]
@@ -230,7 +231,7 @@ fn until_the_patience_is_over_n_says_what_will_be() {
     let mut app = App::started();
     app.connect(16).press("n");
     app.assert_says("Wait: the broker's list has not come yet");
-    assert!(app.model.dialogs.is_empty());
+    assert!(app.is_at_table());
 }
 
 #[test]
@@ -274,7 +275,7 @@ fn where_no_user_can_be_added_adding_is_not_offered() {
     denied.answer(sent.id, Verdict::Denied, "Permission denied");
     denied.leave_all();
     let mut reading = withheld();
-    reading.model.engine.session.read_only = true;
+    reading.session().read_only = true;
     for app in [&mut unheard, &mut denied, &mut reading] {
         app.assert_says("n names a user to work on.")
             .assert_says("you can work by name: n names a user.");
@@ -285,7 +286,7 @@ fn where_no_user_can_be_added_adding_is_not_offered() {
 #[test]
 fn a_notice_that_says_nothing_is_not_shown() {
     let mut app = admitted();
-    app.model.engine.session.notice = String::new();
+    app.session().notice = String::new();
     app.assert_hides("hides this");
     app.event(BrokerEvent::UnknownFamily(TRIED.into()));
     app.assert_says(TRIED).assert_hides("hides this");

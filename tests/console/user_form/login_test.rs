@@ -19,7 +19,7 @@ const DISABLED: &str = "alice is disabled: the broker refuses every password unt
 /// A console of `admin` on a broker that has alice.
 fn opened(alice: Value) -> App {
     let mut app = console(false);
-    app.model.engine.session.user = Some("admin".into());
+    app.session().user = Some("admin".into());
     list(&mut app, &[client("admin", &["admin"], &[]), alice]);
     app
 }
@@ -40,7 +40,7 @@ fn disabled(client: Value) -> Value {
 fn try_login(app: &mut App) {
     select(app, "alice");
     app.press("t");
-    if !app.model.dialogs.is_empty() {
+    if !app.is_at_table() {
         app.type_text("some-fake").press("enter");
     }
 }
@@ -116,9 +116,8 @@ fn an_admitted_login_needs_no_reason() {
 fn other_brokers_have_no_such_hint() {
     let mut app = App::new();
     app.press("down t").type_text("some-fake").press("enter");
-    let user = app.model.engine.probing.clone().unwrap();
     app.send(Message::Probed(
-        user,
+        "test".into(),
         Admission::Refused("not authorized".into()),
     ));
     app.assert_says("not authorized.");
@@ -147,7 +146,7 @@ fn the_client_id_of_a_device_is_not_taken_from_it() {
         let mut app = opened(alice);
         try_login(&mut app);
         says(&app, reason);
-        assert!(app.model.dialogs.is_empty(), "{what}");
+        assert!(app.is_at_table(), "{what}");
         assert_eq!(tried(&mut app), (vec![], false), "{what}");
         // Nor with the password that was set just now, and no key for it is offered.
         app.press("p");

@@ -44,13 +44,13 @@ impl App {
 
 fn ruled(rules: PasswordRules) -> App {
     let mut app = App::new();
-    app.model.engine.session.password_rules = rules;
+    app.session().password_rules = rules;
     app
 }
 
 fn with_session(change: impl FnOnce(&mut Session)) -> App {
     let mut app = App::new();
-    change(&mut app.model.engine.session);
+    change(app.session());
     app
 }
 
@@ -324,7 +324,6 @@ fn after_a_new_password_t_tries_the_login_with_it_once() {
         .assert_shows("test: the broker accepted the new password; t tries the login");
     app.press("t").assert_shows("Trying the login");
     assert_eq!(probes(&mut app), [("test".into(), "fresh-fake".into())]);
-    assert_eq!(app.model.engine.fresh, None);
     app.press("t enter"); // The form waits.
     assert!(probes(&mut app).is_empty());
     probed(&mut app, "test", Admission::Admitted);
@@ -356,18 +355,16 @@ fn any_other_key_and_time_forget_the_password_that_was_set() {
         let mut app = App::new();
         let id = change_password(&mut app, "down p").id;
         app.accept(id).press(forget);
-        assert_eq!(app.model.engine.fresh, None, "{forget}");
         app.press("t").assert_shows("Try the Login of");
         assert!(probes(&mut app).is_empty());
     }
     let mut app = App::new();
     let id = change_password(&mut app, "down p").id;
     app.accept(id);
-    let timer = Timer::Engine(EngineTimer::Fresh(app.model.engine.fresh_generation));
-    app.timer(Timer::Engine(EngineTimer::Fresh(0)));
-    assert!(app.model.engine.fresh.is_some(), "an older timer");
+    let timer = app.started_timer(|it| matches!(it, Timer::Engine(EngineTimer::Fresh(_))));
+    app.timer(Timer::Engine(EngineTimer::Fresh(0)))
+        .assert_says("t tries the login");
     app.timer(timer);
-    assert_eq!(app.model.engine.fresh, None);
     app.press("t").assert_shows("Try the Login of test");
 }
 
@@ -377,7 +374,6 @@ fn a_password_that_was_not_accepted_is_not_offered() {
     let id = change_password(&mut app, "down p").id;
     app.answer(id, Verdict::Refused, "no")
         .assert_hides("t tries");
-    assert_eq!(app.model.engine.fresh, None);
 }
 
 #[test]

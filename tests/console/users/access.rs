@@ -5,7 +5,6 @@ use crate::sampling::sizes;
 use guestlist::app::effect::Effect;
 use guestlist::app::message::Timer;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Deed, Verdict};
-use guestlist::domain::draft::Progress;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
@@ -29,7 +28,7 @@ fn admit(app: &mut App, channel: Channel) {
 /// Logged in as somebody who may change users but not list them.
 fn without_list() -> App {
     let mut app = App::started();
-    app.model.engine.session.user = Some("manager".into());
+    app.session().user = Some("manager".into());
     app.connect(16);
     refuse(&mut app, Channel::Users, NO_LIST);
     app.effects();
@@ -189,15 +188,12 @@ fn a_denied_kind_is_forgotten_by_r_a_reconnect_an_acceptance_and_an_own_change()
         app.press("down 1 s");
         let id = app.sent_one().id;
         app.answer(id, Verdict::Denied, DENIED).press("down 1");
-        assert!(app.model.engine.drafts.user(&"anna".into()).is_none());
+        assert_eq!(app.status_of("anna"), "");
         app.assert_says("Changing permissions needs User Management (UserManagementUpdate)");
         way(&mut app);
         app.press("1");
-        assert!(app.model.engine.drafts.user(&"anna".into()).is_some());
-        assert!(
-            app.model.engine.drafts.user(&"test".into()).is_some(),
-            "it stays"
-        );
+        assert_eq!(app.status_of("anna"), "Modified");
+        assert_ne!(app.status_of("test"), "", "it stays");
     }
 }
 
@@ -209,7 +205,7 @@ fn a_denied_change_is_tried_again_with_s_and_toggled_back() {
     app.answer(id, Verdict::Denied, DENIED).press("s");
     assert_eq!(app.sent_one().command, set("test", FULL, true));
     app.answer(CommandId(1), Verdict::Denied, DENIED).press("1");
-    assert!(app.model.engine.drafts.is_empty());
+    assert_eq!(app.modified(), 0);
 }
 
 #[test]
@@ -221,7 +217,7 @@ fn a_refused_command_channel_stops_all_that_writes_until_r() {
     for key in ["1", "a", "p", "d"] {
         app.press(key)
             .assert_says("Full Access (AllowedSystemConfiguration). r lets you try again.");
-        assert!(app.model.dialogs.is_empty());
+        assert!(app.is_at_table());
     }
     app.press("r 1").assert_shows("1 modified");
 }
@@ -247,11 +243,11 @@ fn a_name_is_checked_as_an_argument_and_sends_nothing() {
         .press("enter")
         .assert_shows("Name a User");
     app.press("ctrl-u").type_text(" odd ").press("enter");
-    assert_eq!(app.model.cursor.user, Some(" odd ".into()));
+    assert_eq!(app.selected(), "\\x20odd\\x20");
     name(&mut app, "carl");
     name(&mut app, " odd ");
-    assert_eq!(app.model.rows(), 2, "named once");
-    assert_eq!(app.model.cursor.user, Some(" odd ".into()));
+    assert_eq!(app.shown().len(), 2, "named once");
+    assert_eq!(app.selected(), "\\x20odd\\x20");
     assert_eq!(app.effects(), []);
 }
 
@@ -405,11 +401,8 @@ fn a_list_that_comes_though_it_was_refused_is_the_list() {
     app.press("home down");
     assert!(app.line_with(">line1-plc").ends_with("Unknown"));
     assert!(app.line_with("line1-hmi").ends_with("Conflict"));
-    let drafts = &app.model.engine.drafts;
-    let field = drafts.field(&"line1-plc".into(), &FULL.into()).unwrap();
-    assert!(
-        matches!(&field.progress, Progress::Unknown(why) if why.text.contains("does not show it"))
-    );
+    app.assert_says("line1-plc: Full Access: ");
+    app.assert_says("does not show it");
 }
 
 #[test]
@@ -441,7 +434,7 @@ fn a_user_that_was_added_and_is_not_listed_is_pointed_out() {
     app.accept(id)
         .assert_hides("Add New User")
         .assert_says("Adding carl: the broker accepted it");
-    assert_eq!(app.model.cursor.user, Some("carl".into()));
+    assert_eq!(app.selected(), "carl");
     admit(&mut app, Channel::Users);
     app.list(&USERS)
         .assert_says("carl: the broker accepted the new user, but its list does not hold it");

@@ -31,8 +31,8 @@ fn opened(roles: &[String], users: &[(&str, usize)]) -> App {
     });
     let answer = json!({"responses": answers.collect::<Vec<_>>()}).to_string();
     let mut app = App::started();
-    app.model.engine.session.family = mosquitto::family();
-    app.model.engine.session.user = Some("admin".into());
+    app.session().family = mosquitto::family();
+    app.session().user = Some("admin".into());
     app.connect(16);
     let topic = "$CONTROL/dynamic-security/v1/response";
     for heard in dialect.decode(topic, answer.as_bytes()) {
@@ -40,7 +40,7 @@ fn opened(roles: &[String], users: &[(&str, usize)]) -> App {
             app.event(event);
         }
     }
-    assert!(app.model.engine.roster.is_some(), "{}", app.screen());
+    assert_eq!(app.shown().len(), users.len(), "{}", app.screen());
     app.effects();
     app
 }
@@ -65,7 +65,7 @@ fn review_says_how_many_sessions_the_changes_cut() {
         let mut app = opened(&["sensors".into()], &users);
         app.resize(120, 40).press("home");
         for _ in users {
-            let user = app.model.cursor.user.clone().unwrap();
+            let user = app.selected();
             if changed.contains(&user.as_str()) {
                 app.press("2");
             }

@@ -11,7 +11,6 @@ use guestlist::domain::command::{
     Answer, Command, CommandId, Correlation, Deed, Submission, Verdict,
 };
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
-use guestlist::domain::permission::PermissionKey;
 use guestlist::domain::secret::Secret;
 
 const FULL: &str = "AllowedSystemConfiguration";
@@ -60,14 +59,8 @@ fn a_wider_terminal_brings_back_the_columns_that_a_narrow_one_scrolled_away() {
 fn digits_toggle_the_nth_permission_and_say_when_there_is_none() {
     let mut app = App::new();
     app.press("down 3");
-    assert!(
-        app.model
-            .engine
-            .drafts
-            .field(&"test".into(), &LOG.into())
-            .unwrap()
-            .wanted
-    );
+    assert_eq!(app.cell("test", "Log Management"), "Enabled");
+    assert_eq!(app.below("test", "Log Management"), "Original: false");
     app.press("4")
         .assert_shows("There is no permission 4: this broker has 3");
 }
@@ -97,7 +90,7 @@ fn a_key_that_does_not_apply_says_why() {
     app.press("home d").assert_shows("root is protected");
     app.press("1").assert_shows("root is protected");
     app.press("space").assert_shows("root is protected");
-    assert!(app.model.engine.drafts.is_empty());
+    assert_eq!(app.modified(), 0);
     assert_eq!(app.effects(), []);
 }
 
@@ -141,8 +134,8 @@ fn saving_sends_one_command_for_each_changed_field_and_only_the_list_makes_it_sa
     assert!(app.line_with(">test").ends_with("Saved"));
     app.assert_hides("modified").assert_hides("Original");
 
-    let generation = app.model.flashes_generation;
-    app.timer(Timer::Flashes(generation)).assert_hides("Saved");
+    let fading = app.started_timer(|it| matches!(it, Timer::Flashes(_)));
+    app.timer(fading).assert_hides("Saved");
 }
 
 #[test]
@@ -281,7 +274,7 @@ fn answers_of_others_change_nothing() {
             deed: None,
             user: None,
         }));
-        assert!(!app.model.changed, "no draw for it");
+        assert!(!app.is_drawn_again(), "no draw for it");
     }
     assert!(app.line_with(">test").ends_with("Saving"));
     app.assert_hides("not yours");
@@ -320,8 +313,8 @@ fn a_lost_link_keeps_everything_and_the_list_settles_it() {
     app.lose_link();
     app.assert_shows("reconnecting in 4 s")
         .assert_shows("gateway-7:1883 closed the connection");
-    let draft = app.model.engine.drafts.user(&"test".into()).unwrap();
-    assert_eq!(draft.len(), 2, "{draft:?}");
+    assert_eq!(app.below("test", "Full Access"), "Original: false");
+    assert_eq!(app.below("test", "User Management"), "Original: false");
     assert!(app.line_with(">test").ends_with("Unknown"), "the sent one");
 
     app.event(BrokerEvent::Link(Link::Connecting)).connect(1);
@@ -340,10 +333,11 @@ fn a_lost_link_keeps_everything_and_the_list_settles_it() {
 fn the_countdown_goes_by_the_second_and_r_tries_at_once() {
     let mut app = App::new();
     app.lose_link();
-    let generation = app.model.engine.countdown;
-    app.effects();
-    app.timer(Timer::Engine(EngineTimer::Countdown(generation)))
-        .assert_shows("reconnecting in 3 s");
+    let countdown = app.started_timer(|it| matches!(it, Timer::Engine(EngineTimer::Countdown(_))));
+    let Timer::Engine(EngineTimer::Countdown(generation)) = countdown else {
+        unreachable!()
+    };
+    app.timer(countdown).assert_shows("reconnecting in 3 s");
     app.timer(Timer::Engine(EngineTimer::Countdown(generation - 1)))
         .assert_shows("reconnecting in 3 s");
     app.effects();
@@ -393,7 +387,7 @@ fn with_nothing_pending_the_table_follows_and_the_selection_stays_on_its_user() 
         ("test", [false, true, false]),
     ];
     app.list(&users);
-    assert_eq!(app.model.cursor.user, Some("test".into()));
+    assert_eq!(app.selected(), "test");
     assert!(app.line_with(">test").ends_with("Changed"));
     assert!(app.line_with(" new ").ends_with("Added"));
     app.assert_hides(" bob ").assert_hides("System Updated");
@@ -489,11 +483,8 @@ fn after_r_a_field_that_the_broker_shows_as_wanted_is_done() {
     app.press("down space 2")
         .list(&with_test_full(true))
         .press("r");
-    let draft = app.model.engine.drafts.user(&"test".into()).unwrap();
-    assert_eq!(
-        draft.keys().map(PermissionKey::as_str).collect::<Vec<_>>(),
-        [USER]
-    );
+    assert_eq!(app.below("test", "Full Access"), "");
+    assert_eq!(app.below("test", "User Management"), "Original: false");
 }
 
 #[test]
@@ -554,11 +545,7 @@ fn adding_a_user_waits_for_the_broker_and_then_for_the_list() {
     users.push(("carl", [false; 3]));
     app.list(&users)
         .assert_shows("carl added: the broker's list says so");
-    assert_eq!(
-        app.model.cursor.user,
-        Some("carl".into()),
-        "ready for its permissions"
-    );
+    assert_eq!(app.selected(), "carl", "ready for its permissions");
 }
 
 #[test]
@@ -741,7 +728,7 @@ fn deleting_asks_with_cancel_focused_and_is_done_when_the_list_says_so() {
     app.accept(id).assert_shows(">bob");
     app.list(&USERS[..3])
         .assert_shows("bob deleted: the broker's list says so");
-    assert_eq!(app.model.cursor.user, Some("anna".into()));
+    assert_eq!(app.selected(), "anna");
 }
 
 #[test]
@@ -769,7 +756,7 @@ fn a_target_that_is_gone_meanwhile_is_not_deleted_again() {
 #[test]
 fn disarming_or_deleting_ourselves_warns_in_words() {
     let mut app = App::new();
-    app.model.engine.session.user = Some("anna".into());
+    app.session().user = Some("anna".into());
     app.press("down down 2 s")
         .assert_asks("You will lose: User Management (create, edit and delete other users).");
     assert_eq!(app.effects(), []);
@@ -780,7 +767,7 @@ fn disarming_or_deleting_ourselves_warns_in_words() {
     assert_eq!(app.sent_one().command, set("anna", USER, false));
 
     let mut app = App::new();
-    app.model.engine.session.user = Some("anna".into());
+    app.session().user = Some("anna".into());
     app.press("down down d")
         .assert_shows("This is the account that you are using");
 }
@@ -879,9 +866,8 @@ fn arrows_and_letters_move_alike_and_stop_at_the_edges() {
         ("left", "root", 0),
     ] {
         app.press(keys);
-        let cursor = &app.model.cursor;
-        let at = (cursor.user.as_ref().unwrap().as_str(), cursor.column);
-        assert_eq!(at, (user, column), "after {keys}");
+        assert_eq!(app.selected(), user, "after {keys}");
+        assert_eq!(app.focused_column(), column, "after {keys}");
     }
 }
 
@@ -900,7 +886,6 @@ fn a_long_list_scrolls_with_the_selection() {
         .assert_shows("Original: false")
         .assert_shows(">user-499");
     app.press("g").assert_shows(">user-000").press("pgdn pgdn");
-    let selected = app.model.cursor.user.clone().unwrap();
-    app.resize(40, 10)
-        .assert_shows(&format!(">{}", selected.as_str()));
+    let selected = app.selected();
+    app.resize(40, 10).assert_shows(&format!(">{selected}"));
 }

@@ -21,7 +21,7 @@ async fn all_that_a_filter_finds_get_a_permission_and_the_filter_finds_them_by_i
         .assert_shows("19 marked")
         .assert_shows("19 modified");
     live.press("s a");
-    while !live.app.model.engine.drafts.is_empty() {
+    while live.app.modified() > 0 {
         live.apply_next("the list that shows it").await;
     }
     live.press("esc esc /")

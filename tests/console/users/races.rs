@@ -1,16 +1,12 @@
 //! Answers, lists, keys and link losses in an order that nobody would choose.
 
 use crate::common::{App, Flags, USERS};
-use guestlist::app::bindings::Layer;
 use guestlist::app::effect::Effect;
 use guestlist::app::message::Timer;
 use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
-use guestlist::domain::draft::Progress;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
-
-const FULL: &str = "AllowedSystemConfiguration";
 
 fn with_carl() -> Vec<(&'static str, Flags)> {
     let mut users = USERS.to_vec();
@@ -34,7 +30,7 @@ fn add_carl(app: &mut App) -> CommandId {
 fn set_password(app: &mut App, password: &str) {
     app.press("p");
     fill(app, &[password, password]);
-    if app.model.layer() == Layer::Confirm {
+    if app.is_asked() {
         app.agree();
     }
 }
@@ -45,7 +41,7 @@ fn a_key_pressed_after_an_addition_keeps_the_selection() {
     let id = add_carl(&mut app);
     app.accept(id).press("home down").list(&with_carl());
     app.assert_shows("carl added");
-    assert_eq!(app.model.cursor.user, Some("test".into()));
+    assert_eq!(app.selected(), "test");
 }
 
 #[test]
@@ -67,7 +63,7 @@ fn a_list_that_came_before_the_acceptance_counts_then() {
         .accept(id)
         .assert_shows("carl added")
         .assert_hides("Add New User");
-    assert_eq!(app.model.cursor.user, Some("carl".into()));
+    assert_eq!(app.selected(), "carl");
 }
 
 #[test]
@@ -130,10 +126,8 @@ fn marks_fade_though_lists_keep_coming() {
     let mut users = USERS;
     users[1].1[0] = true;
     app.accept(id).list(&users).assert_shows("Saved");
-    let generation = app.model.flashes_generation;
-    app.list(&users)
-        .timer(Timer::Flashes(generation))
-        .assert_hides("Saved");
+    let fading = app.started_timer(|it| matches!(it, Timer::Flashes(_)));
+    app.list(&users).timer(fading).assert_hides("Saved");
 }
 
 #[test]
@@ -142,7 +136,7 @@ fn deleting_a_user_beside_open_changes_selects_the_neighbour() {
     app.press("down space end d").agree();
     let id = app.sent_one().id;
     app.accept(id).list(&USERS[..3]);
-    assert_eq!(app.model.cursor.user, Some("anna".into()));
+    assert_eq!(app.selected(), "anna");
 }
 
 #[test]
@@ -155,13 +149,7 @@ fn what_was_never_sent_is_not_unknown() {
     app.list(&users).press("space s");
     assert_eq!(app.sent(), [], "the first has no answer yet");
     app.lose_link();
-    let field = app
-        .model
-        .engine
-        .drafts
-        .field(&"test".into(), &FULL.into())
-        .unwrap();
-    assert_eq!(field.progress, Progress::Modified);
+    assert_eq!(app.status_of("test"), "Modified");
 }
 
 #[test]
@@ -260,7 +248,7 @@ fn a_refresh_that_brought_nothing_takes_no_later_list_over_an_edit() {
 fn a_list_that_says_nothing_new_is_not_drawn() {
     let mut app = App::new();
     app.list(&USERS);
-    assert!(!app.model.changed);
+    assert!(!app.is_drawn_again());
 }
 
 #[test]

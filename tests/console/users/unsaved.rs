@@ -54,7 +54,7 @@ fn three() -> Found {
 /// A console that keeps changes, before anything came.
 fn started() -> App {
     let mut app = App::started();
-    app.model.settings.unsaved = Some(owner());
+    app.settings().unsaved = Some(owner());
     app
 }
 
@@ -102,7 +102,7 @@ fn they_are_looked_for_once_and_only_when_there_is_a_list() {
 fn they_are_neither_looked_for_nor_held_where_none_are_kept_and_read_only() {
     let mut switched_off = App::started();
     let mut read_only = started();
-    read_only.model.engine.session.read_only = true;
+    read_only.session().read_only = true;
     for app in [&mut switched_off, &mut read_only] {
         app.connect(16).list(&USERS).press("down 1");
         assert_eq!(errands(app), []);
@@ -184,7 +184,7 @@ fn a_loaded_change_is_saved_and_verified_like_any_other() {
     let mut users = USERS;
     users[1].1[2] = true;
     app.list(&users).assert_shows("Saved");
-    assert!(app.model.engine.drafts.is_empty());
+    assert_eq!(app.modified(), 0);
     assert_eq!(errands(&mut app), [Errand::Hold(Vec::new())]);
 }
 
@@ -194,7 +194,7 @@ fn discarding_deletes_the_file_and_changes_nothing() {
     app.effects();
     tell(&mut app, three());
     app.press("tab enter").assert_says("Discarded");
-    assert!(app.model.engine.drafts.is_empty() && app.model.dialogs.is_empty());
+    assert!(app.is_at_table() && app.modified() == 0);
     assert_eq!(errands(&mut app), [Errand::Remove(MARK)]);
 }
 
@@ -205,7 +205,7 @@ fn esc_leaves_them_for_the_next_time_and_they_are_not_offered_again() {
     tell(&mut app, three());
     app.press("esc").list(&USERS).lose_link().connect(16);
     app.list(&USERS).press("r").assert_hides("not saved");
-    assert!(app.model.engine.drafts.is_empty() && app.model.dialogs.is_empty());
+    assert!(app.is_at_table() && app.modified() == 0);
     assert_eq!(errands(&mut app), []);
 }
 
@@ -254,7 +254,7 @@ fn what_the_broker_never_lets_be_changed_is_left_out() {
 #[test]
 fn without_the_list_they_are_worked_on_by_name() {
     let mut app = started();
-    app.model.engine.session.user = Some("root".into());
+    app.session().user = Some("root".into());
     app.connect(16);
     app.event(BrokerEvent::Channel(
         Channel::Users,
@@ -349,7 +349,7 @@ fn a_file_that_cannot_be_read_is_told_of_in_one_line() {
         The file is left as it is";
     app.send(Message::Unsaved(Err(problem.into())));
     app.assert_says(problem);
-    assert!(app.model.dialogs.is_empty());
+    assert!(app.is_at_table());
 }
 
 #[test]
@@ -376,11 +376,11 @@ fn names_from_the_file_are_cleaned_as_those_of_the_broker() {
 #[test]
 fn loading_on_production_asks_nothing_and_saving_does() {
     let mut app = started();
-    app.model.engine.session.production = true;
+    app.session().production = true;
     app.connect(16).list(&USERS);
     tell(&mut app, found(&[change("test", LOG, false, true)]));
     app.press("enter").assert_shows("1 modified");
-    assert!(app.model.dialogs.is_empty());
+    assert!(app.is_at_table());
     app.press("down s").assert_asks("is a PRODUCTION broker");
 }
 
@@ -392,7 +392,7 @@ fn a_window_that_is_too_small_for_the_offer_decides_nothing() {
         tell(&mut app, three());
         app.resize(20, 3).press(keys);
         assert_eq!(errands(&mut app), []);
-        assert!(!app.model.dialogs.is_empty(), "{keys}");
+        assert!(!app.is_at_table(), "{keys}");
     }
 }
 
