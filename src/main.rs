@@ -55,10 +55,10 @@ fn run() -> eyre::Result<u8> {
         .build()
         .wrap_err("cannot start the runtime")?;
     let code = match flags.command {
-        None => runtime.block_on(cli::open::run(&flags.connection, &flags.comfort)),
+        None => runtime.block_on(cli::open::run(&flags.connection, &flags.display)),
         Some(Command::Profiles(options)) => cli::profiles::run(&options),
         Some(Command::Config) => cli::config::run(),
-        Some(Command::Demo) => runtime.block_on(cli::demo::run(&flags.comfort)),
+        Some(Command::Demo) => runtime.block_on(cli::demo::run(&flags.display)),
         Some(Command::Sandbox(options)) => runtime.block_on(cli::sandbox::run(&options)),
     };
     // Whatever still runs has nothing more to say.

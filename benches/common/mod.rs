@@ -22,7 +22,7 @@ use guestlist::broker::dialect::coreflux::{Coreflux, NOTICE, USERS_TOPIC};
 use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::engine::session::Session;
-use guestlist::runtime::canvas::Canvas;
+use guestlist::runtime::renderer::Renderer;
 use guestlist::ui::key::{Key, KeyCode};
 use guestlist::view::appearance::Appearance;
 
@@ -147,7 +147,7 @@ impl io::Write for Count {
 
 /// A screen that counts, drawn by the code that draws the real one.
 pub struct Screen {
-    canvas: Canvas<Count>,
+    renderer: Renderer<Count>,
 }
 
 impl Screen {
@@ -159,17 +159,17 @@ impl Screen {
     /// The same, drawn with another theme or in ASCII.
     pub fn drawn_with(appearance: Appearance, model: &Model) -> Self {
         let size = (model.width, model.height);
-        let canvas = Canvas::new(Count::default(), appearance, Some(size)).unwrap();
-        let mut screen = Self { canvas };
+        let renderer = Renderer::new(Count::default(), appearance, Some(size)).unwrap();
+        let mut screen = Self { renderer };
         screen.draw(model);
         screen
     }
 
     /// Draws, and returns the bytes that it took.
     pub fn draw(&mut self, model: &Model) -> usize {
-        let before = self.canvas.out().bytes;
-        self.canvas.draw(model).unwrap();
-        self.canvas.out().bytes - before
+        let before = self.renderer.out().bytes;
+        self.renderer.draw(model).unwrap();
+        self.renderer.out().bytes - before
     }
 
     /// Presses a key, draws, and returns the bytes that it took.
@@ -180,6 +180,6 @@ impl Screen {
 
     /// All writes so far.
     pub fn writes(&self) -> usize {
-        self.canvas.out().writes
+        self.renderer.out().writes
     }
 }

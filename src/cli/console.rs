@@ -15,9 +15,9 @@ use guestlist::domain::profile::LinkSafety;
 use guestlist::domain::user::UserName;
 use guestlist::engine::session::Session;
 use guestlist::runtime::signals::LastResort;
-use guestlist::runtime::{Console, Desk, Opening, desk, terminal};
+use guestlist::runtime::{BrokerFiles, Console, Opening, link_settings, terminal};
 
-use super::display::Comforts;
+use super::display::DisplaySettings;
 use super::environment;
 
 /// What the console says all the time of the broker inside this program; `None` where there is none.
@@ -39,32 +39,34 @@ pub(super) fn check_terminal() -> eyre::Result<()> {
 
 /// What a broker is opened with.
 #[derive(Clone, Copy)]
-pub(super) struct Wanted<'a> {
+pub(super) struct StartOptions<'a> {
     pub(super) flags: &'a Connection,
-    pub(super) comforts: &'a Comforts,
+    pub(super) display: &'a DisplaySettings,
 }
 
 /// The file of the journal, unless none is kept.
-fn journal(wanted: Wanted<'_>) -> Option<PathBuf> {
-    let wanted = wanted.comforts.journal && !wanted.flags.no_journal;
-    wanted.then(|| config::journal_file(&environment)).flatten()
+fn journal(options: StartOptions<'_>) -> Option<PathBuf> {
+    let is_kept = options.display.journal && !options.flags.no_journal;
+    is_kept
+        .then(|| config::journal_file(&environment))
+        .flatten()
 }
 
 /// The folder for changes that were not saved, unless none are kept.
-fn drafts(wanted: Wanted<'_>) -> Option<PathBuf> {
-    let wanted = wanted.comforts.drafts && !wanted.flags.no_drafts;
-    wanted
+fn drafts(options: StartOptions<'_>) -> Option<PathBuf> {
+    let are_kept = options.display.drafts && !options.flags.no_drafts;
+    are_kept
         .then(|| config::drafts_folder(&environment))
         .flatten()
 }
 
 /// What the list of brokers works with.
-pub(super) fn desk(preselect: Option<String>, wanted: Wanted<'_>) -> Desk {
-    let flags = wanted.flags;
-    let journal = journal(wanted);
-    let drafts = drafts(wanted);
+pub(super) fn broker_files(preselect: Option<String>, options: StartOptions<'_>) -> BrokerFiles {
+    let flags = options.flags;
+    let journal = journal(options);
+    let drafts = drafts(options);
     let shown = journal.as_ref().map(|file| file.display().to_string());
-    Desk {
+    BrokerFiles {
         setup: Setup {
             journal: shown,
             keeps_drafts: drafts.is_some(),
@@ -72,8 +74,8 @@ pub(super) fn desk(preselect: Option<String>, wanted: Wanted<'_>) -> Desk {
             read_only: flags.read_only,
             allow_plaintext: flags.allow_plaintext,
             preselect,
-            keys: wanted.comforts.keys,
-            clipboard: wanted.comforts.usage.clipboard,
+            keys: options.display.keys,
+            clipboard: options.display.screen.clipboard,
             ..Setup::default()
         },
         places: Places::find(&environment),
@@ -90,11 +92,11 @@ pub(super) async fn console(
     config: Config,
     note: Option<&str>,
     consented: bool,
-    wanted: Wanted<'_>,
+    options: StartOptions<'_>,
     start: LastResort,
 ) -> eyre::Result<u8> {
     let safety = config.safety();
-    let mut desk = desk(None, wanted);
+    let mut broker_files = broker_files(None, options);
     // What happens on a demo is nobody's business later.
     let is_demo = note.is_some();
     let user: Option<UserName> = config.username.as_deref().map(Into::into);
@@ -118,11 +120,11 @@ pub(super) async fn console(
     let on_screen = ConsoleSettings {
         note: note.map(Into::into),
         has_list: !is_demo,
-        keys: wanted.comforts.keys,
-        clipboard: wanted.comforts.usage.clipboard,
+        keys: options.display.keys,
+        clipboard: options.display.screen.clipboard,
         theme: config.theme,
-        journal: desk.setup.journal.clone().filter(|_| !is_demo),
-        unsaved: (desk.setup.keeps_drafts && !is_demo).then(|| Owner {
+        journal: broker_files.setup.journal.clone().filter(|_| !is_demo),
+        unsaved: (broker_files.setup.keeps_drafts && !is_demo).then(|| Owner {
             broker: config.address.to_string(),
             user,
         }),
@@ -130,17 +132,17 @@ pub(super) async fn console(
     let name = config.name.clone();
     if consented {
         let named = name.clone().into_iter();
-        desk.setup.agreed = named
+        broker_files.setup.agreed = named
             .map(|name| (name, config.address.to_string()))
             .collect();
     }
-    let settings = desk::settings(config)?;
+    let settings = link_settings::settings(config)?;
     session.factory_password = settings.is_factory_login();
     let opening = Opening::connect(settings).await?;
     let _last_resort = LastResort::after(PATIENCE)?;
     drop(start);
     let start = (session, on_screen);
-    Console::open(opening, start, name, desk, wanted.comforts.usage)
+    Console::open(opening, start, name, broker_files, options.display.screen)
         .await
         .wrap_err("the terminal failed")
 }

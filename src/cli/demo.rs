@@ -5,22 +5,22 @@ use std::time::Duration;
 use color_eyre::eyre;
 
 use guestlist::config::Config;
-use guestlist::config::cli::{Comfort, Connection};
+use guestlist::config::cli::{Connection, DisplayOptions};
 use guestlist::domain::address::Address;
 use guestlist::domain::family::Kind;
 use guestlist::domain::secret::Secret;
 use guestlist::runtime::signals::LastResort;
 use guestlist::sandbox::{self, Options, Sandbox, UserSource};
 
-use super::console::{DEMO_NOTE, Wanted, check_terminal, console};
-use super::display::Comforts;
+use super::console::{DEMO_NOTE, StartOptions, check_terminal, console};
+use super::display::DisplaySettings;
 
 /// Opens the console on an embedded broker with made-up users.
-pub(crate) async fn run(comfort: &Comfort) -> eyre::Result<u8> {
+pub(crate) async fn run(display: &DisplayOptions) -> eyre::Result<u8> {
     check_terminal()?;
-    let wanted = Wanted {
+    let options = StartOptions {
         flags: &Connection::default(),
-        comforts: &Comforts::of(comfort)?,
+        display: &DisplaySettings::of(display)?,
     };
     let start = LastResort::after(Duration::ZERO)?;
     let users = UserSource::Memory(sandbox::demo_accounts());
@@ -38,7 +38,7 @@ pub(crate) async fn run(comfort: &Comfort) -> eyre::Result<u8> {
         password: Some(Secret::new(sandbox::DEMO_PASSWORD)),
         ..Config::at(address)
     };
-    let code = console(config, DEMO_NOTE, false, wanted, start).await;
+    let code = console(config, DEMO_NOTE, false, options, start).await;
     broker.stop().await;
     code
 }

@@ -4,10 +4,10 @@ use color_eyre::eyre;
 
 use guestlist::app::clipboard::Clipboard;
 use guestlist::app::keymap::Keymap;
-use guestlist::config::cli::Comfort;
+use guestlist::config::cli::DisplayOptions;
 use guestlist::config::{locale, preferences};
 use guestlist::domain::theme::ThemeName;
-use guestlist::runtime::terminal::Usage;
+use guestlist::runtime::terminal::ScreenOptions;
 use guestlist::ui::ink::Depth;
 use guestlist::view::appearance::Appearance;
 
@@ -19,8 +19,8 @@ pub(crate) fn wants_colour() -> bool {
 }
 
 /// How the console looks and is used: the flags, else the config file.
-pub(super) struct Comforts {
-    pub(super) usage: Usage,
+pub(super) struct DisplaySettings {
+    pub(super) screen: ScreenOptions,
     pub(super) keys: Keymap,
     /// Whether the config file lets a journal be kept.
     pub(super) journal: bool,
@@ -28,8 +28,8 @@ pub(super) struct Comforts {
     pub(super) drafts: bool,
 }
 
-impl Comforts {
-    pub(super) fn of(flags: &Comfort) -> eyre::Result<Self> {
+impl DisplaySettings {
+    pub(super) fn of(flags: &DisplayOptions) -> eyre::Result<Self> {
         let place = preferences::Place::find(flags.config.as_deref(), &environment);
         let preferences = place.as_ref().map(preferences::load).transpose()?;
         let preferences = preferences.unwrap_or_default();
@@ -44,7 +44,7 @@ impl Comforts {
             ascii,
         };
         Ok(Self {
-            usage: Usage {
+            screen: ScreenOptions {
                 clipboard: Clipboard::of(environment),
                 appearance,
                 mouse: flags.mouse.unwrap_or(preferences.mouse),

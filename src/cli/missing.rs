@@ -7,10 +7,10 @@ const MISSING: &str = "this guestlist was built without its embedded broker: bui
 
 pub(crate) mod demo {
     use super::{MISSING, eyre};
-    use guestlist::config::cli::Comfort;
+    use guestlist::config::cli::DisplayOptions;
 
     /// Says what is missing.
-    pub(crate) async fn run(_: &Comfort) -> eyre::Result<u8> {
+    pub(crate) async fn run(_: &DisplayOptions) -> eyre::Result<u8> {
         Err(eyre::eyre!(MISSING))
     }
 }

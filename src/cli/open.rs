@@ -5,57 +5,61 @@ use std::time::Duration;
 
 use color_eyre::eyre::{self, WrapErr as _};
 
-use guestlist::config::cli::{Comfort, Connection};
+use guestlist::config::cli::{Connection, DisplayOptions};
 use guestlist::config::password::{self, PasswordError};
 use guestlist::config::profiles::{self, Places};
 use guestlist::config::{self, Choice, Config};
 use guestlist::runtime::Console;
 use guestlist::runtime::signals::LastResort;
 
-use super::console::{PATIENCE, Wanted, check_terminal, console, desk};
-use super::display::Comforts;
+use super::console::{PATIENCE, StartOptions, broker_files, check_terminal, console};
+use super::display::DisplaySettings;
 use super::{environment, questions, warn, warn_of};
 
 /// Opens one broker, or the list of them.
-pub(crate) async fn run(flags: &Connection, comfort: &Comfort) -> eyre::Result<u8> {
+pub(crate) async fn run(flags: &Connection, display: &DisplayOptions) -> eyre::Result<u8> {
     check_terminal()?;
-    let wanted = Wanted {
+    let options = StartOptions {
         flags,
-        comforts: &Comforts::of(comfort)?,
+        display: &DisplaySettings::of(display)?,
     };
     let start = LastResort::after(Duration::ZERO)?;
     let store = match profiles::load(&Places::find(&environment), &environment) {
         Ok(store) => store,
         // The list says which file is broken, and opens what the others hold.
-        Err(_) if flags.names_none() => return list(None, wanted, start).await,
+        Err(_) if flags.names_none() => return list(None, options, start).await,
         Err(error) => return Err(error.into()),
     };
     match config::choice(flags, &store, &environment)? {
         Choice::Open(config) => {
             warn_of(&store);
-            open_one(*config, wanted, start).await
+            open_one(*config, options, start).await
         }
-        Choice::List { preselect } => list(preselect, wanted, start).await,
+        Choice::List { preselect } => list(preselect, options, start).await,
     }
 }
 
 /// Opens the list of brokers.
 async fn list(
     preselect: Option<String>,
-    wanted: Wanted<'_>,
+    options: StartOptions<'_>,
     start: LastResort,
 ) -> eyre::Result<u8> {
-    warn_of_password_file(wanted.flags);
+    warn_of_password_file(options.flags);
     let _last_resort = LastResort::after(PATIENCE)?;
     drop(start);
-    Console::list(desk(preselect, wanted), wanted.comforts.usage)
+    Console::list(broker_files(preselect, options), options.display.screen)
         .await
         .wrap_err("the terminal failed")
 }
 
 /// Opens a broker: asks what must be asked, in the order in which it matters.
-async fn open_one(mut config: Config, wanted: Wanted<'_>, start: LastResort) -> eyre::Result<u8> {
-    let flags = wanted.flags;
+async fn open_one(
+    mut config: Config,
+    options: StartOptions<'_>,
+    start: LastResort,
+) -> eyre::Result<u8> {
+    let flags = options.flags;
     let mut consented = false;
     if config.needs_consent() {
         questions::consent(&config, io::stdin().lock(), io::stdout())?;
@@ -69,7 +73,7 @@ async fn open_one(mut config: Config, wanted: Wanted<'_>, start: LastResort) -> 
         config.password = Some(asked.map_err(|_| PasswordError::NotGiven(user.clone()))?);
     }
     config.check()?;
-    console(config, None, consented, wanted, start).await
+    console(config, None, consented, options, start).await
 }
 
 fn warn_of_password_file(flags: &Connection) {

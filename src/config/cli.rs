@@ -28,7 +28,7 @@ pub struct Cli {
     pub connection: Connection,
     /// How the console looks and is used.
     #[command(flatten)]
-    pub comfort: Comfort,
+    pub display: DisplayOptions,
 }
 
 const AFTER_HELP: &str = "\
@@ -60,7 +60,7 @@ journal, a file a broker and user, without passwords. The next console there off
 /// How the console looks and is used, on any broker. Each goes before the config file.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Appearance and keys of the console")]
-pub struct Comfort {
+pub struct DisplayOptions {
     /// The config file: theme, mouse, ASCII, journal, drafts, other keys. `guestlist config` prints one.
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -276,14 +276,14 @@ mod tests {
     }
 
     #[test]
-    fn comfort_is_asked_for_with_and_without_a_command() {
+    fn display_options_are_asked_for_with_and_without_a_command() {
         for arguments in [
             &["--theme", "dark", "--mouse", "--ascii=false", "gw7"][..],
             &["demo", "--theme", "dark", "--mouse", "--ascii=false"],
         ] {
-            let comfort = parse(arguments).unwrap().comfort;
-            assert_eq!(comfort.theme.as_deref(), Some("dark"));
-            assert_eq!((comfort.mouse, comfort.ascii), (Some(true), Some(false)));
+            let display = parse(arguments).unwrap().display;
+            assert_eq!(display.theme.as_deref(), Some("dark"));
+            assert_eq!((display.mouse, display.ascii), (Some(true), Some(false)));
         }
         assert!(parse(&["--theme", "drak"]).is_err());
         let all = ThemeName::ALL.map(ThemeName::as_str);

@@ -6,13 +6,13 @@ use std::io::{self, Write as _};
 use rustix::event::Timespec;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
-use super::desk::Desk;
+use super::broker_files::BrokerFiles;
 use super::input::{self, Input};
 use super::links::{self, Links};
-use super::news::News;
 use super::passwords;
 use super::signals::{self, Request, Signals};
-use super::terminal::{self, Screen, Usage};
+use super::task_report::TaskReport;
+use super::terminal::{self, Screen, ScreenOptions};
 use super::timers::Timers;
 use super::unsaved;
 use crate::app::model::ConsoleSettings;
@@ -99,8 +99,8 @@ impl std::error::Error for StartError {}
 pub struct Opening {
     broker: Handle,
     session: String,
-    sender: UnboundedSender<News>,
-    news: UnboundedReceiver<News>,
+    sender: UnboundedSender<TaskReport>,
+    reports: UnboundedReceiver<TaskReport>,
     early: Vec<Message>,
 }
 
@@ -112,10 +112,10 @@ impl Opening {
     pub async fn connect(settings: Settings) -> Result<Self, StartError> {
         let login = Login::of(&settings);
         let session = settings.session.clone();
-        let (sender, mut news) = mpsc::unbounded_channel();
+        let (sender, mut reports) = mpsc::unbounded_channel();
         let broker = broker::spawn(settings, links::deliver(LinkId::FIRST, sender.clone()));
         let mut early = Vec::new();
-        while let Some(News::Message(message)) = news.recv().await {
+        while let Some(TaskReport::Message(message)) = reports.recv().await {
             match &message {
                 Message::Broker(_, BrokerEvent::Link(Link::Connected)) => {
                     early.push(message);
@@ -135,7 +135,7 @@ impl Opening {
             broker,
             session,
             sender,
-            news,
+            reports,
             early,
         })
     }
@@ -162,21 +162,21 @@ impl Console {
         opening: Opening,
         start: (Session, ConsoleSettings),
         name: Option<String>,
-        desk: Desk,
-        usage: Usage,
+        files: BrokerFiles,
+        options: ScreenOptions,
     ) -> io::Result<u8> {
         let Opening {
             broker,
             session: link_session,
             sender,
-            news,
+            reports,
             early,
         } = opening;
-        let setup = desk.setup.clone();
-        let mut links = Links::new(desk, sender);
+        let setup = files.setup.clone();
+        let mut links = Links::new(files, sender);
         links.adopt(LinkId::FIRST, broker, link_session);
         let screens = |size| Screens::console(setup, start, name, size);
-        Self::run(screens, links, news, early, usage).await
+        Self::run(screens, links, reports, early, options).await
     }
 
     /// Takes the screen for the list of brokers, and runs until the person leaves. Returns the exit
@@ -184,24 +184,24 @@ impl Console {
     ///
     /// # Errors
     /// When the terminal, or the system's signals, fail.
-    pub async fn list(desk: Desk, usage: Usage) -> io::Result<u8> {
-        let (sender, news) = mpsc::unbounded_channel();
-        let setup = desk.setup.clone();
-        let links = Links::new(desk, sender);
+    pub async fn list(files: BrokerFiles, options: ScreenOptions) -> io::Result<u8> {
+        let (sender, reports) = mpsc::unbounded_channel();
+        let setup = files.setup.clone();
+        let links = Links::new(files, sender);
         links.read();
         let screens = |(width, height)| Screens::list(setup, width, height);
-        Self::run(screens, links, news, Vec::new(), usage).await
+        Self::run(screens, links, reports, Vec::new(), options).await
     }
 
     async fn run(
         screens: impl FnOnce((u16, u16)) -> Screens,
         links: Links,
-        mut news: UnboundedReceiver<News>,
+        mut reports: UnboundedReceiver<TaskReport>,
         early: Vec<Message>,
-        usage: Usage,
+        options: ScreenOptions,
     ) -> io::Result<u8> {
         let mut signals = Signals::listen()?;
-        let screen = Screen::take(usage)?;
+        let screen = Screen::take(options)?;
         let mut console = Self {
             screens: screens(screen.size()?),
             screen,
@@ -215,7 +215,7 @@ impl Console {
         for message in early {
             console.apply(message)?;
         }
-        let result = console.turn(&mut signals, &mut keys, &mut news).await;
+        let result = console.turn(&mut signals, &mut keys, &mut reports).await;
         // What nobody saved is safe first: only a person who leaves was asked about it.
         let rescued = match result {
             Ok(0) => None,
@@ -239,7 +239,7 @@ impl Console {
         &mut self,
         signals: &mut Signals,
         keys: &mut UnboundedReceiver<io::Result<Input>>,
-        news: &mut UnboundedReceiver<News>,
+        reports: &mut UnboundedReceiver<TaskReport>,
     ) -> io::Result<u8> {
         loop {
             for _ in 0..BATCH {
@@ -248,8 +248,8 @@ impl Console {
                 }
                 if let Ok(input) = keys.try_recv() {
                     self.input(input?)?;
-                } else if let Ok(news) = news.try_recv() {
-                    self.take(news)?;
+                } else if let Ok(report) = reports.try_recv() {
+                    self.take(report)?;
                 } else {
                     break;
                 }
@@ -264,14 +264,14 @@ impl Console {
                 biased;
                 request = signals.next() => self.on_signal(request)?,
                 input = keys.recv() => self.input(input.ok_or_else(gone)??)?,
-                news = news.recv() => self.take(news.ok_or_else(gone)?)?,
+                report = reports.recv() => self.take(report.ok_or_else(gone)?)?,
                 timer = self.timers.next() => self.apply(Message::Timer(timer))?,
             }
         }
     }
 
-    fn take(&mut self, news: News) -> io::Result<()> {
-        match self.links.take(news) {
+    fn take(&mut self, report: TaskReport) -> io::Result<()> {
+        match self.links.take(report) {
             Some(message) => self.apply(message),
             None => Ok(()),
         }

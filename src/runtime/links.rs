@@ -15,10 +15,10 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
 
-use super::desk::{self, Desk};
+use super::broker_files::BrokerFiles;
 use super::journal::Journal;
-use super::news::News;
-use super::{paper, passwords, unsaved};
+use super::task_report::TaskReport;
+use super::{link_settings, password_file, passwords, unsaved};
 use crate::app::screens::{Connect, LinkId, Message};
 use crate::app::unsaved::{Errand, Owner};
 use crate::broker::{self, Handle};
@@ -49,11 +49,11 @@ struct Link {
 /// All links, and what the list asked for.
 #[derive(Debug)]
 pub(super) struct Links {
-    desk: Arc<Desk>,
+    files: Arc<BrokerFiles>,
     /// Held while files are read or written and the outcome is told, so that what was read last
     /// is told last.
-    files: Arc<Mutex<()>>,
-    sender: UnboundedSender<News>,
+    turn: Arc<Mutex<()>>,
+    sender: UnboundedSender<TaskReport>,
     open: BTreeMap<LinkId, Link>,
     journal: Journal,
     farewells: JoinSet<()>,
@@ -62,20 +62,20 @@ pub(super) struct Links {
 /// Where the events of a link go.
 pub(super) fn deliver(
     link: LinkId,
-    sender: UnboundedSender<News>,
+    sender: UnboundedSender<TaskReport>,
 ) -> impl Fn(BrokerEvent) + Send + 'static {
     move |event| {
         // The loop ends before its broker tasks do; what comes then is of no interest.
-        let _ = sender.send(News::Message(Message::Broker(link, event)));
+        let _ = sender.send(TaskReport::Message(Message::Broker(link, event)));
     }
 }
 
 impl Links {
-    pub(super) fn new(desk: Desk, sender: UnboundedSender<News>) -> Self {
+    pub(super) fn new(files: BrokerFiles, sender: UnboundedSender<TaskReport>) -> Self {
         Self {
-            journal: Journal::new(desk.journal.clone(), sender.clone()),
-            desk: Arc::new(desk),
-            files: Arc::default(),
+            journal: Journal::new(files.journal.clone(), sender.clone()),
+            files: Arc::new(files),
+            turn: Arc::default(),
             sender,
             open: BTreeMap::new(),
             farewells: JoinSet::new(),
@@ -105,24 +105,24 @@ impl Links {
     // --- Files ---
 
     pub(super) fn read(&self) {
-        self.with_files(|desk| vec![Message::Known(Box::new(desk.read()))]);
+        self.with_files(|files| vec![Message::Known(Box::new(files.read()))]);
     }
 
     pub(super) fn write(&self, change: ProfileChange) {
-        self.with_files(|desk| {
-            let result = desk.write(&change).map_err(|error| error.to_string());
-            let known = Message::Known(Box::new(desk.read()));
+        self.with_files(|files| {
+            let result = files.write(&change).map_err(|error| error.to_string());
+            let known = Message::Known(Box::new(files.read()));
             vec![Message::Written(change, result), known]
         });
     }
 
-    fn with_files(&self, work: impl FnOnce(&Desk) -> Vec<Message> + Send + 'static) {
-        let (desk, files) = (Arc::clone(&self.desk), Arc::clone(&self.files));
+    fn with_files(&self, work: impl FnOnce(&BrokerFiles) -> Vec<Message> + Send + 'static) {
+        let (files, turn) = (Arc::clone(&self.files), Arc::clone(&self.turn));
         let sender = self.sender.clone();
         tokio::task::spawn_blocking(move || {
-            let _turn = files.lock().unwrap_or_else(PoisonError::into_inner);
-            for message in work(&desk) {
-                let _ = sender.send(News::Message(message));
+            let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+            for message in work(&files) {
+                let _ = sender.send(TaskReport::Message(message));
             }
         });
     }
@@ -138,28 +138,28 @@ impl Links {
         self.open.insert(link, Link::default());
         let sender = self.sender.clone();
         if password.is_some() || profile.username.is_none() {
-            let _ = sender.send(News::Ready(link, profile.into(), password));
+            let _ = sender.send(TaskReport::Ready(link, profile.into(), password));
             return;
         }
-        let desk = Arc::clone(&self.desk);
+        let files = Arc::clone(&self.files);
         // A command may take its time.
         tokio::task::spawn_blocking(move || {
-            let news = match desk.password(&profile) {
-                Ok(Some(password)) => News::Ready(link, profile.into(), Some(password)),
-                Ok(None) => News::Message(Message::PasswordWanted(link)),
-                Err(error) => News::Message(Message::NotOpened(link, error.to_string())),
+            let report = match files.password(&profile) {
+                Ok(Some(password)) => TaskReport::Ready(link, profile.into(), Some(password)),
+                Ok(None) => TaskReport::Message(Message::PasswordWanted(link)),
+                Err(error) => TaskReport::Message(Message::NotOpened(link, error.to_string())),
             };
-            let _ = sender.send(news);
+            let _ = sender.send(report);
         });
     }
 
-    /// Does what news ask for. Returns what the model should know of them.
-    pub(super) fn take(&mut self, news: News) -> Option<Message> {
-        match news {
-            News::Message(message) => Some(message),
-            News::Ready(link, profile, password) => self.dial(link, &profile, password),
+    /// Does what a report asks for. Returns what the model should know of it.
+    pub(super) fn take(&mut self, report: TaskReport) -> Option<Message> {
+        match report {
+            TaskReport::Message(message) => Some(message),
+            TaskReport::Ready(link, profile, password) => self.dial(link, &profile, password),
             #[cfg(feature = "sandbox")]
-            News::Demo(link, sandbox) => self.dial_demo(link, sandbox),
+            TaskReport::Demo(link, sandbox) => self.dial_demo(link, sandbox),
         }
     }
 
@@ -179,7 +179,7 @@ impl Links {
             Ok(config) => config,
             Err(error) => return Some(Message::NotOpened(link, error.to_string())),
         };
-        let settings = match desk::settings(config) {
+        let settings = match link_settings::settings(config) {
             Ok(settings) => settings,
             Err(error) => return Some(Message::NotOpened(link, error.to_string())),
         };
@@ -211,11 +211,11 @@ impl Links {
         };
         let sender = self.sender.clone();
         tokio::spawn(async move {
-            let admission = match client_id.map_or_else(desk::client_id, Ok) {
+            let admission = match client_id.map_or_else(link_settings::client_id, Ok) {
                 Ok(id) => route.try_login(id, user.clone(), password).await,
                 Err(error) => Admission::Untried(error.to_string()),
             };
-            let _ = sender.send(News::Message(Message::Probed(link, user, admission)));
+            let _ = sender.send(TaskReport::Message(Message::Probed(link, user, admission)));
         });
     }
 
@@ -224,7 +224,7 @@ impl Links {
         let sender = self.sender.clone();
         tokio::task::spawn_blocking(move || {
             let strength = passwords::judge(&password, &known);
-            let _ = sender.send(News::Message(Message::Judged(link, id, strength)));
+            let _ = sender.send(TaskReport::Message(Message::Judged(link, id, strength)));
         });
     }
 
@@ -232,14 +232,14 @@ impl Links {
     pub(super) fn paper(&self, link: LinkId, paper: Paper) {
         let sender = self.sender.clone();
         tokio::task::spawn_blocking(move || {
-            let result = paper::work(&paper);
-            let _ = sender.send(News::Message(Message::Paper(link, result)));
+            let result = password_file::work(&paper);
+            let _ = sender.send(TaskReport::Message(Message::Paper(link, result)));
         });
     }
 
     /// Does something about changes that were not saved. Nothing where none are kept.
     pub(super) fn unsaved(&self, link: LinkId, owner: Owner, errand: Errand) {
-        let Some(folder) = self.desk.drafts.clone() else {
+        let Some(folder) = self.files.drafts.clone() else {
             return;
         };
         let work: Box<dyn FnOnce() -> Option<_> + Send> = match errand {
@@ -253,7 +253,7 @@ impl Links {
         let sender = self.sender.clone();
         tokio::task::spawn_blocking(move || {
             if let Some(told) = work() {
-                let _ = sender.send(News::Message(Message::Unsaved(link, told)));
+                let _ = sender.send(TaskReport::Message(Message::Unsaved(link, told)));
             }
         });
     }
@@ -309,8 +309,8 @@ impl Links {
                 ..Options::default()
             });
             let _ = sender.send(match started.await {
-                Ok(sandbox) => News::Demo(link, sandbox.into()),
-                Err(error) => News::Message(Message::NotOpened(link, error.to_string())),
+                Ok(sandbox) => TaskReport::Demo(link, sandbox.into()),
+                Err(error) => TaskReport::Message(Message::NotOpened(link, error.to_string())),
             });
         });
     }
@@ -342,6 +342,6 @@ impl Links {
         let why = "this guestlist was built without its embedded broker".into();
         let _ = self
             .sender
-            .send(News::Message(Message::NotOpened(link, why)));
+            .send(TaskReport::Message(Message::NotOpened(link, why)));
     }
 }

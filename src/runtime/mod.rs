@@ -3,26 +3,27 @@
 //! Keys, signals, timers and broker events become messages; all that wait are applied before the
 //! screen is drawn, at most once, and only when one of them changed something.
 
-pub mod canvas;
+mod ansi_writer;
+pub mod broker_files;
 mod clipboard;
 pub mod console;
-pub mod desk;
+mod diff_backend;
 pub mod input;
 mod journal;
 mod json_line;
+pub mod link_settings;
 mod links;
-mod news;
-pub mod paper;
+pub mod password_file;
 pub mod passwords;
-mod pen;
-mod private;
-mod shift;
+mod private_file;
+pub mod renderer;
+mod scroll_region;
 pub mod signals;
 mod size;
-mod surface;
+mod task_report;
 pub mod terminal;
 mod timers;
 mod unsaved;
 
+pub use broker_files::BrokerFiles;
 pub use console::{Console, Login, Opening, StartError};
-pub use desk::Desk;

@@ -15,7 +15,7 @@ use ratatui::crossterm::{cursor, execute};
 use rustix::event::{self, PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
 
-use super::canvas::Canvas;
+use super::renderer::Renderer;
 use super::{clipboard, unsaved};
 use crate::app::clipboard::Clipboard;
 use crate::app::screens::Front;
@@ -37,7 +37,7 @@ const BELOW: &str = "\x1b[m\x1b[999;1H\r\n";
 
 /// How the terminal is used.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Usage {
+pub struct ScreenOptions {
     /// How a text gets to its clipboard.
     pub clipboard: Clipboard,
     /// What it is drawn with.
@@ -149,7 +149,7 @@ pub fn leave_on_panic() {
 /// The screen. Dropping it gives the terminal back.
 #[derive(Debug)]
 pub struct Screen {
-    canvas: Canvas<File>,
+    renderer: Renderer<File>,
     clipboard: Clipboard,
 }
 
@@ -159,17 +159,17 @@ impl Screen {
     ///
     /// # Errors
     /// When the terminal does not take part; it is given back then.
-    pub fn take(usage: Usage) -> io::Result<Self> {
-        MOUSE.store(usage.mouse, Ordering::SeqCst);
+    pub fn take(options: ScreenOptions) -> io::Result<Self> {
+        MOUSE.store(options.mouse, Ordering::SeqCst);
         // The standard output of std splits what it is given at the last line break.
         let out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
-        let taken = enter().and_then(|()| Canvas::new(out, usage.appearance, None));
+        let taken = enter().and_then(|()| Renderer::new(out, options.appearance, None));
         // A terminal without an alternate screen still shows what the shell wrote.
-        let cleared = taken.and_then(|mut canvas| canvas.clear().map(|()| canvas));
+        let cleared = taken.and_then(|mut renderer| renderer.clear().map(|()| renderer));
         match cleared {
-            Ok(canvas) => Ok(Self {
-                canvas,
-                clipboard: usage.clipboard,
+            Ok(renderer) => Ok(Self {
+                renderer,
+                clipboard: options.clipboard,
             }),
             Err(error) => {
                 leave();
@@ -183,7 +183,7 @@ impl Screen {
     /// # Errors
     /// When the terminal does not tell.
     pub fn size(&self) -> io::Result<(u16, u16)> {
-        self.canvas.size()
+        self.renderer.size()
     }
 
     /// Draws what changed, in one synchronized update; writes nothing if nothing did.
@@ -191,7 +191,7 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(&mut self, front: Front<'_>) -> io::Result<()> {
-        self.canvas.draw_front(front)
+        self.renderer.draw_front(front)
     }
 
     /// Forgets what is on the screen, so that the next draw writes everything.
@@ -199,7 +199,7 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn clear(&mut self) -> io::Result<()> {
-        self.canvas.clear()
+        self.renderer.clear()
     }
 
     /// Asks the terminal to put a text on its clipboard. It never answers whether it did.

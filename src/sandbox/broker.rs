@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use super::access;
 use super::caller::Caller;
-use super::commands::{self, Manners};
+use super::commands::{self, CommandSettings};
 use super::incoming::{Decision, Job, acknowledge};
 use super::knobs::{Cut, Knobs, ListFault};
 use super::message::Message;
@@ -27,7 +27,7 @@ use super::{topics, wire};
 const WAITING_COMMANDS: usize = 64;
 
 /// What a connection holds of its own link.
-pub(super) struct Own {
+pub(super) struct LinkHandle {
     pub(super) id: LinkId,
     pub(super) wake: Arc<Notify>,
     pub(super) drained: Arc<Notify>,
@@ -38,7 +38,7 @@ pub(super) struct Own {
 pub(super) struct Broker {
     pub(super) limits: Limits,
     pub(super) anonymous: bool,
-    pub(super) manners: Manners,
+    pub(super) command_settings: CommandSettings,
     pub(super) store: Option<Arc<Store>>,
     pub(super) tasks: Tasks,
     /// Passwords are hashed one at a time: it is the cheapest way to keep a machine busy.
@@ -53,16 +53,16 @@ pub(super) struct Broker {
 
 impl Broker {
     pub(super) fn new(
-        options: (Limits, bool, Manners),
+        options: (Limits, bool, CommandSettings),
         table: Table,
         store: Option<Arc<Store>>,
         jobs: mpsc::UnboundedSender<Job>,
     ) -> Self {
-        let (limits, anonymous, manners) = options;
+        let (limits, anonymous, command_settings) = options;
         Self {
             limits,
             anonymous,
-            manners,
+            command_settings,
             store,
             tasks: Tasks::here(),
             hashing: Arc::new(Semaphore::new(1)),
@@ -84,7 +84,7 @@ impl Broker {
     }
 
     /// A new connection, unless there are too many.
-    pub(super) fn open_link(&self) -> Option<Own> {
+    pub(super) fn open_link(&self) -> Option<LinkHandle> {
         let mut state = self.state();
         if state.links.len() >= self.limits.connections {
             return None;
@@ -93,7 +93,7 @@ impl Broker {
         let id = state.last_link;
         let (wake, drained) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let end = watch::Sender::new(None);
-        let own = Own {
+        let own = LinkHandle {
             id,
             wake: Arc::clone(&wake),
             drained: Arc::clone(&drained),
@@ -281,8 +281,8 @@ impl Broker {
                     .then(|| Instant::now() + Duration::from_secs(session.expiry.into()));
                 let delay = will.as_ref().map_or(0, |w| w.delay.min(session.expiry));
                 if delay > 0 {
-                    let waiting = self.bequeath(key.clone(), delay);
-                    session.bequest = will.take().map(|will| (will.message, waiting));
+                    let waiting = self.delay_will(key.clone(), delay);
+                    session.delayed_will = will.take().map(|will| (will.message, waiting));
                 }
             }
         }
@@ -297,11 +297,11 @@ impl Broker {
     }
 
     /// Publishes the will of a session after its delay in seconds.
-    fn bequeath(self: &Arc<Self>, key: SessionKey, delay: u32) -> Option<AbortHandle> {
+    fn delay_will(self: &Arc<Self>, key: SessionKey, delay: u32) -> Option<AbortHandle> {
         self.later(Duration::from_secs(delay.into()), move |broker| {
             let mut state = broker.state();
             let session = state.sessions.get_mut(&key);
-            let message = session.and_then(|s| s.bequest.take()).map(|(m, _)| m);
+            let message = session.and_then(|s| s.delayed_will.take()).map(|(m, _)| m);
             drop(state);
             if let Some(message) = message {
                 broker.publish_will(&key, message);

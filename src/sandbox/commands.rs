@@ -7,7 +7,7 @@ use super::accounts::{Account, BASE_TOPIC, FULL_ACCESS};
 use super::answer::Answer;
 use super::caller::Caller;
 use super::options::Voice;
-use super::table::{Custody, Entry, Table};
+use super::table::{Entry, PasswordStorage, Table};
 use super::tokenizer::{Token, tokens};
 use crate::domain::secret::Secret;
 
@@ -28,9 +28,9 @@ pub(super) struct Reply {
 
 /// How passwords are kept and answers worded while a command runs.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Manners {
+pub(super) struct CommandSettings {
     pub(super) voice: Voice,
-    pub(super) custody: Custody,
+    pub(super) storage: PasswordStorage,
 }
 
 /// The verbs, the words they take, and whether they change users.
@@ -49,17 +49,22 @@ const VERBS: [(&str, &str, usize); 9] = [
 /// The verbs that older brokers do not have (M).
 const NEWER_VERBS: [&str; 3] = ["-addUserToGroup", "-removeUserFromGroup", "-listUserGroups"];
 
-/// Runs one command line on the table. With hashed custody this may take tens of milliseconds.
-pub(super) fn execute(table: &mut Table, caller: Caller, line: &[u8], manners: Manners) -> Reply {
+/// Runs one command line on the table. With hashed passwords this may take tens of milliseconds.
+pub(super) fn execute(
+    table: &mut Table,
+    caller: Caller,
+    line: &[u8],
+    settings: CommandSettings,
+) -> Reply {
     let Ok(line) = std::str::from_utf8(line) else {
         return refusal("", "Error: The command is not valid UTF-8".into());
     };
     let mut words = tokens(line);
-    let request_id = match manners.voice {
+    let request_id = match settings.voice {
         Voice::Envelopes => take_request_id(&mut words),
         Voice::PlainText => None,
     };
-    let mut reply = dispatch(table, caller, words, manners);
+    let mut reply = dispatch(table, caller, words, settings);
     if let Some(answer) = &mut reply.answer {
         answer.request_id = request_id;
     }
@@ -78,14 +83,19 @@ fn take_request_id(words: &mut Vec<Token>) -> Option<String> {
     Some(words.remove(at).text)
 }
 
-fn dispatch(table: &mut Table, caller: Caller, words: Vec<Token>, manners: Manners) -> Reply {
+fn dispatch(
+    table: &mut Table,
+    caller: Caller,
+    words: Vec<Token>,
+    settings: CommandSettings,
+) -> Reply {
     let mut words = words.into_iter().map(|word| word.text);
     let Some(verb) = words.next() else {
         return refusal("", "Error: Empty command".into());
     };
     let arguments: Vec<String> = words.collect();
     let known = VERBS.iter().find(|(name, ..)| is_verb(&verb, name));
-    let hides = |name: &str| manners.voice == Voice::PlainText && NEWER_VERBS.contains(&name);
+    let hides = |name: &str| settings.voice == Voice::PlainText && NEWER_VERBS.contains(&name);
     let Some(&(verb, usage, count)) = known.filter(|(name, ..)| !hides(name)) else {
         return refusal(&verb, format!("Unknown command: {verb}"));
     };
@@ -101,7 +111,7 @@ fn dispatch(table: &mut Table, caller: Caller, words: Vec<Token>, manners: Manne
         let text = format!("Error: Wrong arguments. Usage: {}", usage.trim_end());
         return refusal(verb, text);
     }
-    run(table, verb, &arguments, manners.custody)
+    run(table, verb, &arguments, settings.storage)
 }
 
 /// Whether a word is this verb, in any case and with dashes between its words or without (M):
@@ -143,12 +153,12 @@ impl Done {
     }
 }
 
-fn run(table: &mut Table, verb: &str, arguments: &[String], custody: Custody) -> Reply {
+fn run(table: &mut Table, verb: &str, arguments: &[String], storage: PasswordStorage) -> Reply {
     let outcome = match (verb, arguments) {
-        ("-addUser", [user, password]) => add_user(table, user, password, custody),
+        ("-addUser", [user, password]) => add_user(table, user, password, storage),
         ("-removeUser", [user]) => remove_user(table, user),
         ("-changeUserPassword", [user, password]) => {
-            change_password(table, user, password, custody)
+            change_password(table, user, password, storage)
         }
         ("-changeUserSettings", [user, setting, value]) => {
             change_setting(table, user, setting, value)
@@ -207,7 +217,7 @@ fn add_user(
     table: &mut Table,
     user: &str,
     password: &str,
-    custody: Custody,
+    storage: PasswordStorage,
 ) -> Result<Done, String> {
     let failed = |why: &str| format!("Failed to add user {user}: {why}");
     if user.is_empty() || password.is_empty() {
@@ -217,7 +227,7 @@ fn add_user(
         return Err(failed("User already exists"));
     }
     let account = Account::new(user, password);
-    let kept = custody
+    let kept = storage
         .keep(&account.password)
         .map_err(|why| failed(&why))?;
     table.push(account.name, kept, account.grants, account.extras);
@@ -241,14 +251,14 @@ fn change_password(
     table: &mut Table,
     user: &str,
     password: &str,
-    custody: Custody,
+    storage: PasswordStorage,
 ) -> Result<Done, String> {
     let entry = find(table, user)?;
     let failed = |why: &str| format!("Failed to change password for user {user}: {why}");
     if password.is_empty() {
         return Err(failed("The password must not be empty"));
     }
-    entry.password = custody
+    entry.password = storage
         .keep(&Secret::new(password))
         .map_err(|why| failed(&why))?;
     Ok(Done {
@@ -360,13 +370,13 @@ mod tests {
     use super::*;
     use crate::sandbox::accounts::USER_MANAGEMENT;
 
-    const ENVELOPES: Manners = Manners {
+    const ENVELOPES: CommandSettings = CommandSettings {
         voice: Voice::Envelopes,
-        custody: Custody::Clear,
+        storage: PasswordStorage::Clear,
     };
-    const PLAIN: Manners = Manners {
+    const PLAIN: CommandSettings = CommandSettings {
         voice: Voice::PlainText,
-        custody: Custody::Clear,
+        storage: PasswordStorage::Clear,
     };
 
     fn table() -> Table {

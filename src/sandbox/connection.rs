@@ -21,14 +21,14 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-use super::broker::{Broker, Own};
+use super::broker::{Broker, LinkHandle};
+use super::ending::{Ending, PacketWriter};
 use super::handshake::{Accepted, Refused, shake_hands};
 use super::knobs::Cut;
-use super::parting::{Outlet, Parting};
 use super::state::{End, check_name};
 use super::tls::{Stream, greet};
 use super::topics;
-use super::wire::{self, Frames, Trouble, V3, V5};
+use super::wire::{self, FrameError, Frames, V3, V5};
 
 /// Acknowledgements that may wait for a client that does not read, in bytes.
 const CONTROL_LIMIT: usize = 64 * 1024;
@@ -37,34 +37,34 @@ type Reader = ReadHalf<Box<dyn Stream>>;
 
 /// Serves one connection to its end.
 pub(super) async fn serve(broker: Arc<Broker>, stream: TcpStream, tls: Option<TlsAcceptor>) {
-    let Some(own) = broker.open_link() else {
+    let Some(link) = broker.open_link() else {
         return;
     };
     // Only a delay is lost if this fails.
     let _ = stream.set_nodelay(true);
-    let mut end = own.end.clone();
+    let mut end = link.end.clone();
     let stream = tokio::select! {
         stream = greet(stream, tls, broker.limits.connect_timeout) => stream,
         _ = ended(&mut end) => None,
     };
     let Some(stream) = stream else {
-        broker.close_link(own.id, false);
+        broker.close_link(link.id, false);
         return;
     };
     let (reader, writer) = split(stream);
     let mut frames = Frames::new(reader, broker.limits.packet);
-    let mut outlet = Outlet::new(writer);
+    let mut writer = PacketWriter::new(writer);
     let mut version = V3;
-    let parting = tokio::select! {
-        parting = converse(&broker, &own, &mut frames, &mut outlet, &mut version) => parting,
+    let ending = tokio::select! {
+        ending = converse(&broker, &link, &mut frames, &mut writer, &mut version) => ending,
         end = ended(&mut end) => end,
     };
-    let parting = parting.unwrap_or_else(|end| Parting::ended(end, version));
-    let due = broker.close_link(own.id, parting.with_will);
-    outlet.part(&mut frames, parting, &due).await;
+    let ending = ending.unwrap_or_else(|end| Ending::ended(end, version));
+    let due = broker.close_link(link.id, ending.with_will);
+    writer.part(&mut frames, ending, &due).await;
 }
 
-async fn ended(end: &mut watch::Receiver<Option<End>>) -> Result<Parting, End> {
+async fn ended(end: &mut watch::Receiver<Option<End>>) -> Result<Ending, End> {
     match end.wait_for(Option::is_some).await {
         Ok(end) => Err(end.unwrap_or(End::Cut)),
         Err(_) => Err(End::Cut),
@@ -74,54 +74,54 @@ async fn ended(end: &mut watch::Receiver<Option<End>>) -> Result<Parting, End> {
 /// The handshake, then reading and writing side by side: neither waits for the other.
 async fn converse(
     broker: &Arc<Broker>,
-    own: &Own,
+    link: &LinkHandle,
     frames: &mut Frames<Reader>,
-    outlet: &mut Outlet,
+    writer: &mut PacketWriter,
     version: &mut u8,
-) -> Result<Parting, End> {
+) -> Result<Ending, End> {
     let first = timeout(broker.limits.connect_timeout, frames.next());
     let Ok(Ok(frame)) = first.await else {
-        return Ok(Parting::default());
+        return Ok(Ending::default());
     };
     broker.thawed().await;
-    let accepted = match shake_hands(broker, own.id, &frame).await {
+    let accepted = match shake_hands(broker, link.id, &frame).await {
         Ok(accepted) => accepted,
         Err(Refused(farewell)) => {
-            return Ok(Parting {
+            return Ok(Ending {
                 farewell,
                 linger: true,
-                ..Parting::default()
+                ..Ending::default()
             });
         }
     };
     *version = accepted.version;
     let talk = Talk {
         broker,
-        own,
+        link,
         accepted,
     };
     Ok(tokio::select! {
-        parting = talk.listen(frames) => parting,
-        () = talk.speak(outlet) => Parting::gone(),
+        ending = talk.listen(frames) => ending,
+        () = talk.speak(writer) => Ending::gone(),
     })
 }
 
 /// A client that is logged in.
 struct Talk<'a> {
     broker: &'a Arc<Broker>,
-    own: &'a Own,
+    link: &'a LinkHandle,
     accepted: Accepted,
 }
 
 impl Talk<'_> {
     /// Writes what is due, whenever there is something. Comes back when the client is gone.
-    async fn speak(&self, outlet: &mut Outlet) {
+    async fn speak(&self, writer: &mut PacketWriter) {
         loop {
             self.broker.thawed().await;
-            self.broker.state().output(self.own.id, &mut outlet.bytes);
-            if outlet.bytes.is_empty() {
-                self.own.wake.notified().await;
-            } else if outlet.write().await.is_err() {
+            self.broker.state().output(self.link.id, &mut writer.bytes);
+            if writer.bytes.is_empty() {
+                self.link.wake.notified().await;
+            } else if writer.write().await.is_err() {
                 return;
             }
         }
@@ -129,26 +129,26 @@ impl Talk<'_> {
 
     /// Handles packets until the client leaves, breaks a rule, or stays silent for one and a
     /// half times its keep-alive interval.
-    async fn listen(&self, frames: &mut Frames<Reader>) -> Parting {
+    async fn listen(&self, frames: &mut Frames<Reader>) -> Ending {
         let version = self.accepted.version;
         loop {
             let frame = match self.next(frames).await {
                 Ok(frame) => frame,
-                Err(Trouble::Gone) => return Parting::gone(),
-                Err(Trouble::Broken(reason)) => return Parting::broken(reason, version),
+                Err(FrameError::Gone) => return Ending::gone(),
+                Err(FrameError::Broken(reason)) => return Ending::broken(reason, version),
             };
             self.broker.thawed().await;
             let handled = match wire::decode(&frame, version) {
                 Ok(packet) => self.handle(packet).await,
-                Err(reason) => Err(Parting::broken(reason, version)),
+                Err(reason) => Err(Ending::broken(reason, version)),
             };
-            if let Err(parting) = handled {
-                return parting;
+            if let Err(ending) = handled {
+                return ending;
             }
         }
     }
 
-    async fn next<R>(&self, frames: &mut Frames<R>) -> Result<wire::Frame, Trouble>
+    async fn next<R>(&self, frames: &mut Frames<R>) -> Result<wire::Frame, FrameError>
     where
         R: AsyncRead + Unpin,
     {
@@ -166,7 +166,7 @@ impl Talk<'_> {
             match timeout(patience, next).await {
                 Ok(frame) => return frame,
                 Err(_) if self.broker.is_frozen() => self.broker.thawed().await,
-                Err(_) => return Err(Trouble::Broken(ReasonCode::KeepAliveTimeout)),
+                Err(_) => return Err(FrameError::Broken(ReasonCode::KeepAliveTimeout)),
             }
         }
     }
@@ -176,17 +176,17 @@ impl Talk<'_> {
         loop {
             let waiting = {
                 let state = self.broker.state();
-                let link = state.links.get(&self.own.id);
+                let link = state.links.get(&self.link.id);
                 link.map_or(0, |link| link.control.len())
             };
             if waiting < CONTROL_LIMIT {
                 return;
             }
-            self.own.drained.notified().await;
+            self.link.drained.notified().await;
         }
     }
 
-    async fn handle(&self, packet: Packet) -> Result<(), Parting> {
+    async fn handle(&self, packet: Packet) -> Result<(), Ending> {
         match packet {
             Packet::Publish(publish) => return self.publish(publish).await,
             Packet::Subscribe(packet) => self.subscribe(packet),
@@ -198,7 +198,7 @@ impl Talk<'_> {
             Packet::PingReq => self.reply(&PingRespPacket::default()),
             Packet::Disconnect(packet) => return Err(self.leave(&packet)),
             _ => {
-                return Err(Parting::broken(
+                return Err(Ending::broken(
                     ReasonCode::ProtocolError,
                     self.accepted.version,
                 ));
@@ -210,30 +210,30 @@ impl Talk<'_> {
     fn reply(&self, packet: &impl MqttPacket) {
         let mut bytes = Vec::new();
         wire::append(&mut bytes, packet);
-        if let Some(link) = self.broker.state().links.get_mut(&self.own.id) {
+        if let Some(link) = self.broker.state().links.get_mut(&self.link.id) {
             link.reply(&bytes);
         }
     }
 
-    async fn publish(&self, packet: PublishPacket) -> Result<(), Parting> {
+    async fn publish(&self, packet: PublishPacket) -> Result<(), Ending> {
         let version = self.accepted.version;
         if packet.properties.get_topic_alias().is_some() {
-            return Err(Parting::broken(ReasonCode::TopicAliasInvalid, version));
+            return Err(Ending::broken(ReasonCode::TopicAliasInvalid, version));
         }
         if packet
             .properties
             .contains(PropertyId::SubscriptionIdentifier)
         {
-            return Err(Parting::broken(ReasonCode::ProtocolError, version));
+            return Err(Ending::broken(ReasonCode::ProtocolError, version));
         }
-        check_name(&packet.topic_name).map_err(|reason| Parting::broken(reason, version))?;
+        check_name(&packet.topic_name).map_err(|reason| Ending::broken(reason, version))?;
         let place = if packet.topic_name == topics::COMMAND {
             self.broker.place().await
         } else {
             None
         };
-        match self.broker.publish(self.own.id, packet, place) {
-            Cut::BeforeExecuting => Err(Parting::gone()),
+        match self.broker.publish(self.link.id, packet, place) {
+            Cut::BeforeExecuting => Err(Ending::gone()),
             _ => Ok(()),
         }
     }
@@ -245,11 +245,11 @@ impl Talk<'_> {
         let mut state = self.broker.state();
         let limits = &self.broker.limits;
         let refused = |filter: &str| refused.contains(filter);
-        answer.reason_codes = state.subscribe(self.own.id, packet, refused, limits);
+        answer.reason_codes = state.subscribe(self.link.id, packet, refused, limits);
         let mut bytes = Vec::new();
         wire::append(&mut bytes, &answer);
         // Under the same lock, so that no retained message goes before it.
-        if let Some(link) = state.links.get_mut(&self.own.id) {
+        if let Some(link) = state.links.get_mut(&self.link.id) {
             link.reply(&bytes);
         }
     }
@@ -260,18 +260,18 @@ impl Talk<'_> {
         answer.reason_codes = self
             .broker
             .state()
-            .unsubscribe(self.own.id, &packet.filters);
+            .unsubscribe(self.link.id, &packet.filters);
         self.reply(&answer);
     }
 
     fn done(&self, id: u16) {
         let mut state = self.broker.state();
-        if let Some(session) = state.session_of(self.own.id) {
+        if let Some(session) = state.session_of(self.link.id) {
             session.done(id);
         }
         drop(state);
         // The window has room again.
-        self.own.wake.notify_one();
+        self.link.wake.notify_one();
     }
 
     fn released(&self, ack: &PubRecPacket) {
@@ -280,7 +280,7 @@ impl Talk<'_> {
             return self.done(id);
         }
         let mut state = self.broker.state();
-        let session = state.session_of(self.own.id);
+        let session = state.session_of(self.link.id);
         let reason = session.map_or(ReasonCode::PacketIdentifierNotFound, |s| s.release(id));
         drop(state);
         self.reply(&PubRelPacket::new_with_reason(id, self.told(reason)));
@@ -289,7 +289,7 @@ impl Talk<'_> {
     fn complete(&self, id: u16) {
         let mut state = self.broker.state();
         let known = state
-            .session_of(self.own.id)
+            .session_of(self.link.id)
             .is_some_and(|session| session.received.remove(&id));
         drop(state);
         let reason = if known {
@@ -311,21 +311,21 @@ impl Talk<'_> {
 
     /// A DISCONNECT: no will, unless MQTT 5 asks for it; MQTT 5 may also change how long the
     /// session is kept.
-    fn leave(&self, packet: &DisconnectPacket) -> Parting {
+    fn leave(&self, packet: &DisconnectPacket) -> Ending {
         let expiry = packet.properties.get_session_expiry_interval();
         if let Some(expiry) = expiry {
             let mut state = self.broker.state();
-            if let Some(session) = state.session_of(self.own.id) {
+            if let Some(session) = state.session_of(self.link.id) {
                 if session.expiry == 0 && expiry > 0 {
                     drop(state);
-                    return Parting::broken(ReasonCode::ProtocolError, self.accepted.version);
+                    return Ending::broken(ReasonCode::ProtocolError, self.accepted.version);
                 }
                 session.expiry = expiry;
             }
         }
-        Parting {
+        Ending {
             with_will: packet.reason_code == ReasonCode::DisconnectWithWillMessage,
-            ..Parting::default()
+            ..Ending::default()
         }
     }
 }
@@ -333,28 +333,28 @@ impl Talk<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::commands::Manners;
+    use crate::sandbox::commands::CommandSettings;
     use crate::sandbox::options::{Limits, Voice};
-    use crate::sandbox::table::{Custody, Table};
+    use crate::sandbox::table::{PasswordStorage, Table};
     use tokio::sync::mpsc::unbounded_channel;
 
     #[tokio::test]
     async fn a_client_that_does_not_read_its_acknowledgements_is_read_no_further() {
-        let manners = Manners {
+        let command_settings = CommandSettings {
             voice: Voice::Envelopes,
-            custody: Custody::Clear,
+            storage: PasswordStorage::Clear,
         };
-        let settings = (Limits::default(), false, manners);
+        let settings = (Limits::default(), false, command_settings);
         let (jobs, _waiting) = unbounded_channel();
         let broker = Arc::new(Broker::new(settings, Table::default(), None, jobs));
-        let own = broker.open_link().unwrap();
+        let link = broker.open_link().unwrap();
         let accepted = Accepted {
             version: V3,
             keep_alive: 1,
         };
         let talk = Talk {
             broker: &broker,
-            own: &own,
+            link: &link,
             accepted,
         };
         let pings = [0xc0, 0].repeat(CONTROL_LIMIT);
@@ -371,8 +371,8 @@ mod tests {
         assert_eq!(read, CONTROL_LIMIT / 2);
         // The keep-alive still holds.
         let timeout = ReasonCode::KeepAliveTimeout;
-        assert!(matches!(trouble, Trouble::Broken(reason) if reason == timeout));
-        broker.state().output(own.id, &mut Vec::new());
+        assert!(matches!(trouble, FrameError::Broken(reason) if reason == timeout));
+        broker.state().output(link.id, &mut Vec::new());
         assert!(talk.next(&mut frames).await.is_ok());
     }
 }

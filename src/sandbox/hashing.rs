@@ -7,7 +7,7 @@ use std::thread;
 use argon2::password_hash::phc::PasswordHash;
 
 use super::accounts::Account;
-use super::table::{Custody, Password};
+use super::table::{Password, PasswordStorage};
 use crate::domain::secret::Secret;
 
 /// Hears how far hashing has come: how many passwords are done, of how many. It is called from several
@@ -48,7 +48,7 @@ fn hash(
     let work = || {
         let mut hashed = Vec::new();
         while let Some(&at) = places.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let password = Custody::Hashed.keep(&accounts[at].password)?;
+            let password = PasswordStorage::Hashed.keep(&accounts[at].password)?;
             hashed.push((at, password));
             hashing(done.fetch_add(1, Ordering::Relaxed) + 1, places.len());
         }

@@ -13,14 +13,14 @@ use tokio::time::sleep;
 use tokio_rustls::TlsAcceptor;
 
 use super::broker::Broker;
-use super::commands::Manners;
+use super::commands::CommandSettings;
 use super::faults::Faults;
 use super::hashing::Hashing;
 use super::journal::Executed;
 use super::options::{Options, UserSource, Voice};
 use super::state::End;
 use super::store::{Store, StoreError};
-use super::table::{Custody, Table};
+use super::table::{PasswordStorage, Table};
 use super::tls::{Tls, TlsError};
 use super::{connection, topics, worker};
 
@@ -103,16 +103,16 @@ impl Sandbox {
         let (table, store) = load(options.users, options.hashing)
             .await
             .map_err(StartError::Users)?;
-        let manners = Manners {
+        let command_settings = CommandSettings {
             voice: options.voice,
-            custody: if store.is_some() {
-                Custody::Hashed
+            storage: if store.is_some() {
+                PasswordStorage::Hashed
             } else {
-                Custody::Clear
+                PasswordStorage::Clear
             },
         };
         let (jobs, waiting) = mpsc::unbounded_channel();
-        let settings = (options.limits, options.anonymous, manners);
+        let settings = (options.limits, options.anonymous, command_settings);
         let broker = Arc::new(Broker::new(settings, table, store, jobs));
         let version = match options.voice {
             Voice::Envelopes => VERSION,

@@ -73,7 +73,7 @@ pub(super) struct Session {
     pub(super) expires: Option<Instant>,
     pub(super) link: Option<LinkId>,
     /// The will of a client that is away, until its delay is over, and the task that waits.
-    pub(super) bequest: Option<(Message, Option<AbortHandle>)>,
+    pub(super) delayed_will: Option<(Message, Option<AbortHandle>)>,
     /// Tells the link's writer that there is something to send.
     pub(super) wake: Option<Arc<Notify>>,
 }
@@ -121,7 +121,7 @@ impl Session {
 
     /// Takes the will that waits for its delay, and stops the waiting.
     pub(super) fn take_bequest(&mut self) -> Option<Message> {
-        let (message, waiting) = self.bequest.take()?;
+        let (message, waiting) = self.delayed_will.take()?;
         if let Some(waiting) = waiting {
             waiting.abort();
         }

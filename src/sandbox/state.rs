@@ -158,7 +158,7 @@ impl State {
         let now = Instant::now();
         // One with a will to publish stays for the task that waits to do so.
         self.sessions.retain(|_, session| {
-            session.bequest.is_some() || session.expires.is_none_or(|at| at > now)
+            session.delayed_will.is_some() || session.expires.is_none_or(|at| at > now)
         });
     }
 

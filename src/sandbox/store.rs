@@ -259,7 +259,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-    use crate::sandbox::table::Custody;
+    use crate::sandbox::table::PasswordStorage;
 
     const CLEAR: &str = r##"[
   {"UserName": "root", "Password": "not-a-real-password", "AllowedBaseTopic": "#",
@@ -331,7 +331,9 @@ mod tests {
     #[test]
     fn many_passwords_are_hashed_each_for_its_user_and_counted() {
         static DONE: AtomicUsize = AtomicUsize::new(0);
-        let known = Custody::Hashed.keep(&Secret::new("known-fake")).unwrap();
+        let known = PasswordStorage::Hashed
+            .keep(&Secret::new("known-fake"))
+            .unwrap();
         let users: Vec<String> = (0..24)
             .map(|at| match at % 4 {
                 3 => format!(r#"{{"UserName":"u{at}","Password":"{}"}}"#, known.phc()),

@@ -43,15 +43,15 @@ impl Password {
 
 /// How passwords are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Custody {
+pub(super) enum PasswordStorage {
     /// In clear, in memory.
     Clear,
     /// Hashed.
     Hashed,
 }
 
-impl Custody {
-    /// Takes a password into custody.
+impl PasswordStorage {
+    /// A password as it is stored.
     ///
     /// # Errors
     /// What argon2 says, when it cannot hash (too long a password, no random source).
@@ -239,8 +239,8 @@ mod tests {
     #[test]
     fn a_hash_is_salted_and_verifies_only_its_password() {
         let secret = Secret::new("not-a-real-password");
-        let one = Custody::Hashed.keep(&secret).unwrap();
-        let two = Custody::Hashed.keep(&secret).unwrap();
+        let one = PasswordStorage::Hashed.keep(&secret).unwrap();
+        let two = PasswordStorage::Hashed.keep(&secret).unwrap();
         assert_ne!(one, two);
         assert!(one.phc().starts_with("$argon2id$"));
         assert!(one.verify(b"not-a-real-password"));

@@ -4,9 +4,9 @@
 use super::access;
 use super::accounts::Account;
 use super::caller::Caller;
-use super::commands::{self, Manners};
+use super::commands::{self, CommandSettings};
 use super::options::Voice;
-use super::table::{Custody, Table};
+use super::table::{PasswordStorage, Table};
 use super::topics;
 
 /// The users of a broker that nobody is connected to.
@@ -60,11 +60,11 @@ impl Trial {
         let caller = by.map_or(Caller::OtherAdmin, |opened| opened.0);
         let may = access::may_publish(&self.0, caller, topics::COMMAND)
             && access::may_change_users(&self.0, caller);
-        let manners = Manners {
+        let settings = CommandSettings {
             voice: Voice::Envelopes,
-            custody: Custody::Clear,
+            storage: PasswordStorage::Clear,
         };
-        commands::execute(&mut self.0, caller, line.as_bytes(), manners);
+        commands::execute(&mut self.0, caller, line.as_bytes(), settings);
         may
     }
 

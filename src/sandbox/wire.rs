@@ -24,14 +24,14 @@ pub(super) struct Frame {
 
 /// Why no further packet comes.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(super) enum FrameError {
     /// The peer is gone.
     Gone,
     /// The peer broke the rules; MQTT 5 can be told how.
     Broken(ReasonCode),
 }
 
-impl From<io::Error> for Trouble {
+impl From<io::Error> for FrameError {
     fn from(_: io::Error) -> Self {
         Self::Gone
     }
@@ -67,7 +67,7 @@ impl<R: AsyncRead + Unpin> Frames<R> {
     }
 
     /// The next packet. May be dropped and called again without losing bytes.
-    pub(super) async fn next(&mut self) -> Result<Frame, Trouble> {
+    pub(super) async fn next(&mut self) -> Result<Frame, FrameError> {
         loop {
             if let Some((header, start)) = self.header()? {
                 let end = start + header.remaining_length as usize;
@@ -82,7 +82,7 @@ impl<R: AsyncRead + Unpin> Frames<R> {
             // Grows with what has arrived, not with what a header promises.
             self.buffer.reserve(4096);
             if self.reader.read_buf(&mut self.buffer).await? == 0 {
-                return Err(Trouble::Gone);
+                return Err(FrameError::Gone);
             }
         }
     }
@@ -97,8 +97,8 @@ impl<R: AsyncRead + Unpin> Frames<R> {
     }
 
     /// The fixed header and where the body starts, once all of it is there.
-    fn header(&self) -> Result<Option<(FixedHeader, usize)>, Trouble> {
-        let malformed = Trouble::Broken(ReasonCode::MalformedPacket);
+    fn header(&self) -> Result<Option<(FixedHeader, usize)>, FrameError> {
+        let malformed = FrameError::Broken(ReasonCode::MalformedPacket);
         let Some((first, rest)) = self.buffer.split_first() else {
             return Ok(None);
         };
@@ -114,7 +114,7 @@ impl<R: AsyncRead + Unpin> Frames<R> {
             if byte & 0x80 == 0 {
                 let start = index + 2;
                 if start + length as usize > self.limit {
-                    return Err(Trouble::Broken(ReasonCode::PacketTooLarge));
+                    return Err(FrameError::Broken(ReasonCode::PacketTooLarge));
                 }
                 return Ok(Some((FixedHeader::new(kind, first & 0x0f, length), start)));
             }
@@ -200,7 +200,7 @@ pub(super) fn farewell(reason: ReasonCode, version: u8) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    async fn first(bytes: &[u8], limit: usize) -> Result<Frame, Trouble> {
+    async fn first(bytes: &[u8], limit: usize) -> Result<Frame, FrameError> {
         Frames::after_connect(bytes, limit).next().await
     }
 
@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(ping.header.packet_type, PacketType::PingReq);
         let ack = frames.next().await.unwrap();
         assert_eq!(ack.body, [0, 7]);
-        assert!(matches!(frames.next().await, Err(Trouble::Gone)));
+        assert!(matches!(frames.next().await, Err(FrameError::Gone)));
     }
 
     #[tokio::test]
@@ -219,12 +219,12 @@ mod tests {
         let too_large = first(&[0x30, 0xff, 0xff, 0xff, 0x7f], 1000).await;
         assert!(matches!(
             too_large,
-            Err(Trouble::Broken(ReasonCode::PacketTooLarge))
+            Err(FrameError::Broken(ReasonCode::PacketTooLarge))
         ));
         for bytes in [&[0x30, 0xff, 0xff, 0xff, 0xff][..], &[0x00, 0]] {
             assert!(matches!(
                 first(bytes, 1000).await,
-                Err(Trouble::Broken(ReasonCode::MalformedPacket))
+                Err(FrameError::Broken(ReasonCode::MalformedPacket))
             ));
         }
     }

@@ -8,7 +8,7 @@ use tokio::task::spawn_blocking;
 use super::answer::Answer;
 use super::broker::Broker;
 use super::caller::Caller;
-use super::commands::{self, Manners, Reply};
+use super::commands::{self, CommandSettings, Reply};
 use super::incoming::Job;
 use super::journal::Executed;
 use super::knobs::Cut;
@@ -34,15 +34,15 @@ pub(super) async fn run(broker: Arc<Broker>, mut jobs: mpsc::UnboundedReceiver<J
 
 async fn perform(broker: &Arc<Broker>, job: Job) {
     let mut table = broker.state().table.clone();
-    let manners = broker.manners;
+    let settings = broker.command_settings;
     let (caller, line) = (job.caller, job.line);
     let shown = commands::masked(&line);
     let reply = match &broker.store {
-        None => commands::execute(&mut table, caller, &line, manners),
+        None => commands::execute(&mut table, caller, &line, settings),
         Some(store) => {
             let store = Arc::clone(store);
             let stored = spawn_blocking(move || {
-                let reply = execute_and_save(&store, &mut table, caller, &line, manners);
+                let reply = execute_and_save(&store, &mut table, caller, &line, settings);
                 (table, reply)
             });
             let Ok((changed, reply)) = stored.await else {
@@ -76,9 +76,9 @@ fn execute_and_save(
     table: &mut Table,
     caller: Caller,
     line: &[u8],
-    manners: Manners,
+    settings: CommandSettings,
 ) -> Reply {
-    let mut reply = commands::execute(table, caller, line, manners);
+    let mut reply = commands::execute(table, caller, line, settings);
     if reply.changed
         && let Err(error) = store.save(table)
     {
@@ -108,7 +108,7 @@ fn install(broker: &Broker, table: Table, touched: Option<u64>) {
 fn conclude(broker: &Arc<Broker>, link: Option<LinkId>, cut: Cut, answer: Option<Answer>) {
     let lost = matches!(cut, Cut::BeforeAck | Cut::BeforeAnswer);
     if let Some(answer) = answer.filter(|_| !lost) {
-        let payload = answer.render(broker.manners.voice);
+        let payload = answer.render(broker.command_settings.voice);
         publish_answer(broker, payload, link.is_some());
     }
     let Some(link) = link else { return };

@@ -14,8 +14,8 @@ use guestlist::config::profiles::Places;
 use guestlist::domain::address::Address;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::session::Session;
-use guestlist::runtime::terminal::{self, Usage};
-use guestlist::runtime::{Console, Desk, Opening, desk};
+use guestlist::runtime::terminal::{self, ScreenOptions};
+use guestlist::runtime::{BrokerFiles, Console, Opening, link_settings};
 use rustix::process::Signal;
 use serde_json::Value;
 
@@ -299,7 +299,7 @@ async fn console(port: u16, folder: &Path) {
         }),
         ..ConsoleSettings::default()
     };
-    let desk = Desk {
+    let files = BrokerFiles {
         setup: Setup::default(),
         places: Places {
             user: folder.join("nothing.json"),
@@ -309,13 +309,13 @@ async fn console(port: u16, folder: &Path) {
         journal: None,
         drafts: Some(drafts(folder)),
     };
-    let opening = Opening::connect(desk::settings(config).unwrap()).await;
+    let opening = Opening::connect(link_settings::settings(config).unwrap()).await;
     let opened = Console::open(
         opening.unwrap(),
         (session, settings),
         None,
-        desk,
-        Usage::default(),
+        files,
+        ScreenOptions::default(),
     );
     opened.await.unwrap();
 }

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use guestlist::runtime::terminal::{self, Screen, Usage};
+use guestlist::runtime::terminal::{self, Screen, ScreenOptions};
 use rustix::process::Signal;
 
 use crate::terminal::{CTRL_C, DOWN, ENTER, Program, TAB, Terminal};
@@ -111,11 +111,11 @@ fn a_program_that_panics() {
     };
     terminal::leave_on_panic();
     // Only the hook is to give the terminal back.
-    let usage = Usage {
+    let screen_options = ScreenOptions {
         mouse: true,
-        ..Usage::default()
+        ..ScreenOptions::default()
     };
-    std::mem::forget(Screen::take(usage).unwrap());
+    std::mem::forget(Screen::take(screen_options).unwrap());
     assert_ne!(panicking, "main", "on purpose");
     let _ = thread::spawn(|| panic!("on purpose")).join();
     loop {

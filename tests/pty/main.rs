@@ -14,8 +14,8 @@
 mod broker;
 mod brokers;
 mod bytes;
-mod comfort;
 mod console;
+mod display;
 mod drafts;
 mod hashing;
 mod jobs;

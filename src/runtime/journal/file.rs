@@ -15,7 +15,7 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::{FileExt as _, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use crate::runtime::private::{self, make_folder, words};
+use crate::runtime::private_file::{self, make_folder, words};
 
 /// How large the files become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,7 +154,7 @@ fn append(open: &mut fs::File, line: &str) -> io::Result<()> {
 fn open(path: &Path) -> io::Result<fs::File> {
     let mut options = OpenOptions::new();
     options.read(true).append(true).create(true).mode(0o600);
-    let file = private::open(path, &mut options)?;
+    let file = private_file::open(path, &mut options)?;
     if file.metadata()?.mode() & 0o777 != 0o600 {
         file.set_permissions(Permissions::from_mode(0o600))?;
     }

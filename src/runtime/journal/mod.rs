@@ -27,7 +27,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
 
-use super::news::News;
+use super::task_report::TaskReport;
 use crate::app::screens::Message;
 use crate::engine::journal::Batch;
 use file::{File, Limits};
@@ -38,7 +38,7 @@ const WAITING: usize = 4096;
 const KEPT: usize = 1000;
 
 /// What happened in one session.
-struct Told {
+struct SessionBatch {
     session: String,
     batch: Batch,
 }
@@ -55,23 +55,23 @@ struct Shared {
 /// The way to the tasks.
 #[derive(Debug)]
 pub(super) struct Journal {
-    lanes: Option<[Lane; 2]>,
+    channels: Option<[TaskChannel; 2]>,
 }
 
 /// The way to one task.
 #[derive(Debug)]
-struct Lane {
+struct TaskChannel {
     path: PathBuf,
     problems: Problems,
     number: usize,
-    task: Option<(SyncSender<Told>, JoinHandle<()>)>,
+    task: Option<(SyncSender<SessionBatch>, JoinHandle<()>)>,
     shared: Arc<Shared>,
 }
 
 /// What keeps each task from writing; the first that there is is told.
 #[derive(Debug, Clone)]
 struct Problems {
-    news: UnboundedSender<News>,
+    reports: UnboundedSender<TaskReport>,
     of: Arc<Mutex<[Option<String>; 2]>>,
 }
 
@@ -83,7 +83,9 @@ impl Problems {
         }
         let first = of.iter().flatten().next().cloned();
         // The loop may have ended before.
-        let _ = self.news.send(News::Message(Message::Journal(first)));
+        let _ = self
+            .reports
+            .send(TaskReport::Message(Message::Journal(first)));
     }
 }
 
@@ -100,33 +102,33 @@ fn others(path: &Path) -> PathBuf {
 
 impl Journal {
     /// A journal in this file and in that of the others' answers; `None` keeps none.
-    pub(super) fn new(path: Option<PathBuf>, news: UnboundedSender<News>) -> Self {
+    pub(super) fn new(path: Option<PathBuf>, reports: UnboundedSender<TaskReport>) -> Self {
         let problems = Problems {
-            news,
+            reports,
             of: Arc::default(),
         };
-        let lane = |number, path| Lane {
+        let channel = |number, path| TaskChannel {
             path,
             problems: problems.clone(),
             number,
             task: None,
             shared: Arc::default(),
         };
-        let lanes = path.map(|path| {
+        let channels = path.map(|path| {
             let others = others(&path);
-            [lane(0, path), lane(1, others)]
+            [channel(0, path), channel(1, others)]
         });
-        Self { lanes }
+        Self { channels }
     }
 
     /// Has something written. Never waits.
     pub(super) fn write(&mut self, session: &str, batch: Batch) {
-        let Some([ours, theirs]) = &mut self.lanes else {
+        let Some([ours, theirs]) = &mut self.channels else {
             return;
         };
         let records = batch.records.into_iter();
         let (own, foreign): (Vec<_>, Vec<_>) = records.partition(|record| record.id.is_some());
-        for (lane, records) in [(ours, own), (theirs, foreign)] {
+        for (channel, records) in [(ours, own), (theirs, foreign)] {
             if !records.is_empty() {
                 let batch = Batch {
                     time: batch.time.clone(),
@@ -134,15 +136,15 @@ impl Journal {
                     who: batch.who.clone(),
                     records,
                 };
-                lane.write(session.into(), batch);
+                channel.write(session.into(), batch);
             }
         }
     }
 
     /// Waits until all is written. Whoever calls it limits the time.
     pub(super) async fn end(self) {
-        for lane in self.lanes.into_iter().flatten() {
-            if let Some((sender, task)) = lane.task {
+        for channel in self.channels.into_iter().flatten() {
+            if let Some((sender, task)) = channel.task {
                 drop(sender);
                 // A panic of the task has been reported where it happened.
                 let _ = task.await;
@@ -151,7 +153,7 @@ impl Journal {
     }
 }
 
-impl Lane {
+impl TaskChannel {
     fn write(&mut self, session: String, batch: Batch) {
         let (sender, _) = self.task.get_or_insert_with(|| {
             let (sender, told) = sync_channel(WAITING);
@@ -163,7 +165,7 @@ impl Lane {
             (sender, task)
         });
         let lines = batch.records.len() as u64;
-        if sender.try_send(Told { session, batch }).is_err() {
+        if sender.try_send(SessionBatch { session, batch }).is_err() {
             self.shared.lost.fetch_add(lines, Ordering::Relaxed);
             if !self.shared.stuck.swap(true, Ordering::Relaxed) {
                 self.problems
@@ -194,14 +196,14 @@ impl<R: Fn(Option<String>)> Writer<R> {
         }
     }
 
-    fn run(&mut self, told: &Receiver<Told>) {
+    fn run(&mut self, told: &Receiver<SessionBatch>) {
         while let Ok(told) = told.recv() {
             self.take(&told);
         }
     }
 
-    fn take(&mut self, told: &Told) {
-        let Told { session, batch } = told;
+    fn take(&mut self, told: &SessionBatch) {
+        let SessionBatch { session, batch } = told;
         let lines = batch.records.iter();
         let lines = lines.map(|record| line::of(session, batch, record));
         self.pending.extend(lines);

@@ -27,8 +27,8 @@ fn record(id: u64) -> Record {
     }
 }
 
-fn told(records: Vec<Record>) -> Told {
-    Told {
+fn told(records: Vec<Record>) -> SessionBatch {
+    SessionBatch {
         session: "1a2b3c4d".into(),
         batch: Batch {
             time: "2026-11-24T14:03:12.000+00:00".into(),
@@ -331,11 +331,11 @@ fn a_full_disk_is_told_once_and_what_fits_is_written_later() {
 #[tokio::test]
 async fn the_task_writes_beside_the_loop_and_all_is_there_when_it_ends() {
     let (_folder, path) = folder();
-    let (news, mut told_to_loop) = tokio::sync::mpsc::unbounded_channel();
-    let mut journal = Journal::new(Some(path.clone()), news);
-    let lanes = journal.lanes.as_ref().unwrap();
+    let (reports, mut told_to_loop) = tokio::sync::mpsc::unbounded_channel();
+    let mut journal = Journal::new(Some(path.clone()), reports);
+    let channels = journal.channels.as_ref().unwrap();
     assert!(
-        lanes.iter().all(|lane| lane.task.is_none()),
+        channels.iter().all(|channel| channel.task.is_none()),
         "nothing runs while nothing is written"
     );
     for id in 0..100 {
@@ -348,28 +348,28 @@ async fn the_task_writes_beside_the_loop_and_all_is_there_when_it_ends() {
 
 #[tokio::test]
 async fn without_a_path_nothing_runs() {
-    let (news, _) = tokio::sync::mpsc::unbounded_channel();
-    let mut journal = Journal::new(None, news);
+    let (reports, _) = tokio::sync::mpsc::unbounded_channel();
+    let mut journal = Journal::new(None, reports);
     journal.write("1a2b", told(vec![record(0)]).batch);
-    assert!(journal.lanes.is_none());
+    assert!(journal.channels.is_none());
     journal.end().await;
 }
 
 #[tokio::test]
 async fn a_disk_that_does_not_answer_stops_nothing_and_is_told_once() {
     let (_folder, path) = folder();
-    let (news, mut told_to_loop) = tokio::sync::mpsc::unbounded_channel();
-    let mut journal = Journal::new(Some(path.clone()), news.clone());
+    let (reports, mut told_to_loop) = tokio::sync::mpsc::unbounded_channel();
+    let mut journal = Journal::new(Some(path.clone()), reports.clone());
     // The task that would read from this has not come so far.
     let (sender, waiting) = sync_channel(1);
-    let lane = &mut journal.lanes.as_mut().unwrap()[0];
-    lane.task = Some((sender, tokio::spawn(async {})));
-    let shared = Arc::clone(&lane.shared);
+    let channel = &mut journal.channels.as_mut().unwrap()[0];
+    channel.task = Some((sender, tokio::spawn(async {})));
+    let shared = Arc::clone(&channel.shared);
     for id in 0..4 {
         journal.write("1a2b", told(vec![record(id)]).batch);
     }
     let mut heard = || match told_to_loop.try_recv() {
-        Ok(News::Message(Message::Journal(problem))) => Some(problem),
+        Ok(TaskReport::Message(Message::Journal(problem))) => Some(problem),
         _ => None,
     };
     assert_eq!(heard(), Some(Some("the disk does not answer".into())));
@@ -378,7 +378,7 @@ async fn a_disk_that_does_not_answer_stops_nothing_and_is_told_once() {
     journal.end().await;
     let file = File::new(path.clone(), Limits::default());
     let problems = Problems {
-        news,
+        reports,
         of: Arc::default(),
     };
     let mut writer = Writer::new(file, shared, move |problem| problems.set(0, problem));
@@ -414,8 +414,8 @@ async fn a_flood_of_answers_to_others_pushes_no_line_of_ours_out() {
     const THEIRS: usize = 8_000;
     for (own_each, floods) in [(1, 500), (40, 28)] {
         let (_folder, path) = folder();
-        let (news, _told_to_loop) = tokio::sync::mpsc::unbounded_channel();
-        let mut journal = Journal::new(Some(path.clone()), news);
+        let (reports, _told_to_loop) = tokio::sync::mpsc::unbounded_channel();
+        let mut journal = Journal::new(Some(path.clone()), reports);
         let theirs = || Record {
             id: None,
             answer: Some("x".repeat(1000).into()),

@@ -16,7 +16,7 @@ use std::time::Duration;
 use super::format::{self, Kept};
 use crate::app::unsaved::{Change, Owner};
 use crate::domain::user::UserName;
-use crate::runtime::private::{self, make_folder, words};
+use crate::runtime::private_file::{self, make_folder, words};
 
 /// The most bytes that are read: as many as 100,000 changes with long names need.
 const MOST: u64 = 32 * 1024 * 1024;
@@ -64,7 +64,7 @@ pub(super) fn read(path: &Path, owner: &Owner) -> Result<Option<(Kept, u64)>, St
 }
 
 fn bytes(path: &Path) -> Result<Option<Vec<u8>>, String> {
-    let file = match private::open(path, OpenOptions::new().read(true)) {
+    let file = match private_file::open(path, OpenOptions::new().read(true)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         opened => opened.map_err(|error| words(&error))?,
     };

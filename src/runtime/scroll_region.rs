@@ -15,7 +15,7 @@ const COST: usize = 24;
 
 /// Lines that move together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Shift {
+pub(super) struct ScrollRegion {
     /// The first line of those between which they move.
     pub(super) top: u16,
     /// The last one.
@@ -25,7 +25,7 @@ pub(super) struct Shift {
 }
 
 /// Finds the shift after which least is left to write, if one is worth it.
-pub(super) fn find(shown: &Buffer, next: &Buffer) -> Option<Shift> {
+pub(super) fn find(shown: &Buffer, next: &Buffer) -> Option<ScrollRegion> {
     let shifts = (1..=FARTHEST).flat_map(|by| [by, -by]);
     let candidates = shifts.filter_map(|by| region(shown, next, by));
     let candidates = candidates.map(|shift| widest(shown, next, shift));
@@ -40,7 +40,7 @@ fn line(buffer: &Buffer, y: u16) -> &[Cell] {
 }
 
 /// From the first to the last line that is found `by` away from where it was.
-fn region(shown: &Buffer, next: &Buffer, by: i16) -> Option<Shift> {
+fn region(shown: &Buffer, next: &Buffer, by: i16) -> Option<ScrollRegion> {
     let height = shown.area.height;
     let moved = |y: &u16| {
         let from = y.checked_add_signed(by).filter(|from| *from < height);
@@ -56,20 +56,20 @@ fn region(shown: &Buffer, next: &Buffer, by: i16) -> Option<Shift> {
     } else {
         (first - by.unsigned_abs(), last)
     };
-    Some(Shift { top, bottom, by })
+    Some(ScrollRegion { top, bottom, by })
 }
 
 /// Moves some more lines along where that leaves less to write: the line that was selected looks
 /// other than before in a few cells only.
-fn widest(shown: &Buffer, next: &Buffer, shift: Shift) -> Shift {
+fn widest(shown: &Buffer, next: &Buffer, shift: ScrollRegion) -> ScrollRegion {
     let last = shown.area.height.saturating_sub(1);
     let wider = (0..=2 * FARTHEST.unsigned_abs()).map(|more| {
         if shift.by > 0 {
             let bottom = (shift.bottom + more).min(last);
-            Shift { bottom, ..shift }
+            ScrollRegion { bottom, ..shift }
         } else {
             let top = shift.top.saturating_sub(more);
-            Shift { top, ..shift }
+            ScrollRegion { top, ..shift }
         }
     });
     // Further away nothing depends on it.
@@ -85,14 +85,14 @@ fn widest(shown: &Buffer, next: &Buffer, shift: Shift) -> Shift {
 }
 
 /// The cells that need not be written because of a shift.
-fn gain(shown: &Buffer, next: &Buffer, shift: Shift) -> usize {
+fn gain(shown: &Buffer, next: &Buffer, shift: ScrollRegion) -> usize {
     let lines = shift.top..=shift.bottom;
-    let none = Shift { by: 0, ..shift };
+    let none = ScrollRegion { by: 0, ..shift };
     left(shown, next, none, lines.clone()).saturating_sub(left(shown, next, shift, lines))
 }
 
 /// The cells of some lines that are still to be written after a shift.
-fn left(shown: &Buffer, next: &Buffer, shift: Shift, lines: RangeInclusive<u16>) -> usize {
+fn left(shown: &Buffer, next: &Buffer, shift: ScrollRegion, lines: RangeInclusive<u16>) -> usize {
     let differing = |y| {
         let wanted = line(next, y).iter();
         match source(shift, y) {
@@ -107,7 +107,7 @@ fn left(shown: &Buffer, next: &Buffer, shift: Shift, lines: RangeInclusive<u16>)
 }
 
 /// The line that comes to stand in `y`; none where a blank one opens.
-fn source(shift: Shift, y: u16) -> Option<u16> {
+fn source(shift: ScrollRegion, y: u16) -> Option<u16> {
     let between = shift.top..=shift.bottom;
     if !between.contains(&y) {
         return Some(y);
@@ -117,7 +117,7 @@ fn source(shift: Shift, y: u16) -> Option<u16> {
 }
 
 /// What the terminal shows after a shift.
-pub(super) fn shifted(shown: &Buffer, shift: Shift) -> Buffer {
+pub(super) fn shifted(shown: &Buffer, shift: ScrollRegion) -> Buffer {
     let width = usize::from(shown.area.width);
     let mut after = shown.clone();
     for y in shift.top..=shift.bottom {
@@ -147,13 +147,13 @@ mod tests {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let before = screen(&[&["head"], &lines[0..8], &["foot"]].concat());
         let after = screen(&[&["head"], &lines[1..9], &["foot"]].concat());
-        let up = Shift {
+        let up = ScrollRegion {
             top: 1,
             bottom: 8,
             by: 1,
         };
         assert_eq!(find(&before, &after), Some(up));
-        let down = Shift { by: -1, ..up };
+        let down = ScrollRegion { by: -1, ..up };
         assert_eq!(find(&after, &before), Some(down));
         assert_eq!(line(&shifted(&before, up), 7), line(&after, 7));
     }

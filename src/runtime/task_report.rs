@@ -8,7 +8,7 @@ use crate::sandbox::Sandbox;
 
 /// What tasks report to the loop.
 #[derive(Debug)]
-pub(super) enum News {
+pub(super) enum TaskReport {
     /// Something for the model.
     Message(Message),
     /// The password of an attempt is there, or none is needed.

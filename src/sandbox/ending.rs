@@ -12,7 +12,7 @@ use super::tls::Stream;
 use super::wire::{self, Frames};
 
 /// How long a last word to a client may take.
-const PARTING_TIME: Duration = Duration::from_secs(1);
+const FAREWELL_TIME: Duration = Duration::from_secs(1);
 
 /// How long a fault lets a client look at what was sent before the link is cut. Some clients
 /// (rumqttc) throw away what came together with the end.
@@ -20,7 +20,7 @@ const FLUSH_PAUSE: Duration = Duration::from_millis(50);
 
 /// How a conversation ends.
 #[derive(Debug, Default)]
-pub(super) struct Parting {
+pub(super) struct Ending {
     /// What was due on the link is still sent.
     pub(super) flush: bool,
     /// The last bytes.
@@ -32,7 +32,7 @@ pub(super) struct Parting {
     pub(super) with_will: bool,
 }
 
-impl Parting {
+impl Ending {
     pub(super) fn broken(reason: ReasonCode, version: u8) -> Self {
         Self {
             farewell: wire::farewell(reason, version),
@@ -68,13 +68,13 @@ impl Parting {
 }
 
 /// The writing half, which knows how far a packet got.
-pub(super) struct Outlet {
+pub(super) struct PacketWriter {
     writer: WriteHalf<Box<dyn Stream>>,
     pub(super) bytes: Vec<u8>,
     written: usize,
 }
 
-impl Outlet {
+impl PacketWriter {
     pub(super) fn new(writer: WriteHalf<Box<dyn Stream>>) -> Self {
         Self {
             writer,
@@ -101,29 +101,29 @@ impl Outlet {
     }
 
     /// Says the last words and closes. A client that does not read them goes without.
-    pub(super) async fn part<R>(mut self, frames: &mut Frames<R>, parting: Parting, due: &[u8])
+    pub(super) async fn part<R>(mut self, frames: &mut Frames<R>, ending: Ending, due: &[u8])
     where
         R: AsyncRead + Unpin,
     {
-        if parting.flush {
+        if ending.flush {
             self.bytes.extend_from_slice(due);
         }
-        self.bytes.extend_from_slice(&parting.farewell);
-        if !parting.flush && parting.farewell.is_empty() {
+        self.bytes.extend_from_slice(&ending.farewell);
+        if !ending.flush && ending.farewell.is_empty() {
             return;
         }
         let last_words = async {
-            if parting.flush {
+            if ending.flush {
                 self.write().await?;
                 sleep(FLUSH_PAUSE).await;
             }
             self.finish().await?;
-            if parting.linger {
+            if ending.linger {
                 frames.drain().await?;
             }
             io::Result::Ok(())
         };
         // Neither a failure nor the time running out changes anything now.
-        let _ = timeout(PARTING_TIME, last_words).await;
+        let _ = timeout(FAREWELL_TIME, last_words).await;
     }
 }

@@ -62,7 +62,7 @@ impl Look {
 
 /// Writes into memory what the terminal is to be told, and knows what it was told before.
 #[derive(Debug, Default)]
-pub(super) struct Pen {
+pub(super) struct AnsiWriter {
     written: Vec<u8>,
     /// Where the terminal's cursor is, if that is known.
     at: Option<Position>,
@@ -73,7 +73,7 @@ pub(super) struct Pen {
     look: Option<Look>,
 }
 
-impl Pen {
+impl AnsiWriter {
     /// What was written since the last [`Self::take_up`].
     pub(super) fn written(&self) -> &[u8] {
         &self.written

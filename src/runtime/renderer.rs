@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use ratatui::Terminal;
 use ratatui::layout::Size;
 
-use super::surface::Surface;
+use super::diff_backend::DiffBackend;
 use crate::app::model::Model;
 use crate::app::screens::Front;
 use crate::domain::theme::ThemeName;
@@ -15,21 +15,21 @@ use crate::view::appearance::Appearance;
 
 /// Draws a model to a terminal behind any writer, as few bytes as that takes.
 #[derive(Debug)]
-pub struct Canvas<W: Write> {
-    terminal: Terminal<Surface<W>>,
+pub struct Renderer<W: Write> {
+    terminal: Terminal<DiffBackend<W>>,
     appearance: Appearance,
     theme: (ThemeName, Theme),
 }
 
-impl<W: Write> Canvas<W> {
-    /// A canvas on a blank terminal of this many columns and rows; without them, it is that of
+impl<W: Write> Renderer<W> {
+    /// A renderer on a blank terminal of this many columns and rows; without them, it is that of
     /// this process and is asked.
     ///
     /// # Errors
     /// When the terminal does not tell its size.
     pub fn new(out: W, appearance: Appearance, size: Option<(u16, u16)>) -> io::Result<Self> {
-        let surface = Surface::new(out, size.map(Size::from));
-        let terminal = Terminal::new(surface)?;
+        let diff_backend = DiffBackend::new(out, size.map(Size::from));
+        let terminal = Terminal::new(diff_backend)?;
         let name = ThemeName::default();
         Ok(Self {
             terminal,

@@ -15,8 +15,8 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 
-use super::pen::Pen;
-use super::{shift, size};
+use super::ansi_writer::AnsiWriter;
+use super::{scroll_region, size};
 use crate::text;
 
 const BEGIN: &[u8] = b"\x1b[?2026h";
@@ -27,24 +27,24 @@ const WORTH_CLEARING: usize = 8;
 
 /// A terminal behind a writer.
 #[derive(Debug)]
-pub(super) struct Surface<W> {
+pub(super) struct DiffBackend<W> {
     out: W,
     /// Its size; `None` asks the terminal of this process.
     fixed: Option<Size>,
-    pen: Pen,
+    ansi: AnsiWriter,
     /// What the terminal shows.
     shown: Buffer,
     /// Whether its cursor is visible, if that is known.
     cursor: Option<bool>,
 }
 
-impl<W: Write> Surface<W> {
+impl<W: Write> DiffBackend<W> {
     /// A blank terminal.
     pub(super) fn new(out: W, fixed: Option<Size>) -> Self {
         Self {
             out,
             fixed,
-            pen: Pen::default(),
+            ansi: AnsiWriter::default(),
             shown: Buffer::default(),
             cursor: None,
         }
@@ -56,7 +56,7 @@ impl<W: Write> Surface<W> {
 
     fn show(&mut self, visible: bool) {
         if self.cursor.replace(visible) != Some(visible) {
-            self.pen
+            self.ansi
                 .control(if visible { "\x1b[?25h" } else { "\x1b[?25l" });
         }
     }
@@ -64,18 +64,18 @@ impl<W: Write> Surface<W> {
     /// Lets the terminal move lines by itself where that saves much. Returns whether it did, and
     /// then `cells` are on the screen.
     fn move_lines(&mut self, cells: &[(u16, u16, &Cell)]) -> bool {
-        if lines_of(cells) < shift::WORTH_A_LOOK {
+        if lines_of(cells) < scroll_region::WORTH_A_LOOK {
             return false;
         }
         let mut next = self.shown.clone();
         for (x, y, cell) in cells {
             set(&mut next, *x, *y, cell);
         }
-        let Some(shift) = shift::find(&self.shown, &next) else {
+        let Some(shift) = scroll_region::find(&self.shown, &next) else {
             return false;
         };
-        self.pen.shift(shift.top, shift.bottom, shift.by);
-        self.shown = shift::shifted(&self.shown, shift);
+        self.ansi.shift(shift.top, shift.bottom, shift.by);
+        self.shown = scroll_region::shifted(&self.shown, shift);
         let cells = self.shown.diff(&next);
         self.put_all(&cells);
         true
@@ -89,7 +89,7 @@ impl<W: Write> Surface<W> {
                 self.put(*x, *y, cell);
             }
             if let [(x, y, _), ..] = end {
-                self.pen.clear_from(Position { x: *x, y: *y });
+                self.ansi.clear_from(Position { x: *x, y: *y });
                 let width = self.shown.area.width;
                 (*x..width).for_each(|x| set(&mut self.shown, x, *y, &Cell::EMPTY));
             }
@@ -120,7 +120,7 @@ impl<W: Write> Surface<W> {
 
     /// Writes a few letters again rather than moving over them, where that takes fewer bytes.
     fn bridge(&mut self, x: u16, y: u16, target: &Cell) {
-        let Some(gap) = self.pen.gap(Position { x, y }) else {
+        let Some(gap) = self.ansi.gap(Position { x, y }) else {
             return;
         };
         let between = || {
@@ -128,12 +128,12 @@ impl<W: Write> Surface<W> {
                 .filter_map(|x| Some((x, self.shown.cell((x, y))?)))
         };
         if self
-            .pen
+            .ansi
             .would_only_write(between().map(|(_, cell)| cell), target)
         {
             for (x, cell) in between() {
                 let width = self.shown.area.width;
-                self.pen.put(Position { x, y }, cell, width);
+                self.ansi.put(Position { x, y }, cell, width);
             }
         }
     }
@@ -144,12 +144,12 @@ impl<W: Write> Surface<W> {
         let covered = (x..end).map(|x| x + self.shown.cell((x, y)).map_or(1, columns));
         let old_end = covered.max().unwrap_or(end);
         self.bridge(x, y, cell);
-        self.pen.put(Position { x, y }, cell, width);
+        self.ansi.put(Position { x, y }, cell, width);
         set(&mut self.shown, x, y, cell);
         // Terminals differ in how they blank what is left of a wide character.
         for x in end..old_end {
             if let Some(cell) = self.shown.cell((x, y)) {
-                self.pen.put(Position { x, y }, cell, width);
+                self.ansi.put(Position { x, y }, cell, width);
             }
         }
     }
@@ -175,7 +175,7 @@ fn set(buffer: &mut Buffer, x: u16, y: u16, cell: &Cell) {
     }
 }
 
-impl<W: Write> Backend for Surface<W> {
+impl<W: Write> Backend for DiffBackend<W> {
     type Error = io::Error;
 
     fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
@@ -192,7 +192,7 @@ impl<W: Write> Backend for Surface<W> {
         if !self.move_lines(&cells) {
             self.put_all(&cells);
         }
-        self.pen.plain();
+        self.ansi.plain();
         Ok(())
     }
 
@@ -212,7 +212,7 @@ impl<W: Write> Backend for Surface<W> {
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.pen.go(position.into());
+        self.ansi.go(position.into());
         Ok(())
     }
 
@@ -223,10 +223,10 @@ impl<W: Write> Backend for Surface<W> {
     /// Clears all whatever the region: this is how a screen begins anew, at the start, after a
     /// change of its size, or because something else wrote on it.
     fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
-        self.pen.forget();
+        self.ansi.forget();
         self.cursor = None;
-        self.pen.plain();
-        self.pen.control("\x1b[2J");
+        self.ansi.plain();
+        self.ansi.control("\x1b[2J");
         self.shown = Buffer::empty(Rect::from(self.size()?));
         Ok(())
     }
@@ -247,11 +247,11 @@ impl<W: Write> Backend for Surface<W> {
 
     /// Sends what was written as one synchronized update; nothing when nothing was.
     fn flush(&mut self) -> io::Result<()> {
-        if self.pen.written().is_empty() {
+        if self.ansi.written().is_empty() {
             return Ok(());
         }
-        let frame = [BEGIN, self.pen.written(), END].concat();
-        self.pen.take_up();
+        let frame = [BEGIN, self.ansi.written(), END].concat();
+        self.ansi.take_up();
         self.out.write_all(&frame)?;
         self.out.flush()
     }
@@ -377,8 +377,8 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
         fn a_terminal_shows_what_it_would_if_all_was_drawn_anew(screens in screens()) {
-            let surface = Surface::new(Vec::new(), Some(SIZE));
-            let mut terminal = Terminal::new(surface).unwrap();
+            let diff_backend = DiffBackend::new(Vec::new(), Some(SIZE));
+            let mut terminal = Terminal::new(diff_backend).unwrap();
             let mut parser = emulator();
             for lines in screens {
                 draw(&mut terminal, &lines);
@@ -404,8 +404,8 @@ mod tests {
 
     #[test]
     fn clearing_asks_the_terminal_nothing() {
-        let surface = Surface::new(Vec::new(), Some(SIZE));
-        let mut terminal = Terminal::new(surface).unwrap();
+        let diff_backend = DiffBackend::new(Vec::new(), Some(SIZE));
+        let mut terminal = Terminal::new(diff_backend).unwrap();
         terminal.clear().unwrap();
         draw(&mut terminal, &[[("text".into(), 0), (String::new(), 0)]]);
         let bytes = String::from_utf8(terminal.backend().out.clone()).unwrap();

@@ -1,12 +1,9 @@
-//! The files and variables behind the list of brokers, and what a link is made of.
+//! The files and variables behind the list of brokers.
 
 use std::collections::BTreeSet;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::app::brokers::model::{Known, Setup};
-use crate::broker::{Settings, Timings};
-use crate::config::Config;
 use crate::config::password::{self, PasswordError};
 use crate::config::profiles::{self, Places, ProfilesError, Store};
 use crate::domain::profile::{Origin, Profile, ProfileChange};
@@ -14,7 +11,7 @@ use crate::domain::secret::Secret;
 
 /// What the list of brokers works with.
 #[derive(Debug, Clone)]
-pub struct Desk {
+pub struct BrokerFiles {
     /// What the list is started with.
     pub setup: Setup,
     /// Where the files are.
@@ -31,7 +28,7 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-impl Desk {
+impl BrokerFiles {
     /// Reads the files and the variables. A file that is broken is told of, and the others count.
     pub(super) fn read(&self) -> Known {
         let mut places = self.places.clone();
@@ -106,50 +103,9 @@ fn without(places: &mut Places, error: &ProfilesError) -> bool {
     out
 }
 
-/// What the broker task needs to reach a broker.
-///
-/// # Errors
-/// When the system gives no random numbers.
-pub fn settings(config: Config) -> io::Result<Settings> {
-    Ok(Settings {
-        address: config.address,
-        tls: config.tls,
-        client_id: match config.client_id {
-            Some(id) => id,
-            None => client_id()?,
-        },
-        username: config.username,
-        password: config.password,
-        session: random_id()?,
-        family: config.family,
-        timings: Timings {
-            poll: Timings::default().poll.filter(|_| config.poll),
-            ..Timings::default()
-        },
-    })
-}
-
-/// A client id that no other client has.
-///
-/// # Errors
-/// When the system gives no random numbers.
-pub(super) fn client_id() -> io::Result<String> {
-    Ok(format!("guestlist-{}", random_id()?))
-}
-
-/// Eight hexadecimal digits that nobody can guess.
-fn random_id() -> io::Result<String> {
-    let mut bytes = [0; 4];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        io::Error::other(format!("the system gives no random numbers: {error}"))
-    })?;
-    Ok(format!("{:08x}", u32::from_ne_bytes(bytes)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::address::Address;
 
     const USERS: &str = r#"{"brokers": {"plant": {"url": "mqtt://plant"},
         "lab": {"url": "mqtt://mine"}}}"#;
@@ -157,9 +113,9 @@ mod tests {
     const BROKEN: &str = "{\n  oops";
 
     /// What is read of these files, and the folder that they are in.
-    fn read(user: &str, workspace: &str) -> (Known, Desk, tempfile::TempDir) {
+    fn read(user: &str, workspace: &str) -> (Known, BrokerFiles, tempfile::TempDir) {
         let folder = tempfile::tempdir().unwrap();
-        let desk = Desk {
+        let files = BrokerFiles {
             setup: Setup::default(),
             places: Places {
                 user: folder.path().join("user.json"),
@@ -169,9 +125,9 @@ mod tests {
             journal: None,
             drafts: None,
         };
-        std::fs::write(&desk.places.user, user).unwrap();
-        std::fs::write(&desk.places.workspace, workspace).unwrap();
-        (desk.read(), desk, folder)
+        std::fs::write(&files.places.user, user).unwrap();
+        std::fs::write(&files.places.workspace, workspace).unwrap();
+        (files.read(), files, folder)
     }
 
     fn names(known: &Known) -> Vec<(&str, Origin)> {
@@ -193,13 +149,13 @@ mod tests {
 
     #[test]
     fn a_broken_file_hides_its_own_entries_only_and_the_users_is_not_written() {
-        let (known, desk, _folder) = read(BROKEN, WORKSPACE);
+        let (known, files, _folder) = read(BROKEN, WORKSPACE);
         assert_eq!(names(&known), [("lab", Origin::Workspace)]);
         assert!(known.broken[0].contains("line 2, column 3"), "{known:?}");
         assert!(known.unwritable.is_some());
         let change = ProfileChange::Delete("lab".into());
-        assert!(desk.write(&change).is_err());
-        assert_eq!(std::fs::read_to_string(&desk.places.user).unwrap(), BROKEN);
+        assert!(files.write(&change).is_err());
+        assert_eq!(std::fs::read_to_string(&files.places.user).unwrap(), BROKEN);
 
         let (known, ..) = read(USERS, BROKEN);
         assert_eq!(
@@ -213,19 +169,11 @@ mod tests {
     }
 
     #[test]
-    fn two_sessions_share_neither_client_id_nor_request_ids() {
-        let config = Config::at(Address::mqtt("gw7", 1883));
-        let [one, other] = [config.clone(), config].map(|config| settings(config).unwrap());
-        assert_ne!(one.client_id, other.client_id);
-        assert_ne!(one.session, other.session);
-    }
-
-    #[test]
     fn a_broken_file_that_is_in_both_places_is_reported_once() {
-        let (_, mut desk, folder) = read(BROKEN, USERS);
+        let (_, mut files, folder) = read(BROKEN, USERS);
         std::fs::create_dir(folder.path().join("home")).unwrap();
-        desk.places.workspace = folder.path().join("home/../user.json");
-        let known = desk.read();
+        files.places.workspace = folder.path().join("home/../user.json");
+        let known = files.read();
         assert_eq!((known.profiles.len(), known.broken.len()), (0, 1));
         assert!(known.unwritable.is_some());
     }

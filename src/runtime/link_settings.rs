@@ -1,0 +1,60 @@
+//! What a link is made with: the settings of its broker task, with ids that no other link has.
+
+use std::io;
+
+use crate::broker::{Settings, Timings};
+use crate::config::Config;
+
+/// What the broker task needs to reach a broker.
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub fn settings(config: Config) -> io::Result<Settings> {
+    Ok(Settings {
+        address: config.address,
+        tls: config.tls,
+        client_id: match config.client_id {
+            Some(id) => id,
+            None => client_id()?,
+        },
+        username: config.username,
+        password: config.password,
+        session: random_id()?,
+        family: config.family,
+        timings: Timings {
+            poll: Timings::default().poll.filter(|_| config.poll),
+            ..Timings::default()
+        },
+    })
+}
+
+/// A client id that no other client has.
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub(super) fn client_id() -> io::Result<String> {
+    Ok(format!("guestlist-{}", random_id()?))
+}
+
+/// Eight hexadecimal digits that nobody can guess.
+fn random_id() -> io::Result<String> {
+    let mut bytes = [0; 4];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        io::Error::other(format!("the system gives no random numbers: {error}"))
+    })?;
+    Ok(format!("{:08x}", u32::from_ne_bytes(bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::address::Address;
+
+    #[test]
+    fn two_sessions_share_neither_client_id_nor_request_ids() {
+        let config = Config::at(Address::mqtt("gw7", 1883));
+        let [one, other] = [config.clone(), config].map(|config| settings(config).unwrap());
+        assert_ne!(one.client_id, other.client_id);
+        assert_ne!(one.session, other.session);
+    }
+}
