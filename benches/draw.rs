@@ -9,7 +9,7 @@
 )]
 
 use divan::{AllocProfiler, Bencher, black_box};
-use guestlist::app::model::Model;
+use guestlist::screens::model::Model;
 use guestlist::ui::key::KeyCode;
 
 #[path = "common/mod.rs"]

@@ -13,7 +13,7 @@
 use std::hint::black_box;
 use std::process::Command;
 
-use guestlist::app::model::Model;
+use guestlist::screens::model::Model;
 use guestlist::ui::key::KeyCode;
 
 #[path = "common/mod.rs"]

@@ -12,10 +12,6 @@
 use guestlist::engine::effect::Effect as Wanted;
 use std::time::{Duration, Instant};
 
-use guestlist::app::effect::Effect;
-use guestlist::app::message::Message;
-use guestlist::app::model::{ConsoleSettings, Model};
-use guestlist::app::update::update;
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
@@ -24,6 +20,10 @@ use guestlist::domain::secret::Secret;
 use guestlist::engine::apply::{LineStatus, Phase};
 use guestlist::engine::session::Session;
 use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::Message;
+use guestlist::screens::model::{ConsoleSettings, Model};
+use guestlist::screens::update::update;
 use guestlist::ui::key::KeyCode;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 

@@ -3,8 +3,8 @@
 //! `cargo bench --bench update`
 
 use divan::{AllocProfiler, Bencher, black_box};
-use guestlist::app::message::Message;
-use guestlist::app::update::update;
+use guestlist::screens::message::Message;
+use guestlist::screens::update::update;
 use guestlist::ui::key::KeyCode;
 
 #[path = "common/mod.rs"]

@@ -1,6 +1,6 @@
 //! **guestlist**: a terminal console for the users of an MQTT broker.
 //!
-//! Each module is a room, and imports point one way: `domain` ← `engine` ← `app` ← `view`, `domain` ← `broker`.
+//! Each module is a room, and imports point one way: `domain` ← `engine` ← `screens` ← `app`, `domain` ← `broker`.
 //! `ui` is the toolkit that screens are built of.
 //! `engine` is one broker's session without a screen. Only `runtime` and the binary know both sides.
 
@@ -12,6 +12,6 @@ pub mod engine;
 pub mod runtime;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+pub mod screens;
 pub mod text;
 pub mod ui;
-pub mod view;

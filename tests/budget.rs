@@ -2,16 +2,16 @@
 //! take says as much of the machine as of the code; that is what `benches/` is for.
 
 use allocation_counter::{AllocationInfo, measure};
-use guestlist::app::message::Message;
-use guestlist::app::model::Model;
-use guestlist::app::update::update;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::theme::ThemeName;
 use guestlist::engine::command_log::Change;
+use guestlist::screens::message::Message;
+use guestlist::screens::model::Model;
+use guestlist::screens::update::update;
+use guestlist::screens::view::appearance::Appearance;
 use guestlist::ui::ink::Depth;
 use guestlist::ui::key::KeyCode;
-use guestlist::view::appearance::Appearance;
 
 #[path = "../benches/common/mod.rs"]
 mod common;

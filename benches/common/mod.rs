@@ -15,16 +15,16 @@
 use std::fmt::Write as _;
 use std::io;
 
-use guestlist::app::message::Message;
-use guestlist::app::model::{ConsoleSettings, Model};
-use guestlist::app::update::update;
 use guestlist::broker::dialect::coreflux::{Coreflux, NOTICE, USERS_TOPIC};
 use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::engine::session::Session;
 use guestlist::runtime::renderer::Renderer;
+use guestlist::screens::message::Message;
+use guestlist::screens::model::{ConsoleSettings, Model};
+use guestlist::screens::update::update;
+use guestlist::screens::view::appearance::Appearance;
 use guestlist::ui::key::{Key, KeyCode};
-use guestlist::view::appearance::Appearance;
 
 /// The sizes that are compared.
 pub const USERS: [usize; 3] = [100, 10_000, 100_000];

@@ -284,7 +284,7 @@ impl Session {
             Request::Batch(ids) => self.undelivered(cx, ids, &sentence),
             Request::Question => self.question_refused(cx, refusal),
             Request::Probe if self.probe.give_up() => {
-                self.set_answer_mode(cx, AnswerMode::WithoutIds)
+                self.set_answer_mode(cx, AnswerMode::WithoutIds);
             }
             Request::Groups(turn) => {
                 let told = GroupsTold::Nothing(sentence);

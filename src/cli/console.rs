@@ -5,9 +5,6 @@ use std::time::Duration;
 
 use color_eyre::eyre::{self, WrapErr as _};
 
-use guestlist::app::brokers::model::Setup;
-use guestlist::app::model::ConsoleSettings;
-use guestlist::app::unsaved::Owner;
 use guestlist::config::cli::Connection;
 use guestlist::config::profiles::Places;
 use guestlist::config::{self, Config};
@@ -16,6 +13,9 @@ use guestlist::domain::user::UserName;
 use guestlist::engine::session::Session;
 use guestlist::runtime::signals::LastResort;
 use guestlist::runtime::{BrokerFiles, Console, Opening, link_settings, terminal};
+use guestlist::screens::brokers::model::Setup;
+use guestlist::screens::model::ConsoleSettings;
+use guestlist::screens::unsaved::Owner;
 
 use super::display::DisplaySettings;
 use super::environment;

@@ -2,14 +2,14 @@
 
 use color_eyre::eyre;
 
-use guestlist::app::clipboard::Clipboard;
-use guestlist::app::keymap::Keymap;
 use guestlist::config::cli::DisplayOptions;
 use guestlist::config::{locale, preferences};
 use guestlist::domain::theme::ThemeName;
 use guestlist::runtime::terminal::ScreenOptions;
+use guestlist::screens::clipboard::Clipboard;
+use guestlist::screens::keymap::Keymap;
+use guestlist::screens::view::appearance::Appearance;
 use guestlist::ui::ink::Depth;
-use guestlist::view::appearance::Appearance;
 
 use super::environment;
 

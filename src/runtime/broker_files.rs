@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::app::brokers::model::{Known, Setup};
 use crate::config::password::{self, PasswordError};
 use crate::config::profiles::{self, Places, ProfilesError, Store};
 use crate::domain::profile::{Origin, Profile, ProfileChange};
 use crate::domain::secret::Secret;
+use crate::screens::brokers::model::{Known, Setup};
 
 /// What the list of brokers works with.
 #[derive(Debug, Clone)]

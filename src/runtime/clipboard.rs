@@ -6,8 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use crate::app::clipboard::Clipboard;
 use crate::domain::secret::Secret;
+use crate::screens::clipboard::Clipboard;
 
 /// As many bytes of a string GNU screen takes at once; more it drops.
 const PIECE: usize = 512;

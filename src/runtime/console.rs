@@ -9,19 +9,17 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use super::broker_files::BrokerFiles;
 use super::input::{self, Input};
 use super::links::{self, Links};
-use super::passwords;
 use super::signals::{self, Request, Signals};
 use super::task_report::TaskReport;
 use super::terminal::{self, Screen, ScreenOptions};
 use super::timers::Timers;
-use super::unsaved;
-use crate::app::model::ConsoleSettings;
-use crate::app::model::Tone;
-use crate::app::screens::{Effect, LinkId, Message, Screens};
+use super::{passwords, unsaved};
+use crate::app::{Effect, LinkId, Message, Screens};
 use crate::broker::{self, Handle, Settings};
 use crate::domain::link::{BrokerEvent, Link};
 use crate::domain::local_time::LocalTime;
 use crate::engine::session::Session;
+use crate::screens::model::{ConsoleSettings, Tone};
 
 /// How many waiting messages are applied before a draw, so that a flood cannot freeze the screen.
 const BATCH: usize = 256;

@@ -19,8 +19,7 @@ use super::broker_files::BrokerFiles;
 use super::journal::Journal;
 use super::task_report::TaskReport;
 use super::{link_settings, password_file, passwords, unsaved};
-use crate::app::screens::{Connect, LinkId, Message};
-use crate::app::unsaved::{Errand, Owner};
+use crate::app::{Connect, LinkId, Message};
 use crate::broker::{self, Handle};
 use crate::config::Config;
 use crate::config::cli::Connection;
@@ -32,6 +31,7 @@ use crate::engine::journal::Batch;
 use crate::engine::password_batch::Paper;
 #[cfg(feature = "sandbox")]
 use crate::sandbox::{self, Options, Sandbox, UserSource};
+use crate::screens::unsaved::{Errand, Owner};
 
 /// How long a goodbye may take.
 const FAREWELL: Duration = Duration::from_secs(1);

@@ -2,9 +2,9 @@
 
 use zeroize::Zeroizing;
 
-use crate::app::strength::Strength;
 use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
+use crate::screens::user_form::strength::Strength;
 
 /// Makes so many passwords.
 ///

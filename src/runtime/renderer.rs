@@ -6,12 +6,12 @@ use ratatui::Terminal;
 use ratatui::layout::Size;
 
 use super::diff_backend::DiffBackend;
-use crate::app::model::Model;
-use crate::app::screens::Front;
+use crate::app::Front;
 use crate::domain::theme::ThemeName;
+use crate::screens::model::Model;
+use crate::screens::view;
+use crate::screens::view::appearance::Appearance;
 use crate::ui::theme::Theme;
-use crate::view;
-use crate::view::appearance::Appearance;
 
 /// Draws a model to a terminal behind any writer, as few bytes as that takes.
 #[derive(Debug)]

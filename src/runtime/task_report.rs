@@ -1,6 +1,6 @@
 //! What the tasks beside the loop report to it.
 
-use crate::app::screens::{LinkId, Message};
+use crate::app::{LinkId, Message};
 use crate::domain::profile::Profile;
 use crate::domain::secret::Secret;
 #[cfg(feature = "sandbox")]

@@ -17,10 +17,10 @@ use rustix::io::Errno;
 
 use super::renderer::Renderer;
 use super::{clipboard, unsaved};
-use crate::app::clipboard::Clipboard;
-use crate::app::screens::Front;
+use crate::app::Front;
 use crate::domain::secret::Secret;
-use crate::view::appearance::Appearance;
+use crate::screens::clipboard::Clipboard;
+use crate::screens::view::appearance::Appearance;
 
 /// Whether the terminal is ours now; a panic on any thread must know.
 static TAKEN: AtomicBool = AtomicBool::new(false);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::app::screens::{LinkId, Timer};
+use crate::app::{LinkId, Timer};
 
 /// The running timers, by when they run out.
 #[derive(Debug, Default)]

@@ -5,10 +5,10 @@ use guestlist::engine::effect::Timer as EngineTimer;
 use std::time::Duration;
 
 use crate::common::{App, Flags, USERS, roster};
-use guestlist::app::effect::Effect;
-use guestlist::app::message::Timer;
 use guestlist::domain::command::{Command, CommandId, Submission, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::Timer;
 
 /// Names of devices.
 fn names(count: usize) -> Vec<String> {

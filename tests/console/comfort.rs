@@ -9,15 +9,15 @@ use ratatui::style::Color;
 use crate::brokers::program::{Program, known, plant, profile};
 use crate::common::{App, USERS, assert_bare, text};
 use crate::sampling::sizes;
-use guestlist::app::bindings::{Action, BINDINGS, Binding, Layer};
-use guestlist::app::effect::Effect;
-use guestlist::app::keymap::Keymap;
-use guestlist::app::screens::{self, Front, Screens};
+use guestlist::app::{Front, Screens};
 use guestlist::config::preferences::{self, Place};
 use guestlist::domain::command::Verdict;
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::secret::Secret;
 use guestlist::domain::theme::ThemeName;
+use guestlist::screens::bindings::{Action, BINDINGS, Binding, Layer};
+use guestlist::screens::effect::Effect;
+use guestlist::screens::keymap::Keymap;
 use guestlist::ui::ink::Depth;
 use guestlist::ui::mouse::Deed::{Press, WheelDown, WheelUp};
 use guestlist::ui::theme::Theme;
@@ -122,7 +122,7 @@ fn read_only_keeps_moved_keys_from_writing() {
 fn the_list_of_brokers_has_the_same_keys_and_hands_them_to_the_console() {
     let mut program = Program::with(plant());
     let moved = "[keys.brokers]\ntest = 'T'\nquit = 'Q'\nclose = 'X'\n[keys.table]\nbrokers = 'B'";
-    let setup = guestlist::app::brokers::model::Setup {
+    let setup = guestlist::screens::brokers::model::Setup {
         keys: keys(moved),
         ..Default::default()
     };
@@ -460,7 +460,7 @@ fn the_mouse_selects_and_scrolls_in_the_list_of_brokers() {
     let effects = program.effects();
     let written = effects
         .iter()
-        .any(|it| matches!(it, screens::Effect::Connect(_)));
+        .any(|it| matches!(it, guestlist::app::Effect::Connect(_)));
     assert!(!written, "{effects:?}");
 }
 
@@ -508,7 +508,9 @@ fn what_was_found_is_read_and_cleared_before_the_help_closes() {
 fn keys_are_found_by_their_names_too() {
     let mut app = App::new();
     app.press("? /").type_text("ctrl-z").assert_shows("Suspend");
-    app.send(guestlist::app::message::Message::Paste(" nothing".into()));
+    app.send(guestlist::screens::message::Message::Paste(
+        " nothing".into(),
+    ));
     app.assert_shows("0 found");
 }
 
@@ -616,14 +618,14 @@ fn y_copies_the_address_of_a_broker_without_what_may_be_secret() {
     let mut program = Program::with(vec![lab, typo]);
     program.press("y");
     let expected = Secret::new("ws://lab.example:1883/mqtt");
-    assert_eq!(program.effects(), [screens::Effect::Copy(expected)]);
+    assert_eq!(program.effects(), [guestlist::app::Effect::Copy(expected)]);
     program
         .press("down y")
         .assert_shows("There is no address to copy");
     program.press("home i y");
     assert_eq!(
         program.effects(),
-        [screens::Effect::Copy(Secret::new("lab"))]
+        [guestlist::app::Effect::Copy(Secret::new("lab"))]
     );
 }
 

@@ -7,11 +7,6 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::Color;
 
-use guestlist::app::dialog::Dialog;
-use guestlist::app::effect::Effect;
-use guestlist::app::message::{Message, Timer};
-use guestlist::app::model::{ConsoleSettings, Model};
-use guestlist::app::update::update;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Submission, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::local_time::LocalTime;
@@ -21,10 +16,15 @@ use guestlist::domain::user::UserName;
 use guestlist::engine::impact::Typed;
 use guestlist::engine::session::Session;
 use guestlist::runtime::passwords;
+use guestlist::screens::dialog::Dialog;
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::{Message, Timer};
+use guestlist::screens::model::{ConsoleSettings, Model};
+use guestlist::screens::update::update;
+use guestlist::screens::view::view;
 use guestlist::ui::key::{Key, KeyCode};
 use guestlist::ui::mouse::{Deed, Mouse};
 use guestlist::ui::theme::Theme;
-use guestlist::view::view;
 
 /// Full Access, User Management, Log Management: on or off.
 pub(crate) type Flags = [bool; 3];

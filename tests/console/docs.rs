@@ -1,6 +1,6 @@
 //! What is written about the console is true of it.
 
-use guestlist::app::bindings;
+use guestlist::screens::bindings;
 
 #[test]
 fn the_readme_lists_the_keys_that_the_console_has() {

@@ -2,10 +2,10 @@
 
 use crate::brokers::program::{Program, plant};
 use crate::common::{App, USERS, roster, with_groups};
-use guestlist::app::effect::Effect;
-use guestlist::app::message::{Message, Timer};
 use guestlist::domain::link::BrokerEvent;
 use guestlist::engine::effect::Timer as EngineTimer;
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::{Message, Timer};
 
 const ASKED: &str = "Discard what you typed?";
 
@@ -186,7 +186,7 @@ fn the_prompt_for_a_password_asks() {
     let mut program = Program::with(plant());
     program.press("enter");
     let link = program.attempt().link;
-    program.send(guestlist::app::screens::Message::PasswordWanted(link));
+    program.send(guestlist::app::Message::PasswordWanted(link));
     program.type_text("Secret");
     program.press("esc");
     assert!(program.screen().contains(ASKED), "{}", program.screen());

@@ -8,17 +8,6 @@ use proptest::prelude::*;
 
 use crate::common::{App, Flags, USERS, key, roster, with_groups};
 use crate::sampling::cases;
-use guestlist::app::bindings::Layer;
-use guestlist::app::dialog::{Consequence, Dialog};
-use guestlist::app::effect::Effect;
-use guestlist::app::filter::{Filter, Meaning, Term};
-use guestlist::app::form::Purpose;
-use guestlist::app::handover::About;
-use guestlist::app::lineup::{Sort, SortBy};
-use guestlist::app::message::{Message, Timer};
-use guestlist::app::model::Model;
-use guestlist::app::review;
-use guestlist::app::status;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::draft::{Drafts, Progress};
 use guestlist::domain::link::{Admission, BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
@@ -28,6 +17,16 @@ use guestlist::domain::roster::{Groups, membership};
 use guestlist::domain::user::UserName;
 use guestlist::engine::apply::{Phase, Run};
 use guestlist::engine::password_batch::{Destination, FileId, Stage};
+use guestlist::screens::bindings::Layer;
+use guestlist::screens::dialog::{Consequence, Dialog};
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::{Message, Timer};
+use guestlist::screens::model::Model;
+use guestlist::screens::password_batch::About;
+use guestlist::screens::user_form::Purpose;
+use guestlist::screens::users::filter::{Filter, Meaning, Term};
+use guestlist::screens::users::lineup::{Sort, SortBy};
+use guestlist::screens::{review, status};
 use guestlist::ui::mouse::{Deed, Mouse};
 
 #[derive(Debug, Clone)]

@@ -1,11 +1,17 @@
 //! What the screen says, read as a person reads it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test ends where its ground gives way"
+)]
+
 use ratatui::buffer::Buffer;
 
 use crate::common::{App, text};
-use guestlist::app::effect::Effect;
-use guestlist::app::message::Timer;
 use guestlist::engine::effect::Effect as Wanted;
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::Timer;
 use guestlist::ui::theme::Theme;
 
 /// The table of users as it is drawn.

@@ -2,11 +2,11 @@
 
 use crate::common::{App, Flags, USERS, roster, set};
 use crate::sampling::sizes;
-use guestlist::app::effect::Effect;
 use guestlist::domain::command::{Command, CommandId};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::permission::Grant;
 use guestlist::engine::effect::Effect as Wanted;
+use guestlist::screens::effect::Effect;
 
 const FULL: &str = "AllowedSystemConfiguration";
 const MANAGE: &str = "AllowedUserManagement";

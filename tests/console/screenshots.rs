@@ -11,11 +11,11 @@ use ratatui::style::{Color, Modifier};
 use crate::brokers::program::{self, Program};
 use crate::common::{App, Flags, roster, with_groups};
 use crate::users::access;
-use guestlist::app::message::Timer;
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
 use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
 use guestlist::domain::link::{BrokerEvent, Link};
+use guestlist::screens::message::Timer;
 use guestlist::text;
 use guestlist::ui::theme::Theme;
 

@@ -2,9 +2,9 @@
 
 use crate::brokers::program::{Program, plant};
 use crate::common::App;
-use guestlist::app::clipboard::{Clipboard, NONE};
-use guestlist::app::effect::Effect;
-use guestlist::app::message::Message;
+use guestlist::screens::clipboard::{Clipboard, NONE};
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::Message;
 
 /// Sizes on which nothing useful can be drawn.
 const BLIND: [(u16, u16); 6] = [(0, 0), (0, 24), (80, 0), (1, 1), (11, 24), (80, 1)];
@@ -62,7 +62,7 @@ fn leaving_needs_nothing_to_be_seen() {
         program.resize(width, height).press("a D t d down");
         assert_eq!(program.effects(), [], "{width}x{height}");
         program.press("q");
-        assert_eq!(program.effects(), [guestlist::app::screens::Effect::Quit]);
+        assert_eq!(program.effects(), [guestlist::app::Effect::Quit]);
     }
 }
 

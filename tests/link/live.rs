@@ -15,9 +15,6 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, sleep_until};
 
 use crate::common::App;
-use guestlist::app::effect::Effect;
-use guestlist::app::message::{Message, Timer};
-use guestlist::app::model::Model;
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
 use guestlist::domain::command::Submission;
@@ -28,7 +25,10 @@ use guestlist::domain::secret::Secret;
 use guestlist::engine::connection::LinkState;
 use guestlist::engine::session::Session;
 use guestlist::engine::user_list::NextList;
-use guestlist::runtime::paper;
+use guestlist::runtime::password_file;
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::{Message, Timer};
+use guestlist::screens::model::Model;
 
 /// Far longer than anything here takes, so that a loaded machine fails no test.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -183,7 +183,7 @@ impl Live {
                     });
                 }
                 Effect::Paper(work) => {
-                    let _ = self.tell.send(Message::Paper(paper::work(&work)));
+                    let _ = self.tell.send(Message::Paper(password_file::work(&work)));
                 }
                 other => panic!("nothing here asks for {other:?}"),
             }

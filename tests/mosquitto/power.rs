@@ -33,7 +33,7 @@ fn apply_to_all(live: &mut Live) {
     live.press("a");
     if matches!(
         live.app.model.dialogs.last(),
-        Some(guestlist::app::dialog::Dialog::Question(_))
+        Some(guestlist::screens::dialog::Dialog::Question(_))
     ) {
         live.agree();
     }

@@ -6,9 +6,6 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use guestlist::app::brokers::model::Setup;
-use guestlist::app::model::ConsoleSettings;
-use guestlist::app::unsaved::Owner;
 use guestlist::config::Config;
 use guestlist::config::profiles::Places;
 use guestlist::domain::address::Address;
@@ -16,6 +13,9 @@ use guestlist::domain::secret::Secret;
 use guestlist::engine::session::Session;
 use guestlist::runtime::terminal::{self, ScreenOptions};
 use guestlist::runtime::{BrokerFiles, Console, Opening, link_settings};
+use guestlist::screens::brokers::model::Setup;
+use guestlist::screens::model::ConsoleSettings;
+use guestlist::screens::unsaved::Owner;
 use rustix::process::Signal;
 use serde_json::Value;
 

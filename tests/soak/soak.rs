@@ -15,8 +15,6 @@ use crate::live::{Live, is_ready, progress, settings};
 use crate::plan::{PEOPLE, Plan};
 use crate::process;
 use crate::proxy::How;
-use guestlist::app::bindings::Layer;
-use guestlist::app::dialog::Dialog;
 use guestlist::broker::dialect::AnswerMode;
 use guestlist::domain::command::Command;
 use guestlist::domain::link::Link;
@@ -24,6 +22,8 @@ use guestlist::domain::permission::Grant;
 use guestlist::engine::apply::Run;
 use guestlist::engine::user_list::NextList;
 use guestlist::sandbox::{Account, Voice};
+use guestlist::screens::bindings::Layer;
+use guestlist::screens::dialog::Dialog;
 
 /// Rounds until everything has grown to its size.
 const WARM_UP: usize = 10;

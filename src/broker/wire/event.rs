@@ -89,5 +89,5 @@ pub(in crate::broker) enum WireEvent {
 }
 
 /// The queue of a connection is full.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::broker) struct Full;

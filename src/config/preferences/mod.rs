@@ -12,8 +12,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::environment::{at_home, home, is_set};
-use crate::app::keymap::Keymap;
 use crate::domain::theme::ThemeName;
+use crate::screens::keymap::Keymap;
 pub use error::{PreferencesError, Problem};
 pub use sample::sample;
 

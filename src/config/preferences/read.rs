@@ -6,9 +6,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Preferences, Problem};
-use crate::app::bindings::{Action, BINDINGS, Layer};
-use crate::app::keymap::{Keymap, Move, MoveError};
 use crate::domain::theme::ThemeName;
+use crate::screens::bindings::{Action, BINDINGS, Layer};
+use crate::screens::keymap::{Keymap, Move, MoveError};
 use crate::text::nearest::possible;
 use crate::ui::key::{Key, KeyError};
 

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::read::layers;
-use crate::app::bindings::{Action, BINDINGS};
 use crate::domain::theme::ThemeName;
+use crate::screens::bindings::{Action, BINDINGS};
 
 /// A config file with all that can be set, as it is by default.
 #[must_use]

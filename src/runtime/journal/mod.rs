@@ -28,7 +28,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
 
 use super::task_report::TaskReport;
-use crate::app::screens::Message;
+use crate::app::Message;
 use crate::engine::journal::Batch;
 use file::{File, Limits};
 

@@ -5,11 +5,11 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::app::unsaved::{Change, Owner};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::domain::validate::MAX_BYTES;
 use crate::runtime::json_line;
+use crate::screens::unsaved::{Change, Owner};
 
 /// What this guestlist writes, and all that it reads.
 const VERSION: u64 = 1;

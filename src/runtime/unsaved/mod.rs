@@ -15,9 +15,9 @@ mod format;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use crate::app::screens::LinkId;
-use crate::app::unsaved::{Change, Found, Owner, count};
+use crate::app::LinkId;
 use crate::domain::user::UserName;
+use crate::screens::unsaved::{Change, Found, Owner, count};
 use crate::text;
 
 /// The changes of the console that is open.

@@ -9,15 +9,15 @@ use proptest::prelude::*;
 use crate::brokers::program::{Program, profile};
 use crate::common::{App, USERS, local_time};
 use crate::sampling::{cases, sizes};
-use guestlist::app::effect::Effect;
-use guestlist::app::message::{Message, Timer};
-use guestlist::app::screens::{self, LinkId};
+use guestlist::app::LinkId;
 use guestlist::broker::dialect::coreflux::{ANSWER_TOPIC, Coreflux};
 use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::permission::Grant;
 use guestlist::engine::journal::{Batch, Old};
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::{Message, Timer};
 
 /// The session whose request ids are ours.
 const SESSION: &str = "1a2b";
@@ -255,7 +255,7 @@ fn it_follows_what_happens_while_at_the_end_and_stays_elsewhere() {
     app.press("up");
     app.overhear(Verdict::Accepted, None, "", "line 101.");
     let place = |app: &App| {
-        let page = guestlist::app::activity::page(&app.model).unwrap();
+        let page = guestlist::screens::activity::page(&app.model).unwrap();
         (page.place(&app.model).unwrap(), page.top)
     };
     let before = place(&app);
@@ -465,7 +465,8 @@ fn an_update_asks_for_the_time_once_and_before_it_sends() {
     assert!(std::sync::Arc::ptr_eq(one, other));
 
     let mut model = App::new().press("down space").model();
-    let effects = guestlist::app::update::update(&mut model, Message::Key(crate::common::key("s")));
+    let effects =
+        guestlist::screens::update::update(&mut model, Message::Key(crate::common::key("s")));
     let times = effects
         .iter()
         .filter(|it| **it == Effect::Engine(Wanted::AskTime));
@@ -476,7 +477,7 @@ fn an_update_asks_for_the_time_once_and_before_it_sends() {
 }
 
 impl App {
-    fn model(&mut self) -> guestlist::app::model::Model {
+    fn model(&mut self) -> guestlist::screens::model::Model {
         std::mem::replace(&mut self.model, App::started().model)
     }
 }
@@ -568,7 +569,7 @@ fn a_journal_that_cannot_be_written_is_told_of_until_it_can() {
 fn written(program: &mut Program) -> Vec<(LinkId, String)> {
     let effects = program.effects().into_iter();
     let batches = effects.filter_map(|effect| match effect {
-        screens::Effect::Journal(link, batch) => Some((link, batch.broker)),
+        guestlist::app::Effect::Journal(link, batch) => Some((link, batch.broker)),
         _ => None,
     });
     batches.collect()
@@ -577,7 +578,10 @@ fn written(program: &mut Program) -> Vec<(LinkId, String)> {
 /// Saves a change of the second user, and tells the time when asked.
 fn save(program: &mut Program, link: LinkId) {
     program.press("down space s");
-    program.send(screens::Message::Time(link, local_time(crate::common::NOW)));
+    program.send(guestlist::app::Message::Time(
+        link,
+        local_time(crate::common::NOW),
+    ));
 }
 
 #[test]
@@ -593,14 +597,14 @@ fn each_console_of_the_list_has_the_journal_but_the_demo_has_none() {
     );
     // What is wrong with it is known to the consoles that open later too.
     let full = Some("No space left on device".to_owned());
-    program.send(screens::Message::Journal(full));
+    program.send(guestlist::app::Message::Journal(full));
     program.assert_shows("cannot be written: No space left on device");
     program
         .press("b tab enter")
         .assert_hides("cannot be written");
     let link = program.open();
     program.assert_shows("cannot be written: No space left on device");
-    program.send(screens::Message::Journal(None));
+    program.send(guestlist::app::Message::Journal(None));
     program.assert_hides("cannot be written").press("b");
 
     program.effects();

@@ -6,13 +6,13 @@ use ratatui::style::Color;
 use crate::brokers::program::{Program, known, plant, profile};
 use crate::common::text;
 use crate::sampling::sizes;
-use guestlist::app::brokers::model::{Known, Setup};
-use guestlist::app::message;
-use guestlist::app::screens::{Effect, Front, LinkId, Message, Screens, Timer};
+use guestlist::app::{Effect, Front, LinkId, Message, Screens, Timer};
 use guestlist::domain::command::CommandId;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::{Origin, ProfileChange};
 use guestlist::domain::secret::Secret;
+use guestlist::screens::brokers::model::{Known, Setup};
+use guestlist::screens::message;
 use guestlist::ui::theme::Theme;
 
 fn listed() -> Program {

@@ -5,16 +5,16 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
 use crate::common::{assert_bare, key, roster, text};
-use guestlist::app::brokers::model::{Known, Setup};
-use guestlist::app::screens::{Connect, Effect, Front, LinkId, Message, Screens};
+use guestlist::app::{Connect, Effect, Front, LinkId, Message, Screens};
 use guestlist::domain::address::{Address, AddressError, Scheme};
 use guestlist::domain::link::{BrokerEvent, Channel, Link};
 use guestlist::domain::profile::{Origin, Profile, ProfileChange};
 use guestlist::domain::secret::Secret;
+use guestlist::screens::brokers::model::{Known, Setup};
+use guestlist::screens::view;
 use guestlist::ui::key::Key;
 use guestlist::ui::mouse::{Deed, Mouse};
 use guestlist::ui::theme::Theme;
-use guestlist::view;
 
 /// The program under test.
 pub(crate) struct Program {

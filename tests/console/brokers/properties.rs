@@ -6,10 +6,10 @@ use proptest::prelude::*;
 
 use crate::brokers::program::{Program, known, plant};
 use crate::sampling::cases;
-use guestlist::app::brokers::model::Known;
-use guestlist::app::screens::{Effect, LinkId, Message, Timer};
+use guestlist::app::{Effect, LinkId, Message, Timer};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::domain::profile::{Origin, ProfileChange};
+use guestlist::screens::brokers::model::Known;
 
 #[derive(Debug, Clone)]
 enum Step {

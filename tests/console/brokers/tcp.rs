@@ -7,7 +7,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::timeout;
 
 use crate::brokers::program::{Program, profile};
-use guestlist::app::screens::{Connect, Effect, LinkId};
+use guestlist::app::{Connect, Effect, LinkId};
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};

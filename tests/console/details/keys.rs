@@ -1,9 +1,5 @@
 //! Knowing a user: details, groups, sessions.
 
-use guestlist::app::dialog::Dialog;
-use guestlist::app::effect::Effect;
-use guestlist::app::groups::GroupsForm;
-use guestlist::app::message::Timer;
 use guestlist::domain::command::{Answer, Command, Correlation, Deed, Verdict};
 use guestlist::domain::draft::Progress;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold};
@@ -13,6 +9,10 @@ use guestlist::domain::roster::Roster;
 use guestlist::engine::command_log::Outcome;
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
+use guestlist::screens::dialog::Dialog;
+use guestlist::screens::effect::Effect;
+use guestlist::screens::groups::GroupsForm;
+use guestlist::screens::message::Timer;
 
 use crate::common::{App, NOW, USERS, roster, with_groups};
 
@@ -471,7 +471,7 @@ fn a_name_that_cannot_be_sent_is_refused_in_the_dialog() {
     }
     assert_eq!(app.modified(), 0);
     app.press("ctrl-u")
-        .send(guestlist::app::message::Message::Paste(
+        .send(guestlist::screens::message::Message::Paste(
             "night shift\n".into(),
         ));
     app.press("enter").assert_shows("[x] night shift");

@@ -1,10 +1,10 @@
 //! Roles that deny: what they take is asked about before, and what they do not take is not.
 
-use guestlist::app::effect::Effect;
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
 use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::engine::effect::Effect as Wanted;
+use guestlist::screens::effect::Effect;
 
 use crate::common::App;
 

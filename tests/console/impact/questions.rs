@@ -1,12 +1,12 @@
 //! Never locked out: what is said ahead of commands, and what has to be typed.
 
 use crate::common::{App, Flags, USERS, set};
-use guestlist::app::message::Message;
 use guestlist::domain::command::{Command, CommandId, Deed, Verdict};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::impact::{self, Foresight, Typed};
+use guestlist::screens::message::Message;
 
 const FULL: &str = "AllowedSystemConfiguration";
 const USER: &str = "AllowedUserManagement";

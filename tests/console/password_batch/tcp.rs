@@ -12,16 +12,16 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
 use crate::users::tcp::{Live, PATIENCE, can_log_in, opened, start};
-use guestlist::app::effect::Effect;
-use guestlist::app::message::Message;
 use guestlist::broker::probe::Route;
 use guestlist::broker::{self, Settings, Timings};
 use guestlist::domain::address::Address;
 use guestlist::domain::link::{Admission, BrokerEvent, Link};
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
-use guestlist::runtime::paper;
+use guestlist::runtime::password_file;
 use guestlist::sandbox::{Sandbox, Voice};
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::Message;
 
 const CONNECT: u8 = 1;
 const DISCONNECT: u8 = 14;
@@ -48,7 +48,7 @@ async fn perform(live: &mut Live, effects: Vec<Effect>) {
                 live.app.send(Message::Probed(user, admission));
             }
             Effect::Paper(work) => {
-                live.app.send(Message::Paper(paper::work(&work)));
+                live.app.send(Message::Paper(password_file::work(&work)));
                 live.perform();
             }
             _ => {}

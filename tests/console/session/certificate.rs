@@ -3,9 +3,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
-use guestlist::app::brokers::model::Setup;
-use guestlist::app::brokers::session_of;
-use guestlist::app::effect::Effect;
 use guestlist::broker::dialect::{self, Decoded, mosquitto};
 use guestlist::domain::address::{self, Source};
 use guestlist::domain::family::Kind;
@@ -13,6 +10,9 @@ use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::{Origin, Profile};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::runtime::{Login, StartError};
+use guestlist::screens::brokers::model::Setup;
+use guestlist::screens::brokers::session_of;
+use guestlist::screens::effect::Effect;
 use serde_json::{Value, json};
 
 use crate::common::App;

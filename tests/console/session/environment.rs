@@ -6,12 +6,12 @@ use ratatui::style::{Color, Modifier};
 
 use crate::common::{App, USERS, set};
 use crate::sampling::{cases, sizes};
-use guestlist::app::effect::Effect;
-use guestlist::app::message::Message;
 use guestlist::domain::command::{Command, Deed, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::LinkSafety;
 use guestlist::engine::session::Session;
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::Message;
 use guestlist::ui::key::{Key, KeyCode};
 use guestlist::ui::theme::Theme;
 
@@ -268,7 +268,7 @@ proptest! {
         for step in &steps {
             // Only Enter may send, so only what it answered has to be seen.
             let enter = matches!(step, Step::Key(key) if key.code == KeyCode::Enter);
-            let screen = enter.then(|| app.screen()).unwrap_or_default();
+            let screen = if enter { app.screen() } else { String::new() };
             step.act(&mut app);
             if app.sent().is_empty() {
                 continue;

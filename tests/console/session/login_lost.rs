@@ -1,13 +1,13 @@
 //! While the link is down: how old the list is, and the password that was changed elsewhere.
 
 use crate::common::{App, NOW, USERS, local_time};
-use guestlist::app::effect::Effect;
-use guestlist::app::message::{Message, Timer};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::LinkSafety;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::{Message, Timer};
 
 const PROMPT: &str = "Log in again as root";
 

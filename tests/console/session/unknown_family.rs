@@ -2,11 +2,11 @@
 //! list and does not send it: keys and screens without a broker.
 
 use crate::common::{App, USERS};
-use guestlist::app::effect::Effect;
 use guestlist::domain::command::Verdict;
 use guestlist::domain::family::Family;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::engine::effect::Effect as Wanted;
+use guestlist::screens::effect::Effect;
 
 const TRIED: &str = "Not known what kind of broker this is. Tried: everything (refused).";
 const TO_DO: &str = "Not known what kind of broker this is, so nothing is sent: start with --broker \

@@ -3,9 +3,9 @@
 use guestlist::engine::effect::Effect as Wanted;
 use std::time::Duration;
 
-use guestlist::app::effect::Effect;
-use guestlist::app::message::Message;
 use guestlist::domain::link::{Admission, BrokerEvent, BrokerRequest, Link};
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::Message;
 use serde_json::{Value, json};
 
 use crate::common::App;

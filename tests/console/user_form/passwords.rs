@@ -8,10 +8,6 @@ use std::collections::BTreeSet;
 
 use crate::common::{App, Flags};
 use crate::sampling::sizes;
-use guestlist::app::effect::Effect;
-use guestlist::app::message::{Message, Timer};
-use guestlist::app::strength::Strength;
-use guestlist::app::update::update;
 use guestlist::domain::command::{Command, Submission, Verdict};
 use guestlist::domain::link::{Admission, BrokerRequest};
 use guestlist::domain::password::{Alphabet, PasswordRules};
@@ -20,6 +16,10 @@ use guestlist::domain::secret::Secret;
 use guestlist::domain::validate;
 use guestlist::engine::password_batch::{FileId, Paper};
 use guestlist::engine::session::Session;
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::{Message, Timer};
+use guestlist::screens::update::update;
+use guestlist::screens::user_form::strength::Strength;
 use guestlist::ui::key::Key;
 
 const FILE: FileId = FileId {

@@ -2,12 +2,12 @@
 
 use crate::common::{App, Flags, USERS, set};
 use crate::sampling::sizes;
-use guestlist::app::effect::Effect;
-use guestlist::app::message::Timer;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Deed, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::Timer;
 
 const FULL: &str = "AllowedSystemConfiguration";
 const USER: &str = "AllowedUserManagement";

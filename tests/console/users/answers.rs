@@ -1,10 +1,10 @@
 //! What answers say, whose they are, and how much of them is shown.
 
 use crate::common::{App, USERS};
-use guestlist::app::message::Timer;
 use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
 use guestlist::domain::link::BrokerEvent;
 use guestlist::engine::effect::Timer as EngineTimer;
+use guestlist::screens::message::Timer;
 
 fn answer(correlation: Correlation, verdict: Verdict, text: &str) -> Answer {
     Answer {

@@ -5,13 +5,13 @@ use guestlist::engine::effect::Timer as EngineTimer;
 use std::time::Duration;
 
 use crate::common::{App, Flags, USERS, set};
-use guestlist::app::effect::Effect;
-use guestlist::app::message::{Message, Timer};
 use guestlist::domain::command::{
     Answer, Command, CommandId, Correlation, Deed, Submission, Verdict,
 };
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::secret::Secret;
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::{Message, Timer};
 
 const FULL: &str = "AllowedSystemConfiguration";
 const USER: &str = "AllowedUserManagement";

@@ -4,10 +4,10 @@ use ratatui::style::Color;
 
 use crate::common::{App, Flags, USERS, key, roster, set, text};
 use crate::sampling::sizes;
-use guestlist::app::message::Message;
 use guestlist::domain::command::{Command, Verdict};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::roster::{Roster, User};
+use guestlist::screens::message::Message;
 use guestlist::ui::key::KeyCode;
 use guestlist::ui::theme::Theme;
 

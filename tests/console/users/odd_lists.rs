@@ -1,12 +1,12 @@
 //! Lists as odd brokers may send them: other words for yes and no, other shapes, parts, and users whom
 //! the broker made otherwise than they were asked for.
 
-use guestlist::app::effect::Effect;
 use guestlist::broker::dialect::coreflux::{Coreflux, USERS_TOPIC};
 use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::command::Command;
 use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::permission::Grant;
+use guestlist::screens::effect::Effect;
 
 use crate::common::{App, Flags, USERS, roster};
 

@@ -1,12 +1,12 @@
 //! Answers, lists, keys and link losses in an order that nobody would choose.
 
 use crate::common::{App, Flags, USERS};
-use guestlist::app::effect::Effect;
-use guestlist::app::message::Timer;
 use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::Timer;
 
 fn with_carl() -> Vec<(&'static str, Flags)> {
     let mut users = USERS.to_vec();
@@ -285,6 +285,6 @@ fn a_long_answer_and_a_long_paste_are_quick_to_handle() {
     let id = app.sent_one().id;
     app.answer(id, Verdict::Refused, &"word ".repeat(400_000))
         .assert_shows("word word");
-    let explanation = guestlist::app::status::line(&app.model).unwrap().0;
+    let explanation = guestlist::screens::status::line(&app.model).unwrap().0;
     assert!(explanation.len() < 2_000, "{}", explanation.len());
 }

@@ -8,9 +8,6 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::timeout;
 
 use crate::common::App;
-use guestlist::app::effect::Effect;
-use guestlist::app::message::Timer;
-use guestlist::app::model::Model;
 use guestlist::broker::probe::Route;
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
@@ -20,6 +17,9 @@ use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::session::Session;
 use guestlist::sandbox::{Account, ListFault, Options, Sandbox, UserSource, Voice};
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::Timer;
+use guestlist::screens::model::Model;
 
 /// Far longer than anything here takes, so that a loaded machine fails no test.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);

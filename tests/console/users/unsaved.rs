@@ -3,14 +3,13 @@
 
 use crate::brokers::program::{Program, profile};
 use crate::common::{App, USERS};
-use guestlist::app::effect::Effect;
-use guestlist::app::message::{Message, Timer};
-use guestlist::app::screens;
-use guestlist::app::unsaved::{Change, Errand, Found, Owner};
 use guestlist::domain::draft::{Clash, Progress};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::engine::effect::Timer as EngineTimer;
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::{Message, Timer};
+use guestlist::screens::unsaved::{Change, Errand, Found, Owner};
 
 const FULL: &str = "AllowedSystemConfiguration";
 const USER: &str = "AllowedUserManagement";
@@ -401,7 +400,7 @@ fn each_console_of_the_list_keeps_its_own_and_the_demo_none() {
     let errands = |program: &mut Program| {
         let effects = program.effects().into_iter();
         let errands = effects.filter_map(|effect| match effect {
-            screens::Effect::Unsaved(link, owner, errand) => Some((link, owner, errand)),
+            guestlist::app::Effect::Unsaved(link, owner, errand) => Some((link, owner, errand)),
             _ => None,
         });
         errands.collect::<Vec<_>>()
@@ -418,17 +417,17 @@ fn each_console_of_the_list_keeps_its_own_and_the_demo_none() {
     };
     assert_eq!(errands(&mut program), [(link, owner, Errand::Find)]);
     let found = Ok(Some(three()));
-    program.send(screens::Message::Unsaved(link, found.clone()));
+    program.send(guestlist::app::Message::Unsaved(link, found.clone()));
     program.assert_shows("3 changes from 12:04 were not saved.");
     // The console that was left hears nothing any more.
     program
         .press("esc b")
-        .send(screens::Message::Unsaved(link, found));
+        .send(guestlist::app::Message::Unsaved(link, found));
     assert!(!program.is_in_console());
 
     program.effects();
     program.press("D");
-    let demo = screens::LinkId(link.0 + 1);
+    let demo = guestlist::app::LinkId(link.0 + 1);
     program.admit(demo).tell_rights(demo).press("down space");
     assert_eq!(errands(&mut program), []);
 }

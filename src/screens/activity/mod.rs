@@ -1,0 +1,99 @@
+//! What happened: our commands, as the command log has them, and the answers to other admins among
+//! them. It keeps no record of its own; lines are found by number, so that only those that are
+//! seen cost anything. A filter looks at each line once, and then only at those that change.
+//!
+//! The newest line is the last one and the page opens there, as logs do. Answers of others know
+//! before which of our commands they came.
+
+pub mod layout;
+pub mod page;
+pub mod update;
+pub mod view;
+pub mod words;
+
+pub use crate::screens::activity::page::Page;
+
+use crate::domain::command::CommandId;
+use crate::engine::other_answers::OtherAdminAnswer;
+use crate::screens::model::Model;
+
+/// What a line is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// A command of ours.
+    Ours(CommandId),
+    /// An answer to another admin, by its number.
+    Theirs(u64),
+}
+
+/// How many lines there are without a filter.
+#[must_use]
+pub fn len(model: &Model) -> usize {
+    model.engine.log.entries().len() + model.engine.other_answers.answers().len()
+}
+
+/// The id of the oldest command that is kept; the next one's when none is.
+fn first_id(model: &Model) -> u64 {
+    let first = model.engine.log.entries().next();
+    first.map_or(model.engine.log.next_id(), |entry| entry.id).0
+}
+
+/// How many of our commands that are kept come before an answer to another.
+fn commands_before(model: &Model, theirs: &OtherAdminAnswer) -> usize {
+    let before = theirs.before.0.saturating_sub(first_id(model));
+    usize::try_from(before)
+        .unwrap_or(usize::MAX)
+        .min(model.engine.log.entries().len())
+}
+
+/// The line of a number, without a filter.
+fn item_at(model: &Model, at: usize) -> Option<Item> {
+    let answers = model.engine.other_answers.answers();
+    let place = |nth: usize| {
+        let theirs = answers.get(nth)?;
+        Some(nth + commands_before(model, theirs))
+    };
+    // The places of the answers rise, so the ones before this line are found by halving.
+    let (mut low, mut high) = (0, answers.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        if place(middle).is_some_and(|place| place < at) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if place(low) == Some(at) {
+        return Some(Item::Theirs(
+            model.engine.other_answers.first() + low as u64,
+        ));
+    }
+    let id = CommandId(first_id(model) + (at - low) as u64);
+    model.engine.log.get(id).map(|entry| Item::Ours(entry.id))
+}
+
+/// The number of a line without a filter, if it is still kept.
+fn place_of(model: &Model, item: Item) -> Option<usize> {
+    let answers = model.engine.other_answers.answers();
+    match item {
+        Item::Theirs(number) => {
+            let theirs = model.engine.other_answers.get(number)?;
+            let nth = usize::try_from(number - model.engine.other_answers.first()).ok()?;
+            Some(nth + commands_before(model, theirs))
+        }
+        Item::Ours(id) => {
+            model.engine.log.get(id)?;
+            let at = usize::try_from(id.0 - first_id(model)).ok()?;
+            Some(at + answers.partition_point(|theirs| theirs.before <= id))
+        }
+    }
+}
+
+/// The page, wherever it lies among the dialogs.
+#[must_use]
+pub fn page(model: &Model) -> Option<&Page> {
+    model.dialogs.iter().find_map(|dialog| match dialog {
+        crate::screens::dialog::Dialog::Activity(page) => Some(page.as_ref()),
+        _ => None,
+    })
+}

@@ -1,0 +1,190 @@
+//! The page of the activity: where the person is in it, and what is filtered.
+
+use std::collections::VecDeque;
+
+use crate::screens::activity::{Item, first_id, item_at, layout, len, place_of, words};
+use crate::screens::model::Model;
+use crate::ui::field::Field;
+use crate::ui::list;
+
+/// The page as the person left it.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// The selected line; `None` for the last one, whichever that is, so that the page follows
+    /// what happens.
+    pub selected: Option<Item>,
+    /// The first line shown.
+    pub top: usize,
+    /// The words that a line must have.
+    pub filter: Field,
+    /// Whether the filter has the keyboard.
+    pub typing: bool,
+    /// Whether only what failed or is unknown is shown.
+    pub problems: bool,
+    /// The lines that pass, in order; `None` when all do.
+    matches: Option<VecDeque<Item>>,
+    /// What they passed.
+    passed: Wanted,
+    /// The oldest command and the oldest answer to another that were kept then.
+    oldest: (u64, u64),
+}
+
+/// What lines must have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Wanted {
+    text: String,
+    problems: bool,
+}
+
+impl Wanted {
+    fn takes_all(&self) -> bool {
+        self.text.trim().is_empty() && !self.problems
+    }
+
+    /// Whether whatever passes this passes the other as well: more was typed at the end.
+    fn is_within(&self, other: &Self) -> bool {
+        self.text.starts_with(&other.text) && (self.problems || !other.problems)
+    }
+
+    fn takes(&self, model: &Model, item: Item) -> bool {
+        if self.problems && !words::is_problem(model, item) {
+            return false;
+        }
+        let mut wanted = self.text.split_whitespace().peekable();
+        if wanted.peek().is_none() {
+            return true;
+        }
+        let line = words::folded(&words::searched(model, item));
+        wanted.all(|word| line.contains(word))
+    }
+}
+
+impl Page {
+    /// Whether some lines may be left out.
+    #[must_use]
+    pub fn is_filtered(&self) -> bool {
+        self.matches.is_some()
+    }
+
+    /// How many lines there are.
+    #[must_use]
+    pub fn len(&self, model: &Model) -> usize {
+        match &self.matches {
+            Some(matches) => matches.len(),
+            None => len(model),
+        }
+    }
+
+    /// Whether there is no line.
+    #[must_use]
+    pub fn is_empty(&self, model: &Model) -> bool {
+        self.len(model) == 0
+    }
+
+    /// The line of a number.
+    #[must_use]
+    pub fn item(&self, model: &Model, at: usize) -> Option<Item> {
+        match &self.matches {
+            Some(matches) => matches.get(at).copied(),
+            None => item_at(model, at),
+        }
+    }
+
+    /// The number of the selected line. When that one is not among the lines any more, the one that
+    /// stands where it would.
+    #[must_use]
+    pub fn place(&self, model: &Model) -> Option<usize> {
+        let last = self.len(model).checked_sub(1)?;
+        let Some(item) = self.selected else {
+            return Some(last);
+        };
+        let unfiltered = place_of(model, item).unwrap_or(0);
+        let place = match &self.matches {
+            Some(matches) => matches.partition_point(|it| is_before(model, *it, unfiltered)),
+            None => unfiltered,
+        };
+        Some(place.min(last))
+    }
+
+    /// The selected line.
+    #[must_use]
+    pub fn current(&self, model: &Model) -> Option<Item> {
+        self.item(model, self.place(model)?)
+    }
+
+    /// Selects the line of a number, or follows the end when it is the last.
+    pub(in crate::screens) fn select(&mut self, model: &Model, at: usize) {
+        let is_last = at + 1 >= self.len(model);
+        self.selected = if is_last { None } else { self.item(model, at) };
+    }
+
+    fn wanted(&self) -> Wanted {
+        Wanted {
+            text: words::folded(self.filter.text()),
+            problems: self.problems,
+        }
+    }
+
+    /// The filter is another one: looks at each line anew, or only at those that passed, where no other
+    /// can.
+    pub(in crate::screens) fn filter_anew(&mut self, model: &Model) {
+        let wanted = self.wanted();
+        let before = self.matches.take();
+        if !wanted.takes_all() {
+            let takes = |item: &Item| wanted.takes(model, *item);
+            self.matches = Some(match before {
+                Some(before) if wanted.is_within(&self.passed) => {
+                    before.into_iter().filter(takes).collect()
+                }
+                _ => {
+                    self.oldest = oldest(model);
+                    let items = (0..len(model)).filter_map(|at| item_at(model, at));
+                    items.filter(takes).collect()
+                }
+            });
+        }
+        self.passed = wanted;
+    }
+
+    /// Looks at these lines again, which are new or changed, and drops those that are not kept any
+    /// more.
+    pub(in crate::screens) fn refresh(&mut self, model: &Model, changed: &[Item]) {
+        let Some(mut matches) = self.matches.take() else {
+            return;
+        };
+        if self.oldest != oldest(model) {
+            self.oldest = oldest(model);
+            matches.retain(|item| place_of(model, *item).is_some());
+        }
+        for item in changed {
+            let Some(place) = place_of(model, *item) else {
+                continue;
+            };
+            let at = matches.partition_point(|it| is_before(model, *it, place));
+            let is_in = matches.get(at) == Some(item);
+            match (self.passed.takes(model, *item), is_in) {
+                (true, false) => matches.insert(at, *item),
+                (false, true) => drop(matches.remove(at)),
+                _ => {}
+            }
+        }
+        self.matches = Some(matches);
+    }
+
+    /// Moves the first line shown so that the selected one is seen.
+    pub(in crate::screens) fn follow(&mut self, model: &Model) {
+        let rows = layout::sizes((model.width, model.height)).list.max(1);
+        let (selected, count) = (self.place(model), self.len(model));
+        self.top = list::in_sight(self.top, selected, count, rows, |_| 1);
+    }
+}
+
+/// The numbers of the oldest lines of both kinds.
+fn oldest(model: &Model) -> (u64, u64) {
+    (first_id(model), model.engine.other_answers.first())
+}
+
+/// Whether a line stands before this number of the lines without a filter.
+fn is_before(model: &Model, item: Item, place: usize) -> bool {
+    place_of(model, item).is_some_and(|it| it < place)
+}

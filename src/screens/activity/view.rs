@@ -1,0 +1,229 @@
+//! The page of the activity.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+
+use crate::screens::activity::layout::{self, Columns, Sizes};
+use crate::screens::activity::words::{self, Line};
+use crate::screens::activity::{self, Page};
+use crate::screens::bindings::{Action, Layer};
+use crate::screens::model::Model;
+use crate::text;
+use crate::ui::theme::Theme;
+use crate::ui::{paint, panel};
+
+const TITLE: &str = "Activity";
+const FILTER: &str = "Filter: ";
+
+/// Draws the page. Returns where the real cursor belongs.
+pub(in crate::screens) fn draw(
+    model: &Model,
+    page: &Page,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let screen = *buffer.area();
+    let sizes = layout::sizes((screen.width, screen.height));
+    let outer = Rect {
+        height: sizes.outer,
+        ..screen
+    };
+    let inner = panel::frame(TITLE, outer, theme, buffer);
+    let mut y = 0;
+    let mut cursor = None;
+    if sizes.status {
+        cursor = draw_status(model, page, theme, buffer, paint::line(inner, y));
+        y += 1;
+    }
+    if sizes.head {
+        draw_head(sizes.columns, theme, buffer, paint::line(inner, y));
+        y += 1;
+    }
+    let rest = Rect {
+        y: inner.y + u16::try_from(y).unwrap_or(0),
+        height: inner.height.saturating_sub(u16::try_from(y).unwrap_or(0)),
+        ..inner
+    };
+    let selected = draw_lines(model, page, sizes, theme, buffer, rest);
+    draw_detail(model, page, sizes, theme, buffer, rest);
+    cursor.or(selected)
+}
+
+/// The filter while there is one, what a key said, or how many lines there are.
+fn draw_status(
+    model: &Model,
+    page: &Page,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> Option<Position> {
+    if page.typing {
+        let label = paint::put(buffer, area, FILTER, theme.heading);
+        let field = paint::from(area, label);
+        // The text scrolls so that the cursor, which needs a column of its own, is seen.
+        let before: String = page
+            .filter
+            .text()
+            .chars()
+            .take(page.filter.cursor())
+            .collect();
+        let before = text::clean(&before).into_owned();
+        let scroll = (text::width(&before) + 1).saturating_sub(usize::from(field.width));
+        let whole = text::clean(page.filter.text()).into_owned();
+        let underline = Style::new().add_modifier(Modifier::UNDERLINED);
+        let blank = " ".repeat(usize::from(field.width));
+        paint::put(buffer, field, &blank, underline);
+        paint::put(buffer, field, text::skip(&whole, scroll), underline);
+        let at = u16::try_from(text::width(text::skip(&before, scroll))).unwrap_or(0);
+        let x = (field.x + at).min(area.right().saturating_sub(1));
+        return Some(Position::new(x, area.y));
+    }
+    if let Some(line) = &model.line {
+        paint::put(buffer, area, &line.text, theme.tone(line.tone));
+        return None;
+    }
+    paint::put(buffer, area, &counts(model, page), theme.quiet);
+    None
+}
+
+fn counts(model: &Model, page: &Page) -> String {
+    let all = match activity::len(model) {
+        1 => "1 line".into(),
+        lines => format!("{lines} lines"),
+    };
+    let mut parts = Vec::new();
+    if page.is_filtered() {
+        parts.push(format!("{} of {all}", page.len(model)));
+    } else {
+        parts.push(all);
+    }
+    if page.problems {
+        parts.push("failed or unknown only".into());
+    }
+    if !page.filter.text().trim().is_empty() {
+        parts.push(format!("with: {}", page.filter.text().trim()));
+    }
+    if !page.is_filtered() {
+        parts.push(match &model.settings.journal {
+            Some(file) => format!("journal: {file}"),
+            None => "no journal is kept".into(),
+        });
+    }
+    parts.join("  ")
+}
+
+fn draw_head(columns: Columns, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let names = ["Time", "Whose", "User", "What", "Outcome", "Answer"];
+    let styles = [theme.heading; 6];
+    draw_cells(columns, names, styles, buffer, area);
+}
+
+fn draw_cells(it: Columns, texts: [&str; 6], styles: [Style; 6], buffer: &mut Buffer, area: Rect) {
+    let widths = [it.time, it.whose, it.user, it.what, it.outcome, it.answer];
+    let mut x = 0;
+    for (nth, (content, width)) in texts.into_iter().zip(widths).enumerate() {
+        let blank = u16::from(nth < 5 && width > 1);
+        let cell = Rect {
+            width: width.saturating_sub(blank),
+            ..paint::from(area, x)
+        };
+        paint::put(buffer, cell, content, styles[nth]);
+        x += width;
+    }
+}
+
+fn draw_lines(
+    model: &Model,
+    page: &Page,
+    sizes: Sizes,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> Option<Position> {
+    let place = page.place(model);
+    if place.is_none() {
+        let text = if page.is_filtered() {
+            let all = model.key_of(Layer::Activity, Action::Cancel);
+            format!("No line passes; {all} shows all")
+        } else {
+            "Nothing happened yet".into()
+        };
+        paint::put(buffer, paint::line(area, 0), &text, theme.quiet);
+        return None;
+    }
+    let mut cursor = None;
+    for row in 0..sizes.list {
+        let at = page.top + row;
+        let line = page
+            .item(model, at)
+            .and_then(|item| words::line(model, item));
+        let Some(line) = line else { break };
+        let area = paint::line(area, row);
+        draw_line(&line, sizes.columns, theme, buffer, area);
+        if place == Some(at) {
+            buffer.set_style(area, theme.selected);
+            cursor = Some(Position::new(area.x, area.y));
+        }
+    }
+    cursor
+}
+
+fn draw_line(line: &Line, columns: Columns, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let plain = Style::new();
+    // Some answers to others name nobody.
+    let user = match line.user.as_str() {
+        "" => Cow::Borrowed(""),
+        user => text::name(user),
+    };
+    let texts = [
+        line.time.as_str(),
+        line.whose,
+        &user,
+        &line.what,
+        line.outcome,
+        &line.answer,
+    ];
+    let styles = [
+        theme.quiet,
+        plain,
+        plain,
+        plain,
+        theme.tone(line.tone),
+        plain,
+    ];
+    draw_cells(columns, texts, styles, buffer, area);
+}
+
+/// What the selected line is about, at the bottom.
+fn draw_detail(
+    model: &Model,
+    page: &Page,
+    sizes: Sizes,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    let Some(item) = page.current(model).filter(|_| sizes.detail > 0) else {
+        return;
+    };
+    let width = usize::from(area.width);
+    let command = words::command(model, item);
+    let answer = words::line(model, item).map(|line| line.answer);
+    let mut lines = Vec::new();
+    if !command.is_empty() {
+        lines.push(text::fit(&command, width));
+    }
+    lines.extend(text::wrap(&answer.unwrap_or_default(), width));
+    // With room for several lines, the first one parts them from the list.
+    let (first, room) = match sizes.detail {
+        1 => (0, 1),
+        lines => (1, lines - 1),
+    };
+    for (at, line) in lines.iter().take(room).enumerate() {
+        let line_area = paint::line(area, sizes.list + first + at);
+        paint::put(buffer, line_area, line, theme.quiet);
+    }
+}

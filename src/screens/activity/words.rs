@@ -1,0 +1,306 @@
+//! The words of a line: for the screen, for the filter, for the terminal's clipboard. None of them
+//! is cleaned, but for the last; none holds a password.
+
+use std::borrow::Cow;
+
+use crate::domain::command::{Deed, Verdict};
+use crate::domain::local_time::LocalTime;
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::reason::Reason;
+use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
+use crate::engine::other_answers::OtherAdminAnswer;
+use crate::screens::activity::Item;
+use crate::screens::history;
+use crate::screens::model::{Model, Tone};
+use crate::text;
+use crate::ui::page::PageLine;
+
+/// A line as the page shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The time of day: of the command when it was asked for, of the others' answers.
+    pub time: String,
+    /// Whose command it is.
+    pub whose: &'static str,
+    /// Whom it is about; empty when that is not said.
+    pub user: String,
+    /// What was to be done.
+    pub what: String,
+    /// What became of it.
+    pub outcome: &'static str,
+    /// How that is meant.
+    pub tone: Tone,
+    /// The broker's words, else the reason in ours.
+    pub answer: String,
+}
+
+/// The words of a line, if it is still kept.
+#[must_use]
+pub fn line(model: &Model, item: Item) -> Option<Line> {
+    match item {
+        Item::Ours(id) => model.engine.log.get(id).map(|entry| ours(model, entry)),
+        Item::Theirs(number) => model.engine.other_answers.get(number).map(theirs),
+    }
+}
+
+fn clock(time: Option<&LocalTime>) -> String {
+    time.map_or_else(String::new, |time| time.clock.clone())
+}
+
+fn ours(model: &Model, entry: &Entry) -> Line {
+    let (outcome, tone) = outcome(&entry.outcome);
+    let reason = entry.outcome.reason().map(|it| model.words(it));
+    let answer = entry.answer.as_deref().or(reason.as_deref());
+    Line {
+        time: clock(entry.times.asked.as_deref()),
+        whose: "you",
+        user: text::named(entry.user.as_str()).into(),
+        what: what(model, &entry.change),
+        outcome,
+        tone,
+        answer: command_log::first(answer.unwrap_or_default(), ANSWER_KEPT).into(),
+    }
+}
+
+fn theirs(theirs: &OtherAdminAnswer) -> Line {
+    let (outcome, tone) = verdict(theirs.verdict);
+    let user = theirs.user.as_ref();
+    let user = user.map(|user| text::named(user.as_str()));
+    Line {
+        time: clock(theirs.time.as_deref()),
+        whose: "other",
+        user: user.unwrap_or_default().into(),
+        what: deed(theirs.deed).into(),
+        outcome,
+        tone,
+        answer: theirs.words.as_ref().into(),
+    }
+}
+
+/// The word for an outcome, and how it is meant.
+#[must_use]
+pub const fn outcome(outcome: &Outcome) -> (&'static str, Tone) {
+    match outcome {
+        Outcome::Waiting => ("Waiting", Tone::Info),
+        Outcome::Sent => ("Sent", Tone::Info),
+        Outcome::Accepted => ("Accepted", Tone::Good),
+        Outcome::Verified => ("Verified", Tone::Good),
+        Outcome::Failed(_) => ("Failed", Tone::Bad),
+        Outcome::Unknown(_) => ("Unknown", Tone::Warning),
+        Outcome::NotSent(_) => ("Not sent", Tone::Info),
+    }
+}
+
+/// The word for what an answer to another admin says. It is not verified by us.
+#[must_use]
+pub const fn verdict(verdict: Verdict) -> (&'static str, Tone) {
+    match verdict {
+        Verdict::Accepted => ("Accepted", Tone::Info),
+        Verdict::Refused | Verdict::Denied => ("Refused", Tone::Warning),
+        Verdict::Unclear => ("Unclear", Tone::Warning),
+    }
+}
+
+/// Whether a line is about something that failed or is not known.
+#[must_use]
+pub fn is_problem(model: &Model, item: Item) -> bool {
+    match item {
+        Item::Ours(id) => model
+            .engine
+            .log
+            .get(id)
+            .is_some_and(|it| matches!(it.outcome, Outcome::Failed(_) | Outcome::Unknown(_))),
+        Item::Theirs(number) => model
+            .engine
+            .other_answers
+            .get(number)
+            .is_some_and(|theirs| theirs.verdict != Verdict::Accepted),
+    }
+}
+
+fn deed(deed: Option<Deed>) -> &'static str {
+    match deed {
+        Some(Deed::Add) => "add user",
+        Some(Deed::Remove) => "delete user",
+        Some(Deed::Password) => "new password",
+        Some(Deed::Permission) => "a permission",
+        None => "",
+    }
+}
+
+fn what(model: &Model, change: &Change) -> String {
+    match change {
+        Change::Permission { key, enabled, .. } => {
+            let state = if *enabled { "on" } else { "off" };
+            format!("{} {state}", label(model, key))
+        }
+        other => deed(Some(other.deed())).into(),
+    }
+}
+
+/// What people call a permission.
+#[must_use]
+pub fn label(model: &Model, key: &PermissionKey) -> String {
+    model.engine.label(key).into_owned()
+}
+
+/// Our command as the broker got it, but for the password; empty for another admin's.
+#[must_use]
+pub fn command(model: &Model, item: Item) -> String {
+    let Item::Ours(id) = item else {
+        return String::new();
+    };
+    let entry = model.engine.log.get(id);
+    entry.map_or_else(String::new, |entry| {
+        (model.engine.session.family.spelling.0)(&entry.command())
+    })
+}
+
+/// A text as the filter compares it.
+pub(in crate::screens) fn folded(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// What the filter looks at: all of a line but its time.
+pub(in crate::screens) fn searched(model: &Model, item: Item) -> String {
+    let Some(line) = line(model, item) else {
+        return String::new();
+    };
+    let (command, reason) = (command(model, item), reason(model, item));
+    format!(
+        "{} {} {} {} {} {command} {reason}",
+        line.whose, line.user, line.what, line.outcome, line.answer
+    )
+}
+
+fn reason(model: &Model, item: Item) -> Cow<'_, str> {
+    let Item::Ours(id) = item else {
+        return Cow::Borrowed("");
+    };
+    let entry = model.engine.log.get(id);
+    let reason = entry.and_then(|it| it.outcome.reason());
+    reason.map_or_else(Cow::default, |it| model.words(it))
+}
+
+/// A line as one text, to be pasted elsewhere: cleaned, since it may land in a shell.
+#[must_use]
+pub fn plain(model: &Model, item: Item) -> String {
+    let Some(line) = line(model, item) else {
+        return String::new();
+    };
+    let time = match item {
+        Item::Ours(id) => model
+            .engine
+            .log
+            .get(id)
+            .and_then(|it| it.times.asked.clone()),
+        Item::Theirs(number) => model
+            .engine
+            .other_answers
+            .get(number)
+            .and_then(|it| it.time.clone()),
+    };
+    let time = time.map(|time| time.to_string()).unwrap_or_default();
+    let done = match command(model, item) {
+        command if command.is_empty() => format!("{} {}", line.what, line.user),
+        command => command,
+    };
+    let answer = line.answer.as_str();
+    let parts = [&time, line.whose, done.trim(), line.outcome, answer];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    text::clean(&parts.collect::<Vec<_>>().join("  ")).into_owned()
+}
+
+/// The whole of a line, as a page.
+#[must_use]
+pub fn entry(model: &Model, item: Item) -> Vec<PageLine> {
+    let lines = match item {
+        Item::Ours(id) => model.engine.log.get(id).map(|it| our_entry(model, it)),
+        Item::Theirs(number) => model.engine.other_answers.get(number).map(their_entry),
+    };
+    lines.unwrap_or_else(|| vec![PageLine::Text("This line is too old to be kept".into())])
+}
+
+/// The reason for an outcome, where it is more than the broker's words.
+pub(in crate::screens) fn own_reason(entry: &Entry) -> Option<&Reason> {
+    let reason = entry.outcome.reason()?;
+    let answer = entry.answer.as_deref().unwrap_or_default();
+    // A reason is the beginning of a long answer.
+    let text = reason.text.as_str();
+    let repeats = text.starts_with(answer) || answer.starts_with(text.trim_end_matches('…'));
+    (answer.is_empty() || !repeats).then_some(reason)
+}
+
+fn pair(key: &str, value: impl Into<String>) -> PageLine {
+    PageLine::Pair(key.into(), value.into())
+}
+
+fn our_entry(model: &Model, entry: &Entry) -> Vec<PageLine> {
+    let mut lines = vec![
+        PageLine::Heading(format!("Command {} of this session", entry.id.0 + 1)),
+        pair("Broker", &model.engine.session.broker),
+        pair("User", text::name(entry.user.as_str())),
+        pair("What", what(model, &entry.change)),
+    ];
+    lines.extend(before_and_after(model, &entry.change));
+    lines.push(pair("Command", command(model, Item::Ours(entry.id))));
+    lines.push(pair("Outcome", outcome(&entry.outcome).0));
+    lines.extend(own_reason(entry).map(|it| pair("Reason", model.words(it))));
+    let answer = entry.answer.as_deref();
+    lines.push(pair("The broker's answer", answer.unwrap_or("none")));
+    let times = &entry.times;
+    let times = [
+        ("Asked for", &times.asked),
+        ("Sent", &times.sent),
+        ("Answered", &times.answered),
+        ("Outcome since", &times.settled),
+    ];
+    for (name, time) in times {
+        lines.extend(time.as_ref().map(|time| pair(name, time.to_string())));
+    }
+    lines
+}
+
+fn before_and_after(model: &Model, change: &Change) -> Option<PageLine> {
+    match change {
+        Change::Permission {
+            before,
+            enabled,
+            priority,
+            ..
+        } => {
+            let after = Grant::from(*enabled).word();
+            let ranked = history::ranked(priority.filter(|_| *enabled));
+            let change = format!("{} -> {after}{ranked}", before.word());
+            Some(pair("Change", change))
+        }
+        Change::Remove { granted } => {
+            let labels = granted.iter().map(|held| label(model, &held.key));
+            let labels = labels.collect::<Vec<_>>().join(", ");
+            let had = if labels.is_empty() { "none" } else { &labels };
+            Some(pair("Permissions it had", had))
+        }
+        Change::Add | Change::Password => None,
+    }
+}
+
+fn their_entry(theirs: &OtherAdminAnswer) -> Vec<PageLine> {
+    let mut lines = vec![
+        PageLine::Heading("An answer to another admin".into()),
+        PageLine::Text(
+            "Or to another console, or one of ours that came too late to be matched.".into(),
+        ),
+    ];
+    if let Some(user) = &theirs.user {
+        lines.push(pair("User", text::name(user.as_str())));
+    }
+    if theirs.deed.is_some() {
+        lines.push(pair("What", deed(theirs.deed)));
+    }
+    lines.push(pair("It says", verdict(theirs.verdict).0));
+    lines.push(pair("The broker's words", theirs.words.as_ref()));
+    if let Some(time) = &theirs.time {
+        lines.push(pair("Heard", time.to_string()));
+    }
+    lines
+}

@@ -1,0 +1,36 @@
+//! What can be done next, with the keys that do it.
+
+use std::borrow::Cow;
+
+use crate::domain::reason::{Advice, Reason};
+use crate::screens::bindings::Action;
+use crate::screens::model::Model;
+
+impl Model {
+    /// A reason in words, with the keys that help.
+    #[must_use]
+    pub fn words<'a>(&self, reason: &'a Reason) -> Cow<'a, str> {
+        let Some(advice) = reason.advice else {
+            return Cow::Borrowed(&reason.text);
+        };
+        let text = &reason.text;
+        let read = self.key(Action::Refresh);
+        let save = self.key(Action::Save);
+        let password = self.key(Action::Password);
+        Cow::Owned(match advice {
+            Advice::ReadList => format!("{text}; {read} reads the list again"),
+            Advice::ReadListOrSend => {
+                format!("{text}; {read} reads the list again, {save} sends it again")
+            }
+            Advice::Save => format!("{text}, {save} saves"),
+            Advice::Send => format!("{text}; {save} sends it again"),
+            Advice::AskAgain => format!("{text}; {read} asks again"),
+            Advice::FindFamily => format!("{text}; {read} finds out again"),
+            Advice::SetPassword => format!("{text}, {password} sets it again"),
+            Advice::SetAgain => format!("{text} ({password})"),
+            Advice::SetsPassword => format!("{text} {password} sets a password."),
+            Advice::SetAnother => format!("{text}; in the table, {password} sets another"),
+            Advice::LookAgain => format!("{text}; {read} looks again"),
+        })
+    }
+}

@@ -1,0 +1,58 @@
+//! Where the person is on the page of a plan that is being applied.
+
+pub mod summary;
+pub mod update;
+
+use crate::engine::apply::Run;
+
+/// The selection, and what is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunPage {
+    /// The selected line.
+    pub cursor: usize,
+    /// The first line shown.
+    pub top: usize,
+    /// Whether the selection follows what is sent.
+    pub follows: bool,
+    /// Whether only the lines are shown that went wrong.
+    pub only_trouble: bool,
+}
+
+impl Default for RunPage {
+    fn default() -> Self {
+        Self {
+            cursor: 0,
+            top: 0,
+            follows: true,
+            only_trouble: false,
+        }
+    }
+}
+
+impl RunPage {
+    /// Every line that is shown, counted from this one on.
+    #[must_use]
+    pub fn shown_from<'a>(
+        &self,
+        run: &'a Run,
+        from: usize,
+    ) -> Box<dyn Iterator<Item = usize> + 'a> {
+        if self.only_trouble {
+            return Box::new(run.trouble_from(from));
+        }
+        Box::new(from..run.lines().len())
+    }
+
+    /// Every line that is shown before this one, the nearest first.
+    #[must_use]
+    pub fn shown_before<'a>(
+        &self,
+        run: &'a Run,
+        before: usize,
+    ) -> Box<dyn Iterator<Item = usize> + 'a> {
+        if self.only_trouble {
+            return Box::new(run.trouble_before(before));
+        }
+        Box::new((0..before).rev())
+    }
+}

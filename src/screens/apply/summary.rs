@@ -1,0 +1,270 @@
+//! What the page of a run says: how far it is, what became of each line, and what a copy of it holds.
+
+use std::fmt::Write as _;
+
+use crate::engine::apply::{LineStatus, Pause, Phase, Run};
+use crate::engine::command_log::Change;
+use crate::engine::connection::{Cause, LinkState};
+use crate::screens::bindings::{Action, Layer};
+use crate::screens::history;
+use crate::screens::model::{Model, Tone};
+use crate::screens::review::{self, Entry, describe};
+use crate::text;
+
+/// What stands on the screen for a line.
+#[must_use]
+pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
+    let Some(line) = run.lines().get(at) else {
+        return Entry::default();
+    };
+    let above = at.checked_sub(1).and_then(|at| run.lines().get(at));
+    let is_first = above.is_none_or(|above| above.user() != line.user());
+    let mut entry = told(
+        model,
+        run,
+        at,
+        is_first || model.run_page.only_trouble || at == model.run_page.top,
+    );
+    let status = run.status(at);
+    entry.word = (status.word(), tone(status));
+    let why = run
+        .why(&model.engine.log, at)
+        .filter(|_| status.is_trouble());
+    if review::columns(model.width).change == 0 && why.is_none() {
+        entry.below.push((entry.change.clone(), Tone::Info));
+    }
+    if let Some(why) = why {
+        let room = usize::from(model.width).saturating_sub(4);
+        let lines = text::wrap(&model.words(why), room).into_iter();
+        entry.below.extend(lines.map(|line| (line, entry.word.1)));
+    }
+    entry
+}
+
+/// What a line changes. Of a user who was deleted only the command log knows what it had.
+fn told(model: &Model, run: &Run, at: usize, with_user: bool) -> Entry {
+    let mut entry = describe(model, &run.lines()[at], with_user);
+    let asked = run.entry(&model.engine.log, at).map(|asked| &asked.change);
+    if let Some(Change::Remove { granted }) = asked {
+        entry.change = format!("had {}", history::possessions(granted));
+    }
+    entry
+}
+
+/// The rows that a line takes.
+#[must_use]
+pub fn height(model: &Model, run: &Run, at: usize) -> usize {
+    entry(model, run, at).height()
+}
+
+const fn tone(status: LineStatus) -> Tone {
+    match status {
+        LineStatus::Verified => Tone::Good,
+        LineStatus::Failed => Tone::Bad,
+        LineStatus::Unknown | LineStatus::NotSent => Tone::Warning,
+        LineStatus::Pending | LineStatus::Sent | LineStatus::Accepted => Tone::Info,
+    }
+}
+
+/// What happens now, and what the person can do about it.
+#[must_use]
+pub fn state(model: &Model, run: &Run) -> (String, Tone) {
+    let key = |action| model.key_of(Layer::Run, action);
+    let (pause, stop) = (key(Action::Pause), key(Action::Stop));
+    match &run.phase {
+        Phase::Running if run.tally(LineStatus::Pending) == 0 => {
+            ("Waiting for the last answers".into(), Tone::Info)
+        }
+        Phase::Running => (pace(run), Tone::Info),
+        Phase::Paused(Pause::Wanted) => (
+            format!("Paused. {pause} goes on, {stop} stops: what is not sent stays pending"),
+            Tone::Warning,
+        ),
+        Phase::Paused(Pause::Trouble(at)) => {
+            let user = run.lines().get(*at).map_or("", |line| line.user().as_str());
+            let user = text::short(user);
+            let status = run.status(*at);
+            let late = if status.is_trouble() {
+                ""
+            } else {
+                " after all"
+            };
+            let text = format!("{user}: {}{late}. {}", status.word(), stop_or_go_on(model));
+            (text, Tone::Bad)
+        }
+        Phase::Paused(Pause::Link) => {
+            let back = match model.engine.link {
+                LinkState::Connected => format!("The link is back: {pause} goes on"),
+                LinkState::Down {
+                    cause: Cause::Credentials,
+                    ..
+                } => format!(
+                    "The broker refuses our password: {}, then {} logs in; then {pause} goes on",
+                    key(Action::Close),
+                    model.key(Action::LogIn)
+                ),
+                _ => format!("The link was lost. Once it is back, {pause} goes on"),
+            };
+            let text = format!("{back}, {stop} stops. What is not sent stays pending");
+            (text, Tone::Warning)
+        }
+        Phase::Over => over(model, run),
+    }
+}
+
+fn pace(run: &Run) -> String {
+    let passed = duration(usize::try_from(run.seconds).unwrap_or(usize::MAX));
+    match run.pace() {
+        Some((rate, left)) => {
+            format!("{rate} a second, {} left, {passed} so far", duration(left))
+        }
+        None if run.seconds == 0 => "Begun".into(),
+        None if !run.has_pace() => format!("Going on; {passed} so far"),
+        None => format!("No answer in the last seconds; {passed} so far"),
+    }
+}
+
+/// The question after a failure.
+#[must_use]
+pub fn stop_or_go_on(model: &Model) -> String {
+    let key = |action| model.key_of(Layer::Run, action);
+    format!(
+        "Stop ({}) or go on ({}, and ask no more)?",
+        key(Action::Stop),
+        key(Action::Choose)
+    )
+}
+
+fn over(model: &Model, run: &Run) -> (String, Tone) {
+    let passed = duration(usize::try_from(run.seconds).unwrap_or(usize::MAX));
+    if run.trouble().next().is_some() {
+        let text = format!(
+            "It took {passed}. {} shows what was not done, {} tries it again",
+            model.key_of(Layer::Run, Action::Problems),
+            model.key_of(Layer::Run, Action::Retry)
+        );
+        return (text, Tone::Warning);
+    }
+    // No list shows passwords, and nothing else went wrong with them.
+    let unlisted = run.unlisted();
+    let shown = unlisted < run.lines().len();
+    let accepted = run.tally(LineStatus::Accepted).saturating_sub(unlisted);
+    let text = match accepted {
+        0 if shown => format!("It took {passed}. The broker's list shows all of it"),
+        0 => format!("It took {passed}"),
+        accepted => format!(
+            "It took {passed}. The list does not show {} yet",
+            text::count(accepted, "accepted change", "accepted changes")
+        ),
+    };
+    (text, Tone::Good)
+}
+
+/// A time in words.
+fn duration(seconds: usize) -> String {
+    match seconds {
+        0 => "less than a second".into(),
+        1..100 => format!("{seconds} s"),
+        _ => format!("{} min", seconds.div_ceil(60)),
+    }
+}
+
+/// How many lines have which status, in words.
+#[must_use]
+pub fn counts(run: &Run) -> String {
+    let parts = LineStatus::ALL
+        .iter()
+        .map(|status| (*status, run.tally(*status)));
+    let parts = parts.filter(|(_, number)| *number > 0);
+    let parts: Vec<String> = parts
+        .map(|(status, number)| format!("{number} {}", status.word()))
+        .collect();
+    parts.join(", ")
+}
+
+/// The short word for the header.
+#[must_use]
+pub fn badge(run: &Run) -> String {
+    let (decided, all) = (run.decided(), run.lines().len());
+    match &run.phase {
+        Phase::Running if run.is_stopping() => format!("stopping {decided}/{all}"),
+        Phase::Running => format!("applying {decided}/{all}"),
+        Phase::Paused(_) => format!("paused {decided}/{all}"),
+        Phase::Over => match run.trouble().len() {
+            0 => format!("applied {all}"),
+            wrong => format!("applied, {wrong} not done"),
+        },
+    }
+}
+
+/// The heading of the page.
+#[must_use]
+pub fn title(model: &Model, run: &Run) -> String {
+    let (decided, all) = (run.decided(), run.lines().len());
+    match &run.phase {
+        Phase::Running if run.is_stopping() => {
+            format!(
+                "Stopping: {decided} of {}",
+                text::count(all, "change", "changes")
+            )
+        }
+        Phase::Running => format!(
+            "Applying: {decided} of {}",
+            text::count(all, "change", "changes")
+        ),
+        Phase::Paused(_) => format!(
+            "Paused: {decided} of {}",
+            text::count(all, "change", "changes")
+        ),
+        Phase::Over => {
+            let done = run.tally(LineStatus::Verified) + run.tally(LineStatus::Accepted);
+            let only = if model.run_page.only_trouble {
+                " (problems only)"
+            } else {
+                ""
+            };
+            format!(
+                "Summary: {done} of {} done{only}",
+                text::count(all, "change", "changes")
+            )
+        }
+    }
+}
+
+/// The bar: how much is decided, in characters that every terminal has.
+#[must_use]
+pub fn bar(run: &Run, width: u16) -> String {
+    let all = run.lines().len().max(1);
+    let percent = run.decided() * 100 / all;
+    let tail = format!(" {percent:>3} %");
+    let room = usize::from(width).saturating_sub(tail.len() + 2);
+    if room < 4 {
+        return tail.trim_start().into();
+    }
+    let full = run.decided() * room / all;
+    format!("[{}{}]{tail}", "#".repeat(full), ".".repeat(room - full))
+}
+
+/// The summary as text, for a ticket or a mail. It holds no password, since no line shows one.
+#[must_use]
+pub fn text(model: &Model, run: &Run) -> String {
+    let mut text = format!(
+        "{} on {}\n{}\n",
+        title(model, run),
+        model.engine.session.broker,
+        counts(run)
+    );
+    for at in 0..run.lines().len() {
+        let entry = told(model, run, at, true);
+        let word = run.status(at).word();
+        let why = run
+            .why(&model.engine.log, at)
+            .filter(|_| run.status(at).is_trouble());
+        let why = why.map_or(String::new(), |why| {
+            format!(": {}", text::clean(&model.words(why)))
+        });
+        let (user, what, change) = (entry.user, entry.what, entry.change);
+        let _ = writeln!(text, "{user}\t{what}\t{change}\t{word}{why}");
+    }
+    text
+}

@@ -1,0 +1,104 @@
+//! Who can have the keyboard.
+
+use crate::screens::bindings::words::kebab;
+
+/// Who has the keyboard: the topmost thing on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Layer {
+    /// The list of brokers.
+    Brokers,
+    /// A form for a broker.
+    Profile,
+    /// The table of users.
+    Table,
+    /// The line in which the filter is typed.
+    Filter,
+    /// A dialog with fields to type into.
+    Form,
+    /// The dialog for the groups of users.
+    Groups,
+    /// A question with two buttons.
+    Confirm,
+    /// A question that asks for something to be typed before its yes.
+    Typed,
+    /// What happened.
+    Activity,
+    /// A page to read.
+    Page,
+    /// What will be sent.
+    Review,
+    /// How applying goes.
+    Run,
+    /// What was applied.
+    History,
+}
+
+impl Layer {
+    /// The layers, in the order of the README.
+    pub const ALL: [Self; 13] = [
+        Self::Table,
+        Self::Filter,
+        Self::Review,
+        Self::Run,
+        Self::History,
+        Self::Brokers,
+        Self::Profile,
+        Self::Form,
+        Self::Groups,
+        Self::Confirm,
+        Self::Typed,
+        Self::Activity,
+        Self::Page,
+    ];
+
+    /// Those of the console, in the order of its help.
+    pub const OF_CONSOLE: [Self; 11] = [
+        Self::Table,
+        Self::Filter,
+        Self::Review,
+        Self::Run,
+        Self::History,
+        Self::Form,
+        Self::Groups,
+        Self::Confirm,
+        Self::Typed,
+        Self::Activity,
+        Self::Page,
+    ];
+
+    /// Those of the list of brokers, in the order of its help.
+    pub const OF_BROKERS: [Self; 6] = [
+        Self::Brokers,
+        Self::Profile,
+        Self::Form,
+        Self::Confirm,
+        Self::Filter,
+        Self::Page,
+    ];
+
+    /// The heading in help and README.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Table => "In the table",
+            Self::Brokers => "In the list of brokers",
+            Self::Profile => "In the form for a broker",
+            Self::Filter => "While typing a filter, or searching the help",
+            Self::Form => "While typing into a dialog",
+            Self::Groups => "In the groups of users",
+            Self::Confirm => "In a question",
+            Self::Typed => "In a question that wants something typed",
+            Self::Activity => "In the activity",
+            Self::Page => "In help and details",
+            Self::Review => "In the review of changes",
+            Self::Run => "While changes are applied, and in the summary",
+            Self::History => "In the history",
+        }
+    }
+
+    /// What a config file calls it: `table`.
+    #[must_use]
+    pub fn name(self) -> String {
+        kebab(&format!("{self:?}"))
+    }
+}

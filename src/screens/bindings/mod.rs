@@ -1,0 +1,165 @@
+//! The one table of keys. Dispatch, footer, help and README are all made from it; what the config
+//! file moves is in [`crate::screens::keymap`].
+
+pub mod dialogs;
+pub mod layer;
+pub mod pages;
+pub mod plans;
+pub mod row;
+pub mod shared;
+pub mod words;
+
+pub use crate::screens::bindings::layer::Layer;
+use crate::screens::bindings::row::Row;
+pub use crate::screens::bindings::words::markdown;
+use crate::screens::{brokers, users};
+use crate::ui::key::Key;
+
+/// What a key does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(
+    missing_docs,
+    reason = "the help text of its row in BINDINGS says what each does"
+)]
+pub enum Action {
+    Toggle,
+    ToggleNth,
+    Save,
+    SaveAll,
+    Cancel,
+    CancelAll,
+    Add,
+    Name,
+    Password,
+    Delete,
+    Refresh,
+    Notice,
+    Help,
+    Up,
+    Down,
+    Left,
+    Right,
+    First,
+    Last,
+    PageUp,
+    PageDown,
+    Redraw,
+    Suspend,
+    Quit,
+    Interrupt,
+    NextField,
+    PreviousField,
+    Reveal,
+    Submit,
+    Other,
+    Choose,
+    Close,
+    LogIn,
+    Probe,
+    NewPasswords,
+    Generate,
+    Brokers,
+    Open,
+    Edit,
+    Test,
+    Demo,
+    Details,
+    Filter,
+    Sort,
+    Mark,
+    MarkRange,
+    MarkMatches,
+    TurnOn,
+    TurnOff,
+    Clear,
+    Review,
+    History,
+    Apply,
+    Theirs,
+    Mine,
+    Brief,
+    Pause,
+    Stop,
+    Retry,
+    MarkPlan,
+    TakeBack,
+    Activity,
+    Problems,
+    Copy,
+    Groups,
+}
+
+/// A row of the table of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Binding {
+    /// Where it applies.
+    pub layer: Layer,
+    /// The keys, the one to show first.
+    pub keys: &'static [Key],
+    /// What they do.
+    pub action: Action,
+    /// The word in the footer; empty for keys that need no hint.
+    pub hint: &'static str,
+    /// The sentence in the help.
+    pub help: &'static str,
+    /// Whether it may send a change to the broker, or prepare one. A read-only session has no such
+    /// keys.
+    pub writes: bool,
+}
+
+/// The rows of each layer, in the order of footer and help.
+#[rustfmt::skip]
+const LAYERS: &[(Layer, &[&[Row]])] = &[
+    (Layer::Table, &[users::keys::TABLE, shared::PAGES, shared::DRAWING, shared::LEAVING]),
+    (Layer::Brokers, &[brokers::keys::BROKERS, shared::PAGES, shared::DRAWING, brokers::keys::LEAVING]),
+    (Layer::Profile, &[brokers::keys::PROFILE, shared::DRAWING, shared::LEAVING]),
+    (Layer::Filter, &[dialogs::FILTER, shared::PAGES, shared::DRAWING, shared::LEAVING]),
+    (Layer::Form, &[dialogs::FORM, shared::DRAWING, shared::LEAVING]),
+    (Layer::Groups, &[dialogs::GROUPS, shared::DRAWING, shared::LEAVING]),
+    (Layer::Confirm, &[dialogs::CONFIRM, shared::DRAWING, shared::LEAVING]),
+    (Layer::Typed, &[dialogs::TYPED, shared::DRAWING, shared::LEAVING]),
+    (Layer::Activity, &[pages::ACTIVITY, shared::DRAWING, shared::LEAVING]),
+    (Layer::Page, &[pages::PAGE, shared::DRAWING, shared::LEAVING]),
+    (Layer::Review, &[plans::REVIEW, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
+    (Layer::Run, &[plans::RUN, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
+    (Layer::History, &[plans::HISTORY, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
+];
+
+/// Every key, in the order of footer and help.
+pub const BINDINGS: &[Binding] = &row::joined::<{ row::count(LAYERS) }>(LAYERS);
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use crate::screens::bindings::*;
+    use crate::ui::key::KeyCode;
+
+    #[test]
+    fn no_key_means_two_things_in_one_layer() {
+        let mut seen = HashSet::new();
+        for binding in BINDINGS {
+            assert!(!binding.help.is_empty());
+            for key in binding.keys {
+                assert!(
+                    seen.insert((binding.layer, *key)),
+                    "{:?} {key}",
+                    binding.layer
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_form_binds_no_character_that_can_be_typed() {
+        let typed = BINDINGS.iter().filter(|binding| {
+            matches!(
+                binding.layer,
+                Layer::Form | Layer::Profile | Layer::Groups | Layer::Typed | Layer::Filter
+            )
+        });
+        for key in typed.flat_map(|binding| binding.keys) {
+            assert!(key.ctrl || !matches!(key.code, KeyCode::Char(_)), "{key}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What can lie over the list.
+
+use crate::screens::bindings::Layer;
+use crate::screens::brokers::form::ProfileForm;
+use crate::screens::brokers::model::Purpose;
+use crate::screens::dialog::Question;
+use crate::screens::help::Search;
+use crate::ui::field::Field;
+use crate::ui::focus;
+
+/// Something over the list that has the keyboard.
+#[derive(Debug)]
+pub enum Dialog {
+    /// A broker to add or to edit.
+    Form(Box<ProfileForm>),
+    /// The password that an attempt waits for.
+    Password(Box<Prompt>),
+    /// A question.
+    Question(Question<Consequence>),
+    /// The keys.
+    Help {
+        /// The first line shown, of those that are found.
+        scroll: usize,
+        /// What is searched for.
+        search: Search,
+    },
+    /// All that is known of one broker.
+    Details {
+        /// Which.
+        name: String,
+        /// The marked line, which is seen, and whose value can be copied.
+        scroll: usize,
+    },
+}
+
+impl Dialog {
+    /// The help, from its first line on.
+    #[must_use]
+    pub fn help() -> Self {
+        Self::Help {
+            scroll: 0,
+            search: Search::default(),
+        }
+    }
+
+    /// Whether closing it loses something that was typed.
+    #[must_use]
+    pub fn is_typed(&self) -> bool {
+        match self {
+            Self::Form(form) => form.is_touched(),
+            Self::Password(prompt) => !prompt.password.text().is_empty(),
+            _ => false,
+        }
+    }
+
+    /// Which keys apply.
+    #[must_use]
+    pub const fn layer(&self) -> Layer {
+        match self {
+            Self::Form(_) => Layer::Profile,
+            Self::Password(_) => Layer::Form,
+            Self::Question(question) => question.layer(),
+            Self::Help { search, .. } if search.typing => Layer::Filter,
+            Self::Help { .. } | Self::Details { .. } => Layer::Page,
+        }
+    }
+}
+
+/// What a confirmed question does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Consequence {
+    /// Removes the broker from the user's file.
+    Delete(String),
+    /// Sends a password in clear over a network.
+    SendInClear(Purpose, String),
+    /// Closes what lies below, with what was typed into it.
+    Discard,
+    /// Leaves.
+    Quit,
+}
+
+/// Which part of a prompt has the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PromptFocus {
+    /// The password.
+    Password,
+    /// The button that closes it.
+    Cancel,
+    /// The button that logs in.
+    LogIn,
+}
+
+/// One hidden field: the password that an attempt waits for.
+#[derive(Debug)]
+pub struct Prompt {
+    /// The name of the broker.
+    pub broker: String,
+    /// The user to log in as.
+    pub user: String,
+    /// The password.
+    pub password: Field,
+    /// Whether it is shown.
+    pub reveal: bool,
+    /// Which part has the keyboard.
+    pub focus: PromptFocus,
+    /// What went wrong before: the broker's words, or an empty field.
+    pub words: Option<String>,
+}
+
+impl Prompt {
+    /// An empty prompt.
+    #[must_use]
+    pub fn new(broker: &str, user: &str, words: Option<String>) -> Self {
+        Self {
+            broker: broker.into(),
+            user: user.into(),
+            password: Field::default(),
+            reveal: false,
+            focus: PromptFocus::Password,
+            words,
+        }
+    }
+
+    /// Moves the keyboard by one part, round about.
+    pub(in crate::screens) fn step(&mut self, forward: bool) {
+        const PARTS: [PromptFocus; 3] = [
+            PromptFocus::Password,
+            PromptFocus::Cancel,
+            PromptFocus::LogIn,
+        ];
+        self.focus = focus::next(&PARTS, self.focus, forward);
+    }
+}

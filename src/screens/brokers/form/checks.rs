@@ -1,0 +1,140 @@
+//! What is wrong with what stands in the form, and what should be known of it.
+
+use crate::domain::address::{self, Source};
+use crate::domain::profile::{LinkSafety, Origin, is_name};
+use crate::domain::validate::MAX_BYTES;
+use crate::screens::brokers::form::{Part, PasswordSource, ProfileForm};
+use crate::screens::brokers::model::Known;
+
+impl ProfileForm {
+    /// What is wrong with what stands in a part now. Before saving was tried, a field that is
+    /// still empty, or an address that is still being typed, is no complaint.
+    #[must_use]
+    pub fn complaint(&self, part: Part, known: Option<&Known>) -> Option<String> {
+        match part {
+            Part::Name => self.name_complaint(known),
+            Part::Url => self.url_complaint(),
+            Part::User if self.user.text().len() > MAX_BYTES => Some(format!(
+                "It is longer than {MAX_BYTES} bytes, the most that a login can carry"
+            )),
+            Part::Variable => self.variable_complaint(),
+            Part::Command if self.command.text().trim().is_empty() => self
+                .tried
+                .then(|| "Which command tells the password?".into()),
+            Part::Password if self.password.text().is_empty() && !self.keeps_password() => self
+                .tried
+                .then(|| "Type the password, or choose another source".into()),
+            Part::Key => self.pair_complaint(),
+            _ => None,
+        }
+    }
+
+    fn name_complaint(&self, known: Option<&Known>) -> Option<String> {
+        let name = self.name.text();
+        if name.is_empty() {
+            return self.tried.then(|| "It needs a name".into());
+        }
+        if !is_name(name) {
+            return Some(
+                "A name is up to 64 letters, digits, dots, dashes and underscores, and begins \
+                 with a letter or a digit"
+                    .into(),
+            );
+        }
+        let is_old = self.old.as_ref().is_some_and(|old| old.name == name);
+        let taken = known.is_some_and(|known| known.own.contains(name));
+        (taken && !is_old).then(|| "Another broker in your file has this name".into())
+    }
+
+    fn url_complaint(&self) -> Option<String> {
+        let url = self.url.text();
+        if url.is_empty() {
+            return self
+                .tried
+                .then(|| "Where is it? For instance mqtts://HOST".into());
+        }
+        let unfinished = self.focus == Part::Url && !url.contains("://") && !self.tried;
+        match address::parse(url, Source::Environment) {
+            _ if unfinished => None,
+            Err(error) => Some(sentence(&error.to_string())),
+            Ok(parsed) if parsed.password.is_some() => Some(
+                "Leave the password out of the URL, and choose below where it comes from".into(),
+            ),
+            Ok(_) => None,
+        }
+    }
+
+    fn variable_complaint(&self) -> Option<String> {
+        let name = self.variable.text();
+        if name.is_empty() {
+            return self
+                .tried
+                .then(|| "Which variable holds the password?".into());
+        }
+        let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let begins = |c: char| c.is_ascii_digit();
+        (!name.chars().all(fits) || name.starts_with(begins))
+            .then(|| "A variable's name is made of letters, digits and underscores".into())
+    }
+
+    fn pair_complaint(&self) -> Option<String> {
+        let (certificate, key) = (self.certificate.text(), self.key.text());
+        match (certificate.is_empty(), key.is_empty()) {
+            (false, true) if self.tried || self.focus != Part::Key => {
+                Some("The client certificate needs its key".into())
+            }
+            (true, false) => Some("The key needs its client certificate".into()),
+            _ => None,
+        }
+    }
+
+    /// What should be known about a part though nothing is wrong with it.
+    #[must_use]
+    pub fn warning(&self, part: Part, known: Option<&Known>) -> Option<String> {
+        match part {
+            Part::Name => {
+                let known = known?;
+                let name = self.name.text();
+                let other = known.profiles.iter().find(|other| {
+                    other.name == name
+                        && matches!(other.origin, Origin::Workspace | Origin::Environment)
+                })?;
+                let place = known.place(other.origin);
+                Some(format!("{place} holds this name too, and comes first"))
+            }
+            Part::Insecure if self.insecure => {
+                Some("UNVERIFIED: whoever steps in between can read the password".into())
+            }
+            Part::Plaintext if self.plaintext => {
+                Some("Whoever listens on the network can read the password".into())
+            }
+            Part::Url => self.url_warning(),
+            Part::User if self.user.text().is_empty() && self.source != PasswordSource::Ask => {
+                Some("Without a user name the password is not used".into())
+            }
+            _ => None,
+        }
+    }
+
+    fn url_warning(&self) -> Option<String> {
+        let parsed = address::parse(self.url.text(), Source::Environment).ok()?;
+        match LinkSafety::of(&parsed.address, &self.tls()) {
+            LinkSafety::Plaintext => Some("NOT ENCRYPTED over a network".into()),
+            _ => None,
+        }
+    }
+
+    /// The first part with something wrong in it.
+    #[must_use]
+    pub fn first_complaint(&self, known: Option<&Known>) -> Option<Part> {
+        let mut parts = self.parts().into_iter();
+        parts.find(|part| self.complaint(*part, known).is_some())
+    }
+}
+
+/// With a capital at its beginning.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
+}

@@ -1,0 +1,122 @@
+//! The parts of the form.
+
+use crate::domain::profile::PasswordSources;
+
+/// Where the password for the login comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordSource {
+    /// The person is asked.
+    Ask,
+    /// A variable of the environment.
+    Variable,
+    /// The output of a command.
+    Command,
+    /// The file itself.
+    Stored,
+}
+
+impl PasswordSource {
+    pub(in crate::screens) const ALL: [Self; 4] =
+        [Self::Ask, Self::Variable, Self::Command, Self::Stored];
+
+    /// In words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Ask => "asked for each time",
+            Self::Variable => "from a variable",
+            Self::Command => "from a command",
+            Self::Stored => "stored in the file",
+        }
+    }
+
+    pub(in crate::screens) fn of(sources: &PasswordSources) -> Self {
+        match (&sources.stored, &sources.variable, &sources.command) {
+            (Some(_), ..) => Self::Stored,
+            (None, Some(_), _) => Self::Variable,
+            (None, None, Some(_)) => Self::Command,
+            (None, None, None) => Self::Ask,
+        }
+    }
+}
+
+/// A part of the form, in the order of the Tab key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "its label says what each is")]
+pub enum Part {
+    Name,
+    Url,
+    User,
+    Source,
+    Variable,
+    Command,
+    Password,
+    Ca,
+    Certificate,
+    Key,
+    Insecure,
+    Plaintext,
+    Description,
+    Production,
+    ReadOnly,
+    Protected,
+    Cancel,
+    Save,
+}
+
+impl Part {
+    /// What stands before the field.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Name => "Name",
+            Self::Url => "URL",
+            Self::User => "User name",
+            Self::Source => "Password",
+            Self::Password => "Stored",
+            Self::Variable => "Variable",
+            Self::Command => "Command",
+            Self::Ca => "CA file",
+            Self::Certificate => "Client cert",
+            Self::Key => "Client key",
+            Self::Insecure => "Unverified",
+            Self::Plaintext => "Plaintext",
+            Self::Description => "Description",
+            Self::Production => "Production",
+            Self::ReadOnly => "Read-only",
+            Self::Protected => "Protected",
+            Self::Cancel => "Cancel",
+            Self::Save => "Save",
+        }
+    }
+
+    /// What the field means, shown while it has the keyboard.
+    #[must_use]
+    pub const fn help(self) -> &'static str {
+        match self {
+            Self::Name => "What you call it: guestlist NAME opens it.",
+            Self::Url => "mqtt://HOST:PORT, mqtts:// with TLS, ws:// or wss:// for WebSockets.",
+            Self::User => {
+                "Without one a client certificate is the login, or the session is anonymous."
+            }
+            Self::Source => "A space changes where the password comes from.",
+            Self::Variable => "The name of the variable that holds the password.",
+            Self::Command => "A shell command; the first line of its output is the password.",
+            Self::Password => "The file will hold it in clear, readable by you only (0600).",
+            Self::Ca => "PEM; instead of the authorities that the system trusts.",
+            Self::Certificate => "PEM; for brokers that want one from the client.",
+            Self::Key => "PEM; the private key of the client certificate.",
+            Self::Insecure => "A space takes any certificate: who answers is not known then.",
+            Self::Plaintext => "A space lets the password cross a network in clear, unasked.",
+            Self::Description => "For you and for whoever reads the list.",
+            Self::Production => "A space marks it loudly; saving asks once more.",
+            Self::ReadOnly => "A space takes away every key that writes.",
+            Self::Protected => "Users that are not changed without a question; commas between.",
+            Self::Cancel | Self::Save => "",
+        }
+    }
+
+    pub(in crate::screens) const fn is_button(self) -> bool {
+        matches!(self, Self::Cancel | Self::Save)
+    }
+}

@@ -1,0 +1,162 @@
+//! Where things are on the screen of the list, as numbers.
+
+use crate::domain::profile::Profile;
+use crate::screens::brokers::model::Brokers;
+use crate::screens::brokers::words;
+use crate::screens::layout::{More, Rows, share_out, wrapped};
+use crate::text;
+use crate::ui::list;
+
+/// The narrowest terminal that gets a details pane beside the list.
+const PANE_FROM: u16 = 132;
+const PANE_WIDTH: u16 = 46;
+
+/// A column of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Column {
+    /// The name, and its marks.
+    Name,
+    /// The address.
+    Address,
+    /// The user.
+    User,
+    /// How the way to it is protected.
+    Tls,
+    /// What came of the last attempt.
+    Outcome,
+    /// The description.
+    Description,
+    /// Where the entry comes from.
+    Origin,
+}
+
+impl Column {
+    /// The heading.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Name => "Name",
+            Self::Address => "Address",
+            Self::User => "User",
+            Self::Tls => "TLS",
+            Self::Outcome => "Last result",
+            Self::Description => "Description",
+            Self::Origin => "Origin",
+        }
+    }
+
+    /// The least width with which it is worth showing, and the most that it takes.
+    const fn bounds(self) -> (u16, u16) {
+        match self {
+            Self::Name => (14, 32),
+            Self::Address => (20, 40),
+            Self::User => (10, 20),
+            Self::Tls => (11, 11),
+            Self::Outcome => (14, 40),
+            Self::Description => (14, 60),
+            Self::Origin => (12, 12),
+        }
+    }
+
+    fn wanted(self, brokers: &Brokers, profile: &Profile) -> usize {
+        let outcome = || words::outcome(brokers, &profile.name);
+        1 + match self {
+            Self::Name => 1 + text::width(&profile.name) + text::width(&words::marks(profile)),
+            // Why there is none stands in the line above the footer as well.
+            Self::Address if profile.address.is_err() => 0,
+            Self::Address => text::width(&words::address(profile)),
+            Self::User => text::width(words::user(profile)),
+            Self::Outcome => outcome().map_or(0, |outcome| text::width(&outcome.text)),
+            Self::Description => text::width(&profile.description),
+            Self::Tls | Self::Origin => 0,
+        }
+    }
+}
+
+/// What is shown first where there is little room.
+const BY_WORTH: [Column; 7] = [
+    Column::Name,
+    Column::Address,
+    Column::Tls,
+    Column::Outcome,
+    Column::User,
+    Column::Description,
+    Column::Origin,
+];
+
+/// The widths of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    /// The columns that fit, from left to right.
+    pub columns: Vec<(Column, u16)>,
+    /// The details pane, or 0.
+    pub pane: u16,
+}
+
+/// Shares out the columns of the terminal: those that fit with their least width, which then grow
+/// as far as what they hold asks for.
+#[must_use]
+pub fn columns(brokers: &Brokers) -> Columns {
+    let pane = if brokers.width >= PANE_FROM {
+        PANE_WIDTH
+    } else {
+        0
+    };
+    let room = brokers.width.saturating_sub(pane);
+    let mut free = room;
+    let mut columns: Vec<(Column, u16)> = Vec::new();
+    for column in BY_WORTH {
+        let least = match column {
+            Column::Name => column.bounds().0.min(room),
+            _ => column.bounds().0,
+        };
+        if least > free {
+            break;
+        }
+        free -= least;
+        columns.push((column, least));
+    }
+    for (column, width) in &mut columns {
+        let profiles = brokers.profiles().iter();
+        let wanted = profiles
+            .map(|profile| column.wanted(brokers, profile))
+            .max();
+        let wanted = u16::try_from(wanted.unwrap_or(0)).unwrap_or(u16::MAX);
+        let more = wanted
+            .min(column.bounds().1)
+            .saturating_sub(*width)
+            .min(free);
+        *width += more;
+        free -= more;
+    }
+    columns.sort_by_key(|(column, _)| *column);
+    Columns { columns, pane }
+}
+
+/// Shares out the rows of the terminal.
+#[must_use]
+pub fn rows(brokers: &Brokers) -> Rows {
+    let size = (brokers.width, brokers.height);
+    let line = wrapped(words::line(brokers), size);
+    share_out(size, More::default(), line, words::strips(brokers))
+}
+
+/// Moves the scroll position so that the selected broker is seen.
+pub fn follow_selection(brokers: &mut Brokers) {
+    let body = usize::from(rows(brokers).body);
+    let count = brokers.profiles().len();
+    let selected = brokers.selected_row();
+    brokers.top = list::in_sight(brokers.top, selected, count, body, |_| 1);
+}
+
+/// The row of the list that is drawn in a cell of the screen, if there is one.
+#[must_use]
+pub fn row_at(brokers: &Brokers, (x, y): (u16, u16)) -> Option<usize> {
+    let rows = rows(brokers);
+    if x >= brokers.width.saturating_sub(columns(brokers).pane) {
+        return None;
+    }
+    let at = rows.body_line(y)?;
+    let row = brokers.top + usize::from(at);
+    (row < brokers.profiles().len()).then_some(row)
+}

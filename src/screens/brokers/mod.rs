@@ -1,0 +1,31 @@
+//! The list of the brokers that are known by a name: choosing, adding, editing, testing, opening.
+//!
+//! As pure as the console: what should happen goes out as [`crate::screens::Effect`]s, what
+//! happened comes in as messages. An attempt to reach a broker is followed here, event by event,
+//! until the broker admits us; then [`crate::screens`] hands its link over to a console.
+//!
+//! A broken file hides its own entries only. When it is the user's, nothing is added, edited or
+//! deleted until it is repaired and read again (`r`). `b` in a console comes back to the list, also
+//! from the demo that the list opens; `guestlist demo` has no list.
+
+pub mod availability;
+pub mod dialog;
+pub mod form;
+pub mod keys;
+pub mod layout;
+pub mod model;
+pub mod mouse;
+pub mod opening;
+pub mod pages;
+pub mod reading;
+pub mod update;
+pub mod view;
+pub mod words;
+
+pub use crate::screens::brokers::model::Brokers;
+pub(crate) use crate::screens::brokers::mouse::mouse;
+pub use crate::screens::brokers::opening::session_of;
+pub(crate) use crate::screens::brokers::opening::{
+    dialling, not_opened, on_event, on_timer, password_wanted, session,
+};
+pub(crate) use crate::screens::brokers::update::{key, paste, read, written};

@@ -1,0 +1,78 @@
+//! The list of brokers, and what lies over it.
+
+pub mod form;
+pub mod list;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::screens::bindings::{Binding, Layer};
+use crate::screens::brokers::dialog::Dialog;
+use crate::screens::brokers::{Brokers, availability, layout, pages};
+use crate::screens::view::{Areas, dialog, footer, reading, strips};
+use crate::ui::paint;
+use crate::ui::theme::Theme;
+
+/// Draws the whole screen.
+pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Frame) {
+    let rows = layout::rows(brokers);
+    let areas = Areas::of(&rows, frame.area());
+    let buffer = frame.buffer_mut();
+    draw_header(brokers, theme, buffer, areas.header);
+    strips::draw(&rows.strips, theme, buffer, areas.strips);
+    let cursor = list::draw(brokers, theme, buffer, areas.head, areas.body);
+    footer::draw_line(&rows.line, theme, buffer, areas.line);
+    let layer = brokers.layer();
+    let applies = |binding: &Binding| match layer {
+        Layer::Brokers => availability::applies(brokers, binding.action).is_ok(),
+        Layer::Form => availability::applies_in_prompt(binding.action),
+        Layer::Page => availability::applies_in_page(brokers, binding.action),
+        _ => true,
+    };
+    footer::draw_hints(
+        (brokers.setup.keys, layer),
+        applies,
+        theme,
+        buffer,
+        areas.footer,
+    );
+    let cursor = match brokers.dialogs.last() {
+        Some(dialog) => draw_dialog(brokers, dialog, theme, buffer),
+        None => cursor,
+    };
+    if let Some(position) = cursor {
+        frame.set_cursor_position(position);
+    }
+}
+
+fn draw_header(brokers: &Brokers, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let used = 1 + paint::put(buffer, paint::from(area, 1), "guestlist", theme.heading);
+    let count = match brokers.profiles().len() {
+        _ if brokers.known.is_none() => "reading the brokers…".into(),
+        1 => "1 broker".into(),
+        count => format!("{count} brokers"),
+    };
+    paint::put(buffer, paint::from(area, used + 2), &count, Style::new());
+}
+
+fn draw_dialog(
+    brokers: &Brokers,
+    dialog: &Dialog,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    match dialog {
+        Dialog::Form(form) => form::draw(brokers, form, theme, buffer),
+        Dialog::Password(prompt) => form::draw_prompt(prompt, brokers.setup.keys, theme, buffer),
+        Dialog::Question(question) => dialog::draw_question(question, theme, buffer),
+        Dialog::Help { scroll, search } => {
+            reading::draw_help(&pages::lines(brokers), *scroll, search, theme, buffer)
+        }
+        Dialog::Details { scroll, .. } => {
+            let marked = (*scroll, brokers.line.as_ref());
+            reading::draw_marked(&pages::lines(brokers), "Broker", marked, theme, buffer)
+        }
+    }
+}

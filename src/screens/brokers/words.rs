@@ -1,0 +1,222 @@
+//! What the columns and lines of the list say of a broker.
+
+use crate::domain::link::Channel;
+use crate::domain::profile::{LinkSafety, Origin, Profile};
+use crate::engine::connection::LinkState;
+use crate::screens::bindings::Action;
+use crate::screens::brokers::dialog::Dialog;
+use crate::screens::brokers::model::{Brokers, Findings, Outcome, Purpose};
+use crate::screens::model::{Model, Tone};
+use crate::screens::strips::Strip;
+use crate::text;
+
+/// How the way to a broker is protected, in one word.
+#[must_use]
+pub fn tls(profile: &Profile) -> (&'static str, Tone) {
+    let Ok(address) = &profile.address else {
+        return ("-", Tone::Info);
+    };
+    match LinkSafety::of(address, &profile.tls) {
+        LinkSafety::Local => ("local", Tone::Info),
+        LinkSafety::Plaintext => ("no", Tone::Warning),
+        LinkSafety::Unverified => ("UNVERIFIED", Tone::Bad),
+        LinkSafety::Verified if profile.tls.certificate.is_some() => ("mTLS", Tone::Good),
+        LinkSafety::Verified => ("TLS", Tone::Good),
+    }
+}
+
+/// The state of the way to a broker, as a part of a sentence.
+fn way(profile: &Profile) -> &'static str {
+    match tls(profile).0 {
+        "local" => "on this machine",
+        "no" => "NOT ENCRYPTED",
+        "UNVERIFIED" => "TLS, UNVERIFIED",
+        "mTLS" => "TLS with a client certificate",
+        "TLS" => "TLS",
+        _ => "no address",
+    }
+}
+
+/// What is said of a broker beside its name.
+#[must_use]
+pub fn marks(profile: &Profile) -> String {
+    let marks = [
+        (profile.production, " PRODUCTION"),
+        (profile.read_only, " read-only"),
+    ];
+    let marks = marks.iter().filter(|(on, _)| *on);
+    marks.map(|(_, word)| *word).collect()
+}
+
+/// Where an entry comes from, in one word.
+#[must_use]
+pub const fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::User => "user",
+        Origin::Workspace => "workspace",
+        Origin::Environment => "environment",
+        Origin::BuiltIn => "built in",
+    }
+}
+
+/// The address, or why there is none.
+#[must_use]
+pub fn address(profile: &Profile) -> String {
+    match &profile.address {
+        Ok(address) => address.to_string(),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// The address without what follows a `?`, which can be a secret.
+///
+/// # Errors
+/// Why there is none.
+pub fn bare_address(profile: &Profile) -> Result<String, String> {
+    let address = profile.address.as_ref().map_err(ToString::to_string)?;
+    let address = address.to_string();
+    let bare = address.split_once('?').map_or(&*address, |(bare, _)| bare);
+    Ok(bare.into())
+}
+
+/// The user, or that there is none.
+#[must_use]
+pub fn user(profile: &Profile) -> &str {
+    profile.login()
+}
+
+/// What came of the last attempt, or how the one under way goes.
+#[must_use]
+pub fn outcome(brokers: &Brokers, name: &str) -> Option<Outcome> {
+    let attempt = brokers.attempt.as_ref();
+    let Some(attempt) = attempt.filter(|attempt| attempt.profile.name == name) else {
+        return brokers.outcomes.get(name).cloned();
+    };
+    let text = match attempt.purpose {
+        _ if matches!(brokers.dialogs.last(), Some(Dialog::Password(_))) => "password?",
+        Purpose::Open => "connecting…",
+        Purpose::Test => "testing…",
+    };
+    Some(Outcome {
+        text: text.into(),
+        tone: Tone::Info,
+    })
+}
+
+/// What an account was seen to be admitted to. That commands are taken is not yet that each is
+/// allowed: only the broker's answer to it tells.
+#[must_use]
+pub fn admitted(findings: &Findings) -> (String, Tone) {
+    if findings.bad_list.is_some() && findings.is_silent() {
+        // Of its rights nothing is known.
+        return ("admitted".into(), Tone::Warning);
+    }
+    let list = findings.list.unwrap_or(false);
+    let commands = findings.commands.unwrap_or(true) && findings.answers.unwrap_or(true);
+    let text = match (list, commands) {
+        (true, true) => "admitted, may list and send commands",
+        (true, false) => "admitted, may list, but not send commands and read their answers",
+        (false, true) => "admitted, may send commands, but not list",
+        (false, false) => "admitted, may neither list nor send commands",
+    };
+    let tone = if list && commands {
+        Tone::Good
+    } else {
+        Tone::Warning
+    };
+    match findings.users {
+        Some(users) => (
+            format!("{text}; {}", text::count(users, "user", "users")),
+            tone,
+        ),
+        None => (text.into(), tone),
+    }
+}
+
+/// What a test that went well tells.
+#[must_use]
+pub fn tested(profile: &Profile, findings: &Findings) -> (String, Tone) {
+    let (text, tone) = admitted(findings);
+    let list = match (&findings.bad_list, findings.list, findings.users) {
+        (Some(why), ..) => format!("; {why}"),
+        (None, Some(true), None) => "; the list has not come".into(),
+        _ => String::new(),
+    };
+    (format!("{text}{list}; {}", way(profile)), tone)
+}
+
+/// How a session was when it was left.
+#[must_use]
+pub fn left(model: &Model) -> (String, Tone) {
+    if let LinkState::Down { reason, .. } = &model.engine.link {
+        return (format!("left while the link was down: {reason}"), Tone::Bad);
+    }
+    let open = |channel| Some(!model.engine.refused.contains_key(&channel));
+    admitted(&Findings {
+        list: open(Channel::Users),
+        users: model
+            .engine
+            .roster
+            .as_ref()
+            .map(|roster| roster.users().len()),
+        answers: open(Channel::Answers),
+        commands: open(Channel::Commands),
+        bad_list: model.engine.bad_list.clone(),
+        ready: true,
+    })
+}
+
+/// The text above the footer: what was last said, else all about the selected broker.
+#[must_use]
+pub fn line(brokers: &Brokers) -> Option<(String, Tone)> {
+    if let Some(line) = &brokers.line {
+        return Some((line.text.clone(), line.tone));
+    }
+    let profile = brokers.selection()?;
+    let name = &profile.name;
+    if let Some(outcome) = outcome(brokers, name) {
+        return Some((format!("{name}: {}", outcome.text), outcome.tone));
+    }
+    if profile.address.is_err() {
+        let text = format!("{name}: {}; it cannot be opened", address(profile));
+        return Some((text, Tone::Bad));
+    }
+    let mut text = format!("{name} ({})", profile.origin);
+    if !profile.description.is_empty() {
+        text = format!("{text}: {}", profile.description);
+    }
+    let tail = format!(
+        ". {} at {}, {}",
+        user(profile),
+        address(profile),
+        way(profile)
+    );
+    Some((format!("{}{tail}", text.trim_end_matches('.')), Tone::Info))
+}
+
+/// The strips between header and list, the most important first.
+#[must_use]
+pub fn strips(brokers: &Brokers) -> Vec<Strip> {
+    let Some(known) = &brokers.known else {
+        return Vec::new();
+    };
+    let strip = |tone, text: &str| Strip {
+        text: text.into(),
+        tone,
+    };
+    let broken = known.broken.iter().map(|text| strip(Tone::Bad, text));
+    let warnings = known.warnings.iter().map(|text| strip(Tone::Warning, text));
+    let mut strips: Vec<Strip> = broken.chain(warnings).collect();
+    if !known.has_any() && known.unwritable.is_none() {
+        let demo = if brokers.setup.demo.is_some() {
+            let key = brokers.key(Action::Demo);
+            format!("; {key} tries the console on a demo broker")
+        } else {
+            String::new()
+        };
+        let add = brokers.key(Action::Add);
+        let text = format!("No broker is known yet: {add} adds one{demo}.");
+        strips.push(strip(Tone::Info, &text));
+    }
+    strips
+}

@@ -1,0 +1,291 @@
+//! The details of a user: all that is known of it, on a page or in the pane beside the table.
+
+pub mod interest;
+
+use crate::domain::command::Deed;
+use crate::domain::draft::{FieldDraft, Progress};
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::report::{About, Report, SessionNote};
+use crate::domain::user::UserName;
+use crate::screens::model::Model;
+use crate::screens::{environment, status};
+use crate::text;
+use crate::ui::page::PageLine;
+
+/// How many entries about sessions are spelt out.
+const SPELT_OUT: usize = 20;
+/// The characters of one of them that are shown.
+const LONGEST: usize = 400;
+
+/// All that is known of a user, and what is pending.
+#[must_use]
+pub fn details(model: &Model, name: &UserName) -> Vec<PageLine> {
+    let mut lines = vec![
+        PageLine::Heading(text::named(name.as_str()).into()),
+        pair("Broker", model.engine.session.broker.clone()),
+    ];
+    if let Some(words) = status::name_in_ascii(model, name) {
+        lines.push(PageLine::Text(words));
+    }
+    standing(model, name, &mut lines);
+    let user = model
+        .engine
+        .roster
+        .as_ref()
+        .and_then(|roster| roster.user(name));
+    let is_gone = user.is_none() && !model.engine.is_named(name);
+    if is_gone {
+        lines.push(text("Gone from the broker's list"));
+    } else if user.is_none() {
+        lines.push(text(
+            "The list cannot be read: only what was accepted from here is known",
+        ));
+    }
+    action(model, name, &mut lines);
+    if !is_gone {
+        permissions(model, name, &mut lines);
+    }
+    groups(model, name, &mut lines);
+    for (key, value) in user.iter().flat_map(|user| &user.details) {
+        lines.push(pair(key, value.as_ref()));
+    }
+    if let Some((words, _)) = status::explanation(model, name) {
+        lines.push(PageLine::Text(words));
+    }
+    if !is_gone {
+        changed(model, name, &mut lines);
+        sessions(model, name, &mut lines);
+        meanings(model, &mut lines);
+    }
+    lines
+}
+
+fn pair(key: &str, value: impl Into<String>) -> PageLine {
+    PageLine::Pair(key.into(), value.into())
+}
+
+fn text(words: &str) -> PageLine {
+    PageLine::Text(words.into())
+}
+
+/// How the user stands out.
+fn standing(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
+    let words = environment::words(&model.engine.session);
+    if !words.is_empty() {
+        let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        lines.push(pair("Environment", words.join(", ")));
+    }
+    if model.engine.session.is_protected(name) {
+        lines.push(text(
+            "Protected by the profile of this broker: changes ask first",
+        ));
+    }
+    if model.engine.is_self(name) {
+        lines.push(text("You: the account that this console uses"));
+    } else if model.engine.is_perhaps_self(name) {
+        lines.push(text(
+            "Perhaps you: your client certificate may stand for this account",
+        ));
+    }
+    if let Some(protection) = model.engine.protection(name) {
+        lines.push(PageLine::Text(protection.reason.clone()));
+    }
+}
+
+/// What is being done to the user as a whole.
+fn action(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
+    let Some(action) = model.engine.actions.get(name) else {
+        return;
+    };
+    let what = match action.deed {
+        Deed::Add => "Adding",
+        Deed::Remove => "Deleting",
+        Deed::Password => "New password",
+        Deed::Permission => return,
+    };
+    lines.push(pair(what, status::progress_words(&action.progress)));
+}
+
+/// Old, new, and how far the change has come.
+fn pending(before: Grant, field: &FieldDraft) -> String {
+    // While the list of now disagrees with it, what the change started from is no news.
+    let before = match field.progress {
+        Progress::Conflict(_) => before,
+        _ if field.base != Grant::Unknown => field.base,
+        _ => before,
+    };
+    let wanted = Grant::from(field.wanted).word();
+    let progress = status::progress_words(&field.progress);
+    format!("{} -> {wanted}, {progress}", before.word())
+}
+
+fn permissions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
+    for permission in model.engine.permissions() {
+        let grant = model
+            .engine
+            .grant(name, permission)
+            .unwrap_or(Grant::Unknown);
+        let value = match model.engine.drafts.field(name, &permission.key) {
+            Some(field) => pending(grant, field),
+            None => grant.word().into(),
+        };
+        lines.push(pair(&permission.label, value));
+    }
+}
+
+/// The groups, where the broker has them, and the changes to them.
+fn groups(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
+    let known = model.engine.user_info.known_groups(name);
+    if model.engine.has_groups() {
+        let value = match model.engine.groups(name) {
+            Some([]) => "none".into(),
+            Some(names) => names.join(", "),
+            None if model.engine.user_info.is_asked(name) => "asking the broker".into(),
+            None => match known.and_then(|known| known.why.clone()) {
+                Some(why) => format!("not known: {why}"),
+                None => "not known".into(),
+            },
+        };
+        lines.push(pair("Groups", value));
+    }
+    let drafts = model.engine.drafts.user(name).into_iter().flatten();
+    for (key, field) in drafts {
+        let Some(group) = key.as_group() else {
+            continue;
+        };
+        let sign = if field.wanted { "+" } else { "-" };
+        let progress = status::progress_words(&field.progress);
+        lines.push(pair("", format!("{sign}{group}, {progress}")));
+    }
+    let accepted = model.engine.offline.accepted(name).into_iter();
+    for (key, enabled) in accepted.flat_map(|accepted| &accepted.values) {
+        if let Some(group) = key.as_group() {
+            let sign = if *enabled { "+" } else { "-" };
+            lines.push(pair("", format!("{sign}{group}, only accepted")));
+        }
+    }
+}
+
+fn changed(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
+    if model.engine.roster.is_none() {
+        return;
+    }
+    let value = match model.engine.user_info.changed_at(name) {
+        Some(time) => time.to_string(),
+        None => "none on this console's watch".into(),
+    };
+    lines.push(pair("Last change", value));
+}
+
+/// What the broker tells about sessions: of this user what names it, and what names nobody as it came.
+fn sessions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
+    let listed = model.engine.roster.as_ref();
+    let listed = listed.and_then(|roster| roster.sessions(name));
+    let mut own = match listed {
+        Some([]) => vec![pair("Session", "none that is open")],
+        Some(open) => open
+            .iter()
+            .map(|it| pair("Session", format!("from {it}")))
+            .collect(),
+        None => Vec::new(),
+    };
+    let mut nobodys = Vec::new();
+    for report in model.engine.user_info.reports() {
+        let before = own.len();
+        let of_user = report.notes.iter();
+        let of_user = of_user.filter(|note| note.user.as_ref() == Some(name));
+        own.extend(of_user.map(|note| pair(word(report.about), shown(note))));
+        let unnamed = report.notes.iter().filter(|note| note.user.is_none());
+        nobodys.extend(unnamed.map(|note| pair(word(report.about), shown(note))));
+        if own.len() == before {
+            own.extend(absence(report));
+        }
+    }
+    let mut logins = model.engine.user_info.logins();
+    let last = logins.find(|note| note.user.as_ref() == Some(name));
+    own.extend(last.map(|note| pair("Last login", shown(note))));
+    let logins = model
+        .engine
+        .user_info
+        .logins()
+        .filter(|note| note.user.is_none());
+    nobodys.extend(logins.map(|note| pair("Login", shown(note))));
+    section("Sessions", own, lines);
+    section("Sessions as the broker tells them", nobodys, lines);
+}
+
+const fn word(about: About) -> &'static str {
+    match about {
+        About::Sessions => "Session",
+        About::Clients => "Client",
+        About::Logins => "Login",
+    }
+}
+
+/// That a report tells nothing of the user means something only where it names the user of each entry.
+fn absence(report: &Report) -> Option<PageLine> {
+    let all_named = report.notes.iter().all(|note| note.user.is_some());
+    let value = if report.cut {
+        "not among the first that the broker tells"
+    } else {
+        "none that the broker tells of"
+    };
+    all_named.then(|| pair(word(report.about), value))
+}
+
+fn shown(note: &SessionNote) -> String {
+    let mut shown: String = note.text.chars().take(LONGEST).collect();
+    if shown.len() < note.text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn section(heading: &str, mut entries: Vec<PageLine>, lines: &mut Vec<PageLine>) {
+    if entries.is_empty() {
+        return;
+    }
+    let more = entries.len().saturating_sub(SPELT_OUT);
+    entries.truncate(SPELT_OUT);
+    lines.push(PageLine::Heading(heading.into()));
+    lines.append(&mut entries);
+    if more > 0 {
+        lines.push(PageLine::Text(format!("and {more} more")));
+    }
+}
+
+/// What each permission allows, and what the default rules of the broker tie to it.
+fn meanings(model: &Model, lines: &mut Vec<PageLine>) {
+    let tied = |key: &PermissionKey| {
+        let ties = model.engine.session.family.ties.iter();
+        let mut of_key = ties.filter(|tie| tie.permission == *key);
+        of_key.next()
+    };
+    let mut section = Vec::new();
+    for permission in model.engine.permissions() {
+        let tie = tied(&permission.key);
+        if permission.meaning.is_empty() && tie.is_none() {
+            continue;
+        }
+        section.push(pair(&permission.label, permission.meaning.clone()));
+        let note = |what: &str, list: &[&str]| {
+            let words = format!("{what}: {}", list.join(", "));
+            (!list.is_empty()).then_some(PageLine::Note(words))
+        };
+        if let Some(tie) = tie {
+            section.extend(note("commands", &tie.commands));
+            section.extend(note("topics", &tie.topics));
+        }
+    }
+    if section.is_empty() {
+        return;
+    }
+    let heading = if model.engine.session.family.ties.is_empty() {
+        // What they allow is then the broker's own word.
+        "What the permissions allow"
+    } else {
+        "What the permissions allow, by the broker's default rules"
+    };
+    lines.push(PageLine::Heading(heading.into()));
+    lines.append(&mut section);
+}

@@ -1,0 +1,147 @@
+//! What can lie over the table. A dialog carries its data and the action that it confirms.
+
+use crate::domain::plan::Plan;
+use crate::domain::user::UserName;
+use crate::screens::activity::{Item, Page};
+use crate::screens::bindings::Layer;
+use crate::screens::groups::GroupsForm;
+use crate::screens::help::Search;
+use crate::screens::history::History;
+use crate::screens::password_batch::NewPasswords;
+pub use crate::screens::question::Question;
+use crate::screens::review::Review;
+use crate::screens::unsaved::Found;
+use crate::screens::user_form::Form;
+use crate::ui::field::Field;
+
+/// Something over the table that has the keyboard.
+#[derive(Debug)]
+pub enum Dialog {
+    /// Fields to fill in.
+    Form(Box<Form>),
+    /// The groups of users.
+    Groups(Box<GroupsForm>),
+    /// A question.
+    Question(Question),
+    /// The line in which the filter is typed.
+    Filter(Field),
+    /// The keys.
+    Help {
+        /// The first line shown, of those that are found.
+        scroll: usize,
+        /// What is searched for.
+        search: Search,
+    },
+    /// All that the broker sent about one user.
+    Details {
+        /// Whom.
+        user: UserName,
+        /// The marked line, which is seen, and whose value can be copied.
+        scroll: usize,
+    },
+    /// What will be sent.
+    Review(Box<Review>),
+    /// How applying goes, and how it went: [`crate::screens::model::Model::run`].
+    Run,
+    /// What was applied in this session.
+    History(Box<History>),
+    /// What happened: our commands and the answers to others.
+    Activity(Box<Page>),
+    /// All that is known of one line of it.
+    Entry {
+        /// Which.
+        item: Item,
+        /// The marked line, which is seen, and whose value can be copied.
+        scroll: usize,
+    },
+    /// What new passwords for many users are to be like, and where they go.
+    NewPasswords(Box<NewPasswords>),
+    /// New passwords, shown once.
+    Passwords {
+        /// The first line shown.
+        scroll: usize,
+    },
+}
+
+impl Dialog {
+    /// The help, from its first line on.
+    #[must_use]
+    pub fn help() -> Self {
+        Self::Help {
+            scroll: 0,
+            search: Search::default(),
+        }
+    }
+
+    /// Whether it fills the screen between header and footer.
+    #[must_use]
+    pub const fn fills_screen(&self) -> bool {
+        matches!(self, Self::Review(_) | Self::Run | Self::History(_))
+    }
+
+    /// What closing it loses, as a sentence; nothing where nothing was typed, or made for it.
+    #[must_use]
+    pub fn holds(&self) -> Option<&'static str> {
+        match self {
+            Self::Form(form) if form.is_touched() => Some("What you typed is not kept."),
+            Self::Groups(form) if !form.field.text().is_empty() => {
+                Some("The group that you typed is not added: enter adds it.")
+            }
+            Self::NewPasswords(form) if form.is_touched() => Some("What you chose is not used."),
+            Self::Review(review) if review.holds_passwords() => {
+                Some("The plan holds new passwords, and none of them is set.")
+            }
+            _ => None,
+        }
+    }
+
+    /// Which keys apply.
+    #[must_use]
+    pub const fn layer(&self) -> Layer {
+        match self {
+            Self::Form(_) | Self::NewPasswords(_) => Layer::Form,
+            Self::Groups(_) => Layer::Groups,
+            Self::Question(question) => question.layer(),
+            Self::Filter(_) => Layer::Filter,
+            Self::Help { search, .. } if search.typing => Layer::Filter,
+            Self::Help { .. }
+            | Self::Details { .. }
+            | Self::Entry { .. }
+            | Self::Passwords { .. } => Layer::Page,
+            Self::Review(_) => Layer::Review,
+            Self::Run => Layer::Run,
+            Self::History(_) => Layer::History,
+            Self::Activity(page) if page.typing => Layer::Filter,
+            Self::Activity(_) => Layer::Activity,
+        }
+    }
+}
+
+/// What a confirmed question does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Consequence {
+    /// Deletes the user.
+    Delete(UserName),
+    /// Saves the rows, in spite of what was said against it.
+    Save(Vec<UserName>),
+    /// Sends the form below the question.
+    Send,
+    /// Drops the changes of these users.
+    Cancel(Vec<UserName>),
+    /// Applies the plan, as it was shown.
+    Apply(Box<Plan>),
+    /// Closes what lies below, with what was typed into it.
+    Discard,
+    /// Forgets new passwords that were shown, or could not be handed over.
+    ForgetPasswords,
+    /// Makes drafts of what an earlier console did not save.
+    LoadUnsaved(Box<Found>),
+    /// Deletes what an earlier console did not save.
+    DiscardUnsaved(u64),
+    /// Drops all changes.
+    CancelAll,
+    /// Goes back to the list of brokers.
+    Back,
+    /// Leaves.
+    Quit,
+}

@@ -1,0 +1,63 @@
+//! The environment of the broker: the words that always stand in the header, and what is asked
+//! before something is done that the environment makes dangerous.
+
+use crate::domain::profile::LinkSafety;
+use crate::engine::session::Session;
+use crate::screens::model::Model;
+
+/// How loud a word is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Volume {
+    /// A fact.
+    Plain,
+    /// Something that is not as it should be.
+    Warning,
+    /// Not to be overlooked.
+    Loud,
+}
+
+/// Why a key that writes does nothing.
+pub const READ_ONLY: &str = "Read-only: nothing is changed at this broker. To write, open it \
+    without readOnly in its profile and without --read-only";
+
+/// The words for the broker's environment, the most important first.
+#[must_use]
+pub fn words(session: &Session) -> Vec<(&'static str, Volume)> {
+    let safety = match session.safety {
+        LinkSafety::Local | LinkSafety::Verified => None,
+        LinkSafety::Unverified => Some("UNVERIFIED"),
+        LinkSafety::Plaintext => Some("NOT ENCRYPTED"),
+    };
+    let words = [
+        session.production.then_some(("PRODUCTION", Volume::Loud)),
+        session.read_only.then_some(("READ-ONLY", Volume::Plain)),
+        safety.map(|word| (word, Volume::Warning)),
+    ];
+    words.into_iter().flatten().collect()
+}
+
+/// What is to be said before users are changed, in sentences; none when nothing asks for it.
+/// `password`: whether one crosses the link with it. What becomes of whom is said by
+/// [`crate::engine::impact`].
+#[must_use]
+pub fn cautions(model: &Model, password: bool) -> Vec<String> {
+    let session = &model.engine.session;
+    let mut lines = Vec::new();
+    if session.production {
+        lines.push(format!("{} is a PRODUCTION broker.", session.broker));
+    }
+    if password {
+        lines.extend(plaintext(session));
+    }
+    lines
+}
+
+/// What is to be said before a password crosses the link, until the person has said yes once.
+#[must_use]
+pub fn plaintext(session: &Session) -> Option<String> {
+    let unknown = session.safety == LinkSafety::Plaintext && !session.plaintext_known;
+    unknown.then(|| {
+        "The link is NOT ENCRYPTED: whoever listens on the way to the broker reads the password."
+            .into()
+    })
+}

@@ -1,0 +1,203 @@
+//! The groups of users: what is known of them, and the dialog in which they are put in and taken out.
+//! What is chosen there is a pending change like that of any permission.
+
+pub mod update;
+pub mod view;
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::user::UserName;
+use crate::domain::validate::{Flaw, Texts};
+use crate::screens::model::Model;
+use crate::screens::users::filter::fold;
+use crate::text::{self, nearest};
+use crate::ui::field::Field;
+
+/// How many groups a sentence names.
+const NAMED: usize = 5;
+
+/// The dialog. It has no button that sends: each choice is pending at once.
+#[derive(Debug)]
+pub struct GroupsForm {
+    /// Whose groups.
+    pub users: Vec<UserName>,
+    /// What the names of the groups that are shown hold, or the name of a new group.
+    pub field: Field,
+    /// The groups that any of them is or was in, or may get into; then all others.
+    pub names: Vec<Arc<str>>,
+    /// Where the keyboard is: 0 is the field, n the nth group that is shown.
+    pub at: usize,
+    /// The groups that there are: all of the broker, or those that some user is known to be in.
+    existing: BTreeSet<Arc<str>>,
+    /// Whether the broker lists its groups: then there are no others.
+    is_listed: bool,
+    /// Why the last key did nothing.
+    pub error: Option<String>,
+}
+
+/// How many of the users of a dialog are in a group.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// In it, as it will be once what is pending is saved.
+    pub members: usize,
+    /// Of whom that is not known.
+    pub unknown: usize,
+    /// To be put in, or taken out.
+    pub pending: usize,
+}
+
+impl GroupsForm {
+    /// The dialog for these users.
+    #[must_use]
+    pub fn new(model: &Model, users: Vec<UserName>) -> Self {
+        let mut form = Self {
+            users,
+            field: Field::default(),
+            names: Vec::new(),
+            at: 0,
+            existing: BTreeSet::new(),
+            is_listed: false,
+            error: None,
+        };
+        form.gather(model);
+        form
+    }
+
+    /// Takes in groups that became known. Those that are there stay where they are.
+    pub(in crate::screens) fn gather(&mut self, model: &Model) {
+        let mut held: HashSet<Arc<str>> = self.names.iter().cloned().collect();
+        for user in &self.users {
+            let known = model.engine.groups(user).into_iter().flatten().cloned();
+            let drafts = model.engine.drafts.user(user).into_iter().flatten();
+            let drafts = drafts.filter_map(|(key, _)| key.as_group().cloned());
+            for name in known.chain(drafts) {
+                if held.insert(name.clone()) {
+                    self.names.push(name);
+                }
+            }
+        }
+        (self.existing, self.is_listed) = model.engine.existing_groups();
+        let others = self.existing.iter().filter(|name| !held.contains(*name));
+        self.names.extend(others.cloned());
+        self.at = self.at.min(self.shown().count());
+    }
+
+    /// The groups that are shown: those whose names hold what is typed.
+    pub fn shown(&self) -> impl Iterator<Item = &Arc<str>> {
+        let part = fold(self.field.text());
+        let names = self.names.iter();
+        names.filter(move |name| part.is_empty() || fold(text::named(name)).contains(&part))
+    }
+
+    /// The group that has the keyboard.
+    #[must_use]
+    pub fn focused(&self) -> Option<&Arc<str>> {
+        self.shown().nth(self.at.checked_sub(1)?)
+    }
+
+    pub(in crate::screens) fn step(&mut self, forward: bool) {
+        let places = self.shown().count() + 1;
+        let step = if forward { 1 } else { places - 1 };
+        self.at = (self.at + step) % places;
+    }
+
+    /// Shows all groups again, with the keyboard on the one that it was on.
+    pub(in crate::screens) fn show_all(&mut self) {
+        let focused = self.focused().cloned();
+        self.field = Field::default();
+        let at = self
+            .names
+            .iter()
+            .position(|name| Some(name) == focused.as_ref());
+        self.at = at.map_or(0, |at| at + 1);
+    }
+
+    /// Whether putting somebody in would make this group.
+    #[must_use]
+    pub fn is_new(&self, name: &str) -> bool {
+        !self.existing.contains(name)
+    }
+
+    /// Why nobody can be put into the group that is typed: the broker lists its groups, and has no such.
+    #[must_use]
+    pub fn stranger(&self) -> Option<String> {
+        let name = self.field.text();
+        if !self.is_listed || !self.is_new(name) {
+            return None;
+        }
+        let name = text::short(name);
+        let known = || self.existing.iter().map(|it| text::named(it));
+        if let Some(near) = nearest::near(&name, known()) {
+            let near = text::short(near);
+            return Some(format!("There is no group {name}. Did you mean {near}?"));
+        }
+        let first: Vec<_> = known().take(NAMED).map(text::short).collect();
+        Some(
+            match (first.join(", "), self.existing.len().saturating_sub(NAMED)) {
+                (none, _) if none.is_empty() => {
+                    format!("There is no group {name}: the broker has no groups")
+                }
+                (names, 0) => format!("There is no group {name}. The broker has: {names}"),
+                (names, more) => {
+                    format!("There is no group {name}. The broker has: {names} and {more} more")
+                }
+            },
+        )
+    }
+
+    /// Whom it is about, if it is about one user.
+    pub(in crate::screens) fn only_user(&self) -> Option<UserName> {
+        match &self.users[..] {
+            [user] => Some(user.clone()),
+            _ => None,
+        }
+    }
+
+    /// What is wrong with the typed name, by what the broker's family takes; nothing while nothing is
+    /// typed.
+    #[must_use]
+    pub fn complaint(&self, texts: Texts) -> Option<String> {
+        match texts.new_user(self.field.text()) {
+            Ok(()) | Err(Flaw::Empty) => None,
+            Err(flaw) => Some(format!("The group name {flaw}")),
+        }
+    }
+
+    /// What putting the users into the typed group does besides: it may be made so.
+    #[must_use]
+    pub fn novelty(&self) -> Option<String> {
+        let name = self.field.text();
+        if name.is_empty() || self.is_listed || !self.is_new(name) {
+            return None;
+        }
+        let known = self.existing.iter().map(|it| text::named(it));
+        let near = nearest::near(name, known).map(text::short);
+        let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
+        Some(format!(
+            "{} is a new group: no user is known to be in it.{near}",
+            text::short(name)
+        ))
+    }
+
+    /// How its users stand to a group.
+    #[must_use]
+    pub fn tally(&self, model: &Model, name: &Arc<str>) -> Tally {
+        let key = PermissionKey::group(name.clone());
+        let mut tally = Tally::default();
+        for user in &self.users {
+            let draft = model.engine.drafts.field(user, &key);
+            tally.pending += usize::from(draft.is_some());
+            match draft.map_or_else(
+                || model.engine.membership(user, name),
+                |it| it.wanted.into(),
+            ) {
+                Grant::Enabled | Grant::Inherited => tally.members += 1,
+                Grant::Disabled => {}
+                Grant::Unclear | Grant::Unknown => tally.unknown += 1,
+            }
+        }
+        tally
+    }
+}

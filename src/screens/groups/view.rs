@@ -1,0 +1,151 @@
+//! The dialog for the groups of users.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use ratatui::style::Style;
+
+use crate::screens::bindings::{Action, Layer};
+use crate::screens::groups::{GroupsForm, Tally};
+use crate::screens::model::{Model, Tone};
+use crate::text;
+use crate::ui::panel;
+use crate::ui::rows::{Row, field_row_after};
+use crate::ui::theme::Theme;
+
+/// The columns of the label before the field.
+const LABEL: u16 = 12;
+
+/// Draws the dialog. Returns where the real cursor belongs.
+pub(in crate::screens) fn draw(
+    model: &Model,
+    form: &GroupsForm,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let width = panel::inner_width(*buffer.area());
+    let label = LABEL.min(width / 3);
+    let field = &form.field;
+    let mut rows = vec![field_row_after(
+        label,
+        "Group",
+        field,
+        false,
+        form.at == 0,
+        width,
+    )];
+    let wrap = |text: &str, style| {
+        let lines = text::wrap(text, usize::from(width));
+        lines.into_iter().map(move |line| Row::text(line, style))
+    };
+    let problem = form
+        .complaint(model.engine.session.family.texts)
+        .or_else(|| form.error.clone());
+    match problem {
+        Some(problem) => rows.extend(wrap(&problem, theme.tone(Tone::Bad))),
+        None => rows.extend(wrap(&hint(model, form), theme.quiet)),
+    }
+    let first = rows.len();
+    // Only what can be seen is counted up.
+    let room = usize::from(buffer.area().height);
+    let top = form.at.saturating_sub(room);
+    for (at, name) in form.shown().enumerate().skip(top).take(2 * room) {
+        let tally = form.tally(model, name);
+        let focused = form.at == at + 1;
+        let is_new = form.is_new(name);
+        rows.push(group_row(
+            name,
+            (tally, form.users.len(), is_new),
+            focused,
+            theme,
+        ));
+    }
+    if rows.len() == first {
+        let nothing = match form.field.text() {
+            "" => " No group is known",
+            _ => " No known group has this in its name",
+        };
+        rows.push(Row::text(nothing, theme.quiet));
+    }
+    let last = if form.at == 0 {
+        0
+    } else {
+        first + form.at - 1 - top
+    };
+    panel::draw_box_around(&title(form), &rows, last, theme, buffer)
+}
+
+fn title(form: &GroupsForm) -> String {
+    match &form.users[..] {
+        [user] => format!("Groups of {}", text::named(user.as_str())),
+        users => format!("Groups of {} users", users.len()),
+    }
+}
+
+/// What to do next, and what is not known.
+fn hint(model: &Model, form: &GroupsForm) -> String {
+    let is_known = |user| model.engine.groups(user).is_some();
+    let unknown = form.users.iter().filter(|user| !is_known(user)).count();
+    let doubt = match (&form.users[..], unknown) {
+        (_, 0) => "",
+        ([user], _) if model.engine.user_info.is_asked(user) => {
+            "Asking the broker for its groups. "
+        }
+        ([_], _) => "Its groups are not known. ",
+        _ => "Not all their groups are known. ",
+    };
+    if let Some(novelty) = form.novelty() {
+        return format!("{doubt}{novelty}");
+    }
+    let enter = model.settings.keys.name(Layer::Groups, Action::Submit);
+    format!(
+        "{doubt}Type to find a group; {enter} puts in or takes out. Nothing is sent before you save."
+    )
+}
+
+fn group_row(
+    name: &str,
+    (tally, users, is_new): (Tally, usize, bool),
+    focused: bool,
+    theme: &Theme,
+) -> Row {
+    let sign = match tally.members {
+        0 if tally.unknown > 0 => "?",
+        0 => " ",
+        members if members == users => "x",
+        _ => "-",
+    };
+    let pending = match (users, tally.pending) {
+        (_, 0) => String::new(),
+        (1, _) if tally.members == 1 => "to be put in".into(),
+        (1, _) => "to be taken out".into(),
+        (_, pending) => format!("{pending} pending"),
+    };
+    let pending = if is_new && !pending.is_empty() {
+        format!("{pending}, new group")
+    } else {
+        pending
+    };
+    let count = if users > 1 {
+        format!("{} of {users}", tally.members)
+    } else {
+        String::new()
+    };
+    let style = if focused {
+        theme.selected
+    } else {
+        Style::new()
+    };
+    let pointer = if focused { ">" } else { " " };
+    let name = text::fit(&text::name(name), 32);
+    let text = format!("{pointer}[{sign}] {name}");
+    let mut after = u16::try_from(text::width(&text)).unwrap_or(0) + 2;
+    let mut row = Row::text(text, style);
+    for (part, style) in [(count, theme.quiet), (pending, theme.changed)] {
+        let width = u16::try_from(text::width(&part)).unwrap_or(0);
+        if width > 0 {
+            row.push(after, part, style);
+            after += width + 2;
+        }
+    }
+    if focused { row.with_cursor(1) } else { row }
+}

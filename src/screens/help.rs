@@ -1,0 +1,141 @@
+//! Searching a page while typing.
+
+use crate::screens::bindings::Action;
+use crate::ui::field::Field;
+use crate::ui::key::Key;
+use crate::ui::page::PageLine;
+
+/// What a page is searched for.
+#[derive(Debug, Default)]
+pub struct Search {
+    /// The words; all must be in a line, in any order and case.
+    pub field: Field,
+    /// Whether they are being typed.
+    pub typing: bool,
+}
+
+impl Search {
+    /// Whether the page shows that it is searched.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.typing || !self.field.text().is_empty()
+    }
+
+    /// Applies a key. What is found anew is read from its first line on.
+    pub(in crate::screens) fn perform(&mut self, action: Action, scroll: &mut usize) -> Step {
+        let is_empty = self.field.text().is_empty();
+        match action {
+            Action::Filter => self.typing = true,
+            Action::Submit => self.typing = false,
+            Action::Close if self.typing || !is_empty => {
+                *self = Self::default();
+                *scroll = 0;
+            }
+            Action::Close => return Step::Close,
+            _ => {}
+        }
+        Step::Read
+    }
+
+    /// Types a key into the words, while they are being typed.
+    pub(in crate::screens) fn type_key(&mut self, key: Key, scroll: &mut usize) {
+        if self.typing && self.field.edit(key) {
+            *scroll = 0;
+        }
+    }
+
+    /// Puts pasted text into the words.
+    ///
+    /// # Errors
+    /// A sentence for the person when it was not taken.
+    pub(in crate::screens) fn paste(
+        &mut self,
+        text: &str,
+        scroll: &mut usize,
+    ) -> Result<(), String> {
+        *scroll = 0;
+        self.field.paste(text)
+    }
+
+    /// The lines with all of the words, each group under its heading.
+    #[must_use]
+    pub fn found(&self, lines: Vec<PageLine>) -> Vec<PageLine> {
+        let text = self.field.text().to_lowercase();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let mut found = Vec::new();
+        let mut heading = None;
+        for line in lines {
+            match line {
+                PageLine::Heading(_) => heading = Some(line),
+                line if has_all(&line, &words) => {
+                    found.extend(heading.take());
+                    found.push(line);
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+/// What a key made of a page that can be searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::screens) enum Step {
+    /// It is read on.
+    Read,
+    /// It is closed.
+    Close,
+}
+
+/// How many lines were found; their headings do not count.
+#[must_use]
+pub fn count(found: &[PageLine]) -> usize {
+    let lines = found.iter();
+    let lines = lines.filter(|line| !matches!(line, PageLine::Heading(_)));
+    lines.count()
+}
+
+fn has_all(line: &PageLine, words: &[&str]) -> bool {
+    let text = match line {
+        PageLine::Heading(text) | PageLine::Text(text) | PageLine::Note(text) => {
+            text.to_lowercase()
+        }
+        PageLine::Pair(key, text) => format!("{key} {text}").to_lowercase(),
+    };
+    words.iter().all(|word| text.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::screens::help::*;
+
+    fn page() -> Vec<PageLine> {
+        vec![
+            PageLine::Text("Read-only.".into()),
+            PageLine::Heading("In the table".into()),
+            PageLine::Pair("s".into(), "Save the row".into()),
+            PageLine::Pair("S".into(), "Save all rows".into()),
+            PageLine::Heading("In a question".into()),
+            PageLine::Pair("esc".into(), "Close".into()),
+        ]
+    }
+
+    fn found(words: &str) -> Vec<PageLine> {
+        let field = Field::holding(words);
+        let search = Search {
+            field,
+            typing: true,
+        };
+        search.found(page())
+    }
+
+    #[test]
+    fn lines_with_all_words_are_found_under_their_headings() {
+        assert_eq!((found(""), count(&page())), (page(), 4));
+        let lines = found("ALL save");
+        assert_eq!(lines, [page()[1].clone(), page()[3].clone()]);
+        assert_eq!(count(&lines), 1);
+        assert_eq!(found("ESC"), page()[4..]);
+        assert_eq!(found("nothing"), []);
+    }
+}

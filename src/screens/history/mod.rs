@@ -1,0 +1,193 @@
+//! History: what was applied in this session, and the way back from each of it.
+
+pub mod update;
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::domain::command::CommandId;
+use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
+use crate::domain::user::UserName;
+use crate::engine::command_log::{Change, CommandLog, Outcome};
+use crate::engine::undo::WayBack;
+use crate::screens::bindings::{Action, Layer};
+use crate::screens::model::Model;
+use crate::screens::review;
+use crate::screens::review::Entry as Row;
+use crate::text;
+
+/// The page.
+#[derive(Debug, Default)]
+pub struct History {
+    /// What was applied, the newest first.
+    pub entries: Vec<CommandId>,
+    /// What was done to the same again, later.
+    pub later: HashMap<CommandId, &'static str>,
+    /// What the person marked.
+    pub marked: BTreeSet<CommandId>,
+    /// The selected entry.
+    pub cursor: usize,
+    /// The first entry shown.
+    pub top: usize,
+}
+
+const TAKEN_BACK: &str = "taken back";
+const CHANGED_AGAIN: &str = "changed again";
+
+impl History {
+    /// The page of what the command log holds now.
+    #[must_use]
+    pub fn of(log: &CommandLog) -> Self {
+        let mut history = Self::default();
+        let mut newer: HashMap<(&UserName, Option<&PermissionKey>), &Change> = HashMap::new();
+        let done = log.entries().rev().filter(|e| e.outcome.is_done());
+        for entry in done {
+            history.entries.push(entry.id);
+            let key = match &entry.change {
+                Change::Password => continue,
+                Change::Permission { key, .. } => Some(key),
+                Change::Add | Change::Remove { .. } => None,
+            };
+            if let Some(later) = newer.insert((&entry.user, key), &entry.change) {
+                history
+                    .later
+                    .insert(entry.id, later_word(&entry.change, later));
+            }
+        }
+        history
+    }
+
+    /// The selected entry.
+    #[must_use]
+    pub fn selected(&self) -> Option<CommandId> {
+        self.entries.get(self.cursor).copied()
+    }
+
+    /// What is to be taken back: the marked entries, the newest first, else the selected one.
+    #[must_use]
+    pub fn chosen(&self) -> Vec<CommandId> {
+        if self.marked.is_empty() {
+            return self.selected().into_iter().collect();
+        }
+        self.marked.iter().rev().copied().collect()
+    }
+}
+
+/// What a later change to the same made of a change.
+fn later_word(change: &Change, later: &Change) -> &'static str {
+    match (change, later) {
+        (
+            Change::Permission {
+                before, priority, ..
+            },
+            Change::Permission {
+                enabled,
+                priority: later,
+                ..
+            },
+        ) if !before.is(*enabled) || (*enabled && priority != later) => CHANGED_AGAIN,
+        _ => TAKEN_BACK,
+    }
+}
+
+/// What Enter would do with an entry, or why it would do nothing.
+#[must_use]
+pub fn hint(model: &Model, id: CommandId) -> String {
+    let Some(entry) = model.engine.log.get(id) else {
+        return String::new();
+    };
+    let name = text::short(entry.user.as_str());
+    let key = model.key_of(Layer::History, Action::TakeBack);
+    match model.engine.way_back(entry, None) {
+        Err(why) => model.words(&why).into_owned(),
+        Ok(WayBack::Set(permission, wanted, priority)) => format!(
+            "{key} takes back: {} of {name} to {}{}{}",
+            model.engine.label(&permission),
+            Grant::from(wanted).word(),
+            ranked(priority),
+            match &entry.change {
+                Change::Permission {
+                    before: Grant::Unknown,
+                    ..
+                } => "; what it was before is not known",
+                _ => "",
+            }
+        ),
+        Ok(WayBack::Delete) => format!("{key} takes back: {name} is deleted"),
+        Ok(WayBack::Recreate(granted)) => format!(
+            "{key} adds {name} again with {} and a new password. Not brought back: the old \
+             password, and settings such as a client id or a description",
+            possessions(&granted)
+        ),
+    }
+}
+
+/// A priority other than the usual one, behind what is granted with it.
+#[must_use]
+pub fn ranked(priority: Option<Priority>) -> String {
+    priority.map_or_else(String::new, |priority| format!(", priority {priority}"))
+}
+
+/// How many permissions a user had, and in how many groups it was.
+#[must_use]
+pub fn possessions(held: &[Held]) -> String {
+    let groups = held.iter().filter(|it| it.key.as_group().is_some()).count();
+    let permissions = text::count(held.len() - groups, "permission", "permissions");
+    match groups {
+        0 => permissions,
+        _ => format!(
+            "{permissions} and {}",
+            text::count(groups, "group", "groups")
+        ),
+    }
+}
+
+/// What stands on the screen for an entry.
+#[must_use]
+pub fn row(model: &Model, history: &History, at: usize) -> Row {
+    let entry = history
+        .entries
+        .get(at)
+        .and_then(|id| model.engine.log.get(*id));
+    let Some(entry) = entry else {
+        return Row::default();
+    };
+    let (what, change) = match &entry.change {
+        Change::Add => ("Add user".into(), "none -> added".into()),
+        Change::Remove { granted } => (
+            "Delete user".into(),
+            format!("had {}", possessions(granted)),
+        ),
+        Change::Password => ("Password".into(), "old -> new".into()),
+        Change::Permission {
+            key,
+            before,
+            enabled,
+            priority,
+        } => (
+            model.engine.label(key).into_owned(),
+            format!(
+                "{} -> {}{}",
+                before.word(),
+                Grant::from(*enabled).word(),
+                ranked(priority.filter(|_| *enabled))
+            ),
+        ),
+    };
+    let word = match history.later.get(&entry.id) {
+        Some(word) => word,
+        None if entry.outcome == Outcome::Verified => "verified",
+        None => "accepted",
+    };
+    let mut row = Row {
+        user: text::name(entry.user.as_str()).into_owned(),
+        what,
+        change,
+        word: (word, crate::screens::model::Tone::Info),
+        ..Row::default()
+    };
+    if review::columns(model.width).change == 0 {
+        row.below
+            .push((row.change.clone(), crate::screens::model::Tone::Info));
+    }
+    row
+}

@@ -1,0 +1,43 @@
+//! Who we are at the broker, in words.
+
+use crate::screens::model::Model;
+use crate::text;
+
+/// Who we are, for the header.
+#[must_use]
+pub fn shown(model: &Model) -> String {
+    match model.engine.own() {
+        Some(own) if model.engine.session.is_by_certificate() => {
+            format!("{}, by certificate", own.as_str())
+        }
+        Some(own) => own.as_str().into(),
+        None if model.engine.session.is_by_certificate() => "by certificate".into(),
+        None => "anonymous".into(),
+    }
+}
+
+/// How many users who may be us are named.
+const NAMED: usize = 5;
+
+/// What there is to say where it is not known who the certificate makes us.
+#[must_use]
+pub fn doubt(model: &Model) -> Option<String> {
+    if model.engine.own().is_some() || model.engine.roster.is_none() {
+        return None;
+    }
+    let names: Vec<_> = model
+        .engine
+        .candidates()
+        .iter()
+        .map(|it| text::short(it.as_str()))
+        .collect();
+    let more = names.len().saturating_sub(NAMED);
+    let who = match names.as_slice() {
+        [] => String::new(),
+        all if more == 0 => format!(": {}", text::either(all)),
+        all => format!(": {} or {more} more", all[..NAMED].join(", ")),
+    };
+    Some(format!(
+        "Your client certificate is the login. The broker does not say which user that is{who}."
+    ))
+}

@@ -1,0 +1,294 @@
+//! What each key does in this session: the table of [`crate::screens::bindings`], with what the config file
+//! moves.
+
+use crate::screens::bindings::{Action, BINDINGS, Binding, Layer};
+use crate::ui::field;
+use crate::ui::key::Key;
+
+/// What each key does. Made once, when the program starts: it is the table itself, or one that lives
+/// as long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keymap {
+    rows: &'static [Binding],
+    ascii: bool,
+}
+
+/// Other keys for an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// Where.
+    pub layer: Layer,
+    /// What they do there.
+    pub action: Action,
+    /// The keys, instead of those of the table; with none the action has no key.
+    pub keys: Vec<Key>,
+}
+
+/// Why keys cannot be moved so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MoveError {
+    /// The layer has no such action.
+    NoAction,
+    /// Its keys are a run, and stay.
+    Fixed,
+    /// It must have a key, or there would be no way out.
+    Needed,
+    /// The key at this place of the list does this already.
+    Taken(usize, Action),
+    /// The key at this place of the list types or edits text there.
+    Typed(usize),
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        Self {
+            rows: BINDINGS,
+            ascii: false,
+        }
+    }
+}
+
+impl Keymap {
+    /// The table with these moves.
+    ///
+    /// # Errors
+    /// Which move is no good, counted from 0, and why.
+    pub fn moved(moves: &[Move]) -> Result<Self, (usize, MoveError)> {
+        let mut rows = BINDINGS.to_vec();
+        for (at, change) in moves.iter().enumerate() {
+            let row = rows
+                .iter_mut()
+                .find(|row| row.layer == change.layer && row.action == change.action)
+                .ok_or((at, MoveError::NoAction))?;
+            may_move(row, &change.keys).map_err(|why| (at, why))?;
+            if row.keys != change.keys {
+                row.keys = Vec::leak(change.keys.clone());
+            }
+        }
+        for (at, change) in moves.iter().enumerate() {
+            for (place, key) in change.keys.iter().enumerate() {
+                let other = rows.iter().find(|row| {
+                    row.layer == change.layer
+                        && row.action != change.action
+                        && row.keys.contains(key)
+                });
+                let again = change.keys[..place].contains(key).then_some(change.action);
+                if let Some(action) = other.map(|row| row.action).or(again) {
+                    return Err((at, MoveError::Taken(place, action)));
+                }
+            }
+        }
+        if rows == BINDINGS {
+            return Ok(Self::default());
+        }
+        Ok(Self {
+            rows: Vec::leak(rows),
+            ascii: false,
+        })
+    }
+
+    /// The same, with names of keys that every terminal has signs for.
+    #[must_use]
+    pub const fn in_ascii(mut self, ascii: bool) -> Self {
+        self.ascii = ascii;
+        self
+    }
+
+    /// Whether names are in ASCII, as all that is drawn then.
+    #[must_use]
+    pub const fn is_ascii(self) -> bool {
+        self.ascii
+    }
+
+    /// The rows of a layer, in the order of footer and help.
+    pub fn of(self, layer: Layer) -> impl Iterator<Item = &'static Binding> {
+        self.rows.iter().filter(move |row| row.layer == layer)
+    }
+
+    /// The binding of a key in a layer.
+    #[must_use]
+    pub fn find(self, layer: Layer, key: Key) -> Option<&'static Binding> {
+        self.of(layer).find(|row| row.keys.contains(&key))
+    }
+
+    /// The binding of an action in a layer.
+    #[must_use]
+    pub fn binding(self, layer: Layer, action: Action) -> Option<&'static Binding> {
+        self.of(layer).find(|row| row.action == action)
+    }
+
+    /// The key for an action, as a sentence names it: `r`. One that was left without a key is named
+    /// itself.
+    #[must_use]
+    pub fn name(self, layer: Layer, action: Action) -> String {
+        let key = self.binding(layer, action).and_then(|row| row.keys.first());
+        key.map_or_else(
+            || format!("{} (no key)", action.name()),
+            |key| key.name(self.ascii),
+        )
+    }
+
+    /// The key of a row to hint at, if it has one.
+    #[must_use]
+    pub fn hint(self, row: &Binding) -> Option<String> {
+        row.keys.first().map(|key| key.name(self.ascii))
+    }
+
+    /// All keys of a row as text.
+    #[must_use]
+    pub fn keys_text(self, row: &Binding) -> String {
+        row.keys_text(self.ascii)
+    }
+}
+
+/// Whether an action's keys may become these, whatever the others are.
+fn may_move(row: &Binding, keys: &[Key]) -> Result<(), MoveError> {
+    if row.keys == keys {
+        return Ok(());
+    }
+    match row.action {
+        Action::ToggleNth => return Err(MoveError::Fixed),
+        Action::Quit | Action::Close | Action::Interrupt if keys.is_empty() => {
+            return Err(MoveError::Needed);
+        }
+        _ => {}
+    }
+    let typed = keys.iter().position(|key| field::is_edit(*key));
+    match typed {
+        Some(at) if is_typed_into(row.layer) => Err(MoveError::Typed(at)),
+        _ => Ok(()),
+    }
+}
+
+/// Whether text is typed in a layer: the table of defaults has no character there.
+fn is_typed_into(layer: Layer) -> bool {
+    let mut keys = BINDINGS.iter().filter(|row| row.layer == layer);
+    !keys.any(|row| row.keys.iter().any(Key::is_character))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::screens::keymap::*;
+    use crate::ui::key::KeyCode;
+
+    fn keys(names: &[&str]) -> Vec<Key> {
+        let keys = names.iter().map(|name| Key::parse(name).unwrap());
+        keys.collect()
+    }
+
+    fn change(layer: Layer, action: Action, names: &[&str]) -> Move {
+        Move {
+            layer,
+            action,
+            keys: keys(names),
+        }
+    }
+
+    fn moved(layer: Layer, action: Action, names: &[&str]) -> Result<Keymap, (usize, MoveError)> {
+        Keymap::moved(&[change(layer, action, names)])
+    }
+
+    #[test]
+    fn text_is_typed_where_no_row_has_a_character() {
+        let typed = Layer::ALL.into_iter().filter(|layer| is_typed_into(*layer));
+        let typed: Vec<Layer> = typed.collect();
+        for layer in [Layer::Profile, Layer::Form, Layer::Typed, Layer::Filter] {
+            assert!(typed.contains(&layer), "{typed:?}");
+        }
+        for layer in [Layer::Table, Layer::Brokers, Layer::Confirm, Layer::Page] {
+            assert!(!typed.contains(&layer), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn every_action_of_the_table_can_be_moved_or_says_why_not() {
+        let free = Key {
+            code: KeyCode::PageDown,
+            ctrl: true,
+            alt: true,
+        };
+        for row in BINDINGS {
+            let change = Move {
+                layer: row.layer,
+                action: row.action,
+                keys: vec![free],
+            };
+            let moved = Keymap::moved(std::slice::from_ref(&change));
+            if row.action == Action::ToggleNth {
+                assert_eq!(moved, Err((0, MoveError::Fixed)));
+                continue;
+            }
+            let map = moved.unwrap();
+            let found = map.find(row.layer, free).unwrap();
+            assert_eq!((found.action, found.writes), (row.action, row.writes));
+            assert!(
+                row.keys
+                    .iter()
+                    .all(|key| map.find(row.layer, *key).is_none())
+            );
+            // Nothing else moved.
+            let others = BINDINGS.iter().filter(|other| *other != row);
+            for other in others.filter(|other| other.layer == row.layer) {
+                assert_eq!(map.find(other.layer, other.keys[0]), Some(other));
+            }
+        }
+    }
+
+    #[test]
+    fn no_action_is_twice_in_a_layer() {
+        for (at, row) in BINDINGS.iter().enumerate() {
+            let first = BINDINGS
+                .iter()
+                .position(|other| other.layer == row.layer && other.action == row.action);
+            assert_eq!(first, Some(at), "{:?} {:?}", row.layer, row.action);
+        }
+    }
+
+    #[test]
+    fn keys_trade_places_and_no_key_is_left_with_two_meanings() {
+        let (save, cancel) = (Action::Save, Action::Cancel);
+        let trade = [
+            change(Layer::Table, save, &["c"]),
+            change(Layer::Table, cancel, &["s"]),
+        ];
+        let map = Keymap::moved(&trade).unwrap();
+        assert_eq!(map.name(Layer::Table, save), "c");
+        assert_eq!(
+            map.find(Layer::Table, Key::char('s')).unwrap().action,
+            cancel
+        );
+        let taken = moved(Layer::Table, save, &["ctrl-s", "c"]);
+        assert_eq!(taken, Err((0, MoveError::Taken(1, cancel))));
+        let twice = moved(Layer::Table, save, &["w", "w"]);
+        assert_eq!(twice, Err((0, MoveError::Taken(1, save))));
+        let elsewhere = moved(Layer::Brokers, Action::Test, &["s"]);
+        assert!(elsewhere.is_ok(), "{elsewhere:?}");
+    }
+
+    #[test]
+    fn the_way_out_keeps_a_key_and_text_can_be_typed() {
+        for action in [Action::Quit, Action::Interrupt] {
+            let moved = moved(Layer::Table, action, &[]);
+            assert_eq!(moved, Err((0, MoveError::Needed)));
+        }
+        let map = moved(Layer::Table, Action::Notice, &[]).unwrap();
+        assert_eq!(map.name(Layer::Table, Action::Notice), "notice (no key)");
+        for key in ["x", "space", "left", "backspace", "ctrl-u"] {
+            let moved = moved(Layer::Form, Action::Reveal, &[key]);
+            assert_eq!(moved, Err((0, MoveError::Typed(0))), "{key}");
+        }
+        assert!(moved(Layer::Form, Action::Reveal, &["ctrl-r", "alt-r"]).is_ok());
+        let none = moved(Layer::Form, Action::SaveAll, &["ctrl-r"]);
+        assert_eq!(none, Err((0, MoveError::NoAction)));
+    }
+
+    #[test]
+    fn names_need_no_sign_that_a_terminal_lacks() {
+        let map = Keymap::default();
+        let row = map.binding(Layer::Table, Action::Up).unwrap();
+        assert_eq!(map.keys_text(row), "↑, k");
+        assert_eq!(map.in_ascii(true).keys_text(row), "up, k");
+        assert_eq!(map.in_ascii(true).name(Layer::Table, Action::Up), "up");
+        assert_eq!(map.in_ascii(true).hint(row).as_deref(), Some("up"));
+    }
+}

@@ -1,0 +1,247 @@
+//! Where things are on the screen, as numbers: what scrolling needs to know and drawing follows.
+
+pub mod columns;
+pub mod pages;
+
+use crate::domain::user::UserName;
+use crate::screens::dialog::Dialog;
+use crate::screens::layout::columns::columns_from;
+pub use crate::screens::layout::columns::{Columns, columns, has_pane};
+pub use crate::screens::layout::pages::{RunRows, review_rows, run_rows, screen};
+use crate::screens::model::{Model, Tone};
+use crate::screens::strips::{self, Strip};
+use crate::screens::{environment, identity, status};
+use crate::text;
+use crate::ui::list;
+
+/// The columns that the header should have for the broker, the user, and `reconnecting in 30 s`.
+const WHOLE_NAME: usize = 24;
+const WHOLE_USER: usize = 12;
+const LINK_WIDTH: usize = 22;
+
+/// Columns and rows below which keys do nothing but leave: nobody sees what they would do.
+const SEEN: (u16, u16) = (12, 2);
+
+/// Whether a screen of this size shows what keys do.
+#[must_use]
+pub const fn is_seen((width, height): (u16, u16)) -> bool {
+    width >= SEEN.0 && height >= SEEN.1
+}
+
+/// What is said, once there is room for it, of a key that did nothing.
+pub(in crate::screens) const UNSEEN: &str = "Nothing done: the window was too small to show it";
+
+/// The heights of the parts of the screen, from top to bottom. They add up to the terminal's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rows {
+    /// The header: 0 to 2. The words for the environment get a line of their own where they would
+    /// push the name of the broker out.
+    pub header: u16,
+    /// The strips that fit, each with its wrapped lines.
+    pub strips: Vec<(Strip, Vec<String>)>,
+    /// The names of the columns: 0 or 1.
+    pub head: u16,
+    /// The users.
+    pub body: u16,
+    /// The line of the filter: 1 while one is on or typed.
+    pub filter: u16,
+    /// The text above the footer, wrapped, and how it is meant.
+    pub line: (Vec<String>, Tone),
+    /// Its height: 1 even when there is no text, so that the table does not jump; 0 when there is
+    /// no room.
+    pub line_height: u16,
+    /// The footer: 0 or 1.
+    pub footer: u16,
+}
+
+/// Shares out the rows of the terminal. The users always get one; what helps least goes first
+/// when there are few.
+#[must_use]
+pub fn rows(model: &Model) -> Rows {
+    let size = (model.width, model.height);
+    let line = wrapped(status::line(model), size);
+    let more = More {
+        header: second_line(model),
+        filter: model.has_filter() || matches!(model.dialogs.last(), Some(Dialog::Filter(_))),
+    };
+    share_out(size, more, line, strips::strips(model))
+}
+
+/// What some screens have more than others.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::screens) struct More {
+    /// Lines of the header beside the first.
+    pub header: u16,
+    /// Whether there is a line for the filter.
+    pub filter: bool,
+}
+
+/// Shares out the rows of a screen with these columns and rows, this text above the footer and
+/// these strips.
+pub(in crate::screens) fn share_out(
+    (width, height): (u16, u16),
+    more: More,
+    line: (Vec<String>, Tone),
+    wanted: Vec<Strip>,
+) -> Rows {
+    let has = |at_least: u16| u16::from(height >= at_least);
+    let filter = if more.filter { has(2) } else { 0 };
+    let (head, footer) = (has(4 + filter), has(5 + filter));
+    let header = has(3) + has(8).min(more.header);
+    // On the smallest screens the filter stands where the text would.
+    let line_height = match (filter, height) {
+        (1, ..4) => 0,
+        _ => has(2).max(u16::try_from(line.0.len()).unwrap_or(0)),
+    };
+    let mut free = height.saturating_sub(line_height + header + head + filter + footer);
+    let least = (height / 4).max(3);
+    let mut strips = Vec::new();
+    for strip in wanted {
+        let lines = text::wrap(&strip.text, usize::from(width.saturating_sub(2)));
+        let most = usize::from(height / 6).max(3);
+        let room = usize::from(free.saturating_sub(least)).min(most);
+        if strip.tone == Tone::Info && lines.len() > room {
+            continue; // Half a notice helps nobody.
+        }
+        let lines = shorten(lines, room, width);
+        free -= u16::try_from(lines.len()).unwrap_or(0);
+        if !lines.is_empty() {
+            strips.push((strip, lines));
+        }
+    }
+    Rows {
+        header,
+        strips,
+        head,
+        body: free,
+        filter,
+        line,
+        line_height,
+        footer,
+    }
+}
+
+/// Whether the words for the environment need a line of their own: 0 or 1. It does not depend on
+/// how the link is, so that the table does not jump.
+fn second_line(model: &Model) -> u16 {
+    let session = &model.engine.session;
+    let words = environment::words(session);
+    if words.is_empty() {
+        return 0;
+    }
+    let user = identity::shown(model);
+    let texts = words.iter().map(|(word, _)| text::width(word) + 2);
+    let name = text::width(&text::clean(&session.broker)).min(WHOLE_NAME) + 2;
+    let user = text::width(&text::clean(&user)).min(WHOLE_USER) + 2;
+    let wanted = texts.sum::<usize>() + name + user + LINK_WIDTH;
+    u16::from(wanted > usize::from(model.width))
+}
+
+/// The text above the footer: one line on small screens, up to three on others.
+pub(in crate::screens) fn wrapped(
+    line: Option<(String, Tone)>,
+    (width, height): (u16, u16),
+) -> (Vec<String>, Tone) {
+    let Some((text, tone)) = line else {
+        return (Vec::new(), Tone::Info);
+    };
+    let room = match height {
+        0..2 => 0,
+        2..12 => 1,
+        _ => 3,
+    };
+    let lines = text::wrap(&text, usize::from(width.saturating_sub(2)));
+    (shorten(lines, room, width), tone)
+}
+
+fn shorten(mut lines: Vec<String>, room: usize, width: u16) -> Vec<String> {
+    if lines.len() > room {
+        lines.truncate(room);
+        if let Some(last) = lines.last_mut() {
+            let cut = text::fit(last, usize::from(width.saturating_sub(3)));
+            *last = format!("{}…", cut.trim_end_matches('…'));
+        }
+    }
+    lines
+}
+
+/// The lines that a user takes: a changed one also shows where its changes started.
+#[must_use]
+pub fn user_height(model: &Model, name: &UserName) -> u16 {
+    if model.engine.drafts.user(name).is_some() || model.engine.offline.accepted(name).is_some() {
+        2
+    } else {
+        1
+    }
+}
+
+/// Moves the scroll positions so that the selected user and the focused column are seen. Looks
+/// only at as many users as fit on the screen.
+pub fn follow_cursor(model: &mut Model) {
+    let body = usize::from(rows(model).body);
+    let height = |row| {
+        let name = model.name_at(row);
+        name.map_or(1, |name| usize::from(user_height(model, name)))
+    };
+    let (top, selected) = (model.cursor.top, model.selected_row());
+    model.cursor.top = list::in_sight(top, selected, model.rows(), body, height);
+    if let Some(focused) = model.cursor.column.checked_sub(1) {
+        model.cursor.first = model.cursor.first.min(focused);
+        let first = (model.cursor.first..focused).find(|first| shows(model, *first, focused));
+        model.cursor.first = first.unwrap_or(focused);
+    }
+    // Nor does a wider terminal hide columns for which there is room.
+    let last = model.engine.permissions().len().saturating_sub(1);
+    let roomy = (0..model.cursor.first).find(|first| shows(model, *first, last));
+    model.cursor.first = roomy.unwrap_or(model.cursor.first);
+}
+
+/// Whether this permission is seen when the table begins with the permission `first`.
+fn shows(model: &Model, first: usize, permission: usize) -> bool {
+    let columns = columns_from(model, first);
+    columns.permissions.iter().any(|(at, _)| *at == permission)
+}
+
+impl Rows {
+    /// The rows above the users: header, strips, names of the columns.
+    #[must_use]
+    pub fn above_body(&self) -> u16 {
+        let strips: usize = self.strips.iter().map(|(_, lines)| lines.len()).sum();
+        let strips = u16::try_from(strips).unwrap_or(u16::MAX);
+        self.header.saturating_add(strips).saturating_add(self.head)
+    }
+
+    /// Which line of the body is drawn in a row of the screen, if one is.
+    #[must_use]
+    pub fn body_line(&self, y: u16) -> Option<u16> {
+        let line = y.checked_sub(self.above_body())?;
+        (line < self.body).then_some(line)
+    }
+}
+
+/// What of the table is drawn in a cell of the screen: the row of a user, and the column, 0 for the
+/// name and n for the nth permission; no column behind the last permission. `None` where there is no
+/// user.
+#[must_use]
+pub fn hit(model: &Model, (x, y): (u16, u16)) -> Option<(usize, Option<usize>)> {
+    let line = rows(model).body_line(y)?;
+    let columns = columns(model);
+    if x >= model.width.saturating_sub(columns.pane) {
+        return None;
+    }
+    let mut end = 0;
+    let row = (model.cursor.top..model.rows()).find(|row| {
+        let height = model.name_at(*row).map(|name| user_height(model, name));
+        end += height.unwrap_or(1);
+        line < end
+    })?;
+    let mut right = columns.name;
+    if x < right {
+        return Some((row, Some(0)));
+    }
+    let permission = columns.permissions.iter().find(|(_, width)| {
+        right += width;
+        x < right
+    });
+    Some((row, permission.map(|(at, _)| at + 1)))
+}

@@ -1,0 +1,42 @@
+//! The application: a model, messages that change it, and effects that follow.
+//!
+//! [`update::update`] is pure: no I/O, no clock, no randomness. Time comes in as messages of
+//! timers that were asked for as effects; what should happen goes out as [`effect::Effect`]s.
+
+pub mod activity;
+pub mod advice;
+pub mod apply;
+pub mod availability;
+pub mod bindings;
+pub mod brokers;
+pub mod clipboard;
+pub mod details;
+pub mod dialog;
+pub mod effect;
+pub mod environment;
+pub mod groups;
+pub mod hear;
+pub mod help;
+pub mod history;
+pub mod identity;
+pub mod keymap;
+pub mod layout;
+pub mod message;
+pub mod model;
+pub mod mouse;
+pub mod movement;
+pub mod pages;
+pub mod password_batch;
+pub mod program;
+pub mod question;
+pub mod reading;
+pub mod review;
+pub mod rights;
+pub mod scroll;
+pub mod status;
+pub mod strips;
+pub mod unsaved;
+pub mod update;
+pub mod user_form;
+pub mod users;
+pub mod view;

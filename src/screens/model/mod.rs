@@ -1,0 +1,174 @@
+//! All that the application knows.
+
+pub mod settings;
+
+use std::collections::{HashMap, HashSet};
+
+use crate::domain::permission::Permission;
+pub use crate::domain::reason::Tone;
+use crate::domain::user::UserName;
+use crate::engine::Engine;
+pub use crate::engine::effect::Flash;
+use crate::engine::session::Session;
+use crate::screens::apply::RunPage;
+use crate::screens::bindings::{Action, Layer};
+use crate::screens::dialog::Dialog;
+pub use crate::screens::model::settings::ConsoleSettings;
+use crate::screens::unsaved::Unsaved;
+use crate::screens::users::lineup::{Lineup, Sort};
+pub use crate::ui::line::Line;
+
+/// How far the offer to type another password has come, while the broker refuses ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoginOffer {
+    /// There is no reason for one.
+    None,
+    /// It waits until nothing else has the keyboard.
+    Due,
+    /// It was made.
+    Made,
+}
+
+/// Where the person is in the table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// The selected user.
+    pub user: Option<UserName>,
+    /// The focused column: 0 is the name, n the nth permission.
+    pub column: usize,
+    /// The first row shown.
+    pub top: usize,
+    /// The first permission shown, counted from 0.
+    pub first: usize,
+}
+
+/// A user whose details the pane shows once the cursor has rested on it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rest {
+    /// Who.
+    pub user: Option<UserName>,
+    /// How often the cursor came to another one.
+    pub generation: u64,
+    /// Whether it has rested, or need not.
+    pub over: bool,
+}
+
+/// The whole state of the application.
+#[derive(Debug)]
+pub struct Model {
+    /// What the screen was started with.
+    pub settings: ConsoleSettings,
+    /// Where the cursor rests.
+    pub rest: Rest,
+    /// What is known of the broker, asked of it, and became of it.
+    pub engine: Engine,
+    /// What an earlier console did not save.
+    pub unsaved: Unsaved,
+    /// Where the person is on the page of that plan.
+    pub run_page: RunPage,
+    /// Why the journal cannot be written at present.
+    pub journal_problem: Option<String>,
+    /// How many passwords were judged.
+    pub judgements: u64,
+    /// Where the person is.
+    pub cursor: Cursor,
+    /// What the shown users have to be like, as it was typed; blank when all are shown.
+    pub filter: String,
+    /// The order of the rows; `None` for the broker's own.
+    pub sort: Option<Sort>,
+    /// The rows that follow from these two.
+    pub lineup: Lineup,
+    /// The users that were marked to do something with all of them.
+    pub marked: HashSet<UserName>,
+    /// Where a range of marks begins: the user that was marked last.
+    pub last_marked: Option<UserName>,
+    /// A user to select once the list shows it, unless a key is pressed before.
+    pub follow: Option<UserName>,
+    /// Short-lived words in the status column.
+    pub flashes: HashMap<UserName, Flash>,
+    /// The generation of the flashes.
+    pub flashes_generation: u64,
+    /// What lies over the table, the topmost last.
+    pub dialogs: Vec<Dialog>,
+    /// Whether the notice is shown.
+    pub notice: bool,
+    /// The line above the footer.
+    pub line: Option<Line>,
+    /// The offer to type another password.
+    pub login: LoginOffer,
+    /// Columns of the terminal.
+    pub width: u16,
+    /// Rows of the terminal.
+    pub height: u16,
+    /// Whether the last message changed anything that a screen could show.
+    pub changed: bool,
+}
+
+impl Model {
+    /// The state at the start, for a terminal of this size.
+    #[must_use]
+    pub fn new(session: Session, settings: ConsoleSettings, width: u16, height: u16) -> Self {
+        Self {
+            engine: Engine::new(session),
+            settings,
+            rest: Rest::default(),
+            unsaved: Unsaved::default(),
+            run_page: RunPage::default(),
+            journal_problem: None,
+            judgements: 0,
+            cursor: Cursor {
+                column: 1,
+                ..Cursor::default()
+            },
+            filter: String::new(),
+            sort: None,
+            lineup: Lineup::default(),
+            marked: HashSet::new(),
+            last_marked: None,
+            follow: None,
+            flashes: HashMap::new(),
+            flashes_generation: 0,
+            dialogs: Vec::new(),
+            notice: true,
+            line: None,
+            login: LoginOffer::None,
+            width,
+            height,
+            changed: true,
+        }
+    }
+
+    /// The key for an action of the table, as sentences name it.
+    #[must_use]
+    pub fn key(&self, action: Action) -> String {
+        self.settings.keys.name(Layer::Table, action)
+    }
+
+    /// The key for an action of a layer, as a sentence names it.
+    #[must_use]
+    pub fn key_of(&self, layer: Layer, action: Action) -> String {
+        self.settings.keys.name(layer, action)
+    }
+
+    /// Who has the keyboard.
+    #[must_use]
+    pub fn layer(&self) -> Layer {
+        self.dialogs.last().map_or(Layer::Table, Dialog::layer)
+    }
+
+    /// The focused permission, if the focus is not on the name.
+    #[must_use]
+    pub fn focused_permission(&self) -> Option<&Permission> {
+        self.engine
+            .permissions()
+            .get(self.cursor.column.checked_sub(1)?)
+    }
+
+    /// Shows a line above the footer.
+    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        self.line = Some(Line {
+            text: text.into(),
+            tone,
+        });
+    }
+}

@@ -1,0 +1,26 @@
+//! What the screen of a broker was started with.
+
+use crate::domain::theme::ThemeName;
+use crate::screens::clipboard::Clipboard;
+use crate::screens::keymap::Keymap;
+use crate::screens::unsaved::Owner;
+
+/// What the screen of a broker was started with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ConsoleSettings {
+    /// A sentence that stands on the screen all the time, for instance that this is a demo.
+    pub note: Option<String>,
+    /// Whether there is a list of brokers to go back to.
+    pub has_list: bool,
+    /// The file of the journal; `None` when none is kept.
+    pub journal: Option<String>,
+    /// Whose changes are kept when the console ends and nobody asked for that; `None` when none
+    /// are.
+    pub unsaved: Option<Owner>,
+    /// How a text gets to the clipboard.
+    pub clipboard: Clipboard,
+    /// What each key does.
+    pub keys: Keymap,
+    /// The theme that the profile asks for.
+    pub theme: Option<ThemeName>,
+}

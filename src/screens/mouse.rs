@@ -1,0 +1,50 @@
+//! The mouse: a press selects, the wheel does what the keys for up and down do. What lies over the
+//! table takes no press: nothing is answered by a slip.
+
+use crate::screens::bindings::{Action, Layer};
+use crate::screens::effect::Effect;
+use crate::screens::layout;
+use crate::screens::model::Model;
+use crate::screens::users::lineup;
+use crate::ui::key::{Key, KeyCode};
+use crate::ui::mouse::{Deed, Mouse, NOTCH};
+
+pub(in crate::screens) fn perform(model: &mut Model, mouse: Mouse, effects: &mut Vec<Effect>) {
+    match mouse.deed {
+        Deed::Press => press(model, (mouse.column, mouse.row)),
+        Deed::WheelUp => turn(model, Action::Up, KeyCode::Up, effects),
+        Deed::WheelDown => turn(model, Action::Down, KeyCode::Down, effects),
+    }
+}
+
+fn press(model: &mut Model, at: (u16, u16)) {
+    let hit = layout::hit(model, at).filter(|_| model.layer() == Layer::Table);
+    let Some((row, column)) = hit else {
+        model.changed = false;
+        return;
+    };
+    let user = model.name_at(row).cloned();
+    begin(model);
+    lineup::moved(model);
+    model.cursor.user = user;
+    model.cursor.column = column.unwrap_or(model.cursor.column);
+}
+
+/// What ends with a key ends here too.
+fn begin(model: &mut Model) {
+    model.line = None;
+    model.follow = None;
+    model.engine.fresh = None;
+}
+
+/// Where the layer in front has keys for up and down, the wheel is as many of them.
+fn turn(model: &mut Model, action: Action, code: KeyCode, effects: &mut Vec<Effect>) {
+    let Some(binding) = model.settings.keys.binding(model.layer(), action) else {
+        model.changed = false;
+        return;
+    };
+    begin(model);
+    for _ in 0..NOTCH {
+        crate::screens::update::act(model, binding, Key::plain(code), effects);
+    }
+}

@@ -1,0 +1,22 @@
+//! Where the keys of movement lead, wherever there are rows.
+
+use crate::screens::bindings::Action;
+use crate::ui::list::Motion;
+
+/// The way that an action moves, if it is a movement.
+pub(in crate::screens) const fn motion(action: Action) -> Option<Motion> {
+    Some(match action {
+        Action::Up => Motion::Up,
+        Action::Down => Motion::Down,
+        Action::PageUp => Motion::PageUp,
+        Action::PageDown => Motion::PageDown,
+        Action::First => Motion::First,
+        Action::Last => Motion::Last,
+        _ => return None,
+    })
+}
+
+/// The row that an action leads to from `at`, of the rows up to `last`, where a page has so many.
+pub(in crate::screens) fn moved(at: usize, action: Action, last: usize, page: usize) -> usize {
+    motion(action).map_or(at.min(last), |motion| motion.from(at, last, page))
+}

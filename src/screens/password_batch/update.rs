@@ -1,0 +1,405 @@
+//! New passwords for many users: made, written down, reviewed, sent, handed over once.
+
+use crate::domain::password::PasswordRules;
+use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
+use crate::engine::password_batch::{Destination, FileId, Handover, Paper, Stage};
+use crate::screens::bindings::Action;
+use crate::screens::dialog::{Consequence, Dialog, Question};
+use crate::screens::effect::Effect;
+use crate::screens::model::{Model, Tone};
+use crate::screens::password_batch::{About, NewPasswords, Part, count};
+use crate::screens::{availability, review};
+use crate::text;
+use crate::ui::key::Key;
+
+fn form(model: &mut Model) -> Option<&mut NewPasswords> {
+    match model.dialogs.last_mut() {
+        Some(Dialog::NewPasswords(form)) => Some(form),
+        _ => None,
+    }
+}
+
+// --- Asking ---
+
+/// Opens the form for the users that the key is about.
+pub(in crate::screens) fn open(model: &mut Model) {
+    match about(model) {
+        Ok(about) => {
+            let path = default_path(&model.engine.session.broker);
+            let form = NewPasswords::new(about, &model.engine.session.password_rules, &path);
+            model.dialogs.push(Dialog::NewPasswords(form.into()));
+        }
+        Err(reason) => crate::screens::update::refuse(model, reason),
+    }
+}
+
+/// Who gets a new password, and who does not. A busy user would get two.
+fn about(model: &Model) -> Result<About, String> {
+    let mut users = model.targets();
+    let mut left_out = Vec::new();
+    if let Some(own) = users.iter().position(|user| model.engine.is_self(user)) {
+        let own = users.remove(own);
+        left_out.push(format!(
+            "{}, your own account, is left out: {} changes its password.",
+            own.as_str(),
+            model.key(Action::Password)
+        ));
+    }
+    let before = users.len();
+    users.retain(|user| availability::present(model, user).is_ok());
+    if users.len() < before {
+        left_out.push(format!(
+            "Left out, since they are gone from the broker's list: {}.",
+            before - users.len()
+        ));
+    }
+    if let Some(reason) = users
+        .iter()
+        .find_map(|user| availability::idle(model, user).err())
+    {
+        return Err(reason);
+    }
+    if users.is_empty() {
+        let reason = left_out.pop();
+        return Err(reason.unwrap_or_else(|| "No user is selected".into()));
+    }
+    Ok(About::New { users, left_out })
+}
+
+/// A file in the current folder that is named after the broker.
+fn default_path(broker: &str) -> String {
+    let name = broker.split(' ').next().unwrap_or_default();
+    let name = name.split_once("://").map_or(name, |(_, place)| place);
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let name: String = name
+        .chars()
+        .map(|c| if plain(c) { c } else { '-' })
+        .collect();
+    format!(
+        "./guestlist-passwords-{}.csv",
+        name.trim_matches(['-', '.'])
+    )
+}
+
+/// A key that is no binding.
+pub(in crate::screens) fn type_key(model: &mut Model, key: Key) {
+    if let Some(form) = form(model).filter(|form| !form.waiting) {
+        form.edit(key);
+    }
+}
+
+pub(in crate::screens) fn paste(model: &mut Model, text: &str) -> Result<(), String> {
+    match form(model) {
+        Some(form) if form.waiting => Err("Not pasted: the file is being written".into()),
+        Some(form) => form.paste(text),
+        None => Ok(()),
+    }
+}
+
+pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    let Some(form) = form(model) else { return };
+    match action {
+        _ if form.waiting => model.say(Tone::Info, "Wait: the file is being written"),
+        Action::NextField => form.step(true),
+        Action::PreviousField => form.step(false),
+        Action::Close => close(model),
+        Action::Submit => match form.focus {
+            Part::Cancel => close(model),
+            Part::Submit => submit(model, effects),
+            _ => onward(form),
+        },
+        _ => {}
+    }
+}
+
+/// Enter in a field goes to the next one, and from the last to the button that goes on: a second
+/// Enter must not drop what was typed.
+fn onward(form: &mut NewPasswords) {
+    form.step(true);
+    if form.focus == Part::Cancel {
+        form.focus = Part::Submit;
+    }
+}
+
+/// Why a user gets no other password now: the made one would be handed over, and not be true.
+pub(in crate::screens) fn owed_to(model: &Model, user: &UserName) -> Option<String> {
+    let handover = model.engine.handover.as_ref()?;
+    handover.is_for(user).then(|| {
+        format!(
+            "Wait: the new password of {} is not handed over yet",
+            text::short(user.as_str())
+        )
+    })
+}
+
+/// Nothing was made yet, or what was made would be lost.
+fn close(model: &mut Model) {
+    match form(model).map(|form| &form.about) {
+        Some(About::Owed(_)) => ask_to_forget(model),
+        _ => {
+            model.dialogs.pop();
+        }
+    }
+}
+
+fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
+    let connected = availability::connected(model, "set passwords");
+    let Some(form) = form(model) else { return };
+    let (rules, destination) = match form.choice() {
+        Ok(choice) => choice,
+        Err((part, why)) => {
+            form.focus = part;
+            form.error = Some(why);
+            return;
+        }
+    };
+    match &form.about {
+        About::Owed(_) => deliver(model, destination, effects),
+        About::New { .. } if connected.is_err() => form.error = connected.err(),
+        About::New { users, .. } => ask_for(users.len(), rules, effects),
+    }
+}
+
+fn ask_for(passwords: usize, rules: PasswordRules, effects: &mut Vec<Effect>) {
+    effects.push(Effect::Make(passwords, rules));
+}
+
+/// The passwords are there: they are written down before anybody hears of them.
+pub(in crate::screens) fn made(
+    model: &mut Model,
+    made: Result<Vec<Secret>, String>,
+    effects: &mut Vec<Effect>,
+) {
+    let Some(form) = form(model) else { return };
+    let (About::New { users, .. }, Ok((_, destination))) = (&form.about, form.choice()) else {
+        return;
+    };
+    let passwords = match made {
+        Ok(passwords) if passwords.len() == users.len() => passwords,
+        Ok(_) => return,
+        Err(why) => {
+            form.error = Some(why);
+            return;
+        }
+    };
+    let mut handover = Handover::new(users.clone(), passwords, destination);
+    match &handover.destination {
+        Destination::File(path) => {
+            form.waiting = true;
+            form.error = None;
+            effects.push(Effect::Paper(Paper::Create {
+                path: path.clone(),
+                text: handover.csv(),
+            }));
+        }
+        Destination::Screen => handover.stage = Stage::Applying,
+    }
+    let applies = handover.stage == Stage::Applying;
+    model.engine.handover = Some(handover);
+    if applies {
+        apply(model);
+    }
+}
+
+/// What is planned goes to the review, in the place of the form: a question may lie over it by then.
+fn apply(model: &mut Model) {
+    let is_form = |dialog: &Dialog| matches!(dialog, Dialog::NewPasswords(_));
+    let at = model.dialogs.iter().position(is_form);
+    let at = at.unwrap_or(model.dialogs.len());
+    let above = model.dialogs.split_off((at + 1).min(model.dialogs.len()));
+    model.dialogs.truncate(at);
+    if let Some(handover) = &mut model.engine.handover {
+        handover.stage = Stage::Applying;
+        let commands = handover.commands();
+        review::update::open(model, commands);
+    }
+    model.dialogs.extend(above);
+}
+
+// --- Handing over ---
+
+/// After every message: hands the passwords over once all is decided, and nothing else has the
+/// keyboard.
+pub(in crate::screens) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(handover) = &mut model.engine.handover else {
+        return;
+    };
+    if handover.stage != Stage::Applying || model.engine.queue.is_busy() {
+        return;
+    }
+    if !model.dialogs.is_empty() || review::update::is_under_way(model) {
+        return;
+    }
+    let Some(handover) = &mut model.engine.handover else {
+        return;
+    };
+    if !handover.follow(&model.engine.log) {
+        return;
+    }
+    handover.drop_unset();
+    let text = handover.csv();
+    handover.stage = Stage::Writing;
+    match (&handover.planned, handover.rows.is_empty()) {
+        (Some((path, file)), true) => {
+            let (path, file) = (path.clone(), *file);
+            effects.push(Effect::Paper(Paper::Remove { path, file }));
+        }
+        (Some((path, file)), false) => {
+            let (path, file) = (path.clone(), *file);
+            effects.push(Effect::Paper(Paper::Replace { path, file, text }));
+        }
+        (None, true) => {
+            model.engine.handover = None;
+            model.say(Tone::Info, "No password was changed");
+        }
+        (None, false) => show(model),
+    }
+    model.changed = true;
+}
+
+fn show(model: &mut Model) {
+    if let Some(handover) = &mut model.engine.handover {
+        handover.stage = Stage::Owed;
+        model.dialogs.push(Dialog::Passwords { scroll: 0 });
+    }
+}
+
+/// Hands them over in another way than the one that failed.
+fn deliver(model: &mut Model, destination: Destination, effects: &mut Vec<Effect>) {
+    let Some(handover) = &mut model.engine.handover else {
+        return;
+    };
+    if let Destination::File(path) = &destination {
+        let (path, text) = (path.clone(), handover.csv());
+        effects.push(Effect::Paper(Paper::Create { path, text }));
+        handover.destination = destination;
+        if let Some(form) = form(model) {
+            form.waiting = true;
+            form.error = None;
+        }
+        return;
+    }
+    handover.destination = destination;
+    model.dialogs.pop();
+    show(model);
+}
+
+/// The file was worked on.
+pub(in crate::screens) fn written(model: &mut Model, result: Result<FileId, String>) {
+    let Some(handover) = &mut model.engine.handover else {
+        return;
+    };
+    let path = match &handover.destination {
+        Destination::File(path) => path.clone(),
+        Destination::Screen => String::new(),
+    };
+    match (handover.stage, result) {
+        (Stage::Preparing, Ok(file)) => {
+            handover.planned = Some((path, file));
+            apply(model);
+        }
+        (Stage::Preparing, Err(why)) => {
+            model.engine.handover = None;
+            not_written(model, &why);
+        }
+        (Stage::Writing, Ok(_)) if handover.rows.is_empty() => {
+            model.engine.handover = None;
+            let text = format!("No password was changed; {path} is gone again");
+            model.say(Tone::Info, text);
+        }
+        (Stage::Writing, Err(why)) if handover.rows.is_empty() => {
+            model.engine.handover = None;
+            model.say(Tone::Warning, format!("No password was changed; {why}"));
+        }
+        (Stage::Writing, Err(why)) => {
+            handover.stage = Stage::Owed;
+            let form = NewPasswords::owed(handover, why, &another(&path));
+            model.dialogs.push(Dialog::NewPasswords(form.into()));
+        }
+        (Stage::Owed, Err(why)) => not_written(model, &why),
+        (Stage::Writing | Stage::Owed, Ok(_)) => delivered(model, &path),
+        (Stage::Applying, _) => {}
+    }
+}
+
+/// Gives the form back to the person.
+fn not_written(model: &mut Model, why: &str) {
+    let forms = model.dialogs.iter_mut().filter_map(|dialog| match dialog {
+        Dialog::NewPasswords(form) => Some(form),
+        _ => None,
+    });
+    for form in forms {
+        form.waiting = false;
+        form.focus = Part::Path;
+        form.error = Some(why.into());
+    }
+}
+
+fn delivered(model: &mut Model, path: &str) {
+    let Some(handover) = model.engine.handover.take() else {
+        return;
+    };
+    model
+        .dialogs
+        .retain(|dialog| !matches!(dialog, Dialog::NewPasswords(_)));
+    let verb = if handover.rows.len() == 1 {
+        "is"
+    } else {
+        "are"
+    };
+    let more = match &handover.planned {
+        Some((planned, _)) if planned != path => {
+            format!("; remove {planned}, which has them as planned")
+        }
+        _ => ", which nobody but you can read; they are kept nowhere else".into(),
+    };
+    let text = format!("{} {verb} in {path}{more}", handover.count());
+    model.say(Tone::Good, text);
+}
+
+/// Another name for a file that could not be written.
+fn another(path: &str) -> String {
+    match path.strip_suffix(".csv") {
+        Some(stem) => format!("{stem}-2.csv"),
+        None => format!("{path}-2"),
+    }
+}
+
+// --- Forgetting ---
+
+/// Asks before passwords are forgotten that nobody may have noted.
+pub(in crate::screens) fn ask_to_forget(model: &mut Model) {
+    let Some(handover) = &model.engine.handover else {
+        return;
+    };
+    let lines = vec![match &handover.planned {
+        Some((path, _)) => format!("Only {path} has them then, as planned."),
+        None => "Nobody can read them after that.".into(),
+    }];
+    let title = format!("Forget {}?", handover.count());
+    let question = Question::new(title, lines, "Forget", Consequence::ForgetPasswords);
+    model.dialogs.push(Dialog::Question(question));
+}
+
+pub(in crate::screens) fn forget(model: &mut Model) {
+    model.engine.handover = None;
+    model
+        .dialogs
+        .retain(|dialog| !matches!(dialog, Dialog::Passwords { .. } | Dialog::NewPasswords(_)));
+}
+
+/// What leaving now would do to passwords that are not handed over, as a sentence.
+pub(in crate::screens) fn unfinished(model: &Model) -> Option<String> {
+    let handover = model.engine.handover.as_ref()?;
+    let passwords = count(handover.rows.len());
+    Some(match &handover.planned {
+        Some((path, _)) => {
+            format!("Only {path} will have {passwords}, as planned: what became of them is lost.")
+        }
+        None if handover.stage == Stage::Preparing => {
+            format!("The file for {passwords} is being written.")
+        }
+        None => format!("Nobody will know {passwords}."),
+    })
+}

@@ -1,0 +1,90 @@
+//! What the form for new passwords says.
+
+use crate::domain::user::UserName;
+use crate::screens::password_batch::form::{About, NewPasswords};
+use crate::screens::password_batch::{Handover, count};
+
+/// How many users are named; the others are counted.
+const NAMED: usize = 5;
+
+impl NewPasswords {
+    /// The heading, and the word on the button that goes on.
+    #[must_use]
+    pub fn title(&self) -> (String, &'static str) {
+        match &self.about {
+            About::New { users, .. } => (count_for(users.len()), "Make and Review"),
+            About::Owed(number) if self.to_file => (owed(*number), "Write"),
+            About::Owed(number) => (owed(*number), "Show"),
+        }
+    }
+
+    /// What stands above the fields, a sentence each.
+    #[must_use]
+    pub fn head(&self) -> Vec<String> {
+        match &self.about {
+            About::New { users, left_out } => {
+                let mut lines = vec![format!("For {}.", named(users))];
+                lines.extend(left_out.iter().cloned());
+                lines
+            }
+            About::Owed(_) => vec!["The broker has them. They are handed over once.".into()],
+        }
+    }
+
+    /// Where they go, in words.
+    #[must_use]
+    pub const fn destination_words(&self) -> &'static str {
+        if self.to_file {
+            "in a file (a space changes it)"
+        } else {
+            "on the screen (a space changes it)"
+        }
+    }
+
+    /// What that means.
+    #[must_use]
+    pub const fn explanation(&self) -> &'static str {
+        match (&self.about, self.to_file) {
+            (About::New { .. }, true) => {
+                "The file must not be there yet. Only you can read it (0600). It is written before \
+                 anything is sent, so that no password is lost, and again when all is done."
+            }
+            (About::New { .. }, false) => {
+                "They are shown once, when all is done. Should this console end before, nobody \
+                 knows them."
+            }
+            (About::Owed(_), true) => {
+                "The file must not be there yet. Only you can read it (0600)."
+            }
+            (About::Owed(_), false) => "They are shown once.",
+        }
+    }
+}
+
+impl Handover {
+    /// How many there are, in words.
+    #[must_use]
+    pub fn count(&self) -> String {
+        count(self.rows.len())
+    }
+}
+
+fn count_for(users: usize) -> String {
+    match users {
+        1 => "A New Password for 1 User".into(),
+        users => format!("New Passwords for {users} Users"),
+    }
+}
+
+fn owed(number: usize) -> String {
+    format!("Hand Over {}", count(number))
+}
+
+fn named(users: &[UserName]) -> String {
+    let names: Vec<&str> = users.iter().take(NAMED).map(UserName::as_str).collect();
+    let names = names.join(", ");
+    match users.len().saturating_sub(NAMED) {
+        0 => names,
+        more => format!("{names} and {more} more"),
+    }
+}

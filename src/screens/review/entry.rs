@@ -1,0 +1,212 @@
+//! What stands on the page for each line: from what to what, and why it is not sent.
+
+use crate::domain::command::Command;
+use crate::domain::draft::Clash;
+use crate::domain::permission::Grant;
+use crate::domain::plan::Line;
+use crate::engine::send_check::SendCheck;
+use crate::screens::bindings::{Action, Layer};
+use crate::screens::history;
+use crate::screens::model::{Model, Tone};
+use crate::screens::review::{Choice, Review};
+use crate::text;
+
+/// What stands on the screen for an entry.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// The user; empty below another line of the same user.
+    pub user: String,
+    /// What changes.
+    pub what: String,
+    /// From what to what.
+    pub change: String,
+    /// What becomes of it, when it is not simply sent, and how that is meant.
+    pub word: (&'static str, Tone),
+    /// The lines below, without room between.
+    pub below: Vec<(String, Tone)>,
+    /// Whether this is a warning: it stands in `below` alone.
+    pub warning: bool,
+}
+
+impl Entry {
+    /// The rows that it takes.
+    #[must_use]
+    pub fn height(&self) -> usize {
+        usize::from(!self.warning) + self.below.len()
+    }
+}
+
+/// The columns of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Columns {
+    /// The user.
+    pub user: u16,
+    /// What changes.
+    pub what: u16,
+    /// From what to what; 0 where that has a row of its own.
+    pub change: u16,
+}
+
+/// Columns below which `old -> new` has a row of its own.
+pub(in crate::screens) const NARROW: u16 = 64;
+
+/// `Not known -> Disabled`.
+const CHANGE_WIDTH: u16 = 23;
+
+/// Shares out the columns of a page this wide.
+#[must_use]
+pub fn columns(width: u16) -> Columns {
+    if width < NARROW {
+        let user = (width / 3).clamp(6, 16);
+        return Columns {
+            user,
+            what: width.saturating_sub(user),
+            change: 0,
+        };
+    }
+    Columns {
+        user: (width / 4).min(28),
+        what: (width / 4).min(24),
+        change: CHANGE_WIDTH,
+    }
+}
+
+/// What stands on the screen for the nth entry.
+#[must_use]
+pub fn entry(model: &Model, review: &Review, nth: usize) -> Entry {
+    let width = usize::from(model.width);
+    if let Some(warning) = review.warnings.get(nth) {
+        let lines = text::wrap(warning, width.saturating_sub(4));
+        return Entry {
+            below: lines.into_iter().map(|l| (l, Tone::Warning)).collect(),
+            warning: true,
+            ..Entry::default()
+        };
+    }
+    let at = nth - review.warnings.len();
+    let Some(line) = review.plan.lines().get(at) else {
+        return Entry::default();
+    };
+    let above = at.checked_sub(1).and_then(|at| review.plan.lines().get(at));
+    let is_first = above.is_none_or(|above| above.user() != line.user());
+    let mut entry = describe(model, line, is_first || nth == review.top);
+    let why = why_not(model, review, at, line);
+    entry.word = word(model, review, at, line);
+    if columns(model.width).change == 0 && !entry.change.is_empty() {
+        entry.below.insert(0, (entry.change.clone(), Tone::Info));
+    }
+    let room = width.saturating_sub(4);
+    let wrap = |text: &str, tone| text::wrap(text, room).into_iter().map(move |l| (l, tone));
+    if let Some(why) = why {
+        entry.below.extend(wrap(&why, entry.word.1));
+    } else if !review.brief {
+        let command = model.engine.session.family.spelling.0(&line.command);
+        let command = wrap(&command, Tone::Info).filter(|(line, _)| !line.is_empty());
+        entry.below.extend(command);
+    }
+    entry
+}
+
+/// What a line changes, in words.
+#[must_use]
+pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
+    let mut entry = Entry::default();
+    if with_user {
+        entry.user = text::name(line.user().as_str()).into_owned();
+    }
+    match &line.command {
+        Command::AddUser { .. } => {
+            entry.what = "Add user".into();
+            entry.change = "none -> added".into();
+        }
+        Command::RemoveUser { user } => {
+            entry.what = "Delete user".into();
+            let list = model
+                .engine
+                .roster
+                .as_ref()
+                .filter(|l| l.row(user).is_some());
+            let has = list.map(|list| list.granted_labels(user));
+            entry.change = match has.as_deref() {
+                None => "what it has: not known".into(),
+                Some([]) => "has no permission".into(),
+                Some([one]) => format!("has {one}"),
+                Some(several) => format!("has {} permissions", several.len()),
+            };
+        }
+        Command::ChangePassword { .. } => {
+            entry.what = "Password".into();
+            entry.change = "old -> new".into();
+        }
+        Command::SetPermission {
+            permission,
+            enabled,
+            priority,
+            ..
+        } => {
+            entry.what = model.engine.label(permission).into();
+            let wanted = Grant::from(*enabled).word();
+            entry.change = match line.before {
+                Some(before) => format!("{} -> {wanted}", before.word()),
+                None => format!("default -> {wanted}"),
+            } + &history::ranked(*priority);
+        }
+    }
+    entry
+}
+
+fn word(model: &Model, review: &Review, at: usize, line: &Line) -> (&'static str, Tone) {
+    match (review.choices[at], model.engine.send_check(line)) {
+        (_, SendCheck::Conflict(_)) => ("CONFLICT", Tone::Bad),
+        (Choice::Drop, _) => ("dropped", Tone::Info),
+        (Choice::Held, _) | (_, SendCheck::Not(_)) => ("not sent", Tone::Warning),
+        _ if !review.sends(model, at) => ("not sent", Tone::Warning),
+        _ => ("", Tone::Info),
+    }
+}
+
+/// Why a line is not sent; `None` when it is.
+fn why_not(model: &Model, review: &Review, at: usize, line: &Line) -> Option<String> {
+    let take = model.key_of(Layer::Review, Action::Toggle);
+    let why = match model.engine.send_check(line) {
+        SendCheck::Conflict(clash) => return Some(three_ways(model, line, clash)),
+        _ if review.choices[at] == Choice::Drop => {
+            return Some(format!("stays as it is for now; {take} takes it in again"));
+        }
+        SendCheck::Not(why) => why,
+        SendCheck::Ready if review.choices[at] == Choice::Held => {
+            format!("it changed while you read this; {take} takes it in as it is now")
+        }
+        SendCheck::Ready if !review.sends(model, at) => {
+            format!(
+                "it needs another line about {}",
+                text::short(line.user().as_str())
+            )
+        }
+        SendCheck::Ready => return None,
+    };
+    Some(format!("not sent: {why}"))
+}
+
+/// Base, broker and mine, and what can be done.
+fn three_ways(model: &Model, line: &Line, clash: Clash) -> String {
+    let key = |action| model.key_of(Layer::Review, action);
+    let (theirs, mine) = (key(Action::Theirs), key(Action::Mine));
+    let Command::SetPermission { enabled, .. } = &line.command else {
+        return String::new();
+    };
+    match clash {
+        Clash::Value(broker) => format!(
+            "was {}, the broker now says {}, you want {}: {theirs} takes theirs, {mine} keeps mine",
+            line.before.unwrap_or(Grant::Unknown).word(),
+            broker.word(),
+            Grant::from(*enabled).word()
+        ),
+        Clash::UserGone => {
+            format!("the user is gone from the broker's list: {theirs} drops the change")
+        }
+        Clash::PermissionGone => {
+            format!("the broker no longer lists this permission: {theirs} drops the change")
+        }
+    }
+}

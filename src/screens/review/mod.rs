@@ -1,0 +1,149 @@
+//! Review: what will be sent, read before it is. Whether a line may still be sent is judged from
+//! the model as it is now, never from when the page was opened.
+
+pub mod entry;
+pub mod update;
+
+use crate::domain::command::Deed;
+use crate::domain::plan::Plan;
+use crate::engine::send_check::SendCheck;
+use crate::screens::model::Model;
+use crate::screens::review::entry::NARROW;
+pub use crate::screens::review::entry::{Columns, Entry, columns, describe, entry};
+use crate::text;
+
+/// What the person, or the broker's list, made of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// It is sent.
+    Send,
+    /// The person dropped it.
+    Drop,
+    /// It changed while it was shown: only a key takes it in again, as it is then.
+    Held,
+}
+
+/// The page.
+#[derive(Debug, Default)]
+pub struct Review {
+    /// What it shows.
+    pub plan: Plan,
+    /// What becomes of each line.
+    pub choices: Vec<Choice>,
+    /// What the person should know first, in sentences.
+    pub warnings: Vec<String>,
+    /// The selected entry: the warnings come first, then the lines.
+    pub cursor: usize,
+    /// The first entry shown.
+    pub top: usize,
+    /// Whether the commands are left out.
+    pub brief: bool,
+    /// Whether the button that applies has the focus.
+    pub on_apply: bool,
+    /// The lines that are sent.
+    pub sending: usize,
+    /// The users that they are about.
+    pub users: usize,
+}
+
+impl Review {
+    /// Whether passwords are in the plan: they exist nowhere else yet.
+    #[must_use]
+    pub fn holds_passwords(&self) -> bool {
+        let mut lines = self.plan.lines().iter();
+        lines.any(|line| matches!(line.command.deed(), Deed::Add | Deed::Password))
+    }
+}
+
+impl Review {
+    /// A page that shows a plan. Lines that cannot be sent as they are stay out until a key takes
+    /// them in.
+    #[must_use]
+    pub fn new(model: &Model, plan: Plan) -> Self {
+        let choices = plan
+            .lines()
+            .iter()
+            .map(|line| match model.engine.send_check(line) {
+                SendCheck::Ready => Choice::Send,
+                _ => Choice::Held,
+            });
+        let choices = choices.collect();
+        Self {
+            plan,
+            choices,
+            ..Self::default()
+        }
+    }
+
+    /// The number of entries: warnings, then lines.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.warnings.len() + self.plan.lines().len()
+    }
+
+    /// The selected line, if a line is selected.
+    #[must_use]
+    pub fn selected(&self) -> Option<usize> {
+        self.cursor.checked_sub(self.warnings.len())
+    }
+
+    /// Whether a line is sent, as it is shown.
+    #[must_use]
+    pub fn sends(&self, model: &Model, at: usize) -> bool {
+        let Some(line) = self.plan.lines().get(at) else {
+            return false;
+        };
+        self.choices[at] == Choice::Send
+            && model.engine.send_check(line) == SendCheck::Ready
+            && line.needs.is_none_or(|needed| self.sends(model, needed))
+    }
+
+    /// Whether the selected line is a conflict.
+    #[must_use]
+    pub fn has_conflict(&self, model: &Model) -> bool {
+        let line = self.selected().and_then(|at| self.plan.lines().get(at));
+        line.is_some_and(|line| matches!(model.engine.send_check(line), SendCheck::Conflict(_)))
+    }
+
+    /// The plan of what is sent.
+    #[must_use]
+    pub fn chosen(&self, model: &Model) -> Plan {
+        self.plan.chosen(|at| self.sends(model, at))
+    }
+}
+
+/// The heading.
+#[must_use]
+pub fn title(model: &Model, review: &Review) -> String {
+    let changes = text::count(review.sending, "change", "changes");
+    let users = text::count(review.users, "user", "users");
+    let out = review.plan.lines().len() - review.sending;
+    let left = match out {
+        0 => String::new(),
+        _ => format!(" ({out} not sent)"),
+    };
+    if model.width < NARROW {
+        // The header names the broker.
+        return format!("Review: {changes}, {users}{left}");
+    }
+    format!(
+        "Review: {changes} to {users}{left} on {}",
+        model.engine.session.broker
+    )
+}
+
+/// The words on the button that applies.
+#[must_use]
+pub fn button(review: &Review) -> String {
+    format!("Apply {}", text::count(review.sending, "change", "changes"))
+}
+
+/// Where the selection is, in a plan that does not fit on the screen.
+#[must_use]
+pub fn place(review: &Review) -> String {
+    let all = review.plan.lines().len();
+    match review.selected() {
+        Some(at) => format!("line {} of {all}", at + 1),
+        None => format!("{all} lines below"),
+    }
+}

@@ -1,0 +1,261 @@
+//! What the status column and the line above the footer say of a user.
+
+use crate::domain::command::Deed;
+use crate::domain::draft::{Clash, FieldDraft, Progress};
+use crate::domain::permission::{Grant, Permission};
+use crate::domain::user::UserName;
+use crate::engine::offline;
+use crate::screens::bindings::Action;
+use crate::screens::dialog::Dialog;
+use crate::screens::history;
+use crate::screens::model::{Flash, Model, Tone};
+use crate::text;
+
+/// The state of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowStatus {
+    /// The word in the status column; empty when there is nothing to say.
+    pub word: &'static str,
+    /// How it is meant.
+    pub tone: Tone,
+}
+
+/// The words of the status column, all but the empty one.
+pub const WORDS: [&str; 11] = [
+    "Unlisted", "Modified", "Saving", "Deleting", "Unknown", "Failed", "Conflict", "Saved",
+    "Changed", "Added", "Accepted",
+];
+
+/// The state of a user's row: the one thing that needs attention most.
+#[must_use]
+pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
+    let fields = model.engine.drafts.user(name).into_iter().flatten();
+    let of_fields = fields.map(|(_, field)| field_word(&field.progress));
+    let action = model.engine.actions.get(name);
+    let of_action = action.map(|action| action_word(action.deed, &action.progress));
+    let worst = of_fields
+        .chain(of_action)
+        .max_by_key(|(urgency, _)| *urgency);
+    if let Some((_, status)) = worst {
+        return status;
+    }
+    let (word, tone) = match model.flashes.get(name) {
+        Some(Flash::Saved) => ("Saved", Tone::Good),
+        Some(Flash::Changed) => ("Changed", Tone::Info),
+        Some(Flash::Added) => ("Added", Tone::Info),
+        None if model.engine.list_in_parts.is_unlisted(name) => ("Unlisted", Tone::Warning),
+        None if model.engine.offline.accepted(name).is_some() => ("Accepted", Tone::Info),
+        None => ("", Tone::Info),
+    };
+    RowStatus { word, tone }
+}
+
+const fn field_word(progress: &Progress) -> (u8, RowStatus) {
+    let (urgency, word, tone) = match progress {
+        Progress::Modified => (1, "Modified", Tone::Warning),
+        Progress::Waiting | Progress::Sent | Progress::Accepted => (2, "Saving", Tone::Info),
+        Progress::Unknown(_) => (3, "Unknown", Tone::Warning),
+        Progress::Failed(_) => (4, "Failed", Tone::Bad),
+        Progress::Conflict(_) => (5, "Conflict", Tone::Bad),
+    };
+    (urgency, RowStatus { word, tone })
+}
+
+const fn action_word(deed: Deed, progress: &Progress) -> (u8, RowStatus) {
+    let (urgency, status) = field_word(progress);
+    // What was done last to the user as a whole comes before what its permissions say.
+    let urgency = urgency + 10;
+    let word = match deed {
+        Deed::Remove if progress.is_busy() => "Deleting",
+        _ => status.word,
+    };
+    (
+        urgency,
+        RowStatus {
+            word,
+            tone: status.tone,
+        },
+    )
+}
+
+/// The text above the footer: what was last said, else what there is to say about the selected
+/// user.
+#[must_use]
+pub fn line(model: &Model) -> Option<(String, Tone)> {
+    match (&model.line, model.lineup.complaint()) {
+        (Some(line), _) => return Some((line.text.clone(), line.tone)),
+        (None, Some(complaint)) => return Some((complaint.into(), Tone::Warning)),
+        (None, None) => {}
+    }
+    let user = model.cursor.user.as_ref()?;
+    explanation(model, user).or_else(|| Some((name_in_ascii(model, user)?, Tone::Info)))
+}
+
+/// The text above the footer of a page that fills the screen: what was last said, else what the
+/// keys would do with the selected entry.
+#[must_use]
+pub fn page_line(model: &Model) -> Option<(String, Tone)> {
+    if let Some(line) = &model.line {
+        return Some((line.text.clone(), line.tone));
+    }
+    match model.dialogs.last() {
+        Some(Dialog::History(history)) => {
+            let id = history.selected()?;
+            Some((history::hint(model, id), Tone::Info))
+        }
+        _ => None,
+    }
+}
+
+/// A name that the screen can show only as question marks, as escapes: others may look like it.
+#[must_use]
+pub fn name_in_ascii(model: &Model, name: &UserName) -> Option<String> {
+    let unclear = model.settings.keys.is_ascii() && !name.as_str().is_ascii();
+    unclear.then(|| format!("The name is {}", name.as_str().escape_default()))
+}
+
+/// What there is to say about a user beyond the word in the status column: why something failed,
+/// what is not known, what to try.
+#[must_use]
+pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
+    let action = model.engine.actions.get(name);
+    let action = action.and_then(|action| {
+        let what = match action.deed {
+            Deed::Add => "Adding",
+            Deed::Remove => "Deleting",
+            Deed::Password => "New password",
+            Deed::Permission => return None,
+        };
+        explain(model, &action.progress)
+            .map(|(text, tone)| (u8::MAX, format!("{what}: {text}"), tone))
+    });
+    let fields = model.engine.drafts.user(name).into_iter().flatten();
+    let fields = fields.filter_map(|(key, field)| {
+        let (text, tone) = explain_field(model, field)?;
+        let urgency = field_word(&field.progress).0;
+        Some((
+            urgency,
+            format!("{}: {text}", model.engine.label(key)),
+            tone,
+        ))
+    });
+    let worst = fields.chain(action).max_by_key(|(urgency, ..)| *urgency);
+    let worst = worst.map(|(_, text, tone)| (text, tone));
+    let unlisted = model.engine.list_in_parts.is_unlisted(name);
+    let worst = worst.or_else(|| unlisted.then(|| (UNLISTED.into(), Tone::Warning)));
+    let said = worst.or_else(|| Some((explain_accepted(model, name)?, Tone::Info)));
+    said.map(|(text, tone)| (format!("{}: {text}", text::short(name.as_str())), tone))
+}
+
+/// What is known of a user that only an older list had.
+const UNLISTED: &str = "not in the broker's last list, which looks like a part of it: shown as it was \
+    listed before";
+
+/// What was accepted while no list could show it.
+fn explain_accepted(model: &Model, name: &UserName) -> Option<String> {
+    let accepted = model.engine.offline.accepted(name)?;
+    let values = accepted.values.iter();
+    let mut parts: Vec<String> = values
+        .map(|(key, enabled)| {
+            format!(
+                "{} {}",
+                model.engine.label(key),
+                Grant::from(*enabled).word()
+            )
+        })
+        .collect();
+    if accepted.added {
+        parts.insert(0, "added".into());
+    }
+    let why = offline::no_list(model.engine.is_withheld());
+    Some(format!("{}: {why}", parts.join(", ")))
+}
+
+fn explain_field(model: &Model, field: &FieldDraft) -> Option<(String, Tone)> {
+    let Progress::Conflict(clash) = field.progress else {
+        return explain(model, &field.progress);
+    };
+    let cancel = model.key(Action::Cancel);
+    let text = match clash {
+        Clash::Value(broker) => format!(
+            "was {}, the broker now says {}, you want {}; toggle to keep yours, {cancel} takes \
+             theirs",
+            field.base.value(),
+            broker.value(),
+            field.wanted
+        ),
+        Clash::UserGone => {
+            format!("the user is gone from the broker's list; {cancel} drops the change")
+        }
+        Clash::PermissionGone => {
+            format!("the broker no longer lists this permission; {cancel} drops the change")
+        }
+    };
+    Some((text, Tone::Bad))
+}
+
+fn explain(model: &Model, progress: &Progress) -> Option<(String, Tone)> {
+    match progress {
+        Progress::Failed(why) => Some((model.words(why).into_owned(), Tone::Bad)),
+        Progress::Unknown(why) => Some((model.words(why).into_owned(), Tone::Warning)),
+        _ => None,
+    }
+}
+
+/// What stands below the value of a permission: where a change started, what it clashes with, or
+/// that the value is no more than accepted.
+#[must_use]
+pub fn origin(model: &Model, name: &UserName, permission: &Permission) -> Option<String> {
+    let key = &permission.key;
+    let accepted = model.engine.offline.value(name, key).is_some();
+    let Some(draft) = model.engine.drafts.field(name, key) else {
+        return accepted.then(|| "only accepted".into());
+    };
+    let before = model
+        .engine
+        .grant(name, permission)
+        .unwrap_or(Grant::Unknown);
+    Some(match draft.progress {
+        Progress::Conflict(Clash::Value(broker)) => format!("Broker: {}", broker.value()),
+        Progress::Conflict(_) => "Broker: gone".into(),
+        _ if draft.base != Grant::Unknown => format!("Original: {}", draft.base.value()),
+        _ if accepted => format!("Accepted: {}", before.value()),
+        _ if before != Grant::Unknown => format!("Old list: {}", before.value()),
+        _ => "Original: ?".into(),
+    })
+}
+
+/// What is pending of a user's groups, as `+ops -night`; where no list can show it also what was
+/// accepted. Empty when nothing is.
+#[must_use]
+pub fn group_changes(model: &Model, name: &UserName) -> String {
+    let sign = |put_in: bool| if put_in { '+' } else { '-' };
+    let drafts = model.engine.drafts.user(name).into_iter().flatten();
+    let drafts = drafts.filter_map(|(key, field)| {
+        let group = key.as_group()?;
+        Some(format!("{}{}", sign(field.wanted), text::named(group)))
+    });
+    let accepted = model.engine.offline.accepted(name);
+    let accepted = accepted.into_iter().flat_map(|accepted| &accepted.values);
+    let accepted = accepted.filter_map(|(key, enabled)| {
+        let group = key.as_group()?;
+        let replaced = model.engine.drafts.field(name, key).is_some();
+        (!replaced).then(|| format!("{}{} accepted", sign(*enabled), text::named(group)))
+    });
+    let parts: Vec<String> = drafts.chain(accepted).collect();
+    parts.join(" ")
+}
+
+/// How far a change has come, in words for the details.
+#[must_use]
+pub fn progress_words(progress: &Progress) -> &'static str {
+    match progress {
+        Progress::Modified => "not sent yet",
+        Progress::Waiting => "waiting to be sent",
+        Progress::Sent => "sent, no answer yet",
+        Progress::Accepted => "accepted, not shown by the broker yet",
+        Progress::Failed(_) => "failed",
+        Progress::Unknown(_) => "outcome unknown",
+        Progress::Conflict(_) => "in conflict",
+    }
+}

@@ -1,0 +1,187 @@
+//! The strips between header and table: what stands on the screen until it is no longer true.
+
+use crate::domain::roster::Difference;
+use crate::engine::access::Access;
+use crate::engine::connection::{Cause, LinkState};
+use crate::screens::bindings::{Action, Layer};
+use crate::screens::model::{Model, Tone};
+use crate::screens::{identity, rights};
+use crate::text;
+
+/// One strip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strip {
+    /// The text, not cleaned.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+}
+
+/// All strips, the most important first.
+#[must_use]
+pub fn strips(model: &Model) -> Vec<Strip> {
+    let mut strips = Vec::new();
+    let mut push = |tone, text: String| strips.push(Strip { text, tone });
+    if let Some(text) = lost_link(model) {
+        push(Tone::Bad, text);
+    }
+    if let Some(waiting) = &model.engine.waiting {
+        let key = model.key(Action::Refresh);
+        push(Tone::Warning, updated(&waiting.difference, &key));
+    }
+    if let Some(problem) = &model.engine.bad_list {
+        let tail = match model.engine.roster {
+            None if model.engine.is_withheld() && model.engine.access() == Access::WithoutList => {
+                let name = model.key(Action::Name);
+                let adds = rights::adds_one(model);
+                format!(" Until it comes you can work by name: {name} names a user{adds}.")
+            }
+            Some(_) => format!(" The table shows the last good list{}.", age(model)),
+            None => String::new(),
+        };
+        push(Tone::Bad, format!("{problem}{tail}"));
+    }
+    if model.engine.list_in_parts.is_on() {
+        push(Tone::Warning, partial(model));
+    }
+    for sentence in rights::strips(model, &age(model)) {
+        push(Tone::Bad, sentence);
+    }
+    for remark in &model.engine.remarks {
+        push(Tone::Warning, remark.clone());
+    }
+    if let (Some(problem), Some(file)) = (&model.journal_problem, &model.settings.journal) {
+        let text = format!(
+            "The journal {file} cannot be written: {problem}. The console goes on; what happens is kept \
+             until it can be, as far as there is room."
+        );
+        push(Tone::Warning, text);
+    }
+    for text in warnings(model) {
+        push(Tone::Warning, text);
+    }
+    if let Some(note) = &model.settings.note {
+        push(Tone::Info, note.clone());
+    }
+    if model.notice && !model.engine.session.notice.is_empty() {
+        push(
+            Tone::Info,
+            format!(
+                "{} {} hides this.",
+                model.engine.session.notice,
+                model.key(Action::Notice)
+            ),
+        );
+    }
+    strips
+}
+
+/// What is wrong with the link, as a sentence; `None` while nothing is.
+#[must_use]
+pub fn link_problem(model: &Model) -> Option<String> {
+    match &model.engine.link {
+        LinkState::Down {
+            cause: Cause::Lost,
+            reason,
+            ..
+        } => Some(reason.clone()),
+        LinkState::Down { reason, .. } => Some(format!("The broker refused the login: {reason}.")),
+        LinkState::Connecting | LinkState::Connected => None,
+    }
+}
+
+fn lost_link(model: &Model) -> Option<String> {
+    let LinkState::Down { cause, .. } = model.engine.link else {
+        return None;
+    };
+    let what = link_problem(model)?;
+    let retry = model.key(Action::Refresh);
+    let keys = match (cause, &model.engine.session.user) {
+        (Cause::Credentials, Some(_)) => {
+            let log_in = model.key(Action::LogIn);
+            format!("{log_in} asks for the password, {retry} tries again.")
+        }
+        (Cause::Credentials, None) => format!("{retry} tries again."),
+        _ => format!("{retry} tries now."),
+    };
+    let list = match age(model) {
+        age if age.is_empty() => age,
+        age => format!(" The list is{age}."),
+    };
+    Some(format!("{what}{list} Changes stay here. {keys}"))
+}
+
+/// That the list came in parts, and what that means.
+fn partial(model: &Model) -> String {
+    let key = model.key(Action::Refresh);
+    let what = match model.engine.list_in_parts.unlisted() {
+        0 => return "The broker sent its user list in parts: that a part lacks a user does not mean \
+            that the user is gone."
+            .into(),
+        1 => "1 user missing from it is marked Unlisted and shown as before".into(),
+        users => format!("{users} users missing from it are marked Unlisted and shown as before"),
+    };
+    format!(
+        "The last user list looks like a part of it: {what}. {key} reads it again, and shows only who \
+         is in it then."
+    )
+}
+
+/// Since when the shown list may be old, as the end of a sentence; empty while it is not.
+fn age(model: &Model) -> String {
+    match (&model.engine.old_since, &model.engine.roster) {
+        (Some(time), Some(_)) => format!(" of {time}"),
+        _ => String::new(),
+    }
+}
+
+/// What is not as it should be about how we logged in, and how to mend it.
+fn warnings(model: &Model) -> Vec<String> {
+    let session = &model.engine.session;
+    let mut warnings = Vec::new();
+    match &session.user {
+        Some(user) if session.factory_password && session.read_only => warnings.push(format!(
+            "You are logged in as {} with the factory password, which everybody knows. A session \
+             that may write can change it.",
+            text::short(user.as_str())
+        )),
+        Some(user) if session.factory_password => warnings.push(format!(
+            "You are logged in as {name} with the factory password, which everybody knows. {key} on \
+             {name} changes it.",
+            name = text::short(user.as_str()),
+            key = model.settings.keys.name(Layer::Table, Action::Password)
+        )),
+        Some(_) => {}
+        None if session.certificate => warnings.extend(identity::doubt(model)),
+        None => warnings.push(
+            "This session is anonymous, and by default sees nothing: log in with --username or a \
+             profile. This broker admits anybody without a password: turn its anonymous login off."
+                .into(),
+        ),
+    }
+    warnings
+}
+
+fn updated(difference: &Difference, key: &str) -> String {
+    let counts = [
+        (difference.added.len(), "added"),
+        (difference.removed.len(), "removed"),
+        (difference.changed.len(), "changed"),
+    ];
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    let mut parts: Vec<String> = counts
+        .enumerate()
+        .map(|(at, (count, verb))| match (at, count) {
+            (0, 1) => format!("1 user {verb}"),
+            (0, _) => format!("{count} users {verb}"),
+            _ => format!("{count} {verb}"),
+        })
+        .collect();
+    if difference.columns {
+        parts.push("other permissions".into());
+    }
+    format!(
+        "System Configuration Updated: {}. {key} takes the new list.",
+        parts.join(", ")
+    )
+}

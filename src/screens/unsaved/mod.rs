@@ -1,0 +1,165 @@
+//! Changes that a console which ended against the person's will did not save, and what is done
+//! about them.
+//!
+//! - Any signal that ends the program keeps them, SIGINT included, and a terminal that fails.
+//!   Leaving by a key does not: the question before it said what is lost.
+//! - What has no verified outcome is kept with the value it started from, also when it was sent:
+//!   the next list says what became of it. Additions of users, passwords and forms are not kept,
+//!   since they hold secrets.
+//! - A broker is its address as it was given, so two names of one broker have two files. What the
+//!   broker never lets be changed is left out of what is loaded: the file may be older than that,
+//!   or edited.
+
+pub mod update;
+
+use crate::domain::draft::Drafts;
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::user::UserName;
+use crate::engine::access::Access;
+use crate::screens::model::Model;
+use crate::text;
+
+/// How many changes are spelt in the offer.
+const SPELT: usize = 5;
+
+/// Whose changes they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// The address of the broker.
+    pub broker: String,
+    /// Who was logged in; `None` for an anonymous session.
+    pub user: Option<UserName>,
+}
+
+/// One change of a permission that the broker's list did not show yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The user whose permission it is.
+    pub user: UserName,
+    /// Of which permission.
+    pub permission: PermissionKey,
+    /// What the list said when the change was made.
+    pub from: Grant,
+    /// What was wanted.
+    pub to: bool,
+}
+
+/// Changes that an earlier console left behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// When that was, as people write it.
+    pub when: String,
+    /// The changes.
+    pub changes: Vec<Change>,
+    /// Tells this state of the file from a later one.
+    pub mark: u64,
+}
+
+/// What is to be done about such changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Errand {
+    /// Look for what an earlier console left behind.
+    Find,
+    /// Keep these in mind, in place of those before: they are written to a file when the console ends and
+    /// nobody asked for that.
+    Hold(Vec<Change>),
+    /// Delete what was found, if it is still the same.
+    Remove(u64),
+}
+
+/// How far the console has come with what an earlier one left behind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unsaved {
+    /// Whether it was looked for.
+    pub sought: bool,
+    /// What was found and not offered yet.
+    pub found: Option<Found>,
+    /// The edition of the drafts that are held.
+    pub held: u64,
+}
+
+/// All changes that are not verified.
+#[must_use]
+pub fn changes(drafts: &Drafts) -> Vec<Change> {
+    let users = drafts.users().filter_map(|user| {
+        let fields = drafts.user(user)?.iter();
+        Some(fields.map(move |(permission, field)| Change {
+            user: user.clone(),
+            permission: permission.clone(),
+            from: field.base,
+            to: field.wanted,
+        }))
+    });
+    users.flatten().collect()
+}
+
+/// Whether changes can be weighed against a list, or worked on without one.
+#[must_use]
+pub fn is_time(model: &Model) -> bool {
+    match model.engine.access() {
+        Access::Listed => model.engine.roster.is_some(),
+        Access::WithoutList => true,
+        Access::Nothing => false,
+    }
+}
+
+/// So many changes, as a sentence names them.
+#[must_use]
+pub fn count(changes: usize) -> String {
+    text::count(changes, "change", "changes")
+}
+
+/// What the offer says.
+#[must_use]
+pub fn offer(model: &Model, found: &Found) -> Vec<String> {
+    let all = found.changes.len();
+    let were = if all == 1 { "was" } else { "were" };
+    let mut lines = vec![format!(
+        "{} from {} {were} not saved.",
+        count(all),
+        found.when
+    )];
+    for change in found.changes.iter().take(SPELT) {
+        let state = if change.to { "on" } else { "off" };
+        let label = model.engine.label(&change.permission);
+        lines.push(format!(
+            "{}: {label} {state}",
+            text::named(change.user.as_str())
+        ));
+    }
+    if let Some(more @ 1..) = all.checked_sub(SPELT) {
+        lines.push(format!("and {more} more"));
+    }
+    lines.push(
+        "Load shows them in the table, compared with what the broker has now. Nothing is sent before you \
+         save. Esc keeps them for the next time."
+            .into(),
+    );
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::screens::unsaved::*;
+
+    #[test]
+    fn changes_keep_where_they_started_and_what_is_wanted() {
+        let mut drafts = Drafts::default();
+        assert_eq!(changes(&drafts), []);
+        let (anna, bob) = ("anna".into(), "bob".into());
+        let (a, b) = ("A".into(), PermissionKey::group("line9"));
+        drafts.toggle(&anna, &a, Grant::Enabled).unwrap();
+        drafts.toggle(&bob, &b, Grant::Disabled).unwrap();
+        drafts.cycle(&bob, &a, Grant::Unknown).unwrap();
+        let told = changes(&drafts);
+        let parts = told
+            .iter()
+            .map(|it| (it.user.as_str(), it.permission.as_str(), it.from, it.to));
+        let expected = [
+            ("anna", "A", Grant::Enabled, false),
+            ("bob", "A", Grant::Unknown, true),
+            ("bob", b.as_str(), Grant::Disabled, true),
+        ];
+        assert!(parts.eq(expected), "{told:?}");
+    }
+}

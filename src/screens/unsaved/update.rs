@@ -1,0 +1,156 @@
+//! Changes that an earlier console did not save: looking for them, offering them once, and keeping
+//! ours in mind for the same case.
+//!
+//! The file is asked for (`Find`) once there is a list, or the way to work without one, and offered
+//! as soon as no dialog is open. Loading makes drafts of it, which are weighed like any others and
+//! held from then on; the file is deleted (`Remove`) if it is still what was read. Load has the
+//! focus, since it sends nothing and Discard cannot be undone. Esc leaves the file, and that
+//! console asks no more.
+
+use crate::domain::draft::Progress;
+use crate::engine::Engine;
+use crate::screens::dialog::{Consequence, Dialog, Question};
+use crate::screens::effect::Effect;
+use crate::screens::model::{Model, Tone};
+use crate::screens::unsaved::{self, Errand, Found, Owner};
+use crate::screens::{availability, hear, review};
+
+/// Whose changes are kept here; nobody's where none are.
+fn owner(model: &Model) -> Option<Owner> {
+    let owner = model.settings.unsaved.as_ref();
+    owner.filter(|_| !model.engine.session.read_only).cloned()
+}
+
+fn send(model: &Model, errand: Errand, effects: &mut Vec<Effect>) {
+    if let Some(owner) = owner(model) {
+        effects.push(Effect::Unsaved(owner, errand));
+    }
+}
+
+/// After every message: what was changed is held, and what was found is offered as soon as nothing
+/// else has the keyboard.
+pub(in crate::screens) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.settings.unsaved.is_none() {
+        return;
+    }
+    let edition = model.engine.drafts.edition();
+    if edition != model.unsaved.held {
+        model.unsaved.held = edition;
+        let changes = unsaved::changes(&model.engine.drafts);
+        send(model, Errand::Hold(changes), effects);
+    }
+    let waits = !model.unsaved.sought || model.unsaved.found.is_some();
+    if !waits || !unsaved::is_time(model) {
+        return;
+    }
+    if !std::mem::replace(&mut model.unsaved.sought, true) {
+        send(model, Errand::Find, effects);
+    }
+    if model.dialogs.is_empty()
+        && let Some(found) = model.unsaved.found.take()
+    {
+        offer(model, found);
+    }
+}
+
+fn offer(model: &mut Model, found: Found) {
+    let lines = unsaved::offer(model, &found);
+    let discard = Consequence::DiscardUnsaved(found.mark);
+    let load = Consequence::LoadUnsaved(found.into());
+    let question = Question::new("Changes not saved", lines, "Load", load);
+    let question = question.or_else("Discard", discard);
+    model.dialogs.push(Dialog::Question(question));
+    model.changed = true;
+}
+
+/// What was found, or what went wrong.
+pub(in crate::screens) fn told(model: &mut Model, told: Result<Option<Found>, String>) {
+    match told {
+        Ok(found) => {
+            model.changed = false;
+            model.unsaved.found = found.filter(|found| !found.changes.is_empty());
+        }
+        Err(problem) => model.say(Tone::Warning, problem),
+    }
+}
+
+/// Makes drafts of what was found. From here on they are held, and so need the file no more.
+pub(in crate::screens) fn load(model: &mut Model, found: &Found, effects: &mut Vec<Effect>) {
+    let mut fixed = 0;
+    let mut taken = Vec::new();
+    for change in &found.changes {
+        let (user, key) = (&change.user, &change.permission);
+        if availability::is_fixed(model, user, key) {
+            fixed += 1;
+            continue;
+        }
+        model
+            .engine
+            .drafts
+            .restore(user, key, change.from, change.to);
+        taken.push((user, key));
+    }
+    if let Some(roster) = &model.engine.roster
+        && !model.engine.list_is_refused()
+    {
+        model.engine.drafts.rebase(roster);
+        model.engine.drafts.settle(roster);
+    } else {
+        for (user, _) in &taken {
+            if !model.engine.is_known(user) {
+                model.engine.offline.name(user);
+            }
+        }
+    }
+    for (user, key) in &taken {
+        if key.as_group().is_some() && !model.engine.list_tells_groups(user) {
+            // The answer to a question weighs them.
+            model.engine.user_info.ask_soon(user);
+        }
+    }
+    hear::call(model, effects, Engine::find_unlisted_users);
+    review::update::check(model);
+    let fields = taken
+        .iter()
+        .map(|(user, key)| model.engine.drafts.field(user, key));
+    let (mut done, mut clashes) = (0, 0);
+    for field in fields {
+        match field.map(|field| &field.progress) {
+            None => done += 1,
+            Some(Progress::Conflict(_)) => clashes += 1,
+            Some(_) => {}
+        }
+    }
+    let (tone, text) = loaded(found.changes.len(), done, clashes, fixed);
+    model.say(tone, text);
+    send(model, Errand::Remove(found.mark), effects);
+}
+
+/// Deletes what was found.
+pub(in crate::screens) fn discard(model: &mut Model, mark: u64, effects: &mut Vec<Effect>) {
+    model.say(Tone::Info, "Discarded: nothing of it was sent");
+    send(model, Errand::Remove(mark), effects);
+}
+
+/// What became of the changes that were loaded.
+fn loaded(all: usize, done: usize, clashes: usize, fixed: usize) -> (Tone, String) {
+    let are = |count: usize| if count == 1 { "is" } else { "are" };
+    let mut parts = vec![format!("Loaded {}", unsaved::count(all))];
+    if done > 0 {
+        parts.push(format!("{done} {} done already", are(done)));
+    }
+    if clashes > 0 {
+        let are = are(clashes);
+        parts.push(format!(
+            "{clashes} {are} in conflict with the broker's list"
+        ));
+    }
+    if fixed > 0 {
+        parts.push(format!("{fixed} left out, the broker never allows that"));
+    }
+    let tone = match clashes + fixed {
+        0 => Tone::Info,
+        _ => Tone::Warning,
+    };
+    (tone, parts.join("; "))
+}

@@ -1,0 +1,121 @@
+//! Trying a login beside the link, once and on request only: each refused one brings an account
+//! nearer to being banned.
+
+use crate::domain::command::{Command, Deed};
+use crate::domain::link::Admission;
+use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
+use crate::screens::bindings::Action;
+use crate::screens::dialog::Dialog;
+use crate::screens::effect::Effect;
+use crate::screens::hear;
+use crate::screens::model::{Model, Tone};
+use crate::screens::user_form::{Focus, Form, Phase, Purpose};
+use crate::text;
+use crate::ui::field::Field;
+
+/// The broker accepted a password: it is kept until the next key, which may try it.
+pub(in crate::screens) fn offer(model: &mut Model, command: &Command) {
+    let user = command.user();
+    if !matches!(command.deed(), Deed::Add | Deed::Password) {
+        return;
+    }
+    model.engine.keep_password(command);
+    let said = model.line.take().map(|line| (line.text, line.tone));
+    let (text, tone) = said.unwrap_or_else(|| {
+        let text = format!(
+            "{}: the broker accepted the new user",
+            text::short(user.as_str())
+        );
+        (text, Tone::Good)
+    });
+    model.say(tone, text);
+    remind(model, user);
+}
+
+/// Says of the key again, when something else is said of the user that it would be about.
+pub(in crate::screens) fn remind(model: &mut Model, user: &UserName) {
+    let offered = model
+        .engine
+        .fresh
+        .as_ref()
+        .is_some_and(|fresh| fresh.user == *user);
+    let tries = format!("; {} tries the login", model.key(Action::Probe));
+    if let Some(line) = model.line.as_mut().filter(|_| offered) {
+        line.text.push_str(&tries);
+    }
+}
+
+/// The key: tries the password that was just set, else asks for one.
+pub(in crate::screens) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
+    let (user, password) = match model.engine.fresh.take() {
+        Some(fresh) => (Some(fresh.user), Some(fresh.password)),
+        None => (model.cursor.user.clone(), None),
+    };
+    let Some(user) = user else { return };
+    let form = Form::new(Purpose::Probe(user.clone()));
+    model.dialogs.push(Dialog::Form(form.into()));
+    if let Some(password) = password {
+        start(model, user, password, effects);
+    }
+}
+
+/// Tries the typed password. It is gone from the form then.
+pub(in crate::screens) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(Dialog::Form(form)) = model.dialogs.last_mut() {
+        let (user, password) = (form.user(), form.secret());
+        start(model, user, password, effects);
+    }
+}
+
+fn start(model: &mut Model, user: UserName, password: Secret, effects: &mut Vec<Effect>) {
+    if let Some(Dialog::Form(form)) = model.dialogs.last_mut() {
+        form.phase = Phase::Probing;
+        form.note = None;
+    }
+    hear::call(model, effects, |engine| engine.try_login(user, password));
+}
+
+/// What came of it: told in the form, or above the footer if that was closed.
+pub(in crate::screens) fn report(model: &mut Model, user: &UserName, admission: &Admission) {
+    let (tone, text) = words(model, user, admission);
+    let forms = model.dialogs.iter_mut().filter_map(|dialog| match dialog {
+        Dialog::Form(form) => Some(form.as_mut()),
+        _ => None,
+    });
+    let waits = |form: &&mut Form| form.phase == Phase::Probing && form.user() == *user;
+    match forms.into_iter().find(waits) {
+        Some(form) => {
+            form.phase = Phase::Editing;
+            form.focus = Focus::Password;
+            form.tried = false;
+            form.note = Some((tone, text));
+            if !matches!(admission, Admission::Untried(_)) {
+                // Nobody sees what to mend in a hidden text, and it must not be tried again by a slip.
+                form.password = Field::default();
+            }
+        }
+        None => model.say(tone, text),
+    }
+}
+
+fn words(model: &Model, user: &UserName, admission: &Admission) -> (Tone, String) {
+    let reason = model.engine.refused_login(user);
+    let reason = reason.map(|reason| format!(" {}", model.words(&reason)));
+    let user = text::short(user.as_str());
+    match admission {
+        Admission::Admitted => {
+            let text = format!("Admitted: the broker let {user} in with this password.");
+            (Tone::Good, text)
+        }
+        Admission::Refused(words) => {
+            let reason = reason.unwrap_or_default();
+            let text = format!("Refused: the broker did not let {user} in: {words}.{reason}");
+            (Tone::Bad, text)
+        }
+        Admission::Untried(why) => {
+            let text = format!("Not known whether {user} may log in: {why}");
+            (Tone::Warning, text)
+        }
+    }
+}

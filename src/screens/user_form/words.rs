@@ -1,0 +1,68 @@
+//! What a form says below its fields.
+
+use crate::engine::trial::Trial;
+use crate::screens::bindings::{Action, Layer};
+use crate::screens::keymap::Keymap;
+use crate::screens::model::Model;
+use crate::screens::user_form::{Form, Quality};
+use crate::text;
+
+impl Form {
+    /// What there is to say of the password, a sentence each; the first is about the keys.
+    #[must_use]
+    pub fn hints(&self, keys: Keymap) -> Vec<String> {
+        let key = |action| keys.name(Layer::Form, action);
+        let reveal = if self.reveal { "hides" } else { "shows" };
+        let show = key(Action::Reveal);
+        let first = if self.sets_password() {
+            let make = key(Action::Generate);
+            format!("{show} {reveal} them, {make} makes one.")
+        } else {
+            format!("{show} {reveal} the password.")
+        };
+        let more = match &self.quality {
+            Quality::Unknown => None,
+            Quality::Typed(strength) => Some(strength.line()),
+            Quality::Made { .. } => Some(format!(
+                "Made here: {} characters. {} sends it to the terminal's clipboard. It is \
+                 shown nowhere else.",
+                self.password.text().chars().count(),
+                key(Action::Copy)
+            )),
+        };
+        [Some(first), more].into_iter().flatten().collect()
+    }
+
+    /// What a form that was submitted waits for.
+    #[must_use]
+    pub const fn waits_for(&self, model: &Model) -> &'static str {
+        if model.engine.queue.is_ready() {
+            "Waiting for the broker's answer…"
+        } else {
+            "Not sent yet: still finding out how to talk to this broker…"
+        }
+    }
+
+    /// What trying a login does.
+    #[must_use]
+    pub fn explanation(&self, model: &Model) -> String {
+        let user = self.user();
+        let own = if model.engine.logs_in_as(&user) {
+            " This session goes on beside it."
+        } else {
+            ""
+        };
+        let id = match model.engine.trial(&user) {
+            Ok(Trial::Bound(id)) => format!(
+                "its client id {}, if no session has it now",
+                text::short(&id)
+            ),
+            _ => "a client id of its own".into(),
+        };
+        format!(
+            "Connects once as {}, with {id}, reads nothing and leaves at once.{own} Refused logins can \
+             get an account banned: it is not tried again by itself.",
+            text::short(user.as_str())
+        )
+    }
+}

@@ -1,0 +1,119 @@
+//! Saving and deleting from the table, and the questions before it.
+
+use crate::domain::command::Command;
+use crate::domain::user::UserName;
+use crate::engine::impact::{self, Foresight};
+use crate::screens::bindings::Action;
+use crate::screens::dialog::{Consequence, Dialog, Question};
+use crate::screens::effect::Effect;
+use crate::screens::model::{Model, Tone};
+use crate::screens::{environment, hear, review};
+use crate::text;
+
+/// Saves these rows. Changes of more than one user are reviewed. Those of one are asked about first
+/// when they could lock somebody out, when the user is protected, or when the environment of the
+/// broker says so.
+pub(in crate::screens) fn save(model: &mut Model, users: &[UserName], effects: &mut Vec<Effect>) {
+    if changed(&model.engine.planned(users)).len() > 1 {
+        return review::update::open_drafts(model, users);
+    }
+    match before_saving(model, users) {
+        Ok(question) => model.dialogs.push(Dialog::Question(question)),
+        Err(foresight) => {
+            save_now(model, users, effects);
+            if model.line.is_none() && !foresight.notes.is_empty() {
+                model.say(Tone::Info, foresight.notes.join(" "));
+            }
+        }
+    }
+}
+
+/// Puts the changes of these rows in line.
+pub(in crate::screens) fn save_now(
+    model: &mut Model,
+    users: &[UserName],
+    effects: &mut Vec<Effect>,
+) {
+    let conflicts = model.engine.save(users);
+    if conflicts > 0 {
+        let text = format!(
+            "Conflicts are not sent: toggle to keep yours, {} takes the broker's; {} shows them",
+            model.key(Action::Cancel),
+            model.key(Action::Review)
+        );
+        model.say(Tone::Warning, text);
+    }
+    hear::call(model, effects, |_| ());
+}
+
+/// Drops the changes of several users.
+pub(in crate::screens) fn cancel(model: &mut Model, users: &[UserName]) {
+    let left: usize = users.iter().map(|user| model.engine.cancel(user)).sum();
+    if left > 0 {
+        let text = format!("{left} already sent; the broker decides");
+        model.say(Tone::Warning, text);
+    }
+}
+
+pub(in crate::screens) fn cancel_all(model: &mut Model) {
+    let users: Vec<UserName> = model.engine.drafts.users().cloned().collect();
+    cancel(model, &users);
+}
+
+/// The question before these rows are saved.
+///
+/// # Errors
+/// What there is to say calmly, when nothing has to be asked.
+pub(in crate::screens) fn before_saving(
+    model: &Model,
+    users: &[UserName],
+) -> Result<Question, Foresight> {
+    let commands = model.engine.planned(users);
+    let foresight = impact::foresee(&model.engine, &commands);
+    let mut lines = environment::cautions(model, false);
+    if commands.is_empty() || (lines.is_empty() && foresight.is_calm()) {
+        // Of nothing but conflicts, saving says so without a question.
+        return Err(foresight);
+    }
+    let title = match changed(&commands).as_slice() {
+        [one] if !model.engine.is_self(one) || foresight.is_calm() => {
+            format!("Save the changes of {}?", one.as_str())
+        }
+        _ => "Save changes to your own account".into(),
+    };
+    lines.extend(foresight.lines().cloned());
+    let consequence = Consequence::Save(users.to_vec());
+    Ok(Question::new(title, lines, "Save", consequence).requiring(foresight.typed))
+}
+
+/// Whom commands are about that stand together user by user.
+fn changed(commands: &[Command]) -> Vec<&UserName> {
+    let mut users: Vec<&UserName> = commands.iter().map(Command::user).collect();
+    users.dedup();
+    users
+}
+
+/// Asks before the selected user is deleted.
+pub(in crate::screens) fn delete(model: &mut Model) {
+    if let Some(user) = model.cursor.user.clone() {
+        let question = before_deleting(model, &user);
+        model.dialogs.push(Dialog::Question(question));
+    }
+}
+
+/// The question before a user is deleted.
+pub(in crate::screens) fn before_deleting(model: &Model, user: &UserName) -> Question {
+    let command = Command::RemoveUser { user: user.clone() };
+    let foresight = impact::foresee(&model.engine, std::slice::from_ref(&command));
+    let mut lines = environment::cautions(model, false);
+    lines.extend(foresight.lines().cloned());
+    if model.engine.drafts.user(user).is_some() {
+        lines.push("Its changes that are not saved are dropped with it.".into());
+    }
+    if model.engine.session.family.consequence.is_empty() {
+        lines.push("Whether its open connections end at once depends on the broker.".into());
+    }
+    let title = format!("Delete {}?", text::short(user.as_str()));
+    Question::new(title, lines, "Delete", Consequence::Delete(user.clone()))
+        .requiring(foresight.typed)
+}

@@ -1,0 +1,355 @@
+//! Which rows the table shows, and in which order.
+//!
+//! Behind it are the *base rows*: the listed users in the broker's order, then those that no list shows.
+//! Without filter and sort the table shows just these, and nothing here takes memory or time. With one, the
+//! shown rows are worked out when the filter, the order or the list changes, never for a cursor key.
+//!
+//! The selected user is always among them: one who stops matching while the cursor is on it stays
+//! until the cursor leaves. Only typing the filter moves the cursor.
+
+pub mod names;
+pub mod rows;
+pub mod terms;
+
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::user::UserName;
+use crate::screens::model::Model;
+use crate::screens::users::filter::Filter;
+use crate::screens::users::lineup::names::Names;
+use crate::screens::users::lineup::terms::Terms;
+
+/// By what the rows are sorted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SortBy {
+    /// The name, letter by letter without the difference of capital and small ones; names that
+    /// differ in nothing else by their bytes.
+    Name,
+    /// A permission: who has it comes first, then what is unclear or not known, then who has it
+    /// not; among equals the broker's order.
+    Permission(PermissionKey),
+}
+
+/// An order of the rows other than the broker's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sort {
+    /// By what.
+    pub by: SortBy,
+    /// Whether the last comes first.
+    pub reversed: bool,
+}
+
+impl Sort {
+    /// What asking again for an order makes of the present one: the order, the reverse, the
+    /// broker's own.
+    #[must_use]
+    pub fn next(present: Option<&Self>, by: SortBy) -> Option<Self> {
+        match present {
+            Some(sort) if sort.by == by && sort.reversed => None,
+            Some(sort) if sort.by == by => Some(Self { by, reversed: true }),
+            _ => Some(Self {
+                by,
+                reversed: false,
+            }),
+        }
+    }
+}
+
+/// The shown rows, as far as they are not just the base rows.
+#[derive(Debug, Default)]
+pub struct Lineup {
+    /// What is shown; `None` for the base rows as they are.
+    choice: Option<Choice>,
+    /// All base rows in the wanted order; empty in the broker's own.
+    order: Vec<usize>,
+    /// The names of the base rows, folded; empty until they are needed.
+    names: Names,
+    /// Whether the base rows changed.
+    stale: bool,
+    /// Whether the message at hand only moves the cursor.
+    calm: bool,
+    /// Who was selected before typing moved the cursor.
+    anchor: Option<UserName>,
+}
+
+/// What a filter and an order make of the base rows.
+#[derive(Debug, Default)]
+struct Choice {
+    /// Those that are shown, in their order.
+    shown: Vec<usize>,
+    /// Where each of them all is shown.
+    places: Vec<Option<usize>>,
+    /// How many match; the kept one is not among them.
+    matches: usize,
+    /// The one that is shown only because the cursor is on it.
+    kept: Option<usize>,
+    /// What is wrong with the filter.
+    complaint: Option<String>,
+    /// Whether the filter looks at what changes without a new list.
+    restless: bool,
+}
+
+impl Lineup {
+    /// The base row that is shown in a row.
+    pub(in crate::screens) fn base_row(&self, row: usize) -> Option<usize> {
+        match &self.choice {
+            Some(choice) => choice.shown.get(row).copied(),
+            None => Some(row),
+        }
+    }
+
+    /// The row in which a base row is shown.
+    pub(in crate::screens) fn place(&self, base_row: usize) -> Option<usize> {
+        match &self.choice {
+            Some(choice) => choice.places.get(base_row).copied().flatten(),
+            None => Some(base_row),
+        }
+    }
+
+    /// The number of shown rows, of so many.
+    pub(in crate::screens) fn rows(&self, base_rows: usize) -> usize {
+        let choice = self.choice.as_ref();
+        choice.map_or(base_rows, |choice| choice.shown.len())
+    }
+
+    /// The base row that is shown though it does not match.
+    fn kept(&self) -> Option<usize> {
+        self.choice.as_ref()?.kept
+    }
+
+    /// Puts base rows into the order in which they would be shown, were they all.
+    pub(in crate::screens) fn arrange(&self, rows: &mut [usize]) {
+        if self.order.is_empty() {
+            return rows.sort_unstable();
+        }
+        let mut ranks = vec![usize::MAX; self.order.len()];
+        for (rank, row) in self.order.iter().enumerate() {
+            ranks[*row] = rank;
+        }
+        rows.sort_unstable_by_key(|row| ranks.get(*row).copied());
+    }
+
+    /// What is wrong with the filter, as a sentence.
+    #[must_use]
+    pub fn complaint(&self) -> Option<&str> {
+        self.choice.as_ref()?.complaint.as_deref()
+    }
+
+    /// Works out the names and the order, as far as they are needed and not here.
+    fn prepare(&mut self, model: &Model, filter: &Filter) {
+        if self.stale || self.choice.is_none() {
+            self.names.clear();
+            self.order.clear();
+        }
+        self.stale = false;
+        let sort = model.sort.as_ref();
+        if filter.has_names() || sort.is_some_and(|sort| sort.by == SortBy::Name) {
+            self.names.fill(model);
+        }
+        if self.order.is_empty()
+            && let Some(sort) = sort
+        {
+            self.order = sorted(model, sort, &self.names);
+        }
+    }
+
+    /// Chooses the rows anew; see [`rebuild`].
+    fn choose(&mut self, model: &Model, focus: Option<usize>, keep: bool) -> usize {
+        let filter = Filter::parse(&model.filter, model.engine.permissions());
+        self.prepare(model, &filter);
+        let terms = Terms::new(model, &filter);
+        let rows = model.engine.base_rows();
+        let mut choice = Choice {
+            places: vec![None; rows],
+            complaint: terms::complaint(model, &filter, &terms),
+            restless: filter.is_restless(),
+            ..Choice::default()
+        };
+        let mut near = 0;
+        for at in 0..rows {
+            let row = self.order.get(at).copied().unwrap_or(at);
+            let is_focus = focus == Some(row);
+            if is_focus {
+                near = choice.shown.len();
+            }
+            let matches = terms.hold(model, &self.names, row);
+            choice.matches += usize::from(matches);
+            if is_focus && keep && !matches {
+                choice.kept = focus;
+            } else if !matches {
+                continue;
+            }
+            choice.places[row] = Some(choice.shown.len());
+            choice.shown.push(row);
+        }
+        self.choice = Some(choice);
+        near
+    }
+}
+
+/// The base rows in an order.
+fn sorted(model: &Model, sort: &Sort, names: &Names) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..model.engine.base_rows()).collect();
+    match &sort.by {
+        SortBy::Name => {
+            let name = |row: usize| (names.get(row), model.engine.base_name(row));
+            order.sort_unstable_by(|a, b| name(*a).cmp(&name(*b)));
+            if sort.reversed {
+                order.reverse();
+            }
+        }
+        SortBy::Permission(key) => {
+            let column = model
+                .engine
+                .permissions()
+                .iter()
+                .position(|p| p.key == *key);
+            let rank = |row: usize| match base_grant(model, row, column, key) {
+                Some(Grant::Enabled) => 0,
+                Some(Grant::Inherited) => 1,
+                Some(Grant::Unclear | Grant::Unknown) => 2,
+                Some(Grant::Disabled) => 3,
+                None => 4,
+            };
+            let rank = |row: &usize| {
+                if sort.reversed {
+                    4 - rank(*row)
+                } else {
+                    rank(*row)
+                }
+            };
+            order.sort_by_cached_key(rank);
+        }
+    }
+    order
+}
+
+/// What the broker has of a permission of a base row, as far as is known. What the person wants
+/// instead plays no part, so that a toggle neither moves nor hides its row.
+fn base_grant(
+    model: &Model,
+    row: usize,
+    column: Option<usize>,
+    key: &PermissionKey,
+) -> Option<Grant> {
+    let column = column?;
+    let name = model.engine.base_name(row)?;
+    if let Some(enabled) = model.engine.offline.value(name, key) {
+        return Some(enabled.into());
+    }
+    let roster = model.engine.roster.as_ref();
+    match roster.and_then(|roster| roster.users().get(row)) {
+        Some(user) => Some(user.grant(column)),
+        None => model.engine.is_named(name).then_some(Grant::Unknown),
+    }
+}
+
+/// Whether the table shows anything but the base rows in the broker's order.
+fn is_wanted(model: &Model) -> bool {
+    model.has_filter() || model.sort.is_some()
+}
+
+/// Works the rows out anew. Returns the row at or behind which the base row `focus` is, or would be;
+/// `keep`: whether it is shown though it does not match.
+fn rebuild(model: &mut Model, focus: Option<usize>, keep: bool) -> usize {
+    if !is_wanted(model) {
+        let anchor = model.lineup.anchor.take();
+        model.lineup = Lineup {
+            anchor,
+            ..Lineup::default()
+        };
+        return focus.unwrap_or(0);
+    }
+    let mut lineup = std::mem::take(&mut model.lineup);
+    let near = lineup.choose(model, focus, keep);
+    model.lineup = lineup;
+    near
+}
+
+/// The base rows changed.
+pub(in crate::screens) fn rows_changed(model: &mut Model) {
+    model.lineup.stale = true;
+}
+
+/// A message is about to change the model; `moves`: it can only move the cursor.
+pub(in crate::screens) fn begin(model: &mut Model, moves: bool) {
+    model.lineup.calm = moves;
+}
+
+/// The person moved the cursor.
+pub(in crate::screens) fn moved(model: &mut Model) {
+    begin(model, true);
+    model.lineup.anchor = None;
+}
+
+/// Brings the shown rows in line with the rest of the model, if that is due.
+pub(in crate::screens) fn settle(model: &mut Model) {
+    if !is_wanted(model) {
+        return;
+    }
+    let selected = model.cursor.user.as_ref();
+    let selected = selected.and_then(|user| model.engine.base_row(user));
+    let lineup = &model.lineup;
+    let left = lineup.kept().is_some() && lineup.kept() != selected;
+    let unseen = selected.is_some_and(|row| lineup.place(row).is_none());
+    let choice = lineup.choice.as_ref();
+    let restless = choice.is_some_and(|choice| choice.restless && !lineup.calm);
+    if lineup.stale || left || unseen || restless {
+        rebuild(model, selected, true);
+    }
+    if model.cursor.user.is_none() {
+        let row = model.cursor.top.min(model.rows().saturating_sub(1));
+        let anchor = model.lineup.anchor.clone();
+        let anchor = anchor.filter(|user| model.row_of(user).is_some());
+        model.cursor.user = anchor.or_else(|| model.name_at(row).cloned());
+    }
+}
+
+/// Filters by another text. The selection stays on its user, or goes to the nearest row; typing on
+/// until that user matches again brings it back.
+pub(in crate::screens) fn filter(model: &mut Model, text: String, typing: bool) {
+    let anchor = model.lineup.anchor.take();
+    let anchor = anchor.filter(|_| typing || model.cursor.user.is_none());
+    let anchor = anchor.or_else(|| model.cursor.user.take());
+    model.filter = text;
+    let focus = anchor.as_ref().and_then(|user| model.engine.base_row(user));
+    let near = rebuild(model, focus, false);
+    let row = near.min(model.rows().saturating_sub(1));
+    model.cursor.user = model.name_at(row).cloned();
+    model.lineup.anchor = anchor;
+}
+
+/// Typing the filter has ended: what is selected now is what the person sees.
+pub(in crate::screens) fn end_typing(model: &mut Model) {
+    if model.cursor.user.is_some() {
+        model.lineup.anchor = None;
+    }
+}
+
+/// Sorts the rows; the selection stays on its user.
+pub(in crate::screens) fn sort(model: &mut Model, sort: Option<Sort>) {
+    model.sort = sort;
+    model.lineup.order.clear();
+    let selected = model.cursor.user.as_ref();
+    let selected = selected.and_then(|user| model.engine.base_row(user));
+    rebuild(model, selected, true);
+}
+
+/// All users that match, in the order of the rows.
+#[must_use]
+pub fn matches(model: &Model) -> Vec<UserName> {
+    let rows = 0..model.rows();
+    let rows = rows.filter_map(|row| model.lineup.base_row(row));
+    let matches = rows.filter(|row| model.lineup.kept() != Some(*row));
+    matches
+        .filter_map(|row| model.engine.base_name(row))
+        .cloned()
+        .collect()
+}
+
+/// How many users match, of how many.
+#[must_use]
+pub fn count(model: &Model) -> (usize, usize) {
+    let all = model.engine.base_rows();
+    let choice = model.lineup.choice.as_ref();
+    (choice.map_or(all, |choice| choice.matches), all)
+}

@@ -1,0 +1,121 @@
+//! The terms of a filter, made ready to be asked of each row.
+
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::user::UserName;
+use crate::screens::model::Model;
+use crate::screens::status;
+use crate::screens::users::filter::{self, Filter, Meaning};
+use crate::screens::users::lineup::base_grant;
+use crate::screens::users::lineup::names::Names;
+
+/// All terms of a filter.
+pub(in crate::screens) struct Terms<'a>(Vec<(bool, Ready<'a>)>);
+
+/// What a term says of a base row.
+enum Ready<'a> {
+    Name(&'a str),
+    Permission(Option<usize>, &'a PermissionKey),
+    /// It is one of these.
+    Rows(Vec<bool>),
+    Nobody,
+}
+
+impl<'a> Terms<'a> {
+    pub(in crate::screens) fn new(model: &Model, filter: &'a Filter) -> Self {
+        let terms = filter.terms.iter();
+        Self(
+            terms
+                .map(|term| (term.inverted, ready(model, &term.meaning)))
+                .collect(),
+        )
+    }
+
+    /// Whether a base row matches.
+    pub(in crate::screens) fn hold(&self, model: &Model, names: &Names, row: usize) -> bool {
+        self.0.iter().all(|(inverted, term)| {
+            let holds = match term {
+                Ready::Name(word) => names.get(row).contains(word),
+                Ready::Permission(column, key) => {
+                    base_grant(model, row, *column, key).is_some_and(Grant::holds)
+                }
+                Ready::Rows(rows) => rows.get(row) == Some(&true),
+                Ready::Nobody => return false,
+            };
+            holds != *inverted
+        })
+    }
+}
+
+fn ready<'a>(model: &Model, meaning: &'a Meaning) -> Ready<'a> {
+    match meaning {
+        Meaning::Name(word) => Ready::Name(word),
+        Meaning::Permission(key) => {
+            let column = model
+                .engine
+                .permissions()
+                .iter()
+                .position(|p| p.key == *key);
+            Ready::Permission(column, key)
+        }
+        Meaning::Status(word) => Ready::Rows(with_status(model, word)),
+        Meaning::Group(group) => Ready::Rows(in_group(model, group)),
+        Meaning::You => Ready::Rows(rows(model, model.engine.own().into_iter())),
+        Meaning::Marked => Ready::Rows(rows(model, model.marked.iter())),
+        Meaning::Nothing(_) => Ready::Nobody,
+    }
+}
+
+fn rows<'a>(model: &Model, users: impl Iterator<Item = &'a UserName>) -> Vec<bool> {
+    let mut rows = vec![false; model.engine.base_rows()];
+    for row in users.filter_map(|user| model.engine.base_row(user)) {
+        rows[row] = true;
+    }
+    rows
+}
+
+/// Only users about whom something is known beyond the list have a status at all.
+fn with_status(model: &Model, word: &str) -> Vec<bool> {
+    let named = model.engine.offline.users();
+    let users = model
+        .engine
+        .drafts
+        .users()
+        .chain(model.engine.actions.keys());
+    let users = users.chain(model.flashes.keys()).chain(&named);
+    rows(
+        model,
+        users.filter(|user| status::row_status(model, user).word == word),
+    )
+}
+
+fn in_group(model: &Model, group: &str) -> Vec<bool> {
+    let is_in = |row: usize| {
+        let name = model.engine.base_name(row);
+        let groups = name.and_then(|name| model.engine.groups(name));
+        groups.is_some_and(|groups| groups.iter().any(|g| filter::slug(g) == group))
+    };
+    (0..model.engine.base_rows()).map(is_in).collect()
+}
+
+/// What is wrong with a filter: a term means nothing, or nobody can be what it says.
+pub(in crate::screens) fn complaint(
+    model: &Model,
+    filter: &Filter,
+    terms: &Terms,
+) -> Option<String> {
+    if let Some(why) = filter.complaint() {
+        return Some(why.into());
+    }
+    let mut pairs = filter.terms.iter().zip(&terms.0);
+    pairs.find_map(|(term, (_, ready))| match (&term.meaning, ready) {
+        (Meaning::Group(group), Ready::Rows(rows)) if !rows.contains(&true) => Some(format!(
+            "group:{group}: no listed user is known to be in such a group"
+        )),
+        (Meaning::You, _) if model.engine.own().is_some() => None,
+        (Meaning::You, _) if model.engine.session.is_by_certificate() => {
+            Some("you: the broker does not say which user your client certificate is".into())
+        }
+        (Meaning::You, _) => Some("you: this session is anonymous, so no user is you".into()),
+        _ => None,
+    })
+}

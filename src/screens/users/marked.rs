@@ -1,0 +1,203 @@
+//! Keys that work on all marked users: what cannot be done to one of them is left out, and said.
+
+use crate::domain::command::Command;
+use crate::domain::draft::{Setting, ToggleRefusal};
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::user::UserName;
+use crate::engine::user_list::NextList;
+use crate::screens::dialog::{Consequence, Dialog, Question};
+use crate::screens::model::{Model, Tone};
+use crate::screens::users::find::users;
+use crate::screens::{availability, review, users};
+use crate::text;
+
+/// What became of the users that a key was about.
+#[derive(Debug, Default)]
+struct Tally {
+    changed: usize,
+    same: usize,
+    /// Why users were left out, and how many for each reason.
+    left_out: Vec<(&'static str, usize)>,
+}
+
+impl Tally {
+    fn leave_out(&mut self, why: &'static str) {
+        match self.left_out.iter_mut().find(|(reason, _)| *reason == why) {
+            Some((_, count)) => *count += 1,
+            None => self.left_out.push((why, 1)),
+        }
+    }
+
+    /// Who was left out, as the end of a sentence; empty when nobody was.
+    fn left_out(&self) -> String {
+        let reasons = self.left_out.iter();
+        let reasons: Vec<String> = reasons
+            .map(|(why, count)| format!("{count} {why}"))
+            .collect();
+        match reasons.as_slice() {
+            [] => String::new(),
+            reasons => format!("; left out: {}", reasons.join(", ")),
+        }
+    }
+}
+
+/// Why a user is left out.
+const PROTECTED: &str = "protected";
+const BUSY: &str = "being saved";
+const BEING_CHANGED: &str = "being changed";
+const GONE: &str = "gone from the list";
+const BY_GROUP: &str = "in a group that gives it";
+
+/// Turns the focused permission on or off for all targets.
+pub(in crate::screens) fn turn(model: &mut Model, enabled: bool) {
+    let Some(permission) = model.focused_permission() else {
+        return;
+    };
+    let (key, label) = (permission.key.clone(), permission.label.clone());
+    let targets = model.targets();
+    let mut tally = Tally::default();
+    for user in &targets {
+        match set(model, user, &key, enabled) {
+            Ok(Setting::Changed) => {
+                tally.changed += 1;
+                model.flashes.remove(user);
+            }
+            Ok(Setting::Same) => tally.same += 1,
+            Err(why) => tally.leave_out(why),
+        }
+    }
+    if tally.changed > 0 {
+        // A list that was asked for before this change has to wait like any other.
+        model.engine.next_list = NextList::News;
+    }
+    if let ([user], true) = (targets.as_slice(), model.marked.is_empty()) {
+        return tell_one(model, user, &key, &tally, enabled);
+    }
+    let word = if enabled { "on" } else { "off" };
+    let same = match tally.same {
+        0 => String::new(),
+        count => format!("; {count} had it {word} already"),
+    };
+    let (changed, left_out) = (users(tally.changed), tally.left_out());
+    let text = format!("{label} turned {word} for {changed}{same}{left_out}");
+    let tone = if tally.left_out.is_empty() {
+        Tone::Info
+    } else {
+        Tone::Warning
+    };
+    model.say(tone, text);
+}
+
+/// Sets one permission of one user, or says why that user is left out.
+fn set(
+    model: &mut Model,
+    user: &UserName,
+    key: &PermissionKey,
+    enabled: bool,
+) -> Result<Setting, &'static str> {
+    if availability::is_fixed(model, user, key) {
+        return Err(PROTECTED);
+    }
+    let permissions = model.engine.permissions();
+    let permission = permissions.iter().find(|permission| permission.key == *key);
+    let shown = permission.and_then(|permission| model.engine.grant(user, permission));
+    let shown = match shown {
+        None if model.engine.drafts.field(user, key).is_none() => return Err(GONE),
+        // What the broker has now is not known, so each value must be sendable.
+        _ if model.engine.list_is_refused() => Grant::Unknown,
+        shown => shown.unwrap_or(Grant::Disabled),
+    };
+    if shown == Grant::Inherited && model.engine.drafts.field(user, key).is_none() {
+        return if enabled {
+            Ok(Setting::Same)
+        } else {
+            Err(BY_GROUP)
+        };
+    }
+    let set = model.engine.drafts.set(user, key, shown, enabled);
+    set.map_err(|refusal| match refusal {
+        ToggleRefusal::Busy => BUSY,
+        ToggleRefusal::Gone => GONE,
+    })
+}
+
+/// With no marks the row shows what was done; only what was not done needs words.
+fn tell_one(model: &mut Model, user: &UserName, key: &PermissionKey, tally: &Tally, on: bool) {
+    let name = text::short(user.as_str());
+    let label = model.engine.label(key).into_owned();
+    let why = match tally.left_out.first() {
+        Some((PROTECTED, _)) => match model.engine.protection(user) {
+            Some(protection) => protection.reason.clone(),
+            None => return,
+        },
+        Some((BUSY, _)) => format!("Wait: {label} of {name} is being saved"),
+        Some((why, _)) => format!("{name} is {why}"),
+        None if tally.same > 0 => {
+            let word = if on { "on" } else { "off" };
+            format!("{name} has {label} {word} already")
+        }
+        None => return,
+    };
+    crate::screens::update::refuse(model, why);
+}
+
+/// The marked users that have changes, in the order of the rows.
+pub(in crate::screens) fn with_changes(model: &Model) -> Vec<UserName> {
+    let changed = model.engine.drafts.users();
+    model.in_order(changed.filter(|user| model.marked.contains(*user)))
+}
+
+/// Drops the changes of the marked users; asks when more than one has some.
+pub(in crate::screens) fn cancel(model: &mut Model) {
+    let acted = model.engine.actions.keys();
+    let acted = acted
+        .filter(|user| model.marked.contains(*user) && model.engine.drafts.user(user).is_none());
+    let mut changed = model.in_order(acted);
+    changed.extend(with_changes(model));
+    match changed.as_slice() {
+        [] => {
+            let marked = users(model.marked.len());
+            crate::screens::update::refuse(
+                model,
+                format!("Nothing to cancel: of {marked} marked none has changes"),
+            );
+        }
+        [_] => users::confirm::cancel(model, &changed),
+        several => {
+            let count = several.len();
+            let lines = vec![format!("The changes of {count} marked users are dropped.")];
+            let title = format!("Cancel the changes of {count} users");
+            let question = Question::new(title, lines, "Drop them", Consequence::Cancel(changed));
+            model.dialogs.push(Dialog::Question(question));
+        }
+    }
+}
+
+/// Opens the review of deleting the marked users.
+pub(in crate::screens) fn delete(model: &mut Model) {
+    let mut tally = Tally::default();
+    let mut commands = Vec::new();
+    for user in model.targets() {
+        if model.engine.protection(&user).is_some() {
+            tally.leave_out(PROTECTED);
+        } else if availability::present(model, &user).is_err() {
+            tally.leave_out(GONE);
+        } else if availability::idle(model, &user).is_err() {
+            tally.leave_out(BEING_CHANGED);
+        } else {
+            commands.push(Command::RemoveUser { user });
+        }
+    }
+    let left_out = tally.left_out();
+    if commands.is_empty() {
+        return crate::screens::update::refuse(
+            model,
+            format!("No marked user can be deleted{left_out}"),
+        );
+    }
+    let deleted = users(commands.len());
+    review::update::open(model, commands);
+    if !left_out.is_empty() {
+        model.say(Tone::Warning, format!("To delete: {deleted}{left_out}"));
+    }
+}

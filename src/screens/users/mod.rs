@@ -1,0 +1,10 @@
+//! The table of users: finding them, changing what they may do, marking them.
+
+pub mod confirm;
+pub mod filter;
+pub mod find;
+pub mod keys;
+pub mod lineup;
+pub mod marked;
+pub mod update;
+pub mod view;

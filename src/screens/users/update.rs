@@ -1,0 +1,298 @@
+//! Keys of the table.
+
+use crate::domain::draft::{Progress, ToggleRefusal};
+use crate::domain::permission::Grant;
+use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
+use crate::engine::user_list::NextList;
+use crate::engine::{Engine, Refreshed};
+use crate::screens::bindings::Action;
+use crate::screens::dialog::{Consequence, Dialog, Question};
+use crate::screens::effect::Effect;
+use crate::screens::model::{Model, Tone};
+use crate::screens::movement::moved;
+use crate::screens::user_form::{Form, Purpose, login, probe};
+use crate::screens::users::{self, lineup, marked};
+use crate::screens::{
+    activity, apply, availability, groups, hear, history, layout, password_batch, review,
+};
+use crate::text;
+use crate::ui::key::{Key, KeyCode};
+
+pub(in crate::screens) fn perform(
+    model: &mut Model,
+    action: Action,
+    key: Key,
+    effects: &mut Vec<Effect>,
+) {
+    if let Err(reason) = availability::applies(model, action) {
+        return crate::screens::update::refuse(model, reason);
+    }
+    match action {
+        Action::Toggle => toggle_focused(model),
+        Action::ToggleNth => toggle_nth(model, key),
+        Action::Save => save_selected(model, effects),
+        Action::SaveAll => save_all(model, effects),
+        Action::Review => review_all(model),
+        Action::History => history::update::open(model),
+        Action::Cancel => cancel_selected(model, effects),
+        Action::CancelAll => ask_cancel_all(model),
+        Action::Add => open_form(model, Purpose::Add),
+        Action::Name => open_form(model, Purpose::Name),
+        Action::Password => {
+            if let Some(user) = model.cursor.user.clone() {
+                match password_batch::update::owed_to(model, &user) {
+                    Some(reason) => crate::screens::update::refuse(model, reason),
+                    None => open_form(model, Purpose::Password(user)),
+                }
+            }
+        }
+        Action::Delete if !model.marked.is_empty() => marked::delete(model),
+        Action::Delete => users::confirm::delete(model),
+        Action::Activity => activity::update::open(model),
+        Action::Probe => probe::open(model, effects),
+        Action::NewPasswords => password_batch::update::open(model),
+        Action::Groups => groups::update::open(model),
+        Action::LogIn => login::open(model),
+        Action::Refresh => refresh(model, effects),
+        Action::Brokers => crate::screens::update::go_back(model, effects),
+        Action::Notice => model.notice = !model.notice,
+        Action::Help => model.dialogs.push(Dialog::help()),
+        Action::Copy => copy_name(model, effects),
+        Action::Filter => users::find::open(model),
+        Action::Sort => users::find::sort(model),
+        Action::Mark => users::find::mark(model),
+        Action::MarkRange => users::find::mark_range(model),
+        Action::MarkMatches => users::find::mark_matches(model),
+        Action::TurnOn => marked::turn(model, true),
+        Action::TurnOff => marked::turn(model, false),
+        Action::Clear => users::find::clear(model),
+        movement => go(model, movement),
+    }
+}
+
+fn open_form(model: &mut Model, purpose: Purpose) {
+    let form = Form::new(purpose).under(&model.engine.session.password_rules);
+    model.dialogs.push(Dialog::Form(form.into()));
+}
+
+/// Moves the cursor by a key that does nothing else.
+pub(in crate::screens) fn go(model: &mut Model, movement: Action) {
+    lineup::moved(model);
+    step(model, movement);
+}
+
+/// Moves the cursor.
+pub(in crate::screens) fn step(model: &mut Model, movement: Action) {
+    let rows = model.rows();
+    let columns = model.engine.permissions().len();
+    match movement {
+        Action::Left => model.cursor.column = model.cursor.column.saturating_sub(1),
+        Action::Right => model.cursor.column = (model.cursor.column + 1).min(columns),
+        _ => {}
+    }
+    let Some(row) = model.selected_row() else {
+        return;
+    };
+    let page = usize::from(layout::rows(model).body);
+    let last = rows.saturating_sub(1);
+    let row = moved(row, movement, last, page);
+    model.cursor.user = model.name_at(row).cloned();
+}
+
+fn toggle_focused(model: &mut Model) {
+    let Some(user) = model.cursor.user.clone() else {
+        return;
+    };
+    match model.cursor.column.checked_sub(1) {
+        Some(column) => toggle(model, &user, column),
+        None => model.dialogs.push(Dialog::Details { user, scroll: 0 }),
+    }
+}
+
+fn toggle_nth(model: &mut Model, key: Key) {
+    let KeyCode::Char(digit) = key.code else {
+        return;
+    };
+    let nth = digit.to_digit(10).unwrap_or(0) as usize;
+    let columns = model.engine.permissions().len();
+    if nth == 0 || nth > columns {
+        let reason = format!("There is no permission {nth}: this broker has {columns}");
+        return crate::screens::update::refuse(model, reason);
+    }
+    model.cursor.column = nth;
+    if let Some(user) = model.cursor.user.clone() {
+        toggle(model, &user, nth - 1);
+    }
+}
+
+fn toggle(model: &mut Model, user: &UserName, column: usize) {
+    let Some(permission) = model.engine.permissions().get(column) else {
+        return;
+    };
+    let (key, label) = (permission.key.clone(), permission.label.clone());
+    if let Err(reason) = availability::toggleable(model, user, &key) {
+        return crate::screens::update::refuse(model, reason);
+    }
+    let shown = model.engine.grant(user, permission);
+    let is_gone = shown_user_is_gone(model, user) && !model.engine.is_named(user);
+    if is_gone && model.engine.drafts.field(user, &key).is_none() {
+        let reason = format!(
+            "{} is gone from the broker's list",
+            text::short(user.as_str())
+        );
+        return crate::screens::update::refuse(model, reason);
+    }
+    let shown = shown.unwrap_or(Grant::Disabled);
+    let draft = model.engine.drafts.field(user, &key);
+    let was_conflict = draft.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
+    let toggled = if model.engine.list_is_refused() {
+        model.engine.drafts.cycle(user, &key, shown)
+    } else {
+        model.engine.drafts.toggle(user, &key, shown)
+    };
+    match toggled {
+        Ok(()) => {
+            if was_conflict && model.engine.drafts.field(user, &key).is_some() {
+                let text = format!(
+                    "{}: yours is kept, against what the broker has now; {} sends it",
+                    text::short(user.as_str()),
+                    model.key(Action::Save)
+                );
+                model.say(Tone::Info, text);
+            }
+            model.flashes.remove(user);
+            // A list that was asked for before this change has to wait like any other.
+            model.engine.next_list = NextList::News;
+        }
+        Err(ToggleRefusal::Busy) => {
+            let reason = format!(
+                "Wait: {label} of {} is being saved",
+                text::short(user.as_str())
+            );
+            crate::screens::update::refuse(model, reason);
+        }
+        Err(ToggleRefusal::Gone) => {
+            let reason = format!(
+                "{}: {label} is gone from the list; {} drops it",
+                text::short(user.as_str()),
+                model.key(Action::Cancel)
+            );
+            crate::screens::update::refuse(model, reason);
+        }
+    }
+}
+
+fn shown_user_is_gone(model: &Model, user: &UserName) -> bool {
+    model
+        .engine
+        .roster
+        .as_ref()
+        .is_none_or(|roster| roster.row(user).is_none())
+}
+
+/// Saves the row, or all marked ones that have changes.
+fn save_selected(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !model.marked.is_empty() {
+        let changed = marked::with_changes(model);
+        if changed.is_empty() {
+            let marked = users::find::users(model.marked.len());
+            let reason = format!("Nothing to save: of {marked} marked none has changes");
+            return crate::screens::update::refuse(model, reason);
+        }
+        return users::confirm::save(model, &changed, effects);
+    }
+    let Some(user) = model.cursor.user.clone() else {
+        return;
+    };
+    users::confirm::save(model, &[user], effects);
+}
+
+fn save_all(model: &mut Model, effects: &mut Vec<Effect>) {
+    let users = model.in_order(model.engine.drafts.users());
+    users::confirm::save(model, &users, effects);
+}
+
+/// Reviews all changes, or those of the marked users; while a plan is applied, shows how that
+/// goes.
+fn review_all(model: &mut Model) {
+    if model.engine.run.is_some() {
+        return apply::update::open(model);
+    }
+    let users = match marked::with_changes(model) {
+        none if none.is_empty() => model.in_order(model.engine.drafts.users()),
+        marked => marked,
+    };
+    review::update::open_drafts(model, &users);
+}
+
+/// Cancels the row, or all marked ones that have changes.
+fn cancel_selected(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !model.marked.is_empty() {
+        return marked::cancel(model);
+    }
+    let Some(user) = model.cursor.user.clone() else {
+        return;
+    };
+    if model.engine.drafts.user(&user).is_none() && !model.engine.actions.contains_key(&user) {
+        return hear::call(model, effects, |engine| engine.drop_named(&user));
+    }
+    if let Some(permission) = model.focused_permission().cloned()
+        && model
+            .engine
+            .drafts
+            .user(&user)
+            .is_some_and(|draft| draft.len() > 1)
+        && model.engine.drafts.take_theirs(&user, &permission.key)
+    {
+        let text = format!(
+            "{}: {} stays as the broker has it; the other changes are still there",
+            text::short(user.as_str()),
+            permission.label
+        );
+        return model.say(Tone::Info, text);
+    }
+    let left = model.engine.cancel(&user);
+    if left > 0 {
+        let text = format!(
+            "{}: {left} already sent; the broker decides",
+            text::short(user.as_str())
+        );
+        model.say(Tone::Warning, text);
+    }
+}
+
+fn ask_cancel_all(model: &mut Model) {
+    let users = model.engine.drafts.len();
+    if users == 1 {
+        return users::confirm::cancel_all(model);
+    }
+    let lines = vec![format!("The changes of {users} users are dropped.")];
+    let question = Question::new(
+        "Cancel all changes",
+        lines,
+        "Drop them",
+        Consequence::CancelAll,
+    );
+    model.dialogs.push(Dialog::Question(question));
+}
+
+fn copy_name(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(user) = model.cursor.user.clone() {
+        if user.as_str().is_empty() {
+            return model.say(Tone::Warning, "Nothing to copy: the name is empty");
+        }
+        let (tone, text) = model.settings.clipboard.sent(user.as_str());
+        effects.push(Effect::Copy(Secret::new(user.as_str())));
+        model.say(tone, text);
+    }
+}
+
+fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
+    let text = match hear::call(model, effects, Engine::refresh) {
+        Refreshed::Connecting => "Connecting now",
+        Refreshed::Taken => return,
+        Refreshed::Asked => "Reading the user list again",
+    };
+    model.say(Tone::Info, text);
+}

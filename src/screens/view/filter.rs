@@ -1,0 +1,57 @@
+//! The line of the filter: what is typed, or what is on, and how many users match.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::screens::dialog::Dialog;
+use crate::screens::model::{Model, Tone};
+use crate::screens::users::lineup;
+use crate::text;
+use crate::ui::theme::Theme;
+use crate::ui::{paint, panel, rows};
+
+const LABEL: &str = "Filter:";
+
+/// Draws the line. Returns where the real cursor belongs while the filter is typed.
+pub(in crate::screens) fn draw(
+    model: &Model,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> Option<Position> {
+    if area.height == 0 {
+        return None;
+    }
+    let (matches, all) = lineup::count(model);
+    let count = format!("{matches} of {all}");
+    let count_width = u16::try_from(text::width(&count)).unwrap_or(u16::MAX);
+    // In a very narrow window only what is typed has room.
+    let beside = count_width.saturating_add(2);
+    let label_width = 1 + u16::try_from(LABEL.len()).unwrap_or(0) + 1;
+    let room = if area.width > beside + label_width {
+        let at = area.width - count_width - 1;
+        let tone = if matches == 0 {
+            Tone::Warning
+        } else {
+            Tone::Info
+        };
+        paint::put(buffer, paint::from(area, at), &count, theme.tone(tone));
+        area.width - beside
+    } else {
+        area.width
+    };
+    let field = Rect {
+        width: room,
+        ..area
+    };
+    for dialog in &model.dialogs {
+        if let Dialog::Filter(typed) = dialog {
+            let row = rows::field_row_after(label_width, LABEL, typed, false, true, room);
+            return panel::draw_row(&row, field, buffer);
+        }
+    }
+    paint::put(buffer, paint::from(field, 1), LABEL, theme.heading);
+    let value = paint::from(field, label_width);
+    paint::put(buffer, value, &model.filter, theme.heading);
+    None
+}

@@ -1,0 +1,96 @@
+//! The line that explains, and the keys that apply now.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::screens::availability;
+use crate::screens::bindings::{Action, Binding, Layer};
+use crate::screens::keymap::Keymap;
+use crate::screens::model::{Model, Tone};
+use crate::text;
+use crate::ui::paint;
+use crate::ui::theme::Theme;
+
+/// Draws the wrapped text above the footer.
+pub(in crate::screens) fn draw_line(
+    (lines, tone): &(Vec<String>, Tone),
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    for (at, text) in lines.iter().enumerate() {
+        paint::put(
+            buffer,
+            paint::from(paint::line(area, at), 1),
+            text,
+            theme.tone(*tone),
+        );
+    }
+}
+
+/// Draws the keys that apply now.
+pub(in crate::screens) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let layer = model.layer();
+    let applies = |binding: &Binding| {
+        let applies = match layer {
+            Layer::Table => availability::applies(model, binding.action).is_ok(),
+            Layer::Form => availability::applies_in_form(model, binding.action),
+            Layer::Review | Layer::Run => availability::applies_on_page(model, binding.action),
+            Layer::Page => availability::applies_in_page(model, binding.action),
+            _ => true,
+        };
+        let hinted = availability::is_hinted(model, binding.action);
+        applies && hinted && availability::may_write(model, binding)
+    };
+    let keys = model.settings.keys;
+    draw_hints((keys, layer), applies, theme, buffer, area);
+}
+
+/// Draws the keys of a layer whose actions apply, as many as fit.
+pub(in crate::screens) fn draw_hints(
+    (keys, layer): (Keymap, Layer),
+    applies: impl Fn(&Binding) -> bool,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    let mut at = 1;
+    for (key, word) in hints((keys, layer), applies, usize::from(area.width)) {
+        at += paint::put(buffer, paint::from(area, at), &key, theme.key) + 1;
+        at += paint::put(buffer, paint::from(area, at), word, Style::new()) + 2;
+    }
+}
+
+/// A key and the word for what it does.
+type Hint = (String, &'static str);
+
+/// The keys to hint at: those that apply now, as many as fit. The way to the help stays.
+fn hints(
+    (keys, layer): (Keymap, Layer),
+    applies: impl Fn(&Binding) -> bool,
+    width: usize,
+) -> Vec<Hint> {
+    let applying = keys
+        .of(layer)
+        .filter(|binding| !binding.hint.is_empty() && applies(binding));
+    let is_help = |binding: &&Binding| binding.action == Action::Help;
+    let (help, others): (Vec<_>, Vec<_>) = applying.partition(is_help);
+    let hint = |binding: &Binding| Some((keys.hint(binding)?, binding.hint));
+    let help: Vec<Hint> = help.into_iter().filter_map(hint).collect();
+    let mut free = width.saturating_sub(help.iter().map(hint_width).sum::<usize>());
+    let mut hints = Vec::new();
+    for hint in others.into_iter().filter_map(hint) {
+        let wanted = hint_width(&hint);
+        if wanted <= free {
+            free -= wanted;
+            hints.push(hint);
+        }
+    }
+    hints.extend(help);
+    hints
+}
+
+fn hint_width((key, word): &Hint) -> usize {
+    text::width(key) + text::width(word) + 3
+}

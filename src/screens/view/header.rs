@@ -1,0 +1,196 @@
+//! The header: where we are and what kind of place that is, as whom, how the link is, the badges.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::engine::connection::{Cause, LinkState, Retry};
+use crate::screens::apply::summary;
+use crate::screens::bindings::Layer;
+use crate::screens::environment::{self, Volume};
+use crate::screens::identity;
+use crate::screens::model::{Model, Tone};
+use crate::text;
+use crate::ui::paint;
+use crate::ui::theme::Theme;
+
+/// The header: one line, or two where the words for the environment have one of their own.
+pub(in crate::screens) fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let words = environment_words(model, theme);
+    if area.height > 1 {
+        let below = paint::line(area, 1);
+        draw_parts(words, buffer, below);
+        return draw_line(model, Vec::new(), theme, buffer, paint::line(area, 0));
+    }
+    draw_line(model, words, theme, buffer, area);
+}
+
+type Part = (String, Style);
+
+fn environment_words(model: &Model, theme: &Theme) -> Vec<Part> {
+    let words = environment::words(&model.engine.session).into_iter();
+    let style = |volume| match volume {
+        Volume::Plain => theme.heading,
+        Volume::Warning => theme.tone(Tone::Bad),
+        Volume::Loud => theme.alarm,
+    };
+    words
+        .map(|(word, volume)| (word.into(), style(volume)))
+        .collect()
+}
+
+fn draw_line(model: &Model, words: Vec<Part>, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let (link, tone) = link(model);
+    let width = usize::from(area.width);
+    let taken = width_of(&words) + text::width(&link) + 2;
+    let name = text::width(&text::clean(&model.engine.session.broker)).min(SHORT) + 2;
+    let user = text::width(&text::clean(&identity::shown(model))) + 2;
+    let room = width.saturating_sub(taken + name);
+    let badges = fitting(badges(model), (room, user));
+    let badges_width = badges.iter().map(|(badge, _)| text::width(badge) + 2);
+    let badges_width = u16::try_from(badges_width.sum::<usize>())
+        .unwrap_or(u16::MAX)
+        .min(area.width);
+    let left = Rect {
+        width: area.width - badges_width,
+        ..area
+    };
+    let free = usize::from(left.width).saturating_sub(taken);
+    let (mut parts, user) = name_and_user(model, theme, free);
+    parts.extend(words);
+    parts.extend(user);
+    parts.push((link, theme.tone(tone)));
+    draw_parts(parts, buffer, left);
+    let mut at = area.width - badges_width;
+    for (badge, tone) in badges {
+        at += 1;
+        at += paint::put(buffer, paint::from(area, at), &badge, theme.tone(tone));
+        at += 1;
+    }
+}
+
+fn draw_parts(parts: Vec<Part>, buffer: &mut Buffer, area: Rect) {
+    let mut at = 1;
+    for (part, style) in parts {
+        at += paint::put(buffer, paint::from(area, at), &part, style) + 2;
+    }
+}
+
+/// The badges that fit beside the rest: the number of users goes first, what the strips below say
+/// again goes next.
+/// Only the first of the others may take the room of who we are.
+fn fitting(mut badges: Vec<(String, Tone)>, (room, user): (usize, usize)) -> Vec<(String, Tone)> {
+    let width = |badges: &[(String, Tone)]| {
+        let widths = badges.iter().map(|(badge, _)| text::width(badge) + 2);
+        widths.sum::<usize>()
+    };
+    if width(&badges) + user > room && badges.len() > 1 {
+        badges.remove(0);
+    }
+    while width(&badges) + user > room && badges.len() > 1 {
+        badges.pop();
+    }
+    if width(&badges) > room {
+        badges.clear();
+    }
+    badges
+}
+
+fn width_of(parts: &[Part]) -> usize {
+    parts.iter().map(|(part, _)| text::width(part) + 2).sum()
+}
+
+/// The columns in which the name of the broker still tells it from another, and the fewest that
+/// it is cut to.
+const SHORT: usize = 12;
+const SHORTEST: usize = 6;
+const PROGRAM: &str = "guestlist";
+
+/// Which broker, and as whom, as far as there is room for it. What matters least goes first: the
+/// name of the program, the scheme and the end of the address, who we are.
+fn name_and_user(model: &Model, theme: &Theme, free: usize) -> (Vec<Part>, Option<Part>) {
+    let whole = text::clean(&model.engine.session.broker);
+    let user = identity::shown(model);
+    let user = text::clean(&user);
+    let plain = |text: &str| (text.to_owned(), Style::new());
+    let (whole_width, user_width) = (text::width(&whole) + 2, text::width(&user) + 2);
+    let program_width = text::width(PROGRAM) + 2;
+    if free >= program_width + whole_width + user_width {
+        let program = (PROGRAM.to_owned(), theme.heading);
+        return (vec![program, plain(&whole)], Some(plain(&user)));
+    }
+    if free >= whole_width + user_width {
+        return (vec![plain(&whole)], Some(plain(&user)));
+    }
+    // The scheme is what the addresses of brokers have in common.
+    let name = whole
+        .split_once("://")
+        .filter(|(scheme, _)| !scheme.contains(' '));
+    let name = name.map_or(&*whole, |(_, place)| place);
+    if free >= SHORT.min(text::width(name)) + 2 + user_width {
+        let name = text::fit(name, free - user_width - 2);
+        return (vec![plain(&name)], Some(plain(&user)));
+    }
+    if free >= SHORTEST + 2 {
+        return (vec![plain(&text::fit(name, free - 2))], None);
+    }
+    (Vec::new(), None)
+}
+
+fn link(model: &Model) -> (String, Tone) {
+    match &model.engine.link {
+        LinkState::Connecting => ("connecting".into(), Tone::Warning),
+        LinkState::Connected => match model.engine.reading {
+            Some((done, total)) => (format!("reading {done} of {total}"), Tone::Info),
+            None => ("connected".into(), Tone::Good),
+        },
+        LinkState::Down {
+            retry: Retry::Now, ..
+        } => ("reconnecting".into(), Tone::Bad),
+        LinkState::Down {
+            cause: Cause::Lost,
+            retry: Retry::In(seconds),
+            ..
+        } => (format!("reconnecting in {seconds} s"), Tone::Bad),
+        LinkState::Down {
+            cause: Cause::Lost, ..
+        } => ("not connected".into(), Tone::Bad),
+        LinkState::Down { .. } => ("login refused".into(), Tone::Bad),
+    }
+}
+
+fn badges(model: &Model) -> Vec<(String, Tone)> {
+    let mut badges = Vec::new();
+    if let Some(roster) = &model.engine.roster {
+        let users = roster.users().len();
+        let noun = if users == 1 { "user" } else { "users" };
+        let (old, tone) = match &model.engine.old_since {
+            Some(time) => (format!(" of {}", time.clock), Tone::Warning),
+            None if model.engine.list_is_refused() => (", old".into(), Tone::Warning),
+            None => (String::new(), Tone::Info),
+        };
+        badges.push((format!("{users} {noun}{old}"), tone));
+    }
+    // They change what keys are about.
+    if !model.marked.is_empty() {
+        badges.push((format!("{} marked", model.marked.len()), Tone::Warning));
+    }
+    if !model.engine.drafts.is_empty() {
+        badges.push((
+            format!("{} modified", model.engine.drafts.len()),
+            Tone::Warning,
+        ));
+    }
+    if let Some(run) = model
+        .engine
+        .run
+        .as_ref()
+        .filter(|_| model.layer() != Layer::Run)
+    {
+        badges.push((summary::badge(run), Tone::Warning));
+    }
+    if model.engine.waiting.is_some() {
+        badges.push(("System Updated".into(), Tone::Warning));
+    }
+    badges
+}

@@ -1,0 +1,129 @@
+//! Drawing. It takes the model as it is and decides nothing; where things are is said by
+//! [`crate::screens::layout`].
+
+pub mod appearance;
+pub mod dialog;
+pub mod filter;
+pub mod footer;
+pub mod header;
+pub mod pages;
+pub mod reading;
+pub mod strips;
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+use crate::screens::dialog::Dialog;
+use crate::screens::layout::{self, Rows};
+use crate::screens::model::Model;
+use crate::screens::program::Front;
+use crate::screens::{brokers, users};
+use crate::ui::ascii;
+use crate::ui::theme::Theme;
+
+/// Draws what is in front.
+pub fn front(front: Front<'_>, theme: &Theme, frame: &mut Frame) {
+    match front {
+        Front::Console(model) => view(model, theme, frame),
+        Front::List(list) => {
+            brokers::view::draw(list, theme, frame);
+            finish(theme, frame);
+        }
+    }
+}
+
+/// What is done to all cells once they are drawn.
+fn finish(theme: &Theme, frame: &mut Frame) {
+    let buffer = frame.buffer_mut();
+    theme.lay_ground(buffer);
+    if theme.ascii {
+        ascii::spell(buffer);
+    }
+}
+
+/// Draws the console.
+pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
+    let full = model.dialogs.iter().rposition(Dialog::fills_screen);
+    let cursor = match full.and_then(|at| model.dialogs.get(at)) {
+        Some(page) => draw_page(model, page, theme, frame),
+        None => draw_table(model, theme, frame),
+    };
+    let cursor = match model.dialogs.last() {
+        Some(Dialog::Filter(_)) => cursor,
+        Some(dialog) if !dialog.fills_screen() => {
+            dialog::draw(model, dialog, theme, frame.buffer_mut())
+        }
+        _ => cursor,
+    };
+    if let Some(position) = cursor {
+        frame.set_cursor_position(position);
+    }
+    finish(theme, frame);
+}
+
+/// Draws a page that takes the place of the table.
+fn draw_page(model: &Model, page: &Dialog, theme: &Theme, frame: &mut Frame) -> Option<Position> {
+    let rows = layout::screen(model);
+    let areas = Areas::of(&rows, frame.area());
+    let buffer = frame.buffer_mut();
+    header::draw(model, theme, buffer, areas.header);
+    let cursor = pages::draw(model, page, theme, buffer, areas.body);
+    footer::draw_line(&rows.line, theme, buffer, areas.line);
+    footer::draw_keys(model, theme, buffer, areas.footer);
+    cursor
+}
+
+/// Draws the table of users, and all around it.
+fn draw_table(model: &Model, theme: &Theme, frame: &mut Frame) -> Option<Position> {
+    let rows = layout::rows(model);
+    let areas = Areas::of(&rows, frame.area());
+    let buffer = frame.buffer_mut();
+    header::draw(model, theme, buffer, areas.header);
+    strips::draw(&rows.strips, theme, buffer, areas.strips);
+    let cursor = users::view::draw(model, theme, buffer, areas.head, areas.body);
+    let in_filter = filter::draw(model, theme, buffer, areas.filter);
+    footer::draw_line(&rows.line, theme, buffer, areas.line);
+    footer::draw_keys(model, theme, buffer, areas.footer);
+    match model.dialogs.last() {
+        Some(Dialog::Filter(_)) => in_filter.or(cursor),
+        _ => cursor,
+    }
+}
+
+/// The parts of the screen, from top to bottom.
+pub(in crate::screens) struct Areas {
+    pub(in crate::screens) header: Rect,
+    pub(in crate::screens) strips: Rect,
+    pub(in crate::screens) head: Rect,
+    pub(in crate::screens) body: Rect,
+    pub(in crate::screens) filter: Rect,
+    pub(in crate::screens) line: Rect,
+    pub(in crate::screens) footer: Rect,
+}
+
+impl Areas {
+    pub(in crate::screens) fn of(rows: &Rows, area: Rect) -> Self {
+        let mut y = area.y;
+        let mut take = |height: u16| {
+            let bottom = area.bottom();
+            let part = Rect {
+                x: area.x,
+                y: y.min(bottom),
+                width: area.width,
+                height: height.min(bottom.saturating_sub(y)),
+            };
+            y = y.saturating_add(height).min(bottom);
+            part
+        };
+        let strip_lines: usize = rows.strips.iter().map(|(_, lines)| lines.len()).sum();
+        Self {
+            header: take(rows.header),
+            strips: take(u16::try_from(strip_lines).unwrap_or(u16::MAX)),
+            head: take(rows.head),
+            body: take(rows.body),
+            filter: take(rows.filter),
+            line: take(rows.line_height),
+            footer: take(rows.footer),
+        }
+    }
+}

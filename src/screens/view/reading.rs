@@ -1,0 +1,186 @@
+//! Pages to read, and the same lines in a pane beside a table.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::screens::help::Search;
+use crate::screens::model::Line;
+use crate::ui::page::{self, PageLine, PageRow, RowKind};
+use crate::ui::rows::field_row_after;
+use crate::ui::theme::Theme;
+use crate::ui::{paint, panel};
+use crate::{screens, text};
+
+/// The columns of the keys in a pane.
+const PANE_KEYS: u16 = 18;
+
+/// Draws the help, with the words that it is searched for. Returns where the real cursor belongs.
+pub(in crate::screens) fn draw_help(
+    lines: &[PageLine],
+    scroll: usize,
+    search: &Search,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let inner = frame("Keys", theme, buffer);
+    let rows = rows_of(lines, buffer);
+    if !search.is_open() {
+        draw_rows(&rows, scroll, theme, buffer, inner);
+        return None;
+    }
+    draw_rows(&rows, scroll, theme, buffer, below(inner));
+    draw_words(search, screens::help::count(lines), theme, buffer, inner)
+}
+
+/// The words, and how many lines have them all.
+fn draw_words(
+    search: &Search,
+    found: usize,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    inner: Rect,
+) -> Option<Position> {
+    let found = format!("{found} found");
+    let width = u16::try_from(text::width(&found) + 1).unwrap_or(u16::MAX);
+    let left = inner.width.saturating_sub(width);
+    let line = paint::line(inner, 0);
+    let row = field_row_after(8, "Search", &search.field, false, search.typing, left);
+    let place = Rect {
+        width: left,
+        ..line
+    };
+    let cursor = panel::draw_row(&row, place, buffer);
+    paint::put(buffer, paint::from(line, left + 1), &found, theme.quiet);
+    cursor
+}
+
+/// Draws a page that is only read, from the row `scroll` on.
+pub(in crate::screens) fn draw_read(
+    lines: &[PageLine],
+    title: &str,
+    scroll: usize,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) {
+    let inner = frame(title, theme, buffer);
+    let rows = rows_of(lines, buffer);
+    draw_rows(&rows, scroll, theme, buffer, inner);
+}
+
+/// Draws details, with the marked row in sight, and what was last said at their end, since the
+/// page covers the line above the footer. Returns where the real cursor belongs: on the
+/// marked row.
+pub(in crate::screens) fn draw_marked(
+    lines: &[PageLine],
+    title: &str,
+    (marked, said): (usize, Option<&Line>),
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let mut inner = frame(title, theme, buffer);
+    let rows = rows_of(lines, buffer);
+    if let Some(said) = said.filter(|_| inner.height > 2) {
+        inner.height -= draw_said(said, theme, buffer, inner);
+    }
+    let marked = marked.min(rows.len().saturating_sub(1));
+    let top = (marked + 1).saturating_sub(usize::from(inner.height));
+    draw_rows(&rows, top, theme, buffer, inner);
+    let line = paint::line(inner, marked - top);
+    // The frame leaves a column for the mark.
+    if inner.x > buffer.area().x {
+        let mark = Rect {
+            x: line.x - 1,
+            width: 1,
+            ..line
+        };
+        paint::put(buffer, mark, ">", theme.key);
+    }
+    (line.height > 0 && line.width > 0).then(|| Position::new(line.x, line.y))
+}
+
+/// Draws what was said into the last two lines of a page. Returns how many it took.
+fn draw_said(said: &Line, theme: &Theme, buffer: &mut Buffer, inner: Rect) -> u16 {
+    let words = text::wrap(&said.text, usize::from(inner.width));
+    let taken = u16::try_from(words.len()).unwrap_or(2).min(2);
+    let first = usize::from(inner.height - taken);
+    for (at, line) in words.iter().take(2).enumerate() {
+        let line_area = paint::line(inner, first + at);
+        paint::put(buffer, line_area, line, theme.tone(said.tone));
+    }
+    taken
+}
+
+fn frame(title: &str, theme: &Theme, buffer: &mut Buffer) -> Rect {
+    let screen = *buffer.area();
+    let outer = Rect {
+        y: screen.y,
+        ..panel::centred(
+            screen,
+            screen.width.min(page::PAGE_WIDTH),
+            page::page_outer_height(screen.height),
+        )
+    };
+    panel::frame(title, outer, theme, buffer)
+}
+
+fn rows_of(lines: &[PageLine], buffer: &Buffer) -> Vec<PageRow> {
+    let screen = buffer.area();
+    page::page_rows(lines, (screen.width, screen.height)).collect()
+}
+
+fn below(area: Rect) -> Rect {
+    Rect {
+        y: area.y + area.height.min(1),
+        height: area.height.saturating_sub(1),
+        ..area
+    }
+}
+
+/// Draws rows from `scroll` on. On a screen that grew, what was scrolled past comes back.
+fn draw_rows(rows: &[PageRow], scroll: usize, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let height = usize::from(area.height);
+    let first = scroll.min(page::longest(rows.len(), height));
+    for (at, row) in rows.iter().skip(first).take(height).enumerate() {
+        draw_row(row, theme, buffer, paint::line(area, at));
+    }
+}
+
+/// Draws as many lines as fit into a pane. When not all do, `more` stands in the last row.
+pub(in crate::screens) fn draw_pane(
+    lines: &[PageLine],
+    more: &str,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    let height = usize::from(area.height);
+    let rows = page::rows(lines, PANE_KEYS, area.width).take(height + 1);
+    let rows: Vec<PageRow> = rows.collect();
+    let shown = if rows.len() > height && !more.is_empty() {
+        let last = paint::line(area, height.saturating_sub(1));
+        paint::put(buffer, last, more, theme.quiet);
+        height.saturating_sub(1)
+    } else {
+        height
+    };
+    for (at, row) in rows.iter().take(shown).enumerate() {
+        draw_row(row, theme, buffer, paint::line(area, at));
+    }
+}
+
+fn draw_row(row: &PageRow, theme: &Theme, buffer: &mut Buffer, line: Rect) {
+    if let Some(key) = &row.key {
+        let area = Rect {
+            width: row.key_width.min(line.width),
+            ..line
+        };
+        paint::put(buffer, area, key, theme.key);
+    }
+    let style = match row.kind {
+        RowKind::Heading => theme.heading,
+        RowKind::Pair => Style::new(),
+        RowKind::Text => theme.quiet,
+    };
+    paint::put(buffer, paint::from(line, row.indent), &row.text, style);
+}
