@@ -21,6 +21,7 @@ mod lists;
 pub mod offline;
 pub mod other_answers;
 pub mod password_batch;
+mod plan;
 pub mod send_check;
 pub mod session;
 pub mod submit;

@@ -94,8 +94,9 @@ impl Run {
         self.phase = Phase::Paused(Pause::Wanted);
     }
 
-    /// Goes on.
-    pub const fn resume(&mut self) {
+    /// Goes on. After a line that went wrong, no other one pauses it again.
+    pub fn resume(&mut self) {
+        self.goes_on |= matches!(self.phase, Phase::Paused(Pause::Trouble(_)));
         self.phase = Phase::Running;
     }
 

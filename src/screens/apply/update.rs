@@ -126,7 +126,6 @@ fn resume(model: &mut Model, run: &mut Run) -> Result<(), String> {
 fn choose(model: &mut Model, run: &mut Run) -> Result<(), String> {
     if matches!(run.phase, Phase::Paused(Pause::Trouble(_))) {
         resume(model, run)?;
-        run.goes_on = true;
     }
     Ok(())
 }

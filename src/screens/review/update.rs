@@ -3,8 +3,6 @@
 use std::collections::HashSet;
 
 use crate::domain::command::{Command, Deed};
-use crate::domain::draft::Progress;
-use crate::domain::permission::Grant;
 use crate::domain::plan::{Line, Plan};
 use crate::domain::user::UserName;
 use crate::engine::apply::Run;
@@ -22,32 +20,10 @@ use crate::text;
 /// Opens the review of these commands. Permissions of users that are there become pending changes,
 /// as if they had been toggled; one that has its value already is left out.
 pub(in crate::screens) fn open(model: &mut Model, commands: Vec<Command>) {
-    let new: HashSet<UserName> = commands
-        .iter()
-        .filter(|command| command.deed() == Deed::Add)
-        .map(|command| command.user().clone())
-        .collect();
     let all = commands.len();
-    let mut lines = Vec::new();
-    for command in commands {
-        let before = match &command {
-            Command::SetPermission { user, .. } if !new.contains(user) => {
-                match want(model, &command) {
-                    Some(before) => Some(before),
-                    None => continue,
-                }
-            }
-            _ => None,
-        };
-        lines.push(Line {
-            command,
-            before,
-            needs: None,
-        });
-    }
-    model.engine.find_unlisted_users();
-    let left = all - lines.len();
-    show(model, Plan::of_lines(lines));
+    let plan = model.engine.plan(commands);
+    let left = all - plan.lines().len();
+    show(model, plan);
     if left > 0 {
         let text = format!("{left} not shown: they are as wanted already, or on their way");
         model.say(Tone::Info, text);
@@ -58,32 +34,6 @@ pub(in crate::screens) fn open(model: &mut Model, commands: Vec<Command>) {
 pub(in crate::screens) fn is_under_way(model: &Model) -> bool {
     let read = |dialog: &Dialog| matches!(dialog, Dialog::Review(_));
     model.dialogs.iter().any(read) || model.engine.run.as_ref().is_some_and(Run::is_under_way)
-}
-
-/// Makes a pending change of a command. Returns what the change starts from.
-fn want(model: &mut Model, command: &Command) -> Option<Grant> {
-    let Command::SetPermission {
-        user,
-        permission,
-        enabled,
-        priority,
-    } = command
-    else {
-        return None;
-    };
-    let shown = model
-        .engine
-        .value(user, permission)
-        .unwrap_or(Grant::Unknown);
-    let pending = model.engine.drafts.field(user, permission);
-    let is_conflict = pending.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
-    // A conflict is for the person to decide.
-    if !is_conflict {
-        let wanted = model.engine.drafts.set(user, permission, shown, *enabled);
-        wanted.ok()?;
-        model.engine.drafts.rank(user, permission, *priority);
-    }
-    Some(model.engine.drafts.field(user, permission)?.base)
 }
 
 /// Opens the review of the changes of these users.
