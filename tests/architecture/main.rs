@@ -42,6 +42,9 @@ const WITHOUT_CIRCLES: [&str; 8] = [
     "domain", "text", "ui", "engine", "broker", "sandbox", "config", "runtime",
 ];
 
+/// The rooms of the screen, which the tests of the engine do without.
+const OF_THE_SCREEN: [&str; 4] = ["ui", "app", "view", "screens"];
+
 /// The most files of one folder that may form a circle there.
 const LONGEST_CIRCLE: usize = 6;
 
@@ -145,5 +148,23 @@ fn circles_of_files_stay_small_and_within_one_folder() {
             wrong.insert(files.join(", "));
         }
     }
+    none(&wrong);
+}
+
+#[test]
+fn the_tests_of_the_engine_need_no_screen() {
+    let tests = Library::read_from("tests/engine", "main.rs");
+    let mut wrong = BTreeSet::new();
+    let mut names_engine = false;
+    for (module, path) in imports(&tests) {
+        let Some(other) = path.get(1).filter(|_| path[0] == source::OURS) else {
+            continue;
+        };
+        names_engine |= other == "engine";
+        if OF_THE_SCREEN.contains(&other.as_str()) {
+            wrong.insert(format!("{} names {}", name(module), path.join("::")));
+        }
+    }
+    assert!(names_engine, "nothing was read");
     none(&wrong);
 }

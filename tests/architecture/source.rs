@@ -38,13 +38,18 @@ pub(crate) struct Library {
 
 impl Library {
     pub(crate) fn read() -> Self {
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        Self::read_from("src", "lib.rs")
+    }
+
+    /// Another crate of ours, from its root file on. `guestlist` is `crate` there too.
+    pub(crate) fn read_from(folder: &str, root: &str) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         let mut reader = Reader {
             scopes: BTreeMap::new(),
             module: Vec::new(),
-            folder: source.clone(),
+            folder: folder.clone(),
         };
-        reader.file(&source.join("lib.rs"));
+        reader.file(&folder.join(root));
         Self {
             scopes: reader.scopes,
         }

@@ -1,0 +1,141 @@
+//! Plans: applied, interrupted, taken back.
+
+use std::collections::BTreeMap;
+
+use guestlist::domain::command::Command;
+use guestlist::domain::permission::Grant;
+use guestlist::domain::secret::Secret;
+use guestlist::engine::apply::{LineStatus, Pause, Phase};
+use guestlist::engine::connection::LinkState;
+use guestlist::engine::password_batch::{Destination, Handover, Stage};
+use guestlist::sandbox::Voice;
+
+use crate::driver::{Driver, LOG, MANAGE, device, executed, has, set, start};
+
+const DEVICES: usize = 40;
+
+/// How often each change was made.
+fn count(executed: &[String]) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for line in executed {
+        let user = line.split(' ').nth(1).unwrap_or_default();
+        *counts.entry(user.to_owned()).or_default() += 1;
+    }
+    counts
+}
+
+#[tokio::test]
+async fn a_lost_link_pauses_the_plan_and_afterwards_each_change_is_made_once() {
+    for voice in [Voice::Envelopes, Voice::PlainText] {
+        let sandbox = start(voice, DEVICES).await;
+        let mut driver = Driver::listed(&sandbox, "root").await;
+        let commands: Vec<Command> = (0..DEVICES).map(|n| set(&device(n), LOG, true)).collect();
+        driver.call(|engine| {
+            let plan = engine.plan(commands.clone());
+            engine.apply(plan);
+        });
+        driver
+            .until("some of it", |engine| {
+                engine.run.as_ref().unwrap().decided() >= 5
+            })
+            .await;
+        sandbox.faults().cut_before_answer(1);
+        driver
+            .until("a pause", |engine| {
+                matches!(engine.run.as_ref().unwrap().phase, Phase::Paused(_))
+                    && engine.link != LinkState::Connected
+            })
+            .await;
+        // With many in flight, what was taken and could not be written may be told before the link is.
+        let phase = &driver.run().phase;
+        let is_link = *phase == Phase::Paused(Pause::Link);
+        assert!(is_link || voice == Voice::Envelopes, "{phase:?}");
+
+        driver
+            .until("the link", |engine| {
+                engine.link == LinkState::Connected
+                    && engine.queue.is_ready()
+                    && engine.queue.accepted().is_empty()
+            })
+            .await;
+        let left = driver.run().tally(LineStatus::Pending);
+        assert!(left > 0, "the cut came too late");
+        let mut executed_before = executed(&sandbox);
+        assert!(executed_before.len() <= DEVICES - left, "sent by itself");
+
+        driver.call(|engine| engine.run.as_mut().unwrap().resume());
+        driver.until_settled().await;
+        // What never arrived is tried again when a person wants it.
+        driver.apply(commands).await;
+        assert_eq!(driver.run().trouble().len(), 0);
+        executed_before.extend(executed(&sandbox));
+        let counts = count(&executed_before);
+        assert_eq!(counts.len(), DEVICES);
+        assert!(counts.values().all(|times| *times == 1), "{counts:?}");
+        driver.close().await;
+        sandbox.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn undo_brings_the_old_values_back_through_a_plan() {
+    let sandbox = start(Voice::Envelopes, 0).await;
+    let mut driver = Driver::listed(&sandbox, "root").await;
+    let changes = vec![set("test", LOG, true), set("both", MANAGE, false)];
+    driver.apply(changes).await;
+    assert_eq!(driver.run().tally(LineStatus::Verified), 2);
+    assert!(has(&sandbox, "test", LOG) && !has(&sandbox, "both", MANAGE));
+
+    let ids: Vec<_> = driver.engine.log.entries().rev().map(|it| it.id).collect();
+    let undo = driver.engine.undo(&ids);
+    assert_eq!(undo.refusals, []);
+    driver.apply(undo.commands).await;
+    assert_eq!(driver.run().tally(LineStatus::Verified), 2);
+    assert_eq!(driver.grant("test", LOG), Some(Grant::Disabled));
+    assert_eq!(driver.grant("both", MANAGE), Some(Grant::Enabled));
+    assert!(!has(&sandbox, "test", LOG) && has(&sandbox, "both", MANAGE));
+
+    let again = driver.engine.undo(&ids);
+    assert!(again.commands.is_empty(), "{again:?}");
+    assert_eq!(again.refusals.len(), 2);
+    driver.close().await;
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn new_passwords_that_the_broker_took_are_accepted_in_the_file() {
+    let sandbox = start(Voice::Envelopes, 2).await;
+    let mut driver = Driver::listed(&sandbox, "root").await;
+    let users = [device(0), device(1)];
+    let names = users.iter().map(|user| user.as_str().into()).collect();
+    let passwords = users.iter().map(|user| Secret::new(format!("{user}-new")));
+    let handover = Handover::new(names, passwords.collect(), Destination::Screen);
+    let commands = handover.commands();
+    driver.engine.handover = Some(Handover {
+        stage: Stage::Applying,
+        ..handover
+    });
+    driver.apply(commands).await;
+    let Driver { engine, .. } = &mut driver;
+    let handover = engine.handover.as_mut().unwrap();
+    assert!(handover.follow(&engine.log), "all is decided");
+    assert_eq!(
+        handover.csv().expose(),
+        "user,password,outcome\r\n\"plc00\",\"plc00-new\",accepted\r\n\"plc01\",\"plc01-new\",accepted\r\n"
+    );
+    for user in &users {
+        assert!(
+            driver
+                .admits(user, &Secret::new(format!("{user}-new")))
+                .await
+        );
+        assert!(
+            !driver
+                .admits(user, &Secret::new(format!("{user}-fake")))
+                .await
+        );
+    }
+    assert!(!sandbox.commands().join("\n").contains("-new"));
+    driver.close().await;
+    sandbox.stop().await;
+}
