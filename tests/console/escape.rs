@@ -84,7 +84,7 @@ fn a_typed_confirmation_stays_until_a_second_esc() {
     );
     app.press("esc");
     assert!(app.is_at_table(), "{}", app.screen());
-    assert!(app.model.engine.actions.is_empty());
+    assert_eq!(app.sent(), []);
 }
 
 #[test]

@@ -221,6 +221,24 @@ impl App {
         self
     }
 
+    /// What became of the last command, as the activity says.
+    pub(crate) fn last_outcome(&mut self) -> String {
+        self.press("A end");
+        let buffer = self.buffer(&Theme::colour());
+        let mut lines = (0..buffer.area.height).map(|y| span(&buffer, y, 0, u16::MAX));
+        let head = lines.find_map(|line| line.split_once("Outcome").map(|it| it.0.chars().count()));
+        let from = u16::try_from(head.expect("a column of outcomes")).unwrap();
+        let outcome = span(&buffer, self.cursor().1, from, from + 8);
+        self.press("esc");
+        outcome
+    }
+
+    /// The line in which the cursor of the terminal stands.
+    pub(crate) fn line_at_cursor(&self) -> String {
+        let line = usize::from(self.cursor().1);
+        self.screen().lines().nth(line).unwrap_or_default().into()
+    }
+
     /// Where the cursor of the terminal stands.
     pub(crate) fn cursor(&self) -> (u16, u16) {
         self.drawn(&Theme::plain()).1

@@ -26,7 +26,7 @@ const LONELY: [(&str, Flags); 3] = [
 fn app_of(user: &str, users: &[(&str, Flags)]) -> App {
     let mut app = App::with_list(users);
     app.session().user = Some(user.into());
-    app.model.cursor.user = Some(user.into());
+    app.select(user);
     app
 }
 

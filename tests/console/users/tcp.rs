@@ -186,9 +186,10 @@ impl Live {
     /// Selects a user by walking down from the first.
     pub(crate) fn select(&mut self, user: &str) -> &mut Self {
         self.press("home");
-        let rows = self.app.model.rows();
-        for _ in 0..rows {
-            if self.app.model.is_selected(user) {
+        let mut before = String::new();
+        while self.app.selected() != before {
+            before = self.app.selected();
+            if before == user {
                 return self;
             }
             self.press("down");

@@ -3,7 +3,6 @@
 
 use crate::brokers::program::{Program, profile};
 use crate::common::{App, USERS};
-use guestlist::domain::draft::{Clash, Progress};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::engine::effect::Timer as EngineTimer;
@@ -80,11 +79,6 @@ fn tell(app: &mut App, found: Found) {
     app.send(Message::Unsaved(Ok(Some(found))));
 }
 
-fn progress(app: &App, user: &str, key: &str) -> Option<Progress> {
-    let field = app.model.engine.drafts.field(&user.into(), &key.into());
-    field.map(|field| field.progress.clone())
-}
-
 #[test]
 fn they_are_looked_for_once_and_only_when_there_is_a_list() {
     let mut app = started();
@@ -133,10 +127,11 @@ fn loaded_changes_are_weighed_against_the_list() {
     app.effects();
     tell(&mut app, three());
     app.press("enter");
-    assert_eq!(progress(&app, "test", LOG), Some(Progress::Modified));
-    assert_eq!(progress(&app, "bob", USER), None, "the list shows it");
-    let gone = Progress::Conflict(Clash::UserGone);
-    assert_eq!(progress(&app, "carl", LOG), Some(gone));
+    assert_eq!(app.status_of("test"), "Modified");
+    assert_eq!(app.below("test", "Log Management"), "Original: false");
+    assert_eq!(app.status_of("bob"), "", "the list shows it");
+    assert_eq!(app.status_of("carl"), "Conflict");
+    assert_eq!(app.below("carl", "Log Management"), "Broker: gone");
     app.assert_says("Loaded 3 changes; 1 is done already; 1 is in conflict with the broker's list")
         .assert_shows("carl")
         .assert_shows("2 modified");
@@ -166,8 +161,9 @@ fn a_base_that_moved_is_a_conflict_that_shows_both() {
         };
         tell(&mut app, found(&[change]));
         app.press("enter");
-        let clash = Progress::Conflict(Clash::Value(listed_as.into()));
-        assert_eq!(progress(&app, "anna", LOG), Some(clash), "{from:?}");
+        assert_eq!(app.status_of("anna"), "Conflict", "{from:?}");
+        let broker = format!("Broker: {listed_as}");
+        assert_eq!(app.below("anna", "Log Management"), broker, "{from:?}");
     }
 }
 
@@ -235,9 +231,9 @@ fn what_was_changed_meanwhile_stays() {
         ]),
     );
     app.press("esc enter");
-    let field = app.model.engine.drafts.field(&"test".into(), &LOG.into());
-    assert!(field.is_some_and(|field| field.wanted && field.base == Grant::Disabled));
-    assert_eq!(progress(&app, "bob", LOG), Some(Progress::Modified));
+    assert_eq!(app.cell("test", "Log Management"), "Enabled");
+    assert_eq!(app.below("test", "Log Management"), "Original: false");
+    assert_eq!(app.status_of("bob"), "Modified");
 }
 
 #[test]
@@ -246,7 +242,7 @@ fn what_the_broker_never_lets_be_changed_is_left_out() {
     let root = change("root", FULL, true, false);
     tell(&mut app, found(&[root, change("test", LOG, false, true)]));
     app.press("enter");
-    assert_eq!(progress(&app, "root", FULL), None);
+    assert_eq!(app.status_of("root"), "");
     app.assert_says("Loaded 2 changes; 1 left out, the broker never allows that");
 }
 
@@ -265,15 +261,13 @@ fn without_the_list_they_are_worked_on_by_name() {
     for user in ["test", "bob", "carl"] {
         app.assert_shows(user);
     }
-    assert_eq!(progress(&app, "carl", LOG), Some(Progress::Modified));
+    assert_eq!(app.status_of("carl"), "Modified");
     // The list weighs them as soon as there is one.
     app.list(&USERS);
-    assert_eq!(progress(&app, "test", LOG), Some(Progress::Modified));
-    assert_eq!(progress(&app, "bob", USER), None);
-    assert_eq!(
-        progress(&app, "carl", LOG),
-        Some(Progress::Conflict(Clash::UserGone))
-    );
+    assert_eq!(app.status_of("test"), "Modified");
+    assert_eq!(app.status_of("bob"), "Saved");
+    assert_eq!(app.status_of("carl"), "Conflict");
+    assert_eq!(app.below("carl", "Log Management"), "Broker: gone");
 }
 
 #[test]
@@ -288,9 +282,8 @@ fn what_was_changed_without_a_list_starts_from_the_list_that_there_is() {
         found(&[without_list("test"), without_list("bob")]),
     );
     app.press("enter");
-    let field = app.model.engine.drafts.field(&"test".into(), &USER.into());
-    assert!(field.is_some_and(|field| field.base == Grant::Disabled));
-    assert_eq!(progress(&app, "bob", USER), None);
+    assert_eq!(app.below("test", "User Management"), "Original: false");
+    assert_eq!(app.status_of("bob"), "");
 }
 
 #[test]
@@ -305,10 +298,7 @@ fn each_change_is_held_until_the_list_shows_it_or_it_is_cancelled() {
     let id = app.sent_one().id;
     app.timer(Timer::Engine(EngineTimer::Answer(id)))
         .lose_link();
-    assert!(matches!(
-        progress(&app, "test", LOG),
-        Some(Progress::Unknown(_))
-    ));
+    assert_eq!(app.status_of("test"), "Unknown");
     let told = errands(&mut app);
     let last = told
         .last()
