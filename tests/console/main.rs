@@ -8,6 +8,7 @@ mod common;
 mod details;
 mod docs;
 mod escape;
+mod groups;
 mod history;
 mod impact;
 mod password_batch;

@@ -1,4 +1,5 @@
 //! New passwords for several users.
 
+pub(crate) mod keys;
 #[cfg(feature = "sandbox")]
 pub(crate) mod tcp;

@@ -226,19 +226,6 @@ impl Live {
     }
 }
 
-trait Selected {
-    fn is_selected(&self, user: &str) -> bool;
-}
-
-impl Selected for Model {
-    fn is_selected(&self, user: &str) -> bool {
-        self.cursor
-            .user
-            .as_ref()
-            .is_some_and(|selected| selected.as_str() == user)
-    }
-}
-
 /// A broker, and `root` and `anna` at it.
 pub(crate) async fn open_two() -> (Sandbox, Live, Live) {
     let sandbox = start(Voice::Envelopes).await;
