@@ -75,7 +75,7 @@ impl Bench {
             username: Some("root".into()),
             password: Some(Secret::new("root-fake")),
             session: "bench".into(),
-            family: Some(guestlist::domain::family::Kind::Coreflux),
+            family: Some(guestlist::domain::family::BrokerFamily::Coreflux),
             timings: Timings::default(),
         };
         let broker = broker::spawn(settings, move |event| {

@@ -4,7 +4,7 @@ use super::dialect::{self, Dialect};
 use super::passwords::Passwords;
 use super::settings::Settings;
 use crate::domain::command::{Command, CommandId, Submission};
-use crate::domain::family::Kind;
+use crate::domain::family::BrokerFamily;
 use crate::domain::link::{BrokerEvent, BrokerRequest};
 use crate::domain::user::UserName;
 
@@ -19,7 +19,7 @@ pub(super) struct Context {
     /// The broker's dialect; while [`Self::known`] says nothing, one that is not asked.
     pub(super) dialect: Box<dyn Dialect>,
     /// Of which family the broker is.
-    pub(super) known: Option<Kind>,
+    pub(super) known: Option<BrokerFamily>,
     deliver: Deliver,
     pub(super) passwords: Passwords,
     probes: u64,
@@ -30,7 +30,7 @@ impl Context {
         let family = settings.family;
         Self {
             address: settings.address.place(),
-            dialect: dialect::of(family.unwrap_or(Kind::Coreflux), &settings.session),
+            dialect: dialect::of(family.unwrap_or(BrokerFamily::Coreflux), &settings.session),
             known: family,
             passwords: Passwords::new(settings.password.clone()),
             settings,
@@ -52,7 +52,7 @@ impl Context {
     }
 
     /// The broker showed of which family it is.
-    pub(super) fn learn(&mut self, kind: Kind) {
+    pub(super) fn learn(&mut self, kind: BrokerFamily) {
         self.known = Some(kind);
         self.dialect = dialect::of(kind, &self.settings.session);
         if let Some(is_factory) = self.is_factory_login() {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::dialect;
 use crate::domain::address::Address;
-use crate::domain::family::Kind;
+use crate::domain::family::BrokerFamily;
 use crate::domain::profile::TlsOptions;
 use crate::domain::secret::Secret;
 
@@ -26,7 +26,7 @@ pub struct Settings {
     /// the answers to two consoles cannot be mixed up.
     pub session: String,
     /// Of which family the broker is; `None` finds out.
-    pub family: Option<Kind>,
+    pub family: Option<BrokerFamily>,
     /// How long things may take.
     pub timings: Timings,
 }
@@ -116,7 +116,7 @@ mod tests {
             username: Some("root".into()),
             password: Some(Secret::new("not-a-real-password")),
             session: "1a2b".into(),
-            family: Some(Kind::Coreflux),
+            family: Some(BrokerFamily::Coreflux),
             timings: Timings::default(),
         }
     }

@@ -7,7 +7,7 @@ use color_eyre::eyre;
 use guestlist::config::Config;
 use guestlist::config::cli::{Connection, DisplayOptions};
 use guestlist::domain::address::Address;
-use guestlist::domain::family::Kind;
+use guestlist::domain::family::BrokerFamily;
 use guestlist::domain::secret::Secret;
 use guestlist::runtime::signals::LastResort;
 use guestlist::sandbox::{self, Options, Sandbox, UserSource};
@@ -34,7 +34,7 @@ pub(crate) async fn run(display: &DisplayOptions) -> eyre::Result<u8> {
     let config = Config {
         name: Some("demo".into()),
         username: Some("root".into()),
-        family: Some(Kind::Coreflux),
+        family: Some(BrokerFamily::Coreflux),
         password: Some(Secret::new(sandbox::DEMO_PASSWORD)),
         ..Config::at(address)
     };

@@ -7,7 +7,7 @@ use super::cli::Connection;
 use super::environment::is_set;
 use super::password::{self, Own, PasswordError};
 use crate::domain::address::{Address, AddressError};
-use crate::domain::family::Kind;
+use crate::domain::family::BrokerFamily;
 use crate::domain::password::PasswordRules;
 use crate::domain::profile::{LinkSafety, Origin, PasswordSources, Profile, TlsOptions};
 use crate::domain::secret::Secret;
@@ -38,7 +38,7 @@ pub struct Config {
     /// How TLS is set up, where the address asks for it.
     pub tls: TlsOptions,
     /// Of which family the broker is; `None` finds out.
-    pub family: Option<Kind>,
+    pub family: Option<BrokerFamily>,
     /// Whether a broker that does not tell of changes by itself is asked for them now and then.
     pub poll: bool,
     /// What the profile says of itself.

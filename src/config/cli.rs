@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand};
 
-use crate::domain::family::Kind;
+use crate::domain::family::BrokerFamily;
 use crate::domain::theme::ThemeName;
 
 /// A terminal console for the users of an MQTT broker: who may connect, and what each may do.
@@ -125,7 +125,7 @@ pub struct Connection {
     /// Of which family the broker is, coreflux or mosquitto (its dynamic security), instead of finding
     /// out.
     #[arg(long, value_name = "FAMILY", value_parser = family)]
-    pub broker: Option<Kind>,
+    pub broker: Option<BrokerFamily>,
     /// Never ask a broker for changes that does not tell of them by itself; else it is asked every
     /// 30 s.
     #[arg(long)]
@@ -168,9 +168,9 @@ impl Connection {
     }
 }
 
-fn family(name: &str) -> Result<Kind, String> {
-    let known = || Kind::ALL.map(Kind::name).join(" and ");
-    Kind::named(name).ok_or_else(|| format!("known are {}", known()))
+fn family(name: &str) -> Result<BrokerFamily, String> {
+    let known = || BrokerFamily::ALL.map(BrokerFamily::name).join(" and ");
+    BrokerFamily::named(name).ok_or_else(|| format!("known are {}", known()))
 }
 
 /// The commands beside opening a broker.
@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn a_family_is_named_or_refused_with_what_is_known() {
         let named = parse(&["--broker", "Mosquitto"]).unwrap();
-        assert_eq!(named.connection.broker, Some(Kind::Mosquitto));
+        assert_eq!(named.connection.broker, Some(BrokerFamily::Mosquitto));
         let error = parse(&["--broker", "emqx"]).unwrap_err().to_string();
         assert!(error.contains("coreflux and mosquitto"), "{error}");
     }

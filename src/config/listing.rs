@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::password;
 use super::profiles::Store;
 use crate::domain::address::Address;
-use crate::domain::family::Kind;
+use crate::domain::family::BrokerFamily;
 use crate::domain::profile::{LinkSafety, Profile};
 use crate::domain::theme::ThemeName;
 use crate::text;
@@ -70,7 +70,7 @@ pub fn json(store: &Store, environment: &impl Fn(&str) -> Option<String>) -> Val
             "ca": profile.tls.ca,
             "clientCert": profile.tls.certificate,
             "clientKey": profile.tls.key,
-            "family": profile.family.map(Kind::name),
+            "family": profile.family.map(BrokerFamily::name),
             "production": profile.production,
             "readOnly": profile.read_only,
             "allowPlaintext": profile.allow_plaintext,

@@ -9,14 +9,14 @@ use super::validate::Texts;
 
 /// The broker families that the console speaks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum BrokerFamily {
     /// Coreflux.
     Coreflux,
     /// Mosquitto with its dynamic security plugin.
     Mosquitto,
 }
 
-impl Kind {
+impl BrokerFamily {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Coreflux, Self::Mosquitto];
 
@@ -41,7 +41,7 @@ impl Kind {
 /// can be read, and warns of what would lock people out; what an account may do now, only the
 /// broker's refusals say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Family {
+pub struct FamilyTraits {
     /// The permissions that every broker of the family has: what may be set though no list
     /// names it.
     pub permissions: Vec<Permission>,
@@ -116,7 +116,7 @@ impl PartialEq for Spelling {
 
 impl Eq for Spelling {}
 
-impl Family {
+impl FamilyTraits {
     /// What a kind of command needs; empty when nothing is known of it.
     #[must_use]
     pub fn need(&self, deed: Deed) -> &str {

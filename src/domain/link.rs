@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::command::{Answer, CommandId, Submission};
-use super::family::Family;
+use super::family::FamilyTraits;
 use super::report::Report;
 use super::roster::{Groups, Roster};
 use super::secret::Secret;
@@ -98,7 +98,7 @@ pub enum BrokerEvent {
     /// What the broker's family is: once for each link, before [`BrokerEvent::Ready`].
     Family {
         /// What is documented of it.
-        family: Box<Family>,
+        family: Box<FamilyTraits>,
         /// How changes are saved there and where users come from.
         notice: &'static str,
     },

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::address::{Address, AddressError};
-use super::family::Kind;
+use super::family::BrokerFamily;
 use super::password::PasswordRules;
 use super::secret::Secret;
 use super::theme::ThemeName;
@@ -78,7 +78,7 @@ pub struct Profile {
     /// `description`.
     pub description: String,
     /// `family`: of which family the broker is; `None` finds out.
-    pub family: Option<Kind>,
+    pub family: Option<BrokerFamily>,
     /// `poll`: whether a broker that does not tell of changes by itself is asked for them now and
     /// then.
     pub poll: bool,

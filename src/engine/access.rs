@@ -5,7 +5,7 @@ use super::Engine;
 use super::connection::LinkState;
 use super::user_list::NextList;
 use crate::domain::command::{Answer, Correlation, Deed, Verdict};
-use crate::domain::family::Kind;
+use crate::domain::family::BrokerFamily;
 use crate::domain::link::{BrokerRequest, Channel};
 use crate::domain::reason::Tone;
 use crate::domain::roster::Roster;
@@ -224,7 +224,7 @@ const fn holds_secret(deed: Deed) -> bool {
 /// What to do while nothing tells what kind of broker this is.
 #[must_use]
 pub fn unknown() -> String {
-    let kinds = Kind::ALL.map(|kind| format!("--broker {}", kind.name()));
+    let kinds = BrokerFamily::ALL.map(|kind| format!("--broker {}", kind.name()));
     format!(
         "Not known what kind of broker this is, so nothing is sent: start with {}, or set family in \
          the profile",

@@ -1,6 +1,6 @@
 //! What a broker's session was started with.
 
-use crate::domain::family::Family;
+use crate::domain::family::FamilyTraits;
 use crate::domain::password::PasswordRules;
 use crate::domain::profile::LinkSafety;
 use crate::domain::user::UserName;
@@ -21,7 +21,7 @@ pub struct Session {
     /// How changes are saved and where the users come from, in the words of the broker family.
     pub notice: String,
     /// What is documented of the broker family.
-    pub family: Family,
+    pub family: FamilyTraits,
     /// How safe the way to the broker is.
     pub safety: LinkSafety,
     /// Whether the person knows that the link is in clear: no question before a password.

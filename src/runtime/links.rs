@@ -317,7 +317,7 @@ impl Links {
 
     fn dial_demo(&mut self, link: LinkId, sandbox: Box<Sandbox>) -> Option<Message> {
         use crate::domain::address::Address;
-        use crate::domain::family::Kind;
+        use crate::domain::family::BrokerFamily;
         use crate::domain::profile::Origin;
 
         let listening = sandbox.address();
@@ -329,7 +329,7 @@ impl Links {
         let address = Address::mqtt(listening.ip().to_string(), listening.port());
         let mut profile = Profile::new("demo", Origin::BuiltIn, address);
         profile.username = Some("root".into());
-        profile.family = Some(Kind::Coreflux);
+        profile.family = Some(BrokerFamily::Coreflux);
         let password = Some(Secret::new(sandbox::DEMO_PASSWORD));
         self.dial(link, &profile, password)
     }

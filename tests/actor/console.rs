@@ -24,7 +24,7 @@ pub(crate) fn settings(address: SocketAddr) -> Settings {
         username: Some("root".into()),
         password: Some(Secret::new("coreflux")),
         session: "t3st".into(),
-        family: Some(guestlist::domain::family::Kind::Coreflux),
+        family: Some(guestlist::domain::family::BrokerFamily::Coreflux),
         timings: Timings {
             backoff_min: Duration::from_millis(10),
             backoff_max: Duration::from_millis(40),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use guestlist::broker::Settings;
 use guestlist::domain::command::{Command, CommandId, Verdict};
-use guestlist::domain::family::Kind;
+use guestlist::domain::family::BrokerFamily;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::secret::Secret;
 
@@ -35,7 +35,7 @@ fn unknown(address: SocketAddr) -> Settings {
     settings
 }
 
-fn of_family(address: SocketAddr, family: Kind) -> Settings {
+fn of_family(address: SocketAddr, family: BrokerFamily) -> Settings {
     Settings {
         family: Some(family),
         ..unknown(address)
@@ -173,7 +173,7 @@ async fn a_retained_answer_is_no_answer() {
 
     // Nor does it open the way for a secret where the family was named.
     let listener = Listener::new().await;
-    let mut console = Console::start(of_family(listener.address(), Kind::Coreflux));
+    let mut console = Console::start(of_family(listener.address(), BrokerFamily::Coreflux));
     let mut peer = listener.admit().await;
     peer.read_publish().await;
     peer.write(&kept).await;
@@ -248,15 +248,15 @@ async fn the_answer_to_our_question_tells_the_family() {
 
 #[tokio::test]
 async fn no_secret_goes_where_nothing_answers_though_the_family_was_named() {
-    for kind in Kind::ALL {
+    for kind in BrokerFamily::ALL {
         let listener = Listener::new().await;
         let mut console = Console::start(of_family(listener.address(), kind));
         let mut peer = listener.accept().await;
         peer.connack().await;
-        peer.suback(&[1, 1][..if kind == Kind::Coreflux { 2 } else { 1 }])
+        peer.suback(&[1, 1][..if kind == BrokerFamily::Coreflux { 2 } else { 1 }])
             .await;
         let why = unheard(&mut console).await.expect("nobody answered");
-        let topic = if kind == Kind::Coreflux {
+        let topic = if kind == BrokerFamily::Coreflux {
             "$SYS/Coreflux/Command"
         } else {
             ASKED
@@ -275,7 +275,7 @@ async fn no_secret_goes_where_nothing_answers_though_the_family_was_named() {
 #[tokio::test]
 async fn a_late_answer_opens_the_way_for_secrets() {
     let listener = Listener::new().await;
-    let mut console = Console::start(of_family(listener.address(), Kind::Coreflux));
+    let mut console = Console::start(of_family(listener.address(), BrokerFamily::Coreflux));
     let mut peer = listener.admit().await;
     let probe = peer.read_publish().await;
     assert!(unheard(&mut console).await.is_some());
@@ -288,7 +288,7 @@ async fn a_late_answer_opens_the_way_for_secrets() {
 #[tokio::test]
 async fn reading_the_list_again_asks_again_who_is_there() {
     let listener = Listener::new().await;
-    let mut console = Console::start(of_family(listener.address(), Kind::Coreflux));
+    let mut console = Console::start(of_family(listener.address(), BrokerFamily::Coreflux));
     let mut peer = listener.admit().await;
     peer.read_publish().await;
     assert!(unheard(&mut console).await.is_some());
@@ -306,7 +306,7 @@ async fn reading_the_list_again_asks_again_who_is_there() {
 #[tokio::test]
 async fn a_list_that_was_granted_and_does_not_come_is_said_and_still_taken() {
     let listener = Listener::new().await;
-    let mut console = Console::start(of_family(listener.address(), Kind::Coreflux));
+    let mut console = Console::start(of_family(listener.address(), BrokerFamily::Coreflux));
     let mut peer = listener.admit_marked().await;
     let why = no_list(&mut console).await;
     assert!(why.contains("has not sent it"), "{why}");
@@ -337,7 +337,7 @@ async fn a_list_that_was_granted_and_does_not_come_is_said_and_still_taken() {
 async fn a_list_that_is_refused_or_was_there_before_the_yes_is_not_missed() {
     for early in [true, false] {
         let listener = Listener::new().await;
-        let mut console = Console::start(of_family(listener.address(), Kind::Coreflux));
+        let mut console = Console::start(of_family(listener.address(), BrokerFamily::Coreflux));
         let mut peer = listener.accept().await;
         peer.connack().await;
         if early {

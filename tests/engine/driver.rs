@@ -5,7 +5,7 @@ use std::time::Duration;
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
 use guestlist::domain::command::{Command, CommandId};
-use guestlist::domain::family::Kind;
+use guestlist::domain::family::BrokerFamily;
 use guestlist::domain::link::{Admission, BrokerEvent, BrokerRequest};
 use guestlist::domain::local_time::LocalTime;
 use guestlist::domain::permission::Grant;
@@ -97,7 +97,7 @@ impl Driver {
             username: Some(user.into()),
             password: Some(Secret::new(format!("{user}-fake"))),
             session: "3ng1n3".into(),
-            family: Some(Kind::Coreflux),
+            family: Some(BrokerFamily::Coreflux),
             timings: Timings {
                 backoff_min: Duration::from_millis(20),
                 backoff_max: Duration::from_millis(100),

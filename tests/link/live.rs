@@ -44,7 +44,7 @@ pub(crate) fn settings(address: SocketAddr, user: &str) -> Settings {
         username: Some(user.into()),
         password: Some(Secret::new(format!("{user}-fake"))),
         session: "l1nk".into(),
-        family: Some(guestlist::domain::family::Kind::Coreflux),
+        family: Some(guestlist::domain::family::BrokerFamily::Coreflux),
         timings: Timings {
             backoff_min: Duration::from_millis(5),
             backoff_max: Duration::from_millis(40),

@@ -1,6 +1,6 @@
 //! Finding out what the broker is.
 
-use guestlist::domain::family::Kind;
+use guestlist::domain::family::BrokerFamily;
 use guestlist::domain::link::Channel;
 use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
 
@@ -87,7 +87,7 @@ async fn without_rights_the_right_ones_are_named() {
     let Some(server) = furnished().await else {
         return;
     };
-    for family in [None, Some(Kind::Mosquitto)] {
+    for family in [None, Some(BrokerFamily::Mosquitto)] {
         let mut asked = settings(&server, "line1", "line1-fake");
         asked.family = family;
         let mut live = Live::open(asked);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use guestlist::broker::Settings;
-use guestlist::domain::family::Kind;
+use guestlist::domain::family::BrokerFamily;
 use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
 
 use crate::ear::Ear;
@@ -28,7 +28,7 @@ async fn add(live: &mut Live) {
     .await;
 }
 
-fn hasty(mut settings: Settings, family: Option<Kind>) -> Settings {
+fn hasty(mut settings: Settings, family: Option<BrokerFamily>) -> Settings {
     settings.family = family;
     settings.timings.probe_patience = Duration::from_millis(200);
     settings.timings.list_patience = Duration::from_millis(200);
@@ -52,7 +52,11 @@ async fn a_server_without_the_plugin_never_carries_a_password() {
             Server::without_plugin(&installed).await
         };
         let ear = Ear::at(server.address, None).await;
-        for family in [None, Some(Kind::Coreflux), Some(Kind::Mosquitto)] {
+        for family in [
+            None,
+            Some(BrokerFamily::Coreflux),
+            Some(BrokerFamily::Mosquitto),
+        ] {
             // Before it is known what the broker is, and after that.
             for at_once in [true, false] {
                 let asked = hasty(settings(&server, "anybody", "x"), family);
@@ -116,7 +120,7 @@ async fn a_broker_that_hides_sys_and_grants_all_else_is_of_no_family() {
     // By flag it is not sent there either.
     let flagged = hasty(
         live::settings(sandbox.address(), "reader"),
-        Some(Kind::Mosquitto),
+        Some(BrokerFamily::Mosquitto),
     );
     let mut live = Live::open(flagged);
     live.until("a word on the silence", |app| {

@@ -2,7 +2,7 @@
 
 use guestlist::broker::{Settings, Timings};
 use guestlist::domain::address::Address;
-use guestlist::domain::family::Kind;
+use guestlist::domain::family::BrokerFamily;
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::roster::Roster;
 use guestlist::domain::secret::Secret;
@@ -19,7 +19,7 @@ pub(crate) fn settings(server: &Server, user: &str, password: &str) -> Settings 
         username: Some(user.into()),
         password: Some(Secret::new(password)),
         session: format!("s{user}"),
-        family: Some(Kind::Mosquitto),
+        family: Some(BrokerFamily::Mosquitto),
         timings: Timings {
             backoff_min: std::time::Duration::from_millis(5),
             backoff_max: std::time::Duration::from_millis(40),

@@ -1,7 +1,7 @@
 //! What a dialect is, and what passes between it and the link.
 
 use crate::domain::command::{CommandId, Submission};
-use crate::domain::family::Family;
+use crate::domain::family::FamilyTraits;
 use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
@@ -122,7 +122,7 @@ impl std::error::Error for EncodeError {}
 /// The language of one broker family.
 pub trait Dialect: Send {
     /// What is documented of the family, and how changes are saved there and where users come from.
-    fn family(&self) -> (Family, &'static str);
+    fn family(&self) -> (FamilyTraits, &'static str);
 
     /// How the user list is given.
     fn listing(&self) -> Listing {

@@ -12,7 +12,7 @@
 use super::contract::{Decoded, Dialect, Publish};
 use super::coreflux::{self, Coreflux};
 use super::mosquitto::{self, Mosquitto};
-use crate::domain::family::Kind;
+use crate::domain::family::BrokerFamily;
 use crate::domain::user::UserName;
 
 /// Where a Coreflux broker says which version it is (H).
@@ -41,7 +41,7 @@ pub enum Step {
     /// These harmless questions are to be asked.
     Ask(Vec<Publish>),
     /// It is of this family.
-    Found(Kind),
+    Found(BrokerFamily),
     /// It is of neither, as far as can be told: what was tried, for an operator. What comes late may
     /// still tell.
     Neither(String),
@@ -104,19 +104,19 @@ impl FamilySearch {
         let kind = match topic {
             _ if self.stage == Stage::Found => None,
             // Whatever its shape: no other broker has such a topic.
-            coreflux::USERS_TOPIC => Some(Kind::Coreflux),
-            COREFLUX_VERSION => is_version(payload).then_some(Kind::Coreflux),
+            coreflux::USERS_TOPIC => Some(BrokerFamily::Coreflux),
+            COREFLUX_VERSION => is_version(payload).then_some(BrokerFamily::Coreflux),
             MOSQUITTO_VERSION => {
                 let named = payload.starts_with(b"mosquitto version");
-                named.then_some(Kind::Mosquitto)
+                named.then_some(BrokerFamily::Mosquitto)
             }
             coreflux::ANSWER_TOPIC if is_answer() => {
                 let mut dialect = Coreflux::new(&self.session);
-                is_to_us(&mut dialect, topic, payload).then_some(Kind::Coreflux)
+                is_to_us(&mut dialect, topic, payload).then_some(BrokerFamily::Coreflux)
             }
             mosquitto::ANSWER_TOPIC if is_answer() => {
                 let mut dialect = Mosquitto::new(&self.session);
-                is_to_us(&mut dialect, topic, payload).then_some(Kind::Mosquitto)
+                is_to_us(&mut dialect, topic, payload).then_some(BrokerFamily::Mosquitto)
             }
             _ => None,
         };
@@ -178,7 +178,7 @@ impl FamilySearch {
             outcome(2, "nothing there"),
             outcome(3, asked),
             outcome(4, asked),
-            Kind::ALL.map(Kind::name).join(" or "),
+            BrokerFamily::ALL.map(BrokerFamily::name).join(" or "),
         )
     }
 }
@@ -226,19 +226,19 @@ mod tests {
     #[test]
     fn what_only_one_family_says_decides_before_anything_is_asked() {
         for (topic, payload, kind) in [
-            (COREFLUX_VERSION, "2.14.3", Kind::Coreflux),
-            (COREFLUX_VERSION, "v1.6", Kind::Coreflux),
-            (coreflux::USERS_TOPIC, "[]", Kind::Coreflux),
+            (COREFLUX_VERSION, "2.14.3", BrokerFamily::Coreflux),
+            (COREFLUX_VERSION, "v1.6", BrokerFamily::Coreflux),
+            (coreflux::USERS_TOPIC, "[]", BrokerFamily::Coreflux),
             (
                 coreflux::USERS_TOPIC,
                 r#"[{"UserName":"root"}]"#,
-                Kind::Coreflux,
+                BrokerFamily::Coreflux,
             ),
-            (coreflux::USERS_TOPIC, "unreadable", Kind::Coreflux),
+            (coreflux::USERS_TOPIC, "unreadable", BrokerFamily::Coreflux),
             (
                 MOSQUITTO_VERSION,
                 "mosquitto version 2.0.11",
-                Kind::Mosquitto,
+                BrokerFamily::Mosquitto,
             ),
         ] {
             for retained in [true, false] {
@@ -257,27 +257,27 @@ mod tests {
             (
                 coreflux::ANSWER_TOPIC,
                 "Unknown command: -listUserGroups",
-                Kind::Coreflux,
+                BrokerFamily::Coreflux,
             ),
             (
                 coreflux::ANSWER_TOPIC,
                 "Permission denied: You are not allowed to execute -listUserGroups",
-                Kind::Coreflux,
+                BrokerFamily::Coreflux,
             ),
             (
                 coreflux::ANSWER_TOPIC,
                 "Error: Wrong arguments. Usage: -listRoutes",
-                Kind::Coreflux,
+                BrokerFamily::Coreflux,
             ),
             (
                 coreflux::ANSWER_TOPIC,
                 r#"{"success":false,"message":"no","requestId":"gl-a-p0"}"#,
-                Kind::Coreflux,
+                BrokerFamily::Coreflux,
             ),
             (
                 mosquitto::ANSWER_TOPIC,
                 r#"{"responses":[{"command":"getDefaultACLAccess","correlationData":"gl-a-p0"}]}"#,
-                Kind::Mosquitto,
+                BrokerFamily::Mosquitto,
             ),
         ] {
             let mut search = search();
@@ -358,13 +358,17 @@ mod tests {
         let mut refused = search();
         assert!(matches!(refused.admitted(NONE), Step::Neither(_)));
         for (topic, payload, kind) in [
-            (coreflux::USERS_TOPIC, "[]", Kind::Coreflux),
+            (coreflux::USERS_TOPIC, "[]", BrokerFamily::Coreflux),
             (
                 coreflux::ANSWER_TOPIC,
                 r#"{"success":true,"requestId":"gl-a-p0"}"#,
-                Kind::Coreflux,
+                BrokerFamily::Coreflux,
             ),
-            (MOSQUITTO_VERSION, "mosquitto version 2", Kind::Mosquitto),
+            (
+                MOSQUITTO_VERSION,
+                "mosquitto version 2",
+                BrokerFamily::Mosquitto,
+            ),
         ] {
             let mut search = asking();
             assert!(matches!(search.expired(), Step::Neither(_)));
@@ -376,7 +380,7 @@ mod tests {
 
     #[test]
     fn all_that_a_family_subscribes_to_is_among_the_topics() {
-        for kind in Kind::ALL {
+        for kind in BrokerFamily::ALL {
             let dialect = crate::broker::dialect::of(kind, "a");
             for (_, topic) in dialect.subscriptions() {
                 assert!(TOPICS.contains(topic), "{topic}");

@@ -11,13 +11,13 @@ pub mod mosquitto;
 
 pub use contract::{AnswerMode, Batch, Decoded, Dialect, EncodeError, Listing, Publish};
 
-use crate::domain::family::Kind;
+use crate::domain::family::BrokerFamily;
 
 /// The dialect of a family within one session of the console.
 #[must_use]
-pub fn of(kind: Kind, session: &str) -> Box<dyn Dialect> {
+pub fn of(kind: BrokerFamily, session: &str) -> Box<dyn Dialect> {
     match kind {
-        Kind::Coreflux => Box::new(coreflux::Coreflux::new(session)),
-        Kind::Mosquitto => Box::new(mosquitto::Mosquitto::new(session)),
+        BrokerFamily::Coreflux => Box::new(coreflux::Coreflux::new(session)),
+        BrokerFamily::Mosquitto => Box::new(mosquitto::Mosquitto::new(session)),
     }
 }

@@ -11,7 +11,7 @@ use super::{Request, Session};
 use crate::broker::context::Context;
 use crate::broker::dialect::family_search::{FamilySearch, Step, TOPICS};
 use crate::broker::wire::{Message, Refusal};
-use crate::domain::family::Kind;
+use crate::domain::family::BrokerFamily;
 use crate::domain::link::BrokerEvent;
 
 /// How long a version may take, which is retained and so comes right behind the yes to its
@@ -103,7 +103,7 @@ impl Session {
         }
     }
 
-    fn found(&mut self, cx: &mut Context, kind: Kind) {
+    fn found(&mut self, cx: &mut Context, kind: BrokerFamily) {
         let results = self.search.take().and_then(|search| search.results);
         cx.learn(kind);
         cx.tell_family();

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::config::environment::{at_home, is_set};
 use crate::domain::address::{self, AddressError, Source};
-use crate::domain::family::Kind;
+use crate::domain::family::BrokerFamily;
 use crate::domain::password::{self, Alphabet, PasswordRules};
 use crate::domain::profile::{Origin, PasswordSources, Profile, TlsOptions};
 use crate::domain::secret::Secret;
@@ -128,11 +128,11 @@ impl<'a> Entry<'a, '_> {
         }
     }
 
-    fn family(&mut self) -> Option<Kind> {
+    fn family(&mut self) -> Option<BrokerFamily> {
         let name = self.text("family")?;
-        let family = Kind::named(name);
+        let family = BrokerFamily::named(name);
         if family.is_none() {
-            let known = Kind::ALL.map(Kind::name).join(" or ");
+            let known = BrokerFamily::ALL.map(BrokerFamily::name).join(" or ");
             let text = format!("family must be {known}; until then the broker is asked what it is");
             (self.remark)(text);
         }

@@ -20,7 +20,7 @@
 use std::time::Duration;
 
 use crate::domain::address::Address;
-use crate::domain::family::Family;
+use crate::domain::family::FamilyTraits;
 use crate::domain::link::{BrokerEvent, Channel, Link};
 use crate::domain::profile::{LinkSafety, Origin, Profile};
 use crate::domain::secret::Secret;
@@ -369,7 +369,7 @@ pub fn session_of(
         certificate: address.is_ok_and(|it| profile.tls.shows_certificate(it)),
         // What the broker's family is like, its link tells once it knows.
         notice: String::new(),
-        family: Family::default(),
+        family: FamilyTraits::default(),
         safety: safety.unwrap_or_default(),
         plaintext_known: profile.allow_plaintext || setup.allow_plaintext,
         production: profile.production,

@@ -89,7 +89,7 @@ impl Live {
             username: profile.username,
             password: profile.password.stored,
             session: format!("s{}", link.0),
-            family: Some(guestlist::domain::family::Kind::Coreflux),
+            family: Some(guestlist::domain::family::BrokerFamily::Coreflux),
             timings: Timings::default(),
         };
         let sender = self.sender.clone();

@@ -199,7 +199,7 @@ fn settings(address: SocketAddr) -> Settings {
         username: Some("root".into()),
         password: Some(Secret::new("root-fake")),
         session: "s1".into(),
-        family: Some(guestlist::domain::family::Kind::Coreflux),
+        family: Some(guestlist::domain::family::BrokerFamily::Coreflux),
         timings: Timings::default(),
     }
 }

@@ -5,7 +5,7 @@
 
 use guestlist::broker::dialect::{self, Decoded, mosquitto};
 use guestlist::domain::address::{self, Source};
-use guestlist::domain::family::Kind;
+use guestlist::domain::family::BrokerFamily;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::{Origin, Profile};
 use guestlist::engine::effect::Effect as Wanted;
@@ -65,7 +65,7 @@ pub(crate) fn events(clients: &[Value]) -> Vec<BrokerEvent> {
         allow("publishClientReceive", control),
         allow("subscribePattern", control),
     ];
-    let mut dialect = dialect::of(Kind::Mosquitto, "1a2b");
+    let mut dialect = dialect::of(BrokerFamily::Mosquitto, "1a2b");
     let asked = dialect.ask_list();
     let asked: Value = serde_json::from_str(asked.payload.expose()).unwrap();
     let commands = asked["commands"].as_array().unwrap().iter();

@@ -3,7 +3,7 @@
 
 use crate::common::{App, USERS};
 use guestlist::domain::command::Verdict;
-use guestlist::domain::family::Family;
+use guestlist::domain::family::FamilyTraits;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::screens::effect::Effect;
@@ -21,7 +21,7 @@ const FINDING: &str = "Not sent yet: still finding out how to talk to this broke
 fn admitted() -> App {
     let mut app = App::started();
     app.resize(120, 30);
-    app.session().family = Family::default();
+    app.session().family = FamilyTraits::default();
     app.event(BrokerEvent::Link(Link::Connected));
     app.effects();
     app

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use crate::common::App;
 use guestlist::broker::dialect::{self, Decoded, mosquitto};
-use guestlist::domain::family::Kind;
+use guestlist::domain::family::BrokerFamily;
 
 /// Connected to a broker with these roles, and with these users, each from so many addresses.
 fn opened(roles: &[String], users: &[(&str, usize)]) -> App {
-    let mut dialect = dialect::of(Kind::Mosquitto, "1a2b");
+    let mut dialect = dialect::of(BrokerFamily::Mosquitto, "1a2b");
     let asked = dialect.ask_list();
     let asked: Value = serde_json::from_str(asked.payload.expose()).unwrap();
     let commands = asked["commands"].as_array().unwrap();

@@ -70,7 +70,7 @@ impl Live {
             username: user.map(Into::into),
             password: user.map(|user| Secret::new(format!("{user}-fake"))),
             session: format!("s{}", user.unwrap_or("nobody")),
-            family: Some(guestlist::domain::family::Kind::Coreflux),
+            family: Some(guestlist::domain::family::BrokerFamily::Coreflux),
             timings: Timings {
                 backoff_min: Duration::from_millis(20),
                 backoff_max: Duration::from_millis(100),

@@ -15,7 +15,7 @@ use super::contract::{
     AnswerMode, Decoded, Dialect, EncodeError, Publish, canonical_number, id_prefix,
 };
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
-use crate::domain::family::Family;
+use crate::domain::family::FamilyTraits;
 use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
 use crate::domain::report::About;
 use crate::domain::secret::Secret;
@@ -42,7 +42,7 @@ pub const NOTICE: &str = "Changes are saved by commands to $SYS/Coreflux/Command
 
 /// What is documented of Coreflux brokers, whatever one of them will say.
 #[must_use]
-pub fn family() -> Family {
+pub fn family() -> FamilyTraits {
     rights::family()
 }
 
@@ -180,7 +180,7 @@ const PROBE: char = 'p';
 const GROUPS: char = 'g';
 
 impl Dialect for Coreflux {
-    fn family(&self) -> (Family, &'static str) {
+    fn family(&self) -> (FamilyTraits, &'static str) {
         (family(), NOTICE)
     }
 

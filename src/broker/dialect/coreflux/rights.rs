@@ -4,7 +4,7 @@
 use super::labels::ROOT;
 use super::{encode, labels, users};
 use crate::domain::command::Deed;
-use crate::domain::family::{Family, Spelling};
+use crate::domain::family::{FamilyTraits, Spelling};
 use crate::domain::rules::{Check, Need, Rules};
 use crate::domain::validate::Texts;
 
@@ -40,10 +40,10 @@ pub(super) fn is_denial(text: &str) -> bool {
 }
 
 /// What is documented of Coreflux brokers.
-pub(super) fn family() -> Family {
+pub(super) fn family() -> FamilyTraits {
     let changing = labels::permission(labels::USER_MANAGEMENT).label;
     let needs = SCOPES.map(|(deed, scope)| (deed, format!("{changing} ({scope})")));
-    Family {
+    FamilyTraits {
         permissions: labels::everywhere(),
         protections: vec![users::protection()],
         needs: needs.into(),

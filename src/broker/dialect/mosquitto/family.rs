@@ -3,7 +3,7 @@
 use super::encode;
 use super::roster::enabled;
 use crate::domain::command::Deed;
-use crate::domain::family::{Family, Spelling};
+use crate::domain::family::{FamilyTraits, Spelling};
 use crate::domain::link::Channel;
 use crate::domain::validate::Texts;
 
@@ -18,9 +18,9 @@ pub(super) const SILENCE: &str = "The broker did not answer the question for its
     dynamic security plugin, or this account lacks publishClientReceive on \
     $CONTROL/dynamic-security/v1/response.";
 
-pub(super) fn family() -> Family {
+pub(super) fn family() -> FamilyTraits {
     let deeds = [Deed::Add, Deed::Remove, Deed::Password, Deed::Permission];
-    Family {
+    FamilyTraits {
         permissions: vec![enabled()],
         protections: Vec::new(),
         needs: deeds.map(|deed| (deed, SENDING.into())).into(),

@@ -20,7 +20,7 @@ use super::contract::{
     AnswerMode, Batch, Decoded, Dialect, EncodeError, Listing, Publish, canonical_number, id_prefix,
 };
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
-use crate::domain::family::Family;
+use crate::domain::family::FamilyTraits;
 use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
@@ -45,7 +45,7 @@ const PROBE: char = 'p';
 
 /// What is known of all brokers of the family.
 #[must_use]
-pub fn family() -> Family {
+pub fn family() -> FamilyTraits {
     family::family()
 }
 
@@ -150,7 +150,7 @@ fn answer_to(response: &Response<'_>, id: CommandId) -> Answer {
 }
 
 impl Dialect for Mosquitto {
-    fn family(&self) -> (Family, &'static str) {
+    fn family(&self) -> (FamilyTraits, &'static str) {
         (family(), NOTICE)
     }
 
