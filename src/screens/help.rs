@@ -1,6 +1,5 @@
 //! Searching a page while typing.
 
-use crate::screens::bindings::Action;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
 use crate::ui::page::PageLine;
@@ -21,24 +20,15 @@ impl Search {
         self.typing || !self.field.text().is_empty()
     }
 
-    /// Applies a key. What is found anew is read from its first line on.
-    pub(in crate::screens) fn perform(&mut self, action: Action, scroll: &mut usize) -> Step {
-        let is_empty = self.field.text().is_empty();
-        match action {
-            Action::Filter => self.typing = true,
-            Action::Submit => self.typing = false,
-            Action::Close if self.typing || !is_empty => {
-                *self = Self::default();
-                *scroll = 0;
-            }
-            Action::Close => return Step::Close,
-            _ => {}
-        }
-        Step::Read
+    /// Forgets the words. Returns whether there were any, or they were being typed.
+    pub fn leave(&mut self) -> bool {
+        let was_open = self.is_open();
+        *self = Self::default();
+        was_open
     }
 
     /// Types a key into the words, while they are being typed.
-    pub(in crate::screens) fn type_key(&mut self, key: Key, scroll: &mut usize) {
+    pub fn type_key(&mut self, key: Key, scroll: &mut usize) {
         if self.typing && self.field.edit(key) {
             *scroll = 0;
         }
@@ -48,11 +38,7 @@ impl Search {
     ///
     /// # Errors
     /// A sentence for the person when it was not taken.
-    pub(in crate::screens) fn paste(
-        &mut self,
-        text: &str,
-        scroll: &mut usize,
-    ) -> Result<(), String> {
+    pub fn paste(&mut self, text: &str, scroll: &mut usize) -> Result<(), String> {
         *scroll = 0;
         self.field.paste(text)
     }
@@ -76,15 +62,6 @@ impl Search {
         }
         found
     }
-}
-
-/// What a key made of a page that can be searched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::screens) enum Step {
-    /// It is read on.
-    Read,
-    /// It is closed.
-    Close,
 }
 
 /// How many lines were found; their headings do not count.

@@ -12,6 +12,19 @@ pub fn below_search(search: &Search, rows: usize) -> usize {
     rows.saturating_sub(usize::from(search.is_open()))
 }
 
+/// Applies a key to what a page is searched for. Returns whether the key closes the page. What is found
+/// anew is read from its first line on.
+pub(super) fn search(search: &mut Search, action: Action, scroll: &mut usize) -> bool {
+    match action {
+        Action::Filter => search.typing = true,
+        Action::Submit => search.typing = false,
+        Action::Close if search.leave() => *scroll = 0,
+        Action::Close => return true,
+        _ => {}
+    }
+    false
+}
+
 /// Where a key scrolls a page of so many rows to.
 pub(in crate::screens) fn scroll(at: usize, action: Action, all: usize, page: usize) -> usize {
     let longest = longest(all, page);

@@ -5,7 +5,6 @@ use crate::screens::bindings::Action;
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::model::Brokers;
 use crate::screens::brokers::{availability, pages};
-use crate::screens::help::Step;
 use crate::screens::program::Effect;
 use crate::screens::reading;
 use crate::ui::page::{page_rows, page_size};
@@ -18,12 +17,12 @@ pub(in crate::screens) fn perform(
     if !availability::applies_in_page(brokers, action) {
         return;
     }
-    let step = match brokers.dialogs.last_mut() {
-        Some(Dialog::Help { scroll, search }) => search.perform(action, scroll),
-        Some(Dialog::Details { .. }) if action == Action::Close => Step::Close,
-        _ => Step::Read,
+    let closes = match brokers.dialogs.last_mut() {
+        Some(Dialog::Help { scroll, search }) => reading::search(search, action, scroll),
+        Some(Dialog::Details { .. }) if action == Action::Close => true,
+        _ => false,
     };
-    if step == Step::Close {
+    if closes {
         brokers.dialogs.pop();
         return;
     }

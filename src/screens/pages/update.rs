@@ -4,7 +4,6 @@ use crate::domain::secret::Secret;
 use crate::screens::bindings::Action;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
-use crate::screens::help::Step;
 use crate::screens::model::Model;
 use crate::screens::{availability, pages, password_batch, reading};
 use crate::ui::page::{page_rows, page_size};
@@ -13,15 +12,15 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &m
     if !availability::applies_in_page(model, action) {
         return;
     }
-    let step = match model.dialogs.last_mut() {
-        Some(Dialog::Help { scroll, search }) => search.perform(action, scroll),
+    let closes = match model.dialogs.last_mut() {
+        Some(Dialog::Help { scroll, search }) => reading::search(search, action, scroll),
         Some(Dialog::Passwords { .. }) if action == Action::Close => {
             return password_batch::update::ask_to_forget(model);
         }
-        Some(_) if action == Action::Close => Step::Close,
-        _ => Step::Read,
+        Some(_) if action == Action::Close => true,
+        _ => false,
     };
-    if step == Step::Close {
+    if closes {
         model.dialogs.pop();
         return;
     }
