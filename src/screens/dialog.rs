@@ -5,7 +5,6 @@ use crate::domain::user::UserName;
 use crate::screens::activity::{Item, Page};
 use crate::screens::bindings::Layer;
 use crate::screens::groups::GroupsForm;
-use crate::screens::help::Search;
 use crate::screens::history::History;
 use crate::screens::password_batch::NewPasswords;
 pub use crate::screens::question::Question;
@@ -13,6 +12,7 @@ use crate::screens::review::Review;
 use crate::screens::unsaved::Found;
 use crate::screens::user_form::Form;
 use crate::ui::field::Field;
+use crate::ui::page::search::Search;
 
 /// Something over the table that has the keyboard.
 #[derive(Debug)]

@@ -16,7 +16,6 @@ pub mod effect;
 pub mod environment;
 pub mod groups;
 pub mod hear;
-pub mod help;
 pub mod history;
 pub mod identity;
 pub mod keymap;

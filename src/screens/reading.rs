@@ -2,8 +2,8 @@
 //! Drawing follows the same numbers.
 
 use crate::screens::bindings::Action;
-use crate::screens::help::Search;
 use crate::screens::movement::moved;
+use crate::ui::page::search::Search;
 use crate::ui::page::{PageLine, longest, page_rows, page_size, value};
 
 /// What is left of the rows of a page for its lines: the words that are searched for take one.

@@ -1,5 +1,8 @@
 //! Pages to read. They scroll by rows, so that every word can be read on a small screen too.
 
+pub mod draw;
+pub mod search;
+
 use super::panel::has_frame;
 use crate::text;
 

@@ -4,9 +4,9 @@ use crate::screens::bindings::Layer;
 use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::model::Purpose;
 use crate::screens::dialog::Question;
-use crate::screens::help::Search;
 use crate::ui::field::Field;
 use crate::ui::focus;
+use crate::ui::page::search::Search;
 
 /// Something over the list that has the keyboard.
 #[derive(Debug)]

@@ -10,9 +10,9 @@ use crate::screens::bindings::Action;
 use crate::screens::layout::{self, Columns};
 use crate::screens::model::Model;
 use crate::screens::users::lineup::SortBy;
-use crate::screens::view::reading;
 use crate::screens::{details, rights, status};
 use crate::text;
+use crate::ui::page::draw;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
@@ -290,7 +290,7 @@ fn draw_pane(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     };
     let lines = details::details(model, name);
     let inner = paint::from(area, 2);
-    reading::draw_pane(
+    draw::draw_pane(
         &lines,
         &format!("… {} on the name shows all", model.key(Action::Toggle)),
         theme,

@@ -9,9 +9,9 @@ use crate::screens::dialog::{Dialog, Question};
 use crate::screens::model::{Model, Tone};
 use crate::screens::question::{self, QuestionFocus};
 use crate::screens::user_form::{self, Focus, Form, Phase, Purpose};
-use crate::screens::view::reading;
 use crate::screens::{activity, groups, pages, password_batch, strips};
 use crate::text;
+use crate::ui::page::draw;
 use crate::ui::panel::{DIALOG_WIDTH, buttons, draw_box, has_frame, inner_width};
 use crate::ui::rows::{Row, field_row, field_row_after, sentence};
 use crate::ui::theme::Theme;
@@ -31,20 +31,20 @@ pub(in crate::screens) fn draw(
         Dialog::Filter(_) | Dialog::Review(_) | Dialog::Run | Dialog::History(_) => None,
         Dialog::Groups(form) => groups::view::draw(model, form, theme, buffer),
         Dialog::Help { scroll, search } => {
-            reading::draw_help(&pages::lines(model), *scroll, search, theme, buffer)
+            draw::draw_help(&pages::lines(model), *scroll, search, theme, buffer)
         }
         Dialog::Details { scroll, .. } => {
             let marked = (*scroll, model.line.as_ref());
-            reading::draw_marked(&pages::lines(model), "User", marked, theme, buffer)
+            draw::draw_marked(&pages::lines(model), "User", marked, theme, buffer)
         }
         Dialog::Activity(page) => activity::view::draw(model, page, theme, buffer),
         Dialog::Entry { scroll, .. } => {
             let marked = (*scroll, model.line.as_ref());
-            reading::draw_marked(&pages::lines(model), "Activity", marked, theme, buffer)
+            draw::draw_marked(&pages::lines(model), "Activity", marked, theme, buffer)
         }
         Dialog::NewPasswords(form) => password_batch::view::draw(form, theme, buffer),
         Dialog::Passwords { scroll } => {
-            reading::draw_read(
+            draw::draw_read(
                 &pages::lines(model),
                 "New passwords",
                 *scroll,

@@ -7,7 +7,6 @@ pub mod filter;
 pub mod footer;
 pub mod header;
 pub mod pages;
-pub mod reading;
 pub mod strips;
 
 use ratatui::Frame;

@@ -8,8 +8,8 @@ use crate::domain::profile::Profile;
 use crate::screens::brokers::layout::{self, Column};
 use crate::screens::brokers::{Brokers, pages, words};
 use crate::screens::model::Tone;
-use crate::screens::view::reading;
 use crate::text;
+use crate::ui::page::draw;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
@@ -126,5 +126,5 @@ fn draw_pane(brokers: &Brokers, theme: &Theme, buffer: &mut Buffer, area: Rect) 
     };
     let inner = paint::from(area, 2);
     let lines = pages::details(brokers, name);
-    reading::draw_pane(&lines, "", theme, buffer, inner);
+    draw::draw_pane(&lines, "", theme, buffer, inner);
 }

@@ -11,7 +11,8 @@ use ratatui::style::Style;
 use crate::screens::bindings::{Binding, Layer};
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::{Brokers, availability, layout, pages};
-use crate::screens::view::{Areas, dialog, footer, reading, strips};
+use crate::screens::view::{Areas, dialog, footer, strips};
+use crate::ui::page::draw;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
@@ -68,11 +69,11 @@ fn draw_dialog(
         Dialog::Password(prompt) => form::draw_prompt(prompt, brokers.setup.keys, theme, buffer),
         Dialog::Question(question) => dialog::draw_question(question, theme, buffer),
         Dialog::Help { scroll, search } => {
-            reading::draw_help(&pages::lines(brokers), *scroll, search, theme, buffer)
+            draw::draw_help(&pages::lines(brokers), *scroll, search, theme, buffer)
         }
         Dialog::Details { scroll, .. } => {
             let marked = (*scroll, brokers.line.as_ref());
-            reading::draw_marked(&pages::lines(brokers), "Broker", marked, theme, buffer)
+            draw::draw_marked(&pages::lines(brokers), "Broker", marked, theme, buffer)
         }
     }
 }

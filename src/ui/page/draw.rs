@@ -4,19 +4,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::screens::help::Search;
-use crate::screens::model::Line;
+use super::search::{self, Search};
+use crate::text;
+use crate::ui::line::Line;
 use crate::ui::page::{self, PageLine, PageRow, RowKind};
 use crate::ui::rows::field_row_after;
 use crate::ui::theme::Theme;
 use crate::ui::{paint, panel};
-use crate::{screens, text};
 
 /// The columns of the keys in a pane.
 const PANE_KEYS: u16 = 18;
 
 /// Draws the help, with the words that it is searched for. Returns where the real cursor belongs.
-pub(in crate::screens) fn draw_help(
+pub fn draw_help(
     lines: &[PageLine],
     scroll: usize,
     search: &Search,
@@ -30,7 +30,7 @@ pub(in crate::screens) fn draw_help(
         return None;
     }
     draw_rows(&rows, scroll, theme, buffer, below(inner));
-    draw_words(search, screens::help::count(lines), theme, buffer, inner)
+    draw_words(search, search::count(lines), theme, buffer, inner)
 }
 
 /// The words, and how many lines have them all.
@@ -56,7 +56,7 @@ fn draw_words(
 }
 
 /// Draws a page that is only read, from the row `scroll` on.
-pub(in crate::screens) fn draw_read(
+pub fn draw_read(
     lines: &[PageLine],
     title: &str,
     scroll: usize,
@@ -71,7 +71,7 @@ pub(in crate::screens) fn draw_read(
 /// Draws details, with the marked row in sight, and what was last said at their end, since the
 /// page covers the line above the footer. Returns where the real cursor belongs: on the
 /// marked row.
-pub(in crate::screens) fn draw_marked(
+pub fn draw_marked(
     lines: &[PageLine],
     title: &str,
     (marked, said): (usize, Option<&Line>),
@@ -147,13 +147,7 @@ fn draw_rows(rows: &[PageRow], scroll: usize, theme: &Theme, buffer: &mut Buffer
 }
 
 /// Draws as many lines as fit into a pane. When not all do, `more` stands in the last row.
-pub(in crate::screens) fn draw_pane(
-    lines: &[PageLine],
-    more: &str,
-    theme: &Theme,
-    buffer: &mut Buffer,
-    area: Rect,
-) {
+pub fn draw_pane(lines: &[PageLine], more: &str, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let height = usize::from(area.height);
     let rows = page::rows(lines, PANE_KEYS, area.width).take(height + 1);
     let rows: Vec<PageRow> = rows.collect();

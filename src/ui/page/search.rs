@@ -1,8 +1,8 @@
 //! Searching a page while typing.
 
+use super::PageLine;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
-use crate::ui::page::PageLine;
 
 /// What a page is searched for.
 #[derive(Debug, Default)]
@@ -84,7 +84,7 @@ fn has_all(line: &PageLine, words: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::screens::help::*;
+    use super::*;
 
     fn page() -> Vec<PageLine> {
         vec![
