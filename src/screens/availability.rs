@@ -13,6 +13,7 @@ use crate::screens::model::Model;
 use crate::screens::rights;
 use crate::screens::user_form::Focus;
 use crate::text;
+use crate::ui::page::TextPage;
 
 /// Whether an action of the table applies now.
 ///
@@ -128,10 +129,10 @@ pub fn applies_on_page(model: &Model, action: Action) -> bool {
 /// details values are copied.
 #[must_use]
 pub fn applies_in_page(model: &Model, action: Action) -> bool {
-    let page = model.dialogs.last();
+    let page = model.dialogs.last().and_then(Dialog::page);
     match action {
-        Action::Filter => matches!(page, Some(Dialog::Help { .. })),
-        Action::Copy => matches!(page, Some(Dialog::Details { .. } | Dialog::Entry { .. })),
+        Action::Filter => page.is_some_and(|page| page.search().is_some()),
+        Action::Copy => page.is_some_and(TextPage::is_marked),
         _ => true,
     }
 }

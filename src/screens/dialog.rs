@@ -12,7 +12,7 @@ use crate::screens::review::Review;
 use crate::screens::unsaved::Found;
 use crate::screens::user_form::Form;
 use crate::ui::field::Field;
-use crate::ui::page::search::Search;
+use crate::ui::page::TextPage;
 
 /// Something over the table that has the keyboard.
 #[derive(Debug)]
@@ -26,18 +26,13 @@ pub enum Dialog {
     /// The line in which the filter is typed.
     Filter(Field),
     /// The keys.
-    Help {
-        /// The first line shown, of those that are found.
-        scroll: usize,
-        /// What is searched for.
-        search: Search,
-    },
+    Help(TextPage),
     /// All that the broker sent about one user.
     Details {
         /// Whom.
         user: UserName,
-        /// The marked line, which is seen, and whose value can be copied.
-        scroll: usize,
+        /// Where the person is in it.
+        page: TextPage,
     },
     /// What will be sent.
     Review(Box<Review>),
@@ -51,25 +46,47 @@ pub enum Dialog {
     Entry {
         /// Which.
         item: Item,
-        /// The marked line, which is seen, and whose value can be copied.
-        scroll: usize,
+        /// Where the person is in it.
+        page: TextPage,
     },
     /// What new passwords for many users are to be like, and where they go.
     NewPasswords(Box<NewPasswords>),
     /// New passwords, shown once.
-    Passwords {
-        /// The first line shown.
-        scroll: usize,
-    },
+    Passwords(TextPage),
 }
 
 impl Dialog {
     /// The help, from its first line on.
     #[must_use]
     pub fn help() -> Self {
-        Self::Help {
-            scroll: 0,
-            search: Search::default(),
+        Self::Help(TextPage::searched())
+    }
+
+    /// All that the broker sent about a user.
+    pub const fn details(user: UserName) -> Self {
+        let page = TextPage::marked();
+        Self::Details { user, page }
+    }
+
+    /// The page to read, if it is one.
+    pub const fn page(&self) -> Option<&TextPage> {
+        match self {
+            Self::Help(page)
+            | Self::Passwords(page)
+            | Self::Details { page, .. }
+            | Self::Entry { page, .. } => Some(page),
+            _ => None,
+        }
+    }
+
+    /// The page to read, to move in it.
+    pub const fn page_mut(&mut self) -> Option<&mut TextPage> {
+        match self {
+            Self::Help(page)
+            | Self::Passwords(page)
+            | Self::Details { page, .. }
+            | Self::Entry { page, .. } => Some(page),
+            _ => None,
         }
     }
 
@@ -97,17 +114,16 @@ impl Dialog {
 
     /// Which keys apply.
     #[must_use]
-    pub const fn layer(&self) -> Layer {
+    pub fn layer(&self) -> Layer {
         match self {
             Self::Form(_) | Self::NewPasswords(_) => Layer::Form,
             Self::Groups(_) => Layer::Groups,
             Self::Question(question) => question.layer(),
             Self::Filter(_) => Layer::Filter,
-            Self::Help { search, .. } if search.typing => Layer::Filter,
-            Self::Help { .. }
-            | Self::Details { .. }
-            | Self::Entry { .. }
-            | Self::Passwords { .. } => Layer::Page,
+            Self::Help(page) if page.is_typing() => Layer::Filter,
+            Self::Help(_) | Self::Details { .. } | Self::Entry { .. } | Self::Passwords(_) => {
+                Layer::Page
+            }
             Self::Review(_) => Layer::Review,
             Self::Run => Layer::Run,
             Self::History(_) => Layer::History,

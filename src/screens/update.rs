@@ -145,7 +145,7 @@ pub(in crate::screens) fn act(
 fn filters(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     match model.dialogs.last() {
         Some(Dialog::Activity(_)) => activity::update::perform_in_filter(model, action),
-        Some(Dialog::Help { .. }) => pages::update::perform(model, action, effects),
+        Some(Dialog::Help(_)) => pages::update::perform(model, action, effects),
         _ => users::find::perform(model, action),
     }
 }

@@ -2,6 +2,9 @@
 
 pub mod draw;
 pub mod search;
+mod text_page;
+
+pub use text_page::TextPage;
 
 use super::panel::has_frame;
 use crate::text;

@@ -22,6 +22,7 @@ use crate::screens::model::Model;
 use crate::screens::movement::motion;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
+use crate::ui::page::TextPage;
 
 // --- What happened ---
 
@@ -193,7 +194,10 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &m
             page.filter_anew(model);
         }),
         Action::Open => match current {
-            Some(item) => model.dialogs.push(Dialog::Entry { item, scroll: 0 }),
+            Some(item) => model.dialogs.push(Dialog::Entry {
+                item,
+                page: TextPage::marked(),
+            }),
             None => crate::screens::update::refuse(model, "There is no line to open".into()),
         },
         Action::Copy => match current {

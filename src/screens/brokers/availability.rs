@@ -4,6 +4,7 @@ use crate::domain::profile::{Origin, Profile};
 use crate::screens::bindings::Action;
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::model::{Brokers, Known};
+use crate::ui::page::TextPage;
 
 /// Whether an action applies now.
 ///
@@ -49,10 +50,10 @@ pub const fn applies_in_prompt(action: Action) -> bool {
 /// Whether an action of a page does anything in the one that is open, as in the console.
 #[must_use]
 pub fn applies_in_page(brokers: &Brokers, action: Action) -> bool {
-    let is_help = matches!(brokers.dialogs.last(), Some(Dialog::Help { .. }));
+    let page = brokers.dialogs.last().and_then(Dialog::page);
     match action {
-        Action::Filter => is_help,
-        Action::Copy => !is_help,
+        Action::Filter => page.is_some_and(|page| page.search().is_some()),
+        Action::Copy => page.is_some_and(TextPage::is_marked),
         _ => true,
     }
 }

@@ -6,7 +6,7 @@ use crate::screens::brokers::model::Purpose;
 use crate::screens::dialog::Question;
 use crate::ui::field::Field;
 use crate::ui::focus;
-use crate::ui::page::search::Search;
+use crate::ui::page::TextPage;
 
 /// Something over the list that has the keyboard.
 #[derive(Debug)]
@@ -18,18 +18,13 @@ pub enum Dialog {
     /// A question.
     Question(Question<Consequence>),
     /// The keys.
-    Help {
-        /// The first line shown, of those that are found.
-        scroll: usize,
-        /// What is searched for.
-        search: Search,
-    },
+    Help(TextPage),
     /// All that is known of one broker.
     Details {
         /// Which.
         name: String,
-        /// The marked line, which is seen, and whose value can be copied.
-        scroll: usize,
+        /// Where the person is in it.
+        page: TextPage,
     },
 }
 
@@ -37,9 +32,22 @@ impl Dialog {
     /// The help, from its first line on.
     #[must_use]
     pub fn help() -> Self {
-        Self::Help {
-            scroll: 0,
-            search: Search::default(),
+        Self::Help(TextPage::searched())
+    }
+
+    /// The page to read, if it is one.
+    pub const fn page(&self) -> Option<&TextPage> {
+        match self {
+            Self::Help(page) | Self::Details { page, .. } => Some(page),
+            _ => None,
+        }
+    }
+
+    /// The page to read, to move in it.
+    pub const fn page_mut(&mut self) -> Option<&mut TextPage> {
+        match self {
+            Self::Help(page) | Self::Details { page, .. } => Some(page),
+            _ => None,
         }
     }
 
@@ -55,13 +63,13 @@ impl Dialog {
 
     /// Which keys apply.
     #[must_use]
-    pub const fn layer(&self) -> Layer {
+    pub fn layer(&self) -> Layer {
         match self {
             Self::Form(_) => Layer::Profile,
             Self::Password(_) => Layer::Form,
             Self::Question(question) => question.layer(),
-            Self::Help { search, .. } if search.typing => Layer::Filter,
-            Self::Help { .. } | Self::Details { .. } => Layer::Page,
+            Self::Help(page) if page.is_typing() => Layer::Filter,
+            Self::Help(_) | Self::Details { .. } => Layer::Page,
         }
     }
 }

@@ -13,8 +13,8 @@ use crate::ui::page::PageLine;
 #[must_use]
 pub fn lines(brokers: &Brokers) -> Vec<PageLine> {
     match brokers.dialogs.last() {
-        Some(Dialog::Help { search, .. }) => {
-            search.found(pages::keys(brokers.setup.keys, &Layer::OF_BROKERS, |_| {
+        Some(Dialog::Help(page)) => {
+            page.found(pages::keys(brokers.setup.keys, &Layer::OF_BROKERS, |_| {
                 true
             }))
         }

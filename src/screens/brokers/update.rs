@@ -14,6 +14,7 @@ use crate::screens::movement::moved;
 use crate::screens::program::Effect;
 use crate::screens::question::Decision;
 use crate::ui::key::Key;
+use crate::ui::page::TextPage;
 
 const READING: &str = "Reading the brokers again";
 
@@ -92,7 +93,10 @@ pub(in crate::screens) fn perform(
         Action::Delete => ask_delete(brokers),
         Action::Details => {
             if let Some(name) = brokers.selected.clone() {
-                brokers.dialogs.push(Dialog::Details { name, scroll: 0 });
+                brokers.dialogs.push(Dialog::Details {
+                    name,
+                    page: TextPage::marked(),
+                });
             }
         }
         Action::Refresh => {
@@ -303,7 +307,7 @@ fn type_key(brokers: &mut Brokers, key: Key) {
             type_password(prompt, key);
         }
         Some(Dialog::Question(question)) => question.type_key(key),
-        Some(Dialog::Help { scroll, search }) => search.type_key(key, scroll),
+        Some(Dialog::Help(page)) => page.type_key(key),
         _ => {}
     }
 }
@@ -323,7 +327,7 @@ pub(crate) fn paste(brokers: &mut Brokers, text: &str) {
             prompt.password.paste(text)
         }
         Some(Dialog::Question(question)) => question.paste(text),
-        Some(Dialog::Help { scroll, search }) if search.typing => search.paste(text, scroll),
+        Some(Dialog::Help(page)) if page.is_typing() => page.paste(text),
         Some(Dialog::Form(_) | Dialog::Password(_)) => {
             Err("Not pasted: move to a field first".into())
         }

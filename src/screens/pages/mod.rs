@@ -15,10 +15,10 @@ use crate::ui::page::PageLine;
 #[must_use]
 pub fn lines(model: &Model) -> Vec<PageLine> {
     match model.dialogs.last() {
-        Some(Dialog::Help { search, .. }) => search.found(help(model)),
+        Some(Dialog::Help(page)) => page.found(help(model)),
         Some(Dialog::Details { user, .. }) => details(model, user),
         Some(Dialog::Entry { item, .. }) => activity::words::entry(model, *item),
-        Some(Dialog::Passwords { .. }) => {
+        Some(Dialog::Passwords(_)) => {
             let handover = model.engine.handover.as_ref();
             handover.map_or_else(Vec::new, screens::password_batch::page)
         }

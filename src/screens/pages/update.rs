@@ -6,43 +6,28 @@ use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::Model;
 use crate::screens::{availability, pages, password_batch, reading};
-use crate::ui::page::{page_rows, page_size};
 
 pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     if !availability::applies_in_page(model, action) {
         return;
     }
-    let closes = match model.dialogs.last_mut() {
-        Some(Dialog::Help { scroll, search }) => reading::search(search, action, scroll),
-        Some(Dialog::Passwords { .. }) if action == Action::Close => {
-            return password_batch::update::ask_to_forget(model);
-        }
-        Some(_) if action == Action::Close => true,
-        _ => false,
+    let last = model.dialogs.last();
+    if action == Action::Close && matches!(last, Some(Dialog::Passwords(_))) {
+        return password_batch::update::ask_to_forget(model);
+    }
+    let Some(page) = model.dialogs.last_mut().and_then(Dialog::page_mut) else {
+        return;
     };
-    if closes {
+    if reading::closes(page, action) {
         model.dialogs.pop();
         return;
     }
     let lines = pages::lines(model);
     let size = (model.width, model.height);
-    let (_, page) = page_size(size.0, size.1);
-    let all = page_rows(&lines, size).count();
-    match model.dialogs.last_mut() {
-        Some(Dialog::Help { scroll, search }) => {
-            let page = reading::below_search(search, page);
-            *scroll = reading::scroll(*scroll, action, all, page);
-        }
-        Some(Dialog::Passwords { scroll }) => {
-            *scroll = reading::scroll(*scroll, action, all, page);
-        }
-        Some(Dialog::Details { scroll, .. } | Dialog::Entry { scroll, .. }) => {
-            if let Some(value) = reading::mark_in(scroll, action, &lines, size) {
-                let (tone, text) = model.settings.clipboard.sent(value);
-                effects.push(Effect::Copy(Secret::new(value)));
-                model.say(tone, text);
-            }
-        }
-        _ => {}
+    let page = model.dialogs.last_mut().and_then(Dialog::page_mut);
+    if let Some(value) = page.and_then(|page| reading::go(page, action, &lines, size)) {
+        let (tone, text) = model.settings.clipboard.sent(value);
+        effects.push(Effect::Copy(Secret::new(value)));
+        model.say(tone, text);
     }
 }

@@ -12,6 +12,7 @@ use crate::screens::password_batch::{About, NewPasswords, Part, count};
 use crate::screens::{availability, review};
 use crate::text;
 use crate::ui::key::Key;
+use crate::ui::page::TextPage;
 
 fn form(model: &mut Model) -> Option<&mut NewPasswords> {
     match model.dialogs.last_mut() {
@@ -261,7 +262,7 @@ pub(in crate::screens) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
 fn show(model: &mut Model) {
     if let Some(handover) = &mut model.engine.handover {
         handover.stage = Stage::Owed;
-        model.dialogs.push(Dialog::Passwords { scroll: 0 });
+        model.dialogs.push(Dialog::Passwords(TextPage::scrolled()));
     }
 }
 
@@ -386,7 +387,7 @@ pub(in crate::screens) fn forget(model: &mut Model) {
     model.engine.handover = None;
     model
         .dialogs
-        .retain(|dialog| !matches!(dialog, Dialog::Passwords { .. } | Dialog::NewPasswords(_)));
+        .retain(|dialog| !matches!(dialog, Dialog::Passwords(_) | Dialog::NewPasswords(_)));
 }
 
 /// What leaving now would do to passwords that are not handed over, as a sentence.

@@ -36,7 +36,7 @@ pub(in crate::screens) fn type_key(model: &mut Model, key: Key, effects: &mut Ve
         Some(Dialog::Activity(page)) if page.typing => {
             return activity::update::type_key(model, key);
         }
-        Some(Dialog::Help { scroll, search }) => return search.type_key(key, scroll),
+        Some(Dialog::Help(page)) => return page.type_key(key),
         _ => return,
     };
     if form.turn(key) {
@@ -58,7 +58,7 @@ pub(in crate::screens) fn paste(model: &mut Model, text: &str, effects: &mut Vec
         Some(Dialog::Question(question)) => question.paste(text),
         Some(Dialog::Filter(_)) => users::find::paste(model, text),
         Some(Dialog::Activity(page)) if page.typing => activity::update::paste(model, text),
-        Some(Dialog::Help { scroll, search }) if search.typing => search.paste(text, scroll),
+        Some(Dialog::Help(page)) if page.is_typing() => page.paste(text),
         Some(Dialog::Groups(form)) => groups::update::paste(form, text),
         _ => Err("Not pasted: text goes into the fields of a dialog only".into()),
     };

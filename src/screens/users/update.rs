@@ -106,7 +106,7 @@ fn toggle_focused(model: &mut Model) {
     };
     match model.cursor.column.checked_sub(1) {
         Some(column) => toggle(model, &user, column),
-        None => model.dialogs.push(Dialog::Details { user, scroll: 0 }),
+        None => model.dialogs.push(Dialog::details(user)),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::screens::question::{self, QuestionFocus};
 use crate::screens::user_form::{self, Focus, Form, Phase, Purpose};
 use crate::screens::{activity, groups, pages, password_batch, strips};
 use crate::text;
-use crate::ui::page::draw;
+use crate::ui::page::TextPage;
 use crate::ui::panel::{DIALOG_WIDTH, buttons, draw_box, has_frame, inner_width};
 use crate::ui::rows::{Row, field_row, field_row_after, sentence};
 use crate::ui::theme::Theme;
@@ -23,6 +23,10 @@ pub(in crate::screens) fn draw(
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
+    let read = |page: &TextPage, title, buffer| {
+        let said = model.line.as_ref();
+        page.draw(title, &pages::lines(model), said, theme, buffer)
+    };
     match dialog {
         Dialog::Form(form) => draw_form(model, form, theme, buffer),
         Dialog::Question(question) => draw_question(question, theme, buffer),
@@ -30,29 +34,12 @@ pub(in crate::screens) fn draw(
         // lies over them.
         Dialog::Filter(_) | Dialog::Review(_) | Dialog::Run | Dialog::History(_) => None,
         Dialog::Groups(form) => groups::view::draw(model, form, theme, buffer),
-        Dialog::Help { scroll, search } => {
-            draw::draw_help(&pages::lines(model), *scroll, search, theme, buffer)
-        }
-        Dialog::Details { scroll, .. } => {
-            let marked = (*scroll, model.line.as_ref());
-            draw::draw_marked(&pages::lines(model), "User", marked, theme, buffer)
-        }
+        Dialog::Help(page) => read(page, "Keys", buffer),
+        Dialog::Details { page, .. } => read(page, "User", buffer),
         Dialog::Activity(page) => activity::view::draw(model, page, theme, buffer),
-        Dialog::Entry { scroll, .. } => {
-            let marked = (*scroll, model.line.as_ref());
-            draw::draw_marked(&pages::lines(model), "Activity", marked, theme, buffer)
-        }
+        Dialog::Entry { page, .. } => read(page, "Activity", buffer),
         Dialog::NewPasswords(form) => password_batch::view::draw(form, theme, buffer),
-        Dialog::Passwords { scroll } => {
-            draw::draw_read(
-                &pages::lines(model),
-                "New passwords",
-                *scroll,
-                theme,
-                buffer,
-            );
-            None
-        }
+        Dialog::Passwords(page) => read(page, "New passwords", buffer),
     }
 }
 

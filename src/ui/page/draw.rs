@@ -15,15 +15,15 @@ use crate::ui::{paint, panel};
 /// The columns of the keys in a pane.
 const PANE_KEYS: u16 = 18;
 
-/// Draws the help, with the words that it is searched for. Returns where the real cursor belongs.
-pub fn draw_help(
+/// Draws a page with the words that it is searched for. Returns where the real cursor belongs.
+pub(super) fn draw_searched(
     lines: &[PageLine],
-    scroll: usize,
-    search: &Search,
+    title: &str,
+    (scroll, search): (usize, &Search),
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let inner = frame("Keys", theme, buffer);
+    let inner = frame(title, theme, buffer);
     let rows = rows_of(lines, buffer);
     if !search.is_open() {
         draw_rows(&rows, scroll, theme, buffer, inner);
@@ -56,7 +56,7 @@ fn draw_words(
 }
 
 /// Draws a page that is only read, from the row `scroll` on.
-pub fn draw_read(
+pub(super) fn draw_read(
     lines: &[PageLine],
     title: &str,
     scroll: usize,
@@ -71,7 +71,7 @@ pub fn draw_read(
 /// Draws details, with the marked row in sight, and what was last said at their end, since the
 /// page covers the line above the footer. Returns where the real cursor belongs: on the
 /// marked row.
-pub fn draw_marked(
+pub(super) fn draw_marked(
     lines: &[PageLine],
     title: &str,
     (marked, said): (usize, Option<&Line>),

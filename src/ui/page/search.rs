@@ -2,7 +2,6 @@
 
 use super::PageLine;
 use crate::ui::field::Field;
-use crate::ui::key::Key;
 
 /// What a page is searched for.
 #[derive(Debug, Default)]
@@ -25,22 +24,6 @@ impl Search {
         let was_open = self.is_open();
         *self = Self::default();
         was_open
-    }
-
-    /// Types a key into the words, while they are being typed.
-    pub fn type_key(&mut self, key: Key, scroll: &mut usize) {
-        if self.typing && self.field.edit(key) {
-            *scroll = 0;
-        }
-    }
-
-    /// Puts pasted text into the words.
-    ///
-    /// # Errors
-    /// A sentence for the person when it was not taken.
-    pub fn paste(&mut self, text: &str, scroll: &mut usize) -> Result<(), String> {
-        *scroll = 0;
-        self.field.paste(text)
     }
 
     /// The lines with all of the words, each group under its heading.

@@ -12,7 +12,7 @@ use crate::screens::bindings::{Binding, Layer};
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::{Brokers, availability, layout, pages};
 use crate::screens::view::{Areas, dialog, footer, strips};
-use crate::ui::page::draw;
+use crate::ui::page::TextPage;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
@@ -64,16 +64,15 @@ fn draw_dialog(
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
+    let read = |page: &TextPage, title, buffer| {
+        let said = brokers.line.as_ref();
+        page.draw(title, &pages::lines(brokers), said, theme, buffer)
+    };
     match dialog {
         Dialog::Form(form) => form::draw(brokers, form, theme, buffer),
         Dialog::Password(prompt) => form::draw_prompt(prompt, brokers.setup.keys, theme, buffer),
         Dialog::Question(question) => dialog::draw_question(question, theme, buffer),
-        Dialog::Help { scroll, search } => {
-            draw::draw_help(&pages::lines(brokers), *scroll, search, theme, buffer)
-        }
-        Dialog::Details { scroll, .. } => {
-            let marked = (*scroll, brokers.line.as_ref());
-            draw::draw_marked(&pages::lines(brokers), "Broker", marked, theme, buffer)
-        }
+        Dialog::Help(page) => read(page, "Keys", buffer),
+        Dialog::Details { page, .. } => read(page, "Broker", buffer),
     }
 }

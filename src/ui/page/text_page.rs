@@ -1,0 +1,158 @@
+//! A page that is read: where the person is in it, and what else its keys do.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use super::draw::{draw_marked, draw_read, draw_searched};
+use super::search::Search;
+use super::{PageLine, longest, page_rows, page_size, value};
+use crate::ui::key::Key;
+use crate::ui::line::Line;
+use crate::ui::list::Motion;
+use crate::ui::theme::Theme;
+
+/// A page that is read.
+#[derive(Debug)]
+pub struct TextPage {
+    /// The first row shown, or the marked one.
+    at: usize,
+    kind: Kind,
+}
+
+/// What a page is for.
+#[derive(Debug)]
+enum Kind {
+    Scrolled,
+    Marked,
+    Searched(Search),
+}
+
+impl TextPage {
+    /// A page that is only read.
+    pub const fn scrolled() -> Self {
+        Self::of(Kind::Scrolled)
+    }
+
+    /// A page of which a row is marked, whose value can be copied.
+    pub const fn marked() -> Self {
+        Self::of(Kind::Marked)
+    }
+
+    /// A page that can be searched.
+    pub fn searched() -> Self {
+        Self::of(Kind::Searched(Search::default()))
+    }
+
+    const fn of(kind: Kind) -> Self {
+        Self { at: 0, kind }
+    }
+
+    /// Whether values of it can be copied.
+    pub const fn is_marked(&self) -> bool {
+        matches!(self.kind, Kind::Marked)
+    }
+
+    /// What it is searched for, if it can be.
+    pub const fn search(&self) -> Option<&Search> {
+        match &self.kind {
+            Kind::Searched(search) => Some(search),
+            _ => None,
+        }
+    }
+
+    const fn search_mut(&mut self) -> Option<&mut Search> {
+        match &mut self.kind {
+            Kind::Searched(search) => Some(search),
+            _ => None,
+        }
+    }
+
+    /// Whether the words that it is searched for are being typed.
+    pub fn is_typing(&self) -> bool {
+        self.search().is_some_and(|search| search.typing)
+    }
+
+    /// The words that it is searched for have the keyboard, or have it no longer.
+    pub const fn set_typing(&mut self, typing: bool) {
+        if let Some(search) = self.search_mut() {
+            search.typing = typing;
+        }
+    }
+
+    /// Shows all lines again. Returns whether some may have been left out.
+    pub fn leave_search(&mut self) -> bool {
+        let left = self.search_mut().is_some_and(Search::leave);
+        if left {
+            self.at = 0;
+        }
+        left
+    }
+
+    /// The lines that are found; all of them where nothing is searched for.
+    pub fn found(&self, lines: Vec<PageLine>) -> Vec<PageLine> {
+        match self.search() {
+            Some(search) => search.found(lines),
+            None => lines,
+        }
+    }
+
+    /// Types a key into the words, while they are being typed.
+    pub fn type_key(&mut self, key: Key) {
+        let typed = |search: &mut Search| search.typing && search.field.edit(key);
+        if self.search_mut().is_some_and(typed) {
+            self.at = 0;
+        }
+    }
+
+    /// Puts pasted text into the words.
+    ///
+    /// # Errors
+    /// A sentence for the person when it was not taken.
+    pub fn paste(&mut self, text: &str) -> Result<(), String> {
+        self.at = 0;
+        self.search_mut()
+            .map_or(Ok(()), |search| search.field.paste(text))
+    }
+
+    /// Moves on a screen of this size; without a motion, to where something is seen.
+    pub fn go(&mut self, motion: Option<Motion>, lines: &[PageLine], size: (u16, u16)) {
+        let all = page_rows(lines, size).count();
+        let (_, page) = page_size(size.0, size.1);
+        // The words take a row.
+        let is_open = self.search().is_some_and(Search::is_open);
+        let (last, page) = match self.kind {
+            Kind::Marked => (all.saturating_sub(1), page),
+            _ => {
+                let page = page.saturating_sub(usize::from(is_open));
+                (longest(all, page), page)
+            }
+        };
+        let at = self.at.min(last);
+        self.at = motion.map_or(at, |motion| motion.from(at, last, page));
+    }
+
+    /// The value in the marked row.
+    pub fn value<'a>(&self, lines: &'a [PageLine], size: (u16, u16)) -> Option<&'a str> {
+        let row = page_rows(lines, size).nth(self.at)?;
+        lines.get(row.line).map(value)
+    }
+
+    /// Draws it, with what was last said where it has a mark. Returns where the real cursor belongs.
+    pub fn draw(
+        &self,
+        title: &str,
+        lines: &[PageLine],
+        said: Option<&Line>,
+        theme: &Theme,
+        buffer: &mut Buffer,
+    ) -> Option<Position> {
+        match &self.kind {
+            Kind::Scrolled => {
+                draw_read(lines, title, self.at, theme, buffer);
+                None
+            }
+            Kind::Marked => draw_marked(lines, title, (self.at, said), theme, buffer),
+            Kind::Searched(search) => draw_searched(lines, title, (self.at, search), theme, buffer),
+        }
+    }
+}
