@@ -5,6 +5,7 @@
 //! The newest line is the last one and the page opens there, as logs do. Answers of others know
 //! before which of our commands they came.
 
+pub mod keys;
 pub mod layout;
 pub mod page;
 pub mod update;

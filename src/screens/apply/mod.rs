@@ -1,7 +1,9 @@
 //! Where the person is on the page of a plan that is being applied.
 
+pub mod keys;
 pub mod summary;
 pub mod update;
+pub mod view;
 
 use crate::engine::apply::Run;
 

@@ -1,10 +1,7 @@
 //! The one table of keys. Dispatch, footer, help and README are all made from it; what the config
 //! file moves is in [`crate::screens::keymap`].
 
-pub mod dialogs;
 pub mod layer;
-pub mod pages;
-pub mod plans;
 pub mod row;
 pub mod shared;
 pub mod words;
@@ -12,7 +9,9 @@ pub mod words;
 pub use crate::screens::bindings::layer::Layer;
 use crate::screens::bindings::row::Row;
 pub use crate::screens::bindings::words::markdown;
-use crate::screens::{brokers, users};
+use crate::screens::{
+    activity, apply, brokers, groups, history, pages, question, review, user_form, users,
+};
 use crate::ui::key::Key;
 
 /// What a key does.
@@ -113,16 +112,16 @@ const LAYERS: &[(Layer, &[&[Row]])] = &[
     (Layer::Table, &[users::keys::TABLE, shared::PAGES, shared::DRAWING, shared::LEAVING]),
     (Layer::Brokers, &[brokers::keys::BROKERS, shared::PAGES, shared::DRAWING, brokers::keys::LEAVING]),
     (Layer::Profile, &[brokers::keys::PROFILE, shared::DRAWING, shared::LEAVING]),
-    (Layer::Filter, &[dialogs::FILTER, shared::PAGES, shared::DRAWING, shared::LEAVING]),
-    (Layer::Form, &[dialogs::FORM, shared::DRAWING, shared::LEAVING]),
-    (Layer::Groups, &[dialogs::GROUPS, shared::DRAWING, shared::LEAVING]),
-    (Layer::Confirm, &[dialogs::CONFIRM, shared::DRAWING, shared::LEAVING]),
-    (Layer::Typed, &[dialogs::TYPED, shared::DRAWING, shared::LEAVING]),
-    (Layer::Activity, &[pages::ACTIVITY, shared::DRAWING, shared::LEAVING]),
-    (Layer::Page, &[pages::PAGE, shared::DRAWING, shared::LEAVING]),
-    (Layer::Review, &[plans::REVIEW, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
-    (Layer::Run, &[plans::RUN, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
-    (Layer::History, &[plans::HISTORY, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
+    (Layer::Filter, &[shared::FILTER, shared::PAGES, shared::DRAWING, shared::LEAVING]),
+    (Layer::Form, &[user_form::keys::FORM, shared::DRAWING, shared::LEAVING]),
+    (Layer::Groups, &[groups::keys::GROUPS, shared::DRAWING, shared::LEAVING]),
+    (Layer::Confirm, &[question::keys::CONFIRM, shared::DRAWING, shared::LEAVING]),
+    (Layer::Typed, &[question::keys::TYPED, shared::DRAWING, shared::LEAVING]),
+    (Layer::Activity, &[activity::keys::ACTIVITY, shared::DRAWING, shared::LEAVING]),
+    (Layer::Page, &[pages::keys::PAGE, shared::DRAWING, shared::LEAVING]),
+    (Layer::Review, &[review::keys::REVIEW, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
+    (Layer::Run, &[apply::keys::RUN, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
+    (Layer::History, &[history::keys::HISTORY, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
 ];
 
 /// Every key, in the order of footer and help.

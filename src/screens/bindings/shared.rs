@@ -37,3 +37,12 @@ pub(in crate::screens) const LEAVING: &[Row] = &[row(
     "",
     "Quit; pressed a second time it leaves at once",
 )];
+
+/// Those of the line in which words are typed.
+#[rustfmt::skip]
+pub(in crate::screens) const FILTER: &[Row] = &[
+    row(&[k(K::Enter)], A::Submit, "keep", "Keep the filter, and go back to the lines"),
+    row(&[k(K::Esc)], A::Close, "clear", "Take the filter off, and go back to the lines"),
+    row(&[k(K::Up)], A::Up, "", "One line up"),
+    row(&[k(K::Down)], A::Down, "", "One line down"),
+];

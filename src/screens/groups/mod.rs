@@ -1,6 +1,7 @@
 //! The groups of users: what is known of them, and the dialog in which they are put in and taken out.
 //! What is chosen there is a pending change like that of any permission.
 
+pub mod keys;
 pub mod update;
 pub mod view;
 

@@ -1,6 +1,8 @@
 //! History: what was applied in this session, and the way back from each of it.
 
+pub mod keys;
 pub mod update;
+pub mod view;
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,6 +1,7 @@
 //! Pages to read: the help, and all that is known of one user. They scroll by rows, so that every word
 //! can be read on a small screen too.
 
+pub mod keys;
 pub mod update;
 
 use crate::screens::bindings::{Binding, Layer};

@@ -1,6 +1,7 @@
 //! Questions: a way out that has the focus, and a way on that carries what it does. Some want
 //! something typed first.
 
+pub mod keys;
 pub mod update;
 
 use crate::engine::impact::Typed;

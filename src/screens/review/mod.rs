@@ -2,7 +2,9 @@
 //! the model as it is now, never from when the page was opened.
 
 pub mod entry;
+pub mod keys;
 pub mod update;
+pub mod view;
 
 use crate::domain::command::Deed;
 use crate::domain::plan::Plan;

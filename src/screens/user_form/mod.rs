@@ -1,6 +1,7 @@
 //! Dialogs with fields: adding a user, changing a password, logging in again, trying a login.
 
 pub mod checks;
+pub mod keys;
 pub mod login;
 pub mod passwords;
 pub mod probe;

@@ -3,10 +3,10 @@
 
 pub mod appearance;
 pub mod dialog;
+pub mod entries;
 pub mod filter;
 pub mod footer;
 pub mod header;
-pub mod pages;
 pub mod strips;
 
 use ratatui::Frame;
@@ -16,7 +16,7 @@ use crate::screens::dialog::Dialog;
 use crate::screens::layout::{self, Rows};
 use crate::screens::model::Model;
 use crate::screens::program::Front;
-use crate::screens::{brokers, users};
+use crate::screens::{apply, brokers, history, review, users};
 use crate::ui::ascii;
 use crate::ui::theme::Theme;
 
@@ -66,7 +66,12 @@ fn draw_page(model: &Model, page: &Dialog, theme: &Theme, frame: &mut Frame) -> 
     let areas = Areas::of(&rows, frame.area());
     let buffer = frame.buffer_mut();
     header::draw(model, theme, buffer, areas.header);
-    let cursor = pages::draw(model, page, theme, buffer, areas.body);
+    let cursor = match (page, &model.engine.run) {
+        (Dialog::Review(page), _) => review::view::draw(model, page, theme, buffer, areas.body),
+        (Dialog::Run, Some(run)) => apply::view::draw(model, run, theme, buffer, areas.body),
+        (Dialog::History(page), _) => history::view::draw(model, page, theme, buffer, areas.body),
+        _ => None,
+    };
     footer::draw_line(&rows.line, theme, buffer, areas.line);
     footer::draw_keys(model, theme, buffer, areas.footer);
     cursor

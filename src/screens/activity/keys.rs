@@ -1,4 +1,4 @@
-//! The keys of pages to read.
+//! The keys of the activity.
 
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, c, k, row};
@@ -18,20 +18,6 @@ pub(in crate::screens) const ACTIVITY: &[Row] = &[
     row(&[k(K::Down), c('j')], A::Down, "", "One line down"),
     row(&[k(K::Home), c('g')], A::First, "", "First line"),
     row(&[k(K::End), c('G')], A::Last, "", "Last line; there it follows what happens"),
-    row(&[k(K::PageUp)], A::PageUp, "", "One page up"),
-    row(&[k(K::PageDown), c(' ')], A::PageDown, "", "One page down"),
-];
-
-/// Those of help and details.
-#[rustfmt::skip]
-pub(in crate::screens) const PAGE: &[Row] = &[
-    row(&[k(K::Esc), c('q'), c('?'), k(K::Enter)], A::Close, "close", "Close the page"),
-    row(&[k(K::Up), c('k')], A::Up, "up", "Scroll up; in details, the line before"),
-    row(&[k(K::Down), c('j')], A::Down, "down", "Scroll down; in details, the next line"),
-    row(&[c('/')], A::Filter, "search", "Search the help, while typing"),
-    row(&[c('y')], A::Copy, "copy value", "In details, send the marked value to the clipboard"),
-    row(&[k(K::Home), c('g')], A::First, "", "Scroll to the top"),
-    row(&[k(K::End), c('G')], A::Last, "", "Scroll to the end"),
     row(&[k(K::PageUp)], A::PageUp, "", "One page up"),
     row(&[k(K::PageDown), c(' ')], A::PageDown, "", "One page down"),
 ];

@@ -1,0 +1,61 @@
+//! Drawing how applying a plan goes.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::engine::apply::Run;
+use crate::screens::apply::summary;
+use crate::screens::layout;
+use crate::screens::model::Model;
+use crate::screens::view::entries;
+use crate::ui::paint;
+use crate::ui::theme::Theme;
+
+/// Draws the page. Returns where the real cursor belongs.
+pub(in crate::screens) fn draw(
+    model: &Model,
+    run: &Run,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> Option<Position> {
+    let parts = layout::run_rows(model, run);
+    let mut y = 0;
+    let mut line = |text: &str, style: Style| {
+        paint::put(
+            buffer,
+            paint::from(entries::rows(area, y, 1), 1),
+            text,
+            style,
+        );
+        y += 1;
+    };
+    if parts.heading > 0 {
+        line(&summary::title(model, run), theme.heading);
+    }
+    if parts.bar > 0 {
+        line(
+            &summary::bar(run, area.width.saturating_sub(2)),
+            Style::new(),
+        );
+    }
+    for text in &parts.counts {
+        line(text, Style::new());
+    }
+    let (state, tone) = &parts.state;
+    for text in state {
+        line(text, theme.tone(*tone));
+    }
+    let entries = model.run_page.shown_from(run, model.run_page.top);
+    let entries = entries.map(|at| (at, summary::entry(model, run, at)));
+    let list = entries::rows(area, y, parts.list);
+    entries::draw(
+        model,
+        entries,
+        Some(model.run_page.cursor),
+        theme,
+        buffer,
+        list,
+    )
+}

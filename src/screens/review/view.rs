@@ -1,0 +1,52 @@
+//! Drawing the review of a plan.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::screens::layout;
+use crate::screens::model::Model;
+use crate::screens::review::{self, Review};
+use crate::screens::view::entries;
+use crate::ui::paint;
+use crate::ui::theme::Theme;
+
+/// Draws the page. Returns where the real cursor belongs.
+pub(in crate::screens) fn draw(
+    model: &Model,
+    review: &Review,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> Option<Position> {
+    let (heading, list, button) = layout::review_rows(model);
+    let title = entries::rows(area, 0, heading);
+    paint::put(
+        buffer,
+        paint::from(title, 1),
+        &review::title(model, review),
+        theme.heading,
+    );
+    let entry = |at| review::entry(model, review, at);
+    let entries = (review.top..review.entries()).map(|at| (at, entry(at)));
+    let selected = (!review.on_apply).then_some(review.cursor);
+    let list = entries::rows(area, heading, list);
+    let cursor = entries::draw(model, entries, selected, theme, buffer, list);
+    let button = entries::rows(area, area.height - button.min(area.height), button);
+    let label = review::button(review);
+    let (left, style) = if review.on_apply {
+        (">[ ", theme.selected)
+    } else {
+        (" [ ", Style::new())
+    };
+    let line = paint::from(button, 1);
+    let used = paint::put(buffer, line, &format!("{left}{label} ]"), style);
+    if review.plan.lines().len() > usize::from(list.height / 2) {
+        let beside = paint::from(line, used + 2);
+        paint::put(buffer, beside, &review::place(review), theme.quiet);
+    }
+    if review.on_apply {
+        return Some(Position::new(line.x, line.y));
+    }
+    cursor
+}
