@@ -69,7 +69,7 @@ pub struct Run {
     /// How far it has come.
     pub phase: Phase,
     /// Whether the person said what to do about lines that go wrong.
-    pub goes_on: bool,
+    goes_on: bool,
     /// Its number, as the command log knows it.
     pub number: u64,
     /// The number of the clock that ticks for it, while one does.

@@ -180,6 +180,17 @@ impl Entry {
         }
     }
 
+    /// The reason for the outcome, where it is more than the broker's words.
+    #[must_use]
+    pub fn own_reason(&self) -> Option<&Reason> {
+        let reason = self.outcome.reason()?;
+        let answer = self.answer.as_deref().unwrap_or_default();
+        // A reason is the beginning of a long answer.
+        let text = reason.text.as_str();
+        let repeats = text.starts_with(answer) || answer.starts_with(text.trim_end_matches('…'));
+        (answer.is_empty() || !repeats).then_some(reason)
+    }
+
     fn stamp(&mut self, time: &Arc<LocalTime>, settled: bool) {
         let now = || Some(Arc::clone(time));
         let times = &mut self.times;

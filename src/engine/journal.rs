@@ -1,5 +1,12 @@
 //! What goes into the journal on disk: plain data, without secrets. The runtime writes it.
 
+use std::sync::Arc;
+
+use super::Engine;
+use super::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
+use super::other_answers::OtherAdminAnswer;
+use crate::domain::command::{CommandId, Deed, Verdict};
+use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 
@@ -49,4 +56,132 @@ pub enum Old {
     Grant(Grant),
     /// The permissions of a user who is deleted.
     Granted(Vec<PermissionKey>),
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// To a command of ours.
+    Ours(CommandId),
+    /// An answer to another admin, by its number.
+    Theirs(u64),
+}
+
+/// What happened at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamped {
+    /// When.
+    pub time: Arc<LocalTime>,
+    /// What, in order.
+    pub items: Vec<Item>,
+}
+
+impl Engine {
+    /// Whether anything happened since the time was last told.
+    #[must_use]
+    pub fn has_untimed(&self) -> bool {
+        self.log.has_untimed() || self.other_answers.has_untimed()
+    }
+
+    /// Tells the time of what happened since this was last done.
+    pub fn stamp(&mut self, time: &LocalTime) -> Stamped {
+        let time = self.log.shared_time(time);
+        let ours = self.log.stamp(&time).into_iter().map(Item::Ours);
+        let theirs = self.other_answers.stamp(&time).map(Item::Theirs);
+        let items = ours.chain(theirs).collect();
+        Stamped { time, items }
+    }
+
+    /// What the journal says of this, if anything.
+    #[must_use]
+    pub fn batch(&self, stamped: &Stamped) -> Option<Batch> {
+        let records = stamped.items.iter().filter_map(|item| self.record(*item));
+        let records: Vec<Record> = records.collect();
+        (!records.is_empty()).then(|| Batch {
+            time: stamped.time.stamp.clone(),
+            broker: self.session.broker.clone(),
+            who: self.session.user.clone(),
+            records,
+        })
+    }
+
+    /// Nothing is said of a command that is still in line.
+    fn record(&self, item: Item) -> Option<Record> {
+        match item {
+            Item::Ours(id) => {
+                let entry = self.log.get(id)?;
+                (entry.outcome != Outcome::Waiting).then(|| ours(self, entry))
+            }
+            Item::Theirs(number) => self.other_answers.get(number).map(theirs),
+        }
+    }
+}
+
+const fn what(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Add => "add",
+        Deed::Remove => "remove",
+        Deed::Password => "password",
+        Deed::Permission => "permission",
+    }
+}
+
+fn ours(engine: &Engine, entry: &Entry) -> Record {
+    let (permission, old, new) = match &entry.change {
+        Change::Permission {
+            key,
+            before,
+            enabled,
+            ..
+        } => {
+            let label = engine.label(key).into_owned();
+            let permission = Some((key.clone(), label));
+            (permission, Old::Grant(*before), Some(*enabled))
+        }
+        Change::Remove { granted } => {
+            let keys = granted.iter().map(|held| held.key.clone());
+            (None, Old::Granted(keys.collect()), None)
+        }
+        Change::Add | Change::Password => (None, Old::Nothing, None),
+    };
+    Record {
+        id: Some(entry.id.0),
+        user: Some(entry.user.clone()),
+        what: what(entry.change.deed()),
+        permission,
+        old,
+        new,
+        outcome: match entry.outcome {
+            Outcome::Waiting => "waiting",
+            Outcome::Sent => "sent",
+            Outcome::Accepted => "accepted",
+            Outcome::Verified => "verified",
+            Outcome::Failed(_) => "failed",
+            Outcome::Unknown(_) => "unknown",
+            Outcome::NotSent(_) => "not sent",
+        },
+        answer: entry
+            .answer
+            .as_deref()
+            .map(|it| command_log::first(it, ANSWER_KEPT).into()),
+        reason: entry.own_reason().map(|it| it.text.clone()),
+    }
+}
+
+fn theirs(theirs: &OtherAdminAnswer) -> Record {
+    Record {
+        id: None,
+        user: theirs.user.clone(),
+        what: theirs.deed.map_or("other", what),
+        permission: None,
+        old: Old::Nothing,
+        new: None,
+        outcome: match theirs.verdict {
+            Verdict::Accepted => "accepted",
+            Verdict::Refused | Verdict::Denied => "refused",
+            Verdict::Unclear => "unclear",
+        },
+        answer: Some(theirs.words.clone()),
+        reason: None,
+    }
 }

@@ -2,7 +2,8 @@
 
 use crate::domain::plan::Plan;
 use crate::domain::user::UserName;
-use crate::screens::activity::{Item, Page};
+use crate::engine::journal::Item;
+use crate::screens::activity::Page;
 use crate::screens::bindings::Layer;
 use crate::screens::groups::GroupsForm;
 use crate::screens::history::History;

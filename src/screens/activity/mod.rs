@@ -15,17 +15,9 @@ pub mod words;
 pub use crate::screens::activity::page::Page;
 
 use crate::domain::command::CommandId;
+use crate::engine::journal::Item;
 use crate::engine::other_answers::OtherAdminAnswer;
 use crate::screens::model::Model;
-
-/// What a line is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Item {
-    /// A command of ours.
-    Ours(CommandId),
-    /// An answer to another admin, by its number.
-    Theirs(u64),
-}
 
 /// How many lines there are without a filter.
 #[must_use]

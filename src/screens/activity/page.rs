@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use crate::screens::activity::{Item, first_id, item_at, layout, len, place_of, words};
+use crate::engine::journal::Item;
+use crate::screens::activity::{first_id, item_at, layout, len, place_of, words};
 use crate::screens::model::Model;
 use crate::ui::field::Field;
 use crate::ui::list;

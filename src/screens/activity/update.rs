@@ -7,14 +7,11 @@
 //! task does. An update that only brings others' answers draws nothing unless the page is open.
 //! What a command reads like is made from its change when it is shown.
 
-use crate::domain::command::{Deed, Verdict};
 use crate::domain::local_time::LocalTime;
 use crate::domain::secret::Secret;
 use crate::engine;
-use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
-use crate::engine::journal::{Batch, Old, Record};
-use crate::engine::other_answers::OtherAdminAnswer;
-use crate::screens::activity::{self, Item, Page, words};
+use crate::engine::journal::Item;
+use crate::screens::activity::{self, Page, words};
 use crate::screens::bindings::Action;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
@@ -29,7 +26,7 @@ use crate::ui::page::TextPage;
 /// Asks for the time when something happened in this update: one question for all of it. It goes
 /// before everything else, so that the journal hears of a command before the broker does.
 pub(in crate::screens) fn ask_time(model: &Model, effects: &mut Vec<Effect>) {
-    if model.engine.log.has_untimed() || model.engine.other_answers.has_untimed() {
+    if model.engine.has_untimed() {
         let ask = Effect::Engine(engine::effect::Effect::AskTime);
         effects.retain(|effect| *effect != ask);
         effects.insert(0, ask);
@@ -42,107 +39,15 @@ pub(in crate::screens) fn stamp(
     time: &LocalTime,
     effects: &mut Vec<Effect>,
 ) -> bool {
-    let time = model.engine.log.shared_time(time);
-    let ours = model.engine.log.stamp(&time).into_iter().map(Item::Ours);
-    let theirs = model.engine.other_answers.stamp(&time).map(Item::Theirs);
-    let changed: Vec<Item> = ours.chain(theirs).collect();
+    let stamped = model.engine.stamp(time);
     if model.settings.journal.is_some() {
-        let records = changed.iter().filter_map(|item| record(model, *item));
-        let records: Vec<Record> = records.collect();
-        if !records.is_empty() {
-            effects.push(Effect::Journal(Batch {
-                time: time.stamp.clone(),
-                broker: model.engine.session.broker.clone(),
-                who: model.engine.session.user.clone(),
-                records,
-            }));
-        }
+        effects.extend(model.engine.batch(&stamped).map(Effect::Journal));
     }
-    let shown = !changed.is_empty() && activity::page(model).is_some();
+    let shown = !stamped.items.is_empty() && activity::page(model).is_some();
     if shown {
-        with_page(model, |model, page| page.refresh(model, &changed));
+        with_page(model, |model, page| page.refresh(model, &stamped.items));
     }
     shown
-}
-
-/// What the journal says of it; nothing of a command that is still in line.
-fn record(model: &Model, item: Item) -> Option<Record> {
-    match item {
-        Item::Ours(id) => {
-            let entry = model.engine.log.get(id)?;
-            (entry.outcome != Outcome::Waiting).then(|| ours(model, entry))
-        }
-        Item::Theirs(number) => model.engine.other_answers.get(number).map(theirs),
-    }
-}
-
-const fn what(deed: Deed) -> &'static str {
-    match deed {
-        Deed::Add => "add",
-        Deed::Remove => "remove",
-        Deed::Password => "password",
-        Deed::Permission => "permission",
-    }
-}
-
-fn ours(model: &Model, entry: &Entry) -> Record {
-    let (permission, old, new) = match &entry.change {
-        Change::Permission {
-            key,
-            before,
-            enabled,
-            ..
-        } => {
-            let label = words::label(model, key);
-            let permission = Some((key.clone(), label));
-            (permission, Old::Grant(*before), Some(*enabled))
-        }
-        Change::Remove { granted } => {
-            let keys = granted.iter().map(|held| held.key.clone());
-            (None, Old::Granted(keys.collect()), None)
-        }
-        Change::Add | Change::Password => (None, Old::Nothing, None),
-    };
-    Record {
-        id: Some(entry.id.0),
-        user: Some(entry.user.clone()),
-        what: what(entry.change.deed()),
-        permission,
-        old,
-        new,
-        outcome: match entry.outcome {
-            Outcome::Waiting => "waiting",
-            Outcome::Sent => "sent",
-            Outcome::Accepted => "accepted",
-            Outcome::Verified => "verified",
-            Outcome::Failed(_) => "failed",
-            Outcome::Unknown(_) => "unknown",
-            Outcome::NotSent(_) => "not sent",
-        },
-        answer: entry
-            .answer
-            .as_deref()
-            .map(|it| command_log::first(it, ANSWER_KEPT).into()),
-        reason: words::own_reason(entry).map(|it| it.text.clone()),
-    }
-}
-
-fn theirs(theirs: &OtherAdminAnswer) -> Record {
-    Record {
-        id: None,
-        user: theirs.user.clone(),
-        what: theirs.deed.map_or("other", what),
-        permission: None,
-        old: Old::Nothing,
-        new: None,
-        outcome: match theirs.verdict {
-            Verdict::Accepted => "accepted",
-            Verdict::Refused | Verdict::Denied => "refused",
-            Verdict::Unclear => "unclear",
-        },
-        answer: Some(theirs.words.clone()),
-        reason: None,
-    }
 }
 
 // --- The page ---

@@ -6,10 +6,9 @@ use std::borrow::Cow;
 use crate::domain::command::{Deed, Verdict};
 use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, PermissionKey};
-use crate::domain::reason::Reason;
 use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
+use crate::engine::journal::Item;
 use crate::engine::other_answers::OtherAdminAnswer;
-use crate::screens::activity::Item;
 use crate::screens::history;
 use crate::screens::model::{Model, Tone};
 use crate::text;
@@ -221,16 +220,6 @@ pub fn entry(model: &Model, item: Item) -> Vec<PageLine> {
     lines.unwrap_or_else(|| vec![PageLine::Text("This line is too old to be kept".into())])
 }
 
-/// The reason for an outcome, where it is more than the broker's words.
-pub(in crate::screens) fn own_reason(entry: &Entry) -> Option<&Reason> {
-    let reason = entry.outcome.reason()?;
-    let answer = entry.answer.as_deref().unwrap_or_default();
-    // A reason is the beginning of a long answer.
-    let text = reason.text.as_str();
-    let repeats = text.starts_with(answer) || answer.starts_with(text.trim_end_matches('…'));
-    (answer.is_empty() || !repeats).then_some(reason)
-}
-
 fn pair(key: &str, value: impl Into<String>) -> PageLine {
     PageLine::Pair(key.into(), value.into())
 }
@@ -245,7 +234,7 @@ fn our_entry(model: &Model, entry: &Entry) -> Vec<PageLine> {
     lines.extend(before_and_after(model, &entry.change));
     lines.push(pair("Command", command(model, Item::Ours(entry.id))));
     lines.push(pair("Outcome", outcome(&entry.outcome).0));
-    lines.extend(own_reason(entry).map(|it| pair("Reason", model.words(it))));
+    lines.extend(entry.own_reason().map(|it| pair("Reason", model.words(it))));
     let answer = entry.answer.as_deref();
     lines.push(pair("The broker's answer", answer.unwrap_or("none")));
     let times = &entry.times;
