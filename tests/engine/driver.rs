@@ -15,6 +15,7 @@ use guestlist::engine::Engine;
 use guestlist::engine::apply::{LineStatus, Phase, Run};
 use guestlist::engine::command_log::{Entry, Outcome};
 use guestlist::engine::effect::{Effect, Notice, Timer};
+use guestlist::engine::journal::Batch;
 use guestlist::engine::session::Session;
 use guestlist::sandbox::{Account, Options, Sandbox, UserSource, Voice};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
@@ -81,6 +82,8 @@ pub(crate) struct Driver {
     pub(crate) engine: Engine,
     /// The sentences that people were told.
     pub(crate) said: Vec<String>,
+    /// What the journal was told.
+    pub(crate) journal: Vec<Batch>,
     broker: Handle,
     events: UnboundedReceiver<BrokerEvent>,
     timers: JoinSet<Timer>,
@@ -96,7 +99,7 @@ impl Driver {
             client_id: format!("engine-{user}"),
             username: Some(user.into()),
             password: Some(Secret::new(format!("{user}-fake"))),
-            session: "3ng1n3".into(),
+            session: user.into(),
             family: Some(BrokerFamily::Coreflux),
             timings: Timings {
                 backoff_min: Duration::from_millis(20),
@@ -116,6 +119,7 @@ impl Driver {
         Self {
             engine: Engine::new(session),
             said: Vec::new(),
+            journal: Vec::new(),
             broker,
             events,
             timers: JoinSet::new(),
@@ -138,6 +142,8 @@ impl Driver {
         let result = work(&mut self.engine);
         self.engine.advance();
         loop {
+            // Before the broker hears of a command.
+            self.note_time();
             let effects = self.engine.take_effects();
             if effects.is_empty() {
                 return result;
@@ -145,6 +151,13 @@ impl Driver {
             for effect in effects {
                 self.perform(effect);
             }
+        }
+    }
+
+    fn note_time(&mut self) {
+        if self.engine.has_untimed() {
+            let stamped = self.engine.stamp(&now());
+            self.journal.extend(self.engine.batch(&stamped));
         }
     }
 
@@ -157,9 +170,7 @@ impl Driver {
                     timer
                 });
             }
-            Effect::AskTime => {
-                self.engine.note_time(now());
-            }
+            Effect::AskTime => drop(self.engine.note_time(now())),
             Effect::Probe { user, .. } => panic!("nobody asked to try the login of {user:?}"),
             Effect::Tell(Notice::Say(_, reason) | Notice::Remark(_, reason)) => {
                 self.said.push(reason.text);
@@ -246,7 +257,7 @@ impl Driver {
 }
 
 /// A time that does not pass.
-pub(crate) fn now() -> LocalTime {
+fn now() -> LocalTime {
     LocalTime {
         day: "Sun 29 Nov".into(),
         clock: "08:00:00".into(),

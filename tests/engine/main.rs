@@ -5,4 +5,5 @@
 
 mod changes;
 mod driver;
+mod journal;
 mod plans;
