@@ -9,13 +9,11 @@ use guestlist::config::cli::Connection;
 use guestlist::config::profiles::Places;
 use guestlist::config::{self, Config};
 use guestlist::domain::profile::LinkSafety;
-use guestlist::domain::user::UserName;
-use guestlist::engine::session::Session;
 use guestlist::runtime::signals::LastResort;
 use guestlist::runtime::{BrokerFiles, Console, Opening, link_settings, terminal};
 use guestlist::screens::brokers::model::Setup;
+use guestlist::screens::brokers::session_of;
 use guestlist::screens::model::ConsoleSettings;
-use guestlist::screens::unsaved::Owner;
 
 use super::display::DisplaySettings;
 use super::environment;
@@ -95,54 +93,34 @@ pub(super) async fn console(
     options: StartOptions<'_>,
     start: LastResort,
 ) -> eyre::Result<u8> {
-    let safety = config.safety();
-    let mut broker_files = broker_files(None, options);
-    // What happens on a demo is nobody's business later.
-    let is_demo = note.is_some();
-    let user: Option<UserName> = config.username.as_deref().map(Into::into);
-    let mut session = Session {
-        broker: config.title(),
-        user: user.clone(),
-        certificate: config.tls.shows_certificate(&config.address),
-        safety,
-        plaintext_known: consented || config.allow_plaintext || safety != LinkSafety::Plaintext,
-        production: config.production,
-        read_only: config.read_only,
-        protected: config
-            .protected
-            .iter()
-            .map(|user| user.as_str().into())
-            .collect(),
-        password_rules: config.password_rules.clone(),
-        // What its family is like, the link tells once it knows.
-        ..Session::default()
-    };
-    let on_screen = ConsoleSettings {
-        note: note.map(Into::into),
-        has_list: !is_demo,
-        keys: options.display.keys,
-        clipboard: options.display.screen.clipboard,
-        theme: config.theme,
-        journal: broker_files.setup.journal.clone().filter(|_| !is_demo),
-        unsaved: (broker_files.setup.keeps_drafts && !is_demo).then(|| Owner {
-            broker: config.address.to_string(),
-            user,
-        }),
-    };
-    let name = config.name.clone();
+    let mut files = broker_files(None, options);
+    let (mut session, mut settings) = session_of(&config.profile, &files.setup, false);
+    session.broker = config.title();
+    session.plaintext_known |= consented || session.safety != LinkSafety::Plaintext;
+    if let Some(note) = note {
+        // What happens on a demo is nobody's business later.
+        settings = ConsoleSettings {
+            note: Some(note.into()),
+            has_list: false,
+            journal: None,
+            unsaved: None,
+            ..settings
+        };
+    }
+    let name = config.name().map(str::to_owned);
     if consented {
         let named = name.clone().into_iter();
-        broker_files.setup.agreed = named
+        files.setup.agreed = named
             .map(|name| (name, config.address.to_string()))
             .collect();
     }
-    let settings = link_settings::settings(config)?;
-    session.factory_password = settings.is_factory_login();
-    let opening = Opening::connect(settings).await?;
+    let link = link_settings::settings(config)?;
+    session.factory_password = link.is_factory_login();
+    let opening = Opening::connect(link).await?;
     let _last_resort = LastResort::after(PATIENCE)?;
     drop(start);
-    let start = (session, on_screen);
-    Console::open(opening, start, name, broker_files, options.display.screen)
+    let start = (session, settings);
+    Console::open(opening, start, name, files, options.display.screen)
         .await
         .wrap_err("the terminal failed")
 }

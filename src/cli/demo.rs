@@ -8,6 +8,7 @@ use guestlist::config::Config;
 use guestlist::config::cli::{Connection, DisplayOptions};
 use guestlist::domain::address::Address;
 use guestlist::domain::family::BrokerFamily;
+use guestlist::domain::profile::{Origin, Profile};
 use guestlist::domain::secret::Secret;
 use guestlist::runtime::signals::LastResort;
 use guestlist::sandbox::{self, Options, Sandbox, UserSource};
@@ -31,12 +32,15 @@ pub(crate) async fn run(display: &DisplayOptions) -> eyre::Result<u8> {
     .await?;
     let listening = broker.address();
     let address = Address::mqtt(listening.ip().to_string(), listening.port());
-    let config = Config {
-        name: Some("demo".into()),
+    let profile = Profile {
         username: Some("root".into()),
         family: Some(BrokerFamily::Coreflux),
+        ..Profile::new("demo", Origin::BuiltIn, address.clone())
+    };
+    let config = Config {
+        profile,
+        address,
         password: Some(Secret::new(sandbox::DEMO_PASSWORD)),
-        ..Config::at(address)
     };
     let code = console(config, DEMO_NOTE, false, options, start).await;
     broker.stop().await;

@@ -68,7 +68,7 @@ async fn open_one(
     warn_of_password_file(flags);
     let file = flags.password_file.as_deref();
     config.password = config.find_password(file, &environment)?;
-    if let (Some(user), None) = (&config.username, &config.password) {
+    if let (Some(user), None) = (&config.profile.username, &config.password) {
         let asked = questions::password(user);
         config.password = Some(asked.map_err(|_| PasswordError::NotGiven(user.clone()))?);
     }

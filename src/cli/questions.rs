@@ -26,7 +26,7 @@ pub(crate) fn consent(
     mut answers: impl BufRead,
     mut out: impl Write,
 ) -> eyre::Result<()> {
-    let user = config.username.as_deref().unwrap_or_default();
+    let user = config.profile.username.as_deref().unwrap_or_default();
     let place = config.address.place();
     let (user, place) = (clean(user), clean(&place));
     write!(
@@ -53,7 +53,7 @@ mod tests {
 
     fn ask(answer: &str) -> (Result<(), String>, String) {
         let mut config = Config::at(Address::mqtt("gw7", 1883));
-        config.username = Some("root".into());
+        config.profile.username = Some("root".into());
         let mut out = Vec::new();
         let told = consent(&config, answer.as_bytes(), &mut out);
         let told = told.map_err(|error| error.to_string());

@@ -5,56 +5,22 @@ use std::path::Path;
 
 use super::cli::Connection;
 use super::environment::is_set;
-use super::password::{self, Own, PasswordError};
+use super::password::{self, PasswordError};
 use crate::domain::address::{Address, AddressError};
-use crate::domain::family::BrokerFamily;
-use crate::domain::password::PasswordRules;
-use crate::domain::profile::{LinkSafety, Origin, PasswordSources, Profile, TlsOptions};
+use crate::domain::profile::{LinkSafety, Origin, PasswordSources, Profile};
 use crate::domain::secret::Secret;
-use crate::domain::theme::ThemeName;
 use crate::domain::validate::MAX_BYTES;
 
 /// Which broker to open, and as whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "they are independent switches"
-)]
 pub struct Config {
-    /// The profile; `None` for a broker that only has a URL.
-    pub name: Option<String>,
-    /// Where the profile comes from; of a mere URL the environment.
-    pub origin: Origin,
-    /// Where the broker is.
+    /// What is known of it, with the flags in place of its fields. The name is empty where it only has a
+    /// URL.
+    pub profile: Profile,
+    /// Where it is: the profile's address, which can be used.
     pub address: Address,
-    /// Who to log in as; `None` for an anonymous session.
-    pub username: Option<String>,
-    /// The password for it, once it is there.
+    /// The password for the login, once it is there.
     pub password: Option<Secret>,
-    /// Where it may come from.
-    pub password_sources: PasswordSources,
-    /// The MQTT client id; `None` for a fresh one.
-    pub client_id: Option<String>,
-    /// How TLS is set up, where the address asks for it.
-    pub tls: TlsOptions,
-    /// Of which family the broker is; `None` finds out.
-    pub family: Option<BrokerFamily>,
-    /// Whether a broker that does not tell of changes by itself is asked for them now and then.
-    pub poll: bool,
-    /// What the profile says of itself.
-    pub description: String,
-    /// Whether it is marked as production.
-    pub production: bool,
-    /// Whether nothing may be written to it.
-    pub read_only: bool,
-    /// Whether a password may be sent in clear without a question.
-    pub allow_plaintext: bool,
-    /// Users that are not changed without a question.
-    pub protected: Vec<String>,
-    /// How passwords that are set from here must be.
-    pub password_rules: PasswordRules,
-    /// The theme that the profile asks for.
-    pub theme: Option<ThemeName>,
 }
 
 impl Config {
@@ -67,22 +33,9 @@ impl Config {
         let address = profile.address.clone();
         let address = address.map_err(|error| ConfigError::Profile(profile.name.clone(), error))?;
         let mut config = Self {
-            name: Some(profile.name.clone()),
-            origin: profile.origin,
-            username: profile.username.clone(),
-            password_sources: profile.password.clone(),
-            client_id: profile.client_id.clone(),
-            tls: profile.tls.clone(),
-            family: profile.family,
-            poll: profile.poll,
-            description: profile.description.clone(),
-            production: profile.production,
-            read_only: profile.read_only,
-            allow_plaintext: profile.allow_plaintext,
-            protected: profile.protected.clone(),
-            password_rules: profile.password_rules.clone(),
-            theme: profile.theme,
-            ..Self::at(address)
+            profile: profile.clone(),
+            address,
+            password: None,
         };
         config.apply(flags);
         config.check()?;
@@ -90,51 +43,37 @@ impl Config {
     }
 
     /// An anonymous session with a broker of which nothing but the address is known.
-    #[must_use]
     pub fn at(address: Address) -> Self {
         Self {
-            name: None,
-            origin: Origin::Environment,
+            profile: Profile::new("", Origin::Environment, address.clone()),
             address,
-            username: None,
             password: None,
-            password_sources: PasswordSources::default(),
-            client_id: None,
-            tls: TlsOptions::default(),
-            family: None,
-            poll: true,
-            description: String::new(),
-            production: false,
-            read_only: false,
-            allow_plaintext: false,
-            protected: Vec::new(),
-            password_rules: PasswordRules::default(),
-            theme: None,
         }
     }
 
     /// Puts the flags in place of what was there.
     pub(super) fn apply(&mut self, flags: &Connection) {
+        let profile = &mut self.profile;
         let given = |text: &Option<String>| text.clone().filter(|text| is_set(text));
         if let Some(username) = given(&flags.username) {
-            if self.username.as_ref() != Some(&username) {
-                self.password_sources = PasswordSources::default();
+            if profile.username.as_ref() != Some(&username) {
+                profile.password = PasswordSources::default();
             }
-            self.username = Some(username);
+            profile.username = Some(username);
         }
-        self.client_id = given(&flags.client_id).or_else(|| self.client_id.take());
+        profile.client_id = given(&flags.client_id).or_else(|| profile.client_id.take());
         for (field, flag) in [
-            (&mut self.tls.ca, &flags.ca),
-            (&mut self.tls.certificate, &flags.cert),
-            (&mut self.tls.key, &flags.key),
+            (&mut profile.tls.ca, &flags.ca),
+            (&mut profile.tls.certificate, &flags.cert),
+            (&mut profile.tls.key, &flags.key),
         ] {
             *field = flag.clone().or_else(|| field.take());
         }
-        self.family = flags.broker.or(self.family);
-        self.poll &= !flags.no_poll;
-        self.tls.insecure |= flags.tls_insecure;
-        self.read_only |= flags.read_only;
-        self.allow_plaintext |= flags.allow_plaintext;
+        profile.family = flags.broker.or(profile.family);
+        profile.poll &= !flags.no_poll;
+        profile.tls.insecure |= flags.tls_insecure;
+        profile.read_only |= flags.read_only;
+        profile.allow_plaintext |= flags.allow_plaintext;
     }
 
     /// Checks what can be checked before a connection is made; again once there is a password.
@@ -143,9 +82,9 @@ impl Config {
     /// A [`ConfigError`] that names what is wrong.
     pub fn check(&self) -> Result<(), ConfigError> {
         for (what, text) in [
-            ("user name", self.username.as_deref()),
+            ("user name", self.profile.username.as_deref()),
             ("password", self.password.as_ref().map(Secret::expose)),
-            ("client id", self.client_id.as_deref()),
+            ("client id", self.profile.client_id.as_deref()),
         ] {
             if text.is_some_and(|text| text.len() > MAX_BYTES) {
                 return Err(ConfigError::TooLong(what));
@@ -164,21 +103,21 @@ impl Config {
         file: Option<&Path>,
         environment: &impl Fn(&str) -> Option<String>,
     ) -> Result<Option<Secret>, PasswordError> {
-        if self.username.is_none() {
+        if self.profile.username.is_none() {
             return Ok(None);
         }
-        let own = Own {
-            profile: self.name.as_deref().unwrap_or_default(),
-            origin: self.origin,
-            sources: &self.password_sources,
-        };
-        password::find(own, file, environment)
+        password::of_profile(&self.profile, file, environment)
+    }
+
+    /// The name of the profile; `None` for a broker that only has a URL.
+    pub fn name(&self) -> Option<&str> {
+        Some(self.profile.name.as_str()).filter(|name| !name.is_empty())
     }
 
     /// How the screen names the broker: the profile's name before the address.
     #[must_use]
     pub fn title(&self) -> String {
-        match &self.name {
+        match self.name() {
             Some(name) => format!("{name} {}", self.address),
             None => self.address.to_string(),
         }
@@ -187,14 +126,16 @@ impl Config {
     /// How safe the way to the broker is.
     #[must_use]
     pub fn safety(&self) -> LinkSafety {
-        LinkSafety::of(&self.address, &self.tls)
+        LinkSafety::of(&self.address, &self.profile.tls)
     }
 
     /// Whether the person must say yes before the password is sent: it would cross a network in
     /// clear, and nobody has allowed that.
     #[must_use]
     pub fn needs_consent(&self) -> bool {
-        self.username.is_some() && self.safety() == LinkSafety::Plaintext && !self.allow_plaintext
+        self.profile.username.is_some()
+            && self.safety() == LinkSafety::Plaintext
+            && !self.profile.allow_plaintext
     }
 }
 
@@ -264,11 +205,18 @@ mod tests {
         };
         let config = Config::of(&profile(), &flags).unwrap();
         assert_eq!(config.title(), "gw7 mqtt://gw7:1883");
-        assert_eq!(config.username.as_deref(), Some("root"));
-        assert_eq!(config.client_id.as_deref(), Some("of-the-flag"));
-        assert_eq!(config.tls.ca, Some("of-the-profile.pem".into()));
-        assert_eq!(config.tls.certificate, Some("of-the-flag.pem".into()));
-        assert!(config.tls.insecure && config.read_only && config.allow_plaintext);
+        assert_eq!(config.profile.username.as_deref(), Some("root"));
+        assert_eq!(config.profile.client_id.as_deref(), Some("of-the-flag"));
+        assert_eq!(config.profile.tls.ca, Some("of-the-profile.pem".into()));
+        assert_eq!(
+            config.profile.tls.certificate,
+            Some("of-the-flag.pem".into())
+        );
+        assert!(
+            config.profile.tls.insecure
+                && config.profile.read_only
+                && config.profile.allow_plaintext
+        );
     }
 
     #[test]
@@ -276,7 +224,11 @@ mod tests {
         let mut profile = profile();
         (profile.read_only, profile.production) = (true, true);
         let config = Config::of(&profile, &Connection::default()).unwrap();
-        assert!(config.read_only && config.production && !config.allow_plaintext);
+        assert!(
+            config.profile.read_only
+                && config.profile.production
+                && !config.profile.allow_plaintext
+        );
     }
 
     #[test]
@@ -302,7 +254,7 @@ mod tests {
             ..Connection::default()
         };
         let config = Config::of(&profile, &flags).unwrap();
-        assert_eq!(config.username, None);
+        assert_eq!(config.profile.username, None);
         assert_eq!(config.find_password(None, &|_| None), Ok(None));
         assert!(!config.needs_consent());
     }
@@ -312,7 +264,7 @@ mod tests {
         let config = Config::of(&profile(), &Connection::default()).unwrap();
         assert!(config.needs_consent());
         let mut allowed = config.clone();
-        allowed.allow_plaintext = true;
+        allowed.profile.allow_plaintext = true;
         assert!(!allowed.needs_consent());
         let mut local = config.clone();
         local.address.host = "127.0.0.1".into();

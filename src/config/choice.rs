@@ -68,9 +68,10 @@ fn at_url(
     };
     let parsed = address::parse(url, Source::Flag).map_err(ConfigError::Address)?;
     let mut config = Config::at(parsed.address);
-    config.username = parsed.username.or_else(|| variable("USERNAME"));
-    config.client_id = variable("CLIENT_ID");
-    config.tls.insecure = variable("TLS_INSECURE").and_then(|value| is_yes(&value)) == Some(true);
+    config.profile.username = parsed.username.or_else(|| variable("USERNAME"));
+    config.profile.client_id = variable("CLIENT_ID");
+    config.profile.tls.insecure =
+        variable("TLS_INSECURE").and_then(|value| is_yes(&value)) == Some(true);
     config.apply(flags);
     config.check()?;
     Ok(config)
@@ -110,7 +111,11 @@ mod tests {
     fn told(flags: &Connection, file: &str, variables: &[(&str, &str)]) -> String {
         match choose(flags, file, variables).unwrap() {
             Choice::Open(config) => {
-                format!("{} {}", config.title(), config.username.unwrap_or_default())
+                format!(
+                    "{} {}",
+                    config.title(),
+                    config.profile.username.unwrap_or_default()
+                )
             }
             Choice::List { preselect } => format!("list {}", preselect.unwrap_or_default()),
         }

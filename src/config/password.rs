@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use super::environment::is_set;
 use super::first_line::FirstLine;
 use super::password_command::{self, CommandError};
-use crate::domain::profile::{Origin, PasswordSources, Profile};
+use crate::domain::profile::{Origin, Profile};
 use crate::domain::secret::Secret;
 
 /// The variable that holds the password where a profile has none.
@@ -94,35 +94,11 @@ pub fn of_profile(
     file: Option<&Path>,
     environment: &impl Fn(&str) -> Option<String>,
 ) -> Result<Option<Secret>, PasswordError> {
-    let own = Own {
-        profile: &profile.name,
-        origin: profile.origin,
-        sources: &profile.password,
-    };
-    find(own, file, environment)
-}
-
-/// The sources of a profile, and whose they are.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Own<'a> {
-    pub(super) profile: &'a str,
-    pub(super) origin: Origin,
-    pub(super) sources: &'a PasswordSources,
-}
-
-/// As [`of_profile`].
-pub(super) fn find(
-    own: Own<'_>,
-    file: Option<&Path>,
-    environment: &impl Fn(&str) -> Option<String>,
-) -> Result<Option<Secret>, PasswordError> {
     let variable = |name: &str| environment(name).filter(|value| is_set(value));
-    let profile = || own.profile.to_owned();
-    let Own {
-        origin, sources, ..
-    } = own;
+    let name_of_profile = || profile.name.clone();
+    let sources = &profile.password;
     // What a URL in a variable holds is the environment's, which comes last.
-    let (stored, in_environment) = match origin {
+    let (stored, in_environment) = match profile.origin {
         Origin::Environment => (None, sources.stored.clone()),
         _ => (sources.stored.clone(), None),
     };
@@ -131,18 +107,18 @@ pub(super) fn find(
     }
     if let Some(name) = &sources.variable {
         let error = || PasswordError::Variable {
-            profile: profile(),
+            profile: name_of_profile(),
             variable: name.clone(),
         };
         return Ok(Some(Secret::new(variable(name).ok_or_else(error)?)));
     }
     if let Some(command) = &sources.command {
-        if origin == Origin::Workspace {
-            return Err(PasswordError::Untrusted(profile()));
+        if profile.origin == Origin::Workspace {
+            return Err(PasswordError::Untrusted(name_of_profile()));
         }
         let given = password_command::run(command, password_command::PATIENCE);
         let error = |error| PasswordError::Command {
-            profile: profile(),
+            profile: name_of_profile(),
             error,
         };
         return given.map(Some).map_err(error);
@@ -201,6 +177,7 @@ fn read(path: &Path) -> Result<Secret, PasswordError> {
 mod tests {
     use super::*;
     use crate::domain::address::Address;
+    use crate::domain::profile::PasswordSources;
 
     fn profile(origin: Origin) -> Profile {
         Profile {

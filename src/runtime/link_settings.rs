@@ -10,19 +10,20 @@ use crate::config::Config;
 /// # Errors
 /// When the system gives no random numbers.
 pub fn settings(config: Config) -> io::Result<Settings> {
+    let profile = config.profile;
     Ok(Settings {
         address: config.address,
-        tls: config.tls,
-        client_id: match config.client_id {
+        tls: profile.tls,
+        client_id: match profile.client_id {
             Some(id) => id,
             None => client_id()?,
         },
-        username: config.username,
+        username: profile.username,
         password: config.password,
         session: random_id()?,
-        family: config.family,
+        family: profile.family,
         timings: Timings {
-            poll: Timings::default().poll.filter(|_| config.poll),
+            poll: Timings::default().poll.filter(|_| profile.poll),
             ..Timings::default()
         },
     })

@@ -283,11 +283,9 @@ fn a_console_with_a_panic() {
 }
 
 async fn console(port: u16, folder: &Path) {
-    let config = Config {
-        username: Some("root".into()),
-        password: Some(Secret::new("demo")),
-        ..Config::at(Address::mqtt("127.0.0.1", port))
-    };
+    let mut config = Config::at(Address::mqtt("127.0.0.1", port));
+    config.profile.username = Some("root".into());
+    config.password = Some(Secret::new("demo"));
     let session = Session {
         user: Some("root".into()),
         ..Session::default()
