@@ -78,6 +78,13 @@ struct Sequence {
     short: bool,
 }
 
+impl Sequence {
+    /// Whether it is late and nothing came after its first byte, which may have been typed.
+    fn is_late_start(&self) -> bool {
+        self.late && self.body.is_empty()
+    }
+}
+
 /// Turns the bytes of a terminal into what a person did.
 pub struct Decoder {
     state: State,
@@ -153,16 +160,8 @@ impl Decoder {
                 self.tail = Some(self.at + SEQUENCE_PATIENCE);
             }
             // It came alone after an Esc: somebody typed it.
-            State::Csi(Sequence {
-                body, late: true, ..
-            }) if body.is_empty() => {
-                out.push(character('['));
-            }
-            State::Ss3(Sequence {
-                body, late: true, ..
-            }) if body.is_empty() => {
-                out.push(character('O'));
-            }
+            State::Csi(sequence) if sequence.is_late_start() => out.push(character('[')),
+            State::Ss3(sequence) if sequence.is_late_start() => out.push(character('O')),
             State::Report(report) => match report.typed() {
                 Some(c) => out.push(character(c)),
                 None => self.stall(State::Report(report)),
@@ -271,18 +270,11 @@ impl Decoder {
 
     /// A key of one character.
     fn single(&mut self, byte: u8, alt: bool, out: &mut Vec<Input>) {
-        let (code, ctrl) = match byte {
-            0x00 => (KeyCode::Char(' '), true),
-            b'\t' => (KeyCode::Tab, false),
-            b'\r' => (KeyCode::Enter, false),
-            0x01..=0x1a => (KeyCode::Char(char::from(byte - 1 + b'a')), true),
-            0x1c..=0x1f => (KeyCode::Char(char::from(byte - 0x1c + b'4')), true),
-            0x7f => (KeyCode::Backspace, false),
-            0x20..=0x7e => (KeyCode::Char(byte.into()), false),
-            _ if Utf8::begins(byte) => return self.go_on(Utf8::default(), alt, byte, out),
-            _ => return,
-        };
-        out.push(Input::Key(Key { code, ctrl, alt }));
+        match sequence::of_byte(byte, alt) {
+            Some(key) => out.push(Input::Key(key)),
+            None if Utf8::begins(byte) => self.go_on(Utf8::default(), alt, byte, out),
+            None => {}
+        }
     }
 
     fn go_on(&mut self, mut character: Utf8, alt: bool, byte: u8, out: &mut Vec<Input>) {
@@ -301,7 +293,7 @@ impl Decoder {
     }
 
     fn csi(&mut self, mut sequence: Sequence, byte: u8, out: &mut Vec<Input>) {
-        if sequence.late && sequence.body.is_empty() && !sequence::may_follow(byte) {
+        if sequence.is_late_start() && !sequence::may_follow(byte) {
             out.push(character('['));
             return self.begin(byte, out);
         }
@@ -340,7 +332,7 @@ impl Decoder {
                 self.mean(meaning, &sequence, out);
             }
             _ => {
-                if sequence.late && sequence.body.is_empty() {
+                if sequence.is_late_start() {
                     out.push(character('O'));
                 }
                 self.begin(byte, out);

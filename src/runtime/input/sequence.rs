@@ -1,4 +1,4 @@
-//! What the escape sequences of keys and of the mouse mean. All others mean nothing here.
+//! What single bytes and the escape sequences of keys and of the mouse mean. All others mean nothing here.
 //!
 //! A key with Super, Hyper or Meta does nothing, and so does Shift with a sign where the terminal
 //! does not tell what that types (kitty's protocol without its alternate keys): which sign it is
@@ -26,6 +26,21 @@ const CTRL: u16 = 4;
 /// Super, hyper and meta: no key here has them.
 const FOREIGN: u16 = 8 + 16 + 32;
 const CAPS_LOCK: u16 = 64;
+
+/// The key that one byte is; `None` for Esc and what is no ASCII.
+pub(super) fn of_byte(byte: u8, alt: bool) -> Option<Key> {
+    let (code, ctrl) = match byte {
+        0x00 => (KeyCode::Char(' '), true),
+        b'\t' => (KeyCode::Tab, false),
+        b'\r' => (KeyCode::Enter, false),
+        0x01..=0x1a => (KeyCode::Char(char::from(byte - 1 + b'a')), true),
+        0x1c..=0x1f => (KeyCode::Char(char::from(byte - 0x1c + b'4')), true),
+        0x7f => (KeyCode::Backspace, false),
+        0x20..=0x7e => (KeyCode::Char(byte.into()), false),
+        _ => return None,
+    };
+    Some(Key { code, ctrl, alt })
+}
 
 /// What stands between `ESC [` and the last byte, and that byte.
 pub(super) fn csi(body: &[u8], last: u8, alt: bool) -> Meaning {
