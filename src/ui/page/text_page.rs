@@ -120,12 +120,11 @@ impl TextPage {
         let (_, page) = page_size(size.0, size.1);
         // The words take a row.
         let is_open = self.search().is_some_and(Search::is_open);
-        let (last, page) = match self.kind {
-            Kind::Marked => (all.saturating_sub(1), page),
-            _ => {
-                let page = page.saturating_sub(usize::from(is_open));
-                (longest(all, page), page)
-            }
+        let (last, page) = if self.is_marked() {
+            (all.saturating_sub(1), page)
+        } else {
+            let page = page.saturating_sub(usize::from(is_open));
+            (longest(all, page), page)
         };
         let at = self.at.min(last);
         self.at = motion.map_or(at, |motion| motion.from(at, last, page));
