@@ -1,7 +1,5 @@
 //! The password of one user: made, judged, copied, tried.
 
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
-
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
 use std::collections::BTreeSet;
