@@ -5,10 +5,10 @@
 //! nobody.
 //!
 //! It passes keys to what is in front and turns the console's effects into its own. The loop knows
-//! only `Screens`: one loop, one screen and one input thread for both. Command ids start again in
+//! only `App`: one loop, one screen and one input thread for both. Command ids start again in
 //! each console, so only the number of the link tells late answers apart.
 
-pub use crate::screens::program::{Connect, Effect, Front, LinkId, Message, Timer};
+pub use crate::screens::program::{Connect, ConnectionId, Effect, Front, Message, Timer};
 
 use crate::domain::link::BrokerEvent;
 use crate::engine;
@@ -22,7 +22,7 @@ use crate::screens::{effect, message};
 /// A console, and the link that it is for.
 #[derive(Debug)]
 struct Open {
-    link: LinkId,
+    link: ConnectionId,
     /// The name in the list.
     name: Option<String>,
     model: Model,
@@ -30,7 +30,7 @@ struct Open {
 
 /// The whole state of the program.
 #[derive(Debug)]
-pub struct Screens {
+pub struct App {
     list: Brokers,
     console: Option<Open>,
     /// Why the journal cannot be written, for consoles that open later.
@@ -39,7 +39,7 @@ pub struct Screens {
     pub changed: bool,
 }
 
-impl Screens {
+impl App {
     /// The list of brokers, on a terminal of this size.
     #[must_use]
     pub fn list(setup: Setup, width: u16, height: u16) -> Self {
@@ -51,7 +51,7 @@ impl Screens {
         }
     }
 
-    /// The console of a broker on [`LinkId::FIRST`]; `name` is what the list calls it. Whether there
+    /// The console of a broker on [`ConnectionId::FIRST`]; `name` is what the list calls it. Whether there
     /// is a way to the list is said by the session.
     #[must_use]
     pub fn console(
@@ -63,7 +63,7 @@ impl Screens {
         let mut screens = Self::list(setup, width, height);
         screens.list.selected.clone_from(&name);
         screens.console = Some(Open {
-            link: LinkId::FIRST,
+            link: ConnectionId::FIRST,
             name,
             model: Model::new(session, settings, width, height),
         });
@@ -110,8 +110,12 @@ impl Screens {
                 let message = message::Message::Probed(user, admission);
                 self.tell_console(link, message, &mut effects);
             }
-            Message::Paper(link, result) => {
-                self.tell_console(link, message::Message::Paper(result), &mut effects);
+            Message::PasswordFileJob(link, result) => {
+                self.tell_console(
+                    link,
+                    message::Message::PasswordFileJob(result),
+                    &mut effects,
+                );
             }
             Message::Unsaved(link, told) => {
                 self.tell_console(link, message::Message::Unsaved(told), &mut effects);
@@ -179,7 +183,7 @@ impl Screens {
         }
     }
 
-    fn on_broker(&mut self, link: LinkId, event: BrokerEvent, effects: &mut Vec<Effect>) {
+    fn on_broker(&mut self, link: ConnectionId, event: BrokerEvent, effects: &mut Vec<Effect>) {
         if self.console.is_some() {
             return self.tell_console(link, message::Message::Broker(event), effects);
         }
@@ -205,7 +209,12 @@ impl Screens {
         self.tell_console(attempt.link, message::Message::Broker(event), effects);
     }
 
-    fn tell_console(&mut self, link: LinkId, message: message::Message, effects: &mut Vec<Effect>) {
+    fn tell_console(
+        &mut self,
+        link: ConnectionId,
+        message: message::Message,
+        effects: &mut Vec<Effect>,
+    ) {
         let Some(open) = self.console.as_mut().filter(|open| open.link == link) else {
             // Late, from a link that was left.
             self.changed = false;
@@ -223,7 +232,9 @@ impl Screens {
                     password,
                     known,
                 } => effects.push(Effect::Judge(link, id, password, known)),
-                effect::Effect::Paper(paper) => effects.push(Effect::Paper(link, paper)),
+                effect::Effect::PasswordFileJob(paper) => {
+                    effects.push(Effect::PasswordFileJob(link, paper));
+                }
                 effect::Effect::Unsaved(owner, errand) => {
                     effects.push(Effect::Unsaved(link, owner, errand));
                 }
@@ -255,7 +266,7 @@ impl Screens {
 }
 
 /// What the engine of a console wants, for the link that it is for.
-fn on_engine(link: LinkId, effect: engine::effect::Effect, effects: &mut Vec<Effect>) {
+fn on_engine(link: ConnectionId, effect: engine::effect::Effect, effects: &mut Vec<Effect>) {
     use engine::effect::Effect as Wanted;
     effects.push(match effect {
         Wanted::Broker(request) => Effect::Broker(link, request),

@@ -42,7 +42,7 @@ pub enum Command {
 
 /// The kind of a [`Command`], without its arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Deed {
+pub enum CommandKind {
     /// [`Command::AddUser`].
     Add,
     /// [`Command::RemoveUser`].
@@ -95,12 +95,12 @@ impl Command {
 
     /// Its kind.
     #[must_use]
-    pub const fn deed(&self) -> Deed {
+    pub const fn deed(&self) -> CommandKind {
         match self {
-            Self::AddUser { .. } => Deed::Add,
-            Self::RemoveUser { .. } => Deed::Remove,
-            Self::ChangePassword { .. } => Deed::Password,
-            Self::SetPermission { .. } => Deed::Permission,
+            Self::AddUser { .. } => CommandKind::Add,
+            Self::RemoveUser { .. } => CommandKind::Remove,
+            Self::ChangePassword { .. } => CommandKind::Password,
+            Self::SetPermission { .. } => CommandKind::Permission,
         }
     }
 }
@@ -128,7 +128,7 @@ pub enum Correlation {
     /// It carries a number where we send a text: the broker keeps the digits of an id, or counts by
     /// itself. To be matched like [`Self::Unmarked`], with more caution.
     Numbered(u64),
-    /// It carries no id: to be matched by order, [`Deed`] and user.
+    /// It carries no id: to be matched by order, [`CommandKind`] and user.
     Unmarked,
     /// Likewise, and it names a change of a group: no other permission is meant.
     Membership,
@@ -157,7 +157,7 @@ pub struct Answer {
     /// The broker's words, not cleaned.
     pub text: String,
     /// The kind of command it names, where it does.
-    pub deed: Option<Deed>,
+    pub deed: Option<CommandKind>,
     /// The user it names, where it does.
     pub user: Option<UserName>,
 }

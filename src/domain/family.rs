@@ -1,6 +1,6 @@
 //! What a family of brokers is known to be like before a broker of it said anything.
 
-use super::command::{Command, Deed};
+use super::command::{Command, CommandKind};
 use super::permission::{Permission, PermissionKey};
 use super::roster::Protection;
 use super::rules::Rules;
@@ -48,7 +48,7 @@ pub struct FamilyTraits {
     /// What is never changed, whoever asks.
     pub protections: Vec<Protection>,
     /// What each kind of command needs, for instance `User Management (UserManagementUpdate)`.
-    pub needs: Vec<(Deed, String)>,
+    pub needs: Vec<(CommandKind, String)>,
     /// The label of the permission that reading the user list needs.
     pub reading: String,
     /// The label of the permission that changing users needs.
@@ -119,7 +119,7 @@ impl Eq for Spelling {}
 impl FamilyTraits {
     /// What a kind of command needs; empty when nothing is known of it.
     #[must_use]
-    pub fn need(&self, deed: Deed) -> &str {
+    pub fn need(&self, deed: CommandKind) -> &str {
         let need = self.needs.iter().find(|(needing, _)| *needing == deed);
         need.map_or("", |(_, need)| need)
     }

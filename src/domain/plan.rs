@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::command::{Command, Deed};
+use super::command::{Command, CommandKind};
 use super::draft::Drafts;
 use super::permission::Grant;
 use super::secret::Secret;
@@ -110,7 +110,7 @@ impl Plan {
         for (at, line) in self.lines.iter_mut().enumerate() {
             let user = line.command.user();
             line.needs = last.get(user).copied();
-            if line.command.deed() != Deed::Permission {
+            if line.command.deed() != CommandKind::Permission {
                 last.insert(user.clone(), at);
             }
         }

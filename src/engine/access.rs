@@ -4,7 +4,7 @@
 use super::Engine;
 use super::connection::LinkState;
 use super::user_list::NextList;
-use crate::domain::command::{Answer, Correlation, Deed, Verdict};
+use crate::domain::command::{Answer, CommandKind, Correlation, Verdict};
 use crate::domain::family::BrokerFamily;
 use crate::domain::link::{BrokerRequest, Channel};
 use crate::domain::reason::Tone;
@@ -71,7 +71,7 @@ impl Engine {
     ///
     /// # Errors
     /// What the account lacks.
-    pub fn may(&self, deed: Deed) -> Result<(), Denial> {
+    pub fn may(&self, deed: CommandKind) -> Result<(), Denial> {
         if self.is_unknown() {
             return Err(Denial::UnknownFamily);
         }
@@ -92,14 +92,14 @@ impl Engine {
 
     /// What is missing for a kind of command that the broker refused in these words.
     #[must_use]
-    pub fn lacking(&self, deed: Deed, words: &str) -> String {
+    pub fn lacking(&self, deed: CommandKind, words: &str) -> String {
         let family = &self.session.family;
         let words = words.trim_end_matches('.');
         let doing = match deed {
-            Deed::Add => "Adding users",
-            Deed::Remove => "Deleting users",
-            Deed::Password => "Setting passwords",
-            Deed::Permission => "Changing permissions",
+            CommandKind::Add => "Adding users",
+            CommandKind::Remove => "Deleting users",
+            CommandKind::Password => "Setting passwords",
+            CommandKind::Permission => "Changing permissions",
         };
         match family.need(deed) {
             "" => words.into(),
@@ -142,7 +142,7 @@ impl Engine {
     }
 
     /// The broker refused a command, since the account may not send its kind.
-    pub(super) fn learn_denial(&mut self, deed: Deed, words: &str) {
+    pub(super) fn learn_denial(&mut self, deed: CommandKind, words: &str) {
         self.denied.insert(deed, words.into());
     }
 
@@ -165,7 +165,7 @@ impl Engine {
         // An answer to somebody's question for groups names no deed: two consoles that look at one user
         // must not make each other ask for ever.
         let changed = answer.user.as_ref();
-        if let Some(user) = changed.filter(|_| answer.deed == Some(Deed::Permission)) {
+        if let Some(user) = changed.filter(|_| answer.deed == Some(CommandKind::Permission)) {
             self.user_info.doubt(user);
         }
         let about_us = match &answer.user {
@@ -217,8 +217,8 @@ impl Engine {
 }
 
 /// Whether commands of a kind hold a password.
-const fn holds_secret(deed: Deed) -> bool {
-    matches!(deed, Deed::Add | Deed::Password)
+const fn holds_secret(deed: CommandKind) -> bool {
+    matches!(deed, CommandKind::Add | CommandKind::Password)
 }
 
 /// What to do while nothing tells what kind of broker this is.

@@ -7,7 +7,9 @@ use super::command_log::Outcome;
 use super::command_queue::Stage;
 use super::effect::{Notice, Timer};
 use super::submit::ANSWER_PATIENCE;
-use crate::domain::command::{Answer, Command, CommandId, Correlation, Deed, Submission, Verdict};
+use crate::domain::command::{
+    Answer, Command, CommandId, CommandKind, Correlation, Submission, Verdict,
+};
 use crate::domain::draft::Progress;
 use crate::domain::link::BrokerRequest;
 use crate::domain::reason::Tone;
@@ -79,11 +81,11 @@ impl Engine {
         };
         match entry.change.deed() {
             // The password is forgotten by now, and can not be told from the broker's words.
-            Deed::Add | Deed::Password => {
+            CommandKind::Add | CommandKind::Password => {
                 let words = "(late; its words are not kept, since they may hold the password)";
                 self.log.answer(id, words);
             }
-            Deed::Remove | Deed::Permission => drop(self.log.answer(id, &answer.text)),
+            CommandKind::Remove | CommandKind::Permission => _ = self.log.answer(id, &answer.text),
         }
     }
 
@@ -93,7 +95,7 @@ impl Engine {
         let unnamed = answer.deed.is_none() && answer.user.is_none();
         let others = self.other_answers.answers().back();
         let others_work = others.is_some_and(|theirs| theirs.before > sent.id);
-        let is_password = sent.command.deed() == Deed::Password;
+        let is_password = sent.command.deed() == CommandKind::Password;
         answer.correlation == Correlation::Unmarked
             && unnamed
             && match answer.verdict {
@@ -149,16 +151,18 @@ impl Engine {
     }
 
     /// Why an outcome is not known, and what to do about it.
-    fn advised(&self, why: String, deed: Deed) -> Reason {
+    fn advised(&self, why: String, deed: CommandKind) -> Reason {
         let no_list = self.list_is_refused();
         match deed {
-            Deed::Permission if no_list => {
+            CommandKind::Permission if no_list => {
                 Reason::with(format!("{why}; no list will tell"), Advice::Send)
             }
-            Deed::Add | Deed::Remove if no_list => format!("{why}; no list will tell").into(),
-            Deed::Permission => Reason::with(why, Advice::ReadListOrSend),
-            Deed::Add | Deed::Remove => Reason::with(why, Advice::ReadList),
-            Deed::Password => Reason::with(
+            CommandKind::Add | CommandKind::Remove if no_list => {
+                format!("{why}; no list will tell").into()
+            }
+            CommandKind::Permission => Reason::with(why, Advice::ReadListOrSend),
+            CommandKind::Add | CommandKind::Remove => Reason::with(why, Advice::ReadList),
+            CommandKind::Password => Reason::with(
                 format!("{why}; no list shows passwords: try to log in with it, or set it again"),
                 Advice::SetAgain,
             ),
@@ -170,7 +174,7 @@ impl Engine {
         let deed = sent.command.deed();
         self.log.note(sent.id, Outcome::Accepted);
         self.denied.remove(&deed);
-        if deed == Deed::Password {
+        if deed == CommandKind::Password {
             self.queue.remove(sent.id);
             if self.logs_in_as(&user) {
                 self.session.factory_password = false;
@@ -183,7 +187,7 @@ impl Engine {
             // The list was faster than the answer.
             self.queue.remove(sent.id);
             self.tell(Notice::Done(sent.id));
-            if deed == Deed::Add {
+            if deed == CommandKind::Add {
                 let name = text::short(user.as_str());
                 let text = format!("{name} added: the broker's answer came late and says so");
                 self.say(Tone::Good, text);
@@ -235,10 +239,10 @@ impl Engine {
         self.ask_about(sent);
         let had_no_user = self.refused_addition(sent.id).is_some() && !self.is_listed(&user);
         let was_out = self.queue.remove(sent.id).is_some();
-        if was_out && deed == Deed::Password && self.logs_in_as(&user) {
+        if was_out && deed == CommandKind::Password && self.logs_in_as(&user) {
             self.request(BrokerRequest::ForgetPassword(sent.id));
         }
-        if deed == Deed::Permission {
+        if deed == CommandKind::Permission {
             if had_no_user {
                 return self.drop_change(&sent.command);
             }
@@ -310,7 +314,7 @@ impl Engine {
         let (waiting, lost) = self.queue.on_disconnect();
         for sent in waiting {
             match sent.command.deed() {
-                Deed::Permission => self.set_progress(&sent, Progress::Modified),
+                CommandKind::Permission => self.set_progress(&sent, Progress::Modified),
                 _ => self.failed(&sent, why.clone()),
             }
             self.log.note(sent.id, Outcome::NotSent(why.clone()));
@@ -323,7 +327,7 @@ impl Engine {
         for sent in self.take_back_unsent(&"not sent: the link was lost".into()) {
             let why = "the link was lost before the answer";
             let why = match sent.command.deed() {
-                Deed::Password => self.advised(why.into(), Deed::Password),
+                CommandKind::Password => self.advised(why.into(), CommandKind::Password),
                 deed if self.list_is_refused() => self.advised(why.into(), deed),
                 _ => format!("{why}; the list will tell once the link is back").into(),
             };

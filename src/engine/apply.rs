@@ -9,7 +9,7 @@ mod line_status;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::command_log::{CommandLog, Entry, Outcome};
-use crate::domain::command::{Command, CommandId, Deed};
+use crate::domain::command::{Command, CommandId, CommandKind};
 use crate::domain::plan::{Line, Plan};
 use crate::domain::reason::Reason;
 use crate::text;
@@ -108,7 +108,7 @@ impl Run {
             plan,
         };
         for (at, line) in run.plan.lines().iter().enumerate() {
-            run.unlisted += usize::from(line.command.deed() == Deed::Password);
+            run.unlisted += usize::from(line.command.deed() == CommandKind::Password);
             match line.needs {
                 None => run.queue.push_back(at),
                 Some(needed) => run.blocked.entry(needed).or_default().push(at),
@@ -241,10 +241,10 @@ impl Run {
 
     /// What the user whom a line adds gets, of what waits for it.
     fn gifts(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
-        let adds = |at: &usize| self.lines()[*at].command.deed() == Deed::Add;
+        let adds = |at: &usize| self.lines()[*at].command.deed() == CommandKind::Add;
         let waiting = Some(at).filter(adds).and_then(|at| self.blocked.get(&at));
         let waiting = waiting.into_iter().flatten().copied();
-        waiting.filter(|at| self.lines()[*at].command.deed() == Deed::Permission)
+        waiting.filter(|at| self.lines()[*at].command.deed() == CommandKind::Permission)
     }
 
     /// A line was put in line as this command.
@@ -309,7 +309,7 @@ impl Run {
         }
         self.set_status(at, status);
         let line = &self.plan.lines()[at];
-        let final_answer = no_list || line.command.deed() == Deed::Password;
+        let final_answer = no_list || line.command.deed() == CommandKind::Password;
         match status {
             LineStatus::Accepted if !final_answer => {}
             LineStatus::Verified | LineStatus::Accepted => {

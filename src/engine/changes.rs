@@ -1,7 +1,7 @@
 //! What is wanted beside permissions: users added, deleted and given passwords, and logins tried.
 
 use super::Engine;
-use crate::domain::command::{CommandId, Deed};
+use crate::domain::command::{CommandId, CommandKind};
 use crate::domain::draft::Progress;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
@@ -10,7 +10,7 @@ use crate::domain::user::UserName;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserAction {
     /// What is done.
-    pub deed: Deed,
+    pub deed: CommandKind,
     /// How far it has come.
     pub progress: Progress,
     /// The command that does it.

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use crate::domain::command::{Command, CommandId, Deed};
+use crate::domain::command::{Command, CommandId, CommandKind};
 use crate::domain::draft::FieldSet;
 use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
@@ -52,12 +52,12 @@ pub enum Change {
 impl Change {
     /// The kind of command that makes it.
     #[must_use]
-    pub const fn deed(&self) -> Deed {
+    pub const fn deed(&self) -> CommandKind {
         match self {
-            Self::Add => Deed::Add,
-            Self::Remove { .. } => Deed::Remove,
-            Self::Password => Deed::Password,
-            Self::Permission { .. } => Deed::Permission,
+            Self::Add => CommandKind::Add,
+            Self::Remove { .. } => CommandKind::Remove,
+            Self::Password => CommandKind::Password,
+            Self::Permission { .. } => CommandKind::Permission,
         }
     }
 
@@ -207,7 +207,7 @@ impl Entry {
     }
 }
 
-type Target = (UserName, Deed, Option<PermissionKey>);
+type Target = (UserName, CommandKind, Option<PermissionKey>);
 
 /// All commands of this session.
 #[derive(Debug, Clone, Default)]
@@ -392,7 +392,7 @@ impl CommandLog {
     /// A list shows these fields as they were wanted. Returns the commands that are verified by it.
     pub fn verify_fields(&mut self, fields: &FieldSet) -> Vec<CommandId> {
         let verified = fields.iter().filter_map(|(user, key)| {
-            let target = (user.clone(), Deed::Permission, Some(key.clone()));
+            let target = (user.clone(), CommandKind::Permission, Some(key.clone()));
             self.latest.remove(&target)
         });
         let verified: Vec<CommandId> = verified.collect();
@@ -401,7 +401,7 @@ impl CommandLog {
 
     /// A list shows that this was done to a user as a whole. Returns the command that is verified
     /// by it.
-    pub fn verify_user(&mut self, user: &UserName, deed: Deed) -> Option<CommandId> {
+    pub fn verify_user(&mut self, user: &UserName, deed: CommandKind) -> Option<CommandId> {
         let id = self.latest.remove(&(user.clone(), deed, None))?;
         self.settle(vec![id]).pop()
     }

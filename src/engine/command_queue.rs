@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use crate::domain::command::{Answer, Command, CommandId, Correlation, Deed, Submission};
+use crate::domain::command::{Answer, Command, CommandId, CommandKind, Correlation, Submission};
 use crate::domain::user::UserName;
 
 /// Where a command that left the line is.
@@ -134,7 +134,7 @@ impl CommandQueue {
             if let Some(sent) = self.out.get_mut(&submission.id) {
                 sent.addition = added.get(user).copied();
             }
-            if submission.command.deed() == Deed::Add {
+            if submission.command.deed() == CommandKind::Add {
                 added.insert(user, submission.id);
             }
         }

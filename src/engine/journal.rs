@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Engine;
 use super::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use super::other_answers::OtherAdminAnswer;
-use crate::domain::command::{CommandId, Deed, Verdict};
+use crate::domain::command::{CommandId, CommandKind, Verdict};
 use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
@@ -117,12 +117,12 @@ impl Engine {
     }
 }
 
-const fn what(deed: Deed) -> &'static str {
+const fn what(deed: CommandKind) -> &'static str {
     match deed {
-        Deed::Add => "add",
-        Deed::Remove => "remove",
-        Deed::Password => "password",
-        Deed::Permission => "permission",
+        CommandKind::Add => "add",
+        CommandKind::Remove => "remove",
+        CommandKind::Password => "password",
+        CommandKind::Permission => "permission",
     }
 }
 

@@ -9,7 +9,7 @@ use super::Engine;
 use super::effect::{Flash, Notice};
 use super::submit::is_about;
 use super::user_list::{Lack, NextList, WaitingList};
-use crate::domain::command::Deed;
+use crate::domain::command::CommandKind;
 use crate::domain::draft::FieldSet;
 use crate::domain::link::Channel;
 use crate::domain::reason::Tone;
@@ -224,7 +224,9 @@ impl Engine {
         self.verified_actions(&newer);
         // Nobody could take back what has no row.
         self.actions.retain(|user, action| {
-            action.deed == Deed::Add || action.progress.is_busy() || newer.row(user).is_some()
+            action.deed == CommandKind::Add
+                || action.progress.is_busy()
+                || newer.row(user).is_some()
         });
         let known = difference.into_iter().flat_map(|d| &d.changed);
         let known = known.filter(|user| self.is_answered(&newer, user));

@@ -34,7 +34,7 @@ mod without_list;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::domain::command::Deed;
+use crate::domain::command::CommandKind;
 use crate::domain::draft::Drafts;
 use crate::domain::link::{BrokerEvent, BrokerRequest, Channel};
 use crate::domain::local_time::LocalTime;
@@ -52,7 +52,7 @@ use identity::Identity;
 use list_in_parts::ListInParts;
 use offline::OfflineChanges;
 use other_answers::OtherAdminAnswers;
-use password_batch::Handover;
+use password_batch::PasswordBatch;
 use session::Session;
 use user_info::UserInfo;
 use user_list::{Lack, NextList, WaitingList};
@@ -71,7 +71,7 @@ pub struct Engine {
     /// What the broker refused, and its sentence.
     pub refused: BTreeMap<Channel, String>,
     /// The kinds of commands that this account may not send, and the broker's words.
-    pub denied: BTreeMap<Deed, String>,
+    pub denied: BTreeMap<CommandKind, String>,
     /// How often the broker was asked by itself what this account may read, since the last key.
     pub unasked: u8,
     /// The broker's list as the screen shows it.
@@ -120,7 +120,7 @@ pub struct Engine {
     /// A login that waits for a list: with whose client id it is tried must be free.
     pub held_trial: Option<Fresh>,
     /// New passwords that are not handed over yet.
-    pub handover: Option<Handover>,
+    pub handover: Option<PasswordBatch>,
     /// What is known of users beside the list.
     pub user_info: UserInfo,
     /// The time since when the shown list may be old, as people write it; `None` while it is what

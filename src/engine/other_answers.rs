@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::command_log::ANSWER_KEPT;
-use crate::domain::command::{Answer, CommandId, Deed, Verdict};
+use crate::domain::command::{Answer, CommandId, CommandKind, Verdict};
 use crate::domain::local_time::LocalTime;
 use crate::domain::user::UserName;
 
@@ -22,7 +22,7 @@ pub struct OtherAdminAnswer {
     /// What it says.
     pub verdict: Verdict,
     /// The kind of command, where it names one of those that this console sends.
-    pub deed: Option<Deed>,
+    pub deed: Option<CommandKind>,
     /// Whom it is about, where it says so.
     pub user: Option<UserName>,
     /// The broker's words, cut to [`ANSWER_KEPT`] characters.

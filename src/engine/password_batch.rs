@@ -31,7 +31,7 @@ pub struct FileId {
 
 /// Work on the file for new passwords.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Paper {
+pub enum PasswordFileJob {
     /// Write a file that must not be there yet, readable by its owner alone.
     Create {
         /// Where.
@@ -118,7 +118,7 @@ pub enum Stage {
 
 /// New passwords that are not handed over yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Handover {
+pub struct PasswordBatch {
     /// The passwords, in the order of the table.
     pub rows: Vec<Row>,
     /// Where they go.
@@ -129,7 +129,7 @@ pub struct Handover {
     pub stage: Stage,
 }
 
-impl Handover {
+impl PasswordBatch {
     /// New passwords for these users, of which nothing was sent. There is one for each user.
     #[must_use]
     pub fn new(users: Vec<UserName>, passwords: Vec<Secret>, destination: Destination) -> Self {
@@ -259,18 +259,18 @@ mod tests {
     use super::*;
     use crate::engine::command_log::Change;
 
-    fn handover(users: &[&str]) -> Handover {
+    fn handover(users: &[&str]) -> PasswordBatch {
         let names = users.iter().map(|user| (*user).into()).collect();
         let passwords = users.iter().map(|user| Secret::new(format!("{user}-new")));
-        Handover::new(names, passwords.collect(), Destination::Screen)
+        PasswordBatch::new(names, passwords.collect(), Destination::Screen)
     }
 
-    fn enter(log: &mut CommandLog, handover: &mut Handover, id: u64, command: &Command) {
+    fn enter(log: &mut CommandLog, handover: &mut PasswordBatch, id: u64, command: &Command) {
         handover.note(CommandId(id), command);
         log.enter(CommandId(id), command, Change::Password);
     }
 
-    fn statuses(handover: &Handover) -> Vec<PasswordStatus> {
+    fn statuses(handover: &PasswordBatch) -> Vec<PasswordStatus> {
         handover.rows.iter().map(|row| row.status).collect()
     }
 

@@ -6,7 +6,7 @@ use super::Engine;
 use super::changes::UserAction;
 use super::command_log::{Change, Outcome};
 use super::effect::Timer;
-use crate::domain::command::{Command, CommandId, Deed, Submission};
+use crate::domain::command::{Command, CommandId, CommandKind, Submission};
 use crate::domain::draft::{FieldDraft, FieldSet, Progress};
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
@@ -128,7 +128,7 @@ impl Engine {
         };
         let id = self.put_in_line(command, change);
         let twins = match deed {
-            Deed::Add => self.twins(&user),
+            CommandKind::Add => self.twins(&user),
             _ => Vec::new(),
         };
         let action = UserAction {
@@ -224,7 +224,7 @@ impl Engine {
     /// Drops the changes of a user that are not out, and what failed. Returns how many are out.
     pub fn cancel(&mut self, user: &UserName) -> usize {
         let is_of_row =
-            |command: &Command| command.deed() == Deed::Permission && command.user() == user;
+            |command: &Command| command.deed() == CommandKind::Permission && command.user() == user;
         self.withdraw(is_of_row, CANCELLED);
         let left = self.drafts.cancel(user);
         if !self.call_off(user) {

@@ -5,7 +5,7 @@ use super::effect::Notice;
 use super::offline;
 use super::submit::DELETED;
 use super::user_list::Lack;
-use crate::domain::command::{Command, Deed, Submission};
+use crate::domain::command::{Command, CommandKind, Submission};
 use crate::domain::draft::{FieldSet, Progress};
 use crate::domain::link::Channel;
 use crate::domain::reason::Tone;
@@ -69,7 +69,7 @@ impl Engine {
         self.ask_about_doubts();
         for action in self.actions.values_mut() {
             if let Progress::Unknown(why) = &mut action.progress
-                && action.deed != Deed::Password
+                && action.deed != CommandKind::Password
             {
                 why.clone_from(&untold);
             }

@@ -14,7 +14,7 @@ use super::task_report::TaskReport;
 use super::terminal::{self, Screen, ScreenOptions};
 use super::timers::Timers;
 use super::{passwords, unsaved};
-use crate::app::{Effect, LinkId, Message, Screens};
+use crate::app::{App, ConnectionId, Effect, Message};
 use crate::broker::{self, Handle, Settings};
 use crate::domain::link::{BrokerEvent, Link};
 use crate::domain::local_time::LocalTime;
@@ -111,7 +111,10 @@ impl Opening {
         let login = Login::of(&settings);
         let session = settings.session.clone();
         let (sender, mut reports) = mpsc::unbounded_channel();
-        let broker = broker::spawn(settings, links::deliver(LinkId::FIRST, sender.clone()));
+        let broker = broker::spawn(
+            settings,
+            links::deliver(ConnectionId::FIRST, sender.clone()),
+        );
         let mut early = Vec::new();
         while let Some(TaskReport::Message(message)) = reports.recv().await {
             match &message {
@@ -142,7 +145,7 @@ impl Opening {
 /// The running program: one loop over the list of brokers and the console of one of them.
 #[derive(Debug)]
 pub struct Console {
-    screens: Screens,
+    screens: App,
     screen: Screen,
     timers: Timers,
     links: Links,
@@ -172,8 +175,8 @@ impl Console {
         } = opening;
         let setup = files.setup.clone();
         let mut links = Links::new(files, sender);
-        links.adopt(LinkId::FIRST, broker, link_session);
-        let screens = |size| Screens::console(setup, start, name, size);
+        links.adopt(ConnectionId::FIRST, broker, link_session);
+        let screens = |size| App::console(setup, start, name, size);
         Self::run(screens, links, reports, early, options).await
     }
 
@@ -187,12 +190,12 @@ impl Console {
         let setup = files.setup.clone();
         let links = Links::new(files, sender);
         links.read();
-        let screens = |(width, height)| Screens::list(setup, width, height);
+        let screens = |(width, height)| App::list(setup, width, height);
         Self::run(screens, links, reports, Vec::new(), options).await
     }
 
     async fn run(
-        screens: impl FnOnce((u16, u16)) -> Screens,
+        screens: impl FnOnce((u16, u16)) -> App,
         links: Links,
         mut reports: UnboundedReceiver<TaskReport>,
         early: Vec<Message>,
@@ -320,7 +323,7 @@ impl Console {
             Effect::Probe(link, user, password, id) => {
                 self.links.probe(link, user, password, id);
             }
-            Effect::Paper(link, paper) => self.links.paper(link, paper),
+            Effect::PasswordFileJob(link, paper) => self.links.paper(link, paper),
             Effect::Unsaved(link, owner, errand) => self.links.unsaved(link, owner, errand),
             Effect::Copy(text) => self.screen.copy(&text)?,
             Effect::Redraw => self.screen.clear()?,

@@ -351,7 +351,7 @@ mod tests {
         [(text(), any::<u8>()), (text(), any::<u8>())]
     }
 
-    /// Screens that come from one another by new lines, by moved lines, or not at all.
+    /// App that come from one another by new lines, by moved lines, or not at all.
     fn screens() -> impl Strategy<Value = Vec<Vec<Line>>> {
         let first = prop::collection::vec(line(), 12);
         let steps = prop::collection::vec((0..4, 0..12_usize, 0..12_usize, line()), 1..8);

@@ -6,7 +6,7 @@
 //! `Effect::Leave` takes the link out first, so a task that is late finds none and starts nothing.
 //! The old link says goodbye beside the loop, and quitting waits for that, at most a second. A
 //! broker that was named on the command line is connected before the screen is taken (`Opening`)
-//! and becomes `LinkId::FIRST`.
+//! and becomes `ConnectionId::FIRST`.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,7 +19,7 @@ use super::broker_files::BrokerFiles;
 use super::journal::Journal;
 use super::task_report::TaskReport;
 use super::{link_settings, password_file, passwords, unsaved};
-use crate::app::{Connect, LinkId, Message};
+use crate::app::{Connect, ConnectionId, Message};
 use crate::broker::{self, Handle};
 use crate::config::Config;
 use crate::config::cli::Connection;
@@ -28,7 +28,7 @@ use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::journal::Batch;
-use crate::engine::password_batch::Paper;
+use crate::engine::password_batch::PasswordFileJob;
 #[cfg(feature = "sandbox")]
 use crate::sandbox::{self, Options, Sandbox, UserSource};
 use crate::screens::unsaved::{Errand, Owner};
@@ -54,14 +54,14 @@ pub(super) struct Links {
     /// is told last.
     turn: Arc<Mutex<()>>,
     sender: UnboundedSender<TaskReport>,
-    open: BTreeMap<LinkId, Link>,
+    open: BTreeMap<ConnectionId, Link>,
     journal: Journal,
     farewells: JoinSet<()>,
 }
 
 /// Where the events of a link go.
 pub(super) fn deliver(
-    link: LinkId,
+    link: ConnectionId,
     sender: UnboundedSender<TaskReport>,
 ) -> impl Fn(BrokerEvent) + Send + 'static {
     move |event| {
@@ -83,13 +83,13 @@ impl Links {
     }
 
     /// Takes a link that is there already.
-    pub(super) fn adopt(&mut self, link: LinkId, broker: Handle, session: String) {
+    pub(super) fn adopt(&mut self, link: ConnectionId, broker: Handle, session: String) {
         let entry = self.open.entry(link).or_default();
         entry.broker = Some(broker);
         entry.session = session;
     }
 
-    pub(super) fn send(&self, link: LinkId, request: BrokerRequest) {
+    pub(super) fn send(&self, link: ConnectionId, request: BrokerRequest) {
         let link = self.open.get(&link);
         if let Some(broker) = link.and_then(|link| link.broker.as_ref()) {
             broker.send(request);
@@ -97,7 +97,7 @@ impl Links {
     }
 
     /// Hands what happened on a link to the journal.
-    pub(super) fn journal(&mut self, link: LinkId, batch: Batch) {
+    pub(super) fn journal(&mut self, link: ConnectionId, batch: Batch) {
         let session = self.open.get(&link).map(|link| link.session.clone());
         self.journal.write(&session.unwrap_or_default(), batch);
     }
@@ -165,7 +165,7 @@ impl Links {
 
     fn dial(
         &mut self,
-        link: LinkId,
+        link: ConnectionId,
         profile: &Profile,
         password: Option<Secret>,
     ) -> Option<Message> {
@@ -200,7 +200,7 @@ impl Links {
     /// Tries a login on a connection of its own, with this client id or one that no other has.
     pub(super) fn probe(
         &self,
-        link: LinkId,
+        link: ConnectionId,
         user: UserName,
         password: Secret,
         client_id: Option<String>,
@@ -220,7 +220,7 @@ impl Links {
     }
 
     /// Judges a typed password.
-    pub(super) fn judge(&self, link: LinkId, id: u64, password: Secret, known: Vec<String>) {
+    pub(super) fn judge(&self, link: ConnectionId, id: u64, password: Secret, known: Vec<String>) {
         let sender = self.sender.clone();
         tokio::task::spawn_blocking(move || {
             let strength = passwords::judge(&password, &known);
@@ -229,16 +229,16 @@ impl Links {
     }
 
     /// Works on the file for new passwords.
-    pub(super) fn paper(&self, link: LinkId, paper: Paper) {
+    pub(super) fn paper(&self, link: ConnectionId, paper: PasswordFileJob) {
         let sender = self.sender.clone();
         tokio::task::spawn_blocking(move || {
             let result = password_file::work(&paper);
-            let _ = sender.send(TaskReport::Message(Message::Paper(link, result)));
+            let _ = sender.send(TaskReport::Message(Message::PasswordFileJob(link, result)));
         });
     }
 
     /// Does something about changes that were not saved. Nothing where none are kept.
-    pub(super) fn unsaved(&self, link: LinkId, owner: Owner, errand: Errand) {
+    pub(super) fn unsaved(&self, link: ConnectionId, owner: Owner, errand: Errand) {
         let Some(folder) = self.files.drafts.clone() else {
             return;
         };
@@ -261,7 +261,7 @@ impl Links {
     // --- The end ---
 
     /// Leaves a broker; all that belongs to the link ends.
-    pub(super) fn leave(&mut self, link: LinkId) {
+    pub(super) fn leave(&mut self, link: ConnectionId) {
         while self.farewells.try_join_next().is_some() {}
         unsaved::let_go(Some(link));
         if let Some(link) = self.open.remove(&link) {
@@ -299,7 +299,7 @@ impl Link {
 
 #[cfg(feature = "sandbox")]
 impl Links {
-    pub(super) fn demo(&mut self, link: LinkId) {
+    pub(super) fn demo(&mut self, link: ConnectionId) {
         self.open.insert(link, Link::default());
         let sender = self.sender.clone();
         tokio::spawn(async move {
@@ -315,7 +315,7 @@ impl Links {
         });
     }
 
-    fn dial_demo(&mut self, link: LinkId, sandbox: Box<Sandbox>) -> Option<Message> {
+    fn dial_demo(&mut self, link: ConnectionId, sandbox: Box<Sandbox>) -> Option<Message> {
         use crate::domain::address::Address;
         use crate::domain::family::BrokerFamily;
         use crate::domain::profile::Origin;
@@ -338,7 +338,7 @@ impl Links {
 #[cfg(not(feature = "sandbox"))]
 impl Links {
     /// The list does not offer it.
-    pub(super) fn demo(&mut self, link: LinkId) {
+    pub(super) fn demo(&mut self, link: ConnectionId) {
         let why = "this guestlist was built without its embedded broker".into();
         let _ = self
             .sender

@@ -7,17 +7,17 @@ use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as
 use std::path::{Path, PathBuf};
 
 use crate::domain::secret::Secret;
-use crate::engine::password_batch::{FileId, Paper};
+use crate::engine::password_batch::{FileId, PasswordFileJob};
 
 /// Does the work. Returns which file it is now.
 ///
 /// # Errors
 /// What went wrong, as a sentence; what was there before is there still.
-pub fn work(paper: &Paper) -> Result<FileId, String> {
+pub fn work(paper: &PasswordFileJob) -> Result<FileId, String> {
     let (shown, result) = match paper {
-        Paper::Create { path, text } => (path, create(&place(path), text)),
-        Paper::Replace { path, file, text } => (path, replace(&place(path), *file, text)),
-        Paper::Remove { path, file } => (path, remove(&place(path), *file)),
+        PasswordFileJob::Create { path, text } => (path, create(&place(path), text)),
+        PasswordFileJob::Replace { path, file, text } => (path, replace(&place(path), *file, text)),
+        PasswordFileJob::Remove { path, file } => (path, remove(&place(path), *file)),
     };
     result.map_err(|error| {
         let why = match error.kind() {
@@ -120,14 +120,14 @@ mod tests {
     }
 
     fn created(path: &Path, content: &str) -> Result<FileId, String> {
-        work(&Paper::Create {
+        work(&PasswordFileJob::Create {
             path: path.display().to_string(),
             text: text(content),
         })
     }
 
     fn replaced(path: &Path, file: FileId, content: &str) -> Result<FileId, String> {
-        work(&Paper::Replace {
+        work(&PasswordFileJob::Replace {
             path: path.display().to_string(),
             file,
             text: text(content),
@@ -142,7 +142,7 @@ mod tests {
         let file = replaced(&path, file, "done").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "done");
         assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
-        let remove = Paper::Remove {
+        let remove = PasswordFileJob::Remove {
             path: path.display().to_string(),
             file,
         };

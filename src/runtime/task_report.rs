@@ -1,6 +1,6 @@
 //! What the tasks beside the loop report to it.
 
-use crate::app::{LinkId, Message};
+use crate::app::{ConnectionId, Message};
 use crate::domain::profile::Profile;
 use crate::domain::secret::Secret;
 #[cfg(feature = "sandbox")]
@@ -12,8 +12,8 @@ pub(super) enum TaskReport {
     /// Something for the model.
     Message(Message),
     /// The password of an attempt is there, or none is needed.
-    Ready(LinkId, Box<Profile>, Option<Secret>),
+    Ready(ConnectionId, Box<Profile>, Option<Secret>),
     /// The broker inside this program runs.
     #[cfg(feature = "sandbox")]
-    Demo(LinkId, Box<Sandbox>),
+    Demo(ConnectionId, Box<Sandbox>),
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::app::{LinkId, Timer};
+use crate::app::{ConnectionId, Timer};
 
 /// The running timers, by when they run out.
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ impl Timers {
     }
 
     /// Forgets the timers of a link that was left, so that none wakes us for nothing.
-    pub(super) fn forget(&mut self, link: LinkId) {
+    pub(super) fn forget(&mut self, link: ConnectionId) {
         self.by_time.retain(|_, timer| timer.link() != link);
     }
 

@@ -1,6 +1,6 @@
 //! Whether a key applies now, and why not.
 
-use crate::domain::command::Deed;
+use crate::domain::command::CommandKind;
 use crate::domain::draft::UserDraft;
 use crate::domain::permission::PermissionKey;
 use crate::domain::user::UserName;
@@ -60,7 +60,7 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
         }
         Action::Add => {
             connected(model, "add a user")?;
-            rights::may(model, Deed::Add)
+            rights::may(model, CommandKind::Add)
         }
         Action::Name => nameable(model),
         Action::Password => {
@@ -68,7 +68,7 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             present(model, &name)?;
             idle(model, &name)?;
             connected(model, "change a password")?;
-            rights::may(model, Deed::Password)
+            rights::may(model, CommandKind::Password)
         }
         Action::Delete => delete(model),
         Action::Groups => groups(model),
@@ -162,7 +162,7 @@ fn with_marks(model: &Model, action: Action) -> Option<Result<(), String>> {
         Action::Save => any_draft(model).and_then(|()| saveable(model)),
         Action::Cancel if model.engine.actions.is_empty() => any_draft(model),
         Action::Delete => {
-            connected(model, "delete users").and_then(|()| rights::may(model, Deed::Remove))
+            connected(model, "delete users").and_then(|()| rights::may(model, CommandKind::Remove))
         }
         Action::Cancel | Action::Clear => Ok(()),
         _ => return None,
@@ -210,7 +210,7 @@ fn turn(model: &Model) -> Result<(), String> {
             model.key(Action::TurnOff)
         ));
     }
-    rights::may(model, Deed::Permission)
+    rights::may(model, CommandKind::Permission)
 }
 
 fn toggle(model: &Model) -> Result<(), String> {
@@ -231,7 +231,7 @@ pub fn toggleable(model: &Model, name: &UserName, key: &PermissionKey) -> Result
         Some(protection) if is_fixed(model, name, key) => Err(protection.reason.clone()),
         // What is changed already may be changed back.
         _ if model.engine.drafts.field(name, key).is_some() => Ok(()),
-        _ => inherited(model, name, key).and_then(|()| rights::may(model, Deed::Permission)),
+        _ => inherited(model, name, key).and_then(|()| rights::may(model, CommandKind::Permission)),
     }
 }
 
@@ -266,14 +266,14 @@ fn groups(model: &Model) -> Result<(), String> {
         return Err("This broker has no groups, as far as it tells".into());
     }
     present(model, &name)?;
-    rights::may(model, Deed::Permission)
+    rights::may(model, CommandKind::Permission)
 }
 
 /// A refused command may be tried again at any time: only who can do nothing at all is told so.
 fn saveable(model: &Model) -> Result<(), String> {
     connected(model, "save")?;
     match model.engine.access() {
-        Access::Nothing => rights::may(model, Deed::Permission),
+        Access::Nothing => rights::may(model, CommandKind::Permission),
         Access::Listed | Access::WithoutList => Ok(()),
     }
 }
@@ -291,7 +291,7 @@ fn nameable(model: &Model) -> Result<(), String> {
             Err("No need to name a user: the broker shows the list to this account".into())
         }
         Access::WithoutList => Ok(()),
-        Access::Nothing => rights::may(model, Deed::Permission),
+        Access::Nothing => rights::may(model, CommandKind::Permission),
     }
 }
 
@@ -323,7 +323,7 @@ fn new_passwords(model: &Model) -> Result<(), String> {
         return Err("Wait: the last new passwords are not handed over yet".into());
     }
     connected(model, "set passwords")?;
-    rights::may(model, Deed::Password)
+    rights::may(model, CommandKind::Password)
 }
 
 fn delete(model: &Model) -> Result<(), String> {
@@ -334,7 +334,7 @@ fn delete(model: &Model) -> Result<(), String> {
     }
     idle(model, &name)?;
     connected(model, "delete a user")?;
-    rights::may(model, Deed::Remove)
+    rights::may(model, CommandKind::Remove)
 }
 
 fn selected(model: &Model) -> Result<UserName, String> {

@@ -4,7 +4,7 @@ use crate::domain::plan::Plan;
 use crate::domain::user::UserName;
 use crate::engine::journal::Item;
 use crate::screens::activity::Page;
-use crate::screens::bindings::Layer;
+use crate::screens::bindings::KeyContext;
 use crate::screens::groups::GroupsForm;
 use crate::screens::history::History;
 use crate::screens::password_batch::NewPasswords;
@@ -115,28 +115,28 @@ impl Dialog {
 
     /// Which keys apply.
     #[must_use]
-    pub fn layer(&self) -> Layer {
+    pub fn layer(&self) -> KeyContext {
         match self {
-            Self::Form(_) | Self::NewPasswords(_) => Layer::Form,
-            Self::Groups(_) => Layer::Groups,
+            Self::Form(_) | Self::NewPasswords(_) => KeyContext::Form,
+            Self::Groups(_) => KeyContext::Groups,
             Self::Question(question) => question.layer(),
-            Self::Filter(_) => Layer::Filter,
-            Self::Help(page) if page.is_typing() => Layer::Filter,
+            Self::Filter(_) => KeyContext::Filter,
+            Self::Help(page) if page.is_typing() => KeyContext::Filter,
             Self::Help(_) | Self::Details { .. } | Self::Entry { .. } | Self::Passwords(_) => {
-                Layer::Page
+                KeyContext::Page
             }
-            Self::Review(_) => Layer::Review,
-            Self::Run => Layer::Run,
-            Self::History(_) => Layer::History,
-            Self::Activity(page) if page.typing => Layer::Filter,
-            Self::Activity(_) => Layer::Activity,
+            Self::Review(_) => KeyContext::Review,
+            Self::Run => KeyContext::Run,
+            Self::History(_) => KeyContext::History,
+            Self::Activity(page) if page.typing => KeyContext::Filter,
+            Self::Activity(_) => KeyContext::Activity,
         }
     }
 }
 
 /// What a confirmed question does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Consequence {
+pub enum ConfirmAction {
     /// Deletes the user.
     Delete(UserName),
     /// Saves the rows, in spite of what was said against it.

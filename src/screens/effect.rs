@@ -6,7 +6,7 @@ use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
 use crate::engine;
 use crate::engine::journal::Batch;
-use crate::engine::password_batch::Paper;
+use crate::engine::password_batch::PasswordFileJob;
 use crate::screens::message::Timer;
 use crate::screens::unsaved::{Errand, Owner};
 
@@ -34,8 +34,8 @@ pub enum Effect {
         /// Words that are no secret here: the user, the broker.
         known: Vec<String>,
     },
-    /// Work on the file for new passwords, and send [`crate::screens::message::Message::Paper`].
-    Paper(Paper),
+    /// Work on the file for new passwords, and send [`crate::screens::message::Message::PasswordFileJob`].
+    PasswordFileJob(PasswordFileJob),
     /// Do this about the changes that somebody did not save on a broker.
     Unsaved(Owner, Errand),
     /// Clear the terminal and draw everything.

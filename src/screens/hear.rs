@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::command::{CommandId, Deed, Submission};
+use crate::domain::command::{CommandId, CommandKind, Submission};
 use crate::domain::reason::Reason;
 use crate::domain::user::UserName;
 use crate::engine::Engine;
@@ -13,7 +13,7 @@ use crate::screens::effect::Effect;
 use crate::screens::message::Timer;
 use crate::screens::model::{Model, Tone};
 use crate::screens::user_form::{Form, Phase, login, probe};
-use crate::screens::users::lineup;
+use crate::screens::users::visible_rows;
 use crate::screens::{apply, groups, review};
 use crate::text;
 
@@ -104,7 +104,7 @@ fn hear(model: &mut Model, notice: Notice, effects: &mut Vec<Effect>) {
         Notice::Groups => {
             // A filter may look at groups, and the first answer or a broker without any changes
             // them too.
-            lineup::rows_changed(model);
+            visible_rows::rows_changed(model);
             groups::update::gather(model);
         }
         Notice::Sending(at) => {
@@ -132,7 +132,7 @@ fn accepted(model: &mut Model, sent: &Submission) {
         return;
     }
     let user = sent.command.user();
-    if sent.command.deed() == Deed::Add {
+    if sent.command.deed() == CommandKind::Add {
         if !model.engine.list_is_refused() {
             model.follow = Some(user.clone());
         } else if model.engine.is_known(user) {
@@ -154,10 +154,10 @@ fn failed(model: &mut Model, sent: &Submission, why: &Reason, on_row: bool) {
         return;
     }
     let what = match sent.command.deed() {
-        Deed::Permission => return,
-        Deed::Add => "not added",
-        Deed::Remove => "not deleted",
-        Deed::Password => "password not changed",
+        CommandKind::Permission => return,
+        CommandKind::Add => "not added",
+        CommandKind::Remove => "not deleted",
+        CommandKind::Password => "password not changed",
     };
     let name = text::short(user.as_str());
     model.say(Tone::Bad, format!("{name}: {what}: {why}"));
@@ -168,7 +168,7 @@ fn unknown(model: &mut Model, sent: &Submission, why: &Reason, is_open: bool) {
     if let Some(form) = reopen_form(model, sent.id) {
         form.error = Some(format!("Not known whether this is done: {why}"));
         form.unsure = Some(sent.id);
-    } else if sent.command.deed() == Deed::Add && is_open {
+    } else if sent.command.deed() == CommandKind::Add && is_open {
         let user = text::short(sent.command.user().as_str());
         let text = format!("{user}: not known whether it was added: {why}");
         model.say(Tone::Warning, text);
@@ -223,7 +223,7 @@ fn close_form(model: &mut Model, id: CommandId) -> bool {
 fn rows_changed(model: &mut Model) {
     let engine = &model.engine;
     model.marked.retain(|user| engine.is_known(user));
-    lineup::rows_changed(model);
+    visible_rows::rows_changed(model);
 }
 
 /// Shows what a list said of users, and starts the time after which that goes. Only a list that set
@@ -241,7 +241,7 @@ fn keep_selection(model: &mut Model, row: Option<usize>) {
     if let Some(user) = model.follow.take_if(|user| engine.is_listed(user)) {
         model.cursor.user = Some(user);
     }
-    lineup::settle(model);
+    visible_rows::settle(model);
     if model.selected_row().is_none() {
         let row = row
             .unwrap_or(model.cursor.top)

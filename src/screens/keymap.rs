@@ -1,7 +1,7 @@
 //! What each key does in this session: the table of [`crate::screens::bindings`], with what the config file
 //! moves.
 
-use crate::screens::bindings::{Action, BINDINGS, Binding, Layer};
+use crate::screens::bindings::{Action, BINDINGS, Binding, KeyContext};
 use crate::ui::field;
 use crate::ui::key::Key;
 
@@ -17,7 +17,7 @@ pub struct Keymap {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Move {
     /// Where.
-    pub layer: Layer,
+    pub layer: KeyContext,
     /// What they do there.
     pub action: Action,
     /// The keys, instead of those of the table; with none the action has no key.
@@ -101,26 +101,26 @@ impl Keymap {
     }
 
     /// The rows of a layer, in the order of footer and help.
-    pub fn of(self, layer: Layer) -> impl Iterator<Item = &'static Binding> {
+    pub fn of(self, layer: KeyContext) -> impl Iterator<Item = &'static Binding> {
         self.rows.iter().filter(move |row| row.layer == layer)
     }
 
     /// The binding of a key in a layer.
     #[must_use]
-    pub fn find(self, layer: Layer, key: Key) -> Option<&'static Binding> {
+    pub fn find(self, layer: KeyContext, key: Key) -> Option<&'static Binding> {
         self.of(layer).find(|row| row.keys.contains(&key))
     }
 
     /// The binding of an action in a layer.
     #[must_use]
-    pub fn binding(self, layer: Layer, action: Action) -> Option<&'static Binding> {
+    pub fn binding(self, layer: KeyContext, action: Action) -> Option<&'static Binding> {
         self.of(layer).find(|row| row.action == action)
     }
 
     /// The key for an action, as a sentence names it: `r`. One that was left without a key is named
     /// itself.
     #[must_use]
-    pub fn name(self, layer: Layer, action: Action) -> String {
+    pub fn name(self, layer: KeyContext, action: Action) -> String {
         let key = self.binding(layer, action).and_then(|row| row.keys.first());
         key.map_or_else(
             || format!("{} (no key)", action.name()),
@@ -161,7 +161,7 @@ fn may_move(row: &Binding, keys: &[Key]) -> Result<(), MoveError> {
 }
 
 /// Whether text is typed in a layer: the table of defaults has no character there.
-fn is_typed_into(layer: Layer) -> bool {
+fn is_typed_into(layer: KeyContext) -> bool {
     let mut keys = BINDINGS.iter().filter(|row| row.layer == layer);
     !keys.any(|row| row.keys.iter().any(Key::is_character))
 }
@@ -176,7 +176,7 @@ mod tests {
         keys.collect()
     }
 
-    fn change(layer: Layer, action: Action, names: &[&str]) -> Move {
+    fn change(layer: KeyContext, action: Action, names: &[&str]) -> Move {
         Move {
             layer,
             action,
@@ -184,18 +184,34 @@ mod tests {
         }
     }
 
-    fn moved(layer: Layer, action: Action, names: &[&str]) -> Result<Keymap, (usize, MoveError)> {
+    fn moved(
+        layer: KeyContext,
+        action: Action,
+        names: &[&str],
+    ) -> Result<Keymap, (usize, MoveError)> {
         Keymap::moved(&[change(layer, action, names)])
     }
 
     #[test]
     fn text_is_typed_where_no_row_has_a_character() {
-        let typed = Layer::ALL.into_iter().filter(|layer| is_typed_into(*layer));
-        let typed: Vec<Layer> = typed.collect();
-        for layer in [Layer::Profile, Layer::Form, Layer::Typed, Layer::Filter] {
+        let typed = KeyContext::ALL
+            .into_iter()
+            .filter(|layer| is_typed_into(*layer));
+        let typed: Vec<KeyContext> = typed.collect();
+        for layer in [
+            KeyContext::Profile,
+            KeyContext::Form,
+            KeyContext::Typed,
+            KeyContext::Filter,
+        ] {
             assert!(typed.contains(&layer), "{typed:?}");
         }
-        for layer in [Layer::Table, Layer::Brokers, Layer::Confirm, Layer::Page] {
+        for layer in [
+            KeyContext::Table,
+            KeyContext::Brokers,
+            KeyContext::Confirm,
+            KeyContext::Page,
+        ] {
             assert!(!typed.contains(&layer), "{typed:?}");
         }
     }
@@ -248,47 +264,50 @@ mod tests {
     fn keys_trade_places_and_no_key_is_left_with_two_meanings() {
         let (save, cancel) = (Action::Save, Action::Cancel);
         let trade = [
-            change(Layer::Table, save, &["c"]),
-            change(Layer::Table, cancel, &["s"]),
+            change(KeyContext::Table, save, &["c"]),
+            change(KeyContext::Table, cancel, &["s"]),
         ];
         let map = Keymap::moved(&trade).unwrap();
-        assert_eq!(map.name(Layer::Table, save), "c");
+        assert_eq!(map.name(KeyContext::Table, save), "c");
         assert_eq!(
-            map.find(Layer::Table, Key::char('s')).unwrap().action,
+            map.find(KeyContext::Table, Key::char('s')).unwrap().action,
             cancel
         );
-        let taken = moved(Layer::Table, save, &["ctrl-s", "c"]);
+        let taken = moved(KeyContext::Table, save, &["ctrl-s", "c"]);
         assert_eq!(taken, Err((0, MoveError::Taken(1, cancel))));
-        let twice = moved(Layer::Table, save, &["w", "w"]);
+        let twice = moved(KeyContext::Table, save, &["w", "w"]);
         assert_eq!(twice, Err((0, MoveError::Taken(1, save))));
-        let elsewhere = moved(Layer::Brokers, Action::Test, &["s"]);
+        let elsewhere = moved(KeyContext::Brokers, Action::Test, &["s"]);
         assert!(elsewhere.is_ok(), "{elsewhere:?}");
     }
 
     #[test]
     fn the_way_out_keeps_a_key_and_text_can_be_typed() {
         for action in [Action::Quit, Action::Interrupt] {
-            let moved = moved(Layer::Table, action, &[]);
+            let moved = moved(KeyContext::Table, action, &[]);
             assert_eq!(moved, Err((0, MoveError::Needed)));
         }
-        let map = moved(Layer::Table, Action::Notice, &[]).unwrap();
-        assert_eq!(map.name(Layer::Table, Action::Notice), "notice (no key)");
+        let map = moved(KeyContext::Table, Action::Notice, &[]).unwrap();
+        assert_eq!(
+            map.name(KeyContext::Table, Action::Notice),
+            "notice (no key)"
+        );
         for key in ["x", "space", "left", "backspace", "ctrl-u"] {
-            let moved = moved(Layer::Form, Action::Reveal, &[key]);
+            let moved = moved(KeyContext::Form, Action::Reveal, &[key]);
             assert_eq!(moved, Err((0, MoveError::Typed(0))), "{key}");
         }
-        assert!(moved(Layer::Form, Action::Reveal, &["ctrl-r", "alt-r"]).is_ok());
-        let none = moved(Layer::Form, Action::SaveAll, &["ctrl-r"]);
+        assert!(moved(KeyContext::Form, Action::Reveal, &["ctrl-r", "alt-r"]).is_ok());
+        let none = moved(KeyContext::Form, Action::SaveAll, &["ctrl-r"]);
         assert_eq!(none, Err((0, MoveError::NoAction)));
     }
 
     #[test]
     fn names_need_no_sign_that_a_terminal_lacks() {
         let map = Keymap::default();
-        let row = map.binding(Layer::Table, Action::Up).unwrap();
+        let row = map.binding(KeyContext::Table, Action::Up).unwrap();
         assert_eq!(map.keys_text(row), "↑, k");
         assert_eq!(map.in_ascii(true).keys_text(row), "up, k");
-        assert_eq!(map.in_ascii(true).name(Layer::Table, Action::Up), "up");
+        assert_eq!(map.in_ascii(true).name(KeyContext::Table, Action::Up), "up");
         assert_eq!(map.in_ascii(true).hint(row).as_deref(), Some("up"));
     }
 }

@@ -40,7 +40,7 @@ pub enum Message {
     /// What came of trying a login.
     Probed(UserName, Admission),
     /// The work on the file for new passwords is done; which file it is now, or what went wrong.
-    Paper(Result<FileId, String>),
+    PasswordFileJob(Result<FileId, String>),
     /// What an earlier console did not save, or what went wrong with its file.
     Unsaved(Result<Option<Found>, String>),
 }

@@ -1,31 +1,31 @@
 //! The mouse: a press selects, the wheel does what the keys for up and down do. What lies over the
 //! table takes no press: nothing is answered by a slip.
 
-use crate::screens::bindings::{Action, Layer};
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::effect::Effect;
 use crate::screens::layout;
 use crate::screens::model::Model;
-use crate::screens::users::lineup;
+use crate::screens::users::visible_rows;
 use crate::ui::key::{Key, KeyCode};
-use crate::ui::mouse::{Deed, Mouse, NOTCH};
+use crate::ui::mouse::{Mouse, MouseEventKind, NOTCH};
 
 pub(in crate::screens) fn perform(model: &mut Model, mouse: Mouse, effects: &mut Vec<Effect>) {
     match mouse.deed {
-        Deed::Press => press(model, (mouse.column, mouse.row)),
-        Deed::WheelUp => turn(model, Action::Up, KeyCode::Up, effects),
-        Deed::WheelDown => turn(model, Action::Down, KeyCode::Down, effects),
+        MouseEventKind::Press => press(model, (mouse.column, mouse.row)),
+        MouseEventKind::WheelUp => turn(model, Action::Up, KeyCode::Up, effects),
+        MouseEventKind::WheelDown => turn(model, Action::Down, KeyCode::Down, effects),
     }
 }
 
 fn press(model: &mut Model, at: (u16, u16)) {
-    let hit = layout::hit(model, at).filter(|_| model.layer() == Layer::Table);
+    let hit = layout::hit(model, at).filter(|_| model.layer() == KeyContext::Table);
     let Some((row, column)) = hit else {
         model.changed = false;
         return;
     };
     let user = model.name_at(row).cloned();
     begin(model);
-    lineup::moved(model);
+    visible_rows::moved(model);
     model.cursor.user = user;
     model.cursor.column = column.unwrap_or(model.cursor.column);
 }

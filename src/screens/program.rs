@@ -9,7 +9,7 @@ use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::journal::Batch;
-use crate::engine::password_batch::{FileId, Paper};
+use crate::engine::password_batch::{FileId, PasswordFileJob};
 use crate::screens::brokers::Brokers;
 use crate::screens::brokers::model::Known;
 use crate::screens::message;
@@ -22,9 +22,9 @@ use std::time::Duration;
 
 /// A link to a broker, from the first try to the last goodbye.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct LinkId(pub u64);
+pub struct ConnectionId(pub u64);
 
-impl LinkId {
+impl ConnectionId {
     /// The link that is there before the screen is: that of a broker that was named on the command
     /// line.
     pub const FIRST: Self = Self(0);
@@ -47,9 +47,9 @@ pub enum Message {
         height: u16,
     },
     /// A broker, or the link to it, did something.
-    Broker(LinkId, BrokerEvent),
+    Broker(ConnectionId, BrokerEvent),
     /// The time of day that was asked for, with its date and zone.
-    Time(LinkId, LocalTime),
+    Time(ConnectionId, LocalTime),
     /// A timer that was asked for ran out.
     Timer(Timer),
     /// What the files and the variables say of brokers.
@@ -57,45 +57,45 @@ pub enum Message {
     /// A change to the user's file was made, or why not.
     Written(ProfileChange, Result<(), String>),
     /// No source has the password of an attempt.
-    PasswordWanted(LinkId),
+    PasswordWanted(ConnectionId),
     /// The link of an attempt is being made.
     Dialling {
         /// Which.
-        link: LinkId,
+        link: ConnectionId,
         /// Whether with the name and the password that every fresh broker has.
         factory_password: bool,
         /// Where the broker is, if that was not known before.
         address: Option<Address>,
     },
     /// An attempt could not be made, and why.
-    NotOpened(LinkId, String),
+    NotOpened(ConnectionId, String),
     /// Why the journal cannot be written; `None` when it can be again.
     Journal(Option<String>),
     /// The passwords that were asked for, or why the system made none.
-    Made(LinkId, Result<Vec<Secret>, String>),
+    Made(ConnectionId, Result<Vec<Secret>, String>),
     /// What an estimate says of a typed password.
-    Judged(LinkId, u64, Strength),
+    Judged(ConnectionId, u64, Strength),
     /// What came of trying a login beside the link.
-    Probed(LinkId, UserName, Admission),
+    Probed(ConnectionId, UserName, Admission),
     /// The work on the file for new passwords is done.
-    Paper(LinkId, Result<FileId, String>),
+    PasswordFileJob(ConnectionId, Result<FileId, String>),
     /// What an earlier console did not save, or what went wrong with its file.
-    Unsaved(LinkId, Result<Option<Found>, String>),
+    Unsaved(ConnectionId, Result<Option<Found>, String>),
 }
 
 /// What a timer was for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Timer {
     /// A timer of the console on this link.
-    Console(LinkId, message::Timer),
+    Console(ConnectionId, message::Timer),
     /// A test of a connection takes long.
-    Test(LinkId),
+    Test(ConnectionId),
 }
 
 impl Timer {
     /// The link that it is about.
     #[must_use]
-    pub const fn link(self) -> LinkId {
+    pub const fn link(self) -> ConnectionId {
         match self {
             Self::Console(link, _) | Self::Test(link) => link,
         }
@@ -106,7 +106,7 @@ impl Timer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Connect {
     /// The link that it gets.
-    pub link: LinkId,
+    pub link: ConnectionId,
     /// The broker.
     pub profile: Profile,
     /// The password, if it was typed; else its sources are asked.
@@ -117,11 +117,11 @@ pub struct Connect {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Hand a request to a broker task.
-    Broker(LinkId, BrokerRequest),
+    Broker(ConnectionId, BrokerRequest),
     /// Send [`Message::Timer`] after the delay.
     Start(Timer, Duration),
     /// Send [`Message::Time`].
-    AskTime(LinkId),
+    AskTime(ConnectionId),
     /// Read the files and the variables.
     Read,
     /// Change the user's file, and read it again.
@@ -129,24 +129,24 @@ pub enum Effect {
     /// Get the password, and connect.
     Connect(Box<Connect>),
     /// Start the broker inside this program, and connect to it.
-    Demo(LinkId),
+    Demo(ConnectionId),
     /// Leave a broker, or give the attempt to reach it up.
-    Leave(LinkId),
+    Leave(ConnectionId),
     /// Put a text on the clipboard of the terminal.
     Copy(Secret),
     /// Write this into the journal.
-    Journal(LinkId, Batch),
+    Journal(ConnectionId, Batch),
     /// Make so many passwords, and send [`Message::Made`] at once.
-    Make(LinkId, usize, PasswordRules),
+    Make(ConnectionId, usize, PasswordRules),
     /// Judge a typed password for somebody who knows these words, and send [`Message::Judged`].
-    Judge(LinkId, u64, Secret, Vec<String>),
+    Judge(ConnectionId, u64, Secret, Vec<String>),
     /// Try a login beside the link, with a client id or a fresh one, and send [`Message::Probed`].
-    Probe(LinkId, UserName, Secret, Option<String>),
-    /// Work on the file for new passwords, and send [`Message::Paper`].
-    Paper(LinkId, Paper),
+    Probe(ConnectionId, UserName, Secret, Option<String>),
+    /// Work on the file for new passwords, and send [`Message::PasswordFileJob`].
+    PasswordFileJob(ConnectionId, PasswordFileJob),
     /// Do this about the changes that somebody did not save, and send [`Message::Unsaved`] where there is
     /// something to tell.
-    Unsaved(LinkId, Owner, Errand),
+    Unsaved(ConnectionId, Owner, Errand),
     /// Clear the terminal and draw everything.
     Redraw,
     /// Give the terminal back to the shell until `fg`.

@@ -1,6 +1,6 @@
 //! What the account may do, in words.
 
-use crate::domain::command::Deed;
+use crate::domain::command::CommandKind;
 use crate::domain::link::Channel;
 use crate::engine::access::{self, Access, Denial};
 use crate::screens::bindings::Action;
@@ -11,7 +11,7 @@ use crate::text;
 ///
 /// # Errors
 /// What the account lacks, who can grant it, and how to try again.
-pub fn may(model: &Model, deed: Deed) -> Result<(), String> {
+pub fn may(model: &Model, deed: CommandKind) -> Result<(), String> {
     let denial = model.engine.may(deed).err();
     denial.map_or(Ok(()), |denial| Err(words(model, &denial)))
 }
@@ -101,7 +101,7 @@ pub(in crate::screens) fn nothing(model: &Model) -> String {
 /// That a key adds a user, behind another key; empty where it would only say why not.
 #[must_use]
 pub(in crate::screens) fn adds_one(model: &Model) -> String {
-    if model.engine.session.read_only || may(model, Deed::Add).is_err() {
+    if model.engine.session.read_only || may(model, CommandKind::Add).is_err() {
         return String::new();
     }
     format!(", {} adds one", model.key(Action::Add))

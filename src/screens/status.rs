@@ -1,6 +1,6 @@
 //! What the status column and the line above the footer say of a user.
 
-use crate::domain::command::Deed;
+use crate::domain::command::CommandKind;
 use crate::domain::draft::{Clash, FieldDraft, Progress};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::user::UserName;
@@ -61,12 +61,12 @@ const fn field_word(progress: &Progress) -> (u8, RowStatus) {
     (urgency, RowStatus { word, tone })
 }
 
-const fn action_word(deed: Deed, progress: &Progress) -> (u8, RowStatus) {
+const fn action_word(deed: CommandKind, progress: &Progress) -> (u8, RowStatus) {
     let (urgency, status) = field_word(progress);
     // What was done last to the user as a whole comes before what its permissions say.
     let urgency = urgency + 10;
     let word = match deed {
-        Deed::Remove if progress.is_busy() => "Deleting",
+        CommandKind::Remove if progress.is_busy() => "Deleting",
         _ => status.word,
     };
     (
@@ -82,7 +82,7 @@ const fn action_word(deed: Deed, progress: &Progress) -> (u8, RowStatus) {
 /// user.
 #[must_use]
 pub fn line(model: &Model) -> Option<(String, Tone)> {
-    match (&model.line, model.lineup.complaint()) {
+    match (&model.line, model.visible_rows.complaint()) {
         (Some(line), _) => return Some((line.text.clone(), line.tone)),
         (None, Some(complaint)) => return Some((complaint.into(), Tone::Warning)),
         (None, None) => {}
@@ -121,10 +121,10 @@ pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
     let action = model.engine.actions.get(name);
     let action = action.and_then(|action| {
         let what = match action.deed {
-            Deed::Add => "Adding",
-            Deed::Remove => "Deleting",
-            Deed::Password => "New password",
-            Deed::Permission => return None,
+            CommandKind::Add => "Adding",
+            CommandKind::Remove => "Deleting",
+            CommandKind::Password => "New password",
+            CommandKind::Permission => return None,
         };
         explain(model, &action.progress)
             .map(|(text, tone)| (u8::MAX, format!("{what}: {text}"), tone))

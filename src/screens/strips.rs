@@ -3,7 +3,7 @@
 use crate::domain::roster::Difference;
 use crate::engine::access::Access;
 use crate::engine::connection::{Cause, LinkState};
-use crate::screens::bindings::{Action, Layer};
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::model::{Model, Tone};
 use crate::screens::{identity, rights};
 use crate::text;
@@ -149,7 +149,7 @@ fn warnings(model: &Model) -> Vec<String> {
             "You are logged in as {name} with the factory password, which everybody knows. {key} on \
              {name} changes it.",
             name = text::short(user.as_str()),
-            key = model.settings.keys.name(Layer::Table, Action::Password)
+            key = model.settings.keys.name(KeyContext::Table, Action::Password)
         )),
         Some(_) => {}
         None if session.certificate => warnings.extend(identity::doubt(model)),

@@ -1,12 +1,12 @@
 //! The one way in which the model changes.
 
 use crate::engine::Engine;
-use crate::screens::bindings::{Action, Binding, Layer};
-use crate::screens::dialog::{Consequence, Dialog, Question};
+use crate::screens::bindings::{Action, Binding, KeyContext};
+use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::effect::Effect;
 use crate::screens::message::{Message, Timer};
 use crate::screens::model::{Model, Tone};
-use crate::screens::users::{self, lineup};
+use crate::screens::users::{self, visible_rows};
 use crate::screens::{
     activity, apply, availability, details, environment, groups, hear, history, layout, mouse,
     pages, password_batch, question, review, unsaved, user_form,
@@ -17,7 +17,7 @@ use crate::ui::key::Key;
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let mut effects = Vec::new();
     model.changed = true;
-    lineup::begin(
+    visible_rows::begin(
         model,
         matches!(message, Message::Resize { .. } | Message::Time(_)),
     );
@@ -45,14 +45,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.engine.probing = None;
             user_form::probe::report(model, &user, &admission);
         }
-        Message::Paper(result) => password_batch::update::written(model, result),
+        Message::PasswordFileJob(result) => password_batch::update::written(model, result),
         Message::Unsaved(told) => unsaved::update::told(model, told),
     }
     advance(model, &mut effects);
     password_batch::update::settle(model, &mut effects);
     keep_in_sight(model);
     user_form::login::offer(model);
-    lineup::settle(model);
+    visible_rows::settle(model);
     unsaved::update::follow(model, &mut effects);
     details::interest::look(model, &mut effects);
     layout::follow_cursor(model);
@@ -83,9 +83,9 @@ fn advance(model: &mut Model, effects: &mut Vec<Effect>) {
 /// What is selected on the page in front stays in sight.
 fn keep_in_sight(model: &mut Model) {
     match model.layer() {
-        Layer::Review => review::update::keep_in_sight(model),
-        Layer::Run => apply::update::keep_in_sight(model),
-        Layer::History => history::update::keep_in_sight(model),
+        KeyContext::Review => review::update::keep_in_sight(model),
+        KeyContext::Run => apply::update::keep_in_sight(model),
+        KeyContext::History => history::update::keep_in_sight(model),
         _ => {}
     }
 }
@@ -126,17 +126,19 @@ pub(in crate::screens) fn act(
         Action::Interrupt | Action::Quit => quit(model, effects),
         Action::Close if question::update::asks_to_discard(model) => {}
         action => match binding.layer {
-            Layer::Table => users::update::perform(model, action, key, effects),
-            Layer::Filter => filters(model, action, effects),
-            Layer::Form => user_form::update::perform(model, action, effects),
-            Layer::Groups => groups::update::perform(model, action),
-            Layer::Confirm | Layer::Typed => question::update::perform(model, action, effects),
-            Layer::Activity => activity::update::perform(model, action, effects),
-            Layer::Page => pages::update::perform(model, action, effects),
-            Layer::Review => review::update::perform(model, action),
-            Layer::Run => apply::update::perform(model, action, effects),
-            Layer::History => history::update::perform(model, action),
-            Layer::Brokers | Layer::Profile => {}
+            KeyContext::Table => users::update::perform(model, action, key, effects),
+            KeyContext::Filter => filters(model, action, effects),
+            KeyContext::Form => user_form::update::perform(model, action, effects),
+            KeyContext::Groups => groups::update::perform(model, action),
+            KeyContext::Confirm | KeyContext::Typed => {
+                question::update::perform(model, action, effects);
+            }
+            KeyContext::Activity => activity::update::perform(model, action, effects),
+            KeyContext::Page => pages::update::perform(model, action, effects),
+            KeyContext::Review => review::update::perform(model, action),
+            KeyContext::Run => apply::update::perform(model, action, effects),
+            KeyContext::History => history::update::perform(model, action),
+            KeyContext::Brokers | KeyContext::Profile => {}
         },
     }
 }
@@ -154,7 +156,7 @@ fn is_quitting(model: &Model) -> bool {
     matches!(
         model.dialogs.last(),
         Some(Dialog::Question(Question {
-            consequence: Consequence::Quit,
+            consequence: ConfirmAction::Quit,
             ..
         }))
     )
@@ -166,7 +168,7 @@ fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
         effects.push(Effect::Quit);
         return;
     }
-    let question = Question::new("Quit", lines, "Quit anyway", Consequence::Quit);
+    let question = Question::new("Quit", lines, "Quit anyway", ConfirmAction::Quit);
     model.dialogs.push(Dialog::Question(question));
 }
 
@@ -178,7 +180,7 @@ pub(in crate::screens) fn go_back(model: &mut Model, effects: &mut Vec<Effect>) 
         return;
     }
     let title = "Back to the brokers";
-    let question = Question::new(title, lines, "Leave anyway", Consequence::Back);
+    let question = Question::new(title, lines, "Leave anyway", ConfirmAction::Back);
     model.dialogs.push(Dialog::Question(question));
 }
 

@@ -5,7 +5,7 @@ pub const NOTCH: usize = 3;
 
 /// What the mouse did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Deed {
+pub enum MouseEventKind {
     /// The left button went down.
     Press,
     /// The wheel was turned away from the person.
@@ -18,7 +18,7 @@ pub enum Deed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Mouse {
     /// What.
-    pub deed: Deed,
+    pub deed: MouseEventKind,
     /// The column.
     pub column: u16,
     /// The row.

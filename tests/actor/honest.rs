@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use guestlist::domain::command::{Command, CommandId, Correlation, Deed, Verdict};
+use guestlist::domain::command::{Command, CommandId, CommandKind, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::secret::Secret;
@@ -117,7 +117,7 @@ async fn no_request_id_reaches_a_broker_of_the_plain_voice() {
     assert_eq!(answer.verdict, Verdict::Accepted, "{}", answer.text);
     assert_eq!(
         (answer.deed, answer.user),
-        (Some(Deed::Add), Some("bob b".into()))
+        (Some(CommandKind::Add), Some("bob b".into()))
     );
     let sent = sandbox.commands();
     assert!(
@@ -154,7 +154,7 @@ async fn answers_to_others_are_foreign_or_unmarked_but_never_ours() {
     assert_eq!(answer.correlation, Correlation::Unmarked);
     assert_eq!(
         (answer.deed, answer.user),
-        (Some(Deed::Remove), Some("reader".into()))
+        (Some(CommandKind::Remove), Some("reader".into()))
     );
 }
 

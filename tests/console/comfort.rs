@@ -9,17 +9,17 @@ use ratatui::style::Color;
 use crate::brokers::program::{Program, known, plant, profile};
 use crate::common::{App, USERS, assert_bare, text};
 use crate::sampling::sizes;
-use guestlist::app::{Front, Screens};
+use guestlist::app::{self, Front};
 use guestlist::config::preferences::{self, Place};
 use guestlist::domain::command::Verdict;
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::secret::Secret;
 use guestlist::domain::theme::ThemeName;
-use guestlist::screens::bindings::{Action, BINDINGS, Binding, Layer};
+use guestlist::screens::bindings::{Action, BINDINGS, Binding, KeyContext};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::keymap::Keymap;
 use guestlist::ui::ink::Depth;
-use guestlist::ui::mouse::Deed::{Press, WheelDown, WheelUp};
+use guestlist::ui::mouse::MouseEventKind::{Press, WheelDown, WheelUp};
 use guestlist::ui::theme::Theme;
 
 // --- Keys ---
@@ -126,7 +126,7 @@ fn the_list_of_brokers_has_the_same_keys_and_hands_them_to_the_console() {
         keys: keys(moved),
         ..Default::default()
     };
-    program.screens = Screens::list(setup, 80, 24);
+    program.screens = app::App::list(setup, 80, 24);
     program.knows(known(plant()));
     program
         .press("X")
@@ -518,7 +518,7 @@ fn the_last_line_of_the_help_is_reached_on_narrow_screens() {
     for size in [(30, 10), (80, 24), (40, 8), (16, 12)] {
         let mut app = App::new();
         app.resize(size.0, size.1).press("? end");
-        let is_last = |row: &&Binding| Layer::OF_CONSOLE.ends_with(&[row.layer]);
+        let is_last = |row: &&Binding| KeyContext::OF_CONSOLE.ends_with(&[row.layer]);
         let last = BINDINGS.iter().rfind(is_last).unwrap();
         let word = last.help.split(' ').next_back().unwrap();
         app.assert_shows(word);

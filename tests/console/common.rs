@@ -13,7 +13,7 @@ use guestlist::domain::local_time::LocalTime;
 use guestlist::domain::permission::{Grant, Permission};
 use guestlist::domain::roster::{Groups, Protection, Roster, User};
 use guestlist::domain::user::UserName;
-use guestlist::engine::impact::Typed;
+use guestlist::engine::impact::RequiredInput;
 use guestlist::engine::session::Session;
 use guestlist::runtime::passwords;
 use guestlist::screens::dialog::Dialog;
@@ -23,7 +23,7 @@ use guestlist::screens::model::{ConsoleSettings, Model};
 use guestlist::screens::update::update;
 use guestlist::screens::view::view;
 use guestlist::ui::key::{Key, KeyCode};
-use guestlist::ui::mouse::{Deed, Mouse};
+use guestlist::ui::mouse::{Mouse, MouseEventKind};
 use guestlist::ui::theme::Theme;
 
 /// Full Access, User Management, Log Management: on or off.
@@ -246,14 +246,14 @@ impl App {
         let Some(Dialog::Question(question)) = self.model.dialogs.last() else {
             panic!("no question in\n{}", self.screen());
         };
-        match question.typed.as_ref().map(Typed::wanted) {
+        match question.typed.as_ref().map(RequiredInput::wanted) {
             Some(wanted) => self.type_text(&wanted).press("enter enter"),
             None => self.press("tab enter"),
         }
     }
 
     /// Uses the mouse in a cell of the screen.
-    pub(crate) fn mouse(&mut self, deed: Deed, (column, row): (u16, u16)) -> &mut Self {
+    pub(crate) fn mouse(&mut self, deed: MouseEventKind, (column, row): (u16, u16)) -> &mut Self {
         self.send(Message::Mouse(Mouse { deed, column, row }))
     }
 

@@ -1,6 +1,6 @@
 //! The groups of users: asked for, shown, changed.
 
-use guestlist::domain::command::{Answer, Command, Correlation, Deed, Verdict};
+use guestlist::domain::command::{Answer, Command, CommandKind, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold};
 use guestlist::domain::permission::PermissionKey;
 use guestlist::domain::report::{About, Report, SessionNote};
@@ -326,7 +326,7 @@ fn what_another_admin_does_to_groups_is_asked_for_again_and_what_it_asks_is_not(
     // Two consoles that look at one user must not make each other ask for ever.
     app.event(theirs(None));
     assert!(app.asked().is_empty());
-    app.event(theirs(Some(Deed::Permission)));
+    app.event(theirs(Some(CommandKind::Permission)));
     assert_eq!(app.asked(), ["test"]);
     app.tell("test", told(&[])).reads("Groups none");
     app.reads(&format!("Last change {NOW}"));

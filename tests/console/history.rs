@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::common::{App, Flags, USERS, set};
 use crate::sampling::cases;
-use guestlist::domain::command::{Command, Deed};
+use guestlist::domain::command::{Command, CommandKind};
 use guestlist::domain::secret::Secret;
 
 const FULL: &str = "AllowedSystemConfiguration";
@@ -437,7 +437,7 @@ proptest! {
         prop_assert_eq!(doubtful, 0);
         prop_assert!(honest.app.is_at_table());
         let deeds = honest.app.model.engine.log.entries().map(|entry| entry.change.deed());
-        prop_assert!(deeds.into_iter().all(|deed| deed == Deed::Permission));
+        prop_assert!(deeds.into_iter().all(|deed| deed == CommandKind::Permission));
     }
 }
 

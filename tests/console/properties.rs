@@ -17,17 +17,17 @@ use guestlist::domain::roster::{Groups, membership};
 use guestlist::domain::user::UserName;
 use guestlist::engine::apply::{Phase, Run};
 use guestlist::engine::password_batch::{Destination, FileId, Stage};
-use guestlist::screens::bindings::Layer;
-use guestlist::screens::dialog::{Consequence, Dialog};
+use guestlist::screens::bindings::KeyContext;
+use guestlist::screens::dialog::{ConfirmAction, Dialog};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::{Message, Timer};
 use guestlist::screens::model::Model;
 use guestlist::screens::password_batch::About;
 use guestlist::screens::user_form::Purpose;
 use guestlist::screens::users::filter::{Filter, Meaning, Term};
-use guestlist::screens::users::lineup::{Sort, SortBy};
+use guestlist::screens::users::visible_rows::{Sort, SortBy};
 use guestlist::screens::{review, status};
-use guestlist::ui::mouse::{Deed, Mouse};
+use guestlist::ui::mouse::{Mouse, MouseEventKind};
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -53,10 +53,10 @@ enum Step {
     Admit(Channel),
     Resize(u16, u16),
     Tick,
-    Paper(bool),
+    PasswordFileJob(bool),
     Probed(usize, bool),
     Forget,
-    Mouse(Deed, u16, u16),
+    Mouse(MouseEventKind, u16, u16),
     /// The broker names the groups of a user, is asked, or has none.
     Groups(usize, Option<Vec<usize>>),
     NoGroups,
@@ -202,11 +202,11 @@ fn channel() -> impl Strategy<Value = Channel> {
     ]
 }
 
-fn mouse() -> impl Strategy<Value = Deed> {
+fn mouse() -> impl Strategy<Value = MouseEventKind> {
     prop_oneof![
-        Just(Deed::Press),
-        Just(Deed::WheelUp),
-        Just(Deed::WheelDown)
+        Just(MouseEventKind::Press),
+        Just(MouseEventKind::WheelUp),
+        Just(MouseEventKind::WheelDown)
     ]
 }
 
@@ -243,7 +243,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..4_usize).prop_map(Step::Reread),
         1 => (0..60_u64).prop_map(Step::Rest),
         1 => (1..200_u16, 1..40_u16).prop_map(|(width, height)| Step::Resize(width, height)),
-        2 => any::<bool>().prop_map(Step::Paper),
+        2 => any::<bool>().prop_map(Step::PasswordFileJob),
         1 => (0..NAMES.len(), any::<bool>()).prop_map(|(name, admitted)| Step::Probed(name, admitted)),
         1 => Just(Step::Forget),
         3 => (mouse(), 0..100_u16, 0..40_u16).prop_map(|(deed, x, y)| Step::Mouse(deed, x, y)),
@@ -314,13 +314,13 @@ impl Watched {
     /// What does not come from the keyboard or from the link.
     fn act_beside(&mut self, step: &Step) {
         match step {
-            Step::Paper(written) => {
+            Step::PasswordFileJob(written) => {
                 let file = FileId {
                     device: 1,
                     number: 1,
                 };
                 let result = written.then_some(file).ok_or_else(|| "no room".to_owned());
-                self.app.send(Message::Paper(result));
+                self.app.send(Message::PasswordFileJob(result));
             }
             Step::Probed(name, admitted) => {
                 let admission = if *admitted {
@@ -351,7 +351,7 @@ impl Watched {
             Some(Dialog::Groups(form)) => form.focused().is_none(),
             _ => matches!(
                 self.app.model.layer(),
-                Layer::Form | Layer::Typed | Layer::Filter
+                KeyContext::Form | KeyContext::Typed | KeyContext::Filter
             ),
         }
     }
@@ -379,10 +379,10 @@ impl Watched {
                 }
             }
             Step::Filter(text) => {
-                if self.app.model.layer() == Layer::Table {
+                if self.app.model.layer() == KeyContext::Table {
                     self.app.press("/");
                 }
-                if self.app.model.layer() == Layer::Filter {
+                if self.app.model.layer() == KeyContext::Filter {
                     self.app.press("ctrl-u").type_text(text).press("enter");
                 }
             }
@@ -435,7 +435,7 @@ impl Watched {
             Step::Resize(width, height) => {
                 self.app.resize(*width, *height);
             }
-            Step::Paper(_) | Step::Probed(..) | Step::Forget | Step::Mouse(..) => {
+            Step::PasswordFileJob(_) | Step::Probed(..) | Step::Forget | Step::Mouse(..) => {
                 self.act_beside(step);
             }
             event => {
@@ -592,12 +592,12 @@ impl Watched {
                 if question.confirm_focused() && question.is_typed() =>
             {
                 match &question.consequence {
-                    Consequence::Save(users) => users.clone(),
-                    Consequence::Apply(plan) => {
+                    ConfirmAction::Save(users) => users.clone(),
+                    ConfirmAction::Apply(plan) => {
                         let lines = plan.lines().to_vec();
                         return self.note_lines(&lines);
                     }
-                    Consequence::Delete(user) => {
+                    ConfirmAction::Delete(user) => {
                         // A narrow screen cuts the title.
                         let title = format!("Delete {}", guestlist::text::clean(user.as_str()));
                         if model.width > 40 && model.height > 8 {

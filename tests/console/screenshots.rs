@@ -13,7 +13,7 @@ use crate::common::{App, Flags, roster, with_groups};
 use crate::users::access;
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
 use guestlist::broker::dialect::{Decoded, Dialect};
-use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
+use guestlist::domain::command::{Answer, CommandId, CommandKind, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::screens::message::Timer;
 use guestlist::text;
@@ -136,7 +136,7 @@ fn activity() -> App {
         correlation: Correlation::Foreign,
         verdict: Verdict::Accepted,
         text: "User line5-plc added successfully".into(),
-        deed: Some(Deed::Add),
+        deed: Some(CommandKind::Add),
         user: Some("line5-plc".into()),
     }));
     app.press("A");

@@ -4,7 +4,7 @@ use guestlist::domain::draft::{Clash, Progress};
 use guestlist::domain::permission::Grant;
 use guestlist::engine::Refreshed;
 use guestlist::engine::command_log::Outcome;
-use guestlist::engine::impact::{self, Typed};
+use guestlist::engine::impact::{self, RequiredInput};
 use guestlist::engine::send_check::SendCheck;
 use guestlist::sandbox::{ListFault, Voice};
 
@@ -129,7 +129,7 @@ async fn what_would_lock_us_out_is_foreseen_and_asks_for_typing() {
     assert!(warnings.contains("This is the account that you are using."));
     assert!(warnings.contains("change users"), "{warnings}");
     let typed = foreseen.typed.unwrap();
-    assert_eq!(typed, Typed::User("both".into()));
+    assert_eq!(typed, RequiredInput::User("both".into()));
     assert!(typed.is("both") && !typed.is("") && !typed.is("y"));
     driver.close().await;
     sandbox.stop().await;

@@ -7,7 +7,7 @@ use guestlist::domain::permission::Grant;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::apply::{LineStatus, Pause, Phase};
 use guestlist::engine::connection::LinkState;
-use guestlist::engine::password_batch::{Destination, Handover, Stage};
+use guestlist::engine::password_batch::{Destination, PasswordBatch, Stage};
 use guestlist::sandbox::Voice;
 
 use crate::driver::{Driver, LOG, MANAGE, device, executed, has, set, start};
@@ -109,9 +109,9 @@ async fn new_passwords_that_the_broker_took_are_accepted_in_the_file() {
     let users = [device(0), device(1)];
     let names = users.iter().map(|user| user.as_str().into()).collect();
     let passwords = users.iter().map(|user| Secret::new(format!("{user}-new")));
-    let handover = Handover::new(names, passwords.collect(), Destination::Screen);
+    let handover = PasswordBatch::new(names, passwords.collect(), Destination::Screen);
     let commands = handover.commands();
-    driver.engine.handover = Some(Handover {
+    driver.engine.handover = Some(PasswordBatch {
         stage: Stage::Applying,
         ..handover
     });

@@ -182,8 +182,10 @@ impl Live {
                         let _ = tell.send(Message::Probed(user, admission));
                     });
                 }
-                Effect::Paper(work) => {
-                    let _ = self.tell.send(Message::Paper(password_file::work(&work)));
+                Effect::PasswordFileJob(work) => {
+                    let _ = self
+                        .tell
+                        .send(Message::PasswordFileJob(password_file::work(&work)));
                 }
                 other => panic!("nothing here asks for {other:?}"),
             }

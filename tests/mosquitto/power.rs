@@ -1,6 +1,6 @@
 //! Review, applying, taking back, and what is said before somebody is locked out.
 
-use guestlist::domain::command::Deed;
+use guestlist::domain::command::CommandKind;
 use guestlist::domain::draft::Progress;
 use guestlist::engine::command_log::Outcome;
 
@@ -142,7 +142,7 @@ async fn roles_that_went_to_somebody_elses_client_are_told() {
         let entries = app.model.engine.log.entries();
         let words =
             entries.filter_map(|it| Some((it.change.deed(), it.outcome.reason()?.text.clone())));
-        words.collect::<Vec<(Deed, String)>>()
+        words.collect::<Vec<(CommandKind, String)>>()
     };
     live.press("a");
     let settled = |app: &App| is_over(app) && app.model.engine.drafts.is_empty();
@@ -152,13 +152,13 @@ async fn roles_that_went_to_somebody_elses_client_are_told() {
         let mut told = told.iter();
         told.any(|(of, words)| *of == deed && words.contains(part))
     };
-    assert!(told(Deed::Add, "Client already exists"));
+    assert!(told(CommandKind::Add, "Client already exists"));
     assert!(told(
-        Deed::Add,
+        CommandKind::Add,
         "may have been done to the user of this name"
     ));
     assert!(told(
-        Deed::Permission,
+        CommandKind::Permission,
         "a user of this name was there already"
     ));
     // It has them, and the list says so; the addition stays failed.

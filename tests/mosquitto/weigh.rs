@@ -11,7 +11,7 @@ use guestlist::broker::dialect::{AnswerMode, Dialect};
 use guestlist::domain::command::{Command, CommandId, Submission};
 use guestlist::domain::permission::PermissionKey;
 use guestlist::domain::rules::Way;
-use guestlist::engine::impact::{self, Has};
+use guestlist::engine::impact::{self, Tristate};
 use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::{Packet, PubAckReason, SubscribeReasonCode};
 use rumqttc::v5::{AsyncClient, Event, EventLoop, MqttOptions};
@@ -301,9 +301,9 @@ fn agrees(
                 way,
             );
             let may = match has {
-                Has::Yes => true,
-                Has::No => false,
-                Has::Unclear => {
+                Tristate::Yes => true,
+                Tristate::No => false,
+                Tristate::Unclear => {
                     unclear += 1;
                     continue;
                 }

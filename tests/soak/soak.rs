@@ -22,7 +22,7 @@ use guestlist::domain::permission::Grant;
 use guestlist::engine::apply::Run;
 use guestlist::engine::user_list::NextList;
 use guestlist::sandbox::{Account, Voice};
-use guestlist::screens::bindings::Layer;
+use guestlist::screens::bindings::KeyContext;
 use guestlist::screens::dialog::Dialog;
 
 /// Rounds until everything has grown to its size.
@@ -210,14 +210,14 @@ impl Soak {
             self.press("R");
         }
         let front = |soak: &Self| soak.live.app.model.layer();
-        if front(self) == Layer::Run {
+        if front(self) == KeyContext::Run {
             self.press("esc");
         }
         self.press_and_agree("S");
-        if front(self) == Layer::Review {
+        if front(self) == KeyContext::Review {
             self.press_and_agree("a");
         }
-        if front(self) == Layer::Run {
+        if front(self) == KeyContext::Run {
             self.press("esc");
         }
     }

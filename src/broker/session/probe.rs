@@ -114,9 +114,9 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::command::{CommandId, Deed};
+    use crate::domain::command::{CommandId, CommandKind};
 
-    fn answer(correlation: Correlation, verdict: Verdict, deed: Option<Deed>) -> Answer {
+    fn answer(correlation: Correlation, verdict: Verdict, deed: Option<CommandKind>) -> Answer {
         Answer {
             correlation,
             verdict,
@@ -160,7 +160,11 @@ mod tests {
         for answer in [
             answer(Correlation::Foreign, Verdict::Unclear, None),
             answer(Correlation::Ours(CommandId(1)), Verdict::Accepted, None),
-            answer(Correlation::Unmarked, Verdict::Accepted, Some(Deed::Add)),
+            answer(
+                Correlation::Unmarked,
+                Verdict::Accepted,
+                Some(CommandKind::Add),
+            ),
         ] {
             assert_eq!(delivered(probe.judge(answer.clone())), answer);
         }

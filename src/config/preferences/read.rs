@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Preferences, Problem};
 use crate::domain::theme::ThemeName;
-use crate::screens::bindings::{Action, BINDINGS, Layer};
+use crate::screens::bindings::{Action, BINDINGS, KeyContext};
 use crate::screens::keymap::{Keymap, Move, MoveError};
 use crate::text::nearest::possible;
 use crate::ui::key::{Key, KeyError};
@@ -132,7 +132,7 @@ impl Reader {
         }
     }
 
-    fn layer(&mut self, name: &Spanned<toml::de::DeString<'_>>) -> Option<Layer> {
+    fn layer(&mut self, name: &Spanned<toml::de::DeString<'_>>) -> Option<KeyContext> {
         let found = name.get_ref().as_ref();
         let known = layers();
         let layer = known.iter().find(|layer| layer.name() == found);
@@ -147,7 +147,7 @@ impl Reader {
 
     fn action(
         &mut self,
-        layer: Layer,
+        layer: KeyContext,
         name: &Spanned<toml::de::DeString<'_>>,
         value: &Value<'_>,
     ) -> Option<Placed> {
@@ -243,7 +243,7 @@ impl Reader {
 }
 
 /// The layers that have keys, in the order of the table.
-pub(super) fn layers() -> Vec<Layer> {
+pub(super) fn layers() -> Vec<KeyContext> {
     let mut layers = Vec::new();
     for row in BINDINGS {
         if !layers.contains(&row.layer) {
@@ -254,7 +254,7 @@ pub(super) fn layers() -> Vec<Layer> {
 }
 
 /// The actions of a layer, in the order of the table.
-fn actions(layer: Layer) -> Vec<Action> {
+fn actions(layer: KeyContext) -> Vec<Action> {
     let rows = BINDINGS.iter().filter(|row| row.layer == layer);
     rows.map(|row| row.action).collect()
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::screens::bindings::{Action, Layer};
+use crate::screens::bindings::{Action, KeyContext};
 use crate::ui::key::Key;
 
 /// What is wrong with a text, as `line:column why`.
@@ -43,12 +43,12 @@ fn all_of_it_is_read() {
     assert!(preferences.mouse && !preferences.journal && !preferences.drafts);
     assert_eq!(preferences.ascii, Some(true));
     let does = |layer, key| preferences.keys.find(layer, key).map(|row| row.action);
-    assert_eq!(does(Layer::Table, Key::ctrl('s')), Some(Action::Save));
-    assert_eq!(does(Layer::Table, Key::char('w')), Some(Action::Save));
-    assert_eq!(does(Layer::Table, Key::char('s')), None);
-    assert_eq!(does(Layer::Table, Key::char('i')), None);
-    assert_eq!(does(Layer::Page, Key::char('x')), Some(Action::Close));
-    assert_eq!(does(Layer::Page, Key::char('q')), None);
+    assert_eq!(does(KeyContext::Table, Key::ctrl('s')), Some(Action::Save));
+    assert_eq!(does(KeyContext::Table, Key::char('w')), Some(Action::Save));
+    assert_eq!(does(KeyContext::Table, Key::char('s')), None);
+    assert_eq!(does(KeyContext::Table, Key::char('i')), None);
+    assert_eq!(does(KeyContext::Page, Key::char('x')), Some(Action::Close));
+    assert_eq!(does(KeyContext::Page, Key::char('q')), None);
 }
 
 #[test]

@@ -1,15 +1,15 @@
 //! What users have who are deleted.
 
-use super::outlook::Has;
 use super::plan::{Plan, some};
-use super::{Foresight, Typed};
+use super::projected_users::Tristate;
+use super::{Impact, RequiredInput};
 use crate::domain::permission::Grant;
 use crate::domain::user::UserName;
 use crate::text;
 
 impl Plan<'_> {
     /// What users have who are deleted.
-    pub(super) fn deletions(&self, found: &mut Foresight) {
+    pub(super) fn deletions(&self, found: &mut Impact) {
         let old = if self.engine.roster.is_some() && self.engine.list_is_refused() {
             " That is what the last list said, which is old."
         } else {
@@ -22,7 +22,7 @@ impl Plan<'_> {
         }
     }
 
-    fn deletion(&self, user: &UserName, old: &str, found: &mut Foresight) {
+    fn deletion(&self, user: &UserName, old: &str, found: &mut Impact) {
         let name = text::short(user.as_str());
         match self.holdings(user) {
             None => found.warn(format!(
@@ -34,10 +34,10 @@ impl Plan<'_> {
             }
             Some(held) => found.warn(format!("{name} has: {}.{old}", held.join(", "))),
         }
-        found.require(Typed::User(user.clone()));
+        found.require(RequiredInput::User(user.clone()));
     }
 
-    fn bulk_deletion(&self, users: &[&UserName], old: &str, found: &mut Foresight) {
+    fn bulk_deletion(&self, users: &[&UserName], old: &str, found: &mut Impact) {
         let (mut holders, mut unknown) = (Vec::new(), Vec::new());
         for user in users {
             match self.holdings(user) {
@@ -61,13 +61,13 @@ impl Plan<'_> {
             let who = some(&unknown);
             found.warn(format!("What they have is not known of: {who}."));
         }
-        found.require(Typed::Count(users.len()));
+        found.require(RequiredInput::Count(users.len()));
     }
 
     /// The labels of what a user has, or may have; `None` where that is not known.
     fn holdings(&self, user: &UserName) -> Option<Vec<String>> {
         let mut held = Vec::new();
-        if self.before.is_there(user) == Has::No {
+        if self.before.is_there(user) == Tristate::No {
             return Some(held); // Added on the way, with nothing.
         }
         for permission in self.engine.permissions() {

@@ -2,35 +2,35 @@
 
 mod deletion;
 mod others;
-mod outlook;
 mod own;
 mod plan;
-mod typed;
+mod projected_users;
+mod required_input;
 
 use std::collections::HashSet;
 
 use super::Engine;
-use crate::domain::command::{Command, Deed};
+use crate::domain::command::{Command, CommandKind};
 use crate::domain::roster::Roster;
 use crate::domain::rules::Way;
 use crate::domain::user::UserName;
-pub use outlook::Has;
-use outlook::Outlook;
 use plan::Plan;
-pub use typed::Typed;
+use projected_users::ProjectedUsers;
+pub use projected_users::Tristate;
+pub use required_input::RequiredInput;
 
 /// What commands would do, as far as the broker's list and the rules of its family tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Foresight {
+pub struct Impact {
     /// Sentences that the person must see first: each is a reason to ask.
     pub warnings: Vec<String>,
     /// Calm sentences: worth reading where one reads anyway, no reason to ask.
     pub notes: Vec<String>,
     /// What has to be typed before; `None` when a yes is enough.
-    pub typed: Option<Typed>,
+    pub typed: Option<RequiredInput>,
 }
 
-impl Foresight {
+impl Impact {
     /// Whether nothing has to be asked.
     #[must_use]
     pub const fn is_calm(&self) -> bool {
@@ -51,7 +51,7 @@ impl Foresight {
     }
 
     /// Asks for this to be typed, unless something that weighs more is asked for already.
-    fn require(&mut self, typed: Typed) {
+    fn require(&mut self, typed: RequiredInput) {
         self.typed.get_or_insert(typed);
     }
 }
@@ -60,9 +60,9 @@ impl Foresight {
 /// says and what is under way. What is not known is not guessed, and without rules nothing is said
 /// of ways in.
 #[must_use]
-pub fn foresee(engine: &Engine, commands: &[Command]) -> Foresight {
+pub fn foresee(engine: &Engine, commands: &[Command]) -> Impact {
     let plan = Plan::new(engine, engine.rules(), commands);
-    let mut found = Foresight::default();
+    let mut found = Impact::default();
     // What weighs most comes first: on small screens the end of a question is cut.
     let own = plan.own_account(&mut found);
     let others = plan.nobody_left(&mut found);
@@ -106,24 +106,25 @@ fn readers(engine: &Engine, list: &Roster) -> Vec<UserName> {
         return Vec::new();
     };
     let need = rules.need(Way::List).without(&rules.login);
-    let outlook = Outlook::of(engine, Some(list), Some(rules));
+    let outlook = ProjectedUsers::of(engine, Some(list), Some(rules));
     let names = list.users().iter().map(|user| &user.name);
-    let able = names.filter(|name| outlook.has(name, &need) != Has::No);
+    let able = names.filter(|name| outlook.has(name, &need) != Tristate::No);
     able.cloned().collect()
 }
 
 /// Whether a user may do something after these commands, as far as the broker's list and the rules tell.
 #[must_use]
-pub fn may(engine: &Engine, commands: &[Command], user: &UserName, way: Way) -> Has {
+pub fn may(engine: &Engine, commands: &[Command], user: &UserName, way: Way) -> Tristate {
     let plan = Plan::new(engine, engine.rules(), commands);
-    plan.rules
-        .map_or(Has::Unclear, |rules| plan.after.has(user, rules.need(way)))
+    plan.rules.map_or(Tristate::Unclear, |rules| {
+        plan.after.has(user, rules.need(way))
+    })
 }
 
 /// What changes do besides at this broker, and to how many sessions, where it tells.
 fn cut(engine: &Engine, commands: &[Command]) -> Option<String> {
     let consequence = &engine.session.family.consequence;
-    let changed = commands.iter().filter(|it| it.deed() != Deed::Add);
+    let changed = commands.iter().filter(|it| it.deed() != CommandKind::Add);
     let users: HashSet<&UserName> = changed.map(Command::user).collect();
     if consequence.is_empty() || users.is_empty() {
         return None;

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::outlook::Has;
 use super::plan::{Plan, some};
-use super::{Foresight, Typed};
+use super::projected_users::Tristate;
+use super::{Impact, RequiredInput};
 use crate::domain::command::Command;
 use crate::domain::rules::{Rules, Way};
 use crate::domain::user::UserName;
@@ -14,19 +14,19 @@ use crate::text;
 struct Last<'a> {
     user: &'a UserName,
     /// Whether that user has it for sure.
-    had: Has,
+    had: Tristate,
     /// Whether the list shows that user, and so may show that it has it: what cannot be read there is
     /// guarded as if it were on.
     is_listed: bool,
     /// Whether that user still has it: no, or not known.
-    has: Has,
+    has: Tristate,
     /// Whether anybody else has it: no, or not known.
-    left: Has,
+    left: Tristate,
 }
 
 impl<'a> Plan<'a> {
     /// Whether nobody is left who can do what matters. Returns whether that is so.
-    pub(super) fn nobody_left(&self, found: &mut Foresight) -> bool {
+    pub(super) fn nobody_left(&self, found: &mut Impact) -> bool {
         let Some(rules) = self.rules else {
             return false;
         };
@@ -36,12 +36,12 @@ impl<'a> Plan<'a> {
         if let Some(last) = &managers {
             locks = last.say(rules, Way::Users, found);
             if locks {
-                found.require(Typed::User(last.user.clone()));
+                found.require(RequiredInput::User(last.user.clone()));
             }
         }
         let Some(last) = readers else { return locks };
         match managers {
-            Some(manager) if locks && last.left == Has::No && manager.user == last.user => {
+            Some(manager) if locks && last.left == Tristate::No && manager.user == last.user => {
                 let (name, words) = (text::short(last.user.as_str()), Way::List.words());
                 found.warn(format!("{name} is also the last who may {words}."));
                 true
@@ -61,11 +61,12 @@ impl<'a> Plan<'a> {
         let own = self.engine.own();
         let is_with_us = |own: &UserName| {
             let has = self.after.has(own, &self.own_need(rules, way));
-            let is_unreadable = self.after.is_listed(own) && has == Has::Unclear;
-            !self.is_always(own) && self.may_now(own, way) && has != Has::No && !is_unreadable
+            let is_unreadable = self.after.is_listed(own) && has == Tristate::Unclear;
+            !self.is_always(own) && self.may_now(own, way) && has != Tristate::No && !is_unreadable
         };
         // Where not all is known, our own account is somebody.
-        let somebody = left == Has::Yes || (left == Has::Unclear && own.is_some_and(is_with_us));
+        let somebody =
+            left == Tristate::Yes || (left == Tristate::Unclear && own.is_some_and(is_with_us));
         (!somebody).then(|| Last {
             user,
             had: self.before.has(user, need),
@@ -76,7 +77,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Users that the profile protects.
-    pub(super) fn protected(&self, found: &mut Foresight) {
+    pub(super) fn protected(&self, found: &mut Impact) {
         let mut seen = HashSet::new();
         let users = self.commands.iter().map(Command::user);
         let protected =
@@ -89,7 +90,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The user whom no rule stops.
-    pub(super) fn always_admitted(&self, found: &mut Foresight) {
+    pub(super) fn always_admitted(&self, found: &mut Impact) {
         let always = self.rules.and_then(|rules| rules.always.as_ref());
         let Some(always) = always else { return };
         let name = text::named(always.as_str());
@@ -117,7 +118,7 @@ impl<'a> Plan<'a> {
 impl Last<'_> {
     /// Says it. Returns whether it is a reason to ask: nothing is claimed of those of whom nothing
     /// is known.
-    fn say(&self, rules: &Rules, way: Way, found: &mut Foresight) -> bool {
+    fn say(&self, rules: &Rules, way: Way, found: &mut Impact) -> bool {
         let (name, words) = (text::short(self.user.as_str()), way.words());
         let (but, then) = match &rules.always {
             Some(always) => {
@@ -126,16 +127,20 @@ impl Last<'_> {
             }
             None => (String::new(), "nobody could".into()),
         };
-        let may = if self.had == Has::Yes { "may" } else { "might" };
-        if self.left == Has::No {
+        let may = if self.had == Tristate::Yes {
+            "may"
+        } else {
+            "might"
+        };
+        if self.left == Tristate::No {
             let sentence = format!("{name} is the last user{but} who {may} {words}: then {then}.");
             found.warn(sentence);
             return true;
         }
-        let counts = self.had == Has::Yes || self.is_listed;
+        let counts = self.had == Tristate::Yes || self.is_listed;
         if counts {
             let whom = match self.has {
-                Has::No => "anybody else".into(),
+                Tristate::No => "anybody else".into(),
                 _ => format!("{name} or anybody else"),
             };
             let rest = format!("whether {whom}{but} could then is not known");

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::outlook::Has;
 use super::plan::Plan;
-use super::{Foresight, Typed};
+use super::projected_users::Tristate;
+use super::{Impact, RequiredInput};
 use crate::domain::command::Command;
 use crate::domain::permission::{Permission, PermissionKey};
 use crate::domain::rules::{Need, Way};
@@ -33,7 +33,7 @@ impl Account<'_> {
 impl<'a> Plan<'a> {
     /// What becomes of the account that the console uses, or of each that it may be using. Returns whether
     /// that asks for the way back.
-    pub(super) fn own_account(&self, found: &mut Foresight) -> bool {
+    pub(super) fn own_account(&self, found: &mut Impact) -> bool {
         let Some(user) = self.engine.own() else {
             let mut locks = false;
             for user in self.engine.candidates() {
@@ -54,7 +54,7 @@ impl<'a> Plan<'a> {
         locks
     }
 
-    fn account(&self, account: Account<'a>, found: &mut Foresight) -> bool {
+    fn account(&self, account: Account<'a>, found: &mut Impact) -> bool {
         if !self.deleted.contains(&account.user) {
             return self.changes(account, found);
         }
@@ -65,11 +65,11 @@ impl<'a> Plan<'a> {
         found.warn(format!(
             "{it_is}: {then} this console loses its access to the broker, and cannot come back."
         ));
-        found.require(Typed::User(account.user.clone()));
+        found.require(RequiredInput::User(account.user.clone()));
         true
     }
 
-    fn changes(&self, account: Account<'a>, found: &mut Foresight) -> bool {
+    fn changes(&self, account: Account<'a>, found: &mut Impact) -> bool {
         let own = account.user;
         let about_own = self.commands.iter().filter(|command| command.user() == own);
         let about_own: Vec<&Command> = about_own.collect();
@@ -109,7 +109,7 @@ impl<'a> Plan<'a> {
     }
 
     /// What a new password of an account means for this console. A certificate needs none.
-    fn new_password(&self, account: Account<'_>, found: &mut Foresight) {
+    fn new_password(&self, account: Account<'_>, found: &mut Impact) {
         let it_is = account.it_is();
         if self.engine.logs_in_as(account.user) {
             found.warn(format!(
@@ -215,9 +215,9 @@ impl<'a> Plan<'a> {
                 continue;
             }
             match (self.before.has(own, &need), self.after.has(own, &need)) {
-                (_, Has::No) => ways.lost.push(way),
-                (Has::Yes, Has::Unclear) => ways.perhaps.push(way),
-                (_, Has::Unclear) if self.is_hurt(own, &need) => ways.perhaps.push(way),
+                (_, Tristate::No) => ways.lost.push(way),
+                (Tristate::Yes, Tristate::Unclear) => ways.perhaps.push(way),
+                (_, Tristate::Unclear) if self.is_hurt(own, &need) => ways.perhaps.push(way),
                 _ => {}
             }
         }
@@ -230,7 +230,7 @@ impl<'a> Plan<'a> {
         all.any(|(key, says)| says.yes && self.lost(own, key) || says.no && self.got(own, key))
     }
 
-    fn refused_commands(&self, found: &mut Foresight) {
+    fn refused_commands(&self, found: &mut Impact) {
         let which = match self.cut_off {
             0 => return,
             1 => "last of these commands".into(),
@@ -260,7 +260,7 @@ impl Ways {
         self.lost.is_empty() && self.perhaps.is_empty()
     }
 
-    fn say(&self, account: Account<'_>, found: &mut Foresight) {
+    fn say(&self, account: Account<'_>, found: &mut Impact) {
         let words =
             |ways: &[Way]| text::either(&ways.iter().map(|way| way.words()).collect::<Vec<_>>());
         let (lost, perhaps) = (&self.lost, &self.perhaps);
@@ -282,7 +282,7 @@ impl Ways {
             found.warn(format!("{whether} could still {ways} is not known."));
         }
         if lost.contains(&Way::Users) || perhaps.contains(&Way::Users) {
-            found.require(Typed::User(account.user.clone()));
+            found.require(RequiredInput::User(account.user.clone()));
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::outlook::{Has, Outlook};
+use super::projected_users::{ProjectedUsers, Tristate};
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::rules::{Need, Rules, Way};
@@ -15,8 +15,8 @@ pub(super) struct Plan<'a> {
     pub(super) engine: &'a Engine,
     pub(super) rules: Option<&'a Rules>,
     pub(super) commands: &'a [Command],
-    pub(super) before: Outlook<'a>,
-    pub(super) after: Outlook<'a>,
+    pub(super) before: ProjectedUsers<'a>,
+    pub(super) after: ProjectedUsers<'a>,
     /// The users who are deleted, as far as the broker has them.
     pub(super) deleted: Vec<&'a UserName>,
     /// How many commands come after the one that takes our right to change users.
@@ -29,7 +29,7 @@ impl<'a> Plan<'a> {
         rules: Option<&'a Rules>,
         commands: &'a [Command],
     ) -> Self {
-        let before = Outlook::now(engine, rules);
+        let before = ProjectedUsers::now(engine, rules);
         let after = before.clone();
         let mut plan = Self {
             engine,
@@ -50,7 +50,7 @@ impl<'a> Plan<'a> {
 
     fn apply(&mut self, command: &'a Command, left: usize) {
         let user = command.user();
-        let was_there = self.after.is_there(user) != Has::No;
+        let was_there = self.after.is_there(user) != Tristate::No;
         self.after.apply(command);
         if matches!(command, Command::RemoveUser { .. }) && was_there && !self.is_always(user) {
             self.deleted.push(user);
@@ -59,7 +59,7 @@ impl<'a> Plan<'a> {
             return;
         };
         let users = self.own_need(rules, Way::Users);
-        let is_gone = self.after.has(user, &users) == Has::No;
+        let is_gone = self.after.has(user, &users) == Tristate::No;
         if self.cut_off == 0 && is_gone && self.may_now(user, Way::Users) {
             self.cut_off = left;
         }
@@ -81,7 +81,8 @@ impl<'a> Plan<'a> {
 
     /// Whether our account may do this at present, by the rules and by what the broker refused.
     pub(super) fn may_now(&self, own: &UserName, way: Way) -> bool {
-        let allowed = |rules: &Rules| self.before.has(own, &self.own_need(rules, way)) != Has::No;
+        let allowed =
+            |rules: &Rules| self.before.has(own, &self.own_need(rules, way)) != Tristate::No;
         !self.engine.refuses(way) && self.rules.is_some_and(allowed)
     }
 

@@ -1,6 +1,6 @@
 //! What a list says of adding and deleting users.
 
-use crate::domain::command::{Command, Deed};
+use crate::domain::command::{Command, CommandKind};
 use crate::domain::draft::Progress;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Tone;
@@ -52,13 +52,13 @@ impl Engine {
             let unknown = matches!(action.progress, Progress::Unknown(_));
             let failed = matches!(action.progress, Progress::Failed(_));
             match action.deed {
-                Deed::Add if unknown || action.progress == Progress::Accepted => {
+                CommandKind::Add if unknown || action.progress == Progress::Accepted => {
                     listed_as(newer, user, action).is_some()
                 }
-                Deed::Remove => {
+                CommandKind::Remove => {
                     !listed && !may_be_partial && (unknown || failed || action.progress.is_out())
                 }
-                Deed::Add | Deed::Password | Deed::Permission => false,
+                CommandKind::Add | CommandKind::Password | CommandKind::Permission => false,
             }
         });
         let done = done.map(|(user, action)| (user.clone(), action.clone()));
@@ -78,17 +78,21 @@ impl Engine {
         let mut silent = Vec::new();
         for (user, action) in &mut self.actions {
             let listed = match action.deed {
-                Deed::Add => listed_as(newer, user, action).is_some(),
+                CommandKind::Add => listed_as(newer, user, action).is_some(),
                 _ => newer.row(user).is_some(),
             };
             let Progress::Unknown(why) = &mut action.progress else {
                 continue;
             };
             match (action.deed, made) {
-                (Deed::Add, Made::After) if !listed => missing.push((user.clone(), action.id)),
-                (Deed::Add, Made::MaybeBefore) if !listed => silent.push((user.clone(), action.id)),
-                (Deed::Remove, Made::After) if listed => *why = STILL_LISTED.into(),
-                (Deed::Remove, Made::MaybeBefore) if listed => *why = LISTED_BEFORE.into(),
+                (CommandKind::Add, Made::After) if !listed => {
+                    missing.push((user.clone(), action.id));
+                }
+                (CommandKind::Add, Made::MaybeBefore) if !listed => {
+                    silent.push((user.clone(), action.id));
+                }
+                (CommandKind::Remove, Made::After) if listed => *why = STILL_LISTED.into(),
+                (CommandKind::Remove, Made::MaybeBefore) if listed => *why = LISTED_BEFORE.into(),
                 _ => {}
             }
         }
@@ -112,7 +116,9 @@ impl Engine {
     /// row, or nobody could see it or take it back.
     pub(super) fn is_in_doubt(&self, user: &UserName) -> bool {
         let action = self.actions.get(user);
-        action.is_some_and(|it| it.deed == Deed::Add && matches!(it.progress, Progress::Unknown(_)))
+        action.is_some_and(|it| {
+            it.deed == CommandKind::Add && matches!(it.progress, Progress::Unknown(_))
+        })
     }
 
     /// The labels of what a new user has that nobody asked for.
@@ -175,12 +181,12 @@ impl Engine {
         let of_run = self.run.as_ref().is_some_and(|run| run.holds(action.id));
         let name = text::short(user.as_str());
         let (tone, text) = match (action.deed, &action.progress) {
-            (Deed::Add, Progress::Unknown(_)) if !was_accepted => {
+            (CommandKind::Add, Progress::Unknown(_)) if !was_accepted => {
                 let doubt = format!("{what}; whether with this password is not known");
                 (Tone::Warning, Reason::with(doubt, Advice::SetPassword))
             }
-            (Deed::Add, _) if is_odd => (Tone::Warning, what.into()),
-            (Deed::Add, _) => (
+            (CommandKind::Add, _) if is_odd => (Tone::Warning, what.into()),
+            (CommandKind::Add, _) => (
                 Tone::Good,
                 format!("{what}: the broker's list says so").into(),
             ),
@@ -189,9 +195,9 @@ impl Engine {
                 format!("{name} deleted: the broker's list says so").into(),
             ),
         };
-        let is_gone = action.deed == Deed::Remove;
+        let is_gone = action.deed == CommandKind::Remove;
         // A plan has a page that says it of each.
-        let is_said = !of_run || action.deed == Deed::Add && is_odd;
+        let is_said = !of_run || action.deed == CommandKind::Add && is_odd;
         self.tell(Notice::Verified {
             user: user.clone(),
             listed,

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::domain::command::{Command, Deed};
+use crate::domain::command::{Command, CommandKind};
 use crate::domain::reason::Tone;
 use crate::domain::roster::{Difference, Roster};
 use crate::domain::user::UserName;
@@ -68,7 +68,7 @@ impl Engine {
         let is_ours = |user: &UserName| {
             let action = self.actions.get(user);
             let mut under_way = self.queue.under_way();
-            action.is_some_and(|action| action.deed == Deed::Remove)
+            action.is_some_and(|action| action.deed == CommandKind::Remove)
                 || under_way
                     .any(|it| matches!(it, Command::RemoveUser { user: gone } if gone == user))
         };
@@ -84,7 +84,7 @@ impl Engine {
             return;
         }
         let entries = self.log.entries();
-        let ours = entries.filter(|it| it.change.deed() == Deed::Remove);
+        let ours = entries.filter(|it| it.change.deed() == CommandKind::Remove);
         let ours: HashSet<&UserName> = ours.map(|it| &it.user).collect();
         let theirs: Vec<&UserName> = removed.iter().filter(|it| !ours.contains(it)).collect();
         if theirs.len() < 2 {

@@ -5,7 +5,7 @@
 //! depends on the layout.
 
 use crate::ui::key::{Key, KeyCode};
-use crate::ui::mouse::{Deed, Mouse};
+use crate::ui::mouse::{Mouse, MouseEventKind};
 
 /// What a sequence is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -238,9 +238,9 @@ fn mouse(body: &[u8]) -> Option<Mouse> {
     const HELD: u16 = 4 + 8 + 16;
     let [button, column, row] = numbers(body)?.try_into().ok()?;
     let deed = match button & !HELD {
-        0 => Deed::Press,
-        64 => Deed::WheelUp,
-        65 => Deed::WheelDown,
+        0 => MouseEventKind::Press,
+        64 => MouseEventKind::WheelUp,
+        65 => MouseEventKind::WheelDown,
         _ => return None,
     };
     Some(Mouse {

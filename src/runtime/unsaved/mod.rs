@@ -15,7 +15,7 @@ mod format;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use crate::app::LinkId;
+use crate::app::ConnectionId;
 use crate::domain::user::UserName;
 use crate::screens::unsaved::{Change, Found, Owner, count};
 use crate::text;
@@ -23,7 +23,7 @@ use crate::text;
 /// The changes of the console that is open.
 #[derive(Debug)]
 struct Held {
-    link: LinkId,
+    link: ConnectionId,
     folder: PathBuf,
     owner: Owner,
     changes: Vec<Change>,
@@ -39,7 +39,7 @@ fn swap(held: Option<Held>) -> Option<Held> {
 }
 
 /// Holds changes in place of those before.
-pub(super) fn hold(link: LinkId, folder: &Path, owner: Owner, changes: Vec<Change>) {
+pub(super) fn hold(link: ConnectionId, folder: &Path, owner: Owner, changes: Vec<Change>) {
     let held = Held {
         link,
         folder: folder.into(),
@@ -50,7 +50,7 @@ pub(super) fn hold(link: LinkId, folder: &Path, owner: Owner, changes: Vec<Chang
 }
 
 /// The person left: nothing is held any more. With a link, only of that one.
-pub(super) fn let_go(link: Option<LinkId>) {
+pub(super) fn let_go(link: Option<ConnectionId>) {
     let held = swap(None);
     if held
         .as_ref()

@@ -9,7 +9,7 @@ use ratatui::style::{Modifier, Style};
 use crate::screens::activity::layout::{self, Columns, Sizes};
 use crate::screens::activity::words::{self, Line};
 use crate::screens::activity::{self, Page};
-use crate::screens::bindings::{Action, Layer};
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::model::Model;
 use crate::text;
 use crate::ui::theme::Theme;
@@ -146,7 +146,7 @@ fn draw_lines(
     let place = page.place(model);
     if place.is_none() {
         let text = if page.is_filtered() {
-            let all = model.key_of(Layer::Activity, Action::Cancel);
+            let all = model.key_of(KeyContext::Activity, Action::Cancel);
             format!("No line passes; {all} shows all")
         } else {
             "Nothing happened yet".into()

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::domain::command::{Deed, Verdict};
+use crate::domain::command::{CommandKind, Verdict};
 use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
@@ -117,12 +117,12 @@ pub fn is_problem(model: &Model, item: Item) -> bool {
     }
 }
 
-fn deed(deed: Option<Deed>) -> &'static str {
+fn deed(deed: Option<CommandKind>) -> &'static str {
     match deed {
-        Some(Deed::Add) => "add user",
-        Some(Deed::Remove) => "delete user",
-        Some(Deed::Password) => "new password",
-        Some(Deed::Permission) => "a permission",
+        Some(CommandKind::Add) => "add user",
+        Some(CommandKind::Remove) => "delete user",
+        Some(CommandKind::Password) => "new password",
+        Some(CommandKind::Permission) => "a permission",
         None => "",
     }
 }

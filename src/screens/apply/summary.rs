@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::engine::apply::{LineStatus, Pause, Phase, Run};
 use crate::engine::command_log::Change;
 use crate::engine::connection::{Cause, LinkState};
-use crate::screens::bindings::{Action, Layer};
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::history;
 use crate::screens::model::{Model, Tone};
 use crate::screens::review::{self, Entry, describe};
@@ -69,7 +69,7 @@ const fn tone(status: LineStatus) -> Tone {
 /// What happens now, and what the person can do about it.
 #[must_use]
 pub fn state(model: &Model, run: &Run) -> (String, Tone) {
-    let key = |action| model.key_of(Layer::Run, action);
+    let key = |action| model.key_of(KeyContext::Run, action);
     let (pause, stop) = (key(Action::Pause), key(Action::Stop));
     match &run.phase {
         Phase::Running if run.tally(LineStatus::Pending) == 0 => {
@@ -127,7 +127,7 @@ fn pace(run: &Run) -> String {
 /// The question after a failure.
 #[must_use]
 pub fn stop_or_go_on(model: &Model) -> String {
-    let key = |action| model.key_of(Layer::Run, action);
+    let key = |action| model.key_of(KeyContext::Run, action);
     format!(
         "Stop ({}) or go on ({}, and ask no more)?",
         key(Action::Stop),
@@ -140,8 +140,8 @@ fn over(model: &Model, run: &Run) -> (String, Tone) {
     if run.trouble().next().is_some() {
         let text = format!(
             "It took {passed}. {} shows what was not done, {} tries it again",
-            model.key_of(Layer::Run, Action::Problems),
-            model.key_of(Layer::Run, Action::Retry)
+            model.key_of(KeyContext::Run, Action::Problems),
+            model.key_of(KeyContext::Run, Action::Retry)
         );
         return (text, Tone::Warning);
     }

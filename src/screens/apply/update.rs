@@ -1,12 +1,12 @@
 //! The page of a plan that is being applied.
 
-use crate::domain::command::{Command, Deed};
+use crate::domain::command::{Command, CommandKind};
 use crate::domain::draft::Progress;
 use crate::domain::plan::{Line, Plan};
 use crate::domain::secret::Secret;
 use crate::engine::apply::{Pause, Phase, Run};
 use crate::screens::apply::{RunPage, summary};
-use crate::screens::bindings::{Action, Layer};
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};
@@ -28,7 +28,7 @@ pub(in crate::screens) fn open(model: &mut Model) {
 
 /// A second passed.
 pub(in crate::screens) fn ticked(model: &mut Model) {
-    model.changed |= model.layer() == Layer::Run;
+    model.changed |= model.layer() == KeyContext::Run;
 }
 
 /// Nothing is sent for now.
@@ -47,7 +47,7 @@ pub(in crate::screens) fn paused(model: &mut Model) {
 
 /// Says something about the run where its page is not in front.
 fn tell(model: &mut Model, text: &str) {
-    if model.layer() != Layer::Run {
+    if model.layer() != KeyContext::Run {
         model.say(Tone::Warning, text);
     }
 }
@@ -188,7 +188,7 @@ fn close(model: &mut Model) {
 fn retry(model: &mut Model) {
     let Some(run) = &model.engine.run else { return };
     if run.is_under_way() {
-        let key = |action| model.key_of(Layer::Run, action);
+        let key = |action| model.key_of(KeyContext::Run, action);
         let reason = format!(
             "Wait until it is over, or stop it ({}): then {} tries again what was not done",
             key(Action::Stop),
@@ -213,7 +213,7 @@ fn retry(model: &mut Model) {
 fn nothing_to_retry(model: &Model) -> String {
     let lines = model.engine.run.iter().flat_map(Run::to_retry);
     let forgotten = lines
-        .filter(|line| line.command.deed() == Deed::Password)
+        .filter(|line| line.command.deed() == CommandKind::Password)
         .count();
     if forgotten > 0 {
         let new = model.key(Action::NewPasswords);

@@ -4,7 +4,7 @@ use crate::screens::bindings::words::kebab;
 
 /// Who has the keyboard: the topmost thing on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Layer {
+pub enum KeyContext {
     /// The list of brokers.
     Brokers,
     /// A form for a broker.
@@ -33,7 +33,7 @@ pub enum Layer {
     History,
 }
 
-impl Layer {
+impl KeyContext {
     /// The layers, in the order of the README.
     pub const ALL: [Self; 13] = [
         Self::Table,

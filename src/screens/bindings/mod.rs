@@ -6,7 +6,7 @@ pub mod row;
 pub mod shared;
 pub mod words;
 
-pub use crate::screens::bindings::layer::Layer;
+pub use crate::screens::bindings::layer::KeyContext;
 use crate::screens::bindings::row::Row;
 pub use crate::screens::bindings::words::markdown;
 use crate::screens::{
@@ -92,7 +92,7 @@ pub enum Action {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Binding {
     /// Where it applies.
-    pub layer: Layer,
+    pub layer: KeyContext,
     /// The keys, the one to show first.
     pub keys: &'static [Key],
     /// What they do.
@@ -108,20 +108,20 @@ pub struct Binding {
 
 /// The rows of each layer, in the order of footer and help.
 #[rustfmt::skip]
-const LAYERS: &[(Layer, &[&[Row]])] = &[
-    (Layer::Table, &[users::keys::TABLE, shared::PAGES, shared::DRAWING, shared::LEAVING]),
-    (Layer::Brokers, &[brokers::keys::BROKERS, shared::PAGES, shared::DRAWING, brokers::keys::LEAVING]),
-    (Layer::Profile, &[brokers::keys::PROFILE, shared::DRAWING, shared::LEAVING]),
-    (Layer::Filter, &[shared::FILTER, shared::PAGES, shared::DRAWING, shared::LEAVING]),
-    (Layer::Form, &[user_form::keys::FORM, shared::DRAWING, shared::LEAVING]),
-    (Layer::Groups, &[groups::keys::GROUPS, shared::DRAWING, shared::LEAVING]),
-    (Layer::Confirm, &[question::keys::CONFIRM, shared::DRAWING, shared::LEAVING]),
-    (Layer::Typed, &[question::keys::TYPED, shared::DRAWING, shared::LEAVING]),
-    (Layer::Activity, &[activity::keys::ACTIVITY, shared::DRAWING, shared::LEAVING]),
-    (Layer::Page, &[pages::keys::PAGE, shared::DRAWING, shared::LEAVING]),
-    (Layer::Review, &[review::keys::REVIEW, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
-    (Layer::Run, &[apply::keys::RUN, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
-    (Layer::History, &[history::keys::HISTORY, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
+const LAYERS: &[(KeyContext, &[&[Row]])] = &[
+    (KeyContext::Table, &[users::keys::TABLE, shared::PAGES, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::Brokers, &[brokers::keys::BROKERS, shared::PAGES, shared::DRAWING, brokers::keys::LEAVING]),
+    (KeyContext::Profile, &[brokers::keys::PROFILE, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::Filter, &[shared::FILTER, shared::PAGES, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::Form, &[user_form::keys::FORM, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::Groups, &[groups::keys::GROUPS, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::Confirm, &[question::keys::CONFIRM, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::Typed, &[question::keys::TYPED, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::Activity, &[activity::keys::ACTIVITY, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::Page, &[pages::keys::PAGE, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::Review, &[review::keys::REVIEW, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::Run, &[apply::keys::RUN, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::History, &[history::keys::HISTORY, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
 ];
 
 /// Every key, in the order of footer and help.
@@ -154,7 +154,11 @@ mod tests {
         let typed = BINDINGS.iter().filter(|binding| {
             matches!(
                 binding.layer,
-                Layer::Form | Layer::Profile | Layer::Groups | Layer::Typed | Layer::Filter
+                KeyContext::Form
+                    | KeyContext::Profile
+                    | KeyContext::Groups
+                    | KeyContext::Typed
+                    | KeyContext::Filter
             )
         });
         for key in typed.flat_map(|binding| binding.keys) {

@@ -1,6 +1,6 @@
 //! A row of the table of keys as its layer writes it, and how the rows become one table.
 
-use crate::screens::bindings::{Action, Binding, Layer};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::ui::key::{Key, KeyCode};
 
 /// A row without its layer.
@@ -44,7 +44,7 @@ pub(in crate::screens) const fn k(code: KeyCode) -> Key {
 }
 
 impl Row {
-    const fn of(self, layer: Layer) -> Binding {
+    const fn of(self, layer: KeyContext) -> Binding {
         Binding {
             layer,
             keys: self.keys,
@@ -57,7 +57,7 @@ impl Row {
 }
 
 /// How many rows there are.
-pub(in crate::screens) const fn count(layers: &[(Layer, &[&[Row]])]) -> usize {
+pub(in crate::screens) const fn count(layers: &[(KeyContext, &[&[Row]])]) -> usize {
     let mut count = 0;
     let mut at = 0;
     while at < layers.len() {
@@ -73,7 +73,7 @@ pub(in crate::screens) const fn count(layers: &[(Layer, &[&[Row]])]) -> usize {
 
 /// All rows in one table, each with its layer.
 pub(in crate::screens) const fn joined<const N: usize>(
-    layers: &[(Layer, &[&[Row]])],
+    layers: &[(KeyContext, &[&[Row]])],
 ) -> [Binding; N] {
     let (layer, lists) = layers[0];
     let mut table = [lists[0][0].of(layer); N];

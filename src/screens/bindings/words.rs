@@ -1,6 +1,6 @@
 //! What keys and actions are called: in the README and in the config file.
 
-use crate::screens::bindings::{Action, BINDINGS, Binding, Layer};
+use crate::screens::bindings::{Action, BINDINGS, Binding, KeyContext};
 
 impl Action {
     /// What a config file calls it: `save-all`.
@@ -50,13 +50,13 @@ impl Binding {
 #[must_use]
 pub fn markdown() -> String {
     let mut text = String::new();
-    for layer in Layer::ALL {
+    for layer in KeyContext::ALL {
         text.push_str(&format_layer(layer));
     }
     text
 }
 
-fn format_layer(layer: Layer) -> String {
+fn format_layer(layer: KeyContext) -> String {
     let rows = BINDINGS.iter().filter(|binding| binding.layer == layer);
     let rows =
         rows.map(|binding| format!("| `{}` | {} |\n", binding.keys_text(false), binding.help));

@@ -1,6 +1,6 @@
 //! What can lie over the list.
 
-use crate::screens::bindings::Layer;
+use crate::screens::bindings::KeyContext;
 use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::model::Purpose;
 use crate::screens::dialog::Question;
@@ -16,7 +16,7 @@ pub enum Dialog {
     /// The password that an attempt waits for.
     Password(Box<Prompt>),
     /// A question.
-    Question(Question<Consequence>),
+    Question(Question<ConfirmAction>),
     /// The keys.
     Help(TextPage),
     /// All that is known of one broker.
@@ -63,20 +63,20 @@ impl Dialog {
 
     /// Which keys apply.
     #[must_use]
-    pub fn layer(&self) -> Layer {
+    pub fn layer(&self) -> KeyContext {
         match self {
-            Self::Form(_) => Layer::Profile,
-            Self::Password(_) => Layer::Form,
+            Self::Form(_) => KeyContext::Profile,
+            Self::Password(_) => KeyContext::Form,
             Self::Question(question) => question.layer(),
-            Self::Help(page) if page.is_typing() => Layer::Filter,
-            Self::Help(_) | Self::Details { .. } => Layer::Page,
+            Self::Help(page) if page.is_typing() => KeyContext::Filter,
+            Self::Help(_) | Self::Details { .. } => KeyContext::Page,
         }
     }
 }
 
 /// What a confirmed question does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Consequence {
+pub enum ConfirmAction {
     /// Removes the broker from the user's file.
     Delete(String),
     /// Sends a password in clear over a network.

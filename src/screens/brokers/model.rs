@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::profile::{Origin, Profile};
-use crate::screens::bindings::{Action, Layer};
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::layout;
 use crate::screens::clipboard::Clipboard;
 use crate::screens::keymap::Keymap;
 use crate::screens::model::{Line, Tone};
-use crate::screens::program::LinkId;
+use crate::screens::program::ConnectionId;
 
 /// What the files and the variables say of brokers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -115,7 +115,7 @@ impl Findings {
 #[derive(Debug)]
 pub struct Attempt {
     /// Its link, which no other attempt ever has.
-    pub link: LinkId,
+    pub link: ConnectionId,
     /// The broker.
     pub profile: Profile,
     /// What for.
@@ -192,13 +192,15 @@ impl Brokers {
     /// The key for an action of the list, as sentences name it.
     #[must_use]
     pub fn key(&self, action: Action) -> String {
-        self.setup.keys.name(Layer::Brokers, action)
+        self.setup.keys.name(KeyContext::Brokers, action)
     }
 
     /// Who has the keyboard.
     #[must_use]
-    pub fn layer(&self) -> Layer {
-        self.dialogs.last().map_or(Layer::Brokers, Dialog::layer)
+    pub fn layer(&self) -> KeyContext {
+        self.dialogs
+            .last()
+            .map_or(KeyContext::Brokers, Dialog::layer)
     }
 
     /// The brokers, in the order of the rows.
@@ -254,8 +256,8 @@ impl Brokers {
     }
 
     /// A number for a link that no other has.
-    pub(in crate::screens) fn new_link(&mut self) -> LinkId {
-        let link = LinkId(self.next_link);
+    pub(in crate::screens) fn new_link(&mut self) -> ConnectionId {
+        let link = ConnectionId(self.next_link);
         self.next_link += 1;
         link
     }

@@ -26,12 +26,12 @@ use crate::domain::profile::{LinkSafety, Origin, Profile};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::session::Session;
-use crate::screens::brokers::dialog::{Consequence, Dialog, Prompt};
+use crate::screens::brokers::dialog::{ConfirmAction, Dialog, Prompt};
 use crate::screens::brokers::model::{Attempt, Brokers, Findings, Purpose, Setup};
 use crate::screens::brokers::words;
 use crate::screens::dialog::Question;
 use crate::screens::model::{ConsoleSettings, Tone};
-use crate::screens::program::{Connect, Effect, LinkId, Timer};
+use crate::screens::program::{Connect, ConnectionId, Effect, Timer};
 use crate::screens::unsaved::Owner;
 
 /// How long a broker that admitted us may take to show what the account may do. Longer than the
@@ -63,7 +63,7 @@ pub(in crate::screens) fn begin(
         "mqtts:// encrypts it, where the broker offers that.".into(),
     ];
     let title = format!("Send the password of {name} in clear?");
-    let consequence = Consequence::SendInClear(purpose, name.into());
+    let consequence = ConfirmAction::SendInClear(purpose, name.into());
     let question = Question::new(title, lines, "Send it", consequence);
     brokers.dialogs.push(Dialog::Question(question));
 }
@@ -150,7 +150,7 @@ pub(in crate::screens) fn cancel(brokers: &mut Brokers, effects: &mut Vec<Effect
     }
 }
 
-fn is_current(brokers: &Brokers, link: LinkId) -> bool {
+fn is_current(brokers: &Brokers, link: ConnectionId) -> bool {
     let attempt = brokers.attempt.as_ref();
     attempt.is_some_and(|attempt| attempt.link == link)
 }
@@ -158,7 +158,7 @@ fn is_current(brokers: &Brokers, link: LinkId) -> bool {
 // --- The password ---
 
 /// No source has the password: the person is asked.
-pub(crate) fn password_wanted(brokers: &mut Brokers, link: LinkId) {
+pub(crate) fn password_wanted(brokers: &mut Brokers, link: ConnectionId) {
     if is_current(brokers, link) {
         prompt(brokers, None);
     } else {
@@ -199,7 +199,7 @@ pub(in crate::screens) fn not_given(brokers: &mut Brokers, effects: &mut Vec<Eff
 /// The password is there, and the link is being made.
 pub(crate) fn dialling(
     brokers: &mut Brokers,
-    link: LinkId,
+    link: ConnectionId,
     factory_password: bool,
     address: Option<Address>,
 ) {
@@ -215,7 +215,7 @@ pub(crate) fn dialling(
 /// It could not even be tried.
 pub(crate) fn not_opened(
     brokers: &mut Brokers,
-    link: LinkId,
+    link: ConnectionId,
     why: &str,
     effects: &mut Vec<Effect>,
 ) {
@@ -242,7 +242,7 @@ fn finish(brokers: &mut Brokers, attempt: &Attempt, tone: Tone, text: &str) {
 /// Applies what the link of an attempt tells. Returns the attempt once its console can be shown.
 pub(crate) fn on_event(
     brokers: &mut Brokers,
-    link: LinkId,
+    link: ConnectionId,
     event: &BrokerEvent,
     effects: &mut Vec<Effect>,
 ) -> Option<Attempt> {
@@ -331,7 +331,7 @@ fn end_test(brokers: &mut Brokers, attempt: &Attempt, effects: &mut Vec<Effect>)
 }
 
 /// The time for a test is over: what is known by now is told.
-pub(crate) fn on_timer(brokers: &mut Brokers, link: LinkId, effects: &mut Vec<Effect>) {
+pub(crate) fn on_timer(brokers: &mut Brokers, link: ConnectionId, effects: &mut Vec<Effect>) {
     brokers.changed = is_current(brokers, link);
     if let Some(attempt) = brokers.attempt.take_if(|attempt| attempt.link == link) {
         end_test(brokers, &attempt, effects);

@@ -2,7 +2,7 @@
 
 use crate::domain::password::PasswordRules;
 use crate::domain::profile::{Origin, Profile};
-use crate::screens::bindings::Layer;
+use crate::screens::bindings::KeyContext;
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::model::Brokers;
 use crate::screens::brokers::words;
@@ -13,11 +13,11 @@ use crate::ui::page::PageLine;
 #[must_use]
 pub fn lines(brokers: &Brokers) -> Vec<PageLine> {
     match brokers.dialogs.last() {
-        Some(Dialog::Help(page)) => {
-            page.found(pages::keys(brokers.setup.keys, &Layer::OF_BROKERS, |_| {
-                true
-            }))
-        }
+        Some(Dialog::Help(page)) => page.found(pages::keys(
+            brokers.setup.keys,
+            &KeyContext::OF_BROKERS,
+            |_| true,
+        )),
         Some(Dialog::Details { name, .. }) => details(brokers, name),
         _ => Vec::new(),
     }

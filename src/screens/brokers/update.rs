@@ -2,8 +2,8 @@
 
 use crate::domain::profile::ProfileChange;
 use crate::domain::secret::Secret;
-use crate::screens::bindings::{Action, Binding, Layer};
-use crate::screens::brokers::dialog::{Consequence, Dialog, Prompt, PromptFocus};
+use crate::screens::bindings::{Action, Binding, KeyContext};
+use crate::screens::brokers::dialog::{ConfirmAction, Dialog, Prompt, PromptFocus};
 use crate::screens::brokers::form::{Part, ProfileForm};
 use crate::screens::brokers::model::{Brokers, Known, Purpose};
 use crate::screens::brokers::{availability, layout, opening, reading, words};
@@ -37,17 +37,17 @@ pub(crate) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Effect>) {
         Action::Interrupt | Action::Quit => quit(brokers, effects),
         Action::Close if asks_to_discard(brokers) => {}
         action => match layer {
-            Layer::Brokers => perform(brokers, action, effects),
-            Layer::Profile => in_form(brokers, action, effects),
-            Layer::Form => in_prompt(brokers, action, effects),
-            Layer::Confirm | Layer::Typed => in_question(brokers, action, effects),
-            Layer::Page | Layer::Filter => reading::perform(brokers, action, effects),
-            Layer::Table
-            | Layer::Review
-            | Layer::Run
-            | Layer::History
-            | Layer::Activity
-            | Layer::Groups => {}
+            KeyContext::Brokers => perform(brokers, action, effects),
+            KeyContext::Profile => in_form(brokers, action, effects),
+            KeyContext::Form => in_prompt(brokers, action, effects),
+            KeyContext::Confirm | KeyContext::Typed => in_question(brokers, action, effects),
+            KeyContext::Page | KeyContext::Filter => reading::perform(brokers, action, effects),
+            KeyContext::Table
+            | KeyContext::Review
+            | KeyContext::Run
+            | KeyContext::History
+            | KeyContext::Activity
+            | KeyContext::Groups => {}
         },
     }
 }
@@ -55,7 +55,7 @@ pub(crate) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Effect>) {
 fn is_quitting(brokers: &Brokers) -> bool {
     matches!(
         brokers.dialogs.last(),
-        Some(Dialog::Question(question)) if question.consequence == Consequence::Quit
+        Some(Dialog::Question(question)) if question.consequence == ConfirmAction::Quit
     )
 }
 
@@ -64,7 +64,7 @@ fn quit(brokers: &mut Brokers, effects: &mut Vec<Effect>) {
         return effects.push(Effect::Quit);
     }
     let lines = vec!["What you typed into the form is not saved.".into()];
-    let question = Question::new("Quit", lines, "Quit anyway", Consequence::Quit);
+    let question = Question::new("Quit", lines, "Quit anyway", ConfirmAction::Quit);
     brokers.dialogs.push(Dialog::Question(question));
 }
 
@@ -145,7 +145,7 @@ fn ask_delete(brokers: &mut Brokers) {
     lines.push("Nothing happens to the broker itself.".into());
     let name = profile.name.clone();
     let title = format!("Delete {name}?");
-    let question = Question::new(title, lines, "Delete", Consequence::Delete(name));
+    let question = Question::new(title, lines, "Delete", ConfirmAction::Delete(name));
     brokers.dialogs.push(Dialog::Question(question));
 }
 
@@ -167,12 +167,12 @@ fn in_question(brokers: &mut Brokers, action: Action, effects: &mut Vec<Effect>)
             let consequence = question.consequence.clone();
             brokers.dialogs.pop();
             match consequence {
-                Consequence::Delete(name) => delete(brokers, name, effects),
-                Consequence::SendInClear(purpose, name) => {
+                ConfirmAction::Delete(name) => delete(brokers, name, effects),
+                ConfirmAction::SendInClear(purpose, name) => {
                     opening::agreed(brokers, purpose, &name, effects);
                 }
-                Consequence::Discard => close(brokers, effects),
-                Consequence::Quit => effects.push(Effect::Quit),
+                ConfirmAction::Discard => close(brokers, effects),
+                ConfirmAction::Quit => effects.push(Effect::Quit),
             }
         }
     }
@@ -279,7 +279,7 @@ fn asks_to_discard(brokers: &mut Brokers) -> bool {
     };
     let title = "Discard what you typed?";
     let lines = vec![lines.into()];
-    let question = Question::new(title, lines, "Discard", Consequence::Discard);
+    let question = Question::new(title, lines, "Discard", ConfirmAction::Discard);
     brokers.dialogs.push(Dialog::Question(question));
     true
 }

@@ -2,7 +2,7 @@
 
 pub mod interest;
 
-use crate::domain::command::Deed;
+use crate::domain::command::CommandKind;
 use crate::domain::draft::{FieldDraft, Progress};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::report::{About, Report, SessionNote};
@@ -98,10 +98,10 @@ fn action(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
         return;
     };
     let what = match action.deed {
-        Deed::Add => "Adding",
-        Deed::Remove => "Deleting",
-        Deed::Password => "New password",
-        Deed::Permission => return,
+        CommandKind::Add => "Adding",
+        CommandKind::Remove => "Deleting",
+        CommandKind::Password => "New password",
+        CommandKind::Permission => return,
     };
     lines.push(pair(what, status::progress_words(&action.progress)));
 }

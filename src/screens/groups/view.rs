@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 
-use crate::screens::bindings::{Action, Layer};
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::groups::{GroupsForm, Tally};
 use crate::screens::model::{Model, Tone};
 use crate::text;
@@ -96,7 +96,7 @@ fn hint(model: &Model, form: &GroupsForm) -> String {
     if let Some(novelty) = form.novelty() {
         return format!("{doubt}{novelty}");
     }
-    let enter = model.settings.keys.name(Layer::Groups, Action::Submit);
+    let enter = model.settings.keys.name(KeyContext::Groups, Action::Submit);
     format!(
         "{doubt}Type to find a group; {enter} puts in or takes out. Nothing is sent before you save."
     )

@@ -11,7 +11,7 @@ use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::user::UserName;
 use crate::engine::command_log::{Change, CommandLog, Outcome};
 use crate::engine::undo::WayBack;
-use crate::screens::bindings::{Action, Layer};
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::model::Model;
 use crate::screens::review;
 use crate::screens::review::Entry as Row;
@@ -98,7 +98,7 @@ pub fn hint(model: &Model, id: CommandId) -> String {
         return String::new();
     };
     let name = text::short(entry.user.as_str());
-    let key = model.key_of(Layer::History, Action::TakeBack);
+    let key = model.key_of(KeyContext::History, Action::TakeBack);
     match model.engine.way_back(entry, None) {
         Err(why) => model.words(&why).into_owned(),
         Ok(WayBack::Set(permission, wanted, priority)) => format!(

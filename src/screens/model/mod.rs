@@ -11,11 +11,11 @@ use crate::engine::Engine;
 pub use crate::engine::effect::Flash;
 use crate::engine::session::Session;
 use crate::screens::apply::RunPage;
-use crate::screens::bindings::{Action, Layer};
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::dialog::Dialog;
 pub use crate::screens::model::settings::ConsoleSettings;
 use crate::screens::unsaved::Unsaved;
-use crate::screens::users::lineup::{Lineup, Sort};
+use crate::screens::users::visible_rows::{Sort, VisibleRows};
 pub use crate::ui::line::Line;
 
 /// How far the offer to type another password has come, while the broker refuses ours.
@@ -77,7 +77,7 @@ pub struct Model {
     /// The order of the rows; `None` for the broker's own.
     pub sort: Option<Sort>,
     /// The rows that follow from these two.
-    pub lineup: Lineup,
+    pub visible_rows: VisibleRows,
     /// The users that were marked to do something with all of them.
     pub marked: HashSet<UserName>,
     /// Where a range of marks begins: the user that was marked last.
@@ -122,7 +122,7 @@ impl Model {
             },
             filter: String::new(),
             sort: None,
-            lineup: Lineup::default(),
+            visible_rows: VisibleRows::default(),
             marked: HashSet::new(),
             last_marked: None,
             follow: None,
@@ -141,19 +141,19 @@ impl Model {
     /// The key for an action of the table, as sentences name it.
     #[must_use]
     pub fn key(&self, action: Action) -> String {
-        self.settings.keys.name(Layer::Table, action)
+        self.settings.keys.name(KeyContext::Table, action)
     }
 
     /// The key for an action of a layer, as a sentence names it.
     #[must_use]
-    pub fn key_of(&self, layer: Layer, action: Action) -> String {
+    pub fn key_of(&self, layer: KeyContext, action: Action) -> String {
         self.settings.keys.name(layer, action)
     }
 
     /// Who has the keyboard.
     #[must_use]
-    pub fn layer(&self) -> Layer {
-        self.dialogs.last().map_or(Layer::Table, Dialog::layer)
+    pub fn layer(&self) -> KeyContext {
+        self.dialogs.last().map_or(KeyContext::Table, Dialog::layer)
     }
 
     /// The focused permission, if the focus is not on the name.

@@ -4,7 +4,7 @@
 pub mod keys;
 pub mod update;
 
-use crate::screens::bindings::{Binding, Layer};
+use crate::screens::bindings::{Binding, KeyContext};
 use crate::screens::details::details;
 use crate::screens::dialog::Dialog;
 use crate::screens::keymap::Keymap;
@@ -37,16 +37,18 @@ fn help(model: &Model) -> Vec<PageLine> {
         );
         lines.push(PageLine::Text(text));
     }
-    lines.extend(keys(model.settings.keys, &Layer::OF_CONSOLE, |binding| {
-        availability::may_write(model, binding)
-    }));
+    lines.extend(keys(
+        model.settings.keys,
+        &KeyContext::OF_CONSOLE,
+        |binding| availability::may_write(model, binding),
+    ));
     lines
 }
 
 /// The keys of these layers that are wanted.
 pub(in crate::screens) fn keys(
     keymap: Keymap,
-    layers: &[Layer],
+    layers: &[KeyContext],
     wanted: impl Fn(&Binding) -> bool,
 ) -> Vec<PageLine> {
     let mut lines = Vec::new();

@@ -3,7 +3,7 @@
 use crate::domain::password::{LENGTHS, PasswordRules};
 use crate::domain::user::UserName;
 use crate::engine::password_batch::Destination;
-use crate::screens::password_batch::Handover;
+use crate::screens::password_batch::PasswordBatch;
 use crate::ui::field::Field;
 use crate::ui::focus;
 use crate::ui::key::{Key, KeyCode};
@@ -89,7 +89,7 @@ impl NewPasswords {
 
     /// For passwords that could not be handed over, and why.
     #[must_use]
-    pub fn owed(handover: &Handover, why: String, path: &str) -> Self {
+    pub fn owed(handover: &PasswordBatch, why: String, path: &str) -> Self {
         let about = About::Owed(handover.rows.len());
         let mut form = Self::new(about, &PasswordRules::default(), path);
         form.error = Some(why);

@@ -7,7 +7,7 @@ pub mod words;
 
 pub use crate::screens::password_batch::form::{About, NewPasswords, Part};
 
-use crate::engine::password_batch::{Handover, PasswordStatus};
+use crate::engine::password_batch::{PasswordBatch, PasswordStatus};
 use crate::text;
 use crate::ui::page::PageLine;
 
@@ -16,7 +16,7 @@ const COLUMN: usize = 20;
 
 /// All of them as the lines of a page.
 #[must_use]
-pub fn page(handover: &Handover) -> Vec<PageLine> {
+pub fn page(handover: &PasswordBatch) -> Vec<PageLine> {
     let heading = "New passwords: they are shown this once, and kept nowhere";
     let mut lines = vec![PageLine::Heading(heading.into())];
     for row in &handover.rows {
@@ -51,7 +51,7 @@ mod tests {
     fn a_name_too_long_for_its_column_is_not_cut_on_the_page() {
         let name = "a-name-that-is-longer-than-any-column-by-far";
         let passwords = vec![Secret::new("fake-new")];
-        let lines = page(&Handover::new(
+        let lines = page(&PasswordBatch::new(
             vec![name.into()],
             passwords,
             Destination::Screen,

@@ -3,9 +3,9 @@
 use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
-use crate::engine::password_batch::{Destination, FileId, Handover, Paper, Stage};
+use crate::engine::password_batch::{Destination, FileId, PasswordBatch, PasswordFileJob, Stage};
 use crate::screens::bindings::Action;
-use crate::screens::dialog::{Consequence, Dialog, Question};
+use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};
 use crate::screens::password_batch::{About, NewPasswords, Part, count};
@@ -184,12 +184,12 @@ pub(in crate::screens) fn made(
             return;
         }
     };
-    let mut handover = Handover::new(users.clone(), passwords, destination);
+    let mut handover = PasswordBatch::new(users.clone(), passwords, destination);
     match &handover.destination {
         Destination::File(path) => {
             form.waiting = true;
             form.error = None;
-            effects.push(Effect::Paper(Paper::Create {
+            effects.push(Effect::PasswordFileJob(PasswordFileJob::Create {
                 path: path.clone(),
                 text: handover.csv(),
             }));
@@ -244,11 +244,18 @@ pub(in crate::screens) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     match (&handover.planned, handover.rows.is_empty()) {
         (Some((path, file)), true) => {
             let (path, file) = (path.clone(), *file);
-            effects.push(Effect::Paper(Paper::Remove { path, file }));
+            effects.push(Effect::PasswordFileJob(PasswordFileJob::Remove {
+                path,
+                file,
+            }));
         }
         (Some((path, file)), false) => {
             let (path, file) = (path.clone(), *file);
-            effects.push(Effect::Paper(Paper::Replace { path, file, text }));
+            effects.push(Effect::PasswordFileJob(PasswordFileJob::Replace {
+                path,
+                file,
+                text,
+            }));
         }
         (None, true) => {
             model.engine.handover = None;
@@ -273,7 +280,10 @@ fn deliver(model: &mut Model, destination: Destination, effects: &mut Vec<Effect
     };
     if let Destination::File(path) = &destination {
         let (path, text) = (path.clone(), handover.csv());
-        effects.push(Effect::Paper(Paper::Create { path, text }));
+        effects.push(Effect::PasswordFileJob(PasswordFileJob::Create {
+            path,
+            text,
+        }));
         handover.destination = destination;
         if let Some(form) = form(model) {
             form.waiting = true;
@@ -379,7 +389,7 @@ pub(in crate::screens) fn ask_to_forget(model: &mut Model) {
         None => "Nobody can read them after that.".into(),
     }];
     let title = format!("Forget {}?", handover.count());
-    let question = Question::new(title, lines, "Forget", Consequence::ForgetPasswords);
+    let question = Question::new(title, lines, "Forget", ConfirmAction::ForgetPasswords);
     model.dialogs.push(Dialog::Question(question));
 }
 

@@ -2,7 +2,7 @@
 
 use crate::domain::user::UserName;
 use crate::screens::password_batch::form::{About, NewPasswords};
-use crate::screens::password_batch::{Handover, count};
+use crate::screens::password_batch::{PasswordBatch, count};
 
 /// How many users are named; the others are counted.
 const NAMED: usize = 5;
@@ -61,7 +61,7 @@ impl NewPasswords {
     }
 }
 
-impl Handover {
+impl PasswordBatch {
     /// How many there are, in words.
     #[must_use]
     pub fn count(&self) -> String {

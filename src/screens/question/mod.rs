@@ -4,9 +4,9 @@
 pub mod keys;
 pub mod update;
 
-use crate::engine::impact::Typed;
-use crate::screens::bindings::{Action, Layer};
-use crate::screens::dialog::Consequence;
+use crate::engine::impact::RequiredInput;
+use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::dialog::ConfirmAction;
 use crate::text;
 use crate::ui::field::Field;
 use crate::ui::key::{Key, KeyCode};
@@ -14,7 +14,7 @@ use crate::ui::{focus, panel};
 
 /// A question with a way out and a way on. The way on never has the focus at first.
 #[derive(Debug)]
-pub struct Question<C = Consequence> {
+pub struct Question<C = ConfirmAction> {
     /// The heading.
     pub title: String,
     /// What will happen, in sentences.
@@ -26,7 +26,7 @@ pub struct Question<C = Consequence> {
     /// What has the keyboard.
     pub focus: QuestionFocus,
     /// What has to be typed before that button does anything.
-    pub typed: Option<Typed>,
+    pub typed: Option<RequiredInput>,
     /// What was typed.
     pub entry: Field,
     /// Whether going on was tried with something else in the field.
@@ -107,7 +107,7 @@ impl<C> Question<C> {
     /// The same question, but a yes counts only after this was typed. The field has the keyboard
     /// then.
     #[must_use]
-    pub fn requiring(mut self, typed: Option<Typed>) -> Self {
+    pub fn requiring(mut self, typed: Option<RequiredInput>) -> Self {
         self.focus = match typed {
             Some(_) => QuestionFocus::Field,
             None => QuestionFocus::Cancel,
@@ -118,10 +118,10 @@ impl<C> Question<C> {
 
     /// Which keys apply.
     #[must_use]
-    pub const fn layer(&self) -> Layer {
+    pub const fn layer(&self) -> KeyContext {
         match self.typed {
-            Some(_) => Layer::Typed,
-            None => Layer::Confirm,
+            Some(_) => KeyContext::Typed,
+            None => KeyContext::Confirm,
         }
     }
 

@@ -4,7 +4,7 @@ use crate::domain::command::Command;
 use crate::domain::plan::Plan;
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
-use crate::screens::dialog::{Consequence, Dialog, Question};
+use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::effect::Effect;
 use crate::screens::model::Model;
 use crate::screens::password_batch::{self, About};
@@ -45,18 +45,18 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &m
 
 fn carry_out(model: &mut Model, answered: &Question, effects: &mut Vec<Effect>) {
     match &answered.consequence {
-        Consequence::Delete(user) => delete(model, user, answered, effects),
-        Consequence::Save(users) => save(model, users, answered, effects),
-        Consequence::Apply(plan) => apply(model, plan, answered),
-        Consequence::Send => user_form::update::send_confirmed(model, effects),
-        Consequence::Cancel(users) => users::confirm::cancel(model, users),
-        Consequence::Discard => discard(model),
-        Consequence::ForgetPasswords => password_batch::update::forget(model),
-        Consequence::LoadUnsaved(found) => unsaved::update::load(model, found, effects),
-        Consequence::DiscardUnsaved(mark) => unsaved::update::discard(model, *mark, effects),
-        Consequence::CancelAll => users::confirm::cancel_all(model),
-        Consequence::Back => effects.push(Effect::Back),
-        Consequence::Quit => effects.push(Effect::Quit),
+        ConfirmAction::Delete(user) => delete(model, user, answered, effects),
+        ConfirmAction::Save(users) => save(model, users, answered, effects),
+        ConfirmAction::Apply(plan) => apply(model, plan, answered),
+        ConfirmAction::Send => user_form::update::send_confirmed(model, effects),
+        ConfirmAction::Cancel(users) => users::confirm::cancel(model, users),
+        ConfirmAction::Discard => discard(model),
+        ConfirmAction::ForgetPasswords => password_batch::update::forget(model),
+        ConfirmAction::LoadUnsaved(found) => unsaved::update::load(model, found, effects),
+        ConfirmAction::DiscardUnsaved(mark) => unsaved::update::discard(model, *mark, effects),
+        ConfirmAction::CancelAll => users::confirm::cancel_all(model),
+        ConfirmAction::Back => effects.push(Effect::Back),
+        ConfirmAction::Quit => effects.push(Effect::Quit),
     }
 }
 
@@ -83,7 +83,7 @@ pub(in crate::screens) fn asks_to_discard(model: &mut Model) -> bool {
         Dialog::Review(_) => "Discard this plan?",
         _ => "Discard what you typed?",
     };
-    let question = Question::new(title, vec![loss.into()], "Discard", Consequence::Discard);
+    let question = Question::new(title, vec![loss.into()], "Discard", ConfirmAction::Discard);
     model.dialogs.push(Dialog::Question(question));
     true
 }

@@ -5,7 +5,7 @@ use crate::domain::draft::Clash;
 use crate::domain::permission::Grant;
 use crate::domain::plan::Line;
 use crate::engine::send_check::SendCheck;
-use crate::screens::bindings::{Action, Layer};
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::history;
 use crate::screens::model::{Model, Tone};
 use crate::screens::review::{Choice, Review};
@@ -167,7 +167,7 @@ fn word(model: &Model, review: &Review, at: usize, line: &Line) -> (&'static str
 
 /// Why a line is not sent; `None` when it is.
 fn why_not(model: &Model, review: &Review, at: usize, line: &Line) -> Option<String> {
-    let take = model.key_of(Layer::Review, Action::Toggle);
+    let take = model.key_of(KeyContext::Review, Action::Toggle);
     let why = match model.engine.send_check(line) {
         SendCheck::Conflict(clash) => return Some(three_ways(model, line, clash)),
         _ if review.choices[at] == Choice::Drop => {
@@ -190,7 +190,7 @@ fn why_not(model: &Model, review: &Review, at: usize, line: &Line) -> Option<Str
 
 /// Base, broker and mine, and what can be done.
 fn three_ways(model: &Model, line: &Line, clash: Clash) -> String {
-    let key = |action| model.key_of(Layer::Review, action);
+    let key = |action| model.key_of(KeyContext::Review, action);
     let (theirs, mine) = (key(Action::Theirs), key(Action::Mine));
     let Command::SetPermission { enabled, .. } = &line.command else {
         return String::new();

@@ -6,7 +6,7 @@ pub mod keys;
 pub mod update;
 pub mod view;
 
-use crate::domain::command::Deed;
+use crate::domain::command::CommandKind;
 use crate::domain::plan::Plan;
 use crate::engine::send_check::SendCheck;
 use crate::screens::model::Model;
@@ -53,7 +53,12 @@ impl Review {
     #[must_use]
     pub fn holds_passwords(&self) -> bool {
         let mut lines = self.plan.lines().iter();
-        lines.any(|line| matches!(line.command.deed(), Deed::Add | Deed::Password))
+        lines.any(|line| {
+            matches!(
+                line.command.deed(),
+                CommandKind::Add | CommandKind::Password
+            )
+        })
     }
 }
 

@@ -2,15 +2,15 @@
 
 use std::collections::HashSet;
 
-use crate::domain::command::{Command, Deed};
+use crate::domain::command::{Command, CommandKind};
 use crate::domain::plan::{Line, Plan};
 use crate::domain::user::UserName;
 use crate::engine::apply::Run;
 use crate::engine::impact;
 use crate::engine::send_check::SendCheck;
 use crate::screens::apply::{self, summary};
-use crate::screens::bindings::{Action, Layer};
-use crate::screens::dialog::{Consequence, Dialog, Question};
+use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::model::{Model, Tone};
 use crate::screens::movement::moved;
 use crate::screens::review::{Choice, Review};
@@ -125,7 +125,7 @@ fn warnings(model: &Model, commands: &[Command]) -> Vec<String> {
 fn cautions(model: &Model, commands: &[Command]) -> Vec<String> {
     let password = commands
         .iter()
-        .any(|command| matches!(command.deed(), Deed::Add | Deed::Password));
+        .any(|command| matches!(command.deed(), CommandKind::Add | CommandKind::Password));
     environment::cautions(model, password)
 }
 
@@ -201,8 +201,8 @@ fn take_in_or_out(model: &Model, review: &mut Review, at: usize) -> Result<(), S
         }
         SendCheck::Conflict(_) => Err(format!(
             "Decide the conflict first: {} takes theirs, {} keeps mine",
-            model.key_of(Layer::Review, Action::Theirs),
-            model.key_of(Layer::Review, Action::Mine)
+            model.key_of(KeyContext::Review, Action::Theirs),
+            model.key_of(KeyContext::Review, Action::Mine)
         )),
         SendCheck::Not(why) => Err(format!("This cannot be sent: {why}")),
     }
@@ -246,7 +246,7 @@ fn decide(model: &mut Model, review: &mut Review, at: usize, action: Action) -> 
         return Ok(());
     }
     if !model.engine.drafts.keep_mine(user, permission) {
-        let drop = model.key_of(Layer::Review, Action::Theirs);
+        let drop = model.key_of(KeyContext::Review, Action::Theirs);
         return Err(format!(
             "Nothing is left to change here: {drop} drops the change"
         ));
@@ -265,7 +265,7 @@ fn ask(model: &mut Model) {
         return;
     };
     if plan.lines().is_empty() {
-        let back = model.key_of(Layer::Review, Action::Close);
+        let back = model.key_of(KeyContext::Review, Action::Close);
         let reason = format!("Nothing to apply: no line is to be sent. {back} goes back");
         return crate::screens::update::refuse(model, reason);
     }
@@ -280,7 +280,10 @@ pub(in crate::screens) fn before_applying(model: &Model, plan: &Plan) -> Option<
     let commands: Vec<Command> = plan.lines().iter().map(|l| l.command.clone()).collect();
     let foresight = impact::foresee(&model.engine, &commands);
     let cautions = cautions(model, &commands);
-    let doomed = commands.iter().filter(|c| c.deed() == Deed::Remove).count();
+    let doomed = commands
+        .iter()
+        .filter(|c| c.deed() == CommandKind::Remove)
+        .count();
     if foresight.is_calm() && cautions.is_empty() && doomed == 0 {
         return None;
     }
@@ -296,7 +299,7 @@ pub(in crate::screens) fn before_applying(model: &Model, plan: &Plan) -> Option<
         text::count(commands.len(), "change", "changes"),
         text::count(users(&commands).len(), "user", "users")
     );
-    let consequence = Consequence::Apply(Box::new(plan.clone()));
+    let consequence = ConfirmAction::Apply(Box::new(plan.clone()));
     Some(Question::new(title, lines, "Apply", consequence).requiring(foresight.typed))
 }
 
@@ -315,7 +318,12 @@ pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) {
     if let Err(reason) = can_apply(model) {
         return crate::screens::update::refuse(model, reason);
     }
-    let password = |line: &Line| matches!(line.command.deed(), Deed::Add | Deed::Password);
+    let password = |line: &Line| {
+        matches!(
+            line.command.deed(),
+            CommandKind::Add | CommandKind::Password
+        )
+    };
     if plan.lines().iter().any(password) {
         // It was asked before, if the link is not encrypted.
         model.engine.session.plaintext_known = true;

@@ -9,7 +9,7 @@
 
 use crate::domain::draft::Progress;
 use crate::engine::Engine;
-use crate::screens::dialog::{Consequence, Dialog, Question};
+use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};
 use crate::screens::unsaved::{self, Errand, Found, Owner};
@@ -55,8 +55,8 @@ pub(in crate::screens) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
 
 fn offer(model: &mut Model, found: Found) {
     let lines = unsaved::offer(model, &found);
-    let discard = Consequence::DiscardUnsaved(found.mark);
-    let load = Consequence::LoadUnsaved(found.into());
+    let discard = ConfirmAction::DiscardUnsaved(found.mark);
+    let load = ConfirmAction::LoadUnsaved(found.into());
     let question = Question::new("Changes not saved", lines, "Load", load);
     let question = question.or_else("Discard", discard);
     model.dialogs.push(Dialog::Question(question));

@@ -1,7 +1,7 @@
 //! Trying a login beside the link, once and on request only: each refused one brings an account
 //! nearer to being banned.
 
-use crate::domain::command::{Command, Deed};
+use crate::domain::command::{Command, CommandKind};
 use crate::domain::link::Admission;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
@@ -17,7 +17,7 @@ use crate::ui::field::Field;
 /// The broker accepted a password: it is kept until the next key, which may try it.
 pub(in crate::screens) fn offer(model: &mut Model, command: &Command) {
     let user = command.user();
-    if !matches!(command.deed(), Deed::Add | Deed::Password) {
+    if !matches!(command.deed(), CommandKind::Add | CommandKind::Password) {
         return;
     }
     model.engine.keep_password(command);

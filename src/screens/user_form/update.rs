@@ -2,9 +2,9 @@
 
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
-use crate::engine::impact::{self, Typed};
-use crate::screens::bindings::{Action, Layer};
-use crate::screens::dialog::{Consequence, Dialog, Question};
+use crate::engine::impact::{self, RequiredInput};
+use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};
 use crate::screens::user_form::passwords::{self, judge};
@@ -171,12 +171,12 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
     if lines.is_empty() {
         return send(model, effects);
     }
-    let question = Question::new(title, lines, confirm, Consequence::Send).requiring(typed);
+    let question = Question::new(title, lines, confirm, ConfirmAction::Send).requiring(typed);
     model.dialogs.push(Dialog::Question(question));
 }
 
 /// What has to be asked before the topmost form is sent; no lines when nothing has.
-fn asked(model: &mut Model) -> (Vec<String>, Option<Typed>) {
+fn asked(model: &mut Model) -> (Vec<String>, Option<RequiredInput>) {
     let command = form(model).and_then(|form| command(form));
     let foresight = impact::foresee(&model.engine, command.as_slice());
     let mut lines = environment::cautions(model, true);
@@ -234,7 +234,7 @@ fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
 
 /// A password that was made and sent like this would be known to nobody.
 fn unseen(model: &Model) -> String {
-    let key = |action| model.settings.keys.name(Layer::Form, action);
+    let key = |action| model.settings.keys.name(KeyContext::Form, action);
     format!(
         "Nobody knows this password yet: {} shows it, {} sends it to the terminal's clipboard",
         key(Action::Reveal),

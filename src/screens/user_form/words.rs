@@ -1,7 +1,7 @@
 //! What a form says below its fields.
 
 use crate::engine::trial::Trial;
-use crate::screens::bindings::{Action, Layer};
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::keymap::Keymap;
 use crate::screens::model::Model;
 use crate::screens::user_form::{Form, Quality};
@@ -11,7 +11,7 @@ impl Form {
     /// What there is to say of the password, a sentence each; the first is about the keys.
     #[must_use]
     pub fn hints(&self, keys: Keymap) -> Vec<String> {
-        let key = |action| keys.name(Layer::Form, action);
+        let key = |action| keys.name(KeyContext::Form, action);
         let reveal = if self.reveal { "hides" } else { "shows" };
         let show = key(Action::Reveal);
         let first = if self.sets_password() {

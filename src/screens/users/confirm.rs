@@ -2,9 +2,9 @@
 
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
-use crate::engine::impact::{self, Foresight};
+use crate::engine::impact::{self, Impact};
 use crate::screens::bindings::Action;
-use crate::screens::dialog::{Consequence, Dialog, Question};
+use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};
 use crate::screens::{environment, hear, review};
@@ -67,7 +67,7 @@ pub(in crate::screens) fn cancel_all(model: &mut Model) {
 pub(in crate::screens) fn before_saving(
     model: &Model,
     users: &[UserName],
-) -> Result<Question, Foresight> {
+) -> Result<Question, Impact> {
     let commands = model.engine.planned(users);
     let foresight = impact::foresee(&model.engine, &commands);
     let mut lines = environment::cautions(model, false);
@@ -82,7 +82,7 @@ pub(in crate::screens) fn before_saving(
         _ => "Save changes to your own account".into(),
     };
     lines.extend(foresight.lines().cloned());
-    let consequence = Consequence::Save(users.to_vec());
+    let consequence = ConfirmAction::Save(users.to_vec());
     Ok(Question::new(title, lines, "Save", consequence).requiring(foresight.typed))
 }
 
@@ -114,6 +114,6 @@ pub(in crate::screens) fn before_deleting(model: &Model, user: &UserName) -> Que
         lines.push("Whether its open connections end at once depends on the broker.".into());
     }
     let title = format!("Delete {}?", text::short(user.as_str()));
-    Question::new(title, lines, "Delete", Consequence::Delete(user.clone()))
+    Question::new(title, lines, "Delete", ConfirmAction::Delete(user.clone()))
         .requiring(foresight.typed)
 }

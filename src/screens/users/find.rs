@@ -5,7 +5,7 @@ use crate::screens::bindings::Action;
 use crate::screens::dialog::Dialog;
 use crate::screens::model::{Model, Tone};
 use crate::screens::users;
-use crate::screens::users::lineup::{self, Sort, SortBy};
+use crate::screens::users::visible_rows::{self, Sort, SortBy};
 use crate::text;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
@@ -21,12 +21,12 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
     match action {
         Action::Submit => {
             model.dialogs.pop();
-            lineup::end_typing(model);
+            visible_rows::end_typing(model);
         }
         Action::Close => {
-            lineup::filter(model, String::new(), true);
+            visible_rows::filter(model, String::new(), true);
             model.dialogs.pop();
-            lineup::end_typing(model);
+            visible_rows::end_typing(model);
         }
         movement => users::update::go(model, movement),
     }
@@ -56,14 +56,14 @@ fn follow_line(model: &mut Model) {
         && field.text() != model.filter
     {
         let text = field.text().to_owned();
-        lineup::filter(model, text, true);
+        visible_rows::filter(model, text, true);
     }
 }
 
 /// Takes the filter off; when none is on, all marks.
 pub(in crate::screens) fn clear(model: &mut Model) {
     if model.has_filter() {
-        return lineup::filter(model, String::new(), false);
+        return visible_rows::filter(model, String::new(), false);
     }
     let marks = model.marked.len();
     model.marked.clear();
@@ -78,7 +78,7 @@ pub(in crate::screens) fn sort(model: &mut Model) {
         None => SortBy::Name,
     };
     let sort = Sort::next(model.sort.as_ref(), by);
-    lineup::sort(model, sort);
+    visible_rows::sort(model, sort);
 }
 
 /// Marks the selected user, or takes its mark away, and goes to the next.
@@ -118,7 +118,7 @@ pub(in crate::screens) fn mark_range(model: &mut Model) {
 
 /// Marks all users that match; when all of them are marked already, takes these marks away.
 pub(in crate::screens) fn mark_matches(model: &mut Model) {
-    let matches = lineup::matches(model);
+    let matches = visible_rows::matches(model);
     let all = matches.len();
     let before = model.marked.len();
     model.marked.extend(matches.iter().cloned());

@@ -5,7 +5,7 @@ use crate::domain::draft::{Setting, ToggleRefusal};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::engine::user_list::NextList;
-use crate::screens::dialog::{Consequence, Dialog, Question};
+use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::model::{Model, Tone};
 use crate::screens::users::find::users;
 use crate::screens::{availability, review, users};
@@ -167,7 +167,7 @@ pub(in crate::screens) fn cancel(model: &mut Model) {
             let count = several.len();
             let lines = vec![format!("The changes of {count} marked users are dropped.")];
             let title = format!("Cancel the changes of {count} users");
-            let question = Question::new(title, lines, "Drop them", Consequence::Cancel(changed));
+            let question = Question::new(title, lines, "Drop them", ConfirmAction::Cancel(changed));
             model.dialogs.push(Dialog::Question(question));
         }
     }

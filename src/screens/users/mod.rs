@@ -4,7 +4,7 @@ pub mod confirm;
 pub mod filter;
 pub mod find;
 pub mod keys;
-pub mod lineup;
 pub mod marked;
 pub mod update;
 pub mod view;
+pub mod visible_rows;

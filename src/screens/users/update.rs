@@ -7,12 +7,12 @@ use crate::domain::user::UserName;
 use crate::engine::user_list::NextList;
 use crate::engine::{Engine, Refreshed};
 use crate::screens::bindings::Action;
-use crate::screens::dialog::{Consequence, Dialog, Question};
+use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};
 use crate::screens::movement::moved;
 use crate::screens::user_form::{Form, Purpose, login, probe};
-use crate::screens::users::{self, lineup, marked};
+use crate::screens::users::{self, marked, visible_rows};
 use crate::screens::{
     activity, apply, availability, groups, hear, history, layout, password_batch, review,
 };
@@ -78,7 +78,7 @@ fn open_form(model: &mut Model, purpose: Purpose) {
 
 /// Moves the cursor by a key that does nothing else.
 pub(in crate::screens) fn go(model: &mut Model, movement: Action) {
-    lineup::moved(model);
+    visible_rows::moved(model);
     step(model, movement);
 }
 
@@ -272,7 +272,7 @@ fn ask_cancel_all(model: &mut Model) {
         "Cancel all changes",
         lines,
         "Drop them",
-        Consequence::CancelAll,
+        ConfirmAction::CancelAll,
     );
     model.dialogs.push(Dialog::Question(question));
 }

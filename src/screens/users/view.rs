@@ -9,7 +9,7 @@ use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
 use crate::screens::layout::{self, Columns};
 use crate::screens::model::Model;
-use crate::screens::users::lineup::SortBy;
+use crate::screens::users::visible_rows::SortBy;
 use crate::screens::{details, rights, status};
 use crate::text;
 use crate::ui::page::draw;

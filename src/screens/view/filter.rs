@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::screens::dialog::Dialog;
 use crate::screens::model::{Model, Tone};
-use crate::screens::users::lineup;
+use crate::screens::users::visible_rows;
 use crate::text;
 use crate::ui::theme::Theme;
 use crate::ui::{paint, panel, rows};
@@ -22,7 +22,7 @@ pub(in crate::screens) fn draw(
     if area.height == 0 {
         return None;
     }
-    let (matches, all) = lineup::count(model);
+    let (matches, all) = visible_rows::count(model);
     let count = format!("{matches} of {all}");
     let count_width = u16::try_from(text::width(&count)).unwrap_or(u16::MAX);
     // In a very narrow window only what is typed has room.

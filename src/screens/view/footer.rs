@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::screens::availability;
-use crate::screens::bindings::{Action, Binding, Layer};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::keymap::Keymap;
 use crate::screens::model::{Model, Tone};
 use crate::text;
@@ -34,10 +34,12 @@ pub(in crate::screens) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut B
     let layer = model.layer();
     let applies = |binding: &Binding| {
         let applies = match layer {
-            Layer::Table => availability::applies(model, binding.action).is_ok(),
-            Layer::Form => availability::applies_in_form(model, binding.action),
-            Layer::Review | Layer::Run => availability::applies_on_page(model, binding.action),
-            Layer::Page => availability::applies_in_page(model, binding.action),
+            KeyContext::Table => availability::applies(model, binding.action).is_ok(),
+            KeyContext::Form => availability::applies_in_form(model, binding.action),
+            KeyContext::Review | KeyContext::Run => {
+                availability::applies_on_page(model, binding.action)
+            }
+            KeyContext::Page => availability::applies_in_page(model, binding.action),
             _ => true,
         };
         let hinted = availability::is_hinted(model, binding.action);
@@ -49,7 +51,7 @@ pub(in crate::screens) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut B
 
 /// Draws the keys of a layer whose actions apply, as many as fit.
 pub(in crate::screens) fn draw_hints(
-    (keys, layer): (Keymap, Layer),
+    (keys, layer): (Keymap, KeyContext),
     applies: impl Fn(&Binding) -> bool,
     theme: &Theme,
     buffer: &mut Buffer,
@@ -67,7 +69,7 @@ type Hint = (String, &'static str);
 
 /// The keys to hint at: those that apply now, as many as fit. The way to the help stays.
 fn hints(
-    (keys, layer): (Keymap, Layer),
+    (keys, layer): (Keymap, KeyContext),
     applies: impl Fn(&Binding) -> bool,
     width: usize,
 ) -> Vec<Hint> {

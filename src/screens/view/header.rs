@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use crate::engine::connection::{Cause, LinkState, Retry};
 use crate::screens::apply::summary;
-use crate::screens::bindings::Layer;
+use crate::screens::bindings::KeyContext;
 use crate::screens::environment::{self, Volume};
 use crate::screens::identity;
 use crate::screens::model::{Model, Tone};
@@ -185,7 +185,7 @@ fn badges(model: &Model) -> Vec<(String, Tone)> {
         .engine
         .run
         .as_ref()
-        .filter(|_| model.layer() != Layer::Run)
+        .filter(|_| model.layer() != KeyContext::Run)
     {
         badges.push((summary::badge(run), Tone::Warning));
     }

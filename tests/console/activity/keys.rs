@@ -9,10 +9,10 @@ use proptest::prelude::*;
 use crate::brokers::program::{Program, profile};
 use crate::common::{App, USERS, local_time};
 use crate::sampling::{cases, sizes};
-use guestlist::app::LinkId;
+use guestlist::app::ConnectionId;
 use guestlist::broker::dialect::coreflux::{ANSWER_TOPIC, Coreflux};
 use guestlist::broker::dialect::{Decoded, Dialect};
-use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
+use guestlist::domain::command::{Answer, CommandId, CommandKind, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::permission::Grant;
 use guestlist::engine::journal::{Batch, Old};
@@ -32,7 +32,7 @@ impl App {
         app
     }
 
-    fn overhear(&mut self, verdict: Verdict, deed: Option<Deed>, user: &str, text: &str) {
+    fn overhear(&mut self, verdict: Verdict, deed: Option<CommandKind>, user: &str, text: &str) {
         self.event(BrokerEvent::Answer(Answer {
             correlation: Correlation::Foreign,
             verdict,
@@ -67,7 +67,7 @@ fn busy() -> App {
     app.answer(id, Verdict::Refused, refusal);
     app.overhear(
         Verdict::Accepted,
-        Some(Deed::Add),
+        Some(CommandKind::Add),
         "line9-plc",
         "User line9-plc added successfully",
     );
@@ -169,7 +169,7 @@ fn the_answers_to_other_admins_are_marked_as_theirs() {
     let mut app = App::new();
     app.overhear(
         Verdict::Accepted,
-        Some(Deed::Remove),
+        Some(CommandKind::Remove),
         "carl",
         "User carl removed",
     );
@@ -177,7 +177,7 @@ fn the_answers_to_other_admins_are_marked_as_theirs() {
         correlation: Correlation::Unmarked,
         verdict: Verdict::Refused,
         text: "User dora already exists".into(),
-        deed: Some(Deed::Add),
+        deed: Some(CommandKind::Add),
         user: Some("dora".into()),
     };
     app.event(BrokerEvent::Answer(refusal));
@@ -528,7 +528,7 @@ fn the_journal_gets_what_was_never_sent_and_what_others_did() {
         [(Some(0), "unknown"), (Some(1), "not sent")]
     );
     app.connect(16);
-    app.overhear(Verdict::Denied, Some(Deed::Add), "carl", "no");
+    app.overhear(Verdict::Denied, Some(CommandKind::Add), "carl", "no");
     let records = &app.batches()[0].records;
     assert_eq!((records[0].id, records[0].what), (None, "add"));
     assert_eq!(records[0].outcome, "refused");
@@ -561,7 +561,7 @@ fn a_journal_that_cannot_be_written_is_told_of_until_it_can() {
 }
 
 /// The journal's part of the effects since the last look.
-fn written(program: &mut Program) -> Vec<(LinkId, String)> {
+fn written(program: &mut Program) -> Vec<(ConnectionId, String)> {
     let effects = program.effects().into_iter();
     let batches = effects.filter_map(|effect| match effect {
         guestlist::app::Effect::Journal(link, batch) => Some((link, batch.broker)),
@@ -571,7 +571,7 @@ fn written(program: &mut Program) -> Vec<(LinkId, String)> {
 }
 
 /// Saves a change of the second user, and tells the time when asked.
-fn save(program: &mut Program, link: LinkId) {
+fn save(program: &mut Program, link: ConnectionId) {
     program.press("down space s");
     program.send(guestlist::app::Message::Time(
         link,
@@ -604,7 +604,7 @@ fn each_console_of_the_list_has_the_journal_but_the_demo_has_none() {
 
     program.effects();
     program.press("D");
-    let demo = LinkId(link.0 + 1);
+    let demo = ConnectionId(link.0 + 1);
     program.admit(demo).tell_rights(demo).assert_shows("Demo:");
     save(&mut program, demo);
     assert_eq!(written(&mut program), []);

@@ -6,7 +6,7 @@ use ratatui::style::Color;
 use crate::brokers::program::{Program, known, plant, profile};
 use crate::common::text;
 use crate::sampling::sizes;
-use guestlist::app::{Effect, Front, LinkId, Message, Screens, Timer};
+use guestlist::app::{App, ConnectionId, Effect, Front, Message, Timer};
 use guestlist::domain::command::CommandId;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::{Origin, ProfileChange};
@@ -657,7 +657,7 @@ fn a_password_in_clear_over_a_network_is_asked_about_once() {
 #[test]
 fn what_the_command_line_says_holds_for_the_list() {
     let mut program = Program::started();
-    program.screens = Screens::list(
+    program.screens = App::list(
         Setup {
             preselect: Some("hall-8".into()),
             agreed: vec![("hall-8".into(), "mqtt://gw8.plant.example:1883".into())],
@@ -770,8 +770,10 @@ fn what_comes_late_from_a_link_that_was_left_reaches_no_other_console() {
 #[test]
 fn a_console_without_a_list_has_no_way_back() {
     let mut program = Program::started();
-    program.screens = Screens::console(Setup::default(), <_>::default(), None, (80, 24));
-    program.admit(LinkId::FIRST).tell_rights(LinkId::FIRST);
+    program.screens = App::console(Setup::default(), <_>::default(), None, (80, 24));
+    program
+        .admit(ConnectionId::FIRST)
+        .tell_rights(ConnectionId::FIRST);
     program
         .press("b")
         .assert_shows("There is no list of brokers");

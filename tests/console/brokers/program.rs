@@ -5,7 +5,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
 use crate::common::{assert_bare, key, roster, text};
-use guestlist::app::{Connect, Effect, Front, LinkId, Message, Screens};
+use guestlist::app::{App, Connect, ConnectionId, Effect, Front, Message};
 use guestlist::domain::address::{Address, AddressError, Scheme};
 use guestlist::domain::link::{BrokerEvent, Channel, Link};
 use guestlist::domain::profile::{Origin, Profile, ProfileChange};
@@ -13,12 +13,12 @@ use guestlist::domain::secret::Secret;
 use guestlist::screens::brokers::model::{Known, Setup};
 use guestlist::screens::view;
 use guestlist::ui::key::Key;
-use guestlist::ui::mouse::{Deed, Mouse};
+use guestlist::ui::mouse::{Mouse, MouseEventKind};
 use guestlist::ui::theme::Theme;
 
 /// The program under test.
 pub(crate) struct Program {
-    pub(crate) screens: Screens,
+    pub(crate) screens: App,
     effects: Vec<Effect>,
     size: (u16, u16),
 }
@@ -83,7 +83,7 @@ impl Program {
             ..Setup::default()
         };
         Self {
-            screens: Screens::list(setup, 80, 24),
+            screens: App::list(setup, 80, 24),
             effects: Vec::new(),
             size: (80, 24),
         }
@@ -138,20 +138,25 @@ impl Program {
     }
 
     /// Uses the mouse in a cell of the screen.
-    pub(crate) fn mouse(&mut self, deed: Deed, (column, row): (u16, u16)) -> &mut Self {
+    pub(crate) fn mouse(&mut self, deed: MouseEventKind, (column, row): (u16, u16)) -> &mut Self {
         self.send(Message::Mouse(Mouse { deed, column, row }))
     }
 
-    pub(crate) fn event(&mut self, link: LinkId, event: BrokerEvent) -> &mut Self {
+    pub(crate) fn event(&mut self, link: ConnectionId, event: BrokerEvent) -> &mut Self {
         self.send(Message::Broker(link, event))
     }
 
-    pub(crate) fn admit(&mut self, link: LinkId) -> &mut Self {
+    pub(crate) fn admit(&mut self, link: ConnectionId) -> &mut Self {
         self.event(link, BrokerEvent::Link(Link::Connected))
     }
 
     /// Refuses the login of a link.
-    pub(crate) fn refuse(&mut self, link: LinkId, reason: &str, credentials: bool) -> &mut Self {
+    pub(crate) fn refuse(
+        &mut self,
+        link: ConnectionId,
+        reason: &str,
+        credentials: bool,
+    ) -> &mut Self {
         let retry_in = std::time::Duration::from_secs(1);
         let reason = reason.into();
         self.event(
@@ -165,7 +170,7 @@ impl Program {
     }
 
     /// All that a broker tells of an account that may do everything.
-    pub(crate) fn tell_rights(&mut self, link: LinkId) -> &mut Self {
+    pub(crate) fn tell_rights(&mut self, link: ConnectionId) -> &mut Self {
         for channel in [Channel::Users, Channel::Answers, Channel::Commands] {
             self.event(link, BrokerEvent::Channel(channel, None));
         }
@@ -192,7 +197,7 @@ impl Program {
     }
 
     /// Opens the selected broker, up to its console with a list of users.
-    pub(crate) fn open(&mut self) -> LinkId {
+    pub(crate) fn open(&mut self) -> ConnectionId {
         self.press("enter");
         let link = self.attempt().link;
         self.admit(link).tell_rights(link);

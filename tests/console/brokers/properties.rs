@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::brokers::program::{Program, known, plant};
 use crate::sampling::cases;
-use guestlist::app::{Effect, LinkId, Message, Timer};
+use guestlist::app::{ConnectionId, Effect, Message, Timer};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::domain::profile::{Origin, ProfileChange};
 use guestlist::screens::brokers::model::Known;
@@ -91,8 +91,8 @@ fn step() -> impl Strategy<Value = Step> {
 struct Run {
     program: Program,
     unwritable: bool,
-    links: BTreeSet<LinkId>,
-    left: BTreeSet<LinkId>,
+    links: BTreeSet<ConnectionId>,
+    left: BTreeSet<ConnectionId>,
     change: Option<ProfileChange>,
     quit: bool,
 }
@@ -104,18 +104,20 @@ impl Run {
             Step::Key(key) => program.press(key),
             Step::Type(text) => program.type_text(text),
             Step::Paste(text) => program.paste(text),
-            Step::Admit(link) => program.admit(LinkId(*link)),
-            Step::Rights(link) => program.tell_rights(LinkId(*link)),
-            Step::Refuse(link, password) => program.refuse(LinkId(*link), "no", *password),
+            Step::Admit(link) => program.admit(ConnectionId(*link)),
+            Step::Rights(link) => program.tell_rights(ConnectionId(*link)),
+            Step::Refuse(link, password) => program.refuse(ConnectionId(*link), "no", *password),
             Step::Unreachable(link) => {
                 let retry_in = std::time::Duration::from_secs(1);
                 let reason = "gone.".into();
                 let event = BrokerEvent::Link(Link::Waiting { retry_in, reason });
-                program.event(LinkId(*link), event)
+                program.event(ConnectionId(*link), event)
             }
-            Step::Wanted(link) => program.send(Message::PasswordWanted(LinkId(*link))),
-            Step::NotOpened(link) => program.send(Message::NotOpened(LinkId(*link), "no".into())),
-            Step::Overdue(link) => program.send(Message::Timer(Timer::Test(LinkId(*link)))),
+            Step::Wanted(link) => program.send(Message::PasswordWanted(ConnectionId(*link))),
+            Step::NotOpened(link) => {
+                program.send(Message::NotOpened(ConnectionId(*link), "no".into()))
+            }
+            Step::Overdue(link) => program.send(Message::Timer(Timer::Test(ConnectionId(*link)))),
             Step::Known(count, broken) => {
                 self.unwritable = *broken;
                 program.knows(Known {
@@ -168,7 +170,7 @@ impl Run {
         self.program.screen();
     }
 
-    fn begin(&mut self, link: LinkId) {
+    fn begin(&mut self, link: ConnectionId) {
         assert!(self.links.insert(link), "{link:?} was used before");
     }
 }

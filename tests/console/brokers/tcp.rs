@@ -7,7 +7,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::timeout;
 
 use crate::brokers::program::{Program, profile};
-use guestlist::app::{Connect, Effect, LinkId};
+use guestlist::app::{Connect, ConnectionId, Effect};
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
@@ -40,9 +40,9 @@ fn entry(name: &str, sandbox: &Sandbox) -> Profile {
 /// The program with real links.
 struct Live {
     program: Program,
-    sender: UnboundedSender<(LinkId, BrokerEvent)>,
-    events: UnboundedReceiver<(LinkId, BrokerEvent)>,
-    links: BTreeMap<LinkId, Handle>,
+    sender: UnboundedSender<(ConnectionId, BrokerEvent)>,
+    events: UnboundedReceiver<(ConnectionId, BrokerEvent)>,
+    links: BTreeMap<ConnectionId, Handle>,
     /// Whether links that are to be left stay, so that all that they still say comes late.
     linger: bool,
 }
@@ -99,7 +99,7 @@ impl Live {
         self.links.insert(link, handle);
     }
 
-    async fn next(&mut self, what: &str) -> LinkId {
+    async fn next(&mut self, what: &str) -> ConnectionId {
         let Ok(Some((link, event))) = timeout(PATIENCE, self.events.recv()).await else {
             panic!("still waiting for {what:?}:\n{}", self.program.screen());
         };

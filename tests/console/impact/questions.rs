@@ -1,11 +1,11 @@
 //! Never locked out: what is said ahead of commands, and what has to be typed.
 
 use crate::common::{App, Flags, USERS, set};
-use guestlist::domain::command::{Command, CommandId, Deed, Verdict};
+use guestlist::domain::command::{Command, CommandId, CommandKind, Verdict};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::secret::Secret;
-use guestlist::engine::impact::{self, Foresight, Typed};
+use guestlist::engine::impact::{self, Impact, RequiredInput};
 use guestlist::screens::message::Message;
 
 const FULL: &str = "AllowedSystemConfiguration";
@@ -41,12 +41,12 @@ fn add(user: &str) -> Command {
     }
 }
 
-fn foresee(app: &App, commands: &[Command]) -> Foresight {
+fn foresee(app: &App, commands: &[Command]) -> Impact {
     impact::foresee(&app.model.engine, commands)
 }
 
-fn named(name: &str) -> Typed {
-    Typed::User(name.into())
+fn named(name: &str) -> RequiredInput {
+    RequiredInput::User(name.into())
 }
 
 // What is said
@@ -63,7 +63,7 @@ fn nothing_is_asked_of_what_locks_nobody_out() {
         vec![add("carl")],
     ] {
         let foresight = foresee(&app, &commands);
-        assert_eq!(foresight, Foresight::default(), "{commands:?}");
+        assert_eq!(foresight, Impact::default(), "{commands:?}");
     }
     let mut app = App::new();
     app.press("down space s");
@@ -272,7 +272,10 @@ fn commands_that_the_broker_would_refuse_by_then_are_counted() {
 fn a_right_that_the_broker_refused_already_is_not_said_to_be_lost() {
     let mut app = app_of("anna", &USERS);
     app.event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
-    app.model.engine.denied.insert(Deed::Add, "no".into());
+    app.model
+        .engine
+        .denied
+        .insert(CommandKind::Add, "no".into());
     let both = [set("anna", FULL, false), set("anna", USER, false)];
     let foresight = foresee(&app, &both);
     assert_eq!(
@@ -292,7 +295,7 @@ fn without_the_list_nothing_is_guessed() {
     app.press("n").type_text("carl").press("enter");
     // We are somebody who may: no more is needed.
     let foresight = foresee(&app, &[set("carl", USER, false)]);
-    assert_eq!(foresight, Foresight::default());
+    assert_eq!(foresight, Impact::default());
     // Who reads the list is not known, and no reason to ask.
     let foresight = foresee(&app, &[set("carl", FULL, false)]);
     assert!(foresight.is_calm());
@@ -404,7 +407,7 @@ fn the_password_of_root_is_the_way_back_and_our_own_has_consequences() {
     app.assert_asks("from then on this console logs in with the new password");
     assert_eq!(app.sent(), []);
     app.press("tab enter");
-    assert_eq!(app.sent_one().command.deed(), Deed::Password);
+    assert_eq!(app.sent_one().command.deed(), CommandKind::Password);
 }
 
 #[test]
@@ -418,7 +421,7 @@ fn deleting_several_wants_their_number_unless_it_locks_out() {
             "With permissions: bob (User Management)."
         ]
     );
-    assert_eq!(foresight.typed, Some(Typed::Count(2)));
+    assert_eq!(foresight.typed, Some(RequiredInput::Count(2)));
     // The name of the last manager weighs more than the number.
     let foresight = foresee(&app, &[remove("test"), remove("bob"), remove("anna")]);
     assert_eq!(foresight.typed, Some(named("anna")));
@@ -443,7 +446,7 @@ fn many_names_are_counted_and_root_cannot_be_deleted() {
     let mut commands: Vec<Command> = names.iter().map(|name| remove(name)).collect();
     commands.push(remove("root"));
     let foresight = foresee(&app, &commands);
-    assert_eq!(foresight.typed, Some(Typed::Count(40)));
+    assert_eq!(foresight.typed, Some(RequiredInput::Count(40)));
     assert_eq!(
         foresight.warnings,
         [
@@ -755,7 +758,7 @@ mod judged {
         others.any(|(_, powers)| may(*powers, way))
     }
 
-    fn says(foresight: &Foresight, start: &str, words: &str) -> bool {
+    fn says(foresight: &Impact, start: &str, words: &str) -> bool {
         let lines = foresight.warnings.iter();
         lines
             .clone()
@@ -764,7 +767,7 @@ mod judged {
 
     /// What is said of our account and of all others, against what the broker then lets them do.
     fn agrees(
-        foresight: &Foresight,
+        foresight: &Impact,
         (me, session): (&str, Opened),
         (before, after): (&Trial, &Trial),
     ) -> Result<(), TestCaseError> {
@@ -783,10 +786,10 @@ mod judged {
         let lost_users = before.powers(session).users && !after.powers(session).users;
         let unmanaged = anybody(before, Way::Users) && !anybody(after, Way::Users);
         match &foresight.typed {
-            Some(Typed::User(name)) if deleted || lost_users => {
+            Some(RequiredInput::User(name)) if deleted || lost_users => {
                 prop_assert_eq!(name.as_str(), me);
             }
-            Some(Typed::User(_)) => {}
+            Some(RequiredInput::User(_)) => {}
             typed => prop_assert!(!deleted && !lost_users && !unmanaged, "{:?}", typed),
         }
         let locked = deleted

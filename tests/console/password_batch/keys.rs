@@ -9,7 +9,7 @@ use crate::user_form::passwords::{password, ruled};
 use guestlist::domain::command::{Submission, Verdict};
 use guestlist::domain::link::BrokerRequest;
 use guestlist::domain::password::PasswordRules;
-use guestlist::engine::password_batch::{FileId, Paper};
+use guestlist::engine::password_batch::{FileId, PasswordFileJob};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Message;
 
@@ -19,10 +19,10 @@ pub(crate) const FILE: FileId = FileId {
 };
 
 /// The work on the file since the last look.
-pub(crate) fn papers(app: &mut App) -> Vec<Paper> {
+pub(crate) fn papers(app: &mut App) -> Vec<PasswordFileJob> {
     let effects = app.effects().into_iter();
     let papers = effects.filter_map(|effect| match effect {
-        Effect::Paper(paper) => Some(paper),
+        Effect::PasswordFileJob(paper) => Some(paper),
         _ => None,
     });
     papers.collect()
@@ -30,7 +30,7 @@ pub(crate) fn papers(app: &mut App) -> Vec<Paper> {
 
 pub(crate) fn created(app: &mut App) -> (String, String) {
     match &papers(app)[..] {
-        [Paper::Create { path, text }] => (path.clone(), text.expose().to_owned()),
+        [PasswordFileJob::Create { path, text }] => (path.clone(), text.expose().to_owned()),
         other => panic!("{other:?}"),
     }
 }
@@ -50,7 +50,7 @@ pub(crate) fn rows(text: &str) -> Vec<Vec<String>> {
 }
 
 pub(crate) fn done(app: &mut App) -> &mut App {
-    app.send(Message::Paper(Ok(FILE)))
+    app.send(Message::PasswordFileJob(Ok(FILE)))
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn new_passwords_are_on_paper_before_anything_is_sent() {
     app.accept(sent.id).assert_hides(&planned[0][1]);
     assert!(papers(&mut app).is_empty(), "it may be tried again");
     app.press("enter");
-    let [Paper::Replace { file, text, .. }] = &papers(&mut app)[..] else {
+    let [PasswordFileJob::Replace { file, text, .. }] = &papers(&mut app)[..] else {
         panic!("the file is not written anew");
     };
     assert_eq!(*file, FILE);
@@ -106,7 +106,7 @@ fn a_file_that_cannot_be_made_stops_it_before_anything_is_sent() {
     app.press("down P tab tab tab tab enter");
     created(&mut app);
     let why = "./x.csv cannot be written: it is there already; name another file";
-    app.send(Message::Paper(Err(why.into())));
+    app.send(Message::PasswordFileJob(Err(why.into())));
     app.assert_tells(why)
         .assert_shows("A New Password for 1 User");
     assert!(app.sent().is_empty());
@@ -120,7 +120,7 @@ fn a_refused_password_is_not_handed_over_and_an_empty_file_goes() {
     let mut app = App::new();
     let id = applying(&mut app).id;
     app.answer(id, Verdict::Refused, "no").press("enter esc");
-    let [Paper::Remove { file, .. }] = &papers(&mut app)[..] else {
+    let [PasswordFileJob::Remove { file, .. }] = &papers(&mut app)[..] else {
         panic!("the file stays");
     };
     assert_eq!(*file, FILE);
@@ -132,7 +132,7 @@ fn an_unknown_outcome_is_handed_over_as_one() {
     let mut app = App::new();
     applying(&mut app);
     app.lose_link().press("esc");
-    let [Paper::Replace { text, .. }] = &papers(&mut app)[..] else {
+    let [PasswordFileJob::Replace { text, .. }] = &papers(&mut app)[..] else {
         panic!("the file is not written anew");
     };
     assert_eq!(rows(text.expose())[0][2], "unknown");
@@ -144,7 +144,7 @@ fn what_cannot_be_written_at_the_end_is_shown_or_written_elsewhere() {
     let sent = applying(&mut app);
     app.accept(sent.id).press("enter");
     papers(&mut app);
-    app.send(Message::Paper(Err("the disk is full".into())));
+    app.send(Message::PasswordFileJob(Err("the disk is full".into())));
     app.assert_shows("Hand Over 1 new password")
         .assert_tells("the disk is full");
     // Leaving asks.
@@ -155,7 +155,9 @@ fn what_cannot_be_written_at_the_end_is_shown_or_written_elsewhere() {
     let (path, text) = created(&mut app);
     assert_eq!(path, "./guestlist-passwords-gateway-7-1883-2.csv");
     assert_eq!(rows(&text)[0][1], password(&sent));
-    app.send(Message::Paper(Err("this disk is full too".into())));
+    app.send(Message::PasswordFileJob(
+        Err("this disk is full too".into()),
+    ));
     app.assert_tells("this disk is full too");
     // The screen.
     app.press("shift-tab space tab tab enter")
@@ -177,7 +179,7 @@ fn new_passwords_can_be_shown_instead_and_only_once() {
     assert!(
         !effects
             .iter()
-            .any(|effect| matches!(effect, Effect::Paper(_))),
+            .any(|effect| matches!(effect, Effect::PasswordFileJob(_))),
         "{effects:?}"
     );
     let sent = effects.into_iter().find_map(|effect| match effect {
@@ -236,7 +238,7 @@ pub(crate) fn three_reviewed() -> (App, Vec<Vec<String>>) {
 /// What the file is written with at the end.
 fn replaced(app: &mut App) -> Vec<Vec<String>> {
     match &papers(app)[..] {
-        [Paper::Replace { text, .. }] => rows(text.expose()),
+        [PasswordFileJob::Replace { text, .. }] => rows(text.expose()),
         other => panic!("{other:?}"),
     }
 }
@@ -318,7 +320,10 @@ fn what_is_dropped_in_the_review_is_neither_sent_nor_handed_over() {
 fn leaving_the_review_sends_nothing_and_the_file_goes() {
     let (mut app, _) = three_reviewed();
     app.press("esc tab enter");
-    assert!(matches!(&papers(&mut app)[..], [Paper::Remove { .. }]));
+    assert!(matches!(
+        &papers(&mut app)[..],
+        [PasswordFileJob::Remove { .. }]
+    ));
     assert!(app.sent().is_empty());
     done(&mut app).assert_tells("No password was changed; ./guestlist-passwords");
 }
@@ -418,7 +423,7 @@ fn owed_passwords_at_80_by_24() {
     let mut app = App::new();
     let id = applying(&mut app).id;
     app.accept(id).press("enter");
-    app.send(Message::Paper(Err(
+    app.send(Message::PasswordFileJob(Err(
         "./guestlist-passwords-gateway-7-1883.csv cannot be written: No space left on device"
             .into(),
     )));

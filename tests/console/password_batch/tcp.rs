@@ -47,8 +47,9 @@ async fn perform(live: &mut Live, effects: Vec<Effect>) {
                 let admission = timeout(PATIENCE, tried).await.unwrap();
                 live.app.send(Message::Probed(user, admission));
             }
-            Effect::Paper(work) => {
-                live.app.send(Message::Paper(password_file::work(&work)));
+            Effect::PasswordFileJob(work) => {
+                live.app
+                    .send(Message::PasswordFileJob(password_file::work(&work)));
                 live.perform();
             }
             _ => {}

@@ -13,7 +13,7 @@ use guestlist::domain::password::{Alphabet, PasswordRules};
 use guestlist::domain::profile::LinkSafety;
 use guestlist::domain::secret::Secret;
 use guestlist::domain::validate;
-use guestlist::engine::password_batch::Paper;
+use guestlist::engine::password_batch::PasswordFileJob;
 use guestlist::engine::session::Session;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::{Message, Timer};
@@ -469,7 +469,7 @@ fn no_debug_output_holds_a_password() {
     let mut app = App::new();
     app.press("down P tab tab tab tab enter");
     let effects = app.effects();
-    let [Effect::Paper(Paper::Create { text, .. })] = &effects[..] else {
+    let [Effect::PasswordFileJob(PasswordFileJob::Create { text, .. })] = &effects[..] else {
         panic!("{effects:?}");
     };
     let secret = rows(text.expose())[0][1].clone();

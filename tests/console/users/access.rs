@@ -2,7 +2,7 @@
 
 use crate::common::{App, Flags, USERS, set};
 use crate::sampling::sizes;
-use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Deed, Verdict};
+use guestlist::domain::command::{Answer, Command, CommandId, CommandKind, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
@@ -484,7 +484,7 @@ fn another_admins_answer_about_us_asks_what_we_may_read() {
             correlation: Correlation::Foreign,
             verdict,
             text: "done".into(),
-            deed: Some(Deed::Permission),
+            deed: Some(CommandKind::Permission),
             user: Some(user.into()),
         })
     };
@@ -504,7 +504,7 @@ fn an_answer_without_an_id_is_to_the_command_that_it_names() {
             correlation: Correlation::Unmarked,
             verdict: Verdict::Accepted,
             text: "done".into(),
-            deed: Some(Deed::Permission),
+            deed: Some(CommandKind::Permission),
             user: Some(user.into()),
         })
     };

@@ -1,7 +1,7 @@
 //! What answers say, whose they are, and how much of them is shown.
 
 use crate::common::{App, USERS};
-use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
+use guestlist::domain::command::{Answer, CommandId, CommandKind, Correlation, Verdict};
 use guestlist::domain::link::BrokerEvent;
 use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::message::Timer;
@@ -39,9 +39,9 @@ impl App {
 fn a_refusal_without_an_id_is_to_the_only_command_in_flight() {
     for (deed, user) in [
         (None, None),
-        (Some(Deed::Add), None),
+        (Some(CommandKind::Add), None),
         (None, Some("carl")),
-        (Some(Deed::Add), Some("carl")),
+        (Some(CommandKind::Add), Some("carl")),
     ] {
         let mut app = App::new();
         app.adding("fake-one");
@@ -55,12 +55,16 @@ fn a_refusal_without_an_id_is_to_the_only_command_in_flight() {
 #[test]
 fn what_names_another_user_or_deed_or_carries_another_id_is_not_ours() {
     for (correlation, deed, user) in [
-        (Correlation::Unmarked, Some(Deed::Remove), None),
+        (Correlation::Unmarked, Some(CommandKind::Remove), None),
         (Correlation::Unmarked, None, Some("dora")),
-        (Correlation::Unmarked, Some(Deed::Add), Some("dora")),
-        (Correlation::Foreign, Some(Deed::Add), Some("carl")),
-        (Correlation::Numbered(99), Some(Deed::Add), None),
-        (Correlation::Numbered(0), Some(Deed::Add), Some("dora")),
+        (Correlation::Unmarked, Some(CommandKind::Add), Some("dora")),
+        (Correlation::Foreign, Some(CommandKind::Add), Some("carl")),
+        (Correlation::Numbered(99), Some(CommandKind::Add), None),
+        (
+            Correlation::Numbered(0),
+            Some(CommandKind::Add),
+            Some("dora"),
+        ),
         (Correlation::Numbered(0), None, None),
     ] {
         let mut app = App::new();
@@ -76,9 +80,9 @@ fn what_names_another_user_or_deed_or_carries_another_id_is_not_ours() {
 #[test]
 fn a_number_instead_of_our_id_is_enough_beside_what_fits() {
     for (number, deed, user) in [
-        (0, Some(Deed::Add), None),
+        (0, Some(CommandKind::Add), None),
         (0, None, Some("carl")),
-        (4711, Some(Deed::Add), Some("carl")),
+        (4711, Some(CommandKind::Add), Some("carl")),
     ] {
         let mut app = App::new();
         assert_eq!(app.adding("fake-one"), CommandId(0));
@@ -100,7 +104,7 @@ fn with_several_in_flight_only_what_fits_one_decides() {
     app.say(without_id(Verdict::Refused, "disk is full"));
     assert!(app.line_with(" test").ends_with("Saving"));
     let mut refusal = without_id(Verdict::Refused, "no right");
-    (refusal.deed, refusal.user) = (Some(Deed::Permission), Some("test".into()));
+    (refusal.deed, refusal.user) = (Some(CommandKind::Permission), Some("test".into()));
     app.say(refusal);
     assert!(app.line_with(" test").ends_with("Failed"));
     assert!(app.line_with(">bob").ends_with("Saving"));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::common::{App, Flags, USERS, set};
 use guestlist::domain::command::{
-    Answer, Command, CommandId, Correlation, Deed, Submission, Verdict,
+    Answer, Command, CommandId, CommandKind, Correlation, Submission, Verdict,
 };
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::secret::Secret;
@@ -250,7 +250,7 @@ fn without_request_ids_one_command_is_in_flight() {
     app.event(unmarked(
         Verdict::Accepted,
         Some("test"),
-        Some(Deed::Remove),
+        Some(CommandKind::Remove),
     ));
     assert_eq!(app.sent(), []);
     app.event(unmarked(Verdict::Accepted, None, None));

@@ -1,7 +1,7 @@
 //! Answers, lists, keys and link losses in an order that nobody would choose.
 
 use crate::common::{App, Flags, USERS};
-use guestlist::domain::command::{Answer, CommandId, Correlation, Deed, Verdict};
+use guestlist::domain::command::{Answer, CommandId, CommandKind, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
@@ -226,7 +226,7 @@ fn without_ids_a_late_answer_goes_to_the_command_that_it_is_late_for() {
             correlation: Correlation::Unmarked,
             verdict,
             text: text.into(),
-            deed: Some(Deed::Password),
+            deed: Some(CommandKind::Password),
             user: Some("test".into()),
         })
     };

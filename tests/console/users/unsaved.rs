@@ -417,7 +417,7 @@ fn each_console_of_the_list_keeps_its_own_and_the_demo_none() {
 
     program.effects();
     program.press("D");
-    let demo = guestlist::app::LinkId(link.0 + 1);
+    let demo = guestlist::app::ConnectionId(link.0 + 1);
     program.admit(demo).tell_rights(demo).press("down space");
     assert_eq!(errands(&mut program), []);
 }

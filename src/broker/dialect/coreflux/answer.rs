@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::envelope::{self, Id, field};
 use super::users::group_names;
-use crate::domain::command::{Deed, Verdict};
+use crate::domain::command::{CommandKind, Verdict};
 use crate::domain::link::GroupsTold;
 use crate::domain::user::UserName;
 
@@ -23,13 +23,13 @@ pub(super) struct ParsedAnswer {
 
 impl ParsedAnswer {
     /// The kind of command that it names.
-    pub(super) fn deed(&self) -> Option<Deed> {
+    pub(super) fn deed(&self) -> Option<CommandKind> {
         match self.verb.as_deref()? {
-            "adduser" => Some(Deed::Add),
-            "removeuser" => Some(Deed::Remove),
-            "changeuserpassword" => Some(Deed::Password),
+            "adduser" => Some(CommandKind::Add),
+            "removeuser" => Some(CommandKind::Remove),
+            "changeuserpassword" => Some(CommandKind::Password),
             "changeusersettings" | "addusertogroup" | "removeuserfromgroup" => {
-                Some(Deed::Permission)
+                Some(CommandKind::Permission)
             }
             _ => None,
         }
@@ -332,7 +332,7 @@ fn verb(lower: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn answer(text: &str) -> (Verdict, Option<Deed>, Option<String>) {
+    fn answer(text: &str) -> (Verdict, Option<CommandKind>, Option<String>) {
         let answer = read(text.as_bytes());
         (
             answer.verdict,
@@ -350,7 +350,7 @@ mod tests {
         ] {
             let answer = plain(text);
             assert!(answer.is_about_membership(), "{text}");
-            assert_eq!(answer.deed(), Some(Deed::Permission), "{text}");
+            assert_eq!(answer.deed(), Some(CommandKind::Permission), "{text}");
         }
         for (text, user) in [
             ("Failed to add user bob to group ops: no such group", "bob"),
@@ -370,7 +370,7 @@ mod tests {
         let answer = plain("User bob added to group x added successfully!");
         assert_eq!((answer.verdict, answer.user), (Verdict::Unclear, None));
         let marked = br#"{"success":true,"command":"AddUserToGroup","requestId":"x"}"#;
-        assert_eq!(read(marked).deed(), Some(Deed::Permission));
+        assert_eq!(read(marked).deed(), Some(CommandKind::Permission));
     }
 
     #[test]
@@ -403,31 +403,31 @@ mod tests {
             (
                 "Settings for user line 1 changed successfully!",
                 Verdict::Accepted,
-                Deed::Permission,
+                CommandKind::Permission,
                 "line 1",
             ),
             (
                 "Failed to change settings for user bob: no such setting",
                 Verdict::Refused,
-                Deed::Permission,
+                CommandKind::Permission,
                 "bob",
             ),
             (
                 "FAILED TO ADD USER 'bob': User already exists",
                 Verdict::Refused,
-                Deed::Add,
+                CommandKind::Add,
                 "bob",
             ),
             (
                 "Error: cannot remove user root.",
                 Verdict::Refused,
-                Deed::Remove,
+                CommandKind::Remove,
                 "root",
             ),
             (
                 "The password of user \u{130}x was updated",
                 Verdict::Unclear,
-                Deed::Password,
+                CommandKind::Password,
                 "\u{130}x",
             ),
         ] {
@@ -445,31 +445,39 @@ mod tests {
     #[test]
     fn the_documented_confirmations_name_deed_and_user() {
         for (text, deed, user) in [
-            ("User operator added successfully!", Deed::Add, "operator"),
+            (
+                "User operator added successfully!",
+                CommandKind::Add,
+                "operator",
+            ),
             (
                 "User operator removed successfully!",
-                Deed::Remove,
+                CommandKind::Remove,
                 "operator",
             ),
             (
                 "Password for user operator changed successfully!",
-                Deed::Password,
+                CommandKind::Password,
                 "operator",
             ),
-            ("User line 1 added successfully!", Deed::Add, "line 1"),
+            (
+                "User line 1 added successfully!",
+                CommandKind::Add,
+                "line 1",
+            ),
             (
                 "User error-reporter added successfully!\n",
-                Deed::Add,
+                CommandKind::Add,
                 "error-reporter",
             ),
             (
                 "User failover removed successfully",
-                Deed::Remove,
+                CommandKind::Remove,
                 "failover",
             ),
             (
                 "User added successfully added successfully!",
-                Deed::Add,
+                CommandKind::Add,
                 "added successfully",
             ),
         ] {
@@ -538,10 +546,16 @@ mod tests {
         for (text, deed) in [
             (
                 "Permission denied: You are not allowed to execute -removeUser",
-                Deed::Remove,
+                CommandKind::Remove,
             ),
-            ("Unknown command: -changeUserSettings.", Deed::Permission),
-            ("Failed to execute '-ChangeUserPassword'", Deed::Password),
+            (
+                "Unknown command: -changeUserSettings.",
+                CommandKind::Permission,
+            ),
+            (
+                "Failed to execute '-ChangeUserPassword'",
+                CommandKind::Password,
+            ),
         ] {
             assert_eq!(answer(text), (Verdict::Refused, Some(deed), None), "{text}");
         }
@@ -560,7 +574,7 @@ mod tests {
  "entityType":"User","entityName":"operator","data":{}}"#,
         );
         assert_eq!(answer.id, Some(Id::Text("gl-1a2b3c4d".into())));
-        assert_eq!(answer.deed(), Some(Deed::Add));
+        assert_eq!(answer.deed(), Some(CommandKind::Add));
         assert_eq!(answer.verdict, Verdict::Accepted);
         assert_eq!(answer.text, "User operator added successfully!");
         assert_eq!(answer.user, Some("operator".into()));
@@ -643,7 +657,7 @@ mod tests {
             read(br#"{"success":true,"message":"Password for user a b changed successfully!"}"#);
         assert_eq!(
             (answer.deed(), answer.user),
-            (Some(Deed::Password), Some("a b".into()))
+            (Some(CommandKind::Password), Some("a b".into()))
         );
     }
 }

@@ -276,7 +276,7 @@ impl Dialect for Coreflux {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::command::{Command, Deed};
+    use crate::domain::command::{Command, CommandKind};
 
     fn answer(decoded: &[Decoded]) -> &Answer {
         match decoded {
@@ -311,7 +311,7 @@ mod tests {
             answer(&decoded).correlation,
             Correlation::Ours(CommandId(7))
         );
-        assert_eq!(answer(&decoded).deed, Some(Deed::Remove));
+        assert_eq!(answer(&decoded).deed, Some(CommandKind::Remove));
     }
 
     #[test]
@@ -337,7 +337,7 @@ mod tests {
                 correlation: Correlation::Unmarked,
                 verdict: Verdict::Accepted,
                 text: "User bob added successfully!".into(),
-                deed: Some(Deed::Add),
+                deed: Some(CommandKind::Add),
                 user: Some("bob".into()),
             }
         );

@@ -3,18 +3,18 @@
 
 use super::labels::ROOT;
 use super::{encode, labels, users};
-use crate::domain::command::Deed;
+use crate::domain::command::CommandKind;
 use crate::domain::family::{FamilyTraits, Spelling};
 use crate::domain::rules::{Check, Need, Rules};
 use crate::domain::validate::Texts;
 
 /// The scope that each command needs (M). All of them come with one permission, unless rules of
 /// the broker say otherwise.
-const SCOPES: [(Deed, &str); 4] = [
-    (Deed::Add, "UserManagementCreation"),
-    (Deed::Remove, "UserManagementRemove"),
-    (Deed::Password, "UserManagementPasswordChange"),
-    (Deed::Permission, "UserManagementUpdate"),
+const SCOPES: [(CommandKind, &str); 4] = [
+    (CommandKind::Add, "UserManagementCreation"),
+    (CommandKind::Remove, "UserManagementRemove"),
+    (CommandKind::Password, "UserManagementPasswordChange"),
+    (CommandKind::Permission, "UserManagementUpdate"),
 ];
 
 /// How refusals for lack of rights begin: the first is documented (M), the others are
@@ -106,13 +106,19 @@ mod tests {
     fn each_command_needs_its_scope_and_the_permission_that_people_see() {
         let family = family();
         for (deed, need) in [
-            (Deed::Add, "User Management (UserManagementCreation)"),
-            (Deed::Remove, "User Management (UserManagementRemove)"),
+            (CommandKind::Add, "User Management (UserManagementCreation)"),
             (
-                Deed::Password,
+                CommandKind::Remove,
+                "User Management (UserManagementRemove)",
+            ),
+            (
+                CommandKind::Password,
                 "User Management (UserManagementPasswordChange)",
             ),
-            (Deed::Permission, "User Management (UserManagementUpdate)"),
+            (
+                CommandKind::Permission,
+                "User Management (UserManagementUpdate)",
+            ),
         ] {
             assert_eq!(family.need(deed), need);
         }

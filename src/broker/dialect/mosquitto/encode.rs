@@ -21,7 +21,7 @@ use std::fmt::Write as _;
 use super::roster::{ENABLED, ROLE};
 use super::topics::{COMMAND_TOPIC, to_broker};
 use crate::broker::dialect::contract::{Batch, EncodeError, packet_size};
-use crate::domain::command::{Command, CommandId, Deed, Submission};
+use crate::domain::command::{Command, CommandId, CommandKind, Submission};
 use crate::domain::permission::Priority;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
@@ -35,13 +35,13 @@ pub(super) const TOGETHER: usize = 20;
 const ROOM: usize = 1_000_000;
 
 /// The kind of command that a verb is about.
-pub(super) fn deed(verb: &str) -> Option<Deed> {
+pub(super) fn deed(verb: &str) -> Option<CommandKind> {
     match verb {
-        "createClient" => Some(Deed::Add),
-        "deleteClient" => Some(Deed::Remove),
-        "setClientPassword" => Some(Deed::Password),
+        "createClient" => Some(CommandKind::Add),
+        "deleteClient" => Some(CommandKind::Remove),
+        "setClientPassword" => Some(CommandKind::Password),
         "addClientRole" | "removeClientRole" | "enableClient" | "disableClient"
-        | "addGroupClient" | "removeGroupClient" => Some(Deed::Permission),
+        | "addGroupClient" | "removeGroupClient" => Some(CommandKind::Permission),
         _ => None,
     }
 }
@@ -280,7 +280,7 @@ fn encoded<'a>(
         match result {
             Ok(command) => encoded.push((submission, command)),
             Err(error) => {
-                if submission.command.deed() == Deed::Add {
+                if submission.command.deed() == CommandKind::Add {
                     // What was meant for the new user is for nobody else.
                     without.insert(user, error);
                 }

@@ -2,7 +2,7 @@
 
 use super::encode;
 use super::roster::enabled;
-use crate::domain::command::Deed;
+use crate::domain::command::CommandKind;
 use crate::domain::family::{FamilyTraits, Spelling};
 use crate::domain::link::Channel;
 use crate::domain::validate::Texts;
@@ -19,7 +19,12 @@ pub(super) const SILENCE: &str = "The broker did not answer the question for its
     $CONTROL/dynamic-security/v1/response.";
 
 pub(super) fn family() -> FamilyTraits {
-    let deeds = [Deed::Add, Deed::Remove, Deed::Password, Deed::Permission];
+    let deeds = [
+        CommandKind::Add,
+        CommandKind::Remove,
+        CommandKind::Password,
+        CommandKind::Permission,
+    ];
     FamilyTraits {
         permissions: vec![enabled()],
         protections: Vec::new(),

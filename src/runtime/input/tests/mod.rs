@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use super::*;
 use crate::ui::key::Key;
-use crate::ui::mouse::{Deed, Mouse};
+use crate::ui::mouse::{Mouse, MouseEventKind};
 use table::{KEYS, REPORTS};
 
 mod pastes;
@@ -340,10 +340,19 @@ fn a_report_without_an_end_lets_keys_through_once_it_is_too_long() {
 #[test]
 fn the_mouse_is_counted_from_the_top_left() {
     let mouse = |deed, column, row| Input::Mouse(Mouse { deed, column, row });
-    assert_eq!(whole(b"\x1b[<0;1;1M"), [mouse(Deed::Press, 0, 0)]);
-    assert_eq!(whole(b"\x1b[<0;300;40M"), [mouse(Deed::Press, 299, 39)]);
-    assert_eq!(whole(b"\x1b[<64;5;6M"), [mouse(Deed::WheelUp, 4, 5)]);
-    assert_eq!(whole(b"\x1b[<81;5;6M"), [mouse(Deed::WheelDown, 4, 5)]);
+    assert_eq!(whole(b"\x1b[<0;1;1M"), [mouse(MouseEventKind::Press, 0, 0)]);
+    assert_eq!(
+        whole(b"\x1b[<0;300;40M"),
+        [mouse(MouseEventKind::Press, 299, 39)]
+    );
+    assert_eq!(
+        whole(b"\x1b[<64;5;6M"),
+        [mouse(MouseEventKind::WheelUp, 4, 5)]
+    );
+    assert_eq!(
+        whole(b"\x1b[<81;5;6M"),
+        [mouse(MouseEventKind::WheelDown, 4, 5)]
+    );
     for nothing in [
         &b"\x1b[<0;1;1m"[..],
         b"\x1b[<2;1;1M",

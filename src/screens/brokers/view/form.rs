@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 
-use crate::screens::bindings::{Action, Layer};
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::Brokers;
 use crate::screens::brokers::dialog::{Prompt, PromptFocus};
 use crate::screens::brokers::form::{Content, Part, ProfileForm};
@@ -68,7 +68,7 @@ fn head(brokers: &Brokers, form: &ProfileForm, width: u16, theme: &Theme) -> Vec
     let keys = brokers.setup.keys;
     let text = format!(
         "No broker of your own? {}, then {}, opens a demo.",
-        keys.name(Layer::Profile, Action::Close),
+        keys.name(KeyContext::Profile, Action::Close),
         brokers.key(Action::Demo)
     );
     sentence(&text, width, theme.heading)
@@ -144,7 +144,7 @@ pub(in crate::screens) fn draw_prompt(
         width,
     ));
     let reveal = if prompt.reveal { "hides" } else { "shows" };
-    let key = keys.name(Layer::Form, Action::Reveal);
+    let key = keys.name(KeyContext::Form, Action::Reveal);
     rows.push(Row::text(format!("{key} {reveal} it."), theme.quiet));
     let focused = match prompt.focus {
         PromptFocus::Password => None,

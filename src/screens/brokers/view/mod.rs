@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::screens::bindings::{Binding, Layer};
+use crate::screens::bindings::{Binding, KeyContext};
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::{Brokers, availability, layout, pages};
 use crate::screens::view::{Areas, dialog, footer, strips};
@@ -27,9 +27,9 @@ pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Fra
     footer::draw_line(&rows.line, theme, buffer, areas.line);
     let layer = brokers.layer();
     let applies = |binding: &Binding| match layer {
-        Layer::Brokers => availability::applies(brokers, binding.action).is_ok(),
-        Layer::Form => availability::applies_in_prompt(binding.action),
-        Layer::Page => availability::applies_in_page(brokers, binding.action),
+        KeyContext::Brokers => availability::applies(brokers, binding.action).is_ok(),
+        KeyContext::Form => availability::applies_in_prompt(binding.action),
+        KeyContext::Page => availability::applies_in_page(brokers, binding.action),
         _ => true,
     };
     footer::draw_hints(

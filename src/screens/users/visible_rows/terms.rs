@@ -5,8 +5,8 @@ use crate::domain::user::UserName;
 use crate::screens::model::Model;
 use crate::screens::status;
 use crate::screens::users::filter::{self, Filter, Meaning};
-use crate::screens::users::lineup::base_grant;
-use crate::screens::users::lineup::names::Names;
+use crate::screens::users::visible_rows::base_grant;
+use crate::screens::users::visible_rows::names::Names;
 
 /// All terms of a filter.
 pub(in crate::screens) struct Terms<'a>(Vec<(bool, Ready<'a>)>);

@@ -12,14 +12,14 @@ const BEGINNING: usize = 30;
 
 /// What has to be typed before commands are sent that are hard to take back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Typed {
+pub enum RequiredInput {
     /// The name of this user.
     User(UserName),
     /// This number of users.
     Count(usize),
 }
 
-impl Typed {
+impl RequiredInput {
     /// The text as it is asked for. A name is asked for as it is shown, cleaned, since nobody can
     /// type a control character; of a very long one the beginning is enough.
     #[must_use]
@@ -71,13 +71,13 @@ mod tests {
 
     #[test]
     fn only_exactly_what_is_asked_for_is_it() {
-        let bob = Typed::User("bob".into());
+        let bob = RequiredInput::User("bob".into());
         assert_eq!(bob.sentence(), "Type bob to confirm");
         assert!(bob.is("bob"));
         for other in ["", "bo", "bobb", "Bob", " bob"] {
             assert!(!bob.is(other), "{other:?}");
         }
-        let twelve = Typed::Count(12);
+        let twelve = RequiredInput::Count(12);
         assert_eq!(
             twelve.sentence(),
             "Type 12 (the number of users) to confirm"
@@ -87,16 +87,16 @@ mod tests {
 
     #[test]
     fn a_name_that_nobody_can_type_is_asked_for_as_it_is_shown() {
-        let odd = Typed::User("a\tb ".into());
+        let odd = RequiredInput::User("a\tb ".into());
         assert_eq!(odd.wanted(), "a\\tb\\x20");
         assert!(odd.is("a\\tb\\x20") && odd.is("a\tb ") && !odd.is("a\\tb"));
     }
 
     #[test]
     fn of_a_name_wider_than_two_lines_the_beginning_is_enough() {
-        let whole = Typed::User("操".repeat(60).into());
+        let whole = RequiredInput::User("操".repeat(60).into());
         assert_eq!(whole.wanted(), "操".repeat(60));
-        let longer = Typed::User("操".repeat(61).into());
+        let longer = RequiredInput::User("操".repeat(61).into());
         assert_eq!(longer.wanted(), "操".repeat(15));
         assert!(longer.sentence().contains("the beginning of the name"));
     }

@@ -15,7 +15,7 @@ use crate::engine::apply::Run;
 
 /// Whether somebody has something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Has {
+pub enum Tristate {
     /// No.
     No,
     /// It is not known.
@@ -24,7 +24,7 @@ pub enum Has {
     Yes,
 }
 
-impl From<Grant> for Has {
+impl From<Grant> for Tristate {
     fn from(grant: Grant) -> Self {
         match grant {
             Grant::Disabled => Self::No,
@@ -48,7 +48,7 @@ struct Person {
 
 /// The broker's users as they are, or would be.
 #[derive(Debug, Clone)]
-pub(super) struct Outlook<'a> {
+pub(super) struct ProjectedUsers<'a> {
     engine: &'a Engine,
     /// The newest list, also while it waits for a refresh: the broker acts on what it has.
     list: Option<&'a Roster>,
@@ -57,7 +57,7 @@ pub(super) struct Outlook<'a> {
     changed: HashMap<UserName, Person>,
 }
 
-impl<'a> Outlook<'a> {
+impl<'a> ProjectedUsers<'a> {
     /// What a list says, and no more.
     pub(super) fn of(
         engine: &'a Engine,
@@ -125,11 +125,11 @@ impl<'a> Outlook<'a> {
         let user = command.user();
         let there = self.is_there(user);
         match command {
-            Command::AddUser { .. } if there != Has::Yes => {
+            Command::AddUser { .. } if there != Tristate::Yes => {
                 let newcomers = self.rules.map_or(&[][..], |rules| &rules.newcomers);
                 let newcomers = newcomers.iter();
                 let person = Person {
-                    fresh: there == Has::No,
+                    fresh: there == Tristate::No,
                     values: newcomers.map(|key| (key.clone(), Grant::Enabled)).collect(),
                     ..Person::default()
                 };
@@ -147,7 +147,7 @@ impl<'a> Outlook<'a> {
                 enabled,
                 priority,
                 ..
-            } if there != Has::No => self.set(user, permission, *enabled, *priority),
+            } if there != Tristate::No => self.set(user, permission, *enabled, *priority),
             // A broker refuses the others, and a password changes no right.
             _ => {}
         }
@@ -200,24 +200,28 @@ impl<'a> Outlook<'a> {
     }
 
     /// Whether the broker has a user.
-    pub(super) fn is_there(&self, user: &UserName) -> Has {
+    pub(super) fn is_there(&self, user: &UserName) -> Tristate {
         if let Some(person) = self.changed.get(user) {
-            return if person.gone { Has::No } else { Has::Yes };
+            return if person.gone {
+                Tristate::No
+            } else {
+                Tristate::Yes
+            };
         }
         if self.engine.list_in_parts.is_unlisted(user) && !self.engine.is_self(user) {
-            return Has::Unclear;
+            return Tristate::Unclear;
         }
         if self.engine.is_self(user) || self.is_listed(user) {
-            return Has::Yes;
+            return Tristate::Yes;
         }
         self.of_the_unlisted()
     }
 
     /// What a list that does not hold somebody says of that.
-    fn of_the_unlisted(&self) -> Has {
+    fn of_the_unlisted(&self) -> Tristate {
         match self.engine.readable_list() {
-            Some(_) if !self.engine.list_in_parts.is_on() => Has::No,
-            _ => Has::Unclear,
+            Some(_) if !self.engine.list_in_parts.is_on() => Tristate::No,
+            _ => Tristate::Unclear,
         }
     }
 

@@ -15,8 +15,8 @@ use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::screens::model::Model;
 use crate::screens::users::filter::Filter;
-use crate::screens::users::lineup::names::Names;
-use crate::screens::users::lineup::terms::Terms;
+use crate::screens::users::visible_rows::names::Names;
+use crate::screens::users::visible_rows::terms::Terms;
 
 /// By what the rows are sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Sort {
 
 /// The shown rows, as far as they are not just the base rows.
 #[derive(Debug, Default)]
-pub struct Lineup {
+pub struct VisibleRows {
     /// What is shown; `None` for the base rows as they are.
     choice: Option<Choice>,
     /// All base rows in the wanted order; empty in the broker's own.
@@ -88,7 +88,7 @@ struct Choice {
     restless: bool,
 }
 
-impl Lineup {
+impl VisibleRows {
     /// The base row that is shown in a row.
     pub(in crate::screens) fn base_row(&self, row: usize) -> Option<usize> {
         match &self.choice {
@@ -252,33 +252,33 @@ fn is_wanted(model: &Model) -> bool {
 /// `keep`: whether it is shown though it does not match.
 fn rebuild(model: &mut Model, focus: Option<usize>, keep: bool) -> usize {
     if !is_wanted(model) {
-        let anchor = model.lineup.anchor.take();
-        model.lineup = Lineup {
+        let anchor = model.visible_rows.anchor.take();
+        model.visible_rows = VisibleRows {
             anchor,
-            ..Lineup::default()
+            ..VisibleRows::default()
         };
         return focus.unwrap_or(0);
     }
-    let mut lineup = std::mem::take(&mut model.lineup);
-    let near = lineup.choose(model, focus, keep);
-    model.lineup = lineup;
+    let mut visible_rows = std::mem::take(&mut model.visible_rows);
+    let near = visible_rows.choose(model, focus, keep);
+    model.visible_rows = visible_rows;
     near
 }
 
 /// The base rows changed.
 pub(in crate::screens) fn rows_changed(model: &mut Model) {
-    model.lineup.stale = true;
+    model.visible_rows.stale = true;
 }
 
 /// A message is about to change the model; `moves`: it can only move the cursor.
 pub(in crate::screens) fn begin(model: &mut Model, moves: bool) {
-    model.lineup.calm = moves;
+    model.visible_rows.calm = moves;
 }
 
 /// The person moved the cursor.
 pub(in crate::screens) fn moved(model: &mut Model) {
     begin(model, true);
-    model.lineup.anchor = None;
+    model.visible_rows.anchor = None;
 }
 
 /// Brings the shown rows in line with the rest of the model, if that is due.
@@ -288,17 +288,17 @@ pub(in crate::screens) fn settle(model: &mut Model) {
     }
     let selected = model.cursor.user.as_ref();
     let selected = selected.and_then(|user| model.engine.base_row(user));
-    let lineup = &model.lineup;
-    let left = lineup.kept().is_some() && lineup.kept() != selected;
-    let unseen = selected.is_some_and(|row| lineup.place(row).is_none());
-    let choice = lineup.choice.as_ref();
-    let restless = choice.is_some_and(|choice| choice.restless && !lineup.calm);
-    if lineup.stale || left || unseen || restless {
+    let visible_rows = &model.visible_rows;
+    let left = visible_rows.kept().is_some() && visible_rows.kept() != selected;
+    let unseen = selected.is_some_and(|row| visible_rows.place(row).is_none());
+    let choice = visible_rows.choice.as_ref();
+    let restless = choice.is_some_and(|choice| choice.restless && !visible_rows.calm);
+    if visible_rows.stale || left || unseen || restless {
         rebuild(model, selected, true);
     }
     if model.cursor.user.is_none() {
         let row = model.cursor.top.min(model.rows().saturating_sub(1));
-        let anchor = model.lineup.anchor.clone();
+        let anchor = model.visible_rows.anchor.clone();
         let anchor = anchor.filter(|user| model.row_of(user).is_some());
         model.cursor.user = anchor.or_else(|| model.name_at(row).cloned());
     }
@@ -307,7 +307,7 @@ pub(in crate::screens) fn settle(model: &mut Model) {
 /// Filters by another text. The selection stays on its user, or goes to the nearest row; typing on
 /// until that user matches again brings it back.
 pub(in crate::screens) fn filter(model: &mut Model, text: String, typing: bool) {
-    let anchor = model.lineup.anchor.take();
+    let anchor = model.visible_rows.anchor.take();
     let anchor = anchor.filter(|_| typing || model.cursor.user.is_none());
     let anchor = anchor.or_else(|| model.cursor.user.take());
     model.filter = text;
@@ -315,20 +315,20 @@ pub(in crate::screens) fn filter(model: &mut Model, text: String, typing: bool) 
     let near = rebuild(model, focus, false);
     let row = near.min(model.rows().saturating_sub(1));
     model.cursor.user = model.name_at(row).cloned();
-    model.lineup.anchor = anchor;
+    model.visible_rows.anchor = anchor;
 }
 
 /// Typing the filter has ended: what is selected now is what the person sees.
 pub(in crate::screens) fn end_typing(model: &mut Model) {
     if model.cursor.user.is_some() {
-        model.lineup.anchor = None;
+        model.visible_rows.anchor = None;
     }
 }
 
 /// Sorts the rows; the selection stays on its user.
 pub(in crate::screens) fn sort(model: &mut Model, sort: Option<Sort>) {
     model.sort = sort;
-    model.lineup.order.clear();
+    model.visible_rows.order.clear();
     let selected = model.cursor.user.as_ref();
     let selected = selected.and_then(|user| model.engine.base_row(user));
     rebuild(model, selected, true);
@@ -338,8 +338,8 @@ pub(in crate::screens) fn sort(model: &mut Model, sort: Option<Sort>) {
 #[must_use]
 pub fn matches(model: &Model) -> Vec<UserName> {
     let rows = 0..model.rows();
-    let rows = rows.filter_map(|row| model.lineup.base_row(row));
-    let matches = rows.filter(|row| model.lineup.kept() != Some(*row));
+    let rows = rows.filter_map(|row| model.visible_rows.base_row(row));
+    let matches = rows.filter(|row| model.visible_rows.kept() != Some(*row));
     matches
         .filter_map(|row| model.engine.base_name(row))
         .cloned()
@@ -350,6 +350,6 @@ pub fn matches(model: &Model) -> Vec<UserName> {
 #[must_use]
 pub fn count(model: &Model) -> (usize, usize) {
     let all = model.engine.base_rows();
-    let choice = model.lineup.choice.as_ref();
+    let choice = model.visible_rows.choice.as_ref();
     (choice.map_or(all, |choice| choice.matches), all)
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Has, Outlook};
+use super::{ProjectedUsers, Tristate};
 use crate::domain::permission::{Grant, PermissionKey, Priority};
 use crate::domain::roster::{Roster, User};
 use crate::domain::rules::{Check, Need, Says};
@@ -16,7 +16,7 @@ enum Place<'a> {
     Through(Reverse<Priority>, &'a str, usize),
 }
 
-impl From<Says> for Has {
+impl From<Says> for Tristate {
     fn from(says: Says) -> Self {
         // Where nothing says anything, the answer is no.
         match (says.yes, says.no || says.nothing) {
@@ -27,16 +27,18 @@ impl From<Says> for Has {
     }
 }
 
-impl Outlook<'_> {
+impl ProjectedUsers<'_> {
     /// Whether a user has what a way needs.
-    pub(in crate::engine::impact) fn has(&self, user: &UserName, need: &Need) -> Has {
+    pub(in crate::engine::impact) fn has(&self, user: &UserName, need: &Need) -> Tristate {
         let there = self.is_there(user);
         if need.users.contains(user) {
             return there;
         }
         let checks = need.checks.iter();
-        let least = checks.map(|check| Has::from(self.says(user, check))).min();
-        least.unwrap_or(Has::No).min(there)
+        let least = checks
+            .map(|check| Tristate::from(self.says(user, check)))
+            .min();
+        least.unwrap_or(Tristate::No).min(there)
     }
 
     /// What a user's permissions say of a check, one after the other.
@@ -44,16 +46,16 @@ impl Outlook<'_> {
         let mut held: Vec<(Place<'_>, Says)> = Vec::new();
         for (key, says) in &check.says {
             let has = match self.own_grant(user, key) {
-                Grant::Inherited => Has::No,
-                own => Has::from(own),
+                Grant::Inherited => Tristate::No,
+                own => Tristate::from(own),
             };
             match has {
-                Has::Yes => {
+                Tristate::Yes => {
                     let place = Reverse(self.priority(user, key));
                     held.push((Place::Itself(place, key.as_str()), *says));
                 }
                 // Its place is not known either: nothing that counts before it may hide it.
-                Has::Unclear => {
+                Tristate::Unclear => {
                     let place = Place::Itself(Reverse(Priority::MAX), "");
                     let says = Says {
                         nothing: true,
@@ -61,7 +63,7 @@ impl Outlook<'_> {
                     };
                     held.push((place, says));
                 }
-                Has::No => {}
+                Tristate::No => {}
             }
             for group in self.groups(user) {
                 if let Some(place) = self.place(user, group, key) {
@@ -95,12 +97,12 @@ impl Outlook<'_> {
 
     /// Whether anybody has what a way needs, beside the one whom no rule stops. Looks at each user
     /// at most once, and no further than to the first who has it.
-    pub(in crate::engine::impact) fn has_anybody(&self, need: &Need) -> Has {
+    pub(in crate::engine::impact) fn has_anybody(&self, need: &Need) -> Tristate {
         let mut most = self.of_the_unlisted();
         let changed = self.changed.keys();
         for user in changed.filter(|user| self.always != Some(user)) {
             most = most.max(self.has(user, need));
-            if most == Has::Yes {
+            if most == Tristate::Yes {
                 return most;
             }
         }
@@ -115,7 +117,7 @@ impl Outlook<'_> {
             if counts {
                 most = most.max(self.has(&user.name, need));
             }
-            if most == Has::Yes {
+            if most == Tristate::Yes {
                 break;
             }
         }

@@ -7,19 +7,19 @@ impl Model {
     /// The number of shown rows.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.lineup.rows(self.engine.base_rows())
+        self.visible_rows.rows(self.engine.base_rows())
     }
 
     /// The user in a shown row.
     #[must_use]
     pub fn name_at(&self, row: usize) -> Option<&UserName> {
-        self.engine.base_name(self.lineup.base_row(row)?)
+        self.engine.base_name(self.visible_rows.base_row(row)?)
     }
 
     /// The row in which a user is shown.
     #[must_use]
     pub fn row_of(&self, name: &UserName) -> Option<usize> {
-        self.lineup.place(self.engine.base_row(name)?)
+        self.visible_rows.place(self.engine.base_row(name)?)
     }
 
     /// Whether a filter is on.
@@ -52,7 +52,7 @@ impl Model {
         let mut rows: Vec<usize> = users
             .filter_map(|user| self.engine.base_row(user))
             .collect();
-        self.lineup.arrange(&mut rows);
+        self.visible_rows.arrange(&mut rows);
         let names = rows
             .into_iter()
             .filter_map(|row| self.engine.base_name(row));
