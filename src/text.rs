@@ -13,7 +13,6 @@ use unicode_segmentation::UnicodeSegmentation;
 const MAX_GRAPHEME: usize = 40;
 
 /// A number and its noun.
-#[must_use]
 pub fn count(number: usize, one: &str, several: &str) -> String {
     match number {
         1 => format!("1 {one}"),
@@ -22,7 +21,6 @@ pub fn count(number: usize, one: &str, several: &str) -> String {
 }
 
 /// `a, b or c`.
-#[must_use]
 pub fn either(words: &[impl AsRef<str>]) -> String {
     let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
     match words.as_slice() {
@@ -35,7 +33,6 @@ pub fn either(words: &[impl AsRef<str>]) -> String {
 /// Makes text from outside harmless and visible: control characters, escapes, bidirectional
 /// overrides and other invisible format characters are shown as escapes such as `\x1b` or
 /// `\u{202e}`.
-#[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) && !has_idle_joiner(text) && !has_flood(text) {
         return Cow::Borrowed(text);
@@ -103,14 +100,12 @@ fn has_idle_joiner(text: &str) -> bool {
 const EMPTY_NAME: &str = "(empty name)";
 
 /// A name as it stands in a sentence or a heading, whatever it holds but for being empty.
-#[must_use]
 pub const fn named(name: &str) -> &str {
     if name.is_empty() { EMPTY_NAME } else { name }
 }
 
 /// A name as it is shown: cleaned, with the spaces at its ends made visible, since `root` and
 /// `root ` would look alike.
-#[must_use]
 pub fn name(name: &str) -> Cow<'_, str> {
     if name.is_empty() {
         return Cow::Borrowed(EMPTY_NAME);
@@ -127,7 +122,6 @@ pub fn name(name: &str) -> Cow<'_, str> {
 
 /// The number of columns that a cleaned text takes when ratatui draws it: cell by cell, a grapheme
 /// each.
-#[must_use]
 pub fn width(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
@@ -140,7 +134,6 @@ pub fn width(text: &str) -> usize {
 
 /// Cleans a text and cuts it to `columns`, with `…` where something is missing. Never cuts inside
 /// a grapheme.
-#[must_use]
 pub fn fit(text: &str, columns: usize) -> String {
     // A text far longer than the space is cut before it is cleaned, so that drawing a cell
     // costs the same however long the text is. A column can take several bytes, never 200.
@@ -170,7 +163,6 @@ pub fn fit(text: &str, columns: usize) -> String {
 }
 
 /// A text as it stands in a sentence: one that is wider than `columns` is cleaned and cut, with `…`.
-#[must_use]
 pub fn brief(text: &str, columns: usize) -> Cow<'_, str> {
     if text.len() <= columns {
         return Cow::Borrowed(text);
@@ -183,7 +175,6 @@ const NAME_IN_SENTENCE: (usize, usize) = (40, 20);
 
 /// A name as it stands in a sentence: so short that what follows is seen. Names that differ in
 /// their ends are still told apart.
-#[must_use]
 pub fn short(name: &str) -> Cow<'_, str> {
     let (begin, end) = NAME_IN_SENTENCE;
     if name.len() <= begin + end || fit(name, begin + end) == clean(name) {
@@ -197,7 +188,6 @@ pub fn short(name: &str) -> Cow<'_, str> {
 
 /// What is left of a cleaned text without its first `columns`. A grapheme that the edge would cut
 /// is left out whole.
-#[must_use]
 pub fn skip(text: &str, columns: usize) -> &str {
     let mut used = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
@@ -211,7 +201,6 @@ pub fn skip(text: &str, columns: usize) -> &str {
 
 /// Cleans a text and breaks it into lines of at most `columns`, between words where it can. A grapheme that is
 /// wider than that becomes `…`.
-#[must_use]
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     if columns == 0 {
         return Vec::new();

@@ -41,7 +41,6 @@ pub struct App {
 
 impl App {
     /// The list of brokers, on a terminal of this size.
-    #[must_use]
     pub fn list(setup: Setup, width: u16, height: u16) -> Self {
         Self {
             list: Brokers::new(setup, width, height),
@@ -53,7 +52,6 @@ impl App {
 
     /// The console of a broker on [`ConnectionId::FIRST`]; `name` is what the list calls it. Whether there
     /// is a way to the list is said by the session.
-    #[must_use]
     pub fn console(
         setup: Setup,
         (session, settings): (Session, ConsoleSettings),
@@ -71,7 +69,6 @@ impl App {
     }
 
     /// What is in front.
-    #[must_use]
     pub fn front(&self) -> Front<'_> {
         match &self.console {
             Some(open) => Front::Console(&open.model),

@@ -38,7 +38,6 @@ impl Handle {
     }
 
     /// The way that the task takes, for trying other logins beside it.
-    #[must_use]
     pub fn route(&self) -> Route {
         self.route.clone()
     }

@@ -49,7 +49,6 @@ impl fmt::Debug for Settings {
 impl Settings {
     /// Whether the login is one that every fresh broker of its family has. While that is not known,
     /// [`FactoryPassword`](crate::domain::link::BrokerEvent::FactoryPassword) says so later.
-    #[must_use]
     pub fn is_factory_login(&self) -> bool {
         let login = self.username.as_deref().zip(self.password.as_ref());
         let dialect = self.family.map(|kind| dialect::of(kind, &self.session));

@@ -115,7 +115,6 @@ impl Config {
     }
 
     /// How the screen names the broker: the profile's name before the address.
-    #[must_use]
     pub fn title(&self) -> String {
         match self.name() {
             Some(name) => format!("{name} {}", self.address),
@@ -124,14 +123,12 @@ impl Config {
     }
 
     /// How safe the way to the broker is.
-    #[must_use]
     pub fn safety(&self) -> LinkSafety {
         LinkSafety::of(&self.address, &self.profile.tls)
     }
 
     /// Whether the person must say yes before the password is sent: it would cross a network in
     /// clear, and nobody has allowed that.
-    #[must_use]
     pub fn needs_consent(&self) -> bool {
         self.profile.username.is_some()
             && self.safety() == LinkSafety::Plaintext

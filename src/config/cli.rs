@@ -147,7 +147,6 @@ pub struct Connection {
 
 impl Connection {
     /// Whether nothing says which broker to open.
-    #[must_use]
     pub fn names_none(&self) -> bool {
         let names = [&self.name, &self.profile, &self.url];
         !self.says_how() && names.into_iter().all(Option::is_none)
@@ -156,7 +155,6 @@ impl Connection {
     /// Whether something is said of how to log in, which means one broker and not the list of
     /// them. What holds for any broker (--password-file, --read-only, --allow-plaintext, --no-journal,
     /// --no-drafts) does not.
-    #[must_use]
     pub fn says_how(&self) -> bool {
         let texts = [&self.username, &self.client_id];
         let files = [&self.ca, &self.cert, &self.key];

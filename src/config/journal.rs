@@ -6,13 +6,11 @@ use super::environment::home;
 
 /// The file of the journal: `journal.jsonl` in the folder for what is kept; `environment` looks a variable up.
 /// `None` where the system knows no home.
-#[must_use]
 pub fn journal_file(environment: &impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
     Some(state(environment)?.join("journal.jsonl"))
 }
 
 /// The folder of the changes that were not saved: `drafts` beside the journal.
-#[must_use]
 pub fn drafts_folder(environment: &impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
     Some(state(environment)?.join("drafts"))
 }

@@ -2,7 +2,6 @@
 
 /// Whether the locale is one of UTF-8: by the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set
 /// and not empty, as POSIX has it. With none of them the locale is `C`, which is not.
-#[must_use]
 pub fn is_utf8(environment: &impl Fn(&str) -> Option<String>) -> bool {
     let variables = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter();
     let mut values = variables.filter_map(environment);

@@ -147,7 +147,6 @@ pub fn kind(profile: &Profile, environment: &impl Fn(&str) -> Option<String>) ->
 }
 
 /// What to know of a password file that others may read; `None` when all is well.
-#[must_use]
 pub fn warning(file: &Path) -> Option<String> {
     let metadata = fs::metadata(file).ok()?;
     let mode = metadata.permissions().mode() & 0o7777;

@@ -30,7 +30,6 @@ impl Scheme {
     }
 
     /// How it is written.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Mqtt => "mqtt",
@@ -42,7 +41,6 @@ impl Scheme {
 
     /// The registered port: 1883 and 8883 for MQTT, 80 and 443 for `ws` and `wss`. Coreflux brokers
     /// also use 1884 for TLS and 5000 for `ws` (H/M).
-    #[must_use]
     pub const fn default_port(self) -> u16 {
         match self {
             Self::Mqtt => 1883,
@@ -53,13 +51,11 @@ impl Scheme {
     }
 
     /// Whether TLS is used.
-    #[must_use]
     pub const fn is_encrypted(self) -> bool {
         matches!(self, Self::Mqtts | Self::Wss)
     }
 
     /// Whether MQTT runs in a WebSocket.
-    #[must_use]
     pub const fn is_websocket(self) -> bool {
         matches!(self, Self::Ws | Self::Wss)
     }
@@ -83,7 +79,6 @@ const WEBSOCKET_PATH: &str = "/mqtt";
 
 impl Address {
     /// A broker on plain TCP.
-    #[must_use]
     pub fn mqtt(host: impl Into<String>, port: u16) -> Self {
         Self {
             scheme: Scheme::Mqtt,
@@ -94,13 +89,11 @@ impl Address {
     }
 
     /// The host without the zone of a link-local address, which means nothing to the other end.
-    #[must_use]
     pub fn name(&self) -> &str {
         self.host.split('%').next().unwrap_or_default()
     }
 
     /// `host:port`, as sentences name the broker.
-    #[must_use]
     pub fn place(&self) -> String {
         if self.host.contains(':') {
             format!("[{}]:{}", self.host, self.port)
@@ -110,7 +103,6 @@ impl Address {
     }
 
     /// Whether it is on this machine, as far as the name alone tells.
-    #[must_use]
     pub fn is_loopback(&self) -> bool {
         let host = self.host.trim_end_matches('.').to_ascii_lowercase();
         match host.parse::<IpAddr>() {

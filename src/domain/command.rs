@@ -55,7 +55,6 @@ pub enum CommandKind {
 
 impl Command {
     /// Whom it is about.
-    #[must_use]
     pub fn user(&self) -> &UserName {
         match self {
             Self::AddUser { user, .. }
@@ -66,13 +65,11 @@ impl Command {
     }
 
     /// Whether it holds a password.
-    #[must_use]
     pub const fn holds_secret(&self) -> bool {
         matches!(self, Self::AddUser { .. } | Self::ChangePassword { .. })
     }
 
     /// Whether somebody has less after it.
-    #[must_use]
     pub const fn takes_away(&self) -> bool {
         match self {
             Self::SetPermission { enabled, .. } => !*enabled,
@@ -83,7 +80,6 @@ impl Command {
 
     /// A text of the broker as it may be shown: withheld where it may hold the password of this
     /// command, which some brokers repeat.
-    #[must_use]
     pub fn without_password(&self, text: &str) -> String {
         match self {
             Self::AddUser { user, password } | Self::ChangePassword { user, password } => {
@@ -94,7 +90,6 @@ impl Command {
     }
 
     /// Its kind.
-    #[must_use]
     pub const fn deed(&self) -> CommandKind {
         match self {
             Self::AddUser { .. } => CommandKind::Add,

@@ -46,13 +46,11 @@ pub enum Clash {
 
 impl Progress {
     /// Whether the broker may be acting on it, so that it can neither be changed nor taken back.
-    #[must_use]
     pub const fn is_out(&self) -> bool {
         matches!(self, Self::Sent | Self::Accepted)
     }
 
     /// Whether it waits for something that comes by itself.
-    #[must_use]
     pub const fn is_busy(&self) -> bool {
         matches!(self, Self::Waiting | Self::Sent | Self::Accepted)
     }
@@ -104,20 +102,17 @@ pub struct Drafts {
 
 impl Drafts {
     /// Whether there are none.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.users.is_empty()
     }
 
     /// The number of users with changes.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.users.len()
     }
 
     /// A number that is another one whenever it may be that other values are wanted, or from other
     /// bases. How far a change has come does not count.
-    #[must_use]
     pub const fn edition(&self) -> u64 {
         self.edition
     }
@@ -132,13 +127,11 @@ impl Drafts {
     }
 
     /// The changes to one user; never empty.
-    #[must_use]
     pub fn user(&self, name: &UserName) -> Option<&UserDraft> {
         self.users.get(name)
     }
 
     /// One change.
-    #[must_use]
     pub fn field(&self, name: &UserName, key: &PermissionKey) -> Option<&FieldDraft> {
         self.users.get(name)?.get(key)
     }
@@ -413,7 +406,6 @@ impl Drafts {
     }
 
     /// The users with a change of a group that the broker may have made, or that is in doubt.
-    #[must_use]
     pub fn doubted_groups(&self) -> Vec<UserName> {
         let in_doubt = |field: &FieldDraft| {
             matches!(field.progress, Progress::Unknown(_) | Progress::Accepted)
@@ -426,7 +418,6 @@ impl Drafts {
     }
 
     /// The changes that are in conflict with the list.
-    #[must_use]
     pub fn conflicts(&self) -> FieldSet {
         let fields = self
             .users

@@ -21,7 +21,6 @@ impl BrokerFamily {
     pub const ALL: [Self; 2] = [Self::Coreflux, Self::Mosquitto];
 
     /// The name by which a flag or a profile names it.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Coreflux => "coreflux",
@@ -30,7 +29,6 @@ impl BrokerFamily {
     }
 
     /// The family of this name, whatever its case.
-    #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
         all.find(|kind| kind.name().eq_ignore_ascii_case(name))
@@ -118,14 +116,12 @@ impl Eq for Spelling {}
 
 impl FamilyTraits {
     /// What a kind of command needs; empty when nothing is known of it.
-    #[must_use]
     pub fn need(&self, deed: CommandKind) -> &str {
         let need = self.needs.iter().find(|(needing, _)| *needing == deed);
         need.map_or("", |(_, need)| need)
     }
 
     /// The protection of a user.
-    #[must_use]
     pub fn protection(&self, name: &UserName) -> Option<&Protection> {
         self.protections
             .iter()

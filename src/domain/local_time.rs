@@ -17,7 +17,6 @@ pub struct LocalTime {
 
 impl LocalTime {
     /// Whether people write both alike.
-    #[must_use]
     pub fn reads_as(&self, other: &Self) -> bool {
         self.clock == other.clock && self.day == other.day && self.zone == other.zone
     }

@@ -77,7 +77,6 @@ impl Alphabet {
     }
 
     /// The characters.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -137,7 +136,6 @@ impl PasswordRules {
     }
 
     /// Whether a password is shorter than it must be.
-    #[must_use]
     pub fn is_too_short(&self, password: &str) -> bool {
         // Counting stops at the minimum: a password can be long.
         password.chars().take(self.minimum).count() < self.minimum

@@ -21,7 +21,6 @@ enum Kind {
 
 impl PermissionKey {
     /// Membership in a group.
-    #[must_use]
     pub fn group(name: impl Into<Arc<str>>) -> Self {
         Self {
             kind: Kind::Group,
@@ -30,13 +29,11 @@ impl PermissionKey {
     }
 
     /// The name of the flag or the group, as it is sent to the broker.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.name
     }
 
     /// The name of the group, if it is one.
-    #[must_use]
     pub fn as_group(&self) -> Option<&Arc<str>> {
         (self.kind == Kind::Group).then_some(&self.name)
     }
@@ -100,7 +97,6 @@ pub enum Grant {
 
 impl Grant {
     /// The word in the table.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Disabled => "Disabled",
@@ -112,7 +108,6 @@ impl Grant {
     }
 
     /// The value as the broker would write it, as in `Original: true`.
-    #[must_use]
     pub const fn value(self) -> &'static str {
         match self {
             Self::Disabled => "false",
@@ -124,13 +119,11 @@ impl Grant {
     }
 
     /// Whether the user has it, by itself or through something else.
-    #[must_use]
     pub const fn holds(self) -> bool {
         matches!(self, Self::Enabled | Self::Inherited)
     }
 
     /// Whether the list shows what was wanted: a command gives and takes what the user itself has.
-    #[must_use]
     pub const fn is(self, wanted: bool) -> bool {
         match self {
             Self::Enabled => wanted,
@@ -140,7 +133,6 @@ impl Grant {
     }
 
     /// What a toggle of this value asks for.
-    #[must_use]
     pub const fn toggled(self) -> bool {
         !matches!(self, Self::Enabled)
     }

@@ -22,7 +22,6 @@ pub struct Line {
 
 impl Line {
     /// Whom it is about.
-    #[must_use]
     pub fn user(&self) -> &UserName {
         self.command.user()
     }
@@ -37,7 +36,6 @@ pub struct Plan {
 impl Plan {
     /// The changed permissions of these users, in this order; those that are on their way are left
     /// out.
-    #[must_use]
     pub fn of_drafts(drafts: &Drafts, users: &[UserName]) -> Self {
         let mut plan = Self::default();
         for user in users {
@@ -61,7 +59,6 @@ impl Plan {
     }
 
     /// A plan of these lines.
-    #[must_use]
     pub fn of_lines(lines: Vec<Line>) -> Self {
         let mut plan = Self { lines };
         plan.order();
@@ -69,7 +66,6 @@ impl Plan {
     }
 
     /// The lines, in order.
-    #[must_use]
     pub fn lines(&self) -> &[Line] {
         &self.lines
     }
@@ -90,7 +86,6 @@ impl Plan {
     }
 
     /// The plan of some of its lines. A line without the one that it needs is left out.
-    #[must_use]
     pub fn chosen(&self, wanted: impl Fn(usize) -> bool) -> Self {
         let mut kept = vec![false; self.lines.len()];
         let mut lines = Vec::new();

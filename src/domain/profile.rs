@@ -37,7 +37,6 @@ pub struct TlsOptions {
 
 impl TlsOptions {
     /// Whether a client certificate is shown at an address.
-    #[must_use]
     pub const fn shows_certificate(&self, address: &Address) -> bool {
         self.certificate.is_some() && address.scheme.is_encrypted()
     }
@@ -98,7 +97,6 @@ pub struct Profile {
 
 impl Profile {
     /// The user name, or in a word what else is the login.
-    #[must_use]
     pub fn login(&self) -> &str {
         match &self.username {
             Some(user) => user,
@@ -108,14 +106,12 @@ impl Profile {
     }
 
     /// Whether a client certificate is the login, and no user name.
-    #[must_use]
     pub fn is_by_certificate(&self) -> bool {
         let address = self.address.as_ref().ok();
         self.username.is_none() && address.is_some_and(|it| self.tls.shows_certificate(it))
     }
 
     /// A profile with nothing but a name and an address.
-    #[must_use]
     pub fn new(name: impl Into<String>, origin: Origin, address: Address) -> Self {
         Self {
             name: name.into(),
@@ -154,7 +150,6 @@ pub enum ProfileChange {
 }
 
 /// Whether a text can be the name of a profile: `^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$` (H).
-#[must_use]
 pub fn is_name(text: &str) -> bool {
     let mut bytes = text.bytes();
     let first = bytes
@@ -180,7 +175,6 @@ pub enum LinkSafety {
 
 impl LinkSafety {
     /// What a link to this address will be.
-    #[must_use]
     pub fn of(address: &Address, tls: &TlsOptions) -> Self {
         match (address.scheme.is_encrypted(), tls.insecure) {
             (true, false) => Self::Verified,

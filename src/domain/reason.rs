@@ -52,7 +52,6 @@ pub enum Tone {
 
 impl Reason {
     /// A sentence with what can be done next.
-    #[must_use]
     pub fn with(text: impl Into<String>, advice: Advice) -> Self {
         Self {
             text: text.into(),

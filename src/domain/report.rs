@@ -40,7 +40,6 @@ pub struct Report {
 
 impl Report {
     /// A report that holds no more than it may.
-    #[must_use]
     pub fn new(about: About, notes: impl IntoIterator<Item = SessionNote>) -> Self {
         let mut report = Self {
             about,

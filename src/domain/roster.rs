@@ -33,7 +33,6 @@ pub struct User {
 pub type Groups = Box<[Arc<str>]>;
 
 /// Whether a user with these groups is a member of one.
-#[must_use]
 pub fn membership(groups: &[Arc<str>], group: &str) -> Grant {
     groups.iter().any(|name| **name == *group).into()
 }
@@ -89,7 +88,6 @@ pub type Gifts = HashMap<Arc<str>, Box<[PermissionKey]>>;
 impl Roster {
     /// Builds a roster. Of several users with one name the first stays; the names of the
     /// dropped ones are returned beside it.
-    #[must_use]
     pub fn new(
         permissions: Vec<Permission>,
         mut users: Vec<User>,
@@ -117,33 +115,28 @@ impl Roster {
     }
 
     /// Says who may do what at the broker, where the list tells.
-    #[must_use]
     pub fn ruled(mut self, rules: Rules) -> Self {
         self.beside.get_or_insert_default().rules = Some(rules);
         self
     }
 
     /// Who may do what at the broker, where the list tells.
-    #[must_use]
     pub fn rules(&self) -> Option<&Rules> {
         self.beside.as_ref()?.rules.as_ref()
     }
 
     /// Says which groups there are, and what they give their members.
-    #[must_use]
     pub fn giving(mut self, gifts: Gifts) -> Self {
         self.beside.get_or_insert_default().gifts = Some(gifts);
         self
     }
 
     /// Whether membership in a group gives a permission.
-    #[must_use]
     pub fn gives(&self, group: &str, key: &PermissionKey) -> bool {
         self.gifts(group).contains(key)
     }
 
     /// What membership in a group gives, in the order in which it counts.
-    #[must_use]
     pub fn gifts(&self, group: &str) -> &[PermissionKey] {
         let gifts = self.all_gifts().and_then(|gifts| gifts.get(group));
         gifts.map_or(&[], AsRef::as_ref)
@@ -154,14 +147,12 @@ impl Roster {
     }
 
     /// All groups that the broker has; `None` where it does not list them.
-    #[must_use]
     pub fn all_groups(&self) -> Option<impl Iterator<Item = &Arc<str>>> {
         self.all_gifts().map(HashMap::keys)
     }
 
     /// The groups through which a user has what it does not have by itself; empty when it has, or
     /// has not at all.
-    #[must_use]
     pub fn through(&self, name: &UserName, key: &PermissionKey) -> Vec<&str> {
         let groups = self.user(name).and_then(|user| user.groups.as_deref());
         if self.grant(name, key) != Some(Grant::Inherited) {
@@ -172,7 +163,6 @@ impl Roster {
     }
 
     /// Says from where users are connected; those who are not named are not.
-    #[must_use]
     pub fn connected(mut self, sessions: HashMap<UserName, Box<[Box<str>]>>) -> Self {
         self.beside.get_or_insert_default().sessions = Sessions(Some(sessions));
         self
@@ -180,7 +170,6 @@ impl Roster {
 
     /// From where a user of the list is connected, for each of its sessions; `None` where the list
     /// does not tell.
-    #[must_use]
     pub fn sessions(&self, name: &UserName) -> Option<&[Box<str>]> {
         let sessions = self.beside.as_ref()?.sessions.0.as_ref();
         let sessions = sessions.filter(|_| self.row(name).is_some())?;
@@ -195,7 +184,6 @@ impl Roster {
     }
 
     /// Says which detail holds the client id that a user is bound to.
-    #[must_use]
     pub fn binding(mut self, key: Arc<str>) -> Self {
         self.beside.get_or_insert_default().binding = Some(key);
         self
@@ -203,7 +191,6 @@ impl Roster {
 
     /// The only client id that a user may log in with by a password; `None` where it is bound to none, as
     /// far as the list tells.
-    #[must_use]
     pub fn client_id(&self, name: &UserName) -> Option<&str> {
         let key = self.beside.as_ref()?.binding.as_ref()?;
         let mut details = self.user(name)?.details.iter();
@@ -221,31 +208,26 @@ impl Roster {
     }
 
     /// The columns, in the order in which the broker first named them.
-    #[must_use]
     pub fn permissions(&self) -> &[Permission] {
         &self.permissions
     }
 
     /// All users, in the broker's order.
-    #[must_use]
     pub fn users(&self) -> &[User] {
         &self.users
     }
 
     /// The row of a user.
-    #[must_use]
     pub fn row(&self, name: &UserName) -> Option<usize> {
         self.rows.get(name).copied()
     }
 
     /// A user by name.
-    #[must_use]
     pub fn user(&self, name: &UserName) -> Option<&User> {
         self.users.get(self.row(name)?)
     }
 
     /// The column of a permission.
-    #[must_use]
     pub fn column(&self, key: &PermissionKey) -> Option<usize> {
         self.permissions
             .iter()
@@ -254,7 +236,6 @@ impl Roster {
 
     /// What the list says of one permission of one user; `None` when it knows either not, or when
     /// it does not tell the user's groups.
-    #[must_use]
     pub fn grant(&self, name: &UserName, key: &PermissionKey) -> Option<Grant> {
         let user = self.user(name)?;
         match key.as_group() {
@@ -265,7 +246,6 @@ impl Roster {
 
     /// The priority with which a user has a permission itself, or is a member of a group; `None` for the
     /// usual one, and where the list tells of none.
-    #[must_use]
     pub fn priority(&self, name: &UserName, key: &PermissionKey) -> Option<Priority> {
         let priorities = self.user(name)?.priorities.iter();
         let mut of_key = priorities.filter(|(it, _)| it == key);
@@ -273,13 +253,11 @@ impl Roster {
     }
 
     /// Whether it tells the groups of any user.
-    #[must_use]
     pub const fn tells_groups(&self) -> bool {
         self.tells_groups
     }
 
     /// The protection of a user, if the broker family gives it one.
-    #[must_use]
     pub fn protection(&self, name: &UserName) -> Option<&Protection> {
         self.protections
             .iter()
@@ -287,7 +265,6 @@ impl Roster {
     }
 
     /// The labels of what a user is granted.
-    #[must_use]
     pub fn granted_labels(&self, name: &UserName) -> Vec<&str> {
         let Some(user) = self.user(name) else {
             return Vec::new();
@@ -302,7 +279,6 @@ impl Roster {
 
 impl User {
     /// The grant in a column of the roster that this user belongs to.
-    #[must_use]
     pub fn grant(&self, column: usize) -> Grant {
         self.grants.get(column).copied().unwrap_or(Grant::Disabled)
     }

@@ -21,7 +21,6 @@ impl Way {
     pub const ALL: [Self; 4] = [Self::List, Self::Commands, Self::Answers, Self::Users];
 
     /// It, as the end of the sentence "… may …".
-    #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
             Self::List => "read the user list",
@@ -45,7 +44,6 @@ pub struct Says {
 
 impl Says {
     /// For sure that it is passed, or that it is not.
-    #[must_use]
     pub const fn surely(yes: bool) -> Self {
         Self {
             yes,
@@ -62,7 +60,6 @@ impl Says {
     };
 
     /// What this and, where it says nothing, a later one say together.
-    #[must_use]
     pub const fn then(self, later: Self) -> Self {
         if !self.nothing {
             return self;
@@ -87,7 +84,6 @@ pub struct Check {
 
 impl Check {
     /// One that each of these permissions is enough for.
-    #[must_use]
     pub fn any_of(keys: impl IntoIterator<Item = PermissionKey>) -> Self {
         let keys = keys.into_iter();
         Self {
@@ -107,7 +103,6 @@ pub struct Need {
 
 impl Need {
     /// What is left of it once these permissions are not asked for.
-    #[must_use]
     pub fn without(&self, keys: &[PermissionKey]) -> Self {
         let is_left = |check: &&Check| {
             let mut says = check.says.iter();
@@ -153,7 +148,6 @@ pub struct Rules {
 
 impl Rules {
     /// What a way needs.
-    #[must_use]
     pub const fn need(&self, way: Way) -> &Need {
         match way {
             Way::List => &self.list,
@@ -164,7 +158,6 @@ impl Rules {
     }
 
     /// Whether no rule stops this user.
-    #[must_use]
     pub fn always_admit(&self, user: &UserName) -> bool {
         self.always.as_ref() == Some(user)
     }

@@ -11,19 +11,16 @@ pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// Takes a password into custody.
-    #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
     /// The password in clear. The name is long so that each use stands out in a review.
-    #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 
     /// Whether nothing was given.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -29,7 +29,6 @@ impl ThemeName {
     ];
 
     /// The name as flags and files have it.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Default => "default",
@@ -41,7 +40,6 @@ impl ThemeName {
     }
 
     /// The theme of a name, if there is one.
-    #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|theme| theme.as_str() == name)
     }

@@ -14,13 +14,11 @@ pub struct UserName(Arc<str>);
 
 impl UserName {
     /// The name as the broker spells it.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Whether it differs from another name in the case of letters at most.
-    #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
         self.as_str().to_lowercase() == other.as_str().to_lowercase()
     }

@@ -122,7 +122,6 @@ pub struct Texts {
 
 impl Texts {
     /// Where commands are JSON.
-    #[must_use]
     pub const fn json() -> Self {
         Self {
             argument: json_text,

@@ -44,7 +44,6 @@ pub enum Denial {
 
 impl Engine {
     /// How one can work now.
-    #[must_use]
     pub fn access(&self) -> Access {
         let refused = |channel| self.refused.contains_key(&channel);
         match self.list_is_refused() {
@@ -56,7 +55,6 @@ impl Engine {
 
     /// Whether the broker refuses a way already. What it refused of one kind of change may hold for
     /// the others too.
-    #[must_use]
     pub fn refuses(&self, way: Way) -> bool {
         let refused = |channel| self.refused.contains_key(&channel);
         match way {
@@ -91,7 +89,6 @@ impl Engine {
     }
 
     /// What is missing for a kind of command that the broker refused in these words.
-    #[must_use]
     pub fn lacking(&self, deed: CommandKind, words: &str) -> String {
         let family = &self.session.family;
         let words = words.trim_end_matches('.');
@@ -222,7 +219,6 @@ const fn holds_secret(deed: CommandKind) -> bool {
 }
 
 /// What to do while nothing tells what kind of broker this is.
-#[must_use]
 pub fn unknown() -> String {
     let kinds = BrokerFamily::ALL.map(|kind| format!("--broker {}", kind.name()));
     format!(

@@ -261,7 +261,6 @@ impl Engine {
     }
 
     /// Whether the shown list has a user.
-    #[must_use]
     pub fn is_listed(&self, user: &UserName) -> bool {
         let shown = self.roster.as_ref();
         shown.is_some_and(|roster| roster.row(user).is_some())
@@ -391,7 +390,6 @@ impl Engine {
 }
 
 /// What is known of an addition without an answer once a list came that may be older.
-#[must_use]
 pub fn not_said(user: &UserName) -> Reason {
     let name = text::short(user.as_str());
     let why = format!("The broker has not said whether {name} was added");

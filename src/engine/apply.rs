@@ -83,7 +83,6 @@ pub struct Run {
 
 impl Run {
     /// A run of this plan under this number, before anything is sent.
-    #[must_use]
     pub fn new(plan: Plan, number: u64) -> Self {
         let states = plan.lines().iter().map(|_| State {
             id: None,
@@ -118,13 +117,11 @@ impl Run {
     }
 
     /// All lines.
-    #[must_use]
     pub fn lines(&self) -> &[Line] {
         self.plan.lines()
     }
 
     /// What became of a line.
-    #[must_use]
     pub fn status(&self, at: usize) -> LineStatus {
         self.states
             .get(at)
@@ -132,13 +129,11 @@ impl Run {
     }
 
     /// What the command log knows of a line.
-    #[must_use]
     pub fn entry<'a>(&self, log: &'a CommandLog, at: usize) -> Option<&'a Entry> {
         log.get(self.states.get(at)?.id?)
     }
 
     /// Why a line went wrong.
-    #[must_use]
     pub fn why<'a>(&'a self, log: &'a CommandLog, at: usize) -> Option<&'a Reason> {
         let state = self.states.get(at)?;
         if let Some(left) = &state.left {
@@ -151,45 +146,38 @@ impl Run {
     }
 
     /// The number of lines with this status.
-    #[must_use]
     pub fn tally(&self, status: LineStatus) -> usize {
         self.tally.get(&status).copied().unwrap_or(0)
     }
 
     /// The number of lines whose effect no list shows: new passwords.
-    #[must_use]
     pub const fn unlisted(&self) -> usize {
         self.unlisted
     }
 
     /// The number of lines that were sent and are decided. What is held back brings nothing nearer
     /// to being done.
-    #[must_use]
     pub fn decided(&self) -> usize {
         let open = [LineStatus::Pending, LineStatus::Sent, LineStatus::NotSent];
         self.lines().len() - open.iter().map(|status| self.tally(*status)).sum::<usize>()
     }
 
     /// Whether it waits for the last answers only, after it was stopped.
-    #[must_use]
     pub fn is_stopping(&self) -> bool {
         self.withheld > 0 && self.is_under_way()
     }
 
     /// Whether a second has passed since it began or went on.
-    #[must_use]
     pub fn has_pace(&self) -> bool {
         self.window.len() > 1
     }
 
     /// The lines that went wrong, in order.
-    #[must_use]
     pub fn trouble(&self) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator {
         self.trouble.iter().copied()
     }
 
     /// Whether a command was sent by it.
-    #[must_use]
     pub fn holds(&self, id: CommandId) -> bool {
         self.by_id.contains_key(&id)
     }
@@ -202,7 +190,6 @@ impl Run {
     }
 
     /// Whether it has not ended.
-    #[must_use]
     pub fn is_under_way(&self) -> bool {
         self.phase != Phase::Over
     }
@@ -375,7 +362,6 @@ impl Run {
 
     /// Lines a second, and the seconds that the others take at this rate; `None` while nothing is
     /// known of it.
-    #[must_use]
     pub fn pace(&self) -> Option<(usize, usize)> {
         let (first, last) = (self.window.front()?, self.window.back()?);
         let (done, seconds) = (last.saturating_sub(*first), self.window.len() - 1);
@@ -403,7 +389,6 @@ impl Run {
     }
 
     /// The lines that would be lost by leaving now.
-    #[must_use]
     pub fn left(&self) -> usize {
         self.tally(LineStatus::Pending) + self.tally(LineStatus::Sent)
     }

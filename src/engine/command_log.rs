@@ -51,7 +51,6 @@ pub enum Change {
 
 impl Change {
     /// The kind of command that makes it.
-    #[must_use]
     pub const fn deed(&self) -> CommandKind {
         match self {
             Self::Add => CommandKind::Add,
@@ -90,19 +89,16 @@ pub enum Outcome {
 
 impl Outcome {
     /// Whether the broker did it, as far as it or its list say.
-    #[must_use]
     pub const fn is_done(&self) -> bool {
         matches!(self, Self::Accepted | Self::Verified)
     }
 
     /// Whether it waits for something that comes by itself: its turn, or an answer.
-    #[must_use]
     pub const fn is_open(&self) -> bool {
         matches!(self, Self::Waiting | Self::Sent)
     }
 
     /// Why it is not done, or why that is not known.
-    #[must_use]
     pub fn reason(&self) -> Option<&Reason> {
         match self {
             Self::Failed(why) | Self::Unknown(why) | Self::NotSent(why) => Some(why),
@@ -111,7 +107,6 @@ impl Outcome {
     }
 
     /// Whether the command never left.
-    #[must_use]
     pub const fn is_unsent(&self) -> bool {
         matches!(self, Self::Waiting | Self::NotSent(_))
     }
@@ -158,7 +153,6 @@ pub struct Entry {
 
 impl Entry {
     /// The command, with an empty password: to be read by people, never to be sent.
-    #[must_use]
     pub fn command(&self) -> Command {
         let user = self.user.clone();
         let password = Secret::new("");
@@ -181,7 +175,6 @@ impl Entry {
     }
 
     /// The reason for the outcome, where it is more than the broker's words.
-    #[must_use]
     pub fn own_reason(&self) -> Option<&Reason> {
         let reason = self.outcome.reason()?;
         let answer = self.answer.as_deref().unwrap_or_default();
@@ -286,13 +279,11 @@ impl CommandLog {
     }
 
     /// An entry.
-    #[must_use]
     pub fn get(&self, id: CommandId) -> Option<&Entry> {
         self.entries.get(self.place(id)?)
     }
 
     /// All entries that are kept, the oldest first.
-    #[must_use]
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> + ExactSizeIterator {
         self.entries.iter()
     }
@@ -349,14 +340,12 @@ impl CommandLog {
     }
 
     /// The id that the next entry gets.
-    #[must_use]
     pub fn next_id(&self) -> CommandId {
         let last = self.entries.back();
         last.map_or(CommandId(0), |entry| CommandId(entry.id.0 + 1))
     }
 
     /// Whether anything happened since the time was last told.
-    #[must_use]
     pub const fn has_untimed(&self) -> bool {
         !self.untimed.is_empty()
     }

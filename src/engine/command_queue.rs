@@ -69,13 +69,11 @@ impl CommandQueue {
     }
 
     /// Whether commands may be sent on this link.
-    #[must_use]
     pub const fn is_ready(&self) -> bool {
         self.limit > 0
     }
 
     /// Whether commands may be sent on this link, and the broker marks its answers.
-    #[must_use]
     pub const fn is_marked(&self) -> bool {
         self.limit > 1
     }
@@ -150,7 +148,6 @@ impl CommandQueue {
     }
 
     /// How many commands may be put in line that go in one message at once.
-    #[must_use]
     pub fn room_together(&self) -> usize {
         if self.line.is_empty() && self.sent == 0 {
             self.together.min(self.limit)
@@ -165,7 +162,6 @@ impl CommandQueue {
     }
 
     /// Whether commands go together.
-    #[must_use]
     pub const fn is_together(&self) -> bool {
         self.together > 1
     }
@@ -184,13 +180,11 @@ impl CommandQueue {
     }
 
     /// Whether a command that is put in line now may be sent at once.
-    #[must_use]
     pub fn has_room(&self) -> bool {
         self.line.is_empty() && self.sent < self.limit
     }
 
     /// The commands that were accepted and wait for the list.
-    #[must_use]
     pub fn accepted(&self) -> Vec<Submission> {
         let accepted = self.out.iter();
         let accepted = accepted.filter(|(_, sent)| sent.stage == Stage::Accepted);
@@ -225,7 +219,6 @@ impl CommandQueue {
     }
 
     /// A command that left the line.
-    #[must_use]
     pub fn get(&self, id: CommandId) -> Option<&SentCommand> {
         self.out.get(&id)
     }
@@ -267,7 +260,6 @@ impl CommandQueue {
     }
 
     /// Whether a command still waits here, so that nothing of it was sent.
-    #[must_use]
     pub fn is_in_line(&self, id: CommandId) -> bool {
         self.line.iter().any(|submission| submission.id == id)
     }
@@ -298,7 +290,6 @@ impl CommandQueue {
 
     /// The command that an answer is about, if it is one of ours. Without an id it is to the one
     /// command that it fits: neither the kind nor the user that it names speaks against it.
-    #[must_use]
     pub fn match_answer(&self, answer: &Answer) -> Option<CommandId> {
         match answer.correlation {
             Correlation::Foreign => None,
@@ -358,14 +349,12 @@ impl CommandQueue {
     }
 
     /// A text of the broker without the passwords of the commands that left the line.
-    #[must_use]
     pub fn without_passwords(&self, text: &str) -> String {
         let sent = self.out.values();
         sent.fold(text.into(), |text, it| it.command.without_password(&text))
     }
 
     /// Whether any command is in line or without an answer.
-    #[must_use]
     pub fn is_busy(&self) -> bool {
         !self.line.is_empty() || self.sent > 0
     }

@@ -12,7 +12,6 @@ use crate::domain::user::UserName;
 
 impl Engine {
     /// Whether the broker has groups, as far as its list or its answers tell.
-    #[must_use]
     pub fn has_groups(&self) -> bool {
         self.user_info.support == Support::Yes
             || self.roster.as_ref().is_some_and(Roster::tells_groups)
@@ -20,7 +19,6 @@ impl Engine {
 
     /// The groups of a user as the broker told them: in its list, or else when it was asked. `None`
     /// when they are not known.
-    #[must_use]
     pub fn groups(&self, name: &UserName) -> Option<&[Arc<str>]> {
         let listed = self.roster.as_ref().and_then(|roster| roster.user(name));
         let listed = listed.and_then(|user| user.groups.as_deref());
@@ -46,7 +44,6 @@ impl Engine {
     }
 
     /// Whether a user is in a group, beside what is pending.
-    #[must_use]
     pub fn membership(&self, name: &UserName, group: &Arc<str>) -> Grant {
         let key = PermissionKey::group(group.clone());
         if let Some(enabled) = self.offline.value(name, &key) {
@@ -58,7 +55,6 @@ impl Engine {
 
     /// What is shown of a permission or a group of a user, beside what is pending; `None` for a user
     /// or a permission that is gone.
-    #[must_use]
     pub fn value(&self, name: &UserName, key: &PermissionKey) -> Option<Grant> {
         if let Some(group) = key.as_group() {
             return self.is_known(name).then(|| self.membership(name, group));

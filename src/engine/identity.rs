@@ -51,7 +51,6 @@ impl Identity {
 
 impl Engine {
     /// The user whom we are logged in as, where that is known.
-    #[must_use]
     pub fn own(&self) -> Option<&UserName> {
         let sole = match self.candidates() {
             [one] => Some(one),
@@ -61,7 +60,6 @@ impl Engine {
     }
 
     /// The users of whom one is us, where a certificate is the login.
-    #[must_use]
     pub fn candidates(&self) -> &[UserName] {
         if self.session.is_by_certificate() {
             &self.identity.candidates
@@ -71,19 +69,16 @@ impl Engine {
     }
 
     /// Whether a user is the one that we are logged in as.
-    #[must_use]
     pub fn is_self(&self, name: &UserName) -> bool {
         self.own() == Some(name)
     }
 
     /// Whether a user may be the one that we are logged in as, or another.
-    #[must_use]
     pub fn is_perhaps_self(&self, name: &UserName) -> bool {
         self.own().is_none() && self.candidates().contains(name)
     }
 
     /// Whether our login is the name and the password of this user.
-    #[must_use]
     pub fn logs_in_as(&self, name: &UserName) -> bool {
         self.session.user.as_ref() == Some(name)
     }

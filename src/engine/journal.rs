@@ -78,7 +78,6 @@ pub struct Stamped {
 
 impl Engine {
     /// Whether anything happened since the time was last told.
-    #[must_use]
     pub fn has_untimed(&self) -> bool {
         self.log.has_untimed() || self.other_answers.has_untimed()
     }
@@ -93,7 +92,6 @@ impl Engine {
     }
 
     /// What the journal says of this, if anything.
-    #[must_use]
     pub fn batch(&self, stamped: &Stamped) -> Option<Batch> {
         let records = stamped.items.iter().filter_map(|item| self.record(*item));
         let records: Vec<Record> = records.collect();

@@ -43,7 +43,6 @@ impl Engine {
     }
 
     /// Whether the broker is to be asked for a user's groups.
-    #[must_use]
     pub fn wants_groups_of(&self, user: &UserName) -> bool {
         let is_there = self.is_named(user)
             || self

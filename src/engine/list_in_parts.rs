@@ -21,19 +21,16 @@ pub struct ListInParts {
 
 impl ListInParts {
     /// Whether that a list lacks somebody says nothing.
-    #[must_use]
     pub const fn is_on(&self) -> bool {
         self.on
     }
 
     /// Whether a user is shown only because an older list had it.
-    #[must_use]
     pub fn is_unlisted(&self, user: &UserName) -> bool {
         self.unlisted.contains(user)
     }
 
     /// How many users are.
-    #[must_use]
     pub fn unlisted(&self) -> usize {
         self.unlisted.len()
     }

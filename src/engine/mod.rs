@@ -133,7 +133,6 @@ pub struct Engine {
 
 impl Engine {
     /// A session before anything came from the broker.
-    #[must_use]
     pub fn new(session: Session) -> Self {
         Self {
             session,
@@ -174,7 +173,6 @@ impl Engine {
     }
 
     /// What came out since this was last asked, in order.
-    #[must_use]
     pub fn take_effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.out)
     }

@@ -46,13 +46,11 @@ impl OfflineChanges {
     }
 
     /// Whether it holds anything about a user.
-    #[must_use]
     pub fn holds(&self, user: &UserName) -> bool {
         self.accepted.contains_key(user) || self.named.contains(user)
     }
 
     /// The users: those that were named, in that order, then the others.
-    #[must_use]
     pub fn users(&self) -> Vec<UserName> {
         let others = self.accepted.keys();
         let others = others.filter(|user| !self.named.contains(user));
@@ -72,13 +70,11 @@ impl OfflineChanges {
     }
 
     /// What the broker accepted about a user.
-    #[must_use]
     pub fn accepted(&self, user: &UserName) -> Option<&Accepted> {
         self.accepted.get(user)
     }
 
     /// The value of a permission as last accepted.
-    #[must_use]
     pub fn value(&self, user: &UserName, key: &PermissionKey) -> Option<bool> {
         self.accepted.get(user)?.values.get(key).copied()
     }

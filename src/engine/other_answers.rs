@@ -61,19 +61,16 @@ impl OtherAdminAnswers {
     }
 
     /// The answers that are kept, the oldest first.
-    #[must_use]
     pub const fn answers(&self) -> &VecDeque<OtherAdminAnswer> {
         &self.answers
     }
 
     /// The number of the oldest answer that is kept.
-    #[must_use]
     pub const fn first(&self) -> u64 {
         self.first
     }
 
     /// The answer of a number.
-    #[must_use]
     pub fn get(&self, number: u64) -> Option<&OtherAdminAnswer> {
         let at = usize::try_from(number.checked_sub(self.first)?).ok()?;
         self.answers.get(at)
@@ -84,7 +81,6 @@ impl OtherAdminAnswers {
     }
 
     /// Whether any came since the time was last told.
-    #[must_use]
     pub fn has_untimed(&self) -> bool {
         self.news < self.end()
     }

@@ -72,7 +72,6 @@ pub enum PasswordStatus {
 
 impl PasswordStatus {
     /// The word in the file and on the page.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Open => "planned",
@@ -97,7 +96,6 @@ pub struct Row {
 
 impl Row {
     /// The password itself.
-    #[must_use]
     pub const fn password(&self) -> &Secret {
         &self.password
     }
@@ -131,7 +129,6 @@ pub struct PasswordBatch {
 
 impl PasswordBatch {
     /// New passwords for these users, of which nothing was sent. There is one for each user.
-    #[must_use]
     pub fn new(users: Vec<UserName>, passwords: Vec<Secret>, destination: Destination) -> Self {
         let rows = users.into_iter().zip(passwords);
         let rows = rows.map(|(user, password)| Row {
@@ -149,7 +146,6 @@ impl PasswordBatch {
     }
 
     /// The commands that set them.
-    #[must_use]
     pub fn commands(&self) -> Vec<Command> {
         let commands = self.rows.iter().map(|row| Command::ChangePassword {
             user: row.user.clone(),
@@ -167,13 +163,11 @@ impl PasswordBatch {
     }
 
     /// Whether a command sets one of these passwords.
-    #[must_use]
     pub fn holds(&self, command: &Command) -> bool {
         self.row_of(command).is_some()
     }
 
     /// Whether one of these passwords is for this user.
-    #[must_use]
     pub fn is_for(&self, user: &UserName) -> bool {
         self.rows.iter().any(|row| row.user == *user)
     }
@@ -202,7 +196,6 @@ impl PasswordBatch {
     }
 
     /// All of them as a file of values separated by commas, each in quotes, the names as they are.
-    #[must_use]
     pub fn csv(&self) -> Secret {
         let size = |row: &Row| 2 * (row.user.as_str().len() + row.password.expose().len()) + 32;
         let size = 64 + self.rows.iter().map(size).sum::<usize>();

@@ -20,7 +20,6 @@ pub enum SendCheck {
 
 impl Engine {
     /// Whether a line of a plan can be sent now, as it is shown.
-    #[must_use]
     pub fn send_check(&self, line: &Line) -> SendCheck {
         let user = line.user();
         match &line.command {

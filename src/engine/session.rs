@@ -40,13 +40,11 @@ pub struct Session {
 
 impl Session {
     /// Whether a client certificate is the login, and no user name.
-    #[must_use]
     pub const fn is_by_certificate(&self) -> bool {
         self.certificate && self.user.is_none()
     }
 
     /// Whether changes to a user ask first because the profile says so.
-    #[must_use]
     pub fn is_protected(&self, user: &UserName) -> bool {
         self.protected.contains(user)
     }

@@ -43,7 +43,6 @@ pub(super) fn is_about(command: &Command, fields: &FieldSet) -> bool {
 
 impl Engine {
     /// The commands that saving these users would send.
-    #[must_use]
     pub fn planned(&self, users: &[UserName]) -> Vec<Command> {
         let drafts = users
             .iter()
@@ -63,7 +62,6 @@ impl Engine {
 
     /// Puts the changes of these users in line, one command for each changed permission. Returns how many
     /// are not sent, since the broker's list changed under them.
-    #[must_use]
     pub fn save(&mut self, users: &[UserName]) -> usize {
         let mut conflicts = 0;
         for user in users {

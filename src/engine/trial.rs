@@ -75,7 +75,6 @@ impl Engine {
     }
 
     /// Why the broker refuses a login of a user, as a sentence; `None` where nothing is known of it.
-    #[must_use]
     pub fn refused_login(&self, user: &UserName) -> Option<Reason> {
         let list = self.newest_list()?;
         list.user(user)?;

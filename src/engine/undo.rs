@@ -94,7 +94,6 @@ impl Engine {
 
     /// The reverse of these changes, the newest first. A user who was deleted needs a new password, so
     /// that it comes back alone.
-    #[must_use]
     pub fn undo(&self, chosen: &[CommandId]) -> Undo {
         let mut reverse = Reverse::default();
         let mut refusals = Vec::new();
@@ -119,7 +118,6 @@ impl Engine {
     }
 
     /// The commands that add a user again with what it was granted, and a new password.
-    #[must_use]
     pub fn recreation(&self, user: &UserName, granted: &[Held], password: Secret) -> Vec<Command> {
         let mut commands = vec![Command::AddUser {
             user: user.clone(),

@@ -59,13 +59,11 @@ impl UserInfo {
     // --- Groups ---
 
     /// What the broker told of a user's groups when it was asked.
-    #[must_use]
     pub fn known_groups(&self, user: &UserName) -> Option<&KnownGroups> {
         self.known_groups.get(user)
     }
 
     /// Whether an answer about a user is on its way.
-    #[must_use]
     pub fn is_asked(&self, user: &UserName) -> bool {
         self.asked.contains(user)
     }
@@ -222,7 +220,6 @@ impl UserInfo {
     // --- Changes ---
 
     /// When a user last changed while this console watched.
-    #[must_use]
     pub fn changed_at(&self, user: &UserName) -> Option<&LocalTime> {
         self.changes.get(user)
     }

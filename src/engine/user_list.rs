@@ -46,7 +46,6 @@ pub struct WaitingList {
 impl Engine {
     /// The columns of permissions: the list's, or those that every broker of the family has
     /// where users are worked on without one.
-    #[must_use]
     pub fn permissions(&self) -> &[Permission] {
         match &self.roster {
             Some(roster) => roster.permissions(),
@@ -56,32 +55,27 @@ impl Engine {
     }
 
     /// Whether there is no list though none was refused.
-    #[must_use]
     pub fn is_withheld(&self) -> bool {
         self.lack == Lack::List
     }
 
     /// Whether nothing tells what kind of broker this is.
-    #[must_use]
     pub fn is_unknown(&self) -> bool {
         self.lack == Lack::Kind
     }
 
     /// Whether the broker does not show the list: it refuses it, or does not send it.
-    #[must_use]
     pub fn list_is_refused(&self) -> bool {
         self.is_withheld() || self.refused.contains_key(&Channel::Users)
     }
 
     /// The list, if it is the broker's present one as far as is known.
-    #[must_use]
     pub fn readable_list(&self) -> Option<&Roster> {
         self.roster.as_ref().filter(|_| !self.list_is_refused())
     }
 
     /// Whether a user's row is there because it was named, or because of what the broker
     /// accepted about it, and not because of a list.
-    #[must_use]
     pub fn is_named(&self, name: &UserName) -> bool {
         let listed = |roster: &Roster| roster.row(name).is_some();
         (self.list_is_refused() || self.roster.is_none())
@@ -92,7 +86,6 @@ impl Engine {
     /// What the screen shows of a permission beside the person's own change: what the broker
     /// accepted last, what the last list says, or that nothing is known; `None` for a user who is
     /// gone.
-    #[must_use]
     pub fn grant(&self, name: &UserName, permission: &Permission) -> Option<Grant> {
         let key = &permission.key;
         if let Some(enabled) = self.offline.value(name, key) {
@@ -103,7 +96,6 @@ impl Engine {
     }
 
     /// What is never changed about a user.
-    #[must_use]
     pub fn protection(&self, name: &UserName) -> Option<&Protection> {
         match &self.roster {
             Some(roster) => roster.protection(name),
@@ -112,7 +104,6 @@ impl Engine {
     }
 
     /// The number of base rows: listed users, then the users that no list shows.
-    #[must_use]
     pub fn base_rows(&self) -> usize {
         self.listed() + self.unlisted_users.len()
     }
@@ -124,7 +115,6 @@ impl Engine {
     }
 
     /// The user in a base row.
-    #[must_use]
     pub fn base_name(&self, row: usize) -> Option<&UserName> {
         let users = self.roster.as_ref().map_or(&[][..], Roster::users);
         match users.get(row) {
@@ -134,7 +124,6 @@ impl Engine {
     }
 
     /// The base row of a user.
-    #[must_use]
     pub fn base_row(&self, name: &UserName) -> Option<usize> {
         let listed = self.roster.as_ref().and_then(|roster| roster.row(name));
         listed.or_else(|| {
@@ -144,13 +133,11 @@ impl Engine {
     }
 
     /// Whether a user is in the list or below it, shown or not.
-    #[must_use]
     pub fn is_known(&self, name: &UserName) -> bool {
         self.base_row(name).is_some()
     }
 
     /// What people call a permission.
-    #[must_use]
     pub fn label<'a>(&'a self, key: &'a PermissionKey) -> Cow<'a, str> {
         if let Some(group) = key.as_group() {
             return Cow::Owned(format!("Group {}", text::named(group)));
@@ -165,7 +152,6 @@ impl Engine {
 
     /// The rules that count at this broker: those that came with its newest list, or those that its
     /// family starts with.
-    #[must_use]
     pub fn rules(&self) -> Option<&Rules> {
         let waiting = self.waiting.as_ref().map(|waiting| &waiting.roster);
         let newest = waiting.or(self.roster.as_ref());
@@ -174,7 +160,6 @@ impl Engine {
     }
 
     /// The newest list, also while it waits.
-    #[must_use]
     pub fn newest_list(&self) -> Option<&Roster> {
         let waiting = self.waiting.as_ref().map(|waiting| &waiting.roster);
         waiting.or(self.roster.as_ref())

@@ -37,7 +37,6 @@ impl Pool {
 
 /// Estimates how hard a password is to guess for somebody who knows these words. For odd texts
 /// that takes a second. zxcvbn leaves copies in memory that it does not overwrite.
-#[must_use]
 pub fn judge(password: &Secret, known: &[String]) -> Strength {
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let entropy = zxcvbn::zxcvbn(password.expose(), &known);

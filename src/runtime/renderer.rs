@@ -79,7 +79,6 @@ impl<W: Write> Renderer<W> {
     }
 
     /// The writer.
-    #[must_use]
     pub fn out(&self) -> &W {
         self.terminal.backend().out()
     }

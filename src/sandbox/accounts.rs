@@ -31,7 +31,6 @@ pub struct Account {
 impl Account {
     /// A user with the three known permissions disabled and no limit on its topics, as a broker
     /// creates one.
-    #[must_use]
     pub fn new(name: impl Into<String>, password: impl Into<String>) -> Self {
         let flags = [FULL_ACCESS, USER_MANAGEMENT, LOG_MANAGEMENT];
         Self {
@@ -43,7 +42,6 @@ impl Account {
     }
 
     /// The same user with a permission enabled. An unknown one becomes a new column.
-    #[must_use]
     pub fn grant(mut self, permission: &str) -> Self {
         match self.grants.iter_mut().find(|(key, _)| key == permission) {
             Some((_, enabled)) => *enabled = true,
@@ -53,20 +51,17 @@ impl Account {
     }
 
     /// The same user held to the topics within `filter`.
-    #[must_use]
     pub fn within(self, filter: &str) -> Self {
         self.extra(BASE_TOPIC, filter)
     }
 
     /// The same user with one more key in its entry.
-    #[must_use]
     pub fn extra(mut self, key: &str, value: impl Into<Value>) -> Self {
         self.extras.insert(key.to_owned(), value.into());
         self
     }
 
     /// `root` of a fresh broker, password `coreflux` (H), with Full Access on (M).
-    #[must_use]
     pub fn factory_root() -> Self {
         Self::new(ROOT, "coreflux").grant(FULL_ACCESS)
     }

@@ -7,7 +7,6 @@ pub const DEMO_PASSWORD: &str = "demo";
 
 /// Users to show a console with: `root` (password [`DEMO_PASSWORD`]) and `test` (password `test`) as in the
 /// vendor's picture, and the operators, services and devices of a small plant.
-#[must_use]
 pub fn demo_accounts() -> Vec<Account> {
     let fake = |name: &str| Account::new(name, format!("demo-{name}"));
     vec![

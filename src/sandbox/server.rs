@@ -133,19 +133,16 @@ impl Sandbox {
     }
 
     /// The address that it listens on, with the true port.
-    #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// Knobs that make it misbehave.
-    #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.faults
     }
 
     /// The users and their permissions, in the order of the list.
-    #[must_use]
     pub fn accounts(&self) -> Vec<(String, Vec<(String, bool)>)> {
         let state = self.broker.state();
         let entries = state.table.entries().iter();
@@ -156,26 +153,22 @@ impl Sandbox {
 
     /// Every command that clients sent, also refused ones, the oldest first: the last ten
     /// thousand. Each password stands as `••••`.
-    #[must_use]
     pub fn commands(&self) -> Vec<String> {
         self.broker.state().commands()
     }
 
     /// The commands that were run since the last look, the oldest first: at most the last ten
     /// thousand.
-    #[must_use]
     pub fn take_executed(&self) -> Vec<Executed> {
         self.broker.state().journal.take()
     }
 
     /// How many TCP connections are open, logged in or not.
-    #[must_use]
     pub fn connections(&self) -> usize {
         self.broker.state().links.len()
     }
 
     /// How many clients are logged in.
-    #[must_use]
     pub fn clients(&self) -> usize {
         let state = self.broker.state();
         state.links.values().filter(|l| l.key.is_some()).count()

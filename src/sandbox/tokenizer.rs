@@ -23,7 +23,6 @@ pub(super) struct Token {
 /// use guestlist::sandbox::tokenizer::tokenize;
 /// assert_eq!(tokenize(r#"-addUser "ann lee" x"#), ["-addUser", "ann lee", "x"]);
 /// ```
-#[must_use]
 pub fn tokenize(line: &str) -> Vec<String> {
     tokens(line).into_iter().map(|token| token.text).collect()
 }

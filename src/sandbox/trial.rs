@@ -36,19 +36,16 @@ pub struct Powers {
 
 impl Trial {
     /// A broker with these users.
-    #[must_use]
     pub fn new(accounts: Vec<Account>) -> Self {
         Self(Table::in_memory(accounts))
     }
 
     /// The user list as the broker publishes it.
-    #[must_use]
     pub fn list(&self) -> Vec<u8> {
         self.0.list()
     }
 
     /// Opens a session of a user; `None` when there is no such user.
-    #[must_use]
     pub fn open(&self, user: &str) -> Option<Opened> {
         let entry = self.0.by_name(user)?;
         Some(Opened(Caller::Account(entry.id)))
@@ -69,13 +66,11 @@ impl Trial {
     }
 
     /// What a session may do.
-    #[must_use]
     pub fn powers(&self, session: Opened) -> Powers {
         self.of(session.0)
     }
 
     /// What the users may do who are there now, by name.
-    #[must_use]
     pub fn everybody(&self) -> Vec<(String, Powers)> {
         let entries = self.0.entries().iter();
         let powers = entries.map(|entry| {

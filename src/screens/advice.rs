@@ -8,7 +8,6 @@ use crate::screens::model::Model;
 
 impl Model {
     /// A reason in words, with the keys that help.
-    #[must_use]
     pub fn words<'a>(&self, reason: &'a Reason) -> Cow<'a, str> {
         let Some(advice) = reason.advice else {
             return Cow::Borrowed(&reason.text);

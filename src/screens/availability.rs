@@ -90,7 +90,6 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
 }
 
 /// Whether an action of a form does anything in the one that is open: only passwords are hidden.
-#[must_use]
 pub fn applies_in_form(model: &Model, action: Action) -> bool {
     match (action, model.dialogs.last()) {
         (Action::Reveal, Some(Dialog::Form(form))) => form.parts().contains(&Focus::Password),
@@ -102,7 +101,6 @@ pub fn applies_in_form(model: &Model, action: Action) -> bool {
 
 /// Whether an action of a page that fills the screen does anything now. Only hints ask for it: a
 /// key that does nothing says why.
-#[must_use]
 pub fn applies_on_page(model: &Model, action: Action) -> bool {
     match (model.dialogs.last(), &model.engine.run) {
         (Some(Dialog::Review(review)), _) => match action {
@@ -127,7 +125,6 @@ pub fn applies_on_page(model: &Model, action: Action) -> bool {
 
 /// Whether an action of a page does anything in the one that is open: the help is searched, of
 /// details values are copied.
-#[must_use]
 pub fn applies_in_page(model: &Model, action: Action) -> bool {
     let page = model.dialogs.last().and_then(Dialog::page);
     match action {
@@ -138,14 +135,12 @@ pub fn applies_in_page(model: &Model, action: Action) -> bool {
 }
 
 /// Whether a key exists in this session: a read-only one has none that writes.
-#[must_use]
 pub fn may_write(model: &Model, binding: &Binding) -> bool {
     !(model.engine.session.read_only && binding.writes)
 }
 
 /// Whether pressing a key is refused because this session is read-only. On the name, the key that
 /// toggles only shows the user's details.
-#[must_use]
 pub fn is_barred(model: &Model, binding: &Binding) -> bool {
     let shows_details = binding.action == Action::Toggle && model.cursor.column == 0;
     !may_write(model, binding) && !shows_details
@@ -190,7 +185,6 @@ fn finding(model: &Model, action: Action) -> Option<Result<(), String>> {
 
 /// Whether a key that applies is worth a word in the footer: what sets a value for many is one
 /// only while many are marked.
-#[must_use]
 pub fn is_hinted(model: &Model, action: Action) -> bool {
     match action {
         Action::TurnOn | Action::TurnOff => !model.marked.is_empty(),
@@ -254,7 +248,6 @@ fn inherited(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), 
 }
 
 /// Whether the broker never lets anybody change this permission of this user.
-#[must_use]
 pub fn is_fixed(model: &Model, name: &UserName, key: &PermissionKey) -> bool {
     let protection = model.engine.protection(name);
     protection.is_some_and(|protection| protection.fixed.contains(key))

@@ -18,7 +18,6 @@ pub enum Clipboard {
 
 impl Clipboard {
     /// What the variables say of the terminal.
-    #[must_use]
     pub fn of(environment: impl Fn(&str) -> Option<String>) -> Self {
         let is_set = |name| environment(name).is_some_and(|value| !value.is_empty());
         let term = environment("TERM").unwrap_or_default();
@@ -34,7 +33,6 @@ impl Clipboard {
     }
 
     /// The sentence for a text that was sent there. The terminal never answers whether it took it.
-    #[must_use]
     pub fn sent(self, text: &str) -> (Tone, String) {
         self.says(&format!(
             "Sent to the terminal's clipboard, which never says whether it took it: {text}"
@@ -42,7 +40,6 @@ impl Clipboard {
     }
 
     /// This sentence of something that was sent there, or that there is no clipboard.
-    #[must_use]
     pub fn says(self, sent: &str) -> (Tone, String) {
         match self {
             Self::None => (Tone::Warning, NONE.into()),

@@ -58,7 +58,6 @@ pub enum Dialog {
 
 impl Dialog {
     /// The help, from its first line on.
-    #[must_use]
     pub fn help() -> Self {
         Self::Help(TextPage::searched())
     }
@@ -92,13 +91,11 @@ impl Dialog {
     }
 
     /// Whether it fills the screen between header and footer.
-    #[must_use]
     pub const fn fills_screen(&self) -> bool {
         matches!(self, Self::Review(_) | Self::Run | Self::History(_))
     }
 
     /// What closing it loses, as a sentence; nothing where nothing was typed, or made for it.
-    #[must_use]
     pub fn holds(&self) -> Option<&'static str> {
         match self {
             Self::Form(form) if form.is_touched() => Some("What you typed is not kept."),
@@ -114,7 +111,6 @@ impl Dialog {
     }
 
     /// Which keys apply.
-    #[must_use]
     pub fn layer(&self) -> KeyContext {
         match self {
             Self::Form(_) | Self::NewPasswords(_) => KeyContext::Form,

@@ -21,7 +21,6 @@ pub const READ_ONLY: &str = "Read-only: nothing is changed at this broker. To wr
     without readOnly in its profile and without --read-only";
 
 /// The words for the broker's environment, the most important first.
-#[must_use]
 pub fn words(session: &Session) -> Vec<(&'static str, Volume)> {
     let safety = match session.safety {
         LinkSafety::Local | LinkSafety::Verified => None,
@@ -39,7 +38,6 @@ pub fn words(session: &Session) -> Vec<(&'static str, Volume)> {
 /// What is to be said before users are changed, in sentences; none when nothing asks for it.
 /// `password`: whether one crosses the link with it. What becomes of whom is said by
 /// [`crate::engine::impact`].
-#[must_use]
 pub fn cautions(model: &Model, password: bool) -> Vec<String> {
     let session = &model.engine.session;
     let mut lines = Vec::new();
@@ -53,7 +51,6 @@ pub fn cautions(model: &Model, password: bool) -> Vec<String> {
 }
 
 /// What is to be said before a password crosses the link, until the person has said yes once.
-#[must_use]
 pub fn plaintext(session: &Session) -> Option<String> {
     let unknown = session.safety == LinkSafety::Plaintext && !session.plaintext_known;
     unknown.then(|| {

@@ -4,7 +4,6 @@ use crate::screens::model::Model;
 use crate::text;
 
 /// Who we are, for the header.
-#[must_use]
 pub fn shown(model: &Model) -> String {
     match model.engine.own() {
         Some(own) if model.engine.session.is_by_certificate() => {
@@ -20,7 +19,6 @@ pub fn shown(model: &Model) -> String {
 const NAMED: usize = 5;
 
 /// What there is to say where it is not known who the certificate makes us.
-#[must_use]
 pub fn doubt(model: &Model) -> Option<String> {
     if model.engine.own().is_some() || model.engine.roster.is_none() {
         return None;

@@ -88,14 +88,12 @@ impl Keymap {
     }
 
     /// The same, with names of keys that every terminal has signs for.
-    #[must_use]
     pub const fn in_ascii(mut self, ascii: bool) -> Self {
         self.ascii = ascii;
         self
     }
 
     /// Whether names are in ASCII, as all that is drawn then.
-    #[must_use]
     pub const fn is_ascii(self) -> bool {
         self.ascii
     }
@@ -106,20 +104,17 @@ impl Keymap {
     }
 
     /// The binding of a key in a layer.
-    #[must_use]
     pub fn find(self, layer: KeyContext, key: Key) -> Option<&'static Binding> {
         self.of(layer).find(|row| row.keys.contains(&key))
     }
 
     /// The binding of an action in a layer.
-    #[must_use]
     pub fn binding(self, layer: KeyContext, action: Action) -> Option<&'static Binding> {
         self.of(layer).find(|row| row.action == action)
     }
 
     /// The key for an action, as a sentence names it: `r`. One that was left without a key is named
     /// itself.
-    #[must_use]
     pub fn name(self, layer: KeyContext, action: Action) -> String {
         let key = self.binding(layer, action).and_then(|row| row.keys.first());
         key.map_or_else(
@@ -129,13 +124,11 @@ impl Keymap {
     }
 
     /// The key of a row to hint at, if it has one.
-    #[must_use]
     pub fn hint(self, row: &Binding) -> Option<String> {
         row.keys.first().map(|key| key.name(self.ascii))
     }
 
     /// All keys of a row as text.
-    #[must_use]
     pub fn keys_text(self, row: &Binding) -> String {
         row.keys_text(self.ascii)
     }

@@ -94,7 +94,6 @@ pub enum Timer {
 
 impl Timer {
     /// The link that it is about.
-    #[must_use]
     pub const fn link(self) -> ConnectionId {
         match self {
             Self::Console(link, _) | Self::Test(link) => link,

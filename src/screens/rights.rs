@@ -29,7 +29,6 @@ fn words(model: &Model, denial: &Denial) -> String {
 }
 
 /// What to do while nothing tells what kind of broker this is.
-#[must_use]
 pub fn unknown(model: &Model) -> String {
     format!(
         "{}; {} finds out again",
@@ -40,7 +39,6 @@ pub fn unknown(model: &Model) -> String {
 
 /// The strips about what the broker refuses: one for all that has one cause. `age` says since when
 /// the shown list may be old, as the end of a sentence; it may be empty.
-#[must_use]
 pub fn strips(model: &Model, age: &str) -> Vec<String> {
     let refusal = |channel| model.engine.refused.get(&channel);
     let old = match model.engine.roster {
@@ -99,7 +97,6 @@ pub(in crate::screens) fn nothing(model: &Model) -> String {
 }
 
 /// That a key adds a user, behind another key; empty where it would only say why not.
-#[must_use]
 pub(in crate::screens) fn adds_one(model: &Model) -> String {
     if model.engine.session.read_only || may(model, CommandKind::Add).is_err() {
         return String::new();
@@ -108,14 +105,12 @@ pub(in crate::screens) fn adds_one(model: &Model) -> String {
 }
 
 /// What stands in the table while the filter hides all rows.
-#[must_use]
 pub fn nobody_matches(model: &Model) -> String {
     let clear = model.key(Action::Clear);
     format!("No user matches the filter. {clear} takes it off.")
 }
 
 /// What stands in the table while it has no rows.
-#[must_use]
 pub fn empty_table(model: &Model) -> Vec<String> {
     if model.engine.is_unknown() {
         return vec!["Not known what kind of broker this is: there is nothing to show.".into()];

@@ -27,7 +27,6 @@ pub const WORDS: [&str; 11] = [
 ];
 
 /// The state of a user's row: the one thing that needs attention most.
-#[must_use]
 pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
     let fields = model.engine.drafts.user(name).into_iter().flatten();
     let of_fields = fields.map(|(_, field)| field_word(&field.progress));
@@ -80,7 +79,6 @@ const fn action_word(deed: CommandKind, progress: &Progress) -> (u8, RowStatus) 
 
 /// The text above the footer: what was last said, else what there is to say about the selected
 /// user.
-#[must_use]
 pub fn line(model: &Model) -> Option<(String, Tone)> {
     match (&model.line, model.visible_rows.complaint()) {
         (Some(line), _) => return Some((line.text.clone(), line.tone)),
@@ -93,7 +91,6 @@ pub fn line(model: &Model) -> Option<(String, Tone)> {
 
 /// The text above the footer of a page that fills the screen: what was last said, else what the
 /// keys would do with the selected entry.
-#[must_use]
 pub fn page_line(model: &Model) -> Option<(String, Tone)> {
     if let Some(line) = &model.line {
         return Some((line.text.clone(), line.tone));
@@ -108,7 +105,6 @@ pub fn page_line(model: &Model) -> Option<(String, Tone)> {
 }
 
 /// A name that the screen can show only as question marks, as escapes: others may look like it.
-#[must_use]
 pub fn name_in_ascii(model: &Model, name: &UserName) -> Option<String> {
     let unclear = model.settings.keys.is_ascii() && !name.as_str().is_ascii();
     unclear.then(|| format!("The name is {}", name.as_str().escape_default()))
@@ -116,7 +112,6 @@ pub fn name_in_ascii(model: &Model, name: &UserName) -> Option<String> {
 
 /// What there is to say about a user beyond the word in the status column: why something failed,
 /// what is not known, what to try.
-#[must_use]
 pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
     let action = model.engine.actions.get(name);
     let action = action.and_then(|action| {
@@ -204,7 +199,6 @@ fn explain(model: &Model, progress: &Progress) -> Option<(String, Tone)> {
 
 /// What stands below the value of a permission: where a change started, what it clashes with, or
 /// that the value is no more than accepted.
-#[must_use]
 pub fn origin(model: &Model, name: &UserName, permission: &Permission) -> Option<String> {
     let key = &permission.key;
     let accepted = model.engine.offline.value(name, key).is_some();
@@ -227,7 +221,6 @@ pub fn origin(model: &Model, name: &UserName, permission: &Permission) -> Option
 
 /// What is pending of a user's groups, as `+ops -night`; where no list can show it also what was
 /// accepted. Empty when nothing is.
-#[must_use]
 pub fn group_changes(model: &Model, name: &UserName) -> String {
     let sign = |put_in: bool| if put_in { '+' } else { '-' };
     let drafts = model.engine.drafts.user(name).into_iter().flatten();
@@ -247,7 +240,6 @@ pub fn group_changes(model: &Model, name: &UserName) -> String {
 }
 
 /// How far a change has come, in words for the details.
-#[must_use]
 pub fn progress_words(progress: &Progress) -> &'static str {
     match progress {
         Progress::Modified => "not sent yet",

@@ -18,7 +18,6 @@ pub struct Strip {
 }
 
 /// All strips, the most important first.
-#[must_use]
 pub fn strips(model: &Model) -> Vec<Strip> {
     let mut strips = Vec::new();
     let mut push = |tone, text: String| strips.push(Strip { text, tone });
@@ -77,7 +76,6 @@ pub fn strips(model: &Model) -> Vec<Strip> {
 }
 
 /// What is wrong with the link, as a sentence; `None` while nothing is.
-#[must_use]
 pub fn link_problem(model: &Model) -> Option<String> {
     match &model.engine.link {
         LinkState::Down {

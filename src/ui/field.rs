@@ -15,13 +15,11 @@ pub struct Field(Input);
 
 impl Field {
     /// What was typed.
-    #[must_use]
     pub fn text(&self) -> &str {
         self.0.value()
     }
 
     /// The cursor, as a count of characters before it.
-    #[must_use]
     pub fn cursor(&self) -> usize {
         self.0.cursor()
     }

@@ -3,7 +3,6 @@
 use super::key::{Key, KeyCode};
 
 /// The part that the Tab key leads to from another one, round about; `forward`: without Shift.
-#[must_use]
 pub fn next<P: Copy + PartialEq>(parts: &[P], from: P, forward: bool) -> P {
     let at = parts.iter().position(|part| *part == from).unwrap_or(0);
     let by = if forward { 1 } else { parts.len() - 1 };

@@ -20,7 +20,6 @@ impl Depth {
 
     /// What a terminal says of itself: `COLORTERM` that it has all, the name in `TERM` that it has
     /// 256.
-    #[must_use]
     pub fn told(colorterm: Option<&str>, term: Option<&str>) -> Self {
         match (colorterm, term) {
             (Some("truecolor" | "24bit"), _) => Self::True,

@@ -50,7 +50,6 @@ pub struct Key {
 
 impl Key {
     /// A key without Ctrl or Alt.
-    #[must_use]
     pub const fn plain(code: KeyCode) -> Self {
         Self {
             code,
@@ -60,13 +59,11 @@ impl Key {
     }
 
     /// A character key.
-    #[must_use]
     pub const fn char(c: char) -> Self {
         Self::plain(KeyCode::Char(c))
     }
 
     /// A character key with Ctrl held.
-    #[must_use]
     pub const fn ctrl(c: char) -> Self {
         Self {
             code: KeyCode::Char(c),
@@ -107,7 +104,6 @@ pub enum KeyError {
 
 impl Key {
     /// Its name in footer and help; `ascii`: without signs that a terminal may not have.
-    #[must_use]
     pub fn name(&self, ascii: bool) -> String {
         let named = NAMES.iter().find(|(code, ..)| *code == self.code);
         let code = match (named, self.code) {
@@ -163,7 +159,6 @@ impl Key {
     }
 
     /// Whether it is a character that a person could type into a text.
-    #[must_use]
     pub const fn is_character(&self) -> bool {
         matches!(self.code, KeyCode::Char(_)) && !self.ctrl && !self.alt
     }

@@ -19,7 +19,6 @@ pub enum Motion {
 
 impl Motion {
     /// The row that it leads to from `at`, of the rows up to `last`, where a page has so many.
-    #[must_use]
     pub fn from(self, at: usize, last: usize, page: usize) -> usize {
         let page = page.max(1);
         let to = match self {

@@ -88,13 +88,11 @@ pub fn page_rows(lines: &[PageLine], (width, height): (u16, u16)) -> impl Iterat
 }
 
 /// The first row to show at most, so that the last of all is seen.
-#[must_use]
 pub const fn longest(all: usize, page: usize) -> usize {
     all.saturating_sub(page)
 }
 
 /// What a line shows: of a name and a value, the value.
-#[must_use]
 pub fn value(line: &PageLine) -> &str {
     match line {
         PageLine::Heading(text)
@@ -109,13 +107,11 @@ pub const PAGE_WIDTH: u16 = 88;
 
 /// The height of a page with its frame: the footer, which says how to scroll and close, stays in
 /// sight.
-#[must_use]
 pub const fn page_outer_height(height: u16) -> u16 {
     if height >= 8 { height - 1 } else { height }
 }
 
 /// The columns and rows of a page that are seen at once.
-#[must_use]
 pub fn page_size(width: u16, height: u16) -> (u16, usize) {
     let (width, height) = (width.min(PAGE_WIDTH), page_outer_height(height));
     if has_frame(width, height) {

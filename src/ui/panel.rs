@@ -14,13 +14,11 @@ use crate::text;
 pub const DIALOG_WIDTH: u16 = 64;
 
 /// Whether there is room for a frame.
-#[must_use]
 pub const fn has_frame(width: u16, height: u16) -> bool {
     height >= 5 && width >= 12
 }
 
 /// The columns for text inside of a dialog on a screen of this width.
-#[must_use]
 pub fn dialog_columns(width: u16) -> u16 {
     width.min(DIALOG_WIDTH).saturating_sub(4)
 }

@@ -79,7 +79,6 @@ const BLACK: Ink = Ink::new((0x00, 0x00, 0x00), Color::Black);
 
 impl Theme {
     /// A theme on a terminal that has so many colours.
-    #[must_use]
     pub fn of(name: ThemeName, depth: Depth) -> Self {
         match name {
             ThemeName::Default => Self::colour(),
@@ -91,7 +90,6 @@ impl Theme {
     }
 
     /// With the 16 colours of the terminal.
-    #[must_use]
     pub fn colour() -> Self {
         let colour = |colour| Style::new().fg(colour);
         Self {
@@ -111,7 +109,6 @@ impl Theme {
     }
 
     /// Without any colour, as `NO_COLOR` asks for.
-    #[must_use]
     pub fn plain() -> Self {
         let bold = Style::new().add_modifier(Modifier::BOLD);
         Self {
@@ -149,14 +146,12 @@ impl Theme {
     }
 
     /// The same, drawn with nothing but ASCII.
-    #[must_use]
     pub const fn in_ascii(mut self, ascii: bool) -> Self {
         self.ascii = ascii;
         self
     }
 
     /// The style of a tone.
-    #[must_use]
     pub const fn tone(&self, tone: Tone) -> Style {
         match tone {
             Tone::Info => Style::new(),

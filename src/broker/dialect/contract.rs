@@ -18,7 +18,6 @@ pub struct Publish {
 
 impl Publish {
     /// Its bytes as an MQTT 5 packet, acknowledged and without properties.
-    #[must_use]
     pub fn packet_size(&self) -> usize {
         packet_size(self.topic, self.payload.expose().len())
     }

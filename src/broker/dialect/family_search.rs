@@ -71,7 +71,6 @@ pub struct FamilySearch {
 
 impl FamilySearch {
     /// Begins; [`TOPICS`] are to be subscribed to.
-    #[must_use]
     pub fn new(session: &str, own_name: Option<UserName>) -> Self {
         Self {
             stage: Stage::Subscribing,

@@ -14,7 +14,6 @@ pub use contract::{AnswerMode, Batch, Decoded, Dialect, EncodeError, Listing, Pu
 use crate::domain::family::BrokerFamily;
 
 /// The dialect of a family within one session of the console.
-#[must_use]
 pub fn of(kind: BrokerFamily, session: &str) -> Box<dyn Dialect> {
     match kind {
         BrokerFamily::Coreflux => Box::new(coreflux::Coreflux::new(session)),

@@ -59,7 +59,6 @@ pub struct Place {
 impl Place {
     /// Finds it: what the flag names, else `GUESTLIST_CONFIG`, else `guestlist/config.toml` in the
     /// folder that `XDG_CONFIG_HOME` names, else in `~/.config`. `None` where there is no home.
-    #[must_use]
     pub fn find(
         flag: Option<&Path>,
         environment: &impl Fn(&str) -> Option<String>,

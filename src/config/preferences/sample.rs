@@ -7,7 +7,6 @@ use crate::domain::theme::ThemeName;
 use crate::screens::bindings::{Action, BINDINGS};
 
 /// A config file with all that can be set, as it is by default.
-#[must_use]
 pub fn sample() -> String {
     let mut text = format!(
         "# Config file of guestlist, with what is so by default: keep what you change.\n\n\

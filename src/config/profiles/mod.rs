@@ -60,35 +60,30 @@ impl Default for Store {
 impl Store {
     /// All that the files and the variables name, by name. A workspace's entry replaces the user's
     /// of the same name whole; the variables replace either's `default`.
-    #[must_use]
     pub fn profiles(&self) -> &[Profile] {
         &self.profiles
     }
 
     /// The profile of this name; also the built-in `localhost`, which [`Store::profiles`] lists
     /// only where a file has it.
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<&Profile> {
         let known = self.profiles.iter().find(|profile| profile.name == name);
         known.or_else(|| Some(&self.built_in).filter(|profile| profile.name == name))
     }
 
     /// The name in `COREFLUX_BROKER`, whether or not there is such a profile.
-    #[must_use]
     pub fn asked(&self) -> Option<&str> {
         self.asked.as_deref()
     }
 
     /// The active profile, the first that is known of: the one in `COREFLUX_BROKER`, the
     /// workspace's `active`, the user's `active`, `default`.
-    #[must_use]
     pub fn active(&self) -> Option<&str> {
         self.active.as_deref()
     }
 
     /// What a person should know of the files, a sentence each, never with a secret. Not cleaned:
     /// names in it are as the files have them.
-    #[must_use]
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }

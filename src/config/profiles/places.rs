@@ -16,7 +16,6 @@ pub struct Places {
 
 impl Places {
     /// Finds them; `environment` looks a variable up.
-    #[must_use]
     pub fn find(environment: &impl Fn(&str) -> Option<String>) -> Self {
         let home = home(environment);
         let named = |variable| {

@@ -44,7 +44,6 @@ impl Roster {
     }
 
     /// This list, and the users of an older one that are missing here. Those of the older one keep their order.
-    #[must_use]
     pub fn with_missing_of(self, older: &Self) -> Self {
         let mut permissions = older.permissions.clone();
         let new = self.permissions.iter();

@@ -23,7 +23,6 @@ pub struct Difference {
 
 impl Difference {
     /// Whether the two lists say the same.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty() && !self.columns
     }
@@ -31,7 +30,6 @@ impl Difference {
 
 impl Roster {
     /// What would change on a screen that shows `self` if it showed `newer` instead.
-    #[must_use]
     pub fn difference(&self, newer: &Self) -> Difference {
         let mut difference = Difference::default();
         let same_columns = self.columns_equal(newer);

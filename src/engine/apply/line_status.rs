@@ -34,7 +34,6 @@ impl LineStatus {
     ];
 
     /// The word on the screen.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Pending => "to be sent",
@@ -48,7 +47,6 @@ impl LineStatus {
     }
 
     /// Whether the person may want to do something about it.
-    #[must_use]
     pub const fn is_trouble(self) -> bool {
         matches!(self, Self::Failed | Self::Unknown | Self::NotSent)
     }

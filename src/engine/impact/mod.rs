@@ -32,7 +32,6 @@ pub struct Impact {
 
 impl Impact {
     /// Whether nothing has to be asked.
-    #[must_use]
     pub const fn is_calm(&self) -> bool {
         self.warnings.is_empty() && self.typed.is_none()
     }
@@ -59,7 +58,6 @@ impl Impact {
 /// Looks ahead. The commands are taken as carried out, one after the other, upon what the list
 /// says and what is under way. What is not known is not guessed, and without rules nothing is said
 /// of ways in.
-#[must_use]
 pub fn foresee(engine: &Engine, commands: &[Command]) -> Impact {
     let plan = Plan::new(engine, engine.rules(), commands);
     let mut found = Impact::default();
@@ -113,7 +111,6 @@ fn readers(engine: &Engine, list: &Roster) -> Vec<UserName> {
 }
 
 /// Whether a user may do something after these commands, as far as the broker's list and the rules tell.
-#[must_use]
 pub fn may(engine: &Engine, commands: &[Command], user: &UserName, way: Way) -> Tristate {
     let plan = Plan::new(engine, engine.rules(), commands);
     plan.rules.map_or(Tristate::Unclear, |rules| {

@@ -22,7 +22,6 @@ pub enum RequiredInput {
 impl RequiredInput {
     /// The text as it is asked for. A name is asked for as it is shown, cleaned, since nobody can
     /// type a control character; of a very long one the beginning is enough.
-    #[must_use]
     pub fn wanted(&self) -> String {
         let user = match self {
             Self::Count(count) => return count.to_string(),
@@ -43,7 +42,6 @@ impl RequiredInput {
     }
 
     /// The sentence that asks for it.
-    #[must_use]
     pub fn sentence(&self) -> String {
         let wanted = self.wanted();
         match self {
@@ -56,7 +54,6 @@ impl RequiredInput {
     }
 
     /// Whether this is it, exactly: as it is asked for, or for a name as the broker spells it.
-    #[must_use]
     pub fn is(&self, typed: &str) -> bool {
         // Nothing typed confirms nothing, though a name can be empty.
         let spelt = matches!(self, Self::User(user) if user.as_str() == typed);

@@ -98,7 +98,6 @@ pub struct Decoder {
 
 impl Decoder {
     /// Nothing came yet.
-    #[must_use]
     pub const fn new(now: Instant) -> Self {
         Self {
             state: State::Ground,
@@ -109,7 +108,6 @@ impl Decoder {
     }
 
     /// When [`Self::expire`] is to be called if nothing comes before.
-    #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
         let patience = match &self.state {
             State::Ground => return None,

@@ -27,7 +27,6 @@ pub enum Lost {
 
 impl Lost {
     /// What the person reads.
-    #[must_use]
     pub const fn text(self) -> &'static str {
         match self {
             Self::NoEnd => {

@@ -35,7 +35,6 @@ pub struct Columns {
 }
 
 /// Shares out a screen of these columns and rows.
-#[must_use]
 pub fn sizes((width, height): (u16, u16)) -> Sizes {
     // The footer, which says what the keys do, stays in sight.
     let outer = if height >= 8 { height - 1 } else { height };

@@ -20,7 +20,6 @@ use crate::engine::other_answers::OtherAdminAnswer;
 use crate::screens::model::Model;
 
 /// How many lines there are without a filter.
-#[must_use]
 pub fn len(model: &Model) -> usize {
     model.engine.log.entries().len() + model.engine.other_answers.answers().len()
 }
@@ -83,7 +82,6 @@ fn place_of(model: &Model, item: Item) -> Option<usize> {
 }
 
 /// The page, wherever it lies among the dialogs.
-#[must_use]
 pub fn page(model: &Model) -> Option<&Page> {
     model.dialogs.iter().find_map(|dialog| match dialog {
         crate::screens::dialog::Dialog::Activity(page) => Some(page.as_ref()),

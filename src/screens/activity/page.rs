@@ -62,13 +62,11 @@ impl Wanted {
 
 impl Page {
     /// Whether some lines may be left out.
-    #[must_use]
     pub fn is_filtered(&self) -> bool {
         self.matches.is_some()
     }
 
     /// How many lines there are.
-    #[must_use]
     pub fn len(&self, model: &Model) -> usize {
         match &self.matches {
             Some(matches) => matches.len(),
@@ -77,13 +75,11 @@ impl Page {
     }
 
     /// Whether there is no line.
-    #[must_use]
     pub fn is_empty(&self, model: &Model) -> bool {
         self.len(model) == 0
     }
 
     /// The line of a number.
-    #[must_use]
     pub fn item(&self, model: &Model, at: usize) -> Option<Item> {
         match &self.matches {
             Some(matches) => matches.get(at).copied(),
@@ -93,7 +89,6 @@ impl Page {
 
     /// The number of the selected line. When that one is not among the lines any more, the one that
     /// stands where it would.
-    #[must_use]
     pub fn place(&self, model: &Model) -> Option<usize> {
         let last = self.len(model).checked_sub(1)?;
         let Some(item) = self.selected else {
@@ -108,7 +103,6 @@ impl Page {
     }
 
     /// The selected line.
-    #[must_use]
     pub fn current(&self, model: &Model) -> Option<Item> {
         self.item(model, self.place(model)?)
     }

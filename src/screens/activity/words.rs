@@ -34,7 +34,6 @@ pub struct Line {
 }
 
 /// The words of a line, if it is still kept.
-#[must_use]
 pub fn line(model: &Model, item: Item) -> Option<Line> {
     match item {
         Item::Ours(id) => model.engine.log.get(id).map(|entry| ours(model, entry)),
@@ -77,7 +76,6 @@ fn theirs(theirs: &OtherAdminAnswer) -> Line {
 }
 
 /// The word for an outcome, and how it is meant.
-#[must_use]
 pub const fn outcome(outcome: &Outcome) -> (&'static str, Tone) {
     match outcome {
         Outcome::Waiting => ("Waiting", Tone::Info),
@@ -91,7 +89,6 @@ pub const fn outcome(outcome: &Outcome) -> (&'static str, Tone) {
 }
 
 /// The word for what an answer to another admin says. It is not verified by us.
-#[must_use]
 pub const fn verdict(verdict: Verdict) -> (&'static str, Tone) {
     match verdict {
         Verdict::Accepted => ("Accepted", Tone::Info),
@@ -101,7 +98,6 @@ pub const fn verdict(verdict: Verdict) -> (&'static str, Tone) {
 }
 
 /// Whether a line is about something that failed or is not known.
-#[must_use]
 pub fn is_problem(model: &Model, item: Item) -> bool {
     match item {
         Item::Ours(id) => model
@@ -138,13 +134,11 @@ fn what(model: &Model, change: &Change) -> String {
 }
 
 /// What people call a permission.
-#[must_use]
 pub fn label(model: &Model, key: &PermissionKey) -> String {
     model.engine.label(key).into_owned()
 }
 
 /// Our command as the broker got it, but for the password; empty for another admin's.
-#[must_use]
 pub fn command(model: &Model, item: Item) -> String {
     let Item::Ours(id) = item else {
         return String::new();
@@ -182,7 +176,6 @@ fn reason(model: &Model, item: Item) -> Cow<'_, str> {
 }
 
 /// A line as one text, to be pasted elsewhere: cleaned, since it may land in a shell.
-#[must_use]
 pub fn plain(model: &Model, item: Item) -> String {
     let Some(line) = line(model, item) else {
         return String::new();
@@ -211,7 +204,6 @@ pub fn plain(model: &Model, item: Item) -> String {
 }
 
 /// The whole of a line, as a page.
-#[must_use]
 pub fn entry(model: &Model, item: Item) -> Vec<PageLine> {
     let lines = match item {
         Item::Ours(id) => model.engine.log.get(id).map(|it| our_entry(model, it)),

@@ -33,7 +33,6 @@ impl Default for RunPage {
 
 impl RunPage {
     /// Every line that is shown, counted from this one on.
-    #[must_use]
     pub fn shown_from<'a>(
         &self,
         run: &'a Run,
@@ -46,7 +45,6 @@ impl RunPage {
     }
 
     /// Every line that is shown before this one, the nearest first.
-    #[must_use]
     pub fn shown_before<'a>(
         &self,
         run: &'a Run,

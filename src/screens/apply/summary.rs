@@ -12,7 +12,6 @@ use crate::screens::review::{self, Entry, describe};
 use crate::text;
 
 /// What stands on the screen for a line.
-#[must_use]
 pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
     let Some(line) = run.lines().get(at) else {
         return Entry::default();
@@ -52,7 +51,6 @@ fn told(model: &Model, run: &Run, at: usize, with_user: bool) -> Entry {
 }
 
 /// The rows that a line takes.
-#[must_use]
 pub fn height(model: &Model, run: &Run, at: usize) -> usize {
     entry(model, run, at).height()
 }
@@ -67,7 +65,6 @@ const fn tone(status: LineStatus) -> Tone {
 }
 
 /// What happens now, and what the person can do about it.
-#[must_use]
 pub fn state(model: &Model, run: &Run) -> (String, Tone) {
     let key = |action| model.key_of(KeyContext::Run, action);
     let (pause, stop) = (key(Action::Pause), key(Action::Stop));
@@ -125,7 +122,6 @@ fn pace(run: &Run) -> String {
 }
 
 /// The question after a failure.
-#[must_use]
 pub fn stop_or_go_on(model: &Model) -> String {
     let key = |action| model.key_of(KeyContext::Run, action);
     format!(
@@ -170,7 +166,6 @@ fn duration(seconds: usize) -> String {
 }
 
 /// How many lines have which status, in words.
-#[must_use]
 pub fn counts(run: &Run) -> String {
     let parts = LineStatus::ALL
         .iter()
@@ -183,7 +178,6 @@ pub fn counts(run: &Run) -> String {
 }
 
 /// The short word for the header.
-#[must_use]
 pub fn badge(run: &Run) -> String {
     let (decided, all) = (run.decided(), run.lines().len());
     match &run.phase {
@@ -198,7 +192,6 @@ pub fn badge(run: &Run) -> String {
 }
 
 /// The heading of the page.
-#[must_use]
 pub fn title(model: &Model, run: &Run) -> String {
     let (decided, all) = (run.decided(), run.lines().len());
     match &run.phase {
@@ -232,7 +225,6 @@ pub fn title(model: &Model, run: &Run) -> String {
 }
 
 /// The bar: how much is decided, in characters that every terminal has.
-#[must_use]
 pub fn bar(run: &Run, width: u16) -> String {
     let all = run.lines().len().max(1);
     let percent = run.decided() * 100 / all;
@@ -246,7 +238,6 @@ pub fn bar(run: &Run, width: u16) -> String {
 }
 
 /// The summary as text, for a ticket or a mail. It holds no password, since no line shows one.
-#[must_use]
 pub fn text(model: &Model, run: &Run) -> String {
     let mut text = format!(
         "{} on {}\n{}\n",

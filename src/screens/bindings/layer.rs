@@ -77,7 +77,6 @@ impl KeyContext {
     ];
 
     /// The heading in help and README.
-    #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
             Self::Table => "In the table",
@@ -97,7 +96,6 @@ impl KeyContext {
     }
 
     /// What a config file calls it: `table`.
-    #[must_use]
     pub fn name(self) -> String {
         kebab(&format!("{self:?}"))
     }

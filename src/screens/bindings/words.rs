@@ -4,13 +4,11 @@ use crate::screens::bindings::{Action, BINDINGS, Binding, KeyContext};
 
 impl Action {
     /// What a config file calls it: `save-all`.
-    #[must_use]
     pub fn name(self) -> String {
         kebab(&format!("{self:?}"))
     }
 
     /// Whether it is about the program on its terminal, so that it needs nothing to be seen.
-    #[must_use]
     pub const fn is_of_screen(self) -> bool {
         matches!(
             self,
@@ -34,7 +32,6 @@ pub(in crate::screens) fn kebab(name: &str) -> String {
 impl Binding {
     /// The keys as text, for instance `a, +`; a run of digits as `1-9`. `ascii`: without signs that
     /// a terminal may not have.
-    #[must_use]
     pub fn keys_text(&self, ascii: bool) -> String {
         if let (Action::ToggleNth, Some(first), Some(last)) =
             (self.action, self.keys.first(), self.keys.last())
@@ -47,7 +44,6 @@ impl Binding {
 }
 
 /// The table of keys as Markdown, as it stands in the README.
-#[must_use]
 pub fn markdown() -> String {
     let mut text = String::new();
     for layer in KeyContext::ALL {

@@ -42,13 +42,11 @@ pub fn applies(brokers: &Brokers, action: Action) -> Result<(), String> {
 }
 
 /// Whether a key of a form does anything in the prompt, where a password is given and none is set.
-#[must_use]
 pub const fn applies_in_prompt(action: Action) -> bool {
     !matches!(action, Action::Generate | Action::Copy)
 }
 
 /// Whether an action of a page does anything in the one that is open, as in the console.
-#[must_use]
 pub fn applies_in_page(brokers: &Brokers, action: Action) -> bool {
     let page = brokers.dialogs.last().and_then(Dialog::page);
     match action {

@@ -30,7 +30,6 @@ pub enum Dialog {
 
 impl Dialog {
     /// The help, from its first line on.
-    #[must_use]
     pub fn help() -> Self {
         Self::Help(TextPage::searched())
     }
@@ -52,7 +51,6 @@ impl Dialog {
     }
 
     /// Whether closing it loses something that was typed.
-    #[must_use]
     pub fn is_typed(&self) -> bool {
         match self {
             Self::Form(form) => form.is_touched(),
@@ -62,7 +60,6 @@ impl Dialog {
     }
 
     /// Which keys apply.
-    #[must_use]
     pub fn layer(&self) -> KeyContext {
         match self {
             Self::Form(_) => KeyContext::Profile,
@@ -117,7 +114,6 @@ pub struct Prompt {
 
 impl Prompt {
     /// An empty prompt.
-    #[must_use]
     pub fn new(broker: &str, user: &str, words: Option<String>) -> Self {
         Self {
             broker: broker.into(),

@@ -32,7 +32,6 @@ pub enum Column {
 
 impl Column {
     /// The heading.
-    #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
             Self::Name => "Name",
@@ -95,7 +94,6 @@ pub struct Columns {
 
 /// Shares out the columns of the terminal: those that fit with their least width, which then grow
 /// as far as what they hold asks for.
-#[must_use]
 pub fn columns(brokers: &Brokers) -> Columns {
     let pane = if brokers.width >= PANE_FROM {
         PANE_WIDTH
@@ -134,7 +132,6 @@ pub fn columns(brokers: &Brokers) -> Columns {
 }
 
 /// Shares out the rows of the terminal.
-#[must_use]
 pub fn rows(brokers: &Brokers) -> Rows {
     let size = (brokers.width, brokers.height);
     let line = wrapped(words::line(brokers), size);
@@ -150,7 +147,6 @@ pub fn follow_selection(brokers: &mut Brokers) {
 }
 
 /// The row of the list that is drawn in a cell of the screen, if there is one.
-#[must_use]
 pub fn row_at(brokers: &Brokers, (x, y): (u16, u16)) -> Option<usize> {
     let rows = rows(brokers);
     if x >= brokers.width.saturating_sub(columns(brokers).pane) {

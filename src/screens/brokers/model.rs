@@ -35,7 +35,6 @@ pub struct Known {
 
 impl Known {
     /// What holds the entries of an origin, as sentences name it.
-    #[must_use]
     pub fn place(&self, origin: Origin) -> String {
         match origin {
             Origin::User => self.user_file.clone(),
@@ -46,7 +45,6 @@ impl Known {
     }
 
     /// Whether anybody named a broker: what is built in is no answer to that.
-    #[must_use]
     pub fn has_any(&self) -> bool {
         let named = |profile: &Profile| profile.origin != Origin::BuiltIn;
         self.profiles.iter().any(named)
@@ -105,7 +103,6 @@ pub struct Findings {
 
 impl Findings {
     /// Whether the broker said nothing of what the account may do.
-    #[must_use]
     pub const fn is_silent(&self) -> bool {
         self.list.is_none() && self.answers.is_none() && self.commands.is_none()
     }
@@ -170,7 +167,6 @@ pub struct Brokers {
 
 impl Brokers {
     /// A list of which nothing is known yet.
-    #[must_use]
     pub fn new(setup: Setup, width: u16, height: u16) -> Self {
         Self {
             selected: setup.preselect.clone(),
@@ -190,13 +186,11 @@ impl Brokers {
     }
 
     /// The key for an action of the list, as sentences name it.
-    #[must_use]
     pub fn key(&self, action: Action) -> String {
         self.setup.keys.name(KeyContext::Brokers, action)
     }
 
     /// Who has the keyboard.
-    #[must_use]
     pub fn layer(&self) -> KeyContext {
         self.dialogs
             .last()
@@ -204,25 +198,21 @@ impl Brokers {
     }
 
     /// The brokers, in the order of the rows.
-    #[must_use]
     pub fn profiles(&self) -> &[Profile] {
         self.known.as_ref().map_or(&[], |known| &known.profiles)
     }
 
     /// A broker by its name.
-    #[must_use]
     pub fn profile(&self, name: &str) -> Option<&Profile> {
         self.profiles().iter().find(|profile| profile.name == name)
     }
 
     /// The selected broker.
-    #[must_use]
     pub fn selection(&self) -> Option<&Profile> {
         self.profile(self.selected.as_deref()?)
     }
 
     /// The row of the selected broker.
-    #[must_use]
     pub fn selected_row(&self) -> Option<usize> {
         let selected = self.selected.as_deref()?;
         self.profiles().iter().position(|p| p.name == selected)

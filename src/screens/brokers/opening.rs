@@ -354,7 +354,6 @@ pub(crate) fn session(brokers: &Brokers, attempt: &Attempt) -> (Session, Console
 }
 
 /// What the console of a broker is started with.
-#[must_use]
 pub fn session_of(
     profile: &Profile,
     setup: &Setup,

@@ -10,7 +10,6 @@ use crate::screens::pages;
 use crate::ui::page::PageLine;
 
 /// The lines of the page that has the keyboard; none when no page has it.
-#[must_use]
 pub fn lines(brokers: &Brokers) -> Vec<PageLine> {
     match brokers.dialogs.last() {
         Some(Dialog::Help(page)) => page.found(pages::keys(
@@ -24,7 +23,6 @@ pub fn lines(brokers: &Brokers) -> Vec<PageLine> {
 }
 
 /// All that is known of a broker. Of its password only where it comes from.
-#[must_use]
 pub fn details(brokers: &Brokers, name: &str) -> Vec<PageLine> {
     let mut lines = vec![PageLine::Heading(name.into())];
     let (Some(known), Some(profile)) = (&brokers.known, brokers.profile(name)) else {

@@ -11,7 +11,6 @@ use crate::screens::strips::Strip;
 use crate::text;
 
 /// How the way to a broker is protected, in one word.
-#[must_use]
 pub fn tls(profile: &Profile) -> (&'static str, Tone) {
     let Ok(address) = &profile.address else {
         return ("-", Tone::Info);
@@ -38,7 +37,6 @@ fn way(profile: &Profile) -> &'static str {
 }
 
 /// What is said of a broker beside its name.
-#[must_use]
 pub fn marks(profile: &Profile) -> String {
     let marks = [
         (profile.production, " PRODUCTION"),
@@ -49,7 +47,6 @@ pub fn marks(profile: &Profile) -> String {
 }
 
 /// Where an entry comes from, in one word.
-#[must_use]
 pub const fn origin(origin: Origin) -> &'static str {
     match origin {
         Origin::User => "user",
@@ -60,7 +57,6 @@ pub const fn origin(origin: Origin) -> &'static str {
 }
 
 /// The address, or why there is none.
-#[must_use]
 pub fn address(profile: &Profile) -> String {
     match &profile.address {
         Ok(address) => address.to_string(),
@@ -80,13 +76,11 @@ pub fn bare_address(profile: &Profile) -> Result<String, String> {
 }
 
 /// The user, or that there is none.
-#[must_use]
 pub fn user(profile: &Profile) -> &str {
     profile.login()
 }
 
 /// What came of the last attempt, or how the one under way goes.
-#[must_use]
 pub fn outcome(brokers: &Brokers, name: &str) -> Option<Outcome> {
     let attempt = brokers.attempt.as_ref();
     let Some(attempt) = attempt.filter(|attempt| attempt.profile.name == name) else {
@@ -105,7 +99,6 @@ pub fn outcome(brokers: &Brokers, name: &str) -> Option<Outcome> {
 
 /// What an account was seen to be admitted to. That commands are taken is not yet that each is
 /// allowed: only the broker's answer to it tells.
-#[must_use]
 pub fn admitted(findings: &Findings) -> (String, Tone) {
     if findings.bad_list.is_some() && findings.is_silent() {
         // Of its rights nothing is known.
@@ -134,7 +127,6 @@ pub fn admitted(findings: &Findings) -> (String, Tone) {
 }
 
 /// What a test that went well tells.
-#[must_use]
 pub fn tested(profile: &Profile, findings: &Findings) -> (String, Tone) {
     let (text, tone) = admitted(findings);
     let list = match (&findings.bad_list, findings.list, findings.users) {
@@ -146,7 +138,6 @@ pub fn tested(profile: &Profile, findings: &Findings) -> (String, Tone) {
 }
 
 /// How a session was when it was left.
-#[must_use]
 pub fn left(model: &Model) -> (String, Tone) {
     if let LinkState::Down { reason, .. } = &model.engine.link {
         return (format!("left while the link was down: {reason}"), Tone::Bad);
@@ -167,7 +158,6 @@ pub fn left(model: &Model) -> (String, Tone) {
 }
 
 /// The text above the footer: what was last said, else all about the selected broker.
-#[must_use]
 pub fn line(brokers: &Brokers) -> Option<(String, Tone)> {
     if let Some(line) = &brokers.line {
         return Some((line.text.clone(), line.tone));
@@ -195,7 +185,6 @@ pub fn line(brokers: &Brokers) -> Option<(String, Tone)> {
 }
 
 /// The strips between header and list, the most important first.
-#[must_use]
 pub fn strips(brokers: &Brokers) -> Vec<Strip> {
     let Some(known) = &brokers.known else {
         return Vec::new();

@@ -18,7 +18,6 @@ const SPELT_OUT: usize = 20;
 const LONGEST: usize = 400;
 
 /// All that is known of a user, and what is pending.
-#[must_use]
 pub fn details(model: &Model, name: &UserName) -> Vec<PageLine> {
     let mut lines = vec![
         PageLine::Heading(text::named(name.as_str()).into()),

@@ -51,7 +51,6 @@ pub struct Tally {
 
 impl GroupsForm {
     /// The dialog for these users.
-    #[must_use]
     pub fn new(model: &Model, users: Vec<UserName>) -> Self {
         let mut form = Self {
             users,
@@ -93,7 +92,6 @@ impl GroupsForm {
     }
 
     /// The group that has the keyboard.
-    #[must_use]
     pub fn focused(&self) -> Option<&Arc<str>> {
         self.shown().nth(self.at.checked_sub(1)?)
     }
@@ -116,13 +114,11 @@ impl GroupsForm {
     }
 
     /// Whether putting somebody in would make this group.
-    #[must_use]
     pub fn is_new(&self, name: &str) -> bool {
         !self.existing.contains(name)
     }
 
     /// Why nobody can be put into the group that is typed: the broker lists its groups, and has no such.
-    #[must_use]
     pub fn stranger(&self) -> Option<String> {
         let name = self.field.text();
         if !self.is_listed || !self.is_new(name) {
@@ -158,7 +154,6 @@ impl GroupsForm {
 
     /// What is wrong with the typed name, by what the broker's family takes; nothing while nothing is
     /// typed.
-    #[must_use]
     pub fn complaint(&self, texts: Texts) -> Option<String> {
         match texts.new_user(self.field.text()) {
             Ok(()) | Err(Flaw::Empty) => None,
@@ -167,7 +162,6 @@ impl GroupsForm {
     }
 
     /// What putting the users into the typed group does besides: it may be made so.
-    #[must_use]
     pub fn novelty(&self) -> Option<String> {
         let name = self.field.text();
         if name.is_empty() || self.is_listed || !self.is_new(name) {
@@ -183,7 +177,6 @@ impl GroupsForm {
     }
 
     /// How its users stand to a group.
-    #[must_use]
     pub fn tally(&self, model: &Model, name: &Arc<str>) -> Tally {
         let key = PermissionKey::group(name.clone());
         let mut tally = Tally::default();

@@ -37,7 +37,6 @@ const CHANGED_AGAIN: &str = "changed again";
 
 impl History {
     /// The page of what the command log holds now.
-    #[must_use]
     pub fn of(log: &CommandLog) -> Self {
         let mut history = Self::default();
         let mut newer: HashMap<(&UserName, Option<&PermissionKey>), &Change> = HashMap::new();
@@ -59,13 +58,11 @@ impl History {
     }
 
     /// The selected entry.
-    #[must_use]
     pub fn selected(&self) -> Option<CommandId> {
         self.entries.get(self.cursor).copied()
     }
 
     /// What is to be taken back: the marked entries, the newest first, else the selected one.
-    #[must_use]
     pub fn chosen(&self) -> Vec<CommandId> {
         if self.marked.is_empty() {
             return self.selected().into_iter().collect();
@@ -92,7 +89,6 @@ fn later_word(change: &Change, later: &Change) -> &'static str {
 }
 
 /// What Enter would do with an entry, or why it would do nothing.
-#[must_use]
 pub fn hint(model: &Model, id: CommandId) -> String {
     let Some(entry) = model.engine.log.get(id) else {
         return String::new();
@@ -124,13 +120,11 @@ pub fn hint(model: &Model, id: CommandId) -> String {
 }
 
 /// A priority other than the usual one, behind what is granted with it.
-#[must_use]
 pub fn ranked(priority: Option<Priority>) -> String {
     priority.map_or_else(String::new, |priority| format!(", priority {priority}"))
 }
 
 /// How many permissions a user had, and in how many groups it was.
-#[must_use]
 pub fn possessions(held: &[Held]) -> String {
     let groups = held.iter().filter(|it| it.key.as_group().is_some()).count();
     let permissions = text::count(held.len() - groups, "permission", "permissions");
@@ -144,7 +138,6 @@ pub fn possessions(held: &[Held]) -> String {
 }
 
 /// What stands on the screen for an entry.
-#[must_use]
 pub fn row(model: &Model, history: &History, at: usize) -> Row {
     let entry = history
         .entries

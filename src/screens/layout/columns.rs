@@ -35,14 +35,12 @@ pub struct Columns {
 }
 
 /// Whether the details of the selected user stand beside the table.
-#[must_use]
 pub const fn has_pane(model: &Model) -> bool {
     model.width >= PANE_FROM
 }
 
 /// Shares out the columns of the terminal, from the first permission that the cursor's scroll
 /// position names.
-#[must_use]
 pub fn columns(model: &Model) -> Columns {
     columns_from(model, model.cursor.first)
 }

@@ -23,7 +23,6 @@ const LINK_WIDTH: usize = 22;
 const SEEN: (u16, u16) = (12, 2);
 
 /// Whether a screen of this size shows what keys do.
-#[must_use]
 pub const fn is_seen((width, height): (u16, u16)) -> bool {
     width >= SEEN.0 && height >= SEEN.1
 }
@@ -56,7 +55,6 @@ pub struct Rows {
 
 /// Shares out the rows of the terminal. The users always get one; what helps least goes first
 /// when there are few.
-#[must_use]
 pub fn rows(model: &Model) -> Rows {
     let size = (model.width, model.height);
     let line = wrapped(status::line(model), size);
@@ -166,7 +164,6 @@ fn shorten(mut lines: Vec<String>, room: usize, width: u16) -> Vec<String> {
 }
 
 /// The lines that a user takes: a changed one also shows where its changes started.
-#[must_use]
 pub fn user_height(model: &Model, name: &UserName) -> u16 {
     if model.engine.drafts.user(name).is_some() || model.engine.offline.accepted(name).is_some() {
         2
@@ -204,7 +201,6 @@ fn shows(model: &Model, first: usize, permission: usize) -> bool {
 
 impl Rows {
     /// The rows above the users: header, strips, names of the columns.
-    #[must_use]
     pub fn above_body(&self) -> u16 {
         let strips: usize = self.strips.iter().map(|(_, lines)| lines.len()).sum();
         let strips = u16::try_from(strips).unwrap_or(u16::MAX);
@@ -212,7 +208,6 @@ impl Rows {
     }
 
     /// Which line of the body is drawn in a row of the screen, if one is.
-    #[must_use]
     pub fn body_line(&self, y: u16) -> Option<u16> {
         let line = y.checked_sub(self.above_body())?;
         (line < self.body).then_some(line)
@@ -222,7 +217,6 @@ impl Rows {
 /// What of the table is drawn in a cell of the screen: the row of a user, and the column, 0 for the
 /// name and n for the nth permission; no column behind the last permission. `None` where there is no
 /// user.
-#[must_use]
 pub fn hit(model: &Model, (x, y): (u16, u16)) -> Option<(usize, Option<usize>)> {
     let line = rows(model).body_line(y)?;
     let columns = columns(model);

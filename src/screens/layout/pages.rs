@@ -8,7 +8,6 @@ use crate::screens::status;
 use crate::text;
 
 /// Shares out the rows of the terminal for a page that takes the place of the table.
-#[must_use]
 pub fn screen(model: &Model) -> Rows {
     let size = (model.width, model.height);
     let line = wrapped(status::page_line(model), size);
@@ -25,7 +24,6 @@ pub fn screen(model: &Model) -> Rows {
 }
 
 /// The rows of a review: its heading, its entries, its button.
-#[must_use]
 pub fn review_rows(model: &Model) -> (u16, u16, u16) {
     let body = screen(model).body;
     let heading = u16::from(body >= 3);
@@ -49,7 +47,6 @@ pub struct RunRows {
 }
 
 /// Shares out the rows of the page of a run. What happens now goes last.
-#[must_use]
 pub fn run_rows(model: &Model, run: &Run) -> RunRows {
     let body = screen(model).body;
     let width = usize::from(model.width.saturating_sub(2));

@@ -106,7 +106,6 @@ pub struct Model {
 
 impl Model {
     /// The state at the start, for a terminal of this size.
-    #[must_use]
     pub fn new(session: Session, settings: ConsoleSettings, width: u16, height: u16) -> Self {
         Self {
             engine: Engine::new(session),
@@ -139,25 +138,21 @@ impl Model {
     }
 
     /// The key for an action of the table, as sentences name it.
-    #[must_use]
     pub fn key(&self, action: Action) -> String {
         self.settings.keys.name(KeyContext::Table, action)
     }
 
     /// The key for an action of a layer, as a sentence names it.
-    #[must_use]
     pub fn key_of(&self, layer: KeyContext, action: Action) -> String {
         self.settings.keys.name(layer, action)
     }
 
     /// Who has the keyboard.
-    #[must_use]
     pub fn layer(&self) -> KeyContext {
         self.dialogs.last().map_or(KeyContext::Table, Dialog::layer)
     }
 
     /// The focused permission, if the focus is not on the name.
-    #[must_use]
     pub fn focused_permission(&self) -> Option<&Permission> {
         self.engine
             .permissions()

@@ -13,7 +13,6 @@ use crate::screens::{self, activity, availability, environment};
 use crate::ui::page::PageLine;
 
 /// The lines of the page that has the keyboard; none when no page has it.
-#[must_use]
 pub fn lines(model: &Model) -> Vec<PageLine> {
     match model.dialogs.last() {
         Some(Dialog::Help(page)) => page.found(help(model)),

@@ -61,7 +61,6 @@ pub struct NewPasswords {
 
 impl NewPasswords {
     /// For passwords to be made by these rules, and by default for this file.
-    #[must_use]
     pub fn new(about: About, rules: &PasswordRules, path: &str) -> Self {
         let focus = match about {
             About::New { .. } => Part::Length,
@@ -81,14 +80,12 @@ impl NewPasswords {
     }
 
     /// Whether anything was chosen.
-    #[must_use]
     pub fn is_touched(&self) -> bool {
         let length = self.rules.length.to_string();
         !self.to_file || self.path.text() != self.offered || self.length.text() != length
     }
 
     /// For passwords that could not be handed over, and why.
-    #[must_use]
     pub fn owed(handover: &PasswordBatch, why: String, path: &str) -> Self {
         let about = About::Owed(handover.rows.len());
         let mut form = Self::new(about, &PasswordRules::default(), path);
@@ -97,7 +94,6 @@ impl NewPasswords {
     }
 
     /// Its parts, in the order of the Tab key.
-    #[must_use]
     pub fn parts(&self) -> Vec<Part> {
         let length = matches!(self.about, About::New { .. }).then_some(Part::Length);
         let path = self.to_file.then_some(Part::Path);

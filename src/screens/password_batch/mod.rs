@@ -15,7 +15,6 @@ use crate::ui::page::PageLine;
 const COLUMN: usize = 20;
 
 /// All of them as the lines of a page.
-#[must_use]
 pub fn page(handover: &PasswordBatch) -> Vec<PageLine> {
     let heading = "New passwords: they are shown this once, and kept nowhere";
     let mut lines = vec![PageLine::Heading(heading.into())];

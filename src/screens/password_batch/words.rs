@@ -9,7 +9,6 @@ const NAMED: usize = 5;
 
 impl NewPasswords {
     /// The heading, and the word on the button that goes on.
-    #[must_use]
     pub fn title(&self) -> (String, &'static str) {
         match &self.about {
             About::New { users, .. } => (count_for(users.len()), "Make and Review"),
@@ -19,7 +18,6 @@ impl NewPasswords {
     }
 
     /// What stands above the fields, a sentence each.
-    #[must_use]
     pub fn head(&self) -> Vec<String> {
         match &self.about {
             About::New { users, left_out } => {
@@ -32,7 +30,6 @@ impl NewPasswords {
     }
 
     /// Where they go, in words.
-    #[must_use]
     pub const fn destination_words(&self) -> &'static str {
         if self.to_file {
             "in a file (a space changes it)"
@@ -42,7 +39,6 @@ impl NewPasswords {
     }
 
     /// What that means.
-    #[must_use]
     pub const fn explanation(&self) -> &'static str {
         match (&self.about, self.to_file) {
             (About::New { .. }, true) => {
@@ -63,7 +59,6 @@ impl NewPasswords {
 
 impl PasswordBatch {
     /// How many there are, in words.
-    #[must_use]
     pub fn count(&self) -> String {
         count(self.rows.len())
     }

@@ -68,7 +68,6 @@ const READABLE: (u16, u16) = (24, 4);
 
 impl<C> Question<C> {
     /// A question with the way out focused.
-    #[must_use]
     pub fn new(
         title: impl Into<String>,
         lines: Vec<String>,
@@ -91,7 +90,6 @@ impl<C> Question<C> {
 
     /// The same question, but the button beside the one that goes on does something too, and is not
     /// the one that has the focus.
-    #[must_use]
     pub fn or_else(mut self, word: &'static str, consequence: C) -> Self {
         self.focus = QuestionFocus::Confirm;
         self.otherwise = Some((word, consequence));
@@ -99,14 +97,12 @@ impl<C> Question<C> {
     }
 
     /// The word on the button beside the one that goes on.
-    #[must_use]
     pub fn other(&self) -> &'static str {
         self.otherwise.as_ref().map_or("Cancel", |(word, _)| word)
     }
 
     /// The same question, but a yes counts only after this was typed. The field has the keyboard
     /// then.
-    #[must_use]
     pub fn requiring(mut self, typed: Option<RequiredInput>) -> Self {
         self.focus = match typed {
             Some(_) => QuestionFocus::Field,
@@ -117,7 +113,6 @@ impl<C> Question<C> {
     }
 
     /// Which keys apply.
-    #[must_use]
     pub const fn layer(&self) -> KeyContext {
         match self.typed {
             Some(_) => KeyContext::Typed,
@@ -126,13 +121,11 @@ impl<C> Question<C> {
     }
 
     /// Whether the button that goes on has the focus.
-    #[must_use]
     pub fn confirm_focused(&self) -> bool {
         self.focus == QuestionFocus::Confirm
     }
 
     /// Whether what has to be typed stands in the field.
-    #[must_use]
     pub fn is_typed(&self) -> bool {
         let typed = self.typed.as_ref();
         typed.is_none_or(|typed| typed.is(self.entry.text()))
@@ -271,7 +264,6 @@ pub struct Sheet {
 
 /// Shares out the rows of a screen. Whom it is about, what has to be typed and the buttons stay;
 /// what is between gives way, and shows that it did.
-#[must_use]
 pub fn sheet<C>(question: &Question<C>, (width, height): (u16, u16)) -> Sheet {
     let columns = usize::from(panel::dialog_columns(width));
     let wrap = |lines: &[String]| -> Vec<String> {

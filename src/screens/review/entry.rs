@@ -30,7 +30,6 @@ pub struct Entry {
 
 impl Entry {
     /// The rows that it takes.
-    #[must_use]
     pub fn height(&self) -> usize {
         usize::from(!self.warning) + self.below.len()
     }
@@ -54,7 +53,6 @@ pub(in crate::screens) const NARROW: u16 = 64;
 const CHANGE_WIDTH: u16 = 23;
 
 /// Shares out the columns of a page this wide.
-#[must_use]
 pub fn columns(width: u16) -> Columns {
     if width < NARROW {
         let user = (width / 3).clamp(6, 16);
@@ -72,7 +70,6 @@ pub fn columns(width: u16) -> Columns {
 }
 
 /// What stands on the screen for the nth entry.
-#[must_use]
 pub fn entry(model: &Model, review: &Review, nth: usize) -> Entry {
     let width = usize::from(model.width);
     if let Some(warning) = review.warnings.get(nth) {
@@ -108,7 +105,6 @@ pub fn entry(model: &Model, review: &Review, nth: usize) -> Entry {
 }
 
 /// What a line changes, in words.
-#[must_use]
 pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
     let mut entry = Entry::default();
     if with_user {

@@ -50,7 +50,6 @@ pub struct Review {
 
 impl Review {
     /// Whether passwords are in the plan: they exist nowhere else yet.
-    #[must_use]
     pub fn holds_passwords(&self) -> bool {
         let mut lines = self.plan.lines().iter();
         lines.any(|line| {
@@ -65,7 +64,6 @@ impl Review {
 impl Review {
     /// A page that shows a plan. Lines that cannot be sent as they are stay out until a key takes
     /// them in.
-    #[must_use]
     pub fn new(model: &Model, plan: Plan) -> Self {
         let choices = plan
             .lines()
@@ -83,19 +81,16 @@ impl Review {
     }
 
     /// The number of entries: warnings, then lines.
-    #[must_use]
     pub fn entries(&self) -> usize {
         self.warnings.len() + self.plan.lines().len()
     }
 
     /// The selected line, if a line is selected.
-    #[must_use]
     pub fn selected(&self) -> Option<usize> {
         self.cursor.checked_sub(self.warnings.len())
     }
 
     /// Whether a line is sent, as it is shown.
-    #[must_use]
     pub fn sends(&self, model: &Model, at: usize) -> bool {
         let Some(line) = self.plan.lines().get(at) else {
             return false;
@@ -106,21 +101,18 @@ impl Review {
     }
 
     /// Whether the selected line is a conflict.
-    #[must_use]
     pub fn has_conflict(&self, model: &Model) -> bool {
         let line = self.selected().and_then(|at| self.plan.lines().get(at));
         line.is_some_and(|line| matches!(model.engine.send_check(line), SendCheck::Conflict(_)))
     }
 
     /// The plan of what is sent.
-    #[must_use]
     pub fn chosen(&self, model: &Model) -> Plan {
         self.plan.chosen(|at| self.sends(model, at))
     }
 }
 
 /// The heading.
-#[must_use]
 pub fn title(model: &Model, review: &Review) -> String {
     let changes = text::count(review.sending, "change", "changes");
     let users = text::count(review.users, "user", "users");
@@ -140,13 +132,11 @@ pub fn title(model: &Model, review: &Review) -> String {
 }
 
 /// The words on the button that applies.
-#[must_use]
 pub fn button(review: &Review) -> String {
     format!("Apply {}", text::count(review.sending, "change", "changes"))
 }
 
 /// Where the selection is, in a plan that does not fit on the screen.
-#[must_use]
 pub fn place(review: &Review) -> String {
     let all = review.plan.lines().len();
     match review.selected() {

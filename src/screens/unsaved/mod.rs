@@ -79,7 +79,6 @@ pub struct Unsaved {
 }
 
 /// All changes that are not verified.
-#[must_use]
 pub fn changes(drafts: &Drafts) -> Vec<Change> {
     let users = drafts.users().filter_map(|user| {
         let fields = drafts.user(user)?.iter();
@@ -94,7 +93,6 @@ pub fn changes(drafts: &Drafts) -> Vec<Change> {
 }
 
 /// Whether changes can be weighed against a list, or worked on without one.
-#[must_use]
 pub fn is_time(model: &Model) -> bool {
     match model.engine.access() {
         Access::Listed => model.engine.roster.is_some(),
@@ -104,13 +102,11 @@ pub fn is_time(model: &Model) -> bool {
 }
 
 /// So many changes, as a sentence names them.
-#[must_use]
 pub fn count(changes: usize) -> String {
     text::count(changes, "change", "changes")
 }
 
 /// What the offer says.
-#[must_use]
 pub fn offer(model: &Model, found: &Found) -> Vec<String> {
     let all = found.changes.len();
     let were = if all == 1 { "was" } else { "were" };

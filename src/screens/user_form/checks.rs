@@ -17,7 +17,6 @@ impl Form {
     /// What is wrong with what stands in the fields now, the first thing first. Before sending
     /// was tried, a field that is still empty is no complaint. `texts` is what the broker's family
     /// takes.
-    #[must_use]
     pub fn complaint(&self, roster: Option<&Roster>, texts: Texts) -> Option<Complaint> {
         let name = self.name_complaint(roster, texts);
         name.or_else(|| match self.purpose {

@@ -123,7 +123,6 @@ pub struct Form {
 
 impl Form {
     /// An empty form.
-    #[must_use]
     pub fn new(purpose: Purpose) -> Self {
         let focus = match purpose {
             Purpose::Add | Purpose::Name => Focus::Name,
@@ -151,14 +150,12 @@ impl Form {
     }
 
     /// The same form, for a broker with these rules.
-    #[must_use]
     pub fn under(mut self, rules: &PasswordRules) -> Self {
         self.rules.clone_from(rules);
         self
     }
 
     /// The parts of this form, in the order of the Tab key.
-    #[must_use]
     pub const fn parts(&self) -> &'static [Focus] {
         const ADD: &[Focus] = &[
             Focus::Name,
@@ -178,7 +175,6 @@ impl Form {
     }
 
     /// Whom the form is about, as far as it is typed.
-    #[must_use]
     pub fn user(&self) -> UserName {
         match &self.purpose {
             Purpose::Add | Purpose::Name => self.name.text().into(),
@@ -190,19 +186,16 @@ impl Form {
     }
 
     /// Whether it asks for the password of our own account rather than changing anything.
-    #[must_use]
     pub const fn is_login(&self) -> bool {
         matches!(self.purpose, Purpose::LogIn(_))
     }
 
     /// Whether it asks for a password that somebody has already, and not for a new one.
-    #[must_use]
     pub const fn asks_for_known(&self) -> bool {
         matches!(self.purpose, Purpose::LogIn(_) | Purpose::Probe(_))
     }
 
     /// Whether it sets a password.
-    #[must_use]
     pub const fn sets_password(&self) -> bool {
         matches!(
             self.purpose,
@@ -211,13 +204,11 @@ impl Form {
     }
 
     /// The typed password.
-    #[must_use]
     pub fn secret(&self) -> Secret {
         Secret::new(self.password.text())
     }
 
     /// Whether anything was typed.
-    #[must_use]
     pub fn is_touched(&self) -> bool {
         [&self.name, &self.password, &self.confirm]
             .iter()
@@ -300,7 +291,6 @@ impl Form {
 
     /// Whether the form is about this command: it waits for it, or was given back because its
     /// outcome is not known and was not changed since.
-    #[must_use]
     pub fn is_about(&self, id: CommandId) -> bool {
         self.phase == Phase::Waiting(id) || self.unsure == Some(id)
     }

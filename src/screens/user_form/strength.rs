@@ -11,7 +11,6 @@ pub struct Strength {
 
 impl Strength {
     /// In words.
-    #[must_use]
     pub const fn word(&self) -> &'static str {
         match self.score {
             0 => "very weak",
@@ -23,7 +22,6 @@ impl Strength {
     }
 
     /// The line below the password.
-    #[must_use]
     pub fn line(&self) -> String {
         let line = format!("Strength: {} ({} of 4).", self.word(), self.score);
         match self.advice.as_str() {

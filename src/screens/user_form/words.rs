@@ -9,7 +9,6 @@ use crate::text;
 
 impl Form {
     /// What there is to say of the password, a sentence each; the first is about the keys.
-    #[must_use]
     pub fn hints(&self, keys: Keymap) -> Vec<String> {
         let key = |action| keys.name(KeyContext::Form, action);
         let reveal = if self.reveal { "hides" } else { "shows" };
@@ -34,7 +33,6 @@ impl Form {
     }
 
     /// What a form that was submitted waits for.
-    #[must_use]
     pub const fn waits_for(&self, model: &Model) -> &'static str {
         if model.engine.queue.is_ready() {
             "Waiting for the broker's answer…"
@@ -44,7 +42,6 @@ impl Form {
     }
 
     /// What trying a login does.
-    #[must_use]
     pub fn explanation(&self, model: &Model) -> String {
         let user = self.user();
         let own = if model.engine.logs_in_as(&user) {

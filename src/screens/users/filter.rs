@@ -45,7 +45,6 @@ pub enum Meaning {
 
 impl Filter {
     /// Reads a filter; `permissions` are those that `perm:` can name.
-    #[must_use]
     pub fn parse(text: &str, permissions: &[Permission]) -> Self {
         let mut terms = Vec::new();
         let mut rest = text.trim_start();
@@ -68,7 +67,6 @@ impl Filter {
     }
 
     /// What is wrong with it, as a sentence.
-    #[must_use]
     pub fn complaint(&self) -> Option<&str> {
         self.terms.iter().find_map(|term| match &term.meaning {
             Meaning::Nothing(why) => Some(why.as_str()),
@@ -77,14 +75,12 @@ impl Filter {
     }
 
     /// Whether it looks at names.
-    #[must_use]
     pub fn has_names(&self) -> bool {
         let is_name = |term: &Term| matches!(term.meaning, Meaning::Name(_));
         self.terms.iter().any(is_name)
     }
 
     /// Whether it looks at what changes without a new list: the status, or the marks.
-    #[must_use]
     pub fn is_restless(&self) -> bool {
         let restless = |term: &Term| matches!(term.meaning, Meaning::Status(_) | Meaning::Marked);
         self.terms.iter().any(restless)
@@ -192,13 +188,11 @@ fn status(value: &str) -> Meaning {
 }
 
 /// A text without the difference of capital and small letters, letter by letter.
-#[must_use]
 pub fn fold(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
 /// A text as one word of a filter: folded, with dashes for spaces.
-#[must_use]
 pub fn slug(text: &str) -> String {
     let words = text.split_whitespace().map(fold);
     words.collect::<Vec<_>>().join("-")

@@ -22,13 +22,11 @@ pub struct Appearance {
 
 impl Appearance {
     /// The theme by its name.
-    #[must_use]
     pub fn theme(&self, name: ThemeName) -> Theme {
         Theme::of(name, self.depth).in_ascii(self.ascii)
     }
 
     /// The name of the theme for what is in front: a broker may have one of its own.
-    #[must_use]
     pub fn name(&self, front: Front<'_>) -> ThemeName {
         let own = match front {
             Front::Console(model) => model.settings.theme,

@@ -14,7 +14,6 @@ pub struct Search {
 
 impl Search {
     /// Whether the page shows that it is searched.
-    #[must_use]
     pub fn is_open(&self) -> bool {
         self.typing || !self.field.text().is_empty()
     }
@@ -27,7 +26,6 @@ impl Search {
     }
 
     /// The lines with all of the words, each group under its heading.
-    #[must_use]
     pub fn found(&self, lines: Vec<PageLine>) -> Vec<PageLine> {
         let text = self.field.text().to_lowercase();
         let words: Vec<&str> = text.split_whitespace().collect();
@@ -48,7 +46,6 @@ impl Search {
 }
 
 /// How many lines were found; their headings do not count.
-#[must_use]
 pub fn count(found: &[PageLine]) -> usize {
     let lines = found.iter();
     let lines = lines.filter(|line| !matches!(line, PageLine::Heading(_)));

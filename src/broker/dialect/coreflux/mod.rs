@@ -41,7 +41,6 @@ pub const NOTICE: &str = "Changes are saved by commands to $SYS/Coreflux/Command
     users come from $SYS/Coreflux/Config/Users.";
 
 /// What is documented of Coreflux brokers, whatever one of them will say.
-#[must_use]
 pub fn family() -> FamilyTraits {
     rights::family()
 }
@@ -50,7 +49,6 @@ pub fn family() -> FamilyTraits {
 const FACTORY_PASSWORD: &str = "coreflux";
 
 /// Whether every fresh broker has this user with this password.
-#[must_use]
 pub fn is_factory_login(user: &str, password: &Secret) -> bool {
     user == ROOT && password.expose() == FACTORY_PASSWORD
 }
@@ -74,7 +72,6 @@ pub struct Coreflux {
 impl Coreflux {
     /// A dialect whose request ids read `gl-<session>-<id>`. Of `session` only ASCII letters and
     /// digits are kept, since an id must stay one token of the command.
-    #[must_use]
     pub fn new(session: &str) -> Self {
         Self {
             prefix: id_prefix(session),

@@ -44,7 +44,6 @@ const GROUPS: char = 'G';
 const PROBE: char = 'p';
 
 /// What is known of all brokers of the family.
-#[must_use]
 pub fn family() -> FamilyTraits {
     family::family()
 }
@@ -60,7 +59,6 @@ pub struct Mosquitto {
 impl Mosquitto {
     /// A dialect whose correlation data reads `gl-<session>-<id>`. Of `session` only ASCII letters
     /// and digits are kept.
-    #[must_use]
     pub fn new(session: &str) -> Self {
         let prefix = id_prefix(session);
         Self {

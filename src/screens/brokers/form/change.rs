@@ -23,7 +23,6 @@ impl ProfileForm {
     }
 
     /// The change that saving makes; `None` when something is wrong with it.
-    #[must_use]
     pub fn change(&self) -> Option<ProfileChange> {
         let parsed = address::parse(self.url.text(), Source::Environment).ok()?;
         let typed = Some(self.user.text()).filter(|user| !user.is_empty());

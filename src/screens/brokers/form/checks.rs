@@ -9,7 +9,6 @@ use crate::screens::brokers::model::Known;
 impl ProfileForm {
     /// What is wrong with what stands in a part now. Before saving was tried, a field that is
     /// still empty, or an address that is still being typed, is no complaint.
-    #[must_use]
     pub fn complaint(&self, part: Part, known: Option<&Known>) -> Option<String> {
         match part {
             Part::Name => self.name_complaint(known),
@@ -89,7 +88,6 @@ impl ProfileForm {
     }
 
     /// What should be known about a part though nothing is wrong with it.
-    #[must_use]
     pub fn warning(&self, part: Part, known: Option<&Known>) -> Option<String> {
         match part {
             Part::Name => {
@@ -125,7 +123,6 @@ impl ProfileForm {
     }
 
     /// The first part with something wrong in it.
-    #[must_use]
     pub fn first_complaint(&self, known: Option<&Known>) -> Option<Part> {
         let mut parts = self.parts().into_iter();
         parts.find(|part| self.complaint(*part, known).is_some())

@@ -73,7 +73,6 @@ fn path_field(path: Option<&PathBuf>) -> Field {
 
 impl ProfileForm {
     /// An empty form.
-    #[must_use]
     pub fn adding() -> Self {
         Self {
             old: None,
@@ -102,7 +101,6 @@ impl ProfileForm {
     }
 
     /// A form that holds what is known of a broker. A stored password is not put into it.
-    #[must_use]
     pub fn editing(profile: &Profile) -> Self {
         let text = |text: &Option<String>| Field::holding(text.as_deref().unwrap_or_default());
         let url = profile.address.as_ref().map(ToString::to_string);
@@ -128,7 +126,6 @@ impl ProfileForm {
     }
 
     /// The parts, in the order of the Tab key.
-    #[must_use]
     pub fn parts(&self) -> Vec<Part> {
         let mut parts = vec![Part::Name, Part::Url, Part::User, Part::Source];
         match self.source {
@@ -154,7 +151,6 @@ impl ProfileForm {
     }
 
     /// What a part holds.
-    #[must_use]
     pub fn content(&self, part: Part) -> Content<'_> {
         match part {
             Part::Name => Content::Text(&self.name, false),
@@ -242,7 +238,6 @@ impl ProfileForm {
     }
 
     /// Whether anything differs from what the form showed when it was opened.
-    #[must_use]
     pub fn is_touched(&self) -> bool {
         let fresh = self.old.as_ref().map_or_else(Self::adding, Self::editing);
         let differs = |part: &Part| self.content(*part) != fresh.content(*part);
@@ -250,7 +245,6 @@ impl ProfileForm {
     }
 
     /// The old entry holds a password, which stays unless another is typed.
-    #[must_use]
     pub fn keeps_password(&self) -> bool {
         let old = self.old.as_ref();
         old.is_some_and(|old| old.password.stored.is_some())

@@ -20,7 +20,6 @@ impl PasswordSource {
         [Self::Ask, Self::Variable, Self::Command, Self::Stored];
 
     /// In words.
-    #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
             Self::Ask => "asked for each time",
@@ -66,7 +65,6 @@ pub enum Part {
 
 impl Part {
     /// What stands before the field.
-    #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
             Self::Name => "Name",
@@ -91,7 +89,6 @@ impl Part {
     }
 
     /// What the field means, shown while it has the keyboard.
-    #[must_use]
     pub const fn help(self) -> &'static str {
         match self {
             Self::Name => "What you call it: guestlist NAME opens it.",

@@ -41,7 +41,6 @@ pub struct Sort {
 impl Sort {
     /// What asking again for an order makes of the present one: the order, the reverse, the
     /// broker's own.
-    #[must_use]
     pub fn next(present: Option<&Self>, by: SortBy) -> Option<Self> {
         match present {
             Some(sort) if sort.by == by && sort.reversed => None,
@@ -129,7 +128,6 @@ impl VisibleRows {
     }
 
     /// What is wrong with the filter, as a sentence.
-    #[must_use]
     pub fn complaint(&self) -> Option<&str> {
         self.choice.as_ref()?.complaint.as_deref()
     }
@@ -335,7 +333,6 @@ pub(in crate::screens) fn sort(model: &mut Model, sort: Option<Sort>) {
 }
 
 /// All users that match, in the order of the rows.
-#[must_use]
 pub fn matches(model: &Model) -> Vec<UserName> {
     let rows = 0..model.rows();
     let rows = rows.filter_map(|row| model.visible_rows.base_row(row));
@@ -347,7 +344,6 @@ pub fn matches(model: &Model) -> Vec<UserName> {
 }
 
 /// How many users match, of how many.
-#[must_use]
 pub fn count(model: &Model) -> (usize, usize) {
     let all = model.engine.base_rows();
     let choice = model.visible_rows.choice.as_ref();

@@ -5,31 +5,26 @@ use crate::screens::model::Model;
 
 impl Model {
     /// The number of shown rows.
-    #[must_use]
     pub fn rows(&self) -> usize {
         self.visible_rows.rows(self.engine.base_rows())
     }
 
     /// The user in a shown row.
-    #[must_use]
     pub fn name_at(&self, row: usize) -> Option<&UserName> {
         self.engine.base_name(self.visible_rows.base_row(row)?)
     }
 
     /// The row in which a user is shown.
-    #[must_use]
     pub fn row_of(&self, name: &UserName) -> Option<usize> {
         self.visible_rows.place(self.engine.base_row(name)?)
     }
 
     /// Whether a filter is on.
-    #[must_use]
     pub fn has_filter(&self) -> bool {
         !self.filter.trim().is_empty()
     }
 
     /// The row of the selected user.
-    #[must_use]
     pub fn selected_row(&self) -> Option<usize> {
         self.row_of(self.cursor.user.as_ref()?)
     }
@@ -37,7 +32,6 @@ impl Model {
     /// Whom a key is about that works on several users: the marked ones, those that the filter hides
     /// too, in the order of the rows; else the selected one. It takes as long as there are marks:
     /// nothing for drawing.
-    #[must_use]
     pub fn targets(&self) -> Vec<UserName> {
         if self.marked.is_empty() {
             let shown = |user: &&UserName| self.row_of(user).is_some();
@@ -47,7 +41,6 @@ impl Model {
     }
 
     /// Those of these users that are known, in the order of the rows.
-    #[must_use]
     pub fn in_order<'a>(&self, users: impl Iterator<Item = &'a UserName>) -> Vec<UserName> {
         let mut rows: Vec<usize> = users
             .filter_map(|user| self.engine.base_row(user))
