@@ -37,7 +37,7 @@ pub enum Dialog {
     },
     /// What will be sent.
     Review(Box<Review>),
-    /// How applying goes, and how it went: [`crate::screens::model::Model::run`].
+    /// How applying goes, and how it went: [`crate::engine::Engine::run`].
     Run,
     /// What was applied in this session.
     History(Box<History>),

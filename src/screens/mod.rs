@@ -1,4 +1,5 @@
-//! The application: a model, messages that change it, and effects that follow.
+//! The screens, a folder for each: what it holds, its `keys`, `update` and `view`. Beside them stands what they
+//! share: the model of the console of one broker, the messages that change it, and the effects that follow.
 //!
 //! [`update::update`] is pure: no I/O, no clock, no randomness. Time comes in as messages of
 //! timers that were asked for as effects; what should happen goes out as [`effect::Effect`]s.

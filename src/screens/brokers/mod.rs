@@ -1,8 +1,8 @@
 //! The list of the brokers that are known by a name: choosing, adding, editing, testing, opening.
 //!
-//! As pure as the console: what should happen goes out as [`crate::screens::Effect`]s, what
+//! As pure as the console: what should happen goes out as [`crate::screens::program::Effect`]s, what
 //! happened comes in as messages. An attempt to reach a broker is followed here, event by event,
-//! until the broker admits us; then [`crate::screens`] hands its link over to a console.
+//! until the broker admits us; then [`crate::app`] hands its link over to a console.
 //!
 //! A broken file hides its own entries only. When it is the user's, nothing is added, edited or
 //! deleted until it is repaired and read again (`r`). `b` in a console comes back to the list, also
