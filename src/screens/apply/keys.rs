@@ -1,7 +1,9 @@
 //! The keys of the page of a plan that is being applied, and of its summary.
 
+use crate::engine::apply::{Pause, Phase};
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, c, k, row, writing};
+use crate::screens::model::Model;
 use crate::ui::key::KeyCode as K;
 
 /// Those of the page of a plan under way, and its summary.
@@ -15,3 +17,19 @@ pub(in crate::screens) const RUN: &[Row] = &[
     row(&[c('y')], A::Copy, "copy", "Send the summary to the terminal, for its clipboard"),
     row(&[k(K::Esc), c('b'), c('q')], A::Close, "table", "Back to the table; applying goes on, and review shows it again"),
 ];
+
+/// Whether an action does anything now. Only hints ask for it: a key that does nothing says why.
+pub fn applies(model: &Model, action: A) -> bool {
+    let Some(run) = &model.engine.run else {
+        return true;
+    };
+    let asks = matches!(run.phase, Phase::Paused(Pause::Trouble(_)));
+    match action {
+        A::Pause => run.is_under_way() && !asks,
+        A::Stop | A::Close => run.is_under_way(),
+        A::Choose => asks || !run.is_under_way(),
+        A::Problems => model.run_page.only_trouble || run.trouble().next().is_some(),
+        A::Retry => !run.is_under_way() && run.trouble().next().is_some(),
+        _ => true,
+    }
+}

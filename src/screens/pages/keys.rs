@@ -2,7 +2,10 @@
 
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, c, k, row};
+use crate::screens::dialog::Dialog;
+use crate::screens::model::Model;
 use crate::ui::key::KeyCode as K;
+use crate::ui::page::TextPage;
 
 /// Those of help and details.
 #[rustfmt::skip]
@@ -17,3 +20,14 @@ pub(in crate::screens) const PAGE: &[Row] = &[
     row(&[k(K::PageUp)], A::PageUp, "", "One page up"),
     row(&[k(K::PageDown), c(' ')], A::PageDown, "", "One page down"),
 ];
+
+/// Whether an action of a page does anything in the one that is open: the help is searched, of
+/// details values are copied.
+pub fn applies(model: &Model, action: A) -> bool {
+    let page = model.dialogs.last().and_then(Dialog::page);
+    match action {
+        A::Filter => page.is_some_and(|page| page.search().is_some()),
+        A::Copy => page.is_some_and(TextPage::is_marked),
+        _ => true,
+    }
+}

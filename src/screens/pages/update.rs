@@ -5,10 +5,10 @@ use crate::screens::bindings::Action;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::Model;
-use crate::screens::{availability, pages, password_batch, reading};
+use crate::screens::{pages, password_batch, reading};
 
 pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
-    if !availability::applies_in_page(model, action) {
+    if !pages::keys::applies(model, action) {
         return;
     }
     let last = model.dialogs.last();

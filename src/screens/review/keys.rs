@@ -2,6 +2,8 @@
 
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, c, k, row, writing};
+use crate::screens::model::Model;
+use crate::screens::review::Review;
 use crate::ui::key::KeyCode as K;
 
 /// Those of the review of changes.
@@ -16,3 +18,12 @@ pub(in crate::screens) const REVIEW: &[Row] = &[
     row(&[k(K::Esc), c('q'), c('b')], A::Close, "back", "Back to the table; asks where new passwords would be lost"),
     row(&[k(K::Tab), k(K::BackTab)], A::Other, "", "Between the lines and the button that applies"),
 ];
+
+/// Whether an action does anything now. Only hints ask for it: a key that does nothing says why.
+pub fn applies(model: &Model, review: &Review, action: A) -> bool {
+    match action {
+        A::Apply => review.sending > 0,
+        A::Theirs | A::Mine => review.has_conflict(model),
+        _ => true,
+    }
+}

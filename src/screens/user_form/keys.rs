@@ -2,6 +2,9 @@
 
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, k, row};
+use crate::screens::dialog::Dialog;
+use crate::screens::model::Model;
+use crate::screens::user_form::Focus;
 use crate::ui::key::{Key, KeyCode as K};
 
 /// Those of a dialog with fields.
@@ -15,3 +18,13 @@ pub(in crate::screens) const FORM: &[Row] = &[
     row(&[Key::ctrl('g')], A::Generate, "make one", "Make a password, where one is to be set"),
     row(&[Key::ctrl('y')], A::Copy, "copy", "Send the password that is to be set to the terminal's clipboard"),
 ];
+
+/// Whether an action of a form does anything in the one that is open: only passwords are hidden.
+pub fn applies(model: &Model, action: A) -> bool {
+    match (action, model.dialogs.last()) {
+        (A::Reveal, Some(Dialog::Form(form))) => form.parts().contains(&Focus::Password),
+        (A::Generate | A::Copy, Some(Dialog::Form(form))) => form.sets_password(),
+        (A::Reveal | A::Generate | A::Copy, _) => false,
+        _ => true,
+    }
+}

@@ -10,7 +10,7 @@ use crate::screens::model::{Model, Tone};
 use crate::screens::user_form::strength::Strength;
 use crate::screens::user_form::update::{WAIT, form};
 use crate::screens::user_form::{Form, Phase, Quality};
-use crate::screens::{availability, password_batch};
+use crate::screens::{password_batch, user_form};
 
 /// As many characters of a password are judged: more cost time and say no more.
 const JUDGED: usize = 64;
@@ -25,7 +25,7 @@ const COPIED: &str = "Sent to the terminal's clipboard, if it takes that. Clipbo
 /// The reason, when it does not.
 pub(in crate::screens) fn applies(model: &Model, action: Action) -> Result<(), String> {
     match action {
-        Action::Generate | Action::Copy if !availability::applies_in_form(model, action) => {
+        Action::Generate | Action::Copy if !user_form::keys::applies(model, action) => {
             Err("No password is set here".into())
         }
         _ => Ok(()),

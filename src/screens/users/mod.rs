@@ -1,5 +1,6 @@
 //! The table of users: finding them, changing what they may do, marking them.
 
+pub mod availability;
 pub mod confirm;
 pub mod filter;
 pub mod find;

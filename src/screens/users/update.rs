@@ -25,7 +25,7 @@ pub(in crate::screens) fn perform(
     key: Key,
     effects: &mut Vec<Effect>,
 ) {
-    if let Err(reason) = availability::applies(model, action) {
+    if let Err(reason) = users::availability::applies(model, action) {
         return crate::screens::update::refuse(model, reason);
     }
     match action {

@@ -4,10 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::screens::availability;
 use crate::screens::bindings::{Action, Binding, KeyContext};
+use crate::screens::dialog::Dialog;
 use crate::screens::keymap::Keymap;
 use crate::screens::model::{Model, Tone};
+use crate::screens::{apply, availability, pages, review, user_form, users};
 use crate::text;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
@@ -34,15 +35,17 @@ pub(in crate::screens) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut B
     let layer = model.layer();
     let applies = |binding: &Binding| {
         let applies = match layer {
-            KeyContext::Table => availability::applies(model, binding.action).is_ok(),
-            KeyContext::Form => availability::applies_in_form(model, binding.action),
-            KeyContext::Review | KeyContext::Run => {
-                availability::applies_on_page(model, binding.action)
-            }
-            KeyContext::Page => availability::applies_in_page(model, binding.action),
+            KeyContext::Table => users::availability::applies(model, binding.action).is_ok(),
+            KeyContext::Form => user_form::keys::applies(model, binding.action),
+            KeyContext::Review => match model.dialogs.last() {
+                Some(Dialog::Review(page)) => review::keys::applies(model, page, binding.action),
+                _ => true,
+            },
+            KeyContext::Run => apply::keys::applies(model, binding.action),
+            KeyContext::Page => pages::keys::applies(model, binding.action),
             _ => true,
         };
-        let hinted = availability::is_hinted(model, binding.action);
+        let hinted = users::availability::is_hinted(model, binding.action);
         applies && hinted && availability::may_write(model, binding)
     };
     let keys = model.settings.keys;
