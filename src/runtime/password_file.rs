@@ -1,5 +1,7 @@
 //! The file for new passwords: readable by its owner alone, never in place of another, never half
 //! written.
+//!
+//! What it holds is made by [`PasswordBatch::csv`](crate::engine::password_batch::PasswordBatch::csv).
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};

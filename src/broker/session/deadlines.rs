@@ -3,6 +3,8 @@
 //! A message from the broker is no reply to a ping: lists also come over a link that is dead
 //! upwards. While messages come in, rumqttc sends no pings, so an UNSUBSCRIBE of a filter that
 //! nobody has asks for a sign of life.
+//!
+//! How long an answer to a command may take is said by `engine::submit`.
 
 use tokio::time::Instant;
 

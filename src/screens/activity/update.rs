@@ -1,7 +1,7 @@
 //! The activity: telling the time of what happened, handing it to the journal, and the keys of its
 //! page.
 //!
-//! What the ledger records waits there for its time. At the end of such an update one
+//! What the command log records waits there for its time. At the end of such an update one
 //! `Effect::AskTime` goes before all other effects; the answer (`Message::Time`) stamps all of it
 //! and makes an `Effect::Journal` of it. So the journal's task hears of a command before the broker
 //! task does. An update that only brings others' answers draws nothing unless the page is open.

@@ -1,4 +1,6 @@
 //! What a form says below its fields.
+//!
+//! What is said of a refused login stands in [`super::login`].
 
 use crate::engine::trial::Trial;
 use crate::screens::bindings::{Action, KeyContext};
