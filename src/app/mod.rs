@@ -229,8 +229,8 @@ impl App {
                     password,
                     known,
                 } => effects.push(Effect::Judge(link, id, password, known)),
-                effect::Effect::PasswordFileJob(paper) => {
-                    effects.push(Effect::PasswordFileJob(link, paper));
+                effect::Effect::PasswordFileJob(job) => {
+                    effects.push(Effect::PasswordFileJob(link, job));
                 }
                 effect::Effect::Unsaved(owner, errand) => {
                     effects.push(Effect::Unsaved(link, owner, errand));

@@ -323,7 +323,7 @@ impl Console {
             Effect::Probe(link, user, password, id) => {
                 self.links.probe(link, user, password, id);
             }
-            Effect::PasswordFileJob(link, paper) => self.links.paper(link, paper),
+            Effect::PasswordFileJob(link, job) => self.links.password_file(link, job),
             Effect::Unsaved(link, owner, errand) => self.links.unsaved(link, owner, errand),
             Effect::Copy(text) => self.screen.copy(&text)?,
             Effect::Redraw => self.screen.clear()?,

@@ -229,10 +229,10 @@ impl Links {
     }
 
     /// Works on the file for new passwords.
-    pub(super) fn paper(&self, link: ConnectionId, paper: PasswordFileJob) {
+    pub(super) fn password_file(&self, link: ConnectionId, job: PasswordFileJob) {
         let sender = self.sender.clone();
         tokio::task::spawn_blocking(move || {
-            let result = password_file::work(&paper);
+            let result = password_file::work(&job);
             let _ = sender.send(TaskReport::Message(Message::PasswordFileJob(link, result)));
         });
     }

@@ -15,8 +15,8 @@ use crate::engine::password_batch::{FileId, PasswordFileJob};
 ///
 /// # Errors
 /// What went wrong, as a sentence; what was there before is there still.
-pub fn work(paper: &PasswordFileJob) -> Result<FileId, String> {
-    let (shown, result) = match paper {
+pub fn work(job: &PasswordFileJob) -> Result<FileId, String> {
+    let (shown, result) = match job {
         PasswordFileJob::Create { path, text } => (path, create(&place(path), text)),
         PasswordFileJob::Replace { path, file, text } => (path, replace(&place(path), *file, text)),
         PasswordFileJob::Remove { path, file } => (path, remove(&place(path), *file)),

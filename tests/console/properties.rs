@@ -471,7 +471,7 @@ impl Watched {
     }
 
     /// A password is kept for the next key at most, and shown only to whoever asks; those for many
-    /// are on paper before they are sent, and our own account is not among them.
+    /// are in the file before they are sent, and our own account is not among them.
     fn check_passwords(&self, step: &Step) {
         let model = &self.app.model;
         if matches!(step, Step::Key(key) if *key != "t") || matches!(step, Step::Forget) {

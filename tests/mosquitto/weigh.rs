@@ -329,9 +329,9 @@ fn agrees(
 /// What is foreseen for each client, as if it were ours, against what became of it.
 fn foresees(live: &mut Live, client: usize, commands: &[Command], (before, after): (Tried, Tried)) {
     live.app.model.engine.session.user = Some(name(client).as_str().into());
-    let foresight = impact::foresee(&live.app.model.engine, commands);
+    let impact = impact::foresee(&live.app.model.engine, commands);
     let said = |start: &str, way: Way| {
-        let mut lines = foresight.warnings.iter();
+        let mut lines = impact.warnings.iter();
         lines.any(|line| line.starts_with(start) && line.contains(way.words()))
     };
     for way in Way::ALL {
@@ -340,7 +340,7 @@ fn foresees(live: &mut Live, client: usize, commands: &[Command], (before, after
         let perhaps = said("Whether you could still", way);
         assert!(
             certain == lost || perhaps,
-            "{way:?} by {commands:?}: {foresight:?}"
+            "{way:?} by {commands:?}: {impact:?}"
         );
     }
     live.app.model.engine.session.user = Some("admin".into());

@@ -104,9 +104,9 @@ fn readers(engine: &Engine, list: &Roster) -> Vec<UserName> {
         return Vec::new();
     };
     let need = rules.need(Way::List).without(&rules.login);
-    let outlook = ProjectedUsers::of(engine, Some(list), Some(rules));
+    let projected = ProjectedUsers::of(engine, Some(list), Some(rules));
     let names = list.users().iter().map(|user| &user.name);
-    let able = names.filter(|name| outlook.has(name, &need) != Tristate::No);
+    let able = names.filter(|name| projected.has(name, &need) != Tristate::No);
     able.cloned().collect()
 }
 

@@ -77,24 +77,24 @@ impl<'a> ProjectedUsers<'a> {
     /// way, which counts as done, and what the plan that is being applied has still to take away.
     pub(super) fn now(engine: &'a Engine, rules: Option<&'a Rules>) -> Self {
         let waiting = engine.waiting.as_ref().map(|waiting| &waiting.roster);
-        let mut outlook = Self::of(engine, waiting.or(engine.roster.as_ref()), rules);
+        let mut projected = Self::of(engine, waiting.or(engine.roster.as_ref()), rules);
         for user in engine.offline.users() {
             if let Some(accepted) = engine.offline.accepted(&user) {
                 for (key, on) in &accepted.values {
-                    outlook.set(&user, key, *on, None);
+                    projected.set(&user, key, *on, None);
                 }
             }
         }
         for command in engine.queue.under_way() {
-            outlook.apply(command);
+            projected.apply(command);
         }
         // What is good of a plan may never come, if it is stopped.
         for command in engine.run.iter().flat_map(Run::to_come) {
-            if outlook.may_hurt(command) {
-                outlook.apply(command);
+            if projected.may_hurt(command) {
+                projected.apply(command);
             }
         }
-        outlook
+        projected
     }
 
     /// Whether somebody may be able to do less after a command.

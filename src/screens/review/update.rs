@@ -278,16 +278,16 @@ fn ask(model: &mut Model) {
 /// The question before a plan is applied; `None` when nothing speaks against it.
 pub(in crate::screens) fn before_applying(model: &Model, plan: &Plan) -> Option<Question> {
     let commands: Vec<Command> = plan.lines().iter().map(|l| l.command.clone()).collect();
-    let foresight = impact::foresee(&model.engine, &commands);
+    let impact = impact::foresee(&model.engine, &commands);
     let cautions = cautions(model, &commands);
     let doomed = commands
         .iter()
         .filter(|c| c.deed() == CommandKind::Remove)
         .count();
-    if foresight.is_calm() && cautions.is_empty() && doomed == 0 {
+    if impact.is_calm() && cautions.is_empty() && doomed == 0 {
         return None;
     }
-    let mut lines: Vec<String> = foresight.lines().cloned().chain(cautions).collect();
+    let mut lines: Vec<String> = impact.lines().cloned().chain(cautions).collect();
     match doomed {
         0 => {}
         1 => lines.push("A user is deleted: its password cannot be restored.".into()),
@@ -300,7 +300,7 @@ pub(in crate::screens) fn before_applying(model: &Model, plan: &Plan) -> Option<
         text::count(users(&commands).len(), "user", "users")
     );
     let consequence = ConfirmAction::Apply(Box::new(plan.clone()));
-    Some(Question::new(title, lines, "Apply", consequence).requiring(foresight.typed))
+    Some(Question::new(title, lines, "Apply", consequence).requiring(impact.typed))
 }
 
 fn can_apply(model: &Model) -> Result<(), String> {

@@ -178,12 +178,12 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
 /// What has to be asked before the topmost form is sent; no lines when nothing has.
 fn asked(model: &mut Model) -> (Vec<String>, Option<RequiredInput>) {
     let command = form(model).and_then(|form| command(form));
-    let foresight = impact::foresee(&model.engine, command.as_slice());
+    let impact = impact::foresee(&model.engine, command.as_slice());
     let mut lines = environment::cautions(model, true);
-    if !lines.is_empty() || !foresight.is_calm() {
-        lines.extend(foresight.lines().cloned());
+    if !lines.is_empty() || !impact.is_calm() {
+        lines.extend(impact.lines().cloned());
     }
-    (lines, foresight.typed)
+    (lines, impact.typed)
 }
 
 /// The question before sending was answered with yes: the form below it is sent, if it still can

@@ -19,10 +19,10 @@ pub(in crate::screens) fn save(model: &mut Model, users: &[UserName], effects: &
     }
     match before_saving(model, users) {
         Ok(question) => model.dialogs.push(Dialog::Question(question)),
-        Err(foresight) => {
+        Err(impact) => {
             save_now(model, users, effects);
-            if model.line.is_none() && !foresight.notes.is_empty() {
-                model.say(Tone::Info, foresight.notes.join(" "));
+            if model.line.is_none() && !impact.notes.is_empty() {
+                model.say(Tone::Info, impact.notes.join(" "));
             }
         }
     }
@@ -69,21 +69,21 @@ pub(in crate::screens) fn before_saving(
     users: &[UserName],
 ) -> Result<Question, Impact> {
     let commands = model.engine.planned(users);
-    let foresight = impact::foresee(&model.engine, &commands);
+    let impact = impact::foresee(&model.engine, &commands);
     let mut lines = environment::cautions(model, false);
-    if commands.is_empty() || (lines.is_empty() && foresight.is_calm()) {
+    if commands.is_empty() || (lines.is_empty() && impact.is_calm()) {
         // Of nothing but conflicts, saving says so without a question.
-        return Err(foresight);
+        return Err(impact);
     }
     let title = match changed(&commands).as_slice() {
-        [one] if !model.engine.is_self(one) || foresight.is_calm() => {
+        [one] if !model.engine.is_self(one) || impact.is_calm() => {
             format!("Save the changes of {}?", one.as_str())
         }
         _ => "Save changes to your own account".into(),
     };
-    lines.extend(foresight.lines().cloned());
+    lines.extend(impact.lines().cloned());
     let consequence = ConfirmAction::Save(users.to_vec());
-    Ok(Question::new(title, lines, "Save", consequence).requiring(foresight.typed))
+    Ok(Question::new(title, lines, "Save", consequence).requiring(impact.typed))
 }
 
 /// Whom commands are about that stand together user by user.
@@ -104,9 +104,9 @@ pub(in crate::screens) fn delete(model: &mut Model) {
 /// The question before a user is deleted.
 pub(in crate::screens) fn before_deleting(model: &Model, user: &UserName) -> Question {
     let command = Command::RemoveUser { user: user.clone() };
-    let foresight = impact::foresee(&model.engine, std::slice::from_ref(&command));
+    let impact = impact::foresee(&model.engine, std::slice::from_ref(&command));
     let mut lines = environment::cautions(model, false);
-    lines.extend(foresight.lines().cloned());
+    lines.extend(impact.lines().cloned());
     if model.engine.drafts.user(user).is_some() {
         lines.push("Its changes that are not saved are dropped with it.".into());
     }
@@ -115,5 +115,5 @@ pub(in crate::screens) fn before_deleting(model: &Model, user: &UserName) -> Que
     }
     let title = format!("Delete {}?", text::short(user.as_str()));
     Question::new(title, lines, "Delete", ConfirmAction::Delete(user.clone()))
-        .requiring(foresight.typed)
+        .requiring(impact.typed)
 }

@@ -62,8 +62,8 @@ fn nothing_is_asked_of_what_locks_nobody_out() {
         vec![set("bob", USER, false)],
         vec![add("carl")],
     ] {
-        let foresight = foresee(&app, &commands);
-        assert_eq!(foresight, Impact::default(), "{commands:?}");
+        let impact = foresee(&app, &commands);
+        assert_eq!(impact, Impact::default(), "{commands:?}");
     }
     let mut app = App::new();
     app.press("down space s");
@@ -117,13 +117,13 @@ fn each_way_that_we_would_lose_is_named_and_no_other() {
             Some(named("me")),
         ),
     ] {
-        let foresight = foresee(&app, &commands);
+        let impact = foresee(&app, &commands);
         assert!(
-            foresight.warnings.iter().any(|line| line == sentence),
-            "{foresight:?}"
+            impact.warnings.iter().any(|line| line == sentence),
+            "{impact:?}"
         );
-        assert!(foresight.warnings.iter().any(|line| line == WAY_BACK));
-        assert_eq!(foresight.typed, typed, "{commands:?}");
+        assert!(impact.warnings.iter().any(|line| line == WAY_BACK));
+        assert_eq!(impact.typed, typed, "{commands:?}");
     }
 }
 
@@ -146,9 +146,9 @@ fn who_is_called_admin_keeps_the_list_and_the_commands() {
     users[1] = ("admin", [true, true, false]);
     let app = app_of("admin", &users);
     let commands = [set("admin", FULL, false), set("admin", USER, false)];
-    let foresight = foresee(&app, &commands);
+    let impact = foresee(&app, &commands);
     assert_eq!(
-        foresight.warnings[0],
+        impact.warnings[0],
         "You could no longer change users: not even to take this back."
     );
 }
@@ -156,22 +156,22 @@ fn who_is_called_admin_keeps_the_list_and_the_commands() {
 #[test]
 fn the_last_manager_and_the_last_reader_are_named() {
     let app = app_of("root", &LONELY);
-    let foresight = foresee(&app, &[set("anna", USER, false)]);
+    let impact = foresee(&app, &[set("anna", USER, false)]);
     assert_eq!(
-        foresight.warnings,
+        impact.warnings,
         [
             "anna is the last user besides root who may change users: then only root could.",
             WAY_BACK
         ]
     );
-    assert_eq!(foresight.typed, Some(named("anna")));
+    assert_eq!(impact.typed, Some(named("anna")));
 
-    let foresight = foresee(&app, &[set("anna", FULL, false)]);
+    let impact = foresee(&app, &[set("anna", FULL, false)]);
     assert_eq!(
-        foresight.warnings[0],
+        impact.warnings[0],
         "anna is the last user besides root who may read the user list: then only root could."
     );
-    assert_eq!(foresight.typed, None);
+    assert_eq!(impact.typed, None);
 
     // A successor in the same set of commands is one, whatever the order.
     let successor = [
@@ -189,9 +189,9 @@ fn the_last_manager_and_the_last_reader_are_named() {
 fn of_several_managers_who_go_the_last_one_is_named() {
     let app = App::new();
     let commands = [set("anna", USER, false), set("bob", USER, false)];
-    let foresight = foresee(&app, &commands);
-    assert!(foresight.warnings[0].starts_with("bob is the last user besides root who may"));
-    assert_eq!(foresight.typed, Some(named("bob")));
+    let impact = foresee(&app, &commands);
+    assert!(impact.warnings[0].starts_with("bob is the last user besides root who may"));
+    assert_eq!(impact.typed, Some(named("bob")));
 }
 
 #[test]
@@ -277,13 +277,13 @@ fn a_right_that_the_broker_refused_already_is_not_said_to_be_lost() {
         .denied
         .insert(CommandKind::Add, "no".into());
     let both = [set("anna", FULL, false), set("anna", USER, false)];
-    let foresight = foresee(&app, &both);
+    let impact = foresee(&app, &both);
     assert_eq!(
-        foresight.warnings[0],
+        impact.warnings[0],
         "You could no longer send commands or read the broker's answers: not even to take this \
          back."
     );
-    assert_eq!(foresight.typed, None);
+    assert_eq!(impact.typed, None);
 }
 
 #[test]
@@ -294,29 +294,29 @@ fn without_the_list_nothing_is_guessed() {
         .event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
     app.press("n").type_text("carl").press("enter");
     // We are somebody who may: no more is needed.
-    let foresight = foresee(&app, &[set("carl", USER, false)]);
-    assert_eq!(foresight, Impact::default());
+    let impact = foresee(&app, &[set("carl", USER, false)]);
+    assert_eq!(impact, Impact::default());
     // Who reads the list is not known, and no reason to ask.
-    let foresight = foresee(&app, &[set("carl", FULL, false)]);
-    assert!(foresight.is_calm());
+    let impact = foresee(&app, &[set("carl", FULL, false)]);
+    assert!(impact.is_calm());
     assert_eq!(
-        foresight.notes,
+        impact.notes,
         ["Whether anybody besides root could then still read the user list is not known."]
     );
-    let foresight = foresee(&app, &[set("mia", USER, false)]);
+    let impact = foresee(&app, &[set("mia", USER, false)]);
     assert_eq!(
-        foresight.warnings[..2],
+        impact.warnings[..2],
         [
             "You could no longer change users: not even to take this back.",
             "Whether you could still send commands or read the broker's answers is not known.",
         ]
     );
-    assert_eq!(foresight.warnings[3..], [WAY_BACK]);
+    assert_eq!(impact.warnings[3..], [WAY_BACK]);
     assert_eq!(
-        foresight.notes,
+        impact.notes,
         ["Whether anybody besides root could then still change users is not known."]
     );
-    assert_eq!(foresight.typed, Some(named("mia")));
+    assert_eq!(impact.typed, Some(named("mia")));
     // What it has is not known, so it may have something.
     app.press("d")
         .assert_asks("What carl has is not known: this account cannot read the list.")
@@ -329,20 +329,20 @@ fn what_is_unclear_in_the_list_is_not_said_to_be_there() {
     let mut list = crate::common::roster(&LONELY);
     list.adopt_grant(&"bob".into(), &USER.into(), Grant::Unclear);
     app.event(BrokerEvent::Roster(list, Vec::new()));
-    let foresight = foresee(&app, &[set("anna", USER, false)]);
+    let impact = foresee(&app, &[set("anna", USER, false)]);
     assert_eq!(
-        foresight.warnings[0],
+        impact.warnings[0],
         "anna may change users; whether anybody else besides root could then is not known."
     );
-    assert_eq!(foresight.typed, Some(named("anna")));
-    let foresight = foresee(&app, &[set("anna", USER, false), set("bob", USER, false)]);
+    assert_eq!(impact.typed, Some(named("anna")));
+    let impact = foresee(&app, &[set("anna", USER, false), set("bob", USER, false)]);
     assert_eq!(
-        foresight.warnings[0],
+        impact.warnings[0],
         "bob is the last user besides root who might change users: then only root could."
     );
-    let foresight = foresee(&app, &[remove("bob")]);
+    let impact = foresee(&app, &[remove("bob")]);
     assert_eq!(
-        foresight.warnings,
+        impact.warnings,
         ["bob has: User Management (unclear), Log Management."]
     );
 }
@@ -361,12 +361,12 @@ fn what_is_unclear_is_guarded_as_if_it_were_on() {
         let mut app = app_of("root", &LONELY);
         app.event(BrokerEvent::Roster(list(), Vec::new()));
         for command in [set(user, USER, false), remove(user)] {
-            let foresight = foresee(&app, &[command]);
+            let impact = foresee(&app, &[command]);
             let sentence = format!(
                 "{user} might change users; whether anybody else besides root could then is not known."
             );
-            assert!(foresight.warnings.contains(&sentence), "{foresight:?}");
-            assert_eq!(foresight.typed, Some(named(user)));
+            assert!(impact.warnings.contains(&sentence), "{impact:?}");
+            assert_eq!(impact.typed, Some(named(user)));
         }
     }
     // Our own account is nobody to count on when the list does not show that it may.
@@ -374,18 +374,18 @@ fn what_is_unclear_is_guarded_as_if_it_were_on() {
     let mut list = list();
     list.adopt_grant(&"bob".into(), &USER.into(), Grant::Enabled);
     app.event(BrokerEvent::Roster(list, Vec::new()));
-    let foresight = foresee(&app, &[set("bob", USER, false)]);
-    assert_eq!(foresight.typed, Some(named("bob")), "{foresight:?}");
+    let impact = foresee(&app, &[set("bob", USER, false)]);
+    assert_eq!(impact.typed, Some(named("bob")), "{impact:?}");
 }
 
 #[test]
 fn a_family_without_rules_gives_no_sentence_on_ways_in() {
     let mut app = app_of("anna", &LONELY);
     app.session().family.rules = None;
-    let foresight = foresee(&app, &[set("anna", USER, false), set("anna", FULL, false)]);
-    assert_eq!(foresight.typed, None);
+    let impact = foresee(&app, &[set("anna", USER, false), set("anna", FULL, false)]);
+    assert_eq!(impact.typed, None);
     assert_eq!(
-        foresight.warnings[0],
+        impact.warnings[0],
         "You may not be able to take this back from here."
     );
     assert_eq!(foresee(&app, &[remove("anna")]).typed, Some(named("anna")));
@@ -413,20 +413,20 @@ fn the_password_of_root_is_the_way_back_and_our_own_has_consequences() {
 #[test]
 fn deleting_several_wants_their_number_unless_it_locks_out() {
     let app = App::new();
-    let foresight = foresee(&app, &[remove("test"), remove("bob"), remove("bob")]);
+    let impact = foresee(&app, &[remove("test"), remove("bob"), remove("bob")]);
     assert_eq!(
-        foresight.warnings,
+        impact.warnings,
         [
             "2 users are deleted.",
             "With permissions: bob (User Management)."
         ]
     );
-    assert_eq!(foresight.typed, Some(RequiredInput::Count(2)));
+    assert_eq!(impact.typed, Some(RequiredInput::Count(2)));
     // The name of the last manager weighs more than the number.
-    let foresight = foresee(&app, &[remove("test"), remove("bob"), remove("anna")]);
-    assert_eq!(foresight.typed, Some(named("anna")));
+    let impact = foresee(&app, &[remove("test"), remove("bob"), remove("anna")]);
+    assert_eq!(impact.typed, Some(named("anna")));
     assert!(
-        foresight
+        impact
             .warnings
             .iter()
             .any(|line| line.starts_with("3 users are deleted"))
@@ -445,10 +445,10 @@ fn many_names_are_counted_and_root_cannot_be_deleted() {
     let app = App::with_list(&users);
     let mut commands: Vec<Command> = names.iter().map(|name| remove(name)).collect();
     commands.push(remove("root"));
-    let foresight = foresee(&app, &commands);
-    assert_eq!(foresight.typed, Some(RequiredInput::Count(40)));
+    let impact = foresee(&app, &commands);
+    assert_eq!(impact.typed, Some(RequiredInput::Count(40)));
     assert_eq!(
-        foresight.warnings,
+        impact.warnings,
         [
             "The broker does not let anybody delete root.",
             "40 users are deleted.",
@@ -758,8 +758,8 @@ mod judged {
         others.any(|(_, powers)| may(*powers, way))
     }
 
-    fn says(foresight: &Impact, start: &str, words: &str) -> bool {
-        let lines = foresight.warnings.iter();
+    fn says(impact: &Impact, start: &str, words: &str) -> bool {
+        let lines = impact.warnings.iter();
         lines
             .clone()
             .any(|line| line.contains(start) && line.contains(words))
@@ -767,25 +767,25 @@ mod judged {
 
     /// What is said of our account and of all others, against what the broker then lets them do.
     fn agrees(
-        foresight: &Impact,
+        impact: &Impact,
         (me, session): (&str, Opened),
         (before, after): (&Trial, &Trial),
     ) -> Result<(), TestCaseError> {
-        let deleted = says(foresight, "with it this console loses its access", "");
+        let deleted = says(impact, "with it this console loses its access", "");
         for way in Way::ALL {
             let lost = may(before.powers(session), way) && !may(after.powers(session), way);
             let said = deleted && may(before.powers(session), way)
-                || says(foresight, "You could no longer", way.words());
-            prop_assert_eq!(said, lost, "{:?} of {}: {:?}", way, me, foresight);
+                || says(impact, "You could no longer", way.words());
+            prop_assert_eq!(said, lost, "{:?} of {}: {:?}", way, me, impact);
         }
         for way in [Way::Users, Way::List] {
             let gone = anybody(before, way) && !anybody(after, way);
-            let said = says(foresight, "the last", &format!("may {}", way.words()));
-            prop_assert_eq!(said, gone, "anybody, {:?}: {:?}", way, foresight);
+            let said = says(impact, "the last", &format!("may {}", way.words()));
+            prop_assert_eq!(said, gone, "anybody, {:?}: {:?}", way, impact);
         }
         let lost_users = before.powers(session).users && !after.powers(session).users;
         let unmanaged = anybody(before, Way::Users) && !anybody(after, Way::Users);
-        match &foresight.typed {
+        match &impact.typed {
             Some(RequiredInput::User(name)) if deleted || lost_users => {
                 prop_assert_eq!(name.as_str(), me);
             }
@@ -794,9 +794,9 @@ mod judged {
         }
         let locked = deleted
             || unmanaged
-            || says(foresight, "You could no longer", "")
-            || says(foresight, "the last user besides", "");
-        prop_assert_eq!(says(foresight, WAY_BACK, ""), locked);
+            || says(impact, "You could no longer", "")
+            || says(impact, "the last user besides", "");
+        prop_assert_eq!(says(impact, WAY_BACK, ""), locked);
         Ok(())
     }
 
@@ -815,11 +815,11 @@ mod judged {
             let mut after = Trial::new(accounts.clone());
             let session = before.open(&me).unwrap();
             let app = console(&before, &me);
-            let foresight = foresee(&app, &commands);
+            let impact = foresee(&app, &commands);
             for command in &commands {
                 after.execute(None, &line(command));
             }
-            agrees(&foresight, (&me, session), (&before, &after))?;
+            agrees(&impact, (&me, session), (&before, &after))?;
 
             // The same commands from our own session, which may lose its rights on the way.
             let mut own = Trial::new(accounts);
@@ -831,8 +831,8 @@ mod judged {
                 n => format!("The broker would refuse the last {n} of these commands,"),
             };
             let counted = may_first && refused > 0;
-            prop_assert_eq!(says(&foresight, &said, ""), counted, "{:?}", foresight);
-            prop_assert_eq!(says(&foresight, "would refuse", ""), counted, "{:?}", foresight);
+            prop_assert_eq!(says(&impact, &said, ""), counted, "{:?}", impact);
+            prop_assert_eq!(says(&impact, "would refuse", ""), counted, "{:?}", impact);
         }
     }
 }

@@ -19,17 +19,17 @@ pub(crate) const FILE: FileId = FileId {
 };
 
 /// The work on the file since the last look.
-pub(crate) fn papers(app: &mut App) -> Vec<PasswordFileJob> {
+pub(crate) fn file_jobs(app: &mut App) -> Vec<PasswordFileJob> {
     let effects = app.effects().into_iter();
-    let papers = effects.filter_map(|effect| match effect {
-        Effect::PasswordFileJob(paper) => Some(paper),
+    let file_jobs = effects.filter_map(|effect| match effect {
+        Effect::PasswordFileJob(job) => Some(job),
         _ => None,
     });
-    papers.collect()
+    file_jobs.collect()
 }
 
 pub(crate) fn created(app: &mut App) -> (String, String) {
-    match &papers(app)[..] {
+    match &file_jobs(app)[..] {
         [PasswordFileJob::Create { path, text }] => (path.clone(), text.expose().to_owned()),
         other => panic!("{other:?}"),
     }
@@ -80,9 +80,9 @@ fn new_passwords_are_on_paper_before_anything_is_sent() {
     let sent = app.sent_one();
     assert_eq!(password(&sent), planned[0][1]);
     app.accept(sent.id).assert_hides(&planned[0][1]);
-    assert!(papers(&mut app).is_empty(), "it may be tried again");
+    assert!(file_jobs(&mut app).is_empty(), "it may be tried again");
     app.press("enter");
-    let [PasswordFileJob::Replace { file, text, .. }] = &papers(&mut app)[..] else {
+    let [PasswordFileJob::Replace { file, text, .. }] = &file_jobs(&mut app)[..] else {
         panic!("the file is not written anew");
     };
     assert_eq!(*file, FILE);
@@ -92,7 +92,7 @@ fn new_passwords_are_on_paper_before_anything_is_sent() {
     app.assert_hides(&planned[0][1]);
 }
 
-/// The new password of `test`, on paper as planned and sent.
+/// The new password of `test`, in the file as planned and sent.
 fn applying(app: &mut App) -> Submission {
     app.press("down P tab tab tab tab enter");
     created(app);
@@ -120,7 +120,7 @@ fn a_refused_password_is_not_handed_over_and_an_empty_file_goes() {
     let mut app = App::new();
     let id = applying(&mut app).id;
     app.answer(id, Verdict::Refused, "no").press("enter esc");
-    let [PasswordFileJob::Remove { file, .. }] = &papers(&mut app)[..] else {
+    let [PasswordFileJob::Remove { file, .. }] = &file_jobs(&mut app)[..] else {
         panic!("the file stays");
     };
     assert_eq!(*file, FILE);
@@ -132,7 +132,7 @@ fn an_unknown_outcome_is_handed_over_as_one() {
     let mut app = App::new();
     applying(&mut app);
     app.lose_link().press("esc");
-    let [PasswordFileJob::Replace { text, .. }] = &papers(&mut app)[..] else {
+    let [PasswordFileJob::Replace { text, .. }] = &file_jobs(&mut app)[..] else {
         panic!("the file is not written anew");
     };
     assert_eq!(rows(text.expose())[0][2], "unknown");
@@ -143,7 +143,7 @@ fn what_cannot_be_written_at_the_end_is_shown_or_written_elsewhere() {
     let mut app = App::new();
     let sent = applying(&mut app);
     app.accept(sent.id).press("enter");
-    papers(&mut app);
+    file_jobs(&mut app);
     app.send(Message::PasswordFileJob(Err("the disk is full".into())));
     app.assert_shows("Hand Over 1 new password")
         .assert_tells("the disk is full");
@@ -237,7 +237,7 @@ pub(crate) fn three_reviewed() -> (App, Vec<Vec<String>>) {
 
 /// What the file is written with at the end.
 fn replaced(app: &mut App) -> Vec<Vec<String>> {
-    match &papers(app)[..] {
+    match &file_jobs(app)[..] {
         [PasswordFileJob::Replace { text, .. }] => rows(text.expose()),
         other => panic!("{other:?}"),
     }
@@ -263,7 +263,7 @@ fn three_new_passwords_are_read_applied_and_handed_over_as_they_came_out() {
     app.answer(sent[1].id, Verdict::Refused, "no");
     app.press("enter").accept(sent[2].id);
     assert!(
-        papers(&mut app).is_empty(),
+        file_jobs(&mut app).is_empty(),
         "the refused one may be tried again"
     );
     app.press("esc");
@@ -321,7 +321,7 @@ fn leaving_the_review_sends_nothing_and_the_file_goes() {
     let (mut app, _) = three_reviewed();
     app.press("esc tab enter");
     assert!(matches!(
-        &papers(&mut app)[..],
+        &file_jobs(&mut app)[..],
         [PasswordFileJob::Remove { .. }]
     ));
     assert!(app.sent().is_empty());
