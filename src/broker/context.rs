@@ -51,7 +51,7 @@ impl Context {
         self.settings.username.as_deref().map(UserName::from)
     }
 
-    /// The broker showed of which family it is.
+    /// The broker showed which family it belongs to.
     pub(super) fn learn(&mut self, kind: BrokerFamily) {
         self.known = Some(kind);
         self.dialect = dialect::of(kind, &self.settings.session);

@@ -1,4 +1,4 @@
-//! Where a broker is, as whom to log in there, and how long things may take.
+//! Where a broker is, who logs in there, and how long things may take.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::domain::family::BrokerFamily;
 use crate::domain::profile::TlsOptions;
 use crate::domain::secret::Secret;
 
-/// Where the broker is, and as whom to log in.
+/// Where the broker is, and who logs in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Settings {
     /// Where it listens, and how it is spoken to.
@@ -77,7 +77,7 @@ pub struct Timings {
     /// How long the broker may take to send a user list that it admitted us to, before people may go on
     /// without it. Topics can be updated a few seconds late.
     pub list_patience: Duration,
-    /// How long a connection must live to count as sound, which lets the waits begin anew. A
+    /// How long a connection must live to count as sound, which lets the waits start over. A
     /// broker that admits and then kicks is not hammered.
     pub settled: Duration,
     /// How long leaving may take.

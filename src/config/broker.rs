@@ -1,4 +1,4 @@
-//! Which broker to open and as whom: a profile, or a mere address, with the flags in place of its fields.
+//! Which broker to open, and who logs in: a profile, or a mere address, with the flags in place of its fields.
 
 use std::fmt;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::domain::profile::{LinkSafety, Origin, PasswordSources, Profile};
 use crate::domain::secret::Secret;
 use crate::domain::validate::MAX_BYTES;
 
-/// Which broker to open, and as whom.
+/// Which broker to open, and who logs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// What is known of it, with the flags in place of its fields. The name is empty where it only has a
@@ -42,7 +42,7 @@ impl Config {
         Ok(config)
     }
 
-    /// An anonymous session with a broker of which nothing but the address is known.
+    /// An anonymous session with a broker; only its address is known.
     pub fn at(address: Address) -> Self {
         Self {
             profile: Profile::new("", Origin::Environment, address.clone()),

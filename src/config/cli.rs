@@ -86,7 +86,7 @@ const THEMES: [&str; 5] = [
     ThemeName::Plain.as_str(),
 ];
 
-/// Which broker to open, and as whom.
+/// Which broker to open, and who logs in.
 #[derive(Debug, Clone, Default, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Connection {

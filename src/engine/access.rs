@@ -178,8 +178,7 @@ impl Engine {
     /// A new list: when it shows our own account changed, what was learnt is forgotten, and the
     /// broker is asked what we may still read.
     pub(super) fn watch_own_row(&mut self, newer: &Roster) {
-        let waiting = self.waiting.as_ref().map(|waiting| &waiting.roster);
-        let (Some(own), Some(last)) = (self.own(), waiting.or(self.roster.as_ref())) else {
+        let (Some(own), Some(last)) = (self.own(), self.newest_list()) else {
             return;
         };
         if last.row(own).is_none() {

@@ -12,8 +12,7 @@ use crate::domain::command::{
 };
 use crate::domain::draft::Progress;
 use crate::domain::link::BrokerRequest;
-use crate::domain::reason::Tone;
-use crate::domain::reason::{Advice, Reason};
+use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::user::UserName;
 use crate::text;
 
@@ -260,13 +259,7 @@ impl Engine {
         self.tell(Notice::Failed { sent, why, on_row });
     }
 
-    /// Whether the shown list has a user.
-    pub fn is_listed(&self, user: &UserName) -> bool {
-        let shown = self.roster.as_ref();
-        shown.is_some_and(|roster| roster.row(user).is_some())
-    }
-
-    /// A change to a user whom there is not is no change.
+    /// A change to a user that is not there is no change.
     fn drop_change(&mut self, command: &Command) {
         if let Command::SetPermission {
             user, permission, ..

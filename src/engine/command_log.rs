@@ -3,16 +3,17 @@
 //!
 //! No entry holds a password.
 
+mod entry;
+
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use crate::domain::command::{Command, CommandId, CommandKind};
 use crate::domain::draft::FieldSet;
 use crate::domain::local_time::LocalTime;
-use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
-use crate::domain::reason::Reason;
-use crate::domain::secret::Secret;
+use crate::domain::permission::PermissionKey;
 use crate::domain::user::UserName;
+pub use entry::{Change, Entry, Outcome, Times};
 
 /// How many entries are kept. The oldest go first, when nothing more can become of them.
 const KEPT: usize = 20_000;
@@ -22,183 +23,6 @@ pub const ANSWER_KEPT: usize = 300;
 pub const LONGEST_KEPT: usize = 100_000;
 /// How many answers of more than [`ANSWER_KEPT`] are kept.
 const LONG_ANSWERS: usize = 20;
-
-/// What a command changes, without secrets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
-    /// The user is added.
-    Add,
-    /// The user is deleted.
-    Remove {
-        /// What the list showed as granted when this was asked for.
-        granted: Vec<Held>,
-    },
-    /// A new password.
-    Password,
-    /// One permission.
-    Permission {
-        /// Which.
-        key: PermissionKey,
-        /// What the list said when the change was made.
-        before: Grant,
-        /// What it is to be.
-        enabled: bool,
-        /// With which priority it is granted, or was held before; `None` for the usual one, and where
-        /// nothing told.
-        priority: Option<Priority>,
-    },
-}
-
-impl Change {
-    /// The kind of command that makes it.
-    pub const fn deed(&self) -> CommandKind {
-        match self {
-            Self::Add => CommandKind::Add,
-            Self::Remove { .. } => CommandKind::Remove,
-            Self::Password => CommandKind::Password,
-            Self::Permission { .. } => CommandKind::Permission,
-        }
-    }
-
-    const fn key(&self) -> Option<&PermissionKey> {
-        match self {
-            Self::Permission { key, .. } => Some(key),
-            _ => None,
-        }
-    }
-}
-
-/// What became of a command.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// In line.
-    Waiting,
-    /// Sent; no answer yet.
-    Sent,
-    /// The broker says that it is done. For a password that is the end: no list shows one.
-    Accepted,
-    /// The broker's list shows it.
-    Verified,
-    /// Not done; the text says why, mostly in the broker's words.
-    Failed(Reason),
-    /// It may or may not be done; the text says why that is not known.
-    Unknown(Reason),
-    /// It was taken out of the line before it was sent; the text says why.
-    NotSent(Reason),
-}
-
-impl Outcome {
-    /// Whether the broker did it, as far as it or its list say.
-    pub const fn is_done(&self) -> bool {
-        matches!(self, Self::Accepted | Self::Verified)
-    }
-
-    /// Whether it waits for something that comes by itself: its turn, or an answer.
-    pub const fn is_open(&self) -> bool {
-        matches!(self, Self::Waiting | Self::Sent)
-    }
-
-    /// Why it is not done, or why that is not known.
-    pub fn reason(&self) -> Option<&Reason> {
-        match self {
-            Self::Failed(why) | Self::Unknown(why) | Self::NotSent(why) => Some(why),
-            _ => None,
-        }
-    }
-
-    /// Whether the command never left.
-    pub const fn is_unsent(&self) -> bool {
-        matches!(self, Self::Waiting | Self::NotSent(_))
-    }
-
-    const fn is_final(&self) -> bool {
-        matches!(self, Self::Verified | Self::Failed(_) | Self::NotSent(_))
-    }
-}
-
-/// When the stages of a command were reached, as far as they were. What happened together shares its
-/// time.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Times {
-    /// Put in line.
-    pub asked: Option<Arc<LocalTime>>,
-    /// Sent.
-    pub sent: Option<Arc<LocalTime>>,
-    /// Answered.
-    pub answered: Option<Arc<LocalTime>>,
-    /// The outcome became what it is.
-    pub settled: Option<Arc<LocalTime>>,
-}
-
-/// One command.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Its id.
-    pub id: CommandId,
-    /// Whom it is about.
-    pub user: UserName,
-    /// What it changes.
-    pub change: Change,
-    /// What became of it.
-    pub outcome: Outcome,
-    /// The plan that it was applied with; `None` for what was sent by itself.
-    pub plan: Option<u64>,
-    /// Whether the broker ever said that it is done.
-    pub was_accepted: bool,
-    /// What the broker answered, up to [`LONGEST_KEPT`] characters; of old ones [`ANSWER_KEPT`].
-    pub answer: Option<Box<str>>,
-    /// When.
-    pub times: Times,
-}
-
-impl Entry {
-    /// The command, with an empty password: to be read by people, never to be sent.
-    pub fn command(&self) -> Command {
-        let user = self.user.clone();
-        let password = Secret::new("");
-        match &self.change {
-            Change::Add => Command::AddUser { user, password },
-            Change::Remove { .. } => Command::RemoveUser { user },
-            Change::Password => Command::ChangePassword { user, password },
-            Change::Permission {
-                key,
-                enabled,
-                priority,
-                ..
-            } => Command::SetPermission {
-                user,
-                permission: key.clone(),
-                enabled: *enabled,
-                priority: priority.filter(|_| *enabled),
-            },
-        }
-    }
-
-    /// The reason for the outcome, where it is more than the broker's words.
-    pub fn own_reason(&self) -> Option<&Reason> {
-        let reason = self.outcome.reason()?;
-        let answer = self.answer.as_deref().unwrap_or_default();
-        // A reason is the beginning of a long answer.
-        let text = reason.text.as_str();
-        let repeats = text.starts_with(answer) || answer.starts_with(text.trim_end_matches('…'));
-        (answer.is_empty() || !repeats).then_some(reason)
-    }
-
-    fn stamp(&mut self, time: &Arc<LocalTime>, settled: bool) {
-        let now = || Some(Arc::clone(time));
-        let times = &mut self.times;
-        times.asked = times.asked.take().or_else(now);
-        if !self.outcome.is_unsent() {
-            times.sent = times.sent.take().or_else(now);
-        }
-        if self.answer.is_some() {
-            times.answered = times.answered.take().or_else(now);
-        }
-        if settled {
-            times.settled = now();
-        }
-    }
-}
 
 type Target = (UserName, CommandKind, Option<PermissionKey>);
 
@@ -420,6 +244,7 @@ pub(crate) fn first(text: &str, most: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::permission::Grant;
 
     fn permission(log: &mut CommandLog, id: u64, user: &str) -> CommandId {
         let id = CommandId(id);

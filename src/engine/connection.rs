@@ -76,7 +76,7 @@ impl Engine {
                 self.tell(Notice::Admitted);
                 self.user_info.on_connected();
                 self.identity.on_connected();
-                // What the account may read stays as it was until the broker says it anew.
+                // What the account may read stays as it was until the broker says it again.
                 self.forget_denials();
                 self.family_is_known();
                 if self.roster.is_some() {

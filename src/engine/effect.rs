@@ -26,7 +26,7 @@ pub enum Effect {
         /// With which password.
         password: Secret,
     },
-    /// Something happened that people are told, or that a screen follows.
+    /// Something happened that a screen says or follows.
     Tell(Notice),
 }
 
@@ -58,7 +58,7 @@ pub enum Flash {
     Added,
 }
 
-/// Something that people are told, or that a screen follows.
+/// Something that a screen says or follows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
     /// A sentence.

@@ -44,12 +44,7 @@ impl Engine {
 
     /// Whether the broker is to be asked for a user's groups.
     pub fn wants_groups_of(&self, user: &UserName) -> bool {
-        let is_there = self.is_named(user)
-            || self
-                .roster
-                .as_ref()
-                .is_some_and(|roster| roster.row(user).is_some());
-        is_there
+        (self.is_named(user) || self.is_listed(user))
             && !self.user_info.is_fresh(user)
             && !self.list_tells_groups(user)
             && validate::argument(user.as_str()).is_ok()
@@ -91,7 +86,7 @@ impl Engine {
                 self.tell(Notice::Flashes(vec![(user.clone(), Flash::Saved)]));
             }
         }
-        if differ && self.note_changed([user]) {
+        if differ && self.user_info.note_changed([user]) {
             self.ask_time();
         }
         self.tell(Notice::Groups);
@@ -152,12 +147,12 @@ impl Engine {
             users.filter(|user| seen.is_none_or(|seen| seen.user(user) != newer.user(user)));
         let users = users.filter(|user| !self.is_answered(newer, user));
         let users: Vec<UserName> = users.cloned().collect();
-        if self.note_changed(users) {
+        if self.user_info.note_changed(users) {
             self.ask_time();
         }
     }
 
-    /// Whether all that a newer list says anew of a user are the groups that the broker named before it.
+    /// Whether all that is new of a user in a newer list are the groups that the broker named before it.
     pub(super) fn is_answered(&self, newer: &Roster, user: &UserName) -> bool {
         let shown = self.roster.as_ref().and_then(|shown| shown.user(user));
         let (Some(shown), Some(newer)) = (shown, newer.user(user)) else {
@@ -176,9 +171,5 @@ impl Engine {
             && shown.groups.is_none()
             && newer.groups.is_some()
             && newer.groups.as_ref() == answered
-    }
-
-    fn note_changed(&mut self, users: impl IntoIterator<Item = UserName>) -> bool {
-        self.user_info.note_changed(users)
     }
 }

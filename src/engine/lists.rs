@@ -12,8 +12,7 @@ use super::user_list::{Lack, NextList, WaitingList};
 use crate::domain::command::CommandKind;
 use crate::domain::draft::FieldSet;
 use crate::domain::link::Channel;
-use crate::domain::reason::Tone;
-use crate::domain::reason::{Advice, Reason};
+use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::roster::{Difference, Roster};
 use crate::domain::user::UserName;
 use crate::text;
@@ -268,15 +267,11 @@ impl Engine {
     pub fn find_unlisted_users(&mut self) {
         let mut unlisted_users = self.offline.users();
         unlisted_users.retain(|user| self.is_named(user));
-        let is_listed = |user: &UserName| {
-            let roster = self.roster.as_ref();
-            roster.is_some_and(|roster| roster.row(user).is_some())
-        };
         let changed = self.drafts.users();
-        let changed = changed.filter(|user| !is_listed(user) && !self.is_named(user));
+        let changed = changed.filter(|user| !self.is_listed(user) && !self.is_named(user));
         unlisted_users.extend(changed.cloned());
         let doubts = self.actions.keys().filter(|user| {
-            self.is_in_doubt(user) && !is_listed(user) && !unlisted_users.contains(user)
+            self.is_in_doubt(user) && !self.is_listed(user) && !unlisted_users.contains(user)
         });
         let doubts: Vec<UserName> = doubts.cloned().collect();
         unlisted_users.extend(doubts);

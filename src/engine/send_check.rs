@@ -23,7 +23,7 @@ impl Engine {
     pub fn send_check(&self, line: &Line) -> SendCheck {
         let user = line.user();
         match &line.command {
-            // Of a user who is added or made anew by an earlier line nothing is known before that.
+            // Nothing is known yet of a user that an earlier line adds.
             _ if line.needs.is_some() => SendCheck::Ready,
             Command::SetPermission {
                 permission,

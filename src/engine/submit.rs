@@ -149,8 +149,7 @@ impl Engine {
 
     /// The priority with which a user has something, by the newest list.
     fn priority(&self, user: &UserName, key: &PermissionKey) -> Option<Priority> {
-        let newest = self.waiting.as_ref().map(|waiting| &waiting.roster);
-        newest.or(self.roster.as_ref())?.priority(user, key)
+        self.newest_list()?.priority(user, key)
     }
 
     /// The permissions that the shown list grants a user, and the groups that it is known to be in.

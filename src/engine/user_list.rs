@@ -153,9 +153,7 @@ impl Engine {
     /// The rules that count at this broker: those that came with its newest list, or those that its
     /// family starts with.
     pub fn rules(&self) -> Option<&Rules> {
-        let waiting = self.waiting.as_ref().map(|waiting| &waiting.roster);
-        let newest = waiting.or(self.roster.as_ref());
-        let listed = newest.and_then(Roster::rules);
+        let listed = self.newest_list().and_then(Roster::rules);
         listed.or(self.session.family.rules.as_ref())
     }
 
@@ -163,5 +161,11 @@ impl Engine {
     pub fn newest_list(&self) -> Option<&Roster> {
         let waiting = self.waiting.as_ref().map(|waiting| &waiting.roster);
         waiting.or(self.roster.as_ref())
+    }
+
+    /// Whether the shown list has a user.
+    pub fn is_listed(&self, user: &UserName) -> bool {
+        let shown = self.roster.as_ref();
+        shown.is_some_and(|roster| roster.row(user).is_some())
     }
 }

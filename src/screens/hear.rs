@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::command::{CommandId, CommandKind, Submission};
+use crate::domain::link::Admission;
 use crate::domain::reason::Reason;
 use crate::domain::user::UserName;
 use crate::engine::Engine;
@@ -117,7 +118,7 @@ fn hear(model: &mut Model, notice: Notice, effects: &mut Vec<Effect>) {
         Notice::Over => apply::update::ended(model),
         Notice::NotTried(user, why) => {
             let why = format!("{}.", model.words(&why));
-            probe::report(model, &user, &crate::domain::link::Admission::Untried(why));
+            probe::report(model, &user, &Admission::Untried(why));
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::effect::Effect;
 use crate::screens::message::{Message, Timer};
-use crate::screens::model::{Model, Tone};
+use crate::screens::model::Model;
 use crate::screens::users::{self, visible_rows};
 use crate::screens::{
     activity, apply, availability, details, environment, groups, hear, history, layout, mouse,
@@ -24,7 +24,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => on_key(model, key, &mut effects),
         Message::Mouse(_) | Message::Paste(_) if !layout::is_seen((model.width, model.height)) => {
-            refuse(model, layout::UNSEEN.into());
+            model.refuse(layout::UNSEEN.into());
         }
         Message::Mouse(mouse) => mouse::perform(model, mouse, &mut effects),
         Message::Paste(text) => user_form::update::paste(model, &text, &mut effects),
@@ -45,11 +45,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.engine.probing = None;
             user_form::probe::report(model, &user, &admission);
         }
-        Message::PasswordFileJob(result) => password_batch::update::written(model, result),
+        Message::PasswordFileJob(result) => password_batch::hand_over::written(model, result),
         Message::Unsaved(told) => unsaved::update::told(model, told),
     }
     advance(model, &mut effects);
-    password_batch::update::settle(model, &mut effects);
+    password_batch::hand_over::settle(model, &mut effects);
     keep_in_sight(model);
     user_form::login::offer(model);
     visible_rows::settle(model);
@@ -101,7 +101,7 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     }
     let leaves = |binding: &Binding| binding.action.is_of_screen();
     if !layout::is_seen((model.width, model.height)) && !binding.is_some_and(leaves) {
-        return refuse(model, layout::UNSEEN.into());
+        return model.refuse(layout::UNSEEN.into());
     }
     let Some(binding) = binding else {
         return user_form::update::type_key(model, key, effects);
@@ -117,7 +117,7 @@ pub(in crate::screens) fn act(
     effects: &mut Vec<Effect>,
 ) {
     if availability::is_barred(model, binding) {
-        return refuse(model, environment::READ_ONLY.into());
+        return model.refuse(environment::READ_ONLY.into());
     }
     match binding.action {
         Action::Redraw => effects.push(Effect::Redraw),
@@ -192,7 +192,7 @@ fn unsaved(model: &Model) -> Vec<String> {
         1 => lines.push("1 user has changes that are not saved.".into()),
         users => lines.push(format!("{users} users have changes that are not saved.")),
     }
-    lines.extend(password_batch::update::unfinished(model));
+    lines.extend(password_batch::hand_over::unfinished(model));
     if let Some(run) = model.engine.run.as_ref().filter(|run| run.is_under_way()) {
         let left = run.left();
         let all = run.lines().len();
@@ -223,8 +223,4 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
         }
         Timer::Rest(generation) => details::interest::rested(model, generation),
     }
-}
-
-pub(in crate::screens) fn refuse(model: &mut Model, reason: String) {
-    model.say(Tone::Warning, reason);
 }

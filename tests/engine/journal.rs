@@ -1,4 +1,4 @@
-//! What the journal is told.
+//! What goes into the journal.
 
 use guestlist::domain::command::Command;
 use guestlist::domain::reason::Advice;

@@ -159,7 +159,7 @@ pub trait Dialect: Send {
     fn unheard(&self) -> String;
 
     /// What to subscribe to on every connection. [`Channel::Users`] delivers the list again when
-    /// it is subscribed anew.
+    /// it is subscribed again.
     fn subscriptions(&self) -> &'static [(Channel, &'static str)];
 
     /// Where the broker tells about sessions: extras that a broker may lack or refuse.

@@ -76,8 +76,7 @@ impl<'a> ProjectedUsers<'a> {
     /// The present: the list, what the broker accepted while no list could show it, what is under
     /// way, which counts as done, and what the plan that is being applied has still to take away.
     pub(super) fn now(engine: &'a Engine, rules: Option<&'a Rules>) -> Self {
-        let waiting = engine.waiting.as_ref().map(|waiting| &waiting.roster);
-        let mut projected = Self::of(engine, waiting.or(engine.roster.as_ref()), rules);
+        let mut projected = Self::of(engine, engine.newest_list(), rules);
         for user in engine.offline.users() {
             if let Some(accepted) = engine.offline.accepted(&user) {
                 for (key, on) in &accepted.values {

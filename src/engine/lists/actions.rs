@@ -3,8 +3,7 @@
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::draft::Progress;
 use crate::domain::permission::{Grant, PermissionKey};
-use crate::domain::reason::Tone;
-use crate::domain::reason::{Advice, Reason};
+use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::engine::Engine;
@@ -41,7 +40,7 @@ const LISTED_BEFORE: &str = "the broker has not said whether it was done; its li
 user, but may have been made before";
 
 impl Engine {
-    /// Ends the actions that a list shows as done, and returns whom they were about. That a user is
+    /// Ends the actions that a list shows as done, and returns their users. That a user is
     /// listed proves an addition only once the broker accepted it: somebody else may have added one
     /// of the same name.
     /// In a part of the list nobody is gone because it lacks them.

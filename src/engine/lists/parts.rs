@@ -29,8 +29,7 @@ impl Engine {
             self.list_in_parts.seen.clear();
         }
         self.list_in_parts.lists += 1;
-        let waiting = self.waiting.as_ref().map(|waiting| &waiting.roster);
-        let Some(last) = waiting.or(self.roster.as_ref()) else {
+        let Some(last) = self.newest_list() else {
             return newer;
         };
         let lacked = self.lacked(last, &newer);

@@ -103,11 +103,11 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &m
                 item,
                 page: TextPage::marked(),
             }),
-            None => crate::screens::update::refuse(model, "There is no line to open".into()),
+            None => model.refuse("There is no line to open".into()),
         },
         Action::Copy => match current {
             Some(item) => copy(model, item, effects),
-            None => crate::screens::update::refuse(model, "There is no line to copy".into()),
+            None => model.refuse("There is no line to copy".into()),
         },
         movement => go(model, movement),
     }

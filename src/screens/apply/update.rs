@@ -97,7 +97,7 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &m
         close(model);
     }
     if let Err(reason) = said {
-        crate::screens::update::refuse(model, reason);
+        model.refuse(reason);
     }
 }
 
@@ -194,7 +194,7 @@ fn retry(model: &mut Model) {
             key(Action::Stop),
             key(Action::Retry)
         );
-        return crate::screens::update::refuse(model, reason);
+        return model.refuse(reason);
     }
     let commands: Vec<Command> = run
         .to_retry()
@@ -203,7 +203,7 @@ fn retry(model: &mut Model) {
         .map(|line| line.command)
         .collect();
     if commands.is_empty() {
-        return crate::screens::update::refuse(model, nothing_to_retry(model));
+        return model.refuse(nothing_to_retry(model));
     }
     model.dialogs.pop();
     review::update::open(model, commands);

@@ -10,6 +10,7 @@
 
 pub mod availability;
 pub mod dialog;
+pub mod files;
 pub mod form;
 pub mod keys;
 pub mod layout;
@@ -22,10 +23,11 @@ pub mod update;
 pub mod view;
 pub mod words;
 
+pub(crate) use crate::screens::brokers::files::{read, written};
 pub use crate::screens::brokers::model::Brokers;
 pub(crate) use crate::screens::brokers::mouse::mouse;
 pub use crate::screens::brokers::opening::session_of;
 pub(crate) use crate::screens::brokers::opening::{
     dialling, not_opened, on_event, on_timer, password_wanted, session,
 };
-pub(crate) use crate::screens::brokers::update::{key, paste, read, written};
+pub(crate) use crate::screens::brokers::update::{key, paste};

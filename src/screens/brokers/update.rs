@@ -5,18 +5,18 @@ use crate::domain::secret::Secret;
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::brokers::dialog::{ConfirmAction, Dialog, Prompt, PromptFocus};
 use crate::screens::brokers::form::{Part, ProfileForm};
-use crate::screens::brokers::model::{Brokers, Known, Purpose};
+use crate::screens::brokers::model::{Brokers, Purpose};
 use crate::screens::brokers::{availability, layout, opening, reading, words};
 use crate::screens::dialog::Question;
 use crate::screens::layout as console_layout;
-use crate::screens::model::{Line, Tone};
+use crate::screens::model::Tone;
 use crate::screens::movement::moved;
 use crate::screens::program::Effect;
 use crate::screens::question::Decision;
 use crate::ui::key::Key;
 use crate::ui::page::TextPage;
 
-const READING: &str = "Reading the brokers again";
+pub(in crate::screens) const READING: &str = "Reading the brokers again";
 
 /// Applies a key.
 pub(crate) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Effect>) {
@@ -335,78 +335,5 @@ pub(crate) fn paste(brokers: &mut Brokers, text: &str) {
     };
     if let Err(reason) = pasted {
         brokers.say(Tone::Warning, reason);
-    }
-}
-
-// --- Files ---
-
-/// Takes what was read. The selection stays on its name, else on its row.
-pub(crate) fn read(brokers: &mut Brokers, known: Known) {
-    let first = brokers.known.is_none();
-    let row = brokers.selected_row().unwrap_or(0);
-    let offer = first && !known.has_any() && known.unwritable.is_none();
-    let waiting = |line: &Line| line.text == READING;
-    if brokers.line.as_ref().is_some_and(waiting) {
-        let count = match known.profiles.len() {
-            1 => String::from("1 broker"),
-            count => format!("{count} brokers"),
-        };
-        brokers.say(Tone::Info, format!("{count} read"));
-    }
-    brokers.known = Some(known);
-    if brokers.selection().is_none() {
-        brokers.select(row);
-    }
-    if offer && brokers.dialogs.is_empty() {
-        let form = ProfileForm::adding();
-        brokers.dialogs.push(Dialog::Form(form.into()));
-    }
-    layout::follow_selection(brokers);
-}
-
-/// A change to the user's file was made, or why not. What is in the file now follows by [`read`].
-pub(crate) fn written(brokers: &mut Brokers, change: &ProfileChange, result: Result<(), String>) {
-    let name = match change {
-        ProfileChange::Put { profile, .. } => &profile.name,
-        ProfileChange::Delete(name) => name,
-    };
-    let waiting = brokers
-        .dialogs
-        .iter()
-        .position(|dialog| matches!(dialog, Dialog::Form(form) if form.waiting));
-    match (result, waiting) {
-        (Err(why), Some(at)) => {
-            if let Some(Dialog::Form(form)) = brokers.dialogs.get_mut(at) {
-                form.waiting = false;
-                form.error = Some(why);
-            }
-        }
-        (Err(why), None) => brokers.say(Tone::Bad, why),
-        (Ok(()), waiting) => {
-            if let Some(at) = waiting {
-                brokers.dialogs.remove(at);
-            }
-            forget(brokers, change);
-            let what = match change {
-                ProfileChange::Put { .. } => "saved",
-                ProfileChange::Delete(_) => "deleted",
-            };
-            brokers.say(Tone::Good, format!("{name} {what}"));
-        }
-    }
-}
-
-/// What was found out about an entry says nothing about what stands there now.
-fn forget(brokers: &mut Brokers, change: &ProfileChange) {
-    match change {
-        ProfileChange::Delete(name) => {
-            brokers.outcomes.remove(name);
-        }
-        ProfileChange::Put { old_name, profile } => {
-            for name in old_name.iter().chain([&profile.name]) {
-                brokers.outcomes.remove(name);
-            }
-            brokers.selected = Some(profile.name.clone());
-        }
     }
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 use crate::domain::user::UserName;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
-use crate::screens::layout;
 use crate::screens::message::Timer;
 use crate::screens::model::{Model, Rest};
+use crate::screens::{hear, layout};
 
 /// How long the cursor must rest on a user before the pane asks for its groups: moving through the
 /// table sends nothing.
@@ -16,12 +16,12 @@ const REST: Duration = Duration::from_millis(300);
 /// After every message: asks for what is shown and not known, or waited for.
 pub(in crate::screens) fn look(model: &mut Model, effects: &mut Vec<Effect>) {
     let reads = shows_details(model);
-    model.engine.listen_to_sessions(reads);
+    hear::call(model, effects, |engine| engine.listen_to_sessions(reads));
     watch_cursor(model, effects);
     let shown = shown_user(model);
-    model.engine.ask_for_groups(shown.as_ref());
-    let asked = model.engine.take_effects();
-    effects.extend(asked.into_iter().map(Effect::Engine));
+    hear::call(model, effects, |engine| {
+        engine.ask_for_groups(shown.as_ref());
+    });
 }
 
 /// Whose details are shown for good: on a page, or in the pane where the cursor rests.

@@ -100,7 +100,7 @@ fn take_back(model: &mut Model, chosen: &[CommandId]) {
             Some(one) if more == 0 => one,
             Some(first) => format!("{first} (and {more} more)"),
         };
-        return crate::screens::update::refuse(model, reason);
+        return model.refuse(reason);
     }
     model.dialogs.pop();
     review::update::open(model, commands);

@@ -166,4 +166,9 @@ impl Model {
             tone,
         });
     }
+
+    /// Says why a key does nothing.
+    pub fn refuse(&mut self, reason: String) {
+        self.say(Tone::Warning, reason);
+    }
 }

@@ -13,7 +13,7 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &m
     }
     let last = model.dialogs.last();
     if action == Action::Close && matches!(last, Some(Dialog::Passwords(_))) {
-        return password_batch::update::ask_to_forget(model);
+        return password_batch::hand_over::ask_to_forget(model);
     }
     let Some(page) = model.dialogs.last_mut().and_then(Dialog::page_mut) else {
         return;

@@ -1,6 +1,7 @@
 //! New passwords for many users: the form that asks for them, and the page that shows them once.
 
 pub mod form;
+pub mod hand_over;
 pub mod update;
 pub mod view;
 pub mod words;

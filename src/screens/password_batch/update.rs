@@ -3,25 +3,22 @@
 use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
-use crate::engine::password_batch::{Destination, FileId, PasswordBatch, PasswordFileJob, Stage};
+use crate::engine::password_batch::{Destination, PasswordBatch, PasswordFileJob, Stage};
 use crate::screens::bindings::Action;
-use crate::screens::dialog::{ConfirmAction, Dialog, Question};
+use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};
-use crate::screens::password_batch::{About, NewPasswords, Part, count};
+use crate::screens::password_batch::{About, NewPasswords, Part, hand_over};
 use crate::screens::{availability, review};
 use crate::text;
 use crate::ui::key::Key;
-use crate::ui::page::TextPage;
 
-fn form(model: &mut Model) -> Option<&mut NewPasswords> {
+pub(in crate::screens) fn form(model: &mut Model) -> Option<&mut NewPasswords> {
     match model.dialogs.last_mut() {
         Some(Dialog::NewPasswords(form)) => Some(form),
         _ => None,
     }
 }
-
-// --- Asking ---
 
 /// Opens the form for the users that the key is about.
 pub(in crate::screens) fn open(model: &mut Model) {
@@ -31,7 +28,7 @@ pub(in crate::screens) fn open(model: &mut Model) {
             let form = NewPasswords::new(about, &model.engine.session.password_rules, &path);
             model.dialogs.push(Dialog::NewPasswords(form.into()));
         }
-        Err(reason) => crate::screens::update::refuse(model, reason),
+        Err(reason) => model.refuse(reason),
     }
 }
 
@@ -137,7 +134,7 @@ pub(in crate::screens) fn owed_to(model: &Model, user: &UserName) -> Option<Stri
 /// Nothing was made yet, or what was made would be lost.
 fn close(model: &mut Model) {
     match form(model).map(|form| &form.about) {
-        Some(About::Owed(_)) => ask_to_forget(model),
+        Some(About::Owed(_)) => hand_over::ask_to_forget(model),
         _ => {
             model.dialogs.pop();
         }
@@ -156,7 +153,7 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
         }
     };
     match &form.about {
-        About::Owed(_) => deliver(model, destination, effects),
+        About::Owed(_) => hand_over::deliver(model, destination, effects),
         About::New { .. } if connected.is_err() => form.error = connected.err(),
         About::New { users, .. } => ask_for(users.len(), rules, effects),
     }
@@ -204,7 +201,7 @@ pub(in crate::screens) fn made(
 }
 
 /// What is planned goes to the review, in the place of the form: a question may lie over it by then.
-fn apply(model: &mut Model) {
+pub(in crate::screens) fn apply(model: &mut Model) {
     let is_form = |dialog: &Dialog| matches!(dialog, Dialog::NewPasswords(_));
     let at = model.dialogs.iter().position(is_form);
     let at = at.unwrap_or(model.dialogs.len());
@@ -216,201 +213,4 @@ fn apply(model: &mut Model) {
         review::update::open(model, commands);
     }
     model.dialogs.extend(above);
-}
-
-// --- Handing over ---
-
-/// After every message: hands the passwords over once all is decided, and nothing else has the
-/// keyboard.
-pub(in crate::screens) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(handover) = &mut model.engine.handover else {
-        return;
-    };
-    if handover.stage != Stage::Applying || model.engine.queue.is_busy() {
-        return;
-    }
-    if !model.dialogs.is_empty() || review::update::is_under_way(model) {
-        return;
-    }
-    let Some(handover) = &mut model.engine.handover else {
-        return;
-    };
-    if !handover.follow(&model.engine.log) {
-        return;
-    }
-    handover.drop_unset();
-    let text = handover.csv();
-    handover.stage = Stage::Writing;
-    match (&handover.planned, handover.rows.is_empty()) {
-        (Some((path, file)), true) => {
-            let (path, file) = (path.clone(), *file);
-            effects.push(Effect::PasswordFileJob(PasswordFileJob::Remove {
-                path,
-                file,
-            }));
-        }
-        (Some((path, file)), false) => {
-            let (path, file) = (path.clone(), *file);
-            effects.push(Effect::PasswordFileJob(PasswordFileJob::Replace {
-                path,
-                file,
-                text,
-            }));
-        }
-        (None, true) => {
-            model.engine.handover = None;
-            model.say(Tone::Info, "No password was changed");
-        }
-        (None, false) => show(model),
-    }
-    model.changed = true;
-}
-
-fn show(model: &mut Model) {
-    if let Some(handover) = &mut model.engine.handover {
-        handover.stage = Stage::Owed;
-        model.dialogs.push(Dialog::Passwords(TextPage::scrolled()));
-    }
-}
-
-/// Hands them over in another way than the one that failed.
-fn deliver(model: &mut Model, destination: Destination, effects: &mut Vec<Effect>) {
-    let Some(handover) = &mut model.engine.handover else {
-        return;
-    };
-    if let Destination::File(path) = &destination {
-        let (path, text) = (path.clone(), handover.csv());
-        effects.push(Effect::PasswordFileJob(PasswordFileJob::Create {
-            path,
-            text,
-        }));
-        handover.destination = destination;
-        if let Some(form) = form(model) {
-            form.waiting = true;
-            form.error = None;
-        }
-        return;
-    }
-    handover.destination = destination;
-    model.dialogs.pop();
-    show(model);
-}
-
-/// The file was worked on.
-pub(in crate::screens) fn written(model: &mut Model, result: Result<FileId, String>) {
-    let Some(handover) = &mut model.engine.handover else {
-        return;
-    };
-    let path = match &handover.destination {
-        Destination::File(path) => path.clone(),
-        Destination::Screen => String::new(),
-    };
-    match (handover.stage, result) {
-        (Stage::Preparing, Ok(file)) => {
-            handover.planned = Some((path, file));
-            apply(model);
-        }
-        (Stage::Preparing, Err(why)) => {
-            model.engine.handover = None;
-            not_written(model, &why);
-        }
-        (Stage::Writing, Ok(_)) if handover.rows.is_empty() => {
-            model.engine.handover = None;
-            let text = format!("No password was changed; {path} is gone again");
-            model.say(Tone::Info, text);
-        }
-        (Stage::Writing, Err(why)) if handover.rows.is_empty() => {
-            model.engine.handover = None;
-            model.say(Tone::Warning, format!("No password was changed; {why}"));
-        }
-        (Stage::Writing, Err(why)) => {
-            handover.stage = Stage::Owed;
-            let form = NewPasswords::owed(handover, why, &another(&path));
-            model.dialogs.push(Dialog::NewPasswords(form.into()));
-        }
-        (Stage::Owed, Err(why)) => not_written(model, &why),
-        (Stage::Writing | Stage::Owed, Ok(_)) => delivered(model, &path),
-        (Stage::Applying, _) => {}
-    }
-}
-
-/// Gives the form back to the person.
-fn not_written(model: &mut Model, why: &str) {
-    let forms = model.dialogs.iter_mut().filter_map(|dialog| match dialog {
-        Dialog::NewPasswords(form) => Some(form),
-        _ => None,
-    });
-    for form in forms {
-        form.waiting = false;
-        form.focus = Part::Path;
-        form.error = Some(why.into());
-    }
-}
-
-fn delivered(model: &mut Model, path: &str) {
-    let Some(handover) = model.engine.handover.take() else {
-        return;
-    };
-    model
-        .dialogs
-        .retain(|dialog| !matches!(dialog, Dialog::NewPasswords(_)));
-    let verb = if handover.rows.len() == 1 {
-        "is"
-    } else {
-        "are"
-    };
-    let more = match &handover.planned {
-        Some((planned, _)) if planned != path => {
-            format!("; remove {planned}, which has them as planned")
-        }
-        _ => ", which nobody but you can read; they are kept nowhere else".into(),
-    };
-    let text = format!("{} {verb} in {path}{more}", handover.count());
-    model.say(Tone::Good, text);
-}
-
-/// Another name for a file that could not be written.
-fn another(path: &str) -> String {
-    match path.strip_suffix(".csv") {
-        Some(stem) => format!("{stem}-2.csv"),
-        None => format!("{path}-2"),
-    }
-}
-
-// --- Forgetting ---
-
-/// Asks before passwords are forgotten that nobody may have noted.
-pub(in crate::screens) fn ask_to_forget(model: &mut Model) {
-    let Some(handover) = &model.engine.handover else {
-        return;
-    };
-    let lines = vec![match &handover.planned {
-        Some((path, _)) => format!("Only {path} has them then, as planned."),
-        None => "Nobody can read them after that.".into(),
-    }];
-    let title = format!("Forget {}?", handover.count());
-    let question = Question::new(title, lines, "Forget", ConfirmAction::ForgetPasswords);
-    model.dialogs.push(Dialog::Question(question));
-}
-
-pub(in crate::screens) fn forget(model: &mut Model) {
-    model.engine.handover = None;
-    model
-        .dialogs
-        .retain(|dialog| !matches!(dialog, Dialog::Passwords(_) | Dialog::NewPasswords(_)));
-}
-
-/// What leaving now would do to passwords that are not handed over, as a sentence.
-pub(in crate::screens) fn unfinished(model: &Model) -> Option<String> {
-    let handover = model.engine.handover.as_ref()?;
-    let passwords = count(handover.rows.len());
-    Some(match &handover.planned {
-        Some((path, _)) => {
-            format!("Only {path} will have {passwords}, as planned: what became of them is lost.")
-        }
-        None if handover.stage == Stage::Preparing => {
-            format!("The file for {passwords} is being written.")
-        }
-        None => format!("Nobody will know {passwords}."),
-    })
 }

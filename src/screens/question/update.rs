@@ -38,7 +38,7 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &m
         }
         Decision::Unreadable => {
             let reason = "The window is too small to show whom this is about: make it larger";
-            crate::screens::update::refuse(model, reason.into());
+            model.refuse(reason.into());
         }
     }
 }
@@ -51,7 +51,7 @@ fn carry_out(model: &mut Model, answered: &Question, effects: &mut Vec<Effect>) 
         ConfirmAction::Send => user_form::update::send_confirmed(model, effects),
         ConfirmAction::Cancel(users) => users::confirm::cancel(model, users),
         ConfirmAction::Discard => discard(model),
-        ConfirmAction::ForgetPasswords => password_batch::update::forget(model),
+        ConfirmAction::ForgetPasswords => password_batch::hand_over::forget(model),
         ConfirmAction::LoadUnsaved(found) => unsaved::update::load(model, found, effects),
         ConfirmAction::DiscardUnsaved(mark) => unsaved::update::discard(model, *mark, effects),
         ConfirmAction::CancelAll => users::confirm::cancel_all(model),
@@ -109,7 +109,7 @@ fn apply(model: &mut Model, plan: &Plan, answered: &Question) {
 
 fn save(model: &mut Model, users: &[UserName], answered: &Question, effects: &mut Vec<Effect>) {
     if let Err(reason) = availability::connected(model, "save") {
-        return crate::screens::update::refuse(model, reason);
+        return model.refuse(reason);
     }
     let question = users::confirm::before_saving(model, users).ok();
     if !asks_again(model, question, answered) {
@@ -119,21 +119,16 @@ fn save(model: &mut Model, users: &[UserName], answered: &Question, effects: &mu
 
 fn delete(model: &mut Model, user: &UserName, answered: &Question, effects: &mut Vec<Effect>) {
     // The question may have been open for a while: link and list may have changed under it.
-    let listed = model
-        .engine
-        .roster
-        .as_ref()
-        .is_some_and(|roster| roster.row(user).is_some());
-    if !listed && !model.engine.is_named(user) {
+    if !model.engine.is_listed(user) && !model.engine.is_named(user) {
         let reason = format!(
             "{} is already gone from the broker's list",
             text::short(user.as_str())
         );
-        return crate::screens::update::refuse(model, reason);
+        return model.refuse(reason);
     }
     let free = availability::idle(model, user);
     if let Err(reason) = free.and_then(|()| availability::connected(model, "delete a user")) {
-        return crate::screens::update::refuse(model, reason);
+        return model.refuse(reason);
     }
     let question = users::confirm::before_deleting(model, user);
     if !asks_again(model, Some(question), answered) {

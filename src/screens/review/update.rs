@@ -152,7 +152,7 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
         action => {
             let said = with(model, |model, review| work(model, review, action));
             if let Some(Err(reason)) = said {
-                crate::screens::update::refuse(model, reason);
+                model.refuse(reason);
             }
         }
     }
@@ -259,7 +259,7 @@ fn decide(model: &mut Model, review: &mut Review, at: usize, action: Action) -> 
 /// Applies what is shown; asks first where something speaks against it.
 fn ask(model: &mut Model) {
     if let Err(reason) = can_apply(model) {
-        return crate::screens::update::refuse(model, reason);
+        return model.refuse(reason);
     }
     let Some(plan) = with(model, |model, review| review.chosen(model)) else {
         return;
@@ -267,7 +267,7 @@ fn ask(model: &mut Model) {
     if plan.lines().is_empty() {
         let back = model.key_of(KeyContext::Review, Action::Close);
         let reason = format!("Nothing to apply: no line is to be sent. {back} goes back");
-        return crate::screens::update::refuse(model, reason);
+        return model.refuse(reason);
     }
     match before_applying(model, &plan) {
         Some(question) => model.dialogs.push(Dialog::Question(question)),
@@ -316,7 +316,7 @@ fn can_apply(model: &Model) -> Result<(), String> {
 /// Applies a plan that was shown, and asked about where that was needed.
 pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) {
     if let Err(reason) = can_apply(model) {
-        return crate::screens::update::refuse(model, reason);
+        return model.refuse(reason);
     }
     let password = |line: &Line| {
         matches!(

@@ -67,10 +67,7 @@ pub(in crate::screens) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(form) = form(model) else { return };
     let password = form.secret();
     if password.is_empty() {
-        return crate::screens::update::refuse(
-            model,
-            "Nothing to copy: no password was typed or made".into(),
-        );
+        return model.refuse("Nothing to copy: no password was typed or made".into());
     }
     form.note = Some((tone, note));
     if tone == Tone::Warning {

@@ -64,13 +64,13 @@ pub(in crate::screens) fn paste(model: &mut Model, text: &str, effects: &mut Vec
     };
     match pasted {
         Ok(()) => judge(model, effects),
-        Err(reason) => crate::screens::update::refuse(model, reason),
+        Err(reason) => model.refuse(reason),
     }
 }
 
 pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     if let Err(reason) = passwords::applies(model, action) {
-        return crate::screens::update::refuse(model, reason);
+        return model.refuse(reason);
     }
     let Some(form) = form(model) else {
         return password_batch::update::perform(model, action, effects);

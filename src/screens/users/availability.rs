@@ -163,7 +163,7 @@ fn groups(model: &Model) -> Result<(), String> {
     rights::may(model, CommandKind::Permission)
 }
 
-/// A refused command may be tried again at any time: only who can do nothing at all is told so.
+/// A refused command may be tried again at any time: only an account that can do nothing at all gets the reason.
 fn saveable(model: &Model) -> Result<(), String> {
     availability::connected(model, "save")?;
     match model.engine.access() {

@@ -34,7 +34,7 @@ pub(in crate::screens) fn save_now(
     users: &[UserName],
     effects: &mut Vec<Effect>,
 ) {
-    let conflicts = model.engine.save(users);
+    let conflicts = hear::call(model, effects, |engine| engine.save(users));
     if conflicts > 0 {
         let text = format!(
             "Conflicts are not sent: toggle to keep yours, {} takes the broker's; {} shows them",
@@ -43,7 +43,6 @@ pub(in crate::screens) fn save_now(
         );
         model.say(Tone::Warning, text);
     }
-    hear::call(model, effects, |_| ());
 }
 
 /// Drops the changes of several users.

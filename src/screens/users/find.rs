@@ -105,7 +105,7 @@ pub(in crate::screens) fn mark_range(model: &mut Model) {
             model.key(Action::MarkRange),
             model.key(Action::Mark)
         );
-        return crate::screens::update::refuse(model, reason);
+        return model.refuse(reason);
     };
     let range = first.min(here)..=first.max(here);
     let users: Vec<UserName> = range

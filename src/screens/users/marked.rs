@@ -138,7 +138,7 @@ fn tell_one(model: &mut Model, user: &UserName, key: &PermissionKey, tally: &Tal
         }
         None => return,
     };
-    crate::screens::update::refuse(model, why);
+    model.refuse(why);
 }
 
 /// The marked users that have changes, in the order of the rows.
@@ -157,10 +157,9 @@ pub(in crate::screens) fn cancel(model: &mut Model) {
     match changed.as_slice() {
         [] => {
             let marked = users(model.marked.len());
-            crate::screens::update::refuse(
-                model,
-                format!("Nothing to cancel: of {marked} marked none has changes"),
-            );
+            model.refuse(format!(
+                "Nothing to cancel: of {marked} marked none has changes"
+            ));
         }
         [_] => users::confirm::cancel(model, &changed),
         several => {
@@ -190,10 +189,7 @@ pub(in crate::screens) fn delete(model: &mut Model) {
     }
     let left_out = tally.left_out();
     if commands.is_empty() {
-        return crate::screens::update::refuse(
-            model,
-            format!("No marked user can be deleted{left_out}"),
-        );
+        return model.refuse(format!("No marked user can be deleted{left_out}"));
     }
     let deleted = users(commands.len());
     review::update::open(model, commands);

@@ -26,7 +26,7 @@ pub(in crate::screens) fn perform(
     effects: &mut Vec<Effect>,
 ) {
     if let Err(reason) = users::availability::applies(model, action) {
-        return crate::screens::update::refuse(model, reason);
+        return model.refuse(reason);
     }
     match action {
         Action::Toggle => toggle_focused(model),
@@ -42,7 +42,7 @@ pub(in crate::screens) fn perform(
         Action::Password => {
             if let Some(user) = model.cursor.user.clone() {
                 match password_batch::update::owed_to(model, &user) {
-                    Some(reason) => crate::screens::update::refuse(model, reason),
+                    Some(reason) => model.refuse(reason),
                     None => open_form(model, Purpose::Password(user)),
                 }
             }
@@ -118,7 +118,7 @@ fn toggle_nth(model: &mut Model, key: Key) {
     let columns = model.engine.permissions().len();
     if nth == 0 || nth > columns {
         let reason = format!("There is no permission {nth}: this broker has {columns}");
-        return crate::screens::update::refuse(model, reason);
+        return model.refuse(reason);
     }
     model.cursor.column = nth;
     if let Some(user) = model.cursor.user.clone() {
@@ -132,16 +132,16 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
     };
     let (key, label) = (permission.key.clone(), permission.label.clone());
     if let Err(reason) = availability::toggleable(model, user, &key) {
-        return crate::screens::update::refuse(model, reason);
+        return model.refuse(reason);
     }
     let shown = model.engine.grant(user, permission);
-    let is_gone = shown_user_is_gone(model, user) && !model.engine.is_named(user);
+    let is_gone = !model.engine.is_listed(user) && !model.engine.is_named(user);
     if is_gone && model.engine.drafts.field(user, &key).is_none() {
         let reason = format!(
             "{} is gone from the broker's list",
             text::short(user.as_str())
         );
-        return crate::screens::update::refuse(model, reason);
+        return model.refuse(reason);
     }
     let shown = shown.unwrap_or(Grant::Disabled);
     let draft = model.engine.drafts.field(user, &key);
@@ -170,7 +170,7 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
                 "Wait: {label} of {} is being saved",
                 text::short(user.as_str())
             );
-            crate::screens::update::refuse(model, reason);
+            model.refuse(reason);
         }
         Err(ToggleRefusal::Gone) => {
             let reason = format!(
@@ -178,17 +178,9 @@ fn toggle(model: &mut Model, user: &UserName, column: usize) {
                 text::short(user.as_str()),
                 model.key(Action::Cancel)
             );
-            crate::screens::update::refuse(model, reason);
+            model.refuse(reason);
         }
     }
-}
-
-fn shown_user_is_gone(model: &Model, user: &UserName) -> bool {
-    model
-        .engine
-        .roster
-        .as_ref()
-        .is_none_or(|roster| roster.row(user).is_none())
 }
 
 /// Saves the row, or all marked ones that have changes.
@@ -198,7 +190,7 @@ fn save_selected(model: &mut Model, effects: &mut Vec<Effect>) {
         if changed.is_empty() {
             let marked = users::find::users(model.marked.len());
             let reason = format!("Nothing to save: of {marked} marked none has changes");
-            return crate::screens::update::refuse(model, reason);
+            return model.refuse(reason);
         }
         return users::confirm::save(model, &changed, effects);
     }

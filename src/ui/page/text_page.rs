@@ -33,7 +33,7 @@ impl TextPage {
         Self::of(Kind::Scrolled)
     }
 
-    /// A page of which a row is marked, whose value can be copied.
+    /// A page with a marked row, whose value can be copied.
     pub const fn marked() -> Self {
         Self::of(Kind::Marked)
     }

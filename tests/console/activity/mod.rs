@@ -1,4 +1,4 @@
-//! The activity: what happened, to whom, and what became of it.
+//! The activity: what happened, to which user, and what became of it.
 
 pub(crate) mod keys;
 #[cfg(feature = "sandbox")]

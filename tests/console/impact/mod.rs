@@ -1,4 +1,4 @@
-//! What commands would take from whom: what is said ahead, and what has to be typed.
+//! Which rights commands would take away: what is said before, and what has to be typed.
 
 pub(crate) mod denials;
 pub(crate) mod questions;

@@ -83,7 +83,7 @@ fn new_passwords_are_on_paper_before_anything_is_sent() {
     assert!(file_jobs(&mut app).is_empty(), "it may be tried again");
     app.press("enter");
     let [PasswordFileJob::Replace { file, text, .. }] = &file_jobs(&mut app)[..] else {
-        panic!("the file is not written anew");
+        panic!("the file is not written again");
     };
     assert_eq!(*file, FILE);
     assert_eq!(rows(text.expose())[0][2], "accepted");
@@ -133,7 +133,7 @@ fn an_unknown_outcome_is_handed_over_as_one() {
     applying(&mut app);
     app.lose_link().press("esc");
     let [PasswordFileJob::Replace { text, .. }] = &file_jobs(&mut app)[..] else {
-        panic!("the file is not written anew");
+        panic!("the file is not written again");
     };
     assert_eq!(rows(text.expose())[0][2], "unknown");
 }

@@ -1,0 +1,79 @@
+//! What the files say of brokers, and what became of a change to the user's own.
+
+use crate::domain::profile::ProfileChange;
+use crate::screens::brokers::dialog::Dialog;
+use crate::screens::brokers::form::ProfileForm;
+use crate::screens::brokers::layout;
+use crate::screens::brokers::model::{Brokers, Known};
+use crate::screens::model::{Line, Tone};
+
+/// Takes what was read. The selection stays on its name, else on its row.
+pub(crate) fn read(brokers: &mut Brokers, known: Known) {
+    let first = brokers.known.is_none();
+    let row = brokers.selected_row().unwrap_or(0);
+    let offer = first && !known.has_any() && known.unwritable.is_none();
+    let waiting = |line: &Line| line.text == super::update::READING;
+    if brokers.line.as_ref().is_some_and(waiting) {
+        let count = match known.profiles.len() {
+            1 => String::from("1 broker"),
+            count => format!("{count} brokers"),
+        };
+        brokers.say(Tone::Info, format!("{count} read"));
+    }
+    brokers.known = Some(known);
+    if brokers.selection().is_none() {
+        brokers.select(row);
+    }
+    if offer && brokers.dialogs.is_empty() {
+        let form = ProfileForm::adding();
+        brokers.dialogs.push(Dialog::Form(form.into()));
+    }
+    layout::follow_selection(brokers);
+}
+
+/// A change to the user's file was made, or why not. What is in the file now follows by [`read`].
+pub(crate) fn written(brokers: &mut Brokers, change: &ProfileChange, result: Result<(), String>) {
+    let name = match change {
+        ProfileChange::Put { profile, .. } => &profile.name,
+        ProfileChange::Delete(name) => name,
+    };
+    let waiting = brokers
+        .dialogs
+        .iter()
+        .position(|dialog| matches!(dialog, Dialog::Form(form) if form.waiting));
+    match (result, waiting) {
+        (Err(why), Some(at)) => {
+            if let Some(Dialog::Form(form)) = brokers.dialogs.get_mut(at) {
+                form.waiting = false;
+                form.error = Some(why);
+            }
+        }
+        (Err(why), None) => brokers.say(Tone::Bad, why),
+        (Ok(()), waiting) => {
+            if let Some(at) = waiting {
+                brokers.dialogs.remove(at);
+            }
+            forget(brokers, change);
+            let what = match change {
+                ProfileChange::Put { .. } => "saved",
+                ProfileChange::Delete(_) => "deleted",
+            };
+            brokers.say(Tone::Good, format!("{name} {what}"));
+        }
+    }
+}
+
+/// What was found out about an entry says nothing about what stands there now.
+fn forget(brokers: &mut Brokers, change: &ProfileChange) {
+    match change {
+        ProfileChange::Delete(name) => {
+            brokers.outcomes.remove(name);
+        }
+        ProfileChange::Put { old_name, profile } => {
+            for name in old_name.iter().chain([&profile.name]) {
+                brokers.outcomes.remove(name);
+            }
+            brokers.selected = Some(profile.name.clone());
+        }
+    }
+}
