@@ -130,7 +130,7 @@ pub struct Entry {
     pub plan: Option<u64>,
     /// Whether the broker ever said that it is done.
     pub was_accepted: bool,
-    /// What the broker answered, up to [`LONGEST_KEPT`] characters; of old ones [`ANSWER_KEPT`].
+    /// What the broker answered, up to [`super::LONGEST_KEPT`] characters; of old ones [`super::ANSWER_KEPT`].
     pub answer: Option<Box<str>>,
     /// When.
     pub times: Times,
