@@ -1,4 +1,7 @@
 //! Where the person is on the page of a plan that is being applied.
+//!
+//! The question after the first failure stands in the page and is no dialog: it comes at a moment that nobody
+//! chose, and must not catch a key meant for something else. So the key for pausing does not answer it.
 
 pub mod keys;
 pub mod summary;

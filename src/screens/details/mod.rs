@@ -1,4 +1,9 @@
 //! The details of a user: all that is known of it, on a page or in the pane beside the table.
+//!
+//! - The pane is there from 132 columns on. A cursor move costs more bytes with it.
+//! - What a list does not tell is asked for while it is shown ([`interest`]): by a page at once, by the pane
+//!   after the cursor has rested.
+//! - A change has the time at which its list came, also when that list waits for a key.
 
 pub mod interest;
 

@@ -1,4 +1,7 @@
-//! History: what was applied in this session, and the way back from each of it.
+//! History: what was applied in this session, and the way back from each of it. It is the command log, read
+//! backwards.
+//!
+//! An entry is *taken back* when a later one restored what was before it, whichever keys did that.
 
 pub mod keys;
 pub mod update;

@@ -1,5 +1,7 @@
-//! Pages to read: the help, and all that is known of one user. They scroll by rows, so that every word
-//! can be read on a small screen too.
+//! Pages to read: the help, and all that is known of one user. They scroll by rows, so that every word can be
+//! read on a small screen too.
+//!
+//! In the help, Esc first ends the search and shows all lines again; the next one closes the page.
 
 pub mod keys;
 pub mod update;

@@ -1,4 +1,7 @@
 //! New passwords for many users: the form that asks for them, and the page that shows them once.
+//!
+//! The batch itself is [`crate::engine::password_batch`]. Review shows it like any plan. It is handed over
+//! when nothing is in line any more, no plan is read or applied, and no dialog is open.
 
 pub mod form;
 pub mod hand_over;

@@ -1,5 +1,15 @@
-//! Questions: a way out that has the focus, and a way on that carries what it does. Some want
-//! something typed first.
+//! Questions: a way out that has the focus, and a way on that carries what it does. Some want something typed
+//! first.
+//!
+//! - Only Enter answers. Up and down do nothing, or go between field and buttons: keys that move and toggle
+//!   in the table must not slip into a Delete. The mouse answers nothing.
+//! - A window too small to show what a question is about takes no yes ([`sheet`]).
+//! - Characters go into the field, whatever has the keyboard. Enter there goes on to the button once the text
+//!   is right.
+//! - A yes counts for what the question said. When the broker's list says more by then, it is asked again.
+//! - A key that closes a dialog asks first when `Dialog::holds` says that something is lost. The button
+//!   Cancel does not ask, since one goes there on purpose. Filters, searches and marks are quickly made
+//!   again, so nothing asks about them.
 
 pub mod keys;
 pub mod update;

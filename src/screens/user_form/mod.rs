@@ -1,4 +1,11 @@
 //! Dialogs with fields: adding a user, changing a password, logging in again, trying a login.
+//!
+//! - What `update` must not do goes out as effects: `Effect::Make` for random passwords, `Effect::Judge` for
+//!   an estimate. That one runs beside the loop, one at a time, since zxcvbn takes a second for odd texts.
+//! - A password that was made is not sent before it was shown or copied. Nobody would know it.
+//! - Pasted text with line breaks is refused and not cut; one at the end is left out.
+//! - A form that the person closed after it was sent loses nothing, so it closes without a question.
+//! - After a refused login the field is empty, so that Enter cannot repeat it.
 
 pub mod checks;
 pub mod keys;
