@@ -4,7 +4,6 @@
 
 pub mod address;
 pub mod command;
-pub mod draft;
 pub mod family;
 pub mod link;
 pub mod local_time;

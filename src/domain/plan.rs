@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::command::{Command, CommandKind};
-use super::draft::Drafts;
 use super::permission::Grant;
 use super::secret::Secret;
 use super::user::UserName;
@@ -34,30 +33,6 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The changed permissions of these users, in this order; those that are on their way are left
-    /// out.
-    pub fn of_drafts(drafts: &Drafts, users: &[UserName]) -> Self {
-        let mut plan = Self::default();
-        for user in users {
-            for (key, field) in drafts.user(user).into_iter().flatten() {
-                if field.progress.is_busy() {
-                    continue;
-                }
-                plan.lines.push(Line {
-                    command: Command::SetPermission {
-                        user: user.clone(),
-                        permission: key.clone(),
-                        enabled: field.wanted,
-                        priority: field.priority,
-                    },
-                    before: Some(field.base),
-                    needs: None,
-                });
-            }
-        }
-        plan
-    }
-
     /// A plan of these lines.
     pub fn of_lines(lines: Vec<Line>) -> Self {
         let mut plan = Self { lines };
@@ -174,25 +149,5 @@ mod tests {
             .collect();
         assert_eq!(users, ["bob", "bob"]);
         assert_eq!(chosen.lines()[1].needs, Some(0));
-    }
-
-    #[test]
-    fn changes_of_permissions_alone_need_nothing_and_those_on_their_way_are_left_out() {
-        use crate::domain::draft::Progress;
-        let mut drafts = Drafts::default();
-        for key in ["A", "B", "C"] {
-            drafts
-                .toggle(&"anna".into(), &key.into(), Grant::Disabled)
-                .unwrap();
-        }
-        drafts.advance(&"anna".into(), &"B".into(), Progress::Sent);
-        let plan = Plan::of_drafts(&drafts, &["anna".into()]);
-        assert_eq!(plan.lines().len(), 2);
-        assert!(plan.lines().iter().all(|line| line.needs.is_none()));
-        assert!(
-            plan.lines()
-                .iter()
-                .all(|line| line.before == Some(Grant::Disabled))
-        );
     }
 }

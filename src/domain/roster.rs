@@ -3,7 +3,7 @@
 mod adopt;
 mod difference;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::permission::{Grant, Permission, PermissionKey, Priority};
@@ -31,6 +31,9 @@ pub struct User {
 
 /// The names of groups.
 pub type Groups = Box<[Arc<str>]>;
+
+/// Some permissions of some users.
+pub type FieldSet = BTreeSet<(UserName, PermissionKey)>;
 
 /// Whether a user with these groups is a member of one.
 pub fn membership(groups: &[Arc<str>], group: &str) -> Grant {

@@ -10,10 +10,10 @@ use super::submit::ANSWER_PATIENCE;
 use crate::domain::command::{
     Answer, Command, CommandId, CommandKind, Correlation, Submission, Verdict,
 };
-use crate::domain::draft::Progress;
 use crate::domain::link::BrokerRequest;
 use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::user::UserName;
+use crate::engine::draft::Progress;
 use crate::text;
 
 /// How long the list may take to show what was accepted: topics can be updated a few seconds

@@ -2,9 +2,9 @@
 
 use super::Engine;
 use crate::domain::command::{CommandId, CommandKind};
-use crate::domain::draft::Progress;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::engine::draft::Progress;
 
 /// Adding, deleting or re-keying a user: what is not a permission, and so not a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]

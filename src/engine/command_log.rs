@@ -9,9 +9,9 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use crate::domain::command::{Command, CommandId, CommandKind};
-use crate::domain::draft::FieldSet;
 use crate::domain::local_time::LocalTime;
 use crate::domain::permission::PermissionKey;
+use crate::domain::roster::FieldSet;
 use crate::domain::user::UserName;
 pub use entry::{Change, Entry, Outcome, Times};
 

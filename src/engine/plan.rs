@@ -4,12 +4,33 @@ use std::collections::HashSet;
 
 use super::Engine;
 use crate::domain::command::{Command, CommandKind};
-use crate::domain::draft::Progress;
 use crate::domain::permission::Grant;
 use crate::domain::plan::{Line, Plan};
 use crate::domain::user::UserName;
+use crate::engine::draft::Progress;
 
 impl Engine {
+    /// A plan of the changed permissions of these users, in this order; those that are on their way are
+    /// left out.
+    pub fn plan_changes(&self, users: &[UserName]) -> Plan {
+        let drafts = users
+            .iter()
+            .filter_map(|user| Some((user, self.drafts.user(user)?)));
+        let fields = drafts.flat_map(|(user, fields)| fields.iter().map(move |it| (user, it)));
+        let idle = fields.filter(|(_, (_, field))| !field.progress.is_busy());
+        let lines = idle.map(|(user, (key, field))| Line {
+            command: Command::SetPermission {
+                user: user.clone(),
+                permission: key.clone(),
+                enabled: field.wanted,
+                priority: field.priority,
+            },
+            before: Some(field.base),
+            needs: None,
+        });
+        Plan::of_lines(lines.collect())
+    }
+
     /// A plan of these commands. Permissions of users that are there become pending changes, as if they
     /// had been toggled; one that has its value already, or is on its way, is left out.
     pub fn plan(&mut self, commands: Vec<Command>) -> Plan {
@@ -57,5 +78,33 @@ impl Engine {
             self.drafts.rank(user, permission, *priority);
         }
         Some(self.drafts.field(user, permission)?.base)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::session::Session;
+
+    #[test]
+    fn changes_of_permissions_alone_need_nothing_and_those_on_their_way_are_left_out() {
+        let mut engine = Engine::new(Session::default());
+        for key in ["A", "B", "C"] {
+            let toggled = engine
+                .drafts
+                .toggle(&"anna".into(), &key.into(), Grant::Disabled);
+            toggled.unwrap();
+        }
+        engine
+            .drafts
+            .advance(&"anna".into(), &"B".into(), Progress::Sent);
+        let plan = engine.plan_changes(&["anna".into()]);
+        assert_eq!(plan.lines().len(), 2);
+        assert!(plan.lines().iter().all(|line| line.needs.is_none()));
+        assert!(
+            plan.lines()
+                .iter()
+                .all(|line| line.before == Some(Grant::Disabled))
+        );
     }
 }

@@ -2,10 +2,10 @@
 
 use super::Engine;
 use crate::domain::command::Command;
-use crate::domain::draft::{Clash, FieldDraft, Progress};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::plan::Line;
 use crate::domain::user::UserName;
+use crate::engine::draft::{Clash, FieldDraft, Progress};
 
 /// Whether a line can be sent now.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,11 +7,11 @@ use super::changes::UserAction;
 use super::command_log::{Change, Outcome};
 use super::effect::Timer;
 use crate::domain::command::{Command, CommandId, CommandKind, Submission};
-use crate::domain::draft::{FieldDraft, FieldSet, Progress};
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
-use crate::domain::roster::Roster;
+use crate::domain::roster::{FieldSet, Roster};
 use crate::domain::user::UserName;
+use crate::engine::draft::{FieldDraft, Progress};
 
 /// How long an answer may take. Clients in use wait as long (docs/protocol.md, *Answers*).
 pub(super) const ANSWER_PATIENCE: Duration = Duration::from_secs(15);

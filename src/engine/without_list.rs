@@ -6,11 +6,11 @@ use super::offline;
 use super::submit::DELETED;
 use super::user_list::Lack;
 use crate::domain::command::{Command, CommandKind, Submission};
-use crate::domain::draft::{FieldSet, Progress};
 use crate::domain::link::Channel;
 use crate::domain::reason::{Advice, Reason, Tone};
-use crate::domain::roster::Roster;
+use crate::domain::roster::{FieldSet, Roster};
 use crate::domain::user::UserName;
+use crate::engine::draft::Progress;
 use crate::text;
 
 /// What is known of a change without an answer that no list will tell of.

@@ -1,9 +1,9 @@
 //! What the status column and the line above the footer say of a user.
 
 use crate::domain::command::CommandKind;
-use crate::domain::draft::{Clash, FieldDraft, Progress};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::user::UserName;
+use crate::engine::draft::{Clash, FieldDraft, Progress};
 use crate::engine::offline;
 use crate::screens::bindings::Action;
 use crate::screens::dialog::Dialog;

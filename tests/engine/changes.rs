@@ -1,9 +1,9 @@
 //! Single changes: what the broker and its list make of them.
 
-use guestlist::domain::draft::{Clash, Progress};
 use guestlist::domain::permission::Grant;
 use guestlist::engine::Refreshed;
 use guestlist::engine::command_log::Outcome;
+use guestlist::engine::draft::{Clash, Progress};
 use guestlist::engine::impact::{self, RequiredInput};
 use guestlist::engine::send_check::SendCheck;
 use guestlist::sandbox::{ListFault, Voice};

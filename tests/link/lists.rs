@@ -3,7 +3,7 @@
 use crate::common::App;
 use crate::ground::{FULL, Ground, list};
 use crate::live::{Live, progress, settings};
-use guestlist::domain::draft::Progress;
+use guestlist::engine::draft::Progress;
 use guestlist::sandbox::{ListFault, Voice};
 
 const OFF: [&str; 3] = ["false", "false", "false"];

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::ground::{FULL, Ground, LOGS};
 use crate::live::{Live, link_banners, progress, settings};
 use crate::proxy::Way;
-use guestlist::domain::draft::Progress;
+use guestlist::engine::draft::Progress;
 use guestlist::sandbox::Voice;
 
 /// Some saves with every kind of outcome, and what the screen says in the end.

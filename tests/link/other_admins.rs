@@ -4,8 +4,8 @@ use crate::common::App;
 use crate::ground::{FULL, Ground, list};
 use crate::live::{Live, progress, settings};
 use crate::proxy::How;
-use guestlist::domain::draft::{Clash, Progress};
 use guestlist::domain::reason::Advice;
+use guestlist::engine::draft::{Clash, Progress};
 use guestlist::sandbox::{ListFault, Voice};
 
 const OFF: [&str; 3] = ["false", "false", "false"];

@@ -2,7 +2,7 @@
 
 use crate::ground::{FULL, Ground, LOGS, USERS, accounts};
 use crate::live::{Live, progress, settings};
-use guestlist::domain::draft::{Clash, Progress};
+use guestlist::engine::draft::{Clash, Progress};
 use guestlist::sandbox::{Account, ListFault, Voice};
 
 /// Of what is sent below, `test` has it, `anna` has it not, and `bob` is gone.

@@ -3,8 +3,8 @@
 use crate::ground::{Ground, list};
 use crate::live::{Live, settings};
 use crate::proxy::How;
-use guestlist::domain::draft::Progress;
 use guestlist::domain::user::UserName;
+use guestlist::engine::draft::Progress;
 use guestlist::sandbox::{ListFault, Voice};
 
 const OFF: [&str; 3] = ["false", "false", "false"];

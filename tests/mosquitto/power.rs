@@ -1,8 +1,8 @@
 //! Review, applying, taking back, and what is said before somebody is locked out.
 
 use guestlist::domain::command::CommandKind;
-use guestlist::domain::draft::Progress;
 use guestlist::engine::command_log::Outcome;
+use guestlist::engine::draft::Progress;
 
 use crate::common::App;
 use crate::live::{self, Live, progress};

@@ -244,7 +244,7 @@ async fn after_kill_9_the_list_tells_what_was_saved() {
     live.until("an outcome", |app| {
         !matches!(
             crate::live::progress(app, "line1", "role:sensors"),
-            Some(guestlist::domain::draft::Progress::Sent)
+            Some(guestlist::engine::draft::Progress::Sent)
         )
     })
     .await;

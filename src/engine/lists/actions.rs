@@ -1,7 +1,6 @@
 //! What a list says of adding and deleting users.
 
 use crate::domain::command::{Command, CommandKind};
-use crate::domain::draft::Progress;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::roster::Roster;
@@ -9,6 +8,7 @@ use crate::domain::user::UserName;
 use crate::engine::Engine;
 use crate::engine::apply::Run;
 use crate::engine::changes::UserAction;
+use crate::engine::draft::Progress;
 use crate::engine::effect::Notice;
 use crate::engine::submit::DELETED;
 use crate::text;

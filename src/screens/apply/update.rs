@@ -1,10 +1,10 @@
 //! The page of a plan that is being applied.
 
 use crate::domain::command::{Command, CommandKind};
-use crate::domain::draft::Progress;
 use crate::domain::plan::{Line, Plan};
 use crate::domain::secret::Secret;
 use crate::engine::apply::{Pause, Phase, Run};
+use crate::engine::draft::Progress;
 use crate::screens::apply::{RunPage, summary};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::dialog::Dialog;

@@ -8,10 +8,10 @@
 pub mod interest;
 
 use crate::domain::command::CommandKind;
-use crate::domain::draft::{FieldDraft, Progress};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::report::{About, Report, SessionNote};
 use crate::domain::user::UserName;
+use crate::engine::draft::{FieldDraft, Progress};
 use crate::screens::model::Model;
 use crate::screens::{environment, status};
 use crate::text;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::domain::draft::ToggleRefusal;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
+use crate::engine::draft::ToggleRefusal;
 use crate::engine::user_list::NextList;
 use crate::screens::bindings::Action;
 use crate::screens::dialog::Dialog;

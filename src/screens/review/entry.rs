@@ -1,9 +1,9 @@
 //! What stands on the page for each line: from what to what, and why it is not sent.
 
 use crate::domain::command::Command;
-use crate::domain::draft::Clash;
 use crate::domain::permission::Grant;
 use crate::domain::plan::Line;
+use crate::engine::draft::Clash;
 use crate::engine::send_check::SendCheck;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::history;

@@ -38,7 +38,7 @@ pub(in crate::screens) fn is_under_way(model: &Model) -> bool {
 
 /// Opens the review of the changes of these users.
 pub(in crate::screens) fn open_drafts(model: &mut Model, users: &[UserName]) {
-    let plan = Plan::of_drafts(&model.engine.drafts, users);
+    let plan = model.engine.plan_changes(users);
     show(model, plan);
 }
 

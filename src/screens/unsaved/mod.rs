@@ -12,10 +12,10 @@
 
 pub mod update;
 
-use crate::domain::draft::Drafts;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::engine::access::Access;
+use crate::engine::draft::Drafts;
 use crate::screens::model::Model;
 use crate::text;
 

@@ -7,8 +7,8 @@
 //! focus, since it sends nothing and Discard cannot be undone. Esc leaves the file, and that
 //! console asks no more.
 
-use crate::domain::draft::Progress;
 use crate::engine::Engine;
+use crate::engine::draft::Progress;
 use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};

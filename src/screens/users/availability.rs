@@ -1,10 +1,10 @@
 //! Whether a key of the table applies now, and why not.
 
 use crate::domain::command::CommandKind;
-use crate::domain::draft::UserDraft;
 use crate::domain::user::UserName;
 use crate::engine::access::Access;
 use crate::engine::connection::{Cause, LinkState};
+use crate::engine::draft::UserDraft;
 use crate::screens::availability;
 use crate::screens::bindings::Action;
 use crate::screens::model::Model;

@@ -1,9 +1,9 @@
 //! Keys that work on all marked users: what cannot be done to one of them is left out, and said.
 
 use crate::domain::command::Command;
-use crate::domain::draft::{Setting, ToggleRefusal};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
+use crate::engine::draft::{Setting, ToggleRefusal};
 use crate::engine::user_list::NextList;
 use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::model::{Model, Tone};

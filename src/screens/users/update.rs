@@ -1,9 +1,9 @@
 //! Keys of the table.
 
-use crate::domain::draft::{Progress, ToggleRefusal};
 use crate::domain::permission::Grant;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::engine::draft::{Progress, ToggleRefusal};
 use crate::engine::user_list::NextList;
 use crate::engine::{Engine, Refreshed};
 use crate::screens::bindings::Action;

@@ -9,11 +9,11 @@ mod settle;
 
 use std::collections::BTreeMap;
 
-use super::permission::{Grant, PermissionKey, Priority};
-use super::reason::Reason;
-use super::roster::Roster;
-use super::user::UserName;
-pub use field::{Clash, FieldDraft, FieldSet, Progress, Setting, ToggleRefusal, UserDraft};
+use crate::domain::permission::{Grant, PermissionKey, Priority};
+use crate::domain::reason::Reason;
+use crate::domain::roster::{FieldSet, Roster};
+use crate::domain::user::UserName;
+pub use field::{Clash, FieldDraft, Progress, Setting, ToggleRefusal, UserDraft};
 
 /// All changes that are neither verified nor cancelled.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,10 +1,9 @@
 //! One changed permission of one user, and how far the change has come.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::domain::permission::{Grant, PermissionKey, Priority};
 use crate::domain::reason::Reason;
-use crate::domain::user::UserName;
 
 /// How far a change has come. Nothing is called saved before the broker's list shows it, and
 /// then the change is gone.
@@ -82,6 +81,3 @@ pub enum Setting {
 
 /// The changed permissions of one user.
 pub type UserDraft = BTreeMap<PermissionKey, FieldDraft>;
-
-/// Some permissions of some users.
-pub type FieldSet = BTreeSet<(UserName, PermissionKey)>;

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::compare::{Comparison, Shown, compare};
-use super::{Drafts, FieldSet, Progress};
+use super::{Drafts, Progress};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Reason;
-use crate::domain::roster::{Roster, membership};
+use crate::domain::roster::{FieldSet, Roster, membership};
 use crate::domain::user::UserName;
 
 impl Drafts {
