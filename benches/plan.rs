@@ -138,7 +138,7 @@ async fn apply(limit: usize) -> Duration {
     let sandbox = Sandbox::start(options).await.unwrap();
     let mut bench = Bench::open(&sandbox, limit);
     let mut screen = common::Screen::showing(&bench.model);
-    let ready = |model: &Model| model.engine.roster.is_some() && model.engine.queue.is_ready();
+    let ready = |model: &Model| model.cx.engine.roster.is_some() && model.cx.engine.queue.is_ready();
     bench.until(&mut screen, ready).await;
     for n in 0..=DEVICES {
         bench.press(KeyCode::Down);
@@ -152,13 +152,13 @@ async fn apply(limit: usize) -> Duration {
     let begun = Instant::now();
     bench.press(KeyCode::Char('a'));
     let over = |model: &Model| {
-        let run = model.engine.run.as_ref();
+        let run = model.cx.engine.run.as_ref();
         run.is_some_and(|run| run.phase == Phase::Over)
     };
     bench.until(&mut screen, over).await;
     let time = begun.elapsed();
     let verified = |model: &Model| {
-        let run = model.engine.run.as_ref();
+        let run = model.cx.engine.run.as_ref();
         run.is_some_and(|run| run.tally(LineStatus::Verified) == CHANGES)
     };
     bench.until(&mut screen, verified).await;

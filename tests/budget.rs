@@ -185,7 +185,7 @@ fn cost_of_activity(commands: u64) -> u64 {
         };
         let granted = Vec::new();
         let change = Change::Remove { granted };
-        model.engine.log.enter(CommandId(id), &command, change);
+        model.cx.engine.log.enter(CommandId(id), &command, change);
     }
     let mut screen = Screen::showing(&model);
     let keys = [UP, UP, DOWN, KeyCode::Home, KeyCode::End, UP];
@@ -269,7 +269,7 @@ fn plan_costs(changes: usize) -> (u64, u64) {
     }
     let answers = measure(|| (20..30).for_each(|id| answer(&mut model, id)));
     let decided = model
-        .engine
+        .cx.engine
         .run
         .as_ref()
         .map(guestlist::engine::apply::Run::decided);

@@ -120,7 +120,7 @@ pub fn type_filter(model: &mut Model, text: &str) {
 /// Puts the cursor on a row, the way a person could.
 pub fn select(model: &mut Model, row: usize) {
     model.cursor.user = model.name_at(row).cloned();
-    let (width, height) = (model.width, model.height);
+    let (width, height) = (model.cx.width, model.cx.height);
     update(model, Message::Resize { width, height });
 }
 
@@ -158,7 +158,7 @@ impl Screen {
 
     /// The same, drawn with another theme or in ASCII.
     pub fn drawn_with(appearance: Appearance, model: &Model) -> Self {
-        let size = (model.width, model.height);
+        let size = (model.cx.width, model.cx.height);
         let renderer = Renderer::new(Count::default(), appearance, Some(size)).unwrap();
         let mut screen = Self { renderer };
         screen.draw(model);

@@ -79,7 +79,7 @@ impl App {
     /// Shows a line above the footer.
     pub fn say(&mut self, tone: Tone, text: &str) {
         match &mut self.console {
-            Some(open) => open.model.say(tone, text),
+            Some(open) => open.model.cx.say(tone, text),
             None => self.list.say(tone, text),
         }
     }
@@ -131,7 +131,7 @@ impl App {
 
     fn note_journal(&mut self, problem: Option<String>) {
         if let Some(open) = &mut self.console {
-            open.model.journal_problem.clone_from(&problem);
+            open.model.cx.journal_problem.clone_from(&problem);
         }
         self.changed = self.console.is_some();
         self.journal_problem = problem;
@@ -197,7 +197,7 @@ impl App {
         self.list.line = None;
         let (width, height) = (self.list.width, self.list.height);
         let mut model = Model::new(session, settings, width, height);
-        model.journal_problem.clone_from(&self.journal_problem);
+        model.cx.journal_problem.clone_from(&self.journal_problem);
         self.console = Some(Open {
             link: attempt.link,
             name: (!attempt.is_demo).then(|| attempt.profile.name.clone()),
@@ -218,7 +218,7 @@ impl App {
             return;
         };
         let wanted = update_console(&mut open.model, message);
-        self.changed = open.model.changed;
+        self.changed = open.model.cx.changed;
         for effect in wanted {
             match effect {
                 effect::Effect::Make(count, rules) => {

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use crate::domain::reason::{Advice, Reason};
 use crate::screens::bindings::Action;
-use crate::screens::model::Model;
+use crate::screens::context::Context;
 
-impl Model {
+impl Context {
     /// A reason in words, with the keys that help.
     pub fn words<'a>(&self, reason: &'a Reason) -> Cow<'a, str> {
         let Some(advice) = reason.advice else {

@@ -11,7 +11,7 @@ use crate::text;
 
 /// Whether a key exists in this session: a read-only one has none that writes.
 pub fn may_write(model: &Model, binding: &Binding) -> bool {
-    !(model.engine.session.read_only && binding.writes)
+    !(model.cx.engine.session.read_only && binding.writes)
 }
 
 /// Whether pressing a key is refused because this session is read-only. On the name, the key that
@@ -26,24 +26,24 @@ pub fn is_barred(model: &Model, binding: &Binding) -> bool {
 /// # Errors
 /// The reason when the broker never lets anybody change it, or refused to let us.
 pub fn toggleable(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), String> {
-    match model.engine.protection(name) {
+    match model.cx.engine.protection(name) {
         Some(protection) if is_fixed(model, name, key) => Err(protection.reason.clone()),
         // What is changed already may be changed back.
-        _ if model.engine.drafts.field(name, key).is_some() => Ok(()),
+        _ if model.cx.engine.drafts.field(name, key).is_some() => Ok(()),
         _ => inherited(model, name, key).and_then(|()| rights::may(model, CommandKind::Permission)),
     }
 }
 
 /// What a user has through something else is not its own to take.
 fn inherited(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), String> {
-    let roster = model.engine.roster.as_ref();
+    let roster = model.cx.engine.roster.as_ref();
     let groups = roster.map_or_else(Vec::new, |roster| roster.through(name, key));
     let through = match groups.as_slice() {
         [] => return Ok(()),
         [group] => format!("the group {group}"),
         several => format!("the groups {}", several.join(", ")),
     };
-    let mut columns = model.engine.permissions().iter();
+    let mut columns = model.cx.engine.permissions().iter();
     let label = columns.find(|column| column.key == *key);
     let label = label.map_or(key.as_str(), |column| &column.label);
     Err(format!(
@@ -54,7 +54,7 @@ fn inherited(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), 
 
 /// Whether the broker never lets anybody change this permission of this user.
 pub fn is_fixed(model: &Model, name: &UserName, key: &PermissionKey) -> bool {
-    let protection = model.engine.protection(name);
+    let protection = model.cx.engine.protection(name);
     protection.is_some_and(|protection| protection.fixed.contains(key))
 }
 
@@ -64,13 +64,14 @@ pub fn is_fixed(model: &Model, name: &UserName, key: &PermissionKey) -> bool {
 /// That it is gone.
 pub fn present(model: &Model, name: &UserName) -> Result<(), String> {
     match model
+        .cx
         .engine
         .roster
         .as_ref()
         .and_then(|roster| roster.row(name))
     {
         Some(_) => Ok(()),
-        None if model.engine.is_named(name) => Ok(()),
+        None if model.cx.engine.is_named(name) => Ok(()),
         None => Err(format!(
             "{} is gone from the broker's list",
             text::short(name.as_str())
@@ -83,7 +84,7 @@ pub fn present(model: &Model, name: &UserName) -> Result<(), String> {
 /// # Errors
 /// That something is being done already.
 pub fn idle(model: &Model, name: &UserName) -> Result<(), String> {
-    match model.engine.actions.get(name) {
+    match model.cx.engine.actions.get(name) {
         Some(action) if action.progress.is_busy() => Err(format!(
             "Wait: something is already being done to {}",
             text::short(name.as_str())
@@ -97,8 +98,8 @@ pub fn idle(model: &Model, name: &UserName) -> Result<(), String> {
 /// # Errors
 /// A sentence that says that nothing was sent.
 pub fn connected(model: &Model, what: &str) -> Result<(), String> {
-    match model.engine.link {
-        LinkState::Connected if model.engine.is_unknown() => Err(rights::unknown(model)),
+    match model.cx.engine.link {
+        LinkState::Connected if model.cx.engine.is_unknown() => Err(rights::unknown(model)),
         LinkState::Connected => Ok(()),
         _ => Err(format!(
             "Not connected: cannot {what} now; nothing was sent, nothing is lost"

@@ -39,7 +39,7 @@ pub fn words(session: &Session) -> Vec<(&'static str, Volume)> {
 /// `password`: whether one crosses the link with it. What becomes of whom is said by
 /// [`crate::engine::impact`].
 pub fn cautions(model: &Model, password: bool) -> Vec<String> {
-    let session = &model.engine.session;
+    let session = &model.cx.engine.session;
     let mut lines = Vec::new();
     if session.production {
         lines.push(format!("{} is a PRODUCTION broker.", session.broker));

@@ -23,16 +23,12 @@ const FLASHES_STAY: Duration = Duration::from_secs(5);
 
 /// Calls the engine. What comes out of it goes on its way, and the screen follows what it tells: the
 /// selection stays on its user, and on its row when that user is gone.
-pub(in crate::screens) fn call<T>(
-    model: &mut Model,
-    effects: &mut Vec<Effect>,
-    work: impl FnOnce(&mut Engine) -> T,
-) -> T {
+pub(in crate::screens) fn call<T>(model: &mut Model, work: impl FnOnce(&mut Engine) -> T) -> T {
     let row = model.selected_row();
-    let result = work(&mut model.engine);
+    let result = work(&mut model.cx.engine);
     let mut moved = false;
     loop {
-        let out = model.engine.take_effects();
+        let out = model.cx.engine.take_effects();
         if out.is_empty() {
             break;
         }
@@ -40,9 +36,9 @@ pub(in crate::screens) fn call<T>(
             match effect {
                 EngineEffect::Tell(notice) => {
                     moved |= moves_rows(&notice);
-                    hear(model, notice, effects);
+                    hear(model, notice);
                 }
-                effect => effects.push(Effect::Engine(effect)),
+                effect => model.cx.effects.push(Effect::Engine(effect)),
             }
         }
     }
@@ -60,11 +56,16 @@ const fn moves_rows(notice: &Notice) -> bool {
     )
 }
 
-fn hear(model: &mut Model, notice: Notice, effects: &mut Vec<Effect>) {
+fn hear(model: &mut Model, notice: Notice) {
     match notice {
         Notice::Say(tone, reason) => say(model, tone, &reason),
         Notice::Remark(tone, reason) => {
-            if model.line.as_ref().is_none_or(|it| it.tone == Tone::Info) {
+            if model
+                .cx
+                .line
+                .as_ref()
+                .is_none_or(|it| it.tone == Tone::Info)
+            {
                 say(model, tone, &reason);
             }
         }
@@ -100,8 +101,8 @@ fn hear(model: &mut Model, notice: Notice, effects: &mut Vec<Effect>) {
         Notice::Named(user) => model.cursor.user = Some(user),
         Notice::Users => rows_changed(model),
         Notice::List => review::update::check(model),
-        Notice::ListLost => model.flashes.clear(),
-        Notice::Flashes(flashes) => flash(model, flashes, effects),
+        Notice::ListLost => model.cx.flashes.clear(),
+        Notice::Flashes(flashes) => flash(model, flashes),
         Notice::Groups => {
             // A filter may look at groups, and the first answer or a broker without any changes
             // them too.
@@ -117,15 +118,15 @@ fn hear(model: &mut Model, notice: Notice, effects: &mut Vec<Effect>) {
         Notice::Paused => apply::update::paused(model),
         Notice::Over => apply::update::ended(model),
         Notice::NotTried(user, why) => {
-            let why = format!("{}.", model.words(&why));
+            let why = format!("{}.", model.cx.words(&why));
             probe::report(model, &user, &Admission::Untried(why));
         }
     }
 }
 
 fn say(model: &mut Model, tone: Tone, reason: &Reason) {
-    let text = model.words(reason).into_owned();
-    model.say(tone, text);
+    let text = model.cx.words(reason).into_owned();
+    model.cx.say(tone, text);
 }
 
 fn accepted(model: &mut Model, sent: &Submission) {
@@ -134,9 +135,9 @@ fn accepted(model: &mut Model, sent: &Submission) {
     }
     let user = sent.command.user();
     if sent.command.deed() == CommandKind::Add {
-        if !model.engine.list_is_refused() {
+        if !model.cx.engine.list_is_refused() {
             model.follow = Some(user.clone());
-        } else if model.engine.is_known(user) {
+        } else if model.cx.engine.is_known(user) {
             model.cursor.user = Some(user.clone());
         }
     }
@@ -145,11 +146,11 @@ fn accepted(model: &mut Model, sent: &Submission) {
 
 fn failed(model: &mut Model, sent: &Submission, why: &Reason, on_row: bool) {
     let user = sent.command.user();
-    let why = model.words(why).into_owned();
+    let why = model.cx.words(why).into_owned();
     if let Some(form) = reopen_form(model, sent.id) {
         form.error = Some(why);
         // The form says it.
-        return model.engine.forget_action(user, sent.id);
+        return model.cx.engine.forget_action(user, sent.id);
     }
     if on_row {
         return;
@@ -161,25 +162,25 @@ fn failed(model: &mut Model, sent: &Submission, why: &Reason, on_row: bool) {
         CommandKind::Password => "password not changed",
     };
     let name = text::short(user.as_str());
-    model.say(Tone::Bad, format!("{name}: {what}: {why}"));
+    model.cx.say(Tone::Bad, format!("{name}: {what}: {why}"));
 }
 
 fn unknown(model: &mut Model, sent: &Submission, why: &Reason, is_open: bool) {
-    let why = model.words(why).into_owned();
+    let why = model.cx.words(why).into_owned();
     if let Some(form) = reopen_form(model, sent.id) {
         form.error = Some(format!("Not known whether this is done: {why}"));
         form.unsure = Some(sent.id);
     } else if sent.command.deed() == CommandKind::Add && is_open {
         let user = text::short(sent.command.user().as_str());
         let text = format!("{user}: not known whether it was added: {why}");
-        model.say(Tone::Warning, text);
+        model.cx.say(Tone::Warning, text);
     }
 }
 
 /// The broker's list does not show a user whose addition was never answered.
 fn not_added(model: &mut Model, user: &UserName, id: CommandId, may_come: bool) {
     let why = "no answer came, and the broker's list does not show this user";
-    let not_said = model.words(&not_said(user)).into_owned();
+    let not_said = model.cx.words(&not_said(user)).into_owned();
     let form = forms(model).find(|form| form.is_about(id));
     match (form, may_come) {
         (Some(form), true) => {
@@ -189,10 +190,10 @@ fn not_added(model: &mut Model, user: &UserName, id: CommandId, may_come: bool) 
             form.unsure = None;
             form.error = Some(format!("Not added: {why}"));
         }
-        (None, true) => model.say(Tone::Warning, not_said),
+        (None, true) => model.cx.say(Tone::Warning, not_said),
         (None, false) => {
             let text = format!("{} not added: {why}", text::short(user.as_str()));
-            model.say(Tone::Warning, text);
+            model.cx.say(Tone::Warning, text);
         }
     }
 }
@@ -222,23 +223,23 @@ fn close_form(model: &mut Model, id: CommandId) -> bool {
 
 /// Other rows are there. Marks vanish with their user.
 fn rows_changed(model: &mut Model) {
-    let engine = &model.engine;
+    let engine = &model.cx.engine;
     model.marked.retain(|user| engine.is_known(user));
     visible_rows::rows_changed(model);
 }
 
 /// Shows what a list said of users, and starts the time after which that goes. Only a list that set
 /// some does, or one that comes again and again would keep them for ever.
-fn flash(model: &mut Model, flashes: Vec<(UserName, Flash)>, effects: &mut Vec<Effect>) {
-    model.flashes.extend(flashes);
-    model.flashes_generation += 1;
-    let timer = Timer::Flashes(model.flashes_generation);
-    effects.push(Effect::Start(timer, FLASHES_STAY));
+fn flash(model: &mut Model, flashes: Vec<(UserName, Flash)>) {
+    model.cx.flashes.extend(flashes);
+    model.cx.flashes_generation += 1;
+    let timer = Timer::Flashes(model.cx.flashes_generation);
+    model.cx.effects.push(Effect::Start(timer, FLASHES_STAY));
 }
 
 /// Keeps the selection on its user; when that user is gone, on the row where it was.
 fn keep_selection(model: &mut Model, row: Option<usize>) {
-    let engine = &model.engine;
+    let engine = &model.cx.engine;
     if let Some(user) = model.follow.take_if(|user| engine.is_listed(user)) {
         model.cursor.user = Some(user);
     }
@@ -249,7 +250,7 @@ fn keep_selection(model: &mut Model, row: Option<usize>) {
             .min(model.rows().saturating_sub(1));
         model.cursor.user = model.name_at(row).cloned();
     }
-    if model.engine.base_rows() > 0 || model.engine.roster.is_some() {
-        model.cursor.column = model.cursor.column.min(model.engine.permissions().len());
+    if model.cx.engine.base_rows() > 0 || model.cx.engine.roster.is_some() {
+        model.cursor.column = model.cursor.column.min(model.cx.engine.permissions().len());
     }
 }

@@ -5,12 +5,12 @@ use crate::text;
 
 /// Who we are, for the header.
 pub fn shown(model: &Model) -> String {
-    match model.engine.own() {
-        Some(own) if model.engine.session.is_by_certificate() => {
+    match model.cx.engine.own() {
+        Some(own) if model.cx.engine.session.is_by_certificate() => {
             format!("{}, by certificate", own.as_str())
         }
         Some(own) => own.as_str().into(),
-        None if model.engine.session.is_by_certificate() => "by certificate".into(),
+        None if model.cx.engine.session.is_by_certificate() => "by certificate".into(),
         None => "anonymous".into(),
     }
 }
@@ -20,10 +20,11 @@ const NAMED: usize = 5;
 
 /// What there is to say where it is not known who the certificate makes us.
 pub fn doubt(model: &Model) -> Option<String> {
-    if model.engine.own().is_some() || model.engine.roster.is_none() {
+    if model.cx.engine.own().is_some() || model.cx.engine.roster.is_none() {
         return None;
     }
     let names: Vec<_> = model
+        .cx
         .engine
         .candidates()
         .iter()

@@ -11,6 +11,7 @@ pub mod availability;
 pub mod bindings;
 pub mod brokers;
 pub mod clipboard;
+pub mod context;
 pub mod details;
 pub mod dialog;
 pub mod effect;

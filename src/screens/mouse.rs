@@ -2,25 +2,24 @@
 //! table takes no press: nothing is answered by a slip.
 
 use crate::screens::bindings::{Action, KeyContext};
-use crate::screens::effect::Effect;
 use crate::screens::layout;
 use crate::screens::model::Model;
 use crate::screens::users::visible_rows;
 use crate::ui::key::{Key, KeyCode};
 use crate::ui::mouse::{Mouse, MouseEventKind, NOTCH};
 
-pub(in crate::screens) fn perform(model: &mut Model, mouse: Mouse, effects: &mut Vec<Effect>) {
+pub(in crate::screens) fn perform(model: &mut Model, mouse: Mouse) {
     match mouse.deed {
         MouseEventKind::Press => press(model, (mouse.column, mouse.row)),
-        MouseEventKind::WheelUp => turn(model, Action::Up, KeyCode::Up, effects),
-        MouseEventKind::WheelDown => turn(model, Action::Down, KeyCode::Down, effects),
+        MouseEventKind::WheelUp => turn(model, Action::Up, KeyCode::Up),
+        MouseEventKind::WheelDown => turn(model, Action::Down, KeyCode::Down),
     }
 }
 
 fn press(model: &mut Model, at: (u16, u16)) {
     let hit = layout::hit(model, at).filter(|_| model.layer() == KeyContext::Table);
     let Some((row, column)) = hit else {
-        model.changed = false;
+        model.cx.changed = false;
         return;
     };
     let user = model.name_at(row).cloned();
@@ -32,19 +31,19 @@ fn press(model: &mut Model, at: (u16, u16)) {
 
 /// What ends with a key ends here too.
 fn begin(model: &mut Model) {
-    model.line = None;
+    model.cx.line = None;
     model.follow = None;
-    model.engine.fresh = None;
+    model.cx.engine.fresh = None;
 }
 
 /// Where the layer in front has keys for up and down, the wheel is as many of them.
-fn turn(model: &mut Model, action: Action, code: KeyCode, effects: &mut Vec<Effect>) {
-    let Some(binding) = model.settings.keys.binding(model.layer(), action) else {
-        model.changed = false;
+fn turn(model: &mut Model, action: Action, code: KeyCode) {
+    let Some(binding) = model.cx.settings.keys.binding(model.layer(), action) else {
+        model.cx.changed = false;
         return;
     };
     begin(model);
     for _ in 0..NOTCH {
-        crate::screens::update::act(model, binding, Key::plain(code), effects);
+        crate::screens::update::act(model, binding, Key::plain(code));
     }
 }

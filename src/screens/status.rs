@@ -28,9 +28,9 @@ pub const WORDS: [&str; 11] = [
 
 /// The state of a user's row: the one thing that needs attention most.
 pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
-    let fields = model.engine.drafts.user(name).into_iter().flatten();
+    let fields = model.cx.engine.drafts.user(name).into_iter().flatten();
     let of_fields = fields.map(|(_, field)| field_word(&field.progress));
-    let action = model.engine.actions.get(name);
+    let action = model.cx.engine.actions.get(name);
     let of_action = action.map(|action| action_word(action.deed, &action.progress));
     let worst = of_fields
         .chain(of_action)
@@ -38,12 +38,12 @@ pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
     if let Some((_, status)) = worst {
         return status;
     }
-    let (word, tone) = match model.flashes.get(name) {
+    let (word, tone) = match model.cx.flashes.get(name) {
         Some(Flash::Saved) => ("Saved", Tone::Good),
         Some(Flash::Changed) => ("Changed", Tone::Info),
         Some(Flash::Added) => ("Added", Tone::Info),
-        None if model.engine.list_in_parts.is_unlisted(name) => ("Unlisted", Tone::Warning),
-        None if model.engine.offline.accepted(name).is_some() => ("Accepted", Tone::Info),
+        None if model.cx.engine.list_in_parts.is_unlisted(name) => ("Unlisted", Tone::Warning),
+        None if model.cx.engine.offline.accepted(name).is_some() => ("Accepted", Tone::Info),
         None => ("", Tone::Info),
     };
     RowStatus { word, tone }
@@ -80,7 +80,7 @@ const fn action_word(deed: CommandKind, progress: &Progress) -> (u8, RowStatus) 
 /// The text above the footer: what was last said, else what there is to say about the selected
 /// user.
 pub fn line(model: &Model) -> Option<(String, Tone)> {
-    match (&model.line, model.visible_rows.complaint()) {
+    match (&model.cx.line, model.visible_rows.complaint()) {
         (Some(line), _) => return Some((line.text.clone(), line.tone)),
         (None, Some(complaint)) => return Some((complaint.into(), Tone::Warning)),
         (None, None) => {}
@@ -92,7 +92,7 @@ pub fn line(model: &Model) -> Option<(String, Tone)> {
 /// The text above the footer of a page that fills the screen: what was last said, else what the
 /// keys would do with the selected entry.
 pub fn page_line(model: &Model) -> Option<(String, Tone)> {
-    if let Some(line) = &model.line {
+    if let Some(line) = &model.cx.line {
         return Some((line.text.clone(), line.tone));
     }
     match model.dialogs.last() {
@@ -106,14 +106,14 @@ pub fn page_line(model: &Model) -> Option<(String, Tone)> {
 
 /// A name that the screen can show only as question marks, as escapes: others may look like it.
 pub fn name_in_ascii(model: &Model, name: &UserName) -> Option<String> {
-    let unclear = model.settings.keys.is_ascii() && !name.as_str().is_ascii();
+    let unclear = model.cx.settings.keys.is_ascii() && !name.as_str().is_ascii();
     unclear.then(|| format!("The name is {}", name.as_str().escape_default()))
 }
 
 /// What there is to say about a user beyond the word in the status column: why something failed,
 /// what is not known, what to try.
 pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
-    let action = model.engine.actions.get(name);
+    let action = model.cx.engine.actions.get(name);
     let action = action.and_then(|action| {
         let what = match action.deed {
             CommandKind::Add => "Adding",
@@ -124,19 +124,19 @@ pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
         explain(model, &action.progress)
             .map(|(text, tone)| (u8::MAX, format!("{what}: {text}"), tone))
     });
-    let fields = model.engine.drafts.user(name).into_iter().flatten();
+    let fields = model.cx.engine.drafts.user(name).into_iter().flatten();
     let fields = fields.filter_map(|(key, field)| {
         let (text, tone) = explain_field(model, field)?;
         let urgency = field_word(&field.progress).0;
         Some((
             urgency,
-            format!("{}: {text}", model.engine.label(key)),
+            format!("{}: {text}", model.cx.engine.label(key)),
             tone,
         ))
     });
     let worst = fields.chain(action).max_by_key(|(urgency, ..)| *urgency);
     let worst = worst.map(|(_, text, tone)| (text, tone));
-    let unlisted = model.engine.list_in_parts.is_unlisted(name);
+    let unlisted = model.cx.engine.list_in_parts.is_unlisted(name);
     let worst = worst.or_else(|| unlisted.then(|| (UNLISTED.into(), Tone::Warning)));
     let said = worst.or_else(|| Some((explain_accepted(model, name)?, Tone::Info)));
     said.map(|(text, tone)| (format!("{}: {text}", text::short(name.as_str())), tone))
@@ -148,13 +148,13 @@ const UNLISTED: &str = "not in the broker's last list, which looks like a part o
 
 /// What was accepted while no list could show it.
 fn explain_accepted(model: &Model, name: &UserName) -> Option<String> {
-    let accepted = model.engine.offline.accepted(name)?;
+    let accepted = model.cx.engine.offline.accepted(name)?;
     let values = accepted.values.iter();
     let mut parts: Vec<String> = values
         .map(|(key, enabled)| {
             format!(
                 "{} {}",
-                model.engine.label(key),
+                model.cx.engine.label(key),
                 Grant::from(*enabled).word()
             )
         })
@@ -162,7 +162,7 @@ fn explain_accepted(model: &Model, name: &UserName) -> Option<String> {
     if accepted.added {
         parts.insert(0, "added".into());
     }
-    let why = offline::no_list(model.engine.is_withheld());
+    let why = offline::no_list(model.cx.engine.is_withheld());
     Some(format!("{}: {why}", parts.join(", ")))
 }
 
@@ -170,7 +170,7 @@ fn explain_field(model: &Model, field: &FieldDraft) -> Option<(String, Tone)> {
     let Progress::Conflict(clash) = field.progress else {
         return explain(model, &field.progress);
     };
-    let cancel = model.key(Action::Cancel);
+    let cancel = model.cx.key(Action::Cancel);
     let text = match clash {
         Clash::Value(broker) => format!(
             "was {}, the broker now says {}, you want {}; toggle to keep yours, {cancel} takes \
@@ -191,8 +191,8 @@ fn explain_field(model: &Model, field: &FieldDraft) -> Option<(String, Tone)> {
 
 fn explain(model: &Model, progress: &Progress) -> Option<(String, Tone)> {
     match progress {
-        Progress::Failed(why) => Some((model.words(why).into_owned(), Tone::Bad)),
-        Progress::Unknown(why) => Some((model.words(why).into_owned(), Tone::Warning)),
+        Progress::Failed(why) => Some((model.cx.words(why).into_owned(), Tone::Bad)),
+        Progress::Unknown(why) => Some((model.cx.words(why).into_owned(), Tone::Warning)),
         _ => None,
     }
 }
@@ -201,11 +201,12 @@ fn explain(model: &Model, progress: &Progress) -> Option<(String, Tone)> {
 /// that the value is no more than accepted.
 pub fn origin(model: &Model, name: &UserName, permission: &Permission) -> Option<String> {
     let key = &permission.key;
-    let accepted = model.engine.offline.value(name, key).is_some();
-    let Some(draft) = model.engine.drafts.field(name, key) else {
+    let accepted = model.cx.engine.offline.value(name, key).is_some();
+    let Some(draft) = model.cx.engine.drafts.field(name, key) else {
         return accepted.then(|| "only accepted".into());
     };
     let before = model
+        .cx
         .engine
         .grant(name, permission)
         .unwrap_or(Grant::Unknown);
@@ -223,16 +224,16 @@ pub fn origin(model: &Model, name: &UserName, permission: &Permission) -> Option
 /// accepted. Empty when nothing is.
 pub fn group_changes(model: &Model, name: &UserName) -> String {
     let sign = |put_in: bool| if put_in { '+' } else { '-' };
-    let drafts = model.engine.drafts.user(name).into_iter().flatten();
+    let drafts = model.cx.engine.drafts.user(name).into_iter().flatten();
     let drafts = drafts.filter_map(|(key, field)| {
         let group = key.as_group()?;
         Some(format!("{}{}", sign(field.wanted), text::named(group)))
     });
-    let accepted = model.engine.offline.accepted(name);
+    let accepted = model.cx.engine.offline.accepted(name);
     let accepted = accepted.into_iter().flat_map(|accepted| &accepted.values);
     let accepted = accepted.filter_map(|(key, enabled)| {
         let group = key.as_group()?;
-        let replaced = model.engine.drafts.field(name, key).is_some();
+        let replaced = model.cx.engine.drafts.field(name, key).is_some();
         (!replaced).then(|| format!("{}{} accepted", sign(*enabled), text::named(group)))
     });
     let parts: Vec<String> = drafts.chain(accepted).collect();

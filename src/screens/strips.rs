@@ -24,14 +24,16 @@ pub fn strips(model: &Model) -> Vec<Strip> {
     if let Some(text) = lost_link(model) {
         push(Tone::Bad, text);
     }
-    if let Some(waiting) = &model.engine.waiting {
-        let key = model.key(Action::Refresh);
+    if let Some(waiting) = &model.cx.engine.waiting {
+        let key = model.cx.key(Action::Refresh);
         push(Tone::Warning, updated(&waiting.difference, &key));
     }
-    if let Some(problem) = &model.engine.bad_list {
-        let tail = match model.engine.roster {
-            None if model.engine.is_withheld() && model.engine.access() == Access::WithoutList => {
-                let name = model.key(Action::Name);
+    if let Some(problem) = &model.cx.engine.bad_list {
+        let tail = match model.cx.engine.roster {
+            None if model.cx.engine.is_withheld()
+                && model.cx.engine.access() == Access::WithoutList =>
+            {
+                let name = model.cx.key(Action::Name);
                 let adds = rights::adds_one(model);
                 format!(" Until it comes you can work by name: {name} names a user{adds}.")
             }
@@ -40,16 +42,16 @@ pub fn strips(model: &Model) -> Vec<Strip> {
         };
         push(Tone::Bad, format!("{problem}{tail}"));
     }
-    if model.engine.list_in_parts.is_on() {
+    if model.cx.engine.list_in_parts.is_on() {
         push(Tone::Warning, partial(model));
     }
     for sentence in rights::strips(model, &age(model)) {
         push(Tone::Bad, sentence);
     }
-    for remark in &model.engine.remarks {
+    for remark in &model.cx.engine.remarks {
         push(Tone::Warning, remark.clone());
     }
-    if let (Some(problem), Some(file)) = (&model.journal_problem, &model.settings.journal) {
+    if let (Some(problem), Some(file)) = (&model.cx.journal_problem, &model.cx.settings.journal) {
         let text = format!(
             "The journal {file} cannot be written: {problem}. The console goes on; what happens is kept \
              until it can be, as far as there is room."
@@ -59,16 +61,16 @@ pub fn strips(model: &Model) -> Vec<Strip> {
     for text in warnings(model) {
         push(Tone::Warning, text);
     }
-    if let Some(note) = &model.settings.note {
+    if let Some(note) = &model.cx.settings.note {
         push(Tone::Info, note.clone());
     }
-    if model.notice && !model.engine.session.notice.is_empty() {
+    if model.notice && !model.cx.engine.session.notice.is_empty() {
         push(
             Tone::Info,
             format!(
                 "{} {} hides this.",
-                model.engine.session.notice,
-                model.key(Action::Notice)
+                model.cx.engine.session.notice,
+                model.cx.key(Action::Notice)
             ),
         );
     }
@@ -77,7 +79,7 @@ pub fn strips(model: &Model) -> Vec<Strip> {
 
 /// What is wrong with the link, as a sentence; `None` while nothing is.
 pub fn link_problem(model: &Model) -> Option<String> {
-    match &model.engine.link {
+    match &model.cx.engine.link {
         LinkState::Down {
             cause: Cause::Lost,
             reason,
@@ -89,14 +91,14 @@ pub fn link_problem(model: &Model) -> Option<String> {
 }
 
 fn lost_link(model: &Model) -> Option<String> {
-    let LinkState::Down { cause, .. } = model.engine.link else {
+    let LinkState::Down { cause, .. } = model.cx.engine.link else {
         return None;
     };
     let what = link_problem(model)?;
-    let retry = model.key(Action::Refresh);
-    let keys = match (cause, &model.engine.session.user) {
+    let retry = model.cx.key(Action::Refresh);
+    let keys = match (cause, &model.cx.engine.session.user) {
         (Cause::Credentials, Some(_)) => {
-            let log_in = model.key(Action::LogIn);
+            let log_in = model.cx.key(Action::LogIn);
             format!("{log_in} asks for the password, {retry} tries again.")
         }
         (Cause::Credentials, None) => format!("{retry} tries again."),
@@ -111,8 +113,8 @@ fn lost_link(model: &Model) -> Option<String> {
 
 /// That the list came in parts, and what that means.
 fn partial(model: &Model) -> String {
-    let key = model.key(Action::Refresh);
-    let what = match model.engine.list_in_parts.unlisted() {
+    let key = model.cx.key(Action::Refresh);
+    let what = match model.cx.engine.list_in_parts.unlisted() {
         0 => return "The broker sent its user list in parts: that a part lacks a user does not mean \
             that the user is gone."
             .into(),
@@ -127,7 +129,7 @@ fn partial(model: &Model) -> String {
 
 /// Since when the shown list may be old, as the end of a sentence; empty while it is not.
 fn age(model: &Model) -> String {
-    match (&model.engine.old_since, &model.engine.roster) {
+    match (&model.cx.engine.old_since, &model.cx.engine.roster) {
         (Some(time), Some(_)) => format!(" of {time}"),
         _ => String::new(),
     }
@@ -135,7 +137,7 @@ fn age(model: &Model) -> String {
 
 /// What is not as it should be about how we logged in, and how to mend it.
 fn warnings(model: &Model) -> Vec<String> {
-    let session = &model.engine.session;
+    let session = &model.cx.engine.session;
     let mut warnings = Vec::new();
     match &session.user {
         Some(user) if session.factory_password && session.read_only => warnings.push(format!(
@@ -147,7 +149,7 @@ fn warnings(model: &Model) -> Vec<String> {
             "You are logged in as {name} with the factory password, which everybody knows. {key} on \
              {name} changes it.",
             name = text::short(user.as_str()),
-            key = model.settings.keys.name(KeyContext::Table, Action::Password)
+            key = model.cx.settings.keys.name(KeyContext::Table, Action::Password)
         )),
         Some(_) => {}
         None if session.certificate => warnings.extend(identity::doubt(model)),

@@ -377,7 +377,7 @@ fn a_single_save_goes_between_two_commands_of_a_plan() {
         matches!(&next.command, Command::SetPermission { permission, .. }
         if permission.as_str() == "AllowedUserManagement")
     );
-    let plan = app.model.engine.log.get(next.id).unwrap().plan;
+    let plan = app.model.cx.engine.log.get(next.id).unwrap().plan;
     assert_eq!(plan, None, "it is no part of the plan");
 }
 
@@ -440,10 +440,10 @@ fn what_an_answer_costs_does_not_grow_with_the_plan() {
         app.accept(CommandId(id));
         show(&mut app, 60, usize::try_from(id).unwrap() + 1);
         assert!(
-            app.model.engine.queue.accepted().is_empty(),
+            app.model.cx.engine.queue.accepted().is_empty(),
             "verified is forgotten"
         );
-        assert!(app.model.engine.log.take_news().len() <= 16);
+        assert!(app.model.cx.engine.log.take_news().len() <= 16);
     }
     app.assert_shows("60 verified");
     assert_eq!(app.modified(), 0);

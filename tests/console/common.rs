@@ -140,17 +140,17 @@ impl App {
 
     /// Who we are at which broker, to be set before the keys are pressed.
     pub(crate) fn session(&mut self) -> &mut Session {
-        &mut self.model.engine.session
+        &mut self.model.cx.engine.session
     }
 
     /// How the console is set up, to be set before the keys are pressed.
     pub(crate) fn settings(&mut self) -> &mut ConsoleSettings {
-        &mut self.model.settings
+        &mut self.model.cx.settings
     }
 
     /// Whether the last message made the screen be drawn again.
     pub(crate) fn is_drawn_again(&self) -> bool {
-        self.model.changed
+        self.model.cx.changed
     }
 
     pub(crate) fn send(&mut self, message: Message) -> &mut Self {
@@ -158,9 +158,9 @@ impl App {
             match effect {
                 // As the runtime does.
                 Effect::Engine(Wanted::AskTime) => {
-                    let changed = self.model.changed;
+                    let changed = self.model.cx.changed;
                     self.send(Message::Time(local_time(NOW)));
-                    self.model.changed |= changed;
+                    self.model.cx.changed |= changed;
                 }
                 Effect::Make(count, rules) => {
                     let made = passwords::make(count, &rules);
@@ -313,7 +313,7 @@ impl App {
 
     /// What is drawn, and where the cursor of the terminal stands.
     pub(crate) fn drawn(&self, theme: &Theme) -> (Buffer, (u16, u16)) {
-        let backend = TestBackend::new(self.model.width, self.model.height);
+        let backend = TestBackend::new(self.model.cx.width, self.model.cx.height);
         let mut terminal = Terminal::new(backend).unwrap();
         terminal
             .draw(|frame| view(&self.model, theme, frame))

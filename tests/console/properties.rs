@@ -333,7 +333,7 @@ impl Watched {
             }
             Step::Forget => {
                 self.app.timer(Timer::Engine(EngineTimer::Fresh(
-                    self.app.model.engine.fresh_generation,
+                    self.app.model.cx.engine.fresh_generation,
                 )));
             }
             Step::Mouse(deed, column, row) => {
@@ -358,7 +358,7 @@ impl Watched {
 
     fn act(&mut self, step: &Step) {
         self.note_wishes(step);
-        let before = self.app.model.engine.drafts.clone();
+        let before = self.app.model.cx.engine.drafts.clone();
         match step {
             Step::Key(name) => {
                 self.since_key.clear();
@@ -429,7 +429,7 @@ impl Watched {
                     .timer(Timer::Engine(EngineTimer::Verify(self.nth_sent(*nth))));
             }
             Step::Tick => {
-                let ticks = self.app.model.engine.ticks;
+                let ticks = self.app.model.cx.engine.ticks;
                 self.app.timer(Timer::Engine(EngineTimer::Run(ticks)));
             }
             Step::Resize(width, height) => {
@@ -475,9 +475,9 @@ impl Watched {
     fn check_passwords(&self, step: &Step) {
         let model = &self.app.model;
         if matches!(step, Step::Key(key) if *key != "t") || matches!(step, Step::Forget) {
-            assert_eq!(model.engine.fresh, None);
+            assert_eq!(model.cx.engine.fresh, None);
         }
-        let Some(handover) = &model.engine.handover else {
+        let Some(handover) = &model.cx.engine.handover else {
             return;
         };
         if handover.stage == Stage::Applying {
@@ -490,7 +490,7 @@ impl Watched {
             .iter()
             .any(|dialog| matches!(dialog, Dialog::Passwords { .. }));
         for command in handover.commands() {
-            assert!(!model.engine.is_self(command.user()), "our own account");
+            assert!(!model.cx.engine.is_self(command.user()), "our own account");
             let Command::ChangePassword { password, .. } = command else {
                 panic!("{command:?}");
             };
@@ -501,7 +501,7 @@ impl Watched {
     /// Nothing is called saved that no list can show.
     fn check_words(&self) {
         let model = &self.app.model;
-        if !model.engine.list_is_refused() {
+        if !model.cx.engine.list_is_refused() {
             return;
         }
         for name in (0..model.rows()).filter_map(|row| model.name_at(row)) {
@@ -524,12 +524,12 @@ impl Watched {
         }
         for name in &model.marked {
             assert!(
-                model.engine.is_known(name),
+                model.cx.engine.is_known(name),
                 "{name:?} is marked and not there"
             );
         }
-        let filter = Filter::parse(&model.filter, model.engine.permissions());
-        let all = (0..model.engine.base_rows()).filter_map(|row| model.engine.base_name(row));
+        let filter = Filter::parse(&model.filter, model.cx.engine.permissions());
+        let all = (0..model.cx.engine.base_rows()).filter_map(|row| model.cx.engine.base_name(row));
         let mut wanted: Vec<&UserName> = all
             .filter(|name| {
                 let matches = filter.terms.iter().all(|term| holds(model, name, term));
@@ -600,7 +600,7 @@ impl Watched {
                     ConfirmAction::Delete(user) => {
                         // A narrow screen cuts the title.
                         let title = format!("Delete {}", guestlist::text::clean(user.as_str()));
-                        if model.width > 40 && model.height > 8 {
+                        if model.cx.width > 40 && model.cx.height > 8 {
                             assert!(
                                 self.app.screen().contains(&title),
                                 "the question names another user"
@@ -628,7 +628,7 @@ impl Watched {
             _ => return,
         };
         for user in users {
-            for (permission, field) in model.engine.drafts.user(&user).into_iter().flatten() {
+            for (permission, field) in model.cx.engine.drafts.user(&user).into_iter().flatten() {
                 self.asked
                     .insert((user.clone(), permission.clone(), field.wanted));
             }
@@ -637,7 +637,7 @@ impl Watched {
 
     /// The user with a change that could be sent, when there is not more than one of these.
     fn sendable(&self, among: impl Fn(&UserName) -> bool) -> Vec<UserName> {
-        let drafts = &self.app.model.engine.drafts;
+        let drafts = &self.app.model.cx.engine.drafts;
         let sendable = |user: &&UserName| {
             drafts.user(user).into_iter().flatten().any(|(_, field)| {
                 !field.progress.is_busy() && !matches!(field.progress, Progress::Conflict(_))
@@ -671,7 +671,7 @@ impl Watched {
                 let to = format!("-> {}", Grant::from(*enabled).word());
                 assert!(entry.change.ends_with(&to), "{entry:?}");
                 if line.needs.is_none() {
-                    let field = model.engine.drafts.field(user, permission);
+                    let field = model.cx.engine.drafts.field(user, permission);
                     let base = field.map(|field| field.base.word());
                     let shown = entry.change.split(" -> ").next();
                     assert_eq!(shown, base, "it does not start from what is shown");
@@ -686,7 +686,7 @@ impl Watched {
         if self
             .app
             .model
-            .engine
+            .cx.engine
             .run
             .as_ref()
             .is_some_and(Run::is_under_way)
@@ -720,13 +720,13 @@ impl Watched {
         let model = &self.app.model;
         for user in before.users() {
             for (permission, field) in before.user(user).into_iter().flatten() {
-                if model.engine.drafts.field(user, permission).is_some() {
+                if model.cx.engine.drafts.field(user, permission).is_some() {
                     continue;
                 }
                 // A list that waits behind the banner proves as much as one that is shown.
                 let lists = [
-                    model.engine.roster.as_ref(),
-                    model.engine.waiting.as_ref().map(|w| &w.roster),
+                    model.cx.engine.roster.as_ref(),
+                    model.cx.engine.waiting.as_ref().map(|w| &w.roster),
                 ];
                 let wanted = Some(Grant::from(field.wanted));
                 let verified = lists
@@ -743,8 +743,8 @@ impl Watched {
                     Step::Key("space" | "enter" | "1" | "2" | "3" | "c" | "C" | "e" | "x" | "t")
                 );
                 let deleted = self.doomed.contains(user);
-                let accepted = model.engine.list_is_refused()
-                    && model.engine.offline.value(user, permission) == Some(field.wanted);
+                let accepted = model.cx.engine.list_is_refused()
+                    && model.cx.engine.offline.value(user, permission) == Some(field.wanted);
                 assert!(
                     verified || answered || by_key || deleted || accepted,
                     "{user:?} {permission:?} was lost by {step:?}"
@@ -756,7 +756,7 @@ impl Watched {
     fn check_commands(&mut self, before: &Drafts) {
         for effect in self.app.effects() {
             if let Effect::Engine(Wanted::Start(EngineTimer::Run(_), _)) = effect {
-                let run = self.app.model.engine.run.as_ref();
+                let run = self.app.model.cx.engine.run.as_ref();
                 let running = run.is_some_and(|run| run.phase == Phase::Running);
                 assert!(running, "it ticks while nothing is sent");
             }
@@ -772,7 +772,7 @@ impl Watched {
                     enabled,
                     ..
                 } => {
-                    let field = self.app.model.engine.drafts.field(&user, &permission);
+                    let field = self.app.model.cx.engine.drafts.field(&user, &permission);
                     let field = field.unwrap_or_else(|| panic!("{user:?} has no such change"));
                     assert_eq!(field.wanted, enabled);
                     assert!(
@@ -803,16 +803,16 @@ fn holds(model: &Model, name: &UserName, term: &Term) -> bool {
     let holds = match &term.meaning {
         Meaning::Name(word) => name.as_str().to_lowercase().contains(word),
         Meaning::Permission(key) => {
-            let permission = model.engine.permissions().iter().find(|p| p.key == *key);
-            let grant = permission.and_then(|permission| model.engine.grant(name, permission));
+            let permission = model.cx.engine.permissions().iter().find(|p| p.key == *key);
+            let grant = permission.and_then(|permission| model.cx.engine.grant(name, permission));
             grant == Some(Grant::Enabled)
         }
         Meaning::Status(word) => status::row_status(model, name).word == *word,
         Meaning::Group(group) => {
-            let mut groups = model.engine.groups(name).into_iter().flatten();
+            let mut groups = model.cx.engine.groups(name).into_iter().flatten();
             groups.any(|known| **known == **group)
         }
-        Meaning::You => model.engine.is_self(name),
+        Meaning::You => model.cx.engine.is_self(name),
         Meaning::Marked => model.marked.contains(name),
         Meaning::Nothing(_) => return false,
     };
@@ -832,9 +832,9 @@ fn sort(model: &Model, users: &mut [&UserName]) {
             }
         }
         SortBy::Permission(key) => {
-            let permission = model.engine.permissions().iter().find(|p| p.key == *key);
+            let permission = model.cx.engine.permissions().iter().find(|p| p.key == *key);
             let rank = |user: &UserName| match permission
-                .and_then(|permission| model.engine.grant(user, permission))
+                .and_then(|permission| model.cx.engine.grant(user, permission))
             {
                 Some(Grant::Enabled) => 0,
                 Some(Grant::Inherited) => 1,

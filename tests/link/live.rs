@@ -86,9 +86,9 @@ impl Live {
         let session = Session {
             user: user.as_deref().map(Into::into),
             certificate,
-            ..app.model.engine.session
+            ..app.model.cx.engine.session
         };
-        app.model = Model::new(session, app.model.settings, SCREEN.0, SCREEN.1);
+        app.model = Model::new(session, app.model.cx.settings, SCREEN.0, SCREEN.1);
         Self {
             app,
             broker,
@@ -246,7 +246,7 @@ impl Live {
                 in_time.is_ok(),
                 "still waiting for {what}:\n{}\n{:?}",
                 self.app.screen(),
-                self.app.model.engine.drafts,
+                self.app.model.cx.engine.drafts,
             );
             look(&self.app);
         }
@@ -317,19 +317,19 @@ impl Live {
 }
 
 pub(crate) fn is_ready(app: &App) -> bool {
-    app.model.engine.link == LinkState::Connected
-        && app.model.engine.queue.is_ready()
-        && app.model.engine.next_list == NextList::News
-        && app.model.engine.roster.is_some()
+    app.model.cx.engine.link == LinkState::Connected
+        && app.model.cx.engine.queue.is_ready()
+        && app.model.cx.engine.next_list == NextList::News
+        && app.model.cx.engine.roster.is_some()
 }
 
 pub(crate) const fn is_down(app: &App) -> bool {
-    matches!(app.model.engine.link, LinkState::Down { .. })
+    matches!(app.model.cx.engine.link, LinkState::Down { .. })
 }
 
 /// How far a change has come; `None` when there is none.
 pub(crate) fn progress<'a>(app: &'a App, user: &str, key: &str) -> Option<&'a Progress> {
-    let field = app.model.engine.drafts.field(&user.into(), &key.into());
+    let field = app.model.cx.engine.drafts.field(&user.into(), &key.into());
     field.map(|field| &field.progress)
 }
 

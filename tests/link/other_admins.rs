@@ -233,7 +233,7 @@ async fn a_refused_deletion_ends_when_somebody_else_deletes_the_user() {
     ground.sandbox.publish_list();
     live.until_shown("3 users").await;
     assert!(
-        live.app.model.engine.actions.is_empty(),
+        live.app.model.cx.engine.actions.is_empty(),
         "nobody could end it"
     );
     live.close().await;

@@ -166,7 +166,7 @@ impl Soak {
                 Command::SetPermission { permission, .. } => {
                     let model = &self.live.app.model;
                     let column = model
-                        .engine
+                        .cx.engine
                         .roster
                         .as_ref()
                         .unwrap()
@@ -199,7 +199,7 @@ impl Soak {
             soak.live
                 .app
                 .model
-                .engine
+                .cx.engine
                 .run
                 .as_ref()
                 .map(Run::is_under_way)
@@ -255,7 +255,7 @@ impl Soak {
             Command::AddUser { user, .. }
             | Command::RemoveUser { user }
             | Command::ChangePassword { user, .. } => {
-                if self.live.app.model.engine.actions.contains_key(user) {
+                if self.live.app.model.cx.engine.actions.contains_key(user) {
                     self.live.select(user.as_str());
                     self.press("c");
                 }
@@ -272,8 +272,8 @@ impl Soak {
 
     fn is_pending(&self) -> bool {
         let model = &self.live.app.model;
-        let open = model.engine.actions.values().next().is_some();
-        !model.engine.drafts.is_empty() || open || !model.dialogs.is_empty()
+        let open = model.cx.engine.actions.values().next().is_some();
+        !model.cx.engine.drafts.is_empty() || open || !model.dialogs.is_empty()
     }
 
     /// Until nothing moves any more, and the screen shows what the broker has; then each change is
@@ -370,24 +370,24 @@ impl Soak {
     /// Nothing of the round is left in the console.
     fn assert_at_rest(&self) {
         let model = &self.live.app.model;
-        assert!(model.engine.drafts.is_empty() && model.engine.actions.is_empty());
+        assert!(model.cx.engine.drafts.is_empty() && model.cx.engine.actions.is_empty());
         assert!(
-            model.engine.waiting.is_none()
-                && model.engine.unlisted_users.is_empty()
+            model.cx.engine.waiting.is_none()
+                && model.cx.engine.unlisted_users.is_empty()
                 && model.dialogs.is_empty()
         );
-        assert!(!model.engine.queue.is_busy(), "{:?}", model.engine.queue);
+        assert!(!model.cx.engine.queue.is_busy(), "{:?}", model.cx.engine.queue);
     }
 }
 
 fn is_quiet(app: &App) -> bool {
     let model = &app.model;
-    let users = model.engine.drafts.users();
-    let mut fields = users.flat_map(|user| model.engine.drafts.user(user).into_iter().flatten());
+    let users = model.cx.engine.drafts.users();
+    let mut fields = users.flat_map(|user| model.cx.engine.drafts.user(user).into_iter().flatten());
     is_ready(app)
         && !fields.any(|(_, field)| field.progress.is_busy())
         && !model
-            .engine
+            .cx.engine
             .actions
             .values()
             .any(|action| action.progress.is_busy())
@@ -396,11 +396,11 @@ fn is_quiet(app: &App) -> bool {
 /// Whether the newest list of the application is what the broker has.
 fn shows(app: &App, accounts: &[(String, Vec<(String, bool)>)]) -> bool {
     let model = &app.model;
-    let waiting = model.engine.waiting.as_ref().map(|waiting| &waiting.roster);
-    let Some(roster) = waiting.or(model.engine.roster.as_ref()) else {
+    let waiting = model.cx.engine.waiting.as_ref().map(|waiting| &waiting.roster);
+    let Some(roster) = waiting.or(model.cx.engine.roster.as_ref()) else {
         return false;
     };
-    model.engine.next_list == NextList::News
+    model.cx.engine.next_list == NextList::News
         && roster.users().len() == accounts.len()
         && accounts.iter().all(|(name, grants)| {
             grants.iter().all(|(key, on)| {

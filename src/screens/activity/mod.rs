@@ -21,13 +21,15 @@ use crate::screens::model::Model;
 
 /// How many lines there are without a filter.
 pub fn len(model: &Model) -> usize {
-    model.engine.log.entries().len() + model.engine.other_answers.answers().len()
+    model.cx.engine.log.entries().len() + model.cx.engine.other_answers.answers().len()
 }
 
 /// The id of the oldest command that is kept; the next one's when none is.
 fn first_id(model: &Model) -> u64 {
-    let first = model.engine.log.entries().next();
-    first.map_or(model.engine.log.next_id(), |entry| entry.id).0
+    let first = model.cx.engine.log.entries().next();
+    first
+        .map_or(model.cx.engine.log.next_id(), |entry| entry.id)
+        .0
 }
 
 /// How many of our commands that are kept come before an answer to another.
@@ -35,12 +37,12 @@ fn commands_before(model: &Model, theirs: &OtherAdminAnswer) -> usize {
     let before = theirs.before.0.saturating_sub(first_id(model));
     usize::try_from(before)
         .unwrap_or(usize::MAX)
-        .min(model.engine.log.entries().len())
+        .min(model.cx.engine.log.entries().len())
 }
 
 /// The line of a number, without a filter.
 fn item_at(model: &Model, at: usize) -> Option<Item> {
-    let answers = model.engine.other_answers.answers();
+    let answers = model.cx.engine.other_answers.answers();
     let place = |nth: usize| {
         let theirs = answers.get(nth)?;
         Some(nth + commands_before(model, theirs))
@@ -57,24 +59,29 @@ fn item_at(model: &Model, at: usize) -> Option<Item> {
     }
     if place(low) == Some(at) {
         return Some(Item::Theirs(
-            model.engine.other_answers.first() + low as u64,
+            model.cx.engine.other_answers.first() + low as u64,
         ));
     }
     let id = CommandId(first_id(model) + (at - low) as u64);
-    model.engine.log.get(id).map(|entry| Item::Ours(entry.id))
+    model
+        .cx
+        .engine
+        .log
+        .get(id)
+        .map(|entry| Item::Ours(entry.id))
 }
 
 /// The number of a line without a filter, if it is still kept.
 fn place_of(model: &Model, item: Item) -> Option<usize> {
-    let answers = model.engine.other_answers.answers();
+    let answers = model.cx.engine.other_answers.answers();
     match item {
         Item::Theirs(number) => {
-            let theirs = model.engine.other_answers.get(number)?;
-            let nth = usize::try_from(number - model.engine.other_answers.first()).ok()?;
+            let theirs = model.cx.engine.other_answers.get(number)?;
+            let nth = usize::try_from(number - model.cx.engine.other_answers.first()).ok()?;
             Some(nth + commands_before(model, theirs))
         }
         Item::Ours(id) => {
-            model.engine.log.get(id)?;
+            model.cx.engine.log.get(id)?;
             let at = usize::try_from(id.0 - first_id(model)).ok()?;
             Some(at + answers.partition_point(|theirs| theirs.before <= id))
         }

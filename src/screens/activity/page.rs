@@ -168,7 +168,7 @@ impl Page {
 
     /// Moves the first line shown so that the selected one is seen.
     pub(in crate::screens) fn follow(&mut self, model: &Model) {
-        let rows = layout::sizes((model.width, model.height)).list.max(1);
+        let rows = layout::sizes((model.cx.width, model.cx.height)).list.max(1);
         let (selected, count) = (self.place(model), self.len(model));
         self.top = list::in_sight(self.top, selected, count, rows, |_| 1);
     }
@@ -176,7 +176,7 @@ impl Page {
 
 /// The numbers of the oldest lines of both kinds.
 fn oldest(model: &Model) -> (u64, u64) {
-    (first_id(model), model.engine.other_answers.first())
+    (first_id(model), model.cx.engine.other_answers.first())
 }
 
 /// Whether a line stands before this number of the lines without a filter.

@@ -25,23 +25,22 @@ use crate::ui::page::TextPage;
 
 /// Asks for the time when something happened in this update: one question for all of it. It goes
 /// before everything else, so that the journal hears of a command before the broker does.
-pub(in crate::screens) fn ask_time(model: &Model, effects: &mut Vec<Effect>) {
-    if model.engine.has_untimed() {
+pub(in crate::screens) fn ask_time(model: &mut Model) {
+    if model.cx.engine.has_untimed() {
         let ask = Effect::Engine(engine::effect::Effect::AskTime);
-        effects.retain(|effect| *effect != ask);
-        effects.insert(0, ask);
+        model.cx.effects.retain(|effect| *effect != ask);
+        model.cx.effects.insert(0, ask);
     }
 }
 
 /// Tells the time of what happened. Returns whether a page shows it.
-pub(in crate::screens) fn stamp(
-    model: &mut Model,
-    time: &LocalTime,
-    effects: &mut Vec<Effect>,
-) -> bool {
-    let stamped = model.engine.stamp(time);
-    if model.settings.journal.is_some() {
-        effects.extend(model.engine.batch(&stamped).map(Effect::Journal));
+pub(in crate::screens) fn stamp(model: &mut Model, time: &LocalTime) -> bool {
+    let stamped = model.cx.engine.stamp(time);
+    if model.cx.settings.journal.is_some() {
+        model
+            .cx
+            .effects
+            .extend(model.cx.engine.batch(&stamped).map(Effect::Journal));
     }
     let shown = !stamped.items.is_empty() && activity::page(model).is_some();
     if shown {
@@ -81,7 +80,7 @@ pub(in crate::screens) fn follow(model: &mut Model) {
 }
 
 /// A key of the page.
-pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
     let current = activity::page(model).and_then(|page| page.current(model));
     match action {
         Action::Cancel if activity::page(model).is_some_and(Page::is_filtered) => {
@@ -103,11 +102,11 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &m
                 item,
                 page: TextPage::marked(),
             }),
-            None => model.refuse("There is no line to open".into()),
+            None => model.cx.refuse("There is no line to open".into()),
         },
         Action::Copy => match current {
-            Some(item) => copy(model, item, effects),
-            None => model.refuse("There is no line to copy".into()),
+            Some(item) => copy(model, item),
+            None => model.cx.refuse("There is no line to copy".into()),
         },
         movement => go(model, movement),
     }
@@ -148,18 +147,19 @@ pub(in crate::screens) fn paste(model: &mut Model, text: &str) -> Result<(), Str
     pasted
 }
 
-fn copy(model: &mut Model, item: Item, effects: &mut Vec<Effect>) {
+fn copy(model: &mut Model, item: Item) {
     let text = words::plain(model, item);
-    effects.push(Effect::Copy(Secret::new(text)));
+    model.cx.effects.push(Effect::Copy(Secret::new(text)));
     let (tone, text) = model
+        .cx
         .settings
         .clipboard
         .says("The line was sent to the terminal");
-    model.say(tone, text);
+    model.cx.say(tone, text);
 }
 
 fn go(model: &mut Model, movement: Action) {
-    let rows = activity::layout::sizes((model.width, model.height)).list;
+    let rows = activity::layout::sizes((model.cx.width, model.cx.height)).list;
     with_page(model, |model, page| {
         if let (Some(at), Some(motion)) = (page.place(model), motion(movement)) {
             let last = page.len(model).saturating_sub(1);

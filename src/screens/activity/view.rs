@@ -81,7 +81,7 @@ fn draw_status(
         let x = (field.x + at).min(area.right().saturating_sub(1));
         return Some(Position::new(x, area.y));
     }
-    if let Some(line) = &model.line {
+    if let Some(line) = &model.cx.line {
         paint::put(buffer, area, &line.text, theme.tone(line.tone));
         return None;
     }
@@ -107,7 +107,7 @@ fn counts(model: &Model, page: &Page) -> String {
         parts.push(format!("with: {}", page.filter.text().trim()));
     }
     if !page.is_filtered() {
-        parts.push(match &model.settings.journal {
+        parts.push(match &model.cx.settings.journal {
             Some(file) => format!("journal: {file}"),
             None => "no journal is kept".into(),
         });
@@ -146,7 +146,7 @@ fn draw_lines(
     let place = page.place(model);
     if place.is_none() {
         let text = if page.is_filtered() {
-            let all = model.key_of(KeyContext::Activity, Action::Cancel);
+            let all = model.cx.key_of(KeyContext::Activity, Action::Cancel);
             format!("No line passes; {all} shows all")
         } else {
             "Nothing happened yet".into()

@@ -36,8 +36,8 @@ pub struct Line {
 /// The words of a line, if it is still kept.
 pub fn line(model: &Model, item: Item) -> Option<Line> {
     match item {
-        Item::Ours(id) => model.engine.log.get(id).map(|entry| ours(model, entry)),
-        Item::Theirs(number) => model.engine.other_answers.get(number).map(theirs),
+        Item::Ours(id) => model.cx.engine.log.get(id).map(|entry| ours(model, entry)),
+        Item::Theirs(number) => model.cx.engine.other_answers.get(number).map(theirs),
     }
 }
 
@@ -47,7 +47,7 @@ fn clock(time: Option<&LocalTime>) -> String {
 
 fn ours(model: &Model, entry: &Entry) -> Line {
     let (outcome, tone) = outcome(&entry.outcome);
-    let reason = entry.outcome.reason().map(|it| model.words(it));
+    let reason = entry.outcome.reason().map(|it| model.cx.words(it));
     let answer = entry.answer.as_deref().or(reason.as_deref());
     Line {
         time: clock(entry.times.asked.as_deref()),
@@ -101,11 +101,13 @@ pub const fn verdict(verdict: Verdict) -> (&'static str, Tone) {
 pub fn is_problem(model: &Model, item: Item) -> bool {
     match item {
         Item::Ours(id) => model
+            .cx
             .engine
             .log
             .get(id)
             .is_some_and(|it| matches!(it.outcome, Outcome::Failed(_) | Outcome::Unknown(_))),
         Item::Theirs(number) => model
+            .cx
             .engine
             .other_answers
             .get(number)
@@ -135,7 +137,7 @@ fn what(model: &Model, change: &Change) -> String {
 
 /// What people call a permission.
 pub fn label(model: &Model, key: &PermissionKey) -> String {
-    model.engine.label(key).into_owned()
+    model.cx.engine.label(key).into_owned()
 }
 
 /// Our command as the broker got it, but for the password; empty for another admin's.
@@ -143,9 +145,9 @@ pub fn command(model: &Model, item: Item) -> String {
     let Item::Ours(id) = item else {
         return String::new();
     };
-    let entry = model.engine.log.get(id);
+    let entry = model.cx.engine.log.get(id);
     entry.map_or_else(String::new, |entry| {
-        (model.engine.session.family.spelling.0)(&entry.command())
+        (model.cx.engine.session.family.spelling.0)(&entry.command())
     })
 }
 
@@ -170,9 +172,9 @@ fn reason(model: &Model, item: Item) -> Cow<'_, str> {
     let Item::Ours(id) = item else {
         return Cow::Borrowed("");
     };
-    let entry = model.engine.log.get(id);
+    let entry = model.cx.engine.log.get(id);
     let reason = entry.and_then(|it| it.outcome.reason());
-    reason.map_or_else(Cow::default, |it| model.words(it))
+    reason.map_or_else(Cow::default, |it| model.cx.words(it))
 }
 
 /// A line as one text, to be pasted elsewhere: cleaned, since it may land in a shell.
@@ -182,11 +184,13 @@ pub fn plain(model: &Model, item: Item) -> String {
     };
     let time = match item {
         Item::Ours(id) => model
+            .cx
             .engine
             .log
             .get(id)
             .and_then(|it| it.times.asked.clone()),
         Item::Theirs(number) => model
+            .cx
             .engine
             .other_answers
             .get(number)
@@ -206,8 +210,8 @@ pub fn plain(model: &Model, item: Item) -> String {
 /// The whole of a line, as a page.
 pub fn entry(model: &Model, item: Item) -> Vec<PageLine> {
     let lines = match item {
-        Item::Ours(id) => model.engine.log.get(id).map(|it| our_entry(model, it)),
-        Item::Theirs(number) => model.engine.other_answers.get(number).map(their_entry),
+        Item::Ours(id) => model.cx.engine.log.get(id).map(|it| our_entry(model, it)),
+        Item::Theirs(number) => model.cx.engine.other_answers.get(number).map(their_entry),
     };
     lines.unwrap_or_else(|| vec![PageLine::Text("This line is too old to be kept".into())])
 }
@@ -219,14 +223,18 @@ fn pair(key: &str, value: impl Into<String>) -> PageLine {
 fn our_entry(model: &Model, entry: &Entry) -> Vec<PageLine> {
     let mut lines = vec![
         PageLine::Heading(format!("Command {} of this session", entry.id.0 + 1)),
-        pair("Broker", &model.engine.session.broker),
+        pair("Broker", &model.cx.engine.session.broker),
         pair("User", text::name(entry.user.as_str())),
         pair("What", what(model, &entry.change)),
     ];
     lines.extend(before_and_after(model, &entry.change));
     lines.push(pair("Command", command(model, Item::Ours(entry.id))));
     lines.push(pair("Outcome", outcome(&entry.outcome).0));
-    lines.extend(entry.own_reason().map(|it| pair("Reason", model.words(it))));
+    lines.extend(
+        entry
+            .own_reason()
+            .map(|it| pair("Reason", model.cx.words(it))),
+    );
     let answer = entry.answer.as_deref();
     lines.push(pair("The broker's answer", answer.unwrap_or("none")));
     let times = &entry.times;

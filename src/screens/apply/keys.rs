@@ -20,7 +20,7 @@ pub(in crate::screens) const RUN: &[Row] = &[
 
 /// Whether an action does anything now. Only hints ask for it: a key that does nothing says why.
 pub fn applies(model: &Model, action: A) -> bool {
-    let Some(run) = &model.engine.run else {
+    let Some(run) = &model.cx.engine.run else {
         return true;
     };
     let asks = matches!(run.phase, Phase::Paused(Pause::Trouble(_)));

@@ -27,14 +27,14 @@ pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
     let status = run.status(at);
     entry.word = (status.word(), tone(status));
     let why = run
-        .why(&model.engine.log, at)
+        .why(&model.cx.engine.log, at)
         .filter(|_| status.is_trouble());
-    if review::columns(model.width).change == 0 && why.is_none() {
+    if review::columns(model.cx.width).change == 0 && why.is_none() {
         entry.below.push((entry.change.clone(), Tone::Info));
     }
     if let Some(why) = why {
-        let room = usize::from(model.width).saturating_sub(4);
-        let lines = text::wrap(&model.words(why), room).into_iter();
+        let room = usize::from(model.cx.width).saturating_sub(4);
+        let lines = text::wrap(&model.cx.words(why), room).into_iter();
         entry.below.extend(lines.map(|line| (line, entry.word.1)));
     }
     entry
@@ -43,7 +43,9 @@ pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
 /// What a line changes. Of a user who was deleted only the command log knows what it had.
 fn told(model: &Model, run: &Run, at: usize, with_user: bool) -> Entry {
     let mut entry = describe(model, &run.lines()[at], with_user);
-    let asked = run.entry(&model.engine.log, at).map(|asked| &asked.change);
+    let asked = run
+        .entry(&model.cx.engine.log, at)
+        .map(|asked| &asked.change);
     if let Some(Change::Remove { granted }) = asked {
         entry.change = format!("had {}", history::possessions(granted));
     }
@@ -66,7 +68,7 @@ const fn tone(status: LineStatus) -> Tone {
 
 /// What happens now, and what the person can do about it.
 pub fn state(model: &Model, run: &Run) -> (String, Tone) {
-    let key = |action| model.key_of(KeyContext::Run, action);
+    let key = |action| model.cx.key_of(KeyContext::Run, action);
     let (pause, stop) = (key(Action::Pause), key(Action::Stop));
     match &run.phase {
         Phase::Running if run.tally(LineStatus::Pending) == 0 => {
@@ -90,7 +92,7 @@ pub fn state(model: &Model, run: &Run) -> (String, Tone) {
             (text, Tone::Bad)
         }
         Phase::Paused(Pause::Link) => {
-            let back = match model.engine.link {
+            let back = match model.cx.engine.link {
                 LinkState::Connected => format!("The link is back: {pause} goes on"),
                 LinkState::Down {
                     cause: Cause::Credentials,
@@ -98,7 +100,7 @@ pub fn state(model: &Model, run: &Run) -> (String, Tone) {
                 } => format!(
                     "The broker refuses our password: {}, then {} logs in; then {pause} goes on",
                     key(Action::Close),
-                    model.key(Action::LogIn)
+                    model.cx.key(Action::LogIn)
                 ),
                 _ => format!("The link was lost. Once it is back, {pause} goes on"),
             };
@@ -123,7 +125,7 @@ fn pace(run: &Run) -> String {
 
 /// The question after a failure.
 pub fn stop_or_go_on(model: &Model) -> String {
-    let key = |action| model.key_of(KeyContext::Run, action);
+    let key = |action| model.cx.key_of(KeyContext::Run, action);
     format!(
         "Stop ({}) or go on ({}, and ask no more)?",
         key(Action::Stop),
@@ -136,8 +138,8 @@ fn over(model: &Model, run: &Run) -> (String, Tone) {
     if run.trouble().next().is_some() {
         let text = format!(
             "It took {passed}. {} shows what was not done, {} tries it again",
-            model.key_of(KeyContext::Run, Action::Problems),
-            model.key_of(KeyContext::Run, Action::Retry)
+            model.cx.key_of(KeyContext::Run, Action::Problems),
+            model.cx.key_of(KeyContext::Run, Action::Retry)
         );
         return (text, Tone::Warning);
     }
@@ -242,17 +244,17 @@ pub fn text(model: &Model, run: &Run) -> String {
     let mut text = format!(
         "{} on {}\n{}\n",
         title(model, run),
-        model.engine.session.broker,
+        model.cx.engine.session.broker,
         counts(run)
     );
     for at in 0..run.lines().len() {
         let entry = told(model, run, at, true);
         let word = run.status(at).word();
         let why = run
-            .why(&model.engine.log, at)
+            .why(&model.cx.engine.log, at)
             .filter(|_| run.status(at).is_trouble());
         let why = why.map_or(String::new(), |why| {
-            format!(": {}", text::clean(&model.words(why)))
+            format!(": {}", text::clean(&model.cx.words(why)))
         });
         let (user, what, change) = (entry.user, entry.what, entry.change);
         let _ = writeln!(text, "{user}\t{what}\t{change}\t{word}{why}");

@@ -16,7 +16,7 @@ use crate::ui::list::{self, Motion};
 
 /// Begins to apply a plan, and shows the page.
 pub(in crate::screens) fn start(model: &mut Model, plan: Plan) {
-    model.engine.apply(plan);
+    model.cx.engine.apply(plan);
     model.run_page = RunPage::default();
     model.dialogs.push(Dialog::Run);
 }
@@ -28,19 +28,19 @@ pub(in crate::screens) fn open(model: &mut Model) {
 
 /// A second passed.
 pub(in crate::screens) fn ticked(model: &mut Model) {
-    model.changed |= model.layer() == KeyContext::Run;
+    model.cx.changed |= model.layer() == KeyContext::Run;
 }
 
 /// Nothing is sent for now.
 pub(in crate::screens) fn paused(model: &mut Model) {
-    let phase = model.engine.run.as_ref().map(|run| &run.phase);
+    let phase = model.cx.engine.run.as_ref().map(|run| &run.phase);
     if let Some(Phase::Paused(Pause::Trouble(at))) = phase {
         model.run_page.cursor = *at;
         model.run_page.follows = false;
     }
     let text = format!(
         "Applying is paused: {} shows why",
-        model.key(Action::Review)
+        model.cx.key(Action::Review)
     );
     tell(model, &text);
 }
@@ -48,13 +48,15 @@ pub(in crate::screens) fn paused(model: &mut Model) {
 /// Says something about the run where its page is not in front.
 fn tell(model: &mut Model, text: &str) {
     if model.layer() != KeyContext::Run {
-        model.say(Tone::Warning, text);
+        model.cx.say(Tone::Warning, text);
     }
 }
 
 /// All is sent and answered.
 pub(in crate::screens) fn ended(model: &mut Model) {
-    let Some(run) = &model.engine.run else { return };
+    let Some(run) = &model.cx.engine.run else {
+        return;
+    };
     model.run_page.follows = false;
     if let Some(first) = run.trouble().next() {
         model.run_page.cursor = first;
@@ -63,20 +65,20 @@ pub(in crate::screens) fn ended(model: &mut Model) {
         "{}: {}. {} shows it",
         summary::title(model, run),
         summary::counts(run),
-        model.key(Action::Review)
+        model.cx.key(Action::Review)
     );
     tell(model, &text);
 }
 
-pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
     match action {
         Action::Help => return model.dialogs.push(Dialog::help()),
         Action::Close => return close(model),
         Action::Retry => return retry(model),
-        Action::Copy => return copy(model, effects),
+        Action::Copy => return copy(model),
         _ => {}
     }
-    let Some(mut run) = model.engine.run.take() else {
+    let Some(mut run) = model.cx.engine.run.take() else {
         model.dialogs.pop();
         return;
     };
@@ -92,12 +94,12 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &m
         }
     };
     let is_closed = action == Action::Choose && run.phase == Phase::Over;
-    model.engine.run = Some(run);
+    model.cx.engine.run = Some(run);
     if is_closed {
         close(model);
     }
     if let Err(reason) = said {
-        model.refuse(reason);
+        model.cx.refuse(reason);
     }
 }
 
@@ -115,7 +117,7 @@ fn pause_or_resume(model: &mut Model, run: &mut Run) -> Result<(), String> {
 
 fn resume(model: &mut Model, run: &mut Run) -> Result<(), String> {
     availability::connected(model, "go on")?;
-    if !model.engine.queue.is_ready() {
+    if !model.cx.engine.queue.is_ready() {
         return Err("Wait: the broker is being asked how it answers".into());
     }
     run.resume();
@@ -171,30 +173,32 @@ fn step(on_page: &mut RunPage, run: &Run, movement: Action, page: usize) {
 
 fn close(model: &mut Model) {
     model.dialogs.pop();
-    match &model.engine.run {
+    match &model.cx.engine.run {
         Some(run) if run.is_under_way() => {
-            let show = model.key(Action::Review);
+            let show = model.cx.key(Action::Review);
             let text = match run.phase {
                 Phase::Paused(_) => format!("Applying is paused; {show} shows it"),
                 _ => format!("Applying goes on behind this; {show} shows it"),
             };
-            model.say(Tone::Info, text);
+            model.cx.say(Tone::Info, text);
         }
-        _ => model.engine.run = None,
+        _ => model.cx.engine.run = None,
     }
 }
 
 /// Opens the review of what was not done.
 fn retry(model: &mut Model) {
-    let Some(run) = &model.engine.run else { return };
+    let Some(run) = &model.cx.engine.run else {
+        return;
+    };
     if run.is_under_way() {
-        let key = |action| model.key_of(KeyContext::Run, action);
+        let key = |action| model.cx.key_of(KeyContext::Run, action);
         let reason = format!(
             "Wait until it is over, or stop it ({}): then {} tries again what was not done",
             key(Action::Stop),
             key(Action::Retry)
         );
-        return model.refuse(reason);
+        return model.cx.refuse(reason);
     }
     let commands: Vec<Command> = run
         .to_retry()
@@ -203,7 +207,7 @@ fn retry(model: &mut Model) {
         .map(|line| line.command)
         .collect();
     if commands.is_empty() {
-        return model.refuse(nothing_to_retry(model));
+        return model.cx.refuse(nothing_to_retry(model));
     }
     model.dialogs.pop();
     review::update::open(model, commands);
@@ -211,12 +215,12 @@ fn retry(model: &mut Model) {
 
 /// Why nothing can be tried again.
 fn nothing_to_retry(model: &Model) -> String {
-    let lines = model.engine.run.iter().flat_map(Run::to_retry);
+    let lines = model.cx.engine.run.iter().flat_map(Run::to_retry);
     let forgotten = lines
         .filter(|line| line.command.deed() == CommandKind::Password)
         .count();
     if forgotten > 0 {
-        let new = model.key(Action::NewPasswords);
+        let new = model.cx.key(Action::NewPasswords);
         return format!(
             "Nothing to try again: new passwords that were not set are forgotten, {new} makes others"
         );
@@ -233,31 +237,36 @@ fn is_wanted(model: &Model, line: &Line) -> bool {
             enabled,
             ..
         } if line.needs.is_none() => model
+            .cx
             .engine
             .drafts
             .field(user, permission)
             .is_some_and(|field| field.wanted == *enabled && field.progress != Progress::Sent),
         // Once the others were handed over, nobody would be told this one.
         Command::ChangePassword { .. } => {
-            let handover = model.engine.handover.as_ref();
+            let handover = model.cx.engine.handover.as_ref();
             handover.is_some_and(|handover| handover.holds(&line.command))
         }
         _ => true,
     }
 }
 
-fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(run) = &model.engine.run else { return };
+fn copy(model: &mut Model) {
+    let Some(run) = &model.cx.engine.run else {
+        return;
+    };
     let text = summary::text(model, run);
-    effects.push(Effect::Copy(Secret::new(text)));
+    model.cx.effects.push(Effect::Copy(Secret::new(text)));
     let sent = "The summary was sent to the terminal, for its clipboard";
-    let (tone, text) = model.settings.clipboard.says(sent);
-    model.say(tone, text);
+    let (tone, text) = model.cx.settings.clipboard.says(sent);
+    model.cx.say(tone, text);
 }
 
 /// Keeps the selected line in sight.
 pub(in crate::screens) fn keep_in_sight(model: &mut Model) {
-    let Some(run) = &model.engine.run else { return };
+    let Some(run) = &model.cx.engine.run else {
+        return;
+    };
     let mut on_page = model.run_page;
     if on_page.only_trouble {
         // The list may have shown meanwhile what was not known.

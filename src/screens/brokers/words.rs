@@ -139,20 +139,21 @@ pub fn tested(profile: &Profile, findings: &Findings) -> (String, Tone) {
 
 /// How a session was when it was left.
 pub fn left(model: &Model) -> (String, Tone) {
-    if let LinkState::Down { reason, .. } = &model.engine.link {
+    if let LinkState::Down { reason, .. } = &model.cx.engine.link {
         return (format!("left while the link was down: {reason}"), Tone::Bad);
     }
-    let open = |channel| Some(!model.engine.refused.contains_key(&channel));
+    let open = |channel| Some(!model.cx.engine.refused.contains_key(&channel));
     admitted(&Findings {
         list: open(Channel::Users),
         users: model
+            .cx
             .engine
             .roster
             .as_ref()
             .map(|roster| roster.users().len()),
         answers: open(Channel::Answers),
         commands: open(Channel::Commands),
-        bad_list: model.engine.bad_list.clone(),
+        bad_list: model.cx.engine.bad_list.clone(),
         ready: true,
     })
 }

@@ -14,12 +14,12 @@ use crate::screens::{hear, layout};
 const REST: Duration = Duration::from_millis(300);
 
 /// After every message: asks for what is shown and not known, or waited for.
-pub(in crate::screens) fn look(model: &mut Model, effects: &mut Vec<Effect>) {
+pub(in crate::screens) fn look(model: &mut Model) {
     let reads = shows_details(model);
-    hear::call(model, effects, |engine| engine.listen_to_sessions(reads));
-    watch_cursor(model, effects);
+    hear::call(model, |engine| engine.listen_to_sessions(reads));
+    watch_cursor(model);
     let shown = shown_user(model);
-    hear::call(model, effects, |engine| {
+    hear::call(model, |engine| {
         engine.ask_for_groups(shown.as_ref());
     });
 }
@@ -36,13 +36,13 @@ fn shown_user(model: &Model) -> Option<UserName> {
 }
 
 /// The pane follows the cursor; what it lacks is asked for only where the cursor stays.
-fn watch_cursor(model: &mut Model, effects: &mut Vec<Effect>) {
+fn watch_cursor(model: &mut Model) {
     let shown = model.cursor.user.as_ref();
     let shown = shown.filter(|_| layout::has_pane(model));
     if model.rest.user.as_ref() == shown {
         return;
     }
-    let engine = &model.engine;
+    let engine = &model.cx.engine;
     let wanted = shown.is_some_and(|user| engine.can_ask_groups() && engine.wants_groups_of(user));
     let generation = model.rest.generation + 1;
     model.rest = Rest {
@@ -51,13 +51,16 @@ fn watch_cursor(model: &mut Model, effects: &mut Vec<Effect>) {
         over: !wanted,
     };
     if wanted {
-        effects.push(Effect::Start(Timer::Rest(generation), REST));
+        model
+            .cx
+            .effects
+            .push(Effect::Start(Timer::Rest(generation), REST));
     }
 }
 
 /// The cursor has rested.
 pub(in crate::screens) fn rested(model: &mut Model, generation: u64) {
-    model.changed = false;
+    model.cx.changed = false;
     model.rest.over |= model.rest.generation == generation;
 }
 

@@ -26,18 +26,19 @@ const LONGEST: usize = 400;
 pub fn details(model: &Model, name: &UserName) -> Vec<PageLine> {
     let mut lines = vec![
         PageLine::Heading(text::named(name.as_str()).into()),
-        pair("Broker", model.engine.session.broker.clone()),
+        pair("Broker", model.cx.engine.session.broker.clone()),
     ];
     if let Some(words) = status::name_in_ascii(model, name) {
         lines.push(PageLine::Text(words));
     }
     standing(model, name, &mut lines);
     let user = model
+        .cx
         .engine
         .roster
         .as_ref()
         .and_then(|roster| roster.user(name));
-    let is_gone = user.is_none() && !model.engine.is_named(name);
+    let is_gone = user.is_none() && !model.cx.engine.is_named(name);
     if is_gone {
         lines.push(text("Gone from the broker's list"));
     } else if user.is_none() {
@@ -74,31 +75,31 @@ fn text(words: &str) -> PageLine {
 
 /// How the user stands out.
 fn standing(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    let words = environment::words(&model.engine.session);
+    let words = environment::words(&model.cx.engine.session);
     if !words.is_empty() {
         let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         lines.push(pair("Environment", words.join(", ")));
     }
-    if model.engine.session.is_protected(name) {
+    if model.cx.engine.session.is_protected(name) {
         lines.push(text(
             "Protected by the profile of this broker: changes ask first",
         ));
     }
-    if model.engine.is_self(name) {
+    if model.cx.engine.is_self(name) {
         lines.push(text("You: the account that this console uses"));
-    } else if model.engine.is_perhaps_self(name) {
+    } else if model.cx.engine.is_perhaps_self(name) {
         lines.push(text(
             "Perhaps you: your client certificate may stand for this account",
         ));
     }
-    if let Some(protection) = model.engine.protection(name) {
+    if let Some(protection) = model.cx.engine.protection(name) {
         lines.push(PageLine::Text(protection.reason.clone()));
     }
 }
 
 /// What is being done to the user as a whole.
 fn action(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    let Some(action) = model.engine.actions.get(name) else {
+    let Some(action) = model.cx.engine.actions.get(name) else {
         return;
     };
     let what = match action.deed {
@@ -124,12 +125,13 @@ fn pending(before: Grant, field: &FieldDraft) -> String {
 }
 
 fn permissions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    for permission in model.engine.permissions() {
+    for permission in model.cx.engine.permissions() {
         let grant = model
+            .cx
             .engine
             .grant(name, permission)
             .unwrap_or(Grant::Unknown);
-        let value = match model.engine.drafts.field(name, &permission.key) {
+        let value = match model.cx.engine.drafts.field(name, &permission.key) {
             Some(field) => pending(grant, field),
             None => grant.word().into(),
         };
@@ -139,12 +141,12 @@ fn permissions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
 
 /// The groups, where the broker has them, and the changes to them.
 fn groups(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    let known = model.engine.user_info.known_groups(name);
-    if model.engine.has_groups() {
-        let value = match model.engine.groups(name) {
+    let known = model.cx.engine.user_info.known_groups(name);
+    if model.cx.engine.has_groups() {
+        let value = match model.cx.engine.groups(name) {
             Some([]) => "none".into(),
             Some(names) => names.join(", "),
-            None if model.engine.user_info.is_asked(name) => "asking the broker".into(),
+            None if model.cx.engine.user_info.is_asked(name) => "asking the broker".into(),
             None => match known.and_then(|known| known.why.clone()) {
                 Some(why) => format!("not known: {why}"),
                 None => "not known".into(),
@@ -152,7 +154,7 @@ fn groups(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
         };
         lines.push(pair("Groups", value));
     }
-    let drafts = model.engine.drafts.user(name).into_iter().flatten();
+    let drafts = model.cx.engine.drafts.user(name).into_iter().flatten();
     for (key, field) in drafts {
         let Some(group) = key.as_group() else {
             continue;
@@ -161,7 +163,7 @@ fn groups(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
         let progress = status::progress_words(&field.progress);
         lines.push(pair("", format!("{sign}{group}, {progress}")));
     }
-    let accepted = model.engine.offline.accepted(name).into_iter();
+    let accepted = model.cx.engine.offline.accepted(name).into_iter();
     for (key, enabled) in accepted.flat_map(|accepted| &accepted.values) {
         if let Some(group) = key.as_group() {
             let sign = if *enabled { "+" } else { "-" };
@@ -171,10 +173,10 @@ fn groups(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
 }
 
 fn changed(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    if model.engine.roster.is_none() {
+    if model.cx.engine.roster.is_none() {
         return;
     }
-    let value = match model.engine.user_info.changed_at(name) {
+    let value = match model.cx.engine.user_info.changed_at(name) {
         Some(time) => time.to_string(),
         None => "none on this console's watch".into(),
     };
@@ -183,7 +185,7 @@ fn changed(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
 
 /// What the broker tells about sessions: of this user what names it, and what names nobody as it came.
 fn sessions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    let listed = model.engine.roster.as_ref();
+    let listed = model.cx.engine.roster.as_ref();
     let listed = listed.and_then(|roster| roster.sessions(name));
     let mut own = match listed {
         Some([]) => vec![pair("Session", "none that is open")],
@@ -194,7 +196,7 @@ fn sessions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
         None => Vec::new(),
     };
     let mut nobodys = Vec::new();
-    for report in model.engine.user_info.reports() {
+    for report in model.cx.engine.user_info.reports() {
         let before = own.len();
         let of_user = report.notes.iter();
         let of_user = of_user.filter(|note| note.user.as_ref() == Some(name));
@@ -205,10 +207,11 @@ fn sessions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
             own.extend(absence(report));
         }
     }
-    let mut logins = model.engine.user_info.logins();
+    let mut logins = model.cx.engine.user_info.logins();
     let last = logins.find(|note| note.user.as_ref() == Some(name));
     own.extend(last.map(|note| pair("Last login", shown(note))));
     let logins = model
+        .cx
         .engine
         .user_info
         .logins()
@@ -261,12 +264,12 @@ fn section(heading: &str, mut entries: Vec<PageLine>, lines: &mut Vec<PageLine>)
 /// What each permission allows, and what the default rules of the broker tie to it.
 fn meanings(model: &Model, lines: &mut Vec<PageLine>) {
     let tied = |key: &PermissionKey| {
-        let ties = model.engine.session.family.ties.iter();
+        let ties = model.cx.engine.session.family.ties.iter();
         let mut of_key = ties.filter(|tie| tie.permission == *key);
         of_key.next()
     };
     let mut section = Vec::new();
-    for permission in model.engine.permissions() {
+    for permission in model.cx.engine.permissions() {
         let tie = tied(&permission.key);
         if permission.meaning.is_empty() && tie.is_none() {
             continue;
@@ -284,7 +287,7 @@ fn meanings(model: &Model, lines: &mut Vec<PageLine>) {
     if section.is_empty() {
         return;
     }
-    let heading = if model.engine.session.family.ties.is_empty() {
+    let heading = if model.cx.engine.session.family.ties.is_empty() {
         // What they allow is then the broker's own word.
         "What the permissions allow"
     } else {

@@ -77,8 +77,8 @@ impl GroupsForm {
     pub(in crate::screens) fn gather(&mut self, model: &Model) {
         let mut held: HashSet<Arc<str>> = self.names.iter().cloned().collect();
         for user in &self.users {
-            let known = model.engine.groups(user).into_iter().flatten().cloned();
-            let drafts = model.engine.drafts.user(user).into_iter().flatten();
+            let known = model.cx.engine.groups(user).into_iter().flatten().cloned();
+            let drafts = model.cx.engine.drafts.user(user).into_iter().flatten();
             let drafts = drafts.filter_map(|(key, _)| key.as_group().cloned());
             for name in known.chain(drafts) {
                 if held.insert(name.clone()) {
@@ -86,7 +86,7 @@ impl GroupsForm {
                 }
             }
         }
-        (self.existing, self.is_listed) = model.engine.existing_groups();
+        (self.existing, self.is_listed) = model.cx.engine.existing_groups();
         let others = self.existing.iter().filter(|name| !held.contains(*name));
         self.names.extend(others.cloned());
         self.at = self.at.min(self.shown().count());
@@ -189,10 +189,10 @@ impl GroupsForm {
         let key = PermissionKey::group(name.clone());
         let mut tally = Tally::default();
         for user in &self.users {
-            let draft = model.engine.drafts.field(user, &key);
+            let draft = model.cx.engine.drafts.field(user, &key);
             tally.pending += usize::from(draft.is_some());
             match draft.map_or_else(
-                || model.engine.membership(user, name),
+                || model.cx.engine.membership(user, name),
                 |it| it.wanted.into(),
             ) {
                 Grant::Enabled | Grant::Inherited => tally.members += 1,

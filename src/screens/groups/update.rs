@@ -82,7 +82,7 @@ pub(in crate::screens) fn paste(form: &mut GroupsForm, text: &str) -> Result<(),
 /// The group that is typed: all users of the dialog are to be put in. Where the broker lists its groups,
 /// only into one of them.
 fn add_typed(model: &mut Model) {
-    let texts = model.engine.session.family.texts;
+    let texts = model.cx.engine.session.family.texts;
     let Some(form) = form(model) else { return };
     let stranger = form.stranger();
     if stranger.is_some() && form.shown().next().is_some() {
@@ -125,14 +125,14 @@ fn wish(model: &mut Model, group: &Arc<str>, wanted: bool) {
     for user in &users {
         match wish_of(model, user, &key, wanted) {
             Ok(()) => {
-                model.flashes.remove(user);
+                model.cx.flashes.remove(user);
             }
             Err(why) => refused.push((user, why)),
         }
     }
     if refused.len() < users.len() {
         // A list that was asked for before this change has to wait like any other.
-        model.engine.next_list = NextList::News;
+        model.cx.engine.next_list = NextList::News;
     }
     let Some((first, why)) = refused.first() else {
         return;
@@ -145,7 +145,7 @@ fn wish(model: &mut Model, group: &Arc<str>, wanted: bool) {
         1 => format!("Not changed: {} {why}", first.as_str()),
         more => format!("{more} not changed: {} {why}, and so on", first.as_str()),
     };
-    model.say(Tone::Warning, text.clone());
+    model.cx.say(Tone::Warning, text.clone());
     if let Some(form) = form(model) {
         form.error = Some(text);
     }
@@ -157,19 +157,20 @@ fn wish_of(
     key: &PermissionKey,
     wanted: bool,
 ) -> Result<(), ToggleRefusal> {
-    if !model.engine.is_known(user) {
+    if !model.cx.engine.is_known(user) {
         return Err(ToggleRefusal::Gone);
     }
     let Some(group) = key.as_group() else {
         return Ok(());
     };
     // What was only accepted is no ground to leave a wish out.
-    let only_accepted = model.engine.offline.value(user, key).is_some();
-    let shown = match model.engine.membership(user, group) {
+    let only_accepted = model.cx.engine.offline.value(user, key).is_some();
+    let shown = match model.cx.engine.membership(user, group) {
         _ if only_accepted => Grant::Unknown,
         shown => shown,
     };
     model
+        .cx
         .engine
         .drafts
         .set(user, key, shown, wanted)

@@ -38,7 +38,7 @@ pub(in crate::screens) fn draw(
         lines.into_iter().map(move |line| Row::text(line, style))
     };
     let problem = form
-        .complaint(model.engine.session.family.texts)
+        .complaint(model.cx.engine.session.family.texts)
         .or_else(|| form.error.clone());
     match problem {
         Some(problem) => rows.extend(wrap(&problem, theme.tone(Tone::Bad))),
@@ -83,11 +83,11 @@ fn title(form: &GroupsForm) -> String {
 
 /// What to do next, and what is not known.
 fn hint(model: &Model, form: &GroupsForm) -> String {
-    let is_known = |user| model.engine.groups(user).is_some();
+    let is_known = |user| model.cx.engine.groups(user).is_some();
     let unknown = form.users.iter().filter(|user| !is_known(user)).count();
     let doubt = match (&form.users[..], unknown) {
         (_, 0) => "",
-        ([user], _) if model.engine.user_info.is_asked(user) => {
+        ([user], _) if model.cx.engine.user_info.is_asked(user) => {
             "Asking the broker for its groups. "
         }
         ([_], _) => "Its groups are not known. ",
@@ -96,7 +96,11 @@ fn hint(model: &Model, form: &GroupsForm) -> String {
     if let Some(novelty) = form.novelty() {
         return format!("{doubt}{novelty}");
     }
-    let enter = model.settings.keys.name(KeyContext::Groups, Action::Submit);
+    let enter = model
+        .cx
+        .settings
+        .keys
+        .name(KeyContext::Groups, Action::Submit);
     format!(
         "{doubt}Type to find a group; {enter} puts in or takes out. Nothing is sent before you save."
     )

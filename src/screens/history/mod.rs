@@ -93,16 +93,16 @@ fn later_word(change: &Change, later: &Change) -> &'static str {
 
 /// What Enter would do with an entry, or why it would do nothing.
 pub fn hint(model: &Model, id: CommandId) -> String {
-    let Some(entry) = model.engine.log.get(id) else {
+    let Some(entry) = model.cx.engine.log.get(id) else {
         return String::new();
     };
     let name = text::short(entry.user.as_str());
-    let key = model.key_of(KeyContext::History, Action::TakeBack);
-    match model.engine.way_back(entry, None) {
-        Err(why) => model.words(&why).into_owned(),
+    let key = model.cx.key_of(KeyContext::History, Action::TakeBack);
+    match model.cx.engine.way_back(entry, None) {
+        Err(why) => model.cx.words(&why).into_owned(),
         Ok(WayBack::Set(permission, wanted, priority)) => format!(
             "{key} takes back: {} of {name} to {}{}{}",
-            model.engine.label(&permission),
+            model.cx.engine.label(&permission),
             Grant::from(wanted).word(),
             ranked(priority),
             match &entry.change {
@@ -145,7 +145,7 @@ pub fn row(model: &Model, history: &History, at: usize) -> Row {
     let entry = history
         .entries
         .get(at)
-        .and_then(|id| model.engine.log.get(*id));
+        .and_then(|id| model.cx.engine.log.get(*id));
     let Some(entry) = entry else {
         return Row::default();
     };
@@ -162,7 +162,7 @@ pub fn row(model: &Model, history: &History, at: usize) -> Row {
             enabled,
             priority,
         } => (
-            model.engine.label(key).into_owned(),
+            model.cx.engine.label(key).into_owned(),
             format!(
                 "{} -> {}{}",
                 before.word(),
@@ -183,7 +183,7 @@ pub fn row(model: &Model, history: &History, at: usize) -> Row {
         word: (word, crate::screens::model::Tone::Info),
         ..Row::default()
     };
-    if review::columns(model.width).change == 0 {
+    if review::columns(model.cx.width).change == 0 {
         row.below
             .push((row.change.clone(), crate::screens::model::Tone::Info));
     }

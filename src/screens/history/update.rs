@@ -16,7 +16,7 @@ use crate::ui::list;
 
 /// Opens the page.
 pub(in crate::screens) fn open(model: &mut Model) {
-    let history = History::of(&model.engine.log);
+    let history = History::of(&model.cx.engine.log);
     model.dialogs.push(Dialog::History(Box::new(history)));
 }
 
@@ -62,7 +62,7 @@ fn mark_plan(model: &mut Model) {
     let Some(Dialog::History(history)) = model.dialogs.last_mut() else {
         return;
     };
-    let log = &model.engine.log;
+    let log = &model.cx.engine.log;
     let plan = |id: &CommandId| log.get(*id).and_then(|entry| entry.plan);
     let Some(selected) = history.selected() else {
         return;
@@ -85,14 +85,14 @@ fn mark_plan(model: &mut Model) {
 /// said.
 fn take_back(model: &mut Model, chosen: &[CommandId]) {
     if let [id] = chosen
-        && let Some(entry) = model.engine.log.get(*id)
-        && let Ok(WayBack::Recreate(granted)) = model.engine.way_back(entry, None)
+        && let Some(entry) = model.cx.engine.log.get(*id)
+        && let Ok(WayBack::Recreate(granted)) = model.cx.engine.way_back(entry, None)
     {
         let user = entry.user.clone();
         return ask_password(model, user, granted);
     }
-    let Undo { commands, refusals } = model.engine.undo(chosen);
-    let mut refusals = refusals.iter().map(|why| model.words(why).into_owned());
+    let Undo { commands, refusals } = model.cx.engine.undo(chosen);
+    let mut refusals = refusals.iter().map(|why| model.cx.words(why).into_owned());
     let (first, more) = (refusals.next(), refusals.count());
     if commands.is_empty() {
         let reason = match first {
@@ -100,21 +100,21 @@ fn take_back(model: &mut Model, chosen: &[CommandId]) {
             Some(one) if more == 0 => one,
             Some(first) => format!("{first} (and {more} more)"),
         };
-        return model.refuse(reason);
+        return model.cx.refuse(reason);
     }
     model.dialogs.pop();
     review::update::open(model, commands);
     if let Some(first) = first {
         let text = format!("{} not taken back: {first}", more + 1);
-        model.say(Tone::Warning, text);
+        model.cx.say(Tone::Warning, text);
     }
 }
 
 /// A user who was deleted comes back with a new password only.
 fn ask_password(model: &mut Model, user: UserName, granted: Vec<Held>) {
     model.dialogs.pop();
-    let form =
-        Form::new(Purpose::Recreate { user, granted }).under(&model.engine.session.password_rules);
+    let form = Form::new(Purpose::Recreate { user, granted })
+        .under(&model.cx.engine.session.password_rules);
     model.dialogs.push(Dialog::Form(form.into()));
 }
 
@@ -125,7 +125,7 @@ pub(in crate::screens) fn recreate(
     granted: &[Held],
     password: Secret,
 ) {
-    let commands = model.engine.recreation(user, granted, password);
+    let commands = model.cx.engine.recreation(user, granted, password);
     model.dialogs.pop();
     review::update::open(model, commands);
 }

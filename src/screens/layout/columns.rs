@@ -36,7 +36,7 @@ pub struct Columns {
 
 /// Whether the details of the selected user stand beside the table.
 pub const fn has_pane(model: &Model) -> bool {
-    model.width >= PANE_FROM
+    model.cx.width >= PANE_FROM
 }
 
 /// Shares out the columns of the terminal, from the first permission that the cursor's scroll
@@ -47,9 +47,10 @@ pub fn columns(model: &Model) -> Columns {
 
 pub(in crate::screens) fn columns_from(model: &Model, first: usize) -> Columns {
     let pane = if has_pane(model) { PANE_WIDTH } else { 0 };
-    let table = model.width.saturating_sub(pane);
+    let table = model.cx.width.saturating_sub(pane);
     let status = if table >= 30 { STATUS_WIDTH } else { 0 };
     let wanted: u16 = model
+        .cx
         .engine
         .permissions()
         .iter()
@@ -63,7 +64,7 @@ pub(in crate::screens) fn columns_from(model: &Model, first: usize) -> Columns {
         .min(left);
     let mut free = left - name;
     let mut permissions = Vec::new();
-    for (at, permission) in model.engine.permissions().iter().enumerate().skip(first) {
+    for (at, permission) in model.cx.engine.permissions().iter().enumerate().skip(first) {
         let width = cell_width(&permission.label);
         if width > free {
             break;
@@ -71,12 +72,12 @@ pub(in crate::screens) fn columns_from(model: &Model, first: usize) -> Columns {
         free -= width;
         permissions.push((at, width));
     }
-    if permissions.is_empty() && free >= 9 && first < model.engine.permissions().len() {
+    if permissions.is_empty() && free >= 9 && first < model.cx.engine.permissions().len() {
         permissions.push((first, free));
         free = 0;
     }
     // Room in which no further column fits is the name's.
-    let name = if permissions.len() < model.engine.permissions().len() {
+    let name = if permissions.len() < model.cx.engine.permissions().len() {
         (name + free).min(NAME_MAX.max(name))
     } else {
         name
@@ -93,7 +94,7 @@ pub(in crate::screens) fn columns_from(model: &Model, first: usize) -> Columns {
 /// The width of the groups where names and groups share so many columns.
 fn groups_width(model: &Model, shared: u16) -> u16 {
     let width = shared.saturating_sub(NAME_BESIDE_GROUPS).min(GROUPS_MAX);
-    if width >= GROUPS_MIN && model.engine.has_groups() {
+    if width >= GROUPS_MIN && model.cx.engine.has_groups() {
         width
     } else {
         0

@@ -56,7 +56,7 @@ pub struct Rows {
 /// Shares out the rows of the terminal. The users always get one; what helps least goes first
 /// when there are few.
 pub fn rows(model: &Model) -> Rows {
-    let size = (model.width, model.height);
+    let size = (model.cx.width, model.cx.height);
     let line = wrapped(status::line(model), size);
     let more = More {
         header: second_line(model),
@@ -122,7 +122,7 @@ pub(in crate::screens) fn share_out(
 /// Whether the words for the environment need a line of their own: 0 or 1. It does not depend on
 /// how the link is, so that the table does not jump.
 fn second_line(model: &Model) -> u16 {
-    let session = &model.engine.session;
+    let session = &model.cx.engine.session;
     let words = environment::words(session);
     if words.is_empty() {
         return 0;
@@ -132,7 +132,7 @@ fn second_line(model: &Model) -> u16 {
     let name = text::width(&text::clean(&session.broker)).min(WHOLE_NAME) + 2;
     let user = text::width(&text::clean(&user)).min(WHOLE_USER) + 2;
     let wanted = texts.sum::<usize>() + name + user + LINK_WIDTH;
-    u16::from(wanted > usize::from(model.width))
+    u16::from(wanted > usize::from(model.cx.width))
 }
 
 /// The text above the footer: one line on small screens, up to three on others.
@@ -165,7 +165,9 @@ fn shorten(mut lines: Vec<String>, room: usize, width: u16) -> Vec<String> {
 
 /// The lines that a user takes: a changed one also shows where its changes started.
 pub fn user_height(model: &Model, name: &UserName) -> u16 {
-    if model.engine.drafts.user(name).is_some() || model.engine.offline.accepted(name).is_some() {
+    if model.cx.engine.drafts.user(name).is_some()
+        || model.cx.engine.offline.accepted(name).is_some()
+    {
         2
     } else {
         1
@@ -188,7 +190,7 @@ pub fn follow_cursor(model: &mut Model) {
         model.cursor.first = first.unwrap_or(focused);
     }
     // Nor does a wider terminal hide columns for which there is room.
-    let last = model.engine.permissions().len().saturating_sub(1);
+    let last = model.cx.engine.permissions().len().saturating_sub(1);
     let roomy = (0..model.cursor.first).find(|first| shows(model, *first, last));
     model.cursor.first = roomy.unwrap_or(model.cursor.first);
 }
@@ -220,7 +222,7 @@ impl Rows {
 pub fn hit(model: &Model, (x, y): (u16, u16)) -> Option<(usize, Option<usize>)> {
     let line = rows(model).body_line(y)?;
     let columns = columns(model);
-    if x >= model.width.saturating_sub(columns.pane) {
+    if x >= model.cx.width.saturating_sub(columns.pane) {
         return None;
     }
     let mut end = 0;

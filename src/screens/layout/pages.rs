@@ -9,7 +9,7 @@ use crate::text;
 
 /// Shares out the rows of the terminal for a page that takes the place of the table.
 pub fn screen(model: &Model) -> Rows {
-    let size = (model.width, model.height);
+    let size = (model.cx.width, model.cx.height);
     let line = wrapped(status::page_line(model), size);
     let more = More {
         header: second_line(model),
@@ -49,7 +49,7 @@ pub struct RunRows {
 /// Shares out the rows of the page of a run. What happens now goes last.
 pub fn run_rows(model: &Model, run: &Run) -> RunRows {
     let body = screen(model).body;
-    let width = usize::from(model.width.saturating_sub(2));
+    let width = usize::from(model.cx.width.saturating_sub(2));
     let (state, tone) = summary::state(model, run);
     let (mut state, mut counts) = (
         text::wrap(&state, width),

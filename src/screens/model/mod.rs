@@ -2,16 +2,16 @@
 
 pub mod settings;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::domain::permission::Permission;
 pub use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
-use crate::engine::Engine;
 pub use crate::engine::effect::Flash;
 use crate::engine::session::Session;
 use crate::screens::apply::RunPage;
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::KeyContext;
+use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 pub use crate::screens::model::settings::ConsoleSettings;
 use crate::screens::unsaved::Unsaved;
@@ -56,18 +56,14 @@ pub struct Rest {
 /// The whole state of the application.
 #[derive(Debug)]
 pub struct Model {
-    /// What the screen was started with.
-    pub settings: ConsoleSettings,
+    /// What its screens share.
+    pub cx: Context,
     /// Where the cursor rests.
     pub rest: Rest,
-    /// What is known of the broker, asked of it, and became of it.
-    pub engine: Engine,
     /// What an earlier console did not save.
     pub unsaved: Unsaved,
     /// Where the person is on the page of that plan.
     pub run_page: RunPage,
-    /// Why the journal cannot be written at present.
-    pub journal_problem: Option<String>,
     /// How many passwords were judged.
     pub judgements: u64,
     /// Where the person is.
@@ -84,36 +80,22 @@ pub struct Model {
     pub last_marked: Option<UserName>,
     /// A user to select once the list shows it, unless a key is pressed before.
     pub follow: Option<UserName>,
-    /// Short-lived words in the status column.
-    pub flashes: HashMap<UserName, Flash>,
-    /// The generation of the flashes.
-    pub flashes_generation: u64,
     /// What lies over the table, the topmost last.
     pub dialogs: Vec<Dialog>,
     /// Whether the notice is shown.
     pub notice: bool,
-    /// The line above the footer.
-    pub line: Option<Line>,
     /// The offer to type another password.
     pub login: LoginOffer,
-    /// Columns of the terminal.
-    pub width: u16,
-    /// Rows of the terminal.
-    pub height: u16,
-    /// Whether the last message changed anything that a screen could show.
-    pub changed: bool,
 }
 
 impl Model {
     /// The state at the start, for a terminal of this size.
     pub fn new(session: Session, settings: ConsoleSettings, width: u16, height: u16) -> Self {
         Self {
-            engine: Engine::new(session),
-            settings,
+            cx: Context::new(session, settings, width, height),
             rest: Rest::default(),
             unsaved: Unsaved::default(),
             run_page: RunPage::default(),
-            journal_problem: None,
             judgements: 0,
             cursor: Cursor {
                 column: 1,
@@ -125,26 +107,10 @@ impl Model {
             marked: HashSet::new(),
             last_marked: None,
             follow: None,
-            flashes: HashMap::new(),
-            flashes_generation: 0,
             dialogs: Vec::new(),
             notice: true,
-            line: None,
             login: LoginOffer::None,
-            width,
-            height,
-            changed: true,
         }
-    }
-
-    /// The key for an action of the table, as sentences name it.
-    pub fn key(&self, action: Action) -> String {
-        self.settings.keys.name(KeyContext::Table, action)
-    }
-
-    /// The key for an action of a layer, as a sentence names it.
-    pub fn key_of(&self, layer: KeyContext, action: Action) -> String {
-        self.settings.keys.name(layer, action)
     }
 
     /// Who has the keyboard.
@@ -154,21 +120,9 @@ impl Model {
 
     /// The focused permission, if the focus is not on the name.
     pub fn focused_permission(&self) -> Option<&Permission> {
-        self.engine
+        self.cx
+            .engine
             .permissions()
             .get(self.cursor.column.checked_sub(1)?)
-    }
-
-    /// Shows a line above the footer.
-    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        self.line = Some(Line {
-            text: text.into(),
-            tone,
-        });
-    }
-
-    /// Says why a key does nothing.
-    pub fn refuse(&mut self, reason: String) {
-        self.say(Tone::Warning, reason);
     }
 }

@@ -21,7 +21,7 @@ pub fn lines(model: &Model) -> Vec<PageLine> {
         Some(Dialog::Details { user, .. }) => details(model, user),
         Some(Dialog::Entry { item, .. }) => activity::words::entry(model, *item),
         Some(Dialog::Passwords(_)) => {
-            let handover = model.engine.handover.as_ref();
+            let handover = model.cx.engine.handover.as_ref();
             handover.map_or_else(Vec::new, screens::password_batch::page)
         }
         _ => Vec::new(),
@@ -31,7 +31,7 @@ pub fn lines(model: &Model) -> Vec<PageLine> {
 /// The keys of the console; those that write only where it may.
 fn help(model: &Model) -> Vec<PageLine> {
     let mut lines = Vec::new();
-    if model.engine.session.read_only {
+    if model.cx.engine.session.read_only {
         let text = format!(
             "{}. The keys that write are left out here.",
             environment::READ_ONLY
@@ -39,7 +39,7 @@ fn help(model: &Model) -> Vec<PageLine> {
         lines.push(PageLine::Text(text));
     }
     lines.extend(keys(
-        model.settings.keys,
+        model.cx.settings.keys,
         &KeyContext::OF_CONSOLE,
         |binding| availability::may_write(model, binding),
     ));

@@ -7,7 +7,7 @@ use crate::screens::effect::Effect;
 use crate::screens::model::Model;
 use crate::screens::{pages, password_batch, reading};
 
-pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
     if !pages::keys::applies(model, action) {
         return;
     }
@@ -23,11 +23,11 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &m
         return;
     }
     let lines = pages::lines(model);
-    let size = (model.width, model.height);
+    let size = (model.cx.width, model.cx.height);
     let page = model.dialogs.last_mut().and_then(Dialog::page_mut);
     if let Some(value) = page.and_then(|page| reading::go(page, action, &lines, size)) {
-        let (tone, text) = model.settings.clipboard.sent(value);
-        effects.push(Effect::Copy(Secret::new(value)));
-        model.say(tone, text);
+        let (tone, text) = model.cx.settings.clipboard.sent(value);
+        model.cx.effects.push(Effect::Copy(Secret::new(value)));
+        model.cx.say(tone, text);
     }
 }

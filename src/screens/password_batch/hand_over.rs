@@ -11,20 +11,20 @@ use crate::ui::page::TextPage;
 
 /// After every message: hands the passwords over once all is decided, and nothing else has the
 /// keyboard.
-pub(in crate::screens) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(handover) = &mut model.engine.handover else {
+pub(in crate::screens) fn settle(model: &mut Model) {
+    let Some(handover) = &mut model.cx.engine.handover else {
         return;
     };
-    if handover.stage != Stage::Applying || model.engine.queue.is_busy() {
+    if handover.stage != Stage::Applying || model.cx.engine.queue.is_busy() {
         return;
     }
     if !model.dialogs.is_empty() || review::update::is_under_way(model) {
         return;
     }
-    let Some(handover) = &mut model.engine.handover else {
+    let Some(handover) = &mut model.cx.engine.handover else {
         return;
     };
-    if !handover.follow(&model.engine.log) {
+    if !handover.follow(&model.cx.engine.log) {
         return;
     }
     handover.drop_unset();
@@ -33,50 +33,55 @@ pub(in crate::screens) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     match (&handover.planned, handover.rows.is_empty()) {
         (Some((path, file)), true) => {
             let (path, file) = (path.clone(), *file);
-            effects.push(Effect::PasswordFileJob(PasswordFileJob::Remove {
-                path,
-                file,
-            }));
+            model
+                .cx
+                .effects
+                .push(Effect::PasswordFileJob(PasswordFileJob::Remove {
+                    path,
+                    file,
+                }));
         }
         (Some((path, file)), false) => {
             let (path, file) = (path.clone(), *file);
-            effects.push(Effect::PasswordFileJob(PasswordFileJob::Replace {
-                path,
-                file,
-                text,
-            }));
+            model
+                .cx
+                .effects
+                .push(Effect::PasswordFileJob(PasswordFileJob::Replace {
+                    path,
+                    file,
+                    text,
+                }));
         }
         (None, true) => {
-            model.engine.handover = None;
-            model.say(Tone::Info, "No password was changed");
+            model.cx.engine.handover = None;
+            model.cx.say(Tone::Info, "No password was changed");
         }
         (None, false) => show(model),
     }
-    model.changed = true;
+    model.cx.changed = true;
 }
 
 pub(in crate::screens) fn show(model: &mut Model) {
-    if let Some(handover) = &mut model.engine.handover {
+    if let Some(handover) = &mut model.cx.engine.handover {
         handover.stage = Stage::Owed;
         model.dialogs.push(Dialog::Passwords(TextPage::scrolled()));
     }
 }
 
 /// Hands them over in another way than the one that failed.
-pub(in crate::screens) fn deliver(
-    model: &mut Model,
-    destination: Destination,
-    effects: &mut Vec<Effect>,
-) {
-    let Some(handover) = &mut model.engine.handover else {
+pub(in crate::screens) fn deliver(model: &mut Model, destination: Destination) {
+    let Some(handover) = &mut model.cx.engine.handover else {
         return;
     };
     if let Destination::File(path) = &destination {
         let (path, text) = (path.clone(), handover.csv());
-        effects.push(Effect::PasswordFileJob(PasswordFileJob::Create {
-            path,
-            text,
-        }));
+        model
+            .cx
+            .effects
+            .push(Effect::PasswordFileJob(PasswordFileJob::Create {
+                path,
+                text,
+            }));
         handover.destination = destination;
         if let Some(form) = form(model) {
             form.waiting = true;
@@ -91,7 +96,7 @@ pub(in crate::screens) fn deliver(
 
 /// The file was worked on.
 pub(in crate::screens) fn written(model: &mut Model, result: Result<FileId, String>) {
-    let Some(handover) = &mut model.engine.handover else {
+    let Some(handover) = &mut model.cx.engine.handover else {
         return;
     };
     let path = match &handover.destination {
@@ -104,17 +109,19 @@ pub(in crate::screens) fn written(model: &mut Model, result: Result<FileId, Stri
             apply(model);
         }
         (Stage::Preparing, Err(why)) => {
-            model.engine.handover = None;
+            model.cx.engine.handover = None;
             not_written(model, &why);
         }
         (Stage::Writing, Ok(_)) if handover.rows.is_empty() => {
-            model.engine.handover = None;
+            model.cx.engine.handover = None;
             let text = format!("No password was changed; {path} is gone again");
-            model.say(Tone::Info, text);
+            model.cx.say(Tone::Info, text);
         }
         (Stage::Writing, Err(why)) if handover.rows.is_empty() => {
-            model.engine.handover = None;
-            model.say(Tone::Warning, format!("No password was changed; {why}"));
+            model.cx.engine.handover = None;
+            model
+                .cx
+                .say(Tone::Warning, format!("No password was changed; {why}"));
         }
         (Stage::Writing, Err(why)) => {
             handover.stage = Stage::Owed;
@@ -141,7 +148,7 @@ fn not_written(model: &mut Model, why: &str) {
 }
 
 fn delivered(model: &mut Model, path: &str) {
-    let Some(handover) = model.engine.handover.take() else {
+    let Some(handover) = model.cx.engine.handover.take() else {
         return;
     };
     model
@@ -159,7 +166,7 @@ fn delivered(model: &mut Model, path: &str) {
         _ => ", which nobody but you can read; they are kept nowhere else".into(),
     };
     let text = format!("{} {verb} in {path}{more}", handover.count());
-    model.say(Tone::Good, text);
+    model.cx.say(Tone::Good, text);
 }
 
 /// Another name for a file that could not be written.
@@ -172,7 +179,7 @@ fn another(path: &str) -> String {
 
 /// Asks before passwords are forgotten that nobody may have noted.
 pub(in crate::screens) fn ask_to_forget(model: &mut Model) {
-    let Some(handover) = &model.engine.handover else {
+    let Some(handover) = &model.cx.engine.handover else {
         return;
     };
     let lines = vec![match &handover.planned {
@@ -185,7 +192,7 @@ pub(in crate::screens) fn ask_to_forget(model: &mut Model) {
 }
 
 pub(in crate::screens) fn forget(model: &mut Model) {
-    model.engine.handover = None;
+    model.cx.engine.handover = None;
     model
         .dialogs
         .retain(|dialog| !matches!(dialog, Dialog::Passwords(_) | Dialog::NewPasswords(_)));
@@ -193,7 +200,7 @@ pub(in crate::screens) fn forget(model: &mut Model) {
 
 /// What leaving now would do to passwords that are not handed over, as a sentence.
 pub(in crate::screens) fn unfinished(model: &Model) -> Option<String> {
-    let handover = model.engine.handover.as_ref()?;
+    let handover = model.cx.engine.handover.as_ref()?;
     let passwords = count(handover.rows.len());
     Some(match &handover.planned {
         Some((path, _)) => {

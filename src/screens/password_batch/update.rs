@@ -1,6 +1,5 @@
 //! New passwords for many users: made, written down, reviewed, sent, handed over once.
 
-use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::password_batch::{Destination, PasswordBatch, PasswordFileJob, Stage};
@@ -24,11 +23,11 @@ pub(in crate::screens) fn form(model: &mut Model) -> Option<&mut NewPasswords> {
 pub(in crate::screens) fn open(model: &mut Model) {
     match about(model) {
         Ok(about) => {
-            let path = default_path(&model.engine.session.broker);
-            let form = NewPasswords::new(about, &model.engine.session.password_rules, &path);
+            let path = default_path(&model.cx.engine.session.broker);
+            let form = NewPasswords::new(about, &model.cx.engine.session.password_rules, &path);
             model.dialogs.push(Dialog::NewPasswords(form.into()));
         }
-        Err(reason) => model.refuse(reason),
+        Err(reason) => model.cx.refuse(reason),
     }
 }
 
@@ -36,12 +35,12 @@ pub(in crate::screens) fn open(model: &mut Model) {
 fn about(model: &Model) -> Result<About, String> {
     let mut users = model.targets();
     let mut left_out = Vec::new();
-    if let Some(own) = users.iter().position(|user| model.engine.is_self(user)) {
+    if let Some(own) = users.iter().position(|user| model.cx.engine.is_self(user)) {
         let own = users.remove(own);
         left_out.push(format!(
             "{}, your own account, is left out: {} changes its password.",
             own.as_str(),
-            model.key(Action::Password)
+            model.cx.key(Action::Password)
         ));
     }
     let before = users.len();
@@ -95,16 +94,16 @@ pub(in crate::screens) fn paste(model: &mut Model, text: &str) -> Result<(), Str
     }
 }
 
-pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
     let Some(form) = form(model) else { return };
     match action {
-        _ if form.waiting => model.say(Tone::Info, "Wait: the file is being written"),
+        _ if form.waiting => model.cx.say(Tone::Info, "Wait: the file is being written"),
         Action::NextField => form.step(true),
         Action::PreviousField => form.step(false),
         Action::Close => close(model),
         Action::Submit => match form.focus {
             Part::Cancel => close(model),
-            Part::Submit => submit(model, effects),
+            Part::Submit => submit(model),
             _ => onward(form),
         },
         _ => {}
@@ -122,7 +121,7 @@ fn onward(form: &mut NewPasswords) {
 
 /// Why a user gets no other password now: the made one would be handed over, and not be true.
 pub(in crate::screens) fn owed_to(model: &Model, user: &UserName) -> Option<String> {
-    let handover = model.engine.handover.as_ref()?;
+    let handover = model.cx.engine.handover.as_ref()?;
     handover.is_for(user).then(|| {
         format!(
             "Wait: the new password of {} is not handed over yet",
@@ -141,7 +140,7 @@ fn close(model: &mut Model) {
     }
 }
 
-fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
+fn submit(model: &mut Model) {
     let connected = availability::connected(model, "set passwords");
     let Some(form) = form(model) else { return };
     let (rules, destination) = match form.choice() {
@@ -153,22 +152,17 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
         }
     };
     match &form.about {
-        About::Owed(_) => hand_over::deliver(model, destination, effects),
+        About::Owed(_) => hand_over::deliver(model, destination),
         About::New { .. } if connected.is_err() => form.error = connected.err(),
-        About::New { users, .. } => ask_for(users.len(), rules, effects),
+        About::New { users, .. } => {
+            let wanted = Effect::Make(users.len(), rules);
+            model.cx.effects.push(wanted);
+        }
     }
 }
 
-fn ask_for(passwords: usize, rules: PasswordRules, effects: &mut Vec<Effect>) {
-    effects.push(Effect::Make(passwords, rules));
-}
-
 /// The passwords are there: they are written down before anybody hears of them.
-pub(in crate::screens) fn made(
-    model: &mut Model,
-    made: Result<Vec<Secret>, String>,
-    effects: &mut Vec<Effect>,
-) {
+pub(in crate::screens) fn made(model: &mut Model, made: Result<Vec<Secret>, String>) {
     let Some(form) = form(model) else { return };
     let (About::New { users, .. }, Ok((_, destination))) = (&form.about, form.choice()) else {
         return;
@@ -186,15 +180,18 @@ pub(in crate::screens) fn made(
         Destination::File(path) => {
             form.waiting = true;
             form.error = None;
-            effects.push(Effect::PasswordFileJob(PasswordFileJob::Create {
-                path: path.clone(),
-                text: handover.csv(),
-            }));
+            model
+                .cx
+                .effects
+                .push(Effect::PasswordFileJob(PasswordFileJob::Create {
+                    path: path.clone(),
+                    text: handover.csv(),
+                }));
         }
         Destination::Screen => handover.stage = Stage::Applying,
     }
     let applies = handover.stage == Stage::Applying;
-    model.engine.handover = Some(handover);
+    model.cx.engine.handover = Some(handover);
     if applies {
         apply(model);
     }
@@ -207,7 +204,7 @@ pub(in crate::screens) fn apply(model: &mut Model) {
     let at = at.unwrap_or(model.dialogs.len());
     let above = model.dialogs.split_off((at + 1).min(model.dialogs.len()));
     model.dialogs.truncate(at);
-    if let Some(handover) = &mut model.engine.handover {
+    if let Some(handover) = &mut model.cx.engine.handover {
         handover.stage = Stage::Applying;
         let commands = handover.commands();
         review::update::open(model, commands);

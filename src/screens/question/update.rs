@@ -13,8 +13,8 @@ use crate::screens::user_form::{self, Phase};
 use crate::screens::{availability, hear, review, unsaved, users};
 use crate::text;
 
-pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
-    let size = (model.width, model.height);
+pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
+    let size = (model.cx.width, model.cx.height);
     let Some(Dialog::Question(question)) = model.dialogs.last_mut() else {
         return;
     };
@@ -25,7 +25,7 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &m
         }
         Decision::Yes => {
             if let Some(Dialog::Question(answered)) = model.dialogs.pop() {
-                carry_out(model, &answered, effects);
+                carry_out(model, &answered);
             }
         }
         Decision::Otherwise => {
@@ -33,30 +33,30 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &m
                 && let Some((_, consequence)) = answered.otherwise.take()
             {
                 answered.consequence = consequence;
-                carry_out(model, &answered, effects);
+                carry_out(model, &answered);
             }
         }
         Decision::Unreadable => {
             let reason = "The window is too small to show whom this is about: make it larger";
-            model.refuse(reason.into());
+            model.cx.refuse(reason.into());
         }
     }
 }
 
-fn carry_out(model: &mut Model, answered: &Question, effects: &mut Vec<Effect>) {
+fn carry_out(model: &mut Model, answered: &Question) {
     match &answered.consequence {
-        ConfirmAction::Delete(user) => delete(model, user, answered, effects),
-        ConfirmAction::Save(users) => save(model, users, answered, effects),
+        ConfirmAction::Delete(user) => delete(model, user, answered),
+        ConfirmAction::Save(users) => save(model, users, answered),
         ConfirmAction::Apply(plan) => apply(model, plan, answered),
-        ConfirmAction::Send => user_form::update::send_confirmed(model, effects),
+        ConfirmAction::Send => user_form::update::send_confirmed(model),
         ConfirmAction::Cancel(users) => users::confirm::cancel(model, users),
         ConfirmAction::Discard => discard(model),
         ConfirmAction::ForgetPasswords => password_batch::hand_over::forget(model),
-        ConfirmAction::LoadUnsaved(found) => unsaved::update::load(model, found, effects),
-        ConfirmAction::DiscardUnsaved(mark) => unsaved::update::discard(model, *mark, effects),
+        ConfirmAction::LoadUnsaved(found) => unsaved::update::load(model, found),
+        ConfirmAction::DiscardUnsaved(mark) => unsaved::update::discard(model, *mark),
         ConfirmAction::CancelAll => users::confirm::cancel_all(model),
-        ConfirmAction::Back => effects.push(Effect::Back),
-        ConfirmAction::Quit => effects.push(Effect::Quit),
+        ConfirmAction::Back => model.cx.effects.push(Effect::Back),
+        ConfirmAction::Quit => model.cx.effects.push(Effect::Quit),
     }
 }
 
@@ -69,7 +69,7 @@ pub(in crate::screens) fn asks_to_discard(model: &mut Model) -> bool {
     let is_here = match dialog {
         Dialog::Form(form) => match form.phase {
             Phase::Editing => true,
-            Phase::Waiting(id) => model.engine.queue.is_in_line(id),
+            Phase::Waiting(id) => model.cx.engine.queue.is_in_line(id),
             Phase::LoggingIn | Phase::Probing => false,
         },
         // It asks by itself, about the passwords.
@@ -107,33 +107,33 @@ fn apply(model: &mut Model, plan: &Plan, answered: &Question) {
     }
 }
 
-fn save(model: &mut Model, users: &[UserName], answered: &Question, effects: &mut Vec<Effect>) {
+fn save(model: &mut Model, users: &[UserName], answered: &Question) {
     if let Err(reason) = availability::connected(model, "save") {
-        return model.refuse(reason);
+        return model.cx.refuse(reason);
     }
     let question = users::confirm::before_saving(model, users).ok();
     if !asks_again(model, question, answered) {
-        users::confirm::save_now(model, users, effects);
+        users::confirm::save_now(model, users);
     }
 }
 
-fn delete(model: &mut Model, user: &UserName, answered: &Question, effects: &mut Vec<Effect>) {
+fn delete(model: &mut Model, user: &UserName, answered: &Question) {
     // The question may have been open for a while: link and list may have changed under it.
-    if !model.engine.is_listed(user) && !model.engine.is_named(user) {
+    if !model.cx.engine.is_listed(user) && !model.cx.engine.is_named(user) {
         let reason = format!(
             "{} is already gone from the broker's list",
             text::short(user.as_str())
         );
-        return model.refuse(reason);
+        return model.cx.refuse(reason);
     }
     let free = availability::idle(model, user);
     if let Err(reason) = free.and_then(|()| availability::connected(model, "delete a user")) {
-        return model.refuse(reason);
+        return model.cx.refuse(reason);
     }
     let question = users::confirm::before_deleting(model, user);
     if !asks_again(model, Some(question), answered) {
         let user = user.clone();
-        hear::call(model, effects, |engine| {
+        hear::call(model, |engine| {
             engine.submit(Command::RemoveUser { user });
         });
     }

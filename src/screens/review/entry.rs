@@ -71,7 +71,7 @@ pub fn columns(width: u16) -> Columns {
 
 /// What stands on the screen for the nth entry.
 pub fn entry(model: &Model, review: &Review, nth: usize) -> Entry {
-    let width = usize::from(model.width);
+    let width = usize::from(model.cx.width);
     if let Some(warning) = review.warnings.get(nth) {
         let lines = text::wrap(warning, width.saturating_sub(4));
         return Entry {
@@ -89,7 +89,7 @@ pub fn entry(model: &Model, review: &Review, nth: usize) -> Entry {
     let mut entry = describe(model, line, is_first || nth == review.top);
     let why = why_not(model, review, at, line);
     entry.word = word(model, review, at, line);
-    if columns(model.width).change == 0 && !entry.change.is_empty() {
+    if columns(model.cx.width).change == 0 && !entry.change.is_empty() {
         entry.below.insert(0, (entry.change.clone(), Tone::Info));
     }
     let room = width.saturating_sub(4);
@@ -97,7 +97,7 @@ pub fn entry(model: &Model, review: &Review, nth: usize) -> Entry {
     if let Some(why) = why {
         entry.below.extend(wrap(&why, entry.word.1));
     } else if !review.brief {
-        let command = model.engine.session.family.spelling.0(&line.command);
+        let command = model.cx.engine.session.family.spelling.0(&line.command);
         let command = wrap(&command, Tone::Info).filter(|(line, _)| !line.is_empty());
         entry.below.extend(command);
     }
@@ -118,6 +118,7 @@ pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
         Command::RemoveUser { user } => {
             entry.what = "Delete user".into();
             let list = model
+                .cx
                 .engine
                 .roster
                 .as_ref()
@@ -140,7 +141,7 @@ pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
             priority,
             ..
         } => {
-            entry.what = model.engine.label(permission).into();
+            entry.what = model.cx.engine.label(permission).into();
             let wanted = Grant::from(*enabled).word();
             entry.change = match line.before {
                 Some(before) => format!("{} -> {wanted}", before.word()),
@@ -152,7 +153,7 @@ pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
 }
 
 fn word(model: &Model, review: &Review, at: usize, line: &Line) -> (&'static str, Tone) {
-    match (review.choices[at], model.engine.send_check(line)) {
+    match (review.choices[at], model.cx.engine.send_check(line)) {
         (_, SendCheck::Conflict(_)) => ("CONFLICT", Tone::Bad),
         (Choice::Drop, _) => ("dropped", Tone::Info),
         (Choice::Held, _) | (_, SendCheck::Not(_)) => ("not sent", Tone::Warning),
@@ -163,8 +164,8 @@ fn word(model: &Model, review: &Review, at: usize, line: &Line) -> (&'static str
 
 /// Why a line is not sent; `None` when it is.
 fn why_not(model: &Model, review: &Review, at: usize, line: &Line) -> Option<String> {
-    let take = model.key_of(KeyContext::Review, Action::Toggle);
-    let why = match model.engine.send_check(line) {
+    let take = model.cx.key_of(KeyContext::Review, Action::Toggle);
+    let why = match model.cx.engine.send_check(line) {
         SendCheck::Conflict(clash) => return Some(three_ways(model, line, clash)),
         _ if review.choices[at] == Choice::Drop => {
             return Some(format!("stays as it is for now; {take} takes it in again"));
@@ -186,7 +187,7 @@ fn why_not(model: &Model, review: &Review, at: usize, line: &Line) -> Option<Str
 
 /// Base, broker and mine, and what can be done.
 fn three_ways(model: &Model, line: &Line, clash: Clash) -> String {
-    let key = |action| model.key_of(KeyContext::Review, action);
+    let key = |action| model.cx.key_of(KeyContext::Review, action);
     let (theirs, mine) = (key(Action::Theirs), key(Action::Mine));
     let Command::SetPermission { enabled, .. } = &line.command else {
         return String::new();

@@ -71,7 +71,7 @@ impl Review {
         let choices = plan
             .lines()
             .iter()
-            .map(|line| match model.engine.send_check(line) {
+            .map(|line| match model.cx.engine.send_check(line) {
                 SendCheck::Ready => Choice::Send,
                 _ => Choice::Held,
             });
@@ -99,14 +99,14 @@ impl Review {
             return false;
         };
         self.choices[at] == Choice::Send
-            && model.engine.send_check(line) == SendCheck::Ready
+            && model.cx.engine.send_check(line) == SendCheck::Ready
             && line.needs.is_none_or(|needed| self.sends(model, needed))
     }
 
     /// Whether the selected line is a conflict.
     pub fn has_conflict(&self, model: &Model) -> bool {
         let line = self.selected().and_then(|at| self.plan.lines().get(at));
-        line.is_some_and(|line| matches!(model.engine.send_check(line), SendCheck::Conflict(_)))
+        line.is_some_and(|line| matches!(model.cx.engine.send_check(line), SendCheck::Conflict(_)))
     }
 
     /// The plan of what is sent.
@@ -124,13 +124,13 @@ pub fn title(model: &Model, review: &Review) -> String {
         0 => String::new(),
         _ => format!(" ({out} not sent)"),
     };
-    if model.width < NARROW {
+    if model.cx.width < NARROW {
         // The header names the broker.
         return format!("Review: {changes}, {users}{left}");
     }
     format!(
         "Review: {changes} to {users}{left} on {}",
-        model.engine.session.broker
+        model.cx.engine.session.broker
     )
 }
 

@@ -21,31 +21,33 @@ use crate::text;
 /// as if they had been toggled; one that has its value already is left out.
 pub(in crate::screens) fn open(model: &mut Model, commands: Vec<Command>) {
     let all = commands.len();
-    let plan = model.engine.plan(commands);
+    let plan = model.cx.engine.plan(commands);
     let left = all - plan.lines().len();
     show(model, plan);
     if left > 0 {
         let text = format!("{left} not shown: they are as wanted already, or on their way");
-        model.say(Tone::Info, text);
+        model.cx.say(Tone::Info, text);
     }
 }
 
 /// Whether a plan is being read, or applied: its commands may still follow.
 pub(in crate::screens) fn is_under_way(model: &Model) -> bool {
     let read = |dialog: &Dialog| matches!(dialog, Dialog::Review(_));
-    model.dialogs.iter().any(read) || model.engine.run.as_ref().is_some_and(Run::is_under_way)
+    model.dialogs.iter().any(read) || model.cx.engine.run.as_ref().is_some_and(Run::is_under_way)
 }
 
 /// Opens the review of the changes of these users.
 pub(in crate::screens) fn open_drafts(model: &mut Model, users: &[UserName]) {
-    let plan = model.engine.plan_changes(users);
+    let plan = model.cx.engine.plan_changes(users);
     show(model, plan);
 }
 
 /// Opens the review of a plan.
 pub(in crate::screens) fn show(model: &mut Model, plan: Plan) {
     if plan.lines().is_empty() {
-        return model.say(Tone::Info, "Nothing to review: there is nothing to send");
+        return model
+            .cx
+            .say(Tone::Info, "Nothing to review: there is nothing to send");
     }
     let mut review = Review::new(model, plan);
     recount(model, &mut review);
@@ -80,7 +82,7 @@ pub(in crate::screens) fn check(model: &mut Model) {
     with(model, |model, review| {
         let lines = review.plan.lines().iter().zip(&mut review.choices);
         for (line, choice) in lines.filter(|(_, choice)| **choice == Choice::Send) {
-            if model.engine.send_check(line) != SendCheck::Ready {
+            if model.cx.engine.send_check(line) != SendCheck::Ready {
                 *choice = Choice::Held;
             }
         }
@@ -114,7 +116,7 @@ fn warnings(model: &Model, commands: &[Command]) -> Vec<String> {
     if commands.is_empty() {
         return Vec::new();
     }
-    let mut warnings: Vec<String> = impact::foresee(&model.engine, commands)
+    let mut warnings: Vec<String> = impact::foresee(&model.cx.engine, commands)
         .lines()
         .cloned()
         .collect();
@@ -152,7 +154,7 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
         action => {
             let said = with(model, |model, review| work(model, review, action));
             if let Some(Err(reason)) = said {
-                model.refuse(reason);
+                model.cx.refuse(reason);
             }
         }
     }
@@ -194,15 +196,15 @@ fn take_in_or_out(model: &Model, review: &mut Review, at: usize) -> Result<(), S
         return Ok(());
     }
     bring_up_to_date(model, review, at);
-    match model.engine.send_check(&review.plan.lines()[at]) {
+    match model.cx.engine.send_check(&review.plan.lines()[at]) {
         SendCheck::Ready => {
             review.choices[at] = Choice::Send;
             Ok(())
         }
         SendCheck::Conflict(_) => Err(format!(
             "Decide the conflict first: {} takes theirs, {} keeps mine",
-            model.key_of(KeyContext::Review, Action::Theirs),
-            model.key_of(KeyContext::Review, Action::Mine)
+            model.cx.key_of(KeyContext::Review, Action::Theirs),
+            model.cx.key_of(KeyContext::Review, Action::Mine)
         )),
         SendCheck::Not(why) => Err(format!("This cannot be sent: {why}")),
     }
@@ -220,7 +222,7 @@ fn bring_up_to_date(model: &Model, review: &mut Review, at: usize) {
         priority,
     } = &mut line.command
         && line.needs.is_none()
-        && let Some(field) = model.engine.drafts.field(user, permission)
+        && let Some(field) = model.cx.engine.drafts.field(user, permission)
     {
         (line.before, *enabled) = (Some(field.base), field.wanted);
         *priority = field.priority;
@@ -236,17 +238,17 @@ fn decide(model: &mut Model, review: &mut Review, at: usize, action: Action) -> 
     else {
         return Err("Nothing to decide here: this is no conflict".into());
     };
-    let is_conflict = matches!(model.engine.send_check(line), SendCheck::Conflict(_));
+    let is_conflict = matches!(model.cx.engine.send_check(line), SendCheck::Conflict(_));
     if !is_conflict {
         return Err("Nothing to decide here: this is no conflict".into());
     }
     if action == Action::Theirs {
-        model.engine.drafts.take_theirs(user, permission);
+        model.cx.engine.drafts.take_theirs(user, permission);
         review.choices[at] = Choice::Drop;
         return Ok(());
     }
-    if !model.engine.drafts.keep_mine(user, permission) {
-        let drop = model.key_of(KeyContext::Review, Action::Theirs);
+    if !model.cx.engine.drafts.keep_mine(user, permission) {
+        let drop = model.cx.key_of(KeyContext::Review, Action::Theirs);
         return Err(format!(
             "Nothing is left to change here: {drop} drops the change"
         ));
@@ -259,15 +261,15 @@ fn decide(model: &mut Model, review: &mut Review, at: usize, action: Action) -> 
 /// Applies what is shown; asks first where something speaks against it.
 fn ask(model: &mut Model) {
     if let Err(reason) = can_apply(model) {
-        return model.refuse(reason);
+        return model.cx.refuse(reason);
     }
     let Some(plan) = with(model, |model, review| review.chosen(model)) else {
         return;
     };
     if plan.lines().is_empty() {
-        let back = model.key_of(KeyContext::Review, Action::Close);
+        let back = model.cx.key_of(KeyContext::Review, Action::Close);
         let reason = format!("Nothing to apply: no line is to be sent. {back} goes back");
-        return model.refuse(reason);
+        return model.cx.refuse(reason);
     }
     match before_applying(model, &plan) {
         Some(question) => model.dialogs.push(Dialog::Question(question)),
@@ -278,7 +280,7 @@ fn ask(model: &mut Model) {
 /// The question before a plan is applied; `None` when nothing speaks against it.
 pub(in crate::screens) fn before_applying(model: &Model, plan: &Plan) -> Option<Question> {
     let commands: Vec<Command> = plan.lines().iter().map(|l| l.command.clone()).collect();
-    let impact = impact::foresee(&model.engine, &commands);
+    let impact = impact::foresee(&model.cx.engine, &commands);
     let cautions = cautions(model, &commands);
     let doomed = commands
         .iter()
@@ -304,7 +306,13 @@ pub(in crate::screens) fn before_applying(model: &Model, plan: &Plan) -> Option<
 }
 
 fn can_apply(model: &Model) -> Result<(), String> {
-    if let Some(run) = model.engine.run.as_ref().filter(|run| run.is_under_way()) {
+    if let Some(run) = model
+        .cx
+        .engine
+        .run
+        .as_ref()
+        .filter(|run| run.is_under_way())
+    {
         return Err(format!(
             "Wait: another plan is being applied ({}). Nothing here is lost",
             summary::badge(run)
@@ -316,7 +324,7 @@ fn can_apply(model: &Model) -> Result<(), String> {
 /// Applies a plan that was shown, and asked about where that was needed.
 pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) {
     if let Err(reason) = can_apply(model) {
-        return model.refuse(reason);
+        return model.cx.refuse(reason);
     }
     let password = |line: &Line| {
         matches!(
@@ -326,7 +334,7 @@ pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) {
     };
     if plan.lines().iter().any(password) {
         // It was asked before, if the link is not encrypted.
-        model.engine.session.plaintext_known = true;
+        model.cx.engine.session.plaintext_known = true;
     }
     model
         .dialogs

@@ -94,8 +94,8 @@ pub fn changes(drafts: &Drafts) -> Vec<Change> {
 
 /// Whether changes can be weighed against a list, or worked on without one.
 pub fn is_time(model: &Model) -> bool {
-    match model.engine.access() {
-        Access::Listed => model.engine.roster.is_some(),
+    match model.cx.engine.access() {
+        Access::Listed => model.cx.engine.roster.is_some(),
         Access::WithoutList => true,
         Access::Nothing => false,
     }
@@ -117,7 +117,7 @@ pub fn offer(model: &Model, found: &Found) -> Vec<String> {
     )];
     for change in found.changes.iter().take(SPELT) {
         let state = if change.to { "on" } else { "off" };
-        let label = model.engine.label(&change.permission);
+        let label = model.cx.engine.label(&change.permission);
         lines.push(format!(
             "{}: {label} {state}",
             text::named(change.user.as_str())

@@ -17,34 +17,36 @@ use crate::screens::{availability, hear, review};
 
 /// Whose changes are kept here; nobody's where none are.
 fn owner(model: &Model) -> Option<Owner> {
-    let owner = model.settings.unsaved.as_ref();
-    owner.filter(|_| !model.engine.session.read_only).cloned()
+    let owner = model.cx.settings.unsaved.as_ref();
+    owner
+        .filter(|_| !model.cx.engine.session.read_only)
+        .cloned()
 }
 
-fn send(model: &Model, errand: Errand, effects: &mut Vec<Effect>) {
+fn send(model: &mut Model, errand: Errand) {
     if let Some(owner) = owner(model) {
-        effects.push(Effect::Unsaved(owner, errand));
+        model.cx.effects.push(Effect::Unsaved(owner, errand));
     }
 }
 
 /// After every message: what was changed is held, and what was found is offered as soon as nothing
 /// else has the keyboard.
-pub(in crate::screens) fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.settings.unsaved.is_none() {
+pub(in crate::screens) fn follow(model: &mut Model) {
+    if model.cx.settings.unsaved.is_none() {
         return;
     }
-    let edition = model.engine.drafts.edition();
+    let edition = model.cx.engine.drafts.edition();
     if edition != model.unsaved.held {
         model.unsaved.held = edition;
-        let changes = unsaved::changes(&model.engine.drafts);
-        send(model, Errand::Hold(changes), effects);
+        let changes = unsaved::changes(&model.cx.engine.drafts);
+        send(model, Errand::Hold(changes));
     }
     let waits = !model.unsaved.sought || model.unsaved.found.is_some();
     if !waits || !unsaved::is_time(model) {
         return;
     }
     if !std::mem::replace(&mut model.unsaved.sought, true) {
-        send(model, Errand::Find, effects);
+        send(model, Errand::Find);
     }
     if model.dialogs.is_empty()
         && let Some(found) = model.unsaved.found.take()
@@ -60,22 +62,22 @@ fn offer(model: &mut Model, found: Found) {
     let question = Question::new("Changes not saved", lines, "Load", load);
     let question = question.or_else("Discard", discard);
     model.dialogs.push(Dialog::Question(question));
-    model.changed = true;
+    model.cx.changed = true;
 }
 
 /// What was found, or what went wrong.
 pub(in crate::screens) fn told(model: &mut Model, told: Result<Option<Found>, String>) {
     match told {
         Ok(found) => {
-            model.changed = false;
+            model.cx.changed = false;
             model.unsaved.found = found.filter(|found| !found.changes.is_empty());
         }
-        Err(problem) => model.say(Tone::Warning, problem),
+        Err(problem) => model.cx.say(Tone::Warning, problem),
     }
 }
 
 /// Makes drafts of what was found. From here on they are held, and so need the file no more.
-pub(in crate::screens) fn load(model: &mut Model, found: &Found, effects: &mut Vec<Effect>) {
+pub(in crate::screens) fn load(model: &mut Model, found: &Found) {
     let mut fixed = 0;
     let mut taken = Vec::new();
     for change in &found.changes {
@@ -85,34 +87,35 @@ pub(in crate::screens) fn load(model: &mut Model, found: &Found, effects: &mut V
             continue;
         }
         model
+            .cx
             .engine
             .drafts
             .restore(user, key, change.from, change.to);
         taken.push((user, key));
     }
-    if let Some(roster) = &model.engine.roster
-        && !model.engine.list_is_refused()
+    if let Some(roster) = &model.cx.engine.roster
+        && !model.cx.engine.list_is_refused()
     {
-        model.engine.drafts.rebase(roster);
-        model.engine.drafts.settle(roster);
+        model.cx.engine.drafts.rebase(roster);
+        model.cx.engine.drafts.settle(roster);
     } else {
         for (user, _) in &taken {
-            if !model.engine.is_known(user) {
-                model.engine.offline.name(user);
+            if !model.cx.engine.is_known(user) {
+                model.cx.engine.offline.name(user);
             }
         }
     }
     for (user, key) in &taken {
-        if key.as_group().is_some() && !model.engine.list_tells_groups(user) {
+        if key.as_group().is_some() && !model.cx.engine.list_tells_groups(user) {
             // The answer to a question weighs them.
-            model.engine.user_info.ask_soon(user);
+            model.cx.engine.user_info.ask_soon(user);
         }
     }
-    hear::call(model, effects, Engine::find_unlisted_users);
+    hear::call(model, Engine::find_unlisted_users);
     review::update::check(model);
     let fields = taken
         .iter()
-        .map(|(user, key)| model.engine.drafts.field(user, key));
+        .map(|(user, key)| model.cx.engine.drafts.field(user, key));
     let (mut done, mut clashes) = (0, 0);
     for field in fields {
         match field.map(|field| &field.progress) {
@@ -122,14 +125,16 @@ pub(in crate::screens) fn load(model: &mut Model, found: &Found, effects: &mut V
         }
     }
     let (tone, text) = loaded(found.changes.len(), done, clashes, fixed);
-    model.say(tone, text);
-    send(model, Errand::Remove(found.mark), effects);
+    model.cx.say(tone, text);
+    send(model, Errand::Remove(found.mark));
 }
 
 /// Deletes what was found.
-pub(in crate::screens) fn discard(model: &mut Model, mark: u64, effects: &mut Vec<Effect>) {
-    model.say(Tone::Info, "Discarded: nothing of it was sent");
-    send(model, Errand::Remove(mark), effects);
+pub(in crate::screens) fn discard(model: &mut Model, mark: u64) {
+    model
+        .cx
+        .say(Tone::Info, "Discarded: nothing of it was sent");
+    send(model, Errand::Remove(mark));
 }
 
 /// What became of the changes that were loaded.

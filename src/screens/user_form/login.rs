@@ -6,7 +6,6 @@
 //! cannot. A refused password is cleared: nobody sees what is wrong in a hidden text.
 
 use crate::screens::dialog::Dialog;
-use crate::screens::effect::Effect;
 use crate::screens::hear;
 use crate::screens::model::{LoginOffer, Model};
 use crate::screens::user_form::{Focus, Form, Phase, Purpose};
@@ -56,17 +55,17 @@ pub(in crate::screens) fn offer(model: &mut Model) {
 /// Opens the form. An anonymous session has no password to ask for.
 pub(in crate::screens) fn open(model: &mut Model) {
     model.login = LoginOffer::Made;
-    if let Some(user) = model.engine.session.user.clone() {
+    if let Some(user) = model.cx.engine.session.user.clone() {
         let form = Form::new(Purpose::LogIn(user));
         model.dialogs.push(Dialog::Form(form.into()));
     }
 }
 
 /// Hands the typed password to the broker task, which tries it at once.
-pub(in crate::screens) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
+pub(in crate::screens) fn send(model: &mut Model) {
     if let Some(form) = form(model) {
         form.phase = Phase::LoggingIn;
         let password = form.secret();
-        hear::call(model, effects, |engine| engine.log_in(password));
+        hear::call(model, |engine| engine.log_in(password));
     }
 }

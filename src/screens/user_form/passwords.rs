@@ -32,22 +32,21 @@ pub(in crate::screens) fn applies(model: &Model, action: Action) -> Result<(), S
     }
 }
 
-pub(in crate::screens) fn generate(model: &mut Model, effects: &mut Vec<Effect>) {
+pub(in crate::screens) fn generate(model: &mut Model) {
     if form(model).is_some_and(|form| form.phase == Phase::Editing) {
-        effects.push(Effect::Make(1, model.engine.session.password_rules.clone()));
+        model.cx.effects.push(Effect::Make(
+            1,
+            model.cx.engine.session.password_rules.clone(),
+        ));
     } else {
-        model.say(Tone::Info, WAIT);
+        model.cx.say(Tone::Info, WAIT);
     }
 }
 
 /// Passwords were made: for the form in front.
-pub(in crate::screens) fn made(
-    model: &mut Model,
-    made: Result<Vec<Secret>, String>,
-    effects: &mut Vec<Effect>,
-) {
+pub(in crate::screens) fn made(model: &mut Model, made: Result<Vec<Secret>, String>) {
     let Some(form) = form(model) else {
-        return password_batch::update::made(model, made, effects);
+        return password_batch::update::made(model, made);
     };
     if !form.sets_password() || form.phase != Phase::Editing {
         return;
@@ -62,25 +61,27 @@ pub(in crate::screens) fn made(
     }
 }
 
-pub(in crate::screens) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
-    let (tone, note) = model.settings.clipboard.says(COPIED);
+pub(in crate::screens) fn copy(model: &mut Model) {
+    let (tone, note) = model.cx.settings.clipboard.says(COPIED);
     let Some(form) = form(model) else { return };
     let password = form.secret();
     if password.is_empty() {
-        return model.refuse("Nothing to copy: no password was typed or made".into());
+        return model
+            .cx
+            .refuse("Nothing to copy: no password was typed or made".into());
     }
     form.note = Some((tone, note));
     if tone == Tone::Warning {
         return; // Nobody knows it by this.
     }
     form.note_known();
-    effects.push(Effect::Copy(password));
+    model.cx.effects.push(Effect::Copy(password));
 }
 
 /// After an edit: asks what the password is worth, with what everybody knows of it. One at a time,
 /// since it may take longer than the next key; what is known stays until more is.
-pub(in crate::screens) fn judge(model: &mut Model, effects: &mut Vec<Effect>) {
-    let broker = model.engine.session.broker.clone();
+pub(in crate::screens) fn judge(model: &mut Model) {
+    let broker = model.cx.engine.session.broker.clone();
     let next = model.judgements + 1;
     let Some(form) = form(model).filter(|form| is_judged(form)) else {
         return;
@@ -93,7 +94,7 @@ pub(in crate::screens) fn judge(model: &mut Model, effects: &mut Vec<Effect>) {
     let password = Secret::from(cut(form.password.text()));
     let known = vec![form.user().as_str().to_owned(), broker];
     model.judgements = next;
-    effects.push(Effect::Judge {
+    model.cx.effects.push(Effect::Judge {
         id: next,
         password,
         known,
@@ -114,19 +115,14 @@ fn cut(password: &str) -> Zeroizing<String> {
 
 /// A judgement is there. One of a form that was closed finds none, and one of a text that is no
 /// longer there asks again.
-pub(in crate::screens) fn judged(
-    model: &mut Model,
-    id: u64,
-    strength: Strength,
-    effects: &mut Vec<Effect>,
-) {
+pub(in crate::screens) fn judged(model: &mut Model, id: u64, strength: Strength) {
     let forms = model.dialogs.iter_mut().filter_map(|dialog| match dialog {
         Dialog::Form(form) => Some(form.as_mut()),
         _ => None,
     });
     let awaits = |form: &&mut Form| form.judgement.is_some_and(|(awaited, _)| awaited == id);
     let Some(form) = forms.into_iter().find(awaits) else {
-        model.changed = false;
+        model.cx.changed = false;
         return;
     };
     let outdated = form.judgement.take().is_some_and(|(_, outdated)| outdated);
@@ -134,7 +130,7 @@ pub(in crate::screens) fn judged(
         return;
     }
     if outdated {
-        return judge(model, effects);
+        return judge(model);
     }
     form.quality = Quality::Typed(strength);
 }

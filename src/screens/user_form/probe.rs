@@ -7,7 +7,6 @@ use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
 use crate::screens::dialog::Dialog;
-use crate::screens::effect::Effect;
 use crate::screens::hear;
 use crate::screens::model::{Model, Tone};
 use crate::screens::user_form::{Focus, Form, Phase, Purpose};
@@ -20,8 +19,8 @@ pub(in crate::screens) fn offer(model: &mut Model, command: &Command) {
     if !matches!(command.deed(), CommandKind::Add | CommandKind::Password) {
         return;
     }
-    model.engine.keep_password(command);
-    let said = model.line.take().map(|line| (line.text, line.tone));
+    model.cx.engine.keep_password(command);
+    let said = model.cx.line.take().map(|line| (line.text, line.tone));
     let (text, tone) = said.unwrap_or_else(|| {
         let text = format!(
             "{}: the broker accepted the new user",
@@ -29,26 +28,27 @@ pub(in crate::screens) fn offer(model: &mut Model, command: &Command) {
         );
         (text, Tone::Good)
     });
-    model.say(tone, text);
+    model.cx.say(tone, text);
     remind(model, user);
 }
 
 /// Says of the key again, when something else is said of the user that it would be about.
 pub(in crate::screens) fn remind(model: &mut Model, user: &UserName) {
     let offered = model
+        .cx
         .engine
         .fresh
         .as_ref()
         .is_some_and(|fresh| fresh.user == *user);
-    let tries = format!("; {} tries the login", model.key(Action::Probe));
-    if let Some(line) = model.line.as_mut().filter(|_| offered) {
+    let tries = format!("; {} tries the login", model.cx.key(Action::Probe));
+    if let Some(line) = model.cx.line.as_mut().filter(|_| offered) {
         line.text.push_str(&tries);
     }
 }
 
 /// The key: tries the password that was just set, else asks for one.
-pub(in crate::screens) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
-    let (user, password) = match model.engine.fresh.take() {
+pub(in crate::screens) fn open(model: &mut Model) {
+    let (user, password) = match model.cx.engine.fresh.take() {
         Some(fresh) => (Some(fresh.user), Some(fresh.password)),
         None => (model.cursor.user.clone(), None),
     };
@@ -56,24 +56,24 @@ pub(in crate::screens) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     let form = Form::new(Purpose::Probe(user.clone()));
     model.dialogs.push(Dialog::Form(form.into()));
     if let Some(password) = password {
-        start(model, user, password, effects);
+        start(model, user, password);
     }
 }
 
 /// Tries the typed password. It is gone from the form then.
-pub(in crate::screens) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
+pub(in crate::screens) fn send(model: &mut Model) {
     if let Some(Dialog::Form(form)) = model.dialogs.last_mut() {
         let (user, password) = (form.user(), form.secret());
-        start(model, user, password, effects);
+        start(model, user, password);
     }
 }
 
-fn start(model: &mut Model, user: UserName, password: Secret, effects: &mut Vec<Effect>) {
+fn start(model: &mut Model, user: UserName, password: Secret) {
     if let Some(Dialog::Form(form)) = model.dialogs.last_mut() {
         form.phase = Phase::Probing;
         form.note = None;
     }
-    hear::call(model, effects, |engine| engine.try_login(user, password));
+    hear::call(model, |engine| engine.try_login(user, password));
 }
 
 /// What came of it: told in the form, or above the footer if that was closed.
@@ -95,13 +95,13 @@ pub(in crate::screens) fn report(model: &mut Model, user: &UserName, admission: 
                 form.password = Field::default();
             }
         }
-        None => model.say(tone, text),
+        None => model.cx.say(tone, text),
     }
 }
 
 fn words(model: &Model, user: &UserName, admission: &Admission) -> (Tone, String) {
-    let reason = model.engine.refused_login(user);
-    let reason = reason.map(|reason| format!(" {}", model.words(&reason)));
+    let reason = model.cx.engine.refused_login(user);
+    let reason = reason.map(|reason| format!(" {}", model.cx.words(&reason)));
     let user = text::short(user.as_str());
     match admission {
         Admission::Admitted => {

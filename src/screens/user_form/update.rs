@@ -5,7 +5,6 @@ use crate::domain::user::UserName;
 use crate::engine::impact::{self, RequiredInput};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::dialog::{ConfirmAction, Dialog, Question};
-use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};
 use crate::screens::user_form::passwords::{self, judge};
 use crate::screens::user_form::{Focus, Form, Phase, Purpose, Quality, login, probe};
@@ -26,7 +25,7 @@ pub(in crate::screens) fn form(model: &mut Model) -> Option<&mut Form> {
 }
 
 /// A key that is no binding: it goes into the focused field, if there is one.
-pub(in crate::screens) fn type_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
+pub(in crate::screens) fn type_key(model: &mut Model, key: Key) {
     let form = match model.dialogs.last_mut() {
         Some(Dialog::Form(form)) => form,
         Some(Dialog::NewPasswords(_)) => return password_batch::update::type_key(model, key),
@@ -44,14 +43,14 @@ pub(in crate::screens) fn type_key(model: &mut Model, key: Key, effects: &mut Ve
     }
     if form.phase == Phase::Editing {
         if form.edit(key) {
-            judge(model, effects);
+            judge(model);
         }
     } else {
-        model.say(Tone::Info, WAIT);
+        model.cx.say(Tone::Info, WAIT);
     }
 }
 
-pub(in crate::screens) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
+pub(in crate::screens) fn paste(model: &mut Model, text: &str) {
     let pasted = match model.dialogs.last_mut() {
         Some(Dialog::Form(form)) => form.paste(text),
         Some(Dialog::NewPasswords(_)) => password_batch::update::paste(model, text),
@@ -63,21 +62,21 @@ pub(in crate::screens) fn paste(model: &mut Model, text: &str, effects: &mut Vec
         _ => Err("Not pasted: text goes into the fields of a dialog only".into()),
     };
     match pasted {
-        Ok(()) => judge(model, effects),
-        Err(reason) => model.refuse(reason),
+        Ok(()) => judge(model),
+        Err(reason) => model.cx.refuse(reason),
     }
 }
 
-pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
     if let Err(reason) = passwords::applies(model, action) {
-        return model.refuse(reason);
+        return model.cx.refuse(reason);
     }
     let Some(form) = form(model) else {
-        return password_batch::update::perform(model, action, effects);
+        return password_batch::update::perform(model, action);
     };
     match action {
-        Action::Generate => passwords::generate(model, effects),
-        Action::Copy => passwords::copy(model, effects),
+        Action::Generate => passwords::generate(model),
+        Action::Copy => passwords::copy(model),
         Action::NextField => form.step(true),
         Action::PreviousField => form.step(false),
         Action::Reveal => {
@@ -88,14 +87,14 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action, effects: &m
         Action::Submit => match (form.focus, form.phase) {
             (Focus::Cancel, _) => close(model),
             (_, Phase::Waiting(_) | Phase::LoggingIn | Phase::Probing) => {
-                model.say(Tone::Info, WAIT);
+                model.cx.say(Tone::Info, WAIT);
             }
             (Focus::Name | Focus::Submit, _) if form.purpose == Purpose::Name => {
-                name(model, effects);
+                name(model);
             }
-            (Focus::Password, _) if form.asks_for_known() => submit(model, effects),
+            (Focus::Password, _) if form.asks_for_known() => submit(model),
             (Focus::Name | Focus::Password, _) => form.step(true),
-            (Focus::Confirm | Focus::Submit, _) => submit(model, effects),
+            (Focus::Confirm | Focus::Submit, _) => submit(model),
         },
         _ => {}
     }
@@ -107,38 +106,38 @@ pub(in crate::screens) fn close(model: &mut Model) {
     };
     if form.phase == Phase::Probing {
         let text = "The login is still being tried; what comes of it will be told here";
-        return model.say(Tone::Info, text);
+        return model.cx.say(Tone::Info, text);
     }
     if !matches!(form.phase, Phase::Waiting(_)) {
         return;
     }
-    let text = if model.engine.call_off(&form.user()) {
+    let text = if model.cx.engine.call_off(&form.user()) {
         "Not sent"
     } else {
         "The command was already sent; its outcome will be told here"
     };
-    model.say(Tone::Warning, text);
+    model.cx.say(Tone::Warning, text);
 }
 
 /// Names a user: that sends nothing.
-fn name(model: &mut Model, effects: &mut Vec<Effect>) {
-    let texts = model.engine.session.family.texts;
+fn name(model: &mut Model) {
+    let texts = model.cx.engine.session.family.texts;
     let Some(form) = form(model) else { return };
     form.tried = true;
     if form.complaint(None, texts).is_none() {
         let user = form.user();
         model.dialogs.pop();
-        hear::call(model, effects, |engine| engine.name_user(&user));
+        hear::call(model, |engine| engine.name_user(&user));
     }
 }
 
 /// Sends what was typed, or asks first where the environment of the broker says so.
-fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
+fn submit(model: &mut Model) {
     let Some((user, purpose)) = checked(model) else {
         return;
     };
     let (title, confirm) = match purpose {
-        Purpose::Name => return name(model, effects),
+        Purpose::Name => return name(model),
         Purpose::Recreate { granted, .. } => {
             let Some(password) = form(model).map(|form| form.secret()) else {
                 return;
@@ -161,7 +160,7 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     let (lines, typed) = match purpose {
         Purpose::LogIn(_) | Purpose::Probe(_) => (
-            environment::plaintext(&model.engine.session)
+            environment::plaintext(&model.cx.engine.session)
                 .into_iter()
                 .collect(),
             None,
@@ -169,7 +168,7 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
         _ => asked(model),
     };
     if lines.is_empty() {
-        return send(model, effects);
+        return send(model);
     }
     let question = Question::new(title, lines, confirm, ConfirmAction::Send).requiring(typed);
     model.dialogs.push(Dialog::Question(question));
@@ -178,7 +177,7 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
 /// What has to be asked before the topmost form is sent; no lines when nothing has.
 fn asked(model: &mut Model) -> (Vec<String>, Option<RequiredInput>) {
     let command = form(model).and_then(|form| command(form));
-    let impact = impact::foresee(&model.engine, command.as_slice());
+    let impact = impact::foresee(&model.cx.engine, command.as_slice());
     let mut lines = environment::cautions(model, true);
     if !lines.is_empty() || !impact.is_calm() {
         lines.extend(impact.lines().cloned());
@@ -188,27 +187,27 @@ fn asked(model: &mut Model) -> (Vec<String>, Option<RequiredInput>) {
 
 /// The question before sending was answered with yes: the form below it is sent, if it still can
 /// be.
-pub(in crate::screens) fn send_confirmed(model: &mut Model, effects: &mut Vec<Effect>) {
+pub(in crate::screens) fn send_confirmed(model: &mut Model) {
     if checked(model).is_some() {
         // Only for a link that is not encrypted this means anything.
-        model.engine.session.plaintext_known = true;
-        send(model, effects);
+        model.cx.engine.session.plaintext_known = true;
+        send(model);
     }
 }
 
 /// Whom the topmost form is about, and what for, if it can be sent. If not, it says why.
 fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
     let connected = availability::connected(model, "send this");
-    let list_is_refused = model.engine.list_is_refused();
+    let list_is_refused = model.cx.engine.list_is_refused();
     let unseen = unseen(model);
-    let texts = model.engine.session.family.texts;
+    let texts = model.cx.engine.session.family.texts;
     let Some(Dialog::Form(form)) = model.dialogs.last_mut() else {
         return None;
     };
     form.tried = true;
     form.error = None;
     // An old list proves nothing.
-    let roster = model.engine.roster.as_ref().filter(|_| !list_is_refused);
+    let roster = model.cx.engine.roster.as_ref().filter(|_| !list_is_refused);
     if let Some(complaint) = form.complaint(roster, texts) {
         form.focus = complaint.field;
         return None;
@@ -234,7 +233,7 @@ fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
 
 /// A password that was made and sent like this would be known to nobody.
 fn unseen(model: &Model) -> String {
-    let key = |action| model.settings.keys.name(KeyContext::Form, action);
+    let key = |action| model.cx.settings.keys.name(KeyContext::Form, action);
     format!(
         "Nobody knows this password yet: {} shows it, {} sends it to the terminal's clipboard",
         key(Action::Reveal),
@@ -242,15 +241,15 @@ fn unseen(model: &Model) -> String {
     )
 }
 
-fn send(model: &mut Model, effects: &mut Vec<Effect>) {
+fn send(model: &mut Model) {
     let Some(form) = form(model) else { return };
     match form.purpose {
-        Purpose::LogIn(_) => return login::send(model, effects),
-        Purpose::Probe(_) => return probe::send(model, effects),
+        Purpose::LogIn(_) => return login::send(model),
+        Purpose::Probe(_) => return probe::send(model),
         _ => {}
     }
     let Some(command) = command(form) else { return };
-    let id = hear::call(model, effects, |engine| engine.submit(command));
+    let id = hear::call(model, |engine| engine.submit(command));
     if let Some(form) = self::form(model) {
         form.phase = Phase::Waiting(id);
     }
@@ -267,7 +266,7 @@ fn command(form: &Form) -> Option<Command> {
 }
 
 fn busy(model: &Model, user: &UserName) -> Option<String> {
-    let action = model.engine.actions.get(user)?;
+    let action = model.cx.engine.actions.get(user)?;
     action.progress.is_busy().then(|| {
         format!(
             "Wait: something is already being done to {}",

@@ -18,7 +18,7 @@ pub(in crate::screens) fn rows(model: &Model, form: &Form, width: u16, theme: &T
         Quality::Made { .. } => Style::new(),
         _ => theme.quiet,
     };
-    for text in form.hints(model.settings.keys) {
+    for text in form.hints(model.cx.settings.keys) {
         rows.extend(sentence(&text, width, style));
     }
     rows

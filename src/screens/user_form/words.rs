@@ -36,7 +36,7 @@ impl Form {
 
     /// What a form that was submitted waits for.
     pub const fn waits_for(&self, model: &Model) -> &'static str {
-        if model.engine.queue.is_ready() {
+        if model.cx.engine.queue.is_ready() {
             "Waiting for the broker's answer…"
         } else {
             "Not sent yet: still finding out how to talk to this broker…"
@@ -46,12 +46,12 @@ impl Form {
     /// What trying a login does.
     pub fn explanation(&self, model: &Model) -> String {
         let user = self.user();
-        let own = if model.engine.logs_in_as(&user) {
+        let own = if model.cx.engine.logs_in_as(&user) {
             " This session goes on beside it."
         } else {
             ""
         };
-        let id = match model.engine.trial(&user) {
+        let id = match model.cx.engine.trial(&user) {
             Ok(Trial::Bound(id)) => format!(
                 "its client id {}, if no session has it now",
                 text::short(&id)

@@ -25,9 +25,10 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
             unsaved_drafts(model)?;
             saveable(model)
         }
-        Action::Review if model.engine.run.is_some() => Ok(()),
+        Action::Review if model.cx.engine.run.is_some() => Ok(()),
         Action::History
             if !model
+                .cx
                 .engine
                 .log
                 .entries()
@@ -38,9 +39,9 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
         }
         Action::Cancel => {
             let name = selected(model)?;
-            let changed = model.engine.drafts.user(&name).is_some()
-                || model.engine.actions.contains_key(&name);
-            if changed || model.engine.is_named(&name) {
+            let changed = model.cx.engine.drafts.user(&name).is_some()
+                || model.cx.engine.actions.contains_key(&name);
+            if changed || model.cx.engine.is_named(&name) {
                 return Ok(());
             }
             Err(format!(
@@ -70,15 +71,15 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
         Action::Groups => groups(model),
         Action::Probe => probe(model),
         Action::NewPasswords => new_passwords(model),
-        Action::LogIn => match model.engine.link {
+        Action::LogIn => match model.cx.engine.link {
             LinkState::Down {
                 cause: Cause::Credentials,
                 ..
-            } if model.engine.session.user.is_some() => Ok(()),
+            } if model.cx.engine.session.user.is_some() => Ok(()),
             _ => Err("The broker does not refuse our password".into()),
         },
         Action::Copy => selected(model).map(drop),
-        Action::Brokers if !model.settings.has_list => {
+        Action::Brokers if !model.cx.settings.has_list => {
             Err("There is no list of brokers to go back to".into())
         }
         _ => Ok(()),
@@ -94,7 +95,7 @@ fn with_marks(model: &Model, action: Action) -> Option<Result<(), String>> {
     }
     Some(match action {
         Action::Save => any_draft(model).and_then(|()| saveable(model)),
-        Action::Cancel if model.engine.actions.is_empty() => any_draft(model),
+        Action::Cancel if model.cx.engine.actions.is_empty() => any_draft(model),
         Action::Delete => availability::connected(model, "delete users")
             .and_then(|()| rights::may(model, CommandKind::Remove)),
         Action::Cancel | Action::Clear => Ok(()),
@@ -106,7 +107,7 @@ fn with_marks(model: &Model, action: Action) -> Option<Result<(), String>> {
 fn finding(model: &Model, action: Action) -> Option<Result<(), String>> {
     let refused = |why: &str| Err(why.to_owned());
     Some(match action {
-        Action::Filter | Action::Sort | Action::MarkMatches if model.engine.base_rows() == 0 => {
+        Action::Filter | Action::Sort | Action::MarkMatches if model.cx.engine.base_rows() == 0 => {
             refused("There are no users to find yet")
         }
         Action::MarkMatches if model.rows() == 0 => {
@@ -138,8 +139,8 @@ fn turn(model: &Model) -> Result<(), String> {
     if model.focused_permission().is_none() {
         return Err(format!(
             "Go to a permission first: {} and {} set the focused one",
-            model.key(Action::TurnOn),
-            model.key(Action::TurnOff)
+            model.cx.key(Action::TurnOn),
+            model.cx.key(Action::TurnOff)
         ));
     }
     rights::may(model, CommandKind::Permission)
@@ -156,7 +157,7 @@ fn toggle(model: &Model) -> Result<(), String> {
 
 fn groups(model: &Model) -> Result<(), String> {
     let name = selected(model)?;
-    if !model.engine.has_groups() {
+    if !model.cx.engine.has_groups() {
         return Err("This broker has no groups, as far as it tells".into());
     }
     availability::present(model, &name)?;
@@ -166,18 +167,18 @@ fn groups(model: &Model) -> Result<(), String> {
 /// A refused command may be tried again at any time: only an account that can do nothing at all gets the reason.
 fn saveable(model: &Model) -> Result<(), String> {
     availability::connected(model, "save")?;
-    match model.engine.access() {
+    match model.cx.engine.access() {
         Access::Nothing => rights::may(model, CommandKind::Permission),
         Access::Listed | Access::WithoutList => Ok(()),
     }
 }
 
 fn nameable(model: &Model) -> Result<(), String> {
-    if model.engine.is_unknown() {
+    if model.cx.engine.is_unknown() {
         return Err(rights::unknown(model));
     }
-    match model.engine.access() {
-        Access::Listed if model.engine.roster.is_none() => Err(
+    match model.cx.engine.access() {
+        Access::Listed if model.cx.engine.roster.is_none() => Err(
             "Wait: the broker's list has not come yet; if it does not come, you can work by name"
                 .into(),
         ),
@@ -191,13 +192,13 @@ fn nameable(model: &Model) -> Result<(), String> {
 
 /// A connection of its own needs neither the link nor any right of our account, but must harm nobody.
 fn probe(model: &Model) -> Result<(), String> {
-    if let Some(user) = &model.engine.probing {
+    if let Some(user) = &model.cx.engine.probing {
         return Err(format!(
             "Wait: the login of {} is still being tried",
             text::short(user.as_str())
         ));
     }
-    if let Some(fresh) = &model.engine.fresh {
+    if let Some(fresh) = &model.cx.engine.fresh {
         return trial(model, &fresh.user);
     }
     let name = selected(model)?;
@@ -206,14 +207,14 @@ fn probe(model: &Model) -> Result<(), String> {
 }
 
 fn trial(model: &Model, user: &UserName) -> Result<(), String> {
-    let refusal = model.engine.trial(user).err();
-    refusal.map_or(Ok(()), |why| Err(model.words(&why).into_owned()))
+    let refusal = model.cx.engine.trial(user).err();
+    refusal.map_or(Ok(()), |why| Err(model.cx.words(&why).into_owned()))
 }
 
 /// Whom exactly it is about is said by the key itself: marks can be many.
 fn new_passwords(model: &Model) -> Result<(), String> {
     selected(model)?;
-    if model.engine.handover.is_some() {
+    if model.cx.engine.handover.is_some() {
         return Err("Wait: the last new passwords are not handed over yet".into());
     }
     availability::connected(model, "set passwords")?;
@@ -223,7 +224,7 @@ fn new_passwords(model: &Model) -> Result<(), String> {
 fn delete(model: &Model) -> Result<(), String> {
     let name = selected(model)?;
     availability::present(model, &name)?;
-    if let Some(protection) = model.engine.protection(&name) {
+    if let Some(protection) = model.cx.engine.protection(&name) {
         return Err(protection.reason.clone());
     }
     availability::idle(model, &name)?;
@@ -237,25 +238,28 @@ fn selected(model: &Model) -> Result<UserName, String> {
         .user
         .clone()
         .filter(|name| model.row_of(name).is_some());
-    name.ok_or_else(|| match model.engine.access() {
-        _ if model.engine.is_unknown() => rights::unknown(model),
-        Access::Listed if model.engine.roster.is_none() => {
+    name.ok_or_else(|| match model.cx.engine.access() {
+        _ if model.cx.engine.is_unknown() => rights::unknown(model),
+        Access::Listed if model.cx.engine.roster.is_none() => {
             "No user is selected: the broker's list has not come yet".into()
         }
         Access::Listed if !model.filter.is_empty() => format!(
             "No user is selected: none matches the filter; {} takes it off",
-            model.key(Action::Clear)
+            model.cx.key(Action::Clear)
         ),
         Access::Listed => "No user is selected: the broker's list is empty".into(),
         Access::WithoutList => {
-            format!("No user is selected: {} names one", model.key(Action::Name))
+            format!(
+                "No user is selected: {} names one",
+                model.cx.key(Action::Name)
+            )
         }
         Access::Nothing => rights::nothing(model),
     })
 }
 
 fn listed(model: &Model) -> Result<(), String> {
-    match model.engine.permissions() {
+    match model.cx.engine.permissions() {
         [] => Err("The broker's list has no permissions to toggle".into()),
         _ => Ok(()),
     }
@@ -263,7 +267,7 @@ fn listed(model: &Model) -> Result<(), String> {
 
 fn selected_draft(model: &Model) -> Result<(), String> {
     let name = selected(model)?;
-    match model.engine.drafts.user(&name) {
+    match model.cx.engine.drafts.user(&name) {
         None => Err(format!(
             "Nothing to save: {} has no changes",
             text::short(name.as_str())
@@ -279,10 +283,11 @@ fn selected_draft(model: &Model) -> Result<(), String> {
 fn unsaved_drafts(model: &Model) -> Result<(), String> {
     any_draft(model)?;
     let mut drafts = model
+        .cx
         .engine
         .drafts
         .users()
-        .filter_map(|user| model.engine.drafts.user(user));
+        .filter_map(|user| model.cx.engine.drafts.user(user));
     if drafts.all(all_busy) {
         return Err("Everything is on its way already".into());
     }
@@ -294,7 +299,7 @@ fn all_busy(draft: &UserDraft) -> bool {
 }
 
 fn any_draft(model: &Model) -> Result<(), String> {
-    if model.engine.drafts.is_empty() {
+    if model.cx.engine.drafts.is_empty() {
         return Err("No user has changes".into());
     }
     Ok(())

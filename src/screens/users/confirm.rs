@@ -5,7 +5,6 @@ use crate::domain::user::UserName;
 use crate::engine::impact::{self, Impact};
 use crate::screens::bindings::Action;
 use crate::screens::dialog::{ConfirmAction, Dialog, Question};
-use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};
 use crate::screens::{environment, hear, review};
 use crate::text;
@@ -13,49 +12,45 @@ use crate::text;
 /// Saves these rows. Changes of more than one user are reviewed. Those of one are asked about first
 /// when they could lock somebody out, when the user is protected, or when the environment of the
 /// broker says so.
-pub(in crate::screens) fn save(model: &mut Model, users: &[UserName], effects: &mut Vec<Effect>) {
-    if changed(&model.engine.planned(users)).len() > 1 {
+pub(in crate::screens) fn save(model: &mut Model, users: &[UserName]) {
+    if changed(&model.cx.engine.planned(users)).len() > 1 {
         return review::update::open_drafts(model, users);
     }
     match before_saving(model, users) {
         Ok(question) => model.dialogs.push(Dialog::Question(question)),
         Err(impact) => {
-            save_now(model, users, effects);
-            if model.line.is_none() && !impact.notes.is_empty() {
-                model.say(Tone::Info, impact.notes.join(" "));
+            save_now(model, users);
+            if model.cx.line.is_none() && !impact.notes.is_empty() {
+                model.cx.say(Tone::Info, impact.notes.join(" "));
             }
         }
     }
 }
 
 /// Puts the changes of these rows in line.
-pub(in crate::screens) fn save_now(
-    model: &mut Model,
-    users: &[UserName],
-    effects: &mut Vec<Effect>,
-) {
-    let conflicts = hear::call(model, effects, |engine| engine.save(users));
+pub(in crate::screens) fn save_now(model: &mut Model, users: &[UserName]) {
+    let conflicts = hear::call(model, |engine| engine.save(users));
     if conflicts > 0 {
         let text = format!(
             "Conflicts are not sent: toggle to keep yours, {} takes the broker's; {} shows them",
-            model.key(Action::Cancel),
-            model.key(Action::Review)
+            model.cx.key(Action::Cancel),
+            model.cx.key(Action::Review)
         );
-        model.say(Tone::Warning, text);
+        model.cx.say(Tone::Warning, text);
     }
 }
 
 /// Drops the changes of several users.
 pub(in crate::screens) fn cancel(model: &mut Model, users: &[UserName]) {
-    let left: usize = users.iter().map(|user| model.engine.cancel(user)).sum();
+    let left: usize = users.iter().map(|user| model.cx.engine.cancel(user)).sum();
     if left > 0 {
         let text = format!("{left} already sent; the broker decides");
-        model.say(Tone::Warning, text);
+        model.cx.say(Tone::Warning, text);
     }
 }
 
 pub(in crate::screens) fn cancel_all(model: &mut Model) {
-    let users: Vec<UserName> = model.engine.drafts.users().cloned().collect();
+    let users: Vec<UserName> = model.cx.engine.drafts.users().cloned().collect();
     cancel(model, &users);
 }
 
@@ -67,15 +62,15 @@ pub(in crate::screens) fn before_saving(
     model: &Model,
     users: &[UserName],
 ) -> Result<Question, Impact> {
-    let commands = model.engine.planned(users);
-    let impact = impact::foresee(&model.engine, &commands);
+    let commands = model.cx.engine.planned(users);
+    let impact = impact::foresee(&model.cx.engine, &commands);
     let mut lines = environment::cautions(model, false);
     if commands.is_empty() || (lines.is_empty() && impact.is_calm()) {
         // Of nothing but conflicts, saving says so without a question.
         return Err(impact);
     }
     let title = match changed(&commands).as_slice() {
-        [one] if !model.engine.is_self(one) || impact.is_calm() => {
+        [one] if !model.cx.engine.is_self(one) || impact.is_calm() => {
             format!("Save the changes of {}?", one.as_str())
         }
         _ => "Save changes to your own account".into(),
@@ -103,13 +98,13 @@ pub(in crate::screens) fn delete(model: &mut Model) {
 /// The question before a user is deleted.
 pub(in crate::screens) fn before_deleting(model: &Model, user: &UserName) -> Question {
     let command = Command::RemoveUser { user: user.clone() };
-    let impact = impact::foresee(&model.engine, std::slice::from_ref(&command));
+    let impact = impact::foresee(&model.cx.engine, std::slice::from_ref(&command));
     let mut lines = environment::cautions(model, false);
     lines.extend(impact.lines().cloned());
-    if model.engine.drafts.user(user).is_some() {
+    if model.cx.engine.drafts.user(user).is_some() {
         lines.push("Its changes that are not saved are dropped with it.".into());
     }
-    if model.engine.session.family.consequence.is_empty() {
+    if model.cx.engine.session.family.consequence.is_empty() {
         lines.push("Whether its open connections end at once depends on the broker.".into());
     }
     let title = format!("Delete {}?", text::short(user.as_str()));

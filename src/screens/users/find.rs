@@ -68,7 +68,9 @@ pub(in crate::screens) fn clear(model: &mut Model) {
     let marks = model.marked.len();
     model.marked.clear();
     model.last_marked = None;
-    model.say(Tone::Info, format!("{} no longer marked", users(marks)));
+    model
+        .cx
+        .say(Tone::Info, format!("{} no longer marked", users(marks)));
 }
 
 /// Sorts by the focused column.
@@ -102,10 +104,10 @@ pub(in crate::screens) fn mark_range(model: &mut Model) {
     let (Some(first), Some(here)) = (first, model.selected_row()) else {
         let reason = format!(
             "{} marks from the user that {} marked last, and no such row is shown",
-            model.key(Action::MarkRange),
-            model.key(Action::Mark)
+            model.cx.key(Action::MarkRange),
+            model.cx.key(Action::Mark)
         );
-        return model.refuse(reason);
+        return model.cx.refuse(reason);
     };
     let range = first.min(here)..=first.max(here);
     let users: Vec<UserName> = range
@@ -132,7 +134,7 @@ pub(in crate::screens) fn mark_matches(model: &mut Model) {
         model.last_marked = None;
         format!("{} no longer marked", users(all))
     };
-    model.say(Tone::Info, text);
+    model.cx.say(Tone::Info, text);
 }
 
 /// A number of users, in words.

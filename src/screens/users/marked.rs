@@ -60,7 +60,7 @@ pub(in crate::screens) fn turn(model: &mut Model, enabled: bool) {
         match set(model, user, &key, enabled) {
             Ok(Setting::Changed) => {
                 tally.changed += 1;
-                model.flashes.remove(user);
+                model.cx.flashes.remove(user);
             }
             Ok(Setting::Same) => tally.same += 1,
             Err(why) => tally.leave_out(why),
@@ -68,7 +68,7 @@ pub(in crate::screens) fn turn(model: &mut Model, enabled: bool) {
     }
     if tally.changed > 0 {
         // A list that was asked for before this change has to wait like any other.
-        model.engine.next_list = NextList::News;
+        model.cx.engine.next_list = NextList::News;
     }
     if let ([user], true) = (targets.as_slice(), model.marked.is_empty()) {
         return tell_one(model, user, &key, &tally, enabled);
@@ -85,7 +85,7 @@ pub(in crate::screens) fn turn(model: &mut Model, enabled: bool) {
     } else {
         Tone::Warning
     };
-    model.say(tone, text);
+    model.cx.say(tone, text);
 }
 
 /// Sets one permission of one user, or says why that user is left out.
@@ -98,23 +98,23 @@ fn set(
     if availability::is_fixed(model, user, key) {
         return Err(PROTECTED);
     }
-    let permissions = model.engine.permissions();
+    let permissions = model.cx.engine.permissions();
     let permission = permissions.iter().find(|permission| permission.key == *key);
-    let shown = permission.and_then(|permission| model.engine.grant(user, permission));
+    let shown = permission.and_then(|permission| model.cx.engine.grant(user, permission));
     let shown = match shown {
-        None if model.engine.drafts.field(user, key).is_none() => return Err(GONE),
+        None if model.cx.engine.drafts.field(user, key).is_none() => return Err(GONE),
         // What the broker has now is not known, so each value must be sendable.
-        _ if model.engine.list_is_refused() => Grant::Unknown,
+        _ if model.cx.engine.list_is_refused() => Grant::Unknown,
         shown => shown.unwrap_or(Grant::Disabled),
     };
-    if shown == Grant::Inherited && model.engine.drafts.field(user, key).is_none() {
+    if shown == Grant::Inherited && model.cx.engine.drafts.field(user, key).is_none() {
         return if enabled {
             Ok(Setting::Same)
         } else {
             Err(BY_GROUP)
         };
     }
-    let set = model.engine.drafts.set(user, key, shown, enabled);
+    let set = model.cx.engine.drafts.set(user, key, shown, enabled);
     set.map_err(|refusal| match refusal {
         ToggleRefusal::Busy => BUSY,
         ToggleRefusal::Gone => GONE,
@@ -124,9 +124,9 @@ fn set(
 /// With no marks the row shows what was done; only what was not done needs words.
 fn tell_one(model: &mut Model, user: &UserName, key: &PermissionKey, tally: &Tally, on: bool) {
     let name = text::short(user.as_str());
-    let label = model.engine.label(key).into_owned();
+    let label = model.cx.engine.label(key).into_owned();
     let why = match tally.left_out.first() {
-        Some((PROTECTED, _)) => match model.engine.protection(user) {
+        Some((PROTECTED, _)) => match model.cx.engine.protection(user) {
             Some(protection) => protection.reason.clone(),
             None => return,
         },
@@ -138,26 +138,26 @@ fn tell_one(model: &mut Model, user: &UserName, key: &PermissionKey, tally: &Tal
         }
         None => return,
     };
-    model.refuse(why);
+    model.cx.refuse(why);
 }
 
 /// The marked users that have changes, in the order of the rows.
 pub(in crate::screens) fn with_changes(model: &Model) -> Vec<UserName> {
-    let changed = model.engine.drafts.users();
+    let changed = model.cx.engine.drafts.users();
     model.in_order(changed.filter(|user| model.marked.contains(*user)))
 }
 
 /// Drops the changes of the marked users; asks when more than one has some.
 pub(in crate::screens) fn cancel(model: &mut Model) {
-    let acted = model.engine.actions.keys();
+    let acted = model.cx.engine.actions.keys();
     let acted = acted
-        .filter(|user| model.marked.contains(*user) && model.engine.drafts.user(user).is_none());
+        .filter(|user| model.marked.contains(*user) && model.cx.engine.drafts.user(user).is_none());
     let mut changed = model.in_order(acted);
     changed.extend(with_changes(model));
     match changed.as_slice() {
         [] => {
             let marked = users(model.marked.len());
-            model.refuse(format!(
+            model.cx.refuse(format!(
                 "Nothing to cancel: of {marked} marked none has changes"
             ));
         }
@@ -177,7 +177,7 @@ pub(in crate::screens) fn delete(model: &mut Model) {
     let mut tally = Tally::default();
     let mut commands = Vec::new();
     for user in model.targets() {
-        if model.engine.protection(&user).is_some() {
+        if model.cx.engine.protection(&user).is_some() {
             tally.leave_out(PROTECTED);
         } else if availability::present(model, &user).is_err() {
             tally.leave_out(GONE);
@@ -189,11 +189,15 @@ pub(in crate::screens) fn delete(model: &mut Model) {
     }
     let left_out = tally.left_out();
     if commands.is_empty() {
-        return model.refuse(format!("No marked user can be deleted{left_out}"));
+        return model
+            .cx
+            .refuse(format!("No marked user can be deleted{left_out}"));
     }
     let deleted = users(commands.len());
     review::update::open(model, commands);
     if !left_out.is_empty() {
-        model.say(Tone::Warning, format!("To delete: {deleted}{left_out}"));
+        model
+            .cx
+            .say(Tone::Warning, format!("To delete: {deleted}{left_out}"));
     }
 }

@@ -19,30 +19,25 @@ use crate::screens::{
 use crate::text;
 use crate::ui::key::{Key, KeyCode};
 
-pub(in crate::screens) fn perform(
-    model: &mut Model,
-    action: Action,
-    key: Key,
-    effects: &mut Vec<Effect>,
-) {
+pub(in crate::screens) fn perform(model: &mut Model, action: Action, key: Key) {
     if let Err(reason) = users::availability::applies(model, action) {
-        return model.refuse(reason);
+        return model.cx.refuse(reason);
     }
     match action {
         Action::Toggle => toggle_focused(model),
         Action::ToggleNth => toggle_nth(model, key),
-        Action::Save => save_selected(model, effects),
-        Action::SaveAll => save_all(model, effects),
+        Action::Save => save_selected(model),
+        Action::SaveAll => save_all(model),
         Action::Review => review_all(model),
         Action::History => history::update::open(model),
-        Action::Cancel => cancel_selected(model, effects),
+        Action::Cancel => cancel_selected(model),
         Action::CancelAll => ask_cancel_all(model),
         Action::Add => open_form(model, Purpose::Add),
         Action::Name => open_form(model, Purpose::Name),
         Action::Password => {
             if let Some(user) = model.cursor.user.clone() {
                 match password_batch::update::owed_to(model, &user) {
-                    Some(reason) => model.refuse(reason),
+                    Some(reason) => model.cx.refuse(reason),
                     None => open_form(model, Purpose::Password(user)),
                 }
             }
@@ -50,15 +45,15 @@ pub(in crate::screens) fn perform(
         Action::Delete if !model.marked.is_empty() => marked::delete(model),
         Action::Delete => users::confirm::delete(model),
         Action::Activity => activity::update::open(model),
-        Action::Probe => probe::open(model, effects),
+        Action::Probe => probe::open(model),
         Action::NewPasswords => password_batch::update::open(model),
         Action::Groups => groups::update::open(model),
         Action::LogIn => login::open(model),
-        Action::Refresh => refresh(model, effects),
-        Action::Brokers => crate::screens::update::go_back(model, effects),
+        Action::Refresh => refresh(model),
+        Action::Brokers => crate::screens::update::go_back(model),
         Action::Notice => model.notice = !model.notice,
         Action::Help => model.dialogs.push(Dialog::help()),
-        Action::Copy => copy_name(model, effects),
+        Action::Copy => copy_name(model),
         Action::Filter => users::find::open(model),
         Action::Sort => users::find::sort(model),
         Action::Mark => users::find::mark(model),
@@ -72,7 +67,7 @@ pub(in crate::screens) fn perform(
 }
 
 fn open_form(model: &mut Model, purpose: Purpose) {
-    let form = Form::new(purpose).under(&model.engine.session.password_rules);
+    let form = Form::new(purpose).under(&model.cx.engine.session.password_rules);
     model.dialogs.push(Dialog::Form(form.into()));
 }
 
@@ -85,7 +80,7 @@ pub(in crate::screens) fn go(model: &mut Model, movement: Action) {
 /// Moves the cursor.
 pub(in crate::screens) fn step(model: &mut Model, movement: Action) {
     let rows = model.rows();
-    let columns = model.engine.permissions().len();
+    let columns = model.cx.engine.permissions().len();
     match movement {
         Action::Left => model.cursor.column = model.cursor.column.saturating_sub(1),
         Action::Right => model.cursor.column = (model.cursor.column + 1).min(columns),
@@ -115,10 +110,10 @@ fn toggle_nth(model: &mut Model, key: Key) {
         return;
     };
     let nth = digit.to_digit(10).unwrap_or(0) as usize;
-    let columns = model.engine.permissions().len();
+    let columns = model.cx.engine.permissions().len();
     if nth == 0 || nth > columns {
         let reason = format!("There is no permission {nth}: this broker has {columns}");
-        return model.refuse(reason);
+        return model.cx.refuse(reason);
     }
     model.cursor.column = nth;
     if let Some(user) = model.cursor.user.clone() {
@@ -127,135 +122,137 @@ fn toggle_nth(model: &mut Model, key: Key) {
 }
 
 fn toggle(model: &mut Model, user: &UserName, column: usize) {
-    let Some(permission) = model.engine.permissions().get(column) else {
+    let Some(permission) = model.cx.engine.permissions().get(column) else {
         return;
     };
     let (key, label) = (permission.key.clone(), permission.label.clone());
     if let Err(reason) = availability::toggleable(model, user, &key) {
-        return model.refuse(reason);
+        return model.cx.refuse(reason);
     }
-    let shown = model.engine.grant(user, permission);
-    let is_gone = !model.engine.is_listed(user) && !model.engine.is_named(user);
-    if is_gone && model.engine.drafts.field(user, &key).is_none() {
+    let shown = model.cx.engine.grant(user, permission);
+    let is_gone = !model.cx.engine.is_listed(user) && !model.cx.engine.is_named(user);
+    if is_gone && model.cx.engine.drafts.field(user, &key).is_none() {
         let reason = format!(
             "{} is gone from the broker's list",
             text::short(user.as_str())
         );
-        return model.refuse(reason);
+        return model.cx.refuse(reason);
     }
     let shown = shown.unwrap_or(Grant::Disabled);
-    let draft = model.engine.drafts.field(user, &key);
+    let draft = model.cx.engine.drafts.field(user, &key);
     let was_conflict = draft.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
-    let toggled = if model.engine.list_is_refused() {
-        model.engine.drafts.cycle(user, &key, shown)
+    let toggled = if model.cx.engine.list_is_refused() {
+        model.cx.engine.drafts.cycle(user, &key, shown)
     } else {
-        model.engine.drafts.toggle(user, &key, shown)
+        model.cx.engine.drafts.toggle(user, &key, shown)
     };
     match toggled {
         Ok(()) => {
-            if was_conflict && model.engine.drafts.field(user, &key).is_some() {
+            if was_conflict && model.cx.engine.drafts.field(user, &key).is_some() {
                 let text = format!(
                     "{}: yours is kept, against what the broker has now; {} sends it",
                     text::short(user.as_str()),
-                    model.key(Action::Save)
+                    model.cx.key(Action::Save)
                 );
-                model.say(Tone::Info, text);
+                model.cx.say(Tone::Info, text);
             }
-            model.flashes.remove(user);
+            model.cx.flashes.remove(user);
             // A list that was asked for before this change has to wait like any other.
-            model.engine.next_list = NextList::News;
+            model.cx.engine.next_list = NextList::News;
         }
         Err(ToggleRefusal::Busy) => {
             let reason = format!(
                 "Wait: {label} of {} is being saved",
                 text::short(user.as_str())
             );
-            model.refuse(reason);
+            model.cx.refuse(reason);
         }
         Err(ToggleRefusal::Gone) => {
             let reason = format!(
                 "{}: {label} is gone from the list; {} drops it",
                 text::short(user.as_str()),
-                model.key(Action::Cancel)
+                model.cx.key(Action::Cancel)
             );
-            model.refuse(reason);
+            model.cx.refuse(reason);
         }
     }
 }
 
 /// Saves the row, or all marked ones that have changes.
-fn save_selected(model: &mut Model, effects: &mut Vec<Effect>) {
+fn save_selected(model: &mut Model) {
     if !model.marked.is_empty() {
         let changed = marked::with_changes(model);
         if changed.is_empty() {
             let marked = users::find::users(model.marked.len());
             let reason = format!("Nothing to save: of {marked} marked none has changes");
-            return model.refuse(reason);
+            return model.cx.refuse(reason);
         }
-        return users::confirm::save(model, &changed, effects);
+        return users::confirm::save(model, &changed);
     }
     let Some(user) = model.cursor.user.clone() else {
         return;
     };
-    users::confirm::save(model, &[user], effects);
+    users::confirm::save(model, &[user]);
 }
 
-fn save_all(model: &mut Model, effects: &mut Vec<Effect>) {
-    let users = model.in_order(model.engine.drafts.users());
-    users::confirm::save(model, &users, effects);
+fn save_all(model: &mut Model) {
+    let users = model.in_order(model.cx.engine.drafts.users());
+    users::confirm::save(model, &users);
 }
 
 /// Reviews all changes, or those of the marked users; while a plan is applied, shows how that
 /// goes.
 fn review_all(model: &mut Model) {
-    if model.engine.run.is_some() {
+    if model.cx.engine.run.is_some() {
         return apply::update::open(model);
     }
     let users = match marked::with_changes(model) {
-        none if none.is_empty() => model.in_order(model.engine.drafts.users()),
+        none if none.is_empty() => model.in_order(model.cx.engine.drafts.users()),
         marked => marked,
     };
     review::update::open_drafts(model, &users);
 }
 
 /// Cancels the row, or all marked ones that have changes.
-fn cancel_selected(model: &mut Model, effects: &mut Vec<Effect>) {
+fn cancel_selected(model: &mut Model) {
     if !model.marked.is_empty() {
         return marked::cancel(model);
     }
     let Some(user) = model.cursor.user.clone() else {
         return;
     };
-    if model.engine.drafts.user(&user).is_none() && !model.engine.actions.contains_key(&user) {
-        return hear::call(model, effects, |engine| engine.drop_named(&user));
+    if model.cx.engine.drafts.user(&user).is_none() && !model.cx.engine.actions.contains_key(&user)
+    {
+        return hear::call(model, |engine| engine.drop_named(&user));
     }
     if let Some(permission) = model.focused_permission().cloned()
         && model
+            .cx
             .engine
             .drafts
             .user(&user)
             .is_some_and(|draft| draft.len() > 1)
-        && model.engine.drafts.take_theirs(&user, &permission.key)
+        && model.cx.engine.drafts.take_theirs(&user, &permission.key)
     {
         let text = format!(
             "{}: {} stays as the broker has it; the other changes are still there",
             text::short(user.as_str()),
             permission.label
         );
-        return model.say(Tone::Info, text);
+        return model.cx.say(Tone::Info, text);
     }
-    let left = model.engine.cancel(&user);
+    let left = model.cx.engine.cancel(&user);
     if left > 0 {
         let text = format!(
             "{}: {left} already sent; the broker decides",
             text::short(user.as_str())
         );
-        model.say(Tone::Warning, text);
+        model.cx.say(Tone::Warning, text);
     }
 }
 
 fn ask_cancel_all(model: &mut Model) {
-    let users = model.engine.drafts.len();
+    let users = model.cx.engine.drafts.len();
     if users == 1 {
         return users::confirm::cancel_all(model);
     }
@@ -269,22 +266,27 @@ fn ask_cancel_all(model: &mut Model) {
     model.dialogs.push(Dialog::Question(question));
 }
 
-fn copy_name(model: &mut Model, effects: &mut Vec<Effect>) {
+fn copy_name(model: &mut Model) {
     if let Some(user) = model.cursor.user.clone() {
         if user.as_str().is_empty() {
-            return model.say(Tone::Warning, "Nothing to copy: the name is empty");
+            return model
+                .cx
+                .say(Tone::Warning, "Nothing to copy: the name is empty");
         }
-        let (tone, text) = model.settings.clipboard.sent(user.as_str());
-        effects.push(Effect::Copy(Secret::new(user.as_str())));
-        model.say(tone, text);
+        let (tone, text) = model.cx.settings.clipboard.sent(user.as_str());
+        model
+            .cx
+            .effects
+            .push(Effect::Copy(Secret::new(user.as_str())));
+        model.cx.say(tone, text);
     }
 }
 
-fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
-    let text = match hear::call(model, effects, Engine::refresh) {
+fn refresh(model: &mut Model) {
+    let text = match hear::call(model, Engine::refresh) {
         Refreshed::Connecting => "Connecting now",
         Refreshed::Taken => return,
         Refreshed::Asked => "Reading the user list again",
     };
-    model.say(Tone::Info, text);
+    model.cx.say(Tone::Info, text);
 }

@@ -65,7 +65,7 @@ pub(in crate::screens) fn draw(
 
 fn draw_empty(model: &Model, theme: &Theme, buffer: &mut Buffer, body: Rect) {
     let width = usize::from(body.width.saturating_sub(2));
-    let lines = if model.engine.base_rows() > 0 {
+    let lines = if model.cx.engine.base_rows() > 0 {
         vec![rights::nobody_matches(model)]
     } else {
         rights::empty_table(model)
@@ -91,7 +91,7 @@ fn draw_head(model: &Model, columns: &Columns, theme: &Theme, buffer: &mut Buffe
     paint::put(buffer, area, &name, theme.heading);
     let mut x = columns.name;
     for (at, width) in &columns.permissions {
-        let permission = &model.engine.permissions()[*at];
+        let permission = &model.cx.engine.permissions()[*at];
         let sign = sign(&SortBy::Permission(permission.key.clone()));
         let label = &permission.label;
         let used = paint::put(buffer, cell(x, width - 1), label, theme.heading);
@@ -107,7 +107,7 @@ fn draw_head(model: &Model, columns: &Columns, theme: &Theme, buffer: &mut Buffe
     let more_right = columns
         .permissions
         .last()
-        .is_some_and(|(at, _)| at + 1 < model.engine.permissions().len());
+        .is_some_and(|(at, _)| at + 1 < model.cx.engine.permissions().len());
     if columns.groups > 0 {
         paint::put(buffer, cell(x, columns.groups - 1), "Groups", theme.heading);
         x += columns.groups;
@@ -210,13 +210,13 @@ fn draw_name(
     buffer: &mut Buffer,
     area: Rect,
 ) {
-    let roster = model.engine.roster.as_ref();
-    let locked = model.engine.protection(name).is_some();
+    let roster = model.cx.engine.roster.as_ref();
+    let locked = model.cx.engine.protection(name).is_some();
     let unlisted = roster.is_some_and(|roster| roster.row(name).is_none());
-    let named = model.engine.is_named(name);
+    let named = model.cx.engine.is_named(name);
     let words = [
-        (model.engine.is_self(name), " You"),
-        (model.engine.is_perhaps_self(name), " You?"),
+        (model.cx.engine.is_self(name), " You"),
+        (model.cx.engine.is_perhaps_self(name), " You?"),
         (locked, " locked"),
         (unlisted && named, " named"),
         (unlisted && !named, " gone"),
@@ -264,9 +264,9 @@ fn draw_cell(
     buffer: &mut Buffer,
     (cell, below): (Rect, Rect),
 ) {
-    let permission = &model.engine.permissions()[column];
-    let draft = model.engine.drafts.field(name, &permission.key);
-    let (word, mut style) = match (draft, model.engine.grant(name, permission)) {
+    let permission = &model.cx.engine.permissions()[column];
+    let draft = model.cx.engine.drafts.field(name, &permission.key);
+    let (word, mut style) = match (draft, model.cx.engine.grant(name, permission)) {
         (Some(draft), _) => (Grant::from(draft.wanted).word(), theme.changed),
         (None, Some(Grant::Enabled)) => (Grant::Enabled.word(), theme.enabled),
         (None, Some(grant)) => (grant.word(), theme.quiet),
@@ -292,7 +292,7 @@ fn draw_pane(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let inner = paint::from(area, 2);
     draw::draw_pane(
         &lines,
-        &format!("… {} on the name shows all", model.key(Action::Toggle)),
+        &format!("… {} on the name shows all", model.cx.key(Action::Toggle)),
         theme,
         buffer,
         inner,
@@ -301,7 +301,7 @@ fn draw_pane(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
 
 /// The names of groups, as many as fit.
 fn groups_text(model: &Model, name: &UserName, width: usize) -> String {
-    let Some(names) = model.engine.groups(name) else {
+    let Some(names) = model.cx.engine.groups(name) else {
         return "?".into();
     };
     let mut text = String::new();

@@ -29,7 +29,7 @@ impl Appearance {
     /// The name of the theme for what is in front: a broker may have one of its own.
     pub fn name(&self, front: Front<'_>) -> ThemeName {
         let own = match front {
-            Front::Console(model) => model.settings.theme,
+            Front::Console(model) => model.cx.settings.theme,
             Front::List(_) => None,
         };
         let chosen = self.flag.or(own).or(self.config).unwrap_or_default();

@@ -24,7 +24,7 @@ pub(in crate::screens) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let read = |page: &TextPage, title, buffer| {
-        let said = model.line.as_ref();
+        let said = model.cx.line.as_ref();
         page.draw(title, &pages::lines(model), said, theme, buffer)
     };
     match dialog {
@@ -108,8 +108,8 @@ fn leave_room(rows: &mut Vec<Row>, begin: usize, height: u16, more: Row) {
 fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
     let width = inner_width(*buffer.area());
     let complaint = form.complaint(
-        model.engine.readable_list(),
-        model.engine.session.family.texts,
+        model.cx.engine.readable_list(),
+        model.cx.engine.session.family.texts,
     );
     let mut rows = Vec::new();
     if form.parts().contains(&Focus::Name) {
@@ -126,7 +126,7 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
     }
     let mut say = |text: &str, style| rows.extend(sentence(text, width, style));
     match form.purpose {
-        Purpose::Add => say(&model.engine.session.family.newcomer, theme.quiet),
+        Purpose::Add => say(&model.cx.engine.session.family.newcomer, theme.quiet),
         Purpose::Name => say(
             "A user that the broker has, spelt as there. Nothing is sent yet.",
             theme.quiet,
@@ -160,7 +160,7 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
             say(&problems.join(" - "), bad);
         }
     }
-    let key = model.key(Action::Activity);
+    let key = model.cx.key(Action::Activity);
     let more = format!("… esc closes this; {key} shows all of it");
     leave_room(&mut rows, begin, buffer.area().height, Row::text(more, bad));
     let focused = match form.focus {

@@ -28,7 +28,7 @@ pub(in crate::screens) fn draw(
     buffer: &mut Buffer,
     area: Rect,
 ) -> Option<Position> {
-    let columns = review::columns(model.width);
+    let columns = review::columns(model.cx.width);
     let mut y = 0;
     let mut cursor = None;
     for (at, entry) in entries {

@@ -48,7 +48,7 @@ pub(in crate::screens) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut B
         let hinted = users::availability::is_hinted(model, binding.action);
         applies && hinted && availability::may_write(model, binding)
     };
-    let keys = model.settings.keys;
+    let keys = model.cx.settings.keys;
     draw_hints((keys, layer), applies, theme, buffer, area);
 }
 

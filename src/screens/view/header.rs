@@ -28,7 +28,7 @@ pub(in crate::screens) fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer
 type Part = (String, Style);
 
 fn environment_words(model: &Model, theme: &Theme) -> Vec<Part> {
-    let words = environment::words(&model.engine.session).into_iter();
+    let words = environment::words(&model.cx.engine.session).into_iter();
     let style = |volume| match volume {
         Volume::Plain => theme.heading,
         Volume::Warning => theme.tone(Tone::Bad),
@@ -43,7 +43,7 @@ fn draw_line(model: &Model, words: Vec<Part>, theme: &Theme, buffer: &mut Buffer
     let (link, tone) = link(model);
     let width = usize::from(area.width);
     let taken = width_of(&words) + text::width(&link) + 2;
-    let name = text::width(&text::clean(&model.engine.session.broker)).min(SHORT) + 2;
+    let name = text::width(&text::clean(&model.cx.engine.session.broker)).min(SHORT) + 2;
     let user = text::width(&text::clean(&identity::shown(model))) + 2;
     let room = width.saturating_sub(taken + name);
     let badges = fitting(badges(model), (room, user));
@@ -109,7 +109,7 @@ const PROGRAM: &str = "guestlist";
 /// Which broker, and as whom, as far as there is room for it. What matters least goes first: the
 /// name of the program, the scheme and the end of the address, who we are.
 fn name_and_user(model: &Model, theme: &Theme, free: usize) -> (Vec<Part>, Option<Part>) {
-    let whole = text::clean(&model.engine.session.broker);
+    let whole = text::clean(&model.cx.engine.session.broker);
     let user = identity::shown(model);
     let user = text::clean(&user);
     let plain = |text: &str| (text.to_owned(), Style::new());
@@ -138,9 +138,9 @@ fn name_and_user(model: &Model, theme: &Theme, free: usize) -> (Vec<Part>, Optio
 }
 
 fn link(model: &Model) -> (String, Tone) {
-    match &model.engine.link {
+    match &model.cx.engine.link {
         LinkState::Connecting => ("connecting".into(), Tone::Warning),
-        LinkState::Connected => match model.engine.reading {
+        LinkState::Connected => match model.cx.engine.reading {
             Some((done, total)) => (format!("reading {done} of {total}"), Tone::Info),
             None => ("connected".into(), Tone::Good),
         },
@@ -161,12 +161,12 @@ fn link(model: &Model) -> (String, Tone) {
 
 fn badges(model: &Model) -> Vec<(String, Tone)> {
     let mut badges = Vec::new();
-    if let Some(roster) = &model.engine.roster {
+    if let Some(roster) = &model.cx.engine.roster {
         let users = roster.users().len();
         let noun = if users == 1 { "user" } else { "users" };
-        let (old, tone) = match &model.engine.old_since {
+        let (old, tone) = match &model.cx.engine.old_since {
             Some(time) => (format!(" of {}", time.clock), Tone::Warning),
-            None if model.engine.list_is_refused() => (", old".into(), Tone::Warning),
+            None if model.cx.engine.list_is_refused() => (", old".into(), Tone::Warning),
             None => (String::new(), Tone::Info),
         };
         badges.push((format!("{users} {noun}{old}"), tone));
@@ -175,13 +175,14 @@ fn badges(model: &Model) -> Vec<(String, Tone)> {
     if !model.marked.is_empty() {
         badges.push((format!("{} marked", model.marked.len()), Tone::Warning));
     }
-    if !model.engine.drafts.is_empty() {
+    if !model.cx.engine.drafts.is_empty() {
         badges.push((
-            format!("{} modified", model.engine.drafts.len()),
+            format!("{} modified", model.cx.engine.drafts.len()),
             Tone::Warning,
         ));
     }
     if let Some(run) = model
+        .cx
         .engine
         .run
         .as_ref()
@@ -189,7 +190,7 @@ fn badges(model: &Model) -> Vec<(String, Tone)> {
     {
         badges.push((summary::badge(run), Tone::Warning));
     }
-    if model.engine.waiting.is_some() {
+    if model.cx.engine.waiting.is_some() {
         badges.push(("System Updated".into(), Tone::Warning));
     }
     badges

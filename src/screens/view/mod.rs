@@ -69,7 +69,7 @@ fn draw_page(model: &Model, page: &Dialog, theme: &Theme, frame: &mut Frame) -> 
     let areas = Areas::of(&rows, frame.area());
     let buffer = frame.buffer_mut();
     header::draw(model, theme, buffer, areas.header);
-    let cursor = match (page, &model.engine.run) {
+    let cursor = match (page, &model.cx.engine.run) {
         (Dialog::Review(page), _) => review::view::draw(model, page, theme, buffer, areas.body),
         (Dialog::Run, Some(run)) => apply::view::draw(model, run, theme, buffer, areas.body),
         (Dialog::History(page), _) => history::view::draw(model, page, theme, buffer, areas.body),

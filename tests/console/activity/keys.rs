@@ -451,7 +451,7 @@ fn an_update_asks_for_the_time_once_and_before_it_sends() {
     app.press("down space 2 s");
     app.press("A");
     // Both commands have the one moment that was told for the update that sent them.
-    let entries: Vec<_> = app.model.engine.log.entries().collect();
+    let entries: Vec<_> = app.model.cx.engine.log.entries().collect();
     let asked: Vec<_> = entries.iter().map(|it| it.times.asked.clone()).collect();
     assert_eq!(entries.len(), 2);
     let (Some(one), Some(other)) = (&asked[0], &asked[1]) else {
@@ -549,14 +549,14 @@ fn without_a_journal_nothing_is_handed_to_one() {
 #[test]
 fn a_journal_that_cannot_be_written_is_told_of_until_it_can() {
     let mut app = App::journaled();
-    app.model.journal_problem = Some("No space left on device".into());
+    app.model.cx.journal_problem = Some("No space left on device".into());
     app.assert_says(
         "The journal /state/journal.jsonl cannot be written: No space left on device. The console \
          goes on",
     );
     app.press("down space s");
     assert_eq!(app.outcomes().len(), 1, "it is tried again");
-    app.model.journal_problem = None;
+    app.model.cx.journal_problem = None;
     app.assert_hides("The journal");
 }
 

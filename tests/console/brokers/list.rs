@@ -649,8 +649,8 @@ fn a_password_in_clear_over_a_network_is_asked_about_once() {
     let Front::Console(model) = program.screens.front() else {
         panic!("not open");
     };
-    let session = &model.engine.session;
-    assert!(session.plaintext_known && model.settings.has_list);
+    let session = &model.cx.engine.session;
+    assert!(session.plaintext_known && model.cx.settings.has_list);
     assert_eq!(session.user, Some("ops-anna".into()));
 }
 
@@ -678,7 +678,7 @@ fn what_the_command_line_says_holds_for_the_list() {
     let Front::Console(model) = program.screens.front() else {
         panic!("not open");
     };
-    assert!(model.engine.session.read_only && model.engine.session.plaintext_known);
+    assert!(model.cx.engine.session.read_only && model.cx.engine.session.plaintext_known);
 }
 
 #[test]

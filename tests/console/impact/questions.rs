@@ -42,7 +42,7 @@ fn add(user: &str) -> Command {
 }
 
 fn foresee(app: &App, commands: &[Command]) -> Impact {
-    impact::foresee(&app.model.engine, commands)
+    impact::foresee(&app.model.cx.engine, commands)
 }
 
 fn named(name: &str) -> RequiredInput {
@@ -273,7 +273,7 @@ fn a_right_that_the_broker_refused_already_is_not_said_to_be_lost() {
     let mut app = app_of("anna", &USERS);
     app.event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
     app.model
-        .engine
+        .cx.engine
         .denied
         .insert(CommandKind::Add, "no".into());
     let both = [set("anna", FULL, false), set("anna", USER, false)];

@@ -59,15 +59,15 @@ fn a_list_that_cannot_be_read_again_keeps_its_age() {
 fn the_time_is_asked_for_once_for_each_lost_link_and_never_before() {
     let mut app = App::started();
     app.connect(16).lose_link();
-    assert_eq!(app.model.engine.old_since, None, "there was no list");
+    assert_eq!(app.model.cx.engine.old_since, None, "there was no list");
     let mut app = App::new();
     app.lose_link();
-    let since = app.model.engine.old_since.clone();
-    app.model.engine.old_since = Some(local_time("Nov 1 earlier UTC"));
+    let since = app.model.cx.engine.old_since.clone();
+    app.model.cx.engine.old_since = Some(local_time("Nov 1 earlier UTC"));
     app.event(BrokerEvent::Link(Link::Connecting)).lose_link();
     assert_eq!(since, Some(local_time(NOW)));
     assert_eq!(
-        app.model.engine.old_since,
+        app.model.cx.engine.old_since,
         Some(local_time("Nov 1 earlier UTC"))
     );
 }

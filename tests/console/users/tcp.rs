@@ -84,9 +84,9 @@ impl Live {
         let mut app = App::started();
         let session = Session {
             user: user.map(Into::into),
-            ..app.model.engine.session
+            ..app.model.cx.engine.session
         };
-        app.model = Model::new(session, app.model.settings, 80, 24);
+        app.model = Model::new(session, app.model.cx.settings, 80, 24);
         Self {
             app,
             broker,
@@ -140,7 +140,7 @@ impl Live {
     /// Applies what the broker sends until commands may be sent on this link: before that, a
     /// fault meant for a command would hit the console's question how the broker marks its answers.
     pub(crate) async fn until_ready(&mut self) -> &mut Self {
-        while !self.app.model.engine.queue.is_ready() {
+        while !self.app.model.cx.engine.queue.is_ready() {
             self.apply_next("readiness").await;
         }
         self
@@ -392,7 +392,7 @@ async fn an_answer_alone_makes_nothing_saved() {
     while live
         .app
         .model
-        .engine
+        .cx.engine
         .drafts
         .field(&user, &permission)
         .map(|field| &field.progress)

@@ -152,10 +152,10 @@ impl VisibleRows {
 
     /// Chooses the rows anew; see [`rebuild`].
     fn choose(&mut self, model: &Model, focus: Option<usize>, keep: bool) -> usize {
-        let filter = Filter::parse(&model.filter, model.engine.permissions());
+        let filter = Filter::parse(&model.filter, model.cx.engine.permissions());
         self.prepare(model, &filter);
         let terms = Terms::new(model, &filter);
-        let rows = model.engine.base_rows();
+        let rows = model.cx.engine.base_rows();
         let mut choice = Choice {
             places: vec![None; rows],
             complaint: terms::complaint(model, &filter, &terms),
@@ -186,10 +186,10 @@ impl VisibleRows {
 
 /// The base rows in an order.
 fn sorted(model: &Model, sort: &Sort, names: &Names) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..model.engine.base_rows()).collect();
+    let mut order: Vec<usize> = (0..model.cx.engine.base_rows()).collect();
     match &sort.by {
         SortBy::Name => {
-            let name = |row: usize| (names.get(row), model.engine.base_name(row));
+            let name = |row: usize| (names.get(row), model.cx.engine.base_name(row));
             order.sort_unstable_by(|a, b| name(*a).cmp(&name(*b)));
             if sort.reversed {
                 order.reverse();
@@ -197,6 +197,7 @@ fn sorted(model: &Model, sort: &Sort, names: &Names) -> Vec<usize> {
         }
         SortBy::Permission(key) => {
             let column = model
+                .cx
                 .engine
                 .permissions()
                 .iter()
@@ -230,14 +231,14 @@ fn base_grant(
     key: &PermissionKey,
 ) -> Option<Grant> {
     let column = column?;
-    let name = model.engine.base_name(row)?;
-    if let Some(enabled) = model.engine.offline.value(name, key) {
+    let name = model.cx.engine.base_name(row)?;
+    if let Some(enabled) = model.cx.engine.offline.value(name, key) {
         return Some(enabled.into());
     }
-    let roster = model.engine.roster.as_ref();
+    let roster = model.cx.engine.roster.as_ref();
     match roster.and_then(|roster| roster.users().get(row)) {
         Some(user) => Some(user.grant(column)),
-        None => model.engine.is_named(name).then_some(Grant::Unknown),
+        None => model.cx.engine.is_named(name).then_some(Grant::Unknown),
     }
 }
 
@@ -285,7 +286,7 @@ pub(in crate::screens) fn settle(model: &mut Model) {
         return;
     }
     let selected = model.cursor.user.as_ref();
-    let selected = selected.and_then(|user| model.engine.base_row(user));
+    let selected = selected.and_then(|user| model.cx.engine.base_row(user));
     let visible_rows = &model.visible_rows;
     let left = visible_rows.kept().is_some() && visible_rows.kept() != selected;
     let unseen = selected.is_some_and(|row| visible_rows.place(row).is_none());
@@ -309,7 +310,9 @@ pub(in crate::screens) fn filter(model: &mut Model, text: String, typing: bool) 
     let anchor = anchor.filter(|_| typing || model.cursor.user.is_none());
     let anchor = anchor.or_else(|| model.cursor.user.take());
     model.filter = text;
-    let focus = anchor.as_ref().and_then(|user| model.engine.base_row(user));
+    let focus = anchor
+        .as_ref()
+        .and_then(|user| model.cx.engine.base_row(user));
     let near = rebuild(model, focus, false);
     let row = near.min(model.rows().saturating_sub(1));
     model.cursor.user = model.name_at(row).cloned();
@@ -328,7 +331,7 @@ pub(in crate::screens) fn sort(model: &mut Model, sort: Option<Sort>) {
     model.sort = sort;
     model.visible_rows.order.clear();
     let selected = model.cursor.user.as_ref();
-    let selected = selected.and_then(|user| model.engine.base_row(user));
+    let selected = selected.and_then(|user| model.cx.engine.base_row(user));
     rebuild(model, selected, true);
 }
 
@@ -338,14 +341,14 @@ pub fn matches(model: &Model) -> Vec<UserName> {
     let rows = rows.filter_map(|row| model.visible_rows.base_row(row));
     let matches = rows.filter(|row| model.visible_rows.kept() != Some(*row));
     matches
-        .filter_map(|row| model.engine.base_name(row))
+        .filter_map(|row| model.cx.engine.base_name(row))
         .cloned()
         .collect()
 }
 
 /// How many users match, of how many.
 pub fn count(model: &Model) -> (usize, usize) {
-    let all = model.engine.base_rows();
+    let all = model.cx.engine.base_rows();
     let choice = model.visible_rows.choice.as_ref();
     (choice.map_or(all, |choice| choice.matches), all)
 }

@@ -23,7 +23,8 @@ impl Names {
         if !self.ends.is_empty() {
             return;
         }
-        let names = (0..model.engine.base_rows()).filter_map(|row| model.engine.base_name(row));
+        let names =
+            (0..model.cx.engine.base_rows()).filter_map(|row| model.cx.engine.base_name(row));
         for name in names {
             let start = self.text.len();
             let name = text::named(name.as_str());

@@ -6,17 +6,17 @@ use crate::screens::model::Model;
 impl Model {
     /// The number of shown rows.
     pub fn rows(&self) -> usize {
-        self.visible_rows.rows(self.engine.base_rows())
+        self.visible_rows.rows(self.cx.engine.base_rows())
     }
 
     /// The user in a shown row.
     pub fn name_at(&self, row: usize) -> Option<&UserName> {
-        self.engine.base_name(self.visible_rows.base_row(row)?)
+        self.cx.engine.base_name(self.visible_rows.base_row(row)?)
     }
 
     /// The row in which a user is shown.
     pub fn row_of(&self, name: &UserName) -> Option<usize> {
-        self.visible_rows.place(self.engine.base_row(name)?)
+        self.visible_rows.place(self.cx.engine.base_row(name)?)
     }
 
     /// Whether a filter is on.
@@ -43,12 +43,12 @@ impl Model {
     /// Those of these users that are known, in the order of the rows.
     pub fn in_order<'a>(&self, users: impl Iterator<Item = &'a UserName>) -> Vec<UserName> {
         let mut rows: Vec<usize> = users
-            .filter_map(|user| self.engine.base_row(user))
+            .filter_map(|user| self.cx.engine.base_row(user))
             .collect();
         self.visible_rows.arrange(&mut rows);
         let names = rows
             .into_iter()
-            .filter_map(|row| self.engine.base_name(row));
+            .filter_map(|row| self.cx.engine.base_name(row));
         names.cloned().collect()
     }
 }

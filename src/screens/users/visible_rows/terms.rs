@@ -51,6 +51,7 @@ fn ready<'a>(model: &Model, meaning: &'a Meaning) -> Ready<'a> {
         Meaning::Name(word) => Ready::Name(word),
         Meaning::Permission(key) => {
             let column = model
+                .cx
                 .engine
                 .permissions()
                 .iter()
@@ -59,15 +60,15 @@ fn ready<'a>(model: &Model, meaning: &'a Meaning) -> Ready<'a> {
         }
         Meaning::Status(word) => Ready::Rows(with_status(model, word)),
         Meaning::Group(group) => Ready::Rows(in_group(model, group)),
-        Meaning::You => Ready::Rows(rows(model, model.engine.own().into_iter())),
+        Meaning::You => Ready::Rows(rows(model, model.cx.engine.own().into_iter())),
         Meaning::Marked => Ready::Rows(rows(model, model.marked.iter())),
         Meaning::Nothing(_) => Ready::Nobody,
     }
 }
 
 fn rows<'a>(model: &Model, users: impl Iterator<Item = &'a UserName>) -> Vec<bool> {
-    let mut rows = vec![false; model.engine.base_rows()];
-    for row in users.filter_map(|user| model.engine.base_row(user)) {
+    let mut rows = vec![false; model.cx.engine.base_rows()];
+    for row in users.filter_map(|user| model.cx.engine.base_row(user)) {
         rows[row] = true;
     }
     rows
@@ -75,13 +76,14 @@ fn rows<'a>(model: &Model, users: impl Iterator<Item = &'a UserName>) -> Vec<boo
 
 /// Only users about whom something is known beyond the list have a status at all.
 fn with_status(model: &Model, word: &str) -> Vec<bool> {
-    let named = model.engine.offline.users();
+    let named = model.cx.engine.offline.users();
     let users = model
+        .cx
         .engine
         .drafts
         .users()
-        .chain(model.engine.actions.keys());
-    let users = users.chain(model.flashes.keys()).chain(&named);
+        .chain(model.cx.engine.actions.keys());
+    let users = users.chain(model.cx.flashes.keys()).chain(&named);
     rows(
         model,
         users.filter(|user| status::row_status(model, user).word == word),
@@ -90,11 +92,11 @@ fn with_status(model: &Model, word: &str) -> Vec<bool> {
 
 fn in_group(model: &Model, group: &str) -> Vec<bool> {
     let is_in = |row: usize| {
-        let name = model.engine.base_name(row);
-        let groups = name.and_then(|name| model.engine.groups(name));
+        let name = model.cx.engine.base_name(row);
+        let groups = name.and_then(|name| model.cx.engine.groups(name));
         groups.is_some_and(|groups| groups.iter().any(|g| filter::slug(g) == group))
     };
-    (0..model.engine.base_rows()).map(is_in).collect()
+    (0..model.cx.engine.base_rows()).map(is_in).collect()
 }
 
 /// What is wrong with a filter: a term means nothing, or nobody can be what it says.
@@ -111,8 +113,8 @@ pub(in crate::screens) fn complaint(
         (Meaning::Group(group), Ready::Rows(rows)) if !rows.contains(&true) => Some(format!(
             "group:{group}: no listed user is known to be in such a group"
         )),
-        (Meaning::You, _) if model.engine.own().is_some() => None,
-        (Meaning::You, _) if model.engine.session.is_by_certificate() => {
+        (Meaning::You, _) if model.cx.engine.own().is_some() => None,
+        (Meaning::You, _) if model.cx.engine.session.is_by_certificate() => {
             Some("you: the broker does not say which user your client certificate is".into())
         }
         (Meaning::You, _) => Some("you: this session is anonymous, so no user is you".into()),

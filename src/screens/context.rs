@@ -1,0 +1,85 @@
+//! What every screen of one broker works with, beside its own state: the engine, the settings, the size of the
+//! terminal, the line above the footer, and what should happen outside.
+
+use std::collections::HashMap;
+
+use crate::domain::reason::Tone;
+use crate::domain::user::UserName;
+use crate::engine::Engine;
+use crate::engine::effect::Flash;
+use crate::engine::session::Session;
+use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::effect::Effect;
+use crate::screens::model::settings::ConsoleSettings;
+use crate::ui::line::Line;
+
+/// What every screen of one broker works with.
+#[derive(Debug)]
+pub struct Context {
+    /// What the console was started with.
+    pub settings: ConsoleSettings,
+    /// What is known of the broker, asked of it, and became of it.
+    pub engine: Engine,
+    /// Why the journal cannot be written at present.
+    pub journal_problem: Option<String>,
+    /// Short-lived words in the status column.
+    pub flashes: HashMap<UserName, Flash>,
+    /// The generation of the flashes.
+    pub flashes_generation: u64,
+    /// The line above the footer.
+    pub line: Option<Line>,
+    /// Columns of the terminal.
+    pub width: u16,
+    /// Rows of the terminal.
+    pub height: u16,
+    /// Whether the last message changed anything that a screen could show.
+    pub changed: bool,
+    /// What should happen outside, in order.
+    pub effects: Vec<Effect>,
+}
+
+impl Context {
+    /// That at the start, for a terminal of this size.
+    pub fn new(session: Session, settings: ConsoleSettings, width: u16, height: u16) -> Self {
+        Self {
+            settings,
+            engine: Engine::new(session),
+            journal_problem: None,
+            flashes: HashMap::new(),
+            flashes_generation: 0,
+            line: None,
+            width,
+            height,
+            changed: true,
+            effects: Vec::new(),
+        }
+    }
+
+    /// The size of the terminal: columns and rows.
+    pub const fn size(&self) -> (u16, u16) {
+        (self.width, self.height)
+    }
+
+    /// The key for an action of the table, as sentences name it.
+    pub fn key(&self, action: Action) -> String {
+        self.key_of(KeyContext::Table, action)
+    }
+
+    /// The key for an action of a layer, as a sentence names it.
+    pub fn key_of(&self, layer: KeyContext, action: Action) -> String {
+        self.settings.keys.name(layer, action)
+    }
+
+    /// Shows a line above the footer.
+    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        self.line = Some(Line {
+            text: text.into(),
+            tone,
+        });
+    }
+
+    /// Says why a key does nothing.
+    pub fn refuse(&mut self, reason: String) {
+        self.say(Tone::Warning, reason);
+    }
+}
