@@ -138,7 +138,8 @@ async fn apply(limit: usize) -> Duration {
     let sandbox = Sandbox::start(options).await.unwrap();
     let mut bench = Bench::open(&sandbox, limit);
     let mut screen = common::Screen::showing(&bench.model);
-    let ready = |model: &Model| model.cx.engine.roster.is_some() && model.cx.engine.queue.is_ready();
+    let ready =
+        |model: &Model| model.cx.engine.roster.is_some() && model.cx.engine.queue.is_ready();
     bench.until(&mut screen, ready).await;
     for n in 0..=DEVICES {
         bench.press(KeyCode::Down);

@@ -269,7 +269,8 @@ fn plan_costs(changes: usize) -> (u64, u64) {
     }
     let answers = measure(|| (20..30).for_each(|id| answer(&mut model, id)));
     let decided = model
-        .cx.engine
+        .cx
+        .engine
         .run
         .as_ref()
         .map(guestlist::engine::apply::Run::decided);

@@ -5,45 +5,46 @@ use crate::domain::permission::PermissionKey;
 use crate::domain::user::UserName;
 use crate::engine::connection::LinkState;
 use crate::screens::bindings::{Action, Binding};
+use crate::screens::context::Context;
 use crate::screens::model::Model;
 use crate::screens::rights;
 use crate::text;
 
 /// Whether a key exists in this session: a read-only one has none that writes.
-pub fn may_write(model: &Model, binding: &Binding) -> bool {
-    !(model.cx.engine.session.read_only && binding.writes)
+pub fn may_write(cx: &Context, binding: &Binding) -> bool {
+    !(cx.engine.session.read_only && binding.writes)
 }
 
 /// Whether pressing a key is refused because this session is read-only. On the name, the key that
 /// toggles only shows the user's details.
 pub fn is_barred(model: &Model, binding: &Binding) -> bool {
     let shows_details = binding.action == Action::Toggle && model.cursor.column == 0;
-    !may_write(model, binding) && !shows_details
+    !may_write(&model.cx, binding) && !shows_details
 }
 
 /// Whether one permission of one user may be toggled at all.
 ///
 /// # Errors
 /// The reason when the broker never lets anybody change it, or refused to let us.
-pub fn toggleable(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), String> {
-    match model.cx.engine.protection(name) {
-        Some(protection) if is_fixed(model, name, key) => Err(protection.reason.clone()),
+pub fn toggleable(cx: &Context, name: &UserName, key: &PermissionKey) -> Result<(), String> {
+    match cx.engine.protection(name) {
+        Some(protection) if is_fixed(cx, name, key) => Err(protection.reason.clone()),
         // What is changed already may be changed back.
-        _ if model.cx.engine.drafts.field(name, key).is_some() => Ok(()),
-        _ => inherited(model, name, key).and_then(|()| rights::may(model, CommandKind::Permission)),
+        _ if cx.engine.drafts.field(name, key).is_some() => Ok(()),
+        _ => inherited(cx, name, key).and_then(|()| rights::may(cx, CommandKind::Permission)),
     }
 }
 
 /// What a user has through something else is not its own to take.
-fn inherited(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), String> {
-    let roster = model.cx.engine.roster.as_ref();
+fn inherited(cx: &Context, name: &UserName, key: &PermissionKey) -> Result<(), String> {
+    let roster = cx.engine.roster.as_ref();
     let groups = roster.map_or_else(Vec::new, |roster| roster.through(name, key));
     let through = match groups.as_slice() {
         [] => return Ok(()),
         [group] => format!("the group {group}"),
         several => format!("the groups {}", several.join(", ")),
     };
-    let mut columns = model.cx.engine.permissions().iter();
+    let mut columns = cx.engine.permissions().iter();
     let label = columns.find(|column| column.key == *key);
     let label = label.map_or(key.as_str(), |column| &column.label);
     Err(format!(
@@ -53,8 +54,8 @@ fn inherited(model: &Model, name: &UserName, key: &PermissionKey) -> Result<(), 
 }
 
 /// Whether the broker never lets anybody change this permission of this user.
-pub fn is_fixed(model: &Model, name: &UserName, key: &PermissionKey) -> bool {
-    let protection = model.cx.engine.protection(name);
+pub fn is_fixed(cx: &Context, name: &UserName, key: &PermissionKey) -> bool {
+    let protection = cx.engine.protection(name);
     protection.is_some_and(|protection| protection.fixed.contains(key))
 }
 
@@ -62,16 +63,15 @@ pub fn is_fixed(model: &Model, name: &UserName, key: &PermissionKey) -> bool {
 ///
 /// # Errors
 /// That it is gone.
-pub fn present(model: &Model, name: &UserName) -> Result<(), String> {
-    match model
-        .cx
+pub fn present(cx: &Context, name: &UserName) -> Result<(), String> {
+    match cx
         .engine
         .roster
         .as_ref()
         .and_then(|roster| roster.row(name))
     {
         Some(_) => Ok(()),
-        None if model.cx.engine.is_named(name) => Ok(()),
+        None if cx.engine.is_named(name) => Ok(()),
         None => Err(format!(
             "{} is gone from the broker's list",
             text::short(name.as_str())
@@ -83,8 +83,8 @@ pub fn present(model: &Model, name: &UserName) -> Result<(), String> {
 ///
 /// # Errors
 /// That something is being done already.
-pub fn idle(model: &Model, name: &UserName) -> Result<(), String> {
-    match model.cx.engine.actions.get(name) {
+pub fn idle(cx: &Context, name: &UserName) -> Result<(), String> {
+    match cx.engine.actions.get(name) {
         Some(action) if action.progress.is_busy() => Err(format!(
             "Wait: something is already being done to {}",
             text::short(name.as_str())
@@ -97,9 +97,9 @@ pub fn idle(model: &Model, name: &UserName) -> Result<(), String> {
 ///
 /// # Errors
 /// A sentence that says that nothing was sent.
-pub fn connected(model: &Model, what: &str) -> Result<(), String> {
-    match model.cx.engine.link {
-        LinkState::Connected if model.cx.engine.is_unknown() => Err(rights::unknown(model)),
+pub fn connected(cx: &Context, what: &str) -> Result<(), String> {
+    match cx.engine.link {
+        LinkState::Connected if cx.engine.is_unknown() => Err(rights::unknown(cx)),
         LinkState::Connected => Ok(()),
         _ => Err(format!(
             "Not connected: cannot {what} now; nothing was sent, nothing is lost"

@@ -3,7 +3,7 @@
 
 use crate::domain::profile::LinkSafety;
 use crate::engine::session::Session;
-use crate::screens::model::Model;
+use crate::screens::context::Context;
 
 /// How loud a word is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +38,8 @@ pub fn words(session: &Session) -> Vec<(&'static str, Volume)> {
 /// What is to be said before users are changed, in sentences; none when nothing asks for it.
 /// `password`: whether one crosses the link with it. What becomes of whom is said by
 /// [`crate::engine::impact`].
-pub fn cautions(model: &Model, password: bool) -> Vec<String> {
-    let session = &model.cx.engine.session;
+pub fn cautions(cx: &Context, password: bool) -> Vec<String> {
+    let session = &cx.engine.session;
     let mut lines = Vec::new();
     if session.production {
         lines.push(format!("{} is a PRODUCTION broker.", session.broker));

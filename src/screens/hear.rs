@@ -9,6 +9,7 @@ use crate::domain::user::UserName;
 use crate::engine::Engine;
 use crate::engine::answers::not_said;
 use crate::engine::effect::{Effect as EngineEffect, Flash, Notice};
+use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::message::Timer;
@@ -58,7 +59,7 @@ const fn moves_rows(notice: &Notice) -> bool {
 
 fn hear(model: &mut Model, notice: Notice) {
     match notice {
-        Notice::Say(tone, reason) => say(model, tone, &reason),
+        Notice::Say(tone, reason) => say(&mut model.cx, tone, &reason),
         Notice::Remark(tone, reason) => {
             if model
                 .cx
@@ -66,7 +67,7 @@ fn hear(model: &mut Model, notice: Notice) {
                 .as_ref()
                 .is_none_or(|it| it.tone == Tone::Info)
             {
-                say(model, tone, &reason);
+                say(&mut model.cx, tone, &reason);
             }
         }
         Notice::Admitted => login::admitted(model),
@@ -74,7 +75,7 @@ fn hear(model: &mut Model, notice: Notice) {
         Notice::UnknownFamily(reason) => {
             if !model.dialogs.is_empty() {
                 // The strip that says it may be covered.
-                say(model, Tone::Warning, &reason);
+                say(&mut model.cx, Tone::Warning, &reason);
             }
         }
         Notice::Accepted(sent) => accepted(model, &sent),
@@ -91,8 +92,8 @@ fn hear(model: &mut Model, notice: Notice) {
         } => {
             let was_open = close_form(model, id);
             if let Some((tone, reason)) = said {
-                say(model, tone, &reason);
-                probe::remind(model, &user);
+                say(&mut model.cx, tone, &reason);
+                probe::remind(&mut model.cx, &user);
             }
             if !is_gone && (was_open || model.follow.as_ref() == Some(&user)) {
                 model.follow = Some(listed);
@@ -102,7 +103,7 @@ fn hear(model: &mut Model, notice: Notice) {
         Notice::Users => rows_changed(model),
         Notice::List => review::update::check(model),
         Notice::ListLost => model.cx.flashes.clear(),
-        Notice::Flashes(flashes) => flash(model, flashes),
+        Notice::Flashes(flashes) => flash(&mut model.cx, flashes),
         Notice::Groups => {
             // A filter may look at groups, and the first answer or a broker without any changes
             // them too.
@@ -124,9 +125,9 @@ fn hear(model: &mut Model, notice: Notice) {
     }
 }
 
-fn say(model: &mut Model, tone: Tone, reason: &Reason) {
-    let text = model.cx.words(reason).into_owned();
-    model.cx.say(tone, text);
+fn say(cx: &mut Context, tone: Tone, reason: &Reason) {
+    let text = cx.words(reason).into_owned();
+    cx.say(tone, text);
 }
 
 fn accepted(model: &mut Model, sent: &Submission) {
@@ -141,7 +142,7 @@ fn accepted(model: &mut Model, sent: &Submission) {
             model.cursor.user = Some(user.clone());
         }
     }
-    probe::offer(model, &sent.command);
+    probe::offer(&mut model.cx, &sent.command);
 }
 
 fn failed(model: &mut Model, sent: &Submission, why: &Reason, on_row: bool) {
@@ -230,11 +231,11 @@ fn rows_changed(model: &mut Model) {
 
 /// Shows what a list said of users, and starts the time after which that goes. Only a list that set
 /// some does, or one that comes again and again would keep them for ever.
-fn flash(model: &mut Model, flashes: Vec<(UserName, Flash)>) {
-    model.cx.flashes.extend(flashes);
-    model.cx.flashes_generation += 1;
-    let timer = Timer::Flashes(model.cx.flashes_generation);
-    model.cx.effects.push(Effect::Start(timer, FLASHES_STAY));
+fn flash(cx: &mut Context, flashes: Vec<(UserName, Flash)>) {
+    cx.flashes.extend(flashes);
+    cx.flashes_generation += 1;
+    let timer = Timer::Flashes(cx.flashes_generation);
+    cx.effects.push(Effect::Start(timer, FLASHES_STAY));
 }
 
 /// Keeps the selection on its user; when that user is gone, on the row where it was.

@@ -1,16 +1,16 @@
 //! Who we are at the broker, in words.
 
-use crate::screens::model::Model;
+use crate::screens::context::Context;
 use crate::text;
 
 /// Who we are, for the header.
-pub fn shown(model: &Model) -> String {
-    match model.cx.engine.own() {
-        Some(own) if model.cx.engine.session.is_by_certificate() => {
+pub fn shown(cx: &Context) -> String {
+    match cx.engine.own() {
+        Some(own) if cx.engine.session.is_by_certificate() => {
             format!("{}, by certificate", own.as_str())
         }
         Some(own) => own.as_str().into(),
-        None if model.cx.engine.session.is_by_certificate() => "by certificate".into(),
+        None if cx.engine.session.is_by_certificate() => "by certificate".into(),
         None => "anonymous".into(),
     }
 }
@@ -19,12 +19,11 @@ pub fn shown(model: &Model) -> String {
 const NAMED: usize = 5;
 
 /// What there is to say where it is not known who the certificate makes us.
-pub fn doubt(model: &Model) -> Option<String> {
-    if model.cx.engine.own().is_some() || model.cx.engine.roster.is_none() {
+pub fn doubt(cx: &Context) -> Option<String> {
+    if cx.engine.own().is_some() || cx.engine.roster.is_none() {
         return None;
     }
-    let names: Vec<_> = model
-        .cx
+    let names: Vec<_> = cx
         .engine
         .candidates()
         .iter()

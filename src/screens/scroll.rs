@@ -13,7 +13,7 @@ pub(in crate::screens) fn page(model: &Model) -> usize {
 /// Keeps the selected entry of a review in sight.
 pub(in crate::screens) fn review(model: &Model, review: &mut Review) {
     let rows = usize::from(layout::review_rows(model).1);
-    let height = |at| review::entry(model, review, at).height();
+    let height = |at| review::entry(&model.cx, review, at).height();
     let selected = Some(review.cursor);
     review.top = list::in_sight(review.top, selected, review.entries(), rows, height);
 }

@@ -6,6 +6,7 @@ use crate::domain::user::UserName;
 use crate::engine::draft::{Clash, FieldDraft, Progress};
 use crate::engine::offline;
 use crate::screens::bindings::Action;
+use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::history;
 use crate::screens::model::{Flash, Model, Tone};
@@ -27,10 +28,10 @@ pub const WORDS: [&str; 11] = [
 ];
 
 /// The state of a user's row: the one thing that needs attention most.
-pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
-    let fields = model.cx.engine.drafts.user(name).into_iter().flatten();
+pub fn row_status(cx: &Context, name: &UserName) -> RowStatus {
+    let fields = cx.engine.drafts.user(name).into_iter().flatten();
     let of_fields = fields.map(|(_, field)| field_word(&field.progress));
-    let action = model.cx.engine.actions.get(name);
+    let action = cx.engine.actions.get(name);
     let of_action = action.map(|action| action_word(action.deed, &action.progress));
     let worst = of_fields
         .chain(of_action)
@@ -38,12 +39,12 @@ pub fn row_status(model: &Model, name: &UserName) -> RowStatus {
     if let Some((_, status)) = worst {
         return status;
     }
-    let (word, tone) = match model.cx.flashes.get(name) {
+    let (word, tone) = match cx.flashes.get(name) {
         Some(Flash::Saved) => ("Saved", Tone::Good),
         Some(Flash::Changed) => ("Changed", Tone::Info),
         Some(Flash::Added) => ("Added", Tone::Info),
-        None if model.cx.engine.list_in_parts.is_unlisted(name) => ("Unlisted", Tone::Warning),
-        None if model.cx.engine.offline.accepted(name).is_some() => ("Accepted", Tone::Info),
+        None if cx.engine.list_in_parts.is_unlisted(name) => ("Unlisted", Tone::Warning),
+        None if cx.engine.offline.accepted(name).is_some() => ("Accepted", Tone::Info),
         None => ("", Tone::Info),
     };
     RowStatus { word, tone }
@@ -86,7 +87,7 @@ pub fn line(model: &Model) -> Option<(String, Tone)> {
         (None, None) => {}
     }
     let user = model.cursor.user.as_ref()?;
-    explanation(model, user).or_else(|| Some((name_in_ascii(model, user)?, Tone::Info)))
+    explanation(&model.cx, user).or_else(|| Some((name_in_ascii(&model.cx, user)?, Tone::Info)))
 }
 
 /// The text above the footer of a page that fills the screen: what was last said, else what the
@@ -98,22 +99,22 @@ pub fn page_line(model: &Model) -> Option<(String, Tone)> {
     match model.dialogs.last() {
         Some(Dialog::History(history)) => {
             let id = history.selected()?;
-            Some((history::hint(model, id), Tone::Info))
+            Some((history::hint(&model.cx, id), Tone::Info))
         }
         _ => None,
     }
 }
 
 /// A name that the screen can show only as question marks, as escapes: others may look like it.
-pub fn name_in_ascii(model: &Model, name: &UserName) -> Option<String> {
-    let unclear = model.cx.settings.keys.is_ascii() && !name.as_str().is_ascii();
+pub fn name_in_ascii(cx: &Context, name: &UserName) -> Option<String> {
+    let unclear = cx.settings.keys.is_ascii() && !name.as_str().is_ascii();
     unclear.then(|| format!("The name is {}", name.as_str().escape_default()))
 }
 
 /// What there is to say about a user beyond the word in the status column: why something failed,
 /// what is not known, what to try.
-pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
-    let action = model.cx.engine.actions.get(name);
+pub fn explanation(cx: &Context, name: &UserName) -> Option<(String, Tone)> {
+    let action = cx.engine.actions.get(name);
     let action = action.and_then(|action| {
         let what = match action.deed {
             CommandKind::Add => "Adding",
@@ -121,24 +122,19 @@ pub fn explanation(model: &Model, name: &UserName) -> Option<(String, Tone)> {
             CommandKind::Password => "New password",
             CommandKind::Permission => return None,
         };
-        explain(model, &action.progress)
-            .map(|(text, tone)| (u8::MAX, format!("{what}: {text}"), tone))
+        explain(cx, &action.progress).map(|(text, tone)| (u8::MAX, format!("{what}: {text}"), tone))
     });
-    let fields = model.cx.engine.drafts.user(name).into_iter().flatten();
+    let fields = cx.engine.drafts.user(name).into_iter().flatten();
     let fields = fields.filter_map(|(key, field)| {
-        let (text, tone) = explain_field(model, field)?;
+        let (text, tone) = explain_field(cx, field)?;
         let urgency = field_word(&field.progress).0;
-        Some((
-            urgency,
-            format!("{}: {text}", model.cx.engine.label(key)),
-            tone,
-        ))
+        Some((urgency, format!("{}: {text}", cx.engine.label(key)), tone))
     });
     let worst = fields.chain(action).max_by_key(|(urgency, ..)| *urgency);
     let worst = worst.map(|(_, text, tone)| (text, tone));
-    let unlisted = model.cx.engine.list_in_parts.is_unlisted(name);
+    let unlisted = cx.engine.list_in_parts.is_unlisted(name);
     let worst = worst.or_else(|| unlisted.then(|| (UNLISTED.into(), Tone::Warning)));
-    let said = worst.or_else(|| Some((explain_accepted(model, name)?, Tone::Info)));
+    let said = worst.or_else(|| Some((explain_accepted(cx, name)?, Tone::Info)));
     said.map(|(text, tone)| (format!("{}: {text}", text::short(name.as_str())), tone))
 }
 
@@ -147,30 +143,24 @@ const UNLISTED: &str = "not in the broker's last list, which looks like a part o
     listed before";
 
 /// What was accepted while no list could show it.
-fn explain_accepted(model: &Model, name: &UserName) -> Option<String> {
-    let accepted = model.cx.engine.offline.accepted(name)?;
+fn explain_accepted(cx: &Context, name: &UserName) -> Option<String> {
+    let accepted = cx.engine.offline.accepted(name)?;
     let values = accepted.values.iter();
     let mut parts: Vec<String> = values
-        .map(|(key, enabled)| {
-            format!(
-                "{} {}",
-                model.cx.engine.label(key),
-                Grant::from(*enabled).word()
-            )
-        })
+        .map(|(key, enabled)| format!("{} {}", cx.engine.label(key), Grant::from(*enabled).word()))
         .collect();
     if accepted.added {
         parts.insert(0, "added".into());
     }
-    let why = offline::no_list(model.cx.engine.is_withheld());
+    let why = offline::no_list(cx.engine.is_withheld());
     Some(format!("{}: {why}", parts.join(", ")))
 }
 
-fn explain_field(model: &Model, field: &FieldDraft) -> Option<(String, Tone)> {
+fn explain_field(cx: &Context, field: &FieldDraft) -> Option<(String, Tone)> {
     let Progress::Conflict(clash) = field.progress else {
-        return explain(model, &field.progress);
+        return explain(cx, &field.progress);
     };
-    let cancel = model.cx.key(Action::Cancel);
+    let cancel = cx.key(Action::Cancel);
     let text = match clash {
         Clash::Value(broker) => format!(
             "was {}, the broker now says {}, you want {}; toggle to keep yours, {cancel} takes \
@@ -189,27 +179,23 @@ fn explain_field(model: &Model, field: &FieldDraft) -> Option<(String, Tone)> {
     Some((text, Tone::Bad))
 }
 
-fn explain(model: &Model, progress: &Progress) -> Option<(String, Tone)> {
+fn explain(cx: &Context, progress: &Progress) -> Option<(String, Tone)> {
     match progress {
-        Progress::Failed(why) => Some((model.cx.words(why).into_owned(), Tone::Bad)),
-        Progress::Unknown(why) => Some((model.cx.words(why).into_owned(), Tone::Warning)),
+        Progress::Failed(why) => Some((cx.words(why).into_owned(), Tone::Bad)),
+        Progress::Unknown(why) => Some((cx.words(why).into_owned(), Tone::Warning)),
         _ => None,
     }
 }
 
 /// What stands below the value of a permission: where a change started, what it clashes with, or
 /// that the value is no more than accepted.
-pub fn origin(model: &Model, name: &UserName, permission: &Permission) -> Option<String> {
+pub fn origin(cx: &Context, name: &UserName, permission: &Permission) -> Option<String> {
     let key = &permission.key;
-    let accepted = model.cx.engine.offline.value(name, key).is_some();
-    let Some(draft) = model.cx.engine.drafts.field(name, key) else {
+    let accepted = cx.engine.offline.value(name, key).is_some();
+    let Some(draft) = cx.engine.drafts.field(name, key) else {
         return accepted.then(|| "only accepted".into());
     };
-    let before = model
-        .cx
-        .engine
-        .grant(name, permission)
-        .unwrap_or(Grant::Unknown);
+    let before = cx.engine.grant(name, permission).unwrap_or(Grant::Unknown);
     Some(match draft.progress {
         Progress::Conflict(Clash::Value(broker)) => format!("Broker: {}", broker.value()),
         Progress::Conflict(_) => "Broker: gone".into(),
@@ -222,18 +208,18 @@ pub fn origin(model: &Model, name: &UserName, permission: &Permission) -> Option
 
 /// What is pending of a user's groups, as `+ops -night`; where no list can show it also what was
 /// accepted. Empty when nothing is.
-pub fn group_changes(model: &Model, name: &UserName) -> String {
+pub fn group_changes(cx: &Context, name: &UserName) -> String {
     let sign = |put_in: bool| if put_in { '+' } else { '-' };
-    let drafts = model.cx.engine.drafts.user(name).into_iter().flatten();
+    let drafts = cx.engine.drafts.user(name).into_iter().flatten();
     let drafts = drafts.filter_map(|(key, field)| {
         let group = key.as_group()?;
         Some(format!("{}{}", sign(field.wanted), text::named(group)))
     });
-    let accepted = model.cx.engine.offline.accepted(name);
+    let accepted = cx.engine.offline.accepted(name);
     let accepted = accepted.into_iter().flat_map(|accepted| &accepted.values);
     let accepted = accepted.filter_map(|(key, enabled)| {
         let group = key.as_group()?;
-        let replaced = model.cx.engine.drafts.field(name, key).is_some();
+        let replaced = cx.engine.drafts.field(name, key).is_some();
         (!replaced).then(|| format!("{}{} accepted", sign(*enabled), text::named(group)))
     });
     let parts: Vec<String> = drafts.chain(accepted).collect();

@@ -4,6 +4,7 @@ use crate::domain::roster::Difference;
 use crate::engine::access::Access;
 use crate::engine::connection::{Cause, LinkState};
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::context::Context;
 use crate::screens::model::{Model, Tone};
 use crate::screens::{identity, rights};
 use crate::text;
@@ -21,7 +22,7 @@ pub struct Strip {
 pub fn strips(model: &Model) -> Vec<Strip> {
     let mut strips = Vec::new();
     let mut push = |tone, text: String| strips.push(Strip { text, tone });
-    if let Some(text) = lost_link(model) {
+    if let Some(text) = lost_link(&model.cx) {
         push(Tone::Bad, text);
     }
     if let Some(waiting) = &model.cx.engine.waiting {
@@ -34,18 +35,18 @@ pub fn strips(model: &Model) -> Vec<Strip> {
                 && model.cx.engine.access() == Access::WithoutList =>
             {
                 let name = model.cx.key(Action::Name);
-                let adds = rights::adds_one(model);
+                let adds = rights::adds_one(&model.cx);
                 format!(" Until it comes you can work by name: {name} names a user{adds}.")
             }
-            Some(_) => format!(" The table shows the last good list{}.", age(model)),
+            Some(_) => format!(" The table shows the last good list{}.", age(&model.cx)),
             None => String::new(),
         };
         push(Tone::Bad, format!("{problem}{tail}"));
     }
     if model.cx.engine.list_in_parts.is_on() {
-        push(Tone::Warning, partial(model));
+        push(Tone::Warning, partial(&model.cx));
     }
-    for sentence in rights::strips(model, &age(model)) {
+    for sentence in rights::strips(&model.cx, &age(&model.cx)) {
         push(Tone::Bad, sentence);
     }
     for remark in &model.cx.engine.remarks {
@@ -58,7 +59,7 @@ pub fn strips(model: &Model) -> Vec<Strip> {
         );
         push(Tone::Warning, text);
     }
-    for text in warnings(model) {
+    for text in warnings(&model.cx) {
         push(Tone::Warning, text);
     }
     if let Some(note) = &model.cx.settings.note {
@@ -78,8 +79,8 @@ pub fn strips(model: &Model) -> Vec<Strip> {
 }
 
 /// What is wrong with the link, as a sentence; `None` while nothing is.
-pub fn link_problem(model: &Model) -> Option<String> {
-    match &model.cx.engine.link {
+pub fn link_problem(cx: &Context) -> Option<String> {
+    match &cx.engine.link {
         LinkState::Down {
             cause: Cause::Lost,
             reason,
@@ -90,21 +91,21 @@ pub fn link_problem(model: &Model) -> Option<String> {
     }
 }
 
-fn lost_link(model: &Model) -> Option<String> {
-    let LinkState::Down { cause, .. } = model.cx.engine.link else {
+fn lost_link(cx: &Context) -> Option<String> {
+    let LinkState::Down { cause, .. } = cx.engine.link else {
         return None;
     };
-    let what = link_problem(model)?;
-    let retry = model.cx.key(Action::Refresh);
-    let keys = match (cause, &model.cx.engine.session.user) {
+    let what = link_problem(cx)?;
+    let retry = cx.key(Action::Refresh);
+    let keys = match (cause, &cx.engine.session.user) {
         (Cause::Credentials, Some(_)) => {
-            let log_in = model.cx.key(Action::LogIn);
+            let log_in = cx.key(Action::LogIn);
             format!("{log_in} asks for the password, {retry} tries again.")
         }
         (Cause::Credentials, None) => format!("{retry} tries again."),
         _ => format!("{retry} tries now."),
     };
-    let list = match age(model) {
+    let list = match age(cx) {
         age if age.is_empty() => age,
         age => format!(" The list is{age}."),
     };
@@ -112,9 +113,9 @@ fn lost_link(model: &Model) -> Option<String> {
 }
 
 /// That the list came in parts, and what that means.
-fn partial(model: &Model) -> String {
-    let key = model.cx.key(Action::Refresh);
-    let what = match model.cx.engine.list_in_parts.unlisted() {
+fn partial(cx: &Context) -> String {
+    let key = cx.key(Action::Refresh);
+    let what = match cx.engine.list_in_parts.unlisted() {
         0 => return "The broker sent its user list in parts: that a part lacks a user does not mean \
             that the user is gone."
             .into(),
@@ -128,16 +129,16 @@ fn partial(model: &Model) -> String {
 }
 
 /// Since when the shown list may be old, as the end of a sentence; empty while it is not.
-fn age(model: &Model) -> String {
-    match (&model.cx.engine.old_since, &model.cx.engine.roster) {
+fn age(cx: &Context) -> String {
+    match (&cx.engine.old_since, &cx.engine.roster) {
         (Some(time), Some(_)) => format!(" of {time}"),
         _ => String::new(),
     }
 }
 
 /// What is not as it should be about how we logged in, and how to mend it.
-fn warnings(model: &Model) -> Vec<String> {
-    let session = &model.cx.engine.session;
+fn warnings(cx: &Context) -> Vec<String> {
+    let session = &cx.engine.session;
     let mut warnings = Vec::new();
     match &session.user {
         Some(user) if session.factory_password && session.read_only => warnings.push(format!(
@@ -149,10 +150,10 @@ fn warnings(model: &Model) -> Vec<String> {
             "You are logged in as {name} with the factory password, which everybody knows. {key} on \
              {name} changes it.",
             name = text::short(user.as_str()),
-            key = model.cx.settings.keys.name(KeyContext::Table, Action::Password)
+            key = cx.settings.keys.name(KeyContext::Table, Action::Password)
         )),
         Some(_) => {}
-        None if session.certificate => warnings.extend(identity::doubt(model)),
+        None if session.certificate => warnings.extend(identity::doubt(cx)),
         None => warnings.push(
             "This session is anonymous, and by default sees nothing: log in with --username or a \
              profile. This broker admits anybody without a password: turn its anonymous login off."

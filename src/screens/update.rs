@@ -58,7 +58,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     details::interest::look(model);
     layout::follow_cursor(model);
     activity::update::follow(model);
-    activity::update::ask_time(model);
+    activity::update::ask_time(&mut model.cx);
     std::mem::take(&mut model.cx.effects)
 }
 
@@ -188,7 +188,7 @@ fn unsaved(model: &Model) -> Vec<String> {
         1 => lines.push("1 user has changes that are not saved.".into()),
         users => lines.push(format!("{users} users have changes that are not saved.")),
     }
-    lines.extend(password_batch::hand_over::unfinished(model));
+    lines.extend(password_batch::hand_over::unfinished(&model.cx));
     if let Some(run) = model
         .cx
         .engine

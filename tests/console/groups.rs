@@ -445,7 +445,7 @@ fn of_several_users_each_gets_what_it_lacks() {
         ("bob", &[]),
     ]));
     let users = ["test", "anna", "bob", "gone"].map(Into::into).to_vec();
-    let form = GroupsForm::new(&app.model, users);
+    let form = GroupsForm::new(&app.model.cx, users);
     app.model.dialogs.push(Dialog::Groups(form.into()));
     app.assert_shows("Groups of 4 users")
         .reads("[-] ops 1 of 4");

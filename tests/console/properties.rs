@@ -505,7 +505,11 @@ impl Watched {
             return;
         }
         for name in (0..model.rows()).filter_map(|row| model.name_at(row)) {
-            assert_ne!(status::row_status(model, name).word, "Saved", "{name:?}");
+            assert_ne!(
+                status::row_status(&model.cx, name).word,
+                "Saved",
+                "{name:?}"
+            );
         }
     }
 
@@ -657,7 +661,7 @@ impl Watched {
         let warnings = review.warnings.len();
         let mut lines = Vec::new();
         for (at, line) in review.plan.lines().iter().enumerate() {
-            let entry = review::entry(model, review, warnings + at);
+            let entry = review::entry(&model.cx, review, warnings + at);
             if !entry.word.0.is_empty() {
                 continue;
             }
@@ -686,7 +690,8 @@ impl Watched {
         if self
             .app
             .model
-            .cx.engine
+            .cx
+            .engine
             .run
             .as_ref()
             .is_some_and(Run::is_under_way)
@@ -807,7 +812,7 @@ fn holds(model: &Model, name: &UserName, term: &Term) -> bool {
             let grant = permission.and_then(|permission| model.cx.engine.grant(name, permission));
             grant == Some(Grant::Enabled)
         }
-        Meaning::Status(word) => status::row_status(model, name).word == *word,
+        Meaning::Status(word) => status::row_status(&model.cx, name).word == *word,
         Meaning::Group(group) => {
             let mut groups = model.cx.engine.groups(name).into_iter().flatten();
             groups.any(|known| **known == **group)

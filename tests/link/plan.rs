@@ -95,7 +95,8 @@ async fn a_broker_killed_in_mid_run_has_every_change_once_in_the_end() {
     let phase = live
         .app
         .model
-        .cx.engine
+        .cx
+        .engine
         .run
         .as_ref()
         .map(|run| run.phase.clone());
@@ -106,7 +107,8 @@ async fn a_broker_killed_in_mid_run_has_every_change_once_in_the_end() {
     for _ in 0..3 {
         live.until("the end", |app| {
             app.model
-                .cx.engine
+                .cx
+                .engine
                 .run
                 .as_ref()
                 .is_none_or(|run| run.phase == Phase::Over)

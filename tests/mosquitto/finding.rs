@@ -35,7 +35,15 @@ async fn each_family_is_found_by_what_it_says_of_itself() {
     let live = Live::ready(asked).await;
     assert!(notice(&live).contains("$SYS/Coreflux/Command"));
     assert_eq!(
-        live.app.model.cx.engine.roster.as_ref().unwrap().users().len(),
+        live.app
+            .model
+            .cx
+            .engine
+            .roster
+            .as_ref()
+            .unwrap()
+            .users()
+            .len(),
         1
     );
     sandbox.stop().await;

@@ -201,7 +201,8 @@ async fn the_groups_of_the_broker_are_offered_and_no_other_can_be_named() {
     live.until("all groups", |app| {
         let all = app
             .model
-            .cx.engine
+            .cx
+            .engine
             .roster
             .as_ref()
             .and_then(Roster::all_groups);

@@ -311,7 +311,8 @@ fn agrees(
             let user = live
                 .app
                 .model
-                .cx.engine
+                .cx
+                .engine
                 .roster
                 .as_ref()
                 .unwrap()

@@ -108,7 +108,15 @@ async fn ten_thousand_clients_are_read_in_pages_and_a_change_is_soon_verified() 
     live.press("end 3 s");
     live.until_verified("dev-09999", "role:sensors").await;
     assert_eq!(
-        live.app.model.cx.engine.roster.as_ref().unwrap().users().len(),
+        live.app
+            .model
+            .cx
+            .engine
+            .roster
+            .as_ref()
+            .unwrap()
+            .users()
+            .len(),
         10_001
     );
 }

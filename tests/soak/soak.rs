@@ -166,7 +166,8 @@ impl Soak {
                 Command::SetPermission { permission, .. } => {
                     let model = &self.live.app.model;
                     let column = model
-                        .cx.engine
+                        .cx
+                        .engine
                         .roster
                         .as_ref()
                         .unwrap()
@@ -199,7 +200,8 @@ impl Soak {
             soak.live
                 .app
                 .model
-                .cx.engine
+                .cx
+                .engine
                 .run
                 .as_ref()
                 .map(Run::is_under_way)
@@ -376,7 +378,11 @@ impl Soak {
                 && model.cx.engine.unlisted_users.is_empty()
                 && model.dialogs.is_empty()
         );
-        assert!(!model.cx.engine.queue.is_busy(), "{:?}", model.cx.engine.queue);
+        assert!(
+            !model.cx.engine.queue.is_busy(),
+            "{:?}",
+            model.cx.engine.queue
+        );
     }
 }
 
@@ -387,7 +393,8 @@ fn is_quiet(app: &App) -> bool {
     is_ready(app)
         && !fields.any(|(_, field)| field.progress.is_busy())
         && !model
-            .cx.engine
+            .cx
+            .engine
             .actions
             .values()
             .any(|action| action.progress.is_busy())
@@ -396,7 +403,12 @@ fn is_quiet(app: &App) -> bool {
 /// Whether the newest list of the application is what the broker has.
 fn shows(app: &App, accounts: &[(String, Vec<(String, bool)>)]) -> bool {
     let model = &app.model;
-    let waiting = model.cx.engine.waiting.as_ref().map(|waiting| &waiting.roster);
+    let waiting = model
+        .cx
+        .engine
+        .waiting
+        .as_ref()
+        .map(|waiting| &waiting.roster);
     let Some(roster) = waiting.or(model.cx.engine.roster.as_ref()) else {
         return false;
     };

@@ -17,35 +17,34 @@ pub use crate::screens::activity::page::Page;
 use crate::domain::command::CommandId;
 use crate::engine::journal::Item;
 use crate::engine::other_answers::OtherAdminAnswer;
+use crate::screens::context::Context;
 use crate::screens::model::Model;
 
 /// How many lines there are without a filter.
-pub fn len(model: &Model) -> usize {
-    model.cx.engine.log.entries().len() + model.cx.engine.other_answers.answers().len()
+pub fn len(cx: &Context) -> usize {
+    cx.engine.log.entries().len() + cx.engine.other_answers.answers().len()
 }
 
 /// The id of the oldest command that is kept; the next one's when none is.
-fn first_id(model: &Model) -> u64 {
-    let first = model.cx.engine.log.entries().next();
-    first
-        .map_or(model.cx.engine.log.next_id(), |entry| entry.id)
-        .0
+fn first_id(cx: &Context) -> u64 {
+    let first = cx.engine.log.entries().next();
+    first.map_or(cx.engine.log.next_id(), |entry| entry.id).0
 }
 
 /// How many of our commands that are kept come before an answer to another.
-fn commands_before(model: &Model, theirs: &OtherAdminAnswer) -> usize {
-    let before = theirs.before.0.saturating_sub(first_id(model));
+fn commands_before(cx: &Context, theirs: &OtherAdminAnswer) -> usize {
+    let before = theirs.before.0.saturating_sub(first_id(cx));
     usize::try_from(before)
         .unwrap_or(usize::MAX)
-        .min(model.cx.engine.log.entries().len())
+        .min(cx.engine.log.entries().len())
 }
 
 /// The line of a number, without a filter.
-fn item_at(model: &Model, at: usize) -> Option<Item> {
-    let answers = model.cx.engine.other_answers.answers();
+fn item_at(cx: &Context, at: usize) -> Option<Item> {
+    let answers = cx.engine.other_answers.answers();
     let place = |nth: usize| {
         let theirs = answers.get(nth)?;
-        Some(nth + commands_before(model, theirs))
+        Some(nth + commands_before(cx, theirs))
     };
     // The places of the answers rise, so the ones before this line are found by halving.
     let (mut low, mut high) = (0, answers.len());
@@ -58,31 +57,24 @@ fn item_at(model: &Model, at: usize) -> Option<Item> {
         }
     }
     if place(low) == Some(at) {
-        return Some(Item::Theirs(
-            model.cx.engine.other_answers.first() + low as u64,
-        ));
+        return Some(Item::Theirs(cx.engine.other_answers.first() + low as u64));
     }
-    let id = CommandId(first_id(model) + (at - low) as u64);
-    model
-        .cx
-        .engine
-        .log
-        .get(id)
-        .map(|entry| Item::Ours(entry.id))
+    let id = CommandId(first_id(cx) + (at - low) as u64);
+    cx.engine.log.get(id).map(|entry| Item::Ours(entry.id))
 }
 
 /// The number of a line without a filter, if it is still kept.
-fn place_of(model: &Model, item: Item) -> Option<usize> {
-    let answers = model.cx.engine.other_answers.answers();
+fn place_of(cx: &Context, item: Item) -> Option<usize> {
+    let answers = cx.engine.other_answers.answers();
     match item {
         Item::Theirs(number) => {
-            let theirs = model.cx.engine.other_answers.get(number)?;
-            let nth = usize::try_from(number - model.cx.engine.other_answers.first()).ok()?;
-            Some(nth + commands_before(model, theirs))
+            let theirs = cx.engine.other_answers.get(number)?;
+            let nth = usize::try_from(number - cx.engine.other_answers.first()).ok()?;
+            Some(nth + commands_before(cx, theirs))
         }
         Item::Ours(id) => {
-            model.cx.engine.log.get(id)?;
-            let at = usize::try_from(id.0 - first_id(model)).ok()?;
+            cx.engine.log.get(id)?;
+            let at = usize::try_from(id.0 - first_id(cx)).ok()?;
             Some(at + answers.partition_point(|theirs| theirs.before <= id))
         }
     }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::engine::journal::Item;
 use crate::screens::activity::{first_id, item_at, layout, len, place_of, words};
-use crate::screens::model::Model;
+use crate::screens::context::Context;
 use crate::ui::field::Field;
 use crate::ui::list;
 
@@ -47,15 +47,15 @@ impl Wanted {
         self.text.starts_with(&other.text) && (self.problems || !other.problems)
     }
 
-    fn takes(&self, model: &Model, item: Item) -> bool {
-        if self.problems && !words::is_problem(model, item) {
+    fn takes(&self, cx: &Context, item: Item) -> bool {
+        if self.problems && !words::is_problem(cx, item) {
             return false;
         }
         let mut wanted = self.text.split_whitespace().peekable();
         if wanted.peek().is_none() {
             return true;
         }
-        let line = words::folded(&words::searched(model, item));
+        let line = words::folded(&words::searched(cx, item));
         wanted.all(|word| line.contains(word))
     }
 }
@@ -67,50 +67,50 @@ impl Page {
     }
 
     /// How many lines there are.
-    pub fn len(&self, model: &Model) -> usize {
+    pub fn len(&self, cx: &Context) -> usize {
         match &self.matches {
             Some(matches) => matches.len(),
-            None => len(model),
+            None => len(cx),
         }
     }
 
     /// Whether there is no line.
-    pub fn is_empty(&self, model: &Model) -> bool {
-        self.len(model) == 0
+    pub fn is_empty(&self, cx: &Context) -> bool {
+        self.len(cx) == 0
     }
 
     /// The line of a number.
-    pub fn item(&self, model: &Model, at: usize) -> Option<Item> {
+    pub fn item(&self, cx: &Context, at: usize) -> Option<Item> {
         match &self.matches {
             Some(matches) => matches.get(at).copied(),
-            None => item_at(model, at),
+            None => item_at(cx, at),
         }
     }
 
     /// The number of the selected line. When that one is not among the lines any more, the one that
     /// stands where it would.
-    pub fn place(&self, model: &Model) -> Option<usize> {
-        let last = self.len(model).checked_sub(1)?;
+    pub fn place(&self, cx: &Context) -> Option<usize> {
+        let last = self.len(cx).checked_sub(1)?;
         let Some(item) = self.selected else {
             return Some(last);
         };
-        let unfiltered = place_of(model, item).unwrap_or(0);
+        let unfiltered = place_of(cx, item).unwrap_or(0);
         let place = match &self.matches {
-            Some(matches) => matches.partition_point(|it| is_before(model, *it, unfiltered)),
+            Some(matches) => matches.partition_point(|it| is_before(cx, *it, unfiltered)),
             None => unfiltered,
         };
         Some(place.min(last))
     }
 
     /// The selected line.
-    pub fn current(&self, model: &Model) -> Option<Item> {
-        self.item(model, self.place(model)?)
+    pub fn current(&self, cx: &Context) -> Option<Item> {
+        self.item(cx, self.place(cx)?)
     }
 
     /// Selects the line of a number, or follows the end when it is the last.
-    pub(in crate::screens) fn select(&mut self, model: &Model, at: usize) {
-        let is_last = at + 1 >= self.len(model);
-        self.selected = if is_last { None } else { self.item(model, at) };
+    pub(in crate::screens) fn select(&mut self, cx: &Context, at: usize) {
+        let is_last = at + 1 >= self.len(cx);
+        self.selected = if is_last { None } else { self.item(cx, at) };
     }
 
     fn wanted(&self) -> Wanted {
@@ -122,18 +122,18 @@ impl Page {
 
     /// The filter is another one: looks at each line anew, or only at those that passed, where no other
     /// can.
-    pub(in crate::screens) fn filter_anew(&mut self, model: &Model) {
+    pub(in crate::screens) fn filter_anew(&mut self, cx: &Context) {
         let wanted = self.wanted();
         let before = self.matches.take();
         if !wanted.takes_all() {
-            let takes = |item: &Item| wanted.takes(model, *item);
+            let takes = |item: &Item| wanted.takes(cx, *item);
             self.matches = Some(match before {
                 Some(before) if wanted.is_within(&self.passed) => {
                     before.into_iter().filter(takes).collect()
                 }
                 _ => {
-                    self.oldest = oldest(model);
-                    let items = (0..len(model)).filter_map(|at| item_at(model, at));
+                    self.oldest = oldest(cx);
+                    let items = (0..len(cx)).filter_map(|at| item_at(cx, at));
                     items.filter(takes).collect()
                 }
             });
@@ -143,21 +143,21 @@ impl Page {
 
     /// Looks at these lines again, which are new or changed, and drops those that are not kept any
     /// more.
-    pub(in crate::screens) fn refresh(&mut self, model: &Model, changed: &[Item]) {
+    pub(in crate::screens) fn refresh(&mut self, cx: &Context, changed: &[Item]) {
         let Some(mut matches) = self.matches.take() else {
             return;
         };
-        if self.oldest != oldest(model) {
-            self.oldest = oldest(model);
-            matches.retain(|item| place_of(model, *item).is_some());
+        if self.oldest != oldest(cx) {
+            self.oldest = oldest(cx);
+            matches.retain(|item| place_of(cx, *item).is_some());
         }
         for item in changed {
-            let Some(place) = place_of(model, *item) else {
+            let Some(place) = place_of(cx, *item) else {
                 continue;
             };
-            let at = matches.partition_point(|it| is_before(model, *it, place));
+            let at = matches.partition_point(|it| is_before(cx, *it, place));
             let is_in = matches.get(at) == Some(item);
-            match (self.passed.takes(model, *item), is_in) {
+            match (self.passed.takes(cx, *item), is_in) {
                 (true, false) => matches.insert(at, *item),
                 (false, true) => drop(matches.remove(at)),
                 _ => {}
@@ -167,19 +167,19 @@ impl Page {
     }
 
     /// Moves the first line shown so that the selected one is seen.
-    pub(in crate::screens) fn follow(&mut self, model: &Model) {
-        let rows = layout::sizes((model.cx.width, model.cx.height)).list.max(1);
-        let (selected, count) = (self.place(model), self.len(model));
+    pub(in crate::screens) fn follow(&mut self, cx: &Context) {
+        let rows = layout::sizes((cx.width, cx.height)).list.max(1);
+        let (selected, count) = (self.place(cx), self.len(cx));
         self.top = list::in_sight(self.top, selected, count, rows, |_| 1);
     }
 }
 
 /// The numbers of the oldest lines of both kinds.
-fn oldest(model: &Model) -> (u64, u64) {
-    (first_id(model), model.cx.engine.other_answers.first())
+fn oldest(cx: &Context) -> (u64, u64) {
+    (first_id(cx), cx.engine.other_answers.first())
 }
 
 /// Whether a line stands before this number of the lines without a filter.
-fn is_before(model: &Model, item: Item, place: usize) -> bool {
-    place_of(model, item).is_some_and(|it| it < place)
+fn is_before(cx: &Context, item: Item, place: usize) -> bool {
+    place_of(cx, item).is_some_and(|it| it < place)
 }

@@ -13,6 +13,7 @@ use crate::engine;
 use crate::engine::journal::Item;
 use crate::screens::activity::{self, Page, words};
 use crate::screens::bindings::Action;
+use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::Model;
@@ -25,11 +26,11 @@ use crate::ui::page::TextPage;
 
 /// Asks for the time when something happened in this update: one question for all of it. It goes
 /// before everything else, so that the journal hears of a command before the broker does.
-pub(in crate::screens) fn ask_time(model: &mut Model) {
-    if model.cx.engine.has_untimed() {
+pub(in crate::screens) fn ask_time(cx: &mut Context) {
+    if cx.engine.has_untimed() {
         let ask = Effect::Engine(engine::effect::Effect::AskTime);
-        model.cx.effects.retain(|effect| *effect != ask);
-        model.cx.effects.insert(0, ask);
+        cx.effects.retain(|effect| *effect != ask);
+        cx.effects.insert(0, ask);
     }
 }
 
@@ -44,7 +45,7 @@ pub(in crate::screens) fn stamp(model: &mut Model, time: &LocalTime) -> bool {
     }
     let shown = !stamped.items.is_empty() && activity::page(model).is_some();
     if shown {
-        with_page(model, |model, page| page.refresh(model, &stamped.items));
+        with_page(model, |model, page| page.refresh(&model.cx, &stamped.items));
     }
     shown
 }
@@ -76,18 +77,18 @@ pub(in crate::screens) fn open(model: &mut Model) {
 
 /// Keeps the selected line in sight, after every message.
 pub(in crate::screens) fn follow(model: &mut Model) {
-    with_page(model, |model, page| page.follow(model));
+    with_page(model, |model, page| page.follow(&model.cx));
 }
 
 /// A key of the page.
 pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
-    let current = activity::page(model).and_then(|page| page.current(model));
+    let current = activity::page(model).and_then(|page| page.current(&model.cx));
     match action {
         Action::Cancel if activity::page(model).is_some_and(Page::is_filtered) => {
             with_page(model, |model, page| {
                 page.filter = Field::default();
                 page.problems = false;
-                page.filter_anew(model);
+                page.filter_anew(&model.cx);
             });
         }
         Action::Close | Action::Cancel => drop(model.dialogs.pop()),
@@ -95,7 +96,7 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
         Action::Filter => with_page(model, |_, page| page.typing = true),
         Action::Problems => with_page(model, |model, page| {
             page.problems = !page.problems;
-            page.filter_anew(model);
+            page.filter_anew(&model.cx);
         }),
         Action::Open => match current {
             Some(item) => model.dialogs.push(Dialog::Entry {
@@ -105,7 +106,7 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
             None => model.cx.refuse("There is no line to open".into()),
         },
         Action::Copy => match current {
-            Some(item) => copy(model, item),
+            Some(item) => copy(&mut model.cx, item),
             None => model.cx.refuse("There is no line to copy".into()),
         },
         movement => go(model, movement),
@@ -119,7 +120,7 @@ pub(in crate::screens) fn perform_in_filter(model: &mut Model, action: Action) {
         Action::Close => with_page(model, |model, page| {
             page.typing = false;
             page.filter = Field::default();
-            page.filter_anew(model);
+            page.filter_anew(&model.cx);
         }),
         movement => go(model, movement),
     }
@@ -129,7 +130,7 @@ pub(in crate::screens) fn perform_in_filter(model: &mut Model, action: Action) {
 pub(in crate::screens) fn type_key(model: &mut Model, key: Key) {
     with_page(model, |model, page| {
         if page.filter.edit(key) {
-            page.filter_anew(model);
+            page.filter_anew(&model.cx);
         }
     });
 }
@@ -142,28 +143,27 @@ pub(in crate::screens) fn paste(model: &mut Model, text: &str) -> Result<(), Str
     let mut pasted = Ok(());
     with_page(model, |model, page| {
         pasted = page.filter.paste(text);
-        page.filter_anew(model);
+        page.filter_anew(&model.cx);
     });
     pasted
 }
 
-fn copy(model: &mut Model, item: Item) {
-    let text = words::plain(model, item);
-    model.cx.effects.push(Effect::Copy(Secret::new(text)));
-    let (tone, text) = model
-        .cx
+fn copy(cx: &mut Context, item: Item) {
+    let text = words::plain(cx, item);
+    cx.effects.push(Effect::Copy(Secret::new(text)));
+    let (tone, text) = cx
         .settings
         .clipboard
         .says("The line was sent to the terminal");
-    model.cx.say(tone, text);
+    cx.say(tone, text);
 }
 
 fn go(model: &mut Model, movement: Action) {
     let rows = activity::layout::sizes((model.cx.width, model.cx.height)).list;
     with_page(model, |model, page| {
-        if let (Some(at), Some(motion)) = (page.place(model), motion(movement)) {
-            let last = page.len(model).saturating_sub(1);
-            page.select(model, motion.from(at, last, rows));
+        if let (Some(at), Some(motion)) = (page.place(&model.cx), motion(movement)) {
+            let last = page.len(&model.cx).saturating_sub(1);
+            page.select(&model.cx, motion.from(at, last, rows));
         }
     });
 }

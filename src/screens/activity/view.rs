@@ -10,7 +10,7 @@ use crate::screens::activity::layout::{self, Columns, Sizes};
 use crate::screens::activity::words::{self, Line};
 use crate::screens::activity::{self, Page};
 use crate::screens::bindings::{Action, KeyContext};
-use crate::screens::model::Model;
+use crate::screens::context::Context;
 use crate::text;
 use crate::ui::theme::Theme;
 use crate::ui::{paint, panel};
@@ -20,7 +20,7 @@ const FILTER: &str = "Filter: ";
 
 /// Draws the page. Returns where the real cursor belongs.
 pub(in crate::screens) fn draw(
-    model: &Model,
+    cx: &Context,
     page: &Page,
     theme: &Theme,
     buffer: &mut Buffer,
@@ -35,7 +35,7 @@ pub(in crate::screens) fn draw(
     let mut y = 0;
     let mut cursor = None;
     if sizes.status {
-        cursor = draw_status(model, page, theme, buffer, paint::line(inner, y));
+        cursor = draw_status(cx, page, theme, buffer, paint::line(inner, y));
         y += 1;
     }
     if sizes.head {
@@ -47,14 +47,14 @@ pub(in crate::screens) fn draw(
         height: inner.height.saturating_sub(u16::try_from(y).unwrap_or(0)),
         ..inner
     };
-    let selected = draw_lines(model, page, sizes, theme, buffer, rest);
-    draw_detail(model, page, sizes, theme, buffer, rest);
+    let selected = draw_lines(cx, page, sizes, theme, buffer, rest);
+    draw_detail(cx, page, sizes, theme, buffer, rest);
     cursor.or(selected)
 }
 
 /// The filter while there is one, what a key said, or how many lines there are.
 fn draw_status(
-    model: &Model,
+    cx: &Context,
     page: &Page,
     theme: &Theme,
     buffer: &mut Buffer,
@@ -81,22 +81,22 @@ fn draw_status(
         let x = (field.x + at).min(area.right().saturating_sub(1));
         return Some(Position::new(x, area.y));
     }
-    if let Some(line) = &model.cx.line {
+    if let Some(line) = &cx.line {
         paint::put(buffer, area, &line.text, theme.tone(line.tone));
         return None;
     }
-    paint::put(buffer, area, &counts(model, page), theme.quiet);
+    paint::put(buffer, area, &counts(cx, page), theme.quiet);
     None
 }
 
-fn counts(model: &Model, page: &Page) -> String {
-    let all = match activity::len(model) {
+fn counts(cx: &Context, page: &Page) -> String {
+    let all = match activity::len(cx) {
         1 => "1 line".into(),
         lines => format!("{lines} lines"),
     };
     let mut parts = Vec::new();
     if page.is_filtered() {
-        parts.push(format!("{} of {all}", page.len(model)));
+        parts.push(format!("{} of {all}", page.len(cx)));
     } else {
         parts.push(all);
     }
@@ -107,7 +107,7 @@ fn counts(model: &Model, page: &Page) -> String {
         parts.push(format!("with: {}", page.filter.text().trim()));
     }
     if !page.is_filtered() {
-        parts.push(match &model.cx.settings.journal {
+        parts.push(match &cx.settings.journal {
             Some(file) => format!("journal: {file}"),
             None => "no journal is kept".into(),
         });
@@ -136,17 +136,17 @@ fn draw_cells(it: Columns, texts: [&str; 6], styles: [Style; 6], buffer: &mut Bu
 }
 
 fn draw_lines(
-    model: &Model,
+    cx: &Context,
     page: &Page,
     sizes: Sizes,
     theme: &Theme,
     buffer: &mut Buffer,
     area: Rect,
 ) -> Option<Position> {
-    let place = page.place(model);
+    let place = page.place(cx);
     if place.is_none() {
         let text = if page.is_filtered() {
-            let all = model.cx.key_of(KeyContext::Activity, Action::Cancel);
+            let all = cx.key_of(KeyContext::Activity, Action::Cancel);
             format!("No line passes; {all} shows all")
         } else {
             "Nothing happened yet".into()
@@ -157,9 +157,7 @@ fn draw_lines(
     let mut cursor = None;
     for row in 0..sizes.list {
         let at = page.top + row;
-        let line = page
-            .item(model, at)
-            .and_then(|item| words::line(model, item));
+        let line = page.item(cx, at).and_then(|item| words::line(cx, item));
         let Some(line) = line else { break };
         let area = paint::line(area, row);
         draw_line(&line, sizes.columns, theme, buffer, area);
@@ -199,19 +197,19 @@ fn draw_line(line: &Line, columns: Columns, theme: &Theme, buffer: &mut Buffer, 
 
 /// What the selected line is about, at the bottom.
 fn draw_detail(
-    model: &Model,
+    cx: &Context,
     page: &Page,
     sizes: Sizes,
     theme: &Theme,
     buffer: &mut Buffer,
     area: Rect,
 ) {
-    let Some(item) = page.current(model).filter(|_| sizes.detail > 0) else {
+    let Some(item) = page.current(cx).filter(|_| sizes.detail > 0) else {
         return;
     };
     let width = usize::from(area.width);
-    let command = words::command(model, item);
-    let answer = words::line(model, item).map(|line| line.answer);
+    let command = words::command(cx, item);
+    let answer = words::line(cx, item).map(|line| line.answer);
     let mut lines = Vec::new();
     if !command.is_empty() {
         lines.push(text::fit(&command, width));

@@ -9,8 +9,9 @@ use crate::domain::permission::{Grant, PermissionKey};
 use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::engine::journal::Item;
 use crate::engine::other_answers::OtherAdminAnswer;
+use crate::screens::context::Context;
 use crate::screens::history;
-use crate::screens::model::{Model, Tone};
+use crate::screens::model::Tone;
 use crate::text;
 use crate::ui::page::PageLine;
 
@@ -34,10 +35,10 @@ pub struct Line {
 }
 
 /// The words of a line, if it is still kept.
-pub fn line(model: &Model, item: Item) -> Option<Line> {
+pub fn line(cx: &Context, item: Item) -> Option<Line> {
     match item {
-        Item::Ours(id) => model.cx.engine.log.get(id).map(|entry| ours(model, entry)),
-        Item::Theirs(number) => model.cx.engine.other_answers.get(number).map(theirs),
+        Item::Ours(id) => cx.engine.log.get(id).map(|entry| ours(cx, entry)),
+        Item::Theirs(number) => cx.engine.other_answers.get(number).map(theirs),
     }
 }
 
@@ -45,15 +46,15 @@ fn clock(time: Option<&LocalTime>) -> String {
     time.map_or_else(String::new, |time| time.clock.clone())
 }
 
-fn ours(model: &Model, entry: &Entry) -> Line {
+fn ours(cx: &Context, entry: &Entry) -> Line {
     let (outcome, tone) = outcome(&entry.outcome);
-    let reason = entry.outcome.reason().map(|it| model.cx.words(it));
+    let reason = entry.outcome.reason().map(|it| cx.words(it));
     let answer = entry.answer.as_deref().or(reason.as_deref());
     Line {
         time: clock(entry.times.asked.as_deref()),
         whose: "you",
         user: text::named(entry.user.as_str()).into(),
-        what: what(model, &entry.change),
+        what: what(cx, &entry.change),
         outcome,
         tone,
         answer: command_log::first(answer.unwrap_or_default(), ANSWER_KEPT).into(),
@@ -98,16 +99,14 @@ pub const fn verdict(verdict: Verdict) -> (&'static str, Tone) {
 }
 
 /// Whether a line is about something that failed or is not known.
-pub fn is_problem(model: &Model, item: Item) -> bool {
+pub fn is_problem(cx: &Context, item: Item) -> bool {
     match item {
-        Item::Ours(id) => model
-            .cx
+        Item::Ours(id) => cx
             .engine
             .log
             .get(id)
             .is_some_and(|it| matches!(it.outcome, Outcome::Failed(_) | Outcome::Unknown(_))),
-        Item::Theirs(number) => model
-            .cx
+        Item::Theirs(number) => cx
             .engine
             .other_answers
             .get(number)
@@ -125,29 +124,29 @@ fn deed(deed: Option<CommandKind>) -> &'static str {
     }
 }
 
-fn what(model: &Model, change: &Change) -> String {
+fn what(cx: &Context, change: &Change) -> String {
     match change {
         Change::Permission { key, enabled, .. } => {
             let state = if *enabled { "on" } else { "off" };
-            format!("{} {state}", label(model, key))
+            format!("{} {state}", label(cx, key))
         }
         other => deed(Some(other.deed())).into(),
     }
 }
 
 /// What people call a permission.
-pub fn label(model: &Model, key: &PermissionKey) -> String {
-    model.cx.engine.label(key).into_owned()
+pub fn label(cx: &Context, key: &PermissionKey) -> String {
+    cx.engine.label(key).into_owned()
 }
 
 /// Our command as the broker got it, but for the password; empty for another admin's.
-pub fn command(model: &Model, item: Item) -> String {
+pub fn command(cx: &Context, item: Item) -> String {
     let Item::Ours(id) = item else {
         return String::new();
     };
-    let entry = model.cx.engine.log.get(id);
+    let entry = cx.engine.log.get(id);
     entry.map_or_else(String::new, |entry| {
-        (model.cx.engine.session.family.spelling.0)(&entry.command())
+        (cx.engine.session.family.spelling.0)(&entry.command())
     })
 }
 
@@ -157,47 +156,41 @@ pub(in crate::screens) fn folded(text: &str) -> String {
 }
 
 /// What the filter looks at: all of a line but its time.
-pub(in crate::screens) fn searched(model: &Model, item: Item) -> String {
-    let Some(line) = line(model, item) else {
+pub(in crate::screens) fn searched(cx: &Context, item: Item) -> String {
+    let Some(line) = line(cx, item) else {
         return String::new();
     };
-    let (command, reason) = (command(model, item), reason(model, item));
+    let (command, reason) = (command(cx, item), reason(cx, item));
     format!(
         "{} {} {} {} {} {command} {reason}",
         line.whose, line.user, line.what, line.outcome, line.answer
     )
 }
 
-fn reason(model: &Model, item: Item) -> Cow<'_, str> {
+fn reason(cx: &Context, item: Item) -> Cow<'_, str> {
     let Item::Ours(id) = item else {
         return Cow::Borrowed("");
     };
-    let entry = model.cx.engine.log.get(id);
+    let entry = cx.engine.log.get(id);
     let reason = entry.and_then(|it| it.outcome.reason());
-    reason.map_or_else(Cow::default, |it| model.cx.words(it))
+    reason.map_or_else(Cow::default, |it| cx.words(it))
 }
 
 /// A line as one text, to be pasted elsewhere: cleaned, since it may land in a shell.
-pub fn plain(model: &Model, item: Item) -> String {
-    let Some(line) = line(model, item) else {
+pub fn plain(cx: &Context, item: Item) -> String {
+    let Some(line) = line(cx, item) else {
         return String::new();
     };
     let time = match item {
-        Item::Ours(id) => model
-            .cx
-            .engine
-            .log
-            .get(id)
-            .and_then(|it| it.times.asked.clone()),
-        Item::Theirs(number) => model
-            .cx
+        Item::Ours(id) => cx.engine.log.get(id).and_then(|it| it.times.asked.clone()),
+        Item::Theirs(number) => cx
             .engine
             .other_answers
             .get(number)
             .and_then(|it| it.time.clone()),
     };
     let time = time.map(|time| time.to_string()).unwrap_or_default();
-    let done = match command(model, item) {
+    let done = match command(cx, item) {
         command if command.is_empty() => format!("{} {}", line.what, line.user),
         command => command,
     };
@@ -208,10 +201,10 @@ pub fn plain(model: &Model, item: Item) -> String {
 }
 
 /// The whole of a line, as a page.
-pub fn entry(model: &Model, item: Item) -> Vec<PageLine> {
+pub fn entry(cx: &Context, item: Item) -> Vec<PageLine> {
     let lines = match item {
-        Item::Ours(id) => model.cx.engine.log.get(id).map(|it| our_entry(model, it)),
-        Item::Theirs(number) => model.cx.engine.other_answers.get(number).map(their_entry),
+        Item::Ours(id) => cx.engine.log.get(id).map(|it| our_entry(cx, it)),
+        Item::Theirs(number) => cx.engine.other_answers.get(number).map(their_entry),
     };
     lines.unwrap_or_else(|| vec![PageLine::Text("This line is too old to be kept".into())])
 }
@@ -220,21 +213,17 @@ fn pair(key: &str, value: impl Into<String>) -> PageLine {
     PageLine::Pair(key.into(), value.into())
 }
 
-fn our_entry(model: &Model, entry: &Entry) -> Vec<PageLine> {
+fn our_entry(cx: &Context, entry: &Entry) -> Vec<PageLine> {
     let mut lines = vec![
         PageLine::Heading(format!("Command {} of this session", entry.id.0 + 1)),
-        pair("Broker", &model.cx.engine.session.broker),
+        pair("Broker", &cx.engine.session.broker),
         pair("User", text::name(entry.user.as_str())),
-        pair("What", what(model, &entry.change)),
+        pair("What", what(cx, &entry.change)),
     ];
-    lines.extend(before_and_after(model, &entry.change));
-    lines.push(pair("Command", command(model, Item::Ours(entry.id))));
+    lines.extend(before_and_after(cx, &entry.change));
+    lines.push(pair("Command", command(cx, Item::Ours(entry.id))));
     lines.push(pair("Outcome", outcome(&entry.outcome).0));
-    lines.extend(
-        entry
-            .own_reason()
-            .map(|it| pair("Reason", model.cx.words(it))),
-    );
+    lines.extend(entry.own_reason().map(|it| pair("Reason", cx.words(it))));
     let answer = entry.answer.as_deref();
     lines.push(pair("The broker's answer", answer.unwrap_or("none")));
     let times = &entry.times;
@@ -250,7 +239,7 @@ fn our_entry(model: &Model, entry: &Entry) -> Vec<PageLine> {
     lines
 }
 
-fn before_and_after(model: &Model, change: &Change) -> Option<PageLine> {
+fn before_and_after(cx: &Context, change: &Change) -> Option<PageLine> {
     match change {
         Change::Permission {
             before,
@@ -264,7 +253,7 @@ fn before_and_after(model: &Model, change: &Change) -> Option<PageLine> {
             Some(pair("Change", change))
         }
         Change::Remove { granted } => {
-            let labels = granted.iter().map(|held| label(model, &held.key));
+            let labels = granted.iter().map(|held| label(cx, &held.key));
             let labels = labels.collect::<Vec<_>>().join(", ");
             let had = if labels.is_empty() { "none" } else { &labels };
             Some(pair("Permissions it had", had))

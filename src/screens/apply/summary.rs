@@ -6,6 +6,7 @@ use crate::engine::apply::{LineStatus, Pause, Phase, Run};
 use crate::engine::command_log::Change;
 use crate::engine::connection::{Cause, LinkState};
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::context::Context;
 use crate::screens::history;
 use crate::screens::model::{Model, Tone};
 use crate::screens::review::{self, Entry, describe};
@@ -19,7 +20,7 @@ pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
     let above = at.checked_sub(1).and_then(|at| run.lines().get(at));
     let is_first = above.is_none_or(|above| above.user() != line.user());
     let mut entry = told(
-        model,
+        &model.cx,
         run,
         at,
         is_first || model.run_page.only_trouble || at == model.run_page.top,
@@ -41,11 +42,9 @@ pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
 }
 
 /// What a line changes. Of a user who was deleted only the command log knows what it had.
-fn told(model: &Model, run: &Run, at: usize, with_user: bool) -> Entry {
-    let mut entry = describe(model, &run.lines()[at], with_user);
-    let asked = run
-        .entry(&model.cx.engine.log, at)
-        .map(|asked| &asked.change);
+fn told(cx: &Context, run: &Run, at: usize, with_user: bool) -> Entry {
+    let mut entry = describe(cx, &run.lines()[at], with_user);
+    let asked = run.entry(&cx.engine.log, at).map(|asked| &asked.change);
     if let Some(Change::Remove { granted }) = asked {
         entry.change = format!("had {}", history::possessions(granted));
     }
@@ -67,8 +66,8 @@ const fn tone(status: LineStatus) -> Tone {
 }
 
 /// What happens now, and what the person can do about it.
-pub fn state(model: &Model, run: &Run) -> (String, Tone) {
-    let key = |action| model.cx.key_of(KeyContext::Run, action);
+pub fn state(cx: &Context, run: &Run) -> (String, Tone) {
+    let key = |action| cx.key_of(KeyContext::Run, action);
     let (pause, stop) = (key(Action::Pause), key(Action::Stop));
     match &run.phase {
         Phase::Running if run.tally(LineStatus::Pending) == 0 => {
@@ -88,11 +87,11 @@ pub fn state(model: &Model, run: &Run) -> (String, Tone) {
             } else {
                 " after all"
             };
-            let text = format!("{user}: {}{late}. {}", status.word(), stop_or_go_on(model));
+            let text = format!("{user}: {}{late}. {}", status.word(), stop_or_go_on(cx));
             (text, Tone::Bad)
         }
         Phase::Paused(Pause::Link) => {
-            let back = match model.cx.engine.link {
+            let back = match cx.engine.link {
                 LinkState::Connected => format!("The link is back: {pause} goes on"),
                 LinkState::Down {
                     cause: Cause::Credentials,
@@ -100,14 +99,14 @@ pub fn state(model: &Model, run: &Run) -> (String, Tone) {
                 } => format!(
                     "The broker refuses our password: {}, then {} logs in; then {pause} goes on",
                     key(Action::Close),
-                    model.cx.key(Action::LogIn)
+                    cx.key(Action::LogIn)
                 ),
                 _ => format!("The link was lost. Once it is back, {pause} goes on"),
             };
             let text = format!("{back}, {stop} stops. What is not sent stays pending");
             (text, Tone::Warning)
         }
-        Phase::Over => over(model, run),
+        Phase::Over => over(cx, run),
     }
 }
 
@@ -124,8 +123,8 @@ fn pace(run: &Run) -> String {
 }
 
 /// The question after a failure.
-pub fn stop_or_go_on(model: &Model) -> String {
-    let key = |action| model.cx.key_of(KeyContext::Run, action);
+pub fn stop_or_go_on(cx: &Context) -> String {
+    let key = |action| cx.key_of(KeyContext::Run, action);
     format!(
         "Stop ({}) or go on ({}, and ask no more)?",
         key(Action::Stop),
@@ -133,13 +132,13 @@ pub fn stop_or_go_on(model: &Model) -> String {
     )
 }
 
-fn over(model: &Model, run: &Run) -> (String, Tone) {
+fn over(cx: &Context, run: &Run) -> (String, Tone) {
     let passed = duration(usize::try_from(run.seconds).unwrap_or(usize::MAX));
     if run.trouble().next().is_some() {
         let text = format!(
             "It took {passed}. {} shows what was not done, {} tries it again",
-            model.cx.key_of(KeyContext::Run, Action::Problems),
-            model.cx.key_of(KeyContext::Run, Action::Retry)
+            cx.key_of(KeyContext::Run, Action::Problems),
+            cx.key_of(KeyContext::Run, Action::Retry)
         );
         return (text, Tone::Warning);
     }
@@ -248,7 +247,7 @@ pub fn text(model: &Model, run: &Run) -> String {
         counts(run)
     );
     for at in 0..run.lines().len() {
-        let entry = told(model, run, at, true);
+        let entry = told(&model.cx, run, at, true);
         let word = run.status(at).word();
         let why = run
             .why(&model.cx.engine.log, at)

@@ -7,6 +7,7 @@ use crate::engine::apply::{Pause, Phase, Run};
 use crate::engine::draft::Progress;
 use crate::screens::apply::{RunPage, summary};
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};
@@ -109,14 +110,14 @@ fn pause_or_resume(model: &mut Model, run: &mut Run) -> Result<(), String> {
             run.pause();
             Ok(())
         }
-        Phase::Paused(Pause::Trouble(_)) => Err(summary::stop_or_go_on(model)),
+        Phase::Paused(Pause::Trouble(_)) => Err(summary::stop_or_go_on(&model.cx)),
         Phase::Paused(_) => resume(model, run),
         Phase::Over => Err("It is over: there is nothing to pause".into()),
     }
 }
 
 fn resume(model: &mut Model, run: &mut Run) -> Result<(), String> {
-    availability::connected(model, "go on")?;
+    availability::connected(&model.cx, "go on")?;
     if !model.cx.engine.queue.is_ready() {
         return Err("Wait: the broker is being asked how it answers".into());
     }
@@ -203,24 +204,24 @@ fn retry(model: &mut Model) {
     let commands: Vec<Command> = run
         .to_retry()
         .into_iter()
-        .filter(|line| is_wanted(model, line))
+        .filter(|line| is_wanted(&model.cx, line))
         .map(|line| line.command)
         .collect();
     if commands.is_empty() {
-        return model.cx.refuse(nothing_to_retry(model));
+        return model.cx.refuse(nothing_to_retry(&model.cx));
     }
     model.dialogs.pop();
     review::update::open(model, commands);
 }
 
 /// Why nothing can be tried again.
-fn nothing_to_retry(model: &Model) -> String {
-    let lines = model.cx.engine.run.iter().flat_map(Run::to_retry);
+fn nothing_to_retry(cx: &Context) -> String {
+    let lines = cx.engine.run.iter().flat_map(Run::to_retry);
     let forgotten = lines
         .filter(|line| line.command.deed() == CommandKind::Password)
         .count();
     if forgotten > 0 {
-        let new = model.cx.key(Action::NewPasswords);
+        let new = cx.key(Action::NewPasswords);
         return format!(
             "Nothing to try again: new passwords that were not set are forgotten, {new} makes others"
         );
@@ -229,22 +230,21 @@ fn nothing_to_retry(model: &Model) -> String {
 }
 
 /// Whether a line that went wrong is still wanted: a change may have been cancelled meanwhile.
-fn is_wanted(model: &Model, line: &Line) -> bool {
+fn is_wanted(cx: &Context, line: &Line) -> bool {
     match &line.command {
         Command::SetPermission {
             user,
             permission,
             enabled,
             ..
-        } if line.needs.is_none() => model
-            .cx
+        } if line.needs.is_none() => cx
             .engine
             .drafts
             .field(user, permission)
             .is_some_and(|field| field.wanted == *enabled && field.progress != Progress::Sent),
         // Once the others were handed over, nobody would be told this one.
         Command::ChangePassword { .. } => {
-            let handover = model.cx.engine.handover.as_ref();
+            let handover = cx.engine.handover.as_ref();
             handover.is_some_and(|handover| handover.holds(&line.command))
         }
         _ => true,

@@ -51,7 +51,7 @@ pub(in crate::screens) fn draw(
     let entries = entries.map(|at| (at, summary::entry(model, run, at)));
     let list = entries::rows(area, y, parts.list);
     entries::draw(
-        model,
+        &model.cx,
         entries,
         Some(model.run_page.cursor),
         theme,

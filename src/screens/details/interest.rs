@@ -38,7 +38,7 @@ fn shown_user(model: &Model) -> Option<UserName> {
 /// The pane follows the cursor; what it lacks is asked for only where the cursor stays.
 fn watch_cursor(model: &mut Model) {
     let shown = model.cursor.user.as_ref();
-    let shown = shown.filter(|_| layout::has_pane(model));
+    let shown = shown.filter(|_| layout::has_pane(&model.cx));
     if model.rest.user.as_ref() == shown {
         return;
     }
@@ -67,5 +67,5 @@ pub(in crate::screens) fn rested(model: &mut Model, generation: u64) {
 /// Whether anybody's details are on the screen.
 pub(in crate::screens) fn shows_details(model: &Model) -> bool {
     let on_page = |dialog: &Dialog| matches!(dialog, Dialog::Details { .. });
-    layout::has_pane(model) || model.dialogs.iter().any(on_page)
+    layout::has_pane(&model.cx) || model.dialogs.iter().any(on_page)
 }

@@ -12,7 +12,7 @@ use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::report::{About, Report, SessionNote};
 use crate::domain::user::UserName;
 use crate::engine::draft::{FieldDraft, Progress};
-use crate::screens::model::Model;
+use crate::screens::context::Context;
 use crate::screens::{environment, status};
 use crate::text;
 use crate::ui::page::PageLine;
@@ -23,22 +23,21 @@ const SPELT_OUT: usize = 20;
 const LONGEST: usize = 400;
 
 /// All that is known of a user, and what is pending.
-pub fn details(model: &Model, name: &UserName) -> Vec<PageLine> {
+pub fn details(cx: &Context, name: &UserName) -> Vec<PageLine> {
     let mut lines = vec![
         PageLine::Heading(text::named(name.as_str()).into()),
-        pair("Broker", model.cx.engine.session.broker.clone()),
+        pair("Broker", cx.engine.session.broker.clone()),
     ];
-    if let Some(words) = status::name_in_ascii(model, name) {
+    if let Some(words) = status::name_in_ascii(cx, name) {
         lines.push(PageLine::Text(words));
     }
-    standing(model, name, &mut lines);
-    let user = model
-        .cx
+    standing(cx, name, &mut lines);
+    let user = cx
         .engine
         .roster
         .as_ref()
         .and_then(|roster| roster.user(name));
-    let is_gone = user.is_none() && !model.cx.engine.is_named(name);
+    let is_gone = user.is_none() && !cx.engine.is_named(name);
     if is_gone {
         lines.push(text("Gone from the broker's list"));
     } else if user.is_none() {
@@ -46,21 +45,21 @@ pub fn details(model: &Model, name: &UserName) -> Vec<PageLine> {
             "The list cannot be read: only what was accepted from here is known",
         ));
     }
-    action(model, name, &mut lines);
+    action(cx, name, &mut lines);
     if !is_gone {
-        permissions(model, name, &mut lines);
+        permissions(cx, name, &mut lines);
     }
-    groups(model, name, &mut lines);
+    groups(cx, name, &mut lines);
     for (key, value) in user.iter().flat_map(|user| &user.details) {
         lines.push(pair(key, value.as_ref()));
     }
-    if let Some((words, _)) = status::explanation(model, name) {
+    if let Some((words, _)) = status::explanation(cx, name) {
         lines.push(PageLine::Text(words));
     }
     if !is_gone {
-        changed(model, name, &mut lines);
-        sessions(model, name, &mut lines);
-        meanings(model, &mut lines);
+        changed(cx, name, &mut lines);
+        sessions(cx, name, &mut lines);
+        meanings(cx, &mut lines);
     }
     lines
 }
@@ -74,32 +73,32 @@ fn text(words: &str) -> PageLine {
 }
 
 /// How the user stands out.
-fn standing(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    let words = environment::words(&model.cx.engine.session);
+fn standing(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
+    let words = environment::words(&cx.engine.session);
     if !words.is_empty() {
         let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         lines.push(pair("Environment", words.join(", ")));
     }
-    if model.cx.engine.session.is_protected(name) {
+    if cx.engine.session.is_protected(name) {
         lines.push(text(
             "Protected by the profile of this broker: changes ask first",
         ));
     }
-    if model.cx.engine.is_self(name) {
+    if cx.engine.is_self(name) {
         lines.push(text("You: the account that this console uses"));
-    } else if model.cx.engine.is_perhaps_self(name) {
+    } else if cx.engine.is_perhaps_self(name) {
         lines.push(text(
             "Perhaps you: your client certificate may stand for this account",
         ));
     }
-    if let Some(protection) = model.cx.engine.protection(name) {
+    if let Some(protection) = cx.engine.protection(name) {
         lines.push(PageLine::Text(protection.reason.clone()));
     }
 }
 
 /// What is being done to the user as a whole.
-fn action(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    let Some(action) = model.cx.engine.actions.get(name) else {
+fn action(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
+    let Some(action) = cx.engine.actions.get(name) else {
         return;
     };
     let what = match action.deed {
@@ -124,14 +123,10 @@ fn pending(before: Grant, field: &FieldDraft) -> String {
     format!("{} -> {wanted}, {progress}", before.word())
 }
 
-fn permissions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    for permission in model.cx.engine.permissions() {
-        let grant = model
-            .cx
-            .engine
-            .grant(name, permission)
-            .unwrap_or(Grant::Unknown);
-        let value = match model.cx.engine.drafts.field(name, &permission.key) {
+fn permissions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
+    for permission in cx.engine.permissions() {
+        let grant = cx.engine.grant(name, permission).unwrap_or(Grant::Unknown);
+        let value = match cx.engine.drafts.field(name, &permission.key) {
             Some(field) => pending(grant, field),
             None => grant.word().into(),
         };
@@ -140,13 +135,13 @@ fn permissions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
 }
 
 /// The groups, where the broker has them, and the changes to them.
-fn groups(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    let known = model.cx.engine.user_info.known_groups(name);
-    if model.cx.engine.has_groups() {
-        let value = match model.cx.engine.groups(name) {
+fn groups(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
+    let known = cx.engine.user_info.known_groups(name);
+    if cx.engine.has_groups() {
+        let value = match cx.engine.groups(name) {
             Some([]) => "none".into(),
             Some(names) => names.join(", "),
-            None if model.cx.engine.user_info.is_asked(name) => "asking the broker".into(),
+            None if cx.engine.user_info.is_asked(name) => "asking the broker".into(),
             None => match known.and_then(|known| known.why.clone()) {
                 Some(why) => format!("not known: {why}"),
                 None => "not known".into(),
@@ -154,7 +149,7 @@ fn groups(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
         };
         lines.push(pair("Groups", value));
     }
-    let drafts = model.cx.engine.drafts.user(name).into_iter().flatten();
+    let drafts = cx.engine.drafts.user(name).into_iter().flatten();
     for (key, field) in drafts {
         let Some(group) = key.as_group() else {
             continue;
@@ -163,7 +158,7 @@ fn groups(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
         let progress = status::progress_words(&field.progress);
         lines.push(pair("", format!("{sign}{group}, {progress}")));
     }
-    let accepted = model.cx.engine.offline.accepted(name).into_iter();
+    let accepted = cx.engine.offline.accepted(name).into_iter();
     for (key, enabled) in accepted.flat_map(|accepted| &accepted.values) {
         if let Some(group) = key.as_group() {
             let sign = if *enabled { "+" } else { "-" };
@@ -172,11 +167,11 @@ fn groups(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
     }
 }
 
-fn changed(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    if model.cx.engine.roster.is_none() {
+fn changed(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
+    if cx.engine.roster.is_none() {
         return;
     }
-    let value = match model.cx.engine.user_info.changed_at(name) {
+    let value = match cx.engine.user_info.changed_at(name) {
         Some(time) => time.to_string(),
         None => "none on this console's watch".into(),
     };
@@ -184,8 +179,8 @@ fn changed(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
 }
 
 /// What the broker tells about sessions: of this user what names it, and what names nobody as it came.
-fn sessions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
-    let listed = model.cx.engine.roster.as_ref();
+fn sessions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
+    let listed = cx.engine.roster.as_ref();
     let listed = listed.and_then(|roster| roster.sessions(name));
     let mut own = match listed {
         Some([]) => vec![pair("Session", "none that is open")],
@@ -196,7 +191,7 @@ fn sessions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
         None => Vec::new(),
     };
     let mut nobodys = Vec::new();
-    for report in model.cx.engine.user_info.reports() {
+    for report in cx.engine.user_info.reports() {
         let before = own.len();
         let of_user = report.notes.iter();
         let of_user = of_user.filter(|note| note.user.as_ref() == Some(name));
@@ -207,11 +202,10 @@ fn sessions(model: &Model, name: &UserName, lines: &mut Vec<PageLine>) {
             own.extend(absence(report));
         }
     }
-    let mut logins = model.cx.engine.user_info.logins();
+    let mut logins = cx.engine.user_info.logins();
     let last = logins.find(|note| note.user.as_ref() == Some(name));
     own.extend(last.map(|note| pair("Last login", shown(note))));
-    let logins = model
-        .cx
+    let logins = cx
         .engine
         .user_info
         .logins()
@@ -262,14 +256,14 @@ fn section(heading: &str, mut entries: Vec<PageLine>, lines: &mut Vec<PageLine>)
 }
 
 /// What each permission allows, and what the default rules of the broker tie to it.
-fn meanings(model: &Model, lines: &mut Vec<PageLine>) {
+fn meanings(cx: &Context, lines: &mut Vec<PageLine>) {
     let tied = |key: &PermissionKey| {
-        let ties = model.cx.engine.session.family.ties.iter();
+        let ties = cx.engine.session.family.ties.iter();
         let mut of_key = ties.filter(|tie| tie.permission == *key);
         of_key.next()
     };
     let mut section = Vec::new();
-    for permission in model.cx.engine.permissions() {
+    for permission in cx.engine.permissions() {
         let tie = tied(&permission.key);
         if permission.meaning.is_empty() && tie.is_none() {
             continue;
@@ -287,7 +281,7 @@ fn meanings(model: &Model, lines: &mut Vec<PageLine>) {
     if section.is_empty() {
         return;
     }
-    let heading = if model.cx.engine.session.family.ties.is_empty() {
+    let heading = if cx.engine.session.family.ties.is_empty() {
         // What they allow is then the broker's own word.
         "What the permissions allow"
     } else {

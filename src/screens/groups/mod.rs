@@ -19,7 +19,7 @@ use std::sync::Arc;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::domain::validate::{Flaw, Texts};
-use crate::screens::model::Model;
+use crate::screens::context::Context;
 use crate::screens::users::filter::fold;
 use crate::text::{self, nearest};
 use crate::ui::field::Field;
@@ -59,7 +59,7 @@ pub struct Tally {
 
 impl GroupsForm {
     /// The dialog for these users.
-    pub fn new(model: &Model, users: Vec<UserName>) -> Self {
+    pub fn new(cx: &Context, users: Vec<UserName>) -> Self {
         let mut form = Self {
             users,
             field: Field::default(),
@@ -69,16 +69,16 @@ impl GroupsForm {
             is_listed: false,
             error: None,
         };
-        form.gather(model);
+        form.gather(cx);
         form
     }
 
     /// Takes in groups that became known. Those that are there stay where they are.
-    pub(in crate::screens) fn gather(&mut self, model: &Model) {
+    pub(in crate::screens) fn gather(&mut self, cx: &Context) {
         let mut held: HashSet<Arc<str>> = self.names.iter().cloned().collect();
         for user in &self.users {
-            let known = model.cx.engine.groups(user).into_iter().flatten().cloned();
-            let drafts = model.cx.engine.drafts.user(user).into_iter().flatten();
+            let known = cx.engine.groups(user).into_iter().flatten().cloned();
+            let drafts = cx.engine.drafts.user(user).into_iter().flatten();
             let drafts = drafts.filter_map(|(key, _)| key.as_group().cloned());
             for name in known.chain(drafts) {
                 if held.insert(name.clone()) {
@@ -86,7 +86,7 @@ impl GroupsForm {
                 }
             }
         }
-        (self.existing, self.is_listed) = model.cx.engine.existing_groups();
+        (self.existing, self.is_listed) = cx.engine.existing_groups();
         let others = self.existing.iter().filter(|name| !held.contains(*name));
         self.names.extend(others.cloned());
         self.at = self.at.min(self.shown().count());
@@ -185,16 +185,13 @@ impl GroupsForm {
     }
 
     /// How its users stand to a group.
-    pub fn tally(&self, model: &Model, name: &Arc<str>) -> Tally {
+    pub fn tally(&self, cx: &Context, name: &Arc<str>) -> Tally {
         let key = PermissionKey::group(name.clone());
         let mut tally = Tally::default();
         for user in &self.users {
-            let draft = model.cx.engine.drafts.field(user, &key);
+            let draft = cx.engine.drafts.field(user, &key);
             tally.pending += usize::from(draft.is_some());
-            match draft.map_or_else(
-                || model.cx.engine.membership(user, name),
-                |it| it.wanted.into(),
-            ) {
+            match draft.map_or_else(|| cx.engine.membership(user, name), |it| it.wanted.into()) {
                 Grant::Enabled | Grant::Inherited => tally.members += 1,
                 Grant::Disabled => {}
                 Grant::Unclear | Grant::Unknown => tally.unknown += 1,

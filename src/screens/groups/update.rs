@@ -7,6 +7,7 @@ use crate::domain::user::UserName;
 use crate::engine::draft::ToggleRefusal;
 use crate::engine::user_list::NextList;
 use crate::screens::bindings::Action;
+use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::groups::GroupsForm;
 use crate::screens::model::{Model, Tone};
@@ -15,7 +16,7 @@ use crate::ui::key::{Key, KeyCode};
 
 pub(in crate::screens) fn open(model: &mut Model) {
     let users = model.targets();
-    let form = GroupsForm::new(model, users);
+    let form = GroupsForm::new(&model.cx, users);
     model.dialogs.push(Dialog::Groups(form.into()));
 }
 
@@ -34,7 +35,7 @@ pub(in crate::screens) fn gather(model: &mut Model) {
     };
     let dialog = model.dialogs.remove(at);
     if let Dialog::Groups(mut form) = dialog {
-        form.gather(model);
+        form.gather(&model.cx);
         model.dialogs.insert(at, Dialog::Groups(form));
     }
 }
@@ -109,7 +110,7 @@ fn turn(model: &mut Model, group: &Arc<str>) {
     let Some(Dialog::Groups(form)) = model.dialogs.last() else {
         return;
     };
-    let wanted = form.tally(model, group).members < form.users.len();
+    let wanted = form.tally(&model.cx, group).members < form.users.len();
     if let Some(form) = self::form(model) {
         form.show_all();
     }
@@ -123,7 +124,7 @@ fn wish(model: &mut Model, group: &Arc<str>, wanted: bool) {
     let key = PermissionKey::group(group.clone());
     let mut refused = Vec::new();
     for user in &users {
-        match wish_of(model, user, &key, wanted) {
+        match wish_of(&mut model.cx, user, &key, wanted) {
             Ok(()) => {
                 model.cx.flashes.remove(user);
             }
@@ -152,27 +153,22 @@ fn wish(model: &mut Model, group: &Arc<str>, wanted: bool) {
 }
 
 fn wish_of(
-    model: &mut Model,
+    cx: &mut Context,
     user: &UserName,
     key: &PermissionKey,
     wanted: bool,
 ) -> Result<(), ToggleRefusal> {
-    if !model.cx.engine.is_known(user) {
+    if !cx.engine.is_known(user) {
         return Err(ToggleRefusal::Gone);
     }
     let Some(group) = key.as_group() else {
         return Ok(());
     };
     // What was only accepted is no ground to leave a wish out.
-    let only_accepted = model.cx.engine.offline.value(user, key).is_some();
-    let shown = match model.cx.engine.membership(user, group) {
+    let only_accepted = cx.engine.offline.value(user, key).is_some();
+    let shown = match cx.engine.membership(user, group) {
         _ if only_accepted => Grant::Unknown,
         shown => shown,
     };
-    model
-        .cx
-        .engine
-        .drafts
-        .set(user, key, shown, wanted)
-        .map(|_| ())
+    cx.engine.drafts.set(user, key, shown, wanted).map(|_| ())
 }

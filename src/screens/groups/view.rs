@@ -5,8 +5,9 @@ use ratatui::layout::Position;
 use ratatui::style::Style;
 
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::context::Context;
 use crate::screens::groups::{GroupsForm, Tally};
-use crate::screens::model::{Model, Tone};
+use crate::screens::model::Tone;
 use crate::text;
 use crate::ui::panel;
 use crate::ui::rows::{Row, field_row_after};
@@ -17,7 +18,7 @@ const LABEL: u16 = 12;
 
 /// Draws the dialog. Returns where the real cursor belongs.
 pub(in crate::screens) fn draw(
-    model: &Model,
+    cx: &Context,
     form: &GroupsForm,
     theme: &Theme,
     buffer: &mut Buffer,
@@ -38,18 +39,18 @@ pub(in crate::screens) fn draw(
         lines.into_iter().map(move |line| Row::text(line, style))
     };
     let problem = form
-        .complaint(model.cx.engine.session.family.texts)
+        .complaint(cx.engine.session.family.texts)
         .or_else(|| form.error.clone());
     match problem {
         Some(problem) => rows.extend(wrap(&problem, theme.tone(Tone::Bad))),
-        None => rows.extend(wrap(&hint(model, form), theme.quiet)),
+        None => rows.extend(wrap(&hint(cx, form), theme.quiet)),
     }
     let first = rows.len();
     // Only what can be seen is counted up.
     let room = usize::from(buffer.area().height);
     let top = form.at.saturating_sub(room);
     for (at, name) in form.shown().enumerate().skip(top).take(2 * room) {
-        let tally = form.tally(model, name);
+        let tally = form.tally(cx, name);
         let focused = form.at == at + 1;
         let is_new = form.is_new(name);
         rows.push(group_row(
@@ -82,25 +83,19 @@ fn title(form: &GroupsForm) -> String {
 }
 
 /// What to do next, and what is not known.
-fn hint(model: &Model, form: &GroupsForm) -> String {
-    let is_known = |user| model.cx.engine.groups(user).is_some();
+fn hint(cx: &Context, form: &GroupsForm) -> String {
+    let is_known = |user| cx.engine.groups(user).is_some();
     let unknown = form.users.iter().filter(|user| !is_known(user)).count();
     let doubt = match (&form.users[..], unknown) {
         (_, 0) => "",
-        ([user], _) if model.cx.engine.user_info.is_asked(user) => {
-            "Asking the broker for its groups. "
-        }
+        ([user], _) if cx.engine.user_info.is_asked(user) => "Asking the broker for its groups. ",
         ([_], _) => "Its groups are not known. ",
         _ => "Not all their groups are known. ",
     };
     if let Some(novelty) = form.novelty() {
         return format!("{doubt}{novelty}");
     }
-    let enter = model
-        .cx
-        .settings
-        .keys
-        .name(KeyContext::Groups, Action::Submit);
+    let enter = cx.settings.keys.name(KeyContext::Groups, Action::Submit);
     format!(
         "{doubt}Type to find a group; {enter} puts in or takes out. Nothing is sent before you save."
     )

@@ -15,6 +15,7 @@ use crate::domain::user::UserName;
 use crate::engine::command_log::{Change, CommandLog, Outcome};
 use crate::engine::undo::WayBack;
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::context::Context;
 use crate::screens::model::Model;
 use crate::screens::review;
 use crate::screens::review::Entry as Row;
@@ -92,17 +93,17 @@ fn later_word(change: &Change, later: &Change) -> &'static str {
 }
 
 /// What Enter would do with an entry, or why it would do nothing.
-pub fn hint(model: &Model, id: CommandId) -> String {
-    let Some(entry) = model.cx.engine.log.get(id) else {
+pub fn hint(cx: &Context, id: CommandId) -> String {
+    let Some(entry) = cx.engine.log.get(id) else {
         return String::new();
     };
     let name = text::short(entry.user.as_str());
-    let key = model.cx.key_of(KeyContext::History, Action::TakeBack);
-    match model.cx.engine.way_back(entry, None) {
-        Err(why) => model.cx.words(&why).into_owned(),
+    let key = cx.key_of(KeyContext::History, Action::TakeBack);
+    match cx.engine.way_back(entry, None) {
+        Err(why) => cx.words(&why).into_owned(),
         Ok(WayBack::Set(permission, wanted, priority)) => format!(
             "{key} takes back: {} of {name} to {}{}{}",
-            model.cx.engine.label(&permission),
+            cx.engine.label(&permission),
             Grant::from(wanted).word(),
             ranked(priority),
             match &entry.change {

@@ -39,5 +39,12 @@ pub(in crate::screens) fn draw(
         (at, row)
     });
     let list = entries::rows(area, 1, area.height.saturating_sub(1));
-    entries::draw(model, entries, Some(history.cursor), theme, buffer, list)
+    entries::draw(
+        &model.cx,
+        entries,
+        Some(history.cursor),
+        theme,
+        buffer,
+        list,
+    )
 }

@@ -1,5 +1,6 @@
 //! The columns of the table of users.
 
+use crate::screens::context::Context;
 use crate::screens::model::Model;
 use crate::text;
 
@@ -35,28 +36,27 @@ pub struct Columns {
 }
 
 /// Whether the details of the selected user stand beside the table.
-pub const fn has_pane(model: &Model) -> bool {
-    model.cx.width >= PANE_FROM
+pub const fn has_pane(cx: &Context) -> bool {
+    cx.width >= PANE_FROM
 }
 
 /// Shares out the columns of the terminal, from the first permission that the cursor's scroll
 /// position names.
 pub fn columns(model: &Model) -> Columns {
-    columns_from(model, model.cursor.first)
+    columns_from(&model.cx, model.cursor.first)
 }
 
-pub(in crate::screens) fn columns_from(model: &Model, first: usize) -> Columns {
-    let pane = if has_pane(model) { PANE_WIDTH } else { 0 };
-    let table = model.cx.width.saturating_sub(pane);
+pub(in crate::screens) fn columns_from(cx: &Context, first: usize) -> Columns {
+    let pane = if has_pane(cx) { PANE_WIDTH } else { 0 };
+    let table = cx.width.saturating_sub(pane);
     let status = if table >= 30 { STATUS_WIDTH } else { 0 };
-    let wanted: u16 = model
-        .cx
+    let wanted: u16 = cx
         .engine
         .permissions()
         .iter()
         .map(|p| cell_width(&p.label))
         .sum();
-    let groups = groups_width(model, table.saturating_sub(status + wanted));
+    let groups = groups_width(cx, table.saturating_sub(status + wanted));
     let left = table.saturating_sub(status + groups);
     let name = left
         .saturating_sub(wanted)
@@ -64,7 +64,7 @@ pub(in crate::screens) fn columns_from(model: &Model, first: usize) -> Columns {
         .min(left);
     let mut free = left - name;
     let mut permissions = Vec::new();
-    for (at, permission) in model.cx.engine.permissions().iter().enumerate().skip(first) {
+    for (at, permission) in cx.engine.permissions().iter().enumerate().skip(first) {
         let width = cell_width(&permission.label);
         if width > free {
             break;
@@ -72,12 +72,12 @@ pub(in crate::screens) fn columns_from(model: &Model, first: usize) -> Columns {
         free -= width;
         permissions.push((at, width));
     }
-    if permissions.is_empty() && free >= 9 && first < model.cx.engine.permissions().len() {
+    if permissions.is_empty() && free >= 9 && first < cx.engine.permissions().len() {
         permissions.push((first, free));
         free = 0;
     }
     // Room in which no further column fits is the name's.
-    let name = if permissions.len() < model.cx.engine.permissions().len() {
+    let name = if permissions.len() < cx.engine.permissions().len() {
         (name + free).min(NAME_MAX.max(name))
     } else {
         name
@@ -92,9 +92,9 @@ pub(in crate::screens) fn columns_from(model: &Model, first: usize) -> Columns {
 }
 
 /// The width of the groups where names and groups share so many columns.
-fn groups_width(model: &Model, shared: u16) -> u16 {
+fn groups_width(cx: &Context, shared: u16) -> u16 {
     let width = shared.saturating_sub(NAME_BESIDE_GROUPS).min(GROUPS_MAX);
-    if width >= GROUPS_MIN && model.cx.engine.has_groups() {
+    if width >= GROUPS_MIN && cx.engine.has_groups() {
         width
     } else {
         0

@@ -4,6 +4,7 @@ pub mod columns;
 pub mod pages;
 
 use crate::domain::user::UserName;
+use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::layout::columns::columns_from;
 pub use crate::screens::layout::columns::{Columns, columns, has_pane};
@@ -59,7 +60,7 @@ pub fn rows(model: &Model) -> Rows {
     let size = (model.cx.width, model.cx.height);
     let line = wrapped(status::line(model), size);
     let more = More {
-        header: second_line(model),
+        header: second_line(&model.cx),
         filter: model.has_filter() || matches!(model.dialogs.last(), Some(Dialog::Filter(_))),
     };
     share_out(size, more, line, strips::strips(model))
@@ -121,18 +122,18 @@ pub(in crate::screens) fn share_out(
 
 /// Whether the words for the environment need a line of their own: 0 or 1. It does not depend on
 /// how the link is, so that the table does not jump.
-fn second_line(model: &Model) -> u16 {
-    let session = &model.cx.engine.session;
+fn second_line(cx: &Context) -> u16 {
+    let session = &cx.engine.session;
     let words = environment::words(session);
     if words.is_empty() {
         return 0;
     }
-    let user = identity::shown(model);
+    let user = identity::shown(cx);
     let texts = words.iter().map(|(word, _)| text::width(word) + 2);
     let name = text::width(&text::clean(&session.broker)).min(WHOLE_NAME) + 2;
     let user = text::width(&text::clean(&user)).min(WHOLE_USER) + 2;
     let wanted = texts.sum::<usize>() + name + user + LINK_WIDTH;
-    u16::from(wanted > usize::from(model.cx.width))
+    u16::from(wanted > usize::from(cx.width))
 }
 
 /// The text above the footer: one line on small screens, up to three on others.
@@ -164,10 +165,8 @@ fn shorten(mut lines: Vec<String>, room: usize, width: u16) -> Vec<String> {
 }
 
 /// The lines that a user takes: a changed one also shows where its changes started.
-pub fn user_height(model: &Model, name: &UserName) -> u16 {
-    if model.cx.engine.drafts.user(name).is_some()
-        || model.cx.engine.offline.accepted(name).is_some()
-    {
+pub fn user_height(cx: &Context, name: &UserName) -> u16 {
+    if cx.engine.drafts.user(name).is_some() || cx.engine.offline.accepted(name).is_some() {
         2
     } else {
         1
@@ -180,24 +179,24 @@ pub fn follow_cursor(model: &mut Model) {
     let body = usize::from(rows(model).body);
     let height = |row| {
         let name = model.name_at(row);
-        name.map_or(1, |name| usize::from(user_height(model, name)))
+        name.map_or(1, |name| usize::from(user_height(&model.cx, name)))
     };
     let (top, selected) = (model.cursor.top, model.selected_row());
     model.cursor.top = list::in_sight(top, selected, model.rows(), body, height);
     if let Some(focused) = model.cursor.column.checked_sub(1) {
         model.cursor.first = model.cursor.first.min(focused);
-        let first = (model.cursor.first..focused).find(|first| shows(model, *first, focused));
+        let first = (model.cursor.first..focused).find(|first| shows(&model.cx, *first, focused));
         model.cursor.first = first.unwrap_or(focused);
     }
     // Nor does a wider terminal hide columns for which there is room.
     let last = model.cx.engine.permissions().len().saturating_sub(1);
-    let roomy = (0..model.cursor.first).find(|first| shows(model, *first, last));
+    let roomy = (0..model.cursor.first).find(|first| shows(&model.cx, *first, last));
     model.cursor.first = roomy.unwrap_or(model.cursor.first);
 }
 
 /// Whether this permission is seen when the table begins with the permission `first`.
-fn shows(model: &Model, first: usize, permission: usize) -> bool {
-    let columns = columns_from(model, first);
+fn shows(cx: &Context, first: usize, permission: usize) -> bool {
+    let columns = columns_from(cx, first);
     columns.permissions.iter().any(|(at, _)| *at == permission)
 }
 
@@ -227,7 +226,7 @@ pub fn hit(model: &Model, (x, y): (u16, u16)) -> Option<(usize, Option<usize>)> 
     }
     let mut end = 0;
     let row = (model.cursor.top..model.rows()).find(|row| {
-        let height = model.name_at(*row).map(|name| user_height(model, name));
+        let height = model.name_at(*row).map(|name| user_height(&model.cx, name));
         end += height.unwrap_or(1);
         line < end
     })?;

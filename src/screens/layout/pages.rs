@@ -12,7 +12,7 @@ pub fn screen(model: &Model) -> Rows {
     let size = (model.cx.width, model.cx.height);
     let line = wrapped(status::page_line(model), size);
     let more = More {
-        header: second_line(model),
+        header: second_line(&model.cx),
         filter: false,
     };
     let rows = share_out(size, more, line, Vec::new());
@@ -50,7 +50,7 @@ pub struct RunRows {
 pub fn run_rows(model: &Model, run: &Run) -> RunRows {
     let body = screen(model).body;
     let width = usize::from(model.cx.width.saturating_sub(2));
-    let (state, tone) = summary::state(model, run);
+    let (state, tone) = summary::state(&model.cx, run);
     let (mut state, mut counts) = (
         text::wrap(&state, width),
         text::wrap(&summary::counts(run), width),

@@ -7,6 +7,7 @@ pub mod keys;
 pub mod update;
 
 use crate::screens::bindings::{Binding, KeyContext};
+use crate::screens::context::Context;
 use crate::screens::details::details;
 use crate::screens::dialog::Dialog;
 use crate::screens::keymap::Keymap;
@@ -17,9 +18,9 @@ use crate::ui::page::PageLine;
 /// The lines of the page that has the keyboard; none when no page has it.
 pub fn lines(model: &Model) -> Vec<PageLine> {
     match model.dialogs.last() {
-        Some(Dialog::Help(page)) => page.found(help(model)),
-        Some(Dialog::Details { user, .. }) => details(model, user),
-        Some(Dialog::Entry { item, .. }) => activity::words::entry(model, *item),
+        Some(Dialog::Help(page)) => page.found(help(&model.cx)),
+        Some(Dialog::Details { user, .. }) => details(&model.cx, user),
+        Some(Dialog::Entry { item, .. }) => activity::words::entry(&model.cx, *item),
         Some(Dialog::Passwords(_)) => {
             let handover = model.cx.engine.handover.as_ref();
             handover.map_or_else(Vec::new, screens::password_batch::page)
@@ -29,20 +30,18 @@ pub fn lines(model: &Model) -> Vec<PageLine> {
 }
 
 /// The keys of the console; those that write only where it may.
-fn help(model: &Model) -> Vec<PageLine> {
+fn help(cx: &Context) -> Vec<PageLine> {
     let mut lines = Vec::new();
-    if model.cx.engine.session.read_only {
+    if cx.engine.session.read_only {
         let text = format!(
             "{}. The keys that write are left out here.",
             environment::READ_ONLY
         );
         lines.push(PageLine::Text(text));
     }
-    lines.extend(keys(
-        model.cx.settings.keys,
-        &KeyContext::OF_CONSOLE,
-        |binding| availability::may_write(model, binding),
-    ));
+    lines.extend(keys(cx.settings.keys, &KeyContext::OF_CONSOLE, |binding| {
+        availability::may_write(cx, binding)
+    }));
     lines
 }
 

@@ -1,6 +1,7 @@
 //! New passwords are handed over once all is decided, in the file or on a page, or forgotten.
 
 use crate::engine::password_batch::{Destination, FileId, PasswordFileJob, Stage};
+use crate::screens::context::Context;
 use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};
@@ -199,8 +200,8 @@ pub(in crate::screens) fn forget(model: &mut Model) {
 }
 
 /// What leaving now would do to passwords that are not handed over, as a sentence.
-pub(in crate::screens) fn unfinished(model: &Model) -> Option<String> {
-    let handover = model.cx.engine.handover.as_ref()?;
+pub(in crate::screens) fn unfinished(cx: &Context) -> Option<String> {
+    let handover = cx.engine.handover.as_ref()?;
     let passwords = count(handover.rows.len());
     Some(match &handover.planned {
         Some((path, _)) => {

@@ -4,6 +4,7 @@ use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::password_batch::{Destination, PasswordBatch, PasswordFileJob, Stage};
 use crate::screens::bindings::Action;
+use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};
@@ -44,7 +45,7 @@ fn about(model: &Model) -> Result<About, String> {
         ));
     }
     let before = users.len();
-    users.retain(|user| availability::present(model, user).is_ok());
+    users.retain(|user| availability::present(&model.cx, user).is_ok());
     if users.len() < before {
         left_out.push(format!(
             "Left out, since they are gone from the broker's list: {}.",
@@ -53,7 +54,7 @@ fn about(model: &Model) -> Result<About, String> {
     }
     if let Some(reason) = users
         .iter()
-        .find_map(|user| availability::idle(model, user).err())
+        .find_map(|user| availability::idle(&model.cx, user).err())
     {
         return Err(reason);
     }
@@ -120,8 +121,8 @@ fn onward(form: &mut NewPasswords) {
 }
 
 /// Why a user gets no other password now: the made one would be handed over, and not be true.
-pub(in crate::screens) fn owed_to(model: &Model, user: &UserName) -> Option<String> {
-    let handover = model.cx.engine.handover.as_ref()?;
+pub(in crate::screens) fn owed_to(cx: &Context, user: &UserName) -> Option<String> {
+    let handover = cx.engine.handover.as_ref()?;
     handover.is_for(user).then(|| {
         format!(
             "Wait: the new password of {} is not handed over yet",
@@ -141,7 +142,7 @@ fn close(model: &mut Model) {
 }
 
 fn submit(model: &mut Model) {
-    let connected = availability::connected(model, "set passwords");
+    let connected = availability::connected(&model.cx, "set passwords");
     let Some(form) = form(model) else { return };
     let (rules, destination) = match form.choice() {
         Ok(choice) => choice,

@@ -49,12 +49,12 @@ fn carry_out(model: &mut Model, answered: &Question) {
         ConfirmAction::Save(users) => save(model, users, answered),
         ConfirmAction::Apply(plan) => apply(model, plan, answered),
         ConfirmAction::Send => user_form::update::send_confirmed(model),
-        ConfirmAction::Cancel(users) => users::confirm::cancel(model, users),
+        ConfirmAction::Cancel(users) => users::confirm::cancel(&mut model.cx, users),
         ConfirmAction::Discard => discard(model),
         ConfirmAction::ForgetPasswords => password_batch::hand_over::forget(model),
         ConfirmAction::LoadUnsaved(found) => unsaved::update::load(model, found),
-        ConfirmAction::DiscardUnsaved(mark) => unsaved::update::discard(model, *mark),
-        ConfirmAction::CancelAll => users::confirm::cancel_all(model),
+        ConfirmAction::DiscardUnsaved(mark) => unsaved::update::discard(&mut model.cx, *mark),
+        ConfirmAction::CancelAll => users::confirm::cancel_all(&mut model.cx),
         ConfirmAction::Back => model.cx.effects.push(Effect::Back),
         ConfirmAction::Quit => model.cx.effects.push(Effect::Quit),
     }
@@ -101,17 +101,17 @@ fn discard(model: &mut Model) {
 
 /// Applies a plan, if nothing more speaks against it than when the question was asked.
 fn apply(model: &mut Model, plan: &Plan, answered: &Question) {
-    let question = review::update::before_applying(model, plan);
+    let question = review::update::before_applying(&model.cx, plan);
     if !asks_again(model, question, answered) {
         review::update::apply(model, plan.clone());
     }
 }
 
 fn save(model: &mut Model, users: &[UserName], answered: &Question) {
-    if let Err(reason) = availability::connected(model, "save") {
+    if let Err(reason) = availability::connected(&model.cx, "save") {
         return model.cx.refuse(reason);
     }
-    let question = users::confirm::before_saving(model, users).ok();
+    let question = users::confirm::before_saving(&model.cx, users).ok();
     if !asks_again(model, question, answered) {
         users::confirm::save_now(model, users);
     }
@@ -126,11 +126,11 @@ fn delete(model: &mut Model, user: &UserName, answered: &Question) {
         );
         return model.cx.refuse(reason);
     }
-    let free = availability::idle(model, user);
-    if let Err(reason) = free.and_then(|()| availability::connected(model, "delete a user")) {
+    let free = availability::idle(&model.cx, user);
+    if let Err(reason) = free.and_then(|()| availability::connected(&model.cx, "delete a user")) {
         return model.cx.refuse(reason);
     }
-    let question = users::confirm::before_deleting(model, user);
+    let question = users::confirm::before_deleting(&model.cx, user);
     if !asks_again(model, Some(question), answered) {
         let user = user.clone();
         hear::call(model, |engine| {

@@ -6,8 +6,9 @@ use crate::domain::plan::Line;
 use crate::engine::draft::Clash;
 use crate::engine::send_check::SendCheck;
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::context::Context;
 use crate::screens::history;
-use crate::screens::model::{Model, Tone};
+use crate::screens::model::Tone;
 use crate::screens::review::{Choice, Review};
 use crate::text;
 
@@ -70,8 +71,8 @@ pub fn columns(width: u16) -> Columns {
 }
 
 /// What stands on the screen for the nth entry.
-pub fn entry(model: &Model, review: &Review, nth: usize) -> Entry {
-    let width = usize::from(model.cx.width);
+pub fn entry(cx: &Context, review: &Review, nth: usize) -> Entry {
+    let width = usize::from(cx.width);
     if let Some(warning) = review.warnings.get(nth) {
         let lines = text::wrap(warning, width.saturating_sub(4));
         return Entry {
@@ -86,10 +87,10 @@ pub fn entry(model: &Model, review: &Review, nth: usize) -> Entry {
     };
     let above = at.checked_sub(1).and_then(|at| review.plan.lines().get(at));
     let is_first = above.is_none_or(|above| above.user() != line.user());
-    let mut entry = describe(model, line, is_first || nth == review.top);
-    let why = why_not(model, review, at, line);
-    entry.word = word(model, review, at, line);
-    if columns(model.cx.width).change == 0 && !entry.change.is_empty() {
+    let mut entry = describe(cx, line, is_first || nth == review.top);
+    let why = why_not(cx, review, at, line);
+    entry.word = word(cx, review, at, line);
+    if columns(cx.width).change == 0 && !entry.change.is_empty() {
         entry.below.insert(0, (entry.change.clone(), Tone::Info));
     }
     let room = width.saturating_sub(4);
@@ -97,7 +98,7 @@ pub fn entry(model: &Model, review: &Review, nth: usize) -> Entry {
     if let Some(why) = why {
         entry.below.extend(wrap(&why, entry.word.1));
     } else if !review.brief {
-        let command = model.cx.engine.session.family.spelling.0(&line.command);
+        let command = cx.engine.session.family.spelling.0(&line.command);
         let command = wrap(&command, Tone::Info).filter(|(line, _)| !line.is_empty());
         entry.below.extend(command);
     }
@@ -105,7 +106,7 @@ pub fn entry(model: &Model, review: &Review, nth: usize) -> Entry {
 }
 
 /// What a line changes, in words.
-pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
+pub fn describe(cx: &Context, line: &Line, with_user: bool) -> Entry {
     let mut entry = Entry::default();
     if with_user {
         entry.user = text::name(line.user().as_str()).into_owned();
@@ -117,12 +118,7 @@ pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
         }
         Command::RemoveUser { user } => {
             entry.what = "Delete user".into();
-            let list = model
-                .cx
-                .engine
-                .roster
-                .as_ref()
-                .filter(|l| l.row(user).is_some());
+            let list = cx.engine.roster.as_ref().filter(|l| l.row(user).is_some());
             let has = list.map(|list| list.granted_labels(user));
             entry.change = match has.as_deref() {
                 None => "what it has: not known".into(),
@@ -141,7 +137,7 @@ pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
             priority,
             ..
         } => {
-            entry.what = model.cx.engine.label(permission).into();
+            entry.what = cx.engine.label(permission).into();
             let wanted = Grant::from(*enabled).word();
             entry.change = match line.before {
                 Some(before) => format!("{} -> {wanted}", before.word()),
@@ -152,21 +148,21 @@ pub fn describe(model: &Model, line: &Line, with_user: bool) -> Entry {
     entry
 }
 
-fn word(model: &Model, review: &Review, at: usize, line: &Line) -> (&'static str, Tone) {
-    match (review.choices[at], model.cx.engine.send_check(line)) {
+fn word(cx: &Context, review: &Review, at: usize, line: &Line) -> (&'static str, Tone) {
+    match (review.choices[at], cx.engine.send_check(line)) {
         (_, SendCheck::Conflict(_)) => ("CONFLICT", Tone::Bad),
         (Choice::Drop, _) => ("dropped", Tone::Info),
         (Choice::Held, _) | (_, SendCheck::Not(_)) => ("not sent", Tone::Warning),
-        _ if !review.sends(model, at) => ("not sent", Tone::Warning),
+        _ if !review.sends(cx, at) => ("not sent", Tone::Warning),
         _ => ("", Tone::Info),
     }
 }
 
 /// Why a line is not sent; `None` when it is.
-fn why_not(model: &Model, review: &Review, at: usize, line: &Line) -> Option<String> {
-    let take = model.cx.key_of(KeyContext::Review, Action::Toggle);
-    let why = match model.cx.engine.send_check(line) {
-        SendCheck::Conflict(clash) => return Some(three_ways(model, line, clash)),
+fn why_not(cx: &Context, review: &Review, at: usize, line: &Line) -> Option<String> {
+    let take = cx.key_of(KeyContext::Review, Action::Toggle);
+    let why = match cx.engine.send_check(line) {
+        SendCheck::Conflict(clash) => return Some(three_ways(cx, line, clash)),
         _ if review.choices[at] == Choice::Drop => {
             return Some(format!("stays as it is for now; {take} takes it in again"));
         }
@@ -174,7 +170,7 @@ fn why_not(model: &Model, review: &Review, at: usize, line: &Line) -> Option<Str
         SendCheck::Ready if review.choices[at] == Choice::Held => {
             format!("it changed while you read this; {take} takes it in as it is now")
         }
-        SendCheck::Ready if !review.sends(model, at) => {
+        SendCheck::Ready if !review.sends(cx, at) => {
             format!(
                 "it needs another line about {}",
                 text::short(line.user().as_str())
@@ -186,8 +182,8 @@ fn why_not(model: &Model, review: &Review, at: usize, line: &Line) -> Option<Str
 }
 
 /// Base, broker and mine, and what can be done.
-fn three_ways(model: &Model, line: &Line, clash: Clash) -> String {
-    let key = |action| model.cx.key_of(KeyContext::Review, action);
+fn three_ways(cx: &Context, line: &Line, clash: Clash) -> String {
+    let key = |action| cx.key_of(KeyContext::Review, action);
     let (theirs, mine) = (key(Action::Theirs), key(Action::Mine));
     let Command::SetPermission { enabled, .. } = &line.command else {
         return String::new();

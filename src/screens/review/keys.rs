@@ -2,7 +2,7 @@
 
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, c, k, row, writing};
-use crate::screens::model::Model;
+use crate::screens::context::Context;
 use crate::screens::review::Review;
 use crate::ui::key::KeyCode as K;
 
@@ -20,10 +20,10 @@ pub(in crate::screens) const REVIEW: &[Row] = &[
 ];
 
 /// Whether an action does anything now. Only hints ask for it: a key that does nothing says why.
-pub fn applies(model: &Model, review: &Review, action: A) -> bool {
+pub fn applies(cx: &Context, review: &Review, action: A) -> bool {
     match action {
         A::Apply => review.sending > 0,
-        A::Theirs | A::Mine => review.has_conflict(model),
+        A::Theirs | A::Mine => review.has_conflict(cx),
         _ => true,
     }
 }

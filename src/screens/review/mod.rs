@@ -12,7 +12,7 @@ pub mod view;
 use crate::domain::command::CommandKind;
 use crate::domain::plan::Plan;
 use crate::engine::send_check::SendCheck;
-use crate::screens::model::Model;
+use crate::screens::context::Context;
 use crate::screens::review::entry::NARROW;
 pub use crate::screens::review::entry::{Columns, Entry, columns, describe, entry};
 use crate::text;
@@ -67,11 +67,11 @@ impl Review {
 impl Review {
     /// A page that shows a plan. Lines that cannot be sent as they are stay out until a key takes
     /// them in.
-    pub fn new(model: &Model, plan: Plan) -> Self {
+    pub fn new(cx: &Context, plan: Plan) -> Self {
         let choices = plan
             .lines()
             .iter()
-            .map(|line| match model.cx.engine.send_check(line) {
+            .map(|line| match cx.engine.send_check(line) {
                 SendCheck::Ready => Choice::Send,
                 _ => Choice::Held,
             });
@@ -94,29 +94,29 @@ impl Review {
     }
 
     /// Whether a line is sent, as it is shown.
-    pub fn sends(&self, model: &Model, at: usize) -> bool {
+    pub fn sends(&self, cx: &Context, at: usize) -> bool {
         let Some(line) = self.plan.lines().get(at) else {
             return false;
         };
         self.choices[at] == Choice::Send
-            && model.cx.engine.send_check(line) == SendCheck::Ready
-            && line.needs.is_none_or(|needed| self.sends(model, needed))
+            && cx.engine.send_check(line) == SendCheck::Ready
+            && line.needs.is_none_or(|needed| self.sends(cx, needed))
     }
 
     /// Whether the selected line is a conflict.
-    pub fn has_conflict(&self, model: &Model) -> bool {
+    pub fn has_conflict(&self, cx: &Context) -> bool {
         let line = self.selected().and_then(|at| self.plan.lines().get(at));
-        line.is_some_and(|line| matches!(model.cx.engine.send_check(line), SendCheck::Conflict(_)))
+        line.is_some_and(|line| matches!(cx.engine.send_check(line), SendCheck::Conflict(_)))
     }
 
     /// The plan of what is sent.
-    pub fn chosen(&self, model: &Model) -> Plan {
-        self.plan.chosen(|at| self.sends(model, at))
+    pub fn chosen(&self, cx: &Context) -> Plan {
+        self.plan.chosen(|at| self.sends(cx, at))
     }
 }
 
 /// The heading.
-pub fn title(model: &Model, review: &Review) -> String {
+pub fn title(cx: &Context, review: &Review) -> String {
     let changes = text::count(review.sending, "change", "changes");
     let users = text::count(review.users, "user", "users");
     let out = review.plan.lines().len() - review.sending;
@@ -124,13 +124,13 @@ pub fn title(model: &Model, review: &Review) -> String {
         0 => String::new(),
         _ => format!(" ({out} not sent)"),
     };
-    if model.cx.width < NARROW {
+    if cx.width < NARROW {
         // The header names the broker.
         return format!("Review: {changes}, {users}{left}");
     }
     format!(
         "Review: {changes} to {users}{left} on {}",
-        model.cx.engine.session.broker
+        cx.engine.session.broker
     )
 }
 

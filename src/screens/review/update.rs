@@ -10,6 +10,7 @@ use crate::engine::impact;
 use crate::engine::send_check::SendCheck;
 use crate::screens::apply::{self, summary};
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::context::Context;
 use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::model::{Model, Tone};
 use crate::screens::movement::moved;
@@ -49,8 +50,8 @@ pub(in crate::screens) fn show(model: &mut Model, plan: Plan) {
             .cx
             .say(Tone::Info, "Nothing to review: there is nothing to send");
     }
-    let mut review = Review::new(model, plan);
-    recount(model, &mut review);
+    let mut review = Review::new(&model.cx, plan);
+    recount(&model.cx, &mut review);
     review.cursor = review.warnings.len();
     scroll::review(model, &mut review);
     if review.top > 0 {
@@ -86,16 +87,16 @@ pub(in crate::screens) fn check(model: &mut Model) {
                 *choice = Choice::Held;
             }
         }
-        recount(model, review);
+        recount(&model.cx, review);
     });
 }
 
 /// Counts what is sent, and looks ahead: after anything that changes it.
-fn recount(model: &Model, review: &mut Review) {
-    let chosen = review.chosen(model);
+fn recount(cx: &Context, review: &mut Review) {
+    let chosen = review.chosen(cx);
     let commands: Vec<Command> = chosen.lines().iter().map(|l| l.command.clone()).collect();
     let selected = review.selected();
-    review.warnings = warnings(model, &commands);
+    review.warnings = warnings(cx, &commands);
     if let Some(line) = selected {
         review.cursor = review.warnings.len() + line;
     }
@@ -112,23 +113,23 @@ fn users(commands: &[Command]) -> Vec<UserName> {
 
 /// What the person should know first: what would become of the ways in, then what the environment
 /// of the broker says.
-fn warnings(model: &Model, commands: &[Command]) -> Vec<String> {
+fn warnings(cx: &Context, commands: &[Command]) -> Vec<String> {
     if commands.is_empty() {
         return Vec::new();
     }
-    let mut warnings: Vec<String> = impact::foresee(&model.cx.engine, commands)
+    let mut warnings: Vec<String> = impact::foresee(&cx.engine, commands)
         .lines()
         .cloned()
         .collect();
-    warnings.extend(cautions(model, commands));
+    warnings.extend(cautions(cx, commands));
     warnings
 }
 
-fn cautions(model: &Model, commands: &[Command]) -> Vec<String> {
+fn cautions(cx: &Context, commands: &[Command]) -> Vec<String> {
     let password = commands
         .iter()
         .any(|command| matches!(command.deed(), CommandKind::Add | CommandKind::Password));
-    environment::cautions(model, password)
+    environment::cautions(cx, password)
 }
 
 /// Keeps the selected entry in sight.
@@ -182,36 +183,36 @@ fn work(model: &mut Model, review: &mut Review, action: Action) -> Result<(), St
     let at = review.selected();
     let at = at.ok_or("This is a warning: move down to a change")?;
     match action {
-        Action::Toggle => take_in_or_out(model, review, at)?,
-        _ => decide(model, review, at, action)?,
+        Action::Toggle => take_in_or_out(&model.cx, review, at)?,
+        _ => decide(&mut model.cx, review, at, action)?,
     }
-    recount(model, review);
+    recount(&model.cx, review);
     Ok(())
 }
 
 /// Drops a line, or takes it in as it is now.
-fn take_in_or_out(model: &Model, review: &mut Review, at: usize) -> Result<(), String> {
+fn take_in_or_out(cx: &Context, review: &mut Review, at: usize) -> Result<(), String> {
     if review.choices[at] == Choice::Send {
         review.choices[at] = Choice::Drop;
         return Ok(());
     }
-    bring_up_to_date(model, review, at);
-    match model.cx.engine.send_check(&review.plan.lines()[at]) {
+    bring_up_to_date(cx, review, at);
+    match cx.engine.send_check(&review.plan.lines()[at]) {
         SendCheck::Ready => {
             review.choices[at] = Choice::Send;
             Ok(())
         }
         SendCheck::Conflict(_) => Err(format!(
             "Decide the conflict first: {} takes theirs, {} keeps mine",
-            model.cx.key_of(KeyContext::Review, Action::Theirs),
-            model.cx.key_of(KeyContext::Review, Action::Mine)
+            cx.key_of(KeyContext::Review, Action::Theirs),
+            cx.key_of(KeyContext::Review, Action::Mine)
         )),
         SendCheck::Not(why) => Err(format!("This cannot be sent: {why}")),
     }
 }
 
 /// Shows a change as it is now: where it starts from and what is wanted.
-fn bring_up_to_date(model: &Model, review: &mut Review, at: usize) {
+fn bring_up_to_date(cx: &Context, review: &mut Review, at: usize) {
     let Some(line) = review.plan.line_mut(at) else {
         return;
     };
@@ -222,7 +223,7 @@ fn bring_up_to_date(model: &Model, review: &mut Review, at: usize) {
         priority,
     } = &mut line.command
         && line.needs.is_none()
-        && let Some(field) = model.cx.engine.drafts.field(user, permission)
+        && let Some(field) = cx.engine.drafts.field(user, permission)
     {
         (line.before, *enabled) = (Some(field.base), field.wanted);
         *priority = field.priority;
@@ -230,7 +231,7 @@ fn bring_up_to_date(model: &Model, review: &mut Review, at: usize) {
 }
 
 /// Decides a conflict.
-fn decide(model: &mut Model, review: &mut Review, at: usize, action: Action) -> Result<(), String> {
+fn decide(cx: &mut Context, review: &mut Review, at: usize, action: Action) -> Result<(), String> {
     let line = &review.plan.lines()[at];
     let Command::SetPermission {
         user, permission, ..
@@ -238,32 +239,32 @@ fn decide(model: &mut Model, review: &mut Review, at: usize, action: Action) -> 
     else {
         return Err("Nothing to decide here: this is no conflict".into());
     };
-    let is_conflict = matches!(model.cx.engine.send_check(line), SendCheck::Conflict(_));
+    let is_conflict = matches!(cx.engine.send_check(line), SendCheck::Conflict(_));
     if !is_conflict {
         return Err("Nothing to decide here: this is no conflict".into());
     }
     if action == Action::Theirs {
-        model.cx.engine.drafts.take_theirs(user, permission);
+        cx.engine.drafts.take_theirs(user, permission);
         review.choices[at] = Choice::Drop;
         return Ok(());
     }
-    if !model.cx.engine.drafts.keep_mine(user, permission) {
-        let drop = model.cx.key_of(KeyContext::Review, Action::Theirs);
+    if !cx.engine.drafts.keep_mine(user, permission) {
+        let drop = cx.key_of(KeyContext::Review, Action::Theirs);
         return Err(format!(
             "Nothing is left to change here: {drop} drops the change"
         ));
     }
-    bring_up_to_date(model, review, at);
+    bring_up_to_date(cx, review, at);
     review.choices[at] = Choice::Send;
     Ok(())
 }
 
 /// Applies what is shown; asks first where something speaks against it.
 fn ask(model: &mut Model) {
-    if let Err(reason) = can_apply(model) {
+    if let Err(reason) = can_apply(&model.cx) {
         return model.cx.refuse(reason);
     }
-    let Some(plan) = with(model, |model, review| review.chosen(model)) else {
+    let Some(plan) = with(model, |model, review| review.chosen(&model.cx)) else {
         return;
     };
     if plan.lines().is_empty() {
@@ -271,17 +272,17 @@ fn ask(model: &mut Model) {
         let reason = format!("Nothing to apply: no line is to be sent. {back} goes back");
         return model.cx.refuse(reason);
     }
-    match before_applying(model, &plan) {
+    match before_applying(&model.cx, &plan) {
         Some(question) => model.dialogs.push(Dialog::Question(question)),
         None => apply(model, plan),
     }
 }
 
 /// The question before a plan is applied; `None` when nothing speaks against it.
-pub(in crate::screens) fn before_applying(model: &Model, plan: &Plan) -> Option<Question> {
+pub(in crate::screens) fn before_applying(cx: &Context, plan: &Plan) -> Option<Question> {
     let commands: Vec<Command> = plan.lines().iter().map(|l| l.command.clone()).collect();
-    let impact = impact::foresee(&model.cx.engine, &commands);
-    let cautions = cautions(model, &commands);
+    let impact = impact::foresee(&cx.engine, &commands);
+    let cautions = cautions(cx, &commands);
     let doomed = commands
         .iter()
         .filter(|c| c.deed() == CommandKind::Remove)
@@ -305,25 +306,19 @@ pub(in crate::screens) fn before_applying(model: &Model, plan: &Plan) -> Option<
     Some(Question::new(title, lines, "Apply", consequence).requiring(impact.typed))
 }
 
-fn can_apply(model: &Model) -> Result<(), String> {
-    if let Some(run) = model
-        .cx
-        .engine
-        .run
-        .as_ref()
-        .filter(|run| run.is_under_way())
-    {
+fn can_apply(cx: &Context) -> Result<(), String> {
+    if let Some(run) = cx.engine.run.as_ref().filter(|run| run.is_under_way()) {
         return Err(format!(
             "Wait: another plan is being applied ({}). Nothing here is lost",
             summary::badge(run)
         ));
     }
-    availability::connected(model, "apply")
+    availability::connected(cx, "apply")
 }
 
 /// Applies a plan that was shown, and asked about where that was needed.
 pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) {
-    if let Err(reason) = can_apply(model) {
+    if let Err(reason) = can_apply(&model.cx) {
         return model.cx.refuse(reason);
     }
     let password = |line: &Line| {

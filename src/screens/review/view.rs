@@ -24,14 +24,14 @@ pub(in crate::screens) fn draw(
     paint::put(
         buffer,
         paint::from(title, 1),
-        &review::title(model, review),
+        &review::title(&model.cx, review),
         theme.heading,
     );
-    let entry = |at| review::entry(model, review, at);
+    let entry = |at| review::entry(&model.cx, review, at);
     let entries = (review.top..review.entries()).map(|at| (at, entry(at)));
     let selected = (!review.on_apply).then_some(review.cursor);
     let list = entries::rows(area, heading, list);
-    let cursor = entries::draw(model, entries, selected, theme, buffer, list);
+    let cursor = entries::draw(&model.cx, entries, selected, theme, buffer, list);
     let button = entries::rows(area, area.height - button.min(area.height), button);
     let label = review::button(review);
     let (left, style) = if review.on_apply {

@@ -16,7 +16,7 @@ use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::engine::access::Access;
 use crate::engine::draft::Drafts;
-use crate::screens::model::Model;
+use crate::screens::context::Context;
 use crate::text;
 
 /// How many changes are spelt in the offer.
@@ -93,9 +93,9 @@ pub fn changes(drafts: &Drafts) -> Vec<Change> {
 }
 
 /// Whether changes can be weighed against a list, or worked on without one.
-pub fn is_time(model: &Model) -> bool {
-    match model.cx.engine.access() {
-        Access::Listed => model.cx.engine.roster.is_some(),
+pub fn is_time(cx: &Context) -> bool {
+    match cx.engine.access() {
+        Access::Listed => cx.engine.roster.is_some(),
         Access::WithoutList => true,
         Access::Nothing => false,
     }
@@ -107,7 +107,7 @@ pub fn count(changes: usize) -> String {
 }
 
 /// What the offer says.
-pub fn offer(model: &Model, found: &Found) -> Vec<String> {
+pub fn offer(cx: &Context, found: &Found) -> Vec<String> {
     let all = found.changes.len();
     let were = if all == 1 { "was" } else { "were" };
     let mut lines = vec![format!(
@@ -117,7 +117,7 @@ pub fn offer(model: &Model, found: &Found) -> Vec<String> {
     )];
     for change in found.changes.iter().take(SPELT) {
         let state = if change.to { "on" } else { "off" };
-        let label = model.cx.engine.label(&change.permission);
+        let label = cx.engine.label(&change.permission);
         lines.push(format!(
             "{}: {label} {state}",
             text::named(change.user.as_str())

@@ -9,6 +9,7 @@
 
 use crate::engine::Engine;
 use crate::engine::draft::Progress;
+use crate::screens::context::Context;
 use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};
@@ -16,16 +17,14 @@ use crate::screens::unsaved::{self, Errand, Found, Owner};
 use crate::screens::{availability, hear, review};
 
 /// Whose changes are kept here; nobody's where none are.
-fn owner(model: &Model) -> Option<Owner> {
-    let owner = model.cx.settings.unsaved.as_ref();
-    owner
-        .filter(|_| !model.cx.engine.session.read_only)
-        .cloned()
+fn owner(cx: &Context) -> Option<Owner> {
+    let owner = cx.settings.unsaved.as_ref();
+    owner.filter(|_| !cx.engine.session.read_only).cloned()
 }
 
-fn send(model: &mut Model, errand: Errand) {
-    if let Some(owner) = owner(model) {
-        model.cx.effects.push(Effect::Unsaved(owner, errand));
+fn send(cx: &mut Context, errand: Errand) {
+    if let Some(owner) = owner(cx) {
+        cx.effects.push(Effect::Unsaved(owner, errand));
     }
 }
 
@@ -39,14 +38,14 @@ pub(in crate::screens) fn follow(model: &mut Model) {
     if edition != model.unsaved.held {
         model.unsaved.held = edition;
         let changes = unsaved::changes(&model.cx.engine.drafts);
-        send(model, Errand::Hold(changes));
+        send(&mut model.cx, Errand::Hold(changes));
     }
     let waits = !model.unsaved.sought || model.unsaved.found.is_some();
-    if !waits || !unsaved::is_time(model) {
+    if !waits || !unsaved::is_time(&model.cx) {
         return;
     }
     if !std::mem::replace(&mut model.unsaved.sought, true) {
-        send(model, Errand::Find);
+        send(&mut model.cx, Errand::Find);
     }
     if model.dialogs.is_empty()
         && let Some(found) = model.unsaved.found.take()
@@ -56,7 +55,7 @@ pub(in crate::screens) fn follow(model: &mut Model) {
 }
 
 fn offer(model: &mut Model, found: Found) {
-    let lines = unsaved::offer(model, &found);
+    let lines = unsaved::offer(&model.cx, &found);
     let discard = ConfirmAction::DiscardUnsaved(found.mark);
     let load = ConfirmAction::LoadUnsaved(found.into());
     let question = Question::new("Changes not saved", lines, "Load", load);
@@ -82,7 +81,7 @@ pub(in crate::screens) fn load(model: &mut Model, found: &Found) {
     let mut taken = Vec::new();
     for change in &found.changes {
         let (user, key) = (&change.user, &change.permission);
-        if availability::is_fixed(model, user, key) {
+        if availability::is_fixed(&model.cx, user, key) {
             fixed += 1;
             continue;
         }
@@ -126,15 +125,13 @@ pub(in crate::screens) fn load(model: &mut Model, found: &Found) {
     }
     let (tone, text) = loaded(found.changes.len(), done, clashes, fixed);
     model.cx.say(tone, text);
-    send(model, Errand::Remove(found.mark));
+    send(&mut model.cx, Errand::Remove(found.mark));
 }
 
 /// Deletes what was found.
-pub(in crate::screens) fn discard(model: &mut Model, mark: u64) {
-    model
-        .cx
-        .say(Tone::Info, "Discarded: nothing of it was sent");
-    send(model, Errand::Remove(mark));
+pub(in crate::screens) fn discard(cx: &mut Context, mark: u64) {
+    cx.say(Tone::Info, "Discarded: nothing of it was sent");
+    send(cx, Errand::Remove(mark));
 }
 
 /// What became of the changes that were loaded.

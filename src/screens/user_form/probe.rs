@@ -6,6 +6,7 @@ use crate::domain::link::Admission;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
+use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::hear;
 use crate::screens::model::{Model, Tone};
@@ -14,13 +15,13 @@ use crate::text;
 use crate::ui::field::Field;
 
 /// The broker accepted a password: it is kept until the next key, which may try it.
-pub(in crate::screens) fn offer(model: &mut Model, command: &Command) {
+pub(in crate::screens) fn offer(cx: &mut Context, command: &Command) {
     let user = command.user();
     if !matches!(command.deed(), CommandKind::Add | CommandKind::Password) {
         return;
     }
-    model.cx.engine.keep_password(command);
-    let said = model.cx.line.take().map(|line| (line.text, line.tone));
+    cx.engine.keep_password(command);
+    let said = cx.line.take().map(|line| (line.text, line.tone));
     let (text, tone) = said.unwrap_or_else(|| {
         let text = format!(
             "{}: the broker accepted the new user",
@@ -28,20 +29,19 @@ pub(in crate::screens) fn offer(model: &mut Model, command: &Command) {
         );
         (text, Tone::Good)
     });
-    model.cx.say(tone, text);
-    remind(model, user);
+    cx.say(tone, text);
+    remind(cx, user);
 }
 
 /// Says of the key again, when something else is said of the user that it would be about.
-pub(in crate::screens) fn remind(model: &mut Model, user: &UserName) {
-    let offered = model
-        .cx
+pub(in crate::screens) fn remind(cx: &mut Context, user: &UserName) {
+    let offered = cx
         .engine
         .fresh
         .as_ref()
         .is_some_and(|fresh| fresh.user == *user);
-    let tries = format!("; {} tries the login", model.cx.key(Action::Probe));
-    if let Some(line) = model.cx.line.as_mut().filter(|_| offered) {
+    let tries = format!("; {} tries the login", cx.key(Action::Probe));
+    if let Some(line) = cx.line.as_mut().filter(|_| offered) {
         line.text.push_str(&tries);
     }
 }
@@ -78,7 +78,7 @@ fn start(model: &mut Model, user: UserName, password: Secret) {
 
 /// What came of it: told in the form, or above the footer if that was closed.
 pub(in crate::screens) fn report(model: &mut Model, user: &UserName, admission: &Admission) {
-    let (tone, text) = words(model, user, admission);
+    let (tone, text) = words(&model.cx, user, admission);
     let forms = model.dialogs.iter_mut().filter_map(|dialog| match dialog {
         Dialog::Form(form) => Some(form.as_mut()),
         _ => None,
@@ -99,9 +99,9 @@ pub(in crate::screens) fn report(model: &mut Model, user: &UserName, admission: 
     }
 }
 
-fn words(model: &Model, user: &UserName, admission: &Admission) -> (Tone, String) {
-    let reason = model.cx.engine.refused_login(user);
-    let reason = reason.map(|reason| format!(" {}", model.cx.words(&reason)));
+fn words(cx: &Context, user: &UserName, admission: &Admission) -> (Tone, String) {
+    let reason = cx.engine.refused_login(user);
+    let reason = reason.map(|reason| format!(" {}", cx.words(&reason)));
     let user = text::short(user.as_str());
     match admission {
         Admission::Admitted => {

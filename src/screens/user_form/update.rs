@@ -4,6 +4,7 @@ use crate::domain::command::Command;
 use crate::domain::user::UserName;
 use crate::engine::impact::{self, RequiredInput};
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::context::Context;
 use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::model::{Model, Tone};
 use crate::screens::user_form::passwords::{self, judge};
@@ -178,7 +179,7 @@ fn submit(model: &mut Model) {
 fn asked(model: &mut Model) -> (Vec<String>, Option<RequiredInput>) {
     let command = form(model).and_then(|form| command(form));
     let impact = impact::foresee(&model.cx.engine, command.as_slice());
-    let mut lines = environment::cautions(model, true);
+    let mut lines = environment::cautions(&model.cx, true);
     if !lines.is_empty() || !impact.is_calm() {
         lines.extend(impact.lines().cloned());
     }
@@ -197,9 +198,9 @@ pub(in crate::screens) fn send_confirmed(model: &mut Model) {
 
 /// Whom the topmost form is about, and what for, if it can be sent. If not, it says why.
 fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
-    let connected = availability::connected(model, "send this");
+    let connected = availability::connected(&model.cx, "send this");
     let list_is_refused = model.cx.engine.list_is_refused();
-    let unseen = unseen(model);
+    let unseen = unseen(&model.cx);
     let texts = model.cx.engine.session.family.texts;
     let Some(Dialog::Form(form)) = model.dialogs.last_mut() else {
         return None;
@@ -224,7 +225,7 @@ fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
         form.error = Some(reason);
         return None;
     }
-    if let Some(reason) = busy(model, &user) {
+    if let Some(reason) = busy(&model.cx, &user) {
         set_error(model, reason);
         return None;
     }
@@ -232,8 +233,8 @@ fn checked(model: &mut Model) -> Option<(UserName, Purpose)> {
 }
 
 /// A password that was made and sent like this would be known to nobody.
-fn unseen(model: &Model) -> String {
-    let key = |action| model.cx.settings.keys.name(KeyContext::Form, action);
+fn unseen(cx: &Context) -> String {
+    let key = |action| cx.settings.keys.name(KeyContext::Form, action);
     format!(
         "Nobody knows this password yet: {} shows it, {} sends it to the terminal's clipboard",
         key(Action::Reveal),
@@ -265,8 +266,8 @@ fn command(form: &Form) -> Option<Command> {
     }
 }
 
-fn busy(model: &Model, user: &UserName) -> Option<String> {
-    let action = model.cx.engine.actions.get(user)?;
+fn busy(cx: &Context, user: &UserName) -> Option<String> {
+    let action = cx.engine.actions.get(user)?;
     action.progress.is_busy().then(|| {
         format!(
             "Wait: something is already being done to {}",

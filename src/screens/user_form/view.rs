@@ -2,12 +2,12 @@
 
 use ratatui::style::Style;
 
-use crate::screens::model::Model;
+use crate::screens::context::Context;
 use crate::screens::user_form::{Focus, Form, Quality};
 use crate::ui::rows::{Row, field_row, sentence};
 use crate::ui::theme::Theme;
 
-pub(in crate::screens) fn rows(model: &Model, form: &Form, width: u16, theme: &Theme) -> Vec<Row> {
+pub(in crate::screens) fn rows(cx: &Context, form: &Form, width: u16, theme: &Theme) -> Vec<Row> {
     let hidden = !form.reveal;
     let row = |label, field, part| field_row(label, field, hidden, form.focus == part, width);
     let mut rows = vec![row("Password", &form.password, Focus::Password)];
@@ -18,7 +18,7 @@ pub(in crate::screens) fn rows(model: &Model, form: &Form, width: u16, theme: &T
         Quality::Made { .. } => Style::new(),
         _ => theme.quiet,
     };
-    for text in form.hints(model.cx.settings.keys) {
+    for text in form.hints(cx.settings.keys) {
         rows.extend(sentence(&text, width, style));
     }
     rows

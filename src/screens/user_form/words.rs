@@ -4,8 +4,8 @@
 
 use crate::engine::trial::Trial;
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::context::Context;
 use crate::screens::keymap::Keymap;
-use crate::screens::model::Model;
 use crate::screens::user_form::{Form, Quality};
 use crate::text;
 
@@ -35,8 +35,8 @@ impl Form {
     }
 
     /// What a form that was submitted waits for.
-    pub const fn waits_for(&self, model: &Model) -> &'static str {
-        if model.cx.engine.queue.is_ready() {
+    pub const fn waits_for(&self, cx: &Context) -> &'static str {
+        if cx.engine.queue.is_ready() {
             "Waiting for the broker's answer…"
         } else {
             "Not sent yet: still finding out how to talk to this broker…"
@@ -44,14 +44,14 @@ impl Form {
     }
 
     /// What trying a login does.
-    pub fn explanation(&self, model: &Model) -> String {
+    pub fn explanation(&self, cx: &Context) -> String {
         let user = self.user();
-        let own = if model.cx.engine.logs_in_as(&user) {
+        let own = if cx.engine.logs_in_as(&user) {
             " This session goes on beside it."
         } else {
             ""
         };
-        let id = match model.cx.engine.trial(&user) {
+        let id = match cx.engine.trial(&user) {
             Ok(Trial::Bound(id)) => format!(
                 "its client id {}, if no session has it now",
                 text::short(&id)

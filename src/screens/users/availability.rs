@@ -7,6 +7,7 @@ use crate::engine::connection::{Cause, LinkState};
 use crate::engine::draft::UserDraft;
 use crate::screens::availability;
 use crate::screens::bindings::Action;
+use crate::screens::context::Context;
 use crate::screens::model::Model;
 use crate::screens::rights;
 use crate::text;
@@ -20,10 +21,10 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
         return answer;
     }
     match action {
-        Action::Save => selected_draft(model).and_then(|()| saveable(model)),
+        Action::Save => selected_draft(model).and_then(|()| saveable(&model.cx)),
         Action::SaveAll => {
-            unsaved_drafts(model)?;
-            saveable(model)
+            unsaved_drafts(&model.cx)?;
+            saveable(&model.cx)
         }
         Action::Review if model.cx.engine.run.is_some() => Ok(()),
         Action::History
@@ -49,23 +50,23 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
                 text::short(name.as_str())
             ))
         }
-        Action::Review | Action::CancelAll => any_draft(model),
+        Action::Review | Action::CancelAll => any_draft(&model.cx),
         Action::Toggle => toggle(model),
         Action::ToggleNth => {
             selected(model)?;
-            listed(model)
+            listed(&model.cx)
         }
         Action::Add => {
-            availability::connected(model, "add a user")?;
-            rights::may(model, CommandKind::Add)
+            availability::connected(&model.cx, "add a user")?;
+            rights::may(&model.cx, CommandKind::Add)
         }
-        Action::Name => nameable(model),
+        Action::Name => nameable(&model.cx),
         Action::Password => {
             let name = selected(model)?;
-            availability::present(model, &name)?;
-            availability::idle(model, &name)?;
-            availability::connected(model, "change a password")?;
-            rights::may(model, CommandKind::Password)
+            availability::present(&model.cx, &name)?;
+            availability::idle(&model.cx, &name)?;
+            availability::connected(&model.cx, "change a password")?;
+            rights::may(&model.cx, CommandKind::Password)
         }
         Action::Delete => delete(model),
         Action::Groups => groups(model),
@@ -94,10 +95,10 @@ fn with_marks(model: &Model, action: Action) -> Option<Result<(), String>> {
         return None;
     }
     Some(match action {
-        Action::Save => any_draft(model).and_then(|()| saveable(model)),
-        Action::Cancel if model.cx.engine.actions.is_empty() => any_draft(model),
-        Action::Delete => availability::connected(model, "delete users")
-            .and_then(|()| rights::may(model, CommandKind::Remove)),
+        Action::Save => any_draft(&model.cx).and_then(|()| saveable(&model.cx)),
+        Action::Cancel if model.cx.engine.actions.is_empty() => any_draft(&model.cx),
+        Action::Delete => availability::connected(&model.cx, "delete users")
+            .and_then(|()| rights::may(&model.cx, CommandKind::Remove)),
         Action::Cancel | Action::Clear => Ok(()),
         _ => return None,
     })
@@ -135,7 +136,7 @@ fn turn(model: &Model) -> Result<(), String> {
     if model.marked.is_empty() {
         selected(model)?;
     }
-    listed(model)?;
+    listed(&model.cx)?;
     if model.focused_permission().is_none() {
         return Err(format!(
             "Go to a permission first: {} and {} set the focused one",
@@ -143,14 +144,14 @@ fn turn(model: &Model) -> Result<(), String> {
             model.cx.key(Action::TurnOff)
         ));
     }
-    rights::may(model, CommandKind::Permission)
+    rights::may(&model.cx, CommandKind::Permission)
 }
 
 fn toggle(model: &Model) -> Result<(), String> {
     let name = selected(model)?;
-    listed(model)?;
+    listed(&model.cx)?;
     match model.focused_permission() {
-        Some(permission) => availability::toggleable(model, &name, &permission.key),
+        Some(permission) => availability::toggleable(&model.cx, &name, &permission.key),
         None => Ok(()),
     }
 }
@@ -160,25 +161,25 @@ fn groups(model: &Model) -> Result<(), String> {
     if !model.cx.engine.has_groups() {
         return Err("This broker has no groups, as far as it tells".into());
     }
-    availability::present(model, &name)?;
-    rights::may(model, CommandKind::Permission)
+    availability::present(&model.cx, &name)?;
+    rights::may(&model.cx, CommandKind::Permission)
 }
 
 /// A refused command may be tried again at any time: only an account that can do nothing at all gets the reason.
-fn saveable(model: &Model) -> Result<(), String> {
-    availability::connected(model, "save")?;
-    match model.cx.engine.access() {
-        Access::Nothing => rights::may(model, CommandKind::Permission),
+fn saveable(cx: &Context) -> Result<(), String> {
+    availability::connected(cx, "save")?;
+    match cx.engine.access() {
+        Access::Nothing => rights::may(cx, CommandKind::Permission),
         Access::Listed | Access::WithoutList => Ok(()),
     }
 }
 
-fn nameable(model: &Model) -> Result<(), String> {
-    if model.cx.engine.is_unknown() {
-        return Err(rights::unknown(model));
+fn nameable(cx: &Context) -> Result<(), String> {
+    if cx.engine.is_unknown() {
+        return Err(rights::unknown(cx));
     }
-    match model.cx.engine.access() {
-        Access::Listed if model.cx.engine.roster.is_none() => Err(
+    match cx.engine.access() {
+        Access::Listed if cx.engine.roster.is_none() => Err(
             "Wait: the broker's list has not come yet; if it does not come, you can work by name"
                 .into(),
         ),
@@ -186,7 +187,7 @@ fn nameable(model: &Model) -> Result<(), String> {
             Err("No need to name a user: the broker shows the list to this account".into())
         }
         Access::WithoutList => Ok(()),
-        Access::Nothing => rights::may(model, CommandKind::Permission),
+        Access::Nothing => rights::may(cx, CommandKind::Permission),
     }
 }
 
@@ -199,16 +200,16 @@ fn probe(model: &Model) -> Result<(), String> {
         ));
     }
     if let Some(fresh) = &model.cx.engine.fresh {
-        return trial(model, &fresh.user);
+        return trial(&model.cx, &fresh.user);
     }
     let name = selected(model)?;
-    availability::present(model, &name)?;
-    trial(model, &name)
+    availability::present(&model.cx, &name)?;
+    trial(&model.cx, &name)
 }
 
-fn trial(model: &Model, user: &UserName) -> Result<(), String> {
-    let refusal = model.cx.engine.trial(user).err();
-    refusal.map_or(Ok(()), |why| Err(model.cx.words(&why).into_owned()))
+fn trial(cx: &Context, user: &UserName) -> Result<(), String> {
+    let refusal = cx.engine.trial(user).err();
+    refusal.map_or(Ok(()), |why| Err(cx.words(&why).into_owned()))
 }
 
 /// Whom exactly it is about is said by the key itself: marks can be many.
@@ -217,19 +218,19 @@ fn new_passwords(model: &Model) -> Result<(), String> {
     if model.cx.engine.handover.is_some() {
         return Err("Wait: the last new passwords are not handed over yet".into());
     }
-    availability::connected(model, "set passwords")?;
-    rights::may(model, CommandKind::Password)
+    availability::connected(&model.cx, "set passwords")?;
+    rights::may(&model.cx, CommandKind::Password)
 }
 
 fn delete(model: &Model) -> Result<(), String> {
     let name = selected(model)?;
-    availability::present(model, &name)?;
+    availability::present(&model.cx, &name)?;
     if let Some(protection) = model.cx.engine.protection(&name) {
         return Err(protection.reason.clone());
     }
-    availability::idle(model, &name)?;
-    availability::connected(model, "delete a user")?;
-    rights::may(model, CommandKind::Remove)
+    availability::idle(&model.cx, &name)?;
+    availability::connected(&model.cx, "delete a user")?;
+    rights::may(&model.cx, CommandKind::Remove)
 }
 
 fn selected(model: &Model) -> Result<UserName, String> {
@@ -239,7 +240,7 @@ fn selected(model: &Model) -> Result<UserName, String> {
         .clone()
         .filter(|name| model.row_of(name).is_some());
     name.ok_or_else(|| match model.cx.engine.access() {
-        _ if model.cx.engine.is_unknown() => rights::unknown(model),
+        _ if model.cx.engine.is_unknown() => rights::unknown(&model.cx),
         Access::Listed if model.cx.engine.roster.is_none() => {
             "No user is selected: the broker's list has not come yet".into()
         }
@@ -254,12 +255,12 @@ fn selected(model: &Model) -> Result<UserName, String> {
                 model.cx.key(Action::Name)
             )
         }
-        Access::Nothing => rights::nothing(model),
+        Access::Nothing => rights::nothing(&model.cx),
     })
 }
 
-fn listed(model: &Model) -> Result<(), String> {
-    match model.cx.engine.permissions() {
+fn listed(cx: &Context) -> Result<(), String> {
+    match cx.engine.permissions() {
         [] => Err("The broker's list has no permissions to toggle".into()),
         _ => Ok(()),
     }
@@ -280,14 +281,13 @@ fn selected_draft(model: &Model) -> Result<(), String> {
     }
 }
 
-fn unsaved_drafts(model: &Model) -> Result<(), String> {
-    any_draft(model)?;
-    let mut drafts = model
-        .cx
+fn unsaved_drafts(cx: &Context) -> Result<(), String> {
+    any_draft(cx)?;
+    let mut drafts = cx
         .engine
         .drafts
         .users()
-        .filter_map(|user| model.cx.engine.drafts.user(user));
+        .filter_map(|user| cx.engine.drafts.user(user));
     if drafts.all(all_busy) {
         return Err("Everything is on its way already".into());
     }
@@ -298,8 +298,8 @@ fn all_busy(draft: &UserDraft) -> bool {
     draft.values().all(|field| field.progress.is_busy())
 }
 
-fn any_draft(model: &Model) -> Result<(), String> {
-    if model.cx.engine.drafts.is_empty() {
+fn any_draft(cx: &Context) -> Result<(), String> {
+    if cx.engine.drafts.is_empty() {
         return Err("No user has changes".into());
     }
     Ok(())

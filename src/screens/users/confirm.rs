@@ -4,6 +4,7 @@ use crate::domain::command::Command;
 use crate::domain::user::UserName;
 use crate::engine::impact::{self, Impact};
 use crate::screens::bindings::Action;
+use crate::screens::context::Context;
 use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::model::{Model, Tone};
 use crate::screens::{environment, hear, review};
@@ -16,7 +17,7 @@ pub(in crate::screens) fn save(model: &mut Model, users: &[UserName]) {
     if changed(&model.cx.engine.planned(users)).len() > 1 {
         return review::update::open_drafts(model, users);
     }
-    match before_saving(model, users) {
+    match before_saving(&model.cx, users) {
         Ok(question) => model.dialogs.push(Dialog::Question(question)),
         Err(impact) => {
             save_now(model, users);
@@ -41,17 +42,17 @@ pub(in crate::screens) fn save_now(model: &mut Model, users: &[UserName]) {
 }
 
 /// Drops the changes of several users.
-pub(in crate::screens) fn cancel(model: &mut Model, users: &[UserName]) {
-    let left: usize = users.iter().map(|user| model.cx.engine.cancel(user)).sum();
+pub(in crate::screens) fn cancel(cx: &mut Context, users: &[UserName]) {
+    let left: usize = users.iter().map(|user| cx.engine.cancel(user)).sum();
     if left > 0 {
         let text = format!("{left} already sent; the broker decides");
-        model.cx.say(Tone::Warning, text);
+        cx.say(Tone::Warning, text);
     }
 }
 
-pub(in crate::screens) fn cancel_all(model: &mut Model) {
-    let users: Vec<UserName> = model.cx.engine.drafts.users().cloned().collect();
-    cancel(model, &users);
+pub(in crate::screens) fn cancel_all(cx: &mut Context) {
+    let users: Vec<UserName> = cx.engine.drafts.users().cloned().collect();
+    cancel(cx, &users);
 }
 
 /// The question before these rows are saved.
@@ -59,18 +60,18 @@ pub(in crate::screens) fn cancel_all(model: &mut Model) {
 /// # Errors
 /// What there is to say calmly, when nothing has to be asked.
 pub(in crate::screens) fn before_saving(
-    model: &Model,
+    cx: &Context,
     users: &[UserName],
 ) -> Result<Question, Impact> {
-    let commands = model.cx.engine.planned(users);
-    let impact = impact::foresee(&model.cx.engine, &commands);
-    let mut lines = environment::cautions(model, false);
+    let commands = cx.engine.planned(users);
+    let impact = impact::foresee(&cx.engine, &commands);
+    let mut lines = environment::cautions(cx, false);
     if commands.is_empty() || (lines.is_empty() && impact.is_calm()) {
         // Of nothing but conflicts, saving says so without a question.
         return Err(impact);
     }
     let title = match changed(&commands).as_slice() {
-        [one] if !model.cx.engine.is_self(one) || impact.is_calm() => {
+        [one] if !cx.engine.is_self(one) || impact.is_calm() => {
             format!("Save the changes of {}?", one.as_str())
         }
         _ => "Save changes to your own account".into(),
@@ -90,21 +91,21 @@ fn changed(commands: &[Command]) -> Vec<&UserName> {
 /// Asks before the selected user is deleted.
 pub(in crate::screens) fn delete(model: &mut Model) {
     if let Some(user) = model.cursor.user.clone() {
-        let question = before_deleting(model, &user);
+        let question = before_deleting(&model.cx, &user);
         model.dialogs.push(Dialog::Question(question));
     }
 }
 
 /// The question before a user is deleted.
-pub(in crate::screens) fn before_deleting(model: &Model, user: &UserName) -> Question {
+pub(in crate::screens) fn before_deleting(cx: &Context, user: &UserName) -> Question {
     let command = Command::RemoveUser { user: user.clone() };
-    let impact = impact::foresee(&model.cx.engine, std::slice::from_ref(&command));
-    let mut lines = environment::cautions(model, false);
+    let impact = impact::foresee(&cx.engine, std::slice::from_ref(&command));
+    let mut lines = environment::cautions(cx, false);
     lines.extend(impact.lines().cloned());
-    if model.cx.engine.drafts.user(user).is_some() {
+    if cx.engine.drafts.user(user).is_some() {
         lines.push("Its changes that are not saved are dropped with it.".into());
     }
-    if model.cx.engine.session.family.consequence.is_empty() {
+    if cx.engine.session.family.consequence.is_empty() {
         lines.push("Whether its open connections end at once depends on the broker.".into());
     }
     let title = format!("Delete {}?", text::short(user.as_str()));

@@ -5,6 +5,7 @@ use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::engine::draft::{Setting, ToggleRefusal};
 use crate::engine::user_list::NextList;
+use crate::screens::context::Context;
 use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::model::{Model, Tone};
 use crate::screens::users::find::users;
@@ -57,7 +58,7 @@ pub(in crate::screens) fn turn(model: &mut Model, enabled: bool) {
     let targets = model.targets();
     let mut tally = Tally::default();
     for user in &targets {
-        match set(model, user, &key, enabled) {
+        match set(&mut model.cx, user, &key, enabled) {
             Ok(Setting::Changed) => {
                 tally.changed += 1;
                 model.cx.flashes.remove(user);
@@ -71,7 +72,7 @@ pub(in crate::screens) fn turn(model: &mut Model, enabled: bool) {
         model.cx.engine.next_list = NextList::News;
     }
     if let ([user], true) = (targets.as_slice(), model.marked.is_empty()) {
-        return tell_one(model, user, &key, &tally, enabled);
+        return tell_one(&mut model.cx, user, &key, &tally, enabled);
     }
     let word = if enabled { "on" } else { "off" };
     let same = match tally.same {
@@ -90,31 +91,31 @@ pub(in crate::screens) fn turn(model: &mut Model, enabled: bool) {
 
 /// Sets one permission of one user, or says why that user is left out.
 fn set(
-    model: &mut Model,
+    cx: &mut Context,
     user: &UserName,
     key: &PermissionKey,
     enabled: bool,
 ) -> Result<Setting, &'static str> {
-    if availability::is_fixed(model, user, key) {
+    if availability::is_fixed(cx, user, key) {
         return Err(PROTECTED);
     }
-    let permissions = model.cx.engine.permissions();
+    let permissions = cx.engine.permissions();
     let permission = permissions.iter().find(|permission| permission.key == *key);
-    let shown = permission.and_then(|permission| model.cx.engine.grant(user, permission));
+    let shown = permission.and_then(|permission| cx.engine.grant(user, permission));
     let shown = match shown {
-        None if model.cx.engine.drafts.field(user, key).is_none() => return Err(GONE),
+        None if cx.engine.drafts.field(user, key).is_none() => return Err(GONE),
         // What the broker has now is not known, so each value must be sendable.
-        _ if model.cx.engine.list_is_refused() => Grant::Unknown,
+        _ if cx.engine.list_is_refused() => Grant::Unknown,
         shown => shown.unwrap_or(Grant::Disabled),
     };
-    if shown == Grant::Inherited && model.cx.engine.drafts.field(user, key).is_none() {
+    if shown == Grant::Inherited && cx.engine.drafts.field(user, key).is_none() {
         return if enabled {
             Ok(Setting::Same)
         } else {
             Err(BY_GROUP)
         };
     }
-    let set = model.cx.engine.drafts.set(user, key, shown, enabled);
+    let set = cx.engine.drafts.set(user, key, shown, enabled);
     set.map_err(|refusal| match refusal {
         ToggleRefusal::Busy => BUSY,
         ToggleRefusal::Gone => GONE,
@@ -122,11 +123,11 @@ fn set(
 }
 
 /// With no marks the row shows what was done; only what was not done needs words.
-fn tell_one(model: &mut Model, user: &UserName, key: &PermissionKey, tally: &Tally, on: bool) {
+fn tell_one(cx: &mut Context, user: &UserName, key: &PermissionKey, tally: &Tally, on: bool) {
     let name = text::short(user.as_str());
-    let label = model.cx.engine.label(key).into_owned();
+    let label = cx.engine.label(key).into_owned();
     let why = match tally.left_out.first() {
-        Some((PROTECTED, _)) => match model.cx.engine.protection(user) {
+        Some((PROTECTED, _)) => match cx.engine.protection(user) {
             Some(protection) => protection.reason.clone(),
             None => return,
         },
@@ -138,7 +139,7 @@ fn tell_one(model: &mut Model, user: &UserName, key: &PermissionKey, tally: &Tal
         }
         None => return,
     };
-    model.cx.refuse(why);
+    cx.refuse(why);
 }
 
 /// The marked users that have changes, in the order of the rows.
@@ -161,7 +162,7 @@ pub(in crate::screens) fn cancel(model: &mut Model) {
                 "Nothing to cancel: of {marked} marked none has changes"
             ));
         }
-        [_] => users::confirm::cancel(model, &changed),
+        [_] => users::confirm::cancel(&mut model.cx, &changed),
         several => {
             let count = several.len();
             let lines = vec![format!("The changes of {count} marked users are dropped.")];
@@ -179,9 +180,9 @@ pub(in crate::screens) fn delete(model: &mut Model) {
     for user in model.targets() {
         if model.cx.engine.protection(&user).is_some() {
             tally.leave_out(PROTECTED);
-        } else if availability::present(model, &user).is_err() {
+        } else if availability::present(&model.cx, &user).is_err() {
             tally.leave_out(GONE);
-        } else if availability::idle(model, &user).is_err() {
+        } else if availability::idle(&model.cx, &user).is_err() {
             tally.leave_out(BEING_CHANGED);
         } else {
             commands.push(Command::RemoveUser { user });

@@ -7,6 +7,7 @@ use crate::engine::draft::{Progress, ToggleRefusal};
 use crate::engine::user_list::NextList;
 use crate::engine::{Engine, Refreshed};
 use crate::screens::bindings::Action;
+use crate::screens::context::Context;
 use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};
@@ -36,7 +37,7 @@ pub(in crate::screens) fn perform(model: &mut Model, action: Action, key: Key) {
         Action::Name => open_form(model, Purpose::Name),
         Action::Password => {
             if let Some(user) = model.cursor.user.clone() {
-                match password_batch::update::owed_to(model, &user) {
+                match password_batch::update::owed_to(&model.cx, &user) {
                     Some(reason) => model.cx.refuse(reason),
                     None => open_form(model, Purpose::Password(user)),
                 }
@@ -100,7 +101,7 @@ fn toggle_focused(model: &mut Model) {
         return;
     };
     match model.cursor.column.checked_sub(1) {
-        Some(column) => toggle(model, &user, column),
+        Some(column) => toggle(&mut model.cx, &user, column),
         None => model.dialogs.push(Dialog::details(user)),
     }
 }
@@ -117,63 +118,63 @@ fn toggle_nth(model: &mut Model, key: Key) {
     }
     model.cursor.column = nth;
     if let Some(user) = model.cursor.user.clone() {
-        toggle(model, &user, nth - 1);
+        toggle(&mut model.cx, &user, nth - 1);
     }
 }
 
-fn toggle(model: &mut Model, user: &UserName, column: usize) {
-    let Some(permission) = model.cx.engine.permissions().get(column) else {
+fn toggle(cx: &mut Context, user: &UserName, column: usize) {
+    let Some(permission) = cx.engine.permissions().get(column) else {
         return;
     };
     let (key, label) = (permission.key.clone(), permission.label.clone());
-    if let Err(reason) = availability::toggleable(model, user, &key) {
-        return model.cx.refuse(reason);
+    if let Err(reason) = availability::toggleable(cx, user, &key) {
+        return cx.refuse(reason);
     }
-    let shown = model.cx.engine.grant(user, permission);
-    let is_gone = !model.cx.engine.is_listed(user) && !model.cx.engine.is_named(user);
-    if is_gone && model.cx.engine.drafts.field(user, &key).is_none() {
+    let shown = cx.engine.grant(user, permission);
+    let is_gone = !cx.engine.is_listed(user) && !cx.engine.is_named(user);
+    if is_gone && cx.engine.drafts.field(user, &key).is_none() {
         let reason = format!(
             "{} is gone from the broker's list",
             text::short(user.as_str())
         );
-        return model.cx.refuse(reason);
+        return cx.refuse(reason);
     }
     let shown = shown.unwrap_or(Grant::Disabled);
-    let draft = model.cx.engine.drafts.field(user, &key);
+    let draft = cx.engine.drafts.field(user, &key);
     let was_conflict = draft.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
-    let toggled = if model.cx.engine.list_is_refused() {
-        model.cx.engine.drafts.cycle(user, &key, shown)
+    let toggled = if cx.engine.list_is_refused() {
+        cx.engine.drafts.cycle(user, &key, shown)
     } else {
-        model.cx.engine.drafts.toggle(user, &key, shown)
+        cx.engine.drafts.toggle(user, &key, shown)
     };
     match toggled {
         Ok(()) => {
-            if was_conflict && model.cx.engine.drafts.field(user, &key).is_some() {
+            if was_conflict && cx.engine.drafts.field(user, &key).is_some() {
                 let text = format!(
                     "{}: yours is kept, against what the broker has now; {} sends it",
                     text::short(user.as_str()),
-                    model.cx.key(Action::Save)
+                    cx.key(Action::Save)
                 );
-                model.cx.say(Tone::Info, text);
+                cx.say(Tone::Info, text);
             }
-            model.cx.flashes.remove(user);
+            cx.flashes.remove(user);
             // A list that was asked for before this change has to wait like any other.
-            model.cx.engine.next_list = NextList::News;
+            cx.engine.next_list = NextList::News;
         }
         Err(ToggleRefusal::Busy) => {
             let reason = format!(
                 "Wait: {label} of {} is being saved",
                 text::short(user.as_str())
             );
-            model.cx.refuse(reason);
+            cx.refuse(reason);
         }
         Err(ToggleRefusal::Gone) => {
             let reason = format!(
                 "{}: {label} is gone from the list; {} drops it",
                 text::short(user.as_str()),
-                model.cx.key(Action::Cancel)
+                cx.key(Action::Cancel)
             );
-            model.cx.refuse(reason);
+            cx.refuse(reason);
         }
     }
 }
@@ -254,7 +255,7 @@ fn cancel_selected(model: &mut Model) {
 fn ask_cancel_all(model: &mut Model) {
     let users = model.cx.engine.drafts.len();
     if users == 1 {
-        return users::confirm::cancel_all(model);
+        return users::confirm::cancel_all(&mut model.cx);
     }
     let lines = vec![format!("The changes of {users} users are dropped.")];
     let question = Question::new(

@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use crate::domain::permission::Grant;
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
+use crate::screens::context::Context;
 use crate::screens::layout::{self, Columns};
 use crate::screens::model::Model;
 use crate::screens::users::visible_rows::SortBy;
@@ -36,7 +37,7 @@ pub(in crate::screens) fn draw(
         draw_pane(model, theme, buffer, paint::from(tall, x));
     }
     if model.rows() == 0 {
-        draw_empty(model, theme, buffer, body);
+        draw_empty(&model.cx, theme, buffer, body);
         return None;
     }
     let mut cursor = None;
@@ -48,7 +49,7 @@ pub(in crate::screens) fn draw(
         if y >= body.height {
             break;
         }
-        let height = layout::user_height(model, name).min(body.height - y);
+        let height = layout::user_height(&model.cx, name).min(body.height - y);
         let area = Rect {
             y: body.y + y,
             height,
@@ -63,12 +64,12 @@ pub(in crate::screens) fn draw(
     cursor
 }
 
-fn draw_empty(model: &Model, theme: &Theme, buffer: &mut Buffer, body: Rect) {
+fn draw_empty(cx: &Context, theme: &Theme, buffer: &mut Buffer, body: Rect) {
     let width = usize::from(body.width.saturating_sub(2));
-    let lines = if model.cx.engine.base_rows() > 0 {
-        vec![rights::nobody_matches(model)]
+    let lines = if cx.engine.base_rows() > 0 {
+        vec![rights::nobody_matches(cx)]
     } else {
-        rights::empty_table(model)
+        rights::empty_table(cx)
     };
     let lines = lines.into_iter();
     let lines = lines.flat_map(|line| text::wrap(&line, width));
@@ -155,15 +156,15 @@ fn draw_user(
             ..paint::from(paint::line(area, 1), x)
         };
         let focused = selected && model.cursor.column == at + 1;
-        draw_cell(model, name, *at, focused, theme, buffer, (cell, below));
+        draw_cell(&model.cx, name, *at, focused, theme, buffer, (cell, below));
         if focused {
             cursor = Some(Position::new(cell.x, cell.y));
         }
         x += width;
     }
     let at = x + columns.groups;
-    draw_groups(model, name, columns, theme, buffer, (area, x));
-    let status = status::row_status(model, name);
+    draw_groups(&model.cx, name, columns, theme, buffer, (area, x));
+    let status = status::row_status(&model.cx, name);
     let cell = Rect {
         width: columns.status.min(first.width.saturating_sub(at)),
         ..paint::from(first, at)
@@ -175,7 +176,7 @@ fn draw_user(
 /// The groups, where they have a column. What is pending of them stands in the second line: below them, or
 /// else below the name.
 fn draw_groups(
-    model: &Model,
+    cx: &Context,
     name: &UserName,
     columns: &Columns,
     theme: &Theme,
@@ -190,10 +191,10 @@ fn draw_groups(
         }
     };
     if columns.groups > 0 {
-        let text = groups_text(model, name, usize::from(columns.groups));
+        let text = groups_text(cx, name, usize::from(columns.groups));
         paint::put(buffer, cell(0, x, columns.groups), &text, theme.quiet);
     }
-    let changes = status::group_changes(model, name);
+    let changes = status::group_changes(cx, name);
     let below = if columns.groups > 0 {
         cell(1, x, columns.groups)
     } else {
@@ -256,7 +257,7 @@ fn pointer(model: &Model, name: &UserName, selected: bool) -> &'static str {
 }
 
 fn draw_cell(
-    model: &Model,
+    cx: &Context,
     name: &UserName,
     column: usize,
     focused: bool,
@@ -264,9 +265,9 @@ fn draw_cell(
     buffer: &mut Buffer,
     (cell, below): (Rect, Rect),
 ) {
-    let permission = &model.cx.engine.permissions()[column];
-    let draft = model.cx.engine.drafts.field(name, &permission.key);
-    let (word, mut style) = match (draft, model.cx.engine.grant(name, permission)) {
+    let permission = &cx.engine.permissions()[column];
+    let draft = cx.engine.drafts.field(name, &permission.key);
+    let (word, mut style) = match (draft, cx.engine.grant(name, permission)) {
         (Some(draft), _) => (Grant::from(draft.wanted).word(), theme.changed),
         (None, Some(Grant::Enabled)) => (Grant::Enabled.word(), theme.enabled),
         (None, Some(grant)) => (grant.word(), theme.quiet),
@@ -276,7 +277,7 @@ fn draw_cell(
         style = style.patch(theme.selected);
     }
     paint::put(buffer, cell, word, style);
-    if let Some(origin) = status::origin(model, name, permission) {
+    if let Some(origin) = status::origin(cx, name, permission) {
         paint::put(buffer, below, &origin, theme.quiet);
     }
 }
@@ -288,7 +289,7 @@ fn draw_pane(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let Some(name) = &model.cursor.user else {
         return;
     };
-    let lines = details::details(model, name);
+    let lines = details::details(&model.cx, name);
     let inner = paint::from(area, 2);
     draw::draw_pane(
         &lines,
@@ -300,8 +301,8 @@ fn draw_pane(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
 }
 
 /// The names of groups, as many as fit.
-fn groups_text(model: &Model, name: &UserName, width: usize) -> String {
-    let Some(names) = model.cx.engine.groups(name) else {
+fn groups_text(cx: &Context, name: &UserName, width: usize) -> String {
+    let Some(names) = cx.engine.groups(name) else {
         return "?".into();
     };
     let mut text = String::new();

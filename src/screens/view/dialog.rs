@@ -5,6 +5,7 @@ use ratatui::layout::Position;
 use ratatui::style::Style;
 
 use crate::screens::bindings::Action;
+use crate::screens::context::Context;
 use crate::screens::dialog::{Dialog, Question};
 use crate::screens::model::{Model, Tone};
 use crate::screens::question::{self, QuestionFocus};
@@ -28,15 +29,15 @@ pub(in crate::screens) fn draw(
         page.draw(title, &pages::lines(model), said, theme, buffer)
     };
     match dialog {
-        Dialog::Form(form) => draw_form(model, form, theme, buffer),
+        Dialog::Form(form) => draw_form(&model.cx, form, theme, buffer),
         Dialog::Question(question) => draw_question(question, theme, buffer),
         // The filter has a line of its own in the table; the others fill the screen, below whatever
         // lies over them.
         Dialog::Filter(_) | Dialog::Review(_) | Dialog::Run | Dialog::History(_) => None,
-        Dialog::Groups(form) => groups::view::draw(model, form, theme, buffer),
+        Dialog::Groups(form) => groups::view::draw(&model.cx, form, theme, buffer),
         Dialog::Help(page) => read(page, "Keys", buffer),
         Dialog::Details { page, .. } => read(page, "User", buffer),
-        Dialog::Activity(page) => activity::view::draw(model, page, theme, buffer),
+        Dialog::Activity(page) => activity::view::draw(&model.cx, page, theme, buffer),
         Dialog::Entry { page, .. } => read(page, "Activity", buffer),
         Dialog::NewPasswords(form) => password_batch::view::draw(form, theme, buffer),
         Dialog::Passwords(page) => read(page, "New passwords", buffer),
@@ -105,12 +106,9 @@ fn leave_room(rows: &mut Vec<Row>, begin: usize, height: u16, more: Row) {
     }
 }
 
-fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
+fn draw_form(cx: &Context, form: &Form, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
     let width = inner_width(*buffer.area());
-    let complaint = form.complaint(
-        model.cx.engine.readable_list(),
-        model.cx.engine.session.family.texts,
-    );
+    let complaint = form.complaint(cx.engine.readable_list(), cx.engine.session.family.texts);
     let mut rows = Vec::new();
     if form.parts().contains(&Focus::Name) {
         rows.push(field_row(
@@ -122,17 +120,17 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
         ));
     }
     if form.parts().contains(&Focus::Password) {
-        rows.extend(user_form::view::rows(model, form, width, theme));
+        rows.extend(user_form::view::rows(cx, form, width, theme));
     }
     let mut say = |text: &str, style| rows.extend(sentence(text, width, style));
     match form.purpose {
-        Purpose::Add => say(&model.cx.engine.session.family.newcomer, theme.quiet),
+        Purpose::Add => say(&cx.engine.session.family.newcomer, theme.quiet),
         Purpose::Name => say(
             "A user that the broker has, spelt as there. Nothing is sent yet.",
             theme.quiet,
         ),
         Purpose::LogIn(_) => {
-            let problem = strips::link_problem(model).unwrap_or_default();
+            let problem = strips::link_problem(cx).unwrap_or_default();
             say(&format!("{problem} Changes stay here."), theme.quiet);
         }
         Purpose::Recreate { .. } => say(
@@ -140,7 +138,7 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
              Review shows all of it before anything is sent.",
             theme.quiet,
         ),
-        Purpose::Probe(_) => say(&form.explanation(model), theme.quiet),
+        Purpose::Probe(_) => say(&form.explanation(cx), theme.quiet),
         Purpose::Password(_) => {}
     }
     if let Some((tone, text)) = &form.note {
@@ -150,7 +148,7 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
     let mut say = |text: &str, style| rows.extend(sentence(text, width, style));
     let bad = theme.tone(Tone::Bad);
     match form.phase {
-        Phase::Waiting(_) => say(form.waits_for(model), theme.heading),
+        Phase::Waiting(_) => say(form.waits_for(cx), theme.heading),
         Phase::LoggingIn => say("Logging in…", theme.heading),
         Phase::Probing => say("Trying the login…", theme.heading),
         Phase::Editing => {
@@ -160,7 +158,7 @@ fn draw_form(model: &Model, form: &Form, theme: &Theme, buffer: &mut Buffer) -> 
             say(&problems.join(" - "), bad);
         }
     }
-    let key = model.cx.key(Action::Activity);
+    let key = cx.key(Action::Activity);
     let more = format!("… esc closes this; {key} shows all of it");
     leave_room(&mut rows, begin, buffer.area().height, Row::text(more, bad));
     let focused = match form.focus {

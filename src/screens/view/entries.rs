@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::screens::model::{Model, Tone};
+use crate::screens::context::Context;
+use crate::screens::model::Tone;
 use crate::screens::review::{self, Columns, Entry};
 use crate::ui::paint;
 use crate::ui::theme::Theme;
@@ -21,14 +22,14 @@ pub(in crate::screens) fn rows(area: Rect, at: u16, height: u16) -> Rect {
 
 /// Draws entries from the top of an area, as many as fit. Returns where the real cursor belongs.
 pub(in crate::screens) fn draw(
-    model: &Model,
+    cx: &Context,
     entries: impl Iterator<Item = (usize, Entry)>,
     selected: Option<usize>,
     theme: &Theme,
     buffer: &mut Buffer,
     area: Rect,
 ) -> Option<Position> {
-    let columns = review::columns(model.cx.width);
+    let columns = review::columns(cx.width);
     let mut y = 0;
     let mut cursor = None;
     for (at, entry) in entries {

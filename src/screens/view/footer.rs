@@ -38,7 +38,9 @@ pub(in crate::screens) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut B
             KeyContext::Table => users::availability::applies(model, binding.action).is_ok(),
             KeyContext::Form => user_form::keys::applies(model, binding.action),
             KeyContext::Review => match model.dialogs.last() {
-                Some(Dialog::Review(page)) => review::keys::applies(model, page, binding.action),
+                Some(Dialog::Review(page)) => {
+                    review::keys::applies(&model.cx, page, binding.action)
+                }
                 _ => true,
             },
             KeyContext::Run => apply::keys::applies(model, binding.action),
@@ -46,7 +48,7 @@ pub(in crate::screens) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut B
             _ => true,
         };
         let hinted = users::availability::is_hinted(model, binding.action);
-        applies && hinted && availability::may_write(model, binding)
+        applies && hinted && availability::may_write(&model.cx, binding)
     };
     let keys = model.cx.settings.keys;
     draw_hints((keys, layer), applies, theme, buffer, area);

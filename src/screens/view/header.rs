@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use crate::engine::connection::{Cause, LinkState, Retry};
 use crate::screens::apply::summary;
 use crate::screens::bindings::KeyContext;
+use crate::screens::context::Context;
 use crate::screens::environment::{self, Volume};
 use crate::screens::identity;
 use crate::screens::model::{Model, Tone};
@@ -16,7 +17,7 @@ use crate::ui::theme::Theme;
 
 /// The header: one line, or two where the words for the environment have one of their own.
 pub(in crate::screens) fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    let words = environment_words(model, theme);
+    let words = environment_words(&model.cx, theme);
     if area.height > 1 {
         let below = paint::line(area, 1);
         draw_parts(words, buffer, below);
@@ -27,8 +28,8 @@ pub(in crate::screens) fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer
 
 type Part = (String, Style);
 
-fn environment_words(model: &Model, theme: &Theme) -> Vec<Part> {
-    let words = environment::words(&model.cx.engine.session).into_iter();
+fn environment_words(cx: &Context, theme: &Theme) -> Vec<Part> {
+    let words = environment::words(&cx.engine.session).into_iter();
     let style = |volume| match volume {
         Volume::Plain => theme.heading,
         Volume::Warning => theme.tone(Tone::Bad),
@@ -40,11 +41,11 @@ fn environment_words(model: &Model, theme: &Theme) -> Vec<Part> {
 }
 
 fn draw_line(model: &Model, words: Vec<Part>, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    let (link, tone) = link(model);
+    let (link, tone) = link(&model.cx);
     let width = usize::from(area.width);
     let taken = width_of(&words) + text::width(&link) + 2;
     let name = text::width(&text::clean(&model.cx.engine.session.broker)).min(SHORT) + 2;
-    let user = text::width(&text::clean(&identity::shown(model))) + 2;
+    let user = text::width(&text::clean(&identity::shown(&model.cx))) + 2;
     let room = width.saturating_sub(taken + name);
     let badges = fitting(badges(model), (room, user));
     let badges_width = badges.iter().map(|(badge, _)| text::width(badge) + 2);
@@ -56,7 +57,7 @@ fn draw_line(model: &Model, words: Vec<Part>, theme: &Theme, buffer: &mut Buffer
         ..area
     };
     let free = usize::from(left.width).saturating_sub(taken);
-    let (mut parts, user) = name_and_user(model, theme, free);
+    let (mut parts, user) = name_and_user(&model.cx, theme, free);
     parts.extend(words);
     parts.extend(user);
     parts.push((link, theme.tone(tone)));
@@ -108,9 +109,9 @@ const PROGRAM: &str = "guestlist";
 
 /// Which broker, and as whom, as far as there is room for it. What matters least goes first: the
 /// name of the program, the scheme and the end of the address, who we are.
-fn name_and_user(model: &Model, theme: &Theme, free: usize) -> (Vec<Part>, Option<Part>) {
-    let whole = text::clean(&model.cx.engine.session.broker);
-    let user = identity::shown(model);
+fn name_and_user(cx: &Context, theme: &Theme, free: usize) -> (Vec<Part>, Option<Part>) {
+    let whole = text::clean(&cx.engine.session.broker);
+    let user = identity::shown(cx);
     let user = text::clean(&user);
     let plain = |text: &str| (text.to_owned(), Style::new());
     let (whole_width, user_width) = (text::width(&whole) + 2, text::width(&user) + 2);
@@ -137,10 +138,10 @@ fn name_and_user(model: &Model, theme: &Theme, free: usize) -> (Vec<Part>, Optio
     (Vec::new(), None)
 }
 
-fn link(model: &Model) -> (String, Tone) {
-    match &model.cx.engine.link {
+fn link(cx: &Context) -> (String, Tone) {
+    match &cx.engine.link {
         LinkState::Connecting => ("connecting".into(), Tone::Warning),
-        LinkState::Connected => match model.cx.engine.reading {
+        LinkState::Connected => match cx.engine.reading {
             Some((done, total)) => (format!("reading {done} of {total}"), Tone::Info),
             None => ("connected".into(), Tone::Good),
         },

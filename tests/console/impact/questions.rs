@@ -273,7 +273,8 @@ fn a_right_that_the_broker_refused_already_is_not_said_to_be_lost() {
     let mut app = app_of("anna", &USERS);
     app.event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
     app.model
-        .cx.engine
+        .cx
+        .engine
         .denied
         .insert(CommandKind::Add, "no".into());
     let both = [set("anna", FULL, false), set("anna", USER, false)];

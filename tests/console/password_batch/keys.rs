@@ -88,7 +88,10 @@ fn new_passwords_are_on_paper_before_anything_is_sent() {
     assert_eq!(*file, FILE);
     assert_eq!(rows(text.expose())[0][2], "accepted");
     done(&mut app).assert_tells("1 new password is in ./guestlist-passwords");
-    assert_eq!(app.model.cx.engine.handover, None, "it is kept nowhere else");
+    assert_eq!(
+        app.model.cx.engine.handover, None,
+        "it is kept nowhere else"
+    );
     app.assert_hides(&planned[0][1]);
 }
 

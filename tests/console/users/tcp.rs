@@ -392,7 +392,8 @@ async fn an_answer_alone_makes_nothing_saved() {
     while live
         .app
         .model
-        .cx.engine
+        .cx
+        .engine
         .drafts
         .field(&user, &permission)
         .map(|field| &field.progress)

@@ -13,6 +13,7 @@ pub mod terms;
 
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
+use crate::screens::context::Context;
 use crate::screens::model::Model;
 use crate::screens::users::filter::Filter;
 use crate::screens::users::visible_rows::names::Names;
@@ -141,12 +142,12 @@ impl VisibleRows {
         self.stale = false;
         let sort = model.sort.as_ref();
         if filter.has_names() || sort.is_some_and(|sort| sort.by == SortBy::Name) {
-            self.names.fill(model);
+            self.names.fill(&model.cx);
         }
         if self.order.is_empty()
             && let Some(sort) = sort
         {
-            self.order = sorted(model, sort, &self.names);
+            self.order = sorted(&model.cx, sort, &self.names);
         }
     }
 
@@ -158,7 +159,7 @@ impl VisibleRows {
         let rows = model.cx.engine.base_rows();
         let mut choice = Choice {
             places: vec![None; rows],
-            complaint: terms::complaint(model, &filter, &terms),
+            complaint: terms::complaint(&model.cx, &filter, &terms),
             restless: filter.is_restless(),
             ..Choice::default()
         };
@@ -169,7 +170,7 @@ impl VisibleRows {
             if is_focus {
                 near = choice.shown.len();
             }
-            let matches = terms.hold(model, &self.names, row);
+            let matches = terms.hold(&model.cx, &self.names, row);
             choice.matches += usize::from(matches);
             if is_focus && keep && !matches {
                 choice.kept = focus;
@@ -185,24 +186,19 @@ impl VisibleRows {
 }
 
 /// The base rows in an order.
-fn sorted(model: &Model, sort: &Sort, names: &Names) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..model.cx.engine.base_rows()).collect();
+fn sorted(cx: &Context, sort: &Sort, names: &Names) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..cx.engine.base_rows()).collect();
     match &sort.by {
         SortBy::Name => {
-            let name = |row: usize| (names.get(row), model.cx.engine.base_name(row));
+            let name = |row: usize| (names.get(row), cx.engine.base_name(row));
             order.sort_unstable_by(|a, b| name(*a).cmp(&name(*b)));
             if sort.reversed {
                 order.reverse();
             }
         }
         SortBy::Permission(key) => {
-            let column = model
-                .cx
-                .engine
-                .permissions()
-                .iter()
-                .position(|p| p.key == *key);
-            let rank = |row: usize| match base_grant(model, row, column, key) {
+            let column = cx.engine.permissions().iter().position(|p| p.key == *key);
+            let rank = |row: usize| match base_grant(cx, row, column, key) {
                 Some(Grant::Enabled) => 0,
                 Some(Grant::Inherited) => 1,
                 Some(Grant::Unclear | Grant::Unknown) => 2,
@@ -225,20 +221,20 @@ fn sorted(model: &Model, sort: &Sort, names: &Names) -> Vec<usize> {
 /// What the broker has of a permission of a base row, as far as is known. What the person wants
 /// instead plays no part, so that a toggle neither moves nor hides its row.
 fn base_grant(
-    model: &Model,
+    cx: &Context,
     row: usize,
     column: Option<usize>,
     key: &PermissionKey,
 ) -> Option<Grant> {
     let column = column?;
-    let name = model.cx.engine.base_name(row)?;
-    if let Some(enabled) = model.cx.engine.offline.value(name, key) {
+    let name = cx.engine.base_name(row)?;
+    if let Some(enabled) = cx.engine.offline.value(name, key) {
         return Some(enabled.into());
     }
-    let roster = model.cx.engine.roster.as_ref();
+    let roster = cx.engine.roster.as_ref();
     match roster.and_then(|roster| roster.users().get(row)) {
         Some(user) => Some(user.grant(column)),
-        None => model.cx.engine.is_named(name).then_some(Grant::Unknown),
+        None => cx.engine.is_named(name).then_some(Grant::Unknown),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The names of all rows, ready to be searched: one after the other in one piece of memory, since
 //! going to each name where it lies takes longer than looking into it.
 
-use crate::screens::model::Model;
+use crate::screens::context::Context;
 use crate::screens::users::filter::fold;
 use crate::text;
 
@@ -19,12 +19,11 @@ impl Names {
     }
 
     /// Takes all names in, unless they are here already.
-    pub(in crate::screens) fn fill(&mut self, model: &Model) {
+    pub(in crate::screens) fn fill(&mut self, cx: &Context) {
         if !self.ends.is_empty() {
             return;
         }
-        let names =
-            (0..model.cx.engine.base_rows()).filter_map(|row| model.cx.engine.base_name(row));
+        let names = (0..cx.engine.base_rows()).filter_map(|row| cx.engine.base_name(row));
         for name in names {
             let start = self.text.len();
             let name = text::named(name.as_str());

@@ -2,6 +2,7 @@
 
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
+use crate::screens::context::Context;
 use crate::screens::model::Model;
 use crate::screens::status;
 use crate::screens::users::filter::{self, Filter, Meaning};
@@ -31,12 +32,12 @@ impl<'a> Terms<'a> {
     }
 
     /// Whether a base row matches.
-    pub(in crate::screens) fn hold(&self, model: &Model, names: &Names, row: usize) -> bool {
+    pub(in crate::screens) fn hold(&self, cx: &Context, names: &Names, row: usize) -> bool {
         self.0.iter().all(|(inverted, term)| {
             let holds = match term {
                 Ready::Name(word) => names.get(row).contains(word),
                 Ready::Permission(column, key) => {
-                    base_grant(model, row, *column, key).is_some_and(Grant::holds)
+                    base_grant(cx, row, *column, key).is_some_and(Grant::holds)
                 }
                 Ready::Rows(rows) => rows.get(row) == Some(&true),
                 Ready::Nobody => return false,
@@ -58,50 +59,45 @@ fn ready<'a>(model: &Model, meaning: &'a Meaning) -> Ready<'a> {
                 .position(|p| p.key == *key);
             Ready::Permission(column, key)
         }
-        Meaning::Status(word) => Ready::Rows(with_status(model, word)),
-        Meaning::Group(group) => Ready::Rows(in_group(model, group)),
-        Meaning::You => Ready::Rows(rows(model, model.cx.engine.own().into_iter())),
-        Meaning::Marked => Ready::Rows(rows(model, model.marked.iter())),
+        Meaning::Status(word) => Ready::Rows(with_status(&model.cx, word)),
+        Meaning::Group(group) => Ready::Rows(in_group(&model.cx, group)),
+        Meaning::You => Ready::Rows(rows(&model.cx, model.cx.engine.own().into_iter())),
+        Meaning::Marked => Ready::Rows(rows(&model.cx, model.marked.iter())),
         Meaning::Nothing(_) => Ready::Nobody,
     }
 }
 
-fn rows<'a>(model: &Model, users: impl Iterator<Item = &'a UserName>) -> Vec<bool> {
-    let mut rows = vec![false; model.cx.engine.base_rows()];
-    for row in users.filter_map(|user| model.cx.engine.base_row(user)) {
+fn rows<'a>(cx: &Context, users: impl Iterator<Item = &'a UserName>) -> Vec<bool> {
+    let mut rows = vec![false; cx.engine.base_rows()];
+    for row in users.filter_map(|user| cx.engine.base_row(user)) {
         rows[row] = true;
     }
     rows
 }
 
 /// Only users about whom something is known beyond the list have a status at all.
-fn with_status(model: &Model, word: &str) -> Vec<bool> {
-    let named = model.cx.engine.offline.users();
-    let users = model
-        .cx
-        .engine
-        .drafts
-        .users()
-        .chain(model.cx.engine.actions.keys());
-    let users = users.chain(model.cx.flashes.keys()).chain(&named);
+fn with_status(cx: &Context, word: &str) -> Vec<bool> {
+    let named = cx.engine.offline.users();
+    let users = cx.engine.drafts.users().chain(cx.engine.actions.keys());
+    let users = users.chain(cx.flashes.keys()).chain(&named);
     rows(
-        model,
-        users.filter(|user| status::row_status(model, user).word == word),
+        cx,
+        users.filter(|user| status::row_status(cx, user).word == word),
     )
 }
 
-fn in_group(model: &Model, group: &str) -> Vec<bool> {
+fn in_group(cx: &Context, group: &str) -> Vec<bool> {
     let is_in = |row: usize| {
-        let name = model.cx.engine.base_name(row);
-        let groups = name.and_then(|name| model.cx.engine.groups(name));
+        let name = cx.engine.base_name(row);
+        let groups = name.and_then(|name| cx.engine.groups(name));
         groups.is_some_and(|groups| groups.iter().any(|g| filter::slug(g) == group))
     };
-    (0..model.cx.engine.base_rows()).map(is_in).collect()
+    (0..cx.engine.base_rows()).map(is_in).collect()
 }
 
 /// What is wrong with a filter: a term means nothing, or nobody can be what it says.
 pub(in crate::screens) fn complaint(
-    model: &Model,
+    cx: &Context,
     filter: &Filter,
     terms: &Terms,
 ) -> Option<String> {
@@ -113,8 +109,8 @@ pub(in crate::screens) fn complaint(
         (Meaning::Group(group), Ready::Rows(rows)) if !rows.contains(&true) => Some(format!(
             "group:{group}: no listed user is known to be in such a group"
         )),
-        (Meaning::You, _) if model.cx.engine.own().is_some() => None,
-        (Meaning::You, _) if model.cx.engine.session.is_by_certificate() => {
+        (Meaning::You, _) if cx.engine.own().is_some() => None,
+        (Meaning::You, _) if cx.engine.session.is_by_certificate() => {
             Some("you: the broker does not say which user your client certificate is".into())
         }
         (Meaning::You, _) => Some("you: this session is anonymous, so no user is you".into()),
