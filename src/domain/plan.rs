@@ -1,4 +1,5 @@
-//! A plan: commands that go out together, in order, after a person has read them.
+//! A plan: commands that go out together, in order, after a person has read them. Each line has what it
+//! replaces, and the line that must be done first: what follows for a user that the same plan adds.
 
 use std::collections::HashMap;
 

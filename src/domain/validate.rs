@@ -1,4 +1,7 @@
 //! Checks on what a person types before it becomes part of a command.
+//!
+//! White space at the ends of a new user name is refused, since nobody sees it. Where the broker has such a
+//! name, it is shown as `\x20` ([`crate::text::name`]).
 
 use std::fmt;
 

@@ -1,5 +1,14 @@
-//! What the account may do, as far as the broker's refusals tell. Nothing is guessed: a right is
-//! there until the broker refused something for lack of it.
+//! What the account may do, as far as the broker's refusals tell. Nothing is guessed: a right is there until
+//! the broker refused something for lack of it.
+//!
+//! - [`Engine::refused`] holds the channels that the broker refused, by its answers to subscriptions and
+//!   messages, [`Engine::denied`] the kinds of commands, by its answers to them. [`Engine::access`] makes
+//!   three ways to work of the first.
+//! - A refresh subscribes to everything again, since only the answer to a subscription tells what may be read
+//!   now. Without a key it happens when something says that our rights changed: our own row in the list,
+//!   another admin's answer about us, refused commands, or no answer, which is how MQTT 3.1.1 refuses.
+//! - A refused kind of command is not begun again, but saving still sends what is changed, and a refresh lets
+//!   everything be tried: only the broker knows its rules.
 
 use super::Engine;
 use super::connection::LinkState;

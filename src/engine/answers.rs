@@ -1,4 +1,11 @@
 //! From an answer, or from its absence, back to the change that the command was for.
+//!
+//! - An accepted command is done when the list shows it. After five seconds without that the list is read
+//!   again, after fifteen the change is Unknown.
+//! - An answer without an id that names neither a command nor a user may be another admin's. It confirms no
+//!   password, and refuses nothing once answers to others came meanwhile: the change is Unknown then, with
+//!   the words.
+//! - A sentence has 300 columns of an answer; the activity has all of the last 20 long ones.
 
 use std::time::Duration;
 

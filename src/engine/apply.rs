@@ -1,6 +1,15 @@
-//! Applying a plan: which lines are to be sent yet, and what became of the others. The outcomes are
-//! those of the command log; here they are counted, so that neither an answer nor a draw costs more
-//! with a long plan.
+//! Applying a plan: which lines are to be sent yet, and what became of the others. The outcomes are those of
+//! the command log; here they are counted, so that neither an answer nor a draw costs more with a long plan.
+//!
+//! - Drafts stay drafts until their turn: a line is put in line only when the link has room for it (`feed`).
+//!   So a stop, a lost link or a toggle in the table needs nothing undone.
+//! - A lost link pauses, and a key goes on: nothing is sent again by itself. What had no answer is Unknown
+//!   until the list tells, and is tried again through Review.
+//! - Where each command goes alone, the permissions of a new user wait for the list that shows it: only then
+//!   is it known what the broker gave it by itself. Without a list the answer is enough.
+//! - A failure, a missing answer and a line that was left out count as not done, until a list shows them
+//!   after all.
+//! - The clock ticks only while something is sent or an answer is missing.
 
 mod control;
 mod feed;

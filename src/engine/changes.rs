@@ -1,4 +1,7 @@
 //! What is wanted beside permissions: users added, deleted and given passwords, and logins tried.
+//!
+//! These have no value to compare with a list, so they are no drafts, but go through the same [`Progress`]. A
+//! password change ends with the broker's answer, since no list shows passwords.
 
 use super::Engine;
 use crate::domain::command::{CommandId, CommandKind};

@@ -1,7 +1,8 @@
-//! The command log: what this console asked the broker to do in this session, in order, and what
-//! became of it. Review, history and activity are views of it; nobody else keeps a record.
+//! The command log: what this console asked the broker to do in this session, in order, and what became of
+//! it. Review, history, activity and journal are views of it; nobody else keeps a record. The answers to
+//! other admins stand beside it, in [`super::other_answers`].
 //!
-//! No entry holds a password.
+//! An entry is found by its number, so that a page of it costs only what is seen. No entry holds a password.
 
 mod entry;
 

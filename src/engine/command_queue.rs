@@ -1,4 +1,17 @@
 //! Commands on their way: in line, sent, accepted, or lost sight of.
+//!
+//! Where the family takes several commands in one message (`FamilyTraits::together`), one message is on its
+//! way at a time. Each command in it keeps its id and its own answer.
+//!
+//! An answer without an id goes to the one command in flight that it fits: neither the kind nor the user that
+//! it names speaks against it.
+//!
+//! - One that fits several decides nothing. Its words are said when the time for an answer is over.
+//! - One that names both may be late.
+//! - Where answers carry no ids one command is in flight, and the oldest that fits comes first.
+//! - A bare number as an id is no text of ours. The number of our command makes an answer ours only beside a
+//!   kind or a user that fits; another number only beside both.
+//! - One that names a change of a group (`Correlation::Membership`) fits changes of groups alone.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 

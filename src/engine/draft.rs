@@ -1,7 +1,12 @@
 //! Drafts: permission changes that a person made and the broker's list does not show yet.
 //!
-//! A draft keeps, per changed field, the value it started from, so that a newer list can be
-//! compared three ways: base, broker, mine.
+//! A draft keeps, per changed field, the value it started from, so that a newer list can be compared three
+//! ways: base, broker, mine ([`Drafts::settle`]). A user or a permission that vanished is a conflict. With
+//! booleans a base can only change to what is wanted, so a conflict of values needs the third kind of
+//! [`Grant`]: an entry of the list that is neither yes nor no.
+//!
+//! The life of a change ([`Progress`]): Modified, Waiting (in line), Sent, Accepted, then gone once the list
+//! shows it; or Failed, Unknown, Conflict.
 
 mod compare;
 mod field;

@@ -1,5 +1,15 @@
-//! Learning more of users than the list says: their groups, their sessions, when they changed. Nothing
-//! is asked that is not shown or waited for.
+//! Learning more of users than the list says: their groups, their sessions, when they changed. Nothing is
+//! asked that is not shown or waited for.
+//!
+//! - Where a list tells a user's groups, it alone verifies changes of them. Where it does not, the answer to
+//!   a question does ([`Drafts::settle_groups`](crate::domain::draft::Drafts::settle_groups)). Each question
+//!   has one answer, if only that none came.
+//! - Groups are asked for only where answers carry ids: else the answer could be taken for that to a command.
+//! - Another admin's change makes what is known of a user's groups old. Somebody's question does not, or two
+//!   consoles that look at one user would ask for ever.
+//! - The broker is heard on sessions only while details are shown: else each client that comes would wake an
+//!   idle console.
+//! - A change is dated when its list came, also when that list waits.
 
 use std::sync::Arc;
 

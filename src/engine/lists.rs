@@ -1,4 +1,7 @@
 //! Taking the broker's list: at once, or behind the banner while changes are pending.
+//!
+//! While drafts are open a list waits ([`Engine::waiting`]), but for what our own commands did in it: that
+//! much is verified and shown at once.
 
 mod actions;
 mod parts;

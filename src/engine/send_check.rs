@@ -1,4 +1,5 @@
-//! Whether a line of a plan can still be sent as it was shown.
+//! Whether a line of a plan can still be sent as it was shown. It is asked while Review shows the line and
+//! again when the line's turn comes, so there is no way past it.
 
 use super::Engine;
 use crate::domain::command::Command;

@@ -1,5 +1,13 @@
-//! Trying the login of a user beside the link: how it can be done without harm, and why the broker
-//! refuses it. Once and on request only: each refused one brings an account nearer to being banned.
+//! Trying the login of a user beside the link: how it can be done without harm, and why the broker refuses
+//! it. Once and on request only: each refused one brings an account nearer to being banned.
+//!
+//! - The client id that a user is bound to is used only where a list that is asked for right then shows no
+//!   session with it: a second client of that id would end the session of a device, and drop what the broker
+//!   keeps for it. Else nothing is tried, since with another id the answer is known. No question offers it
+//!   all the same: a slip would cut a device off.
+//! - A disabled user is tried: the broker's word counts, and the list may be older.
+//! - Where this console shows a client certificate without a user name nothing is tried: the broker may admit
+//!   the certificate whatever the password is.
 
 use std::time::Duration;
 

@@ -1,4 +1,7 @@
 //! The broker's user list: which one is expected, which one waits, and how users are found in the shown one.
+//!
+//! How old a list may be is said as the time at which the link was lost ([`Engine::old_since`]), not as an
+//! age: that needs no timer, and is right after a night too.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,7 @@
 //! Working without the broker's list: from losing it to having it back.
+//!
+//! A user that the broker deleted as we asked leaves an old list too. One that is listed again later is
+//! marked Added. An old list keeps nobody from adding a user of a name in it: the broker knows better.
 
 use super::Engine;
 use super::effect::Notice;

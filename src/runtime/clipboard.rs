@@ -1,4 +1,7 @@
 //! The clipboard of the terminal, by OSC 52: over ssh it is that of the person's own machine.
+//!
+//! `TERM=screen…` without `STY` and `TMUX` may be GNU screen or tmux at the other end of ssh. The text goes
+//! out plain and wrapped then, and each ignores one of them. Which way it goes is told by [`Clipboard::of`].
 
 use std::io::{self, Write};
 

@@ -1,5 +1,5 @@
-//! The file for new passwords: readable by its owner alone, never in place of another, never half
-//! written.
+//! The file for new passwords: readable by its owner alone, never in place of another, never half written,
+//! and replaced only while it is the same file.
 //!
 //! What it holds is made by [`PasswordBatch::csv`](crate::engine::password_batch::PasswordBatch::csv).
 

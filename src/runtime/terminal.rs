@@ -1,4 +1,7 @@
 //! Taking the terminal, and giving it back whatever happens.
+//!
+//! Of the mouse only presses and the wheel are asked for (modes 1000 and 1006), no movements: it costs
+//! nothing while it moves.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write as _};

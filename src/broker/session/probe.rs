@@ -1,4 +1,5 @@
-//! The harmless command that tells how the broker marks its answers.
+//! The harmless command that tells how the broker marks its answers. A read-only session sends it too: it
+//! asks, and changes nothing. Where it asks for groups, its answer tells whether there are any.
 
 use tokio::time::Instant;
 

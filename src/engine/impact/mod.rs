@@ -1,4 +1,22 @@
 //! Looking ahead: what a set of commands would do to the ways in, before they are sent.
+//!
+//! The broker's newest list, what was accepted without a list and what is under way are laid over each other,
+//! then the commands (`projected_users`). The rules are data of the family ([`crate::domain::rules`]);
+//! without rules nothing is said of ways in. It costs one look at each command, and at each user at most once
+//! where somebody loses a way.
+//!
+//! - All commands count as carried out, also those that the broker would refuse because an earlier one takes
+//!   our right: its own rules may let them through. How many they are is said.
+//! - What is under way counts as done before it is verified: two quick saves cannot take the last two
+//!   managers.
+//! - One thing at most has to be typed. What weighs more goes first: our own account, the last manager, the
+//!   number of deleted users, the name of a single one. Of several managers who go, the last one is asked
+//!   for.
+//! - A deletion without the list asks for the name, since what the user has is not known.
+//! - Unclear permissions count as held for what their user loses, and as not held for who is left.
+//! - The user who passes every rule can lose nothing by its free permissions, so a note is enough. A new
+//!   password of it asks: it is the way back. So does one of our own, since all else that uses the account
+//!   needs it too.
 
 mod deletion;
 mod others;

@@ -1,4 +1,13 @@
 //! What a list says of adding and deleting users.
+//!
+//! - That a user is listed proves our addition only once the broker accepted it: another admin may have added
+//!   the same name with another password.
+//! - Who is listed under the name that was asked for in another case, and was not before, is the one that was
+//!   added.
+//! - An addition without an answer counts as not done only when a list that was made after it lacks the user.
+//!   That is one that was asked for, where the family makes it then (`FamilyTraits::lists_afresh`), else one
+//!   that comes by itself with something new. Until then it is Unknown, and has a row in which it can be
+//!   dropped.
 
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::permission::{Grant, PermissionKey};

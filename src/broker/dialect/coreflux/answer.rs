@@ -1,5 +1,8 @@
-//! The answers of a Coreflux broker: one JSON envelope per command from newer ones (H), plain
-//! text from older ones (M). See `docs/protocol.md`, *Answers*.
+//! The answers of a Coreflux broker: one JSON envelope per command from newer ones (H), plain text from older
+//! ones (M). See `docs/protocol.md`, *Answers*.
+//!
+//! A refusal is one in any spelling (`status`, `ok`, `error`, `errors` …), a success only where the word
+//! stands.
 
 use serde_json::{Map, Value};
 
