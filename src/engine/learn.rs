@@ -2,7 +2,7 @@
 //! asked that is not shown or waited for.
 //!
 //! - Where a list tells a user's groups, it alone verifies changes of them. Where it does not, the answer to
-//!   a question does ([`Drafts::settle_groups`](crate::domain::draft::Drafts::settle_groups)). Each question
+//!   a question does ([`Drafts::settle_groups`](crate::engine::draft::Drafts::settle_groups)). Each question
 //!   has one answer, if only that none came.
 //! - Groups are asked for only where answers carry ids: else the answer could be taken for that to a command.
 //! - Another admin's change makes what is known of a user's groups old. Somebody's question does not, or two
