@@ -1,4 +1,5 @@
-//! A broker that the person knows by a name, as the ecosystem's files hold it (H).
+//! A broker that the person knows by a name, as the ecosystem's files hold it (H; `docs/protocol.md`,
+//! *Profiles*).
 
 use std::fmt;
 use std::path::PathBuf;

@@ -1,4 +1,5 @@
-//! What a command is answered with, in two voices.
+//! What a command is answered with: as JSON by newer brokers, as plain text by older ones
+//! (`docs/protocol.md`, *Answers*).
 
 use serde_json::{Value, json};
 

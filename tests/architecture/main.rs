@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 mod families;
+mod pages;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};

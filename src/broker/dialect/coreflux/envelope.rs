@@ -1,5 +1,5 @@
-//! What stands in the JSON envelope of an answer. Only newer brokers are known to send one (H), so
-//! fields are found under several names, and whatever their case.
+//! What stands in the JSON envelope of an answer. Only newer brokers are known to send one (H;
+//! `docs/protocol.md`, *Answers*), so fields are found under several names, and whatever their case.
 
 use serde_json::{Map, Value};
 

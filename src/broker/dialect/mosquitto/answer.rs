@@ -1,4 +1,4 @@
-//! The answers of the plugin, before it is known whose they are.
+//! The answers of the plugin, before it is known whose they are (`docs/protocol.md`, *Errors*).
 
 use std::borrow::Cow;
 

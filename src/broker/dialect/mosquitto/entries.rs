@@ -1,4 +1,4 @@
-//! The entries of the plugin's lists.
+//! The entries of the plugin's lists (`docs/protocol.md`, *Requests and responses*).
 
 use std::collections::{BTreeSet, HashSet};
 

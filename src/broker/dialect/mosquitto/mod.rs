@@ -1,10 +1,10 @@
-//! The dialect of Mosquitto's Dynamic Security plugin: JSON commands on one topic, answers to all
-//! admins on another. Its facts are observed on 2.0.11 and 2.1.2; "2.0" and "2.1" stand for these.
-//! They are in `docs/protocol.md`.
+//! The dialect of Mosquitto's Dynamic Security plugin: JSON commands on one topic, answers to all admins on
+//! another. Its facts are observed on 2.0.11 and 2.1.2; "2.0" and "2.1" stand for these. They are in
+//! `docs/protocol.md`, *Mosquitto dynamic security*.
 //!
-//! A role that is held already answers `Internal error`, which counts as refused until the list,
-//! read right after, shows it as wanted. A change to our own account cuts our own link, on 2.0
-//! before the answer: a plan pauses there as after any loss, and the list tells the outcome.
+//! A role that is held already answers `Internal error`, which counts as refused until the list, read right
+//! after, shows it as wanted. A change to our own account cuts our own link, on 2.0 before the answer: a plan
+//! pauses there as after any loss, and the list tells the outcome.
 
 mod acl;
 mod answer;

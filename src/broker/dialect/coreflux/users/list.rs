@@ -367,7 +367,7 @@ fn remark_on_duplicates(duplicates: &[UserName]) -> Option<String> {
     }
 }
 
-/// `root` cannot be deleted and cannot be fully modified (H); which part of it is fixed is read
+/// `root` cannot be deleted and cannot be fully modified (M); which part of it is fixed is read
 /// from the vendor's picture, where it keeps Full Access (M).
 pub(in crate::broker::dialect::coreflux) fn protection() -> Protection {
     Protection {
