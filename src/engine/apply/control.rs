@@ -33,11 +33,23 @@ impl Engine {
 
     /// After every message: takes in what became of the lines, and sends the next ones.
     pub(in crate::engine) fn follow_plan(&mut self) {
+        let trouble = self.take_in_outcomes();
+        let Some(run) = &mut self.run else { return };
+        if let Some(why) = run.reason_to_pause(&self.link, trouble) {
+            run.phase = Phase::Paused(why);
+            self.changed = true;
+            self.tell(Notice::Paused);
+        } else if run.phase == Phase::Running {
+            self.feed();
+        }
+        self.end_or_tick();
+    }
+
+    /// Takes in what became of the lines. Returns the first that went wrong.
+    fn take_in_outcomes(&mut self) -> Option<usize> {
         let news = self.log.take_news();
-        let Some(mut run) = self.run.take() else {
-            return;
-        };
         let no_list = self.list_is_refused();
+        let run = self.run.as_mut()?;
         if no_list {
             run.release_accepted();
         }
@@ -51,34 +63,18 @@ impl Engine {
                 trouble = trouble.or(Some(at));
             }
         }
-        if run.phase == Phase::Running && run.tally(LineStatus::Pending) > 0 {
-            if self.link != LinkState::Connected {
-                self.pause(&mut run, Pause::Link);
-            } else if let Some(at) = trouble.filter(|_| !run.goes_on) {
-                self.pause(&mut run, Pause::Trouble(at));
-            }
-        }
-        if run.phase == Phase::Running {
-            self.feed(&mut run);
-        }
-        if run.is_under_way() && run.is_settled() {
-            run.phase = Phase::Over;
-            self.changed = true;
-            self.tell(Notice::Over);
-        }
-        self.mind_the_clock(&mut run);
-        self.run = Some(run);
-    }
-
-    fn pause(&mut self, run: &mut Run, why: Pause) {
-        run.phase = Phase::Paused(why);
-        self.changed = true;
-        self.tell(Notice::Paused);
+        trouble
     }
 
     /// The clock ticks while lines are sent or answers are missing, and not otherwise.
-    fn mind_the_clock(&mut self, run: &mut Run) {
-        if run.phase != Phase::Running {
+    fn end_or_tick(&mut self) {
+        let Some(run) = &mut self.run else { return };
+        if run.is_under_way() && run.is_settled() {
+            run.phase = Phase::Over;
+            run.clock = None;
+            self.changed = true;
+            self.tell(Notice::Over);
+        } else if run.phase != Phase::Running {
             run.clock = None;
         } else if run.clock.is_none() {
             self.ticks += 1;
@@ -89,6 +85,17 @@ impl Engine {
 }
 
 impl Run {
+    /// Why nothing more is sent for now, when the link or a line that went wrong stands in the way.
+    fn reason_to_pause(&self, link: &LinkState, trouble: Option<usize>) -> Option<Pause> {
+        if self.phase != Phase::Running || self.tally(LineStatus::Pending) == 0 {
+            return None;
+        }
+        if *link != LinkState::Connected {
+            return Some(Pause::Link);
+        }
+        trouble.filter(|_| !self.goes_on).map(Pause::Trouble)
+    }
+
     /// Sends no more until it goes on. The answers to what was sent still come.
     pub const fn pause(&mut self) {
         self.phase = Phase::Paused(Pause::Wanted);

@@ -11,35 +11,38 @@ use crate::text;
 
 impl Engine {
     /// Sends as many lines as the link takes.
-    pub(super) fn feed(&mut self, run: &mut Run) {
+    pub(super) fn feed(&mut self) {
         if self.queue.is_together() {
-            return self.feed_together(run);
+            return self.feed_together();
         }
         while self.queue.has_room() {
-            let Some(at) = run.next() else { return };
-            self.feed_one(run, at);
+            let Some(at) = self.run.as_mut().and_then(Run::next) else {
+                return;
+            };
+            self.feed_one(at);
             self.send_next();
         }
     }
 
     /// Sends the next lines as one message, when the last one is answered. Where lines are left out,
     /// others take their place.
-    fn feed_together(&mut self, run: &mut Run) {
-        loop {
+    fn feed_together(&mut self) {
+        while let Some(run) = &mut self.run {
             let lines = run.next_together(self.queue.room_together());
             if lines.is_empty() {
                 return;
             }
             self.queue.hold(true);
             for at in lines {
-                self.feed_one(run, at);
+                self.feed_one(at);
             }
             self.queue.hold(false);
             self.send_next();
         }
     }
 
-    fn feed_one(&mut self, run: &mut Run, at: usize) {
+    fn feed_one(&mut self, at: usize) {
+        let Some(run) = &mut self.run else { return };
         let line = run.lines()[at].clone();
         let needed = line.needs.map(|needed| run.status(needed));
         if needed == Some(LineStatus::NotSent) {
@@ -49,6 +52,8 @@ impl Engine {
         self.log.set_plan(Some(run.number));
         let put = self.queue_line(line, needed == Some(LineStatus::Sent));
         self.log.set_plan(None);
+        self.changed = true;
+        let Some(run) = &mut self.run else { return };
         match put {
             Ok(id) => {
                 run.sent(at, id);
@@ -56,7 +61,6 @@ impl Engine {
             }
             Err(why) => run.leave_out(at, why),
         }
-        self.changed = true;
     }
 
     /// Puts a line in line, if it is still what was shown. `together`: in one message with the addition
