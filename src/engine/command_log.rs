@@ -16,7 +16,8 @@ use crate::domain::roster::FieldSet;
 use crate::domain::user::UserName;
 pub use entry::{Change, Entry, Outcome, Times};
 
-/// How many entries are kept. The oldest go first, when nothing more can become of them.
+/// How many entries are kept. The oldest go first, but not while a change, a plan or a new password
+/// refers to them.
 const KEPT: usize = 20_000;
 /// How many characters of an answer are kept, but for the last long ones.
 pub const ANSWER_KEPT: usize = 300;
@@ -71,10 +72,17 @@ impl CommandLog {
             times: Times::default(),
         });
         self.untimed.push(Happened { id, settled: false });
+    }
+
+    /// Forgets the oldest commands of too many, up to the first that is still referred to.
+    pub(super) fn trim(&mut self, is_referred_to: impl Fn(&Entry) -> bool) {
         while self.entries.len() > KEPT {
             match self.entries.pop_front() {
+                Some(oldest) if is_referred_to(&oldest) => {
+                    return self.entries.push_front(oldest);
+                }
                 Some(oldest) => self.forget(&oldest),
-                None => break,
+                None => return,
             }
         }
     }
@@ -308,6 +316,7 @@ mod tests {
         let mut log = CommandLog::default();
         for id in 0..KEPT as u64 + 3 {
             permission(&mut log, id, &format!("u{id}"));
+            log.trim(|entry| entry.id == CommandId(0) && id < KEPT as u64 + 2);
         }
         assert_eq!(log.entries().len(), KEPT);
         assert!(log.get(CommandId(2)).is_none());

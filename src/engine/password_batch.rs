@@ -94,7 +94,7 @@ pub struct Row {
     password: Secret,
     /// The commands that were to set it: more than one where it was tried again.
     commands: Vec<CommandId>,
-    /// What became of it.
+    /// What became of it, as it is handed over.
     pub status: PasswordStatus,
 }
 
@@ -184,19 +184,24 @@ impl PasswordBatch {
         rows.position(|row| row.user == *user && row.password == *password)
     }
 
-    /// Takes from the command log what became of each. Returns whether all is decided.
-    pub fn follow(&mut self, log: &CommandLog) -> bool {
-        for row in &mut self.rows {
-            row.status = status(&row.commands, log);
-        }
-        self.rows
-            .iter()
-            .all(|row| row.status != PasswordStatus::Open)
+    /// Whether a command of this log was to set one of these passwords.
+    pub(super) fn is_set_by(&self, id: CommandId) -> bool {
+        self.rows.iter().any(|row| row.commands.contains(&id))
     }
 
-    /// Forgets the passwords that are nobody's.
-    pub fn drop_unset(&mut self) {
+    /// Once all is decided, fixes what is handed over, and forgets the passwords that are nobody's: no
+    /// late answer changes what is written down or read. Returns whether it is so far.
+    pub fn decide(&mut self, log: &CommandLog) -> bool {
+        let statuses = self.rows.iter().map(|row| status(&row.commands, log));
+        let statuses: Vec<PasswordStatus> = statuses.collect();
+        if statuses.contains(&PasswordStatus::Open) {
+            return false;
+        }
+        for (row, status) in self.rows.iter_mut().zip(statuses) {
+            row.status = status;
+        }
         self.rows.retain(|row| row.status != PasswordStatus::NotSet);
+        true
     }
 
     /// All of them as a file of values separated by commas, each in quotes, the names as they are.
@@ -272,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn what_became_of_each_is_taken_from_the_ledger() {
+    fn what_became_of_each_is_taken_from_the_log() {
         let users = ["a", "b", "c", "d", "e"];
         let (mut handover, mut log) = (handover(&users), CommandLog::default());
         for (id, command) in (0..).zip(handover.commands()).take(4) {
@@ -281,10 +286,9 @@ mod tests {
         log.note(CommandId(0), Outcome::Accepted);
         log.note(CommandId(1), Outcome::Unknown("why".into()));
         log.note(CommandId(2), Outcome::Failed("why".into()));
-        assert!(!handover.follow(&log), "d waits");
+        assert!(!handover.decide(&log), "d waits");
         log.note(CommandId(3), Outcome::NotSent("why".into()));
-        assert!(handover.follow(&log), "e was dropped in the review");
-        handover.drop_unset();
+        assert!(handover.decide(&log), "e was dropped in the review");
         assert_eq!(
             statuses(&handover),
             [PasswordStatus::Accepted, PasswordStatus::Unknown]
@@ -302,10 +306,9 @@ mod tests {
         enter(&mut log, &mut handover, 0, &command);
         log.note(CommandId(0), Outcome::Unknown("why".into()));
         enter(&mut log, &mut handover, 1, &command);
-        handover.follow(&log);
-        assert_eq!(statuses(&handover), [PasswordStatus::Open]);
+        assert!(!handover.decide(&log));
         log.note(CommandId(1), Outcome::Failed("why".into()));
-        handover.follow(&log);
+        assert!(handover.decide(&log));
         assert_eq!(statuses(&handover), [PasswordStatus::Unknown]);
     }
 
@@ -318,7 +321,7 @@ mod tests {
         };
         enter(&mut log, &mut handover, 0, &other);
         log.note(CommandId(0), Outcome::Accepted);
-        handover.follow(&log);
-        assert_eq!(statuses(&handover), [PasswordStatus::NotSet]);
+        assert!(handover.decide(&log));
+        assert_eq!(statuses(&handover), [], "it was never sent");
     }
 }

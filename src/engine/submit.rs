@@ -177,7 +177,26 @@ impl Engine {
             handover.note(id, &entered);
         }
         self.log.enter(id, &entered, change);
+        self.forget_old_commands();
         id
+    }
+
+    /// The log forgets the oldest commands of too many. What tells how far it has come by its command
+    /// keeps that.
+    fn forget_old_commands(&mut self) {
+        let Self {
+            log,
+            actions,
+            run,
+            handover,
+            ..
+        } = self;
+        log.trim(|entry| {
+            let action = actions.get(&entry.user);
+            action.is_some_and(|action| action.id == entry.id)
+                || run.as_ref().is_some_and(|run| run.holds(entry.id))
+                || handover.as_ref().is_some_and(|it| it.is_set_by(entry.id))
+        });
     }
 
     /// Takes commands out of the line before they are sent; `why` goes into the command log.

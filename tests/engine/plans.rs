@@ -118,7 +118,7 @@ async fn new_passwords_that_the_broker_took_are_accepted_in_the_file() {
     driver.apply(commands).await;
     let Driver { engine, .. } = &mut driver;
     let handover = engine.handover.as_mut().unwrap();
-    assert!(handover.follow(&engine.log), "all is decided");
+    assert!(handover.decide(&engine.log), "all is decided");
     assert_eq!(
         handover.csv().expose(),
         "user,password,outcome\r\n\"plc00\",\"plc00-new\",accepted\r\n\"plc01\",\"plc01-new\",accepted\r\n"

@@ -25,10 +25,9 @@ pub(in crate::screens) fn settle(model: &mut Model) {
     let Some(handover) = &mut model.cx.engine.handover else {
         return;
     };
-    if !handover.follow(&model.cx.engine.log) {
+    if !handover.decide(&model.cx.engine.log) {
         return;
     }
-    handover.drop_unset();
     let text = handover.csv();
     handover.stage = Stage::Writing;
     match (&handover.planned, handover.rows.is_empty()) {
