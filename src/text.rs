@@ -96,10 +96,10 @@ fn has_idle_joiner(text: &str) -> bool {
     text.chars().any(|c| is_idle(c, before.replace(c)))
 }
 
-/// What is shown of a name that is empty: nothing at all would look like a fault of the screen.
+/// What stands for an empty name: nothing at all would look like a mistake on the screen.
 const EMPTY_NAME: &str = "(empty name)";
 
-/// A name as it stands in a sentence or a heading, whatever it holds but for being empty.
+/// A name for a sentence or a heading: as it is, unless it is empty.
 pub const fn named(name: &str) -> &str {
     if name.is_empty() { EMPTY_NAME } else { name }
 }
@@ -173,8 +173,8 @@ pub fn brief(text: &str, columns: usize) -> Cow<'_, str> {
 /// The columns of a name in a sentence: of its beginning and of its end.
 const NAME_IN_SENTENCE: (usize, usize) = (40, 20);
 
-/// A name as it stands in a sentence: so short that what follows is seen. Names that differ in
-/// their ends are still told apart.
+/// A name for a sentence, short enough to leave room for what follows. Its end stays, so that names
+/// which differ there can be told apart.
 pub fn short(name: &str) -> Cow<'_, str> {
     let (begin, end) = NAME_IN_SENTENCE;
     if name.len() <= begin + end || fit(name, begin + end) == clean(name) {
@@ -186,8 +186,7 @@ pub fn short(name: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{}{}", fit(name, begin), last.unwrap_or_default()))
 }
 
-/// What is left of a cleaned text without its first `columns`. A grapheme that the edge would cut
-/// is left out whole.
+/// A cleaned text without its first `columns`. A grapheme that the edge would cut is left out.
 pub fn skip(text: &str, columns: usize) -> &str {
     let mut used = 0;
     for (at, grapheme) in text.grapheme_indices(true) {

@@ -254,7 +254,7 @@ pub fn parse(url: &str, source: Source) -> Result<Parsed, AddressError> {
     let (scheme, rest) = url.split_once("://").ok_or(AddressError::Scheme)?;
     let scheme = Scheme::find(scheme).ok_or(AddressError::Scheme)?;
     let (user_part, place) = match rest.rsplit_once('@') {
-        // Whose it is, the path's or a password's, decides who gets the login.
+        // Whether it belongs to the path or to a password decides where the login goes.
         Some((before, _)) if scheme.is_websocket() && before.contains(['/', '?', '#']) => {
             return Err(AddressError::At);
         }

@@ -12,12 +12,12 @@ pub enum Command {
     AddUser {
         /// The new user.
         user: UserName,
-        /// Its password.
+        /// The password of the new user.
         password: Secret,
     },
     /// Deletes a user.
     RemoveUser {
-        /// Whom.
+        /// The user to delete.
         user: UserName,
     },
     /// Sets a new password; the old one is not asked for.
@@ -54,7 +54,7 @@ pub enum CommandKind {
 }
 
 impl Command {
-    /// Whom it is about.
+    /// The user that it changes.
     pub fn user(&self) -> &UserName {
         match self {
             Self::AddUser { user, .. }
@@ -69,7 +69,7 @@ impl Command {
         matches!(self, Self::AddUser { .. } | Self::ChangePassword { .. })
     }
 
-    /// Whether somebody has less after it.
+    /// Whether the user has less afterwards.
     pub const fn takes_away(&self) -> bool {
         match self {
             Self::SetPermission { enabled, .. } => !*enabled,
@@ -89,7 +89,7 @@ impl Command {
         }
     }
 
-    /// Its kind.
+    /// The kind of command.
     pub const fn deed(&self) -> CommandKind {
         match self {
             Self::AddUser { .. } => CommandKind::Add,

@@ -20,7 +20,7 @@ impl BrokerFamily {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Coreflux, Self::Mosquitto];
 
-    /// The name by which a flag or a profile names it.
+    /// The name in flags and profiles.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Coreflux => "coreflux",
@@ -59,21 +59,22 @@ pub struct FamilyTraits {
     pub ties: Vec<Tie>,
     /// How commands are written to a broker of the family.
     pub spelling: Spelling,
-    /// What names and passwords may hold.
+    /// Which characters names and passwords may hold.
     pub texts: Texts,
     /// How many commands go in one message at most, all of one user's together; up to 1 means that each
     /// goes by itself.
     pub together: usize,
-    /// Whether a list that comes when it is read again was made then. Else it can be one that the broker
-    /// keeps, made before what was sent last.
+    /// Whether the broker makes a list at the moment it is asked for one. If not, it may send one
+    /// that it kept from before our last command.
     pub lists_afresh: bool,
     /// Whether a list that the broker sends may be a part of it: nothing says that it is whole.
     pub list_may_be_partial: bool,
     /// What a new user has, as a sentence.
     pub newcomer: String,
-    /// What else than a wrong password a refused login can mean, as sentences; empty where it means no more.
+    /// What a refused login can mean besides a wrong password, as sentences; empty where there is
+    /// nothing else.
     pub refused_login: String,
-    /// What each change to a user does besides, as a sentence; empty when it does nothing else.
+    /// What each change to a user causes as well, as a sentence; empty where there is nothing.
     pub consequence: String,
 }
 
@@ -105,7 +106,7 @@ impl std::fmt::Debug for Spelling {
     }
 }
 
-/// Two families that are known to be alike in all else spell alike.
+/// Functions cannot be compared, and families that are alike in all else spell alike.
 impl PartialEq for Spelling {
     fn eq(&self, _: &Self) -> bool {
         true

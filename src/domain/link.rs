@@ -75,7 +75,7 @@ pub enum Channel {
     Commands,
 }
 
-/// Something that the broker, or the link to it, did.
+/// Something that happened at the broker, or to the link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BrokerEvent {
     /// The link changed.
@@ -89,13 +89,13 @@ pub enum BrokerEvent {
         /// The limit, at least 1.
         in_flight: usize,
     },
-    /// Nothing that the broker did tells what its family is, and why: a sentence. No command can be
-    /// sent; [`BrokerRequest::Refresh`] finds out again.
+    /// The broker's family could not be found out; the sentence says why. No command can be sent;
+    /// [`BrokerRequest::Refresh`] finds out again.
     UnknownFamily(String),
-    /// Why no command that holds a secret is sent, as a sentence: nobody answered yet who can carry it
-    /// out. `None` once somebody did.
+    /// Why no command that holds a secret is sent, as a sentence: no broker that can carry it out
+    /// has answered yet. `None` once one has.
     Unheard(Option<String>),
-    /// What the broker's family is: once for each link, before [`BrokerEvent::Ready`].
+    /// The broker's family. It comes once for each link, before [`BrokerEvent::Ready`].
     Family {
         /// What is documented of it.
         family: Box<FamilyTraits>,
@@ -118,7 +118,7 @@ pub enum BrokerEvent {
     NoRoster(String),
     /// An answer to a command, ours or not.
     Answer(Answer),
-    /// What was learnt of a user's groups.
+    /// What the broker says of a user's groups.
     Groups(UserName, GroupsTold),
     /// What the broker tells about sessions.
     Report(Report),
@@ -143,12 +143,12 @@ pub enum Admission {
     Untried(String),
 }
 
-/// What a broker told of a user's groups when it was asked.
+/// The broker's answer to a question for a user's groups.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GroupsTold {
-    /// These.
+    /// Their names.
     These(Groups),
-    /// That it does not know the question: it has no groups.
+    /// The broker does not know the question: it has no groups.
     NoGroups,
     /// Nothing that can be used; the text says why.
     Nothing(String),

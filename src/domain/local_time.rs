@@ -16,7 +16,7 @@ pub struct LocalTime {
 }
 
 impl LocalTime {
-    /// Whether people write both alike.
+    /// Whether both read the same for a person.
     pub fn reads_as(&self, other: &Self) -> bool {
         self.clock == other.clock && self.day == other.day && self.zone == other.zone
     }

@@ -5,17 +5,17 @@ use std::fmt;
 use super::secret::Secret;
 use super::validate;
 
-/// The length of a password that is made where the profile names none.
+/// The length of a generated password where the profile gives none.
 pub const LENGTH: usize = 20;
 /// The shortest and the longest that a profile may ask for.
 pub const LENGTHS: std::ops::RangeInclusive<usize> = 8..=256;
 
-/// Letters and digits that are not taken for one another (no `0 O o`, no `1 l I`), and signs that
-/// neither a shell, nor a file of values, nor a broker's command takes for its own.
+/// Letters and digits that are hard to mix up (no `0 O o`, no `1 l I`), and signs that mean nothing
+/// to a shell, to a CSV file or to a broker's command.
 const CHARACTERS: &str = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789._";
 
-/// What a spreadsheet takes for the start of a formula, and `-` a command for an option: no
-/// password starts with one.
+/// No password starts with one of these: a spreadsheet would take it for a formula, and a command
+/// would take `-` for an option.
 const NEVER_FIRST: &str = "=+-@";
 
 /// The characters that passwords are made of: visible ASCII, so that they can be read out and
@@ -96,9 +96,9 @@ impl Default for Alphabet {
 /// What a profile says of passwords that are set from here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PasswordRules {
-    /// `passwordLength`: how many characters one has that is made.
+    /// `passwordLength`: how many characters a generated one has.
     pub length: usize,
-    /// `passwordAlphabet`: of which.
+    /// `passwordAlphabet`: the characters it is made of.
     pub alphabet: Alphabet,
     /// `passwordMinLength`: how many characters each one must have.
     pub minimum: usize,
@@ -119,8 +119,7 @@ impl PasswordRules {
     /// that would favour some is thrown away. The text is never moved while it grows, so that none
     /// of it stays behind in memory.
     ///
-    /// # Errors
-    /// Those of the source of the bytes.
+    /// # Errors Whatever the source of the bytes returns.
     pub fn make<E>(&self, mut random: impl FnMut() -> Result<u8, E>) -> Result<Secret, E> {
         let starters = self.alphabet.starters();
         let mut text = zeroize::Zeroizing::new(String::with_capacity(self.length));

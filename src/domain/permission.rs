@@ -60,10 +60,10 @@ impl fmt::Debug for PermissionKey {
 /// What decides where permissions of a user say different things: the higher counts first.
 pub type Priority = i32;
 
-/// Something that a user has itself, and how it counts.
+/// Something that a user has directly, with its priority.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
-    /// Which permission or group.
+    /// The permission or the group.
     pub key: PermissionKey,
     /// With which priority; `None` for the usual one, and where nothing tells.
     pub priority: Option<Priority>,
@@ -83,11 +83,11 @@ pub struct Permission {
 /// What the broker's list says of one permission of one user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Grant {
-    /// Not granted; also what a flag reads as that the list leaves out.
+    /// Not granted. A flag that the list leaves out counts as this.
     Disabled,
     /// Granted.
     Enabled,
-    /// Not granted to the user itself, who has it all the same, for instance through a group.
+    /// Not granted directly: the user has it through something else, for instance a group.
     Inherited,
     /// The list holds something there that is no yes or no; the details show it raw.
     Unclear,

@@ -21,7 +21,7 @@ pub struct Line {
 }
 
 impl Line {
-    /// Whom it is about.
+    /// The user that it changes.
     pub fn user(&self) -> &UserName {
         self.command.user()
     }

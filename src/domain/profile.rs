@@ -23,7 +23,7 @@ pub enum Origin {
     BuiltIn,
 }
 
-/// The files that TLS needs, read anew for each connection, since certificates are renewed.
+/// The files that TLS needs, read again for each connection, since certificates are renewed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TlsOptions {
     /// Certificates (PEM) that may vouch for the broker, instead of those of the system.
@@ -138,8 +138,8 @@ impl Profile {
 /// A change to the user's own file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProfileChange {
-    /// Adds a profile, or replaces what is known of the one that was called `old_name`; all else
-    /// in its entry stays.
+    /// Adds a profile, or replaces the fields of the one that was called `old_name`; all else in
+    /// its entry stays.
     Put {
         /// What it was called before; `None` for a new one.
         old_name: Option<String>,

@@ -5,11 +5,11 @@
 pub struct Reason {
     /// The sentence.
     pub text: String,
-    /// What can be done next. Whoever shows the sentence knows how, and puts it behind.
+    /// What can be done next. The screen knows which key does it, and adds that.
     pub advice: Option<Advice>,
 }
 
-/// What can be done about something that is not done, or not known to be.
+/// What can be done next about something that failed or is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Advice {
     /// Read the list again.

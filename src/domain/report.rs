@@ -20,8 +20,8 @@ pub enum About {
 /// One thing that a report tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionNote {
-    /// The user that it names as such; `None` where it names none, since nothing else is taken for
-    /// one.
+    /// The user that it names as such; `None` where it names none. Nothing else is taken for a
+    /// user.
     pub user: Option<UserName>,
     /// What it says, not cleaned, without what looks like a password.
     pub text: String,
@@ -30,7 +30,7 @@ pub struct SessionNote {
 /// A message of the broker about sessions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
-    /// What about.
+    /// What it is about.
     pub about: About,
     /// What it tells, in its order.
     pub notes: Vec<SessionNote>,
@@ -59,7 +59,7 @@ impl Report {
                 let at = boundaries.rev().find(|at| one.text.is_char_boundary(*at));
                 one.text.truncate(at.unwrap_or(0));
             }
-            // What an entry takes besides its text counts too: empty ones are not for nothing.
+            // The size of an entry besides its text counts too: empty ones also take room.
             free = free.saturating_sub(one.text.len() + name + size_of::<SessionNote>());
             report.notes.push(one);
         }

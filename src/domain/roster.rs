@@ -11,8 +11,8 @@ use super::rules::Rules;
 use super::user::UserName;
 pub use difference::Difference;
 
-/// One user as the broker lists it. Passwords are not part of it: whatever the list carries in
-/// their place is dropped while decoding.
+/// One user as the broker lists it, without a password: whatever the list has in its place is
+/// dropped while decoding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
     /// The user's name.
@@ -43,7 +43,7 @@ pub fn membership(groups: &[Arc<str>], group: &str) -> Grant {
 /// What a broker family never lets anybody change about a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Protection {
-    /// Whom it protects.
+    /// The user that it protects.
     pub user: UserName,
     /// Permissions that cannot be toggled.
     pub fixed: Vec<PermissionKey>,
@@ -62,8 +62,8 @@ pub struct Roster {
     tells_groups: bool,
 }
 
-/// From where each user is connected, where the list tells. Devices come and go: two lists that differ
-/// in nothing else are the same.
+/// Where each user is connected from, if the list says it. Devices come and go, so lists that
+/// differ only in this count as the same.
 #[derive(Debug, Clone, Default)]
 struct Sessions(Option<HashMap<UserName, Box<[Box<str>]>>>);
 
@@ -75,13 +75,13 @@ impl PartialEq for Sessions {
 
 impl Eq for Sessions {}
 
-/// What some brokers tell beside the users.
+/// What some brokers add to the list of users.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Beside {
     gifts: Option<Gifts>,
     rules: Option<Rules>,
     sessions: Sessions,
-    /// The detail that holds the client id which a user is bound to.
+    /// The detail with the client id that a user is bound to.
     binding: Option<Arc<str>>,
 }
 
@@ -117,18 +117,18 @@ impl Roster {
         (roster, duplicates)
     }
 
-    /// Says who may do what at the broker, where the list tells.
+    /// Adds the rules that came with the list.
     pub fn ruled(mut self, rules: Rules) -> Self {
         self.beside.get_or_insert_default().rules = Some(rules);
         self
     }
 
-    /// Who may do what at the broker, where the list tells.
+    /// The rules that came with the list, if any did.
     pub fn rules(&self) -> Option<&Rules> {
         self.beside.as_ref()?.rules.as_ref()
     }
 
-    /// Says which groups there are, and what they give their members.
+    /// Adds the groups that there are, and what they give their members.
     pub fn giving(mut self, gifts: Gifts) -> Self {
         self.beside.get_or_insert_default().gifts = Some(gifts);
         self
@@ -149,13 +149,12 @@ impl Roster {
         self.beside.as_ref()?.gifts.as_ref()
     }
 
-    /// All groups that the broker has; `None` where it does not list them.
+    /// All groups of the broker; `None` where it does not list them.
     pub fn all_groups(&self) -> Option<impl Iterator<Item = &Arc<str>>> {
         self.all_gifts().map(HashMap::keys)
     }
 
-    /// The groups through which a user has what it does not have by itself; empty when it has, or
-    /// has not at all.
+    /// The groups through which a user has a permission that it does not have directly.
     pub fn through(&self, name: &UserName, key: &PermissionKey) -> Vec<&str> {
         let groups = self.user(name).and_then(|user| user.groups.as_deref());
         if self.grant(name, key) != Some(Grant::Inherited) {
@@ -165,14 +164,14 @@ impl Roster {
         groups.filter(|group| self.gives(group, key)).collect()
     }
 
-    /// Says from where users are connected; those who are not named are not.
+    /// Adds where users are connected from; those that are missing are not connected.
     pub fn connected(mut self, sessions: HashMap<UserName, Box<[Box<str>]>>) -> Self {
         self.beside.get_or_insert_default().sessions = Sessions(Some(sessions));
         self
     }
 
-    /// From where a user of the list is connected, for each of its sessions; `None` where the list
-    /// does not tell.
+    /// Where a user of the list is connected from, one entry a session; `None` where the list does
+    /// not say.
     pub fn sessions(&self, name: &UserName) -> Option<&[Box<str>]> {
         let sessions = self.beside.as_ref()?.sessions.0.as_ref();
         let sessions = sessions.filter(|_| self.row(name).is_some())?;
@@ -186,14 +185,14 @@ impl Roster {
         }
     }
 
-    /// Says which detail holds the client id that a user is bound to.
+    /// Adds which detail has the client id that a user is bound to.
     pub fn binding(mut self, key: Arc<str>) -> Self {
         self.beside.get_or_insert_default().binding = Some(key);
         self
     }
 
-    /// The only client id that a user may log in with by a password; `None` where it is bound to none, as
-    /// far as the list tells.
+    /// The only client id with which a user may log in by a password; `None` where the list names
+    /// none.
     pub fn client_id(&self, name: &UserName) -> Option<&str> {
         let key = self.beside.as_ref()?.binding.as_ref()?;
         let mut details = self.user(name)?.details.iter();
@@ -237,8 +236,8 @@ impl Roster {
             .position(|permission| permission.key == *key)
     }
 
-    /// What the list says of one permission of one user; `None` when it knows either not, or when
-    /// it does not tell the user's groups.
+    /// What the list says of one permission of one user; `None` when it does not know one of them,
+    /// or does not say which groups the user is in.
     pub fn grant(&self, name: &UserName, key: &PermissionKey) -> Option<Grant> {
         let user = self.user(name)?;
         match key.as_group() {
@@ -247,15 +246,15 @@ impl Roster {
         }
     }
 
-    /// The priority with which a user has a permission itself, or is a member of a group; `None` for the
-    /// usual one, and where the list tells of none.
+    /// The priority of a user's own permission or membership; `None` for the usual one, and where
+    /// the list gives none.
     pub fn priority(&self, name: &UserName, key: &PermissionKey) -> Option<Priority> {
         let priorities = self.user(name)?.priorities.iter();
         let mut of_key = priorities.filter(|(it, _)| it == key);
         of_key.next().map(|(_, priority)| *priority)
     }
 
-    /// Whether it tells the groups of any user.
+    /// Whether it says of any user which groups it is in.
     pub const fn tells_groups(&self) -> bool {
         self.tells_groups
     }

@@ -20,7 +20,7 @@ impl Way {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::List, Self::Commands, Self::Answers, Self::Users];
 
-    /// It, as the end of the sentence "… may …".
+    /// The words for it, as the end of the sentence "… may …".
     pub const fn words(self) -> &'static str {
         match self {
             Self::List => "read the user list",
@@ -31,19 +31,20 @@ impl Way {
     }
 }
 
-/// What a permission says of a check: one of these, and which where more than one is set is not known.
+/// What a permission says of a check. Where more than one of these is set, it is one of them, and
+/// which one is not known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Says {
-    /// That it is passed.
+    /// It is passed.
     pub yes: bool,
-    /// That it is not passed, whatever counts later.
+    /// It is not passed, whatever counts later.
     pub no: bool,
     /// Nothing: what counts later decides.
     pub nothing: bool,
 }
 
 impl Says {
-    /// For sure that it is passed, or that it is not.
+    /// It is passed for sure, or not passed for sure.
     pub const fn surely(yes: bool) -> Self {
         Self {
             yes,
@@ -52,14 +53,14 @@ impl Says {
         }
     }
 
-    /// For sure nothing.
+    /// It says nothing, for sure.
     pub const NOTHING: Self = Self {
         yes: false,
         no: false,
         nothing: true,
     };
 
-    /// What this and, where it says nothing, a later one say together.
+    /// What this one says together with a later one, which counts where this says nothing.
     pub const fn then(self, later: Self) -> Self {
         if !self.nothing {
             return self;
@@ -83,7 +84,7 @@ pub struct Check {
 }
 
 impl Check {
-    /// One that each of these permissions is enough for.
+    /// A check that any one of these permissions passes.
     pub fn any_of(keys: impl IntoIterator<Item = PermissionKey>) -> Self {
         let keys = keys.into_iter();
         Self {
@@ -95,14 +96,14 @@ impl Check {
 /// What one way needs: to be any of these users, or to pass all checks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Need {
-    /// Users whom nothing is asked of.
+    /// Users that need nothing.
     pub users: Vec<UserName>,
     /// What all others have to pass.
     pub checks: Vec<Check>,
 }
 
 impl Need {
-    /// What is left of it once these permissions are not asked for.
+    /// What is left of it without these permissions.
     pub fn without(&self, keys: &[PermissionKey]) -> Self {
         let is_left = |check: &&Check| {
             let mut says = check.says.iter();
@@ -121,7 +122,7 @@ impl Need {
     }
 }
 
-/// Rules. A broker can have others: what it admits and refuses counts more than they do.
+/// Who may do what. A broker can have rules of its own: what it admits and refuses counts more.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rules {
     /// What [`Way::List`] needs.
@@ -132,7 +133,7 @@ pub struct Rules {
     pub answers: Need,
     /// What [`Way::Users`] needs.
     pub users: Need,
-    /// The user whom no rule stops and who cannot be deleted, if there is one.
+    /// The user that no rule stops and nobody can delete, if there is one.
     pub always: Option<UserName>,
     /// What a new user has from the start.
     pub newcomers: Vec<PermissionKey>,

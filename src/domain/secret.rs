@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes a password into custody.
+    /// Keeps a password from being shown.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
@@ -31,7 +31,7 @@ impl Secret {
 }
 
 impl From<Zeroizing<String>> for Secret {
-    /// Takes a text into custody that is in no other.
+    /// Keeps a text without making a copy of it.
     fn from(text: Zeroizing<String>) -> Self {
         Self(text)
     }

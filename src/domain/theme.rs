@@ -39,7 +39,7 @@ impl ThemeName {
         }
     }
 
-    /// The theme of a name, if there is one.
+    /// The theme with this name, if there is one.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|theme| theme.as_str() == name)
     }

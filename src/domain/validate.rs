@@ -58,10 +58,10 @@ fn describe(c: char) -> String {
     }
 }
 
-/// Checks one argument of a command against the Coreflux syntax: arguments are quote-aware
-/// tokens, and how a `"`, a `\` or a line break inside one is carried is not documented (M), so
-/// they are refused, with all other control characters. So is `-requestId`, which a broker that forgets about
-/// the quotes would take for the option (L).
+/// Checks one argument of a command against the Coreflux syntax: arguments are quote-aware tokens,
+/// and how a `"`, a `\` or a line break inside one is carried is not documented (M), so they are
+/// refused, with all other control characters. So is `-requestId`, which a broker that drops the
+/// quotes too early would take for the option (L).
 ///
 /// # Errors
 /// The first [`Flaw`] found.
@@ -93,9 +93,8 @@ pub fn new_user(name: &str) -> Result<(), Flaw> {
     Texts::default().new_user(name)
 }
 
-/// Checks a text that goes to the broker in JSON, which carries any character: refused is what the
-/// broker refuses, control characters and what Unicode keeps from being a character. At a NUL it
-/// would stop reading, and take the rest for nothing.
+/// Checks a text that goes to the broker in JSON. JSON carries any character, but the broker
+/// refuses control characters and what is no character in Unicode, and stops reading at a NUL.
 ///
 /// # Errors
 /// The first [`Flaw`] found.
@@ -124,7 +123,7 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Where commands are JSON.
+    /// For brokers that take commands as JSON.
     pub const fn json() -> Self {
         Self {
             argument: json_text,

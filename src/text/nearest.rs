@@ -1,7 +1,7 @@
 //! What was probably meant.
 
-/// What is possible, as the end of a sentence: the name that is nearest to what was found, else all
-/// of them.
+/// The end of a sentence that says what is possible: the name nearest to the one that was found,
+/// else all names.
 pub(crate) fn possible<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
     match near(found, known.iter().copied()) {
@@ -10,7 +10,7 @@ pub(crate) fn possible<'a>(found: &str, known: impl Iterator<Item = &'a str>) ->
     }
 }
 
-/// The name that is nearest to what was found, if it is so near that it was probably meant.
+/// The name nearest to the one that was found, if it is near enough to be what was meant.
 pub(crate) fn near<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let nearest = known.map(|name| (distance(found, name), name));
     let nearest = nearest.min_by_key(|(distance, _)| *distance);
@@ -18,7 +18,7 @@ pub(crate) fn near<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> Opt
     near.map(|(_, name)| name)
 }
 
-/// How many characters have to be put in, taken out or replaced to make one text of another.
+/// How many characters have to be added, removed or replaced to turn one text into the other.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

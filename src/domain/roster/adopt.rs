@@ -27,8 +27,8 @@ impl Roster {
         user.grants[column] = grant;
     }
 
-    /// Takes over all else that a newer list says of one user, priorities too: a group stands there too,
-    /// as it came. So do the groups of a user for whom this list names none.
+    /// Takes over the details and priorities of one user from a newer list, and its groups where
+    /// this list has none for it.
     pub fn adopt_details(&mut self, newer: &Self, name: &UserName) {
         let Some(newer) = newer.user(name) else {
             return;
@@ -73,8 +73,8 @@ impl Roster {
         whole
     }
 
-    /// Takes over the presence of one user from a newer list: appended when only the newer list
-    /// has it, removed when only this one has. The columns are matched by key.
+    /// Adds one user that only the newer list has, or removes one that only this list has. Columns
+    /// are matched by key.
     pub fn adopt_presence(&mut self, newer: &Self, name: &UserName) {
         match (self.row(name), newer.user(name)) {
             (None, Some(user)) => {
@@ -102,7 +102,7 @@ impl Roster {
 }
 
 impl User {
-    /// A list that does not tell the groups tells none after this either.
+    /// A list that does not say which groups a user is in does not say it afterwards either.
     fn adopt_group(&mut self, group: &Arc<str>, member: bool) {
         let Some(groups) = &mut self.groups else {
             return;

@@ -13,7 +13,7 @@ pub struct Difference {
     pub added: Vec<UserName>,
     /// Users that only the older list has.
     pub removed: Vec<UserName>,
-    /// Users in both lists about whom anything differs.
+    /// Users in both lists that differ in anything.
     pub changed: Vec<UserName>,
     /// The permissions that differ, of users in both lists.
     pub fields: Vec<(UserName, PermissionKey)>,
@@ -81,7 +81,7 @@ impl Roster {
         flags.chain(groups).map(|key| (name.clone(), key)).collect()
     }
 
-    /// The groups that a user has in only one of two lists that both tell them.
+    /// The groups that a user has in only one of two lists, where both name its groups.
     fn changed_groups(&self, newer: &Self, name: &UserName) -> Vec<Arc<str>> {
         let groups = |roster: &'_ Self| roster.user(name).and_then(|user| user.groups.clone());
         let (Some(ours), Some(theirs)) = (groups(self), groups(newer)) else {
