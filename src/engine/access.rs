@@ -39,7 +39,7 @@ pub enum Access {
 /// Why commands of a kind are not sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Denial {
-    /// Nothing tells what kind of broker this is.
+    /// The kind of broker is not known.
     UnknownFamily,
     /// The account can neither read the list nor change users.
     Everything,
@@ -62,8 +62,8 @@ impl Engine {
         }
     }
 
-    /// Whether the broker refuses a way already. What it refused of one kind of change may hold for
-    /// the others too.
+    /// Whether the broker refuses this already. A refusal of one kind of change may hold for the
+    /// others too.
     pub fn refuses(&self, way: Way) -> bool {
         let refused = |channel| self.refused.contains_key(&channel);
         match way {
@@ -128,7 +128,7 @@ impl Engine {
         if channel != Channel::Users {
             self.refused.insert(channel, sentence);
             if is_new && channel == Channel::Commands {
-                // Who may send no commands may have lost more.
+                // An account that may not send commands may have lost more rights.
                 self.ask_rights_again();
             }
             return;
@@ -152,7 +152,7 @@ impl Engine {
         self.denied.insert(deed, words.into());
     }
 
-    /// What was learnt about commands may not be true any more.
+    /// Forgets which commands were refused: that may have changed.
     pub(super) fn forget_denials(&mut self) {
         self.denied.clear();
         self.refused.remove(&Channel::Commands);
@@ -166,10 +166,10 @@ impl Engine {
         }
     }
 
-    /// Another admin's answer: when it may be about our own account, our rights may have changed.
+    /// An answer to another admin. If it may be about our own account, our rights may have changed.
     pub(super) fn weigh_others_answer(&mut self, answer: &Answer) {
-        // An answer to somebody's question for groups names no deed: two consoles that look at one user
-        // must not make each other ask for ever.
+        // An answer to somebody's question for groups names no change, and does not count: two
+        // consoles that show one user would make each other ask for ever.
         let changed = answer.user.as_ref();
         if let Some(user) = changed.filter(|_| answer.deed == Some(CommandKind::Permission)) {
             self.user_info.doubt(user);
@@ -184,8 +184,8 @@ impl Engine {
         }
     }
 
-    /// A new list: when it shows our own account changed, what was learnt is forgotten, and the
-    /// broker is asked what we may still read.
+    /// When a new list shows a change to our own account, forgets what was refused and asks the
+    /// broker what we may still read.
     pub(super) fn watch_own_row(&mut self, newer: &Roster) {
         let (Some(own), Some(last)) = (self.own(), self.newest_list()) else {
             return;
@@ -226,7 +226,7 @@ const fn holds_secret(deed: CommandKind) -> bool {
     matches!(deed, CommandKind::Add | CommandKind::Password)
 }
 
-/// What to do while nothing tells what kind of broker this is.
+/// What to do while the kind of broker is not known.
 pub fn unknown() -> String {
     let kinds = BrokerFamily::ALL.map(|kind| format!("--broker {}", kind.name()));
     format!(

@@ -50,7 +50,7 @@ impl Engine {
             self.changed = false; // It came twice.
             return;
         }
-        // Masked before it is cut, since a part of a password is not found.
+        // The password is taken out before the text is cut: half of one would not be found.
         let words = sent.command.without_password(&answer.text);
         self.log.answer(sent.id, &words);
         let words = text::brief(&words, LONGEST_ANSWER).into_owned();
@@ -74,8 +74,8 @@ impl Engine {
         self.send_next();
     }
 
-    /// Keeps an answer that decides nothing for the activity. One of ours that came too late belongs to
-    /// its command; for others only what they say is known.
+    /// Keeps an answer that decides nothing, for the activity. A late one to us goes to its
+    /// command; of the others only their words are known.
     fn keep_stray(&mut self, answer: &Answer) {
         let Correlation::Ours(id) = answer.correlation else {
             let text = self.queue.without_passwords(&answer.text);
@@ -86,7 +86,7 @@ impl Engine {
             return;
         };
         match entry.change.deed() {
-            // The password is forgotten by now, and can not be told from the broker's words.
+            // The password is forgotten by now, so it cannot be taken out of the broker's words.
             CommandKind::Add | CommandKind::Password => {
                 let words = "(late; its words are not kept, since they may hold the password)";
                 self.log.answer(id, words);
@@ -95,8 +95,8 @@ impl Engine {
         }
     }
 
-    /// Whether an answer without an id names nothing that makes it ours, and somebody else may be
-    /// meant: others were answered meanwhile, or it confirms a password, which no list would show.
+    /// Whether an answer without an id may be another admin's: it names neither command nor user,
+    /// and others were answered meanwhile, or it confirms a password, which no list would show.
     fn could_be_anybodys(&self, answer: &Answer, sent: &Submission) -> bool {
         let unnamed = answer.deed.is_none() && answer.user.is_none();
         let others = self.other_answers.answers().back();
@@ -110,7 +110,7 @@ impl Engine {
             }
     }
 
-    /// An answer that decides nothing. One that does may still come.
+    /// The answer decides nothing. One that does may still come.
     fn undecided(&mut self, sent: &Submission, words: &str, what: &str) {
         self.queue.set_stage(sent.id, Stage::Lost);
         let answered = if words.is_empty() {
@@ -122,15 +122,15 @@ impl Engine {
         self.unknown(sent, why);
     }
 
-    /// The addition that a command went with in one message, when it was refused.
+    /// The refused addition that was in the same message as a command.
     fn refused_addition(&self, id: CommandId) -> Option<CommandId> {
         let addition = self.queue.get(id)?.addition?;
         let outcome = &self.log.get(addition)?.outcome;
         matches!(outcome, Outcome::Failed(_)).then_some(addition)
     }
 
-    /// A user of this name was there already: the broker, which goes on after an error, did to that one
-    /// what was meant for the new one. Its list has the last word.
+    /// The addition was refused, since the name was taken. The broker goes on after an error, so it
+    /// did to that user what was meant for the new one. Its list has the last word.
     fn given_to_another(&mut self, sent: &Submission, addition: CommandId) {
         let user = text::short(sent.command.user().as_str()).into_owned();
         self.queue.set_stage(sent.id, Stage::Lost);
@@ -259,7 +259,7 @@ impl Engine {
         if on_row {
             self.set_progress(sent, Progress::Failed(why.clone()));
         } else if open {
-            // There is no row to show it in, or the row is about something else by now.
+            // No row can show it, or the row is about something else by now.
             self.actions.remove(&user);
         }
         let sent = sent.clone();
@@ -285,8 +285,8 @@ impl Engine {
         self.tell(Notice::Unknown { sent, why, is_open });
     }
 
-    /// The broker's list does not show a user whose addition was never answered, but may have been
-    /// made before it.
+    /// The list does not show a user whose addition was never answered, but the list may be older
+    /// than the addition.
     pub(super) fn not_said(&mut self, user: &UserName, id: CommandId) {
         let why = not_said(user);
         self.log.note(id, Outcome::Unknown(why.clone()));
@@ -352,7 +352,7 @@ impl Engine {
         };
         let why = self.advised(why, sent.command.deed());
         self.unknown(&sent, why);
-        // An older MQTT refuses in silence: the subscriptions tell what this account may do.
+        // MQTT 3.1.1 refuses in silence: subscribing again tells what this account may do.
         self.ask_rights_again();
         self.send_next();
     }
@@ -389,7 +389,7 @@ impl Engine {
     }
 }
 
-/// What is known of an addition without an answer once a list came that may be older.
+/// What to say of an addition without an answer after a list that may be older.
 pub fn not_said(user: &UserName) -> Reason {
     let name = text::short(user.as_str());
     let why = format!("The broker has not said whether {name} was added");

@@ -30,7 +30,7 @@ const WINDOW: usize = 5;
 /// Why nothing is sent at the moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pause {
-    /// The person wants it so.
+    /// The person asked for it.
     Wanted,
     /// The first line that went wrong: the person decides, once.
     Trouble(usize),
@@ -77,7 +77,7 @@ pub struct Run {
     unlisted: usize,
     /// How far it has come.
     pub phase: Phase,
-    /// Whether the person said what to do about lines that go wrong.
+    /// Whether the person decided to go on after lines that go wrong.
     goes_on: bool,
     /// Its number, as the command log knows it.
     pub number: u64,
@@ -164,8 +164,8 @@ impl Run {
         self.unlisted
     }
 
-    /// The number of lines that were sent and are decided. What is held back brings nothing nearer
-    /// to being done.
+    /// The number of lines that were sent and are decided. Lines that are held back do not count as
+    /// progress.
     pub fn decided(&self) -> usize {
         let open = [LineStatus::Pending, LineStatus::Sent, LineStatus::NotSent];
         self.lines().len() - open.iter().map(|status| self.tally(*status)).sum::<usize>()
@@ -235,7 +235,7 @@ impl Run {
         taken
     }
 
-    /// What the user whom a line adds gets, of what waits for it.
+    /// The lines that wait for an addition and give the new user its permissions.
     fn gifts(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
         let adds = |at: &usize| self.lines()[*at].command.deed() == CommandKind::Add;
         let waiting = Some(at).filter(adds).and_then(|at| self.blocked.get(&at));
@@ -331,7 +331,7 @@ impl Run {
         }
     }
 
-    /// No list will show any more what was accepted: what waited for that waits no longer.
+    /// No list will show what was accepted: lines that waited for one wait no longer.
     pub(crate) fn release_accepted(&mut self) {
         let needed: Vec<usize> = self.blocked.keys().copied().collect();
         for at in needed {
@@ -363,14 +363,14 @@ impl Run {
         }
     }
 
-    /// The clock starts under this number; the rate is taken anew.
+    /// Starts the clock under this number, and the rate with it.
     pub(crate) fn start_clock(&mut self, generation: u64) {
         self.clock = Some(generation);
         self.window = VecDeque::from([self.decided()]);
     }
 
-    /// Lines a second, and the seconds that the others take at this rate; `None` while nothing is
-    /// known of it.
+    /// Lines a second, and the seconds that the others will take; `None` while the rate is not
+    /// known.
     pub fn pace(&self) -> Option<(usize, usize)> {
         let (first, last) = (self.window.front()?, self.window.back()?);
         let (done, seconds) = (last.saturating_sub(*first), self.window.len() - 1);

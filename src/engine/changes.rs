@@ -9,7 +9,7 @@ use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::draft::Progress;
 
-/// Adding, deleting or re-keying a user: what is not a permission, and so not a draft.
+/// Adding a user, deleting it or giving it a password: no permission, and so no draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserAction {
     /// What is done.
@@ -18,7 +18,8 @@ pub struct UserAction {
     pub progress: Progress,
     /// The command that does it.
     pub id: CommandId,
-    /// Who was listed under nearly the name of a user who is added: none of them is the new one.
+    /// The users that were listed under nearly the same name before an addition: none of them is
+    /// the new one.
     pub twins: Vec<UserName>,
 }
 
@@ -32,7 +33,7 @@ pub struct Fresh {
 }
 
 impl Engine {
-    /// Somebody else says what became of this command: its user's row need not.
+    /// Drops an action, since something else than the row says what became of this command.
     pub fn forget_action(&mut self, user: &UserName, id: CommandId) {
         if self.actions.get(user).is_some_and(|action| action.id == id) {
             self.actions.remove(user);

@@ -21,7 +21,7 @@ pub use entry::{Change, Entry, Outcome, Times};
 const KEPT: usize = 20_000;
 /// How many characters of an answer are kept, but for the last long ones.
 pub const ANSWER_KEPT: usize = 300;
-/// How many characters are kept of those.
+/// How many characters of the last long answers are kept.
 pub const LONGEST_KEPT: usize = 100_000;
 /// How many answers of more than [`ANSWER_KEPT`] are kept.
 const LONG_ANSWERS: usize = 20;
@@ -35,15 +35,15 @@ pub struct CommandLog {
     entries: VecDeque<Entry>,
     /// The last command for each target that no list showed yet.
     latest: HashMap<Target, CommandId>,
-    /// The commands of which something became since [`CommandLog::take_news`].
+    /// The commands with a new outcome since [`CommandLog::take_news`].
     news: Vec<CommandId>,
     /// The plan whose commands are entered.
     plan: Option<u64>,
-    /// What happened since the time was last told.
+    /// What happened since the last time stamp.
     untimed: Vec<Happened>,
-    /// The last time that was told.
+    /// The last time stamp.
     last_time: Option<Arc<LocalTime>>,
-    /// Whose answers are kept at more than [`ANSWER_KEPT`], the oldest first.
+    /// The commands with an answer longer than [`ANSWER_KEPT`], the oldest first.
     long: VecDeque<CommandId>,
 }
 
@@ -51,7 +51,7 @@ pub struct CommandLog {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Happened {
     id: CommandId,
-    /// Whether its outcome is another one now, and not that it waits.
+    /// Whether this was a new outcome, and not only a step on the way.
     settled: bool,
 }
 
@@ -87,7 +87,7 @@ impl CommandLog {
         }
     }
 
-    /// What is entered from now on belongs to this plan.
+    /// Commands that are entered from now on belong to this plan.
     pub const fn set_plan(&mut self, plan: Option<u64>) {
         self.plan = plan;
     }
@@ -138,7 +138,7 @@ impl CommandLog {
         true
     }
 
-    /// The commands of which something became since the last call, in order.
+    /// The commands with a new outcome since the last call, in order.
     pub fn take_news(&mut self) -> Vec<CommandId> {
         std::mem::take(&mut self.news)
     }
@@ -178,12 +178,13 @@ impl CommandLog {
         last.map_or(CommandId(0), |entry| CommandId(entry.id.0 + 1))
     }
 
-    /// Whether anything happened since the time was last told.
+    /// Whether anything happened since the last time stamp.
     pub const fn has_untimed(&self) -> bool {
         !self.untimed.is_empty()
     }
 
-    /// The time as it is kept: what happens in one second shares one, since people read no more of it.
+    /// The time as it is kept: all that happens in one second shares one, since people read no
+    /// finer.
     pub fn shared_time(&mut self, time: &LocalTime) -> Arc<LocalTime> {
         if let Some(last) = self.last_time.as_ref().filter(|last| last.reads_as(time)) {
             return Arc::clone(last);
@@ -193,8 +194,7 @@ impl CommandLog {
         time
     }
 
-    /// Tells the time of what happened since this was last done. Returns to which commands, in
-    /// their order.
+    /// Stamps what happened since the last call. Returns which commands, in their order.
     pub fn stamp(&mut self, time: &Arc<LocalTime>) -> Vec<CommandId> {
         let mut happened = std::mem::take(&mut self.untimed);
         happened.sort_unstable();
@@ -228,7 +228,7 @@ impl CommandLog {
         self.settle(vec![id]).pop()
     }
 
-    /// What never left the line is not ours, though the list shows it.
+    /// A command that never left the line did not do what the list shows.
     fn settle(&mut self, mut shown: Vec<CommandId>) -> Vec<CommandId> {
         shown.retain(|id| match self.get(*id).map(|entry| &entry.outcome) {
             Some(Outcome::Waiting) => {

@@ -38,8 +38,8 @@ pub struct SentCommand {
     pub stage: Stage,
     /// Whether the list was asked for since the broker accepted it.
     pub reread: bool,
-    /// Whether it left while the broker was not known to mark its answers: only then can an
-    /// answer without an id be to it.
+    /// Whether it was sent before the broker was known to put ids into its answers. Only then can
+    /// an answer without an id be to this command.
     pub unmarked: bool,
     /// The addition of its user that went before it in the same message.
     pub addition: Option<CommandId>,
@@ -101,9 +101,8 @@ impl CommandQueue {
         Some(submission)
     }
 
-    /// The next commands that go in one message, where the broker's family wants that: all of the
-    /// first user in line, then those of others, while they fit. One message is on its way at a
-    /// time. They count as sent.
+    /// The next commands for one message: all of the first user in line, then those of others while
+    /// they fit. None while a message is on its way. They count as sent.
     pub fn send_next_together(&mut self) -> Vec<Submission> {
         if self.sent > 0 || self.held {
             return Vec::new();
@@ -169,7 +168,7 @@ impl CommandQueue {
         }
     }
 
-    /// Holds back what is put in line until all that goes together is there.
+    /// Holds back what is put in line until all that goes into one message is there.
     pub const fn hold(&mut self, held: bool) {
         self.held = held;
     }
@@ -217,8 +216,8 @@ impl CommandQueue {
         out.map(|sent| &sent.command).chain(line)
     }
 
-    /// The list is asked for on behalf of an accepted command, and so of all that are accepted by
-    /// now. False when that was done since the broker accepted it: of thousands only a few ask.
+    /// Notes that the list is asked for because of an accepted command, and so for all that are
+    /// accepted by now. False when it was asked for since: of thousands only a few ask.
     pub fn reread(&mut self, id: CommandId) -> bool {
         let sent = self.out.get(&id);
         if sent.is_none_or(|sent| sent.stage != Stage::Accepted || sent.reread) {
@@ -284,8 +283,8 @@ impl CommandQueue {
         self.line.len() < before
     }
 
-    /// The link is gone: empties the line, and returns what was in it and what was sent without
-    /// an answer. No answer can come for the latter any more, so they are forgotten here.
+    /// The link is gone. Empties the line, and returns what was in it and what was sent without an
+    /// answer. No answer can come to the latter, so they are forgotten here.
     pub fn on_disconnect(&mut self) -> (Vec<Submission>, Vec<Submission>) {
         self.limit = 0;
         let waiting = self.line.drain(..).collect();
@@ -314,7 +313,7 @@ impl CommandQueue {
                 if names_something && self.fitting(answer).any(|(it, _)| it == id) {
                     return Some(id);
                 }
-                // A number of the broker's own, or of somebody who counts: it must name both.
+                // The broker, or another admin, may count too: the answer must name both.
                 names_both(answer).then(|| self.match_unmarked(answer))?
             }
         }

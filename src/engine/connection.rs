@@ -127,7 +127,7 @@ impl Engine {
                 retry,
             };
         };
-        // Rounded up, so that the screen never promises a try that is late.
+        // Rounded up, so that the screen never promises a try too early.
         let seconds = retry_in.as_millis().div_ceil(1000);
         self.start(Timer::Countdown(self.countdown), SECOND);
         LinkState::Down {
@@ -137,8 +137,8 @@ impl Engine {
         }
     }
 
-    /// The link, or the list, was lost at this time: what is shown may be old from now on. Returns whether
-    /// that is news: the time is asked for other reasons too.
+    /// Notes the time at which the link or the list was lost, since what is shown may be old from
+    /// then on. Returns whether that was not known: the time is asked for other reasons too.
     pub fn note_time(&mut self, time: LocalTime) -> bool {
         let lost = self.link != LinkState::Connected || self.list_is_refused();
         let is_news = lost && self.roster.is_some() && self.old_since.is_none();

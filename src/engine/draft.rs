@@ -38,8 +38,8 @@ impl Drafts {
         self.users.len()
     }
 
-    /// A number that is another one whenever it may be that other values are wanted, or from other
-    /// bases. How far a change has come does not count.
+    /// A number that changes whenever wanted values or their bases may have changed. How far a
+    /// change has come does not count.
     pub const fn edition(&self) -> u64 {
         self.edition
     }
@@ -159,7 +159,7 @@ impl Drafts {
         Ok(Setting::Changed)
     }
 
-    /// Says with which priority a permission is to be granted by a change that is not on its way.
+    /// Sets the priority with which a change that is not on its way grants a permission.
     pub fn rank(&mut self, name: &UserName, key: &PermissionKey, priority: Option<Priority>) {
         let fields = self.users.get_mut(name);
         let field = fields.and_then(|fields| fields.get_mut(key));
@@ -233,8 +233,8 @@ impl Drafts {
         conflict
     }
 
-    /// Takes in a change that an earlier console did not save, with the value that it started from.
-    /// It is weighed against the list as any other. A change to the same that is here stays.
+    /// Takes over a change that an earlier console did not save, with the value that it started
+    /// from. A change to the same that is here already stays.
     pub fn restore(&mut self, name: &UserName, key: &PermissionKey, base: Grant, wanted: bool) {
         self.edited();
         let fields = self.users.entry(name.clone()).or_default();
@@ -265,8 +265,8 @@ impl Drafts {
         });
     }
 
-    /// Starts the changes that were made without a list from what this list says. One that was
-    /// not sent and that the list shows as wanted is no change.
+    /// Gives changes that were made without a list the values of this list to start from. One that
+    /// was not sent and that the list shows as wanted is dropped.
     pub fn rebase(&mut self, roster: &Roster) {
         if self.is_empty() {
             return;
@@ -283,7 +283,7 @@ impl Drafts {
         });
     }
 
-    /// Rewords the changes with an unknown outcome: no list will tell.
+    /// Rewords the changes with an unknown outcome, since no list will show it.
     pub fn note_unlisted(&mut self, words: &Reason) {
         for field in self.users.values_mut().flat_map(BTreeMap::values_mut) {
             if let Progress::Unknown(why) = &mut field.progress {

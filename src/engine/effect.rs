@@ -15,7 +15,7 @@ pub enum Effect {
     Broker(BrokerRequest),
     /// Give the timer back to [`super::Engine::on_timer`] after the delay.
     Start(Timer, Duration),
-    /// Tell the engine the time at once.
+    /// Give the engine the time at once.
     AskTime,
     /// Try a login beside the link, once.
     Probe {
@@ -26,11 +26,11 @@ pub enum Effect {
         /// With which password.
         password: Secret,
     },
-    /// Something happened that a screen says or follows.
+    /// Something for the screen to say or to follow.
     Tell(Notice),
 }
 
-/// What a timer was for. A timer that is no longer wanted is not stopped; it does nothing then.
+/// What a timer was for. A timer is never stopped: one that is no longer wanted does nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Timer {
     /// No answer came to this command in time.
@@ -58,7 +58,7 @@ pub enum Flash {
     Added,
 }
 
-/// Something that a screen says or follows.
+/// Something for the screen to say or to follow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
     /// A sentence.
@@ -73,7 +73,7 @@ pub enum Notice {
     UnknownFamily(Reason),
     /// The broker accepted a command.
     Accepted(Submission),
-    /// A command of ours is done, and nothing waits for more.
+    /// A command of ours is done, and nothing waits for it any longer.
     Done(CommandId),
     /// A command about a user as a whole was not done.
     Failed {
@@ -104,15 +104,15 @@ pub enum Notice {
     },
     /// The list shows that a user was added or deleted.
     Verified {
-        /// Who, as it was asked for.
+        /// The name that was asked for.
         user: UserName,
-        /// Who, as the list has it.
+        /// The name in the list.
         listed: UserName,
         /// The command that did it.
         id: CommandId,
         /// Whether it was deleted.
         is_gone: bool,
-        /// What there is to say of it.
+        /// What to say about it.
         said: Option<(Tone, Reason)>,
     },
     /// A user is worked on by name.
@@ -123,13 +123,13 @@ pub enum Notice {
     List,
     /// The list is not shown any more.
     ListLost,
-    /// A list showed these.
+    /// What a list showed of users, for a few seconds.
     Flashes(Vec<(UserName, Flash)>),
     /// Groups of users became known.
     Groups,
     /// A line of the plan is sent.
     Sending(usize),
-    /// The clock of a plan went on by a second.
+    /// A second of applying a plan has passed.
     Ticked,
     /// Applying is paused.
     Paused,

@@ -17,15 +17,15 @@ impl Engine {
             || self.roster.as_ref().is_some_and(Roster::tells_groups)
     }
 
-    /// The groups of a user as the broker told them: in its list, or else when it was asked. `None`
-    /// when they are not known.
+    /// The groups of a user by the broker's list, or else by its answer. `None` when they are not
+    /// known.
     pub fn groups(&self, name: &UserName) -> Option<&[Arc<str>]> {
         let listed = self.roster.as_ref().and_then(|roster| roster.user(name));
         let listed = listed.and_then(|user| user.groups.as_deref());
         let known = self.user_info.known_groups(name);
         let known = known.and_then(|known| known.groups.as_deref());
         if self.list_is_refused() {
-            // What was asked is newer than the last list.
+            // The answer is newer than the last list.
             return known.or(listed);
         }
         listed.or(known)
@@ -43,7 +43,7 @@ impl Engine {
         (listed.chain(known).cloned().collect(), false)
     }
 
-    /// Whether a user is in a group, beside what is pending.
+    /// Whether a user is in a group, without what is pending.
     pub fn membership(&self, name: &UserName, group: &Arc<str>) -> Grant {
         let key = PermissionKey::group(group.clone());
         if let Some(enabled) = self.offline.value(name, &key) {
@@ -53,8 +53,8 @@ impl Engine {
             .map_or(Grant::Unknown, |groups| membership(groups, group))
     }
 
-    /// What is shown of a permission or a group of a user, beside what is pending; `None` for a user
-    /// or a permission that is gone.
+    /// What is shown of a permission or a group of a user, without what is pending; `None` for a
+    /// user or a permission that is gone.
     pub fn value(&self, name: &UserName, key: &PermissionKey) -> Option<Grant> {
         if let Some(group) = key.as_group() {
             return self.is_known(name).then(|| self.membership(name, group));
@@ -64,13 +64,14 @@ impl Engine {
         self.grant(name, column)
     }
 
-    /// Whether the list that can be read tells a user's groups, so that it alone verifies changes.
+    /// Whether the list says which groups a user is in. If so, it alone verifies changes of them.
     pub(crate) fn list_tells_groups(&self, name: &UserName) -> bool {
         let user = self.readable_list().and_then(|roster| roster.user(name));
         user.is_some_and(|user| user.groups.is_some())
     }
 
-    /// Whether the broker can be asked for groups: it must mark its answers, and take commands.
+    /// Whether the broker can be asked for groups: its answers must carry ids, and it must take
+    /// commands.
     pub(crate) fn can_ask_groups(&self) -> bool {
         let refused = |channel| self.refused.contains_key(&channel);
         self.queue.is_marked()

@@ -20,7 +20,7 @@ use crate::domain::user::UserName;
 /// Who the certificate can stand for, as far as the lists tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Identity {
-    /// Every user whom the broker lets do what it lets us do, in its order.
+    /// Every user that may do what we may do, in the broker's order.
     candidates: Vec<UserName>,
     /// Whether they were found on this connection: the next one may show another certificate.
     is_current: bool,
@@ -32,8 +32,8 @@ impl Identity {
         self.is_current = false;
     }
 
-    /// Takes in who may do what we may. Who could not be us before cannot be us now.
-    /// Returns whether that tells more.
+    /// Takes over the users that may do what we may, on the same connection only those that could
+    /// be us before. Returns whether the candidates changed.
     pub(super) fn narrow(&mut self, mut able: Vec<UserName>) -> bool {
         if self.is_current {
             let before: HashSet<&UserName> = self.candidates.iter().collect();
@@ -50,7 +50,7 @@ impl Identity {
 }
 
 impl Engine {
-    /// The user whom we are logged in as, where that is known.
+    /// The user that we are logged in as, where that is known.
     pub fn own(&self) -> Option<&UserName> {
         let sole = match self.candidates() {
             [one] => Some(one),
@@ -59,7 +59,7 @@ impl Engine {
         self.session.user.as_ref().or(sole)
     }
 
-    /// The users of whom one is us, where a certificate is the login.
+    /// The users that we may be logged in as, where a certificate is the login.
     pub fn candidates(&self) -> &[UserName] {
         if self.session.is_by_certificate() {
             &self.identity.candidates
@@ -73,12 +73,12 @@ impl Engine {
         self.own() == Some(name)
     }
 
-    /// Whether a user may be the one that we are logged in as, or another.
+    /// Whether a user may be the one that we are logged in as, though another may be it too.
     pub fn is_perhaps_self(&self, name: &UserName) -> bool {
         self.own().is_none() && self.candidates().contains(name)
     }
 
-    /// Whether our login is the name and the password of this user.
+    /// Whether we logged in with the name and the password of this user.
     pub fn logs_in_as(&self, name: &UserName) -> bool {
         self.session.user.as_ref() == Some(name)
     }

@@ -23,7 +23,7 @@ pub struct Batch {
     pub records: Vec<Record>,
 }
 
-/// A command of ours that became something, or an answer to somebody else's.
+/// What became of a command of ours, or an answer to somebody else's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// The number of our command within the session; `None` for another admin's.
@@ -36,7 +36,7 @@ pub struct Record {
     pub permission: Option<(PermissionKey, String)>,
     /// What the list said before.
     pub old: Old,
-    /// What a permission was to be.
+    /// Whether the permission was to be granted.
     pub new: Option<bool>,
     /// What became of it: `sent`, `accepted`, `verified`, `failed`, `unknown`, `not sent`; of
     /// another admin's `accepted`, `refused` or `unclear`.
@@ -50,7 +50,7 @@ pub struct Record {
 /// What was there before a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Old {
-    /// Nothing that could be said: a new user, a password, another admin's command.
+    /// Nothing that is known: a new user, a password, another admin's command.
     Nothing,
     /// A permission.
     Grant(Grant),
@@ -77,12 +77,12 @@ pub struct Stamped {
 }
 
 impl Engine {
-    /// Whether anything happened since the time was last told.
+    /// Whether anything happened since the last time stamp.
     pub fn has_untimed(&self) -> bool {
         self.log.has_untimed() || self.other_answers.has_untimed()
     }
 
-    /// Tells the time of what happened since this was last done.
+    /// Stamps what happened since the last call.
     pub fn stamp(&mut self, time: &LocalTime) -> Stamped {
         let time = self.log.shared_time(time);
         let ours = self.log.stamp(&time).into_iter().map(Item::Ours);
@@ -91,7 +91,7 @@ impl Engine {
         Stamped { time, items }
     }
 
-    /// What the journal says of this, if anything.
+    /// The records of this for the journal, if there are any.
     pub fn batch(&self, stamped: &Stamped) -> Option<Batch> {
         let records = stamped.items.iter().filter_map(|item| self.record(*item));
         let records: Vec<Record> = records.collect();
@@ -103,7 +103,7 @@ impl Engine {
         })
     }
 
-    /// Nothing is said of a command that is still in line.
+    /// The record of one item; none of a command that is still in line.
     fn record(&self, item: Item) -> Option<Record> {
         match item {
             Item::Ours(id) => {

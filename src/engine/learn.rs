@@ -60,7 +60,7 @@ impl Engine {
             && validate::argument(user.as_str()).is_ok()
     }
 
-    /// The broker tells about sessions only while somebody reads it.
+    /// Begins or ends listening to what the broker says about sessions.
     pub fn listen_to_sessions(&mut self, wanted: bool) {
         if self.link != LinkState::Connected || !self.queue.is_ready() {
             return;
@@ -75,13 +75,13 @@ impl Engine {
         self.request(BrokerRequest::ListenToSessions(wanted));
     }
 
-    /// The broker tells about sessions.
+    /// The broker says something about sessions.
     pub(super) fn on_report(&mut self, report: Report) {
-        // One that was on its way when nobody wanted it any more.
+        // One may still have been on its way when listening ended.
         self.changed = self.user_info.listening && self.user_info.take_report(report);
     }
 
-    /// The broker told of a user's groups, or did not.
+    /// An answer to a question for a user's groups came, or the news that there is none.
     pub(super) fn on_groups(&mut self, user: UserName, told: &GroupsTold) {
         let mut differ = self.user_info.take(&user, told);
         if let GroupsTold::These(names) = told
@@ -102,8 +102,8 @@ impl Engine {
         self.tell(Notice::Groups);
     }
 
-    /// What was accepted while no list could be read: the groups that the broker names are verified, the
-    /// others are in doubt.
+    /// Settles changes of groups that were accepted while no list could be read: those that the
+    /// answer shows are verified, the others are in doubt.
     fn settle_accepted(&mut self, user: &UserName, names: &[Arc<str>]) {
         let unshown = Reason::with(ACCEPTED_UNSHOWN, Advice::Send);
         for (key, enabled) in self.offline.take_groups(user) {
@@ -131,15 +131,16 @@ impl Engine {
         }
     }
 
-    /// A command was answered, or was not: where only its user's groups can show what it did, they are
-    /// asked for.
+    /// After an answer, or without one: asks for the user's groups where only they can show what a
+    /// command did.
     pub(super) fn ask_about(&mut self, sent: &Submission) {
         if self.verifies(&sent.command) {
             self.user_info.ask_soon(sent.command.user());
         }
     }
 
-    /// A list came after commands may have gone unheard: it need not tell what became of groups.
+    /// After a list: asks for the groups of users with changes in doubt, where the list does not
+    /// say which groups they are in.
     pub(super) fn ask_about_doubts(&mut self) {
         for user in self.drafts.doubted_groups() {
             if !self.list_tells_groups(&user) {
@@ -148,8 +149,8 @@ impl Engine {
         }
     }
 
-    /// A newer list differs from the one before: notes who changed, and asks for the time. What a list that
-    /// waits showed already is no news.
+    /// Notes who changed in a newer list, and asks for the time. What a waiting list showed already
+    /// is no news.
     pub(super) fn note_difference(&mut self, difference: &Difference, newer: &Roster) {
         let seen = self.waiting.as_ref().map(|waiting| &waiting.roster);
         let users = difference.changed.iter().chain(&difference.added);
@@ -162,7 +163,8 @@ impl Engine {
         }
     }
 
-    /// Whether all that is new of a user in a newer list are the groups that the broker named before it.
+    /// Whether a newer list says no more of a user than the groups that the broker had named
+    /// before.
     pub(super) fn is_answered(&self, newer: &Roster, user: &UserName) -> bool {
         let shown = self.roster.as_ref().and_then(|shown| shown.user(user));
         let (Some(shown), Some(newer)) = (shown, newer.user(user)) else {

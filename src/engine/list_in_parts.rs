@@ -13,14 +13,14 @@ pub struct ListInParts {
     pub(crate) on: bool,
     /// How many lists came since the link was made, or since a list was asked for.
     pub(crate) lists: usize,
-    /// Who was in any of these.
+    /// The users that were in any of these.
     pub(crate) seen: HashSet<UserName>,
-    /// Who is shown as listed before, and was in none of these.
+    /// The users that are shown because an older list had them, and were in none of these.
     pub(crate) unlisted: HashSet<UserName>,
 }
 
 impl ListInParts {
-    /// Whether that a list lacks somebody says nothing.
+    /// Whether lists come in parts: then a user that a list lacks may still be there.
     pub const fn is_on(&self) -> bool {
         self.on
     }
@@ -30,7 +30,7 @@ impl ListInParts {
         self.unlisted.contains(user)
     }
 
-    /// How many users are.
+    /// How many users are shown only because of that.
     pub fn unlisted(&self) -> usize {
         self.unlisted.len()
     }

@@ -23,7 +23,7 @@ use actions::Made;
 /// What is known of a change without an answer once a list came that does not show it.
 const UNSHOWN: &str = "no answer came, and the broker's list does not show it";
 
-/// What a new list shows because of our own commands.
+/// The part of a new list that our own commands made.
 #[derive(Default)]
 struct Ours {
     fields: FieldSet,
@@ -55,11 +55,11 @@ impl Engine {
         self.changed |= is_learnt;
     }
 
-    /// Decides what to do with a list. One that has waited is no news.
+    /// Decides what to do with a list. `is_news` is false for one that has waited.
     fn weigh(&mut self, newer: Roster, remarks: Vec<String>, is_news: bool) {
         let was_withheld = std::mem::replace(&mut self.lack, Lack::Nothing) == Lack::List;
         if self.refused.remove(&Channel::Users).is_some() || was_withheld && self.roster.is_some() {
-            // It was refused or missing, and came all the same.
+            // The list was refused or missing, and came all the same.
             self.next_list = NextList::Regained;
         }
         let was_old = self.old_since.take().is_some() | self.reading.take().is_some();
@@ -93,7 +93,7 @@ impl Engine {
         let difference = self.roster.as_ref().map(|shown| shown.difference(&newer));
         let says_more = difference.as_ref().is_some_and(|it| !it.is_empty());
         match reason {
-            // It came by itself, with something new: the broker made it now.
+            // It came by itself with something new, so the broker made it just now.
             NextList::News if says_more => {
                 self.settle_unknown_actions(&newer, Made::After);
             }
@@ -117,7 +117,7 @@ impl Engine {
         }
     }
 
-    /// Holds a list back that was not asked for while changes are pending, unless it says no more than
+    /// Holds back a list that was not asked for while changes are pending, unless it only shows
     /// that these are done.
     fn hold_list(&mut self, newer: Roster, difference: Difference) {
         let ours = self.adopt_ours(&newer, &difference);
@@ -128,7 +128,7 @@ impl Engine {
             Some(shown) => shown.difference(&newer),
             None => difference,
         };
-        // An open edit is never disturbed by a list that says nothing new.
+        // A list that says nothing new never disturbs an open edit.
         self.waiting = (!difference.is_empty()).then_some(WaitingList {
             roster: newer,
             difference,
@@ -147,7 +147,7 @@ impl Engine {
             && self.roster.as_ref() == Some(newer)
     }
 
-    /// A command was accepted: the newest list may have shown already what it did.
+    /// After an accepted command: the newest list may have shown already what it did.
     pub(super) fn look_again(&mut self) {
         if let Some(waiting) = self.waiting.take() {
             let remarks = std::mem::take(&mut self.remarks);
@@ -177,7 +177,7 @@ impl Engine {
         self.drafts.user(user).is_some() || self.is_named(user) || self.is_in_doubt(user)
     }
 
-    /// Takes from a list that may have to wait what our own commands did: that much is verified.
+    /// Takes over what our own commands did from a list that may have to wait.
     fn adopt_ours(&mut self, newer: &Roster, difference: &Difference) -> Ours {
         let mut ours = Ours {
             fields: self.drafts.settle_sent(newer),
@@ -209,7 +209,7 @@ impl Engine {
         ours
     }
 
-    /// Shows a list that has waited, or that was told apart from the shown one already.
+    /// Shows a list that has waited, or that was compared with the shown one already.
     pub(crate) fn take_list(&mut self, newer: Roster) {
         let difference = self.roster.as_ref().map(|shown| shown.difference(&newer));
         self.show_list(newer, difference.as_ref());
@@ -223,7 +223,7 @@ impl Engine {
         let settled = self.drafts.settle(&newer);
         let withdrawn = self.drafts.conflicts();
         self.verified_actions(&newer);
-        // Nobody could take back what has no row.
+        // Without a row nobody could take them back.
         self.actions.retain(|user, action| {
             action.deed == CommandKind::Add
                 || action.progress.is_busy()

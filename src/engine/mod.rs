@@ -60,7 +60,7 @@ use user_list::{Lack, NextList, WaitingList};
 /// One broker's session.
 #[derive(Debug)]
 pub struct Engine {
-    /// What it was started with.
+    /// What the session was started with.
     pub session: Session,
     /// The link.
     pub link: LinkState,
@@ -72,7 +72,7 @@ pub struct Engine {
     pub refused: BTreeMap<Channel, String>,
     /// The kinds of commands that this account may not send, and the broker's words.
     pub denied: BTreeMap<CommandKind, String>,
-    /// How often the broker was asked by itself what this account may read, since the last key.
+    /// How often the console asked by itself what this account may read, since the last key.
     pub unasked: u8,
     /// The broker's list as the screen shows it.
     pub roster: Option<Roster>,
@@ -80,7 +80,7 @@ pub struct Engine {
     pub waiting: Option<WaitingList>,
     /// What is known of a list that comes in parts.
     pub list_in_parts: ListInParts,
-    /// What the next list is.
+    /// Why the next list comes.
     pub next_list: NextList,
     /// What could not be used of the shown list.
     pub remarks: Vec<String>,
@@ -88,9 +88,9 @@ pub struct Engine {
     pub reading: Option<(usize, usize)>,
     /// Why the newest list could not be used at all, or why there is none.
     pub bad_list: Option<String>,
-    /// What the broker keeps to itself, though it refuses nothing.
+    /// What the broker does not send, though it refuses nothing.
     pub lack: Lack,
-    /// Why no command that holds a secret is sent: nobody answered yet.
+    /// Why no command that holds a secret is sent: no broker has answered yet.
     pub unheard: Option<String>,
     /// Changed permissions.
     pub drafts: Drafts,
@@ -113,11 +113,11 @@ pub struct Engine {
     pub other_answers: OtherAdminAnswers,
     /// The password that was set last, until the next key.
     pub fresh: Option<Fresh>,
-    /// How often one was kept.
+    /// How many passwords were kept so far: the number of the timer for this one.
     pub fresh_generation: u64,
-    /// Whose login is being tried beside the link.
+    /// The user whose login is being tried beside the link.
     pub probing: Option<UserName>,
-    /// A login that waits for a list: with whose client id it is tried must be free.
+    /// A login that waits for a list that says whether its client id is free.
     pub held_trial: Option<Fresh>,
     /// New passwords that are not handed over yet.
     pub handover: Option<PasswordBatch>,
@@ -172,7 +172,7 @@ impl Engine {
         }
     }
 
-    /// What came out since this was last asked, in order.
+    /// The effects since the last call, in order.
     pub fn take_effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.out)
     }
@@ -197,7 +197,7 @@ impl Engine {
                 notice.clone_into(&mut self.session.notice);
             }
             BrokerEvent::Reading { done, total } => {
-                // One that is read by itself, to see whether anything changed, is nobody's concern.
+                // Nobody waits for a list that is read only to see whether anything changed.
                 self.changed = self.roster.is_none() || self.next_list != NextList::News;
                 self.reading = self.changed.then_some((done, total));
             }
@@ -239,15 +239,14 @@ impl Engine {
         }
     }
 
-    /// After every message: what follows from changes that are gone, and from what became of the
-    /// lines of a plan.
+    /// After every message: drops what finished changes leave behind, and goes on with the plan.
     pub fn advance(&mut self) {
         self.tidy();
         self.follow_plan();
     }
 
-    /// Reads the list again, or connects now. What was learnt of the account and of users may not be
-    /// true any more.
+    /// Reads the list again, or connects now. Forgets what was learnt of the account and of users,
+    /// which may not be true any more.
     pub fn refresh(&mut self) -> Refreshed {
         if let LinkState::Down { .. } = self.link {
             self.request(BrokerRequest::RetryNow);
@@ -288,7 +287,7 @@ impl Engine {
         self.tell(Notice::Say(tone, reason.into()));
     }
 
-    /// Nothing that the broker did tells what kind it is. What is in line goes back to the person.
+    /// The kind of broker could not be found out. What is in line goes back to the person.
     fn give_family_up(&mut self, tried: String) {
         self.lack = Lack::Kind;
         self.bad_list = Some(tried);

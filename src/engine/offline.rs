@@ -36,7 +36,7 @@ pub struct OfflineChanges {
 }
 
 impl OfflineChanges {
-    /// Takes a user in; one that is there already stays where it is.
+    /// Adds a user; one that is there already stays where it is.
     pub fn name(&mut self, user: &UserName) {
         if !self.named.contains(user) {
             self.named.push(user.clone());

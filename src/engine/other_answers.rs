@@ -17,7 +17,7 @@ const NAME_KEPT: usize = 256;
 /// An answer to a command that is not ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherAdminAnswer {
-    /// The command of ours that was put in line next after it: its place among ours.
+    /// The next command of ours after it, which gives it its place among ours.
     pub before: CommandId,
     /// What it says.
     pub verdict: Verdict,
@@ -31,18 +31,18 @@ pub struct OtherAdminAnswer {
     pub time: Option<Arc<LocalTime>>,
 }
 
-/// The answers to others that are kept, each with a number that no other ever gets.
+/// The answers to others that are kept. Each has a number that is never used again.
 #[derive(Debug, Clone, Default)]
 pub struct OtherAdminAnswers {
     answers: VecDeque<OtherAdminAnswer>,
     /// The number of the oldest one kept.
     first: u64,
-    /// The number of the first whose time is not told yet.
+    /// The number of the first without a time stamp.
     news: u64,
 }
 
 impl OtherAdminAnswers {
-    /// Notes an answer, with its words as they may be kept, that came while this was our next command.
+    /// Notes an answer with `words` as they may be kept. `before` is our next command.
     pub fn hear(&mut self, answer: &Answer, words: &str, before: CommandId) {
         let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
         let name = |user: &UserName| cut(user.as_str(), NAME_KEPT).into();
@@ -80,12 +80,12 @@ impl OtherAdminAnswers {
         self.first + self.answers.len() as u64
     }
 
-    /// Whether any came since the time was last told.
+    /// Whether any came since the last time stamp.
     pub fn has_untimed(&self) -> bool {
         self.news < self.end()
     }
 
-    /// Tells the time of those that came since this was last done. Returns their numbers.
+    /// Stamps those that came since the last call. Returns their numbers.
     pub fn stamp(&mut self, time: &Arc<LocalTime>) -> Range<u64> {
         let news = self.news.max(self.first)..self.end();
         let at = usize::try_from(news.start - self.first).unwrap_or(usize::MAX);

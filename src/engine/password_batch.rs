@@ -112,7 +112,7 @@ pub enum Stage {
     Preparing,
     /// The commands are reviewed, or on their way.
     Applying,
-    /// All is decided; the file is being written anew, or removed.
+    /// All is decided; the file is being written again, or removed.
     Writing,
     /// All is decided, and the passwords wait for being shown, or for another file.
     Owed,
@@ -158,8 +158,8 @@ impl PasswordBatch {
         commands.collect()
     }
 
-    /// A command was put in line: the passwords know theirs by user and password, so that another
-    /// password for the same user is not taken for this one.
+    /// Notes a command that was put in line, if it sets one of these. It must have the same user
+    /// and the same password: somebody may set another password for the same user.
     pub fn note(&mut self, id: CommandId, command: &Command) {
         if let Some(at) = self.row_of(command) {
             self.rows[at].commands.push(id);
@@ -189,8 +189,8 @@ impl PasswordBatch {
         self.rows.iter().any(|row| row.commands.contains(&id))
     }
 
-    /// Once all is decided, fixes what is handed over, and forgets the passwords that are nobody's: no
-    /// late answer changes what is written down or read. Returns whether it is so far.
+    /// Once all is decided, fixes what is handed over, and forgets the passwords that no user has: no
+    /// late answer changes what is written down or read. Returns whether all is decided.
     pub fn decide(&mut self, log: &CommandLog) -> bool {
         let statuses = self.rows.iter().map(|row| status(&row.commands, log));
         let statuses: Vec<PasswordStatus> = statuses.collect();
@@ -204,7 +204,7 @@ impl PasswordBatch {
         true
     }
 
-    /// All of them as a file of values separated by commas, each in quotes, the names as they are.
+    /// All of them as CSV, each value in quotes, the names as they are.
     pub fn csv(&self) -> Secret {
         let size = |row: &Row| 2 * (row.user.as_str().len() + row.password.expose().len()) + 32;
         let size = 64 + self.rows.iter().map(size).sum::<usize>();
@@ -223,8 +223,8 @@ impl PasswordBatch {
     }
 }
 
-/// What became of a password, by all commands that were to set it: once one may have been done, a
-/// later refusal does not undo it.
+/// What became of a password, by all commands that were to set it. Once one may have been done, a
+/// later refusal does not undo that.
 fn status(commands: &[CommandId], log: &CommandLog) -> PasswordStatus {
     let statuses = commands.iter().map(|id| match log.get(*id) {
         Some(entry) => match entry.outcome {

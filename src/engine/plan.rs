@@ -71,7 +71,7 @@ impl Engine {
         let shown = self.value(user, permission).unwrap_or(Grant::Unknown);
         let pending = self.drafts.field(user, permission);
         let is_conflict = pending.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
-        // A conflict is for the person to decide.
+        // The person has to decide a conflict.
         if !is_conflict {
             let wanted = self.drafts.set(user, permission, shown, *enabled);
             wanted.ok()?;

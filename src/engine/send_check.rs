@@ -56,14 +56,14 @@ impl Engine {
         let Some(waiting) = &self.waiting else {
             return SendCheck::Ready;
         };
-        // What is known is not overlooked because it waits behind the banner.
+        // A list that waits behind the banner counts too.
         match waiting.roster.grant(user, key) {
             Some(grant) if grant == field.base => SendCheck::Ready,
             Some(grant) if grant.is(field.wanted) => {
                 SendCheck::Not("the waiting list shows it already".into())
             }
             Some(grant) => SendCheck::Not(format!("the waiting list says {}", grant.word())),
-            // A list need not tell groups.
+            // A list need not say which groups a user is in.
             None if key.as_group().is_some() => SendCheck::Ready,
             None => SendCheck::Not("gone from the waiting list".into()),
         }

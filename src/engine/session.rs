@@ -18,7 +18,7 @@ pub struct Session {
     pub user: Option<UserName>,
     /// Whether we show a client certificate, which may be the login.
     pub certificate: bool,
-    /// How changes are saved and where the users come from, in the words of the broker family.
+    /// How changes are saved and where the users come from, in words of the broker family.
     pub notice: String,
     /// What is documented of the broker family.
     pub family: FamilyTraits,
@@ -32,7 +32,7 @@ pub struct Session {
     pub read_only: bool,
     /// Users that are not changed without a question.
     pub protected: Vec<UserName>,
-    /// How passwords that are set from here must be.
+    /// What passwords that are set from here must be like.
     pub password_rules: PasswordRules,
     /// Whether we logged in with the password that every fresh broker has.
     pub factory_password: bool,

@@ -13,7 +13,7 @@ use crate::domain::roster::{FieldSet, Roster};
 use crate::domain::user::UserName;
 use crate::engine::draft::{FieldDraft, Progress};
 
-/// How long an answer may take. Clients in use wait as long (docs/protocol.md, *Answers*).
+/// How long an answer may take. Other clients wait as long (docs/protocol.md, *Answers*).
 pub(super) const ANSWER_PATIENCE: Duration = Duration::from_secs(15);
 
 /// Why a command was taken out of the line by a key.
@@ -147,7 +147,7 @@ impl Engine {
         names.filter(|it| it.is_like(user)).cloned().collect()
     }
 
-    /// The priority with which a user has something, by the newest list.
+    /// The priority of a permission or membership of a user, by the newest list.
     fn priority(&self, user: &UserName, key: &PermissionKey) -> Option<Priority> {
         self.newest_list()?.priority(user, key)
     }
@@ -237,7 +237,7 @@ impl Engine {
         self.log.note(submission.id, Outcome::Sent);
     }
 
-    /// Drops the changes of a user that are not out, and what failed. Returns how many are out.
+    /// Drops the changes of a user that the broker cannot be acting on. Returns how many are left.
     pub fn cancel(&mut self, user: &UserName) -> usize {
         let is_of_row =
             |command: &Command| command.deed() == CommandKind::Permission && command.user() == user;
@@ -266,8 +266,8 @@ impl Engine {
         withdrawn
     }
 
-    /// Notes how far the change behind a command has come. A change that is not the one that the
-    /// command was made for any more is left alone.
+    /// Notes how far the change behind a command has come, unless another change has taken its
+    /// place.
     pub(super) fn set_progress(&mut self, sent: &Submission, progress: Progress) {
         if !self.is_open(sent) {
             return;

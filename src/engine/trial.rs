@@ -32,7 +32,7 @@ const KEPT: Duration = Duration::from_secs(120);
 pub enum Trial {
     /// With one that nobody else has.
     Fresh,
-    /// With the one that the user is bound to. Nothing has it, by a list.
+    /// With the one that the user is bound to. By the list nobody uses it now.
     Bound(String),
 }
 
@@ -56,8 +56,8 @@ impl Engine {
         self.trial_by(self.newest_list(), user)
     }
 
-    /// How it can be tried, by this list. A second client of one id ends the session of the first, and
-    /// what the broker keeps for it.
+    /// How it can be tried, by this list. A second client with the same id would end the session of
+    /// the first, and drop what the broker keeps for it.
     fn trial_by(&self, list: Option<&Roster>, user: &UserName) -> Result<Trial, Reason> {
         let Some(id) = list.and_then(|list| list.client_id(user)) else {
             return Ok(Trial::Fresh);
@@ -100,7 +100,7 @@ impl Engine {
         }
     }
 
-    /// What a user lacks that each login with a password needs.
+    /// The permission that a user lacks and that every login with a password needs.
     fn missing_for_login<'a>(&self, list: &'a Roster, user: &UserName) -> Option<&'a Permission> {
         let rules = list.rules().or(self.session.family.rules.as_ref())?;
         let mut needed = list
@@ -110,8 +110,8 @@ impl Engine {
         needed.find(|it| list.grant(user, &it.key) == Some(Grant::Disabled))
     }
 
-    /// Keeps the password that the broker accepted with a command for a while, if the login can be tried
-    /// with it.
+    /// Keeps the password that the broker accepted with a command for a while, if a login can be
+    /// tried with it.
     pub fn keep_password(&mut self, command: &Command) {
         let (Command::AddUser { user, password } | Command::ChangePassword { user, password }) =
             command
@@ -140,7 +140,7 @@ impl Engine {
     pub fn try_login(&mut self, user: UserName, password: Secret) {
         self.probing = Some(user.clone());
         match self.trial(&user) {
-            // Whether its client id is free is looked at now: a list may be hours old.
+            // The list may be hours old: whether the client id is free is asked now.
             Ok(Trial::Bound(_)) => {
                 self.held_trial = Some(Fresh { user, password });
                 self.request(BrokerRequest::Refresh);
@@ -173,7 +173,7 @@ impl Engine {
         }
     }
 
-    /// No list comes.
+    /// A login that waited for a list is not tried: none comes.
     pub(super) fn drop_held_login(&mut self) {
         if let Some(held) = self.held_trial.take() {
             let why = "the broker sent no list that says whether its client id is free, so it was not \

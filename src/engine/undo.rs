@@ -37,8 +37,8 @@ pub struct Undo {
 }
 
 impl Engine {
-    /// The way back from an entry. `now` is what its permission is by then, when later changes to it are
-    /// taken back first; else it is what the screen shows.
+    /// The way back from an entry. `now` is the value of its permission after later changes were
+    /// taken back; without it, what the screen shows counts.
     ///
     /// # Errors
     /// Why there is none, and what can be done instead.
@@ -96,8 +96,8 @@ impl Engine {
         }
     }
 
-    /// The reverse of these changes, the newest first. A user who was deleted needs a new password, so
-    /// that it comes back alone.
+    /// The reverse of these changes, the newest first. A user that was deleted is left out: it
+    /// needs a new password, so it comes back by itself.
     pub fn undo(&self, chosen: &[CommandId]) -> Undo {
         let mut reverse = Reverse::default();
         let mut refusals = Vec::new();
@@ -127,7 +127,7 @@ impl Engine {
             user: user.clone(),
             password,
         }];
-        // What a new user has from the start is only taken where the old one had it not.
+        // What a new user has from the start is taken away where the old one did not have it.
         let given = self.rules().map_or(&[][..], |rules| &rules.newcomers);
         let set = |key: &PermissionKey, enabled, priority| Command::SetPermission {
             user: user.clone(),
@@ -144,12 +144,12 @@ impl Engine {
     }
 }
 
-/// What is made of the entries to be taken back.
+/// What the entries to be taken back come to, all together.
 #[derive(Default)]
 struct Reverse {
     /// The users to delete.
     users: Vec<UserName>,
-    /// What each permission is to be, and with which priority, in the order of the entries.
+    /// The value and the priority that each permission gets, in the order of the entries.
     fields: Vec<(UserName, PermissionKey, bool, Option<Priority>)>,
     /// Where in `fields` a permission is.
     places: HashMap<(UserName, PermissionKey), usize>,
@@ -212,7 +212,7 @@ fn has_other(
     list.is_some_and(|list| list.priority(user, key) != priority)
 }
 
-/// What a permission is to be again.
+/// The value that a permission gets back.
 fn set_back(
     engine: &Engine,
     user: &UserName,
@@ -223,8 +223,8 @@ fn set_back(
     let wanted = match before {
         Grant::Enabled => true,
         Grant::Disabled | Grant::Inherited => false,
-        // Putting in and taking out are each other's reverse; that nothing told what was before is
-        // said with the offer.
+        // The reverse of putting in is taking out. That nothing said what was before is said with
+        // the offer.
         Grant::Unknown if key.as_group().is_some() => !enabled,
         Grant::Unclear => {
             return Err(format!(

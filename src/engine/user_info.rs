@@ -10,13 +10,13 @@ use crate::domain::report::{About, KEPT, Report, SessionNote};
 use crate::domain::roster::Groups;
 use crate::domain::user::UserName;
 
-/// How many questions for groups may be open at once. Details alone never need more than one.
+/// How many questions for groups may be open at once. Showing details needs only one.
 const QUESTIONS: usize = 8;
 
-/// Whether the broker has groups, as far as its answers tell.
+/// Whether the broker has groups, by its answers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Support {
-    /// No answer told.
+    /// No answer has said it.
     #[default]
     Unknown,
     /// It named the groups of a user.
@@ -25,10 +25,10 @@ pub(crate) enum Support {
     No,
 }
 
-/// What the broker told of a user's groups.
+/// What the broker answered about a user's groups.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownGroups {
-    /// The groups that it told last.
+    /// The groups that it named last.
     pub groups: Option<Groups>,
     /// Why the last question brought none.
     pub why: Option<String>,
@@ -36,14 +36,14 @@ pub struct KnownGroups {
     pub(crate) fresh: bool,
 }
 
-/// All of it.
+/// What is known beside the list.
 #[derive(Debug, Clone, Default)]
 pub struct UserInfo {
     pub(crate) support: Support,
     known_groups: HashMap<UserName, KnownGroups>,
     /// The users that are asked about at present.
     asked: BTreeSet<UserName>,
-    /// The users to ask about, since something that was done to them waits for it.
+    /// The users to ask about because a change of them waits for the answer.
     due: BTreeSet<UserName>,
     /// Whether the broker task listens to what is told about sessions.
     pub(crate) listening: bool,
@@ -51,14 +51,14 @@ pub struct UserInfo {
     clients: Option<Report>,
     logins: VecDeque<SessionNote>,
     changes: HashMap<UserName, LocalTime>,
-    /// Users that changed just now: the time is on its way.
+    /// Users that changed just now, and wait for a time stamp.
     unstamped: BTreeSet<UserName>,
 }
 
 impl UserInfo {
     // --- Groups ---
 
-    /// What the broker told of a user's groups when it was asked.
+    /// What the broker answered about a user's groups.
     pub fn known_groups(&self, user: &UserName) -> Option<&KnownGroups> {
         self.known_groups.get(user)
     }
@@ -97,7 +97,7 @@ impl UserInfo {
         }
     }
 
-    /// The groups that it told, of all users that were asked about.
+    /// The groups that it named, for all users that were asked about.
     pub(crate) fn all_groups(&self) -> impl Iterator<Item = &Arc<str>> {
         let told = self
             .known_groups
@@ -106,7 +106,7 @@ impl UserInfo {
         told.flatten()
     }
 
-    /// What was told about a user may not be true any more.
+    /// Notes that what is known of a user's groups may not be true any more.
     pub(crate) fn doubt(&mut self, user: &UserName) {
         if let Some(known) = self.known_groups.get_mut(user) {
             known.fresh = false;
@@ -172,7 +172,7 @@ impl UserInfo {
 
     // --- Sessions ---
 
-    /// Takes in what the broker tells about sessions. Returns whether it is news.
+    /// Takes over what the broker says about sessions. Returns whether it is news.
     pub(crate) fn take_report(&mut self, report: Report) -> bool {
         let slot = match report.about {
             About::Sessions => &mut self.sessions,
@@ -184,7 +184,7 @@ impl UserInfo {
         is_new
     }
 
-    /// Of each user the last login is kept, and of all together no more than of any report.
+    /// Keeps the last login of each user, and of all together no more than of any report.
     fn take_logins(&mut self, notes: Vec<SessionNote>) -> bool {
         let is_new = notes.iter().any(|note| !self.logins.contains(note));
         for note in notes {
@@ -207,7 +207,7 @@ impl UserInfo {
         self.logins.clear();
     }
 
-    /// What the broker tells at present, sessions before clients.
+    /// What the broker says now, sessions before clients.
     pub fn reports(&self) -> impl Iterator<Item = &Report> {
         self.sessions.iter().chain(&self.clients)
     }
@@ -224,14 +224,14 @@ impl UserInfo {
         self.changes.get(user)
     }
 
-    /// These users changed just now. Returns whether the time is to be asked for.
+    /// Notes that these users changed just now. Returns whether the time has to be asked for.
     pub(crate) fn note_changed(&mut self, users: impl IntoIterator<Item = UserName>) -> bool {
         let waited = !self.unstamped.is_empty();
         self.unstamped.extend(users);
         !waited && !self.unstamped.is_empty()
     }
 
-    /// Tells when users changed that wait for it. Returns whether there were any.
+    /// Stamps the users that wait for it. Returns whether there were any.
     pub(crate) fn stamp(&mut self, time: &LocalTime) -> bool {
         let any = !self.unstamped.is_empty();
         let users = std::mem::take(&mut self.unstamped).into_iter();

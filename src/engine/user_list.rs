@@ -13,7 +13,7 @@ use crate::domain::rules::Rules;
 use crate::domain::user::UserName;
 use crate::text;
 
-/// What a broker that admitted us keeps to itself, though it refuses nothing.
+/// What a broker that admitted us does not send, though it refuses nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lack {
     /// Nothing, as far as is known.
@@ -27,7 +27,7 @@ pub enum Lack {
 /// Why a list is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NextList {
-    /// It is not: if one comes, something changed.
+    /// None is expected: if one comes, something changed.
     News,
     /// A refresh was asked for: it is taken though changes are pending.
     Refresh,
@@ -62,7 +62,7 @@ impl Engine {
         self.lack == Lack::List
     }
 
-    /// Whether nothing tells what kind of broker this is.
+    /// Whether the kind of broker is not known.
     pub fn is_unknown(&self) -> bool {
         self.lack == Lack::Kind
     }
@@ -72,13 +72,13 @@ impl Engine {
         self.is_withheld() || self.refused.contains_key(&Channel::Users)
     }
 
-    /// The list, if it is the broker's present one as far as is known.
+    /// The list, if nothing says that it is old.
     pub fn readable_list(&self) -> Option<&Roster> {
         self.roster.as_ref().filter(|_| !self.list_is_refused())
     }
 
-    /// Whether a user's row is there because it was named, or because of what the broker
-    /// accepted about it, and not because of a list.
+    /// Whether a user has a row only because it was named, or because the broker accepted something
+    /// about it.
     pub fn is_named(&self, name: &UserName) -> bool {
         let listed = |roster: &Roster| roster.row(name).is_some();
         (self.list_is_refused() || self.roster.is_none())
@@ -86,9 +86,9 @@ impl Engine {
             && self.offline.holds(name)
     }
 
-    /// What the screen shows of a permission beside the person's own change: what the broker
-    /// accepted last, what the last list says, or that nothing is known; `None` for a user who is
-    /// gone.
+    /// What the screen shows of a permission without the person's own change: what the broker
+    /// accepted last, else what the last list says, else that it is not known; `None` for a user
+    /// that is gone.
     pub fn grant(&self, name: &UserName, permission: &Permission) -> Option<Grant> {
         let key = &permission.key;
         if let Some(enabled) = self.offline.value(name, key) {

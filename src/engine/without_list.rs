@@ -21,15 +21,15 @@ const UNTOLD: &str = "no answer came, and this account cannot read the list that
 
 const UNSENT: &str = "no answer came, and the broker has not sent the list that would tell";
 
-/// What is known of an accepted change that a list did not show, once there was one.
+/// What is known of an accepted change that the first list afterwards does not show.
 const UNSHOWN: &str = "the broker accepted it, but its list does not show it";
 
 impl Engine {
-    /// The list cannot be read (any more): what waits for it waits no longer, and what the table
+    /// The list cannot be read, or no longer. What waits for it waits no longer, and what the table
     /// shows of it stays.
     pub(super) fn lose_list(&mut self, refusal: String) {
         if self.is_withheld() {
-            // Now it is known why it does not come.
+            // Now the reason is known why it does not come.
             self.lack = Lack::Nothing;
             self.bad_list = None;
         }
@@ -38,7 +38,7 @@ impl Engine {
         self.settle_without_list();
     }
 
-    /// The list is not refused, but there is none: as good as refused until one comes.
+    /// The list is not refused, but does not come: that counts as refused until one comes.
     pub(super) fn list_is_missing(&mut self) {
         if self.list_is_refused() {
             return;
@@ -88,8 +88,8 @@ impl Engine {
         if self.is_withheld() { UNSENT } else { UNTOLD }
     }
 
-    /// The broker accepted a command whose outcome no list can show. That ends the change, and is
-    /// noted as no more than that.
+    /// The broker accepted a command whose outcome no list can show. That ends the change, and it
+    /// is noted as accepted only.
     pub(super) fn accepted_without_list(&mut self, sent: &Submission) {
         self.queue.remove(sent.id);
         let user = sent.command.user();
@@ -143,7 +143,7 @@ impl Engine {
             self.offline.name(user);
             self.find_unlisted_users();
             if !self.is_known(user) {
-                // The list came while the name was typed.
+                // A list came while the name was typed.
                 self.offline.forget(user);
                 let text = format!("{} is not in the broker's list", text::short(user.as_str()));
                 return self.say(Tone::Warning, text);
@@ -157,7 +157,7 @@ impl Engine {
         self.tell(Notice::Named(user.clone()));
     }
 
-    /// Drops a row that was named, and what is noted of it. Nothing is sent.
+    /// Drops a row that was named, and what is known of it. Nothing is sent.
     pub fn drop_named(&mut self, user: &UserName) {
         self.offline.forget(user);
         self.find_unlisted_users();
@@ -168,8 +168,8 @@ impl Engine {
         self.say(Tone::Info, text);
     }
 
-    /// The list can be read again. What was accepted meanwhile and stands in it is verified, and its
-    /// users are returned; what does not is a change with an unknown outcome.
+    /// The list can be read again. What was accepted meanwhile and is in it is verified, and its
+    /// users are returned; the rest becomes changes with an unknown outcome.
     pub(super) fn hand_over_accepted(&mut self, newer: &Roster) -> Vec<UserName> {
         let mut verified = Vec::new();
         let mut shown = FieldSet::new();

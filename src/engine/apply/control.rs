@@ -31,7 +31,7 @@ impl Engine {
         }
     }
 
-    /// After every message: takes in what became of the lines, and sends the next ones.
+    /// After every message, takes over what became of the lines and sends the next ones.
     pub(in crate::engine) fn follow_plan(&mut self) {
         let trouble = self.take_in_outcomes();
         let Some(run) = &mut self.run else { return };
@@ -101,7 +101,7 @@ impl Run {
         self.phase = Phase::Paused(Pause::Wanted);
     }
 
-    /// Goes on. After a line that went wrong, no other one pauses it again.
+    /// Goes on. If a line had gone wrong, the next one that does will not pause it again.
     pub fn resume(&mut self) {
         self.goes_on |= matches!(self.phase, Phase::Paused(Pause::Trouble(_)));
         self.phase = Phase::Running;

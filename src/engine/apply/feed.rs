@@ -46,7 +46,7 @@ impl Engine {
         let line = run.lines()[at].clone();
         let needed = line.needs.map(|needed| run.status(needed));
         if needed == Some(LineStatus::NotSent) {
-            // It was to go in the same message.
+            // Both were to go in one message.
             return run.leave_out(at, apply::needed(&text::short(line.user().as_str())));
         }
         self.log.set_plan(Some(run.number));
@@ -75,7 +75,7 @@ impl Engine {
         } = &line.command
         {
             if together {
-                // No list shows the user, so none can have changed.
+                // No list shows the user yet, so nothing of it can have changed.
                 let given = self.newcomer_has(permission);
                 self.drafts.remove(user, permission);
                 let _ = self.drafts.set(user, permission, given, *enabled);
@@ -84,7 +84,7 @@ impl Engine {
                 return id.ok_or_else(|| "not sent: a new user has it so".into());
             }
             if depends {
-                // What the broker gave the new user is known only now.
+                // Only now is it known what the broker gave the new user.
                 let shown = self.value(user, permission).unwrap_or(Grant::Unknown);
                 let _ = self.drafts.set(user, permission, shown, *enabled);
                 self.drafts.rank(user, permission, *priority);

@@ -26,7 +26,7 @@ pub enum Change {
         key: PermissionKey,
         /// What the list said when the change was made.
         before: Grant,
-        /// What it is to be.
+        /// Whether it is granted.
         enabled: bool,
         /// With which priority it is granted, or was held before; `None` for the usual one, and where
         /// nothing told.
@@ -101,8 +101,7 @@ impl Outcome {
     }
 }
 
-/// When the stages of a command were reached, as far as they were. What happened together shares its
-/// time.
+/// When a command reached each stage. Stages that were reached together share their time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Times {
     /// Put in line.
@@ -120,7 +119,7 @@ pub struct Times {
 pub struct Entry {
     /// Its id.
     pub id: CommandId,
-    /// Whom it is about.
+    /// The user that it changes.
     pub user: UserName,
     /// What it changes.
     pub change: Change,
@@ -132,12 +131,12 @@ pub struct Entry {
     pub was_accepted: bool,
     /// What the broker answered, up to [`super::LONGEST_KEPT`] characters; of old ones [`super::ANSWER_KEPT`].
     pub answer: Option<Box<str>>,
-    /// When.
+    /// When it reached its stages.
     pub times: Times,
 }
 
 impl Entry {
-    /// The command, with an empty password: to be read by people, never to be sent.
+    /// The command with an empty password: for people to read, never to send.
     pub fn command(&self) -> Command {
         let user = self.user.clone();
         let password = Secret::new("");

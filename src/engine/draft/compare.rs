@@ -10,11 +10,11 @@ use crate::domain::user::UserName;
 pub(super) enum Shown {
     /// This.
     Value(Grant),
-    /// That there is no such user.
+    /// There is no such user.
     NoUser,
-    /// That there is no such permission.
+    /// There is no such permission.
     NoPermission,
-    /// That there is such a user, and no more: a list need not tell groups.
+    /// There is such a user. A list need not say which groups it is in.
     UserOnly,
     /// Nothing.
     Nothing,
@@ -31,7 +31,7 @@ impl Shown {
     }
 }
 
-/// How a change stands to it.
+/// How a change compares with it.
 #[derive(PartialEq, Eq)]
 pub(super) enum Comparison {
     Done,

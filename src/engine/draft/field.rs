@@ -28,7 +28,8 @@ pub enum Progress {
 /// What a changed list did to a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clash {
-    /// The list now shows a value that is neither the one the draft started from nor the wanted.
+    /// The list now shows a third value: neither the one that the draft started from nor the wanted
+    /// one.
     Value(Grant),
     /// The user is gone.
     UserGone,
@@ -73,9 +74,9 @@ pub enum ToggleRefusal {
 /// What setting a field did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setting {
-    /// The field is wanted otherwise than before.
+    /// Another value is wanted than before.
     Changed,
-    /// It was wanted so already, or is so at the broker.
+    /// This value was wanted already, or the broker has it.
     Same,
 }
 

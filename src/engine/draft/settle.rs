@@ -17,9 +17,9 @@ impl Drafts {
         self.settle_by(|name, key| Shown::by_list(roster, name, key))
     }
 
-    /// Compares the changes of one user's groups with what the broker answered about them, as
-    /// [`Self::settle`] does with a list. `words` is said of changes with an unknown outcome that
-    /// the answer does not show.
+    /// Compares the changes of one user's groups with the broker's answer about them, as
+    /// [`Self::settle`] does with a list. Changes with an unknown outcome that the answer does not
+    /// show get `words` as their reason.
     pub fn settle_groups(
         &mut self,
         user: &UserName,
@@ -76,7 +76,8 @@ impl Drafts {
         done
     }
 
-    /// Says of the changes with an unknown outcome that this list does not show them.
+    /// Gives the changes with an unknown outcome that this list does not show `words` as their
+    /// reason.
     pub fn note_unshown(&mut self, roster: &Roster, words: &Reason) {
         for (name, fields) in &mut self.users {
             for (key, field) in fields {
@@ -90,8 +91,8 @@ impl Drafts {
         }
     }
 
-    /// The changes that a list which waits for a refresh already shows as wanted, of those that
-    /// were sent: they are dropped and returned; nothing else is touched.
+    /// Drops and returns the sent changes that a waiting list already shows as wanted. Nothing else
+    /// is touched.
     pub fn settle_sent(&mut self, roster: &Roster) -> FieldSet {
         let mut done = FieldSet::new();
         self.users.retain(|name, fields| {

@@ -1,4 +1,4 @@
-//! What users have who are deleted.
+//! What deleted users have.
 
 use super::plan::{Plan, some};
 use super::projected_users::Tristate;
@@ -8,7 +8,7 @@ use crate::domain::user::UserName;
 use crate::text;
 
 impl Plan<'_> {
-    /// What users have who are deleted.
+    /// Says what deleted users have.
     pub(super) fn deletions(&self, found: &mut Impact) {
         let old = if self.engine.roster.is_some() && self.engine.list_is_refused() {
             " That is what the last list said, which is old."

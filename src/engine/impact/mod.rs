@@ -37,12 +37,12 @@ use projected_users::ProjectedUsers;
 pub use projected_users::Tristate;
 pub use required_input::RequiredInput;
 
-/// What commands would do, as far as the broker's list and the rules of its family tell.
+/// What commands would do, by the broker's list and the rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Impact {
     /// Sentences that the person must see first: each is a reason to ask.
     pub warnings: Vec<String>,
-    /// Calm sentences: worth reading where one reads anyway, no reason to ask.
+    /// Sentences worth reading where a question is asked anyway, but no reason to ask one.
     pub notes: Vec<String>,
     /// What has to be typed before; `None` when a yes is enough.
     pub typed: Option<RequiredInput>,
@@ -73,9 +73,8 @@ impl Impact {
     }
 }
 
-/// Looks ahead. The commands are taken as carried out, one after the other, upon what the list
-/// says and what is under way. What is not known is not guessed, and without rules nothing is said
-/// of ways in.
+/// Looks ahead: applies the commands one after the other to what the list says and what is under
+/// way. What is not known is not guessed.
 pub fn foresee(engine: &Engine, commands: &[Command]) -> Impact {
     let plan = Plan::new(engine, engine.rules(), commands);
     let mut found = Impact::default();
@@ -95,8 +94,8 @@ pub fn foresee(engine: &Engine, commands: &[Command]) -> Impact {
 }
 
 impl Engine {
-    /// A list came that the broker showed us: who may read it says who a certificate can stand for.
-    /// Returns whether it tells more of who we are.
+    /// Learns from a list that we could read who our certificate can stand for: only users that may
+    /// read it. Returns whether the candidates changed.
     pub(super) fn learn_identity(&mut self, list: &Roster) -> bool {
         if !self.session.is_by_certificate() {
             return false;
@@ -107,15 +106,15 @@ impl Engine {
     }
 }
 
-/// Whether somebody may be connected, as far as a list tells. Of a user who is bound to a client id it tells
-/// that one only, and a certificate is admitted with any.
+/// Whether a user may be connected. For one that is bound to a client id the list counts only
+/// connections with that id, and a certificate is admitted with any.
 fn may_be_connected(list: &Roster, user: &UserName) -> bool {
     let is_out = list.sessions(user).is_some_and(<[_]>::is_empty);
     !is_out || list.client_id(user).is_some()
 }
 
-/// The users of a list who may read it when they are logged in by a certificate, or may do so as far as is
-/// known, in its order. None where no certificate stands for a user.
+/// The users that may read the list, or may for all that is known, when they log in by a
+/// certificate. None where no certificate stands for a user.
 fn readers(engine: &Engine, list: &Roster) -> Vec<UserName> {
     let rules = list.rules().or(engine.session.family.rules.as_ref());
     let Some(rules) = rules.filter(|it| it.certificates) else {
@@ -128,7 +127,7 @@ fn readers(engine: &Engine, list: &Roster) -> Vec<UserName> {
     able.cloned().collect()
 }
 
-/// Whether a user may do something after these commands, as far as the broker's list and the rules tell.
+/// Whether a user may do something after these commands, by the broker's list and the rules.
 pub fn may(engine: &Engine, commands: &[Command], user: &UserName, way: Way) -> Tristate {
     let plan = Plan::new(engine, engine.rules(), commands);
     plan.rules.map_or(Tristate::Unclear, |rules| {
@@ -136,7 +135,7 @@ pub fn may(engine: &Engine, commands: &[Command], user: &UserName, way: Way) -> 
     })
 }
 
-/// What changes do besides at this broker, and to how many sessions, where it tells.
+/// What changes cause as well at this broker, and to how many sessions, where it says so.
 fn cut(engine: &Engine, commands: &[Command]) -> Option<String> {
     let consequence = &engine.session.family.consequence;
     let changed = commands.iter().filter(|it| it.deed() != CommandKind::Add);

@@ -10,13 +10,13 @@ use crate::domain::rules::{Rules, Way};
 use crate::domain::user::UserName;
 use crate::text;
 
-/// Somebody who loses a way that nobody else is then known to have.
+/// The last user known to have a way, who loses it.
 struct Last<'a> {
     user: &'a UserName,
     /// Whether that user has it for sure.
     had: Tristate,
-    /// Whether the list shows that user, and so may show that it has it: what cannot be read there is
-    /// guarded as if it were on.
+    /// Whether the list shows that user. Then what cannot be read there is guarded as if it were
+    /// on.
     is_listed: bool,
     /// Whether that user still has it: no, or not known.
     has: Tristate,
@@ -25,7 +25,7 @@ struct Last<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Whether nobody is left who can do what matters. Returns whether that is so.
+    /// Says when nobody is left who can do what matters. Returns whether that is so.
     pub(super) fn nobody_left(&self, found: &mut Impact) -> bool {
         let Some(rules) = self.rules else {
             return false;
@@ -64,7 +64,7 @@ impl<'a> Plan<'a> {
             let is_unreadable = self.after.is_listed(own) && has == Tristate::Unclear;
             !self.is_always(own) && self.may_now(own, way) && has != Tristate::No && !is_unreadable
         };
-        // Where not all is known, our own account is somebody.
+        // Where not all is known, our own account may be the one that is left.
         let somebody =
             left == Tristate::Yes || (left == Tristate::Unclear && own.is_some_and(is_with_us));
         (!somebody).then(|| Last {
@@ -76,7 +76,7 @@ impl<'a> Plan<'a> {
         })
     }
 
-    /// Users that the profile protects.
+    /// Says which of the users the profile protects.
     pub(super) fn protected(&self, found: &mut Impact) {
         let mut seen = HashSet::new();
         let users = self.commands.iter().map(Command::user);
@@ -89,7 +89,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The user whom no rule stops.
+    /// Says what is special about the user that no rule stops.
     pub(super) fn always_admitted(&self, found: &mut Impact) {
         let always = self.rules.and_then(|rules| rules.always.as_ref());
         let Some(always) = always else { return };
@@ -116,8 +116,8 @@ impl<'a> Plan<'a> {
 }
 
 impl Last<'_> {
-    /// Says it. Returns whether it is a reason to ask: nothing is claimed of those of whom nothing
-    /// is known.
+    /// Says it. Returns whether it is a reason to ask. Nothing is claimed about users of which
+    /// nothing is known.
     fn say(&self, rules: &Rules, way: Way, found: &mut Impact) -> bool {
         let (name, words) = (text::short(self.user.as_str()), way.words());
         let (but, then) = match &rules.always {

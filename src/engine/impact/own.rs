@@ -15,12 +15,12 @@ use crate::text;
 #[derive(Clone, Copy)]
 struct Account<'a> {
     user: &'a UserName,
-    /// Whether it is ours, and not only perhaps.
+    /// Whether it is ours for sure.
     is_ours: bool,
 }
 
 impl Account<'_> {
-    /// That it is ours, as the beginning of a sentence.
+    /// The beginning of a sentence that says so.
     fn it_is(self) -> String {
         if self.is_ours {
             return "This is the account that you are using".into();
@@ -31,8 +31,8 @@ impl Account<'_> {
 }
 
 impl<'a> Plan<'a> {
-    /// What becomes of the account that the console uses, or of each that it may be using. Returns whether
-    /// that asks for the way back.
+    /// Says what becomes of the account that the console uses, or of each that it may be using.
+    /// Returns whether the way back has to be said.
     pub(super) fn own_account(&self, found: &mut Impact) -> bool {
         let Some(user) = self.engine.own() else {
             let mut locks = false;
@@ -108,7 +108,7 @@ impl<'a> Plan<'a> {
         !ways.is_empty()
     }
 
-    /// What a new password of an account means for this console. A certificate needs none.
+    /// Says what a new password of an account means for this console. A certificate needs none.
     fn new_password(&self, account: Account<'_>, found: &mut Impact) {
         let it_is = account.it_is();
         if self.engine.logs_in_as(account.user) {
@@ -124,7 +124,8 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// That an account is ours, what it would lose, and what it would get that denies it something.
+    /// A sentence that says that an account is ours, what it would lose, and what it would get that
+    /// denies it something.
     fn whose(&self, account: Account<'_>, given_up: &[String], ways: &Ways) -> String {
         let will = if account.is_ours { "will" } else { "would" };
         let loss = match given_up {
@@ -168,7 +169,8 @@ impl<'a> Plan<'a> {
         .collect()
     }
 
-    /// The permissions of our account that commands are about, or the groups of commands, with these.
+    /// The permissions that commands about our account touch, each with the group that it comes
+    /// through, if any.
     fn touched(
         &self,
         own: &UserName,
@@ -224,7 +226,7 @@ impl<'a> Plan<'a> {
         ways
     }
 
-    /// Whether our account would lose what speaks for a way, or get what speaks against it.
+    /// Whether our account would lose what gives a way, or get what denies it.
     fn is_hurt(&self, own: &UserName, need: &Need) -> bool {
         let mut all = need.checks.iter().flat_map(|check| &check.says);
         all.any(|(key, says)| says.yes && self.lost(own, key) || says.no && self.got(own, key))

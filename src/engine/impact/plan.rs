@@ -17,7 +17,7 @@ pub(super) struct Plan<'a> {
     pub(super) commands: &'a [Command],
     pub(super) before: ProjectedUsers<'a>,
     pub(super) after: ProjectedUsers<'a>,
-    /// The users who are deleted, as far as the broker has them.
+    /// The users that are deleted, of those that the broker has.
     pub(super) deleted: Vec<&'a UserName>,
     /// How many commands come after the one that takes our right to change users.
     pub(super) cut_off: usize,
@@ -69,8 +69,8 @@ impl<'a> Plan<'a> {
         self.rules.is_some_and(|rules| rules.always_admit(user))
     }
 
-    /// What our account needs for a way: no password where a certificate is the login, and so nothing that
-    /// a login with one alone asks for.
+    /// What our account needs for a way. Where a certificate is the login, what only a login by
+    /// password needs is left out.
     pub(super) fn own_need<'r>(&self, rules: &'r Rules, way: Way) -> Cow<'r, Need> {
         let need = rules.need(way);
         if rules.certificates && self.engine.session.is_by_certificate() {
@@ -79,7 +79,7 @@ impl<'a> Plan<'a> {
         Cow::Borrowed(need)
     }
 
-    /// Whether our account may do this at present, by the rules and by what the broker refused.
+    /// Whether our account may do this now, by the rules and by what the broker refused.
     pub(super) fn may_now(&self, own: &UserName, way: Way) -> bool {
         let allowed =
             |rules: &Rules| self.before.has(own, &self.own_need(rules, way)) != Tristate::No;

@@ -42,7 +42,7 @@ struct Person {
     /// Added: it has no permission but those in `values`.
     fresh: bool,
     values: BTreeMap<PermissionKey, Grant>,
-    /// The priorities of what it got since.
+    /// The priorities of what it gets.
     priorities: BTreeMap<PermissionKey, Priority>,
 }
 
@@ -58,7 +58,7 @@ pub(super) struct ProjectedUsers<'a> {
 }
 
 impl<'a> ProjectedUsers<'a> {
-    /// What a list says, and no more.
+    /// The users as a list has them.
     pub(super) fn of(
         engine: &'a Engine,
         list: Option<&'a Roster>,
@@ -73,8 +73,9 @@ impl<'a> ProjectedUsers<'a> {
         }
     }
 
-    /// The present: the list, what the broker accepted while no list could show it, what is under
-    /// way, which counts as done, and what the plan that is being applied has still to take away.
+    /// The users as they are now: the list, what the broker accepted while no list could show it,
+    /// what is under way, which counts as done, and what the plan that is being applied will still
+    /// take away.
     pub(super) fn now(engine: &'a Engine, rules: Option<&'a Rules>) -> Self {
         let mut projected = Self::of(engine, engine.newest_list(), rules);
         for user in engine.offline.users() {
@@ -87,7 +88,7 @@ impl<'a> ProjectedUsers<'a> {
         for command in engine.queue.under_way() {
             projected.apply(command);
         }
-        // What is good of a plan may never come, if it is stopped.
+        // What a plan gives may never come, if it is stopped.
         for command in engine.run.iter().flat_map(Run::to_come) {
             if projected.may_hurt(command) {
                 projected.apply(command);
@@ -114,7 +115,7 @@ impl<'a> ProjectedUsers<'a> {
             said.extend(needs.flat_map(|need| need.says(key)));
         }
         let denies = said.iter().any(|says| says.no);
-        // What only denies is no loss.
+        // Losing what only denies is no loss.
         let is_loss = !denies || said.iter().any(|says| says.yes);
         if *enabled { denies } else { is_loss }
     }
@@ -147,7 +148,7 @@ impl<'a> ProjectedUsers<'a> {
                 priority,
                 ..
             } if there != Tristate::No => self.set(user, permission, *enabled, *priority),
-            // A broker refuses the others, and a password changes no right.
+            // The broker refuses all others, and a password changes no right.
             _ => {}
         }
     }
@@ -163,7 +164,7 @@ impl<'a> ProjectedUsers<'a> {
         let usual = self.rules.map_or(0, |rules| rules.usual);
         let person = self.changed.entry(user.clone()).or_default();
         person.values.insert(key.clone(), Grant::from(enabled));
-        // What was there keeps its priority.
+        // What the user has already keeps its priority.
         if is_new {
             person
                 .priorities
@@ -171,7 +172,7 @@ impl<'a> ProjectedUsers<'a> {
         }
     }
 
-    /// Whether a user surely has a permission by itself, or is a member of a group.
+    /// Whether a user has a permission directly for sure, or is a member of a group.
     fn has_itself(&self, user: &UserName, key: &PermissionKey) -> bool {
         match key.as_group() {
             Some(group) => self.groups(user).any(|it| it == &**group),
@@ -216,7 +217,7 @@ impl<'a> ProjectedUsers<'a> {
         self.of_the_unlisted()
     }
 
-    /// What a list that does not hold somebody says of that.
+    /// Whether a user that the list does not hold can be there all the same.
     fn of_the_unlisted(&self) -> Tristate {
         match self.engine.readable_list() {
             Some(_) if !self.engine.list_in_parts.is_on() => Tristate::No,
@@ -229,7 +230,7 @@ impl<'a> ProjectedUsers<'a> {
         self.list.is_some_and(|list| list.row(user).is_some())
     }
 
-    /// What a user has of one permission, by itself or through a group.
+    /// What a user has of one permission, directly or through a group.
     pub(super) fn grant(&self, user: &UserName, key: &PermissionKey) -> Grant {
         match self.own_grant(user, key) {
             Grant::Disabled | Grant::Inherited if self.is_through_group(user, key) => {
@@ -246,8 +247,8 @@ impl<'a> ProjectedUsers<'a> {
         self.groups(user).any(gives)
     }
 
-    /// What a user has who has this: the permission itself, or what membership in the group gives, in
-    /// the order of the columns.
+    /// What this gives a user: the permission, or for a group all that membership gives, in the
+    /// order of the columns.
     pub(super) fn gifts<'k>(&self, key: &'k PermissionKey) -> Vec<&'k PermissionKey>
     where
         'a: 'k,
@@ -261,7 +262,7 @@ impl<'a> ProjectedUsers<'a> {
             .collect()
     }
 
-    /// What a user has of one permission by itself.
+    /// What a user has of one permission directly.
     fn own_grant(&self, user: &UserName, key: &PermissionKey) -> Grant {
         if let Some(person) = self.changed.get(user) {
             if let Some(grant) = person.values.get(key) {

@@ -7,7 +7,7 @@ use crate::text;
 
 /// The widest name that is asked for whole, in columns: two lines of a dialog.
 const WHOLE: usize = 120;
-/// The columns of the beginning that is asked for of a wider one.
+/// The columns of a wider one that are asked for.
 const BEGINNING: usize = 30;
 
 /// What has to be typed before commands are sent that are hard to take back.
@@ -53,7 +53,8 @@ impl RequiredInput {
         }
     }
 
-    /// Whether this is it, exactly: as it is asked for, or for a name as the broker spells it.
+    /// Whether this is exactly what is asked for: as it is shown, or for a name as the broker
+    /// spells it.
     pub fn is(&self, typed: &str) -> bool {
         // Nothing typed confirms nothing, though a name can be empty.
         let spelt = matches!(self, Self::User(user) if user.as_str() == typed);

@@ -28,9 +28,9 @@ const STILL_LISTED: &str = "no answer came, and the broker's list still shows th
 /// When a list was made, as far as that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Made {
-    /// After all that was sent and has no answer: it says too what was not done.
+    /// After every command that has no answer. So it also shows what was not done.
     After,
-    /// Maybe before: what a broker keeps for those who subscribe can be older.
+    /// Maybe before: the list that a broker keeps for new subscribers can be older.
     MaybeBefore,
 }
 
@@ -44,7 +44,7 @@ fn listed_as(newer: &Roster, user: &UserName, action: &UserAction) -> Option<Use
     new.next().cloned()
 }
 
-/// The same of a list that may have been made before the deletion.
+/// The same for a list that may have been made before the deletion.
 const LISTED_BEFORE: &str = "the broker has not said whether it was done; its list still shows this \
 user, but may have been made before";
 
@@ -77,7 +77,7 @@ impl Engine {
         done.into_iter().map(|(user, _)| user).collect()
     }
 
-    /// A list came that says something of our commands without an answer.
+    /// Settles additions and deletions without an answer by a list.
     pub(super) fn settle_unknown_actions(&mut self, newer: &Roster, made: Made) {
         if self.list_in_parts.is_on() {
             return;
@@ -107,7 +107,7 @@ impl Engine {
         for (user, id) in missing {
             // Without a row nobody could take it back.
             self.actions.remove(&user);
-            // What went with the addition has no user either.
+            // Changes that went with the addition have no user either.
             self.drafts.forget(&user);
             self.tell(Notice::NotAdded {
                 user,
@@ -204,7 +204,7 @@ impl Engine {
             ),
         };
         let is_gone = action.deed == CommandKind::Remove;
-        // A plan has a page that says it of each.
+        // A plan has a page that says it for each line.
         let is_said = !of_run || action.deed == CommandKind::Add && is_odd;
         self.tell(Notice::Verified {
             user: user.clone(),

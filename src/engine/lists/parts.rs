@@ -52,7 +52,7 @@ impl Engine {
             users.map(|user| user.name.clone()).collect()
         };
         let seen = names(&newer);
-        // The first two messages have nobody in common: the first of them tells as much as the second.
+        // The first two lists have nobody in common, so the first counts as seen too.
         let are_halves = !self.list_in_parts.on && self.list_in_parts.lists == 2;
         let first = (are_halves && lacked.len() == last.users().len()).then(|| names(last));
         // A person who reads the list again wants to see who comes now.
@@ -111,8 +111,8 @@ impl Engine {
         self.tell(Notice::Remark(Tone::Warning, text.into()));
     }
 
-    /// A list that lacks somebody who cannot be deleted, or everybody, or half of all, or the account that is
-    /// logged in and others with it: that is no list of who is left.
+    /// Whether a list lacks somebody who cannot be deleted, or everybody, or half of all, or our
+    /// own account together with others.
     fn looks_partial(&self, last: &Roster, lacked: &[&UserName]) -> bool {
         let is_protected = |user: &&&UserName| last.protection(user).is_some();
         lacked.iter().any(|user| is_protected(&user))

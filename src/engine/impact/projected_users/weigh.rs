@@ -8,11 +8,11 @@ use crate::domain::roster::{Roster, User};
 use crate::domain::rules::{Check, Need, Says};
 use crate::domain::user::UserName;
 
-/// Where a permission counts among those of a user: the least counts first.
+/// The place of a permission in the order in which those of a user count. The least comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Place<'a> {
     Itself(Reverse<Priority>, &'a str),
-    /// By the group and by what it gives.
+    /// By priority, then by group, then by the place among what the group gives.
     Through(Reverse<Priority>, &'a str, usize),
 }
 
@@ -41,7 +41,7 @@ impl ProjectedUsers<'_> {
         least.unwrap_or(Tristate::No).min(there)
     }
 
-    /// What a user's permissions say of a check, one after the other.
+    /// What the permissions of a user say of a check, in the order in which they count.
     fn says(&self, user: &UserName, check: &Check) -> Says {
         let mut held: Vec<(Place<'_>, Says)> = Vec::new();
         for (key, says) in &check.says {
@@ -54,7 +54,7 @@ impl ProjectedUsers<'_> {
                     let place = Reverse(self.priority(user, key));
                     held.push((Place::Itself(place, key.as_str()), *says));
                 }
-                // Its place is not known either: nothing that counts before it may hide it.
+                // Its priority is not known either, so it counts first: nothing may hide it.
                 Tristate::Unclear => {
                     let place = Place::Itself(Reverse(Priority::MAX), "");
                     let says = Says {
@@ -76,7 +76,7 @@ impl ProjectedUsers<'_> {
         said.fold(Says::NOTHING, Says::then)
     }
 
-    /// Where a permission counts that a group gives.
+    /// The place of a permission that a group gives.
     fn place<'g>(&self, user: &UserName, group: &'g str, key: &PermissionKey) -> Option<Place<'g>> {
         let gifts = self.list?.gifts(group);
         let at = gifts.iter().position(|gift| gift == key)?;
@@ -84,7 +84,7 @@ impl ProjectedUsers<'_> {
         Some(Place::Through(Reverse(priority), group, at))
     }
 
-    /// The priority with which a user has a permission itself, or is a member of a group.
+    /// The priority of a user's own permission or membership.
     fn priority(&self, user: &UserName, key: &PermissionKey) -> Priority {
         let person = self.changed.get(user);
         let new = person
@@ -95,8 +95,8 @@ impl ProjectedUsers<'_> {
         new.or_else(listed).unwrap_or_else(usual)
     }
 
-    /// Whether anybody has what a way needs, beside the one whom no rule stops. Looks at each user
-    /// at most once, and no further than to the first who has it.
+    /// Whether anybody has what a way needs, apart from the user that no rule stops. Looks at each
+    /// user at most once, and stops at the first who has it.
     pub(in crate::engine::impact) fn has_anybody(&self, need: &Need) -> Tristate {
         let mut most = self.of_the_unlisted();
         let changed = self.changed.keys();
@@ -125,7 +125,7 @@ impl ProjectedUsers<'_> {
     }
 }
 
-/// The columns that can speak for a user, for each check: a quick look that spares weighing most.
+/// For each check the columns that can pass it: a quick look that saves weighing most users.
 struct Columns(Vec<Vec<usize>>);
 
 impl Columns {
