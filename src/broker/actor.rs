@@ -1,12 +1,12 @@
 //! The task: one attempt to connect after the other, with the right version of MQTT and the right
-//! password, until it is told to leave.
+//! password, until it has to leave.
 //!
 //! - The first connection must succeed: a broker that cannot be reached is an error on the shell,
 //!   like a wrong password. After that the console never gives up by itself.
 //! - A password that the broker refused is not tried again by itself: each refusal brings an
-//!   account nearer to being banned, and two consoles may share it. Tries go on while a change of
-//!   the own password is unsettled, since the broker may still be about to take it, and after
-//!   refusals that no password changes.
+//!   account nearer to a ban, and two consoles may share it. Tries go on while a change of our own
+//!   password is not settled, since the broker may still take it, and after refusals that another
+//!   password would not change.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -23,13 +23,12 @@ use super::wire::{self, Dialler, Failure, TAKEN_OVER, Version, Wire};
 use crate::domain::command::{CommandId, Submission};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Link};
 
-/// From how many sessions on that the broker cut short something else must be behind it.
+/// After so many sessions cut short in a row another client is most likely behind it.
 const CONTESTED: u32 = 3;
-/// A session that ended within this was cut short: the longest wait of the other client, and more.
-/// A user whose rights are changed as often is told the same, so the console says "most likely".
+/// A session that ended within this time was cut short: the longest wait of the other client, and
+/// more. A user whose rights change as often gets the same sentence, so it says "most likely".
 const SOON: Duration = Duration::from_secs(60);
 
-/// The task.
 pub(super) struct Actor {
     cx: Context,
     dialler: Dialler,
@@ -85,8 +84,9 @@ impl Actor {
         }
     }
 
-    /// Counts the sessions that end soon, as they do where two clients have one client id: some brokers
-    /// give no reason then. After a command the reason may be that the broker cuts whom it changes.
+    /// Counts the sessions that end soon, as they do where two clients have one client id: some
+    /// brokers give no reason then. After a command the broker may have cut the session because it
+    /// changed this user.
     fn count(&mut self, failure: &Failure, past: Option<EndedSession>) {
         let ended = matches!(failure, Failure::Closed | Failure::Ended(TAKEN_OVER));
         let soon = past.is_some_and(|past| past.lived < SOON && !past.commanded);
@@ -97,7 +97,7 @@ impl Actor {
         };
     }
 
-    /// What to do about it, as sentences with a blank before them.
+    /// What to do about it, as sentences with a space before them.
     fn advice(&self) -> String {
         if self.cut_short < CONTESTED {
             return String::new();
@@ -109,14 +109,14 @@ impl Actor {
         )
     }
 
-    /// How long to wait; `None` for a password that was refused, which is not tried again before a
-    /// person says so: each refusal brings the account nearer to being banned. While a change of the
-    /// own password is not settled the broker may still be about to take it, so tries go on.
+    /// How long to wait before the next try; `None` after a refused password, which waits for the
+    /// person: each refusal brings the account nearer to a ban. While a change of our own password
+    /// is not settled the broker may still take it, so tries go on.
     fn next_try(&mut self, failure: &Failure) -> Option<Duration> {
         if failure.refuses_password() && !self.cx.passwords.is_unsettled() {
             return None;
         }
-        // Without a random number the consoles come back together: bearable.
+        // Without a random number all consoles come back at once, which is bearable.
         let random = getrandom::u32().unwrap_or(u32::MAX / 2);
         Some(self.backoff.next(random))
     }
@@ -156,12 +156,12 @@ impl Actor {
                 continue;
             }
             if matches!(failure, Failure::Version) {
-                // The broker behind this address is another one than before.
+                // This address has another broker than before.
                 self.known.set(None);
             }
             if failure.refuses_password() {
                 if self.cx.passwords.typed.is_some() {
-                    // Another one was typed while this one was tried.
+                    // The person typed another password while this one was tried.
                     candidate = None;
                     continue;
                 }
@@ -177,8 +177,8 @@ impl Actor {
         }
     }
 
-    /// One connection from the first packet to the last. The client is new each time: what the
-    /// one before still held is gone with it.
+    /// One connection from the first packet to the last. The client is new each time, so that
+    /// nothing is left of the one before.
     async fn connection(&mut self, version: Version, candidate: Option<CommandId>) -> End {
         if candidate.is_none() {
             self.cx.passwords.take_typed();
@@ -188,7 +188,7 @@ impl Actor {
         let end = self
             .drive(&mut wire, &mut session, version, candidate)
             .await;
-        // What came in together with the end still counts, and decides what was never sent.
+        // What came in together with the end still counts: it decides what was never sent.
         for event in wire.leftovers() {
             session.on_event(&mut self.cx, event);
         }
@@ -204,8 +204,8 @@ impl Actor {
         mut candidate: Option<CommandId>,
     ) -> End {
         loop {
-            // The future of a poll is never dropped half-way while the connection goes on: it
-            // stays pinned over all that happens besides.
+            // The future of a poll is never dropped half-way while the connection goes on: it stays
+            // pinned whatever else happens.
             let mut poll = pin!(wire.poll());
             let polled = loop {
                 let deadline = session.deadline();
@@ -255,7 +255,8 @@ impl Actor {
         }
     }
 
-    /// Waits for the next attempt, without a time for a person who asks for it. False when it was told to leave.
+    /// Waits for the next attempt; without a time, until the person asks for it. False when it has
+    /// to leave.
     async fn rest(&mut self, time: Option<Duration>) -> bool {
         let mut over = pin!(async {
             match time {

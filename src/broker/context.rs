@@ -1,4 +1,5 @@
-//! What outlives a single connection: the broker's dialect, the passwords, and where events go.
+//! What is kept from one connection to the next: the broker's dialect, the passwords, and where
+//! events go.
 
 use super::dialect::{self, Dialect};
 use super::passwords::Passwords;
@@ -8,17 +9,17 @@ use crate::domain::family::BrokerFamily;
 use crate::domain::link::{BrokerEvent, BrokerRequest};
 use crate::domain::user::UserName;
 
-/// Where events go.
+/// Takes the events of the task, in order.
 pub(super) type Deliver = Box<dyn Fn(BrokerEvent) + Send>;
 
-/// What outlives a single connection.
+/// What is kept from one connection to the next.
 pub(super) struct Context {
     pub(super) settings: Settings,
     /// `host:port`, for sentences.
     pub(super) address: String,
-    /// The broker's dialect; while [`Self::known`] says nothing, one that is not asked.
+    /// The broker's dialect. While [`Self::known`] is `None` this is a stand-in that is not used.
     pub(super) dialect: Box<dyn Dialect>,
-    /// Of which family the broker is.
+    /// The broker's family, once it is known.
     pub(super) known: Option<BrokerFamily>,
     deliver: Deliver,
     pub(super) passwords: Passwords,
@@ -51,7 +52,7 @@ impl Context {
         self.settings.username.as_deref().map(UserName::from)
     }
 
-    /// The broker showed which family it belongs to.
+    /// The family of the broker is known now.
     pub(super) fn learn(&mut self, kind: BrokerFamily) {
         self.known = Some(kind);
         self.dialect = dialect::of(kind, &self.settings.session);
@@ -72,8 +73,8 @@ impl Context {
         self.probes
     }
 
-    /// A command went out: if it changes the own password, the new one may be needed to log in
-    /// again before the answer arrives.
+    /// A command went out. If it changes our own password, the next login may need the new one
+    /// before the answer comes.
     pub(super) fn note_sent(&mut self, submission: &Submission) {
         if let Command::ChangePassword { user, password } = &submission.command
             && self.settings.username.as_deref() == Some(user.as_str())
@@ -86,7 +87,7 @@ impl Context {
     pub(super) fn note_admitted(&mut self, candidate: Option<CommandId>) {
         let (typed, set_by) = self.passwords.admitted(candidate);
         if let Some(id) = set_by {
-            // The answer to the change was lost, the change was not.
+            // The answer was lost, but the change was made.
             self.deliver(BrokerEvent::PasswordWorks(id));
         }
         if typed && let Some(is_factory) = self.is_factory_login() {
@@ -100,7 +101,7 @@ impl Context {
         Some(self.dialect.is_factory_login(user, password))
     }
 
-    /// Takes what is the same whether there is a connection or not.
+    /// Handles the requests that mean the same with a connection and without.
     pub(super) fn note_request(&mut self, request: &BrokerRequest) {
         match request {
             BrokerRequest::AdoptPassword(id) => self.passwords.adopt(*id),

@@ -29,15 +29,15 @@ pub struct Handle {
 }
 
 impl Handle {
-    /// Hands over a request. Never blocks: the queue has no bound of its own, since a person
-    /// makes the requests and the console submits no more than [`BrokerEvent::Ready`] allows.
-    /// After the task's end requests go nowhere.
+    /// Hands over a request. Never blocks: the queue has no limit, since a person makes the
+    /// requests and the console submits no more than [`BrokerEvent::Ready`] allows. Once the task
+    /// has ended, requests go nowhere.
     pub fn send(&self, request: BrokerRequest) {
-        // The task ends only on request; whoever asked for that waits for nothing more.
+        // The task ends only on request, and then nobody waits for more.
         let _ = self.requests.send(request);
     }
 
-    /// The way that the task takes, for trying other logins beside it.
+    /// The way to the broker, for trying other logins beside the task.
     pub fn route(&self) -> Route {
         self.route.clone()
     }

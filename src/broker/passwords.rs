@@ -1,9 +1,9 @@
-//! The passwords of the own account: which to log in with, and what is known of each.
+//! The passwords of our own account: which to log in with, and what is known of each.
 
 use crate::domain::command::CommandId;
 use crate::domain::secret::Secret;
 
-/// A password of the own account that was sent to the broker, with an unknown outcome.
+/// A new password of our own account that was sent, with an unknown outcome.
 struct Candidate {
     /// The command that sent it.
     id: CommandId,
@@ -12,10 +12,10 @@ struct Candidate {
     tried: bool,
 }
 
-/// The passwords of the own account, as far as they are known.
+/// The passwords of our own account that may be valid.
 pub(super) struct Passwords {
     pub(super) current: Option<Secret>,
-    /// One that a person typed, to be the current one with the next login.
+    /// One that the person typed. It becomes the current one with the next login.
     pub(super) typed: Option<Secret>,
     /// Whether the current one was typed and not yet admitted.
     is_typed: bool,
@@ -33,7 +33,7 @@ impl Passwords {
         }
     }
 
-    /// A command went out that is to set this one.
+    /// Notes a password that a command is to set.
     pub(super) fn note_sent(&mut self, id: CommandId, password: Secret) {
         self.candidates.push(Candidate {
             id,
@@ -50,9 +50,9 @@ impl Passwords {
     }
 
     /// The broker admitted a login, with the password of this command or with the current one.
-    /// Returns whether that was one which a person typed, and the command that set it.
+    /// Returns whether the person had typed it, and the command that set it.
     pub(super) fn admitted(&mut self, candidate: Option<CommandId>) -> (bool, Option<CommandId>) {
-        // One that was typed meanwhile is not needed.
+        // A password that was typed meanwhile is not needed.
         self.typed = None;
         let typed = std::mem::take(&mut self.is_typed) && candidate.is_none();
         let set_by = if typed { self.set_by() } else { candidate };
@@ -62,7 +62,7 @@ impl Passwords {
         (typed, set_by)
     }
 
-    /// A login is about to be made with the current one.
+    /// A login with the current one is about to be made.
     pub(super) fn take_typed(&mut self) {
         if let Some(typed) = self.typed.take() {
             self.current = Some(typed);
@@ -70,19 +70,19 @@ impl Passwords {
         }
     }
 
-    /// Whether the outcome of a change of the own password is open.
+    /// Whether the outcome of a change of our own password is open.
     pub(super) const fn is_unsettled(&self) -> bool {
         !self.candidates.is_empty()
     }
 
-    /// The command, if there is one, that was to set the password which now counts.
+    /// The command, if any, that was to set the password in use.
     fn set_by(&self) -> Option<CommandId> {
         let mut candidates = self.candidates.iter().rev();
         let same = candidates.find(|candidate| Some(&candidate.password) == self.current.as_ref());
         same.map(|candidate| candidate.id)
     }
 
-    /// The password of this command counts from now on; those that were sent before it do not.
+    /// Uses the password of this command from now on, and none that was sent before it.
     pub(super) fn adopt(&mut self, id: CommandId) {
         if let Some(candidate) = self.candidates.iter().find(|candidate| candidate.id == id) {
             self.current = Some(candidate.password.clone());
@@ -94,7 +94,7 @@ impl Passwords {
         self.candidates.retain(|candidate| candidate.id != id);
     }
 
-    /// Another password to try: the last sent comes first.
+    /// Another password to try, the last that was sent first.
     pub(super) fn untried(&self) -> Option<CommandId> {
         let mut untried = self
             .candidates
@@ -110,8 +110,9 @@ impl Passwords {
         }
     }
 
-    /// What refused a password may have refused everybody for a while. Only a person says so:
-    /// every refused login brings an account nearer to being banned.
+    /// Lets refused passwords be tried again, since the broker may have refused everybody for a
+    /// while. Only the person may ask for that: every refused login brings an account nearer to a
+    /// ban.
     pub(super) fn try_all_again(&mut self) {
         for candidate in &mut self.candidates {
             candidate.tried = false;

@@ -64,9 +64,9 @@ impl Route {
         self.known.clone()
     }
 
-    /// Tries a login with a client id that nobody else should have: it would be cut off. Over within the time for connecting
-    /// and that for leaving, or twice that for a broker whose version of MQTT no link has found
-    /// out.
+    /// Tries a login. Nobody else should have the client id, or it would be cut off. It takes the
+    /// time for connecting and for leaving at most, twice that where the version of MQTT is not
+    /// known.
     pub async fn try_login(self, client_id: String, user: UserName, password: Secret) -> Admission {
         let dialler = Dialler::new(self.address.clone(), self.tls.clone());
         let login = wire::Login {
@@ -117,6 +117,6 @@ async fn leave(sender: &Sender, wire: &mut Wire, patience: Duration) {
         return;
     }
     let closed = async { while wire.poll().await.is_ok() {} };
-    // However it ends, the broker has said what was asked.
+    // However this ends, the broker has answered.
     let _ = timeout_at(Instant::now() + patience, closed).await;
 }

@@ -36,7 +36,7 @@ const NOTHING: &str = "guestlist/nothing";
 pub(super) enum End {
     /// As asked for.
     Left,
-    /// By a failure; with what the session was like, if there was one.
+    /// By a failure, with the session that ended, if there was one.
     Lost(Failure, Option<EndedSession>),
 }
 
@@ -57,7 +57,7 @@ pub(super) enum Next {
     Fail(Failure),
 }
 
-/// A request to the event loop, until the broker acknowledged it.
+/// A request to the event loop that the broker has not acknowledged yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Request {
     Command(CommandId),
@@ -68,19 +68,18 @@ enum Request {
     FindOut,
     /// The first question for the list.
     Question,
-    /// A question whose refusal means nothing.
+    /// A question that may be refused without meaning anything.
     Harmless,
     Subscribe(Vec<Channel>),
     Unsubscribe,
     /// The question for a user's groups, by its turn.
     Groups(u64),
-    /// Listening to what the broker tells about sessions, or no more: its outcome is nobody's concern.
+    /// Listening to sessions, or no longer. Nobody waits for its outcome.
     Sessions,
-    /// Nothing but its acknowledgement is wanted.
+    /// A sign of life: only its acknowledgement is wanted.
     SignOfLife,
 }
 
-/// One connection.
 pub(super) struct Session {
     sender: Sender,
     timings: Timings,
@@ -158,7 +157,7 @@ impl Session {
         self.admitted.is_some()
     }
 
-    /// Takes a request; `None` when nobody is left to make one.
+    /// Takes a request; `None` when nobody can make one any more.
     pub(super) fn request(&mut self, cx: &mut Context, request: Option<BrokerRequest>) -> Next {
         match request {
             None | Some(BrokerRequest::Disconnect) => return self.leave(),
@@ -167,7 +166,7 @@ impl Session {
             Some(BrokerRequest::Refresh) => self.refresh(cx),
             Some(BrokerRequest::AskGroups(user)) => self.ask_groups(cx, user),
             Some(BrokerRequest::ListenToSessions(on)) => self.listen(cx, on),
-            // The password that we have just worked.
+            // The password that we have has just worked.
             Some(BrokerRequest::LogIn(_)) if self.admitted.is_some() => {}
             Some(request) => cx.note_request(&request),
         }
@@ -262,7 +261,8 @@ impl Session {
 
     fn on_acknowledged(&mut self, cx: &mut Context, request: &Request, refusal: Option<Refusal>) {
         let Some(refusal) = refusal else {
-            // Otherwise this says nothing: 3.1.1 acknowledges a refused publish like any other.
+            // Without a refusal this means nothing: 3.1.1 acknowledges a refused publish like any
+            // other.
             if self.commands_open == Some(false) {
                 self.set_commands(cx, None);
             }
@@ -353,8 +353,8 @@ impl Session {
         End::Lost(failure, past)
     }
 
-    /// Reports the commands that were never put on the wire. Those that were may have been
-    /// executed: only the broker's list can tell.
+    /// Reports the commands that never went on the wire. Of the others only the broker's list can
+    /// tell whether they were executed.
     pub(super) fn close(self, cx: &Context) {
         let ids = self.queued.into_iter().flat_map(|request| match request {
             Request::Command(id) => vec![id],

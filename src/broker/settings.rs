@@ -47,8 +47,9 @@ impl fmt::Debug for Settings {
 }
 
 impl Settings {
-    /// Whether the login is one that every fresh broker of its family has. While that is not known,
-    /// [`FactoryPassword`](crate::domain::link::BrokerEvent::FactoryPassword) says so later.
+    /// Whether the login is the one that every fresh broker of the family has. While the family is
+    /// not known, [`FactoryPassword`](crate::domain::link::BrokerEvent::FactoryPassword) says so
+    /// later.
     pub fn is_factory_login(&self) -> bool {
         let login = self.username.as_deref().zip(self.password.as_ref());
         let dialect = self.family.map(|kind| dialect::of(kind, &self.session));
@@ -77,8 +78,8 @@ pub struct Timings {
     /// How long the broker may take to send a user list that it admitted us to, before people may go on
     /// without it. Topics can be updated a few seconds late.
     pub list_patience: Duration,
-    /// How long a connection must live to count as sound, which lets the waits start over. A
-    /// broker that admits and then kicks is not hammered.
+    /// How long a connection must live to count as sound, which resets the waits. So a broker that
+    /// admits and then cuts is not flooded.
     pub settled: Duration,
     /// How long leaving may take.
     pub farewell: Duration,

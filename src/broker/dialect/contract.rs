@@ -23,8 +23,7 @@ impl Publish {
     }
 }
 
-/// The bytes of an MQTT 5 packet that carries so much to a topic: the longest form of what stands around
-/// it in a packet of its size.
+/// The bytes of an MQTT 5 packet with a payload of this size, at most.
 pub(super) fn packet_size(topic: &str, payload: usize) -> usize {
     // The lengths of topic and properties, and the packet id.
     let body = 2 + topic.len() + 2 + 1 + payload;
@@ -37,34 +36,34 @@ pub(super) fn packet_size(topic: &str, payload: usize) -> usize {
     1 + digits + body
 }
 
-/// How a broker marks its answers.
+/// Whether a broker puts our ids into its answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerMode {
     /// It repeats the id of the request, so several commands may be in flight.
     WithIds,
-    /// It does not: request ids must not be sent, and one command may be in flight.
+    /// It does not. Then no ids may be sent, and only one command may be in flight.
     WithoutIds,
 }
 
-/// What a message from the broker turned out to be.
+/// The meaning of a message from the broker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decoded {
     /// Something for the console.
     Event(BrokerEvent),
-    /// The answer to a [`Dialect::probe`], and how the broker marks its answers. It never
-    /// belongs to a command. What it says of the own account's groups comes along, where it does.
+    /// The answer to a [`Dialect::probe`], never to a command: whether answers carry ids, and the
+    /// groups of our own account if it names them.
     Probe(AnswerMode, Option<GroupsTold>),
     /// The answer to the [`Dialect::groups_question`] of this turn.
     Groups(u64, GroupsTold),
-    /// One of our own questions for the list was answered, so commands are too.
+    /// The broker answered one of our questions for the list, so it will answer commands.
     Answered,
-    /// The next question for the list. A reading that began goes on with it.
+    /// The next question of a reading that has begun.
     Ask(Publish),
-    /// The list was read whole; it follows as an event.
+    /// The whole list was read; it follows as an event.
     Listed,
     /// The reading ended without a list; why follows as an event.
     Unread,
-    /// Somebody changed something: what was read last is old.
+    /// Somebody changed something: the last list is old.
     Stale,
     /// A [`Dialect::poll`] was answered: nothing changed, unless [`Decoded::Stale`] follows.
     Polled,
@@ -73,16 +72,16 @@ pub enum Decoded {
 /// How a broker of the family gives the user list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Listing {
-    /// A subscription to [`Channel::Users`] yields it, and again with each change.
+    /// By a subscription to [`Channel::Users`], and again with each change.
     Subscribed,
-    /// It answers questions for it ([`Dialect::ask_list`]).
+    /// By answers to questions ([`Dialect::ask_list`]).
     Asked,
 }
 
-/// Commands that go in one message, or that cannot be carried.
+/// Commands that go in one message, or cannot be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
-    /// Which.
+    /// The commands.
     pub ids: Vec<CommandId>,
     /// The message.
     pub publish: Result<Publish, EncodeError>,
@@ -93,12 +92,12 @@ pub struct Batch {
 pub enum EncodeError {
     /// An argument cannot be carried.
     Flawed {
-        /// Which, for instance `user name`.
+        /// The argument, for instance `user name`.
         argument: &'static str,
         /// What is wrong with it.
         flaw: Flaw,
     },
-    /// It takes more bytes than the broker takes in one message.
+    /// It is larger than the broker takes in one message.
     TooLarge {
         /// Its bytes as an MQTT packet.
         size: usize,
@@ -120,7 +119,8 @@ impl std::error::Error for EncodeError {}
 
 /// The language of one broker family.
 pub trait Dialect: Send {
-    /// What is documented of the family, and how changes are saved there and where users come from.
+    /// What is documented of the family, and the notice that says how changes are saved there and
+    /// where users come from.
     fn family(&self) -> (FamilyTraits, &'static str);
 
     /// How the user list is given.
@@ -128,13 +128,13 @@ pub trait Dialect: Send {
         Listing::Subscribed
     }
 
-    /// Begins to read the list where it is asked for: the first question. What was read by halves
-    /// is dropped.
+    /// Begins to read a list that has to be asked for, and returns the first question. Drops what
+    /// an earlier reading left.
     fn ask_list(&mut self) -> Publish {
         self.probe(None, 0)
     }
 
-    /// Where the list is asked for: asks whether it changed, or for the list itself.
+    /// The question whether a list that has to be asked for changed, or for the list itself.
     fn poll(&mut self) -> Publish {
         self.ask_list()
     }
@@ -154,15 +154,15 @@ pub trait Dialect: Send {
         "The broker did not answer the question for the user list.".into()
     }
 
-    /// What it means that nobody answered a question yet: a sentence. Until somebody does, what is sent
-    /// may go to an ordinary topic that others read.
+    /// What it means that no question was answered yet: a sentence. Until one is, what is sent may
+    /// go to an ordinary topic that others read.
     fn unheard(&self) -> String;
 
     /// What to subscribe to on every connection. [`Channel::Users`] delivers the list again when
     /// it is subscribed again.
     fn subscriptions(&self) -> &'static [(Channel, &'static str)];
 
-    /// Where the broker tells about sessions: extras that a broker may lack or refuse.
+    /// The topics about sessions. A broker may lack or refuse them.
     fn session_topics(&self) -> &'static [&'static str];
 
     /// Puts a command into the family's words.
@@ -181,7 +181,7 @@ pub trait Dialect: Send {
     /// An [`EncodeError`] when the name cannot be carried.
     fn groups_question(&self, user: &UserName, turn: u64) -> Result<Publish, EncodeError>;
 
-    /// Reads any message, hostile ones included. Topics of no interest give nothing.
+    /// Reads any message, hostile ones too. Other topics give nothing.
     fn decode(&mut self, topic: &str, payload: &[u8]) -> Vec<Decoded>;
 
     /// What the account lacks when the broker refuses a channel: a sentence for an operator.
@@ -199,7 +199,7 @@ pub(super) fn id_prefix(session: &str) -> String {
     format!("gl-{}-", kept.collect::<String>())
 }
 
-/// A number as dialects write it, so that `+1` or `01` of somebody else is not taken for 1.
+/// A number as dialects write it: `+1` or `01` of somebody else is not 1.
 pub(super) fn canonical_number(text: &str) -> Option<u64> {
     let number: u64 = text.parse().ok()?;
     (number.to_string() == text).then_some(number)

@@ -1,7 +1,7 @@
-//! Finding out of which family a broker is: by what only a broker of one family says. A topic that
-//! it admits says nothing, since a broker may admit any topic to anybody; nor does a message that
-//! anybody could have sent there: an answer has to be the answer to our own question. Nothing is
-//! asked while the broker may still tell by itself.
+//! Finds out which family a broker belongs to, by what only a broker of that family says. That it
+//! admits a topic proves nothing, since a broker may admit any topic to anybody. Nor does a message
+//! that anybody could have sent: an answer has to be to our own question. Nothing is asked while
+//! the broker may still say it by itself.
 //!
 //! One SUBSCRIBE names the versions, the Coreflux list, and the answers of both families. A version
 //! or the list decides without a question; else both are asked something harmless, and only an
@@ -20,8 +20,8 @@ const COREFLUX_VERSION: &str = "$SYS/Coreflux/Version";
 /// Where Mosquitto says so, as in `mosquitto version 2.0.11`.
 const MOSQUITTO_VERSION: &str = "$SYS/broker/version";
 
-/// What is subscribed to meanwhile: what the broker tells by itself, then the answers of both
-/// families. All that either dialect subscribes to is among it.
+/// The topics of the search: what the broker says by itself, then the answers of both families.
+/// They hold all that either dialect subscribes to.
 pub const TOPICS: [&str; 5] = [
     COREFLUX_VERSION,
     MOSQUITTO_VERSION,
@@ -33,17 +33,17 @@ pub const TOPICS: [&str; 5] = [
 /// What the broker says to each of [`TOPICS`].
 pub type Admitted = [bool; TOPICS.len()];
 
-/// What comes next.
+/// The next step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// Nothing yet: the broker may still say something.
     Wait,
-    /// These harmless questions are to be asked.
+    /// Ask these harmless questions.
     Ask(Vec<Publish>),
     /// It is of this family.
     Found(BrokerFamily),
-    /// It is of neither, as far as can be told: what was tried, for an operator. What comes late may
-    /// still tell.
+    /// Neither family, as far as is known: what was tried, in words for an operator. A late message
+    /// may still decide.
     Neither(String),
 }
 
@@ -70,7 +70,7 @@ pub struct FamilySearch {
 }
 
 impl FamilySearch {
-    /// Begins; [`TOPICS`] are to be subscribed to.
+    /// Begins. [`TOPICS`] have to be subscribed to.
     pub fn new(session: &str, own_name: Option<UserName>) -> Self {
         Self {
             stage: Stage::Subscribing,
@@ -102,7 +102,7 @@ impl FamilySearch {
         let is_answer = || self.asked && !retained;
         let kind = match topic {
             _ if self.stage == Stage::Found => None,
-            // Whatever its shape: no other broker has such a topic.
+            // No other broker has such a topic, whatever the message is.
             coreflux::USERS_TOPIC => Some(BrokerFamily::Coreflux),
             COREFLUX_VERSION => is_version(payload).then_some(BrokerFamily::Coreflux),
             MOSQUITTO_VERSION => {
@@ -130,7 +130,7 @@ impl FamilySearch {
         Step::Wait
     }
 
-    /// The time for what was awaited is over.
+    /// Nothing came in time.
     pub fn expired(&mut self) -> Step {
         let [.., coreflux, mosquitto] = self.admitted;
         match self.stage {
@@ -343,7 +343,7 @@ mod tests {
             ([false, false, false, false, true], mosquitto::COMMAND_TOPIC),
         ] {
             let mut search = search();
-            // Nothing can be told without a question: it is asked at once.
+            // Nothing can come by itself, so the question is asked at once.
             assert_eq!(topics(search.admitted(admitted)), [topic]);
             let Step::Neither(text) = search.expired() else {
                 panic!("{search:?}");

@@ -15,8 +15,8 @@ use crate::broker::dialect::AnswerMode;
 use crate::broker::wire::{Failure, Stage};
 
 impl Session {
-    /// When something must happen at the latest. While the link is idle this is a moment that
-    /// never comes, because a ping goes out before it: no extra wake-up.
+    /// When something must happen at the latest. On an idle link a ping always goes out before, so
+    /// it costs no wake-up.
     pub(in crate::broker) fn deadline(&self) -> Instant {
         let moments = [
             self.leaving,
@@ -32,8 +32,8 @@ impl Session {
         moments.fold(self.alive_until(), Instant::min)
     }
 
-    /// When the peer counts as dead. rumqttc alone would notice an unanswered ping only when the
-    /// next one is due, after up to two intervals, and a write that hangs not at all.
+    /// When the peer counts as dead. rumqttc would notice an unanswered ping only when the next one
+    /// is due, after up to two intervals, and a hanging write not at all.
     fn alive_until(&self) -> Instant {
         match (self.admitted, self.ping_sent) {
             (None, _) => self.last_sign + self.timings.connect_timeout,
@@ -42,9 +42,8 @@ impl Session {
         }
     }
 
-    /// When to ask for a sign of life besides the pings: rumqttc holds them back while messages come
-    /// in, since it acknowledges those, and no acknowledgement is answered. On an idle link a ping
-    /// comes first.
+    /// When to ask for a sign of life besides the pings, which rumqttc holds back while messages
+    /// come in. On an idle link a ping comes first.
     fn ask_for_sign_at(&self) -> Option<Instant> {
         let is_idle = self.ping_sent.is_none() && self.leaving.is_none();
         let wait = self.keep_alive + self.keep_alive / 16;
@@ -53,7 +52,7 @@ impl Session {
 
     fn ask_for_sign(&mut self) {
         self.enqueue(self.sender.unsubscribe(NOTHING), Request::SignOfLife);
-        // A queue that is full is a sign of the same trouble.
+        // A full queue is a sign of the same trouble.
         self.ping_sent = Some(self.last_reply + self.keep_alive);
     }
 

@@ -26,8 +26,8 @@ impl Session {
         }
     }
 
-    /// Begins or ends listening, in packets of their own, so that a list is neither delayed nor sent
-    /// twice. Where the queue is full there is more to do than to tell of sessions.
+    /// Begins or ends listening to sessions, in packets of their own, so that a list is neither
+    /// delayed nor sent twice. Where the queue is full it does nothing: other things matter more.
     pub(super) fn listen(&mut self, cx: &Context, on: bool) {
         if self.admitted.is_none() || self.leaving.is_some() || self.listens == on {
             return;

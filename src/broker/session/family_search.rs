@@ -14,22 +14,20 @@ use crate::broker::wire::{Message, Refusal};
 use crate::domain::family::BrokerFamily;
 use crate::domain::link::BrokerEvent;
 
-/// How long a version may take, which is retained and so comes right behind the yes to its
+/// How long to wait for a version. It is retained, so it comes right after the acknowledged
 /// subscription.
 const RETAINED: Duration = Duration::from_millis(500);
 
-/// The search.
 pub(super) struct Search {
     steps: FamilySearch,
-    /// Until when what it waits for may come; `None` once it gave up, though what comes late may still
-    /// tell.
+    /// When it gives up waiting; `None` once it has. A late message may still decide.
     until: Option<Instant>,
-    /// What the broker said to [`TOPICS`], once it did.
+    /// The broker's answer to the subscription to [`TOPICS`], once it is there.
     results: Option<Vec<Result<(), Refusal>>>,
 }
 
 impl Session {
-    /// The broker admitted us: speaks to it as what it is known to be, or finds out.
+    /// The broker admitted us: uses its family if that is known, else finds it out.
     pub(super) fn begin(&mut self, cx: &mut Context) {
         match cx.known {
             Some(_) => {
@@ -49,14 +47,14 @@ impl Session {
         });
     }
 
-    /// Until when something is awaited that tells.
+    /// When the present wait ends.
     pub(super) fn search_until(&self) -> Option<Instant> {
         self.search.as_ref().and_then(|search| search.until)
     }
 
     pub(super) fn on_topics(&mut self, cx: &mut Context, results: &[Result<(), Refusal>]) {
         let Some(search) = &mut self.search else {
-            // It was found before the broker said so.
+            // A message decided before the broker acknowledged the subscription.
             return self.take_over(cx, results);
         };
         search.results = Some(results.into());
@@ -64,8 +62,7 @@ impl Session {
         self.advance(cx, Some(RETAINED), |search| search.admitted(admitted));
     }
 
-    /// Whether a message was one for the search alone. The one that ends it may be more than a word
-    /// about the family.
+    /// Whether a message was for the search alone. The one that ends it may be a list too.
     pub(super) fn search_takes(&mut self, cx: &mut Context, message: &Message) -> bool {
         let (topic, payload) = (message.topic(), message.payload());
         let retained = message.is_retained();
@@ -77,7 +74,7 @@ impl Session {
         self.advance(cx, None, FamilySearch::expired);
     }
 
-    /// Takes a step; `wait` is how long what follows may take, where it sets a new time.
+    /// Takes a step. `wait`, where given, is how long the next one may take.
     fn advance(
         &mut self,
         cx: &mut Context,
@@ -120,8 +117,8 @@ impl Session {
         }
     }
 
-    /// What the broker said to [`TOPICS`] holds for those of the family. To subscribe again could
-    /// bring no list, since one comes with a new subscription only (M).
+    /// The subscriptions of the search serve for those of the family. Subscribing again might bring
+    /// no list, since a list comes with a new subscription only (M).
     fn take_over(&mut self, cx: &mut Context, results: &[Result<(), Refusal>]) {
         let ours = cx.dialect.subscriptions().iter();
         let (channels, results): (Vec<_>, Vec<_>) = ours

@@ -1,4 +1,5 @@
-//! How many commands may be in flight: what the harmless command told, or that nothing told it.
+//! How many commands may be in flight: many where the harmless command showed that answers carry
+//! ids, else one.
 
 use tokio::time::Instant;
 

@@ -24,29 +24,29 @@ use crate::domain::link::{BrokerEvent, Channel};
 const GATHER: Duration = Duration::from_millis(50);
 /// How long a list may be known to be old while our own commands go on.
 const OLD_AT_MOST: Duration = Duration::from_secs(2);
-/// How long the broker rests after a reading, as a multiple of what that took, and at most.
+/// How long the broker rests after a reading: a multiple of the time that it took, and the longest
+/// rest.
 const REST: u32 = 4;
 const REST_AT_MOST: Duration = Duration::from_secs(5);
 /// How often an unanswered question is asked: answers come with `QoS` 0, so one can be lost.
 const TRIES: u8 = 2;
 
-/// Where it stands.
 #[derive(Debug)]
 pub(super) struct ListPolling {
-    /// Until when the answer to the question under way may come.
+    /// When the time for the answer to the open question ends.
     until: Option<Instant>,
     began: Instant,
     /// Questions in a row without an answer.
     unanswered: u8,
     /// Whether the list was asked for again while it is read.
     again: bool,
-    /// Since when the list is known to be old, and when that was last heard.
+    /// When the list was first and last said to be old.
     stale: Option<(Instant, Instant)>,
-    /// Not to be read again before.
+    /// The earliest time of the next reading.
     rest_until: Instant,
     /// When to ask whether anything changed.
     poll_at: Option<Instant>,
-    /// What the console was told of the list.
+    /// What the console knows about the list.
     told: Option<bool>,
 }
 
@@ -113,8 +113,8 @@ impl Session {
         }
     }
 
-    /// Asks with `QoS` 0, which a broker answers at once where it would else wait for an
-    /// acknowledgement of TCP.
+    /// Asks with `QoS` 0: with `QoS` 1 a broker waits for an acknowledgement of TCP before it
+    /// answers.
     fn ask_once(&mut self, question: &Publish) {
         if self.publish_once(question, Request::Harmless) {
             self.await_answer();
@@ -137,7 +137,7 @@ impl Session {
             return self.ask_list(cx);
         }
         self.end_reading(cx);
-        // Nothing was refused, as far as anybody can tell.
+        // Nothing says that it was refused.
         let silence = cx.dialect.silence();
         cx.deliver(if self.listed {
             BrokerEvent::BadRoster(silence)
@@ -157,7 +157,7 @@ impl Session {
 
     pub(super) fn refuse_list(&mut self, cx: &mut Context, sentence: String) {
         self.end_reading(cx);
-        // Nothing is asked by itself that was refused.
+        // What was refused is not asked again without a key.
         self.polling.poll_at = None;
         self.polling.told = Some(false);
         cx.deliver(BrokerEvent::Channel(Channel::Users, Some(sentence)));
@@ -178,7 +178,7 @@ impl Session {
         }
     }
 
-    /// Takes what was decoded about the list.
+    /// Handles what was decoded about the list.
     pub(super) fn on_list_news(&mut self, cx: &mut Context, decoded: Decoded) {
         match decoded {
             Decoded::Answered => {
@@ -196,7 +196,7 @@ impl Session {
             }
             Decoded::Ask(question) => self.ask_once(&question),
             Decoded::Listed => {
-                // The broker answers in the order in which it works: what was told before is in it.
+                // The broker answers in the order of its work, so all earlier changes are in it.
                 self.polling.stale = None;
                 self.end_reading(cx);
             }

@@ -7,29 +7,26 @@ use crate::broker::dialect::AnswerMode;
 use crate::domain::command::{Answer, Correlation, Verdict};
 use crate::domain::link::BrokerEvent;
 
-/// Where it stands.
 #[derive(Debug, Default, PartialEq, Eq)]
 enum State {
-    /// Not asked.
     #[default]
     Unasked,
-    /// Its answer is awaited until then.
+    /// Its answer may come until then.
     Open(Instant),
     /// It was not answered in time; the answer may still come.
     Overdue,
     Over,
 }
 
-/// What is to be done with an answer.
+/// What to do with an answer.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Judgement {
     Deliver(BrokerEvent),
-    /// It told how the broker marks its answers.
+    /// It says whether answers carry ids.
     Mode(AnswerMode),
     Drop,
 }
 
-/// The harmless command.
 #[derive(Debug, Default)]
 pub(super) struct Probe {
     state: State,
@@ -38,7 +35,7 @@ pub(super) struct Probe {
 }
 
 impl Probe {
-    /// It was sent. `alone` says that no command of ours can be in flight on this link.
+    /// Notes that it was sent. `alone` says that no command of ours can be in flight on this link.
     pub(super) fn ask(&mut self, until: Instant, alone: bool) {
         self.state = State::Open(until);
         self.alone = alone;
@@ -73,19 +70,19 @@ impl Probe {
         open
     }
 
-    /// An answer came that is to such a command for sure.
+    /// Takes an answer that is to a harmless command for sure.
     pub(super) fn answered(&mut self, mode: AnswerMode) -> Judgement {
         if std::mem::replace(&mut self.state, State::Over).is_open() {
             Judgement::Mode(mode)
         } else {
-            // Late, or to somebody else: never to one of our commands.
+            // It is late, or to somebody else, but never to one of our commands.
             Judgement::Drop
         }
     }
 
-    /// Judges any other answer. An older broker may answer the probe in words that do not name
-    /// it (L): while it is open, a text that carries no id and names no deed is taken for its
-    /// answer. That holds only where it was sent alone, so that no command of ours loses its own.
+    /// Judges any other answer. An older broker may answer the probe in words that do not name it
+    /// (L): while it is open, a text without an id that names no command is taken for its answer.
+    /// That holds only where it was sent alone, so that no command of ours loses its answer.
     pub(super) fn judge(&mut self, mut answer: Answer) -> Judgement {
         let anonymous = answer.correlation == Correlation::Unmarked && answer.deed.is_none();
         match self.state {
@@ -94,7 +91,7 @@ impl Probe {
                 return Judgement::Mode(AnswerMode::WithoutIds);
             }
             State::Overdue if anonymous && answer.verdict == Verdict::Unclear => {
-                // Most likely the late answer: shown, but it must not decide about a command.
+                // Most likely the late answer. It is shown, but must not decide about a command.
                 self.state = State::Over;
                 answer.correlation = Correlation::Foreign;
             }

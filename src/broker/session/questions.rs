@@ -8,12 +8,12 @@ use crate::broker::context::Context;
 use crate::domain::link::{BrokerEvent, GroupsTold};
 use crate::domain::user::UserName;
 
-/// By turn.
+/// The user and the end of waiting for each question, by its turn.
 #[derive(Debug, Default)]
 pub(super) struct Questions(BTreeMap<u64, (UserName, Instant)>);
 
 impl Questions {
-    /// A question of this turn was asked, or cannot be.
+    /// Opens the question of this turn.
     pub(super) fn open(&mut self, turn: u64, user: UserName, until: Instant) {
         self.0.insert(turn, (user, until));
     }
@@ -23,7 +23,7 @@ impl Questions {
         self.0.values().map(|(_, until)| *until).min()
     }
 
-    /// The question of this turn is over. One that is not open is somebody else's, or late.
+    /// Ends the question of this turn. One that is not open is somebody else's, or late.
     pub(super) fn answered(&mut self, cx: &Context, turn: u64, told: GroupsTold) {
         if let Some((user, _)) = self.0.remove(&turn) {
             cx.deliver(BrokerEvent::Groups(user, told));

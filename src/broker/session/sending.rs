@@ -18,7 +18,7 @@ impl Session {
         };
         let holds_secret = submissions.iter().any(|it| it.command.holds_secret());
         if holds_secret && !self.is_trusted() {
-            // What goes with it would be done without it.
+            // The commands that go with it would be done without it.
             for submission in submissions {
                 let why = format!("Not sent. {}", cx.dialect.unheard());
                 cx.undelivered(submission.id, why);
@@ -34,7 +34,7 @@ impl Session {
         }
     }
 
-    /// Sends a message of commands, which are among these.
+    /// Sends one message with some of these commands.
     fn send(
         &mut self,
         cx: &mut Context,
@@ -70,7 +70,7 @@ impl Session {
 
     /// Why a command that takes so many bytes cannot be sent.
     fn too_large(&self, submission: &Submission, size: usize) -> String {
-        /// A name may be what is too long.
+        /// The name may be the long part.
         const SHOWN: usize = 40;
         let name = submission.command.user().as_str();
         let mut user: String = name.chars().take(SHOWN).collect();
@@ -98,7 +98,7 @@ impl Session {
         self.enqueue(taken, request)
     }
 
-    /// Without an acknowledgement.
+    /// Publishes with `QoS` 0.
     pub(super) fn publish_once(&mut self, publish: &Publish, request: Request) -> bool {
         let taken = self.sender.publish_once(publish.topic, &publish.payload);
         self.enqueue(taken, request)

@@ -13,7 +13,7 @@ use crate::broker::dialect::{AnswerMode, Listing};
 use crate::broker::wire::Refusal;
 use crate::domain::link::{BrokerEvent, Channel};
 
-/// Where a new reading of the user list stands.
+/// How far a new reading of the user list is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Resubscription {
     Idle,
@@ -28,7 +28,7 @@ pub(super) enum Resubscription {
 impl Session {
     pub(super) fn refresh(&mut self, cx: &Context) {
         if self.admitted.is_none() || self.leaving.is_some() {
-            // A new link brings the list anyway.
+            // A new link brings a list anyway.
             return;
         }
         if cx.known.is_none() {
@@ -38,7 +38,7 @@ impl Session {
             return;
         }
         if cx.dialect.listing() == Listing::Asked {
-            // What the account may read can have changed either way.
+            // The account may have won or lost rights.
             if self.resubscription == Resubscription::Idle {
                 self.subscribe(cx);
             }
@@ -63,8 +63,8 @@ impl Session {
         }
     }
 
-    /// Subscribes to all, also when the list is read again: what the account may read can have
-    /// changed either way, and only the broker's answer to a subscription tells.
+    /// Subscribes to everything, also when the list is read again: rights may have changed either
+    /// way, and only the answer to a subscription tells.
     pub(super) fn subscribe(&mut self, cx: &Context) {
         let subscriptions = cx.dialect.subscriptions().iter();
         let (channels, topics): (Vec<_>, Vec<_>) = subscriptions.copied().unzip();
@@ -72,7 +72,7 @@ impl Session {
         self.await_subscriptions(cx);
     }
 
-    /// The broker is to say what it admits.
+    /// Takes what the broker admits and refuses.
     pub(super) fn await_subscriptions(&mut self, cx: &Context) {
         self.await_list(cx);
         self.resubscription = Resubscription::Subscribing { again: false };

@@ -17,19 +17,19 @@ use crate::broker::wire::Message;
 use crate::domain::command::Correlation;
 use crate::domain::link::{BrokerEvent, Channel};
 
-/// How far it has come on this connection.
+/// Whether somebody answered on this connection.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Trust {
     /// Nobody answered yet.
     #[default]
     Open,
-    /// The console was told that nobody did.
+    /// Nobody did, and the console knows it.
     Missing,
     /// Somebody did.
     There,
 }
 
-/// Whether a message claims to be an answer and was there before: nobody keeps answers (H).
+/// Whether a message claims to be an answer and is retained: brokers do not retain answers (H).
 pub(super) fn is_kept_answer(cx: &Context, message: &Message) -> bool {
     let mut ours = cx.dialect.subscriptions().iter();
     message.is_retained()
@@ -37,14 +37,14 @@ pub(super) fn is_kept_answer(cx: &Context, message: &Message) -> bool {
 }
 
 impl Session {
-    /// Somebody answered.
+    /// Notes that somebody answered.
     pub(super) fn trusted(&mut self, cx: &Context) {
         if std::mem::replace(&mut self.trust, Trust::There) == Trust::Missing {
             cx.deliver(BrokerEvent::Unheard(None));
         }
     }
 
-    /// Commands can be sent from now on; whether secrets can is said with it.
+    /// Commands can be sent from now on. Says too whether secrets can.
     pub(super) fn tell_trust(&mut self, cx: &Context) {
         if self.trust == Trust::Open {
             self.trust = Trust::Missing;
@@ -62,7 +62,7 @@ impl Session {
         !self.is_trusted() && self.probe.until().is_none()
     }
 
-    /// Learns from what was decoded. A list tells as well: nobody else publishes one there.
+    /// Learns from what was decoded. A list counts too: nobody else publishes one there.
     pub(super) fn note_answer(&mut self, cx: &Context, decoded: &Decoded) {
         match decoded {
             Decoded::Event(BrokerEvent::Roster(..)) => {
@@ -89,7 +89,7 @@ impl Session {
         self.list_until = comes.then_some(until);
     }
 
-    /// It has not come.
+    /// The list did not come.
     pub(super) fn list_overdue(&mut self, cx: &Context) {
         self.list_until = None;
         let seconds = self.timings.list_patience.as_secs();

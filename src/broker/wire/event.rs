@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-/// A refusal that stands in an acknowledgement.
+/// A refusal in an acknowledgement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::broker) struct Refusal {
     /// Whether it is about rights.
@@ -26,7 +26,7 @@ pub(in crate::broker) enum Sent {
     Unsubscribe,
 }
 
-/// A message that came in. Kept as rumqttc's own, since a list of users is worth not copying.
+/// A message that came in. It stays in rumqttc's own type, so that a long list is not copied.
 pub(in crate::broker) enum Message {
     V5(rumqttc_v5::Publish),
     V4(rumqttc_v4::Publish),
@@ -47,7 +47,7 @@ impl Message {
         }
     }
 
-    /// Whether the broker had kept it: it says nothing of now.
+    /// Whether it was retained: then it may be old.
     pub(in crate::broker) const fn is_retained(&self) -> bool {
         match self {
             Self::V5(publish) => publish.retain,
@@ -62,7 +62,7 @@ pub(in crate::broker) enum WireEvent {
     Admitted {
         /// The largest packet it takes, where it says so.
         max_packet: Option<u32>,
-        /// Between pings, as the broker will have it.
+        /// The time between pings that the broker wants.
         keep_alive: Duration,
     },
     /// What it says to the filters of a SUBSCRIBE, in their order.
@@ -82,7 +82,7 @@ pub(in crate::broker) enum WireEvent {
     /// A request went out under this packet id. Requests go out in the order of their making.
     Sent(Sent, u16),
     PingSent,
-    /// Anything else that came in; it shows that the broker lives.
+    /// Anything else that came in: a sign of life.
     Received,
     /// Anything else that went out.
     Quiet,

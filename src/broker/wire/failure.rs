@@ -106,7 +106,7 @@ pub(in crate::broker) enum Failure {
 pub(in crate::broker) const TAKEN_OVER: &str = "another connection uses the same client id";
 
 impl Failure {
-    /// What an I/O error means: the failure that is in it, or the end of an open connection.
+    /// What an I/O error means: the failure inside it, or the end of an open connection.
     pub(super) fn from_io(error: io::Error) -> Self {
         let error = match error.downcast() {
             Ok(failure) => return failure,
@@ -117,7 +117,7 @@ impl Failure {
             | io::ErrorKind::ConnectionAborted
             | io::ErrorKind::BrokenPipe
             | io::ErrorKind::UnexpectedEof
-            // The codec's words for bytes of a packet that never became whole.
+            // The codec's words for a packet that was cut off.
             | io::ErrorKind::Other => Self::Closed,
             _ => Self::Broken(error),
         }
@@ -147,7 +147,7 @@ impl Failure {
         )
     }
 
-    /// The same, with what is known of the stage that the attempt had come to.
+    /// The same failure, made clearer by the stage that the attempt had reached.
     pub(in crate::broker) fn at(self, stage: Stage) -> Self {
         match self {
             Self::TimedOut(limit, _) => Self::TimedOut(limit, stage),
@@ -192,14 +192,14 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Only to travel through I/O errors; people read `sentence`.
+        // Needed only to go through I/O errors; people read `sentence`.
         fmt::Debug::fmt(self, f)
     }
 }
 
 impl std::error::Error for Failure {}
 
-/// Which ports are usual for a scheme, as a sentence with a blank before it.
+/// Which ports are usual for a scheme, as a sentence with a space before it.
 const fn ports(scheme: Scheme) -> &'static str {
     match scheme {
         Scheme::Mqtt => "",
@@ -210,7 +210,7 @@ const fn ports(scheme: Scheme) -> &'static str {
 
 fn lookup_sentence(error: &io::Error, broker: &Address) -> String {
     let host = &broker.host;
-    // Neither std nor tokio gives the ways in which a lookup fails kinds of their own.
+    // Neither std nor tokio has error kinds for the ways in which a lookup fails.
     if error.to_string().contains("emporary failure") {
         return format!(
             "{} cannot be found: no name server answers for \"{host}\". Check the network of this \

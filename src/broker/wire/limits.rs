@@ -1,7 +1,7 @@
 //! How much goes over a connection at most.
 
-/// The largest packet that is taken: 64 MiB, the list of some hundred thousand users. The default
-/// of rumqttc is 10 KiB.
+/// The largest packet that is accepted: 64 MiB, a list of some hundred thousand users. rumqttc
+/// accepts 10 KiB by default.
 pub(in crate::broker) const MAX_PACKET: usize = 64 * 1024 * 1024;
 
 /// How many requests wait for the event loop at most; above what may be in flight.

@@ -14,12 +14,12 @@ pub(in crate::broker) struct Login<'a> {
     pub(in crate::broker) password: Option<&'a Secret>,
     /// Between pings; at least 5 s.
     pub(in crate::broker) keep_alive: Duration,
-    /// For one attempt. It is the caller who keeps the time.
+    /// For one attempt. The caller limits the time.
     pub(in crate::broker) timeout: Duration,
 }
 
 impl Login<'_> {
-    /// What rumqttc shall call the broker. It never resolves it: the dialler knows where to go.
+    /// The broker's name for rumqttc, which never looks it up: the dialler knows where to go.
     pub(super) fn host(&self) -> &str {
         self.dialler.host()
     }
@@ -29,7 +29,7 @@ impl Login<'_> {
         self.timeout.saturating_add(Duration::from_secs(2))
     }
 
-    /// In seconds, as on the wire. Below 5 s pings would be most of what is said.
+    /// In seconds, as on the wire. Below 5 s most of the traffic would be pings.
     pub(super) fn keep_alive(&self) -> u16 {
         whole_seconds(self.keep_alive).max(5)
     }
@@ -42,7 +42,7 @@ impl Login<'_> {
     }
 }
 
-/// A time as the 16 bits of a keep-alive hold it.
+/// A time as the 16 bits of a keep-alive.
 pub(super) fn whole_seconds(time: Duration) -> u16 {
     u16::try_from(time.as_secs()).unwrap_or(u16::MAX)
 }

@@ -37,7 +37,7 @@ pub(super) enum Wire {
 }
 
 impl Wire {
-    /// The next event. To be polled until it is ready: to drop it half-way may lose packets.
+    /// The next event. Must be polled until it is ready: dropping it half-way may lose packets.
     pub(super) async fn poll(&mut self) -> Result<WireEvent, Failure> {
         match self {
             Self::V5(events) => v5::poll(events).await,
@@ -73,7 +73,7 @@ impl Sender {
     }
 
     fn send(&self, topic: &str, payload: &Secret, acknowledged: bool) -> Result<(), Full> {
-        // A plain copy of what may hold a password: rumqttc keeps it until it is acknowledged.
+        // A plain copy that may hold a password. rumqttc keeps it until it is acknowledged.
         let payload = payload.expose().as_bytes().to_vec();
         let sent = match self {
             Self::V5(client) => {
@@ -96,8 +96,8 @@ impl Sender {
         if sent { Ok(()) } else { Err(Full) }
     }
 
-    /// One SUBSCRIBE with `QoS` 1 for all topics: its SUBACK answers them in order, even to a
-    /// broker that lets so few packets be open that their ids repeat.
+    /// One SUBSCRIBE with `QoS` 1 for all topics, since its SUBACK answers them in order. With
+    /// several, ids may repeat at a broker that allows few open packets.
     pub(super) fn subscribe(&self, topics: &[&str]) -> Result<(), Full> {
         match self {
             Self::V5(client) => v5::subscribe(client, topics),

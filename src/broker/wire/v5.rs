@@ -44,7 +44,7 @@ pub(super) async fn poll(events: &mut EventLoop) -> Result<WireEvent, Failure> {
     match events.poll().await {
         Ok(Event::Incoming(Packet::ConnAck(connack))) => {
             if events.options.keep_alive().is_zero() {
-                // The broker turned keep-alive off, which rumqttc takes for a ping without end.
+                // The broker turned keep-alive off, and rumqttc would then send pings without end.
                 events.options.set_keep_alive(whole_seconds(ours));
             }
             Ok(admitted(&connack, events))
@@ -140,7 +140,7 @@ fn turned_away(code: Code) -> Failure {
             "this client is banned; who runs the broker can lift that",
         ),
         Code::BadAuthenticationMethod => refused(false, "bad authentication method"),
-        // A broker that takes the packet for broken may not know MQTT 5 either.
+        // A broker that calls the packet malformed may not know MQTT 5 either.
         Code::UnsupportedProtocolVersion
         | Code::RefusedProtocolVersion
         | Code::MalformedPacket

@@ -61,8 +61,8 @@ pub(super) fn read(payload: &[u8]) -> ParsedAnswer {
     }
 }
 
-/// What an answer to `-listUserGroups` says (M: `data.groups`). Data that are empty may be an object
-/// or a list (H).
+/// What an answer to `-listUserGroups` says (M: `data.groups`). Empty data may be an object or a
+/// list (H).
 pub(super) fn groups(answer: &ParsedAnswer, payload: &[u8]) -> GroupsTold {
     let words = |text: &str| match text {
         "" => GroupsTold::Nothing("the broker's answer says nothing of groups".into()),
@@ -104,7 +104,7 @@ fn read_envelope(envelope: &Map<String, Value>) -> ParsedAnswer {
     let text = envelope::words(envelope);
     let inner = plain(&text);
     let verdict = match (envelope::verdict(envelope), inner.verdict) {
-        // A state beside words that say no; only `success` itself weighs more than they do.
+        // A field says yes and the words say no: only `success` itself counts more than the words.
         (Some(Verdict::Accepted), Verdict::Refused) if field(envelope, "success").is_none() => {
             Verdict::Unclear
         }
@@ -221,7 +221,7 @@ fn subject(text: &str) -> Option<(String, UserName)> {
         " failed",
         " was ",
     ];
-    // In ASCII alone, so that places in both texts are the same.
+    // Only ASCII is changed, so that positions are the same in both texts.
     let lower = text.to_ascii_lowercase();
     PHRASES.iter().find_map(|(phrase, verb)| {
         let start = lower.find(phrase)? + phrase.len();
@@ -369,7 +369,7 @@ mod tests {
         let answer = plain("User bob added to group ops successfully!");
         assert_eq!(answer.user, Some("bob".into()));
         assert_eq!(answer.verdict, Verdict::Accepted);
-        // What may also be the addition of a user of a strange name decides nothing.
+        // It may also be the addition of a user with a strange name, so it decides nothing.
         let answer = plain("User bob added to group x added successfully!");
         assert_eq!((answer.verdict, answer.user), (Verdict::Unclear, None));
         let marked = br#"{"success":true,"command":"AddUserToGroup","requestId":"x"}"#;

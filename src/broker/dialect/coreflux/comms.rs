@@ -1,6 +1,6 @@
-//! What the broker tells about sessions. The shapes are not documented (M; `docs/protocol.md`, *Topics*):
-//! entries are told apart where they stand in a list, and belong to a user only where they name it as such
-//! (L). All else is passed on as it came.
+//! What the broker says about sessions. The shapes are not documented (M; `docs/protocol.md`,
+//! *Topics*): entries are told apart where they stand in a list, and belong to a user only where
+//! they name it as such (L). All else is passed on as it came.
 
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use crate::domain::link::BrokerEvent;
 use crate::domain::report::{About, Report, SessionNote};
 use crate::domain::user::UserName;
 
-/// What is read at all. A broker that tells more tells more than a page can show.
+/// The most that is read: more would not fit on a page.
 const MOST: usize = 1024 * 1024;
 
 /// Reads a message about sessions.
@@ -83,7 +83,8 @@ fn entry(key: Option<&str>, object: &Map<String, Value>) -> SessionNote {
     }
 }
 
-/// The user that an entry names as such: no client id, which may be anything, is taken for one.
+/// The user that an entry names as such. A client id may be anything, so it is not taken for a
+/// user.
 fn user(object: &Map<String, Value>) -> Option<UserName> {
     let is_user = |key: &str| {
         let letters = key.bytes().filter(|byte| !matches!(byte, b'_' | b'-'));

@@ -45,8 +45,8 @@ pub(super) fn command(command: &Command, request_id: Option<&str>) -> Result<Sec
     }
 }
 
-/// A command as people may read it: its text without a request id, passwords as `••••`. One that cannot
-/// be sent reads as the reason.
+/// A command for people to read: its text without a request id, passwords as `••••`. One that
+/// cannot be sent reads as the reason.
 pub(super) fn spelt(it: &Command) -> String {
     let hidden = Secret::new("••••");
     let masked = match it.clone() {

@@ -9,9 +9,9 @@ use crate::domain::user::UserName;
 /// The request id of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Id {
-    /// As it was sent, or anything else that is no number.
+    /// A text: ours, or somebody else's.
     Text(String),
-    /// A number. We send none: a broker keeps the digits of an id, or counts by itself.
+    /// A number. We send none, so the broker kept only the digits of an id, or counts by itself.
     Number(u64),
 }
 
@@ -37,7 +37,7 @@ const REFUSALS: [&str; 14] = [
 const SUCCESSES: [&str; 4] = ["success", "succeeded", "successful", "successfully"];
 /// Fields that hold what went wrong; no matter what is in them, it is no success.
 const COMPLAINTS: [&str; 4] = ["errors", "error", "exception", "failure"];
-/// Fields with words for people. What went wrong comes between the first and the others.
+/// Fields with words for people.
 const MESSAGES: [&str; 3] = ["message", "msg", "text"];
 const REASONS: [&str; 8] = [
     "reason",
@@ -53,7 +53,7 @@ const REASONS: [&str; 8] = [
 /// answer of very many would make endless.
 const ERRORS_TOLD: usize = 20;
 
-/// A field by its name in small letters, without what parts its words.
+/// A field by its name in small letters, without `_` and `-`.
 pub(super) fn field<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     let is = |key: &str| {
         let letters = key.bytes().filter(|b| !matches!(b, b'_' | b'-'));
@@ -124,7 +124,7 @@ fn truth(value: &Value) -> Option<bool> {
     }
 }
 
-/// A state that says no, or in so many words success. A mere `ok` is neither.
+/// A state that says no, or says success. A mere `ok` is neither.
 fn state(value: &Value) -> Option<Verdict> {
     let is = |text: &str, words: &[&str]| words.iter().any(|it| text.eq_ignore_ascii_case(it));
     match value {
@@ -132,9 +132,9 @@ fn state(value: &Value) -> Option<Verdict> {
         Value::String(text) if is(text.trim(), &REFUSALS) => Some(Verdict::Refused),
         Value::String(text) if text.trim().eq_ignore_ascii_case("false") => Some(Verdict::Refused),
         Value::String(text) if is(text.trim(), &SUCCESSES) => Some(Verdict::Accepted),
-        // The codes of HTTP.
+        // As HTTP counts them.
         Value::Number(number) if (400..600).contains(&number.as_u64()?) => Some(Verdict::Refused),
-        // One level further in.
+        // Fields may stand one level deeper.
         Value::Object(inner) => verdict_within(inner),
         _ => None,
     }

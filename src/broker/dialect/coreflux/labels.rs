@@ -78,19 +78,19 @@ const PREFIX: &str = "Allowed";
 /// A documented setting that starts like a permission and holds a topic (H).
 const TOPIC: &str = "allowedbasetopic";
 
-/// A key without case and without what separates its words: brokers may write `UserName`, `userName`
-/// or `user_name`.
+/// The letters of a key, in small letters and without separators: brokers may write `UserName`,
+/// `userName` or `user_name`.
 fn plain(key: &str) -> impl Iterator<Item = char> + Clone {
     let letters = key.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
     letters.flat_map(char::to_lowercase)
 }
 
-/// A key in the form in which all its spellings are one.
+/// The form of a key that is the same for all its spellings.
 pub(super) fn folded(key: &str) -> String {
     plain(key).collect()
 }
 
-/// Whether a key is one way to spell a name, which is given in lower case and without separators.
+/// Whether a key spells this name, which is given in lower case and without separators.
 pub(super) fn reads(key: &str, name: &str) -> bool {
     plain(key).eq(name.chars())
 }
@@ -114,7 +114,7 @@ pub(super) fn known(key: &str) -> Option<&'static str> {
     known.map(|known| known.key)
 }
 
-/// The permission that a word among a user's rights names: there the `Allowed` may be missing.
+/// The permission that a word among a user's rights means. `Allowed` may be missing there.
 pub(super) fn named(word: &str) -> Option<&str> {
     if is_flag(word) {
         return Some(word);

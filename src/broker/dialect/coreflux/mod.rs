@@ -30,17 +30,17 @@ pub const COMMAND_TOPIC: &str = "$SYS/Coreflux/Command";
 pub const ANSWER_TOPIC: &str = "$SYS/Coreflux/Command/Output";
 /// Where the user list comes from (M).
 pub const USERS_TOPIC: &str = "$SYS/Coreflux/Config/Users";
-/// Where the broker tells which sessions it keeps (M).
+/// Where the broker says which sessions it keeps (M).
 pub const SESSIONS_TOPIC: &str = "$SYS/Coreflux/Comms/Sessions";
-/// Where it tells which clients are connected (M).
+/// Where it says which clients are connected (M).
 pub const CLIENTS_TOPIC: &str = "$SYS/Coreflux/Comms/Clients";
-/// Where it tells who connects (M).
+/// Where it says who connects (M).
 pub const LOGINS_TOPIC: &str = "$SYS/Coreflux/Comms/Logins";
 /// How changes are saved and where users come from: the notice that the vendor's own page shows.
 pub const NOTICE: &str = "Changes are saved by commands to $SYS/Coreflux/Command; \
     users come from $SYS/Coreflux/Config/Users.";
 
-/// What is documented of Coreflux brokers, whatever one of them will say.
+/// What is documented of all Coreflux brokers.
 pub fn family() -> FamilyTraits {
     rights::family()
 }
@@ -56,10 +56,10 @@ pub fn is_factory_login(user: &str, password: &Secret) -> bool {
 /// The question for a user's groups, as the envelope spells it in lower case.
 const GROUPS_VERB: &str = "listusergroups";
 
-/// The words of an answer that refuses and has none.
+/// What stands for the words of a refusal that has none.
 const WITHOUT_REASON: &str = "refused without giving a reason";
 
-/// Commands without side effects, likewise.
+/// Commands without side effects, spelt in the same way.
 const PROBE_VERBS: [&str; 2] = [GROUPS_VERB, "listroutes"];
 
 /// The Coreflux dialect within one session of the console.
@@ -90,14 +90,14 @@ impl Coreflux {
         })
     }
 
-    /// The turn of a question of this session, whose ids differ from those of commands by a letter.
+    /// The turn of a question of this session. Its id differs from that of a command by a letter.
     fn own_turn(&self, letter: char, id: &str) -> Option<u64> {
         let turn = id.strip_prefix(&self.prefix)?.strip_prefix(letter)?;
         canonical_number(turn)
     }
 
-    /// What an answer is to this session; `None` when it is to a question of somebody else, since
-    /// asking changes nothing, and consoles ask all the time.
+    /// What an answer means to this session; `None` for an answer to somebody else's question,
+    /// which changes nothing.
     fn hear_answer(&self, payload: &[u8]) -> Option<Decoded> {
         let parsed = answer::read(payload);
         let about_groups = parsed.verb.as_deref() == Some(GROUPS_VERB);
@@ -118,8 +118,8 @@ impl Coreflux {
             .as_deref()
             .is_some_and(|verb| PROBE_VERBS.contains(&verb))
         {
-            // Nobody's harmless question is the answer to one of our commands. Whose groups these
-            // are is not known, but whoever asked, the broker has none.
+            // An answer to a harmless question is never one to a command. It is not known who
+            // asked, but it says that the broker has no groups.
             let told = about_groups.then(|| answer::groups(&parsed, payload));
             let none = told.filter(|told| *told == GroupsTold::NoGroups);
             return Some(Decoded::Probe(AnswerMode::WithoutIds, none));
@@ -211,7 +211,7 @@ impl Dialect for Coreflux {
     fn probe(&self, own_name: Option<&UserName>, turn: u64) -> Publish {
         let id = format!("{}{PROBE}{turn}", self.prefix);
         let groups = own_name.map(UserName::as_str).and_then(|name| {
-            // A name that the syntax cannot carry still has routes to ask for.
+            // Where the syntax cannot carry the name, the routes are asked for instead.
             validate::argument(name).ok()?;
             encode::line("-listUserGroups", &[("user name", name)], Some(&id)).ok()
         });
@@ -251,7 +251,7 @@ impl Dialect for Coreflux {
     }
 
     fn refusal(&self, channel: Channel, broker_says: &str) -> String {
-        // What the broker's default rules ask for (M); rules of its own may ask for more.
+        // What the default rules ask for (M). A broker with rules of its own may ask for more.
         match channel {
             Channel::Users => format!(
                 "The broker refused to show the user list ({broker_says}): reading it needs Full \

@@ -1,5 +1,6 @@
-//! Commands that the broker repeats in its answers: nobody is to read the passwords in them. Answers
-//! to other admins come to everybody who may read answers, so the password need not be one of ours.
+//! Commands that the broker repeats in its answers, and the passwords in them, which nobody may
+//! read. Answers to other admins come to everybody who may read answers, so the password need not
+//! be one of ours.
 
 use std::borrow::Cow;
 
@@ -8,7 +9,7 @@ const WITH_PASSWORD: [&str; 2] = ["-adduser", "-changeuserpassword"];
 /// What stands for a password.
 const HIDDEN: &str = "••••";
 
-/// A text of the broker with the passwords of repeated commands hidden.
+/// A text of the broker, with the passwords in repeated commands hidden.
 pub(super) fn without_passwords(text: &str) -> Cow<'_, str> {
     let lower = text.to_ascii_lowercase();
     let mut shown = String::new();

@@ -33,7 +33,7 @@ const DENIALS: [&str; 8] = [
 /// Whether a refusal says that the account may not send such a command.
 pub(super) fn is_denial(text: &str) -> bool {
     let lower = text.to_lowercase();
-    // The message and the errors of an envelope are put together with semicolons.
+    // The message and the errors of an envelope were joined by semicolons.
     lower
         .split("; ")
         .any(|part| DENIALS.iter().any(|start| part.starts_with(start)))
@@ -64,11 +64,11 @@ pub(super) fn family() -> FamilyTraits {
     }
 }
 
-/// The user who reads and sends without any permission (M).
+/// The user that may read and send without any permission (M).
 const ADMIN: &str = "admin";
 
-/// The default rules (M). The way back: that `root` is always admitted is documented (M), what the
-/// command and the options do is read from their names (L).
+/// The default rules (M). As for the way back, it is documented that `root` is always admitted (M);
+/// what the command and the options do is a guess by their names (L).
 fn rules() -> Rules {
     let need = |users: &[&str], permissions: &[&str]| Need {
         users: users.iter().map(|name| (*name).into()).collect(),

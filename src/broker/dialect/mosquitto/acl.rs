@@ -2,7 +2,7 @@
 
 use super::entries::{Acl, Role, acl_rank};
 
-/// What a type of rule is about: the words before the topics.
+/// The words before the topics, for a type of rule.
 fn act(acltype: &str) -> &str {
     match acltype {
         "publishClientSend" => "publish to",

@@ -12,8 +12,8 @@ struct Envelope<'a> {
     responses: Vec<Response<'a>>,
 }
 
-/// The answer to one command. What it carries is kept unread: the list that another admin asked
-/// for comes here too, and is of no interest.
+/// The answer to one command. Its data is kept unread, since lists that other admins asked for come
+/// here too.
 #[derive(Debug, Deserialize)]
 pub(super) struct Response<'a> {
     #[serde(borrow)]
@@ -27,21 +27,21 @@ pub(super) struct Response<'a> {
 }
 
 impl Response<'_> {
-    /// What follows this session's prefix in its correlation data; `None` for the answer to
-    /// somebody else, or to nobody that says so.
+    /// What follows this session's prefix in its correlation data; `None` for an answer to somebody
+    /// else, or without any.
     pub(super) fn tail(&self, prefix: &str) -> Option<&str> {
         self.correlation.as_deref()?.strip_prefix(prefix)
     }
 
-    /// Whether it tells that something was changed: a command that does more than ask, done. It
-    /// names neither the client nor the role.
+    /// Whether it says that something was changed: a command that does more than ask was done. It
+    /// names neither client nor role.
     pub(super) fn changes_something(&self) -> bool {
         let asks = self.command.starts_with("list") || self.command.starts_with("get");
         self.error.is_none() && !asks
     }
 }
 
-/// Reads a message of any shape; one that is no answer gives nothing.
+/// Reads a message of any form; one that is no answer gives nothing.
 pub(super) fn read(text: &str) -> Vec<Response<'_>> {
     serde_json::from_str(text).map_or_else(|_| Vec::new(), |it: Envelope<'_>| it.responses)
 }

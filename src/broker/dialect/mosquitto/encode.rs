@@ -27,8 +27,8 @@ use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::domain::validate::{self, Flaw};
 
-/// How many commands go in one request at most: 2.0 writes its whole file for each of them, and the
-/// broker does nothing else meanwhile. With 10,000 clients 20 take below a second.
+/// How many commands go in one request at most. 2.0 writes its whole file for each of them and does
+/// nothing else meanwhile: with 10,000 clients 20 take less than a second.
 pub(super) const TOGETHER: usize = 20;
 
 /// How many bytes of commands go in one request at most: 2.1 takes 2,000,000.
@@ -46,7 +46,7 @@ pub(super) fn deed(verb: &str) -> Option<CommandKind> {
     }
 }
 
-/// A command in its words: the verb, then name and value of each argument but the user.
+/// A command as its verb, then name and value of each argument except the user.
 struct Words<'a> {
     verb: &'static str,
     group: Option<&'a str>,
@@ -64,8 +64,8 @@ fn words(command: &Command) -> Result<Words<'_>, EncodeError> {
         password: None,
     };
     Ok(match command {
-        // Never with its roles: given here they do not hold together with the client, and 2.0 can
-        // crash later on.
+        // Never with its roles: those given here are not linked to the client, and 2.0 can crash
+        // later.
         Command::AddUser { password, .. } => Words {
             password: Some(password),
             ..plain("createClient")
@@ -121,7 +121,7 @@ fn role(key: &str) -> Result<&str, EncodeError> {
 pub(super) fn command(submission: &Submission, prefix: &str) -> Result<Secret, EncodeError> {
     let words = words(&submission.command)?;
     let user = submission.command.user().as_str();
-    // Not to be made: 2.1 refuses it, and nobody can log in with an empty name or password.
+    // 2.1 refuses these, and nobody can log in with an empty name or password.
     let makes = |argument| argument == "password" || words.verb == "createClient";
     let password = words.password.map(Secret::expose);
     let arguments = [
@@ -130,8 +130,8 @@ pub(super) fn command(submission: &Submission, prefix: &str) -> Result<Secret, E
         ("rolename", "role", words.role),
         ("password", "password", password),
     ];
-    // Sized at once: a buffer that grows leaves pieces of a password in freed memory. A character
-    // takes at most six bytes for one.
+    // Sized at once: a buffer that grows leaves pieces of a password in freed memory. JSON makes at
+    // most six bytes of one.
     let longest: usize = arguments.iter().filter_map(|it| it.2).map(str::len).sum();
     let mut json = String::with_capacity(6 * longest + prefix.len() + 180);
     let _ = write!(json, r#"{{"command":"{}""#, words.verb);
@@ -194,7 +194,7 @@ pub(super) fn batch(commands: &[Secret]) -> Secret {
     Secret::new(json)
 }
 
-/// What a request adds to its commands, beside a comma between two.
+/// The bytes that a request adds to its commands, without the commas.
 const FRAME: usize = r#"{"commands":[]}"#.len();
 
 /// A request in the making.
@@ -218,7 +218,7 @@ impl Filling {
         self.ids.push(id);
     }
 
-    /// What was filled in, which leaves it empty; nothing where nothing was.
+    /// Takes out the request, if anything was put in.
     fn finish(&mut self) -> Option<Batch> {
         let Self { commands, ids, .. } = std::mem::take(self);
         (!commands.is_empty()).then(|| Batch {
@@ -228,9 +228,9 @@ impl Filling {
     }
 }
 
-/// The bytes of a packet of commands that have so many, each with a comma.
+/// The bytes of a packet whose commands have so many, each with a comma.
 fn packet(size: usize) -> usize {
-    // The last has none.
+    // The last one has no comma.
     packet_size(COMMAND_TOPIC, FRAME + size.saturating_sub(1))
 }
 
@@ -281,7 +281,7 @@ fn encoded<'a>(
             Ok(command) => encoded.push((submission, command)),
             Err(error) => {
                 if submission.command.deed() == CommandKind::Add {
-                    // What was meant for the new user is for nobody else.
+                    // Nobody else may get what was meant for the new user.
                     without.insert(user, error);
                 }
                 refused.push(Batch {
@@ -303,7 +303,7 @@ fn fitting(command: Secret, largest: usize) -> Result<Secret, EncodeError> {
     }
 }
 
-/// A command as people may read it: as `mosquitto_ctrl dynsec` takes it, passwords as `••••`.
+/// A command for people to read: as `mosquitto_ctrl dynsec` takes it, passwords as `••••`.
 pub(super) fn spelt(it: &Command) -> String {
     let words = match words(it) {
         Ok(words) => words,

@@ -33,7 +33,7 @@ pub(super) struct Client {
     /// Left out of the list where it is false.
     #[serde(default)]
     pub(super) disabled: bool,
-    /// Those that it holds itself.
+    /// The roles that it has directly.
     #[serde(default)]
     pub(super) roles: Vec<Held>,
     #[serde(default)]
@@ -43,13 +43,13 @@ pub(super) struct Client {
     pub(super) connections: Option<Vec<Connection>>,
 }
 
-/// What is told of one client.
+/// The answer about one client.
 #[derive(Debug, Deserialize)]
 pub(super) struct One {
     pub(super) client: Client,
 }
 
-/// A role that a client or a group holds.
+/// A role that a client or a group has.
 #[derive(Debug, Deserialize)]
 pub(super) struct Held {
     pub(super) rolename: String,
@@ -103,7 +103,7 @@ pub(super) struct Acl {
     pub(super) allow: bool,
 }
 
-/// What 2.1 says of itself.
+/// What 2.1 answers to `getDetails`.
 #[derive(Debug, Deserialize)]
 pub(super) struct Details {
     /// It rises with each change.
@@ -135,10 +135,10 @@ pub(super) fn first_of_each<T>(
     )
 }
 
-/// The priority of what is given without one.
+/// The priority of what is given without a priority.
 pub(super) const USUAL: Priority = -1;
 
-/// A priority as a number to sort by; what is left out is [`USUAL`].
+/// A priority to sort by; a missing one is [`USUAL`].
 pub(super) fn rank(priority: Option<&Number>) -> Priority {
     let number = priority.and_then(|it| it.as_i64().or_else(|| whole(it.as_f64()?)));
     let number = number.unwrap_or(USUAL.into());
@@ -149,7 +149,7 @@ pub(super) fn rank(priority: Option<&Number>) -> Priority {
     })
 }
 
-/// The priority of a rule within its role; what is left out is 0.
+/// The priority of a rule within its role; a missing one is 0.
 pub(super) fn acl_rank(acl: &Acl) -> Priority {
     acl.priority.as_ref().map_or(0, |it| rank(Some(it)))
 }

@@ -13,7 +13,7 @@ const SENDING: &str = "publishClientSend on $CONTROL/dynamic-security/v1";
 const HEARING: &str = "subscribeLiteral and publishClientReceive on \
     $CONTROL/dynamic-security/v1/response";
 
-/// What no answer in time may mean.
+/// What it may mean that no answer came in time.
 pub(super) const SILENCE: &str = "The broker did not answer the question for its clients: it has no \
     dynamic security plugin, or this account lacks publishClientReceive on \
     $CONTROL/dynamic-security/v1/response.";

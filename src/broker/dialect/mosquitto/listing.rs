@@ -24,22 +24,22 @@ use crate::domain::secret::Secret;
 
 /// How many entries a page holds.
 const PAGE: usize = 500;
-/// From how many clients on the progress is told.
+/// From how many clients on the progress is reported.
 const TOLD_FROM: usize = 1000;
-/// How often a list that moves is read before it is taken as it is.
+/// How often a list that keeps changing is read before it is taken as it is.
 const TURNS: u32 = 4;
 
-/// What became of it, said with a list that changed each time that it was read.
+/// The remark with a list that changed each time it was read.
 const RESTLESS: &str =
     "The list changed while it was read, each time: parts of it may be older than others";
 
-/// One of the three lists, as far as it is read.
+/// One of the three lists, as far as it has been read.
 #[derive(Debug)]
 struct Part<T> {
     entries: Vec<T>,
     total: Option<usize>,
     complete: bool,
-    /// Whether it cannot be of one moment.
+    /// Whether its pages cannot be from one moment.
     torn: bool,
 }
 
@@ -80,7 +80,7 @@ struct Reading {
     clients: Part<Client>,
     /// How many requests were made for it.
     requests: u32,
-    /// The change index before and after, where the broker tells.
+    /// The change index before and after, where the broker has one.
     first_index: Option<Number>,
     last_index: Option<Number>,
     disturbed: bool,
@@ -88,18 +88,18 @@ struct Reading {
     open: u32,
 }
 
-/// What is read, and how often.
+/// Reads the lists, and knows how often it had to.
 #[derive(Debug)]
 pub(super) struct Pages {
     prefix: String,
     reading: Option<Reading>,
-    /// Numbers the requests, so that a late page of an older reading is told apart.
+    /// Numbers the requests, to recognise a late page of an older reading.
     turn: u64,
     /// How often the list was read in a row because it moved.
     tries: u32,
     /// Whether the broker counts its changes; `None` until it was asked.
     counts_changes: Option<bool>,
-    /// The count with the list that was taken last.
+    /// The change index of the last list.
     index: Option<Number>,
 }
 
@@ -115,7 +115,7 @@ impl Pages {
         }
     }
 
-    /// Begins anew: the first request.
+    /// Begins from the start, and returns the first request.
     pub(super) fn begin(&mut self) -> Secret {
         self.tries = 0;
         self.start()
@@ -126,7 +126,7 @@ impl Pages {
         self.request()
     }
 
-    /// Something changed.
+    /// Notes that something changed while the list is read.
     pub(super) const fn disturb(&mut self) {
         if let Some(reading) = &mut self.reading {
             reading.disturbed = true;
@@ -214,7 +214,7 @@ impl Pages {
         }
     }
 
-    /// What 2.1 answers to whether anything changed.
+    /// Takes the answer of 2.1 to the question whether anything changed.
     fn take_poll(&self, response: &Response<'_>, decoded: &mut Vec<Decoded>) {
         decoded.push(Decoded::Polled);
         if details(response) != self.index {
@@ -298,7 +298,7 @@ impl Pages {
 }
 
 impl Reading {
-    /// Whether it cannot be of one moment. One request always is.
+    /// Whether the answers cannot be from one moment. Those to one request always are.
     fn moved(&self) -> bool {
         let torn = self.roles.torn || self.groups.torn || self.clients.torn;
         self.requests > 1 && (torn || self.disturbed || self.first_index != self.last_index)

@@ -40,7 +40,7 @@ const INTERNAL_ERROR: &str = "Internal error";
 
 /// What sets the correlation data of a question for a user's groups apart.
 const GROUPS: char = 'G';
-/// What sets that of a harmless question apart.
+/// What sets the correlation data of a harmless question apart.
 const PROBE: char = 'p';
 
 /// What is known of all brokers of the family.
@@ -88,7 +88,7 @@ impl Mosquitto {
                 decoded.push(Decoded::Event(BrokerEvent::Answer(Answer {
                     correlation: Correlation::Foreign,
                     verdict: Verdict::Accepted,
-                    // It says nothing else, neither about whom nor what.
+                    // It says nothing else: neither the user nor the change.
                     text: response.command.as_ref().into(),
                     deed: encode::deed(&response.command),
                     user: None,
@@ -99,7 +99,7 @@ impl Mosquitto {
         }
     }
 
-    /// Something changed: what is being read may be of before and after.
+    /// Something changed, so the pages that are being read may not fit together.
     fn disturb(&mut self, decoded: &mut Vec<Decoded>) {
         self.pages.disturb();
         if !decoded.contains(&Decoded::Stale) {
@@ -207,7 +207,7 @@ impl Dialect for Mosquitto {
     }
 
     fn is_factory_login(&self, _: &str, _: &Secret) -> bool {
-        // Whoever sets the broker up chooses the first password.
+        // The person that sets the broker up chooses the first password.
         false
     }
 

@@ -1,4 +1,4 @@
-//! From the three lists of the plugin to one table: Enabled, then a column for each role.
+//! Makes one table of the three lists of the plugin: Enabled, then a column for each role.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -56,7 +56,7 @@ fn column(role: &Role) -> Permission {
     }
 }
 
-/// What the lists say, with remarks on what in them cannot be used.
+/// The table, with remarks on what cannot be used in the lists.
 pub(super) fn build(
     roles: Vec<Role>,
     groups: Vec<Group>,
@@ -80,7 +80,7 @@ pub(super) fn build(
     (roster, remarks)
 }
 
-/// What is said of names that a list holds more than once.
+/// The remark on names that a list holds more than once.
 fn again(kind: &str, names: &BTreeSet<String>) -> Option<String> {
     let name = text::short(names.first()?);
     Some(match names.len() {
@@ -190,7 +190,7 @@ struct Table<'a> {
     places: HashMap<&'a str, usize>,
     through: HashMap<&'a str, Through>,
     keys: Keys,
-    /// Who is connected, and from where; `None` while nothing tells.
+    /// Who is connected, and from where; `None` where the list does not say.
     sessions: Option<HashMap<UserName, Box<[Box<str>]>>>,
     unlisted: usize,
 }

@@ -28,8 +28,8 @@ pub(super) enum Generation {
     Filled,
 }
 
-/// Who may do what. Whoever is to read the list has to ask for it, and to hear the answer; who does not
-/// hear what became of a change cannot manage users either.
+/// Who may do what. Reading the list takes asking for it and hearing the answer. A user that does
+/// not hear what became of a change cannot manage users either.
 pub(super) fn rules(roles: &[Role], generation: Generation) -> Rules {
     let check = |says: &dyn Fn(&Role) -> Says| {
         let all = roles.iter().map(|role| (roster::key(role), says(role)));
@@ -79,7 +79,7 @@ fn subscribes(role: &Role, generation: Generation) -> Says {
     let literal = role.acls.iter();
     let literal =
         literal.filter(|acl| acl.acltype == "subscribeLiteral" && acl.topic == ANSWER_TOPIC);
-    // Which of several counts differs from version to version.
+    // Which of several rules counts differs between versions.
     let literal = literal.map(|acl| Says::surely(acl.allow));
     let literal = literal.reduce(|one, other| Says {
         yes: one.yes || other.yes,
@@ -99,13 +99,13 @@ fn subscribes(role: &Role, generation: Generation) -> Says {
 enum Hit {
     Yes,
     No,
-    /// It may, by the name of the user or the client.
+    /// It may, depending on the name of the user or the client.
     Perhaps,
     /// It is no filter: it may match, deny, or count for nothing.
     Unreadable,
 }
 
-/// What the first rule of a type says that matches.
+/// What the first matching rule of a type says.
 fn first(role: &Role, acltype: &str, hit: impl Fn(&Acl) -> Hit) -> Says {
     let acls = in_order(role).into_iter();
     let acls = acls.filter(|acl| acl.acltype == acltype);
@@ -127,7 +127,7 @@ fn first(role: &Role, acltype: &str, hit: impl Fn(&Acl) -> Hit) -> Says {
     })
 }
 
-/// Whether a filter matches a topic that starts with `$`: none does that starts with a wildcard.
+/// Whether a filter can match a topic that starts with `$`: not one that starts with a wildcard.
 fn hit(filter: &str, topic: &str, plain: bool) -> Hit {
     if !filter.is_empty() && !filter.starts_with('$') {
         Hit::No
@@ -242,7 +242,7 @@ mod tests {
             (send, "$CONTROL/#", 5, true),
             (send, COMMAND_TOPIC, -1, false),
         ];
-        // Of the same priority the one that was there first.
+        // Of two with the same priority the one that was there first.
         let same = [
             (send, "$CONTROL/#", 0, false),
             (send, COMMAND_TOPIC, 0, true),

@@ -74,7 +74,7 @@ fn names(variable: &str, path: &Path, problem: &str) -> String {
     format!("{variable} names {}, which {problem}", path.display())
 }
 
-/// What stands in a file that does not hold what was wanted.
+/// What a file holds instead of what was wanted.
 fn other_kind(text: &[u8]) -> FileProblem {
     let encrypted = b"-----BEGIN ENCRYPTED PRIVATE KEY-----";
     let holds = |needle: &[u8]| text.windows(needle.len()).any(|part| part == needle);

@@ -26,7 +26,7 @@ use crate::domain::address::Address;
 use crate::domain::profile::TlsOptions;
 use watched::Watched;
 
-/// What MQTT runs on.
+/// A stream that MQTT runs on.
 pub(super) trait Io: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin> Io for T {}

@@ -1,8 +1,8 @@
-//! What a certificate calls its owner. webpki hands the name over as it is encoded.
+//! The owner of a certificate by name. webpki gives the name as it is encoded.
 
 use crate::text;
 
-/// As many characters of a name are shown.
+/// How many characters of a name are shown.
 const LONGEST: usize = 48;
 
 const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];

@@ -18,13 +18,13 @@ use crate::broker::wire::failure::Failure;
 /// How long an address is waited for before the next is tried beside it (RFC 8305, section 5).
 const STAGGER: Duration = Duration::from_millis(250);
 
-/// A connection to the first address of the host that takes one. The caller keeps the time.
+/// Connects to the first address of the host that takes a connection. The caller limits the time.
 pub(super) async fn connect(host: &str, port: u16) -> Result<TcpStream, Failure> {
     let addresses = lookup_host((host, port)).await.map_err(Failure::Lookup)?;
     let stream = first_of(addresses.collect())
         .await
         .map_err(Failure::Unreachable)?;
-    // Commands are short and somebody waits for each.
+    // Commands are short, and somebody waits for each.
     stream.set_nodelay(true).map_err(Failure::Unreachable)?;
     Ok(stream)
 }
@@ -61,7 +61,7 @@ async fn first_of(addresses: Vec<SocketAddr>) -> io::Result<TcpStream> {
     }
 }
 
-/// The failure that tells more: a refusal comes from the host itself, others from the way there.
+/// The failure that says more: a refusal comes from the host itself, others from the way there.
 fn tell(before: Option<io::Error>, error: io::Error) -> io::Error {
     match before {
         Some(before) if error.kind() != io::ErrorKind::ConnectionRefused => before,

@@ -105,7 +105,7 @@ fn system_roots(
     variable: impl Fn(&str) -> Option<OsString>,
 ) -> Result<RootCertStore, Failure> {
     let no_roots = |why| Failure::Tls(TlsFailure::NoRoots(why));
-    // Without it other certificates would count than those that somebody chose.
+    // Without it others than the chosen certificates would count.
     if let Some(why) =
         variable("SSL_CERT_FILE").and_then(|file| files::unreadable("SSL_CERT_FILE", &file))
     {
@@ -154,7 +154,7 @@ fn own_key(
             let problem = FileProblem::Mismatch(certificate.clone());
             Err(Failure::File(FileFailure::new(FileKind::Key, key, problem)))
         }
-        // Fit to be shown, but not read by webpki.
+        // webpki cannot read it, but it can still be shown.
         Err(Error::InvalidCertificate(error)) if is_version_1(&error) => Ok(Some(Arc::new(own))),
         Err(Error::InvalidCertificate(_)) => {
             let problem = FileProblem::Broken;
@@ -165,7 +165,7 @@ fn own_key(
     }
 }
 
-/// What rustls says of a key whose public half it cannot tell.
+/// What rustls says of a key when it does not know the public half.
 const fn unknown_consistency() -> tokio_rustls::rustls::InconsistentKeys {
     tokio_rustls::rustls::InconsistentKeys::Unknown
 }
@@ -199,7 +199,7 @@ impl ResolvesClientCert for ClientAuth {
     }
 }
 
-/// The end of a connection in the midst of the handshake.
+/// The connection ended in the middle of the handshake.
 fn broken_off(error: io::Error, auth: &ClientAuth) -> Failure {
     if auth.is_lacking() {
         return Failure::Tls(TlsFailure::CertificateWanted);

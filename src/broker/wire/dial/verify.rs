@@ -38,7 +38,7 @@ impl fmt::Display for SelfSigned {
 
 impl std::error::Error for SelfSigned {}
 
-/// A certificate behind the server's own that is out of date.
+/// A certificate of the chain, not the server's own, that is out of date.
 #[derive(Debug)]
 pub(super) struct InChain(pub(super) Outdated);
 
@@ -57,7 +57,7 @@ impl std::error::Error for InChain {}
 pub(super) struct Checked {
     webpki: Arc<WebPkiServerVerifier>,
     named: Vec<CertificateDer<'static>>,
-    /// Who is trusted, as certificates name them.
+    /// The names of the trusted issuers, as in certificates.
     trusted: HashSet<Vec<u8>>,
 }
 
@@ -79,8 +79,8 @@ impl Checked {
         })
     }
 
-    /// Which certificate of a chain is out of date, if it is not the server's own: webpki says the
-    /// same of both.
+    /// The certificate of the chain that is out of date, if it is not the server's own. webpki does
+    /// not say which it is.
     fn outdated(
         &self,
         certificate: &CertificateDer<'_>,
@@ -88,7 +88,7 @@ impl Checked {
         name: &ServerName<'_>,
         now: UnixTime,
     ) -> Option<Outdated> {
-        // Its time is what is looked at first of a certificate.
+        // The time is the first thing that is checked of a certificate.
         let time_of = |certificate: &CertificateDer<'_>| {
             let alone = self
                 .webpki
@@ -139,7 +139,8 @@ impl Checked {
     }
 }
 
-/// When a certificate ends that did, and true; or when it begins that did not yet, and false.
+/// When an expired certificate ended, and true; or when one that is not yet valid begins, and
+/// false.
 fn out_of_time(error: &Error) -> Option<(u64, bool)> {
     match error {
         Error::InvalidCertificate(CertificateError::ExpiredContext { not_after, .. }) => {
@@ -163,7 +164,7 @@ pub(super) fn is_version_1(error: &CertificateError) -> bool {
     from_webpki(error) == Some(&webpki::Error::UnsupportedCertVersion)
 }
 
-/// What webpki said, where rustls has no word of its own for it.
+/// What webpki said, where rustls has no error of its own for it.
 fn from_webpki(error: &CertificateError) -> Option<&webpki::Error> {
     let CertificateError::Other(other) = error else {
         return None;

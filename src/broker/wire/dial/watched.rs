@@ -56,15 +56,15 @@ impl Watched {
         }
     }
 
-    /// Whether a server that closes now may do so for want of a certificate: with TLS 1.3 it
-    /// refuses the client after the handshake, and some do so without an alert.
+    /// Whether a server that closes now may do so because it got no certificate: with TLS 1.3 it
+    /// refuses the client after the handshake, and some send no alert.
     fn lacks_certificate(&self) -> bool {
         let lacking = self.auth.as_ref().is_some_and(|auth| auth.is_lacking());
         lacking && !self.heard
     }
 
-    /// Whether a failure to write can wait, because the server may have said why it closed: that
-    /// is to be read first.
+    /// Whether a failed write can wait: the server may have said why it closed, and that should be
+    /// read first.
     fn can_wait(&self, error: &io::Error) -> bool {
         !self.heard && is_gone(error)
     }

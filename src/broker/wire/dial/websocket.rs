@@ -20,7 +20,7 @@ use crate::domain::address::Address;
 /// The subprotocol of MQTT (MQTT 5, section 6).
 const SUBPROTOCOL: &str = "mqtt";
 
-/// The default, 128 KiB, would be the larger part of what this process uses.
+/// The default, 128 KiB, would be most of the memory of this process.
 const READ_BUFFER: usize = 16 * 1024;
 
 /// A WebSocket as a stream of bytes.
@@ -32,7 +32,7 @@ pub(super) struct Socket {
 
 /// Asks the server for a WebSocket with MQTT in it.
 pub(super) async fn upgrade(address: &Address, stream: Watched) -> Result<Socket, Failure> {
-    // The zone of a link-local address is of this machine only.
+    // The zone of a link-local address means something on this machine only.
     let host = address.name().into();
     let url = Address {
         host,

@@ -35,7 +35,7 @@ pub(in crate::broker) enum FileProblem {
     NoCertificate,
 }
 
-/// A file that TLS needs and that cannot be used.
+/// A file that TLS needs but cannot use.
 #[derive(Debug)]
 pub(in crate::broker) struct FileFailure {
     kind: FileKind,

@@ -3,7 +3,7 @@
 use super::ports;
 use crate::domain::address::Address;
 
-/// How many names of a certificate are told.
+/// How many names of a certificate are shown.
 const NAMES: usize = 3;
 
 /// Why there is no TLS.
@@ -11,9 +11,9 @@ const NAMES: usize = 3;
 pub(in crate::broker) enum TlsFailure {
     /// What answered is no TLS.
     NotTls,
-    /// The connection was closed in the midst of the handshake.
+    /// The connection was closed in the middle of the handshake.
     BrokenOff,
-    /// No version or cipher that both know.
+    /// Both sides have no version or cipher in common.
     NothingInCommon,
     /// This machine has no CA certificates; what is wrong with a variable that names some.
     NoRoots(Option<String>),
@@ -29,7 +29,7 @@ pub(in crate::broker) enum TlsFailure {
     Outdated(Outdated),
     /// The certificate is for these names.
     WrongName(Vec<String>),
-    /// Nobody that is trusted issued it.
+    /// No trusted issuer has signed it.
     UnknownIssuer,
     SelfSigned,
     /// The certificate is not for servers.
@@ -50,13 +50,13 @@ pub(in crate::broker) enum TlsFailure {
 /// A certificate in the chain of a server, behind its own, that is out of date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::broker) struct Outdated {
-    /// Whose.
+    /// The owner of the certificate.
     pub(in crate::broker) subject: String,
     /// In seconds since 1970: since then, or until then.
     pub(in crate::broker) time: u64,
-    /// Whether it was good once, and is not only good later.
+    /// Whether it is expired, and not valid only later.
     pub(in crate::broker) is_over: bool,
-    /// Whether who issued it is trusted.
+    /// Whether its issuer is trusted.
     pub(in crate::broker) is_trusted: bool,
 }
 

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use super::list::FlagValue;
 use super::text::Text;
 
-/// What a word says, where it says yes or no in a way that leaves no doubt (L).
+/// Yes or no, where a word leaves no doubt (L).
 pub(super) fn truth(word: &str) -> Option<bool> {
     const YES: [&str; 6] = ["true", "yes", "y", "on", "enabled", "1"];
     const NO: [&str; 6] = ["false", "no", "n", "off", "disabled", "0"];

@@ -1,5 +1,6 @@
-//! The groups that a user is in. How a list carries them is not published; taken is an array of
-//! names, or of objects with a name (L). All else is shown as it came and counts as not told.
+//! The groups that a user is in. How a list carries them is not published. An array of names is
+//! read, or of objects with a name (L). Anything else is shown as it came, and the groups count as
+//! not known.
 
 use std::fmt;
 
@@ -8,7 +9,7 @@ use serde_json::Value;
 
 use super::text::Text;
 
-/// How many groups a user may be in. Whoever has more is shown them, but they are not worked with.
+/// How many groups a user may be in. If there are more, they are shown but cannot be changed.
 const MOST: usize = 256;
 
 /// The names in a value that lists groups; `None` when it is anything else.

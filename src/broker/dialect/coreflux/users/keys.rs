@@ -16,7 +16,7 @@ pub(super) enum Role {
     Name { first_choice: bool },
     /// It looks like a password: its value is dropped unread.
     Secret,
-    /// It may be a permission: the number of its flag, in the order first seen.
+    /// It may be a permission. This is the number of its flag, in the order first seen.
     Flag(usize),
     /// It names the groups that the user is in.
     Groups,
@@ -33,25 +33,24 @@ pub(super) struct Key {
     pub(super) role: Role,
 }
 
-/// A flag.
 #[derive(Debug)]
 struct FlagName {
     /// Its key, as it is sent to the broker.
     key: Arc<str>,
     /// Whether the key looks like a password too, as `AllowedPassword` does.
     is_secret: bool,
-    /// Whether it is documented: then it is a permission whatever stands there.
+    /// Whether it is documented. Then it is a permission whatever value it has.
     is_known: bool,
 }
 
-/// All keys of a list so far.
+/// The keys that the list has had so far.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     known: Vec<Key>,
     slots: HashMap<Arc<str>, usize>,
-    /// The flags that words among the rights name.
+    /// The flags by the words that mean them among the rights.
     words: HashMap<Box<str>, Option<usize>>,
-    /// The flags by folded key, so that two spellings of one are one.
+    /// The flags by folded key: two spellings of one flag are the same.
     flags: HashMap<String, usize>,
     flag_names: Vec<FlagName>,
     /// Where the next key is expected: entries mostly repeat the order of the one before.
@@ -93,7 +92,7 @@ impl Keys {
         self.flag_names.get(flag).map_or("", |flag| &flag.key)
     }
 
-    /// Whether what is no yes or no behind a flag may be a password.
+    /// Whether the value of a flag may be a password when it is no yes or no.
     pub(super) fn is_secret_flag(&self, flag: usize) -> bool {
         self.flag_names.get(flag).is_some_and(|flag| flag.is_secret)
     }
@@ -130,7 +129,7 @@ impl Keys {
         }
     }
 
-    /// The flag that a word among the rights names, if it names one.
+    /// The flag that a word among the rights means, if it means one.
     pub(super) fn flag(&mut self, word: &str) -> Option<usize> {
         if let Some(flag) = self.words.get(word) {
             return *flag;
@@ -219,8 +218,8 @@ pub(super) fn is_rights(key: &str) -> bool {
     NAMES.contains(&name)
 }
 
-/// Whether a key looks as if a password, or something as good as one, stood behind it. Too wide
-/// rather than too narrow: what it drops is never stored nor shown.
+/// Whether a key looks as if a password, or something as good as one, stood behind it. Rather too
+/// wide than too narrow: what is dropped is never stored nor shown.
 pub(in crate::broker::dialect::coreflux) fn is_secret(lower: &str) -> bool {
     const PARTS: [&str; 14] = [
         "password",

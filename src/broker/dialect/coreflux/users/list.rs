@@ -10,7 +10,7 @@ use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::roster::{Groups, Protection, Roster, User};
 use crate::domain::user::UserName;
 
-/// What stands behind a key that may be a permission.
+/// The value behind a key that may be a permission.
 pub(super) enum FlagValue {
     /// A yes or no.
     Truth(bool),
@@ -53,21 +53,21 @@ impl Several {
 pub(super) struct List {
     pub(super) keys: Keys,
     users: Vec<User>,
-    /// The column of each flag, once somebody carried a yes or no there.
+    /// The column of each flag, once some user had a yes or no there.
     columns: Vec<Option<usize>>,
     /// The flags of the columns.
     flags: Vec<usize>,
-    /// Raw values behind flags that were no column yet: (row, flag).
+    /// Raw values of flags that had no column yet: (row, flag).
     undecided: Vec<(usize, usize)>,
-    /// Rows of users whose rights were not all understood: what they do not tell is unclear.
+    /// Rows of users whose rights were not all understood: what they leave out is unclear.
     opaque: Vec<usize>,
-    /// Whether anybody's rights came as an array of names: then no row shows a permission that nobody
-    /// has.
+    /// Whether anybody's rights came as an array of names. Such a list does not show a permission
+    /// that nobody has.
     pub(super) names_rights: bool,
     entries: usize,
     nameless: Several,
     renamed: Several,
-    // The entry at hand.
+    // The present entry.
     grants: Vec<Option<Grant>>,
     details: Vec<(Arc<str>, Box<str>)>,
     undecided_before: usize,
@@ -79,20 +79,17 @@ pub(super) struct List {
     group_names: HashSet<Arc<str>>,
 }
 
-/// What an entry says of its user's groups.
+/// What an entry says about its user's groups.
 #[derive(Debug, Default)]
 enum Told {
-    /// Nothing.
     #[default]
     Nothing,
-    /// These.
     These(Groups),
-    /// What is no list of names, or two lists that differ.
+    /// Something that is no list of names, or two lists that differ.
     Unclear,
 }
 
 impl List {
-    /// An entry begins.
     pub(super) fn begin(&mut self) {
         self.keys.rewind();
         self.entries += 1;
@@ -126,7 +123,7 @@ impl List {
         self.details.push((self.keys.text(slot), text));
     }
 
-    /// Takes the groups of the entry at hand; `None` when what stands there is no list of names.
+    /// Takes the groups of the present entry; `None` when the value is no list of names.
     pub(super) fn set_groups(&mut self, names: Option<Vec<String>>) {
         let known = &mut self.group_names;
         let mut kept = |name: String| {
@@ -145,12 +142,13 @@ impl List {
         };
     }
 
-    /// The entry at hand says something of its rights that is not understood.
+    /// Notes that the present entry has rights that are not understood.
     pub(super) fn set_opaque(&mut self) {
         self.is_opaque = true;
     }
 
-    /// Takes what stands behind a flag. A raw value is kept behind the key in `slot`, if there is one.
+    /// Takes the value of a flag. A raw one is kept as a detail under the key in `slot`, if there
+    /// is one.
     pub(super) fn set_flag(&mut self, flag: usize, slot: Option<usize>, value: FlagValue) {
         match value {
             FlagValue::Truth(truth) => {
@@ -188,14 +186,14 @@ impl List {
             self.grants.resize(column + 1, None);
         }
         let cell = &mut self.grants[column];
-        // Two spellings of one key that disagree: which one the broker goes by is not known.
+        // Two spellings of one key disagree, and which one the broker uses is not known.
         *cell = match *cell {
             Some(before) if before != grant => Some(Grant::Unclear),
             _ => Some(grant),
         };
     }
 
-    /// The entry ends. `key` is the name that it stands under, where it stands under one.
+    /// Ends the entry. `key` is the key before it, if it has one.
     pub(super) fn finish(&mut self, key: Option<UserName>) {
         let own = self.name.take();
         let second = self.second_name.take();
@@ -275,7 +273,7 @@ impl List {
         (roster, remarks)
     }
 
-    /// No user carries any permission: that all are off would be a guess.
+    /// No user has any permission in the list. That all are off would be a guess.
     fn know_nothing(&mut self) {
         let columns = labels::everywhere().len();
         for user in &mut self.users {
@@ -286,7 +284,7 @@ impl List {
         }
     }
 
-    /// Where a part of an entry was not understood, nothing is off for sure.
+    /// Marks the rows with rights that were not understood: nothing there is off for sure.
     fn mark_opaque(&mut self, columns: usize) {
         for row in std::mem::take(&mut self.opaque) {
             let mut grants = self.users[row].grants.to_vec();
@@ -313,8 +311,7 @@ impl List {
         }
     }
 
-    /// Columns come in the order in which their keys were first seen, whether or not a yes or no
-    /// stood there at once.
+    /// Puts the columns into the order in which their keys were first seen.
     fn order_columns(&mut self) {
         if self.flags.is_sorted() {
             return;
@@ -367,8 +364,8 @@ fn remark_on_duplicates(duplicates: &[UserName]) -> Option<String> {
     }
 }
 
-/// `root` cannot be deleted and cannot be fully modified (M); which part of it is fixed is read
-/// from the vendor's picture, where it keeps Full Access (M).
+/// `root` cannot be deleted and cannot be fully modified (M). That Full Access is the fixed part is
+/// seen in the vendor's picture (M).
 pub(in crate::broker::dialect::coreflux) fn protection() -> Protection {
     Protection {
         user: ROOT.into(),

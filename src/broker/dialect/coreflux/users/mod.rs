@@ -72,7 +72,7 @@ fn read(payload: &[u8]) -> Result<(Roster, Vec<String>), String> {
         return Err("The broker sent an empty message instead of a user list.".into());
     }
     let malformed = |error: serde_json::Error| {
-        // Only the phrase of the parser and the position: no value that could be a password.
+        // Only the parser's words and the position, no value that could be a password.
         format!("The broker sent a user list of {size} bytes that is no valid JSON: {error}.")
     };
     let mut list = List::default();
@@ -159,7 +159,7 @@ impl<'de> Visitor<'de> for ByName<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(name) = map.next_key_seed(Name)? {
-            // A key is always a text; an empty one is no name.
+            // An empty key is no name.
             let key = Some(name.unwrap_or_else(|| "".into()));
             map.next_value_seed(Entry { key, list: self.0 })?;
         }
@@ -167,9 +167,9 @@ impl<'de> Visitor<'de> for ByName<'_> {
     }
 }
 
-/// Users who stand behind keys, one in the other.
+/// Users below a path of keys.
 struct At<'a> {
-    /// The numbers of those keys.
+    /// The numbers of the keys on the path.
     path: &'a [usize],
     what: What,
     list: &'a mut List,

@@ -10,11 +10,11 @@ use super::keys::Keys;
 use super::list::{FlagValue, List};
 use super::{skip_map, skip_seq};
 
-/// Reads what is understood of them into the entry at hand. Returns whether that is all of it.
+/// Reads what it understands into the present entry. Returns whether that is all.
 pub(super) fn read(text: &str, list: &mut List) -> bool {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let whole = Rights(list).deserialize(&mut deserializer);
-    // What is no JSON is a bare text, which names nothing.
+    // A text that is no JSON names no permission.
     whole.is_ok_and(|whole| whole && deserializer.end().is_ok())
 }
 

@@ -1,4 +1,4 @@
-//! The keys of what came in place of a list, so that a person can say what the broker sent.
+//! The keys of a message in which no user was found, so that a person can see what the broker sent.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub(super) fn keys(text: &str, of_entries: &Keys) -> String {
             keys: &mut keys,
             depth: 2,
         };
-        // It was read before: what fails here names no key.
+        // The text was read before, so nothing fails here.
         let _ = collect.deserialize(&mut deserializer);
     }
     if keys.is_empty() {

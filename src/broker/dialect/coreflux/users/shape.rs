@@ -13,9 +13,8 @@ use crate::broker::dialect::coreflux::labels;
 /// Where the users are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
-    /// The numbers of the keys behind which they stand, one in the other.
+    /// The numbers of the keys on the path to them.
     pub(super) path: Vec<usize>,
-    /// What stands there.
     pub(super) what: What,
 }
 
@@ -31,7 +30,6 @@ pub(super) enum What {
 }
 
 impl Place {
-    /// The whole text.
     pub(super) const fn whole(what: What) -> Self {
         Self {
             path: Vec::new(),
@@ -74,8 +72,8 @@ pub(super) fn find(text: &str) -> Result<Option<Place>, serde_json::Error> {
     Ok(None)
 }
 
-/// Where among the values of an object the users are: behind which key, or all of it. Further in, only
-/// what can be nothing else is taken for users.
+/// Finds the users among the values of an object: behind one key, or the whole object. Below the
+/// top, only what can be nothing else is taken for users.
 fn choose(values: &[Value], is_top: bool) -> Option<(Option<usize>, What)> {
     let first = |wanted: &dyn Fn(&Value) -> bool| values.iter().position(wanted);
     let any = |wanted: &dyn Fn(Kind) -> bool| first(&|value| wanted(value.kind));
@@ -116,7 +114,7 @@ struct Value {
 }
 
 impl Value {
-    /// `any`: one without users counts too.
+    /// With `any` one without users counts too.
     const fn is_array(&self, any: bool) -> bool {
         match self.kind {
             Kind::Array { named, .. } => named || any,
@@ -201,7 +199,7 @@ impl<'de> Visitor<'de> for Top<'_> {
     }
 }
 
-/// What a key announces.
+/// What a key says about its value.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Announced {
     #[default]
@@ -222,7 +220,7 @@ impl Announced {
     }
 }
 
-/// Asks one question of a text, without keeping it; for anything but a text the answer is the default.
+/// Asks one question about a text without keeping it. Anything but a text gives the default.
 struct Asked<'a, T>(&'a dyn Fn(&str) -> T);
 
 impl<'de, T: Default> DeserializeSeed<'de> for Asked<'_, T> {
@@ -315,14 +313,14 @@ impl<'de> Visitor<'de> for KindOf {
     }
 }
 
-/// What a key of an object tells of it.
+/// What a key says about its object.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Marks {
     #[default]
     Nothing,
-    /// A user has it.
+    /// Users have it.
     User,
-    /// A user has it, and an object may stand there.
+    /// Users have it, and its value may be an object.
     Rights,
 }
 

@@ -170,7 +170,7 @@ impl<'de> Visitor<'de> for Compact<'_> {
             self.quoted(&key);
             self.0.push(':');
             if is_secret {
-                // A permission to change passwords, say: a yes or no is none.
+                // For instance a permission to change passwords: a yes or no is no password.
                 self.0.push_str(match map.next_value_seed(Flag)? {
                     FlagValue::Truth(true) => "true",
                     FlagValue::Truth(false) => "false",
