@@ -4,7 +4,7 @@ use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
 use std::time::Duration;
 
-use crate::common::{App, Flags, USERS, roster};
+use crate::common::{App, Flags};
 use guestlist::domain::command::{Command, CommandId, Submission, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::screens::effect::Effect;
@@ -377,7 +377,7 @@ fn a_single_save_goes_between_two_commands_of_a_plan() {
         matches!(&next.command, Command::SetPermission { permission, .. }
         if permission.as_str() == "AllowedUserManagement")
     );
-    let plan = app.model.cx.engine.log.get(next.id).unwrap().plan;
+    let plan = app.engine().log.get(next.id).unwrap().plan;
     assert_eq!(plan, None, "it is no part of the plan");
 }
 
@@ -429,26 +429,6 @@ fn a_denied_list_in_mid_run_makes_accepted_the_end() {
     for user in ["plc00", "plc01", "plc02", "plc03"] {
         assert!(app.line_with(user).contains("Accepted"), "{user}");
     }
-}
-
-#[test]
-fn what_an_answer_costs_does_not_grow_with_the_plan() {
-    // Counted in looks at the queue and in news: nothing is left over after each message.
-    let mut app = changed(60, 16);
-    app.press("S a");
-    for id in 0..60 {
-        app.accept(CommandId(id));
-        show(&mut app, 60, usize::try_from(id).unwrap() + 1);
-        assert!(
-            app.model.cx.engine.queue.accepted().is_empty(),
-            "verified is forgotten"
-        );
-        assert!(app.model.cx.engine.log.take_news().len() <= 16);
-    }
-    app.assert_shows("60 verified");
-    assert_eq!(app.modified(), 0);
-    let list = roster(&USERS);
-    assert_eq!(list.users().len(), 4);
 }
 
 /// How long a plan takes with a broker that answers each command 10 ms after it came, by a clock

@@ -13,15 +13,19 @@ use guestlist::domain::local_time::LocalTime;
 use guestlist::domain::permission::{Grant, Permission};
 use guestlist::domain::roster::{Groups, Protection, Roster, User};
 use guestlist::domain::user::UserName;
+use guestlist::engine::Engine;
 use guestlist::engine::impact::RequiredInput;
 use guestlist::engine::session::Session;
 use guestlist::runtime::passwords;
+use guestlist::screens::bindings::KeyContext;
 use guestlist::screens::dialog::Dialog;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::{Message, Timer};
 use guestlist::screens::model::{ConsoleSettings, Model};
 use guestlist::screens::update::update;
+use guestlist::screens::users::visible_rows::Sort;
 use guestlist::screens::view::view;
+use guestlist::screens::{review, status};
 use guestlist::ui::key::{Key, KeyCode};
 use guestlist::ui::mouse::{Mouse, MouseEventKind};
 use guestlist::ui::theme::Theme;
@@ -87,14 +91,32 @@ pub(crate) const USERS: [(&str, Flags); 4] = [
     ("bob", [false, true, false]),
 ];
 
-/// The time that every clock shows.
+/// What every clock shows, unless a test sets it.
 pub(crate) const NOW: &str = "Nov 24 14:03:12 UTC";
 
 /// An application under test.
 #[derive(Debug)]
 pub(crate) struct App {
-    pub(crate) model: Model,
+    /// Known to this file alone: tests press keys, read the screen, and ask what is below.
+    model: Model,
+    /// Columns and rows of the terminal.
+    pub(crate) size: (u16, u16),
+    /// What every clock shows.
+    pub(crate) now: LocalTime,
     effects: Vec<Effect>,
+}
+
+/// A session with a Coreflux broker.
+pub(crate) fn session_of(user: Option<&str>) -> Session {
+    Session {
+        broker: "mqtt://gateway-7:1883".into(),
+        user: user.map(Into::into),
+        family: guestlist::broker::dialect::coreflux::family(),
+        notice: "Changes are saved by commands to $SYS/Coreflux/Command; users come from \
+            $SYS/Coreflux/Config/Users."
+            .into(),
+        ..Session::default()
+    }
 }
 
 /// A local time from its parts as they are written.
@@ -111,17 +133,15 @@ pub(crate) fn local_time(text: &str) -> LocalTime {
 impl App {
     /// Logged in as root on 80×24, before anything came from the broker.
     pub(crate) fn started() -> Self {
-        let session = Session {
-            broker: "mqtt://gateway-7:1883".into(),
-            user: Some("root".into()),
-            family: guestlist::broker::dialect::coreflux::family(),
-            notice: "Changes are saved by commands to $SYS/Coreflux/Command; users come from \
-                $SYS/Coreflux/Config/Users."
-                .into(),
-            ..Session::default()
-        };
+        Self::of(session_of(Some("root")), (80, 24))
+    }
+
+    /// The same in another session, on a terminal of this size.
+    pub(crate) fn of(session: Session, size: (u16, u16)) -> Self {
         Self {
-            model: Model::new(session, ConsoleSettings::default(), 80, 24),
+            model: Model::new(session, ConsoleSettings::default(), size.0, size.1),
+            size,
+            now: local_time(NOW),
             effects: Vec::new(),
         }
     }
@@ -138,6 +158,8 @@ impl App {
         app
     }
 
+    // --- The ground ---
+
     /// Who we are at which broker, to be set before the keys are pressed.
     pub(crate) fn session(&mut self) -> &mut Session {
         &mut self.model.cx.engine.session
@@ -153,13 +175,81 @@ impl App {
         self.model.cx.changed
     }
 
+    // --- What is below the screen, for what it does not say ---
+
+    /// What the session knows of the broker, and what became of what was asked.
+    pub(crate) const fn engine(&self) -> &Engine {
+        &self.model.cx.engine
+    }
+
+    /// What lies over the table, the topmost last.
+    pub(crate) fn dialogs(&self) -> &[Dialog] {
+        &self.model.dialogs
+    }
+
+    /// What the next key goes to.
+    pub(crate) fn layer(&self) -> KeyContext {
+        self.model.layer()
+    }
+
+    /// The users of all rows, also of those that are scrolled away.
+    pub(crate) fn rows(&self) -> Vec<&UserName> {
+        let rows = (0..self.model.rows()).filter_map(|row| self.model.name_at(row));
+        let rows: Vec<&UserName> = rows.collect();
+        assert_eq!(rows.len(), self.model.rows());
+        for (row, user) in rows.iter().enumerate() {
+            assert_eq!(self.model.row_of(user), Some(row), "{user:?}");
+        }
+        rows
+    }
+
+    /// The user whose row is selected.
+    pub(crate) const fn selected_user(&self) -> Option<&UserName> {
+        self.model.cursor.user.as_ref()
+    }
+
+    /// The users that are marked, in no order.
+    pub(crate) fn marked_users(&self) -> impl Iterator<Item = &UserName> {
+        self.model.marked.iter()
+    }
+
+    /// Who a key without a user works on.
+    pub(crate) fn targets(&self) -> Vec<UserName> {
+        self.model.targets()
+    }
+
+    /// What the rows are filtered by, and how they are sorted.
+    pub(crate) fn choice(&self) -> (&str, Option<&Sort>) {
+        (&self.model.filter, self.model.sort.as_ref())
+    }
+
+    /// The word in a user's status column.
+    pub(crate) fn status_word(&self, user: &UserName) -> &'static str {
+        status::row_status(&self.model.cx, user).word
+    }
+
+    /// A line of Review, if that is what lies on top.
+    pub(crate) fn review_entry(&self, nth: usize) -> Option<review::Entry> {
+        match self.dialogs().last() {
+            Some(Dialog::Review(page)) => Some(review::entry(&self.model.cx, page, nth)),
+            _ => None,
+        }
+    }
+
+    /// One update, whose effects nobody performs.
+    pub(crate) fn update(&mut self, message: Message) -> Vec<Effect> {
+        update(&mut self.model, message)
+    }
+
+    // --- Messages ---
+
     pub(crate) fn send(&mut self, message: Message) -> &mut Self {
-        for effect in update(&mut self.model, message) {
+        for effect in self.update(message) {
             match effect {
                 // As the runtime does.
                 Effect::Engine(Wanted::AskTime) => {
                     let changed = self.model.cx.changed;
-                    self.send(Message::Time(local_time(NOW)));
+                    self.send(Message::Time(self.now.clone()));
                     self.model.cx.changed |= changed;
                 }
                 Effect::Make(count, rules) => {
@@ -187,7 +277,7 @@ impl App {
     /// Closes all that lies over the table, with what was typed into it.
     pub(crate) fn leave_all(&mut self) -> &mut Self {
         for _ in 0..20 {
-            match self.model.dialogs.last() {
+            match self.dialogs().last() {
                 None => break,
                 Some(Dialog::Question(question)) if question.confirm == "Discard" => {
                     self.press("tab enter");
@@ -243,7 +333,7 @@ impl App {
 
     /// Says yes to the open question, and types before what it asks for.
     pub(crate) fn agree(&mut self) -> &mut Self {
-        let Some(Dialog::Question(question)) = self.model.dialogs.last() else {
+        let Some(Dialog::Question(question)) = self.dialogs().last() else {
             panic!("no question in\n{}", self.screen());
         };
         match question.typed.as_ref().map(RequiredInput::wanted) {
@@ -298,6 +388,7 @@ impl App {
     }
 
     pub(crate) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.size = (width, height);
         self.send(Message::Resize { width, height })
     }
 
@@ -313,7 +404,7 @@ impl App {
 
     /// What is drawn, and where the cursor of the terminal stands.
     pub(crate) fn drawn(&self, theme: &Theme) -> (Buffer, (u16, u16)) {
-        let backend = TestBackend::new(self.model.cx.width, self.model.cx.height);
+        let backend = TestBackend::new(self.size.0, self.size.1);
         let mut terminal = Terminal::new(backend).unwrap();
         terminal
             .draw(|frame| view(&self.model, theme, frame))

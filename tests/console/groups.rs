@@ -7,12 +7,10 @@ use guestlist::domain::report::{About, Report, SessionNote};
 use guestlist::domain::roster::Roster;
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
-use guestlist::screens::dialog::Dialog;
 use guestlist::screens::effect::Effect;
-use guestlist::screens::groups::GroupsForm;
 use guestlist::screens::message::Timer;
 
-use crate::common::{App, NOW, USERS, roster, with_groups};
+use crate::common::{App, Flags, NOW, USERS, roster, with_groups};
 use crate::details::keys::full_details;
 
 /// The usual list, with the groups of the users that are named here.
@@ -438,15 +436,17 @@ fn an_account_that_may_not_change_users_is_told_so() {
 
 #[test]
 fn of_several_users_each_gets_what_it_lacks() {
+    let ops_of = |users: &[(&str, Flags)]| {
+        with_groups(&roster(users), |user| match user.as_str() {
+            "test" => Some(["ops".into()].into()),
+            "root" => None,
+            _ => Some([].into()),
+        })
+    };
+    let with_one_more = [&USERS[..], &[("gone", [false; 3])]].concat();
     let mut app = App::new();
-    app.show(list_with(&[
-        ("test", &["ops"]),
-        ("anna", &[]),
-        ("bob", &[]),
-    ]));
-    let users = ["test", "anna", "bob", "gone"].map(Into::into).to_vec();
-    let form = GroupsForm::new(&app.model.cx, users);
-    app.model.dialogs.push(Dialog::Groups(form.into()));
+    app.show(ops_of(&with_one_more)).press("down v v v v m");
+    app.show(ops_of(&USERS));
     app.assert_shows("Groups of 4 users")
         .reads("[-] ops 1 of 4");
     app.press("down space").reads("[-] ops 3 of 4 2 pending");

@@ -432,11 +432,11 @@ proptest! {
         }
         prop_assert_eq!(&honest.users, &former);
         prop_assert_eq!(honest.app.modified(), 0);
-        let doubtful = honest.app.model.cx.engine.log.entries();
+        let doubtful = honest.app.engine().log.entries();
         let doubtful = doubtful.filter(|entry| !entry.outcome.is_done()).count();
         prop_assert_eq!(doubtful, 0);
         prop_assert!(honest.app.is_at_table());
-        let deeds = honest.app.model.cx.engine.log.entries().map(|entry| entry.change.deed());
+        let deeds = honest.app.engine().log.entries().map(|entry| entry.change.deed());
         prop_assert!(deeds.into_iter().all(|deed| deed == CommandKind::Permission));
     }
 }

@@ -21,12 +21,10 @@ use guestlist::screens::bindings::KeyContext;
 use guestlist::screens::dialog::{ConfirmAction, Dialog};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::{Message, Timer};
-use guestlist::screens::model::Model;
 use guestlist::screens::password_batch::About;
 use guestlist::screens::user_form::Purpose;
 use guestlist::screens::users::filter::{Filter, Meaning, Term};
 use guestlist::screens::users::visible_rows::{Sort, SortBy};
-use guestlist::screens::{review, status};
 use guestlist::ui::mouse::{Mouse, MouseEventKind};
 
 #[derive(Debug, Clone)]
@@ -333,7 +331,7 @@ impl Watched {
             }
             Step::Forget => {
                 self.app.timer(Timer::Engine(EngineTimer::Fresh(
-                    self.app.model.cx.engine.fresh_generation,
+                    self.app.engine().fresh_generation,
                 )));
             }
             Step::Mouse(deed, column, row) => {
@@ -347,10 +345,10 @@ impl Watched {
     }
 
     fn is_in_a_field(&self) -> bool {
-        match self.app.model.dialogs.last() {
+        match self.app.dialogs().last() {
             Some(Dialog::Groups(form)) => form.focused().is_none(),
             _ => matches!(
-                self.app.model.layer(),
+                self.app.layer(),
                 KeyContext::Form | KeyContext::Typed | KeyContext::Filter
             ),
         }
@@ -358,7 +356,7 @@ impl Watched {
 
     fn act(&mut self, step: &Step) {
         self.note_wishes(step);
-        let before = self.app.model.cx.engine.drafts.clone();
+        let before = self.app.engine().drafts.clone();
         match step {
             Step::Key(name) => {
                 self.since_key.clear();
@@ -371,7 +369,7 @@ impl Watched {
                 }
             }
             Step::TypeAsked => {
-                if let Some(Dialog::Question(question)) = self.app.model.dialogs.last()
+                if let Some(Dialog::Question(question)) = self.app.dialogs().last()
                     && let Some(typed) = &question.typed
                 {
                     let wanted = typed.wanted();
@@ -379,10 +377,10 @@ impl Watched {
                 }
             }
             Step::Filter(text) => {
-                if self.app.model.layer() == KeyContext::Table {
+                if self.app.layer() == KeyContext::Table {
                     self.app.press("/");
                 }
-                if self.app.model.layer() == KeyContext::Filter {
+                if self.app.layer() == KeyContext::Filter {
                     self.app.press("ctrl-u").type_text(text).press("enter");
                 }
             }
@@ -429,7 +427,7 @@ impl Watched {
                     .timer(Timer::Engine(EngineTimer::Verify(self.nth_sent(*nth))));
             }
             Step::Tick => {
-                let ticks = self.app.model.cx.engine.ticks;
+                let ticks = self.app.engine().ticks;
                 self.app.timer(Timer::Engine(EngineTimer::Run(ticks)));
             }
             Step::Resize(width, height) => {
@@ -473,11 +471,11 @@ impl Watched {
     /// A password is kept for the next key at most, and shown only to whoever asks; those for many
     /// are in the file before they are sent, and our own account is not among them.
     fn check_passwords(&self, step: &Step) {
-        let model = &self.app.model;
+        let engine = self.app.engine();
         if matches!(step, Step::Key(key) if *key != "t") || matches!(step, Step::Forget) {
-            assert_eq!(model.cx.engine.fresh, None);
+            assert_eq!(engine.fresh, None);
         }
-        let Some(handover) = &model.cx.engine.handover else {
+        let Some(handover) = &engine.handover else {
             return;
         };
         if handover.stage == Stage::Applying {
@@ -485,12 +483,10 @@ impl Watched {
             assert!(on_paper || handover.destination == Destination::Screen);
         }
         let screen = self.app.screen();
-        let shown = model
-            .dialogs
-            .iter()
-            .any(|dialog| matches!(dialog, Dialog::Passwords { .. }));
+        let mut dialogs = self.app.dialogs().iter();
+        let shown = dialogs.any(|dialog| matches!(dialog, Dialog::Passwords { .. }));
         for command in handover.commands() {
-            assert!(!model.cx.engine.is_self(command.user()), "our own account");
+            assert!(!engine.is_self(command.user()), "our own account");
             let Command::ChangePassword { password, .. } = command else {
                 panic!("{command:?}");
             };
@@ -500,48 +496,37 @@ impl Watched {
 
     /// Nothing is called saved that no list can show.
     fn check_words(&self) {
-        let model = &self.app.model;
-        if !model.cx.engine.list_is_refused() {
+        if !self.app.engine().list_is_refused() {
             return;
         }
-        for name in (0..model.rows()).filter_map(|row| model.name_at(row)) {
-            assert_ne!(
-                status::row_status(&model.cx, name).word,
-                "Saved",
-                "{name:?}"
-            );
+        for name in self.app.rows() {
+            assert_ne!(self.app.status_word(name), "Saved", "{name:?}");
         }
     }
 
     /// The table shows whom the filter matches, in the order that is wanted, and the selected user.
     fn check_rows(&self) {
-        let model = &self.app.model;
-        let shown: Vec<&UserName> = (0..model.rows()).filter_map(|r| model.name_at(r)).collect();
-        assert_eq!(shown.len(), model.rows());
-        for (row, name) in shown.iter().enumerate() {
-            assert_eq!(model.row_of(name), Some(row), "{name:?}");
-        }
-        let selected = model.cursor.user.as_ref();
-        if model.rows() > 0 {
+        let (app, engine) = (&self.app, self.app.engine());
+        let shown = app.rows();
+        let selected = app.selected_user();
+        if !shown.is_empty() {
             let seen = selected.is_some_and(|user| shown.contains(&user));
             assert!(seen, "{selected:?} is not shown");
         }
-        for name in &model.marked {
-            assert!(
-                model.cx.engine.is_known(name),
-                "{name:?} is marked and not there"
-            );
+        for name in app.marked_users() {
+            assert!(engine.is_known(name), "{name:?} is marked and not there");
         }
-        let filter = Filter::parse(&model.filter, model.cx.engine.permissions());
-        let all = (0..model.cx.engine.base_rows()).filter_map(|row| model.cx.engine.base_name(row));
+        let (filter, order) = app.choice();
+        let terms = Filter::parse(filter, engine.permissions()).terms;
+        let all = (0..engine.base_rows()).filter_map(|row| engine.base_name(row));
         let mut wanted: Vec<&UserName> = all
             .filter(|name| {
-                let matches = filter.terms.iter().all(|term| holds(model, name, term));
+                let matches = terms.iter().all(|term| holds(app, name, term));
                 matches || (shown.contains(name) && selected == Some(name))
             })
             .collect();
-        sort(model, &mut wanted);
-        assert_eq!(shown, wanted, "{:?} {:?}", model.filter, model.sort);
+        sort(app, order, &mut wanted);
+        assert_eq!(shown, wanted, "{filter:?} {order:?}");
     }
 
     fn broker_event(&self, step: &Step) -> BrokerEvent {
@@ -581,13 +566,12 @@ impl Watched {
     /// What the person asks for with this step, read from what the screen shows before it.
     fn note_wishes(&mut self, step: &Step) {
         let Step::Key(name) = step else { return };
-        let model = &self.app.model;
-        let users: Vec<UserName> = match (model.dialogs.last(), *name) {
+        let app = &self.app;
+        let marked: BTreeSet<&UserName> = app.marked_users().collect();
+        let users: Vec<UserName> = match (app.dialogs().last(), *name) {
             // Changes of more than one user are read first.
-            (None, "s") if !model.marked.is_empty() => {
-                self.sendable(|user| model.marked.contains(user))
-            }
-            (None, "s") => model.targets(),
+            (None, "s") if !marked.is_empty() => self.sendable(|user| marked.contains(user)),
+            (None, "s") => app.targets(),
             (None, "S") => self.sendable(|_| true),
             (Some(Dialog::Review(review)), "a" | "enter") if *name == "a" || review.on_apply => {
                 return self.note_plan();
@@ -604,9 +588,9 @@ impl Watched {
                     ConfirmAction::Delete(user) => {
                         // A narrow screen cuts the title.
                         let title = format!("Delete {}", guestlist::text::clean(user.as_str()));
-                        if model.cx.width > 40 && model.cx.height > 8 {
+                        if app.size.0 > 40 && app.size.1 > 8 {
                             assert!(
-                                self.app.screen().contains(&title),
+                                app.screen().contains(&title),
                                 "the question names another user"
                             );
                         }
@@ -632,7 +616,7 @@ impl Watched {
             _ => return,
         };
         for user in users {
-            for (permission, field) in model.cx.engine.drafts.user(&user).into_iter().flatten() {
+            for (permission, field) in app.engine().drafts.user(&user).into_iter().flatten() {
                 self.asked
                     .insert((user.clone(), permission.clone(), field.wanted));
             }
@@ -641,7 +625,7 @@ impl Watched {
 
     /// The user with a change that could be sent, when there is not more than one of these.
     fn sendable(&self, among: impl Fn(&UserName) -> bool) -> Vec<UserName> {
-        let drafts = &self.app.model.cx.engine.drafts;
+        let drafts = &self.app.engine().drafts;
         let sendable = |user: &&UserName| {
             drafts.user(user).into_iter().flatten().any(|(_, field)| {
                 !field.progress.is_busy() && !matches!(field.progress, Progress::Conflict(_))
@@ -654,14 +638,13 @@ impl Watched {
 
     /// What the page shows as to be sent, read from its words.
     fn note_plan(&mut self) {
-        let model = &self.app.model;
-        let Some(Dialog::Review(review)) = model.dialogs.last() else {
+        let Some(Dialog::Review(review)) = self.app.dialogs().last() else {
             return;
         };
         let warnings = review.warnings.len();
         let mut lines = Vec::new();
         for (at, line) in review.plan.lines().iter().enumerate() {
-            let entry = review::entry(&model.cx, review, warnings + at);
+            let entry = self.app.review_entry(warnings + at).unwrap();
             if !entry.word.0.is_empty() {
                 continue;
             }
@@ -675,7 +658,7 @@ impl Watched {
                 let to = format!("-> {}", Grant::from(*enabled).word());
                 assert!(entry.change.ends_with(&to), "{entry:?}");
                 if line.needs.is_none() {
-                    let field = model.cx.engine.drafts.field(user, permission);
+                    let field = self.app.engine().drafts.field(user, permission);
                     let base = field.map(|field| field.base.word());
                     let shown = entry.change.split(" -> ").next();
                     assert_eq!(shown, base, "it does not start from what is shown");
@@ -689,9 +672,7 @@ impl Watched {
     fn note_lines(&mut self, lines: &[Line]) {
         if self
             .app
-            .model
-            .cx
-            .engine
+            .engine()
             .run
             .as_ref()
             .is_some_and(Run::is_under_way)
@@ -722,16 +703,16 @@ impl Watched {
 
     /// No pending change is gone unless it was cancelled, toggled back, or verified.
     fn check_losses(&self, step: &Step, before: &Drafts) {
-        let model = &self.app.model;
+        let engine = self.app.engine();
         for user in before.users() {
             for (permission, field) in before.user(user).into_iter().flatten() {
-                if model.cx.engine.drafts.field(user, permission).is_some() {
+                if engine.drafts.field(user, permission).is_some() {
                     continue;
                 }
                 // A list that waits behind the banner proves as much as one that is shown.
                 let lists = [
-                    model.cx.engine.roster.as_ref(),
-                    model.cx.engine.waiting.as_ref().map(|w| &w.roster),
+                    engine.roster.as_ref(),
+                    engine.waiting.as_ref().map(|w| &w.roster),
                 ];
                 let wanted = Some(Grant::from(field.wanted));
                 let verified = lists
@@ -748,8 +729,8 @@ impl Watched {
                     Step::Key("space" | "enter" | "1" | "2" | "3" | "c" | "C" | "e" | "x" | "t")
                 );
                 let deleted = self.doomed.contains(user);
-                let accepted = model.cx.engine.list_is_refused()
-                    && model.cx.engine.offline.value(user, permission) == Some(field.wanted);
+                let accepted = engine.list_is_refused()
+                    && engine.offline.value(user, permission) == Some(field.wanted);
                 assert!(
                     verified || answered || by_key || deleted || accepted,
                     "{user:?} {permission:?} was lost by {step:?}"
@@ -761,7 +742,7 @@ impl Watched {
     fn check_commands(&mut self, before: &Drafts) {
         for effect in self.app.effects() {
             if let Effect::Engine(Wanted::Start(EngineTimer::Run(_), _)) = effect {
-                let run = self.app.model.cx.engine.run.as_ref();
+                let run = self.app.engine().run.as_ref();
                 let running = run.is_some_and(|run| run.phase == Phase::Running);
                 assert!(running, "it ticks while nothing is sent");
             }
@@ -777,7 +758,7 @@ impl Watched {
                     enabled,
                     ..
                 } => {
-                    let field = self.app.model.cx.engine.drafts.field(&user, &permission);
+                    let field = self.app.engine().drafts.field(&user, &permission);
                     let field = field.unwrap_or_else(|| panic!("{user:?} has no such change"));
                     assert_eq!(field.wanted, enabled);
                     assert!(
@@ -804,29 +785,31 @@ impl Watched {
 }
 
 /// Whether a term holds for a user, from what the screen shows of it.
-fn holds(model: &Model, name: &UserName, term: &Term) -> bool {
+fn holds(app: &App, name: &UserName, term: &Term) -> bool {
+    let engine = app.engine();
     let holds = match &term.meaning {
         Meaning::Name(word) => name.as_str().to_lowercase().contains(word),
         Meaning::Permission(key) => {
-            let permission = model.cx.engine.permissions().iter().find(|p| p.key == *key);
-            let grant = permission.and_then(|permission| model.cx.engine.grant(name, permission));
+            let permission = engine.permissions().iter().find(|p| p.key == *key);
+            let grant = permission.and_then(|permission| engine.grant(name, permission));
             grant == Some(Grant::Enabled)
         }
-        Meaning::Status(word) => status::row_status(&model.cx, name).word == *word,
+        Meaning::Status(word) => app.status_word(name) == *word,
         Meaning::Group(group) => {
-            let mut groups = model.cx.engine.groups(name).into_iter().flatten();
+            let mut groups = engine.groups(name).into_iter().flatten();
             groups.any(|known| **known == **group)
         }
-        Meaning::You => model.cx.engine.is_self(name),
-        Meaning::Marked => model.marked.contains(name),
+        Meaning::You => engine.is_self(name),
+        Meaning::Marked => app.marked_users().any(|user| user == name),
         Meaning::Nothing(_) => return false,
     };
     holds != term.inverted
 }
 
 /// Sorts users that are in the broker's order.
-fn sort(model: &Model, users: &mut [&UserName]) {
-    let Some(Sort { by, reversed }) = &model.sort else {
+fn sort(app: &App, order: Option<&Sort>, users: &mut [&UserName]) {
+    let engine = app.engine();
+    let Some(Sort { by, reversed }) = order else {
         return;
     };
     match by {
@@ -837,9 +820,9 @@ fn sort(model: &Model, users: &mut [&UserName]) {
             }
         }
         SortBy::Permission(key) => {
-            let permission = model.cx.engine.permissions().iter().find(|p| p.key == *key);
+            let permission = engine.permissions().iter().find(|p| p.key == *key);
             let rank = |user: &UserName| match permission
-                .and_then(|permission| model.cx.engine.grant(user, permission))
+                .and_then(|permission| engine.grant(user, permission))
             {
                 Some(Grant::Enabled) => 0,
                 Some(Grant::Inherited) => 1,

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use guestlist::domain::command::Command;
-use guestlist::domain::permission::Grant;
+use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
+use guestlist::domain::link::{BrokerEvent, Link};
+use guestlist::domain::permission::{Grant, Permission};
+use guestlist::domain::roster::{Roster, User};
 use guestlist::domain::secret::Secret;
+use guestlist::engine::Engine;
 use guestlist::engine::apply::{LineStatus, Pause, Phase};
 use guestlist::engine::connection::LinkState;
 use guestlist::engine::password_batch::{Destination, PasswordBatch, Stage};
+use guestlist::engine::session::Session;
 use guestlist::sandbox::Voice;
 
 use crate::driver::{Driver, LOG, MANAGE, device, executed, has, set, start};
@@ -138,4 +142,53 @@ async fn new_passwords_that_the_broker_took_are_accepted_in_the_file() {
     assert!(!sandbox.commands().join("\n").contains("-new"));
     driver.close().await;
     sandbox.stop().await;
+}
+
+#[test]
+fn what_an_answer_costs_does_not_grow_with_the_plan() {
+    const CHANGES: usize = 60;
+    let list = |done: usize| {
+        let permission = Permission {
+            key: LOG.into(),
+            label: "Log Management".into(),
+            meaning: String::new(),
+        };
+        let users = (0..CHANGES).map(|n| User {
+            name: device(n).as_str().into(),
+            grants: [Grant::from(n < done)].into(),
+            groups: None,
+            priorities: [].into(),
+            details: [].into(),
+        });
+        Roster::new([permission].into(), users.collect(), vec![]).0
+    };
+    let mut engine = Engine::new(Session::default());
+    let hear = |engine: &mut Engine, event| {
+        engine.on_event(event);
+        engine.advance();
+        engine.take_effects();
+    };
+    hear(&mut engine, BrokerEvent::Link(Link::Connected));
+    hear(&mut engine, BrokerEvent::Ready { in_flight: 16 });
+    hear(&mut engine, BrokerEvent::Roster(list(0), vec![]));
+    let plan = engine.plan((0..CHANGES).map(|n| set(&device(n), LOG, true)).collect());
+    engine.apply(plan);
+    engine.advance();
+    for done in 1..=CHANGES {
+        let answer = Answer {
+            correlation: Correlation::Ours(CommandId(done as u64 - 1)),
+            verdict: Verdict::Accepted,
+            text: "done".into(),
+            deed: None,
+            user: None,
+        };
+        hear(&mut engine, BrokerEvent::Answer(answer));
+        hear(&mut engine, BrokerEvent::Roster(list(done), vec![]));
+        // Counted in what is looked at after each message: nothing is left over.
+        assert!(engine.queue.accepted().is_empty(), "verified is forgotten");
+        assert!(engine.log.take_news().len() <= 16);
+    }
+    let run = engine.run.as_ref().unwrap();
+    assert_eq!(run.tally(LineStatus::Verified), CHANGES);
+    assert!(engine.drafts.is_empty());
 }

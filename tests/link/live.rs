@@ -14,7 +14,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, sleep_until};
 
-use crate::common::App;
+use crate::common::{App, session_of};
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
 use guestlist::domain::command::Submission;
@@ -28,7 +28,6 @@ use guestlist::engine::user_list::NextList;
 use guestlist::runtime::password_file;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::{Message, Timer};
-use guestlist::screens::model::Model;
 
 /// Far longer than anything here takes, so that a loaded machine fails no test.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -82,15 +81,12 @@ impl Live {
             let _ = sender.send(event);
         });
         let (tell, told) = mpsc::unbounded_channel();
-        let mut app = App::started();
         let session = Session {
-            user: user.as_deref().map(Into::into),
             certificate,
-            ..app.model.cx.engine.session
+            ..session_of(user.as_deref())
         };
-        app.model = Model::new(session, app.model.cx.settings, SCREEN.0, SCREEN.1);
         Self {
-            app,
+            app: App::of(session, SCREEN),
             broker,
             events,
             timers: Vec::new(),
@@ -144,8 +140,8 @@ impl Live {
     /// Selects a user by walking down from the first.
     pub(crate) fn select(&mut self, user: &str) -> &mut Self {
         self.press("home");
-        for _ in 0..self.app.model.rows() {
-            let selected = self.app.model.cursor.user.as_ref();
+        for _ in 0..self.app.rows().len() {
+            let selected = self.app.selected_user();
             if selected.is_some_and(|selected| selected.as_str() == user) {
                 return self;
             }
@@ -246,7 +242,7 @@ impl Live {
                 in_time.is_ok(),
                 "still waiting for {what}:\n{}\n{:?}",
                 self.app.screen(),
-                self.app.model.cx.engine.drafts,
+                self.app.engine().drafts,
             );
             look(&self.app);
         }
@@ -317,19 +313,19 @@ impl Live {
 }
 
 pub(crate) fn is_ready(app: &App) -> bool {
-    app.model.cx.engine.link == LinkState::Connected
-        && app.model.cx.engine.queue.is_ready()
-        && app.model.cx.engine.next_list == NextList::News
-        && app.model.cx.engine.roster.is_some()
+    app.engine().link == LinkState::Connected
+        && app.engine().queue.is_ready()
+        && app.engine().next_list == NextList::News
+        && app.engine().roster.is_some()
 }
 
 pub(crate) const fn is_down(app: &App) -> bool {
-    matches!(app.model.cx.engine.link, LinkState::Down { .. })
+    matches!(app.engine().link, LinkState::Down { .. })
 }
 
 /// How far a change has come; `None` when there is none.
 pub(crate) fn progress<'a>(app: &'a App, user: &str, key: &str) -> Option<&'a Progress> {
-    let field = app.model.cx.engine.drafts.field(&user.into(), &key.into());
+    let field = app.engine().drafts.field(&user.into(), &key.into());
     field.map(|field| &field.progress)
 }
 

@@ -70,8 +70,7 @@ async fn bytes_that_are_no_mqtt_are_one_banner_and_a_new_link() {
 
 /// What the application shows as the broker's, and what the broker has.
 fn grants(live: &Live, ground: &Ground) -> [Vec<(String, Vec<bool>)>; 2] {
-    let model = &live.app.model;
-    let roster = model.cx.engine.roster.as_ref().unwrap();
+    let roster = live.app.engine().roster.as_ref().unwrap();
     let shown = roster.users().iter().map(|user| {
         let columns = roster.permissions().iter().enumerate();
         let grants = columns.map(|(column, _)| user.grant(column) == true.into());

@@ -64,7 +64,7 @@ async fn a_broker_killed_in_mid_run_has_every_change_once_in_the_end() {
         .assert_shows(&format!("Review: {DEVICES} changes to {DEVICES} users"));
     live.press("a");
     live.until("the half of it", |app| {
-        let run = app.model.cx.engine.run.as_ref();
+        let run = app.engine().run.as_ref();
         run.is_some_and(|run| run.decided() >= DEVICES / 2)
     })
     .await;
@@ -80,7 +80,7 @@ async fn a_broker_killed_in_mid_run_has_every_change_once_in_the_end() {
 
     // Nothing goes out by itself: each change was executed once, or is pending.
     let counts = count(&executed);
-    let pending = live.app.model.cx.engine.drafts.len();
+    let pending = live.app.engine().drafts.len();
     assert!(counts.values().all(|times| *times == 1), "{counts:?}");
     assert_eq!(ground.executed(), [""; 0], "sent again without a key");
     assert!(counts.len() < DEVICES, "the kill came too late");
@@ -92,34 +92,25 @@ async fn a_broker_killed_in_mid_run_has_every_change_once_in_the_end() {
 
     // Going on, and trying again what nobody knows the outcome of.
     // What was taken and could not be written may be told before the link is.
-    let phase = live
-        .app
-        .model
-        .cx
-        .engine
-        .run
-        .as_ref()
-        .map(|run| run.phase.clone());
+    let phase = live.app.engine().run.as_ref().map(|run| run.phase.clone());
     live.press(match phase {
         Some(Phase::Paused(Pause::Trouble(_))) => "enter",
         _ => "p",
     });
     for _ in 0..3 {
         live.until("the end", |app| {
-            app.model
-                .cx
-                .engine
+            app.engine()
                 .run
                 .as_ref()
                 .is_none_or(|run| run.phase == Phase::Over)
         })
         .await;
         live.until("no answer missing", |app| {
-            let run = app.model.cx.engine.run.as_ref();
+            let run = app.engine().run.as_ref();
             run.is_none_or(|run| run.tally(LineStatus::Accepted) == 0)
         })
         .await;
-        let run = live.app.model.cx.engine.run.as_ref().unwrap();
+        let run = live.app.engine().run.as_ref().unwrap();
         if run.trouble().next().is_none() {
             break;
         }

@@ -17,7 +17,7 @@ const PASSWORD: &str = "pw-that-nobody-reads";
 /// password must not be heard.
 async fn add(live: &mut Live) {
     live.press("a");
-    if live.app.model.dialogs.is_empty() {
+    if live.app.dialogs().is_empty() {
         return;
     }
     live.fill(&["carl", PASSWORD, PASSWORD]);
@@ -62,14 +62,14 @@ async fn a_server_without_the_plugin_never_carries_a_password() {
                 let asked = hasty(settings(&server, "anybody", "x"), family);
                 let mut live = Live::open(asked);
                 live.until("the link", |app| {
-                    app.model.cx.engine.link == guestlist::engine::connection::LinkState::Connected
+                    app.engine().link == guestlist::engine::connection::LinkState::Connected
                 })
                 .await;
                 if at_once {
                     add(&mut live).await;
                 }
                 live.until("a word on the silence", |app| {
-                    app.model.cx.engine.bad_list.is_some()
+                    app.engine().bad_list.is_some()
                 })
                 .await;
                 if hides_version && family.is_none() {
@@ -100,7 +100,7 @@ async fn a_broker_that_hides_sys_and_grants_all_else_is_of_no_family() {
     for at_once in [true, false] {
         let mut live = Live::open(hasty(live::settings(sandbox.address(), "reader"), None));
         live.until("the link", |app| {
-            app.model.cx.engine.link == guestlist::engine::connection::LinkState::Connected
+            app.engine().link == guestlist::engine::connection::LinkState::Connected
         })
         .await;
         if at_once {
@@ -124,7 +124,7 @@ async fn a_broker_that_hides_sys_and_grants_all_else_is_of_no_family() {
     );
     let mut live = Live::open(flagged);
     live.until("a word on the silence", |app| {
-        app.model.cx.engine.bad_list.is_some()
+        app.engine().bad_list.is_some()
     })
     .await;
     add(&mut live).await;

@@ -295,7 +295,7 @@ fn agrees(
         let commands = commands.get(&client).map_or(&[][..], Vec::as_slice);
         for way in Way::ALL {
             let has = impact::may(
-                &live.app.model.cx.engine,
+                &live.app.engine(),
                 commands,
                 &name(client).as_str().into(),
                 way,
@@ -310,9 +310,7 @@ fn agrees(
             };
             let user = live
                 .app
-                .model
-                .cx
-                .engine
+                .engine()
                 .roster
                 .as_ref()
                 .unwrap()
@@ -329,8 +327,8 @@ fn agrees(
 
 /// What is foreseen for each client, as if it were ours, against what became of it.
 fn foresees(live: &mut Live, client: usize, commands: &[Command], (before, after): (Tried, Tried)) {
-    live.app.model.cx.engine.session.user = Some(name(client).as_str().into());
-    let impact = impact::foresee(&live.app.model.cx.engine, commands);
+    live.app.session().user = Some(name(client).as_str().into());
+    let impact = impact::foresee(&live.app.engine(), commands);
     let said = |start: &str, way: Way| {
         let mut lines = impact.warnings.iter();
         lines.any(|line| line.starts_with(start) && line.contains(way.words()))
@@ -344,7 +342,7 @@ fn foresees(live: &mut Live, client: usize, commands: &[Command], (before, after
             "{way:?} by {commands:?}: {impact:?}"
         );
     }
-    live.app.model.cx.engine.session.user = Some("admin".into());
+    live.app.session().user = Some("admin".into());
 }
 
 async fn case(seed: u64) -> Option<(usize, [usize; 2])> {

@@ -152,7 +152,7 @@ impl Soak {
     /// Presses a key that may ask first, and says yes.
     fn press_and_agree(&mut self, key: &str) {
         self.press(key);
-        if let Some(Dialog::Question(_)) = self.live.app.model.dialogs.last() {
+        if let Some(Dialog::Question(_)) = self.live.app.dialogs().last() {
             self.live.agree();
         }
     }
@@ -164,15 +164,8 @@ impl Soak {
             }
             match command {
                 Command::SetPermission { permission, .. } => {
-                    let model = &self.live.app.model;
-                    let column = model
-                        .cx
-                        .engine
-                        .roster
-                        .as_ref()
-                        .unwrap()
-                        .column(permission)
-                        .unwrap();
+                    let roster = self.live.app.engine().roster.as_ref().unwrap();
+                    let column = roster.column(permission).unwrap();
                     self.press(&(column + 1).to_string());
                 }
                 Command::AddUser { user, password } => {
@@ -196,22 +189,13 @@ impl Soak {
     /// Saves all rows: of several users it reads the review, applies it, and goes back to the table.
     /// A plan that a lost link paused is stopped before.
     fn save_all(&mut self) {
-        let run = |soak: &Self| {
-            soak.live
-                .app
-                .model
-                .cx
-                .engine
-                .run
-                .as_ref()
-                .map(Run::is_under_way)
-        };
+        let run = |soak: &Self| soak.live.app.engine().run.as_ref().map(Run::is_under_way);
         if run(self) == Some(true) {
             self.press("R x");
         } else if run(self).is_some() {
             self.press("R");
         }
-        let front = |soak: &Self| soak.live.app.model.layer();
+        let front = |soak: &Self| soak.live.app.layer();
         if front(self) == KeyContext::Run {
             self.press("esc");
         }
@@ -244,20 +228,20 @@ impl Soak {
         if !self.is_pending() {
             return;
         }
-        if !self.live.app.model.dialogs.is_empty() {
+        if !self.live.app.dialogs().is_empty() {
             self.press_and_agree("esc");
         }
         match &changes[0] {
             Command::SetPermission { .. } => {
                 self.press("C");
-                if !self.live.app.model.dialogs.is_empty() {
+                if !self.live.app.dialogs().is_empty() {
                     self.press("tab enter");
                 }
             }
             Command::AddUser { user, .. }
             | Command::RemoveUser { user }
             | Command::ChangePassword { user, .. } => {
-                if self.live.app.model.cx.engine.actions.contains_key(user) {
+                if self.live.app.engine().actions.contains_key(user) {
                     self.live.select(user.as_str());
                     self.press("c");
                 }
@@ -273,9 +257,9 @@ impl Soak {
     }
 
     fn is_pending(&self) -> bool {
-        let model = &self.live.app.model;
-        let open = model.cx.engine.actions.values().next().is_some();
-        !model.cx.engine.drafts.is_empty() || open || !model.dialogs.is_empty()
+        let engine = self.live.app.engine();
+        let open = engine.actions.values().next().is_some();
+        !engine.drafts.is_empty() || open || !self.live.app.dialogs().is_empty()
     }
 
     /// Until nothing moves any more, and the screen shows what the broker has; then each change is
@@ -371,30 +355,24 @@ impl Soak {
 
     /// Nothing of the round is left in the console.
     fn assert_at_rest(&self) {
-        let model = &self.live.app.model;
-        assert!(model.cx.engine.drafts.is_empty() && model.cx.engine.actions.is_empty());
+        let engine = self.live.app.engine();
+        assert!(engine.drafts.is_empty() && engine.actions.is_empty());
         assert!(
-            model.cx.engine.waiting.is_none()
-                && model.cx.engine.unlisted_users.is_empty()
-                && model.dialogs.is_empty()
+            engine.waiting.is_none()
+                && engine.unlisted_users.is_empty()
+                && self.live.app.dialogs().is_empty()
         );
-        assert!(
-            !model.cx.engine.queue.is_busy(),
-            "{:?}",
-            model.cx.engine.queue
-        );
+        assert!(!engine.queue.is_busy(), "{:?}", engine.queue);
     }
 }
 
 fn is_quiet(app: &App) -> bool {
-    let model = &app.model;
-    let users = model.cx.engine.drafts.users();
-    let mut fields = users.flat_map(|user| model.cx.engine.drafts.user(user).into_iter().flatten());
+    let engine = app.engine();
+    let users = engine.drafts.users();
+    let mut fields = users.flat_map(|user| engine.drafts.user(user).into_iter().flatten());
     is_ready(app)
         && !fields.any(|(_, field)| field.progress.is_busy())
-        && !model
-            .cx
-            .engine
+        && !engine
             .actions
             .values()
             .any(|action| action.progress.is_busy())
@@ -402,17 +380,12 @@ fn is_quiet(app: &App) -> bool {
 
 /// Whether the newest list of the application is what the broker has.
 fn shows(app: &App, accounts: &[(String, Vec<(String, bool)>)]) -> bool {
-    let model = &app.model;
-    let waiting = model
-        .cx
-        .engine
-        .waiting
-        .as_ref()
-        .map(|waiting| &waiting.roster);
-    let Some(roster) = waiting.or(model.cx.engine.roster.as_ref()) else {
+    let engine = app.engine();
+    let waiting = engine.waiting.as_ref().map(|waiting| &waiting.roster);
+    let Some(roster) = waiting.or(engine.roster.as_ref()) else {
         return false;
     };
-    model.cx.engine.next_list == NextList::News
+    engine.next_list == NextList::News
         && roster.users().len() == accounts.len()
         && accounts.iter().all(|(name, grants)| {
             grants.iter().all(|(key, on)| {

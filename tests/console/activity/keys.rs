@@ -451,7 +451,7 @@ fn an_update_asks_for_the_time_once_and_before_it_sends() {
     app.press("down space 2 s");
     app.press("A");
     // Both commands have the one moment that was told for the update that sent them.
-    let entries: Vec<_> = app.model.cx.engine.log.entries().collect();
+    let entries: Vec<_> = app.engine().log.entries().collect();
     let asked: Vec<_> = entries.iter().map(|it| it.times.asked.clone()).collect();
     assert_eq!(entries.len(), 2);
     let (Some(one), Some(other)) = (&asked[0], &asked[1]) else {
@@ -459,9 +459,9 @@ fn an_update_asks_for_the_time_once_and_before_it_sends() {
     };
     assert!(std::sync::Arc::ptr_eq(one, other));
 
-    let mut model = App::new().press("down space").model();
-    let effects =
-        guestlist::screens::update::update(&mut model, Message::Key(crate::common::key("s")));
+    let mut app = App::new();
+    app.press("down space");
+    let effects = app.update(Message::Key(crate::common::key("s")));
     let times = effects
         .iter()
         .filter(|it| **it == Effect::Engine(Wanted::AskTime));
@@ -469,12 +469,6 @@ fn an_update_asks_for_the_time_once_and_before_it_sends() {
         (effects.first(), times.count()),
         (Some(&Effect::Engine(Wanted::AskTime)), 1)
     );
-}
-
-impl App {
-    fn model(&mut self) -> guestlist::screens::model::Model {
-        std::mem::replace(&mut self.model, App::started().model)
-    }
 }
 
 // --- The journal ---
@@ -548,16 +542,22 @@ fn without_a_journal_nothing_is_handed_to_one() {
 
 #[test]
 fn a_journal_that_cannot_be_written_is_told_of_until_it_can() {
-    let mut app = App::journaled();
-    app.model.cx.journal_problem = Some("No space left on device".into());
-    app.assert_says(
-        "The journal /state/journal.jsonl cannot be written: No space left on device. The console \
-         goes on",
-    );
-    app.press("down space s");
-    assert_eq!(app.outcomes().len(), 1, "it is tried again");
-    app.model.cx.journal_problem = None;
-    app.assert_hides("The journal");
+    let mut gateway = profile("gw7", "gw7.example");
+    gateway.allow_plaintext = true;
+    let mut program = Program::with(vec![gateway]);
+    let link = program.open();
+    let full = Some("No space left on device".to_owned());
+    program
+        .send(guestlist::app::Message::Journal(full))
+        .assert_shows(
+            "The journal /state/journal.jsonl cannot be written: No space left on device. The \
+             console goes on",
+        );
+    save(&mut program, link);
+    assert_eq!(written(&mut program).len(), 1, "it is tried again");
+    program
+        .send(guestlist::app::Message::Journal(None))
+        .assert_hides("The journal");
 }
 
 /// The journal's part of the effects since the last look.
@@ -727,7 +727,7 @@ impl Leaky {
                 _ => {}
             }
         }
-        let _ = writeln!(self.out, "{:?}\n{}", self.app.model, self.app.screen());
+        let _ = writeln!(self.out, "{:?}\n{}", self.app, self.app.screen());
     }
 }
 

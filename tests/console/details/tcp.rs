@@ -73,7 +73,7 @@ async fn a_user_manager_without_the_list_sees_what_the_broker_names() {
     let mut live = Live::open(&sandbox, "manager");
     live.until("so you work by name").await.until_ready().await;
     live.press("n").type_text("test").press("enter");
-    while !live.app.model.cx.engine.has_groups() {
+    while !live.app.engine().has_groups() {
         live.apply_next("groups").await;
     }
     live.press("m").type_text("ops").press("enter esc s");

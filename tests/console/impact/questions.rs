@@ -42,7 +42,7 @@ fn add(user: &str) -> Command {
 }
 
 fn foresee(app: &App, commands: &[Command]) -> Impact {
-    impact::foresee(&app.model.cx.engine, commands)
+    impact::foresee(&app.engine(), commands)
 }
 
 fn named(name: &str) -> RequiredInput {
@@ -271,12 +271,13 @@ fn commands_that_the_broker_would_refuse_by_then_are_counted() {
 #[test]
 fn a_right_that_the_broker_refused_already_is_not_said_to_be_lost() {
     let mut app = app_of("anna", &USERS);
+    app.press("a");
+    for field in ["carl", "fake", "fake"] {
+        app.type_text(field).press("enter");
+    }
+    let id = app.sent_one().id;
+    app.answer(id, Verdict::Denied, "no");
     app.event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
-    app.model
-        .cx
-        .engine
-        .denied
-        .insert(CommandKind::Add, "no".into());
     let both = [set("anna", FULL, false), set("anna", USER, false)];
     let impact = foresee(&app, &both);
     assert_eq!(

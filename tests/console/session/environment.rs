@@ -254,7 +254,7 @@ proptest! {
         let mut app = read_only();
         for step in &steps {
             step.act(&mut app);
-            prop_assert_eq!(app.model.cx.engine.drafts.len(), 0, "a draft after {:?}", step);
+            prop_assert!(app.engine().drafts.is_empty(), "a draft after {:?}", step);
             prop_assert_eq!(app.sent(), [], "after {:?}", step);
         }
     }
@@ -264,7 +264,7 @@ proptest! {
         steps in prop::collection::vec(step(), 1..150),
     ) {
         let mut app = production();
-        app.model.cx.engine.queue.set_limit(1000);
+        app.connect(1000).effects();
         for step in &steps {
             // Only Enter may send, so only what it answered has to be seen.
             let enter = matches!(step, Step::Key(key) if key.code == KeyCode::Enter);

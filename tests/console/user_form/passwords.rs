@@ -17,7 +17,6 @@ use guestlist::engine::password_batch::PasswordFileJob;
 use guestlist::engine::session::Session;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::{Message, Timer};
-use guestlist::screens::update::update;
 use guestlist::screens::user_form::strength::Strength;
 use guestlist::ui::key::Key;
 
@@ -240,7 +239,7 @@ fn a_slow_judgement_is_asked_for_once_at_a_time_and_never_for_another_text() {
     app.press("down p");
     let mut asked = Vec::new();
     for c in "abc".chars() {
-        asked.extend(update(&mut app.model, Message::Key(Key::char(c))));
+        asked.extend(app.update(Message::Key(Key::char(c))));
     }
     let [Effect::Judge { id, .. }] = asked[..] else {
         panic!("{asked:?}");
@@ -249,7 +248,7 @@ fn a_slow_judgement_is_asked_for_once_at_a_time_and_never_for_another_text() {
         score,
         advice: String::new(),
     };
-    let again = update(&mut app.model, Message::Judged(id, strength(4)));
+    let again = app.update(Message::Judged(id, strength(4)));
     app.assert_hides("Strength");
     let [
         Effect::Judge {
@@ -473,7 +472,7 @@ fn no_debug_output_holds_a_password() {
         panic!("{effects:?}");
     };
     let secret = rows(text.expose())[0][1].clone();
-    assert!(!format!("{effects:?} {:?}", app.model).contains(&secret));
+    assert!(!format!("{effects:?} {app:?}").contains(&secret));
     let id = change_password(&mut App::new(), "down p");
     assert!(!format!("{id:?}").contains("fresh-fake"));
 }
@@ -535,7 +534,7 @@ fn an_answer_that_is_cut_in_the_middle_of_the_password_shows_no_part_of_it() {
     let most = 1000 - password.len() / 2;
     let text = format!("{}{password} is no good", "x".repeat(most));
     app.answer(sent.id, Verdict::Refused, &text);
-    let told = format!("{:?} {:?}", app.model.cx.engine.log, app.model.dialogs);
+    let told = format!("{:?} {:?}", app.engine().log, app.dialogs());
     assert!(told.contains("withheld"), "{told}");
     assert!(!told.contains(&password[..password.len() / 2]), "{told}");
 }

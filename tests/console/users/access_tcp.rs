@@ -178,7 +178,7 @@ async fn the_ways_that_a_question_says_are_lost_are_those_that_the_broker_then_r
             .press("r")
             .until_said("reading it needs Full Access")
             .await;
-        assert_eq!(live.app.model.cx.engine.access(), Access::WithoutList);
+        assert_eq!(live.app.engine().access(), Access::WithoutList);
         live.select("both").press("2 s");
         live.app
             .assert_asks(
@@ -188,7 +188,7 @@ async fn the_ways_that_a_question_says_are_lost_are_those_that_the_broker_then_r
             .assert_shows("Type both to confirm");
         // The broker works in order: it has carried out the command when it answers the question.
         live.agree().press("r");
-        while live.app.model.cx.engine.access() != Access::Nothing {
+        while live.app.engine().access() != Access::Nothing {
             live.apply_next("the refusals").await;
         }
         assert!(!has(&sandbox, "both", MANAGE));
@@ -386,7 +386,7 @@ async fn losing_the_list_leaves_the_last_one_to_work_on_and_the_changes() {
         live.select("test").press("3");
         set(&sandbox, "both", FULL, false);
         live.until_said("The table shows the last list").await;
-        assert_eq!(live.app.model.cx.engine.access(), Access::WithoutList);
+        assert_eq!(live.app.engine().access(), Access::WithoutList);
         live.app
             .assert_shows("7 users of 14:03:12")
             .assert_shows("1 modified")
@@ -452,7 +452,7 @@ async fn losing_everything_is_told_by_the_next_command() {
             .await;
             // 3.1.1 refuses a publish in silence.
             live.answer_overdue(0).until("The broker lets").await;
-            assert_eq!(live.app.model.cx.engine.access(), Access::Nothing);
+            assert_eq!(live.app.engine().access(), Access::Nothing);
             live.app.assert_shows(">test").assert_shows("1 modified");
             set(&sandbox, user, right, true);
             while !has(&sandbox, user, right) {

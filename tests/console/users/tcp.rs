@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::timeout;
 
-use crate::common::App;
+use crate::common::{App, session_of};
 use guestlist::broker::probe::Route;
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
@@ -15,11 +15,9 @@ use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::draft::Progress;
-use guestlist::engine::session::Session;
 use guestlist::sandbox::{Account, ListFault, Options, Sandbox, UserSource, Voice};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Timer;
-use guestlist::screens::model::Model;
 
 /// Far longer than anything here takes, so that a loaded machine fails no test.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -81,14 +79,8 @@ impl Live {
         let broker = broker::spawn(settings, move |event| {
             let _ = sender.send(event);
         });
-        let mut app = App::started();
-        let session = Session {
-            user: user.map(Into::into),
-            ..app.model.cx.engine.session
-        };
-        app.model = Model::new(session, app.model.cx.settings, 80, 24);
         Self {
-            app,
+            app: App::of(session_of(user), (80, 24)),
             broker,
             events,
         }
@@ -140,7 +132,7 @@ impl Live {
     /// Applies what the broker sends until commands may be sent on this link: before that, a
     /// fault meant for a command would hit the console's question how the broker marks its answers.
     pub(crate) async fn until_ready(&mut self) -> &mut Self {
-        while !self.app.model.cx.engine.queue.is_ready() {
+        while !self.app.engine().queue.is_ready() {
             self.apply_next("readiness").await;
         }
         self
@@ -391,9 +383,7 @@ async fn an_answer_alone_makes_nothing_saved() {
     let (user, permission) = ("test".into(), "AllowedUserManagement".into());
     while live
         .app
-        .model
-        .cx
-        .engine
+        .engine()
         .drafts
         .field(&user, &permission)
         .map(|field| &field.progress)
