@@ -42,7 +42,7 @@ fn add(user: &str) -> Command {
 }
 
 fn foresee(app: &App, commands: &[Command]) -> Impact {
-    impact::foresee(&app.engine(), commands)
+    impact::foresee(app.engine(), commands)
 }
 
 fn named(name: &str) -> RequiredInput {
