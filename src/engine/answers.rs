@@ -20,7 +20,6 @@ use crate::domain::command::{
 use crate::domain::link::BrokerRequest;
 use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::user::UserName;
-use crate::engine::draft::Progress;
 use crate::text;
 
 /// How long the list may take to show what was accepted: topics can be updated a few seconds
@@ -178,7 +177,7 @@ impl Engine {
     fn accepted(&mut self, sent: &Submission) {
         let user = sent.command.user().clone();
         let deed = sent.command.deed();
-        self.log.note(sent.id, Outcome::Accepted);
+        self.became(sent, Outcome::Accepted);
         self.denied.remove(&deed);
         if deed == CommandKind::Password {
             self.queue.remove(sent.id);
@@ -206,7 +205,6 @@ impl Engine {
         }
         self.tell(Notice::Accepted(sent.clone()));
         self.queue.set_stage(sent.id, Stage::Accepted);
-        self.set_progress(sent, Progress::Accepted);
         self.ask_about(sent);
         self.start(Timer::Reread(sent.id), REREAD_AFTER);
         self.start(Timer::Verify(sent.id), VERIFY_PATIENCE);
@@ -241,7 +239,7 @@ impl Engine {
     fn failed(&mut self, sent: &Submission, why: Reason) {
         let user = sent.command.user().clone();
         let deed = sent.command.deed();
-        self.log.note(sent.id, Outcome::Failed(why.clone()));
+        self.became(sent, Outcome::Failed(why.clone()));
         self.ask_about(sent);
         let had_no_user = self.refused_addition(sent.id).is_some() && !self.is_listed(&user);
         let was_out = self.queue.remove(sent.id).is_some();
@@ -250,15 +248,13 @@ impl Engine {
         }
         if deed == CommandKind::Permission {
             if had_no_user {
-                return self.drop_change(&sent.command);
+                self.drop_change(&sent.command);
             }
-            return self.set_progress(sent, Progress::Failed(why));
+            return;
         }
         let open = self.is_open(sent);
         let on_row = open && self.is_known(&user);
-        if on_row {
-            self.set_progress(sent, Progress::Failed(why.clone()));
-        } else if open {
+        if open && !on_row {
             // No row can show it, or the row is about something else by now.
             self.actions.remove(&user);
         }
@@ -278,8 +274,7 @@ impl Engine {
 
     fn unknown(&mut self, sent: &Submission, why: Reason) {
         self.ask_about(sent);
-        self.log.note(sent.id, Outcome::Unknown(why.clone()));
-        self.set_progress(sent, Progress::Unknown(why.clone()));
+        self.became(sent, Outcome::Unknown(why.clone()));
         let is_open = self.is_open(sent);
         let sent = sent.clone();
         self.tell(Notice::Unknown { sent, why, is_open });
@@ -288,10 +283,9 @@ impl Engine {
     /// The list does not show a user whose addition was never answered, but the list may be older
     /// than the addition.
     pub(super) fn not_said(&mut self, user: &UserName, id: CommandId) {
-        let why = not_said(user);
-        self.log.note(id, Outcome::Unknown(why.clone()));
+        self.log.note(id, Outcome::Unknown(not_said(user)));
         if let Some(action) = self.actions.get_mut(user) {
-            action.progress = Progress::Unknown(why);
+            action.doubt = None;
         }
         self.tell(Notice::NotAdded {
             user: user.clone(),
@@ -312,11 +306,10 @@ impl Engine {
     pub(super) fn take_back_unsent(&mut self, why: &Reason) -> Vec<Submission> {
         let (waiting, lost) = self.queue.on_disconnect();
         for sent in waiting {
-            match sent.command.deed() {
-                CommandKind::Permission => self.set_progress(&sent, Progress::Modified),
-                _ => self.failed(&sent, why.clone()),
+            if sent.command.deed() != CommandKind::Permission {
+                self.failed(&sent, why.clone());
             }
-            self.log.note(sent.id, Outcome::NotSent(why.clone()));
+            self.became(&sent, Outcome::NotSent(why.clone()));
         }
         lost
     }

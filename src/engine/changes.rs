@@ -4,23 +4,39 @@
 //! password change ends with the broker's answer, since no list shows passwords.
 
 use super::Engine;
+use super::command_log::{CommandLog, Outcome};
+use super::draft::{Progress, Setting, ToggleRefusal};
 use crate::domain::command::{CommandId, CommandKind};
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
-use crate::engine::draft::Progress;
 
 /// Adding a user, deleting it or giving it a password: no permission, and so no draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserAction {
     /// What is done.
     pub deed: CommandKind,
-    /// How far it has come.
-    pub progress: Progress,
-    /// The command that does it.
+    /// The command that does it, and whose outcome tells how far it has come.
     pub id: CommandId,
+    /// What was looked at since its outcome was unknown: that replaces the reason in the log.
+    pub doubt: Option<Reason>,
     /// The users that were listed under nearly the same name before an addition: none of them is
     /// the new one.
     pub twins: Vec<UserName>,
+}
+
+impl UserAction {
+    /// How far it has come.
+    pub fn progress<'a>(&'a self, log: &'a CommandLog) -> Progress<'a> {
+        match log.get(self.id).map(|entry| &entry.outcome) {
+            Some(Outcome::Waiting) | None => Progress::Waiting,
+            Some(Outcome::Sent) => Progress::Sent,
+            Some(Outcome::Accepted | Outcome::Verified) => Progress::Accepted,
+            Some(Outcome::Failed(why) | Outcome::NotSent(why)) => Progress::Failed(why),
+            Some(Outcome::Unknown(why)) => Progress::Unknown(self.doubt.as_ref().unwrap_or(why)),
+        }
+    }
 }
 
 /// A user with a password, for trying the login: the broker accepted it just now, or it was typed.
@@ -33,6 +49,49 @@ pub struct Fresh {
 }
 
 impl Engine {
+    /// Toggles a permission that the screen shows as `shown`; where no list says what the broker has, it
+    /// goes through both values.
+    ///
+    /// # Errors
+    /// [`ToggleRefusal`] when it is being saved, or when nothing is left to toggle.
+    pub fn toggle(
+        &mut self,
+        user: &UserName,
+        key: &PermissionKey,
+        shown: Grant,
+    ) -> Result<(), ToggleRefusal> {
+        if self.list_is_refused() {
+            self.drafts.cycle(user, key, shown, &self.log)
+        } else {
+            self.drafts.toggle(user, key, shown, &self.log)
+        }
+    }
+
+    /// Sets a permission that the screen shows as `shown` to a value.
+    ///
+    /// # Errors
+    /// [`ToggleRefusal`] when another value is being saved, or when nothing is left to set.
+    pub fn set(
+        &mut self,
+        user: &UserName,
+        key: &PermissionKey,
+        shown: Grant,
+        wanted: bool,
+    ) -> Result<Setting, ToggleRefusal> {
+        self.drafts.set(user, key, shown, wanted, &self.log)
+    }
+
+    /// Weighs changes that were loaded against the list. False where none can be read.
+    pub fn weigh_changes(&mut self) -> bool {
+        let refused = self.list_is_refused();
+        let Some(roster) = self.roster.as_ref().filter(|_| !refused) else {
+            return false;
+        };
+        self.drafts.rebase(roster, &self.log);
+        self.drafts.settle(roster, &self.log);
+        true
+    }
+
     /// Drops an action, since something else than the row says what became of this command.
     pub fn forget_action(&mut self, user: &UserName, id: CommandId) {
         if self.actions.get(user).is_some_and(|action| action.id == id) {

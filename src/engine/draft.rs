@@ -14,10 +14,13 @@ mod settle;
 
 use std::collections::BTreeMap;
 
+use super::command_log::CommandLog;
+use crate::domain::command::CommandId;
 use crate::domain::permission::{Grant, PermissionKey, Priority};
 use crate::domain::reason::Reason;
 use crate::domain::roster::{FieldSet, Roster};
 use crate::domain::user::UserName;
+use field::State;
 pub use field::{Clash, FieldDraft, Progress, Setting, ToggleRefusal, UserDraft};
 
 /// All changes that are neither verified nor cancelled.
@@ -73,20 +76,16 @@ impl Drafts {
         name: &UserName,
         key: &PermissionKey,
         shown: Grant,
+        log: &CommandLog,
     ) -> Result<(), ToggleRefusal> {
         self.edited();
         let fields = self.users.entry(name.clone()).or_default();
-        let fresh = || FieldDraft {
-            base: shown,
-            wanted: shown.toggled(),
-            priority: None,
-            progress: Progress::Modified,
-        };
         let Some(field) = fields.get_mut(key) else {
-            fields.insert(key.clone(), fresh());
+            let field = FieldDraft::new(shown, shown.toggled());
+            fields.insert(key.clone(), field);
             return Ok(());
         };
-        match field.progress {
+        match field.progress(log) {
             Progress::Waiting | Progress::Sent | Progress::Accepted => {
                 return Err(ToggleRefusal::Busy);
             }
@@ -99,7 +98,7 @@ impl Drafts {
                 field.priority = None;
             }
         }
-        field.progress = Progress::Modified;
+        field.state = State::Edited;
         if field.base.is(field.wanted) {
             self.remove(name, key);
         }
@@ -117,6 +116,7 @@ impl Drafts {
         key: &PermissionKey,
         shown: Grant,
         wanted: bool,
+        log: &CommandLog,
     ) -> Result<Setting, ToggleRefusal> {
         self.edited();
         let Some(field) = self
@@ -127,18 +127,12 @@ impl Drafts {
             if shown.is(wanted) {
                 return Ok(Setting::Same);
             }
-            let field = FieldDraft {
-                base: shown,
-                wanted,
-                priority: None,
-                progress: Progress::Modified,
-            };
             let fields = self.users.entry(name.clone()).or_default();
-            fields.insert(key.clone(), field);
+            fields.insert(key.clone(), FieldDraft::new(shown, wanted));
             return Ok(Setting::Changed);
         };
         let same = field.wanted == wanted;
-        match field.progress {
+        match field.progress(log) {
             Progress::Conflict(Clash::UserGone | Clash::PermissionGone) => {
                 return Err(ToggleRefusal::Gone);
             }
@@ -152,7 +146,7 @@ impl Drafts {
         if !same {
             (field.wanted, field.priority) = (wanted, None);
         }
-        field.progress = Progress::Modified;
+        field.state = State::Edited;
         if field.base.is(wanted) {
             self.remove(name, key);
         }
@@ -160,10 +154,16 @@ impl Drafts {
     }
 
     /// Sets the priority with which a change that is not on its way grants a permission.
-    pub fn rank(&mut self, name: &UserName, key: &PermissionKey, priority: Option<Priority>) {
+    pub fn rank(
+        &mut self,
+        name: &UserName,
+        key: &PermissionKey,
+        priority: Option<Priority>,
+        log: &CommandLog,
+    ) {
         let fields = self.users.get_mut(name);
         let field = fields.and_then(|fields| fields.get_mut(key));
-        if let Some(field) = field.filter(|field| !field.progress.is_busy()) {
+        if let Some(field) = field.filter(|field| !field.progress(log).is_busy()) {
             field.priority = priority.filter(|_| field.wanted);
         }
     }
@@ -178,11 +178,12 @@ impl Drafts {
         name: &UserName,
         key: &PermissionKey,
         shown: Grant,
+        log: &CommandLog,
     ) -> Result<(), ToggleRefusal> {
         self.edited();
         let first = shown.toggled();
         let fields = self.users.entry(name.clone()).or_default();
-        let wanted = match fields.get(key).map(|field| (&field.progress, field.wanted)) {
+        let wanted = match fields.get(key).map(|it| (it.progress(log), it.wanted)) {
             Some((progress, _)) if progress.is_busy() => return Err(ToggleRefusal::Busy),
             Some((Progress::Conflict(Clash::UserGone | Clash::PermissionGone), _)) => {
                 return Err(ToggleRefusal::Gone);
@@ -194,13 +195,7 @@ impl Drafts {
             }
             None => first,
         };
-        let field = FieldDraft {
-            base: Grant::Unknown,
-            wanted,
-            priority: None,
-            progress: Progress::Modified,
-        };
-        fields.insert(key.clone(), field);
+        fields.insert(key.clone(), FieldDraft::new(Grant::Unknown, wanted));
         Ok(())
     }
 
@@ -212,11 +207,11 @@ impl Drafts {
         let Some(field) = fields.and_then(|fields| fields.get_mut(key)) else {
             return false;
         };
-        let Progress::Conflict(Clash::Value(broker)) = field.progress else {
+        let State::Conflict(Clash::Value(broker)) = field.state else {
             return false;
         };
         field.base = broker;
-        field.progress = Progress::Modified;
+        field.state = State::Edited;
         if field.base.is(field.wanted) {
             self.remove(name, key);
         }
@@ -226,7 +221,7 @@ impl Drafts {
     /// Decides a conflict for the broker: the change is dropped. False where there is none.
     pub fn take_theirs(&mut self, name: &UserName, key: &PermissionKey) -> bool {
         let field = self.field(name, key);
-        let conflict = field.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
+        let conflict = field.is_some_and(|field| field.conflict().is_some());
         if conflict {
             self.remove(name, key);
         }
@@ -238,12 +233,9 @@ impl Drafts {
     pub fn restore(&mut self, name: &UserName, key: &PermissionKey, base: Grant, wanted: bool) {
         self.edited();
         let fields = self.users.entry(name.clone()).or_default();
-        fields.entry(key.clone()).or_insert_with(|| FieldDraft {
-            base,
-            wanted,
-            priority: None,
-            progress: Progress::Modified,
-        });
+        fields
+            .entry(key.clone())
+            .or_insert_with(|| FieldDraft::new(base, wanted));
     }
 
     /// Notes a change that the broker accepted while no list could show it, and that the list
@@ -258,16 +250,14 @@ impl Drafts {
         self.edited();
         let fields = self.users.entry(name.clone()).or_default();
         fields.entry(key.clone()).or_insert_with(|| FieldDraft {
-            base: Grant::Unknown,
-            wanted,
-            priority: None,
-            progress: Progress::Unknown(why.clone()),
+            state: State::Doubted(why.clone()),
+            ..FieldDraft::new(Grant::Unknown, wanted)
         });
     }
 
     /// Gives changes that were made without a list the values of this list to start from. One that
     /// was not sent and that the list shows as wanted is dropped.
-    pub fn rebase(&mut self, roster: &Roster) {
+    pub fn rebase(&mut self, roster: &Roster, log: &CommandLog) {
         if self.is_empty() {
             return;
         }
@@ -277,29 +267,29 @@ impl Drafts {
                 if field.base == Grant::Unknown {
                     field.base = roster.grant(name, key).unwrap_or(Grant::Unknown);
                 }
-                field.progress != Progress::Modified || !field.base.is(field.wanted)
+                field.progress(log) != Progress::Modified || !field.base.is(field.wanted)
             });
             !fields.is_empty()
         });
     }
 
     /// Rewords the changes with an unknown outcome, since no list will show it.
-    pub fn note_unlisted(&mut self, words: &Reason) {
+    pub fn note_unlisted(&mut self, words: &Reason, log: &CommandLog) {
         for field in self.users.values_mut().flat_map(BTreeMap::values_mut) {
-            if let Progress::Unknown(why) = &mut field.progress {
-                why.clone_from(words);
+            if field.progress(log).is_unknown() {
+                field.state = State::Doubted(words.clone());
             }
         }
     }
 
     /// Drops the changes to one user, save those that the broker may be acting on. Returns the
     /// number of those that stayed.
-    pub fn cancel(&mut self, name: &UserName) -> usize {
+    pub fn cancel(&mut self, name: &UserName, log: &CommandLog) -> usize {
         self.edited();
         let Some(fields) = self.users.get_mut(name) else {
             return 0;
         };
-        fields.retain(|_, field| field.progress.is_out());
+        fields.retain(|_, field| field.progress(log).is_out());
         let left = fields.len();
         if left == 0 {
             self.users.remove(name);
@@ -324,18 +314,20 @@ impl Drafts {
         }
     }
 
-    /// Notes how far a change has come; nothing happens when it is not there any more.
-    pub fn advance(&mut self, name: &UserName, key: &PermissionKey, progress: Progress) {
+    /// From now on this command tells how far a change has come; nothing happens when the change is not
+    /// there any more.
+    pub fn carry(&mut self, name: &UserName, key: &PermissionKey, by: CommandId) {
         let fields = self.users.get_mut(name);
         if let Some(field) = fields.and_then(|fields| fields.get_mut(key)) {
-            field.progress = progress;
+            field.state = State::Carried(by);
         }
     }
 
     /// The users with a change of a group that the broker may have made, or that is in doubt.
-    pub fn doubted_groups(&self) -> Vec<UserName> {
+    pub fn doubted_groups(&self, log: &CommandLog) -> Vec<UserName> {
         let in_doubt = |field: &FieldDraft| {
-            matches!(field.progress, Progress::Unknown(_) | Progress::Accepted)
+            let progress = field.progress(log);
+            matches!(progress, Progress::Unknown(_) | Progress::Accepted)
         };
         let users = self.users.iter().filter(|(_, fields)| {
             let mut fields = fields.iter();
@@ -351,7 +343,7 @@ impl Drafts {
             .iter()
             .flat_map(|(user, fields)| fields.iter().map(move |(key, field)| (user, key, field)));
         fields
-            .filter(|(.., field)| matches!(field.progress, Progress::Conflict(_)))
+            .filter(|(.., field)| field.conflict().is_some())
             .map(|(user, key, _)| (user.clone(), key.clone()))
             .collect()
     }
@@ -360,8 +352,13 @@ impl Drafts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::command::Command;
     use crate::domain::permission::Permission;
     use crate::domain::roster::User;
+    use crate::engine::command_log::{Change, Outcome};
+
+    /// The command of a log in these tests.
+    const CARRIER: CommandId = CommandId(0);
 
     fn roster(users: &[(&str, Grant)]) -> Roster {
         let permissions = vec![Permission {
@@ -382,6 +379,32 @@ mod tests {
         Roster::new(permissions, users, Vec::new()).0
     }
 
+    /// A log with one command, and what became of that.
+    fn log(outcome: Outcome) -> CommandLog {
+        let mut log = CommandLog::default();
+        let (user, key) = names();
+        let command = Command::SetPermission {
+            user,
+            permission: key.clone(),
+            enabled: true,
+            priority: None,
+        };
+        let change = Change::Permission {
+            key,
+            before: Grant::Disabled,
+            enabled: true,
+            priority: None,
+        };
+        log.enter(CARRIER, &command, change);
+        log.note(CARRIER, outcome);
+        log
+    }
+
+    /// A log of which nothing is carried.
+    fn nothing() -> CommandLog {
+        CommandLog::default()
+    }
+
     fn names() -> (UserName, PermissionKey) {
         ("anna".into(), "A".into())
     }
@@ -389,7 +412,7 @@ mod tests {
     fn drafted(shown: Grant) -> Drafts {
         let (anna, a) = names();
         let mut drafts = Drafts::default();
-        drafts.toggle(&anna, &a, shown).unwrap();
+        drafts.toggle(&anna, &a, shown, &nothing()).unwrap();
         drafts
     }
 
@@ -398,7 +421,9 @@ mod tests {
         let (anna, a) = names();
         let mut drafts = drafted(Grant::Disabled);
         assert!(drafts.field(&anna, &a).unwrap().wanted);
-        drafts.toggle(&anna, &a, Grant::Disabled).unwrap();
+        drafts
+            .toggle(&anna, &a, Grant::Disabled, &nothing())
+            .unwrap();
         assert!(drafts.is_empty());
     }
 
@@ -406,7 +431,8 @@ mod tests {
     fn setting_a_value_is_no_toggle() {
         let (anna, a) = names();
         let mut drafts = Drafts::default();
-        let mut set = |shown, wanted| drafts.set(&anna, &a, shown, wanted);
+        let log = nothing();
+        let mut set = |shown, wanted| drafts.set(&anna, &a, shown, wanted, &log);
         assert_eq!(set(Grant::Disabled, false), Ok(Setting::Same));
         assert_eq!(set(Grant::Disabled, true), Ok(Setting::Changed));
         assert_eq!(set(Grant::Disabled, true), Ok(Setting::Same));
@@ -414,7 +440,7 @@ mod tests {
         assert!(drafts.is_empty(), "set back, the change has ended");
         // Where nothing is known every value is one to send.
         for wanted in [true, false] {
-            let set = drafts.set(&anna, &a, Grant::Unknown, wanted);
+            let set = drafts.set(&anna, &a, Grant::Unknown, wanted, &log);
             assert_eq!(set, Ok(Setting::Changed));
             assert_eq!(drafts.field(&anna, &a).unwrap().wanted, wanted);
         }
@@ -423,18 +449,18 @@ mod tests {
     #[test]
     fn what_is_being_saved_or_gone_is_not_set_otherwise() {
         let (anna, a) = names();
-        for progress in [Progress::Waiting, Progress::Sent, Progress::Accepted] {
-            let mut drafts = drafted(Grant::Disabled);
-            drafts.advance(&anna, &a, progress.clone());
+        for outcome in [Outcome::Waiting, Outcome::Sent, Outcome::Accepted] {
+            let (mut drafts, log) = (drafted(Grant::Disabled), log(outcome));
+            drafts.carry(&anna, &a, CARRIER);
             let before = drafts.clone();
-            let mut set = |wanted| drafts.set(&anna, &a, Grant::Disabled, wanted);
+            let mut set = |wanted| drafts.set(&anna, &a, Grant::Disabled, wanted, &log);
             assert_eq!(set(true), Ok(Setting::Same));
             assert_eq!(set(false), Err(ToggleRefusal::Busy));
             assert_eq!(drafts.users, before.users);
         }
         let mut drafts = drafted(Grant::Disabled);
-        drafts.settle(&roster(&[("bob", Grant::Disabled)]));
-        let refused = drafts.set(&anna, &a, Grant::Disabled, true);
+        drafts.settle(&roster(&[("bob", Grant::Disabled)]), &nothing());
+        let refused = drafts.set(&anna, &a, Grant::Disabled, true, &nothing());
         assert_eq!(refused, Err(ToggleRefusal::Gone));
     }
 
@@ -442,31 +468,32 @@ mod tests {
     fn setting_a_conflict_wants_the_value_against_the_brokers() {
         let (anna, a) = names();
         let mut drafts = drafted(Grant::Disabled);
-        drafts.settle(&roster(&[("anna", Grant::Unclear)]));
-        let set = drafts.set(&anna, &a, Grant::Unclear, true);
+        drafts.settle(&roster(&[("anna", Grant::Unclear)]), &nothing());
+        let set = drafts.set(&anna, &a, Grant::Unclear, true, &nothing());
         assert_eq!(set, Ok(Setting::Changed));
         let field = drafts.field(&anna, &a).unwrap();
         assert_eq!(
-            (field.base, &field.progress),
-            (Grant::Unclear, &Progress::Modified)
+            (field.base, field.progress(&nothing())),
+            (Grant::Unclear, Progress::Modified)
         );
     }
 
     #[test]
     fn a_failed_change_that_is_set_again_keeps_its_words() {
         let (anna, a) = names();
+        let log = log(Outcome::Failed("why".into()));
         let mut drafts = drafted(Grant::Disabled);
-        let failed = Progress::Failed("why".into());
-        drafts.advance(&anna, &a, failed.clone());
-        let set = drafts.set(&anna, &a, Grant::Disabled, true);
+        drafts.carry(&anna, &a, CARRIER);
+        let set = drafts.set(&anna, &a, Grant::Disabled, true, &log);
         assert_eq!(set, Ok(Setting::Same));
-        assert_eq!(drafts.field(&anna, &a).unwrap().progress, failed);
+        let progress = drafts.field(&anna, &a).unwrap().progress(&log);
+        assert_eq!(progress, Progress::Failed(&"why".into()));
     }
 
     #[test]
     fn a_list_that_shows_the_wanted_value_ends_the_change() {
         let mut drafts = drafted(Grant::Disabled);
-        let done = drafts.settle(&roster(&[("anna", Grant::Enabled)]));
+        let done = drafts.settle(&roster(&[("anna", Grant::Enabled)]), &nothing());
         assert_eq!(done, FieldSet::from([names()]));
         assert!(drafts.is_empty());
     }
@@ -477,48 +504,50 @@ mod tests {
         let mut drafts = drafted(Grant::Disabled);
         assert!(
             drafts
-                .settle(&roster(&[("anna", Grant::Unclear)]))
+                .settle(&roster(&[("anna", Grant::Unclear)]), &nothing())
                 .is_empty()
         );
         let clash = Progress::Conflict(Clash::Value(Grant::Unclear));
-        assert_eq!(drafts.field(&anna, &a).unwrap().progress, clash);
+        assert_eq!(drafts.field(&anna, &a).unwrap().progress(&nothing()), clash);
 
-        drafts.settle(&roster(&[("anna", Grant::Disabled)]));
+        drafts.settle(&roster(&[("anna", Grant::Disabled)]), &nothing());
         assert_eq!(
-            drafts.field(&anna, &a).unwrap().progress,
+            drafts.field(&anna, &a).unwrap().progress(&nothing()),
             Progress::Modified
         );
 
-        drafts.settle(&roster(&[("anna", Grant::Unclear)]));
-        drafts.toggle(&anna, &a, Grant::Unclear).unwrap();
+        drafts.settle(&roster(&[("anna", Grant::Unclear)]), &nothing());
+        drafts
+            .toggle(&anna, &a, Grant::Unclear, &nothing())
+            .unwrap();
         let field = drafts.field(&anna, &a).unwrap();
         assert_eq!((field.base, field.wanted), (Grant::Unclear, true));
-        assert_eq!(field.progress, Progress::Modified);
+        assert_eq!(field.progress(&nothing()), Progress::Modified);
     }
 
     #[test]
     fn a_change_to_a_user_who_is_gone_stays_and_can_only_be_cancelled() {
         let (anna, a) = names();
         let mut drafts = drafted(Grant::Disabled);
-        drafts.settle(&roster(&[("bob", Grant::Disabled)]));
+        drafts.settle(&roster(&[("bob", Grant::Disabled)]), &nothing());
         let clash = Progress::Conflict(Clash::UserGone);
-        assert_eq!(drafts.field(&anna, &a).unwrap().progress, clash);
-        let refusal = drafts.toggle(&anna, &a, Grant::Disabled);
+        assert_eq!(drafts.field(&anna, &a).unwrap().progress(&nothing()), clash);
+        let refusal = drafts.toggle(&anna, &a, Grant::Disabled, &nothing());
         assert_eq!(refusal, Err(ToggleRefusal::Gone));
-        assert_eq!(drafts.cancel(&anna), 0);
+        assert_eq!(drafts.cancel(&anna, &nothing()), 0);
         assert!(drafts.is_empty());
     }
 
     #[test]
     fn what_the_broker_may_be_acting_on_is_neither_toggled_nor_cancelled() {
         let (anna, a) = names();
-        for progress in [Progress::Sent, Progress::Accepted] {
-            let mut drafts = drafted(Grant::Disabled);
-            drafts.advance(&anna, &a, progress.clone());
-            let refusal = drafts.toggle(&anna, &a, Grant::Disabled);
+        for outcome in [Outcome::Sent, Outcome::Accepted] {
+            let (mut drafts, log) = (drafted(Grant::Disabled), log(outcome));
+            drafts.carry(&anna, &a, CARRIER);
+            let refusal = drafts.toggle(&anna, &a, Grant::Disabled, &log);
             assert_eq!(refusal, Err(ToggleRefusal::Busy));
-            assert_eq!(drafts.cancel(&anna), 1);
-            assert_eq!(drafts.field(&anna, &a).unwrap().progress, progress);
+            assert_eq!(drafts.cancel(&anna, &log), 1);
+            assert!(drafts.field(&anna, &a).unwrap().is_carried_by(CARRIER));
         }
     }
 
@@ -528,11 +557,11 @@ mod tests {
         for shown in [Grant::Unknown, Grant::Disabled, Grant::Enabled] {
             let mut drafts = Drafts::default();
             for wanted in [shown.toggled(), !shown.toggled()] {
-                drafts.cycle(&anna, &a, shown).unwrap();
+                drafts.cycle(&anna, &a, shown, &nothing()).unwrap();
                 let field = drafts.field(&anna, &a).unwrap();
                 assert_eq!((field.base, field.wanted), (Grant::Unknown, wanted));
             }
-            drafts.cycle(&anna, &a, shown).unwrap();
+            drafts.cycle(&anna, &a, shown, &nothing()).unwrap();
             assert!(drafts.is_empty());
         }
     }
@@ -541,12 +570,12 @@ mod tests {
     fn a_change_made_without_a_list_starts_from_the_first_that_comes() {
         let (anna, a) = names();
         let mut drafts = Drafts::default();
-        drafts.cycle(&anna, &a, Grant::Unknown).unwrap();
+        drafts.cycle(&anna, &a, Grant::Unknown, &nothing()).unwrap();
         let list = roster(&[("anna", Grant::Disabled)]);
-        drafts.rebase(&list);
-        assert!(drafts.settle(&list).is_empty());
+        drafts.rebase(&list, &nothing());
+        assert!(drafts.settle(&list, &nothing()).is_empty());
         let field = drafts.field(&anna, &a).unwrap();
-        assert_eq!(field.progress, Progress::Modified);
+        assert_eq!(field.progress(&nothing()), Progress::Modified);
         assert_eq!(field.base, Grant::Disabled);
     }
 
@@ -555,14 +584,15 @@ mod tests {
         let (anna, a) = names();
         let list = roster(&[("anna", Grant::Enabled)]);
         let mut drafts = Drafts::default();
-        drafts.cycle(&anna, &a, Grant::Unknown).unwrap();
-        drafts.rebase(&list);
+        drafts.cycle(&anna, &a, Grant::Unknown, &nothing()).unwrap();
+        drafts.rebase(&list, &nothing());
         assert!(drafts.is_empty());
         // What was sent is settled by the list that is taken.
-        drafts.cycle(&anna, &a, Grant::Unknown).unwrap();
-        drafts.advance(&anna, &a, Progress::Sent);
-        drafts.rebase(&list);
-        assert_eq!(drafts.settle(&list), FieldSet::from([names()]));
+        drafts.cycle(&anna, &a, Grant::Unknown, &nothing()).unwrap();
+        let log = log(Outcome::Sent);
+        drafts.carry(&anna, &a, CARRIER);
+        drafts.rebase(&list, &log);
+        assert_eq!(drafts.settle(&list, &log), FieldSet::from([names()]));
     }
 
     #[test]
@@ -570,9 +600,10 @@ mod tests {
         let (anna, a) = names();
         let newer = roster(&[("anna", Grant::Enabled)]);
         let mut drafts = drafted(Grant::Disabled);
-        assert!(drafts.settle_sent(&newer).is_empty());
-        drafts.advance(&anna, &a, Progress::Unknown("".into()));
-        assert_eq!(drafts.settle_sent(&newer), FieldSet::from([names()]));
+        let log = log(Outcome::Unknown("".into()));
+        assert!(drafts.settle_sent(&newer, &log).is_empty());
+        drafts.carry(&anna, &a, CARRIER);
+        assert_eq!(drafts.settle_sent(&newer, &log), FieldSet::from([names()]));
     }
 
     #[test]
@@ -580,33 +611,37 @@ mod tests {
         let (anna, bob) = (UserName::from("anna"), UserName::from("bob"));
         let ops = PermissionKey::group("ops");
         let mut drafts = Drafts::default();
+        let log = log(Outcome::Unknown("why".into()));
         for user in [&anna, &bob] {
-            drafts.set(user, &ops, Grant::Unknown, true).unwrap();
-            drafts.advance(user, &ops, Progress::Unknown("why".into()));
+            drafts.set(user, &ops, Grant::Unknown, true, &log).unwrap();
+            drafts.carry(user, &ops, CARRIER);
         }
         let list = roster(&[("anna", Grant::Disabled)]);
-        drafts.rebase(&list);
-        drafts.note_unshown(&list, &"the list does not show it".into());
-        assert!(drafts.settle(&list).is_empty());
-        let progress = |drafts: &Drafts, user| drafts.field(user, &ops).unwrap().progress.clone();
-        assert_eq!(progress(&drafts, &anna), Progress::Unknown("why".into()));
+        drafts.rebase(&list, &log);
+        drafts.note_unshown(&list, &"the list does not show it".into(), &log);
+        assert!(drafts.settle(&list, &log).is_empty());
+        let is = |drafts: &Drafts, user: &UserName, progress: Progress<'_>| {
+            let field = drafts.field(user, &ops).unwrap();
+            assert_eq!(field.progress(&log), progress);
+        };
+        is(&drafts, &anna, Progress::Unknown(&"why".into()));
         let gone = Progress::Conflict(Clash::UserGone);
-        assert_eq!(progress(&drafts, &bob), gone);
-        assert_eq!(drafts.doubted_groups(), std::slice::from_ref(&anna));
+        is(&drafts, &bob, gone);
+        assert_eq!(drafts.doubted_groups(&log), std::slice::from_ref(&anna));
 
         assert!(
             drafts
-                .settle_groups(&anna, &[], &"not named".into())
+                .settle_groups(&anna, &[], &"not named".into(), &log)
                 .is_empty()
         );
-        let unnamed = Progress::Unknown("not named".into());
-        assert_eq!(progress(&drafts, &anna), unnamed);
-        assert_eq!(progress(&drafts, &bob), gone, "an answer is about one user");
-        let done = drafts.settle_groups(&anna, &["ops".into()], &"not named".into());
+        is(&drafts, &anna, Progress::Unknown(&"not named".into()));
+        // An answer is about one user.
+        is(&drafts, &bob, gone);
+        let done = drafts.settle_groups(&anna, &["ops".into()], &"not named".into(), &log);
         assert_eq!(done, FieldSet::from([(anna.clone(), ops.clone())]));
 
         // The user who was gone is back: the change is as it was made.
-        drafts.settle(&roster(&[("bob", Grant::Disabled)]));
-        assert_eq!(progress(&drafts, &bob), Progress::Modified);
+        drafts.settle(&roster(&[("bob", Grant::Disabled)]), &nothing());
+        is(&drafts, &bob, Progress::Modified);
     }
 }

@@ -88,7 +88,7 @@ impl Engine {
             && !self.list_tells_groups(&user)
         {
             let unshown = Reason::with(UNSHOWN, Advice::Send);
-            let done = self.drafts.settle_groups(&user, names, &unshown);
+            let done = self.drafts.settle_groups(&user, names, &unshown, &self.log);
             self.verify_fields(&done);
             self.settle_accepted(&user, names);
             differ |= !done.is_empty();
@@ -142,7 +142,7 @@ impl Engine {
     /// After a list: asks for the groups of users with changes in doubt, where the list does not
     /// say which groups they are in.
     pub(super) fn ask_about_doubts(&mut self) {
-        for user in self.drafts.doubted_groups() {
+        for user in self.drafts.doubted_groups(&self.log) {
             if !self.list_tells_groups(&user) {
                 self.user_info.ask_soon(&user);
             }

@@ -87,9 +87,9 @@ impl Engine {
         }
         let must_ask = prefix.is_some();
         self.watch_own_row(&newer);
-        self.drafts.rebase(&newer);
+        self.drafts.rebase(&newer, &self.log);
         let unshown = Reason::with(UNSHOWN, Advice::Send);
-        self.drafts.note_unshown(&newer, &unshown);
+        self.drafts.note_unshown(&newer, &unshown, &self.log);
         let difference = self.roster.as_ref().map(|shown| shown.difference(&newer));
         let says_more = difference.as_ref().is_some_and(|it| !it.is_empty());
         match reason {
@@ -180,7 +180,7 @@ impl Engine {
     /// Takes over what our own commands did from a list that may have to wait.
     fn adopt_ours(&mut self, newer: &Roster, difference: &Difference) -> Ours {
         let mut ours = Ours {
-            fields: self.drafts.settle_sent(newer),
+            fields: self.drafts.settle_sent(newer, &self.log),
             users: self.verified_actions(newer),
         };
         ours.users
@@ -220,13 +220,13 @@ impl Engine {
     fn show_list(&mut self, newer: Roster, difference: Option<&Difference>) {
         self.waiting = None;
         let verified = self.hand_over_accepted(&newer);
-        let settled = self.drafts.settle(&newer);
+        let settled = self.drafts.settle(&newer, &self.log);
         let withdrawn = self.drafts.conflicts();
         self.verified_actions(&newer);
         // Without a row nobody could take them back.
         self.actions.retain(|user, action| {
             action.deed == CommandKind::Add
-                || action.progress.is_busy()
+                || action.progress(&self.log).is_busy()
                 || newer.row(user).is_some()
         });
         let known = difference.into_iter().flat_map(|d| &d.changed);

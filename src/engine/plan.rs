@@ -7,7 +7,6 @@ use crate::domain::command::{Command, CommandKind};
 use crate::domain::permission::Grant;
 use crate::domain::plan::{Line, Plan};
 use crate::domain::user::UserName;
-use crate::engine::draft::Progress;
 
 impl Engine {
     /// A plan of the changed permissions of these users, in this order; those that are on their way are
@@ -17,7 +16,7 @@ impl Engine {
             .iter()
             .filter_map(|user| Some((user, self.drafts.user(user)?)));
         let fields = drafts.flat_map(|(user, fields)| fields.iter().map(move |it| (user, it)));
-        let idle = fields.filter(|(_, (_, field))| !field.progress.is_busy());
+        let idle = fields.filter(|(_, (_, field))| !field.progress(&self.log).is_busy());
         let lines = idle.map(|(user, (key, field))| Line {
             command: Command::SetPermission {
                 user: user.clone(),
@@ -70,12 +69,12 @@ impl Engine {
         };
         let shown = self.value(user, permission).unwrap_or(Grant::Unknown);
         let pending = self.drafts.field(user, permission);
-        let is_conflict = pending.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
+        let is_conflict = pending.is_some_and(|field| field.conflict().is_some());
         // The person has to decide a conflict.
         if !is_conflict {
-            let wanted = self.drafts.set(user, permission, shown, *enabled);
+            let wanted = self.set(user, permission, shown, *enabled);
             wanted.ok()?;
-            self.drafts.rank(user, permission, *priority);
+            self.drafts.rank(user, permission, *priority, &self.log);
         }
         Some(self.drafts.field(user, permission)?.base)
     }
@@ -90,14 +89,10 @@ mod tests {
     fn changes_of_permissions_alone_need_nothing_and_those_on_their_way_are_left_out() {
         let mut engine = Engine::new(Session::default());
         for key in ["A", "B", "C"] {
-            let toggled = engine
-                .drafts
-                .toggle(&"anna".into(), &key.into(), Grant::Disabled);
+            let toggled = engine.toggle(&"anna".into(), &key.into(), Grant::Disabled);
             toggled.unwrap();
         }
-        engine
-            .drafts
-            .advance(&"anna".into(), &"B".into(), Progress::Sent);
+        engine.save_field(&"anna".into(), &"B".into());
         let plan = engine.plan_changes(&["anna".into()]);
         assert_eq!(plan.lines().len(), 2);
         assert!(plan.lines().iter().all(|line| line.needs.is_none()));

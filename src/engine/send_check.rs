@@ -45,9 +45,9 @@ impl Engine {
         field: &FieldDraft,
         shown: (Option<Grant>, bool),
     ) -> SendCheck {
-        match field.progress {
+        match field.progress(&self.log) {
             Progress::Conflict(clash) => return SendCheck::Conflict(clash),
-            _ if field.progress.is_busy() => return SendCheck::Not("on its way already".into()),
+            progress if progress.is_busy() => return SendCheck::Not("on its way already".into()),
             _ if (Some(field.base), field.wanted) != shown => {
                 return SendCheck::Not("changed since it was shown".into());
             }
@@ -73,7 +73,7 @@ impl Engine {
         let user = command.user();
         let not = |why: &str| SendCheck::Not(why.into());
         let action = self.actions.get(user);
-        if action.is_some_and(|action| action.progress.is_busy()) {
+        if action.is_some_and(|action| action.progress(&self.log).is_busy()) {
             return not("something is being done to this user");
         }
         let newest = self.waiting.as_ref().map(|waiting| &waiting.roster);

@@ -11,7 +11,7 @@ use crate::domain::link::BrokerRequest;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::roster::{FieldSet, Roster};
 use crate::domain::user::UserName;
-use crate::engine::draft::{FieldDraft, Progress};
+use crate::engine::draft::Progress;
 
 /// How long an answer may take. Other clients wait as long (docs/protocol.md, *Answers*).
 pub(super) const ANSWER_PATIENCE: Duration = Duration::from_secs(15);
@@ -23,9 +23,9 @@ const CANCELLED: &str = "cancelled before it was sent";
 pub(super) const DELETED: &str = "not sent: the user was deleted";
 
 /// Whether saving sends this change: it is not under way, and no conflict is open.
-const fn is_sendable(field: &FieldDraft) -> bool {
+const fn is_sendable(progress: Progress<'_>) -> bool {
     matches!(
-        field.progress,
+        progress,
         Progress::Modified | Progress::Failed(_) | Progress::Unknown(_)
     )
 }
@@ -49,7 +49,7 @@ impl Engine {
             .filter_map(|user| Some((user, self.drafts.user(user)?)));
         let fields =
             drafts.flat_map(|(user, fields)| fields.iter().map(move |field| (user, field)));
-        let sendable = fields.filter(|(_, (_, field))| is_sendable(field));
+        let sendable = fields.filter(|(_, (_, field))| is_sendable(field.progress(&self.log)));
         sendable
             .map(|(user, (key, field))| Command::SetPermission {
                 user: user.clone(),
@@ -67,8 +67,8 @@ impl Engine {
         for user in users {
             let fields = self.drafts.user(user).cloned().unwrap_or_default();
             for (key, field) in fields {
-                conflicts += usize::from(matches!(field.progress, Progress::Conflict(_)));
-                if is_sendable(&field) {
+                conflicts += usize::from(field.conflict().is_some());
+                if is_sendable(field.progress(&self.log)) {
                     self.save_field(user, &key);
                 }
             }
@@ -87,7 +87,6 @@ impl Engine {
         } else {
             self.priority(user, key)
         };
-        self.drafts.advance(user, key, Progress::Waiting);
         let command = Command::SetPermission {
             user: user.clone(),
             permission: key.clone(),
@@ -100,7 +99,9 @@ impl Engine {
             enabled,
             priority,
         };
-        Some(self.put_in_line(command, change))
+        let id = self.put_in_line(command, change);
+        self.drafts.carry(user, key, id);
+        Some(id)
     }
 
     /// Puts a command about a user as a whole in line. Returns its id.
@@ -131,8 +132,8 @@ impl Engine {
         };
         let action = UserAction {
             deed,
-            progress: Progress::Waiting,
             id,
+            doubt: None,
             twins,
         };
         self.actions.insert(user, action);
@@ -186,6 +187,7 @@ impl Engine {
     fn forget_old_commands(&mut self) {
         let Self {
             log,
+            drafts,
             actions,
             run,
             handover,
@@ -193,7 +195,10 @@ impl Engine {
         } = self;
         log.trim(|entry| {
             let action = actions.get(&entry.user);
+            let key = entry.change.key();
+            let field = key.and_then(|key| drafts.field(&entry.user, key));
             action.is_some_and(|action| action.id == entry.id)
+                || field.is_some_and(|field| field.is_carried_by(entry.id))
                 || run.as_ref().is_some_and(|run| run.holds(entry.id))
                 || handover.as_ref().is_some_and(|it| it.is_set_by(entry.id))
         });
@@ -215,7 +220,7 @@ impl Engine {
             }
             let ids: Vec<CommandId> = together.iter().map(|it| it.id).collect();
             for submission in &together {
-                self.note_sent(submission);
+                self.became(submission, Outcome::Sent);
             }
             self.request(BrokerRequest::SubmitTogether(together));
             for id in ids {
@@ -225,16 +230,10 @@ impl Engine {
         }
         while let Some(submission) = self.queue.send_next() {
             let id = submission.id;
-            self.note_sent(&submission);
+            self.became(&submission, Outcome::Sent);
             self.request(BrokerRequest::Submit(submission));
             self.start(Timer::Answer(id), ANSWER_PATIENCE);
         }
-    }
-
-    /// Notes that a command is on its way.
-    fn note_sent(&mut self, submission: &Submission) {
-        self.set_progress(submission, Progress::Sent);
-        self.log.note(submission.id, Outcome::Sent);
     }
 
     /// Drops the changes of a user that the broker cannot be acting on. Returns how many are left.
@@ -242,10 +241,10 @@ impl Engine {
         let is_of_row =
             |command: &Command| command.deed() == CommandKind::Permission && command.user() == user;
         self.withdraw(is_of_row, CANCELLED);
-        let left = self.drafts.cancel(user);
+        let left = self.drafts.cancel(user, &self.log);
         if !self.call_off(user) {
             let action = self.actions.get(user);
-            if action.is_some_and(|action| action.progress.is_busy()) {
+            if action.is_some_and(|action| action.progress(&self.log).is_busy()) {
                 return left + 1;
             }
         }
@@ -266,23 +265,20 @@ impl Engine {
         withdrawn
     }
 
-    /// Notes how far the change behind a command has come, unless another change has taken its
-    /// place.
-    pub(super) fn set_progress(&mut self, sent: &Submission, progress: Progress) {
+    /// The command log notes what became of a command, and the change that it was made for follows that
+    /// command, if it is still open.
+    pub(super) fn became(&mut self, sent: &Submission, outcome: Outcome) {
+        self.log.note(sent.id, outcome);
         if !self.is_open(sent) {
             return;
         }
-        match &sent.command {
-            Command::SetPermission {
-                user, permission, ..
-            } => {
-                self.drafts.advance(user, permission, progress);
-            }
-            command => {
-                if let Some(action) = self.actions.get_mut(command.user()) {
-                    action.progress = progress;
-                }
-            }
+        if let Command::SetPermission {
+            user, permission, ..
+        } = &sent.command
+        {
+            self.drafts.carry(user, permission, sent.id);
+        } else if let Some(action) = self.actions.get_mut(sent.command.user()) {
+            action.doubt = None;
         }
     }
 

@@ -13,7 +13,6 @@ use crate::domain::link::Channel;
 use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::roster::{FieldSet, Roster};
 use crate::domain::user::UserName;
-use crate::engine::draft::Progress;
 use crate::text;
 
 /// What is known of a change without an answer that no list will tell of.
@@ -67,13 +66,11 @@ impl Engine {
             }
         }
         let untold = Reason::with(self.untold(), Advice::Send);
-        self.drafts.note_unlisted(&untold);
+        self.drafts.note_unlisted(&untold, &self.log);
         self.ask_about_doubts();
         for action in self.actions.values_mut() {
-            if let Progress::Unknown(why) = &mut action.progress
-                && action.deed != CommandKind::Password
-            {
-                why.clone_from(&untold);
+            if action.deed != CommandKind::Password && action.progress(&self.log).is_unknown() {
+                action.doubt = Some(untold.clone());
             }
         }
         self.find_unlisted_users();
@@ -193,7 +190,7 @@ impl Engine {
                 }
             }
         }
-        self.drafts.rebase(newer);
+        self.drafts.rebase(newer, &self.log);
         self.log.verify_fields(&shown);
         if !absent.is_empty() {
             let text = format!(

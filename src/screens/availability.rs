@@ -85,7 +85,7 @@ pub fn present(cx: &Context, name: &UserName) -> Result<(), String> {
 /// That something is being done already.
 pub fn idle(cx: &Context, name: &UserName) -> Result<(), String> {
     match cx.engine.actions.get(name) {
-        Some(action) if action.progress.is_busy() => Err(format!(
+        Some(action) if action.progress(&cx.engine.log).is_busy() => Err(format!(
             "Wait: something is already being done to {}",
             text::short(name.as_str())
         )),

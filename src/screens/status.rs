@@ -29,10 +29,11 @@ pub const WORDS: [&str; 11] = [
 
 /// The state of a user's row: the one thing that needs attention most.
 pub fn row_status(cx: &Context, name: &UserName) -> RowStatus {
+    let log = &cx.engine.log;
     let fields = cx.engine.drafts.user(name).into_iter().flatten();
-    let of_fields = fields.map(|(_, field)| field_word(&field.progress));
+    let of_fields = fields.map(|(_, field)| field_word(field.progress(log)));
     let action = cx.engine.actions.get(name);
-    let of_action = action.map(|action| action_word(action.deed, &action.progress));
+    let of_action = action.map(|action| action_word(action.deed, action.progress(log)));
     let worst = of_fields
         .chain(of_action)
         .max_by_key(|(urgency, _)| *urgency);
@@ -50,7 +51,7 @@ pub fn row_status(cx: &Context, name: &UserName) -> RowStatus {
     RowStatus { word, tone }
 }
 
-const fn field_word(progress: &Progress) -> (u8, RowStatus) {
+const fn field_word(progress: Progress<'_>) -> (u8, RowStatus) {
     let (urgency, word, tone) = match progress {
         Progress::Modified => (1, "Modified", Tone::Warning),
         Progress::Waiting | Progress::Sent | Progress::Accepted => (2, "Saving", Tone::Info),
@@ -61,7 +62,7 @@ const fn field_word(progress: &Progress) -> (u8, RowStatus) {
     (urgency, RowStatus { word, tone })
 }
 
-const fn action_word(deed: CommandKind, progress: &Progress) -> (u8, RowStatus) {
+const fn action_word(deed: CommandKind, progress: Progress<'_>) -> (u8, RowStatus) {
     let (urgency, status) = field_word(progress);
     // What was done last to the user as a whole comes before what its permissions say.
     let urgency = urgency + 10;
@@ -114,6 +115,7 @@ pub fn name_in_ascii(cx: &Context, name: &UserName) -> Option<String> {
 /// What there is to say about a user beyond the word in the status column: why something failed,
 /// what is not known, what to try.
 pub fn explanation(cx: &Context, name: &UserName) -> Option<(String, Tone)> {
+    let log = &cx.engine.log;
     let action = cx.engine.actions.get(name);
     let action = action.and_then(|action| {
         let what = match action.deed {
@@ -122,12 +124,13 @@ pub fn explanation(cx: &Context, name: &UserName) -> Option<(String, Tone)> {
             CommandKind::Password => "New password",
             CommandKind::Permission => return None,
         };
-        explain(cx, &action.progress).map(|(text, tone)| (u8::MAX, format!("{what}: {text}"), tone))
+        explain(cx, action.progress(log))
+            .map(|(text, tone)| (u8::MAX, format!("{what}: {text}"), tone))
     });
     let fields = cx.engine.drafts.user(name).into_iter().flatten();
     let fields = fields.filter_map(|(key, field)| {
         let (text, tone) = explain_field(cx, field)?;
-        let urgency = field_word(&field.progress).0;
+        let urgency = field_word(field.progress(log)).0;
         Some((urgency, format!("{}: {text}", cx.engine.label(key)), tone))
     });
     let worst = fields.chain(action).max_by_key(|(urgency, ..)| *urgency);
@@ -157,8 +160,8 @@ fn explain_accepted(cx: &Context, name: &UserName) -> Option<String> {
 }
 
 fn explain_field(cx: &Context, field: &FieldDraft) -> Option<(String, Tone)> {
-    let Progress::Conflict(clash) = field.progress else {
-        return explain(cx, &field.progress);
+    let Some(clash) = field.conflict() else {
+        return explain(cx, field.progress(&cx.engine.log));
     };
     let cancel = cx.key(Action::Cancel);
     let text = match clash {
@@ -179,7 +182,7 @@ fn explain_field(cx: &Context, field: &FieldDraft) -> Option<(String, Tone)> {
     Some((text, Tone::Bad))
 }
 
-fn explain(cx: &Context, progress: &Progress) -> Option<(String, Tone)> {
+fn explain(cx: &Context, progress: Progress<'_>) -> Option<(String, Tone)> {
     match progress {
         Progress::Failed(why) => Some((cx.words(why).into_owned(), Tone::Bad)),
         Progress::Unknown(why) => Some((cx.words(why).into_owned(), Tone::Warning)),
@@ -196,9 +199,9 @@ pub fn origin(cx: &Context, name: &UserName, permission: &Permission) -> Option<
         return accepted.then(|| "only accepted".into());
     };
     let before = cx.engine.grant(name, permission).unwrap_or(Grant::Unknown);
-    Some(match draft.progress {
-        Progress::Conflict(Clash::Value(broker)) => format!("Broker: {}", broker.value()),
-        Progress::Conflict(_) => "Broker: gone".into(),
+    Some(match draft.conflict() {
+        Some(Clash::Value(broker)) => format!("Broker: {}", broker.value()),
+        Some(_) => "Broker: gone".into(),
         _ if draft.base != Grant::Unknown => format!("Original: {}", draft.base.value()),
         _ if accepted => format!("Accepted: {}", before.value()),
         _ if before != Grant::Unknown => format!("Old list: {}", before.value()),
@@ -227,7 +230,7 @@ pub fn group_changes(cx: &Context, name: &UserName) -> String {
 }
 
 /// How far a change has come, in words for the details.
-pub fn progress_words(progress: &Progress) -> &'static str {
+pub fn progress_words(progress: Progress<'_>) -> &'static str {
     match progress {
         Progress::Modified => "not sent yet",
         Progress::Waiting => "waiting to be sent",

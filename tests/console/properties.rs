@@ -14,8 +14,9 @@ use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::domain::plan::Line;
 use guestlist::domain::roster::{Groups, membership};
 use guestlist::domain::user::UserName;
+use guestlist::engine::Engine;
 use guestlist::engine::apply::{Phase, Run};
-use guestlist::engine::draft::{Drafts, Progress};
+use guestlist::engine::draft::Drafts;
 use guestlist::engine::password_batch::{Destination, FileId, Stage};
 use guestlist::screens::bindings::KeyContext;
 use guestlist::screens::dialog::{ConfirmAction, Dialog};
@@ -625,11 +626,13 @@ impl Watched {
 
     /// The user with a change that could be sent, when there is not more than one of these.
     fn sendable(&self, among: impl Fn(&UserName) -> bool) -> Vec<UserName> {
-        let drafts = &self.app.engine().drafts;
+        let Engine { drafts, log, .. } = self.app.engine();
         let sendable = |user: &&UserName| {
-            drafts.user(user).into_iter().flatten().any(|(_, field)| {
-                !field.progress.is_busy() && !matches!(field.progress, Progress::Conflict(_))
-            })
+            drafts
+                .user(user)
+                .into_iter()
+                .flatten()
+                .any(|(_, field)| !field.progress(log).is_busy() && field.conflict().is_none())
         };
         let users = drafts.users().filter(|user| among(user));
         let users: Vec<UserName> = users.filter(sendable).cloned().collect();
@@ -767,7 +770,7 @@ impl Watched {
                     );
                     assert_ne!(field.base, Grant::from(enabled), "nothing to change");
                     let old = before.field(&user, &permission);
-                    let clash = old.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
+                    let clash = old.is_some_and(|field| field.conflict().is_some());
                     assert!(!clash, "{user:?} is in conflict, and nobody decided it");
                     let wish = (user.clone(), permission, enabled);
                     assert!(

@@ -278,10 +278,10 @@ impl Live {
         &mut self,
         user: &str,
         key: &str,
-        fits: fn(&Progress) -> bool,
+        fits: fn(&Progress<'_>) -> bool,
     ) -> &mut Self {
         self.until(&format!("progress of {user} {key}"), |app| {
-            progress(app, user, key).is_some_and(fits)
+            progress(app, user, key).is_some_and(|it| fits(&it))
         })
         .await
     }
@@ -324,9 +324,10 @@ pub(crate) const fn is_down(app: &App) -> bool {
 }
 
 /// How far a change has come; `None` when there is none.
-pub(crate) fn progress<'a>(app: &'a App, user: &str, key: &str) -> Option<&'a Progress> {
-    let field = app.engine().drafts.field(&user.into(), &key.into());
-    field.map(|field| &field.progress)
+pub(crate) fn progress<'a>(app: &'a App, user: &str, key: &str) -> Option<Progress<'a>> {
+    let engine = app.engine();
+    let field = engine.drafts.field(&user.into(), &key.into());
+    field.map(|field| field.progress(&engine.log))
 }
 
 /// How many banners about the link stand on the screen.

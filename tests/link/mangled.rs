@@ -62,7 +62,7 @@ async fn bytes_that_are_no_mqtt_are_one_banner_and_a_new_link() {
         live.app
             .assert_shows("sent something that is not proper MQTT");
         live.until_ready().await;
-        assert_eq!(progress(&live.app, "test", FULL), Some(&Progress::Modified));
+        assert_eq!(progress(&live.app, "test", FULL), Some(Progress::Modified));
     }
     live.press("s").until_verified("test", FULL).await;
     live.close().await;

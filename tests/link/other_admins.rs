@@ -48,7 +48,7 @@ async fn what_others_are_told_decides_nothing_about_ours() {
             ground.sandbox.execute_as_other_admin(deed);
             live.until_answers(number + 1).await;
             let now = progress(&live.app, "test", FULL);
-            assert_eq!(now, Some(&Progress::Sent), "{voice:?} {deed}");
+            assert_eq!(now, Some(Progress::Sent), "{voice:?} {deed}");
         }
         live.close().await;
     }
@@ -98,7 +98,7 @@ async fn ids_that_look_like_ours_are_not() {
         }
         live.until_answers(2 * number + 2).await;
         let now = progress(&live.app, "test", FULL);
-        assert_eq!(now, Some(&Progress::Sent), "{id}");
+        assert_eq!(now, Some(Progress::Sent), "{id}");
     }
     let ours = r#"{"success":true,"requestId":"gl-l1nk-0"}"#;
     ground.sandbox.faults().raw_answer(ours.into());
@@ -122,9 +122,9 @@ async fn answers_in_another_order_find_their_own_commands() {
         ground.sandbox.faults().raw_answer(answer.into_bytes());
     };
     answer(1, false);
-    live.until_progress("bob", FULL, |it| *it == Progress::Failed("word 1".into()))
+    live.until_progress("bob", FULL, |it| *it == Progress::Failed(&"word 1".into()))
         .await;
-    assert_eq!(progress(&live.app, "test", FULL), Some(&Progress::Sent));
+    assert_eq!(progress(&live.app, "test", FULL), Some(Progress::Sent));
     answer(0, true);
     live.until_progress("test", FULL, |it| *it == Progress::Accepted)
         .await;
@@ -154,7 +154,7 @@ async fn an_answer_that_says_nothing_is_settled_by_the_list() {
             _ => false,
         }),
         (gone, |app| {
-            progress(app, "test", FULL) == Some(&Progress::Conflict(Clash::UserGone))
+            progress(app, "test", FULL) == Some(Progress::Conflict(Clash::UserGone))
         }),
         (unclear, |app| {
             let now = progress(app, "test", FULL);

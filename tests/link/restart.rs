@@ -40,9 +40,9 @@ async fn a_broker_that_restarts_with_an_empty_memory_settles_what_was_sent_by_it
     live.app
         .assert_shows("System Configuration Updated: 1 user removed");
     live.press("r");
-    let gone = Some(&Progress::Conflict(Clash::UserGone));
+    let gone = Some(Progress::Conflict(Clash::UserGone));
     assert_eq!(progress(&live.app, "bob", USERS), gone);
-    let kept = Some(&Progress::Modified);
+    let kept = Some(Progress::Modified);
     assert_eq!(progress(&live.app, "test", LOGS), kept);
     live.settle().await;
     assert_eq!(ground.executed(), [""; 0], "sent again without a key");

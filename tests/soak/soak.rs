@@ -371,11 +371,11 @@ fn is_quiet(app: &App) -> bool {
     let users = engine.drafts.users();
     let mut fields = users.flat_map(|user| engine.drafts.user(user).into_iter().flatten());
     is_ready(app)
-        && !fields.any(|(_, field)| field.progress.is_busy())
+        && !fields.any(|(_, field)| field.progress(&engine.log).is_busy())
         && !engine
             .actions
             .values()
-            .any(|action| action.progress.is_busy())
+            .any(|action| action.progress(&engine.log).is_busy())
 }
 
 /// Whether the newest list of the application is what the broker has.

@@ -78,16 +78,16 @@ impl Engine {
                 // No list shows the user yet, so nothing of it can have changed.
                 let given = self.newcomer_has(permission);
                 self.drafts.remove(user, permission);
-                let _ = self.drafts.set(user, permission, given, *enabled);
-                self.drafts.rank(user, permission, *priority);
+                let _ = self.set(user, permission, given, *enabled);
+                self.drafts.rank(user, permission, *priority, &self.log);
                 let id = self.save_field(user, permission);
                 return id.ok_or_else(|| "not sent: a new user has it so".into());
             }
             if depends {
                 // Only now is it known what the broker gave the new user.
                 let shown = self.value(user, permission).unwrap_or(Grant::Unknown);
-                let _ = self.drafts.set(user, permission, shown, *enabled);
-                self.drafts.rank(user, permission, *priority);
+                let _ = self.set(user, permission, shown, *enabled);
+                self.drafts.rank(user, permission, *priority, &self.log);
                 line.before = Some(shown);
             }
             self.sendable(&line)?;

@@ -45,7 +45,7 @@ impl Change {
         }
     }
 
-    pub(super) const fn key(&self) -> Option<&PermissionKey> {
+    pub(in crate::engine) const fn key(&self) -> Option<&PermissionKey> {
         match self {
             Self::Permission { key, .. } => Some(key),
             _ => None,

@@ -1,6 +1,6 @@
 //! A change beside what the broker shows.
 
-use super::{Clash, FieldDraft, Progress};
+use super::{Clash, FieldDraft};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
@@ -48,9 +48,7 @@ pub(super) fn compare(field: &FieldDraft, shown: Shown) -> Comparison {
         Shown::Value(broker) => Comparison::Clash(Clash::Value(broker)),
         Shown::NoUser => Comparison::Clash(Clash::UserGone),
         Shown::NoPermission => Comparison::Clash(Clash::PermissionGone),
-        Shown::UserOnly if field.progress == Progress::Conflict(Clash::UserGone) => {
-            Comparison::Same
-        }
+        Shown::UserOnly if field.conflict() == Some(Clash::UserGone) => Comparison::Same,
         Shown::UserOnly | Shown::Nothing => Comparison::Untold,
     }
 }

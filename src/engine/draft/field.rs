@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::command::CommandId;
 use crate::domain::permission::{Grant, PermissionKey, Priority};
 use crate::domain::reason::Reason;
+use crate::engine::command_log::{CommandLog, Outcome};
 
-/// How far a change has come. Nothing is called saved before the broker's list shows it, and
-/// then the change is gone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Progress {
+/// How far a change has come, as the command log and the change itself tell. Nothing is called saved
+/// before the broker's list shows it, and then the change is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress<'a> {
     /// Made here, not on its way.
     Modified,
     /// In line to be sent.
@@ -18,9 +20,9 @@ pub enum Progress {
     /// The broker's answer says that it is done; its list does not show it yet.
     Accepted,
     /// Not done; the text says why, mostly in the broker's words.
-    Failed(Reason),
+    Failed(&'a Reason),
     /// It may or may not be done; the text says why that is not known.
-    Unknown(Reason),
+    Unknown(&'a Reason),
     /// The broker's list changed under it.
     Conflict(Clash),
 }
@@ -37,16 +39,35 @@ pub enum Clash {
     PermissionGone,
 }
 
-impl Progress {
+impl Progress<'_> {
     /// Whether the broker may be acting on it, so that it can neither be changed nor taken back.
-    pub const fn is_out(&self) -> bool {
+    pub const fn is_out(self) -> bool {
         matches!(self, Self::Sent | Self::Accepted)
     }
 
     /// Whether it waits for something that comes by itself.
-    pub const fn is_busy(&self) -> bool {
+    pub const fn is_busy(self) -> bool {
         matches!(self, Self::Waiting | Self::Sent | Self::Accepted)
     }
+
+    /// Whether it may or may not be done.
+    pub const fn is_unknown(self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+/// What a change waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum State {
+    /// To be sent.
+    Edited,
+    /// What becomes of this command. The command log tells how far it has come.
+    Carried(CommandId),
+    /// To be sent again, or for a list that tells: whether it is done is not known, and the text says
+    /// what was looked at since.
+    Doubted(Reason),
+    /// A decision, since the broker's list changed under it.
+    Conflict(Clash),
 }
 
 /// One changed permission of one user.
@@ -58,8 +79,49 @@ pub struct FieldDraft {
     pub wanted: bool,
     /// With which priority it is to be granted; `None` for the usual one.
     pub priority: Option<Priority>,
-    /// How far it has come.
-    pub progress: Progress,
+    pub(super) state: State,
+}
+
+impl FieldDraft {
+    pub(super) const fn new(base: Grant, wanted: bool) -> Self {
+        Self {
+            base,
+            wanted,
+            priority: None,
+            state: State::Edited,
+        }
+    }
+
+    /// How far it has come. A command that never left, or that a list showed before the change was made
+    /// again, says nothing of it.
+    pub fn progress<'a>(&'a self, log: &'a CommandLog) -> Progress<'a> {
+        match &self.state {
+            State::Edited => Progress::Modified,
+            State::Doubted(why) => Progress::Unknown(why),
+            State::Conflict(clash) => Progress::Conflict(*clash),
+            State::Carried(id) => match log.get(*id).map(|entry| &entry.outcome) {
+                Some(Outcome::Waiting) => Progress::Waiting,
+                Some(Outcome::Sent) => Progress::Sent,
+                Some(Outcome::Accepted) => Progress::Accepted,
+                Some(Outcome::Failed(why)) => Progress::Failed(why),
+                Some(Outcome::Unknown(why)) => Progress::Unknown(why),
+                Some(Outcome::Verified | Outcome::NotSent(_)) | None => Progress::Modified,
+            },
+        }
+    }
+
+    /// What the broker's list did to it, while nobody decided that.
+    pub const fn conflict(&self) -> Option<Clash> {
+        match self.state {
+            State::Conflict(clash) => Some(clash),
+            _ => None,
+        }
+    }
+
+    /// Whether this command carries it.
+    pub fn is_carried_by(&self, id: CommandId) -> bool {
+        self.state == State::Carried(id)
+    }
 }
 
 /// Why a field cannot be toggled now.

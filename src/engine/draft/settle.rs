@@ -3,18 +3,20 @@
 use std::sync::Arc;
 
 use super::compare::{Comparison, Shown, compare};
+use super::field::State;
 use super::{Drafts, Progress};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Reason;
 use crate::domain::roster::{FieldSet, Roster, membership};
 use crate::domain::user::UserName;
+use crate::engine::command_log::CommandLog;
 
 impl Drafts {
     /// Compares all changes with the list that the screen is about to show. Those that it shows
     /// as wanted are done: they are dropped and returned. Those whose base changed become
     /// conflicts. All else stays as it is.
-    pub fn settle(&mut self, roster: &Roster) -> FieldSet {
-        self.settle_by(|name, key| Shown::by_list(roster, name, key))
+    pub fn settle(&mut self, roster: &Roster, log: &CommandLog) -> FieldSet {
+        self.settle_by(log, |name, key| Shown::by_list(roster, name, key))
     }
 
     /// Compares the changes of one user's groups with the broker's answer about them, as
@@ -25,6 +27,7 @@ impl Drafts {
         user: &UserName,
         groups: &[Arc<str>],
         words: &Reason,
+        log: &CommandLog,
     ) -> FieldSet {
         self.edited();
         let fields = self.users.get_mut(user).into_iter().flatten();
@@ -35,17 +38,21 @@ impl Drafts {
             if field.base == Grant::Unknown {
                 field.base = membership(groups, group);
             }
-            if let Progress::Unknown(why) = &mut field.progress {
-                why.clone_from(words);
+            if field.progress(log).is_unknown() {
+                field.state = State::Doubted(words.clone());
             }
         }
-        self.settle_by(|name, key| match key.as_group() {
+        self.settle_by(log, |name, key| match key.as_group() {
             Some(group) if name == user => Shown::Value(membership(groups, group)),
             _ => Shown::Nothing,
         })
     }
 
-    fn settle_by(&mut self, shown: impl Fn(&UserName, &PermissionKey) -> Shown) -> FieldSet {
+    fn settle_by(
+        &mut self,
+        log: &CommandLog,
+        shown: impl Fn(&UserName, &PermissionKey) -> Shown,
+    ) -> FieldSet {
         let mut done = FieldSet::new();
         self.users.retain(|name, fields| {
             fields.retain(|key, field| {
@@ -55,13 +62,13 @@ impl Drafts {
                         return false;
                     }
                     Comparison::Same => {
-                        if matches!(field.progress, Progress::Conflict(_)) {
-                            field.progress = Progress::Modified;
+                        if field.conflict().is_some() {
+                            field.state = State::Edited;
                         }
                     }
                     Comparison::Clash(clash) => {
-                        if !field.progress.is_out() {
-                            field.progress = Progress::Conflict(clash);
+                        if !field.progress(log).is_out() {
+                            field.state = State::Conflict(clash);
                         }
                     }
                     Comparison::Untold => {}
@@ -78,14 +85,13 @@ impl Drafts {
 
     /// Gives the changes with an unknown outcome that this list does not show `words` as their
     /// reason.
-    pub fn note_unshown(&mut self, roster: &Roster, words: &Reason) {
+    pub fn note_unshown(&mut self, roster: &Roster, words: &Reason, log: &CommandLog) {
         for (name, fields) in &mut self.users {
             for (key, field) in fields {
-                let is_unknown = matches!(field.progress, Progress::Unknown(_));
-                let same = is_unknown
-                    && compare(field, Shown::by_list(roster, name, key)) == Comparison::Same;
-                if same && let Progress::Unknown(why) = &mut field.progress {
-                    why.clone_from(words);
+                if field.progress(log).is_unknown()
+                    && compare(field, Shown::by_list(roster, name, key)) == Comparison::Same
+                {
+                    field.state = State::Doubted(words.clone());
                 }
             }
         }
@@ -93,12 +99,13 @@ impl Drafts {
 
     /// Drops and returns the sent changes that a waiting list already shows as wanted. Nothing else
     /// is touched.
-    pub fn settle_sent(&mut self, roster: &Roster) -> FieldSet {
+    pub fn settle_sent(&mut self, roster: &Roster, log: &CommandLog) -> FieldSet {
         let mut done = FieldSet::new();
         self.users.retain(|name, fields| {
             fields.retain(|key, field| {
-                let was_sent = field.progress.is_out()
-                    || matches!(field.progress, Progress::Unknown(_) | Progress::Failed(_));
+                let progress = field.progress(log);
+                let was_sent = progress.is_out()
+                    || matches!(progress, Progress::Unknown(_) | Progress::Failed(_));
                 let shown = Shown::by_list(roster, name, key);
                 let shown = was_sent && compare(field, shown) == Comparison::Done;
                 if shown {

@@ -57,14 +57,15 @@ impl Engine {
         let may_be_partial = self.list_in_parts.is_on();
         let done = self.actions.iter().filter(|(user, action)| {
             let listed = newer.row(user).is_some();
-            let unknown = matches!(action.progress, Progress::Unknown(_));
-            let failed = matches!(action.progress, Progress::Failed(_));
+            let progress = action.progress(&self.log);
+            let unknown = progress.is_unknown();
+            let failed = matches!(progress, Progress::Failed(_));
             match action.deed {
-                CommandKind::Add if unknown || action.progress == Progress::Accepted => {
+                CommandKind::Add if unknown || progress == Progress::Accepted => {
                     listed_as(newer, user, action).is_some()
                 }
                 CommandKind::Remove => {
-                    !listed && !may_be_partial && (unknown || failed || action.progress.is_out())
+                    !listed && !may_be_partial && (unknown || failed || progress.is_out())
                 }
                 CommandKind::Add | CommandKind::Password | CommandKind::Permission => false,
             }
@@ -89,9 +90,9 @@ impl Engine {
                 CommandKind::Add => listed_as(newer, user, action).is_some(),
                 _ => newer.row(user).is_some(),
             };
-            let Progress::Unknown(why) = &mut action.progress else {
+            if !action.progress(&self.log).is_unknown() {
                 continue;
-            };
+            }
             match (action.deed, made) {
                 (CommandKind::Add, Made::After) if !listed => {
                     missing.push((user.clone(), action.id));
@@ -99,8 +100,12 @@ impl Engine {
                 (CommandKind::Add, Made::MaybeBefore) if !listed => {
                     silent.push((user.clone(), action.id));
                 }
-                (CommandKind::Remove, Made::After) if listed => *why = STILL_LISTED.into(),
-                (CommandKind::Remove, Made::MaybeBefore) if listed => *why = LISTED_BEFORE.into(),
+                (CommandKind::Remove, Made::After) if listed => {
+                    action.doubt = Some(STILL_LISTED.into());
+                }
+                (CommandKind::Remove, Made::MaybeBefore) if listed => {
+                    action.doubt = Some(LISTED_BEFORE.into());
+                }
                 _ => {}
             }
         }
@@ -124,9 +129,7 @@ impl Engine {
     /// row, or nobody could see it or take it back.
     pub(super) fn is_in_doubt(&self, user: &UserName) -> bool {
         let action = self.actions.get(user);
-        action.is_some_and(|it| {
-            it.deed == CommandKind::Add && matches!(it.progress, Progress::Unknown(_))
-        })
+        action.is_some_and(|it| it.deed == CommandKind::Add && it.progress(&self.log).is_unknown())
     }
 
     /// The labels of what a new user has that nobody asked for.
@@ -180,21 +183,21 @@ impl Engine {
         let listed = listed_as(newer, user, action).unwrap_or_else(|| user.clone());
         let entry = self.log.get(action.id);
         let was_accepted = entry.is_some_and(|entry| entry.was_accepted);
-        let is_sure = was_accepted || !matches!(action.progress, Progress::Unknown(_));
-        let (what, is_odd) = self.added(newer, user, &listed, is_sure);
+        let in_doubt = !was_accepted && action.progress(&self.log).is_unknown();
+        let (what, is_odd) = self.added(newer, user, &listed, !in_doubt);
         self.actions.remove(user);
         self.log.verify_user(user, action.deed);
         self.queue
             .forget_verified(|command| command.user() == user && command.deed() == action.deed);
         let of_run = self.run.as_ref().is_some_and(|run| run.holds(action.id));
         let name = text::short(user.as_str());
-        let (tone, text) = match (action.deed, &action.progress) {
-            (CommandKind::Add, Progress::Unknown(_)) if !was_accepted => {
+        let (tone, text) = match action.deed {
+            CommandKind::Add if in_doubt => {
                 let doubt = format!("{what}; whether with this password is not known");
                 (Tone::Warning, Reason::with(doubt, Advice::SetPassword))
             }
-            (CommandKind::Add, _) if is_odd => (Tone::Warning, what.into()),
-            (CommandKind::Add, _) => (
+            CommandKind::Add if is_odd => (Tone::Warning, what.into()),
+            CommandKind::Add => (
                 Tone::Good,
                 format!("{what}: the broker's list says so").into(),
             ),

@@ -237,11 +237,14 @@ fn is_wanted(cx: &Context, line: &Line) -> bool {
             permission,
             enabled,
             ..
-        } if line.needs.is_none() => cx
-            .engine
-            .drafts
-            .field(user, permission)
-            .is_some_and(|field| field.wanted == *enabled && field.progress != Progress::Sent),
+        } if line.needs.is_none() => {
+            cx.engine
+                .drafts
+                .field(user, permission)
+                .is_some_and(|field| {
+                    field.wanted == *enabled && field.progress(&cx.engine.log) != Progress::Sent
+                })
+        }
         // Once the others were handed over, nobody would be told this one.
         Command::ChangePassword { .. } => {
             let handover = cx.engine.handover.as_ref();

@@ -11,7 +11,7 @@ use crate::domain::command::CommandKind;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::report::{About, Report, SessionNote};
 use crate::domain::user::UserName;
-use crate::engine::draft::{FieldDraft, Progress};
+use crate::engine::draft::FieldDraft;
 use crate::screens::context::Context;
 use crate::screens::{environment, status};
 use crate::text;
@@ -107,19 +107,22 @@ fn action(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
         CommandKind::Password => "New password",
         CommandKind::Permission => return,
     };
-    lines.push(pair(what, status::progress_words(&action.progress)));
+    lines.push(pair(
+        what,
+        status::progress_words(action.progress(&cx.engine.log)),
+    ));
 }
 
 /// Old, new, and how far the change has come.
-fn pending(before: Grant, field: &FieldDraft) -> String {
+fn pending(cx: &Context, before: Grant, field: &FieldDraft) -> String {
     // While the list of now disagrees with it, what the change started from is no news.
-    let before = match field.progress {
-        Progress::Conflict(_) => before,
+    let before = match field.conflict() {
+        Some(_) => before,
         _ if field.base != Grant::Unknown => field.base,
         _ => before,
     };
     let wanted = Grant::from(field.wanted).word();
-    let progress = status::progress_words(&field.progress);
+    let progress = status::progress_words(field.progress(&cx.engine.log));
     format!("{} -> {wanted}, {progress}", before.word())
 }
 
@@ -127,7 +130,7 @@ fn permissions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
     for permission in cx.engine.permissions() {
         let grant = cx.engine.grant(name, permission).unwrap_or(Grant::Unknown);
         let value = match cx.engine.drafts.field(name, &permission.key) {
-            Some(field) => pending(grant, field),
+            Some(field) => pending(cx, grant, field),
             None => grant.word().into(),
         };
         lines.push(pair(&permission.label, value));
@@ -155,7 +158,7 @@ fn groups(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
             continue;
         };
         let sign = if field.wanted { "+" } else { "-" };
-        let progress = status::progress_words(&field.progress);
+        let progress = status::progress_words(field.progress(&cx.engine.log));
         lines.push(pair("", format!("{sign}{group}, {progress}")));
     }
     let accepted = cx.engine.offline.accepted(name).into_iter();

@@ -170,5 +170,5 @@ fn wish_of(
         _ if only_accepted => Grant::Unknown,
         shown => shown,
     };
-    cx.engine.drafts.set(user, key, shown, wanted).map(|_| ())
+    cx.engine.set(user, key, shown, wanted).map(|_| ())
 }

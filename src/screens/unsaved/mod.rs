@@ -136,17 +136,18 @@ pub fn offer(cx: &Context, found: &Found) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use crate::engine::command_log::CommandLog;
     use crate::screens::unsaved::*;
 
     #[test]
     fn changes_keep_where_they_started_and_what_is_wanted() {
-        let mut drafts = Drafts::default();
+        let (mut drafts, log) = (Drafts::default(), CommandLog::default());
         assert_eq!(changes(&drafts), []);
         let (anna, bob) = ("anna".into(), "bob".into());
         let (a, b) = ("A".into(), PermissionKey::group("line9"));
-        drafts.toggle(&anna, &a, Grant::Enabled).unwrap();
-        drafts.toggle(&bob, &b, Grant::Disabled).unwrap();
-        drafts.cycle(&bob, &a, Grant::Unknown).unwrap();
+        drafts.toggle(&anna, &a, Grant::Enabled, &log).unwrap();
+        drafts.toggle(&bob, &b, Grant::Disabled, &log).unwrap();
+        drafts.cycle(&bob, &a, Grant::Unknown, &log).unwrap();
         let told = changes(&drafts);
         let parts = told
             .iter()

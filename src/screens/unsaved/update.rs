@@ -8,7 +8,6 @@
 //! console asks no more.
 
 use crate::engine::Engine;
-use crate::engine::draft::Progress;
 use crate::screens::context::Context;
 use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::effect::Effect;
@@ -92,12 +91,7 @@ pub(in crate::screens) fn load(model: &mut Model, found: &Found) {
             .restore(user, key, change.from, change.to);
         taken.push((user, key));
     }
-    if let Some(roster) = &model.cx.engine.roster
-        && !model.cx.engine.list_is_refused()
-    {
-        model.cx.engine.drafts.rebase(roster);
-        model.cx.engine.drafts.settle(roster);
-    } else {
+    if !model.cx.engine.weigh_changes() {
         for (user, _) in &taken {
             if !model.cx.engine.is_known(user) {
                 model.cx.engine.offline.name(user);
@@ -117,10 +111,9 @@ pub(in crate::screens) fn load(model: &mut Model, found: &Found) {
         .map(|(user, key)| model.cx.engine.drafts.field(user, key));
     let (mut done, mut clashes) = (0, 0);
     for field in fields {
-        match field.map(|field| &field.progress) {
+        match field {
             None => done += 1,
-            Some(Progress::Conflict(_)) => clashes += 1,
-            Some(_) => {}
+            Some(field) => clashes += usize::from(field.conflict().is_some()),
         }
     }
     let (tone, text) = loaded(found.changes.len(), done, clashes, fixed);

@@ -268,7 +268,7 @@ fn command(form: &Form) -> Option<Command> {
 
 fn busy(cx: &Context, user: &UserName) -> Option<String> {
     let action = cx.engine.actions.get(user)?;
-    action.progress.is_busy().then(|| {
+    action.progress(&cx.engine.log).is_busy().then(|| {
         format!(
             "Wait: something is already being done to {}",
             text::short(user.as_str())

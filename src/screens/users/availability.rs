@@ -273,7 +273,7 @@ fn selected_draft(model: &Model) -> Result<(), String> {
             "Nothing to save: {} has no changes",
             text::short(name.as_str())
         )),
-        Some(draft) if all_busy(draft) => Err(format!(
+        Some(draft) if all_busy(&model.cx, draft) => Err(format!(
             "{}: everything is on its way already",
             text::short(name.as_str())
         )),
@@ -288,14 +288,15 @@ fn unsaved_drafts(cx: &Context) -> Result<(), String> {
         .drafts
         .users()
         .filter_map(|user| cx.engine.drafts.user(user));
-    if drafts.all(all_busy) {
+    if drafts.all(|draft| all_busy(cx, draft)) {
         return Err("Everything is on its way already".into());
     }
     Ok(())
 }
 
-fn all_busy(draft: &UserDraft) -> bool {
-    draft.values().all(|field| field.progress.is_busy())
+fn all_busy(cx: &Context, draft: &UserDraft) -> bool {
+    let log = &cx.engine.log;
+    draft.values().all(|field| field.progress(log).is_busy())
 }
 
 fn any_draft(cx: &Context) -> Result<(), String> {

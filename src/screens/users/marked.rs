@@ -115,7 +115,7 @@ fn set(
             Err(BY_GROUP)
         };
     }
-    let set = cx.engine.drafts.set(user, key, shown, enabled);
+    let set = cx.engine.set(user, key, shown, enabled);
     set.map_err(|refusal| match refusal {
         ToggleRefusal::Busy => BUSY,
         ToggleRefusal::Gone => GONE,

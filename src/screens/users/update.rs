@@ -3,7 +3,7 @@
 use crate::domain::permission::Grant;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
-use crate::engine::draft::{Progress, ToggleRefusal};
+use crate::engine::draft::ToggleRefusal;
 use crate::engine::user_list::NextList;
 use crate::engine::{Engine, Refreshed};
 use crate::screens::bindings::Action;
@@ -141,12 +141,8 @@ fn toggle(cx: &mut Context, user: &UserName, column: usize) {
     }
     let shown = shown.unwrap_or(Grant::Disabled);
     let draft = cx.engine.drafts.field(user, &key);
-    let was_conflict = draft.is_some_and(|f| matches!(f.progress, Progress::Conflict(_)));
-    let toggled = if cx.engine.list_is_refused() {
-        cx.engine.drafts.cycle(user, &key, shown)
-    } else {
-        cx.engine.drafts.toggle(user, &key, shown)
-    };
+    let was_conflict = draft.is_some_and(|field| field.conflict().is_some());
+    let toggled = cx.engine.toggle(user, &key, shown);
     match toggled {
         Ok(()) => {
             if was_conflict && cx.engine.drafts.field(user, &key).is_some() {

@@ -14,6 +14,7 @@ use guestlist::domain::address::Address;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
+use guestlist::engine::Engine;
 use guestlist::engine::draft::Progress;
 use guestlist::sandbox::{Account, ListFault, Options, Sandbox, UserSource, Voice};
 use guestlist::screens::effect::Effect;
@@ -381,14 +382,11 @@ async fn an_answer_alone_makes_nothing_saved() {
     sandbox.faults().list(ListFault::Never);
     live.select("test").press("2 s");
     let (user, permission) = ("test".into(), "AllowedUserManagement".into());
-    while live
-        .app
-        .engine()
-        .drafts
-        .field(&user, &permission)
-        .map(|field| &field.progress)
-        != Some(&Progress::Accepted)
-    {
+    let is_accepted = |engine: &Engine| {
+        let field = engine.drafts.field(&user, &permission).unwrap();
+        field.progress(&engine.log) == Progress::Accepted
+    };
+    while !is_accepted(live.app.engine()) {
         live.apply_next("the answer").await;
     }
     live.until_row("test", "Saving").await;
