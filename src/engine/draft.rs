@@ -547,7 +547,7 @@ mod tests {
             let refusal = drafts.toggle(&anna, &a, Grant::Disabled, &log);
             assert_eq!(refusal, Err(ToggleRefusal::Busy));
             assert_eq!(drafts.cancel(&anna, &log), 1);
-            assert!(drafts.field(&anna, &a).unwrap().is_carried_by(CARRIER));
+            assert_eq!(drafts.field(&anna, &a).unwrap().carrier(), Some(CARRIER));
         }
     }
 

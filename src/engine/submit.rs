@@ -198,7 +198,7 @@ impl Engine {
             let key = entry.change.key();
             let field = key.and_then(|key| drafts.field(&entry.user, key));
             action.is_some_and(|action| action.id == entry.id)
-                || field.is_some_and(|field| field.is_carried_by(entry.id))
+                || field.is_some_and(|field| field.carrier() == Some(entry.id))
                 || run.as_ref().is_some_and(|run| run.holds(entry.id))
                 || handover.as_ref().is_some_and(|it| it.is_set_by(entry.id))
         });

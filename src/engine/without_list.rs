@@ -10,6 +10,7 @@ use super::submit::DELETED;
 use super::user_list::Lack;
 use crate::domain::command::{Command, CommandKind, Submission};
 use crate::domain::link::Channel;
+use crate::domain::permission::PermissionKey;
 use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::roster::{FieldSet, Roster};
 use crate::domain::user::UserName;
@@ -165,6 +166,13 @@ impl Engine {
         self.say(Tone::Info, text);
     }
 
+    /// Whether a command was sent for a permission after one for the same was accepted: what is shown of
+    /// the one proves nothing of the other.
+    pub(super) fn has_newer_command(&self, user: &UserName, key: &PermissionKey) -> bool {
+        let newer = self.drafts.field(user, key);
+        newer.is_some_and(|field| field.carrier().is_some())
+    }
+
     /// The list can be read again. What was accepted meanwhile and is in it is verified, and its
     /// users are returned; the rest becomes changes with an unknown outcome.
     pub(super) fn hand_over_accepted(&mut self, newer: &Roster) -> Vec<UserName> {
@@ -183,7 +191,9 @@ impl Engine {
                     .is_some_and(|grant| grant.is(enabled))
                 {
                     verified.push(user.clone());
-                    shown.insert((user.clone(), key));
+                    if !self.has_newer_command(&user, &key) {
+                        shown.insert((user.clone(), key));
+                    }
                 } else {
                     missing += 1;
                     self.drafts.note_accepted(&user, &key, enabled, &unshown);
@@ -206,5 +216,57 @@ impl Engine {
             self.say(Tone::Warning, text);
         }
         verified
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::command::{Answer, CommandId, Correlation, Verdict};
+    use crate::domain::link::{BrokerEvent, Link};
+    use crate::domain::permission::{Grant, Permission};
+    use crate::domain::roster::User;
+    use crate::engine::command_log::Outcome;
+    use crate::engine::draft::Progress;
+    use crate::engine::session::Session;
+
+    #[test]
+    fn a_list_that_comes_again_verifies_no_newer_command_for_the_same() {
+        let (anna, key) = ("anna".into(), "A".into());
+        let mut engine = Engine::new(Session::default());
+        engine.on_event(BrokerEvent::Link(Link::Connected));
+        engine.on_event(BrokerEvent::Ready { in_flight: 8 });
+        engine.on_event(BrokerEvent::NoRoster("none came".into()));
+        engine.name_user(&anna);
+        engine.toggle(&anna, &key, Grant::Unknown).unwrap();
+        engine.save(std::slice::from_ref(&anna));
+        engine.on_event(BrokerEvent::Answer(Answer {
+            correlation: Correlation::Ours(CommandId(0)),
+            verdict: Verdict::Accepted,
+            text: String::new(),
+            deed: None,
+            user: None,
+        }));
+        assert_eq!(engine.offline.value(&anna, &key), Some(true));
+        engine.toggle(&anna, &key, Grant::Enabled).unwrap();
+        engine.save(std::slice::from_ref(&anna));
+
+        let column = Permission {
+            key: key.clone(),
+            label: "A".into(),
+            meaning: String::new(),
+        };
+        let user = User {
+            name: anna.clone(),
+            grants: [Grant::Enabled].into(),
+            groups: None,
+            priorities: [].into(),
+            details: [].into(),
+        };
+        let (list, _) = Roster::new(vec![column], vec![user], Vec::new());
+        engine.on_event(BrokerEvent::Roster(list, Vec::new()));
+        assert_eq!(engine.log.get(CommandId(1)).unwrap().outcome, Outcome::Sent);
+        let field = engine.drafts.field(&anna, &key).unwrap();
+        assert_eq!(field.progress(&engine.log), Progress::Sent);
     }
 }

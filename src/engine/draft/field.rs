@@ -118,9 +118,12 @@ impl FieldDraft {
         }
     }
 
-    /// Whether this command carries it.
-    pub fn is_carried_by(&self, id: CommandId) -> bool {
-        self.state == State::Carried(id)
+    /// The command that carries it.
+    pub const fn carrier(&self) -> Option<CommandId> {
+        match self.state {
+            State::Carried(id) => Some(id),
+            _ => None,
+        }
     }
 }
 
