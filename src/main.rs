@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// One sentence, with the causes that it does not name itself: a person is to mend it.
+/// One sentence, with the causes that it does not name itself, for the person who has to fix it.
 fn complain(report: &eyre::Report) {
     let mut text = report.to_string();
     for cause in report.chain().skip(1) {
@@ -47,8 +47,8 @@ fn set_up() -> eyre::Result<()> {
 
 fn run() -> eyre::Result<u8> {
     let flags = Cli::parse();
-    // One worker beside the main thread: a terminal that does not take our output must not keep
-    // the broker from being answered.
+    // One worker besides the main thread: the broker must get its answers while a terminal takes no
+    // output.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
@@ -61,7 +61,7 @@ fn run() -> eyre::Result<u8> {
         Some(Command::Demo) => runtime.block_on(cli::demo::run(&flags.display)),
         Some(Command::Sandbox(options)) => runtime.block_on(cli::sandbox::run(&options)),
     };
-    // Whatever still runs has nothing more to say.
+    // Nothing that still runs matters any more.
     runtime.shutdown_background();
     code
 }

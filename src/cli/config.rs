@@ -4,7 +4,6 @@ use color_eyre::eyre;
 
 use guestlist::config::preferences;
 
-/// Prints the sample.
 pub(crate) fn run() -> eyre::Result<u8> {
     super::print(&preferences::sample())?;
     Ok(0)

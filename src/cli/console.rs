@@ -18,7 +18,7 @@ use guestlist::screens::model::ConsoleSettings;
 use super::display::DisplaySettings;
 use super::environment;
 
-/// What the console says all the time of the broker inside this program; `None` where there is none.
+/// What the console always shows about the broker inside this program; `None` where there is none.
 #[cfg(feature = "sandbox")]
 pub(super) const DEMO_NOTE: Option<&str> = Some(
     "Demo: a broker inside this program, with made-up users. Nothing here is a real broker, \
@@ -30,7 +30,7 @@ const DEMO_NOTE: Option<&str> = None;
 /// How long leaving may take before a signal ends the program the hard way.
 pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Whether there is a terminal that the console can be drawn on.
+/// Checks that there is a terminal to draw on.
 pub(super) fn check_terminal() -> eyre::Result<()> {
     Ok(terminal::check(std::env::var("TERM").ok().as_deref())?)
 }
@@ -83,9 +83,9 @@ pub(super) fn broker_files(preselect: Option<String>, options: StartOptions<'_>)
     }
 }
 
-/// Connects, and runs the console. `note` stands on it all the time, for a demo, which has no list
-/// of brokers to go back to. `consented` says that the person was asked about a password in clear;
-/// `start` ends the program on a signal until the console can.
+/// Connects, and runs the console. A demo has a `note` that always shows, and no list of brokers to
+/// go back to. `consented` says that the person agreed to a password in clear; `start` ends the
+/// program on a signal until the console can.
 pub(super) async fn console(
     config: Config,
     note: Option<&str>,
@@ -98,7 +98,7 @@ pub(super) async fn console(
     session.broker = config.title();
     session.plaintext_known |= consented || session.safety != LinkSafety::Plaintext;
     if let Some(note) = note {
-        // What happens on a demo is nobody's business later.
+        // Nobody needs a journal of a demo.
         settings = ConsoleSettings {
             note: Some(note.into()),
             has_list: false,

@@ -13,7 +13,7 @@ use guestlist::ui::ink::Depth;
 
 use super::environment;
 
-/// Whether the person wants colour: `NO_COLOR` set to anything but nothing says no.
+/// Whether the person wants colour. `NO_COLOR` with any text says no.
 pub(crate) fn wants_colour() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -14,7 +14,7 @@ pub(crate) fn password(user: &str) -> io::Result<Secret> {
     if let Err(error) = &answer
         && error.kind() == io::ErrorKind::Interrupted
     {
-        // It was ctrl-c, and the terminal has its echo back.
+        // It was ctrl-c. The terminal echoes again.
         std::process::exit(INTERRUPTED.into());
     }
     answer.map(Secret::new)

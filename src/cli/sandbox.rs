@@ -72,14 +72,14 @@ pub(crate) async fn run(options: &cli::Sandbox) -> eyre::Result<u8> {
     Ok(0)
 }
 
-/// How many passwords are hashed without a word: fewer take about a second.
+/// Up to so many passwords are hashed without a message: they take about a second.
 const FEW: usize = 50;
 
-/// Says ten times how far hashing has come, where it takes longer.
+/// Reports ten times how far hashing is, where it takes longer.
 fn hashing(done: usize, of: usize) {
     let step = of.div_ceil(10);
     if of > FEW && (done.is_multiple_of(step) || done == of) {
-        // Nobody needs to read it.
+        // Nobody may be reading it.
         let _ = writeln!(io::stderr(), "Hashing passwords: {done} of {of}");
     }
 }

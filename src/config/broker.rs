@@ -14,10 +14,9 @@ use crate::domain::validate::MAX_BYTES;
 /// Which broker to open, and who logs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
-    /// What is known of it, with the flags in place of its fields. The name is empty where it only has a
-    /// URL.
+    /// Its profile, with the flags in place of fields. The name is empty where it only has a URL.
     pub profile: Profile,
-    /// Where it is: the profile's address, which can be used.
+    /// The address of the profile, which is valid.
     pub address: Address,
     /// The password for the login, once it is there.
     pub password: Option<Secret>,
@@ -51,7 +50,7 @@ impl Config {
         }
     }
 
-    /// Puts the flags in place of what was there.
+    /// Lets the flags replace fields.
     pub(super) fn apply(&mut self, flags: &Connection) {
         let profile = &mut self.profile;
         let given = |text: &Option<String>| text.clone().filter(|text| is_set(text));
@@ -93,8 +92,8 @@ impl Config {
         Ok(())
     }
 
-    /// The password, as far as the person need not be asked for it. `None` also for an anonymous
-    /// session. May take as long as a `passwordCommand` may.
+    /// The password, where the person need not be asked. `None` too for an anonymous session. May
+    /// take as long as a `passwordCommand`.
     ///
     /// # Errors
     /// [`PasswordError`] when the first source that is there gives none.
@@ -141,13 +140,13 @@ impl Config {
 pub enum ConfigError {
     /// The URL of the broker is no good.
     Address(AddressError),
-    /// The URL of a profile is no good; which profile.
+    /// The URL of this profile is no good.
     Profile(String, AddressError),
-    /// There is no profile of this name; the known ones.
+    /// There is no profile of this name. The second are the known ones.
     Unknown(String, Vec<String>),
-    /// The password could not be had.
+    /// There is no password.
     Password(PasswordError),
-    /// The named thing is longer than a field of an MQTT login holds.
+    /// This is longer than a field of an MQTT login.
     TooLong(&'static str),
 }
 

@@ -13,7 +13,7 @@ use crate::domain::address::{self, Source};
 /// What opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
-    /// This broker; its password is still to be had.
+    /// This broker, still without its password.
     Open(Box<Config>),
     /// The list of brokers; with no profile known, its form for a new one.
     List {
@@ -22,8 +22,8 @@ pub enum Choice {
     },
 }
 
-/// What opens: the broker of `--url`; else the profile that is named; else, when a flag says how
-/// to log in, the active profile, or `localhost`; else the only profile there is; else the list.
+/// Decides what opens: the broker of `--url`; else the named profile; else, when a flag says how to
+/// log in, the active profile, or `localhost`; else the only profile; else the list.
 ///
 /// # Errors
 /// A [`ConfigError`] for a profile that is not known, or a broker that cannot be opened.
@@ -56,7 +56,7 @@ fn open(config: Config) -> Choice {
     Choice::Open(Box::new(config))
 }
 
-/// The broker of `--url`. What neither it nor another flag says, the variables say.
+/// The broker of `--url`. Variables fill in what neither the URL nor a flag gives.
 fn at_url(
     url: &str,
     flags: &Connection,

@@ -8,7 +8,7 @@ pub(super) fn is_set(value: &str) -> bool {
     !(value.is_empty() || value.starts_with("${") && value.ends_with('}'))
 }
 
-/// What a variable that is a switch says; `None` where that is not clear.
+/// The value of a variable that is a switch; `None` where it is not clear.
 pub(super) fn is_yes(value: &str) -> Option<bool> {
     match value.to_ascii_lowercase().as_str() {
         "true" | "1" | "yes" | "on" => Some(true),
@@ -23,7 +23,7 @@ pub(super) fn home(environment: &impl Fn(&str) -> Option<String>) -> Option<Path
     named.map(PathBuf::from).or_else(std::env::home_dir)
 }
 
-/// A path with `~/` as the home.
+/// A path with `~/` replaced by the home.
 pub(super) fn at_home(path: &str, home: Option<&Path>) -> PathBuf {
     match (path.strip_prefix("~/"), home) {
         (Some(rest), Some(home)) => home.join(rest),

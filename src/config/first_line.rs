@@ -7,7 +7,8 @@ use zeroize::Zeroizing;
 use crate::domain::secret::Secret;
 use crate::domain::validate::MAX_BYTES;
 
-/// The first line of what is read in pieces. It never moves in memory, and is overwritten.
+/// The first line of something that is read in pieces. It never moves in memory, and is overwritten
+/// when it is dropped.
 pub(super) struct FirstLine {
     bytes: Zeroizing<Vec<u8>>,
     complete: bool,
@@ -16,7 +17,8 @@ pub(super) struct FirstLine {
 impl Default for FirstLine {
     fn default() -> Self {
         Self {
-            // One more than any login can carry, so that a longer one is noticed, and its end.
+            // Enough to notice a password that is longer than a login can carry, and the end of its
+            // line.
             bytes: Zeroizing::new(Vec::with_capacity(MAX_BYTES + 2)),
             complete: false,
         }
@@ -24,7 +26,7 @@ impl Default for FirstLine {
 }
 
 impl FirstLine {
-    /// Takes a piece, as far as it belongs to the line.
+    /// Takes the part of a piece that belongs to the line.
     pub(super) fn push(&mut self, piece: &[u8]) {
         if self.complete {
             return;

@@ -1,4 +1,4 @@
-//! What the locale says of the terminal.
+//! Whether the locale says that the terminal takes UTF-8.
 
 /// Whether the locale is one of UTF-8: by the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set
 /// and not empty, as POSIX has it. With none of them the locale is `C`, which is not.

@@ -1,12 +1,12 @@
-//! Whose folders these are. `sudo` may leave `HOME` as it is: what root made there, its owner could not
-//! use any more.
+//! Who owns a folder. `sudo` may leave `HOME` as it is, and the owner could not use what root makes
+//! there.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-/// Why nothing new is made at this path, if nothing is: we are root, and it is in a folder of another
-/// user.
+/// Why nothing new may be made at this path: we are root, and the folder belongs to another user.
+/// `None` where it may.
 pub(crate) fn foreign(path: &Path) -> Option<String> {
     foreign_to(rustix::process::geteuid().as_raw(), path)
 }

@@ -39,9 +39,9 @@ pub enum PasswordError {
         /// What happened.
         error: CommandError,
     },
-    /// The profile with a command comes from the workspace's file.
+    /// The command is in the workspace's file; the name of the profile.
     Untrusted(String),
-    /// The person could not be asked, or did not answer; for which user.
+    /// The person could not be asked, or did not answer; the user.
     NotGiven(String),
 }
 
@@ -83,9 +83,9 @@ impl fmt::Display for PasswordError {
 
 impl std::error::Error for PasswordError {}
 
-/// The password for the login as a profile's user, as far as it need not be asked for: the
-/// profile's `password`, `passwordEnv`, `passwordCommand`; then the file; then the environment.
-/// `None`: ask the person. Only for a profile with a user; may take as long as the command may.
+/// The password of a profile's user, from the first source that there is: the profile's `password`,
+/// `passwordEnv`, `passwordCommand`; then the file; then the environment. `None` where the person
+/// has to be asked. Only for a profile with a user. Takes as long as the command does.
 ///
 /// # Errors
 /// [`PasswordError`] when the first source that is there gives none.
@@ -97,7 +97,7 @@ pub fn of_profile(
     let variable = |name: &str| environment(name).filter(|value| is_set(value));
     let name_of_profile = || profile.name.clone();
     let sources = &profile.password;
-    // What a URL in a variable holds is the environment's, which comes last.
+    // A password in the URL of a variable comes last, like all of the environment.
     let (stored, in_environment) = match profile.origin {
         Origin::Environment => (None, sources.stored.clone()),
         _ => (sources.stored.clone(), None),
@@ -129,7 +129,7 @@ pub fn of_profile(
     Ok(variable(VARIABLE).map(Secret::new).or(in_environment))
 }
 
-/// Which source counts for a profile, in a word or two, without running anything: `stored`,
+/// The source that counts for a profile, in a word or two, without running anything: `stored`,
 /// `variable NAME`, `command`, `asked`, or `none` for an anonymous session.
 pub fn kind(profile: &Profile, environment: &impl Fn(&str) -> Option<String>) -> String {
     let sources = &profile.password;
@@ -146,7 +146,7 @@ pub fn kind(profile: &Profile, environment: &impl Fn(&str) -> Option<String>) ->
     }
 }
 
-/// What to know of a password file that others may read; `None` when all is well.
+/// A warning about a password file that others may read, if they may.
 pub fn warning(file: &Path) -> Option<String> {
     let metadata = fs::metadata(file).ok()?;
     let mode = metadata.permissions().mode() & 0o7777;

@@ -1,4 +1,4 @@
-//! `passwordCommand`: a command of the person's own that tells the password.
+//! `passwordCommand`: a command of the person's own that prints the password.
 //!
 //! It is run from the user's own file only. A workspace's file comes with a checkout, and a command
 //! in it could be anybody's. The variable that a workspace's `passwordEnv` names is read, as other
@@ -21,7 +21,7 @@ use crate::text::clean;
 
 /// How long a command may take.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
-/// How often we look whether it has ended: its pipes may be held open by what it left behind.
+/// How often to look whether it has ended: processes that it left behind may hold its pipes open.
 const LOOK: Timespec = Timespec {
     tv_sec: 0,
     tv_nsec: 20_000_000,
@@ -30,12 +30,12 @@ const AT_ONCE: Timespec = Timespec {
     tv_sec: 0,
     tv_nsec: 0,
 };
-/// How much of its complaints is kept, in bytes: the last.
+/// How many bytes of its standard error are kept: the last ones.
 const COMPLAINTS: usize = 4096;
 /// How many pieces are read after its end, at most.
 const REMAINS: usize = 256;
 
-/// Why a command gave no password. Tells its complaints, not its output.
+/// Why a command gave no password. It may hold what came on standard error, never the output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CommandError {
     /// It could not be run, and why.
@@ -69,8 +69,8 @@ impl fmt::Display for CommandError {
 }
 
 /// Runs a command with `sh -c`, without input, in a process group of its own, and takes the first
-/// line of its output. One that is too slow is killed with its group. What it leaves in the
-/// background is not waited for.
+/// line of its output. A slow one is killed with its group. Nothing waits for what it leaves in the
+/// background.
 pub(super) fn run(command: &str, patience: Duration) -> Result<Secret, CommandError> {
     let not_run = |error: io::Error| CommandError::NotRun(error.to_string());
     let mut child = Command::new("sh")
@@ -118,7 +118,7 @@ fn how(status: ExitStatus) -> String {
     }
 }
 
-/// What a command says.
+/// What a command writes, read piece by piece.
 struct Said {
     output: Option<ChildStdout>,
     errors: Option<ChildStderr>,
@@ -136,7 +136,7 @@ impl Said {
         }
     }
 
-    /// Listens until the command has ended; `None` when it does not in time.
+    /// Reads until the command has ended; `None` when it does not end in time.
     fn until_the_end(
         &mut self,
         child: &mut Child,
@@ -154,7 +154,7 @@ impl Said {
         Ok(None)
     }
 
-    /// Takes what there is, or comes within this time. Returns whether there was anything.
+    /// Reads what is there, or comes within this time. Returns whether there was anything.
     fn listen(&mut self, patience: Timespec) -> io::Result<bool> {
         let mut pipes = Vec::with_capacity(2);
         let output = self.output.as_ref().map(AsFd::as_fd);
@@ -184,7 +184,7 @@ impl Said {
         Ok(true)
     }
 
-    /// The last line of its complaints that says anything.
+    /// The last line on standard error that is not empty.
     fn complaint(&self) -> String {
         let text = String::from_utf8_lossy(&self.complaints);
         let mut lines = text.lines().map(str::trim).rev();
@@ -248,7 +248,7 @@ mod tests {
     }
 
     fn is_alive(pid: &str) -> bool {
-        // A killed process whose parent is gone may stay as a zombie where nobody waits for it.
+        // A killed process whose parent is gone may stay a zombie, where nobody waits for it.
         let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
         stat.rsplit_once(") ")
             .is_some_and(|(_, rest)| !rest.starts_with(['Z', 'X']))
@@ -275,7 +275,7 @@ mod tests {
             "sleep 1000 & echo $$ $! > {0}.new; mv {0}.new {0}; echo not-a-real-one; wait",
             path.display()
         );
-        // Patience that ends before the command has started anything would prove nothing.
+        // A time that ends before the command has started anything would prove nothing.
         let mut patience = Duration::from_millis(200);
         let error = loop {
             let error = run(&command, patience).unwrap_err();

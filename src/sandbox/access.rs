@@ -6,7 +6,7 @@ use super::caller::Caller;
 use super::table::{Entry, Table};
 use super::topics;
 
-/// What a user with `admin` as its name, or these permissions, amounts to.
+/// The rights that follow from a name and from permissions.
 struct Rights {
     commands: bool,
     reads_system: bool,

@@ -1,4 +1,4 @@
-//! One user as a caller hands it over.
+//! A user to start a sandbox with, as the caller gives it.
 
 use serde_json::{Map, Value};
 
@@ -10,9 +10,9 @@ pub(super) const FULL_ACCESS: &str = "AllowedSystemConfiguration";
 pub(super) const USER_MANAGEMENT: &str = "AllowedUserManagement";
 /// The key behind "Log Management" (M).
 pub(super) const LOG_MANAGEMENT: &str = "AllowedLogManagement";
-/// The key of the topic filter that a user is held to (H).
+/// The key of the topic filter that limits a user (H).
 pub(super) const BASE_TOPIC: &str = "AllowedBaseTopic";
-/// The user who passes every rule (M).
+/// The user that passes every rule (M).
 pub(super) const ROOT: &str = "root";
 
 /// A user to start a sandbox with.
@@ -50,7 +50,7 @@ impl Account {
         self
     }
 
-    /// The same user held to the topics within `filter`.
+    /// The same user limited to the topics within `filter`.
     pub fn within(self, filter: &str) -> Self {
         self.extra(BASE_TOPIC, filter)
     }

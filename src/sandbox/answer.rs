@@ -1,4 +1,4 @@
-//! What a command is answered with: as JSON by newer brokers, as plain text by older ones
+//! The answers to commands: JSON as from newer brokers, plain text as from older ones
 //! (`docs/protocol.md`, *Answers*).
 
 use serde_json::{Value, json};

@@ -34,14 +34,14 @@ pub(super) struct LinkHandle {
     pub(super) end: watch::Receiver<Option<End>>,
 }
 
-/// What connections, the worker and the knobs share.
+/// The state that connections, the worker and the knobs share.
 pub(super) struct Broker {
     pub(super) limits: Limits,
     pub(super) anonymous: bool,
     pub(super) command_settings: CommandSettings,
     pub(super) store: Option<Arc<Store>>,
     pub(super) tasks: Tasks,
-    /// Passwords are hashed one at a time: it is the cheapest way to keep a machine busy.
+    /// Passwords are hashed one at a time: hashing is an easy way to keep a machine busy.
     pub(super) hashing: Arc<Semaphore>,
     state: Mutex<State>,
     knobs: Mutex<Knobs>,
@@ -117,8 +117,8 @@ impl Broker {
         Some(own)
     }
 
-    /// Takes in what a client published, and queues the acknowledgement. Whether the link is to
-    /// be cut now comes back.
+    /// Takes what a client published, and queues the acknowledgement. Returns whether the link has
+    /// to be cut now.
     pub(super) fn publish(
         &self,
         link: LinkId,
@@ -149,7 +149,7 @@ impl Broker {
         cut
     }
 
-    /// Decides over a message: a command becomes a job, anything else is routed.
+    /// Decides what to do with a message: a command becomes a job, anything else is routed.
     fn decide(
         &self,
         state: &mut State,
@@ -206,7 +206,7 @@ impl Broker {
         }));
     }
 
-    /// A place in the queue of commands. A client that floods it is read no further.
+    /// A place in the queue of commands. While a client floods it, nothing more is read from it.
     pub(super) async fn place(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.waiting).acquire_owned().await.ok()
     }
@@ -224,7 +224,7 @@ impl Broker {
         state.route(message, None, &self.limits);
     }
 
-    /// Publishes which sessions there are. Nobody knows how the real broker writes that (L).
+    /// Publishes which sessions there are. How the real broker writes that is not known (L).
     pub(super) fn announce_sessions(&self) {
         let mut state = self.state();
         let payload = state.sessions_told();
@@ -232,7 +232,7 @@ impl Broker {
         state.route(message, None, &self.limits);
     }
 
-    /// Publishes the list after a change, as the knobs will have it.
+    /// Publishes the list after a change, as the knobs say.
     pub(super) fn announce_list(self: &Arc<Self>) {
         let fault = self.knobs().list;
         match fault {
@@ -263,8 +263,8 @@ impl Broker {
         })
     }
 
-    /// Forgets a link and publishes its will, unless the client took leave. What was still due
-    /// on it comes back.
+    /// Forgets a link and publishes its will, unless the client said goodbye. Returns what was
+    /// still due on it.
     pub(super) fn close_link(self: &Arc<Self>, id: LinkId, with_will: bool) -> Vec<u8> {
         let mut state = self.state();
         let Some(link) = state.links.remove(&id) else {
@@ -321,14 +321,14 @@ impl Broker {
         self.submit(decision.job);
     }
 
-    /// Ends every link and lets the tasks know.
+    /// Ends every link and wakes the tasks.
     pub(super) fn begin_stop(&self) {
         self.stopping.send_replace(true);
         self.frozen.send_replace(false);
         self.state().end_links(End::Shutdown, |_| true);
     }
 
-    /// Comes back when the sandbox stops.
+    /// Returns when the sandbox stops.
     pub(super) async fn stopped(&self) {
         let _ = self.stopping.subscribe().wait_for(|stop| *stop).await;
     }
@@ -341,7 +341,7 @@ impl Broker {
         *self.frozen.borrow()
     }
 
-    /// Comes back once connections are served again.
+    /// Returns once connections are served again.
     pub(super) async fn thawed(&self) {
         if self.is_frozen() {
             let _ = self.frozen.subscribe().wait_for(|frozen| !*frozen).await;

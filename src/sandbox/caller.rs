@@ -1,12 +1,12 @@
-//! On whose behalf something happens.
+//! The user that does something: of the table, anonymous, or an administrator without a connection.
 
-/// On whose behalf something happens.
+/// The user that does something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Caller {
     /// A session without a user name: it connects and then sees nothing (H).
     Anonymous,
     /// A user of the table, by its id.
     Account(u64),
-    /// The administrator that a test plays without a connection. It may do all that `root` may.
+    /// An administrator that a test plays without a connection. It may do all that `root` may.
     OtherAdmin,
 }

@@ -15,7 +15,7 @@ const GROUPS: &str = "Groups";
 const TAGS: &str = "Tags";
 const REQUEST_ID: &str = "-requestId";
 
-/// What a command came to.
+/// The result of a command.
 #[derive(Debug, PartialEq)]
 pub(super) struct Reply {
     /// What to publish; `-updateData` has no answer (M).
@@ -26,14 +26,14 @@ pub(super) struct Reply {
     pub(super) touched: Option<u64>,
 }
 
-/// How passwords are kept and answers worded while a command runs.
+/// How passwords are kept and answers worded.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CommandSettings {
     pub(super) voice: Voice,
     pub(super) storage: PasswordStorage,
 }
 
-/// The verbs, the words they take, and whether they change users.
+/// The verbs, how many words they take, and whether they change users.
 const VERBS: [(&str, &str, usize); 9] = [
     ("-addUser", "<user> <password>", 2),
     ("-removeUser", "<user>", 1),
@@ -71,7 +71,8 @@ pub(super) fn execute(
     reply
 }
 
-/// Takes the option and its value out of the words. A quoted word is never the option (L).
+/// Removes the option and its value from the words, and returns the value. A quoted word is never
+/// the option (L).
 fn take_request_id(words: &mut Vec<Token>) -> Option<String> {
     let at = words
         .iter()
@@ -125,7 +126,8 @@ fn changes_users(verb: &str) -> bool {
     !["-listUserGroups", "-listRoutes", "-updateData"].contains(&verb)
 }
 
-/// What a verb did: its words, the data of the answer, the user whose sessions it concerns.
+/// The result of a verb: the words and the data of the answer, and the user whose sessions it
+/// concerns.
 struct Done {
     text: String,
     data: Value,
@@ -342,7 +344,7 @@ fn list_groups(table: &mut Table, user: &str) -> Result<Done, String> {
     Ok(Done::told(text, json!({ "groups": names })))
 }
 
-/// A command line with its passwords as `••••`, else as it came: what may be kept and shown.
+/// A command line as it may be kept and shown: with its passwords as `••••`.
 pub(super) fn masked(line: &[u8]) -> String {
     let line = String::from_utf8_lossy(line);
     let mut words = tokens(&line);
@@ -358,7 +360,7 @@ pub(super) fn masked(line: &[u8]) -> String {
         words.len()
     };
     let mut shown = line.clone().into_owned();
-    // From the end, so that the earlier places stay right.
+    // From the end, so that the earlier positions stay right.
     for word in words.iter().skip(clear).rev() {
         shown.replace_range(word.span.clone(), "••••");
     }

@@ -114,7 +114,7 @@ struct Talk<'a> {
 }
 
 impl Talk<'_> {
-    /// Writes what is due, whenever there is something. Comes back when the client is gone.
+    /// Writes what is due, whenever there is something. Returns when the client is gone.
     async fn speak(&self, writer: &mut PacketWriter) {
         loop {
             self.broker.thawed().await;
@@ -248,7 +248,7 @@ impl Talk<'_> {
         answer.reason_codes = state.subscribe(self.link.id, packet, refused, limits);
         let mut bytes = Vec::new();
         wire::append(&mut bytes, &answer);
-        // Under the same lock, so that no retained message goes before it.
+        // Under the same lock, so that no retained message overtakes it.
         if let Some(link) = state.links.get_mut(&self.link.id) {
             link.reply(&bytes);
         }

@@ -11,7 +11,7 @@ use super::state::End;
 use super::tls::Stream;
 use super::wire::{self, Frames};
 
-/// How long a last word to a client may take.
+/// How long the last bytes to a client may take.
 const FAREWELL_TIME: Duration = Duration::from_secs(1);
 
 /// How long a fault lets a client look at what was sent before the link is cut. Some clients
@@ -28,7 +28,7 @@ pub(super) struct Ending {
     /// What the client still sends is read and thrown away: closing a socket with unread bytes
     /// can destroy the last words on their way.
     pub(super) linger: bool,
-    /// The client did not take leave, so its will is published.
+    /// The client did not say goodbye, so its will is published.
     pub(super) with_will: bool,
 }
 
@@ -67,7 +67,7 @@ impl Ending {
     }
 }
 
-/// The writing half, which knows how far a packet got.
+/// The writing half, which knows how much of a packet is written.
 pub(super) struct PacketWriter {
     writer: WriteHalf<Box<dyn Stream>>,
     pub(super) bytes: Vec<u8>,
@@ -100,7 +100,7 @@ impl PacketWriter {
         self.writer.shutdown().await
     }
 
-    /// Says the last words and closes. A client that does not read them goes without.
+    /// Sends the last bytes and closes. A client that does not read them does not get them.
     pub(super) async fn part<R>(mut self, frames: &mut Frames<R>, ending: Ending, due: &[u8])
     where
         R: AsyncRead + Unpin,
@@ -123,7 +123,7 @@ impl PacketWriter {
             }
             io::Result::Ok(())
         };
-        // Neither a failure nor the time running out changes anything now.
+        // A failure or a timeout changes nothing now.
         let _ = timeout(FAREWELL_TIME, last_words).await;
     }
 }

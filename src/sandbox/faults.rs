@@ -11,8 +11,8 @@ use super::topics;
 
 /// Knobs that make the sandbox misbehave. Each acts from its call on, until [`Faults::reset`].
 ///
-/// The faults of answers and the cuts concern commands that came over a connection, not those
-/// of `Sandbox::execute_as_other_admin`. A command that is refused its topic uses none up.
+/// Faults of answers and cuts apply to commands that came over a connection, not to those of
+/// `Sandbox::execute_as_other_admin`. A command whose publish is refused uses up none.
 pub struct Faults {
     broker: Arc<Broker>,
 }
@@ -49,7 +49,7 @@ impl Faults {
         self.broker.knobs().twice = on;
     }
 
-    /// What goes wrong with the publishing of the list after a change.
+    /// What goes wrong when the list is published after a change.
     pub fn list(&self, fault: ListFault) {
         self.broker.knobs().list = fault;
     }
@@ -95,7 +95,7 @@ impl Faults {
         self.broker.publish_own(topics::USERS, bytes, true);
     }
 
-    /// Publishes these bytes as what is told about sessions, retained.
+    /// Publishes these bytes as the report about sessions, retained.
     pub fn send_session_bytes(&self, bytes: Vec<u8>) {
         self.broker.publish_own(topics::SESSIONS, bytes, true);
     }

@@ -55,7 +55,7 @@ pub(super) async fn shake_hands(
         if version == V3 && !connect.clean_start {
             return Err(refuse(ReasonCode::ClientIdentifierNotValid, version));
         }
-        // Unique within this sandbox; it need be no secret, as a session is its user's.
+        // Unique within this sandbox. It is no secret, since a session belongs to its user.
         connect.client_id = format!("guestlist-{link}");
     }
     let accepted = Accepted {
@@ -211,8 +211,8 @@ fn attach(
     Ok(())
 }
 
-/// Ends the link that has the session. A will that is due now comes back; one with a delay is
-/// void, because its client is back in time, unless the session is not resumed.
+/// Ends the link that has the session. Returns a will that is due now. One with a delay is dropped,
+/// since its client is back in time, unless the session is not resumed.
 fn evict(state: &mut State, key: &SessionKey, resumed: bool) -> Option<Message> {
     let session = state.sessions.get_mut(key)?;
     let Some(old) = session.link.and_then(|old| state.links.get_mut(&old)) else {

@@ -1,4 +1,4 @@
-//! Hashing the passwords that a file of users holds in clear, on all cores.
+//! Hashes the passwords that a file of users has in clear, on all cores.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,8 +10,7 @@ use super::accounts::Account;
 use super::table::{Password, PasswordStorage};
 use crate::domain::secret::Secret;
 
-/// Hears how far hashing has come: how many passwords are done, of how many. It is called from several
-/// threads.
+/// Called with how many passwords are hashed, of how many, from several threads.
 pub type Hashing = fn(usize, usize);
 
 /// How many passwords are hashed at once at most: argon2 takes 19 MiB for each.

@@ -1,4 +1,4 @@
-//! What clients publish: the command that it can be, what becomes of it, and its acknowledgement.
+//! What clients publish: what to do with it, and its acknowledgement.
 
 use mqtt5_protocol::packet::puback::PubAckPacket;
 use mqtt5_protocol::packet::pubrec::PubRecPacket;
@@ -22,13 +22,13 @@ pub(super) struct Job {
     pub(super) _permit: Option<OwnedSemaphorePermit>,
 }
 
-/// What becomes of a message that came in.
+/// What to do with a message that came in.
 pub(super) struct Decision {
     /// Whether the user may publish it.
     pub(super) accepted: bool,
     /// Where its link is cut, by a fault.
     pub(super) cut: Cut,
-    /// The command that it is.
+    /// The command in it.
     pub(super) job: Option<Job>,
 }
 

@@ -1,4 +1,4 @@
-//! What was executed, for tests to look at.
+//! The commands that were executed, for tests to look at.
 
 use std::collections::VecDeque;
 
@@ -12,7 +12,8 @@ pub struct Executed {
     pub line: String,
     /// Whether a client sent it; else it came from `Sandbox::execute_as_other_admin`.
     pub by_client: bool,
-    /// Whether any user is different after it. A command that repeats what is so changes nothing.
+    /// Whether any user is different after it. A command that repeats what is already so changes
+    /// nothing.
     pub changed: bool,
 }
 

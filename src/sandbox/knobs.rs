@@ -1,9 +1,9 @@
-//! The state of what makes the sandbox misbehave.
+//! The state of the knobs that make the sandbox misbehave.
 
 use std::collections::HashSet;
 use std::time::Duration;
 
-/// What goes wrong with the publishing of the list after a change.
+/// What goes wrong when the list is published after a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ListFault {
     /// Nothing: it is published after every change.
@@ -40,7 +40,7 @@ pub(super) struct Knobs {
     pub(super) drop_sessions: bool,
 }
 
-/// Where in the life of a command its link is cut.
+/// When the link of a command is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cut {
     Nowhere,
@@ -51,7 +51,7 @@ pub(super) enum Cut {
 }
 
 impl Knobs {
-    /// What is to become of the command that just came.
+    /// What to do with the command that just came.
     pub(super) fn next_cut(&mut self) -> Cut {
         let cuts = [
             (&mut self.cut_before_executing, Cut::BeforeExecuting),
@@ -68,7 +68,7 @@ impl Knobs {
         Cut::Nowhere
     }
 
-    /// Whether the answer that is due is withheld.
+    /// Whether to withhold the answer that is due.
     pub(super) fn withholds(&mut self) -> bool {
         let counted = self.withhold_next > 0;
         self.withhold_next = self.withhold_next.saturating_sub(1);

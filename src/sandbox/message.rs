@@ -17,7 +17,7 @@ pub(super) struct Message {
     pub(super) retain: bool,
     /// Properties of the publisher that go through unchanged.
     properties: Properties,
-    /// When it is worth nothing any more (the MQTT 5 message expiry).
+    /// When it expires (the MQTT 5 message expiry).
     expires: Option<Instant>,
 }
 
@@ -46,7 +46,7 @@ impl Message {
         }
     }
 
-    /// What a client left to be published when it dies.
+    /// The will of a client.
     pub(super) fn will(will: WillMessage, properties: &Properties) -> Self {
         Self {
             properties: passed_on(properties),
@@ -58,7 +58,7 @@ impl Message {
         }
     }
 
-    /// Whether its time is over.
+    /// Whether it has expired.
     pub(super) fn expired(&self) -> bool {
         self.expires.is_some_and(|at| at <= Instant::now())
     }

@@ -17,7 +17,7 @@ pub struct Options {
     pub tls: Option<Tls>,
     /// Where the users come from. The default is a factory-new table in memory.
     pub users: UserSource,
-    /// Hears how far hashing the passwords of a file has come. The default says nothing.
+    /// Called with how far hashing the passwords of a file is. The default does nothing.
     pub hashing: Hashing,
     /// Whether a CONNECT without a user name is accepted. Such a session then sees nothing
     /// (H; a real fresh broker has this on, the sandbox has it off).
@@ -72,7 +72,7 @@ pub struct Limits {
     /// Messages that wait for one session, whether its client is away or does not read. Further
     /// ones are dropped.
     pub queue: usize,
-    /// Bytes that wait for one session, likewise.
+    /// Bytes that wait for one session. Further messages are dropped too.
     pub queue_bytes: usize,
     /// Messages sent to one client and not yet acknowledged (`QoS` 1 and 2).
     pub window: usize,
@@ -84,7 +84,7 @@ pub struct Limits {
     pub subscriptions: usize,
     /// Retained messages. Further ones are delivered but not kept.
     pub retained: usize,
-    /// Bytes of all retained messages together, likewise.
+    /// Bytes of all retained messages together. Further ones are not kept either.
     pub retained_bytes: usize,
     /// How long a new connection may take to send its CONNECT.
     pub connect_timeout: Duration,

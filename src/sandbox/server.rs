@@ -32,7 +32,7 @@ const OLDER_VERSION: &str = "1.9.0+sandbox";
 /// Why a sandbox did not start.
 #[derive(Debug)]
 pub enum StartError {
-    /// The address cannot be listened on.
+    /// It cannot listen on the address.
     Listen {
         /// The address that was asked for.
         address: SocketAddr,
@@ -67,7 +67,7 @@ impl std::error::Error for StartError {
     }
 }
 
-/// A running broker. Dropping it ends it without a farewell; [`Sandbox::stop`] is the clean way.
+/// A running broker. Dropping it ends it without a goodbye; [`Sandbox::stop`] is the clean way.
 pub struct Sandbox {
     broker: Arc<Broker>,
     address: SocketAddr,
@@ -85,7 +85,7 @@ impl fmt::Debug for Sandbox {
 
 impl Sandbox {
     /// Starts a broker in the present tokio runtime, which needs I/O and time enabled. Once this
-    /// comes back, clients can connect.
+    /// returns, clients can connect.
     ///
     /// # Errors
     /// [`StartError`], when the address is taken, the users cannot be read or kept, or the
@@ -184,8 +184,8 @@ impl Sandbox {
         self.broker.state().end_links(End::Cut, |_| true);
     }
 
-    /// Ends all sessions' connections with a word (MQTT 5: reason 0x98, administrative action;
-    /// 3.1.1 has no words). Wills are published.
+    /// Ends the connections of all sessions, in MQTT 5 with reason 0x98, administrative action.
+    /// Wills are published.
     pub fn kick_clients(&self) {
         let state = self.broker.state();
         state.end_links(End::Administrative, |link| link.key.is_some());
@@ -197,8 +197,8 @@ impl Sandbox {
         self.broker.command_of_other_admin(command);
     }
 
-    /// Ends all connections (MQTT 5 clients are told: reason 0x8B) and all tasks, and frees the
-    /// port. A command that is being executed is finished first. Wills are not published.
+    /// Ends all connections, in MQTT 5 with reason 0x8B, and all tasks, and frees the port. A
+    /// command that is being executed is finished first. Wills are not published.
     pub async fn stop(self) {
         self.broker.begin_stop();
         self.broker.tasks.finish().await;
@@ -240,7 +240,7 @@ async fn accept(broker: Arc<Broker>, listener: TcpListener, tls: Option<TlsAccep
                 let serve = connection::serve(Arc::clone(&broker), stream, tls.clone());
                 broker.tasks.spawn(serve);
             }
-            // Out of file descriptors, most likely: trying again at once would spin.
+            // Most likely there are no file descriptors left: trying again at once would spin.
             Err(_) => sleep(Duration::from_millis(100)).await,
         }
     }

@@ -1,4 +1,4 @@
-//! One session: its subscriptions, what waits for it, and what is on the way.
+//! One session: its subscriptions, the messages that wait for it, and those on the way.
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ const CHUNK: usize = 64 * 1024;
 /// Names one connection for as long as the sandbox lives.
 pub(super) type LinkId = u64;
 
-/// Whose session it is. The client id alone is not enough: it is no secret.
+/// The owner of a session. The client id alone is not enough, since it is no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct SessionKey {
     pub(super) caller: Caller,
@@ -47,7 +47,7 @@ pub(super) struct Subscription {
     pub(super) identifier: Option<u32>,
 }
 
-/// A message of `QoS` 1 or 2 that was sent and is not yet done with.
+/// A message of `QoS` 1 or 2 that was sent and is not completed.
 #[derive(Debug)]
 struct Flight {
     id: u16,
@@ -74,12 +74,12 @@ pub(super) struct Session {
     pub(super) link: Option<LinkId>,
     /// The will of a client that is away, until its delay is over, and the task that waits.
     pub(super) delayed_will: Option<(Message, Option<AbortHandle>)>,
-    /// Tells the link's writer that there is something to send.
+    /// Wakes the writer of the link.
     pub(super) wake: Option<Arc<Notify>>,
 }
 
 impl Session {
-    /// What of a message this session gets by its subscriptions: the highest `QoS` of all that
+    /// How this session gets a message by its subscriptions: with the highest `QoS` of all that
     /// match. `echo` says that the message is its own.
     pub(super) fn wants(&self, message: &Arc<Message>, echo: bool) -> Option<Delivery> {
         let mut wanted: Option<Delivery> = None;
@@ -128,7 +128,7 @@ impl Session {
         Some(message)
     }
 
-    /// Binds the session to a link. What was sent and not done with is sent again.
+    /// Binds the session to a link. What was sent and not completed is sent again.
     pub(super) fn attach(&mut self, link: LinkId, wake: Arc<Notify>) {
         self.link = Some(link);
         self.expires = None;
@@ -196,7 +196,7 @@ impl Session {
         }
     }
 
-    /// PUBACK or PUBCOMP, or a PUBREC that refuses: the message is done with.
+    /// PUBACK or PUBCOMP, or a PUBREC that refuses: the message is completed.
     pub(super) fn done(&mut self, id: u16) {
         if let Some(at) = self.flights.iter().position(|flight| flight.id == id) {
             self.flights.remove(at);
@@ -309,7 +309,7 @@ mod tests {
         sent(&mut session);
         assert_eq!(session.release(2), ReasonCode::Success);
         session.attach(7, Arc::new(Notify::new()));
-        // The first with DUP, the second as PUBREL.
+        // The first comes with DUP, the second as PUBREL.
         let again = [0x3a, 6, 0, 1, b'a', 0, 1, b'1', 0x62, 2, 0, 2];
         assert_eq!(sent(&mut session), again);
         assert_eq!(sent(&mut session), [0_u8; 0]);

@@ -1,4 +1,4 @@
-//! All that the broker remembers, and the paths of messages through it.
+//! All that the broker keeps, and how messages go through it.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
@@ -141,7 +141,8 @@ impl State {
         let weight = message.weight();
         let room = self.retained.len() < limits.retained
             && self.retained_bytes + weight <= limits.retained_bytes;
-        // Only the broker publishes here: these are few, and must not be crowded out.
+        // Only the broker publishes here. These messages are few, and others must not push them
+        // out.
         let own = message.topic.starts_with("$SYS/");
         if !message.payload.is_empty() && (room || own) {
             self.retained_bytes += weight;
@@ -162,7 +163,7 @@ impl State {
         });
     }
 
-    /// Takes subscriptions in, one answer each, and queues what is retained for them.
+    /// Adds subscriptions, with one answer each, and queues the retained messages for them.
     pub(super) fn subscribe(
         &mut self,
         link: LinkId,
@@ -225,7 +226,7 @@ impl State {
             RetainHandling::SendAtSubscribeIfNew => new,
             RetainHandling::DoNotSend => false,
         };
-        // Alone for a moment, so that `wants` answers for this subscription only.
+        // Only this subscription for a moment, so that `wants` answers for it alone.
         let others = std::mem::take(&mut session.subscriptions);
         session.subscriptions.push(Subscription {
             filter: filter.filter,
@@ -267,8 +268,8 @@ impl State {
         filters.iter().map(&mut drop).collect()
     }
 
-    /// Moves what is due on a link to `out`. Rights are looked up here once more: one that was
-    /// taken away stops what already waits.
+    /// Moves what is due on a link to `out`. Rights are checked again here: one that was taken away
+    /// stops what already waits.
     pub(super) fn output(&mut self, link: LinkId, out: &mut Vec<u8>) {
         let Some(held) = self.links.get_mut(&link) else {
             return;
@@ -312,7 +313,7 @@ impl State {
         }
     }
 
-    /// Ends links, all those that the test picks.
+    /// Ends all links that the closure picks.
     pub(super) fn end_links(&self, end: End, which: impl Fn(&Link) -> bool) {
         for link in self.links.values().filter(|link| which(link)) {
             link.end.send_replace(Some(end));

@@ -101,9 +101,9 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// Reads a file, or creates it with the factory's `root`. Passwords in clear are hashed and
-    /// the file is written again. Each of them takes tens of milliseconds of a core; `hashing` hears
-    /// how many are done, of how many.
+    /// Reads a file, or creates it with the factory's `root`. Passwords in clear are hashed, tens
+    /// of milliseconds of a core each, and the file is written again. `hashing` is called with how
+    /// many are done, of how many.
     pub(super) fn open(path: &Path, hashing: Hashing) -> Result<(Self, Table), StoreError> {
         // Through links, so that the file is replaced and not the link to it.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -135,7 +135,7 @@ impl Store {
         Ok((store, table))
     }
 
-    /// Replaces the file by the table in one step: readers see the old or the new one.
+    /// Replaces the file with the table in one step: readers see the old or the new one.
     pub(super) fn save(&self, table: &Table) -> Result<(), StoreError> {
         self.replace(table)
             .map_err(|error| StoreError::new(&self.path, StoreProblem::Write(error)))
@@ -167,7 +167,7 @@ fn parse(bytes: &[u8]) -> Result<Vec<Account>, StoreProblem> {
         let text = error.to_string();
         let position = format!(" at line {} column {}", error.line(), error.column());
         let text = text.trim_end_matches(&position);
-        // What was found instead is left out: it could be a password in the wrong place.
+        // Without what was found instead: it could be a password in the wrong place.
         let expected = text.rsplit_once(", expected ");
         StoreProblem::Parse {
             line: error.line().max(1),
@@ -207,7 +207,7 @@ impl<'de> Deserialize<'de> for Accounts {
     }
 }
 
-/// One user. Read by hand, because a JSON map would lose the order of the permissions.
+/// One user, read by hand since a JSON map would lose the order of the permissions.
 struct One(Account);
 
 impl<'de> Deserialize<'de> for One {

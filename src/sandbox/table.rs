@@ -10,7 +10,7 @@ use super::accounts::{Account, BASE_TOPIC, FULL_ACCESS, LOG_MANAGEMENT, ROOT, US
 use super::caller::Caller;
 use crate::domain::secret::Secret;
 
-/// What stands in the list instead of a password (M: masked; L: with what).
+/// What the list has instead of a password (M: masked; L: with what).
 const MASK: &str = "********";
 
 /// A password as the table keeps it.
@@ -46,7 +46,6 @@ impl Password {
 pub(super) enum PasswordStorage {
     /// In clear, in memory.
     Clear,
-    /// Hashed.
     Hashed,
 }
 
@@ -69,7 +68,7 @@ impl PasswordStorage {
 /// One user of the table.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Entry {
-    /// Tells a user from a later one of the same name, so that old sessions inherit nothing.
+    /// Differs from that of a later user with the same name, so that old sessions inherit nothing.
     pub(super) id: u64,
     pub(super) name: String,
     pub(super) password: Password,
@@ -86,7 +85,7 @@ impl Entry {
         self.name == ROOT
     }
 
-    /// The filter that the user is held to. A missing one limits nothing.
+    /// The filter that limits the user. A missing one limits nothing.
     pub(super) fn base_topic(&self) -> &str {
         self.extras
             .get(BASE_TOPIC)

@@ -1,4 +1,4 @@
-//! All tasks of one sandbox, so that its stop leaves none.
+//! All tasks of one sandbox, so that none is left when it stops.
 
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
@@ -41,7 +41,7 @@ impl Tasks {
         }
     }
 
-    /// Closes the set and ends every task where it stands.
+    /// Closes the set and ends every task at once.
     pub(super) fn abort(&self) {
         drop(self.take());
     }

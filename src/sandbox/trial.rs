@@ -1,5 +1,5 @@
-//! The default rules without a broker around them: users, commands, and who may then do what. For
-//! tests of what a console says ahead of commands.
+//! The default rules without a broker: users, commands, and who may then do what. For tests of what
+//! a console says before it sends commands.
 
 use super::access;
 use super::accounts::Account;
@@ -13,11 +13,11 @@ use super::topics;
 #[derive(Debug)]
 pub struct Trial(Table);
 
-/// A session that a user has opened. It stays that user's, whoever is given the name later.
+/// A session of a user. It stays that user's, whoever gets the name later.
 #[derive(Debug, Clone, Copy)]
 pub struct Opened(Caller);
 
-/// What the rules let somebody do.
+/// What the rules let a user do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -51,8 +51,8 @@ impl Trial {
         Some(Opened(Caller::Account(entry.id)))
     }
 
-    /// Executes a command line, of a session or else of another administrator who may do all.
-    /// Returns whether the rules let the command through; it can still fail.
+    /// Executes a command line for a session, or without one for an administrator who may do
+    /// everything. Returns whether the rules let the command through; it can still fail.
     pub fn execute(&mut self, by: Option<Opened>, line: &str) -> bool {
         let caller = by.map_or(Caller::OtherAdmin, |opened| opened.0);
         let may = access::may_publish(&self.0, caller, topics::COMMAND)
@@ -70,7 +70,7 @@ impl Trial {
         self.of(session.0)
     }
 
-    /// What the users may do who are there now, by name.
+    /// What the present users may do, by name.
     pub fn everybody(&self) -> Vec<(String, Powers)> {
         let entries = self.0.entries().iter();
         let powers = entries.map(|entry| {

@@ -15,7 +15,7 @@ pub(super) const V5: u8 = 5;
 /// The first byte of every CONNECT.
 const CONNECT: u8 = 0x10;
 
-/// One packet as it came, its body not yet understood.
+/// One packet as it came, its body not yet decoded.
 #[derive(Debug)]
 pub(super) struct Frame {
     pub(super) header: FixedHeader,
@@ -37,7 +37,7 @@ impl From<io::Error> for FrameError {
     }
 }
 
-/// Cuts a byte stream into packets, none longer than the limit.
+/// Splits a byte stream into packets, none longer than the limit.
 #[derive(Debug)]
 pub(super) struct Frames<R> {
     reader: R,
@@ -79,7 +79,7 @@ impl<R: AsyncRead + Unpin> Frames<R> {
                     return Ok(Frame { header, body });
                 }
             }
-            // Grows with what has arrived, not with what a header promises.
+            // Grows with what has arrived, not with the length that a header claims.
             self.buffer.reserve(4096);
             if self.reader.read_buf(&mut self.buffer).await? == 0 {
                 return Err(FrameError::Gone);
@@ -127,7 +127,7 @@ impl<R: AsyncRead + Unpin> Frames<R> {
     }
 }
 
-/// Understands a packet, and checks what the codec lets pass.
+/// Decodes a packet, and checks what the codec does not check.
 pub(super) fn decode(frame: &Frame, version: u8) -> Result<Packet, ReasonCode> {
     let malformed = ReasonCode::MalformedPacket;
     let kind = frame.header.packet_type;
@@ -185,8 +185,8 @@ pub(super) fn append(out: &mut Vec<u8>, packet: &impl MqttPacket) {
     }
 }
 
-/// What is said before a link is closed: a DISCONNECT with a reason in MQTT 5, nothing in 3.1.1.
-/// It carries a reason string, because some clients cannot read the short form without one.
+/// The last packet before a link is closed: a DISCONNECT with a reason in MQTT 5, nothing in 3.1.1.
+/// It has a reason string, since some clients cannot read the short form without one.
 pub(super) fn farewell(reason: ReasonCode, version: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     if version == V5 {
@@ -246,7 +246,7 @@ mod tests {
             };
             let mut body: Vec<u8> = (0..length % 48).map(|_| next()[2]).collect();
             if round % 2 == 0 {
-                // Small numbers make sound lengths, and so get further.
+                // Small numbers make valid lengths, so these get further.
                 for byte in &mut body {
                     *byte %= 1 + small % 48;
                 }

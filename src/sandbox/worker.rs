@@ -104,7 +104,7 @@ fn install(broker: &Broker, table: Table, touched: Option<u64>) {
     }
 }
 
-/// Answers and cuts, in the order that the fault asks for.
+/// Answers and cuts in the order that the fault asks for.
 fn conclude(broker: &Arc<Broker>, link: Option<LinkId>, cut: Cut, answer: Option<Answer>) {
     let lost = matches!(cut, Cut::BeforeAck | Cut::BeforeAnswer);
     if let Some(answer) = answer.filter(|_| !lost) {

@@ -1,4 +1,4 @@
-//! Why a connection could not be made, or ended.
+//! Why a connection could not be made, or ended, and the sentence that says so.
 
 mod file;
 mod tls;

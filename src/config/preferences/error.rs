@@ -15,11 +15,11 @@ pub struct PreferencesError {
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
-    /// It was named, and is not there.
+    /// Somebody named it, and it is not there.
     Missing,
-    /// It cannot be read; the words of the system.
+    /// It cannot be read, in the words of the system.
     Unreadable(String),
-    /// What stands at a place of it, counted from 1, is wrong.
+    /// Something in it is wrong, at this place, counted from 1.
     Wrong {
         /// The line.
         line: usize,

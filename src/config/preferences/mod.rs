@@ -20,13 +20,13 @@ pub use sample::sample;
 /// What a person prefers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preferences {
-    /// `theme`: what is drawn with where the broker's profile has none.
+    /// `theme`: the colours where the broker's profile has no theme.
     pub theme: Option<ThemeName>,
     /// `mouse`: whether the mouse is taken.
     pub mouse: bool,
-    /// `journal`: whether what is done is noted in a file.
+    /// `journal`: whether changes are noted in a file.
     pub journal: bool,
-    /// `drafts`: whether changes are kept when the program ends and nobody asked for that.
+    /// `drafts`: whether changes are kept when the program ends without being asked to.
     pub drafts: bool,
     /// `ascii`: whether only ASCII is drawn; `None` where the locale decides.
     pub ascii: Option<bool>,
@@ -52,13 +52,13 @@ impl Default for Preferences {
 pub struct Place {
     /// The file.
     pub path: PathBuf,
-    /// Whether somebody named it, and so means it to be there.
+    /// Whether somebody named it. Then it has to be there.
     pub is_named: bool,
 }
 
 impl Place {
-    /// Finds it: what the flag names, else `GUESTLIST_CONFIG`, else `guestlist/config.toml` in the
-    /// folder that `XDG_CONFIG_HOME` names, else in `~/.config`. `None` where there is no home.
+    /// Finds it: the file of the flag, else of `GUESTLIST_CONFIG`, else `guestlist/config.toml` in
+    /// the folder of `XDG_CONFIG_HOME`, else in `~/.config`. `None` where there is no home.
     pub fn find(
         flag: Option<&Path>,
         environment: &impl Fn(&str) -> Option<String>,
@@ -75,7 +75,7 @@ impl Place {
                 is_named: true,
             });
         }
-        // A folder that is not absolute counts for nothing, as its specification has it.
+        // A relative folder counts as unset, as the XDG specification asks.
         let folder = variable("XDG_CONFIG_HOME").map(PathBuf::from);
         let folder = folder.filter(|folder| folder.is_absolute());
         let folder = folder.or_else(|| Some(home.as_ref()?.join(".config")))?;

@@ -32,7 +32,7 @@ pub(super) fn preferences(text: &str) -> Result<Preferences, Problem> {
     }
 }
 
-/// What is read, and what is wrong with it, by place.
+/// What was read so far, and what is wrong with it, by place.
 #[derive(Default)]
 struct Reader {
     complaints: Vec<(usize, String)>,
@@ -40,7 +40,7 @@ struct Reader {
 
 type Value<'a> = Spanned<DeValue<'a>>;
 
-/// A move, where its action stands, and where each of its keys does.
+/// A move, with the places of its action and of each of its keys.
 type Placed = (Move, Range<usize>, Vec<Range<usize>>);
 
 impl Reader {
@@ -206,7 +206,7 @@ impl Reader {
         None
     }
 
-    /// Says why keys cannot be moved so, where they stand.
+    /// Says at the right place why keys cannot be moved like this.
     fn refused(&mut self, (change, place, places): &Placed, why: MoveError) {
         let (layer, action) = (change.layer.name(), change.action.name());
         let place_of = |at: usize| places.get(at).unwrap_or(place);

@@ -24,12 +24,11 @@ use crate::config::owner;
 use crate::domain::profile::{Origin, Profile, ProfileChange, is_name};
 use crate::domain::secret::Secret;
 
-/// Changes the user's file, as it is now: only what differs, so that the order, and all that other
-/// tools keep there, stays. A change of nothing writes nothing. The file is replaced at once and
-/// whole, readable by its owner alone; a link to it stays one.
+/// Changes only what differs in the user's file as it is now. The order stays, and so does all that
+/// other tools keep there. Without a difference nothing is written. The file is replaced at once
+/// and whole, readable by its owner alone; a link to it stays a link.
 ///
-/// # Errors
-/// A [`ProfilesError`]; the file is as it was then.
+/// # Errors A [`ProfilesError`]. The file is not changed then.
 pub fn change(places: &Places, change: &ProfileChange) -> Result<(), ProfilesError> {
     let path = &places.user;
     let mut document = Document::read(path)?;
@@ -74,7 +73,7 @@ fn put(
         return Err(Problem::BadName(name.clone()));
     }
     let has = |name: &str| document.brokers().is_some_and(|all| all.contains_key(name));
-    // Another tool may have removed it meanwhile; what was typed is kept all the same.
+    // Another tool may have removed the entry meanwhile. What was typed is kept all the same.
     let old_name = old_name.filter(|name| has(name));
     if old_name != Some(name) && has(name) {
         return Err(Problem::Taken(name.clone()));
@@ -108,7 +107,7 @@ fn put(
     Ok(changed || renamed.is_some() || old_name.is_none())
 }
 
-/// Gives an entry another name, in its place, also where it is the active one.
+/// Gives an entry another name in the same place, and in `active` too.
 fn rename(document: &mut Document, old: &str, new: &str) {
     if let Some(Value::Object(brokers)) = document.root.get_mut("brokers") {
         let entries = std::mem::take(brokers).into_iter();
@@ -123,8 +122,8 @@ fn rename(document: &mut Document, old: &str, new: &str) {
     }
 }
 
-/// Makes the fields of an entry say what the profile says. Each is compared with what the entry
-/// says by then: a field that already means the same stays as it is written.
+/// Makes the fields of an entry mean what the profile says. A field that already means the same
+/// stays as it is written.
 fn update(
     fields: &mut Map<String, Value>,
     wanted: &Profile,
@@ -155,8 +154,8 @@ fn read(fields: &Map<String, Value>, name: &str, base: Base<'_>) -> Profile {
     entry::read(name, Origin::User, fields, base, &mut |_| {})
 }
 
-/// Whether the URL must be written anew: for another address, or because it holds a user name or a
-/// password that is not to count any more.
+/// Whether the URL must be written again: for another address, or because it holds a user name or a
+/// password that no longer counts.
 fn must_rewrite_url(fields: &Map<String, Value>, wanted: &Profile, base: Base<'_>) -> bool {
     if read(fields, &wanted.name, base).address != wanted.address {
         return true;
@@ -176,7 +175,7 @@ fn set(fields: &mut Map<String, Value>, field: &str, value: Option<Value>) {
     }
 }
 
-/// What a field of an entry says.
+/// The value for a field of an entry.
 #[derive(PartialEq)]
 enum Meaning<'a> {
     Text(Option<&'a str>),
@@ -190,7 +189,7 @@ enum Meaning<'a> {
 struct NotText;
 
 impl Meaning<'_> {
-    /// As JSON; `None` for what is said by leaving the field out.
+    /// The value as JSON; `None` where the field is left out instead.
     fn into_value(self) -> Result<Option<Value>, NotText> {
         Ok(match self {
             Self::Text(text) => text.filter(|text| !text.is_empty()).map(Into::into),
@@ -205,7 +204,8 @@ impl Meaning<'_> {
 
 type Field = (&'static str, fn(&Profile) -> Meaning<'_>);
 
-/// The fields beside `url`. `protected` comes before `readOnly`, which an unclear one implies.
+/// The fields besides `url`. `protected` comes before `readOnly`, which an unclear `protected`
+/// implies.
 const FIELDS: [Field; 14] = [
     ("username", |p| Meaning::Text(p.username.as_deref())),
     ("password", |p| Meaning::Secret(p.password.stored.as_ref())),
@@ -230,7 +230,7 @@ const FIELDS: [Field; 14] = [
 fn write(document: &Document) -> io::Result<()> {
     let path = behind_links(&document.path)?;
     let directory = folder(&path);
-    // A file that is there keeps its owner; a new one would be ours.
+    // A file keeps its owner, but the new one that replaces it would be ours.
     if let Some(why) = owner::foreign(&path).filter(|_| !path.exists()) {
         return Err(io::Error::other(why));
     }
@@ -244,7 +244,7 @@ fn write(document: &Document) -> io::Result<()> {
         .tempfile_in(&directory)?;
     file.write_all(&text(document)?)?;
     if let Ok(before) = fs::metadata(&path) {
-        // Where that is not allowed (only root gives files away) the file becomes ours.
+        // Only root may give files away. Otherwise the file becomes ours.
         let _ = fchown(file.as_file(), Some(before.uid()), Some(before.gid()));
     }
     file.as_file().sync_all()?;

@@ -18,9 +18,9 @@ pub(super) struct Document {
     pub(super) path: PathBuf,
     /// The whole; an object, in the order of the file.
     pub(super) root: Map<String, Value>,
-    /// What one level of it is indented by.
+    /// The indentation of one level.
     pub(super) indent: String,
-    /// What stands in it more than once, so that only the last of it counts: the ends of sentences.
+    /// Names that are in it more than once, so that only the last one counts, as ends of sentences.
     pub(super) doubled: Vec<String>,
     /// The permission bits of the file; `None` when there is none.
     pub(super) mode: Option<u32>,
@@ -92,7 +92,7 @@ pub(super) fn overwrite(value: &mut Value) {
 
 fn parse(text: &str) -> Result<Map<String, Value>, Problem> {
     let value = serde_json::from_str(text).map_err(|error| {
-        // The parser's words end with the place, which has a field of its own.
+        // The parser's words end with the place, which is kept in other fields.
         let words = error.to_string();
         let why = words.split(" at line ").next().unwrap_or_default();
         Problem::Syntax {
@@ -110,7 +110,7 @@ fn parse(text: &str) -> Result<Map<String, Value>, Problem> {
     }
 }
 
-/// What the first indented line is indented by; two spaces where there is none.
+/// The indentation of the first indented line; two spaces where there is none.
 fn indent(text: &str) -> String {
     let lines = text.lines().skip(1);
     let indents =

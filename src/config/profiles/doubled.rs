@@ -1,4 +1,4 @@
-//! Names that stand in a file more than once. JSON parsers take the last and say nothing.
+//! Names that are in a file more than once. JSON parsers take the last one and say nothing.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -72,7 +72,7 @@ impl Names {
         }
     }
 
-    /// The names that come again, once each, in the order of the file.
+    /// The names that come more than once, in the order of the file.
     fn again(&self) -> Vec<&str> {
         let (mut seen, mut again) = (HashSet::new(), Vec::new());
         for (name, _) in self.fields() {
@@ -84,9 +84,9 @@ impl Names {
     }
 }
 
-/// What stands more than once in a file of profiles, as `profile gw7 is in it more than once`.
+/// Sentences such as `profile gw7 is in it more than once`.
 pub(super) fn find(text: &str) -> Vec<String> {
-    // What is no JSON is told elsewhere.
+    // A text that is no JSON is reported elsewhere.
     let root: Names = serde_json::from_str(text).unwrap_or(Names::Other);
     let fields = root.again().into_iter();
     let mut found: Vec<String> = fields

@@ -13,18 +13,18 @@ use crate::domain::profile::{Origin, PasswordSources, Profile, TlsOptions};
 use crate::domain::secret::Secret;
 use crate::domain::theme::ThemeName;
 
-/// What the paths in a file are relative to.
+/// The folders that the paths in a file start from.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Base<'a> {
     /// The folder of the file.
     pub(super) folder: &'a Path,
-    /// What `~/` stands for.
+    /// The home, for `~/`.
     pub(super) home: Option<&'a Path>,
 }
 
-/// Reads an entry. What is wrong with a field is told to `remark`, with the field's name and never
-/// with its value. A field of a wrong type counts as unset, except that nothing becomes less safe
-/// by it: then more is forbidden than was meant.
+/// Reads an entry. `remark` gets what is wrong with a field, with its name and never with its
+/// value. A field of a wrong type counts as unset, unless that would be less safe: then more is
+/// forbidden than was meant.
 pub(super) fn read(
     name: &str,
     origin: Origin,
@@ -67,7 +67,7 @@ pub(super) fn read(
         poll: entry.poll(),
         description: entry.text("description").unwrap_or_default().into(),
         production,
-        // Whom not to change is not known then.
+        // Which users are protected is not known then.
         read_only: read_only || protected.is_none(),
         allow_plaintext,
         protected: protected.unwrap_or_default(),
@@ -105,7 +105,7 @@ impl<'a> Entry<'a, '_> {
         }
     }
 
-    /// A theme by its name.
+    /// The theme with this name.
     fn theme(&mut self) -> Option<ThemeName> {
         let name = self.text("theme")?;
         let theme = ThemeName::parse(name);
@@ -116,7 +116,7 @@ impl<'a> Entry<'a, '_> {
         theme
     }
 
-    /// A switch; `safe` is what counts where it is none, `so` says what follows.
+    /// A switch. `safe` is its value when the field is no switch, `so` says what follows.
     fn flag(&mut self, field: &str, safe: bool, so: &str) -> bool {
         match self.fields.get(field) {
             None | Some(Value::Null) => false,
@@ -139,7 +139,7 @@ impl<'a> Entry<'a, '_> {
         family
     }
 
-    /// On where nothing is said.
+    /// A switch that is on where the field is missing.
     fn poll(&mut self) -> bool {
         match self.fields.get("poll") {
             None | Some(Value::Null) => true,
@@ -151,7 +151,7 @@ impl<'a> Entry<'a, '_> {
         }
     }
 
-    /// A list of names; `None` where it cannot be told who is meant.
+    /// A list of names; `None` where it is not clear who is meant.
     fn names(&mut self, field: &str) -> Option<Vec<String>> {
         let values = match self.fields.get(field) {
             None | Some(Value::Null) => return Some(Vec::new()),
@@ -169,15 +169,15 @@ impl<'a> Entry<'a, '_> {
         names
     }
 
-    /// Of passwords that are set: what is unclear is as long as one that is made, and made of
-    /// what guestlist takes by itself.
+    /// The rules for passwords. An unclear length counts as the usual one of a generated password,
+    /// an unclear alphabet as the usual one.
     fn password_rules(&mut self) -> PasswordRules {
         let minimum = self.number("passwordMinLength", 0, 0..=*password::LENGTHS.end());
         let minimum = minimum.unwrap_or(password::LENGTH);
         let length = self.number("passwordLength", password::LENGTH, password::LENGTHS);
         let mut length = length.unwrap_or(password::LENGTH);
         if length < minimum {
-            // Said only of what somebody wrote.
+            // Only a field that somebody wrote gets a remark.
             if self.fields.contains_key("passwordLength") {
                 (self.remark)(format!(
                     "passwordLength is below passwordMinLength; passwords of {minimum} characters \
@@ -201,8 +201,7 @@ impl<'a> Entry<'a, '_> {
         }
     }
 
-    /// A whole number in a range; `unset` where there is none, `None` where it cannot be told which
-    /// is meant.
+    /// A whole number in a range; `unset` where the field is missing, `None` where it is not clear.
     fn number(&mut self, field: &str, unset: usize, range: RangeInclusive<usize>) -> Option<usize> {
         let value = match self.fields.get(field) {
             None | Some(Value::Null) => return Some(unset),

@@ -3,31 +3,31 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Why a file of profiles could not be read, or not be changed. Holds nothing of its content but
-/// names.
+/// Why a file of profiles could not be read or changed. It holds names of the file's content and
+/// nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProfilesError {
     /// The file.
     pub path: PathBuf,
-    /// What is the matter.
+    /// What is wrong.
     pub problem: Problem,
 }
 
-/// What is the matter with a file of profiles.
+/// What is wrong with a file of profiles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
-    /// The system does not let us read it, and why.
+    /// The system does not let us read it; its words.
     Unreadable(String),
     /// It is a folder, a pipe or a device.
     NoFile,
-    /// It is no UTF-8 text; where that ends.
+    /// It is no UTF-8 text from this place on.
     NoText {
         /// Counted from 1.
         line: usize,
         /// In bytes, counted from 1.
         column: usize,
     },
-    /// It is no JSON; where, and what the parser says.
+    /// It is no JSON, at this place.
     Syntax {
         /// Counted from 1.
         line: usize,
@@ -44,11 +44,11 @@ pub enum Problem {
     BadName(String),
     /// A new name that another profile has.
     Taken(String),
-    /// A profile to be written has no usable address; which profile.
+    /// This profile has no usable address, so it cannot be written.
     NoAddress(String),
-    /// A profile to be written has a path that is no UTF-8; which profile.
+    /// This profile has a path that is no UTF-8, so it cannot be written.
     BadPath(String),
-    /// It cannot be written, and why.
+    /// It cannot be written; the words of the system.
     Unwritable(String),
 }
 

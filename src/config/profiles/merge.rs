@@ -45,7 +45,7 @@ pub(super) fn load(
     Ok(store)
 }
 
-/// Whether both are the same file, as they are in the home of the person.
+/// Whether both are the same file, as in the person's home.
 pub(crate) fn same_file(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
@@ -80,7 +80,7 @@ struct Gathered {
 }
 
 impl Gathered {
-    /// Takes the entries of a file, in place of those of the same name. Returns its `active`.
+    /// Adds the entries of a file, and replaces those with the same name. Returns its `active`.
     fn file(&mut self, path: &Path, origin: Origin) -> Result<Option<Active>, ProfilesError> {
         let document = Document::read(path)?;
         let shown = path.display();
@@ -128,7 +128,7 @@ impl Gathered {
         Ok(active.map(|name| (name, path.to_path_buf())))
     }
 
-    /// Takes the profile `default` that the variables make, if they do.
+    /// Adds the profile `default` that the variables make, if they make it.
     fn variables(&mut self, environment: &impl Fn(&str) -> Option<String>) {
         let variable = |name: &str| {
             let value = environment(&format!("COREFLUX_MQTT_{name}"));
@@ -179,7 +179,7 @@ impl Gathered {
     }
 }
 
-/// The folder of a file, absolute where the system tells where we are.
+/// The folder of a file, absolute where the system knows the current folder.
 pub(super) fn folder(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.into());
     path.parent().map_or_else(PathBuf::new, Into::into)

@@ -1,5 +1,5 @@
-//! The brokers that the person knows by a name: the ecosystem's own files and variables (H;
-//! `docs/protocol.md`, *Profiles*).
+//! The brokers that have a name: the ecosystem's own files and variables (H; `docs/protocol.md`,
+//! *Profiles*).
 //!
 //! Two files of the same shape are read, the user's and the workspace's; only the user's is ever
 //! written. What the variables `COREFLUX_MQTT_…` say is the profile `default`.
@@ -29,12 +29,12 @@ pub use places::Places;
 use crate::domain::address::Address;
 use crate::domain::profile::{Origin, Profile};
 
-/// The profile that the variables make, and that counts where none is called active.
+/// The profile that the variables make. It is the active one where nothing names another.
 pub const DEFAULT: &str = "default";
 /// The profile that is always there.
 pub const BUILT_IN: &str = "localhost";
 
-/// The profiles that are known. Its `Debug` output hides what is secret in them.
+/// The known profiles. The `Debug` output hides secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Store {
     profiles: Vec<Profile>,
@@ -58,8 +58,8 @@ impl Default for Store {
 }
 
 impl Store {
-    /// All that the files and the variables name, by name. A workspace's entry replaces the user's
-    /// of the same name whole; the variables replace either's `default`.
+    /// All profiles of the files and the variables, by name. An entry of the workspace replaces the
+    /// user's with the same name whole; the variables replace `default` of both.
     pub fn profiles(&self) -> &[Profile] {
         &self.profiles
     }
@@ -76,20 +76,20 @@ impl Store {
         self.asked.as_deref()
     }
 
-    /// The active profile, the first that is known of: the one in `COREFLUX_BROKER`, the
-    /// workspace's `active`, the user's `active`, `default`.
+    /// The active profile: the first that exists of `COREFLUX_BROKER`, the workspace's `active`,
+    /// the user's `active`, and `default`.
     pub fn active(&self) -> Option<&str> {
         self.active.as_deref()
     }
 
-    /// What a person should know of the files, a sentence each, never with a secret. Not cleaned:
-    /// names in it are as the files have them.
+    /// What a person should know about the files, in sentences without secrets. Names are as in the
+    /// files, not cleaned.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 }
 
-/// Reads both files and the variables. A file that is not there is an empty one.
+/// Reads both files and the variables. A missing file counts as empty.
 ///
 /// # Errors
 /// A [`ProfilesError`] that names the file, and for a broken one line and column.

@@ -7,8 +7,8 @@ use crate::config::environment::{at_home, home, is_set};
 /// Where the files of profiles are, there or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Places {
-    /// The user's own: what `COREFLUX_BROKERS_FILE` names, else `brokers.json` in the folder that
-    /// `COREFLUX_HOME` names, else `~/.coreflux/brokers.json`.
+    /// The user's own: the file of `COREFLUX_BROKERS_FILE`, else `brokers.json` in the folder of
+    /// `COREFLUX_HOME`, else `~/.coreflux/brokers.json`.
     pub user: PathBuf,
     /// The workspace's: `./.coreflux/brokers.json`.
     pub workspace: PathBuf,
