@@ -97,7 +97,7 @@ fn shown(address: &Address) -> String {
     }
 }
 
-/// Whether the link is encrypted, and to whom.
+/// Whether the link is encrypted, and whether the other end is known.
 fn tls(profile: &Profile) -> Option<&'static str> {
     let address = profile.address.as_ref().ok()?;
     Some(match LinkSafety::of(address, &profile.tls) {

@@ -43,7 +43,7 @@ pub struct FamilyTraits {
     /// The permissions that every broker of the family has: what may be set though no list
     /// names it.
     pub permissions: Vec<Permission>,
-    /// What is never changed, whoever asks.
+    /// What nobody can ever change.
     pub protections: Vec<Protection>,
     /// What each kind of command needs, for instance `User Management (UserManagementUpdate)`.
     pub needs: Vec<(CommandKind, String)>,

@@ -1,4 +1,4 @@
-//! Passwords that are made for a person: of which characters, how long, and how long at least.
+//! Generated passwords: their characters and length, and the length that every password must have.
 
 use std::fmt;
 

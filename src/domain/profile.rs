@@ -32,7 +32,7 @@ pub struct TlsOptions {
     pub certificate: Option<PathBuf>,
     /// The private key (PEM: PKCS#8, PKCS#1 or SEC1) for it.
     pub key: Option<PathBuf>,
-    /// Take any certificate: encrypted, but to whom is not known.
+    /// Take any certificate: encrypted, but the other end is not known.
     pub insecure: bool,
 }
 
@@ -77,7 +77,7 @@ pub struct Profile {
     pub tls: TlsOptions,
     /// `description`.
     pub description: String,
-    /// `family`: of which family the broker is; `None` finds out.
+    /// `family`: the broker's family; `None` finds out.
     pub family: Option<BrokerFamily>,
     /// `poll`: whether a broker that does not tell of changes by itself is asked for them now and
     /// then.
@@ -168,7 +168,7 @@ pub enum LinkSafety {
     Local,
     /// TLS, and the broker's certificate was checked.
     Verified,
-    /// TLS, but to whom is not known.
+    /// TLS, but the other end is not known.
     Unverified,
     /// In clear over a network.
     Plaintext,

@@ -1,4 +1,4 @@
-//! What comes out of the engine: what should happen outside, and what whoever shows it should know.
+//! What comes out of the engine: what should happen outside, and what a screen should show.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! A user list that comes in several messages, or of which only a part came. No broker is known to do
-//! it; one that did would let users vanish who are still there.
+//! A user list that comes in several messages, or only in part. No broker is known to send one;
+//! with such a broker users would vanish that are still there.
 
 use std::collections::HashSet;
 

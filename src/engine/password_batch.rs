@@ -132,7 +132,7 @@ pub struct PasswordBatch {
 }
 
 impl PasswordBatch {
-    /// New passwords for these users, of which nothing was sent. There is one for each user.
+    /// New passwords for these users, one each. Nothing is sent yet.
     pub fn new(users: Vec<UserName>, passwords: Vec<Secret>, destination: Destination) -> Self {
         let rows = users.into_iter().zip(passwords);
         let rows = rows.map(|(user, password)| Row {

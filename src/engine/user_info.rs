@@ -1,5 +1,5 @@
-//! What the console knows of users beside the broker's list: groups that the broker told when it was
-//! asked, what it tells about sessions, and when a user changed on this console's watch.
+//! What the console knows of users beside the broker's list: the groups that the broker named when
+//! asked, what it says about sessions, and when a user changed while this console watched.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
@@ -45,7 +45,7 @@ pub struct UserInfo {
     asked: BTreeSet<UserName>,
     /// The users to ask about because a change of them waits for the answer.
     due: BTreeSet<UserName>,
-    /// Whether the broker task listens to what is told about sessions.
+    /// Whether the broker task listens to sessions.
     pub(crate) listening: bool,
     sessions: Option<Report>,
     clients: Option<Report>,

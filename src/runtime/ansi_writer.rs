@@ -1,4 +1,4 @@
-//! The fewest bytes that put cells where they belong: short moves, and styles told once.
+//! Puts cells where they belong in few bytes: short moves, and styles only when they change.
 
 use std::io::Write;
 use std::ops::Range;
@@ -22,7 +22,7 @@ const ATTRIBUTES: [(Modifier, u8); 9] = [
     (Modifier::CROSSED_OUT, 9),
 ];
 
-/// What ends attributes; one number ends both weights of the letters, and one both kinds of blinking.
+/// The numbers that end attributes. One ends bold and dim, and one both kinds of blinking.
 const ENDS: [(Modifier, u8); 7] = [
     (Modifier::BOLD.union(Modifier::DIM), 22),
     (Modifier::ITALIC, 23),
@@ -33,7 +33,7 @@ const ENDS: [(Modifier, u8); 7] = [
     (Modifier::CROSSED_OUT, 29),
 ];
 
-/// What the shortest move to the right takes.
+/// The bytes of the shortest move to the right.
 const MOVE_BYTES: u16 = 3;
 
 /// How a cell looks, apart from its text.
@@ -60,14 +60,14 @@ impl Look {
     }
 }
 
-/// Writes into memory what the terminal is to be told, and knows what it was told before.
+/// Collects the bytes for the terminal, and knows the state that earlier bytes left it in.
 #[derive(Debug, Default)]
 pub(super) struct AnsiWriter {
     written: Vec<u8>,
     /// Where the terminal's cursor is, if that is known.
     at: Option<Position>,
-    /// Whether all that was written since the last absolute move was ASCII. Terminals disagree
-    /// on the width of other characters: a move relative to one may go astray.
+    /// Whether everything since the last absolute move was ASCII. Terminals disagree on the width
+    /// of other characters, so a relative move could go wrong.
     exact: bool,
     /// What the terminal's style is set to, if that is known.
     look: Option<Look>,
@@ -79,12 +79,12 @@ impl AnsiWriter {
         &self.written
     }
 
-    /// Begins anew with nothing written; what the terminal was told stays known.
+    /// Starts with nothing written. The state of the terminal stays known.
     pub(super) fn take_up(&mut self) {
         self.written.clear();
     }
 
-    /// Nothing is known of the terminal any more.
+    /// Forgets the state of the terminal.
     pub(super) fn forget(&mut self) {
         self.at = None;
         self.look = None;
@@ -95,9 +95,9 @@ impl AnsiWriter {
         self.written.extend_from_slice(sequence.as_bytes());
     }
 
-    /// Moves the lines from `top` to `bottom`, both included, up by `by`, down where `by` is
-    /// negative. Margins with "delete line" and "insert line" are what the VT102 had, and so the
-    /// Linux console and all emulators have; "scroll up" and "scroll down" they do not all have.
+    /// Moves the lines from `top` to `bottom`, both included, up by `by`, or down where `by` is
+    /// negative. It uses margins with "delete line" and "insert line", which every emulator has
+    /// since the VT102; not all have "scroll up" and "scroll down".
     pub(super) fn shift(&mut self, top: u16, bottom: u16, by: i16) {
         self.plain();
         let verb = if by > 0 { 'M' } else { 'L' };
@@ -113,7 +113,6 @@ impl AnsiWriter {
         self.exact = true;
     }
 
-    /// Moves the cursor.
     pub(super) fn go(&mut self, to: Position) {
         if self.at == Some(to) {
             return;
@@ -131,15 +130,15 @@ impl AnsiWriter {
         self.exact = true;
     }
 
-    /// The columns between the cursor and a place behind it, if they are so few that a move over
-    /// them takes no less than they do.
+    /// The columns between the cursor and a place to its right, if writing them takes no more bytes
+    /// than a move.
     pub(super) fn gap(&self, to: Position) -> Option<Range<u16>> {
         let at = self.at.filter(|at| self.exact && at.y == to.y)?;
         (at.x < to.x && to.x - at.x <= MOVE_BYTES).then_some(at.x..to.x)
     }
 
-    /// Whether the cells before `target` are a byte each for the terminal, and no reason to tell
-    /// it a style that it need not be told anyway.
+    /// Whether the cells before `target` are one byte each and need no change of style that would
+    /// not come anyway.
     pub(super) fn would_only_write<'a>(
         &self,
         mut cells: impl Iterator<Item = &'a Cell>,
@@ -160,8 +159,8 @@ impl AnsiWriter {
         self.dress(Look::of(cell));
         let symbol = cell.symbol();
         self.control(symbol);
-        // Behind the last column terminals differ in where the cursor is, and so they do behind
-        // what is not one column wide.
+        // Terminals differ in where the cursor is after the last column, and after anything that is
+        // not one column wide.
         let known = at.x + 1 < width && text::width(symbol) == 1;
         self.at = known.then(|| Position::new(at.x + 1, at.y));
         self.exact &= symbol.is_ascii();
@@ -174,7 +173,7 @@ impl AnsiWriter {
         self.control("\x1b[K");
     }
 
-    /// Goes back to the plain style, which whoever else writes to the terminal expects.
+    /// Goes back to the plain style, which others that write to the terminal expect.
     pub(super) fn plain(&mut self) {
         self.dress(Look::PLAIN);
     }
@@ -190,7 +189,7 @@ impl AnsiWriter {
         if look == Look::PLAIN {
             return self.control("\x1b[m");
         }
-        // From nothing on, or only what differs: whichever is shorter.
+        // Either from a reset on, or only the difference, whichever is shorter.
         let start = self.written.len();
         self.written.extend_from_slice(b"\x1b[0");
         self.codes(Look::PLAIN, look);
@@ -203,7 +202,7 @@ impl AnsiWriter {
         }
     }
 
-    /// Tells what differs in `look`.
+    /// Writes the difference to `look`.
     fn change(&mut self, mut before: Look, look: Look) {
         if before == look {
             return;
@@ -218,7 +217,7 @@ impl AnsiWriter {
             }
         }
         self.codes(before, look);
-        // The first code has no other to be parted from.
+        // No separator before the first code.
         self.written.remove(start);
     }
 
@@ -238,7 +237,7 @@ impl AnsiWriter {
         self.written.push(b'm');
     }
 
-    /// A colour: the 16 of ANSI by the codes that every terminal has known for long.
+    /// A colour. The 16 of ANSI have the codes that every terminal knows.
     fn colour(&mut self, base: u8, colour: Color) {
         let (bright, normal) = (base + 60, base);
         let code = match colour {

@@ -12,7 +12,7 @@ use crate::screens::brokers::model::{Known, Setup};
 /// What the list of brokers works with.
 #[derive(Debug, Clone)]
 pub struct BrokerFiles {
-    /// What the list is started with.
+    /// What the list of brokers starts with.
     pub setup: Setup,
     /// Where the files are.
     pub places: Places,
@@ -29,7 +29,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 impl BrokerFiles {
-    /// Reads the files and the variables. A file that is broken is told of, and the others count.
+    /// Reads the files and the variables. A broken file is reported, and the others count.
     pub(super) fn read(&self) -> Known {
         let mut places = self.places.clone();
         let mut broken = Vec::new();
@@ -65,7 +65,7 @@ impl BrokerFiles {
         }
     }
 
-    /// The password for a login, from the first source that is there; `None` when the person is to
+    /// The password for a login, from the first source that there is; `None` when the person has to
     /// be asked.
     pub(super) fn password(&self, profile: &Profile) -> Result<Option<Secret>, PasswordError> {
         password::of_profile(profile, self.password_file.as_deref(), &variable)
@@ -77,7 +77,7 @@ impl BrokerFiles {
     }
 }
 
-/// The names in the user's own file, also those that another place hides.
+/// The names in the user's own file, also those that another file replaces.
 fn own_names(user: PathBuf) -> BTreeSet<String> {
     let alone = Places {
         user,
@@ -89,8 +89,8 @@ fn own_names(user: PathBuf) -> BTreeSet<String> {
     names.collect()
 }
 
-/// Takes the file that an error is about out of the places; in the home of the person both places
-/// are this file. False when it was out already.
+/// Leaves out the file of an error; in the person's home both places are this file. False when it
+/// was left out already.
 fn without(places: &mut Places, error: &ProfilesError) -> bool {
     let mut out = false;
     for path in [&mut places.user, &mut places.workspace] {
@@ -112,7 +112,7 @@ mod tests {
     const WORKSPACE: &str = r#"{"brokers": {"lab": {"url": "mqtt://theirs"}}}"#;
     const BROKEN: &str = "{\n  oops";
 
-    /// What is read of these files, and the folder that they are in.
+    /// What is read from these files, and their folder.
     fn read(user: &str, workspace: &str) -> (Known, BrokerFiles, tempfile::TempDir) {
         let folder = tempfile::tempdir().unwrap();
         let files = BrokerFiles {
@@ -131,7 +131,7 @@ mod tests {
     }
 
     fn names(known: &Known) -> Vec<(&str, Origin)> {
-        // Whoever runs the tests may have variables that make one.
+        // The variables of whoever runs the tests may make one.
         let files = known.profiles.iter();
         let files = files.filter(|it| it.origin != Origin::Environment);
         files.map(|it| (it.name.as_str(), it.origin)).collect()

@@ -1,7 +1,8 @@
 //! The clipboard of the terminal, by OSC 52: over ssh it is that of the person's own machine.
 //!
-//! `TERM=screen…` without `STY` and `TMUX` may be GNU screen or tmux at the other end of ssh. The text goes
-//! out plain and wrapped then, and each ignores one of them. Which way it goes is told by [`Clipboard::of`].
+//! `TERM=screen…` without `STY` and `TMUX` may be GNU screen or tmux at the other end of ssh. The
+//! text goes out plain and wrapped then, and each ignores one of them. [`Clipboard::of`] decides
+//! which way it goes.
 
 use std::io::{self, Write};
 
@@ -12,7 +13,7 @@ use zeroize::Zeroizing;
 use crate::domain::secret::Secret;
 use crate::screens::clipboard::Clipboard;
 
-/// As many bytes of a string GNU screen takes at once; more it drops.
+/// GNU screen takes so many bytes of a string at once, and drops the rest.
 const PIECE: usize = 512;
 
 /// Asks the terminal to take a text. Inside of tmux, `set-clipboard` says whether it passes on.

@@ -45,7 +45,7 @@ impl Login {
     }
 }
 
-/// Why the first connection did not come about. Said on the shell, before the screen is taken.
+/// Why the first connection failed, for the shell before the screen is taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StartError {
     /// The broker refused the login.
@@ -55,7 +55,7 @@ pub enum StartError {
         /// What the login was.
         login: Login,
     },
-    /// The broker could not be reached; what went wrong.
+    /// The broker could not be reached; the reason.
     Unreachable(String),
 }
 
@@ -217,12 +217,12 @@ impl Console {
             console.apply(message)?;
         }
         let result = console.turn(&mut signals, &mut keys, &mut reports).await;
-        // What nobody saved is safe first: only a person who leaves was asked about it.
+        // Unsaved changes are kept first: only a person who leaves was asked about them.
         let rescued = match result {
             Ok(0) => None,
             _ => unsaved::rescue(),
         };
-        // The shell comes back then; the brokers get their goodbyes after that.
+        // After this the shell is back; the brokers get their goodbyes later.
         let Self { screen, links, .. } = console;
         drop(screen);
         if let Some(told) = rescued {
@@ -230,7 +230,7 @@ impl Console {
         }
         links.end().await;
         match result {
-            // A failing terminal was faster than the signal for one that is gone.
+            // The failure came before the signal that says that the terminal is gone.
             Err(_) if terminal::is_gone(Some(&Timespec::default())) => Ok(signals::HUNG_UP),
             result => result,
         }
@@ -348,7 +348,7 @@ impl Console {
                 signals::stop_self()?;
                 self.come_back()?;
             }
-            // After a stop that we were not asked for (SIGSTOP), a shell has used the terminal.
+            // After a stop that could not be caught (SIGSTOP) a shell has used the terminal.
             Request::Continue => self.come_back()?,
             Request::Resize => self.resize()?,
         }

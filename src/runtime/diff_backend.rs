@@ -1,9 +1,9 @@
 //! The terminal as ratatui sees it.
 //!
-//! ratatui's own backend flushes up to four times in a frame, tells the cursor's visibility and
-//! all colours anew each time, and asks the terminal where its cursor is before it clears, which
-//! cannot be answered while another thread reads the keys. This one knows what the terminal was
-//! told, sends a frame in one piece, and nothing for a frame that changes nothing.
+//! ratatui's own backend flushes up to four times in a frame, sends the cursor's visibility and all
+//! colours each time, and asks the terminal where its cursor is before it clears, which cannot be
+//! answered while another thread reads the keys. This one knows what the terminal was told, sends a
+//! frame in one piece, and nothing for a frame that changes nothing.
 //!
 //! Its bytes are written by code of our own, since being quick over a bad line is what this console
 //! is for, and only so a move that scrolls stays within its 300 bytes. Differential tests hold it
@@ -22,7 +22,7 @@ use crate::text;
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
 
-/// From how many blanks on clearing the rest of a line takes fewer bytes than writing them.
+/// From so many blanks on it takes fewer bytes to clear the rest of a line than to write them.
 const WORTH_CLEARING: usize = 8;
 
 /// A terminal behind a writer.
@@ -96,8 +96,8 @@ impl<W: Write> DiffBackend<W> {
         }
     }
 
-    /// How many of the last cells of a line the terminal can clear at once, because nothing is
-    /// to stand behind the first of them; 0 when that takes more bytes than it saves.
+    /// How many cells at the end of a line the terminal can clear at once, since they are all
+    /// blank; 0 when that saves no bytes.
     fn blanks_at_the_end(&self, line: &[(u16, u16, &Cell)]) -> usize {
         let blank = |cell: &&(u16, u16, &Cell)| *cell.2 == Cell::EMPTY;
         let blanks = line.iter().rev().take_while(blank).count();
@@ -118,7 +118,7 @@ impl<W: Write> DiffBackend<W> {
         }
     }
 
-    /// Writes a few letters again rather than moving over them, where that takes fewer bytes.
+    /// Writes a few letters again instead of moving over them, where that takes fewer bytes.
     fn bridge(&mut self, x: u16, y: u16, target: &Cell) {
         let Some(gap) = self.ansi.gap(Position { x, y }) else {
             return;
@@ -146,7 +146,7 @@ impl<W: Write> DiffBackend<W> {
         self.bridge(x, y, cell);
         self.ansi.put(Position { x, y }, cell, width);
         set(&mut self.shown, x, y, cell);
-        // Terminals differ in how they blank what is left of a wide character.
+        // Terminals differ in how they clear the rest of a wide character.
         for x in end..old_end {
             if let Some(cell) = self.shown.cell((x, y)) {
                 self.ansi.put(Position { x, y }, cell, width);
@@ -206,7 +206,7 @@ impl<W: Write> Backend for DiffBackend<W> {
         Ok(())
     }
 
-    /// Never asks: the answer would come in among the keys. Nothing here needs to know.
+    /// Never asks the terminal: the answer would come in among the keys. Nothing here needs it.
     fn get_cursor_position(&mut self) -> io::Result<Position> {
         Ok(Position::ORIGIN)
     }
@@ -220,8 +220,8 @@ impl<W: Write> Backend for DiffBackend<W> {
         self.clear_region(ClearType::All)
     }
 
-    /// Clears all whatever the region: this is how a screen begins anew, at the start, after a
-    /// change of its size, or because something else wrote on it.
+    /// Clears everything, whatever the region. Used at the start, after a change of size, and when
+    /// something else wrote on the screen.
     fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
         self.ansi.forget();
         self.cursor = None;

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::text;
 
-/// JSON that no terminal acts on: beside what JSON itself asks for, whatever could steer one, or make
-/// a text look like another, is escaped. Outside of strings JSON has none of it.
+/// JSON that no terminal acts on. Besides what JSON asks for, everything that could steer a
+/// terminal or make a text look like another is escaped. That occurs only in strings.
 pub(super) fn written(value: &Value) -> String {
     let json = value.to_string();
     let mut line = String::with_capacity(json.len() + 1);

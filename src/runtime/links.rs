@@ -36,22 +36,22 @@ use crate::screens::unsaved::{Errand, Owner};
 /// How long a goodbye may take.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// A link: being prepared, or with its broker task.
+/// A link that is being prepared, or that has its broker task.
 #[derive(Debug, Default)]
 struct Link {
     broker: Option<Handle>,
-    /// What the request ids on it start with.
+    /// The start of its request ids.
     session: String,
     #[cfg(feature = "sandbox")]
     demo: Option<Box<Sandbox>>,
 }
 
-/// All links, and what the list asked for.
+/// All links, and the work for the list of brokers.
 #[derive(Debug)]
 pub(super) struct Links {
     files: Arc<BrokerFiles>,
-    /// Held while files are read or written and the outcome is told, so that what was read last
-    /// is told last.
+    /// Held while files are read or written and the outcome is reported, so that the last reading
+    /// is reported last.
     turn: Arc<Mutex<()>>,
     sender: UnboundedSender<TaskReport>,
     open: BTreeMap<ConnectionId, Link>,
@@ -65,7 +65,7 @@ pub(super) fn deliver(
     sender: UnboundedSender<TaskReport>,
 ) -> impl Fn(BrokerEvent) + Send + 'static {
     move |event| {
-        // The loop ends before its broker tasks do; what comes then is of no interest.
+        // The loop ends before its broker tasks do. Nobody needs what comes then.
         let _ = sender.send(TaskReport::Message(Message::Broker(link, event)));
     }
 }
@@ -82,7 +82,7 @@ impl Links {
         }
     }
 
-    /// Takes a link that is there already.
+    /// Adds a link that is there already.
     pub(super) fn adopt(&mut self, link: ConnectionId, broker: Handle, session: String) {
         let entry = self.open.entry(link).or_default();
         entry.broker = Some(broker);
@@ -153,7 +153,7 @@ impl Links {
         });
     }
 
-    /// Does what a report asks for. Returns what the model should know of it.
+    /// Does what a report asks for. Returns the message for the model, if any.
     pub(super) fn take(&mut self, report: TaskReport) -> Option<Message> {
         match report {
             TaskReport::Message(message) => Some(message),
@@ -169,7 +169,7 @@ impl Links {
         profile: &Profile,
         password: Option<Secret>,
     ) -> Option<Message> {
-        // Without an entry it was given up.
+        // Without an entry the link was given up.
         let entry = self.open.get_mut(&link)?;
         let config = Config::of(profile, &Connection::default()).and_then(|mut config| {
             config.password = password;

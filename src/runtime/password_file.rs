@@ -13,8 +13,7 @@ use crate::engine::password_batch::{FileId, PasswordFileJob};
 
 /// Does the work. Returns which file it is now.
 ///
-/// # Errors
-/// What went wrong, as a sentence; what was there before is there still.
+/// # Errors What went wrong, as a sentence. What was there before is still there.
 pub fn work(job: &PasswordFileJob) -> Result<FileId, String> {
     let (shown, result) = match job {
         PasswordFileJob::Create { path, text } => (path, create(&place(path), text)),
@@ -32,7 +31,7 @@ pub fn work(job: &PasswordFileJob) -> Result<FileId, String> {
     })
 }
 
-/// What a path that a person typed means.
+/// The path that a person typed, with `~/` replaced.
 fn place(path: &str) -> PathBuf {
     match (path.strip_prefix("~/"), std::env::var_os("HOME")) {
         (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
@@ -55,7 +54,7 @@ fn folder(path: &Path) -> &Path {
     }
 }
 
-/// A link at the place counts as a file that is there.
+/// Makes the file. A link at its place counts as a file that is there.
 fn create(path: &Path, text: &Secret) -> io::Result<FileId> {
     let mut file = OpenOptions::new()
         .write(true)
@@ -72,13 +71,13 @@ fn create(path: &Path, text: &Secret) -> io::Result<FileId> {
 }
 
 fn fill(file: &mut File, text: &Secret) -> io::Result<()> {
-    // Whatever the mask of the shell made of it.
+    // Whatever the umask made of it.
     file.set_permissions(fs::Permissions::from_mode(0o600))?;
     file.write_all(text.expose().as_bytes())?;
     file.sync_all()
 }
 
-/// So that the name of the file, too, outlives a power cut.
+/// Makes the name of the file survive a power cut too.
 fn sync(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
@@ -101,7 +100,7 @@ fn remove(path: &Path, known: FileId) -> io::Result<FileId> {
     Ok(known)
 }
 
-/// Nothing of somebody else's is replaced or removed.
+/// Checks that it is still the same file, so that nothing else is replaced or removed.
 fn check(path: &Path, known: FileId) -> io::Result<()> {
     match fs::symlink_metadata(path) {
         Ok(now) if id(&now) == known => Ok(()),

@@ -6,7 +6,7 @@ use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
 use crate::screens::user_form::strength::Strength;
 
-/// Makes so many passwords.
+/// Makes this many passwords.
 ///
 /// # Errors
 /// When the system gives no random numbers.
@@ -17,7 +17,7 @@ pub fn make(count: usize, rules: &PasswordRules) -> Result<Vec<Secret>, String> 
     made.map_err(|error| format!("Not made: the system gives no random numbers: {error}"))
 }
 
-/// Random bytes, a handful at a time; overwritten at the end.
+/// Random bytes, read a few at a time and overwritten at the end.
 #[derive(Default)]
 struct Pool {
     bytes: Zeroizing<[u8; 32]>,

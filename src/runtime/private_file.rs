@@ -13,7 +13,7 @@ use rustix::fs::OFlags;
 
 use crate::config::owner;
 
-/// What the system says, without its number.
+/// The words of the system, without the error number.
 pub(super) fn words(error: &io::Error) -> String {
     let text = error.to_string();
     match text.rsplit_once(" (os error ") {
@@ -37,7 +37,7 @@ pub(super) fn make_folder(path: &Path) -> Result<(), String> {
     private("its folder", &found, 0o700)
 }
 
-/// Refuses what others own or may write to.
+/// Refuses a file or folder that others own or may write to.
 fn private(what: &str, found: &Metadata, mode: u32) -> Result<(), String> {
     if found.uid() != rustix::process::geteuid().as_raw() {
         return Err(format!("{what} belongs to another user of this machine"));
@@ -50,10 +50,10 @@ fn private(what: &str, found: &Metadata, mode: u32) -> Result<(), String> {
     Ok(())
 }
 
-/// Opens a file that its owner alone may write to. A link is not followed: it may lead to where somebody
-/// else wants us to write.
+/// Opens a file that its owner alone may write to. A link is not followed, since somebody else may
+/// have chosen where it leads.
 pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<fs::File> {
-    // A pipe without a reader would let us wait for ever.
+    // A pipe without a reader would make us wait for ever.
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let flags = i32::try_from(flags.bits()).map_err(io::Error::other)?;
     let file = match options.custom_flags(flags).open(path) {

@@ -13,7 +13,7 @@ use crate::screens::view;
 use crate::screens::view::appearance::Appearance;
 use crate::ui::theme::Theme;
 
-/// Draws a model to a terminal behind any writer, as few bytes as that takes.
+/// Draws to a terminal behind any writer, in few bytes.
 #[derive(Debug)]
 pub struct Renderer<W: Write> {
     terminal: Terminal<DiffBackend<W>>,
@@ -22,8 +22,8 @@ pub struct Renderer<W: Write> {
 }
 
 impl<W: Write> Renderer<W> {
-    /// A renderer on a blank terminal of this many columns and rows; without them, it is that of
-    /// this process and is asked.
+    /// A renderer on a blank terminal of this size; without one, the terminal of this process is
+    /// asked.
     ///
     /// # Errors
     /// When the terminal does not tell its size.
@@ -55,7 +55,7 @@ impl<W: Write> Renderer<W> {
         self.draw_front(Front::Console(model))
     }
 
-    /// Draws what changed of what is in front, likewise.
+    /// Draws what changed of the whole program, in the same way.
     ///
     /// # Errors
     /// When the terminal is gone.

@@ -6,9 +6,9 @@ use std::ops::RangeInclusive;
 
 use ratatui::buffer::{Buffer, Cell};
 
-/// Lines are looked for this far from where they were. A page that turns shares no lines.
+/// How far from their old place lines are looked for. When a page turns, no lines stay.
 const FARTHEST: i16 = 3;
-/// The changed lines from which on it is worth to look.
+/// From so many changed lines on it is worth looking.
 pub(super) const WORTH_A_LOOK: usize = 4;
 /// A shift costs about as much as this many cells.
 const COST: usize = 24;
@@ -16,15 +16,15 @@ const COST: usize = 24;
 /// Lines that move together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ScrollRegion {
-    /// The first line of those between which they move.
+    /// The first line of the region.
     pub(super) top: u16,
-    /// The last one.
+    /// The last line of the region.
     pub(super) bottom: u16,
     /// How far up, or down where it is negative.
     pub(super) by: i16,
 }
 
-/// Finds the shift after which least is left to write, if one is worth it.
+/// Finds the shift that leaves the least to write, if one is worth it.
 pub(super) fn find(shown: &Buffer, next: &Buffer) -> Option<ScrollRegion> {
     let shifts = (1..=FARTHEST).flat_map(|by| [by, -by]);
     let candidates = shifts.filter_map(|by| region(shown, next, by));
@@ -39,7 +39,7 @@ fn line(buffer: &Buffer, y: u16) -> &[Cell] {
     buffer.content.get(start..start + width).unwrap_or(&[])
 }
 
-/// From the first to the last line that is found `by` away from where it was.
+/// The range of lines that are found `by` lines away from their old place.
 fn region(shown: &Buffer, next: &Buffer, by: i16) -> Option<ScrollRegion> {
     let height = shown.area.height;
     let moved = |y: &u16| {
@@ -59,8 +59,8 @@ fn region(shown: &Buffer, next: &Buffer, by: i16) -> Option<ScrollRegion> {
     Some(ScrollRegion { top, bottom, by })
 }
 
-/// Moves some more lines along where that leaves less to write: the line that was selected looks
-/// other than before in a few cells only.
+/// Includes more lines where that leaves less to write: the line that was selected differs in a few
+/// cells only.
 fn widest(shown: &Buffer, next: &Buffer, shift: ScrollRegion) -> ScrollRegion {
     let last = shown.area.height.saturating_sub(1);
     let wider = (0..=2 * FARTHEST.unsigned_abs()).map(|more| {
@@ -72,7 +72,7 @@ fn widest(shown: &Buffer, next: &Buffer, shift: ScrollRegion) -> ScrollRegion {
             ScrollRegion { top, ..shift }
         }
     });
-    // Further away nothing depends on it.
+    // Lines further away do not depend on it.
     let far = 2 * FARTHEST.unsigned_abs() + shift.by.unsigned_abs();
     let edge = match shift.by {
         1.. => shift.bottom.saturating_sub(far)..=shift.bottom + far,
@@ -106,7 +106,7 @@ fn left(shown: &Buffer, next: &Buffer, shift: ScrollRegion, lines: RangeInclusiv
     lines.map(differing).sum()
 }
 
-/// The line that comes to stand in `y`; none where a blank one opens.
+/// The line that moves to `y`; none where a blank one opens.
 fn source(shift: ScrollRegion, y: u16) -> Option<u16> {
     let between = shift.top..=shift.bottom;
     if !between.contains(&y) {

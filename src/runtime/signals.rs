@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 
 use super::{terminal, unsaved};
 
-/// The exit code after ctrl-c, as far as it is a signal.
+/// The exit code after SIGINT.
 pub const INTERRUPTED: u8 = 130;
 /// The exit code after the terminal was closed.
 pub(super) const HUNG_UP: u8 = 129;
@@ -49,7 +49,7 @@ impl Endings {
         })
     }
 
-    /// The exit code for the next one. Dropping the future loses nothing.
+    /// Waits for the next one, and gives its exit code. Dropping the future loses nothing.
     async fn next(&mut self) -> u8 {
         tokio::select! {
             Some(()) = self.interrupt.recv() => INTERRUPTED,
@@ -70,7 +70,6 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    /// Starts to listen.
     pub(super) fn listen() -> io::Result<Self> {
         let signals = Self {
             endings: Endings::listen()?,
@@ -98,14 +97,14 @@ impl Signals {
     }
 }
 
-/// Ends the program on a signal, while nothing better does. Dropping it stands it down.
+/// Ends the program on a signal while nothing else does. Dropping it ends this.
 #[derive(Debug)]
 pub struct LastResort(JoinHandle<()>);
 
 impl LastResort {
     /// Listens for the signals that ask to leave. When one comes and the program has not left
-    /// within `grace`, gives the terminal the settings that it has now, and ends. That takes no
-    /// output: the terminal may be the reason why nobody else could leave.
+    /// within `grace`, restores the present settings of the terminal and ends. It writes no output:
+    /// the terminal may be what keeps the program from leaving.
     ///
     /// # Errors
     /// When the terminal does not tell its settings, or the system gives no signals.
@@ -128,15 +127,15 @@ impl Drop for LastResort {
     }
 }
 
-/// Sleeps until the terminal is gone, and says so with the signal for it: a terminal that does not
+/// Sleeps until the terminal is gone, and then sends the signal for that: a terminal that does not
 /// control us sends none.
 fn raise_hang_up() {
     terminal::is_gone(None);
     let _ = process::kill_process(process::getpid(), Signal::HUP);
 }
 
-/// Whether a shell with job control can bring us back. When the process group is that of the
-/// session's first process (`ssh -t host guestlist`), nobody could.
+/// Whether a shell with job control can bring us back. In the process group of the session's first
+/// process (`ssh -t host guestlist`) none can.
 pub(super) fn can_be_resumed() -> bool {
     process::getsid(None).is_ok_and(|session| session != process::getpgrp())
 }
@@ -146,7 +145,7 @@ pub(super) fn stop_job() -> io::Result<()> {
     Ok(process::kill_current_process_group(Signal::TSTP)?)
 }
 
-/// Stops this process until it is told to go on.
+/// Stops this process until something continues it.
 pub(super) fn stop_self() -> io::Result<()> {
     Ok(process::kill_process(process::getpid(), Signal::STOP)?)
 }

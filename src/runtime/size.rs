@@ -6,7 +6,7 @@ use std::io;
 use ratatui::crossterm::terminal;
 use ratatui::layout::Size;
 
-/// What a terminal has that says nothing.
+/// The size of a terminal that says nothing.
 const USUAL: Size = Size::new(80, 24);
 
 /// The size of the terminal of this process.

@@ -9,7 +9,7 @@ use crate::sandbox::Sandbox;
 /// What tasks report to the loop.
 #[derive(Debug)]
 pub(super) enum TaskReport {
-    /// Something for the model.
+    /// A message for the model.
     Message(Message),
     /// The password of an attempt is there, or none is needed.
     Ready(ConnectionId, Box<Profile>, Option<Secret>),

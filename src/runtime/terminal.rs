@@ -27,25 +27,25 @@ use crate::screens::view::appearance::Appearance;
 
 /// Whether the terminal is ours now; a panic on any thread must know.
 static TAKEN: AtomicBool = AtomicBool::new(false);
-/// Whether the mouse is taken with it.
+/// Whether the mouse is ours too.
 static MOUSE: AtomicBool = AtomicBool::new(false);
 
-/// Presses and the wheel are told, movements are not; places as numbers of any size.
+/// Asks for presses and the wheel, not for movements, with places of any size.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 
-/// Plain text again, on a line of its own below all that is shown: where there is no alternate
-/// screen to leave, the shell goes on there. Row 999 is the last one that there is.
+/// Plain text again, on a new line below everything: without an alternate screen the shell goes on
+/// there. Row 999 is the last one that exists.
 const BELOW: &str = "\x1b[m\x1b[999;1H\r\n";
 
 /// How the terminal is used.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ScreenOptions {
-    /// How a text gets to its clipboard.
+    /// The way to its clipboard.
     pub clipboard: Clipboard,
-    /// What it is drawn with.
+    /// The theme.
     pub appearance: Appearance,
-    /// Whether the mouse is taken, which then no longer selects text as the terminal does it.
+    /// Whether to take the mouse. The terminal itself then selects no text with it.
     pub mouse: bool,
 }
 
@@ -107,10 +107,10 @@ pub fn leave() {
     let _ = disable_raw_mode();
 }
 
-/// Whether the terminal was closed. Waits for that as long as `patience`, for ever when `None`.
+/// Whether the terminal was closed. Waits for that up to `patience`, for ever when `None`.
 pub(super) fn is_gone(patience: Option<&Timespec>) -> bool {
     let input = io::stdin();
-    // With no event to wait for, the call tells of a hang-up or an error only.
+    // Without events the call returns only for a hang-up or an error.
     let mut terminal = [PollFd::new(&input, PollFlags::empty())];
     loop {
         match event::poll(&mut terminal, patience) {
@@ -130,8 +130,9 @@ fn enter() -> io::Result<()> {
     Ok(())
 }
 
-/// Makes panics give the terminal back before they print. While it is taken they end the program
-/// as well, whatever the thread, and what nobody saved is kept: the console would go on drawing, on the screen of the shell.
+/// Makes panics give the terminal back before they print. While it is taken a panic on any thread
+/// also ends the program, and keeps what was not saved: else the console would go on drawing, on
+/// the screen of the shell.
 pub fn leave_on_panic() {
     let next = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
@@ -160,14 +161,13 @@ impl Screen {
     /// Takes the terminal: alternate screen, raw mode, bracketed paste, and the mouse where it is
     /// wanted.
     ///
-    /// # Errors
-    /// When the terminal does not take part; it is given back then.
+    /// # Errors When the terminal refuses; it is given back then.
     pub fn take(options: ScreenOptions) -> io::Result<Self> {
         MOUSE.store(options.mouse, Ordering::SeqCst);
-        // The standard output of std splits what it is given at the last line break.
+        // The standard output of std splits its input at the last line break.
         let out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
         let taken = enter().and_then(|()| Renderer::new(out, options.appearance, None));
-        // A terminal without an alternate screen still shows what the shell wrote.
+        // Without an alternate screen the terminal still shows what the shell wrote.
         let cleared = taken.and_then(|mut renderer| renderer.clear().map(|()| renderer));
         match cleared {
             Ok(renderer) => Ok(Self {
@@ -205,7 +205,7 @@ impl Screen {
         self.renderer.clear()
     }
 
-    /// Asks the terminal to put a text on its clipboard. It never answers whether it did.
+    /// Asks the terminal to put a text on its clipboard. The terminal never says whether it did.
     ///
     /// # Errors
     /// When the terminal is gone.
@@ -218,7 +218,8 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn retake(&mut self) -> io::Result<()> {
-        // A stop that cannot be caught let nobody leave, and the shell has changed the settings.
+        // A stop that cannot be caught did not give the terminal back, and the shell has changed
+        // the settings.
         leave();
         enter()?;
         self.clear()

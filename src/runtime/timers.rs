@@ -15,14 +15,13 @@ pub(super) struct Timers {
 }
 
 impl Timers {
-    /// Starts a timer.
     pub(super) fn start(&mut self, timer: Timer, delay: Duration) {
         self.count += 1;
         self.by_time
             .insert((Instant::now() + delay, self.count), timer);
     }
 
-    /// Forgets the timers of a link that was left, so that none wakes us for nothing.
+    /// Forgets the timers of a link that was left, so that they do not wake us.
     pub(super) fn forget(&mut self, link: ConnectionId) {
         self.by_time.retain(|_, timer| timer.link() != link);
     }

@@ -22,7 +22,7 @@ pub(super) struct Reply {
     pub(super) answer: Option<Answer>,
     /// Whether the table changed.
     pub(super) changed: bool,
-    /// The user whose sessions end if the sandbox is told to drop them.
+    /// The user whose sessions end, where a knob says so.
     pub(super) touched: Option<u64>,
 }
 

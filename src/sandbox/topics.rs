@@ -6,7 +6,7 @@ pub(super) const COMMAND: &str = "$SYS/Coreflux/Command";
 pub(super) const OUTPUT: &str = "$SYS/Coreflux/Command/Output";
 /// Where the list of users is published, retained, passwords masked (M).
 pub(super) const USERS: &str = "$SYS/Coreflux/Config/Users";
-/// Where the sessions are told, retained (M; what stands there is L).
+/// Where the sessions are published, retained (M; the content is L).
 pub(super) const SESSIONS: &str = "$SYS/Coreflux/Comms/Sessions";
 /// Where the version of the broker is published, retained (H).
 pub(super) const VERSION: &str = "$SYS/Coreflux/Version";

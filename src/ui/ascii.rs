@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 
 use crate::text;
 
-/// What is shown of a character that has no sign like it.
+/// What stands for a character that nothing in ASCII looks like.
 const UNKNOWN: &str = "?";
 const CUT: &str = "…";
 
@@ -31,7 +31,7 @@ fn spell_cell(buffer: &mut Buffer, x: u16, y: u16) {
     let style = cell.style();
     let columns = u16::try_from(text::width(symbol)).unwrap_or(1).max(1);
     let (sign, columns) = match symbol {
-        // In full where nothing stands behind it.
+        // In full where nothing follows it.
         CUT if (1..3).all(|by| is_blank(buffer, x + by, y)) => (".", 3),
         symbol => (alike(symbol), columns),
     };
@@ -46,7 +46,7 @@ fn is_blank(buffer: &Buffer, x: u16, y: u16) -> bool {
     buffer.cell((x, y)).is_some_and(|cell| cell.symbol() == " ")
 }
 
-/// The character of ASCII that looks most like one of ours.
+/// The ASCII character that looks most like one of ours.
 fn alike(symbol: &str) -> &'static str {
     match symbol {
         "─" | "━" | "—" | "–" => "-",

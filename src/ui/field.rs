@@ -50,7 +50,8 @@ impl Field {
         Ok(())
     }
 
-    /// Puts a text at the cursor at once: a paste can be long, and a key each would take seconds.
+    /// Puts a whole text at the cursor: a paste can be long, and one key at a time would take
+    /// seconds.
     fn insert(&mut self, text: &str) {
         let at = self.0.cursor();
         let (before, after) = split_chars(self.0.value(), at);
@@ -59,13 +60,13 @@ impl Field {
         self.0 = Input::new(whole).with_cursor(at + text.chars().count());
     }
 
-    /// Overwrites what the line holds. What it held before an edit that made it grow is beyond
-    /// reach, as is what a terminal keeps.
+    /// Overwrites the text of the line. Copies from before an edit that made it grow cannot be
+    /// reached, nor what a terminal keeps.
     fn wipe(&mut self) {
         String::from(std::mem::take(&mut self.0)).zeroize();
     }
 
-    /// Gives it a key. Returns whether it took it.
+    /// Applies a key. Returns whether it did anything.
     pub fn edit(&mut self, key: Key) -> bool {
         let Some(request) = edit_request(key) else {
             return false;

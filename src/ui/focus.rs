@@ -2,14 +2,15 @@
 
 use super::key::{Key, KeyCode};
 
-/// The part that the Tab key leads to from another one, round about; `forward`: without Shift.
+/// The part that Tab goes to from another one, or with Shift where `forward` is false. The last
+/// leads to the first.
 pub fn next<P: Copy + PartialEq>(parts: &[P], from: P, forward: bool) -> P {
     let at = parts.iter().position(|part| *part == from).unwrap_or(0);
     let by = if forward { 1 } else { parts.len() - 1 };
     parts[(at + by) % parts.len()]
 }
 
-/// On one of two buttons, the keys for left and right choose between them. Returns whether the key did.
+/// Applies left and right on one of two buttons. Returns whether the key was one of them.
 pub fn turn<P: Copy + PartialEq>(focus: &mut P, [left, right]: [P; 2], key: Key) -> bool {
     let to = match key.code {
         KeyCode::Left => left,

@@ -5,12 +5,12 @@ use ratatui::style::Color;
 /// How many colours a terminal has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Depth {
-    /// Those of ANSI.
+    /// The 16 of ANSI.
     #[default]
     Sixteen,
     /// The 256 of xterm.
     Indexed,
-    /// All.
+    /// All 24-bit colours.
     True,
 }
 
@@ -18,8 +18,7 @@ impl Depth {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Sixteen, Self::Indexed, Self::True];
 
-    /// What a terminal says of itself: `COLORTERM` that it has all, the name in `TERM` that it has
-    /// 256.
+    /// What a terminal says of itself: `COLORTERM` says all, the name in `TERM` says 256.
     pub fn told(colorterm: Option<&str>, term: Option<&str>) -> Self {
         match (colorterm, term) {
             (Some("truecolor" | "24bit"), _) => Self::True,
@@ -47,9 +46,8 @@ impl Ink {
         Self { rgb, ansi }
     }
 
-    /// The colour on a terminal with so many. The 256 are those of the cube and the greys, which
-    /// look the same everywhere; the first 16 of them do not.
-    /// The colour on a terminal that has so many.
+    /// The colour on a terminal that has so many. Of the 256 only the cube and the greys are used,
+    /// which look the same everywhere; the first 16 do not.
     pub fn at(self, depth: Depth) -> Color {
         let (r, g, b) = self.rgb;
         match depth {
@@ -63,7 +61,7 @@ impl Ink {
     }
 }
 
-/// What an index from 16 on looks like.
+/// The colour of an index from 16 on.
 fn indexed(index: u8) -> Rgb {
     if let Some(grey) = index.checked_sub(232) {
         let level = 8 + 10 * grey;
@@ -78,7 +76,7 @@ fn distance(a: Rgb, b: Rgb) -> u32 {
     square(a.0, b.0) + square(a.1, b.1) + square(a.2, b.2)
 }
 
-/// What a colour looks like; the 16 as in xterm. `None` for the terminal's own foreground.
+/// The parts of a colour; the 16 as in xterm. `None` for the terminal's own foreground.
 #[cfg(test)]
 pub fn rgb_of(colour: Color) -> Option<Rgb> {
     Some(match colour {

@@ -96,14 +96,14 @@ const NAMES: [(KeyCode, &str, &str); 15] = [
 /// Why a text is no key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyError {
-    /// No key is called so.
+    /// No key has this name.
     Unknown,
-    /// Terminals send the same for another key, as which it arrives.
+    /// Terminals send the same for another key, and it arrives as that one.
     ArrivesAs(&'static str),
 }
 
 impl Key {
-    /// Its name in footer and help; `ascii`: without signs that a terminal may not have.
+    /// Its name in footer and help; with `ascii` without signs that a terminal may not have.
     pub fn name(&self, ascii: bool) -> String {
         let named = NAMES.iter().find(|(code, ..)| *code == self.code);
         let code = match (named, self.code) {
@@ -117,10 +117,10 @@ impl Key {
         format!("{ctrl}{alt}{code}")
     }
 
-    /// The key of a name: as footer and help write it, arrows also as `up`, `down`, `left`, `right`.
+    /// The key with this name, as footer and help write it. Arrows are also `up`, `down`, `left`
+    /// and `right`.
     ///
-    /// # Errors
-    /// When no key is called so, or none that arrives as itself.
+    /// # Errors When no key has this name, or it arrives as another key.
     pub fn parse(name: &str) -> Result<Self, KeyError> {
         let (mut ctrl, mut alt, mut rest) = (false, false, name);
         loop {
@@ -151,19 +151,19 @@ impl Key {
             return Err(KeyError::ArrivesAs(other));
         }
         let code = match code {
-            // Terminals tell no case where ctrl is held.
+            // With ctrl held terminals do not say whether a letter is a capital.
             KeyCode::Char(c) if ctrl => KeyCode::Char(c.to_ascii_lowercase()),
             code => code,
         };
         Ok(Self { code, ctrl, alt })
     }
 
-    /// Whether it is a character that a person could type into a text.
+    /// Whether it is a character that a person could type as text.
     pub const fn is_character(&self) -> bool {
         matches!(self.code, KeyCode::Char(_)) && !self.ctrl && !self.alt
     }
 
-    /// What all keys that are no characters are called in a config file.
+    /// The names in a config file of all keys that are no characters.
     pub fn names() -> impl Iterator<Item = &'static str> {
         NAMES.iter().map(|(_, _, plain)| *plain)
     }

@@ -1,6 +1,6 @@
 //! Moving through rows, and keeping the selected one in sight.
 
-/// A way to move that a key stands for.
+/// A movement that a key stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Motion {
     /// To the row above.
@@ -18,7 +18,7 @@ pub enum Motion {
 }
 
 impl Motion {
-    /// The row that it leads to from `at`, of the rows up to `last`, where a page has so many.
+    /// The row that it leads to from `at`. `last` is the last row, `page` how many rows a page has.
     pub fn from(self, at: usize, last: usize, page: usize) -> usize {
         let page = page.max(1);
         let to = match self {
@@ -33,9 +33,9 @@ impl Motion {
     }
 }
 
-/// The first item to show, `top` where it can stay: the nearest with which the selected item is seen
-/// whole, in so many rows, and no rows are left empty below the last of `count` items. `height` says
-/// how many rows an item takes; only what can be seen is looked at.
+/// The first item to show: `top`, or the nearest one with which the whole selected item is in sight
+/// and no row stays empty below the last of `count` items. `height` gives the rows of an item, and
+/// is asked only for those that can be seen.
 pub fn in_sight(
     top: usize,
     selected: Option<usize>,
@@ -48,7 +48,7 @@ pub fn in_sight(
     top.min(highest(count.saturating_sub(1)))
 }
 
-/// The first of the items that fit into so many rows above `at`, with it.
+/// The first of the items that fit into so many rows and end with `at`.
 pub fn first_with(
     above: impl Iterator<Item = usize>,
     at: usize,

@@ -17,7 +17,7 @@ pub enum MouseEventKind {
 /// Something that the mouse did, and where: column and row, counted from 0 at the top left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Mouse {
-    /// What.
+    /// The event.
     pub deed: MouseEventKind,
     /// The column.
     pub column: u16,

@@ -18,21 +18,21 @@ pub enum PageLine {
     Pair(String, String),
     /// A sentence.
     Text(String),
-    /// What belongs to the line above.
+    /// A note to the line above.
     Note(String),
 }
 
 /// The columns of the keys on a page.
 const PAGE_KEYS: u16 = 27;
-/// How far a note is set in.
+/// The indentation of a note.
 const NOTE_INDENT: u16 = 2;
 
-/// A row of a page: what of a line fits into the width.
+/// A row of a page: the part of a line that fits into the width.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageRow {
     /// The key of a pair, in the first of its rows.
     pub key: Option<String>,
-    /// The columns that may be used for it.
+    /// The columns for the key.
     pub key_width: u16,
     /// Where the text begins.
     pub indent: u16,
@@ -40,7 +40,7 @@ pub struct PageRow {
     pub text: String,
     /// How it is meant.
     pub kind: RowKind,
-    /// The line that it is of, counted from 0.
+    /// The line that it is a part of, counted from 0.
     pub line: usize,
 }
 
@@ -55,7 +55,7 @@ pub enum RowKind {
     Text,
 }
 
-/// The rows that these lines take in so many columns, those of the keys among them.
+/// The rows of these lines in so many columns, including those for the keys.
 pub fn rows(lines: &[PageLine], key_width: u16, width: u16) -> impl Iterator<Item = PageRow> {
     let key_width = key_width.min(width / 2);
     lines.iter().enumerate().flat_map(move |(at, line)| {
@@ -87,12 +87,12 @@ pub fn page_rows(lines: &[PageLine], (width, height): (u16, u16)) -> impl Iterat
     rows(lines, PAGE_KEYS, columns)
 }
 
-/// The first row to show at most, so that the last of all is seen.
+/// The largest first row: with it the last row is in sight.
 pub const fn longest(all: usize, page: usize) -> usize {
     all.saturating_sub(page)
 }
 
-/// What a line shows: of a name and a value, the value.
+/// The text of a line; of a pair, the value.
 pub fn value(line: &PageLine) -> &str {
     match line {
         PageLine::Heading(text)
@@ -105,13 +105,13 @@ pub fn value(line: &PageLine) -> &str {
 /// The widest page (help, details).
 pub const PAGE_WIDTH: u16 = 88;
 
-/// The height of a page with its frame: the footer, which says how to scroll and close, stays in
-/// sight.
+/// The height of a page with its frame. The footer stays in sight, since it says how to scroll and
+/// close.
 pub const fn page_outer_height(height: u16) -> u16 {
     if height >= 8 { height - 1 } else { height }
 }
 
-/// The columns and rows of a page that are seen at once.
+/// The columns and rows of a page that are in sight at once.
 pub fn page_size(width: u16, height: u16) -> (u16, usize) {
     let (width, height) = (width.min(PAGE_WIDTH), page_outer_height(height));
     if has_frame(width, height) {

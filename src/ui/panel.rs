@@ -18,12 +18,12 @@ pub const fn has_frame(width: u16, height: u16) -> bool {
     height >= 5 && width >= 12
 }
 
-/// The columns for text inside of a dialog on a screen of this width.
+/// The columns for text inside a dialog on a screen of this width.
 pub fn dialog_columns(width: u16) -> u16 {
     width.min(DIALOG_WIDTH).saturating_sub(4)
 }
 
-/// The columns for text inside of a dialog on this screen.
+/// The columns for text inside a dialog on this screen.
 pub fn inner_width(screen: Rect) -> u16 {
     dialog_columns(screen.width)
 }
@@ -85,10 +85,10 @@ pub fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     }
 }
 
-/// Clears an area and frames it. On a screen with no room for a frame, all of it is inside.
+/// Clears an area and frames it. Without room for a frame, the whole area is the inside.
 pub fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Rect {
     Clear.render(outer, buffer);
-    // Half of a wide character would stick out from under the left edge, and eat it.
+    // Half of a wide character would stick out at the left edge, and damage it.
     for y in outer.top()..outer.bottom() {
         let beside = outer.x.checked_sub(1).and_then(|x| buffer.cell_mut((x, y)));
         if let Some(cell) = beside.filter(|cell| text::width(cell.symbol()) > 1) {

@@ -7,14 +7,14 @@ use crate::text;
 
 /// A line inside of a box.
 pub struct Row {
-    /// What stands in it, each part with its column.
+    /// Its parts, each with its column.
     pub parts: Vec<(u16, String, Style)>,
     /// The column of the real cursor, if the line has it.
     pub cursor: Option<u16>,
 }
 
 impl Row {
-    /// A row that holds nothing but this text.
+    /// A row with just this text.
     pub fn text(text: impl Into<String>, style: Style) -> Self {
         Self {
             parts: vec![(0, text.into(), style)],
@@ -34,7 +34,7 @@ impl Row {
     }
 }
 
-/// A sentence on as many lines as it takes.
+/// A sentence on as many lines as it needs.
 pub fn sentence(text: &str, width: u16, style: Style) -> Vec<Row> {
     let lines = text::wrap(text, usize::from(width));
     lines
@@ -68,7 +68,7 @@ pub fn field_row_after(
         }
     };
     let (before, after) = (show(&before), show(&after));
-    // The text scrolls so that the cursor, which needs a column of its own, is seen.
+    // The text scrolls so that the cursor is in sight, which needs a column of its own.
     let scroll = (text::width(&before) + 1).saturating_sub(room);
     let whole = format!("{before}{after}");
     let visible = text::skip(&whole, scroll).to_owned();
@@ -105,7 +105,7 @@ pub fn value_row(label_width: u16, label: &str, value: &str, focused: bool) -> R
     }
 }
 
-/// Lines below a field, in line with what stands in it.
+/// Lines below a field, starting where its text starts.
 pub fn below_field(label_width: u16, text: &str, width: u16, style: Style) -> Vec<Row> {
     let lines = text::wrap(text, usize::from(width.saturating_sub(label_width)));
     let rows = lines.into_iter().map(|line| Row {

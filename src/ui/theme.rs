@@ -30,12 +30,12 @@ pub struct Theme {
     pub changed: Style,
     /// The keys in the footer.
     pub key: Style,
-    /// What must not be overlooked: that this is production.
+    /// What must not be overlooked: the word for production.
     pub alarm: Style,
     good: Style,
     warning: Style,
     bad: Style,
-    /// What all cells get that have no colour of their own: foreground and background.
+    /// Foreground and background of all cells without a colour of their own.
     ground: Option<(Color, Color)>,
     /// Whether only characters of ASCII are drawn.
     pub ascii: bool,
@@ -49,8 +49,8 @@ struct Palette {
     bad: Ink,
 }
 
-/// For backgrounds from white to a pale yellow. The 16 have no green and no yellow that could be
-/// read there.
+/// For backgrounds from white to a pale yellow. The 16 colours have no green and no yellow that can
+/// be read there.
 const LIGHT: Palette = Palette {
     quiet: Ink::new((0x5a, 0x5a, 0x5a), Color::Black),
     good: Ink::new((0x00, 0x66, 0x2a), Color::Blue),
@@ -161,7 +161,7 @@ impl Theme {
         }
     }
 
-    /// Gives the theme's ground to all cells of a drawn screen that have no colour of their own.
+    /// Gives the theme's foreground and background to all cells without a colour of their own.
     pub fn lay_ground(&self, buffer: &mut Buffer) {
         let Some((fg, bg)) = self.ground else { return };
         for cell in &mut buffer.content {
@@ -180,7 +180,7 @@ mod tests {
     use super::super::ink::{contrast, rgb_of};
     use super::*;
 
-    /// The colours of all roles of a theme; those of the terminal itself are its own affair.
+    /// The colours of all roles of a theme, except for those of the terminal itself.
     fn colours(theme: &Theme) -> Vec<Color> {
         let styles = [
             theme.heading,
@@ -210,7 +210,7 @@ mod tests {
             (ThemeName::HighContrast, 7.0, &DEEP[..1]),
         ] {
             for depth in Depth::ALL {
-                // What the 16 look like is the terminal's choice: only the two ends are certain.
+                // The terminal chooses how the 16 look: only black and white are certain.
                 let grounds = match depth {
                     Depth::Sixteen => &grounds[..1],
                     _ => grounds,

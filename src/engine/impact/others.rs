@@ -1,4 +1,4 @@
-//! Who is left, and users about whom the profile or the broker family says something.
+//! Who is left, and users that the profile or the broker family protects.
 
 use std::collections::HashSet;
 
@@ -116,8 +116,7 @@ impl<'a> Plan<'a> {
 }
 
 impl Last<'_> {
-    /// Says it. Returns whether it is a reason to ask. Nothing is claimed about users of which
-    /// nothing is known.
+    /// Says it. Returns whether it is a reason to ask. Nothing is claimed about unknown users.
     fn say(&self, rules: &Rules, way: Way, found: &mut Impact) -> bool {
         let (name, words) = (text::short(self.user.as_str()), way.words());
         let (but, then) = match &rules.always {

@@ -35,33 +35,33 @@ use crate::ui::key::{Key, KeyCode};
 
 /// How long an Esc waits for what may follow it. Then it is the key.
 pub const ESC_PATIENCE: Duration = Duration::from_millis(50);
-/// How long the next byte of a sequence is waited for; so long after an Esc its tail is swallowed. Bytes
-/// may be 300 ms apart, and the reader may be late by some more.
+/// How long to wait for the next byte of a sequence, and how long after an Esc its tail is
+/// swallowed. Bytes may be 300 ms apart, and the reader may be late too.
 pub const SEQUENCE_PATIENCE: Duration = Duration::from_millis(350);
-/// How long the next byte of a report in text (OSC, DCS, APC, PM, SOS) is waited for. These are
-/// long, and what is left of one would be letters.
+/// How long to wait for the next byte of a report in text (OSC, DCS, APC, PM, SOS). These are long,
+/// and the rest of one would be letters.
 pub const STRING_PATIENCE: Duration = Duration::from_secs(1);
-/// How long the next byte of a paste is waited for.
+/// How long to wait for the next byte of a paste.
 pub const PASTE_PATIENCE: Duration = Duration::from_secs(2);
 
-/// A sequence of a key is no longer than this.
+/// The longest sequence of a key.
 const SEQUENCE_LIMIT: usize = 64;
 
 const ESC: u8 = 0x1b;
 const CTRL_C: u8 = 0x03;
 
-/// What has begun.
+/// What has begun and is not over.
 enum State {
     Ground,
     Utf8 {
         character: Utf8,
         alt: bool,
     },
-    /// So many Esc came, and nothing else.
+    /// Only Esc came, so many of them.
     Escape(usize),
     Csi(Sequence),
     Ss3(Sequence),
-    /// So many bytes are left of a mouse report in bytes.
+    /// So many bytes of a mouse report in bytes are missing.
     Bytes(usize),
     Report(Report),
     Paste(Paste),
@@ -90,7 +90,7 @@ pub struct Decoder {
     state: State,
     /// When the last byte came.
     at: Instant,
-    /// Until when a tail may come of an Esc that was taken for the key.
+    /// Until when the tail of an Esc that was taken for the key may come.
     tail: Option<Instant>,
     /// A report or a paste that was given up, and until when its rest may come.
     stalled: Option<(State, Instant)>,
@@ -107,7 +107,7 @@ impl Decoder {
         }
     }
 
-    /// When [`Self::expire`] is to be called if nothing comes before.
+    /// When to call [`Self::expire`] if nothing comes before.
     pub fn deadline(&self) -> Option<Instant> {
         let patience = match &self.state {
             State::Ground => return None,
@@ -119,8 +119,8 @@ impl Decoder {
         Some(self.at + patience)
     }
 
-    /// Takes what came in one read. What has begun is over only when [`Self::expire`] says so, not by
-    /// the time that passed: a program that was held up finds the rest of a sequence waiting.
+    /// Takes the bytes of one read. What has begun ends only by [`Self::expire`], not by the time
+    /// that passed: after a delay of this program the rest of a sequence is still waiting.
     pub fn feed(&mut self, bytes: &[u8], now: Instant, out: &mut Vec<Input>) {
         let pause = now.saturating_duration_since(self.at);
         self.at = now;
@@ -147,7 +147,7 @@ impl Decoder {
         }
     }
 
-    /// Gives up what was waited for too long.
+    /// Gives up what has been waited for too long.
     pub fn expire(&mut self, now: Instant, out: &mut Vec<Input>) {
         if self.deadline().is_none_or(|deadline| now < deadline) {
             return;
@@ -175,12 +175,12 @@ impl Decoder {
         self.stall(State::Paste(paste.give_up()));
     }
 
-    /// Gives up what has begun, so that keys are keys, and its rest is none.
+    /// Gives up what has begun, so that keys are keys again and its rest is not taken for keys.
     fn stall(&mut self, begun: State) {
         self.stalled = Some((begun, self.at + STALL_PATIENCE));
     }
 
-    /// Takes up again what stalled, if these bytes are its rest.
+    /// Goes on with what stalled, if these bytes are its rest.
     fn resume(&mut self, bytes: &[u8]) {
         let State::Ground = self.state else { return };
         self.stalled = self.stalled.take().filter(|(_, until)| self.at < *until);
@@ -207,7 +207,7 @@ impl Decoder {
         }
     }
 
-    /// A byte that nothing came before.
+    /// A byte while nothing has begun.
     fn begin(&mut self, byte: u8, out: &mut Vec<Input>) {
         let late = self.tail.take().is_some_and(|until| self.at < until);
         match byte {
@@ -238,7 +238,7 @@ impl Decoder {
                 };
                 self.introduce(byte, sequence);
             }
-            // It ends a string that has ended.
+            // The end of a string that has ended already.
             b'\\' => {}
             CTRL_C => out.push(Input::Key(Key::ctrl('c'))),
             _ => self.single(byte, true, out),
@@ -257,7 +257,7 @@ impl Decoder {
         }
     }
 
-    /// A sequence begins.
+    /// Begins a sequence.
     fn introduce(&mut self, byte: u8, sequence: Sequence) {
         self.state = match byte {
             b'[' => State::Csi(sequence),
@@ -266,7 +266,7 @@ impl Decoder {
         };
     }
 
-    /// A key of one character.
+    /// The key for one character.
     fn single(&mut self, byte: u8, alt: bool, out: &mut Vec<Input>) {
         match sequence::of_byte(byte, alt) {
             Some(key) => out.push(Input::Key(key)),
@@ -285,7 +285,7 @@ impl Decoder {
                     ..Key::char(c)
                 })),
             },
-            // What does not belong to it stands for itself.
+            // A byte that does not belong to it is read by itself.
             Step::Broken => self.begin(byte, out),
         }
     }
@@ -340,7 +340,8 @@ impl Decoder {
 
     fn mean(&mut self, meaning: Meaning, sequence: &Sequence, out: &mut Vec<Input>) {
         match meaning {
-            // Its Esc has acted already. A paste is one, however late: else its text would be keys.
+            // Its Esc has acted already. A paste counts however late it is: else its text would be
+            // keys.
             Meaning::Key(_) | Meaning::Mouse(_) if sequence.late => {}
             Meaning::Key(key) => out.push(Input::Key(key)),
             Meaning::Mouse(mouse) => out.push(Input::Mouse(mouse)),
@@ -356,7 +357,8 @@ impl Decoder {
         }
     }
 
-    /// A byte of which so many are left. None of them is a control but one: a place too far away for a byte.
+    /// One of the bytes that are missing. The only control among them means a place too far away
+    /// for a byte.
     fn payload(&mut self, left: usize, byte: u8, out: &mut Vec<Input>) {
         match byte {
             0x01..=0x1f => self.begin(byte, out),

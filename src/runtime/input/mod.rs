@@ -56,7 +56,7 @@ impl fmt::Debug for Input {
     }
 }
 
-/// How long the thread rests after a read of nothing, lest it spin where each is one.
+/// How long the thread rests after a read of nothing, so that it does not spin.
 const EMPTY_PAUSE: Duration = Duration::from_millis(50);
 
 /// Reads the terminal on a thread of its own, which sleeps until something is typed. It ends with
@@ -81,7 +81,7 @@ pub(super) fn spawn(typed: UnboundedSender<io::Result<Input>>) -> io::Result<()>
     Ok(())
 }
 
-/// Waits for bytes, or for the moment at which the decoder stops to wait, and decodes them.
+/// Waits for bytes, or for the moment at which the decoder stops waiting, and decodes them.
 fn read(decoder: &mut Decoder, inputs: &mut Vec<Input>) -> io::Result<()> {
     let input = io::stdin();
     let left = decoder
@@ -103,8 +103,8 @@ fn read(decoder: &mut Decoder, inputs: &mut Vec<Input>) -> io::Result<()> {
     }
     let mut bytes = [0; 4096];
     match rustix::io::read(&input, &mut bytes) {
-        // An end that the terminal goes on after: another program let it take lines, and somebody pressed
-        // ctrl-d; or it let reads return at once.
+        // The terminal goes on after this end: another program made it read lines, and somebody
+        // pressed ctrl-d, or it made reads return at once.
         Ok(0) if !terminal::is_gone(Some(&Timespec::default())) => {
             thread::sleep(EMPTY_PAUSE);
             Ok(())

@@ -12,7 +12,8 @@ const END: &[u8] = b"201~";
 /// The longest introducer, and the longest of these sequences.
 const INTRODUCER: usize = 2;
 const MARK: usize = INTRODUCER + END.len();
-/// As many bytes say whether a paste ends there: an introducer of one byte may be the end of a character.
+/// So many bytes are needed to see whether a paste ends there: an introducer of one byte may be the
+/// end of a character.
 const KEPT: usize = END.len() + 4;
 const CTRL_C: u8 = 0x03;
 
@@ -43,7 +44,7 @@ pub(super) struct Paste {
     text: Vec<u8>,
     /// How many bytes came, also those past the limit, which are not kept.
     length: usize,
-    /// How often ctrl-c came last, each in a read of its own.
+    /// How often ctrl-c came at the end, each in a read of its own.
     interrupts: usize,
     /// Whether it began with the one-byte form, and so may end with it.
     short: bool,
@@ -51,19 +52,19 @@ pub(super) struct Paste {
     lost: bool,
 }
 
-/// What a byte is to the paste before it.
+/// What a byte means for the paste before it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Step {
     /// More belongs to it.
     More,
     /// It was the last.
     End,
-    /// It was the last of the beginning of another paste, with the one-byte form where it is `short`.
+    /// It completes the beginning of another paste, in the one-byte form where that is `short`.
     Another { short: bool },
 }
 
 impl Paste {
-    /// Nothing but its beginning has come, in the one-byte form where it is `short`.
+    /// A paste that has just begun, in the one-byte form where it is `short`.
     pub(super) fn new(short: bool) -> Self {
         Self {
             short,
@@ -71,7 +72,7 @@ impl Paste {
         }
     }
 
-    /// What is left of it once it was given up.
+    /// The state in which only its end is looked for.
     pub(super) fn give_up(mut self) -> Self {
         let keep = self.text.len().saturating_sub(KEPT);
         Self {
@@ -89,14 +90,14 @@ impl Paste {
         stalled::is_in_bulk(bytes) || steps.find(|step| *step != Step::More) == Some(Step::End)
     }
 
-    /// Takes a read that is nothing but ctrl-c as a person who wants to leave, who may be held up
-    /// by a paste without an end. Returns how often it was pressed by now, 0 where it is text.
+    /// Counts a read that is only ctrl-c as a person who wants to leave: a paste without an end may
+    /// be in the way. Returns how often it was pressed, 0 where it is text.
     pub(super) fn interrupt(&mut self, bytes: &[u8]) -> usize {
         if bytes.iter().all(|byte| *byte == CTRL_C) {
             self.interrupts += bytes.len();
             self.interrupts
         } else {
-            // What came by itself before was text after all.
+            // The ones that came alone before were text after all.
             for _ in 0..std::mem::take(&mut self.interrupts) {
                 self.push(CTRL_C);
             }
@@ -104,7 +105,6 @@ impl Paste {
         }
     }
 
-    /// Takes a byte.
     pub(super) fn push(&mut self, byte: u8) -> Step {
         if self.lost || self.length > PASTE_LIMIT + MARK {
             // Only the end is still looked for.
@@ -123,7 +123,7 @@ impl Paste {
         }
     }
 
-    /// The text, once its last byte was taken; nothing where the paste was given up before.
+    /// The text, once its last byte is there; nothing where the paste was given up.
     pub(super) fn finish(mut self) -> Option<Result<String, Lost>> {
         let end = self.mark(END, self.short).unwrap_or(0);
         if self.lost {
@@ -136,7 +136,7 @@ impl Paste {
         Some(Ok(String::from_utf8_lossy(&self.text).into_owned()))
     }
 
-    /// How long the sequence is that the text ends with, if it is this one after an introducer.
+    /// The length of the sequence at the end of the text, if it is this one after an introducer.
     fn mark(&self, sequence: &[u8], short: bool) -> Option<usize> {
         let before = self.text.strip_suffix(sequence)?;
         let length = if before.ends_with(b"\x1b[") || short && before.ends_with(b"\xc2\x9b") {
@@ -149,8 +149,8 @@ impl Paste {
         Some(length + sequence.len())
     }
 
-    /// How often ctrl-c was pressed at its end. On a slow line it may have come in one read with the
-    /// text; then one alone may be a part of that.
+    /// How often ctrl-c was pressed at its end. On a slow line it may have come in one read with
+    /// the text, and then a single one may be part of it.
     pub(super) fn interrupts(&self) -> usize {
         let last = self.text.iter().rev().take_while(|byte| **byte == CTRL_C);
         let in_text = Some(last.count()).filter(|count| *count > 1).unwrap_or(0);

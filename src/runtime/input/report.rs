@@ -3,8 +3,8 @@
 use super::stalled;
 use super::utf8::{self, Utf8};
 
-/// How long a report may be, in bytes. What is longer is waited for no more, so that nobody is locked out
-/// by one without an end.
+/// The longest report, in bytes. A longer one is given up, so that one without an end locks nobody
+/// out.
 pub const STRING_LIMIT: usize = 1024 * 1024;
 
 const ESC: u8 = 0x1b;
@@ -13,7 +13,7 @@ const CANCEL: u8 = 0x18;
 const SUBSTITUTE: u8 = 0x1a;
 const CTRL_C: u8 = 0x03;
 
-/// What has come of a report.
+/// The part of a report that has come.
 #[derive(Clone)]
 pub(super) struct Report {
     /// The byte that began it, as it is after an Esc.
@@ -26,7 +26,7 @@ pub(super) struct Report {
     length: usize,
 }
 
-/// What a byte is to the report before it.
+/// What a byte means for the report before it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Step {
     /// More belongs to it.
@@ -35,14 +35,14 @@ pub(super) enum Step {
     End,
     /// Somebody pressed ctrl-c. More belongs to it.
     Interrupt,
-    /// It was cut by a sequence, of which so many Esc and this byte have come.
+    /// A sequence cut it: so many Esc and this byte of that have come.
     Cut(usize),
-    /// It is none: this character was typed, and the byte belongs to something else.
+    /// It is no report: this character was typed, and the byte belongs to something else.
     Typed(char),
 }
 
 impl Report {
-    /// Nothing but its beginning has come: this byte after an Esc, or its one-byte form.
+    /// A report that has just begun, with this byte after an Esc or with its one-byte form.
     pub(super) fn new(first: u8, late: bool) -> Self {
         Self {
             first,
@@ -58,7 +58,7 @@ impl Report {
         self.late.then_some(self.first.into())
     }
 
-    /// Whether more came than any terminal has to say.
+    /// Whether it is longer than any report of a terminal.
     pub(super) fn is_too_long(&self) -> bool {
         self.length >= STRING_LIMIT
     }

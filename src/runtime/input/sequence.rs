@@ -27,7 +27,7 @@ const CTRL: u16 = 4;
 const FOREIGN: u16 = 8 + 16 + 32;
 const CAPS_LOCK: u16 = 64;
 
-/// The key that one byte is; `None` for Esc and what is no ASCII.
+/// The key of one byte; `None` for Esc and for anything but ASCII.
 pub(super) fn of_byte(byte: u8, alt: bool) -> Option<Key> {
     let (code, ctrl) = match byte {
         0x00 => (KeyCode::Char(' '), true),
@@ -42,7 +42,7 @@ pub(super) fn of_byte(byte: u8, alt: bool) -> Option<Key> {
     Some(Key { code, ctrl, alt })
 }
 
-/// What stands between `ESC [` and the last byte, and that byte.
+/// The key for what stands between `ESC [` and the last byte, and for that byte.
 pub(super) fn csi(body: &[u8], last: u8, alt: bool) -> Meaning {
     match (body.first(), last) {
         (Some(b'<'), b'M') => mouse(&body[1..]).map_or(Meaning::Nothing, Meaning::Mouse),
@@ -76,7 +76,8 @@ pub(super) fn ss3(body: &[u8], last: u8, alt: bool) -> Meaning {
     key.map_or(Meaning::Nothing, |key| Meaning::Key(with_alt(key, alt)))
 }
 
-/// Whether the sequence of a key or a report may go on so after `ESC [`. Somebody may have typed that.
+/// Whether the sequence of a key or a report may go on like this after `ESC [`, which somebody may
+/// have typed.
 pub(super) const fn may_follow(byte: u8) -> bool {
     matches!(byte, b'0'..=b'?' | b'A'..=b'I' | b'M' | b'O'..=b'S' | b'Z' | b'[' | b'a'..=b'd')
 }
@@ -150,13 +151,13 @@ fn kitty(body: &[u8]) -> Option<Key> {
     let told = text.or(shifted.filter(|_| shift).and_then(|it| it.parse().ok()));
     match told {
         Some(told) => character(told, held),
-        // What Shift makes of a sign, only the keyboard knows.
+        // Only the keyboard knows what Shift makes of a sign.
         None if shift && is_sign(plain) => None,
         None => character(plain, held),
     }
 }
 
-/// Whether this is the number of a character whose other one on its key is not known.
+/// Whether this is the number of a character for which Shift gives something unknown.
 const fn is_sign(number: u16) -> bool {
     !matches!(number, 0..=0x20 | 0x41..=0x5a | 0x61..=0x7a | 0x7f)
 }
@@ -176,7 +177,7 @@ fn character(number: u16, modifiers: u16) -> Option<Key> {
         _ => {
             let c = char::from_u32(number.into()).filter(|c| !c.is_control())?;
             KeyCode::Char(match (shift, caps) {
-                // As without this protocol: ctrl knows no case.
+                // As without this protocol, ctrl has no case.
                 _ if bits & CTRL > 0 => c.to_ascii_lowercase(),
                 (false, false) => c,
                 (true, true) => c.to_ascii_lowercase(),
@@ -199,7 +200,7 @@ const fn arrow(last: u8) -> Option<KeyCode> {
     })
 }
 
-/// `modifiers` as xterm counts them: 1 and the bits. None where it is no key that is known here.
+/// `modifiers` as xterm counts them: 1 plus the bits. `None` for an unknown key.
 const fn modified(code: KeyCode, modifiers: u16) -> Option<Key> {
     let bits = modifiers.saturating_sub(1);
     if bits & FOREIGN > 0 {

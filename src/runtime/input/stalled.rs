@@ -9,7 +9,7 @@ use std::time::Duration;
 /// How long the rest of a report or a paste may still come after it was given up.
 pub const STALL_PATIENCE: Duration = Duration::from_secs(60);
 
-/// The most bytes of one key, if it is no sequence: a character.
+/// The most bytes of one key that is no sequence: those of a character.
 const KEY: usize = 4;
 const ESC: u8 = 0x1b;
 

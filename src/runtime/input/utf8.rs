@@ -7,14 +7,14 @@ pub(super) struct Utf8 {
     length: usize,
 }
 
-/// What a byte makes of the character before it.
+/// What a byte means for the character before it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Step {
     /// It is complete.
     Whole(char),
     /// More bytes belong to it.
     More,
-    /// The byte does not belong to it; what had come is no character.
+    /// The byte does not belong to it, so the bytes before were no character.
     Broken,
 }
 

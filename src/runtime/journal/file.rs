@@ -17,12 +17,12 @@ use std::path::{Path, PathBuf};
 
 use crate::runtime::private_file::{self, make_folder, words};
 
-/// How large the files become.
+/// The limits of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Limits {
-    /// The bytes of one.
+    /// The most bytes of one file.
     pub(super) bytes: u64,
-    /// How many there are: the one that is written, and older ones.
+    /// How many files there are: the one that is written, and older ones.
     pub(super) files: u32,
 }
 
@@ -54,15 +54,15 @@ impl File {
         }
     }
 
-    /// The same with another way to open a file.
+    /// The journal's file, with another way to open it.
     #[cfg(test)]
     pub(super) fn opened_by(mut self, opener: fn(&Path) -> io::Result<fs::File>) -> Self {
         self.opener = opener;
         self
     }
 
-    /// Makes sure that what is open is what the name stands for: another console may have renamed it,
-    /// or a person deleted it.
+    /// Makes sure that the open file is still the one with this name: another console may have
+    /// renamed it, or a person deleted it.
     pub(super) fn check(&mut self) -> Result<(), String> {
         let is_it = match &self.open {
             Some(open) => is_at(open, &self.path).unwrap_or(false),
@@ -86,8 +86,8 @@ impl File {
         append(open, line).map_err(|error| words(&error))
     }
 
-    /// Begins a new file when the line would make this one too large. Looks again after each step:
-    /// other consoles do the same.
+    /// Begins a new file when the line would make this one too large. It looks again after each
+    /// step, since other consoles do the same.
     fn make_room(&mut self, more: u64) -> Result<(), String> {
         let size = |open: &fs::File| open.metadata().map_or(0, |it| it.len());
         let full = |file: &Self| {
@@ -98,7 +98,8 @@ impl File {
             return Ok(());
         }
         if let Some(open) = &self.open {
-            // Whoever holds the lock renames it; what we write meanwhile is in the renamed file.
+            // The holder of the lock renames it, and what we write meanwhile goes to the renamed
+            // file.
             if open.try_lock().is_err() {
                 return Ok(());
             }
@@ -135,8 +136,8 @@ fn is_at(open: &fs::File, path: &Path) -> io::Result<bool> {
     Ok((open.dev(), open.ino()) == (named.dev(), named.ino()))
 }
 
-/// Writes a line in one piece. When the disk took only a part of the last line, also of somebody
-/// else's, this one begins anew, so that no more than that is lost.
+/// Writes a line in one piece. When the disk took only a part of the last line, ours or another
+/// console's, this one starts on a new line, so that no more is lost.
 fn append(open: &mut fs::File, line: &str) -> io::Result<()> {
     let size = open.metadata()?.len();
     let mut last = [b'\n'];

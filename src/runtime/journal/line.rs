@@ -31,7 +31,7 @@ pub(super) fn of(session: &str, batch: &Batch, record: &Record) -> String {
     written(&value)
 }
 
-/// A line that says how many are missing before it.
+/// A line that says how many lines are missing before it.
 pub(super) fn gap(session: &str, time: &str, lost: u64) -> String {
     written(&json!({ "time": time, "session": session, "lost": lost }))
 }

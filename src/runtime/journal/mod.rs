@@ -37,18 +37,18 @@ const WAITING: usize = 4096;
 /// How many lines are kept while they cannot be written.
 const KEPT: usize = 1000;
 
-/// What happened in one session.
+/// What happened in one session, to be written.
 struct SessionBatch {
     session: String,
     batch: Batch,
 }
 
-/// What the loop and the task both know.
+/// The state that the loop and the task share.
 #[derive(Debug, Default)]
 struct Shared {
     /// Lines that were given up.
     lost: AtomicU64,
-    /// Whether the loop has told that the task is stuck.
+    /// Whether the loop has reported that the task is stuck.
     stuck: AtomicBool,
 }
 
@@ -68,7 +68,7 @@ struct TaskChannel {
     shared: Arc<Shared>,
 }
 
-/// What keeps each task from writing; the first that there is is told.
+/// What keeps each task from writing. The first one is shown.
 #[derive(Debug, Clone)]
 struct Problems {
     reports: UnboundedSender<TaskReport>,
@@ -121,7 +121,7 @@ impl Journal {
         Self { channels }
     }
 
-    /// Has something written. Never waits.
+    /// Gives something to be written. Never waits.
     pub(super) fn write(&mut self, session: &str, batch: Batch) {
         let Some([ours, theirs]) = &mut self.channels else {
             return;
@@ -141,7 +141,7 @@ impl Journal {
         }
     }
 
-    /// Waits until all is written. Whoever calls it limits the time.
+    /// Waits until all is written. The caller limits the time.
     pub(super) async fn end(self) {
         for channel in self.channels.into_iter().flatten() {
             if let Some((sender, task)) = channel.task {
@@ -175,7 +175,7 @@ impl TaskChannel {
     }
 }
 
-/// Writes what it is told.
+/// The task that writes.
 struct Writer<R> {
     file: File,
     /// Lines that are not written yet.

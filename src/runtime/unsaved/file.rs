@@ -18,15 +18,15 @@ use crate::domain::user::UserName;
 use crate::runtime::private_file::{self, make_folder, words};
 use crate::screens::unsaved::{Change, Owner};
 
-/// The most bytes that are read: as many as 100,000 changes with long names need.
+/// The most bytes that are read: enough for 100,000 changes with long names.
 const MOST: u64 = 32 * 1024 * 1024;
 /// How often the lock is tried, and the time between.
 const TRIES: (u32, Duration) = (50, Duration::from_millis(20));
-/// How much of the broker and the user can be read in the name of a file.
+/// How many characters of broker and user are in the name of a file.
 const READABLE: usize = 60;
 
-/// The file of a broker and a user. No name leads to another folder: what is no plain letter, digit, dot
-/// or dash is replaced, and a number tells those apart that look alike then.
+/// The file of a broker and a user. Anything but letters, digits, dots and dashes is replaced, so
+/// that no name leads to another folder; a number keeps the names different.
 pub(super) fn path(folder: &Path, owner: &Owner) -> PathBuf {
     let user = owner.user.as_ref().map_or("", UserName::as_str);
     let plain = |c: char| match c {
@@ -43,7 +43,7 @@ pub(super) fn path(folder: &Path, owner: &Owner) -> PathBuf {
     folder.join(format!("drafts-{user}-{readable}-{number:016x}.json"))
 }
 
-/// A number for some bytes, the same in every version and on every machine (FNV-1a).
+/// A hash of some bytes, the same in every version and on every machine (FNV-1a).
 pub(super) fn fingerprint(bytes: &[u8]) -> u64 {
     let start = 0xcbf2_9ce4_8422_2325_u64;
     bytes.iter().fold(start, |number, byte| {
@@ -51,7 +51,7 @@ pub(super) fn fingerprint(bytes: &[u8]) -> u64 {
     })
 }
 
-/// What a file holds, and its fingerprint; `None` when there is no file.
+/// The content of a file, and its fingerprint; `None` when there is no file.
 pub(super) fn read(path: &Path, owner: &Owner) -> Result<Option<(Kept, u64)>, String> {
     let Some(bytes) = bytes(path)? else {
         return Ok(None);
@@ -77,8 +77,8 @@ fn bytes(path: &Path) -> Result<Option<Vec<u8>>, String> {
     Ok(Some(bytes))
 }
 
-/// Adds changes to a file. Where it holds another wish for the same, the newer one counts. A file that cannot
-/// be read is moved aside.
+/// Adds changes to a file. A newer change replaces an older one to the same. A file that cannot be
+/// read is moved aside.
 pub(super) fn add(path: &Path, owner: &Owner, changes: &[Change]) -> Result<(), String> {
     make_folder(path)?;
     let _turn = lock(path);
@@ -128,8 +128,8 @@ pub(super) fn remove(path: &Path, mark: u64) -> Result<(), String> {
     }
 }
 
-/// Holds the folder for us until it is dropped. Who holds it for longer than a moment has died or
-/// hangs: then it is done without.
+/// A lock on the folder, until it is dropped. If another process holds it for longer than a moment,
+/// that one hangs, and we go on without the lock.
 fn lock(path: &Path) -> Option<File> {
     let folder = File::open(path.parent()?).ok()?;
     for _ in 0..TRIES.0 {

@@ -11,10 +11,10 @@ use crate::domain::validate::MAX_BYTES;
 use crate::runtime::json_line;
 use crate::screens::unsaved::{Change, Owner};
 
-/// What this guestlist writes, and all that it reads.
+/// The version that this guestlist writes, and the only one that it reads.
 const VERSION: u64 = 1;
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Kept {
     pub(super) owner: Owner,
@@ -63,7 +63,7 @@ enum Word {
     Unclear,
 }
 
-/// The text of a file, in which no terminal finds anything to act on.
+/// The text of a file. A terminal acts on nothing in it.
 pub(super) fn write(kept: &Kept) -> String {
     let changes = kept.changes.iter().map(|change| {
         let from = match change.from {
@@ -93,7 +93,6 @@ pub(super) fn write(kept: &Kept) -> String {
     }))
 }
 
-/// Reads it back.
 pub(super) fn read(text: &[u8]) -> Result<Kept, String> {
     let damaged = |error: serde_json::Error| format!("it is damaged ({error})");
     let head: Head = serde_json::from_slice(text).map_err(damaged)?;
@@ -140,7 +139,7 @@ fn change(entry: Entry) -> Result<Change, String> {
     })
 }
 
-/// A time as people write it who know what day it is.
+/// A time for people who know what day it is.
 pub(super) fn when(time: jiff::Timestamp, now: &ZonedDateTime) -> String {
     let zone: TimeZone = now.time_zone().clone();
     let time = time.to_zoned_datetime(zone);

@@ -31,8 +31,8 @@ struct Held {
 
 static HELD: Mutex<Option<Held>> = Mutex::new(None);
 
-/// Puts something in the place of what is held. What was there is dropped after the lock is given
-/// back: whoever panics finds it free.
+/// Replaces what is held. The old value is dropped after the lock is released, so that a panic
+/// there finds it free.
 fn swap(held: Option<Held>) -> Option<Held> {
     let mut place = HELD.lock().unwrap_or_else(PoisonError::into_inner);
     std::mem::replace(&mut *place, held)
@@ -49,7 +49,7 @@ pub(super) fn hold(link: ConnectionId, folder: &Path, owner: Owner, changes: Vec
     swap(Some(held).filter(|held| !held.changes.is_empty()));
 }
 
-/// The person left: nothing is held any more. With a link, only of that one.
+/// The person left, so nothing is held any longer; with a link, nothing of that one.
 pub(super) fn let_go(link: Option<ConnectionId>) {
     let held = swap(None);
     if held

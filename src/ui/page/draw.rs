@@ -33,7 +33,7 @@ pub(super) fn draw_searched(
     draw_words(search, search::count(lines), theme, buffer, inner)
 }
 
-/// The words, and how many lines have them all.
+/// The line with the words, and how many lines have all of them.
 fn draw_words(
     search: &Search,
     found: usize,
@@ -68,9 +68,8 @@ pub(super) fn draw_read(
     draw_rows(&rows, scroll, theme, buffer, inner);
 }
 
-/// Draws details, with the marked row in sight, and what was last said at their end, since the
-/// page covers the line above the footer. Returns where the real cursor belongs: on the
-/// marked row.
+/// Draws details with the marked row in sight. The last message stands at their end, since the page
+/// covers the line above the footer. Returns where the real cursor belongs: on the marked row.
 pub(super) fn draw_marked(
     lines: &[PageLine],
     title: &str,
@@ -99,7 +98,7 @@ pub(super) fn draw_marked(
     (line.height > 0 && line.width > 0).then(|| Position::new(line.x, line.y))
 }
 
-/// Draws what was said into the last two lines of a page. Returns how many it took.
+/// Draws a message into the last two lines of a page. Returns how many it took.
 fn draw_said(said: &Line, theme: &Theme, buffer: &mut Buffer, inner: Rect) -> u16 {
     let words = text::wrap(&said.text, usize::from(inner.width));
     let taken = u16::try_from(words.len()).unwrap_or(2).min(2);
@@ -137,7 +136,7 @@ fn below(area: Rect) -> Rect {
     }
 }
 
-/// Draws rows from `scroll` on. On a screen that grew, what was scrolled past comes back.
+/// Draws rows from `scroll` on. On a screen that grew, rows from above come back.
 fn draw_rows(rows: &[PageRow], scroll: usize, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let height = usize::from(area.height);
     let first = scroll.min(page::longest(rows.len(), height));
@@ -146,7 +145,7 @@ fn draw_rows(rows: &[PageRow], scroll: usize, theme: &Theme, buffer: &mut Buffer
     }
 }
 
-/// Draws as many lines as fit into a pane. When not all do, `more` stands in the last row.
+/// Draws as many lines as fit into a pane. When not all do, the last row shows `more`.
 pub fn draw_pane(lines: &[PageLine], more: &str, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let height = usize::from(area.height);
     let rows = page::rows(lines, PANE_KEYS, area.width).take(height + 1);

@@ -52,7 +52,7 @@ impl TextPage {
         matches!(self.kind, Kind::Marked)
     }
 
-    /// What it is searched for, if it can be.
+    /// The search, if the page can be searched.
     pub const fn search(&self) -> Option<&Search> {
         match &self.kind {
             Kind::Searched(search) => Some(search),
@@ -72,7 +72,7 @@ impl TextPage {
         self.search().is_some_and(|search| search.typing)
     }
 
-    /// The words that it is searched for have the keyboard, or have it no longer.
+    /// Gives the keyboard to the words that are searched for, or takes it away.
     pub const fn set_typing(&mut self, typing: bool) {
         if let Some(search) = self.search_mut() {
             search.typing = typing;
@@ -114,11 +114,11 @@ impl TextPage {
             .map_or(Ok(()), |search| search.field.paste(text))
     }
 
-    /// Moves on a screen of this size; without a motion, to where something is seen.
+    /// Moves on a screen of this size; without a motion, only back to where there are rows.
     pub fn go(&mut self, motion: Option<Motion>, lines: &[PageLine], size: (u16, u16)) {
         let all = page_rows(lines, size).count();
         let (_, page) = page_size(size.0, size.1);
-        // The words take a row.
+        // The line of the search takes a row.
         let is_open = self.search().is_some_and(Search::is_open);
         let (last, page) = if self.is_marked() {
             (all.saturating_sub(1), page)
@@ -136,7 +136,8 @@ impl TextPage {
         lines.get(row.line).map(value)
     }
 
-    /// Draws it, with what was last said where it has a mark. Returns where the real cursor belongs.
+    /// Draws it, with the last message where it has a marked row. Returns where the real cursor
+    /// belongs.
     pub fn draw(
         &self,
         title: &str,

@@ -1,6 +1,6 @@
 //! What the broker says about sessions. The shapes are not documented (M; `docs/protocol.md`,
-//! *Topics*): entries are told apart where they stand in a list, and belong to a user only where
-//! they name it as such (L). All else is passed on as it came.
+//! *Topics*): entries are separate where they stand in a list, and belong to a user only where they
+//! name it as such (L). All else is passed on as it came.
 
 use serde_json::{Map, Value};
 

@@ -49,8 +49,8 @@ const REASONS: [&str; 8] = [
     "cause",
     "hint",
 ];
-/// How many errors of an answer are told. Each is compared with all before it, which a hostile
-/// answer of very many would make endless.
+/// How many errors of an answer are shown. Each is compared with all before it, which would take
+/// for ever with a hostile answer of very many.
 const ERRORS_TOLD: usize = 20;
 
 /// A field by its name in small letters, without `_` and `-`.

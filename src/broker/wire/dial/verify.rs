@@ -214,7 +214,7 @@ impl ServerCertVerifier for Checked {
     }
 }
 
-/// Takes any certificate whose key the server has: encrypted, but to whom is not known.
+/// Takes any certificate if the server has its key: encrypted, but the other end is not known.
 #[derive(Debug)]
 pub(super) struct Anyone(pub(super) Arc<CryptoProvider>);
 

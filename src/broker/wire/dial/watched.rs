@@ -1,6 +1,6 @@
 //! A stream that says what the first bytes, or their absence, mean.
 //!
-//! It knows what the first byte must be, so a TLS or HTTP server behind `mqtt://` is told apart. It
+//! It knows what the first byte must be, so it recognises a TLS or HTTP server behind `mqtt://`. It
 //! also knows whether the server asked for a client certificate: with TLS 1.3 the refusal comes
 //! after the handshake, as an alert or as a mere end. Neither makes us try MQTT 3.1.1.
 

@@ -1,4 +1,4 @@
-//! MQTT in a WebSocket: binary frames, of which none need be one MQTT packet.
+//! MQTT in a WebSocket: binary frames, whose borders need not be those of MQTT packets.
 
 use std::io;
 use std::pin::Pin;
