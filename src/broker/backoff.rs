@@ -1,7 +1,7 @@
-//! How long to wait before the next attempt to connect.
+//! How long to wait before the next attempt to connect, which `broker::actor` makes.
 //!
-//! A session that another client takes over does not count as sound, so two consoles with one
-//! client id do not throw each other out ever faster.
+//! A session that another client takes over does not count as sound, so two consoles with one client id do
+//! not throw each other out ever faster.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! Which broker to open, and who logs in: a profile, or a mere address, with the flags in place of its fields.
+//! The broker to open and its login: a profile or only an address, with flags in place of its
+//! fields.
 
 use std::fmt;
 use std::path::Path;

@@ -1,5 +1,5 @@
 //! A broker that the person knows by a name, as the ecosystem's files hold it (H; `docs/protocol.md`,
-//! *Profiles*).
+//! *Profiles*). `config::profiles` reads and writes the files.
 
 use std::fmt;
 use std::path::PathBuf;

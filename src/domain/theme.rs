@@ -1,4 +1,4 @@
-//! The names of the themes. What they look like is known by the view alone.
+//! The names of the themes. Their colours are in `ui::theme`.
 
 use std::fmt;
 

@@ -1,4 +1,5 @@
-//! Drafts: permission changes that a person made and the broker's list does not show yet.
+//! Drafts: permission changes that a person made and the broker's list does not show yet. A toggle
+//! makes one; saving makes a command of it ([`super::submit`]).
 //!
 //! A draft keeps, per changed field, the value it started from, so that a newer list can be compared three
 //! ways: base, broker, mine ([`Drafts::settle`]). A user or a permission that vanished is a conflict. With

@@ -1,4 +1,5 @@
-//! What goes into the journal on disk: plain data, without secrets. The runtime writes it.
+//! What goes into the journal on disk: plain data, without secrets. `runtime::journal` writes it, and its
+//! `line` makes JSON of each [`Record`].
 
 use std::sync::Arc;
 

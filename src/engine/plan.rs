@@ -1,4 +1,5 @@
-//! From commands to a plan of them.
+//! From pending changes, or from commands, to a plan of them ([`crate::domain::plan`]), which is reviewed
+//! before it is applied.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! What a broker's session was started with.
+//! What a broker's session was started with: the broker, the account, the family, the marks of the profile.
 
 use crate::domain::family::FamilyTraits;
 use crate::domain::password::PasswordRules;

@@ -1,4 +1,6 @@
-//! From a change to a command, and from its answer back to the change.
+//! From a change to a command in line, and on its way: which commands saving sends, and how long an answer
+//! may take (`ANSWER_PATIENCE`). A toggle only makes a draft ([`super::draft`]); several users go through a
+//! plan (`plan`). What an answer does is in [`super::answers`].
 
 use std::time::Duration;
 

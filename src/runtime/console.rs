@@ -1,4 +1,4 @@
-//! The program at work: one state, one loop.
+//! The running program: one state, one loop, and the first connection before the screen is taken.
 
 use std::fmt;
 use std::io::{self, Write as _};

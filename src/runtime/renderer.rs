@@ -1,4 +1,4 @@
-//! What draws the screen, apart from whose terminal it is.
+//! Draws the program to any writer: the terminal of this process, or a made-up one in tests.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! Signals, as far as a terminal program must know them.
+//! The signals that a terminal program has to handle.
 //!
 //! `ctrl-z` is refused with words where no shell could bring the console back (`ssh -t host
 //! guestlist`).

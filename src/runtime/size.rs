@@ -1,5 +1,5 @@
-//! How large the terminal is. Serial lines and some forwarders say 0 columns and 0 rows, which
-//! means that they do not know.
+//! The size of the terminal. Serial lines and some forwarders say 0 columns and 0 rows, which means
+//! that they do not know.
 
 use std::io;
 

@@ -1,4 +1,4 @@
-//! What was probably meant.
+//! The known name that a mistyped one probably means.
 
 /// The end of a sentence that says what is possible: the name nearest to the one that was found,
 /// else all names.

@@ -1,4 +1,4 @@
-//! A line of words, and how it is meant.
+//! The line above the footer: its text, and how it is meant.
 
 use crate::domain::reason::Tone;
 

@@ -1,5 +1,5 @@
-//! Dialects: what each broker family calls its topics, how it wants its commands and how it
-//! words its answers. A dialect is pure: no I/O, no clock, no randomness.
+//! Dialects: what each broker family calls its topics, how it wants its commands (`encode` of each)
+//! and how it words its answers. A dialect is pure: no I/O, no clock, no randomness.
 //!
 //! A dialect turns messages into `Decoded`. It may keep what it has read of a list by halves, and
 //! nothing else.

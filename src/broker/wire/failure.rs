@@ -1,4 +1,6 @@
-//! Why a connection could not be made, or ended, and the sentence that says so.
+//! Why a connection could not be made, or ended, and the sentence that says so, a refused login included.
+//! What the shell says of one at the start is in `runtime::console`, what is said of a login that was tried
+//! beside the link in `screens::user_form`.
 
 mod file;
 mod tls;

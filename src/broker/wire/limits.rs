@@ -1,4 +1,4 @@
-//! How much goes over a connection at most.
+//! The limits of a connection: packet size, queue, packets in flight.
 
 /// The largest packet that is accepted: 64 MiB, a list of some hundred thousand users. rumqttc
 /// accepts 10 KiB by default.

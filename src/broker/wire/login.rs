@@ -1,4 +1,4 @@
-//! Who connects to which broker, and for how long that may take.
+//! The login of one connection as rumqttc wants it: client id, user name, password, times.
 
 use std::time::Duration;
 

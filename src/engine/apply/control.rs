@@ -1,4 +1,5 @@
-//! A plan that is being applied, message by message: what became of its lines, and what is sent next.
+//! Applies a plan message by message: takes over what became of its lines, and sends the next ones;
+//! pausing and stopping.
 
 use std::time::Duration;
 

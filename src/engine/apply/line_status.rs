@@ -1,4 +1,4 @@
-//! What becomes of the lines of a plan.
+//! The status of a line of a plan.
 
 use crate::engine::command_log::Outcome;
 

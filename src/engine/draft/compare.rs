@@ -1,4 +1,4 @@
-//! A change beside what the broker shows.
+//! Compares a change with what the broker shows: done, as before, or in conflict.
 
 use super::{Clash, FieldDraft};
 use crate::domain::permission::{Grant, PermissionKey};

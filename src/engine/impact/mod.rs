@@ -1,4 +1,5 @@
-//! Looking ahead: what a set of commands would do to the ways in, before they are sent.
+//! Looking ahead: who would be locked out by a set of commands, and what else they would take away,
+//! before they are sent.
 //!
 //! The broker's newest list, what was accepted without a list and what is under way are laid over each other,
 //! then the commands (`projected_users`). The rules are data of the family ([`crate::domain::rules`]);

@@ -1,4 +1,4 @@
-//! What becomes of the account that the console uses, or may be using.
+//! What would become of the account that the console uses, or may be using.
 
 use std::collections::HashSet;
 

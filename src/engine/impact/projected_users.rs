@@ -1,5 +1,5 @@
-//! Who would have what once commands are done: the broker's list as far as it is known, and what
-//! changes it.
+//! What every user would have once commands are done: the broker's list, as far as it is known,
+//! with the changes on top.
 
 mod weigh;
 

@@ -1,4 +1,5 @@
-//! A line of the journal: one JSON object.
+//! A line of the journal: one JSON object, made of a [`Record`]. What a record holds is decided in
+//! [`crate::engine::journal`].
 
 use serde_json::{Value, json};
 

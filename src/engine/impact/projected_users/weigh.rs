@@ -1,4 +1,5 @@
-//! What a user's permissions say together of what a way needs.
+//! Whether a user has what a way needs: weighs its permissions by priority, and those of its
+//! groups.
 
 use std::cmp::Reverse;
 
