@@ -243,6 +243,11 @@ fn push(lines: &mut [String], text: &str) {
     }
 }
 
+/// A text without the difference of capital and small letters, letter by letter.
+pub fn fold(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -27,12 +27,12 @@ use crate::config::cli::Connection;
 use crate::domain::link::{Admission, BrokerEvent, BrokerRequest};
 use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
+use crate::domain::unsaved::{Errand, Owner};
 use crate::domain::user::UserName;
 use crate::engine::journal::Batch;
 use crate::engine::password_batch::PasswordFileJob;
 #[cfg(feature = "sandbox")]
 use crate::sandbox::{self, Options, Sandbox, UserSource};
-use crate::screens::unsaved::{Errand, Owner};
 
 /// How long a goodbye may take.
 const FAREWELL: Duration = Duration::from_secs(1);

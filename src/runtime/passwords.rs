@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
-use crate::screens::user_form::strength::Strength;
+use crate::domain::strength::Strength;
 
 /// Makes this many passwords.
 ///

@@ -1,6 +1,7 @@
 //! What can lie over the table. A dialog carries its data and the action that it confirms.
 
 use crate::domain::plan::Plan;
+use crate::domain::unsaved::Found;
 use crate::domain::user::UserName;
 use crate::engine::journal::Item;
 use crate::screens::activity::Page;
@@ -10,7 +11,6 @@ use crate::screens::history::History;
 use crate::screens::password_batch::NewPasswords;
 pub use crate::screens::question::Question;
 use crate::screens::review::Review;
-use crate::screens::unsaved::Found;
 use crate::screens::user_form::Form;
 use crate::ui::field::Field;
 use crate::ui::page::TextPage;

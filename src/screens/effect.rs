@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use crate::domain::password::PasswordRules;
 use crate::domain::secret::Secret;
+use crate::domain::unsaved::{Errand, Owner};
 use crate::engine;
 use crate::engine::journal::Batch;
 use crate::engine::password_batch::PasswordFileJob;
 use crate::screens::message::Timer;
-use crate::screens::unsaved::{Errand, Owner};
 
 /// Something for the runtime to do.
 #[derive(Debug, Clone, PartialEq, Eq)]

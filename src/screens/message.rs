@@ -3,11 +3,11 @@
 use crate::domain::link::{Admission, BrokerEvent};
 use crate::domain::local_time::LocalTime;
 use crate::domain::secret::Secret;
+use crate::domain::strength::Strength;
+use crate::domain::unsaved::Found;
 use crate::domain::user::UserName;
 use crate::engine;
 use crate::engine::password_batch::FileId;
-use crate::screens::unsaved::Found;
-use crate::screens::user_form::strength::Strength;
 use crate::ui::key::Key;
 use crate::ui::mouse::Mouse;
 

@@ -15,6 +15,7 @@ pub mod context;
 pub mod details;
 pub mod dialog;
 pub mod effect;
+pub mod entries;
 pub mod environment;
 pub mod groups;
 pub mod hear;

@@ -10,12 +10,12 @@ use guestlist::config::Config;
 use guestlist::config::profiles::Places;
 use guestlist::domain::address::Address;
 use guestlist::domain::secret::Secret;
+use guestlist::domain::unsaved::Owner;
 use guestlist::engine::session::Session;
 use guestlist::runtime::terminal::{self, ScreenOptions};
 use guestlist::runtime::{BrokerFiles, Console, Opening, link_settings};
 use guestlist::screens::brokers::model::Setup;
 use guestlist::screens::model::ConsoleSettings;
-use guestlist::screens::unsaved::Owner;
 use rustix::process::Signal;
 use serde_json::Value;
 

@@ -14,9 +14,9 @@ use std::thread;
 use std::time::Duration;
 
 use super::format::{self, Kept};
+use crate::domain::unsaved::{Change, Owner};
 use crate::domain::user::UserName;
 use crate::runtime::private_file::{self, make_folder, words};
-use crate::screens::unsaved::{Change, Owner};
 
 /// The most bytes that are read: enough for 100,000 changes with long names.
 const MOST: u64 = 32 * 1024 * 1024;

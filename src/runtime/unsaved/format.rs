@@ -6,10 +6,10 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::unsaved::{Change, Owner};
 use crate::domain::user::UserName;
 use crate::domain::validate::MAX_BYTES;
 use crate::runtime::json_line;
-use crate::screens::unsaved::{Change, Owner};
 
 /// The version that this guestlist writes, and the only one that it reads.
 const VERSION: u64 = 1;

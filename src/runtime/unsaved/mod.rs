@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crate::app::ConnectionId;
+use crate::domain::unsaved::{Change, Found, Owner, count};
 use crate::domain::user::UserName;
-use crate::screens::unsaved::{Change, Found, Owner, count};
 use crate::text;
 
 /// The changes of the console that is open.

@@ -10,7 +10,7 @@ use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::engine::journal::Item;
 use crate::engine::other_answers::OtherAdminAnswer;
 use crate::screens::context::Context;
-use crate::screens::history;
+use crate::screens::entries;
 use crate::screens::model::Tone;
 use crate::text;
 use crate::ui::page::PageLine;
@@ -248,7 +248,7 @@ fn before_and_after(cx: &Context, change: &Change) -> Option<PageLine> {
             ..
         } => {
             let after = Grant::from(*enabled).word();
-            let ranked = history::ranked(priority.filter(|_| *enabled));
+            let ranked = entries::ranked(priority.filter(|_| *enabled));
             let change = format!("{} -> {after}{ranked}", before.word());
             Some(pair("Change", change))
         }

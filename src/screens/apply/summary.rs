@@ -7,9 +7,8 @@ use crate::engine::command_log::Change;
 use crate::engine::connection::{Cause, LinkState};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::history;
+use crate::screens::entries::{self, Entry, describe};
 use crate::screens::model::{Model, Tone};
-use crate::screens::review::{self, Entry, describe};
 use crate::text;
 
 /// What stands on the screen for a line.
@@ -30,7 +29,7 @@ pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
     let why = run
         .why(&model.cx.engine.log, at)
         .filter(|_| status.is_trouble());
-    if review::columns(model.cx.width).change == 0 && why.is_none() {
+    if entries::columns(model.cx.width).change == 0 && why.is_none() {
         entry.below.push((entry.change.clone(), Tone::Info));
     }
     if let Some(why) = why {
@@ -46,7 +45,7 @@ fn told(cx: &Context, run: &Run, at: usize, with_user: bool) -> Entry {
     let mut entry = describe(cx, &run.lines()[at], with_user);
     let asked = run.entry(&cx.engine.log, at).map(|asked| &asked.change);
     if let Some(Change::Remove { granted }) = asked {
-        entry.change = format!("had {}", history::possessions(granted));
+        entry.change = format!("had {}", entries::possessions(granted));
     }
     entry
 }

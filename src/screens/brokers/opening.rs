@@ -24,6 +24,7 @@ use crate::domain::family::FamilyTraits;
 use crate::domain::link::{BrokerEvent, Channel, Link};
 use crate::domain::profile::{LinkSafety, Origin, Profile};
 use crate::domain::secret::Secret;
+use crate::domain::unsaved::Owner;
 use crate::domain::user::UserName;
 use crate::engine::session::Session;
 use crate::screens::brokers::dialog::{ConfirmAction, Dialog, Prompt};
@@ -32,7 +33,6 @@ use crate::screens::brokers::words;
 use crate::screens::dialog::Question;
 use crate::screens::model::{ConsoleSettings, Tone};
 use crate::screens::program::{Connect, ConnectionId, Effect, Timer};
-use crate::screens::unsaved::Owner;
 
 /// How long a broker that admitted us may take to show what the account may do. Longer than the
 /// broker task waits for the answer to its harmless command.

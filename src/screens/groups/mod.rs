@@ -20,7 +20,7 @@ use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::domain::validate::{Flaw, Texts};
 use crate::screens::context::Context;
-use crate::screens::users::filter::fold;
+use crate::text::fold;
 use crate::text::{self, nearest};
 use crate::ui::field::Field;
 

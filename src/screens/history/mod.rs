@@ -10,15 +10,15 @@ pub mod view;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::command::CommandId;
-use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
+use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::engine::command_log::{Change, CommandLog, Outcome};
 use crate::engine::undo::WayBack;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
+use crate::screens::entries::Entry as Row;
+use crate::screens::entries::{self, possessions, ranked};
 use crate::screens::model::Model;
-use crate::screens::review;
-use crate::screens::review::Entry as Row;
 use crate::text;
 
 /// The page.
@@ -123,24 +123,6 @@ pub fn hint(cx: &Context, id: CommandId) -> String {
     }
 }
 
-/// A priority other than the usual one, behind what is granted with it.
-pub fn ranked(priority: Option<Priority>) -> String {
-    priority.map_or_else(String::new, |priority| format!(", priority {priority}"))
-}
-
-/// How many permissions a user had, and in how many groups it was.
-pub fn possessions(held: &[Held]) -> String {
-    let groups = held.iter().filter(|it| it.key.as_group().is_some()).count();
-    let permissions = text::count(held.len() - groups, "permission", "permissions");
-    match groups {
-        0 => permissions,
-        _ => format!(
-            "{permissions} and {}",
-            text::count(groups, "group", "groups")
-        ),
-    }
-}
-
 /// What stands on the screen for an entry.
 pub fn row(model: &Model, history: &History, at: usize) -> Row {
     let entry = history
@@ -184,7 +166,7 @@ pub fn row(model: &Model, history: &History, at: usize) -> Row {
         word: (word, crate::screens::model::Tone::Info),
         ..Row::default()
     };
-    if review::columns(model.cx.width).change == 0 {
+    if entries::columns(model.cx.width).change == 0 {
         row.below
             .push((row.change.clone(), crate::screens::model::Tone::Info));
     }

@@ -1,9 +1,9 @@
 //! What the screen of a broker was started with.
 
 use crate::domain::theme::ThemeName;
+use crate::domain::unsaved::Owner;
 use crate::screens::clipboard::Clipboard;
 use crate::screens::keymap::Keymap;
-use crate::screens::unsaved::Owner;
 
 /// What the screen of a broker was started with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -13,8 +13,8 @@ use crate::domain::command::CommandKind;
 use crate::domain::plan::Plan;
 use crate::engine::send_check::SendCheck;
 use crate::screens::context::Context;
-use crate::screens::review::entry::NARROW;
-pub use crate::screens::review::entry::{Columns, Entry, columns, describe, entry};
+use crate::screens::entries::NARROW;
+pub use crate::screens::review::entry::entry;
 use crate::text;
 
 /// What the person, or the broker's list, made of a line.

@@ -12,8 +12,7 @@
 
 pub mod update;
 
-use crate::domain::permission::{Grant, PermissionKey};
-use crate::domain::user::UserName;
+use crate::domain::unsaved::{Change, Found, count};
 use crate::engine::access::Access;
 use crate::engine::draft::Drafts;
 use crate::screens::context::Context;
@@ -21,51 +20,6 @@ use crate::text;
 
 /// How many changes are spelt in the offer.
 const SPELT: usize = 5;
-
-/// Whose changes they are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Owner {
-    /// The address of the broker.
-    pub broker: String,
-    /// Who was logged in; `None` for an anonymous session.
-    pub user: Option<UserName>,
-}
-
-/// One change of a permission that the broker's list did not show yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// The user whose permission it is.
-    pub user: UserName,
-    /// Of which permission.
-    pub permission: PermissionKey,
-    /// What the list said when the change was made.
-    pub from: Grant,
-    /// What was wanted.
-    pub to: bool,
-}
-
-/// Changes that an earlier console left behind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// When that was, as people write it.
-    pub when: String,
-    /// The changes.
-    pub changes: Vec<Change>,
-    /// Tells this state of the file from a later one.
-    pub mark: u64,
-}
-
-/// What is to be done about such changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Errand {
-    /// Look for what an earlier console left behind.
-    Find,
-    /// Keep these in mind, in place of those before: they are written to a file when the console ends and
-    /// nobody asked for that.
-    Hold(Vec<Change>),
-    /// Delete what was found, if it is still the same.
-    Remove(u64),
-}
 
 /// How far the console has come with what an earlier one left behind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -101,11 +55,6 @@ pub fn is_time(cx: &Context) -> bool {
     }
 }
 
-/// So many changes, as a sentence names them.
-pub fn count(changes: usize) -> String {
-    text::count(changes, "change", "changes")
-}
-
 /// What the offer says.
 pub fn offer(cx: &Context, found: &Found) -> Vec<String> {
     let all = found.changes.len();
@@ -137,6 +86,7 @@ pub fn offer(cx: &Context, found: &Found) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use crate::engine::command_log::CommandLog;
+    use crate::domain::permission::{Grant, PermissionKey};
     use crate::screens::unsaved::*;
 
     #[test]

@@ -7,12 +7,13 @@
 //! focus, since it sends nothing and Discard cannot be undone. Esc leaves the file, and that
 //! console asks no more.
 
+use crate::domain::unsaved::{Errand, Found, Owner, count};
 use crate::engine::Engine;
 use crate::screens::context::Context;
 use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};
-use crate::screens::unsaved::{self, Errand, Found, Owner};
+use crate::screens::unsaved;
 use crate::screens::{availability, hear, review};
 
 /// Whose changes are kept here; nobody's where none are.
@@ -130,7 +131,7 @@ pub(in crate::screens) fn discard(cx: &mut Context, mark: u64) {
 /// What became of the changes that were loaded.
 fn loaded(all: usize, done: usize, clashes: usize, fixed: usize) -> (Tone, String) {
     let are = |count: usize| if count == 1 { "is" } else { "are" };
-    let mut parts = vec![format!("Loaded {}", unsaved::count(all))];
+    let mut parts = vec![format!("Loaded {}", count(all))];
     if done > 0 {
         parts.push(format!("{done} {} done already", are(done)));
     }

@@ -3,11 +3,11 @@
 use zeroize::Zeroizing;
 
 use crate::domain::secret::Secret;
+use crate::domain::strength::Strength;
 use crate::screens::bindings::Action;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::{Model, Tone};
-use crate::screens::user_form::strength::Strength;
 use crate::screens::user_form::update::{WAIT, form};
 use crate::screens::user_form::{Form, Phase, Quality};
 use crate::screens::{password_batch, user_form};

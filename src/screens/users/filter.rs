@@ -6,7 +6,7 @@
 
 use crate::domain::permission::{Permission, PermissionKey};
 use crate::screens::status;
-use crate::text;
+use crate::text::{self, fold};
 
 /// A filter, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -185,11 +185,6 @@ fn status(value: &str) -> Meaning {
             Meaning::Nothing(format!("status:{value} could be {}", text::either(&words)))
         }
     }
-}
-
-/// A text without the difference of capital and small letters, letter by letter.
-pub fn fold(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 /// A text as one word of a filter: folded, with dashes for spaces.

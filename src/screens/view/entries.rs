@@ -5,8 +5,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::screens::context::Context;
+use crate::screens::entries::{self, Columns, Entry};
 use crate::screens::model::Tone;
-use crate::screens::review::{self, Columns, Entry};
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
@@ -29,7 +29,7 @@ pub(in crate::screens) fn draw(
     buffer: &mut Buffer,
     area: Rect,
 ) -> Option<Position> {
-    let columns = review::columns(cx.width);
+    let columns = entries::columns(cx.width);
     let mut y = 0;
     let mut cursor = None;
     for (at, entry) in entries {

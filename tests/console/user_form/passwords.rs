@@ -12,12 +12,12 @@ use guestlist::domain::link::Admission;
 use guestlist::domain::password::{Alphabet, PasswordRules};
 use guestlist::domain::profile::LinkSafety;
 use guestlist::domain::secret::Secret;
+use guestlist::domain::strength::Strength;
 use guestlist::domain::validate;
 use guestlist::engine::password_batch::PasswordFileJob;
 use guestlist::engine::session::Session;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::{Message, Timer};
-use guestlist::screens::user_form::strength::Strength;
 use guestlist::ui::key::Key;
 
 impl App {

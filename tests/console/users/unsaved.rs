@@ -5,10 +5,10 @@ use crate::brokers::program::{Program, profile};
 use crate::common::{App, USERS};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::permission::{Grant, PermissionKey};
+use guestlist::domain::unsaved::{Change, Errand, Found, Owner};
 use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::{Message, Timer};
-use guestlist::screens::unsaved::{Change, Errand, Found, Owner};
 
 const FULL: &str = "AllowedSystemConfiguration";
 const USER: &str = "AllowedUserManagement";

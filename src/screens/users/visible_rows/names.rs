@@ -2,8 +2,8 @@
 //! going to each name where it lies takes longer than looking into it.
 
 use crate::screens::context::Context;
-use crate::screens::users::filter::fold;
 use crate::text;
+use crate::text::fold;
 
 /// The folded names of the base rows.
 #[derive(Debug, Default)]
