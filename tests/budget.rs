@@ -33,7 +33,7 @@ fn no_cursor_move_writes_more_than_300_bytes() {
     let back = std::iter::repeat_n(UP, 200);
     let columns = [KeyCode::Right, KeyCode::Left, KeyCode::Left, KeyCode::Right];
     for key in columns.into_iter().chain(there).chain(columns).chain(back) {
-        let row = model.selected_row().unwrap();
+        let row = model.table.selected_row(&model.cx).unwrap();
         let bytes = screen.press(&mut model, key);
         assert!(bytes <= MOVE, "{key:?} from row {row}: {bytes} bytes");
     }
@@ -48,7 +48,7 @@ fn no_cursor_move_among_changed_users_writes_more_than_300_bytes() {
         screen.press(&mut model, TOGGLE);
     }
     for key in std::iter::repeat_n(UP, 90).chain(std::iter::repeat_n(DOWN, 90)) {
-        let row = model.selected_row().unwrap();
+        let row = model.table.selected_row(&model.cx).unwrap();
         let bytes = screen.press(&mut model, key);
         assert!(bytes <= MOVE, "{key:?} from row {row}: {bytes} bytes");
     }
@@ -162,7 +162,7 @@ fn a_move_among_the_matches_of_a_filter_costs_the_same_among_100_and_100_000_use
         for key in [KeyCode::Enter, DOWN, DOWN, DOWN] {
             common::press(&mut model, key);
         }
-        assert!(model.rows() > 20 && model.rows() < users / 2);
+        assert!(model.table.rows(&model.cx) > 20 && model.table.rows(&model.cx) < users / 2);
         let mut screen = Screen::showing(&model);
         let keys = [DOWN, UP, KeyCode::Right, KeyCode::Left];
         // What grows to its size once is none of the key's cost.

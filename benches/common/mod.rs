@@ -119,7 +119,7 @@ pub fn type_filter(model: &mut Model, text: &str) {
 
 /// Puts the cursor on a row, the way a person could.
 pub fn select(model: &mut Model, row: usize) {
-    model.cursor.user = model.name_at(row).cloned();
+    model.table.cursor.user = model.table.name_at(&model.cx, row).cloned();
     let (width, height) = (model.cx.width, model.cx.height);
     update(model, Message::Resize { width, height });
 }

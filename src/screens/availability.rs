@@ -4,22 +4,17 @@ use crate::domain::command::CommandKind;
 use crate::domain::permission::PermissionKey;
 use crate::domain::user::UserName;
 use crate::engine::connection::LinkState;
-use crate::screens::bindings::{Action, Binding};
+use crate::screens::bindings::Binding;
 use crate::screens::context::Context;
-use crate::screens::model::Model;
 use crate::screens::rights;
 use crate::text;
+
+/// Why a key for a password does nothing in a form that sets none.
+pub(in crate::screens) const NO_PASSWORD: &str = "No password is set here";
 
 /// Whether a key exists in this session: a read-only one has none that writes.
 pub fn may_write(cx: &Context, binding: &Binding) -> bool {
     !(cx.engine.session.read_only && binding.writes)
-}
-
-/// Whether pressing a key is refused because this session is read-only. On the name, the key that
-/// toggles only shows the user's details.
-pub fn is_barred(model: &Model, binding: &Binding) -> bool {
-    let shows_details = binding.action == Action::Toggle && model.cursor.column == 0;
-    !may_write(&model.cx, binding) && !shows_details
 }
 
 /// Whether one permission of one user may be toggled at all.
@@ -105,4 +100,15 @@ pub fn connected(cx: &Context, what: &str) -> Result<(), String> {
             "Not connected: cannot {what} now; nothing was sent, nothing is lost"
         )),
     }
+}
+
+/// Why a user gets no other password now: the made one would be handed over, and not be true.
+pub(in crate::screens) fn owed_to(cx: &Context, user: &UserName) -> Option<String> {
+    let handover = cx.engine.handover.as_ref()?;
+    handover.is_for(user).then(|| {
+        format!(
+            "Wait: the new password of {} is not handed over yet",
+            text::short(user.as_str())
+        )
+    })
 }

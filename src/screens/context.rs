@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 
-use crate::domain::reason::Tone;
+use crate::domain::reason::{Reason, Tone};
+use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::Engine;
-use crate::engine::effect::Flash;
+use crate::engine::effect::{Effect as EngineEffect, Flash, Notice};
 use crate::engine::session::Session;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::effect::Effect;
@@ -34,8 +35,12 @@ pub struct Context {
     pub height: u16,
     /// Whether the last message changed anything that a screen could show.
     pub changed: bool,
+    /// How many passwords were judged.
+    pub judgements: u64,
     /// What should happen outside, in order.
     pub effects: Vec<Effect>,
+    /// What the engine told and the screens have not followed yet.
+    pub notices: Vec<Notice>,
 }
 
 impl Context {
@@ -51,7 +56,9 @@ impl Context {
             width,
             height,
             changed: true,
+            judgements: 0,
             effects: Vec::new(),
+            notices: Vec::new(),
         }
     }
 
@@ -81,5 +88,43 @@ impl Context {
     /// Says why a key does nothing.
     pub fn refuse(&mut self, reason: String) {
         self.say(Tone::Warning, reason);
+    }
+
+    /// Says something that gives way to what was said of a problem.
+    pub fn remark(&mut self, tone: Tone, text: impl Into<String>) {
+        if self.line.as_ref().is_none_or(|it| it.tone == Tone::Info) {
+            self.say(tone, text);
+        }
+    }
+
+    /// Calls the engine. What comes out of it goes on its way: what it says stands above the footer at once, and
+    /// what else it tells is followed once the screen that called is done.
+    pub(in crate::screens) fn call<T>(&mut self, work: impl FnOnce(&mut Engine) -> T) -> T {
+        let result = work(&mut self.engine);
+        for effect in self.engine.take_effects() {
+            match effect {
+                EngineEffect::Tell(Notice::Say(tone, reason)) => self.tell(tone, &reason),
+                EngineEffect::Tell(Notice::Remark(tone, reason)) => {
+                    let text = self.words(&reason).into_owned();
+                    self.remark(tone, text);
+                }
+                EngineEffect::Tell(notice) => self.notices.push(notice),
+                effect => self.effects.push(Effect::Engine(effect)),
+            }
+        }
+        result
+    }
+
+    /// Says a reason in words, with the keys that help.
+    pub(in crate::screens) fn tell(&mut self, tone: Tone, reason: &Reason) {
+        let text = self.words(reason).into_owned();
+        self.say(tone, text);
+    }
+
+    /// Puts a text on the clipboard, and says so.
+    pub(in crate::screens) fn copy(&mut self, text: &str) {
+        let (tone, said) = self.settings.clipboard.sent(text);
+        self.effects.push(Effect::Copy(Secret::new(text)));
+        self.say(tone, said);
     }
 }

@@ -1,52 +1,45 @@
-//! Calling the engine, and what the screen shows of what it tells.
+//! What the screens show of what the engine told.
 
 use std::time::Duration;
 
 use crate::domain::command::{CommandId, CommandKind, Submission};
 use crate::domain::link::Admission;
-use crate::domain::reason::Reason;
+use crate::domain::reason::{Reason, Tone};
+use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
-use crate::engine::Engine;
 use crate::engine::answers::not_said;
-use crate::engine::effect::{Effect as EngineEffect, Flash, Notice};
+use crate::engine::effect::{Flash, Notice};
+use crate::engine::password_batch::FileId;
+use crate::screens::act::follow;
+use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::message::Timer;
-use crate::screens::model::{Model, Tone};
+use crate::screens::model::Model;
+use crate::screens::password_batch::hand_over::Written;
+use crate::screens::user_form::login::LoginOffer;
 use crate::screens::user_form::{Form, Phase, login, probe};
 use crate::screens::users::visible_rows;
-use crate::screens::{apply, groups, review};
+use crate::screens::{layout, password_batch, user_form};
 use crate::text;
 
 /// How long the flashes of changed rows stay.
 const FLASHES_STAY: Duration = Duration::from_secs(5);
 
-/// Calls the engine. What comes out of it goes on its way, and the screen follows what it tells: the
-/// selection stays on its user, and on its row when that user is gone.
-pub(in crate::screens) fn call<T>(model: &mut Model, work: impl FnOnce(&mut Engine) -> T) -> T {
-    let row = model.selected_row();
-    let result = work(&mut model.cx.engine);
+/// The screens follow what the engine told: the selection stays on its user, and on its row (`row`) when that
+/// user is gone.
+pub(in crate::screens) fn all(model: &mut Model, row: Option<usize>) {
     let mut moved = false;
-    loop {
-        let out = model.cx.engine.take_effects();
-        if out.is_empty() {
-            break;
-        }
-        for effect in out {
-            match effect {
-                EngineEffect::Tell(notice) => {
-                    moved |= moves_rows(&notice);
-                    hear(model, notice);
-                }
-                effect => model.cx.effects.push(Effect::Engine(effect)),
-            }
+    while !model.cx.notices.is_empty() {
+        for notice in std::mem::take(&mut model.cx.notices) {
+            moved |= moves_rows(&notice);
+            hear(model, notice);
         }
     }
     if moved {
         keep_selection(model, row);
     }
-    result
 }
 
 /// Whether other rows may be there, or another one is to be selected.
@@ -59,23 +52,13 @@ const fn moves_rows(notice: &Notice) -> bool {
 
 fn hear(model: &mut Model, notice: Notice) {
     match notice {
-        Notice::Say(tone, reason) => say(&mut model.cx, tone, &reason),
-        Notice::Remark(tone, reason) => {
-            if model
-                .cx
-                .line
-                .as_ref()
-                .is_none_or(|it| it.tone == Tone::Info)
-            {
-                say(&mut model.cx, tone, &reason);
-            }
-        }
-        Notice::Admitted => login::admitted(model),
-        Notice::LoginRefused => login::refused(model),
+        Notice::Say(tone, reason) | Notice::Remark(tone, reason) => model.cx.tell(tone, &reason),
+        Notice::Admitted => admitted(model),
+        Notice::LoginRefused => login_refused(model),
         Notice::UnknownFamily(reason) => {
-            if !model.dialogs.is_empty() {
+            if !model.is_free() {
                 // The strip that says it may be covered.
-                say(&mut model.cx, Tone::Warning, &reason);
+                model.cx.tell(Tone::Warning, &reason);
             }
         }
         Notice::Accepted(sent) => accepted(model, &sent),
@@ -92,42 +75,127 @@ fn hear(model: &mut Model, notice: Notice) {
         } => {
             let was_open = close_form(model, id);
             if let Some((tone, reason)) = said {
-                say(&mut model.cx, tone, &reason);
+                model.cx.tell(tone, &reason);
                 probe::remind(&mut model.cx, &user);
             }
-            if !is_gone && (was_open || model.follow.as_ref() == Some(&user)) {
-                model.follow = Some(listed);
+            if !is_gone && (was_open || model.table.follow.as_ref() == Some(&user)) {
+                model.table.follow = Some(listed);
             }
         }
-        Notice::Named(user) => model.cursor.user = Some(user),
+        Notice::Named(user) => model.table.cursor.user = Some(user),
         Notice::Users => rows_changed(model),
-        Notice::List => review::update::check(model),
+        Notice::List => check_review(model),
         Notice::ListLost => model.cx.flashes.clear(),
         Notice::Flashes(flashes) => flash(&mut model.cx, flashes),
         Notice::Groups => {
             // A filter may look at groups, and the first answer or a broker without any changes
             // them too.
-            visible_rows::rows_changed(model);
-            groups::update::gather(model);
+            visible_rows::rows_changed(&mut model.table);
+            gather_groups(model);
         }
         Notice::Sending(at) => {
             if model.run_page.follows {
                 model.run_page.cursor = at;
             }
         }
-        Notice::Ticked => apply::update::ticked(model),
-        Notice::Paused => apply::update::paused(model),
-        Notice::Over => apply::update::ended(model),
+        Notice::Ticked => model.cx.changed |= model.layer() == KeyContext::Run,
+        Notice::Paused => {
+            let text = model.run_page.paused(&model.cx);
+            tell_of_run(model, text);
+        }
+        Notice::Over => {
+            if let Some(text) = model.run_page.ended(&model.cx) {
+                tell_of_run(model, text);
+            }
+        }
         Notice::NotTried(user, why) => {
             let why = format!("{}.", model.cx.words(&why));
-            probe::report(model, &user, &Admission::Untried(why));
+            let forms = Model::forms(&mut model.dialogs);
+            probe::report(forms, &mut model.cx, &user, &Admission::Untried(why));
         }
     }
 }
 
-fn say(cx: &mut Context, tone: Tone, reason: &Reason) {
-    let text = cx.words(reason).into_owned();
-    cx.say(tone, text);
+/// The broker admitted us: there is nothing to ask for any more.
+fn admitted(model: &mut Model) {
+    model.login = LoginOffer::None;
+    model
+        .dialogs
+        .retain(|dialog| !matches!(dialog, Dialog::Form(form) if form.is_login()));
+}
+
+/// The broker refused a login.
+fn login_refused(model: &mut Model) {
+    match Model::forms(&mut model.dialogs).find(|form| form.is_login()) {
+        Some(form) => login::refused(form),
+        None if model.login == LoginOffer::None => model.login = LoginOffer::Due,
+        None => {}
+    }
+}
+
+/// A list was taken: what it changed under an open review is held.
+fn check_review(model: &mut Model) {
+    for dialog in &mut model.dialogs {
+        if let Dialog::Review(review) = dialog {
+            review.check(&model.cx);
+        }
+    }
+}
+
+/// Takes groups in that became known while their dialog is open.
+fn gather_groups(model: &mut Model) {
+    for dialog in &mut model.dialogs {
+        if let Dialog::Groups(form) = dialog {
+            form.gather(&model.cx);
+        }
+    }
+}
+
+/// Says something about the plan that is applied where its page is not in front.
+fn tell_of_run(model: &mut Model, text: String) {
+    if model.layer() != KeyContext::Run {
+        model.cx.say(Tone::Warning, text);
+    }
+}
+
+/// Passwords were made: for the form in front.
+pub(in crate::screens) fn made(model: &mut Model, made: Result<Vec<Secret>, String>) {
+    let at = model.dialogs.len().checked_sub(1);
+    let next = match model.dialogs.last_mut() {
+        Some(Dialog::Form(form)) => return user_form::passwords::made(form, made),
+        Some(Dialog::NewPasswords(form)) => password_batch::update::made(form, &mut model.cx, made),
+        _ => return,
+    };
+    follow(model, next, at);
+}
+
+/// The file for new passwords was worked on.
+pub(in crate::screens) fn written(model: &mut Model, result: Result<FileId, String>) {
+    let is_form = |dialog: &Dialog| matches!(dialog, Dialog::NewPasswords(_));
+    match password_batch::hand_over::written(&mut model.cx, result) {
+        Written::Nothing => {}
+        Written::Review => {
+            // A question may lie over the form by now.
+            let at = model.dialogs.iter().position(is_form);
+            let next = password_batch::update::apply(&mut model.cx);
+            follow(model, next, at);
+        }
+        Written::Failed(why) => {
+            for dialog in &mut model.dialogs {
+                if let Dialog::NewPasswords(form) = dialog {
+                    password_batch::hand_over::not_written(form, &why);
+                }
+            }
+        }
+        Written::Ask(form) => model.dialogs.push(Dialog::NewPasswords(form)),
+        Written::Delivered => model.dialogs.retain(|dialog| !is_form(dialog)),
+    }
+}
+
+/// Whether anybody's details are on the screen.
+pub(in crate::screens) fn shows_details(model: &Model) -> bool {
+    let on_page = |dialog: &Dialog| matches!(dialog, Dialog::Details(_));
+    layout::has_pane(&model.cx) || model.dialogs.iter().any(on_page)
 }
 
 fn accepted(model: &mut Model, sent: &Submission) {
@@ -137,9 +205,9 @@ fn accepted(model: &mut Model, sent: &Submission) {
     let user = sent.command.user();
     if sent.command.deed() == CommandKind::Add {
         if !model.cx.engine.list_is_refused() {
-            model.follow = Some(user.clone());
+            model.table.follow = Some(user.clone());
         } else if model.cx.engine.is_known(user) {
-            model.cursor.user = Some(user.clone());
+            model.table.cursor.user = Some(user.clone());
         }
     }
     probe::offer(&mut model.cx, &sent.command);
@@ -182,7 +250,7 @@ fn unknown(model: &mut Model, sent: &Submission, why: &Reason, is_open: bool) {
 fn not_added(model: &mut Model, user: &UserName, id: CommandId, may_come: bool) {
     let why = "no answer came, and the broker's list does not show this user";
     let not_said = model.cx.words(&not_said(user)).into_owned();
-    let form = forms(model).find(|form| form.is_about(id));
+    let form = Model::forms(&mut model.dialogs).find(|form| form.is_about(id));
     match (form, may_come) {
         (Some(form), true) => {
             form.error = Some(format!("{not_said}. Adding it again may find it there"));
@@ -199,16 +267,9 @@ fn not_added(model: &mut Model, user: &UserName, id: CommandId, may_come: bool) 
     }
 }
 
-fn forms(model: &mut Model) -> impl Iterator<Item = &mut Form> {
-    model.dialogs.iter_mut().filter_map(|dialog| match dialog {
-        Dialog::Form(form) => Some(form.as_mut()),
-        _ => None,
-    })
-}
-
 /// The form that waits for this command, given back to the person.
 fn reopen_form(model: &mut Model, id: CommandId) -> Option<&mut Form> {
-    let form = forms(model).find(|form| form.phase == Phase::Waiting(id))?;
+    let form = Model::forms(&mut model.dialogs).find(|form| form.phase == Phase::Waiting(id))?;
     form.phase = Phase::Editing;
     Some(form)
 }
@@ -225,8 +286,8 @@ fn close_form(model: &mut Model, id: CommandId) -> bool {
 /// Other rows are there. Marks vanish with their user.
 fn rows_changed(model: &mut Model) {
     let engine = &model.cx.engine;
-    model.marked.retain(|user| engine.is_known(user));
-    visible_rows::rows_changed(model);
+    model.table.marked.retain(|user| engine.is_known(user));
+    visible_rows::rows_changed(&mut model.table);
 }
 
 /// Shows what a list said of users, and starts the time after which that goes. Only a list that set
@@ -240,18 +301,17 @@ fn flash(cx: &mut Context, flashes: Vec<(UserName, Flash)>) {
 
 /// Keeps the selection on its user; when that user is gone, on the row where it was.
 fn keep_selection(model: &mut Model, row: Option<usize>) {
-    let engine = &model.cx.engine;
-    if let Some(user) = model.follow.take_if(|user| engine.is_listed(user)) {
-        model.cursor.user = Some(user);
+    let Model { cx, table, .. } = model;
+    if let Some(user) = table.follow.take_if(|user| cx.engine.is_listed(user)) {
+        table.cursor.user = Some(user);
     }
-    visible_rows::settle(model);
-    if model.selected_row().is_none() {
-        let row = row
-            .unwrap_or(model.cursor.top)
-            .min(model.rows().saturating_sub(1));
-        model.cursor.user = model.name_at(row).cloned();
+    visible_rows::settle(table, cx);
+    if table.selected_row(cx).is_none() {
+        let row = row.unwrap_or(table.cursor.top);
+        let row = row.min(table.rows(cx).saturating_sub(1));
+        table.cursor.user = table.name_at(cx, row).cloned();
     }
-    if model.cx.engine.base_rows() > 0 || model.cx.engine.roster.is_some() {
-        model.cursor.column = model.cursor.column.min(model.cx.engine.permissions().len());
+    if cx.engine.base_rows() > 0 || cx.engine.roster.is_some() {
+        table.cursor.column = table.cursor.column.min(cx.engine.permissions().len());
     }
 }

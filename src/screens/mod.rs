@@ -4,8 +4,10 @@
 //! [`update::update`] is pure: no I/O, no clock, no randomness. Time comes in as messages of
 //! timers that were asked for as effects; what should happen goes out as [`effect::Effect`]s.
 
+pub mod act;
 pub mod activity;
 pub mod advice;
+pub mod answer;
 pub mod apply;
 pub mod availability;
 pub mod bindings;
@@ -19,14 +21,17 @@ pub mod entries;
 pub mod environment;
 pub mod groups;
 pub mod hear;
+pub mod help;
 pub mod history;
 pub mod identity;
 pub mod keymap;
 pub mod layout;
+pub mod leaving;
 pub mod message;
 pub mod model;
 pub mod mouse;
 pub mod movement;
+pub mod next;
 pub mod pages;
 pub mod password_batch;
 pub mod program;
@@ -34,7 +39,7 @@ pub mod question;
 pub mod reading;
 pub mod review;
 pub mod rights;
-pub mod scroll;
+pub mod screen;
 pub mod status;
 pub mod strips;
 pub mod unsaved;

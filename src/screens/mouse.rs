@@ -1,10 +1,10 @@
 //! The mouse: a press selects, the wheel does what the keys for up and down do. What lies over the
 //! table takes no press: nothing is answered by a slip.
 
+use crate::screens::act;
 use crate::screens::bindings::{Action, KeyContext};
-use crate::screens::layout;
 use crate::screens::model::Model;
-use crate::screens::users::visible_rows;
+use crate::screens::users::{layout, visible_rows};
 use crate::ui::key::{Key, KeyCode};
 use crate::ui::mouse::{Mouse, MouseEventKind, NOTCH};
 
@@ -17,22 +17,24 @@ pub(in crate::screens) fn perform(model: &mut Model, mouse: Mouse) {
 }
 
 fn press(model: &mut Model, at: (u16, u16)) {
-    let hit = layout::hit(model, at).filter(|_| model.layer() == KeyContext::Table);
+    let is_table = model.layer() == KeyContext::Table;
+    let hit = layout::hit(&model.table, &model.cx, at).filter(|_| is_table);
     let Some((row, column)) = hit else {
         model.cx.changed = false;
         return;
     };
-    let user = model.name_at(row).cloned();
+    let user = model.table.name_at(&model.cx, row).cloned();
     begin(model);
-    visible_rows::moved(model);
-    model.cursor.user = user;
-    model.cursor.column = column.unwrap_or(model.cursor.column);
+    visible_rows::moved(&mut model.table);
+    let cursor = &mut model.table.cursor;
+    cursor.user = user;
+    cursor.column = column.unwrap_or(cursor.column);
 }
 
 /// What ends with a key ends here too.
 fn begin(model: &mut Model) {
     model.cx.line = None;
-    model.follow = None;
+    model.table.follow = None;
     model.cx.engine.fresh = None;
 }
 
@@ -44,6 +46,6 @@ fn turn(model: &mut Model, action: Action, code: KeyCode) {
     };
     begin(model);
     for _ in 0..NOTCH {
-        crate::screens::update::act(model, binding, Key::plain(code));
+        act::act(model, binding, Key::plain(code));
     }
 }

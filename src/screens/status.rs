@@ -2,14 +2,14 @@
 
 use crate::domain::command::CommandKind;
 use crate::domain::permission::{Grant, Permission};
+use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
+use crate::engine::apply::{Phase, Run};
 use crate::engine::draft::{Clash, FieldDraft, Progress};
+use crate::engine::effect::Flash;
 use crate::engine::offline;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
-use crate::screens::dialog::Dialog;
-use crate::screens::history;
-use crate::screens::model::{Flash, Model, Tone};
 use crate::text;
 
 /// The state of a row.
@@ -77,33 +77,6 @@ const fn action_word(deed: CommandKind, progress: Progress<'_>) -> (u8, RowStatu
             tone: status.tone,
         },
     )
-}
-
-/// The text above the footer: what was last said, else what there is to say about the selected
-/// user.
-pub fn line(model: &Model) -> Option<(String, Tone)> {
-    match (&model.cx.line, model.visible_rows.complaint()) {
-        (Some(line), _) => return Some((line.text.clone(), line.tone)),
-        (None, Some(complaint)) => return Some((complaint.into(), Tone::Warning)),
-        (None, None) => {}
-    }
-    let user = model.cursor.user.as_ref()?;
-    explanation(&model.cx, user).or_else(|| Some((name_in_ascii(&model.cx, user)?, Tone::Info)))
-}
-
-/// The text above the footer of a page that fills the screen: what was last said, else what the
-/// keys would do with the selected entry.
-pub fn page_line(model: &Model) -> Option<(String, Tone)> {
-    if let Some(line) = &model.cx.line {
-        return Some((line.text.clone(), line.tone));
-    }
-    match model.dialogs.last() {
-        Some(Dialog::History(history)) => {
-            let id = history.selected()?;
-            Some((history::hint(&model.cx, id), Tone::Info))
-        }
-        _ => None,
-    }
 }
 
 /// A name that the screen can show only as question marks, as escapes: others may look like it.
@@ -239,5 +212,19 @@ pub fn progress_words(progress: Progress<'_>) -> &'static str {
         Progress::Failed(_) => "failed",
         Progress::Unknown(_) => "outcome unknown",
         Progress::Conflict(_) => "in conflict",
+    }
+}
+
+/// The short word for a plan under way, in the header.
+pub fn badge(run: &Run) -> String {
+    let (decided, all) = (run.decided(), run.lines().len());
+    match &run.phase {
+        Phase::Running if run.is_stopping() => format!("stopping {decided}/{all}"),
+        Phase::Running => format!("applying {decided}/{all}"),
+        Phase::Paused(_) => format!("paused {decided}/{all}"),
+        Phase::Over => match run.trouble().len() {
+            0 => format!("applied {all}"),
+            wrong => format!("applied, {wrong} not done"),
+        },
     }
 }

@@ -1,11 +1,11 @@
 //! The strips between header and table: what stands on the screen until it is no longer true.
 
+use crate::domain::reason::Tone;
 use crate::domain::roster::Difference;
 use crate::engine::access::Access;
 use crate::engine::connection::{Cause, LinkState};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::model::{Model, Tone};
 use crate::screens::{identity, rights};
 use crate::text;
 
@@ -19,59 +19,57 @@ pub struct Strip {
 }
 
 /// All strips, the most important first.
-pub fn strips(model: &Model) -> Vec<Strip> {
+pub fn strips(cx: &Context, notice: bool) -> Vec<Strip> {
     let mut strips = Vec::new();
     let mut push = |tone, text: String| strips.push(Strip { text, tone });
-    if let Some(text) = lost_link(&model.cx) {
+    if let Some(text) = lost_link(cx) {
         push(Tone::Bad, text);
     }
-    if let Some(waiting) = &model.cx.engine.waiting {
-        let key = model.cx.key(Action::Refresh);
+    if let Some(waiting) = &cx.engine.waiting {
+        let key = cx.key(Action::Refresh);
         push(Tone::Warning, updated(&waiting.difference, &key));
     }
-    if let Some(problem) = &model.cx.engine.bad_list {
-        let tail = match model.cx.engine.roster {
-            None if model.cx.engine.is_withheld()
-                && model.cx.engine.access() == Access::WithoutList =>
-            {
-                let name = model.cx.key(Action::Name);
-                let adds = rights::adds_one(&model.cx);
+    if let Some(problem) = &cx.engine.bad_list {
+        let tail = match cx.engine.roster {
+            None if cx.engine.is_withheld() && cx.engine.access() == Access::WithoutList => {
+                let name = cx.key(Action::Name);
+                let adds = rights::adds_one(cx);
                 format!(" Until it comes you can work by name: {name} names a user{adds}.")
             }
-            Some(_) => format!(" The table shows the last good list{}.", age(&model.cx)),
+            Some(_) => format!(" The table shows the last good list{}.", age(cx)),
             None => String::new(),
         };
         push(Tone::Bad, format!("{problem}{tail}"));
     }
-    if model.cx.engine.list_in_parts.is_on() {
-        push(Tone::Warning, partial(&model.cx));
+    if cx.engine.list_in_parts.is_on() {
+        push(Tone::Warning, partial(cx));
     }
-    for sentence in rights::strips(&model.cx, &age(&model.cx)) {
+    for sentence in rights::strips(cx, &age(cx)) {
         push(Tone::Bad, sentence);
     }
-    for remark in &model.cx.engine.remarks {
+    for remark in &cx.engine.remarks {
         push(Tone::Warning, remark.clone());
     }
-    if let (Some(problem), Some(file)) = (&model.cx.journal_problem, &model.cx.settings.journal) {
+    if let (Some(problem), Some(file)) = (&cx.journal_problem, &cx.settings.journal) {
         let text = format!(
             "The journal {file} cannot be written: {problem}. The console goes on; what happens is kept \
              until it can be, as far as there is room."
         );
         push(Tone::Warning, text);
     }
-    for text in warnings(&model.cx) {
+    for text in warnings(cx) {
         push(Tone::Warning, text);
     }
-    if let Some(note) = &model.cx.settings.note {
+    if let Some(note) = &cx.settings.note {
         push(Tone::Info, note.clone());
     }
-    if model.notice && !model.cx.engine.session.notice.is_empty() {
+    if notice && !cx.engine.session.notice.is_empty() {
         push(
             Tone::Info,
             format!(
                 "{} {} hides this.",
-                model.cx.engine.session.notice,
-                model.cx.key(Action::Notice)
+                cx.engine.session.notice,
+                cx.key(Action::Notice)
             ),
         );
     }

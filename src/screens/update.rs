@@ -1,228 +1,189 @@
-//! The one way in which the model changes.
+//! The one way in which the console of a broker changes, in four phases.
+//!
+//! 1. [`dispatch`]: exactly one owner handles the message.
+//! 2. [`advance`]: the engine goes on until nothing new follows.
+//! 3. [`react`]: the screens read the engine and bring their own state in line.
+//! 4. [`finish`]: the question for the time goes before all other effects.
 
+use crate::domain::local_time::LocalTime;
 use crate::engine::Engine;
-use crate::screens::bindings::{Action, Binding, KeyContext};
-use crate::screens::dialog::{ConfirmAction, Dialog, Question};
+use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::message::{Message, Timer};
 use crate::screens::model::Model;
-use crate::screens::users::{self, visible_rows};
+use crate::screens::next::{Place, Purpose};
+use crate::screens::user_form::login::LoginOffer;
+use crate::screens::users::visible_rows;
 use crate::screens::{
-    activity, apply, availability, details, environment, groups, hear, history, layout, mouse,
-    pages, password_batch, question, review, unsaved, user_form,
+    act, activity, hear, layout, mouse, password_batch, unsaved, user_form, users,
 };
-use crate::ui::key::Key;
 
 /// Applies a message to the model and says what should happen outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let moves = matches!(message, Message::Resize { .. } | Message::Time(_));
+    visible_rows::begin(&mut model.table, moves);
+    dispatch(model, message);
+    advance(model);
+    react(model);
+    finish(model)
+}
+
+/// Hands the message to its owner. What is drawn may be another screen then, unless the owner says that it is
+/// not.
+fn dispatch(model: &mut Model, message: Message) {
     model.cx.changed = true;
-    visible_rows::begin(
-        model,
-        matches!(message, Message::Resize { .. } | Message::Time(_)),
-    );
+    let row = model.table.selected_row(&model.cx);
     match message {
-        Message::Key(key) => on_key(model, key),
-        Message::Mouse(_) | Message::Paste(_)
-            if !layout::is_seen((model.cx.width, model.cx.height)) =>
-        {
+        Message::Key(key) => act::on_key(model, key),
+        Message::Mouse(_) | Message::Paste(_) if !layout::is_seen(model.cx.size()) => {
             model.cx.refuse(layout::UNSEEN.into());
         }
         Message::Mouse(mouse) => mouse::perform(model, mouse),
-        Message::Paste(text) => user_form::update::paste(model, &text),
+        Message::Paste(text) => act::paste(model, &text),
         Message::Resize { width, height } => (model.cx.width, model.cx.height) = (width, height),
         Message::Broker(event) => engine(model, |engine| engine.on_event(event)),
         Message::Timer(timer) => on_timer(model, timer),
-        Message::Time(time) => {
-            let shown = activity::update::stamp(model, &time);
-            let in_details =
-                model.cx.engine.user_info.stamp(&time) && details::interest::shows_details(model);
-            model.cx.changed = model.cx.engine.note_time(time) || in_details || shown;
-        }
-        Message::Made(made) => user_form::passwords::made(model, made),
+        Message::Time(time) => stamp(model, time),
+        Message::Made(made) => hear::made(model, made),
         Message::Judged(id, strength) => {
-            user_form::passwords::judged(model, id, strength);
+            let forms = Model::forms(&mut model.dialogs);
+            user_form::passwords::judged(forms, &mut model.cx, id, strength);
         }
         Message::Probed(user, admission) => {
             model.cx.engine.probing = None;
-            user_form::probe::report(model, &user, &admission);
+            let forms = Model::forms(&mut model.dialogs);
+            user_form::probe::report(forms, &mut model.cx, &user, &admission);
         }
-        Message::PasswordFileJob(result) => password_batch::hand_over::written(model, result),
-        Message::Unsaved(told) => unsaved::update::told(model, told),
+        Message::PasswordFileJob(result) => hear::written(model, result),
+        Message::Unsaved(told) => {
+            unsaved::update::told(&mut model.unsaved, &mut model.cx, told);
+        }
     }
-    advance(model);
-    password_batch::hand_over::settle(model);
-    keep_in_sight(model);
-    user_form::login::offer(model);
-    visible_rows::settle(model);
-    unsaved::update::follow(model);
-    details::interest::look(model);
-    layout::follow_cursor(model);
-    activity::update::follow(model);
-    activity::update::ask_time(&mut model.cx);
-    std::mem::take(&mut model.cx.effects)
+    hear::all(model, row);
 }
 
 /// Something happened at the broker, or a timer of the engine ran out.
 fn engine(model: &mut Model, work: impl FnOnce(&mut Engine)) {
     model.cx.engine.changed = true;
-    model.cx.changed = false;
-    model.cx.changed |= hear::call(model, |engine| {
+    model.cx.changed = model.cx.call(|engine| {
         work(engine);
         engine.changed
     });
 }
 
+fn on_timer(model: &mut Model, timer: Timer) {
+    let cx = &mut model.cx;
+    match timer {
+        Timer::Engine(timer) => engine(model, |engine| engine.on_timer(timer)),
+        Timer::Flashes(generation) => {
+            cx.changed = generation == cx.flashes_generation;
+            if cx.changed {
+                cx.flashes.clear();
+            }
+        }
+        Timer::Rest(generation) => {
+            cx.changed = false;
+            model.rest.rested(generation);
+        }
+    }
+}
+
+/// The time of what happened is there.
+fn stamp(model: &mut Model, time: LocalTime) {
+    let stamped = activity::update::stamp(&mut model.cx, &time);
+    let mut is_shown = false;
+    for dialog in &mut model.dialogs {
+        if let Dialog::Activity(page) = dialog
+            && !stamped.is_empty()
+        {
+            page.refresh(&model.cx, &stamped);
+            is_shown = true;
+        }
+    }
+    let in_details = model.cx.engine.user_info.stamp(&time) && hear::shows_details(model);
+    model.cx.changed = model.cx.engine.note_time(time) || in_details || is_shown;
+}
+
 /// What follows in the engine from what happened.
 fn advance(model: &mut Model) {
+    let row = model.table.selected_row(&model.cx);
     model.cx.engine.changed = false;
-    model.cx.changed |= hear::call(model, |engine| {
+    model.cx.changed |= model.cx.call(|engine| {
         engine.advance();
         engine.changed
     });
+    hear::all(model, row);
 }
 
-/// What is selected on the page in front stays in sight.
-fn keep_in_sight(model: &mut Model) {
-    match model.layer() {
-        KeyContext::Review => review::update::keep_in_sight(model),
-        KeyContext::Run => apply::update::keep_in_sight(model),
-        KeyContext::History => history::update::keep_in_sight(model),
-        _ => {}
-    }
-}
-
-fn on_key(model: &mut Model, key: Key) {
-    model.cx.line = None;
-    model.follow = None;
-    model.cx.engine.unasked = 0;
-    let layer = model.layer();
-    let binding = model.cx.settings.keys.find(layer, key);
-    if binding.is_none_or(|binding| binding.action != Action::Probe) {
-        model.cx.engine.fresh = None;
-    }
-    let leaves = |binding: &Binding| binding.action.is_of_screen();
-    if !layout::is_seen((model.cx.width, model.cx.height)) && !binding.is_some_and(leaves) {
-        return model.cx.refuse(layout::UNSEEN.into());
-    }
-    let Some(binding) = binding else {
-        return user_form::update::type_key(model, key);
-    };
-    act(model, binding, key);
-}
-
-/// Does what a key of the layer in front stands for.
-pub(in crate::screens) fn act(model: &mut Model, binding: &Binding, key: Key) {
-    if availability::is_barred(model, binding) {
-        return model.cx.refuse(environment::READ_ONLY.into());
-    }
-    match binding.action {
-        Action::Redraw => model.cx.effects.push(Effect::Redraw),
-        Action::Suspend => model.cx.effects.push(Effect::Suspend),
-        Action::Interrupt if is_quitting(model) => model.cx.effects.push(Effect::Quit),
-        Action::Interrupt | Action::Quit => quit(model),
-        Action::Close if question::update::asks_to_discard(model) => {}
-        action => match binding.layer {
-            KeyContext::Table => users::update::perform(model, action, key),
-            KeyContext::Filter => filters(model, action),
-            KeyContext::Form => user_form::update::perform(model, action),
-            KeyContext::Groups => groups::update::perform(model, action),
-            KeyContext::Confirm | KeyContext::Typed => {
-                question::update::perform(model, action);
-            }
-            KeyContext::Activity => activity::update::perform(model, action),
-            KeyContext::Page => pages::update::perform(model, action),
-            KeyContext::Review => review::update::perform(model, action),
-            KeyContext::Run => apply::update::perform(model, action),
-            KeyContext::History => history::update::perform(model, action),
-            KeyContext::Brokers | KeyContext::Profile => {}
-        },
+/// The screens follow: what is due opens once nothing else has the keyboard, and what is selected stays in
+/// sight.
+fn react(model: &mut Model) {
+    hand_over(model);
+    let (screen, cx) = model.front_mut();
+    screen.keep_in_sight(cx);
+    offer_login(model);
+    visible_rows::settle(&mut model.table, &model.cx);
+    let is_free = model.is_free();
+    let offer = unsaved::update::follow(&mut model.unsaved, &mut model.cx, is_free);
+    model
+        .dialogs
+        .extend(offer.map(|it| Dialog::Question(it.into())));
+    look(model);
+    users::layout::follow_cursor(&mut model.table, &model.cx);
+    for dialog in &mut model.dialogs {
+        if let Dialog::Activity(page) = dialog {
+            page.follow(&model.cx);
+        }
     }
 }
 
-/// A key while a filter is typed: that of the page in front, or of the table.
-fn filters(model: &mut Model, action: Action) {
-    match model.dialogs.last() {
-        Some(Dialog::Activity(_)) => activity::update::perform_in_filter(model, action),
-        Some(Dialog::Help(_)) => pages::update::perform(model, action),
-        _ => users::find::perform(model, action),
-    }
-}
-
-fn is_quitting(model: &Model) -> bool {
-    matches!(
-        model.dialogs.last(),
-        Some(Dialog::Question(Question {
-            consequence: ConfirmAction::Quit,
-            ..
-        }))
-    )
-}
-
-fn quit(model: &mut Model) {
-    let lines = unsaved(model);
-    if lines.is_empty() {
-        model.cx.effects.push(Effect::Quit);
-        return;
-    }
-    let question = Question::new("Quit", lines, "Quit anyway", ConfirmAction::Quit);
-    model.dialogs.push(Dialog::Question(question));
-}
-
-/// Goes back to the list of brokers; asks as quitting does, since the same would be lost.
-pub(in crate::screens) fn go_back(model: &mut Model) {
-    let lines = unsaved(model);
-    if lines.is_empty() {
-        model.cx.effects.push(Effect::Back);
-        return;
-    }
-    let title = "Back to the brokers";
-    let question = Question::new(title, lines, "Leave anyway", ConfirmAction::Back);
-    model.dialogs.push(Dialog::Question(question));
-}
-
-/// What would be lost by leaving now, in sentences.
-fn unsaved(model: &Model) -> Vec<String> {
-    let mut lines = Vec::new();
-    match model.cx.engine.drafts.len() {
-        0 => {}
-        1 => lines.push("1 user has changes that are not saved.".into()),
-        users => lines.push(format!("{users} users have changes that are not saved.")),
-    }
-    lines.extend(password_batch::hand_over::unfinished(&model.cx));
-    if let Some(run) = model
+/// Hands new passwords over once all is decided, and nothing else has the keyboard.
+fn hand_over(model: &mut Model) {
+    let is_applying = model
         .cx
         .engine
         .run
         .as_ref()
-        .filter(|run| run.is_under_way())
-    {
-        let left = run.left();
-        let all = run.lines().len();
-        lines.push(format!(
-            "A plan is being applied: {left} of its {all} changes are not done."
-        ));
-    } else if model.cx.engine.queue.is_busy() {
-        lines.push("A command still waits for the broker's answer.".into());
+        .is_some_and(|it| it.is_under_way());
+    if !model.is_free() || is_applying {
+        return;
     }
-    let is_typed = |dialog: &Dialog| match dialog {
-        Dialog::Form(_) | Dialog::Groups(_) => dialog.holds().is_some(),
-        _ => false,
-    };
-    if model.dialogs.iter().any(is_typed) {
-        lines.push("What you typed into the dialog is not kept.".into());
-    }
-    lines
+    let shown = password_batch::hand_over::settle(&mut model.cx);
+    model.dialogs.extend(shown.map(Dialog::Passwords));
 }
 
-fn on_timer(model: &mut Model, timer: Timer) {
-    match timer {
-        Timer::Engine(timer) => engine(model, |engine| engine.on_timer(timer)),
-        Timer::Flashes(generation) => {
-            model.cx.changed = generation == model.cx.flashes_generation;
-            if model.cx.changed {
-                model.cx.flashes.clear();
-            }
+/// Opens the form that is due once nothing else has the keyboard. An anonymous session has no password to ask
+/// for.
+fn offer_login(model: &mut Model) {
+    if model.login == LoginOffer::Due && model.is_free() {
+        model.login = LoginOffer::Made;
+        if let Some(user) = model.cx.engine.session.user.clone() {
+            act::open(model, Place::Form(Purpose::LogIn(user)));
         }
-        Timer::Rest(generation) => details::interest::rested(model, generation),
     }
+}
+
+/// Asks for what is shown of users and not known, or waited for.
+fn look(model: &mut Model) {
+    let row = model.table.selected_row(&model.cx);
+    let reads = hear::shows_details(model);
+    model.cx.call(|engine| engine.listen_to_sessions(reads));
+    let selected = model.table.cursor.user.as_ref();
+    model.rest.follow(&mut model.cx, selected);
+    let on_page = model.dialogs.iter().rev().find_map(|dialog| match dialog {
+        Dialog::Details(page) => Some(page.user.clone()),
+        Dialog::Groups(form) => form.only_user(),
+        _ => None,
+    });
+    let shown = on_page.or_else(|| model.rest.rests_on().cloned());
+    model
+        .cx
+        .call(|engine| engine.ask_for_groups(shown.as_ref()));
+    hear::all(model, row);
+}
+
+/// What should happen outside, in order.
+fn finish(model: &mut Model) -> Vec<Effect> {
+    activity::update::ask_time(&mut model.cx);
+    std::mem::take(&mut model.cx.effects)
 }

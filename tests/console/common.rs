@@ -194,33 +194,38 @@ impl App {
 
     /// The users of all rows, also of those that are scrolled away.
     pub(crate) fn rows(&self) -> Vec<&UserName> {
-        let rows = (0..self.model.rows()).filter_map(|row| self.model.name_at(row));
+        let rows = (0..self.model.table.rows(&self.model.cx))
+            .filter_map(|row| self.model.table.name_at(&self.model.cx, row));
         let rows: Vec<&UserName> = rows.collect();
-        assert_eq!(rows.len(), self.model.rows());
+        assert_eq!(rows.len(), self.model.table.rows(&self.model.cx));
         for (row, user) in rows.iter().enumerate() {
-            assert_eq!(self.model.row_of(user), Some(row), "{user:?}");
+            assert_eq!(
+                self.model.table.row_of(&self.model.cx, user),
+                Some(row),
+                "{user:?}"
+            );
         }
         rows
     }
 
     /// The user whose row is selected.
     pub(crate) const fn selected_user(&self) -> Option<&UserName> {
-        self.model.cursor.user.as_ref()
+        self.model.table.cursor.user.as_ref()
     }
 
     /// The users that are marked, in no order.
     pub(crate) fn marked_users(&self) -> impl Iterator<Item = &UserName> {
-        self.model.marked.iter()
+        self.model.table.marked.iter()
     }
 
     /// Who a key without a user works on.
     pub(crate) fn targets(&self) -> Vec<UserName> {
-        self.model.targets()
+        self.model.table.targets(&self.model.cx)
     }
 
     /// What the rows are filtered by, and how they are sorted.
     pub(crate) fn choice(&self) -> (&str, Option<&Sort>) {
-        (&self.model.filter, self.model.sort.as_ref())
+        (&self.model.table.filter, self.model.table.sort.as_ref())
     }
 
     /// The word in a user's status column.
@@ -229,7 +234,7 @@ impl App {
     }
 
     /// A line of Review, if that is what lies on top.
-    pub(crate) fn review_entry(&self, nth: usize) -> Option<review::Entry> {
+    pub(crate) fn review_entry(&self, nth: usize) -> Option<guestlist::screens::entries::Entry> {
         match self.dialogs().last() {
             Some(Dialog::Review(page)) => Some(review::entry(&self.model.cx, page, nth)),
             _ => None,

@@ -5,6 +5,7 @@
 //! The newest line is the last one and the page opens there, as logs do. Answers of others know
 //! before which of our commands they came.
 
+pub mod entry;
 pub mod keys;
 pub mod layout;
 pub mod page;
@@ -18,7 +19,6 @@ use crate::domain::command::CommandId;
 use crate::engine::journal::Item;
 use crate::engine::other_answers::OtherAdminAnswer;
 use crate::screens::context::Context;
-use crate::screens::model::Model;
 
 /// How many lines there are without a filter.
 pub fn len(cx: &Context) -> usize {
@@ -78,12 +78,4 @@ fn place_of(cx: &Context, item: Item) -> Option<usize> {
             Some(at + answers.partition_point(|theirs| theirs.before <= id))
         }
     }
-}
-
-/// The page, wherever it lies among the dialogs.
-pub fn page(model: &Model) -> Option<&Page> {
-    model.dialogs.iter().find_map(|dialog| match dialog {
-        crate::screens::dialog::Dialog::Activity(page) => Some(page.as_ref()),
-        _ => None,
-    })
 }

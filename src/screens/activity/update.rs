@@ -12,15 +12,14 @@ use crate::domain::secret::Secret;
 use crate::engine;
 use crate::engine::journal::Item;
 use crate::screens::activity::{self, Page, words};
-use crate::screens::bindings::Action;
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
-use crate::screens::model::Model;
 use crate::screens::movement::motion;
+use crate::screens::next::{Next, Place};
+use crate::screens::screen::{NO_FIELD, Screen};
 use crate::ui::field::Field;
 use crate::ui::key::Key;
-use crate::ui::page::TextPage;
 
 // --- What happened ---
 
@@ -34,118 +33,99 @@ pub(in crate::screens) fn ask_time(cx: &mut Context) {
     }
 }
 
-/// Tells the time of what happened. Returns whether a page shows it.
-pub(in crate::screens) fn stamp(model: &mut Model, time: &LocalTime) -> bool {
-    let stamped = model.cx.engine.stamp(time);
-    if model.cx.settings.journal.is_some() {
-        model
-            .cx
-            .effects
-            .extend(model.cx.engine.batch(&stamped).map(Effect::Journal));
+/// Tells the time of what happened. Returns what has its time now.
+pub(in crate::screens) fn stamp(cx: &mut Context, time: &LocalTime) -> Vec<Item> {
+    let stamped = cx.engine.stamp(time);
+    if cx.settings.journal.is_some() {
+        let batch = cx.engine.batch(&stamped);
+        cx.effects.extend(batch.map(Effect::Journal));
     }
-    let shown = !stamped.items.is_empty() && activity::page(model).is_some();
-    if shown {
-        with_page(model, |model, page| page.refresh(&model.cx, &stamped.items));
-    }
-    shown
+    stamped.items
 }
 
 // --- The page ---
 
-/// Lets something work on the page, with the rest of the model beside it.
-fn with_page(model: &mut Model, work: impl FnOnce(&Model, &mut Page)) {
-    fn found(dialog: &mut Dialog) -> Option<&mut Page> {
-        match dialog {
-            Dialog::Activity(page) => Some(page.as_mut()),
-            _ => None,
+impl Screen for Page {
+    fn layer(&self) -> KeyContext {
+        if self.typing {
+            KeyContext::Filter
+        } else {
+            KeyContext::Activity
         }
     }
-    let Some(page) = model.dialogs.iter_mut().find_map(found) else {
-        return;
-    };
-    let mut page = std::mem::take(page);
-    work(model, &mut page);
-    if let Some(place) = model.dialogs.iter_mut().find_map(found) {
-        *place = page;
-    }
-}
 
-/// Opens the page at its end.
-pub(in crate::screens) fn open(model: &mut Model) {
-    model.dialogs.push(Dialog::Activity(Box::default()));
-}
-
-/// Keeps the selected line in sight, after every message.
-pub(in crate::screens) fn follow(model: &mut Model) {
-    with_page(model, |model, page| page.follow(&model.cx));
-}
-
-/// A key of the page.
-pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
-    let current = activity::page(model).and_then(|page| page.current(&model.cx));
-    match action {
-        Action::Cancel if activity::page(model).is_some_and(Page::is_filtered) => {
-            with_page(model, |model, page| {
-                page.filter = Field::default();
-                page.problems = false;
-                page.filter_anew(&model.cx);
-            });
+    fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
+        if self.typing {
+            self.act_in_filter(cx, action);
+            return Next::Stay;
         }
-        Action::Close | Action::Cancel => drop(model.dialogs.pop()),
-        Action::Help => model.dialogs.push(Dialog::help()),
-        Action::Filter => with_page(model, |_, page| page.typing = true),
-        Action::Problems => with_page(model, |model, page| {
-            page.problems = !page.problems;
-            page.filter_anew(&model.cx);
-        }),
-        Action::Open => match current {
-            Some(item) => model.dialogs.push(Dialog::Entry {
-                item,
-                page: TextPage::marked(),
-            }),
-            None => model.cx.refuse("There is no line to open".into()),
-        },
-        Action::Copy => match current {
-            Some(item) => copy(&mut model.cx, item),
-            None => model.cx.refuse("There is no line to copy".into()),
-        },
-        movement => go(model, movement),
-    }
-}
-
-/// A key while the filter is typed.
-pub(in crate::screens) fn perform_in_filter(model: &mut Model, action: Action) {
-    match action {
-        Action::Submit => with_page(model, |_, page| page.typing = false),
-        Action::Close => with_page(model, |model, page| {
-            page.typing = false;
-            page.filter = Field::default();
-            page.filter_anew(&model.cx);
-        }),
-        movement => go(model, movement),
-    }
-}
-
-/// A key for the text of the filter.
-pub(in crate::screens) fn type_key(model: &mut Model, key: Key) {
-    with_page(model, |model, page| {
-        if page.filter.edit(key) {
-            page.filter_anew(&model.cx);
+        match action {
+            Action::Cancel if self.is_filtered() => {
+                self.problems = false;
+                self.clear(cx);
+            }
+            Action::Close | Action::Cancel => return Next::Close,
+            Action::Help => return Next::Open(Place::Help),
+            Action::Filter => self.typing = true,
+            Action::Problems => {
+                self.problems = !self.problems;
+                self.filter_anew(cx);
+            }
+            Action::Open => match self.current(cx) {
+                Some(item) => return Next::Open(Place::Entry(item)),
+                None => cx.refuse("There is no line to open".into()),
+            },
+            Action::Copy => match self.current(cx) {
+                Some(item) => copy(cx, item),
+                None => cx.refuse("There is no line to copy".into()),
+            },
+            movement => self.go(cx, movement),
         }
-    });
+        Next::Stay
+    }
+
+    fn type_key(&mut self, cx: &mut Context, key: Key) {
+        if self.typing && self.filter.edit(key) {
+            self.filter_anew(cx);
+        }
+    }
+
+    fn paste(&mut self, cx: &mut Context, text: &str) -> Result<(), String> {
+        if !self.typing {
+            return Err(NO_FIELD.into());
+        }
+        let pasted = self.filter.paste(text);
+        self.filter_anew(cx);
+        pasted
+    }
 }
 
-/// A paste into the text of the filter.
-///
-/// # Errors
-/// A sentence for the person when the text was not taken; nothing was changed then.
-pub(in crate::screens) fn paste(model: &mut Model, text: &str) -> Result<(), String> {
-    let mut pasted = Ok(());
-    with_page(model, |model, page| {
-        pasted = page.filter.paste(text);
-        page.filter_anew(&model.cx);
-    });
-    pasted
+impl Page {
+    /// A key while the filter is typed.
+    fn act_in_filter(&mut self, cx: &Context, action: Action) {
+        match action {
+            Action::Submit => self.typing = false,
+            Action::Close => {
+                self.typing = false;
+                self.clear(cx);
+            }
+            movement => self.go(cx, movement),
+        }
+    }
+
+    /// Takes the words of the filter away.
+    fn clear(&mut self, cx: &Context) {
+        self.filter = Field::default();
+        self.filter_anew(cx);
+    }
+
+    fn go(&mut self, cx: &Context, movement: Action) {
+        let rows = activity::layout::sizes(cx.size()).list;
+        if let (Some(at), Some(motion)) = (self.place(cx), motion(movement)) {
+            let last = self.len(cx).saturating_sub(1);
+            self.select(cx, motion.from(at, last, rows));
+        }
+    }
 }
 
 fn copy(cx: &mut Context, item: Item) {
@@ -156,14 +136,4 @@ fn copy(cx: &mut Context, item: Item) {
         .clipboard
         .says("The line was sent to the terminal");
     cx.say(tone, text);
-}
-
-fn go(model: &mut Model, movement: Action) {
-    let rows = activity::layout::sizes((model.cx.width, model.cx.height)).list;
-    with_page(model, |model, page| {
-        if let (Some(at), Some(motion)) = (page.place(&model.cx), motion(movement)) {
-            let last = page.len(&model.cx).saturating_sub(1);
-            page.select(&model.cx, motion.from(at, last, rows));
-        }
-    });
 }

@@ -1,9 +1,10 @@
 //! The keys of the page of a plan that is being applied, and of its summary.
 
 use crate::engine::apply::{Pause, Phase};
+use crate::screens::apply::RunPage;
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, c, k, row, writing};
-use crate::screens::model::Model;
+use crate::screens::context::Context;
 use crate::ui::key::KeyCode as K;
 
 /// Those of the page of a plan under way, and its summary.
@@ -19,8 +20,8 @@ pub(in crate::screens) const RUN: &[Row] = &[
 ];
 
 /// Whether an action does anything now. Only hints ask for it: a key that does nothing says why.
-pub fn applies(model: &Model, action: A) -> bool {
-    let Some(run) = &model.cx.engine.run else {
+pub fn applies(cx: &Context, page: &RunPage, action: A) -> bool {
+    let Some(run) = &cx.engine.run else {
         return true;
     };
     let asks = matches!(run.phase, Phase::Paused(Pause::Trouble(_)));
@@ -28,7 +29,7 @@ pub fn applies(model: &Model, action: A) -> bool {
         A::Pause => run.is_under_way() && !asks,
         A::Stop | A::Close => run.is_under_way(),
         A::Choose => asks || !run.is_under_way(),
-        A::Problems => model.run_page.only_trouble || run.trouble().next().is_some(),
+        A::Problems => page.only_trouble || run.trouble().next().is_some(),
         A::Retry => !run.is_under_way() && run.trouble().next().is_some(),
         _ => true,
     }

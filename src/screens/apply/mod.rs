@@ -4,6 +4,7 @@
 //! chose, and must not catch a key meant for something else. So the key for pausing does not answer it.
 
 pub mod keys;
+pub mod layout;
 pub mod summary;
 pub mod update;
 pub mod view;

@@ -2,39 +2,33 @@
 
 use std::fmt::Write as _;
 
+use crate::domain::reason::Tone;
 use crate::engine::apply::{LineStatus, Pause, Phase, Run};
 use crate::engine::command_log::Change;
 use crate::engine::connection::{Cause, LinkState};
+use crate::screens::apply::RunPage;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::entries::{self, Entry, describe};
-use crate::screens::model::{Model, Tone};
 use crate::text;
 
 /// What stands on the screen for a line.
-pub fn entry(model: &Model, run: &Run, at: usize) -> Entry {
+pub fn entry(cx: &Context, page: &RunPage, run: &Run, at: usize) -> Entry {
     let Some(line) = run.lines().get(at) else {
         return Entry::default();
     };
     let above = at.checked_sub(1).and_then(|at| run.lines().get(at));
     let is_first = above.is_none_or(|above| above.user() != line.user());
-    let mut entry = told(
-        &model.cx,
-        run,
-        at,
-        is_first || model.run_page.only_trouble || at == model.run_page.top,
-    );
+    let mut entry = told(cx, run, at, is_first || page.only_trouble || at == page.top);
     let status = run.status(at);
     entry.word = (status.word(), tone(status));
-    let why = run
-        .why(&model.cx.engine.log, at)
-        .filter(|_| status.is_trouble());
-    if entries::columns(model.cx.width).change == 0 && why.is_none() {
+    let why = run.why(&cx.engine.log, at).filter(|_| status.is_trouble());
+    if entries::columns(cx.width).change == 0 && why.is_none() {
         entry.below.push((entry.change.clone(), Tone::Info));
     }
     if let Some(why) = why {
-        let room = usize::from(model.cx.width).saturating_sub(4);
-        let lines = text::wrap(&model.cx.words(why), room).into_iter();
+        let room = usize::from(cx.width).saturating_sub(4);
+        let lines = text::wrap(&cx.words(why), room).into_iter();
         entry.below.extend(lines.map(|line| (line, entry.word.1)));
     }
     entry
@@ -51,8 +45,8 @@ fn told(cx: &Context, run: &Run, at: usize, with_user: bool) -> Entry {
 }
 
 /// The rows that a line takes.
-pub fn height(model: &Model, run: &Run, at: usize) -> usize {
-    entry(model, run, at).height()
+pub fn height(cx: &Context, page: &RunPage, run: &Run, at: usize) -> usize {
+    entry(cx, page, run, at).height()
 }
 
 const fn tone(status: LineStatus) -> Tone {
@@ -177,22 +171,8 @@ pub fn counts(run: &Run) -> String {
     parts.join(", ")
 }
 
-/// The short word for the header.
-pub fn badge(run: &Run) -> String {
-    let (decided, all) = (run.decided(), run.lines().len());
-    match &run.phase {
-        Phase::Running if run.is_stopping() => format!("stopping {decided}/{all}"),
-        Phase::Running => format!("applying {decided}/{all}"),
-        Phase::Paused(_) => format!("paused {decided}/{all}"),
-        Phase::Over => match run.trouble().len() {
-            0 => format!("applied {all}"),
-            wrong => format!("applied, {wrong} not done"),
-        },
-    }
-}
-
 /// The heading of the page.
-pub fn title(model: &Model, run: &Run) -> String {
+pub fn title(page: &RunPage, run: &Run) -> String {
     let (decided, all) = (run.decided(), run.lines().len());
     match &run.phase {
         Phase::Running if run.is_stopping() => {
@@ -211,7 +191,7 @@ pub fn title(model: &Model, run: &Run) -> String {
         ),
         Phase::Over => {
             let done = run.tally(LineStatus::Verified) + run.tally(LineStatus::Accepted);
-            let only = if model.run_page.only_trouble {
+            let only = if page.only_trouble {
                 " (problems only)"
             } else {
                 ""
@@ -238,21 +218,21 @@ pub fn bar(run: &Run, width: u16) -> String {
 }
 
 /// The summary as text, for a ticket or a mail. It holds no password, since no line shows one.
-pub fn text(model: &Model, run: &Run) -> String {
+pub fn text(cx: &Context, page: &RunPage, run: &Run) -> String {
     let mut text = format!(
         "{} on {}\n{}\n",
-        title(model, run),
-        model.cx.engine.session.broker,
+        title(page, run),
+        cx.engine.session.broker,
         counts(run)
     );
     for at in 0..run.lines().len() {
-        let entry = told(&model.cx, run, at, true);
+        let entry = told(cx, run, at, true);
         let word = run.status(at).word();
         let why = run
-            .why(&model.cx.engine.log, at)
+            .why(&cx.engine.log, at)
             .filter(|_| run.status(at).is_trouble());
         let why = why.map_or(String::new(), |why| {
-            format!(": {}", text::clean(&model.cx.words(why)))
+            format!(": {}", text::clean(&cx.words(why)))
         });
         let (user, what, change) = (entry.user, entry.what, entry.change);
         let _ = writeln!(text, "{user}\t{what}\t{change}\t{word}{why}");

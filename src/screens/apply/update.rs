@@ -1,144 +1,156 @@
 //! The page of a plan that is being applied.
 
 use crate::domain::command::{Command, CommandKind};
-use crate::domain::plan::{Line, Plan};
+use crate::domain::plan::Line;
+use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::engine::apply::{Pause, Phase, Run};
 use crate::engine::draft::Progress;
-use crate::screens::apply::{RunPage, summary};
+use crate::screens::apply::layout::run_rows;
+use crate::screens::apply::{RunPage, keys, summary};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
-use crate::screens::model::{Model, Tone};
 use crate::screens::movement::motion;
-use crate::screens::{availability, layout, review, scroll};
+use crate::screens::next::{Next, Place};
+use crate::screens::screen::Screen;
+use crate::screens::{availability, layout};
+use crate::ui::key::Key;
 use crate::ui::list::{self, Motion};
 
-/// Begins to apply a plan, and shows the page.
-pub(in crate::screens) fn start(model: &mut Model, plan: Plan) {
-    model.cx.engine.apply(plan);
-    model.run_page = RunPage::default();
-    model.dialogs.push(Dialog::Run);
-}
-
-/// Shows the page.
-pub(in crate::screens) fn open(model: &mut Model) {
-    model.dialogs.push(Dialog::Run);
-}
-
-/// A second passed.
-pub(in crate::screens) fn ticked(model: &mut Model) {
-    model.cx.changed |= model.layer() == KeyContext::Run;
-}
-
-/// Nothing is sent for now.
-pub(in crate::screens) fn paused(model: &mut Model) {
-    let phase = model.cx.engine.run.as_ref().map(|run| &run.phase);
-    if let Some(Phase::Paused(Pause::Trouble(at))) = phase {
-        model.run_page.cursor = *at;
-        model.run_page.follows = false;
-    }
-    let text = format!(
-        "Applying is paused: {} shows why",
-        model.cx.key(Action::Review)
-    );
-    tell(model, &text);
-}
-
-/// Says something about the run where its page is not in front.
-fn tell(model: &mut Model, text: &str) {
-    if model.layer() != KeyContext::Run {
-        model.cx.say(Tone::Warning, text);
-    }
-}
-
-/// All is sent and answered.
-pub(in crate::screens) fn ended(model: &mut Model) {
-    let Some(run) = &model.cx.engine.run else {
-        return;
-    };
-    model.run_page.follows = false;
-    if let Some(first) = run.trouble().next() {
-        model.run_page.cursor = first;
-    }
-    let text = format!(
-        "{}: {}. {} shows it",
-        summary::title(model, run),
-        summary::counts(run),
-        model.cx.key(Action::Review)
-    );
-    tell(model, &text);
-}
-
-pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
-    match action {
-        Action::Help => return model.dialogs.push(Dialog::help()),
-        Action::Close => return close(model),
-        Action::Retry => return retry(model),
-        Action::Copy => return copy(model),
-        _ => {}
-    }
-    let Some(mut run) = model.cx.engine.run.take() else {
-        model.dialogs.pop();
-        return;
-    };
-    let page = scroll::page(model);
-    let said = match action {
-        Action::Pause => pause_or_resume(model, &mut run),
-        Action::Choose => choose(model, &mut run),
-        Action::Stop => stop(&mut run),
-        Action::Problems => only_trouble(&mut model.run_page, &run),
-        movement => {
-            step(&mut model.run_page, &run, movement, page);
-            Ok(())
+impl RunPage {
+    /// Nothing is sent for now. Returns what to say where the page is not in front.
+    pub(in crate::screens) fn paused(&mut self, cx: &Context) -> String {
+        let phase = cx.engine.run.as_ref().map(|run| &run.phase);
+        if let Some(Phase::Paused(Pause::Trouble(at))) = phase {
+            self.cursor = *at;
+            self.follows = false;
         }
-    };
-    let is_closed = action == Action::Choose && run.phase == Phase::Over;
-    model.cx.engine.run = Some(run);
-    if is_closed {
-        close(model);
+        format!("Applying is paused: {} shows why", cx.key(Action::Review))
     }
-    if let Err(reason) = said {
-        model.cx.refuse(reason);
+
+    /// All is sent and answered. Returns what to say where the page is not in front.
+    pub(in crate::screens) fn ended(&mut self, cx: &Context) -> Option<String> {
+        let run = cx.engine.run.as_ref()?;
+        self.follows = false;
+        if let Some(first) = run.trouble().next() {
+            self.cursor = first;
+        }
+        Some(format!(
+            "{}: {}. {} shows it",
+            summary::title(self, run),
+            summary::counts(run),
+            cx.key(Action::Review)
+        ))
     }
 }
 
-fn pause_or_resume(model: &mut Model, run: &mut Run) -> Result<(), String> {
+impl Screen for RunPage {
+    fn layer(&self) -> KeyContext {
+        KeyContext::Run
+    }
+
+    fn applies(&self, cx: &Context, action: Action) -> bool {
+        keys::applies(cx, self, action)
+    }
+
+    fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
+        match action {
+            Action::Help => return Next::Open(Place::Help),
+            Action::Close => return close(cx),
+            Action::Retry => return retry(cx),
+            Action::Copy => {
+                copy(self, cx);
+                return Next::Stay;
+            }
+            _ => {}
+        }
+        let page = layout::page(cx, None);
+        let Some(run) = &cx.engine.run else {
+            return Next::Close;
+        };
+        let said = match action {
+            Action::Pause => pause_or_resume(self, cx),
+            Action::Choose if run.phase == Phase::Over => return close(cx),
+            Action::Choose => choose(self, cx),
+            Action::Stop => stop(cx),
+            Action::Problems => only_trouble(self, run),
+            movement => {
+                step(self, run, movement, page);
+                Ok(())
+            }
+        };
+        if let Err(reason) = said {
+            cx.refuse(reason);
+        }
+        Next::Stay
+    }
+
+    /// Keeps the selected line in sight.
+    fn keep_in_sight(&mut self, cx: &Context) {
+        let Some(run) = &cx.engine.run else {
+            return;
+        };
+        if self.only_trouble {
+            // The list may have shown meanwhile what was not known.
+            let nearest = self.shown_from(run, self.cursor).next();
+            match nearest.or_else(|| run.trouble().next_back()) {
+                Some(at) => self.cursor = at,
+                None => self.only_trouble = false,
+            }
+        }
+        let rows = usize::from(run_rows(cx, run).list);
+        let height = |at| summary::height(cx, self, run, at);
+        let highest = |from| list::first_with(self.shown_before(run, from), from, rows, height);
+        let last = self.shown_before(run, run.lines().len()).next();
+        let last = last.map_or(self.cursor, highest);
+        self.top = self.top.clamp(highest(self.cursor), self.cursor).min(last);
+    }
+}
+
+fn pause_or_resume(page: &mut RunPage, cx: &mut Context) -> Result<(), String> {
+    let Some(run) = &mut cx.engine.run else {
+        return Ok(());
+    };
     match run.phase {
         Phase::Running => {
             run.pause();
             Ok(())
         }
-        Phase::Paused(Pause::Trouble(_)) => Err(summary::stop_or_go_on(&model.cx)),
-        Phase::Paused(_) => resume(model, run),
+        Phase::Paused(Pause::Trouble(_)) => Err(summary::stop_or_go_on(cx)),
+        Phase::Paused(_) => resume(page, cx),
         Phase::Over => Err("It is over: there is nothing to pause".into()),
     }
 }
 
-fn resume(model: &mut Model, run: &mut Run) -> Result<(), String> {
-    availability::connected(&model.cx, "go on")?;
-    if !model.cx.engine.queue.is_ready() {
+fn resume(page: &mut RunPage, cx: &mut Context) -> Result<(), String> {
+    availability::connected(cx, "go on")?;
+    if !cx.engine.queue.is_ready() {
         return Err("Wait: the broker is being asked how it answers".into());
     }
-    run.resume();
-    model.run_page.follows = true;
+    if let Some(run) = &mut cx.engine.run {
+        run.resume();
+    }
+    page.follows = true;
     Ok(())
 }
 
-fn choose(model: &mut Model, run: &mut Run) -> Result<(), String> {
-    if matches!(run.phase, Phase::Paused(Pause::Trouble(_))) {
-        resume(model, run)?;
+fn choose(page: &mut RunPage, cx: &mut Context) -> Result<(), String> {
+    let run = cx.engine.run.as_ref();
+    if run.is_some_and(|run| matches!(run.phase, Phase::Paused(Pause::Trouble(_)))) {
+        resume(page, cx)?;
     }
     Ok(())
 }
 
-fn stop(run: &mut Run) -> Result<(), String> {
-    if !run.is_under_way() {
-        return Err("It is over: nothing is sent any more".into());
+fn stop(cx: &mut Context) -> Result<(), String> {
+    match &mut cx.engine.run {
+        Some(run) if run.is_under_way() => {
+            run.end();
+            Ok(())
+        }
+        _ => Err("It is over: nothing is sent any more".into()),
     }
-    run.end();
-    Ok(())
 }
 
 fn only_trouble(on_page: &mut RunPage, run: &Run) -> Result<(), String> {
@@ -172,46 +184,47 @@ fn step(on_page: &mut RunPage, run: &Run, movement: Action, page: usize) {
     on_page.cursor = to.unwrap_or(at);
 }
 
-fn close(model: &mut Model) {
-    model.dialogs.pop();
-    match &model.cx.engine.run {
+fn close(cx: &mut Context) -> Next {
+    match &cx.engine.run {
         Some(run) if run.is_under_way() => {
-            let show = model.cx.key(Action::Review);
+            let show = cx.key(Action::Review);
             let text = match run.phase {
                 Phase::Paused(_) => format!("Applying is paused; {show} shows it"),
                 _ => format!("Applying goes on behind this; {show} shows it"),
             };
-            model.cx.say(Tone::Info, text);
+            cx.say(Tone::Info, text);
         }
-        _ => model.cx.engine.run = None,
+        _ => cx.engine.run = None,
     }
+    Next::Close
 }
 
 /// Opens the review of what was not done.
-fn retry(model: &mut Model) {
-    let Some(run) = &model.cx.engine.run else {
-        return;
+fn retry(cx: &mut Context) -> Next {
+    let Some(run) = &cx.engine.run else {
+        return Next::Stay;
     };
     if run.is_under_way() {
-        let key = |action| model.cx.key_of(KeyContext::Run, action);
+        let key = |action| cx.key_of(KeyContext::Run, action);
         let reason = format!(
             "Wait until it is over, or stop it ({}): then {} tries again what was not done",
             key(Action::Stop),
             key(Action::Retry)
         );
-        return model.cx.refuse(reason);
+        cx.refuse(reason);
+        return Next::Stay;
     }
     let commands: Vec<Command> = run
         .to_retry()
         .into_iter()
-        .filter(|line| is_wanted(&model.cx, line))
+        .filter(|line| is_wanted(cx, line))
         .map(|line| line.command)
         .collect();
     if commands.is_empty() {
-        return model.cx.refuse(nothing_to_retry(&model.cx));
+        cx.refuse(nothing_to_retry(cx));
+        return Next::Stay;
     }
-    model.dialogs.pop();
-    review::update::open(model, commands);
+    Next::Replace(Place::Review(commands))
 }
 
 /// Why nothing can be tried again.
@@ -254,38 +267,13 @@ fn is_wanted(cx: &Context, line: &Line) -> bool {
     }
 }
 
-fn copy(model: &mut Model) {
-    let Some(run) = &model.cx.engine.run else {
+fn copy(page: &RunPage, cx: &mut Context) {
+    let Some(run) = &cx.engine.run else {
         return;
     };
-    let text = summary::text(model, run);
-    model.cx.effects.push(Effect::Copy(Secret::new(text)));
+    let text = summary::text(cx, page, run);
+    cx.effects.push(Effect::Copy(Secret::new(text)));
     let sent = "The summary was sent to the terminal, for its clipboard";
-    let (tone, text) = model.cx.settings.clipboard.says(sent);
-    model.cx.say(tone, text);
-}
-
-/// Keeps the selected line in sight.
-pub(in crate::screens) fn keep_in_sight(model: &mut Model) {
-    let Some(run) = &model.cx.engine.run else {
-        return;
-    };
-    let mut on_page = model.run_page;
-    if on_page.only_trouble {
-        // The list may have shown meanwhile what was not known.
-        let nearest = on_page.shown_from(run, on_page.cursor).next();
-        match nearest.or_else(|| run.trouble().next_back()) {
-            Some(at) => on_page.cursor = at,
-            None => on_page.only_trouble = false,
-        }
-    }
-    model.run_page = on_page;
-    let rows = usize::from(layout::run_rows(model, run).list);
-    let height = |at| summary::height(model, run, at);
-    let highest = |from| list::first_with(on_page.shown_before(run, from), from, rows, height);
-    let last = on_page.shown_before(run, run.lines().len()).next();
-    let last = last.map_or(on_page.cursor, highest);
-    let cursor = on_page.cursor;
-    let top = on_page.top.clamp(highest(cursor), cursor).min(last);
-    model.run_page.top = top;
+    let (tone, text) = cx.settings.clipboard.says(sent);
+    cx.say(tone, text);
 }

@@ -5,22 +5,22 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::engine::apply::Run;
-use crate::screens::apply::summary;
-use crate::screens::layout;
-use crate::screens::model::Model;
+use crate::screens::apply::{RunPage, layout, summary};
+use crate::screens::context::Context;
 use crate::screens::view::entries;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
 /// Draws the page. Returns where the real cursor belongs.
 pub(in crate::screens) fn draw(
-    model: &Model,
+    cx: &Context,
+    page: &RunPage,
     run: &Run,
     theme: &Theme,
     buffer: &mut Buffer,
     area: Rect,
 ) -> Option<Position> {
-    let parts = layout::run_rows(model, run);
+    let parts = layout::run_rows(cx, run);
     let mut y = 0;
     let mut line = |text: &str, style: Style| {
         paint::put(
@@ -32,7 +32,7 @@ pub(in crate::screens) fn draw(
         y += 1;
     };
     if parts.heading > 0 {
-        line(&summary::title(model, run), theme.heading);
+        line(&summary::title(page, run), theme.heading);
     }
     if parts.bar > 0 {
         line(
@@ -47,15 +47,8 @@ pub(in crate::screens) fn draw(
     for text in state {
         line(text, theme.tone(*tone));
     }
-    let entries = model.run_page.shown_from(run, model.run_page.top);
-    let entries = entries.map(|at| (at, summary::entry(model, run, at)));
+    let entries = page.shown_from(run, page.top);
+    let entries = entries.map(|at| (at, summary::entry(cx, page, run, at)));
     let list = entries::rows(area, y, parts.list);
-    entries::draw(
-        &model.cx,
-        entries,
-        Some(model.run_page.cursor),
-        theme,
-        buffer,
-        list,
-    )
+    entries::draw(cx, entries, Some(page.cursor), theme, buffer, list)
 }

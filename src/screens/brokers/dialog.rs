@@ -3,7 +3,7 @@
 use crate::screens::bindings::KeyContext;
 use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::model::Purpose;
-use crate::screens::dialog::Question;
+use crate::screens::question::Question;
 use crate::ui::field::Field;
 use crate::ui::focus;
 use crate::ui::page::TextPage;

@@ -1,11 +1,12 @@
 //! What the files say of brokers, and what became of a change to the user's own.
 
 use crate::domain::profile::ProfileChange;
+use crate::domain::reason::Tone;
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::layout;
 use crate::screens::brokers::model::{Brokers, Known};
-use crate::screens::model::{Line, Tone};
+use crate::ui::line::Line;
 
 /// Takes what was read. The selection stays on its name, else on its row.
 pub(crate) fn read(brokers: &mut Brokers, known: Known) {

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::profile::{Origin, Profile};
+use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::layout;
 use crate::screens::clipboard::Clipboard;
 use crate::screens::keymap::Keymap;
-use crate::screens::model::{Line, Tone};
 use crate::screens::program::ConnectionId;
+use crate::ui::line::Line;
 
 /// What the files and the variables say of brokers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

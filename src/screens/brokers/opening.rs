@@ -30,9 +30,9 @@ use crate::engine::session::Session;
 use crate::screens::brokers::dialog::{ConfirmAction, Dialog, Prompt};
 use crate::screens::brokers::model::{Attempt, Brokers, Findings, Purpose, Setup};
 use crate::screens::brokers::words;
-use crate::screens::dialog::Question;
 use crate::screens::model::{ConsoleSettings, Tone};
 use crate::screens::program::{Connect, ConnectionId, Effect, Timer};
+use crate::screens::question::Question;
 
 /// How long a broker that admitted us may take to show what the account may do. Longer than the
 /// broker task waits for the answer to its harmless command.

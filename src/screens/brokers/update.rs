@@ -7,12 +7,12 @@ use crate::screens::brokers::dialog::{ConfirmAction, Dialog, Prompt, PromptFocus
 use crate::screens::brokers::form::{Part, ProfileForm};
 use crate::screens::brokers::model::{Brokers, Purpose};
 use crate::screens::brokers::{availability, layout, opening, reading, words};
-use crate::screens::dialog::Question;
 use crate::screens::layout as console_layout;
 use crate::screens::model::Tone;
 use crate::screens::movement::moved;
 use crate::screens::program::Effect;
 use crate::screens::question::Decision;
+use crate::screens::question::Question;
 use crate::ui::key::Key;
 use crate::ui::page::TextPage;
 

@@ -6,6 +6,8 @@
 //! - A change has the time at which its list came, also when that list waits for a key.
 
 pub mod interest;
+pub mod page;
+pub mod view;
 
 use crate::domain::command::CommandKind;
 use crate::domain::permission::{Grant, PermissionKey};

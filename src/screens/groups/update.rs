@@ -3,88 +3,68 @@
 use std::sync::Arc;
 
 use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::draft::ToggleRefusal;
 use crate::engine::user_list::NextList;
-use crate::screens::bindings::Action;
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::dialog::Dialog;
 use crate::screens::groups::GroupsForm;
-use crate::screens::model::{Model, Tone};
+use crate::screens::next::Next;
+use crate::screens::screen::{Loss, Screen};
 use crate::ui::field::Field;
 use crate::ui::key::{Key, KeyCode};
 
-pub(in crate::screens) fn open(model: &mut Model) {
-    let users = model.targets();
-    let form = GroupsForm::new(&model.cx, users);
-    model.dialogs.push(Dialog::Groups(form.into()));
-}
-
-pub(in crate::screens) fn form(model: &mut Model) -> Option<&mut GroupsForm> {
-    match model.dialogs.last_mut() {
-        Some(Dialog::Groups(form)) => Some(form),
-        _ => None,
+impl Screen for GroupsForm {
+    fn layer(&self) -> KeyContext {
+        KeyContext::Groups
     }
-}
 
-/// Takes groups in that became known while the dialog is open.
-pub(in crate::screens) fn gather(model: &mut Model) {
-    let is_form = |dialog: &Dialog| matches!(dialog, Dialog::Groups(_));
-    let Some(at) = model.dialogs.iter().position(is_form) else {
-        return;
-    };
-    let dialog = model.dialogs.remove(at);
-    if let Dialog::Groups(mut form) = dialog {
-        form.gather(&model.cx);
-        model.dialogs.insert(at, Dialog::Groups(form));
-    }
-}
-
-pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
-    let Some(form) = form(model) else { return };
-    form.error = None;
-    match action {
-        Action::NextField => form.step(true),
-        Action::PreviousField => form.step(false),
-        Action::Close => {
-            model.dialogs.pop();
+    fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
+        self.error = None;
+        match action {
+            Action::NextField => self.step(true),
+            Action::PreviousField => self.step(false),
+            Action::Close => return Next::Close,
+            Action::Submit => match self.focused().cloned() {
+                Some(group) => turn(self, cx, &group),
+                None if self.field.text().is_empty() => return Next::Close,
+                None => add_typed(self, cx),
+            },
+            _ => {}
         }
-        Action::Submit => match form.focused().cloned() {
-            Some(group) => turn(model, &group),
-            None if form.field.text().is_empty() => {
-                model.dialogs.pop();
-            }
-            None => add_typed(model),
-        },
-        _ => {}
+        Next::Stay
     }
-}
 
-/// Text goes into the field, wherever the keyboard is; on a group, a space turns it.
-pub(in crate::screens) fn type_key(model: &mut Model, key: Key) {
-    let Some(form) = form(model) else { return };
-    form.error = None;
-    if let Some(group) = form.focused().cloned()
-        && key == Key::plain(KeyCode::Char(' '))
-    {
-        return turn(model, &group);
+    /// Text goes into the field, wherever the keyboard is; on a group, a space turns it.
+    fn type_key(&mut self, cx: &mut Context, key: Key) {
+        self.error = None;
+        if let Some(group) = self.focused().cloned()
+            && key == Key::plain(KeyCode::Char(' '))
+        {
+            return turn(self, cx, &group);
+        }
+        if self.field.edit(key) {
+            self.at = 0;
+        }
     }
-    if form.field.edit(key) {
-        form.at = 0;
-    }
-}
 
-pub(in crate::screens) fn paste(form: &mut GroupsForm, text: &str) -> Result<(), String> {
-    form.error = None;
-    form.at = 0;
-    form.field.paste(text)
+    fn paste(&mut self, _: &mut Context, text: &str) -> Result<(), String> {
+        self.error = None;
+        self.at = 0;
+        self.field.paste(text)
+    }
+
+    fn loss(&self, _: &Context) -> Option<Loss> {
+        let what = "The group that you typed is not added: enter adds it.";
+        (!self.field.text().is_empty()).then_some(Loss::typed(what))
+    }
 }
 
 /// The group that is typed: all users of the dialog are to be put in. Where the broker lists its groups,
 /// only into one of them.
-fn add_typed(model: &mut Model) {
-    let texts = model.cx.engine.session.family.texts;
-    let Some(form) = form(model) else { return };
+fn add_typed(form: &mut GroupsForm, cx: &mut Context) {
+    let texts = cx.engine.session.family.texts;
     let stranger = form.stranger();
     if stranger.is_some() && form.shown().next().is_some() {
         // What is typed is a part of a name: the first that holds it is chosen next.
@@ -102,38 +82,31 @@ fn add_typed(model: &mut Model) {
     if !form.names.contains(&name) {
         form.names.push(name.clone());
     }
-    wish(model, &name, true);
+    wish(form, cx, &name, true);
 }
 
 /// Puts all in, or takes all out where all are in already.
-fn turn(model: &mut Model, group: &Arc<str>) {
-    let Some(Dialog::Groups(form)) = model.dialogs.last() else {
-        return;
-    };
-    let wanted = form.tally(&model.cx, group).members < form.users.len();
-    if let Some(form) = self::form(model) {
-        form.show_all();
-    }
-    wish(model, group, wanted);
+fn turn(form: &mut GroupsForm, cx: &mut Context, group: &Arc<str>) {
+    let wanted = form.tally(cx, group).members < form.users.len();
+    form.show_all();
+    wish(form, cx, group, wanted);
 }
 
-fn wish(model: &mut Model, group: &Arc<str>, wanted: bool) {
-    let Some(users) = form(model).map(|form| form.users.clone()) else {
-        return;
-    };
+fn wish(form: &mut GroupsForm, cx: &mut Context, group: &Arc<str>, wanted: bool) {
+    let users = &form.users;
     let key = PermissionKey::group(group.clone());
     let mut refused = Vec::new();
-    for user in &users {
-        match wish_of(&mut model.cx, user, &key, wanted) {
+    for user in users {
+        match wish_of(cx, user, &key, wanted) {
             Ok(()) => {
-                model.cx.flashes.remove(user);
+                cx.flashes.remove(user);
             }
             Err(why) => refused.push((user, why)),
         }
     }
     if refused.len() < users.len() {
         // A list that was asked for before this change has to wait like any other.
-        model.cx.engine.next_list = NextList::News;
+        cx.engine.next_list = NextList::News;
     }
     let Some((first, why)) = refused.first() else {
         return;
@@ -146,10 +119,8 @@ fn wish(model: &mut Model, group: &Arc<str>, wanted: bool) {
         1 => format!("Not changed: {} {why}", first.as_str()),
         more => format!("{more} not changed: {} {why}, and so on", first.as_str()),
     };
-    model.cx.say(Tone::Warning, text.clone());
-    if let Some(form) = form(model) {
-        form.error = Some(text);
-    }
+    cx.say(Tone::Warning, text.clone());
+    form.error = Some(text);
 }
 
 fn wish_of(

@@ -11,6 +11,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::command::CommandId;
 use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::command_log::{Change, CommandLog, Outcome};
 use crate::engine::undo::WayBack;
@@ -18,7 +19,6 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::entries::Entry as Row;
 use crate::screens::entries::{self, possessions, ranked};
-use crate::screens::model::Model;
 use crate::text;
 
 /// The page.
@@ -92,6 +92,11 @@ fn later_word(change: &Change, later: &Change) -> &'static str {
     }
 }
 
+/// What the key would do with the selected entry, as the line above the footer.
+pub(in crate::screens) fn hint_of(history: &History, cx: &Context) -> Option<(String, Tone)> {
+    Some((hint(cx, history.selected()?), Tone::Info))
+}
+
 /// What Enter would do with an entry, or why it would do nothing.
 pub fn hint(cx: &Context, id: CommandId) -> String {
     let Some(entry) = cx.engine.log.get(id) else {
@@ -124,11 +129,11 @@ pub fn hint(cx: &Context, id: CommandId) -> String {
 }
 
 /// What stands on the screen for an entry.
-pub fn row(model: &Model, history: &History, at: usize) -> Row {
+pub fn row(cx: &Context, history: &History, at: usize) -> Row {
     let entry = history
         .entries
         .get(at)
-        .and_then(|id| model.cx.engine.log.get(*id));
+        .and_then(|id| cx.engine.log.get(*id));
     let Some(entry) = entry else {
         return Row::default();
     };
@@ -145,7 +150,7 @@ pub fn row(model: &Model, history: &History, at: usize) -> Row {
             enabled,
             priority,
         } => (
-            model.cx.engine.label(key).into_owned(),
+            cx.engine.label(key).into_owned(),
             format!(
                 "{} -> {}{}",
                 before.word(),
@@ -163,12 +168,11 @@ pub fn row(model: &Model, history: &History, at: usize) -> Row {
         user: text::name(entry.user.as_str()).into_owned(),
         what,
         change,
-        word: (word, crate::screens::model::Tone::Info),
+        word: (word, Tone::Info),
         ..Row::default()
     };
-    if entries::columns(model.cx.width).change == 0 {
-        row.below
-            .push((row.change.clone(), crate::screens::model::Tone::Info));
+    if entries::columns(cx.width).change == 0 {
+        row.below.push((row.change.clone(), Tone::Info));
     }
     row
 }

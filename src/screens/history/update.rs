@@ -1,50 +1,46 @@
 //! Taking back what was applied: as new pending changes that go through Review.
 
 use crate::domain::command::CommandId;
-use crate::domain::permission::Held;
-use crate::domain::secret::Secret;
-use crate::domain::user::UserName;
+use crate::domain::reason::Tone;
+use crate::engine::command_log::CommandLog;
 use crate::engine::undo::{Undo, WayBack};
-use crate::screens::bindings::Action;
-use crate::screens::dialog::Dialog;
+use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::context::Context;
 use crate::screens::history::{self, History};
-use crate::screens::model::{Model, Tone};
+use crate::screens::layout;
 use crate::screens::movement::moved;
-use crate::screens::user_form::{Form, Purpose};
-use crate::screens::{layout, review, scroll};
+use crate::screens::next::{Next, Place, Purpose};
+use crate::screens::screen::Screen;
+use crate::ui::key::Key;
 use crate::ui::list;
 
-/// Opens the page.
-pub(in crate::screens) fn open(model: &mut Model) {
-    let history = History::of(&model.cx.engine.log);
-    model.dialogs.push(Dialog::History(Box::new(history)));
-}
-
-fn page(model: &mut Model) -> Option<&mut History> {
-    match model.dialogs.last_mut() {
-        Some(Dialog::History(history)) => Some(history),
-        _ => None,
+impl Screen for History {
+    fn layer(&self) -> KeyContext {
+        KeyContext::History
     }
-}
 
-pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
-    let rows = scroll::page(model);
-    let Some(history) = page(model) else { return };
-    match action {
-        Action::Close => {
-            model.dialogs.pop();
+    fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
+        match action {
+            Action::Close => return Next::Close,
+            Action::Help => return Next::Open(Place::Help),
+            Action::Mark => mark(self),
+            Action::MarkPlan => mark_plan(self, &cx.engine.log),
+            Action::TakeBack => return take_back(cx, &self.chosen()),
+            movement => {
+                let last = self.entries.len().saturating_sub(1);
+                let rows = layout::page(cx, history::hint_of(self, cx)) * 2;
+                self.cursor = moved(self.cursor, movement, last, rows);
+            }
         }
-        Action::Help => model.dialogs.push(Dialog::help()),
-        Action::Mark => mark(history),
-        Action::MarkPlan => mark_plan(model),
-        Action::TakeBack => {
-            let chosen = history.chosen();
-            take_back(model, &chosen);
-        }
-        movement => {
-            let last = history.entries.len().saturating_sub(1);
-            history.cursor = moved(history.cursor, movement, last, rows * 2);
-        }
+        Next::Stay
+    }
+
+    fn keep_in_sight(&mut self, cx: &Context) {
+        let screen = layout::screen(cx, history::hint_of(self, cx));
+        let rows = usize::from(screen.body.saturating_sub(1));
+        let height = |at| history::row(cx, self, at).height();
+        let (selected, count) = (Some(self.cursor), self.entries.len());
+        self.top = list::in_sight(self.top, selected, count, rows, height);
     }
 }
 
@@ -58,11 +54,7 @@ fn mark(history: &mut History) {
 }
 
 /// Marks all that was applied together with the selected entry, or takes those marks away.
-fn mark_plan(model: &mut Model) {
-    let Some(Dialog::History(history)) = model.dialogs.last_mut() else {
-        return;
-    };
-    let log = &model.cx.engine.log;
+fn mark_plan(history: &mut History, log: &CommandLog) {
     let plan = |id: &CommandId| log.get(*id).and_then(|entry| entry.plan);
     let Some(selected) = history.selected() else {
         return;
@@ -82,17 +74,17 @@ fn mark_plan(model: &mut Model) {
 }
 
 /// Makes the reverse of these entries, the newest first, and opens Review. What has no way back is
-/// said.
-fn take_back(model: &mut Model, chosen: &[CommandId]) {
+/// said. A user who was deleted comes back with a new password only, which a form asks for.
+fn take_back(cx: &mut Context, chosen: &[CommandId]) -> Next {
     if let [id] = chosen
-        && let Some(entry) = model.cx.engine.log.get(*id)
-        && let Ok(WayBack::Recreate(granted)) = model.cx.engine.way_back(entry, None)
+        && let Some(entry) = cx.engine.log.get(*id)
+        && let Ok(WayBack::Recreate(granted)) = cx.engine.way_back(entry, None)
     {
         let user = entry.user.clone();
-        return ask_password(model, user, granted);
+        return Next::Replace(Place::Form(Purpose::Recreate { user, granted }));
     }
-    let Undo { commands, refusals } = model.cx.engine.undo(chosen);
-    let mut refusals = refusals.iter().map(|why| model.cx.words(why).into_owned());
+    let Undo { commands, refusals } = cx.engine.undo(chosen);
+    let mut refusals = refusals.iter().map(|why| cx.words(why).into_owned());
     let (first, more) = (refusals.next(), refusals.count());
     if commands.is_empty() {
         let reason = match first {
@@ -100,46 +92,12 @@ fn take_back(model: &mut Model, chosen: &[CommandId]) {
             Some(one) if more == 0 => one,
             Some(first) => format!("{first} (and {more} more)"),
         };
-        return model.cx.refuse(reason);
+        cx.refuse(reason);
+        return Next::Stay;
     }
-    model.dialogs.pop();
-    review::update::open(model, commands);
     if let Some(first) = first {
         let text = format!("{} not taken back: {first}", more + 1);
-        model.cx.say(Tone::Warning, text);
+        cx.say(Tone::Warning, text);
     }
-}
-
-/// A user who was deleted comes back with a new password only.
-fn ask_password(model: &mut Model, user: UserName, granted: Vec<Held>) {
-    model.dialogs.pop();
-    let form = Form::new(Purpose::Recreate { user, granted })
-        .under(&model.cx.engine.session.password_rules);
-    model.dialogs.push(Dialog::Form(form.into()));
-}
-
-/// The form for such a user was filled in: the user and its permissions go through Review.
-pub(in crate::screens) fn recreate(
-    model: &mut Model,
-    user: &UserName,
-    granted: &[Held],
-    password: Secret,
-) {
-    let commands = model.cx.engine.recreation(user, granted, password);
-    model.dialogs.pop();
-    review::update::open(model, commands);
-}
-
-/// Keeps the selected entry in sight.
-pub(in crate::screens) fn keep_in_sight(model: &mut Model) {
-    let rows = usize::from(layout::screen(model).body.saturating_sub(1));
-    let Some(Dialog::History(history)) = model.dialogs.last() else {
-        return;
-    };
-    let height = |at| history::row(model, history, at).height();
-    let (selected, count) = (Some(history.cursor), history.entries.len());
-    let top = list::in_sight(history.top, selected, count, rows, height);
-    if let Some(history) = page(model) {
-        history.top = top;
-    }
+    Next::Replace(Place::Review(commands))
 }

@@ -3,15 +3,15 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::screens::context::Context;
 use crate::screens::history::{self, History};
-use crate::screens::model::Model;
 use crate::screens::view::entries;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
 /// Draws the page. Returns where the real cursor belongs.
 pub(in crate::screens) fn draw(
-    model: &Model,
+    cx: &Context,
     history: &History,
     theme: &Theme,
     buffer: &mut Buffer,
@@ -28,7 +28,7 @@ pub(in crate::screens) fn draw(
         theme.heading,
     );
     let entries = (history.top..history.entries.len()).map(|at| {
-        let mut row = history::row(model, history, at);
+        let mut row = history::row(cx, history, at);
         let id = history.entries[at];
         let mark = if history.marked.contains(&id) {
             "*"
@@ -39,12 +39,5 @@ pub(in crate::screens) fn draw(
         (at, row)
     });
     let list = entries::rows(area, 1, area.height.saturating_sub(1));
-    entries::draw(
-        &model.cx,
-        entries,
-        Some(history.cursor),
-        theme,
-        buffer,
-        list,
-    )
+    entries::draw(cx, entries, Some(history.cursor), theme, buffer, list)
 }

@@ -1,19 +1,14 @@
 //! Where things are on the screen, as numbers: what scrolling needs to know and drawing follows.
 
-pub mod columns;
 pub mod pages;
 
-use crate::domain::user::UserName;
+use crate::domain::reason::Tone;
 use crate::screens::context::Context;
-use crate::screens::dialog::Dialog;
-use crate::screens::layout::columns::columns_from;
-pub use crate::screens::layout::columns::{Columns, columns, has_pane};
-pub use crate::screens::layout::pages::{RunRows, review_rows, run_rows, screen};
-use crate::screens::model::{Model, Tone};
-use crate::screens::strips::{self, Strip};
-use crate::screens::{environment, identity, status};
+pub(in crate::screens) use crate::screens::layout::pages::page;
+pub use crate::screens::layout::pages::{review_rows, screen};
+use crate::screens::strips::Strip;
+use crate::screens::{environment, identity};
 use crate::text;
-use crate::ui::list;
 
 /// The columns that the header should have for the broker, the user, and `reconnecting in 30 s`.
 const WHOLE_NAME: usize = 24;
@@ -22,6 +17,15 @@ const LINK_WIDTH: usize = 22;
 
 /// Columns and rows below which keys do nothing but leave: nobody sees what they would do.
 const SEEN: (u16, u16) = (12, 2);
+
+/// The narrowest terminal that gets a details pane beside the table. Below it a cursor move would
+/// cost more bytes over a slow line than the pane is worth.
+const PANE_FROM: u16 = 132;
+
+/// Whether the details of the selected user stand beside the table.
+pub const fn has_pane(cx: &Context) -> bool {
+    cx.width >= PANE_FROM
+}
 
 /// Whether a screen of this size shows what keys do.
 pub const fn is_seen((width, height): (u16, u16)) -> bool {
@@ -52,18 +56,6 @@ pub struct Rows {
     pub line_height: u16,
     /// The footer: 0 or 1.
     pub footer: u16,
-}
-
-/// Shares out the rows of the terminal. The users always get one; what helps least goes first
-/// when there are few.
-pub fn rows(model: &Model) -> Rows {
-    let size = (model.cx.width, model.cx.height);
-    let line = wrapped(status::line(model), size);
-    let more = More {
-        header: second_line(&model.cx),
-        filter: model.has_filter() || matches!(model.dialogs.last(), Some(Dialog::Filter(_))),
-    };
-    share_out(size, more, line, strips::strips(model))
 }
 
 /// What some screens have more than others.
@@ -122,7 +114,7 @@ pub(in crate::screens) fn share_out(
 
 /// Whether the words for the environment need a line of their own: 0 or 1. It does not depend on
 /// how the link is, so that the table does not jump.
-fn second_line(cx: &Context) -> u16 {
+pub(in crate::screens) fn second_line(cx: &Context) -> u16 {
     let session = &cx.engine.session;
     let words = environment::words(session);
     if words.is_empty() {
@@ -164,42 +156,6 @@ fn shorten(mut lines: Vec<String>, room: usize, width: u16) -> Vec<String> {
     lines
 }
 
-/// The lines that a user takes: a changed one also shows where its changes started.
-pub fn user_height(cx: &Context, name: &UserName) -> u16 {
-    if cx.engine.drafts.user(name).is_some() || cx.engine.offline.accepted(name).is_some() {
-        2
-    } else {
-        1
-    }
-}
-
-/// Moves the scroll positions so that the selected user and the focused column are seen. Looks
-/// only at as many users as fit on the screen.
-pub fn follow_cursor(model: &mut Model) {
-    let body = usize::from(rows(model).body);
-    let height = |row| {
-        let name = model.name_at(row);
-        name.map_or(1, |name| usize::from(user_height(&model.cx, name)))
-    };
-    let (top, selected) = (model.cursor.top, model.selected_row());
-    model.cursor.top = list::in_sight(top, selected, model.rows(), body, height);
-    if let Some(focused) = model.cursor.column.checked_sub(1) {
-        model.cursor.first = model.cursor.first.min(focused);
-        let first = (model.cursor.first..focused).find(|first| shows(&model.cx, *first, focused));
-        model.cursor.first = first.unwrap_or(focused);
-    }
-    // Nor does a wider terminal hide columns for which there is room.
-    let last = model.cx.engine.permissions().len().saturating_sub(1);
-    let roomy = (0..model.cursor.first).find(|first| shows(&model.cx, *first, last));
-    model.cursor.first = roomy.unwrap_or(model.cursor.first);
-}
-
-/// Whether this permission is seen when the table begins with the permission `first`.
-fn shows(cx: &Context, first: usize, permission: usize) -> bool {
-    let columns = columns_from(cx, first);
-    columns.permissions.iter().any(|(at, _)| *at == permission)
-}
-
 impl Rows {
     /// The rows above the users: header, strips, names of the columns.
     pub fn above_body(&self) -> u16 {
@@ -213,30 +169,4 @@ impl Rows {
         let line = y.checked_sub(self.above_body())?;
         (line < self.body).then_some(line)
     }
-}
-
-/// What of the table is drawn in a cell of the screen: the row of a user, and the column, 0 for the
-/// name and n for the nth permission; no column behind the last permission. `None` where there is no
-/// user.
-pub fn hit(model: &Model, (x, y): (u16, u16)) -> Option<(usize, Option<usize>)> {
-    let line = rows(model).body_line(y)?;
-    let columns = columns(model);
-    if x >= model.cx.width.saturating_sub(columns.pane) {
-        return None;
-    }
-    let mut end = 0;
-    let row = (model.cursor.top..model.rows()).find(|row| {
-        let height = model.name_at(*row).map(|name| user_height(&model.cx, name));
-        end += height.unwrap_or(1);
-        line < end
-    })?;
-    let mut right = columns.name;
-    if x < right {
-        return Some((row, Some(0)));
-    }
-    let permission = columns.permissions.iter().find(|(_, width)| {
-        right += width;
-        x < right
-    });
-    Some((row, permission.map(|(at, _)| at + 1)))
 }

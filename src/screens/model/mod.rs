@@ -1,89 +1,37 @@
-//! All that the application knows.
+//! The console of one broker: the table, and what lies over it.
 
 pub mod settings;
 
-use std::collections::HashSet;
-
-use crate::domain::permission::Permission;
 pub use crate::domain::reason::Tone;
-use crate::domain::user::UserName;
 pub use crate::engine::effect::Flash;
 use crate::engine::session::Session;
 use crate::screens::apply::RunPage;
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
+use crate::screens::details::interest::Rest;
 use crate::screens::dialog::Dialog;
 pub use crate::screens::model::settings::ConsoleSettings;
+use crate::screens::screen::Screen;
 use crate::screens::unsaved::Unsaved;
-use crate::screens::users::visible_rows::{Sort, VisibleRows};
-pub use crate::ui::line::Line;
+use crate::screens::user_form::Form;
+use crate::screens::user_form::login::LoginOffer;
+use crate::screens::users::Table;
 
-/// How far the offer to type another password has come, while the broker refuses ours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LoginOffer {
-    /// There is no reason for one.
-    None,
-    /// It waits until nothing else has the keyboard.
-    Due,
-    /// It was made.
-    Made,
-}
-
-/// Where the person is in the table.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cursor {
-    /// The selected user.
-    pub user: Option<UserName>,
-    /// The focused column: 0 is the name, n the nth permission.
-    pub column: usize,
-    /// The first row shown.
-    pub top: usize,
-    /// The first permission shown, counted from 0.
-    pub first: usize,
-}
-
-/// A user whose details the pane shows once the cursor has rested on it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rest {
-    /// Who.
-    pub user: Option<UserName>,
-    /// How often the cursor came to another one.
-    pub generation: u64,
-    /// Whether it has rested, or need not.
-    pub over: bool,
-}
-
-/// The whole state of the application.
+/// The console of one broker.
 #[derive(Debug)]
 pub struct Model {
     /// What its screens share.
     pub cx: Context,
+    /// The table of users.
+    pub table: Table,
     /// Where the cursor rests.
     pub rest: Rest,
-    /// What an earlier console did not save.
-    pub unsaved: Unsaved,
-    /// Where the person is on the page of that plan.
-    pub run_page: RunPage,
-    /// How many passwords were judged.
-    pub judgements: u64,
-    /// Where the person is.
-    pub cursor: Cursor,
-    /// What the shown users have to be like, as it was typed; blank when all are shown.
-    pub filter: String,
-    /// The order of the rows; `None` for the broker's own.
-    pub sort: Option<Sort>,
-    /// The rows that follow from these two.
-    pub visible_rows: VisibleRows,
-    /// The users that were marked to do something with all of them.
-    pub marked: HashSet<UserName>,
-    /// Where a range of marks begins: the user that was marked last.
-    pub last_marked: Option<UserName>,
-    /// A user to select once the list shows it, unless a key is pressed before.
-    pub follow: Option<UserName>,
     /// What lies over the table, the topmost last.
     pub dialogs: Vec<Dialog>,
-    /// Whether the notice is shown.
-    pub notice: bool,
+    /// Where the person is on the page of the plan that is applied.
+    pub run_page: RunPage,
+    /// What an earlier console did not save.
+    pub unsaved: Unsaved,
     /// The offer to type another password.
     pub login: LoginOffer,
 }
@@ -93,36 +41,47 @@ impl Model {
     pub fn new(session: Session, settings: ConsoleSettings, width: u16, height: u16) -> Self {
         Self {
             cx: Context::new(session, settings, width, height),
+            table: Table::default(),
             rest: Rest::default(),
-            unsaved: Unsaved::default(),
-            run_page: RunPage::default(),
-            judgements: 0,
-            cursor: Cursor {
-                column: 1,
-                ..Cursor::default()
-            },
-            filter: String::new(),
-            sort: None,
-            visible_rows: VisibleRows::default(),
-            marked: HashSet::new(),
-            last_marked: None,
-            follow: None,
             dialogs: Vec::new(),
-            notice: true,
+            run_page: RunPage::default(),
+            unsaved: Unsaved::default(),
             login: LoginOffer::None,
         }
     }
 
     /// Who has the keyboard.
     pub fn layer(&self) -> KeyContext {
-        self.dialogs.last().map_or(KeyContext::Table, Dialog::layer)
+        self.front().layer()
     }
 
-    /// The focused permission, if the focus is not on the name.
-    pub fn focused_permission(&self) -> Option<&Permission> {
-        self.cx
-            .engine
-            .permissions()
-            .get(self.cursor.column.checked_sub(1)?)
+    /// Whether the table has the keyboard, and no text is typed there.
+    pub(in crate::screens) fn is_free(&self) -> bool {
+        self.dialogs.is_empty() && self.table.typing.is_none()
+    }
+
+    /// The screen that has the keyboard.
+    pub(in crate::screens) fn front(&self) -> &dyn Screen {
+        match self.dialogs.last() {
+            Some(dialog) => dialog.screen(&self.run_page),
+            None => &self.table,
+        }
+    }
+
+    /// The screen that has the keyboard, and what it works with.
+    pub(in crate::screens) fn front_mut(&mut self) -> (&mut dyn Screen, &mut Context) {
+        let screen: &mut dyn Screen = match self.dialogs.last_mut() {
+            Some(dialog) => dialog.screen_mut(&mut self.run_page),
+            None => &mut self.table,
+        };
+        (screen, &mut self.cx)
+    }
+
+    /// All forms, the topmost last.
+    pub(in crate::screens) fn forms(dialogs: &mut [Dialog]) -> impl Iterator<Item = &mut Form> {
+        dialogs.iter_mut().filter_map(|dialog| match dialog {
+            Dialog::Form(form) => Some(form.as_mut()),
+            _ => None,
+        })
     }
 }

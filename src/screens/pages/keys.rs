@@ -2,8 +2,6 @@
 
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, c, k, row};
-use crate::screens::dialog::Dialog;
-use crate::screens::model::Model;
 use crate::ui::key::KeyCode as K;
 use crate::ui::page::TextPage;
 
@@ -21,13 +19,12 @@ pub(in crate::screens) const PAGE: &[Row] = &[
     row(&[k(K::PageDown), c(' ')], A::PageDown, "", "One page down"),
 ];
 
-/// Whether an action of a page does anything in the one that is open: the help is searched, of
-/// details values are copied.
-pub fn applies(model: &Model, action: A) -> bool {
-    let page = model.dialogs.last().and_then(Dialog::page);
+/// Whether an action of a page does anything in this one: the help is searched, of details values are
+/// copied.
+pub fn applies(page: &TextPage, action: A) -> bool {
     match action {
-        A::Filter => page.is_some_and(|page| page.search().is_some()),
-        A::Copy => page.is_some_and(TextPage::is_marked),
+        A::Filter => page.search().is_some(),
+        A::Copy => page.is_marked(),
         _ => true,
     }
 }

@@ -1,48 +1,33 @@
-//! Pages to read: the help, and all that is known of one user. They scroll by rows, so that every word can be
-//! read on a small screen too.
-//!
-//! In the help, Esc first ends the search and shows all lines again; the next one closes the page.
+//! Pages to read: the help, all that is known of a user or of a command, new passwords. They scroll by rows, so
+//! that every word can be read on a small screen too.
 
 pub mod keys;
-pub mod update;
 
-use crate::screens::bindings::{Binding, KeyContext};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::details::details;
-use crate::screens::dialog::Dialog;
 use crate::screens::keymap::Keymap;
-use crate::screens::model::Model;
-use crate::screens::{self, activity, availability, environment};
-use crate::ui::page::PageLine;
+use crate::screens::next::Next;
+use crate::screens::reading;
+use crate::ui::page::{PageLine, TextPage};
 
-/// The lines of the page that has the keyboard; none when no page has it.
-pub fn lines(model: &Model) -> Vec<PageLine> {
-    match model.dialogs.last() {
-        Some(Dialog::Help(page)) => page.found(help(&model.cx)),
-        Some(Dialog::Details { user, .. }) => details(&model.cx, user),
-        Some(Dialog::Entry { item, .. }) => activity::words::entry(&model.cx, *item),
-        Some(Dialog::Passwords(_)) => {
-            let handover = model.cx.engine.handover.as_ref();
-            handover.map_or_else(Vec::new, screens::password_batch::page)
-        }
-        _ => Vec::new(),
+/// Does what a key of a page stands for, with the lines that it has then.
+pub(in crate::screens) fn perform(
+    page: &mut TextPage,
+    cx: &mut Context,
+    action: Action,
+    lines: impl FnOnce(&TextPage, &Context) -> Vec<PageLine>,
+) -> Next {
+    if !keys::applies(page, action) {
+        return Next::Stay;
     }
-}
-
-/// The keys of the console; those that write only where it may.
-fn help(cx: &Context) -> Vec<PageLine> {
-    let mut lines = Vec::new();
-    if cx.engine.session.read_only {
-        let text = format!(
-            "{}. The keys that write are left out here.",
-            environment::READ_ONLY
-        );
-        lines.push(PageLine::Text(text));
+    if reading::closes(page, action) {
+        return Next::Close;
     }
-    lines.extend(keys(cx.settings.keys, &KeyContext::OF_CONSOLE, |binding| {
-        availability::may_write(cx, binding)
-    }));
-    lines
+    let lines = lines(page, cx);
+    if let Some(value) = reading::go(page, action, &lines, cx.size()) {
+        cx.copy(value);
+    }
+    Next::Stay
 }
 
 /// The keys of these layers that are wanted.

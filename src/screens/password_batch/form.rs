@@ -3,7 +3,7 @@
 use crate::domain::password::{LENGTHS, PasswordRules};
 use crate::domain::user::UserName;
 use crate::engine::password_batch::Destination;
-use crate::screens::password_batch::PasswordBatch;
+use crate::engine::password_batch::PasswordBatch;
 use crate::ui::field::Field;
 use crate::ui::focus;
 use crate::ui::key::{Key, KeyCode};

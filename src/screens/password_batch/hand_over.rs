@@ -1,103 +1,87 @@
 //! New passwords are handed over once all is decided, in the file or on a page, or forgotten.
 
-use crate::engine::password_batch::{Destination, FileId, PasswordFileJob, Stage};
+use crate::domain::reason::Tone;
+use crate::engine::password_batch::{Destination, FileId, PasswordBatch, PasswordFileJob, Stage};
 use crate::screens::context::Context;
-use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::effect::Effect;
-use crate::screens::model::{Model, Tone};
-use crate::screens::password_batch::update::{apply, form};
+use crate::screens::next::{Next, Place};
+use crate::screens::password_batch::shown::Shown;
 use crate::screens::password_batch::{NewPasswords, Part, count};
-use crate::screens::review;
-use crate::ui::page::TextPage;
+use crate::screens::question::{ConfirmAction, Question};
 
-/// After every message: hands the passwords over once all is decided, and nothing else has the
-/// keyboard.
-pub(in crate::screens) fn settle(model: &mut Model) {
-    let Some(handover) = &mut model.cx.engine.handover else {
-        return;
-    };
-    if handover.stage != Stage::Applying || model.cx.engine.queue.is_busy() {
-        return;
+/// Hands the passwords over once all is decided: in the file, or on the page that this opens.
+pub(in crate::screens) fn settle(cx: &mut Context) -> Option<Shown> {
+    if cx.engine.queue.is_busy() {
+        return None;
     }
-    if !model.dialogs.is_empty() || review::update::is_under_way(model) {
-        return;
-    }
-    let Some(handover) = &mut model.cx.engine.handover else {
-        return;
-    };
-    if !handover.decide(&model.cx.engine.log) {
-        return;
+    let handover = cx.engine.handover.as_mut()?;
+    if handover.stage != Stage::Applying || !handover.decide(&cx.engine.log) {
+        return None;
     }
     let text = handover.csv();
     handover.stage = Stage::Writing;
-    match (&handover.planned, handover.rows.is_empty()) {
-        (Some((path, file)), true) => {
-            let (path, file) = (path.clone(), *file);
-            model
-                .cx
-                .effects
-                .push(Effect::PasswordFileJob(PasswordFileJob::Remove {
-                    path,
-                    file,
-                }));
-        }
-        (Some((path, file)), false) => {
-            let (path, file) = (path.clone(), *file);
-            model
-                .cx
-                .effects
-                .push(Effect::PasswordFileJob(PasswordFileJob::Replace {
-                    path,
-                    file,
-                    text,
-                }));
-        }
+    cx.changed = true;
+    match (handover.planned.clone(), handover.rows.is_empty()) {
+        (Some((path, file)), true) => work(cx, PasswordFileJob::Remove { path, file }),
+        (Some((path, file)), false) => work(cx, PasswordFileJob::Replace { path, file, text }),
         (None, true) => {
-            model.cx.engine.handover = None;
-            model.cx.say(Tone::Info, "No password was changed");
+            cx.engine.handover = None;
+            cx.say(Tone::Info, "No password was changed");
         }
-        (None, false) => show(model),
+        (None, false) => return Some(show(handover)),
     }
-    model.cx.changed = true;
+    None
 }
 
-pub(in crate::screens) fn show(model: &mut Model) {
-    if let Some(handover) = &mut model.cx.engine.handover {
-        handover.stage = Stage::Owed;
-        model.dialogs.push(Dialog::Passwords(TextPage::scrolled()));
-    }
+fn work(cx: &mut Context, job: PasswordFileJob) {
+    cx.effects.push(Effect::PasswordFileJob(job));
+}
+
+fn show(handover: &mut PasswordBatch) -> Shown {
+    handover.stage = Stage::Owed;
+    Shown::default()
 }
 
 /// Hands them over in another way than the one that failed.
-pub(in crate::screens) fn deliver(model: &mut Model, destination: Destination) {
-    let Some(handover) = &mut model.cx.engine.handover else {
-        return;
+pub(in crate::screens) fn deliver(
+    form: &mut NewPasswords,
+    cx: &mut Context,
+    destination: Destination,
+) -> Next {
+    let Some(handover) = &mut cx.engine.handover else {
+        return Next::Stay;
     };
-    if let Destination::File(path) = &destination {
-        let (path, text) = (path.clone(), handover.csv());
-        model
-            .cx
-            .effects
-            .push(Effect::PasswordFileJob(PasswordFileJob::Create {
-                path,
-                text,
-            }));
-        handover.destination = destination;
-        if let Some(form) = form(model) {
-            form.waiting = true;
-            form.error = None;
-        }
-        return;
-    }
     handover.destination = destination;
-    model.dialogs.pop();
-    show(model);
+    let Destination::File(path) = handover.destination.clone() else {
+        handover.stage = Stage::Owed;
+        return Next::Replace(Place::Passwords);
+    };
+    let text = handover.csv();
+    work(cx, PasswordFileJob::Create { path, text });
+    form.waiting = true;
+    form.error = None;
+    Next::Stay
+}
+
+/// What follows once the file was worked on.
+#[derive(Debug)]
+pub(in crate::screens) enum Written {
+    /// Nothing more.
+    Nothing,
+    /// The plan is reviewed, in the place of the form.
+    Review,
+    /// The forms are given back to the person, who is told why.
+    Failed(String),
+    /// This form asks for another file.
+    Ask(Box<NewPasswords>),
+    /// The forms are closed.
+    Delivered,
 }
 
 /// The file was worked on.
-pub(in crate::screens) fn written(model: &mut Model, result: Result<FileId, String>) {
-    let Some(handover) = &mut model.cx.engine.handover else {
-        return;
+pub(in crate::screens) fn written(cx: &mut Context, result: Result<FileId, String>) -> Written {
+    let Some(handover) = &mut cx.engine.handover else {
+        return Written::Nothing;
     };
     let path = match &handover.destination {
         Destination::File(path) => path.clone(),
@@ -106,54 +90,48 @@ pub(in crate::screens) fn written(model: &mut Model, result: Result<FileId, Stri
     match (handover.stage, result) {
         (Stage::Preparing, Ok(file)) => {
             handover.planned = Some((path, file));
-            apply(model);
+            return Written::Review;
         }
         (Stage::Preparing, Err(why)) => {
-            model.cx.engine.handover = None;
-            not_written(model, &why);
+            cx.engine.handover = None;
+            return Written::Failed(why);
         }
-        (Stage::Writing, Ok(_)) if handover.rows.is_empty() => {
-            model.cx.engine.handover = None;
-            let text = format!("No password was changed; {path} is gone again");
-            model.cx.say(Tone::Info, text);
-        }
-        (Stage::Writing, Err(why)) if handover.rows.is_empty() => {
-            model.cx.engine.handover = None;
-            model
-                .cx
-                .say(Tone::Warning, format!("No password was changed; {why}"));
+        (Stage::Writing, result) if handover.rows.is_empty() => {
+            cx.engine.handover = None;
+            match result {
+                Ok(_) => cx.say(
+                    Tone::Info,
+                    format!("No password was changed; {path} is gone again"),
+                ),
+                Err(why) => cx.say(Tone::Warning, format!("No password was changed; {why}")),
+            }
         }
         (Stage::Writing, Err(why)) => {
             handover.stage = Stage::Owed;
             let form = NewPasswords::owed(handover, why, &another(&path));
-            model.dialogs.push(Dialog::NewPasswords(form.into()));
+            return Written::Ask(form.into());
         }
-        (Stage::Owed, Err(why)) => not_written(model, &why),
-        (Stage::Writing | Stage::Owed, Ok(_)) => delivered(model, &path),
+        (Stage::Owed, Err(why)) => return Written::Failed(why),
+        (Stage::Writing | Stage::Owed, Ok(_)) => {
+            delivered(cx, &path);
+            return Written::Delivered;
+        }
         (Stage::Applying, _) => {}
     }
+    Written::Nothing
 }
 
 /// Gives the form back to the person.
-fn not_written(model: &mut Model, why: &str) {
-    let forms = model.dialogs.iter_mut().filter_map(|dialog| match dialog {
-        Dialog::NewPasswords(form) => Some(form),
-        _ => None,
-    });
-    for form in forms {
-        form.waiting = false;
-        form.focus = Part::Path;
-        form.error = Some(why.into());
-    }
+pub(in crate::screens) fn not_written(form: &mut NewPasswords, why: &str) {
+    form.waiting = false;
+    form.focus = Part::Path;
+    form.error = Some(why.into());
 }
 
-fn delivered(model: &mut Model, path: &str) {
-    let Some(handover) = model.cx.engine.handover.take() else {
+fn delivered(cx: &mut Context, path: &str) {
+    let Some(handover) = cx.engine.handover.take() else {
         return;
     };
-    model
-        .dialogs
-        .retain(|dialog| !matches!(dialog, Dialog::NewPasswords(_)));
     let verb = if handover.rows.len() == 1 {
         "is"
     } else {
@@ -166,7 +144,7 @@ fn delivered(model: &mut Model, path: &str) {
         _ => ", which nobody but you can read; they are kept nowhere else".into(),
     };
     let text = format!("{} {verb} in {path}{more}", handover.count());
-    model.cx.say(Tone::Good, text);
+    cx.say(Tone::Good, text);
 }
 
 /// Another name for a file that could not be written.
@@ -178,24 +156,17 @@ fn another(path: &str) -> String {
 }
 
 /// Asks before passwords are forgotten that nobody may have noted.
-pub(in crate::screens) fn ask_to_forget(model: &mut Model) {
-    let Some(handover) = &model.cx.engine.handover else {
-        return;
+pub(in crate::screens) fn ask_to_forget(cx: &Context) -> Next {
+    let Some(handover) = &cx.engine.handover else {
+        return Next::Stay;
     };
     let lines = vec![match &handover.planned {
         Some((path, _)) => format!("Only {path} has them then, as planned."),
         None => "Nobody can read them after that.".into(),
     }];
     let title = format!("Forget {}?", handover.count());
-    let question = Question::new(title, lines, "Forget", ConfirmAction::ForgetPasswords);
-    model.dialogs.push(Dialog::Question(question));
-}
-
-pub(in crate::screens) fn forget(model: &mut Model) {
-    model.cx.engine.handover = None;
-    model
-        .dialogs
-        .retain(|dialog| !matches!(dialog, Dialog::Passwords(_) | Dialog::NewPasswords(_)));
+    let forget = ConfirmAction::ForgetPasswords;
+    Next::ask(Question::new(title, lines, "Forget", forget))
 }
 
 /// What leaving now would do to passwords that are not handed over, as a sentence.

@@ -1,51 +1,42 @@
 //! New passwords for many users: made, written down, reviewed, sent, handed over once.
 
+use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::password_batch::{Destination, PasswordBatch, PasswordFileJob, Stage};
-use crate::screens::bindings::Action;
+use crate::screens::availability;
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
-use crate::screens::model::{Model, Tone};
+use crate::screens::next::{Next, Place};
 use crate::screens::password_batch::{About, NewPasswords, Part, hand_over};
-use crate::screens::{availability, review};
-use crate::text;
+use crate::screens::screen::{Loss, Screen};
 use crate::ui::key::Key;
 
-pub(in crate::screens) fn form(model: &mut Model) -> Option<&mut NewPasswords> {
-    match model.dialogs.last_mut() {
-        Some(Dialog::NewPasswords(form)) => Some(form),
-        _ => None,
-    }
-}
-
-/// Opens the form for the users that the key is about.
-pub(in crate::screens) fn open(model: &mut Model) {
-    match about(model) {
-        Ok(about) => {
-            let path = default_path(&model.cx.engine.session.broker);
-            let form = NewPasswords::new(about, &model.cx.engine.session.password_rules, &path);
-            model.dialogs.push(Dialog::NewPasswords(form.into()));
-        }
-        Err(reason) => model.cx.refuse(reason),
-    }
+/// The form for these users.
+///
+/// # Errors
+/// Why nobody of them gets one now.
+pub(in crate::screens) fn open(cx: &Context, users: Vec<UserName>) -> Result<NewPasswords, String> {
+    let about = about(cx, users)?;
+    let path = default_path(&cx.engine.session.broker);
+    let rules = &cx.engine.session.password_rules;
+    Ok(NewPasswords::new(about, rules, &path))
 }
 
 /// Who gets a new password, and who does not. A busy user would get two.
-fn about(model: &Model) -> Result<About, String> {
-    let mut users = model.targets();
+fn about(cx: &Context, mut users: Vec<UserName>) -> Result<About, String> {
     let mut left_out = Vec::new();
-    if let Some(own) = users.iter().position(|user| model.cx.engine.is_self(user)) {
+    if let Some(own) = users.iter().position(|user| cx.engine.is_self(user)) {
         let own = users.remove(own);
         left_out.push(format!(
             "{}, your own account, is left out: {} changes its password.",
             own.as_str(),
-            model.cx.key(Action::Password)
+            cx.key(Action::Password)
         ));
     }
     let before = users.len();
-    users.retain(|user| availability::present(&model.cx, user).is_ok());
+    users.retain(|user| availability::present(cx, user).is_ok());
     if users.len() < before {
         left_out.push(format!(
             "Left out, since they are gone from the broker's list: {}.",
@@ -54,7 +45,7 @@ fn about(model: &Model) -> Result<About, String> {
     }
     if let Some(reason) = users
         .iter()
-        .find_map(|user| availability::idle(&model.cx, user).err())
+        .find_map(|user| availability::idle(cx, user).err())
     {
         return Err(reason);
     }
@@ -80,35 +71,56 @@ fn default_path(broker: &str) -> String {
     )
 }
 
-/// A key that is no binding.
-pub(in crate::screens) fn type_key(model: &mut Model, key: Key) {
-    if let Some(form) = form(model).filter(|form| !form.waiting) {
-        form.edit(key);
+impl Screen for NewPasswords {
+    fn layer(&self) -> KeyContext {
+        KeyContext::Form
+    }
+
+    fn applies(&self, _: &Context, action: Action) -> bool {
+        !is_of_password(action)
+    }
+
+    fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
+        match action {
+            Action::Generate | Action::Copy => cx.refuse(availability::NO_PASSWORD.into()),
+            _ if self.waiting => cx.say(Tone::Info, "Wait: the file is being written"),
+            Action::NextField => self.step(true),
+            Action::PreviousField => self.step(false),
+            Action::Close => return close(self, cx),
+            Action::Submit => match self.focus {
+                Part::Cancel => return close(self, cx),
+                Part::Submit => return submit(self, cx),
+                _ => onward(self),
+            },
+            _ => {}
+        }
+        Next::Stay
+    }
+
+    fn type_key(&mut self, _: &mut Context, key: Key) {
+        if !self.waiting {
+            self.edit(key);
+        }
+    }
+
+    fn paste(&mut self, _: &mut Context, text: &str) -> Result<(), String> {
+        if self.waiting {
+            return Err("Not pasted: the file is being written".into());
+        }
+        self.paste(text)
+    }
+
+    /// Of passwords that are made already the form itself asks.
+    fn loss(&self, _: &Context) -> Option<Loss> {
+        let is_new = matches!(self.about, About::New { .. }) && !self.waiting;
+        let is_lost = is_new && self.is_touched();
+        is_lost.then_some(Loss::typed("What you chose is not used."))
     }
 }
 
-pub(in crate::screens) fn paste(model: &mut Model, text: &str) -> Result<(), String> {
-    match form(model) {
-        Some(form) if form.waiting => Err("Not pasted: the file is being written".into()),
-        Some(form) => form.paste(text),
-        None => Ok(()),
-    }
-}
-
-pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
-    let Some(form) = form(model) else { return };
-    match action {
-        _ if form.waiting => model.cx.say(Tone::Info, "Wait: the file is being written"),
-        Action::NextField => form.step(true),
-        Action::PreviousField => form.step(false),
-        Action::Close => close(model),
-        Action::Submit => match form.focus {
-            Part::Cancel => close(model),
-            Part::Submit => submit(model),
-            _ => onward(form),
-        },
-        _ => {}
-    }
+/// Whether a key is about one password that is typed here.
+const fn is_of_password(action: Action) -> bool {
+    matches!(action, Action::Reveal | Action::Generate | Action::Copy)
 }
 
 /// Enter in a field goes to the next one, and from the last to the button that goes on: a second
@@ -120,95 +132,71 @@ fn onward(form: &mut NewPasswords) {
     }
 }
 
-/// Why a user gets no other password now: the made one would be handed over, and not be true.
-pub(in crate::screens) fn owed_to(cx: &Context, user: &UserName) -> Option<String> {
-    let handover = cx.engine.handover.as_ref()?;
-    handover.is_for(user).then(|| {
-        format!(
-            "Wait: the new password of {} is not handed over yet",
-            text::short(user.as_str())
-        )
-    })
-}
-
 /// Nothing was made yet, or what was made would be lost.
-fn close(model: &mut Model) {
-    match form(model).map(|form| &form.about) {
-        Some(About::Owed(_)) => hand_over::ask_to_forget(model),
-        _ => {
-            model.dialogs.pop();
-        }
+fn close(form: &NewPasswords, cx: &Context) -> Next {
+    match form.about {
+        About::Owed(_) => hand_over::ask_to_forget(cx),
+        About::New { .. } => Next::Close,
     }
 }
 
-fn submit(model: &mut Model) {
-    let connected = availability::connected(&model.cx, "set passwords");
-    let Some(form) = form(model) else { return };
+fn submit(form: &mut NewPasswords, cx: &mut Context) -> Next {
     let (rules, destination) = match form.choice() {
         Ok(choice) => choice,
         Err((part, why)) => {
             form.focus = part;
             form.error = Some(why);
-            return;
+            return Next::Stay;
         }
     };
+    let connected = availability::connected(cx, "set passwords");
     match &form.about {
-        About::Owed(_) => hand_over::deliver(model, destination),
+        About::Owed(_) => return hand_over::deliver(form, cx, destination),
         About::New { .. } if connected.is_err() => form.error = connected.err(),
-        About::New { users, .. } => {
-            let wanted = Effect::Make(users.len(), rules);
-            model.cx.effects.push(wanted);
-        }
+        About::New { users, .. } => cx.effects.push(Effect::Make(users.len(), rules)),
     }
+    Next::Stay
 }
 
 /// The passwords are there: they are written down before anybody hears of them.
-pub(in crate::screens) fn made(model: &mut Model, made: Result<Vec<Secret>, String>) {
-    let Some(form) = form(model) else { return };
+pub(in crate::screens) fn made(
+    form: &mut NewPasswords,
+    cx: &mut Context,
+    made: Result<Vec<Secret>, String>,
+) -> Next {
     let (About::New { users, .. }, Ok((_, destination))) = (&form.about, form.choice()) else {
-        return;
+        return Next::Stay;
     };
     let passwords = match made {
         Ok(passwords) if passwords.len() == users.len() => passwords,
-        Ok(_) => return,
+        Ok(_) => return Next::Stay,
         Err(why) => {
             form.error = Some(why);
-            return;
+            return Next::Stay;
         }
     };
-    let mut handover = PasswordBatch::new(users.clone(), passwords, destination);
-    match &handover.destination {
-        Destination::File(path) => {
-            form.waiting = true;
-            form.error = None;
-            model
-                .cx
-                .effects
-                .push(Effect::PasswordFileJob(PasswordFileJob::Create {
-                    path: path.clone(),
-                    text: handover.csv(),
-                }));
-        }
-        Destination::Screen => handover.stage = Stage::Applying,
-    }
-    let applies = handover.stage == Stage::Applying;
-    model.cx.engine.handover = Some(handover);
-    if applies {
-        apply(model);
-    }
+    let handover = PasswordBatch::new(users.clone(), passwords, destination);
+    let text = handover.csv();
+    let path = match &handover.destination {
+        Destination::File(path) => Some(path.clone()),
+        Destination::Screen => None,
+    };
+    cx.engine.handover = Some(handover);
+    let Some(path) = path else {
+        return apply(cx);
+    };
+    form.waiting = true;
+    form.error = None;
+    let job = PasswordFileJob::Create { path, text };
+    cx.effects.push(Effect::PasswordFileJob(job));
+    Next::Stay
 }
 
-/// What is planned goes to the review, in the place of the form: a question may lie over it by then.
-pub(in crate::screens) fn apply(model: &mut Model) {
-    let is_form = |dialog: &Dialog| matches!(dialog, Dialog::NewPasswords(_));
-    let at = model.dialogs.iter().position(is_form);
-    let at = at.unwrap_or(model.dialogs.len());
-    let above = model.dialogs.split_off((at + 1).min(model.dialogs.len()));
-    model.dialogs.truncate(at);
-    if let Some(handover) = &mut model.cx.engine.handover {
-        handover.stage = Stage::Applying;
-        let commands = handover.commands();
-        review::update::open(model, commands);
-    }
-    model.dialogs.extend(above);
+/// What is planned goes to the review, in the place of the form.
+pub(in crate::screens) fn apply(cx: &mut Context) -> Next {
+    let Some(handover) = &mut cx.engine.handover else {
+        return Next::Close;
+    };
+    handover.stage = Stage::Applying;
+    Next::Replace(Place::Review(handover.commands()))
 }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 
-use crate::screens::model::Tone;
+use crate::domain::reason::Tone;
 use crate::screens::password_batch::{NewPasswords, Part};
 use crate::ui::panel::{buttons, draw_box, inner_width};
 use crate::ui::rows::{field_row, sentence, value_row};

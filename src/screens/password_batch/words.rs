@@ -1,8 +1,9 @@
 //! What the form for new passwords says.
 
 use crate::domain::user::UserName;
+use crate::engine::password_batch::PasswordBatch;
+use crate::screens::password_batch::count;
 use crate::screens::password_batch::form::{About, NewPasswords};
-use crate::screens::password_batch::{PasswordBatch, count};
 
 /// How many users are named; the others are counted.
 const NAMED: usize = 5;

@@ -13,14 +13,48 @@
 
 pub mod keys;
 pub mod update;
+pub mod view;
 
+pub(in crate::screens) use crate::screens::question::update::ask_again;
+
+use crate::domain::plan::Plan;
+use crate::domain::unsaved::Found;
+use crate::domain::user::UserName;
 use crate::engine::impact::RequiredInput;
 use crate::screens::bindings::{Action, KeyContext};
-use crate::screens::dialog::ConfirmAction;
 use crate::text;
 use crate::ui::field::Field;
 use crate::ui::key::{Key, KeyCode};
 use crate::ui::{focus, panel};
+
+/// What a confirmed question does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConfirmAction {
+    /// Deletes the user.
+    Delete(UserName),
+    /// Saves the rows, in spite of what was said against it.
+    Save(Vec<UserName>),
+    /// Sends the form below the question.
+    Send,
+    /// Drops the changes of these users.
+    Cancel(Vec<UserName>),
+    /// Applies the plan, as it was shown.
+    Apply(Box<Plan>),
+    /// Closes what lies below, with what was typed into it.
+    Discard,
+    /// Forgets new passwords that were shown, or could not be handed over.
+    ForgetPasswords,
+    /// Makes drafts of what an earlier console did not save.
+    LoadUnsaved(Box<Found>),
+    /// Deletes what an earlier console did not save.
+    DiscardUnsaved(u64),
+    /// Drops all changes.
+    CancelAll,
+    /// Goes back to the list of brokers.
+    Back,
+    /// Leaves.
+    Quit,
+}
 
 /// A question with a way out and a way on. The way on never has the focus at first.
 #[derive(Debug)]

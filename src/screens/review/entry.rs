@@ -3,12 +3,12 @@
 use crate::domain::command::Command;
 use crate::domain::permission::Grant;
 use crate::domain::plan::Line;
+use crate::domain::reason::Tone;
 use crate::engine::draft::Clash;
 use crate::engine::send_check::SendCheck;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::entries::{Entry, columns, describe};
-use crate::screens::model::Tone;
 use crate::screens::review::{Choice, Review};
 use crate::text;
 

@@ -3,92 +3,112 @@
 use std::collections::HashSet;
 
 use crate::domain::command::{Command, CommandKind};
-use crate::domain::plan::{Line, Plan};
+use crate::domain::plan::Plan;
+use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
-use crate::engine::apply::Run;
 use crate::engine::impact;
 use crate::engine::send_check::SendCheck;
-use crate::screens::apply::{self, summary};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::dialog::{ConfirmAction, Dialog, Question};
-use crate::screens::model::{Model, Tone};
 use crate::screens::movement::moved;
-use crate::screens::review::{Choice, Review};
-use crate::screens::{availability, environment, scroll};
+use crate::screens::next::{Next, Place};
+use crate::screens::question::{ConfirmAction, Question};
+use crate::screens::review::{self, Choice, Review, keys};
+use crate::screens::screen::{Loss, Screen};
+use crate::screens::{availability, environment, layout, status};
 use crate::text;
+use crate::ui::key::Key;
+use crate::ui::list;
 
-/// Opens the review of these commands. Permissions of users that are there become pending changes,
-/// as if they had been toggled; one that has its value already is left out.
-pub(in crate::screens) fn open(model: &mut Model, commands: Vec<Command>) {
+/// The review of these commands. Permissions of users that are there become pending changes, as if they had
+/// been toggled; one that has its value already is left out.
+pub(in crate::screens) fn of_commands(cx: &mut Context, commands: Vec<Command>) -> Option<Review> {
     let all = commands.len();
-    let plan = model.cx.engine.plan(commands);
+    let plan = cx.engine.plan(commands);
     let left = all - plan.lines().len();
-    show(model, plan);
+    let review = of_plan(cx, plan);
     if left > 0 {
         let text = format!("{left} not shown: they are as wanted already, or on their way");
-        model.cx.say(Tone::Info, text);
+        cx.remark(Tone::Info, text);
     }
+    review
 }
 
-/// Whether a plan is being read, or applied: its commands may still follow.
-pub(in crate::screens) fn is_under_way(model: &Model) -> bool {
-    let read = |dialog: &Dialog| matches!(dialog, Dialog::Review(_));
-    model.dialogs.iter().any(read) || model.cx.engine.run.as_ref().is_some_and(Run::is_under_way)
+/// The review of the changes of these users.
+pub(in crate::screens) fn of_changes(cx: &mut Context, users: &[UserName]) -> Option<Review> {
+    let plan = cx.engine.plan_changes(users);
+    of_plan(cx, plan)
 }
 
-/// Opens the review of the changes of these users.
-pub(in crate::screens) fn open_drafts(model: &mut Model, users: &[UserName]) {
-    let plan = model.cx.engine.plan_changes(users);
-    show(model, plan);
-}
-
-/// Opens the review of a plan.
-pub(in crate::screens) fn show(model: &mut Model, plan: Plan) {
+/// The review of a plan; none where there is nothing to send, which is said.
+fn of_plan(cx: &mut Context, plan: Plan) -> Option<Review> {
     if plan.lines().is_empty() {
-        return model
-            .cx
-            .say(Tone::Info, "Nothing to review: there is nothing to send");
+        cx.remark(Tone::Info, "Nothing to review: there is nothing to send");
+        return None;
     }
-    let mut review = Review::new(&model.cx, plan);
-    recount(&model.cx, &mut review);
+    let mut review = Review::new(cx, plan);
+    recount(cx, &mut review);
     review.cursor = review.warnings.len();
-    scroll::review(model, &mut review);
+    review.keep_in_sight(cx);
     if review.top > 0 {
         // The warnings come first, and are seen first.
         (review.cursor, review.top) = (0, 0);
     }
-    model.dialogs.push(Dialog::Review(Box::new(review)));
+    Some(review)
 }
 
-/// Works on the open page, if there is one.
-fn with<T>(model: &mut Model, work: impl FnOnce(&mut Model, &mut Review) -> T) -> Option<T> {
-    let at = model
-        .dialogs
-        .iter()
-        .rposition(|dialog| matches!(dialog, Dialog::Review(_)))?;
-    let Dialog::Review(open) = &mut model.dialogs[at] else {
-        return None;
-    };
-    let mut review = std::mem::take(open);
-    let result = work(model, &mut review);
-    if let Some(Dialog::Review(open)) = model.dialogs.get_mut(at) {
-        *open = review;
-    }
-    Some(result)
-}
-
-/// A list was taken: what it changed under an open page is held until a key takes it in.
-pub(in crate::screens) fn check(model: &mut Model) {
-    with(model, |model, review| {
-        let lines = review.plan.lines().iter().zip(&mut review.choices);
+impl Review {
+    /// A list was taken: what it changed under the open page is held until a key takes it in.
+    pub(in crate::screens) fn check(&mut self, cx: &Context) {
+        let lines = self.plan.lines().iter().zip(&mut self.choices);
         for (line, choice) in lines.filter(|(_, choice)| **choice == Choice::Send) {
-            if model.cx.engine.send_check(line) != SendCheck::Ready {
+            if cx.engine.send_check(line) != SendCheck::Ready {
                 *choice = Choice::Held;
             }
         }
-        recount(&model.cx, review);
-    });
+        recount(cx, self);
+    }
+}
+
+impl Screen for Review {
+    fn layer(&self) -> KeyContext {
+        KeyContext::Review
+    }
+
+    fn applies(&self, cx: &Context, action: Action) -> bool {
+        keys::applies(cx, self, action)
+    }
+
+    fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
+        match action {
+            Action::Close => return Next::Close,
+            Action::Help => return Next::Open(Place::Help),
+            Action::Apply => return ask(self, cx),
+            Action::Choose if std::mem::replace(&mut self.on_apply, true) => return ask(self, cx),
+            Action::Choose => {}
+            action => {
+                if let Err(reason) = work(cx, self, action) {
+                    cx.refuse(reason);
+                }
+            }
+        }
+        Next::Stay
+    }
+
+    fn loss(&self, _: &Context) -> Option<Loss> {
+        self.holds_passwords().then_some(Loss {
+            title: "Discard this plan?",
+            what: "The plan holds new passwords, and none of them is set.",
+        })
+    }
+
+    /// Keeps the selected entry in sight.
+    fn keep_in_sight(&mut self, cx: &Context) {
+        let rows = usize::from(layout::review_rows(cx).1);
+        let height = |at| review::entry(cx, self, at).height();
+        let selected = Some(self.cursor);
+        self.top = list::in_sight(self.top, selected, self.entries(), rows, height);
+    }
 }
 
 /// Counts what is sent, and looks ahead: after anything that changes it.
@@ -132,36 +152,7 @@ fn cautions(cx: &Context, commands: &[Command]) -> Vec<String> {
     environment::cautions(cx, password)
 }
 
-/// Keeps the selected entry in sight.
-pub(in crate::screens) fn keep_in_sight(model: &mut Model) {
-    with(model, |model, review| scroll::review(model, review));
-}
-
-pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
-    match action {
-        Action::Close => {
-            model.dialogs.pop();
-        }
-        Action::Apply => ask(model),
-        Action::Choose => {
-            let focused = with(model, |_, review| {
-                std::mem::replace(&mut review.on_apply, true)
-            });
-            if focused == Some(true) {
-                ask(model);
-            }
-        }
-        Action::Help => model.dialogs.push(Dialog::help()),
-        action => {
-            let said = with(model, |model, review| work(model, review, action));
-            if let Some(Err(reason)) = said {
-                model.cx.refuse(reason);
-            }
-        }
-    }
-}
-
-fn work(model: &mut Model, review: &mut Review, action: Action) -> Result<(), String> {
+fn work(cx: &mut Context, review: &mut Review, action: Action) -> Result<(), String> {
     match action {
         Action::Other => {
             review.on_apply = !review.on_apply;
@@ -174,7 +165,7 @@ fn work(model: &mut Model, review: &mut Review, action: Action) -> Result<(), St
         Action::Toggle | Action::Theirs | Action::Mine => {}
         movement => {
             review.on_apply = false;
-            let (last, page) = (review.entries().saturating_sub(1), scroll::page(model));
+            let (last, page) = (review.entries().saturating_sub(1), layout::page(cx, None));
             review.cursor = moved(review.cursor, movement, last, page);
             return Ok(());
         }
@@ -183,10 +174,10 @@ fn work(model: &mut Model, review: &mut Review, action: Action) -> Result<(), St
     let at = review.selected();
     let at = at.ok_or("This is a warning: move down to a change")?;
     match action {
-        Action::Toggle => take_in_or_out(&model.cx, review, at)?,
-        _ => decide(&mut model.cx, review, at, action)?,
+        Action::Toggle => take_in_or_out(cx, review, at)?,
+        _ => decide(cx, review, at, action)?,
     }
-    recount(&model.cx, review);
+    recount(cx, review);
     Ok(())
 }
 
@@ -260,21 +251,22 @@ fn decide(cx: &mut Context, review: &mut Review, at: usize, action: Action) -> R
 }
 
 /// Applies what is shown; asks first where something speaks against it.
-fn ask(model: &mut Model) {
-    if let Err(reason) = can_apply(&model.cx) {
-        return model.cx.refuse(reason);
+fn ask(review: &Review, cx: &mut Context) -> Next {
+    if let Err(reason) = can_apply(cx) {
+        cx.refuse(reason);
+        return Next::Stay;
     }
-    let Some(plan) = with(model, |model, review| review.chosen(&model.cx)) else {
-        return;
-    };
+    let plan = review.chosen(cx);
     if plan.lines().is_empty() {
-        let back = model.cx.key_of(KeyContext::Review, Action::Close);
-        let reason = format!("Nothing to apply: no line is to be sent. {back} goes back");
-        return model.cx.refuse(reason);
+        let back = cx.key_of(KeyContext::Review, Action::Close);
+        cx.refuse(format!(
+            "Nothing to apply: no line is to be sent. {back} goes back"
+        ));
+        return Next::Stay;
     }
-    match before_applying(&model.cx, &plan) {
-        Some(question) => model.dialogs.push(Dialog::Question(question)),
-        None => apply(model, plan),
+    match before_applying(cx, &plan) {
+        Some(question) => Next::ask(question),
+        None => Next::Apply(plan),
     }
 }
 
@@ -306,33 +298,12 @@ pub(in crate::screens) fn before_applying(cx: &Context, plan: &Plan) -> Option<Q
     Some(Question::new(title, lines, "Apply", consequence).requiring(impact.typed))
 }
 
-fn can_apply(cx: &Context) -> Result<(), String> {
+pub(in crate::screens) fn can_apply(cx: &Context) -> Result<(), String> {
     if let Some(run) = cx.engine.run.as_ref().filter(|run| run.is_under_way()) {
         return Err(format!(
             "Wait: another plan is being applied ({}). Nothing here is lost",
-            summary::badge(run)
+            status::badge(run)
         ));
     }
     availability::connected(cx, "apply")
-}
-
-/// Applies a plan that was shown, and asked about where that was needed.
-pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) {
-    if let Err(reason) = can_apply(&model.cx) {
-        return model.cx.refuse(reason);
-    }
-    let password = |line: &Line| {
-        matches!(
-            line.command.deed(),
-            CommandKind::Add | CommandKind::Password
-        )
-    };
-    if plan.lines().iter().any(password) {
-        // It was asked before, if the link is not encrypted.
-        model.cx.engine.session.plaintext_known = true;
-    }
-    model
-        .dialogs
-        .retain(|dialog| !matches!(dialog, Dialog::Review(_)));
-    apply::update::start(model, plan);
 }

@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use crate::screens::context::Context;
 use crate::screens::layout;
-use crate::screens::model::Model;
 use crate::screens::review::{self, Review};
 use crate::screens::view::entries;
 use crate::ui::paint;
@@ -13,25 +13,25 @@ use crate::ui::theme::Theme;
 
 /// Draws the page. Returns where the real cursor belongs.
 pub(in crate::screens) fn draw(
-    model: &Model,
+    cx: &Context,
     review: &Review,
     theme: &Theme,
     buffer: &mut Buffer,
     area: Rect,
 ) -> Option<Position> {
-    let (heading, list, button) = layout::review_rows(model);
+    let (heading, list, button) = layout::review_rows(cx);
     let title = entries::rows(area, 0, heading);
     paint::put(
         buffer,
         paint::from(title, 1),
-        &review::title(&model.cx, review),
+        &review::title(cx, review),
         theme.heading,
     );
-    let entry = |at| review::entry(&model.cx, review, at);
+    let entry = |at| review::entry(cx, review, at);
     let entries = (review.top..review.entries()).map(|at| (at, entry(at)));
     let selected = (!review.on_apply).then_some(review.cursor);
     let list = entries::rows(area, heading, list);
-    let cursor = entries::draw(&model.cx, entries, selected, theme, buffer, list);
+    let cursor = entries::draw(cx, entries, selected, theme, buffer, list);
     let button = entries::rows(area, area.height - button.min(area.height), button);
     let label = review::button(review);
     let (left, style) = if review.on_apply {

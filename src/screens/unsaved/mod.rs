@@ -85,8 +85,8 @@ pub fn offer(cx: &Context, found: &Found) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::engine::command_log::CommandLog;
     use crate::domain::permission::{Grant, PermissionKey};
+    use crate::engine::command_log::CommandLog;
     use crate::screens::unsaved::*;
 
     #[test]

@@ -7,14 +7,14 @@
 //! focus, since it sends nothing and Discard cannot be undone. Esc leaves the file, and that
 //! console asks no more.
 
+use crate::domain::reason::Tone;
 use crate::domain::unsaved::{Errand, Found, Owner, count};
 use crate::engine::Engine;
+use crate::screens::availability;
 use crate::screens::context::Context;
-use crate::screens::dialog::{ConfirmAction, Dialog, Question};
 use crate::screens::effect::Effect;
-use crate::screens::model::{Model, Tone};
-use crate::screens::unsaved;
-use crate::screens::{availability, hear, review};
+use crate::screens::question::{ConfirmAction, Question};
+use crate::screens::unsaved::{self, Unsaved};
 
 /// Whose changes are kept here; nobody's where none are.
 fn owner(cx: &Context) -> Option<Owner> {
@@ -29,87 +29,84 @@ fn send(cx: &mut Context, errand: Errand) {
 }
 
 /// After every message: what was changed is held, and what was found is offered as soon as nothing
-/// else has the keyboard.
-pub(in crate::screens) fn follow(model: &mut Model) {
-    if model.cx.settings.unsaved.is_none() {
-        return;
+/// else has the keyboard (`is_free`).
+pub(in crate::screens) fn follow(
+    unsaved: &mut Unsaved,
+    cx: &mut Context,
+    is_free: bool,
+) -> Option<Question> {
+    cx.settings.unsaved.as_ref()?;
+    let edition = cx.engine.drafts.edition();
+    if edition != unsaved.held {
+        unsaved.held = edition;
+        let changes = unsaved::changes(&cx.engine.drafts);
+        send(cx, Errand::Hold(changes));
     }
-    let edition = model.cx.engine.drafts.edition();
-    if edition != model.unsaved.held {
-        model.unsaved.held = edition;
-        let changes = unsaved::changes(&model.cx.engine.drafts);
-        send(&mut model.cx, Errand::Hold(changes));
+    let waits = !unsaved.sought || unsaved.found.is_some();
+    if !waits || !unsaved::is_time(cx) {
+        return None;
     }
-    let waits = !model.unsaved.sought || model.unsaved.found.is_some();
-    if !waits || !unsaved::is_time(&model.cx) {
-        return;
+    if !std::mem::replace(&mut unsaved.sought, true) {
+        send(cx, Errand::Find);
     }
-    if !std::mem::replace(&mut model.unsaved.sought, true) {
-        send(&mut model.cx, Errand::Find);
-    }
-    if model.dialogs.is_empty()
-        && let Some(found) = model.unsaved.found.take()
-    {
-        offer(model, found);
-    }
+    let found = unsaved.found.take_if(|_| is_free)?;
+    cx.changed = true;
+    Some(offer(cx, found))
 }
 
-fn offer(model: &mut Model, found: Found) {
-    let lines = unsaved::offer(&model.cx, &found);
+fn offer(cx: &Context, found: Found) -> Question {
+    let lines = unsaved::offer(cx, &found);
     let discard = ConfirmAction::DiscardUnsaved(found.mark);
     let load = ConfirmAction::LoadUnsaved(found.into());
     let question = Question::new("Changes not saved", lines, "Load", load);
-    let question = question.or_else("Discard", discard);
-    model.dialogs.push(Dialog::Question(question));
-    model.cx.changed = true;
+    question.or_else("Discard", discard)
 }
 
 /// What was found, or what went wrong.
-pub(in crate::screens) fn told(model: &mut Model, told: Result<Option<Found>, String>) {
+pub(in crate::screens) fn told(
+    unsaved: &mut Unsaved,
+    cx: &mut Context,
+    told: Result<Option<Found>, String>,
+) {
     match told {
         Ok(found) => {
-            model.cx.changed = false;
-            model.unsaved.found = found.filter(|found| !found.changes.is_empty());
+            cx.changed = false;
+            unsaved.found = found.filter(|found| !found.changes.is_empty());
         }
-        Err(problem) => model.cx.say(Tone::Warning, problem),
+        Err(problem) => cx.say(Tone::Warning, problem),
     }
 }
 
 /// Makes drafts of what was found. From here on they are held, and so need the file no more.
-pub(in crate::screens) fn load(model: &mut Model, found: &Found) {
+pub(in crate::screens) fn load(cx: &mut Context, found: &Found) {
     let mut fixed = 0;
     let mut taken = Vec::new();
     for change in &found.changes {
         let (user, key) = (&change.user, &change.permission);
-        if availability::is_fixed(&model.cx, user, key) {
+        if availability::is_fixed(cx, user, key) {
             fixed += 1;
             continue;
         }
-        model
-            .cx
-            .engine
-            .drafts
-            .restore(user, key, change.from, change.to);
+        cx.engine.drafts.restore(user, key, change.from, change.to);
         taken.push((user, key));
     }
-    if !model.cx.engine.weigh_changes() {
+    if !cx.engine.weigh_changes() {
         for (user, _) in &taken {
-            if !model.cx.engine.is_known(user) {
-                model.cx.engine.offline.name(user);
+            if !cx.engine.is_known(user) {
+                cx.engine.offline.name(user);
             }
         }
     }
     for (user, key) in &taken {
-        if key.as_group().is_some() && !model.cx.engine.list_tells_groups(user) {
+        if key.as_group().is_some() && !cx.engine.list_tells_groups(user) {
             // The answer to a question weighs them.
-            model.cx.engine.user_info.ask_soon(user);
+            cx.engine.user_info.ask_soon(user);
         }
     }
-    hear::call(model, Engine::find_unlisted_users);
-    review::update::check(model);
+    cx.call(Engine::find_unlisted_users);
     let fields = taken
         .iter()
-        .map(|(user, key)| model.cx.engine.drafts.field(user, key));
+        .map(|(user, key)| cx.engine.drafts.field(user, key));
     let (mut done, mut clashes) = (0, 0);
     for field in fields {
         match field {
@@ -118,8 +115,8 @@ pub(in crate::screens) fn load(model: &mut Model, found: &Found) {
         }
     }
     let (tone, text) = loaded(found.changes.len(), done, clashes, fixed);
-    model.cx.say(tone, text);
-    send(&mut model.cx, Errand::Remove(found.mark));
+    cx.say(tone, text);
+    send(cx, Errand::Remove(found.mark));
 }
 
 /// Deletes what was found.

@@ -2,9 +2,7 @@
 
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, k, row};
-use crate::screens::dialog::Dialog;
-use crate::screens::model::Model;
-use crate::screens::user_form::Focus;
+use crate::screens::user_form::{Focus, Form};
 use crate::ui::key::{Key, KeyCode as K};
 
 /// Those of a dialog with fields.
@@ -20,11 +18,10 @@ pub(in crate::screens) const FORM: &[Row] = &[
 ];
 
 /// Whether an action of a form does anything in the one that is open: only passwords are hidden.
-pub fn applies(model: &Model, action: A) -> bool {
-    match (action, model.dialogs.last()) {
-        (A::Reveal, Some(Dialog::Form(form))) => form.parts().contains(&Focus::Password),
-        (A::Generate | A::Copy, Some(Dialog::Form(form))) => form.sets_password(),
-        (A::Reveal | A::Generate | A::Copy, _) => false,
+pub fn applies(form: &Form, action: A) -> bool {
+    match action {
+        A::Reveal => form.parts().contains(&Focus::Password),
+        A::Generate | A::Copy => form.sets_password(),
         _ => true,
     }
 }

@@ -5,29 +5,24 @@
 //! and `r` tries the same password again. It takes any text, since a login carries what a command
 //! cannot. A refused password is cleared: nobody sees what is wrong in a hidden text.
 
-use crate::screens::dialog::Dialog;
-use crate::screens::hear;
-use crate::screens::model::{LoginOffer, Model};
-use crate::screens::user_form::{Focus, Form, Phase, Purpose};
+use crate::screens::context::Context;
+use crate::screens::user_form::{Focus, Form, Phase};
 use crate::ui::field::Field;
 
-fn form(model: &mut Model) -> Option<&mut Form> {
-    let forms = model.dialogs.iter_mut().filter_map(|dialog| match dialog {
-        Dialog::Form(form) => Some(form.as_mut()),
-        _ => None,
-    });
-    forms.into_iter().find(|form| form.is_login())
+/// How far the offer to type another password has come, while the broker refuses ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoginOffer {
+    /// There is no reason for one.
+    None,
+    /// It waits until nothing else has the keyboard.
+    Due,
+    /// It was made.
+    Made,
 }
 
 /// The broker refused a login. A form that waited for it goes back to the person, emptied, since
 /// nobody sees what to mend in a hidden text.
-pub(in crate::screens) fn refused(model: &mut Model) {
-    let Some(form) = form(model) else {
-        if model.login == LoginOffer::None {
-            model.login = LoginOffer::Due;
-        }
-        return;
-    };
+pub(in crate::screens) fn refused(form: &mut Form) {
     if form.phase == Phase::LoggingIn {
         form.phase = Phase::Editing;
         form.password = Field::default();
@@ -37,35 +32,9 @@ pub(in crate::screens) fn refused(model: &mut Model) {
     }
 }
 
-/// The broker admitted us: there is nothing to ask for any more.
-pub(in crate::screens) fn admitted(model: &mut Model) {
-    model.login = LoginOffer::None;
-    model
-        .dialogs
-        .retain(|dialog| !matches!(dialog, Dialog::Form(form) if form.is_login()));
-}
-
-/// After every message: opens the form that is due once nothing else has the keyboard.
-pub(in crate::screens) fn offer(model: &mut Model) {
-    if model.login == LoginOffer::Due && model.dialogs.is_empty() {
-        open(model);
-    }
-}
-
-/// Opens the form. An anonymous session has no password to ask for.
-pub(in crate::screens) fn open(model: &mut Model) {
-    model.login = LoginOffer::Made;
-    if let Some(user) = model.cx.engine.session.user.clone() {
-        let form = Form::new(Purpose::LogIn(user));
-        model.dialogs.push(Dialog::Form(form.into()));
-    }
-}
-
 /// Hands the typed password to the broker task, which tries it at once.
-pub(in crate::screens) fn send(model: &mut Model) {
-    if let Some(form) = form(model) {
-        form.phase = Phase::LoggingIn;
-        let password = form.secret();
-        hear::call(model, |engine| engine.log_in(password));
-    }
+pub(in crate::screens) fn send(form: &mut Form, cx: &mut Context) {
+    form.phase = Phase::LoggingIn;
+    let password = form.secret();
+    cx.call(|engine| engine.log_in(password));
 }

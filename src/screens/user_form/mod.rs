@@ -17,40 +17,18 @@ pub mod update;
 pub mod view;
 pub mod words;
 
+pub use crate::screens::next::Purpose;
 pub use crate::screens::user_form::checks::Complaint;
 
 use crate::domain::command::CommandId;
 use crate::domain::password::PasswordRules;
-use crate::domain::permission::Held;
+use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::domain::strength::Strength;
 use crate::domain::user::UserName;
-use crate::screens::model::Tone;
 use crate::ui::field::Field;
 use crate::ui::focus;
 use crate::ui::key::Key;
-
-/// What a form is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Purpose {
-    /// Add New User.
-    Add,
-    /// Change Password of the named user.
-    Password(UserName),
-    /// Naming a user to work on; no command comes of it.
-    Name,
-    /// Log in again as the named user, with a password that was changed elsewhere.
-    LogIn(UserName),
-    /// Adding a user again who was deleted here, with a new password.
-    Recreate {
-        /// Whom.
-        user: UserName,
-        /// What it was granted, and is to be again.
-        granted: Vec<Held>,
-    },
-    /// Try a login of the named user beside the link; nothing is changed by it.
-    Probe(UserName),
-}
 
 /// The part of a form that has the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,14 +3,12 @@
 
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::link::Admission;
+use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
-use crate::screens::dialog::Dialog;
-use crate::screens::hear;
-use crate::screens::model::{Model, Tone};
-use crate::screens::user_form::{Focus, Form, Phase, Purpose};
+use crate::screens::user_form::{Focus, Form, Phase};
 use crate::text;
 use crate::ui::field::Field;
 
@@ -46,45 +44,29 @@ pub(in crate::screens) fn remind(cx: &mut Context, user: &UserName) {
     }
 }
 
-/// The key: tries the password that was just set, else asks for one.
-pub(in crate::screens) fn open(model: &mut Model) {
-    let (user, password) = match model.cx.engine.fresh.take() {
-        Some(fresh) => (Some(fresh.user), Some(fresh.password)),
-        None => (model.cursor.user.clone(), None),
-    };
-    let Some(user) = user else { return };
-    let form = Form::new(Purpose::Probe(user.clone()));
-    model.dialogs.push(Dialog::Form(form.into()));
-    if let Some(password) = password {
-        start(model, user, password);
-    }
-}
-
 /// Tries the typed password. It is gone from the form then.
-pub(in crate::screens) fn send(model: &mut Model) {
-    if let Some(Dialog::Form(form)) = model.dialogs.last_mut() {
-        let (user, password) = (form.user(), form.secret());
-        start(model, user, password);
-    }
+pub(in crate::screens) fn send(form: &mut Form, cx: &mut Context) {
+    let password = form.secret();
+    start(form, cx, password);
 }
 
-fn start(model: &mut Model, user: UserName, password: Secret) {
-    if let Some(Dialog::Form(form)) = model.dialogs.last_mut() {
-        form.phase = Phase::Probing;
-        form.note = None;
-    }
-    hear::call(model, |engine| engine.try_login(user, password));
+/// Tries a password.
+pub(in crate::screens) fn start(form: &mut Form, cx: &mut Context, password: Secret) {
+    form.phase = Phase::Probing;
+    form.note = None;
+    let user = form.user();
+    cx.call(|engine| engine.try_login(user, password));
 }
 
-/// What came of it: told in the form, or above the footer if that was closed.
-pub(in crate::screens) fn report(model: &mut Model, user: &UserName, admission: &Admission) {
-    let (tone, text) = words(&model.cx, user, admission);
-    let forms = model.dialogs.iter_mut().filter_map(|dialog| match dialog {
-        Dialog::Form(form) => Some(form.as_mut()),
-        _ => None,
-    });
-    let waits = |form: &&mut Form| form.phase == Phase::Probing && form.user() == *user;
-    match forms.into_iter().find(waits) {
+/// What came of it: told in the form that waits for it, or above the footer where that was closed.
+pub(in crate::screens) fn report<'a>(
+    mut forms: impl Iterator<Item = &'a mut Form>,
+    cx: &mut Context,
+    user: &UserName,
+    admission: &Admission,
+) {
+    let (tone, text) = words(cx, user, admission);
+    match forms.find(|form| form.phase == Phase::Probing && form.user() == *user) {
         Some(form) => {
             form.phase = Phase::Editing;
             form.focus = Focus::Password;
@@ -95,7 +77,7 @@ pub(in crate::screens) fn report(model: &mut Model, user: &UserName, admission: 
                 form.password = Field::default();
             }
         }
-        None => model.cx.say(tone, text),
+        None => cx.say(tone, text),
     }
 }
 

@@ -8,41 +8,33 @@ use crate::engine::draft::UserDraft;
 use crate::screens::availability;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
-use crate::screens::model::Model;
 use crate::screens::rights;
+use crate::screens::users::Table;
 use crate::text;
 
 /// Whether an action of the table applies now.
 ///
 /// # Errors
 /// The reason, as a sentence for the footer line, when it does not.
-pub fn applies(model: &Model, action: Action) -> Result<(), String> {
-    if let Some(answer) = with_marks(model, action).or_else(|| finding(model, action)) {
+pub fn applies(table: &Table, cx: &Context, action: Action) -> Result<(), String> {
+    if let Some(answer) = with_marks(table, cx, action).or_else(|| finding(table, cx, action)) {
         return answer;
     }
     match action {
-        Action::Save => selected_draft(model).and_then(|()| saveable(&model.cx)),
+        Action::Save => selected_draft(table, cx).and_then(|()| saveable(cx)),
         Action::SaveAll => {
-            unsaved_drafts(&model.cx)?;
-            saveable(&model.cx)
+            unsaved_drafts(cx)?;
+            saveable(cx)
         }
-        Action::Review if model.cx.engine.run.is_some() => Ok(()),
-        Action::History
-            if !model
-                .cx
-                .engine
-                .log
-                .entries()
-                .rev()
-                .any(|e| e.outcome.is_done()) =>
-        {
+        Action::Review if cx.engine.run.is_some() => Ok(()),
+        Action::History if !cx.engine.log.entries().rev().any(|e| e.outcome.is_done()) => {
             Err("Nothing to take back: nothing was applied in this session".into())
         }
         Action::Cancel => {
-            let name = selected(model)?;
-            let changed = model.cx.engine.drafts.user(&name).is_some()
-                || model.cx.engine.actions.contains_key(&name);
-            if changed || model.cx.engine.is_named(&name) {
+            let name = selected(table, cx)?;
+            let changed =
+                cx.engine.drafts.user(&name).is_some() || cx.engine.actions.contains_key(&name);
+            if changed || cx.engine.is_named(&name) {
                 return Ok(());
             }
             Err(format!(
@@ -50,37 +42,37 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
                 text::short(name.as_str())
             ))
         }
-        Action::Review | Action::CancelAll => any_draft(&model.cx),
-        Action::Toggle => toggle(model),
+        Action::Review | Action::CancelAll => any_draft(cx),
+        Action::Toggle => toggle(table, cx),
         Action::ToggleNth => {
-            selected(model)?;
-            listed(&model.cx)
+            selected(table, cx)?;
+            listed(cx)
         }
         Action::Add => {
-            availability::connected(&model.cx, "add a user")?;
-            rights::may(&model.cx, CommandKind::Add)
+            availability::connected(cx, "add a user")?;
+            rights::may(cx, CommandKind::Add)
         }
-        Action::Name => nameable(&model.cx),
+        Action::Name => nameable(cx),
         Action::Password => {
-            let name = selected(model)?;
-            availability::present(&model.cx, &name)?;
-            availability::idle(&model.cx, &name)?;
-            availability::connected(&model.cx, "change a password")?;
-            rights::may(&model.cx, CommandKind::Password)
+            let name = selected(table, cx)?;
+            availability::present(cx, &name)?;
+            availability::idle(cx, &name)?;
+            availability::connected(cx, "change a password")?;
+            rights::may(cx, CommandKind::Password)
         }
-        Action::Delete => delete(model),
-        Action::Groups => groups(model),
-        Action::Probe => probe(model),
-        Action::NewPasswords => new_passwords(model),
-        Action::LogIn => match model.cx.engine.link {
+        Action::Delete => delete(table, cx),
+        Action::Groups => groups(table, cx),
+        Action::Probe => probe(table, cx),
+        Action::NewPasswords => new_passwords(table, cx),
+        Action::LogIn => match cx.engine.link {
             LinkState::Down {
                 cause: Cause::Credentials,
                 ..
-            } if model.cx.engine.session.user.is_some() => Ok(()),
+            } if cx.engine.session.user.is_some() => Ok(()),
             _ => Err("The broker does not refuse our password".into()),
         },
-        Action::Copy => selected(model).map(drop),
-        Action::Brokers if !model.cx.settings.has_list => {
+        Action::Copy => selected(table, cx).map(drop),
+        Action::Brokers if !cx.settings.has_list => {
             Err("There is no list of brokers to go back to".into())
         }
         _ => Ok(()),
@@ -90,33 +82,33 @@ pub fn applies(model: &Model, action: Action) -> Result<(), String> {
 /// Whether a key applies that is about the marked users while there are any. Whether one of them has
 /// changes, and who cannot be deleted, the key itself says: looking for it takes too long for a
 /// footer.
-fn with_marks(model: &Model, action: Action) -> Option<Result<(), String>> {
-    if model.marked.is_empty() {
+fn with_marks(table: &Table, cx: &Context, action: Action) -> Option<Result<(), String>> {
+    if table.marked.is_empty() {
         return None;
     }
     Some(match action {
-        Action::Save => any_draft(&model.cx).and_then(|()| saveable(&model.cx)),
-        Action::Cancel if model.cx.engine.actions.is_empty() => any_draft(&model.cx),
-        Action::Delete => availability::connected(&model.cx, "delete users")
-            .and_then(|()| rights::may(&model.cx, CommandKind::Remove)),
+        Action::Save => any_draft(cx).and_then(|()| saveable(cx)),
+        Action::Cancel if cx.engine.actions.is_empty() => any_draft(cx),
+        Action::Delete => availability::connected(cx, "delete users")
+            .and_then(|()| rights::may(cx, CommandKind::Remove)),
         Action::Cancel | Action::Clear => Ok(()),
         _ => return None,
     })
 }
 
 /// Whether a key applies that finds users, or sets a permission of those that were found.
-fn finding(model: &Model, action: Action) -> Option<Result<(), String>> {
+fn finding(table: &Table, cx: &Context, action: Action) -> Option<Result<(), String>> {
     let refused = |why: &str| Err(why.to_owned());
     Some(match action {
-        Action::Filter | Action::Sort | Action::MarkMatches if model.cx.engine.base_rows() == 0 => {
+        Action::Filter | Action::Sort | Action::MarkMatches if cx.engine.base_rows() == 0 => {
             refused("There are no users to find yet")
         }
-        Action::MarkMatches if model.rows() == 0 => {
+        Action::MarkMatches if table.rows(cx) == 0 => {
             refused("Nobody to mark: no user matches the filter")
         }
-        Action::Mark | Action::MarkRange => selected(model).map(|_| ()),
-        Action::TurnOn | Action::TurnOff => turn(model),
-        Action::Clear if !model.has_filter() => {
+        Action::Mark | Action::MarkRange => selected(table, cx).map(|_| ()),
+        Action::TurnOn | Action::TurnOff => turn(table, cx),
+        Action::Clear if !table.has_filter() => {
             refused("Nothing to clear: no filter is on, and nobody is marked")
         }
         _ => return None,
@@ -125,44 +117,44 @@ fn finding(model: &Model, action: Action) -> Option<Result<(), String>> {
 
 /// Whether a key that applies is worth a word in the footer: what sets a value for many is one
 /// only while many are marked.
-pub fn is_hinted(model: &Model, action: Action) -> bool {
+pub fn is_hinted(table: &Table, action: Action) -> bool {
     match action {
-        Action::TurnOn | Action::TurnOff => !model.marked.is_empty(),
+        Action::TurnOn | Action::TurnOff => !table.marked.is_empty(),
         _ => true,
     }
 }
 
-fn turn(model: &Model) -> Result<(), String> {
-    if model.marked.is_empty() {
-        selected(model)?;
+fn turn(table: &Table, cx: &Context) -> Result<(), String> {
+    if table.marked.is_empty() {
+        selected(table, cx)?;
     }
-    listed(&model.cx)?;
-    if model.focused_permission().is_none() {
+    listed(cx)?;
+    if table.focused_permission(cx).is_none() {
         return Err(format!(
             "Go to a permission first: {} and {} set the focused one",
-            model.cx.key(Action::TurnOn),
-            model.cx.key(Action::TurnOff)
+            cx.key(Action::TurnOn),
+            cx.key(Action::TurnOff)
         ));
     }
-    rights::may(&model.cx, CommandKind::Permission)
+    rights::may(cx, CommandKind::Permission)
 }
 
-fn toggle(model: &Model) -> Result<(), String> {
-    let name = selected(model)?;
-    listed(&model.cx)?;
-    match model.focused_permission() {
-        Some(permission) => availability::toggleable(&model.cx, &name, &permission.key),
+fn toggle(table: &Table, cx: &Context) -> Result<(), String> {
+    let name = selected(table, cx)?;
+    listed(cx)?;
+    match table.focused_permission(cx) {
+        Some(permission) => availability::toggleable(cx, &name, &permission.key),
         None => Ok(()),
     }
 }
 
-fn groups(model: &Model) -> Result<(), String> {
-    let name = selected(model)?;
-    if !model.cx.engine.has_groups() {
+fn groups(table: &Table, cx: &Context) -> Result<(), String> {
+    let name = selected(table, cx)?;
+    if !cx.engine.has_groups() {
         return Err("This broker has no groups, as far as it tells".into());
     }
-    availability::present(&model.cx, &name)?;
-    rights::may(&model.cx, CommandKind::Permission)
+    availability::present(cx, &name)?;
+    rights::may(cx, CommandKind::Permission)
 }
 
 /// A refused command may be tried again at any time: only an account that can do nothing at all gets the reason.
@@ -192,19 +184,19 @@ fn nameable(cx: &Context) -> Result<(), String> {
 }
 
 /// A connection of its own needs neither the link nor any right of our account, but must harm nobody.
-fn probe(model: &Model) -> Result<(), String> {
-    if let Some(user) = &model.cx.engine.probing {
+fn probe(table: &Table, cx: &Context) -> Result<(), String> {
+    if let Some(user) = &cx.engine.probing {
         return Err(format!(
             "Wait: the login of {} is still being tried",
             text::short(user.as_str())
         ));
     }
-    if let Some(fresh) = &model.cx.engine.fresh {
-        return trial(&model.cx, &fresh.user);
+    if let Some(fresh) = &cx.engine.fresh {
+        return trial(cx, &fresh.user);
     }
-    let name = selected(model)?;
-    availability::present(&model.cx, &name)?;
-    trial(&model.cx, &name)
+    let name = selected(table, cx)?;
+    availability::present(cx, &name)?;
+    trial(cx, &name)
 }
 
 fn trial(cx: &Context, user: &UserName) -> Result<(), String> {
@@ -213,49 +205,46 @@ fn trial(cx: &Context, user: &UserName) -> Result<(), String> {
 }
 
 /// Whom exactly it is about is said by the key itself: marks can be many.
-fn new_passwords(model: &Model) -> Result<(), String> {
-    selected(model)?;
-    if model.cx.engine.handover.is_some() {
+fn new_passwords(table: &Table, cx: &Context) -> Result<(), String> {
+    selected(table, cx)?;
+    if cx.engine.handover.is_some() {
         return Err("Wait: the last new passwords are not handed over yet".into());
     }
-    availability::connected(&model.cx, "set passwords")?;
-    rights::may(&model.cx, CommandKind::Password)
+    availability::connected(cx, "set passwords")?;
+    rights::may(cx, CommandKind::Password)
 }
 
-fn delete(model: &Model) -> Result<(), String> {
-    let name = selected(model)?;
-    availability::present(&model.cx, &name)?;
-    if let Some(protection) = model.cx.engine.protection(&name) {
+fn delete(table: &Table, cx: &Context) -> Result<(), String> {
+    let name = selected(table, cx)?;
+    availability::present(cx, &name)?;
+    if let Some(protection) = cx.engine.protection(&name) {
         return Err(protection.reason.clone());
     }
-    availability::idle(&model.cx, &name)?;
-    availability::connected(&model.cx, "delete a user")?;
-    rights::may(&model.cx, CommandKind::Remove)
+    availability::idle(cx, &name)?;
+    availability::connected(cx, "delete a user")?;
+    rights::may(cx, CommandKind::Remove)
 }
 
-fn selected(model: &Model) -> Result<UserName, String> {
-    let name = model
+fn selected(table: &Table, cx: &Context) -> Result<UserName, String> {
+    let name = table
         .cursor
         .user
         .clone()
-        .filter(|name| model.row_of(name).is_some());
-    name.ok_or_else(|| match model.cx.engine.access() {
-        _ if model.cx.engine.is_unknown() => rights::unknown(&model.cx),
-        Access::Listed if model.cx.engine.roster.is_none() => {
+        .filter(|name| table.row_of(cx, name).is_some());
+    name.ok_or_else(|| match cx.engine.access() {
+        _ if cx.engine.is_unknown() => rights::unknown(cx),
+        Access::Listed if cx.engine.roster.is_none() => {
             "No user is selected: the broker's list has not come yet".into()
         }
-        Access::Listed if !model.filter.is_empty() => format!(
+        Access::Listed if !table.filter.is_empty() => format!(
             "No user is selected: none matches the filter; {} takes it off",
-            model.cx.key(Action::Clear)
+            cx.key(Action::Clear)
         ),
         Access::Listed => "No user is selected: the broker's list is empty".into(),
         Access::WithoutList => {
-            format!(
-                "No user is selected: {} names one",
-                model.cx.key(Action::Name)
-            )
+            format!("No user is selected: {} names one", cx.key(Action::Name))
         }
-        Access::Nothing => rights::nothing(&model.cx),
+        Access::Nothing => rights::nothing(cx),
     })
 }
 
@@ -266,14 +255,14 @@ fn listed(cx: &Context) -> Result<(), String> {
     }
 }
 
-fn selected_draft(model: &Model) -> Result<(), String> {
-    let name = selected(model)?;
-    match model.cx.engine.drafts.user(&name) {
+fn selected_draft(table: &Table, cx: &Context) -> Result<(), String> {
+    let name = selected(table, cx)?;
+    match cx.engine.drafts.user(&name) {
         None => Err(format!(
             "Nothing to save: {} has no changes",
             text::short(name.as_str())
         )),
-        Some(draft) if all_busy(&model.cx, draft) => Err(format!(
+        Some(draft) if all_busy(cx, draft) => Err(format!(
             "{}: everything is on its way already",
             text::short(name.as_str())
         )),

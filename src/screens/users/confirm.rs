@@ -1,43 +1,45 @@
 //! Saving and deleting from the table, and the questions before it.
 
 use crate::domain::command::Command;
+use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::impact::{self, Impact};
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
-use crate::screens::dialog::{ConfirmAction, Dialog, Question};
-use crate::screens::model::{Model, Tone};
-use crate::screens::{environment, hear, review};
+use crate::screens::next::{Next, Place};
+use crate::screens::question::{self, ConfirmAction, Question};
+use crate::screens::{availability, environment};
 use crate::text;
 
 /// Saves these rows. Changes of more than one user are reviewed. Those of one are asked about first
 /// when they could lock somebody out, when the user is protected, or when the environment of the
 /// broker says so.
-pub(in crate::screens) fn save(model: &mut Model, users: &[UserName]) {
-    if changed(&model.cx.engine.planned(users)).len() > 1 {
-        return review::update::open_drafts(model, users);
+pub(in crate::screens) fn save(cx: &mut Context, users: &[UserName]) -> Next {
+    if changed(&cx.engine.planned(users)).len() > 1 {
+        return Next::Open(Place::Changes(users.to_vec()));
     }
-    match before_saving(&model.cx, users) {
-        Ok(question) => model.dialogs.push(Dialog::Question(question)),
+    match before_saving(cx, users) {
+        Ok(question) => return Next::ask(question),
         Err(impact) => {
-            save_now(model, users);
-            if model.cx.line.is_none() && !impact.notes.is_empty() {
-                model.cx.say(Tone::Info, impact.notes.join(" "));
+            save_now(cx, users);
+            if cx.line.is_none() && !impact.notes.is_empty() {
+                cx.say(Tone::Info, impact.notes.join(" "));
             }
         }
     }
+    Next::Stay
 }
 
 /// Puts the changes of these rows in line.
-pub(in crate::screens) fn save_now(model: &mut Model, users: &[UserName]) {
-    let conflicts = hear::call(model, |engine| engine.save(users));
+pub(in crate::screens) fn save_now(cx: &mut Context, users: &[UserName]) {
+    let conflicts = cx.call(|engine| engine.save(users));
     if conflicts > 0 {
         let text = format!(
             "Conflicts are not sent: toggle to keep yours, {} takes the broker's; {} shows them",
-            model.cx.key(Action::Cancel),
-            model.cx.key(Action::Review)
+            cx.key(Action::Cancel),
+            cx.key(Action::Review)
         );
-        model.cx.say(Tone::Warning, text);
+        cx.say(Tone::Warning, text);
     }
 }
 
@@ -88,14 +90,6 @@ fn changed(commands: &[Command]) -> Vec<&UserName> {
     users
 }
 
-/// Asks before the selected user is deleted.
-pub(in crate::screens) fn delete(model: &mut Model) {
-    if let Some(user) = model.cursor.user.clone() {
-        let question = before_deleting(&model.cx, &user);
-        model.dialogs.push(Dialog::Question(question));
-    }
-}
-
 /// The question before a user is deleted.
 pub(in crate::screens) fn before_deleting(cx: &Context, user: &UserName) -> Question {
     let command = Command::RemoveUser { user: user.clone() };
@@ -111,4 +105,51 @@ pub(in crate::screens) fn before_deleting(cx: &Context, user: &UserName) -> Ques
     let title = format!("Delete {}?", text::short(user.as_str()));
     Question::new(title, lines, "Delete", ConfirmAction::Delete(user.clone()))
         .requiring(impact.typed)
+}
+
+/// The question before saving was answered with yes.
+pub(in crate::screens) fn save_confirmed(
+    cx: &mut Context,
+    users: &[UserName],
+    answered: &Question,
+) -> Next {
+    if let Err(reason) = availability::connected(cx, "save") {
+        cx.refuse(reason);
+        return Next::Stay;
+    }
+    let question = before_saving(cx, users).ok();
+    question::ask_again(question, answered).unwrap_or_else(|| {
+        save_now(cx, users);
+        Next::Stay
+    })
+}
+
+/// The question before deleting was answered with yes. It may have been open for a while: link and list may have
+/// changed under it.
+pub(in crate::screens) fn delete_confirmed(
+    cx: &mut Context,
+    user: &UserName,
+    answered: &Question,
+) -> Next {
+    if let Err(reason) = can_delete(cx, user) {
+        cx.refuse(reason);
+        return Next::Stay;
+    }
+    let question = before_deleting(cx, user);
+    question::ask_again(Some(question), answered).unwrap_or_else(|| {
+        let user = user.clone();
+        cx.call(|engine| engine.submit(Command::RemoveUser { user }));
+        Next::Stay
+    })
+}
+
+fn can_delete(cx: &Context, user: &UserName) -> Result<(), String> {
+    if !cx.engine.is_listed(user) && !cx.engine.is_named(user) {
+        return Err(format!(
+            "{} is already gone from the broker's list",
+            text::short(user.as_str())
+        ));
+    }
+    availability::idle(cx, user)?;
+    availability::connected(cx, "delete a user")
 }

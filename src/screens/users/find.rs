@@ -1,140 +1,113 @@
 //! Keys that find users: the filter, the order, the marks.
 
+use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
-use crate::screens::dialog::Dialog;
-use crate::screens::model::{Model, Tone};
+use crate::screens::context::Context;
 use crate::screens::users;
+use crate::screens::users::Table;
 use crate::screens::users::visible_rows::{self, Sort, SortBy};
 use crate::text;
-use crate::ui::field::Field;
-use crate::ui::key::Key;
-
-/// Opens the line in which the filter is typed; one that is on can be typed on.
-pub(in crate::screens) fn open(model: &mut Model) {
-    let field = Field::holding(&model.filter);
-    model.dialogs.push(Dialog::Filter(field));
-}
 
 /// A key of the line in which the filter is typed.
-pub(in crate::screens) fn perform(model: &mut Model, action: Action) {
+pub(in crate::screens) fn perform(table: &mut Table, cx: &Context, action: Action) {
     match action {
         Action::Submit => {
-            model.dialogs.pop();
-            visible_rows::end_typing(model);
+            table.typing = None;
+            visible_rows::end_typing(table);
         }
         Action::Close => {
-            visible_rows::filter(model, String::new(), true);
-            model.dialogs.pop();
-            visible_rows::end_typing(model);
+            visible_rows::filter(table, cx, String::new(), true);
+            table.typing = None;
+            visible_rows::end_typing(table);
         }
-        movement => users::update::go(model, movement),
+        movement => users::update::go(table, cx, movement),
     }
-}
-
-/// A key that goes into the line.
-pub(in crate::screens) fn type_key(model: &mut Model, key: Key) {
-    if let Some(Dialog::Filter(field)) = model.dialogs.last_mut() {
-        field.edit(key);
-    }
-    follow_line(model);
-}
-
-/// Text that is pasted into the line.
-pub(in crate::screens) fn paste(model: &mut Model, text: &str) -> Result<(), String> {
-    let Some(Dialog::Filter(field)) = model.dialogs.last_mut() else {
-        return Ok(());
-    };
-    field.paste(text)?;
-    follow_line(model);
-    Ok(())
 }
 
 /// Filters by what stands in the line now.
-fn follow_line(model: &mut Model) {
-    if let Some(Dialog::Filter(field)) = model.dialogs.last()
-        && field.text() != model.filter
+pub(in crate::screens) fn follow_line(table: &mut Table, cx: &Context) {
+    if let Some(field) = &table.typing
+        && field.text() != table.filter
     {
         let text = field.text().to_owned();
-        visible_rows::filter(model, text, true);
+        visible_rows::filter(table, cx, text, true);
     }
 }
 
 /// Takes the filter off; when none is on, all marks.
-pub(in crate::screens) fn clear(model: &mut Model) {
-    if model.has_filter() {
-        return visible_rows::filter(model, String::new(), false);
+pub(in crate::screens) fn clear(table: &mut Table, cx: &mut Context) {
+    if table.has_filter() {
+        return visible_rows::filter(table, cx, String::new(), false);
     }
-    let marks = model.marked.len();
-    model.marked.clear();
-    model.last_marked = None;
-    model
-        .cx
-        .say(Tone::Info, format!("{} no longer marked", users(marks)));
+    let marks = table.marked.len();
+    table.marked.clear();
+    table.last_marked = None;
+    cx.say(Tone::Info, format!("{} no longer marked", users(marks)));
 }
 
 /// Sorts by the focused column.
-pub(in crate::screens) fn sort(model: &mut Model) {
-    let by = match model.focused_permission() {
+pub(in crate::screens) fn sort(table: &mut Table, cx: &mut Context) {
+    let by = match table.focused_permission(cx) {
         Some(permission) => SortBy::Permission(permission.key.clone()),
         None => SortBy::Name,
     };
-    let sort = Sort::next(model.sort.as_ref(), by);
-    visible_rows::sort(model, sort);
+    let sort = Sort::next(table.sort.as_ref(), by);
+    visible_rows::sort(table, cx, sort);
 }
 
 /// Marks the selected user, or takes its mark away, and goes to the next.
-pub(in crate::screens) fn mark(model: &mut Model) {
-    let Some(user) = model.cursor.user.clone() else {
+pub(in crate::screens) fn mark(table: &mut Table, cx: &mut Context) {
+    let Some(user) = table.cursor.user.clone() else {
         return;
     };
-    if model.marked.remove(&user) {
-        model.last_marked = None;
+    if table.marked.remove(&user) {
+        table.last_marked = None;
     } else {
-        model.marked.insert(user.clone());
-        model.last_marked = Some(user);
+        table.marked.insert(user.clone());
+        table.last_marked = Some(user);
     }
-    users::update::step(model, Action::Down);
+    users::update::step(table, cx, Action::Down);
 }
 
 /// Marks all from the user that was marked last to the selected one.
-pub(in crate::screens) fn mark_range(model: &mut Model) {
-    let first = model.last_marked.as_ref();
-    let first = first.and_then(|user| model.row_of(user));
-    let (Some(first), Some(here)) = (first, model.selected_row()) else {
+pub(in crate::screens) fn mark_range(table: &mut Table, cx: &mut Context) {
+    let first = table.last_marked.as_ref();
+    let first = first.and_then(|user| table.row_of(cx, user));
+    let (Some(first), Some(here)) = (first, table.selected_row(cx)) else {
         let reason = format!(
             "{} marks from the user that {} marked last, and no such row is shown",
-            model.cx.key(Action::MarkRange),
-            model.cx.key(Action::Mark)
+            cx.key(Action::MarkRange),
+            cx.key(Action::Mark)
         );
-        return model.cx.refuse(reason);
+        return cx.refuse(reason);
     };
     let range = first.min(here)..=first.max(here);
     let users: Vec<UserName> = range
-        .filter_map(|row| model.name_at(row))
+        .filter_map(|row| table.name_at(cx, row))
         .cloned()
         .collect();
-    model.marked.extend(users);
-    model.last_marked.clone_from(&model.cursor.user);
+    table.marked.extend(users);
+    table.last_marked.clone_from(&table.cursor.user);
 }
 
 /// Marks all users that match; when all of them are marked already, takes these marks away.
-pub(in crate::screens) fn mark_matches(model: &mut Model) {
-    let matches = visible_rows::matches(model);
+pub(in crate::screens) fn mark_matches(table: &mut Table, cx: &mut Context) {
+    let matches = visible_rows::matches(table, cx);
     let all = matches.len();
-    let before = model.marked.len();
-    model.marked.extend(matches.iter().cloned());
-    let new = model.marked.len() - before;
+    let before = table.marked.len();
+    table.marked.extend(matches.iter().cloned());
+    let new = table.marked.len() - before;
     let text = if new > 0 {
         format!("{} marked", users(all))
     } else {
         for user in &matches {
-            model.marked.remove(user);
+            table.marked.remove(user);
         }
-        model.last_marked = None;
+        table.last_marked = None;
         format!("{} no longer marked", users(all))
     };
-    model.cx.say(Tone::Info, text);
+    cx.say(Tone::Info, text);
 }
 
 /// A number of users, in words.

@@ -2,14 +2,17 @@
 
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::draft::{Setting, ToggleRefusal};
 use crate::engine::user_list::NextList;
+use crate::screens::availability;
 use crate::screens::context::Context;
-use crate::screens::dialog::{ConfirmAction, Dialog, Question};
-use crate::screens::model::{Model, Tone};
+use crate::screens::next::{Next, Place};
+use crate::screens::question::{ConfirmAction, Question};
+use crate::screens::users::Table;
+use crate::screens::users::confirm;
 use crate::screens::users::find::users;
-use crate::screens::{availability, review, users};
 use crate::text;
 
 /// What became of the users that a key was about.
@@ -50,18 +53,18 @@ const GONE: &str = "gone from the list";
 const BY_GROUP: &str = "in a group that gives it";
 
 /// Turns the focused permission on or off for all targets.
-pub(in crate::screens) fn turn(model: &mut Model, enabled: bool) {
-    let Some(permission) = model.focused_permission() else {
+pub(in crate::screens) fn turn(table: &mut Table, cx: &mut Context, enabled: bool) {
+    let Some(permission) = table.focused_permission(cx) else {
         return;
     };
     let (key, label) = (permission.key.clone(), permission.label.clone());
-    let targets = model.targets();
+    let targets = table.targets(cx);
     let mut tally = Tally::default();
     for user in &targets {
-        match set(&mut model.cx, user, &key, enabled) {
+        match set(cx, user, &key, enabled) {
             Ok(Setting::Changed) => {
                 tally.changed += 1;
-                model.cx.flashes.remove(user);
+                cx.flashes.remove(user);
             }
             Ok(Setting::Same) => tally.same += 1,
             Err(why) => tally.leave_out(why),
@@ -69,10 +72,10 @@ pub(in crate::screens) fn turn(model: &mut Model, enabled: bool) {
     }
     if tally.changed > 0 {
         // A list that was asked for before this change has to wait like any other.
-        model.cx.engine.next_list = NextList::News;
+        cx.engine.next_list = NextList::News;
     }
-    if let ([user], true) = (targets.as_slice(), model.marked.is_empty()) {
-        return tell_one(&mut model.cx, user, &key, &tally, enabled);
+    if let ([user], true) = (targets.as_slice(), table.marked.is_empty()) {
+        return tell_one(cx, user, &key, &tally, enabled);
     }
     let word = if enabled { "on" } else { "off" };
     let same = match tally.same {
@@ -86,7 +89,7 @@ pub(in crate::screens) fn turn(model: &mut Model, enabled: bool) {
     } else {
         Tone::Warning
     };
-    model.cx.say(tone, text);
+    cx.say(tone, text);
 }
 
 /// Sets one permission of one user, or says why that user is left out.
@@ -143,46 +146,47 @@ fn tell_one(cx: &mut Context, user: &UserName, key: &PermissionKey, tally: &Tall
 }
 
 /// The marked users that have changes, in the order of the rows.
-pub(in crate::screens) fn with_changes(model: &Model) -> Vec<UserName> {
-    let changed = model.cx.engine.drafts.users();
-    model.in_order(changed.filter(|user| model.marked.contains(*user)))
+pub(in crate::screens) fn with_changes(table: &Table, cx: &Context) -> Vec<UserName> {
+    let changed = cx.engine.drafts.users();
+    table.in_order(cx, changed.filter(|user| table.marked.contains(*user)))
 }
 
 /// Drops the changes of the marked users; asks when more than one has some.
-pub(in crate::screens) fn cancel(model: &mut Model) {
-    let acted = model.cx.engine.actions.keys();
-    let acted = acted
-        .filter(|user| model.marked.contains(*user) && model.cx.engine.drafts.user(user).is_none());
-    let mut changed = model.in_order(acted);
-    changed.extend(with_changes(model));
+pub(in crate::screens) fn cancel(table: &Table, cx: &mut Context) -> Next {
+    let acted = cx.engine.actions.keys();
+    let acted =
+        acted.filter(|user| table.marked.contains(*user) && cx.engine.drafts.user(user).is_none());
+    let mut changed = table.in_order(cx, acted);
+    changed.extend(with_changes(table, cx));
     match changed.as_slice() {
         [] => {
-            let marked = users(model.marked.len());
-            model.cx.refuse(format!(
+            let marked = users(table.marked.len());
+            cx.refuse(format!(
                 "Nothing to cancel: of {marked} marked none has changes"
             ));
         }
-        [_] => users::confirm::cancel(&mut model.cx, &changed),
+        [_] => confirm::cancel(cx, &changed),
         several => {
             let count = several.len();
             let lines = vec![format!("The changes of {count} marked users are dropped.")];
             let title = format!("Cancel the changes of {count} users");
-            let question = Question::new(title, lines, "Drop them", ConfirmAction::Cancel(changed));
-            model.dialogs.push(Dialog::Question(question));
+            let drop = ConfirmAction::Cancel(changed);
+            return Next::ask(Question::new(title, lines, "Drop them", drop));
         }
     }
+    Next::Stay
 }
 
 /// Opens the review of deleting the marked users.
-pub(in crate::screens) fn delete(model: &mut Model) {
+pub(in crate::screens) fn delete(table: &Table, cx: &mut Context) -> Next {
     let mut tally = Tally::default();
     let mut commands = Vec::new();
-    for user in model.targets() {
-        if model.cx.engine.protection(&user).is_some() {
+    for user in table.targets(cx) {
+        if cx.engine.protection(&user).is_some() {
             tally.leave_out(PROTECTED);
-        } else if availability::present(&model.cx, &user).is_err() {
+        } else if availability::present(cx, &user).is_err() {
             tally.leave_out(GONE);
-        } else if availability::idle(&model.cx, &user).is_err() {
+        } else if availability::idle(cx, &user).is_err() {
             tally.leave_out(BEING_CHANGED);
         } else {
             commands.push(Command::RemoveUser { user });
@@ -190,15 +194,12 @@ pub(in crate::screens) fn delete(model: &mut Model) {
     }
     let left_out = tally.left_out();
     if commands.is_empty() {
-        return model
-            .cx
-            .refuse(format!("No marked user can be deleted{left_out}"));
+        cx.refuse(format!("No marked user can be deleted{left_out}"));
+        return Next::Stay;
     }
-    let deleted = users(commands.len());
-    review::update::open(model, commands);
     if !left_out.is_empty() {
-        model
-            .cx
-            .say(Tone::Warning, format!("To delete: {deleted}{left_out}"));
+        let deleted = users(commands.len());
+        cx.say(Tone::Warning, format!("To delete: {deleted}{left_out}"));
     }
+    Next::Open(Place::Review(commands))
 }

@@ -17,11 +17,74 @@
 //!   meanwhile.
 
 pub mod availability;
+pub mod columns;
 pub mod confirm;
 pub mod filter;
 pub mod find;
 pub mod keys;
+pub mod layout;
 pub mod marked;
 pub mod update;
 pub mod view;
 pub mod visible_rows;
+
+use std::collections::HashSet;
+
+use crate::domain::user::UserName;
+use crate::screens::users::visible_rows::{Sort, VisibleRows};
+use crate::ui::field::Field;
+
+/// Where the person is in the table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// The selected user.
+    pub user: Option<UserName>,
+    /// The focused column: 0 is the name, n the nth permission.
+    pub column: usize,
+    /// The first row shown.
+    pub top: usize,
+    /// The first permission shown, counted from 0.
+    pub first: usize,
+}
+
+/// The table: where the person is in it, and what it shows.
+#[derive(Debug)]
+pub struct Table {
+    /// Where the person is.
+    pub cursor: Cursor,
+    /// What the shown users have to be like, as it was typed; blank when all are shown.
+    pub filter: String,
+    /// The line in which the filter is typed, while it is.
+    pub typing: Option<Field>,
+    /// The order of the rows; `None` for the broker's own.
+    pub sort: Option<Sort>,
+    /// The rows that follow from these two.
+    pub visible_rows: VisibleRows,
+    /// The users that were marked to do something with all of them.
+    pub marked: HashSet<UserName>,
+    /// Where a range of marks begins: the user that was marked last.
+    pub last_marked: Option<UserName>,
+    /// A user to select once the list shows it, unless a key is pressed before.
+    pub follow: Option<UserName>,
+    /// Whether the notice is shown.
+    pub notice: bool,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self {
+            cursor: Cursor {
+                column: 1,
+                ..Cursor::default()
+            },
+            filter: String::new(),
+            typing: None,
+            sort: None,
+            visible_rows: VisibleRows::default(),
+            marked: HashSet::new(),
+            last_marked: None,
+            follow: None,
+            notice: true,
+        }
+    }
+}

@@ -1,124 +1,175 @@
 //! Keys of the table.
 
 use crate::domain::permission::Grant;
-use crate::domain::secret::Secret;
+use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::draft::ToggleRefusal;
 use crate::engine::user_list::NextList;
 use crate::engine::{Engine, Refreshed};
-use crate::screens::bindings::Action;
+use crate::screens::availability;
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::dialog::{ConfirmAction, Dialog, Question};
-use crate::screens::effect::Effect;
-use crate::screens::model::{Model, Tone};
 use crate::screens::movement::moved;
-use crate::screens::user_form::{Form, Purpose, login, probe};
-use crate::screens::users::{self, marked, visible_rows};
-use crate::screens::{
-    activity, apply, availability, groups, hear, history, layout, password_batch, review,
-};
+use crate::screens::next::{Next, Place, Purpose};
+use crate::screens::question::{ConfirmAction, Question};
+use crate::screens::screen::{NO_FIELD, Screen};
+use crate::screens::users::{self, Table, layout, marked, visible_rows};
 use crate::text;
+use crate::ui::field::Field;
 use crate::ui::key::{Key, KeyCode};
 
-pub(in crate::screens) fn perform(model: &mut Model, action: Action, key: Key) {
-    if let Err(reason) = users::availability::applies(model, action) {
-        return model.cx.refuse(reason);
-    }
-    match action {
-        Action::Toggle => toggle_focused(model),
-        Action::ToggleNth => toggle_nth(model, key),
-        Action::Save => save_selected(model),
-        Action::SaveAll => save_all(model),
-        Action::Review => review_all(model),
-        Action::History => history::update::open(model),
-        Action::Cancel => cancel_selected(model),
-        Action::CancelAll => ask_cancel_all(model),
-        Action::Add => open_form(model, Purpose::Add),
-        Action::Name => open_form(model, Purpose::Name),
-        Action::Password => {
-            if let Some(user) = model.cursor.user.clone() {
-                match password_batch::update::owed_to(&model.cx, &user) {
-                    Some(reason) => model.cx.refuse(reason),
-                    None => open_form(model, Purpose::Password(user)),
-                }
-            }
+impl Screen for Table {
+    fn layer(&self) -> KeyContext {
+        match self.typing {
+            Some(_) => KeyContext::Filter,
+            None => KeyContext::Table,
         }
-        Action::Delete if !model.marked.is_empty() => marked::delete(model),
-        Action::Delete => users::confirm::delete(model),
-        Action::Activity => activity::update::open(model),
-        Action::Probe => probe::open(model),
-        Action::NewPasswords => password_batch::update::open(model),
-        Action::Groups => groups::update::open(model),
-        Action::LogIn => login::open(model),
-        Action::Refresh => refresh(model),
-        Action::Brokers => crate::screens::update::go_back(model),
-        Action::Notice => model.notice = !model.notice,
-        Action::Help => model.dialogs.push(Dialog::help()),
-        Action::Copy => copy_name(model),
-        Action::Filter => users::find::open(model),
-        Action::Sort => users::find::sort(model),
-        Action::Mark => users::find::mark(model),
-        Action::MarkRange => users::find::mark_range(model),
-        Action::MarkMatches => users::find::mark_matches(model),
-        Action::TurnOn => marked::turn(model, true),
-        Action::TurnOff => marked::turn(model, false),
-        Action::Clear => users::find::clear(model),
-        movement => go(model, movement),
+    }
+
+    fn applies(&self, cx: &Context, action: Action) -> bool {
+        self.typing.is_some() || users::availability::applies(self, cx, action).is_ok()
+    }
+
+    fn update(&mut self, cx: &mut Context, action: Action, key: Key) -> Next {
+        if self.typing.is_some() {
+            users::find::perform(self, cx, action);
+            return Next::Stay;
+        }
+        if let Err(reason) = users::availability::applies(self, cx, action) {
+            cx.refuse(reason);
+            return Next::Stay;
+        }
+        if let Some(next) = open(self, cx, action) {
+            return next;
+        }
+        match action {
+            Action::Toggle => return toggle_focused(self, cx),
+            Action::ToggleNth => toggle_nth(self, cx, key),
+            Action::Save => return save_selected(self, cx),
+            Action::SaveAll => return save_all(self, cx),
+            Action::Cancel => return cancel_selected(self, cx),
+            Action::CancelAll => return cancel_all(cx),
+            Action::Refresh => refresh(cx),
+            Action::Notice => self.notice = !self.notice,
+            Action::Copy => copy_name(self, cx),
+            Action::Filter => self.typing = Some(Field::holding(&self.filter)),
+            Action::Sort => users::find::sort(self, cx),
+            Action::Mark => users::find::mark(self, cx),
+            Action::MarkRange => users::find::mark_range(self, cx),
+            Action::MarkMatches => users::find::mark_matches(self, cx),
+            Action::TurnOn => marked::turn(self, cx, true),
+            Action::TurnOff => marked::turn(self, cx, false),
+            Action::Clear => users::find::clear(self, cx),
+            movement => go(self, cx, movement),
+        }
+        Next::Stay
+    }
+
+    fn type_key(&mut self, cx: &mut Context, key: Key) {
+        if let Some(field) = &mut self.typing {
+            field.edit(key);
+        }
+        users::find::follow_line(self, cx);
+    }
+
+    fn paste(&mut self, cx: &mut Context, text: &str) -> Result<(), String> {
+        self.typing.as_mut().ok_or(NO_FIELD)?.paste(text)?;
+        users::find::follow_line(self, cx);
+        Ok(())
     }
 }
 
-fn open_form(model: &mut Model, purpose: Purpose) {
-    let form = Form::new(purpose).under(&model.cx.engine.session.password_rules);
-    model.dialogs.push(Dialog::Form(form.into()));
+/// What a key opens, if it opens something.
+fn open(table: &Table, cx: &mut Context, action: Action) -> Option<Next> {
+    let user = table.cursor.user.clone();
+    let place = match action {
+        Action::Review if cx.engine.run.is_some() => Place::Run,
+        Action::Review => Place::Changes(with_changes(table, cx)),
+        Action::History => Place::History,
+        Action::Add => Place::Form(Purpose::Add),
+        Action::Name => Place::Form(Purpose::Name),
+        Action::Password => {
+            let user = user?;
+            if let Some(reason) = availability::owed_to(cx, &user) {
+                cx.refuse(reason);
+                return Some(Next::Stay);
+            }
+            Place::Form(Purpose::Password(user))
+        }
+        Action::Delete if !table.marked.is_empty() => return Some(marked::delete(table, cx)),
+        Action::Delete => return Some(Next::ask(users::confirm::before_deleting(cx, &user?))),
+        Action::Activity => Place::Activity,
+        // The password that was just set is tried; else the form asks for one.
+        Action::Probe => match cx.engine.fresh.take() {
+            Some(fresh) => Place::Trial(fresh.user, fresh.password),
+            None => Place::Form(Purpose::Probe(user?)),
+        },
+        Action::NewPasswords => Place::NewPasswords(table.targets(cx)),
+        Action::Groups => Place::Groups(table.targets(cx)),
+        Action::LogIn => Place::Form(Purpose::LogIn(cx.engine.session.user.clone()?)),
+        Action::Help => Place::Help,
+        Action::Brokers => return Some(Next::Brokers),
+        _ => return None,
+    };
+    Some(Next::Open(place))
+}
+
+/// The marked users that have changes; where none has, all that have some.
+fn with_changes(table: &Table, cx: &Context) -> Vec<UserName> {
+    match marked::with_changes(table, cx) {
+        none if none.is_empty() => table.in_order(cx, cx.engine.drafts.users()),
+        marked => marked,
+    }
 }
 
 /// Moves the cursor by a key that does nothing else.
-pub(in crate::screens) fn go(model: &mut Model, movement: Action) {
-    visible_rows::moved(model);
-    step(model, movement);
+pub(in crate::screens) fn go(table: &mut Table, cx: &Context, movement: Action) {
+    visible_rows::moved(table);
+    step(table, cx, movement);
 }
 
 /// Moves the cursor.
-pub(in crate::screens) fn step(model: &mut Model, movement: Action) {
-    let rows = model.rows();
-    let columns = model.cx.engine.permissions().len();
+pub(in crate::screens) fn step(table: &mut Table, cx: &Context, movement: Action) {
+    let rows = table.rows(cx);
+    let columns = cx.engine.permissions().len();
     match movement {
-        Action::Left => model.cursor.column = model.cursor.column.saturating_sub(1),
-        Action::Right => model.cursor.column = (model.cursor.column + 1).min(columns),
+        Action::Left => table.cursor.column = table.cursor.column.saturating_sub(1),
+        Action::Right => table.cursor.column = (table.cursor.column + 1).min(columns),
         _ => {}
     }
-    let Some(row) = model.selected_row() else {
+    let Some(row) = table.selected_row(cx) else {
         return;
     };
-    let page = usize::from(layout::rows(model).body);
+    let page = usize::from(layout::rows(table, cx).body);
     let last = rows.saturating_sub(1);
     let row = moved(row, movement, last, page);
-    model.cursor.user = model.name_at(row).cloned();
+    table.cursor.user = table.name_at(cx, row).cloned();
 }
 
-fn toggle_focused(model: &mut Model) {
-    let Some(user) = model.cursor.user.clone() else {
-        return;
+fn toggle_focused(table: &Table, cx: &mut Context) -> Next {
+    let Some(user) = table.cursor.user.clone() else {
+        return Next::Stay;
     };
-    match model.cursor.column.checked_sub(1) {
-        Some(column) => toggle(&mut model.cx, &user, column),
-        None => model.dialogs.push(Dialog::details(user)),
-    }
+    let Some(column) = table.cursor.column.checked_sub(1) else {
+        return Next::Open(Place::Details(user));
+    };
+    toggle(cx, &user, column);
+    Next::Stay
 }
 
-fn toggle_nth(model: &mut Model, key: Key) {
+fn toggle_nth(table: &mut Table, cx: &mut Context, key: Key) {
     let KeyCode::Char(digit) = key.code else {
         return;
     };
     let nth = digit.to_digit(10).unwrap_or(0) as usize;
-    let columns = model.cx.engine.permissions().len();
+    let columns = cx.engine.permissions().len();
     if nth == 0 || nth > columns {
         let reason = format!("There is no permission {nth}: this broker has {columns}");
-        return model.cx.refuse(reason);
+        return cx.refuse(reason);
     }
-    model.cursor.column = nth;
-    if let Some(user) = model.cursor.user.clone() {
-        toggle(&mut model.cx, &user, nth - 1);
+    table.cursor.column = nth;
+    if let Some(user) = table.cursor.user.clone() {
+        toggle(cx, &user, nth - 1);
     }
 }
 
@@ -176,114 +227,98 @@ fn toggle(cx: &mut Context, user: &UserName, column: usize) {
 }
 
 /// Saves the row, or all marked ones that have changes.
-fn save_selected(model: &mut Model) {
-    if !model.marked.is_empty() {
-        let changed = marked::with_changes(model);
+fn save_selected(table: &Table, cx: &mut Context) -> Next {
+    if !table.marked.is_empty() {
+        let changed = marked::with_changes(table, cx);
         if changed.is_empty() {
-            let marked = users::find::users(model.marked.len());
-            let reason = format!("Nothing to save: of {marked} marked none has changes");
-            return model.cx.refuse(reason);
+            let marked = users::find::users(table.marked.len());
+            cx.refuse(format!(
+                "Nothing to save: of {marked} marked none has changes"
+            ));
+            return Next::Stay;
         }
-        return users::confirm::save(model, &changed);
+        return users::confirm::save(cx, &changed);
     }
-    let Some(user) = model.cursor.user.clone() else {
-        return;
-    };
-    users::confirm::save(model, &[user]);
+    match &table.cursor.user {
+        Some(user) => users::confirm::save(cx, std::slice::from_ref(user)),
+        None => Next::Stay,
+    }
 }
 
-fn save_all(model: &mut Model) {
-    let users = model.in_order(model.cx.engine.drafts.users());
-    users::confirm::save(model, &users);
-}
-
-/// Reviews all changes, or those of the marked users; while a plan is applied, shows how that
-/// goes.
-fn review_all(model: &mut Model) {
-    if model.cx.engine.run.is_some() {
-        return apply::update::open(model);
-    }
-    let users = match marked::with_changes(model) {
-        none if none.is_empty() => model.in_order(model.cx.engine.drafts.users()),
-        marked => marked,
-    };
-    review::update::open_drafts(model, &users);
+fn save_all(table: &Table, cx: &mut Context) -> Next {
+    let users = table.in_order(cx, cx.engine.drafts.users());
+    users::confirm::save(cx, &users)
 }
 
 /// Cancels the row, or all marked ones that have changes.
-fn cancel_selected(model: &mut Model) {
-    if !model.marked.is_empty() {
-        return marked::cancel(model);
+fn cancel_selected(table: &Table, cx: &mut Context) -> Next {
+    if !table.marked.is_empty() {
+        return marked::cancel(table, cx);
     }
-    let Some(user) = model.cursor.user.clone() else {
-        return;
-    };
-    if model.cx.engine.drafts.user(&user).is_none() && !model.cx.engine.actions.contains_key(&user)
-    {
-        return hear::call(model, |engine| engine.drop_named(&user));
+    if let Some(user) = &table.cursor.user {
+        cancel_of(table, cx, user);
     }
-    if let Some(permission) = model.focused_permission().cloned()
-        && model
-            .cx
-            .engine
-            .drafts
-            .user(&user)
-            .is_some_and(|draft| draft.len() > 1)
-        && model.cx.engine.drafts.take_theirs(&user, &permission.key)
+    Next::Stay
+}
+
+/// Cancels the changes of a user, or in a conflict only the focused one.
+fn cancel_of(table: &Table, cx: &mut Context, user: &UserName) {
+    if cx.engine.drafts.user(user).is_none() && !cx.engine.actions.contains_key(user) {
+        return cx.call(|engine| engine.drop_named(user));
+    }
+    let several = cx.engine.drafts.user(user);
+    let several = several.is_some_and(|draft| draft.len() > 1);
+    if let Some(permission) = table.focused_permission(cx).cloned()
+        && several
+        && cx.engine.drafts.take_theirs(user, &permission.key)
     {
         let text = format!(
             "{}: {} stays as the broker has it; the other changes are still there",
             text::short(user.as_str()),
             permission.label
         );
-        return model.cx.say(Tone::Info, text);
+        return cx.say(Tone::Info, text);
     }
-    let left = model.cx.engine.cancel(&user);
+    let left = cx.engine.cancel(user);
     if left > 0 {
         let text = format!(
             "{}: {left} already sent; the broker decides",
             text::short(user.as_str())
         );
-        model.cx.say(Tone::Warning, text);
+        cx.say(Tone::Warning, text);
     }
 }
 
-fn ask_cancel_all(model: &mut Model) {
-    let users = model.cx.engine.drafts.len();
+/// Drops all changes; asks where that is more than one user's.
+fn cancel_all(cx: &mut Context) -> Next {
+    let users = cx.engine.drafts.len();
     if users == 1 {
-        return users::confirm::cancel_all(&mut model.cx);
+        users::confirm::cancel_all(cx);
+        return Next::Stay;
     }
     let lines = vec![format!("The changes of {users} users are dropped.")];
-    let question = Question::new(
+    Next::ask(Question::new(
         "Cancel all changes",
         lines,
         "Drop them",
         ConfirmAction::CancelAll,
-    );
-    model.dialogs.push(Dialog::Question(question));
+    ))
 }
 
-fn copy_name(model: &mut Model) {
-    if let Some(user) = model.cursor.user.clone() {
+fn copy_name(table: &Table, cx: &mut Context) {
+    if let Some(user) = &table.cursor.user {
         if user.as_str().is_empty() {
-            return model
-                .cx
-                .say(Tone::Warning, "Nothing to copy: the name is empty");
+            return cx.say(Tone::Warning, "Nothing to copy: the name is empty");
         }
-        let (tone, text) = model.cx.settings.clipboard.sent(user.as_str());
-        model
-            .cx
-            .effects
-            .push(Effect::Copy(Secret::new(user.as_str())));
-        model.cx.say(tone, text);
+        cx.copy(user.as_str());
     }
 }
 
-fn refresh(model: &mut Model) {
-    let text = match hear::call(model, Engine::refresh) {
+fn refresh(cx: &mut Context) {
+    let text = match cx.call(Engine::refresh) {
         Refreshed::Connecting => "Connecting now",
         Refreshed::Taken => return,
         Refreshed::Asked => "Reading the user list again",
     };
-    model.cx.say(Tone::Info, text);
+    cx.say(Tone::Info, text);
 }

@@ -4,11 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, Binding, KeyContext};
-use crate::screens::dialog::Dialog;
 use crate::screens::keymap::Keymap;
-use crate::screens::model::{Model, Tone};
-use crate::screens::{apply, availability, pages, review, user_form, users};
+use crate::screens::model::Model;
+use crate::screens::{availability, users};
 use crate::text;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
@@ -32,26 +32,20 @@ pub(in crate::screens) fn draw_line(
 
 /// Draws the keys that apply now.
 pub(in crate::screens) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    let layer = model.layer();
+    let cx = &model.cx;
+    let screen = model.front();
     let applies = |binding: &Binding| {
-        let applies = match layer {
-            KeyContext::Table => users::availability::applies(model, binding.action).is_ok(),
-            KeyContext::Form => user_form::keys::applies(model, binding.action),
-            KeyContext::Review => match model.dialogs.last() {
-                Some(Dialog::Review(page)) => {
-                    review::keys::applies(&model.cx, page, binding.action)
-                }
-                _ => true,
-            },
-            KeyContext::Run => apply::keys::applies(model, binding.action),
-            KeyContext::Page => pages::keys::applies(model, binding.action),
-            _ => true,
-        };
-        let hinted = users::availability::is_hinted(model, binding.action);
-        applies && hinted && availability::may_write(&model.cx, binding)
+        let applies = screen.applies(cx, binding.action);
+        let hinted = users::availability::is_hinted(&model.table, binding.action);
+        applies && hinted && availability::may_write(cx, binding)
     };
-    let keys = model.cx.settings.keys;
-    draw_hints((keys, layer), applies, theme, buffer, area);
+    draw_hints(
+        (cx.settings.keys, screen.layer()),
+        applies,
+        theme,
+        buffer,
+        area,
+    );
 }
 
 /// Draws the keys of a layer whose actions apply, as many as fit.

@@ -5,12 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::engine::connection::{Cause, LinkState, Retry};
-use crate::screens::apply::summary;
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
 use crate::screens::environment::{self, Volume};
 use crate::screens::identity;
 use crate::screens::model::{Model, Tone};
+use crate::screens::status;
 use crate::text;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
@@ -173,8 +173,11 @@ fn badges(model: &Model) -> Vec<(String, Tone)> {
         badges.push((format!("{users} {noun}{old}"), tone));
     }
     // They change what keys are about.
-    if !model.marked.is_empty() {
-        badges.push((format!("{} marked", model.marked.len()), Tone::Warning));
+    if !model.table.marked.is_empty() {
+        badges.push((
+            format!("{} marked", model.table.marked.len()),
+            Tone::Warning,
+        ));
     }
     if !model.cx.engine.drafts.is_empty() {
         badges.push((
@@ -189,7 +192,7 @@ fn badges(model: &Model) -> Vec<(String, Tone)> {
         .as_ref()
         .filter(|_| model.layer() != KeyContext::Run)
     {
-        badges.push((summary::badge(run), Tone::Warning));
+        badges.push((status::badge(run), Tone::Warning));
     }
     if model.cx.engine.waiting.is_some() {
         badges.push(("System Updated".into(), Tone::Warning));

@@ -11,10 +11,12 @@ pub mod names;
 pub mod rows;
 pub mod terms;
 
+use std::collections::HashSet;
+
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::screens::context::Context;
-use crate::screens::model::Model;
+use crate::screens::users::Table;
 use crate::screens::users::filter::Filter;
 use crate::screens::users::visible_rows::names::Names;
 use crate::screens::users::visible_rows::terms::Terms;
@@ -88,6 +90,14 @@ struct Choice {
     restless: bool,
 }
 
+/// What the rows follow from.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    filter: &'a str,
+    sort: Option<&'a Sort>,
+    marked: &'a HashSet<UserName>,
+}
+
 impl VisibleRows {
     /// The base row that is shown in a row.
     pub(in crate::screens) fn base_row(&self, row: usize) -> Option<usize> {
@@ -134,32 +144,37 @@ impl VisibleRows {
     }
 
     /// Works out the names and the order, as far as they are needed and not here.
-    fn prepare(&mut self, model: &Model, filter: &Filter) {
+    fn prepare(&mut self, cx: &Context, filter: &Filter, sort: Option<&Sort>) {
         if self.stale || self.choice.is_none() {
             self.names.clear();
             self.order.clear();
         }
         self.stale = false;
-        let sort = model.sort.as_ref();
         if filter.has_names() || sort.is_some_and(|sort| sort.by == SortBy::Name) {
-            self.names.fill(&model.cx);
+            self.names.fill(cx);
         }
         if self.order.is_empty()
             && let Some(sort) = sort
         {
-            self.order = sorted(&model.cx, sort, &self.names);
+            self.order = sorted(cx, sort, &self.names);
         }
     }
 
     /// Chooses the rows anew; see [`rebuild`].
-    fn choose(&mut self, model: &Model, focus: Option<usize>, keep: bool) -> usize {
-        let filter = Filter::parse(&model.filter, model.cx.engine.permissions());
-        self.prepare(model, &filter);
-        let terms = Terms::new(model, &filter);
-        let rows = model.cx.engine.base_rows();
+    fn choose(
+        &mut self,
+        cx: &Context,
+        wanted: Wanted<'_>,
+        focus: Option<usize>,
+        keep: bool,
+    ) -> usize {
+        let filter = Filter::parse(wanted.filter, cx.engine.permissions());
+        self.prepare(cx, &filter, wanted.sort);
+        let terms = Terms::new(cx, &filter, wanted.marked);
+        let rows = cx.engine.base_rows();
         let mut choice = Choice {
             places: vec![None; rows],
-            complaint: terms::complaint(&model.cx, &filter, &terms),
+            complaint: terms::complaint(cx, &filter, &terms),
             restless: filter.is_restless(),
             ..Choice::default()
         };
@@ -170,7 +185,7 @@ impl VisibleRows {
             if is_focus {
                 near = choice.shown.len();
             }
-            let matches = terms.hold(&model.cx, &self.names, row);
+            let matches = terms.hold(cx, &self.names, row);
             choice.matches += usize::from(matches);
             if is_focus && keep && !matches {
                 choice.kept = focus;
@@ -239,112 +254,112 @@ fn base_grant(
 }
 
 /// Whether the table shows anything but the base rows in the broker's order.
-fn is_wanted(model: &Model) -> bool {
-    model.has_filter() || model.sort.is_some()
+fn is_wanted(table: &Table) -> bool {
+    table.has_filter() || table.sort.is_some()
 }
 
 /// Works the rows out anew. Returns the row at or behind which the base row `focus` is, or would be;
 /// `keep`: whether it is shown though it does not match.
-fn rebuild(model: &mut Model, focus: Option<usize>, keep: bool) -> usize {
-    if !is_wanted(model) {
-        let anchor = model.visible_rows.anchor.take();
-        model.visible_rows = VisibleRows {
+fn rebuild(table: &mut Table, cx: &Context, focus: Option<usize>, keep: bool) -> usize {
+    if !is_wanted(table) {
+        let anchor = table.visible_rows.anchor.take();
+        table.visible_rows = VisibleRows {
             anchor,
             ..VisibleRows::default()
         };
         return focus.unwrap_or(0);
     }
-    let mut visible_rows = std::mem::take(&mut model.visible_rows);
-    let near = visible_rows.choose(model, focus, keep);
-    model.visible_rows = visible_rows;
-    near
+    let wanted = Wanted {
+        filter: &table.filter,
+        sort: table.sort.as_ref(),
+        marked: &table.marked,
+    };
+    table.visible_rows.choose(cx, wanted, focus, keep)
 }
 
 /// The base rows changed.
-pub(in crate::screens) fn rows_changed(model: &mut Model) {
-    model.visible_rows.stale = true;
+pub(in crate::screens) fn rows_changed(table: &mut Table) {
+    table.visible_rows.stale = true;
 }
 
 /// A message is about to change the model; `moves`: it can only move the cursor.
-pub(in crate::screens) fn begin(model: &mut Model, moves: bool) {
-    model.visible_rows.calm = moves;
+pub(in crate::screens) fn begin(table: &mut Table, moves: bool) {
+    table.visible_rows.calm = moves;
 }
 
 /// The person moved the cursor.
-pub(in crate::screens) fn moved(model: &mut Model) {
-    begin(model, true);
-    model.visible_rows.anchor = None;
+pub(in crate::screens) fn moved(table: &mut Table) {
+    begin(table, true);
+    table.visible_rows.anchor = None;
 }
 
 /// Brings the shown rows in line with the rest of the model, if that is due.
-pub(in crate::screens) fn settle(model: &mut Model) {
-    if !is_wanted(model) {
+pub(in crate::screens) fn settle(table: &mut Table, cx: &Context) {
+    if !is_wanted(table) {
         return;
     }
-    let selected = model.cursor.user.as_ref();
-    let selected = selected.and_then(|user| model.cx.engine.base_row(user));
-    let visible_rows = &model.visible_rows;
+    let selected = table.cursor.user.as_ref();
+    let selected = selected.and_then(|user| cx.engine.base_row(user));
+    let visible_rows = &table.visible_rows;
     let left = visible_rows.kept().is_some() && visible_rows.kept() != selected;
     let unseen = selected.is_some_and(|row| visible_rows.place(row).is_none());
     let choice = visible_rows.choice.as_ref();
     let restless = choice.is_some_and(|choice| choice.restless && !visible_rows.calm);
     if visible_rows.stale || left || unseen || restless {
-        rebuild(model, selected, true);
+        rebuild(table, cx, selected, true);
     }
-    if model.cursor.user.is_none() {
-        let row = model.cursor.top.min(model.rows().saturating_sub(1));
-        let anchor = model.visible_rows.anchor.clone();
-        let anchor = anchor.filter(|user| model.row_of(user).is_some());
-        model.cursor.user = anchor.or_else(|| model.name_at(row).cloned());
+    if table.cursor.user.is_none() {
+        let row = table.cursor.top.min(table.rows(cx).saturating_sub(1));
+        let anchor = table.visible_rows.anchor.clone();
+        let anchor = anchor.filter(|user| table.row_of(cx, user).is_some());
+        table.cursor.user = anchor.or_else(|| table.name_at(cx, row).cloned());
     }
 }
 
 /// Filters by another text. The selection stays on its user, or goes to the nearest row; typing on
 /// until that user matches again brings it back.
-pub(in crate::screens) fn filter(model: &mut Model, text: String, typing: bool) {
-    let anchor = model.visible_rows.anchor.take();
-    let anchor = anchor.filter(|_| typing || model.cursor.user.is_none());
-    let anchor = anchor.or_else(|| model.cursor.user.take());
-    model.filter = text;
-    let focus = anchor
-        .as_ref()
-        .and_then(|user| model.cx.engine.base_row(user));
-    let near = rebuild(model, focus, false);
-    let row = near.min(model.rows().saturating_sub(1));
-    model.cursor.user = model.name_at(row).cloned();
-    model.visible_rows.anchor = anchor;
+pub(in crate::screens) fn filter(table: &mut Table, cx: &Context, text: String, typing: bool) {
+    let anchor = table.visible_rows.anchor.take();
+    let anchor = anchor.filter(|_| typing || table.cursor.user.is_none());
+    let anchor = anchor.or_else(|| table.cursor.user.take());
+    table.filter = text;
+    let focus = anchor.as_ref().and_then(|user| cx.engine.base_row(user));
+    let near = rebuild(table, cx, focus, false);
+    let row = near.min(table.rows(cx).saturating_sub(1));
+    table.cursor.user = table.name_at(cx, row).cloned();
+    table.visible_rows.anchor = anchor;
 }
 
 /// Typing the filter has ended: what is selected now is what the person sees.
-pub(in crate::screens) fn end_typing(model: &mut Model) {
-    if model.cursor.user.is_some() {
-        model.visible_rows.anchor = None;
+pub(in crate::screens) fn end_typing(table: &mut Table) {
+    if table.cursor.user.is_some() {
+        table.visible_rows.anchor = None;
     }
 }
 
 /// Sorts the rows; the selection stays on its user.
-pub(in crate::screens) fn sort(model: &mut Model, sort: Option<Sort>) {
-    model.sort = sort;
-    model.visible_rows.order.clear();
-    let selected = model.cursor.user.as_ref();
-    let selected = selected.and_then(|user| model.cx.engine.base_row(user));
-    rebuild(model, selected, true);
+pub(in crate::screens) fn sort(table: &mut Table, cx: &Context, sort: Option<Sort>) {
+    table.sort = sort;
+    table.visible_rows.order.clear();
+    let selected = table.cursor.user.as_ref();
+    let selected = selected.and_then(|user| cx.engine.base_row(user));
+    rebuild(table, cx, selected, true);
 }
 
 /// All users that match, in the order of the rows.
-pub fn matches(model: &Model) -> Vec<UserName> {
-    let rows = 0..model.rows();
-    let rows = rows.filter_map(|row| model.visible_rows.base_row(row));
-    let matches = rows.filter(|row| model.visible_rows.kept() != Some(*row));
+pub fn matches(table: &Table, cx: &Context) -> Vec<UserName> {
+    let rows = 0..table.rows(cx);
+    let rows = rows.filter_map(|row| table.visible_rows.base_row(row));
+    let matches = rows.filter(|row| table.visible_rows.kept() != Some(*row));
     matches
-        .filter_map(|row| model.cx.engine.base_name(row))
+        .filter_map(|row| cx.engine.base_name(row))
         .cloned()
         .collect()
 }
 
 /// How many users match, of how many.
-pub fn count(model: &Model) -> (usize, usize) {
-    let all = model.cx.engine.base_rows();
-    let choice = model.visible_rows.choice.as_ref();
+pub fn count(table: &Table, cx: &Context) -> (usize, usize) {
+    let all = cx.engine.base_rows();
+    let choice = table.visible_rows.choice.as_ref();
     (choice.map_or(all, |choice| choice.matches), all)
 }

@@ -1,9 +1,10 @@
 //! The terms of a filter, made ready to be asked of each row.
 
+use std::collections::HashSet;
+
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::screens::context::Context;
-use crate::screens::model::Model;
 use crate::screens::status;
 use crate::screens::users::filter::{self, Filter, Meaning};
 use crate::screens::users::visible_rows::base_grant;
@@ -22,11 +23,15 @@ enum Ready<'a> {
 }
 
 impl<'a> Terms<'a> {
-    pub(in crate::screens) fn new(model: &Model, filter: &'a Filter) -> Self {
+    pub(in crate::screens) fn new(
+        cx: &Context,
+        filter: &'a Filter,
+        marked: &HashSet<UserName>,
+    ) -> Self {
         let terms = filter.terms.iter();
         Self(
             terms
-                .map(|term| (term.inverted, ready(model, &term.meaning)))
+                .map(|term| (term.inverted, ready(cx, &term.meaning, marked)))
                 .collect(),
         )
     }
@@ -47,22 +52,17 @@ impl<'a> Terms<'a> {
     }
 }
 
-fn ready<'a>(model: &Model, meaning: &'a Meaning) -> Ready<'a> {
+fn ready<'a>(cx: &Context, meaning: &'a Meaning, marked: &HashSet<UserName>) -> Ready<'a> {
     match meaning {
         Meaning::Name(word) => Ready::Name(word),
         Meaning::Permission(key) => {
-            let column = model
-                .cx
-                .engine
-                .permissions()
-                .iter()
-                .position(|p| p.key == *key);
+            let column = cx.engine.permissions().iter().position(|p| p.key == *key);
             Ready::Permission(column, key)
         }
-        Meaning::Status(word) => Ready::Rows(with_status(&model.cx, word)),
-        Meaning::Group(group) => Ready::Rows(in_group(&model.cx, group)),
-        Meaning::You => Ready::Rows(rows(&model.cx, model.cx.engine.own().into_iter())),
-        Meaning::Marked => Ready::Rows(rows(&model.cx, model.marked.iter())),
+        Meaning::Status(word) => Ready::Rows(with_status(cx, word)),
+        Meaning::Group(group) => Ready::Rows(in_group(cx, group)),
+        Meaning::You => Ready::Rows(rows(cx, cx.engine.own().into_iter())),
+        Meaning::Marked => Ready::Rows(rows(cx, marked.iter())),
         Meaning::Nothing(_) => Ready::Nobody,
     }
 }

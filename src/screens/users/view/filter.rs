@@ -3,8 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::screens::dialog::Dialog;
-use crate::screens::model::{Model, Tone};
+use crate::domain::reason::Tone;
+use crate::screens::context::Context;
+use crate::screens::users::Table;
 use crate::screens::users::visible_rows;
 use crate::text;
 use crate::ui::theme::Theme;
@@ -14,7 +15,8 @@ const LABEL: &str = "Filter:";
 
 /// Draws the line. Returns where the real cursor belongs while the filter is typed.
 pub(in crate::screens) fn draw(
-    model: &Model,
+    table: &Table,
+    cx: &Context,
     theme: &Theme,
     buffer: &mut Buffer,
     area: Rect,
@@ -22,7 +24,7 @@ pub(in crate::screens) fn draw(
     if area.height == 0 {
         return None;
     }
-    let (matches, all) = visible_rows::count(model);
+    let (matches, all) = visible_rows::count(table, cx);
     let count = format!("{matches} of {all}");
     let count_width = u16::try_from(text::width(&count)).unwrap_or(u16::MAX);
     // In a very narrow window only what is typed has room.
@@ -44,14 +46,12 @@ pub(in crate::screens) fn draw(
         width: room,
         ..area
     };
-    for dialog in &model.dialogs {
-        if let Dialog::Filter(typed) = dialog {
-            let row = rows::field_row_after(label_width, LABEL, typed, false, true, room);
-            return panel::draw_row(&row, field, buffer);
-        }
+    if let Some(typed) = &table.typing {
+        let row = rows::field_row_after(label_width, LABEL, typed, false, true, room);
+        return panel::draw_row(&row, field, buffer);
     }
     paint::put(buffer, paint::from(field, 1), LABEL, theme.heading);
     let value = paint::from(field, label_width);
-    paint::put(buffer, value, &model.filter, theme.heading);
+    paint::put(buffer, value, &table.filter, theme.heading);
     None
 }

@@ -1,12 +1,10 @@
 //! The columns of the table of users.
 
 use crate::screens::context::Context;
-use crate::screens::model::Model;
+use crate::screens::layout;
+use crate::screens::users::Table;
 use crate::text;
 
-/// The narrowest terminal that gets a details pane beside the table. Below it a cursor move would
-/// cost more bytes over a slow line than the pane is worth.
-const PANE_FROM: u16 = 132;
 const PANE_WIDTH: u16 = 46;
 const STATUS_WIDTH: u16 = 10;
 const NAME_MIN: u16 = 15;
@@ -35,19 +33,14 @@ pub struct Columns {
     pub pane: u16,
 }
 
-/// Whether the details of the selected user stand beside the table.
-pub const fn has_pane(cx: &Context) -> bool {
-    cx.width >= PANE_FROM
-}
-
 /// Shares out the columns of the terminal, from the first permission that the cursor's scroll
 /// position names.
-pub fn columns(model: &Model) -> Columns {
-    columns_from(&model.cx, model.cursor.first)
+pub fn columns(table: &Table, cx: &Context) -> Columns {
+    columns_from(cx, table.cursor.first)
 }
 
 pub(in crate::screens) fn columns_from(cx: &Context, first: usize) -> Columns {
-    let pane = if has_pane(cx) { PANE_WIDTH } else { 0 };
+    let pane = if layout::has_pane(cx) { PANE_WIDTH } else { 0 };
     let table = cx.width.saturating_sub(pane);
     let status = if table >= 30 { STATUS_WIDTH } else { 0 };
     let wanted: u16 = cx

@@ -1,4 +1,6 @@
-//! The table of users, and the details pane beside it on wide terminals.
+//! Drawing the table of users.
+
+pub mod filter;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -6,57 +8,48 @@ use ratatui::style::Style;
 
 use crate::domain::permission::Grant;
 use crate::domain::user::UserName;
-use crate::screens::bindings::Action;
 use crate::screens::context::Context;
-use crate::screens::layout::{self, Columns};
-use crate::screens::model::Model;
+use crate::screens::users::Table;
+use crate::screens::users::columns::{Columns, columns};
+use crate::screens::users::layout;
 use crate::screens::users::visible_rows::SortBy;
-use crate::screens::{details, rights, status};
+use crate::screens::{rights, status};
 use crate::text;
-use crate::ui::page::draw;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
 /// Draws the table. Returns where the real cursor belongs.
 pub(in crate::screens) fn draw(
-    model: &Model,
+    table: &Table,
+    cx: &Context,
     theme: &Theme,
     buffer: &mut Buffer,
     head: Rect,
     body: Rect,
 ) -> Option<Position> {
-    let columns = layout::columns(model);
-    draw_head(model, &columns, theme, buffer, head);
-    if columns.pane > 0 {
-        let x = body.width.saturating_sub(columns.pane);
-        let tall = Rect {
-            y: head.y,
-            height: head.height + body.height,
-            ..body
-        };
-        draw_pane(model, theme, buffer, paint::from(tall, x));
-    }
-    if model.rows() == 0 {
-        draw_empty(&model.cx, theme, buffer, body);
+    let columns = columns(table, cx);
+    draw_head(table, cx, &columns, theme, buffer, head);
+    if table.rows(cx) == 0 {
+        draw_empty(cx, theme, buffer, body);
         return None;
     }
     let mut cursor = None;
     let mut y = 0;
-    for row in model.cursor.top..model.rows() {
-        let Some(name) = model.name_at(row) else {
+    for row in table.cursor.top..table.rows(cx) {
+        let Some(name) = table.name_at(cx, row) else {
             break;
         };
         if y >= body.height {
             break;
         }
-        let height = layout::user_height(&model.cx, name).min(body.height - y);
+        let height = layout::user_height(cx, name).min(body.height - y);
         let area = Rect {
             y: body.y + y,
             height,
             ..body
         };
-        let position = draw_user(model, name, &columns, theme, buffer, area);
-        if model.cursor.user.as_ref() == Some(name) {
+        let position = draw_user(table, cx, name, &columns, theme, buffer, area);
+        if table.cursor.user.as_ref() == Some(name) {
             cursor = position;
         }
         y += height;
@@ -79,20 +72,27 @@ fn draw_empty(cx: &Context, theme: &Theme, buffer: &mut Buffer, body: Rect) {
     }
 }
 
-fn draw_head(model: &Model, columns: &Columns, theme: &Theme, buffer: &mut Buffer, head: Rect) {
+fn draw_head(
+    table: &Table,
+    cx: &Context,
+    columns: &Columns,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    head: Rect,
+) {
     let cell = |x: u16, width: u16| Rect {
         width: width.min(head.width.saturating_sub(x)),
         ..paint::from(head, x)
     };
     let more_left = columns.permissions.first().is_some_and(|(at, _)| *at > 0);
-    let sign = |by: &SortBy| order_sign(model, by);
+    let sign = |by: &SortBy| order_sign(table, by);
     let more = if more_left { "  ‹ more" } else { "" };
     let name = format!("User{}{more}", sign(&SortBy::Name));
     let area = paint::from(cell(0, columns.name), 1);
     paint::put(buffer, area, &name, theme.heading);
     let mut x = columns.name;
     for (at, width) in &columns.permissions {
-        let permission = &model.cx.engine.permissions()[*at];
+        let permission = &cx.engine.permissions()[*at];
         let sign = sign(&SortBy::Permission(permission.key.clone()));
         let label = &permission.label;
         let used = paint::put(buffer, cell(x, width - 1), label, theme.heading);
@@ -108,7 +108,7 @@ fn draw_head(model: &Model, columns: &Columns, theme: &Theme, buffer: &mut Buffe
     let more_right = columns
         .permissions
         .last()
-        .is_some_and(|(at, _)| at + 1 < model.cx.engine.permissions().len());
+        .is_some_and(|(at, _)| at + 1 < cx.engine.permissions().len());
     if columns.groups > 0 {
         paint::put(buffer, cell(x, columns.groups - 1), "Groups", theme.heading);
         x += columns.groups;
@@ -118,8 +118,8 @@ fn draw_head(model: &Model, columns: &Columns, theme: &Theme, buffer: &mut Buffe
 }
 
 /// The sign of the order behind the name of a column: `↑` as asked for first, `↓` reversed.
-fn order_sign(model: &Model, by: &SortBy) -> &'static str {
-    match &model.sort {
+fn order_sign(table: &Table, by: &SortBy) -> &'static str {
+    match &table.sort {
         Some(sort) if sort.by == *by && sort.reversed => " ↓",
         Some(sort) if sort.by == *by => " ↑",
         _ => "",
@@ -127,21 +127,22 @@ fn order_sign(model: &Model, by: &SortBy) -> &'static str {
 }
 
 fn draw_user(
-    model: &Model,
+    table: &Table,
+    cx: &Context,
     name: &UserName,
     columns: &Columns,
     theme: &Theme,
     buffer: &mut Buffer,
     area: Rect,
 ) -> Option<Position> {
-    let selected = model.cursor.user.as_ref() == Some(name);
+    let selected = table.cursor.user.as_ref() == Some(name);
     let first = paint::line(area, 0);
     let mut cursor = None;
     let name_area = Rect {
         width: columns.name.saturating_sub(1).min(first.width),
         ..first
     };
-    draw_name(model, name, selected, theme, buffer, name_area);
+    draw_name(table, cx, name, selected, theme, buffer, name_area);
     if selected {
         cursor = Some(Position::new(name_area.x, name_area.y));
     }
@@ -155,16 +156,16 @@ fn draw_user(
             width: *width,
             ..paint::from(paint::line(area, 1), x)
         };
-        let focused = selected && model.cursor.column == at + 1;
-        draw_cell(&model.cx, name, *at, focused, theme, buffer, (cell, below));
+        let focused = selected && table.cursor.column == at + 1;
+        draw_cell(cx, name, *at, focused, theme, buffer, (cell, below));
         if focused {
             cursor = Some(Position::new(cell.x, cell.y));
         }
         x += width;
     }
     let at = x + columns.groups;
-    draw_groups(&model.cx, name, columns, theme, buffer, (area, x));
-    let status = status::row_status(&model.cx, name);
+    draw_groups(cx, name, columns, theme, buffer, (area, x));
+    let status = status::row_status(cx, name);
     let cell = Rect {
         width: columns.status.min(first.width.saturating_sub(at)),
         ..paint::from(first, at)
@@ -204,20 +205,21 @@ fn draw_groups(
 }
 
 fn draw_name(
-    model: &Model,
+    table: &Table,
+    cx: &Context,
     name: &UserName,
     selected: bool,
     theme: &Theme,
     buffer: &mut Buffer,
     area: Rect,
 ) {
-    let roster = model.cx.engine.roster.as_ref();
-    let locked = model.cx.engine.protection(name).is_some();
+    let roster = cx.engine.roster.as_ref();
+    let locked = cx.engine.protection(name).is_some();
     let unlisted = roster.is_some_and(|roster| roster.row(name).is_none());
-    let named = model.cx.engine.is_named(name);
+    let named = cx.engine.is_named(name);
     let words = [
-        (model.cx.engine.is_self(name), " You"),
-        (model.cx.engine.is_perhaps_self(name), " You?"),
+        (cx.engine.is_self(name), " You"),
+        (cx.engine.is_perhaps_self(name), " You?"),
         (locked, " locked"),
         (unlisted && named, " named"),
         (unlisted && !named, " gone"),
@@ -228,7 +230,7 @@ fn draw_name(
         .map(|(_, word)| *word)
         .collect();
     // The words stay readable beside a long name.
-    let pointer = pointer(model, name, selected);
+    let pointer = pointer(table, name, selected);
     let room = usize::from(area.width)
         .saturating_sub(pointer.len() + text::width(&words))
         .max(4);
@@ -244,9 +246,9 @@ fn draw_name(
 
 /// What stands before a name: whether it is selected, and in a column of its own, so that no name
 /// can look like it, whether it is marked. That column is there while any user is marked.
-fn pointer(model: &Model, name: &UserName, selected: bool) -> &'static str {
-    let marks = !model.marked.is_empty();
-    match (selected, marks, model.marked.contains(name)) {
+fn pointer(table: &Table, name: &UserName, selected: bool) -> &'static str {
+    let marks = !table.marked.is_empty();
+    match (selected, marks, table.marked.contains(name)) {
         (true, true, true) => ">*",
         (false, true, true) => " *",
         (true, true, false) => "> ",
@@ -280,24 +282,6 @@ fn draw_cell(
     if let Some(origin) = status::origin(cx, name, permission) {
         paint::put(buffer, below, &origin, theme.quiet);
     }
-}
-
-fn draw_pane(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    for at in 0..usize::from(area.height) {
-        paint::put(buffer, paint::line(area, at), "│", theme.quiet);
-    }
-    let Some(name) = &model.cursor.user else {
-        return;
-    };
-    let lines = details::details(&model.cx, name);
-    let inner = paint::from(area, 2);
-    draw::draw_pane(
-        &lines,
-        &format!("… {} on the name shows all", model.cx.key(Action::Toggle)),
-        theme,
-        buffer,
-        inner,
-    );
 }
 
 /// The names of groups, as many as fit.

@@ -1,0 +1,88 @@
+//! What an answered question does.
+
+use crate::domain::command::CommandKind;
+use crate::domain::plan::Plan;
+use crate::screens::act::follow;
+use crate::screens::apply::RunPage;
+use crate::screens::dialog::Dialog;
+use crate::screens::effect::Effect;
+use crate::screens::model::Model;
+use crate::screens::next::{Next, Place};
+use crate::screens::question::{ConfirmAction, Question, ask_again};
+use crate::screens::{act, review, unsaved, user_form, users};
+
+/// The question in front was answered: with yes, or with its other button.
+pub(in crate::screens) fn answered(model: &mut Model, otherwise: bool) {
+    let Some(Dialog::Question(mut question)) = model.dialogs.pop() else {
+        return;
+    };
+    if otherwise && let Some((_, consequence)) = question.otherwise.take() {
+        question.consequence = consequence;
+    }
+    carry_out(model, &question);
+}
+
+fn carry_out(model: &mut Model, answered: &Question) {
+    let cx = &mut model.cx;
+    let next = match &answered.consequence {
+        ConfirmAction::Delete(user) => users::confirm::delete_confirmed(cx, user, answered),
+        ConfirmAction::Save(users) => users::confirm::save_confirmed(cx, users, answered),
+        ConfirmAction::Apply(plan) => {
+            let question = review::update::before_applying(cx, plan);
+            ask_again(question, answered).unwrap_or_else(|| Next::Apply(plan.as_ref().clone()))
+        }
+        ConfirmAction::Send => return send(model),
+        ConfirmAction::Discard => return discard(model),
+        ConfirmAction::ForgetPasswords => return forget_passwords(model),
+        ConfirmAction::Cancel(users) => return users::confirm::cancel(cx, users),
+        ConfirmAction::CancelAll => return users::confirm::cancel_all(cx),
+        ConfirmAction::LoadUnsaved(found) => return unsaved::update::load(cx, found),
+        ConfirmAction::DiscardUnsaved(mark) => return unsaved::update::discard(cx, *mark),
+        ConfirmAction::Back => return cx.effects.push(Effect::Back),
+        ConfirmAction::Quit => return cx.effects.push(Effect::Quit),
+    };
+    follow(model, next, None);
+}
+
+/// Sends the form that the question was about.
+fn send(model: &mut Model) {
+    if let Some(Dialog::Form(form)) = model.dialogs.last_mut() {
+        user_form::update::send_confirmed(form, &mut model.cx);
+    }
+}
+
+/// Closes what the question was about, if that is still there.
+fn discard(model: &mut Model) {
+    let is_form = matches!(model.dialogs.last(), Some(Dialog::Form(_)));
+    let (screen, cx) = model.front_mut();
+    if is_form || screen.loss(cx).is_some() {
+        screen.discard(cx);
+        model.dialogs.pop();
+    }
+}
+
+fn forget_passwords(model: &mut Model) {
+    model.cx.engine.handover = None;
+    model
+        .dialogs
+        .retain(|dialog| !matches!(dialog, Dialog::Passwords(_) | Dialog::NewPasswords(_)));
+}
+
+/// Applies a plan that was shown, and asked about where that was needed.
+pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) {
+    if let Err(reason) = review::update::can_apply(&model.cx) {
+        return model.cx.refuse(reason);
+    }
+    let sets_password = |kind| matches!(kind, CommandKind::Add | CommandKind::Password);
+    let mut lines = plan.lines().iter();
+    if lines.any(|line| sets_password(line.command.deed())) {
+        // It was asked before, if the link is not encrypted.
+        model.cx.engine.session.plaintext_known = true;
+    }
+    model
+        .dialogs
+        .retain(|dialog| !matches!(dialog, Dialog::Review(_)));
+    model.cx.engine.apply(plan);
+    model.run_page = RunPage::default();
+    act::open(model, Place::Run);
+}

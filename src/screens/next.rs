@@ -1,0 +1,93 @@
+//! What a screen asks of the console that shows it. No screen knows another one: it names a place.
+
+use crate::domain::command::Command;
+use crate::domain::permission::Held;
+use crate::domain::plan::Plan;
+use crate::domain::secret::Secret;
+use crate::domain::user::UserName;
+use crate::engine::journal::Item;
+use crate::screens::question::Question;
+
+/// What a key, or an answer of the broker, asks of the console.
+#[derive(Debug)]
+pub enum Next {
+    /// Nothing: the screen stays.
+    Stay,
+    /// Close this screen.
+    Close,
+    /// Open another one over it.
+    Open(Place),
+    /// Open another one in its place.
+    Replace(Place),
+    /// Close this question, and do what its yes is for, or its other button.
+    Answered {
+        /// Whether the other button was pressed.
+        otherwise: bool,
+    },
+    /// Apply this plan, which was reviewed.
+    Apply(Plan),
+    /// Go back to the list of brokers; asks where something would be lost.
+    Brokers,
+}
+
+/// Somewhere to go.
+#[derive(Debug)]
+pub enum Place {
+    /// The keys.
+    Help,
+    /// All that is known of a user.
+    Details(UserName),
+    /// The groups of these users.
+    Groups(Vec<UserName>),
+    /// A dialog with fields.
+    Form(Purpose),
+    /// A form that tries this password at once.
+    Trial(UserName, Secret),
+    /// New passwords for these users.
+    NewPasswords(Vec<UserName>),
+    /// New passwords, shown once.
+    Passwords,
+    /// What will be sent: these commands.
+    Review(Vec<Command>),
+    /// What will be sent: the changes of these users.
+    Changes(Vec<UserName>),
+    /// How applying goes.
+    Run,
+    /// What was applied in this session.
+    History,
+    /// What happened.
+    Activity,
+    /// All that is known of one line of it.
+    Entry(Item),
+    /// A question.
+    Question(Box<Question>),
+}
+
+/// What a dialog with fields is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// Add New User.
+    Add,
+    /// Change Password of the named user.
+    Password(UserName),
+    /// Naming a user to work on; no command comes of it.
+    Name,
+    /// Log in again as the named user, with a password that was changed elsewhere.
+    LogIn(UserName),
+    /// Adding a user again who was deleted here, with a new password.
+    Recreate {
+        /// Whom.
+        user: UserName,
+        /// What it was granted, and is to be again.
+        granted: Vec<Held>,
+    },
+    /// Try a login of the named user beside the link; nothing is changed by it.
+    Probe(UserName),
+}
+
+impl Next {
+    /// Asks a question over the screen.
+    pub fn ask(question: Question) -> Self {
+        Self::Open(Place::Question(question.into()))
+    }
+}

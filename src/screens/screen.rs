@@ -1,0 +1,66 @@
+//! What every screen of a console can do. The console gives keys to the one in front, and follows what it asks
+//! for.
+
+use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::context::Context;
+use crate::screens::next::Next;
+use crate::ui::key::Key;
+
+/// Why text is not pasted where none is typed.
+pub(in crate::screens) const NO_FIELD: &str =
+    "Not pasted: text goes into the fields of a dialog only";
+
+/// A screen of a console, with its state.
+pub(in crate::screens) trait Screen {
+    /// Which keys apply while it is in front.
+    fn layer(&self) -> KeyContext;
+
+    /// Whether an action does anything now. Only hints ask for it: a key that does nothing says why.
+    fn applies(&self, _cx: &Context, _action: Action) -> bool {
+        true
+    }
+
+    /// Does what a key stands for.
+    fn update(&mut self, cx: &mut Context, action: Action, key: Key) -> Next;
+
+    /// A key that is no binding, for the field that has the keyboard.
+    fn type_key(&mut self, _cx: &mut Context, _key: Key) {}
+
+    /// Pasted text, for the field that has the keyboard.
+    ///
+    /// # Errors
+    /// A sentence for the person when the text was not taken; nothing was changed then.
+    fn paste(&mut self, _cx: &mut Context, _text: &str) -> Result<(), String> {
+        Err(NO_FIELD.into())
+    }
+
+    /// What closing it would lose now.
+    fn loss(&self, _cx: &Context) -> Option<Loss> {
+        None
+    }
+
+    /// The person gave up what it holds.
+    fn discard(&mut self, _cx: &mut Context) {}
+
+    /// After every message that it was in front of: keeps what is selected in sight.
+    fn keep_in_sight(&mut self, _cx: &Context) {}
+}
+
+/// What closing a screen would lose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::screens) struct Loss {
+    /// The question.
+    pub title: &'static str,
+    /// What is lost, as a sentence.
+    pub what: &'static str,
+}
+
+impl Loss {
+    /// What was typed, or chosen, is lost.
+    pub(in crate::screens) const fn typed(what: &'static str) -> Self {
+        Self {
+            title: "Discard what you typed?",
+            what,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Where things are on the screen of the table, as numbers: what scrolling needs to know and drawing follows.
+
+use crate::domain::reason::Tone;
+use crate::domain::user::UserName;
+use crate::screens::context::Context;
+use crate::screens::layout::{More, Rows, second_line, share_out, wrapped};
+use crate::screens::users::Table;
+use crate::screens::users::columns::{columns, columns_from};
+use crate::screens::{status, strips};
+use crate::ui::list;
+
+/// Shares out the rows of the terminal. The users always get one; what helps least goes first
+/// when there are few.
+pub fn rows(table: &Table, cx: &Context) -> Rows {
+    let size = cx.size();
+    let line = wrapped(line(table, cx), size);
+    let more = More {
+        header: second_line(cx),
+        filter: table.has_filter() || table.typing.is_some(),
+    };
+    share_out(size, more, line, strips::strips(cx, table.notice))
+}
+
+/// The text above the footer: what was last said, else what there is to say about the selected
+/// user.
+pub fn line(table: &Table, cx: &Context) -> Option<(String, Tone)> {
+    match (&cx.line, table.visible_rows.complaint()) {
+        (Some(line), _) => return Some((line.text.clone(), line.tone)),
+        (None, Some(complaint)) => return Some((complaint.into(), Tone::Warning)),
+        (None, None) => {}
+    }
+    let user = table.cursor.user.as_ref()?;
+    status::explanation(cx, user).or_else(|| Some((status::name_in_ascii(cx, user)?, Tone::Info)))
+}
+
+/// The lines that a user takes: a changed one also shows where its changes started.
+pub fn user_height(cx: &Context, name: &UserName) -> u16 {
+    if cx.engine.drafts.user(name).is_some() || cx.engine.offline.accepted(name).is_some() {
+        2
+    } else {
+        1
+    }
+}
+
+/// Moves the scroll positions so that the selected user and the focused column are seen. Looks
+/// only at as many users as fit on the screen.
+pub fn follow_cursor(table: &mut Table, cx: &Context) {
+    let body = usize::from(rows(table, cx).body);
+    let height = |row| {
+        let name = table.name_at(cx, row);
+        name.map_or(1, |name| usize::from(user_height(cx, name)))
+    };
+    let (top, selected) = (table.cursor.top, table.selected_row(cx));
+    table.cursor.top = list::in_sight(top, selected, table.rows(cx), body, height);
+    if let Some(focused) = table.cursor.column.checked_sub(1) {
+        table.cursor.first = table.cursor.first.min(focused);
+        let first = (table.cursor.first..focused).find(|first| shows(cx, *first, focused));
+        table.cursor.first = first.unwrap_or(focused);
+    }
+    // Nor does a wider terminal hide columns for which there is room.
+    let last = cx.engine.permissions().len().saturating_sub(1);
+    let roomy = (0..table.cursor.first).find(|first| shows(cx, *first, last));
+    table.cursor.first = roomy.unwrap_or(table.cursor.first);
+}
+
+/// Whether this permission is seen when the table begins with the permission `first`.
+fn shows(cx: &Context, first: usize, permission: usize) -> bool {
+    let columns = columns_from(cx, first);
+    columns.permissions.iter().any(|(at, _)| *at == permission)
+}
+
+/// What of the table is drawn in a cell of the screen: the row of a user, and the column, 0 for the
+/// name and n for the nth permission; no column behind the last permission. `None` where there is no
+/// user.
+pub fn hit(table: &Table, cx: &Context, (x, y): (u16, u16)) -> Option<(usize, Option<usize>)> {
+    let line = rows(table, cx).body_line(y)?;
+    let columns = columns(table, cx);
+    if x >= cx.width.saturating_sub(columns.pane) {
+        return None;
+    }
+    let mut end = 0;
+    let row = (table.cursor.top..table.rows(cx)).find(|row| {
+        let height = table.name_at(cx, *row).map(|name| user_height(cx, name));
+        end += height.unwrap_or(1);
+        line < end
+    })?;
+    let mut right = columns.name;
+    if x < right {
+        return Some((row, Some(0)));
+    }
+    let permission = columns.permissions.iter().find(|(_, width)| {
+        right += width;
+        x < right
+    });
+    Some((row, permission.map(|(at, _)| at + 1)))
+}
