@@ -119,7 +119,8 @@ impl PasswordRules {
     /// that would favour some is thrown away. The text is never moved while it grows, so that none
     /// of it stays behind in memory.
     ///
-    /// # Errors Whatever the source of the bytes returns.
+    /// # Errors
+    /// Whatever the source of the bytes returns.
     pub fn make<E>(&self, mut random: impl FnMut() -> Result<u8, E>) -> Result<Secret, E> {
         let starters = self.alphabet.starters();
         let mut text = zeroize::Zeroizing::new(String::with_capacity(self.length));

@@ -13,7 +13,8 @@ use crate::engine::password_batch::{FileId, PasswordFileJob};
 
 /// Does the work. Returns which file it is now.
 ///
-/// # Errors What went wrong, as a sentence. What was there before is still there.
+/// # Errors
+/// What went wrong, as a sentence. What was there before is still there.
 pub fn work(job: &PasswordFileJob) -> Result<FileId, String> {
     let (shown, result) = match job {
         PasswordFileJob::Create { path, text } => (path, create(&place(path), text)),

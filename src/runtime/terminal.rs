@@ -161,7 +161,8 @@ impl Screen {
     /// Takes the terminal: alternate screen, raw mode, bracketed paste, and the mouse where it is
     /// wanted.
     ///
-    /// # Errors When the terminal refuses; it is given back then.
+    /// # Errors
+    /// When the terminal refuses; it is given back then.
     pub fn take(options: ScreenOptions) -> io::Result<Self> {
         MOUSE.store(options.mouse, Ordering::SeqCst);
         // The standard output of std splits its input at the last line break.

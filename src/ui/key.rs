@@ -120,7 +120,8 @@ impl Key {
     /// The key with this name, as footer and help write it. Arrows are also `up`, `down`, `left`
     /// and `right`.
     ///
-    /// # Errors When no key has this name, or it arrives as another key.
+    /// # Errors
+    /// When no key has this name, or it arrives as another key.
     pub fn parse(name: &str) -> Result<Self, KeyError> {
         let (mut ctrl, mut alt, mut rest) = (false, false, name);
         loop {

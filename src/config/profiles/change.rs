@@ -28,7 +28,8 @@ use crate::domain::secret::Secret;
 /// other tools keep there. Without a difference nothing is written. The file is replaced at once
 /// and whole, readable by its owner alone; a link to it stays a link.
 ///
-/// # Errors A [`ProfilesError`]. The file is not changed then.
+/// # Errors
+/// A [`ProfilesError`]. The file is not changed then.
 pub fn change(places: &Places, change: &ProfileChange) -> Result<(), ProfilesError> {
     let path = &places.user;
     let mut document = Document::read(path)?;

@@ -6,6 +6,8 @@
 //! - A window too small to show what a question is about takes no yes ([`sheet`]).
 //! - Characters go into the field, whatever has the keyboard. Enter there goes on to the button once the text
 //!   is right.
+//! - What production, a protected user or a link in clear adds is said in the same question. Cancelling asks
+//!   nothing, since it sends nothing.
 //! - A yes counts for what the question said. When the broker's list says more by then, it is asked again.
 //! - A key that closes a dialog asks first when `Dialog::holds` says that something is lost. The button
 //!   Cancel does not ask, since one goes there on purpose. Filters, searches and marks are quickly made
