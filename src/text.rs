@@ -34,7 +34,9 @@ pub fn either(words: &[impl AsRef<str>]) -> String {
 /// overrides and other invisible format characters are shown as escapes such as `\x1b` or
 /// `\u{202e}`.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) && !has_idle_joiner(text) && !has_flood(text) {
+    if is_plain(text)
+        || (!text.chars().any(is_unsafe) && !has_idle_joiner(text) && !has_flood(text))
+    {
         return Cow::Borrowed(text);
     }
     let mut cleaned = String::with_capacity(text.len() + 8);
@@ -49,6 +51,11 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(cleaned)
+}
+
+/// Letters, digits and signs of ASCII, as nearly all text is: one look at each is enough.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 fn has_flood(text: &str) -> bool {

@@ -148,7 +148,7 @@ fn plain_terminal(mut app: App) -> App {
 }
 
 fn ascii(app: &App) -> String {
-    let buffer = app.buffer(&Theme::plain().in_ascii(true));
+    let buffer = app.draw(&Theme::plain().in_ascii(true));
     assert_bare(&buffer);
     text(&buffer)
 }
@@ -260,8 +260,8 @@ fn list_screens() -> Vec<Program> {
 #[test]
 fn no_screen_needs_more_than_ascii_there_and_plain_has_no_colour() {
     for app in console_screens() {
-        assert_bare(&app.buffer(&Theme::plain().in_ascii(true)));
-        let plain = app.buffer(&Theme::plain()).content;
+        assert_bare(&app.draw(&Theme::plain().in_ascii(true)));
+        let plain = app.draw(&Theme::plain()).content;
         for cell in plain {
             assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "{cell:?}");
         }
@@ -315,7 +315,7 @@ fn every_theme_draws_the_same_words() {
 fn only_high_contrast_touches_the_background_and_then_every_cell() {
     for name in ThemeName::ALL {
         let theme = Theme::of(name, Depth::True);
-        let buffers = console_screens().into_iter().map(|app| app.buffer(&theme));
+        let buffers = console_screens().into_iter().map(|app| app.draw(&theme));
         let lists = list_screens()
             .into_iter()
             .map(|program| program.buffer(&theme));

@@ -1,6 +1,8 @@
 //! What the tests share: an application without a terminal and without a broker, driven
 //! by keys and read from its screen.
 
+use std::cell::OnceCell;
+
 use guestlist::engine::effect::Effect as Wanted;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -104,6 +106,9 @@ pub(crate) struct App {
     /// What every clock shows.
     pub(crate) now: LocalTime,
     effects: Vec<Effect>,
+    /// What is drawn in colour, and where the cursor of the terminal stands, until something happens: tests read
+    /// much of one screen.
+    drawn: OnceCell<(Buffer, (u16, u16))>,
 }
 
 /// A session with a Coreflux broker.
@@ -143,6 +148,7 @@ impl App {
             size,
             now: local_time(NOW),
             effects: Vec::new(),
+            drawn: OnceCell::new(),
         }
     }
 
@@ -162,11 +168,13 @@ impl App {
 
     /// Who we are at which broker, to be set before the keys are pressed.
     pub(crate) fn session(&mut self) -> &mut Session {
+        self.drawn.take();
         &mut self.model.cx.engine.session
     }
 
     /// How the console is set up, to be set before the keys are pressed.
     pub(crate) fn settings(&mut self) -> &mut ConsoleSettings {
+        self.drawn.take();
         &mut self.model.cx.settings
     }
 
@@ -243,6 +251,7 @@ impl App {
 
     /// One update, whose effects nobody performs.
     pub(crate) fn update(&mut self, message: Message) -> Vec<Effect> {
+        self.drawn.take();
         update(&mut self.model, message)
     }
 
@@ -398,17 +407,28 @@ impl App {
     }
 
     /// The screen, which can also be drawn without colours and in ASCII.
-    pub(crate) fn buffer(&self, theme: &Theme) -> Buffer {
-        assert_bare(&self.draw(&Theme::plain().in_ascii(true)));
-        self.draw(theme)
+    pub(crate) fn buffer(&self) -> &Buffer {
+        &self.drawn().0
     }
 
+    /// Where the cursor of the terminal stands.
+    pub(crate) fn cursor(&self) -> (u16, u16) {
+        self.drawn().1
+    }
+
+    fn drawn(&self) -> &(Buffer, (u16, u16)) {
+        self.drawn.get_or_init(|| {
+            assert_bare(&self.draw(&Theme::plain().in_ascii(true)));
+            self.draw_all(&Theme::colour())
+        })
+    }
+
+    /// The screen in another theme.
     pub(crate) fn draw(&self, theme: &Theme) -> Buffer {
-        self.drawn(theme).0
+        self.draw_all(theme).0
     }
 
-    /// What is drawn, and where the cursor of the terminal stands.
-    pub(crate) fn drawn(&self, theme: &Theme) -> (Buffer, (u16, u16)) {
+    fn draw_all(&self, theme: &Theme) -> (Buffer, (u16, u16)) {
         let backend = TestBackend::new(self.size.0, self.size.1);
         let mut terminal = Terminal::new(backend).unwrap();
         terminal
@@ -420,7 +440,7 @@ impl App {
 
     /// The screen as text, without the blanks at the ends of its lines.
     pub(crate) fn screen(&self) -> String {
-        text(&self.buffer(&Theme::colour()))
+        text(self.buffer())
     }
 
     /// The words of the screen, as if no line were broken.

@@ -12,11 +12,10 @@ use crate::common::{App, text};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Timer;
-use guestlist::ui::theme::Theme;
 
 /// The table of users as it is drawn.
-struct Table {
-    buffer: Buffer,
+struct Table<'a> {
+    buffer: &'a Buffer,
     /// The line with the names of the columns.
     head: u16,
 }
@@ -36,11 +35,11 @@ const PERMISSION: u16 = 16;
 /// What a permission can be.
 const VALUES: [&str; 5] = ["Enabled", "Disabled", "Not known", "?", "-"];
 
-impl Table {
-    fn of(app: &App) -> Option<Self> {
-        let buffer = app.buffer(&Theme::colour());
+impl<'a> Table<'a> {
+    fn of(app: &'a App) -> Option<Self> {
+        let buffer = app.buffer();
         let is_head = |y: &u16| {
-            let line = span(&buffer, *y, 0, u16::MAX);
+            let line = span(buffer, *y, 0, u16::MAX);
             line.starts_with(" User ") && line.contains("Status")
         };
         let head = (0..buffer.area.height).find(is_head)?;
@@ -49,9 +48,9 @@ impl Table {
 
     /// The cells of a column: where it begins, and where the next one does.
     fn column(&self, label: &str) -> (u16, u16) {
-        let head = span(&self.buffer, self.head, 0, u16::MAX);
+        let head = span(self.buffer, self.head, 0, u16::MAX);
         let at = head.find(label);
-        let at = at.unwrap_or_else(|| panic!("no column {label:?} in\n{}", text(&self.buffer)));
+        let at = at.unwrap_or_else(|| panic!("no column {label:?} in\n{}", text(self.buffer)));
         let from = head[..at].chars().count();
         let width = match label {
             "Status" => self.buffer.area.width,
@@ -64,7 +63,7 @@ impl Table {
 
     /// Where the second column begins.
     fn second(&self) -> u16 {
-        let head = span(&self.buffer, self.head, 0, u16::MAX);
+        let head = span(self.buffer, self.head, 0, u16::MAX);
         let rest = head.chars().enumerate().skip(" User".len());
         let mut rest = rest.skip_while(|(_, c)| matches!(c, ' ' | '↑' | '↓' | '‹' | '›'));
         u16::try_from(rest.next().unwrap().0).unwrap()
@@ -75,16 +74,16 @@ impl Table {
         // The last two lines say what happened, and name keys.
         let lines = self.head + 1..self.buffer.area.height.saturating_sub(2);
         let lines: Vec<u16> = lines
-            .take_while(|y| !span(&self.buffer, *y, 0, u16::MAX).is_empty())
+            .take_while(|y| !span(self.buffer, *y, 0, u16::MAX).is_empty())
             .collect();
-        let name_at = |y| span(&self.buffer, y, 1, second);
+        let name_at = |y| span(self.buffer, y, 1, second);
         let is_row = |y: &u16| {
-            let value = span(&self.buffer, *y, second, second + PERMISSION - 1);
+            let value = span(self.buffer, *y, second, second + PERMISSION - 1);
             !name_at(*y).trim().is_empty() && VALUES.iter().any(|it| value.starts_with(it))
         };
         let starts: Vec<u16> = lines.into_iter().filter(is_row).collect();
         // Where somebody is marked, the names stand behind a column of marks.
-        let has_marks = span(&self.buffer, 0, 0, u16::MAX).contains(" marked");
+        let has_marks = span(self.buffer, 0, 0, u16::MAX).contains(" marked");
         let row = |y: u16| {
             let cell = name_at(y);
             let mut user = if has_marks { &cell[1..] } else { &cell[..] };
@@ -94,7 +93,7 @@ impl Table {
             Row {
                 y,
                 user: user.into(),
-                is_selected: span(&self.buffer, y, 0, 1) == ">",
+                is_selected: span(self.buffer, y, 0, 1) == ">",
                 is_marked: has_marks && cell.starts_with('*'),
             }
         };
@@ -119,7 +118,7 @@ fn span(buffer: &Buffer, y: u16, from: u16, to: u16) -> String {
 }
 
 impl App {
-    fn table(&self) -> Table {
+    fn table(&self) -> Table<'_> {
         Table::of(self).unwrap_or_else(|| panic!("no table in\n{}", self.screen()))
     }
 
@@ -171,7 +170,7 @@ impl App {
         let row = table.row(user);
         let row = row.unwrap_or_else(|| panic!("no row of {user:?} in\n{}", self.screen()));
         let (from, to) = table.column(column);
-        span(&table.buffer, row.y, from, to)
+        span(table.buffer, row.y, from, to)
     }
 
     /// The word in a user's status column, empty where there is none.
@@ -185,8 +184,8 @@ impl App {
         let row = table.row(user);
         let row = row.unwrap_or_else(|| panic!("no row of {user:?} in\n{}", self.screen()));
         let (from, to) = table.column(column);
-        if span(&table.buffer, row.y + 1, 0, table.second()).is_empty() {
-            span(&table.buffer, row.y + 1, from, to)
+        if span(table.buffer, row.y + 1, 0, table.second()).is_empty() {
+            span(table.buffer, row.y + 1, from, to)
         } else {
             String::new()
         }
@@ -224,11 +223,11 @@ impl App {
     /// What became of the last command, as the activity says.
     pub(crate) fn last_outcome(&mut self) -> String {
         self.press("A end");
-        let buffer = self.buffer(&Theme::colour());
-        let mut lines = (0..buffer.area.height).map(|y| span(&buffer, y, 0, u16::MAX));
+        let buffer = self.buffer();
+        let mut lines = (0..buffer.area.height).map(|y| span(buffer, y, 0, u16::MAX));
         let head = lines.find_map(|line| line.split_once("Outcome").map(|it| it.0.chars().count()));
         let from = u16::try_from(head.expect("a column of outcomes")).unwrap();
-        let outcome = span(&buffer, self.cursor().1, from, from + 8);
+        let outcome = span(buffer, self.cursor().1, from, from + 8);
         self.press("esc");
         outcome
     }
@@ -237,11 +236,6 @@ impl App {
     pub(crate) fn line_at_cursor(&self) -> String {
         let line = usize::from(self.cursor().1);
         self.screen().lines().nth(line).unwrap_or_default().into()
-    }
-
-    /// Where the cursor of the terminal stands.
-    pub(crate) fn cursor(&self) -> (u16, u16) {
-        self.drawn(&Theme::plain()).1
     }
 
     /// The line of the filter, with what was typed into it.

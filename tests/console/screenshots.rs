@@ -281,7 +281,7 @@ fn screenshots_are_what_the_console_draws() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots");
     let update = std::env::var_os("UPDATE_SCREENSHOTS").is_some();
     let consoles = scenes().into_iter().chain(plans());
-    let consoles = consoles.map(|(name, app)| (name, app.buffer(&Theme::colour())));
+    let consoles = consoles.map(|(name, app)| (name, app.buffer().clone()));
     let lists = lists().into_iter();
     let lists = lists.map(|(name, program)| (name, program.buffer(&Theme::colour())));
     for (name, buffer) in consoles.chain(lists) {

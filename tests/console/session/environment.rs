@@ -124,7 +124,7 @@ fn production_is_loud_in_colour_and_without() {
         (Theme::colour(), Color::Red),
         (Theme::plain(), Color::Reset),
     ] {
-        let buffer = app.buffer(&theme);
+        let buffer = app.draw(&theme);
         let line: String = (0..80).map(|x| buffer[(x, 0)].symbol()).collect();
         let at = u16::try_from(line.find("PRODUCTION").unwrap()).unwrap();
         let cell = &buffer[(at, 0)];

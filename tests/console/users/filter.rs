@@ -365,7 +365,7 @@ fn marks_one_a_range_and_all_that_match() {
 fn a_mark_is_seen_without_colour_and_no_name_looks_like_one() {
     let mut app = App::with_list(&[("*anna", [false; 3]), ("anna", [false; 3])]);
     app.press("down v up");
-    let plain = app.buffer(&Theme::plain());
+    let plain = app.draw(&Theme::plain());
     let screen = text(&plain);
     assert!(screen.contains("\n> *anna"), "{screen}");
     assert!(screen.contains("\n *anna"), "{screen}");
@@ -628,6 +628,6 @@ fn the_filter_is_told_at_every_size_that_has_room() {
     app.press("/");
     for (width, height) in sizes(1..=60, 1..=30) {
         app.resize(width, height);
-        app.buffer(&Theme::colour());
+        app.buffer();
     }
 }

@@ -121,7 +121,7 @@ fn before_the_first_list() {
 #[test]
 fn without_colour_the_words_are_the_same_and_no_cell_has_a_colour() {
     let app = busy();
-    let plain = app.buffer(&Theme::plain());
+    let plain = app.draw(&Theme::plain());
     assert_eq!(text(&plain), app.screen());
     for cell in plain.content() {
         assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset));
