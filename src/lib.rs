@@ -2,12 +2,14 @@
 //!
 //! Each module is a room, and imports point one way: `domain` ← `engine` ← `screens` ← `app`, `domain` ← `broker`.
 //! `ui` is the toolkit that screens are built of.
-//! `engine` is one broker's session without a screen. Only `runtime` and the binary know both sides.
+//! `engine` is one broker's session without a screen, and `driver` connects one to its broker. Only `runtime` and the
+//! binary know both sides.
 
 pub mod app;
 pub mod broker;
 pub mod config;
 pub mod domain;
+pub mod driver;
 pub mod engine;
 pub mod runtime;
 #[cfg(feature = "sandbox")]

@@ -12,12 +12,12 @@ use super::links::{self, Links};
 use super::signals::{self, Request, Signals};
 use super::task_report::TaskReport;
 use super::terminal::{self, Screen, ScreenOptions};
-use super::timers::Timers;
 use super::{passwords, unsaved};
-use crate::app::{App, ConnectionId, Effect, Message};
+use crate::app::{App, ConnectionId, Effect, Message, Timer};
 use crate::broker::{self, Handle, Settings};
 use crate::domain::link::{BrokerEvent, Link};
-use crate::domain::local_time::LocalTime;
+use crate::driver::clock;
+use crate::driver::timers::Timers;
 use crate::engine::session::Session;
 use crate::screens::model::{ConsoleSettings, Tone};
 
@@ -147,7 +147,7 @@ impl Opening {
 pub struct Console {
     screens: App,
     screen: Screen,
-    timers: Timers,
+    timers: Timers<Timer>,
     links: Links,
     exit: Option<u8>,
     changed: bool,
@@ -206,7 +206,7 @@ impl Console {
         let mut console = Self {
             screens: screens(screen.size()?),
             screen,
-            timers: Timers::default(),
+            timers: Timers::new(),
             links,
             exit: None,
             changed: true,
@@ -303,13 +303,13 @@ impl Console {
         match effect {
             Effect::Broker(link, request) => self.links.send(link, request),
             Effect::Start(timer, delay) => self.timers.start(timer, delay),
-            Effect::AskTime(link) => self.apply(Message::Time(link, wall_clock()))?,
+            Effect::AskTime(link) => self.apply(Message::Time(link, clock::now()))?,
             Effect::Read => self.links.read(),
             Effect::Write(change) => self.links.write(change),
             Effect::Connect(wanted) => self.links.connect(*wanted),
             Effect::Demo(link) => self.links.demo(link),
             Effect::Leave(link) => {
-                self.timers.forget(link);
+                self.timers.forget(|timer| timer.link() == link);
                 self.links.leave(link);
             }
             Effect::Journal(link, batch) => self.links.journal(link, batch),
@@ -363,17 +363,6 @@ impl Console {
     fn resize(&mut self) -> io::Result<()> {
         let (width, height) = self.screen.size()?;
         self.apply(Message::Resize { width, height })
-    }
-}
-
-fn wall_clock() -> LocalTime {
-    let now = jiff::ZonedDateTime::now();
-    let part = |format| now.strftime(format).to_string();
-    LocalTime {
-        day: part("%b %-d"),
-        clock: part("%H:%M:%S"),
-        zone: part("%Z"),
-        stamp: part("%Y-%m-%dT%H:%M:%S%.3f%:z"),
     }
 }
 

@@ -4,6 +4,7 @@ use std::io;
 
 use crate::broker::{Settings, Timings};
 use crate::config::Config;
+use crate::driver::link::{client_id, random_id};
 
 /// What the broker task needs to reach a broker.
 ///
@@ -27,23 +28,6 @@ pub fn settings(config: Config) -> io::Result<Settings> {
             ..Timings::default()
         },
     })
-}
-
-/// A client id that no other client has.
-///
-/// # Errors
-/// When the system gives no random numbers.
-pub(super) fn client_id() -> io::Result<String> {
-    Ok(format!("guestlist-{}", random_id()?))
-}
-
-/// Eight hexadecimal digits that nobody can guess.
-fn random_id() -> io::Result<String> {
-    let mut bytes = [0; 4];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        io::Error::other(format!("the system gives no random numbers: {error}"))
-    })?;
-    Ok(format!("{:08x}", u32::from_ne_bytes(bytes)))
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
@@ -24,18 +23,16 @@ use crate::app::{Connect, ConnectionId, Message};
 use crate::broker::{self, Handle};
 use crate::config::Config;
 use crate::config::cli::Connection;
-use crate::domain::link::{Admission, BrokerEvent, BrokerRequest};
+use crate::domain::link::{BrokerEvent, BrokerRequest};
 use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
 use crate::domain::unsaved::{Errand, Owner};
 use crate::domain::user::UserName;
+use crate::driver;
 use crate::engine::journal::Batch;
 use crate::engine::password_batch::PasswordFileJob;
 #[cfg(feature = "sandbox")]
 use crate::sandbox::{self, Options, Sandbox, UserSource};
-
-/// How long a goodbye may take.
-const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A link that is being prepared, or that has its broker task.
 #[derive(Debug, Default)]
@@ -212,10 +209,7 @@ impl Links {
         };
         let sender = self.sender.clone();
         tokio::spawn(async move {
-            let admission = match client_id.map_or_else(link_settings::client_id, Ok) {
-                Ok(id) => route.try_login(id, user.clone(), password).await,
-                Err(error) => Admission::Untried(error.to_string()),
-            };
+            let admission = driver::link::try_login(route, client_id, user.clone(), password).await;
             let _ = sender.send(TaskReport::Message(Message::Probed(link, user, admission)));
         });
     }
@@ -279,15 +273,14 @@ impl Links {
             while self.farewells.join_next().await.is_some() {}
             self.journal.end().await;
         };
-        let _ = tokio::time::timeout(FAREWELL, all).await;
+        let _ = tokio::time::timeout(driver::link::FAREWELL, all).await;
     }
 }
 
 impl Link {
     async fn end(self) {
         if let Some(broker) = self.broker {
-            broker.send(BrokerRequest::Disconnect);
-            let _ = tokio::time::timeout(FAREWELL, broker.finished()).await;
+            driver::link::leave(broker).await;
         }
         #[cfg(feature = "sandbox")]
         if let Some(demo) = self.demo {

@@ -22,7 +22,6 @@ pub mod signals;
 mod size;
 mod task_report;
 pub mod terminal;
-mod timers;
 mod unsaved;
 
 pub use broker_files::BrokerFiles;

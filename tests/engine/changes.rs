@@ -1,6 +1,8 @@
 //! Single changes: what the broker and its list make of them.
 
+use guestlist::domain::link::Admission;
 use guestlist::domain::permission::Grant;
+use guestlist::domain::secret::Secret;
 use guestlist::engine::Refreshed;
 use guestlist::engine::command_log::Outcome;
 use guestlist::engine::draft::{Clash, Progress};
@@ -8,13 +10,13 @@ use guestlist::engine::impact::{self, RequiredInput};
 use guestlist::engine::send_check::SendCheck;
 use guestlist::sandbox::{ListFault, Voice};
 
-use crate::driver::{Driver, FULL, LOG, MANAGE, executed, has, set, start};
+use crate::common::{Driven, FULL, LOG, MANAGE, executed, has, set, start};
 
 #[tokio::test]
 async fn the_list_comes() {
     for voice in [Voice::Envelopes, Voice::PlainText] {
         let sandbox = start(voice, 0).await;
-        let driver = Driver::listed(&sandbox, "root").await;
+        let driver = Driven::listed(&sandbox, "root").await;
         let list = driver.engine.roster.as_ref().unwrap();
         let users: Vec<&str> = list.users().iter().map(|it| it.name.as_str()).collect();
         assert_eq!(users, ["root", "both", "viewer", "manager", "test"]);
@@ -28,7 +30,7 @@ async fn the_list_comes() {
 #[tokio::test]
 async fn a_permission_is_accepted_by_the_answer_and_verified_by_the_list() {
     let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driver::listed(&sandbox, "root").await;
+    let mut driver = Driven::listed(&sandbox, "root").await;
     sandbox.faults().list(ListFault::Never);
     driver.call(|engine| {
         engine.plan(vec![set("test", LOG, true)]);
@@ -52,7 +54,7 @@ async fn a_permission_is_accepted_by_the_answer_and_verified_by_the_list() {
 #[tokio::test]
 async fn a_refused_command_keeps_the_words_of_the_broker() {
     let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driver::listed(&sandbox, "viewer").await;
+    let mut driver = Driven::listed(&sandbox, "viewer").await;
     driver.apply(vec![set("test", LOG, true)]).await;
     let refused = driver.last();
     let words = refused.answer.as_deref().unwrap();
@@ -72,7 +74,7 @@ async fn a_refused_command_keeps_the_words_of_the_broker() {
 #[tokio::test]
 async fn a_change_under_which_another_admin_changed_the_same_is_a_conflict_and_is_not_sent() {
     let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driver::listed(&sandbox, "root").await;
+    let mut driver = Driven::listed(&sandbox, "root").await;
     // Neither yes nor no, so that another admin can change it to something that is not wanted.
     let list = r#"[{"UserName":"manager","AllowedUserManagement":"maybe"}]"#;
     sandbox.faults().send_list_bytes(list.into());
@@ -119,7 +121,7 @@ async fn a_change_under_which_another_admin_changed_the_same_is_a_conflict_and_i
 #[tokio::test]
 async fn what_would_lock_us_out_is_foreseen_and_asks_for_typing() {
     let sandbox = start(Voice::Envelopes, 0).await;
-    let driver = Driver::listed(&sandbox, "both").await;
+    let driver = Driven::listed(&sandbox, "both").await;
     let harmless = impact::foresee(&driver.engine, &[set("test", LOG, true)]);
     assert!(harmless.is_calm(), "{harmless:?}");
 
@@ -139,7 +141,7 @@ async fn what_would_lock_us_out_is_foreseen_and_asks_for_typing() {
 #[tokio::test]
 async fn without_a_list_what_is_accepted_is_not_called_verified() {
     let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driver::new(&sandbox, "manager");
+    let mut driver = Driven::new(&sandbox, "manager");
     driver
         .until("the refusal of the list", |engine| {
             engine.list_is_refused() && engine.queue.is_ready()
@@ -151,6 +153,23 @@ async fn without_a_list_what_is_accepted_is_not_called_verified() {
     assert!(driver.engine.roster.is_none());
     assert!(driver.engine.drafts.is_empty());
     assert!(has(&sandbox, "test", LOG));
+    driver.close().await;
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn a_login_is_tried_beside_the_link() {
+    let sandbox = start(Voice::Envelopes, 0).await;
+    let mut driver = Driven::listed(&sandbox, "root").await;
+    for password in ["test-fake", "wrong-fake"] {
+        driver.call(|engine| engine.try_login("test".into(), Secret::new(password)));
+        driver
+            .until("the login", |engine| engine.probing.is_none())
+            .await;
+    }
+    let logins = std::mem::take(&mut driver.logins);
+    assert_eq!(logins[0], ("test".into(), Admission::Admitted));
+    assert!(matches!(logins[1].1, Admission::Refused(_)), "{logins:?}");
     driver.close().await;
     sandbox.stop().await;
 }

@@ -7,11 +7,11 @@ use guestlist::engine::command_log::Outcome;
 use guestlist::engine::journal::Record;
 use guestlist::sandbox::{ListFault, Voice};
 
-use crate::driver::{Driver, LOG, MANAGE, set, start};
+use crate::common::{Driven, LOG, MANAGE, set, start};
 
 const PASSWORDS: [&str; 4] = ["added-fake", "changed-fake", "own-fake", "weak-fake"];
 
-impl Driver {
+impl Driven {
     fn records(&self) -> impl Iterator<Item = &Record> {
         self.journal.iter().flat_map(|batch| &batch.records)
     }
@@ -20,7 +20,7 @@ impl Driver {
 #[tokio::test]
 async fn the_journal_hears_each_stage_of_a_change() {
     let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driver::listed(&sandbox, "root").await;
+    let mut driver = Driven::listed(&sandbox, "root").await;
     driver.apply(vec![set("test", LOG, true)]).await;
     let first = &driver.journal[0];
     assert_eq!(first.time, "2026-11-29T08:00:00Z");
@@ -40,7 +40,7 @@ async fn the_journal_hears_each_stage_of_a_change() {
 #[tokio::test]
 async fn the_journal_holds_no_password() {
     let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driver::listed(&sandbox, "root").await;
+    let mut driver = Driven::listed(&sandbox, "root").await;
     let [added, changed, own, weak] = PASSWORDS.map(Secret::new);
     let password = |user: &str, password| Command::ChangePassword {
         user: user.into(),
@@ -76,7 +76,7 @@ async fn the_journal_holds_no_password() {
 #[tokio::test]
 async fn the_journal_names_no_key() {
     let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driver::listed(&sandbox, "root").await;
+    let mut driver = Driven::listed(&sandbox, "root").await;
     sandbox.faults().withhold_next_answers(1);
     sandbox.faults().list(ListFault::Never);
     driver.call(|engine| {
@@ -106,7 +106,7 @@ async fn the_journal_names_no_key() {
 #[tokio::test]
 async fn the_journal_hears_of_answers_to_other_admins() {
     let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driver::listed(&sandbox, "root").await;
+    let mut driver = Driven::listed(&sandbox, "root").await;
     sandbox.execute_as_other_admin(&format!("-changeUserSettings both {MANAGE} false"));
     driver
         .until("the answer", |engine| {

@@ -4,6 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 mod changes;
-mod driver;
+mod common;
 mod journal;
 mod plans;

@@ -14,7 +14,7 @@ use guestlist::engine::password_batch::{Destination, PasswordBatch, Stage};
 use guestlist::engine::session::Session;
 use guestlist::sandbox::Voice;
 
-use crate::driver::{Driver, LOG, MANAGE, device, executed, has, set, start};
+use crate::common::{Driven, LOG, MANAGE, device, executed, has, set, start};
 
 const DEVICES: usize = 40;
 
@@ -32,7 +32,7 @@ fn count(executed: &[String]) -> BTreeMap<String, usize> {
 async fn a_lost_link_pauses_the_plan_and_afterwards_each_change_is_made_once() {
     for voice in [Voice::Envelopes, Voice::PlainText] {
         let sandbox = start(voice, DEVICES).await;
-        let mut driver = Driver::listed(&sandbox, "root").await;
+        let mut driver = Driven::listed(&sandbox, "root").await;
         let commands: Vec<Command> = (0..DEVICES).map(|n| set(&device(n), LOG, true)).collect();
         driver.call(|engine| {
             let plan = engine.plan(commands.clone());
@@ -84,7 +84,7 @@ async fn a_lost_link_pauses_the_plan_and_afterwards_each_change_is_made_once() {
 #[tokio::test]
 async fn undo_brings_the_old_values_back_through_a_plan() {
     let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driver::listed(&sandbox, "root").await;
+    let mut driver = Driven::listed(&sandbox, "root").await;
     let changes = vec![set("test", LOG, true), set("both", MANAGE, false)];
     driver.apply(changes).await;
     assert_eq!(driver.run().tally(LineStatus::Verified), 2);
@@ -109,7 +109,7 @@ async fn undo_brings_the_old_values_back_through_a_plan() {
 #[tokio::test]
 async fn new_passwords_that_the_broker_took_are_accepted_in_the_file() {
     let sandbox = start(Voice::Envelopes, 2).await;
-    let mut driver = Driver::listed(&sandbox, "root").await;
+    let mut driver = Driven::listed(&sandbox, "root").await;
     let users = [device(0), device(1)];
     let names = users.iter().map(|user| user.as_str().into()).collect();
     let passwords = users.iter().map(|user| Secret::new(format!("{user}-new")));
@@ -120,7 +120,7 @@ async fn new_passwords_that_the_broker_took_are_accepted_in_the_file() {
         ..handover
     });
     driver.apply(commands).await;
-    let Driver { engine, .. } = &mut driver;
+    let engine = &mut driver.engine;
     let handover = engine.handover.as_mut().unwrap();
     assert!(handover.decide(&engine.log), "all is decided");
     assert_eq!(

@@ -1,26 +1,24 @@
-//! What an engine needs around it: a broker task, timers and a clock. Nothing of a screen.
+//! A broker with some users, an engine that is connected to it, and what tests ask of both. Nothing of a screen.
 
+use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
-use guestlist::broker::{self, Handle, Settings, Timings};
+use guestlist::broker::{Settings, Timings};
 use guestlist::domain::address::Address;
 use guestlist::domain::command::{Command, CommandId};
 use guestlist::domain::family::BrokerFamily;
-use guestlist::domain::link::{Admission, BrokerEvent, BrokerRequest};
+use guestlist::domain::link::Admission;
 use guestlist::domain::local_time::LocalTime;
 use guestlist::domain::permission::Grant;
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
+use guestlist::driver::Driver;
 use guestlist::engine::Engine;
 use guestlist::engine::apply::{LineStatus, Phase, Run};
 use guestlist::engine::command_log::{Entry, Outcome};
-use guestlist::engine::effect::{Effect, Notice, Timer};
-use guestlist::engine::journal::Batch;
 use guestlist::engine::session::Session;
 use guestlist::sandbox::{Account, Options, Sandbox, UserSource, Voice};
-use tokio::sync::mpsc::{self, UnboundedReceiver};
-use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 pub(crate) const FULL: &str = "AllowedSystemConfiguration";
 pub(crate) const MANAGE: &str = "AllowedUserManagement";
@@ -77,22 +75,26 @@ pub(crate) fn executed(sandbox: &Sandbox) -> Vec<String> {
     ours.map(|it| it.line).collect()
 }
 
-/// An engine, and what happens outside of it.
-pub(crate) struct Driver {
-    pub(crate) engine: Engine,
-    /// The sentences that people were told.
-    pub(crate) said: Vec<String>,
-    /// What the journal was told.
-    pub(crate) journal: Vec<Batch>,
-    broker: Handle,
-    events: UnboundedReceiver<BrokerEvent>,
-    timers: JoinSet<Timer>,
+/// An engine that is connected to the sandbox, with the looks that tests take at it.
+pub(crate) struct Driven(Driver);
+
+impl Deref for Driven {
+    type Target = Driver;
+
+    fn deref(&self) -> &Driver {
+        &self.0
+    }
 }
 
-impl Driver {
+impl DerefMut for Driven {
+    fn deref_mut(&mut self) -> &mut Driver {
+        &mut self.0
+    }
+}
+
+impl Driven {
     pub(crate) fn new(sandbox: &Sandbox, user: &str) -> Self {
         let address = sandbox.address();
-        let (sender, events) = mpsc::unbounded_channel();
         let settings = Settings {
             address: Address::mqtt(address.ip().to_string(), address.port()),
             tls: TlsOptions::default(),
@@ -108,22 +110,14 @@ impl Driver {
                 ..Timings::default()
             },
         };
-        let broker = broker::spawn(settings, move |event| {
-            let _ = sender.send(event);
-        });
         let session = Session {
             broker: "the sandbox".into(),
             user: Some(user.into()),
             ..Session::default()
         };
-        Self {
-            engine: Engine::new(session),
-            said: Vec::new(),
-            journal: Vec::new(),
-            broker,
-            events,
-            timers: JoinSet::new(),
-        }
+        let mut driver = Driver::connect(settings, session);
+        driver.clock = now;
+        Self(driver)
     }
 
     /// With the list, and ready to send.
@@ -137,62 +131,9 @@ impl Driver {
         driver
     }
 
-    /// Lets something be done with the engine, and does what follows outside.
-    pub(crate) fn call<T>(&mut self, work: impl FnOnce(&mut Engine) -> T) -> T {
-        let result = work(&mut self.engine);
-        self.engine.advance();
-        loop {
-            // Before the broker hears of a command.
-            self.note_time();
-            let effects = self.engine.take_effects();
-            if effects.is_empty() {
-                return result;
-            }
-            for effect in effects {
-                self.perform(effect);
-            }
-        }
-    }
-
-    fn note_time(&mut self) {
-        if self.engine.has_untimed() {
-            let stamped = self.engine.stamp(&now());
-            self.journal.extend(self.engine.batch(&stamped));
-        }
-    }
-
-    fn perform(&mut self, effect: Effect) {
-        match effect {
-            Effect::Broker(request) => self.broker.send(request),
-            Effect::Start(timer, delay) => {
-                self.timers.spawn(async move {
-                    sleep(delay).await;
-                    timer
-                });
-            }
-            Effect::AskTime => drop(self.engine.note_time(now())),
-            Effect::Probe { user, .. } => panic!("nobody asked to try the login of {user:?}"),
-            Effect::Tell(Notice::Say(_, reason) | Notice::Remark(_, reason)) => {
-                self.said.push(reason.text);
-            }
-            Effect::Tell(_) => {}
-        }
-    }
-
     /// Takes in what happens until something holds.
     pub(crate) async fn until(&mut self, what: &str, holds: impl Fn(&Engine) -> bool) {
-        let found = timeout(PATIENCE, async {
-            while !holds(&self.engine) {
-                tokio::select! {
-                    Some(event) = self.events.recv() => self.call(|engine| engine.on_event(event)),
-                    Some(timer) = self.timers.join_next() => {
-                        let timer = timer.unwrap();
-                        self.call(|engine| engine.on_timer(timer));
-                    }
-                }
-            }
-        });
-        let is_found = found.await.is_ok();
+        let is_found = timeout(PATIENCE, self.0.until(holds)).await.is_ok();
         let Engine {
             link, drafts, log, ..
         } = &self.engine;
@@ -245,14 +186,14 @@ impl Driver {
 
     /// Whether the broker admits a user with this password.
     pub(crate) async fn admits(&self, user: &str, password: &Secret) -> bool {
-        let route = self.broker.route();
-        let tried = route.try_login("engine-probe".into(), user.into(), password.clone());
+        let tried = self
+            .route()
+            .try_login("engine-probe".into(), user.into(), password.clone());
         timeout(PATIENCE, tried).await.unwrap() == Admission::Admitted
     }
 
     pub(crate) async fn close(self) {
-        self.broker.send(BrokerRequest::Disconnect);
-        timeout(PATIENCE, self.broker.finished()).await.unwrap();
+        timeout(PATIENCE, self.0.close()).await.unwrap();
     }
 }
 
