@@ -111,7 +111,6 @@ impl Engine {
 
     /// The answer decides nothing. One that does may still come.
     fn undecided(&mut self, sent: &Submission, words: &str, what: &str) {
-        self.queue.set_stage(sent.id, Stage::Lost);
         let answered = if words.is_empty() {
             "the broker's answer has no words, and".into()
         } else {
@@ -132,7 +131,6 @@ impl Engine {
     /// did to that user what was meant for the new one. Its list has the last word.
     fn given_to_another(&mut self, sent: &Submission, addition: CommandId) {
         let user = text::short(sent.command.user().as_str()).into_owned();
-        self.queue.set_stage(sent.id, Stage::Lost);
         let why = "a user of this name was there already: the broker may have made this change to \
         that user; its list tells";
         self.unknown(sent, why.into());
@@ -204,7 +202,6 @@ impl Engine {
             return self.tell(Notice::Accepted(sent.clone()));
         }
         self.tell(Notice::Accepted(sent.clone()));
-        self.queue.set_stage(sent.id, Stage::Accepted);
         self.ask_about(sent);
         self.start(Timer::Reread(sent.id), REREAD_AFTER);
         self.start(Timer::Verify(sent.id), VERIFY_PATIENCE);
@@ -333,7 +330,6 @@ impl Engine {
             return;
         };
         let hint = self.queue.get(id).and_then(|sent| sent.hint.clone());
-        self.queue.set_stage(id, Stage::Lost);
         let seconds = ANSWER_PATIENCE.as_secs();
         let why = match hint {
             Some(words) => {

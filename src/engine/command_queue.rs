@@ -15,6 +15,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
+use super::command_log::Outcome;
 use crate::domain::command::{Answer, Command, CommandId, CommandKind, Correlation, Submission};
 use crate::domain::user::UserName;
 
@@ -235,12 +236,16 @@ impl CommandQueue {
         self.out.get(&id)
     }
 
-    /// Notes where a command is.
-    pub fn set_stage(&mut self, id: CommandId, stage: Stage) {
+    /// A command that left the line was answered, or was not.
+    pub(super) fn follow(&mut self, id: CommandId, outcome: &Outcome) {
+        let stage = match outcome {
+            Outcome::Accepted => Stage::Accepted,
+            Outcome::Unknown(_) => Stage::Lost,
+            _ => return,
+        };
         if let Some(sent) = self.out.get_mut(&id) {
             let before = std::mem::replace(&mut sent.stage, stage);
             self.sent -= usize::from(before == Stage::Sent);
-            self.sent += usize::from(stage == Stage::Sent);
         }
     }
 
@@ -413,7 +418,7 @@ mod tests {
         assert_eq!(users(&first), ["a", "a", "a", "b"]);
         assert_eq!(users(&queue.send_next_together()), [""; 0]);
         for submission in &first {
-            queue.set_stage(submission.id, Stage::Accepted);
+            queue.follow(submission.id, &Outcome::Accepted);
         }
         assert_eq!(users(&queue.send_next_together()), ["c", "c"]);
     }

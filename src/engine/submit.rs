@@ -267,9 +267,10 @@ impl Engine {
         withdrawn
     }
 
-    /// The command log notes what became of a command, and the change that it was made for follows that
-    /// command, if it is still open.
+    /// The command log notes what became of a command, and all that goes by it follows: the queue, and the
+    /// change that the command was made for, if it is still open.
     pub(super) fn became(&mut self, sent: &Submission, outcome: Outcome) {
+        self.queue.follow(sent.id, &outcome);
         self.log.note(sent.id, outcome);
         if !self.is_open(sent) {
             return;
