@@ -1,16 +1,25 @@
 //! What each key does in this session: the table of [`crate::screens::bindings`], with what the config file
 //! moves.
 
+use std::fmt;
+
 use crate::screens::bindings::{Action, BINDINGS, Binding, KeyContext};
 use crate::ui::field;
 use crate::ui::key::Key;
 
 /// What each key does. Made once, when the program starts: it is the table itself, or one that lives
 /// as long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Keymap {
     rows: &'static [Binding],
     ascii: bool,
+}
+
+/// Not the rows: they are the same for long, and would hide what stands around them.
+impl fmt::Debug for Keymap {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Keymap").finish_non_exhaustive()
+    }
 }
 
 /// Other keys for an action.

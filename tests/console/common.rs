@@ -511,7 +511,7 @@ pub(crate) fn text(buffer: &Buffer) -> String {
         while x < buffer.area.width {
             let symbol = buffer[(x, y)].symbol();
             line.push_str(symbol);
-            x += if guestlist::text::width(symbol) > 1 {
+            x += if symbol.len() > 1 && guestlist::text::width(symbol) > 1 {
                 2
             } else {
                 1

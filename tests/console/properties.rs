@@ -453,7 +453,7 @@ impl Watched {
         self.check_commands(&before);
         self.check_words();
         self.check_rows();
-        self.app.screen();
+        self.app.buffer();
     }
 
     /// The mouse looks; at most the broker is asked about a user who is looked at.

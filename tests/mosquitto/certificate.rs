@@ -21,7 +21,7 @@ struct Place {
 }
 
 impl Place {
-    async fn new(furnish: fn(&Server)) -> Option<Self> {
+    async fn new(furnish: fn(&mut Server)) -> Option<Self> {
         let installed = installed()?;
         let files = tempfile::tempdir().unwrap();
         let write = |name: &str, text: &str| {
@@ -78,7 +78,7 @@ impl Place {
 }
 
 /// `boss` is an admin beside `admin`.
-fn two(server: &Server) {
+fn two(server: &mut Server) {
     for command in [
         &["createClient", "boss", "-p", "boss-fake"][..],
         &["addClientRole", "boss", "admin"],
@@ -89,10 +89,15 @@ fn two(server: &Server) {
 }
 
 /// `boss` is the only admin, and disabled, which stops no certificate.
-fn one(server: &Server) {
+fn one(server: &mut Server) {
     two(server);
     server.control(&["disableClient", "boss"]);
-    server.control(&["removeClientRole", "admin", "admin"]);
+    // The tool would wait long for the answer to a command that takes its own rights.
+    server.rewrite(|json| {
+        let mut clients = json["clients"].as_array_mut().unwrap().iter_mut();
+        let admin = clients.find(|it| it["username"] == "admin").unwrap();
+        admin["roles"] = serde_json::json!([]);
+    });
 }
 
 #[tokio::test]

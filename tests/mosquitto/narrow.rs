@@ -8,7 +8,7 @@ use crate::table::{furnish, open};
 
 /// A broker that takes packets of so many bytes, with 30 clients beside `admin`.
 async fn narrow(bytes: usize) -> Option<Server> {
-    let fill = |server: &Server| {
+    let fill = |server: &mut Server| {
         furnish(server);
         for at in 0..30 {
             server.control(&["createClient", &format!("dev-{at:02}"), "-p", "dev-fake"]);

@@ -8,6 +8,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::time::{Duration, sleep, timeout};
@@ -104,9 +105,13 @@ impl Server {
     }
 
     /// One with more in its configuration, and what `furnish` does before it takes that up.
-    pub(crate) async fn with_config(installed: &Installed, more: &str, furnish: fn(&Self)) -> Self {
+    pub(crate) async fn with_config(
+        installed: &Installed,
+        more: &str,
+        furnish: fn(&mut Self),
+    ) -> Self {
         let mut server = Self::start(installed).await;
-        furnish(&server);
+        furnish(&mut server);
         let config = server.folder.path().join("mosquitto.conf");
         let text = std::fs::read_to_string(&config).unwrap();
         std::fs::write(&config, text + more).unwrap();
@@ -205,6 +210,14 @@ impl Server {
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Kills it, and changes the plugin's file, which it reads when it starts again.
+    pub(crate) fn rewrite(&mut self, change: impl FnOnce(&mut Value)) {
+        self.kill();
+        let mut json = serde_json::from_str(&self.file()).unwrap();
+        change(&mut json);
+        std::fs::write(self.json(), json.to_string()).unwrap();
     }
 
     fn json(&self) -> PathBuf {

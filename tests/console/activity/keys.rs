@@ -727,7 +727,8 @@ impl Leaky {
                 _ => {}
             }
         }
-        let _ = writeln!(self.out, "{:?}\n{}", self.app, self.app.screen());
+        let _ = writeln!(self.out, "{:?}", self.app);
+        self.out += &self.app.screen();
     }
 }
 

@@ -681,6 +681,7 @@ mod judged {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::sampling::cases;
 
     const NAMES: [&str; 6] = ["root", "admin", "anna", "bob", "carl", "dora"];
     const KEYS: [&str; 3] = [FULL, USER, LOGS];
@@ -803,7 +804,7 @@ mod judged {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+        #![proptest_config(cases(2000))]
 
         #[test]
         fn what_is_foreseen_is_what_the_brokers_rules_make_of_it(
