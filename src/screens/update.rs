@@ -1,9 +1,9 @@
 //! The one way in which the console of a broker changes, in four phases.
 //!
-//! 1. [`dispatch`]: exactly one owner handles the message.
-//! 2. [`advance`]: the engine goes on until nothing new follows.
-//! 3. [`react`]: the screens read the engine and bring their own state in line.
-//! 4. [`finish`]: the question for the time goes before all other effects.
+//! 1. `dispatch`: exactly one owner handles the message.
+//! 2. `advance`: the engine goes on until nothing new follows.
+//! 3. `react`: the screens read the engine and bring their own state in line.
+//! 4. `finish`: the question for the time goes before all other effects.
 
 use crate::domain::local_time::LocalTime;
 use crate::engine::Engine;
