@@ -57,6 +57,7 @@ pub enum Phase {
 #[derive(Debug)]
 struct State {
     id: Option<CommandId>,
+    /// As it is counted: of a line with a command only [`Run::hear`] changes it, from the log.
     status: LineStatus,
     /// Why the run did not send it.
     left: Option<Reason>,
