@@ -1,9 +1,9 @@
 //! What the console asks a broker to do, and what the broker says to it.
 
 use super::permission::{PermissionKey, Priority};
+use super::redact;
 use super::secret::Secret;
 use super::user::UserName;
-use super::withheld;
 
 /// One change to one user. One command changes one thing, so that its answer is about one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl Command {
     pub fn without_password(&self, text: &str) -> String {
         match self {
             Self::AddUser { user, password } | Self::ChangePassword { user, password } => {
-                withheld::shown(text, user, password.expose())
+                redact::shown(text, user, password.expose())
             }
             Self::RemoveUser { .. } | Self::SetPermission { .. } => text.into(),
         }

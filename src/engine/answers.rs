@@ -300,7 +300,7 @@ impl Engine {
     }
 
     /// What is in line goes back to the person. Returns what was sent without an answer.
-    pub(super) fn take_back_unsent(&mut self, why: &Reason) -> Vec<Submission> {
+    pub(super) fn return_unsent(&mut self, why: &Reason) -> Vec<Submission> {
         let (waiting, lost) = self.queue.on_disconnect();
         for sent in waiting {
             if sent.command.deed() != CommandKind::Permission {
@@ -313,7 +313,7 @@ impl Engine {
 
     /// What was in line goes back to the person; what was sent without an answer is unknown.
     pub(super) fn on_link_lost(&mut self) {
-        for sent in self.take_back_unsent(&"not sent: the link was lost".into()) {
+        for sent in self.return_unsent(&"not sent: the link was lost".into()) {
             let why = "the link was lost before the answer";
             let why = match sent.command.deed() {
                 CommandKind::Password => self.advised(why.into(), CommandKind::Password),

@@ -292,7 +292,7 @@ impl Engine {
         self.lack = Lack::Kind;
         self.bad_list = Some(tried);
         let why = Reason::with(access::unknown(), Advice::FindFamily);
-        self.take_back_unsent(&why);
+        self.return_unsent(&why);
         self.tell(Notice::UnknownFamily(why));
     }
 
