@@ -8,14 +8,17 @@
 //! only `App`: one loop, one screen and one input thread for both. Command ids start again in
 //! each console, so only the number of the link tells late answers apart.
 
-pub use crate::screens::program::{Connect, ConnectionId, Effect, Front, Message, Timer};
+pub use crate::screens::program::{Connect, ConnectionId, Effect, Message, Timer};
+pub use crate::screens::view::front::Front;
 
 use crate::domain::link::BrokerEvent;
+use crate::domain::reason::Tone;
 use crate::engine;
 use crate::engine::session::Session;
 use crate::screens::brokers::model::{Attempt, Setup};
 use crate::screens::brokers::{self, Brokers, words};
-use crate::screens::model::{ConsoleSettings, Model, Tone};
+use crate::screens::model::Model;
+use crate::screens::settings::ConsoleSettings;
 use crate::screens::update::update as update_console;
 use crate::screens::{effect, message};
 
@@ -256,7 +259,7 @@ impl App {
         effects.push(Effect::Leave(open.link));
         effects.push(Effect::Read);
         if let Some(name) = &open.name {
-            let (text, tone) = words::left(&open.model);
+            let (text, tone) = words::left(&open.model.cx);
             self.list.note(name, tone, text);
         }
     }

@@ -13,7 +13,7 @@ use guestlist::runtime::signals::LastResort;
 use guestlist::runtime::{BrokerFiles, Console, Opening, link_settings, terminal};
 use guestlist::screens::brokers::model::Setup;
 use guestlist::screens::brokers::session_of;
-use guestlist::screens::model::ConsoleSettings;
+use guestlist::screens::settings::ConsoleSettings;
 
 use super::display::DisplaySettings;
 use super::environment;

@@ -7,7 +7,8 @@ use crate::config::password::{self, PasswordError};
 use crate::config::profiles::{self, Places, ProfilesError, Store};
 use crate::domain::profile::{Origin, Profile, ProfileChange};
 use crate::domain::secret::Secret;
-use crate::screens::brokers::model::{Known, Setup};
+use crate::screens::brokers::known::Known;
+use crate::screens::brokers::model::Setup;
 
 /// What the list of brokers works with.
 #[derive(Debug, Clone)]

@@ -16,10 +16,11 @@ use super::{passwords, unsaved};
 use crate::app::{App, ConnectionId, Effect, Message, Timer};
 use crate::broker::{self, Handle, Settings};
 use crate::domain::link::{BrokerEvent, Link};
+use crate::domain::reason::Tone;
 use crate::driver::clock;
 use crate::driver::timers::Timers;
 use crate::engine::session::Session;
-use crate::screens::model::{ConsoleSettings, Tone};
+use crate::screens::settings::ConsoleSettings;
 
 /// How many waiting messages are applied before a draw, so that a flood cannot freeze the screen.
 const BATCH: usize = 256;

@@ -8,7 +8,7 @@ use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::Model;
 use crate::screens::next::{Next, Place};
-use crate::screens::question::{ConfirmAction, Question, ask_again};
+use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::{act, review, unsaved, user_form, users};
 
 /// The question in front was answered: with yes, or with its other button.
@@ -29,7 +29,8 @@ fn carry_out(model: &mut Model, answered: &Question) {
         ConfirmAction::Save(users) => users::confirm::save_confirmed(cx, users, answered),
         ConfirmAction::Apply(plan) => {
             let question = review::update::before_applying(cx, plan);
-            ask_again(question, answered).unwrap_or_else(|| Next::Apply(plan.as_ref().clone()))
+            Next::ask_again(question, answered)
+                .unwrap_or_else(|| Next::Apply(plan.as_ref().clone()))
         }
         ConfirmAction::Send => return send(model),
         ConfirmAction::Discard => return discard(model),

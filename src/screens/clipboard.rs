@@ -1,6 +1,6 @@
 //! The way to the clipboard of the terminal, and what is said of a text for it.
 
-use crate::screens::model::Tone;
+use crate::domain::reason::Tone;
 
 /// How a text gets to the clipboard of the terminal.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::engine::effect::{Effect as EngineEffect, Flash, Notice};
 use crate::engine::session::Session;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::effect::Effect;
-use crate::screens::model::settings::ConsoleSettings;
+use crate::screens::settings::ConsoleSettings;
 use crate::ui::line::Line;
 
 /// What every screen of one broker works with.

@@ -20,7 +20,7 @@ use crate::screens::model::Model;
 use crate::screens::password_batch::hand_over::Written;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::user_form::{Form, Phase, login, probe};
-use crate::screens::users::visible_rows;
+use crate::screens::users::rows;
 use crate::screens::{layout, password_batch, user_form};
 use crate::text;
 
@@ -90,7 +90,7 @@ fn hear(model: &mut Model, notice: Notice) {
         Notice::Groups => {
             // A filter may look at groups, and the first answer or a broker without any changes
             // them too.
-            visible_rows::rows_changed(&mut model.table);
+            rows::rows_changed(&mut model.table);
             gather_groups(model);
         }
         Notice::Sending(at) => {
@@ -287,7 +287,7 @@ fn close_form(model: &mut Model, id: CommandId) -> bool {
 fn rows_changed(model: &mut Model) {
     let engine = &model.cx.engine;
     model.table.marked.retain(|user| engine.is_known(user));
-    visible_rows::rows_changed(&mut model.table);
+    rows::rows_changed(&mut model.table);
 }
 
 /// Shows what a list said of users, and starts the time after which that goes. Only a list that set
@@ -305,7 +305,7 @@ fn keep_selection(model: &mut Model, row: Option<usize>) {
     if let Some(user) = table.follow.take_if(|user| cx.engine.is_listed(user)) {
         table.cursor.user = Some(user);
     }
-    visible_rows::settle(table, cx);
+    rows::settle(table, cx);
     if table.selected_row(cx).is_none() {
         let row = row.unwrap_or(table.cursor.top);
         let row = row.min(table.rows(cx).saturating_sub(1));

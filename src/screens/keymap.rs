@@ -1,9 +1,9 @@
-//! What each key does in this session: the table of [`crate::screens::bindings`], with what the config file
+//! What each key does in this session: the table of [`crate::screens::key_table`], with what the config file
 //! moves.
 
 use std::fmt;
 
-use crate::screens::bindings::{Action, BINDINGS, Binding, KeyContext};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::ui::field;
 use crate::ui::key::Key;
 
@@ -48,22 +48,19 @@ pub enum MoveError {
     Typed(usize),
 }
 
-impl Default for Keymap {
-    fn default() -> Self {
-        Self {
-            rows: BINDINGS,
-            ascii: false,
-        }
-    }
-}
-
 impl Keymap {
+    /// These rows, as they are.
+    pub(in crate::screens) const fn of_table(rows: &'static [Binding]) -> Self {
+        Self { rows, ascii: false }
+    }
+
     /// The table with these moves.
     ///
     /// # Errors
     /// Which move is no good, counted from 0, and why.
     pub fn moved(moves: &[Move]) -> Result<Self, (usize, MoveError)> {
-        let mut rows = BINDINGS.to_vec();
+        let table = Self::default();
+        let mut rows = table.rows.to_vec();
         for (at, change) in moves.iter().enumerate() {
             let row = rows
                 .iter_mut()
@@ -87,8 +84,8 @@ impl Keymap {
                 }
             }
         }
-        if rows == BINDINGS {
-            return Ok(Self::default());
+        if rows == table.rows {
+            return Ok(table);
         }
         Ok(Self {
             rows: Vec::leak(rows),
@@ -164,12 +161,13 @@ fn may_move(row: &Binding, keys: &[Key]) -> Result<(), MoveError> {
 
 /// Whether text is typed in a layer: the table of defaults has no character there.
 fn is_typed_into(layer: KeyContext) -> bool {
-    let mut keys = BINDINGS.iter().filter(|row| row.layer == layer);
+    let mut keys = Keymap::default().of(layer);
     !keys.any(|row| row.keys.iter().any(Key::is_character))
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::screens::key_table::BINDINGS;
     use crate::screens::keymap::*;
     use crate::ui::key::KeyCode;
 

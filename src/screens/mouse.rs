@@ -4,7 +4,7 @@
 use crate::screens::act;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::model::Model;
-use crate::screens::users::{layout, visible_rows};
+use crate::screens::users::{layout, rows};
 use crate::ui::key::{Key, KeyCode};
 use crate::ui::mouse::{Mouse, MouseEventKind, NOTCH};
 
@@ -25,7 +25,7 @@ fn press(model: &mut Model, at: (u16, u16)) {
     };
     let user = model.table.name_at(&model.cx, row).cloned();
     begin(model);
-    visible_rows::moved(&mut model.table);
+    rows::moved(&mut model.table);
     let cursor = &mut model.table.cursor;
     cursor.user = user;
     cursor.column = column.unwrap_or(cursor.column);

@@ -90,4 +90,15 @@ impl Next {
     pub fn ask(question: Question) -> Self {
         Self::Open(Place::Question(question.into()))
     }
+
+    /// A yes counts for what the question said. Where the list says more by now, it is asked again.
+    pub(in crate::screens) fn ask_again(
+        question: Option<Question>,
+        answered: &Question,
+    ) -> Option<Self> {
+        let mut question = question.filter(|question| question.asks_more_than(answered))?;
+        let changed = "The broker's list changed while this was asked: read it again.";
+        question.lines.insert(0, changed.into());
+        Some(Self::ask(question))
+    }
 }

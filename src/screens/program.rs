@@ -12,10 +12,8 @@ use crate::domain::unsaved::{Errand, Found, Owner};
 use crate::domain::user::UserName;
 use crate::engine::journal::Batch;
 use crate::engine::password_batch::{FileId, PasswordFileJob};
-use crate::screens::brokers::Brokers;
-use crate::screens::brokers::model::Known;
+use crate::screens::brokers::known::Known;
 use crate::screens::message;
-use crate::screens::model::Model;
 use crate::ui::key::Key;
 use crate::ui::mouse::Mouse;
 use std::time::Duration;
@@ -152,13 +150,4 @@ pub enum Effect {
     Suspend,
     /// Leave.
     Quit,
-}
-
-/// What is in front.
-#[derive(Debug, Clone, Copy)]
-pub enum Front<'a> {
-    /// The list of brokers.
-    List(&'a Brokers),
-    /// The console of one broker.
-    Console(&'a Model),
 }

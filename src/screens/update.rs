@@ -13,7 +13,7 @@ use crate::screens::message::{Message, Timer};
 use crate::screens::model::Model;
 use crate::screens::next::{Place, Purpose};
 use crate::screens::user_form::login::LoginOffer;
-use crate::screens::users::visible_rows;
+use crate::screens::users::rows;
 use crate::screens::{
     act, activity, hear, layout, mouse, password_batch, unsaved, user_form, users,
 };
@@ -21,7 +21,7 @@ use crate::screens::{
 /// Applies a message to the model and says what should happen outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let moves = matches!(message, Message::Resize { .. } | Message::Time(_));
-    visible_rows::begin(&mut model.table, moves);
+    rows::begin(&mut model.table, moves);
     dispatch(model, message);
     advance(model);
     react(model);
@@ -122,7 +122,7 @@ fn react(model: &mut Model) {
     let (screen, cx) = model.front_mut();
     screen.keep_in_sight(cx);
     offer_login(model);
-    visible_rows::settle(&mut model.table, &model.cx);
+    rows::settle(&mut model.table, &model.cx);
     let is_free = model.is_free();
     let offer = unsaved::update::follow(&mut model.unsaved, &mut model.cx, is_free);
     model

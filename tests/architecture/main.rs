@@ -41,12 +41,28 @@ const LIBRARIES: [(&str, &[&str]); 3] = [
 ];
 
 /// The rooms in which no circle of files spans two folders. More join them as they are put in order.
-const WITHOUT_CIRCLES: [&str; 9] = [
-    "domain", "text", "ui", "engine", "broker", "driver", "sandbox", "config", "runtime",
+const WITHOUT_CIRCLES: [&str; 11] = [
+    "domain", "text", "ui", "engine", "screens", "app", "broker", "driver", "sandbox", "config",
+    "runtime",
 ];
 
 /// The rooms of the screen, which the tests of the engine do without.
 const OF_THE_SCREEN: [&str; 4] = ["ui", "app", "view", "screens"];
+
+/// The screens. What several of them use stands beside them, and what opens them above.
+const SCREENS: [&str; 11] = [
+    "activity",
+    "apply",
+    "brokers",
+    "details",
+    "groups",
+    "help",
+    "history",
+    "password_batch",
+    "review",
+    "user_form",
+    "users",
+];
 
 /// The most files of one folder that may form a circle there.
 const LONGEST_CIRCLE: usize = 6;
@@ -151,6 +167,29 @@ fn circles_of_files_stay_small_and_within_one_folder() {
             wrong.insert(files.join(", "));
         }
     }
+    none(&wrong);
+}
+
+/// The screen that a module belongs to.
+fn screen(module: &[String]) -> Option<&str> {
+    let folder = module.get(1).filter(|_| room(module) == "screens")?;
+    SCREENS.into_iter().find(|screen| screen == folder)
+}
+
+#[test]
+fn no_screen_imports_another_screen() {
+    let library = Library::read();
+    let mut wrong = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    for (module, path) in imports(&library) {
+        let Some(own) = screen(module) else { continue };
+        seen.insert(own);
+        let other = screen(&path[1..]).filter(|_| path[0] == source::OURS);
+        if other.is_some_and(|other| other != own) {
+            wrong.insert(format!("{} imports {}", name(module), path.join("::")));
+        }
+    }
+    assert_eq!(seen.len(), SCREENS.len(), "{seen:?}");
     none(&wrong);
 }
 

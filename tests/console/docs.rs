@@ -1,6 +1,6 @@
 //! What is written about the console is true of it.
 
-use guestlist::screens::bindings;
+use guestlist::screens::key_table;
 
 #[test]
 fn the_readme_lists_the_keys_that_the_console_has() {
@@ -9,7 +9,7 @@ fn the_readme_lists_the_keys_that_the_console_has() {
     let start = readme.find("<!-- keys:").unwrap();
     let start = start + readme[start..].find("-->\n").unwrap() + 4;
     let end = readme.find("<!-- end of keys -->").unwrap();
-    let expected = format!("{}\n", bindings::markdown());
+    let expected = format!("{}\n", key_table::markdown());
     if std::env::var_os("UPDATE_README").is_some() {
         let updated = format!("{}{expected}{}", &readme[..start], &readme[end..]);
         std::fs::write(path, updated).unwrap();

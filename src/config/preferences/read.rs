@@ -7,7 +7,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Preferences, Problem};
 use crate::domain::theme::ThemeName;
-use crate::screens::bindings::{Action, BINDINGS, KeyContext};
+use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::key_table::BINDINGS;
 use crate::screens::keymap::{Keymap, Move, MoveError};
 use crate::text::nearest::possible;
 use crate::ui::key::{Key, KeyError};

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::read::layers;
 use crate::domain::theme::ThemeName;
-use crate::screens::bindings::{Action, BINDINGS};
+use crate::screens::bindings::Action;
+use crate::screens::key_table::BINDINGS;
 
 /// A config file with all that can be set, as it is by default.
 pub fn sample() -> String {

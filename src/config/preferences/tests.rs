@@ -27,7 +27,7 @@ fn an_empty_file_and_the_sample_say_what_is_so_without_one() {
         ..Preferences::default()
     };
     assert_eq!(read::preferences(&sample()), Ok(expected));
-    for row in crate::screens::bindings::BINDINGS {
+    for row in crate::screens::key_table::BINDINGS {
         let line = format!("\n{} = [", row.action.name());
         let fixed = row.action == Action::ToggleNth;
         assert_eq!(sample().contains(&line), !fixed, "{}", row.action.name());

@@ -6,12 +6,12 @@ use std::borrow::Cow;
 use crate::domain::command::{CommandKind, Verdict};
 use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::reason::Tone;
 use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::engine::journal::Item;
 use crate::engine::other_answers::OtherAdminAnswer;
 use crate::screens::context::Context;
 use crate::screens::entries;
-use crate::screens::model::Tone;
 use crate::text;
 use crate::ui::page::PageLine;
 

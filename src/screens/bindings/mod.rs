@@ -1,14 +1,5 @@
-//! The one table of keys. Dispatch, footer, help and README are all made from it; what the config file moves
-//! is in [`crate::screens::keymap`].
-//!
-//! Each layer ([`KeyContext`]: whoever has the keyboard) has its rows in the `keys` of its screen; what
-//! several layers share is in [`shared`]. [`BINDINGS`] joins them.
-//!
-//! - No key means two things in one layer, and no row of a layer in which text is typed is a character.
-//! - Read-only is a mark of a row ([`Binding::writes`]), which `screens::act` obeys. A toggle is such a row,
-//!   so that no draft begins that could not be saved; on the name it only shows the details.
-//! - Below 12 columns or 2 rows keys do nothing, since nobody sees what they do. Leaving, suspending and
-//!   redrawing still work.
+//! What a key of a layer is and does. The rows stand in the `keys` of each screen, and
+//! [`crate::screens::key_table`] joins them.
 
 pub mod layer;
 pub mod row;
@@ -16,11 +7,6 @@ pub mod shared;
 pub mod words;
 
 pub use crate::screens::bindings::layer::KeyContext;
-use crate::screens::bindings::row::Row;
-pub use crate::screens::bindings::words::markdown;
-use crate::screens::{
-    activity, apply, brokers, groups, history, pages, question, review, user_form, users,
-};
 use crate::ui::key::Key;
 
 /// What a key does.
@@ -113,65 +99,4 @@ pub struct Binding {
     /// Whether it may send a change to the broker, or prepare one. A read-only session has no such
     /// keys.
     pub writes: bool,
-}
-
-/// The rows of each layer, in the order of footer and help.
-#[rustfmt::skip]
-const LAYERS: &[(KeyContext, &[&[Row]])] = &[
-    (KeyContext::Table, &[users::keys::TABLE, shared::PAGES, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Brokers, &[brokers::keys::BROKERS, shared::PAGES, shared::DRAWING, brokers::keys::LEAVING]),
-    (KeyContext::Profile, &[brokers::keys::PROFILE, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Filter, &[shared::FILTER, shared::PAGES, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Form, &[user_form::keys::FORM, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Groups, &[groups::keys::GROUPS, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Confirm, &[question::keys::CONFIRM, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Typed, &[question::keys::TYPED, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Activity, &[activity::keys::ACTIVITY, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Page, &[pages::keys::PAGE, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Review, &[review::keys::REVIEW, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Run, &[apply::keys::RUN, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::History, &[history::keys::HISTORY, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
-];
-
-/// Every key, in the order of footer and help.
-pub const BINDINGS: &[Binding] = &row::joined::<{ row::count(LAYERS) }>(LAYERS);
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use crate::screens::bindings::*;
-    use crate::ui::key::KeyCode;
-
-    #[test]
-    fn no_key_means_two_things_in_one_layer() {
-        let mut seen = HashSet::new();
-        for binding in BINDINGS {
-            assert!(!binding.help.is_empty());
-            for key in binding.keys {
-                assert!(
-                    seen.insert((binding.layer, *key)),
-                    "{:?} {key}",
-                    binding.layer
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn a_form_binds_no_character_that_can_be_typed() {
-        let typed = BINDINGS.iter().filter(|binding| {
-            matches!(
-                binding.layer,
-                KeyContext::Form
-                    | KeyContext::Profile
-                    | KeyContext::Groups
-                    | KeyContext::Typed
-                    | KeyContext::Filter
-            )
-        });
-        for key in typed.flat_map(|binding| binding.keys) {
-            assert!(key.ctrl || !matches!(key.code, KeyCode::Char(_)), "{key}");
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! What keys and actions are called: in the README and in the config file.
 
-use crate::screens::bindings::{Action, BINDINGS, Binding, KeyContext};
+use crate::screens::bindings::{Action, Binding};
 
 impl Action {
     /// What a config file calls it: `save-all`.
@@ -41,24 +41,4 @@ impl Binding {
         let names: Vec<String> = self.keys.iter().map(|key| key.name(ascii)).collect();
         names.join(", ")
     }
-}
-
-/// The table of keys as Markdown, as it stands in the README.
-pub fn markdown() -> String {
-    let mut text = String::new();
-    for layer in KeyContext::ALL {
-        text.push_str(&format_layer(layer));
-    }
-    text
-}
-
-fn format_layer(layer: KeyContext) -> String {
-    let rows = BINDINGS.iter().filter(|binding| binding.layer == layer);
-    let rows =
-        rows.map(|binding| format!("| `{}` | {} |\n", binding.keys_text(false), binding.help));
-    let rows: String = rows.collect();
-    format!(
-        "\n**{}**\n\n| key | what it does |\n|---|---|\n{rows}",
-        layer.title()
-    )
 }

@@ -3,7 +3,8 @@
 use crate::domain::profile::{Origin, Profile};
 use crate::screens::bindings::Action;
 use crate::screens::brokers::dialog::Dialog;
-use crate::screens::brokers::model::{Brokers, Known};
+use crate::screens::brokers::known::Known;
+use crate::screens::brokers::model::Brokers;
 use crate::ui::page::TextPage;
 
 /// Whether an action applies now.

@@ -4,8 +4,9 @@ use crate::domain::profile::ProfileChange;
 use crate::domain::reason::Tone;
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::form::ProfileForm;
+use crate::screens::brokers::known::Known;
 use crate::screens::brokers::layout;
-use crate::screens::brokers::model::{Brokers, Known};
+use crate::screens::brokers::model::Brokers;
 use crate::ui::line::Line;
 
 /// Takes what was read. The selection stays on its name, else on its row.

@@ -13,6 +13,7 @@ pub mod dialog;
 pub mod files;
 pub mod form;
 pub mod keys;
+pub mod known;
 pub mod layout;
 pub mod model;
 pub mod mouse;

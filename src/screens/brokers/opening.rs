@@ -23,6 +23,7 @@ use crate::domain::address::Address;
 use crate::domain::family::FamilyTraits;
 use crate::domain::link::{BrokerEvent, Channel, Link};
 use crate::domain::profile::{LinkSafety, Origin, Profile};
+use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::domain::unsaved::Owner;
 use crate::domain::user::UserName;
@@ -30,9 +31,9 @@ use crate::engine::session::Session;
 use crate::screens::brokers::dialog::{ConfirmAction, Dialog, Prompt};
 use crate::screens::brokers::model::{Attempt, Brokers, Findings, Purpose, Setup};
 use crate::screens::brokers::words;
-use crate::screens::model::{ConsoleSettings, Tone};
 use crate::screens::program::{Connect, ConnectionId, Effect, Timer};
 use crate::screens::question::Question;
+use crate::screens::settings::ConsoleSettings;
 
 /// How long a broker that admitted us may take to show what the account may do. Longer than the
 /// broker task waits for the answer to its harmless command.

@@ -1,6 +1,7 @@
 //! Keys of the list and of what lies over it, and what was read and written.
 
 use crate::domain::profile::ProfileChange;
+use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::brokers::dialog::{ConfirmAction, Dialog, Prompt, PromptFocus};
@@ -8,7 +9,6 @@ use crate::screens::brokers::form::{Part, ProfileForm};
 use crate::screens::brokers::model::{Brokers, Purpose};
 use crate::screens::brokers::{availability, layout, opening, reading, words};
 use crate::screens::layout as console_layout;
-use crate::screens::model::Tone;
 use crate::screens::movement::moved;
 use crate::screens::program::Effect;
 use crate::screens::question::Decision;

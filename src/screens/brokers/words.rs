@@ -2,11 +2,12 @@
 
 use crate::domain::link::Channel;
 use crate::domain::profile::{LinkSafety, Origin, Profile};
+use crate::domain::reason::Tone;
 use crate::engine::connection::LinkState;
 use crate::screens::bindings::Action;
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::model::{Brokers, Findings, Outcome, Purpose};
-use crate::screens::model::{Model, Tone};
+use crate::screens::context::Context;
 use crate::screens::strips::Strip;
 use crate::text;
 
@@ -138,22 +139,17 @@ pub fn tested(profile: &Profile, findings: &Findings) -> (String, Tone) {
 }
 
 /// How a session was when it was left.
-pub fn left(model: &Model) -> (String, Tone) {
-    if let LinkState::Down { reason, .. } = &model.cx.engine.link {
+pub fn left(cx: &Context) -> (String, Tone) {
+    if let LinkState::Down { reason, .. } = &cx.engine.link {
         return (format!("left while the link was down: {reason}"), Tone::Bad);
     }
-    let open = |channel| Some(!model.cx.engine.refused.contains_key(&channel));
+    let open = |channel| Some(!cx.engine.refused.contains_key(&channel));
     admitted(&Findings {
         list: open(Channel::Users),
-        users: model
-            .cx
-            .engine
-            .roster
-            .as_ref()
-            .map(|roster| roster.users().len()),
+        users: cx.engine.roster.as_ref().map(|roster| roster.users().len()),
         answers: open(Channel::Answers),
         commands: open(Channel::Commands),
-        bad_list: model.cx.engine.bad_list.clone(),
+        bad_list: cx.engine.bad_list.clone(),
         ready: true,
     })
 }

@@ -4,10 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 
+use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::groups::{GroupsForm, Tally};
-use crate::screens::model::Tone;
 use crate::text;
 use crate::ui::panel;
 use crate::ui::rows::{Row, field_row_after};

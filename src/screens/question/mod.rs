@@ -17,8 +17,6 @@ pub mod keys;
 pub mod update;
 pub mod view;
 
-pub(in crate::screens) use crate::screens::question::update::ask_again;
-
 use crate::domain::plan::Plan;
 use crate::domain::unsaved::Found;
 use crate::domain::user::UserName;

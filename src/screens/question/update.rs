@@ -7,17 +7,6 @@ use crate::screens::question::{Decision, Question};
 use crate::screens::screen::Screen;
 use crate::ui::key::Key;
 
-/// A yes counts for what the question said. Where the list says more by now, it is asked again.
-pub(in crate::screens) fn ask_again(
-    question: Option<Question>,
-    answered: &Question,
-) -> Option<Next> {
-    let mut question = question.filter(|question| question.asks_more_than(answered))?;
-    let changed = "The broker's list changed while this was asked: read it again.";
-    question.lines.insert(0, changed.into());
-    Some(Next::ask(question))
-}
-
 impl Screen for Question {
     fn layer(&self) -> KeyContext {
         self.layer()

@@ -7,7 +7,7 @@ use crate::engine::impact::{self, Impact};
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 use crate::screens::next::{Next, Place};
-use crate::screens::question::{self, ConfirmAction, Question};
+use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::{availability, environment};
 use crate::text;
 
@@ -118,7 +118,7 @@ pub(in crate::screens) fn save_confirmed(
         return Next::Stay;
     }
     let question = before_saving(cx, users).ok();
-    question::ask_again(question, answered).unwrap_or_else(|| {
+    Next::ask_again(question, answered).unwrap_or_else(|| {
         save_now(cx, users);
         Next::Stay
     })
@@ -136,7 +136,7 @@ pub(in crate::screens) fn delete_confirmed(
         return Next::Stay;
     }
     let question = before_deleting(cx, user);
-    question::ask_again(Some(question), answered).unwrap_or_else(|| {
+    Next::ask_again(Some(question), answered).unwrap_or_else(|| {
         let user = user.clone();
         cx.call(|engine| engine.submit(Command::RemoveUser { user }));
         Next::Stay

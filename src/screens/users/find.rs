@@ -6,7 +6,8 @@ use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 use crate::screens::users;
 use crate::screens::users::Table;
-use crate::screens::users::visible_rows::{self, Sort, SortBy};
+use crate::screens::users::rows;
+use crate::screens::users::visible_rows::{Sort, SortBy};
 use crate::text;
 
 /// A key of the line in which the filter is typed.
@@ -14,12 +15,12 @@ pub(in crate::screens) fn perform(table: &mut Table, cx: &Context, action: Actio
     match action {
         Action::Submit => {
             table.typing = None;
-            visible_rows::end_typing(table);
+            rows::end_typing(table);
         }
         Action::Close => {
-            visible_rows::filter(table, cx, String::new(), true);
+            rows::filter(table, cx, String::new(), true);
             table.typing = None;
-            visible_rows::end_typing(table);
+            rows::end_typing(table);
         }
         movement => users::update::go(table, cx, movement),
     }
@@ -31,14 +32,14 @@ pub(in crate::screens) fn follow_line(table: &mut Table, cx: &Context) {
         && field.text() != table.filter
     {
         let text = field.text().to_owned();
-        visible_rows::filter(table, cx, text, true);
+        rows::filter(table, cx, text, true);
     }
 }
 
 /// Takes the filter off; when none is on, all marks.
 pub(in crate::screens) fn clear(table: &mut Table, cx: &mut Context) {
     if table.has_filter() {
-        return visible_rows::filter(table, cx, String::new(), false);
+        return rows::filter(table, cx, String::new(), false);
     }
     let marks = table.marked.len();
     table.marked.clear();
@@ -53,7 +54,7 @@ pub(in crate::screens) fn sort(table: &mut Table, cx: &mut Context) {
         None => SortBy::Name,
     };
     let sort = Sort::next(table.sort.as_ref(), by);
-    visible_rows::sort(table, cx, sort);
+    rows::sort(table, cx, sort);
 }
 
 /// Marks the selected user, or takes its mark away, and goes to the next.
@@ -93,7 +94,7 @@ pub(in crate::screens) fn mark_range(table: &mut Table, cx: &mut Context) {
 
 /// Marks all users that match; when all of them are marked already, takes these marks away.
 pub(in crate::screens) fn mark_matches(table: &mut Table, cx: &mut Context) {
-    let matches = visible_rows::matches(table, cx);
+    let matches = rows::matches(table, cx);
     let all = matches.len();
     let before = table.marked.len();
     table.marked.extend(matches.iter().cloned());

@@ -24,6 +24,7 @@ pub mod find;
 pub mod keys;
 pub mod layout;
 pub mod marked;
+pub mod rows;
 pub mod update;
 pub mod view;
 pub mod visible_rows;

@@ -13,7 +13,7 @@ use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::{NO_FIELD, Screen};
-use crate::screens::users::{self, Table, layout, marked, visible_rows};
+use crate::screens::users::{self, Table, layout, marked, rows};
 use crate::text;
 use crate::ui::field::Field;
 use crate::ui::key::{Key, KeyCode};
@@ -124,7 +124,7 @@ fn with_changes(table: &Table, cx: &Context) -> Vec<UserName> {
 
 /// Moves the cursor by a key that does nothing else.
 pub(in crate::screens) fn go(table: &mut Table, cx: &Context, movement: Action) {
-    visible_rows::moved(table);
+    rows::moved(table);
     step(table, cx, movement);
 }
 

@@ -1,7 +1,7 @@
 //! Which theme is drawn with.
 
 use crate::domain::theme::ThemeName;
-use crate::screens::program::Front;
+use crate::screens::view::front::Front;
 use crate::ui::ink::Depth;
 use crate::ui::theme::Theme;
 
@@ -46,7 +46,8 @@ mod tests {
     use crate::engine::session::Session;
     use crate::screens::brokers::Brokers;
     use crate::screens::brokers::model::Setup;
-    use crate::screens::model::{ConsoleSettings, Model};
+    use crate::screens::model::Model;
+    use crate::screens::settings::ConsoleSettings;
     use crate::screens::view::appearance::*;
 
     fn name(appearance: Appearance, broker: Option<ThemeName>) -> ThemeName {

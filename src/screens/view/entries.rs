@@ -4,9 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use crate::domain::reason::Tone;
 use crate::screens::context::Context;
 use crate::screens::entries::{self, Columns, Entry};
-use crate::screens::model::Tone;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 

@@ -4,12 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::domain::reason::Tone;
 use crate::engine::connection::{Cause, LinkState, Retry};
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
 use crate::screens::environment::{self, Volume};
 use crate::screens::identity;
-use crate::screens::model::{Model, Tone};
+use crate::screens::model::Model;
 use crate::screens::status;
 use crate::text;
 use crate::ui::paint;

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::screens::model::Tone;
+use crate::domain::reason::Tone;
 use crate::screens::strips::Strip;
 use crate::ui::paint;
 use crate::ui::theme::Theme;

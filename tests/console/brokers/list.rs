@@ -11,7 +11,8 @@ use guestlist::domain::command::CommandId;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::{Origin, ProfileChange};
 use guestlist::domain::secret::Secret;
-use guestlist::screens::brokers::model::{Known, Setup};
+use guestlist::screens::brokers::known::Known;
+use guestlist::screens::brokers::model::Setup;
 use guestlist::screens::message;
 use guestlist::ui::theme::Theme;
 

@@ -10,7 +10,8 @@ use guestlist::domain::address::{Address, AddressError, Scheme};
 use guestlist::domain::link::{BrokerEvent, Channel, Link};
 use guestlist::domain::profile::{Origin, Profile, ProfileChange};
 use guestlist::domain::secret::Secret;
-use guestlist::screens::brokers::model::{Known, Setup};
+use guestlist::screens::brokers::known::Known;
+use guestlist::screens::brokers::model::Setup;
 use guestlist::screens::view;
 use guestlist::ui::key::Key;
 use guestlist::ui::mouse::{Mouse, MouseEventKind};
@@ -223,7 +224,7 @@ impl Program {
     fn terminal(&self, theme: &Theme) -> Terminal<TestBackend> {
         let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
         terminal
-            .draw(|frame| view::front(self.screens.front(), theme, frame))
+            .draw(|frame| view::front::front(self.screens.front(), theme, frame))
             .unwrap();
         terminal
     }

@@ -9,7 +9,7 @@ use crate::sampling::cases;
 use guestlist::app::{ConnectionId, Effect, Message, Timer};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::domain::profile::{Origin, ProfileChange};
-use guestlist::screens::brokers::model::Known;
+use guestlist::screens::brokers::known::Known;
 
 #[derive(Debug, Clone)]
 enum Step {

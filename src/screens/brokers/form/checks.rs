@@ -4,7 +4,7 @@ use crate::domain::address::{self, Source};
 use crate::domain::profile::{LinkSafety, Origin, is_name};
 use crate::domain::validate::MAX_BYTES;
 use crate::screens::brokers::form::{Part, PasswordSource, ProfileForm};
-use crate::screens::brokers::model::Known;
+use crate::screens::brokers::known::Known;
 
 impl ProfileForm {
     /// What is wrong with what stands in a part now. Before saving was tried, a field that is

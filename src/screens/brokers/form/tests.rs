@@ -4,7 +4,7 @@ use crate::domain::address::Address;
 use crate::domain::profile::{Origin, PasswordSources, ProfileChange};
 use crate::domain::secret::Secret;
 use crate::screens::brokers::form::*;
-use crate::screens::brokers::model::Known;
+use crate::screens::brokers::known::Known;
 
 fn known() -> Known {
     Known {

@@ -4,12 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 
+use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::Brokers;
 use crate::screens::brokers::dialog::{Prompt, PromptFocus};
 use crate::screens::brokers::form::{Content, Part, ProfileForm};
 use crate::screens::keymap::Keymap;
-use crate::screens::model::Tone;
 use crate::text;
 use crate::ui::panel::{buttons, draw_box, draw_box_around, inner_width};
 use crate::ui::rows::{Row, below_field, field_row_after, sentence, value_row};

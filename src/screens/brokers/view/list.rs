@@ -5,9 +5,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::domain::profile::Profile;
+use crate::domain::reason::Tone;
 use crate::screens::brokers::layout::{self, Column};
 use crate::screens::brokers::{Brokers, pages, words};
-use crate::screens::model::Tone;
 use crate::text;
 use crate::ui::page::draw;
 use crate::ui::paint;

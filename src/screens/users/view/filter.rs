@@ -5,8 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::domain::reason::Tone;
 use crate::screens::context::Context;
-use crate::screens::users::Table;
-use crate::screens::users::visible_rows;
+use crate::screens::users::{self, Table};
 use crate::text;
 use crate::ui::theme::Theme;
 use crate::ui::{paint, panel, rows};
@@ -24,7 +23,7 @@ pub(in crate::screens) fn draw(
     if area.height == 0 {
         return None;
     }
-    let (matches, all) = visible_rows::count(table, cx);
+    let (matches, all) = users::rows::count(table, cx);
     let count = format!("{matches} of {all}");
     let count_width = u16::try_from(text::width(&count)).unwrap_or(u16::MAX);
     // In a very narrow window only what is typed has room.

@@ -8,7 +8,6 @@
 //! until the cursor leaves. Only typing the filter moves the cursor.
 
 pub mod names;
-pub mod rows;
 pub mod terms;
 
 use std::collections::HashSet;
@@ -16,7 +15,6 @@ use std::collections::HashSet;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::screens::context::Context;
-use crate::screens::users::Table;
 use crate::screens::users::filter::Filter;
 use crate::screens::users::visible_rows::names::Names;
 use crate::screens::users::visible_rows::terms::Terms;
@@ -60,42 +58,42 @@ impl Sort {
 #[derive(Debug, Default)]
 pub struct VisibleRows {
     /// What is shown; `None` for the base rows as they are.
-    choice: Option<Choice>,
+    pub(in crate::screens) choice: Option<Choice>,
     /// All base rows in the wanted order; empty in the broker's own.
-    order: Vec<usize>,
+    pub(in crate::screens) order: Vec<usize>,
     /// The names of the base rows, folded; empty until they are needed.
     names: Names,
     /// Whether the base rows changed.
-    stale: bool,
+    pub(in crate::screens) stale: bool,
     /// Whether the message at hand only moves the cursor.
-    calm: bool,
+    pub(in crate::screens) calm: bool,
     /// Who was selected before typing moved the cursor.
-    anchor: Option<UserName>,
+    pub(in crate::screens) anchor: Option<UserName>,
 }
 
 /// What a filter and an order make of the base rows.
 #[derive(Debug, Default)]
-struct Choice {
+pub(in crate::screens) struct Choice {
     /// Those that are shown, in their order.
     shown: Vec<usize>,
     /// Where each of them all is shown.
     places: Vec<Option<usize>>,
     /// How many match; the kept one is not among them.
-    matches: usize,
+    pub(in crate::screens) matches: usize,
     /// The one that is shown only because the cursor is on it.
     kept: Option<usize>,
     /// What is wrong with the filter.
     complaint: Option<String>,
     /// Whether the filter looks at what changes without a new list.
-    restless: bool,
+    pub(in crate::screens) restless: bool,
 }
 
 /// What the rows follow from.
 #[derive(Clone, Copy)]
-struct Wanted<'a> {
-    filter: &'a str,
-    sort: Option<&'a Sort>,
-    marked: &'a HashSet<UserName>,
+pub(in crate::screens) struct Wanted<'a> {
+    pub(in crate::screens) filter: &'a str,
+    pub(in crate::screens) sort: Option<&'a Sort>,
+    pub(in crate::screens) marked: &'a HashSet<UserName>,
 }
 
 impl VisibleRows {
@@ -122,7 +120,7 @@ impl VisibleRows {
     }
 
     /// The base row that is shown though it does not match.
-    fn kept(&self) -> Option<usize> {
+    pub(in crate::screens) fn kept(&self) -> Option<usize> {
         self.choice.as_ref()?.kept
     }
 
@@ -143,6 +141,14 @@ impl VisibleRows {
         self.choice.as_ref()?.complaint.as_deref()
     }
 
+    /// All base rows are shown, as the broker lists them.
+    pub(in crate::screens) fn clear(&mut self) {
+        *self = Self {
+            anchor: self.anchor.take(),
+            ..Self::default()
+        };
+    }
+
     /// Works out the names and the order, as far as they are needed and not here.
     fn prepare(&mut self, cx: &Context, filter: &Filter, sort: Option<&Sort>) {
         if self.stale || self.choice.is_none() {
@@ -161,7 +167,7 @@ impl VisibleRows {
     }
 
     /// Chooses the rows anew; see [`rebuild`].
-    fn choose(
+    pub(in crate::screens) fn choose(
         &mut self,
         cx: &Context,
         wanted: Wanted<'_>,
@@ -251,115 +257,4 @@ fn base_grant(
         Some(user) => Some(user.grant(column)),
         None => cx.engine.is_named(name).then_some(Grant::Unknown),
     }
-}
-
-/// Whether the table shows anything but the base rows in the broker's order.
-fn is_wanted(table: &Table) -> bool {
-    table.has_filter() || table.sort.is_some()
-}
-
-/// Works the rows out anew. Returns the row at or behind which the base row `focus` is, or would be;
-/// `keep`: whether it is shown though it does not match.
-fn rebuild(table: &mut Table, cx: &Context, focus: Option<usize>, keep: bool) -> usize {
-    if !is_wanted(table) {
-        let anchor = table.visible_rows.anchor.take();
-        table.visible_rows = VisibleRows {
-            anchor,
-            ..VisibleRows::default()
-        };
-        return focus.unwrap_or(0);
-    }
-    let wanted = Wanted {
-        filter: &table.filter,
-        sort: table.sort.as_ref(),
-        marked: &table.marked,
-    };
-    table.visible_rows.choose(cx, wanted, focus, keep)
-}
-
-/// The base rows changed.
-pub(in crate::screens) fn rows_changed(table: &mut Table) {
-    table.visible_rows.stale = true;
-}
-
-/// A message is about to change the model; `moves`: it can only move the cursor.
-pub(in crate::screens) fn begin(table: &mut Table, moves: bool) {
-    table.visible_rows.calm = moves;
-}
-
-/// The person moved the cursor.
-pub(in crate::screens) fn moved(table: &mut Table) {
-    begin(table, true);
-    table.visible_rows.anchor = None;
-}
-
-/// Brings the shown rows in line with the rest of the model, if that is due.
-pub(in crate::screens) fn settle(table: &mut Table, cx: &Context) {
-    if !is_wanted(table) {
-        return;
-    }
-    let selected = table.cursor.user.as_ref();
-    let selected = selected.and_then(|user| cx.engine.base_row(user));
-    let visible_rows = &table.visible_rows;
-    let left = visible_rows.kept().is_some() && visible_rows.kept() != selected;
-    let unseen = selected.is_some_and(|row| visible_rows.place(row).is_none());
-    let choice = visible_rows.choice.as_ref();
-    let restless = choice.is_some_and(|choice| choice.restless && !visible_rows.calm);
-    if visible_rows.stale || left || unseen || restless {
-        rebuild(table, cx, selected, true);
-    }
-    if table.cursor.user.is_none() {
-        let row = table.cursor.top.min(table.rows(cx).saturating_sub(1));
-        let anchor = table.visible_rows.anchor.clone();
-        let anchor = anchor.filter(|user| table.row_of(cx, user).is_some());
-        table.cursor.user = anchor.or_else(|| table.name_at(cx, row).cloned());
-    }
-}
-
-/// Filters by another text. The selection stays on its user, or goes to the nearest row; typing on
-/// until that user matches again brings it back.
-pub(in crate::screens) fn filter(table: &mut Table, cx: &Context, text: String, typing: bool) {
-    let anchor = table.visible_rows.anchor.take();
-    let anchor = anchor.filter(|_| typing || table.cursor.user.is_none());
-    let anchor = anchor.or_else(|| table.cursor.user.take());
-    table.filter = text;
-    let focus = anchor.as_ref().and_then(|user| cx.engine.base_row(user));
-    let near = rebuild(table, cx, focus, false);
-    let row = near.min(table.rows(cx).saturating_sub(1));
-    table.cursor.user = table.name_at(cx, row).cloned();
-    table.visible_rows.anchor = anchor;
-}
-
-/// Typing the filter has ended: what is selected now is what the person sees.
-pub(in crate::screens) fn end_typing(table: &mut Table) {
-    if table.cursor.user.is_some() {
-        table.visible_rows.anchor = None;
-    }
-}
-
-/// Sorts the rows; the selection stays on its user.
-pub(in crate::screens) fn sort(table: &mut Table, cx: &Context, sort: Option<Sort>) {
-    table.sort = sort;
-    table.visible_rows.order.clear();
-    let selected = table.cursor.user.as_ref();
-    let selected = selected.and_then(|user| cx.engine.base_row(user));
-    rebuild(table, cx, selected, true);
-}
-
-/// All users that match, in the order of the rows.
-pub fn matches(table: &Table, cx: &Context) -> Vec<UserName> {
-    let rows = 0..table.rows(cx);
-    let rows = rows.filter_map(|row| table.visible_rows.base_row(row));
-    let matches = rows.filter(|row| table.visible_rows.kept() != Some(*row));
-    matches
-        .filter_map(|row| cx.engine.base_name(row))
-        .cloned()
-        .collect()
-}
-
-/// How many users match, of how many.
-pub fn count(table: &Table, cx: &Context) -> (usize, usize) {
-    let all = cx.engine.base_rows();
-    let choice = table.visible_rows.choice.as_ref();
-    (choice.map_or(all, |choice| choice.matches), all)
 }

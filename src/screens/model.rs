@@ -1,17 +1,13 @@
 //! The console of one broker: the table, and what lies over it.
 
-pub mod settings;
-
-pub use crate::domain::reason::Tone;
-pub use crate::engine::effect::Flash;
 use crate::engine::session::Session;
 use crate::screens::apply::RunPage;
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
 use crate::screens::details::interest::Rest;
 use crate::screens::dialog::Dialog;
-pub use crate::screens::model::settings::ConsoleSettings;
 use crate::screens::screen::Screen;
+use crate::screens::settings::ConsoleSettings;
 use crate::screens::unsaved::Unsaved;
 use crate::screens::user_form::Form;
 use crate::screens::user_form::login::LoginOffer;
