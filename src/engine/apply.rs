@@ -54,13 +54,15 @@ pub enum Phase {
     Over,
 }
 
+/// What the run did with a line.
 #[derive(Debug)]
-struct State {
-    id: Option<CommandId>,
-    /// As it is counted: of a line with a command only [`Run::hear`] changes it, from the log.
-    status: LineStatus,
-    /// Why the run did not send it.
-    left: Option<Reason>,
+enum State {
+    /// Nothing yet.
+    Pending,
+    /// It is put in line as this command, whose outcome stands in the command log.
+    Sent(CommandId),
+    /// It is not sent by this run, and why.
+    Left(Reason),
 }
 
 /// A plan that is being applied, or was.
@@ -94,11 +96,7 @@ pub struct Run {
 impl Run {
     /// A run of this plan under this number, before anything is sent.
     pub fn new(plan: Plan, number: u64) -> Self {
-        let states = plan.lines().iter().map(|_| State {
-            id: None,
-            status: LineStatus::Pending,
-            left: None,
-        });
+        let states = plan.lines().iter().map(|_| State::Pending);
         let mut run = Self {
             states: states.collect(),
             queue: VecDeque::new(),
@@ -132,26 +130,29 @@ impl Run {
     }
 
     /// What became of a line.
-    pub fn status(&self, at: usize) -> LineStatus {
-        self.states
-            .get(at)
-            .map_or(LineStatus::NotSent, |s| s.status)
+    pub fn status(&self, log: &CommandLog, at: usize) -> LineStatus {
+        match self.states.get(at) {
+            Some(State::Pending) => LineStatus::Pending,
+            Some(State::Sent(id)) => log
+                .get(*id)
+                .map_or(LineStatus::Unknown, |it| LineStatus::of(&it.outcome)),
+            Some(State::Left(_)) | None => LineStatus::NotSent,
+        }
     }
 
     /// What the command log knows of a line.
     pub fn entry<'a>(&self, log: &'a CommandLog, at: usize) -> Option<&'a Entry> {
-        log.get(self.states.get(at)?.id?)
+        match self.states.get(at)? {
+            State::Sent(id) => log.get(*id),
+            State::Pending | State::Left(_) => None,
+        }
     }
 
     /// Why a line went wrong.
     pub fn why<'a>(&'a self, log: &'a CommandLog, at: usize) -> Option<&'a Reason> {
-        let state = self.states.get(at)?;
-        if let Some(left) = &state.left {
-            return Some(left);
-        }
-        match &self.entry(log, at)?.outcome {
-            Outcome::Failed(why) | Outcome::Unknown(why) | Outcome::NotSent(why) => Some(why),
-            _ => None,
+        match self.states.get(at)? {
+            State::Left(why) => Some(why),
+            State::Pending | State::Sent(_) => self.entry(log, at)?.outcome.reason(),
         }
     }
 
@@ -195,7 +196,7 @@ impl Run {
     /// The commands whose turn has not come.
     pub(crate) fn to_come(&self) -> impl Iterator<Item = &Command> {
         let pending = self.lines().iter().zip(&self.states);
-        let pending = pending.filter(|(_, state)| state.status == LineStatus::Pending);
+        let pending = pending.filter(|(_, state)| matches!(state, State::Pending));
         pending.map(|(line, _)| &line.command)
     }
 
@@ -247,10 +248,8 @@ impl Run {
     /// A line was put in line as this command.
     pub(crate) fn sent(&mut self, at: usize, id: CommandId) {
         self.by_id.insert(id, at);
-        if let Some(state) = self.states.get_mut(at) {
-            state.id = Some(id);
-        }
-        self.set_status(at, LineStatus::Sent);
+        self.states[at] = State::Sent(id);
+        self.count(at, LineStatus::Pending, LineStatus::Sent);
     }
 
     /// A line is not sent by this run, and neither is what waits for it.
@@ -258,10 +257,8 @@ impl Run {
         let mut left = vec![(at, why.into())];
         while let Some((at, why)) = left.pop() {
             let user = text::short(self.plan.lines()[at].user().as_str()).into_owned();
-            if let Some(state) = self.states.get_mut(at) {
-                state.left = Some(why);
-            }
-            self.set_status(at, LineStatus::NotSent);
+            self.states[at] = State::Left(why);
+            self.count(at, LineStatus::Pending, LineStatus::NotSent);
             let follow = self.blocked.remove(&at).unwrap_or_default();
             let why = Reason::from(needed(&user));
             left.extend(follow.into_iter().map(|at| (at, why.clone())));
@@ -280,31 +277,33 @@ impl Run {
         left.len()
     }
 
-    fn set_status(&mut self, at: usize, status: LineStatus) {
-        let Some(state) = self.states.get_mut(at) else {
-            return;
-        };
-        let before = std::mem::replace(&mut state.status, status);
+    /// Counts a line otherwise than before.
+    fn count(&mut self, at: usize, before: LineStatus, now: LineStatus) {
         if let Some(number) = self.tally.get_mut(&before) {
             *number -= 1;
         }
-        *self.tally.entry(status).or_default() += 1;
-        if status.is_trouble() {
+        *self.tally.entry(now).or_default() += 1;
+        if now.is_trouble() {
             self.trouble.insert(at);
         } else {
             self.trouble.remove(&at);
         }
     }
 
-    /// Takes in what became of a command. Returns its line when that is news.
-    pub(crate) fn hear(&mut self, log: &CommandLog, id: CommandId, no_list: bool) -> Option<usize> {
+    /// Takes in that a command had this outcome and has another one now. Returns its line when that is
+    /// news, and what became of it.
+    pub(crate) fn hear(
+        &mut self,
+        log: &CommandLog,
+        (id, before): (CommandId, &Outcome),
+        no_list: bool,
+    ) -> Option<(usize, LineStatus)> {
         let at = *self.by_id.get(&id)?;
-        let outcome = &log.get(id)?.outcome;
-        let status = LineStatus::of(outcome);
-        if self.status(at) == status {
+        let (before, status) = (LineStatus::of(before), self.status(log, at));
+        if before == status {
             return None;
         }
-        self.set_status(at, status);
+        self.count(at, before, status);
         let line = &self.plan.lines()[at];
         let final_answer = no_list || line.command.deed() == CommandKind::Password;
         match status {
@@ -316,7 +315,7 @@ impl Run {
             _ if status.is_trouble() => self.hold_back(at),
             _ => {}
         }
-        Some(at)
+        Some((at, status))
     }
 
     /// What waited for this line may be sent.
@@ -333,10 +332,10 @@ impl Run {
     }
 
     /// No list will show what was accepted: lines that waited for one wait no longer.
-    pub(crate) fn release_accepted(&mut self) {
+    pub(crate) fn release_accepted(&mut self, log: &CommandLog) {
         let needed: Vec<usize> = self.blocked.keys().copied().collect();
         for at in needed {
-            if self.status(at) == LineStatus::Accepted {
+            if self.status(log, at) == LineStatus::Accepted {
                 self.release(at);
             }
         }

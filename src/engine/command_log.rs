@@ -7,7 +7,7 @@
 
 mod entry;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use crate::domain::command::{Command, CommandId, CommandKind};
@@ -36,8 +36,8 @@ pub struct CommandLog {
     entries: VecDeque<Entry>,
     /// The last command for each target that no list showed yet.
     latest: HashMap<Target, CommandId>,
-    /// The commands with a new outcome since [`CommandLog::take_news`].
-    news: Vec<CommandId>,
+    /// The commands with a new outcome since [`CommandLog::take_news`], and the one that they had then.
+    news: BTreeMap<CommandId, Outcome>,
     /// The plan whose commands are entered.
     plan: Option<u64>,
     /// What happened since the last time stamp.
@@ -133,14 +133,14 @@ impl CommandLog {
         }
         let settled = !outcome.is_open();
         entry.was_accepted |= outcome == Outcome::Accepted;
-        entry.outcome = outcome;
-        self.news.push(id);
+        let before = std::mem::replace(&mut entry.outcome, outcome);
+        self.news.entry(id).or_insert(before);
         self.untimed.push(Happened { id, settled });
         true
     }
 
-    /// The commands with a new outcome since the last call, in order.
-    pub fn take_news(&mut self) -> Vec<CommandId> {
+    /// The commands with a new outcome since the last call, in order, and the one that they had then.
+    pub fn take_news(&mut self) -> BTreeMap<CommandId, Outcome> {
         std::mem::take(&mut self.news)
     }
 

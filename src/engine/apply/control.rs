@@ -52,15 +52,15 @@ impl Engine {
         let no_list = self.list_is_refused();
         let run = self.run.as_mut()?;
         if no_list {
-            run.release_accepted();
+            run.release_accepted(&self.log);
         }
         let mut trouble = None;
-        for id in news {
-            let Some(at) = run.hear(&self.log, id, no_list) else {
+        for (id, before) in &news {
+            let Some((at, status)) = run.hear(&self.log, (*id, before), no_list) else {
                 continue;
             };
             self.changed = true;
-            if matches!(run.status(at), LineStatus::Failed | LineStatus::Unknown) {
+            if matches!(status, LineStatus::Failed | LineStatus::Unknown) {
                 trouble = trouble.or(Some(at));
             }
         }

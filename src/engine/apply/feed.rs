@@ -44,7 +44,7 @@ impl Engine {
     fn feed_one(&mut self, at: usize) {
         let Some(run) = &mut self.run else { return };
         let line = run.lines()[at].clone();
-        let needed = line.needs.map(|needed| run.status(needed));
+        let needed = line.needs.map(|needed| run.status(&self.log, needed));
         if needed == Some(LineStatus::NotSent) {
             // Both were to go in one message.
             return run.leave_out(at, apply::needed(&text::short(line.user().as_str())));

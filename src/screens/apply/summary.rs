@@ -20,7 +20,7 @@ pub fn entry(cx: &Context, page: &RunPage, run: &Run, at: usize) -> Entry {
     let above = at.checked_sub(1).and_then(|at| run.lines().get(at));
     let is_first = above.is_none_or(|above| above.user() != line.user());
     let mut entry = told(cx, run, at, is_first || page.only_trouble || at == page.top);
-    let status = run.status(at);
+    let status = run.status(&cx.engine.log, at);
     entry.word = (status.word(), tone(status));
     let why = run.why(&cx.engine.log, at).filter(|_| status.is_trouble());
     if entries::columns(cx.width).change == 0 && why.is_none() {
@@ -74,7 +74,7 @@ pub fn state(cx: &Context, run: &Run) -> (String, Tone) {
         Phase::Paused(Pause::Trouble(at)) => {
             let user = run.lines().get(*at).map_or("", |line| line.user().as_str());
             let user = text::short(user);
-            let status = run.status(*at);
+            let status = run.status(&cx.engine.log, *at);
             let late = if status.is_trouble() {
                 ""
             } else {
@@ -227,10 +227,10 @@ pub fn text(cx: &Context, page: &RunPage, run: &Run) -> String {
     );
     for at in 0..run.lines().len() {
         let entry = told(cx, run, at, true);
-        let word = run.status(at).word();
+        let word = run.status(&cx.engine.log, at).word();
         let why = run
             .why(&cx.engine.log, at)
-            .filter(|_| run.status(at).is_trouble());
+            .filter(|_| run.status(&cx.engine.log, at).is_trouble());
         let why = why.map_or(String::new(), |why| {
             format!(": {}", text::clean(&cx.words(why)))
         });
