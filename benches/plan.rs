@@ -10,6 +10,7 @@
 )]
 
 use guestlist::engine::effect::Effect as Wanted;
+use guestlist::screens::message::ConnectionId;
 use std::time::{Duration, Instant};
 
 use guestlist::broker::{self, Handle, Settings, Timings};
@@ -97,7 +98,7 @@ impl Bench {
 
     fn tell(&mut self, message: Message) {
         for effect in update(&mut self.model, message) {
-            if let Effect::Engine(Wanted::Broker(request)) = effect {
+            if let Effect::Engine(_, Wanted::Broker(request)) = effect {
                 self.broker.send(request);
             }
         }
@@ -114,7 +115,7 @@ impl Bench {
             },
             event => event,
         };
-        self.tell(Message::Broker(event));
+        self.tell(Message::Broker(ConnectionId::FIRST, event));
     }
 
     /// Applies what the broker sends, and draws once per batch as the console does.

@@ -3,6 +3,7 @@
 //! `cargo bench --bench update`
 
 use divan::{AllocProfiler, Bencher, black_box};
+use guestlist::screens::message::ConnectionId;
 use guestlist::screens::message::Message;
 use guestlist::screens::update::update;
 use guestlist::ui::key::KeyCode;
@@ -114,5 +115,10 @@ fn take_list(bencher: Bencher, users: usize) {
     let json = common::list(users);
     bencher
         .with_inputs(|| common::decode(&json))
-        .bench_local_values(|event| update(black_box(&mut model), Message::Broker(event)));
+        .bench_local_values(|event| {
+            update(
+                black_box(&mut model),
+                Message::Broker(ConnectionId::FIRST, event),
+            )
+        });
 }

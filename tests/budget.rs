@@ -6,6 +6,7 @@ use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdic
 use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::theme::ThemeName;
 use guestlist::engine::command_log::Change;
+use guestlist::screens::message::ConnectionId;
 use guestlist::screens::message::Message;
 use guestlist::screens::model::Model;
 use guestlist::screens::update::update;
@@ -102,7 +103,7 @@ fn a_list_that_says_nothing_new_writes_nothing_and_starts_no_timer() {
     let mut model = common::model(1000);
     let mut screen = Screen::showing(&model);
     let same = common::decode(&common::list(1000));
-    let effects = update(&mut model, Message::Broker(same));
+    let effects = update(&mut model, Message::Broker(ConnectionId::FIRST, same));
     assert_eq!((effects, screen.draw(&model)), (Vec::new(), 0));
 }
 
@@ -251,7 +252,7 @@ fn plan_costs(changes: usize) -> (u64, u64) {
     common::press(&mut model, KeyCode::Char('a'));
     update(
         &mut model,
-        Message::Broker(BrokerEvent::Ready { in_flight: 16 }),
+        Message::Broker(ConnectionId::FIRST, BrokerEvent::Ready { in_flight: 16 }),
     );
     let mut answer = |model: &mut Model, id| {
         let answer = Answer {
@@ -261,7 +262,10 @@ fn plan_costs(changes: usize) -> (u64, u64) {
             deed: None,
             user: None,
         };
-        update(model, Message::Broker(BrokerEvent::Answer(answer)));
+        update(
+            model,
+            Message::Broker(ConnectionId::FIRST, BrokerEvent::Answer(answer)),
+        );
         screen.draw(model);
     };
     for id in 0..20 {

@@ -20,6 +20,7 @@ use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::engine::session::Session;
 use guestlist::runtime::renderer::Renderer;
+use guestlist::screens::message::ConnectionId;
 use guestlist::screens::message::Message;
 use guestlist::screens::model::Model;
 use guestlist::screens::settings::ConsoleSettings;
@@ -101,7 +102,7 @@ pub fn model_at(users: usize, (width, height): (u16, u16)) -> Model {
     let mut model = Model::new(session, ConsoleSettings::default(), width, height);
     let connected = BrokerEvent::Link(Link::Connected);
     for event in [connected, decode(&list(users))] {
-        update(&mut model, Message::Broker(event));
+        update(&mut model, Message::Broker(ConnectionId::FIRST, event));
     }
     model
 }

@@ -19,6 +19,7 @@ use crate::domain::link::{BrokerEvent, Link};
 use crate::domain::reason::Tone;
 use crate::driver::clock;
 use crate::driver::timers::Timers;
+use crate::engine::effect::Effect as Wanted;
 use crate::engine::session::Session;
 use crate::screens::settings::ConsoleSettings;
 
@@ -148,7 +149,7 @@ impl Opening {
 pub struct Console {
     screens: App,
     screen: Screen,
-    timers: Timers<Timer>,
+    timers: Timers<(ConnectionId, Timer)>,
     links: Links,
     exit: Option<u8>,
     changed: bool,
@@ -267,7 +268,7 @@ impl Console {
                 request = signals.next() => self.on_signal(request)?,
                 input = keys.recv() => self.input(input.ok_or_else(gone)??)?,
                 report = reports.recv() => self.take(report.ok_or_else(gone)?)?,
-                timer = self.timers.next() => self.apply(Message::Timer(timer))?,
+                (link, timer) = self.timers.next() => self.apply(Message::Timer(link, timer))?,
             }
         }
     }
@@ -302,15 +303,14 @@ impl Console {
 
     fn perform(&mut self, effect: Effect) -> io::Result<()> {
         match effect {
-            Effect::Broker(link, request) => self.links.send(link, request),
-            Effect::Start(timer, delay) => self.timers.start(timer, delay),
-            Effect::AskTime(link) => self.apply(Message::Time(link, clock::now()))?,
+            Effect::Engine(link, effect) => self.perform_of_engine(link, effect)?,
+            Effect::Start(link, timer, delay) => self.timers.start((link, timer), delay),
             Effect::Read => self.links.read(),
             Effect::Write(change) => self.links.write(change),
             Effect::Connect(wanted) => self.links.connect(*wanted),
             Effect::Demo(link) => self.links.demo(link),
             Effect::Leave(link) => {
-                self.timers.forget(|timer| timer.link() == link);
+                self.timers.forget(|(of, _)| *of == link);
                 self.links.leave(link);
             }
             Effect::Journal(link, batch) => self.links.journal(link, batch),
@@ -318,12 +318,12 @@ impl Console {
                 let made = passwords::make(count, &rules);
                 self.apply(Message::Made(link, made))?;
             }
-            Effect::Judge(link, id, password, known) => {
-                self.links.judge(link, id, password, known);
-            }
-            Effect::Probe(link, user, password, id) => {
-                self.links.probe(link, user, password, id);
-            }
+            Effect::Judge {
+                link,
+                id,
+                password,
+                known,
+            } => self.links.judge(link, id, password, known),
             Effect::PasswordFileJob(link, job) => self.links.password_file(link, job),
             Effect::Unsaved(link, owner, errand) => self.links.unsaved(link, owner, errand),
             Effect::Copy(text) => self.screen.copy(&text)?,
@@ -333,10 +333,28 @@ impl Console {
                 let text = "Not suspended: there is no shell here that could bring this back";
                 self.screens.say(Tone::Warning, text);
             }
+            // The program went back already.
+            Effect::Back => {}
             Effect::Quit => {
                 unsaved::let_go(None);
                 self.exit = Some(0);
             }
+        }
+        Ok(())
+    }
+
+    fn perform_of_engine(&mut self, link: ConnectionId, effect: Wanted) -> io::Result<()> {
+        match effect {
+            Wanted::Broker(request) => self.links.send(link, request),
+            Wanted::Start(timer, delay) => self.timers.start((link, Timer::Engine(timer)), delay),
+            Wanted::AskTime => self.apply(Message::Time(link, clock::now()))?,
+            Wanted::Probe {
+                client_id,
+                user,
+                password,
+            } => self.links.probe(link, user, password, client_id),
+            // The screens followed it.
+            Wanted::Tell(_) => {}
         }
         Ok(())
     }

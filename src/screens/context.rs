@@ -109,7 +109,9 @@ impl Context {
                     self.remark(tone, text);
                 }
                 EngineEffect::Tell(notice) => self.notices.push(notice),
-                effect => self.effects.push(Effect::Engine(effect)),
+                effect => self
+                    .effects
+                    .push(Effect::Engine(self.settings.link, effect)),
             }
         }
         result

@@ -1,33 +1,56 @@
-//! What should happen outside of the model.
+//! What should happen outside of the screens.
 
 use std::time::Duration;
 
 use crate::domain::password::PasswordRules;
+use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
 use crate::domain::unsaved::{Errand, Owner};
 use crate::engine;
 use crate::engine::journal::Batch;
 use crate::engine::password_batch::PasswordFileJob;
-use crate::screens::message::Timer;
+use crate::screens::message::{ConnectionId, Timer};
+
+/// What is needed to try a broker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connect {
+    /// The link that it gets.
+    pub link: ConnectionId,
+    /// The broker.
+    pub profile: Profile,
+    /// The password, if it was typed; else its sources are asked.
+    pub password: Option<Secret>,
+}
 
 /// Something for the runtime to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// What the engine wants.
-    Engine(engine::effect::Effect),
+    /// What the engine of a link wants.
+    Engine(ConnectionId, engine::effect::Effect),
     /// Send [`crate::screens::message::Message::Timer`] after the delay.
-    Start(Timer, Duration),
+    Start(ConnectionId, Timer, Duration),
+    /// Read the files and the variables.
+    Read,
+    /// Change the user's file, and read it again.
+    Write(ProfileChange),
+    /// Get the password, and connect.
+    Connect(Box<Connect>),
+    /// Start the broker inside this program, and connect to it.
+    Demo(ConnectionId),
+    /// Leave a broker, or give the attempt to reach it up.
+    Leave(ConnectionId),
     /// Put a text on the clipboard of the terminal. Any text may be a password, so all are treated as
     /// if they were.
     Copy(Secret),
     /// Write this into the journal.
-    Journal(Batch),
+    Journal(ConnectionId, Batch),
     /// Make so many passwords, and send [`crate::screens::message::Message::Made`] at once.
-    Make(usize, PasswordRules),
-    /// Judge a password that was typed, beside the loop, and send
-    /// [`crate::screens::message::Message::Judged`].
+    Make(ConnectionId, usize, PasswordRules),
+    /// Judge a password that was typed, beside the loop, and send [`crate::screens::message::Message::Judged`].
     Judge {
-        /// A number that no other judgement has.
+        /// For whom.
+        link: ConnectionId,
+        /// A number that no other judgement of the link has.
         id: u64,
         /// As much of it as is judged.
         password: Secret,
@@ -35,9 +58,10 @@ pub enum Effect {
         known: Vec<String>,
     },
     /// Work on the file for new passwords, and send [`crate::screens::message::Message::PasswordFileJob`].
-    PasswordFileJob(PasswordFileJob),
-    /// Do this about the changes that somebody did not save on a broker.
-    Unsaved(Owner, Errand),
+    PasswordFileJob(ConnectionId, PasswordFileJob),
+    /// Do this about the changes that somebody did not save, and send [`crate::screens::message::Message::Unsaved`] where there is
+    /// something to tell.
+    Unsaved(ConnectionId, Owner, Errand),
     /// Clear the terminal and draw everything.
     Redraw,
     /// Give the terminal back to the shell until `fg`.

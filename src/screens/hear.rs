@@ -296,7 +296,8 @@ fn flash(cx: &mut Context, flashes: Vec<(UserName, Flash)>) {
     cx.flashes.extend(flashes);
     cx.flashes_generation += 1;
     let timer = Timer::Flashes(cx.flashes_generation);
-    cx.effects.push(Effect::Start(timer, FLASHES_STAY));
+    cx.effects
+        .push(Effect::Start(cx.settings.link, timer, FLASHES_STAY));
 }
 
 /// Keeps the selection on its user; when that user is gone, on the row where it was.

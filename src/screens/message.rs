@@ -1,15 +1,28 @@
-//! Everything that can happen to the application.
+//! Everything that can happen to the program.
 
+use crate::domain::address::Address;
 use crate::domain::link::{Admission, BrokerEvent};
 use crate::domain::local_time::LocalTime;
+use crate::domain::profile::ProfileChange;
 use crate::domain::secret::Secret;
 use crate::domain::strength::Strength;
 use crate::domain::unsaved::Found;
 use crate::domain::user::UserName;
 use crate::engine;
 use crate::engine::password_batch::FileId;
+use crate::screens::brokers::known::Known;
 use crate::ui::key::Key;
 use crate::ui::mouse::Mouse;
+
+/// A link to a broker, from the first try to the last goodbye.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ConnectionId(pub u64);
+
+impl ConnectionId {
+    /// The link that is there before the screen is: that of a broker that was named on the command
+    /// line.
+    pub const FIRST: Self = Self(0);
+}
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,25 +40,70 @@ pub enum Message {
         /// Rows.
         height: u16,
     },
-    /// The broker, or the link to it, did something.
-    Broker(BrokerEvent),
+    /// A broker, or the link to it, did something.
+    Broker(ConnectionId, BrokerEvent),
+    /// The time of day that was asked for, with its date and zone.
+    Time(ConnectionId, LocalTime),
     /// A timer that was asked for ran out.
-    Timer(Timer),
-    /// The wall-clock time that was asked for, as people write it.
-    Time(LocalTime),
+    Timer(ConnectionId, Timer),
+    /// What the files and the variables say of brokers.
+    Known(Box<Known>),
+    /// A change to the user's file was made, or why not.
+    Written(ProfileChange, Result<(), String>),
+    /// No source has the password of an attempt.
+    PasswordWanted(ConnectionId),
+    /// The link of an attempt is being made.
+    Dialling {
+        /// Which.
+        link: ConnectionId,
+        /// Whether with the name and the password that every fresh broker has.
+        factory_password: bool,
+        /// Where the broker is, if that was not known before.
+        address: Option<Address>,
+    },
+    /// An attempt could not be made, and why.
+    NotOpened(ConnectionId, String),
+    /// Why the journal cannot be written; `None` when it can be again.
+    Journal(Option<String>),
     /// The passwords that were asked for, or why the system made none.
-    Made(Result<Vec<Secret>, String>),
-    /// What the estimate of this number says of the password that was typed.
-    Judged(u64, Strength),
-    /// What came of trying a login.
-    Probed(UserName, Admission),
-    /// The work on the file for new passwords is done; which file it is now, or what went wrong.
-    PasswordFileJob(Result<FileId, String>),
+    Made(ConnectionId, Result<Vec<Secret>, String>),
+    /// What an estimate says of a typed password.
+    Judged(ConnectionId, u64, Strength),
+    /// What came of trying a login beside the link.
+    Probed(ConnectionId, UserName, Admission),
+    /// The work on the file for new passwords is done.
+    PasswordFileJob(ConnectionId, Result<FileId, String>),
     /// What an earlier console did not save, or what went wrong with its file.
-    Unsaved(Result<Option<Found>, String>),
+    Unsaved(ConnectionId, Result<Option<Found>, String>),
 }
 
-/// What a timer was for. A timer that is no longer wanted is not stopped; its message is
+impl Message {
+    /// The link that it is about, where it is about one.
+    pub const fn link(&self) -> Option<ConnectionId> {
+        match self {
+            Self::Broker(link, _)
+            | Self::Time(link, _)
+            | Self::Timer(link, _)
+            | Self::PasswordWanted(link)
+            | Self::Dialling { link, .. }
+            | Self::NotOpened(link, _)
+            | Self::Made(link, _)
+            | Self::Judged(link, ..)
+            | Self::Probed(link, ..)
+            | Self::PasswordFileJob(link, _)
+            | Self::Unsaved(link, _) => Some(*link),
+            Self::Key(_)
+            | Self::Mouse(_)
+            | Self::Paste(_)
+            | Self::Resize { .. }
+            | Self::Known(_)
+            | Self::Written(..)
+            | Self::Journal(_) => None,
+        }
+    }
+}
+
+/// What a timer of a link was for. A timer that is no longer wanted is not stopped; its message is
 /// ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Timer {
@@ -55,4 +113,6 @@ pub enum Timer {
     Flashes(u64),
     /// The cursor has rested on the user that it came to in this generation.
     Rest(u64),
+    /// A test of a connection takes long.
+    Test,
 }

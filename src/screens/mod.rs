@@ -35,7 +35,6 @@ pub mod movement;
 pub mod next;
 pub mod pages;
 pub mod password_batch;
-pub mod program;
 pub mod question;
 pub mod reading;
 pub mod review;

@@ -4,10 +4,13 @@ use crate::domain::theme::ThemeName;
 use crate::domain::unsaved::Owner;
 use crate::screens::clipboard::Clipboard;
 use crate::screens::keymap::Keymap;
+use crate::screens::message::ConnectionId;
 
 /// What the screen of a broker was started with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConsoleSettings {
+    /// The link to the broker.
+    pub link: ConnectionId,
     /// A sentence that stands on the screen all the time, for instance that this is a demo.
     pub note: Option<String>,
     /// Whether there is a list of brokers to go back to.

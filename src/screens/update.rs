@@ -20,7 +20,7 @@ use crate::screens::{
 
 /// Applies a message to the model and says what should happen outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
-    let moves = matches!(message, Message::Resize { .. } | Message::Time(_));
+    let moves = matches!(message, Message::Resize { .. } | Message::Time(..));
     rows::begin(&mut model.table, moves);
     dispatch(model, message);
     advance(model);
@@ -41,23 +41,30 @@ fn dispatch(model: &mut Model, message: Message) {
         Message::Mouse(mouse) => mouse::perform(model, mouse),
         Message::Paste(text) => act::paste(model, &text),
         Message::Resize { width, height } => (model.cx.width, model.cx.height) = (width, height),
-        Message::Broker(event) => engine(model, |engine| engine.on_event(event)),
-        Message::Timer(timer) => on_timer(model, timer),
-        Message::Time(time) => stamp(model, time),
-        Message::Made(made) => hear::made(model, made),
-        Message::Judged(id, strength) => {
+        Message::Broker(_, event) => engine(model, |engine| engine.on_event(event)),
+        Message::Timer(_, timer) => on_timer(model, timer),
+        Message::Time(_, time) => stamp(model, time),
+        Message::Made(_, made) => hear::made(model, made),
+        Message::Judged(_, id, strength) => {
             let forms = Model::forms(&mut model.dialogs);
             user_form::passwords::judged(forms, &mut model.cx, id, strength);
         }
-        Message::Probed(user, admission) => {
+        Message::Probed(_, user, admission) => {
             model.cx.engine.probing = None;
             let forms = Model::forms(&mut model.dialogs);
             user_form::probe::report(forms, &mut model.cx, &user, &admission);
         }
-        Message::PasswordFileJob(result) => hear::written(model, result),
-        Message::Unsaved(told) => {
+        Message::PasswordFileJob(_, result) => hear::written(model, result),
+        Message::Unsaved(_, told) => {
             unsaved::update::told(&mut model.unsaved, &mut model.cx, told);
         }
+        Message::Journal(problem) => model.cx.journal_problem = problem,
+        // They are for the list of brokers.
+        Message::Known(_)
+        | Message::Written(..)
+        | Message::PasswordWanted(_)
+        | Message::Dialling { .. }
+        | Message::NotOpened(..) => model.cx.changed = false,
     }
     hear::all(model, row);
 }
@@ -81,6 +88,7 @@ fn on_timer(model: &mut Model, timer: Timer) {
                 cx.flashes.clear();
             }
         }
+        Timer::Test => cx.changed = false,
         Timer::Rest(generation) => {
             cx.changed = false;
             model.rest.rested(generation);

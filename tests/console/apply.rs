@@ -44,10 +44,10 @@ fn look(app: &mut App) -> (Vec<Submission>, Vec<u64>) {
     let (mut sent, mut ticks) = (Vec::new(), Vec::new());
     for effect in app.effects() {
         match effect {
-            Effect::Engine(Wanted::Broker(BrokerRequest::Submit(submission))) => {
+            Effect::Engine(_, Wanted::Broker(BrokerRequest::Submit(submission))) => {
                 sent.push(submission);
             }
-            Effect::Engine(Wanted::Start(EngineTimer::Run(generation), delay)) => {
+            Effect::Engine(_, Wanted::Start(EngineTimer::Run(generation), delay)) => {
                 assert_eq!(delay, Duration::from_secs(1));
                 ticks.push(generation);
             }
@@ -409,8 +409,8 @@ fn one_refresh_asks_for_all_that_the_list_does_not_show() {
         app.timer(Timer::Engine(EngineTimer::Reread(CommandId(id))));
     }
     let refreshes = app.effects().into_iter();
-    let refreshes =
-        refreshes.filter(|e| matches!(e, Effect::Engine(Wanted::Broker(BrokerRequest::Refresh))));
+    let refreshes = refreshes
+        .filter(|e| matches!(e, Effect::Engine(_, Wanted::Broker(BrokerRequest::Refresh))));
     assert_eq!(refreshes.count(), 1);
 }
 

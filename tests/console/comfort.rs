@@ -389,7 +389,7 @@ fn a_click_is_a_move_like_any_other() {
     assert!(
         !app.effects()
             .iter()
-            .any(|effect| matches!(effect, Effect::Engine(Wanted::Probe { .. })))
+            .any(|effect| matches!(effect, Effect::Engine(_, Wanted::Probe { .. })))
     );
 }
 

@@ -22,7 +22,7 @@ use guestlist::runtime::passwords;
 use guestlist::screens::bindings::KeyContext;
 use guestlist::screens::dialog::Dialog;
 use guestlist::screens::effect::Effect;
-use guestlist::screens::message::{Message, Timer};
+use guestlist::screens::message::{ConnectionId, Message, Timer};
 use guestlist::screens::model::Model;
 use guestlist::screens::settings::ConsoleSettings;
 use guestlist::screens::update::update;
@@ -262,22 +262,23 @@ impl App {
         for effect in self.update(message) {
             match effect {
                 // As the runtime does.
-                Effect::Engine(Wanted::AskTime) => {
+                Effect::Engine(_, Wanted::AskTime) => {
                     let changed = self.model.cx.changed;
-                    self.send(Message::Time(self.now.clone()));
+                    self.send(Message::Time(ConnectionId::FIRST, self.now.clone()));
                     self.model.cx.changed |= changed;
                 }
-                Effect::Make(count, rules) => {
+                Effect::Make(_, count, rules) => {
                     let made = passwords::make(count, &rules);
-                    self.send(Message::Made(made));
+                    self.send(Message::Made(ConnectionId::FIRST, made));
                 }
                 Effect::Judge {
                     id,
                     password,
                     known,
+                    ..
                 } => {
                     let strength = passwords::judge(&password, &known);
-                    self.send(Message::Judged(id, strength));
+                    self.send(Message::Judged(ConnectionId::FIRST, id, strength));
                 }
                 effect => self.effects.push(effect),
             }
@@ -286,7 +287,7 @@ impl App {
     }
 
     pub(crate) fn event(&mut self, event: BrokerEvent) -> &mut Self {
-        self.send(Message::Broker(event))
+        self.send(Message::Broker(ConnectionId::FIRST, event))
     }
 
     /// Closes all that lies over the table, with what was typed into it.
@@ -363,7 +364,7 @@ impl App {
     }
 
     pub(crate) fn timer(&mut self, timer: Timer) -> &mut Self {
-        self.send(Message::Timer(timer))
+        self.send(Message::Timer(ConnectionId::FIRST, timer))
     }
 
     /// The effects since the last look.
@@ -375,7 +376,9 @@ impl App {
     pub(crate) fn sent(&mut self) -> Vec<Submission> {
         let effects = self.effects().into_iter();
         let sent = effects.filter_map(|effect| match effect {
-            Effect::Engine(Wanted::Broker(BrokerRequest::Submit(submission))) => Some(submission),
+            Effect::Engine(_, Wanted::Broker(BrokerRequest::Submit(submission))) => {
+                Some(submission)
+            }
             _ => None,
         });
         sent.collect()

@@ -74,7 +74,7 @@ impl Knowing for App {
     fn asked(&mut self) -> Vec<String> {
         let effects = self.effects().into_iter();
         let asked = effects.filter_map(|effect| match effect {
-            Effect::Engine(Wanted::Broker(BrokerRequest::AskGroups(user))) => {
+            Effect::Engine(_, Wanted::Broker(BrokerRequest::AskGroups(user))) => {
                 Some(user.as_str().to_owned())
             }
             _ => None,

@@ -2,6 +2,7 @@
 
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
+use guestlist::screens::message::ConnectionId;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
@@ -320,7 +321,8 @@ impl Watched {
                     number: 1,
                 };
                 let result = written.then_some(file).ok_or_else(|| "no room".to_owned());
-                self.app.send(Message::PasswordFileJob(result));
+                self.app
+                    .send(Message::PasswordFileJob(ConnectionId::FIRST, result));
             }
             Step::Probed(name, admitted) => {
                 let admission = if *admitted {
@@ -328,8 +330,11 @@ impl Watched {
                 } else {
                     Admission::Refused("why".into())
                 };
-                self.app
-                    .send(Message::Probed(NAMES[*name].into(), admission));
+                self.app.send(Message::Probed(
+                    ConnectionId::FIRST,
+                    NAMES[*name].into(),
+                    admission,
+                ));
             }
             Step::Forget => {
                 self.app.timer(Timer::Engine(EngineTimer::Fresh(
@@ -460,8 +465,10 @@ impl Watched {
     fn check_looking(&mut self) {
         for effect in self.app.effects() {
             let looks = match &effect {
-                Effect::Start(..) | Effect::Engine(Wanted::Start(..) | Wanted::AskTime) => true,
-                Effect::Engine(Wanted::Broker(request)) => {
+                Effect::Start(_, ..) | Effect::Engine(_, Wanted::Start(..) | Wanted::AskTime) => {
+                    true
+                }
+                Effect::Engine(_, Wanted::Broker(request)) => {
                     !matches!(request, BrokerRequest::Submit(_))
                 }
                 _ => false,
@@ -745,12 +752,13 @@ impl Watched {
 
     fn check_commands(&mut self, before: &Drafts) {
         for effect in self.app.effects() {
-            if let Effect::Engine(Wanted::Start(EngineTimer::Run(_), _)) = effect {
+            if let Effect::Engine(_, Wanted::Start(EngineTimer::Run(_), _)) = effect {
                 let run = self.app.engine().run.as_ref();
                 let running = run.is_some_and(|run| run.phase == Phase::Running);
                 assert!(running, "it ticks while nothing is sent");
             }
-            let Effect::Engine(Wanted::Broker(BrokerRequest::Submit(submission))) = effect else {
+            let Effect::Engine(_, Wanted::Broker(BrokerRequest::Submit(submission))) = effect
+            else {
                 continue;
             };
             assert!(!self.sent.contains(&submission.id), "an id was used twice");

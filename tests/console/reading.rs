@@ -249,8 +249,8 @@ impl App {
     pub(crate) fn started_timer(&mut self, kind: impl Fn(&Timer) -> bool) -> Timer {
         let effects = self.effects().into_iter().rev();
         let mut timers = effects.filter_map(|effect| match effect {
-            Effect::Start(timer, _) => Some(timer),
-            Effect::Engine(Wanted::Start(timer, _)) => Some(Timer::Engine(timer)),
+            Effect::Start(_, timer, _) => Some(timer),
+            Effect::Engine(_, Wanted::Start(timer, _)) => Some(Timer::Engine(timer)),
             _ => None,
         });
         timers.find(kind).expect("no such timer was started")

@@ -405,11 +405,10 @@ fn the_cursor_stands_on_the_selected_line() {
     let mut app = three_changed();
     app.press("R down down");
     let effects = app.effects();
-    assert!(
-        !effects
-            .iter()
-            .any(|e| matches!(e, Effect::Engine(Wanted::Broker(BrokerRequest::Submit(_)))))
-    );
+    assert!(!effects.iter().any(|e| matches!(
+        e,
+        Effect::Engine(_, Wanted::Broker(BrokerRequest::Submit(_)))
+    )));
     let screen = app.screen();
     let row = screen.lines().position(|line| line.starts_with('>'));
     let expected = screen

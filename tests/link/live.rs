@@ -7,6 +7,7 @@
 )]
 
 use guestlist::engine::effect::Effect as Wanted;
+use guestlist::screens::message::ConnectionId;
 use std::future::pending;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -153,7 +154,7 @@ impl Live {
     fn perform(&mut self) {
         for effect in self.app.effects() {
             match effect {
-                Effect::Engine(Wanted::Broker(request)) => {
+                Effect::Engine(_, Wanted::Broker(request)) => {
                     match &request {
                         BrokerRequest::Submit(one) => self.submitted.push(one.clone()),
                         BrokerRequest::SubmitTogether(all) => self.submitted.extend_from_slice(all),
@@ -161,27 +162,31 @@ impl Live {
                     }
                     self.broker.send(request);
                 }
-                Effect::Start(timer, delay) => self.start(timer, delay),
-                Effect::Engine(Wanted::Start(timer, delay)) => {
+                Effect::Start(_, timer, delay) => self.start(timer, delay),
+                Effect::Engine(_, Wanted::Start(timer, delay)) => {
                     self.start(Timer::Engine(timer), delay);
                 }
-                Effect::Engine(Wanted::Probe {
-                    client_id,
-                    user,
-                    password,
-                }) => {
+                Effect::Engine(
+                    _,
+                    Wanted::Probe {
+                        client_id,
+                        user,
+                        password,
+                    },
+                ) => {
                     let (route, tell) = (self.broker.route(), self.tell.clone());
                     tokio::spawn(async move {
                         let id = format!("tried-{}", user.as_str());
                         let id = client_id.unwrap_or(id);
                         let admission = route.try_login(id, user.clone(), password).await;
-                        let _ = tell.send(Message::Probed(user, admission));
+                        let _ = tell.send(Message::Probed(ConnectionId::FIRST, user, admission));
                     });
                 }
-                Effect::PasswordFileJob(work) => {
-                    let _ = self
-                        .tell
-                        .send(Message::PasswordFileJob(password_file::work(&work)));
+                Effect::PasswordFileJob(_, work) => {
+                    let _ = self.tell.send(Message::PasswordFileJob(
+                        ConnectionId::FIRST,
+                        password_file::work(&work),
+                    ));
                 }
                 other => panic!("nothing here asks for {other:?}"),
             }

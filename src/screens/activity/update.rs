@@ -27,7 +27,7 @@ use crate::ui::key::Key;
 /// before everything else, so that the journal hears of a command before the broker does.
 pub(in crate::screens) fn ask_time(cx: &mut Context) {
     if cx.engine.has_untimed() {
-        let ask = Effect::Engine(engine::effect::Effect::AskTime);
+        let ask = Effect::Engine(cx.settings.link, engine::effect::Effect::AskTime);
         cx.effects.retain(|effect| *effect != ask);
         cx.effects.insert(0, ask);
     }
@@ -38,7 +38,9 @@ pub(in crate::screens) fn stamp(cx: &mut Context, time: &LocalTime) -> Vec<Item>
     let stamped = cx.engine.stamp(time);
     if cx.settings.journal.is_some() {
         let batch = cx.engine.batch(&stamped);
-        cx.effects.extend(batch.map(Effect::Journal));
+        let link = cx.settings.link;
+        cx.effects
+            .extend(batch.map(|batch| Effect::Journal(link, batch)));
     }
     stamped.items
 }

@@ -1,6 +1,6 @@
 //! The list of the brokers that are known by a name: choosing, adding, editing, testing, opening.
 //!
-//! As pure as the console: what should happen goes out as [`crate::screens::program::Effect`]s, what
+//! As pure as the console: what should happen goes out as [`crate::screens::effect::Effect`]s, what
 //! happened comes in as messages. An attempt to reach a broker is followed here, event by event,
 //! until the broker admits us; then [`crate::app`] hands its link over to a console.
 //!
@@ -24,11 +24,7 @@ pub mod update;
 pub mod view;
 pub mod words;
 
-pub(crate) use crate::screens::brokers::files::{read, written};
 pub use crate::screens::brokers::model::Brokers;
-pub(crate) use crate::screens::brokers::mouse::mouse;
+pub(crate) use crate::screens::brokers::opening::session;
 pub use crate::screens::brokers::opening::session_of;
-pub(crate) use crate::screens::brokers::opening::{
-    dialling, not_opened, on_event, on_timer, password_wanted, session,
-};
-pub(crate) use crate::screens::brokers::update::{key, paste};
+pub use crate::screens::brokers::update::update;

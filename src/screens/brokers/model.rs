@@ -10,7 +10,7 @@ use crate::screens::brokers::known::Known;
 use crate::screens::brokers::layout;
 use crate::screens::clipboard::Clipboard;
 use crate::screens::keymap::Keymap;
-use crate::screens::program::ConnectionId;
+use crate::screens::message::ConnectionId;
 use crate::ui::line::Line;
 
 /// What the list was started with.

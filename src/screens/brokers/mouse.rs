@@ -3,7 +3,7 @@
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::model::Brokers;
 use crate::screens::brokers::{layout, reading, update};
-use crate::screens::program::Effect;
+use crate::screens::effect::Effect;
 use crate::ui::mouse::{Mouse, MouseEventKind, NOTCH};
 
 /// A press selects, the wheel does what the keys for up and down do. What lies over the list takes

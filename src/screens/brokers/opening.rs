@@ -31,7 +31,8 @@ use crate::engine::session::Session;
 use crate::screens::brokers::dialog::{ConfirmAction, Dialog, Prompt};
 use crate::screens::brokers::model::{Attempt, Brokers, Findings, Purpose, Setup};
 use crate::screens::brokers::words;
-use crate::screens::program::{Connect, ConnectionId, Effect, Timer};
+use crate::screens::effect::{Connect, Effect};
+use crate::screens::message::{ConnectionId, Timer};
 use crate::screens::question::Question;
 use crate::screens::settings::ConsoleSettings;
 
@@ -255,7 +256,7 @@ pub(crate) fn on_event(
         }
         BrokerEvent::Link(Link::Connected) => {
             attempt.admitted = Some(Findings::default());
-            effects.push(Effect::Start(Timer::Test(link), TEST_PATIENCE));
+            effects.push(Effect::Start(link, Timer::Test, TEST_PATIENCE));
         }
         BrokerEvent::Link(Link::Refused {
             reason,
@@ -345,6 +346,7 @@ pub(crate) fn on_timer(brokers: &mut Brokers, link: ConnectionId, effects: &mut 
 pub(crate) fn session(brokers: &Brokers, attempt: &Attempt) -> (Session, ConsoleSettings) {
     let (mut session, mut settings) =
         session_of(&attempt.profile, &brokers.setup, attempt.factory_password);
+    settings.link = attempt.link;
     session.plaintext_known = is_plaintext_known(brokers, &attempt.profile);
     if attempt.is_demo {
         settings.note.clone_from(&brokers.setup.demo);
@@ -383,6 +385,7 @@ pub fn session_of(
         factory_password,
     };
     let settings = ConsoleSettings {
+        link: ConnectionId::FIRST,
         note: None,
         has_list: true,
         journal: setup.journal.clone(),

@@ -5,7 +5,7 @@ use crate::screens::bindings::Action;
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::model::Brokers;
 use crate::screens::brokers::{availability, pages};
-use crate::screens::program::Effect;
+use crate::screens::effect::Effect;
 use crate::screens::reading;
 
 pub(in crate::screens) fn perform(

@@ -6,11 +6,12 @@ use crate::domain::secret::Secret;
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::brokers::dialog::{ConfirmAction, Dialog, Prompt, PromptFocus};
 use crate::screens::brokers::form::{Part, ProfileForm};
-use crate::screens::brokers::model::{Brokers, Purpose};
-use crate::screens::brokers::{availability, layout, opening, reading, words};
+use crate::screens::brokers::model::{Attempt, Brokers, Purpose};
+use crate::screens::brokers::{availability, files, layout, mouse, opening, reading, words};
+use crate::screens::effect::Effect;
 use crate::screens::layout as console_layout;
+use crate::screens::message::{Message, Timer};
 use crate::screens::movement::moved;
-use crate::screens::program::Effect;
 use crate::screens::question::Decision;
 use crate::screens::question::Question;
 use crate::ui::key::Key;
@@ -18,8 +19,48 @@ use crate::ui::page::TextPage;
 
 pub(in crate::screens) const READING: &str = "Reading the brokers again";
 
+/// Applies a message. Returns the attempt that was admitted by it, if one was, with the message: its console can
+/// be shown, and goes on with that.
+pub fn update(
+    brokers: &mut Brokers,
+    message: Message,
+    effects: &mut Vec<Effect>,
+) -> Option<(Attempt, Message)> {
+    brokers.changed = true;
+    match message {
+        Message::Key(pressed) => key(brokers, pressed, effects),
+        Message::Mouse(used) => mouse::mouse(brokers, used, effects),
+        Message::Paste(text) => paste(brokers, &text),
+        Message::Known(known) => files::read(brokers, *known),
+        Message::Written(change, result) => files::written(brokers, &change, result),
+        Message::PasswordWanted(link) => opening::password_wanted(brokers, link),
+        Message::Dialling {
+            link,
+            factory_password,
+            address,
+        } => opening::dialling(brokers, link, factory_password, address),
+        Message::NotOpened(link, why) => opening::not_opened(brokers, link, &why, effects),
+        Message::Timer(link, Timer::Test) => opening::on_timer(brokers, link, effects),
+        Message::Broker(link, ref event) => {
+            let admitted = opening::on_event(brokers, link, event, effects);
+            return admitted.map(|attempt| (attempt, message));
+        }
+        Message::Resize { .. } => {}
+        // They are for a console.
+        Message::Timer(..)
+        | Message::Journal(_)
+        | Message::Time(..)
+        | Message::Made(..)
+        | Message::Judged(..)
+        | Message::Probed(..)
+        | Message::PasswordFileJob(..)
+        | Message::Unsaved(..) => brokers.changed = false,
+    }
+    None
+}
+
 /// Applies a key.
-pub(crate) fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Effect>) {
+fn key(brokers: &mut Brokers, key: Key, effects: &mut Vec<Effect>) {
     brokers.line = None;
     let layer = brokers.layer();
     let binding = brokers.setup.keys.find(layer, key);
@@ -317,7 +358,7 @@ fn type_password(prompt: &mut Prompt, key: Key) {
 }
 
 /// Applies pasted text.
-pub(crate) fn paste(brokers: &mut Brokers, text: &str) {
+fn paste(brokers: &mut Brokers, text: &str) {
     if !console_layout::is_seen((brokers.width, brokers.height)) {
         return brokers.say(Tone::Warning, console_layout::UNSEEN);
     }

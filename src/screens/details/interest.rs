@@ -40,8 +40,11 @@ impl Rest {
             over: !wanted,
         };
         if wanted {
-            cx.effects
-                .push(Effect::Start(Timer::Rest(generation), REST));
+            cx.effects.push(Effect::Start(
+                cx.settings.link,
+                Timer::Rest(generation),
+                REST,
+            ));
         }
     }
 

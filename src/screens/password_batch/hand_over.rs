@@ -34,7 +34,8 @@ pub(in crate::screens) fn settle(cx: &mut Context) -> Option<Shown> {
 }
 
 fn work(cx: &mut Context, job: PasswordFileJob) {
-    cx.effects.push(Effect::PasswordFileJob(job));
+    cx.effects
+        .push(Effect::PasswordFileJob(cx.settings.link, job));
 }
 
 fn show(handover: &mut PasswordBatch) -> Shown {

@@ -153,7 +153,10 @@ fn submit(form: &mut NewPasswords, cx: &mut Context) -> Next {
     match &form.about {
         About::Owed(_) => return hand_over::deliver(form, cx, destination),
         About::New { .. } if connected.is_err() => form.error = connected.err(),
-        About::New { users, .. } => cx.effects.push(Effect::Make(users.len(), rules)),
+        About::New { users, .. } => {
+            cx.effects
+                .push(Effect::Make(cx.settings.link, users.len(), rules))
+        }
     }
     Next::Stay
 }
@@ -188,7 +191,8 @@ pub(in crate::screens) fn made(
     form.waiting = true;
     form.error = None;
     let job = PasswordFileJob::Create { path, text };
-    cx.effects.push(Effect::PasswordFileJob(job));
+    cx.effects
+        .push(Effect::PasswordFileJob(cx.settings.link, job));
     Next::Stay
 }
 

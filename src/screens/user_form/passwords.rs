@@ -21,7 +21,7 @@ const COPIED: &str = "Sent to the terminal's clipboard, if it takes that. Clipbo
 pub(in crate::screens) fn generate(form: &Form, cx: &mut Context) {
     if form.phase == Phase::Editing {
         let rules = cx.engine.session.password_rules.clone();
-        cx.effects.push(Effect::Make(1, rules));
+        cx.effects.push(Effect::Make(cx.settings.link, 1, rules));
     } else {
         cx.say(Tone::Info, WAIT);
     }
@@ -71,6 +71,7 @@ pub(in crate::screens) fn judge(form: &mut Form, cx: &mut Context) {
     let password = Secret::from(cut(form.password.text()));
     let broker = cx.engine.session.broker.clone();
     cx.effects.push(Effect::Judge {
+        link: cx.settings.link,
         id: cx.judgements,
         password,
         known: vec![form.user().as_str().to_owned(), broker],

@@ -9,7 +9,6 @@ use proptest::prelude::*;
 use crate::brokers::program::{Program, profile};
 use crate::common::{App, USERS, local_time};
 use crate::sampling::{cases, sizes};
-use guestlist::app::ConnectionId;
 use guestlist::broker::dialect::coreflux::{ANSWER_TOPIC, Coreflux};
 use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::command::{Answer, CommandId, CommandKind, Correlation, Verdict};
@@ -17,6 +16,7 @@ use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::permission::Grant;
 use guestlist::engine::journal::{Batch, Old};
 use guestlist::screens::effect::Effect;
+use guestlist::screens::message::ConnectionId;
 use guestlist::screens::message::{Message, Timer};
 
 /// The session whose request ids are ours.
@@ -45,7 +45,7 @@ impl App {
     fn batches(&mut self) -> Vec<Batch> {
         let effects = self.effects().into_iter();
         let batches = effects.filter_map(|effect| match effect {
-            Effect::Journal(batch) => Some(batch),
+            Effect::Journal(_, batch) => Some(batch),
             _ => None,
         });
         batches.collect()
@@ -440,7 +440,10 @@ fn the_time_of_a_command_does_not_make_an_old_list_younger() {
     let mut app = App::new();
     app.event(BrokerEvent::Channel(Channel::Users, Some("no".into())));
     app.assert_shows("of 14:03:12");
-    app.send(Message::Time(local_time("Nov 24 15:00:00 UTC")));
+    app.send(Message::Time(
+        ConnectionId::FIRST,
+        local_time("Nov 24 15:00:00 UTC"),
+    ));
     app.assert_shows("of 14:03:12").assert_hides("15:00:00");
     assert!(!app.is_drawn_again());
 }
@@ -464,10 +467,13 @@ fn an_update_asks_for_the_time_once_and_before_it_sends() {
     let effects = app.update(Message::Key(crate::common::key("s")));
     let times = effects
         .iter()
-        .filter(|it| **it == Effect::Engine(Wanted::AskTime));
+        .filter(|it| **it == Effect::Engine(ConnectionId::FIRST, Wanted::AskTime));
     assert_eq!(
         (effects.first(), times.count()),
-        (Some(&Effect::Engine(Wanted::AskTime)), 1)
+        (
+            Some(&Effect::Engine(ConnectionId::FIRST, Wanted::AskTime)),
+            1
+        )
     );
 }
 
@@ -718,9 +724,10 @@ impl Leaky {
         for effect in self.app.effects() {
             let _ = writeln!(self.out, "{effect:?}");
             match effect {
-                Effect::Engine(Wanted::Broker(guestlist::domain::link::BrokerRequest::Submit(
-                    it,
-                ))) => {
+                Effect::Engine(
+                    _,
+                    Wanted::Broker(guestlist::domain::link::BrokerRequest::Submit(it)),
+                ) => {
                     self.sent.push(it.id);
                 }
                 Effect::Copy(text) => self.out += text.expose(),

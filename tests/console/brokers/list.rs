@@ -1,5 +1,6 @@
 //! The list of brokers: keys in, screens and effects out.
 
+use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
 use ratatui::style::Color;
 
@@ -467,7 +468,7 @@ fn a_test_tells_what_is_admitted_and_leaves() {
     program.press("down t").assert_shows("testing…");
     let link = program.attempt().link;
     program.admit(link);
-    assert!(matches!(program.effects()[..], [Effect::Start(Timer::Test(of), _)] if of == link));
+    assert!(matches!(program.effects()[..], [Effect::Start(of, Timer::Test, _)] if of == link));
     program.tell_rights(link);
     assert_eq!(program.effects(), [Effect::Leave(link)]);
     program.assert_shows("admitted, may list and send commands; 4 users; TLS with a client");
@@ -530,11 +531,11 @@ fn a_test_of_a_broker_that_shows_nothing_ends_by_time() {
     program
         .admit(link)
         .event(link, BrokerEvent::Channel(Channel::Users, None));
-    program.send(Message::Timer(Timer::Test(link)));
+    program.send(Message::Timer(link, Timer::Test));
     program.assert_shows("the list has not come");
     program.press("t");
     let next = program.attempt().link;
-    program.send(Message::Timer(Timer::Test(link)));
+    program.send(Message::Timer(link, Timer::Test));
     assert!(!program.screens.changed);
     program.assert_shows("testing…");
     assert_ne!(link, next);
@@ -748,7 +749,7 @@ fn what_comes_late_from_a_link_that_was_left_reaches_no_other_console() {
     let old = program.open();
     program.press("down 1 s tab enter");
     let sent = program.effects();
-    let is_command = |effect: &Effect| matches!(effect, Effect::Broker(link, BrokerRequest::Submit(_)) if *link == old);
+    let is_command = |effect: &Effect| matches!(effect, Effect::Engine(link, Wanted::Broker(BrokerRequest::Submit(_))) if *link == old);
     assert!(sent.iter().any(is_command), "{sent:?}");
     program.press("b tab enter down enter tab enter");
     let new = program.attempt().link;
@@ -757,14 +758,14 @@ fn what_comes_late_from_a_link_that_was_left_reaches_no_other_console() {
     let before = program.screen();
     // The same command ids run in both consoles.
     let overdue = message::Timer::Engine(EngineTimer::Answer(CommandId(0)));
-    program.send(Message::Timer(Timer::Console(old, overdue)));
+    program.send(Message::Timer(old, overdue));
     assert!(!program.screens.changed);
     program.event(old, BrokerEvent::Undelivered(CommandId(0), "lost".into()));
     assert!(!program.screens.changed);
     program.event(old, BrokerEvent::BadRoster("nonsense".into()));
     assert_eq!(program.screen(), before);
     assert!(program.effects().is_empty());
-    program.send(Message::Timer(Timer::Console(new, overdue)));
+    program.send(Message::Timer(new, overdue));
     program.assert_shows("Unknown");
 }
 

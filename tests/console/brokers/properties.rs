@@ -9,6 +9,7 @@ use crate::sampling::cases;
 use guestlist::app::{ConnectionId, Effect, Message, Timer};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::domain::profile::{Origin, ProfileChange};
+use guestlist::engine::effect::Effect as Wanted;
 use guestlist::screens::brokers::known::Known;
 
 #[derive(Debug, Clone)]
@@ -117,7 +118,7 @@ impl Run {
             Step::NotOpened(link) => {
                 program.send(Message::NotOpened(ConnectionId(*link), "no".into()))
             }
-            Step::Overdue(link) => program.send(Message::Timer(Timer::Test(ConnectionId(*link)))),
+            Step::Overdue(link) => program.send(Message::Timer(ConnectionId(*link), Timer::Test)),
             Step::Known(count, broken) => {
                 self.unwritable = *broken;
                 program.knows(Known {
@@ -151,7 +152,9 @@ impl Run {
                 Effect::Leave(link) => {
                     self.left.insert(link);
                 }
-                Effect::Broker(link, _) => assert!(!self.left.contains(&link), "{link:?} {step:?}"),
+                Effect::Engine(link, Wanted::Broker(_)) => {
+                    assert!(!self.left.contains(&link), "{link:?} {step:?}")
+                }
                 Effect::Write(change) => {
                     let was_asked = matches!(step, Step::Key("enter" | "ctrl-s"));
                     assert!(was_asked, "{step:?}");

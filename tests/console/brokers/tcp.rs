@@ -13,6 +13,7 @@ use guestlist::domain::address::Address;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::Profile;
 use guestlist::domain::secret::Secret;
+use guestlist::engine::effect::Effect as Wanted;
 use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -69,7 +70,7 @@ impl Live {
         for effect in self.program.effects() {
             match effect {
                 Effect::Connect(wanted) => self.connect(*wanted),
-                Effect::Broker(link, request) => self.links[&link].send(request),
+                Effect::Engine(link, Wanted::Broker(request)) => self.links[&link].send(request),
                 Effect::Leave(link) if !self.linger => {
                     if let Some(link) = self.links.remove(&link) {
                         link.send(BrokerRequest::Disconnect);

@@ -21,7 +21,7 @@ fn moving_through_the_table_asks_for_nothing_until_the_cursor_rests() {
     let timers: Vec<u64> = effects
         .iter()
         .filter_map(|effect| match effect {
-            Effect::Start(Timer::Rest(generation), _) => Some(*generation),
+            Effect::Start(_, Timer::Rest(generation), _) => Some(*generation),
             _ => None,
         })
         .collect();
@@ -106,7 +106,7 @@ fn sessions_are_listened_to_only_while_details_are_shown() {
     let listens = |app: &mut App| {
         let effects = app.effects().into_iter();
         let all = effects.filter_map(|effect| match effect {
-            Effect::Engine(Wanted::Broker(BrokerRequest::ListenToSessions(on))) => Some(on),
+            Effect::Engine(_, Wanted::Broker(BrokerRequest::ListenToSessions(on))) => Some(on),
             _ => None,
         });
         all.collect::<Vec<bool>>()

@@ -94,8 +94,8 @@ fn console(case: &Case) -> App {
 /// How many commands were sent since the last look.
 fn sent(app: &mut App) -> usize {
     let sent = app.effects().into_iter().map(|effect| match effect {
-        Effect::Engine(Wanted::Broker(BrokerRequest::Submit(_))) => 1,
-        Effect::Engine(Wanted::Broker(BrokerRequest::SubmitTogether(all))) => all.len(),
+        Effect::Engine(_, Wanted::Broker(BrokerRequest::Submit(_))) => 1,
+        Effect::Engine(_, Wanted::Broker(BrokerRequest::SubmitTogether(all))) => all.len(),
         _ => 0,
     });
     sent.sum()

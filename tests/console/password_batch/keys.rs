@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use guestlist::engine::effect::Effect as Wanted;
+use guestlist::screens::message::ConnectionId;
 
 use crate::common::App;
 use crate::user_form::passwords::{password, ruled};
@@ -22,7 +23,7 @@ pub(crate) const FILE: FileId = FileId {
 pub(crate) fn file_jobs(app: &mut App) -> Vec<PasswordFileJob> {
     let effects = app.effects().into_iter();
     let file_jobs = effects.filter_map(|effect| match effect {
-        Effect::PasswordFileJob(job) => Some(job),
+        Effect::PasswordFileJob(_, job) => Some(job),
         _ => None,
     });
     file_jobs.collect()
@@ -50,7 +51,7 @@ pub(crate) fn rows(text: &str) -> Vec<Vec<String>> {
 }
 
 pub(crate) fn done(app: &mut App) -> &mut App {
-    app.send(Message::PasswordFileJob(Ok(FILE)))
+    app.send(Message::PasswordFileJob(ConnectionId::FIRST, Ok(FILE)))
 }
 
 #[test]
@@ -106,7 +107,10 @@ fn a_file_that_cannot_be_made_stops_it_before_anything_is_sent() {
     app.press("down P tab tab tab tab enter");
     created(&mut app);
     let why = "./x.csv cannot be written: it is there already; name another file";
-    app.send(Message::PasswordFileJob(Err(why.into())));
+    app.send(Message::PasswordFileJob(
+        ConnectionId::FIRST,
+        Err(why.into()),
+    ));
     app.assert_tells(why)
         .assert_shows("A New Password for 1 User");
     assert!(app.sent().is_empty());
@@ -144,7 +148,10 @@ fn what_cannot_be_written_at_the_end_is_shown_or_written_elsewhere() {
     let sent = applying(&mut app);
     app.accept(sent.id).press("enter");
     file_jobs(&mut app);
-    app.send(Message::PasswordFileJob(Err("the disk is full".into())));
+    app.send(Message::PasswordFileJob(
+        ConnectionId::FIRST,
+        Err("the disk is full".into()),
+    ));
     app.assert_shows("Hand Over 1 new password")
         .assert_tells("the disk is full");
     // Leaving asks.
@@ -156,6 +163,7 @@ fn what_cannot_be_written_at_the_end_is_shown_or_written_elsewhere() {
     assert_eq!(path, "./guestlist-passwords-gateway-7-1883-2.csv");
     assert_eq!(rows(&text)[0][1], password(&sent));
     app.send(Message::PasswordFileJob(
+        ConnectionId::FIRST,
         Err("this disk is full too".into()),
     ));
     app.assert_tells("this disk is full too");
@@ -179,11 +187,11 @@ fn new_passwords_can_be_shown_instead_and_only_once() {
     assert!(
         !effects
             .iter()
-            .any(|effect| matches!(effect, Effect::PasswordFileJob(_))),
+            .any(|effect| matches!(effect, Effect::PasswordFileJob(_, _))),
         "{effects:?}"
     );
     let sent = effects.into_iter().find_map(|effect| match effect {
-        Effect::Engine(Wanted::Broker(BrokerRequest::Submit(sent))) => Some(sent),
+        Effect::Engine(_, Wanted::Broker(BrokerRequest::Submit(sent))) => Some(sent),
         _ => None,
     });
     let sent = sent.unwrap();
@@ -423,9 +431,12 @@ fn owed_passwords_at_80_by_24() {
     let mut app = App::new();
     let id = applying(&mut app).id;
     app.accept(id).press("enter");
-    app.send(Message::PasswordFileJob(Err(
-        "./guestlist-passwords-gateway-7-1883.csv cannot be written: No space left on device"
-            .into(),
-    )));
+    app.send(Message::PasswordFileJob(
+        ConnectionId::FIRST,
+        Err(
+            "./guestlist-passwords-gateway-7-1883.csv cannot be written: No space left on device"
+                .into(),
+        ),
+    ));
     insta::assert_snapshot!(app.screen());
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use guestlist::engine::effect::Effect as Wanted;
+use guestlist::screens::message::ConnectionId;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -40,16 +41,19 @@ async fn press(live: &mut Live, keys: &str) {
 async fn perform(live: &mut Live, effects: Vec<Effect>) {
     for effect in effects {
         match effect {
-            Effect::Engine(Wanted::Probe { user, password, .. }) => {
+            Effect::Engine(_, Wanted::Probe { user, password, .. }) => {
                 let tried = live
                     .route()
                     .try_login("probe-1".into(), user.clone(), password);
                 let admission = timeout(PATIENCE, tried).await.unwrap();
-                live.app.send(Message::Probed(user, admission));
-            }
-            Effect::PasswordFileJob(work) => {
                 live.app
-                    .send(Message::PasswordFileJob(password_file::work(&work)));
+                    .send(Message::Probed(ConnectionId::FIRST, user, admission));
+            }
+            Effect::PasswordFileJob(_, work) => {
+                live.app.send(Message::PasswordFileJob(
+                    ConnectionId::FIRST,
+                    password_file::work(&work),
+                ));
                 live.perform();
             }
             _ => {}

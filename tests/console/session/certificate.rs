@@ -132,9 +132,10 @@ fn was_sent(app: &mut App) -> bool {
     app.effects().iter().any(|effect| {
         matches!(
             effect,
-            Effect::Engine(Wanted::Broker(
-                BrokerRequest::Submit(_) | BrokerRequest::SubmitTogether(_)
-            ))
+            Effect::Engine(
+                _,
+                Wanted::Broker(BrokerRequest::Submit(_) | BrokerRequest::SubmitTogether(_))
+            )
         )
     })
 }
@@ -270,7 +271,7 @@ fn a_new_password_for_the_account_of_the_certificate_is_no_login_of_ours() {
     let adopts = |effect: &Effect| {
         matches!(
             effect,
-            Effect::Engine(Wanted::Broker(BrokerRequest::AdoptPassword(_)))
+            Effect::Engine(_, Wanted::Broker(BrokerRequest::AdoptPassword(_)))
         )
     };
     assert!(!app.effects().iter().any(adopts));

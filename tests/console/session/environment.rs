@@ -1,6 +1,7 @@
 //! The kind of place that the broker is: what the header shows of it, and what it asks or forbids.
 
 use guestlist::engine::effect::Effect as Wanted;
+use guestlist::screens::message::ConnectionId;
 use proptest::prelude::*;
 use ratatui::style::{Color, Modifier};
 
@@ -179,7 +180,10 @@ fn a_read_only_session_still_shows_what_there_is_to_see() {
     app.press("r");
     assert_eq!(
         app.effects(),
-        [Effect::Engine(Wanted::Broker(BrokerRequest::Refresh))]
+        [Effect::Engine(
+            ConnectionId::FIRST,
+            Wanted::Broker(BrokerRequest::Refresh)
+        )]
     );
 }
 

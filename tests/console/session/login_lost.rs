@@ -7,12 +7,16 @@ use guestlist::domain::secret::Secret;
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::effect::Effect;
+use guestlist::screens::message::ConnectionId;
 use guestlist::screens::message::{Message, Timer};
 
 const PROMPT: &str = "Log in again as root";
 
 fn log_in(password: &str) -> Effect {
-    Effect::Engine(Wanted::Broker(BrokerRequest::LogIn(Secret::new(password))))
+    Effect::Engine(
+        ConnectionId::FIRST,
+        Wanted::Broker(BrokerRequest::LogIn(Secret::new(password))),
+    )
 }
 
 // The age of the list
@@ -24,10 +28,13 @@ fn while_the_link_is_down_header_and_banner_say_since_when_the_list_is_old() {
     app.assert_shows("4 users of 14:03:12")
         .assert_shows(&format!("The list is of {NOW}."));
     // It stays the time of the loss, and stays until a list comes.
-    app.send(Message::Broker(BrokerEvent::Link(Link::Connecting)))
-        .lose_link()
-        .connect(16)
-        .assert_shows("users of 14:03:12");
+    app.send(Message::Broker(
+        ConnectionId::FIRST,
+        BrokerEvent::Link(Link::Connecting),
+    ))
+    .lose_link()
+    .connect(16)
+    .assert_shows("users of 14:03:12");
     app.list(&USERS)
         .assert_hides("users of")
         .assert_hides("14:03");
@@ -148,7 +155,10 @@ fn esc_leaves_the_banner_and_a_key_asks_again() {
     app.press("r");
     assert_eq!(
         app.effects(),
-        [Effect::Engine(Wanted::Broker(BrokerRequest::RetryNow))]
+        [Effect::Engine(
+            ConnectionId::FIRST,
+            Wanted::Broker(BrokerRequest::RetryNow)
+        )]
     );
     app.refuse_login().assert_hides(PROMPT);
     app.press("L").assert_shows(PROMPT);

@@ -7,6 +7,7 @@ use guestlist::domain::family::FamilyTraits;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::screens::effect::Effect;
+use guestlist::screens::message::ConnectionId;
 
 const TRIED: &str = "Not known what kind of broker this is. Tried: everything (refused).";
 const TO_DO: &str = "Not known what kind of broker this is, so nothing is sent: start with --broker \
@@ -118,7 +119,10 @@ fn a_late_word_or_a_key_ends_it() {
     app.press("r");
     assert_eq!(
         app.effects(),
-        [Effect::Engine(Wanted::Broker(BrokerRequest::Refresh))]
+        [Effect::Engine(
+            ConnectionId::FIRST,
+            Wanted::Broker(BrokerRequest::Refresh)
+        )]
     );
     app.assert_says(TRIED);
     app.event(family())

@@ -1,6 +1,7 @@
 //! Logins that are tried: what is known of the account is said, and no device is cut off.
 
 use guestlist::engine::effect::Effect as Wanted;
+use guestlist::screens::message::ConnectionId;
 use std::time::Duration;
 
 use guestlist::domain::link::{Admission, BrokerEvent, BrokerRequest, Link};
@@ -50,13 +51,16 @@ fn tried(app: &mut App) -> (Vec<Option<String>>, bool) {
     let (mut ids, mut asked) = (Vec::new(), false);
     for effect in app.effects() {
         match effect {
-            Effect::Engine(Wanted::Probe {
-                client_id, user, ..
-            }) => {
+            Effect::Engine(
+                _,
+                Wanted::Probe {
+                    client_id, user, ..
+                },
+            ) => {
                 assert_eq!(user.as_str(), "alice");
                 ids.push(client_id);
             }
-            Effect::Engine(Wanted::Broker(BrokerRequest::Refresh)) => asked = true,
+            Effect::Engine(_, Wanted::Broker(BrokerRequest::Refresh)) => asked = true,
             _ => {}
         }
     }
@@ -65,7 +69,11 @@ fn tried(app: &mut App) -> (Vec<Option<String>>, bool) {
 
 fn refuse(app: &mut App) {
     let admission = Admission::Refused("not authorized".into());
-    app.send(Message::Probed("alice".into(), admission));
+    app.send(Message::Probed(
+        ConnectionId::FIRST,
+        "alice".into(),
+        admission,
+    ));
 }
 
 #[test]
@@ -104,7 +112,11 @@ fn what_the_newest_list_says_counts() {
 fn an_admitted_login_needs_no_reason() {
     let mut app = opened(disabled(alice()));
     try_login(&mut app);
-    app.send(Message::Probed("alice".into(), Admission::Admitted));
+    app.send(Message::Probed(
+        ConnectionId::FIRST,
+        "alice".into(),
+        Admission::Admitted,
+    ));
     says(
         &app,
         "Admitted: the broker let alice in with this password.",
@@ -117,6 +129,7 @@ fn other_brokers_have_no_such_hint() {
     let mut app = App::new();
     app.press("down t").type_text("some-fake").press("enter");
     app.send(Message::Probed(
+        ConnectionId::FIRST,
         "test".into(),
         Admission::Refused("not authorized".into()),
     ));
@@ -178,7 +191,11 @@ fn a_client_id_that_no_session_has_is_used_once_a_list_of_now_says_so() {
     assert_eq!(tried(&mut app), (vec![], true));
     list_of_now(&mut app, free());
     assert_eq!(tried(&mut app), (vec![Some("gateway-7".into())], false));
-    app.send(Message::Probed("alice".into(), Admission::Admitted));
+    app.send(Message::Probed(
+        ConnectionId::FIRST,
+        "alice".into(),
+        Admission::Admitted,
+    ));
     says(&app, "Admitted: the broker let alice in");
 
     // With the password that was set just now likewise.

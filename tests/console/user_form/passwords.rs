@@ -2,6 +2,7 @@
 
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
+use guestlist::screens::message::ConnectionId;
 use std::collections::BTreeSet;
 
 use crate::common::{App, Flags};
@@ -70,7 +71,7 @@ pub(crate) fn copied(app: &mut App) -> Vec<Secret> {
 fn probes(app: &mut App) -> Vec<(String, String)> {
     let effects = app.effects().into_iter();
     let probes = effects.filter_map(|effect| match effect {
-        Effect::Engine(Wanted::Probe { user, password, .. }) => {
+        Effect::Engine(_, Wanted::Probe { user, password, .. }) => {
             Some((user.as_str().to_owned(), password.expose().to_owned()))
         }
         _ => None,
@@ -79,7 +80,7 @@ fn probes(app: &mut App) -> Vec<(String, String)> {
 }
 
 fn probed(app: &mut App, user: &str, admission: Admission) {
-    app.send(Message::Probed(user.into(), admission));
+    app.send(Message::Probed(ConnectionId::FIRST, user.into(), admission));
 }
 
 fn refused() -> Admission {
@@ -163,7 +164,10 @@ fn no_password_is_made_where_none_is_set() {
 fn randomness_that_fails_is_told_and_fills_nothing() {
     let mut app = App::new();
     app.press("down p");
-    app.send(Message::Made(Err("Not made: no random numbers".into())));
+    app.send(Message::Made(
+        ConnectionId::FIRST,
+        Err("Not made: no random numbers".into()),
+    ));
     app.assert_tells("Not made: no random numbers")
         .press("tab tab tab enter")
         .assert_tells("The password is empty");
@@ -248,7 +252,7 @@ fn a_slow_judgement_is_asked_for_once_at_a_time_and_never_for_another_text() {
         score,
         advice: String::new(),
     };
-    let again = app.update(Message::Judged(id, strength(4)));
+    let again = app.update(Message::Judged(ConnectionId::FIRST, id, strength(4)));
     app.assert_hides("Strength");
     let [
         Effect::Judge {
@@ -261,11 +265,11 @@ fn a_slow_judgement_is_asked_for_once_at_a_time_and_never_for_another_text() {
         panic!("{again:?}");
     };
     assert_eq!(password.expose(), "abc");
-    app.send(Message::Judged(id, strength(4)))
+    app.send(Message::Judged(ConnectionId::FIRST, id, strength(4)))
         .assert_hides("Strength");
     // Nor in another form.
     app.press("esc tab enter p").type_text("x");
-    app.send(Message::Judged(*second, strength(4)))
+    app.send(Message::Judged(ConnectionId::FIRST, *second, strength(4)))
         .assert_shows("Strength: very weak (0 of 4).");
 }
 
@@ -468,7 +472,7 @@ fn no_debug_output_holds_a_password() {
     let mut app = App::new();
     app.press("down P tab tab tab tab enter");
     let effects = app.effects();
-    let [Effect::PasswordFileJob(PasswordFileJob::Create { text, .. })] = &effects[..] else {
+    let [Effect::PasswordFileJob(_, PasswordFileJob::Create { text, .. })] = &effects[..] else {
         panic!("{effects:?}");
     };
     let secret = rows(text.expose())[0][1].clone();

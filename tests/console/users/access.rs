@@ -7,6 +7,7 @@ use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::effect::Effect;
+use guestlist::screens::message::ConnectionId;
 use guestlist::screens::message::Timer;
 
 const FULL: &str = "AllowedSystemConfiguration";
@@ -56,8 +57,9 @@ pub(crate) fn offline_changes() -> App {
 }
 
 fn refreshes(app: &mut App) -> usize {
-    let is_refresh =
-        |effect: &Effect| *effect == Effect::Engine(Wanted::Broker(BrokerRequest::Refresh));
+    let is_refresh = |effect: &Effect| {
+        *effect == Effect::Engine(ConnectionId::FIRST, Wanted::Broker(BrokerRequest::Refresh))
+    };
     app.effects().into_iter().filter(is_refresh).count()
 }
 

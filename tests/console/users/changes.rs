@@ -2,6 +2,7 @@
 
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
+use guestlist::screens::message::ConnectionId;
 use std::time::Duration;
 
 use crate::common::{App, Flags, USERS, set};
@@ -158,10 +159,10 @@ fn no_answer_in_time_is_unknown_until_the_list_tells() {
     app.press("down space s");
     let effects = app.effects();
     let id = CommandId(0);
-    assert!(effects.contains(&Effect::Engine(Wanted::Start(
-        EngineTimer::Answer(id),
-        Duration::from_secs(15)
-    ))));
+    assert!(effects.contains(&Effect::Engine(
+        ConnectionId::FIRST,
+        Wanted::Start(EngineTimer::Answer(id), Duration::from_secs(15))
+    )));
     app.timer(Timer::Engine(EngineTimer::Answer(id)));
     assert!(app.line_with(">test").ends_with("Unknown"));
     app.assert_shows("no answer in 15 s")
@@ -187,10 +188,10 @@ fn an_accepted_change_that_the_list_never_shows_is_unknown() {
     let id = app.sent_one().id;
     app.accept(id);
     app.timer(Timer::Engine(EngineTimer::Reread(id)));
-    assert!(
-        app.effects()
-            .contains(&Effect::Engine(Wanted::Broker(BrokerRequest::Refresh)))
-    );
+    assert!(app.effects().contains(&Effect::Engine(
+        ConnectionId::FIRST,
+        Wanted::Broker(BrokerRequest::Refresh)
+    )));
     app.timer(Timer::Engine(EngineTimer::Verify(id)));
     assert!(app.line_with(">test").ends_with("Unknown"));
     app.assert_shows("its list does not show it");
@@ -344,7 +345,10 @@ fn the_countdown_goes_by_the_second_and_r_tries_at_once() {
     app.press("r");
     assert_eq!(
         app.effects(),
-        [Effect::Engine(Wanted::Broker(BrokerRequest::RetryNow))]
+        [Effect::Engine(
+            ConnectionId::FIRST,
+            Wanted::Broker(BrokerRequest::RetryNow)
+        )]
     );
 }
 
@@ -504,7 +508,10 @@ fn refresh_reads_the_list_again_and_takes_it_though_changes_are_pending() {
     app.press("r");
     assert_eq!(
         app.effects(),
-        [Effect::Engine(Wanted::Broker(BrokerRequest::Refresh))]
+        [Effect::Engine(
+            ConnectionId::FIRST,
+            Wanted::Broker(BrokerRequest::Refresh)
+        )]
     );
     app.list(&USERS[..3])
         .assert_hides("bob")
@@ -659,14 +666,15 @@ fn changing_our_own_password_makes_the_next_login_use_it() {
     effects.retain(|effect| {
         !matches!(
             effect,
-            Effect::Engine(Wanted::Start(EngineTimer::Fresh(_), _))
+            Effect::Engine(_, Wanted::Start(EngineTimer::Fresh(_), _))
         )
     });
     assert_eq!(
         effects,
-        [Effect::Engine(Wanted::Broker(
-            BrokerRequest::AdoptPassword(id)
-        ))]
+        [Effect::Engine(
+            ConnectionId::FIRST,
+            Wanted::Broker(BrokerRequest::AdoptPassword(id))
+        )]
     );
     app.assert_shows("root: the broker accepted the new password")
         .assert_hides("Change Password");
@@ -685,9 +693,10 @@ fn a_refused_password_is_forgotten_and_the_dialog_says_why() {
     app.answer(id, Verdict::Refused, "too short");
     assert_eq!(
         app.effects(),
-        [Effect::Engine(Wanted::Broker(
-            BrokerRequest::ForgetPassword(id)
-        ))]
+        [Effect::Engine(
+            ConnectionId::FIRST,
+            Wanted::Broker(BrokerRequest::ForgetPassword(id))
+        )]
     );
     app.assert_shows("Change Password of root")
         .assert_shows("too short");
@@ -707,7 +716,7 @@ fn another_users_password_changes_no_login() {
     effects.retain(|effect| {
         !matches!(
             effect,
-            Effect::Engine(Wanted::Start(EngineTimer::Fresh(_), _))
+            Effect::Engine(_, Wanted::Start(EngineTimer::Fresh(_), _))
         )
     });
     assert_eq!(effects, []);

@@ -6,6 +6,7 @@ use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::effect::Effect;
+use guestlist::screens::message::ConnectionId;
 use guestlist::screens::message::Timer;
 
 fn with_carl() -> Vec<(&'static str, Flags)> {
@@ -167,7 +168,7 @@ fn a_password_that_was_never_sent_makes_no_other_forgotten() {
     let forgets = |effect: &Effect| {
         matches!(
             effect,
-            Effect::Engine(Wanted::Broker(BrokerRequest::ForgetPassword(_)))
+            Effect::Engine(_, Wanted::Broker(BrokerRequest::ForgetPassword(_)))
         )
     };
     assert!(!app.effects().iter().any(forgets));
@@ -186,16 +187,18 @@ fn late_answers_to_two_own_passwords_leave_the_one_that_counts() {
     app.accept(first);
     assert_eq!(
         app.effects(),
-        [Effect::Engine(Wanted::Broker(
-            BrokerRequest::AdoptPassword(first)
-        ))]
+        [Effect::Engine(
+            ConnectionId::FIRST,
+            Wanted::Broker(BrokerRequest::AdoptPassword(first))
+        )]
     );
     app.answer(second, Verdict::Refused, "too short");
     assert_eq!(
         app.effects(),
-        [Effect::Engine(Wanted::Broker(
-            BrokerRequest::ForgetPassword(second)
-        ))]
+        [Effect::Engine(
+            ConnectionId::FIRST,
+            Wanted::Broker(BrokerRequest::ForgetPassword(second))
+        )]
     );
 }
 

@@ -109,7 +109,7 @@ impl Live {
     pub(crate) fn perform(&mut self) -> Vec<Effect> {
         let effects = self.app.effects();
         for effect in &effects {
-            if let Effect::Engine(Wanted::Broker(request)) = effect {
+            if let Effect::Engine(_, Wanted::Broker(request)) = effect {
                 self.broker.send(request.clone());
             }
         }

@@ -8,6 +8,7 @@ use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::domain::unsaved::{Change, Errand, Found, Owner};
 use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::effect::Effect;
+use guestlist::screens::message::ConnectionId;
 use guestlist::screens::message::{Message, Timer};
 
 const FULL: &str = "AllowedSystemConfiguration";
@@ -66,7 +67,7 @@ fn listed() -> App {
 fn errands(app: &mut App) -> Vec<Errand> {
     let effects = app.effects().into_iter();
     let errands = effects.filter_map(|effect| match effect {
-        Effect::Unsaved(whose, errand) => {
+        Effect::Unsaved(_, whose, errand) => {
             assert_eq!(whose, owner());
             Some(errand)
         }
@@ -76,7 +77,7 @@ fn errands(app: &mut App) -> Vec<Errand> {
 }
 
 fn tell(app: &mut App, found: Found) {
-    app.send(Message::Unsaved(Ok(Some(found))));
+    app.send(Message::Unsaved(ConnectionId::FIRST, Ok(Some(found))));
 }
 
 #[test]
@@ -336,7 +337,7 @@ fn a_file_that_cannot_be_read_is_told_of_in_one_line() {
     let mut app = listed();
     let problem = "Changes that were not saved cannot be loaded from /state/x.json: it is damaged. \
         The file is left as it is";
-    app.send(Message::Unsaved(Err(problem.into())));
+    app.send(Message::Unsaved(ConnectionId::FIRST, Err(problem.into())));
     app.assert_says(problem);
     assert!(app.is_at_table());
 }
@@ -417,7 +418,7 @@ fn each_console_of_the_list_keeps_its_own_and_the_demo_none() {
 
     program.effects();
     program.press("D");
-    let demo = guestlist::app::ConnectionId(link.0 + 1);
+    let demo = guestlist::screens::message::ConnectionId(link.0 + 1);
     program.admit(demo).tell_rights(demo).press("down space");
     assert_eq!(errands(&mut program), []);
 }
