@@ -3,9 +3,7 @@
 
 use proptest::test_runner::Config;
 
-fn is_whole() -> bool {
-    std::env::var("GUESTLIST_TEST_WHOLE").is_ok_and(|it| it == "1")
-}
+use crate::common::is_whole;
 
 /// Sizes of a terminal, width and height. The sample has every width and every height of larger ranges.
 pub(crate) fn sizes(
@@ -28,13 +26,13 @@ pub(crate) fn sizes(
     sizes
 }
 
-/// A property that holds in so many cases; the sample has an eighth of them, and 16 at least.
+/// A property that holds in so many cases; the sample has a sixteenth of them, and 8 at least: others at each run.
 pub(crate) fn cases(whole: u32) -> Config {
     Config {
         cases: if is_whole() {
             whole
         } else {
-            (whole / 8).max(16)
+            (whole / 16).max(8)
         },
         ..Config::default()
     }
