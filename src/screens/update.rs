@@ -7,6 +7,7 @@
 
 use crate::domain::local_time::LocalTime;
 use crate::engine::Engine;
+use crate::engine::apply::Run;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::message::{Message, Timer};
@@ -147,12 +148,7 @@ fn react(model: &mut Model) {
 
 /// Hands new passwords over once all is decided, and nothing else has the keyboard.
 fn hand_over(model: &mut Model) {
-    let is_applying = model
-        .cx
-        .engine
-        .run
-        .as_ref()
-        .is_some_and(|it| it.is_under_way());
+    let is_applying = model.cx.engine.run.as_ref().is_some_and(Run::is_under_way);
     if !model.is_free() || is_applying {
         return;
     }

@@ -636,7 +636,7 @@ fn actions_and_layers_have_names_that_a_config_file_can_hold() {
             .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
     };
     for row in BINDINGS {
-        assert!(ok(&row.action.name()) && ok(&row.layer.name()), "{row:?}");
+        assert!(ok(row.action.name()) && ok(row.layer.name()), "{row:?}");
     }
     assert_eq!(Action::ToggleNth.name(), "toggle-nth");
 }

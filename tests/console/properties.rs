@@ -465,9 +465,7 @@ impl Watched {
     fn check_looking(&mut self) {
         for effect in self.app.effects() {
             let looks = match &effect {
-                Effect::Start(_, ..) | Effect::Engine(_, Wanted::Start(..) | Wanted::AskTime) => {
-                    true
-                }
+                Effect::Start(..) | Effect::Engine(_, Wanted::Start(..) | Wanted::AskTime) => true,
                 Effect::Engine(_, Wanted::Broker(request)) => {
                     !matches!(request, BrokerRequest::Submit(_))
                 }
@@ -655,7 +653,9 @@ impl Watched {
         let warnings = review.warnings.len();
         let mut lines = Vec::new();
         for (at, line) in review.plan.lines().iter().enumerate() {
-            let entry = self.app.review_entry(warnings + at).unwrap();
+            let Some(entry) = self.app.review_entry(warnings + at) else {
+                panic!("no line {at} in the review");
+            };
             if !entry.word.0.is_empty() {
                 continue;
             }

@@ -295,7 +295,7 @@ fn agrees(
         let commands = commands.get(&client).map_or(&[][..], Vec::as_slice);
         for way in Way::ALL {
             let has = impact::may(
-                &live.app.engine(),
+                live.app.engine(),
                 commands,
                 &name(client).as_str().into(),
                 way,
@@ -328,7 +328,7 @@ fn agrees(
 /// What is foreseen for each client, as if it were ours, against what became of it.
 fn foresees(live: &mut Live, client: usize, commands: &[Command], (before, after): (Tried, Tried)) {
     live.app.session().user = Some(name(client).as_str().into());
-    let impact = impact::foresee(&live.app.engine(), commands);
+    let impact = impact::foresee(live.app.engine(), commands);
     let said = |start: &str, way: Way| {
         let mut lines = impact.warnings.iter();
         lines.any(|line| line.starts_with(start) && line.contains(way.words()))

@@ -138,8 +138,7 @@ impl Reader {
         let known = layers();
         let layer = known.iter().find(|layer| layer.name() == found);
         if layer.is_none() {
-            let names: Vec<String> = known.iter().map(|layer| layer.name()).collect();
-            let possible = possible(found, names.iter().map(String::as_str));
+            let possible = possible(found, known.iter().map(|layer| layer.name()));
             let why = format!("keys has no part {found:?}; {possible}");
             self.complain(&name.span(), why);
         }
@@ -156,8 +155,7 @@ impl Reader {
         let known = actions(layer);
         let action = known.iter().find(|action| action.name() == found);
         let Some(action) = action else {
-            let names: Vec<String> = known.iter().map(|action| action.name()).collect();
-            let possible = possible(found, names.iter().map(String::as_str));
+            let possible = possible(found, known.iter().map(|action| action.name()));
             let why = format!("keys.{} has no action {found:?}; {possible}", layer.name());
             self.complain(&name.span(), why);
             return None;

@@ -1,7 +1,5 @@
 //! Who can have the keyboard.
 
-use crate::screens::bindings::words::kebab;
-
 /// Who has the keyboard: the topmost thing on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeyContext {
@@ -95,8 +93,22 @@ impl KeyContext {
         }
     }
 
-    /// What a config file calls it: `table`.
-    pub fn name(self) -> String {
-        kebab(&format!("{self:?}"))
+    /// What a config file calls it. These names are a promise: they stay when the code is renamed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Brokers => "brokers",
+            Self::Profile => "profile",
+            Self::Table => "table",
+            Self::Filter => "filter",
+            Self::Form => "form",
+            Self::Groups => "groups",
+            Self::Confirm => "confirm",
+            Self::Typed => "typed",
+            Self::Activity => "activity",
+            Self::Page => "page",
+            Self::Review => "review",
+            Self::Run => "run",
+            Self::History => "history",
+        }
     }
 }

@@ -3,9 +3,75 @@
 use crate::screens::bindings::{Action, Binding};
 
 impl Action {
-    /// What a config file calls it: `save-all`.
-    pub fn name(self) -> String {
-        kebab(&format!("{self:?}"))
+    /// What a config file calls it. These names are a promise: they stay when the code is renamed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Toggle => "toggle",
+            Self::ToggleNth => "toggle-nth",
+            Self::Save => "save",
+            Self::SaveAll => "save-all",
+            Self::Cancel => "cancel",
+            Self::CancelAll => "cancel-all",
+            Self::Add => "add",
+            Self::Name => "name",
+            Self::Password => "password",
+            Self::Delete => "delete",
+            Self::Refresh => "refresh",
+            Self::Notice => "notice",
+            Self::Help => "help",
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::Left => "left",
+            Self::Right => "right",
+            Self::First => "first",
+            Self::Last => "last",
+            Self::PageUp => "page-up",
+            Self::PageDown => "page-down",
+            Self::Redraw => "redraw",
+            Self::Suspend => "suspend",
+            Self::Quit => "quit",
+            Self::Interrupt => "interrupt",
+            Self::NextField => "next-field",
+            Self::PreviousField => "previous-field",
+            Self::Reveal => "reveal",
+            Self::Submit => "submit",
+            Self::Other => "other",
+            Self::Choose => "choose",
+            Self::Close => "close",
+            Self::LogIn => "log-in",
+            Self::Probe => "probe",
+            Self::NewPasswords => "new-passwords",
+            Self::Generate => "generate",
+            Self::Brokers => "brokers",
+            Self::Open => "open",
+            Self::Edit => "edit",
+            Self::Test => "test",
+            Self::Demo => "demo",
+            Self::Details => "details",
+            Self::Filter => "filter",
+            Self::Sort => "sort",
+            Self::Mark => "mark",
+            Self::MarkRange => "mark-range",
+            Self::MarkMatches => "mark-matches",
+            Self::TurnOn => "turn-on",
+            Self::TurnOff => "turn-off",
+            Self::Clear => "clear",
+            Self::Review => "review",
+            Self::History => "history",
+            Self::Apply => "apply",
+            Self::Theirs => "theirs",
+            Self::Mine => "mine",
+            Self::Brief => "brief",
+            Self::Pause => "pause",
+            Self::Stop => "stop",
+            Self::Retry => "retry",
+            Self::MarkPlan => "mark-plan",
+            Self::TakeBack => "take-back",
+            Self::Activity => "activity",
+            Self::Problems => "problems",
+            Self::Copy => "copy",
+            Self::Groups => "groups",
+        }
     }
 
     /// Whether it is about the program on its terminal, so that it needs nothing to be seen.
@@ -15,18 +81,6 @@ impl Action {
             Self::Quit | Self::Interrupt | Self::Redraw | Self::Suspend
         )
     }
-}
-
-/// `SaveAll` as `save-all`: so that a new variant has its name by itself.
-pub(in crate::screens) fn kebab(name: &str) -> String {
-    let mut kebab = String::new();
-    for c in name.chars() {
-        if c.is_uppercase() && !kebab.is_empty() {
-            kebab.push('-');
-        }
-        kebab.extend(c.to_lowercase());
-    }
-    kebab
 }
 
 impl Binding {

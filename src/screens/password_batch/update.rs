@@ -154,8 +154,8 @@ fn submit(form: &mut NewPasswords, cx: &mut Context) -> Next {
         About::Owed(_) => return hand_over::deliver(form, cx, destination),
         About::New { .. } if connected.is_err() => form.error = connected.err(),
         About::New { users, .. } => {
-            cx.effects
-                .push(Effect::Make(cx.settings.link, users.len(), rules))
+            let wanted = Effect::Make(cx.settings.link, users.len(), rules);
+            cx.effects.push(wanted);
         }
     }
     Next::Stay

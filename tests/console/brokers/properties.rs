@@ -153,7 +153,7 @@ impl Run {
                     self.left.insert(link);
                 }
                 Effect::Engine(link, Wanted::Broker(_)) => {
-                    assert!(!self.left.contains(&link), "{link:?} {step:?}")
+                    assert!(!self.left.contains(&link), "{link:?} {step:?}");
                 }
                 Effect::Write(change) => {
                     let was_asked = matches!(step, Step::Key("enter" | "ctrl-s"));
