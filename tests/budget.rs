@@ -259,7 +259,7 @@ fn plan_costs(changes: usize) -> (u64, u64) {
             correlation: Correlation::Ours(CommandId(id)),
             verdict: Verdict::Accepted,
             text: String::new(),
-            deed: None,
+            kind: None,
             user: None,
         };
         update(

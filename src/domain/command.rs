@@ -90,7 +90,7 @@ impl Command {
     }
 
     /// The kind of command.
-    pub const fn deed(&self) -> CommandKind {
+    pub const fn kind(&self) -> CommandKind {
         match self {
             Self::AddUser { .. } => CommandKind::Add,
             Self::RemoveUser { .. } => CommandKind::Remove,
@@ -152,7 +152,7 @@ pub struct Answer {
     /// The broker's words, not cleaned.
     pub text: String,
     /// The kind of command it names, where it does.
-    pub deed: Option<CommandKind>,
+    pub kind: Option<CommandKind>,
     /// The user it names, where it does.
     pub user: Option<UserName>,
 }
@@ -164,7 +164,7 @@ impl std::fmt::Debug for Answer {
             .field("correlation", &self.correlation)
             .field("verdict", &self.verdict)
             .field("text", &format_args!("{} bytes", self.text.len()))
-            .field("deed", &self.deed)
+            .field("kind", &self.kind)
             .field("user", &self.user)
             .finish()
     }

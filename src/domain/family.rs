@@ -117,8 +117,8 @@ impl Eq for Spelling {}
 
 impl FamilyTraits {
     /// What a kind of command needs; empty when nothing is known of it.
-    pub fn need(&self, deed: CommandKind) -> &str {
-        let need = self.needs.iter().find(|(needing, _)| *needing == deed);
+    pub fn need(&self, kind: CommandKind) -> &str {
+        let need = self.needs.iter().find(|(needing, _)| *needing == kind);
         need.map_or("", |(_, need)| need)
     }
 

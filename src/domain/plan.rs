@@ -81,7 +81,7 @@ impl Plan {
         for (at, line) in self.lines.iter_mut().enumerate() {
             let user = line.command.user();
             line.needs = last.get(user).copied();
-            if line.command.deed() != CommandKind::Permission {
+            if line.command.kind() != CommandKind::Permission {
                 last.insert(user.clone(), at);
             }
         }

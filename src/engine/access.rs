@@ -78,36 +78,36 @@ impl Engine {
     ///
     /// # Errors
     /// What the account lacks.
-    pub fn may(&self, deed: CommandKind) -> Result<(), Denial> {
+    pub fn may(&self, kind: CommandKind) -> Result<(), Denial> {
         if self.is_unknown() {
             return Err(Denial::UnknownFamily);
         }
         if self.access() == Access::Nothing {
             return Err(Denial::Everything);
         }
-        if let Some(why) = self.unheard.as_ref().filter(|_| holds_secret(deed)) {
+        if let Some(why) = self.unheard.as_ref().filter(|_| holds_secret(kind)) {
             return Err(Denial::Unheard(why.clone()));
         }
         if let Some(sentence) = self.refused.get(&Channel::Commands) {
             return Err(Denial::Commands(sentence.clone()));
         }
-        match self.denied.get(&deed) {
-            Some(words) => Err(Denial::Kind(self.lacking(deed, words))),
+        match self.denied.get(&kind) {
+            Some(words) => Err(Denial::Kind(self.lacking(kind, words))),
             None => Ok(()),
         }
     }
 
     /// What is missing for a kind of command that the broker refused in these words.
-    pub fn lacking(&self, deed: CommandKind, words: &str) -> String {
+    pub fn lacking(&self, kind: CommandKind, words: &str) -> String {
         let family = &self.session.family;
         let words = words.trim_end_matches('.');
-        let doing = match deed {
+        let doing = match kind {
             CommandKind::Add => "Adding users",
             CommandKind::Remove => "Deleting users",
             CommandKind::Password => "Setting passwords",
             CommandKind::Permission => "Changing permissions",
         };
-        match family.need(deed) {
+        match family.need(kind) {
             "" => words.into(),
             need => format!(
                 "{words}. {doing} needs {need}, which {} can grant",
@@ -148,8 +148,8 @@ impl Engine {
     }
 
     /// The broker refused a command, since the account may not send its kind.
-    pub(super) fn learn_denial(&mut self, deed: CommandKind, words: &str) {
-        self.denied.insert(deed, words.into());
+    pub(super) fn learn_denial(&mut self, kind: CommandKind, words: &str) {
+        self.denied.insert(kind, words.into());
     }
 
     /// Forgets which commands were refused: that may have changed.
@@ -171,11 +171,11 @@ impl Engine {
         // An answer to somebody's question for groups names no change, and does not count: two
         // consoles that show one user would make each other ask for ever.
         let changed = answer.user.as_ref();
-        if let Some(user) = changed.filter(|_| answer.deed == Some(CommandKind::Permission)) {
+        if let Some(user) = changed.filter(|_| answer.kind == Some(CommandKind::Permission)) {
             self.user_info.doubt(user);
         }
         let about_us = match &answer.user {
-            Some(user) => self.is_self(user) && answer.deed.is_some(),
+            Some(user) => self.is_self(user) && answer.kind.is_some(),
             // Older brokers do not say whose settings were changed.
             None => answer.correlation == Correlation::Unmarked,
         };
@@ -222,8 +222,8 @@ impl Engine {
 }
 
 /// Whether commands of a kind hold a password.
-const fn holds_secret(deed: CommandKind) -> bool {
-    matches!(deed, CommandKind::Add | CommandKind::Password)
+const fn holds_secret(kind: CommandKind) -> bool {
+    matches!(kind, CommandKind::Add | CommandKind::Password)
 }
 
 /// What to do while the kind of broker is not known.

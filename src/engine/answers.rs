@@ -64,9 +64,9 @@ impl Engine {
             },
             Verdict::Refused => self.failed(&sent, words.into()),
             Verdict::Denied => {
-                let deed = sent.command.deed();
-                self.learn_denial(deed, &words);
-                let why = self.lacking(deed, &words);
+                let kind = sent.command.kind();
+                self.learn_denial(kind, &words);
+                let why = self.lacking(kind, &words);
                 self.failed(&sent, why.into());
             }
         }
@@ -84,7 +84,7 @@ impl Engine {
         let Some(entry) = self.log.get(id).filter(|it| it.answer.is_none()) else {
             return;
         };
-        match entry.change.deed() {
+        match entry.change.kind() {
             // The password is forgotten by now, so it cannot be taken out of the broker's words.
             CommandKind::Add | CommandKind::Password => {
                 let words = "(late; its words are not kept, since they may hold the password)";
@@ -97,10 +97,10 @@ impl Engine {
     /// Whether an answer without an id may be another admin's: it names neither command nor user,
     /// and others were answered meanwhile, or it confirms a password, which no list would show.
     fn could_be_anybodys(&self, answer: &Answer, sent: &Submission) -> bool {
-        let unnamed = answer.deed.is_none() && answer.user.is_none();
+        let unnamed = answer.kind.is_none() && answer.user.is_none();
         let others = self.other_answers.answers().back();
         let others_work = others.is_some_and(|theirs| theirs.before > sent.id);
-        let is_password = sent.command.deed() == CommandKind::Password;
+        let is_password = sent.command.kind() == CommandKind::Password;
         answer.correlation == Correlation::Unmarked
             && unnamed
             && match answer.verdict {
@@ -116,7 +116,7 @@ impl Engine {
         } else {
             format!("the broker answered \"{words}\", which")
         };
-        let why = self.advised(format!("{answered} {what}"), sent.command.deed());
+        let why = self.advised(format!("{answered} {what}"), sent.command.kind());
         self.unknown(sent, why);
     }
 
@@ -154,9 +154,9 @@ impl Engine {
     }
 
     /// Why an outcome is not known, and what to do about it.
-    fn advised(&self, why: String, deed: CommandKind) -> Reason {
+    fn advised(&self, why: String, kind: CommandKind) -> Reason {
         let no_list = self.list_is_refused();
-        match deed {
+        match kind {
             CommandKind::Permission if no_list => {
                 Reason::with(format!("{why}; no list will tell"), Advice::Send)
             }
@@ -174,10 +174,10 @@ impl Engine {
 
     fn accepted(&mut self, sent: &Submission) {
         let user = sent.command.user().clone();
-        let deed = sent.command.deed();
+        let kind = sent.command.kind();
         self.became(sent, Outcome::Accepted);
-        self.denied.remove(&deed);
-        if deed == CommandKind::Password {
+        self.denied.remove(&kind);
+        if kind == CommandKind::Password {
             self.queue.remove(sent.id);
             if self.logs_in_as(&user) {
                 self.session.factory_password = false;
@@ -190,7 +190,7 @@ impl Engine {
             // The list was faster than the answer.
             self.queue.remove(sent.id);
             self.tell(Notice::Done(sent.id));
-            if deed == CommandKind::Add {
+            if kind == CommandKind::Add {
                 let name = text::short(user.as_str());
                 let text = format!("{name} added: the broker's answer came late and says so");
                 self.say(Tone::Good, text);
@@ -235,15 +235,15 @@ impl Engine {
 
     fn failed(&mut self, sent: &Submission, why: Reason) {
         let user = sent.command.user().clone();
-        let deed = sent.command.deed();
+        let kind = sent.command.kind();
         self.became(sent, Outcome::Failed(why.clone()));
         self.ask_about(sent);
         let had_no_user = self.refused_addition(sent.id).is_some() && !self.is_listed(&user);
         let was_out = self.queue.remove(sent.id).is_some();
-        if was_out && deed == CommandKind::Password && self.logs_in_as(&user) {
+        if was_out && kind == CommandKind::Password && self.logs_in_as(&user) {
             self.request(BrokerRequest::ForgetPassword(sent.id));
         }
-        if deed == CommandKind::Permission {
+        if kind == CommandKind::Permission {
             if had_no_user {
                 self.drop_change(&sent.command);
             }
@@ -303,7 +303,7 @@ impl Engine {
     pub(super) fn return_unsent(&mut self, why: &Reason) -> Vec<Submission> {
         let (waiting, lost) = self.queue.on_disconnect();
         for sent in waiting {
-            if sent.command.deed() != CommandKind::Permission {
+            if sent.command.kind() != CommandKind::Permission {
                 self.failed(&sent, why.clone());
             }
             self.became(&sent, Outcome::NotSent(why.clone()));
@@ -315,9 +315,9 @@ impl Engine {
     pub(super) fn on_link_lost(&mut self) {
         for sent in self.return_unsent(&"not sent: the link was lost".into()) {
             let why = "the link was lost before the answer";
-            let why = match sent.command.deed() {
+            let why = match sent.command.kind() {
                 CommandKind::Password => self.advised(why.into(), CommandKind::Password),
-                deed if self.list_is_refused() => self.advised(why.into(), deed),
+                kind if self.list_is_refused() => self.advised(why.into(), kind),
                 _ => format!("{why}; the list will tell once the link is back").into(),
             };
             self.unknown(&sent, why);
@@ -339,7 +339,7 @@ impl Engine {
                 format!("no answer in {seconds} s (no right to send commands, or a slow broker)")
             }
         };
-        let why = self.advised(why, sent.command.deed());
+        let why = self.advised(why, sent.command.kind());
         self.unknown(&sent, why);
         // MQTT 3.1.1 refuses in silence: subscribing again tells what this account may do.
         self.ask_rights_again();

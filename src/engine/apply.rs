@@ -115,7 +115,7 @@ impl Run {
             plan,
         };
         for (at, line) in run.plan.lines().iter().enumerate() {
-            run.unlisted += usize::from(line.command.deed() == CommandKind::Password);
+            run.unlisted += usize::from(line.command.kind() == CommandKind::Password);
             match line.needs {
                 None => run.queue.push_back(at),
                 Some(needed) => run.blocked.entry(needed).or_default().push(at),
@@ -239,10 +239,10 @@ impl Run {
 
     /// The lines that wait for an addition and give the new user its permissions.
     fn gifts(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
-        let adds = |at: &usize| self.lines()[*at].command.deed() == CommandKind::Add;
+        let adds = |at: &usize| self.lines()[*at].command.kind() == CommandKind::Add;
         let waiting = Some(at).filter(adds).and_then(|at| self.blocked.get(&at));
         let waiting = waiting.into_iter().flatten().copied();
-        waiting.filter(|at| self.lines()[*at].command.deed() == CommandKind::Permission)
+        waiting.filter(|at| self.lines()[*at].command.kind() == CommandKind::Permission)
     }
 
     /// A line was put in line as this command.
@@ -305,7 +305,7 @@ impl Run {
         }
         self.count(at, before, status);
         let line = &self.plan.lines()[at];
-        let final_answer = no_list || line.command.deed() == CommandKind::Password;
+        let final_answer = no_list || line.command.kind() == CommandKind::Password;
         match status {
             LineStatus::Accepted if !final_answer => {}
             LineStatus::Verified | LineStatus::Accepted => {

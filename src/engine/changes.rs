@@ -16,7 +16,7 @@ use crate::domain::user::UserName;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserAction {
     /// What is done.
-    pub deed: CommandKind,
+    pub kind: CommandKind,
     /// The command that does it, and whose outcome tells how far it has come.
     pub id: CommandId,
     /// What was looked at since its outcome was unknown: that replaces the reason in the log.

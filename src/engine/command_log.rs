@@ -60,7 +60,7 @@ impl CommandLog {
     /// Enters a command that was put in line. Its id is the one after the last entry's.
     pub fn enter(&mut self, id: CommandId, command: &Command, change: Change) {
         let user = command.user().clone();
-        let target = (user.clone(), change.deed(), change.key().cloned());
+        let target = (user.clone(), change.kind(), change.key().cloned());
         self.latest.insert(target, id);
         self.entries.push_back(Entry {
             id,
@@ -96,7 +96,7 @@ impl CommandLog {
     fn forget(&mut self, entry: &Entry) {
         let target = (
             entry.user.clone(),
-            entry.change.deed(),
+            entry.change.kind(),
             entry.change.key().cloned(),
         );
         if self.latest.get(&target) == Some(&entry.id) {
@@ -224,8 +224,8 @@ impl CommandLog {
 
     /// A list shows that this was done to a user as a whole. Returns the command that is verified
     /// by it.
-    pub fn verify_user(&mut self, user: &UserName, deed: CommandKind) -> Option<CommandId> {
-        let id = self.latest.remove(&(user.clone(), deed, None))?;
+    pub fn verify_user(&mut self, user: &UserName, kind: CommandKind) -> Option<CommandId> {
+        let id = self.latest.remove(&(user.clone(), kind, None))?;
         self.settle(vec![id]).pop()
     }
 

@@ -145,7 +145,7 @@ impl CommandQueue {
             if let Some(sent) = self.out.get_mut(&submission.id) {
                 sent.addition = added.get(user).copied();
             }
-            if submission.command.deed() == CommandKind::Add {
+            if submission.command.kind() == CommandKind::Add {
                 added.insert(user, submission.id);
             }
         }
@@ -314,7 +314,7 @@ impl CommandQueue {
             Correlation::Unmarked | Correlation::Membership => self.match_unmarked(answer),
             Correlation::Numbered(number) => {
                 let id = CommandId(number);
-                let names_something = answer.deed.is_some() || answer.user.is_some();
+                let names_something = answer.kind.is_some() || answer.user.is_some();
                 if names_something && self.fitting(answer).any(|(it, _)| it == id) {
                     return Some(id);
                 }
@@ -378,14 +378,14 @@ impl CommandQueue {
 }
 
 const fn names_both(answer: &Answer) -> bool {
-    answer.deed.is_some() && answer.user.is_some()
+    answer.kind.is_some() && answer.user.is_some()
 }
 
 fn fits(answer: &Answer, command: &Command) -> bool {
     let is_membership = matches!(command, Command::SetPermission { permission, .. }
         if permission.as_group().is_some());
     (is_membership || answer.correlation != Correlation::Membership)
-        && answer.deed.is_none_or(|deed| deed == command.deed())
+        && answer.kind.is_none_or(|kind| kind == command.kind())
         && answer
             .user
             .as_ref()

@@ -116,8 +116,8 @@ impl Engine {
     }
 }
 
-const fn what(deed: CommandKind) -> &'static str {
-    match deed {
+const fn what(kind: CommandKind) -> &'static str {
+    match kind {
         CommandKind::Add => "add",
         CommandKind::Remove => "remove",
         CommandKind::Password => "password",
@@ -146,7 +146,7 @@ fn ours(engine: &Engine, entry: &Entry) -> Record {
     Record {
         id: Some(entry.id.0),
         user: Some(entry.user.clone()),
-        what: what(entry.change.deed()),
+        what: what(entry.change.kind()),
         permission,
         old,
         new,
@@ -171,7 +171,7 @@ fn theirs(theirs: &OtherAdminAnswer) -> Record {
     Record {
         id: None,
         user: theirs.user.clone(),
-        what: theirs.deed.map_or("other", what),
+        what: theirs.kind.map_or("other", what),
         permission: None,
         old: Old::Nothing,
         new: None,

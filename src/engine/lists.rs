@@ -225,7 +225,7 @@ impl Engine {
         self.verified_actions(&newer);
         // Without a row nobody could take them back.
         self.actions.retain(|user, action| {
-            action.deed == CommandKind::Add
+            action.kind == CommandKind::Add
                 || action.progress(&self.log).is_busy()
                 || newer.row(user).is_some()
         });

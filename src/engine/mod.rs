@@ -120,7 +120,7 @@ pub struct Engine {
     /// A login that waits for a list that says whether its client id is free.
     pub held_trial: Option<Fresh>,
     /// New passwords that are not handed over yet.
-    pub handover: Option<PasswordBatch>,
+    pub password_batch: Option<PasswordBatch>,
     /// What is known of users beside the list.
     pub user_info: UserInfo,
     /// The time since when the shown list may be old, as people write it; `None` while it is what
@@ -164,7 +164,7 @@ impl Engine {
             fresh_generation: 0,
             probing: None,
             held_trial: None,
-            handover: None,
+            password_batch: None,
             user_info: UserInfo::default(),
             old_since: None,
             changed: false,

@@ -22,7 +22,7 @@ pub struct OtherAdminAnswer {
     /// What it says.
     pub verdict: Verdict,
     /// The kind of command, where it names one of those that this console sends.
-    pub deed: Option<CommandKind>,
+    pub kind: Option<CommandKind>,
     /// Whom it is about, where it says so.
     pub user: Option<UserName>,
     /// The broker's words, cut to [`ANSWER_KEPT`] characters.
@@ -49,7 +49,7 @@ impl OtherAdminAnswers {
         self.answers.push_back(OtherAdminAnswer {
             before,
             verdict: answer.verdict,
-            deed: answer.deed,
+            kind: answer.kind,
             user: answer.user.as_ref().map(name),
             words: cut(words, ANSWER_KEPT).into(),
             time: None,
@@ -107,7 +107,7 @@ mod tests {
             correlation: Correlation::Foreign,
             verdict: Verdict::Accepted,
             text: text.into(),
-            deed: None,
+            kind: None,
             user: Some(text.into()),
         };
         answers.hear(&answer, text, CommandId(0));

@@ -261,67 +261,67 @@ mod tests {
     use super::*;
     use crate::engine::command_log::Change;
 
-    fn handover(users: &[&str]) -> PasswordBatch {
+    fn batch(users: &[&str]) -> PasswordBatch {
         let names = users.iter().map(|user| (*user).into()).collect();
         let passwords = users.iter().map(|user| Secret::new(format!("{user}-new")));
         PasswordBatch::new(names, passwords.collect(), Destination::Screen)
     }
 
-    fn enter(log: &mut CommandLog, handover: &mut PasswordBatch, id: u64, command: &Command) {
-        handover.note(CommandId(id), command);
+    fn enter(log: &mut CommandLog, batch: &mut PasswordBatch, id: u64, command: &Command) {
+        batch.note(CommandId(id), command);
         log.enter(CommandId(id), command, Change::Password);
     }
 
-    fn statuses(handover: &PasswordBatch) -> Vec<PasswordStatus> {
-        handover.rows.iter().map(|row| row.status).collect()
+    fn statuses(batch: &PasswordBatch) -> Vec<PasswordStatus> {
+        batch.rows.iter().map(|row| row.status).collect()
     }
 
     #[test]
     fn what_became_of_each_is_taken_from_the_log() {
         let users = ["a", "b", "c", "d", "e"];
-        let (mut handover, mut log) = (handover(&users), CommandLog::default());
-        for (id, command) in (0..).zip(handover.commands()).take(4) {
-            enter(&mut log, &mut handover, id, &command);
+        let (mut batch, mut log) = (batch(&users), CommandLog::default());
+        for (id, command) in (0..).zip(batch.commands()).take(4) {
+            enter(&mut log, &mut batch, id, &command);
         }
         log.note(CommandId(0), Outcome::Accepted);
         log.note(CommandId(1), Outcome::Unknown("why".into()));
         log.note(CommandId(2), Outcome::Failed("why".into()));
-        assert!(!handover.decide(&log), "d waits");
+        assert!(!batch.decide(&log), "d waits");
         log.note(CommandId(3), Outcome::NotSent("why".into()));
-        assert!(handover.decide(&log), "e was dropped in the review");
+        assert!(batch.decide(&log), "e was dropped in the review");
         assert_eq!(
-            statuses(&handover),
+            statuses(&batch),
             [PasswordStatus::Accepted, PasswordStatus::Unknown]
         );
         assert_eq!(
-            handover.csv().expose(),
+            batch.csv().expose(),
             "user,password,outcome\r\n\"a\",\"a-new\",accepted\r\n\"b\",\"b-new\",unknown\r\n"
         );
     }
 
     #[test]
     fn a_refusal_after_a_try_that_may_have_worked_does_not_undo_it() {
-        let (mut handover, mut log) = (handover(&["a"]), CommandLog::default());
-        let command = handover.commands().remove(0);
-        enter(&mut log, &mut handover, 0, &command);
+        let (mut batch, mut log) = (batch(&["a"]), CommandLog::default());
+        let command = batch.commands().remove(0);
+        enter(&mut log, &mut batch, 0, &command);
         log.note(CommandId(0), Outcome::Unknown("why".into()));
-        enter(&mut log, &mut handover, 1, &command);
-        assert!(!handover.decide(&log));
+        enter(&mut log, &mut batch, 1, &command);
+        assert!(!batch.decide(&log));
         log.note(CommandId(1), Outcome::Failed("why".into()));
-        assert!(handover.decide(&log));
-        assert_eq!(statuses(&handover), [PasswordStatus::Unknown]);
+        assert!(batch.decide(&log));
+        assert_eq!(statuses(&batch), [PasswordStatus::Unknown]);
     }
 
     #[test]
     fn another_password_for_the_same_user_is_not_this_one() {
-        let (mut handover, mut log) = (handover(&["a"]), CommandLog::default());
+        let (mut batch, mut log) = (batch(&["a"]), CommandLog::default());
         let other = Command::ChangePassword {
             user: "a".into(),
             password: Secret::new("typed-fake"),
         };
-        enter(&mut log, &mut handover, 0, &other);
+        enter(&mut log, &mut batch, 0, &other);
         log.note(CommandId(0), Outcome::Accepted);
-        assert!(handover.decide(&log));
-        assert_eq!(statuses(&handover), [], "it was never sent");
+        assert!(batch.decide(&log));
+        assert_eq!(statuses(&batch), [], "it was never sent");
     }
 }

@@ -34,7 +34,7 @@ impl Engine {
     /// A plan of these commands. Permissions of users that are there become pending changes, as if they
     /// had been toggled; one that has its value already, or is on its way, is left out.
     pub fn plan(&mut self, commands: Vec<Command>) -> Plan {
-        let added = commands.iter().filter(|it| it.deed() == CommandKind::Add);
+        let added = commands.iter().filter(|it| it.kind() == CommandKind::Add);
         let new: HashSet<UserName> = added.map(|it| it.user().clone()).collect();
         let mut lines = Vec::new();
         for command in commands {

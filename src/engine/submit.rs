@@ -108,7 +108,7 @@ impl Engine {
 
     /// Puts a command about a user as a whole in line. Returns its id.
     pub fn submit(&mut self, command: Command) -> CommandId {
-        let (user, deed) = (command.user().clone(), command.deed());
+        let (user, kind) = (command.user().clone(), command.kind());
         let change = match &command {
             Command::AddUser { .. } => Change::Add,
             Command::RemoveUser { user } => Change::Remove {
@@ -128,12 +128,12 @@ impl Engine {
             },
         };
         let id = self.put_in_line(command, change);
-        let twins = match deed {
+        let twins = match kind {
             CommandKind::Add => self.twins(&user),
             _ => Vec::new(),
         };
         let action = UserAction {
-            deed,
+            kind,
             id,
             doubt: None,
             twins,
@@ -176,8 +176,8 @@ impl Engine {
     fn put_in_line(&mut self, command: Command, change: Change) -> CommandId {
         let entered = command.clone();
         let id = self.queue.enqueue(command);
-        if let Some(handover) = &mut self.handover {
-            handover.note(id, &entered);
+        if let Some(password_batch) = &mut self.password_batch {
+            password_batch.note(id, &entered);
         }
         self.log.enter(id, &entered, change);
         self.forget_old_commands();
@@ -192,7 +192,7 @@ impl Engine {
             drafts,
             actions,
             run,
-            handover,
+            password_batch,
             ..
         } = self;
         log.trim(|entry| {
@@ -202,7 +202,9 @@ impl Engine {
             action.is_some_and(|action| action.id == entry.id)
                 || field.is_some_and(|field| field.carrier() == Some(entry.id))
                 || run.as_ref().is_some_and(|run| run.holds(entry.id))
-                || handover.as_ref().is_some_and(|it| it.is_set_by(entry.id))
+                || password_batch
+                    .as_ref()
+                    .is_some_and(|it| it.is_set_by(entry.id))
         });
     }
 
@@ -241,7 +243,7 @@ impl Engine {
     /// Drops the changes of a user that the broker cannot be acting on. Returns how many are left.
     pub fn cancel(&mut self, user: &UserName) -> usize {
         let is_of_row =
-            |command: &Command| command.deed() == CommandKind::Permission && command.user() == user;
+            |command: &Command| command.kind() == CommandKind::Permission && command.user() == user;
         self.withdraw(is_of_row, CANCELLED);
         let left = self.drafts.cancel(user, &self.log);
         if !self.call_off(user) {

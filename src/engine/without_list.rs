@@ -70,7 +70,7 @@ impl Engine {
         self.drafts.note_unlisted(&untold, &self.log);
         self.ask_about_doubts();
         for action in self.actions.values_mut() {
-            if action.deed != CommandKind::Password && action.progress(&self.log).is_unknown() {
+            if action.kind != CommandKind::Password && action.progress(&self.log).is_unknown() {
                 action.doubt = Some(untold.clone());
             }
         }
@@ -244,7 +244,7 @@ mod tests {
             correlation: Correlation::Ours(CommandId(0)),
             verdict: Verdict::Accepted,
             text: String::new(),
-            deed: None,
+            kind: None,
             user: None,
         }));
         assert_eq!(engine.offline.value(&anna, &key), Some(true));

@@ -63,7 +63,7 @@ fn discard(model: &mut Model) {
 }
 
 fn forget_passwords(model: &mut Model) {
-    model.cx.engine.handover = None;
+    model.cx.engine.password_batch = None;
     model
         .dialogs
         .retain(|dialog| !matches!(dialog, Dialog::Passwords(_) | Dialog::NewPasswords(_)));
@@ -76,7 +76,7 @@ pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) {
     }
     let sets_password = |kind| matches!(kind, CommandKind::Add | CommandKind::Password);
     let mut lines = plan.lines().iter();
-    if lines.any(|line| sets_password(line.command.deed())) {
+    if lines.any(|line| sets_password(line.command.kind())) {
         // It was asked before, if the link is not encrypted.
         model.cx.engine.session.plaintext_known = true;
     }

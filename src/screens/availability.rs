@@ -104,8 +104,8 @@ pub fn connected(cx: &Context, what: &str) -> Result<(), String> {
 
 /// Why a user gets no other password now: the made one would be handed over, and not be true.
 pub(in crate::screens) fn owed_to(cx: &Context, user: &UserName) -> Option<String> {
-    let handover = cx.engine.handover.as_ref()?;
-    handover.is_for(user).then(|| {
+    let batch = cx.engine.password_batch.as_ref()?;
+    batch.is_for(user).then(|| {
         format!(
             "Wait: the new password of {} is not handed over yet",
             text::short(user.as_str())

@@ -203,7 +203,7 @@ fn accepted(model: &mut Model, sent: &Submission) {
         return;
     }
     let user = sent.command.user();
-    if sent.command.deed() == CommandKind::Add {
+    if sent.command.kind() == CommandKind::Add {
         if !model.cx.engine.list_is_refused() {
             model.table.follow = Some(user.clone());
         } else if model.cx.engine.is_known(user) {
@@ -224,7 +224,7 @@ fn failed(model: &mut Model, sent: &Submission, why: &Reason, on_row: bool) {
     if on_row {
         return;
     }
-    let what = match sent.command.deed() {
+    let what = match sent.command.kind() {
         CommandKind::Permission => return,
         CommandKind::Add => "not added",
         CommandKind::Remove => "not deleted",
@@ -239,7 +239,7 @@ fn unknown(model: &mut Model, sent: &Submission, why: &Reason, is_open: bool) {
     if let Some(form) = reopen_form(model, sent.id) {
         form.error = Some(format!("Not known whether this is done: {why}"));
         form.unsure = Some(sent.id);
-    } else if sent.command.deed() == CommandKind::Add && is_open {
+    } else if sent.command.kind() == CommandKind::Add && is_open {
         let user = text::short(sent.command.user().as_str());
         let text = format!("{user}: not known whether it was added: {why}");
         model.cx.say(Tone::Warning, text);

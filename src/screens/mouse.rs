@@ -9,7 +9,7 @@ use crate::ui::key::{Key, KeyCode};
 use crate::ui::mouse::{Mouse, MouseEventKind, NOTCH};
 
 pub(in crate::screens) fn perform(model: &mut Model, mouse: Mouse) {
-    match mouse.deed {
+    match mouse.kind {
         MouseEventKind::Press => press(model, (mouse.column, mouse.row)),
         MouseEventKind::WheelUp => turn(model, Action::Up, KeyCode::Up),
         MouseEventKind::WheelDown => turn(model, Action::Down, KeyCode::Down),

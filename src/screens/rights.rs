@@ -11,8 +11,8 @@ use crate::text;
 ///
 /// # Errors
 /// What the account lacks, who can grant it, and how to try again.
-pub fn may(cx: &Context, deed: CommandKind) -> Result<(), String> {
-    let denial = cx.engine.may(deed).err();
+pub fn may(cx: &Context, kind: CommandKind) -> Result<(), String> {
+    let denial = cx.engine.may(kind).err();
     denial.map_or(Ok(()), |denial| Err(words(cx, &denial)))
 }
 

@@ -33,7 +33,7 @@ pub fn row_status(cx: &Context, name: &UserName) -> RowStatus {
     let fields = cx.engine.drafts.user(name).into_iter().flatten();
     let of_fields = fields.map(|(_, field)| field_word(field.progress(log)));
     let action = cx.engine.actions.get(name);
-    let of_action = action.map(|action| action_word(action.deed, action.progress(log)));
+    let of_action = action.map(|action| action_word(action.kind, action.progress(log)));
     let worst = of_fields
         .chain(of_action)
         .max_by_key(|(urgency, _)| *urgency);
@@ -62,11 +62,11 @@ const fn field_word(progress: Progress<'_>) -> (u8, RowStatus) {
     (urgency, RowStatus { word, tone })
 }
 
-const fn action_word(deed: CommandKind, progress: Progress<'_>) -> (u8, RowStatus) {
+const fn action_word(kind: CommandKind, progress: Progress<'_>) -> (u8, RowStatus) {
     let (urgency, status) = field_word(progress);
     // What was done last to the user as a whole comes before what its permissions say.
     let urgency = urgency + 10;
-    let word = match deed {
+    let word = match kind {
         CommandKind::Remove if progress.is_busy() => "Deleting",
         _ => status.word,
     };
@@ -91,7 +91,7 @@ pub fn explanation(cx: &Context, name: &UserName) -> Option<(String, Tone)> {
     let log = &cx.engine.log;
     let action = cx.engine.actions.get(name);
     let action = action.and_then(|action| {
-        let what = match action.deed {
+        let what = match action.kind {
             CommandKind::Add => "Adding",
             CommandKind::Remove => "Deleting",
             CommandKind::Password => "New password",

@@ -18,7 +18,7 @@ pub enum MouseEventKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Mouse {
     /// The event.
-    pub deed: MouseEventKind,
+    pub kind: MouseEventKind,
     /// The column.
     pub column: u16,
     /// The row.

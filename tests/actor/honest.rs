@@ -116,7 +116,7 @@ async fn no_request_id_reaches_a_broker_of_the_plain_voice() {
     let answer = console.answer().await;
     assert_eq!(answer.verdict, Verdict::Accepted, "{}", answer.text);
     assert_eq!(
-        (answer.deed, answer.user),
+        (answer.kind, answer.user),
         (Some(CommandKind::Add), Some("bob b".into()))
     );
     let sent = sandbox.commands();
@@ -153,7 +153,7 @@ async fn answers_to_others_are_foreign_or_unmarked_but_never_ours() {
     let answer = console.answer().await;
     assert_eq!(answer.correlation, Correlation::Unmarked);
     assert_eq!(
-        (answer.deed, answer.user),
+        (answer.kind, answer.user),
         (Some(CommandKind::Remove), Some("reader".into()))
     );
 }

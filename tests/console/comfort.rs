@@ -427,8 +427,8 @@ fn a_click_answers_no_question_and_presses_no_button() {
     let mut app = App::new();
     app.press("end d");
     for (x, y) in (0..80).flat_map(|x| (0..24).map(move |y| (x, y))) {
-        for deed in [Press, WheelUp, WheelDown] {
-            app.mouse(deed, (x, y));
+        for kind in [Press, WheelUp, WheelDown] {
+            app.mouse(kind, (x, y));
         }
     }
     app.assert_shows("Delete bob?")

@@ -370,8 +370,8 @@ impl App {
     }
 
     /// Uses the mouse in a cell of the screen.
-    pub(crate) fn mouse(&mut self, deed: MouseEventKind, (column, row): (u16, u16)) -> &mut Self {
-        self.send(Message::Mouse(Mouse { deed, column, row }))
+    pub(crate) fn mouse(&mut self, kind: MouseEventKind, (column, row): (u16, u16)) -> &mut Self {
+        self.send(Message::Mouse(Mouse { kind, column, row }))
     }
 
     pub(crate) fn timer(&mut self, timer: Timer) -> &mut Self {
@@ -407,7 +407,7 @@ impl App {
             correlation: Correlation::Ours(id),
             verdict,
             text: text.into(),
-            deed: None,
+            kind: None,
             user: None,
         }))
     }

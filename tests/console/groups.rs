@@ -312,12 +312,12 @@ fn what_another_admin_does_to_groups_is_asked_for_again_and_what_it_asks_is_not(
     let mut app = asking();
     app.press("down left enter").tell("test", told(&["ops"]));
     app.effects();
-    let theirs = |deed| {
+    let theirs = |kind| {
         BrokerEvent::Answer(Answer {
             correlation: Correlation::Foreign,
             verdict: Verdict::Accepted,
             text: "theirs".into(),
-            deed,
+            kind,
             user: Some("test".into()),
         })
     };

@@ -436,8 +436,8 @@ proptest! {
         let doubtful = doubtful.filter(|entry| !entry.outcome.is_done()).count();
         prop_assert_eq!(doubtful, 0);
         prop_assert!(honest.app.is_at_table());
-        let deeds = honest.app.engine().log.entries().map(|entry| entry.change.deed());
-        prop_assert!(deeds.into_iter().all(|deed| deed == CommandKind::Permission));
+        let kinds = honest.app.engine().log.entries().map(|entry| entry.change.kind());
+        prop_assert!(kinds.into_iter().all(|kind| kind == CommandKind::Permission));
     }
 }
 

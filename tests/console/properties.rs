@@ -247,7 +247,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => any::<bool>().prop_map(Step::PasswordFileJob),
         1 => (0..NAMES.len(), any::<bool>()).prop_map(|(name, admitted)| Step::Probed(name, admitted)),
         1 => Just(Step::Forget),
-        3 => (mouse(), 0..100_u16, 0..40_u16).prop_map(|(deed, x, y)| Step::Mouse(deed, x, y)),
+        3 => (mouse(), 0..100_u16, 0..40_u16).prop_map(|(kind, x, y)| Step::Mouse(kind, x, y)),
     ]
 }
 
@@ -341,10 +341,10 @@ impl Watched {
                     self.app.engine().fresh_generation,
                 )));
             }
-            Step::Mouse(deed, column, row) => {
+            Step::Mouse(kind, column, row) => {
                 self.app.effects();
-                let (deed, column, row) = (*deed, *column, *row);
-                self.app.send(Message::Mouse(Mouse { deed, column, row }));
+                let (kind, column, row) = (*kind, *column, *row);
+                self.app.send(Message::Mouse(Mouse { kind, column, row }));
                 self.check_looking();
             }
             other => panic!("{other:?}"),
@@ -482,17 +482,17 @@ impl Watched {
         if matches!(step, Step::Key(key) if *key != "t") || matches!(step, Step::Forget) {
             assert_eq!(engine.fresh, None);
         }
-        let Some(handover) = &engine.handover else {
+        let Some(batch) = &engine.password_batch else {
             return;
         };
-        if handover.stage == Stage::Applying {
-            let on_paper = handover.planned.is_some();
-            assert!(on_paper || handover.destination == Destination::Screen);
+        if batch.stage == Stage::Applying {
+            let on_paper = batch.planned.is_some();
+            assert!(on_paper || batch.destination == Destination::Screen);
         }
         let screen = self.app.screen();
         let mut dialogs = self.app.dialogs().iter();
         let shown = dialogs.any(|dialog| matches!(dialog, Dialog::Passwords { .. }));
-        for command in handover.commands() {
+        for command in batch.commands() {
             assert!(!engine.is_self(command.user()), "our own account");
             let Command::ChangePassword { password, .. } = command else {
                 panic!("{command:?}");
@@ -553,7 +553,7 @@ impl Watched {
                 correlation: Correlation::Foreign,
                 verdict: *verdict,
                 text: "theirs".into(),
-                deed: None,
+                kind: None,
                 user: None,
             }),
             Step::Undelivered(nth) => BrokerEvent::Undelivered(self.nth_sent(*nth), reason),

@@ -136,7 +136,7 @@ fn activity() -> App {
         correlation: Correlation::Foreign,
         verdict: Verdict::Accepted,
         text: "User line5-plc added successfully".into(),
-        deed: Some(CommandKind::Add),
+        kind: Some(CommandKind::Add),
         user: Some("line5-plc".into()),
     }));
     app.press("A");

@@ -113,18 +113,18 @@ async fn new_passwords_that_the_broker_took_are_accepted_in_the_file() {
     let users = [device(0), device(1)];
     let names = users.iter().map(|user| user.as_str().into()).collect();
     let passwords = users.iter().map(|user| Secret::new(format!("{user}-new")));
-    let handover = PasswordBatch::new(names, passwords.collect(), Destination::Screen);
-    let commands = handover.commands();
-    driver.engine.handover = Some(PasswordBatch {
+    let batch = PasswordBatch::new(names, passwords.collect(), Destination::Screen);
+    let commands = batch.commands();
+    driver.engine.password_batch = Some(PasswordBatch {
         stage: Stage::Applying,
-        ..handover
+        ..batch
     });
     driver.apply(commands).await;
     let engine = &mut driver.engine;
-    let handover = engine.handover.as_mut().unwrap();
-    assert!(handover.decide(&engine.log), "all is decided");
+    let batch = engine.password_batch.as_mut().unwrap();
+    assert!(batch.decide(&engine.log), "all is decided");
     assert_eq!(
-        handover.csv().expose(),
+        batch.csv().expose(),
         "user,password,outcome\r\n\"plc00\",\"plc00-new\",accepted\r\n\"plc01\",\"plc01-new\",accepted\r\n"
     );
     for user in &users {
@@ -179,7 +179,7 @@ fn what_an_answer_costs_does_not_grow_with_the_plan() {
             correlation: Correlation::Ours(CommandId(done as u64 - 1)),
             verdict: Verdict::Accepted,
             text: "done".into(),
-            deed: None,
+            kind: None,
             user: None,
         };
         hear(&mut engine, BrokerEvent::Answer(answer));

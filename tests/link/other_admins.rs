@@ -44,11 +44,11 @@ async fn what_others_are_told_decides_nothing_about_ours() {
         live.select("test").press("1 s");
         live.until_progress("test", FULL, |it| *it == Progress::Sent)
             .await;
-        for (number, deed) in DEEDS.iter().enumerate() {
-            ground.sandbox.execute_as_other_admin(deed);
+        for (number, kind) in DEEDS.iter().enumerate() {
+            ground.sandbox.execute_as_other_admin(kind);
             live.until_answers(number + 1).await;
             let now = progress(&live.app, "test", FULL);
-            assert_eq!(now, Some(Progress::Sent), "{voice:?} {deed}");
+            assert_eq!(now, Some(Progress::Sent), "{voice:?} {kind}");
         }
         live.close().await;
     }
@@ -62,8 +62,8 @@ async fn a_password_is_not_called_set_because_another_admin_was_told_so() {
         live.select("test")
             .press("p")
             .fill(&["one-fake", "one-fake"]);
-        for (number, deed) in DEEDS.iter().enumerate() {
-            ground.sandbox.execute_as_other_admin(deed);
+        for (number, kind) in DEEDS.iter().enumerate() {
+            ground.sandbox.execute_as_other_admin(kind);
             live.until_answers(number + 1).await;
             live.app.assert_shows("Waiting for the broker's answer");
         }

@@ -141,16 +141,16 @@ async fn roles_that_went_to_somebody_elses_client_are_told() {
     let words = |app: &App| {
         let entries = app.engine().log.entries();
         let words =
-            entries.filter_map(|it| Some((it.change.deed(), it.outcome.reason()?.text.clone())));
+            entries.filter_map(|it| Some((it.change.kind(), it.outcome.reason()?.text.clone())));
         words.collect::<Vec<(CommandKind, String)>>()
     };
     live.press("a");
     let settled = |app: &App| is_over(app) && app.engine().drafts.is_empty();
     live.until_with("the list", settled, |app| told.extend(words(app)))
         .await;
-    let told = |deed, part: &str| {
+    let told = |kind, part: &str| {
         let mut told = told.iter();
-        told.any(|(of, words)| *of == deed && words.contains(part))
+        told.any(|(of, words)| *of == kind && words.contains(part))
     };
     assert!(told(CommandKind::Add, "Client already exists"));
     assert!(told(

@@ -84,7 +84,7 @@ impl Probe {
     /// (L): while it is open, a text without an id that names no command is taken for its answer.
     /// That holds only where it was sent alone, so that no command of ours loses its answer.
     pub(super) fn judge(&mut self, mut answer: Answer) -> Judgement {
-        let anonymous = answer.correlation == Correlation::Unmarked && answer.deed.is_none();
+        let anonymous = answer.correlation == Correlation::Unmarked && answer.kind.is_none();
         match self.state {
             State::Open(_) if anonymous && self.alone => {
                 self.state = State::Over;
@@ -114,12 +114,12 @@ mod tests {
     use super::*;
     use crate::domain::command::{CommandId, CommandKind};
 
-    fn answer(correlation: Correlation, verdict: Verdict, deed: Option<CommandKind>) -> Answer {
+    fn answer(correlation: Correlation, verdict: Verdict, kind: Option<CommandKind>) -> Answer {
         Answer {
             correlation,
             verdict,
             text: "x".into(),
-            deed,
+            kind,
             user: None,
         }
     }

@@ -36,7 +36,7 @@ pub enum Change {
 
 impl Change {
     /// The kind of command that makes it.
-    pub const fn deed(&self) -> CommandKind {
+    pub const fn kind(&self) -> CommandKind {
         match self {
             Self::Add => CommandKind::Add,
             Self::Remove { .. } => CommandKind::Remove,

@@ -139,7 +139,7 @@ pub fn may(engine: &Engine, commands: &[Command], user: &UserName, way: Way) -> 
 /// What changes cause as well at this broker, and to how many sessions, where it says so.
 fn cut(engine: &Engine, commands: &[Command]) -> Option<String> {
     let consequence = &engine.session.family.consequence;
-    let changed = commands.iter().filter(|it| it.deed() != CommandKind::Add);
+    let changed = commands.iter().filter(|it| it.kind() != CommandKind::Add);
     let users: HashSet<&UserName> = changed.map(Command::user).collect();
     if consequence.is_empty() || users.is_empty() {
         return None;

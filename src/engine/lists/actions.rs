@@ -60,7 +60,7 @@ impl Engine {
             let progress = action.progress(&self.log);
             let unknown = progress.is_unknown();
             let failed = matches!(progress, Progress::Failed(_));
-            match action.deed {
+            match action.kind {
                 CommandKind::Add if unknown || progress == Progress::Accepted => {
                     listed_as(newer, user, action).is_some()
                 }
@@ -86,14 +86,14 @@ impl Engine {
         let mut missing = Vec::new();
         let mut silent = Vec::new();
         for (user, action) in &mut self.actions {
-            let listed = match action.deed {
+            let listed = match action.kind {
                 CommandKind::Add => listed_as(newer, user, action).is_some(),
                 _ => newer.row(user).is_some(),
             };
             if !action.progress(&self.log).is_unknown() {
                 continue;
             }
-            match (action.deed, made) {
+            match (action.kind, made) {
                 (CommandKind::Add, Made::After) if !listed => {
                     missing.push((user.clone(), action.id));
                 }
@@ -129,7 +129,7 @@ impl Engine {
     /// row, or nobody could see it or take it back.
     pub(super) fn is_in_doubt(&self, user: &UserName) -> bool {
         let action = self.actions.get(user);
-        action.is_some_and(|it| it.deed == CommandKind::Add && it.progress(&self.log).is_unknown())
+        action.is_some_and(|it| it.kind == CommandKind::Add && it.progress(&self.log).is_unknown())
     }
 
     /// The labels of what a new user has that nobody asked for.
@@ -186,12 +186,12 @@ impl Engine {
         let in_doubt = !was_accepted && action.progress(&self.log).is_unknown();
         let (what, is_odd) = self.added(newer, user, &listed, !in_doubt);
         self.actions.remove(user);
-        self.log.verify_user(user, action.deed);
+        self.log.verify_user(user, action.kind);
         self.queue
-            .forget_verified(|command| command.user() == user && command.deed() == action.deed);
+            .forget_verified(|command| command.user() == user && command.kind() == action.kind);
         let of_run = self.run.as_ref().is_some_and(|run| run.holds(action.id));
         let name = text::short(user.as_str());
-        let (tone, text) = match action.deed {
+        let (tone, text) = match action.kind {
             CommandKind::Add if in_doubt => {
                 let doubt = format!("{what}; whether with this password is not known");
                 (Tone::Warning, Reason::with(doubt, Advice::SetPassword))
@@ -206,9 +206,9 @@ impl Engine {
                 format!("{name} deleted: the broker's list says so").into(),
             ),
         };
-        let is_gone = action.deed == CommandKind::Remove;
+        let is_gone = action.kind == CommandKind::Remove;
         // A plan has a page that says it for each line.
-        let is_said = !of_run || action.deed == CommandKind::Add && is_odd;
+        let is_said = !of_run || action.kind == CommandKind::Add && is_odd;
         self.tell(Notice::Verified {
             user: user.clone(),
             listed,

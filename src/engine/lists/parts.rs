@@ -75,7 +75,7 @@ impl Engine {
         let is_ours = |user: &UserName| {
             let action = self.actions.get(user);
             let mut under_way = self.queue.under_way();
-            action.is_some_and(|action| action.deed == CommandKind::Remove)
+            action.is_some_and(|action| action.kind == CommandKind::Remove)
                 || under_way
                     .any(|it| matches!(it, Command::RemoveUser { user: gone } if gone == user))
         };
@@ -91,7 +91,7 @@ impl Engine {
             return;
         }
         let entries = self.log.entries();
-        let ours = entries.filter(|it| it.change.deed() == CommandKind::Remove);
+        let ours = entries.filter(|it| it.change.kind() == CommandKind::Remove);
         let ours: HashSet<&UserName> = ours.map(|it| &it.user).collect();
         let theirs: Vec<&UserName> = removed.iter().filter(|it| !ours.contains(it)).collect();
         if theirs.len() < 2 {

@@ -238,14 +238,14 @@ fn mouse(body: &[u8]) -> Option<Mouse> {
     /// Shift, alt and ctrl.
     const HELD: u16 = 4 + 8 + 16;
     let [button, column, row] = numbers(body)?.try_into().ok()?;
-    let deed = match button & !HELD {
+    let kind = match button & !HELD {
         0 => MouseEventKind::Press,
         64 => MouseEventKind::WheelUp,
         65 => MouseEventKind::WheelDown,
         _ => return None,
     };
     Some(Mouse {
-        deed,
+        kind,
         column: column.saturating_sub(1),
         row: row.saturating_sub(1),
     })

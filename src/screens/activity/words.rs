@@ -69,7 +69,7 @@ fn theirs(theirs: &OtherAdminAnswer) -> Line {
         time: clock(theirs.time.as_deref()),
         whose: "other",
         user: user.unwrap_or_default().into(),
-        what: deed(theirs.deed).into(),
+        what: kind(theirs.kind).into(),
         outcome,
         tone,
         answer: theirs.words.as_ref().into(),
@@ -114,8 +114,8 @@ pub fn is_problem(cx: &Context, item: Item) -> bool {
     }
 }
 
-fn deed(deed: Option<CommandKind>) -> &'static str {
-    match deed {
+fn kind(kind: Option<CommandKind>) -> &'static str {
+    match kind {
         Some(CommandKind::Add) => "add user",
         Some(CommandKind::Remove) => "delete user",
         Some(CommandKind::Password) => "new password",
@@ -130,7 +130,7 @@ fn what(cx: &Context, change: &Change) -> String {
             let state = if *enabled { "on" } else { "off" };
             format!("{} {state}", label(cx, key))
         }
-        other => deed(Some(other.deed())).into(),
+        other => kind(Some(other.kind())).into(),
     }
 }
 
@@ -272,8 +272,8 @@ fn their_entry(theirs: &OtherAdminAnswer) -> Vec<PageLine> {
     if let Some(user) = &theirs.user {
         lines.push(pair("User", text::name(user.as_str())));
     }
-    if theirs.deed.is_some() {
-        lines.push(pair("What", deed(theirs.deed)));
+    if theirs.kind.is_some() {
+        lines.push(pair("What", kind(theirs.kind)));
     }
     lines.push(pair("It says", verdict(theirs.verdict).0));
     lines.push(pair("The broker's words", theirs.words.as_ref()));

@@ -231,7 +231,7 @@ fn retry(cx: &mut Context) -> Next {
 fn nothing_to_retry(cx: &Context) -> String {
     let lines = cx.engine.run.iter().flat_map(Run::to_retry);
     let forgotten = lines
-        .filter(|line| line.command.deed() == CommandKind::Password)
+        .filter(|line| line.command.kind() == CommandKind::Password)
         .count();
     if forgotten > 0 {
         let new = cx.key(Action::NewPasswords);
@@ -260,8 +260,8 @@ fn is_wanted(cx: &Context, line: &Line) -> bool {
         }
         // Once the others were handed over, nobody would be told this one.
         Command::ChangePassword { .. } => {
-            let handover = cx.engine.handover.as_ref();
-            handover.is_some_and(|handover| handover.holds(&line.command))
+            let batch = cx.engine.password_batch.as_ref();
+            batch.is_some_and(|batch| batch.holds(&line.command))
         }
         _ => true,
     }

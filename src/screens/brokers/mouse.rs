@@ -10,7 +10,7 @@ use crate::ui::mouse::{Mouse, MouseEventKind, NOTCH};
 /// no press.
 pub(crate) fn mouse(brokers: &mut Brokers, mouse: Mouse, effects: &mut Vec<Effect>) {
     let layer = brokers.layer();
-    let turned = match mouse.deed {
+    let turned = match mouse.kind {
         MouseEventKind::Press => None,
         MouseEventKind::WheelUp => Some(Action::Up),
         MouseEventKind::WheelDown => Some(Action::Down),

@@ -103,7 +103,7 @@ fn action(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
     let Some(action) = cx.engine.actions.get(name) else {
         return;
     };
-    let what = match action.deed {
+    let what = match action.kind {
         CommandKind::Add => "Adding",
         CommandKind::Remove => "Deleting",
         CommandKind::Password => "New password",

@@ -86,8 +86,8 @@ impl NewPasswords {
     }
 
     /// For passwords that could not be handed over, and why.
-    pub fn owed(handover: &PasswordBatch, why: String, path: &str) -> Self {
-        let about = About::Owed(handover.rows.len());
+    pub fn owed(batch: &PasswordBatch, why: String, path: &str) -> Self {
+        let about = About::Owed(batch.rows.len());
         let mut form = Self::new(about, &PasswordRules::default(), path);
         form.error = Some(why);
         form

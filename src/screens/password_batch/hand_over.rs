@@ -14,21 +14,21 @@ pub(in crate::screens) fn settle(cx: &mut Context) -> Option<Shown> {
     if cx.engine.queue.is_busy() {
         return None;
     }
-    let handover = cx.engine.handover.as_mut()?;
-    if handover.stage != Stage::Applying || !handover.decide(&cx.engine.log) {
+    let batch = cx.engine.password_batch.as_mut()?;
+    if batch.stage != Stage::Applying || !batch.decide(&cx.engine.log) {
         return None;
     }
-    let text = handover.csv();
-    handover.stage = Stage::Writing;
+    let text = batch.csv();
+    batch.stage = Stage::Writing;
     cx.changed = true;
-    match (handover.planned.clone(), handover.rows.is_empty()) {
+    match (batch.planned.clone(), batch.rows.is_empty()) {
         (Some((path, file)), true) => work(cx, PasswordFileJob::Remove { path, file }),
         (Some((path, file)), false) => work(cx, PasswordFileJob::Replace { path, file, text }),
         (None, true) => {
-            cx.engine.handover = None;
+            cx.engine.password_batch = None;
             cx.say(Tone::Info, "No password was changed");
         }
-        (None, false) => return Some(show(handover)),
+        (None, false) => return Some(show(batch)),
     }
     None
 }
@@ -38,8 +38,8 @@ fn work(cx: &mut Context, job: PasswordFileJob) {
         .push(Effect::PasswordFileJob(cx.settings.link, job));
 }
 
-fn show(handover: &mut PasswordBatch) -> Shown {
-    handover.stage = Stage::Owed;
+fn show(batch: &mut PasswordBatch) -> Shown {
+    batch.stage = Stage::Owed;
     Shown::default()
 }
 
@@ -49,15 +49,15 @@ pub(in crate::screens) fn deliver(
     cx: &mut Context,
     destination: Destination,
 ) -> Next {
-    let Some(handover) = &mut cx.engine.handover else {
+    let Some(batch) = &mut cx.engine.password_batch else {
         return Next::Stay;
     };
-    handover.destination = destination;
-    let Destination::File(path) = handover.destination.clone() else {
-        handover.stage = Stage::Owed;
+    batch.destination = destination;
+    let Destination::File(path) = batch.destination.clone() else {
+        batch.stage = Stage::Owed;
         return Next::Replace(Place::Passwords);
     };
-    let text = handover.csv();
+    let text = batch.csv();
     work(cx, PasswordFileJob::Create { path, text });
     form.waiting = true;
     form.error = None;
@@ -81,24 +81,24 @@ pub(in crate::screens) enum Written {
 
 /// The file was worked on.
 pub(in crate::screens) fn written(cx: &mut Context, result: Result<FileId, String>) -> Written {
-    let Some(handover) = &mut cx.engine.handover else {
+    let Some(batch) = &mut cx.engine.password_batch else {
         return Written::Nothing;
     };
-    let path = match &handover.destination {
+    let path = match &batch.destination {
         Destination::File(path) => path.clone(),
         Destination::Screen => String::new(),
     };
-    match (handover.stage, result) {
+    match (batch.stage, result) {
         (Stage::Preparing, Ok(file)) => {
-            handover.planned = Some((path, file));
+            batch.planned = Some((path, file));
             return Written::Review;
         }
         (Stage::Preparing, Err(why)) => {
-            cx.engine.handover = None;
+            cx.engine.password_batch = None;
             return Written::Failed(why);
         }
-        (Stage::Writing, result) if handover.rows.is_empty() => {
-            cx.engine.handover = None;
+        (Stage::Writing, result) if batch.rows.is_empty() => {
+            cx.engine.password_batch = None;
             match result {
                 Ok(_) => cx.say(
                     Tone::Info,
@@ -108,8 +108,8 @@ pub(in crate::screens) fn written(cx: &mut Context, result: Result<FileId, Strin
             }
         }
         (Stage::Writing, Err(why)) => {
-            handover.stage = Stage::Owed;
-            let form = NewPasswords::owed(handover, why, &another(&path));
+            batch.stage = Stage::Owed;
+            let form = NewPasswords::owed(batch, why, &another(&path));
             return Written::Ask(form.into());
         }
         (Stage::Owed, Err(why)) => return Written::Failed(why),
@@ -130,21 +130,17 @@ pub(in crate::screens) fn not_written(form: &mut NewPasswords, why: &str) {
 }
 
 fn delivered(cx: &mut Context, path: &str) {
-    let Some(handover) = cx.engine.handover.take() else {
+    let Some(batch) = cx.engine.password_batch.take() else {
         return;
     };
-    let verb = if handover.rows.len() == 1 {
-        "is"
-    } else {
-        "are"
-    };
-    let more = match &handover.planned {
+    let verb = if batch.rows.len() == 1 { "is" } else { "are" };
+    let more = match &batch.planned {
         Some((planned, _)) if planned != path => {
             format!("; remove {planned}, which has them as planned")
         }
         _ => ", which nobody but you can read; they are kept nowhere else".into(),
     };
-    let text = format!("{} {verb} in {path}{more}", handover.count());
+    let text = format!("{} {verb} in {path}{more}", batch.count());
     cx.say(Tone::Good, text);
 }
 
@@ -158,27 +154,27 @@ fn another(path: &str) -> String {
 
 /// Asks before passwords are forgotten that nobody may have noted.
 pub(in crate::screens) fn ask_to_forget(cx: &Context) -> Next {
-    let Some(handover) = &cx.engine.handover else {
+    let Some(batch) = &cx.engine.password_batch else {
         return Next::Stay;
     };
-    let lines = vec![match &handover.planned {
+    let lines = vec![match &batch.planned {
         Some((path, _)) => format!("Only {path} has them then, as planned."),
         None => "Nobody can read them after that.".into(),
     }];
-    let title = format!("Forget {}?", handover.count());
+    let title = format!("Forget {}?", batch.count());
     let forget = ConfirmAction::ForgetPasswords;
     Next::ask(Question::new(title, lines, "Forget", forget))
 }
 
 /// What leaving now would do to passwords that are not handed over, as a sentence.
 pub(in crate::screens) fn unfinished(cx: &Context) -> Option<String> {
-    let handover = cx.engine.handover.as_ref()?;
-    let passwords = count(handover.rows.len());
-    Some(match &handover.planned {
+    let batch = cx.engine.password_batch.as_ref()?;
+    let passwords = count(batch.rows.len());
+    Some(match &batch.planned {
         Some((path, _)) => {
             format!("Only {path} will have {passwords}, as planned: what became of them is lost.")
         }
-        None if handover.stage == Stage::Preparing => {
+        None if batch.stage == Stage::Preparing => {
             format!("The file for {passwords} is being written.")
         }
         None => format!("Nobody will know {passwords}."),

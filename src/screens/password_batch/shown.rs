@@ -15,10 +15,10 @@ use crate::ui::page::{PageLine, TextPage};
 const COLUMN: usize = 20;
 
 /// All of them as the lines of a page.
-pub fn page(handover: &PasswordBatch) -> Vec<PageLine> {
+pub fn page(batch: &PasswordBatch) -> Vec<PageLine> {
     let heading = "New passwords: they are shown this once, and kept nowhere";
     let mut lines = vec![PageLine::Heading(heading.into())];
-    for row in &handover.rows {
+    for row in &batch.rows {
         let password = row.password().expose();
         let text = match row.status {
             PasswordStatus::Accepted => password.into(),
@@ -52,7 +52,10 @@ impl Default for Shown {
 impl Shown {
     /// Its lines.
     pub fn lines(cx: &Context) -> Vec<PageLine> {
-        cx.engine.handover.as_ref().map_or_else(Vec::new, page)
+        cx.engine
+            .password_batch
+            .as_ref()
+            .map_or_else(Vec::new, page)
     }
 }
 

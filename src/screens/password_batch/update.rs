@@ -178,13 +178,13 @@ pub(in crate::screens) fn made(
             return Next::Stay;
         }
     };
-    let handover = PasswordBatch::new(users.clone(), passwords, destination);
-    let text = handover.csv();
-    let path = match &handover.destination {
+    let batch = PasswordBatch::new(users.clone(), passwords, destination);
+    let text = batch.csv();
+    let path = match &batch.destination {
         Destination::File(path) => Some(path.clone()),
         Destination::Screen => None,
     };
-    cx.engine.handover = Some(handover);
+    cx.engine.password_batch = Some(batch);
     let Some(path) = path else {
         return apply(cx);
     };
@@ -198,9 +198,9 @@ pub(in crate::screens) fn made(
 
 /// What is planned goes to the review, in the place of the form.
 pub(in crate::screens) fn apply(cx: &mut Context) -> Next {
-    let Some(handover) = &mut cx.engine.handover else {
+    let Some(batch) = &mut cx.engine.password_batch else {
         return Next::Close;
     };
-    handover.stage = Stage::Applying;
-    Next::Replace(Place::Review(handover.commands()))
+    batch.stage = Stage::Applying;
+    Next::Replace(Place::Review(batch.commands()))
 }

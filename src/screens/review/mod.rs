@@ -57,7 +57,7 @@ impl Review {
         let mut lines = self.plan.lines().iter();
         lines.any(|line| {
             matches!(
-                line.command.deed(),
+                line.command.kind(),
                 CommandKind::Add | CommandKind::Password
             )
         })

@@ -148,7 +148,7 @@ fn warnings(cx: &Context, commands: &[Command]) -> Vec<String> {
 fn cautions(cx: &Context, commands: &[Command]) -> Vec<String> {
     let password = commands
         .iter()
-        .any(|command| matches!(command.deed(), CommandKind::Add | CommandKind::Password));
+        .any(|command| matches!(command.kind(), CommandKind::Add | CommandKind::Password));
     environment::cautions(cx, password)
 }
 
@@ -277,7 +277,7 @@ pub(in crate::screens) fn before_applying(cx: &Context, plan: &Plan) -> Option<Q
     let cautions = cautions(cx, &commands);
     let doomed = commands
         .iter()
-        .filter(|c| c.deed() == CommandKind::Remove)
+        .filter(|c| c.kind() == CommandKind::Remove)
         .count();
     if impact.is_calm() && cautions.is_empty() && doomed == 0 {
         return None;

@@ -15,7 +15,7 @@ use crate::ui::field::Field;
 /// The broker accepted a password: it is kept until the next key, which may try it.
 pub(in crate::screens) fn offer(cx: &mut Context, command: &Command) {
     let user = command.user();
-    if !matches!(command.deed(), CommandKind::Add | CommandKind::Password) {
+    if !matches!(command.kind(), CommandKind::Add | CommandKind::Password) {
         return;
     }
     cx.engine.keep_password(command);

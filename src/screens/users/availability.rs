@@ -207,7 +207,7 @@ fn trial(cx: &Context, user: &UserName) -> Result<(), String> {
 /// Whom exactly it is about is said by the key itself: marks can be many.
 fn new_passwords(table: &Table, cx: &Context) -> Result<(), String> {
     selected(table, cx)?;
-    if cx.engine.handover.is_some() {
+    if cx.engine.password_batch.is_some() {
         return Err("Wait: the last new passwords are not handed over yet".into());
     }
     availability::connected(cx, "set passwords")?;

@@ -32,12 +32,12 @@ impl App {
         app
     }
 
-    fn overhear(&mut self, verdict: Verdict, deed: Option<CommandKind>, user: &str, text: &str) {
+    fn overhear(&mut self, verdict: Verdict, kind: Option<CommandKind>, user: &str, text: &str) {
         self.event(BrokerEvent::Answer(Answer {
             correlation: Correlation::Foreign,
             verdict,
             text: text.into(),
-            deed,
+            kind,
             user: (!user.is_empty()).then(|| user.into()),
         }));
     }
@@ -177,7 +177,7 @@ fn the_answers_to_other_admins_are_marked_as_theirs() {
         correlation: Correlation::Unmarked,
         verdict: Verdict::Refused,
         text: "User dora already exists".into(),
-        deed: Some(CommandKind::Add),
+        kind: Some(CommandKind::Add),
         user: Some("dora".into()),
     };
     app.event(BrokerEvent::Answer(refusal));

@@ -139,8 +139,8 @@ impl Program {
     }
 
     /// Uses the mouse in a cell of the screen.
-    pub(crate) fn mouse(&mut self, deed: MouseEventKind, (column, row): (u16, u16)) -> &mut Self {
-        self.send(Message::Mouse(Mouse { deed, column, row }))
+    pub(crate) fn mouse(&mut self, kind: MouseEventKind, (column, row): (u16, u16)) -> &mut Self {
+        self.send(Message::Mouse(Mouse { kind, column, row }))
     }
 
     pub(crate) fn event(&mut self, link: ConnectionId, event: BrokerEvent) -> &mut Self {

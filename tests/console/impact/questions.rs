@@ -409,7 +409,7 @@ fn the_password_of_root_is_the_way_back_and_our_own_has_consequences() {
     app.assert_asks("from then on this console logs in with the new password");
     assert_eq!(app.sent(), []);
     app.press("tab enter");
-    assert_eq!(app.sent_one().command.deed(), CommandKind::Password);
+    assert_eq!(app.sent_one().command.kind(), CommandKind::Password);
 }
 
 #[test]

@@ -334,7 +334,7 @@ fn adding_in_production_asks_and_a_no_leads_back_to_the_form() {
     app.press("enter tab enter")
         .assert_shows("Waiting for the broker's answer");
     let sent = app.sent_one();
-    assert_eq!(sent.command.deed(), CommandKind::Add);
+    assert_eq!(sent.command.kind(), CommandKind::Add);
     // A refusal leads back to the form; sending it again asks again.
     app.answer(sent.id, Verdict::Refused, "no").press("enter");
     app.assert_shows("Add carl?");
@@ -353,7 +353,7 @@ fn a_password_in_production_asks_and_is_not_sent_over_a_link_that_is_gone() {
     app.assert_shows("Not connected")
         .assert_shows("Change Password of test");
     app.connect(16).press("enter tab enter");
-    assert_eq!(app.sent_one().command.deed(), CommandKind::Password);
+    assert_eq!(app.sent_one().command.kind(), CommandKind::Password);
 }
 
 #[test]

@@ -486,7 +486,7 @@ fn another_admins_answer_about_us_asks_what_we_may_read() {
             correlation: Correlation::Foreign,
             verdict,
             text: "done".into(),
-            deed: Some(CommandKind::Permission),
+            kind: Some(CommandKind::Permission),
             user: Some(user.into()),
         })
     };
@@ -506,7 +506,7 @@ fn an_answer_without_an_id_is_to_the_command_that_it_names() {
             correlation: Correlation::Unmarked,
             verdict: Verdict::Accepted,
             text: "done".into(),
-            deed: Some(CommandKind::Permission),
+            kind: Some(CommandKind::Permission),
             user: Some(user.into()),
         })
     };

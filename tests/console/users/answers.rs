@@ -11,7 +11,7 @@ fn answer(correlation: Correlation, verdict: Verdict, text: &str) -> Answer {
         correlation,
         verdict,
         text: text.into(),
-        deed: None,
+        kind: None,
         user: None,
     }
 }
@@ -37,7 +37,7 @@ impl App {
 
 #[test]
 fn a_refusal_without_an_id_is_to_the_only_command_in_flight() {
-    for (deed, user) in [
+    for (kind, user) in [
         (None, None),
         (Some(CommandKind::Add), None),
         (None, Some("carl")),
@@ -46,7 +46,7 @@ fn a_refusal_without_an_id_is_to_the_only_command_in_flight() {
         let mut app = App::new();
         app.adding("fake-one");
         let mut refusal = without_id(Verdict::Refused, "Quota of users exceeded");
-        (refusal.deed, refusal.user) = (deed, user.map(Into::into));
+        (refusal.kind, refusal.user) = (kind, user.map(Into::into));
         app.say(refusal).assert_says("Quota of users exceeded");
         app.assert_hides("Waiting");
     }
@@ -54,7 +54,7 @@ fn a_refusal_without_an_id_is_to_the_only_command_in_flight() {
 
 #[test]
 fn what_names_another_user_or_deed_or_carries_another_id_is_not_ours() {
-    for (correlation, deed, user) in [
+    for (correlation, kind, user) in [
         (Correlation::Unmarked, Some(CommandKind::Remove), None),
         (Correlation::Unmarked, None, Some("dora")),
         (Correlation::Unmarked, Some(CommandKind::Add), Some("dora")),
@@ -70,7 +70,7 @@ fn what_names_another_user_or_deed_or_carries_another_id_is_not_ours() {
         let mut app = App::new();
         app.adding("fake-one");
         let mut refusal = answer(correlation, Verdict::Refused, "not yours");
-        (refusal.deed, refusal.user) = (deed, user.map(Into::into));
+        (refusal.kind, refusal.user) = (kind, user.map(Into::into));
         app.say(refusal)
             .assert_shows("Waiting for the broker's answer");
         app.assert_hides("not yours");
@@ -79,7 +79,7 @@ fn what_names_another_user_or_deed_or_carries_another_id_is_not_ours() {
 
 #[test]
 fn a_number_instead_of_our_id_is_enough_beside_what_fits() {
-    for (number, deed, user) in [
+    for (number, kind, user) in [
         (0, Some(CommandKind::Add), None),
         (0, None, Some("carl")),
         (4711, Some(CommandKind::Add), Some("carl")),
@@ -87,7 +87,7 @@ fn a_number_instead_of_our_id_is_enough_beside_what_fits() {
         let mut app = App::new();
         assert_eq!(app.adding("fake-one"), CommandId(0));
         let mut refusal = answer(Correlation::Numbered(number), Verdict::Refused, "no disk");
-        (refusal.deed, refusal.user) = (deed, user.map(Into::into));
+        (refusal.kind, refusal.user) = (kind, user.map(Into::into));
         app.say(refusal).assert_says("no disk");
         app.assert_hides("Waiting");
     }
@@ -104,7 +104,7 @@ fn with_several_in_flight_only_what_fits_one_decides() {
     app.say(without_id(Verdict::Refused, "disk is full"));
     assert!(app.line_with(" test").ends_with("Saving"));
     let mut refusal = without_id(Verdict::Refused, "no right");
-    (refusal.deed, refusal.user) = (Some(CommandKind::Permission), Some("test".into()));
+    (refusal.kind, refusal.user) = (Some(CommandKind::Permission), Some("test".into()));
     app.say(refusal);
     assert!(app.line_with(" test").ends_with("Failed"));
     assert!(app.line_with(">bob").ends_with("Saving"));

@@ -237,16 +237,16 @@ fn without_request_ids_one_command_is_in_flight() {
     app.connect(1).list(&USERS).press("down 1 2 s");
     let first = app.sent_one();
     assert_eq!(first.command, set("test", FULL, true));
-    let unmarked = |verdict, user: Option<&str>, deed| {
+    let unmarked = |verdict, user: Option<&str>, kind| {
         BrokerEvent::Answer(Answer {
             correlation: Correlation::Unmarked,
             verdict,
             text: "User settings updated successfully!".into(),
-            deed,
+            kind,
             user: user.map(Into::into),
         })
     };
-    // Another admin's answer names another user, or another deed.
+    // Another admin's answer names another user, or another kind.
     app.event(unmarked(Verdict::Accepted, Some("bob"), None));
     app.event(unmarked(
         Verdict::Accepted,
@@ -272,7 +272,7 @@ fn answers_of_others_change_nothing() {
             correlation,
             verdict: Verdict::Refused,
             text: "not yours".into(),
-            deed: None,
+            kind: None,
             user: None,
         }));
         assert!(!app.is_drawn_again(), "no draw for it");

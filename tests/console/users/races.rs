@@ -229,7 +229,7 @@ fn without_ids_a_late_answer_goes_to_the_command_that_it_is_late_for() {
             correlation: Correlation::Unmarked,
             verdict,
             text: text.into(),
-            deed: Some(CommandKind::Password),
+            kind: Some(CommandKind::Password),
             user: Some("test".into()),
         })
     };

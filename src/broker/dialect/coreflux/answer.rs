@@ -26,7 +26,7 @@ pub(super) struct ParsedAnswer {
 
 impl ParsedAnswer {
     /// The kind of command that it names.
-    pub(super) fn deed(&self) -> Option<CommandKind> {
+    pub(super) fn kind(&self) -> Option<CommandKind> {
         match self.verb.as_deref()? {
             "adduser" => Some(CommandKind::Add),
             "removeuser" => Some(CommandKind::Remove),
@@ -339,7 +339,7 @@ mod tests {
         let answer = read(text.as_bytes());
         (
             answer.verdict,
-            answer.deed(),
+            answer.kind(),
             answer.user.map(|user| user.as_str().to_owned()),
         )
     }
@@ -353,7 +353,7 @@ mod tests {
         ] {
             let answer = plain(text);
             assert!(answer.is_about_membership(), "{text}");
-            assert_eq!(answer.deed(), Some(CommandKind::Permission), "{text}");
+            assert_eq!(answer.kind(), Some(CommandKind::Permission), "{text}");
         }
         for (text, user) in [
             ("Failed to add user bob to group ops: no such group", "bob"),
@@ -373,7 +373,7 @@ mod tests {
         let answer = plain("User bob added to group x added successfully!");
         assert_eq!((answer.verdict, answer.user), (Verdict::Unclear, None));
         let marked = br#"{"success":true,"command":"AddUserToGroup","requestId":"x"}"#;
-        assert_eq!(read(marked).deed(), Some(CommandKind::Permission));
+        assert_eq!(read(marked).kind(), Some(CommandKind::Permission));
     }
 
     #[test]
@@ -402,7 +402,7 @@ mod tests {
 
     #[test]
     fn other_texts_name_deed_and_user_where_they_can() {
-        for (text, verdict, deed, user) in [
+        for (text, verdict, kind, user) in [
             (
                 "Settings for user line 1 changed successfully!",
                 Verdict::Accepted,
@@ -434,7 +434,7 @@ mod tests {
                 "\u{130}x",
             ),
         ] {
-            let expected = (verdict, Some(deed), Some(user.into()));
+            let expected = (verdict, Some(kind), Some(user.into()));
             assert_eq!(answer(text), expected, "{text}");
         }
         for text in [
@@ -447,7 +447,7 @@ mod tests {
 
     #[test]
     fn the_documented_confirmations_name_deed_and_user() {
-        for (text, deed, user) in [
+        for (text, kind, user) in [
             (
                 "User operator added successfully!",
                 CommandKind::Add,
@@ -486,7 +486,7 @@ mod tests {
         ] {
             assert_eq!(
                 answer(text),
-                (Verdict::Accepted, Some(deed), Some(user.into())),
+                (Verdict::Accepted, Some(kind), Some(user.into())),
                 "{text}"
             );
         }
@@ -546,7 +546,7 @@ mod tests {
 
     #[test]
     fn a_refusal_names_the_deed_by_its_command() {
-        for (text, deed) in [
+        for (text, kind) in [
             (
                 "Permission denied: You are not allowed to execute -removeUser",
                 CommandKind::Remove,
@@ -560,12 +560,12 @@ mod tests {
                 CommandKind::Password,
             ),
         ] {
-            assert_eq!(answer(text), (Verdict::Refused, Some(deed), None), "{text}");
+            assert_eq!(answer(text), (Verdict::Refused, Some(kind), None), "{text}");
         }
-        assert_eq!(read(b"User -removeUser not found").deed(), None);
+        assert_eq!(read(b"User -removeUser not found").kind(), None);
         let probe = read(b"Unknown command: -listUserGroups");
         assert_eq!(
-            (probe.verb.as_deref(), probe.deed()),
+            (probe.verb.as_deref(), probe.kind()),
             (Some("listusergroups"), None)
         );
     }
@@ -577,7 +577,7 @@ mod tests {
  "entityType":"User","entityName":"operator","data":{}}"#,
         );
         assert_eq!(answer.id, Some(Id::Text("gl-1a2b3c4d".into())));
-        assert_eq!(answer.deed(), Some(CommandKind::Add));
+        assert_eq!(answer.kind(), Some(CommandKind::Add));
         assert_eq!(answer.verdict, Verdict::Accepted);
         assert_eq!(answer.text, "User operator added successfully!");
         assert_eq!(answer.user, Some("operator".into()));
@@ -655,11 +655,11 @@ mod tests {
         let answer = read(
             br#"{"success":true,"command":"AddRoute","entityType":"Route","entityName":"r1"}"#,
         );
-        assert_eq!((answer.deed(), answer.user), (None, None));
+        assert_eq!((answer.kind(), answer.user), (None, None));
         let answer =
             read(br#"{"success":true,"message":"Password for user a b changed successfully!"}"#);
         assert_eq!(
-            (answer.deed(), answer.user),
+            (answer.kind(), answer.user),
             (Some(CommandKind::Password), Some("a b".into()))
         );
     }

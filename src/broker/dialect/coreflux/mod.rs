@@ -124,11 +124,11 @@ impl Coreflux {
             let none = told.filter(|told| *told == GroupsTold::NoGroups);
             return Some(Decoded::Probe(AnswerMode::WithoutIds, none));
         }
-        let deed = parsed.deed();
+        let kind = parsed.kind();
         let correlation = match self.correlation(parsed.id.as_ref()) {
             // It names a command that this console never sends.
             Correlation::Unmarked | Correlation::Numbered(_)
-                if parsed.verb.is_some() && deed.is_none() =>
+                if parsed.verb.is_some() && kind.is_none() =>
             {
                 Correlation::Foreign
             }
@@ -156,7 +156,7 @@ impl Coreflux {
         };
         let text = match &parsed.verb {
             // Nothing else would say what it is about.
-            Some(verb) if deed.is_none() && !text.to_lowercase().contains(verb) => {
+            Some(verb) if kind.is_none() && !text.to_lowercase().contains(verb) => {
                 format!("{verb}: {text}")
             }
             _ => text,
@@ -164,7 +164,7 @@ impl Coreflux {
         Some(Decoded::Event(BrokerEvent::Answer(Answer {
             correlation,
             verdict,
-            deed,
+            kind,
             user: parsed.user,
             text,
         })))
@@ -308,7 +308,7 @@ mod tests {
             answer(&decoded).correlation,
             Correlation::Ours(CommandId(7))
         );
-        assert_eq!(answer(&decoded).deed, Some(CommandKind::Remove));
+        assert_eq!(answer(&decoded).kind, Some(CommandKind::Remove));
     }
 
     #[test]
@@ -334,7 +334,7 @@ mod tests {
                 correlation: Correlation::Unmarked,
                 verdict: Verdict::Accepted,
                 text: "User bob added successfully!".into(),
-                deed: Some(CommandKind::Add),
+                kind: Some(CommandKind::Add),
                 user: Some("bob".into()),
             }
         );

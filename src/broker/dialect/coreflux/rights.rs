@@ -42,7 +42,7 @@ pub(super) fn is_denial(text: &str) -> bool {
 /// What is documented of Coreflux brokers.
 pub(super) fn family() -> FamilyTraits {
     let changing = labels::permission(labels::USER_MANAGEMENT).label;
-    let needs = SCOPES.map(|(deed, scope)| (deed, format!("{changing} ({scope})")));
+    let needs = SCOPES.map(|(kind, scope)| (kind, format!("{changing} ({scope})")));
     FamilyTraits {
         permissions: labels::everywhere(),
         protections: vec![users::protection()],
@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn each_command_needs_its_scope_and_the_permission_that_people_see() {
         let family = family();
-        for (deed, need) in [
+        for (kind, need) in [
             (CommandKind::Add, "User Management (UserManagementCreation)"),
             (
                 CommandKind::Remove,
@@ -120,7 +120,7 @@ mod tests {
                 "User Management (UserManagementUpdate)",
             ),
         ] {
-            assert_eq!(family.need(deed), need);
+            assert_eq!(family.need(kind), need);
         }
         assert_eq!(family.reading, "Full Access");
         assert_eq!(family.grantors, "root or a user with User Management");

@@ -35,7 +35,7 @@ pub(super) const TOGETHER: usize = 20;
 const ROOM: usize = 1_000_000;
 
 /// The kind of command that a verb is about.
-pub(super) fn deed(verb: &str) -> Option<CommandKind> {
+pub(super) fn kind(verb: &str) -> Option<CommandKind> {
     match verb {
         "createClient" => Some(CommandKind::Add),
         "deleteClient" => Some(CommandKind::Remove),
@@ -280,7 +280,7 @@ fn encoded<'a>(
         match result {
             Ok(command) => encoded.push((submission, command)),
             Err(error) => {
-                if submission.command.deed() == CommandKind::Add {
+                if submission.command.kind() == CommandKind::Add {
                     // Nobody else may get what was meant for the new user.
                     without.insert(user, error);
                 }

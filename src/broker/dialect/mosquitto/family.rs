@@ -19,7 +19,7 @@ pub(super) const SILENCE: &str = "The broker did not answer the question for its
     $CONTROL/dynamic-security/v1/response.";
 
 pub(super) fn family() -> FamilyTraits {
-    let deeds = [
+    let kinds = [
         CommandKind::Add,
         CommandKind::Remove,
         CommandKind::Password,
@@ -28,7 +28,7 @@ pub(super) fn family() -> FamilyTraits {
     FamilyTraits {
         permissions: vec![enabled()],
         protections: Vec::new(),
-        needs: deeds.map(|deed| (deed, SENDING.into())).into(),
+        needs: kinds.map(|kind| (kind, SENDING.into())).into(),
         reading: format!("{SENDING} with {HEARING}"),
         changing: SENDING.into(),
         grantors: "whoever administers the broker".into(),

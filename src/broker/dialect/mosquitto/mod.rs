@@ -90,7 +90,7 @@ impl Mosquitto {
                     verdict: Verdict::Accepted,
                     // It says nothing else: neither the user nor the change.
                     text: response.command.as_ref().into(),
-                    deed: encode::deed(&response.command),
+                    kind: encode::kind(&response.command),
                     user: None,
                 })));
                 self.disturb(decoded);
@@ -142,7 +142,7 @@ fn answer_to(response: &Response<'_>, id: CommandId) -> Answer {
             Some(_) => Verdict::Refused,
         },
         text,
-        deed: encode::deed(&response.command),
+        kind: encode::kind(&response.command),
         user: None,
     }
 }

@@ -339,7 +339,7 @@ fn a_report_without_an_end_lets_keys_through_once_it_is_too_long() {
 
 #[test]
 fn the_mouse_is_counted_from_the_top_left() {
-    let mouse = |deed, column, row| Input::Mouse(Mouse { deed, column, row });
+    let mouse = |kind, column, row| Input::Mouse(Mouse { kind, column, row });
     assert_eq!(whole(b"\x1b[<0;1;1M"), [mouse(MouseEventKind::Press, 0, 0)]);
     assert_eq!(
         whole(b"\x1b[<0;300;40M"),

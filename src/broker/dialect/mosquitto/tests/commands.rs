@@ -291,7 +291,7 @@ fn a_role_that_is_held_already_is_read_back() {
     let text = r#"{"responses":[{"command":"addClientRole","error":"Internal error","correlationData":"gl-1a2b-3"}]}"#;
     let decoded = hear(&mut dialect(), text);
     assert_eq!(answer(&decoded).verdict, Verdict::Refused);
-    assert_eq!(answer(&decoded).deed, Some(CommandKind::Permission));
+    assert_eq!(answer(&decoded).kind, Some(CommandKind::Permission));
     assert!(answer(&decoded).text.contains("holds already"));
     assert!(decoded.contains(&Decoded::Stale));
 }
