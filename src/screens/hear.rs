@@ -18,6 +18,7 @@ use crate::screens::effect::Effect;
 use crate::screens::message::Timer;
 use crate::screens::model::Model;
 use crate::screens::password_batch::hand_over::Written;
+use crate::screens::update::Changed;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::user_form::{Form, Phase, login, probe};
 use crate::screens::users::rows;
@@ -29,17 +30,20 @@ const FLASHES_STAY: Duration = Duration::from_secs(5);
 
 /// The screens follow what the engine told: the selection stays on its user, and on its row (`row`) when that
 /// user is gone.
-pub(in crate::screens) fn all(model: &mut Model, row: Option<usize>) {
-    let mut moved = false;
+pub(in crate::screens) fn all(model: &mut Model, row: Option<usize>) -> Changed {
+    let (mut moved, mut ticked) = (false, false);
     while !model.cx.notices.is_empty() {
         for notice in std::mem::take(&mut model.cx.notices) {
             moved |= moves_rows(&notice);
+            ticked |= notice == Notice::Ticked;
             hear(model, notice);
         }
     }
     if moved {
         keep_selection(model, row);
     }
+    // Whether something else is seen says the engine, but for the clock of a plan.
+    Changed(ticked && model.layer() == KeyContext::Run)
 }
 
 /// Whether other rows may be there, or another one is to be selected.
@@ -98,7 +102,7 @@ fn hear(model: &mut Model, notice: Notice) {
                 model.run_page.cursor = at;
             }
         }
-        Notice::Ticked => model.cx.changed |= model.layer() == KeyContext::Run,
+        Notice::Ticked => {}
         Notice::Paused => {
             let text = model.run_page.paused(&model.cx);
             tell_of_run(model, text);

@@ -8,7 +8,8 @@ use crate::screens::users::{layout, rows};
 use crate::ui::key::{Key, KeyCode};
 use crate::ui::mouse::{Mouse, MouseEventKind, NOTCH};
 
-pub(in crate::screens) fn perform(model: &mut Model, mouse: Mouse) {
+/// Returns whether it did anything.
+pub(in crate::screens) fn perform(model: &mut Model, mouse: Mouse) -> bool {
     match mouse.kind {
         MouseEventKind::Press => press(model, (mouse.column, mouse.row)),
         MouseEventKind::WheelUp => turn(model, Action::Up, KeyCode::Up),
@@ -16,12 +17,11 @@ pub(in crate::screens) fn perform(model: &mut Model, mouse: Mouse) {
     }
 }
 
-fn press(model: &mut Model, at: (u16, u16)) {
+fn press(model: &mut Model, at: (u16, u16)) -> bool {
     let is_table = model.layer() == KeyContext::Table;
     let hit = layout::hit(&model.table, &model.cx, at).filter(|_| is_table);
     let Some((row, column)) = hit else {
-        model.cx.changed = false;
-        return;
+        return false;
     };
     let user = model.table.name_at(&model.cx, row).cloned();
     begin(model);
@@ -29,6 +29,7 @@ fn press(model: &mut Model, at: (u16, u16)) {
     let cursor = &mut model.table.cursor;
     cursor.user = user;
     cursor.column = column.unwrap_or(cursor.column);
+    true
 }
 
 /// What ends with a key ends here too.
@@ -39,13 +40,13 @@ fn begin(model: &mut Model) {
 }
 
 /// Where the layer in front has keys for up and down, the wheel is as many of them.
-fn turn(model: &mut Model, action: Action, code: KeyCode) {
+fn turn(model: &mut Model, action: Action, code: KeyCode) -> bool {
     let Some(binding) = model.cx.settings.keys.binding(model.layer(), action) else {
-        model.cx.changed = false;
-        return;
+        return false;
     };
     begin(model);
     for _ in 0..NOTCH {
         act::act(model, binding, Key::plain(code));
     }
+    true
 }

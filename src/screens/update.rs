@@ -5,6 +5,8 @@
 //! 3. `react`: the screens read the engine and bring their own state in line.
 //! 4. `finish`: the question for the time goes before all other effects.
 
+use std::ops::BitOr;
+
 use crate::domain::local_time::LocalTime;
 use crate::engine::Engine;
 use crate::engine::apply::Run;
@@ -13,6 +15,7 @@ use crate::screens::effect::Effect;
 use crate::screens::message::{Message, Timer};
 use crate::screens::model::Model;
 use crate::screens::next::{Place, Purpose};
+use crate::screens::password_batch::hand_over::Settled;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::users::rows;
 use crate::screens::{
@@ -23,32 +26,45 @@ use crate::screens::{
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let moves = matches!(message, Message::Resize { .. } | Message::Time(..));
     rows::begin(&mut model.table, moves);
-    dispatch(model, message);
-    advance(model);
-    react(model);
-    finish(model)
+    let handled = dispatch(model, message);
+    let advanced = advance(model);
+    let reacted = react(model);
+    finish(model, handled | advanced | reacted)
 }
 
-/// Hands the message to its owner. What is drawn may be another screen then, unless the owner says that it is
-/// not.
-fn dispatch(model: &mut Model, message: Message) {
-    model.cx.changed = true;
+/// Whether the screen may show something else now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::screens) struct Changed(pub bool);
+
+impl BitOr for Changed {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 || other.0)
+    }
+}
+
+/// Hands the message to its owner.
+fn dispatch(model: &mut Model, message: Message) -> Changed {
     let row = model.table.selected_row(&model.cx);
+    let mut changed = true;
     match message {
         Message::Key(key) => act::on_key(model, key),
         Message::Mouse(_) | Message::Paste(_) if !layout::is_seen(model.cx.size()) => {
             model.cx.refuse(layout::UNSEEN.into());
         }
-        Message::Mouse(mouse) => mouse::perform(model, mouse),
+        Message::Mouse(mouse) => changed = mouse::perform(model, mouse),
         Message::Paste(text) => act::paste(model, &text),
         Message::Resize { width, height } => (model.cx.width, model.cx.height) = (width, height),
-        Message::Broker(_, event) => engine(model, |engine| engine.on_event(event)),
-        Message::Timer(_, timer) => on_timer(model, timer),
-        Message::Time(_, time) => stamp(model, time),
+        Message::Broker(_, event) => {
+            changed = call_engine(model, true, |engine| engine.on_event(event));
+        }
+        Message::Timer(_, timer) => changed = on_timer(model, timer),
+        Message::Time(_, time) => changed = stamp(model, time),
         Message::Made(_, made) => hear::made(model, made),
         Message::Judged(_, id, strength) => {
             let forms = Model::forms(&mut model.dialogs);
-            user_form::passwords::judged(forms, &mut model.cx, id, strength);
+            changed = user_form::passwords::judged(forms, &mut model.cx, id, strength);
         }
         Message::Probed(_, user, admission) => {
             model.cx.engine.probing = None;
@@ -57,7 +73,7 @@ fn dispatch(model: &mut Model, message: Message) {
         }
         Message::PasswordFileJob(_, result) => hear::written(model, result),
         Message::Unsaved(_, told) => {
-            unsaved::update::told(&mut model.unsaved, &mut model.cx, told);
+            changed = unsaved::update::told(&mut model.unsaved, &mut model.cx, told);
         }
         Message::Journal(problem) => model.cx.journal_problem = problem,
         // They are for the list of brokers.
@@ -65,40 +81,42 @@ fn dispatch(model: &mut Model, message: Message) {
         | Message::Written(..)
         | Message::PasswordWanted(_)
         | Message::Dialling { .. }
-        | Message::NotOpened(..) => model.cx.changed = false,
+        | Message::NotOpened(..) => changed = false,
     }
-    hear::all(model, row);
+    Changed(changed) | hear::all(model, row)
 }
 
-/// Something happened at the broker, or a timer of the engine ran out.
-fn engine(model: &mut Model, work: impl FnOnce(&mut Engine)) {
-    model.cx.engine.changed = true;
-    model.cx.changed = model.cx.call(|engine| {
+/// Calls the engine, which says whether anything of it that is shown is another; it is, unless it says no where
+/// `changes`.
+fn call_engine(model: &mut Model, changes: bool, work: impl FnOnce(&mut Engine)) -> bool {
+    model.cx.engine.changed = changes;
+    model.cx.call(|engine| {
         work(engine);
         engine.changed
-    });
+    })
 }
 
-fn on_timer(model: &mut Model, timer: Timer) {
+fn on_timer(model: &mut Model, timer: Timer) -> bool {
     let cx = &mut model.cx;
     match timer {
-        Timer::Engine(timer) => engine(model, |engine| engine.on_timer(timer)),
+        Timer::Engine(timer) => call_engine(model, true, |engine| engine.on_timer(timer)),
         Timer::Flashes(generation) => {
-            cx.changed = generation == cx.flashes_generation;
-            if cx.changed {
+            let is_last = generation == cx.flashes_generation;
+            if is_last {
                 cx.flashes.clear();
             }
+            is_last
         }
-        Timer::Test => cx.changed = false,
         Timer::Rest(generation) => {
-            cx.changed = false;
             model.rest.rested(generation);
+            false
         }
+        Timer::Test => false,
     }
 }
 
 /// The time of what happened is there.
-fn stamp(model: &mut Model, time: LocalTime) {
+fn stamp(model: &mut Model, time: LocalTime) -> bool {
     let stamped = activity::update::stamp(&mut model.cx, &time);
     let mut is_shown = false;
     for dialog in &mut model.dialogs {
@@ -110,50 +128,52 @@ fn stamp(model: &mut Model, time: LocalTime) {
         }
     }
     let in_details = model.cx.engine.user_info.stamp(&time) && hear::shows_details(model);
-    model.cx.changed = model.cx.engine.note_time(time) || in_details || is_shown;
+    model.cx.engine.note_time(time) || in_details || is_shown
 }
 
 /// What follows in the engine from what happened.
-fn advance(model: &mut Model) {
+fn advance(model: &mut Model) -> Changed {
     let row = model.table.selected_row(&model.cx);
-    model.cx.engine.changed = false;
-    model.cx.changed |= model.cx.call(|engine| {
-        engine.advance();
-        engine.changed
-    });
-    hear::all(model, row);
+    let changed = call_engine(model, false, Engine::advance);
+    Changed(changed) | hear::all(model, row)
 }
 
 /// The screens follow: what is due opens once nothing else has the keyboard, and what is selected stays in
 /// sight.
-fn react(model: &mut Model) {
-    hand_over(model);
+fn react(model: &mut Model) -> Changed {
+    let is_settled = hand_over(model);
     let (screen, cx) = model.front_mut();
     screen.keep_in_sight(cx);
     offer_login(model);
     rows::settle(&mut model.table, &model.cx);
     let is_free = model.is_free();
     let offer = unsaved::update::follow(&mut model.unsaved, &mut model.cx, is_free);
+    let is_offered = offer.is_some();
     model
         .dialogs
         .extend(offer.map(|it| Dialog::Question(it.into())));
-    look(model);
+    let told = look(model);
     users::layout::follow_cursor(&mut model.table, &model.cx);
     for dialog in &mut model.dialogs {
         if let Dialog::Activity(page) = dialog {
             page.follow(&model.cx);
         }
     }
+    Changed(is_settled || is_offered) | told
 }
 
-/// Hands new passwords over once all is decided, and nothing else has the keyboard.
-fn hand_over(model: &mut Model) {
-    let is_applying = model.cx.engine.run.as_ref().is_some_and(Run::is_under_way);
-    if !model.is_free() || is_applying {
-        return;
+/// Hands new passwords over once all is decided, and nothing else has the keyboard. Returns whether it did.
+fn hand_over(model: &mut Model) -> bool {
+    let run = model.cx.engine.run.as_ref();
+    if !model.is_free() || run.is_some_and(Run::is_under_way) {
+        return false;
     }
-    let shown = password_batch::hand_over::settle(&mut model.cx);
-    model.dialogs.extend(shown.map(Dialog::Passwords));
+    match password_batch::hand_over::settle(&mut model.cx) {
+        Settled::NotYet => return false,
+        Settled::Done => {}
+        Settled::Show => act::open(model, Place::Passwords),
+    }
+    true
 }
 
 /// Opens the form that is due once nothing else has the keyboard. An anonymous session has no password to ask
@@ -168,7 +188,7 @@ fn offer_login(model: &mut Model) {
 }
 
 /// Asks for what is shown of users and not known, or waited for.
-fn look(model: &mut Model) {
+fn look(model: &mut Model) -> Changed {
     let row = model.table.selected_row(&model.cx);
     let reads = hear::shows_details(model);
     model.cx.call(|engine| engine.listen_to_sessions(reads));
@@ -183,11 +203,12 @@ fn look(model: &mut Model) {
     model
         .cx
         .call(|engine| engine.ask_for_groups(shown.as_ref()));
-    hear::all(model, row);
+    hear::all(model, row)
 }
 
-/// What should happen outside, in order.
-fn finish(model: &mut Model) -> Vec<Effect> {
+/// What should happen outside, in order, and whether to draw.
+fn finish(model: &mut Model, changed: Changed) -> Vec<Effect> {
+    model.cx.changed = changed.0;
     activity::update::ask_time(&mut model.cx);
     std::mem::take(&mut model.cx.effects)
 }

@@ -1,26 +1,35 @@
 //! New passwords are handed over once all is decided, in the file or on a page, or forgotten.
 
 use crate::domain::reason::Tone;
-use crate::engine::password_batch::{Destination, FileId, PasswordBatch, PasswordFileJob, Stage};
+use crate::engine::password_batch::{Destination, FileId, PasswordFileJob, Stage};
 use crate::screens::context::Context;
 use crate::screens::effect::Effect;
 use crate::screens::next::{Next, Place};
-use crate::screens::password_batch::shown::Shown;
 use crate::screens::password_batch::{NewPasswords, Part, count};
 use crate::screens::question::{ConfirmAction, Question};
 
-/// Hands the passwords over once all is decided: in the file, or on the page that this opens.
-pub(in crate::screens) fn settle(cx: &mut Context) -> Option<Shown> {
-    if cx.engine.queue.is_busy() {
-        return None;
-    }
-    let batch = cx.engine.password_batch.as_mut()?;
+/// What became of handing the passwords over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::screens) enum Settled {
+    /// It is not time yet.
+    NotYet,
+    /// The file is being written, or there are none.
+    Done,
+    /// They are to be shown on a page.
+    Show,
+}
+
+/// Hands the passwords over once all is decided.
+pub(in crate::screens) fn settle(cx: &mut Context) -> Settled {
+    let is_busy = cx.engine.queue.is_busy();
+    let Some(batch) = cx.engine.password_batch.as_mut().filter(|_| !is_busy) else {
+        return Settled::NotYet;
+    };
     if batch.stage != Stage::Applying || !batch.decide(&cx.engine.log) {
-        return None;
+        return Settled::NotYet;
     }
     let text = batch.csv();
     batch.stage = Stage::Writing;
-    cx.changed = true;
     match (batch.planned.clone(), batch.rows.is_empty()) {
         (Some((path, file)), true) => work(cx, PasswordFileJob::Remove { path, file }),
         (Some((path, file)), false) => work(cx, PasswordFileJob::Replace { path, file, text }),
@@ -28,19 +37,17 @@ pub(in crate::screens) fn settle(cx: &mut Context) -> Option<Shown> {
             cx.engine.password_batch = None;
             cx.say(Tone::Info, "No password was changed");
         }
-        (None, false) => return Some(show(batch)),
+        (None, false) => {
+            batch.stage = Stage::Owed;
+            return Settled::Show;
+        }
     }
-    None
+    Settled::Done
 }
 
 fn work(cx: &mut Context, job: PasswordFileJob) {
     cx.effects
         .push(Effect::PasswordFileJob(cx.settings.link, job));
-}
-
-fn show(batch: &mut PasswordBatch) -> Shown {
-    batch.stage = Stage::Owed;
-    Shown::default()
 }
 
 /// Hands them over in another way than the one that failed.

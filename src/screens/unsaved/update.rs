@@ -51,7 +51,6 @@ pub(in crate::screens) fn follow(
         send(cx, Errand::Find);
     }
     let found = unsaved.found.take_if(|_| is_free)?;
-    cx.changed = true;
     Some(offer(cx, found))
 }
 
@@ -63,18 +62,21 @@ fn offer(cx: &Context, found: Found) -> Question {
     question.or_else("Discard", discard)
 }
 
-/// What was found, or what went wrong.
+/// What was found, or what went wrong. Returns whether something was said of it.
 pub(in crate::screens) fn told(
     unsaved: &mut Unsaved,
     cx: &mut Context,
     told: Result<Option<Found>, String>,
-) {
+) -> bool {
     match told {
         Ok(found) => {
-            cx.changed = false;
             unsaved.found = found.filter(|found| !found.changes.is_empty());
+            false
         }
-        Err(problem) => cx.say(Tone::Warning, problem),
+        Err(problem) => {
+            cx.say(Tone::Warning, problem);
+            true
+        }
     }
 }
 

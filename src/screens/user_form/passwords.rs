@@ -91,24 +91,22 @@ fn cut(password: &str) -> Zeroizing<String> {
 }
 
 /// A judgement is there. One of a form that was closed finds none, and one of a text that is no
-/// longer there asks again.
+/// longer there asks again. Returns whether a form awaited it.
 pub(in crate::screens) fn judged<'a>(
     mut forms: impl Iterator<Item = &'a mut Form>,
     cx: &mut Context,
     id: u64,
     strength: Strength,
-) {
+) -> bool {
     let awaits = |form: &&mut Form| form.judgement.is_some_and(|(awaited, _)| awaited == id);
     let Some(form) = forms.find(awaits) else {
-        cx.changed = false;
-        return;
+        return false;
     };
     let outdated = form.judgement.take().is_some_and(|(_, outdated)| outdated);
-    if !is_judged(form) {
-        return;
+    if is_judged(form) && outdated {
+        judge(form, cx);
+    } else if is_judged(form) {
+        form.quality = Quality::Typed(strength);
     }
-    if outdated {
-        return judge(form, cx);
-    }
-    form.quality = Quality::Typed(strength);
+    true
 }
