@@ -1,4 +1,4 @@
-//! Other keys, themes, ASCII, the mouse, searching the help, copying.
+//! Other keys, themes, ASCII, the mouse, copying.
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use guestlist::engine::effect::Effect as Wanted;
@@ -15,7 +15,7 @@ use guestlist::domain::command::Verdict;
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::secret::Secret;
 use guestlist::domain::theme::ThemeName;
-use guestlist::screens::bindings::{Action, Binding, KeyContext};
+use guestlist::screens::bindings::Action;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::key_table::BINDINGS;
 use guestlist::screens::keymap::Keymap;
@@ -462,76 +462,6 @@ fn the_mouse_selects_and_scrolls_in_the_list_of_brokers() {
         .iter()
         .any(|it| matches!(it, guestlist::app::Effect::Connect(_)));
     assert!(!written, "{effects:?}");
-}
-
-// --- Searching the help ---
-
-#[test]
-fn the_help_is_searched_while_typing() {
-    let mut app = App::new();
-    app.press("? /").type_text("ROW save");
-    insta::assert_snapshot!(app.screen());
-}
-
-#[test]
-fn the_help_is_searched_while_typing_at_120_by_40() {
-    let mut app = App::new();
-    app.resize(120, 40).press("? /").type_text("password");
-    insta::assert_snapshot!(app.screen());
-}
-
-#[test]
-fn esc_leaves_the_search_then_closes_the_help() {
-    let mut app = App::new();
-    app.press("? /").type_text("save all");
-    app.assert_shows("1 found").assert_hides("Toggle");
-    // Letters are typed there, and are no keys.
-    app.press("q").assert_shows("0 found").press("backspace");
-    app.press("esc").assert_shows("Toggle the focused");
-    app.assert_hides("Search  ");
-    app.press("esc").assert_shows(">root");
-}
-
-#[test]
-fn what_was_found_is_read_and_cleared_before_the_help_closes() {
-    let mut app = App::new();
-    app.resize(80, 10);
-    app.press("? /").type_text("user").press("enter down");
-    app.assert_hides("In the table").assert_shows("found");
-    app.press("q")
-        .assert_shows("In the table")
-        .assert_hides("found");
-    app.press("q").assert_shows(">root");
-}
-
-#[test]
-fn keys_are_found_by_their_names_too() {
-    let mut app = App::new();
-    app.press("? /").type_text("ctrl-z").assert_shows("Suspend");
-    app.send(guestlist::screens::message::Message::Paste(
-        " nothing".into(),
-    ));
-    app.assert_shows("0 found");
-}
-
-#[test]
-fn the_last_line_of_the_help_is_reached_on_narrow_screens() {
-    for size in [(30, 10), (80, 24), (40, 8), (16, 12)] {
-        let mut app = App::new();
-        app.resize(size.0, size.1).press("? end");
-        let is_last = |row: &&Binding| KeyContext::OF_CONSOLE.ends_with(&[row.layer]);
-        let last = BINDINGS.iter().rfind(is_last).unwrap();
-        let word = last.help.split(' ').next_back().unwrap();
-        app.assert_shows(word);
-    }
-}
-
-#[test]
-fn the_help_of_the_list_is_searched() {
-    let mut program = Program::with(plant());
-    program.press("? /").type_text("test the connection");
-    program.assert_shows("1 found").assert_hides("Add a broker");
-    program.press("esc").assert_shows("Add a broker");
 }
 
 // --- Copying ---

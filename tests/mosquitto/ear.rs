@@ -4,14 +4,16 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use rumqttc::{AsyncClient, Event, EventLoop, MqttOptions, Packet, QoS};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
-use tokio::time::{Duration, sleep, timeout};
+use tokio::time::timeout;
 
 use crate::server::PATIENCE;
 
 pub(crate) struct Ear {
     client: AsyncClient,
     heard: Arc<Mutex<Vec<(String, String)>>>,
+    more: Arc<Notify>,
     task: JoinHandle<()>,
 }
 
@@ -40,18 +42,21 @@ impl Ear {
         };
         timeout(PATIENCE, admitted).await.unwrap();
         let heard = Arc::new(Mutex::new(Vec::new()));
-        let notes = Arc::clone(&heard);
+        let more = Arc::new(Notify::new());
+        let (notes, told) = (Arc::clone(&heard), Arc::clone(&more));
         let task = tokio::spawn(async move {
             while let Ok(event) = events.poll().await {
                 if let Event::Incoming(Packet::Publish(message)) = event {
                     let text = String::from_utf8_lossy(&message.payload).into_owned();
                     notes.lock().unwrap().push((message.topic, text));
+                    told.notify_one();
                 }
             }
         });
         Self {
             client,
             heard,
+            more,
             task,
         }
     }
@@ -63,7 +68,7 @@ impl Ear {
         send.await.unwrap();
         let came = async {
             while !self.heard.lock().unwrap().iter().any(|it| it.0 == end) {
-                sleep(Duration::from_millis(10)).await;
+                self.more.notified().await;
             }
         };
         timeout(PATIENCE, came).await.unwrap();

@@ -261,6 +261,7 @@ fn a_console_with_a_panic() {
     terminal::leave_on_panic();
     let trigger = folder.join("panic");
     let fall = async move {
+        // Another process makes this file.
         while !trigger.exists() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }

@@ -85,7 +85,7 @@ impl Broker {
         panic!("mosquitto does not start");
     }
 
-    /// Whether it listens; false when it has ended instead.
+    /// Whether it listens; false when it has ended instead. It tells nobody when it does, so this tries.
     async fn listening(&mut self) -> bool {
         while TcpStream::connect(self.address).await.is_err() {
             if self.child.try_wait().unwrap().is_some() {

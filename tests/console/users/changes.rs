@@ -820,18 +820,6 @@ fn pasted_text_goes_into_fields_only_and_as_one_line() {
 }
 
 #[test]
-fn help_lists_every_key_and_scrolls() {
-    let mut app = App::new();
-    app.press("?")
-        .assert_shows("In the table")
-        .assert_shows("Save the row");
-    app.press("end")
-        .assert_shows("pressed a second time it leaves at once")
-        .press("esc")
-        .assert_shows(">root");
-}
-
-#[test]
 fn enter_on_the_name_shows_what_else_the_broker_sent() {
     let mut app = App::new();
     app.press("left enter")

@@ -14,4 +14,3 @@ pub(crate) mod races;
 pub(crate) mod table;
 #[cfg(feature = "sandbox")]
 pub(crate) mod tcp;
-pub(crate) mod unsaved;

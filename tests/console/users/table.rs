@@ -93,20 +93,6 @@ fn add_dialog_at_40_by_10() {
 }
 
 #[test]
-fn delete_question() {
-    let mut app = App::new();
-    app.press("end d");
-    insta::assert_snapshot!(app.screen());
-}
-
-#[test]
-fn help_at_80_by_24() {
-    let mut app = App::new();
-    app.press("?");
-    insta::assert_snapshot!(app.screen());
-}
-
-#[test]
 fn lost_link() {
     let mut app = busy();
     app.lose_link();
@@ -140,30 +126,6 @@ fn more_columns_than_fit_scroll_and_the_name_stays() {
     app.assert_hides("Full Access")
         .press("left left")
         .assert_shows("Full Access");
-}
-
-#[test]
-fn a_question_names_its_user_or_cannot_be_answered_with_yes() {
-    for (width, height) in [
-        (80, 24),
-        (40, 10),
-        (40, 6),
-        (24, 4),
-        (24, 3),
-        (12, 10),
-        (40, 2),
-    ] {
-        let mut app = App::new();
-        app.resize(width, height).press("down d");
-        if width >= 24 && height >= 4 {
-            app.assert_shows("Delete test?")
-                .assert_shows("Cancel")
-                .assert_shows("Delete ]");
-        }
-        app.press("tab enter");
-        let named = width >= 24 && height >= 4;
-        assert_eq!(app.sent().len(), usize::from(named), "{width}x{height}");
-    }
 }
 
 #[test]

@@ -1,0 +1,214 @@
+//! A question before something is done: its field, its buttons, and what it says when it has no room.
+
+use crate::common::{App, USERS, set};
+use crate::impact::questions::{LONELY, USER, app_of, remove};
+use guestlist::screens::message::Message;
+
+#[test]
+fn delete_question() {
+    let mut app = App::new();
+    app.press("end d");
+    insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn a_question_names_its_user_or_cannot_be_answered_with_yes() {
+    for (width, height) in [
+        (80, 24),
+        (40, 10),
+        (40, 6),
+        (24, 4),
+        (24, 3),
+        (12, 10),
+        (40, 2),
+    ] {
+        let mut app = App::new();
+        app.resize(width, height).press("down d");
+        if width >= 24 && height >= 4 {
+            app.assert_shows("Delete test?")
+                .assert_shows("Cancel")
+                .assert_shows("Delete ]");
+        }
+        app.press("tab enter");
+        let named = width >= 24 && height >= 4;
+        assert_eq!(app.sent().len(), usize::from(named), "{width}x{height}");
+    }
+}
+
+#[test]
+fn a_user_with_permissions_is_deleted_only_after_its_name_was_typed() {
+    let mut app = App::new();
+    app.press("end d")
+        .assert_shows("Type bob to confirm")
+        .press("enter")
+        .assert_shows("Not yet. Type bob to confirm")
+        .press("tab tab")
+        .assert_shows(">[ Delete ]")
+        .press("enter")
+        .assert_shows("Not yet. Type bob to confirm");
+    for wrong in ["bo", "bobb", "Bob", "bob ", "4"] {
+        app.press("esc esc d")
+            .type_text(wrong)
+            .press("tab tab enter");
+        assert_eq!(app.sent(), [], "{wrong:?}");
+        app.assert_shows("Not yet. Type bob to confirm");
+    }
+    app.press("esc esc d")
+        .type_text("bob")
+        .press("enter")
+        .assert_shows(">[ Delete ]");
+    assert_eq!(app.sent(), []);
+    app.press("enter");
+    assert_eq!(app.sent_one().command, remove("bob"));
+}
+
+#[test]
+fn one_who_has_nothing_is_deleted_with_a_yes() {
+    let mut app = App::new();
+    app.press("down d")
+        .assert_shows("test has none of the listed permissions.")
+        .assert_shows(">[ Cancel ]")
+        .press("tab enter");
+    assert_eq!(app.sent_one().command, remove("test"));
+}
+
+#[test]
+fn letters_that_are_keys_elsewhere_go_into_the_field() {
+    let mut users = USERS;
+    users[3].0 = "hlq?ds";
+    let mut app = App::with_list(&users);
+    app.press("end d").type_text("hlq?ds");
+    app.assert_shows(">hlq?ds")
+        // Also while a button has the keyboard.
+        .press("tab h")
+        .assert_shows(">hlq?dsh")
+        .press("backspace enter")
+        .assert_shows(">[ Delete ]")
+        .press("left")
+        .assert_shows(">[ Cancel ]")
+        .press("right enter");
+    assert_eq!(app.sent_one().command, remove("hlq?ds"));
+}
+
+#[test]
+fn a_paste_goes_into_the_field_and_presses_nothing() {
+    let mut app = App::new();
+    app.press("end d").send(Message::Paste("bob\n".into()));
+    app.assert_shows(">bob");
+    assert_eq!(app.sent(), []);
+    app.send(Message::Paste("a\nb".into()))
+        .assert_shows("several lines");
+    app.press("enter enter");
+    assert_eq!(app.sent_one().command, remove("bob"));
+    // A question without a field takes none.
+    app.press("home down d").send(Message::Paste("x".into()));
+    app.assert_shows("Not pasted");
+}
+
+#[test]
+fn names_that_cannot_be_typed_are_asked_for_as_they_are_shown() {
+    let long = "操".repeat(61);
+    for (name, typed) in [
+        ("a\u{1b}[2J", "a\\x1b[2J"),
+        ("root ", "root\\x20"),
+        ("x\u{202e}y", "x\\u{202e}y"),
+        (long.as_str(), &*"操".repeat(15)),
+    ] {
+        for typed in [typed, name] {
+            let mut users = USERS;
+            users[3].0 = name;
+            let mut app = App::with_list(&users);
+            app.press("end d").type_text(typed).press("enter enter");
+            assert_eq!(app.sent_one().command, remove(name), "{typed:?}");
+        }
+    }
+}
+
+#[test]
+fn sixty_wide_characters_are_asked_for_whole_even_on_a_small_screen() {
+    let name = "管理者甲乙丙".repeat(10);
+    let mut users = USERS;
+    users[3].0 = &name;
+    let mut app = App::with_list(&users);
+    app.resize(40, 10).press("end d");
+    insta::assert_snapshot!(app.screen());
+    app.type_text(&name).press("enter enter");
+    assert_eq!(app.sent_one().command, remove(&name));
+}
+
+#[test]
+fn where_the_field_has_no_room_the_question_says_so_and_takes_no_yes() {
+    for (width, height) in [(40, 5), (24, 4), (12, 10), (30, 3), (1, 1)] {
+        let mut app = App::new();
+        app.press("end d").type_text("bob").press("enter");
+        app.resize(width, height);
+        if width >= 24 && height > 4 {
+            app.assert_asks("The window is too small");
+        }
+        app.press("enter");
+        assert_eq!(app.sent(), [], "{width}x{height}");
+        app.resize(80, 24)
+            .press("d")
+            .type_text("bob")
+            .press("enter enter");
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_scrolled_to() {
+    let mut app = app_of("anna", &LONELY);
+    app.resize(40, 10).press("2 s");
+    app.assert_shows("pgdn shows more")
+        .assert_shows("Type anna to");
+    let mut seen = String::new();
+    for _ in 0..20 {
+        seen.push_str(&app.screen());
+        app.press("pgdn");
+    }
+    assert!(seen.contains("You could no longer"), "{seen}");
+    assert!(seen.contains("-restoreRules"), "{seen}");
+    app.assert_shows("from FILE.").assert_shows("Type anna to");
+    app.press("pgup pgup pgup pgup pgup pgup pgup pgup")
+        .assert_shows("You could no longer");
+}
+
+#[test]
+fn the_cursor_stands_in_the_field_and_then_on_the_button() {
+    let cursor = |app: &App| {
+        let (column, row) = app.cursor();
+        let screen = app.screen();
+        let line = screen.lines().nth(usize::from(row)).unwrap();
+        line.chars().take(usize::from(column)).collect::<String>()
+    };
+    let mut app = App::new();
+    app.press("end d").type_text("bo");
+    assert!(cursor(&app).ends_with(">bo"), "{:?}", cursor(&app));
+    app.press("left");
+    assert!(cursor(&app).ends_with(">b"));
+    app.press("end b enter");
+    assert!(cursor(&app).ends_with("[ Cancel ] "), "{:?}", cursor(&app));
+}
+
+#[test]
+fn a_yes_to_what_is_no_longer_true_is_asked_anew() {
+    let mut users = USERS;
+    users[1].1[1] = true;
+    let mut app = App::new();
+    app.press("down d").list(&users).press("tab enter");
+    assert_eq!(app.sent(), []);
+    app.assert_asks("The broker's list changed while this was asked")
+        .assert_asks("test has: User Management.")
+        .agree();
+    assert_eq!(app.sent_one().command, remove("test"));
+    // The same for saving: the other manager was deleted meanwhile, by a list that still waits.
+    let mut app = App::new();
+    app.session().production = true;
+    app.press("end 2 s")
+        .assert_shows(">[ Cancel ]")
+        .list(&[USERS[0], USERS[3]])
+        .press("tab enter");
+    assert_eq!(app.sent(), []);
+    app.assert_asks("bob is the last user besides root who may change users")
+        .agree();
+    assert_eq!(app.sent_one().command, set("bob", USER, false));
+}
