@@ -303,6 +303,9 @@ impl App {
 
     /// Closes all that lies over the table, with what was typed into it.
     pub(crate) fn leave_all(&mut self) -> &mut Self {
+        if self.layer() == KeyContext::Filter {
+            self.press("esc");
+        }
         for _ in 0..20 {
             match self.dialogs().last() {
                 None => break,

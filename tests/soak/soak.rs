@@ -286,7 +286,7 @@ impl Soak {
         }
     }
 
-    /// All that came over links which are gone is executed.
+    /// All that came over links which are gone is executed. The sandbox notes it and tells nobody.
     async fn until_the_broker_is_idle(&mut self) {
         while self.ground.sandbox.connections() > 1 {
             sleep(Duration::from_millis(1)).await;
