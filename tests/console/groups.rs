@@ -255,7 +255,7 @@ fn groups_that_are_not_known_can_be_changed_both_ways() {
 }
 
 #[test]
-fn a_group_is_taken_back_though_nothing_told_what_was_before() {
+fn a_group_is_undone_though_nothing_told_what_was_before() {
     let mut app = asking();
     app.press("down v v m").type_text("ops");
     app.press("enter esc s a");

@@ -125,7 +125,7 @@ impl Honest {
 }
 
 #[test]
-fn nothing_applied_is_nothing_to_take_back() {
+fn nothing_applied_is_nothing_to_undo() {
     App::new()
         .press("u")
         .assert_shows("Nothing to take back: nothing was applied in this session");
@@ -372,7 +372,7 @@ fn who_was_added_twice_is_deleted_once() {
 }
 
 #[test]
-fn deletions_are_taken_back_one_by_one() {
+fn deletions_are_undone_one_by_one() {
     let mut honest = Honest::new();
     honest.select("bob").press("d").agree();
     honest

@@ -44,7 +44,7 @@ fn is_over(app: &App) -> bool {
 }
 
 #[tokio::test]
-async fn a_plan_goes_out_in_messages_of_at_most_twenty_and_is_taken_back() {
+async fn a_plan_goes_out_in_messages_of_at_most_twenty_and_is_undone() {
     let Some(server) = crowded(45).await else {
         return;
     };

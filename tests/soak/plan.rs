@@ -23,7 +23,7 @@ pub(crate) struct Plan {
     /// Whether nobody listens for a while after the first cut.
     pub(crate) refuse: bool,
     /// Whether what is not done after the cuts is taken back, rather than saved again.
-    pub(crate) take_back: bool,
+    pub(crate) undo: bool,
     /// Whether bytes travel alone.
     pub(crate) split: bool,
 }
@@ -37,7 +37,7 @@ impl Plan {
         Self {
             cuts: (0..cuts.min(most)).map(|_| cut(random, size)).collect(),
             refuse: random.u8(..10) == 0,
-            take_back: random.u8(..4) == 0,
+            undo: random.u8(..4) == 0,
             split: random.u8(..10) == 0,
             changes,
         }

@@ -98,8 +98,8 @@ impl Soak {
             self.cut_now().await;
             self.settle(&plan.changes).await;
         }
-        if plan.take_back {
-            self.take_back(&plan.changes);
+        if plan.undo {
+            self.undo(&plan.changes);
             self.settle(&plan.changes).await;
         }
         for _ in 0..10 {
@@ -220,11 +220,11 @@ impl Soak {
                 self.live.select(user.as_str());
                 self.press_and_agree("d");
             }
-            Command::ChangePassword { .. } => self.take_back(changes),
+            Command::ChangePassword { .. } => self.undo(changes),
         }
     }
 
-    fn take_back(&mut self, changes: &[Command]) {
+    fn undo(&mut self, changes: &[Command]) {
         if !self.is_pending() {
             return;
         }

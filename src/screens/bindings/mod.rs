@@ -76,7 +76,7 @@ pub enum Action {
     Stop,
     Retry,
     MarkPlan,
-    TakeBack,
+    Undo,
     Activity,
     Problems,
     Copy,

@@ -66,7 +66,7 @@ impl Action {
             Self::Stop => "stop",
             Self::Retry => "retry",
             Self::MarkPlan => "mark-plan",
-            Self::TakeBack => "take-back",
+            Self::Undo => "take-back",
             Self::Activity => "activity",
             Self::Problems => "problems",
             Self::Copy => "copy",

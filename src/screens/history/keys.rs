@@ -7,7 +7,7 @@ use crate::ui::key::KeyCode as K;
 /// Those of the history.
 #[rustfmt::skip]
 pub(in crate::screens) const HISTORY: &[Row] = &[
-    writing(row(&[k(K::Enter)], A::TakeBack, "take back", "Make the reverse of the marked changes, or of the selected one, and review it")),
+    writing(row(&[k(K::Enter)], A::Undo, "take back", "Make the reverse of the marked changes, or of the selected one, and review it")),
     row(&[c(' ')], A::Mark, "mark", "Mark the change, or take its mark away"),
     row(&[c('*')], A::MarkPlan, "mark plan", "Mark all that was applied together with the change, or take those marks away"),
     row(&[k(K::Esc), c('q'), c('u')], A::Close, "close", "Close the page"),

@@ -103,7 +103,7 @@ pub fn hint(cx: &Context, id: CommandId) -> String {
         return String::new();
     };
     let name = text::short(entry.user.as_str());
-    let key = cx.key_of(KeyContext::History, Action::TakeBack);
+    let key = cx.key_of(KeyContext::History, Action::Undo);
     match cx.engine.way_back(entry, None) {
         Err(why) => cx.words(&why).into_owned(),
         Ok(WayBack::Set(permission, wanted, priority)) => format!(

@@ -25,7 +25,7 @@ impl Screen for History {
             Action::Help => return Next::Open(Place::Help),
             Action::Mark => mark(self),
             Action::MarkPlan => mark_plan(self, &cx.engine.log),
-            Action::TakeBack => return take_back(cx, &self.chosen()),
+            Action::Undo => return undo(cx, &self.chosen()),
             movement => {
                 let last = self.entries.len().saturating_sub(1);
                 let rows = layout::page(cx, history::hint_of(self, cx)) * 2;
@@ -75,7 +75,7 @@ fn mark_plan(history: &mut History, log: &CommandLog) {
 
 /// Makes the reverse of these entries, the newest first, and opens Review. What has no way back is
 /// said. A user who was deleted comes back with a new password only, which a form asks for.
-fn take_back(cx: &mut Context, chosen: &[CommandId]) -> Next {
+fn undo(cx: &mut Context, chosen: &[CommandId]) -> Next {
     if let [id] = chosen
         && let Some(entry) = cx.engine.log.get(*id)
         && let Ok(WayBack::Recreate(granted)) = cx.engine.way_back(entry, None)
