@@ -1,10 +1,10 @@
 //! Leaving the program, or the console of a broker. It asks where something would be lost.
 
-use crate::screens::act::follow;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::Model;
 use crate::screens::next::Next;
+use crate::screens::open::follow;
 use crate::screens::password_batch;
 use crate::screens::question::{ConfirmAction, Question};
 

@@ -4,15 +4,15 @@
 //! [`update::update`] is pure: no I/O, no clock, no randomness. Time comes in as messages of
 //! timers that were asked for as effects; what should happen goes out as [`effect::Effect`]s.
 
-pub mod act;
 pub mod activity;
 pub mod advice;
-pub mod answer;
 pub mod apply;
 pub mod availability;
+pub mod banners;
 pub mod bindings;
 pub mod brokers;
 pub mod clipboard;
+pub mod confirmed;
 pub mod context;
 pub mod details;
 pub mod dialog;
@@ -20,10 +20,10 @@ pub mod effect;
 pub mod entries;
 pub mod environment;
 pub mod groups;
-pub mod hear;
 pub mod help;
 pub mod history;
 pub mod identity;
+pub mod input;
 pub mod key_table;
 pub mod keymap;
 pub mod layout;
@@ -33,6 +33,8 @@ pub mod model;
 pub mod mouse;
 pub mod movement;
 pub mod next;
+pub mod notices;
+pub mod open;
 pub mod pages;
 pub mod password_batch;
 pub mod question;
@@ -42,7 +44,6 @@ pub mod rights;
 pub mod screen;
 pub mod settings;
 pub mod status;
-pub mod strips;
 pub mod unsaved;
 pub mod update;
 pub mod user_form;

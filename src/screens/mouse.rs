@@ -1,8 +1,8 @@
 //! The mouse: a press selects, the wheel does what the keys for up and down do. What lies over the
 //! table takes no press: nothing is answered by a slip.
 
-use crate::screens::act;
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::input;
 use crate::screens::model::Model;
 use crate::screens::users::{layout, rows};
 use crate::ui::key::{Key, KeyCode};
@@ -46,7 +46,7 @@ fn turn(model: &mut Model, action: Action, code: KeyCode) -> bool {
     };
     begin(model);
     for _ in 0..NOTCH {
-        act::act(model, binding, Key::plain(code));
+        input::act(model, binding, Key::plain(code));
     }
     true
 }

@@ -37,9 +37,9 @@ pub fn unknown(cx: &Context) -> String {
     )
 }
 
-/// The strips about what the broker refuses: one for all that has one cause. `age` says since when
+/// The banners about what the broker refuses: one for all that has one cause. `age` says since when
 /// the shown list may be old, as the end of a sentence; it may be empty.
-pub fn strips(cx: &Context, age: &str) -> Vec<String> {
+pub fn banners(cx: &Context, age: &str) -> Vec<String> {
     let refusal = |channel| cx.engine.refused.get(&channel);
     let old = match cx.engine.roster {
         Some(_) => format!(" The table shows the last list{age}, which is old."),
@@ -48,14 +48,14 @@ pub fn strips(cx: &Context, age: &str) -> Vec<String> {
     if cx.engine.access() == Access::Nothing {
         return vec![format!("{}.{old}", nothing(cx))];
     }
-    let mut strips = Vec::new();
+    let mut banners = Vec::new();
     if let Some(sentence) = refusal(Channel::Users) {
-        strips.push(granted(cx, &format!("{sentence}{old}")));
+        banners.push(granted(cx, &format!("{sentence}{old}")));
     }
     // Who may not send commands needs no answers.
     let commands = refusal(Channel::Commands).or_else(|| refusal(Channel::Answers));
-    strips.extend(commands.map(|sentence| granted(cx, sentence)));
-    strips
+    banners.extend(commands.map(|sentence| granted(cx, sentence)));
+    banners
 }
 
 /// A refusal, and who can mend it.

@@ -1,4 +1,4 @@
-//! What the status column and the line above the footer say of a user.
+//! What the status column and the line above the footer say of a user, and in which tone.
 
 use crate::domain::command::CommandKind;
 use crate::domain::permission::{Grant, Permission};

@@ -19,7 +19,7 @@ use crate::screens::password_batch::hand_over::Settled;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::users::rows;
 use crate::screens::{
-    act, activity, hear, layout, mouse, password_batch, unsaved, user_form, users,
+    activity, input, layout, mouse, notices, open, password_batch, unsaved, user_form, users,
 };
 
 /// Applies a message to the model and says what should happen outside.
@@ -49,19 +49,19 @@ fn dispatch(model: &mut Model, message: Message) -> Changed {
     let row = model.table.selected_row(&model.cx);
     let mut changed = true;
     match message {
-        Message::Key(key) => act::on_key(model, key),
+        Message::Key(key) => input::on_key(model, key),
         Message::Mouse(_) | Message::Paste(_) if !layout::is_seen(model.cx.size()) => {
             model.cx.refuse(layout::UNSEEN.into());
         }
         Message::Mouse(mouse) => changed = mouse::perform(model, mouse),
-        Message::Paste(text) => act::paste(model, &text),
+        Message::Paste(text) => input::paste(model, &text),
         Message::Resize { width, height } => (model.cx.width, model.cx.height) = (width, height),
         Message::Broker(_, event) => {
             changed = call_engine(model, true, |engine| engine.on_event(event));
         }
         Message::Timer(_, timer) => changed = on_timer(model, timer),
         Message::Time(_, time) => changed = stamp(model, time),
-        Message::Made(_, made) => hear::made(model, made),
+        Message::Made(_, made) => notices::made(model, made),
         Message::Judged(_, id, strength) => {
             let forms = Model::forms(&mut model.dialogs);
             changed = user_form::passwords::judged(forms, &mut model.cx, id, strength);
@@ -71,7 +71,7 @@ fn dispatch(model: &mut Model, message: Message) -> Changed {
             let forms = Model::forms(&mut model.dialogs);
             user_form::probe::report(forms, &mut model.cx, &user, &admission);
         }
-        Message::PasswordFileJob(_, result) => hear::written(model, result),
+        Message::PasswordFileJob(_, result) => notices::written(model, result),
         Message::Unsaved(_, told) => {
             changed = unsaved::update::told(&mut model.unsaved, &mut model.cx, told);
         }
@@ -83,7 +83,7 @@ fn dispatch(model: &mut Model, message: Message) -> Changed {
         | Message::Dialling { .. }
         | Message::NotOpened(..) => changed = false,
     }
-    Changed(changed) | hear::all(model, row)
+    Changed(changed) | notices::all(model, row)
 }
 
 /// Calls the engine, which says whether anything of it that is shown is another; it is, unless it says no where
@@ -127,7 +127,7 @@ fn stamp(model: &mut Model, time: LocalTime) -> bool {
             is_shown = true;
         }
     }
-    let in_details = model.cx.engine.user_info.stamp(&time) && hear::shows_details(model);
+    let in_details = model.cx.engine.user_info.stamp(&time) && notices::shows_details(model);
     model.cx.engine.note_time(time) || in_details || is_shown
 }
 
@@ -135,7 +135,7 @@ fn stamp(model: &mut Model, time: LocalTime) -> bool {
 fn advance(model: &mut Model) -> Changed {
     let row = model.table.selected_row(&model.cx);
     let changed = call_engine(model, false, Engine::advance);
-    Changed(changed) | hear::all(model, row)
+    Changed(changed) | notices::all(model, row)
 }
 
 /// The screens follow: what is due opens once nothing else has the keyboard, and what is selected stays in
@@ -171,7 +171,7 @@ fn hand_over(model: &mut Model) -> bool {
     match password_batch::hand_over::settle(&mut model.cx) {
         Settled::NotYet => return false,
         Settled::Done => {}
-        Settled::Show => act::open(model, Place::Passwords),
+        Settled::Show => open::open(model, Place::Passwords),
     }
     true
 }
@@ -182,7 +182,7 @@ fn offer_login(model: &mut Model) {
     if model.login == LoginOffer::Due && model.is_free() {
         model.login = LoginOffer::Made;
         if let Some(user) = model.cx.engine.session.user.clone() {
-            act::open(model, Place::Form(Purpose::LogIn(user)));
+            open::open(model, Place::Form(Purpose::LogIn(user)));
         }
     }
 }
@@ -190,7 +190,7 @@ fn offer_login(model: &mut Model) {
 /// Asks for what is shown of users and not known, or waited for.
 fn look(model: &mut Model) -> Changed {
     let row = model.table.selected_row(&model.cx);
-    let reads = hear::shows_details(model);
+    let reads = notices::shows_details(model);
     model.cx.call(|engine| engine.listen_to_sessions(reads));
     let selected = model.table.cursor.user.as_ref();
     model.rest.follow(&mut model.cx, selected);
@@ -203,7 +203,7 @@ fn look(model: &mut Model) -> Changed {
     model
         .cx
         .call(|engine| engine.ask_for_groups(shown.as_ref()));
-    hear::all(model, row)
+    notices::all(model, row)
 }
 
 /// What should happen outside, in order, and whether to draw.

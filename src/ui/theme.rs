@@ -1,4 +1,5 @@
-//! Styles by role. Every state also has a word, so nothing is lost without colour.
+//! Styles by role. Every state also has a word, so nothing is lost without colour. Which word has which tone
+//! is said by `screens::status` (rows of the table), `screens::apply::summary` and `screens::activity::words`.
 //!
 //! `default` and `plain` use the terminal's own foreground, background and 16 colours. `light` and
 //! `dark` have foregrounds alone, so that they change no background that they do not know;

@@ -135,7 +135,7 @@ pub fn columns(brokers: &Brokers) -> Columns {
 pub fn rows(brokers: &Brokers) -> Rows {
     let size = (brokers.width, brokers.height);
     let line = wrapped(words::line(brokers), size);
-    share_out(size, More::default(), line, words::strips(brokers))
+    share_out(size, More::default(), line, words::banners(brokers))
 }
 
 /// Moves the scroll position so that the selected broker is seen.

@@ -4,11 +4,11 @@ use crate::domain::link::Channel;
 use crate::domain::profile::{LinkSafety, Origin, Profile};
 use crate::domain::reason::Tone;
 use crate::engine::connection::LinkState;
+use crate::screens::banners::Banner;
 use crate::screens::bindings::Action;
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::model::{Brokers, Findings, Outcome, Purpose};
 use crate::screens::context::Context;
-use crate::screens::strips::Strip;
 use crate::text;
 
 /// How the way to a broker is protected, in one word.
@@ -181,18 +181,21 @@ pub fn line(brokers: &Brokers) -> Option<(String, Tone)> {
     Some((format!("{}{tail}", text.trim_end_matches('.')), Tone::Info))
 }
 
-/// The strips between header and list, the most important first.
-pub fn strips(brokers: &Brokers) -> Vec<Strip> {
+/// The banners between header and list, the most important first.
+pub fn banners(brokers: &Brokers) -> Vec<Banner> {
     let Some(known) = &brokers.known else {
         return Vec::new();
     };
-    let strip = |tone, text: &str| Strip {
+    let banner = |tone, text: &str| Banner {
         text: text.into(),
         tone,
     };
-    let broken = known.broken.iter().map(|text| strip(Tone::Bad, text));
-    let warnings = known.warnings.iter().map(|text| strip(Tone::Warning, text));
-    let mut strips: Vec<Strip> = broken.chain(warnings).collect();
+    let broken = known.broken.iter().map(|text| banner(Tone::Bad, text));
+    let warnings = known
+        .warnings
+        .iter()
+        .map(|text| banner(Tone::Warning, text));
+    let mut banners: Vec<Banner> = broken.chain(warnings).collect();
     if !known.has_any() && known.unwritable.is_none() {
         let demo = if brokers.setup.demo.is_some() {
             let key = brokers.key(Action::Demo);
@@ -202,7 +205,7 @@ pub fn strips(brokers: &Brokers) -> Vec<Strip> {
         };
         let add = brokers.key(Action::Add);
         let text = format!("No broker is known yet: {add} adds one{demo}.");
-        strips.push(strip(Tone::Info, &text));
+        banners.push(banner(Tone::Info, &text));
     }
-    strips
+    banners
 }

@@ -3,6 +3,7 @@
 //! - The pane is there from 132 columns on. A cursor move costs more bytes with it.
 //! - What a list does not tell is asked for while it is shown ([`interest`]): by a page at once, by the pane
 //!   after the cursor has rested.
+//! - What a permission means is worded where it comes from (`Permission::meaning`, by the `broker::dialect`).
 //! - A change has the time at which its list came, also when that list waits for a key.
 
 pub mod interest;

@@ -1,4 +1,5 @@
-//! Drawing the pane of details beside the table.
+//! Drawing the pane of details beside the table: its frame. Its lines are those of the page
+//! (`details::details`).
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

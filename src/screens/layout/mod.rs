@@ -3,10 +3,10 @@
 pub mod pages;
 
 use crate::domain::reason::Tone;
+use crate::screens::banners::Banner;
 use crate::screens::context::Context;
 pub(in crate::screens) use crate::screens::layout::pages::page;
 pub use crate::screens::layout::pages::{review_rows, screen};
-use crate::screens::strips::Strip;
 use crate::screens::{environment, identity};
 use crate::text;
 
@@ -41,8 +41,8 @@ pub struct Rows {
     /// The header: 0 to 2. The words for the environment get a line of their own where they would
     /// push the name of the broker out.
     pub header: u16,
-    /// The strips that fit, each with its wrapped lines.
-    pub strips: Vec<(Strip, Vec<String>)>,
+    /// The banners that fit, each with its wrapped lines.
+    pub banners: Vec<(Banner, Vec<String>)>,
     /// The names of the columns: 0 or 1.
     pub head: u16,
     /// The users.
@@ -68,12 +68,12 @@ pub(in crate::screens) struct More {
 }
 
 /// Shares out the rows of a screen with these columns and rows, this text above the footer and
-/// these strips.
+/// these banners.
 pub(in crate::screens) fn share_out(
     (width, height): (u16, u16),
     more: More,
     line: (Vec<String>, Tone),
-    wanted: Vec<Strip>,
+    wanted: Vec<Banner>,
 ) -> Rows {
     let has = |at_least: u16| u16::from(height >= at_least);
     let filter = if more.filter { has(2) } else { 0 };
@@ -86,23 +86,23 @@ pub(in crate::screens) fn share_out(
     };
     let mut free = height.saturating_sub(line_height + header + head + filter + footer);
     let least = (height / 4).max(3);
-    let mut strips = Vec::new();
-    for strip in wanted {
-        let lines = text::wrap(&strip.text, usize::from(width.saturating_sub(2)));
+    let mut banners = Vec::new();
+    for banner in wanted {
+        let lines = text::wrap(&banner.text, usize::from(width.saturating_sub(2)));
         let most = usize::from(height / 6).max(3);
         let room = usize::from(free.saturating_sub(least)).min(most);
-        if strip.tone == Tone::Info && lines.len() > room {
+        if banner.tone == Tone::Info && lines.len() > room {
             continue; // Half a notice helps nobody.
         }
         let lines = shorten(lines, room, width);
         free -= u16::try_from(lines.len()).unwrap_or(0);
         if !lines.is_empty() {
-            strips.push((strip, lines));
+            banners.push((banner, lines));
         }
     }
     Rows {
         header,
-        strips,
+        banners,
         head,
         body: free,
         filter,
@@ -157,11 +157,13 @@ fn shorten(mut lines: Vec<String>, room: usize, width: u16) -> Vec<String> {
 }
 
 impl Rows {
-    /// The rows above the users: header, strips, names of the columns.
+    /// The rows above the users: header, banners, names of the columns.
     pub fn above_body(&self) -> u16 {
-        let strips: usize = self.strips.iter().map(|(_, lines)| lines.len()).sum();
-        let strips = u16::try_from(strips).unwrap_or(u16::MAX);
-        self.header.saturating_add(strips).saturating_add(self.head)
+        let banners: usize = self.banners.iter().map(|(_, lines)| lines.len()).sum();
+        let banners = u16::try_from(banners).unwrap_or(u16::MAX);
+        self.header
+            .saturating_add(banners)
+            .saturating_add(self.head)
     }
 
     /// Which line of the body is drawn in a row of the screen, if one is.

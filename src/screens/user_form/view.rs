@@ -5,9 +5,9 @@ use ratatui::layout::Position;
 use ratatui::style::Style;
 
 use crate::domain::reason::Tone;
+use crate::screens::banners;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
-use crate::screens::strips;
 use crate::screens::user_form::{Focus, Form, Phase, Purpose, Quality};
 use crate::text;
 use crate::ui::panel::{DIALOG_WIDTH, buttons, draw_box, has_frame, inner_width};
@@ -59,7 +59,7 @@ pub(in crate::screens) fn draw(
             theme.quiet,
         ),
         Purpose::LogIn(_) => {
-            let problem = strips::link_problem(cx).unwrap_or_default();
+            let problem = banners::link_problem(cx).unwrap_or_default();
             say(&format!("{problem} Changes stay here."), theme.quiet);
         }
         Purpose::Recreate { .. } => say(

@@ -1,6 +1,5 @@
-//! What a form says below its fields.
-//!
-//! What is said of a refused login stands in [`super::login`].
+//! What a form says below its fields. What is said of a refused login stands in [`super::login`], of a login
+//! that was tried in [`super::probe`].
 
 use crate::engine::trial::Trial;
 use crate::screens::bindings::{Action, KeyContext};

@@ -6,7 +6,7 @@ use crate::screens::context::Context;
 use crate::screens::layout::{More, Rows, second_line, share_out, wrapped};
 use crate::screens::users::Table;
 use crate::screens::users::columns::{columns, columns_from};
-use crate::screens::{status, strips};
+use crate::screens::{banners, status};
 use crate::ui::list;
 
 /// Shares out the rows of the terminal. The users always get one; what helps least goes first
@@ -18,7 +18,7 @@ pub fn rows(table: &Table, cx: &Context) -> Rows {
         header: second_line(cx),
         filter: table.has_filter() || table.typing.is_some(),
     };
-    share_out(size, more, line, strips::strips(cx, table.notice))
+    share_out(size, more, line, banners::banners(cx, table.notice))
 }
 
 /// The text above the footer: what was last said, else what there is to say about the selected

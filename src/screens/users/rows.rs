@@ -1,4 +1,5 @@
-//! The rows that the table shows: which they are, and what they follow from.
+//! From the table to its rows and back: whose row is where, whom a key is about, and when the rows are chosen
+//! again. How they are chosen is in [`crate::screens::users::visible_rows`].
 
 use crate::domain::permission::Permission;
 use crate::domain::user::UserName;

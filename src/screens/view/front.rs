@@ -7,7 +7,7 @@ use crate::screens::brokers::Brokers;
 use crate::screens::dialog::Dialog;
 use crate::screens::layout;
 use crate::screens::model::Model;
-use crate::screens::view::{Areas, dialog, footer, header, strips};
+use crate::screens::view::{Areas, banners, dialog, footer, header};
 use crate::screens::{apply, brokers, details, history, review, users};
 use crate::ui::ascii;
 use crate::ui::theme::Theme;
@@ -92,7 +92,7 @@ fn draw_table(model: &Model, theme: &Theme, frame: &mut Frame) -> Option<Positio
     let areas = Areas::of(&rows, frame.area());
     let buffer = frame.buffer_mut();
     header::draw(model, theme, buffer, areas.header);
-    strips::draw(&rows.strips, theme, buffer, areas.strips);
+    banners::draw(&rows.banners, theme, buffer, areas.banners);
     let pane = users::columns::columns(table, cx).pane;
     if pane > 0 {
         let user = table.cursor.user.as_ref();

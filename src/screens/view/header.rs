@@ -78,7 +78,7 @@ fn draw_parts(parts: Vec<Part>, buffer: &mut Buffer, area: Rect) {
     }
 }
 
-/// The badges that fit beside the rest: the number of users goes first, what the strips below say
+/// The badges that fit beside the rest: the number of users goes first, what the banners below say
 /// again goes next.
 /// Only the first of the others may take the room of who we are.
 fn fitting(mut badges: Vec<(String, Tone)>, (room, user): (usize, usize)) -> Vec<(String, Tone)> {

@@ -5,12 +5,12 @@
 //! the name of the broker, they get a line of their own.
 
 pub mod appearance;
+pub mod banners;
 pub mod dialog;
 pub mod entries;
 pub mod footer;
 pub mod front;
 pub mod header;
-pub mod strips;
 
 use ratatui::layout::Rect;
 
@@ -20,7 +20,7 @@ use crate::ui::paint;
 /// The parts of the screen, from top to bottom.
 pub(in crate::screens) struct Areas {
     pub(in crate::screens) header: Rect,
-    pub(in crate::screens) strips: Rect,
+    pub(in crate::screens) banners: Rect,
     pub(in crate::screens) head: Rect,
     pub(in crate::screens) body: Rect,
     pub(in crate::screens) filter: Rect,
@@ -42,10 +42,10 @@ impl Areas {
             y = y.saturating_add(height).min(bottom);
             part
         };
-        let strip_lines: usize = rows.strips.iter().map(|(_, lines)| lines.len()).sum();
+        let strip_lines: usize = rows.banners.iter().map(|(_, lines)| lines.len()).sum();
         Self {
             header: take(rows.header),
-            strips: take(u16::try_from(strip_lines).unwrap_or(u16::MAX)),
+            banners: take(u16::try_from(strip_lines).unwrap_or(u16::MAX)),
             head: take(rows.head),
             body: take(rows.body),
             filter: take(rows.filter),

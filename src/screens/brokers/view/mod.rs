@@ -12,7 +12,7 @@ use crate::screens::bindings::{Binding, KeyContext};
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::{Brokers, availability, layout, pages};
 use crate::screens::question;
-use crate::screens::view::{Areas, footer, strips};
+use crate::screens::view::{Areas, banners, footer};
 use crate::ui::page::TextPage;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
@@ -23,7 +23,7 @@ pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Fra
     let areas = Areas::of(&rows, frame.area());
     let buffer = frame.buffer_mut();
     draw_header(brokers, theme, buffer, areas.header);
-    strips::draw(&rows.strips, theme, buffer, areas.strips);
+    banners::draw(&rows.banners, theme, buffer, areas.banners);
     let cursor = list::draw(brokers, theme, buffer, areas.head, areas.body);
     footer::draw_line(&rows.line, theme, buffer, areas.line);
     let layer = brokers.layer();

@@ -1,24 +1,24 @@
-//! The strips between header and table.
+//! The banners between header and table.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::reason::Tone;
-use crate::screens::strips::Strip;
+use crate::screens::banners::Banner;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
 pub(in crate::screens) fn draw(
-    strips: &[(Strip, Vec<String>)],
+    banners: &[(Banner, Vec<String>)],
     theme: &Theme,
     buffer: &mut Buffer,
     area: Rect,
 ) {
-    let lines = strips
+    let lines = banners
         .iter()
-        .flat_map(|(strip, lines)| lines.iter().map(move |l| (strip, l)));
-    for (at, (strip, text)) in lines.enumerate() {
-        let style = match strip.tone {
+        .flat_map(|(banner, lines)| lines.iter().map(move |l| (banner, l)));
+    for (at, (banner, text)) in lines.enumerate() {
+        let style = match banner.tone {
             Tone::Info => theme.quiet,
             tone => theme.tone(tone),
         };

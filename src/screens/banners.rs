@@ -1,4 +1,4 @@
-//! The strips between header and table: what stands on the screen until it is no longer true.
+//! The banners between header and table: what stands on the screen until it is no longer true.
 
 use crate::domain::reason::Tone;
 use crate::domain::roster::Difference;
@@ -9,19 +9,19 @@ use crate::screens::context::Context;
 use crate::screens::{identity, rights};
 use crate::text;
 
-/// One strip.
+/// One banner.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Strip {
+pub struct Banner {
     /// The text, not cleaned.
     pub text: String,
     /// How it is meant.
     pub tone: Tone,
 }
 
-/// All strips, the most important first.
-pub fn strips(cx: &Context, notice: bool) -> Vec<Strip> {
-    let mut strips = Vec::new();
-    let mut push = |tone, text: String| strips.push(Strip { text, tone });
+/// All banners, the most important first.
+pub fn banners(cx: &Context, notice: bool) -> Vec<Banner> {
+    let mut banners = Vec::new();
+    let mut push = |tone, text: String| banners.push(Banner { text, tone });
     if let Some(text) = lost_link(cx) {
         push(Tone::Bad, text);
     }
@@ -44,7 +44,7 @@ pub fn strips(cx: &Context, notice: bool) -> Vec<Strip> {
     if cx.engine.list_in_parts.is_on() {
         push(Tone::Warning, partial(cx));
     }
-    for sentence in rights::strips(cx, &age(cx)) {
+    for sentence in rights::banners(cx, &age(cx)) {
         push(Tone::Bad, sentence);
     }
     for remark in &cx.engine.remarks {
@@ -73,7 +73,7 @@ pub fn strips(cx: &Context, notice: bool) -> Vec<Strip> {
             ),
         );
     }
-    strips
+    banners
 }
 
 /// What is wrong with the link, as a sentence; `None` while nothing is.

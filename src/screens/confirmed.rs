@@ -2,14 +2,14 @@
 
 use crate::domain::command::CommandKind;
 use crate::domain::plan::Plan;
-use crate::screens::act::follow;
 use crate::screens::apply::RunPage;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::Model;
 use crate::screens::next::{Next, Place};
+use crate::screens::open::follow;
 use crate::screens::question::{ConfirmAction, Question};
-use crate::screens::{act, review, unsaved, user_form, users};
+use crate::screens::{open, review, unsaved, user_form, users};
 
 /// The question in front was answered: with yes, or with its other button.
 pub(in crate::screens) fn answered(model: &mut Model, otherwise: bool) {
@@ -85,5 +85,5 @@ pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) {
         .retain(|dialog| !matches!(dialog, Dialog::Review(_)));
     model.cx.engine.apply(plan);
     model.run_page = RunPage::default();
-    act::open(model, Place::Run);
+    open::open(model, Place::Run);
 }

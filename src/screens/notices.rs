@@ -1,4 +1,9 @@
-//! What the screens show of what the engine told.
+//! What the screens do when the engine tells something: a form closes or is given back, the selection stays on
+//! its user or its row, an open review holds what a list changed, groups that became known are taken in.
+//!
+//! When a user vanishes, the selection goes to its row (`keep_selection`), its mark goes, Review holds its lines.
+//! Details say that it is gone; groups and deleting refuse the key; changes become conflicts in
+//! `engine::draft`.
 
 use std::time::Duration;
 
@@ -10,13 +15,13 @@ use crate::domain::user::UserName;
 use crate::engine::answers::not_said;
 use crate::engine::effect::{Flash, Notice};
 use crate::engine::password_batch::FileId;
-use crate::screens::act::follow;
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::message::Timer;
 use crate::screens::model::Model;
+use crate::screens::open::follow;
 use crate::screens::password_batch::hand_over::Written;
 use crate::screens::update::Changed;
 use crate::screens::user_form::login::LoginOffer;
