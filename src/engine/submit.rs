@@ -308,3 +308,44 @@ impl Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::command::{Answer, Correlation, Verdict};
+    use crate::domain::link::{BrokerEvent, Link};
+    use crate::engine::session::Session;
+
+    #[test]
+    fn a_change_that_failed_keeps_its_words_however_many_commands_follow() {
+        let (anna, key) = (UserName::from("anna"), PermissionKey::from("A"));
+        let mut engine = Engine::new(Session::default());
+        engine.on_event(BrokerEvent::Link(Link::Connected));
+        engine.on_event(BrokerEvent::Ready { in_flight: 1 });
+        let save = |engine: &mut Engine, user: &UserName| {
+            engine.toggle(user, &key, Grant::Disabled).unwrap();
+            engine.save(std::slice::from_ref(user));
+        };
+        save(&mut engine, &anna);
+        engine.on_event(BrokerEvent::Answer(Answer {
+            correlation: Correlation::Ours(CommandId(0)),
+            verdict: Verdict::Refused,
+            text: "not today".into(),
+            kind: None,
+            user: None,
+        }));
+        // One is out for ever, and those behind it are taken out of the line again.
+        for n in 0..20_001 {
+            let user = UserName::from(format!("u{n}").as_str());
+            save(&mut engine, &user);
+            engine.cancel(&user);
+        }
+        let field = engine.drafts.field(&anna, &key).unwrap();
+        let progress = field.progress(&engine.log);
+        assert_eq!(progress, Progress::Failed(&"not today".into()));
+
+        engine.cancel(&anna);
+        save(&mut engine, &anna);
+        assert!(engine.log.get(CommandId(0)).is_none());
+    }
+}
