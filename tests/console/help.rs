@@ -1,5 +1,4 @@
 //! The help: all keys, and searching them.
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use crate::brokers::program::{Program, plant};
 use crate::common::App;
