@@ -3,6 +3,7 @@
 use crate::domain::command::CommandKind;
 use crate::domain::plan::Plan;
 use crate::screens::apply::RunPage;
+use crate::screens::bindings::Action;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::Model;
@@ -10,6 +11,7 @@ use crate::screens::next::{Next, Place};
 use crate::screens::open::follow;
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::{open, review, unsaved, user_form, users};
+use crate::ui::key::{Key, KeyCode};
 
 /// The question in front was answered: with yes, or with its other button.
 pub(in crate::screens) fn answered(model: &mut Model, otherwise: bool) {
@@ -57,8 +59,8 @@ fn discard(model: &mut Model) {
     let is_form = matches!(model.dialogs.last(), Some(Dialog::Form(_)));
     let (screen, cx) = model.front_mut();
     if is_form || screen.loss(cx).is_some() {
-        screen.discard(cx);
-        model.dialogs.pop();
+        let next = screen.update(cx, Action::Close, Key::plain(KeyCode::Esc));
+        follow(model, next, model.dialogs.len().checked_sub(1));
     }
 }
 

@@ -97,17 +97,12 @@ impl Context {
         }
     }
 
-    /// Calls the engine. What comes out of it goes on its way: what it says stands above the footer at once, and
-    /// what else it tells is followed once the screen that called is done.
+    /// Calls the engine. What it wants goes on its way; what it tells is followed, in its order, once the screen
+    /// that called is done.
     pub(in crate::screens) fn call<T>(&mut self, work: impl FnOnce(&mut Engine) -> T) -> T {
         let result = work(&mut self.engine);
         for effect in self.engine.take_effects() {
             match effect {
-                EngineEffect::Tell(Notice::Say(tone, reason)) => self.tell(tone, &reason),
-                EngineEffect::Tell(Notice::Remark(tone, reason)) => {
-                    let text = self.words(&reason).into_owned();
-                    self.remark(tone, text);
-                }
                 EngineEffect::Tell(notice) => self.notices.push(notice),
                 effect => self
                     .effects

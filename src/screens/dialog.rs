@@ -2,7 +2,7 @@
 //! [`crate::screens::next`], the enum and both matches here, [`crate::screens::open`], where it is drawn
 //! (`view::dialog`, or `view::front` when it fills the screen). With keys of its own it has a layer
 //! (`bindings::layer`) and its rows in [`crate::screens::key_table`]. If it shows what a broker tells of sessions,
-//! `notices::shows_details` must know.
+//! `Model::shows_details` must know.
 
 use crate::screens::activity::Page;
 use crate::screens::activity::entry::EntryPage;

@@ -6,6 +6,7 @@ use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
 use crate::screens::details::interest::Rest;
 use crate::screens::dialog::Dialog;
+use crate::screens::layout;
 use crate::screens::screen::Screen;
 use crate::screens::settings::ConsoleSettings;
 use crate::screens::unsaved::Unsaved;
@@ -71,6 +72,12 @@ impl Model {
             None => &mut self.table,
         };
         (screen, &mut self.cx)
+    }
+
+    /// Whether anybody's details are on the screen.
+    pub(in crate::screens) fn shows_details(&self) -> bool {
+        let on_page = |dialog: &Dialog| matches!(dialog, Dialog::Details(_));
+        layout::has_pane(&self.cx) || self.dialogs.iter().any(on_page)
     }
 
     /// All forms, the topmost last.

@@ -1,7 +1,7 @@
-//! What the screens do when the engine tells something: a form closes or is given back, the selection stays on
+//! What the screens do when the engine tells something, and when the runtime brings passwords or files: a form closes or is given back, the selection stays on
 //! its user or its row, an open review holds what a list changed, groups that became known are taken in.
 //!
-//! When a user vanishes, the selection goes to its row (`keep_selection`), its mark goes, Review holds its lines.
+//! When a user vanishes, the selection goes to its row (`users::rows`), its mark goes, Review holds its lines.
 //! Details say that it is gone; groups and deleting refuse the key; changes become conflicts in
 //! `engine::draft`.
 
@@ -23,19 +23,18 @@ use crate::screens::message::Timer;
 use crate::screens::model::Model;
 use crate::screens::open::follow;
 use crate::screens::password_batch::hand_over::Written;
-use crate::screens::update::Changed;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::user_form::{Form, Phase, login, probe};
 use crate::screens::users::rows;
-use crate::screens::{layout, password_batch, user_form};
+use crate::screens::{password_batch, user_form};
 use crate::text;
 
 /// How long the flashes of changed rows stay.
 const FLASHES_STAY: Duration = Duration::from_secs(5);
 
 /// The screens follow what the engine told: the selection stays on its user, and on its row (`row`) when that
-/// user is gone.
-pub(in crate::screens) fn all(model: &mut Model, row: Option<usize>) -> Changed {
+/// user is gone. Returns whether the clock of a plan is seen to go on.
+pub(in crate::screens) fn all(model: &mut Model, row: Option<usize>) -> bool {
     let (mut moved, mut ticked) = (false, false);
     while !model.cx.notices.is_empty() {
         for notice in std::mem::take(&mut model.cx.notices) {
@@ -45,10 +44,10 @@ pub(in crate::screens) fn all(model: &mut Model, row: Option<usize>) -> Changed 
         }
     }
     if moved {
-        keep_selection(model, row);
+        rows::keep_selection(&mut model.table, &model.cx, row);
     }
-    // Whether something else is seen says the engine, but for the clock of a plan.
-    Changed(ticked && model.layer() == KeyContext::Run)
+    // The engine says whether anything else is shown, but for the clock of a plan.
+    ticked && model.layer() == KeyContext::Run
 }
 
 /// Whether other rows may be there, or another one is to be selected.
@@ -61,12 +60,16 @@ const fn moves_rows(notice: &Notice) -> bool {
 
 fn hear(model: &mut Model, notice: Notice) {
     match notice {
-        Notice::Say(tone, reason) | Notice::Remark(tone, reason) => model.cx.tell(tone, &reason),
+        Notice::Say(tone, reason) => model.cx.tell(tone, &reason),
+        Notice::Remark(tone, reason) => {
+            let text = model.cx.words(&reason).into_owned();
+            model.cx.remark(tone, text);
+        }
         Notice::Admitted => admitted(model),
         Notice::LoginRefused => login_refused(model),
         Notice::UnknownFamily(reason) => {
             if !model.is_free() {
-                // The strip that says it may be covered.
+                // The banner that says it may be covered.
                 model.cx.tell(Tone::Warning, &reason);
             }
         }
@@ -92,7 +95,7 @@ fn hear(model: &mut Model, notice: Notice) {
             }
         }
         Notice::Named(user) => model.table.cursor.user = Some(user),
-        Notice::Users => rows_changed(model),
+        Notice::Users => rows::users_changed(&mut model.table, &model.cx),
         Notice::List => check_review(model),
         Notice::ListLost => model.cx.flashes.clear(),
         Notice::Flashes(flashes) => flash(&mut model.cx, flashes),
@@ -201,12 +204,6 @@ pub(in crate::screens) fn written(model: &mut Model, result: Result<FileId, Stri
     }
 }
 
-/// Whether anybody's details are on the screen.
-pub(in crate::screens) fn shows_details(model: &Model) -> bool {
-    let on_page = |dialog: &Dialog| matches!(dialog, Dialog::Details(_));
-    layout::has_pane(&model.cx) || model.dialogs.iter().any(on_page)
-}
-
 fn accepted(model: &mut Model, sent: &Submission) {
     if !close_form(model, sent.id) {
         return;
@@ -292,13 +289,6 @@ fn close_form(model: &mut Model, id: CommandId) -> bool {
     model.dialogs.len() < before
 }
 
-/// Other rows are there. Marks vanish with their user.
-fn rows_changed(model: &mut Model) {
-    let engine = &model.cx.engine;
-    model.table.marked.retain(|user| engine.is_known(user));
-    rows::rows_changed(&mut model.table);
-}
-
 /// Shows what a list said of users, and starts the time after which that goes. Only a list that set
 /// some does, or one that comes again and again would keep them for ever.
 fn flash(cx: &mut Context, flashes: Vec<(UserName, Flash)>) {
@@ -307,21 +297,4 @@ fn flash(cx: &mut Context, flashes: Vec<(UserName, Flash)>) {
     let timer = Timer::Flashes(cx.flashes_generation);
     cx.effects
         .push(Effect::Start(cx.settings.link, timer, FLASHES_STAY));
-}
-
-/// Keeps the selection on its user; when that user is gone, on the row where it was.
-fn keep_selection(model: &mut Model, row: Option<usize>) {
-    let Model { cx, table, .. } = model;
-    if let Some(user) = table.follow.take_if(|user| cx.engine.is_listed(user)) {
-        table.cursor.user = Some(user);
-    }
-    rows::settle(table, cx);
-    if table.selected_row(cx).is_none() {
-        let row = row.unwrap_or(table.cursor.top);
-        let row = row.min(table.rows(cx).saturating_sub(1));
-        table.cursor.user = table.name_at(cx, row).cloned();
-    }
-    if cx.engine.base_rows() > 0 || cx.engine.roster.is_some() {
-        table.cursor.column = table.cursor.column.min(cx.engine.permissions().len());
-    }
 }

@@ -1,6 +1,7 @@
 //! What every screen of a console can do. The console gives keys to the one in front, and follows what it asks
 //! for.
 
+use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::next::Next;
@@ -39,8 +40,10 @@ pub(in crate::screens) trait Screen {
         None
     }
 
-    /// The person gave up what it holds.
-    fn discard(&mut self, _cx: &mut Context) {}
+    /// What the selected thing would do with its key, as the line above the footer of a page that fills the screen.
+    fn hint(&self, _cx: &Context) -> Option<(String, Tone)> {
+        None
+    }
 
     /// After every message that it was in front of: keeps what is selected in sight.
     fn keep_in_sight(&mut self, _cx: &Context) {}

@@ -5,8 +5,6 @@
 //! 3. `react`: the screens read the engine and bring their own state in line.
 //! 4. `finish`: the question for the time goes before all other effects.
 
-use std::ops::BitOr;
-
 use crate::domain::local_time::LocalTime;
 use crate::engine::Engine;
 use crate::engine::apply::Run;
@@ -32,20 +30,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     finish(model, handled | advanced | reacted)
 }
 
-/// Whether the screen may show something else now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::screens) struct Changed(pub bool);
-
-impl BitOr for Changed {
-    type Output = Self;
-
-    fn bitor(self, other: Self) -> Self {
-        Self(self.0 || other.0)
-    }
-}
-
-/// Hands the message to its owner.
-fn dispatch(model: &mut Model, message: Message) -> Changed {
+/// Hands the message to its owner. Like the next two, it returns whether the screen may show something else now.
+fn dispatch(model: &mut Model, message: Message) -> bool {
     let row = model.table.selected_row(&model.cx);
     let mut changed = true;
     match message {
@@ -83,13 +69,13 @@ fn dispatch(model: &mut Model, message: Message) -> Changed {
         | Message::Dialling { .. }
         | Message::NotOpened(..) => changed = false,
     }
-    Changed(changed) | notices::all(model, row)
+    changed | notices::all(model, row)
 }
 
-/// Calls the engine, which says whether anything of it that is shown is another; it is, unless it says no where
-/// `changes`.
-fn call_engine(model: &mut Model, changes: bool, work: impl FnOnce(&mut Engine)) -> bool {
-    model.cx.engine.changed = changes;
+/// Calls the engine. Returns whether anything changed that is shown of it: the engine says so where that is not as
+/// `usual`.
+fn call_engine(model: &mut Model, usual: bool, work: impl FnOnce(&mut Engine)) -> bool {
+    model.cx.engine.changed = usual;
     model.cx.call(|engine| {
         work(engine);
         engine.changed
@@ -127,20 +113,20 @@ fn stamp(model: &mut Model, time: LocalTime) -> bool {
             is_shown = true;
         }
     }
-    let in_details = model.cx.engine.user_info.stamp(&time) && notices::shows_details(model);
+    let in_details = model.cx.engine.user_info.stamp(&time) && model.shows_details();
     model.cx.engine.note_time(time) || in_details || is_shown
 }
 
 /// What follows in the engine from what happened.
-fn advance(model: &mut Model) -> Changed {
+fn advance(model: &mut Model) -> bool {
     let row = model.table.selected_row(&model.cx);
     let changed = call_engine(model, false, Engine::advance);
-    Changed(changed) | notices::all(model, row)
+    changed | notices::all(model, row)
 }
 
 /// The screens follow: what is due opens once nothing else has the keyboard, and what is selected stays in
 /// sight.
-fn react(model: &mut Model) -> Changed {
+fn react(model: &mut Model) -> bool {
     let is_settled = hand_over(model);
     let (screen, cx) = model.front_mut();
     screen.keep_in_sight(cx);
@@ -153,13 +139,9 @@ fn react(model: &mut Model) -> Changed {
         .dialogs
         .extend(offer.map(|it| Dialog::Question(it.into())));
     let told = look(model);
+    model.table.is_covered = !model.dialogs.is_empty();
     users::layout::follow_cursor(&mut model.table, &model.cx);
-    for dialog in &mut model.dialogs {
-        if let Dialog::Activity(page) = dialog {
-            page.follow(&model.cx);
-        }
-    }
-    Changed(is_settled || is_offered) | told
+    is_settled || is_offered || told
 }
 
 /// Hands new passwords over once all is decided, and nothing else has the keyboard. Returns whether it did.
@@ -188,9 +170,9 @@ fn offer_login(model: &mut Model) {
 }
 
 /// Asks for what is shown of users and not known, or waited for.
-fn look(model: &mut Model) -> Changed {
+fn look(model: &mut Model) -> bool {
     let row = model.table.selected_row(&model.cx);
-    let reads = notices::shows_details(model);
+    let reads = model.shows_details();
     model.cx.call(|engine| engine.listen_to_sessions(reads));
     let selected = model.table.cursor.user.as_ref();
     model.rest.follow(&mut model.cx, selected);
@@ -207,8 +189,8 @@ fn look(model: &mut Model) -> Changed {
 }
 
 /// What should happen outside, in order, and whether to draw.
-fn finish(model: &mut Model, changed: Changed) -> Vec<Effect> {
-    model.cx.changed = changed.0;
+fn finish(model: &mut Model, changed: bool) -> Vec<Effect> {
+    model.cx.changed = changed;
     activity::update::ask_time(&mut model.cx);
     std::mem::take(&mut model.cx.effects)
 }

@@ -86,6 +86,10 @@ impl Screen for Page {
         Next::Stay
     }
 
+    fn keep_in_sight(&mut self, cx: &Context) {
+        self.follow(cx);
+    }
+
     fn type_key(&mut self, cx: &mut Context, key: Key) {
         if self.typing && self.filter.edit(key) {
             self.filter_anew(cx);

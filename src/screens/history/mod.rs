@@ -92,11 +92,6 @@ fn later_word(change: &Change, later: &Change) -> &'static str {
     }
 }
 
-/// What the key would do with the selected entry, as the line above the footer.
-pub(in crate::screens) fn hint_of(history: &History, cx: &Context) -> Option<(String, Tone)> {
-    Some((hint(cx, history.selected()?), Tone::Info))
-}
-
 /// What Enter would do with an entry, or why it would do nothing.
 pub fn hint(cx: &Context, id: CommandId) -> String {
     let Some(entry) = cx.engine.log.get(id) else {

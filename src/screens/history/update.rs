@@ -28,15 +28,19 @@ impl Screen for History {
             Action::Undo => return undo(cx, &self.chosen()),
             movement => {
                 let last = self.entries.len().saturating_sub(1);
-                let rows = layout::page(cx, history::hint_of(self, cx)) * 2;
+                let rows = layout::page(cx, self.hint(cx)) * 2;
                 self.cursor = moved(self.cursor, movement, last, rows);
             }
         }
         Next::Stay
     }
 
+    fn hint(&self, cx: &Context) -> Option<(String, Tone)> {
+        Some((history::hint(cx, self.selected()?), Tone::Info))
+    }
+
     fn keep_in_sight(&mut self, cx: &Context) {
-        let screen = layout::screen(cx, history::hint_of(self, cx));
+        let screen = layout::screen(cx, self.hint(cx));
         let rows = usize::from(screen.body.saturating_sub(1));
         let height = |at| history::row(cx, self, at).height();
         let (selected, count) = (Some(self.cursor), self.entries.len());

@@ -1,5 +1,5 @@
-//! Review: what will be sent, read before it is. Whether a line may still be sent is judged from the model as
-//! it is now, never from when the page was opened.
+//! Review: what will be sent, read before it is. Whether a line may still be sent is judged from what is
+//! known now, never from when the page was opened.
 //!
 //! What a list changes under the open page is held until a key takes it in ([`Choice::Held`]), even when a
 //! later list changes it back.

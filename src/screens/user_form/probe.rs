@@ -18,7 +18,7 @@ pub(in crate::screens) fn offer(cx: &mut Context, command: &Command) {
     if !matches!(command.kind(), CommandKind::Add | CommandKind::Password) {
         return;
     }
-    cx.engine.keep_password(command);
+    cx.call(|engine| engine.keep_password(command));
     let said = cx.line.take().map(|line| (line.text, line.tone));
     let (text, tone) = said.unwrap_or_else(|| {
         let text = format!(

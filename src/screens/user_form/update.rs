@@ -75,10 +75,6 @@ impl Screen for Form {
         let is_lost = is_here && self.is_touched();
         is_lost.then_some(Loss::typed("What you typed is not kept."))
     }
-
-    fn discard(&mut self, cx: &mut Context) {
-        close(self, cx);
-    }
 }
 
 /// Enter, in a field or on a button.

@@ -16,7 +16,7 @@ pub fn rows(table: &Table, cx: &Context) -> Rows {
     let line = wrapped(line(table, cx), size);
     let more = More {
         header: second_line(cx),
-        filter: table.has_filter() || table.typing.is_some(),
+        filter: table.has_filter() || (table.typing.is_some() && !table.is_covered),
     };
     share_out(size, more, line, banners::banners(cx, table.notice))
 }

@@ -69,6 +69,8 @@ pub struct Table {
     pub follow: Option<UserName>,
     /// Whether the notice is shown.
     pub notice: bool,
+    /// Whether something lies over it.
+    pub is_covered: bool,
 }
 
 impl Default for Table {
@@ -86,6 +88,7 @@ impl Default for Table {
             last_marked: None,
             follow: None,
             notice: true,
+            is_covered: false,
         }
     }
 }

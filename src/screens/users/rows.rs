@@ -88,7 +88,7 @@ pub(in crate::screens) fn rows_changed(table: &mut Table) {
     table.visible_rows.stale = true;
 }
 
-/// A message is about to change the model; `moves`: it can only move the cursor.
+/// A message is about to be handled; `moves`: it can only move the cursor.
 pub(in crate::screens) fn begin(table: &mut Table, moves: bool) {
     table.visible_rows.calm = moves;
 }
@@ -99,7 +99,7 @@ pub(in crate::screens) fn moved(table: &mut Table) {
     table.visible_rows.anchor = None;
 }
 
-/// Brings the shown rows in line with the rest of the model, if that is due.
+/// Brings the shown rows in line with what is known, if that is due.
 pub(in crate::screens) fn settle(table: &mut Table, cx: &Context) {
     if !is_wanted(table) {
         return;
@@ -168,4 +168,26 @@ pub fn count(table: &Table, cx: &Context) -> (usize, usize) {
     let all = cx.engine.base_rows();
     let choice = table.visible_rows.choice.as_ref();
     (choice.map_or(all, |choice| choice.matches), all)
+}
+
+/// Other users are there. Marks vanish with their user.
+pub(in crate::screens) fn users_changed(table: &mut Table, cx: &Context) {
+    table.marked.retain(|user| cx.engine.is_known(user));
+    rows_changed(table);
+}
+
+/// Keeps the selection on its user; when that user is gone, on the row where it was.
+pub(in crate::screens) fn keep_selection(table: &mut Table, cx: &Context, row: Option<usize>) {
+    if let Some(user) = table.follow.take_if(|user| cx.engine.is_listed(user)) {
+        table.cursor.user = Some(user);
+    }
+    settle(table, cx);
+    if table.selected_row(cx).is_none() {
+        let row = row.unwrap_or(table.cursor.top);
+        let row = row.min(table.rows(cx).saturating_sub(1));
+        table.cursor.user = table.name_at(cx, row).cloned();
+    }
+    if cx.engine.base_rows() > 0 || cx.engine.roster.is_some() {
+        table.cursor.column = table.cursor.column.min(cx.engine.permissions().len());
+    }
 }

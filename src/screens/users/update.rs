@@ -89,7 +89,9 @@ fn open(table: &Table, cx: &mut Context, action: Action) -> Option<Next> {
         Action::Add => Place::Form(Purpose::Add),
         Action::Name => Place::Form(Purpose::Name),
         Action::Password => {
-            let user = user?;
+            let Some(user) = user else {
+                return Some(Next::Stay);
+            };
             if let Some(reason) = availability::owed_to(cx, &user) {
                 cx.refuse(reason);
                 return Some(Next::Stay);
@@ -97,7 +99,10 @@ fn open(table: &Table, cx: &mut Context, action: Action) -> Option<Next> {
             Place::Form(Purpose::Password(user))
         }
         Action::Delete if !table.marked.is_empty() => return Some(marked::delete(table, cx)),
-        Action::Delete => return Some(Next::ask(users::confirm::before_deleting(cx, &user?))),
+        Action::Delete => {
+            let question = user.map(|user| users::confirm::before_deleting(cx, &user));
+            return Some(question.map_or(Next::Stay, Next::ask));
+        }
         Action::Activity => Place::Activity,
         // The password that was just set is tried; else the form asks for one.
         Action::Probe => match cx.engine.fresh.take() {

@@ -64,10 +64,8 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
 fn draw_page(model: &Model, at: usize, theme: &Theme, frame: &mut Frame) -> Option<Position> {
     let cx = &model.cx;
     let page = model.dialogs.get(at)?;
-    let hint = match page {
-        Dialog::History(page) if at + 1 == model.dialogs.len() => history::hint_of(page, cx),
-        _ => None,
-    };
+    let is_front = at + 1 == model.dialogs.len();
+    let hint = model.front().hint(cx).filter(|_| is_front);
     let rows = layout::screen(cx, hint);
     let areas = Areas::of(&rows, frame.area());
     let buffer = frame.buffer_mut();

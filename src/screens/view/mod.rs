@@ -42,10 +42,10 @@ impl Areas {
             y = y.saturating_add(height).min(bottom);
             part
         };
-        let strip_lines: usize = rows.banners.iter().map(|(_, lines)| lines.len()).sum();
+        let banner_lines: usize = rows.banners.iter().map(|(_, lines)| lines.len()).sum();
         Self {
             header: take(rows.header),
-            banners: take(u16::try_from(strip_lines).unwrap_or(u16::MAX)),
+            banners: take(u16::try_from(banner_lines).unwrap_or(u16::MAX)),
             head: take(rows.head),
             body: take(rows.body),
             filter: take(rows.filter),

@@ -166,7 +166,7 @@ impl VisibleRows {
         }
     }
 
-    /// Chooses the rows anew; see [`rebuild`].
+    /// Chooses the rows anew; see `users::rows`.
     pub(in crate::screens) fn choose(
         &mut self,
         cx: &Context,
