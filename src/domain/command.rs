@@ -53,6 +53,13 @@ pub enum CommandKind {
     Permission,
 }
 
+impl CommandKind {
+    /// Whether such a command holds a password.
+    pub const fn holds_password(self) -> bool {
+        matches!(self, Self::Add | Self::Password)
+    }
+}
+
 impl Command {
     /// The user that it changes.
     pub fn user(&self) -> &UserName {

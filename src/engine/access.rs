@@ -85,7 +85,7 @@ impl Engine {
         if self.access() == Access::Nothing {
             return Err(Denial::Everything);
         }
-        if let Some(why) = self.unheard.as_ref().filter(|_| holds_secret(kind)) {
+        if let Some(why) = self.unheard.as_ref().filter(|_| kind.holds_password()) {
             return Err(Denial::Unheard(why.clone()));
         }
         if let Some(sentence) = self.refused.get(&Channel::Commands) {
@@ -219,11 +219,6 @@ impl Engine {
         self.forget_denials();
         self.ask_rights_again();
     }
-}
-
-/// Whether commands of a kind hold a password.
-const fn holds_secret(kind: CommandKind) -> bool {
-    matches!(kind, CommandKind::Add | CommandKind::Password)
 }
 
 /// What to do while the kind of broker is not known.

@@ -1,6 +1,5 @@
 //! What an answered question does.
 
-use crate::domain::command::CommandKind;
 use crate::domain::plan::Plan;
 use crate::screens::apply::RunPage;
 use crate::screens::bindings::Action;
@@ -76,9 +75,8 @@ pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) {
     if let Err(reason) = review::update::can_apply(&model.cx) {
         return model.cx.refuse(reason);
     }
-    let sets_password = |kind| matches!(kind, CommandKind::Add | CommandKind::Password);
     let mut lines = plan.lines().iter();
-    if lines.any(|line| sets_password(line.command.kind())) {
+    if lines.any(|line| line.command.kind().holds_password()) {
         // It was asked before, if the link is not encrypted.
         model.cx.engine.session.plaintext_known = true;
     }

@@ -9,7 +9,6 @@ pub mod keys;
 pub mod update;
 pub mod view;
 
-use crate::domain::command::CommandKind;
 use crate::domain::plan::Plan;
 use crate::engine::send_check::SendCheck;
 use crate::screens::context::Context;
@@ -55,12 +54,7 @@ impl Review {
     /// Whether passwords are in the plan: they exist nowhere else yet.
     pub fn holds_passwords(&self) -> bool {
         let mut lines = self.plan.lines().iter();
-        lines.any(|line| {
-            matches!(
-                line.command.kind(),
-                CommandKind::Add | CommandKind::Password
-            )
-        })
+        lines.any(|line| line.command.kind().holds_password())
     }
 }
 

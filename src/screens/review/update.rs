@@ -148,7 +148,7 @@ fn warnings(cx: &Context, commands: &[Command]) -> Vec<String> {
 fn cautions(cx: &Context, commands: &[Command]) -> Vec<String> {
     let password = commands
         .iter()
-        .any(|command| matches!(command.kind(), CommandKind::Add | CommandKind::Password));
+        .any(|command| command.kind().holds_password());
     environment::cautions(cx, password)
 }
 

@@ -1,7 +1,7 @@
 //! Trying a login beside the link, once and on request only: each refused one brings an account
 //! nearer to being banned.
 
-use crate::domain::command::{Command, CommandKind};
+use crate::domain::command::Command;
 use crate::domain::link::Admission;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
@@ -15,7 +15,7 @@ use crate::ui::field::Field;
 /// The broker accepted a password: it is kept until the next key, which may try it.
 pub(in crate::screens) fn offer(cx: &mut Context, command: &Command) {
     let user = command.user();
-    if !matches!(command.kind(), CommandKind::Add | CommandKind::Password) {
+    if !command.kind().holds_password() {
         return;
     }
     cx.call(|engine| engine.keep_password(command));

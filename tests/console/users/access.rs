@@ -443,6 +443,28 @@ fn a_user_that_was_added_and_is_not_listed_is_pointed_out() {
 }
 
 #[test]
+fn what_is_said_last_of_a_list_that_comes_again_is_said_last() {
+    let mut app = without_list();
+    let add = |app: &mut App, user: &str| {
+        app.press("a").type_text(user).press("enter");
+        app.type_text("x")
+            .press("enter")
+            .type_text("x")
+            .press("enter");
+        app.sent_one().id
+    };
+    let carl = add(&mut app, "carl");
+    app.accept(carl);
+    let dora = add(&mut app, "dora");
+    app.timer(Timer::Engine(EngineTimer::Answer(dora)))
+        .press("esc");
+    app.leave_all();
+    admit(&mut app, Channel::Users);
+    app.list(&USERS)
+        .assert_says("carl: the broker accepted the new user, but its list does not hold it");
+}
+
+#[test]
 fn a_list_refused_again_is_said() {
     let mut app = without_list();
     app.press("r");
