@@ -48,7 +48,7 @@ pub enum Effect {
     Make(ConnectionId, usize, PasswordRules),
     /// Judge a password that was typed, beside the loop, and send [`crate::screens::message::Message::Judged`].
     Judge {
-        /// For whom.
+        /// The console that asks.
         link: ConnectionId,
         /// A number that no other judgement of the link has.
         id: u64,

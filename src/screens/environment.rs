@@ -36,8 +36,8 @@ pub fn words(session: &Session) -> Vec<(&'static str, Volume)> {
 }
 
 /// What is to be said before users are changed, in sentences; none when nothing asks for it.
-/// `password`: whether one crosses the link with it. What becomes of whom is said by
-/// [`crate::engine::impact`].
+/// `password`: whether one crosses the link with it. What a change takes from the
+/// users is said by [`crate::engine::impact`].
 pub fn cautions(cx: &Context, password: bool) -> Vec<String> {
     let session = &cx.engine.session;
     let mut lines = Vec::new();

@@ -120,7 +120,7 @@ impl Page {
         }
     }
 
-    /// The filter is another one: looks at each line anew, or only at those that passed, where no other
+    /// The filter is another one: looks at each line again, or only at those that passed where no other
     /// can.
     pub(in crate::screens) fn filter_anew(&mut self, cx: &Context) {
         let wanted = self.wanted();

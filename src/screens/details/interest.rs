@@ -53,7 +53,7 @@ impl Rest {
         self.over |= self.generation == generation;
     }
 
-    /// On whom it rests.
+    /// The user that it rests on.
     pub(in crate::screens) fn rests_on(&self) -> Option<&UserName> {
         self.user.as_ref().filter(|_| self.over)
     }

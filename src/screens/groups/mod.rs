@@ -51,7 +51,7 @@ pub struct GroupsForm {
 pub struct Tally {
     /// In it, as it will be once what is pending is saved.
     pub members: usize,
-    /// Of whom that is not known.
+    /// Not known whether they are in it.
     pub unknown: usize,
     /// To be put in, or taken out.
     pub pending: usize,

@@ -13,7 +13,7 @@ use crate::ui::key::{Key, KeyCode};
 pub enum About {
     /// Passwords to be made.
     New {
-        /// For whom.
+        /// The users who get one.
         users: Vec<UserName>,
         /// Who is left out, and why, in sentences.
         left_out: Vec<String>,

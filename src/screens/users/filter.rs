@@ -18,7 +18,7 @@ pub struct Filter {
 /// One term of a filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
-    /// Whether it holds for those of whom it says the contrary.
+    /// Whether users pass that do not match it.
     pub inverted: bool,
     /// What it says of a user.
     pub meaning: Meaning,

@@ -1,4 +1,4 @@
-//! From the table to its rows and back: whose row is where, whom a key is about, and when the rows are chosen
+//! From the table to its rows and back: whose row is where, which users a key is about, and when the rows are chosen
 //! again. How they are chosen is in [`crate::screens::users::visible_rows`].
 
 use crate::domain::permission::Permission;
@@ -68,7 +68,7 @@ fn is_wanted(table: &Table) -> bool {
     table.has_filter() || table.sort.is_some()
 }
 
-/// Works the rows out anew. Returns the row at or behind which the base row `focus` is, or would be;
+/// Works the rows out again. Returns the row at or behind which the base row `focus` is, or would be;
 /// `keep`: whether it is shown though it does not match.
 fn rebuild(table: &mut Table, cx: &Context, focus: Option<usize>, keep: bool) -> usize {
     if !is_wanted(table) {

@@ -75,7 +75,7 @@ fn rows<'a>(cx: &Context, users: impl Iterator<Item = &'a UserName>) -> Vec<bool
     rows
 }
 
-/// Only users about whom something is known beyond the list have a status at all.
+/// A user has a status only where something is known beyond the list.
 fn with_status(cx: &Context, word: &str) -> Vec<bool> {
     let named = cx.engine.offline.users();
     let users = cx.engine.drafts.users().chain(cx.engine.actions.keys());
