@@ -5,12 +5,13 @@
 //! `Model::shows_details` must know.
 
 use crate::screens::activity::Page;
-use crate::screens::activity::entry::EntryPage;
+use crate::screens::activity::entry::Entry;
 use crate::screens::apply::RunPage;
-use crate::screens::details::page::DetailsPage;
+use crate::screens::details::page::User;
 use crate::screens::groups::GroupsForm;
 use crate::screens::help::Help;
 use crate::screens::history::History;
+use crate::screens::pages;
 use crate::screens::password_batch::NewPasswords;
 use crate::screens::password_batch::shown::Shown;
 use crate::screens::question::Question;
@@ -28,9 +29,9 @@ pub enum Dialog {
     /// A question.
     Question(Box<Question>),
     /// The keys.
-    Help(Help),
+    Help(pages::Page<Help>),
     /// All that the broker sent about one user.
-    Details(DetailsPage),
+    Details(pages::Page<User>),
     /// What will be sent.
     Review(Box<Review>),
     /// How applying goes, and how it went. The console keeps where the person is in it.
@@ -40,11 +41,11 @@ pub enum Dialog {
     /// What happened: our commands and the answers to others.
     Activity(Box<Page>),
     /// All that is known of one line of it.
-    Entry(EntryPage),
+    Entry(pages::Page<Entry>),
     /// What new passwords for many users are to be like, and where they go.
     NewPasswords(Box<NewPasswords>),
     /// New passwords, shown once.
-    Passwords(Shown),
+    Passwords(pages::Page<Shown>),
 }
 
 impl Dialog {

@@ -45,8 +45,8 @@ pub(in crate::screens) fn open(model: &mut Model, place: Place) {
 fn dialog(model: &mut Model, place: Place) -> Option<Dialog> {
     let cx = &mut model.cx;
     Some(match place {
-        Place::Help => Dialog::Help(help::Help::default()),
-        Place::Details(user) => Dialog::Details(details::page::DetailsPage::of(user)),
+        Place::Help => Dialog::Help(help::page()),
+        Place::Details(user) => Dialog::Details(details::page::page(user)),
         Place::Groups(users) => Dialog::Groups(groups::GroupsForm::new(cx, users).into()),
         Place::Form(purpose) => {
             if let Purpose::LogIn(_) = purpose {
@@ -67,7 +67,7 @@ fn dialog(model: &mut Model, place: Place) -> Option<Dialog> {
                 return None;
             }
         },
-        Place::Passwords => Dialog::Passwords(password_batch::shown::Shown::default()),
+        Place::Passwords => Dialog::Passwords(password_batch::shown::page()),
         Place::Review(commands) => {
             let review = review::update::of_commands(cx, commands)?;
             Dialog::Review(review.into())
@@ -79,7 +79,7 @@ fn dialog(model: &mut Model, place: Place) -> Option<Dialog> {
         Place::Run => Dialog::Run,
         Place::History => Dialog::History(History::of(&cx.engine.log).into()),
         Place::Activity => Dialog::Activity(Box::default()),
-        Place::Entry(item) => Dialog::Entry(activity::entry::EntryPage::of(item)),
+        Place::Entry(item) => Dialog::Entry(activity::entry::page(item)),
         Place::Question(question) => Dialog::Question(question),
     })
 }

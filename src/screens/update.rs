@@ -177,7 +177,7 @@ fn look(model: &mut Model) -> bool {
     let selected = model.table.cursor.user.as_ref();
     model.rest.follow(&mut model.cx, selected);
     let on_page = model.dialogs.iter().rev().find_map(|dialog| match dialog {
-        Dialog::Details(page) => Some(page.user.clone()),
+        Dialog::Details(page) => Some(page.subject.0.clone()),
         Dialog::Groups(form) => form.only_user(),
         _ => None,
     });

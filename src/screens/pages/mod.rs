@@ -8,26 +8,77 @@ use crate::screens::context::Context;
 use crate::screens::keymap::Keymap;
 use crate::screens::next::Next;
 use crate::screens::reading;
+use crate::screens::screen::{NO_FIELD, Screen};
+use crate::ui::key::Key;
 use crate::ui::page::{PageLine, TextPage};
 
-/// Does what a key of a page stands for, with the lines that it has then.
-pub(in crate::screens) fn perform(
-    page: &mut TextPage,
-    cx: &mut Context,
-    action: Action,
-    lines: impl FnOnce(&TextPage, &Context) -> Vec<PageLine>,
-) -> Next {
-    if !keys::applies(page, action) {
-        return Next::Stay;
+/// What a page is about.
+pub trait Subject {
+    /// The heading.
+    const TITLE: &'static str;
+
+    /// Its lines now.
+    fn lines(&self, cx: &Context) -> Vec<PageLine>;
+
+    /// What the key does that closes it.
+    fn close(&self, _cx: &Context) -> Next {
+        Next::Close
     }
-    if reading::closes(page, action) {
-        return Next::Close;
+}
+
+/// A page, and where the person is in it.
+#[derive(Debug)]
+pub struct Page<S> {
+    /// What it is about.
+    pub subject: S,
+    /// Where the person is in it.
+    pub page: TextPage,
+}
+
+impl<S: Subject> Page<S> {
+    /// The lines that are found, where it is searched; else all.
+    pub(in crate::screens) fn lines(&self, cx: &Context) -> Vec<PageLine> {
+        self.page.found(self.subject.lines(cx))
     }
-    let lines = lines(page, cx);
-    if let Some(value) = reading::go(page, action, &lines, cx.size()) {
-        cx.copy(value);
+}
+
+impl<S: Subject> Screen for Page<S> {
+    fn layer(&self) -> KeyContext {
+        if self.page.is_typing() {
+            KeyContext::Filter
+        } else {
+            KeyContext::Page
+        }
     }
-    Next::Stay
+
+    fn applies(&self, _: &Context, action: Action) -> bool {
+        keys::applies(&self.page, action)
+    }
+
+    fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
+        if !keys::applies(&self.page, action) {
+            return Next::Stay;
+        }
+        if reading::closes(&mut self.page, action) {
+            return self.subject.close(cx);
+        }
+        let lines = self.lines(cx);
+        if let Some(value) = reading::go(&mut self.page, action, &lines, cx.size()) {
+            cx.copy(value);
+        }
+        Next::Stay
+    }
+
+    fn type_key(&mut self, _: &mut Context, key: Key) {
+        self.page.type_key(key);
+    }
+
+    fn paste(&mut self, _: &mut Context, text: &str) -> Result<(), String> {
+        if !self.page.is_typing() {
+            return Err(NO_FIELD.into());
+        }
+        self.page.paste(text)
+    }
 }
 
 /// The keys of these layers that are wanted.

@@ -1,23 +1,47 @@
 //! The page that shows new passwords, once.
 
 use crate::engine::password_batch::{PasswordBatch, PasswordStatus};
-use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::next::Next;
-use crate::screens::pages;
+use crate::screens::pages::{Page, Subject};
 use crate::screens::password_batch::hand_over;
-use crate::screens::screen::Screen;
 use crate::text;
-use crate::ui::key::Key;
 use crate::ui::page::{PageLine, TextPage};
 
 /// Names up to this width stand beside their passwords, and longer ones, which would be cut, above.
 const COLUMN: usize = 20;
 
+/// New passwords, which are shown once.
+#[derive(Debug)]
+pub struct Shown;
+
+/// The page that shows them.
+pub(in crate::screens) fn page() -> Page<Shown> {
+    Page {
+        subject: Shown,
+        page: TextPage::scrolled(),
+    }
+}
+
+impl Subject for Shown {
+    const TITLE: &'static str = "New passwords";
+
+    fn lines(&self, cx: &Context) -> Vec<PageLine> {
+        cx.engine
+            .password_batch
+            .as_ref()
+            .map_or_else(Vec::new, lines)
+    }
+
+    fn close(&self, cx: &Context) -> Next {
+        hand_over::ask_to_forget(cx)
+    }
+}
+
 /// All of them as the lines of a page.
-pub fn page(batch: &PasswordBatch) -> Vec<PageLine> {
+fn lines(batch: &PasswordBatch) -> Vec<PageLine> {
     let heading = "New passwords: they are shown this once, and kept nowhere";
-    let mut lines = vec![PageLine::Heading(heading.into())];
+    let mut all = vec![PageLine::Heading(heading.into())];
     for row in &batch.rows {
         let password = row.password().expose();
         let text = match row.status {
@@ -26,54 +50,13 @@ pub fn page(batch: &PasswordBatch) -> Vec<PageLine> {
         };
         let user = text::name(row.user.as_str()).into_owned();
         if text::width(&user) <= COLUMN {
-            lines.push(PageLine::Pair(user, text));
+            all.push(PageLine::Pair(user, text));
         } else {
-            lines.push(PageLine::Text(user));
-            lines.push(PageLine::Pair(String::new(), text));
+            all.push(PageLine::Text(user));
+            all.push(PageLine::Pair(String::new(), text));
         }
     }
-    lines
-}
-
-/// The page, and where the person is in it.
-#[derive(Debug)]
-pub struct Shown {
-    /// Where the person is in it.
-    pub page: TextPage,
-}
-
-impl Default for Shown {
-    fn default() -> Self {
-        let page = TextPage::scrolled();
-        Self { page }
-    }
-}
-
-impl Shown {
-    /// Its lines.
-    pub fn lines(cx: &Context) -> Vec<PageLine> {
-        cx.engine
-            .password_batch
-            .as_ref()
-            .map_or_else(Vec::new, page)
-    }
-}
-
-impl Screen for Shown {
-    fn layer(&self) -> KeyContext {
-        KeyContext::Page
-    }
-
-    fn applies(&self, _: &Context, action: Action) -> bool {
-        pages::keys::applies(&self.page, action)
-    }
-
-    fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
-        match action {
-            Action::Close => hand_over::ask_to_forget(cx),
-            action => pages::perform(&mut self.page, cx, action, |_, cx| Self::lines(cx)),
-        }
-    }
+    all
 }
 
 #[cfg(test)]
@@ -86,7 +69,7 @@ mod tests {
     fn a_name_too_long_for_its_column_is_not_cut_on_the_page() {
         let name = "a-name-that-is-longer-than-any-column-by-far";
         let passwords = vec![Secret::new("fake-new")];
-        let lines = page(&PasswordBatch::new(
+        let lines = lines(&PasswordBatch::new(
             vec![name.into()],
             passwords,
             Destination::Screen,

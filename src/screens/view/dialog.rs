@@ -5,9 +5,8 @@ use ratatui::layout::Position;
 
 use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
-use crate::screens::password_batch::shown::Shown;
+use crate::screens::pages::{Page, Subject};
 use crate::screens::{activity, groups, password_batch, question, user_form};
-use crate::ui::page::{PageLine, TextPage};
 use crate::ui::theme::Theme;
 
 /// Draws a dialog. Returns where the real cursor belongs.
@@ -17,14 +16,11 @@ pub(in crate::screens) fn draw(
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let mut read = |page: &TextPage, title, lines: Vec<PageLine>| {
-        page.draw(title, &lines, cx.line.as_ref(), theme, buffer)
-    };
     match dialog {
-        Dialog::Help(help) => read(&help.page, "Keys", help.lines(cx)),
-        Dialog::Details(details) => read(&details.page, "User", details.lines(cx)),
-        Dialog::Entry(entry) => read(&entry.page, "Activity", entry.lines(cx)),
-        Dialog::Passwords(shown) => read(&shown.page, "New passwords", Shown::lines(cx)),
+        Dialog::Help(page) => read(cx, page, theme, buffer),
+        Dialog::Details(page) => read(cx, page, theme, buffer),
+        Dialog::Entry(page) => read(cx, page, theme, buffer),
+        Dialog::Passwords(page) => read(cx, page, theme, buffer),
         Dialog::Form(form) => user_form::view::draw(cx, form, theme, buffer),
         Dialog::Question(question) => question::view::draw(question, theme, buffer),
         Dialog::Groups(form) => groups::view::draw(cx, form, theme, buffer),
@@ -33,4 +29,14 @@ pub(in crate::screens) fn draw(
         // They fill the screen, below whatever lies over them.
         Dialog::Review(_) | Dialog::Run | Dialog::History(_) => None,
     }
+}
+
+fn read<S: Subject>(
+    cx: &Context,
+    page: &Page<S>,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let (lines, said) = (page.lines(cx), cx.line.as_ref());
+    page.page.draw(S::TITLE, &lines, said, theme, buffer)
 }
