@@ -26,8 +26,8 @@ async fn outcomes(ground: &Ground, live: &mut Live) -> Vec<String> {
     live.until_shown("3 users").await;
     // How long the word in the row stays depends on the clock, not on the bytes.
     let row = |name| {
-        let line = live.app.line_with(name);
-        line.trim_end_matches("Saved").trim_end().to_owned()
+        let shown = live.app.line_with(name);
+        shown.trim_end_matches("Saved").trim_end().to_owned()
     };
     seen.extend(["root ", "test ", "anna "].map(row));
     seen.extend(ground.executed());
