@@ -1,5 +1,5 @@
 //! The screens, a folder for each: what it holds, its `keys`, `update` and `view`. They do not know each other.
-//! Below them stands what they share: [`context::Context`], the trait [`screen::Screen`], what a screen asks for
+//! Below them stands what they share: [`context::Context`], the trait `screen::Screen`, what a screen asks for
 //! ([`next::Next`]). Above them stands the console of one broker, which routes: [`model::Model`], [`update`].
 //!
 //! [`update::update`] is pure: no I/O, no clock, no randomness. Time comes in as messages of
