@@ -1,5 +1,6 @@
-//! What the screens do when the engine tells something, and when the runtime brings passwords or files: a form closes or is given back, the selection stays on
-//! its user or its row, an open review holds what a list changed, groups that became known are taken in.
+//! What the screens do when the engine tells something, and when the runtime brings passwords or files: a form
+//! closes or is given back, the selection stays on its user or its row, an open review holds what a list
+//! changed, groups that became known are taken in.
 //!
 //! When a user vanishes, the selection goes to its row (`users::rows`), its mark goes, Review holds its lines.
 //! Details say that it is gone; groups and deleting refuse the key; changes become conflicts in

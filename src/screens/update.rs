@@ -3,7 +3,7 @@
 //! 1. `dispatch`: exactly one owner handles the message.
 //! 2. `advance`: the engine goes on until nothing new follows.
 //! 3. `react`: the screens read the engine and bring their own state in line.
-//! 4. `finish`: the question for the time goes before all other effects.
+//! 4. `finish`: whether to draw is decided, and the question for the time goes before all other effects.
 
 use crate::domain::local_time::LocalTime;
 use crate::engine::Engine;
@@ -72,8 +72,7 @@ fn dispatch(model: &mut Model, message: Message) -> bool {
     changed | notices::all(model, row)
 }
 
-/// Calls the engine. Returns whether anything changed that is shown of it: the engine says so where that is not as
-/// `usual`.
+/// Calls the engine. Returns whether what is shown of it may be another: as `usual`, unless the engine says so.
 fn call_engine(model: &mut Model, usual: bool, work: impl FnOnce(&mut Engine)) -> bool {
     model.cx.engine.changed = usual;
     model.cx.call(|engine| {
