@@ -1,6 +1,6 @@
 //! What the screens do when the engine tells something, and when the runtime brings passwords or files: a form
-//! closes or is given back, the selection stays on its user or its row, an open review holds what a list
-//! changed, groups that became known are taken in.
+//! closes, or is given back (`user_form::outcome`); the selection stays on its user or its row; an open review
+//! holds what a list changed; groups that became known are taken in.
 //!
 //! When a user vanishes, the selection goes to its row (`users::rows`), its mark goes, Review holds its lines.
 //! Details say that it is gone; groups and deleting refuse the key; changes become conflicts in
@@ -10,10 +10,9 @@ use std::time::Duration;
 
 use crate::domain::command::{CommandId, CommandKind, Submission};
 use crate::domain::link::Admission;
-use crate::domain::reason::{Reason, Tone};
+use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
-use crate::engine::answers::not_said;
 use crate::engine::effect::{Flash, Notice};
 use crate::engine::password_batch::FileId;
 use crate::screens::bindings::KeyContext;
@@ -25,10 +24,9 @@ use crate::screens::model::Model;
 use crate::screens::open::follow;
 use crate::screens::password_batch::hand_over::Written;
 use crate::screens::user_form::login::LoginOffer;
-use crate::screens::user_form::{Form, Phase, login, probe};
+use crate::screens::user_form::{login, outcome, probe};
 use crate::screens::users::rows;
 use crate::screens::{password_batch, user_form};
-use crate::text;
 
 /// How long the flashes of changed rows stay.
 const FLASHES_STAY: Duration = Duration::from_secs(5);
@@ -76,9 +74,18 @@ fn hear(model: &mut Model, notice: Notice) {
         }
         Notice::Accepted(sent) => accepted(model, &sent),
         Notice::Done(id) => drop(close_form(model, id)),
-        Notice::Failed { sent, why, on_row } => failed(model, &sent, &why, on_row),
-        Notice::Unknown { sent, why, is_open } => unknown(model, &sent, &why, is_open),
-        Notice::NotAdded { user, id, may_come } => not_added(model, &user, id, may_come),
+        Notice::Failed { sent, why, on_row } => {
+            let forms = Model::forms(&mut model.dialogs);
+            outcome::failed(forms, &mut model.cx, &sent, &why, on_row);
+        }
+        Notice::Unknown { sent, why, is_open } => {
+            let forms = Model::forms(&mut model.dialogs);
+            outcome::unknown(forms, &mut model.cx, &sent, &why, is_open);
+        }
+        Notice::NotAdded { user, id, may_come } => {
+            let forms = Model::forms(&mut model.dialogs);
+            outcome::not_added(forms, &mut model.cx, (&user, id), may_come);
+        }
         Notice::Verified {
             user,
             listed,
@@ -218,67 +225,6 @@ fn accepted(model: &mut Model, sent: &Submission) {
         }
     }
     probe::offer(&mut model.cx, &sent.command);
-}
-
-fn failed(model: &mut Model, sent: &Submission, why: &Reason, on_row: bool) {
-    let user = sent.command.user();
-    let why = model.cx.words(why).into_owned();
-    if let Some(form) = reopen_form(model, sent.id) {
-        form.error = Some(why);
-        // The form says it.
-        return model.cx.engine.forget_action(user, sent.id);
-    }
-    if on_row {
-        return;
-    }
-    let what = match sent.command.kind() {
-        CommandKind::Permission => return,
-        CommandKind::Add => "not added",
-        CommandKind::Remove => "not deleted",
-        CommandKind::Password => "password not changed",
-    };
-    let name = text::short(user.as_str());
-    model.cx.say(Tone::Bad, format!("{name}: {what}: {why}"));
-}
-
-fn unknown(model: &mut Model, sent: &Submission, why: &Reason, is_open: bool) {
-    let why = model.cx.words(why).into_owned();
-    if let Some(form) = reopen_form(model, sent.id) {
-        form.error = Some(format!("Not known whether this is done: {why}"));
-        form.unsure = Some(sent.id);
-    } else if sent.command.kind() == CommandKind::Add && is_open {
-        let user = text::short(sent.command.user().as_str());
-        let text = format!("{user}: not known whether it was added: {why}");
-        model.cx.say(Tone::Warning, text);
-    }
-}
-
-/// The broker's list does not show a user whose addition was never answered.
-fn not_added(model: &mut Model, user: &UserName, id: CommandId, may_come: bool) {
-    let why = "no answer came, and the broker's list does not show this user";
-    let not_said = model.cx.words(&not_said(user)).into_owned();
-    let form = Model::forms(&mut model.dialogs).find(|form| form.is_about(id));
-    match (form, may_come) {
-        (Some(form), true) => {
-            form.error = Some(format!("{not_said}. Adding it again may find it there"));
-        }
-        (Some(form), false) => {
-            form.unsure = None;
-            form.error = Some(format!("Not added: {why}"));
-        }
-        (None, true) => model.cx.say(Tone::Warning, not_said),
-        (None, false) => {
-            let text = format!("{} not added: {why}", text::short(user.as_str()));
-            model.cx.say(Tone::Warning, text);
-        }
-    }
-}
-
-/// The form that waits for this command, given back to the person.
-fn reopen_form(model: &mut Model, id: CommandId) -> Option<&mut Form> {
-    let form = Model::forms(&mut model.dialogs).find(|form| form.phase == Phase::Waiting(id))?;
-    form.phase = Phase::Editing;
-    Some(form)
 }
 
 /// Closes the form whose command is done. Returns whether there was one.
