@@ -14,6 +14,7 @@
 mod control;
 mod feed;
 mod line_status;
+mod pace;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
@@ -23,9 +24,6 @@ use crate::domain::plan::{Line, Plan};
 use crate::domain::reason::Reason;
 use crate::text;
 pub use line_status::LineStatus;
-
-/// The seconds over which the rate is taken.
-const WINDOW: usize = 5;
 
 /// Why nothing is sent at the moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -352,33 +350,6 @@ impl Run {
     /// Whether nothing is left to be sent, and no answer is missing.
     pub(crate) fn is_settled(&self) -> bool {
         self.tally(LineStatus::Pending) == 0 && self.tally(LineStatus::Sent) == 0
-    }
-
-    /// A second passed.
-    pub(crate) fn tick(&mut self) {
-        self.seconds += 1;
-        self.window.push_back(self.decided());
-        while self.window.len() > WINDOW + 1 {
-            self.window.pop_front();
-        }
-    }
-
-    /// Starts the clock under this number, and the rate with it.
-    pub(crate) fn start_clock(&mut self, generation: u64) {
-        self.clock = Some(generation);
-        self.window = VecDeque::from([self.decided()]);
-    }
-
-    /// Lines a second, and the seconds that the others will take; `None` while the rate is not
-    /// known.
-    pub fn pace(&self) -> Option<(usize, usize)> {
-        let (first, last) = (self.window.front()?, self.window.back()?);
-        let (done, seconds) = (last.saturating_sub(*first), self.window.len() - 1);
-        if seconds == 0 || done == 0 {
-            return None;
-        }
-        let left = self.left();
-        Some((done.div_ceil(seconds), (left * seconds).div_ceil(done)))
     }
 
     /// The lines to try again, as they were sent or were to be sent.

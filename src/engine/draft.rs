@@ -403,7 +403,7 @@ mod tests {
         log
     }
 
-    /// A log of which nothing is carried.
+    /// A log that carries none of the changes.
     fn nothing() -> CommandLog {
         CommandLog::default()
     }

@@ -23,26 +23,16 @@
 //! tell where it stands, which waiting for the rest of an Esc needs.
 
 use std::mem;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::Input;
 use super::paste::{self, Lost, Paste};
+use super::patience::{ESC_PATIENCE, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE};
 use super::report::{self, Report};
 use super::sequence::{self, Meaning};
 use super::stalled::STALL_PATIENCE;
 use super::utf8::{Step, Utf8};
 use crate::ui::key::{Key, KeyCode};
-
-/// How long an Esc waits for what may follow it. Then it is the key.
-pub const ESC_PATIENCE: Duration = Duration::from_millis(50);
-/// How long to wait for the next byte of a sequence, and how long after an Esc its tail is
-/// swallowed. Bytes may be 300 ms apart, and the reader may be late too.
-pub const SEQUENCE_PATIENCE: Duration = Duration::from_millis(350);
-/// How long to wait for the next byte of a report in text (OSC, DCS, APC, PM, SOS). These are long,
-/// and the rest of one would be letters.
-pub const STRING_PATIENCE: Duration = Duration::from_secs(1);
-/// How long to wait for the next byte of a paste.
-pub const PASTE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The longest sequence of a key.
 const SEQUENCE_LIMIT: usize = 64;

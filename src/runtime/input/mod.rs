@@ -5,6 +5,7 @@
 
 mod decoder;
 mod paste;
+mod patience;
 mod report;
 mod sequence;
 mod stalled;
@@ -27,8 +28,9 @@ use super::terminal;
 use crate::ui::key::Key;
 use crate::ui::mouse::Mouse;
 
-pub use decoder::{Decoder, ESC_PATIENCE, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE};
+pub use decoder::Decoder;
 pub use paste::{Lost, PASTE_LIMIT};
+pub use patience::{ESC_PATIENCE, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE};
 pub use report::STRING_LIMIT;
 pub use stalled::STALL_PATIENCE;
 

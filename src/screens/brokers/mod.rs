@@ -20,11 +20,12 @@ pub mod mouse;
 pub mod opening;
 pub mod pages;
 pub mod reading;
+pub mod session;
 pub mod update;
 pub mod view;
 pub mod words;
 
 pub use crate::screens::brokers::model::Brokers;
-pub(crate) use crate::screens::brokers::opening::session;
-pub use crate::screens::brokers::opening::session_of;
+pub(crate) use crate::screens::brokers::session::session;
+pub use crate::screens::brokers::session::session_of;
 pub use crate::screens::brokers::update::update;

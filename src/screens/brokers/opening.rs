@@ -20,21 +20,16 @@
 use std::time::Duration;
 
 use crate::domain::address::Address;
-use crate::domain::family::FamilyTraits;
 use crate::domain::link::{BrokerEvent, Channel, Link};
 use crate::domain::profile::{LinkSafety, Origin, Profile};
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
-use crate::domain::unsaved::Owner;
-use crate::domain::user::UserName;
-use crate::engine::session::Session;
 use crate::screens::brokers::dialog::{ConfirmAction, Dialog, Prompt};
-use crate::screens::brokers::model::{Attempt, Brokers, Findings, Purpose, Setup};
+use crate::screens::brokers::model::{Attempt, Brokers, Findings, Purpose};
 use crate::screens::brokers::words;
 use crate::screens::effect::{Connect, Effect};
 use crate::screens::message::{ConnectionId, Timer};
 use crate::screens::question::Question;
-use crate::screens::settings::ConsoleSettings;
 
 /// How long a broker that admitted us may take to show what the account may do. Longer than the
 /// broker task waits for the answer to its harmless command.
@@ -80,7 +75,7 @@ fn is_exposed(brokers: &Brokers, profile: &Profile) -> bool {
         && !is_plaintext_known(brokers, profile)
 }
 
-fn is_plaintext_known(brokers: &Brokers, profile: &Profile) -> bool {
+pub(in crate::screens) fn is_plaintext_known(brokers: &Brokers, profile: &Profile) -> bool {
     profile.allow_plaintext
         || brokers.setup.allow_plaintext
         || brokers.agreed.contains(&agreement(profile))
@@ -338,64 +333,4 @@ pub(crate) fn on_timer(brokers: &mut Brokers, link: ConnectionId, effects: &mut 
     if let Some(attempt) = brokers.attempt.take_if(|attempt| attempt.link == link) {
         end_test(brokers, &attempt, effects);
     }
-}
-
-// --- The console that follows ---
-
-/// What the console of an admitted attempt is started with.
-pub(crate) fn session(brokers: &Brokers, attempt: &Attempt) -> (Session, ConsoleSettings) {
-    let (mut session, mut settings) =
-        session_of(&attempt.profile, &brokers.setup, attempt.factory_password);
-    settings.link = attempt.link;
-    session.plaintext_known = is_plaintext_known(brokers, &attempt.profile);
-    if attempt.is_demo {
-        settings.note.clone_from(&brokers.setup.demo);
-        settings.journal = None;
-        settings.unsaved = None;
-    }
-    (session, settings)
-}
-
-/// What the console of a broker is started with.
-pub fn session_of(
-    profile: &Profile,
-    setup: &Setup,
-    factory_password: bool,
-) -> (Session, ConsoleSettings) {
-    let address = profile.address.as_ref();
-    let safety = address.map(|it| LinkSafety::of(it, &profile.tls));
-    let user: Option<UserName> = profile.username.as_deref().map(Into::into);
-    let session = Session {
-        broker: format!("{} {}", profile.name, words::address(profile)),
-        user: user.clone(),
-        certificate: address.is_ok_and(|it| profile.tls.shows_certificate(it)),
-        // What the broker's family is like, its link tells once it knows.
-        notice: String::new(),
-        family: FamilyTraits::default(),
-        safety: safety.unwrap_or_default(),
-        plaintext_known: profile.allow_plaintext || setup.allow_plaintext,
-        production: profile.production,
-        read_only: profile.read_only || setup.read_only,
-        protected: profile
-            .protected
-            .iter()
-            .map(|it| it.as_str().into())
-            .collect(),
-        password_rules: profile.password_rules.clone(),
-        factory_password,
-    };
-    let settings = ConsoleSettings {
-        link: ConnectionId::FIRST,
-        note: None,
-        has_list: true,
-        journal: setup.journal.clone(),
-        unsaved: setup.keeps_drafts.then(|| Owner {
-            broker: words::address(profile),
-            user,
-        }),
-        keys: setup.keys,
-        clipboard: setup.clipboard,
-        theme: profile.theme,
-    };
-    (session, settings)
 }

@@ -78,7 +78,7 @@ pub(in crate::screens) enum Written {
     Nothing,
     /// The plan is reviewed, in the place of the form.
     Review,
-    /// The forms are given back to the person, who is told why.
+    /// The forms can be filled in again, and say why.
     Failed(String),
     /// This form asks for another file.
     Ask(Box<NewPasswords>),
