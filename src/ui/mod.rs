@@ -1,6 +1,7 @@
 //! The toolkit that screens are built of: keys, fields, colours, and what is drawn in a box. It knows no screen.
 
 pub mod ascii;
+pub mod confirm;
 pub mod field;
 pub mod focus;
 pub mod ink;

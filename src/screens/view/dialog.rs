@@ -6,7 +6,8 @@ use ratatui::layout::Position;
 use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::pages::{Page, Subject};
-use crate::screens::{activity, groups, password_batch, question, user_form};
+use crate::screens::{activity, groups, password_batch, user_form};
+use crate::ui::confirm;
 use crate::ui::theme::Theme;
 
 /// Draws a dialog. Returns where the real cursor belongs.
@@ -22,7 +23,7 @@ pub(in crate::screens) fn draw(
         Dialog::Entry(page) => read(cx, page, theme, buffer),
         Dialog::Passwords(page) => read(cx, page, theme, buffer),
         Dialog::Form(form) => user_form::view::draw(cx, form, theme, buffer),
-        Dialog::Question(question) => question::view::draw(question, theme, buffer),
+        Dialog::Question(question) => confirm::draw::draw(question, theme, buffer),
         Dialog::Groups(form) => groups::view::draw(cx, form, theme, buffer),
         Dialog::Activity(page) => activity::view::draw(cx, page, theme, buffer),
         Dialog::NewPasswords(form) => password_batch::view::draw(form, theme, buffer),

@@ -11,8 +11,8 @@ use ratatui::style::Style;
 use crate::screens::bindings::{Binding, KeyContext};
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::{Brokers, availability, layout, pages};
-use crate::screens::question;
 use crate::screens::view::{Areas, banners, footer};
+use crate::ui::confirm;
 use crate::ui::page::TextPage;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
@@ -72,7 +72,7 @@ fn draw_dialog(
     match dialog {
         Dialog::Form(form) => form::draw(brokers, form, theme, buffer),
         Dialog::Password(prompt) => form::draw_prompt(prompt, brokers.setup.keys, theme, buffer),
-        Dialog::Question(question) => question::view::draw(question, theme, buffer),
+        Dialog::Question(question) => confirm::draw::draw(question, theme, buffer),
         Dialog::Help(page) => read(page, "Keys", buffer),
         Dialog::Details { page, .. } => read(page, "Broker", buffer),
     }

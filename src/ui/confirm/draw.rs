@@ -4,20 +4,21 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 
+use super::sheet::sheet;
+use super::{Question, QuestionFocus, Required};
 use crate::domain::reason::Tone;
-use crate::screens::question::{self, Question, QuestionFocus};
 use crate::ui::panel::{buttons, draw_box, inner_width};
 use crate::ui::rows::{Row, field_row_after};
 use crate::ui::theme::Theme;
 
 /// Draws a question. Returns where the real cursor belongs.
-pub(in crate::screens) fn draw<C>(
-    question: &Question<C>,
+pub fn draw<C, R: Required>(
+    question: &Question<C, R>,
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let screen = *buffer.area();
-    let sheet = question::sheet(question, (screen.width, screen.height));
+    let sheet = sheet(question, (screen.width, screen.height));
     let mut rows = Vec::new();
     let mut say = |lines: Vec<String>, style| {
         rows.extend(lines.into_iter().map(|line| Row::text(line, style)));

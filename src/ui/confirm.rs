@@ -1,0 +1,232 @@
+//! A question with two buttons, and where it is wanted a field in which something has to be typed first.
+//!
+//! Make one with [`Question::new`], and give its keys to `step`, `press`, `close`, `type_key` and `paste`. They
+//! return what was decided; the caller does it. [`draw::draw`] puts it into a box in the middle of the screen.
+
+pub mod draw;
+pub mod sheet;
+
+use self::sheet::sheet;
+use super::field::Field;
+use super::focus;
+use super::key::{Key, KeyCode};
+
+/// What has to be typed before a yes counts.
+pub trait Required: PartialEq {
+    /// The sentence that asks for it.
+    fn sentence(&self) -> String;
+
+    /// Whether this is it.
+    fn is(&self, typed: &str) -> bool;
+}
+
+/// A question with a way out and a way on. The way on never has the focus at first.
+#[derive(Debug)]
+pub struct Question<C, R> {
+    /// The heading.
+    pub title: String,
+    /// What will happen, in sentences.
+    pub lines: Vec<String>,
+    /// The first line shown, where not all fit.
+    pub scroll: usize,
+    /// The word on the button that goes on.
+    pub confirm: &'static str,
+    /// What has the keyboard.
+    pub focus: QuestionFocus,
+    /// What has to be typed before that button does anything.
+    pub typed: Option<R>,
+    /// What was typed.
+    pub entry: Field,
+    /// Whether going on was tried with something else in the field.
+    pub tried: bool,
+    /// What that button does.
+    pub consequence: C,
+    /// The word on the other button and what it does, where that is more than to close the question.
+    pub otherwise: Option<(&'static str, C)>,
+}
+
+/// The part of a question that has the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuestionFocus {
+    /// The field; only where something has to be typed.
+    Field,
+    /// The button that closes the question.
+    Cancel,
+    /// The button that goes on.
+    Confirm,
+}
+
+/// What a key made of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It is still open.
+    Open,
+    /// It was closed without its consequence.
+    No,
+    /// It was answered with yes.
+    Yes,
+    /// The other button was pressed, which does something too.
+    Otherwise,
+    /// Yes was pressed where the question cannot be read.
+    Unreadable,
+}
+
+impl<C, R: Required> Question<C, R> {
+    /// A question with the way out focused.
+    pub fn new(
+        title: impl Into<String>,
+        lines: Vec<String>,
+        confirm: &'static str,
+        consequence: C,
+    ) -> Self {
+        Self {
+            title: title.into(),
+            lines,
+            scroll: 0,
+            confirm,
+            focus: QuestionFocus::Cancel,
+            typed: None,
+            entry: Field::default(),
+            tried: false,
+            consequence,
+            otherwise: None,
+        }
+    }
+
+    /// The same question, but the button beside the one that goes on does something too, and is not
+    /// the one that has the focus.
+    pub fn or_else(mut self, word: &'static str, consequence: C) -> Self {
+        self.focus = QuestionFocus::Confirm;
+        self.otherwise = Some((word, consequence));
+        self
+    }
+
+    /// The word on the button beside the one that goes on.
+    pub fn other(&self) -> &'static str {
+        self.otherwise.as_ref().map_or("Cancel", |(word, _)| word)
+    }
+
+    /// The same question, but a yes counts only after this was typed. The field has the keyboard
+    /// then.
+    pub fn requiring(mut self, typed: Option<R>) -> Self {
+        self.focus = match typed {
+            Some(_) => QuestionFocus::Field,
+            None => QuestionFocus::Cancel,
+        };
+        self.typed = typed;
+        self
+    }
+
+    /// Whether the button that goes on has the focus.
+    pub fn confirm_focused(&self) -> bool {
+        self.focus == QuestionFocus::Confirm
+    }
+
+    /// Whether what has to be typed stands in the field.
+    pub fn is_typed(&self) -> bool {
+        let typed = self.typed.as_ref();
+        typed.is_none_or(|typed| typed.is(self.entry.text()))
+    }
+
+    /// Whether this asks more than a question that was answered with yes.
+    pub fn asks_more_than(&self, answered: &Self) -> bool {
+        let is_new = |line: &String| !answered.lines.contains(line);
+        let other = self.typed.is_some() && self.typed != answered.typed;
+        other || self.lines.iter().any(is_new)
+    }
+
+    /// Enter, on a screen of this size.
+    pub fn press(&mut self, size: (u16, u16)) -> Decision {
+        match self.focus {
+            QuestionFocus::Cancel if self.otherwise.is_none() => return Decision::No,
+            QuestionFocus::Cancel | QuestionFocus::Confirm if !sheet(self, size).is_readable => {
+                return Decision::Unreadable;
+            }
+            QuestionFocus::Cancel => return Decision::Otherwise,
+            QuestionFocus::Confirm if self.is_typed() => return Decision::Yes,
+            QuestionFocus::Field if self.is_typed() => self.focus = QuestionFocus::Confirm,
+            QuestionFocus::Field | QuestionFocus::Confirm => self.tried = true,
+        }
+        Decision::Open
+    }
+
+    /// Esc. What was typed is not lost by one key: that one goes to the button.
+    pub fn close(&mut self) -> Decision {
+        if self.focus == QuestionFocus::Cancel || self.entry.text().is_empty() {
+            return Decision::No;
+        }
+        self.focus = QuestionFocus::Cancel;
+        Decision::Open
+    }
+
+    /// Moves the keyboard by one part, round about.
+    pub fn step(&mut self, forward: bool) {
+        use QuestionFocus::{Cancel, Confirm, Field};
+        let parts: &[QuestionFocus] = match self.typed {
+            Some(_) => &[Field, Cancel, Confirm],
+            None => &[Cancel, Confirm],
+        };
+        self.focus = focus::next(parts, self.focus, forward);
+    }
+
+    /// Scrolls the text by a page.
+    pub fn scroll_page(&mut self, down: bool, size: (u16, u16)) {
+        let sheet = sheet(self, size);
+        let page = sheet.text.len().max(1);
+        self.scroll = if down {
+            (sheet.first + page).min(sheet.last)
+        } else {
+            sheet.first.saturating_sub(page)
+        };
+    }
+
+    /// A key that is no binding. A character goes into the field, whatever has the keyboard.
+    pub fn type_key(&mut self, key: Key) {
+        if self.typed.is_none() {
+            return;
+        }
+        let at_field = self.focus == QuestionFocus::Field;
+        match key.code {
+            KeyCode::Left | KeyCode::Right if !at_field => {
+                let buttons = [QuestionFocus::Cancel, QuestionFocus::Confirm];
+                focus::turn(&mut self.focus, buttons, key);
+            }
+            KeyCode::Char(_) | KeyCode::Backspace if !at_field => {
+                self.focus = QuestionFocus::Field;
+                self.edit(key);
+            }
+            _ if at_field => self.edit(key),
+            _ => {}
+        }
+    }
+
+    fn edit(&mut self, key: Key) {
+        if self.entry.edit(key) {
+            self.tried = false;
+        }
+    }
+
+    /// Pasted text goes into the field.
+    ///
+    /// # Errors
+    /// A sentence for the person when the text was not taken; nothing was changed then.
+    pub fn paste(&mut self, text: &str) -> Result<(), String> {
+        if self.typed.is_none() {
+            return Err("Not pasted: this question has no field".into());
+        }
+        self.entry.paste(text)?;
+        self.focus = QuestionFocus::Field;
+        self.tried = false;
+        Ok(())
+    }
+
+    /// What the field is for, or what is missing in it.
+    fn asks(&self) -> Option<String> {
+        let sentence = self.typed.as_ref()?.sentence();
+        Some(if self.tried {
+            format!("Not yet. {sentence}")
+        } else {
+            sentence
+        })
+    }
+}
