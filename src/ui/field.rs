@@ -10,7 +10,7 @@ use crate::domain::validate;
 
 /// A line of text that a person edits. Its `Debug` output never shows the text, and what it holds
 /// is overwritten when it is dropped, since it may be a password.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Field(Input);
 
 impl Field {

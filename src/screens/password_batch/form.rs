@@ -4,9 +4,7 @@ use crate::domain::password::{LENGTHS, PasswordRules};
 use crate::domain::user::UserName;
 use crate::engine::password_batch::Destination;
 use crate::engine::password_batch::PasswordBatch;
-use crate::ui::field::Field;
-use crate::ui::focus;
-use crate::ui::key::{Key, KeyCode};
+use crate::ui::form::{self, Form, Value};
 
 /// What the form is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,123 +25,73 @@ pub enum About {
 pub enum Part {
     /// How long they are.
     Length,
-    /// A file or the screen.
-    Destination,
+    /// Whether they go to a file, and not to the screen.
+    ToFile,
     /// Which file.
     Path,
-    /// The button that closes the form.
-    Cancel,
-    /// The button that goes on.
-    Submit,
 }
+
+impl form::Part for Part {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Length => "Length",
+            Self::ToFile => "Hand over",
+            Self::Path => "File",
+        }
+    }
+
+    fn is_shown(self, form: &Form<Self>) -> bool {
+        self != Self::Path || form.is_on(Self::ToFile)
+    }
+}
+
+/// Where they go, in words.
+const DESTINATIONS: [&str; 2] = [
+    "in a file (a space changes it)",
+    "on the screen (a space changes it)",
+];
 
 /// The form.
 #[derive(Debug)]
 pub struct NewPasswords {
     /// What it is about.
     pub about: About,
-    /// How long they are.
-    pub length: Field,
-    /// Whether they go to a file.
-    pub to_file: bool,
-    /// Which file.
-    pub path: Field,
-    /// Where the keyboard is.
-    pub focus: Part,
+    /// What is chosen.
+    pub form: Form<Part>,
     /// Whether the file is being written.
     pub waiting: bool,
-    /// What went wrong.
-    pub error: Option<String>,
     rules: PasswordRules,
-    /// The file that is offered.
-    offered: String,
 }
 
 impl NewPasswords {
     /// For passwords to be made by these rules, and by default for this file.
     pub fn new(about: About, rules: &PasswordRules, path: &str) -> Self {
-        let focus = match about {
-            About::New { .. } => Part::Length,
-            About::Owed(_) => Part::Destination,
-        };
+        let mut parts = vec![
+            (Part::ToFile, Value::Flag(true, DESTINATIONS)),
+            (Part::Path, Value::text(path)),
+        ];
+        if matches!(about, About::New { .. }) {
+            parts.insert(0, (Part::Length, Value::text(&rules.length.to_string())));
+        }
         Self {
             about,
-            length: Field::holding(&rules.length.to_string()),
-            to_file: true,
-            path: Field::holding(path),
-            focus,
+            form: Form::new(parts),
             waiting: false,
-            error: None,
             rules: rules.clone(),
-            offered: path.into(),
         }
-    }
-
-    /// Whether anything was chosen.
-    pub fn is_touched(&self) -> bool {
-        let length = self.rules.length.to_string();
-        !self.to_file || self.path.text() != self.offered || self.length.text() != length
     }
 
     /// For passwords that could not be handed over, and why.
     pub fn owed(batch: &PasswordBatch, why: String, path: &str) -> Self {
         let about = About::Owed(batch.rows.len());
-        let mut form = Self::new(about, &PasswordRules::default(), path);
-        form.error = Some(why);
-        form
+        let mut this = Self::new(about, &PasswordRules::default(), path);
+        this.form.error = Some(why);
+        this
     }
 
-    /// Its parts, in the order of the Tab key.
-    pub fn parts(&self) -> Vec<Part> {
-        let length = matches!(self.about, About::New { .. }).then_some(Part::Length);
-        let path = self.to_file.then_some(Part::Path);
-        let parts = [
-            length,
-            Some(Part::Destination),
-            path,
-            Some(Part::Cancel),
-            Some(Part::Submit),
-        ];
-        parts.into_iter().flatten().collect()
-    }
-
-    /// Moves the keyboard by one part, round about.
-    pub fn step(&mut self, forward: bool) {
-        self.focus = focus::next(&self.parts(), self.focus, forward);
-    }
-
-    /// Gives a key to the focused part.
-    pub fn edit(&mut self, key: Key) {
-        if focus::turn(&mut self.focus, [Part::Cancel, Part::Submit], key) {
-            return;
-        }
-        let taken = match self.focus {
-            Part::Length => self.length.edit(key),
-            Part::Path => self.path.edit(key),
-            Part::Destination if key.code == KeyCode::Char(' ') => {
-                self.to_file = !self.to_file;
-                true
-            }
-            _ => false,
-        };
-        if taken {
-            self.error = None;
-        }
-    }
-
-    /// Puts pasted text into the focused field.
-    ///
-    /// # Errors
-    /// A sentence for the person when the text was not taken; nothing was changed then.
-    pub fn paste(&mut self, text: &str) -> Result<(), String> {
-        let field = match self.focus {
-            Part::Length => &mut self.length,
-            Part::Path => &mut self.path,
-            _ => return Err("Not pasted: move to a field first".into()),
-        };
-        field.paste(text)?;
-        self.error = None;
-        Ok(())
+    /// Whether they go to a file.
+    pub fn to_file(&self) -> bool {
+        self.form.is_on(Part::ToFile)
     }
 
     /// What is chosen: the rules for the passwords, and where they go.
@@ -151,24 +99,28 @@ impl NewPasswords {
     /// # Errors
     /// What is wrong, and where.
     pub fn choice(&self) -> Result<(PasswordRules, Destination), (Part, String)> {
-        let least = self.rules.minimum.max(*LENGTHS.start());
-        let most = *LENGTHS.end();
-        let length = self.length.text().trim().parse();
-        let length = length.ok().filter(|length| (least..=most).contains(length));
-        let Some(length) = length else {
-            let text = format!("The length must be a number from {least} to {most}");
-            return Err((Part::Length, text));
-        };
-        let rules = PasswordRules {
-            length,
-            ..self.rules.clone()
-        };
-        if !self.to_file {
+        let mut rules = self.rules.clone();
+        if matches!(self.about, About::New { .. }) {
+            rules.length = self.length()?;
+        }
+        if !self.to_file() {
             return Ok((rules, Destination::Screen));
         }
-        match self.path.text() {
+        match self.form.text(Part::Path) {
             path if path.trim().is_empty() => Err((Part::Path, "Name a file".into())),
             path => Ok((rules, Destination::File(path.into()))),
         }
+    }
+
+    fn length(&self) -> Result<usize, (Part, String)> {
+        let least = self.rules.minimum.max(*LENGTHS.start());
+        let most = *LENGTHS.end();
+        let length = self.form.text(Part::Length).trim().parse().ok();
+        length
+            .filter(|length| (least..=most).contains(length))
+            .ok_or_else(|| {
+                let text = format!("The length must be a number from {least} to {most}");
+                (Part::Length, text)
+            })
     }
 }

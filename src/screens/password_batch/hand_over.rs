@@ -7,6 +7,7 @@ use crate::screens::effect::Effect;
 use crate::screens::next::{Next, Place};
 use crate::screens::password_batch::{NewPasswords, Part, count};
 use crate::screens::question::{ConfirmAction, Question};
+use crate::ui::form::Focus;
 
 /// What became of handing the passwords over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +68,7 @@ pub(in crate::screens) fn deliver(
     let text = batch.csv();
     work(cx, PasswordFileJob::Create { path, text });
     form.waiting = true;
-    form.error = None;
+    form.form.error = None;
     Next::Stay
 }
 
@@ -132,8 +133,8 @@ pub(in crate::screens) fn written(cx: &mut Context, result: Result<FileId, Strin
 /// Gives the form back to the person.
 pub(in crate::screens) fn not_written(form: &mut NewPasswords, why: &str) {
     form.waiting = false;
-    form.focus = Part::Path;
-    form.error = Some(why.into());
+    form.form.focus = Focus::Part(Part::Path);
+    form.form.error = Some(why.into());
 }
 
 fn delivered(cx: &mut Context, path: &str) {

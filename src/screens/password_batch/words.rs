@@ -13,7 +13,7 @@ impl NewPasswords {
     pub fn title(&self) -> (String, &'static str) {
         match &self.about {
             About::New { users, .. } => (count_for(users.len()), "Make and Review"),
-            About::Owed(number) if self.to_file => (owed(*number), "Write"),
+            About::Owed(number) if self.to_file() => (owed(*number), "Write"),
             About::Owed(number) => (owed(*number), "Show"),
         }
     }
@@ -30,18 +30,9 @@ impl NewPasswords {
         }
     }
 
-    /// Where they go, in words.
-    pub const fn destination_words(&self) -> &'static str {
-        if self.to_file {
-            "in a file (a space changes it)"
-        } else {
-            "on the screen (a space changes it)"
-        }
-    }
-
-    /// What that means.
-    pub const fn explanation(&self) -> &'static str {
-        match (&self.about, self.to_file) {
+    /// What handing them over like this means.
+    pub fn explanation(&self) -> &'static str {
+        match (&self.about, self.to_file()) {
             (About::New { .. }, true) => {
                 "The file must not be there yet. Only you can read it (0600). It is written before \
                  anything is sent, so that no password is lost, and again when all is done."

@@ -1,0 +1,352 @@
+//! A form: fields, flags and choices one below the other, and two buttons at the end. One of them has the keyboard.
+//!
+//! Name what it asks for in an enum that implements [`Part`], and make a [`Form`] of what each part holds at first.
+//! Give its keys to `step`, `edit` and `paste`, and read what was typed with `text`, `is_on` and `choice`.
+//! Put the `row` of each part and the `buttons` into a box; what the buttons do, and what is wrong, the screen knows.
+
+use ratatui::style::Style;
+
+use super::field::Field;
+use super::key::{Key, KeyCode};
+use super::rows::{Row, field_row_after, value_row};
+use super::theme::Theme;
+use crate::text;
+
+/// What a form asks for, apart from its buttons.
+pub trait Part: Copy + PartialEq {
+    /// What stands before it.
+    fn label(self) -> &'static str;
+
+    /// Whether it is asked for, as the form is filled in now.
+    fn is_shown(self, _form: &Form<Self>) -> bool {
+        true
+    }
+
+    /// The columns of the labels in a box with this many.
+    fn indent(width: u16) -> u16 {
+        11.min(width / 3)
+    }
+}
+
+/// What a part holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A line that is typed.
+    Text(Field),
+    /// A line that is typed, and hidden unless the form reveals it.
+    Password(Field),
+    /// Yes or no, and the words for both. A space changes it.
+    Flag(bool, [&'static str; 2]),
+    /// One of several, and the words for all. A space, left and right change it.
+    Choice(usize, &'static [&'static str]),
+}
+
+impl Value {
+    /// A line that holds a text already.
+    pub fn text(text: &str) -> Self {
+        Self::Text(Field::holding(text))
+    }
+
+    /// An empty line for a password.
+    pub fn password() -> Self {
+        Self::Password(Field::default())
+    }
+
+    fn field(&self) -> Option<&Field> {
+        match self {
+            Self::Text(field) | Self::Password(field) => Some(field),
+            _ => None,
+        }
+    }
+
+    fn field_mut(&mut self) -> Option<&mut Field> {
+        match self {
+            Self::Text(field) | Self::Password(field) => Some(field),
+            _ => None,
+        }
+    }
+
+    /// Applies a key. Returns whether it did anything.
+    fn edit(&mut self, key: Key) -> bool {
+        let space = key == Key::char(' ');
+        match self {
+            Self::Text(field) | Self::Password(field) => return field.edit(key),
+            Self::Flag(on, _) if space => *on = !*on,
+            Self::Choice(at, words) if space || key.code == KeyCode::Right => {
+                *at = (*at + 1) % words.len();
+            }
+            Self::Choice(at, words) if key.code == KeyCode::Left => {
+                *at = (*at + words.len() - 1) % words.len();
+            }
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// What of a form has the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus<P> {
+    /// One of its parts.
+    Part(P),
+    /// The button that closes it.
+    Cancel,
+    /// The button that goes on.
+    Submit,
+}
+
+/// A form. What it holds is overwritten when it is dropped, and never shown in its `Debug` output.
+#[derive(Debug)]
+pub struct Form<P> {
+    parts: Vec<(P, Value)>,
+    /// What its parts held at first.
+    offered: Vec<Value>,
+    /// What has the keyboard.
+    pub focus: Focus<P>,
+    /// Whether passwords are shown.
+    pub reveal: bool,
+    /// What went wrong; gone with the next edit.
+    pub error: Option<String>,
+}
+
+impl<P: Part> Form<P> {
+    /// A form of these parts, in the order of the Tab key. The first has the keyboard.
+    pub fn new(parts: Vec<(P, Value)>) -> Self {
+        let first = parts.first().map(|(part, _)| Focus::Part(*part));
+        Self {
+            offered: parts.iter().map(|(_, value)| value.clone()).collect(),
+            focus: first.unwrap_or(Focus::Cancel),
+            parts,
+            reveal: false,
+            error: None,
+        }
+    }
+
+    /// The parts that are asked for now.
+    pub fn parts(&self) -> impl Iterator<Item = P> {
+        let parts = self.parts.iter().map(|(part, _)| *part);
+        parts.filter(|part| part.is_shown(self))
+    }
+
+    fn value(&self, part: P) -> Option<&Value> {
+        let mut parts = self.parts.iter();
+        parts.find(|(it, _)| *it == part).map(|(_, value)| value)
+    }
+
+    fn value_mut(&mut self, part: P) -> Option<&mut Value> {
+        let mut parts = self.parts.iter_mut();
+        parts.find(|(it, _)| *it == part).map(|(_, value)| value)
+    }
+
+    /// What stands in a field.
+    pub fn text(&self, part: P) -> &str {
+        let field = self.value(part).and_then(Value::field);
+        field.map_or("", Field::text)
+    }
+
+    /// Puts another text into a field.
+    pub fn set_text(&mut self, part: P, text: &str) {
+        if let Some(field) = self.value_mut(part).and_then(Value::field_mut) {
+            *field = Field::holding(text);
+        }
+    }
+
+    /// Whether a flag says yes.
+    pub fn is_on(&self, part: P) -> bool {
+        matches!(self.value(part), Some(Value::Flag(true, _)))
+    }
+
+    /// Which of its words was chosen.
+    pub fn choice(&self, part: P) -> usize {
+        match self.value(part) {
+            Some(Value::Choice(at, _)) => *at,
+            _ => 0,
+        }
+    }
+
+    /// Whether anything differs from what was offered.
+    pub fn is_touched(&self) -> bool {
+        let mut parts = self.parts.iter().zip(&self.offered);
+        parts.any(|((part, value), offered)| part.is_shown(self) && value != offered)
+    }
+
+    /// Whether this part has the keyboard.
+    pub fn is_at(&self, part: P) -> bool {
+        self.focus == Focus::Part(part)
+    }
+
+    /// Moves the keyboard by one, round about.
+    pub fn step(&mut self, forward: bool) {
+        let parts = self.parts().map(Focus::Part);
+        let all: Vec<Focus<P>> = parts.chain([Focus::Cancel, Focus::Submit]).collect();
+        let at = all.iter().position(|it| *it == self.focus).unwrap_or(0);
+        let by = if forward { 1 } else { all.len() - 1 };
+        self.focus = all[(at + by) % all.len()];
+    }
+
+    /// On a button, left and right go to that one. Returns whether the key was one of them.
+    pub fn turn(&mut self, key: Key) -> bool {
+        let to = match key.code {
+            KeyCode::Left => Focus::Cancel,
+            KeyCode::Right => Focus::Submit,
+            _ => return false,
+        };
+        let on_button = matches!(self.focus, Focus::Cancel | Focus::Submit);
+        if on_button {
+            self.focus = to;
+        }
+        on_button
+    }
+
+    fn focused(&mut self) -> Option<&mut Value> {
+        match self.focus {
+            Focus::Part(part) => self.value_mut(part),
+            Focus::Cancel | Focus::Submit => None,
+        }
+    }
+
+    /// Gives a key to what has the keyboard. Returns whether that holds something else now.
+    pub fn edit(&mut self, key: Key) -> bool {
+        let taken = !self.turn(key) && self.focused().is_some_and(|value| value.edit(key));
+        if taken {
+            self.error = None;
+        }
+        taken
+    }
+
+    /// Puts pasted text into the focused field.
+    ///
+    /// # Errors
+    /// A sentence for the person when the text was not taken; nothing was changed then.
+    pub fn paste(&mut self, text: &str) -> Result<(), String> {
+        let field = self.focused().and_then(Value::field_mut);
+        let field = field.ok_or("Not pasted: move to a field first")?;
+        field.paste(text)?;
+        self.error = None;
+        Ok(())
+    }
+
+    /// A part in a box of this width, behind its label.
+    pub fn row(&self, part: P, width: u16) -> Option<Row> {
+        let (label, indent, focused) = (part.label(), P::indent(width), self.is_at(part));
+        let field = |field, hidden| field_row_after(indent, label, field, hidden, focused, width);
+        let value = |words| value_row(indent, label, words, focused);
+        Some(match self.value(part)? {
+            Value::Text(line) => field(line, false),
+            Value::Password(line) => field(line, !self.reveal),
+            Value::Flag(on, [yes, no]) => value(if *on { yes } else { no }),
+            Value::Choice(at, words) => value(words.get(*at)?),
+        })
+    }
+
+    /// The two buttons, with these words.
+    pub fn buttons(&self, [cancel, submit]: [&str; 2], theme: &Theme) -> Row {
+        let mut row = Row {
+            parts: Vec::new(),
+            cursor: None,
+        };
+        let mut column = 0;
+        for (word, button) in [(cancel, Focus::Cancel), (submit, Focus::Submit)] {
+            let (left, right, style) = if self.focus == button {
+                row.cursor = Some(column);
+                (">[ ", " ]", theme.selected)
+            } else {
+                (" [ ", " ]", Style::new())
+            };
+            let label = format!("{left}{word}{right}");
+            let width = u16::try_from(text::width(&label)).unwrap_or(0);
+            row.push(column, label, style);
+            column += width + 1;
+        }
+        row
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    enum Door {
+        Colour,
+        Locked,
+        Key,
+    }
+
+    impl Part for Door {
+        fn label(self) -> &'static str {
+            ""
+        }
+
+        fn is_shown(self, form: &Form<Self>) -> bool {
+            self != Self::Key || form.is_on(Self::Locked)
+        }
+    }
+
+    fn door() -> Form<Door> {
+        Form::new(vec![
+            (Door::Colour, Value::Choice(0, &["red", "green", "blue"])),
+            (Door::Locked, Value::Flag(false, ["yes", "no"])),
+            (Door::Key, Value::password()),
+        ])
+    }
+
+    #[test]
+    fn tab_goes_round_about_what_is_asked_for() {
+        let mut form = door();
+        let mut seen = Vec::new();
+        for _ in 0..4 {
+            seen.push(form.focus);
+            form.step(true);
+        }
+        let [colour, locked] = [Door::Colour, Door::Locked].map(Focus::Part);
+        assert_eq!(seen, [colour, locked, Focus::Cancel, Focus::Submit]);
+        assert_eq!(form.focus, colour);
+        form.step(false);
+        assert_eq!(form.focus, Focus::Submit);
+        form.focus = locked;
+        assert!(form.edit(Key::char(' ')));
+        form.step(true);
+        assert!(form.is_at(Door::Key));
+    }
+
+    #[test]
+    fn left_and_right_choose_between_the_buttons_only() {
+        let turned = |from, code| {
+            let mut form = door();
+            form.focus = from;
+            let taken = form.turn(Key::plain(code));
+            (form.focus, taken)
+        };
+        let locked = Focus::Part(Door::Locked);
+        assert_eq!(turned(Focus::Cancel, KeyCode::Right), (Focus::Submit, true));
+        assert_eq!(turned(Focus::Submit, KeyCode::Left), (Focus::Cancel, true));
+        assert_eq!(turned(Focus::Submit, KeyCode::Right), (Focus::Submit, true));
+        assert_eq!(turned(locked, KeyCode::Right), (locked, false));
+        assert_eq!(turned(Focus::Cancel, KeyCode::Up), (Focus::Cancel, false));
+    }
+
+    #[test]
+    fn a_choice_turns_both_ways_and_an_edit_takes_the_error_away() {
+        let mut form = door();
+        form.error = Some("it does not close".into());
+        assert!(!form.edit(Key::char('x')) && !form.is_touched());
+        assert!(form.error.is_some());
+        assert!(form.edit(Key::plain(KeyCode::Left)) && form.is_touched());
+        assert_eq!((form.choice(Door::Colour), form.error.take()), (2, None));
+        assert!(form.edit(Key::char(' ')) && !form.is_touched());
+        assert!(form.paste("x").is_err());
+    }
+
+    #[test]
+    fn what_is_not_asked_for_any_more_does_not_count_as_typed() {
+        let mut form = door();
+        form.set_text(Door::Key, "not-a-real-one");
+        assert!(!form.is_touched());
+        form.focus = Focus::Part(Door::Locked);
+        form.edit(Key::char(' '));
+        assert!(form.is_touched());
+        assert_eq!(form.text(Door::Key), "not-a-real-one");
+        assert!(!format!("{form:?}").contains("not-a-real-one"));
+    }
+}
