@@ -73,7 +73,7 @@ fn unsaved(model: &Model) -> Vec<String> {
         lines.push("A command still waits for the broker's answer.".into());
     }
     let is_typed = |dialog: &Dialog| match dialog {
-        Dialog::Form(form) => form.is_touched(),
+        Dialog::Form(form) => form.fields.is_touched(),
         Dialog::Groups(form) => !form.field.text().is_empty(),
         _ => false,
     };

@@ -175,6 +175,11 @@ impl<P: Part> Form<P> {
         self.focus == Focus::Part(part)
     }
 
+    /// Whether the last of its parts has the keyboard, before the buttons.
+    pub fn is_at_last(&self) -> bool {
+        self.parts().last().is_some_and(|part| self.is_at(part))
+    }
+
     /// Moves the keyboard by one, round about.
     pub fn step(&mut self, forward: bool) {
         let parts = self.parts().map(Focus::Part);

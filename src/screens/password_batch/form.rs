@@ -57,7 +57,7 @@ pub struct NewPasswords {
     /// What it is about.
     pub about: About,
     /// What is chosen.
-    pub form: Form<Part>,
+    pub fields: Form<Part>,
     /// Whether the file is being written.
     pub waiting: bool,
     rules: PasswordRules,
@@ -75,7 +75,7 @@ impl NewPasswords {
         }
         Self {
             about,
-            form: Form::new(parts),
+            fields: Form::new(parts),
             waiting: false,
             rules: rules.clone(),
         }
@@ -85,13 +85,13 @@ impl NewPasswords {
     pub fn owed(batch: &PasswordBatch, why: String, path: &str) -> Self {
         let about = About::Owed(batch.rows.len());
         let mut this = Self::new(about, &PasswordRules::default(), path);
-        this.form.error = Some(why);
+        this.fields.error = Some(why);
         this
     }
 
     /// Whether they go to a file.
     pub fn to_file(&self) -> bool {
-        self.form.is_on(Part::ToFile)
+        self.fields.is_on(Part::ToFile)
     }
 
     /// What is chosen: the rules for the passwords, and where they go.
@@ -106,7 +106,7 @@ impl NewPasswords {
         if !self.to_file() {
             return Ok((rules, Destination::Screen));
         }
-        match self.form.text(Part::Path) {
+        match self.fields.text(Part::Path) {
             path if path.trim().is_empty() => Err((Part::Path, "Name a file".into())),
             path => Ok((rules, Destination::File(path.into()))),
         }
@@ -115,7 +115,7 @@ impl NewPasswords {
     fn length(&self) -> Result<usize, (Part, String)> {
         let least = self.rules.minimum.max(*LENGTHS.start());
         let most = *LENGTHS.end();
-        let length = self.form.text(Part::Length).trim().parse().ok();
+        let length = self.fields.text(Part::Length).trim().parse().ok();
         length
             .filter(|length| (least..=most).contains(length))
             .ok_or_else(|| {

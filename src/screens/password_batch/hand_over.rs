@@ -68,7 +68,7 @@ pub(in crate::screens) fn deliver(
     let text = batch.csv();
     work(cx, PasswordFileJob::Create { path, text });
     form.waiting = true;
-    form.form.error = None;
+    form.fields.error = None;
     Next::Stay
 }
 
@@ -133,8 +133,8 @@ pub(in crate::screens) fn written(cx: &mut Context, result: Result<FileId, Strin
 /// Gives the form back to the person.
 pub(in crate::screens) fn not_written(form: &mut NewPasswords, why: &str) {
     form.waiting = false;
-    form.form.focus = Focus::Part(Part::Path);
-    form.form.error = Some(why.into());
+    form.fields.focus = Focus::Part(Part::Path);
+    form.fields.error = Some(why.into());
 }
 
 fn delivered(cx: &mut Context, path: &str) {

@@ -85,13 +85,13 @@ impl Screen for NewPasswords {
         match action {
             Action::Generate | Action::Copy => cx.refuse(availability::NO_PASSWORD.into()),
             _ if self.waiting => cx.say(Tone::Info, "Wait: the file is being written"),
-            Action::NextField => self.form.step(true),
-            Action::PreviousField => self.form.step(false),
+            Action::NextField => self.fields.step(true),
+            Action::PreviousField => self.fields.step(false),
             Action::Close => return close(self, cx),
-            Action::Submit => match self.form.focus {
+            Action::Submit => match self.fields.focus {
                 Focus::Cancel => return close(self, cx),
                 Focus::Submit => return submit(self, cx),
-                _ => onward(&mut self.form),
+                _ => onward(&mut self.fields),
             },
             _ => {}
         }
@@ -100,7 +100,7 @@ impl Screen for NewPasswords {
 
     fn type_key(&mut self, _: &mut Context, key: Key) {
         if !self.waiting {
-            self.form.edit(key);
+            self.fields.edit(key);
         }
     }
 
@@ -108,13 +108,13 @@ impl Screen for NewPasswords {
         if self.waiting {
             return Err("Not pasted: the file is being written".into());
         }
-        self.form.paste(text)
+        self.fields.paste(text)
     }
 
     /// Of passwords that are made already the form itself asks.
     fn loss(&self, _: &Context) -> Option<Loss> {
         let is_new = matches!(self.about, About::New { .. }) && !self.waiting;
-        let is_lost = is_new && self.form.is_touched();
+        let is_lost = is_new && self.fields.is_touched();
         is_lost.then_some(Loss::typed("What you chose is not used."))
     }
 }
@@ -127,9 +127,10 @@ const fn is_of_password(action: Action) -> bool {
 /// Enter in a field goes to the next one, and from the last to the button that goes on: a second
 /// Enter must not drop what was typed.
 fn onward(form: &mut Form<Part>) {
-    form.step(true);
-    if form.focus == Focus::Cancel {
+    if form.is_at_last() {
         form.focus = Focus::Submit;
+    } else {
+        form.step(true);
     }
 }
 
@@ -145,15 +146,15 @@ fn submit(form: &mut NewPasswords, cx: &mut Context) -> Next {
     let (rules, destination) = match form.choice() {
         Ok(choice) => choice,
         Err((part, why)) => {
-            form.form.focus = Focus::Part(part);
-            form.form.error = Some(why);
+            form.fields.focus = Focus::Part(part);
+            form.fields.error = Some(why);
             return Next::Stay;
         }
     };
     let connected = availability::connected(cx, "set passwords");
     match &form.about {
         About::Owed(_) => return hand_over::deliver(form, cx, destination),
-        About::New { .. } if connected.is_err() => form.form.error = connected.err(),
+        About::New { .. } if connected.is_err() => form.fields.error = connected.err(),
         About::New { users, .. } => {
             let wanted = Effect::Make(cx.settings.link, users.len(), rules);
             cx.effects.push(wanted);
@@ -175,7 +176,7 @@ pub(in crate::screens) fn made(
         Ok(passwords) if passwords.len() == users.len() => passwords,
         Ok(_) => return Next::Stay,
         Err(why) => {
-            form.form.error = Some(why);
+            form.fields.error = Some(why);
             return Next::Stay;
         }
     };
@@ -190,7 +191,7 @@ pub(in crate::screens) fn made(
         return apply(cx);
     };
     form.waiting = true;
-    form.form.error = None;
+    form.fields.error = None;
     let job = PasswordFileJob::Create { path, text };
     cx.effects
         .push(Effect::PasswordFileJob(cx.settings.link, job));

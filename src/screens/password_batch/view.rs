@@ -20,16 +20,16 @@ pub(in crate::screens) fn draw(
     for text in form.head() {
         rows.extend(sentence(&text, width, Style::new()));
     }
-    let parts = form.form.parts();
-    rows.extend(parts.filter_map(|part| form.form.row(part, width)));
+    let parts = form.fields.parts();
+    rows.extend(parts.filter_map(|part| form.fields.row(part, width)));
     rows.extend(sentence(form.explanation(), width, theme.quiet));
     if form.waiting {
         rows.extend(sentence("Writing the file…", width, theme.heading));
     }
-    if let Some(text) = &form.form.error {
+    if let Some(text) = &form.fields.error {
         rows.extend(sentence(text, width, theme.tone(Tone::Bad)));
     }
     let (title, submit) = form.title();
-    rows.push(form.form.buttons(["Cancel", submit], theme));
+    rows.push(form.fields.buttons(["Cancel", submit], theme));
     draw_box(&title, &rows, theme, buffer)
 }

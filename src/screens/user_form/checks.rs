@@ -2,13 +2,13 @@
 
 use crate::domain::roster::Roster;
 use crate::domain::validate::{self, Flaw, Texts};
-use crate::screens::user_form::{Focus, Form, Purpose};
+use crate::screens::user_form::{Form, Part, Purpose};
 
 /// What is wrong with what was typed, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Complaint {
     /// The field to mend.
-    pub field: Focus,
+    pub field: Part,
     /// What is wrong; never holds a password.
     pub text: String,
 }
@@ -28,19 +28,19 @@ impl Form {
 
     /// A login carries more than a command does.
     fn login_complaint(&self) -> Option<Complaint> {
-        let flaw = match self.password.text().len() {
+        let flaw = match self.fields.text(Part::Password).len() {
             0 if self.tried => Flaw::Empty,
             length if length > validate::MAX_BYTES => Flaw::TooLong,
             _ => return None,
         };
         Some(Complaint {
-            field: Focus::Password,
+            field: Part::Password,
             text: format!("The password {flaw}"),
         })
     }
 
     fn name_complaint(&self, roster: Option<&Roster>, texts: Texts) -> Option<Complaint> {
-        let name = self.name.text();
+        let name = self.fields.text(Part::Name);
         let checked = match self.purpose {
             Purpose::Add => texts.new_user(name),
             // It may have a name that this console would not give.
@@ -60,26 +60,29 @@ impl Form {
             Ok(()) => return None,
         };
         Some(Complaint {
-            field: Focus::Name,
+            field: Part::Name,
             text,
         })
     }
 
     fn password_complaint(&self, texts: Texts) -> Option<Complaint> {
-        let (password, confirm) = (self.password.text(), self.confirm.text());
+        let (password, confirm) = (
+            self.fields.text(Part::Password),
+            self.fields.text(Part::Confirm),
+        );
         match (texts.argument)(password) {
             Err(Flaw::Empty) if !self.tried && confirm.is_empty() => return None,
             Err(flaw) => {
                 let text = format!("The password {flaw}");
                 return Some(Complaint {
-                    field: Focus::Password,
+                    field: Part::Password,
                     text,
                 });
             }
             Ok(()) => {}
         }
         if let Some(text) = self.rule_complaint() {
-            let field = Focus::Password;
+            let field = Part::Password;
             return Some(Complaint { field, text });
         }
         let unfinished = !self.tried && password.starts_with(confirm);
@@ -88,7 +91,7 @@ impl Form {
         }
         let text = "The passwords differ".into();
         Some(Complaint {
-            field: Focus::Confirm,
+            field: Part::Confirm,
             text,
         })
     }
@@ -96,8 +99,8 @@ impl Form {
     /// What the rules of the profile say against the password. Nobody is told of its length while
     /// typing it.
     fn rule_complaint(&self) -> Option<String> {
-        let typing = self.focus == Focus::Password && !self.tried;
-        let short = !typing && self.rules.is_too_short(self.password.text());
+        let typing = self.fields.is_at(Part::Password) && !self.tried;
+        let short = !typing && self.rules.is_too_short(self.fields.text(Part::Password));
         short.then(|| {
             format!(
                 "The password is too short: the profile of this broker asks for {} characters",

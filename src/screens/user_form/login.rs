@@ -6,8 +6,8 @@
 //! cannot. A refused password is cleared: nobody sees what is wrong in a hidden text.
 
 use crate::screens::context::Context;
-use crate::screens::user_form::{Focus, Form, Phase};
-use crate::ui::field::Field;
+use crate::screens::user_form::{Form, Part, Phase};
+use crate::ui::form::Focus;
 
 /// How far the offer to type another password has come, while the broker refuses ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,10 +25,10 @@ pub enum LoginOffer {
 pub(in crate::screens) fn refused(form: &mut Form) {
     if form.phase == Phase::LoggingIn {
         form.phase = Phase::Editing;
-        form.password = Field::default();
-        form.focus = Focus::Password;
+        form.fields.set_text(Part::Password, "");
+        form.fields.focus = Focus::Part(Part::Password);
         form.tried = false;
-        form.error = Some("The broker refused this password too".into());
+        form.fields.error = Some("The broker refused this password too".into());
     }
 }
 

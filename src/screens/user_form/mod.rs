@@ -27,23 +27,28 @@ use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::domain::strength::Strength;
 use crate::domain::user::UserName;
-use crate::ui::field::Field;
-use crate::ui::focus;
+use crate::ui::form::{self, Value};
 use crate::ui::key::Key;
 
-/// The part of a form that has the keyboard.
+/// What a form can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Focus {
+pub enum Part {
     /// The user name; only when adding.
     Name,
     /// The password.
     Password,
     /// The password again.
     Confirm,
-    /// The button that closes the form.
-    Cancel,
-    /// The button that sends.
-    Submit,
+}
+
+impl form::Part for Part {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Name => "User name",
+            Self::Password => "Password",
+            Self::Confirm => "Confirm",
+        }
+    }
 }
 
 /// How far a form has come.
@@ -78,20 +83,10 @@ pub enum Quality {
 pub struct Form {
     /// What for.
     pub purpose: Purpose,
-    /// The name of the user to add.
-    pub name: Field,
-    /// The password.
-    pub password: Field,
-    /// The password again.
-    pub confirm: Field,
-    /// Whether the passwords are shown.
-    pub reveal: bool,
-    /// Where the keyboard is.
-    pub focus: Focus,
+    /// What is typed.
+    pub fields: form::Form<Part>,
     /// How far it has come.
     pub phase: Phase,
-    /// What went wrong last, for instance the broker's refusal.
-    pub error: Option<String>,
     /// The command whose outcome is unknown and that still says what stands in the fields.
     pub unsure: Option<CommandId>,
     /// Whether sending was tried, so that empty fields are now complained about.
@@ -110,22 +105,20 @@ pub struct Form {
 impl Form {
     /// An empty form.
     pub fn new(purpose: Purpose) -> Self {
-        let focus = match purpose {
-            Purpose::Add | Purpose::Name => Focus::Name,
-            Purpose::Password(_)
-            | Purpose::Recreate { .. }
-            | Purpose::LogIn(_)
-            | Purpose::Probe(_) => Focus::Password,
+        let parts: &[Part] = match purpose {
+            Purpose::Add => &[Part::Name, Part::Password, Part::Confirm],
+            Purpose::Password(_) | Purpose::Recreate { .. } => &[Part::Password, Part::Confirm],
+            Purpose::Name => &[Part::Name],
+            Purpose::LogIn(_) | Purpose::Probe(_) => &[Part::Password],
+        };
+        let value = |part: &Part| match part {
+            Part::Name => (*part, Value::text("")),
+            Part::Password | Part::Confirm => (*part, Value::password()),
         };
         Self {
             purpose,
-            name: Field::default(),
-            password: Field::default(),
-            confirm: Field::default(),
-            reveal: false,
-            focus,
+            fields: form::Form::new(parts.iter().map(value).collect()),
             phase: Phase::Editing,
-            error: None,
             unsure: None,
             tried: false,
             quality: Quality::Unknown,
@@ -141,29 +134,10 @@ impl Form {
         self
     }
 
-    /// The parts of this form, in the order of the Tab key.
-    pub const fn parts(&self) -> &'static [Focus] {
-        const ADD: &[Focus] = &[
-            Focus::Name,
-            Focus::Password,
-            Focus::Confirm,
-            Focus::Cancel,
-            Focus::Submit,
-        ];
-        match self.purpose {
-            Purpose::Add => ADD,
-            Purpose::Password(_) | Purpose::Recreate { .. } => ADD.split_at(1).1,
-            Purpose::Name => &[Focus::Name, Focus::Cancel, Focus::Submit],
-            Purpose::LogIn(_) | Purpose::Probe(_) => {
-                &[Focus::Password, Focus::Cancel, Focus::Submit]
-            }
-        }
-    }
-
     /// Whom the form is about, as far as it is typed.
     pub fn user(&self) -> UserName {
         match &self.purpose {
-            Purpose::Add | Purpose::Name => self.name.text().into(),
+            Purpose::Add | Purpose::Name => self.fields.text(Part::Name).into(),
             Purpose::Password(user)
             | Purpose::Recreate { user, .. }
             | Purpose::LogIn(user)
@@ -191,41 +165,12 @@ impl Form {
 
     /// The typed password.
     pub fn secret(&self) -> Secret {
-        Secret::new(self.password.text())
-    }
-
-    /// Whether anything was typed.
-    pub fn is_touched(&self) -> bool {
-        [&self.name, &self.password, &self.confirm]
-            .iter()
-            .any(|field| !field.text().is_empty())
-    }
-
-    /// Moves the keyboard by one part, round about.
-    pub fn step(&mut self, forward: bool) {
-        self.focus = focus::next(self.parts(), self.focus, forward);
-    }
-
-    /// On a button, left and right go to the other one, as they do in questions.
-    pub(in crate::screens) fn turn(&mut self, key: Key) -> bool {
-        focus::turn(&mut self.focus, [Focus::Cancel, Focus::Submit], key)
-    }
-
-    fn focused(&mut self) -> Option<&mut Field> {
-        match self.focus {
-            Focus::Name => Some(&mut self.name),
-            Focus::Password => Some(&mut self.password),
-            Focus::Confirm => Some(&mut self.confirm),
-            Focus::Cancel | Focus::Submit => None,
-        }
+        Secret::new(self.fields.text(Part::Password))
     }
 
     /// Gives a key to the focused field. Returns whether the field took it.
-    pub fn edit(&mut self, key: Key) -> bool {
-        if self.phase != Phase::Editing {
-            return false;
-        }
-        let taken = self.focused().is_some_and(|field| field.edit(key));
+    pub(in crate::screens) fn edit(&mut self, key: Key) -> bool {
+        let taken = self.fields.edit(key);
         if taken {
             self.touched();
         }
@@ -234,9 +179,10 @@ impl Form {
 
     /// Fills in a password that was made, in both fields, and hides it.
     pub(in crate::screens) fn fill(&mut self, password: &Secret) {
-        self.password = Field::holding(password.expose());
-        self.confirm = Field::holding(password.expose());
-        self.reveal = false;
+        self.fields.set_text(Part::Password, password.expose());
+        self.fields.set_text(Part::Confirm, password.expose());
+        self.fields.reveal = false;
+        self.fields.error = None;
         self.tried = false;
         self.touched();
         self.quality = Quality::Made { known: false };
@@ -257,20 +203,16 @@ impl Form {
         if self.phase != Phase::Editing {
             return Err("Not pasted: this is on its way to the broker".into());
         }
-        let Some(field) = self.focused() else {
-            return Err("Not pasted: move to a field first".into());
-        };
-        field.paste(text)?;
+        self.fields.paste(text)?;
         self.touched();
         Ok(())
     }
 
     fn touched(&mut self) {
-        self.error = None;
         self.unsure = None;
         self.note = None;
-        let made = matches!(self.quality, Quality::Made { .. }) && self.focus != Focus::Name;
-        if made || self.password.text().is_empty() {
+        let made = matches!(self.quality, Quality::Made { .. }) && !self.fields.is_at(Part::Name);
+        if made || self.fields.text(Part::Password).is_empty() {
             self.quality = Quality::Unknown;
         }
     }

@@ -20,7 +20,7 @@ pub(in crate::screens) fn failed<'a>(
     let user = sent.command.user();
     let why = cx.words(why).into_owned();
     if let Some(form) = give_back(forms, sent.id) {
-        form.error = Some(why);
+        form.fields.error = Some(why);
         // The form says it.
         return cx.engine.forget_action(user, sent.id);
     }
@@ -47,7 +47,7 @@ pub(in crate::screens) fn unknown<'a>(
 ) {
     let why = cx.words(why).into_owned();
     if let Some(form) = give_back(forms, sent.id) {
-        form.error = Some(format!("Not known whether this is done: {why}"));
+        form.fields.error = Some(format!("Not known whether this is done: {why}"));
         form.unsure = Some(sent.id);
     } else if sent.command.kind() == CommandKind::Add && is_open {
         let user = text::short(sent.command.user().as_str());
@@ -68,11 +68,11 @@ pub(in crate::screens) fn not_added<'a>(
     let form = forms.find(|form| form.is_about(id));
     match (form, may_come) {
         (Some(form), true) => {
-            form.error = Some(format!("{not_said}. Adding it again may find it there"));
+            form.fields.error = Some(format!("{not_said}. Adding it again may find it there"));
         }
         (Some(form), false) => {
             form.unsure = None;
-            form.error = Some(format!("Not added: {why}"));
+            form.fields.error = Some(format!("Not added: {why}"));
         }
         (None, true) => cx.say(Tone::Warning, not_said),
         (None, false) => {

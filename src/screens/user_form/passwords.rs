@@ -8,7 +8,7 @@ use crate::domain::strength::Strength;
 use crate::screens::context::Context;
 use crate::screens::effect::Effect;
 use crate::screens::user_form::update::WAIT;
-use crate::screens::user_form::{Form, Phase, Quality};
+use crate::screens::user_form::{Form, Part, Phase, Quality};
 
 /// As many characters of a password are judged: more cost time and say no more.
 const JUDGED: usize = 64;
@@ -38,7 +38,7 @@ pub(in crate::screens) fn made(form: &mut Form, made: Result<Vec<Secret>, String
                 form.fill(password);
             }
         }
-        Err(why) => form.error = Some(why),
+        Err(why) => form.fields.error = Some(why),
     }
 }
 
@@ -68,7 +68,7 @@ pub(in crate::screens) fn judge(form: &mut Form, cx: &mut Context) {
     }
     cx.judgements += 1;
     form.judgement = Some((cx.judgements, false));
-    let password = Secret::from(cut(form.password.text()));
+    let password = Secret::from(cut(form.fields.text(Part::Password)));
     let broker = cx.engine.session.broker.clone();
     cx.effects.push(Effect::Judge {
         link: cx.settings.link,
@@ -80,7 +80,7 @@ pub(in crate::screens) fn judge(form: &mut Form, cx: &mut Context) {
 
 fn is_judged(form: &Form) -> bool {
     let made = matches!(form.quality, Quality::Made { .. });
-    form.sets_password() && !made && !form.password.text().is_empty()
+    form.sets_password() && !made && !form.fields.text(Part::Password).is_empty()
 }
 
 /// The beginning of a password, as the only copy.

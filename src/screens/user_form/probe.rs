@@ -8,9 +8,9 @@ use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
-use crate::screens::user_form::{Focus, Form, Phase};
+use crate::screens::user_form::{Form, Part, Phase};
 use crate::text;
-use crate::ui::field::Field;
+use crate::ui::form::Focus;
 
 /// The broker accepted a password: it is kept until the next key, which may try it.
 pub(in crate::screens) fn offer(cx: &mut Context, command: &Command) {
@@ -69,12 +69,12 @@ pub(in crate::screens) fn report<'a>(
     match forms.find(|form| form.phase == Phase::Probing && form.user() == *user) {
         Some(form) => {
             form.phase = Phase::Editing;
-            form.focus = Focus::Password;
+            form.fields.focus = Focus::Part(Part::Password);
             form.tried = false;
             form.note = Some((tone, text));
             if !matches!(admission, Admission::Untried(_)) {
                 // Nobody sees what to mend in a hidden text, and it must not be tried again by a slip.
-                form.password = Field::default();
+                form.fields.set_text(Part::Password, "");
             }
         }
         None => cx.say(tone, text),

@@ -9,9 +9,10 @@ use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::{Loss, Screen};
 use crate::screens::user_form::passwords::{self, judge};
-use crate::screens::user_form::{Focus, Form, Phase, Quality, keys, login, probe};
+use crate::screens::user_form::{Form, Phase, Quality, keys, login, probe};
 use crate::screens::{availability, environment};
 use crate::text;
+use crate::ui::form::Focus;
 use crate::ui::key::Key;
 
 pub(in crate::screens) const WAIT: &str = "Wait: the broker has not answered yet";
@@ -34,10 +35,10 @@ impl Screen for Form {
         match action {
             Action::Generate => passwords::generate(self, cx),
             Action::Copy => passwords::copy(self, cx),
-            Action::NextField => self.step(true),
-            Action::PreviousField => self.step(false),
+            Action::NextField => self.fields.step(true),
+            Action::PreviousField => self.fields.step(false),
             Action::Reveal => {
-                self.reveal = !self.reveal;
+                self.fields.reveal = !self.fields.reveal;
                 self.note_known();
             }
             Action::Close => return close(self, cx),
@@ -49,7 +50,7 @@ impl Screen for Form {
 
     /// It goes into the focused field, if there is one.
     fn type_key(&mut self, cx: &mut Context, key: Key) {
-        if self.turn(key) {
+        if self.fields.turn(key) {
             return;
         }
         if self.phase != Phase::Editing {
@@ -72,20 +73,19 @@ impl Screen for Form {
             Phase::Waiting(id) => cx.engine.queue.is_in_line(id),
             Phase::LoggingIn | Phase::Probing => false,
         };
-        let is_lost = is_here && self.is_touched();
+        let is_lost = is_here && self.fields.is_touched();
         is_lost.then_some(Loss::typed("What you typed is not kept."))
     }
 }
 
 /// Enter, in a field or on a button.
 fn press(form: &mut Form, cx: &mut Context) -> Next {
-    match (form.focus, form.phase) {
+    match (form.fields.focus, form.phase) {
         (Focus::Cancel, _) => return close(form, cx),
         (_, Phase::Waiting(_) | Phase::LoggingIn | Phase::Probing) => cx.say(Tone::Info, WAIT),
-        (Focus::Name | Focus::Submit, _) if form.purpose == Purpose::Name => return name(form, cx),
-        (Focus::Password, _) if form.asks_for_known() => return submit(form, cx),
-        (Focus::Name | Focus::Password, _) => form.step(true),
-        (Focus::Confirm | Focus::Submit, _) => return submit(form, cx),
+        (Focus::Part(_), _) if !form.fields.is_at_last() => form.fields.step(true),
+        _ if form.purpose == Purpose::Name => return name(form, cx),
+        _ => return submit(form, cx),
     }
     Next::Stay
 }
@@ -175,7 +175,7 @@ pub(in crate::screens) fn send_confirmed(form: &mut Form, cx: &mut Context) {
 /// Whether a form can be sent. If not, it says why.
 fn check(form: &mut Form, cx: &Context) -> bool {
     form.tried = true;
-    form.error = None;
+    form.fields.error = None;
     // An old list proves nothing.
     let roster = cx
         .engine
@@ -183,20 +183,20 @@ fn check(form: &mut Form, cx: &Context) -> bool {
         .as_ref()
         .filter(|_| !cx.engine.list_is_refused());
     if let Some(complaint) = form.complaint(roster, cx.engine.session.family.texts) {
-        form.focus = complaint.field;
+        form.fields.focus = Focus::Part(complaint.field);
         return false;
     }
     if form.asks_for_known() {
         return true;
     }
-    form.error = if form.quality == (Quality::Made { known: false }) {
+    form.fields.error = if form.quality == (Quality::Made { known: false }) {
         Some(unseen(cx))
     } else if let Err(reason) = availability::connected(cx, "send this") {
         Some(reason)
     } else {
         availability::idle(cx, &form.user()).err()
     };
-    form.error.is_none()
+    form.fields.error.is_none()
 }
 
 /// A password that was made and sent like this would be known to nobody.

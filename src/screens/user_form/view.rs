@@ -8,10 +8,10 @@ use crate::domain::reason::Tone;
 use crate::screens::banners;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
-use crate::screens::user_form::{Focus, Form, Phase, Purpose, Quality};
+use crate::screens::user_form::{Form, Phase, Purpose, Quality};
 use crate::text;
-use crate::ui::panel::{DIALOG_WIDTH, buttons, draw_box, has_frame, inner_width};
-use crate::ui::rows::{Row, field_row, sentence};
+use crate::ui::panel::{DIALOG_WIDTH, draw_box, has_frame, inner_width};
+use crate::ui::rows::{Row, sentence};
 use crate::ui::theme::Theme;
 
 /// Cuts the last sentence of a form, which begins in a row, so that the buttons stay on the screen.
@@ -39,17 +39,13 @@ pub(in crate::screens) fn draw(
     let width = inner_width(*buffer.area());
     let complaint = form.complaint(cx.engine.readable_list(), cx.engine.session.family.texts);
     let mut rows = Vec::new();
-    if form.parts().contains(&Focus::Name) {
-        rows.push(field_row(
-            "User name",
-            &form.name,
-            false,
-            form.focus == Focus::Name,
-            width,
-        ));
-    }
-    if form.parts().contains(&Focus::Password) {
-        rows.extend(password_rows(cx, form, width, theme));
+    rows.extend(
+        form.fields
+            .parts()
+            .filter_map(|part| form.fields.row(part, width)),
+    );
+    if form.purpose != Purpose::Name {
+        rows.extend(hints(cx, form, width, theme));
     }
     let mut say = |text: &str, style| rows.extend(sentence(text, width, style));
     match form.purpose {
@@ -82,7 +78,7 @@ pub(in crate::screens) fn draw(
         Phase::Probing => say("Trying the login…", theme.heading),
         Phase::Editing => {
             let problems = complaint.map(|complaint| complaint.text);
-            let problems = problems.into_iter().chain(form.error.clone());
+            let problems = problems.into_iter().chain(form.fields.error.clone());
             let problems: Vec<String> = problems.collect();
             say(&problems.join(" - "), bad);
         }
@@ -90,11 +86,6 @@ pub(in crate::screens) fn draw(
     let key = cx.key(Action::Activity);
     let more = format!("… esc closes this; {key} shows all of it");
     leave_room(&mut rows, begin, buffer.area().height, Row::text(more, bad));
-    let focused = match form.focus {
-        Focus::Cancel => Some(0),
-        Focus::Submit => Some(1),
-        _ => None,
-    };
     let (title, submit) = match &form.purpose {
         Purpose::Add => ("Add New User".into(), "Add User"),
         Purpose::Name => ("Name a User".into(), "Name"),
@@ -115,24 +106,18 @@ pub(in crate::screens) fn draw(
             "Try Login",
         ),
     };
-    rows.push(buttons(&["Cancel", submit], focused, theme));
+    rows.push(form.fields.buttons(["Cancel", submit], theme));
     draw_box(&title, &rows, theme, buffer)
 }
 
-/// The password fields, and what there is to say of what stands in them.
-fn password_rows(cx: &Context, form: &Form, width: u16, theme: &Theme) -> Vec<Row> {
-    let hidden = !form.reveal;
-    let row = |label, field, part| field_row(label, field, hidden, form.focus == part, width);
-    let mut rows = vec![row("Password", &form.password, Focus::Password)];
-    if !form.asks_for_known() {
-        rows.push(row("Confirm", &form.confirm, Focus::Confirm));
-    }
+/// What there is to say of the password.
+fn hints(cx: &Context, form: &Form, width: u16, theme: &Theme) -> Vec<Row> {
     let style = match form.quality {
         Quality::Made { .. } => Style::new(),
         _ => theme.quiet,
     };
-    for text in form.hints(cx.settings.keys) {
-        rows.extend(sentence(&text, width, style));
-    }
-    rows
+    let hints = form.hints(cx.settings.keys).into_iter();
+    hints
+        .flat_map(|text| sentence(&text, width, style))
+        .collect()
 }

@@ -5,14 +5,14 @@ use crate::engine::trial::Trial;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::keymap::Keymap;
-use crate::screens::user_form::{Form, Quality};
+use crate::screens::user_form::{Form, Part, Quality};
 use crate::text;
 
 impl Form {
     /// What there is to say of the password, a sentence each; the first is about the keys.
     pub fn hints(&self, keys: Keymap) -> Vec<String> {
         let key = |action| keys.name(KeyContext::Form, action);
-        let reveal = if self.reveal { "hides" } else { "shows" };
+        let reveal = if self.fields.reveal { "hides" } else { "shows" };
         let show = key(Action::Reveal);
         let first = if self.sets_password() {
             let make = key(Action::Generate);
@@ -26,7 +26,7 @@ impl Form {
             Quality::Made { .. } => Some(format!(
                 "Made here: {} characters. {} sends it to the terminal's clipboard. It is \
                  shown nowhere else.",
-                self.password.text().chars().count(),
+                self.fields.text(Part::Password).chars().count(),
                 key(Action::Copy)
             )),
         };
