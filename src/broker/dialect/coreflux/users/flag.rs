@@ -22,20 +22,12 @@ pub(super) fn truth(word: &str) -> Option<bool> {
 /// Reads one value as a yes or no, or as the text that is shown for it.
 pub(super) struct Flag;
 
-impl<'de> DeserializeSeed<'de> for Flag {
-    type Value = FlagValue;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<FlagValue, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
+seed!(Flag => FlagValue, deserialize_any);
 
 impl<'de> Visitor<'de> for Flag {
     type Value = FlagValue;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
+    texts!(FlagValue::Raw; visit_i64(i64), visit_f64(f64));
 
     fn visit_bool<E>(self, value: bool) -> Result<FlagValue, E> {
         Ok(FlagValue::Truth(value))
@@ -49,14 +41,6 @@ impl<'de> Visitor<'de> for Flag {
         }
     }
 
-    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<FlagValue, E> {
-        Text.visit_i64(value).map(FlagValue::Raw)
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<FlagValue, E> {
-        Text.visit_f64(value).map(FlagValue::Raw)
-    }
-
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<FlagValue, E> {
         match truth(text) {
             Some(truth) => Ok(FlagValue::Truth(truth)),
@@ -64,15 +48,7 @@ impl<'de> Visitor<'de> for Flag {
         }
     }
 
-    fn visit_unit<E: serde::de::Error>(self) -> Result<FlagValue, E> {
-        Text.visit_unit().map(FlagValue::Raw)
-    }
-
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<FlagValue, A::Error> {
         Text.visit_seq(seq).map(FlagValue::Raw)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<FlagValue, A::Error> {
-        Text.visit_map(map).map(FlagValue::Raw)
     }
 }

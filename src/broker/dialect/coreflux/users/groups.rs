@@ -43,53 +43,17 @@ pub(super) struct Memberships;
 
 type Read = (Box<str>, Option<Vec<String>>);
 
-impl<'de> DeserializeSeed<'de> for Memberships {
-    type Value = Read;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Read, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
+seed!(Memberships => Read, deserialize_any);
 
 impl<'de> Visitor<'de> for Memberships {
     type Value = Read;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
+    texts!(|text| (text, None); visit_str(&str), visit_bool(bool), visit_u64(u64), visit_i64(i64), visit_f64(f64));
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Read, A::Error> {
         let text = Text.visit_seq(seq)?;
         let names = serde_json::from_str(&text).ok().as_ref().and_then(names);
         Ok((text, names))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Read, A::Error> {
-        Text.visit_map(map).map(|text| (text, None))
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Read, E> {
-        Text.visit_str(text).map(|text| (text, None))
-    }
-
-    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Read, E> {
-        Text.visit_bool(value).map(|text| (text, None))
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Read, E> {
-        Text.visit_u64(value).map(|text| (text, None))
-    }
-
-    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Read, E> {
-        Text.visit_i64(value).map(|text| (text, None))
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Read, E> {
-        Text.visit_f64(value).map(|text| (text, None))
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<Read, E> {
-        Text.visit_unit().map(|text| (text, None))
     }
 }
 

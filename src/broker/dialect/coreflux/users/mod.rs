@@ -16,12 +16,64 @@ macro_rules! scalars {
 
         fn visit_unit<E>(self) -> Result<Self::Value, E> { Ok(($handle)(self)) }
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("any value")
-        }
+        expecting!("any value");
     };
     ($handle:expr) => {
         scalars!($handle; visit_bool(bool), visit_u64(u64), visit_i64(i64), visit_f64(f64));
+    };
+}
+
+/// The visits of lists and objects whose content does not matter: all give one value.
+macro_rules! skipped {
+    ($value:expr) => {
+        fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+            skip_seq(seq).map(|()| $value)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            skip_map(map).map(|()| $value)
+        }
+    };
+}
+
+/// The visits of values that are shown as text, each made into something else.
+macro_rules! texts {
+    ($make:expr; $($visit:ident($type:ty)),*) => {
+        $(fn $visit<E: serde::de::Error>(self, value: $type) -> Result<Self::Value, E> {
+            Text.$visit(value).map($make)
+        })*
+
+        fn visit_unit<E: serde::de::Error>(self) -> Result<Self::Value, E> {
+            Text.visit_unit().map($make)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            Text.visit_map(map).map($make)
+        }
+
+        expecting!("any value");
+    };
+}
+
+/// What a parser says that it expected.
+macro_rules! expecting {
+    ($what:literal) => {
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str($what)
+        }
+    };
+}
+
+/// Reads a value with a visitor that may hold something: the list that it fills.
+macro_rules! seed {
+    ($visitor:ty => $value:ty, $read:ident) => {
+        impl<'de> DeserializeSeed<'de> for $visitor {
+            type Value = $value;
+
+            fn deserialize<D: Deserializer<'de>>(self, it: D) -> Result<$value, D::Error> {
+                it.$read(self)
+            }
+        }
     };
 }
 
@@ -112,20 +164,12 @@ fn fill<'de>(
 /// An array of entries.
 struct Whole<'a>(&'a mut List);
 
-impl<'de> DeserializeSeed<'de> for Whole<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
+seed!(Whole<'_> => (), deserialize_seq);
 
 impl<'de> Visitor<'de> for Whole<'_> {
     type Value = ();
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array of users")
-    }
+    expecting!("an array of users");
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         while seq
@@ -142,20 +186,12 @@ impl<'de> Visitor<'de> for Whole<'_> {
 /// An object keyed by user name.
 struct ByName<'a>(&'a mut List);
 
-impl<'de> DeserializeSeed<'de> for ByName<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
+seed!(ByName<'_> => (), deserialize_map);
 
 impl<'de> Visitor<'de> for ByName<'_> {
     type Value = ();
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of users")
-    }
+    expecting!("an object of users");
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(name) = map.next_key_seed(Name)? {
@@ -192,9 +228,7 @@ impl<'de> DeserializeSeed<'de> for At<'_> {
 impl<'de> Visitor<'de> for At<'_> {
     type Value = ();
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object that holds users")
-    }
+    expecting!("an object that holds users");
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let (wanted, path) = self.path.split_first().unwrap_or((&0, &[]));
@@ -228,13 +262,7 @@ impl Entry<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Entry<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
+seed!(Entry<'_> => (), deserialize_any);
 
 impl<'de> Visitor<'de> for Entry<'_> {
     type Value = ();
@@ -305,20 +333,12 @@ fn skip_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<(), A::Error> {
 /// A key of an entry, as its slot.
 struct Slot<'a>(&'a mut List);
 
-impl<'de> DeserializeSeed<'de> for Slot<'_> {
-    type Value = usize;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
+seed!(Slot<'_> => usize, deserialize_str);
 
 impl Visitor<'_> for Slot<'_> {
     type Value = usize;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
+    expecting!("a key");
 
     fn visit_str<E>(self, text: &str) -> Result<usize, E> {
         Ok(self.0.keys.slot(text))
@@ -328,13 +348,7 @@ impl Visitor<'_> for Slot<'_> {
 /// A usable user name: a text that is not empty.
 struct Name;
 
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Option<UserName>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
+seed!(Name => Option<UserName>, deserialize_any);
 
 impl<'de> Visitor<'de> for Name {
     type Value = Option<UserName>;
@@ -345,13 +359,7 @@ impl<'de> Visitor<'de> for Name {
         Ok((!text.is_empty()).then(|| UserName::from(text)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
-        skip_seq(seq).map(|()| None)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        skip_map(map).map(|()| None)
-    }
+    skipped!(None);
 }
 
 #[cfg(test)]

@@ -20,13 +20,7 @@ pub(super) fn read(text: &str, list: &mut List) -> bool {
 
 struct Rights<'a>(&'a mut List);
 
-impl<'de> DeserializeSeed<'de> for Rights<'_> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
+seed!(Rights<'_> => bool, deserialize_any);
 
 impl<'de> Visitor<'de> for Rights<'_> {
     type Value = bool;
@@ -62,20 +56,12 @@ impl<'de> Visitor<'de> for Rights<'_> {
 /// A key of an object of permissions, as its flag.
 struct Named<'a>(&'a mut Keys);
 
-impl<'de> DeserializeSeed<'de> for Named<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
+seed!(Named<'_> => Option<usize>, deserialize_str);
 
 impl Visitor<'_> for Named<'_> {
     type Value = Option<usize>;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
+    expecting!("a key");
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
         Ok(self.0.flag(text))
@@ -85,13 +71,7 @@ impl Visitor<'_> for Named<'_> {
 /// One entry of an array of names.
 struct Word<'a>(&'a mut List);
 
-impl<'de> DeserializeSeed<'de> for Word<'_> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
+seed!(Word<'_> => bool, deserialize_any);
 
 impl<'de> Visitor<'de> for Word<'_> {
     type Value = bool;
@@ -106,11 +86,5 @@ impl<'de> Visitor<'de> for Word<'_> {
         Ok(flag.is_some())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<bool, A::Error> {
-        skip_seq(seq).map(|()| false)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<bool, A::Error> {
-        skip_map(map).map(|()| false)
-    }
+    skipped!(false);
 }

@@ -47,13 +47,7 @@ struct Collect<'a> {
     depth: usize,
 }
 
-impl<'de> DeserializeSeed<'de> for Collect<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
+seed!(Collect<'_> => (), deserialize_any);
 
 impl<'de> Visitor<'de> for Collect<'_> {
     type Value = ();

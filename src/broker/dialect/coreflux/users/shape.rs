@@ -158,20 +158,12 @@ struct Top<'a> {
     values: &'a mut Vec<Value>,
 }
 
-impl<'de> DeserializeSeed<'de> for Top<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
+seed!(Top<'_> => (), deserialize_map);
 
 impl<'de> Visitor<'de> for Top<'_> {
     type Value = ();
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
+    expecting!("an object");
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         if let Some((wanted, path)) = self.path.split_first() {
@@ -240,24 +232,12 @@ impl<'de, T: Default> Visitor<'de> for Asked<'_, T> {
         Ok((self.0)(text))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<T, A::Error> {
-        skip_seq(seq).map(|()| T::default())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        skip_map(map).map(|()| T::default())
-    }
+    skipped!(T::default());
 }
 
 struct KindOf;
 
-impl<'de> DeserializeSeed<'de> for KindOf {
-    type Value = Kind;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Kind, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
+seed!(KindOf => Kind, deserialize_any);
 
 impl<'de> Visitor<'de> for KindOf {
     type Value = Kind;
@@ -347,13 +327,7 @@ struct Candidate {
 
 struct EntryOf;
 
-impl<'de> DeserializeSeed<'de> for EntryOf {
-    type Value = Candidate;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Candidate, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
+seed!(EntryOf => Candidate, deserialize_any);
 
 impl<'de> Visitor<'de> for EntryOf {
     type Value = Candidate;

@@ -10,46 +10,34 @@ use super::keys;
 use super::list::FlagValue;
 use crate::broker::dialect::coreflux::labels;
 
+/// The visits of values that are neither text, list nor object: the word for each goes to one handler.
+macro_rules! words {
+    ($put:expr; $($visit:ident($type:ty)),*) => {
+        $(fn $visit<E>(self, it: $type) -> Result<Self::Value, E> { Ok(($put)(self, it.to_string())) })*
+
+        fn visit_f64<E>(self, it: f64) -> Result<Self::Value, E> { Ok(($put)(self, number(it))) }
+
+        fn visit_unit<E>(self) -> Result<Self::Value, E> { Ok(($put)(self, "null".into())) }
+
+        expecting!("any value");
+    };
+    ($put:expr) => {
+        words!($put; visit_bool(bool), visit_u64(u64), visit_i64(i64));
+    };
+}
+
 /// Reads one value as text.
 pub(super) struct Text;
 
-impl<'de> DeserializeSeed<'de> for Text {
-    type Value = Box<str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Box<str>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
+seed!(Text => Box<str>, deserialize_any);
 
 impl<'de> Visitor<'de> for Text {
     type Value = Box<str>;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
+    words!(|_, word: String| word.into());
 
     fn visit_str<E>(self, text: &str) -> Result<Box<str>, E> {
         Ok(text.into())
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Box<str>, E> {
-        Ok(if value { "true" } else { "false" }.into())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Box<str>, E> {
-        Ok(value.to_string().into())
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Box<str>, E> {
-        Ok(value.to_string().into())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Box<str>, E> {
-        Ok(number(value).into())
-    }
-
-    fn visit_unit<E>(self) -> Result<Box<str>, E> {
-        Ok("null".into())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Box<str>, A::Error> {
@@ -93,48 +81,15 @@ impl Compact<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Compact<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
+seed!(Compact<'_> => (), deserialize_any);
 
 impl<'de> Visitor<'de> for Compact<'_> {
     type Value = ();
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
+    words!(|Self(out): Self, word: String| out.push_str(&word));
 
     fn visit_str<E>(mut self, text: &str) -> Result<(), E> {
         self.quoted(text);
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.0.push_str(if value { "true" } else { "false" });
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
-        self.0.push_str(&value.to_string());
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
-        self.0.push_str(&value.to_string());
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
-        self.0.push_str(&number(value));
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        self.0.push_str("null");
         Ok(())
     }
 
