@@ -20,7 +20,7 @@ use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::apply::{LineStatus, Phase};
 use guestlist::engine::session::Session;
-use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
+use guestlist::sandbox::{Account, Options, Sandbox};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Message;
 use guestlist::screens::model::Model;
@@ -132,11 +132,7 @@ impl Bench {
 }
 
 async fn apply(limit: usize) -> Duration {
-    let users = UserSource::Memory(accounts());
-    let options = Options {
-        users,
-        ..Options::default()
-    };
+    let options = Options::with_users(accounts());
     let sandbox = Sandbox::start(options).await.unwrap();
     let mut bench = Bench::open(&sandbox, limit);
     let mut screen = common::Screen::showing(&bench.model);

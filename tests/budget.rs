@@ -181,9 +181,7 @@ fn a_move_among_the_matches_of_a_filter_costs_the_same_among_100_and_100_000_use
 fn cost_of_activity(commands: u64) -> u64 {
     let mut model = common::model(100);
     for id in 0..commands {
-        let command = Command::RemoveUser {
-            user: "line1-plc7".into(),
-        };
+        let command = Command::remove("line1-plc7");
         let granted = Vec::new();
         let change = Change::Remove { granted };
         model.cx.engine.log.enter(CommandId(id), &command, change);

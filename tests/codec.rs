@@ -9,7 +9,6 @@ use guestlist::broker::dialect::coreflux::{ANSWER_TOPIC, COMMAND_TOPIC, Coreflux
 use guestlist::broker::dialect::{AnswerMode, Decoded, Dialect};
 use guestlist::domain::command::{Command, CommandId, Submission};
 use guestlist::domain::link::BrokerEvent;
-use guestlist::domain::permission::PermissionKey;
 use guestlist::domain::secret::Secret;
 use proptest::prelude::*;
 
@@ -87,10 +86,7 @@ fn decoding_a_long_list_costs_little_more_than_parsing_it() {
 
 #[test]
 fn debug_output_of_a_publish_hides_the_password() {
-    let command = Command::AddUser {
-        user: "alice".into(),
-        password: Secret::new("not-a-real-password"),
-    };
+    let command = Command::add("alice", Secret::new("not-a-real-password"));
     let submission = Submission {
         id: CommandId(1),
         command,
@@ -124,12 +120,7 @@ proptest! {
 
     #[test]
     fn a_listed_permission_never_becomes_a_second_argument(key in any::<String>()) {
-        let command = Command::SetPermission {
-            user: "alice".into(),
-            permission: PermissionKey::from(key.as_str()),
-            enabled: true,
-            priority: None,
-        };
+        let command = Command::set("alice", key.as_str(), true, None);
         let submission = Submission { id: CommandId(1), command };
         if let Ok(publish) = Coreflux::new("a").encode(&submission, AnswerMode::WithoutIds) {
             let line = publish.payload.expose();
@@ -150,10 +141,7 @@ proptest! {
         user in "([ \\-a\u{a0}\u{3000}'#ü]{1,6}|\\PC{1,9})",
         password in "([ \\-a\u{2009};|&]{1,6}|\\PC{1,9})",
     ) {
-        let command = Command::AddUser {
-            user: user.as_str().into(),
-            password: Secret::new(password.as_str()),
-        };
+        let command = Command::add(user.as_str(), Secret::new(password.as_str()));
         let submission = Submission { id: CommandId(9), command };
         if let Ok(publish) = Coreflux::new("a").encode(&submission, AnswerMode::WithIds) {
             let tokens = guestlist::sandbox::tokenizer::tokenize(publish.payload.expose());

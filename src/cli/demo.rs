@@ -11,7 +11,7 @@ use guestlist::domain::family::BrokerFamily;
 use guestlist::domain::profile::{Origin, Profile};
 use guestlist::domain::secret::Secret;
 use guestlist::runtime::signals::LastResort;
-use guestlist::sandbox::{self, Options, Sandbox, UserSource};
+use guestlist::sandbox::{self, Options, Sandbox};
 
 use super::console::{DEMO_NOTE, StartOptions, check_terminal, console};
 use super::display::DisplaySettings;
@@ -24,12 +24,7 @@ pub(crate) async fn run(display: &DisplayOptions) -> eyre::Result<u8> {
         display: &DisplaySettings::of(display)?,
     };
     let start = LastResort::after(Duration::ZERO)?;
-    let users = UserSource::Memory(sandbox::demo_accounts());
-    let broker = Sandbox::start(Options {
-        users,
-        ..Options::default()
-    })
-    .await?;
+    let broker = Sandbox::start(Options::with_users(sandbox::demo_accounts())).await?;
     let listening = broker.address();
     let address = Address::mqtt(listening.ip().to_string(), listening.port());
     let profile = Profile {

@@ -61,6 +61,38 @@ impl CommandKind {
 }
 
 impl Command {
+    /// Creates a user.
+    pub fn add(user: impl Into<UserName>, password: Secret) -> Self {
+        let user = user.into();
+        Self::AddUser { user, password }
+    }
+
+    /// Deletes a user.
+    pub fn remove(user: impl Into<UserName>) -> Self {
+        Self::RemoveUser { user: user.into() }
+    }
+
+    /// Sets a new password.
+    pub fn change_password(user: impl Into<UserName>, password: Secret) -> Self {
+        let user = user.into();
+        Self::ChangePassword { user, password }
+    }
+
+    /// Grants a permission, or withdraws it.
+    pub fn set(
+        user: impl Into<UserName>,
+        permission: impl Into<PermissionKey>,
+        enabled: bool,
+        priority: Option<Priority>,
+    ) -> Self {
+        Self::SetPermission {
+            user: user.into(),
+            permission: permission.into(),
+            enabled,
+            priority,
+        }
+    }
+
     /// The user that it changes.
     pub fn user(&self) -> &UserName {
         match self {

@@ -101,19 +101,11 @@ mod tests {
     }
 
     fn set(user: &str) -> Line {
-        line(Command::SetPermission {
-            user: user.into(),
-            permission: "A".into(),
-            enabled: true,
-            priority: None,
-        })
+        line(Command::set(user, "A", true, None))
     }
 
     fn add(user: &str) -> Line {
-        line(Command::AddUser {
-            user: user.into(),
-            password: Secret::new("not-a-real-password"),
-        })
+        line(Command::add(user, Secret::new("not-a-real-password")))
     }
 
     #[test]

@@ -259,12 +259,7 @@ mod tests {
     fn permission(log: &mut CommandLog, id: u64, user: &str) -> CommandId {
         let id = CommandId(id);
         let key: PermissionKey = "A".into();
-        let command = Command::SetPermission {
-            user: user.into(),
-            permission: key.clone(),
-            enabled: true,
-            priority: None,
-        };
+        let command = Command::set(user, key.clone(), true, None);
         let change = Change::Permission {
             key,
             before: Grant::Disabled,

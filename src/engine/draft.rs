@@ -386,12 +386,7 @@ mod tests {
     fn log(outcome: Outcome) -> CommandLog {
         let mut log = CommandLog::default();
         let (user, key) = names();
-        let command = Command::SetPermission {
-            user,
-            permission: key.clone(),
-            enabled: true,
-            priority: None,
-        };
+        let command = Command::set(user, key.clone(), true, None);
         let change = Change::Permission {
             key,
             before: Grant::Disabled,

@@ -315,10 +315,7 @@ mod tests {
     #[test]
     fn another_password_for_the_same_user_is_not_this_one() {
         let (mut batch, mut log) = (batch(&["a"]), CommandLog::default());
-        let other = Command::ChangePassword {
-            user: "a".into(),
-            password: Secret::new("typed-fake"),
-        };
+        let other = Command::change_password("a", Secret::new("typed-fake"));
         enter(&mut log, &mut batch, 0, &other);
         log.note(CommandId(0), Outcome::Accepted);
         assert!(batch.decide(&log));

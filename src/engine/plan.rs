@@ -19,12 +19,7 @@ impl Engine {
         let fields = drafts.flat_map(|(user, fields)| fields.iter().map(move |it| (user, it)));
         let idle = fields.filter(|(_, (_, field))| !field.progress(&self.log).is_busy());
         let lines = idle.map(|(user, (key, field))| Line {
-            command: Command::SetPermission {
-                user: user.clone(),
-                permission: key.clone(),
-                enabled: field.wanted,
-                priority: field.priority,
-            },
+            command: Command::set(user.clone(), key.clone(), field.wanted, field.priority),
             before: Some(field.base),
             needs: None,
         });

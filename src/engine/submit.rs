@@ -54,11 +54,8 @@ impl Engine {
             drafts.flat_map(|(user, fields)| fields.iter().map(move |field| (user, field)));
         let sendable = fields.filter(|(_, (_, field))| is_sendable(field.progress(&self.log)));
         sendable
-            .map(|(user, (key, field))| Command::SetPermission {
-                user: user.clone(),
-                permission: key.clone(),
-                enabled: field.wanted,
-                priority: field.priority,
+            .map(|(user, (key, field))| {
+                Command::set(user.clone(), key.clone(), field.wanted, field.priority)
             })
             .collect()
     }
@@ -90,12 +87,7 @@ impl Engine {
         } else {
             self.priority(user, key)
         };
-        let command = Command::SetPermission {
-            user: user.clone(),
-            permission: key.clone(),
-            enabled,
-            priority: wanted,
-        };
+        let command = Command::set(user.clone(), key.clone(), enabled, wanted);
         let change = Change::Permission {
             key: key.clone(),
             before,

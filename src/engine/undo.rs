@@ -123,17 +123,11 @@ impl Engine {
 
     /// The commands that add a user again with what it was granted, and a new password.
     pub fn recreation(&self, user: &UserName, granted: &[Held], password: Secret) -> Vec<Command> {
-        let mut commands = vec![Command::AddUser {
-            user: user.clone(),
-            password,
-        }];
+        let mut commands = vec![Command::add(user.clone(), password)];
         // What a new user has from the start is taken away where the old one did not have it.
         let given = self.rules().map_or(&[][..], |rules| &rules.newcomers);
-        let set = |key: &PermissionKey, enabled, priority| Command::SetPermission {
-            user: user.clone(),
-            permission: key.clone(),
-            enabled,
-            priority,
+        let set = |key: &PermissionKey, enabled, priority| {
+            Command::set(user.clone(), key.clone(), enabled, priority)
         };
         let granted_later = granted.iter().filter(|held| !given.contains(&held.key));
         commands.extend(granted_later.map(|held| set(&held.key, true, held.priority)));
@@ -187,14 +181,9 @@ impl Reverse {
         users.retain(|user| doomed.insert(user.clone()));
         let fields = self.fields.into_iter();
         let fields = fields.filter(|(user, ..)| !doomed.contains(user));
-        let set = fields.map(
-            |(user, permission, enabled, priority)| Command::SetPermission {
-                user,
-                permission,
-                enabled,
-                priority,
-            },
-        );
+        let set = fields.map(|(user, permission, enabled, priority)| {
+            Command::set(user, permission, enabled, priority)
+        });
         let set: Vec<Command> = set.collect();
         let removals = users.into_iter().map(|user| Command::RemoveUser { user });
         set.into_iter().chain(removals).collect()

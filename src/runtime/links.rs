@@ -32,7 +32,7 @@ use crate::driver;
 use crate::engine::journal::Batch;
 use crate::engine::password_batch::PasswordFileJob;
 #[cfg(feature = "sandbox")]
-use crate::sandbox::{self, Options, Sandbox, UserSource};
+use crate::sandbox::{self, Options, Sandbox};
 
 /// A link that is being prepared, or that has its broker task.
 #[derive(Debug, Default)]
@@ -297,11 +297,7 @@ impl Links {
         self.open.insert(link, Link::default());
         let sender = self.sender.clone();
         tokio::spawn(async move {
-            let users = UserSource::Memory(sandbox::demo_accounts());
-            let started = Sandbox::start(Options {
-                users,
-                ..Options::default()
-            });
+            let started = Sandbox::start(Options::with_users(sandbox::demo_accounts()));
             let _ = sender.send(match started.await {
                 Ok(sandbox) => TaskReport::Demo(link, sandbox.into()),
                 Err(error) => TaskReport::Message(Message::NotOpened(link, error.to_string())),

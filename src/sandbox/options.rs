@@ -28,17 +28,24 @@ pub struct Options {
     pub limits: Limits,
 }
 
-impl Default for Options {
-    fn default() -> Self {
+impl Options {
+    /// With these users, in memory.
+    pub fn with_users(accounts: Vec<Account>) -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             tls: None,
-            users: UserSource::Memory(vec![Account::factory_root()]),
+            users: UserSource::Memory(accounts),
             hashing: |_, _| {},
             anonymous: false,
             voice: Voice::Envelopes,
             limits: Limits::default(),
         }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::with_users(vec![Account::factory_root()])
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use guestlist::broker::dialect::coreflux::{COMMAND_TOPIC, SESSIONS_TOPIC};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold};
 use guestlist::domain::report::Report;
-use guestlist::sandbox::{Account, Options, Sandbox, UserSource, Voice};
+use guestlist::sandbox::{Account, Options, Sandbox, Voice};
 
 use super::console::{Console, settings};
 
@@ -15,9 +15,8 @@ async fn sandbox(voice: Voice) -> Sandbox {
         Account::new("line 1", "l-pass").extra("Groups", vec!["ops"]),
     ];
     let options = Options {
-        users: UserSource::Memory(users),
         voice,
-        ..Options::default()
+        ..Options::with_users(users)
     };
     Sandbox::start(options).await.unwrap()
 }

@@ -185,8 +185,5 @@ pub(crate) fn remove(user: &str) -> Command {
 }
 
 pub(crate) fn change_password(user: &str, password: &str) -> Command {
-    Command::ChangePassword {
-        user: user.into(),
-        password: Secret::new(password),
-    }
+    Command::change_password(user, Secret::new(password))
 }

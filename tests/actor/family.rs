@@ -20,10 +20,7 @@ const ASKED: &str = "$CONTROL/dynamic-security/v1";
 const ANSWERED: &str = "$CONTROL/dynamic-security/v1/response";
 
 fn add() -> Command {
-    Command::AddUser {
-        user: "carl".into(),
-        password: Secret::new(PASSWORD),
-    }
+    Command::add("carl", Secret::new(PASSWORD))
 }
 
 /// Of an unknown family, and hasty.

@@ -6,7 +6,7 @@ use guestlist::domain::command::{Command, CommandId, CommandKind, Correlation, V
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::secret::Secret;
-use guestlist::sandbox::{Account, Options, Sandbox, UserSource, Voice};
+use guestlist::sandbox::{Account, Options, Sandbox, Voice};
 
 use super::console::{Console, change_password, remove, settings};
 
@@ -18,9 +18,8 @@ async fn sandbox(voice: Voice) -> Sandbox {
         Account::new("line 1", "l-pass"),
     ];
     let options = Options {
-        users: UserSource::Memory(users),
         voice,
-        ..Options::default()
+        ..Options::with_users(users)
     };
     Sandbox::start(options).await.unwrap()
 }
@@ -33,13 +32,7 @@ fn log_in(sandbox: &Sandbox, name: &str, password: &str) -> Console {
 }
 
 fn grant(user: &str, enabled: bool) -> Command {
-    let permission = "AllowedLogManagement".into();
-    Command::SetPermission {
-        user: user.into(),
-        permission,
-        enabled,
-        priority: None,
-    }
+    Command::set(user, "AllowedLogManagement", enabled, None)
 }
 
 #[tokio::test]
@@ -106,13 +99,7 @@ async fn no_request_id_reaches_a_broker_of_the_plain_voice() {
     let mut console = log_in(&sandbox, "root", "coreflux");
     console.ready().await;
     let password = Secret::new("b-pass 1");
-    console.submit(
-        1,
-        Command::AddUser {
-            user: "bob b".into(),
-            password,
-        },
-    );
+    console.submit(1, Command::add("bob b", password));
     let answer = console.answer().await;
     assert_eq!(answer.verdict, Verdict::Accepted, "{}", answer.text);
     assert_eq!(

@@ -371,13 +371,7 @@ async fn what_cannot_be_sent_comes_back_and_the_link_stays() {
         assert!(why.contains("the broker takes 200 in one message"), "{why}");
     }
     let password = Secret::new("hunter2\"");
-    console.submit(
-        2,
-        Command::AddUser {
-            user: "bob".into(),
-            password,
-        },
-    );
+    console.submit(2, Command::add("bob", password));
     let (id, why) = console.undelivered().await;
     assert_eq!(id, CommandId(2));
     assert!(

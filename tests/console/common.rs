@@ -578,10 +578,5 @@ fn only_char(name: &str) -> char {
 
 /// A command that sets one flag.
 pub(crate) fn set(user: &str, key: &str, enabled: bool) -> Command {
-    Command::SetPermission {
-        user: user.into(),
-        permission: key.into(),
-        enabled,
-        priority: None,
-    }
+    Command::set(user, key, enabled, None)
 }

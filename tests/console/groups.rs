@@ -26,12 +26,7 @@ pub(crate) fn told(names: &[&str]) -> GroupsTold {
 }
 
 pub(crate) fn member(user: &str, group: &str, enabled: bool) -> Command {
-    Command::SetPermission {
-        user: user.into(),
-        permission: PermissionKey::group(group),
-        enabled,
-        priority: None,
-    }
+    Command::set(user, PermissionKey::group(group), enabled, None)
 }
 
 pub(crate) trait Knowing {

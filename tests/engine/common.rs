@@ -17,7 +17,7 @@ use guestlist::engine::Engine;
 use guestlist::engine::apply::{LineStatus, Phase, Run};
 use guestlist::engine::command_log::{Entry, Outcome};
 use guestlist::engine::session::Session;
-use guestlist::sandbox::{Account, Options, Sandbox, UserSource, Voice};
+use guestlist::sandbox::{Account, Options, Sandbox, Voice};
 use tokio::time::timeout;
 
 pub(crate) const FULL: &str = "AllowedSystemConfiguration";
@@ -38,11 +38,9 @@ pub(crate) async fn start(voice: Voice, more: usize) -> Sandbox {
         account("test"),
     ];
     accounts.extend((0..more).map(|n| account(&device(n))));
-    let users = UserSource::Memory(accounts);
     let options = Options {
-        users,
         voice,
-        ..Options::default()
+        ..Options::with_users(accounts)
     };
     Sandbox::start(options).await.unwrap()
 }
@@ -60,12 +58,7 @@ pub(crate) fn has(sandbox: &Sandbox, user: &str, permission: &str) -> bool {
 }
 
 pub(crate) fn set(user: &str, permission: &str, enabled: bool) -> Command {
-    Command::SetPermission {
-        user: user.into(),
-        permission: permission.into(),
-        enabled,
-        priority: None,
-    }
+    Command::set(user, permission, enabled, None)
 }
 
 /// The changes that clients had the broker make since the last look.

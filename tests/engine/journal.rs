@@ -46,10 +46,7 @@ async fn the_journal_holds_no_password() {
         user: user.into(),
         password,
     };
-    let add = Command::AddUser {
-        user: "new".into(),
-        password: added,
-    };
+    let add = Command::add("new", added);
     let commands = vec![add, password("test", changed), password("root", own)];
     driver.apply(commands).await;
     // A broker may repeat the password in its words.

@@ -14,7 +14,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::time::sleep;
 
 use crate::proxy::Proxy;
-use guestlist::sandbox::{Account, Options, Sandbox, UserSource, Voice};
+use guestlist::sandbox::{Account, Options, Sandbox, Voice};
 
 pub(crate) const FULL: &str = "AllowedSystemConfiguration";
 pub(crate) const USERS: &str = "AllowedUserManagement";
@@ -116,9 +116,8 @@ impl Drop for Ground {
 
 fn options(accounts: Vec<Account>, voice: Voice) -> Options {
     Options {
-        users: UserSource::Memory(accounts),
         voice,
-        ..Options::default()
+        ..Options::with_users(accounts)
     }
 }
 

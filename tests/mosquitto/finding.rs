@@ -2,7 +2,7 @@
 
 use guestlist::domain::family::BrokerFamily;
 use guestlist::domain::link::Channel;
-use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
+use guestlist::sandbox::{Account, Options, Sandbox};
 
 use crate::live::{self, Live};
 use crate::server::{PASSWORD, Server, installed};
@@ -24,12 +24,7 @@ async fn each_family_is_found_by_what_it_says_of_itself() {
     assert!(notice(&live).contains("$CONTROL/dynamic-security/v1"));
 
     let accounts = vec![Account::new("root", "root-fake").grant("AllowedSystemConfiguration")];
-    let users = UserSource::Memory(accounts);
-    let sandbox = Sandbox::start(Options {
-        users,
-        ..Options::default()
-    });
-    let sandbox = sandbox.await.unwrap();
+    let sandbox = Sandbox::start(Options::with_users(accounts)).await.unwrap();
     let mut asked = live::settings(sandbox.address(), "root");
     asked.family = None;
     let live = Live::ready(asked).await;

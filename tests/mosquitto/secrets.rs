@@ -5,7 +5,7 @@ use std::time::Duration;
 use guestlist::broker::Settings;
 use guestlist::domain::family::BrokerFamily;
 use guestlist::engine::connection::LinkState;
-use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
+use guestlist::sandbox::{Account, Options, Sandbox};
 
 use crate::ear::Ear;
 use crate::live::{self, Live};
@@ -93,12 +93,7 @@ async fn a_broker_that_hides_sys_and_grants_all_else_is_of_no_family() {
         Account::new("root", "root-fake"),
         Account::new("reader", "reader-fake"),
     ];
-    let users = UserSource::Memory(accounts);
-    let sandbox = Sandbox::start(Options {
-        users,
-        ..Options::default()
-    });
-    let sandbox = sandbox.await.unwrap();
+    let sandbox = Sandbox::start(Options::with_users(accounts)).await.unwrap();
     let ear = Ear::at(sandbox.address(), Some(("root", "root-fake"))).await;
     for at_once in [true, false] {
         let mut live = Live::open(hasty(live::settings(sandbox.address(), "reader"), None));

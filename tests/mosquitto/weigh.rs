@@ -151,12 +151,8 @@ fn change(rng: &mut Rng, client: usize) -> Vec<Command> {
             _ => PermissionKey::from(format!("role:r{}", rng.usize(..ROLES)).as_str()),
         };
         let enabled = rng.u8(..3) > 0;
-        Command::SetPermission {
-            user: name(client).as_str().into(),
-            permission,
-            enabled,
-            priority: (enabled && rng.bool()).then(|| rng.i32(-3..3)),
-        }
+        let priority = (enabled && rng.bool()).then(|| rng.i32(-3..3));
+        Command::set(name(client), permission, enabled, priority)
     };
     let first = one();
     let second = one();

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use guestlist::sandbox::{Options, Sandbox, UserSource, demo_accounts};
+use guestlist::sandbox::{Limits, Options, Sandbox, UserSource, demo_accounts};
 use rumqttc::v5;
 use serde_json::Value;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -408,6 +408,15 @@ pub(crate) async fn start(options: Options) -> Sandbox {
     })
     .await
     .unwrap()
+}
+
+/// A sandbox with the demo's users and these limits.
+pub(crate) async fn limited(limits: Limits) -> Sandbox {
+    start(Options {
+        limits,
+        ..Options::default()
+    })
+    .await
 }
 
 pub(crate) fn root() -> Login {

@@ -6,7 +6,7 @@ use guestlist::sandbox::{Limits, Options, Sandbox};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
-use super::peer::{BOTH, PATIENCE, Peer, Seen, Version, demo, eventually, login, root, start};
+use super::peer::{BOTH, PATIENCE, Peer, Seen, Version, demo, eventually, limited, login, root};
 use super::raw::{Raw, connect, connect_with, packet, text};
 
 /// The broker still serves.
@@ -182,12 +182,9 @@ async fn a_silent_client_is_dropped_after_one_and_a_half_intervals() {
 
 #[tokio::test]
 async fn a_connection_without_a_connect_is_dropped() {
-    let sandbox = start(Options {
-        limits: Limits {
-            connect_timeout: Duration::from_millis(100),
-            ..Limits::default()
-        },
-        ..Options::default()
+    let sandbox = limited(Limits {
+        connect_timeout: Duration::from_millis(100),
+        ..Limits::default()
     })
     .await;
     let mut raw = Raw::dial(sandbox.address()).await;
@@ -197,14 +194,11 @@ async fn a_connection_without_a_connect_is_dropped() {
 
 #[tokio::test]
 async fn connections_sessions_and_subscriptions_are_bounded() {
-    let sandbox = start(Options {
-        limits: Limits {
-            connections: 3,
-            sessions: 2,
-            subscriptions: 1,
-            ..Limits::default()
-        },
-        ..Options::default()
+    let sandbox = limited(Limits {
+        connections: 3,
+        sessions: 2,
+        subscriptions: 1,
+        ..Limits::default()
     })
     .await;
     let (mut first, _) = Peer::login(Version::V3, &sandbox, &root().id("a")).await;
@@ -222,12 +216,9 @@ async fn connections_sessions_and_subscriptions_are_bounded() {
 
 #[tokio::test]
 async fn the_packet_limits_of_both_sides_hold() {
-    let sandbox = start(Options {
-        limits: Limits {
-            packet: 10_000,
-            ..Limits::default()
-        },
-        ..Options::default()
+    let sandbox = limited(Limits {
+        packet: 10_000,
+        ..Limits::default()
     })
     .await;
     for version in BOTH {
@@ -259,12 +250,9 @@ fn resident() -> usize {
 
 #[tokio::test]
 async fn a_reader_that_stalls_cannot_grow_memory() {
-    let sandbox = start(Options {
-        limits: Limits {
-            queue_bytes: 1024 * 1024,
-            ..Limits::default()
-        },
-        ..Options::default()
+    let sandbox = limited(Limits {
+        queue_bytes: 1024 * 1024,
+        ..Limits::default()
     })
     .await;
     for qos in [0, 1] {

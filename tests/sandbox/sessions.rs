@@ -1,9 +1,9 @@
 //! Sessions: wills, take-over, what waits for a client that is away.
 
-use guestlist::sandbox::{Limits, Options};
+use guestlist::sandbox::Limits;
 
 use super::peer::{
-    BOTH, OUTPUT, Peer, Seen, Version, admin, demo, eventually, login, root, start, test_user,
+    BOTH, OUTPUT, Peer, Seen, Version, admin, demo, eventually, limited, login, root, test_user,
 };
 use super::raw::{Raw, packet, text};
 
@@ -149,12 +149,9 @@ async fn the_client_id_of_somebody_else_gives_nothing() {
 
 #[tokio::test]
 async fn what_comes_while_a_client_is_away_waits_up_to_a_bound() {
-    let sandbox = start(Options {
-        limits: Limits {
-            queue: 5,
-            ..Limits::default()
-        },
-        ..Options::default()
+    let sandbox = limited(Limits {
+        queue: 5,
+        ..Limits::default()
     })
     .await;
     for version in BOTH {
@@ -330,12 +327,9 @@ async fn what_was_published_without_the_right_to_read_it_does_not_come_with_the_
 
 #[tokio::test]
 async fn a_removed_user_leaves_no_session_behind() {
-    let sandbox = start(Options {
-        limits: Limits {
-            sessions: 2,
-            ..Limits::default()
-        },
-        ..Options::default()
+    let sandbox = limited(Limits {
+        sessions: 2,
+        ..Limits::default()
     })
     .await;
     let mut admin = admin(Version::V5, &sandbox).await;

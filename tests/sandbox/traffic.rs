@@ -1,6 +1,6 @@
 //! Ordinary messages: `QoS`, retained, wildcards, access.
 
-use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
+use guestlist::sandbox::{Options, Sandbox};
 
 use super::peer::{BOTH, Peer, Seen, Version, demo, login, root, test_user};
 use super::raw::{Raw, connect_with, packet, text};
@@ -175,7 +175,6 @@ async fn an_anonymous_session_connects_if_allowed_and_sees_nothing() {
     for version in BOTH {
         let sandbox = Sandbox::start(Options {
             anonymous: true,
-            users: UserSource::Memory(vec![Account::factory_root()]),
             ..Options::default()
         })
         .await

@@ -53,9 +53,7 @@ fn changes(random: &mut Rng, round: usize, accounts: &Accounts) -> Vec<Command> 
             let user = random.choice(&people).unwrap().0.as_str().into();
             vec![Command::ChangePassword { user, password }]
         }
-        (1 | 2, Some((name, _))) => vec![Command::RemoveUser {
-            user: name.as_str().into(),
-        }],
+        (1 | 2, Some((name, _))) => vec![Command::remove(name.as_str())],
         (1, None) => vec![Command::AddUser {
             user: format!("new{round}").as_str().into(),
             password,
@@ -79,11 +77,9 @@ fn toggles(random: &mut Rng, (name, grants): &(String, Vec<(String, bool)>)) -> 
         .enumerate()
         .filter(|(bit, _)| which >> bit & 1 == 1);
     chosen
-        .map(|(_, key)| Command::SetPermission {
-            user: name.as_str().into(),
-            permission: (*key).into(),
-            enabled: !grants.iter().any(|(it, on)| it == key && *on),
-            priority: None,
+        .map(|(_, key)| {
+            let has = grants.iter().any(|(it, on)| it == key && *on);
+            Command::set(name.as_str(), *key, !has, None)
         })
         .collect()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::{SinkExt, StreamExt};
 use guestlist::domain::address::Scheme;
-use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
+use guestlist::sandbox::{Account, Options, Sandbox};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
@@ -107,17 +107,10 @@ impl Relay {
 async fn broker_with(users: usize) -> Sandbox {
     let more =
         (1..users).map(|number| Account::new(format!("device-{number:06}"), "not-a-real-one"));
-    let users = UserSource::Memory(
-        std::iter::once(Account::factory_root())
-            .chain(more)
-            .collect(),
-    );
-    Sandbox::start(Options {
-        users,
-        ..Options::default()
-    })
-    .await
-    .unwrap()
+    let users = std::iter::once(Account::factory_root())
+        .chain(more)
+        .collect();
+    Sandbox::start(Options::with_users(users)).await.unwrap()
 }
 
 fn acceptor(identity: &Identity) -> TlsAcceptor {

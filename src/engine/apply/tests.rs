@@ -13,19 +13,11 @@ fn line(command: Command) -> Line {
 }
 
 fn add(user: &str) -> Line {
-    line(Command::AddUser {
-        user: user.into(),
-        password: Secret::new("not-a-real-password"),
-    })
+    line(Command::add(user, Secret::new("not-a-real-password")))
 }
 
 fn set(user: &str, role: usize) -> Line {
-    line(Command::SetPermission {
-        user: user.into(),
-        permission: format!("R{role}").as_str().into(),
-        enabled: true,
-        priority: None,
-    })
+    line(Command::set(user, format!("R{role}").as_str(), true, None))
 }
 
 fn remove(user: &str) -> Line {

@@ -149,12 +149,7 @@ impl Entry {
                 enabled,
                 priority,
                 ..
-            } => Command::SetPermission {
-                user,
-                permission: key.clone(),
-                enabled: *enabled,
-                priority: priority.filter(|_| *enabled),
-            },
+            } => Command::set(user, key.clone(), *enabled, priority.filter(|_| *enabled)),
         }
     }
 

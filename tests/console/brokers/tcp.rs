@@ -14,20 +14,17 @@ use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::Profile;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::effect::Effect as Wanted;
-use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
+use guestlist::sandbox::{Account, Options, Sandbox};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
 async fn start(users: &[&str]) -> Sandbox {
     let root = Account::new("root", "root-fake").grant("AllowedSystemConfiguration");
     let others = users.iter().map(|name| Account::new(*name, "x-fake"));
-    let users = UserSource::Memory([root].into_iter().chain(others).collect());
-    Sandbox::start(Options {
-        users,
-        ..Options::default()
-    })
-    .await
-    .unwrap_or_else(|error| panic!("no sandbox: {error}"))
+    let users = [root].into_iter().chain(others).collect();
+    Sandbox::start(Options::with_users(users))
+        .await
+        .unwrap_or_else(|error| panic!("no sandbox: {error}"))
 }
 
 fn entry(name: &str, sandbox: &Sandbox) -> Profile {

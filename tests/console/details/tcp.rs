@@ -1,18 +1,17 @@
 //! Groups and sessions against the embedded broker, over real MQTT on loopback.
 
-use guestlist::sandbox::{Account, ListFault, Options, Sandbox, UserSource, Voice};
+use guestlist::sandbox::{Account, ListFault, Options, Sandbox, Voice};
 
 use crate::users::tcp::Live;
 
 async fn start(voice: Voice, accounts: Vec<Account>) -> Sandbox {
-    let users = UserSource::Memory(accounts);
-    Sandbox::start(Options {
-        users,
+    let options = Options {
         voice,
-        ..Options::default()
-    })
-    .await
-    .unwrap_or_else(|error| panic!("no sandbox: {error}"))
+        ..Options::with_users(accounts)
+    };
+    Sandbox::start(options)
+        .await
+        .unwrap_or_else(|error| panic!("no sandbox: {error}"))
 }
 
 fn accounts() -> Vec<Account> {

@@ -34,10 +34,7 @@ pub(crate) fn remove(user: &str) -> Command {
 }
 
 fn add(user: &str) -> Command {
-    Command::AddUser {
-        user: user.into(),
-        password: Secret::new("fake"),
-    }
+    Command::add(user, Secret::new("fake"))
 }
 
 fn foresee(app: &App, commands: &[Command]) -> Impact {

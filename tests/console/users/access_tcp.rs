@@ -1,7 +1,7 @@
 //! Accounts with half the rights, against the embedded broker over real MQTT.
 
 use guestlist::engine::access::Access;
-use guestlist::sandbox::{Account, Options, Sandbox, UserSource, Voice};
+use guestlist::sandbox::{Account, Options, Sandbox, Voice};
 
 use crate::users::tcp::Live;
 
@@ -23,10 +23,9 @@ fn accounts() -> Vec<Account> {
 
 async fn start(voice: Voice) -> Sandbox {
     Sandbox::start(Options {
-        users: UserSource::Memory(accounts()),
         voice,
         anonymous: true,
-        ..Options::default()
+        ..Options::with_users(accounts())
     })
     .await
     .unwrap_or_else(|error| panic!("no sandbox: {error}"))

@@ -531,13 +531,7 @@ fn adding_a_user_waits_for_the_broker_and_then_for_the_list() {
     app.type_text("pw x").press("enter");
     let Submission { id, command } = app.sent_one();
     let password = Secret::new("pw x");
-    assert_eq!(
-        command,
-        Command::AddUser {
-            user: "carl".into(),
-            password
-        }
-    );
+    assert_eq!(command, Command::add("carl", password));
     app.assert_shows("Waiting for the broker's answer")
         .assert_hides("pw x");
     app.answer(id, Verdict::Refused, "User carl already exists!");
@@ -654,13 +648,7 @@ fn changing_our_own_password_makes_the_next_login_use_it() {
         .agree();
     let Submission { id, command } = app.sent_one();
     let password = Secret::new("new");
-    assert_eq!(
-        command,
-        Command::ChangePassword {
-            user: "root".into(),
-            password
-        }
-    );
+    assert_eq!(command, Command::change_password("root", password));
     app.accept(id);
     let mut effects = app.effects();
     effects.retain(|effect| {
@@ -746,12 +734,7 @@ fn a_dialog_keeps_its_target_when_the_rows_move() {
     app.press("down d")
         .list(&[USERS[0], USERS[3], USERS[2], USERS[1]]);
     app.assert_shows("Delete test?").press("tab enter");
-    assert_eq!(
-        app.sent_one().command,
-        Command::RemoveUser {
-            user: "test".into()
-        }
-    );
+    assert_eq!(app.sent_one().command, Command::remove("test"));
 }
 
 #[test]

@@ -1,18 +1,14 @@
 //! Finding users and working on many, against the embedded broker over real MQTT.
 
 use crate::users::tcp::Live;
-use guestlist::sandbox::{Account, Options, Sandbox, UserSource};
+use guestlist::sandbox::{Account, Options, Sandbox};
 
 #[tokio::test]
 async fn all_that_a_filter_finds_get_a_permission_and_the_filter_finds_them_by_it() {
     let root = Account::new("root", "root-fake").grant("AllowedSystemConfiguration");
     let devices = (1..=40).map(|n| Account::new(format!("line{}-plc{n}", n % 2), "x-fake"));
-    let sandbox = Sandbox::start(Options {
-        users: UserSource::Memory([root].into_iter().chain(devices).collect()),
-        ..Options::default()
-    })
-    .await
-    .unwrap();
+    let users = [root].into_iter().chain(devices).collect();
+    let sandbox = Sandbox::start(Options::with_users(users)).await.unwrap();
     let mut live = Live::open(&sandbox, "root");
     live.until("41 users").await.until_ready().await;
     live.press("/").type_text("LINE1 !plc7").press("enter");

@@ -16,7 +16,7 @@ use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::Engine;
 use guestlist::engine::draft::Progress;
-use guestlist::sandbox::{Account, ListFault, Options, Sandbox, UserSource, Voice};
+use guestlist::sandbox::{Account, ListFault, Options, Sandbox, Voice};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Timer;
 
@@ -36,14 +36,13 @@ fn accounts() -> Vec<Account> {
 }
 
 pub(crate) async fn start(voice: Voice) -> Sandbox {
-    let users = UserSource::Memory(accounts());
-    Sandbox::start(Options {
-        users,
+    let options = Options {
         voice,
-        ..Options::default()
-    })
-    .await
-    .unwrap_or_else(|error| panic!("no sandbox: {error}"))
+        ..Options::with_users(accounts())
+    };
+    Sandbox::start(options)
+        .await
+        .unwrap_or_else(|error| panic!("no sandbox: {error}"))
 }
 
 /// The application, connected.

@@ -50,14 +50,8 @@ pub(super) fn command(command: &Command, request_id: Option<&str>) -> Result<Sec
 pub(super) fn spelt(it: &Command) -> String {
     let hidden = Secret::new("••••");
     let masked = match it.clone() {
-        Command::AddUser { user, .. } => Command::AddUser {
-            user,
-            password: hidden,
-        },
-        Command::ChangePassword { user, .. } => Command::ChangePassword {
-            user,
-            password: hidden,
-        },
+        Command::AddUser { user, .. } => Command::add(user, hidden),
+        Command::ChangePassword { user, .. } => Command::change_password(user, hidden),
         other => other,
     };
     match command(&masked, None) {
@@ -119,10 +113,7 @@ mod tests {
     }
 
     fn add(user: &str, password: &str) -> Command {
-        Command::AddUser {
-            user: user.into(),
-            password: Secret::new(password),
-        }
+        Command::add(user, Secret::new(password))
     }
 
     #[test]
@@ -145,18 +136,10 @@ mod tests {
             "-removeUser alice"
         );
         let password = Secret::new("n3w");
-        let change = Command::ChangePassword {
-            user: user.clone(),
-            password,
-        };
+        let change = Command::change_password(user.clone(), password);
         assert_eq!(text(&change, None), "-changeUserPassword alice n3w");
         let permission = PermissionKey::from("AllowedSystemConfiguration");
-        let grant = |enabled| Command::SetPermission {
-            user: user.clone(),
-            permission: permission.clone(),
-            enabled,
-            priority: None,
-        };
+        let grant = |enabled| Command::set(user.clone(), permission.clone(), enabled, None);
         assert_eq!(
             text(&grant(true), None),
             "-changeUserSettings alice AllowedSystemConfiguration true"
@@ -169,11 +152,8 @@ mod tests {
 
     #[test]
     fn a_group_has_commands_of_its_own() {
-        let member = |group: &str, enabled| Command::SetPermission {
-            user: "line 1".into(),
-            permission: PermissionKey::group(group),
-            enabled,
-            priority: None,
+        let member = |group: &str, enabled| {
+            Command::set("line 1", PermissionKey::group(group), enabled, None)
         };
         assert_eq!(
             text(&member("ops", true), Some("gl-a-7")),
@@ -236,12 +216,7 @@ mod tests {
             })
         ));
         let permission = PermissionKey::from("Allowed\"x");
-        let grant = Command::SetPermission {
-            user: "alice".into(),
-            permission,
-            enabled: true,
-            priority: None,
-        };
+        let grant = Command::set("alice", permission, true, None);
         let refused = command(&grant, None).unwrap_err().to_string();
         assert!(refused.contains("the permission"), "{refused}");
     }

@@ -285,9 +285,7 @@ mod tests {
     #[test]
     fn ids_are_sent_only_in_the_marked_voice_and_come_back_as_ours() {
         let mut dialect = Coreflux::new("1a2b");
-        let command = Command::RemoveUser {
-            user: "alice".into(),
-        };
+        let command = Command::remove("alice");
         let submission = Submission {
             id: CommandId(7),
             command,

@@ -21,35 +21,19 @@ fn submission(id: u64, command: Command) -> Submission {
 }
 
 fn set(user: &str, key: &str, enabled: bool) -> Command {
-    Command::SetPermission {
-        user: user.into(),
-        permission: key.into(),
-        enabled,
-        priority: None,
-    }
+    Command::set(user, key, enabled, None)
 }
 
 fn member(user: &str, group: &str, enabled: bool) -> Command {
-    Command::SetPermission {
-        user: user.into(),
-        permission: PermissionKey::group(group),
-        enabled,
-        priority: None,
-    }
+    Command::set(user, PermissionKey::group(group), enabled, None)
 }
 
 fn add(user: &str, password: &str) -> Command {
-    Command::AddUser {
-        user: user.into(),
-        password: Secret::new(password),
-    }
+    Command::add(user, Secret::new(password))
 }
 
 fn rekey(user: &str, password: &str) -> Command {
-    Command::ChangePassword {
-        user: user.into(),
-        password: Secret::new(password),
-    }
+    Command::change_password(user, Secret::new(password))
 }
 
 fn sent(command: Command) -> String {
