@@ -224,7 +224,7 @@ fn a_failure_while_the_page_is_left_says_so_and_takes_no_key() {
     app.press("S a esc")
         .assert_shows("Applying goes on behind this; R shows it");
     app.assert_shows("applying 0/10");
-    app.press("a").type_text("new");
+    app.press("a 'new'");
     app.answer(CommandId(0), Verdict::Refused, "no");
     app.type_text("er");
     app.assert_shows("newer").assert_shows("paused 1/10");

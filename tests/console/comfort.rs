@@ -93,8 +93,7 @@ fn sentences_of_finding_and_of_history_name_the_moved_keys() {
     let mut app = with_keys(file);
     app.press("left E")
         .assert_says("Go to a permission first: E and X set the focused one");
-    app.press("down W").type_text("fake-1");
-    app.press("enter").type_text("fake-1").press("enter");
+    app.press("down W 'fake-1' enter 'fake-1' enter");
     let id = app.sent_one().id;
     app.accept(id).press("u enter");
     app.assert_says("in the table, W sets another");
@@ -177,7 +176,7 @@ fn a_question_in_ascii() {
 #[test]
 fn help_in_ascii_names_arrows_by_words() {
     let mut app = plain_terminal(App::new());
-    app.press("? /").type_text("one user");
+    app.press("? / 'one user'");
     let screen = ascii(&app);
     assert!(
         screen.contains("up, k ") && screen.contains("down, j "),
@@ -206,10 +205,10 @@ fn names_that_look_alike_in_ascii_are_told_apart() {
 fn console_screens() -> Vec<App> {
     let mut apps: Vec<App> = (0..7).map(|_| App::new()).collect();
     apps[0].press("down space");
-    apps[1].press("a").type_text("carl");
+    apps[1].press("a 'carl'");
     apps[2].press("end d");
     apps[3].press("?");
-    apps[4].press("? /").type_text("save");
+    apps[4].press("? / 'save'");
     apps[5].press("left enter");
     apps[6].lose_link();
     apps[6].session().production = true;
@@ -224,8 +223,8 @@ fn screens_of_work() -> Vec<App> {
         let id = app.sent()[0].id;
         app.answer(id, Verdict::Refused, "no");
     };
-    apps[0].press("/").type_text("a");
-    apps[1].press("v v /").type_text("bo").press("enter");
+    apps[0].press("/ 'a'");
+    apps[1].press("v v / 'bo' enter");
     apps[2].press("down 2 3 down 1 R");
     // Applying, waiting for an answer; then a failure that asks; then the summary of it.
     apps[3].press("down 2 3 R a").assert_shows("Applying");
@@ -374,13 +373,12 @@ fn a_click_selects_the_row_and_the_column_under_it() {
 fn a_click_is_a_move_like_any_other() {
     let mut app = App::new();
     // Typing on does not bring back whom the filter had hidden before the click.
-    app.press("end /").type_text("t").press("enter");
+    app.press("end / 't' enter");
     let (_, row) = place(&app.screen(), "test");
     app.mouse(Press, (2, row)).assert_shows(">test");
     app.press("/ backspace enter").assert_shows(">test");
     // The password that was just set is not tried for another user than the one who is selected.
-    app.press("home down p").type_text("fake-1");
-    app.press("enter").type_text("fake-1").press("enter");
+    app.press("home down p 'fake-1' enter 'fake-1' enter");
     let id = app.sent_one().id;
     app.accept(id);
     let (_, row) = place(&app.screen(), "bob");

@@ -345,10 +345,10 @@ impl App {
         self.event(BrokerEvent::Roster(roster(users), Vec::new()))
     }
 
-    /// Presses keys, named as in the help and parted by spaces: `down space s`.
-    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
-        for name in keys.split(' ') {
-            self.send(Message::Key(key(name)));
+    /// Presses [`keys`].
+    pub(crate) fn press(&mut self, text: &str) -> &mut Self {
+        for key in keys(text) {
+            self.send(Message::Key(key));
         }
         self
     }
@@ -544,6 +544,19 @@ pub(crate) fn text(buffer: &Buffer) -> String {
     text
 }
 
+/// Keys, named as in the help and parted by spaces. What stands in single quotes is typed: `a 'carl' enter`.
+pub(crate) fn keys(text: &str) -> Vec<Key> {
+    let mut keys = Vec::new();
+    for (at, part) in text.split('\'').enumerate() {
+        if at % 2 == 1 {
+            keys.extend(part.chars().map(Key::char));
+        } else {
+            keys.extend(part.split_whitespace().map(key));
+        }
+    }
+    keys
+}
+
 pub(crate) fn key(name: &str) -> Key {
     if let Some(letter) = name.strip_prefix("ctrl-") {
         return Key::ctrl(only_char(letter));
@@ -574,6 +587,11 @@ fn only_char(name: &str) -> char {
         [c] => c,
         _ => panic!("no key is called {name}"),
     }
+}
+
+/// A request to the broker, as an effect of the only console.
+pub(crate) const fn to_broker(request: BrokerRequest) -> Effect {
+    Effect::Engine(ConnectionId::FIRST, Wanted::Broker(request))
 }
 
 /// A command that sets one flag.

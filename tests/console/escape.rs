@@ -75,8 +75,7 @@ fn what_was_typed_and_taken_out_again_is_nothing() {
 fn a_typed_confirmation_stays_until_a_second_esc() {
     // anna can manage users, and so has to be typed.
     let mut app = App::with_list(&[("root", [true; 3]), ("anna", [true; 3])]);
-    app.press("down d").type_text("an");
-    app.press("esc");
+    app.press("down d 'an' esc");
     let screen = app.screen();
     assert!(
         screen.contains("Delete anna?") && screen.contains("an"),
@@ -98,10 +97,8 @@ fn esc_in_the_table_leaves_every_change() {
 #[test]
 fn a_command_that_waits_in_line_holds_what_was_typed() {
     let mut app = App::new();
-    app.press("a").type_text("eve");
-    app.press("enter").type_text("Secret-12345");
-    app.press("enter").type_text("Secret-12345");
-    app.press("enter enter");
+    app.press("a 'eve' enter 'Secret-12345'");
+    app.press("enter 'Secret-12345' enter enter");
     app.press("esc");
     // It is on its way: nothing typed is lost, and nothing can be called back.
     assert!(!app.screen().contains(ASKED), "{}", app.screen());
@@ -110,8 +107,7 @@ fn a_command_that_waits_in_line_holds_what_was_typed() {
 #[test]
 fn a_command_without_an_answer_is_not_called_unsent() {
     let mut app = App::new();
-    app.press("down p").type_text("Secret-12345");
-    app.press("enter").type_text("Secret-12345").press("enter");
+    app.press("down p 'Secret-12345' enter 'Secret-12345' enter");
     let id = app.sent_one().id;
     app.timer(Timer::Engine(EngineTimer::Answer(id)))
         .press("esc");
@@ -187,8 +183,7 @@ fn the_prompt_for_a_password_asks() {
     program.press("enter");
     let link = program.attempt().link;
     program.send(guestlist::app::Message::PasswordWanted(link));
-    program.type_text("Secret");
-    program.press("esc");
+    program.press("'Secret' esc");
     assert!(program.screen().contains(ASKED), "{}", program.screen());
     assert_eq!(program.effects(), []);
     program.press("tab enter");

@@ -125,7 +125,7 @@ fn a_group_is_pending_like_a_permission_and_saved_with_s() {
 fn what_the_broker_refuses_is_failed_in_its_words() {
     let mut app = App::new();
     app.show(list_with(&[("test", &[])]));
-    app.press("down m").type_text("ops").press("enter esc s");
+    app.press("down m 'ops' enter esc s");
     let sent = app.sent_one();
     app.answer(sent.id, Verdict::Refused, "There is no group ops");
     assert!(app.line_with("test").contains("Failed"));
@@ -137,7 +137,7 @@ fn what_the_broker_refuses_is_failed_in_its_words() {
 fn a_list_that_does_not_show_the_group_verifies_nothing() {
     let mut app = App::new();
     app.show(list_with(&[("test", &[])]));
-    app.press("down m").type_text("ops").press("enter esc s");
+    app.press("down m 'ops' enter esc s");
     let sent = app.sent_one();
     app.accept(sent.id).show(list_with(&[("test", &[])]));
     assert_eq!(app.status_of("test"), "Saving");
@@ -170,8 +170,8 @@ fn turning_a_group_twice_leaves_nothing_pending() {
 fn a_deleted_user_leaves_its_groups_in_the_activity() {
     let mut app = App::new();
     app.show(list_with(&[("test", &["ops"])]));
-    app.press("down d tab enter");
-    app.press("A end enter").assert_says("Group ops");
+    app.press("down d tab enter A end enter")
+        .assert_says("Group ops");
 }
 
 // --- Groups that are asked for ---
@@ -183,7 +183,7 @@ fn without_groups_in_the_list_an_answer_verifies_the_change() {
     assert_eq!(app.asked(), ["test"]);
     app.reads("Asking the broker for its groups");
     app.tell("test", told(&["night"])).assert_shows("[x] night");
-    app.type_text("ops").press("enter esc s");
+    app.press("'ops' enter esc s");
     let sent = app.sent_one();
     app.accept(sent.id);
     assert_eq!(app.asked(), ["test"], "only an answer can show it");
@@ -206,7 +206,7 @@ fn without_groups_in_the_list_an_answer_verifies_the_change() {
 fn a_group_command_without_an_answer_is_unknown_until_the_groups_are_asked_for() {
     let mut app = asking();
     app.press("down m").tell("test", told(&[]));
-    app.type_text("ops").press("enter esc s");
+    app.press("'ops' enter esc s");
     let sent = app.sent_one();
     app.timer(Timer::Engine(EngineTimer::Answer(sent.id)));
     assert_eq!(app.status_of("test"), "Unknown");
@@ -226,7 +226,7 @@ fn a_group_command_without_an_answer_is_unknown_until_the_groups_are_asked_for()
 fn the_groups_are_asked_for_again_once_the_link_is_back() {
     let mut app = asking();
     app.press("down m").tell("test", told(&[]));
-    app.type_text("ops").press("enter esc s");
+    app.press("'ops' enter esc s");
     app.sent_one();
     app.lose_link();
     assert!(app.asked().is_empty());
@@ -252,8 +252,7 @@ fn groups_that_are_not_known_can_be_changed_both_ways() {
 #[test]
 fn a_group_is_undone_though_nothing_told_what_was_before() {
     let mut app = asking();
-    app.press("down v v m").type_text("ops");
-    app.press("enter esc s a");
+    app.press("down v v m 'ops' enter esc s a");
     for sent in app.sent() {
         app.accept(sent.id);
     }
@@ -331,8 +330,9 @@ fn without_a_list_the_answer_verifies_what_was_accepted() {
     app.connect(16)
         .event(BrokerEvent::Channel(Channel::Users, Some("no list".into())))
         .tell("root", told(&[]));
-    app.press("n").type_text("x").press("enter");
-    app.press("m").tell("x", told(&[])).type_text("ops");
+    app.press("n 'x' enter m")
+        .tell("x", told(&[]))
+        .type_text("ops");
     app.press("enter esc s");
     let sent = app.sent_one();
     app.accept(sent.id).assert_shows("+ops accepted");
@@ -342,7 +342,7 @@ fn without_a_list_the_answer_verifies_what_was_accepted() {
     assert_eq!(app.last_outcome(), "Verified");
     assert_eq!(app.shown(), ["x"]);
 
-    app.press("m").type_text("night").press("enter esc s");
+    app.press("m 'night' enter esc s");
     let sent = app.sent_one();
     app.accept(sent.id).tell("x", told(&["ops"]));
     assert_eq!(app.status_of("x"), "Unknown");
@@ -356,8 +356,7 @@ fn marked_users_whom_the_filter_hides_are_put_into_a_group_too() {
         list_with(&[("test", &[]), ("anna", &["ops"])]),
         Vec::new(),
     ));
-    app.press("down v v /").type_text("anna").press("enter m");
-    app.type_text("night").press("enter esc R");
+    app.press("down v v / 'anna' enter m 'night' enter esc R");
     app.assert_shows("Review: 2 changes to 2 users");
     app.press("a");
     let commands: Vec<Command> = app.sent().into_iter().map(|it| it.command).collect();
@@ -370,7 +369,7 @@ fn a_user_who_is_in_the_group_already_needs_no_second_command() {
     let mut app = asking();
     app.press("down m")
         .tell("test", GroupsTold::Nothing("no".into()));
-    app.type_text("ops").press("enter esc s");
+    app.press("'ops' enter esc s");
     let sent = app.sent_one();
     app.answer(sent.id, Verdict::Refused, "It is already a member");
     assert!(app.line_with("test").contains("Failed"));
@@ -383,7 +382,7 @@ fn a_user_who_is_in_the_group_already_needs_no_second_command() {
 #[test]
 fn what_was_typed_into_the_dialog_is_not_lost_by_quitting() {
     let mut app = asking();
-    app.press("m").type_text("ops").press("ctrl-c");
+    app.press("m 'ops' ctrl-c");
     app.assert_says("What you typed into the dialog is not kept");
 }
 
@@ -422,7 +421,7 @@ fn a_read_only_session_shows_groups_and_changes_none() {
 #[test]
 fn an_account_that_may_not_change_users_is_told_so() {
     let mut app = asking();
-    app.press("down m").type_text("ops").press("enter esc s");
+    app.press("down m 'ops' enter esc s");
     let sent = app.sent_one();
     app.answer(sent.id, Verdict::Denied, "Permission denied");
     app.press("down m").assert_says("needs User Management");
@@ -483,7 +482,7 @@ fn a_refused_group_change_without_an_id_is_ours_where_it_fits_one_in_flight() {
     ] {
         let mut app = App::new();
         app.show(list_with(&[("test", &[])]));
-        app.press("down m").type_text("ops").press("enter esc s");
+        app.press("down m 'ops' enter esc s");
         assert_eq!(app.sent().len(), 1);
         hear(&mut app, refusal);
         assert_eq!(app.status_of("test"), "Failed", "{refusal}");
@@ -548,7 +547,7 @@ fn all_groups_of_the_broker_are_offered_and_found_by_typing() {
     app.assert_shows("[x] night").assert_shows("plc-line2");
     app.assert_shows("[ ] OPS Süd");
     // A whole name is put in at once.
-    app.type_text("plc-line1").press("enter");
+    app.press("'plc-line1' enter");
     app.reads("[x] plc-line1 to be put in");
     app.press("esc s");
     let sent: Vec<Command> = app.sent().into_iter().map(|it| it.command).collect();
@@ -611,7 +610,7 @@ fn where_the_broker_does_not_list_groups_a_new_one_is_called_new() {
     app.type_text("opps")
         .reads("opps is a new group: no user is known to be in it. Did you mean ops?");
     app.press("enter").reads("[x] opps to be put in, new group");
-    app.type_text("ops").press("enter");
+    app.press("'ops' enter");
     app.reads("[x] ops to be put in")
         .assert_hides("ops  to be put in, new");
     app.press("esc s");
@@ -643,7 +642,7 @@ fn the_choice_of_groups_works_at_40_by_10() {
     app.type_text("qual");
     insta::assert_snapshot!("groups_chosen_at_40_by_10", app.screen());
     app.press("down enter").reads(">[x] quality to be put in");
-    app.type_text("nowhere").press("enter");
+    app.press("'nowhere' enter");
     app.reads("There is no group nowhere.");
 }
 
@@ -659,7 +658,7 @@ fn groups_have_a_column_where_there_is_room() {
     let mut app = App::new();
     app.show(list_with(&groups));
     app.assert_hides("Groups");
-    app.resize(120, 40).press("down m").type_text("plc");
+    app.resize(120, 40).press("down m 'plc'");
     app.press("enter esc down down");
     insta::assert_snapshot!("groups_column_at_120_by_40", app.screen());
     app.resize(90, 24)
@@ -671,10 +670,7 @@ fn groups_have_a_column_where_there_is_room() {
 fn the_dialog_for_groups_at_80_by_24() {
     let mut app = App::new();
     app.show(list_with(&[("test", &["night", "ops"])]));
-    app.press("down m")
-        .type_text("plc")
-        .press("enter down space")
-        .type_text("li");
+    app.press("down m 'plc' enter down space 'li'");
     insta::assert_snapshot!("groups_dialog_at_80_by_24", app.screen());
     app.resize(40, 10);
     insta::assert_snapshot!("groups_dialog_at_40_by_10", app.screen());
@@ -693,8 +689,7 @@ fn no_size_of_the_screen_is_too_small() {
     ] {
         let mut app = full_details(width, height);
         app.screen();
-        app.press("end pgup esc m").type_text("ops");
-        app.press("enter down down down");
+        app.press("end pgup esc m 'ops' enter down down down");
         app.screen();
     }
 }

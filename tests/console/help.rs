@@ -28,21 +28,21 @@ fn help_at_80_by_24() {
 #[test]
 fn the_help_is_searched_while_typing() {
     let mut app = App::new();
-    app.press("? /").type_text("ROW save");
+    app.press("? / 'ROW save'");
     insta::assert_snapshot!(app.screen());
 }
 
 #[test]
 fn the_help_is_searched_while_typing_at_120_by_40() {
     let mut app = App::new();
-    app.resize(120, 40).press("? /").type_text("password");
+    app.resize(120, 40).press("? / 'password'");
     insta::assert_snapshot!(app.screen());
 }
 
 #[test]
 fn esc_leaves_the_search_then_closes_the_help() {
     let mut app = App::new();
-    app.press("? /").type_text("save all");
+    app.press("? / 'save all'");
     app.assert_shows("1 found").assert_hides("Toggle");
     // Letters are typed there, and are no keys.
     app.press("q").assert_shows("0 found").press("backspace");
@@ -55,7 +55,7 @@ fn esc_leaves_the_search_then_closes_the_help() {
 fn what_was_found_is_read_and_cleared_before_the_help_closes() {
     let mut app = App::new();
     app.resize(80, 10);
-    app.press("? /").type_text("user").press("enter down");
+    app.press("? / 'user' enter down");
     app.assert_hides("In the table").assert_shows("found");
     app.press("q")
         .assert_shows("In the table")
@@ -66,7 +66,7 @@ fn what_was_found_is_read_and_cleared_before_the_help_closes() {
 #[test]
 fn keys_are_found_by_their_names_too() {
     let mut app = App::new();
-    app.press("? /").type_text("ctrl-z").assert_shows("Suspend");
+    app.press("? / 'ctrl-z'").assert_shows("Suspend");
     app.send(Message::Paste(" nothing".into()));
     app.assert_shows("0 found");
 }
@@ -86,7 +86,7 @@ fn the_last_line_of_the_help_is_reached_on_narrow_screens() {
 #[test]
 fn the_help_of_the_list_is_searched() {
     let mut program = Program::with(plant());
-    program.press("? /").type_text("test the connection");
+    program.press("? / 'test the connection'");
     program.assert_shows("1 found").assert_hides("Add a broker");
     program.press("esc").assert_shows("Add a broker");
 }

@@ -53,9 +53,7 @@ fn a_user_with_permissions_is_deleted_only_after_its_name_was_typed() {
         assert_eq!(app.sent(), [], "{wrong:?}");
         app.assert_shows("Not yet. Type bob to confirm");
     }
-    app.press("esc esc d")
-        .type_text("bob")
-        .press("enter")
+    app.press("esc esc d 'bob' enter")
         .assert_shows(">[ Delete ]");
     assert_eq!(app.sent(), []);
     app.press("enter");
@@ -77,7 +75,7 @@ fn letters_that_are_keys_elsewhere_go_into_the_field() {
     let mut users = USERS;
     users[3].0 = "hlq?ds";
     let mut app = App::with_list(&users);
-    app.press("end d").type_text("hlq?ds");
+    app.press("end d 'hlq?ds'");
     app.assert_shows(">hlq?ds")
         // Also while a button has the keyboard.
         .press("tab h")
@@ -140,17 +138,14 @@ fn sixty_wide_characters_are_asked_for_whole_even_on_a_small_screen() {
 fn where_the_field_has_no_room_the_question_says_so_and_takes_no_yes() {
     for (width, height) in [(40, 5), (24, 4), (12, 10), (30, 3), (1, 1)] {
         let mut app = App::new();
-        app.press("end d").type_text("bob").press("enter");
+        app.press("end d 'bob' enter");
         app.resize(width, height);
         if width >= 24 && height > 4 {
             app.assert_asks("The window is too small");
         }
         app.press("enter");
         assert_eq!(app.sent(), [], "{width}x{height}");
-        app.resize(80, 24)
-            .press("d")
-            .type_text("bob")
-            .press("enter enter");
+        app.resize(80, 24).press("d 'bob' enter enter");
     }
 }
 
@@ -181,7 +176,7 @@ fn the_cursor_stands_in_the_field_and_then_on_the_button() {
         line.chars().take(usize::from(column)).collect::<String>()
     };
     let mut app = App::new();
-    app.press("end d").type_text("bo");
+    app.press("end d 'bo'");
     assert!(cursor(&app).ends_with(">bo"), "{:?}", cursor(&app));
     app.press("left");
     assert!(cursor(&app).ends_with(">b"));

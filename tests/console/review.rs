@@ -317,7 +317,7 @@ fn while_a_plan_is_applied_another_one_waits() {
     let mut app = three_changed();
     app.press("R a esc").effects();
     // Nothing is answered yet.
-    app.press("home 2 down 3").press("S");
+    app.press("home 2 down 3 S");
     assert_eq!(app.sent(), []);
     app.press("a")
         .assert_shows("Wait: another plan is being applied (applying 0/4)");
@@ -391,7 +391,7 @@ fn every_size_of_the_window_draws() {
     for page in ["R", "R a", "R a esc u", "R tab"] {
         let mut app = three_changed();
         app.press("s").accept(CommandId(0));
-        app.press("R").press("esc");
+        app.press("R esc");
         app.press(page);
         for (width, height) in sizes(1..50, 1..14) {
             app.resize(width, height).screen();

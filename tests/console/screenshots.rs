@@ -229,11 +229,7 @@ fn mosquitto() -> App {
 
 fn scenes() -> Vec<(&'static str, App)> {
     let mut add = plant();
-    add.press("a")
-        .type_text("line2-plc")
-        .press("tab")
-        .type_text("not-a-real-password");
-    add.press("tab").type_text("not-a-real");
+    add.press("a 'line2-plc' tab 'not-a-real-password' tab 'not-a-real'");
     add.press("shift-tab");
     let mut lost = plant();
     lost.press("down 1 2").lose_link();
@@ -271,8 +267,7 @@ fn lists() -> Vec<(&'static str, Program)> {
         .fill(&["gateway-9", "mqtts://gw9.plant.example", "ops-anna"]);
     form.press("space tab")
         .fill(&["GATEWAY_9_PASSWORD", "/etc/ssl/plant-ca.pem"]);
-    form.press("tab tab tab tab")
-        .type_text("Hall 9, palletizer");
+    form.press("tab tab tab tab 'Hall 9, palletizer'");
     vec![("brokers", list), ("add-broker", form)]
 }
 

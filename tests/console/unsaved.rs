@@ -327,7 +327,7 @@ fn a_typed_password_is_not_among_them() {
     for text in ["line9", "not-a-real-one", "not-a-real-one"] {
         app.type_text(text).press("enter");
     }
-    app.press("down p").type_text("not-a-real-one");
+    app.press("down p 'not-a-real-one'");
     let told = format!("{:?}", errands(&mut app));
     assert!(!told.contains("not-a-real"), "{told}");
 }

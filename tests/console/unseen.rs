@@ -37,8 +37,8 @@ fn a_question_or_a_form_that_is_open_waits_until_it_is_seen() {
         assert_eq!(app.effects(), []);
         assert_eq!(app.resize(80, 24).press("x").screen(), before);
         let mut app = App::new();
-        app.press("a").type_text("eve").resize(width, height);
-        app.type_text("x").press("esc tab").resize(80, 24);
+        app.press("a 'eve'").resize(width, height);
+        app.press("'x' esc tab").resize(80, 24);
         app.type_text("y").assert_shows("evey");
     }
 }

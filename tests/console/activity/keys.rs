@@ -109,7 +109,7 @@ fn activity_at_40_by_10() {
 #[test]
 fn filtered_activity_at_80_by_24() {
     let mut app = busy();
-    app.press("A /").type_text("anna");
+    app.press("A / 'anna'");
     insta::assert_snapshot!(app.screen());
 }
 
@@ -311,11 +311,11 @@ fn the_filter_takes_words_of_the_user_the_command_and_the_answer() {
 #[test]
 fn a_filter_is_kept_by_enter_and_cleared_by_escape() {
     let mut app = busy();
-    app.press("A /").type_text("anna");
+    app.press("A / 'anna'");
     app.assert_shows("Filter: anna").press("up enter");
     app.assert_shows("2 of 6 lines").assert_shows("with: anna");
     app.press("esc").assert_shows("6 lines  no journal is kept");
-    app.press("/").type_text("bob").press("esc");
+    app.press("/ 'bob' esc");
     app.assert_shows("6 lines")
         .press("esc")
         .assert_hides("Activity ");
@@ -357,7 +357,7 @@ fn lines_that_are_forgotten_leave_the_filtered_ones_too() {
     let id = app.sent_one().id;
     app.timer(Timer::Engine(EngineTimer::Answer(id)))
         .press("down 2 s A /");
-    app.type_text("o").press("enter f");
+    app.press("'o' enter f");
     app.assert_shows("11 of 12 lines");
     for nth in 0..995 {
         app.overhear(Verdict::Refused, None, "", &format!("so {nth}."));
@@ -370,7 +370,7 @@ fn lines_that_are_forgotten_leave_the_filtered_ones_too() {
         .assert_shows("1002 of 1002");
     app.press("down down down down down down");
     app.assert_shows("User Management off").press("/");
-    app.type_text("ld").press("enter").assert_shows("5 of 1002");
+    app.press("'ld' enter").assert_shows("5 of 1002");
     app.press("/ backspace backspace backspace enter f");
     app.assert_shows("1002 lines").assert_hides(" of 1002");
 }
@@ -409,8 +409,8 @@ fn a_line_goes_to_the_clipboard_as_text_that_is_safe_to_paste() {
 #[test]
 fn other_keys_do_nothing_to_the_table_below() {
     let mut app = App::new();
-    app.press("down A");
-    app.press("space s d a p 1 S C c").assert_shows("Activity");
+    app.press("down A space s d a p 1 S C c")
+        .assert_shows("Activity");
     app.press("esc").assert_hides("Nothing happened yet");
     assert_eq!(app.modified(), 0);
     assert!(app.sent().is_empty());
@@ -420,7 +420,7 @@ fn other_keys_do_nothing_to_the_table_below() {
 fn it_draws_at_every_size_and_the_cursor_stands_on_the_line() {
     let mut apps = [busy(), busy(), busy(), App::new()];
     apps[0].press("A home");
-    apps[1].press("A /").type_text("员 anna");
+    apps[1].press("A / '员 anna'");
     apps[2].press("A enter");
     apps[3].press("A");
     for app in &mut apps {
@@ -451,8 +451,7 @@ fn the_time_of_a_command_does_not_make_an_old_list_younger() {
 #[test]
 fn an_update_asks_for_the_time_once_and_before_it_sends() {
     let mut app = App::new();
-    app.press("down space 2 s");
-    app.press("A");
+    app.press("down space 2 s A");
     // Both commands have the one moment that was told for the update that sent them.
     let entries: Vec<_> = app.engine().log.entries().collect();
     let asked: Vec<_> = entries.iter().map(|it| it.times.asked.clone()).collect();

@@ -4,7 +4,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
-use crate::common::{assert_bare, key, roster, text};
+use crate::common::{assert_bare, keys, roster, text};
 use guestlist::app::{App, Connect, ConnectionId, Effect, Front, Message};
 use guestlist::domain::address::{Address, AddressError, Scheme};
 use guestlist::domain::link::{BrokerEvent, Channel, Link};
@@ -107,9 +107,9 @@ impl Program {
         self.send(Message::Known(Box::new(known)))
     }
 
-    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
-        for name in keys.split(' ') {
-            self.send(Message::Key(key(name)));
+    pub(crate) fn press(&mut self, text: &str) -> &mut Self {
+        for key in keys(text) {
+            self.send(Message::Key(key));
         }
         self
     }

@@ -290,7 +290,7 @@ fn without_the_list_nothing_is_guessed() {
     app.session().user = Some("mia".into());
     app.connect(16)
         .event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
-    app.press("n").type_text("carl").press("enter");
+    app.press("n 'carl' enter");
     // We are somebody who may: no more is needed.
     let impact = foresee(&app, &[set("carl", USER, false)]);
     assert_eq!(impact, Impact::default());
@@ -394,13 +394,13 @@ fn the_password_of_root_is_the_way_back_and_our_own_has_consequences() {
     let mut app = app_of("anna", &USERS);
     app.press("home p");
     for _ in 0..2 {
-        app.type_text("fake").press("enter");
+        app.press("'fake' enter");
     }
     app.assert_asks("root is the way back when all others are locked out")
         .assert_shows(">[ Cancel ]")
         .press("esc esc tab enter down down p");
     for _ in 0..2 {
-        app.type_text("fake").press("enter");
+        app.press("'fake' enter");
     }
     app.assert_asks("from then on this console logs in with the new password");
     assert_eq!(app.sent(), []);
@@ -461,14 +461,14 @@ fn many_names_are_counted_and_root_cannot_be_deleted() {
 #[test]
 fn deleting_the_last_manager_at_80_by_24() {
     let mut app = app_of("root", &LONELY);
-    app.press("down d").type_text("ann").press("enter");
+    app.press("down d 'ann' enter");
     insta::assert_snapshot!(app.screen());
 }
 
 #[test]
 fn deleting_the_last_manager_at_40_by_10() {
     let mut app = app_of("root", &LONELY);
-    app.resize(40, 10).press("down d").type_text("ann");
+    app.resize(40, 10).press("down d 'ann'");
     insta::assert_snapshot!(app.screen());
 }
 

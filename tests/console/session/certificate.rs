@@ -258,7 +258,7 @@ fn a_new_password_for_the_account_of_the_certificate_is_no_login_of_ours() {
     select(&mut app, "boss");
     app.press("p");
     for _ in 0..2 {
-        app.type_text("other-fake").press("enter");
+        app.press("'other-fake' enter");
     }
     says(
         &app,
@@ -422,13 +422,13 @@ fn who_we_are_stays_known_when_somebody_else_may_the_same_later() {
 fn the_term_you_says_why_it_finds_nobody() {
     let (_, clients, ..) = unsure().remove(0);
     let mut app = opened(&clients);
-    app.press("/").type_text("you");
+    app.press("/ 'you'");
     says(
         &app,
         "you: the broker does not say which user your client certificate is",
     );
     let mut app = opened(&known().remove(0).1);
-    app.press("/").type_text("you").press("enter");
+    app.press("/ 'you' enter");
     app.assert_shows("boss You");
     app.assert_hides("dev ");
 }

@@ -1,17 +1,14 @@
 //! The kind of place that the broker is: what the header shows of it, and what it asks or forbids.
 
-use guestlist::engine::effect::Effect as Wanted;
-use guestlist::screens::message::ConnectionId;
 use proptest::prelude::*;
 use ratatui::style::{Color, Modifier};
 
-use crate::common::{App, USERS, set};
+use crate::common::{App, USERS, set, to_broker};
 use crate::sampling::{cases, sizes};
 use guestlist::domain::command::{Command, CommandKind, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::LinkSafety;
 use guestlist::engine::session::Session;
-use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Message;
 use guestlist::ui::key::{Key, KeyCode};
 use guestlist::ui::theme::Theme;
@@ -178,13 +175,7 @@ fn a_read_only_session_still_shows_what_there_is_to_see() {
     app.press("left enter").assert_shows("AllowedBaseTopic");
     app.press("esc").effects();
     app.press("r");
-    assert_eq!(
-        app.effects(),
-        [Effect::Engine(
-            ConnectionId::FIRST,
-            Wanted::Broker(BrokerRequest::Refresh)
-        )]
-    );
+    assert_eq!(app.effects(), [to_broker(BrokerRequest::Refresh)]);
 }
 
 fn any_key() -> impl Strategy<Value = Key> {
@@ -325,7 +316,7 @@ fn saving_all_in_production_names_the_users() {
 #[test]
 fn adding_in_production_asks_and_a_no_leads_back_to_the_form() {
     let mut app = production();
-    app.press("a").type_text("carl").press("enter");
+    app.press("a 'carl' enter");
     type_password(&mut app, "fake");
     app.assert_shows("Add carl?")
         .assert_shows("PRODUCTION broker");
@@ -460,7 +451,7 @@ fn a_link_in_clear_that_is_known_asks_nothing_and_neither_do_changes_without_a_p
     app.sent_one();
     let mut app = in_clear();
     app.session().plaintext_known = true;
-    app.press("a").type_text("carl").press("enter");
+    app.press("a 'carl' enter");
     type_password(&mut app, "fake");
     app.sent_one();
 }

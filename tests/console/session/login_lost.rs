@@ -1,10 +1,9 @@
 //! While the link is down: how old the list is, and the password that was changed elsewhere.
 
-use crate::common::{App, NOW, USERS, local_time};
+use crate::common::{App, NOW, USERS, local_time, to_broker};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::LinkSafety;
 use guestlist::domain::secret::Secret;
-use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::ConnectionId;
@@ -13,10 +12,7 @@ use guestlist::screens::message::{Message, Timer};
 const PROMPT: &str = "Log in again as root";
 
 fn log_in(password: &str) -> Effect {
-    Effect::Engine(
-        ConnectionId::FIRST,
-        Wanted::Broker(BrokerRequest::LogIn(Secret::new(password))),
-    )
+    to_broker(BrokerRequest::LogIn(Secret::new(password)))
 }
 
 // The age of the list
@@ -123,7 +119,7 @@ fn a_refused_password_opens_a_prompt_and_the_drafts_stay() {
         .refuse_login()
         .assert_shows("The broker refused this password too")
         .assert_hides("••");
-    app.type_text("right").press("enter");
+    app.press("'right' enter");
     assert_eq!(app.effects(), [log_in("right")]);
     app.connect(16)
         .assert_hides(PROMPT)
@@ -141,7 +137,7 @@ fn log_in_prompt_at_80_by_24() {
 fn log_in_prompt_at_40_by_10() {
     let mut app = App::new();
     app.resize(40, 10).refuse_login();
-    app.type_text("fake").press("enter").refuse_login();
+    app.press("'fake' enter").refuse_login();
     insta::assert_snapshot!(app.screen());
 }
 
@@ -153,13 +149,7 @@ fn esc_leaves_the_banner_and_a_key_asks_again() {
         .assert_shows("L log in");
     app.effects();
     app.press("r");
-    assert_eq!(
-        app.effects(),
-        [Effect::Engine(
-            ConnectionId::FIRST,
-            Wanted::Broker(BrokerRequest::RetryNow)
-        )]
-    );
+    assert_eq!(app.effects(), [to_broker(BrokerRequest::RetryNow)]);
     app.refuse_login().assert_hides(PROMPT);
     app.press("L").assert_shows(PROMPT);
     app.press("enter").assert_shows("The password is empty");
@@ -174,7 +164,7 @@ fn esc_leaves_the_banner_and_a_key_asks_again() {
 #[test]
 fn the_prompt_waits_until_the_person_is_done_with_another_dialog() {
     let mut app = App::new();
-    app.press("a").type_text("carl").refuse_login();
+    app.press("a 'carl'").refuse_login();
     app.assert_hides(PROMPT)
         .type_text("a")
         .assert_shows("carla");
@@ -190,7 +180,7 @@ fn the_prompt_waits_until_the_person_is_done_with_another_dialog() {
 #[test]
 fn a_login_that_cannot_be_tried_now_goes_on_waiting() {
     let mut app = App::new();
-    app.refuse_login().type_text("fake").press("enter");
+    app.refuse_login().press("'fake' enter");
     app.lose_link().assert_shows("Logging in…");
     app.connect(16).assert_hides(PROMPT);
 }
@@ -223,8 +213,7 @@ fn a_first_password_over_a_link_in_clear_asks_here_too() {
     app.session().safety = LinkSafety::Plaintext;
     app.refuse_login();
     app.effects();
-    app.type_text("fake")
-        .press("enter")
+    app.press("'fake' enter")
         .assert_shows("NOT ENCRYPTED: whoever");
     assert_eq!(app.effects(), []);
     app.press("tab enter");
@@ -244,7 +233,6 @@ fn the_typed_password_may_be_the_factory_one_or_no_longer() {
 fn a_password_never_shows_in_debug_output() {
     let mut app = App::new();
     app.refuse_login()
-        .type_text("not-a-real-password")
-        .press("ctrl-t enter");
+        .press("'not-a-real-password' ctrl-t enter");
     assert!(!format!("{app:?}").contains("not-a-real"), "{app:?}");
 }

@@ -1,13 +1,10 @@
 //! A broker of which nothing tells what kind it is, one where nothing answers, and one that grants its
 //! list and does not send it: keys and screens without a broker.
 
-use crate::common::{App, USERS};
+use crate::common::{App, USERS, to_broker};
 use guestlist::domain::command::Verdict;
 use guestlist::domain::family::FamilyTraits;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
-use guestlist::engine::effect::Effect as Wanted;
-use guestlist::screens::effect::Effect;
-use guestlist::screens::message::ConnectionId;
 
 const TRIED: &str = "Not known what kind of broker this is. Tried: everything (refused).";
 const TO_DO: &str = "Not known what kind of broker this is, so nothing is sent: start with --broker \
@@ -64,9 +61,8 @@ fn no_key_begins_what_cannot_be_sent() {
 fn a_form_that_waited_is_given_back_at_once() {
     for cancel in ["esc tab enter", "tab enter"] {
         let mut app = admitted();
-        app.press("a").type_text("carl").press("enter");
-        app.type_text("fake-long-1").press("enter");
-        app.type_text("fake-long-1").press("enter");
+        app.press("a 'carl' enter 'fake-long-1' enter");
+        app.press("'fake-long-1' enter");
         // Nothing was sent, so no answer is waited for.
         app.assert_shows(FINDING)
             .assert_hides("Waiting for the broker");
@@ -86,9 +82,8 @@ fn a_form_that_waited_is_given_back_at_once() {
 fn cancel_closes_a_form_that_waits_and_says_that_nothing_was_sent() {
     for cancel in ["esc tab enter", "tab enter"] {
         let mut app = admitted();
-        app.press("a").type_text("carl").press("enter");
-        app.type_text("fake-long-1").press("enter");
-        app.type_text("fake-long-1").press("enter");
+        app.press("a 'carl' enter 'fake-long-1' enter");
+        app.press("'fake-long-1' enter");
         app.assert_shows(FINDING).press(cancel);
         assert!(app.is_at_table(), "{}", app.screen());
         app.assert_says("Not sent");
@@ -101,9 +96,8 @@ fn cancel_closes_a_form_that_waits_and_says_that_nothing_was_sent() {
 #[test]
 fn what_waited_is_sent_once_the_family_is_found() {
     let mut app = admitted();
-    app.press("a").type_text("carl").press("enter");
-    app.type_text("fake-long-1").press("enter");
-    app.type_text("fake-long-1").press("enter");
+    app.press("a 'carl' enter 'fake-long-1' enter");
+    app.press("'fake-long-1' enter");
     app.event(family())
         .assert_shows(FINDING)
         .event(BrokerEvent::Ready { in_flight: 16 })
@@ -117,13 +111,7 @@ fn what_waited_is_sent_once_the_family_is_found() {
 fn a_late_word_or_a_key_ends_it() {
     let mut app = unknown();
     app.press("r");
-    assert_eq!(
-        app.effects(),
-        [Effect::Engine(
-            ConnectionId::FIRST,
-            Wanted::Broker(BrokerRequest::Refresh)
-        )]
-    );
+    assert_eq!(app.effects(), [to_broker(BrokerRequest::Refresh)]);
     app.assert_says(TRIED);
     app.event(family())
         .event(BrokerEvent::Ready { in_flight: 16 });
@@ -168,8 +156,7 @@ fn without_a_list_that_was_granted_one_works_by_name() {
         .assert_says("Until it comes you can work by name: n names a user, a adds one.")
         .assert_hides("Waiting for the user list")
         .assert_hides("Who can grant it");
-    app.press("n").type_text("bob").press("enter");
-    app.press("1 s");
+    app.press("n 'bob' enter 1 s");
     let sent = app.sent_one();
     app.accept(sent.id);
     app.assert_says("the broker accepted it, but has not sent the list that would show it");
@@ -186,9 +173,8 @@ fn without_a_list_that_was_granted_one_works_by_name() {
 #[test]
 fn a_user_who_is_added_without_a_list_ends_with_a_word() {
     let mut app = withheld();
-    app.press("a").type_text("carl").press("enter");
-    app.type_text("fake-long-1").press("enter");
-    app.type_text("fake-long-1").press("enter");
+    app.press("a 'carl' enter 'fake-long-1' enter");
+    app.press("'fake-long-1' enter");
     let sent = app.sent_one();
     app.accept(sent.id);
     app.assert_hides("Waiting for the broker")
@@ -201,9 +187,8 @@ fn a_change_that_waits_for_the_list_waits_no_longer_than_its_patience() {
     for answer in [Verdict::Accepted, Verdict::Refused] {
         let mut app = App::started();
         app.resize(120, 30).connect(16);
-        app.press("a").type_text("carl").press("enter");
-        app.type_text("fake-long-1").press("enter");
-        app.type_text("fake-long-1").press("enter");
+        app.press("a 'carl' enter 'fake-long-1' enter");
+        app.press("'fake-long-1' enter");
         let sent = app.sent_one();
         app.answer(sent.id, answer, "as told");
         app.event(BrokerEvent::NoRoster(NO_LIST.into()));
@@ -221,7 +206,7 @@ fn a_list_that_never_was_readable_is_none_either() {
     app.event(BrokerEvent::BadRoster("The list is no valid JSON.".into()));
     app.assert_says("The list is no valid JSON.")
         .assert_hides("Waiting for the user list");
-    app.press("n").type_text("bob").press("enter 1 s");
+    app.press("n 'bob' enter 1 s");
     app.sent_one();
     // After a good one, a bad one leaves that in place.
     app.list(&USERS);
@@ -245,7 +230,7 @@ fn a_list_that_does_not_come_after_a_reconnect_leaves_the_old_one_and_lets_work_
     app.event(BrokerEvent::NoRoster(NO_LIST.into()));
     app.assert_says(NO_LIST)
         .assert_says("The table shows the last good list");
-    app.press("n").type_text("new-one").press("enter");
+    app.press("n 'new-one' enter");
     app.assert_shows("new-one").press("1 s");
     let sent = app.sent_one();
     app.accept(sent.id);
@@ -259,7 +244,7 @@ fn a_refusal_after_the_silence_is_what_is_said() {
     let refusal = "The broker refused to show the user list (not authorized).";
     app.event(BrokerEvent::Channel(Channel::Users, Some(refusal.into())));
     app.assert_says(refusal).assert_hides("has not sent it in");
-    app.press("n").type_text("bob").press("enter");
+    app.press("n 'bob' enter");
     app.assert_shows("bob");
 }
 
@@ -272,9 +257,8 @@ fn where_no_user_can_be_added_adding_is_not_offered() {
     let mut unheard = withheld();
     unheard.event(BrokerEvent::Unheard(Some(UNHEARD.into())));
     let mut denied = withheld();
-    denied.press("a").type_text("carl").press("enter");
-    denied.type_text("fake-long-1").press("enter");
-    denied.type_text("fake-long-1").press("enter");
+    denied.press("a 'carl' enter 'fake-long-1' enter");
+    denied.press("'fake-long-1' enter");
     let sent = denied.sent_one();
     denied.answer(sent.id, Verdict::Denied, "Permission denied");
     denied.leave_all();

@@ -1,13 +1,11 @@
 //! What follows from the broker's refusals: keys and screens without a broker.
 
-use crate::common::{App, Flags, USERS, set};
+use crate::common::{App, Flags, USERS, set, to_broker};
 use crate::sampling::sizes;
 use guestlist::domain::command::{Answer, Command, CommandId, CommandKind, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel};
-use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::effect::Effect;
-use guestlist::screens::message::ConnectionId;
 use guestlist::screens::message::Timer;
 
 const FULL: &str = "AllowedSystemConfiguration";
@@ -57,9 +55,7 @@ pub(crate) fn offline_changes() -> App {
 }
 
 fn refreshes(app: &mut App) -> usize {
-    let is_refresh = |effect: &Effect| {
-        *effect == Effect::Engine(ConnectionId::FIRST, Wanted::Broker(BrokerRequest::Refresh))
-    };
+    let is_refresh = |effect: &Effect| *effect == to_broker(BrokerRequest::Refresh);
     app.effects().into_iter().filter(is_refresh).count()
 }
 
@@ -72,10 +68,7 @@ fn with_own_rights(flags: Flags) -> [(&'static str, Flags); 4] {
 #[test]
 fn a_list_that_comes_while_a_user_is_named_decides_whether_there_is_such_a_user() {
     let mut app = without_list();
-    app.press("n")
-        .type_text("ghost")
-        .list(&USERS)
-        .press("enter");
+    app.press("n 'ghost'").list(&USERS).press("enter");
     app.assert_says("ghost is not in the broker's list");
     app.assert_shows(">root").assert_hides("named");
 }
@@ -118,7 +111,7 @@ fn empty_offline_changes_at_40_by_10() {
 #[test]
 fn naming_a_user_at_80_by_24() {
     let mut app = without_list();
-    app.press("n").type_text("line1-plc");
+    app.press("n 'line1-plc'");
     insta::assert_snapshot!(app.screen());
 }
 
@@ -244,7 +237,7 @@ fn a_name_is_checked_as_an_argument_and_sends_nothing() {
         .assert_shows("The user name holds a double quote")
         .press("enter")
         .assert_shows("Name a User");
-    app.press("ctrl-u").type_text(" odd ").press("enter");
+    app.press("ctrl-u ' odd ' enter");
     assert_eq!(app.selected(), "\\x20odd\\x20");
     name(&mut app, "carl");
     name(&mut app, " odd ");
@@ -372,11 +365,7 @@ fn an_unknown_outcome_is_told_by_no_list_any_more() {
 fn an_old_list_stops_no_addition_and_loses_who_was_deleted() {
     let mut app = App::new();
     refuse(&mut app, Channel::Users, NO_LIST);
-    app.press("a").type_text("bob").press("enter");
-    app.type_text("x")
-        .press("enter")
-        .type_text("x")
-        .press("enter");
+    app.press("a 'bob' enter 'x' enter 'x' enter");
     let id = app.sent_one().id;
     app.answer(id, Verdict::Refused, "User already exists")
         .press("esc tab enter end d")
@@ -427,11 +416,7 @@ fn an_old_list_gives_way_at_once_though_changes_are_pending() {
 #[test]
 fn a_user_that_was_added_and_is_not_listed_is_pointed_out() {
     let mut app = without_list();
-    app.press("a").type_text("carl").press("enter");
-    app.type_text("x")
-        .press("enter")
-        .type_text("x")
-        .press("enter");
+    app.press("a 'carl' enter 'x' enter 'x' enter");
     let id = app.sent_one().id;
     app.accept(id)
         .assert_hides("Add New User")
@@ -447,10 +432,7 @@ fn what_is_said_last_of_a_list_that_comes_again_is_said_last() {
     let mut app = without_list();
     let add = |app: &mut App, user: &str| {
         app.press("a").type_text(user).press("enter");
-        app.type_text("x")
-            .press("enter")
-            .type_text("x")
-            .press("enter");
+        app.press("'x' enter 'x' enter");
         app.sent_one().id
     };
     let carl = add(&mut app, "carl");

@@ -5,7 +5,7 @@ use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::message::ConnectionId;
 use std::time::Duration;
 
-use crate::common::{App, Flags, USERS, set};
+use crate::common::{App, Flags, USERS, set, to_broker};
 use guestlist::domain::command::{
     Answer, Command, CommandId, CommandKind, Correlation, Submission, Verdict,
 };
@@ -188,10 +188,7 @@ fn an_accepted_change_that_the_list_never_shows_is_unknown() {
     let id = app.sent_one().id;
     app.accept(id);
     app.timer(Timer::Engine(EngineTimer::Reread(id)));
-    assert!(app.effects().contains(&Effect::Engine(
-        ConnectionId::FIRST,
-        Wanted::Broker(BrokerRequest::Refresh)
-    )));
+    assert!(app.effects().contains(&to_broker(BrokerRequest::Refresh)));
     app.timer(Timer::Engine(EngineTimer::Verify(id)));
     assert!(app.line_with(">test").ends_with("Unknown"));
     app.assert_shows("its list does not show it");
@@ -343,13 +340,7 @@ fn the_countdown_goes_by_the_second_and_r_tries_at_once() {
         .assert_shows("reconnecting in 3 s");
     app.effects();
     app.press("r");
-    assert_eq!(
-        app.effects(),
-        [Effect::Engine(
-            ConnectionId::FIRST,
-            Wanted::Broker(BrokerRequest::RetryNow)
-        )]
-    );
+    assert_eq!(app.effects(), [to_broker(BrokerRequest::RetryNow)]);
 }
 
 #[test]
@@ -506,13 +497,7 @@ fn refresh_reads_the_list_again_and_takes_it_though_changes_are_pending() {
     app.press("down space");
     app.effects();
     app.press("r");
-    assert_eq!(
-        app.effects(),
-        [Effect::Engine(
-            ConnectionId::FIRST,
-            Wanted::Broker(BrokerRequest::Refresh)
-        )]
-    );
+    assert_eq!(app.effects(), [to_broker(BrokerRequest::Refresh)]);
     app.list(&USERS[..3])
         .assert_hides("bob")
         .assert_shows("1 modified");
@@ -523,12 +508,7 @@ fn refresh_reads_the_list_again_and_takes_it_though_changes_are_pending() {
 #[test]
 fn adding_a_user_waits_for_the_broker_and_then_for_the_list() {
     let mut app = App::new();
-    app.press("a")
-        .type_text("carl")
-        .press("enter")
-        .type_text("pw x")
-        .press("enter");
-    app.type_text("pw x").press("enter");
+    app.press("a 'carl' enter 'pw x' enter 'pw x' enter");
     let Submission { id, command } = app.sent_one();
     let password = Secret::new("pw x");
     assert_eq!(command, Command::add("carl", password));
@@ -552,21 +532,14 @@ fn adding_a_user_waits_for_the_broker_and_then_for_the_list() {
 #[test]
 fn what_is_wrong_in_the_add_dialog_is_said_as_it_is_typed_and_never_sent() {
     let mut app = App::new();
-    app.press("a")
-        .type_text("test")
+    app.press("a 'test'")
         .assert_shows("A user of this name is already there");
-    app.press("ctrl-u").type_text("a\"b");
+    app.press("ctrl-u 'a\"b'");
     app.assert_shows("The user name holds a double quote (\"), which the");
-    app.press("ctrl-u")
-        .type_text("carl")
-        .press("tab")
-        .type_text("sec\\ret");
+    app.press("ctrl-u 'carl' tab 'sec\\ret'");
     app.assert_shows("The password holds a backslash (\\)")
         .assert_hides("sec");
-    app.press("ctrl-u")
-        .type_text("secret")
-        .press("tab")
-        .type_text("secrex");
+    app.press("ctrl-u 'secret' tab 'secrex'");
     app.assert_shows("The passwords differ")
         .assert_hides("secre");
     app.press("enter");
@@ -579,8 +552,7 @@ fn an_empty_add_dialog_is_complained_about_only_when_sent() {
     app.press("a").assert_hides("is empty");
     app.press("shift-tab enter")
         .assert_shows("The user name is empty");
-    app.type_text("carl")
-        .press("shift-tab enter")
+    app.press("'carl' shift-tab enter")
         .assert_shows("The password is empty");
     assert_eq!(app.sent(), []);
 }
@@ -588,8 +560,7 @@ fn an_empty_add_dialog_is_complained_about_only_when_sent() {
 #[test]
 fn ctrl_t_shows_and_hides_the_passwords() {
     let mut app = App::new();
-    app.press("a tab")
-        .type_text("fake")
+    app.press("a tab 'fake'")
         .assert_hides("fake")
         .assert_shows("••••");
     app.press("ctrl-t")
@@ -601,12 +572,7 @@ fn ctrl_t_shows_and_hides_the_passwords() {
 #[test]
 fn a_form_keeps_what_was_typed_when_the_link_is_lost() {
     let mut app = App::new();
-    app.press("a")
-        .type_text("carl")
-        .press("tab")
-        .type_text("x")
-        .press("tab")
-        .type_text("x");
+    app.press("a 'carl' tab 'x' tab 'x'");
     app.lose_link().press("enter");
     app.assert_shows("Not connected").assert_shows("carl");
     assert_eq!(app.sent(), []);
@@ -620,13 +586,7 @@ fn a_form_keeps_what_was_typed_when_the_link_is_lost() {
 #[test]
 fn a_user_who_appears_after_all_closes_the_dialog() {
     let mut app = App::new();
-    app.press("a")
-        .type_text("carl")
-        .press("tab")
-        .type_text("x")
-        .press("tab")
-        .type_text("x");
-    app.press("enter");
+    app.press("a 'carl' tab 'x' tab 'x' enter");
     let id = app.sent_one().id;
     app.timer(Timer::Engine(EngineTimer::Answer(id)))
         .assert_shows("Not known whether this is done");
@@ -637,32 +597,29 @@ fn a_user_who_appears_after_all_closes_the_dialog() {
         .assert_shows("carl is in the broker's list now");
 }
 
+/// The effects since the last look, apart from the time that a new password is kept.
+fn asked_for(app: &mut App) -> Vec<Effect> {
+    let fresh = |it: &Effect| {
+        matches!(
+            it,
+            Effect::Engine(_, Wanted::Start(EngineTimer::Fresh(_), _))
+        )
+    };
+    app.effects().into_iter().filter(|it| !fresh(it)).collect()
+}
+
 #[test]
 fn changing_our_own_password_makes_the_next_login_use_it() {
     let mut app = App::new();
     app.press("p").assert_shows("Change Password of root");
-    app.type_text("new")
-        .press("enter")
-        .type_text("new")
-        .press("enter")
-        .agree();
+    app.press("'new' enter 'new' enter").agree();
     let Submission { id, command } = app.sent_one();
     let password = Secret::new("new");
     assert_eq!(command, Command::change_password("root", password));
     app.accept(id);
-    let mut effects = app.effects();
-    effects.retain(|effect| {
-        !matches!(
-            effect,
-            Effect::Engine(_, Wanted::Start(EngineTimer::Fresh(_), _))
-        )
-    });
     assert_eq!(
-        effects,
-        [Effect::Engine(
-            ConnectionId::FIRST,
-            Wanted::Broker(BrokerRequest::AdoptPassword(id))
-        )]
+        asked_for(&mut app),
+        [to_broker(BrokerRequest::AdoptPassword(id))]
     );
     app.assert_shows("root: the broker accepted the new password")
         .assert_hides("Change Password");
@@ -671,20 +628,12 @@ fn changing_our_own_password_makes_the_next_login_use_it() {
 #[test]
 fn a_refused_password_is_forgotten_and_the_dialog_says_why() {
     let mut app = App::new();
-    app.press("p")
-        .type_text("new")
-        .press("enter")
-        .type_text("new")
-        .press("enter")
-        .agree();
+    app.press("p 'new' enter 'new' enter").agree();
     let id = app.sent_one().id;
     app.answer(id, Verdict::Refused, "too short");
     assert_eq!(
         app.effects(),
-        [Effect::Engine(
-            ConnectionId::FIRST,
-            Wanted::Broker(BrokerRequest::ForgetPassword(id))
-        )]
+        [to_broker(BrokerRequest::ForgetPassword(id))]
     );
     app.assert_shows("Change Password of root")
         .assert_shows("too short");
@@ -693,21 +642,10 @@ fn a_refused_password_is_forgotten_and_the_dialog_says_why() {
 #[test]
 fn another_users_password_changes_no_login() {
     let mut app = App::new();
-    app.press("down p")
-        .type_text("new")
-        .press("enter")
-        .type_text("new")
-        .press("enter");
+    app.press("down p 'new' enter 'new' enter");
     let id = app.sent_one().id;
     app.accept(id);
-    let mut effects = app.effects();
-    effects.retain(|effect| {
-        !matches!(
-            effect,
-            Effect::Engine(_, Wanted::Start(EngineTimer::Fresh(_), _))
-        )
-    });
-    assert_eq!(effects, []);
+    assert_eq!(asked_for(&mut app), []);
 }
 
 #[test]
@@ -781,8 +719,7 @@ fn quitting_asks_only_when_something_is_unsaved_and_a_second_ctrl_c_leaves() {
 #[test]
 fn typed_letters_in_a_dialog_are_text_and_ctrl_c_asks_for_them() {
     let mut app = App::new();
-    app.press("a")
-        .type_text("qdsScC")
+    app.press("a 'qdsScC'")
         .assert_shows("qdsScC")
         .press("ctrl-c");
     app.assert_shows("What you typed into the dialog is not kept.")

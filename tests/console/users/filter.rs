@@ -123,7 +123,7 @@ fn the_whole_list_is_filtered_and_the_count_shows() {
         .map(|name| (name.as_str(), [false, name.ends_with("77"), false]))
         .collect();
     let mut app = App::with_list(&users);
-    app.press("/").type_text("77").assert_shows("95 of 5000");
+    app.press("/ '77'").assert_shows("95 of 5000");
     app.press("enter").assert_shows("Filter: 77");
     app.press("end").assert_shows(">device-4977");
     filter(&mut app, "perm:user");
@@ -133,9 +133,9 @@ fn the_whole_list_is_filtered_and_the_count_shows() {
 #[test]
 fn the_table_follows_every_letter_and_esc_ends_it() {
     let mut app = plant();
-    app.press("/").type_text("pl");
+    app.press("/ 'pl'");
     assert_eq!(app.shown(), ["Line1-PLC", "line2-plc"]);
-    app.press("backspace backspace").type_text("ops");
+    app.press("backspace backspace 'ops'");
     assert_eq!(app.shown(), ["ops-anna"]);
     app.press("esc");
     assert_eq!(app.shown().len(), 8);
@@ -168,7 +168,7 @@ fn the_line_takes_what_is_pasted_and_the_cursor_stands_in_it() {
 #[test]
 fn arrows_move_the_selection_while_the_filter_is_typed() {
     let mut app = plant();
-    app.press("/").type_text("line").press("down down");
+    app.press("/ 'line' down down");
     assert_eq!(app.selected(), "line2-plc");
     app.press("up enter");
     assert_eq!((app.selected(), app.shown().len()), ("line1-hmi".into(), 3));
@@ -177,8 +177,7 @@ fn arrows_move_the_selection_while_the_filter_is_typed() {
 #[test]
 fn the_selection_stays_or_goes_next_door_and_comes_back() {
     let mut app = plant();
-    app.press("down down down");
-    app.press("/").type_text("l");
+    app.press("down down down / 'l'");
     assert_eq!(app.selected(), "line2-plc");
     app.type_text("ine1");
     assert_eq!(app.selected(), "line1-hmi", "the nearest that is left");
@@ -186,7 +185,7 @@ fn the_selection_stays_or_goes_next_door_and_comes_back() {
     assert_eq!(app.selected(), "");
     app.press("ctrl-u");
     assert_eq!(app.selected(), "line2-plc", "typing is no moving");
-    app.type_text("anna").press("enter esc");
+    app.press("'anna' enter esc");
     assert_eq!(app.selected(), "ops-anna", "but enter takes what is there");
 }
 
@@ -262,13 +261,7 @@ fn a_new_list_is_filtered_too() {
 fn a_user_that_was_added_is_shown_though_it_does_not_match() {
     let mut app = plant();
     filter(&mut app, "plc");
-    app.press("a")
-        .type_text("carl")
-        .press("tab")
-        .type_text("fake")
-        .press("tab")
-        .type_text("fake")
-        .press("enter");
+    app.press("a 'carl' tab 'fake' tab 'fake' enter");
     let id = app.sent_one().id;
     let mut list = PLANT.to_vec();
     list.push(("carl", [false; 3]));
@@ -546,7 +539,7 @@ fn it_all_works_by_name_where_no_list_can_be_read() {
         .press("esc");
     assert_filter(&mut app, "perm:full", &["plc1", "plc2"]);
     assert_filter(&mut app, "status:accepted -marked", &[]);
-    app.press("n").type_text("bob").press("enter");
+    app.press("n 'bob' enter");
     assert_eq!(app.selected(), "bob", "who was just named is shown");
     app.press("esc left o");
     assert_eq!(app.shown(), ["anna", "bob", "plc1", "plc2", "zoe"]);
@@ -556,21 +549,21 @@ fn it_all_works_by_name_where_no_list_can_be_read() {
 #[test]
 fn no_key_that_edits_text_leaves_the_line() {
     let mut app = plant();
-    app.press("/").type_text("s S c q * V");
+    app.press("/ 's S c q * V'");
     assert_eq!(app.filter_line(), "s S c q * V");
     for code in [KeyCode::Home, KeyCode::End, KeyCode::Delete, KeyCode::Tab] {
         app.send(Message::Key(guestlist::ui::key::Key::plain(code)));
     }
     app.send(Message::Key(key("ctrl-a")));
     app.assert_shows(">Filter: s S c q * V");
-    app.press("ctrl-c").press("esc");
+    app.press("ctrl-c esc");
     assert!(app.is_at_table(), "without changes it quits at once");
 }
 
 #[test]
 fn a_refused_login_does_not_take_the_keyboard_from_the_line() {
     let mut app = plant();
-    app.press("/").type_text("pl").refuse_login().type_text("c");
+    app.press("/ 'pl'").refuse_login().type_text("c");
     assert_eq!(app.filter_line(), "plc");
     app.press("enter").assert_says("Log in");
 }
@@ -578,14 +571,14 @@ fn a_refused_login_does_not_take_the_keyboard_from_the_line() {
 #[test]
 fn typing_a_filter_at_80_by_24() {
     let mut app = plant();
-    app.press("/").type_text("line -perm:lo");
+    app.press("/ 'line -perm:lo'");
     insta::assert_snapshot!(app.screen());
 }
 
 #[test]
 fn a_term_that_means_nothing_at_80_by_24() {
     let mut app = plant();
-    app.press("/").type_text("line perm:ops");
+    app.press("/ 'line perm:ops'");
     insta::assert_snapshot!(app.screen());
 }
 

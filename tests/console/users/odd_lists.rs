@@ -346,14 +346,14 @@ fn an_account_with_an_empty_name_is_called_so_wherever_it_stands() {
     app.press("p")
         .assert_shows("Change Password of (empty name)")
         .press("esc");
-    app.press("/").type_text("empty").press("enter");
+    app.press("/ 'empty' enter");
     app.assert_says("1 of 3").assert_hides("bob");
     // An empty field is not the empty name.
     app.press("d").assert_shows("Delete (empty name)?");
     app.assert_shows("Type (empty name) to confirm")
         .press("enter enter");
     assert_eq!(app.sent(), []);
-    app.type_text("(empty name)").press("enter enter");
+    app.press("'(empty name)' enter enter");
     let sent = app.sent_one();
     assert_eq!(sent.command, Command::RemoveUser { user: "".into() });
     app.assert_says("Deleting").accept(sent.id);

@@ -1,12 +1,11 @@
 //! Answers, lists, keys and link losses in an order that nobody would choose.
 
-use crate::common::{App, Flags, USERS};
+use crate::common::{App, Flags, USERS, to_broker};
 use guestlist::domain::command::{Answer, CommandId, CommandKind, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::effect::Effect;
-use guestlist::screens::message::ConnectionId;
 use guestlist::screens::message::Timer;
 
 fn with_carl() -> Vec<(&'static str, Flags)> {
@@ -73,11 +72,8 @@ fn a_form_that_was_changed_since_stays_open() {
     let id = add_carl(&mut app);
     app.timer(Timer::Engine(EngineTimer::Answer(id)))
         .lose_link();
-    app.press("shift-tab ctrl-u")
-        .type_text("second")
-        .press("tab ctrl-u")
-        .type_text("second");
-    app.press("enter").assert_shows("Not connected");
+    app.press("shift-tab ctrl-u 'second' tab ctrl-u 'second' enter")
+        .assert_shows("Not connected");
     app.connect(16).list(&with_carl());
     app.assert_shows("Add New User")
         .assert_shows("A user of this name is already there");
@@ -187,18 +183,12 @@ fn late_answers_to_two_own_passwords_leave_the_one_that_counts() {
     app.accept(first);
     assert_eq!(
         app.effects(),
-        [Effect::Engine(
-            ConnectionId::FIRST,
-            Wanted::Broker(BrokerRequest::AdoptPassword(first))
-        )]
+        [to_broker(BrokerRequest::AdoptPassword(first))]
     );
     app.answer(second, Verdict::Refused, "too short");
     assert_eq!(
         app.effects(),
-        [Effect::Engine(
-            ConnectionId::FIRST,
-            Wanted::Broker(BrokerRequest::ForgetPassword(second))
-        )]
+        [to_broker(BrokerRequest::ForgetPassword(second))]
     );
 }
 
@@ -265,8 +255,7 @@ fn why_the_link_is_down_stays_on_the_screen_during_the_next_try() {
 #[test]
 fn keys_on_what_is_on_its_way_are_answered_with_words() {
     let mut app = App::new();
-    app.press("down space s");
-    app.press("s")
+    app.press("down space s s")
         .assert_shows("test: everything is on its way already");
     app.press("S")
         .assert_shows("Everything is on its way already");

@@ -74,21 +74,14 @@ fn hostile_and_wide_names() {
 #[test]
 fn add_dialog_at_80_by_24() {
     let mut app = App::new();
-    app.press("a")
-        .type_text("carl")
-        .press("tab")
-        .type_text("fake");
+    app.press("a 'carl' tab 'fake'");
     insta::assert_snapshot!(app.screen());
 }
 
 #[test]
 fn add_dialog_at_40_by_10() {
     let mut app = App::new();
-    app.resize(40, 10)
-        .press("a")
-        .type_text("carl")
-        .press("tab")
-        .type_text("fake");
+    app.resize(40, 10).press("a 'carl' tab 'fake'");
     insta::assert_snapshot!(app.screen());
 }
 
@@ -139,11 +132,7 @@ fn every_size_draws() {
         busy(),
         busy(),
     ];
-    apps[3]
-        .press("a")
-        .type_text("操作员")
-        .press("tab")
-        .type_text("fake");
+    apps[3].press("a '操作员' tab 'fake'");
     apps[4].press("d");
     apps[5].press("?");
     apps[6].press("left enter");
