@@ -1,14 +1,13 @@
 //! A question with two buttons, and where it is wanted a field in which something has to be typed first.
 //!
-//! Make one with [`Question::new`], and give its keys to `step`, `press`, `close`, `type_key` and `paste`. They
-//! return what was decided; the caller does it. [`draw::draw`] puts it into a box in the middle of the screen.
+//! Make one with [`Question::new`], and give its keys to `form.step`, `press`, `close`, `type_key` and `paste`.
+//! `press` and `close` return what was decided; the caller does it. [`draw::draw`] puts it into a box in the middle of the screen.
 
 pub mod draw;
 pub mod sheet;
 
 use self::sheet::sheet;
-use super::field::Field;
-use super::focus;
+use super::form::{Focus, Form, Part, Value};
 use super::key::{Key, KeyCode};
 
 /// What has to be typed before a yes counts.
@@ -31,12 +30,10 @@ pub struct Question<C, R> {
     pub scroll: usize,
     /// The word on the button that goes on.
     pub confirm: &'static str,
-    /// What has the keyboard.
-    pub focus: QuestionFocus,
-    /// What has to be typed before that button does anything.
+    /// The buttons, and a field where something has to be typed.
+    pub form: Form<Entry>,
+    /// What has to be typed before the button that goes on does anything.
     pub typed: Option<R>,
-    /// What was typed.
-    pub entry: Field,
     /// Whether going on was tried with something else in the field.
     pub tried: bool,
     /// What that button does.
@@ -45,15 +42,18 @@ pub struct Question<C, R> {
     pub otherwise: Option<(&'static str, C)>,
 }
 
-/// The part of a question that has the keyboard.
+/// What is typed into a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QuestionFocus {
-    /// The field; only where something has to be typed.
-    Field,
-    /// The button that closes the question.
-    Cancel,
-    /// The button that goes on.
-    Confirm,
+pub struct Entry;
+
+impl Part for Entry {
+    fn label(self) -> &'static str {
+        ""
+    }
+
+    fn indent(_: u16) -> u16 {
+        1
+    }
 }
 
 /// What a key made of a question.
@@ -84,9 +84,8 @@ impl<C, R: Required> Question<C, R> {
             lines,
             scroll: 0,
             confirm,
-            focus: QuestionFocus::Cancel,
+            form: Form::new(Vec::new()),
             typed: None,
-            entry: Field::default(),
             tried: false,
             consequence,
             otherwise: None,
@@ -96,7 +95,7 @@ impl<C, R: Required> Question<C, R> {
     /// The same question, but the button beside the one that goes on does something too, and is not
     /// the one that has the focus.
     pub fn or_else(mut self, word: &'static str, consequence: C) -> Self {
-        self.focus = QuestionFocus::Confirm;
+        self.form.focus = Focus::Submit;
         self.otherwise = Some((word, consequence));
         self
     }
@@ -109,23 +108,21 @@ impl<C, R: Required> Question<C, R> {
     /// The same question, but a yes counts only after this was typed. The field has the keyboard
     /// then.
     pub fn requiring(mut self, typed: Option<R>) -> Self {
-        self.focus = match typed {
-            Some(_) => QuestionFocus::Field,
-            None => QuestionFocus::Cancel,
-        };
+        let field = typed.iter().map(|_| (Entry, Value::text("")));
+        self.form = Form::new(field.collect());
         self.typed = typed;
         self
     }
 
     /// Whether the button that goes on has the focus.
     pub fn confirm_focused(&self) -> bool {
-        self.focus == QuestionFocus::Confirm
+        self.form.focus == Focus::Submit
     }
 
     /// Whether what has to be typed stands in the field.
     pub fn is_typed(&self) -> bool {
         let typed = self.typed.as_ref();
-        typed.is_none_or(|typed| typed.is(self.entry.text()))
+        typed.is_none_or(|typed| typed.is(self.form.text(Entry)))
     }
 
     /// Whether this asks more than a question that was answered with yes.
@@ -137,36 +134,26 @@ impl<C, R: Required> Question<C, R> {
 
     /// Enter, on a screen of this size.
     pub fn press(&mut self, size: (u16, u16)) -> Decision {
-        match self.focus {
-            QuestionFocus::Cancel if self.otherwise.is_none() => return Decision::No,
-            QuestionFocus::Cancel | QuestionFocus::Confirm if !sheet(self, size).is_readable => {
+        match self.form.focus {
+            Focus::Cancel if self.otherwise.is_none() => return Decision::No,
+            Focus::Cancel | Focus::Submit if !sheet(self, size).is_readable => {
                 return Decision::Unreadable;
             }
-            QuestionFocus::Cancel => return Decision::Otherwise,
-            QuestionFocus::Confirm if self.is_typed() => return Decision::Yes,
-            QuestionFocus::Field if self.is_typed() => self.focus = QuestionFocus::Confirm,
-            QuestionFocus::Field | QuestionFocus::Confirm => self.tried = true,
+            Focus::Cancel => return Decision::Otherwise,
+            Focus::Submit if self.is_typed() => return Decision::Yes,
+            Focus::Part(Entry) if self.is_typed() => self.form.focus = Focus::Submit,
+            Focus::Part(Entry) | Focus::Submit => self.tried = true,
         }
         Decision::Open
     }
 
     /// Esc. What was typed is not lost by one key: that one goes to the button.
     pub fn close(&mut self) -> Decision {
-        if self.focus == QuestionFocus::Cancel || self.entry.text().is_empty() {
+        if self.form.focus == Focus::Cancel || self.form.text(Entry).is_empty() {
             return Decision::No;
         }
-        self.focus = QuestionFocus::Cancel;
+        self.form.focus = Focus::Cancel;
         Decision::Open
-    }
-
-    /// Moves the keyboard by one part, round about.
-    pub fn step(&mut self, forward: bool) {
-        use QuestionFocus::{Cancel, Confirm, Field};
-        let parts: &[QuestionFocus] = match self.typed {
-            Some(_) => &[Field, Cancel, Confirm],
-            None => &[Cancel, Confirm],
-        };
-        self.focus = focus::next(parts, self.focus, forward);
     }
 
     /// Scrolls the text by a page.
@@ -185,23 +172,10 @@ impl<C, R: Required> Question<C, R> {
         if self.typed.is_none() {
             return;
         }
-        let at_field = self.focus == QuestionFocus::Field;
-        match key.code {
-            KeyCode::Left | KeyCode::Right if !at_field => {
-                let buttons = [QuestionFocus::Cancel, QuestionFocus::Confirm];
-                focus::turn(&mut self.focus, buttons, key);
-            }
-            KeyCode::Char(_) | KeyCode::Backspace if !at_field => {
-                self.focus = QuestionFocus::Field;
-                self.edit(key);
-            }
-            _ if at_field => self.edit(key),
-            _ => {}
+        if matches!(key.code, KeyCode::Char(_) | KeyCode::Backspace) {
+            self.form.focus = Focus::Part(Entry);
         }
-    }
-
-    fn edit(&mut self, key: Key) {
-        if self.entry.edit(key) {
+        if self.form.edit(key) {
             self.tried = false;
         }
     }
@@ -214,8 +188,7 @@ impl<C, R: Required> Question<C, R> {
         if self.typed.is_none() {
             return Err("Not pasted: this question has no field".into());
         }
-        self.entry.paste(text)?;
-        self.focus = QuestionFocus::Field;
+        self.form.paste_into(Entry, text)?;
         self.tried = false;
         Ok(())
     }

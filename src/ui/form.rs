@@ -12,6 +12,9 @@ use super::rows::{Row, field_row_after, value_row};
 use super::theme::Theme;
 use crate::text;
 
+/// Why text is not pasted beside the fields.
+pub const NOT_IN_A_FIELD: &str = "Not pasted: move to a field first";
+
 /// What a form asks for, apart from its buttons.
 pub trait Part: Copy + PartialEq {
     /// What stands before it.
@@ -224,9 +227,20 @@ impl<P: Part> Form<P> {
     /// # Errors
     /// A sentence for the person when the text was not taken; nothing was changed then.
     pub fn paste(&mut self, text: &str) -> Result<(), String> {
-        let field = self.focused().and_then(Value::field_mut);
-        let field = field.ok_or("Not pasted: move to a field first")?;
-        field.paste(text)?;
+        match self.focus {
+            Focus::Part(part) => self.paste_into(part, text),
+            Focus::Cancel | Focus::Submit => Err(NOT_IN_A_FIELD.into()),
+        }
+    }
+
+    /// Puts pasted text into a field, which has the keyboard then.
+    ///
+    /// # Errors
+    /// A sentence for the person when the text was not taken; nothing was changed then.
+    pub fn paste_into(&mut self, part: P, text: &str) -> Result<(), String> {
+        let field = self.value_mut(part).and_then(Value::field_mut);
+        field.ok_or(NOT_IN_A_FIELD)?.paste(text)?;
+        self.focus = Focus::Part(part);
         self.error = None;
         Ok(())
     }

@@ -22,7 +22,8 @@ use crate::domain::user::UserName;
 use crate::engine::impact::RequiredInput;
 use crate::screens::bindings::{Action, KeyContext};
 pub use crate::ui::confirm::Decision;
-use crate::ui::confirm::{self, QuestionFocus, Required};
+use crate::ui::confirm::{self, Required};
+use crate::ui::form::Focus;
 
 /// A question that asks for what the engine wants to be typed.
 pub type Question<C = ConfirmAction> = confirm::Question<C, RequiredInput>;
@@ -78,10 +79,10 @@ impl<C> Question<C> {
     /// Applies a key on a screen of this size.
     pub(in crate::screens) fn decide(&mut self, action: Action, size: (u16, u16)) -> Decision {
         match action {
-            Action::Other | Action::NextField => self.step(true),
-            Action::PreviousField => self.step(false),
-            Action::Left => self.focus = QuestionFocus::Cancel,
-            Action::Right => self.focus = QuestionFocus::Confirm,
+            Action::Other | Action::NextField => self.form.step(true),
+            Action::PreviousField => self.form.step(false),
+            Action::Left => self.form.focus = Focus::Cancel,
+            Action::Right => self.form.focus = Focus::Submit,
             Action::PageUp | Action::PageDown => self.scroll_page(action == Action::PageDown, size),
             Action::Choose | Action::Submit => return self.press(size),
             Action::Close => return self.close(),

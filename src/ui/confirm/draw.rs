@@ -5,10 +5,10 @@ use ratatui::layout::Position;
 use ratatui::style::Style;
 
 use super::sheet::sheet;
-use super::{Question, QuestionFocus, Required};
+use super::{Entry, Question, Required};
 use crate::domain::reason::Tone;
-use crate::ui::panel::{buttons, draw_box, inner_width};
-use crate::ui::rows::{Row, field_row_after};
+use crate::ui::panel::{draw_box, inner_width};
+use crate::ui::rows::Row;
 use crate::ui::theme::Theme;
 
 /// Draws a question. Returns where the real cursor belongs.
@@ -35,26 +35,9 @@ pub fn draw<C, R: Required>(
     };
     say(sheet.asks, asks);
     if sheet.has_field {
-        let at_field = question.focus == QuestionFocus::Field;
-        let width = inner_width(screen);
-        rows.push(field_row_after(
-            1,
-            "",
-            &question.entry,
-            false,
-            at_field,
-            width,
-        ));
+        rows.extend(question.form.row(Entry, inner_width(screen)));
     }
-    let focused = match question.focus {
-        QuestionFocus::Field => None,
-        QuestionFocus::Cancel => Some(0),
-        QuestionFocus::Confirm => Some(1),
-    };
-    rows.push(buttons(
-        &[question.other(), question.confirm],
-        focused,
-        theme,
-    ));
+    let words = [question.other(), question.confirm];
+    rows.push(question.form.buttons(words, theme));
     draw_box(&question.title, &rows, theme, buffer)
 }
