@@ -2,15 +2,13 @@
 
 use crate::domain::plan::Plan;
 use crate::screens::apply::RunPage;
-use crate::screens::bindings::Action;
+use crate::screens::console::{close_front, follow};
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::Model;
 use crate::screens::next::{Next, Place};
-use crate::screens::open::follow;
 use crate::screens::question::{ConfirmAction, Question};
-use crate::screens::{open, review, unsaved, user_form, users};
-use crate::ui::key::{Key, KeyCode};
+use crate::screens::{review, unsaved, user_form, users};
 
 /// The question in front was answered: with yes, or with its other button.
 pub(in crate::screens) fn answered(model: &mut Model, otherwise: bool) {
@@ -31,7 +29,7 @@ fn carry_out(model: &mut Model, answered: &Question) {
         ConfirmAction::Apply(plan) => {
             let question = review::update::before_applying(cx, plan);
             Next::ask_again(question, answered)
-                .unwrap_or_else(|| Next::Apply(plan.as_ref().clone()))
+                .unwrap_or_else(|| Next::Open(Place::Apply(plan.as_ref().clone())))
         }
         ConfirmAction::Send => return send(model),
         ConfirmAction::Discard => return discard(model),
@@ -56,10 +54,8 @@ fn send(model: &mut Model) {
 /// Closes what the question was about, if that is still there.
 fn discard(model: &mut Model) {
     let is_form = matches!(model.dialogs.last(), Some(Dialog::Form(_)));
-    let (screen, cx) = model.front_mut();
-    if is_form || screen.loss(cx).is_some() {
-        let next = screen.update(cx, Action::Close, Key::plain(KeyCode::Esc));
-        follow(model, next, model.dialogs.len().checked_sub(1));
+    if is_form || model.front().loss(&model.cx).is_some() {
+        close_front(model);
     }
 }
 
@@ -71,9 +67,10 @@ fn forget_passwords(model: &mut Model) {
 }
 
 /// Applies a plan that was shown, and asked about where that was needed.
-pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) {
+pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) -> Option<Dialog> {
     if let Err(reason) = review::update::can_apply(&model.cx) {
-        return model.cx.refuse(reason);
+        model.cx.refuse(reason);
+        return None;
     }
     let mut lines = plan.lines().iter();
     if lines.any(|line| line.command.kind().holds_password()) {
@@ -85,5 +82,5 @@ pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) {
         .retain(|dialog| !matches!(dialog, Dialog::Review(_)));
     model.cx.engine.apply(plan);
     model.run_page = RunPage::default();
-    open::open(model, Place::Run);
+    Some(Dialog::Run)
 }

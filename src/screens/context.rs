@@ -11,7 +11,9 @@ use crate::engine::effect::{Effect as EngineEffect, Flash, Notice};
 use crate::engine::session::Session;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::effect::Effect;
+use crate::screens::keymap::Keymap;
 use crate::screens::settings::ConsoleSettings;
+use crate::screens::surface::Surface;
 use crate::ui::line::Line;
 
 /// What every screen of one broker works with.
@@ -123,5 +125,33 @@ impl Context {
         let (tone, said) = self.settings.clipboard.sent(text);
         self.effects.push(Effect::Copy(Secret::new(text)));
         self.say(tone, said);
+    }
+}
+
+impl Surface for Context {
+    const ABOUT: &'static str = "whom";
+
+    fn size(&self) -> (u16, u16) {
+        self.size()
+    }
+
+    fn keys(&self) -> Keymap {
+        self.settings.keys
+    }
+
+    fn line(&self) -> Option<&Line> {
+        self.line.as_ref()
+    }
+
+    fn refuse(&mut self, reason: String) {
+        self.refuse(reason);
+    }
+
+    fn copy(&mut self, text: &str) {
+        self.copy(text);
+    }
+
+    fn effects(&mut self) -> &mut Vec<Effect> {
+        &mut self.effects
     }
 }

@@ -1,77 +1,82 @@
-//! From a key, or pasted text, to the screen in front.
+//! How keys come to the screens of one broker's console ([`Console`]), and what ends with one.
 
 use crate::screens::bindings::{Action, Binding, KeyContext};
-use crate::screens::effect::Effect;
+use crate::screens::console::Console;
+use crate::screens::context::Context;
+use crate::screens::dialog::Dialog;
 use crate::screens::model::Model;
-use crate::screens::next::Next;
-use crate::screens::open::follow;
-use crate::screens::question::{ConfirmAction, Question};
-use crate::screens::{availability, environment, layout, leaving};
-use crate::ui::key::Key;
+use crate::screens::next::Place;
+use crate::screens::question::Question;
+use crate::screens::screen::Screen;
+use crate::screens::{availability, confirmed, environment, leaving, open, users};
 
-/// A key was pressed.
-pub(in crate::screens) fn on_key(model: &mut Model, key: Key) {
-    model.cx.line = None;
-    model.table.follow = None;
-    model.cx.engine.unasked = 0;
-    let binding = model.cx.settings.keys.find(model.layer(), key);
-    if binding.is_none_or(|binding| binding.action != Action::Probe) {
-        model.cx.engine.fresh = None;
-    }
-    let leaves = |binding: &Binding| binding.action.is_of_screen();
-    if !layout::is_seen(model.cx.size()) && !binding.is_some_and(leaves) {
-        return model.cx.refuse(layout::UNSEEN.into());
-    }
-    if let Some(binding) = binding {
-        return act(model, binding, key);
-    }
-    let (screen, cx) = model.front_mut();
-    screen.type_key(cx, key);
-}
+impl Console for Model {
+    type Cx = Context;
+    type Dialog = Dialog;
 
-/// Text was pasted.
-pub(in crate::screens) fn paste(model: &mut Model, text: &str) {
-    let (screen, cx) = model.front_mut();
-    if let Err(reason) = screen.paste(cx, text) {
-        cx.refuse(reason);
+    fn cx(&mut self) -> &mut Context {
+        &mut self.cx
     }
-}
 
-/// Does what a key of the layer in front stands for.
-pub(in crate::screens) fn act(model: &mut Model, binding: &Binding, key: Key) {
-    if is_barred(model, binding) {
-        return model.cx.refuse(environment::READ_ONLY.into());
+    fn dialogs(&mut self) -> &mut Vec<Dialog> {
+        &mut self.dialogs
     }
-    match binding.action {
-        Action::Redraw => model.cx.effects.push(Effect::Redraw),
-        Action::Suspend => model.cx.effects.push(Effect::Suspend),
-        Action::Interrupt if leaving::is_asked(model) => model.cx.effects.push(Effect::Quit),
-        Action::Interrupt | Action::Quit => leaving::quit(model),
-        Action::Close if asks_to_discard(model) => {}
-        action => {
-            let (screen, cx) = model.front_mut();
-            let next = screen.update(cx, action, key);
-            follow(model, next, model.dialogs.len().checked_sub(1));
+
+    fn in_front(&self) -> (&dyn Screen, &Context) {
+        (self.front(), &self.cx)
+    }
+
+    fn in_front_mut(&mut self) -> (&mut dyn Screen, &mut Context) {
+        self.front_mut()
+    }
+
+    fn question(&self) -> Option<&Question> {
+        match self.dialogs.last() {
+            Some(Dialog::Question(question)) => Some(question),
+            _ => None,
         }
     }
-}
 
-/// Whether pressing a key is refused because this session is read-only. On the name, the key that
-/// toggles only shows the user's details.
-fn is_barred(model: &Model, binding: &Binding) -> bool {
-    let shows_details = binding.layer == KeyContext::Table
-        && binding.action == Action::Toggle
-        && model.table.cursor.column == 0;
-    !availability::may_write(&model.cx, binding) && !shows_details
-}
+    fn dialog(&mut self, place: Place) -> Option<Dialog> {
+        open::dialog(self, place)
+    }
 
-/// Asks before what is in front is closed with what was typed into it. Returns whether it does.
-fn asks_to_discard(model: &mut Model) -> bool {
-    let Some(loss) = model.front().loss(&model.cx) else {
-        return false;
-    };
-    let lines = vec![loss.what.into()];
-    let question = Question::new(loss.title, lines, "Discard", ConfirmAction::Discard);
-    follow(model, Next::ask(question), None);
-    true
+    fn answered(&mut self, otherwise: bool) {
+        confirmed::answered(self, otherwise);
+    }
+
+    fn unsaved(&self) -> Vec<String> {
+        leaving::unsaved(self)
+    }
+
+    fn pressed(&mut self, binding: Option<&Binding>) {
+        self.cx.line = None;
+        self.table.follow = None;
+        self.cx.engine.unasked = 0;
+        if binding.is_none_or(|binding| binding.action != Action::Probe) {
+            self.cx.engine.fresh = None;
+        }
+    }
+
+    fn turned(&mut self) {
+        self.cx.line = None;
+        self.table.follow = None;
+        self.cx.engine.fresh = None;
+    }
+
+    /// Pressing a key is refused when this session is read-only. On the name, the key that toggles only shows the
+    /// user's details.
+    fn barred(&self, binding: &Binding) -> Option<&'static str> {
+        let shows_details = binding.layer == KeyContext::Table
+            && binding.action == Action::Toggle
+            && self.table.cursor.column == 0;
+        let is_barred = !availability::may_write(&self.cx, binding) && !shows_details;
+        is_barred.then_some(environment::READ_ONLY)
+    }
+
+    fn is_hinted(&self, binding: &Binding) -> bool {
+        let applies = self.front().applies(&self.cx, binding.action);
+        let hinted = users::availability::is_hinted(&self.table, binding.action);
+        applies && hinted && availability::may_write(&self.cx, binding)
+    }
 }

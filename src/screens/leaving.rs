@@ -1,30 +1,11 @@
-//! Leaving the program, or the console of a broker. It asks where something would be lost.
+//! Leaving the console of a broker: what would be lost, and the way back to the list.
 
+use crate::screens::console::leave;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::Model;
-use crate::screens::next::Next;
-use crate::screens::open::follow;
 use crate::screens::password_batch;
-use crate::screens::question::{ConfirmAction, Question};
-
-/// Whether the question in front asks whether to quit.
-pub(in crate::screens) fn is_asked(model: &Model) -> bool {
-    match model.dialogs.last() {
-        Some(Dialog::Question(question)) => question.consequence == ConfirmAction::Quit,
-        _ => false,
-    }
-}
-
-pub(in crate::screens) fn quit(model: &mut Model) {
-    leave(
-        model,
-        "Quit",
-        "Quit anyway",
-        ConfirmAction::Quit,
-        Effect::Quit,
-    );
-}
+use crate::screens::question::ConfirmAction;
 
 /// Goes back to the list of brokers; asks as quitting does, since the same would be lost.
 pub(in crate::screens) fn go_back(model: &mut Model) {
@@ -38,23 +19,8 @@ pub(in crate::screens) fn go_back(model: &mut Model) {
     );
 }
 
-fn leave(
-    model: &mut Model,
-    title: &str,
-    confirm: &'static str,
-    consequence: ConfirmAction,
-    effect: Effect,
-) {
-    let lines = unsaved(model);
-    if lines.is_empty() {
-        return model.cx.effects.push(effect);
-    }
-    let question = Question::new(title, lines, confirm, consequence);
-    follow(model, Next::ask(question), None);
-}
-
 /// What would be lost by leaving now, in sentences.
-fn unsaved(model: &Model) -> Vec<String> {
+pub(in crate::screens) fn unsaved(model: &Model) -> Vec<String> {
     let engine = &model.cx.engine;
     let mut lines = Vec::new();
     match engine.drafts.len() {

@@ -2,18 +2,18 @@
 //! table takes no press: nothing is answered by a slip.
 
 use crate::screens::bindings::{Action, KeyContext};
-use crate::screens::input;
+use crate::screens::console::{self, Console};
 use crate::screens::model::Model;
 use crate::screens::users::{layout, rows};
-use crate::ui::key::{Key, KeyCode};
-use crate::ui::mouse::{Mouse, MouseEventKind, NOTCH};
+use crate::ui::key::KeyCode;
+use crate::ui::mouse::{Mouse, MouseEventKind};
 
 /// Returns whether it did anything.
 pub(in crate::screens) fn perform(model: &mut Model, mouse: Mouse) -> bool {
     match mouse.kind {
         MouseEventKind::Press => press(model, (mouse.column, mouse.row)),
-        MouseEventKind::WheelUp => turn(model, Action::Up, KeyCode::Up),
-        MouseEventKind::WheelDown => turn(model, Action::Down, KeyCode::Down),
+        MouseEventKind::WheelUp => console::turn(model, Action::Up, KeyCode::Up),
+        MouseEventKind::WheelDown => console::turn(model, Action::Down, KeyCode::Down),
     }
 }
 
@@ -24,29 +24,10 @@ fn press(model: &mut Model, at: (u16, u16)) -> bool {
         return false;
     };
     let user = model.table.name_at(&model.cx, row).cloned();
-    begin(model);
+    model.turned();
     rows::moved(&mut model.table);
     let cursor = &mut model.table.cursor;
     cursor.user = user;
     cursor.column = column.unwrap_or(cursor.column);
-    true
-}
-
-/// What ends with a key ends here too.
-fn begin(model: &mut Model) {
-    model.cx.line = None;
-    model.table.follow = None;
-    model.cx.engine.fresh = None;
-}
-
-/// Where the layer in front has keys for up and down, the wheel is as many of them.
-fn turn(model: &mut Model, action: Action, code: KeyCode) -> bool {
-    let Some(binding) = model.cx.settings.keys.binding(model.layer(), action) else {
-        return false;
-    };
-    begin(model);
-    for _ in 0..NOTCH {
-        input::act(model, binding, Key::plain(code));
-    }
     true
 }

@@ -24,10 +24,6 @@ pub enum Next {
         /// Whether the other button was pressed.
         otherwise: bool,
     },
-    /// Apply this plan, which was reviewed.
-    Apply(Plan),
-    /// Go back to the list of brokers; asks where something would be lost.
-    Brokers,
 }
 
 /// Somewhere to go.
@@ -51,6 +47,8 @@ pub enum Place {
     Review(Vec<Command>),
     /// What will be sent: the changes of these users.
     Changes(Vec<UserName>),
+    /// How applying this plan goes, which was reviewed.
+    Apply(Plan),
     /// How applying goes.
     Run,
     /// What was applied in this session.
@@ -61,6 +59,8 @@ pub enum Place {
     Entry(Item),
     /// A question.
     Question(Box<Question>),
+    /// The list of brokers; asks where something would be lost.
+    Brokers,
 }
 
 /// What a dialog with fields is for.

@@ -1,5 +1,5 @@
 //! What every screen of a console can do. The console gives keys to the one in front, and follows what it asks
-//! for.
+//! for ([`crate::screens::console`]).
 
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
@@ -11,42 +11,42 @@ use crate::ui::key::Key;
 pub(in crate::screens) const NO_FIELD: &str =
     "Not pasted: text goes into the fields of a dialog only";
 
-/// A screen of a console, with its state.
-pub(in crate::screens) trait Screen {
+/// A screen of a console, with its state. It works with what that console's screens share: `C`.
+pub(in crate::screens) trait Screen<C = Context> {
     /// Which keys apply while it is in front.
     fn layer(&self) -> KeyContext;
 
     /// Whether an action does anything now. Only hints ask for it: a key that does nothing says why.
-    fn applies(&self, _cx: &Context, _action: Action) -> bool {
+    fn applies(&self, _cx: &C, _action: Action) -> bool {
         true
     }
 
     /// Does what a key stands for.
-    fn update(&mut self, cx: &mut Context, action: Action, key: Key) -> Next;
+    fn update(&mut self, cx: &mut C, action: Action, key: Key) -> Next;
 
     /// A key that is no binding, for the field that has the keyboard.
-    fn type_key(&mut self, _cx: &mut Context, _key: Key) {}
+    fn type_key(&mut self, _cx: &mut C, _key: Key) {}
 
     /// Pasted text, for the field that has the keyboard.
     ///
     /// # Errors
     /// A sentence for the person when the text was not taken; nothing was changed then.
-    fn paste(&mut self, _cx: &mut Context, _text: &str) -> Result<(), String> {
+    fn paste(&mut self, _cx: &mut C, _text: &str) -> Result<(), String> {
         Err(NO_FIELD.into())
     }
 
     /// What closing it would lose now.
-    fn loss(&self, _cx: &Context) -> Option<Loss> {
+    fn loss(&self, _cx: &C) -> Option<Loss> {
         None
     }
 
     /// What the selected thing would do with its key, as the line above the footer of a page that fills the screen.
-    fn hint(&self, _cx: &Context) -> Option<(String, Tone)> {
+    fn hint(&self, _cx: &C) -> Option<(String, Tone)> {
         None
     }
 
     /// After every message that it was in front of: keeps what is selected in sight.
-    fn keep_in_sight(&mut self, _cx: &Context) {}
+    fn keep_in_sight(&mut self, _cx: &C) {}
 }
 
 /// What closing a screen would lose.

@@ -17,7 +17,7 @@ use crate::screens::password_batch::hand_over::Settled;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::users::rows;
 use crate::screens::{
-    activity, input, layout, mouse, notices, open, password_batch, unsaved, user_form, users,
+    activity, console, layout, mouse, notices, password_batch, unsaved, user_form, users,
 };
 
 /// Applies a message to the model and says what should happen outside.
@@ -35,12 +35,12 @@ fn dispatch(model: &mut Model, message: Message) -> bool {
     let row = model.table.selected_row(&model.cx);
     let mut changed = true;
     match message {
-        Message::Key(key) => input::on_key(model, key),
-        Message::Mouse(_) | Message::Paste(_) if !layout::is_seen(model.cx.size()) => {
+        Message::Key(key) => console::on_key(model, key),
+        Message::Mouse(_) if !layout::is_seen(model.cx.size()) => {
             model.cx.refuse(layout::UNSEEN.into());
         }
         Message::Mouse(mouse) => changed = mouse::perform(model, mouse),
-        Message::Paste(text) => input::paste(model, &text),
+        Message::Paste(text) => console::paste(model, &text),
         Message::Resize { width, height } => (model.cx.width, model.cx.height) = (width, height),
         Message::Broker(_, event) => {
             changed = call_engine(model, true, |engine| engine.on_event(event));
@@ -152,7 +152,7 @@ fn hand_over(model: &mut Model) -> bool {
     match password_batch::hand_over::settle(&mut model.cx) {
         Settled::NotYet => return false,
         Settled::Done => {}
-        Settled::Show => open::open(model, Place::Passwords),
+        Settled::Show => console::open(model, Place::Passwords),
     }
     true
 }
@@ -163,7 +163,7 @@ fn offer_login(model: &mut Model) {
     if model.login == LoginOffer::Due && model.is_free() {
         model.login = LoginOffer::Made;
         if let Some(user) = model.cx.engine.session.user.clone() {
-            open::open(model, Place::Form(Purpose::LogIn(user)));
+            console::open(model, Place::Form(Purpose::LogIn(user)));
         }
     }
 }

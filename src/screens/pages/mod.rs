@@ -2,6 +2,7 @@
 //! that every word can be read on a small screen too.
 
 pub mod keys;
+pub mod view;
 
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::context::Context;
@@ -9,19 +10,20 @@ use crate::screens::keymap::Keymap;
 use crate::screens::next::Next;
 use crate::screens::reading;
 use crate::screens::screen::{NO_FIELD, Screen};
+use crate::screens::surface::Surface;
 use crate::ui::key::Key;
 use crate::ui::page::{PageLine, TextPage};
 
 /// What a page is about.
-pub trait Subject {
+pub trait Subject<C = Context> {
     /// The heading.
     const TITLE: &'static str;
 
     /// Its lines now.
-    fn lines(&self, cx: &Context) -> Vec<PageLine>;
+    fn lines(&self, cx: &C) -> Vec<PageLine>;
 
     /// What the key does that closes it.
-    fn close(&self, _cx: &Context) -> Next {
+    fn close(&self, _cx: &C) -> Next {
         Next::Close
     }
 }
@@ -35,14 +37,17 @@ pub struct Page<S> {
     pub page: TextPage,
 }
 
-impl<S: Subject> Page<S> {
+impl<S> Page<S> {
     /// The lines that are found, where it is searched; else all.
-    pub(in crate::screens) fn lines(&self, cx: &Context) -> Vec<PageLine> {
+    pub(in crate::screens) fn lines<C>(&self, cx: &C) -> Vec<PageLine>
+    where
+        S: Subject<C>,
+    {
         self.page.found(self.subject.lines(cx))
     }
 }
 
-impl<S: Subject> Screen for Page<S> {
+impl<C: Surface, S: Subject<C>> Screen<C> for Page<S> {
     fn layer(&self) -> KeyContext {
         if self.page.is_typing() {
             KeyContext::Filter
@@ -51,11 +56,11 @@ impl<S: Subject> Screen for Page<S> {
         }
     }
 
-    fn applies(&self, _: &Context, action: Action) -> bool {
+    fn applies(&self, _: &C, action: Action) -> bool {
         keys::applies(&self.page, action)
     }
 
-    fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
+    fn update(&mut self, cx: &mut C, action: Action, _: Key) -> Next {
         if !keys::applies(&self.page, action) {
             return Next::Stay;
         }
@@ -69,11 +74,11 @@ impl<S: Subject> Screen for Page<S> {
         Next::Stay
     }
 
-    fn type_key(&mut self, _: &mut Context, key: Key) {
+    fn type_key(&mut self, _: &mut C, key: Key) {
         self.page.type_key(key);
     }
 
-    fn paste(&mut self, _: &mut Context, text: &str) -> Result<(), String> {
+    fn paste(&mut self, _: &mut C, text: &str) -> Result<(), String> {
         if !self.page.is_typing() {
             return Err(NO_FIELD.into());
         }

@@ -266,7 +266,7 @@ fn ask(review: &Review, cx: &mut Context) -> Next {
     }
     match before_applying(cx, &plan) {
         Some(question) => Next::ask(question),
-        None => Next::Apply(plan),
+        None => Next::Open(Place::Apply(plan)),
     }
 }
 

@@ -113,7 +113,7 @@ fn open(table: &Table, cx: &mut Context, action: Action) -> Option<Next> {
         Action::Groups => Place::Groups(table.targets(cx)),
         Action::LogIn => Place::Form(Purpose::LogIn(cx.engine.session.user.clone()?)),
         Action::Help => Place::Help,
-        Action::Brokers => return Some(Next::Brokers),
+        Action::Brokers => Place::Brokers,
         _ => return None,
     };
     Some(Next::Open(place))

@@ -5,8 +5,7 @@ use ratatui::layout::Position;
 
 use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
-use crate::screens::pages::{Page, Subject};
-use crate::screens::{activity, groups, password_batch, user_form};
+use crate::screens::{activity, groups, pages, password_batch, user_form};
 use crate::ui::confirm;
 use crate::ui::theme::Theme;
 
@@ -18,10 +17,10 @@ pub(in crate::screens) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     match dialog {
-        Dialog::Help(page) => read(cx, page, theme, buffer),
-        Dialog::Details(page) => read(cx, page, theme, buffer),
-        Dialog::Entry(page) => read(cx, page, theme, buffer),
-        Dialog::Passwords(page) => read(cx, page, theme, buffer),
+        Dialog::Help(page) => pages::view::draw(cx, page, theme, buffer),
+        Dialog::Details(page) => pages::view::draw(cx, page, theme, buffer),
+        Dialog::Entry(page) => pages::view::draw(cx, page, theme, buffer),
+        Dialog::Passwords(page) => pages::view::draw(cx, page, theme, buffer),
         Dialog::Form(form) => user_form::view::draw(cx, form, theme, buffer),
         Dialog::Question(question) => confirm::draw::draw(question, theme, buffer),
         Dialog::Groups(form) => groups::view::draw(cx, form, theme, buffer),
@@ -30,14 +29,4 @@ pub(in crate::screens) fn draw(
         // They fill the screen, below whatever lies over them.
         Dialog::Review(_) | Dialog::Run | Dialog::History(_) => None,
     }
-}
-
-fn read<S: Subject>(
-    cx: &Context,
-    page: &Page<S>,
-    theme: &Theme,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    let (lines, said) = (page.lines(cx), cx.line.as_ref());
-    page.page.draw(S::TITLE, &lines, said, theme, buffer)
 }

@@ -6,9 +6,9 @@ use ratatui::style::Style;
 
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, Binding, KeyContext};
+use crate::screens::console::Console;
 use crate::screens::keymap::Keymap;
-use crate::screens::model::Model;
-use crate::screens::{availability, users};
+use crate::screens::surface::Surface;
 use crate::text;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
@@ -30,22 +30,16 @@ pub(in crate::screens) fn draw_line(
     }
 }
 
-/// Draws the keys that apply now.
-pub(in crate::screens) fn draw_keys(model: &Model, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    let cx = &model.cx;
-    let screen = model.front();
-    let applies = |binding: &Binding| {
-        let applies = screen.applies(cx, binding.action);
-        let hinted = users::availability::is_hinted(&model.table, binding.action);
-        applies && hinted && availability::may_write(cx, binding)
-    };
-    draw_hints(
-        (cx.settings.keys, screen.layer()),
-        applies,
-        theme,
-        buffer,
-        area,
-    );
+/// Draws the keys that apply now, as many as fit.
+pub(in crate::screens) fn draw_keys<C: Console>(
+    console: &C,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    let (screen, cx) = console.in_front();
+    let applies = |binding: &Binding| console.is_hinted(binding);
+    draw_hints((cx.keys(), screen.layer()), applies, theme, buffer, area);
 }
 
 /// Draws the keys of a layer whose actions apply, as many as fit.

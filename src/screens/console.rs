@@ -1,0 +1,202 @@
+//! What the list of brokers and the console of one have in common: the way from a key, from pasted text or from the
+//! wheel to the screen in front, and from what that asks for to the next one. Leaving asks where something would be
+//! lost.
+
+use crate::screens::bindings::{Action, Binding};
+use crate::screens::effect::Effect;
+use crate::screens::layout;
+use crate::screens::next::{Next, Place};
+use crate::screens::question::{ConfirmAction, Question};
+use crate::screens::screen::Screen;
+use crate::screens::surface::Surface;
+use crate::ui::key::{Key, KeyCode};
+use crate::ui::mouse::NOTCH;
+
+/// A screen at the bottom, and what lies over it.
+pub(in crate::screens) trait Console {
+    /// What its screens work with.
+    type Cx: Surface;
+    /// What can lie over the one at the bottom.
+    type Dialog;
+
+    /// What its screens work with.
+    fn cx(&mut self) -> &mut Self::Cx;
+
+    /// What lies over the screen at the bottom, the topmost last.
+    fn dialogs(&mut self) -> &mut Vec<Self::Dialog>;
+
+    /// The screen that has the keyboard, and what it works with.
+    fn in_front(&self) -> (&dyn Screen<Self::Cx>, &Self::Cx);
+
+    /// The same, to give it a key.
+    fn in_front_mut(&mut self) -> (&mut dyn Screen<Self::Cx>, &mut Self::Cx);
+
+    /// The question that has the keyboard, if one has.
+    fn question(&self) -> Option<&Question>;
+
+    /// The dialog of a place; none where it opens none, or says why it does not.
+    fn dialog(&mut self, place: Place) -> Option<Self::Dialog>;
+
+    /// Closes the question in front and does what its yes is for, or its other button.
+    fn answered(&mut self, otherwise: bool);
+
+    /// What would be lost by leaving now, in sentences.
+    fn unsaved(&self) -> Vec<String>;
+
+    /// A key was pressed, with this binding: what ends with that.
+    fn pressed(&mut self, binding: Option<&Binding>);
+
+    /// The wheel was turned: what ends with that.
+    fn turned(&mut self);
+
+    /// Why a key does nothing in this session.
+    fn barred(&self, _binding: &Binding) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether the footer shows a key.
+    fn is_hinted(&self, binding: &Binding) -> bool {
+        let (screen, cx) = self.in_front();
+        screen.applies(cx, binding.action)
+    }
+}
+
+/// A key was pressed.
+pub(in crate::screens) fn on_key<C: Console>(console: &mut C, key: Key) {
+    let (screen, cx) = console.in_front();
+    let binding = cx.keys().find(screen.layer(), key);
+    let is_seen = layout::is_seen(cx.size());
+    console.pressed(binding);
+    if !is_seen && !binding.is_some_and(|binding| binding.action.is_of_screen()) {
+        return console.cx().refuse(layout::UNSEEN.into());
+    }
+    if let Some(binding) = binding {
+        return act(console, binding, key);
+    }
+    let (screen, cx) = console.in_front_mut();
+    screen.type_key(cx, key);
+}
+
+/// Text was pasted.
+pub(in crate::screens) fn paste<C: Console>(console: &mut C, text: &str) {
+    let (screen, cx) = console.in_front_mut();
+    let pasted = if layout::is_seen(cx.size()) {
+        screen.paste(cx, text)
+    } else {
+        Err(layout::UNSEEN.into())
+    };
+    if let Err(reason) = pasted {
+        cx.refuse(reason);
+    }
+}
+
+/// The wheel was turned: where the screen in front has keys for up and down, it is as many of them. Returns
+/// whether it has.
+pub(in crate::screens) fn turn<C: Console>(console: &mut C, action: Action, code: KeyCode) -> bool {
+    let (screen, cx) = console.in_front();
+    let Some(binding) = cx.keys().binding(screen.layer(), action) else {
+        return false;
+    };
+    console.turned();
+    for _ in 0..NOTCH {
+        act(console, binding, Key::plain(code));
+    }
+    true
+}
+
+/// Does what a key of the screen in front stands for.
+fn act<C: Console>(console: &mut C, binding: &Binding, key: Key) {
+    if let Some(reason) = console.barred(binding) {
+        return console.cx().refuse(reason.into());
+    }
+    match binding.action {
+        Action::Redraw => console.cx().effects().push(Effect::Redraw),
+        Action::Suspend => console.cx().effects().push(Effect::Suspend),
+        Action::Interrupt if asks_to_quit(console) => console.cx().effects().push(Effect::Quit),
+        Action::Interrupt | Action::Quit => {
+            let (quit, effect) = (ConfirmAction::Quit, Effect::Quit);
+            leave(console, "Quit", "Quit anyway", quit, effect);
+        }
+        Action::Close if asks_to_discard(console) => {}
+        action => give(console, action, key),
+    }
+}
+
+/// Gives a key to the screen in front.
+fn give<C: Console>(console: &mut C, action: Action, key: Key) {
+    let (screen, cx) = console.in_front_mut();
+    let next = screen.update(cx, action, key);
+    let at = console.dialogs().len().checked_sub(1);
+    follow(console, next, at);
+}
+
+/// Closes the screen in front, as its key does that is not asked about.
+pub(in crate::screens) fn close_front<C: Console>(console: &mut C) {
+    give(console, Action::Close, Key::plain(KeyCode::Esc));
+}
+
+/// Whether the question in front asks whether to quit.
+fn asks_to_quit<C: Console>(console: &C) -> bool {
+    let question = console.question();
+    question.is_some_and(|question| question.consequence == ConfirmAction::Quit)
+}
+
+/// Asks before what is in front is closed with what was typed into it. Returns whether it does.
+fn asks_to_discard<C: Console>(console: &mut C) -> bool {
+    let (screen, cx) = console.in_front();
+    let Some(loss) = screen.loss(cx) else {
+        return false;
+    };
+    let lines = vec![loss.what.into()];
+    let question = Question::new(loss.title, lines, "Discard", ConfirmAction::Discard);
+    follow(console, Next::ask(question), None);
+    true
+}
+
+/// Leaves, by this effect; asks first where something would be lost.
+pub(in crate::screens) fn leave<C: Console>(
+    console: &mut C,
+    title: &str,
+    confirm: &'static str,
+    consequence: ConfirmAction,
+    effect: Effect,
+) {
+    let lines = console.unsaved();
+    if lines.is_empty() {
+        return console.cx().effects().push(effect);
+    }
+    let question = Question::new(title, lines, confirm, consequence);
+    follow(console, Next::ask(question), None);
+}
+
+/// Follows what a screen asks for; `at`: where it lies among the dialogs, unless it is the one at the bottom.
+pub(in crate::screens) fn follow<C: Console>(console: &mut C, next: Next, at: Option<usize>) {
+    match next {
+        Next::Stay => {}
+        Next::Close => close(console, at),
+        Next::Open(place) => open(console, place),
+        Next::Replace(place) => {
+            close(console, at);
+            if let Some(dialog) = console.dialog(place) {
+                let dialogs = console.dialogs();
+                let at = at.unwrap_or(dialogs.len()).min(dialogs.len());
+                dialogs.insert(at, dialog);
+            }
+        }
+        Next::Answered { otherwise } => console.answered(otherwise),
+    }
+}
+
+fn close<C: Console>(console: &mut C, at: Option<usize>) {
+    let dialogs = console.dialogs();
+    if let Some(at) = at.filter(|at| *at < dialogs.len()) {
+        dialogs.remove(at);
+    }
+}
+
+/// Opens a place over all that is open.
+pub(in crate::screens) fn open<C: Console>(console: &mut C, place: Place) {
+    if let Some(dialog) = console.dialog(place) {
+        console.dialogs().push(dialog);
+    }
+}
