@@ -14,7 +14,8 @@ pub use crate::screens::view::front::Front;
 
 use crate::domain::reason::Tone;
 use crate::engine::session::Session;
-use crate::screens::brokers::model::{Attempt, Setup};
+use crate::screens::brokers::attempt::Attempt;
+use crate::screens::brokers::setup::Setup;
 use crate::screens::brokers::{self, Brokers, words};
 use crate::screens::model::Model;
 use crate::screens::settings::ConsoleSettings;
@@ -65,7 +66,7 @@ impl App {
         (width, height): (u16, u16),
     ) -> Self {
         let mut screens = Self::list(setup, width, height);
-        screens.list.selected.clone_from(&name);
+        screens.list.cx.selected.clone_from(&name);
         screens.console = Some(Open {
             name,
             model: Model::new(session, settings, width, height),
@@ -85,7 +86,7 @@ impl App {
     pub fn say(&mut self, tone: Tone, text: &str) {
         match &mut self.console {
             Some(open) => open.model.cx.say(tone, text),
-            None => self.list.say(tone, text),
+            None => self.list.cx.say(tone, text),
         }
     }
 
@@ -120,9 +121,8 @@ impl App {
     }
 
     fn tell_list(&mut self, message: Message) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        let admitted = brokers::update(&mut self.list, message, &mut effects);
-        self.changed = self.list.changed;
+        let (mut effects, admitted) = brokers::update(&mut self.list, message);
+        self.changed = self.list.cx.changed;
         if let Some((attempt, message)) = admitted {
             effects.extend(self.open(&attempt, message));
         }
@@ -131,10 +131,10 @@ impl App {
 
     /// Opens the console of a broker that admitted us, and tells it of that.
     fn open(&mut self, attempt: &Attempt, message: Message) -> Vec<Effect> {
-        let (session, settings) = brokers::session(&self.list, attempt);
+        let (session, settings) = brokers::session(&self.list.cx, attempt);
         self.list.dialogs.clear();
-        self.list.line = None;
-        let (width, height) = (self.list.width, self.list.height);
+        self.list.cx.line = None;
+        let (width, height) = (self.list.cx.width, self.list.cx.height);
         let mut model = Model::new(session, settings, width, height);
         model.cx.journal_problem.clone_from(&self.journal_problem);
         let name = (!attempt.is_demo).then(|| attempt.profile.name.clone());
@@ -157,7 +157,7 @@ impl App {
         };
         if let Some(name) = &open.name {
             let (text, tone) = words::left(&open.model.cx);
-            self.list.note(name, tone, text);
+            self.list.cx.note(name, tone, text);
         }
         vec![Effect::Leave(open.link()), Effect::Read]
     }

@@ -11,8 +11,8 @@ use guestlist::config::{self, Config};
 use guestlist::domain::profile::LinkSafety;
 use guestlist::runtime::signals::LastResort;
 use guestlist::runtime::{BrokerFiles, Console, Opening, link_settings, terminal};
-use guestlist::screens::brokers::model::Setup;
 use guestlist::screens::brokers::session_of;
+use guestlist::screens::brokers::setup::Setup;
 use guestlist::screens::settings::ConsoleSettings;
 
 use super::display::DisplaySettings;

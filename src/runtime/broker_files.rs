@@ -8,7 +8,7 @@ use crate::config::profiles::{self, Places, ProfilesError, Store};
 use crate::domain::profile::{Origin, Profile, ProfileChange};
 use crate::domain::secret::Secret;
 use crate::screens::brokers::known::Known;
-use crate::screens::brokers::model::Setup;
+use crate::screens::brokers::setup::Setup;
 
 /// What the list of brokers works with.
 #[derive(Debug, Clone)]

@@ -38,6 +38,8 @@ fn carry_out(model: &mut Model, answered: &Question) {
         ConfirmAction::CancelAll => return users::confirm::cancel_all(cx),
         ConfirmAction::LoadUnsaved(found) => return unsaved::update::load(cx, found),
         ConfirmAction::DiscardUnsaved(mark) => return unsaved::update::discard(cx, *mark),
+        // They are asked in the list of brokers.
+        ConfirmAction::DeleteBroker(_) | ConfirmAction::SendInClear(..) => return,
         ConfirmAction::Back => return cx.effects.push(Effect::Back),
         ConfirmAction::Quit => return cx.effects.push(Effect::Quit),
     };

@@ -3,6 +3,7 @@
 use crate::domain::command::Command;
 use crate::domain::permission::Held;
 use crate::domain::plan::Plan;
+use crate::domain::profile::Profile;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::journal::Item;
@@ -59,6 +60,10 @@ pub enum Place {
     Entry(Item),
     /// A question.
     Question(Box<Question>),
+    /// All that is known of a broker, by its name.
+    Broker(String),
+    /// The form for a broker: this one, or one that is added.
+    BrokerForm(Option<Box<Profile>>),
     /// The list of brokers; asks where something would be lost.
     Brokers,
 }

@@ -53,5 +53,7 @@ pub(in crate::screens) fn dialog(model: &mut Model, place: Place) -> Option<Dial
             leaving::go_back(model);
             return None;
         }
+        // They are in the list of brokers.
+        Place::Broker(_) | Place::BrokerForm(_) => return None,
     })
 }

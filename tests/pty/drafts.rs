@@ -14,7 +14,7 @@ use guestlist::domain::unsaved::Owner;
 use guestlist::engine::session::Session;
 use guestlist::runtime::terminal::{self, ScreenOptions};
 use guestlist::runtime::{BrokerFiles, Console, Opening, link_settings};
-use guestlist::screens::brokers::model::Setup;
+use guestlist::screens::brokers::setup::Setup;
 use guestlist::screens::settings::ConsoleSettings;
 use rustix::process::Signal;
 use serde_json::Value;

@@ -2,35 +2,35 @@
 
 use crate::domain::profile::ProfileChange;
 use crate::domain::reason::Tone;
+use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::known::Known;
-use crate::screens::brokers::layout;
+use crate::screens::brokers::list::READING;
 use crate::screens::brokers::model::Brokers;
 use crate::ui::line::Line;
 
 /// Takes what was read. The selection stays on its name, else on its row.
 pub(crate) fn read(brokers: &mut Brokers, known: Known) {
-    let first = brokers.known.is_none();
-    let row = brokers.selected_row().unwrap_or(0);
+    let first = brokers.cx.known.is_none();
+    let row = brokers.cx.selected_row().unwrap_or(0);
     let offer = first && !known.has_any() && known.unwritable.is_none();
-    let waiting = |line: &Line| line.text == super::update::READING;
-    if brokers.line.as_ref().is_some_and(waiting) {
+    let waiting = |line: &Line| line.text == READING;
+    if brokers.cx.line.as_ref().is_some_and(waiting) {
         let count = match known.profiles.len() {
             1 => String::from("1 broker"),
             count => format!("{count} brokers"),
         };
-        brokers.say(Tone::Info, format!("{count} read"));
+        brokers.cx.say(Tone::Info, format!("{count} read"));
     }
-    brokers.known = Some(known);
-    if brokers.selection().is_none() {
-        brokers.select(row);
+    brokers.cx.known = Some(known);
+    if brokers.cx.selection().is_none() {
+        brokers.cx.select(row);
     }
     if offer && brokers.dialogs.is_empty() {
         let form = ProfileForm::adding();
         brokers.dialogs.push(Dialog::Form(form.into()));
     }
-    layout::follow_selection(brokers);
 }
 
 /// A change to the user's file was made, or why not. What is in the file now follows by [`read`].
@@ -50,32 +50,32 @@ pub(crate) fn written(brokers: &mut Brokers, change: &ProfileChange, result: Res
                 form.error = Some(why);
             }
         }
-        (Err(why), None) => brokers.say(Tone::Bad, why),
+        (Err(why), None) => brokers.cx.say(Tone::Bad, why),
         (Ok(()), waiting) => {
             if let Some(at) = waiting {
                 brokers.dialogs.remove(at);
             }
-            forget(brokers, change);
+            forget(&mut brokers.cx, change);
             let what = match change {
                 ProfileChange::Put { .. } => "saved",
                 ProfileChange::Delete(_) => "deleted",
             };
-            brokers.say(Tone::Good, format!("{name} {what}"));
+            brokers.cx.say(Tone::Good, format!("{name} {what}"));
         }
     }
 }
 
 /// What was found out about an entry says nothing about what stands there now.
-fn forget(brokers: &mut Brokers, change: &ProfileChange) {
+fn forget(cx: &mut ListContext, change: &ProfileChange) {
     match change {
         ProfileChange::Delete(name) => {
-            brokers.outcomes.remove(name);
+            cx.outcomes.remove(name);
         }
         ProfileChange::Put { old_name, profile } => {
             for name in old_name.iter().chain([&profile.name]) {
-                brokers.outcomes.remove(name);
+                cx.outcomes.remove(name);
             }
-            brokers.selected = Some(profile.name.clone());
+            cx.selected = Some(profile.name.clone());
         }
     }
 }

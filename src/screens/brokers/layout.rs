@@ -1,11 +1,12 @@
 //! Where things are on the screen of the list, as numbers.
 
 use crate::domain::profile::Profile;
-use crate::screens::brokers::model::Brokers;
+use crate::screens::brokers::context::ListContext;
+use crate::screens::brokers::list::List;
 use crate::screens::brokers::words;
 use crate::screens::layout::{More, Rows, share_out, wrapped};
+use crate::screens::surface::Surface;
 use crate::text;
-use crate::ui::list;
 
 /// The narrowest terminal that gets a details pane beside the list.
 const PANE_FROM: u16 = 132;
@@ -57,8 +58,8 @@ impl Column {
         }
     }
 
-    fn wanted(self, brokers: &Brokers, profile: &Profile) -> usize {
-        let outcome = || words::outcome(brokers, &profile.name);
+    fn wanted(self, cx: &ListContext, profile: &Profile) -> usize {
+        let outcome = || words::outcome(cx, &profile.name);
         1 + match self {
             Self::Name => 1 + text::width(&profile.name) + text::width(&words::marks(profile)),
             // Why there is none stands in the line above the footer as well.
@@ -94,13 +95,9 @@ pub struct Columns {
 
 /// Shares out the columns of the terminal: those that fit with their least width, which then grow
 /// as far as what they hold asks for.
-pub fn columns(brokers: &Brokers) -> Columns {
-    let pane = if brokers.width >= PANE_FROM {
-        PANE_WIDTH
-    } else {
-        0
-    };
-    let room = brokers.width.saturating_sub(pane);
+pub fn columns(cx: &ListContext) -> Columns {
+    let pane = if cx.width >= PANE_FROM { PANE_WIDTH } else { 0 };
+    let room = cx.width.saturating_sub(pane);
     let mut free = room;
     let mut columns: Vec<(Column, u16)> = Vec::new();
     for column in BY_WORTH {
@@ -115,10 +112,8 @@ pub fn columns(brokers: &Brokers) -> Columns {
         columns.push((column, least));
     }
     for (column, width) in &mut columns {
-        let profiles = brokers.profiles().iter();
-        let wanted = profiles
-            .map(|profile| column.wanted(brokers, profile))
-            .max();
+        let profiles = cx.profiles().iter();
+        let wanted = profiles.map(|profile| column.wanted(cx, profile)).max();
         let wanted = u16::try_from(wanted.unwrap_or(0)).unwrap_or(u16::MAX);
         let more = wanted
             .min(column.bounds().1)
@@ -132,27 +127,19 @@ pub fn columns(brokers: &Brokers) -> Columns {
 }
 
 /// Shares out the rows of the terminal.
-pub fn rows(brokers: &Brokers) -> Rows {
-    let size = (brokers.width, brokers.height);
-    let line = wrapped(words::line(brokers), size);
-    share_out(size, More::default(), line, words::banners(brokers))
-}
-
-/// Moves the scroll position so that the selected broker is seen.
-pub fn follow_selection(brokers: &mut Brokers) {
-    let body = usize::from(rows(brokers).body);
-    let count = brokers.profiles().len();
-    let selected = brokers.selected_row();
-    brokers.top = list::in_sight(brokers.top, selected, count, body, |_| 1);
+pub fn rows(cx: &ListContext) -> Rows {
+    let size = cx.size();
+    let line = wrapped(words::line(cx), size);
+    share_out(size, More::default(), line, words::banners(cx))
 }
 
 /// The row of the list that is drawn in a cell of the screen, if there is one.
-pub fn row_at(brokers: &Brokers, (x, y): (u16, u16)) -> Option<usize> {
-    let rows = rows(brokers);
-    if x >= brokers.width.saturating_sub(columns(brokers).pane) {
+pub fn row_at(list: &List, cx: &ListContext, (x, y): (u16, u16)) -> Option<usize> {
+    let rows = rows(cx);
+    if x >= cx.width.saturating_sub(columns(cx).pane) {
         return None;
     }
     let at = rows.body_line(y)?;
-    let row = brokers.top + usize::from(at);
-    (row < brokers.profiles().len()).then_some(row)
+    let row = list.top + usize::from(at);
+    (row < cx.profiles().len()).then_some(row)
 }

@@ -8,19 +8,22 @@
 //! deleted until it is repaired and read again (`r`). `b` in a console comes back to the list, also
 //! from the demo that the list opens; `guestlist demo` has no list.
 
+pub mod attempt;
 pub mod availability;
+pub mod context;
 pub mod dialog;
 pub mod files;
 pub mod form;
 pub mod keys;
 pub mod known;
 pub mod layout;
+pub mod list;
 pub mod model;
-pub mod mouse;
 pub mod opening;
 pub mod pages;
-pub mod reading;
+pub mod prompt;
 pub mod session;
+pub mod setup;
 pub mod update;
 pub mod view;
 pub mod words;

@@ -24,12 +24,13 @@ use crate::domain::link::{BrokerEvent, Channel, Link};
 use crate::domain::profile::{LinkSafety, Origin, Profile};
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
-use crate::screens::brokers::dialog::{ConfirmAction, Dialog, Prompt};
-use crate::screens::brokers::model::{Attempt, Brokers, Findings, Purpose};
+use crate::screens::brokers::attempt::{Attempt, Findings, Purpose};
+use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::words;
 use crate::screens::effect::{Connect, Effect};
-use crate::screens::message::{ConnectionId, Timer};
-use crate::screens::question::Question;
+use crate::screens::message::{Message, Timer};
+use crate::screens::next::Next;
+use crate::screens::question::{ConfirmAction, Question};
 
 /// How long a broker that admitted us may take to show what the account may do. Longer than the
 /// broker task waits for the answer to its harmless command.
@@ -39,17 +40,13 @@ const TEST_PATIENCE: Duration = Duration::from_secs(10);
 const DEMO: &str = "demo";
 
 /// Tries a broker; asks first where a password would cross a network in clear.
-pub(in crate::screens) fn begin(
-    brokers: &mut Brokers,
-    purpose: Purpose,
-    name: &str,
-    effects: &mut Vec<Effect>,
-) {
-    let Some(profile) = brokers.profile(name).cloned() else {
-        return;
+pub(in crate::screens) fn begin(cx: &mut ListContext, purpose: Purpose, name: &str) -> Next {
+    let Some(profile) = cx.profile(name).cloned() else {
+        return Next::Stay;
     };
-    if !is_exposed(brokers, &profile) {
-        return connect(brokers, purpose, profile, None, effects);
+    if !is_exposed(cx, &profile) {
+        connect(cx, purpose, profile, None);
+        return Next::Stay;
     }
     let lines = vec![
         format!("The link to {} is not encrypted.", words::address(&profile)),
@@ -61,24 +58,21 @@ pub(in crate::screens) fn begin(
     ];
     let title = format!("Send the password of {name} in clear?");
     let consequence = ConfirmAction::SendInClear(purpose, name.into());
-    let question = Question::new(title, lines, "Send it", consequence);
-    brokers.dialogs.push(Dialog::Question(question));
+    Next::ask(Question::new(title, lines, "Send it", consequence))
 }
 
 /// Whether a password would cross a network in clear without the person's knowledge.
-fn is_exposed(brokers: &Brokers, profile: &Profile) -> bool {
+fn is_exposed(cx: &ListContext, profile: &Profile) -> bool {
     let Ok(address) = &profile.address else {
         return false;
     };
     LinkSafety::of(address, &profile.tls) == LinkSafety::Plaintext
         && profile.username.is_some()
-        && !is_plaintext_known(brokers, profile)
+        && !is_plaintext_known(cx, profile)
 }
 
-pub(in crate::screens) fn is_plaintext_known(brokers: &Brokers, profile: &Profile) -> bool {
-    profile.allow_plaintext
-        || brokers.setup.allow_plaintext
-        || brokers.agreed.contains(&agreement(profile))
+pub(in crate::screens) fn is_plaintext_known(cx: &ListContext, profile: &Profile) -> bool {
+    profile.allow_plaintext || cx.setup.allow_plaintext || cx.agreed.contains(&agreement(profile))
 }
 
 fn agreement(profile: &Profile) -> (String, String) {
@@ -86,122 +80,59 @@ fn agreement(profile: &Profile) -> (String, String) {
 }
 
 /// The person agreed to send a password in clear: that is not asked again in this session.
-pub(in crate::screens) fn agreed(
-    brokers: &mut Brokers,
-    purpose: Purpose,
-    name: &str,
-    effects: &mut Vec<Effect>,
-) {
-    if let Some(profile) = brokers.profile(name).cloned() {
-        brokers.agreed.insert(agreement(&profile));
-        connect(brokers, purpose, profile, None, effects);
+pub(in crate::screens) fn agreed(cx: &mut ListContext, purpose: Purpose, name: &str) {
+    if let Some(profile) = cx.profile(name).cloned() {
+        cx.agreed.insert(agreement(&profile));
+        connect(cx, purpose, profile, None);
     }
 }
 
-fn connect(
-    brokers: &mut Brokers,
-    purpose: Purpose,
-    profile: Profile,
-    password: Option<Secret>,
-    effects: &mut Vec<Effect>,
-) {
-    let link = brokers.new_link();
-    effects.push(Effect::Connect(Box::new(Connect {
+fn connect(cx: &mut ListContext, purpose: Purpose, profile: Profile, password: Option<Secret>) {
+    let link = cx.new_link();
+    cx.effects.push(Effect::Connect(Box::new(Connect {
         link,
         profile: profile.clone(),
         password,
     })));
-    brokers.attempt = Some(Attempt {
-        link,
-        profile,
-        purpose,
-        admitted: None,
-        factory_password: false,
-        is_demo: false,
-    });
+    cx.attempt = Some(Attempt::new(link, profile, purpose));
 }
 
 /// Opens the broker inside this program.
-pub(in crate::screens) fn demo(brokers: &mut Brokers, effects: &mut Vec<Effect>) {
-    let link = brokers.new_link();
-    effects.push(Effect::Demo(link));
+pub(in crate::screens) fn demo(cx: &mut ListContext) {
+    let link = cx.new_link();
+    cx.effects.push(Effect::Demo(link));
     // Where it listens is known when it runs.
     let mut profile = Profile::new(DEMO, Origin::BuiltIn, Address::mqtt("localhost", 1883));
     profile.username = Some("root".into());
-    brokers.attempt = Some(Attempt {
-        link,
-        profile,
-        purpose: Purpose::Open,
-        admitted: None,
-        factory_password: false,
+    cx.attempt = Some(Attempt {
         is_demo: true,
+        ..Attempt::new(link, profile, Purpose::Open)
     });
-    brokers.say(Tone::Info, "Starting the demo broker");
+    cx.say(Tone::Info, "Starting the demo broker");
 }
 
-/// Gives the attempt up.
-pub(in crate::screens) fn cancel(brokers: &mut Brokers, effects: &mut Vec<Effect>) {
-    if let Some(attempt) = brokers.attempt.take() {
-        effects.push(Effect::Leave(attempt.link));
-        brokers.note(&attempt.profile.name, Tone::Info, "cancelled");
+/// The person gives the attempt up, and this is noted of it.
+pub(in crate::screens) fn cancel(cx: &mut ListContext, text: &str) {
+    if let Some(attempt) = cx.attempt.take() {
+        cx.effects.push(Effect::Leave(attempt.link));
+        cx.note(&attempt.profile.name, Tone::Info, text);
     }
 }
 
-fn is_current(brokers: &Brokers, link: ConnectionId) -> bool {
-    let attempt = brokers.attempt.as_ref();
-    attempt.is_some_and(|attempt| attempt.link == link)
-}
-
-// --- The password ---
-
-/// No source has the password: the person is asked.
-pub(crate) fn password_wanted(brokers: &mut Brokers, link: ConnectionId) {
-    if is_current(brokers, link) {
-        prompt(brokers, None);
-    } else {
-        brokers.changed = false;
-    }
-}
-
-fn prompt(brokers: &mut Brokers, words: Option<String>) {
-    let Some(attempt) = &brokers.attempt else {
-        return;
-    };
-    let prompt = Prompt::new(&attempt.profile.name, words::user(&attempt.profile), words);
-    // Only a page can lie there: forms wait until no attempt is under way.
-    brokers.dialogs.clear();
-    brokers.dialogs.push(Dialog::Password(prompt.into()));
-}
-
-/// The person typed it.
-pub(in crate::screens) fn given(brokers: &mut Brokers, password: &str, effects: &mut Vec<Effect>) {
-    if let Some(attempt) = brokers.attempt.take() {
-        effects.push(Effect::Leave(attempt.link));
+/// The person typed the password: a new attempt, with that.
+pub(in crate::screens) fn given(cx: &mut ListContext, password: &str) {
+    if let Some(attempt) = cx.attempt.take() {
+        cx.effects.push(Effect::Leave(attempt.link));
         let password = Some(Secret::new(password));
-        connect(brokers, attempt.purpose, attempt.profile, password, effects);
-    }
-}
-
-/// The person does not tell it.
-pub(in crate::screens) fn not_given(brokers: &mut Brokers, effects: &mut Vec<Effect>) {
-    if let Some(attempt) = brokers.attempt.take() {
-        effects.push(Effect::Leave(attempt.link));
-        let text = "not opened: no password was given";
-        brokers.note(&attempt.profile.name, Tone::Info, text);
+        connect(cx, attempt.purpose, attempt.profile, password);
     }
 }
 
 // --- What becomes of it ---
 
 /// The password is there, and the link is being made.
-pub(crate) fn dialling(
-    brokers: &mut Brokers,
-    link: ConnectionId,
-    factory_password: bool,
-    address: Option<Address>,
-) {
-    brokers.changed = false;
-    if let Some(attempt) = brokers.attempt.as_mut().filter(|it| it.link == link) {
+pub(crate) fn dialling(cx: &mut ListContext, factory_password: bool, address: Option<Address>) {
+    if let Some(attempt) = &mut cx.attempt {
         attempt.factory_password = factory_password;
         if let Some(address) = address {
             attempt.profile.address = Ok(address);
@@ -209,89 +140,74 @@ pub(crate) fn dialling(
     }
 }
 
-/// It could not even be tried.
-pub(crate) fn not_opened(
-    brokers: &mut Brokers,
-    link: ConnectionId,
-    why: &str,
-    effects: &mut Vec<Effect>,
-) {
-    brokers.changed = is_current(brokers, link);
-    if let Some(attempt) = brokers.attempt.take_if(|attempt| attempt.link == link) {
-        effects.push(Effect::Leave(link));
-        finish(brokers, &attempt, Tone::Bad, why);
-    }
-}
-
-fn finish(brokers: &mut Brokers, attempt: &Attempt, tone: Tone, text: &str) {
+/// The attempt ends, and this is said of it.
+pub(crate) fn end(cx: &mut ListContext, tone: Tone, text: &str) {
+    let Some(attempt) = cx.attempt.take() else {
+        return;
+    };
+    cx.effects.push(Effect::Leave(attempt.link));
     let name = &attempt.profile.name;
-    brokers.line = None;
-    if attempt.is_demo {
-        // It has no row that could say so.
-        return brokers.say(tone, format!("{name}: {text}"));
+    cx.line = None;
+    if !attempt.is_demo {
+        cx.note(name, tone, text);
     }
-    brokers.note(name, tone, text);
-    if brokers.selected.as_ref() != Some(name) {
-        brokers.say(tone, format!("{name}: {text}"));
+    // The demo has no row that could say so.
+    if attempt.is_demo || cx.selected.as_ref() != Some(name) {
+        cx.say(tone, format!("{name}: {text}"));
     }
 }
 
-/// Applies what the link of an attempt tells. Returns the attempt once its console can be shown.
-pub(crate) fn on_event(
-    brokers: &mut Brokers,
-    link: ConnectionId,
-    event: &BrokerEvent,
-    effects: &mut Vec<Effect>,
-) -> Option<Attempt> {
-    brokers.changed = is_current(brokers, link);
-    let mut attempt = brokers.attempt.take_if(|attempt| attempt.link == link)?;
+/// The attempt that a message admits: its console can be shown.
+pub(crate) fn admitted(cx: &mut ListContext, message: &Message) -> Option<Attempt> {
+    let Message::Broker(link, BrokerEvent::Link(Link::Connected)) = message else {
+        return None;
+    };
+    let admits = |it: &mut Attempt| it.link == *link && it.purpose == Purpose::Open;
+    cx.attempt.take_if(admits)
+}
+
+/// Applies what the link of the attempt tells. Returns the words with which another password is asked for, where
+/// one may help.
+pub(crate) fn on_event(cx: &mut ListContext, event: BrokerEvent) -> Option<String> {
+    let attempt = cx.attempt.as_mut()?;
     match event {
-        BrokerEvent::Link(Link::Connected) if attempt.purpose == Purpose::Open => {
-            return Some(attempt);
-        }
         BrokerEvent::Link(Link::Connected) => {
             attempt.admitted = Some(Findings::default());
-            effects.push(Effect::Start(link, Timer::Test, TEST_PATIENCE));
+            let start = Effect::Start(attempt.link, Timer::Test, TEST_PATIENCE);
+            cx.effects.push(start);
         }
         BrokerEvent::Link(Link::Refused {
             reason,
             credentials,
             ..
-        }) => {
-            effects.push(Effect::Leave(link));
-            refused(brokers, attempt, reason, *credentials);
-            return None;
-        }
-        BrokerEvent::Link(Link::Waiting { reason, .. }) => {
-            effects.push(Effect::Leave(link));
-            finish(brokers, &attempt, Tone::Bad, reason);
-            return None;
-        }
+        }) => return refused(cx, &reason, credentials),
+        BrokerEvent::Link(Link::Waiting { reason, .. }) => end(cx, Tone::Bad, &reason),
         event => {
             let findings = attempt.admitted.as_mut();
-            if findings.is_some_and(|findings| learn(findings, event)) {
-                end_test(brokers, &attempt, effects);
-                return None;
+            if findings.is_some_and(|findings| learn(findings, &event)) {
+                end_test(cx);
             }
         }
     }
-    brokers.attempt = Some(attempt);
     None
 }
 
 /// Another password may help where the broker says that this one does not.
-fn refused(brokers: &mut Brokers, attempt: Attempt, reason: &str, credentials: bool) {
+fn refused(cx: &mut ListContext, reason: &str, credentials: bool) -> Option<String> {
     let words = format!("The broker refused the login: {reason}.");
-    if credentials && attempt.profile.username.is_some() && !attempt.is_demo {
-        brokers.attempt = Some(attempt);
-        return prompt(brokers, Some(words));
+    let attempt = cx.attempt.as_ref()?;
+    let has_user = attempt.profile.username.is_some();
+    if credentials && has_user && !attempt.is_demo {
+        cx.effects.push(Effect::Leave(attempt.link));
+        return Some(words);
     }
-    let hint = if attempt.profile.username.is_none() {
-        " The entry has no user name, and this broker admits nobody without one."
-    } else {
+    let hint = if has_user {
         ""
+    } else {
+        " The entry has no user name, and this broker admits nobody without one."
     };
-    finish(brokers, &attempt, Tone::Bad, &format!("{words}{hint}"));
+    end(cx, Tone::Bad, &format!("{words}{hint}"));
+    None
 }
 
 /// Notes what an event tells of the account's rights. Returns whether nothing more is to come.
@@ -320,17 +236,11 @@ fn learn(findings: &mut Findings, event: &BrokerEvent) -> bool {
     findings.ready && (findings.list == Some(false) || findings.list == Some(true) && came)
 }
 
-fn end_test(brokers: &mut Brokers, attempt: &Attempt, effects: &mut Vec<Effect>) {
-    effects.push(Effect::Leave(attempt.link));
-    let findings = attempt.admitted.clone().unwrap_or_default();
-    let (text, tone) = words::tested(&attempt.profile, &findings);
-    finish(brokers, attempt, tone, &text);
-}
-
-/// The time for a test is over: what is known by now is told.
-pub(crate) fn on_timer(brokers: &mut Brokers, link: ConnectionId, effects: &mut Vec<Effect>) {
-    brokers.changed = is_current(brokers, link);
-    if let Some(attempt) = brokers.attempt.take_if(|attempt| attempt.link == link) {
-        end_test(brokers, &attempt, effects);
+/// The test is over, or the time for it: what is known by now is told.
+pub(crate) fn end_test(cx: &mut ListContext) {
+    if let Some(attempt) = &cx.attempt {
+        let findings = attempt.admitted.clone().unwrap_or_default();
+        let (text, tone) = words::tested(&attempt.profile, &findings);
+        end(cx, tone, &text);
     }
 }

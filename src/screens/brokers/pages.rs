@@ -3,29 +3,55 @@
 use crate::domain::password::PasswordRules;
 use crate::domain::profile::{Origin, Profile};
 use crate::screens::bindings::KeyContext;
-use crate::screens::brokers::dialog::Dialog;
-use crate::screens::brokers::model::Brokers;
+use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::words;
-use crate::screens::pages;
-use crate::ui::page::PageLine;
+use crate::screens::pages::{self, Page, Subject};
+use crate::ui::page::{PageLine, TextPage};
 
-/// The lines of the page that has the keyboard; none when no page has it.
-pub fn lines(brokers: &Brokers) -> Vec<PageLine> {
-    match brokers.dialogs.last() {
-        Some(Dialog::Help(page)) => page.found(pages::keys(
-            brokers.setup.keys,
-            &KeyContext::OF_BROKERS,
-            |_| true,
-        )),
-        Some(Dialog::Details { name, .. }) => details(brokers, name),
-        _ => Vec::new(),
+/// The keys of the list.
+#[derive(Debug)]
+pub struct Help;
+
+/// The broker that a page is about, by its name.
+#[derive(Debug)]
+pub struct Broker(pub String);
+
+/// The help, from its first line on.
+pub(in crate::screens) fn help() -> Page<Help> {
+    Page {
+        subject: Help,
+        page: TextPage::searched(),
+    }
+}
+
+/// The page of a broker.
+pub(in crate::screens) const fn broker(name: String) -> Page<Broker> {
+    Page {
+        subject: Broker(name),
+        page: TextPage::marked(),
+    }
+}
+
+impl Subject<ListContext> for Help {
+    const TITLE: &'static str = "Keys";
+
+    fn lines(&self, cx: &ListContext) -> Vec<PageLine> {
+        pages::keys(cx.setup.keys, &KeyContext::OF_BROKERS, |_| true)
+    }
+}
+
+impl Subject<ListContext> for Broker {
+    const TITLE: &'static str = "Broker";
+
+    fn lines(&self, cx: &ListContext) -> Vec<PageLine> {
+        details(cx, &self.0)
     }
 }
 
 /// All that is known of a broker. Of its password only where it comes from.
-pub fn details(brokers: &Brokers, name: &str) -> Vec<PageLine> {
+pub fn details(cx: &ListContext, name: &str) -> Vec<PageLine> {
     let mut lines = vec![PageLine::Heading(name.into())];
-    let (Some(known), Some(profile)) = (&brokers.known, brokers.profile(name)) else {
+    let (Some(known), Some(profile)) = (&cx.known, cx.profile(name)) else {
         lines.push(PageLine::Text("It is no longer known".into()));
         return lines;
     };
@@ -34,7 +60,7 @@ pub fn details(brokers: &Brokers, name: &str) -> Vec<PageLine> {
             lines.push(PageLine::Pair(key.into(), value));
         }
     };
-    let outcome = words::outcome(brokers, name).map(|outcome| outcome.text);
+    let outcome = words::outcome(cx, name).map(|outcome| outcome.text);
     pair("Last result", outcome.unwrap_or_default());
     pair("Description", profile.description.clone());
     pair("Address", words::address(profile));
@@ -54,7 +80,7 @@ pub fn details(brokers: &Brokers, name: &str) -> Vec<PageLine> {
     let theme = profile.theme.map(|theme| theme.as_str().into());
     pair("Theme", theme.unwrap_or_default());
     pair("Held by", known.place(profile.origin));
-    for text in remarks(brokers, profile) {
+    for text in remarks(cx, profile) {
         lines.push(PageLine::Text(text));
     }
     lines
@@ -89,7 +115,7 @@ fn password(profile: &Profile) -> &'static str {
     }
 }
 
-fn remarks(brokers: &Brokers, profile: &Profile) -> Vec<String> {
+fn remarks(cx: &ListContext, profile: &Profile) -> Vec<String> {
     let mut remarks = Vec::new();
     if profile.production {
         remarks.push("PRODUCTION: saving asks once more".into());
@@ -97,7 +123,7 @@ fn remarks(brokers: &Brokers, profile: &Profile) -> Vec<String> {
     if profile.read_only {
         remarks.push("Read-only: nothing is ever written to it".into());
     }
-    if let Some(known) = brokers.known.as_ref()
+    if let Some(known) = cx.known.as_ref()
         && known.hidden.contains(&profile.name)
         && profile.origin != Origin::User
     {

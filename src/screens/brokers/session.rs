@@ -5,20 +5,22 @@ use crate::domain::profile::{LinkSafety, Profile};
 use crate::domain::unsaved::Owner;
 use crate::domain::user::UserName;
 use crate::engine::session::Session;
-use crate::screens::brokers::model::{Attempt, Brokers, Setup};
+use crate::screens::brokers::attempt::Attempt;
+use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::opening::is_plaintext_known;
+use crate::screens::brokers::setup::Setup;
 use crate::screens::brokers::words;
 use crate::screens::message::ConnectionId;
 use crate::screens::settings::ConsoleSettings;
 
 /// What the console of an admitted attempt is started with.
-pub(crate) fn session(brokers: &Brokers, attempt: &Attempt) -> (Session, ConsoleSettings) {
+pub(crate) fn session(cx: &ListContext, attempt: &Attempt) -> (Session, ConsoleSettings) {
     let (mut session, mut settings) =
-        session_of(&attempt.profile, &brokers.setup, attempt.factory_password);
+        session_of(&attempt.profile, &cx.setup, attempt.factory_password);
     settings.link = attempt.link;
-    session.plaintext_known = is_plaintext_known(brokers, &attempt.profile);
+    session.plaintext_known = is_plaintext_known(cx, &attempt.profile);
     if attempt.is_demo {
-        settings.note.clone_from(&brokers.setup.demo);
+        settings.note.clone_from(&cx.setup.demo);
         settings.journal = None;
         settings.unsaved = None;
     }

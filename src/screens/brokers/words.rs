@@ -6,8 +6,8 @@ use crate::domain::reason::Tone;
 use crate::engine::connection::LinkState;
 use crate::screens::banners::Banner;
 use crate::screens::bindings::Action;
-use crate::screens::brokers::dialog::Dialog;
-use crate::screens::brokers::model::{Brokers, Findings, Outcome, Purpose};
+use crate::screens::brokers::attempt::{Findings, Outcome, Purpose};
+use crate::screens::brokers::context::ListContext;
 use crate::screens::context::Context;
 use crate::text;
 
@@ -82,13 +82,13 @@ pub fn user(profile: &Profile) -> &str {
 }
 
 /// What came of the last attempt, or how the one under way goes.
-pub fn outcome(brokers: &Brokers, name: &str) -> Option<Outcome> {
-    let attempt = brokers.attempt.as_ref();
+pub fn outcome(cx: &ListContext, name: &str) -> Option<Outcome> {
+    let attempt = cx.attempt.as_ref();
     let Some(attempt) = attempt.filter(|attempt| attempt.profile.name == name) else {
-        return brokers.outcomes.get(name).cloned();
+        return cx.outcomes.get(name).cloned();
     };
     let text = match attempt.purpose {
-        _ if matches!(brokers.dialogs.last(), Some(Dialog::Password(_))) => "password?",
+        _ if cx.is_prompting => "password?",
         Purpose::Open => "connecting…",
         Purpose::Test => "testing…",
     };
@@ -155,13 +155,13 @@ pub fn left(cx: &Context) -> (String, Tone) {
 }
 
 /// The text above the footer: what was last said, else all about the selected broker.
-pub fn line(brokers: &Brokers) -> Option<(String, Tone)> {
-    if let Some(line) = &brokers.line {
+pub fn line(cx: &ListContext) -> Option<(String, Tone)> {
+    if let Some(line) = &cx.line {
         return Some((line.text.clone(), line.tone));
     }
-    let profile = brokers.selection()?;
+    let profile = cx.selection()?;
     let name = &profile.name;
-    if let Some(outcome) = outcome(brokers, name) {
+    if let Some(outcome) = outcome(cx, name) {
         return Some((format!("{name}: {}", outcome.text), outcome.tone));
     }
     if profile.address.is_err() {
@@ -182,8 +182,8 @@ pub fn line(brokers: &Brokers) -> Option<(String, Tone)> {
 }
 
 /// The banners between header and list, the most important first.
-pub fn banners(brokers: &Brokers) -> Vec<Banner> {
-    let Some(known) = &brokers.known else {
+pub fn banners(cx: &ListContext) -> Vec<Banner> {
+    let Some(known) = &cx.known else {
         return Vec::new();
     };
     let banner = |tone, text: &str| Banner {
@@ -197,13 +197,13 @@ pub fn banners(brokers: &Brokers) -> Vec<Banner> {
         .map(|text| banner(Tone::Warning, text));
     let mut banners: Vec<Banner> = broken.chain(warnings).collect();
     if !known.has_any() && known.unwritable.is_none() {
-        let demo = if brokers.setup.demo.is_some() {
-            let key = brokers.key(Action::Demo);
+        let demo = if cx.setup.demo.is_some() {
+            let key = cx.key(Action::Demo);
             format!("; {key} tries the console on a demo broker")
         } else {
             String::new()
         };
-        let add = brokers.key(Action::Add);
+        let add = cx.key(Action::Add);
         let text = format!("No broker is known yet: {add} adds one{demo}.");
         banners.push(banner(Tone::Info, &text));
     }

@@ -21,12 +21,13 @@ use crate::domain::unsaved::Found;
 use crate::domain::user::UserName;
 use crate::engine::impact::RequiredInput;
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::brokers::attempt::Purpose;
 pub use crate::ui::confirm::Decision;
 use crate::ui::confirm::{self, Required};
 use crate::ui::form::Focus;
 
 /// A question that asks for what the engine wants to be typed.
-pub type Question<C = ConfirmAction> = confirm::Question<C, RequiredInput>;
+pub type Question = confirm::Question<ConfirmAction, RequiredInput>;
 
 impl Required for RequiredInput {
     fn sentence(&self) -> String {
@@ -61,13 +62,17 @@ pub enum ConfirmAction {
     DiscardUnsaved(u64),
     /// Drops all changes.
     CancelAll,
+    /// Removes the broker from the user's file.
+    DeleteBroker(String),
+    /// Sends a password in clear over a network, to reach this broker.
+    SendInClear(Purpose, String),
     /// Goes back to the list of brokers.
     Back,
     /// Leaves.
     Quit,
 }
 
-impl<C> Question<C> {
+impl Question {
     /// Which keys apply.
     pub const fn layer(&self) -> KeyContext {
         match self.typed {

@@ -45,7 +45,7 @@ impl Appearance {
 mod tests {
     use crate::engine::session::Session;
     use crate::screens::brokers::Brokers;
-    use crate::screens::brokers::model::Setup;
+    use crate::screens::brokers::setup::Setup;
     use crate::screens::model::Model;
     use crate::screens::settings::ConsoleSettings;
     use crate::screens::view::appearance::*;

@@ -39,19 +39,12 @@ pub(in crate::screens) fn draw_keys<C: Console>(
 ) {
     let (screen, cx) = console.in_front();
     let applies = |binding: &Binding| console.is_hinted(binding);
-    draw_hints((cx.keys(), screen.layer()), applies, theme, buffer, area);
-}
-
-/// Draws the keys of a layer whose actions apply, as many as fit.
-pub(in crate::screens) fn draw_hints(
-    (keys, layer): (Keymap, KeyContext),
-    applies: impl Fn(&Binding) -> bool,
-    theme: &Theme,
-    buffer: &mut Buffer,
-    area: Rect,
-) {
     let mut at = 1;
-    for (key, word) in hints((keys, layer), applies, usize::from(area.width)) {
+    for (key, word) in hints(
+        (cx.keys(), screen.layer()),
+        applies,
+        usize::from(area.width),
+    ) {
         at += paint::put(buffer, paint::from(area, at), &key, theme.key) + 1;
         at += paint::put(buffer, paint::from(area, at), word, Style::new()) + 2;
     }

@@ -13,7 +13,7 @@ use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::{Origin, ProfileChange};
 use guestlist::domain::secret::Secret;
 use guestlist::screens::brokers::known::Known;
-use guestlist::screens::brokers::model::Setup;
+use guestlist::screens::brokers::setup::Setup;
 use guestlist::screens::message;
 use guestlist::ui::theme::Theme;
 

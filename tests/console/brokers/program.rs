@@ -11,7 +11,7 @@ use guestlist::domain::link::{BrokerEvent, Channel, Link};
 use guestlist::domain::profile::{Origin, Profile, ProfileChange};
 use guestlist::domain::secret::Secret;
 use guestlist::screens::brokers::known::Known;
-use guestlist::screens::brokers::model::Setup;
+use guestlist::screens::brokers::setup::Setup;
 use guestlist::screens::view;
 use guestlist::ui::key::Key;
 use guestlist::ui::mouse::{Mouse, MouseEventKind};

@@ -10,8 +10,8 @@ use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::{Origin, Profile};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::runtime::{Login, StartError};
-use guestlist::screens::brokers::model::Setup;
 use guestlist::screens::brokers::session_of;
+use guestlist::screens::brokers::setup::Setup;
 use guestlist::screens::effect::Effect;
 use serde_json::{Value, json};
 

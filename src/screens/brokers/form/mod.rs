@@ -5,6 +5,7 @@ pub mod checks;
 pub mod part;
 #[cfg(test)]
 mod tests;
+pub mod update;
 
 pub use crate::screens::brokers::form::part::{Part, PasswordSource};
 

@@ -6,9 +6,9 @@ use ratatui::style::Style;
 
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
-use crate::screens::brokers::Brokers;
-use crate::screens::brokers::dialog::{Prompt, PromptFocus};
+use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::form::{Content, Part, ProfileForm};
+use crate::screens::brokers::prompt::{Prompt, PromptFocus};
 use crate::screens::keymap::Keymap;
 use crate::text;
 use crate::ui::panel::{buttons, draw_box, draw_box_around, inner_width};
@@ -17,17 +17,17 @@ use crate::ui::theme::Theme;
 
 /// Draws the form. Returns where the real cursor belongs.
 pub(in crate::screens) fn draw(
-    brokers: &Brokers,
+    cx: &ListContext,
     form: &ProfileForm,
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let width = inner_width(*buffer.area());
-    let mut rows = head(brokers, form, width, theme);
+    let mut rows = head(cx, form, width, theme);
     let mut last = 0;
     for part in form.parts() {
         rows.extend(part_row(form, part, width));
-        rows.extend(remarks(brokers, form, part, width, theme));
+        rows.extend(remarks(cx, form, part, width, theme));
         // What is said of the focused field is seen with it.
         if part == form.focus {
             last = rows.len().saturating_sub(1);
@@ -60,16 +60,16 @@ fn label_width(width: u16) -> u16 {
 }
 
 /// What is offered where no broker is known.
-fn head(brokers: &Brokers, form: &ProfileForm, width: u16, theme: &Theme) -> Vec<Row> {
-    let none = brokers.known.as_ref().is_some_and(|known| !known.has_any());
-    if form.old.is_some() || !none || brokers.setup.demo.is_none() {
+fn head(cx: &ListContext, form: &ProfileForm, width: u16, theme: &Theme) -> Vec<Row> {
+    let none = cx.known.as_ref().is_some_and(|known| !known.has_any());
+    if form.old.is_some() || !none || cx.setup.demo.is_none() {
         return Vec::new();
     }
-    let keys = brokers.setup.keys;
+    let keys = cx.setup.keys;
     let text = format!(
         "No broker of your own? {}, then {}, opens a demo.",
         keys.name(KeyContext::Profile, Action::Close),
-        brokers.key(Action::Demo)
+        cx.key(Action::Demo)
     );
     sentence(&text, width, theme.heading)
 }
@@ -96,13 +96,13 @@ fn part_row(form: &ProfileForm, part: Part, width: u16) -> Option<Row> {
 /// What stands below a part: what is wrong, else what should be known, else, while it has the
 /// keyboard, what it means.
 fn remarks(
-    brokers: &Brokers,
+    cx: &ListContext,
     form: &ProfileForm,
     part: Part,
     width: u16,
     theme: &Theme,
 ) -> Vec<Row> {
-    let known = brokers.known.as_ref();
+    let known = cx.known.as_ref();
     let focused = form.focus == part;
     let below = |text: &str, style| below_field(label_width(width), text, width, style);
     let mut rows = Vec::new();

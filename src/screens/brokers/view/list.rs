@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;
+use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::layout::{self, Column};
 use crate::screens::brokers::{Brokers, pages, words};
 use crate::text;
@@ -21,7 +22,8 @@ pub(in crate::screens) fn draw(
     head: Rect,
     body: Rect,
 ) -> Option<Position> {
-    let layout::Columns { columns, pane } = layout::columns(brokers);
+    let Brokers { cx, list, .. } = brokers;
+    let layout::Columns { columns, pane } = layout::columns(cx);
     let mut x = 0;
     for (column, width) in &columns {
         let indent = u16::from(*column == Column::Name);
@@ -36,20 +38,20 @@ pub(in crate::screens) fn draw(
             ..body
         };
         let area = paint::from(tall, body.width.saturating_sub(pane));
-        draw_pane(brokers, theme, buffer, area);
+        draw_pane(cx, theme, buffer, area);
     }
     let mut cursor = None;
-    let rows = brokers.profiles().iter().skip(brokers.top);
+    let rows = cx.profiles().iter().skip(list.top);
     for (at, profile) in rows.take(usize::from(body.height)).enumerate() {
         let line = paint::line(body, at);
-        let selected = brokers.selected.as_ref() == Some(&profile.name);
+        let selected = cx.selected.as_ref() == Some(&profile.name);
         if selected {
             cursor = Some(Position::new(line.x, line.y));
         }
         let mut x = 0;
         for (column, width) in &columns {
             let cell = cell(line, x, width.saturating_sub(1));
-            draw_cell(brokers, profile, *column, selected, theme, buffer, cell);
+            draw_cell(cx, profile, *column, selected, theme, buffer, cell);
             x += width;
         }
     }
@@ -65,7 +67,7 @@ fn cell(line: Rect, x: u16, width: u16) -> Rect {
 }
 
 fn draw_cell(
-    brokers: &Brokers,
+    cx: &ListContext,
     profile: &Profile,
     column: Column,
     selected: bool,
@@ -85,7 +87,7 @@ fn draw_cell(
             let (word, tone) = words::tls(profile);
             (word.into(), theme.tone(tone))
         }
-        Column::Outcome => match words::outcome(brokers, &profile.name) {
+        Column::Outcome => match words::outcome(cx, &profile.name) {
             Some(outcome) => (outcome.text, theme.tone(outcome.tone)),
             None => return,
         },
@@ -117,14 +119,14 @@ fn draw_name(profile: &Profile, selected: bool, theme: &Theme, buffer: &mut Buff
     paint::put(buffer, paint::from(cell, used), &marks, tone);
 }
 
-fn draw_pane(brokers: &Brokers, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+fn draw_pane(cx: &ListContext, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     for at in 0..usize::from(area.height) {
         paint::put(buffer, paint::line(area, at), "│", theme.quiet);
     }
-    let Some(name) = &brokers.selected else {
+    let Some(name) = &cx.selected else {
         return;
     };
     let inner = paint::from(area, 2);
-    let lines = pages::details(brokers, name);
+    let lines = pages::details(cx, name);
     draw::draw_pane(&lines, "", theme, buffer, inner);
 }

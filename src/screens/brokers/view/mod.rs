@@ -8,40 +8,27 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::screens::bindings::{Binding, KeyContext};
+use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::dialog::Dialog;
-use crate::screens::brokers::{Brokers, availability, layout, pages};
+use crate::screens::brokers::{Brokers, layout};
+use crate::screens::pages;
 use crate::screens::view::{Areas, banners, footer};
-use crate::ui::confirm;
-use crate::ui::page::TextPage;
-use crate::ui::paint;
 use crate::ui::theme::Theme;
+use crate::ui::{confirm, paint};
 
 /// Draws the whole screen.
 pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Frame) {
-    let rows = layout::rows(brokers);
+    let cx = &brokers.cx;
+    let rows = layout::rows(cx);
     let areas = Areas::of(&rows, frame.area());
     let buffer = frame.buffer_mut();
-    draw_header(brokers, theme, buffer, areas.header);
+    draw_header(cx, theme, buffer, areas.header);
     banners::draw(&rows.banners, theme, buffer, areas.banners);
     let cursor = list::draw(brokers, theme, buffer, areas.head, areas.body);
     footer::draw_line(&rows.line, theme, buffer, areas.line);
-    let layer = brokers.layer();
-    let applies = |binding: &Binding| match layer {
-        KeyContext::Brokers => availability::applies(brokers, binding.action).is_ok(),
-        KeyContext::Form => availability::applies_in_prompt(binding.action),
-        KeyContext::Page => availability::applies_in_page(brokers, binding.action),
-        _ => true,
-    };
-    footer::draw_hints(
-        (brokers.setup.keys, layer),
-        applies,
-        theme,
-        buffer,
-        areas.footer,
-    );
+    footer::draw_keys(brokers, theme, buffer, areas.footer);
     let cursor = match brokers.dialogs.last() {
-        Some(dialog) => draw_dialog(brokers, dialog, theme, buffer),
+        Some(dialog) => draw_dialog(cx, dialog, theme, buffer),
         None => cursor,
     };
     if let Some(position) = cursor {
@@ -49,10 +36,10 @@ pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Fra
     }
 }
 
-fn draw_header(brokers: &Brokers, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+fn draw_header(cx: &ListContext, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let used = 1 + paint::put(buffer, paint::from(area, 1), "guestlist", theme.heading);
-    let count = match brokers.profiles().len() {
-        _ if brokers.known.is_none() => "reading the brokers…".into(),
+    let count = match cx.profiles().len() {
+        _ if cx.known.is_none() => "reading the brokers…".into(),
         1 => "1 broker".into(),
         count => format!("{count} brokers"),
     };
@@ -60,20 +47,16 @@ fn draw_header(brokers: &Brokers, theme: &Theme, buffer: &mut Buffer, area: Rect
 }
 
 fn draw_dialog(
-    brokers: &Brokers,
+    cx: &ListContext,
     dialog: &Dialog,
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let read = |page: &TextPage, title, buffer| {
-        let said = brokers.line.as_ref();
-        page.draw(title, &pages::lines(brokers), said, theme, buffer)
-    };
     match dialog {
-        Dialog::Form(form) => form::draw(brokers, form, theme, buffer),
-        Dialog::Password(prompt) => form::draw_prompt(prompt, brokers.setup.keys, theme, buffer),
+        Dialog::Form(form) => form::draw(cx, form, theme, buffer),
+        Dialog::Password(prompt) => form::draw_prompt(prompt, cx.setup.keys, theme, buffer),
         Dialog::Question(question) => confirm::draw::draw(question, theme, buffer),
-        Dialog::Help(page) => read(page, "Keys", buffer),
-        Dialog::Details { page, .. } => read(page, "Broker", buffer),
+        Dialog::Help(page) => pages::view::draw(cx, page, theme, buffer),
+        Dialog::Details(page) => pages::view::draw(cx, page, theme, buffer),
     }
 }

@@ -1,0 +1,78 @@
+//! An attempt to reach a broker, and what came of it.
+
+use crate::domain::profile::Profile;
+use crate::domain::reason::Tone;
+use crate::screens::message::ConnectionId;
+
+/// What an attempt to reach a broker is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To work with it.
+    Open,
+    /// To see whether it works; the list stays.
+    Test,
+}
+
+/// What a test has found so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// Whether the user list may be read.
+    pub list: Option<bool>,
+    /// How many users it names, once it came.
+    pub users: Option<usize>,
+    /// Why it could not be used.
+    pub bad_list: Option<String>,
+    /// Whether answers to commands may be read.
+    pub answers: Option<bool>,
+    /// Whether commands may be sent.
+    pub commands: Option<bool>,
+    /// Whether it is known how the broker marks its answers.
+    pub ready: bool,
+}
+
+impl Findings {
+    /// Whether the broker said nothing of what the account may do.
+    pub const fn is_silent(&self) -> bool {
+        self.list.is_none() && self.answers.is_none() && self.commands.is_none()
+    }
+}
+
+/// An attempt to reach a broker.
+#[derive(Debug)]
+pub struct Attempt {
+    /// Its link, which no other attempt ever has.
+    pub link: ConnectionId,
+    /// The broker.
+    pub profile: Profile,
+    /// What for.
+    pub purpose: Purpose,
+    /// Whether the broker admitted us; what a test has found since.
+    pub admitted: Option<Findings>,
+    /// Whether the password is the one that every fresh broker has.
+    pub factory_password: bool,
+    /// Whether it is the broker inside this program.
+    pub is_demo: bool,
+}
+
+/// How the last attempt or session with a broker ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// In words.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+}
+
+impl Attempt {
+    /// One that has just begun.
+    pub const fn new(link: ConnectionId, profile: Profile, purpose: Purpose) -> Self {
+        Self {
+            link,
+            profile,
+            purpose,
+            admitted: None,
+            factory_password: false,
+            is_demo: false,
+        }
+    }
+}
