@@ -47,7 +47,7 @@ pub(crate) fn written(brokers: &mut Brokers, change: &ProfileChange, result: Res
         (Err(why), Some(at)) => {
             if let Some(Dialog::Form(form)) = brokers.dialogs.get_mut(at) {
                 form.waiting = false;
-                form.error = Some(why);
+                form.fields.error = Some(why);
             }
         }
         (Err(why), None) => brokers.cx.say(Tone::Bad, why),

@@ -6,21 +6,23 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::opening;
 use crate::screens::next::Next;
-use crate::screens::screen::{Loss, NOT_IN_A_FIELD, Screen};
+use crate::screens::screen::{Loss, Screen};
 use crate::screens::surface::Surface;
-use crate::ui::field::Field;
-use crate::ui::focus;
+use crate::ui::form::{self, Focus, Form, Value};
 use crate::ui::key::Key;
 
-/// Which part of a prompt has the keyboard.
+/// What the prompt asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PromptFocus {
-    /// The password.
-    Password,
-    /// The button that closes it.
-    Cancel,
-    /// The button that logs in.
-    LogIn,
+pub struct Password;
+
+impl form::Part for Password {
+    fn label(self) -> &'static str {
+        "Password"
+    }
+
+    fn indent(width: u16) -> u16 {
+        13.min(width / 3)
+    }
 }
 
 /// One hidden field: the password that an attempt waits for.
@@ -31,11 +33,7 @@ pub struct Prompt {
     /// The user to log in as.
     pub user: String,
     /// The password.
-    pub password: Field,
-    /// Whether it is shown.
-    pub reveal: bool,
-    /// Which part has the keyboard.
-    pub focus: PromptFocus,
+    pub fields: Form<Password>,
     /// What went wrong before: the broker's words, or an empty field.
     pub words: Option<String>,
 }
@@ -46,21 +44,9 @@ impl Prompt {
         Self {
             broker: profile.name.clone(),
             user: profile.login().into(),
-            password: Field::default(),
-            reveal: false,
-            focus: PromptFocus::Password,
+            fields: Form::new(vec![(Password, Value::password())]),
             words,
         }
-    }
-
-    /// Moves the keyboard by one part, round about.
-    fn step(&mut self, forward: bool) {
-        const PARTS: [PromptFocus; 3] = [
-            PromptFocus::Password,
-            PromptFocus::Cancel,
-            PromptFocus::LogIn,
-        ];
-        self.focus = focus::next(&PARTS, self.focus, forward);
     }
 }
 
@@ -75,21 +61,21 @@ impl Screen<ListContext> for Prompt {
     }
 
     fn update(&mut self, cx: &mut ListContext, action: Action, _: Key) -> Next {
-        match (action, self.focus) {
+        match (action, self.fields.focus) {
             (Action::Generate | Action::Copy, _) => cx.refuse(NO_PASSWORD.into()),
-            (Action::NextField, _) => self.step(true),
-            (Action::PreviousField, _) => self.step(false),
-            (Action::Reveal, _) => self.reveal = !self.reveal,
-            (Action::Close, _) | (Action::Submit, PromptFocus::Cancel) => {
+            (Action::NextField, _) => self.fields.step(true),
+            (Action::PreviousField, _) => self.fields.step(false),
+            (Action::Reveal, _) => self.fields.reveal = !self.fields.reveal,
+            (Action::Close, _) | (Action::Submit, Focus::Cancel) => {
                 opening::cancel(cx, "not opened: no password was given");
                 return Next::Close;
             }
-            (Action::Submit, _) if self.password.text().is_empty() => {
-                self.focus = PromptFocus::Password;
+            (Action::Submit, _) if self.fields.text(Password).is_empty() => {
+                self.fields.focus = Focus::Part(Password);
                 self.words = Some("Type the password first".into());
             }
             (Action::Submit, _) => {
-                opening::given(cx, self.password.text());
+                opening::given(cx, self.fields.text(Password));
                 return Next::Close;
             }
             _ => {}
@@ -98,20 +84,17 @@ impl Screen<ListContext> for Prompt {
     }
 
     fn type_key(&mut self, _: &mut ListContext, key: Key) {
-        if self.focus == PromptFocus::Password {
-            self.password.edit(key);
+        if self.fields.is_at(Password) {
+            self.fields.edit(key);
         }
     }
 
     fn paste(&mut self, _: &mut ListContext, text: &str) -> Result<(), String> {
-        if self.focus != PromptFocus::Password {
-            return Err(NOT_IN_A_FIELD.into());
-        }
-        self.password.paste(text)
+        self.fields.paste(text)
     }
 
     fn loss(&self, _: &ListContext) -> Option<Loss> {
-        let is_typed = !self.password.text().is_empty();
+        let is_typed = self.fields.is_touched();
         is_typed.then_some(Loss::typed("The password that you typed is not used."))
     }
 }

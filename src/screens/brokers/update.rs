@@ -168,8 +168,8 @@ impl Console for Brokers {
 
     fn unsaved(&self) -> Vec<String> {
         let is_typed = |dialog: &Dialog| match dialog {
-            Dialog::Form(form) => form.is_touched(),
-            Dialog::Password(prompt) => !prompt.password.text().is_empty(),
+            Dialog::Form(form) => form.fields.is_touched(),
+            Dialog::Password(prompt) => prompt.fields.is_touched(),
             _ => false,
         };
         let is_typed = self.dialogs.iter().any(is_typed);

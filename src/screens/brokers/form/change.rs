@@ -5,30 +5,29 @@ use std::path::PathBuf;
 use crate::domain::address::{self, Source};
 use crate::domain::profile::{Origin, PasswordSources, Profile, ProfileChange, TlsOptions};
 use crate::domain::secret::Secret;
-use crate::screens::brokers::form::{PasswordSource, ProfileForm};
-use crate::ui::field::Field;
+use crate::screens::brokers::form::{Part, PasswordSource, ProfileForm};
 
 impl ProfileForm {
     pub(in crate::screens) fn tls(&self) -> TlsOptions {
-        let path = |field: &Field| match field.text().trim() {
+        let path = |part| match self.fields.text(part).trim() {
             "" => None,
             path => Some(PathBuf::from(path)),
         };
         TlsOptions {
-            ca: path(&self.ca),
-            certificate: path(&self.certificate),
-            key: path(&self.key),
-            insecure: self.insecure,
+            ca: path(Part::Ca),
+            certificate: path(Part::Certificate),
+            key: path(Part::Key),
+            insecure: self.fields.is_on(Part::Insecure),
         }
     }
 
     /// The change that saving makes; `None` when something is wrong with it.
     pub fn change(&self) -> Option<ProfileChange> {
-        let parsed = address::parse(self.url.text(), Source::Environment).ok()?;
-        let typed = Some(self.user.text()).filter(|user| !user.is_empty());
+        let parsed = address::parse(self.fields.text(Part::Url), Source::Environment).ok()?;
+        let typed = Some(self.fields.text(Part::User)).filter(|user| !user.is_empty());
         let old = self.old.as_ref();
         let profile = Profile {
-            name: self.name.text().into(),
+            name: self.fields.text(Part::Name).into(),
             origin: Origin::User,
             address: Ok(parsed.address),
             username: typed.map(Into::into).or(parsed.username),
@@ -37,13 +36,13 @@ impl ProfileForm {
             tls: self.tls(),
             family: old.and_then(|old| old.family),
             poll: old.is_none_or(|old| old.poll),
-            description: self.description.text().into(),
-            production: self.production,
-            read_only: self.read_only,
-            allow_plaintext: self.plaintext,
+            description: self.fields.text(Part::Description).into(),
+            production: self.fields.is_on(Part::Production),
+            read_only: self.fields.is_on(Part::ReadOnly),
+            allow_plaintext: self.fields.is_on(Part::Plaintext),
             protected: self
-                .protected
-                .text()
+                .fields
+                .text(Part::Protected)
                 .split(',')
                 .map(|user| user.trim().to_owned())
                 .filter(|user| !user.is_empty())
@@ -64,17 +63,23 @@ impl ProfileForm {
     fn passwords(&self) -> PasswordSources {
         let old = self.old.as_ref().map(|old| old.password.clone());
         let old = old.unwrap_or_default();
-        let mut sources = if PasswordSource::of(&old) == self.source {
+        let mut sources = if PasswordSource::of(&old) == self.source() {
             old
         } else {
             PasswordSources::default()
         };
-        match self.source {
+        match self.source() {
             PasswordSource::Ask => {}
-            PasswordSource::Variable => sources.variable = Some(self.variable.text().into()),
-            PasswordSource::Command => sources.command = Some(self.command.text().into()),
-            PasswordSource::Stored if self.password.text().is_empty() => {}
-            PasswordSource::Stored => sources.stored = Some(Secret::new(self.password.text())),
+            PasswordSource::Variable => {
+                sources.variable = Some(self.fields.text(Part::Variable).into())
+            }
+            PasswordSource::Command => {
+                sources.command = Some(self.fields.text(Part::Command).into())
+            }
+            PasswordSource::Stored if self.fields.text(Part::Password).is_empty() => {}
+            PasswordSource::Stored => {
+                sources.stored = Some(Secret::new(self.fields.text(Part::Password)))
+            }
         }
         sources
     }

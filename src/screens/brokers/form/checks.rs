@@ -13,23 +13,26 @@ impl ProfileForm {
         match part {
             Part::Name => self.name_complaint(known),
             Part::Url => self.url_complaint(),
-            Part::User if self.user.text().len() > MAX_BYTES => Some(format!(
+            Part::User if self.fields.text(Part::User).len() > MAX_BYTES => Some(format!(
                 "It is longer than {MAX_BYTES} bytes, the most that a login can carry"
             )),
             Part::Variable => self.variable_complaint(),
-            Part::Command if self.command.text().trim().is_empty() => self
+            Part::Command if self.fields.text(Part::Command).trim().is_empty() => self
                 .tried
                 .then(|| "Which command tells the password?".into()),
-            Part::Password if self.password.text().is_empty() && !self.keeps_password() => self
-                .tried
-                .then(|| "Type the password, or choose another source".into()),
+            Part::Password
+                if self.fields.text(Part::Password).is_empty() && !self.keeps_password() =>
+            {
+                self.tried
+                    .then(|| "Type the password, or choose another source".into())
+            }
             Part::Key => self.pair_complaint(),
             _ => None,
         }
     }
 
     fn name_complaint(&self, known: Option<&Known>) -> Option<String> {
-        let name = self.name.text();
+        let name = self.fields.text(Part::Name);
         if name.is_empty() {
             return self.tried.then(|| "It needs a name".into());
         }
@@ -46,13 +49,13 @@ impl ProfileForm {
     }
 
     fn url_complaint(&self) -> Option<String> {
-        let url = self.url.text();
+        let url = self.fields.text(Part::Url);
         if url.is_empty() {
             return self
                 .tried
                 .then(|| "Where is it? For instance mqtts://HOST".into());
         }
-        let unfinished = self.focus == Part::Url && !url.contains("://") && !self.tried;
+        let unfinished = self.fields.is_at(Part::Url) && !url.contains("://") && !self.tried;
         match address::parse(url, Source::Environment) {
             _ if unfinished => None,
             Err(error) => Some(sentence(&error.to_string())),
@@ -64,7 +67,7 @@ impl ProfileForm {
     }
 
     fn variable_complaint(&self) -> Option<String> {
-        let name = self.variable.text();
+        let name = self.fields.text(Part::Variable);
         if name.is_empty() {
             return self
                 .tried
@@ -77,9 +80,12 @@ impl ProfileForm {
     }
 
     fn pair_complaint(&self) -> Option<String> {
-        let (certificate, key) = (self.certificate.text(), self.key.text());
+        let (certificate, key) = (
+            self.fields.text(Part::Certificate),
+            self.fields.text(Part::Key),
+        );
         match (certificate.is_empty(), key.is_empty()) {
-            (false, true) if self.tried || self.focus != Part::Key => {
+            (false, true) if self.tried || !self.fields.is_at(Part::Key) => {
                 Some("The client certificate needs its key".into())
             }
             (true, false) => Some("The key needs its client certificate".into()),
@@ -92,7 +98,7 @@ impl ProfileForm {
         match part {
             Part::Name => {
                 let known = known?;
-                let name = self.name.text();
+                let name = self.fields.text(Part::Name);
                 let other = known.profiles.iter().find(|other| {
                     other.name == name
                         && matches!(other.origin, Origin::Workspace | Origin::Environment)
@@ -100,14 +106,17 @@ impl ProfileForm {
                 let place = known.place(other.origin);
                 Some(format!("{place} holds this name too, and comes first"))
             }
-            Part::Insecure if self.insecure => {
+            Part::Insecure if self.fields.is_on(Part::Insecure) => {
                 Some("UNVERIFIED: whoever steps in between can read the password".into())
             }
-            Part::Plaintext if self.plaintext => {
+            Part::Plaintext if self.fields.is_on(Part::Plaintext) => {
                 Some("Whoever listens on the network can read the password".into())
             }
             Part::Url => self.url_warning(),
-            Part::User if self.user.text().is_empty() && self.source != PasswordSource::Ask => {
+            Part::User
+                if self.fields.text(Part::User).is_empty()
+                    && self.source() != PasswordSource::Ask =>
+            {
                 Some("Without a user name the password is not used".into())
             }
             _ => None,
@@ -115,7 +124,7 @@ impl ProfileForm {
     }
 
     fn url_warning(&self) -> Option<String> {
-        let parsed = address::parse(self.url.text(), Source::Environment).ok()?;
+        let parsed = address::parse(self.fields.text(Part::Url), Source::Environment).ok()?;
         match LinkSafety::of(&parsed.address, &self.tls()) {
             LinkSafety::Plaintext => Some("NOT ENCRYPTED over a network".into()),
             _ => None,
@@ -124,7 +133,7 @@ impl ProfileForm {
 
     /// The first part with something wrong in it.
     pub fn first_complaint(&self, known: Option<&Known>) -> Option<Part> {
-        let mut parts = self.parts().into_iter();
+        let mut parts = self.fields.parts();
         parts.find(|part| self.complaint(*part, known).is_some())
     }
 }

@@ -1,6 +1,7 @@
 //! The parts of the form.
 
 use crate::domain::profile::PasswordSources;
+use crate::ui::form::{self, Form};
 
 /// Where the password for the login comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,20 +17,22 @@ pub enum PasswordSource {
 }
 
 impl PasswordSource {
-    pub(in crate::screens) const ALL: [Self; 4] =
-        [Self::Ask, Self::Variable, Self::Command, Self::Stored];
+    pub(super) const ALL: [Self; 4] = [Self::Ask, Self::Variable, Self::Command, Self::Stored];
 
-    /// In words.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Ask => "asked for each time",
-            Self::Variable => "from a variable",
-            Self::Command => "from a command",
-            Self::Stored => "stored in the file",
-        }
+    /// All of them in words.
+    pub(super) const WORDS: [&'static str; 4] = [
+        "asked for each time",
+        "from a variable",
+        "from a command",
+        "stored in the file",
+    ];
+
+    /// The one that is chosen in a form.
+    pub(super) fn chosen(form: &Form<Part>) -> Self {
+        Self::ALL[form.choice(Part::Source)]
     }
 
-    pub(in crate::screens) fn of(sources: &PasswordSources) -> Self {
+    pub(super) fn of(sources: &PasswordSources) -> Self {
         match (&sources.stored, &sources.variable, &sources.command) {
             (Some(_), ..) => Self::Stored,
             (None, Some(_), _) => Self::Variable,
@@ -39,7 +42,7 @@ impl PasswordSource {
     }
 }
 
-/// A part of the form, in the order of the Tab key.
+/// What the form asks for, in the order of the Tab key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "its label says what each is")]
 pub enum Part {
@@ -59,13 +62,10 @@ pub enum Part {
     Production,
     ReadOnly,
     Protected,
-    Cancel,
-    Save,
 }
 
-impl Part {
-    /// What stands before the field.
-    pub const fn label(self) -> &'static str {
+impl form::Part for Part {
+    fn label(self) -> &'static str {
         match self {
             Self::Name => "Name",
             Self::Url => "URL",
@@ -83,11 +83,25 @@ impl Part {
             Self::Production => "Production",
             Self::ReadOnly => "Read-only",
             Self::Protected => "Protected",
-            Self::Cancel => "Cancel",
-            Self::Save => "Save",
         }
     }
 
+    fn is_shown(self, form: &Form<Self>) -> bool {
+        let source = PasswordSource::chosen(form);
+        match self {
+            Self::Variable => source == PasswordSource::Variable,
+            Self::Command => source == PasswordSource::Command,
+            Self::Password => source == PasswordSource::Stored,
+            _ => true,
+        }
+    }
+
+    fn indent(width: u16) -> u16 {
+        13.min(width / 3)
+    }
+}
+
+impl Part {
     /// What the field means, shown while it has the keyboard.
     pub const fn help(self) -> &'static str {
         match self {
@@ -109,11 +123,6 @@ impl Part {
             Self::Production => "A space marks it loudly; saving asks once more.",
             Self::ReadOnly => "A space takes away every key that writes.",
             Self::Protected => "Users that are not changed without a question; commas between.",
-            Self::Cancel | Self::Save => "",
         }
-    }
-
-    pub(in crate::screens) const fn is_button(self) -> bool {
-        matches!(self, Self::Cancel | Self::Save)
     }
 }

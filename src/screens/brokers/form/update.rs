@@ -5,7 +5,8 @@ use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::form::{Part, ProfileForm};
 use crate::screens::effect::Effect;
 use crate::screens::next::Next;
-use crate::screens::screen::{Loss, NOT_IN_A_FIELD, Screen};
+use crate::screens::screen::{Loss, Screen};
+use crate::ui::form::{Focus, NOT_IN_A_FIELD};
 use crate::ui::key::Key;
 
 impl Screen<ListContext> for ProfileForm {
@@ -14,14 +15,14 @@ impl Screen<ListContext> for ProfileForm {
     }
 
     fn update(&mut self, cx: &mut ListContext, action: Action, _: Key) -> Next {
-        match (action, self.focus) {
-            (Action::PreviousField, _) => self.step(false),
-            (Action::First, _) => self.focus = Part::Name,
-            (Action::Last, _) => self.focus = Part::Save,
-            (Action::Reveal, _) => self.reveal = !self.reveal,
-            (Action::Close, _) | (Action::Submit, Part::Cancel) => return Next::Close,
-            (Action::Save, _) | (Action::Submit, Part::Save) => save(self, cx),
-            (Action::NextField | Action::Submit, _) => self.step(true),
+        match (action, self.fields.focus) {
+            (Action::PreviousField, _) => self.fields.step(false),
+            (Action::First, _) => self.fields.focus = Focus::Part(Part::Name),
+            (Action::Last, _) => self.fields.focus = Focus::Submit,
+            (Action::Reveal, _) => self.fields.reveal = !self.fields.reveal,
+            (Action::Close, _) | (Action::Submit, Focus::Cancel) => return Next::Close,
+            (Action::Save, _) | (Action::Submit, Focus::Submit) => save(self, cx),
+            (Action::NextField | Action::Submit, _) => self.fields.step(true),
             _ => {}
         }
         Next::Stay
@@ -41,7 +42,7 @@ impl Screen<ListContext> for ProfileForm {
     }
 
     fn loss(&self, _: &ListContext) -> Option<Loss> {
-        let is_lost = !self.waiting && self.is_touched();
+        let is_lost = !self.waiting && self.fields.is_touched();
         is_lost.then_some(Loss::typed("What you typed is not saved."))
     }
 }
@@ -52,14 +53,14 @@ fn save(form: &mut ProfileForm, cx: &mut ListContext) {
         return;
     }
     form.tried = true;
-    form.error = None;
+    form.fields.error = None;
     if let Some(part) = form.first_complaint(cx.known.as_ref()) {
-        form.focus = part;
+        form.fields.focus = Focus::Part(part);
         return;
     }
     // The file may have been found broken since the form was opened.
     if let Some(why) = cx.unwritable() {
-        form.error = Some(why.into());
+        form.fields.error = Some(why.into());
         return;
     }
     if let Some(change) = form.change() {
