@@ -11,9 +11,6 @@ use crate::ui::key::Key;
 pub(in crate::screens) const NO_FIELD: &str =
     "Not pasted: text goes into the fields of a dialog only";
 
-/// Why text is not pasted beside the fields of a dialog.
-pub(in crate::screens) const NOT_IN_A_FIELD: &str = "Not pasted: move to a field first";
-
 /// A screen of a console, with its state. It works with what that console's screens share: `C`.
 pub(in crate::screens) trait Screen<C = Context> {
     /// Which keys apply while it is in front.

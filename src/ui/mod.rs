@@ -3,7 +3,6 @@
 pub mod ascii;
 pub mod confirm;
 pub mod field;
-pub mod focus;
 pub mod form;
 pub mod ink;
 pub mod key;

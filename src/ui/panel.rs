@@ -2,7 +2,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::paint;
@@ -110,29 +109,4 @@ pub fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Re
         width: inner.width.saturating_sub(2),
         ..inner
     }
-}
-
-/// A row of buttons.
-pub fn buttons(words: &[&str], focused: Option<usize>, theme: &Theme) -> Row {
-    let mut row = Row {
-        parts: Vec::new(),
-        cursor: None,
-    };
-    let mut column = 0;
-    for (at, word) in words.iter().enumerate() {
-        let is_focused = focused == Some(at);
-        let (left, right, style) = if is_focused {
-            (">[ ", " ]", theme.selected)
-        } else {
-            (" [ ", " ]", Style::new())
-        };
-        let label = format!("{left}{word}{right}");
-        if is_focused {
-            row.cursor = Some(column);
-        }
-        let width = u16::try_from(text::width(&label)).unwrap_or(0);
-        row.parts.push((column, label, style));
-        column += width + 1;
-    }
-    row
 }

@@ -43,11 +43,6 @@ pub fn sentence(text: &str, width: u16, style: Style) -> Vec<Row> {
         .collect()
 }
 
-/// A field behind a label of the usual width.
-pub fn field_row(label: &str, field: &Field, hidden: bool, focused: bool, width: u16) -> Row {
-    field_row_after(11.min(width / 3), label, field, hidden, focused, width)
-}
-
 /// A field behind a label of this width.
 pub fn field_row_after(
     label_width: u16,
