@@ -285,8 +285,8 @@ fn the_wheel_moves_through_every_list_and_a_click_there_does_nothing() {
         app.mouse(WheelDown, (9, 9)).mouse(WheelUp, (9, 9));
         assert!(app.sent().is_empty());
     }
-    let mut app = App::new();
-    app.press("down 1 2 3 R").mouse(WheelDown, (9, 9));
+    let mut app = App::after("down 1 2 3 R");
+    app.mouse(WheelDown, (9, 9));
     app.assert_hides(">! ").mouse(WheelUp, (9, 9));
     app.assert_shows("Review: ");
 }
@@ -355,8 +355,7 @@ fn place(screen: &str, part: &str) -> (u16, u16) {
 
 #[test]
 fn a_click_selects_the_row_and_the_column_under_it() {
-    let mut app = App::new();
-    app.press("down space up");
+    let mut app = App::after("down space up");
     // The changed row above takes two lines, of which each is a part of it.
     let (_, row) = place(&app.screen(), "anna");
     let (column, _) = place(&app.screen(), "User Management");
@@ -393,8 +392,7 @@ fn a_click_is_a_move_like_any_other() {
 
 #[test]
 fn a_click_beside_the_users_selects_nothing() {
-    let mut app = App::new();
-    app.press("down");
+    let mut app = App::after("down");
     let (_, head) = place(&app.screen(), "Full Access");
     for at in [(0, 0), (5, head), (3, 22), (3, 23), (200, 200)] {
         app.mouse(Press, at).assert_shows(">test");
@@ -422,8 +420,7 @@ fn a_click_selects_what_is_drawn_there_in_a_scrolled_table() {
 
 #[test]
 fn a_click_answers_no_question_and_presses_no_button() {
-    let mut app = App::new();
-    app.press("end d");
+    let mut app = App::after("end d");
     for (x, y) in (0..80).flat_map(|x| (0..24).map(move |y| (x, y))) {
         for kind in [Press, WheelUp, WheelDown] {
             app.mouse(kind, (x, y));
@@ -437,8 +434,8 @@ fn a_click_answers_no_question_and_presses_no_button() {
 
 #[test]
 fn the_wheel_scrolls_pages() {
-    let mut app = App::new();
-    app.press("?").mouse(WheelDown, (40, 10));
+    let mut app = App::after("?");
+    app.mouse(WheelDown, (40, 10));
     app.assert_hides("In the table");
     app.mouse(WheelUp, (40, 10)).assert_shows("In the table");
 }
@@ -476,8 +473,7 @@ fn copy_of(text: &str) -> Vec<Effect> {
 
 #[test]
 fn y_copies_the_name_and_says_no_more_than_is_known() {
-    let mut app = App::new();
-    app.press("down y");
+    let mut app = App::after("down y");
     assert_eq!(copied(&mut app), copy_of("test"));
     app.assert_says("Sent to the terminal's clipboard, which never says whether it took it: test");
     let mut app = App::started();
@@ -495,8 +491,7 @@ fn y_copies_a_name_as_it_is_and_not_as_it_is_shown() {
 
 #[test]
 fn in_details_y_copies_the_marked_value() {
-    let mut app = App::new();
-    app.press("left enter");
+    let mut app = App::after("left enter");
     insta::assert_snapshot!(app.screen());
     app.press("y");
     assert_eq!(copied(&mut app), copy_of("root"));

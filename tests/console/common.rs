@@ -169,6 +169,13 @@ impl App {
         Self::with_list(&USERS)
     }
 
+    /// The same after these keys.
+    pub(crate) fn after(keys: &str) -> Self {
+        let mut app = Self::new();
+        app.press(keys);
+        app
+    }
+
     pub(crate) fn with_list(users: &[(&str, Flags)]) -> Self {
         let mut app = Self::started();
         app.connect(16).list(users);

@@ -66,8 +66,7 @@ fn a_dialog_with_nothing_typed_closes_at_once() {
 
 #[test]
 fn what_was_typed_and_taken_out_again_is_nothing() {
-    let mut app = App::new();
-    app.press("a x left right backspace esc");
+    let app = App::after("a x left right backspace esc");
     assert!(app.is_at_table(), "{}", app.screen());
 }
 
@@ -88,16 +87,14 @@ fn a_typed_confirmation_stays_until_a_second_esc() {
 
 #[test]
 fn esc_in_the_table_leaves_every_change() {
-    let mut app = App::new();
-    app.press("down right space down space esc esc esc");
+    let mut app = App::after("down right space down space esc esc esc");
     assert_eq!(app.modified(), 2, "{}", app.screen());
     assert!(app.effects().iter().all(|effect| *effect != Effect::Quit));
 }
 
 #[test]
 fn a_command_that_waits_in_line_holds_what_was_typed() {
-    let mut app = App::new();
-    app.press("a 'eve' enter 'Secret-12345'");
+    let mut app = App::after("a 'eve' enter 'Secret-12345'");
     app.press("enter 'Secret-12345' enter enter");
     app.press("esc");
     // It is on its way: nothing typed is lost, and nothing can be called back.
@@ -106,8 +103,7 @@ fn a_command_that_waits_in_line_holds_what_was_typed() {
 
 #[test]
 fn a_command_without_an_answer_is_not_called_unsent() {
-    let mut app = App::new();
-    app.press("down p 'Secret-12345' enter 'Secret-12345' enter");
+    let mut app = App::after("down p 'Secret-12345' enter 'Secret-12345' enter");
     let id = app.sent_one().id;
     app.timer(Timer::Engine(EngineTimer::Answer(id)))
         .press("esc");
@@ -120,8 +116,7 @@ fn a_command_without_an_answer_is_not_called_unsent() {
 
 #[test]
 fn a_plan_with_new_passwords_asks() {
-    let mut app = App::new();
-    app.press("down v v P tab space tab tab enter");
+    let mut app = App::after("down v v P tab space tab tab enter");
     let screen = app.screen();
     assert!(screen.contains("apply"), "{screen}");
     app.press("esc");
@@ -142,8 +137,7 @@ fn a_plan_with_new_passwords_asks() {
 
 #[test]
 fn a_plan_of_changes_closes_at_once_and_keeps_them() {
-    let mut app = App::new();
-    app.press("down right space down space R esc");
+    let app = App::after("down right space down space R esc");
     assert!(app.is_at_table());
     assert_eq!(app.modified(), 2);
 }

@@ -8,9 +8,8 @@ use guestlist::screens::message::Message;
 
 #[test]
 fn help_lists_every_key_and_scrolls() {
-    let mut app = App::new();
-    app.press("?")
-        .assert_shows("In the table")
+    let mut app = App::after("?");
+    app.assert_shows("In the table")
         .assert_shows("Save the row");
     app.press("end")
         .assert_shows("pressed a second time it leaves at once")
@@ -20,15 +19,13 @@ fn help_lists_every_key_and_scrolls() {
 
 #[test]
 fn help_at_80_by_24() {
-    let mut app = App::new();
-    app.press("?");
+    let app = App::after("?");
     insta::assert_snapshot!(app.screen());
 }
 
 #[test]
 fn the_help_is_searched_while_typing() {
-    let mut app = App::new();
-    app.press("? / 'ROW save'");
+    let app = App::after("? / 'ROW save'");
     insta::assert_snapshot!(app.screen());
 }
 
@@ -41,8 +38,7 @@ fn the_help_is_searched_while_typing_at_120_by_40() {
 
 #[test]
 fn esc_leaves_the_search_then_closes_the_help() {
-    let mut app = App::new();
-    app.press("? / 'save all'");
+    let mut app = App::after("? / 'save all'");
     app.assert_shows("1 found").assert_hides("Toggle");
     // Letters are typed there, and are no keys.
     app.press("q").assert_shows("0 found").press("backspace");
@@ -65,8 +61,8 @@ fn what_was_found_is_read_and_cleared_before_the_help_closes() {
 
 #[test]
 fn keys_are_found_by_their_names_too() {
-    let mut app = App::new();
-    app.press("? / 'ctrl-z'").assert_shows("Suspend");
+    let mut app = App::after("? / 'ctrl-z'");
+    app.assert_shows("Suspend");
     app.send(Message::Paste(" nothing".into()));
     app.assert_shows("0 found");
 }

@@ -129,9 +129,8 @@ fn nothing_applied_is_nothing_to_undo() {
     App::new()
         .press("u")
         .assert_shows("Nothing to take back: nothing was applied in this session");
-    let mut app = App::new();
-    app.press("down 1 s u")
-        .assert_shows("Nothing to take back: nothing was applied in this session");
+    let mut app = App::after("down 1 s u");
+    app.assert_shows("Nothing to take back: nothing was applied in this session");
 }
 
 #[test]

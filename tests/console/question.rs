@@ -6,8 +6,7 @@ use guestlist::screens::message::Message;
 
 #[test]
 fn delete_question() {
-    let mut app = App::new();
-    app.press("end d");
+    let app = App::after("end d");
     insta::assert_snapshot!(app.screen());
 }
 
@@ -37,9 +36,8 @@ fn a_question_names_its_user_or_cannot_be_answered_with_yes() {
 
 #[test]
 fn a_user_with_permissions_is_deleted_only_after_its_name_was_typed() {
-    let mut app = App::new();
-    app.press("end d")
-        .assert_shows("Type bob to confirm")
+    let mut app = App::after("end d");
+    app.assert_shows("Type bob to confirm")
         .press("enter")
         .assert_shows("Not yet. Type bob to confirm")
         .press("tab tab")
@@ -62,9 +60,8 @@ fn a_user_with_permissions_is_deleted_only_after_its_name_was_typed() {
 
 #[test]
 fn one_who_has_nothing_is_deleted_with_a_yes() {
-    let mut app = App::new();
-    app.press("down d")
-        .assert_shows("test has none of the listed permissions.")
+    let mut app = App::after("down d");
+    app.assert_shows("test has none of the listed permissions.")
         .assert_shows(">[ Cancel ]")
         .press("tab enter");
     assert_eq!(app.sent_one().command, remove("test"));
@@ -90,8 +87,8 @@ fn letters_that_are_keys_elsewhere_go_into_the_field() {
 
 #[test]
 fn a_paste_goes_into_the_field_and_presses_nothing() {
-    let mut app = App::new();
-    app.press("end d").send(Message::Paste("bob\n".into()));
+    let mut app = App::after("end d");
+    app.send(Message::Paste("bob\n".into()));
     app.assert_shows(">bob");
     assert_eq!(app.sent(), []);
     app.send(Message::Paste("a\nb".into()))
@@ -137,8 +134,7 @@ fn sixty_wide_characters_are_asked_for_whole_even_on_a_small_screen() {
 #[test]
 fn where_the_field_has_no_room_the_question_says_so_and_takes_no_yes() {
     for (width, height) in [(40, 5), (24, 4), (12, 10), (30, 3), (1, 1)] {
-        let mut app = App::new();
-        app.press("end d 'bob' enter");
+        let mut app = App::after("end d 'bob' enter");
         app.resize(width, height);
         if width >= 24 && height > 4 {
             app.assert_asks("The window is too small");
@@ -175,8 +171,7 @@ fn the_cursor_stands_in_the_field_and_then_on_the_button() {
         let line = screen.lines().nth(usize::from(row)).unwrap();
         line.chars().take(usize::from(column)).collect::<String>()
     };
-    let mut app = App::new();
-    app.press("end d 'bo'");
+    let mut app = App::after("end d 'bo'");
     assert!(cursor(&app).ends_with(">bo"), "{:?}", cursor(&app));
     app.press("left");
     assert!(cursor(&app).ends_with(">b"));
@@ -188,8 +183,8 @@ fn the_cursor_stands_in_the_field_and_then_on_the_button() {
 fn a_yes_to_what_is_no_longer_true_is_asked_anew() {
     let mut users = USERS;
     users[1].1[1] = true;
-    let mut app = App::new();
-    app.press("down d").list(&users).press("tab enter");
+    let mut app = App::after("down d");
+    app.list(&users).press("tab enter");
     assert_eq!(app.sent(), []);
     app.assert_asks("The broker's list changed while this was asked")
         .assert_asks("test has: User Management.")

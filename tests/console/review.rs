@@ -14,8 +14,7 @@ const LOGS: &str = "AllowedLogManagement";
 
 /// Three users with changes: one of two permissions, two of one.
 fn three_changed() -> App {
-    let mut app = App::new();
-    app.press("down 1 2 down 3 down 2 home");
+    let app = App::after("down 1 2 down 3 down 2 home");
     app
 }
 
@@ -56,8 +55,7 @@ fn saving_more_than_one_row_opens_review_and_sends_nothing_before_it_is_applied(
 
 #[test]
 fn a_single_row_is_saved_as_calmly_as_before() {
-    let mut app = App::new();
-    app.press("down 1 s");
+    let mut app = App::after("down 1 s");
     assert_eq!(commands(&mut app), [set("test", FULL, true)]);
     app.press("down 3 S");
     assert!(app.is_at_table(), "one row that can be sent");
@@ -82,9 +80,8 @@ fn each_line_says_what_changes_and_the_exact_command() {
 
 #[test]
 fn review_of_one_change_is_there_too_and_esc_loses_nothing() {
-    let mut app = App::new();
-    app.press("down 1 R")
-        .assert_shows("Review: 1 change to 1 user");
+    let mut app = App::after("down 1 R");
+    app.assert_shows("Review: 1 change to 1 user");
     app.press("esc").assert_shows("1 modified");
     assert_eq!(app.effects(), []);
     assert!(app.line_with(">test").ends_with("Modified"));
@@ -120,9 +117,8 @@ fn a_dropped_line_stays_pending_and_can_be_taken_in_again() {
 
 #[test]
 fn with_every_line_dropped_there_is_nothing_to_apply() {
-    let mut app = App::new();
-    app.press("down 1 R x a")
-        .assert_shows("Nothing to apply: no line is to be sent");
+    let mut app = App::after("down 1 R x a");
+    app.assert_shows("Nothing to apply: no line is to be sent");
     assert_eq!(app.effects(), []);
     app.press("esc").assert_shows("1 modified");
 }
@@ -213,8 +209,7 @@ fn keeping_mine_in_review_starts_from_what_the_broker_has() {
 #[test]
 fn a_conflict_can_be_decided_in_its_row() {
     let conflict = || {
-        let mut app = App::new();
-        app.press("down down 3 1");
+        let mut app = App::after("down down 3 1");
         unclear(&mut app, "anna", LOGS);
         app.press("r")
             .assert_shows("toggle to keep yours, c takes theirs");

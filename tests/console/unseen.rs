@@ -12,8 +12,8 @@ const BLIND: [(u16, u16); 6] = [(0, 0), (0, 24), (80, 0), (1, 1), (11, 24), (80,
 #[test]
 fn no_key_changes_anything_while_nothing_can_be_drawn() {
     for (width, height) in BLIND {
-        let mut app = App::new();
-        app.press("down right").resize(width, height);
+        let mut app = App::after("down right");
+        app.resize(width, height);
         app.effects();
         for key in "space 1 s S C c d enter e x m R tab y t P b esc u a v".split(' ') {
             app.press(key).send(Message::Paste("eve".into()));
@@ -30,14 +30,13 @@ fn no_key_changes_anything_while_nothing_can_be_drawn() {
 #[test]
 fn a_question_or_a_form_that_is_open_waits_until_it_is_seen() {
     for (width, height) in BLIND {
-        let mut app = App::new();
-        app.press("down d tab");
+        let mut app = App::after("down d tab");
         let before = app.screen();
         app.resize(width, height).press("enter esc y");
         assert_eq!(app.effects(), []);
         assert_eq!(app.resize(80, 24).press("x").screen(), before);
-        let mut app = App::new();
-        app.press("a 'eve'").resize(width, height);
+        let mut app = App::after("a 'eve'");
+        app.resize(width, height);
         app.press("'x' esc tab").resize(80, 24);
         app.type_text("y").assert_shows("evey");
     }
@@ -49,8 +48,8 @@ fn leaving_needs_nothing_to_be_seen() {
         let mut app = App::new();
         app.resize(width, height).press("q");
         assert!(app.effects().contains(&Effect::Quit), "{width}x{height}");
-        let mut app = App::new();
-        app.press("down right space").resize(width, height);
+        let mut app = App::after("down right space");
+        app.resize(width, height);
         app.press("ctrl-c");
         assert!(
             !app.effects().contains(&Effect::Quit),
@@ -81,8 +80,7 @@ fn without_a_clipboard_nothing_is_called_sent() {
 
 #[test]
 fn no_sentence_calls_a_password_copied() {
-    let mut app = App::new();
-    app.press("down p ctrl-g");
+    let mut app = App::after("down p ctrl-g");
     let mut screens = app.screen();
     app.press("tab tab tab enter");
     screens += &app.screen();

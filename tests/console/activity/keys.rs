@@ -60,8 +60,7 @@ impl App {
 
 /// A failure, two things done, one under way, and two answers to others.
 fn busy() -> App {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     let id = app.sent_one().id;
     let refusal = "Permission denied: You are not allowed to execute -changeUserSettings";
     app.answer(id, Verdict::Refused, refusal);
@@ -144,8 +143,7 @@ fn a_command_is_followed_from_the_line_to_the_list() {
 
 #[test]
 fn a_refusal_stands_there_in_the_brokers_words_and_an_unknown_outcome_with_the_reason() {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     let id = app.sent_one().id;
     app.answer(id, Verdict::Refused, "User test not found");
     app.press("down 2 s");
@@ -208,8 +206,7 @@ fn the_answers_to_others_draw_nothing_unless_the_page_is_open() {
 
 #[test]
 fn a_late_answer_of_ours_is_ours() {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     let id = app.sent_one().id;
     app.lose_link().connect(16);
     app.answer(id, Verdict::Accepted, "late but true");
@@ -328,9 +325,8 @@ fn a_filter_is_kept_by_enter_and_cleared_by_escape() {
 
 #[test]
 fn a_line_that_begins_or_ceases_to_match_comes_and_goes() {
-    let mut app = App::new();
-    app.press("down space s down 2 s A f")
-        .assert_says("No line passes");
+    let mut app = App::after("down space s down 2 s A f");
+    app.assert_says("No line passes");
     let ids: Vec<CommandId> = app.sent().iter().map(|it| it.id).collect();
     app.timer(Timer::Engine(EngineTimer::Answer(ids[1])));
     app.assert_shows("1 of 2 lines")
@@ -349,8 +345,7 @@ fn a_line_that_begins_or_ceases_to_match_comes_and_goes() {
 
 #[test]
 fn lines_that_are_forgotten_leave_the_filtered_ones_too() {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     for nth in 0..10 {
         app.overhear(Verdict::Refused, None, "", &format!("old {nth}."));
     }
@@ -408,9 +403,8 @@ fn a_line_goes_to_the_clipboard_as_text_that_is_safe_to_paste() {
 
 #[test]
 fn other_keys_do_nothing_to_the_table_below() {
-    let mut app = App::new();
-    app.press("down A space s d a p 1 S C c")
-        .assert_shows("Activity");
+    let mut app = App::after("down A space s d a p 1 S C c");
+    app.assert_shows("Activity");
     app.press("esc").assert_hides("Nothing happened yet");
     assert_eq!(app.modified(), 0);
     assert!(app.sent().is_empty());
@@ -450,8 +444,7 @@ fn the_time_of_a_command_does_not_make_an_old_list_younger() {
 
 #[test]
 fn an_update_asks_for_the_time_once_and_before_it_sends() {
-    let mut app = App::new();
-    app.press("down space 2 s A");
+    let app = App::after("down space 2 s A");
     // Both commands have the one moment that was told for the update that sent them.
     let entries: Vec<_> = app.engine().log.entries().collect();
     let asked: Vec<_> = entries.iter().map(|it| it.times.asked.clone()).collect();
@@ -461,8 +454,7 @@ fn an_update_asks_for_the_time_once_and_before_it_sends() {
     };
     assert!(std::sync::Arc::ptr_eq(one, other));
 
-    let mut app = App::new();
-    app.press("down space");
+    let mut app = App::after("down space");
     let effects = app.update(Message::Key(crate::common::key("s")));
     let times = effects
         .iter()
@@ -540,8 +532,7 @@ fn the_journal_gets_what_was_never_sent_and_what_others_did() {
 
 #[test]
 fn without_a_journal_nothing_is_handed_to_one() {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     assert_eq!(app.outcomes(), []);
 }
 

@@ -74,8 +74,7 @@ fn details_show_what_is_pending_and_how_far_it_is() {
 
 #[test]
 fn details_say_when_a_user_changed_on_this_watch() {
-    let mut app = App::new();
-    app.press("down left enter");
+    let mut app = App::after("down left enter");
     app.reads("Last change none on this console's watch");
     app.list(&[
         ("root", [true, false, false]),
@@ -88,8 +87,8 @@ fn details_say_when_a_user_changed_on_this_watch() {
 
 #[test]
 fn a_change_in_a_list_that_waits_is_dated_when_it_came() {
-    let mut app = App::new();
-    app.press("down 1").list(&[
+    let mut app = App::after("down 1");
+    app.list(&[
         ("root", [true, false, false]),
         ("test", [false; 3]),
         ("anna", [false; 3]),
@@ -111,8 +110,7 @@ fn sessions_are_listened_to_only_while_details_are_shown() {
         });
         all.collect::<Vec<bool>>()
     };
-    let mut app = App::new();
-    app.press("down up left");
+    let mut app = App::after("down up left");
     assert!(listens(&mut app).is_empty());
     app.press("enter");
     assert_eq!(listens(&mut app), [true]);

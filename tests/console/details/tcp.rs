@@ -46,8 +46,7 @@ async fn a_user_is_put_into_a_group_and_the_list_shows_it() {
     live.press("down space esc s").until_gone("night").await;
     live.until_gone("modified").await;
     assert_eq!(lines(&sandbox, "-removeUserFromGroup").len(), 1);
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -62,8 +61,7 @@ async fn where_the_list_does_not_come_an_answer_verifies_the_group() {
     let asked = lines(&sandbox, "-listUserGroups test");
     assert!(!asked.is_empty(), "{:?}", sandbox.commands());
     assert_eq!(lines(&sandbox, "-addUserToGroup").len(), 1);
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -78,8 +76,7 @@ async fn a_user_manager_without_the_list_sees_what_the_broker_names() {
     live.press("m").type_text("ops").press("enter esc s");
     live.until("+ops accepted").await.until_gone("+ops").await;
     live.press("left enter").until("ops").await;
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -96,8 +93,7 @@ async fn a_broker_that_answers_in_plain_text_has_no_groups_and_is_asked_once() {
         1,
         "only the probe"
     );
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -118,8 +114,7 @@ async fn open_sessions_are_shown_where_the_broker_tells_them() {
     // Closing the page ends the listening: nothing of it comes any more.
     live.press("esc");
     live.press("enter").until("3 of them").await;
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -141,6 +136,5 @@ async fn a_broker_that_tells_no_sessions_is_not_worth_a_word() {
     live.app.assert_hides("Session").assert_hides("refused");
     live.press("esc r").until("lists 3 users").await;
     live.app.assert_hides("refused");
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }

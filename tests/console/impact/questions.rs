@@ -61,8 +61,7 @@ fn nothing_is_asked_of_what_locks_nobody_out() {
         let impact = foresee(&app, &commands);
         assert_eq!(impact, Impact::default(), "{commands:?}");
     }
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     assert_eq!(app.sent_one().command, set("test", FULL, true));
     app.press("end 2 s");
     assert_eq!(app.sent_one().command, set("bob", USER, false));
@@ -70,9 +69,8 @@ fn nothing_is_asked_of_what_locks_nobody_out() {
 
 #[test]
 fn what_only_touches_root_or_ourselves_is_said_calmly_and_sent() {
-    let mut app = App::new();
-    app.press("3 s")
-        .assert_says("root passes every rule whatever its permissions say.");
+    let mut app = App::after("3 s");
+    app.assert_says("root passes every rule whatever its permissions say.");
     assert_eq!(app.sent_one().command, set("root", LOGS, true));
 
     let mut app = app_of("bob", &USERS);
@@ -192,8 +190,7 @@ fn of_several_managers_who_go_the_last_one_is_named() {
 
 #[test]
 fn what_is_under_way_counts_as_done() {
-    let mut app = App::new();
-    app.press("end 2 s");
+    let mut app = App::after("end 2 s");
     let id = app.sent_one().id;
     app.press("up 2 s")
         .assert_asks("anna is the last user besides root who may change users")

@@ -100,8 +100,8 @@ fn one_lost_link_is_one_banner() {
 
 #[test]
 fn a_refused_password_opens_a_prompt_and_the_drafts_stay() {
-    let mut app = App::new();
-    app.press("down space").refuse_login();
+    let mut app = App::after("down space");
+    app.refuse_login();
     app.effects();
     app.assert_shows(PROMPT)
         .assert_shows("The broker refused the login: bad user name or")
@@ -128,8 +128,8 @@ fn a_refused_password_opens_a_prompt_and_the_drafts_stay() {
 
 #[test]
 fn log_in_prompt_at_80_by_24() {
-    let mut app = App::new();
-    app.press("down space").refuse_login().type_text("fake");
+    let mut app = App::after("down space");
+    app.refuse_login().type_text("fake");
     insta::assert_snapshot!(app.screen());
 }
 
@@ -163,8 +163,8 @@ fn esc_leaves_the_banner_and_a_key_asks_again() {
 
 #[test]
 fn the_prompt_waits_until_the_person_is_done_with_another_dialog() {
-    let mut app = App::new();
-    app.press("a 'carl'").refuse_login();
+    let mut app = App::after("a 'carl'");
+    app.refuse_login();
     app.assert_hides(PROMPT)
         .type_text("a")
         .assert_shows("carla");
@@ -172,8 +172,8 @@ fn the_prompt_waits_until_the_person_is_done_with_another_dialog() {
     app.press("esc tab enter").assert_shows(PROMPT);
 
     // Once the link is back there is nothing to ask for.
-    let mut app = App::new();
-    app.press("a").refuse_login().connect(16).press("esc");
+    let mut app = App::after("a");
+    app.refuse_login().connect(16).press("esc");
     app.assert_hides(PROMPT);
 }
 

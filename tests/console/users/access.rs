@@ -132,8 +132,7 @@ fn nothing_at_40_by_10() {
 
 #[test]
 fn old_list_at_80_by_24() {
-    let mut app = App::new();
-    app.press("down 1 down 2");
+    let mut app = App::after("down 1 down 2");
     refuse(&mut app, Channel::Users, NO_LIST);
     app.press("3");
     name(&mut app, "line1-plc");
@@ -142,8 +141,7 @@ fn old_list_at_80_by_24() {
 
 #[test]
 fn a_denied_toggle_at_80_by_24() {
-    let mut app = App::new();
-    app.press("down 1 s");
+    let mut app = App::after("down 1 s");
     let id = app.sent_one().id;
     app.answer(id, Verdict::Denied, DENIED).press("down 1");
     insta::assert_snapshot!(app.screen());
@@ -179,8 +177,7 @@ fn a_denied_kind_is_forgotten_by_r_a_reconnect_an_acceptance_and_an_own_change()
         },
     ];
     for way in ways {
-        let mut app = App::new();
-        app.press("down 1 s");
+        let mut app = App::after("down 1 s");
         let id = app.sent_one().id;
         app.answer(id, Verdict::Denied, DENIED).press("down 1");
         assert_eq!(app.status_of("anna"), "");
@@ -194,8 +191,7 @@ fn a_denied_kind_is_forgotten_by_r_a_reconnect_an_acceptance_and_an_own_change()
 
 #[test]
 fn a_denied_change_is_tried_again_with_s_and_toggled_back() {
-    let mut app = App::new();
-    app.press("down 1 s");
+    let mut app = App::after("down 1 s");
     let id = app.sent_one().id;
     app.answer(id, Verdict::Denied, DENIED).press("s");
     assert_eq!(app.sent_one().command, set("test", FULL, true));
@@ -205,8 +201,7 @@ fn a_denied_change_is_tried_again_with_s_and_toggled_back() {
 
 #[test]
 fn a_refused_command_channel_stops_all_that_writes_until_r() {
-    let mut app = App::new();
-    app.press("end");
+    let mut app = App::after("end");
     refuse(&mut app, Channel::Commands, NO_COMMANDS);
     assert_eq!(refreshes(&mut app), 1, "more may be gone");
     for key in ["1", "a", "p", "d"] {
@@ -219,8 +214,7 @@ fn a_refused_command_channel_stops_all_that_writes_until_r() {
 
 #[test]
 fn a_failure_of_another_sort_teaches_nothing() {
-    let mut app = App::new();
-    app.press("down 1 s");
+    let mut app = App::after("down 1 s");
     let id = app.sent_one().id;
     app.answer(id, Verdict::Refused, "User test not found")
         .press("down 1")
@@ -248,9 +242,8 @@ fn a_name_is_checked_as_an_argument_and_sends_nothing() {
 
 #[test]
 fn where_the_list_is_shown_nobody_is_named() {
-    let mut app = App::new();
-    app.press("n")
-        .assert_shows("No need to name a user")
+    let mut app = App::after("n");
+    app.assert_shows("No need to name a user")
         .assert_hides("Name a User");
     assert!(!app.line_with("? help").contains("name a user"));
 }
@@ -325,8 +318,7 @@ fn the_details_say_what_is_known() {
 
 #[test]
 fn a_change_that_waits_for_the_list_is_accepted_when_the_list_is_lost() {
-    let mut app = App::new();
-    app.press("down 1 s");
+    let mut app = App::after("down 1 s");
     let id = app.sent_one().id;
     app.accept(id);
     refuse(&mut app, Channel::Users, NO_LIST);
@@ -339,8 +331,8 @@ fn a_change_that_waits_for_the_list_is_accepted_when_the_list_is_lost() {
 
 #[test]
 fn a_list_that_waited_is_the_last_one() {
-    let mut app = App::new();
-    app.press("down 1").list(&USERS[..3]);
+    let mut app = App::after("down 1");
+    app.list(&USERS[..3]);
     app.assert_shows("System Updated");
     refuse(&mut app, Channel::Users, NO_LIST);
     app.assert_hides("System Updated")
@@ -351,8 +343,7 @@ fn a_list_that_waited_is_the_last_one() {
 
 #[test]
 fn an_unknown_outcome_is_told_by_no_list_any_more() {
-    let mut app = App::new();
-    app.press("down 1 s");
+    let mut app = App::after("down 1 s");
     let id = app.sent_one().id;
     app.timer(Timer::Engine(EngineTimer::Answer(id)));
     refuse(&mut app, Channel::Users, NO_LIST);
@@ -399,8 +390,7 @@ fn a_list_that_comes_though_it_was_refused_is_the_list() {
 #[test]
 fn an_old_list_gives_way_at_once_though_changes_are_pending() {
     for admitted in [true, false] {
-        let mut app = App::new();
-        app.press("down 1");
+        let mut app = App::after("down 1");
         refuse(&mut app, Channel::Users, NO_LIST);
         if admitted {
             admit(&mut app, Channel::Users);
@@ -473,8 +463,7 @@ fn an_own_row_that_changes_for_ever_is_not_asked_about_for_ever() {
 
 #[test]
 fn our_own_change_of_our_rights_is_not_called_somebody_elses() {
-    let mut app = App::new();
-    app.press("2 s");
+    let mut app = App::after("2 s");
     let id = app.sent_one().id;
     app.accept(id).list(&with_own_rights([true, true, false]));
     app.assert_hides("Your own account was changed");

@@ -139,8 +139,7 @@ async fn each_kind_of_command_is_learnt_for_itself() {
         .assert_says("UserManagementRemove");
     live.press("1");
     live.app.assert_shows("1 modified");
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -158,8 +157,7 @@ async fn a_right_that_is_granted_is_noticed_in_the_list() {
             .await;
         live.press("s").until_row("test", "Saved").await;
         assert!(has(&sandbox, "test", MANAGE));
-        live.close().await;
-        sandbox.stop().await;
+        live.end(sandbox).await;
     }
 }
 
@@ -191,8 +189,7 @@ async fn the_ways_that_a_question_says_are_lost_are_those_that_the_broker_then_r
             live.apply_next("the refusals").await;
         }
         assert!(!has(&sandbox, "both", MANAGE));
-        live.close().await;
-        sandbox.stop().await;
+        live.end(sandbox).await;
     }
 }
 
@@ -221,8 +218,7 @@ async fn without_the_list_users_are_managed_by_name_and_nothing_is_called_saved(
             .assert_says("this account cannot read the list that would show it")
             .assert_hides("Saved");
         assert!(has(&sandbox, "test", FULL));
-        live.close().await;
-        sandbox.stop().await;
+        live.end(sandbox).await;
     }
 }
 
@@ -259,8 +255,7 @@ async fn without_the_list_a_user_is_added_rekeyed_and_deleted() {
         live.app
             .assert_hides(">ghost")
             .assert_says("ghost: the row is gone, nothing was sent");
-        live.close().await;
-        sandbox.stop().await;
+        live.end(sandbox).await;
     }
 }
 
@@ -274,8 +269,7 @@ async fn an_answer_that_is_lost_stays_unknown_without_the_list() {
     live.answer_overdue(0).until_row("test", "Unknown").await;
     live.app.assert_says("no list will tell");
     live.press("s").until_row("test", "Accepted").await;
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -306,8 +300,7 @@ async fn the_list_that_comes_back_settles_what_was_done_without_it() {
             .press("s")
             .until_row("logs", "Saved")
             .await;
-        live.close().await;
-        sandbox.stop().await;
+        live.end(sandbox).await;
     }
 }
 
@@ -322,8 +315,7 @@ async fn names_stay_when_the_link_is_lost() {
     live.app.assert_shows(">test");
     live.until("connected ").await.until_ready().await;
     live.press("s").until_row("test", "Accepted").await;
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 // May do neither.
@@ -371,8 +363,7 @@ async fn rights_that_are_granted_are_there_after_r() {
         name(&mut live, "test");
         live.until_ready().await;
         live.press("1 s").until_row("test", "Accepted").await;
-        live.close().await;
-        sandbox.stop().await;
+        live.end(sandbox).await;
     }
 }
 
@@ -400,8 +391,7 @@ async fn losing_the_list_leaves_the_last_one_to_work_on_and_the_changes() {
             .await
             .until_row("test", "Saved")
             .await;
-        live.close().await;
-        sandbox.stop().await;
+        live.end(sandbox).await;
     }
 }
 
@@ -420,8 +410,7 @@ async fn losing_the_right_to_change_is_told_by_the_list() {
         live.until_said("Changing permissions needs User Management")
             .await;
         assert!(!has(&sandbox, "test", MANAGE));
-        live.close().await;
-        sandbox.stop().await;
+        live.end(sandbox).await;
     }
 }
 
@@ -477,6 +466,5 @@ async fn a_kick_without_the_list_comes_back_without_it() {
     live.until_said("The table shows the last list").await;
     live.until_ready().await;
     live.press("s").until_row("test", "Accepted").await;
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }

@@ -95,8 +95,7 @@ fn a_number_instead_of_our_id_is_enough_beside_what_fits() {
 
 #[test]
 fn with_several_in_flight_only_what_fits_one_decides() {
-    let mut app = App::new();
-    app.press("down 1 s");
+    let mut app = App::after("down 1 s");
     let mut sent = app.sent();
     app.press("end 1 s");
     sent.extend(app.sent());

@@ -28,8 +28,7 @@ fn with_test_full(on: bool) -> [(&'static str, Flags); 4] {
 
 #[test]
 fn a_toggle_shows_the_new_value_and_the_original_and_sends_nothing() {
-    let mut app = App::new();
-    app.press("down space");
+    let mut app = App::after("down space");
     assert_eq!(app.effects(), []);
     assert!(app.line_with(">test").contains("Enabled"));
     assert!(app.line_with(">test").ends_with("Modified"));
@@ -39,8 +38,7 @@ fn a_toggle_shows_the_new_value_and_the_original_and_sends_nothing() {
 
 #[test]
 fn a_second_toggle_ends_the_change() {
-    let mut app = App::new();
-    app.press("down space space");
+    let mut app = App::after("down space space");
     app.assert_hides("Modified")
         .assert_hides("Original")
         .assert_hides("1 modified");
@@ -48,8 +46,8 @@ fn a_second_toggle_ends_the_change() {
 
 #[test]
 fn a_wider_terminal_brings_back_the_columns_that_a_narrow_one_scrolled_away() {
-    let mut app = App::new();
-    app.press("right right right").resize(40, 10);
+    let mut app = App::after("right right right");
+    app.resize(40, 10);
     app.assert_hides("Full Access").resize(80, 24);
     app.assert_shows("Full Access")
         .assert_shows("Log Management")
@@ -58,8 +56,7 @@ fn a_wider_terminal_brings_back_the_columns_that_a_narrow_one_scrolled_away() {
 
 #[test]
 fn digits_toggle_the_nth_permission_and_say_when_there_is_none() {
-    let mut app = App::new();
-    app.press("down 3");
+    let mut app = App::after("down 3");
     assert_eq!(app.cell("test", "Log Management"), "Enabled");
     assert_eq!(app.below("test", "Log Management"), "Original: false");
     app.press("4")
@@ -68,8 +65,8 @@ fn digits_toggle_the_nth_permission_and_say_when_there_is_none() {
 
 #[test]
 fn cancel_reverts_the_row_and_cancel_all_asks_only_for_several() {
-    let mut app = App::new();
-    app.press("down space c").assert_hides("Modified");
+    let mut app = App::after("down space c");
+    app.assert_hides("Modified");
     app.press("space C")
         .assert_hides("Modified")
         .assert_hides("Cancel all changes");
@@ -81,9 +78,8 @@ fn cancel_reverts_the_row_and_cancel_all_asks_only_for_several() {
 
 #[test]
 fn a_key_that_does_not_apply_says_why() {
-    let mut app = App::new();
-    app.press("down s")
-        .assert_shows("Nothing to save: test has no changes");
+    let mut app = App::after("down s");
+    app.assert_shows("Nothing to save: test has no changes");
     app.press("c")
         .assert_shows("Nothing to cancel: test has no changes");
     app.press("S").assert_shows("No user has changes");
@@ -97,8 +93,8 @@ fn a_key_that_does_not_apply_says_why() {
 
 #[test]
 fn without_a_link_nothing_is_sent_and_nothing_lost() {
-    let mut app = App::new();
-    app.press("down space").lose_link();
+    let mut app = App::after("down space");
+    app.lose_link();
     app.effects();
     for key in ["s", "S", "a", "p", "d"] {
         app.press(key).assert_shows("Not connected: cannot");
@@ -111,8 +107,7 @@ fn without_a_link_nothing_is_sent_and_nothing_lost() {
 
 #[test]
 fn saving_sends_one_command_for_each_changed_field_and_only_the_list_makes_it_saved() {
-    let mut app = App::new();
-    app.press("down 1 3 s");
+    let mut app = App::after("down 1 3 s");
     let sent = app.sent();
     let commands: Vec<_> = sent
         .iter()
@@ -141,8 +136,7 @@ fn saving_sends_one_command_for_each_changed_field_and_only_the_list_makes_it_sa
 
 #[test]
 fn a_refusal_is_shown_in_the_brokers_words_and_the_change_stays() {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     let id = app.sent_one().id;
     let words = "Permission denied: You are not allowed to execute -changeUserSettings";
     app.answer(id, Verdict::Refused, words);
@@ -155,8 +149,7 @@ fn a_refusal_is_shown_in_the_brokers_words_and_the_change_stays() {
 
 #[test]
 fn no_answer_in_time_is_unknown_until_the_list_tells() {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     let effects = app.effects();
     let id = CommandId(0);
     assert!(effects.contains(&Effect::Engine(
@@ -173,8 +166,7 @@ fn no_answer_in_time_is_unknown_until_the_list_tells() {
 
 #[test]
 fn a_late_answer_still_finds_its_change() {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     let id = app.sent_one().id;
     app.timer(Timer::Engine(EngineTimer::Answer(id)))
         .answer(id, Verdict::Refused, "too late");
@@ -183,8 +175,7 @@ fn a_late_answer_still_finds_its_change() {
 
 #[test]
 fn an_accepted_change_that_the_list_never_shows_is_unknown() {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     let id = app.sent_one().id;
     app.accept(id);
     app.timer(Timer::Engine(EngineTimer::Reread(id)));
@@ -196,8 +187,7 @@ fn an_accepted_change_that_the_list_never_shows_is_unknown() {
 
 #[test]
 fn an_answer_that_says_neither_yes_nor_no_is_unknown() {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     let id = app.sent_one().id;
     app.answer(id, Verdict::Unclear, "hmm");
     assert!(app.line_with(">test").ends_with("Unknown"));
@@ -206,8 +196,7 @@ fn an_answer_that_says_neither_yes_nor_no_is_unknown() {
 
 #[test]
 fn a_list_that_is_faster_than_the_answer_verifies() {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     let id = app.sent_one().id;
     app.list(&with_test_full(true));
     assert!(app.line_with(">test").ends_with("Saved"));
@@ -218,8 +207,7 @@ fn a_list_that_is_faster_than_the_answer_verifies() {
 
 #[test]
 fn a_field_on_its_way_is_neither_toggled_nor_cancelled() {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     app.effects();
     app.press("space")
         .assert_shows("Wait: Full Access of test is being saved");
@@ -257,8 +245,7 @@ fn without_request_ids_one_command_is_in_flight() {
 
 #[test]
 fn answers_of_others_change_nothing() {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     app.effects();
     for correlation in [
         Correlation::Foreign,
@@ -280,8 +267,7 @@ fn answers_of_others_change_nothing() {
 
 #[test]
 fn save_all_goes_through_the_rows_in_order() {
-    let mut app = App::new();
-    app.press("end space up up space S");
+    let mut app = App::after("end space up up space S");
     assert_eq!(app.sent(), [], "it is read first");
     app.press("a");
     let commands: Vec<_> = app.sent().into_iter().map(|sent| sent.command).collect();
@@ -290,8 +276,7 @@ fn save_all_goes_through_the_rows_in_order() {
 
 #[test]
 fn what_cannot_be_delivered_has_failed() {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     let id = app.sent_one().id;
     app.event(BrokerEvent::Undelivered(
         id,
@@ -345,13 +330,12 @@ fn the_countdown_goes_by_the_second_and_r_tries_at_once() {
 
 #[test]
 fn a_login_refused_later_is_a_banner() {
-    let mut app = App::new();
-    app.press("down space")
-        .event(BrokerEvent::Link(Link::Refused {
-            retry_in: None,
-            reason: "bad user name or password".into(),
-            credentials: true,
-        }));
+    let mut app = App::after("down space");
+    app.event(BrokerEvent::Link(Link::Refused {
+        retry_in: None,
+        reason: "bad user name or password".into(),
+        credentials: true,
+    }));
     app.press("esc")
         .assert_shows("The broker refused the login: bad user name or password")
         .assert_shows("1 modified");
@@ -373,8 +357,7 @@ fn a_refused_subscription_is_named_until_it_is_granted() {
 
 #[test]
 fn with_nothing_pending_the_table_follows_and_the_selection_stays_on_its_user() {
-    let mut app = App::new();
-    app.press("down");
+    let mut app = App::after("down");
     let users = [
         USERS[2],
         ("new", [false; 3]),
@@ -390,8 +373,7 @@ fn with_nothing_pending_the_table_follows_and_the_selection_stays_on_its_user() 
 
 #[test]
 fn with_changes_pending_a_new_list_waits_for_r() {
-    let mut app = App::new();
-    app.press("down space");
+    let mut app = App::after("down space");
     let users = [
         USERS[0],
         USERS[1],
@@ -413,8 +395,7 @@ fn with_changes_pending_a_new_list_waits_for_r() {
 
 #[test]
 fn our_own_saves_do_not_make_the_list_wait() {
-    let mut app = App::new();
-    app.press("down space down space up s");
+    let mut app = App::after("down space down space up s");
     let id = app.sent_one().id;
     app.accept(id).list(&with_test_full(true));
     app.assert_hides("System Updated")
@@ -425,8 +406,7 @@ fn our_own_saves_do_not_make_the_list_wait() {
 
 #[test]
 fn our_own_save_is_shown_even_when_others_changed_more() {
-    let mut app = App::new();
-    app.press("down space down space up s");
+    let mut app = App::after("down space down space up s");
     let id = app.sent_one().id;
     let mut users = with_test_full(true);
     users[3].1 = [true; 3];
@@ -442,10 +422,8 @@ fn our_own_save_is_shown_even_when_others_changed_more() {
 
 #[test]
 fn the_waiting_list_is_taken_once_nothing_is_pending() {
-    let mut app = App::new();
-    app.press("down space")
-        .list(&USERS[..3])
-        .assert_shows("System Updated");
+    let mut app = App::after("down space");
+    app.list(&USERS[..3]).assert_shows("System Updated");
     app.press("c")
         .assert_hides("System Updated")
         .assert_hides("bob");
@@ -453,16 +431,16 @@ fn the_waiting_list_is_taken_once_nothing_is_pending() {
 
 #[test]
 fn a_list_that_says_nothing_new_disturbs_no_edit() {
-    let mut app = App::new();
-    app.press("down space").list(&USERS);
+    let mut app = App::after("down space");
+    app.list(&USERS);
     app.assert_hides("System Updated")
         .assert_shows("1 modified");
 }
 
 #[test]
 fn changes_to_a_user_who_was_removed_are_a_conflict_and_not_lost() {
-    let mut app = App::new();
-    app.press("end space").list(&USERS[..3]).press("r");
+    let mut app = App::after("end space");
+    app.list(&USERS[..3]).press("r");
     app.assert_shows("bob gone")
         .assert_shows("Conflict")
         .assert_shows("1 modified");
@@ -474,10 +452,8 @@ fn changes_to_a_user_who_was_removed_are_a_conflict_and_not_lost() {
 
 #[test]
 fn after_r_a_field_that_the_broker_shows_as_wanted_is_done() {
-    let mut app = App::new();
-    app.press("down space 2")
-        .list(&with_test_full(true))
-        .press("r");
+    let mut app = App::after("down space 2");
+    app.list(&with_test_full(true)).press("r");
     assert_eq!(app.below("test", "Full Access"), "");
     assert_eq!(app.below("test", "User Management"), "Original: false");
 }
@@ -493,8 +469,7 @@ fn a_bad_list_leaves_the_last_good_table() {
 
 #[test]
 fn refresh_reads_the_list_again_and_takes_it_though_changes_are_pending() {
-    let mut app = App::new();
-    app.press("down space");
+    let mut app = App::after("down space");
     app.effects();
     app.press("r");
     assert_eq!(app.effects(), [to_broker(BrokerRequest::Refresh)]);
@@ -507,8 +482,7 @@ fn refresh_reads_the_list_again_and_takes_it_though_changes_are_pending() {
 
 #[test]
 fn adding_a_user_waits_for_the_broker_and_then_for_the_list() {
-    let mut app = App::new();
-    app.press("a 'carl' enter 'pw x' enter 'pw x' enter");
+    let mut app = App::after("a 'carl' enter 'pw x' enter 'pw x' enter");
     let Submission { id, command } = app.sent_one();
     let password = Secret::new("pw x");
     assert_eq!(command, Command::add("carl", password));
@@ -531,9 +505,8 @@ fn adding_a_user_waits_for_the_broker_and_then_for_the_list() {
 
 #[test]
 fn what_is_wrong_in_the_add_dialog_is_said_as_it_is_typed_and_never_sent() {
-    let mut app = App::new();
-    app.press("a 'test'")
-        .assert_shows("A user of this name is already there");
+    let mut app = App::after("a 'test'");
+    app.assert_shows("A user of this name is already there");
     app.press("ctrl-u 'a\"b'");
     app.assert_shows("The user name holds a double quote (\"), which the");
     app.press("ctrl-u 'carl' tab 'sec\\ret'");
@@ -548,8 +521,8 @@ fn what_is_wrong_in_the_add_dialog_is_said_as_it_is_typed_and_never_sent() {
 
 #[test]
 fn an_empty_add_dialog_is_complained_about_only_when_sent() {
-    let mut app = App::new();
-    app.press("a").assert_hides("is empty");
+    let mut app = App::after("a");
+    app.assert_hides("is empty");
     app.press("shift-tab enter")
         .assert_shows("The user name is empty");
     app.press("'carl' shift-tab enter")
@@ -559,10 +532,8 @@ fn an_empty_add_dialog_is_complained_about_only_when_sent() {
 
 #[test]
 fn ctrl_t_shows_and_hides_the_passwords() {
-    let mut app = App::new();
-    app.press("a tab 'fake'")
-        .assert_hides("fake")
-        .assert_shows("••••");
+    let mut app = App::after("a tab 'fake'");
+    app.assert_hides("fake").assert_shows("••••");
     app.press("ctrl-t")
         .assert_shows("fake")
         .press("ctrl-t")
@@ -571,8 +542,7 @@ fn ctrl_t_shows_and_hides_the_passwords() {
 
 #[test]
 fn a_form_keeps_what_was_typed_when_the_link_is_lost() {
-    let mut app = App::new();
-    app.press("a 'carl' tab 'x' tab 'x'");
+    let mut app = App::after("a 'carl' tab 'x' tab 'x'");
     app.lose_link().press("enter");
     app.assert_shows("Not connected").assert_shows("carl");
     assert_eq!(app.sent(), []);
@@ -585,8 +555,7 @@ fn a_form_keeps_what_was_typed_when_the_link_is_lost() {
 
 #[test]
 fn a_user_who_appears_after_all_closes_the_dialog() {
-    let mut app = App::new();
-    app.press("a 'carl' tab 'x' tab 'x' enter");
+    let mut app = App::after("a 'carl' tab 'x' tab 'x' enter");
     let id = app.sent_one().id;
     app.timer(Timer::Engine(EngineTimer::Answer(id)))
         .assert_shows("Not known whether this is done");
@@ -610,8 +579,8 @@ fn asked_for(app: &mut App) -> Vec<Effect> {
 
 #[test]
 fn changing_our_own_password_makes_the_next_login_use_it() {
-    let mut app = App::new();
-    app.press("p").assert_shows("Change Password of root");
+    let mut app = App::after("p");
+    app.assert_shows("Change Password of root");
     app.press("'new' enter 'new' enter").agree();
     let Submission { id, command } = app.sent_one();
     let password = Secret::new("new");
@@ -627,8 +596,8 @@ fn changing_our_own_password_makes_the_next_login_use_it() {
 
 #[test]
 fn a_refused_password_is_forgotten_and_the_dialog_says_why() {
-    let mut app = App::new();
-    app.press("p 'new' enter 'new' enter").agree();
+    let mut app = App::after("p 'new' enter 'new' enter");
+    app.agree();
     let id = app.sent_one().id;
     app.answer(id, Verdict::Refused, "too short");
     assert_eq!(
@@ -641,8 +610,7 @@ fn a_refused_password_is_forgotten_and_the_dialog_says_why() {
 
 #[test]
 fn another_users_password_changes_no_login() {
-    let mut app = App::new();
-    app.press("down p 'new' enter 'new' enter");
+    let mut app = App::after("down p 'new' enter 'new' enter");
     let id = app.sent_one().id;
     app.accept(id);
     assert_eq!(asked_for(&mut app), []);
@@ -650,9 +618,8 @@ fn another_users_password_changes_no_login() {
 
 #[test]
 fn deleting_asks_with_cancel_focused_and_is_done_when_the_list_says_so() {
-    let mut app = App::new();
-    app.press("end d")
-        .assert_shows("Delete bob?")
+    let mut app = App::after("end d");
+    app.assert_shows("Delete bob?")
         .assert_shows("bob has: User Management.");
     app.press("tab enter").assert_hides("Delete bob?");
     assert_eq!(app.effects(), []);
@@ -668,17 +635,16 @@ fn deleting_asks_with_cancel_focused_and_is_done_when_the_list_says_so() {
 
 #[test]
 fn a_dialog_keeps_its_target_when_the_rows_move() {
-    let mut app = App::new();
-    app.press("down d")
-        .list(&[USERS[0], USERS[3], USERS[2], USERS[1]]);
+    let mut app = App::after("down d");
+    app.list(&[USERS[0], USERS[3], USERS[2], USERS[1]]);
     app.assert_shows("Delete test?").press("tab enter");
     assert_eq!(app.sent_one().command, Command::remove("test"));
 }
 
 #[test]
 fn a_target_that_is_gone_meanwhile_is_not_deleted_again() {
-    let mut app = App::new();
-    app.press("end d").list(&USERS[..3]).agree();
+    let mut app = App::after("end d");
+    app.list(&USERS[..3]).agree();
     assert_eq!(app.sent(), []);
     app.assert_shows("bob is already gone from the broker's list");
 }
@@ -704,8 +670,7 @@ fn disarming_or_deleting_ourselves_warns_in_words() {
 
 #[test]
 fn quitting_asks_only_when_something_is_unsaved_and_a_second_ctrl_c_leaves() {
-    let mut app = App::new();
-    app.press("q");
+    let mut app = App::after("q");
     assert_eq!(app.effects(), [Effect::Quit]);
     app.press("down space q")
         .assert_shows("1 user has changes that are not saved.");
@@ -718,10 +683,8 @@ fn quitting_asks_only_when_something_is_unsaved_and_a_second_ctrl_c_leaves() {
 
 #[test]
 fn typed_letters_in_a_dialog_are_text_and_ctrl_c_asks_for_them() {
-    let mut app = App::new();
-    app.press("a 'qdsScC'")
-        .assert_shows("qdsScC")
-        .press("ctrl-c");
+    let mut app = App::after("a 'qdsScC'");
+    app.assert_shows("qdsScC").press("ctrl-c");
     app.assert_shows("What you typed into the dialog is not kept.")
         .press("esc");
     app.assert_shows("qdsScC").assert_shows("Add New User");
@@ -741,10 +704,8 @@ fn pasted_text_goes_into_fields_only_and_as_one_line() {
 
 #[test]
 fn enter_on_the_name_shows_what_else_the_broker_sent() {
-    let mut app = App::new();
-    app.press("left enter")
-        .assert_shows("AllowedBaseTopic")
-        .press("esc");
+    let mut app = App::after("left enter");
+    app.assert_shows("AllowedBaseTopic").press("esc");
     app.assert_hides("AllowedBaseTopic");
 }
 

@@ -256,8 +256,7 @@ fn a_user_whom_another_admin_deleted_is_gone() {
 
 /// Adds a user with the form and accepts it.
 fn add(user: &str) -> App {
-    let mut app = App::new();
-    app.press("a");
+    let mut app = App::after("a");
     for text in [user, "fake", "fake"] {
         app.type_text(text).press("enter");
     }
@@ -296,8 +295,7 @@ fn a_name_that_the_broker_writes_in_another_case_is_found() {
         app.assert_hides("Waiting");
     }
     // Both at once, and the list before the answer.
-    let mut app = App::new();
-    app.press("a");
+    let mut app = App::after("a");
     for text in ["Carl", "fake", "fake"] {
         app.type_text(text).press("enter");
     }

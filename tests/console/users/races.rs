@@ -81,8 +81,7 @@ fn a_form_that_was_changed_since_stays_open() {
 
 #[test]
 fn a_late_answer_leaves_what_replaced_its_change_alone() {
-    let mut app = App::new();
-    app.press("end");
+    let mut app = App::after("end");
     set_password(&mut app, "fake");
     let first = app.sent_one().id;
     app.timer(Timer::Engine(EngineTimer::Answer(first)))
@@ -117,8 +116,7 @@ fn what_is_still_in_line_can_be_called_off() {
 
 #[test]
 fn marks_fade_though_lists_keep_coming() {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     let id = app.sent_one().id;
     let mut users = USERS;
     users[1].1[0] = true;
@@ -129,8 +127,8 @@ fn marks_fade_though_lists_keep_coming() {
 
 #[test]
 fn deleting_a_user_beside_open_changes_selects_the_neighbour() {
-    let mut app = App::new();
-    app.press("down space end d").agree();
+    let mut app = App::after("down space end d");
+    app.agree();
     let id = app.sent_one().id;
     app.accept(id).list(&USERS[..3]);
     assert_eq!(app.selected(), "anna");
@@ -232,8 +230,8 @@ fn without_ids_a_late_answer_goes_to_the_command_that_it_is_late_for() {
 
 #[test]
 fn a_refresh_that_brought_nothing_takes_no_later_list_over_an_edit() {
-    let mut app = App::new();
-    app.press("r down space").list(&USERS[..3]);
+    let mut app = App::after("r down space");
+    app.list(&USERS[..3]);
     app.assert_shows("System Updated").assert_shows("bob");
 }
 
@@ -254,9 +252,8 @@ fn why_the_link_is_down_stays_on_the_screen_during_the_next_try() {
 
 #[test]
 fn keys_on_what_is_on_its_way_are_answered_with_words() {
-    let mut app = App::new();
-    app.press("down space s s")
-        .assert_shows("test: everything is on its way already");
+    let mut app = App::after("down space s s");
+    app.assert_shows("test: everything is on its way already");
     app.press("S")
         .assert_shows("Everything is on its way already");
     assert!(!app.line_with("toggle").contains("s save"));
@@ -272,8 +269,7 @@ fn keys_on_what_is_on_its_way_are_answered_with_words() {
 
 #[test]
 fn a_long_answer_and_a_long_paste_are_quick_to_handle() {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     let id = app.sent_one().id;
     app.answer(id, Verdict::Refused, &"word ".repeat(400_000))
         .assert_shows("word word");

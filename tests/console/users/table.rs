@@ -21,8 +21,7 @@ const WIDE: [(&str, Flags); 5] = [
 
 /// The table in most of its states at once.
 fn busy() -> App {
-    let mut app = App::new();
-    app.press("down space s");
+    let mut app = App::after("down space s");
     let id = app.sent_one().id;
     app.answer(
         id,
@@ -73,8 +72,7 @@ fn hostile_and_wide_names() {
 
 #[test]
 fn add_dialog_at_80_by_24() {
-    let mut app = App::new();
-    app.press("a 'carl' tab 'fake'");
+    let app = App::after("a 'carl' tab 'fake'");
     insta::assert_snapshot!(app.screen());
 }
 

@@ -210,12 +210,25 @@ impl Live {
         self.broker.route()
     }
 
+    /// Leaves, and stops the broker too.
+    pub(crate) async fn end(self, sandbox: Sandbox) {
+        self.close().await;
+        sandbox.stop().await;
+    }
+
     pub(crate) async fn close(self) {
         self.broker.send(BrokerRequest::Disconnect);
         timeout(PATIENCE, self.broker.finished())
             .await
             .unwrap_or_else(|_| panic!("no end"));
     }
+}
+
+/// A broker, and this user at it.
+pub(crate) async fn open_one(user: &str) -> (Sandbox, Live) {
+    let sandbox = start(Voice::Envelopes).await;
+    let live = opened(&sandbox, user).await;
+    (sandbox, live)
 }
 
 /// A broker, and `root` and `anna` at it.
@@ -274,15 +287,13 @@ async fn a_toggle_is_saved_and_the_broker_has_it() {
             "one command for each field: {:?}",
             sandbox.commands()
         );
-        live.close().await;
-        sandbox.stop().await;
+        live.end(sandbox).await;
     }
 }
 
 #[tokio::test]
 async fn the_added_user_connects_the_rekeyed_one_with_the_new_password_the_deleted_no_more() {
-    let sandbox = start(Voice::Envelopes).await;
-    let mut live = opened(&sandbox, "root").await;
+    let (sandbox, mut live) = open_one("root").await;
     live.press("a")
         .fill(&["line 7 \u{64cd}", "fake pw", "fake pw"])
         .until("added:")
@@ -299,14 +310,12 @@ async fn the_added_user_connects_the_rekeyed_one_with_the_new_password_the_delet
     live.press("d tab enter").until("deleted:").await;
     assert!(!can_log_in(&sandbox, "line 7 \u{64cd}", "-second").await);
     assert!(!sandbox.commands().join("\n").contains("fake pw"));
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
 async fn a_refusal_of_the_broker_is_shown_and_the_change_stays() {
-    let sandbox = start(Voice::Envelopes).await;
-    let mut live = opened(&sandbox, "viewer").await;
+    let (sandbox, mut live) = open_one("viewer").await;
     live.select("test")
         .press("2 s")
         .until_row("test", "Failed")
@@ -314,8 +323,7 @@ async fn a_refusal_of_the_broker_is_shown_and_the_change_stays() {
     live.until("Permission denied: You are not allowed to execute")
         .await;
     live.until("1 modified").await;
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -326,14 +334,12 @@ async fn an_account_that_may_not_list_is_told_which_permission_is_missing() {
         .await
         .until("Full Access")
         .await;
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
 async fn an_answer_that_does_not_come_is_unknown_and_the_list_settles_it() {
-    let sandbox = start(Voice::Envelopes).await;
-    let mut live = opened(&sandbox, "root").await;
+    let (sandbox, mut live) = open_one("root").await;
     sandbox.faults().withhold_next_answers(1);
     sandbox.faults().list(ListFault::Never);
     live.select("test")
@@ -344,8 +350,7 @@ async fn an_answer_that_does_not_come_is_unknown_and_the_list_settles_it() {
     sandbox.faults().reset();
     sandbox.publish_list();
     live.until_row("test", "Saved").await;
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -361,23 +366,20 @@ async fn odd_answers_and_lists_end_in_the_same_outcome() {
         |sandbox| sandbox.faults().withhold_answers(true),
     ];
     for fault in faults {
-        let sandbox = start(Voice::Envelopes).await;
-        let mut live = opened(&sandbox, "root").await;
+        let (sandbox, mut live) = open_one("root").await;
         fault(&sandbox);
         live.select("test")
             .press("2 s")
             .until_row("test", "Saved")
             .await;
         live.until_gone("modified").await;
-        live.close().await;
-        sandbox.stop().await;
+        live.end(sandbox).await;
     }
 }
 
 #[tokio::test]
 async fn an_answer_alone_makes_nothing_saved() {
-    let sandbox = start(Voice::Envelopes).await;
-    let mut live = opened(&sandbox, "root").await;
+    let (sandbox, mut live) = open_one("root").await;
     sandbox.faults().list(ListFault::Never);
     live.select("test").press("2 s");
     let (user, permission) = ("test".into(), "AllowedUserManagement".into());
@@ -392,8 +394,7 @@ async fn an_answer_alone_makes_nothing_saved() {
     sandbox.faults().reset();
     sandbox.publish_list();
     live.until_row("test", "Saved").await;
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 /// A fault, and whether the broker executes the command all the same.
@@ -408,8 +409,7 @@ async fn a_link_cut_around_a_command_ends_in_what_the_list_says() {
         (|sandbox| sandbox.faults().cut_after_answer(1), true),
     ];
     for (cut, executed) in cuts {
-        let sandbox = start(Voice::Envelopes).await;
-        let mut live = opened(&sandbox, "root").await;
+        let (sandbox, mut live) = open_one("root").await;
         cut(&sandbox);
         live.select("test").press("2 s");
         if executed {
@@ -430,15 +430,13 @@ async fn a_link_cut_around_a_command_ends_in_what_the_list_says() {
             .iter()
             .filter(|line| line.starts_with("-changeUserSettings"));
         assert_eq!(sent.count(), if executed { 1 } else { 2 }, "{settings:?}");
-        live.close().await;
-        sandbox.stop().await;
+        live.end(sandbox).await;
     }
 }
 
 #[tokio::test]
 async fn the_link_comes_back_with_its_subscriptions() {
-    let sandbox = start(Voice::Envelopes).await;
-    let mut live = opened(&sandbox, "root").await;
+    let (sandbox, mut live) = open_one("root").await;
     live.select("test").press("1");
     sandbox.cut_links();
     live.until("Connected again").await;
@@ -450,8 +448,7 @@ async fn the_link_comes_back_with_its_subscriptions() {
         .await
         .until("1 modified")
         .await;
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -470,15 +467,13 @@ async fn another_admins_answers_are_not_ours() {
         sandbox.faults().list(ListFault::Normal);
         sandbox.execute_as_other_admin("-addUser zoe zoe-fake");
         live.until_row("test", "Saved").await;
-        live.close().await;
-        sandbox.stop().await;
+        live.end(sandbox).await;
     }
 }
 
 #[tokio::test]
 async fn hostile_lists_leave_the_last_good_table() {
-    let sandbox = start(Voice::Envelopes).await;
-    let mut live = opened(&sandbox, "root").await;
+    let (sandbox, mut live) = open_one("root").await;
     let lists: [&[u8]; 5] = [
         b"",
         b"{\"Users\":",
@@ -496,14 +491,12 @@ async fn hostile_lists_leave_the_last_good_table() {
         .faults()
         .send_list_bytes(b"[{\"UserName\":\"\\u001b[2Jevil\"}]".to_vec());
     live.until("\\x1b[2Jevil").await;
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
 async fn changing_our_own_password_survives_a_broken_link() {
-    let sandbox = start(Voice::Envelopes).await;
-    let mut live = opened(&sandbox, "root").await;
+    let (sandbox, mut live) = open_one("root").await;
     live.select("root")
         .press("p")
         .fill(&["next-fake", "next-fake"])
@@ -517,8 +510,7 @@ async fn changing_our_own_password_survives_a_broken_link() {
     live.press("p").fill(&["third-fake", "third-fake"]).agree();
     live.until("Connected again").await;
     assert!(can_log_in(&sandbox, "root", "third-fake").await);
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -529,8 +521,7 @@ async fn deleting_ourselves_ends_in_a_refused_login_that_is_said() {
     live.select("anna").press("d");
     live.until("This is the account that you are using").await;
     live.agree().until("The broker refused the login").await;
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -542,8 +533,7 @@ async fn a_broker_without_mqtt_5_is_managed_over_3_1_1() {
         .press("2 s")
         .until_row("test", "Saved")
         .await;
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -554,14 +544,12 @@ async fn a_subscription_refused_for_once_is_named() {
         .refuse_subscription("$SYS/Coreflux/Command/Output", true);
     let mut live = opened(&sandbox, "root").await;
     live.until("answers").await;
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
 
 #[tokio::test]
 async fn a_password_changed_elsewhere_is_asked_for_and_the_drafts_are_saved_with_it() {
-    let sandbox = start(Voice::Envelopes).await;
-    let mut live = opened(&sandbox, "anna").await;
+    let (sandbox, mut live) = open_one("anna").await;
     live.select("test").press("1");
     sandbox.execute_as_other_admin("-changeUserPassword anna newer-fake");
     while can_log_in(&sandbox, "anna", "anna-fake").await {}
@@ -585,6 +573,5 @@ async fn a_password_changed_elsewhere_is_asked_for_and_the_drafts_are_saved_with
         .until_ready()
         .await;
     live.press("s").until_row("test", "Saved").await;
-    live.close().await;
-    sandbox.stop().await;
+    live.end(sandbox).await;
 }
