@@ -12,8 +12,7 @@ use super::peer::Listener;
 #[tokio::test]
 async fn refused_subscriptions_name_what_is_missing() {
     for (level, codes) in [(5, [0x87, 0x87]), (4, [0x80, 0x80])] {
-        let listener = Listener::new().await;
-        let mut console = Console::start(settings(listener.address()));
+        let (listener, mut console) = Listener::with_console().await;
         let mut peer = listener.accept().await;
         if level == 4 {
             drop(peer);
@@ -40,8 +39,7 @@ async fn refused_subscriptions_name_what_is_missing() {
 
 #[tokio::test]
 async fn a_refresh_asks_again_for_what_was_refused() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     let mut peer = listener.accept().await;
     peer.connack().await;
     peer.suback(&[0x87, 0x87]).await;
@@ -61,8 +59,7 @@ async fn a_refresh_asks_again_for_what_was_refused() {
 
 #[tokio::test]
 async fn a_refused_publish_is_reported_with_its_command() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     let mut peer = listener.admit_marked().await;
     assert_eq!(console.channel(Channel::Commands).await, None);
     console.ready().await;
@@ -93,10 +90,8 @@ async fn a_refused_publish_is_reported_with_its_command() {
 
 #[tokio::test]
 async fn a_refused_probe_is_not_waited_for() {
-    let listener = Listener::new().await;
-    let mut patient = settings(listener.address());
-    patient.timings.probe_patience = Duration::from_secs(600);
-    let mut console = Console::start(patient);
+    let (listener, mut console) =
+        Listener::with_changed(|it| it.timings.probe_patience = Duration::from_secs(600)).await;
     let mut peer = listener.admit().await;
     let probe = peer.read_publish().await;
     let [high, low] = probe.packet.to_be_bytes();
@@ -107,10 +102,8 @@ async fn a_refused_probe_is_not_waited_for() {
 
 #[tokio::test]
 async fn a_late_answer_to_the_probe_is_nobodys_answer() {
-    let listener = Listener::new().await;
-    let mut hasty = settings(listener.address());
-    hasty.timings.probe_patience = Duration::from_millis(50);
-    let mut console = Console::start(hasty);
+    let (listener, mut console) =
+        Listener::with_changed(|it| it.timings.probe_patience = Duration::from_millis(50)).await;
     let mut peer = listener.admit().await;
     let probe = peer.read_publish().await;
     assert_eq!(probe.text, "-listUserGroups root -requestId gl-t3st-p1");
@@ -160,8 +153,7 @@ async fn a_text_that_names_no_command_answers_the_probe() {
 #[tokio::test]
 async fn a_list_over_the_limit_is_reported_and_not_fetched_in_a_loop() {
     for older in [false, true] {
-        let listener = Listener::new().await;
-        let mut console = Console::start(settings(listener.address()));
+        let (listener, mut console) = Listener::with_console().await;
         if older {
             drop(listener.accept().await);
         }
@@ -187,8 +179,7 @@ async fn a_list_over_the_limit_is_reported_and_not_fetched_in_a_loop() {
 
 #[tokio::test]
 async fn a_long_list_below_the_limit_is_taken() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     let mut peer = listener.admit().await;
     let users: Vec<_> = (0..20_000)
         .map(|n| format!(r#"{{"UserName":"u{n}"}}"#))
@@ -201,8 +192,7 @@ async fn a_long_list_below_the_limit_is_taken() {
 
 #[tokio::test]
 async fn a_peer_that_stops_answering_pings_is_dead_after_half_an_interval() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     let mut peer = listener.accept().await;
     // The broker sets a keep-alive of 1 s, the shortest there is.
     peer.write(&[0x20, 6, 0, 0, 3, 0x13, 0, 1]).await;
@@ -222,8 +212,7 @@ async fn a_peer_that_stops_answering_pings_is_dead_after_half_an_interval() {
 
 #[tokio::test]
 async fn a_keep_alive_of_zero_does_not_ping_without_end() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     let mut peer = listener.accept().await;
     peer.write(&[0x20, 6, 0, 0, 3, 0x13, 0, 0]).await;
     peer.suback(&[1, 1]).await;
@@ -266,8 +255,7 @@ async fn every_form_of_disconnect_is_the_brokers_doing() {
         (&[0xe0, 2, 0, 0], "closed the connection"),
     ];
     for (bytes, words) in forms {
-        let listener = Listener::new().await;
-        let mut console = Console::start(settings(listener.address()));
+        let (listener, mut console) = Listener::with_console().await;
         let mut peer = listener.admit_marked().await;
         console.ready().await;
         peer.write(bytes).await;
@@ -285,8 +273,7 @@ async fn every_form_of_disconnect_is_the_brokers_doing() {
 #[tokio::test]
 async fn an_answer_that_comes_with_the_end_still_counts() {
     for end in [&[][..], &[0xe0, 2, 0x98, 0]] {
-        let listener = Listener::new().await;
-        let mut console = Console::start(settings(listener.address()));
+        let (listener, mut console) = Listener::with_console().await;
         let mut peer = listener.admit_marked().await;
         console.ready().await;
         console.submit(3, remove("root"));
@@ -303,8 +290,7 @@ async fn an_answer_that_comes_with_the_end_still_counts() {
 
 #[tokio::test]
 async fn nothing_is_ever_sent_twice() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     let mut peer = listener.admit_marked().await;
     console.ready().await;
     console.submit(1, remove("bob"));
@@ -353,8 +339,7 @@ async fn commands_without_a_ready_link_come_back_at_once() {
 
 #[tokio::test]
 async fn what_cannot_be_sent_comes_back_and_the_link_stays() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     let mut peer = listener.accept().await;
     // The broker takes packets of 200 bytes at most.
     peer.write(&[0x20, 8, 0, 0, 5, 0x27, 0, 0, 0, 200]).await;
@@ -388,8 +373,7 @@ async fn what_cannot_be_sent_comes_back_and_the_link_stays() {
 #[tokio::test]
 async fn a_command_is_sent_up_to_the_last_byte_that_the_broker_takes() {
     for limit in [120_u8, 128, 130, 131, 200] {
-        let listener = Listener::new().await;
-        let mut console = Console::start(settings(listener.address()));
+        let (listener, mut console) = Listener::with_console().await;
         let mut peer = listener.accept().await;
         peer.write(&[0x20, 8, 0, 0, 5, 0x27, 0, 0, 0, limit]).await;
         peer.suback(&[1, 1]).await;
@@ -417,8 +401,7 @@ async fn a_command_is_sent_up_to_the_last_byte_that_the_broker_takes() {
 
 #[tokio::test]
 async fn a_queue_that_is_full_does_not_block() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     let mut peer = listener.accept().await;
     // The broker lets one publish be open at a time, and never acknowledges it.
     peer.write(&[0x20, 6, 0, 0, 3, 0x21, 0, 1]).await;
@@ -444,8 +427,7 @@ async fn a_queue_that_is_full_does_not_block() {
 
 #[tokio::test]
 async fn a_flood_does_not_starve_commands() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     let mut peer = listener.admit_marked().await;
     console.ready().await;
     let flood = peer
@@ -483,8 +465,7 @@ async fn hostile_bytes_end_the_link_and_nothing_else() {
         &[0x32, 0x05, 0x00, 0x01, 0x61, 0x00, 0x00],
     ];
     for attack in attacks {
-        let listener = Listener::new().await;
-        let mut console = Console::start(settings(listener.address()));
+        let (listener, mut console) = Listener::with_console().await;
         let mut peer = listener.admit().await;
         peer.write(attack).await;
         drop(peer);
@@ -497,8 +478,7 @@ async fn hostile_bytes_end_the_link_and_nothing_else() {
 
 #[tokio::test]
 async fn an_idle_link_wakes_nobody() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     let mut peer = listener.admit_marked().await;
     console.ready().await;
     // Whatever is still on its way arrives with this round.
@@ -517,8 +497,7 @@ async fn an_idle_link_wakes_nobody() {
 
 #[tokio::test]
 async fn sessions_that_are_cut_short_three_times_name_the_client_id() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     let mut reasons = Vec::new();
     for _ in 0..4 {
         let peer = listener.admit_marked().await;
@@ -547,8 +526,7 @@ async fn sessions_that_are_cut_short_three_times_name_the_client_id() {
 /// A broker may cut who is changed: a session that ends after a command says nothing of the client id.
 #[tokio::test]
 async fn sessions_that_end_after_a_command_do_not_name_the_client_id() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     for id in 1..=4 {
         let mut peer = listener.admit_marked().await;
         console.ready().await;

@@ -26,8 +26,7 @@ async fn a_broker_without_mqtt_5_is_spoken_to_in_3_1_1_from_then_on() {
         &[0x20, 3, 0, 0x81, 0], // a packet taken for broken
     ];
     for answer in answers {
-        let listener = Listener::new().await;
-        let mut console = Console::start(settings(listener.address()));
+        let (listener, mut console) = Listener::with_console().await;
         let mut first = listener.accept().await;
         assert_eq!(first.level, 5);
         first.write(answer).await;
@@ -57,8 +56,7 @@ async fn falling_back_needs_no_wait() {
 
 #[tokio::test]
 async fn a_broker_that_spoke_5_once_is_not_asked_in_3_1_1() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     drop(listener.admit().await);
     console.waiting().await;
     drop(listener.accept().await);
@@ -69,8 +67,7 @@ async fn a_broker_that_spoke_5_once_is_not_asked_in_3_1_1() {
 
 #[tokio::test]
 async fn neither_version_is_said_when_neither_works() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     listener.accept().await.write(&[0x20, 3, 0, 0x84, 0]).await;
     listener.accept().await.write(&[0x20, 2, 0, 1]).await;
     let (_, reason) = console.waiting().await;
@@ -149,15 +146,13 @@ async fn refusals_that_no_password_helps_say_what_to_do() {
         (0x95, "refused the connection: the login is too large."),
         (0x97, "refused the connection: quota exceeded."),
     ] {
-        let listener = Listener::new().await;
-        let mut console = Console::start(settings(listener.address()));
+        let (listener, mut console) = Listener::with_console().await;
         let mut peer = listener.accept().await;
         peer.write(&[0x20, 3, 0, code, 0]).await;
         let (_, reason) = console.waiting().await;
         assert_eq!(reason, format!("{} {words}", listener.address()));
     }
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     let mut peer = listener.accept().await;
     peer.write(&[0x20, 3, 0, 0x8a, 0]).await;
     let reason = console.refused().await;
@@ -170,8 +165,7 @@ async fn a_refused_login_is_told_from_a_lost_link() {
         (0x86, "bad user name or password"),
         (0x87, "not authorized"),
     ] {
-        let listener = Listener::new().await;
-        let mut console = Console::start(settings(listener.address()));
+        let (listener, mut console) = Listener::with_console().await;
         listener
             .accept()
             .await
@@ -189,8 +183,7 @@ async fn a_refused_login_is_told_from_a_lost_link() {
 
 #[tokio::test]
 async fn a_refused_password_is_not_tried_again_by_itself() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     listener.accept().await.write(BAD_PASSWORD).await;
     assert_eq!(console.retry_after_refusal().await, None);
     // Many times as long as any wait of these settings.
@@ -200,8 +193,7 @@ async fn a_refused_password_is_not_tried_again_by_itself() {
 
 #[tokio::test]
 async fn a_refusal_that_no_password_mends_is_followed_by_further_tries() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     listener.accept().await.write(&[0x20, 3, 0, 0x8a, 0]).await;
     assert!(console.retry_after_refusal().await.is_some());
     listener.admit().await;
@@ -210,38 +202,32 @@ async fn a_refusal_that_no_password_mends_is_followed_by_further_tries() {
 
 #[tokio::test]
 async fn tries_go_on_while_a_change_of_the_own_password_is_open() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     let mut peer = listener.admit_marked().await;
     console.ready().await;
     console.submit(1, change_password("root", "n3w-secret"));
     peer.read_publish().await;
     drop(peer);
     for password in ["coreflux", "n3w-secret", "coreflux"] {
-        let mut peer = listener.accept().await;
-        assert!(peer.logs_in_with(password));
+        let mut peer = listener.accept_login(password).await;
         peer.write(BAD_PASSWORD).await;
     }
-    let mut peer = listener.accept().await;
-    assert!(peer.logs_in_with("coreflux"));
+    let mut peer = listener.accept_login("coreflux").await;
     peer.admit().await;
     console.connected().await;
 }
 
 #[tokio::test]
 async fn a_typed_password_is_tried_at_once_and_counts_from_then_on() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     listener.accept().await.write(BAD_PASSWORD).await;
     console.refused().await;
     console.log_in("typed-fake");
-    let mut peer = listener.accept().await;
-    assert!(peer.logs_in_with("typed-fake"));
+    let mut peer = listener.accept_login("typed-fake").await;
     peer.write(BAD_PASSWORD).await;
     console.refused().await;
     console.log_in("second-fake");
-    let mut peer = listener.accept().await;
-    assert!(peer.logs_in_with("second-fake"));
+    let mut peer = listener.accept_login("second-fake").await;
     peer.admit().await;
     console.connected().await;
     assert!(!console.factory_password().await);
@@ -253,10 +239,8 @@ async fn a_typed_password_is_tried_at_once_and_counts_from_then_on() {
 
 #[tokio::test]
 async fn the_factory_password_is_known_when_it_is_typed() {
-    let listener = Listener::new().await;
-    let mut other = settings(listener.address());
-    other.password = Some(Secret::new("other-fake"));
-    let mut console = Console::start(other);
+    let (listener, mut console) =
+        Listener::with_changed(|it| it.password = Some(Secret::new("other-fake"))).await;
     listener.accept().await.write(BAD_PASSWORD).await;
     console.refused().await;
     console.log_in("coreflux");
@@ -266,14 +250,12 @@ async fn the_factory_password_is_known_when_it_is_typed() {
 
 #[tokio::test]
 async fn a_password_typed_while_another_is_tried_comes_next() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     let mut peer = listener.accept().await;
     console.log_in("typed-fake");
     // Whichever of the two is seen first, the typed one is tried once and next.
     peer.write(BAD_PASSWORD).await;
-    let mut peer = listener.accept().await;
-    assert!(peer.logs_in_with("typed-fake"));
+    let mut peer = listener.accept_login("typed-fake").await;
     peer.admit().await;
     console.connected().await;
 }
@@ -283,8 +265,7 @@ async fn a_typed_password_that_a_lost_change_had_set_settles_the_change() {
     let listener = Listener::new().await;
     let mut console = after_a_lost_change(&listener).await;
     console.log_in("n3w-secret");
-    let mut peer = listener.accept().await;
-    assert!(peer.logs_in_with("n3w-secret"));
+    let mut peer = listener.accept_login("n3w-secret").await;
     peer.admit().await;
     let works = |event: &BrokerEvent| match event {
         BrokerEvent::PasswordWorks(id) => Some(*id),
@@ -296,8 +277,7 @@ async fn a_typed_password_that_a_lost_change_had_set_settles_the_change() {
 #[tokio::test]
 async fn a_login_refused_in_3_1_1_is_a_refused_login_too() {
     for (code, words) in [(4, "bad user name or password"), (5, "not authorized")] {
-        let listener = Listener::new().await;
-        let mut console = Console::start(settings(listener.address()));
+        let (listener, mut console) = Listener::with_console().await;
         drop(listener.accept().await);
         listener.accept().await.write(&[0x20, 2, 0, code]).await;
         assert!(console.refused().await.contains(words));
@@ -307,8 +287,7 @@ async fn a_login_refused_in_3_1_1_is_a_refused_login_too() {
 #[tokio::test]
 async fn other_refusals_are_waits_with_a_reason() {
     for (code, words) in [(0x88, "not available"), (0x89, "busy"), (0x85, "client id")] {
-        let listener = Listener::new().await;
-        let mut console = Console::start(settings(listener.address()));
+        let (listener, mut console) = Listener::with_console().await;
         listener.accept().await.write(&[0x20, 3, 0, code, 0]).await;
         let (_, reason) = console.waiting().await;
         assert!(reason.contains(words), "{reason}");
@@ -364,18 +343,15 @@ async fn a_changed_password_is_tried_once_only() {
     let mut console = after_a_lost_change(&listener).await;
     console.handle.send(BrokerRequest::RetryNow);
     for password in ["coreflux", "n3w-secret"] {
-        let mut peer = listener.accept().await;
-        assert!(peer.logs_in_with(password));
+        let mut peer = listener.accept_login(password).await;
         peer.write(&[0x20, 3, 0, 0x86, 0]).await;
     }
     console.refused().await;
     console.handle.send(BrokerRequest::RetryNow);
-    let mut peer = listener.accept().await;
-    assert!(peer.logs_in_with("coreflux"));
+    let mut peer = listener.accept_login("coreflux").await;
     peer.write(&[0x20, 3, 0, 0x86, 0]).await;
     // A person asked for this try, so the other password gets another chance too.
-    let mut peer = listener.accept().await;
-    assert!(peer.logs_in_with("n3w-secret"));
+    let mut peer = listener.accept_login("n3w-secret").await;
     peer.write(&[0x20, 3, 0, 0x86, 0]).await;
     console.refused().await;
 }
@@ -405,8 +381,7 @@ async fn an_adopted_password_is_used_first_and_a_forgotten_one_never() {
 
 #[tokio::test]
 async fn a_changed_password_of_somebody_else_is_never_tried() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     let mut peer = listener.admit_marked().await;
     console.ready().await;
     console.submit(1, change_password("Root", "n3w-secret"));
@@ -422,8 +397,7 @@ async fn a_changed_password_of_somebody_else_is_never_tried() {
 
 #[tokio::test]
 async fn a_broker_that_admits_and_kicks_is_not_hammered() {
-    let listener = Listener::new().await;
-    let mut console = Console::start(settings(listener.address()));
+    let (listener, mut console) = Listener::with_console().await;
     for least in [10, 20, 20, 20] {
         let mut peer = listener.accept().await;
         peer.connack().await;

@@ -2,11 +2,12 @@
 
 use std::net::SocketAddr;
 
+use guestlist::broker::Settings;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
-use super::console::PATIENCE;
+use super::console::{Console, PATIENCE, settings};
 
 pub(crate) const ANSWERS: &str = "$SYS/Coreflux/Command/Output";
 
@@ -15,6 +16,20 @@ pub(crate) struct Listener(TcpListener);
 impl Listener {
     pub(crate) async fn new() -> Self {
         Self(TcpListener::bind("127.0.0.1:0").await.unwrap())
+    }
+
+    /// With a console that connects to it.
+    pub(crate) async fn with_console() -> (Self, Console) {
+        Self::with_changed(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub(crate) async fn with_changed(change: impl FnOnce(&mut Settings)) -> (Self, Console) {
+        let listener = Self::new().await;
+        let mut settings = settings(listener.address());
+        change(&mut settings);
+        let console = Console::start(settings);
+        (listener, console)
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -28,6 +43,13 @@ impl Listener {
         assert_eq!(kind, 0x10, "a CONNECT");
         peer.level = body[6];
         peer.connect = body;
+        peer
+    }
+
+    /// The next connection, which logs in with this password.
+    pub(crate) async fn accept_login(&self, password: &str) -> Peer {
+        let peer = self.accept().await;
+        assert!(peer.logs_in_with(password), "not {password}");
         peer
     }
 
