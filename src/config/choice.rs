@@ -79,8 +79,9 @@ fn at_url(
 
 #[cfg(test)]
 mod tests {
-    use super::super::profiles::{self, Places};
     use super::*;
+    use crate::config::environment;
+    use crate::config::profiles::{self, Places};
     use crate::domain::address::AddressError;
 
     const TWO: &str = r#"{"active": "b", "brokers": {
@@ -99,10 +100,7 @@ mod tests {
             workspace: folder.path().join("workspace.json"),
         };
         std::fs::write(&places.user, file).unwrap();
-        let environment = |name: &str| {
-            let (_, value) = variables.iter().find(|(variable, _)| *variable == name)?;
-            Some((*value).to_owned())
-        };
+        let environment = environment::of(variables);
         let store = profiles::load(&places, &environment).unwrap();
         choice(flags, &store, &environment)
     }

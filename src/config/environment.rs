@@ -30,3 +30,12 @@ pub(super) fn at_home(path: &str, home: Option<&Path>) -> PathBuf {
         _ => path.into(),
     }
 }
+
+/// The environment of a test: these variables and no other.
+#[cfg(test)]
+pub(super) fn of<'a>(variables: &'a [(&str, &str)]) -> impl Fn(&str) -> Option<String> + 'a {
+    |name| {
+        let (_, value) = variables.iter().find(|(variable, _)| *variable == name)?;
+        Some((*value).to_owned())
+    }
+}

@@ -15,12 +15,10 @@ pub fn is_utf8(environment: &impl Fn(&str) -> Option<String>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::environment;
 
     fn utf8(variables: &[(&str, &str)]) -> bool {
-        is_utf8(&|name: &str| {
-            let (_, value) = variables.iter().find(|(variable, _)| *variable == name)?;
-            Some((*value).to_owned())
-        })
+        is_utf8(&environment::of(variables))
     }
 
     #[test]

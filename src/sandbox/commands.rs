@@ -16,7 +16,7 @@ const TAGS: &str = "Tags";
 const REQUEST_ID: &str = "-requestId";
 
 /// The result of a command.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Reply {
     /// What to publish; `-updateData` has no answer (M).
     pub(super) answer: Option<Answer>,
@@ -138,10 +138,8 @@ struct Done {
 impl Done {
     fn changed(text: String) -> Self {
         Self {
-            text,
-            data: json!({}),
             changed: true,
-            touched: None,
+            ..Self::told(text, json!({}))
         }
     }
 
@@ -170,43 +168,34 @@ fn run(table: &mut Table, verb: &str, arguments: &[String], storage: PasswordSto
         ("-listUserGroups", [user]) => list_groups(table, user),
         _ => Ok(Done::told("Routes listed successfully!".into(), json!([]))),
     };
+    reply(verb, arguments.first().cloned(), outcome)
+}
+
+fn reply(verb: &str, user: Option<String>, outcome: Result<Done, String>) -> Reply {
     let (outcome, data, changed, touched) = match outcome {
         Ok(done) => (Ok(done.text), done.data, done.changed, done.touched),
         Err(text) => (Err(text), json!({}), false, None),
     };
+    let answer = Some(Answer {
+        verb: verb.trim_start_matches('-').to_owned(),
+        request_id: None,
+        outcome,
+        user,
+        data,
+    });
     Reply {
-        answer: Some(Answer {
-            verb: verb.trim_start_matches('-').to_owned(),
-            request_id: None,
-            outcome,
-            user: arguments.first().cloned(),
-            data,
-        }),
+        answer,
         changed,
         touched,
     }
 }
 
 fn refusal(verb: &str, text: String) -> Reply {
-    Reply {
-        answer: Some(Answer {
-            verb: verb.trim_start_matches('-').to_owned(),
-            request_id: None,
-            outcome: Err(text),
-            user: None,
-            data: json!({}),
-        }),
-        changed: false,
-        touched: None,
-    }
+    reply(verb, None, Err(text))
 }
 
 fn silence() -> Reply {
-    Reply {
-        answer: None,
-        changed: false,
-        touched: None,
-    }
+    Reply::default()
 }
 
 fn find<'a>(table: &'a mut Table, user: &str) -> Result<&'a mut Entry, String> {

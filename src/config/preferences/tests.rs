@@ -1,4 +1,5 @@
 use super::*;
+use crate::config::environment;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::ui::key::Key;
 
@@ -126,13 +127,6 @@ fn what_is_no_toml_is_told_with_its_place() {
     assert_wrong("theme = \"dark", "1:14", &[]);
 }
 
-fn environment<'a>(variables: &'a [(&str, &str)]) -> impl Fn(&str) -> Option<String> + 'a {
-    |name| {
-        let (_, value) = variables.iter().find(|(variable, _)| *variable == name)?;
-        Some((*value).to_owned())
-    }
-}
-
 #[test]
 fn flag_and_variables_move_the_file() {
     let home = ("HOME", "/home/anna");
@@ -160,7 +154,7 @@ fn flag_and_variables_move_the_file() {
         (None, &[home, xdg, own], "/home/anna/mine.toml", true),
         (Some("here.toml"), &[home, own], "here.toml", true),
     ] {
-        let place = Place::find(flag.map(Path::new), &environment(variables)).unwrap();
+        let place = Place::find(flag.map(Path::new), &environment::of(variables)).unwrap();
         assert_eq!(place.path, Path::new(path));
         assert_eq!(place.is_named, is_named);
     }

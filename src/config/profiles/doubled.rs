@@ -3,79 +3,47 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
-/// The names in a JSON value, without its texts and numbers.
-enum Names {
-    Object(Vec<(String, Self)>),
-    Other,
-}
+/// The fields of a JSON object, also those whose name comes again. No value is kept a second time.
+#[derive(Default)]
+struct Fields<'a>(Vec<(String, &'a RawValue)>);
 
-impl<'de> Deserialize<'de> for Names {
+impl<'de> Deserialize<'de> for Fields<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
+        deserializer.deserialize_map(Reader)
     }
 }
 
 struct Reader;
 
 impl<'de> Visitor<'de> for Reader {
-    type Value = Names;
+    type Value = Fields<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
+        f.write_str("a JSON object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Names, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut fields = Vec::new();
         while let Some(field) = map.next_entry()? {
             fields.push(field);
         }
-        Ok(Names::Object(fields))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Names, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Names::Other)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Names, E> {
-        Ok(Names::Other)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Names, E> {
-        Ok(Names::Other)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Names, E> {
-        Ok(Names::Other)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Names, E> {
-        Ok(Names::Other)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Names, E> {
-        Ok(Names::Other)
-    }
-
-    fn visit_unit<E>(self) -> Result<Names, E> {
-        Ok(Names::Other)
+        Ok(Fields(fields))
     }
 }
 
-impl Names {
-    fn fields(&self) -> &[(String, Self)] {
-        match self {
-            Self::Object(fields) => fields,
-            Self::Other => &[],
-        }
+impl<'a> Fields<'a> {
+    /// What is no object has none. A text that is no JSON is reported elsewhere.
+    fn of(json: &'a str) -> Self {
+        serde_json::from_str(json).unwrap_or_default()
     }
 
     /// The names that come more than once, in the order of the file.
     fn again(&self) -> Vec<&str> {
         let (mut seen, mut again) = (HashSet::new(), Vec::new());
-        for (name, _) in self.fields() {
+        for (name, _) in &self.0 {
             if !seen.insert(name) && !again.contains(&name.as_str()) {
                 again.push(name.as_str());
             }
@@ -86,16 +54,17 @@ impl Names {
 
 /// Sentences such as `profile gw7 is in it more than once`.
 pub(super) fn find(text: &str) -> Vec<String> {
-    // A text that is no JSON is reported elsewhere.
-    let root: Names = serde_json::from_str(text).unwrap_or(Names::Other);
+    let root = Fields::of(text);
     let fields = root.again().into_iter();
     let mut found: Vec<String> = fields
         .map(|name| format!("the field {name} is in it more than once"))
         .collect();
-    for (_, brokers) in root.fields().iter().filter(|(name, _)| name == "brokers") {
+    for (_, brokers) in root.0.iter().filter(|(name, _)| name == "brokers") {
+        let brokers = Fields::of(brokers.get());
         let names = brokers.again().into_iter();
         found.extend(names.map(|name| format!("profile {name} is in it more than once")));
-        for (profile, fields) in brokers.fields() {
+        for (profile, fields) in &brokers.0 {
+            let fields = Fields::of(fields.get());
             let names = fields.again().into_iter();
             found.extend(names.map(|name| format!("profile {profile} has {name} more than once")));
         }

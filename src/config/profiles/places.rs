@@ -38,13 +38,10 @@ impl Places {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::environment;
 
     fn user(variables: &[(&str, &str)]) -> PathBuf {
-        let environment = |name: &str| {
-            let (_, value) = variables.iter().find(|(variable, _)| *variable == name)?;
-            Some((*value).to_owned())
-        };
-        Places::find(&environment).user
+        Places::find(&environment::of(variables)).user
     }
 
     #[test]

@@ -181,23 +181,11 @@ fn listed(names: &[String]) -> String {
 
 /// A time in seconds since 1970, as `2026-03-01 12:00 UTC`.
 fn utc(time: u64) -> String {
-    let (days, minutes) = (time / 86_400, time % 86_400 / 60);
-    // Howard Hinnant's civil_from_days, for days that are not negative: years begin in March.
-    let days = days + 719_468;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    let (hour, minute) = (minutes / 60, minutes % 60);
-    format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02} UTC")
+    let time = i64::try_from(time).ok();
+    let time = time.and_then(|time| jiff::Timestamp::from_second(time).ok());
+    // No certificate can name a later year.
+    let time = time.unwrap_or(jiff::Timestamp::MAX);
+    time.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 #[cfg(test)]
