@@ -145,8 +145,6 @@ pub enum ConfigError {
     Profile(String, AddressError),
     /// There is no profile of this name. The second are the known ones.
     Unknown(String, Vec<String>),
-    /// There is no password.
-    Password(PasswordError),
     /// This is longer than a field of an MQTT login.
     TooLong(&'static str),
 }
@@ -166,7 +164,6 @@ impl fmt::Display for ConfigError {
                 "there is no profile {name:?} (known: {})",
                 known.join(", ")
             ),
-            Self::Password(error) => error.fmt(f),
             Self::TooLong(what) => write!(
                 f,
                 "the {what} is longer than {MAX_BYTES} bytes, the most that a login can carry"

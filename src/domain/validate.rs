@@ -84,15 +84,6 @@ pub fn argument(text: &str) -> Result<(), Flaw> {
     }
 }
 
-/// Checks the name of a new user: what [`argument`] checks, and that no white space at its ends
-/// makes it look like another.
-///
-/// # Errors
-/// The first [`Flaw`] found.
-pub fn new_user(name: &str) -> Result<(), Flaw> {
-    Texts::default().new_user(name)
-}
-
 /// Checks a text that goes to the broker in JSON. JSON carries any character, but the broker
 /// refuses control characters and what is no character in Unicode, and stops reading at a NUL.
 ///
@@ -188,6 +179,7 @@ mod tests {
 
     #[test]
     fn a_new_name_has_no_space_at_its_ends() {
+        let new_user = |name| Texts::default().new_user(name);
         assert_eq!(new_user("root "), Err(Flaw::EdgeSpace));
         assert_eq!(new_user("\u{3000}root"), Err(Flaw::EdgeSpace));
         assert_eq!(new_user("line 1"), Ok(()));
