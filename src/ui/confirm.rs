@@ -1,7 +1,8 @@
 //! A question with two buttons, and where it is wanted a field in which something has to be typed first.
 //!
 //! Make one with [`Question::new`], and give its keys to `form.step`, `press`, `close`, `type_key` and `paste`.
-//! `press` and `close` return what was decided; the caller does it. [`draw::draw`] puts it into a box in the middle of the screen.
+//! `press` and `close` return what was decided; the caller does it.
+//! [`draw::draw`] puts it into a box in the middle of the screen.
 
 pub mod draw;
 pub mod sheet;

@@ -2,7 +2,7 @@
 //!
 //! Name what it asks for in an enum that implements [`Part`], and make a [`Form`] of what each part holds at first.
 //! Give its keys to `step`, `edit` and `paste`, and read what was typed with `text`, `is_on` and `choice`.
-//! Put the `row` of each part and the `buttons` into a box; what the buttons do, and what is wrong, the screen knows.
+//! Put its `rows` and `buttons` into a box; what the buttons do, and what is wrong, the screen knows.
 
 use ratatui::style::Style;
 
@@ -256,6 +256,11 @@ impl<P: Part> Form<P> {
             Value::Flag(on, [yes, no]) => value(if *on { yes } else { no }),
             Value::Choice(at, words) => value(words.get(*at)?),
         })
+    }
+
+    /// All that is asked for, in a box of this width.
+    pub fn rows(&self, width: u16) -> impl Iterator<Item = Row> {
+        self.parts().filter_map(move |part| self.row(part, width))
     }
 
     /// The two buttons, with these words.

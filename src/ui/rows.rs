@@ -1,4 +1,4 @@
-//! The lines inside of a box.
+//! The lines inside of a box: sentences, fields behind their labels, values that are not typed.
 
 use ratatui::style::Style;
 

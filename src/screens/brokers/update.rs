@@ -158,7 +158,7 @@ impl Console for Brokers {
             }
             // Closes what the question was about, if that is still there.
             ConfirmAction::Discard if self.in_front().0.loss(&self.cx).is_some() => {
-                close_front(self)
+                close_front(self);
             }
             ConfirmAction::Quit => self.cx.effects.push(Effect::Quit),
             // They are asked in the console of a broker.

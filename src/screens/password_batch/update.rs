@@ -91,7 +91,7 @@ impl Screen for NewPasswords {
             Action::Submit => match self.fields.focus {
                 Focus::Cancel => return close(self, cx),
                 Focus::Submit => return submit(self, cx),
-                _ => onward(&mut self.fields),
+                Focus::Part(_) => onward(&mut self.fields),
             },
             _ => {}
         }

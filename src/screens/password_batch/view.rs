@@ -20,8 +20,7 @@ pub(in crate::screens) fn draw(
     for text in form.head() {
         rows.extend(sentence(&text, width, Style::new()));
     }
-    let parts = form.fields.parts();
-    rows.extend(parts.filter_map(|part| form.fields.row(part, width)));
+    rows.extend(form.fields.rows(width));
     rows.extend(sentence(form.explanation(), width, theme.quiet));
     if form.waiting {
         rows.extend(sentence("Writing the file…", width, theme.heading));

@@ -20,11 +20,8 @@ use crate::domain::plan::Plan;
 use crate::domain::unsaved::Found;
 use crate::domain::user::UserName;
 use crate::engine::impact::RequiredInput;
-use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::attempt::Purpose;
-pub use crate::ui::confirm::Decision;
 use crate::ui::confirm::{self, Required};
-use crate::ui::form::Focus;
 
 /// A question that asks for what the engine wants to be typed.
 pub type Question = confirm::Question<ConfirmAction, RequiredInput>;
@@ -70,29 +67,4 @@ pub enum ConfirmAction {
     Back,
     /// Leaves.
     Quit,
-}
-
-impl Question {
-    /// Which keys apply.
-    pub const fn layer(&self) -> KeyContext {
-        match self.typed {
-            Some(_) => KeyContext::Typed,
-            None => KeyContext::Confirm,
-        }
-    }
-
-    /// Applies a key on a screen of this size.
-    pub(in crate::screens) fn decide(&mut self, action: Action, size: (u16, u16)) -> Decision {
-        match action {
-            Action::Other | Action::NextField => self.form.step(true),
-            Action::PreviousField => self.form.step(false),
-            Action::Left => self.form.focus = Focus::Cancel,
-            Action::Right => self.form.focus = Focus::Submit,
-            Action::PageUp | Action::PageDown => self.scroll_page(action == Action::PageDown, size),
-            Action::Choose | Action::Submit => return self.press(size),
-            Action::Close => return self.close(),
-            _ => {}
-        }
-        Decision::Open
-    }
 }

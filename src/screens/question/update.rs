@@ -2,30 +2,34 @@
 
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::next::Next;
-use crate::screens::question::{Decision, Question};
+use crate::screens::question::Question;
 use crate::screens::screen::Screen;
 use crate::screens::surface::Surface;
+use crate::ui::confirm::Decision;
+use crate::ui::form::Focus;
 use crate::ui::key::Key;
 
 impl<C: Surface> Screen<C> for Question {
     fn layer(&self) -> KeyContext {
-        self.layer()
+        match self.typed {
+            Some(_) => KeyContext::Typed,
+            None => KeyContext::Confirm,
+        }
     }
 
     fn update(&mut self, cx: &mut C, action: Action, _: Key) -> Next {
-        match self.decide(action, cx.size()) {
-            Decision::Open => Next::Stay,
-            Decision::No => Next::Close,
-            Decision::Yes => Next::Answered { otherwise: false },
-            Decision::Otherwise => Next::Answered { otherwise: true },
-            Decision::Unreadable => {
-                cx.refuse(format!(
-                    "The window is too small to show {} this is about: make it larger",
-                    C::ABOUT
-                ));
-                Next::Stay
-            }
+        let size = cx.size();
+        match action {
+            Action::Other | Action::NextField => self.form.step(true),
+            Action::PreviousField => self.form.step(false),
+            Action::Left => self.form.focus = Focus::Cancel,
+            Action::Right => self.form.focus = Focus::Submit,
+            Action::PageUp | Action::PageDown => self.scroll_page(action == Action::PageDown, size),
+            Action::Choose | Action::Submit => return follow(cx, self.press(size)),
+            Action::Close => return follow(cx, self.close()),
+            _ => {}
         }
+        Next::Stay
     }
 
     fn type_key(&mut self, _: &mut C, key: Key) {
@@ -34,5 +38,21 @@ impl<C: Surface> Screen<C> for Question {
 
     fn paste(&mut self, _: &mut C, text: &str) -> Result<(), String> {
         self.paste(text)
+    }
+}
+
+fn follow<C: Surface>(cx: &mut C, decision: Decision) -> Next {
+    match decision {
+        Decision::Open => Next::Stay,
+        Decision::No => Next::Close,
+        Decision::Yes => Next::Answered { otherwise: false },
+        Decision::Otherwise => Next::Answered { otherwise: true },
+        Decision::Unreadable => {
+            cx.refuse(format!(
+                "The window is too small to show {} this is about: make it larger",
+                C::ABOUT
+            ));
+            Next::Stay
+        }
     }
 }

@@ -38,12 +38,7 @@ pub(in crate::screens) fn draw(
 ) -> Option<Position> {
     let width = inner_width(*buffer.area());
     let complaint = form.complaint(cx.engine.readable_list(), cx.engine.session.family.texts);
-    let mut rows = Vec::new();
-    rows.extend(
-        form.fields
-            .parts()
-            .filter_map(|part| form.fields.row(part, width)),
-    );
+    let mut rows: Vec<Row> = form.fields.rows(width).collect();
     if form.purpose != Purpose::Name {
         rows.extend(hints(cx, form, width, theme));
     }

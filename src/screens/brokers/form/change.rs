@@ -23,11 +23,12 @@ impl ProfileForm {
 
     /// The change that saving makes; `None` when something is wrong with it.
     pub fn change(&self) -> Option<ProfileChange> {
-        let parsed = address::parse(self.fields.text(Part::Url), Source::Environment).ok()?;
-        let typed = Some(self.fields.text(Part::User)).filter(|user| !user.is_empty());
+        let text = |part| self.fields.text(part);
+        let parsed = address::parse(text(Part::Url), Source::Environment).ok()?;
+        let typed = Some(text(Part::User)).filter(|user| !user.is_empty());
         let old = self.old.as_ref();
         let profile = Profile {
-            name: self.fields.text(Part::Name).into(),
+            name: text(Part::Name).into(),
             origin: Origin::User,
             address: Ok(parsed.address),
             username: typed.map(Into::into).or(parsed.username),
@@ -36,13 +37,11 @@ impl ProfileForm {
             tls: self.tls(),
             family: old.and_then(|old| old.family),
             poll: old.is_none_or(|old| old.poll),
-            description: self.fields.text(Part::Description).into(),
+            description: text(Part::Description).into(),
             production: self.fields.is_on(Part::Production),
             read_only: self.fields.is_on(Part::ReadOnly),
             allow_plaintext: self.fields.is_on(Part::Plaintext),
-            protected: self
-                .fields
-                .text(Part::Protected)
+            protected: text(Part::Protected)
                 .split(',')
                 .map(|user| user.trim().to_owned())
                 .filter(|user| !user.is_empty())
@@ -68,18 +67,13 @@ impl ProfileForm {
         } else {
             PasswordSources::default()
         };
+        let text = |part| self.fields.text(part);
         match self.source() {
             PasswordSource::Ask => {}
-            PasswordSource::Variable => {
-                sources.variable = Some(self.fields.text(Part::Variable).into())
-            }
-            PasswordSource::Command => {
-                sources.command = Some(self.fields.text(Part::Command).into())
-            }
-            PasswordSource::Stored if self.fields.text(Part::Password).is_empty() => {}
-            PasswordSource::Stored => {
-                sources.stored = Some(Secret::new(self.fields.text(Part::Password)))
-            }
+            PasswordSource::Variable => sources.variable = Some(text(Part::Variable).into()),
+            PasswordSource::Command => sources.command = Some(text(Part::Command).into()),
+            PasswordSource::Stored if text(Part::Password).is_empty() => {}
+            PasswordSource::Stored => sources.stored = Some(Secret::new(text(Part::Password))),
         }
         sources
     }

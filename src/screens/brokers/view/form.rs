@@ -8,7 +8,7 @@ use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::form::{Part, ProfileForm};
-use crate::screens::brokers::prompt::{Password, Prompt};
+use crate::screens::brokers::prompt::Prompt;
 use crate::screens::keymap::Keymap;
 use crate::text;
 use crate::ui::form::Part as _;
@@ -106,7 +106,7 @@ pub(in crate::screens) fn draw_prompt(
     }
     let user = text::name(&prompt.user);
     rows.extend(sentence(&format!("User: {user}"), width, Style::new()));
-    rows.extend(prompt.fields.row(Password, width));
+    rows.extend(prompt.fields.rows(width));
     let reveal = if prompt.fields.reveal {
         "hides"
     } else {
