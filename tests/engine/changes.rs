@@ -22,8 +22,7 @@ async fn the_list_comes() {
         assert_eq!(users, ["root", "both", "viewer", "manager", "test"]);
         assert_eq!(driver.grant("both", MANAGE), Some(Grant::Enabled));
         assert_eq!(driver.grant("test", MANAGE), Some(Grant::Disabled));
-        driver.close().await;
-        sandbox.stop().await;
+        driver.end(sandbox).await;
     }
 }
 
@@ -47,8 +46,7 @@ async fn a_permission_is_accepted_by_the_answer_and_verified_by_the_list() {
     assert_eq!(driver.grant("test", LOG), Some(Grant::Enabled));
     assert!(driver.engine.drafts.is_empty());
     assert!(has(&sandbox, "test", LOG));
-    driver.close().await;
-    sandbox.stop().await;
+    driver.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -67,8 +65,7 @@ async fn a_refused_command_keeps_the_words_of_the_broker() {
     let progress = field.unwrap().progress(&driver.engine.log);
     assert_eq!(progress, Progress::Failed(why));
     assert!(!has(&sandbox, "test", LOG));
-    driver.close().await;
-    sandbox.stop().await;
+    driver.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -114,8 +111,7 @@ async fn a_change_under_which_another_admin_changed_the_same_is_a_conflict_and_i
     let id = driver.last().id;
     driver.until_outcome(id, Outcome::Verified).await;
     assert!(has(&sandbox, "manager", MANAGE));
-    driver.close().await;
-    sandbox.stop().await;
+    driver.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -134,8 +130,7 @@ async fn what_would_lock_us_out_is_foreseen_and_asks_for_typing() {
     let typed = foreseen.typed.unwrap();
     assert_eq!(typed, RequiredInput::User("both".into()));
     assert!(typed.is("both") && !typed.is("") && !typed.is("y"));
-    driver.close().await;
-    sandbox.stop().await;
+    driver.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -153,8 +148,7 @@ async fn without_a_list_what_is_accepted_is_not_called_verified() {
     assert!(driver.engine.roster.is_none());
     assert!(driver.engine.drafts.is_empty());
     assert!(has(&sandbox, "test", LOG));
-    driver.close().await;
-    sandbox.stop().await;
+    driver.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -170,6 +164,5 @@ async fn a_login_is_tried_beside_the_link() {
     let logins = std::mem::take(&mut driver.logins);
     assert_eq!(logins[0], ("test".into(), Admission::Admitted));
     assert!(matches!(logins[1].1, Admission::Refused(_)), "{logins:?}");
-    driver.close().await;
-    sandbox.stop().await;
+    driver.end(sandbox).await;
 }

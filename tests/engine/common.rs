@@ -185,6 +185,12 @@ impl Driven {
         timeout(PATIENCE, tried).await.unwrap() == Admission::Admitted
     }
 
+    /// Leaves, and stops the broker too.
+    pub(crate) async fn end(self, sandbox: Sandbox) {
+        self.close().await;
+        sandbox.stop().await;
+    }
+
     pub(crate) async fn close(self) {
         timeout(PATIENCE, self.0.close()).await.unwrap();
     }

@@ -33,8 +33,7 @@ async fn the_journal_hears_each_stage_of_a_change() {
     let label = "Log Management".to_owned();
     assert_eq!(record.permission, Some((LOG.into(), label)));
     assert_eq!((record.id, record.new), (Some(0), Some(true)));
-    driver.close().await;
-    sandbox.stop().await;
+    driver.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -66,8 +65,7 @@ async fn the_journal_holds_no_password() {
     for password in PASSWORDS {
         assert!(!told.contains(password), "{password}: {told}");
     }
-    driver.close().await;
-    sandbox.stop().await;
+    driver.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -96,8 +94,7 @@ async fn the_journal_names_no_key() {
     assert_eq!(record.reason.as_deref(), Some(words));
     assert_eq!(record.answer.as_deref(), Some("Queued."));
     assert_eq!(record.outcome, "unknown");
-    driver.close().await;
-    sandbox.stop().await;
+    driver.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -116,6 +113,5 @@ async fn the_journal_hears_of_answers_to_other_admins() {
         (None, Some(&"both".into()))
     );
     assert_eq!((record.what, record.outcome), ("permission", "accepted"));
-    driver.close().await;
-    sandbox.stop().await;
+    driver.end(sandbox).await;
 }

@@ -76,8 +76,7 @@ async fn a_lost_link_pauses_the_plan_and_afterwards_each_change_is_made_once() {
         let counts = count(&executed_before);
         assert_eq!(counts.len(), DEVICES);
         assert!(counts.values().all(|times| *times == 1), "{counts:?}");
-        driver.close().await;
-        sandbox.stop().await;
+        driver.end(sandbox).await;
     }
 }
 
@@ -102,8 +101,7 @@ async fn undo_brings_the_old_values_back_through_a_plan() {
     let again = driver.engine.undo(&ids);
     assert!(again.commands.is_empty(), "{again:?}");
     assert_eq!(again.refusals.len(), 2);
-    driver.close().await;
-    sandbox.stop().await;
+    driver.end(sandbox).await;
 }
 
 #[tokio::test]
@@ -140,8 +138,7 @@ async fn new_passwords_that_the_broker_took_are_accepted_in_the_file() {
         );
     }
     assert!(!sandbox.commands().join("\n").contains("-new"));
-    driver.close().await;
-    sandbox.stop().await;
+    driver.end(sandbox).await;
 }
 
 #[test]

@@ -47,9 +47,7 @@ async fn apply(live: &mut Live) {
 
 #[tokio::test]
 async fn a_removed_role_comes_back_with_its_priority_and_so_does_a_redone_removal() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     let key = PermissionKey::from("role:sensors");
     for given in ["5", "0", "-7", "2147483647", "-1"] {
@@ -103,9 +101,7 @@ async fn a_removed_role_comes_back_with_its_priority_and_so_does_a_redone_remova
 
 #[tokio::test]
 async fn a_membership_comes_back_with_its_priority() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     let key = PermissionKey::group("crew");
     for given in ["9", "-4", "-1"] {
@@ -135,9 +131,7 @@ async fn a_membership_comes_back_with_its_priority() {
 
 #[tokio::test]
 async fn a_deleted_user_comes_back_with_the_priorities_of_its_roles_and_groups() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     server.control(&["addClientRole", "line2", "sensors", "3"]);
     server.control(&["addClientRole", "line2", "ops"]);
     server.control(&["removeGroupClient", "crew", "line2"]);
@@ -164,9 +158,7 @@ async fn a_deleted_user_comes_back_with_the_priorities_of_its_roles_and_groups()
 
 #[tokio::test]
 async fn a_role_that_somebody_gave_again_with_another_priority_is_not_called_back() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     server.control(&["addClientRole", "line1", "sensors", "5"]);
     let mut live = open(&server).await;
     live.select("line1").press("4 s");

@@ -102,9 +102,7 @@ fn one(server: &mut Server) {
 
 #[tokio::test]
 async fn the_only_admin_is_who_the_certificate_stands_for() {
-    let Some(place) = Place::new(one).await else {
-        return;
-    };
+    let place = or_skip!(Place::new(one).await);
     let mut live = Live::ready(place.settings()).await;
     live.app.resize(120, 40);
     live.app.assert_shows("boss, by certificate");
@@ -128,9 +126,7 @@ async fn the_only_admin_is_who_the_certificate_stands_for() {
 
 #[tokio::test]
 async fn of_two_admins_each_may_be_the_one() {
-    let Some(place) = Place::new(two).await else {
-        return;
-    };
+    let place = or_skip!(Place::new(two).await);
     let mut live = Live::ready(place.settings()).await;
     live.app.resize(120, 40);
     live.app

@@ -14,9 +14,7 @@ fn notice(live: &Live) -> &str {
 
 #[tokio::test]
 async fn each_family_is_found_by_what_it_says_of_itself() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut asked = settings(&server, "admin", PASSWORD);
     asked.family = None;
     let mut live = Live::ready(asked).await;
@@ -35,9 +33,7 @@ async fn each_family_is_found_by_what_it_says_of_itself() {
 
 #[tokio::test]
 async fn least_rights_without_a_version_are_enough() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     // What the console needs, and nothing of $SYS.
     for command in [
         &["createRole", "console"][..],
@@ -76,9 +72,7 @@ async fn least_rights_without_a_version_are_enough() {
 
 #[tokio::test]
 async fn without_rights_the_right_ones_are_named() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     for family in [None, Some(BrokerFamily::Mosquitto)] {
         let mut asked = settings(&server, "line1", "line1-fake");
         asked.family = family;
@@ -99,9 +93,7 @@ async fn without_rights_the_right_ones_are_named() {
 
 #[tokio::test]
 async fn the_right_to_send_is_missed_by_its_refusal_and_to_hear_by_silence() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     for (right, topic) in [
         ("subscribeLiteral", "$CONTROL/dynamic-security/v1/response"),
         (

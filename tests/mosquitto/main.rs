@@ -21,6 +21,16 @@ mod process;
 #[expect(dead_code, reason = "the tests of the program use the rest")]
 mod terminal;
 
+/// What a test needs; without it, as where no such broker is installed, the test is over.
+macro_rules! or_skip {
+    ($needed:expr) => {{
+        let Some(there) = $needed else {
+            return;
+        };
+        there
+    }};
+}
+
 mod back;
 mod certificate;
 mod ear;

@@ -38,9 +38,7 @@ async fn apply_to_all(live: &mut Live) {
 #[tokio::test]
 async fn thirty_changes_go_out_in_messages_that_the_broker_takes() {
     for bytes in [600, 1000, 2600] {
-        let Some(server) = narrow(bytes).await else {
-            return;
-        };
+        let server = or_skip!(narrow(bytes).await);
         let mut live = open(&server).await;
         apply_to_all(&mut live).await;
         live.until("the list", all_verified).await;
@@ -52,9 +50,7 @@ async fn thirty_changes_go_out_in_messages_that_the_broker_takes() {
 
 #[tokio::test]
 async fn a_command_that_is_too_large_by_itself_is_refused_here_by_name() {
-    let Some(server) = narrow(1000).await else {
-        return;
-    };
+    let server = or_skip!(narrow(1000).await);
     let mut live = open(&server).await;
     for (name, length) in [("big1", 900), ("big2", 5000)] {
         let password = "p".repeat(length);

@@ -5,9 +5,7 @@ use crate::table::{admits, furnished, open};
 
 #[tokio::test]
 async fn a_login_is_tried_with_the_new_password_and_with_a_wrong_one() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     live.select("line1")
         .press("p")
@@ -31,9 +29,7 @@ async fn a_login_is_tried_with_the_new_password_and_with_a_wrong_one() {
 
 #[tokio::test]
 async fn new_passwords_of_several_users_open_the_doors_that_the_file_says() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("new.csv");
     let mut live = open(&server).await;
@@ -62,9 +58,7 @@ async fn new_passwords_of_several_users_open_the_doors_that_the_file_says() {
 
 #[tokio::test]
 async fn the_activity_page_shows_what_we_did_and_no_password() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     live.press("a").fill(&["line3", "first-fake", "first-fake"]);
     live.until_shown("added: the broker's list says so").await;
@@ -87,9 +81,7 @@ async fn the_activity_page_shows_what_we_did_and_no_password() {
 
 #[tokio::test]
 async fn a_login_that_cannot_be_let_in_says_why() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     for command in [
         &["disableClient", "line1"][..],
         &["createClient", "nobody"],

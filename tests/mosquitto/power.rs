@@ -45,9 +45,7 @@ fn is_over(app: &App) -> bool {
 
 #[tokio::test]
 async fn a_plan_goes_out_in_messages_of_at_most_twenty_and_is_undone() {
-    let Some(server) = crowded(45).await else {
-        return;
-    };
+    let server = or_skip!(crowded(45).await);
     let mut watcher = Watcher::new(&server).await;
     let mut live = open(&server).await;
     // Every other has it already.
@@ -100,9 +98,7 @@ async fn asked_back(server: &Server) -> Live {
 
 #[tokio::test]
 async fn a_new_user_and_its_roles_go_in_one_message() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut live = asked_back(&server).await;
     let mut watcher = Watcher::new(&server).await;
     live.press("a").until("the end of the plan", is_over).await;
@@ -131,9 +127,7 @@ async fn a_new_user_and_its_roles_go_in_one_message() {
 
 #[tokio::test]
 async fn roles_that_went_to_somebody_elses_client_are_told() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut live = asked_back(&server).await;
     // Nobody has told the console yet.
     server.control(&["createClient", "line1", "-p", "theirs-fake"]);
@@ -173,9 +167,7 @@ async fn roles_that_went_to_somebody_elses_client_are_told() {
 
 #[tokio::test]
 async fn kill_9_in_the_middle_of_a_plan_loses_nothing() {
-    let Some(mut server) = crowded(120).await else {
-        return;
-    };
+    let mut server = or_skip!(crowded(120).await);
     let mut live = open(&server).await;
     apply_to_all(&mut live);
     let some = |app: &App| {
@@ -219,9 +211,7 @@ fn holders(server: &Server) -> usize {
 
 #[tokio::test]
 async fn the_last_who_may_send_to_the_plugin_is_named_before() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     live.app.resize(120, 40);
     live.select("admin").press("2 s");
@@ -255,9 +245,7 @@ async fn the_last_who_may_send_to_the_plugin_is_named_before() {
 
 #[tokio::test]
 async fn giving_up_the_own_role_ends_in_words_and_no_loop() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     server.control(&["createClient", "clerk", "-p", "clerk-fake"]);
     server.control(&["addClientRole", "clerk", "admin"]);
     let mut live = Live::ready(settings(&server, "clerk", "clerk-fake")).await;
@@ -272,9 +260,7 @@ async fn giving_up_the_own_role_ends_in_words_and_no_loop() {
 
 #[tokio::test]
 async fn deleting_the_own_account_ends_in_a_refused_login() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     server.control(&["createClient", "clerk", "-p", "clerk-fake"]);
     server.control(&["addClientRole", "clerk", "admin"]);
     let mut live = Live::ready(settings(&server, "clerk", "clerk-fake")).await;
@@ -286,9 +272,7 @@ async fn deleting_the_own_account_ends_in_a_refused_login() {
 
 #[tokio::test]
 async fn groups_are_joined_and_left_with_their_roles() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     live.select("line1").press("m");
     live.app.type_text("crew");
@@ -302,9 +286,7 @@ async fn groups_are_joined_and_left_with_their_roles() {
 
 #[tokio::test]
 async fn what_cannot_be_sent_is_refused_in_the_form() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     live.app.resize(120, 40);
     live.press("a");

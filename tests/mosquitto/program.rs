@@ -9,9 +9,7 @@ use crate::terminal::{DOWN, Program};
 #[test]
 fn guestlist_with_a_url_and_a_user_opens_it() {
     let runtime = Runtime::new().unwrap();
-    let Some(server) = runtime.block_on(furnished()) else {
-        return;
-    };
+    let server = or_skip!(runtime.block_on(furnished()));
     let folder = tempfile::tempdir().unwrap();
     let password = folder.path().join("password");
     std::fs::write(&password, format!("{PASSWORD}\n")).unwrap();
@@ -59,9 +57,7 @@ fn listing(
 #[test]
 fn the_list_of_brokers_tests_it_and_says_what_was_tried_where_it_is_hidden() {
     let runtime = Runtime::new().unwrap();
-    let Some(server) = runtime.block_on(furnished()) else {
-        return;
-    };
+    let server = or_skip!(runtime.block_on(furnished()));
     let folder = tempfile::tempdir().unwrap();
     let mut terminal = listing(&server, folder.path(), "admin", PASSWORD, "").start();
     terminal.wait_for("2 brokers");
@@ -82,9 +78,7 @@ fn the_list_of_brokers_tests_it_and_says_what_was_tried_where_it_is_hidden() {
 #[test]
 fn a_flag_or_the_profile_decides_without_asking() {
     let runtime = Runtime::new().unwrap();
-    let Some(server) = runtime.block_on(furnished()) else {
-        return;
-    };
+    let server = or_skip!(runtime.block_on(furnished()));
     let folder = tempfile::tempdir().unwrap();
     let password = folder.path().join("password");
     std::fs::write(&password, "line1-fake\n").unwrap();

@@ -77,9 +77,7 @@ pub(crate) async fn admits(server: &Server, user: &str, password: &str) -> bool 
 
 #[tokio::test]
 async fn the_columns_are_enabled_and_the_roles_in_the_brokers_order() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     live.until_shown("line2").await;
     let head = live.app.line_with("Status");
@@ -97,9 +95,7 @@ async fn the_columns_are_enabled_and_the_roles_in_the_brokers_order() {
 
 #[tokio::test]
 async fn roles_and_enabled_are_toggled_and_verified() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     live.select("line1").press("4 1 s");
     live.until_verified("line1", "role:sensors").await;
@@ -120,9 +116,7 @@ async fn roles_and_enabled_are_toggled_and_verified() {
 
 #[tokio::test]
 async fn users_are_added_rekeyed_and_deleted() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     // JSON carries what other command syntaxes cannot.
     let password = "not \"real\" \\ -requestId";
@@ -144,9 +138,7 @@ async fn users_are_added_rekeyed_and_deleted() {
 
 #[tokio::test]
 async fn an_account_with_an_empty_name_is_shown_worked_on_and_deleted() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     for command in [
         &["createRole", ""][..],
         &["createGroup", ""],
@@ -191,9 +183,7 @@ async fn an_account_with_an_empty_name_is_shown_worked_on_and_deleted() {
 
 #[tokio::test]
 async fn the_groups_of_the_broker_are_offered_and_no_other_can_be_named() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     for group in ["night", "spare"] {
         server.control(&["createGroup", group]);
     }
@@ -220,9 +210,7 @@ async fn the_groups_of_the_broker_are_offered_and_no_other_can_be_named() {
 
 #[tokio::test]
 async fn a_role_that_is_held_already_is_settled_by_the_list() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     live.select("line1").press("4");
     // The console does not hear of it before it sends.
@@ -234,9 +222,7 @@ async fn a_role_that_is_held_already_is_settled_by_the_list() {
 
 #[tokio::test]
 async fn what_another_admin_does_shows_by_itself() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     server.control(&["addClientRole", "line1", "sensors"]);
     live.until("the role", |app| {
@@ -261,9 +247,7 @@ async fn what_another_admin_does_shows_by_itself() {
 
 #[tokio::test]
 async fn the_own_password_is_changed_though_the_answer_is_lost() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     live.select("admin")
         .press("p")
@@ -277,9 +261,7 @@ async fn the_own_password_is_changed_though_the_answer_is_lost() {
 
 #[tokio::test]
 async fn a_role_through_a_group_is_no_toggle_and_says_why() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     live.select("line2").press("3");
     live.app
@@ -296,12 +278,8 @@ async fn a_role_through_a_group_is_no_toggle_and_says_why() {
 
 #[tokio::test]
 async fn what_a_broker_cannot_write_is_called_saved_and_gone_after_its_restart() {
-    let Some(installed) = installed() else {
-        return;
-    };
-    let Some(mut server) = Server::that_cannot_write(&installed).await else {
-        return;
-    };
+    let installed = or_skip!(installed());
+    let mut server = or_skip!(Server::that_cannot_write(&installed).await);
     let before = server.file();
     let mut live = open(&server).await;
     live.press("a").fill(&["line3", "line3-fake", "line3-fake"]);

@@ -81,9 +81,7 @@ pub(crate) async fn crowded(count: usize) -> Option<Server> {
 
 #[tokio::test]
 async fn ten_thousand_clients_are_read_in_pages_and_a_change_is_soon_verified() {
-    let Some(server) = crowded(10_000).await else {
-        return;
-    };
+    let server = or_skip!(crowded(10_000).await);
     let mut progress = Vec::new();
     let mut live = Live::open(settings(&server, "admin", PASSWORD));
     let has_list = |app: &crate::common::App| app.engine().roster.is_some();
@@ -143,9 +141,7 @@ async fn more_roles_and_groups_than_a_page_holds_are_read_too() {
 
 #[tokio::test]
 async fn the_changes_of_one_user_go_in_one_message_and_cut_its_device_once() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     let mut watcher = Watcher::new(&server).await;
     let mut live = open(&server).await;
     let (_device, mut events) = client(&server, "line1", "line1-fake");
@@ -179,9 +175,7 @@ async fn the_changes_of_one_user_go_in_one_message_and_cut_its_device_once() {
 
 #[tokio::test]
 async fn a_broker_that_counts_no_changes_is_asked_now_and_then_or_never() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     for poll in [Some(Duration::from_millis(50)), None] {
         let mut asking = settings(&server, "admin", PASSWORD);
         asking.timings.poll = poll;
@@ -205,9 +199,7 @@ async fn a_broker_that_counts_no_changes_is_asked_now_and_then_or_never() {
 
 #[tokio::test]
 async fn two_consoles_do_not_take_each_others_answers() {
-    let Some(server) = furnished().await else {
-        return;
-    };
+    let server = or_skip!(furnished().await);
     server.control(&["createClient", "clerk", "-p", "clerk-fake"]);
     server.control(&["addClientRole", "clerk", "admin"]);
     let mut one = open(&server).await;
@@ -232,9 +224,7 @@ async fn two_consoles_do_not_take_each_others_answers() {
 
 #[tokio::test]
 async fn after_kill_9_the_list_tells_what_was_saved() {
-    let Some(mut server) = furnished().await else {
-        return;
-    };
+    let mut server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     live.select("line1").press("4");
     server.kill();

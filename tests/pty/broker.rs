@@ -37,11 +37,9 @@ fn open(sandbox: &Sandbox, folder: &std::path::Path) -> Terminal {
 }
 
 fn add(terminal: &mut Terminal, user: &str) {
-    terminal.press("a");
-    terminal.wait_for("Add New User");
+    terminal.press("a").wait_for("Add New User");
     for text in [user, PASSWORD, PASSWORD] {
-        terminal.press(text);
-        terminal.press(ENTER);
+        terminal.press(text).press(ENTER);
     }
     terminal.wait_for(&format!("{user} added: the broker's list says so"));
     terminal.wait_for_cursor(user);
@@ -83,6 +81,5 @@ fn a_new_user_can_log_in_and_a_change_outlives_the_broker() {
     terminal.wait_for_row(&["line9-plc", "Enabled", "Unknown"]);
     terminal.press("s");
     terminal.wait_for_row(&["line9-plc", "Enabled", "Saved"]);
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }

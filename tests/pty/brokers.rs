@@ -72,16 +72,12 @@ fn a_broker_is_added_tested_opened_left_and_deleted() {
     terminal.wait_for("Add Broker");
     terminal.wait_for("esc, then D, opens a demo");
     for text in ["plant", &sandbox.url(), "root"] {
-        terminal.press(text);
-        terminal.press(ENTER);
+        terminal.press(text).press(ENTER);
     }
     // Backwards from "asked for": stored in the file.
-    terminal.press("\x1b[D");
-    terminal.wait_for("stored in the file");
-    terminal.press(TAB);
-    terminal.press("demo");
-    terminal.press(CTRL_S);
-    terminal.wait_for("plant saved");
+    terminal.press("\x1b[D").wait_for("stored in the file");
+    terminal.press(TAB).press("demo");
+    terminal.press(CTRL_S).wait_for("plant saved");
     terminal.wait_for_cursor("plant");
     let mode = fs::metadata(home.file()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
@@ -94,23 +90,17 @@ fn a_broker_is_added_tested_opened_left_and_deleted() {
     terminal.wait_for("plant: admitted, may list and send commands; 14 users; on this machine");
     process::wait("no link is left", || sandbox.links() == 0);
 
-    terminal.press(ENTER);
-    terminal.wait_for("14 users");
+    terminal.press(ENTER).wait_for("14 users");
     terminal.wait_for_row(&["root", "You", "locked"]);
-    terminal.press("b");
-    terminal.wait_for("1 broker");
+    terminal.press("b").wait_for("1 broker");
     terminal.wait_for_cursor("plant");
     process::wait("no link is left", || sandbox.links() == 0);
 
-    terminal.press("d");
-    terminal.wait_for("Delete plant?");
-    terminal.press(TAB);
-    terminal.wait_for(">[ Delete ]");
-    terminal.press(ENTER);
-    terminal.wait_for("plant deleted");
+    terminal.press("d").wait_for("Delete plant?");
+    terminal.press(TAB).wait_for(">[ Delete ]");
+    terminal.press(ENTER).wait_for("plant deleted");
     assert!(!read(&home.file()).contains("demo"));
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }
 
 #[test]
@@ -124,25 +114,19 @@ fn a_wrong_password_is_asked_for_until_it_is_right_and_shows_nowhere() {
     ]));
     let mut terminal = home.start();
     terminal.wait_for("2 brokers");
-    terminal.press(DOWN);
-    terminal.wait_for_cursor("plant");
-    terminal.press(ENTER);
-    terminal.wait_for("Password for plant");
-    terminal.press("wrong-fake");
-    terminal.wait_for("••••••••••");
+    terminal.press(DOWN).wait_for_cursor("plant");
+    terminal.press(ENTER).wait_for("Password for plant");
+    terminal.press("wrong-fake").wait_for("••••••••••");
     terminal.press(ENTER);
     terminal.wait_for("The broker refused the login: bad user name or password.");
     terminal.wait("an empty field", |output| !output.shows("•"));
-    terminal.press("coreflux");
-    terminal.press(ENTER);
-    terminal.wait_for("1 user");
+    terminal.press("coreflux").press(ENTER).wait_for("1 user");
     let pid = terminal.pid();
     for file in ["cmdline", "environ"] {
         let bytes = process::read(pid, file);
         assert_eq!(count(&bytes, b"wrong-fake"), 0, "{file}");
     }
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
     let output = terminal.output();
     assert_eq!(count(output.bytes(), b"wrong-fake"), 0);
     assert!(!read(&home.file()).contains("fake"));
@@ -165,31 +149,22 @@ fn two_brokers_are_worked_with_in_turn_and_each_shows_its_own_users() {
     terminal.wait_for("2 brokers");
     for _ in 0..3 {
         terminal.wait_for_cursor("a-large");
-        terminal.press(ENTER);
-        terminal.wait_for_cursor("root You locked");
+        terminal.press(ENTER).wait_for_cursor("root You locked");
         // A change that is not saved asks, and is dropped by leaving.
-        terminal.press(DOWN);
-        terminal.press("1");
-        terminal.wait_for("1 modified");
+        terminal.press(DOWN).press("1").wait_for("1 modified");
         terminal.press("b");
         terminal.wait_for("1 user has changes that are not saved.");
-        terminal.press(TAB);
-        terminal.press(ENTER);
-        terminal.wait_for("2 brokers");
-        terminal.press(DOWN);
-        terminal.wait_for_cursor("b-small");
-        terminal.press(ENTER);
-        terminal.wait_for_cursor("root You locked");
+        terminal.press(TAB).press(ENTER).wait_for("2 brokers");
+        terminal.press(DOWN).wait_for_cursor("b-small");
+        terminal.press(ENTER).wait_for_cursor("root You locked");
         terminal.wait_for("1 user");
         assert!(!terminal.output().shows("modified"));
         process::wait("the large one is left", || large.links() == 0);
-        terminal.press("b");
-        terminal.wait_for("2 brokers");
+        terminal.press("b").wait_for("2 brokers");
         terminal.press("g");
     }
     process::wait("the small one is left", || small.links() == 0);
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }
 
 #[test]
@@ -215,15 +190,13 @@ fn a_broker_that_was_named_has_a_way_to_the_list_and_the_demo_has_none() {
     for (arguments, selected) in [(&["plant"][..], "plant"), (&at_url, "a-dead-one")] {
         let mut terminal = home.program_with(arguments).start();
         terminal.wait_for_cursor("root You locked");
-        terminal.press("b");
-        terminal.wait_for("2 brokers");
+        terminal.press("b").wait_for("2 brokers");
         terminal.wait_for_cursor(selected);
         process::wait("no link is left", || sandbox.links() == 0);
         if selected == "plant" {
             terminal.wait_for("plant: admitted, may list");
         }
-        terminal.press("q");
-        terminal.leaves_with(0);
+        terminal.press("q").leaves_with(0);
     }
     let mut terminal = home.program_with(&["demo"]).start();
     terminal.wait_for_cursor("root You locked");
@@ -243,15 +216,11 @@ fn a_password_command_is_run_and_one_that_hangs_can_be_cancelled() {
     ]));
     let mut terminal = home.start();
     terminal.wait_for("2 brokers");
-    terminal.press("t");
-    terminal.wait_for("echoes: admitted, may list");
-    terminal.press(DOWN);
-    terminal.press(ENTER);
+    terminal.press("t").wait_for("echoes: admitted, may list");
+    terminal.press(DOWN).press(ENTER);
     terminal.wait_for("hangs: connecting…");
-    terminal.press(ESCAPE);
-    terminal.wait_for("hangs: cancelled");
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press(ESCAPE).wait_for("hangs: cancelled");
+    terminal.press("q").leaves_with(0);
 }
 
 #[test]
@@ -268,21 +237,17 @@ fn a_broker_that_does_not_answer_is_cancelled_and_one_that_is_dead_is_told() {
     ]));
     let mut terminal = home.start();
     terminal.wait_for("2 brokers");
-    terminal.press(ENTER);
-    terminal.wait_for_row(&["dead:", "refused"]);
-    terminal.press(DOWN);
-    terminal.press("t");
+    terminal.press(ENTER).wait_for_row(&["dead:", "refused"]);
+    terminal.press(DOWN).press("t");
     terminal.wait_for("silent: testing…");
     let (mut connection, _) = silent.accept().unwrap();
-    terminal.press(ESCAPE);
-    terminal.wait_for("silent: cancelled");
+    terminal.press(ESCAPE).wait_for("silent: cancelled");
     // The socket is closed, too.
     connection
         .set_read_timeout(Some(crate::terminal::PATIENCE))
         .unwrap();
     std::io::copy(&mut connection, &mut std::io::sink()).unwrap();
-    terminal.press(CTRL_C);
-    terminal.leaves_with(0);
+    terminal.press(CTRL_C).leaves_with(0);
 }
 
 #[test]
@@ -292,14 +257,11 @@ fn the_demo_is_opened_from_the_list_and_left_again() {
     terminal.wait_for("Add Broker");
     terminal.press(ESCAPE);
     terminal.wait("the list", |output| !output.shows("┌"));
-    terminal.press("D");
-    terminal.wait_for("14 users");
+    terminal.press("D").wait_for("14 users");
     terminal.wait_for("Demo: a broker inside this program");
-    terminal.press("b");
-    terminal.wait_for("No broker is known yet");
+    terminal.press("b").wait_for("No broker is known yet");
     assert!(!home.file().exists());
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }
 
 #[test]
@@ -321,13 +283,10 @@ fn a_broken_file_is_told_with_its_place_and_stays_as_it_is() {
         ("plant", "mqtt://x", ""),
         ("b", "mqtt://y", ""),
     ]));
-    terminal.press("r");
-    terminal.wait_for("2 brokers");
+    terminal.press("r").wait_for("2 brokers");
     home.holds(broken);
-    terminal.press("r");
-    terminal.wait_for("line 2, column 3");
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("r").wait_for("line 2, column 3");
+    terminal.press("q").leaves_with(0);
     assert_eq!(read(&home.file()), broken);
 }
 

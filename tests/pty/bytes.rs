@@ -8,10 +8,8 @@ fn with_a_change() -> Terminal {
     let terminal = Program::guestlist(&["demo"]).start();
     terminal.wait_for("14 users");
     let mut terminal = terminal;
-    terminal.press(DOWN);
-    terminal.wait_for_cursor("test");
-    terminal.press("2");
-    terminal.wait_for("1 modified");
+    terminal.press(DOWN).wait_for_cursor("test");
+    terminal.press("2").wait_for("1 modified");
     terminal
 }
 
@@ -49,8 +47,7 @@ fn reports_of_the_terminal_change_nothing() {
         }
     }
     // Keys come in order: what this one shows, nothing before it has changed.
-    terminal.press(DOWN);
-    terminal.wait_for_cursor("ops-anna");
+    terminal.press(DOWN).wait_for_cursor("ops-anna");
     let output = terminal.output();
     assert!(output.shows("1 modified"), "{}", output.text());
     assert!(output.has_row(&["test", "Modified"]), "{}", output.text());
@@ -79,44 +76,34 @@ fn an_arrow_in_pieces_is_an_arrow_and_loses_no_change() {
 #[test]
 fn an_arrow_in_pieces_loses_nothing_that_was_typed() {
     let mut terminal = with_a_change();
-    terminal.press("a");
-    terminal.wait_for("Add New User");
+    terminal.press("a").wait_for("Add New User");
     terminal.press("line9");
     for piece in ["\x1b[", "D", "\x1bO", "P"] {
         terminal.press(piece);
     }
-    terminal.press("x");
-    terminal.wait_for_row(&["User name", "linex9"]);
+    terminal.press("x").wait_for_row(&["User name", "linex9"]);
 }
 
 #[test]
 fn a_paste_without_an_end_is_said_and_ctrl_c_leaves() {
     let mut terminal = with_a_change();
-    terminal.press("a");
-    terminal.wait_for("Add New User");
+    terminal.press("a").wait_for("Add New User");
     terminal.press("\x1b[200~line9");
     terminal.wait_for("Nothing was pasted");
-    terminal.press("x");
-    terminal.wait_for_row(&["User name", "x"]);
-    terminal.press(TAB);
-    terminal.press("\x1b[200~more");
-    terminal.press(CTRL_C);
-    terminal.press(CTRL_C);
-    terminal.leaves_with(0);
+    terminal.press("x").wait_for_row(&["User name", "x"]);
+    terminal.press(TAB).press("\x1b[200~more");
+    terminal.press(CTRL_C).press(CTRL_C).leaves_with(0);
 }
 
 #[test]
 fn what_stalls_is_no_key_when_it_comes_and_ctrl_c_leaves() {
     let mut terminal = with_a_change();
-    terminal.press("a");
-    terminal.wait_for("Add New User");
+    terminal.press("a").wait_for("Add New User");
     terminal.press("\x1b[200~line9");
     terminal.wait_for("Nothing was pasted");
     // The rest, in several reads, and a key.
-    terminal.press("and the rest of it");
-    terminal.press("\r\x1b\x1bq");
-    terminal.press("\x1b[201~");
-    terminal.press("x");
+    terminal.press("and the rest of it").press("\r\x1b\x1bq");
+    terminal.press("\x1b[201~").press("x");
     terminal.wait_for_row(&["User name", "x"]);
     let output = terminal.output().text();
     assert!(output.contains("Add New User"), "{output}");
@@ -126,9 +113,7 @@ fn what_stalls_is_no_key_when_it_comes_and_ctrl_c_leaves() {
     terminal.press_bytes(b"\x9b201~ is no end\x1b[201~");
     terminal.wait_for("is no end");
     terminal.press("\x1b]52;c;YWJj");
-    terminal.press(CTRL_C);
-    terminal.press(CTRL_C);
-    terminal.leaves_with(0);
+    terminal.press(CTRL_C).press(CTRL_C).leaves_with(0);
 }
 
 #[test]
@@ -140,15 +125,13 @@ fn a_read_of_nothing_is_no_end_while_the_terminal_is_there() {
         terminal.press("\x04");
     }
     terminal.set(|settings| settings.local_modes -= LocalModes::ICANON);
-    terminal.press(DOWN);
-    terminal.wait_for_cursor("ops-anna");
+    terminal.press(DOWN).wait_for_cursor("ops-anna");
     // And it lets reads return at once.
     terminal.set(|settings| {
         settings.special_codes[SpecialCodeIndex::VMIN] = 0;
         settings.special_codes[SpecialCodeIndex::VTIME] = 0;
     });
-    terminal.press(UP);
-    terminal.wait_for_cursor("test");
+    terminal.press(UP).wait_for_cursor("test");
     let output = terminal.output();
     assert!(output.has_row(&["test", "Modified"]), "{}", output.text());
     drop(output);
@@ -166,10 +149,8 @@ fn what_is_late_of_a_sequence_moves_nothing_and_loses_nothing() {
         "_Gi=31;OK\x1b\\",
     ] {
         let mut terminal = with_a_change();
-        terminal.press("\x1b");
-        terminal.wait_for("Nothing to clear");
-        terminal.press(tail);
-        terminal.press(DOWN);
+        terminal.press("\x1b").wait_for("Nothing to clear");
+        terminal.press(tail).press(DOWN);
         terminal.wait_for_cursor("ops-anna");
         let output = terminal.output();
         assert!(output.has_row(&["test", "Modified"]), "{}", output.text());

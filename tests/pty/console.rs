@@ -18,24 +18,20 @@ fn demo() -> Terminal {
 fn a_change_is_toggled_saved_and_seen_in_the_brokers_list() {
     let mut terminal = demo();
     terminal.wait_for_cursor("root");
-    terminal.press(DOWN);
-    terminal.wait_for_cursor("test");
+    terminal.press(DOWN).wait_for_cursor("test");
     terminal.press("2");
     terminal.wait_for_row(&["test", "Enabled", "Modified"]);
     terminal.wait_for("1 modified");
     terminal.press("s");
     terminal.wait_for_row(&["test", "Enabled", "Saved"]);
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }
 
 /// Fills in the dialog for a new user, and sends it.
 fn add(terminal: &mut Terminal, name: &str) {
-    terminal.press("a");
-    terminal.wait_for("Add New User");
+    terminal.press("a").wait_for("Add New User");
     for text in [name, "not-a-real-one", "not-a-real-one"] {
-        terminal.press(text);
-        terminal.press(ENTER);
+        terminal.press(text).press(ENTER);
     }
     terminal.wait_for("15 users");
 }
@@ -46,16 +42,13 @@ fn a_user_is_added_and_deleted() {
     add(&mut terminal, "line9-plc");
     terminal.wait_for("line9-plc added: the broker's list says so");
     terminal.wait_for_cursor("line9-plc");
-    terminal.press("d");
-    terminal.wait_for("Delete line9-plc?");
+    terminal.press("d").wait_for("Delete line9-plc?");
     terminal.wait_for(">[ Cancel ]");
-    terminal.press(TAB);
-    terminal.wait_for(">[ Delete ]");
+    terminal.press(TAB).wait_for(">[ Delete ]");
     terminal.press(ENTER);
     terminal.wait_for("line9-plc deleted: the broker's list says so");
     terminal.wait_for("14 users");
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
     let output = terminal.output();
     assert_eq!(count(output.bytes(), b"not-a-real-one"), 0);
 }
@@ -67,19 +60,14 @@ fn a_user_with_permissions_is_deleted_once_its_name_is_typed_or_pasted() {
         terminal.press(DOWN);
     }
     terminal.wait_for_cursor("ops-bruno");
-    terminal.press("d");
-    terminal.wait_for("Type ops-bruno to confirm");
-    terminal.press("ops-q");
-    terminal.press(ENTER);
+    terminal.press("d").wait_for("Type ops-bruno to confirm");
+    terminal.press("ops-q").press(ENTER);
     terminal.wait_for("Not yet. Type ops-bruno to confirm");
-    terminal.press("\x15");
-    terminal.paste("ops-bruno");
-    terminal.press(ENTER);
-    terminal.wait_for(">[ Delete ]");
+    terminal.press("\x15").paste("ops-bruno");
+    terminal.press(ENTER).wait_for(">[ Delete ]");
     terminal.press(ENTER);
     terminal.wait_for("ops-bruno deleted: the broker's list says so");
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }
 
 #[test]
@@ -100,8 +88,7 @@ fn a_name_of_sixty_wide_characters_keeps_its_row_in_shape() {
         assert_eq!(starts(row), starts(row - 1), "{}", output.text());
         assert_eq!(starts(row).len(), 3);
     }
-    terminal.press(LEFT);
-    terminal.press(ENTER);
+    terminal.press(LEFT).press(ENTER);
     // The page wraps the name: all of it is there, in order.
     terminal.wait("the whole name", |output| {
         let text = output.text();
@@ -120,8 +107,7 @@ fn a_paste_into_the_table_fires_no_key() {
     terminal.paste(lines);
     terminal.wait_for("Not pasted: text goes into the fields of a dialog only");
     // Nothing of it waits somewhere: the next key does what it always does.
-    terminal.press(DOWN);
-    terminal.wait_for_cursor("test");
+    terminal.press(DOWN).wait_for_cursor("test");
     let output = terminal.output();
     assert!(
         !output.shows("Modified") && output.shows("14 users"),
@@ -134,8 +120,7 @@ fn a_paste_into_the_table_fires_no_key() {
 #[test]
 fn a_paste_into_a_field_holds_one_line() {
     let mut terminal = demo();
-    terminal.press("a");
-    terminal.wait_for(">User name");
+    terminal.press("a").wait_for(">User name");
     terminal.paste("first\nsecond\nthird\n");
     terminal.wait_for("Not pasted: the text has several lines, a field holds one");
     terminal.paste("line9-plc\n");
@@ -169,25 +154,18 @@ fn sets_colour(rendition: &str) -> bool {
 /// Goes through table, change, dialog, question and help, and leaves.
 fn tour(program: Program) -> Vec<String> {
     let mut terminal = open(program);
-    terminal.press(DOWN);
-    terminal.press("1");
-    terminal.wait_for("Modified");
-    terminal.press("s");
-    terminal.wait_for("Saved");
-    terminal.press("a");
-    terminal.wait_for("Add New User");
+    terminal.press(DOWN).press("1").wait_for("Modified");
+    terminal.press("s").wait_for("Saved");
+    terminal.press("a").wait_for("Add New User");
     terminal.press(ESCAPE);
     terminal.wait("the table", |output| !output.shows("┌"));
-    terminal.press("d");
-    terminal.wait_for("Delete test?");
+    terminal.press("d").wait_for("Delete test?");
     terminal.press(ESCAPE);
     terminal.wait("the table", |output| !output.shows("┌"));
-    terminal.press("?");
-    terminal.wait_for("Keys");
+    terminal.press("?").wait_for("Keys");
     terminal.press("q");
     terminal.wait("the table", |output| !output.shows("┌"));
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
     let output = terminal.output();
     renditions(output.bytes())
 }
@@ -220,8 +198,7 @@ fn nothing_is_written_while_nothing_changes() {
 fn a_move_of_the_cursor_costs_few_bytes() {
     let mut terminal = open(Program::guestlist(&["demo"]).size(120, 40));
     // Root's row cannot be toggled: leaving it changes the hints as well.
-    terminal.press(DOWN);
-    terminal.wait_for_cursor("test");
+    terminal.press(DOWN).wait_for_cursor("test");
     for user in ["ops-anna", "ops-bruno", "shift-lead", "maintenance"] {
         let bytes = terminal.press_and_count(DOWN, |output| output.cursor_row().contains(user));
         assert!(bytes <= 300, "{bytes} bytes for one key");
@@ -237,8 +214,7 @@ fn ctrl_l_mends_a_screen_that_others_wrote_on() {
     terminal.wait("the same screen as before", |output| {
         output.text() == before
     });
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }
 
 #[test]
@@ -249,16 +225,14 @@ fn a_key_that_comes_with_a_new_size_is_not_lost() {
         let rows = [30, 24][round % 2];
         // The emulator keeps its size: rows that it does not have fall on its last one.
         terminal.resize_unseen(80, rows);
-        terminal.press(key);
-        terminal.wait_for_cursor(user);
+        terminal.press(key).wait_for_cursor(user);
     }
 }
 
 #[test]
 fn a_storm_of_sizes_ends_in_a_proper_screen() {
     let mut terminal = demo();
-    terminal.press(DOWN);
-    terminal.press("1");
+    terminal.press(DOWN).press("1");
     let before = terminal.wait_for_frame("Original: false");
     // 200 sizes in no order, from one cell to 200 columns and 60 rows.
     for step in 0..200_u16 {
@@ -268,8 +242,7 @@ fn a_storm_of_sizes_ends_in_a_proper_screen() {
     terminal.wait("the same screen as before", |output| {
         output.text() == before
     });
-    terminal.press(UP);
-    terminal.wait_for_cursor("root");
+    terminal.press(UP).wait_for_cursor("root");
     terminal.press("q");
     terminal.wait_for("1 user has changes that are not saved.");
 }

@@ -39,8 +39,7 @@ fn row_of(terminal: &Terminal, text: &str) -> u16 {
 #[test]
 fn without_being_asked_for_the_mouse_is_left_alone() {
     let mut terminal = open(Program::guestlist(&["demo"]));
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
     let output = terminal.output();
     for mode in ["1000", "1002", "1003", "1005", "1006", "1015"] {
         assert_eq!(count(output.bytes(), format!("?{mode}").as_bytes()), 0);
@@ -59,8 +58,7 @@ fn the_mouse_selects_and_is_given_back() {
     terminal.wait("a row further down", |output| {
         !output.cursor_row().contains(">test") && output.cursor_row().contains('>')
     });
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
     let output = terminal.output();
     assert_eq!(count(output.bytes(), MOUSE_ON), 1);
     assert_eq!(count(output.bytes(), MOUSE_OFF), 1);
@@ -85,16 +83,14 @@ fn suspended_the_mouse_is_the_shells_and_then_ours_again() {
     terminal.wait_for_frame("14 users");
     terminal.press(&click(2, row_of(&terminal, "test")));
     terminal.wait_for_cursor(">test");
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }
 
 #[test]
 fn a_flag_goes_before_the_config_file() {
     let (program, _folder) = demo_with("mouse = true", &["--mouse=false"]);
     let mut terminal = open(program);
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
     assert_eq!(count(terminal.output().bytes(), MOUSE_ON), 0);
 }
 
@@ -103,14 +99,10 @@ fn keys_of_the_config_file_count() {
     let config = "[keys.table]\nquit = ['Q']\nsave = ['w']\n";
     let (program, _folder) = demo_with(config, &[]);
     let mut terminal = open(program);
-    terminal.press(DOWN);
-    terminal.wait_for_cursor("test");
-    terminal.press("q2");
-    terminal.wait_for_row(&["test", "Modified"]);
-    terminal.press("w");
-    terminal.wait_for_row(&["test", "Saved"]);
-    terminal.press("Q");
-    terminal.leaves_with(0);
+    terminal.press(DOWN).wait_for_cursor("test");
+    terminal.press("q2").wait_for_row(&["test", "Modified"]);
+    terminal.press("w").wait_for_row(&["test", "Saved"]);
+    terminal.press("Q").leaves_with(0);
 }
 
 #[test]
@@ -142,8 +134,7 @@ fn the_config_file_is_found_in_its_folder() {
     let program = Program::guestlist(&["demo"]).env("XDG_CONFIG_HOME", folder.path());
     let mut terminal = open(program);
     terminal.wait_for("Q quit");
-    terminal.press("Q");
-    terminal.leaves_with(0);
+    terminal.press("Q").leaves_with(0);
 }
 
 #[test]
@@ -154,18 +145,14 @@ fn where_the_locale_is_not_utf_8_not_a_byte_is() {
         ("LC_CTYPE", "de_DE.ISO-8859-1"),
     ] {
         let mut terminal = open(Program::guestlist(&["demo"]).env(name, value));
-        terminal.press("?");
-        terminal.wait_for("+ Keys -");
+        terminal.press("?").wait_for("+ Keys -");
         terminal.wait_for("up up");
-        terminal.press("qq");
-        terminal.leaves_with(0);
+        terminal.press("qq").leaves_with(0);
         assert!(terminal.output().bytes().is_ascii(), "{name}={value}");
     }
     let mut terminal = open(Program::guestlist(&["demo", "--ascii"]));
-    terminal.press("?");
-    terminal.wait_for("+ Keys -");
-    terminal.press("qq");
-    terminal.leaves_with(0);
+    terminal.press("?").wait_for("+ Keys -");
+    terminal.press("qq").leaves_with(0);
 }
 
 #[test]
@@ -182,8 +169,7 @@ fn truecolor_is_written_only_where_the_terminal_has_it() {
         ),
     ] {
         let mut terminal = open(program);
-        terminal.press("q");
-        terminal.leaves_with(0);
+        terminal.press("q").leaves_with(0);
         let output = terminal.output();
         assert_eq!(count(output.bytes(), b"8;2;") > 0, full);
         assert_eq!(count(output.bytes(), b"8;5;") > 0, indexed);
@@ -193,8 +179,7 @@ fn truecolor_is_written_only_where_the_terminal_has_it() {
 #[test]
 fn a_name_is_sent_to_the_clipboard_of_the_terminal() {
     let mut terminal = open(Program::guestlist(&["demo"]));
-    terminal.press(DOWN);
-    terminal.wait_for_cursor("test");
+    terminal.press(DOWN).wait_for_cursor("test");
     terminal.press("y");
     terminal.wait_for("which never says whether it took it: test");
     // "test" in base64.
@@ -202,8 +187,7 @@ fn a_name_is_sent_to_the_clipboard_of_the_terminal() {
         count(terminal.output().bytes(), b"\x1b]52;c;dGVzdA==\x07"),
         1
     );
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }
 
 #[test]
@@ -216,6 +200,5 @@ fn the_printed_config_file_is_one() {
     assert!(text.contains("[keys.table]\nsave = [\"s\"]"), "{text}");
     let (program, _folder) = demo_with(&text, &[]);
     let mut terminal = open(program);
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }

@@ -44,9 +44,7 @@ fn open(sandbox: &Sandbox, folder: &Path, flags: &[&str]) -> Terminal {
 
 /// Toggles a permission of the second user.
 fn change(terminal: &mut Terminal) {
-    terminal.press(DOWN);
-    terminal.press("3");
-    terminal.wait_for("1 modified");
+    terminal.press(DOWN).press("3").wait_for("1 modified");
 }
 
 fn with_a_change(sandbox: &Sandbox, folder: &Path) -> Terminal {
@@ -104,11 +102,9 @@ fn a_signal_keeps_them_and_the_next_console_loads_and_saves_them() {
         terminal.wait_for_row(&["test", "Enabled", "Modified"]);
         terminal.wait_for("Loaded 1 change");
         process::wait("the file goes", || files(folder.path()).is_empty());
-        terminal.press(DOWN);
-        terminal.press("s");
+        terminal.press(DOWN).press("s");
         terminal.wait_for_row(&["test", "Enabled", "Saved"]);
-        terminal.press("q");
-        terminal.leaves_with(0);
+        terminal.press("q").leaves_with(0);
         assert!(files(folder.path()).is_empty());
     }
 }
@@ -155,8 +151,7 @@ fn loaded_changes_are_kept_again_and_esc_leaves_them_for_the_next_time() {
         let mut terminal = open(&sandbox, folder.path(), &[]);
         terminal.wait_for(NOT_SAVED);
         if load {
-            terminal.press(ENTER);
-            terminal.wait_for("1 modified");
+            terminal.press(ENTER).wait_for("1 modified");
             process::wait("the file goes", || files(folder.path()).is_empty());
         } else {
             terminal.press(ESCAPE);
@@ -168,13 +163,10 @@ fn loaded_changes_are_kept_again_and_esc_leaves_them_for_the_next_time() {
     }
     let mut terminal = open(&sandbox, folder.path(), &[]);
     terminal.wait_for(NOT_SAVED);
-    terminal.press(TAB);
-    terminal.wait_for(">[ Discard ]");
-    terminal.press(ENTER);
-    terminal.wait_for("Discarded");
+    terminal.press(TAB).wait_for(">[ Discard ]");
+    terminal.press(ENTER).wait_for("Discarded");
     process::wait("the file goes", || files(folder.path()).is_empty());
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }
 
 #[test]
@@ -182,12 +174,9 @@ fn who_quits_was_asked_and_nothing_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start("127.0.0.1:0", None);
     let mut terminal = with_a_change(&sandbox, folder.path());
-    terminal.press("q");
-    terminal.wait_for("Quit anyway");
-    terminal.press(TAB);
-    terminal.wait_for(">[ Quit anyway ]");
-    terminal.press(ENTER);
-    terminal.leaves_with(0);
+    terminal.press("q").wait_for("Quit anyway");
+    terminal.press(TAB).wait_for(">[ Quit anyway ]");
+    terminal.press(ENTER).leaves_with(0);
     assert!(!drafts(folder.path()).exists());
 }
 
@@ -241,8 +230,7 @@ fn a_damaged_file_is_told_of_and_left() {
     let mut terminal = program(&sandbox, folder.path(), &[]).size(200, 30).start();
     terminal.wait_for("cannot be loaded from");
     terminal.wait_for_row(&["root", "You", "locked"]);
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
     assert!(file.exists());
 }
 

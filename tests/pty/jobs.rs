@@ -35,8 +35,7 @@ fn demo_in(terminal: &mut Terminal) -> (Pid, String) {
     terminal.wait_for_frame("14 users");
     let job = terminal.foreground().expect("a job has the terminal");
     assert_ne!(job, terminal.pid());
-    terminal.press(DOWN);
-    terminal.press("1");
+    terminal.press(DOWN).press("1");
     (job, terminal.wait_for_frame("Original: false"))
 }
 
@@ -60,8 +59,7 @@ fn leave(terminal: &mut Terminal) {
     terminal.wait("no change", |output| !output.shows("1 modified"));
     terminal.press("q");
     wait_for_shell(terminal);
-    terminal.press("exit 7\r");
-    terminal.exits_with(7);
+    terminal.press("exit 7\r").exits_with(7);
 }
 
 #[test]
@@ -123,8 +121,7 @@ fn without_a_shell_ctrl_z_says_so() {
     terminal.wait_for("14 users");
     terminal.press(CTRL_Z);
     terminal.wait_for("Not suspended: there is no shell here that could bring this back");
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }
 
 #[test]
@@ -140,6 +137,5 @@ fn without_a_shell_signals_still_suspend_and_bring_back() {
     terminal.signal(Signal::CONT);
     wait_for_console(&terminal, &before);
     rests(terminal.pid());
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }

@@ -40,9 +40,7 @@ fn lines(state: &Path) -> Vec<Value> {
 
 /// Toggles a permission of the second user, and saves.
 fn change(terminal: &mut Terminal) {
-    terminal.press(DOWN);
-    terminal.press("3");
-    terminal.wait_for("1 modified");
+    terminal.press(DOWN).press("3").wait_for("1 modified");
     terminal.press("s");
 }
 
@@ -57,16 +55,13 @@ fn a_saved_change_is_in_the_journal_which_its_owner_alone_can_read() {
     terminal.wait_for("Saved");
     terminal.press("p");
     for _ in 0..2 {
-        terminal.press(PASSWORD);
-        terminal.press(ENTER);
+        terminal.press(PASSWORD).press(ENTER);
     }
     terminal.wait_for("the broker accepted the new password");
     terminal.press("A");
     terminal.wait_for_row(&["you", "new password", "Accepted"]);
-    terminal.press("q");
-    terminal.wait_for("r refresh");
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").wait_for("r refresh");
+    terminal.press("q").leaves_with(0);
 
     let file = fs::metadata(journal(&state)).unwrap();
     assert_eq!(file.mode() & 0o777, 0o600);
@@ -131,12 +126,9 @@ fn no_journal_is_written_where_none_is_wanted() {
         let mut terminal = open(&sandbox, folder.path(), folder.path(), flags);
         change(&mut terminal);
         terminal.wait_for("Saved");
-        terminal.press("A");
-        terminal.wait_for("no journal is kept");
-        terminal.press("q");
-        terminal.wait_for("r refresh");
-        terminal.press("q");
-        terminal.leaves_with(0);
+        terminal.press("A").wait_for("no journal is kept");
+        terminal.press("q").wait_for("r refresh");
+        terminal.press("q").leaves_with(0);
     }
     assert!(!folder.path().join("guestlist").exists());
 
@@ -163,8 +155,7 @@ fn a_journal_that_cannot_be_written_stops_nothing() {
     terminal.wait_for("cannot be written");
     // Back in order, it goes on with what it kept.
     fs::remove_file(&state).unwrap();
-    terminal.press("3");
-    terminal.press("s");
+    terminal.press("3").press("s");
     terminal.wait("the strip goes", |output| {
         !output.shows("cannot be written")
     });
@@ -176,6 +167,5 @@ fn a_journal_that_cannot_be_written_stops_nothing() {
             .count()
             == 2
     });
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }

@@ -20,17 +20,14 @@ fn demo() -> Terminal {
 
 fn with_a_change() -> Terminal {
     let mut terminal = demo();
-    terminal.press(DOWN);
-    terminal.press("1");
-    terminal.wait_for("1 modified");
+    terminal.press(DOWN).press("1").wait_for("1 modified");
     terminal
 }
 
 #[test]
 fn with_q() {
     let mut terminal = demo();
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }
 
 #[test]
@@ -42,19 +39,15 @@ fn with_q_and_a_change_after_a_question() {
     terminal.wait("Cancel has the focus", |output| {
         !output.shows("Quit anyway")
     });
-    terminal.press("q");
-    terminal.wait_for("Quit anyway");
-    terminal.press(TAB);
-    terminal.wait_for(">[ Quit anyway ]");
-    terminal.press(ENTER);
-    terminal.leaves_with(0);
+    terminal.press("q").wait_for("Quit anyway");
+    terminal.press(TAB).wait_for(">[ Quit anyway ]");
+    terminal.press(ENTER).leaves_with(0);
 }
 
 #[test]
 fn with_ctrl_c() {
     let mut terminal = demo();
-    terminal.press(CTRL_C);
-    terminal.leaves_with(0);
+    terminal.press(CTRL_C).leaves_with(0);
 }
 
 #[test]
@@ -62,8 +55,7 @@ fn with_a_second_ctrl_c_whatever_is_not_saved() {
     let mut terminal = with_a_change();
     terminal.press(CTRL_C);
     terminal.wait_for("1 user has changes that are not saved.");
-    terminal.press(CTRL_C);
-    terminal.leaves_with(0);
+    terminal.press(CTRL_C).leaves_with(0);
 }
 
 #[test]

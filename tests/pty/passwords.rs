@@ -31,11 +31,8 @@ fn clipboard(terminal: &Terminal) -> String {
 #[test]
 fn a_made_password_reaches_the_clipboard_unseen_and_its_login_is_admitted() {
     let mut terminal = demo();
-    terminal.press("a");
-    terminal.wait_for("Add New User");
-    terminal.press("line9-plc");
-    terminal.press(ENTER);
-    terminal.press(CTRL_G);
+    terminal.press("a").wait_for("Add New User");
+    terminal.press("line9-plc").press(ENTER).press(CTRL_G);
     terminal.wait_for("Made here: 20 characters.");
     terminal.press(CTRL_Y);
     terminal.wait_for("Sent to the terminal's clipboard");
@@ -49,23 +46,16 @@ fn a_made_password_reaches_the_clipboard_unseen_and_its_login_is_admitted() {
     terminal.press("t");
     terminal.wait_for("Admitted: the broker let line9-plc in with this password.");
     // Another one, judged while it is typed, is refused.
-    terminal.press("not-a-real-one");
-    terminal.press(ENTER);
+    terminal.press("not-a-real-one").press(ENTER);
     terminal.wait_for("Refused: the broker did not let line9-plc in");
-    terminal.press(ESCAPE);
-    terminal.wait_for_cursor("line9-plc");
-    terminal.press("p");
-    terminal.press("password1");
+    terminal.press(ESCAPE).wait_for_cursor("line9-plc");
+    terminal.press("p").press("password1");
     terminal.wait_for("Strength: very weak (0 of 4).");
-    terminal.press(CTRL_T);
-    terminal.wait_for("password1");
-    terminal.press(ESCAPE);
-    terminal.wait_for("Discard what you typed?");
-    terminal.press(TAB);
-    terminal.press(ENTER);
+    terminal.press(CTRL_T).wait_for("password1");
+    terminal.press(ESCAPE).wait_for("Discard what you typed?");
+    terminal.press(TAB).press(ENTER);
     terminal.wait_for_cursor("line9-plc");
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
     let output = terminal.output();
     assert_eq!(count(output.bytes(), password.as_bytes()), 0);
 }
@@ -75,23 +65,17 @@ fn new_passwords_are_in_a_file_that_only_its_owner_can_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("new.csv");
     let mut terminal = demo();
-    terminal.press(DOWN);
-    terminal.wait_for_cursor("test");
-    terminal.press("P");
-    terminal.wait_for("A New Password for 1 User");
-    terminal.press(TAB);
-    terminal.press(TAB);
-    terminal.press(CTRL_U);
-    terminal.press(path.to_str().unwrap());
+    terminal.press(DOWN).wait_for_cursor("test");
+    terminal.press("P").wait_for("A New Password for 1 User");
+    terminal.press(TAB).press(TAB);
+    terminal.press(CTRL_U).press(path.to_str().unwrap());
     for _ in 0..2 {
         terminal.press(TAB);
     }
     terminal.press(ENTER);
     terminal.wait_for("Review: 1 change to 1 user");
-    terminal.press("a");
-    terminal.wait_for("Summary: 1 of 1 change done");
-    terminal.press(ENTER);
-    terminal.wait_for("1 new password is in ");
+    terminal.press("a").wait_for("Summary: 1 of 1 change done");
+    terminal.press(ENTER).wait_for("1 new password is in ");
     let text = fs::read_to_string(&path).unwrap();
     assert!(
         text.starts_with("user,password,outcome\r\n\"test\",\""),
@@ -100,6 +84,5 @@ fn new_passwords_are_in_a_file_that_only_its_owner_can_read() {
     assert!(text.ends_with("\",accepted\r\n"), "{text}");
     assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }

@@ -79,8 +79,7 @@ fn opens(mut terminal: Terminal, title: &str) {
     );
     let arguments = process::read(terminal.pid(), "cmdline");
     assert_eq!(count(&arguments, PASSWORD.as_bytes()), 0);
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
     assert_eq!(count(terminal.output().bytes(), PASSWORD.as_bytes()), 0);
 }
 
@@ -291,8 +290,7 @@ fn after_a_yes_or_with_leave_the_password_is_asked_for() {
         terminal.wait_for("Password for root:");
         process::wait("no echo", || !terminal.echoes());
         assert_eq!(terminal.output().shows(QUESTION), question);
-        terminal.press(CTRL_C);
-        terminal.exits_with(130);
+        terminal.press(CTRL_C).exits_with(130);
         terminal.is_as_before();
     }
 }
@@ -302,7 +300,6 @@ fn ctrl_c_at_the_question_gives_the_terminal_back() {
     let home = Home::new(PLAIN);
     let mut terminal = home.program(&["far"]).start();
     terminal.wait_for(QUESTION);
-    terminal.press(CTRL_C);
-    terminal.exits_with(130);
+    terminal.press(CTRL_C).exits_with(130);
     terminal.is_as_before();
 }

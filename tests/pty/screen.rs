@@ -36,9 +36,7 @@ fn the_first_frame_hides_what_the_shell_wrote() {
 fn leaving_goes_on_below_what_is_shown() {
     for keys in ["q", CTRL_C] {
         let mut terminal = demo();
-        terminal.press(DOWN);
-        terminal.press(keys);
-        terminal.exits_with(0);
+        terminal.press(DOWN).press(keys).exits_with(0);
         let mut parser = without_alternate_screen(terminal.output().bytes());
         assert_eq!(parser.screen().cursor_position(), (23, 0), "{keys:?}");
         parser.process(b"shell> ls");
@@ -79,8 +77,7 @@ fn fg_clears_as_well() {
     assert!(!text.contains("SHELL"), "{text}");
     terminal.press("q");
     wait_for_shell(&terminal);
-    terminal.press("exit\r");
-    terminal.exits_with(0);
+    terminal.press("exit\r").exits_with(0);
 }
 
 #[test]
@@ -94,14 +91,12 @@ fn a_terminal_without_a_size_has_that_of_the_variables_or_the_usual_one() {
         let screen = terminal.wait_for_frame("14 users");
         assert_eq!(screen.lines().count(), usize::from(rows), "{screen}");
         // What is seen acts, and a later size that is none changes nothing.
-        terminal.press(DOWN);
-        terminal.press("1");
+        terminal.press(DOWN).press("1");
         terminal.wait_for_frame("Original: false");
         terminal.resize_unseen(0, 0);
         terminal.press("1");
         terminal.wait("no change", |output| !output.shows("Original: false"));
-        terminal.press("q");
-        terminal.leaves_with(0);
+        terminal.press("q").leaves_with(0);
     }
 }
 
@@ -126,13 +121,11 @@ fn the_clipboard_is_reached_through_screen() {
         }
         let mut terminal = program.start();
         terminal.wait_for_frame("14 users");
-        terminal.press(DOWN);
-        terminal.press("y");
+        terminal.press(DOWN).press("y");
         terminal.wait_for("Sent to the terminal's clipboard");
         let bytes = String::from_utf8_lossy(terminal.output().bytes()).into_owned();
         assert!(bytes.contains(expected), "{variables:?}");
         assert_eq!(bytes.contains("\x1bP"), is_wrapped, "{variables:?}");
-        terminal.press("q");
-        terminal.leaves_with(0);
+        terminal.press("q").leaves_with(0);
     }
 }

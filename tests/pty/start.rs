@@ -95,22 +95,19 @@ fn the_password_is_asked_for_without_echo_and_shows_nowhere() {
     let sandbox = Sandbox::start("127.0.0.1:0", Some(&folder.path().join("users.json")));
     let mut terminal = at_prompt(&sandbox);
     let password = b"coreflux";
-    terminal.press("coreflux\r");
-    terminal.wait_for("1 user");
+    terminal.press("coreflux\r").wait_for("1 user");
     let pid = terminal.pid();
     for file in ["cmdline", "environ"] {
         assert_eq!(count(&process::read(pid, file), password), 0, "{file}");
     }
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
     assert_eq!(count(terminal.output().bytes(), password), 0);
 }
 #[test]
 fn ctrl_c_at_the_prompt_gives_the_terminal_back() {
     let sandbox = Sandbox::start("127.0.0.1:0", None);
     let mut terminal = at_prompt(&sandbox);
-    terminal.press("half a pass");
-    terminal.press(CTRL_C);
+    terminal.press("half a pass").press(CTRL_C);
     ends_on_the_shell(&mut terminal, 130, "Password for root:");
 }
 

@@ -253,10 +253,9 @@ impl Terminal {
     }
 
     /// Types bytes, all at once.
-    pub(crate) fn press(&mut self, keys: &str) {
-        self.writer
-            .write_all(keys.as_bytes())
-            .expect("the terminal takes input");
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
+        self.press_bytes(keys.as_bytes());
+        self
     }
 
     /// Types bytes that are no text, all at once.

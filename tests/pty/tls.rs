@@ -37,8 +37,7 @@ fn the_console_opens_a_broker_that_the_system_trusts() {
     let folder = tempfile::tempdir().unwrap();
     let (_sandbox, mut terminal) = open(folder.path(), "broker.pem");
     terminal.wait_for("14 users");
-    terminal.press("q");
-    terminal.leaves_with(0);
+    terminal.press("q").leaves_with(0);
 }
 
 #[test]
