@@ -334,6 +334,8 @@ fn verb(lower: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use CommandKind::{Add, Password, Permission, Remove};
+    use Verdict::{Accepted, Refused, Unclear};
 
     fn answer(text: &str) -> (Verdict, Option<CommandKind>, Option<String>) {
         let answer = read(text.as_bytes());
@@ -353,7 +355,7 @@ mod tests {
         ] {
             let answer = plain(text);
             assert!(answer.is_about_membership(), "{text}");
-            assert_eq!(answer.kind(), Some(CommandKind::Permission), "{text}");
+            assert_eq!(answer.kind(), Some(Permission), "{text}");
         }
         for (text, user) in [
             ("Failed to add user bob to group ops: no such group", "bob"),
@@ -361,19 +363,16 @@ mod tests {
         ] {
             let answer = plain(text);
             assert!(answer.is_about_membership(), "{text}");
-            assert_eq!(
-                (answer.verdict, answer.user),
-                (Verdict::Refused, Some(user.into()))
-            );
+            assert_eq!((answer.verdict, answer.user), (Refused, Some(user.into())));
         }
         let answer = plain("User bob added to group ops successfully!");
         assert_eq!(answer.user, Some("bob".into()));
-        assert_eq!(answer.verdict, Verdict::Accepted);
+        assert_eq!(answer.verdict, Accepted);
         // It may also be the addition of a user with a strange name, so it decides nothing.
         let answer = plain("User bob added to group x added successfully!");
-        assert_eq!((answer.verdict, answer.user), (Verdict::Unclear, None));
+        assert_eq!((answer.verdict, answer.user), (Unclear, None));
         let marked = br#"{"success":true,"command":"AddUserToGroup","requestId":"x"}"#;
-        assert_eq!(read(marked).kind(), Some(CommandKind::Permission));
+        assert_eq!(read(marked).kind(), Some(Permission));
     }
 
     #[test]
@@ -381,7 +380,7 @@ mod tests {
         for text in ["User line 1 not found", "User 'line 1' already exists!"] {
             assert_eq!(
                 answer(text),
-                (Verdict::Refused, None, Some("line 1".into())),
+                (Refused, None, Some("line 1".into())),
                 "{text}"
             );
         }
@@ -392,7 +391,7 @@ mod tests {
         let errors: Vec<String> = (0..100_000).map(|it| format!("error {it:06}")).collect();
         let envelope = serde_json::json!({ "success": false, "errors": errors });
         let answer = read(envelope.to_string().as_bytes());
-        assert_eq!(answer.verdict, Verdict::Refused);
+        assert_eq!(answer.verdict, Refused);
         assert!(
             answer.text.ends_with("; error 000019"),
             "{}",
@@ -405,32 +404,27 @@ mod tests {
         for (text, verdict, kind, user) in [
             (
                 "Settings for user line 1 changed successfully!",
-                Verdict::Accepted,
-                CommandKind::Permission,
+                Accepted,
+                Permission,
                 "line 1",
             ),
             (
                 "Failed to change settings for user bob: no such setting",
-                Verdict::Refused,
-                CommandKind::Permission,
+                Refused,
+                Permission,
                 "bob",
             ),
             (
                 "FAILED TO ADD USER 'bob': User already exists",
-                Verdict::Refused,
-                CommandKind::Add,
+                Refused,
+                Add,
                 "bob",
             ),
-            (
-                "Error: cannot remove user root.",
-                Verdict::Refused,
-                CommandKind::Remove,
-                "root",
-            ),
+            ("Error: cannot remove user root.", Refused, Remove, "root"),
             (
                 "The password of user \u{130}x was updated",
-                Verdict::Unclear,
-                CommandKind::Password,
+                Unclear,
+                Password,
                 "\u{130}x",
             ),
         ] {
@@ -448,45 +442,29 @@ mod tests {
     #[test]
     fn the_documented_confirmations_name_deed_and_user() {
         for (text, kind, user) in [
-            (
-                "User operator added successfully!",
-                CommandKind::Add,
-                "operator",
-            ),
-            (
-                "User operator removed successfully!",
-                CommandKind::Remove,
-                "operator",
-            ),
+            ("User operator added successfully!", Add, "operator"),
+            ("User operator removed successfully!", Remove, "operator"),
             (
                 "Password for user operator changed successfully!",
-                CommandKind::Password,
+                Password,
                 "operator",
             ),
-            (
-                "User line 1 added successfully!",
-                CommandKind::Add,
-                "line 1",
-            ),
+            ("User line 1 added successfully!", Add, "line 1"),
             (
                 "User error-reporter added successfully!\n",
-                CommandKind::Add,
+                Add,
                 "error-reporter",
             ),
-            (
-                "User failover removed successfully",
-                CommandKind::Remove,
-                "failover",
-            ),
+            ("User failover removed successfully", Remove, "failover"),
             (
                 "User added successfully added successfully!",
-                CommandKind::Add,
+                Add,
                 "added successfully",
             ),
         ] {
             assert_eq!(
                 answer(text),
-                (Verdict::Accepted, Some(kind), Some(user.into())),
+                (Accepted, Some(kind), Some(user.into())),
                 "{text}"
             );
         }
@@ -499,7 +477,7 @@ mod tests {
             "User bob not removed successfully!",
             "User bob could not be added successfully!",
         ] {
-            assert_eq!(read(text.as_bytes()).verdict, Verdict::Unclear, "{text}");
+            assert_eq!(read(text.as_bytes()).verdict, Unclear, "{text}");
             assert_eq!(read(text.as_bytes()).user, None, "{text}");
         }
     }
@@ -519,7 +497,7 @@ mod tests {
             "Permission denied: You are not allowed to execute -addUser",
             "Not executed successfully: invalid argument",
         ] {
-            assert_eq!(read(text.as_bytes()).verdict, Verdict::Refused, "{text}");
+            assert_eq!(read(text.as_bytes()).verdict, Refused, "{text}");
         }
     }
 
@@ -535,12 +513,12 @@ mod tests {
             "[]",
             "{}",
         ] {
-            assert_eq!(read(text.as_bytes()).verdict, Verdict::Unclear, "{text}");
+            assert_eq!(read(text.as_bytes()).verdict, Unclear, "{text}");
         }
-        assert_eq!(read(b"success \xff").verdict, Verdict::Unclear);
+        assert_eq!(read(b"success \xff").verdict, Unclear);
         assert_eq!(
             read("Settings successfully updated".as_bytes()).verdict,
-            Verdict::Accepted
+            Accepted
         );
     }
 
@@ -549,18 +527,12 @@ mod tests {
         for (text, kind) in [
             (
                 "Permission denied: You are not allowed to execute -removeUser",
-                CommandKind::Remove,
+                Remove,
             ),
-            (
-                "Unknown command: -changeUserSettings.",
-                CommandKind::Permission,
-            ),
-            (
-                "Failed to execute '-ChangeUserPassword'",
-                CommandKind::Password,
-            ),
+            ("Unknown command: -changeUserSettings.", Permission),
+            ("Failed to execute '-ChangeUserPassword'", Password),
         ] {
-            assert_eq!(answer(text), (Verdict::Refused, Some(kind), None), "{text}");
+            assert_eq!(answer(text), (Refused, Some(kind), None), "{text}");
         }
         assert_eq!(read(b"User -removeUser not found").kind(), None);
         let probe = read(b"Unknown command: -listUserGroups");
@@ -577,8 +549,8 @@ mod tests {
  "entityType":"User","entityName":"operator","data":{}}"#,
         );
         assert_eq!(answer.id, Some(Id::Text("gl-1a2b3c4d".into())));
-        assert_eq!(answer.kind(), Some(CommandKind::Add));
-        assert_eq!(answer.verdict, Verdict::Accepted);
+        assert_eq!(answer.kind(), Some(Add));
+        assert_eq!(answer.verdict, Accepted);
         assert_eq!(answer.text, "User operator added successfully!");
         assert_eq!(answer.user, Some("operator".into()));
     }
@@ -615,25 +587,25 @@ mod tests {
     #[test]
     fn missing_and_odd_fields_do_not_break_an_envelope() {
         for (json, verdict) in [
-            (r#"{"success":"True"}"#, Verdict::Accepted),
-            (r#"{"Success":false}"#, Verdict::Refused),
-            (r#"{"success":1}"#, Verdict::Accepted),
+            (r#"{"success":"True"}"#, Accepted),
+            (r#"{"Success":false}"#, Refused),
+            (r#"{"success":1}"#, Accepted),
             (
                 r#"{"success":0,"message":"User x added successfully!"}"#,
-                Verdict::Refused,
+                Refused,
             ),
-            (r#"{"success":[],"message":5}"#, Verdict::Unclear),
+            (r#"{"success":[],"message":5}"#, Unclear),
             (
                 r#"{"success":null,"message":"User x added successfully!"}"#,
-                Verdict::Accepted,
+                Accepted,
             ),
             (
                 r#"{"message":"User x added successfully!","errors":["no"]}"#,
-                Verdict::Refused,
+                Refused,
             ),
             (
                 r#"{"command":3,"requestId":null,"entityName":{},"errors":4,"data":[]}"#,
-                Verdict::Refused,
+                Refused,
             ),
         ] {
             assert_eq!(read(json.as_bytes()).verdict, verdict, "{json}");
@@ -660,7 +632,7 @@ mod tests {
             read(br#"{"success":true,"message":"Password for user a b changed successfully!"}"#);
         assert_eq!(
             (answer.kind(), answer.user),
-            (Some(CommandKind::Password), Some("a b".into()))
+            (Some(Password), Some("a b".into()))
         );
     }
 }

@@ -101,24 +101,16 @@ fn rules() -> Rules {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use CommandKind::{Add, Password, Permission, Remove};
 
     #[test]
     fn each_command_needs_its_scope_and_the_permission_that_people_see() {
         let family = family();
         for (kind, need) in [
-            (CommandKind::Add, "User Management (UserManagementCreation)"),
-            (
-                CommandKind::Remove,
-                "User Management (UserManagementRemove)",
-            ),
-            (
-                CommandKind::Password,
-                "User Management (UserManagementPasswordChange)",
-            ),
-            (
-                CommandKind::Permission,
-                "User Management (UserManagementUpdate)",
-            ),
+            (Add, "User Management (UserManagementCreation)"),
+            (Remove, "User Management (UserManagementRemove)"),
+            (Password, "User Management (UserManagementPasswordChange)"),
+            (Permission, "User Management (UserManagementUpdate)"),
         ] {
             assert_eq!(family.need(kind), need);
         }

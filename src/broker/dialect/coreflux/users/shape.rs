@@ -359,6 +359,7 @@ impl<'de> Visitor<'de> for EntryOf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use What::{Array, Keyed, One};
 
     #[test]
     fn the_users_are_found() {
@@ -369,55 +370,43 @@ mod tests {
         for (json, place) in [
             (
                 r#"{"Users":{"User":[{"UserName":"a"}]}}"#,
-                at(&[0, 0], What::Array),
+                at(&[0, 0], Array),
             ),
             (
                 r#"{"v":1,"a":{"b":{"c":[{"user_name":"a"}]}}}"#,
-                at(&[1, 0, 0], What::Array),
+                at(&[1, 0, 0], Array),
             ),
             (
                 r#"{"config":{"Users":{"alice":{"AllowedX":true}}}}"#,
-                at(&[0, 0], What::Keyed),
+                at(&[0, 0], Keyed),
             ),
             (
                 r#"{"Users":{"alice":{"Permissions":{"AllowedX":true}},"bob":{}}}"#,
-                at(&[0], What::Keyed),
+                at(&[0], Keyed),
             ),
-            (r#"{"UserName":"a","Permissions":{}}"#, at(&[], What::One)),
+            (r#"{"UserName":"a","Permissions":{}}"#, at(&[], One)),
             (r#"{"error":{"details":[{"name":"x"}]}}"#, None),
             (r#"{"a":{"b":{"c":{"d":{"e":[{"user_name":"a"}]}}}}}"#, None),
-            (r#"{"x":[{"a":1}],"Users":[]}"#, at(&[1], What::Array)),
+            (r#"{"x":[{"a":1}],"Users":[]}"#, at(&[1], Array)),
             (
                 r#"{"roles":[{"name":"r"}],"uSERS":[{"name":"u"}]}"#,
-                at(&[1], What::Array),
+                at(&[1], Array),
             ),
             (
                 r#"{"a":[1,{}],"b":[{"UserName":""},{"username":"x"}]}"#,
-                at(&[1], What::Array),
+                at(&[1], Array),
             ),
             (r#"{"a":[],"b":7}"#, None),
-            (
-                r#"{"alice":{"AllowedX":true},"bob":{}}"#,
-                at(&[], What::Keyed),
-            ),
-            (
-                r#"{"version":2,"alice":{"password":"*"}}"#,
-                at(&[], What::Keyed),
-            ),
+            (r#"{"alice":{"AllowedX":true},"bob":{}}"#, at(&[], Keyed)),
+            (r#"{"version":2,"alice":{"password":"*"}}"#, at(&[], Keyed)),
             (
                 r#"{"users":{"UserName":"users"},"bob":{"AllowedX":1}}"#,
-                at(&[], What::Keyed),
+                at(&[], Keyed),
             ),
-            (
-                r#"{"Users":{"alice":{"AllowedX":true}}}"#,
-                at(&[0], What::Keyed),
-            ),
-            (
-                r#"{"v":1,"data":{"alice":{},"bob":{}}}"#,
-                at(&[1], What::Keyed),
-            ),
-            (r#"{"alice":{},"bob":{}}"#, at(&[], What::Keyed)),
-            (r#"{"name":{"AllowedX":true}}"#, at(&[], What::Keyed)),
+            (r#"{"Users":{"alice":{"AllowedX":true}}}"#, at(&[0], Keyed)),
+            (r#"{"v":1,"data":{"alice":{},"bob":{}}}"#, at(&[1], Keyed)),
+            (r#"{"alice":{},"bob":{}}"#, at(&[], Keyed)),
+            (r#"{"name":{"AllowedX":true}}"#, at(&[], Keyed)),
             ("{}", None),
             (r#"{"error":"denied"}"#, None),
             (r#"{"error":{"code":5}}"#, None),
