@@ -34,10 +34,8 @@ pub trait Part: Copy + PartialEq {
 /// What a part holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// A line that is typed.
-    Text(Field),
-    /// A line that is typed, and hidden unless the form reveals it.
-    Password(Field),
+    /// A line that is typed; whether it is a password, which is hidden unless the form reveals it.
+    Text(Field, bool),
     /// Yes or no, and the words for both. A space changes it.
     Flag(bool, [&'static str; 2]),
     /// One of several, and the words for all. A space, left and right change it.
@@ -47,33 +45,19 @@ pub enum Value {
 impl Value {
     /// A line that holds a text already.
     pub fn text(text: &str) -> Self {
-        Self::Text(Field::holding(text))
+        Self::Text(Field::holding(text), false)
     }
 
     /// An empty line for a password.
     pub fn password() -> Self {
-        Self::Password(Field::default())
-    }
-
-    fn field(&self) -> Option<&Field> {
-        match self {
-            Self::Text(field) | Self::Password(field) => Some(field),
-            _ => None,
-        }
-    }
-
-    fn field_mut(&mut self) -> Option<&mut Field> {
-        match self {
-            Self::Text(field) | Self::Password(field) => Some(field),
-            _ => None,
-        }
+        Self::Text(Field::default(), true)
     }
 
     /// Applies a key. Returns whether it did anything.
     fn edit(&mut self, key: Key) -> bool {
         let space = key == Key::char(' ');
         match self {
-            Self::Text(field) | Self::Password(field) => return field.edit(key),
+            Self::Text(field, _) => return field.edit(key),
             Self::Flag(on, _) if space => *on = !*on,
             Self::Choice(at, words) if space || key.code == KeyCode::Right => {
                 *at = (*at + 1) % words.len();
@@ -143,13 +127,15 @@ impl<P: Part> Form<P> {
 
     /// What stands in a field.
     pub fn text(&self, part: P) -> &str {
-        let field = self.value(part).and_then(Value::field);
-        field.map_or("", Field::text)
+        match self.value(part) {
+            Some(Value::Text(field, _)) => field.text(),
+            _ => "",
+        }
     }
 
     /// Puts another text into a field.
     pub fn set_text(&mut self, part: P, text: &str) {
-        if let Some(field) = self.value_mut(part).and_then(Value::field_mut) {
+        if let Some(Value::Text(field, _)) = self.value_mut(part) {
             *field = Field::holding(text);
         }
     }
@@ -206,16 +192,14 @@ impl<P: Part> Form<P> {
         on_button
     }
 
-    fn focused(&mut self) -> Option<&mut Value> {
-        match self.focus {
-            Focus::Part(part) => self.value_mut(part),
-            Focus::Cancel | Focus::Submit => None,
-        }
-    }
-
     /// Gives a key to what has the keyboard. Returns whether that holds something else now.
     pub fn edit(&mut self, key: Key) -> bool {
-        let taken = !self.turn(key) && self.focused().is_some_and(|value| value.edit(key));
+        let Focus::Part(part) = self.focus else {
+            self.turn(key);
+            return false;
+        };
+        let value = self.value_mut(part);
+        let taken = value.is_some_and(|value| value.edit(key));
         if taken {
             self.error = None;
         }
@@ -238,8 +222,10 @@ impl<P: Part> Form<P> {
     /// # Errors
     /// A sentence for the person when the text was not taken; nothing was changed then.
     pub fn paste_into(&mut self, part: P, text: &str) -> Result<(), String> {
-        let field = self.value_mut(part).and_then(Value::field_mut);
-        field.ok_or(NOT_IN_A_FIELD)?.paste(text)?;
+        let Some(Value::Text(field, _)) = self.value_mut(part) else {
+            return Err(NOT_IN_A_FIELD.into());
+        };
+        field.paste(text)?;
         self.focus = Focus::Part(part);
         self.error = None;
         Ok(())
@@ -248,11 +234,12 @@ impl<P: Part> Form<P> {
     /// A part in a box of this width, behind its label.
     pub fn row(&self, part: P, width: u16) -> Option<Row> {
         let (label, indent, focused) = (part.label(), P::indent(width), self.is_at(part));
-        let field = |field, hidden| field_row_after(indent, label, field, hidden, focused, width);
         let value = |words| value_row(indent, label, words, focused);
         Some(match self.value(part)? {
-            Value::Text(line) => field(line, false),
-            Value::Password(line) => field(line, !self.reveal),
+            Value::Text(field, is_password) => {
+                let hidden = *is_password && !self.reveal;
+                field_row_after(indent, label, field, hidden, focused, width)
+            }
             Value::Flag(on, [yes, no]) => value(if *on { yes } else { no }),
             Value::Choice(at, words) => value(words.get(*at)?),
         })

@@ -77,8 +77,9 @@ impl Screen for NewPasswords {
         KeyContext::Form
     }
 
+    /// No password is typed here.
     fn applies(&self, _: &Context, action: Action) -> bool {
-        !is_of_password(action)
+        !matches!(action, Action::Reveal | Action::Generate | Action::Copy)
     }
 
     fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
@@ -117,11 +118,6 @@ impl Screen for NewPasswords {
         let is_lost = is_new && self.fields.is_touched();
         is_lost.then_some(Loss::typed("What you chose is not used."))
     }
-}
-
-/// Whether a key is about one password that is typed here.
-const fn is_of_password(action: Action) -> bool {
-    matches!(action, Action::Reveal | Action::Generate | Action::Copy)
 }
 
 /// Enter in a field goes to the next one, and from the last to the button that goes on: a second

@@ -19,7 +19,6 @@ pub mod view;
 pub mod words;
 
 pub use crate::screens::next::Purpose;
-pub use crate::screens::user_form::checks::Complaint;
 
 use crate::domain::command::CommandId;
 use crate::domain::password::PasswordRules;

@@ -182,8 +182,8 @@ fn check(form: &mut Form, cx: &Context) -> bool {
         .roster
         .as_ref()
         .filter(|_| !cx.engine.list_is_refused());
-    if let Some(complaint) = form.complaint(roster, cx.engine.session.family.texts) {
-        form.fields.focus = Focus::Part(complaint.field);
+    if let Some((part, _)) = form.complaint(roster, cx.engine.session.family.texts) {
+        form.fields.focus = Focus::Part(part);
         return false;
     }
     if form.asks_for_known() {

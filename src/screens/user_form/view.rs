@@ -9,7 +9,6 @@ use crate::screens::banners;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 use crate::screens::user_form::{Form, Phase, Purpose, Quality};
-use crate::text;
 use crate::ui::panel::{DIALOG_WIDTH, draw_box, has_frame, inner_width};
 use crate::ui::rows::{Row, sentence};
 use crate::ui::theme::Theme;
@@ -72,7 +71,7 @@ pub(in crate::screens) fn draw(
         Phase::LoggingIn => say("Logging in…", theme.heading),
         Phase::Probing => say("Trying the login…", theme.heading),
         Phase::Editing => {
-            let problems = complaint.map(|complaint| complaint.text);
+            let problems = complaint.map(|(_, text)| text);
             let problems = problems.into_iter().chain(form.fields.error.clone());
             let problems: Vec<String> = problems.collect();
             say(&problems.join(" - "), bad);
@@ -81,26 +80,7 @@ pub(in crate::screens) fn draw(
     let key = cx.key(Action::Activity);
     let more = format!("… esc closes this; {key} shows all of it");
     leave_room(&mut rows, begin, buffer.area().height, Row::text(more, bad));
-    let (title, submit) = match &form.purpose {
-        Purpose::Add => ("Add New User".into(), "Add User"),
-        Purpose::Name => ("Name a User".into(), "Name"),
-        Purpose::Password(user) => (
-            format!("Change Password of {}", text::named(user.as_str())),
-            "Change Password",
-        ),
-        Purpose::Recreate { user, .. } => (
-            format!("Add {} again", text::named(user.as_str())),
-            "Review",
-        ),
-        Purpose::LogIn(user) => (
-            format!("Log in again as {}", text::named(user.as_str())),
-            "Log in",
-        ),
-        Purpose::Probe(user) => (
-            format!("Try the Login of {}", text::named(user.as_str())),
-            "Try Login",
-        ),
-    };
+    let (title, submit) = form.title();
     rows.push(form.fields.buttons(["Cancel", submit], theme));
     draw_box(&title, &rows, theme, buffer)
 }

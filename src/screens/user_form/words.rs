@@ -5,10 +5,24 @@ use crate::engine::trial::Trial;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::keymap::Keymap;
-use crate::screens::user_form::{Form, Part, Quality};
+use crate::screens::user_form::{Form, Part, Purpose, Quality};
 use crate::text;
 
 impl Form {
+    /// The heading, and the word on the button that goes on.
+    pub fn title(&self) -> (String, &'static str) {
+        let user = self.user();
+        let user = text::named(user.as_str());
+        match self.purpose {
+            Purpose::Add => ("Add New User".into(), "Add User"),
+            Purpose::Name => ("Name a User".into(), "Name"),
+            Purpose::Password(_) => (format!("Change Password of {user}"), "Change Password"),
+            Purpose::Recreate { .. } => (format!("Add {user} again"), "Review"),
+            Purpose::LogIn(_) => (format!("Log in again as {user}"), "Log in"),
+            Purpose::Probe(_) => (format!("Try the Login of {user}"), "Try Login"),
+        }
+    }
+
     /// What there is to say of the password, a sentence each; the first is about the keys.
     pub fn hints(&self, keys: Keymap) -> Vec<String> {
         let key = |action| keys.name(KeyContext::Form, action);

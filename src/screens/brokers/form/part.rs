@@ -66,24 +66,7 @@ pub enum Part {
 
 impl form::Part for Part {
     fn label(self) -> &'static str {
-        match self {
-            Self::Name => "Name",
-            Self::Url => "URL",
-            Self::User => "User name",
-            Self::Source => "Password",
-            Self::Password => "Stored",
-            Self::Variable => "Variable",
-            Self::Command => "Command",
-            Self::Ca => "CA file",
-            Self::Certificate => "Client cert",
-            Self::Key => "Client key",
-            Self::Insecure => "Unverified",
-            Self::Plaintext => "Plaintext",
-            Self::Description => "Description",
-            Self::Production => "Production",
-            Self::ReadOnly => "Read-only",
-            Self::Protected => "Protected",
-        }
+        self.words().0
     }
 
     fn is_shown(self, form: &Form<Self>) -> bool {
@@ -104,25 +87,29 @@ impl form::Part for Part {
 impl Part {
     /// What the field means, shown while it has the keyboard.
     pub const fn help(self) -> &'static str {
+        self.words().1
+    }
+
+    /// Its label, and what it means.
+    #[rustfmt::skip]
+    const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Name => "What you call it: guestlist NAME opens it.",
-            Self::Url => "mqtt://HOST:PORT, mqtts:// with TLS, ws:// or wss:// for WebSockets.",
-            Self::User => {
-                "Without one a client certificate is the login, or the session is anonymous."
-            }
-            Self::Source => "A space changes where the password comes from.",
-            Self::Variable => "The name of the variable that holds the password.",
-            Self::Command => "A shell command; the first line of its output is the password.",
-            Self::Password => "The file will hold it in clear, readable by you only (0600).",
-            Self::Ca => "PEM; instead of the authorities that the system trusts.",
-            Self::Certificate => "PEM; for brokers that want one from the client.",
-            Self::Key => "PEM; the private key of the client certificate.",
-            Self::Insecure => "A space takes any certificate: who answers is not known then.",
-            Self::Plaintext => "A space lets the password cross a network in clear, unasked.",
-            Self::Description => "For you and for whoever reads the list.",
-            Self::Production => "A space marks it loudly; saving asks once more.",
-            Self::ReadOnly => "A space takes away every key that writes.",
-            Self::Protected => "Users that are not changed without a question; commas between.",
+            Self::Name => ("Name", "What you call it: guestlist NAME opens it."),
+            Self::Url => ("URL", "mqtt://HOST:PORT, mqtts:// with TLS, ws:// or wss:// for WebSockets."),
+            Self::User => ("User name", "Without one a client certificate is the login, or the session is anonymous."),
+            Self::Source => ("Password", "A space changes where the password comes from."),
+            Self::Variable => ("Variable", "The name of the variable that holds the password."),
+            Self::Command => ("Command", "A shell command; the first line of its output is the password."),
+            Self::Password => ("Stored", "The file will hold it in clear, readable by you only (0600)."),
+            Self::Ca => ("CA file", "PEM; instead of the authorities that the system trusts."),
+            Self::Certificate => ("Client cert", "PEM; for brokers that want one from the client."),
+            Self::Key => ("Client key", "PEM; the private key of the client certificate."),
+            Self::Insecure => ("Unverified", "A space takes any certificate: who answers is not known then."),
+            Self::Plaintext => ("Plaintext", "A space lets the password cross a network in clear, unasked."),
+            Self::Description => ("Description", "For you and for whoever reads the list."),
+            Self::Production => ("Production", "A space marks it loudly; saving asks once more."),
+            Self::ReadOnly => ("Read-only", "A space takes away every key that writes."),
+            Self::Protected => ("Protected", "Users that are not changed without a question; commas between."),
         }
     }
 }

@@ -82,7 +82,7 @@ fn remarks(
         rows.extend(below(&complaint, theme.tone(Tone::Bad)));
     } else if let Some(warning) = form.warning(part, known) {
         rows.extend(below(&warning, theme.tone(Tone::Warning)));
-    } else if form.fields.is_at(part) && !part.help().is_empty() {
+    } else if form.fields.is_at(part) {
         rows.extend(below(part.help(), theme.quiet));
     }
     if part == Part::Password && form.keeps_password() {
