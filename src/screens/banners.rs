@@ -148,7 +148,7 @@ fn warnings(cx: &Context) -> Vec<String> {
             "You are logged in as {name} with the factory password, which everybody knows. {key} on \
              {name} changes it.",
             name = text::short(user.as_str()),
-            key = cx.settings.keys.name(KeyContext::Table, Action::Password)
+            key = cx.keys.name(KeyContext::Table, Action::Password)
         )),
         Some(_) => {}
         None if session.certificate => warnings.extend(identity::doubt(cx)),

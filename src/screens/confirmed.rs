@@ -2,7 +2,7 @@
 
 use crate::domain::plan::Plan;
 use crate::screens::apply::RunPage;
-use crate::screens::console::{close_front, follow};
+use crate::screens::console::{Console, close_front, follow};
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::Model;
@@ -56,7 +56,7 @@ fn send(model: &mut Model) {
 /// Closes what the question was about, if that is still there.
 fn discard(model: &mut Model) {
     let is_form = matches!(model.dialogs.last(), Some(Dialog::Form(_)));
-    if is_form || model.front().loss(&model.cx).is_some() {
+    if is_form || model.front().0.loss(&model.cx).is_some() {
         close_front(model);
     }
 }

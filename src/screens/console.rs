@@ -2,6 +2,8 @@
 //! wheel to the screen in front, and from what that asks for to the next one. Leaving asks where something would be
 //! lost.
 
+use std::ops::DerefMut;
+
 use crate::screens::bindings::{Action, Binding};
 use crate::screens::effect::Effect;
 use crate::screens::layout;
@@ -10,29 +12,23 @@ use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::Screen;
 use crate::screens::surface::Surface;
 use crate::ui::key::{Key, KeyCode};
-use crate::ui::mouse::NOTCH;
+use crate::ui::mouse::{Mouse, MouseEventKind, NOTCH};
 
 /// A screen at the bottom, and what lies over it.
 pub(in crate::screens) trait Console {
     /// What its screens work with.
-    type Cx: Surface;
+    type Cx: DerefMut<Target = Surface>;
     /// What can lie over the one at the bottom.
     type Dialog;
-
-    /// What its screens work with.
-    fn cx(&mut self) -> &mut Self::Cx;
 
     /// What lies over the screen at the bottom, the topmost last.
     fn dialogs(&mut self) -> &mut Vec<Self::Dialog>;
 
     /// The screen that has the keyboard, and what it works with.
-    fn in_front(&self) -> (&dyn Screen<Self::Cx>, &Self::Cx);
+    fn front(&self) -> (&dyn Screen<Self::Cx>, &Self::Cx);
 
     /// The same, to give it a key.
-    fn in_front_mut(&mut self) -> (&mut dyn Screen<Self::Cx>, &mut Self::Cx);
-
-    /// The question that has the keyboard, if one has.
-    fn question(&self) -> Option<&Question>;
+    fn front_mut(&mut self) -> (&mut dyn Screen<Self::Cx>, &mut Self::Cx);
 
     /// The dialog of a place; none where it opens none, or says why it does not.
     fn dialog(&mut self, place: Place) -> Option<Self::Dialog>;
@@ -49,6 +45,9 @@ pub(in crate::screens) trait Console {
     /// The wheel was turned: what ends with that.
     fn turned(&mut self);
 
+    /// The mouse was pressed there. Returns whether that did anything.
+    fn press(&mut self, at: (u16, u16)) -> bool;
+
     /// Why a key does nothing in this session.
     fn barred(&self, _binding: &Binding) -> Option<&'static str> {
         None
@@ -56,30 +55,30 @@ pub(in crate::screens) trait Console {
 
     /// Whether the footer shows a key.
     fn is_hinted(&self, binding: &Binding) -> bool {
-        let (screen, cx) = self.in_front();
+        let (screen, cx) = self.front();
         screen.applies(cx, binding.action)
     }
 }
 
 /// A key was pressed.
 pub(in crate::screens) fn on_key<C: Console>(console: &mut C, key: Key) {
-    let (screen, cx) = console.in_front();
-    let binding = cx.keys().find(screen.layer(), key);
+    let (screen, cx) = console.front();
+    let binding = cx.keys.find(screen.layer(), key);
     let is_seen = layout::is_seen(cx.size());
     console.pressed(binding);
     if !is_seen && !binding.is_some_and(|binding| binding.action.is_of_screen()) {
-        return console.cx().refuse(layout::UNSEEN.into());
+        return console.front_mut().1.refuse(layout::UNSEEN.into());
     }
     if let Some(binding) = binding {
         return act(console, binding, key);
     }
-    let (screen, cx) = console.in_front_mut();
+    let (screen, cx) = console.front_mut();
     screen.type_key(cx, key);
 }
 
 /// Text was pasted.
 pub(in crate::screens) fn paste<C: Console>(console: &mut C, text: &str) {
-    let (screen, cx) = console.in_front_mut();
+    let (screen, cx) = console.front_mut();
     let pasted = if layout::is_seen(cx.size()) {
         screen.paste(cx, text)
     } else {
@@ -90,11 +89,16 @@ pub(in crate::screens) fn paste<C: Console>(console: &mut C, text: &str) {
     }
 }
 
-/// The wheel was turned: where the screen in front has keys for up and down, it is as many of them. Returns
-/// whether it has.
-pub(in crate::screens) fn turn<C: Console>(console: &mut C, action: Action, code: KeyCode) -> bool {
-    let (screen, cx) = console.in_front();
-    let Some(binding) = cx.keys().binding(screen.layer(), action) else {
+/// The mouse was used. The wheel is as many keys for up or down, where the screen in front has them. Returns whether
+/// anything was done.
+pub(in crate::screens) fn on_mouse<C: Console>(console: &mut C, mouse: Mouse) -> bool {
+    let (action, code) = match mouse.kind {
+        MouseEventKind::Press => return console.press((mouse.column, mouse.row)),
+        MouseEventKind::WheelUp => (Action::Up, KeyCode::Up),
+        MouseEventKind::WheelDown => (Action::Down, KeyCode::Down),
+    };
+    let (screen, cx) = console.front();
+    let Some(binding) = cx.keys.binding(screen.layer(), action) else {
         return false;
     };
     console.turned();
@@ -107,12 +111,14 @@ pub(in crate::screens) fn turn<C: Console>(console: &mut C, action: Action, code
 /// Does what a key of the screen in front stands for.
 fn act<C: Console>(console: &mut C, binding: &Binding, key: Key) {
     if let Some(reason) = console.barred(binding) {
-        return console.cx().refuse(reason.into());
+        return console.front_mut().1.refuse(reason.into());
     }
     match binding.action {
-        Action::Redraw => console.cx().effects().push(Effect::Redraw),
-        Action::Suspend => console.cx().effects().push(Effect::Suspend),
-        Action::Interrupt if asks_to_quit(console) => console.cx().effects().push(Effect::Quit),
+        Action::Redraw => console.front_mut().1.effects.push(Effect::Redraw),
+        Action::Suspend => console.front_mut().1.effects.push(Effect::Suspend),
+        Action::Interrupt if console.front().0.asks_to_quit() => {
+            console.front_mut().1.effects.push(Effect::Quit)
+        }
         Action::Interrupt | Action::Quit => {
             let (quit, effect) = (ConfirmAction::Quit, Effect::Quit);
             leave(console, "Quit", "Quit anyway", quit, effect);
@@ -124,7 +130,7 @@ fn act<C: Console>(console: &mut C, binding: &Binding, key: Key) {
 
 /// Gives a key to the screen in front.
 fn give<C: Console>(console: &mut C, action: Action, key: Key) {
-    let (screen, cx) = console.in_front_mut();
+    let (screen, cx) = console.front_mut();
     let next = screen.update(cx, action, key);
     let at = console.dialogs().len().checked_sub(1);
     follow(console, next, at);
@@ -135,15 +141,9 @@ pub(in crate::screens) fn close_front<C: Console>(console: &mut C) {
     give(console, Action::Close, Key::plain(KeyCode::Esc));
 }
 
-/// Whether the question in front asks whether to quit.
-fn asks_to_quit<C: Console>(console: &C) -> bool {
-    let question = console.question();
-    question.is_some_and(|question| question.consequence == ConfirmAction::Quit)
-}
-
 /// Asks before what is in front is closed with what was typed into it. Returns whether it does.
 fn asks_to_discard<C: Console>(console: &mut C) -> bool {
-    let (screen, cx) = console.in_front();
+    let (screen, cx) = console.front();
     let Some(loss) = screen.loss(cx) else {
         return false;
     };
@@ -163,7 +163,7 @@ pub(in crate::screens) fn leave<C: Console>(
 ) {
     let lines = console.unsaved();
     if lines.is_empty() {
-        return console.cx().effects().push(effect);
+        return console.front_mut().1.effects.push(effect);
     }
     let question = Question::new(title, lines, confirm, consequence);
     follow(console, Next::ask(question), None);

@@ -2,23 +2,23 @@
 //! terminal, the line above the footer, and what should happen outside.
 
 use std::collections::HashMap;
+use std::ops::{Deref, DerefMut};
 
 use crate::domain::reason::{Reason, Tone};
-use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::Engine;
 use crate::engine::effect::{Effect as EngineEffect, Flash, Notice};
 use crate::engine::session::Session;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::effect::Effect;
-use crate::screens::keymap::Keymap;
 use crate::screens::settings::ConsoleSettings;
 use crate::screens::surface::Surface;
-use crate::ui::line::Line;
 
 /// What every screen of one broker works with.
 #[derive(Debug)]
 pub struct Context {
+    /// The terminal.
+    pub surface: Surface,
     /// What the console was started with.
     pub settings: ConsoleSettings,
     /// What is known of the broker, asked of it, and became of it.
@@ -29,18 +29,8 @@ pub struct Context {
     pub flashes: HashMap<UserName, Flash>,
     /// The generation of the flashes.
     pub flashes_generation: u64,
-    /// The line above the footer.
-    pub line: Option<Line>,
-    /// Columns of the terminal.
-    pub width: u16,
-    /// Rows of the terminal.
-    pub height: u16,
-    /// Whether the last message changed anything that a screen could show.
-    pub changed: bool,
     /// How many passwords were judged.
     pub judgements: u64,
-    /// What should happen outside, in order.
-    pub effects: Vec<Effect>,
     /// What the engine told and the screens have not followed yet.
     pub notices: Vec<Notice>,
 }
@@ -48,25 +38,17 @@ pub struct Context {
 impl Context {
     /// That at the start, for a terminal of this size.
     pub fn new(session: Session, settings: ConsoleSettings, width: u16, height: u16) -> Self {
+        let known = (settings.keys, settings.clipboard);
         Self {
+            surface: Surface::new(known, "whom", (width, height)),
             settings,
             engine: Engine::new(session),
             journal_problem: None,
             flashes: HashMap::new(),
             flashes_generation: 0,
-            line: None,
-            width,
-            height,
-            changed: true,
             judgements: 0,
-            effects: Vec::new(),
             notices: Vec::new(),
         }
-    }
-
-    /// The size of the terminal: columns and rows.
-    pub const fn size(&self) -> (u16, u16) {
-        (self.width, self.height)
     }
 
     /// The key for an action of the table, as sentences name it.
@@ -76,27 +58,7 @@ impl Context {
 
     /// The key for an action of a layer, as a sentence names it.
     pub fn key_of(&self, layer: KeyContext, action: Action) -> String {
-        self.settings.keys.name(layer, action)
-    }
-
-    /// Shows a line above the footer.
-    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        self.line = Some(Line {
-            text: text.into(),
-            tone,
-        });
-    }
-
-    /// Says why a key does nothing.
-    pub fn refuse(&mut self, reason: String) {
-        self.say(Tone::Warning, reason);
-    }
-
-    /// Says something that gives way to what was said of a problem.
-    pub fn remark(&mut self, tone: Tone, text: impl Into<String>) {
-        if self.line.as_ref().is_none_or(|it| it.tone == Tone::Info) {
-            self.say(tone, text);
-        }
+        self.keys.name(layer, action)
     }
 
     /// Calls the engine. What it wants goes on its way; what it tells is followed, in its order, once the screen
@@ -107,6 +69,7 @@ impl Context {
             match effect {
                 EngineEffect::Tell(notice) => self.notices.push(notice),
                 effect => self
+                    .surface
                     .effects
                     .push(Effect::Engine(self.settings.link, effect)),
             }
@@ -119,39 +82,18 @@ impl Context {
         let text = self.words(reason).into_owned();
         self.say(tone, text);
     }
+}
 
-    /// Puts a text on the clipboard, and says so.
-    pub(in crate::screens) fn copy(&mut self, text: &str) {
-        let (tone, said) = self.settings.clipboard.sent(text);
-        self.effects.push(Effect::Copy(Secret::new(text)));
-        self.say(tone, said);
+impl Deref for Context {
+    type Target = Surface;
+
+    fn deref(&self) -> &Surface {
+        &self.surface
     }
 }
 
-impl Surface for Context {
-    const ABOUT: &'static str = "whom";
-
-    fn size(&self) -> (u16, u16) {
-        self.size()
-    }
-
-    fn keys(&self) -> Keymap {
-        self.settings.keys
-    }
-
-    fn line(&self) -> Option<&Line> {
-        self.line.as_ref()
-    }
-
-    fn refuse(&mut self, reason: String) {
-        self.refuse(reason);
-    }
-
-    fn copy(&mut self, text: &str) {
-        self.copy(text);
-    }
-
-    fn effects(&mut self) -> &mut Vec<Effect> {
-        &mut self.effects
+impl DerefMut for Context {
+    fn deref_mut(&mut self) -> &mut Surface {
+        &mut self.surface
     }
 }

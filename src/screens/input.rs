@@ -1,44 +1,98 @@
-//! How keys come to the screens of one broker's console ([`Console`]), and what ends with one.
+//! The console of one broker as a [`Console`]: the screen of each place, and what ends with a key.
 
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::console::Console;
 use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
+use crate::screens::history::History;
 use crate::screens::model::Model;
-use crate::screens::next::Place;
-use crate::screens::question::Question;
+use crate::screens::next::{Place, Purpose};
+use crate::screens::pages::Page;
 use crate::screens::screen::Screen;
-use crate::screens::{availability, confirmed, environment, leaving, open, users};
+use crate::screens::user_form::login::LoginOffer;
+use crate::screens::user_form::{Form, probe};
+use crate::screens::{
+    activity, availability, confirmed, details, environment, groups, help, leaving, mouse,
+    password_batch, review, users,
+};
+use crate::ui::page::TextPage;
 
 impl Console for Model {
     type Cx = Context;
     type Dialog = Dialog;
 
-    fn cx(&mut self) -> &mut Context {
-        &mut self.cx
-    }
-
     fn dialogs(&mut self) -> &mut Vec<Dialog> {
         &mut self.dialogs
     }
 
-    fn in_front(&self) -> (&dyn Screen, &Context) {
-        (self.front(), &self.cx)
+    fn front(&self) -> (&dyn Screen, &Context) {
+        let dialog = self.dialogs.last();
+        let screen = dialog.map_or(&self.table as &dyn Screen, |it| it.screen(&self.run_page));
+        (screen, &self.cx)
     }
 
-    fn in_front_mut(&mut self) -> (&mut dyn Screen, &mut Context) {
-        self.front_mut()
-    }
-
-    fn question(&self) -> Option<&Question> {
-        match self.dialogs.last() {
-            Some(Dialog::Question(question)) => Some(question),
-            _ => None,
-        }
+    fn front_mut(&mut self) -> (&mut dyn Screen, &mut Context) {
+        let screen: &mut dyn Screen = match self.dialogs.last_mut() {
+            Some(dialog) => dialog.screen_mut(&mut self.run_page),
+            None => &mut self.table,
+        };
+        (screen, &mut self.cx)
     }
 
     fn dialog(&mut self, place: Place) -> Option<Dialog> {
-        open::dialog(self, place)
+        let cx = &mut self.cx;
+        Some(match place {
+            Place::Help => Dialog::Help(Page::new(help::Help, TextPage::searched())),
+            Place::Details(user) => {
+                Dialog::Details(Page::new(details::page::User(user), TextPage::marked()))
+            }
+            Place::Groups(users) => Dialog::Groups(groups::GroupsForm::new(cx, users).into()),
+            Place::Form(purpose) => {
+                if let Purpose::LogIn(_) = purpose {
+                    self.login = LoginOffer::Made;
+                }
+                let form = Form::new(purpose).under(&cx.engine.session.password_rules);
+                Dialog::Form(form.into())
+            }
+            Place::Trial(user, password) => {
+                let mut form = Form::new(Purpose::Probe(user));
+                probe::start(&mut form, cx, password);
+                Dialog::Form(form.into())
+            }
+            Place::NewPasswords(users) => match password_batch::update::open(cx, users) {
+                Ok(form) => Dialog::NewPasswords(form.into()),
+                Err(reason) => {
+                    cx.refuse(reason);
+                    return None;
+                }
+            },
+            Place::Passwords => Dialog::Passwords(Page::new(
+                password_batch::shown::Shown,
+                TextPage::scrolled(),
+            )),
+            Place::Review(commands) => {
+                let review = review::update::of_commands(cx, commands)?;
+                Dialog::Review(review.into())
+            }
+            Place::Changes(users) => {
+                let review = review::update::of_changes(cx, &users)?;
+                Dialog::Review(review.into())
+            }
+            Place::Apply(plan) => return confirmed::apply(self, plan),
+            Place::Run => Dialog::Run,
+            Place::History => Dialog::History(History::of(&cx.engine.log).into()),
+            Place::Activity => Dialog::Activity(Box::default()),
+            Place::Entry(item) => {
+                Dialog::Entry(Page::new(activity::entry::Entry(item), TextPage::marked()))
+            }
+            Place::Question(question) => Dialog::Question(question),
+            Place::Brokers => {
+                leaving::go_back(self);
+                return None;
+            }
+            // They are in the list of brokers.
+            Place::Broker(_) | Place::BrokerForm(_) => return None,
+        })
     }
 
     fn answered(&mut self, otherwise: bool) {
@@ -64,6 +118,10 @@ impl Console for Model {
         self.cx.engine.fresh = None;
     }
 
+    fn press(&mut self, at: (u16, u16)) -> bool {
+        mouse::press(self, at)
+    }
+
     /// Pressing a key is refused when this session is read-only. On the name, the key that toggles only shows the
     /// user's details.
     fn barred(&self, binding: &Binding) -> Option<&'static str> {
@@ -75,7 +133,7 @@ impl Console for Model {
     }
 
     fn is_hinted(&self, binding: &Binding) -> bool {
-        let applies = self.front().applies(&self.cx, binding.action);
+        let applies = self.front().0.applies(&self.cx, binding.action);
         let hinted = users::availability::is_hinted(&self.table, binding.action);
         applies && hinted && availability::may_write(&self.cx, binding)
     }

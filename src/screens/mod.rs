@@ -1,6 +1,7 @@
 //! The screens, a folder for each: what it holds, its `keys`, `update` and `view`. They do not know each other.
 //! Below them stands what they share: [`context::Context`], the trait `screen::Screen`, what a screen asks for
-//! ([`next::Next`]). Above them stands the console of one broker, which routes: [`model::Model`], [`update`].
+//! ([`next::Next`]), and how keys are routed (`console`). Above them stands the console of one broker:
+//! [`model::Model`], [`update`]. The list of brokers is a console too, all in its folder.
 //!
 //! [`update::update`] is pure: no I/O, no clock, no randomness. Time comes in as messages of
 //! timers that were asked for as effects; what should happen goes out as [`effect::Effect`]s.
@@ -36,11 +37,9 @@ pub mod mouse;
 pub mod movement;
 pub mod next;
 pub mod notices;
-pub mod open;
 pub mod pages;
 pub mod password_batch;
 pub mod question;
-pub mod reading;
 pub mod review;
 pub mod rights;
 pub mod screen;

@@ -3,11 +3,11 @@
 use crate::engine::session::Session;
 use crate::screens::apply::RunPage;
 use crate::screens::bindings::KeyContext;
+use crate::screens::console::Console;
 use crate::screens::context::Context;
 use crate::screens::details::interest::Rest;
 use crate::screens::dialog::Dialog;
 use crate::screens::layout;
-use crate::screens::screen::Screen;
 use crate::screens::settings::ConsoleSettings;
 use crate::screens::unsaved::Unsaved;
 use crate::screens::user_form::Form;
@@ -49,29 +49,12 @@ impl Model {
 
     /// Who has the keyboard.
     pub fn layer(&self) -> KeyContext {
-        self.front().layer()
+        self.front().0.layer()
     }
 
     /// Whether the table has the keyboard, and no text is typed there.
     pub(in crate::screens) fn is_free(&self) -> bool {
         self.dialogs.is_empty() && self.table.typing.is_none()
-    }
-
-    /// The screen that has the keyboard.
-    pub(in crate::screens) fn front(&self) -> &dyn Screen {
-        match self.dialogs.last() {
-            Some(dialog) => dialog.screen(&self.run_page),
-            None => &self.table,
-        }
-    }
-
-    /// The screen that has the keyboard, and what it works with.
-    pub(in crate::screens) fn front_mut(&mut self) -> (&mut dyn Screen, &mut Context) {
-        let screen: &mut dyn Screen = match self.dialogs.last_mut() {
-            Some(dialog) => dialog.screen_mut(&mut self.run_page),
-            None => &mut self.table,
-        };
-        (screen, &mut self.cx)
     }
 
     /// Whether anybody's details are on the screen.

@@ -242,6 +242,7 @@ fn flash(cx: &mut Context, flashes: Vec<(UserName, Flash)>) {
     cx.flashes.extend(flashes);
     cx.flashes_generation += 1;
     let timer = Timer::Flashes(cx.flashes_generation);
-    cx.effects
+    cx.surface
+        .effects
         .push(Effect::Start(cx.settings.link, timer, FLASHES_STAY));
 }

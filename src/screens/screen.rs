@@ -45,6 +45,11 @@ pub(in crate::screens) trait Screen<C = Context> {
         None
     }
 
+    /// Whether it asks whether to quit.
+    fn asks_to_quit(&self) -> bool {
+        false
+    }
+
     /// After every message that it was in front of: keeps what is selected in sight.
     fn keep_in_sight(&mut self, _cx: &C) {}
 }

@@ -81,7 +81,7 @@ const fn action_word(kind: CommandKind, progress: Progress<'_>) -> (u8, RowStatu
 
 /// A name that the screen can show only as question marks, as escapes: others may look like it.
 pub fn name_in_ascii(cx: &Context, name: &UserName) -> Option<String> {
-    let unclear = cx.settings.keys.is_ascii() && !name.as_str().is_ascii();
+    let unclear = cx.keys.is_ascii() && !name.as_str().is_ascii();
     unclear.then(|| format!("The name is {}", name.as_str().escape_default()))
 }
 

@@ -1,29 +1,82 @@
-//! What the contexts of both consoles offer to a screen that stands in either: a page, a question.
+//! What both consoles work with alike. The context of each is this and something more, so it dereferences to it,
+//! and a screen that stands in either (a page, a question) needs no more.
 
+use crate::domain::reason::Tone;
+use crate::domain::secret::Secret;
+use crate::screens::clipboard::Clipboard;
 use crate::screens::effect::Effect;
 use crate::screens::keymap::Keymap;
 use crate::ui::line::Line;
 
 /// The terminal, as the screens of a console work with it.
-pub(in crate::screens) trait Surface {
-    /// What a question is about, as its part of a sentence.
-    const ABOUT: &'static str;
-
-    /// Columns and rows.
-    fn size(&self) -> (u16, u16);
-
+#[derive(Debug)]
+pub struct Surface {
     /// What each key does.
-    fn keys(&self) -> Keymap;
-
+    pub keys: Keymap,
+    /// How a text gets to the clipboard.
+    pub clipboard: Clipboard,
+    /// What a question is about, as its part of a sentence.
+    pub about: &'static str,
     /// The line above the footer.
-    fn line(&self) -> Option<&Line>;
+    pub line: Option<Line>,
+    /// Columns of the terminal.
+    pub width: u16,
+    /// Rows of the terminal.
+    pub height: u16,
+    /// Whether the last message changed anything that a screen could show.
+    pub changed: bool,
+    /// What should happen outside, in order.
+    pub effects: Vec<Effect>,
+}
+
+impl Surface {
+    /// A terminal of this size.
+    pub const fn new(
+        (keys, clipboard): (Keymap, Clipboard),
+        about: &'static str,
+        (width, height): (u16, u16),
+    ) -> Self {
+        Self {
+            keys,
+            clipboard,
+            about,
+            line: None,
+            width,
+            height,
+            changed: true,
+            effects: Vec::new(),
+        }
+    }
+
+    /// The size of the terminal: columns and rows.
+    pub const fn size(&self) -> (u16, u16) {
+        (self.width, self.height)
+    }
+
+    /// Shows a line above the footer.
+    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        self.line = Some(Line {
+            text: text.into(),
+            tone,
+        });
+    }
 
     /// Says why a key does nothing.
-    fn refuse(&mut self, reason: String);
+    pub fn refuse(&mut self, reason: String) {
+        self.say(Tone::Warning, reason);
+    }
+
+    /// Says something that gives way to what was said of a problem.
+    pub fn remark(&mut self, tone: Tone, text: impl Into<String>) {
+        if self.line.as_ref().is_none_or(|it| it.tone == Tone::Info) {
+            self.say(tone, text);
+        }
+    }
 
     /// Puts a text on the clipboard, and says so.
-    fn copy(&mut self, text: &str);
-
-    /// What should happen outside, in order.
-    fn effects(&mut self) -> &mut Vec<Effect>;
+    pub(in crate::screens) fn copy(&mut self, text: &str) {
+        let (tone, said) = self.clipboard.sent(text);
+        self.effects.push(Effect::Copy(Secret::new(text)));
+        self.say(tone, said);
+    }
 }

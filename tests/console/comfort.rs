@@ -36,7 +36,7 @@ fn keys(file: &str) -> Keymap {
 
 fn with_keys(file: &str) -> App {
     let mut app = App::new();
-    app.settings().keys = keys(file);
+    app.surface().keys = keys(file);
     app
 }
 
@@ -79,7 +79,7 @@ fn sentences_name_the_moved_keys() {
         .assert_says("cancel (no key) drops the change");
     app.lose_link().assert_says("w tries now.");
     let mut app = App::started();
-    app.settings().keys = keys(file);
+    app.surface().keys = keys(file);
     app.connect(16).event(BrokerEvent::Channel(
         Channel::Users,
         Some("No list.".into()),
@@ -143,7 +143,7 @@ fn the_list_of_brokers_has_the_same_keys_and_hands_them_to_the_console() {
 
 /// A session on a terminal that shows nothing but ASCII.
 fn plain_terminal(mut app: App) -> App {
-    app.settings().keys = Keymap::default().in_ascii(true);
+    app.surface().keys = Keymap::default().in_ascii(true);
     app
 }
 

@@ -25,6 +25,7 @@ use guestlist::screens::effect::Effect;
 use guestlist::screens::message::{ConnectionId, Message, Timer};
 use guestlist::screens::model::Model;
 use guestlist::screens::settings::ConsoleSettings;
+use guestlist::screens::surface::Surface;
 use guestlist::screens::update::update;
 use guestlist::screens::users::visible_rows::Sort;
 use guestlist::screens::view::front::view;
@@ -195,6 +196,12 @@ impl App {
     pub(crate) fn settings(&mut self) -> &mut ConsoleSettings {
         self.drawn.take();
         &mut self.model.cx.settings
+    }
+
+    /// The keys and the clipboard, to be set before the keys are pressed.
+    pub(crate) fn surface(&mut self) -> &mut Surface {
+        self.drawn.take();
+        &mut self.model.cx.surface
     }
 
     /// Whether the last message made the screen be drawn again.

@@ -68,7 +68,7 @@ fn leaving_needs_nothing_to_be_seen() {
 #[test]
 fn without_a_clipboard_nothing_is_called_sent() {
     let mut app = App::new();
-    app.settings().clipboard = Clipboard::None;
+    app.surface().clipboard = Clipboard::None;
     app.press("down y").assert_shows(NONE);
     app.press("enter y").assert_shows(NONE);
     app.press("esc p ctrl-g ctrl-y").assert_shows(NONE);

@@ -221,7 +221,8 @@ fn retry(cx: &mut Context) -> Next {
         .map(|line| line.command)
         .collect();
     if commands.is_empty() {
-        cx.refuse(nothing_to_retry(cx));
+        let reason = nothing_to_retry(cx);
+        cx.refuse(reason);
         return Next::Stay;
     }
     Next::Replace(Place::Review(commands))
@@ -274,6 +275,6 @@ fn copy(page: &RunPage, cx: &mut Context) {
     let text = summary::text(cx, page, run);
     cx.effects.push(Effect::Copy(Secret::new(text)));
     let sent = "The summary was sent to the terminal, for its clipboard";
-    let (tone, text) = cx.settings.clipboard.says(sent);
+    let (tone, text) = cx.clipboard.says(sent);
     cx.say(tone, text);
 }

@@ -1,23 +1,22 @@
 //! What every screen of the list of brokers works with, beside its own state.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
 
 use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;
-use crate::domain::secret::Secret;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::attempt::{Attempt, Outcome};
 use crate::screens::brokers::known::Known;
 use crate::screens::brokers::setup::Setup;
-use crate::screens::effect::Effect;
-use crate::screens::keymap::Keymap;
 use crate::screens::message::ConnectionId;
 use crate::screens::surface::Surface;
-use crate::ui::line::Line;
 
 /// What every screen of the list of brokers works with.
 #[derive(Debug)]
 pub struct ListContext {
+    /// The terminal.
+    pub surface: Surface,
     /// What the list was started with.
     pub setup: Setup,
     /// What is known; `None` until it was read.
@@ -34,22 +33,14 @@ pub struct ListContext {
     pub agreed: BTreeSet<(String, String)>,
     /// The link of the next attempt.
     pub next_link: u64,
-    /// The line above the footer.
-    pub line: Option<Line>,
-    /// Columns of the terminal.
-    pub width: u16,
-    /// Rows of the terminal.
-    pub height: u16,
-    /// Whether the last message changed anything that a screen could show.
-    pub changed: bool,
-    /// What should happen outside, in order.
-    pub effects: Vec<Effect>,
 }
 
 impl ListContext {
     /// That at the start, for a terminal of this size.
     pub fn new(setup: Setup, width: u16, height: u16) -> Self {
+        let known = (setup.keys, setup.clipboard);
         Self {
+            surface: Surface::new(known, "what", (width, height)),
             selected: setup.preselect.clone(),
             agreed: setup.agreed.iter().cloned().collect(),
             setup,
@@ -58,17 +49,12 @@ impl ListContext {
             is_prompting: false,
             outcomes: BTreeMap::new(),
             next_link: 1,
-            line: None,
-            width,
-            height,
-            changed: true,
-            effects: Vec::new(),
         }
     }
 
     /// The key for an action of the list, as sentences name it.
     pub fn key(&self, action: Action) -> String {
-        self.setup.keys.name(KeyContext::Brokers, action)
+        self.keys.name(KeyContext::Brokers, action)
     }
 
     /// The brokers, in the order of the rows.
@@ -104,14 +90,6 @@ impl ListContext {
         self.known.as_ref()?.unwritable.as_deref()
     }
 
-    /// Shows a line above the footer.
-    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        self.line = Some(Line {
-            text: text.into(),
-            tone,
-        });
-    }
-
     /// Notes what came of an attempt or a session.
     pub(crate) fn note(&mut self, name: &str, tone: Tone, text: impl Into<String>) {
         let text = text.into();
@@ -132,32 +110,16 @@ impl ListContext {
     }
 }
 
-impl Surface for ListContext {
-    const ABOUT: &'static str = "what";
+impl Deref for ListContext {
+    type Target = Surface;
 
-    fn size(&self) -> (u16, u16) {
-        (self.width, self.height)
+    fn deref(&self) -> &Surface {
+        &self.surface
     }
+}
 
-    fn keys(&self) -> Keymap {
-        self.setup.keys
-    }
-
-    fn line(&self) -> Option<&Line> {
-        self.line.as_ref()
-    }
-
-    fn refuse(&mut self, reason: String) {
-        self.say(Tone::Warning, reason);
-    }
-
-    fn copy(&mut self, text: &str) {
-        let (tone, said) = self.setup.clipboard.sent(text);
-        self.effects.push(Effect::Copy(Secret::new(text)));
-        self.say(tone, said);
-    }
-
-    fn effects(&mut self) -> &mut Vec<Effect> {
-        &mut self.effects
+impl DerefMut for ListContext {
+    fn deref_mut(&mut self) -> &mut Surface {
+        &mut self.surface
     }
 }

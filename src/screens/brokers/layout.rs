@@ -5,7 +5,6 @@ use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::list::List;
 use crate::screens::brokers::words;
 use crate::screens::layout::{More, Rows, share_out, wrapped};
-use crate::screens::surface::Surface;
 use crate::text;
 
 /// The narrowest terminal that gets a details pane beside the list.

@@ -10,7 +10,6 @@ use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::Screen;
-use crate::screens::surface::Surface;
 use crate::ui::key::Key;
 use crate::ui::list;
 

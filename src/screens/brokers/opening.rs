@@ -198,7 +198,7 @@ fn refused(cx: &mut ListContext, reason: &str, credentials: bool) -> Option<Stri
     let attempt = cx.attempt.as_ref()?;
     let has_user = attempt.profile.username.is_some();
     if credentials && has_user && !attempt.is_demo {
-        cx.effects.push(Effect::Leave(attempt.link));
+        cx.surface.effects.push(Effect::Leave(attempt.link));
         return Some(words);
     }
     let hint = if has_user {

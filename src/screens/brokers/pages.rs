@@ -5,8 +5,8 @@ use crate::domain::profile::{Origin, Profile};
 use crate::screens::bindings::KeyContext;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::words;
-use crate::screens::pages::{self, Page, Subject};
-use crate::ui::page::{PageLine, TextPage};
+use crate::screens::pages::{self, Subject};
+use crate::ui::page::PageLine;
 
 /// The keys of the list.
 #[derive(Debug)]
@@ -16,27 +16,11 @@ pub struct Help;
 #[derive(Debug)]
 pub struct Broker(pub String);
 
-/// The help, from its first line on.
-pub(in crate::screens) fn help() -> Page<Help> {
-    Page {
-        subject: Help,
-        page: TextPage::searched(),
-    }
-}
-
-/// The page of a broker.
-pub(in crate::screens) const fn broker(name: String) -> Page<Broker> {
-    Page {
-        subject: Broker(name),
-        page: TextPage::marked(),
-    }
-}
-
 impl Subject<ListContext> for Help {
     const TITLE: &'static str = "Keys";
 
     fn lines(&self, cx: &ListContext) -> Vec<PageLine> {
-        pages::keys(cx.setup.keys, &KeyContext::OF_BROKERS, |_| true)
+        pages::keys(cx.keys, &KeyContext::OF_BROKERS, |_| true)
     }
 }
 

@@ -7,7 +7,6 @@ use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::opening;
 use crate::screens::next::Next;
 use crate::screens::screen::{Loss, Screen};
-use crate::screens::surface::Surface;
 use crate::ui::form::{self, Focus, Form, Value};
 use crate::ui::key::Key;
 

@@ -2,22 +2,23 @@
 
 use crate::domain::profile::ProfileChange;
 use crate::domain::reason::Tone;
-use crate::screens::bindings::{Action, Binding};
+use crate::screens::bindings::Binding;
 use crate::screens::brokers::attempt::Attempt;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::model::Brokers;
+use crate::screens::brokers::pages::{Broker, Help};
 use crate::screens::brokers::prompt::Prompt;
-use crate::screens::brokers::{files, layout, opening, pages};
+use crate::screens::brokers::{files, layout, opening};
 use crate::screens::console::{self, Console, close_front};
 use crate::screens::effect::Effect;
 use crate::screens::message::{Message, Timer};
 use crate::screens::next::Place;
-use crate::screens::question::{ConfirmAction, Question};
+use crate::screens::pages::Page;
+use crate::screens::question::ConfirmAction;
 use crate::screens::screen::Screen;
-use crate::ui::key::KeyCode;
-use crate::ui::mouse::{Mouse, MouseEventKind};
+use crate::ui::page::TextPage;
 
 /// Applies a message and says what should happen outside. Returns the attempt that was admitted by it, if one was,
 /// with the message: its console can be shown, and goes on with that.
@@ -45,7 +46,7 @@ fn dispatch(brokers: &mut Brokers, message: Message) -> bool {
     let cx = &mut brokers.cx;
     match message {
         Message::Key(key) => console::on_key(brokers, key),
-        Message::Mouse(used) => return mouse(brokers, used),
+        Message::Mouse(mouse) => return console::on_mouse(brokers, mouse),
         Message::Paste(text) => console::paste(brokers, &text),
         Message::Known(known) => files::read(brokers, *known),
         Message::Written(change, result) => files::written(brokers, &change, result),
@@ -89,56 +90,28 @@ fn prompt(brokers: &mut Brokers, words: Option<String>) {
     }
 }
 
-/// A press selects, the wheel does what the keys for up and down do. What lies over the list takes no press.
-/// Returns whether anything was done.
-fn mouse(brokers: &mut Brokers, mouse: Mouse) -> bool {
-    match mouse.kind {
-        MouseEventKind::WheelUp => return console::turn(brokers, Action::Up, KeyCode::Up),
-        MouseEventKind::WheelDown => return console::turn(brokers, Action::Down, KeyCode::Down),
-        MouseEventKind::Press => {}
-    }
-    let hit = layout::row_at(&brokers.list, &brokers.cx, (mouse.column, mouse.row));
-    let Some(row) = hit.filter(|_| brokers.dialogs.is_empty()) else {
-        return false;
-    };
-    brokers.cx.line = None;
-    brokers.cx.select(row);
-    true
-}
-
 impl Console for Brokers {
     type Cx = ListContext;
     type Dialog = Dialog;
-
-    fn cx(&mut self) -> &mut ListContext {
-        &mut self.cx
-    }
 
     fn dialogs(&mut self) -> &mut Vec<Dialog> {
         &mut self.dialogs
     }
 
-    fn in_front(&self) -> (&dyn Screen<ListContext>, &ListContext) {
+    fn front(&self) -> (&dyn Screen<ListContext>, &ListContext) {
         let dialog = self.dialogs.last().map(Dialog::screen);
         (dialog.unwrap_or(&self.list), &self.cx)
     }
 
-    fn in_front_mut(&mut self) -> (&mut dyn Screen<ListContext>, &mut ListContext) {
+    fn front_mut(&mut self) -> (&mut dyn Screen<ListContext>, &mut ListContext) {
         let dialog = self.dialogs.last_mut().map(Dialog::screen_mut);
         (dialog.unwrap_or(&mut self.list), &mut self.cx)
     }
 
-    fn question(&self) -> Option<&Question> {
-        match self.dialogs.last() {
-            Some(Dialog::Question(question)) => Some(question),
-            _ => None,
-        }
-    }
-
     fn dialog(&mut self, place: Place) -> Option<Dialog> {
         Some(match place {
-            Place::Help => Dialog::Help(pages::help()),
-            Place::Broker(name) => Dialog::Details(pages::broker(name)),
+            Place::Help => Dialog::Help(Page::new(Help, TextPage::searched())),
+            Place::Broker(name) => Dialog::Details(Page::new(Broker(name), TextPage::marked())),
             Place::BrokerForm(None) => Dialog::Form(ProfileForm::adding().into()),
             Place::BrokerForm(Some(profile)) => Dialog::Form(ProfileForm::editing(&profile).into()),
             Place::Question(question) => Dialog::Question(question),
@@ -157,9 +130,7 @@ impl Console for Brokers {
                 opening::agreed(&mut self.cx, purpose, &name);
             }
             // Closes what the question was about, if that is still there.
-            ConfirmAction::Discard if self.in_front().0.loss(&self.cx).is_some() => {
-                close_front(self);
-            }
+            ConfirmAction::Discard if self.front().0.loss(&self.cx).is_some() => close_front(self),
             ConfirmAction::Quit => self.cx.effects.push(Effect::Quit),
             // They are asked in the console of a broker.
             _ => {}
@@ -186,6 +157,17 @@ impl Console for Brokers {
         if self.dialogs.is_empty() {
             self.cx.line = None;
         }
+    }
+
+    /// A press selects. What lies over the list takes none.
+    fn press(&mut self, at: (u16, u16)) -> bool {
+        let hit = layout::row_at(&self.list, &self.cx, at);
+        let hit = hit.filter(|_| self.dialogs.is_empty());
+        if let Some(row) = hit {
+            self.cx.line = None;
+            self.cx.select(row);
+        }
+        hit.is_some()
     }
 }
 

@@ -40,7 +40,7 @@ impl Rest {
             over: !wanted,
         };
         if wanted {
-            cx.effects.push(Effect::Start(
+            cx.surface.effects.push(Effect::Start(
                 cx.settings.link,
                 Timer::Rest(generation),
                 REST,

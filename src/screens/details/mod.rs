@@ -8,7 +8,6 @@
 
 pub mod interest;
 pub mod page;
-pub mod view;
 
 use crate::domain::command::CommandKind;
 use crate::domain::permission::{Grant, PermissionKey};

@@ -3,20 +3,12 @@
 use crate::domain::user::UserName;
 use crate::screens::context::Context;
 use crate::screens::details::details;
-use crate::screens::pages::{Page, Subject};
-use crate::ui::page::{PageLine, TextPage};
+use crate::screens::pages::Subject;
+use crate::ui::page::PageLine;
 
 /// The user that the page is about.
 #[derive(Debug)]
 pub struct User(pub UserName);
-
-/// The page of a user.
-pub(in crate::screens) const fn page(user: UserName) -> Page<User> {
-    Page {
-        subject: User(user),
-        page: TextPage::marked(),
-    }
-}
 
 impl Subject for User {
     const TITLE: &'static str = "User";

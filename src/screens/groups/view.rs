@@ -95,7 +95,7 @@ fn hint(cx: &Context, form: &GroupsForm) -> String {
     if let Some(novelty) = form.novelty() {
         return format!("{doubt}{novelty}");
     }
-    let enter = cx.settings.keys.name(KeyContext::Groups, Action::Submit);
+    let enter = cx.keys.name(KeyContext::Groups, Action::Submit);
     format!(
         "{doubt}Type to find a group; {enter} puts in or takes out. Nothing is sent before you save."
     )

@@ -3,21 +3,13 @@
 
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
-use crate::screens::pages::{Page, Subject};
+use crate::screens::pages::Subject;
 use crate::screens::{availability, environment, pages};
-use crate::ui::page::{PageLine, TextPage};
+use crate::ui::page::PageLine;
 
 /// The keys of the console; those that write only where it may.
 #[derive(Debug)]
 pub struct Help;
-
-/// The help, from its first line on.
-pub(in crate::screens) fn page() -> Page<Help> {
-    Page {
-        subject: Help,
-        page: TextPage::searched(),
-    }
-}
 
 impl Subject for Help {
     const TITLE: &'static str = "Keys";
@@ -31,11 +23,9 @@ impl Subject for Help {
             );
             lines.push(PageLine::Text(text));
         }
-        lines.extend(pages::keys(
-            cx.settings.keys,
-            &KeyContext::OF_CONSOLE,
-            |binding| availability::may_write(cx, binding),
-        ));
+        lines.extend(pages::keys(cx.keys, &KeyContext::OF_CONSOLE, |binding| {
+            availability::may_write(cx, binding)
+        }));
         lines
     }
 }

@@ -23,7 +23,7 @@ const SEEN: (u16, u16) = (12, 2);
 const PANE_FROM: u16 = 132;
 
 /// Whether the details of the selected user stand beside the table.
-pub const fn has_pane(cx: &Context) -> bool {
+pub fn has_pane(cx: &Context) -> bool {
     cx.width >= PANE_FROM
 }
 

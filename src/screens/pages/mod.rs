@@ -4,11 +4,13 @@
 pub mod keys;
 pub mod view;
 
+use std::ops::DerefMut;
+
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::keymap::Keymap;
+use crate::screens::movement::motion;
 use crate::screens::next::Next;
-use crate::screens::reading;
 use crate::screens::screen::{NO_FIELD, Screen};
 use crate::screens::surface::Surface;
 use crate::ui::key::Key;
@@ -38,6 +40,11 @@ pub struct Page<S> {
 }
 
 impl<S> Page<S> {
+    /// A page, from its first line on.
+    pub(in crate::screens) const fn new(subject: S, page: TextPage) -> Self {
+        Self { subject, page }
+    }
+
     /// The lines that are found, where it is searched; else all.
     pub(in crate::screens) fn lines<C>(&self, cx: &C) -> Vec<PageLine>
     where
@@ -47,7 +54,7 @@ impl<S> Page<S> {
     }
 }
 
-impl<C: Surface, S: Subject<C>> Screen<C> for Page<S> {
+impl<C: DerefMut<Target = Surface>, S: Subject<C>> Screen<C> for Page<S> {
     fn layer(&self) -> KeyContext {
         if self.page.is_typing() {
             KeyContext::Filter
@@ -61,14 +68,22 @@ impl<C: Surface, S: Subject<C>> Screen<C> for Page<S> {
     }
 
     fn update(&mut self, cx: &mut C, action: Action, _: Key) -> Next {
-        if !keys::applies(&self.page, action) {
-            return Next::Stay;
-        }
-        if reading::closes(&mut self.page, action) {
-            return self.subject.close(cx);
+        match action {
+            action if !keys::applies(&self.page, action) => return Next::Stay,
+            Action::Filter => self.page.set_typing(true),
+            Action::Submit => self.page.set_typing(false),
+            Action::Close => {
+                if !self.page.leave_search() {
+                    return self.subject.close(cx);
+                }
+            }
+            _ => {}
         }
         let lines = self.lines(cx);
-        if let Some(value) = reading::go(&mut self.page, action, &lines, cx.size()) {
+        self.page.go(motion(action), &lines, cx.size());
+        if action == Action::Copy
+            && let Some(value) = self.page.value(&lines, cx.size())
+        {
             cx.copy(value);
         }
         Next::Stay

@@ -47,7 +47,8 @@ pub(in crate::screens) fn settle(cx: &mut Context) -> Settled {
 }
 
 fn work(cx: &mut Context, job: PasswordFileJob) {
-    cx.effects
+    cx.surface
+        .effects
         .push(Effect::PasswordFileJob(cx.settings.link, job));
 }
 

@@ -3,10 +3,10 @@
 use crate::engine::password_batch::{PasswordBatch, PasswordStatus};
 use crate::screens::context::Context;
 use crate::screens::next::Next;
-use crate::screens::pages::{Page, Subject};
+use crate::screens::pages::Subject;
 use crate::screens::password_batch::hand_over;
 use crate::text;
-use crate::ui::page::{PageLine, TextPage};
+use crate::ui::page::PageLine;
 
 /// Names up to this width stand beside their passwords, and longer ones, which would be cut, above.
 const COLUMN: usize = 20;
@@ -14,14 +14,6 @@ const COLUMN: usize = 20;
 /// New passwords, which are shown once.
 #[derive(Debug)]
 pub struct Shown;
-
-/// The page that shows them.
-pub(in crate::screens) fn page() -> Page<Shown> {
-    Page {
-        subject: Shown,
-        page: TextPage::scrolled(),
-    }
-}
 
 impl Subject for Shown {
     const TITLE: &'static str = "New passwords";

@@ -189,7 +189,8 @@ pub(in crate::screens) fn made(
     form.waiting = true;
     form.fields.error = None;
     let job = PasswordFileJob::Create { path, text };
-    cx.effects
+    cx.surface
+        .effects
         .push(Effect::PasswordFileJob(cx.settings.link, job));
     Next::Stay
 }

@@ -1,15 +1,17 @@
 //! Keys of a question: the way out has the focus, the way on carries what it does.
 
+use std::ops::DerefMut;
+
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::next::Next;
-use crate::screens::question::Question;
+use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::Screen;
 use crate::screens::surface::Surface;
 use crate::ui::confirm::Decision;
 use crate::ui::form::Focus;
 use crate::ui::key::Key;
 
-impl<C: Surface> Screen<C> for Question {
+impl<C: DerefMut<Target = Surface>> Screen<C> for Question {
     fn layer(&self) -> KeyContext {
         match self.typed {
             Some(_) => KeyContext::Typed,
@@ -39,18 +41,22 @@ impl<C: Surface> Screen<C> for Question {
     fn paste(&mut self, _: &mut C, text: &str) -> Result<(), String> {
         self.paste(text)
     }
+
+    fn asks_to_quit(&self) -> bool {
+        self.consequence == ConfirmAction::Quit
+    }
 }
 
-fn follow<C: Surface>(cx: &mut C, decision: Decision) -> Next {
+fn follow(cx: &mut Surface, decision: Decision) -> Next {
     match decision {
         Decision::Open => Next::Stay,
         Decision::No => Next::Close,
         Decision::Yes => Next::Answered { otherwise: false },
         Decision::Otherwise => Next::Answered { otherwise: true },
         Decision::Unreadable => {
+            let about = cx.about;
             cx.refuse(format!(
-                "The window is too small to show {} this is about: make it larger",
-                C::ABOUT
+                "The window is too small to show {about} this is about: make it larger"
             ));
             Next::Stay
         }

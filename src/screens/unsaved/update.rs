@@ -24,7 +24,8 @@ fn owner(cx: &Context) -> Option<Owner> {
 
 fn send(cx: &mut Context, errand: Errand) {
     if let Some(owner) = owner(cx) {
-        cx.effects
+        cx.surface
+            .effects
             .push(Effect::Unsaved(cx.settings.link, owner, errand));
     }
 }

@@ -21,7 +21,9 @@ const COPIED: &str = "Sent to the terminal's clipboard, if it takes that. Clipbo
 pub(in crate::screens) fn generate(form: &Form, cx: &mut Context) {
     if form.phase == Phase::Editing {
         let rules = cx.engine.session.password_rules.clone();
-        cx.effects.push(Effect::Make(cx.settings.link, 1, rules));
+        cx.surface
+            .effects
+            .push(Effect::Make(cx.settings.link, 1, rules));
     } else {
         cx.say(Tone::Info, WAIT);
     }
@@ -43,7 +45,7 @@ pub(in crate::screens) fn made(form: &mut Form, made: Result<Vec<Secret>, String
 }
 
 pub(in crate::screens) fn copy(form: &mut Form, cx: &mut Context) {
-    let (tone, note) = cx.settings.clipboard.says(COPIED);
+    let (tone, note) = cx.clipboard.says(COPIED);
     let password = form.secret();
     if password.is_empty() {
         return cx.refuse("Nothing to copy: no password was typed or made".into());
@@ -70,7 +72,7 @@ pub(in crate::screens) fn judge(form: &mut Form, cx: &mut Context) {
     form.judgement = Some((cx.judgements, false));
     let password = Secret::from(cut(form.fields.text(Part::Password)));
     let broker = cx.engine.session.broker.clone();
-    cx.effects.push(Effect::Judge {
+    cx.surface.effects.push(Effect::Judge {
         link: cx.settings.link,
         id: cx.judgements,
         password,

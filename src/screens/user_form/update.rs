@@ -201,7 +201,7 @@ fn check(form: &mut Form, cx: &Context) -> bool {
 
 /// A password that was made and sent like this would be known to nobody.
 fn unseen(cx: &Context) -> String {
-    let key = |action| cx.settings.keys.name(KeyContext::Form, action);
+    let key = |action| cx.keys.name(KeyContext::Form, action);
     format!(
         "Nobody knows this password yet: {} shows it, {} sends it to the terminal's clipboard",
         key(Action::Reveal),

@@ -91,7 +91,7 @@ fn hints(cx: &Context, form: &Form, width: u16, theme: &Theme) -> Vec<Row> {
         Quality::Made { .. } => Style::new(),
         _ => theme.quiet,
     };
-    let hints = form.hints(cx.settings.keys).into_iter();
+    let hints = form.hints(cx.keys).into_iter();
     hints
         .flat_map(|text| sentence(&text, width, style))
         .collect()

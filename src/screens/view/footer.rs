@@ -5,10 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::domain::reason::Tone;
-use crate::screens::bindings::{Action, Binding, KeyContext};
+use crate::screens::bindings::{Action, Binding};
 use crate::screens::console::Console;
-use crate::screens::keymap::Keymap;
-use crate::screens::surface::Surface;
 use crate::text;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
@@ -37,14 +35,8 @@ pub(in crate::screens) fn draw_keys<C: Console>(
     buffer: &mut Buffer,
     area: Rect,
 ) {
-    let (screen, cx) = console.in_front();
-    let applies = |binding: &Binding| console.is_hinted(binding);
     let mut at = 1;
-    for (key, word) in hints(
-        (cx.keys(), screen.layer()),
-        applies,
-        usize::from(area.width),
-    ) {
+    for (key, word) in hints(console, usize::from(area.width)) {
         at += paint::put(buffer, paint::from(area, at), &key, theme.key) + 1;
         at += paint::put(buffer, paint::from(area, at), word, Style::new()) + 2;
     }
@@ -54,14 +46,11 @@ pub(in crate::screens) fn draw_keys<C: Console>(
 type Hint = (String, &'static str);
 
 /// The keys to hint at: those that apply now, as many as fit. The way to the help stays.
-fn hints(
-    (keys, layer): (Keymap, KeyContext),
-    applies: impl Fn(&Binding) -> bool,
-    width: usize,
-) -> Vec<Hint> {
-    let applying = keys
-        .of(layer)
-        .filter(|binding| !binding.hint.is_empty() && applies(binding));
+fn hints<C: Console>(console: &C, width: usize) -> Vec<Hint> {
+    let (screen, cx) = console.front();
+    let keys = cx.keys;
+    let all = keys.of(screen.layer());
+    let applying = all.filter(|binding| !binding.hint.is_empty() && console.is_hinted(binding));
     let is_help = |binding: &&Binding| binding.action == Action::Help;
     let (help, others): (Vec<_>, Vec<_>) = applying.partition(is_help);
     let hint = |binding: &Binding| Some((keys.hint(binding)?, binding.hint));

@@ -3,13 +3,16 @@
 use ratatui::Frame;
 use ratatui::layout::Position;
 
+use crate::screens::bindings::Action;
 use crate::screens::brokers::Brokers;
+use crate::screens::console::Console;
 use crate::screens::dialog::Dialog;
 use crate::screens::layout;
 use crate::screens::model::Model;
 use crate::screens::view::{Areas, banners, dialog, footer, header};
 use crate::screens::{apply, brokers, details, history, review, users};
 use crate::ui::ascii;
+use crate::ui::page::draw::draw_pane;
 use crate::ui::theme::Theme;
 
 /// What is in front.
@@ -65,7 +68,7 @@ fn draw_page(model: &Model, at: usize, theme: &Theme, frame: &mut Frame) -> Opti
     let cx = &model.cx;
     let page = model.dialogs.get(at)?;
     let is_front = at + 1 == model.dialogs.len();
-    let hint = model.front().hint(cx).filter(|_| is_front);
+    let hint = model.front().0.hint(cx).filter(|_| is_front);
     let rows = layout::screen(cx, hint);
     let areas = Areas::of(&rows, frame.area());
     let buffer = frame.buffer_mut();
@@ -94,7 +97,10 @@ fn draw_table(model: &Model, theme: &Theme, frame: &mut Frame) -> Option<Positio
     let pane = users::columns::columns(table, cx).pane;
     if pane > 0 {
         let user = table.cursor.user.as_ref();
-        details::view::draw_pane(cx, user, theme, buffer, areas.beside_table(pane));
+        let lines = user.map(|user| details::details(cx, user));
+        let more = format!("… {} on the name shows all", cx.key(Action::Toggle));
+        let area = areas.beside_table(pane);
+        draw_pane(&lines.unwrap_or_default(), &more, theme, buffer, area);
     }
     let cursor = users::view::draw(table, cx, theme, buffer, areas.head, areas.body);
     let in_filter = users::view::filter::draw(table, cx, theme, buffer, areas.filter);

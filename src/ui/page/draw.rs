@@ -145,9 +145,13 @@ fn draw_rows(rows: &[PageRow], scroll: usize, theme: &Theme, buffer: &mut Buffer
     }
 }
 
-/// Draws as many lines as fit into a pane. When not all do, the last row shows `more`.
+/// Draws a pane behind a line from top to bottom: as many lines as fit. When not all do, the last row shows `more`.
 pub fn draw_pane(lines: &[PageLine], more: &str, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let height = usize::from(area.height);
+    for at in 0..height {
+        paint::put(buffer, paint::line(area, at), "│", theme.quiet);
+    }
+    let area = paint::from(area, 2);
     let rows = page::rows(lines, PANE_KEYS, area.width).take(height + 1);
     let rows: Vec<PageRow> = rows.collect();
     let shown = if rows.len() > height && !more.is_empty() {

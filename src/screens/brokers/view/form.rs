@@ -57,7 +57,7 @@ fn head(cx: &ListContext, form: &ProfileForm, width: u16, theme: &Theme) -> Vec<
     if form.old.is_some() || !none || cx.setup.demo.is_none() {
         return Vec::new();
     }
-    let keys = cx.setup.keys;
+    let keys = cx.keys;
     let text = format!(
         "No broker of your own? {}, then {}, opens a demo.",
         keys.name(KeyContext::Profile, Action::Close),

@@ -38,7 +38,8 @@ pub(in crate::screens) fn draw(
             ..body
         };
         let area = paint::from(tall, body.width.saturating_sub(pane));
-        draw_pane(cx, theme, buffer, area);
+        let lines = cx.selected.as_ref().map(|name| pages::details(cx, name));
+        draw::draw_pane(&lines.unwrap_or_default(), "", theme, buffer, area);
     }
     let mut cursor = None;
     let rows = cx.profiles().iter().skip(list.top);
@@ -117,16 +118,4 @@ fn draw_name(profile: &Profile, selected: bool, theme: &Theme, buffer: &mut Buff
         theme.quiet
     };
     paint::put(buffer, paint::from(cell, used), &marks, tone);
-}
-
-fn draw_pane(cx: &ListContext, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    for at in 0..usize::from(area.height) {
-        paint::put(buffer, paint::line(area, at), "│", theme.quiet);
-    }
-    let Some(name) = &cx.selected else {
-        return;
-    };
-    let inner = paint::from(area, 2);
-    let lines = pages::details(cx, name);
-    draw::draw_pane(&lines, "", theme, buffer, inner);
 }

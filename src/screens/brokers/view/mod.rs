@@ -54,7 +54,7 @@ fn draw_dialog(
 ) -> Option<Position> {
     match dialog {
         Dialog::Form(form) => form::draw(cx, form, theme, buffer),
-        Dialog::Password(prompt) => form::draw_prompt(prompt, cx.setup.keys, theme, buffer),
+        Dialog::Password(prompt) => form::draw_prompt(prompt, cx.keys, theme, buffer),
         Dialog::Question(question) => confirm::draw::draw(question, theme, buffer),
         Dialog::Help(page) => pages::view::draw(cx, page, theme, buffer),
         Dialog::Details(page) => pages::view::draw(cx, page, theme, buffer),
