@@ -33,6 +33,14 @@ pub(crate) fn settings(address: SocketAddr) -> Settings {
     }
 }
 
+/// The same, but a next try does not come by itself.
+pub(crate) fn slow(address: SocketAddr) -> Settings {
+    let mut slow = settings(address);
+    slow.timings.backoff_min = Duration::from_secs(600);
+    slow.timings.backoff_max = Duration::from_secs(600);
+    slow
+}
+
 pub(crate) struct Console {
     pub(crate) handle: Handle,
     events: mpsc::UnboundedReceiver<BrokerEvent>,

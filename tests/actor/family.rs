@@ -32,6 +32,15 @@ fn unknown(address: SocketAddr) -> Settings {
     settings
 }
 
+/// A console that does not know the family, and its peer, which admits it.
+async fn admitted() -> (Listener, Console, Peer) {
+    let listener = Listener::new().await;
+    let console = Console::start(unknown(listener.address()));
+    let mut peer = listener.accept().await;
+    peer.connack().await;
+    (listener, console, peer)
+}
+
 fn of_family(address: SocketAddr, family: BrokerFamily) -> Settings {
     Settings {
         family: Some(family),
@@ -96,10 +105,7 @@ async fn a_broker_that_grants_topics_and_answers_nothing_is_of_no_family() {
         [1, 1, 1, 1, 1],
         [0x87, 0x87, 0x87, 0x87, 0x87],
     ] {
-        let listener = Listener::new().await;
-        let mut console = Console::start(unknown(listener.address()));
-        let mut peer = listener.accept().await;
-        peer.connack().await;
+        let (_listener, mut console, mut peer) = admitted().await;
         peer.suback(&codes).await;
         let tried = unknown_family(&mut console).await;
         assert!(tried.contains("coreflux or mosquitto"), "{tried}");
@@ -138,10 +144,7 @@ async fn what_others_say_on_a_granted_topic_makes_no_family() {
             r#"{"success":true,"command":"AddUser","requestId":"gl-else-1"}"#,
         ),
     ] {
-        let listener = Listener::new().await;
-        let mut console = Console::start(unknown(listener.address()));
-        let mut peer = listener.accept().await;
-        peer.connack().await;
+        let (_listener, mut console, mut peer) = admitted().await;
         peer.suback(&code).await;
         peer.read_any_publish().await;
         let bytes = peer.publish_bytes(topic, text.as_bytes());
@@ -154,10 +157,7 @@ async fn what_others_say_on_a_granted_topic_makes_no_family() {
 #[tokio::test]
 async fn a_retained_answer_is_no_answer() {
     let plain = "Unknown command: -listUserGroups";
-    let listener = Listener::new().await;
-    let mut console = Console::start(unknown(listener.address()));
-    let mut peer = listener.accept().await;
-    peer.connack().await;
+    let (_listener, mut console, mut peer) = admitted().await;
     peer.suback(&[0x87, 0x87, 0x87, 1, 0x87]).await;
     peer.read_publish().await;
     let mut kept = peer.answer_bytes(plain);
@@ -184,10 +184,7 @@ async fn a_retained_answer_is_no_answer() {
 async fn a_list_that_comes_tells_the_family_and_is_taken() {
     // With the yes to its subscription, before it, or long after.
     for late in [None, Some(false), Some(true)] {
-        let listener = Listener::new().await;
-        let mut console = Console::start(unknown(listener.address()));
-        let mut peer = listener.accept().await;
-        peer.connack().await;
+        let (_listener, mut console, mut peer) = admitted().await;
         let list = peer.publish_bytes(LIST, USERS);
         if late == Some(false) {
             peer.write(&list).await;
@@ -223,10 +220,7 @@ async fn the_answer_to_our_question_tells_the_family() {
         |_: &str| "Permission denied: You are not allowed to execute -listUserGroups".into();
     let answers: [&dyn Fn(&str) -> String; 2] = [&marked, &denied];
     for answer in answers {
-        let listener = Listener::new().await;
-        let mut console = Console::start(unknown(listener.address()));
-        let mut peer = listener.accept().await;
-        peer.connack().await;
+        let (_listener, mut console, mut peer) = admitted().await;
         peer.suback(&[0x87, 0x87, 0x87, 1, 0x87]).await;
         let question = peer.read_publish().await;
         let text = answer(&question.text);

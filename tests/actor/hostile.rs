@@ -6,7 +6,7 @@ use guestlist::domain::command::{Command, CommandId, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::secret::Secret;
 
-use super::console::{Console, remove, settings};
+use super::console::{Console, remove, settings, slow};
 use super::peer::Listener;
 
 #[tokio::test]
@@ -316,10 +316,7 @@ async fn nothing_is_ever_sent_twice() {
 #[tokio::test]
 async fn commands_without_a_ready_link_come_back_at_once() {
     let listener = Listener::new().await;
-    let mut slow = settings(listener.address());
-    slow.timings.backoff_min = Duration::from_secs(600);
-    slow.timings.backoff_max = Duration::from_secs(600);
-    let mut console = Console::start(slow);
+    let mut console = Console::start(slow(listener.address()));
     let mut peer = listener.accept().await;
     console.submit(1, remove("bob"));
     assert_eq!(console.undelivered().await.0, CommandId(1));

@@ -8,7 +8,7 @@ use guestlist::domain::secret::Secret;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
-use super::console::{Console, change_password, settings};
+use super::console::{Console, change_password, settings, slow};
 use super::peer::Listener;
 
 /// The login refused in MQTT 5: bad user name or password.
@@ -44,10 +44,7 @@ async fn a_broker_without_mqtt_5_is_spoken_to_in_3_1_1_from_then_on() {
 #[tokio::test]
 async fn falling_back_needs_no_wait() {
     let listener = Listener::new().await;
-    let mut slow = settings(listener.address());
-    slow.timings.backoff_min = Duration::from_secs(600);
-    slow.timings.backoff_max = Duration::from_secs(600);
-    let mut console = Console::start(slow);
+    let mut console = Console::start(slow(listener.address()));
     drop(listener.accept().await);
     listener.admit().await;
     assert_eq!(console.next().await, BrokerEvent::Link(Link::Connecting));
@@ -297,10 +294,7 @@ async fn other_refusals_are_waits_with_a_reason() {
 /// A console that changed its own password and lost the link before the answer; the next attempt
 /// waits until it is asked for.
 async fn after_a_lost_change(listener: &Listener) -> Console {
-    let mut slow = settings(listener.address());
-    slow.timings.backoff_min = Duration::from_secs(600);
-    slow.timings.backoff_max = Duration::from_secs(600);
-    let mut console = Console::start(slow);
+    let mut console = Console::start(slow(listener.address()));
     let mut peer = listener.admit_marked().await;
     assert!(peer.logs_in_with("coreflux"));
     assert_eq!(console.ready().await, 16);
@@ -435,10 +429,7 @@ async fn leaving_works_in_every_state() {
     console.leave().await;
     drop(silent);
     // While it waits.
-    let mut slow = settings(listener.address());
-    slow.timings.backoff_min = Duration::from_secs(600);
-    slow.timings.backoff_max = Duration::from_secs(600);
-    let mut console = Console::start(slow);
+    let mut console = Console::start(slow(listener.address()));
     drop(listener.admit().await);
     console.waiting().await;
     console.leave().await;

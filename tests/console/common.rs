@@ -9,6 +9,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::Color;
 
+use guestlist::broker::dialect::Decoded;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Submission, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::local_time::LocalTime;
@@ -313,6 +314,16 @@ impl App {
 
     pub(crate) fn event(&mut self, event: BrokerEvent) -> &mut Self {
         self.send(Message::Broker(ConnectionId::FIRST, event))
+    }
+
+    /// What a dialect made of a message.
+    pub(crate) fn hear(&mut self, decoded: Vec<Decoded>) -> &mut Self {
+        for heard in decoded {
+            if let Decoded::Event(event) = heard {
+                self.event(event);
+            }
+        }
+        self
     }
 
     /// Closes all that lies over the table, with what was typed into it.

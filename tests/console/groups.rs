@@ -461,13 +461,9 @@ fn of_several_users_each_gets_what_it_lacks() {
 
 /// What the dialect makes of a broker's answer.
 fn hear(app: &mut App, payload: &str) {
-    use guestlist::broker::dialect::{Decoded, Dialect, coreflux};
+    use guestlist::broker::dialect::{Dialect, coreflux};
     let mut dialect = coreflux::Coreflux::new("t");
-    for heard in dialect.decode(coreflux::ANSWER_TOPIC, payload.as_bytes()) {
-        if let Decoded::Event(event) = heard {
-            app.event(event);
-        }
-    }
+    app.hear(dialect.decode(coreflux::ANSWER_TOPIC, payload.as_bytes()));
 }
 
 #[test]

@@ -11,8 +11,8 @@ use ratatui::style::{Color, Modifier};
 use crate::brokers::program::{self, Program};
 use crate::common::{App, Flags, roster, with_groups};
 use crate::users::access;
+use guestlist::broker::dialect::Dialect;
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
-use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::command::{Answer, CommandId, CommandKind, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::screens::message::Timer;
@@ -218,11 +218,7 @@ fn mosquitto() -> App {
         format!(r#"{{"command":"listClients","data":{{"totalCount":6,"clients":[{CLIENTS}]}},"correlationData":"gl-shot-c1.0"}}"#),
     ];
     let message = format!(r#"{{"responses":[{}]}}"#, answers.join(","));
-    for heard in dialect.decode(ANSWER_TOPIC, message.as_bytes()) {
-        if let Decoded::Event(event) = heard {
-            app.event(event);
-        }
-    }
+    app.hear(dialect.decode(ANSWER_TOPIC, message.as_bytes()));
     app.press("end up 1 3 end right right right");
     app
 }

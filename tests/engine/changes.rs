@@ -28,8 +28,7 @@ async fn the_list_comes() {
 
 #[tokio::test]
 async fn a_permission_is_accepted_by_the_answer_and_verified_by_the_list() {
-    let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driven::listed(&sandbox, "root").await;
+    let (sandbox, mut driver) = Driven::alone("root").await;
     sandbox.faults().list(ListFault::Never);
     driver.call(|engine| {
         engine.plan(vec![set("test", LOG, true)]);
@@ -51,8 +50,7 @@ async fn a_permission_is_accepted_by_the_answer_and_verified_by_the_list() {
 
 #[tokio::test]
 async fn a_refused_command_keeps_the_words_of_the_broker() {
-    let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driven::listed(&sandbox, "viewer").await;
+    let (sandbox, mut driver) = Driven::alone("viewer").await;
     driver.apply(vec![set("test", LOG, true)]).await;
     let refused = driver.last();
     let words = refused.answer.as_deref().unwrap();
@@ -70,8 +68,7 @@ async fn a_refused_command_keeps_the_words_of_the_broker() {
 
 #[tokio::test]
 async fn a_change_under_which_another_admin_changed_the_same_is_a_conflict_and_is_not_sent() {
-    let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driven::listed(&sandbox, "root").await;
+    let (sandbox, mut driver) = Driven::alone("root").await;
     // Neither yes nor no, so that another admin can change it to something that is not wanted.
     let list = r#"[{"UserName":"manager","AllowedUserManagement":"maybe"}]"#;
     sandbox.faults().send_list_bytes(list.into());
@@ -116,8 +113,7 @@ async fn a_change_under_which_another_admin_changed_the_same_is_a_conflict_and_i
 
 #[tokio::test]
 async fn what_would_lock_us_out_is_foreseen_and_asks_for_typing() {
-    let sandbox = start(Voice::Envelopes, 0).await;
-    let driver = Driven::listed(&sandbox, "both").await;
+    let (sandbox, driver) = Driven::alone("both").await;
     let harmless = impact::foresee(&driver.engine, &[set("test", LOG, true)]);
     assert!(harmless.is_calm(), "{harmless:?}");
 
@@ -153,8 +149,7 @@ async fn without_a_list_what_is_accepted_is_not_called_verified() {
 
 #[tokio::test]
 async fn a_login_is_tried_beside_the_link() {
-    let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driven::listed(&sandbox, "root").await;
+    let (sandbox, mut driver) = Driven::alone("root").await;
     for password in ["test-fake", "wrong-fake"] {
         driver.call(|engine| engine.try_login("test".into(), Secret::new(password)));
         driver

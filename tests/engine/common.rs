@@ -113,6 +113,13 @@ impl Driven {
         Self(driver)
     }
 
+    /// At a broker of its own, with the list, and ready to send.
+    pub(crate) async fn alone(user: &str) -> (Sandbox, Self) {
+        let sandbox = start(Voice::Envelopes, 0).await;
+        let driver = Self::listed(&sandbox, user).await;
+        (sandbox, driver)
+    }
+
     /// With the list, and ready to send.
     pub(crate) async fn listed(sandbox: &Sandbox, user: &str) -> Self {
         let mut driver = Self::new(sandbox, user);

@@ -5,9 +5,9 @@ use guestlist::domain::reason::Advice;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::command_log::Outcome;
 use guestlist::engine::journal::Record;
-use guestlist::sandbox::{ListFault, Voice};
+use guestlist::sandbox::ListFault;
 
-use crate::common::{Driven, LOG, MANAGE, set, start};
+use crate::common::{Driven, LOG, MANAGE, set};
 
 const PASSWORDS: [&str; 4] = ["added-fake", "changed-fake", "own-fake", "weak-fake"];
 
@@ -19,8 +19,7 @@ impl Driven {
 
 #[tokio::test]
 async fn the_journal_hears_each_stage_of_a_change() {
-    let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driven::listed(&sandbox, "root").await;
+    let (sandbox, mut driver) = Driven::alone("root").await;
     driver.apply(vec![set("test", LOG, true)]).await;
     let first = &driver.journal[0];
     assert_eq!(first.time, "2026-11-29T08:00:00Z");
@@ -38,8 +37,7 @@ async fn the_journal_hears_each_stage_of_a_change() {
 
 #[tokio::test]
 async fn the_journal_holds_no_password() {
-    let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driven::listed(&sandbox, "root").await;
+    let (sandbox, mut driver) = Driven::alone("root").await;
     let [added, changed, own, weak] = PASSWORDS.map(Secret::new);
     let password = |user: &str, password| Command::ChangePassword {
         user: user.into(),
@@ -70,8 +68,7 @@ async fn the_journal_holds_no_password() {
 
 #[tokio::test]
 async fn the_journal_names_no_key() {
-    let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driven::listed(&sandbox, "root").await;
+    let (sandbox, mut driver) = Driven::alone("root").await;
     sandbox.faults().withhold_next_answers(1);
     sandbox.faults().list(ListFault::Never);
     driver.call(|engine| {
@@ -99,8 +96,7 @@ async fn the_journal_names_no_key() {
 
 #[tokio::test]
 async fn the_journal_hears_of_answers_to_other_admins() {
-    let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driven::listed(&sandbox, "root").await;
+    let (sandbox, mut driver) = Driven::alone("root").await;
     sandbox.execute_as_other_admin(&format!("-changeUserSettings both {MANAGE} false"));
     driver
         .until("the answer", |engine| {

@@ -82,8 +82,7 @@ async fn a_lost_link_pauses_the_plan_and_afterwards_each_change_is_made_once() {
 
 #[tokio::test]
 async fn undo_brings_the_old_values_back_through_a_plan() {
-    let sandbox = start(Voice::Envelopes, 0).await;
-    let mut driver = Driven::listed(&sandbox, "root").await;
+    let (sandbox, mut driver) = Driven::alone("root").await;
     let changes = vec![set("test", LOG, true), set("both", MANAGE, false)];
     driver.apply(changes).await;
     assert_eq!(driver.run().tally(LineStatus::Verified), 2);

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use crate::brokers::program::{Program, profile};
 use crate::common::{App, USERS, local_time};
 use crate::sampling::{cases, sizes};
+use guestlist::broker::dialect::Dialect;
 use guestlist::broker::dialect::coreflux::{ANSWER_TOPIC, Coreflux};
-use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::command::{Answer, CommandId, CommandKind, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::permission::Grant;
@@ -612,11 +612,7 @@ fn each_console_of_the_list_has_the_journal_but_the_demo_has_none() {
 /// What comes from the broker, as the bytes of an answer.
 fn answer(app: &mut App, payload: &str) {
     let mut dialect = Coreflux::new(SESSION);
-    for heard in dialect.decode(ANSWER_TOPIC, payload.as_bytes()) {
-        if let Decoded::Event(event) = heard {
-            app.event(event);
-        }
-    }
+    app.hear(dialect.decode(ANSWER_TOPIC, payload.as_bytes()));
 }
 
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! Roles that deny: what they take is asked about before, and what they do not take is not.
 
+use guestlist::broker::dialect::Dialect;
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
-use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::screens::effect::Effect;
@@ -81,11 +81,7 @@ fn console(case: &Case) -> App {
         .event(BrokerEvent::Family { family, notice })
         .event(BrokerEvent::Ready { in_flight: 20 });
     dialect.ask_list();
-    for heard in dialect.decode(ANSWER_TOPIC, message.as_bytes()) {
-        if let Decoded::Event(event) = heard {
-            app.event(event);
-        }
-    }
+    app.hear(dialect.decode(ANSWER_TOPIC, message.as_bytes()));
     app.assert_shows(" users");
     app.effects();
     app

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::common::App;
-use guestlist::broker::dialect::{self, Decoded, mosquitto};
+use guestlist::broker::dialect::{self, mosquitto};
 use guestlist::domain::family::BrokerFamily;
 
 /// Connected to a broker with these roles, and with these users, each from so many addresses.
@@ -35,11 +35,7 @@ fn opened(roles: &[String], users: &[(&str, usize)]) -> App {
     app.session().user = Some("admin".into());
     app.connect(16);
     let topic = "$CONTROL/dynamic-security/v1/response";
-    for heard in dialect.decode(topic, answer.as_bytes()) {
-        if let Decoded::Event(event) = heard {
-            app.event(event);
-        }
-    }
+    app.hear(dialect.decode(topic, answer.as_bytes()));
     assert_eq!(app.shown().len(), users.len(), "{}", app.screen());
     app.effects();
     app

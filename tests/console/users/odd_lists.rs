@@ -1,8 +1,8 @@
 //! Lists as odd brokers may send them: other words for yes and no, other shapes, parts, and users whom
 //! the broker made otherwise than they were asked for.
 
+use guestlist::broker::dialect::Dialect;
 use guestlist::broker::dialect::coreflux::{Coreflux, USERS_TOPIC};
-use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::command::Command;
 use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::permission::Grant;
@@ -12,12 +12,7 @@ use crate::common::{App, Flags, USERS, roster};
 
 /// Takes a list as the broker publishes it.
 fn publish<'a>(app: &'a mut App, json: &str) -> &'a mut App {
-    for heard in Coreflux::new("t").decode(USERS_TOPIC, json.as_bytes()) {
-        if let Decoded::Event(event) = heard {
-            app.event(event);
-        }
-    }
-    app
+    app.hear(Coreflux::new("t").decode(USERS_TOPIC, json.as_bytes()))
 }
 
 const YES_NO: &str = r#"[{"UserName": "root", "Password": "***", "AllowedSystemConfiguration": "Yes", "AllowedUserManagement": "No", "AllowedLogManagement": "No"}, {"UserName": "test", "Password": "***", "AllowedSystemConfiguration": "No", "AllowedUserManagement": "No", "AllowedLogManagement": "No"}, {"UserName": "boss", "Password": "***", "AllowedSystemConfiguration": "Yes", "AllowedUserManagement": "Yes", "AllowedLogManagement": "No"}]"#;
