@@ -17,13 +17,13 @@ use crate::screens::password_batch::shown::Shown;
 use crate::screens::question::Question;
 use crate::screens::review::Review;
 use crate::screens::screen::Screen;
-use crate::screens::user_form::Form;
+use crate::screens::user_form::UserForm;
 
 /// Something over the table that has the keyboard.
 #[derive(Debug)]
 pub enum Dialog {
     /// Fields to fill in.
-    Form(Box<Form>),
+    Form(Box<UserForm>),
     /// The groups of users.
     Groups(Box<GroupsForm>),
     /// A question.

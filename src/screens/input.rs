@@ -10,7 +10,7 @@ use crate::screens::next::{Place, Purpose};
 use crate::screens::pages::Page;
 use crate::screens::screen::Screen;
 use crate::screens::user_form::login::LoginOffer;
-use crate::screens::user_form::{Form, probe};
+use crate::screens::user_form::{UserForm, probe};
 use crate::screens::{
     activity, availability, confirmed, details, environment, groups, help, leaving, mouse,
     password_batch, review, users,
@@ -51,11 +51,11 @@ impl Console for Model {
                 if let Purpose::LogIn(_) = purpose {
                     self.login = LoginOffer::Made;
                 }
-                let form = Form::new(purpose).under(&cx.engine.session.password_rules);
+                let form = UserForm::new(purpose).under(&cx.engine.session.password_rules);
                 Dialog::Form(form.into())
             }
             Place::Trial(user, password) => {
-                let mut form = Form::new(Purpose::Probe(user));
+                let mut form = UserForm::new(Purpose::Probe(user));
                 probe::start(&mut form, cx, password);
                 Dialog::Form(form.into())
             }

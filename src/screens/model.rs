@@ -10,7 +10,7 @@ use crate::screens::dialog::Dialog;
 use crate::screens::layout;
 use crate::screens::settings::ConsoleSettings;
 use crate::screens::unsaved::Unsaved;
-use crate::screens::user_form::Form;
+use crate::screens::user_form::UserForm;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::users::Table;
 
@@ -64,7 +64,7 @@ impl Model {
     }
 
     /// All forms, the topmost last.
-    pub(in crate::screens) fn forms(dialogs: &mut [Dialog]) -> impl Iterator<Item = &mut Form> {
+    pub(in crate::screens) fn forms(dialogs: &mut [Dialog]) -> impl Iterator<Item = &mut UserForm> {
         dialogs.iter_mut().filter_map(|dialog| match dialog {
             Dialog::Form(form) => Some(form.as_mut()),
             _ => None,

@@ -2,9 +2,9 @@
 
 use crate::domain::roster::Roster;
 use crate::domain::validate::{self, Flaw, Texts};
-use crate::screens::user_form::{Form, Part, Purpose};
+use crate::screens::user_form::{Part, Purpose, UserForm};
 
-impl Form {
+impl UserForm {
     /// What is wrong with what stands in the fields now, and where, the first thing first; never holds a password.
     /// Before sending was tried, a field that is still empty is no complaint. `texts` is what the broker's family
     /// takes.

@@ -2,7 +2,7 @@
 
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, k, row};
-use crate::screens::user_form::{Form, Purpose};
+use crate::screens::user_form::{Purpose, UserForm};
 use crate::ui::key::{Key, KeyCode as K};
 
 /// Those of a dialog with fields.
@@ -18,7 +18,7 @@ pub(in crate::screens) const FORM: &[Row] = &[
 ];
 
 /// Whether an action of a form does anything in the one that is open: only passwords are hidden.
-pub fn applies(form: &Form, action: A) -> bool {
+pub fn applies(form: &UserForm, action: A) -> bool {
     match action {
         A::Reveal => form.purpose != Purpose::Name,
         A::Generate | A::Copy => form.sets_password(),

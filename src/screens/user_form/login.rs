@@ -6,7 +6,7 @@
 //! cannot. A refused password is cleared: nobody sees what is wrong in a hidden text.
 
 use crate::screens::context::Context;
-use crate::screens::user_form::{Form, Part, Phase};
+use crate::screens::user_form::{Part, Phase, UserForm};
 use crate::ui::form::Focus;
 
 /// How far the offer to type another password has come, while the broker refuses ours.
@@ -22,7 +22,7 @@ pub enum LoginOffer {
 
 /// The broker refused a login. A form that waited for it goes back to the person, emptied, since
 /// nobody sees what to mend in a hidden text.
-pub(in crate::screens) fn refused(form: &mut Form) {
+pub(in crate::screens) fn refused(form: &mut UserForm) {
     if form.phase == Phase::LoggingIn {
         form.phase = Phase::Editing;
         form.fields.set_text(Part::Password, "");
@@ -33,7 +33,7 @@ pub(in crate::screens) fn refused(form: &mut Form) {
 }
 
 /// Hands the typed password to the broker task, which tries it at once.
-pub(in crate::screens) fn send(form: &mut Form, cx: &mut Context) {
+pub(in crate::screens) fn send(form: &mut UserForm, cx: &mut Context) {
     form.phase = Phase::LoggingIn;
     let password = form.secret();
     cx.call(|engine| engine.log_in(password));

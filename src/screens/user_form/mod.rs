@@ -26,7 +26,7 @@ use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::domain::strength::Strength;
 use crate::domain::user::UserName;
-use crate::ui::form::{self, Value};
+use crate::ui::form::{self, Form, Value};
 use crate::ui::key::Key;
 
 /// What a form can ask for.
@@ -77,13 +77,13 @@ pub enum Quality {
     },
 }
 
-/// A form.
+/// A form for a user, or for a password.
 #[derive(Debug)]
-pub struct Form {
+pub struct UserForm {
     /// What for.
     pub purpose: Purpose,
     /// What is typed.
-    pub fields: form::Form<Part>,
+    pub fields: Form<Part>,
     /// How far it has come.
     pub phase: Phase,
     /// The command whose outcome is unknown and that still says what stands in the fields.
@@ -101,7 +101,7 @@ pub struct Form {
     pub rules: PasswordRules,
 }
 
-impl Form {
+impl UserForm {
     /// An empty form.
     pub fn new(purpose: Purpose) -> Self {
         let parts: &[Part] = match purpose {
@@ -116,7 +116,7 @@ impl Form {
         };
         Self {
             purpose,
-            fields: form::Form::new(parts.iter().map(value).collect()),
+            fields: Form::new(parts.iter().map(value).collect()),
             phase: Phase::Editing,
             unsure: None,
             tried: false,

@@ -6,12 +6,12 @@ use crate::domain::reason::{Reason, Tone};
 use crate::domain::user::UserName;
 use crate::engine::answers::not_said;
 use crate::screens::context::Context;
-use crate::screens::user_form::{Form, Phase};
+use crate::screens::user_form::{Phase, UserForm};
 use crate::text;
 
 /// The broker refused it, or it could not be delivered; `on_row`: whether the row of the user says so.
 pub(in crate::screens) fn failed<'a>(
-    forms: impl Iterator<Item = &'a mut Form>,
+    forms: impl Iterator<Item = &'a mut UserForm>,
     cx: &mut Context,
     sent: &Submission,
     why: &Reason,
@@ -39,7 +39,7 @@ pub(in crate::screens) fn failed<'a>(
 
 /// Nobody knows; `is_open`: whether what it was for is still wanted.
 pub(in crate::screens) fn unknown<'a>(
-    forms: impl Iterator<Item = &'a mut Form>,
+    forms: impl Iterator<Item = &'a mut UserForm>,
     cx: &mut Context,
     sent: &Submission,
     why: &Reason,
@@ -58,7 +58,7 @@ pub(in crate::screens) fn unknown<'a>(
 
 /// The broker's list does not show a user whose addition was never answered; `may_come`: whether it still may.
 pub(in crate::screens) fn not_added<'a>(
-    mut forms: impl Iterator<Item = &'a mut Form>,
+    mut forms: impl Iterator<Item = &'a mut UserForm>,
     cx: &mut Context,
     (user, id): (&UserName, CommandId),
     may_come: bool,
@@ -84,9 +84,9 @@ pub(in crate::screens) fn not_added<'a>(
 
 /// The form that waits for this command, given back to the person.
 fn give_back<'a>(
-    mut forms: impl Iterator<Item = &'a mut Form>,
+    mut forms: impl Iterator<Item = &'a mut UserForm>,
     id: CommandId,
-) -> Option<&'a mut Form> {
+) -> Option<&'a mut UserForm> {
     let form = forms.find(|form| form.phase == Phase::Waiting(id))?;
     form.phase = Phase::Editing;
     Some(form)

@@ -8,7 +8,7 @@ use crate::domain::strength::Strength;
 use crate::screens::context::Context;
 use crate::screens::effect::Effect;
 use crate::screens::user_form::update::WAIT;
-use crate::screens::user_form::{Form, Part, Phase, Quality};
+use crate::screens::user_form::{Part, Phase, Quality, UserForm};
 
 /// As many characters of a password are judged: more cost time and say no more.
 const JUDGED: usize = 64;
@@ -18,7 +18,7 @@ const COPIED: &str = "Sent to the terminal's clipboard, if it takes that. Clipbo
     tmux buffers may keep it; on the clipboard it stays until something else is copied.";
 
 /// Asks for a password to be made.
-pub(in crate::screens) fn generate(form: &Form, cx: &mut Context) {
+pub(in crate::screens) fn generate(form: &UserForm, cx: &mut Context) {
     if form.phase == Phase::Editing {
         let rules = cx.engine.session.password_rules.clone();
         cx.surface
@@ -30,7 +30,7 @@ pub(in crate::screens) fn generate(form: &Form, cx: &mut Context) {
 }
 
 /// Passwords were made: for the form in front.
-pub(in crate::screens) fn made(form: &mut Form, made: Result<Vec<Secret>, String>) {
+pub(in crate::screens) fn made(form: &mut UserForm, made: Result<Vec<Secret>, String>) {
     if !form.sets_password() || form.phase != Phase::Editing {
         return;
     }
@@ -44,7 +44,7 @@ pub(in crate::screens) fn made(form: &mut Form, made: Result<Vec<Secret>, String
     }
 }
 
-pub(in crate::screens) fn copy(form: &mut Form, cx: &mut Context) {
+pub(in crate::screens) fn copy(form: &mut UserForm, cx: &mut Context) {
     let (tone, note) = cx.clipboard.says(COPIED);
     let password = form.secret();
     if password.is_empty() {
@@ -60,7 +60,7 @@ pub(in crate::screens) fn copy(form: &mut Form, cx: &mut Context) {
 
 /// After an edit: asks what the password is worth, with what everybody knows of it. One at a time,
 /// since it may take longer than the next key; what is known stays until more is.
-pub(in crate::screens) fn judge(form: &mut Form, cx: &mut Context) {
+pub(in crate::screens) fn judge(form: &mut UserForm, cx: &mut Context) {
     if !is_judged(form) {
         return;
     }
@@ -80,7 +80,7 @@ pub(in crate::screens) fn judge(form: &mut Form, cx: &mut Context) {
     });
 }
 
-fn is_judged(form: &Form) -> bool {
+fn is_judged(form: &UserForm) -> bool {
     let made = matches!(form.quality, Quality::Made { .. });
     form.sets_password() && !made && !form.fields.text(Part::Password).is_empty()
 }
@@ -95,12 +95,12 @@ fn cut(password: &str) -> Zeroizing<String> {
 /// A judgement is there. One of a form that was closed finds none, and one of a text that is no
 /// longer there asks again. Returns whether a form awaited it.
 pub(in crate::screens) fn judged<'a>(
-    mut forms: impl Iterator<Item = &'a mut Form>,
+    mut forms: impl Iterator<Item = &'a mut UserForm>,
     cx: &mut Context,
     id: u64,
     strength: Strength,
 ) -> bool {
-    let awaits = |form: &&mut Form| form.judgement.is_some_and(|(awaited, _)| awaited == id);
+    let awaits = |form: &&mut UserForm| form.judgement.is_some_and(|(awaited, _)| awaited == id);
     let Some(form) = forms.find(awaits) else {
         return false;
     };

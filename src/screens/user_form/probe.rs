@@ -8,7 +8,7 @@ use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
-use crate::screens::user_form::{Form, Part, Phase};
+use crate::screens::user_form::{Part, Phase, UserForm};
 use crate::text;
 use crate::ui::form::Focus;
 
@@ -45,13 +45,13 @@ pub(in crate::screens) fn remind(cx: &mut Context, user: &UserName) {
 }
 
 /// Tries the typed password. It is gone from the form then.
-pub(in crate::screens) fn send(form: &mut Form, cx: &mut Context) {
+pub(in crate::screens) fn send(form: &mut UserForm, cx: &mut Context) {
     let password = form.secret();
     start(form, cx, password);
 }
 
 /// Tries a password.
-pub(in crate::screens) fn start(form: &mut Form, cx: &mut Context, password: Secret) {
+pub(in crate::screens) fn start(form: &mut UserForm, cx: &mut Context, password: Secret) {
     form.phase = Phase::Probing;
     form.note = None;
     let user = form.user();
@@ -60,7 +60,7 @@ pub(in crate::screens) fn start(form: &mut Form, cx: &mut Context, password: Sec
 
 /// What came of it: told in the form that waits for it, or above the footer where that was closed.
 pub(in crate::screens) fn report<'a>(
-    mut forms: impl Iterator<Item = &'a mut Form>,
+    mut forms: impl Iterator<Item = &'a mut UserForm>,
     cx: &mut Context,
     user: &UserName,
     admission: &Admission,

@@ -9,7 +9,7 @@ use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::{Loss, Screen};
 use crate::screens::user_form::passwords::{self, judge};
-use crate::screens::user_form::{Form, Phase, Quality, keys, login, probe};
+use crate::screens::user_form::{Phase, Quality, UserForm, keys, login, probe};
 use crate::screens::{availability, environment};
 use crate::text;
 use crate::ui::form::Focus;
@@ -17,7 +17,7 @@ use crate::ui::key::Key;
 
 pub(in crate::screens) const WAIT: &str = "Wait: the broker has not answered yet";
 
-impl Screen for Form {
+impl Screen for UserForm {
     fn layer(&self) -> KeyContext {
         KeyContext::Form
     }
@@ -79,7 +79,7 @@ impl Screen for Form {
 }
 
 /// Enter, in a field or on a button.
-fn press(form: &mut Form, cx: &mut Context) -> Next {
+fn press(form: &mut UserForm, cx: &mut Context) -> Next {
     match (form.fields.focus, form.phase) {
         (Focus::Cancel, _) => return close(form, cx),
         (_, Phase::Waiting(_) | Phase::LoggingIn | Phase::Probing) => cx.say(Tone::Info, WAIT),
@@ -90,7 +90,7 @@ fn press(form: &mut Form, cx: &mut Context) -> Next {
     Next::Stay
 }
 
-fn close(form: &Form, cx: &mut Context) -> Next {
+fn close(form: &UserForm, cx: &mut Context) -> Next {
     match form.phase {
         Phase::Probing => {
             let text = "The login is still being tried; what comes of it will be told here";
@@ -110,7 +110,7 @@ fn close(form: &Form, cx: &mut Context) -> Next {
 }
 
 /// Names a user: that sends nothing.
-fn name(form: &mut Form, cx: &mut Context) -> Next {
+fn name(form: &mut UserForm, cx: &mut Context) -> Next {
     let texts = cx.engine.session.family.texts;
     form.tried = true;
     if form.complaint(None, texts).is_some() {
@@ -122,7 +122,7 @@ fn name(form: &mut Form, cx: &mut Context) -> Next {
 }
 
 /// Sends what was typed, or asks first where the environment of the broker says so.
-fn submit(form: &mut Form, cx: &mut Context) -> Next {
+fn submit(form: &mut UserForm, cx: &mut Context) -> Next {
     if !check(form, cx) {
         return Next::Stay;
     }
@@ -153,7 +153,7 @@ fn submit(form: &mut Form, cx: &mut Context) -> Next {
 }
 
 /// What has to be asked before a form is sent; no lines when nothing has.
-fn asked(form: &Form, cx: &Context) -> (Vec<String>, Option<RequiredInput>) {
+fn asked(form: &UserForm, cx: &Context) -> (Vec<String>, Option<RequiredInput>) {
     let impact = impact::foresee(&cx.engine, command(form).as_slice());
     let mut lines = environment::cautions(cx, true);
     if !lines.is_empty() || !impact.is_calm() {
@@ -164,7 +164,7 @@ fn asked(form: &Form, cx: &Context) -> (Vec<String>, Option<RequiredInput>) {
 
 /// The question before sending was answered with yes: the form below it is sent, if it still can
 /// be.
-pub(in crate::screens) fn send_confirmed(form: &mut Form, cx: &mut Context) {
+pub(in crate::screens) fn send_confirmed(form: &mut UserForm, cx: &mut Context) {
     if check(form, cx) {
         // Only for a link that is not encrypted this means anything.
         cx.engine.session.plaintext_known = true;
@@ -173,7 +173,7 @@ pub(in crate::screens) fn send_confirmed(form: &mut Form, cx: &mut Context) {
 }
 
 /// Whether a form can be sent. If not, it says why.
-fn check(form: &mut Form, cx: &Context) -> bool {
+fn check(form: &mut UserForm, cx: &Context) -> bool {
     form.tried = true;
     form.fields.error = None;
     // An old list proves nothing.
@@ -209,7 +209,7 @@ fn unseen(cx: &Context) -> String {
     )
 }
 
-fn send(form: &mut Form, cx: &mut Context) {
+fn send(form: &mut UserForm, cx: &mut Context) {
     match form.purpose {
         Purpose::LogIn(_) => return login::send(form, cx),
         Purpose::Probe(_) => return probe::send(form, cx),
@@ -221,7 +221,7 @@ fn send(form: &mut Form, cx: &mut Context) {
 }
 
 /// The command that a form sends.
-fn command(form: &Form) -> Option<Command> {
+fn command(form: &UserForm) -> Option<Command> {
     let (user, password) = (form.user(), form.secret());
     match form.purpose {
         Purpose::Add => Some(Command::AddUser { user, password }),

@@ -8,7 +8,7 @@ use crate::domain::reason::Tone;
 use crate::screens::banners;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
-use crate::screens::user_form::{Form, Phase, Purpose, Quality};
+use crate::screens::user_form::{Phase, Purpose, Quality, UserForm};
 use crate::ui::panel::{DIALOG_WIDTH, draw_box, has_frame, inner_width};
 use crate::ui::rows::{Row, sentence};
 use crate::ui::theme::Theme;
@@ -31,7 +31,7 @@ fn leave_room(rows: &mut Vec<Row>, begin: usize, height: u16, more: Row) {
 /// Draws the form. Returns where the real cursor belongs.
 pub(in crate::screens) fn draw(
     cx: &Context,
-    form: &Form,
+    form: &UserForm,
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
@@ -86,7 +86,7 @@ pub(in crate::screens) fn draw(
 }
 
 /// What there is to say of the password.
-fn hints(cx: &Context, form: &Form, width: u16, theme: &Theme) -> Vec<Row> {
+fn hints(cx: &Context, form: &UserForm, width: u16, theme: &Theme) -> Vec<Row> {
     let style = match form.quality {
         Quality::Made { .. } => Style::new(),
         _ => theme.quiet,

@@ -5,10 +5,10 @@ use crate::engine::trial::Trial;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::keymap::Keymap;
-use crate::screens::user_form::{Form, Part, Purpose, Quality};
+use crate::screens::user_form::{Part, Purpose, Quality, UserForm};
 use crate::text;
 
-impl Form {
+impl UserForm {
     /// The heading, and the word on the button that goes on.
     pub fn title(&self) -> (String, &'static str) {
         let user = self.user();
