@@ -113,12 +113,11 @@ fn act<C: Console>(console: &mut C, binding: &Binding, key: Key) {
     if let Some(reason) = console.barred(binding) {
         return console.front_mut().1.refuse(reason.into());
     }
+    let (screen, cx) = console.front_mut();
     match binding.action {
-        Action::Redraw => console.front_mut().1.effects.push(Effect::Redraw),
-        Action::Suspend => console.front_mut().1.effects.push(Effect::Suspend),
-        Action::Interrupt if console.front().0.asks_to_quit() => {
-            console.front_mut().1.effects.push(Effect::Quit)
-        }
+        Action::Redraw => cx.effects.push(Effect::Redraw),
+        Action::Suspend => cx.effects.push(Effect::Suspend),
+        Action::Interrupt if screen.asks_to_quit() => cx.effects.push(Effect::Quit),
         Action::Interrupt | Action::Quit => {
             let (quit, effect) = (ConfirmAction::Quit, Effect::Quit);
             leave(console, "Quit", "Quit anyway", quit, effect);

@@ -7,7 +7,7 @@
 use crate::screens::activity::Page;
 use crate::screens::activity::entry::Entry;
 use crate::screens::apply::RunPage;
-use crate::screens::details::page::User;
+use crate::screens::details::User;
 use crate::screens::groups::GroupsForm;
 use crate::screens::help::Help;
 use crate::screens::history::History;

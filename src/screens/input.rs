@@ -44,7 +44,7 @@ impl Console for Model {
         Some(match place {
             Place::Help => Dialog::Help(Page::new(help::Help, TextPage::searched())),
             Place::Details(user) => {
-                Dialog::Details(Page::new(details::page::User(user), TextPage::marked()))
+                Dialog::Details(Page::new(details::User(user), TextPage::marked()))
             }
             Place::Groups(users) => Dialog::Groups(groups::GroupsForm::new(cx, users).into()),
             Place::Form(purpose) => {

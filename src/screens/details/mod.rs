@@ -7,7 +7,6 @@
 //! - A change has the time at which its list came, also when that list waits for a key.
 
 pub mod interest;
-pub mod page;
 
 use crate::domain::command::CommandKind;
 use crate::domain::permission::{Grant, PermissionKey};
@@ -15,6 +14,7 @@ use crate::domain::report::{About, Report, SessionNote};
 use crate::domain::user::UserName;
 use crate::engine::draft::FieldDraft;
 use crate::screens::context::Context;
+use crate::screens::pages::Subject;
 use crate::screens::{environment, status};
 use crate::text;
 use crate::ui::page::PageLine;
@@ -23,6 +23,18 @@ use crate::ui::page::PageLine;
 const SPELT_OUT: usize = 20;
 /// The characters of one of them that are shown.
 const LONGEST: usize = 400;
+
+/// The user that the page is about.
+#[derive(Debug)]
+pub struct User(pub UserName);
+
+impl Subject for User {
+    const TITLE: &'static str = "User";
+
+    fn lines(&self, cx: &Context) -> Vec<PageLine> {
+        details(cx, &self.0)
+    }
+}
 
 /// All that is known of a user, and what is pending.
 pub fn details(cx: &Context, name: &UserName) -> Vec<PageLine> {

@@ -72,11 +72,8 @@ impl<C: DerefMut<Target = Surface>, S: Subject<C>> Screen<C> for Page<S> {
             action if !keys::applies(&self.page, action) => return Next::Stay,
             Action::Filter => self.page.set_typing(true),
             Action::Submit => self.page.set_typing(false),
-            Action::Close => {
-                if !self.page.leave_search() {
-                    return self.subject.close(cx);
-                }
-            }
+            // The first one takes the search off.
+            Action::Close if !self.page.leave_search() => return self.subject.close(cx),
             _ => {}
         }
         let lines = self.lines(cx);
