@@ -456,26 +456,16 @@ mod tests {
             let text = "Permission denied: You are not allowed to execute -addUser";
             assert_eq!(denied.outcome, Err(text.into()), "{verb}");
         }
-        for (line, text) in [
-            (
-                "--change-user-password joe new",
-                "Password for user joe changed successfully!",
-            ),
-            (
-                "--change-user-settings joe AllowedLogManagement true",
-                "Settings for user joe changed successfully!",
-            ),
-            (
-                "-ADDUSERTOGROUP joe ops",
-                "User joe added to group ops successfully!",
-            ),
-            (
-                "--list-user-groups joe",
-                "Groups of user joe listed successfully!",
-            ),
-            ("--list-routes", "Routes listed successfully!"),
-            ("--remove-user joe", "User joe removed successfully!"),
+        for case in [
+            "--change-user-password joe new => Password for user joe changed successfully!",
+            "--change-user-settings joe AllowedLogManagement true => \
+             Settings for user joe changed successfully!",
+            "-ADDUSERTOGROUP joe ops => User joe added to group ops successfully!",
+            "--list-user-groups joe => Groups of user joe listed successfully!",
+            "--list-routes => Routes listed successfully!",
+            "--remove-user joe => User joe removed successfully!",
         ] {
+            let (line, text) = case.split_once(" => ").unwrap();
             succeeds(&mut table(), line, text);
         }
         let silent = run_as(&mut table(), "root", "--UPDATE-data");
@@ -524,76 +514,37 @@ mod tests {
 
     #[test]
     fn every_failure_says_why_and_changes_nothing() {
-        for (line, text) in [
-            ("", "Error: Empty command"),
-            ("-doThat joe", "Unknown command: -doThat"),
-            ("addUser joe x", "Unknown command: addUser"),
-            ("add-user joe x", "Unknown command: add-user"),
-            ("--add-users joe x", "Unknown command: --add-users"),
-            ("-", "Unknown command: -"),
-            (
-                "-addUser joe",
-                "Error: Wrong arguments. Usage: -addUser <user> <password>",
-            ),
-            (
-                "-addUser a b c",
-                "Error: Wrong arguments. Usage: -addUser <user> <password>",
-            ),
-            (
-                "-removeUser",
-                "Error: Wrong arguments. Usage: -removeUser <user>",
-            ),
-            (
-                "-listRoutes x",
-                "Error: Wrong arguments. Usage: -listRoutes",
-            ),
-            (
-                "-removeUser joe -requestId",
-                "Error: Wrong arguments. Usage: -removeUser <user>",
-            ),
-            (
-                "-addUser joe x",
-                "Failed to add user joe: User already exists",
-            ),
-            (
-                r#"-addUser bob """#,
-                "Failed to add user bob: User name and password must not be empty",
-            ),
-            ("-removeUser bob", "User bob not found"),
-            ("-changeUserPassword bob x", "User bob not found"),
-            (
-                r#"-changeUserPassword joe """#,
-                "Failed to change password for user joe: The password must not be empty",
-            ),
-            (
-                "-changeUserSettings bob AllowedX true",
-                "User bob not found",
-            ),
-            (
-                "-changeUserSettings joe AllowedLogManagement maybe",
-                "Failed to change settings for user joe: \
-                 AllowedLogManagement must be true or false",
-            ),
-            (
-                "-changeUserSettings joe Password x",
-                "Failed to change settings for user joe: Password is not a setting",
-            ),
-            (
-                "-changeUserSettings root AllowedSystemConfiguration false",
-                "Failed to change settings for user root: \
-                 The root user cannot be fully modified",
-            ),
-            (
-                "-removeUser root",
-                "Failed to remove user root: The root user cannot be removed",
-            ),
-            ("-listUserGroups bob", "User bob not found"),
-            ("-addUserToGroup bob ops", "User bob not found"),
-            (
-                "-removeUserFromGroup joe ops",
-                "Failed to remove user joe from group ops: It is not a member",
-            ),
+        for case in [
+            " => Error: Empty command",
+            "-doThat joe => Unknown command: -doThat",
+            "addUser joe x => Unknown command: addUser",
+            "add-user joe x => Unknown command: add-user",
+            "--add-users joe x => Unknown command: --add-users",
+            "- => Unknown command: -",
+            "-addUser joe => Error: Wrong arguments. Usage: -addUser <user> <password>",
+            "-addUser a b c => Error: Wrong arguments. Usage: -addUser <user> <password>",
+            "-removeUser => Error: Wrong arguments. Usage: -removeUser <user>",
+            "-listRoutes x => Error: Wrong arguments. Usage: -listRoutes",
+            "-removeUser joe -requestId => Error: Wrong arguments. Usage: -removeUser <user>",
+            "-addUser joe x => Failed to add user joe: User already exists",
+            r#"-addUser bob "" => Failed to add user bob: User name and password must not be empty"#,
+            "-removeUser bob => User bob not found",
+            "-changeUserPassword bob x => User bob not found",
+            r#"-changeUserPassword joe "" => Failed to change password for user joe: The password must not be empty"#,
+            "-changeUserSettings bob AllowedX true => User bob not found",
+            "-changeUserSettings joe AllowedLogManagement maybe => \
+             Failed to change settings for user joe: AllowedLogManagement must be true or false",
+            "-changeUserSettings joe Password x => \
+             Failed to change settings for user joe: Password is not a setting",
+            "-changeUserSettings root AllowedSystemConfiguration false => \
+             Failed to change settings for user root: The root user cannot be fully modified",
+            "-removeUser root => Failed to remove user root: The root user cannot be removed",
+            "-listUserGroups bob => User bob not found",
+            "-addUserToGroup bob ops => User bob not found",
+            "-removeUserFromGroup joe ops => \
+             Failed to remove user joe from group ops: It is not a member",
         ] {
+            let (line, text) = case.split_once(" => ").unwrap();
             fails(line, text);
         }
         let mut table = table();
@@ -655,28 +606,17 @@ mod tests {
 
     #[test]
     fn passwords_are_masked_in_what_is_kept_of_a_command() {
-        for (line, shown) in [
-            ("-addUser joe secret", "-addUser joe ••••"),
-            (
-                r#"-addUser "ann lee" "s3 cret" -requestId gl-1"#,
-                r#"-addUser "ann lee" •••• -requestId gl-1"#,
-            ),
-            ("-adduser joe se cret", "-adduser joe •••• ••••"),
-            ("--add-user joe secret", "--add-user joe ••••"),
-            (
-                "--CHANGE-user-password joe secret",
-                "--CHANGE-user-password joe ••••",
-            ),
-            (
-                "-changeUserPassword joe secret",
-                "-changeUserPassword joe ••••",
-            ),
-            (
-                "-changeUserSettings joe Password secret",
-                "-changeUserSettings joe Password ••••",
-            ),
-            ("-removeUser  joe ", "-removeUser  joe "),
+        for case in [
+            "-addUser joe secret => -addUser joe ••••",
+            r#"-addUser "ann lee" "s3 cret" -requestId gl-1 => -addUser "ann lee" •••• -requestId gl-1"#,
+            "-adduser joe se cret => -adduser joe •••• ••••",
+            "--add-user joe secret => --add-user joe ••••",
+            "--CHANGE-user-password joe secret => --CHANGE-user-password joe ••••",
+            "-changeUserPassword joe secret => -changeUserPassword joe ••••",
+            "-changeUserSettings joe Password secret => -changeUserSettings joe Password ••••",
+            "-removeUser  joe  => -removeUser  joe ",
         ] {
+            let (line, shown) = case.split_once(" => ").unwrap();
             assert_eq!(masked(line.as_bytes()), shown);
         }
     }
