@@ -27,8 +27,7 @@ fn busy() -> Program {
     program.press("down t");
     let link = program.attempt().link;
     program.admit(link).tell_rights(link);
-    program.press("down t");
-    program.press("tab enter");
+    program.press("down t tab enter");
     let link = program.attempt().link;
     program.event(
         link,
@@ -97,7 +96,7 @@ fn form_at_80_by_24() {
 #[test]
 fn form_at_40_by_10() {
     let mut program = listed();
-    program.resize(40, 10).press("a").type_text("hall 8");
+    program.resize(40, 10).press("a 'hall 8'");
     insta::assert_snapshot!(program.screen());
 }
 
@@ -315,17 +314,14 @@ fn a_form_with_a_mistake_goes_to_it_and_writes_nothing() {
     program
         .type_text("hall-8")
         .assert_shows("Another broker in your file has this name");
-    program
-        .type_text("b")
-        .press("ctrl-s")
-        .assert_shows("Where is it?");
+    program.press("'b' ctrl-s").assert_shows("Where is it?");
     assert!(program.cursor_line().contains(">URL"));
     program
         .type_text("mqtt://gw:0")
         .assert_shows("The port in the URL");
     assert!(program.press("ctrl-s").effects().is_empty());
     // The name of an entry that the workspace holds is free in the user's file, and hidden there.
-    program.press("pgup ctrl-u").type_text("lab");
+    program.press("pgup ctrl-u 'lab'");
     program.assert_shows(".coreflux/brokers.json holds this name too");
 }
 
@@ -407,7 +403,7 @@ fn deleting_asks_and_keeps_the_row() {
 #[test]
 fn a_renamed_broker_stays_selected() {
     let mut program = listed();
-    program.press("down e").type_text("b").press("ctrl-s");
+    program.press("down e 'b' ctrl-s");
     let change = program.change();
     let (old_name, written) = put(change.clone());
     assert_eq!(
@@ -806,8 +802,7 @@ fn quitting_asks_when_a_form_would_be_lost() {
     assert_eq!(program.press("q").effects(), [Effect::Quit]);
     assert_eq!(program.press("a ctrl-c").effects(), [Effect::Quit]);
     program
-        .type_text("gw")
-        .press("ctrl-c")
+        .press("'gw' ctrl-c")
         .assert_shows("What you typed into the form");
     assert!(program.effects().is_empty());
     assert_eq!(program.press("ctrl-c").effects(), [Effect::Quit]);

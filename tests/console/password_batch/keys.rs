@@ -56,9 +56,8 @@ pub(crate) fn done(app: &mut App) -> &mut App {
 
 #[test]
 fn new_passwords_are_on_paper_before_anything_is_sent() {
-    let mut app = App::new();
-    app.press("down P")
-        .assert_shows("A New Password for 1 User")
+    let mut app = App::after("down P");
+    app.assert_shows("A New Password for 1 User")
         .assert_shows("For test.")
         .assert_shows("./guestlist-passwords-gateway-7-1883.csv")
         .assert_tells("It is written before anything is sent");
@@ -103,8 +102,7 @@ fn applying(app: &mut App) -> Submission {
 
 #[test]
 fn a_file_that_cannot_be_made_stops_it_before_anything_is_sent() {
-    let mut app = App::new();
-    app.press("down P tab tab tab tab enter");
+    let mut app = App::after("down P tab tab tab tab enter");
     created(&mut app);
     let why = "./x.csv cannot be written: it is there already; name another file";
     app.send(Message::PasswordFileJob(
@@ -115,7 +113,7 @@ fn a_file_that_cannot_be_made_stops_it_before_anything_is_sent() {
         .assert_shows("A New Password for 1 User");
     assert!(app.sent().is_empty());
     assert_eq!(app.engine().password_batch, None);
-    app.press("ctrl-u").type_text("y.csv").press("enter enter");
+    app.press("ctrl-u 'y.csv' enter enter");
     assert_eq!(created(&mut app).0, "y.csv");
 }
 
@@ -177,9 +175,8 @@ fn what_cannot_be_written_at_the_end_is_shown_or_written_elsewhere() {
 
 #[test]
 fn new_passwords_can_be_shown_instead_and_only_once() {
-    let mut app = App::new();
-    app.press("down P tab space")
-        .assert_shows("on the screen")
+    let mut app = App::after("down P tab space");
+    app.assert_shows("on the screen")
         .assert_hides("File ")
         .assert_tells("Should this console end before, nobody knows them.");
     app.press("tab tab enter a");
@@ -213,8 +210,7 @@ fn new_passwords_can_be_shown_instead_and_only_once() {
 
 #[test]
 fn enter_in_the_last_field_goes_to_the_button_that_goes_on() {
-    let mut app = App::new();
-    app.press("down P enter enter enter");
+    let mut app = App::after("down P enter enter enter");
     app.assert_shows(">[ Make and Review ]");
     app.press("esc P enter space enter");
     app.assert_shows(">[ Make and Review ]");
@@ -222,10 +218,9 @@ fn enter_in_the_last_field_goes_to_the_button_that_goes_on() {
 
 #[test]
 fn passwords_are_shown_when_nothing_else_has_the_keyboard() {
-    let mut app = App::new();
-    app.press("down P tab space tab tab enter a");
+    let mut app = App::after("down P tab space tab tab enter a");
     let sent = app.sent_one();
-    app.press("esc a").type_text("carl");
+    app.press("esc a 'carl'");
     app.accept(sent.id)
         .assert_shows("Add New User")
         .assert_hides(password(&sent));
@@ -234,9 +229,8 @@ fn passwords_are_shown_when_nothing_else_has_the_keyboard() {
 
 /// Three marked users with a plan for new passwords under the eyes of the person, and the planned rows.
 pub(crate) fn three_reviewed() -> (App, Vec<Vec<String>>) {
-    let mut app = App::new();
-    app.press("down v v v P")
-        .assert_shows("New Passwords for 3 Users")
+    let mut app = App::after("down v v v P");
+    app.assert_shows("New Passwords for 3 Users")
         .press("tab tab tab tab enter");
     let planned = rows(&created(&mut app).1);
     done(&mut app).assert_shows("Review: 3 changes to 3 users");
@@ -285,9 +279,8 @@ fn three_new_passwords_are_read_applied_and_handed_over_as_they_came_out() {
 
 #[test]
 fn a_question_that_lies_over_the_form_while_the_file_is_written_keeps_nothing_back() {
-    let mut app = App::new();
-    app.press("down P tab tab tab tab enter ctrl-c")
-        .assert_asks("The file for 1 new password is being written.");
+    let mut app = App::after("down P tab tab tab tab enter ctrl-c");
+    app.assert_asks("The file for 1 new password is being written.");
     created(&mut app);
     done(&mut app).assert_tells("Quit anyway");
     app.press("esc").assert_shows("Review: 1 change to 1 user");
@@ -365,9 +358,8 @@ fn a_password_that_is_tried_again_is_handed_over_and_none_after_that() {
 
 #[test]
 fn our_own_account_is_left_out_with_words() {
-    let mut app = App::new();
-    app.press("P")
-        .assert_tells("root, your own account, is left out: p changes its password.")
+    let mut app = App::after("P");
+    app.assert_tells("root, your own account, is left out: p changes its password.")
         .assert_hides("A New Password");
 }
 
@@ -383,9 +375,7 @@ fn a_length_is_a_number_in_bounds_and_not_below_the_minimum() {
         app.press("tab tab tab tab enter")
             .assert_tells("The length must be a number from 12 to 256");
     }
-    app.press("ctrl-u")
-        .type_text("12")
-        .press("tab tab tab tab enter");
+    app.press("ctrl-u '12' tab tab tab tab enter");
     assert_eq!(rows(&created(&mut app).1)[0][1].len(), 12);
 }
 
@@ -401,8 +391,7 @@ fn a_name_like_a_formula_is_written_as_it_is_in_quotes() {
 
 #[test]
 fn passwords_that_are_not_handed_over_keep_quitting_from_being_silent() {
-    let mut app = App::new();
-    app.press("down P tab tab tab tab enter");
+    let mut app = App::after("down P tab tab tab tab enter");
     created(&mut app);
     app.press("ctrl-c")
         .assert_tells("The file for 1 new password is being written.")
@@ -414,8 +403,7 @@ fn passwords_that_are_not_handed_over_keep_quitting_from_being_silent() {
 
 #[test]
 fn form_for_new_passwords_at_80_by_24() {
-    let mut app = App::new();
-    app.press("down P");
+    let app = App::after("down P");
     insta::assert_snapshot!(app.screen());
 }
 

@@ -42,7 +42,7 @@ fn try_login(app: &mut App) {
     select(app, "alice");
     app.press("t");
     if !app.is_at_table() {
-        app.type_text("some-fake").press("enter");
+        app.press("'some-fake' enter");
     }
 }
 
@@ -126,8 +126,7 @@ fn an_admitted_login_needs_no_reason() {
 
 #[test]
 fn other_brokers_have_no_such_hint() {
-    let mut app = App::new();
-    app.press("down t").type_text("some-fake").press("enter");
+    let mut app = App::after("down t 'some-fake' enter");
     app.send(Message::Probed(
         ConnectionId::FIRST,
         "test".into(),
@@ -164,7 +163,7 @@ fn the_client_id_of_a_device_is_not_taken_from_it() {
         // Nor with the password that was set just now, and no key for it is offered.
         app.press("p");
         for _ in 0..2 {
-            app.type_text("some-fake").press("enter");
+            app.press("'some-fake' enter");
         }
         let sent = app.sent_one();
         app.accept(sent.id);
@@ -186,7 +185,7 @@ fn a_client_id_that_no_session_has_is_used_once_a_list_of_now_says_so() {
         &app,
         "Connects once as alice, with its client id gateway-7, if no session has it now",
     );
-    app.type_text("some-fake").press("enter");
+    app.press("'some-fake' enter");
     says(&app, "Trying the login…");
     assert_eq!(tried(&mut app), (vec![], true));
     list_of_now(&mut app, free());
@@ -203,7 +202,7 @@ fn a_client_id_that_no_session_has_is_used_once_a_list_of_now_says_so() {
     select(&mut app, "alice");
     app.press("p");
     for _ in 0..2 {
-        app.type_text("some-fake").press("enter");
+        app.press("'some-fake' enter");
     }
     let sent = app.sent_one();
     app.accept(sent.id);

@@ -91,8 +91,7 @@ fn refused() -> Admission {
 
 #[test]
 fn ctrl_g_makes_a_password_that_is_hidden_until_it_is_asked_for() {
-    let mut app = App::new();
-    app.press("a").type_text("carl").press("tab ctrl-g");
+    let mut app = App::after("a 'carl' tab ctrl-g");
     app.assert_shows("••••••••••••••••••••")
         .assert_tells("Made here: 20 characters");
     app.press("tab tab tab enter")
@@ -139,8 +138,7 @@ fn a_password_is_made_by_the_rules_of_the_profile_and_another_each_time() {
 
 #[test]
 fn a_made_password_can_be_edited_and_is_then_an_ordinary_one() {
-    let mut app = App::new();
-    app.press("down p ctrl-g").type_text("x");
+    let mut app = App::after("down p ctrl-g 'x'");
     app.assert_tells("Strength:")
         .assert_hides("Made here")
         .press("tab tab tab enter")
@@ -150,9 +148,8 @@ fn a_made_password_can_be_edited_and_is_then_an_ordinary_one() {
 
 #[test]
 fn no_password_is_made_where_none_is_set() {
-    let mut app = App::new();
-    app.press("t ctrl-g")
-        .assert_shows("No password is set here")
+    let mut app = App::after("t ctrl-g");
+    app.assert_shows("No password is set here")
         .press("ctrl-y")
         .assert_shows("No password is set here");
     assert!(copied(&mut app).is_empty());
@@ -162,8 +159,7 @@ fn no_password_is_made_where_none_is_set() {
 
 #[test]
 fn randomness_that_fails_is_told_and_fills_nothing() {
-    let mut app = App::new();
-    app.press("down p");
+    let mut app = App::after("down p");
     app.send(Message::Made(
         ConnectionId::FIRST,
         Err("Not made: no random numbers".into()),
@@ -175,10 +171,9 @@ fn randomness_that_fails_is_told_and_fills_nothing() {
 
 #[test]
 fn a_copy_goes_to_the_terminal_and_says_what_may_keep_it() {
-    let mut app = App::new();
-    app.press("down p ctrl-y")
-        .assert_tells("Nothing to copy: no password was typed or made");
-    app.type_text("not-a-real-one").press("ctrl-y");
+    let mut app = App::after("down p ctrl-y");
+    app.assert_tells("Nothing to copy: no password was typed or made");
+    app.press("'not-a-real-one' ctrl-y");
     app.assert_tells("Sent to the terminal's clipboard, if it takes that.")
         .assert_tells("Clipboard managers and tmux buffers may keep it")
         .assert_hides("not-a-real-one");
@@ -188,8 +183,7 @@ fn a_copy_goes_to_the_terminal_and_says_what_may_keep_it() {
 
 #[test]
 fn a_copied_password_may_be_sent_unseen() {
-    let mut app = App::new();
-    app.press("down p ctrl-g ctrl-y tab tab tab");
+    let mut app = App::after("down p ctrl-g ctrl-y tab tab tab");
     let [secret] = &copied(&mut app)[..] else {
         panic!("not one copy");
     };
@@ -201,19 +195,18 @@ fn a_copied_password_may_be_sent_unseen() {
 
 #[test]
 fn advice_on_a_typed_password_is_words_and_stops_nobody() {
-    let mut app = App::new();
-    app.press("down p").type_text("password1");
+    let mut app = App::after("down p 'password1'");
     app.assert_tells("Strength: very weak (0 of 4).")
         .assert_tells("common password")
         .assert_hides("password1");
-    app.press("tab").type_text("password1").press("enter");
+    app.press("tab 'password1' enter");
     assert_eq!(password(&app.sent_one()), "password1");
 }
 
 #[test]
 fn a_long_and_odd_password_is_strong_and_none_is_no_advice() {
-    let mut app = App::new();
-    app.press("down p").assert_hides("Strength");
+    let mut app = App::after("down p");
+    app.assert_hides("Strength");
     app.type_text("qXv7#mPz!r2Lw9")
         .assert_tells("Strength: very strong (4 of 4).");
     app.press("ctrl-u").assert_hides("Strength");
@@ -224,23 +217,20 @@ fn a_long_and_odd_password_is_strong_and_none_is_no_advice() {
 #[test]
 fn the_name_of_the_user_in_the_password_makes_it_weaker() {
     let typed = |user: &str| {
-        let mut app = App::new();
-        app.press("a").type_text(user).press("tab");
+        let mut app = App::after("a");
+        app.type_text(user).press("tab");
         app.type_text("quetzalcoatl-bravo");
         app.line_with("Strength")
     };
     assert_ne!(typed("carl"), typed("quetzalcoatl"));
     // Typed the other way round it is judged anew.
-    let mut app = App::new();
-    app.press("a tab").type_text("quetzalcoatl-bravo");
-    app.press("shift-tab").type_text("quetzalcoatl");
+    let app = App::after("a tab 'quetzalcoatl-bravo' shift-tab 'quetzalcoatl'");
     assert_eq!(app.line_with("Strength"), typed("quetzalcoatl"));
 }
 
 #[test]
 fn a_slow_judgement_is_asked_for_once_at_a_time_and_never_for_another_text() {
-    let mut app = App::new();
-    app.press("down p");
+    let mut app = App::after("down p");
     let mut asked = Vec::new();
     for c in "abc".chars() {
         asked.extend(app.update(Message::Key(Key::char(c))));
@@ -268,7 +258,7 @@ fn a_slow_judgement_is_asked_for_once_at_a_time_and_never_for_another_text() {
     app.send(Message::Judged(ConnectionId::FIRST, id, strength(4)))
         .assert_hides("Strength");
     // Nor in another form.
-    app.press("esc tab enter p").type_text("x");
+    app.press("esc tab enter p 'x'");
     app.send(Message::Judged(ConnectionId::FIRST, *second, strength(4)))
         .assert_shows("Strength: very weak (0 of 4).");
 }
@@ -279,14 +269,13 @@ fn the_minimum_of_the_profile_blocks_and_says_so() {
         minimum: 12,
         ..PasswordRules::default()
     });
-    app.press("down p").type_text("elevenchars");
+    app.press("down p 'elevenchars'");
     app.assert_hides("too short").press("tab");
     let complaint = "too short: the profile of this broker asks for 12 characters";
     app.assert_tells(complaint).type_text("elevenchars");
     app.press("enter").assert_tells(complaint);
     assert!(app.sent().is_empty());
-    app.press("ctrl-e").type_text("x");
-    app.press("tab ctrl-e").type_text("x").press("enter");
+    app.press("ctrl-e 'x' tab ctrl-e 'x' enter");
     assert_eq!(password(&app.sent_one()), "elevencharsx");
 }
 
@@ -298,10 +287,10 @@ fn logging_in_and_trying_a_login_know_no_minimum() {
     };
     let mut app = ruled(rules.clone());
     app.refuse_login().assert_shows("Log in again");
-    app.type_text("short").press("enter");
+    app.press("'short' enter");
     assert_eq!(app.effects().len(), 1, "the login is sent");
     let mut app = ruled(rules);
-    app.press("down t").type_text("short").press("enter");
+    app.press("down t 'short' enter");
     assert_eq!(probes(&mut app), [("test".into(), "short".into())]);
 }
 
@@ -309,7 +298,7 @@ fn logging_in_and_trying_a_login_know_no_minimum() {
 
 pub(crate) fn change_password(app: &mut App, keys: &str) -> Submission {
     app.press(keys).type_text("fresh-fake");
-    app.press("enter").type_text("fresh-fake").press("enter");
+    app.press("enter 'fresh-fake' enter");
     app.sent_one()
 }
 
@@ -331,8 +320,7 @@ fn after_a_new_password_t_tries_the_login_with_it_once() {
 
 #[test]
 fn after_an_addition_t_tries_the_login_also_when_the_list_has_shown_the_user() {
-    let mut app = App::new();
-    app.press("a").type_text("carl").press("enter");
+    let mut app = App::after("a 'carl' enter");
     let id = change_password(&mut app, "ctrl-l").id;
     app.accept(id)
         .assert_shows("carl: the broker accepted the new user; t tries the login");
@@ -375,9 +363,8 @@ fn a_password_that_was_not_accepted_is_not_offered() {
 
 #[test]
 fn t_asks_for_a_password_says_what_it_does_and_tells_what_came_of_it() {
-    let mut app = App::new();
-    app.press("down t")
-        .assert_shows("Try the Login of test")
+    let mut app = App::after("down t");
+    app.assert_shows("Try the Login of test")
         .assert_tells("Connects once as test, with a client id of its own, reads nothing")
         .assert_tells("it is not tried again by itself")
         .assert_hides("This session goes on");
@@ -395,8 +382,7 @@ fn t_asks_for_a_password_says_what_it_does_and_tells_what_came_of_it() {
 
 #[test]
 fn what_could_not_be_tried_is_no_refusal_and_the_password_stays() {
-    let mut app = App::new();
-    app.press("down t").type_text("fake").press("enter");
+    let mut app = App::after("down t 'fake' enter");
     assert_eq!(probes(&mut app).len(), 1);
     let why = "gateway-7:1883 did not answer within 10 s.";
     probed(&mut app, "test", Admission::Untried(why.into()));
@@ -407,8 +393,7 @@ fn what_could_not_be_tried_is_no_refusal_and_the_password_stays() {
 
 #[test]
 fn a_closed_form_tells_above_the_footer_and_a_second_try_waits() {
-    let mut app = App::new();
-    app.press("down t").type_text("fake").press("enter esc");
+    let mut app = App::after("down t 'fake' enter esc");
     app.assert_tells("The login is still being tried");
     assert_eq!(probes(&mut app).len(), 1);
     app.press("t")
@@ -420,19 +405,15 @@ fn a_closed_form_tells_above_the_footer_and_a_second_try_waits() {
 
 #[test]
 fn our_own_login_is_tried_beside_this_session() {
-    let mut app = App::new();
-    app.press("t")
-        .assert_tells("Connects once as root")
+    let mut app = App::after("t");
+    app.assert_tells("Connects once as root")
         .assert_tells("This session goes on beside it.");
 }
 
 #[test]
 fn a_login_is_tried_read_only_and_while_the_link_is_down() {
     let mut app = with_session(|session| session.read_only = true);
-    app.lose_link()
-        .press("down t")
-        .type_text("fake")
-        .press("enter");
+    app.lose_link().press("down t 'fake' enter");
     assert_eq!(probes(&mut app).len(), 1);
 }
 
@@ -447,7 +428,7 @@ fn nobody_is_tried_without_a_name() {
 #[test]
 fn a_link_in_clear_is_asked_about_before_a_login_is_tried() {
     let mut app = with_session(|session| session.safety = LinkSafety::Plaintext);
-    app.press("down t").type_text("fake").press("enter");
+    app.press("down t 'fake' enter");
     app.assert_shows("Try the login of test?")
         .assert_tells("NOT ENCRYPTED")
         .press("enter");
@@ -458,9 +439,7 @@ fn a_link_in_clear_is_asked_about_before_a_login_is_tried() {
 
 #[test]
 fn left_and_right_go_between_the_buttons_of_a_form() {
-    let mut app = App::new();
-    app.press("down p").type_text("fake");
-    app.press("enter").type_text("fake");
+    let mut app = App::after("down p 'fake' enter 'fake'");
     app.press("tab right left right enter");
     app.sent_one();
 }
@@ -469,8 +448,7 @@ fn left_and_right_go_between_the_buttons_of_a_form() {
 
 #[test]
 fn no_debug_output_holds_a_password() {
-    let mut app = App::new();
-    app.press("down P tab tab tab tab enter");
+    let mut app = App::after("down P tab tab tab tab enter");
     let effects = app.effects();
     let [Effect::PasswordFileJob(_, PasswordFileJob::Create { text, .. })] = &effects[..] else {
         panic!("{effects:?}");
@@ -485,7 +463,7 @@ fn no_debug_output_holds_a_password() {
 fn every_size_draws_and_the_forms_keep_their_cursor() {
     let mut apps: Vec<App> = (0..4).map(|_| App::new()).collect();
     apps[0].press("down p ctrl-g ctrl-t ctrl-y");
-    apps[1].press("down t").type_text("fake");
+    apps[1].press("down t 'fake'");
     apps[2].press("down P");
     apps[3].press("down P tab space tab tab enter a");
     let id = apps[3].sent_one().id;
@@ -503,22 +481,20 @@ fn every_size_draws_and_the_forms_keep_their_cursor() {
 
 #[test]
 fn change_form_with_a_made_password_at_80_by_24() {
-    let mut app = App::new();
-    app.press("down p ctrl-g ctrl-y");
+    let app = App::after("down p ctrl-g ctrl-y");
     insta::assert_snapshot!(app.screen());
 }
 
 #[test]
 fn change_form_with_a_weak_password_at_40_by_10() {
     let mut app = App::new();
-    app.resize(40, 10).press("down p").type_text("password1");
+    app.resize(40, 10).press("down p 'password1'");
     insta::assert_snapshot!(app.screen());
 }
 
 #[test]
 fn login_form_after_a_refusal_at_80_by_24() {
-    let mut app = App::new();
-    app.press("down t").type_text("wrong-fake").press("enter");
+    let mut app = App::after("down t 'wrong-fake' enter");
     probed(&mut app, "test", refused());
     insta::assert_snapshot!(app.screen());
 }
@@ -526,7 +502,7 @@ fn login_form_after_a_refusal_at_80_by_24() {
 #[test]
 fn login_form_at_120_by_40() {
     let mut app = App::new();
-    app.resize(120, 40).press("t").type_text("fake");
+    app.resize(120, 40).press("t 'fake'");
     insta::assert_snapshot!(app.screen());
 }
 
