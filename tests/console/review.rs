@@ -14,8 +14,7 @@ const LOGS: &str = "AllowedLogManagement";
 
 /// Three users with changes: one of two permissions, two of one.
 fn three_changed() -> App {
-    let app = App::after("down 1 2 down 3 down 2 home");
-    app
+    App::after("down 1 2 down 3 down 2 home")
 }
 
 /// The broker's list, with one value that is neither yes nor no.
