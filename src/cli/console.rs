@@ -20,10 +20,7 @@ use super::environment;
 
 /// What the console always shows about the broker inside this program; `None` where there is none.
 #[cfg(feature = "sandbox")]
-pub(super) const DEMO_NOTE: Option<&str> = Some(
-    "Demo: a broker inside this program, with made-up users. Nothing here is a real broker, \
-     and all is gone when you quit.",
-);
+pub(super) const DEMO_NOTE: Option<&str> = Some("Demo · made-up users, gone when you quit");
 #[cfg(not(feature = "sandbox"))]
 const DEMO_NOTE: Option<&str> = None;
 
@@ -73,6 +70,7 @@ pub(super) fn broker_files(preselect: Option<String>, options: StartOptions<'_>)
             allow_plaintext: flags.allow_plaintext,
             preselect,
             keys: options.display.keys,
+            glyphs: options.display.glyphs,
             clipboard: options.display.screen.clipboard,
             ..Setup::default()
         },

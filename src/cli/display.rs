@@ -9,6 +9,7 @@ use guestlist::runtime::terminal::ScreenOptions;
 use guestlist::screens::clipboard::Clipboard;
 use guestlist::screens::keymap::Keymap;
 use guestlist::screens::view::appearance::Appearance;
+use guestlist::ui::glyphs::Glyphs;
 use guestlist::ui::ink::Depth;
 
 use super::environment;
@@ -21,6 +22,7 @@ pub(crate) fn wants_colour() -> bool {
 /// How the console looks and is used: the flags, else the config file.
 pub(super) struct DisplaySettings {
     pub(super) screen: ScreenOptions,
+    pub(super) glyphs: Glyphs,
     pub(super) keys: Keymap,
     /// Whether the config file lets a journal be kept.
     pub(super) journal: bool,
@@ -36,12 +38,19 @@ impl DisplaySettings {
         let ascii = flags.ascii.or(preferences.ascii);
         let ascii = ascii.unwrap_or_else(|| !locale::is_utf8(&environment));
         let variable = |name| environment(name).unwrap_or_default();
+        let glyphs = match variable("TERM").as_str() {
+            _ if ascii => Glyphs::Ascii,
+            "linux" => Glyphs::Cp437,
+            _ if locale::is_east_asian(&environment) => Glyphs::Narrow,
+            _ => Glyphs::Unicode,
+        };
         let appearance = Appearance {
             no_colour: !wants_colour(),
             flag: flags.theme.as_deref().and_then(ThemeName::parse),
             config: preferences.theme,
             depth: Depth::told(Some(&variable("COLORTERM")), Some(&variable("TERM"))),
-            ascii,
+            glyphs,
+            selection: preferences.selection,
         };
         Ok(Self {
             screen: ScreenOptions {
@@ -49,6 +58,7 @@ impl DisplaySettings {
                 appearance,
                 mouse: flags.mouse.unwrap_or(preferences.mouse),
             },
+            glyphs,
             keys: preferences.keys.in_ascii(ascii),
             journal: preferences.journal,
             drafts: preferences.drafts,

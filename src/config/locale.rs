@@ -1,15 +1,28 @@
-//! Whether the locale says that the terminal takes UTF-8.
+//! What the locale says of the terminal: whether it takes UTF-8, and how wide it may draw signs.
 
 /// Whether the locale is one of UTF-8: by the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set
 /// and not empty, as POSIX has it. With none of them the locale is `C`, which is not.
 pub fn is_utf8(environment: &impl Fn(&str) -> Option<String>) -> bool {
-    let variables = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter();
-    let mut values = variables.filter_map(environment);
-    let locale = values.find(|value| !value.is_empty()).unwrap_or_default();
+    let locale = locale(environment);
     let (_, codeset) = locale.split_once('.').unwrap_or_default();
     let codeset = codeset.split('@').next().unwrap_or_default();
     let codeset = codeset.replace('-', "").to_ascii_lowercase();
     codeset == "utf8" || locale.eq_ignore_ascii_case("UTF-8")
+}
+
+/// Whether the language is written in characters of two columns. Terminals may then draw signs such as `●` in two
+/// columns too (Unicode TR11 calls their width ambiguous).
+pub fn is_east_asian(environment: &impl Fn(&str) -> Option<String>) -> bool {
+    let locale = locale(environment);
+    ["zh", "ja", "ko"]
+        .iter()
+        .any(|language| locale.starts_with(language))
+}
+
+fn locale(environment: &impl Fn(&str) -> Option<String>) -> String {
+    let variables = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter();
+    let mut values = variables.filter_map(environment);
+    values.find(|value| !value.is_empty()).unwrap_or_default()
 }
 
 #[cfg(test)]

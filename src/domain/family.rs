@@ -47,6 +47,12 @@ pub struct FamilyTraits {
     pub protections: Vec<Protection>,
     /// What each kind of command needs, for instance `User Management (UserManagementUpdate)`.
     pub needs: Vec<(CommandKind, String)>,
+    /// Whether its permissions are roles: a user is a member or not.
+    pub has_roles: bool,
+    /// The topic that the user list comes from.
+    pub source: &'static str,
+    /// The topic that changes go to.
+    pub target: &'static str,
     /// The label of the permission that reading the user list needs.
     pub reading: String,
     /// The label of the permission that changing users needs.

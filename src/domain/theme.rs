@@ -50,3 +50,33 @@ impl fmt::Display for ThemeName {
         f.write_str(self.as_str())
     }
 }
+
+/// How much of the selected row is lit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Selection {
+    /// The whole row.
+    #[default]
+    Row,
+    /// A bar at its left and the focused cell: fewer bytes on a slow line.
+    Bar,
+}
+
+impl Selection {
+    /// Both, in the order in which they are listed.
+    pub const ALL: [Self; 2] = [Self::Row, Self::Bar];
+
+    /// The name as the config file has it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Row => "row",
+            Self::Bar => "bar",
+        }
+    }
+
+    /// The selection with this name, if there is one.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|selection| selection.as_str() == name)
+    }
+}

@@ -19,7 +19,7 @@ pub struct Banner {
 }
 
 /// All banners, the most important first.
-pub fn banners(cx: &Context, notice: bool) -> Vec<Banner> {
+pub fn banners(cx: &Context) -> Vec<Banner> {
     let mut banners = Vec::new();
     let mut push = |tone, text: String| banners.push(Banner { text, tone });
     if let Some(text) = lost_link(cx) {
@@ -62,16 +62,6 @@ pub fn banners(cx: &Context, notice: bool) -> Vec<Banner> {
     }
     if let Some(note) = &cx.settings.note {
         push(Tone::Info, note.clone());
-    }
-    if notice && !cx.engine.session.notice.is_empty() {
-        push(
-            Tone::Info,
-            format!(
-                "{} {} hides this.",
-                cx.engine.session.notice,
-                cx.key(Action::Notice)
-            ),
-        );
     }
     banners
 }
@@ -180,7 +170,7 @@ fn updated(difference: &Difference, key: &str) -> String {
         parts.push("other permissions".into());
     }
     format!(
-        "System Configuration Updated: {}. {key} takes the new list.",
+        "System Configuration Updated · {} · {key} refresh",
         parts.join(", ")
     )
 }

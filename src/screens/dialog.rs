@@ -51,7 +51,10 @@ pub enum Dialog {
 impl Dialog {
     /// Whether it fills the screen between header and footer.
     pub const fn fills_screen(&self) -> bool {
-        matches!(self, Self::Review(_) | Self::Run | Self::History(_))
+        matches!(
+            self,
+            Self::Review(_) | Self::Run | Self::History(_) | Self::Activity(_)
+        )
     }
 
     /// Its screen.

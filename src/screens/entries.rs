@@ -7,6 +7,7 @@ use crate::domain::plan::Line;
 use crate::domain::reason::Tone;
 use crate::screens::context::Context;
 use crate::text;
+use crate::ui::frame;
 
 /// What stands on the screen for an entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,15 +18,26 @@ pub struct Entry {
     pub what: String,
     /// From what to what.
     pub change: String,
+    /// The same in marks, where marks say it.
+    pub marks: String,
     /// What becomes of it, when it is not simply sent, and how that is meant.
     pub word: (&'static str, Tone),
     /// The lines below, without room between.
     pub below: Vec<(String, Tone)>,
+    /// Whether the person marked it.
+    pub marked: bool,
     /// Whether this is a warning: it stands in `below` alone.
     pub warning: bool,
 }
 
 impl Entry {
+    /// Says below what changes, where there is room for marks alone and no mark says it.
+    pub(in crate::screens) fn tell_change_below(&mut self, columns: Columns) {
+        if columns.is_narrow && self.marks.is_empty() && !self.change.is_empty() {
+            self.below.insert(0, (self.change.clone(), Tone::Info));
+        }
+    }
+
     /// The rows that it takes.
     pub fn height(&self) -> usize {
         usize::from(!self.warning) + self.below.len()
@@ -39,30 +51,54 @@ pub struct Columns {
     pub user: u16,
     /// What changes.
     pub what: u16,
-    /// From what to what; 0 where that has a row of its own.
+    /// From what to what.
     pub change: u16,
+    /// Whether marks alone say what changes.
+    pub is_narrow: bool,
 }
 
-/// Columns below which `old -> new` has a row of its own.
-pub(in crate::screens) const NARROW: u16 = 64;
+/// Columns below which marks alone say what changes.
+pub(in crate::screens) const NARROW: u16 = 60;
 
-/// `Not known -> Disabled`.
+/// `○→● Not known`, `had 3 permissions and 2 groups`.
 const CHANGE_WIDTH: u16 = 23;
 
-/// Shares out the columns of a page this wide.
-pub fn columns(width: u16) -> Columns {
-    if width < NARROW {
+/// The bar of the selected row, and the mark.
+pub(in crate::screens) const SIGNS: u16 = 2;
+
+/// The columns for the text of a page: those inside of its frame, behind the signs.
+pub fn width(cx: &Context) -> u16 {
+    let edges = if frame::fits(cx.size()) { 3 } else { 0 };
+    cx.width.saturating_sub(edges + SIGNS)
+}
+
+/// Shares out the columns for the text of a page.
+pub fn columns(cx: &Context) -> Columns {
+    let width = width(cx);
+    if cx.width < NARROW {
         let user = (width / 3).clamp(6, 16);
+        let change = 2 * cx.settings.glyphs.mark_width() + 2;
         return Columns {
             user,
-            what: width.saturating_sub(user),
-            change: 0,
+            what: width.saturating_sub(user + change),
+            change,
+            is_narrow: true,
         };
     }
     Columns {
         user: (width / 4).min(28),
         what: (width / 4).min(24),
         change: CHANGE_WIDTH,
+        is_narrow: false,
+    }
+}
+
+/// The marks of a change.
+pub fn arrow(cx: &Context, before: Option<Grant>, wanted: Grant) -> String {
+    let mark = |grant| cx.settings.glyphs.mark(grant);
+    match before {
+        Some(before) => format!("{}→{}", mark(before), mark(wanted)),
+        None => format!("→{}", mark(wanted)),
     }
 }
 
@@ -75,7 +111,6 @@ pub fn describe(cx: &Context, line: &Line, with_user: bool) -> Entry {
     match &line.command {
         Command::AddUser { .. } => {
             entry.what = "Add user".into();
-            entry.change = "none -> added".into();
         }
         Command::RemoveUser { user } => {
             entry.what = "Delete user".into();
@@ -89,8 +124,7 @@ pub fn describe(cx: &Context, line: &Line, with_user: bool) -> Entry {
             };
         }
         Command::ChangePassword { .. } => {
-            entry.what = "Password".into();
-            entry.change = "old -> new".into();
+            entry.what = "New password".into();
         }
         Command::SetPermission {
             permission,
@@ -99,11 +133,9 @@ pub fn describe(cx: &Context, line: &Line, with_user: bool) -> Entry {
             ..
         } => {
             entry.what = cx.engine.label(permission).into();
-            let wanted = Grant::from(*enabled).word();
-            entry.change = match line.before {
-                Some(before) => format!("{} -> {wanted}", before.word()),
-                None => format!("default -> {wanted}"),
-            } + &ranked(*priority);
+            let wanted = Grant::from(*enabled);
+            entry.marks = arrow(cx, line.before, wanted);
+            entry.change = format!("{} {}{}", entry.marks, wanted.word(), ranked(*priority));
         }
     }
     entry

@@ -7,12 +7,11 @@ use crate::screens::console::Console;
 use crate::screens::context::Context;
 use crate::screens::details::interest::Rest;
 use crate::screens::dialog::Dialog;
-use crate::screens::layout;
 use crate::screens::settings::ConsoleSettings;
 use crate::screens::unsaved::Unsaved;
 use crate::screens::user_form::UserForm;
 use crate::screens::user_form::login::LoginOffer;
-use crate::screens::users::Table;
+use crate::screens::users::{Table, columns};
 
 /// The console of one broker.
 #[derive(Debug)]
@@ -60,7 +59,7 @@ impl Model {
     /// Whether anybody's details are on the screen.
     pub(in crate::screens) fn shows_details(&self) -> bool {
         let on_page = |dialog: &Dialog| matches!(dialog, Dialog::Details(_));
-        layout::has_pane(&self.cx) || self.dialogs.iter().any(on_page)
+        columns::has_pane(&self.cx) || self.dialogs.iter().any(on_page)
     }
 
     /// All forms, the topmost last.

@@ -5,6 +5,7 @@ use crate::domain::unsaved::Owner;
 use crate::screens::clipboard::Clipboard;
 use crate::screens::keymap::Keymap;
 use crate::screens::message::ConnectionId;
+use crate::ui::glyphs::Glyphs;
 
 /// What the screen of a broker was started with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct ConsoleSettings {
     pub clipboard: Clipboard,
     /// What each key does.
     pub keys: Keymap,
+    /// The signs that the terminal has.
+    pub glyphs: Glyphs,
     /// The theme that the profile asks for.
     pub theme: Option<ThemeName>,
 }

@@ -1,7 +1,7 @@
 //! What the status column and the line above the footer say of a user, and in which tone.
 
 use crate::domain::command::CommandKind;
-use crate::domain::permission::{Grant, Permission};
+use crate::domain::permission::{Grant, Permission, PermissionKey};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::apply::{Phase, Run};
@@ -163,7 +163,32 @@ fn explain(cx: &Context, progress: Progress<'_>) -> Option<(String, Tone)> {
     }
 }
 
-/// What stands below the value of a permission: where a change started, what it clashes with, or
+/// What there is to say of a changed user: the focused change, else the first, and how many more there are.
+pub fn pending(cx: &Context, name: &UserName, focused: Option<&PermissionKey>) -> Option<String> {
+    let fields: Vec<_> = cx.engine.drafts.user(name).into_iter().flatten().collect();
+    let is_focused = |(key, _): &&(&PermissionKey, &FieldDraft)| Some(*key) == focused;
+    let (key, field) = fields.iter().find(is_focused).or(fields.first())?;
+    let permissions = cx.engine.permissions().iter();
+    let origin = match key.as_group() {
+        Some(_) if field.wanted => Some("Original: not a member".into()),
+        Some(_) => Some("Original: member".into()),
+        None => permissions
+            .into_iter()
+            .find(|it| it.key == **key)
+            .and_then(|it| origin(cx, name, it)),
+    };
+    let parts: [Option<String>; 5] = [
+        Some(text::short(name.as_str()).into()),
+        Some(cx.engine.label(key).into_owned()),
+        origin,
+        Some(progress_words(field.progress(&cx.engine.log)).into()),
+        (fields.len() > 1).then(|| format!("+{} more", fields.len() - 1)),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    Some(parts.join(" · "))
+}
+
+/// What a value was before: where a change started, what it clashes with, or
 /// that the value is no more than accepted.
 pub fn origin(cx: &Context, name: &UserName, permission: &Permission) -> Option<String> {
     let key = &permission.key;
@@ -205,7 +230,7 @@ pub fn group_changes(cx: &Context, name: &UserName) -> String {
 /// How far a change has come, in words for the details.
 pub fn progress_words(progress: Progress<'_>) -> &'static str {
     match progress {
-        Progress::Modified => "not sent yet",
+        Progress::Modified => "not saved",
         Progress::Waiting => "waiting to be sent",
         Progress::Sent => "sent, no answer yet",
         Progress::Accepted => "accepted, not shown by the broker yet",

@@ -1,26 +1,30 @@
-//! A drawn screen in ASCII, for terminals that show nothing else: in one place, over all cells, so
-//! that no text is forgotten and nothing moves.
+//! A drawn screen in the signs that a terminal has: in one place, over all cells, so that no text is forgotten
+//! and nothing moves.
 //!
 //! Names that differ may then look alike, so the selected one is spelt in escapes.
 
 use ratatui::buffer::Buffer;
 
+use super::glyphs::Glyphs;
 use crate::text;
 
 /// What stands for a character that nothing in ASCII looks like.
 const UNKNOWN: &str = "?";
 const CUT: &str = "…";
 
-/// Replaces all that is not ASCII, column by column.
-pub fn spell(buffer: &mut Buffer) {
+/// Replaces what these signs do not have, column by column.
+pub fn spell(glyphs: Glyphs, buffer: &mut Buffer) {
+    if glyphs == Glyphs::Unicode {
+        return;
+    }
     for y in buffer.area.top()..buffer.area.bottom() {
         for x in buffer.area.left()..buffer.area.right() {
-            spell_cell(buffer, x, y);
+            spell_cell(glyphs, buffer, x, y);
         }
     }
 }
 
-fn spell_cell(buffer: &mut Buffer, x: u16, y: u16) {
+fn spell_cell(glyphs: Glyphs, buffer: &mut Buffer, x: u16, y: u16) {
     let Some(cell) = buffer.cell((x, y)) else {
         return;
     };
@@ -28,12 +32,21 @@ fn spell_cell(buffer: &mut Buffer, x: u16, y: u16) {
     if symbol.is_ascii() {
         return;
     }
+    let alike = match glyphs {
+        Glyphs::Cp437 if CP437.contains(&symbol) => return,
+        Glyphs::Cp437 => in_cp437(symbol).unwrap_or_else(|| alike(symbol)),
+        _ => alike(symbol),
+    };
+    if alike == UNKNOWN && glyphs != Glyphs::Ascii {
+        // It is of a name, not of ours.
+        return;
+    }
     let style = cell.style();
     let columns = u16::try_from(text::width(symbol)).unwrap_or(1).max(1);
     let (sign, columns) = match symbol {
         // In full where nothing follows it.
         CUT if (1..3).all(|by| is_blank(buffer, x + by, y)) => (".", 3),
-        symbol => (alike(symbol), columns),
+        _ => (alike, columns),
     };
     for x in x..x.saturating_add(columns) {
         if let Some(cell) = buffer.cell_mut((x, y)) {
@@ -50,13 +63,18 @@ fn is_blank(buffer: &Buffer, x: u16, y: u16) -> bool {
 fn alike(symbol: &str) -> &'static str {
     match symbol {
         "─" | "━" | "—" | "–" => "-",
-        "│" | "┃" | "▌" | "▐" => "|",
+        "│" | "┃" | "▐" => "|",
+        "▌" => ">",
         "┌" | "┐" | "└" | "┘" | "├" | "┤" | "┬" | "┴" | "┼" | "╭" | "╮" | "╰" | "╯" => {
             "+"
         }
         "█" | "▓" => "#",
         "▒" | "░" => ".",
-        "•" | "·" | "●" => "*",
+        "•" | "·" => "*",
+        "●" | "■" => "x",
+        "○" => "o",
+        "◐" => "%",
+        "✓" | "√" => "+",
         "‹" | "«" | "←" => "<",
         "›" | "»" | "→" | "▶" => ">",
         "↑" | "▲" => "^",
@@ -67,6 +85,28 @@ fn alike(symbol: &str) -> &'static str {
         CUT => "~",
         _ => UNKNOWN,
     }
+}
+
+/// Those of our signs that code page 437 has.
+const CP437: [&str; 27] = [
+    "─", "│", "┌", "┐", "└", "┘", "├", "┤", "┬", "┴", "┼", "█", "▓", "▒", "░", "▌", "▐", "•", "·",
+    "■", "○", "←", "→", "↑", "↓", "√", "«",
+];
+
+/// The sign of code page 437 that stands for one of ours.
+fn in_cp437(symbol: &str) -> Option<&'static str> {
+    Some(match symbol {
+        "╭" => "┌",
+        "╮" => "┐",
+        "╰" => "└",
+        "╯" => "┘",
+        "┃" => "█",
+        "━" => "─",
+        "●" => "■",
+        "◐" => "▒",
+        "✓" => "√",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -80,7 +120,7 @@ mod tests {
         let width = u16::try_from(text::width(text)).unwrap();
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, 1));
         buffer.set_string(0, 0, text, Style::new());
-        spell(&mut buffer);
+        spell(Glyphs::Ascii, &mut buffer);
         let cells = buffer.content.iter();
         cells.map(ratatui::buffer::Cell::symbol).collect()
     }

@@ -5,6 +5,8 @@ pub mod ascii;
 pub mod confirm;
 pub mod field;
 pub mod form;
+pub mod frame;
+pub mod glyphs;
 pub mod ink;
 pub mod key;
 pub mod line;

@@ -5,7 +5,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::widgets::{Block, Clear, Widget};
+use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
 use super::paint;
 use super::rows::Row;
@@ -104,7 +104,11 @@ pub fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Re
         " {} ",
         text::fit(title, usize::from(outer.width.saturating_sub(4)))
     );
-    let block = Block::bordered().title(title).title_style(theme.heading);
+    let block = Block::bordered()
+        .border_type(BorderType::Rounded)
+        .border_style(theme.heading)
+        .title(title)
+        .title_style(theme.heading);
     let inner = block.inner(outer);
     block.render(outer, buffer);
     Rect {

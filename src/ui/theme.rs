@@ -1,29 +1,30 @@
-//! Styles by role. Every state also has a word, so nothing is lost without colour. Which word has which tone
-//! is said by `screens::status` (rows of the table), `screens::apply::summary` and `screens::activity::words`.
+//! Styles by role: one accent, and good, pending, danger, dim. Every state also has a mark or a word, so nothing is
+//! lost without colour. Which word has which tone is said by `screens::status` (rows of the table),
+//! `screens::apply::summary` and `screens::activity::words`.
 //!
-//! `default` and `plain` use the terminal's own foreground, background and 16 colours. `light` and
-//! `dark` have foregrounds alone, so that they change no background that they do not know;
+//! `default` and `plain` use the terminal's own foreground, background and 16 colours: the selected row is reversed,
+//! and the focused cell a bold hole in it. `light` and `dark` set a background in the selected row alone.
 //! `high-contrast` sets both everywhere, and so needs no guess.
-//!
-//! A theme that sets only one of foreground and background guesses the other. Setting both in every
-//! cell costs bytes: a cursor move takes up to 530 with `high-contrast`, and up to 320 with `light`
-//! and `dark`.
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
+use super::glyphs::Glyphs;
 use super::ink::{Depth, Ink};
 use crate::domain::reason::Tone;
-use crate::domain::theme::ThemeName;
+use crate::domain::theme::{Selection, ThemeName};
 
 /// The styles of all roles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Theme {
-    /// The name of the program, headings, column names.
+    /// Titles, the name of the program, the frame of what has the keyboard.
     pub heading: Style,
-    /// What may be overlooked.
+    /// The names of columns.
+    pub head: Style,
+    /// What may be overlooked: frames, what is not granted.
     pub quiet: Style,
-    /// The selected user and the focused permission, the focused button.
+    /// The focused button, the selected thing in a box.
     pub selected: Style,
     /// A value that is granted.
     pub enabled: Style,
@@ -36,43 +37,70 @@ pub struct Theme {
     good: Style,
     warning: Style,
     bad: Style,
+    /// The selected row and the focused cell in it, where they have colours of their own; else the row is reversed.
+    tints: Option<(Style, Style)>,
+    /// How much of the selected row is lit.
+    pub selection: Selection,
     /// Foreground and background of all cells without a colour of their own.
     ground: Option<(Color, Color)>,
-    /// Whether only characters of ASCII are drawn.
-    pub ascii: bool,
+    /// The signs that are drawn.
+    pub glyphs: Glyphs,
 }
 
 /// The colours of a theme.
 struct Palette {
+    accent: Ink,
     quiet: Ink,
     good: Ink,
     warning: Ink,
     bad: Ink,
+    /// The selected row: its foreground and background.
+    row: (Ink, Ink),
+    /// The text of the focused cell, on the accent.
+    hole: Ink,
 }
 
 /// For backgrounds from white to a pale yellow. The 16 colours have no green and no yellow that can
 /// be read there.
 const LIGHT: Palette = Palette {
+    accent: Ink::new((0x00, 0x4e, 0x9e), Color::Blue),
     quiet: Ink::new((0x5a, 0x5a, 0x5a), Color::Black),
-    good: Ink::new((0x00, 0x66, 0x2a), Color::Blue),
-    warning: Ink::new((0x8a, 0x4b, 0x00), Color::Magenta),
-    bad: Ink::new((0xb0, 0x00, 0x20), Color::Red),
+    good: Ink::new((0x00, 0x5c, 0x26), Color::Blue),
+    warning: Ink::new((0x80, 0x44, 0x00), Color::Magenta),
+    bad: Ink::new((0xa8, 0x00, 0x1e), Color::Red),
+    row: (
+        Ink::new((0x10, 0x10, 0x10), Color::Black),
+        Ink::new((0xd8, 0xe6, 0xf5), Color::Gray),
+    ),
+    hole: Ink::new((0xff, 0xff, 0xff), Color::White),
 };
 
 /// For backgrounds from black to a dark grey.
 const DARK: Palette = Palette {
-    quiet: Ink::new((0xb4, 0xb4, 0xb4), Color::Gray),
+    accent: Ink::new((0x71, 0xb7, 0xf7), Color::LightCyan),
+    quiet: Ink::new((0x9d, 0xa5, 0xb1), Color::Gray),
     good: Ink::new((0x8c, 0xd9, 0x8c), Color::LightGreen),
     warning: Ink::new((0xf0, 0xd0, 0x60), Color::LightYellow),
     bad: Ink::new((0xff, 0x9a, 0x8f), Color::LightMagenta),
+    row: (
+        Ink::new((0xf2, 0xf4, 0xf8), Color::White),
+        Ink::new((0x2d, 0x35, 0x44), Color::Black),
+    ),
+    hole: Ink::new((0x10, 0x14, 0x1c), Color::Black),
 };
 
 /// On the black that the theme sets itself.
 const STRONG: Palette = Palette {
+    accent: Ink::new((0x7f, 0xdf, 0xff), Color::LightCyan),
     quiet: Ink::new((0xff, 0xff, 0xff), Color::White),
     good: Ink::new((0x60, 0xff, 0x60), Color::LightGreen),
     warning: Ink::new((0xff, 0xff, 0x40), Color::LightYellow),
     bad: Ink::new((0xff, 0xb0, 0xb0), Color::LightCyan),
+    row: (
+        Ink::new((0xff, 0xff, 0xff), Color::White),
+        Ink::new((0x00, 0x22, 0x44), Color::Black),
+    ),
+    hole: Ink::new((0x00, 0x00, 0x00), Color::Black),
 };
 
 const WHITE: Ink = Ink::new((0xff, 0xff, 0xff), Color::White);
@@ -93,19 +121,23 @@ impl Theme {
     /// With the 16 colours of the terminal.
     pub fn colour() -> Self {
         let colour = |colour| Style::new().fg(colour);
+        let bold = Style::new().add_modifier(Modifier::BOLD);
         Self {
-            heading: Style::new().add_modifier(Modifier::BOLD),
+            heading: colour(Color::Cyan).add_modifier(Modifier::BOLD),
+            head: bold,
             quiet: Style::new().add_modifier(Modifier::DIM),
             selected: Style::new().add_modifier(Modifier::REVERSED),
             enabled: colour(Color::Green),
             changed: colour(Color::Yellow).add_modifier(Modifier::BOLD),
-            key: Style::new().add_modifier(Modifier::BOLD),
+            key: colour(Color::Cyan).add_modifier(Modifier::BOLD),
             alarm: colour(Color::Red).add_modifier(Modifier::BOLD.union(Modifier::REVERSED)),
             good: colour(Color::Green),
             warning: colour(Color::Yellow),
             bad: colour(Color::Red),
+            tints: None,
+            selection: Selection::Row,
             ground: None,
-            ascii: false,
+            glyphs: Glyphs::Unicode,
         }
     }
 
@@ -113,8 +145,10 @@ impl Theme {
     pub fn plain() -> Self {
         let bold = Style::new().add_modifier(Modifier::BOLD);
         Self {
+            heading: bold,
             enabled: Style::new(),
             changed: bold,
+            key: bold,
             alarm: bold.add_modifier(Modifier::REVERSED),
             good: Style::new(),
             warning: bold,
@@ -125,14 +159,27 @@ impl Theme {
 
     fn with(palette: &Palette, depth: Depth) -> Self {
         let colour = |ink: Ink| Style::new().fg(ink.at(depth));
+        let bold = |ink: Ink| colour(ink).add_modifier(Modifier::BOLD);
+        let (text, ground) = palette.row;
+        // The terminal chooses how its 16 look: there the row is reversed.
+        let tints = (depth != Depth::Sixteen).then(|| {
+            let row = colour(text).bg(ground.at(depth));
+            let focus = bold(palette.hole).bg(palette.accent.at(depth));
+            (row, focus)
+        });
         Self {
+            heading: bold(palette.accent),
+            head: bold(palette.quiet),
             quiet: colour(palette.quiet),
+            selected: tints.map_or(Self::colour().selected, |(_, focus)| focus),
             enabled: colour(palette.good),
-            changed: colour(palette.warning).add_modifier(Modifier::BOLD),
-            alarm: colour(palette.bad).add_modifier(Modifier::BOLD.union(Modifier::REVERSED)),
+            changed: bold(palette.warning),
+            key: bold(palette.accent),
+            alarm: bold(palette.bad).add_modifier(Modifier::REVERSED),
             good: colour(palette.good),
             warning: colour(palette.warning),
             bad: colour(palette.bad),
+            tints,
             ..Self::colour()
         }
     }
@@ -146,10 +193,66 @@ impl Theme {
         }
     }
 
-    /// The same, drawn with nothing but ASCII.
-    pub const fn in_ascii(mut self, ascii: bool) -> Self {
-        self.ascii = ascii;
+    /// The same, drawn with these signs.
+    pub const fn drawn_with(mut self, glyphs: Glyphs) -> Self {
+        self.glyphs = glyphs;
         self
+    }
+
+    /// The same, with so much of the selected row lit.
+    pub const fn lighting(mut self, selection: Selection) -> Self {
+        self.selection = selection;
+        self
+    }
+
+    /// Lights the selected row once it is drawn: a bar at its left, and its cells. `focus` is the part of it that
+    /// keys work on.
+    pub fn light(&self, buffer: &mut Buffer, row: Rect, focus: Option<Rect>) {
+        let row = row.intersection(*buffer.area());
+        if self.selection == Selection::Row {
+            for position in row.positions() {
+                let cell = &mut buffer[position];
+                match self.tints {
+                    None => {
+                        cell.set_style(Style::reset().add_modifier(Modifier::REVERSED));
+                    }
+                    Some((style, _)) => {
+                        let own = cell.fg;
+                        cell.set_style(style);
+                        if own != Color::Reset {
+                            cell.fg = own;
+                        }
+                    }
+                }
+            }
+        }
+        if let Some(cell) = buffer.cell_mut((row.x, row.y)) {
+            cell.set_symbol("▌").set_style(self.bar());
+        }
+        let focus = focus.map(|it| it.intersection(*buffer.area()));
+        for position in focus.into_iter().flat_map(Rect::positions) {
+            buffer[position].set_style(self.focus());
+        }
+    }
+
+    /// The bar at the left of the selected row.
+    fn bar(&self) -> Style {
+        match (self.selection, self.tints) {
+            (Selection::Row, None) => Style::reset().add_modifier(Modifier::REVERSED),
+            (_, None) => self.heading,
+            (_, Some((row, _))) => Style::new()
+                .fg(self.heading.fg.unwrap_or_default())
+                .bg(row.bg.unwrap_or_default()),
+        }
+    }
+
+    /// The focused cell in a selected row.
+    fn focus(&self) -> Style {
+        match (self.selection, self.tints) {
+            (_, Some((_, focus))) => focus,
+            (Selection::Row, None) => Style::reset().add_modifier(Modifier::BOLD),
+            (Selection::Bar, None) => Style::reset().add_modifier(Modifier::REVERSED),
+        }
     }
 
     /// The style of a tone.
@@ -185,8 +288,8 @@ mod tests {
     fn colours(theme: &Theme) -> Vec<Color> {
         let styles = [
             theme.heading,
+            theme.head,
             theme.quiet,
-            theme.selected,
             theme.enabled,
             theme.changed,
             theme.key,

@@ -282,7 +282,7 @@ fn the_summary_filters_retries_and_is_copied() {
         .assert_shows("plc05")
         .assert_shows("no right");
     app.press("down");
-    assert!(app.line_with(">plc05").ends_with("unknown"));
+    assert!(app.line_with("▌ plc05").ends_with("unknown"));
     app.press("f").assert_shows("plc00");
     app.assert_hides("problems only");
 
@@ -294,7 +294,7 @@ fn the_summary_filters_retries_and_is_copied() {
     });
     let copied = copied.unwrap();
     assert!(copied.starts_with("Summary: 4 of 6 changes done on mqtt://gateway-7:1883\n"));
-    assert!(copied.contains("plc02\tFull Access\tDisabled -> Enabled\tfailed: no right\n"));
+    assert!(copied.contains("plc02\tFull Access\t○→● Enabled\tfailed: no right\n"));
 
     app.press("t").assert_shows("Review: 2 changes to 2 users");
     assert_eq!(app.sent(), [], "it is shown first");
@@ -340,7 +340,7 @@ fn a_change_that_was_cancelled_before_its_turn_is_not_sent() {
     app.press("R").assert_shows("2 accepted, 2 not sent");
     app.assert_shows("not sent: no change any more");
     app.press("esc A")
-        .assert_shows(" 2 lines ")
+        .assert_shows(" of 2 ")
         .assert_shows(" plc00 ")
         .assert_shows(" plc01 ");
 }

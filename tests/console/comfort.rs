@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use guestlist::engine::effect::Effect as Wanted;
+use guestlist::ui::glyphs::Glyphs;
 use std::fs;
 
 use ratatui::style::Color;
@@ -43,13 +44,13 @@ fn with_keys(file: &str) -> App {
 #[test]
 fn a_moved_key_does_what_the_other_did_and_the_other_does_nothing() {
     let mut app = with_keys("[keys.table]\nsave = ['w']\ndown = ['ctrl-n', 'down']");
-    app.press("ctrl-n space").assert_shows(">test");
+    app.press("ctrl-n space").assert_shows("▌ test");
     app.press("s");
     assert_eq!(app.sent(), []);
     app.press("w");
     assert_eq!(app.sent_one().command.user().as_str(), "test");
-    app.press("j").assert_shows(">test");
-    app.press("down").assert_shows(">anna");
+    app.press("j").assert_shows("▌ test");
+    app.press("down").assert_shows("▌ anna");
 }
 
 #[test]
@@ -65,10 +66,9 @@ fn footer_and_help_name_the_moved_keys() {
 
 #[test]
 fn sentences_name_the_moved_keys() {
-    let file = "[keys.table]\nrefresh = 'w'\nnotice = 'z'\ncancel = []\nname = 'N'\nadd = 'W'\n\
+    let file = "[keys.table]\nrefresh = 'w'\ncancel = []\nname = 'N'\nadd = 'W'\n\
         [keys.form]\nreveal = 'ctrl-r'";
     let mut app = with_keys(file);
-    app.assert_says("z hides this.");
     app.press("W")
         .assert_says("ctrl-r shows them, ctrl-g makes one.");
     app.press("ctrl-r")
@@ -148,7 +148,7 @@ fn plain_terminal(mut app: App) -> App {
 }
 
 fn ascii(app: &App) -> String {
-    let buffer = app.draw(&Theme::plain().in_ascii(true));
+    let buffer = app.draw(&Theme::plain().drawn_with(Glyphs::Ascii));
     assert_bare(&buffer);
     text(&buffer)
 }
@@ -235,7 +235,7 @@ fn screens_of_work() -> Vec<App> {
     apps[5].assert_shows("Summary");
     apps[6].press("down 2 s");
     let id = apps[6].sent_one().id;
-    apps[6].accept(id).press("u").assert_shows("Applied");
+    apps[6].accept(id).press("u").assert_shows("History");
     apps[7].press("down 2 s");
     refuse(&mut apps[7]);
     apps[7].press("A").assert_shows("Failed");
@@ -260,7 +260,7 @@ fn list_screens() -> Vec<Program> {
 #[test]
 fn no_screen_needs_more_than_ascii_there_and_plain_has_no_colour() {
     for app in console_screens() {
-        assert_bare(&app.draw(&Theme::plain().in_ascii(true)));
+        assert_bare(&app.draw(&Theme::plain().drawn_with(Glyphs::Ascii)));
         let plain = app.draw(&Theme::plain()).content;
         for cell in plain {
             assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "{cell:?}");
@@ -287,7 +287,7 @@ fn the_wheel_moves_through_every_list_and_a_click_there_does_nothing() {
     }
     let mut app = App::after("down 1 2 3 R");
     app.mouse(WheelDown, (9, 9));
-    app.assert_hides(">! ").mouse(WheelUp, (9, 9));
+    app.assert_hides("▌ ▲").mouse(WheelUp, (9, 9));
     app.assert_shows("Review: ");
 }
 
@@ -312,7 +312,7 @@ fn every_theme_draws_the_same_words() {
 }
 
 #[test]
-fn only_high_contrast_touches_the_background_and_then_every_cell() {
+fn high_contrast_sets_every_background_and_others_at_most_that_of_a_selected_row() {
     for name in ThemeName::ALL {
         let theme = Theme::of(name, Depth::True);
         let buffers = console_screens().into_iter().map(|app| app.draw(&theme));
@@ -320,9 +320,16 @@ fn only_high_contrast_touches_the_background_and_then_every_cell() {
             .into_iter()
             .map(|program| program.buffer(&theme));
         for cell in buffers.chain(lists).flat_map(|buffer| buffer.content) {
-            let own = name == ThemeName::HighContrast;
-            assert_eq!(cell.bg != Color::Reset, own, "{name} {cell:?}");
-            assert!(!own || cell.fg != Color::Reset, "{cell:?}");
+            let (own, tints) = match name {
+                ThemeName::HighContrast => (true, true),
+                ThemeName::Dark | ThemeName::Light => (false, true),
+                ThemeName::Default | ThemeName::Plain => (false, false),
+            };
+            let has_ground = cell.bg != Color::Reset;
+            assert!(has_ground || !own, "{name} {cell:?}");
+            assert!(!has_ground || tints, "{name} {cell:?}");
+            // Who sets the one sets the other.
+            assert!(!has_ground || cell.fg != Color::Reset, "{cell:?}");
         }
     }
 }
@@ -356,14 +363,14 @@ fn place(screen: &str, part: &str) -> (u16, u16) {
 #[test]
 fn a_click_selects_the_row_and_the_column_under_it() {
     let mut app = App::after("down space up");
-    // The changed row above takes two lines, of which each is a part of it.
     let (_, row) = place(&app.screen(), "anna");
     let (column, _) = place(&app.screen(), "User Management");
-    app.mouse(Press, (column, row)).assert_shows(">anna");
+    app.mouse(Press, (column, row)).assert_shows("▌ anna");
     assert_eq!(app.focused_column(), 2);
-    let below = place(&app.screen(), "Original: false");
-    app.mouse(Press, below).assert_shows(">test");
-    app.mouse(Press, (2, row)).assert_shows(">anna");
+    let above = place(&app.screen(), "○→●");
+    app.mouse(Press, above).assert_shows("▌ test");
+    assert_eq!(app.focused_column(), 1);
+    app.mouse(Press, (2, row)).assert_shows("▌ anna");
     assert_eq!(app.focused_column(), 0);
     assert_eq!(app.effects(), []);
 }
@@ -374,8 +381,8 @@ fn a_click_is_a_move_like_any_other() {
     // Typing on does not bring back whom the filter had hidden before the click.
     app.press("end / 't' enter");
     let (_, row) = place(&app.screen(), "test");
-    app.mouse(Press, (2, row)).assert_shows(">test");
-    app.press("/ backspace enter").assert_shows(">test");
+    app.mouse(Press, (2, row)).assert_shows("▌ test");
+    app.press("/ backspace enter").assert_shows("▌ test");
     // The password that was just set is not tried for another user than the one who is selected.
     app.press("home down p 'fake-1' enter 'fake-1' enter");
     let id = app.sent_one().id;
@@ -395,11 +402,11 @@ fn a_click_beside_the_users_selects_nothing() {
     let mut app = App::after("down");
     let (_, head) = place(&app.screen(), "Full Access");
     for at in [(0, 0), (5, head), (3, 22), (3, 23), (200, 200)] {
-        app.mouse(Press, at).assert_shows(">test");
+        app.mouse(Press, at).assert_shows("▌ test");
         assert!(!app.is_drawn_again(), "{at:?}");
     }
     app.resize(160, 24);
-    app.mouse(Press, (150, head + 1)).assert_shows(">test");
+    app.mouse(Press, (150, head + 1)).assert_shows("▌ test");
 }
 
 #[test]
@@ -410,12 +417,12 @@ fn a_click_selects_what_is_drawn_there_in_a_scrolled_table() {
     app.press("end up up");
     for part in ["user-49", "user-55", "user-59"] {
         let at = place(&app.screen(), part);
-        app.mouse(Press, at).assert_shows(&format!(">{part}"));
+        app.mouse(Press, at).assert_shows(&format!("▌ {part}"));
     }
     app.press("home").mouse(WheelDown, (0, 0));
-    app.assert_shows(">user-03");
+    app.assert_shows("▌ user-03");
     app.mouse(WheelDown, (79, 23)).mouse(WheelUp, (5, 5));
-    app.assert_shows(">user-03");
+    app.assert_shows("▌ user-03");
 }
 
 #[test]
@@ -429,7 +436,7 @@ fn a_click_answers_no_question_and_presses_no_button() {
     app.assert_shows("Delete bob?")
         .assert_shows("Type bob to confirm");
     assert_eq!(app.effects(), []);
-    app.press("esc").assert_shows(">bob");
+    app.press("esc").assert_shows("▌ bob");
 }
 
 #[test]
@@ -444,10 +451,10 @@ fn the_wheel_scrolls_pages() {
 fn the_mouse_selects_and_scrolls_in_the_list_of_brokers() {
     let mut program = Program::with(plant());
     let at = place(&program.screen(), "lab");
-    program.mouse(Press, at).assert_shows(">lab");
-    program.mouse(WheelDown, at).assert_hides(">lab");
+    program.mouse(Press, at).assert_shows("▌ lab");
+    program.mouse(WheelDown, at).assert_hides("▌ lab");
     program.resize(160, 24).mouse(Press, (150, at.1));
-    program.assert_hides(">lab").resize(80, 24);
+    program.assert_hides("▌ lab").resize(80, 24);
     program.press("home a").mouse(Press, at);
     program.assert_shows("Add Broker");
     program.press("esc ?").mouse(WheelDown, (5, 5));

@@ -4,6 +4,7 @@
 use std::cell::{Cell, OnceCell};
 
 use guestlist::engine::effect::Effect as Wanted;
+use guestlist::ui::glyphs::Glyphs;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -463,7 +464,7 @@ impl App {
         self.drawn.get_or_init(|| {
             let times = self.times.replace(self.times.get() + 1);
             if times.is_multiple_of(BARE_ONE_OF) || is_whole() {
-                assert_bare(&self.draw(&Theme::plain().in_ascii(true)));
+                assert_bare(&self.draw(&Theme::plain().drawn_with(Glyphs::Ascii)));
             }
             self.draw_all(&Theme::colour())
         })
@@ -492,18 +493,41 @@ impl App {
     /// The words of the screen, as if no line were broken.
     pub(crate) fn words(&self) -> String {
         let screen = self.screen();
-        let words: Vec<&str> = screen.split_whitespace().collect();
-        words.join(" ")
+        let words = screen.split_whitespace();
+        let words = words.filter(|word| !word.chars().all(|c| "│┃▌".contains(c)));
+        words.collect::<Vec<&str>>().join(" ")
+    }
+
+    /// The lines inside of the box that lies on top; without one the whole screen.
+    pub(crate) fn front(&self) -> String {
+        let buffer = self.buffer();
+        let corners = buffer.area.positions();
+        let corners = corners.filter(|at| buffer[*at].symbol() == "╭");
+        // The frame of the table is in the second row, and so never a dialog.
+        let Some(corner) = corners.max_by_key(|at| (at.y != 1, at.y, at.x)) else {
+            return self.screen();
+        };
+        let is = |x: u16, y: u16, sign: &str| buffer[(x, y)].symbol() == sign;
+        let right = (corner.x..buffer.area.width).find(|x| is(*x, corner.y, "╮"));
+        let bottom = (corner.y..buffer.area.height).find(|y| is(corner.x, *y, "╰"));
+        let mut lines = String::new();
+        for y in corner.y..=bottom.unwrap() {
+            for x in corner.x + 1..right.unwrap() {
+                lines.push_str(buffer[(x, y)].symbol());
+            }
+            lines.push('\n');
+        }
+        lines
     }
 
     /// Whether the dialog on the screen says a sentence, however it is wrapped.
     pub(crate) fn assert_asks(&mut self, sentence: &str) -> &mut Self {
-        let screen = self.screen();
-        let inside = screen.lines().filter_map(|line| line.split('│').nth(1));
-        let words: Vec<&str> = inside.flat_map(str::split_whitespace).collect();
+        let front = self.front();
+        let words: Vec<&str> = front.split_whitespace().collect();
         assert!(
             words.join(" ").contains(sentence),
-            "no {sentence:?} in\n{screen}"
+            "no {sentence:?} in\n{}",
+            self.screen()
         );
         self
     }
@@ -517,13 +541,12 @@ impl App {
         self
     }
 
-    /// The line of the screen that holds a text.
+    /// The line of the screen that holds a text, without the frame around it.
     pub(crate) fn line_with(&self, part: &str) -> String {
         let screen = self.screen();
         let found = screen.lines().find(|line| line.contains(part));
-        found
-            .unwrap_or_else(|| panic!("no line with {part:?} in\n{screen}"))
-            .into()
+        let line = found.unwrap_or_else(|| panic!("no line with {part:?} in\n{screen}"));
+        unframed(line).into()
     }
 
     pub(crate) fn assert_shows(&mut self, part: &str) -> &mut Self {
@@ -537,6 +560,13 @@ impl App {
         assert!(!screen.contains(part), "{part:?} in\n{screen}");
         self
     }
+}
+
+/// A line without the frame around it, and without the pane beside it.
+pub(crate) fn unframed(line: &str) -> &str {
+    let line = line.split_once("││").map_or(line, |(left, _)| left);
+    line.trim_start_matches('│')
+        .trim_end_matches(['│', '┃', ' '])
 }
 
 /// That a screen has no colour and nothing but ASCII, as every screen must be able to.

@@ -99,7 +99,7 @@ fn a_group_is_pending_like_a_permission_and_saved_with_s() {
     assert!(app.sent().is_empty(), "nothing is sent before it is saved");
     app.press("esc")
         .reads("1 modified")
-        .assert_shows("-night +ops");
+        .assert_says("test · Group night · Original: member · not saved · +1 more");
 
     app.press("s");
     let sent = app.sent();
@@ -151,9 +151,10 @@ fn a_list_that_does_not_show_the_group_verifies_nothing() {
 fn a_group_that_another_admin_changed_the_same_way_needs_no_command() {
     let mut app = App::new();
     app.show(list_with(&[("test", &["ops"])]));
-    app.press("down m down space esc").assert_shows("-ops");
+    app.press("down m down space esc")
+        .assert_shows("test · Group ops · Original: member");
     app.show(list_with(&[("test", &[])]));
-    app.press("r").assert_hides("-ops");
+    app.press("r").assert_hides("Original: member");
     assert_eq!(app.modified(), 0);
     assert!(app.sent().is_empty());
 }
@@ -335,7 +336,8 @@ fn without_a_list_the_answer_verifies_what_was_accepted() {
         .type_text("ops");
     app.press("enter esc s");
     let sent = app.sent_one();
-    app.accept(sent.id).assert_shows("+ops accepted");
+    app.accept(sent.id)
+        .assert_says("x: Group ops Enabled: the broker accepted it");
     assert_eq!(app.last_outcome(), "Accepted");
     assert_eq!(app.asked(), ["x"]);
     app.tell("x", told(&["ops"])).assert_hides("accepted");
@@ -495,7 +497,7 @@ fn an_answer_about_a_group_decides_no_flag_no_other_user_and_no_two() {
         &mut app,
         "Failed to add user test to group ops: no such group",
     );
-    assert!(app.line_with(">test").ends_with("Saving"));
+    assert!(app.line_with("▌ test").ends_with("Saving"));
     for (groups, answer) in [
         (&["ops"][..], "Failed to add user anna to group ops: quota"),
         (&["ops", "night"], "Unknown command: -addUserToGroup"),
@@ -508,7 +510,7 @@ fn an_answer_about_a_group_decides_no_flag_no_other_user_and_no_two() {
         }
         app.press("esc s");
         hear(&mut app, answer);
-        assert!(app.line_with(">test").ends_with("Saving"), "{answer}");
+        assert!(app.line_with("▌ test").ends_with("Saving"), "{answer}");
     }
 }
 
@@ -657,9 +659,10 @@ fn groups_have_a_column_where_there_is_room() {
     app.resize(120, 40).press("down m 'plc'");
     app.press("enter esc down down");
     insta::assert_snapshot!("groups_column_at_120_by_40", app.screen());
-    app.resize(90, 24)
+    app.resize(84, 24)
+        .press("up up")
         .assert_hides("Groups")
-        .assert_shows("+plc");
+        .assert_shows("test · Group plc · Original: not a member");
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn help_lists_every_key_and_scrolls() {
     app.press("end")
         .assert_shows("pressed a second time it leaves at once")
         .press("esc")
-        .assert_shows(">root");
+        .assert_shows("▌ root");
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn esc_leaves_the_search_then_closes_the_help() {
     app.press("q").assert_shows("0 found").press("backspace");
     app.press("esc").assert_shows("Toggle the focused");
     app.assert_hides("Search  ");
-    app.press("esc").assert_shows(">root");
+    app.press("esc").assert_shows("▌ root");
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn what_was_found_is_read_and_cleared_before_the_help_closes() {
     app.press("q")
         .assert_shows("In the table")
         .assert_hides("found");
-    app.press("q").assert_shows(">root");
+    app.press("q").assert_shows("▌ root");
 }
 
 #[test]

@@ -139,9 +139,9 @@ fn a_permission_is_set_back_as_a_pending_change_that_review_shows() {
     honest.select("test").press("2 s u");
     honest
         .app
-        .assert_shows("Applied in this session, the newest first");
-    let line = honest.app.line_with(">  test");
-    assert!(line.contains("User Management") && line.contains("Disabled -> Enabled"));
+        .assert_shows("History: applied in this session, the newest first");
+    let line = honest.app.line_with("▌ test");
+    assert!(line.contains("User Management") && line.contains("○→● Enabled"));
     assert!(line.ends_with("verified"));
     honest
         .app
@@ -153,19 +153,14 @@ fn a_permission_is_set_back_as_a_pending_change_that_review_shows() {
     honest.press("a enter");
     assert!(!honest.users["test"][1]);
     honest.press("u");
-    assert!(
-        honest
-            .app
-            .line_with(">  test")
-            .contains("Enabled -> Disabled")
-    );
+    assert!(honest.app.line_with("▌ test").contains("●→○ Disabled"));
     let first = honest.app.screen();
     let first = first
         .lines()
         .filter(|l| l.contains("User Management"))
         .nth(1);
     assert!(
-        first.unwrap().ends_with("taken back"),
+        first.unwrap().contains(" taken back"),
         "the undone one says so"
     );
 }
@@ -201,7 +196,7 @@ fn an_added_user_is_deleted_again() {
     honest.add("carl").press("u");
     honest.app.assert_shows("enter takes back: carl is deleted");
     honest.app.press("enter").assert_shows("Delete user");
-    honest.app.assert_shows("-removeUser carl");
+    honest.app.press("c").assert_shows("-removeUser carl");
     honest
         .app
         .press("a")
@@ -229,9 +224,10 @@ fn a_deleted_user_comes_back_with_its_permissions_and_a_new_password() {
     honest.app.assert_shows("Review: 2 changes to 1 user");
     honest
         .app
+        .press("c")
         .assert_shows("-addUser bob ••••")
         .assert_hides("newer fake");
-    honest.app.assert_shows("default -> Enabled");
+    honest.app.assert_shows("→● Enabled");
     honest.app.press("a");
     // The permission waits until the list shows the user.
     let first = honest.app.sent_one();
@@ -332,7 +328,7 @@ fn marks_take_several_back_and_an_older_change_wins() {
     let mut honest = Honest::new();
     honest.select("test").press("2 s 2 s 2 s 3 s");
     honest.press("u space space space space");
-    honest.app.assert_shows("Applied in this session: 4 marked");
+    honest.app.assert_shows("History: 4 marked");
     honest
         .app
         .press("enter")
@@ -347,7 +343,7 @@ fn a_mark_goes_with_the_same_key() {
     honest.select("test").press("2 s u space up space");
     honest
         .app
-        .assert_shows("Applied in this session, the newest first");
+        .assert_shows("History: applied in this session, the newest first");
 }
 
 #[test]
@@ -358,6 +354,7 @@ fn taking_a_new_user_back_leaves_out_what_it_was_granted() {
     honest
         .app
         .assert_shows("Review: 1 change to 1 user")
+        .press("c")
         .assert_shows("-removeUser carl");
 }
 
@@ -446,11 +443,8 @@ fn a_plan_is_marked_whole_and_only_it() {
     honest.select("bob").press("1 s");
     honest.select("test").press("1");
     honest.select("anna").press("3 S a enter u *");
-    honest.app.assert_shows("Applied in this session: 2 marked");
-    honest
-        .app
-        .press("*")
-        .assert_shows("Applied in this session, the newest");
+    honest.app.assert_shows("History: 2 marked");
+    honest.app.press("*").assert_shows("the newest first");
     honest.app.press("end *").assert_shows("1 marked");
     let commands = [set("bob", FULL, false)];
     honest.app.press("enter a");

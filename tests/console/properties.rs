@@ -28,6 +28,7 @@ use guestlist::screens::question::ConfirmAction;
 use guestlist::screens::user_form::Purpose;
 use guestlist::screens::users::filter::{Filter, Meaning, Term};
 use guestlist::screens::users::visible_rows::{Sort, SortBy};
+use guestlist::ui::glyphs::Glyphs;
 use guestlist::ui::mouse::{Mouse, MouseEventKind};
 
 #[derive(Debug, Clone)]
@@ -666,13 +667,14 @@ impl Watched {
                 ..
             } = &line.command
             {
-                let to = format!("-> {}", Grant::from(*enabled).word());
-                assert!(entry.change.ends_with(&to), "{entry:?}");
+                let wanted = Grant::from(*enabled);
+                assert!(entry.change.ends_with(wanted.word()), "{entry:?}");
+                let mark = |grant| Glyphs::Unicode.mark(grant);
                 if line.needs.is_none() {
                     let field = self.app.engine().drafts.field(user, permission);
-                    let base = field.map(|field| field.base.word());
-                    let shown = entry.change.split(" -> ").next();
-                    assert_eq!(shown, base, "it does not start from what is shown");
+                    let base = field.map_or(Grant::Unknown, |field| field.base);
+                    let marks = format!("{}→{}", mark(base), mark(wanted));
+                    assert_eq!(entry.marks, marks, "it does not start from what is shown");
                 }
             }
             lines.push(line.clone());

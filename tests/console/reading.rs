@@ -29,75 +29,120 @@ struct Row {
 }
 
 /// What stands behind the name of a user.
-const NOTES: [&str; 4] = [" locked", " gone", " You", " You?"];
-/// The width of a permission's column, and the blank after it.
-const PERMISSION: u16 = 16;
-/// What a permission can be.
-const VALUES: [&str; 5] = ["Enabled", "Disabled", "Not known", "?", "-"];
+const NOTES: [&str; 5] = ["protected", "gone", "named", "You", "You?"];
+/// The marks of values, and the words that they stand for.
+const MARKS: [(&str, &str); 4] = [
+    ("●", "Enabled"),
+    ("○", "Disabled"),
+    ("◐", "Inherited"),
+    ("?", "Not known"),
+];
 
 impl<'a> Table<'a> {
     fn of(app: &'a App) -> Option<Self> {
         let buffer = app.buffer();
         let is_head = |y: &u16| {
             let line = span(buffer, *y, 0, u16::MAX);
-            line.starts_with(" User ") && line.contains("Status")
+            let line = line.trim_start_matches(['│', ' ']);
+            line.starts_with("User") && line.contains("Status")
         };
         let head = (0..buffer.area.height).find(is_head)?;
         Some(Self { buffer, head })
     }
 
-    /// The cells of a column: where it begins, and where the next one does.
-    fn column(&self, label: &str) -> (u16, u16) {
-        let head = span(self.buffer, self.head, 0, u16::MAX);
-        let at = head.find(label);
-        let at = at.unwrap_or_else(|| panic!("no column {label:?} in\n{}", text(self.buffer)));
-        let from = head[..at].chars().count();
-        let width = match label {
-            "Status" => self.buffer.area.width,
-            "Groups" => 23,
-            _ => PERMISSION - 1,
-        };
-        let from = u16::try_from(from).unwrap();
-        (from, from.saturating_add(width))
+    /// Where the line begins, inside of a frame.
+    fn left(&self) -> u16 {
+        u16::from(self.buffer[(0, self.head)].symbol() == "│")
     }
 
-    /// Where the second column begins.
-    fn second(&self) -> u16 {
-        let head = span(self.buffer, self.head, 0, u16::MAX);
-        let rest = head.chars().enumerate().skip(" User".len());
-        let mut rest = rest.skip_while(|(_, c)| matches!(c, ' ' | '↑' | '↓' | '‹' | '›'));
-        u16::try_from(rest.next().unwrap().0).unwrap()
+    /// Where each column begins, with its label.
+    fn columns(&self) -> Vec<(u16, String)> {
+        let gap = if self.buffer.area.width < 60 { 1 } else { 2 };
+        let mut columns: Vec<(u16, String)> = Vec::new();
+        let mut blanks = usize::MAX;
+        for x in self.left() + 2..self.buffer.area.width {
+            let symbol = self.buffer[(x, self.head)].symbol();
+            if symbol == "│" {
+                break;
+            }
+            if symbol == " " {
+                blanks = blanks.saturating_add(1);
+                continue;
+            }
+            let is_behind_a_sign = blanks > 0
+                && columns
+                    .last()
+                    .is_some_and(|(_, label)| label.ends_with(['↑', '↓']));
+            let is_sign = matches!(symbol, "↑" | "↓" | "‹");
+            if (blanks >= gap || is_behind_a_sign) && !is_sign {
+                columns.push((x, String::new()));
+            } else if let Some((_, label)) = columns.last_mut() {
+                label.push_str(&" ".repeat(blanks.min(1)));
+            }
+            if let Some((_, label)) = columns.last_mut() {
+                label.push_str(symbol);
+            }
+            blanks = 0;
+        }
+        columns
+    }
+
+    /// The cells of a column: where it begins, and where the next one does.
+    fn column(&self, label: &str) -> (u16, u16) {
+        let columns = self.columns();
+        let first = label.split(' ').next().unwrap();
+        let is = |(_, it): &(u16, String)| {
+            let it = it
+                .trim_end_matches(['↑', '↓', ' '])
+                .trim_start_matches("› ");
+            it == label || it == first
+        };
+        let whole = |(_, it): &(u16, String)| it == label;
+        let at = columns.iter().position(whole);
+        let short = || Some(columns.iter().skip(1).position(is)? + 1);
+        let at = at.or_else(short);
+        let at = at.unwrap_or_else(|| panic!("no column {label:?} in\n{}", text(self.buffer)));
+        let to = columns.get(at + 1).map(|(x, _)| *x);
+        (columns[at].0, to.unwrap_or_else(|| self.right()))
+    }
+
+    /// Where the table ends: at its frame, or at the screen's edge.
+    fn right(&self) -> u16 {
+        let x = (self.left()..self.buffer.area.width)
+            .find(|x| matches!(self.buffer[(*x, self.head)].symbol(), "│" | "┃"));
+        x.unwrap_or(self.buffer.area.width)
     }
 
     fn rows(&self) -> Vec<Row> {
-        let second = self.second();
-        // The last two lines say what happened, and name keys.
-        let lines = self.head + 1..self.buffer.area.height.saturating_sub(2);
-        let lines: Vec<u16> = lines
-            .take_while(|y| !span(self.buffer, *y, 0, u16::MAX).is_empty())
-            .collect();
-        let name_at = |y| span(self.buffer, y, 1, second);
-        let is_row = |y: &u16| {
-            let value = span(self.buffer, *y, second, second + PERMISSION - 1);
-            !name_at(*y).trim().is_empty() && VALUES.iter().any(|it| value.starts_with(it))
-        };
-        let starts: Vec<u16> = lines.into_iter().filter(is_row).collect();
-        // Where somebody is marked, the names stand behind a column of marks.
-        let has_marks = span(self.buffer, 0, 0, u16::MAX).contains(" marked");
-        let row = |y: u16| {
-            let cell = name_at(y);
-            let mut user = if has_marks { &cell[1..] } else { &cell[..] };
-            while let Some(rest) = NOTES.iter().find_map(|note| user.strip_suffix(note)) {
-                user = rest;
+        let (from, to) = (self.left(), self.columns()[1].0);
+        let mut rows = Vec::new();
+        for y in self.head + 1..self.buffer.area.height.saturating_sub(2) {
+            let line = span(self.buffer, y, from + 2, self.right());
+            if line.trim().is_empty() || self.buffer[(0, y)].symbol() == "╰" {
+                break;
             }
-            Row {
+            let cell = span(self.buffer, y, from + 2, to);
+            // Sentences instead of users, and the lines below the table.
+            let value = span(self.buffer, y, to, to + 1);
+            if !MARKS.iter().any(|(mark, _)| *mark == value) && value != "-" {
+                break;
+            }
+            let mut user = cell.trim_end();
+            while let Some((rest, note)) = user.rsplit_once(' ') {
+                if NOTES.contains(&note) || note == "·" || note.ends_with('…') {
+                    user = rest.trim_end();
+                } else {
+                    break;
+                }
+            }
+            rows.push(Row {
                 y,
                 user: user.into(),
-                is_selected: span(self.buffer, y, 0, 1) == ">",
-                is_marked: has_marks && cell.starts_with('*'),
-            }
-        };
-        starts.into_iter().map(row).collect()
+                is_selected: self.buffer[(from, y)].symbol() == "▌",
+                is_marked: self.buffer[(from + 1, y)].symbol() == "*",
+            });
+        }
+        rows
     }
 
     fn row(&self, user: &str) -> Option<Row> {
@@ -125,8 +170,10 @@ impl App {
     /// Whether the table has the keyboard: no dialog, page or line to type in lies over it.
     pub(crate) fn is_at_table(&self) -> bool {
         let screen = self.screen();
-        let is_covered = |line: &str| line.contains('┌') || line.starts_with(">Filter:");
-        Table::of(self).is_some() && !screen.lines().any(is_covered)
+        let is_covered = |(at, line): (usize, &str)| {
+            at != 1 && line.contains('╭') || line.starts_with(">Filter:")
+        };
+        Table::of(self).is_some() && !screen.lines().enumerate().any(is_covered)
     }
 
     /// Whether a question waits for a yes.
@@ -141,7 +188,8 @@ impl App {
         let screen = self.screen();
         let header = screen.lines().next().unwrap_or_default();
         assert!(header.starts_with(' '), "the header is hidden:\n{screen}");
-        let mut badges = header.split("  ").map(str::trim);
+        let mut badges = header.split(" · ").flat_map(|it| it.split("  "));
+        let mut badges = badges.by_ref().map(str::trim);
         let count = badges.find_map(|badge| badge.strip_suffix(" modified"));
         count.map_or(0, |count| count.parse().unwrap())
     }
@@ -164,13 +212,19 @@ impl App {
         marked.map(|row| row.user).collect()
     }
 
-    /// What stands in a user's row under the name of a column.
+    /// What stands in a user's row under the name of a column; for a mark its word, where a change leads to.
     pub(crate) fn cell(&self, user: &str, column: &str) -> String {
         let table = self.table();
         let row = table.row(user);
         let row = row.unwrap_or_else(|| panic!("no row of {user:?} in\n{}", self.screen()));
         let (from, to) = table.column(column);
-        span(table.buffer, row.y, from, to)
+        let cell = span(table.buffer, row.y, from, to);
+        let value = cell.split(' ').next().unwrap_or_default();
+        let mark = value.rsplit('→').next().unwrap_or_default();
+        match MARKS.iter().find(|(it, _)| *it == mark) {
+            Some((_, word)) => (*word).into(),
+            None => cell,
+        }
     }
 
     /// The word in a user's status column, empty where there is none.
@@ -178,30 +232,40 @@ impl App {
         self.cell(user, "Status")
     }
 
-    /// What stands under the value of a changed permission: what it was, or that it is only accepted.
+    /// What a changed value was before, as its cell shows; nothing where it is not changed.
     pub(crate) fn below(&self, user: &str, column: &str) -> String {
         let table = self.table();
         let row = table.row(user);
         let row = row.unwrap_or_else(|| panic!("no row of {user:?} in\n{}", self.screen()));
         let (from, to) = table.column(column);
-        if span(table.buffer, row.y + 1, 0, table.second()).is_empty() {
-            span(table.buffer, row.y + 1, from, to)
-        } else {
-            String::new()
+        let cell = span(table.buffer, row.y, from, to);
+        match cell.split_once('→').map(|(before, _)| before) {
+            Some("●") => "Original: true".into(),
+            Some("○") => "Original: false".into(),
+            Some(_) => "Original: ?".into(),
+            None => String::new(),
         }
     }
 
     /// The number of a permission's column, counted from 1 as the digits do.
     pub(crate) fn column(&self, label: &str) -> usize {
         let table = self.table();
-        usize::from((table.column(label).0 - table.second()) / PERMISSION) + 1
+        let from = table.column(label).0;
+        table
+            .columns()
+            .iter()
+            .position(|(x, _)| *x == from)
+            .unwrap()
     }
 
     /// The number of the column that has the cursor; that of the names is 0.
     pub(crate) fn focused_column(&self) -> usize {
-        let table = self.table();
-        let right = self.cursor().0.checked_sub(table.second());
-        right.map_or(0, |right| usize::from(right / PERMISSION) + 1)
+        let columns = self.table().columns();
+        let x = self.cursor().0;
+        columns
+            .iter()
+            .rposition(|(from, _)| *from <= x)
+            .unwrap_or(0)
     }
 
     /// Selects a user by walking down from the first.

@@ -384,6 +384,7 @@ fn colour(colour: Color) -> &'static str {
         Color::Red => "#e06c75",
         Color::Green => "#98c379",
         Color::Yellow => "#e5c07b",
+        Color::Cyan => "#56b6c2",
         Color::Reset => INK,
         other => panic!("the theme uses {other:?}, which has no colour here"),
     }

@@ -52,11 +52,11 @@ fn the_mouse_selects_and_is_given_back() {
     let mut terminal = open(program);
     let row = row_of(&terminal, "test");
     terminal.press(&click(2, row));
-    terminal.wait_for_cursor(">test");
+    terminal.wait_for_cursor("▌ test");
     // The wheel, towards the person.
     terminal.press("\x1b[<65;3;3M");
     terminal.wait("a row further down", |output| {
-        !output.cursor_row().contains(">test") && output.cursor_row().contains('>')
+        !output.cursor_row().contains("▌ test") && output.cursor_row().contains('>')
     });
     terminal.press("q").leaves_with(0);
     let output = terminal.output();
@@ -82,7 +82,7 @@ fn suspended_the_mouse_is_the_shells_and_then_ours_again() {
     });
     terminal.wait_for_frame("14 users");
     terminal.press(&click(2, row_of(&terminal, "test")));
-    terminal.wait_for_cursor(">test");
+    terminal.wait_for_cursor("▌ test");
     terminal.press("q").leaves_with(0);
 }
 

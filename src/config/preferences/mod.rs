@@ -12,7 +12,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::environment::{at_home, home, is_set};
-use crate::domain::theme::ThemeName;
+use crate::domain::theme::{Selection, ThemeName};
 use crate::screens::keymap::Keymap;
 pub use error::{PreferencesError, Problem};
 pub use sample::sample;
@@ -22,6 +22,8 @@ pub use sample::sample;
 pub struct Preferences {
     /// `theme`: the colours where the broker's profile has no theme.
     pub theme: Option<ThemeName>,
+    /// `selection`: how much of the selected row is lit.
+    pub selection: Selection,
     /// `mouse`: whether the mouse is taken.
     pub mouse: bool,
     /// `journal`: whether changes are noted in a file.
@@ -38,6 +40,7 @@ impl Default for Preferences {
     fn default() -> Self {
         Self {
             theme: None,
+            selection: Selection::Row,
             mouse: false,
             journal: true,
             drafts: true,

@@ -6,14 +6,22 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Preferences, Problem};
-use crate::domain::theme::ThemeName;
+use crate::domain::theme::{Selection, ThemeName};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::key_table::BINDINGS;
 use crate::screens::keymap::{Keymap, Move, MoveError};
 use crate::text::nearest::possible;
 use crate::ui::key::{Key, KeyError};
 
-const FIELDS: [&str; 6] = ["theme", "mouse", "journal", "drafts", "ascii", "keys"];
+const FIELDS: [&str; 7] = [
+    "theme",
+    "selection",
+    "mouse",
+    "journal",
+    "drafts",
+    "ascii",
+    "keys",
+];
 
 /// Reads a config file.
 ///
@@ -53,7 +61,15 @@ impl Reader {
         let mut preferences = Preferences::default();
         for (field, value) in table {
             match field.get_ref().as_ref() {
-                "theme" => preferences.theme = self.theme(value),
+                "theme" => {
+                    let names = ThemeName::ALL.map(ThemeName::as_str);
+                    preferences.theme = self.one_of("theme", value, &names, ThemeName::parse);
+                }
+                "selection" => {
+                    let names = Selection::ALL.map(Selection::as_str);
+                    let selection = self.one_of("selection", value, &names, Selection::parse);
+                    preferences.selection = selection.unwrap_or_default();
+                }
                 "mouse" => preferences.mouse = self.flag("mouse", value).unwrap_or_default(),
                 "journal" => preferences.journal = self.flag("journal", value).unwrap_or_default(),
                 "drafts" => preferences.drafts = self.flag("drafts", value).unwrap_or_default(),
@@ -85,20 +101,25 @@ impl Reader {
         flag
     }
 
-    fn theme(&mut self, value: &Value<'_>) -> Option<ThemeName> {
+    /// A name that is one of these.
+    fn one_of<T>(
+        &mut self,
+        field: &str,
+        value: &Value<'_>,
+        names: &[&'static str],
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let Some(name) = value.get_ref().as_str() else {
-            self.wrong_type("theme", value, "a name in quotes");
+            self.wrong_type(field, value, "a name in quotes");
             return None;
         };
-        let theme = ThemeName::parse(name);
-        if theme.is_none() {
-            let possible = possible(name, ThemeName::ALL.into_iter().map(ThemeName::as_str));
-            self.complain(
-                &value.span(),
-                format!("there is no theme {name:?}; {possible}"),
-            );
+        let found = parse(name);
+        if found.is_none() {
+            let possible = possible(name, names.iter().copied());
+            let why = format!("there is no {field} {name:?}; {possible}");
+            self.complain(&value.span(), why);
         }
-        theme
+        found
     }
 
     // --- Keys ---

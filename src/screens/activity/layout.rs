@@ -1,10 +1,11 @@
 //! Where things are on the page of the activity, as numbers.
 
+use crate::screens::context::Context;
+use crate::screens::{entries, layout};
+
 /// The lines of the parts, from top to bottom, and the columns of the inside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sizes {
-    /// The height of the page, with its frame.
-    pub outer: u16,
     /// Whether there is a line for the filter and the counts.
     pub status: bool,
     /// Whether there is one for the names of the columns.
@@ -34,28 +35,29 @@ pub struct Columns {
     pub answer: u16,
 }
 
-/// Shares out a screen of these columns and rows.
-pub fn sizes((width, height): (u16, u16)) -> Sizes {
-    // The footer, which says what the keys do, stays in sight.
-    let outer = if height >= 8 { height - 1 } else { height };
-    let framed = outer >= 5 && width >= 12;
-    let (inner, columns) = if framed {
-        (usize::from(outer - 2), width - 4)
-    } else {
-        (usize::from(outer), width)
-    };
-    let detail = match inner {
+/// Shares out the page; `filtered`: whether there is a line for the filter.
+pub fn sizes(cx: &Context, filtered: bool) -> Sizes {
+    let screen = layout::screen(cx, None);
+    // Without a frame the heading has that line.
+    shared(
+        usize::from(screen.body),
+        filtered || !screen.framed,
+        entries::width(cx),
+    )
+}
+
+fn shared(rows: usize, status: bool, columns: u16) -> Sizes {
+    let detail = match rows {
         0..6 => 0,
         6..12 => 1,
         _ => 3,
     };
-    let (status, head) = (inner >= 3, inner >= 4);
+    let (status, head) = (status && rows >= 3, rows >= 4);
     let above = usize::from(status) + usize::from(head);
     Sizes {
-        outer,
         status,
         head,
-        list: inner - above - detail,
+        list: rows - above - detail,
         detail,
         columns: share_out(columns),
     }
@@ -71,7 +73,7 @@ fn share_out(width: u16) -> Columns {
     let left = width - time - whose - outcome;
     let (user, what) = match left {
         0..24 => (left / 2, left - left / 2),
-        _ => ((left / 4).clamp(12, 28), (left * 2 / 5).clamp(12, 28)),
+        _ => ((left / 4).clamp(13, 28), (left * 2 / 5).clamp(11, 28)),
     };
     Columns {
         time,
@@ -90,14 +92,16 @@ mod tests {
     #[test]
     fn the_parts_add_up_at_every_size() {
         for width in 1..=200 {
-            for height in 1..=60 {
-                let sizes = sizes((width, height));
-                let above = usize::from(sizes.status) + usize::from(sizes.head);
-                let inner = sizes.list + sizes.detail + above;
-                assert!(sizes.list > 0 && inner <= usize::from(sizes.outer));
-                let it = sizes.columns;
-                let used = it.time + it.whose + it.user + it.what + it.outcome + it.answer;
-                assert!(used == width || used + 4 == width, "{width}: {it:?}");
+            for rows in 1..=60 {
+                for filtered in [false, true] {
+                    let sizes = shared(rows, filtered, width);
+                    let above = usize::from(sizes.status) + usize::from(sizes.head);
+                    assert_eq!(sizes.list + sizes.detail + above, rows);
+                    assert!(sizes.list > 0);
+                    let it = sizes.columns;
+                    let used = it.time + it.whose + it.user + it.what + it.outcome + it.answer;
+                    assert_eq!(used, width, "{it:?}");
+                }
             }
         }
     }

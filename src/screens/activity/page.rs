@@ -66,6 +66,11 @@ impl Page {
         self.matches.is_some()
     }
 
+    /// Whether a line says what is filtered.
+    pub fn has_filter_line(&self) -> bool {
+        self.typing || self.is_filtered()
+    }
+
     /// How many lines there are.
     pub fn len(&self, cx: &Context) -> usize {
         match &self.matches {
@@ -168,7 +173,7 @@ impl Page {
 
     /// Moves the first line shown so that the selected one is seen.
     pub(in crate::screens) fn follow(&mut self, cx: &Context) {
-        let rows = layout::sizes((cx.width, cx.height)).list.max(1);
+        let rows = layout::sizes(cx, self.has_filter_line()).list.max(1);
         let (selected, count) = (self.place(cx), self.len(cx));
         self.top = list::in_sight(self.top, selected, count, rows, |_| 1);
     }

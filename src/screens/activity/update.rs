@@ -126,7 +126,7 @@ impl Page {
     }
 
     fn go(&mut self, cx: &Context, movement: Action) {
-        let rows = activity::layout::sizes(cx.size()).list;
+        let rows = activity::layout::sizes(cx, self.has_filter_line()).list;
         if let (Some(at), Some(motion)) = (self.place(cx), motion(movement)) {
             let last = self.len(cx).saturating_sub(1);
             self.select(cx, motion.from(at, last, rows));

@@ -11,11 +11,12 @@ use crate::screens::activity::words::{self, Line};
 use crate::screens::activity::{self, Page};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
+use crate::screens::entries::SIGNS;
+use crate::screens::view::entries;
 use crate::text;
 use crate::ui::theme::Theme;
-use crate::ui::{paint, panel};
+use crate::ui::{frame, paint};
 
-const TITLE: &str = "Activity";
 const FILTER: &str = "Filter: ";
 
 /// Draws the page. Returns where the real cursor belongs.
@@ -24,31 +25,23 @@ pub(in crate::screens) fn draw(
     page: &Page,
     theme: &Theme,
     buffer: &mut Buffer,
+    area: Rect,
 ) -> Option<Position> {
-    let screen = *buffer.area();
-    let sizes = layout::sizes((screen.width, screen.height));
-    let outer = Rect {
-        height: sizes.outer,
-        ..screen
-    };
-    let inner = panel::frame(TITLE, outer, theme, buffer);
+    let sizes = layout::sizes(cx, page.has_filter_line());
     let mut y = 0;
     let mut cursor = None;
     if sizes.status {
-        cursor = draw_status(cx, page, theme, buffer, paint::line(inner, y));
+        let line = paint::from(paint::line(area, y), SIGNS);
+        cursor = draw_status(cx, page, theme, buffer, line);
         y += 1;
     }
     if sizes.head {
-        draw_head(sizes.columns, theme, buffer, paint::line(inner, y));
+        draw_head(sizes.columns, theme, buffer, paint::line(area, y));
         y += 1;
     }
-    let rest = Rect {
-        y: inner.y + u16::try_from(y).unwrap_or(0),
-        height: inner.height.saturating_sub(u16::try_from(y).unwrap_or(0)),
-        ..inner
-    };
+    let rest = entries::rows(area, u16::try_from(y).unwrap_or(0), area.height);
     let selected = draw_lines(cx, page, sizes, theme, buffer, rest);
-    draw_detail(cx, page, sizes, theme, buffer, rest);
+    draw_detail(cx, page, sizes, theme, buffer, paint::from(rest, SIGNS));
     cursor.or(selected)
 }
 
@@ -81,11 +74,13 @@ fn draw_status(
         let x = (field.x + at).min(area.right().saturating_sub(1));
         return Some(Position::new(x, area.y));
     }
-    if let Some(line) = &cx.line {
-        paint::put(buffer, area, &line.text, theme.tone(line.tone));
-        return None;
-    }
-    paint::put(buffer, area, &counts(cx, page), theme.quiet);
+    let counts = counts(cx, page);
+    let text = if frame::fits(cx.size()) {
+        counts
+    } else {
+        format!("Activity: {counts}")
+    };
+    paint::put(buffer, area, &text, theme.quiet);
     None
 }
 
@@ -106,24 +101,26 @@ fn counts(cx: &Context, page: &Page) -> String {
     if !page.filter.text().trim().is_empty() {
         parts.push(format!("with: {}", page.filter.text().trim()));
     }
-    if !page.is_filtered() {
-        parts.push(match &cx.settings.journal {
-            Some(file) => format!("journal: {file}"),
-            None => "no journal is kept".into(),
-        });
+    parts.join(" · ")
+}
+
+/// Where the journal is, at the foot of the frame.
+pub(in crate::screens) fn foot(cx: &Context) -> String {
+    match &cx.settings.journal {
+        Some(file) => format!("journal: {file}"),
+        None => "no journal is kept".into(),
     }
-    parts.join("  ")
 }
 
 fn draw_head(columns: Columns, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    let names = ["Time", "Whose", "User", "What", "Outcome", "Answer"];
-    let styles = [theme.heading; 6];
+    let names = ["Time", "By", "User", "What", "Outcome", "Answer"];
+    let styles = [theme.head; 6];
     draw_cells(columns, names, styles, buffer, area);
 }
 
 fn draw_cells(it: Columns, texts: [&str; 6], styles: [Style; 6], buffer: &mut Buffer, area: Rect) {
     let widths = [it.time, it.whose, it.user, it.what, it.outcome, it.answer];
-    let mut x = 0;
+    let mut x = SIGNS;
     for (nth, (content, width)) in texts.into_iter().zip(widths).enumerate() {
         let blank = u16::from(nth < 5 && width > 1);
         let cell = Rect {
@@ -151,7 +148,8 @@ fn draw_lines(
         } else {
             "Nothing happened yet".into()
         };
-        paint::put(buffer, paint::line(area, 0), &text, theme.quiet);
+        let line = paint::from(paint::line(area, 0), SIGNS);
+        paint::put(buffer, line, &text, theme.quiet);
         return None;
     }
     let mut cursor = None;
@@ -162,7 +160,7 @@ fn draw_lines(
         let area = paint::line(area, row);
         draw_line(&line, sizes.columns, theme, buffer, area);
         if place == Some(at) {
-            buffer.set_style(area, theme.selected);
+            theme.light(buffer, area, None);
             cursor = Some(Position::new(area.x, area.y));
         }
     }

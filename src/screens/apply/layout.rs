@@ -4,8 +4,10 @@ use crate::domain::reason::Tone;
 use crate::engine::apply::Run;
 use crate::screens::apply::summary;
 use crate::screens::context::Context;
+use crate::screens::entries;
 use crate::screens::layout::screen;
 use crate::text;
+use crate::ui::frame;
 
 /// The rows of the page of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub struct RunRows {
 /// Shares out the rows of the page of a run. What happens now goes last.
 pub fn run_rows(cx: &Context, run: &Run) -> RunRows {
     let body = screen(cx, None).body;
-    let width = usize::from(cx.width.saturating_sub(2));
+    let width = usize::from(entries::width(cx));
     let (state, tone) = summary::state(cx, run);
     let (mut state, mut counts) = (
         text::wrap(&state, width),
@@ -40,7 +42,9 @@ pub fn run_rows(cx: &Context, run: &Run) -> RunRows {
         free -= taken;
         taken
     };
-    let (heading, bar) = (take(0), take(least));
+    let has_frame = frame::fits(cx.size());
+    let heading = if has_frame { 0 } else { take(0) };
+    let bar = take(least);
     let kept = counts.iter().take_while(|_| take(least) == 1).count();
     counts.truncate(kept);
     RunRows {

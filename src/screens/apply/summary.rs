@@ -23,11 +23,11 @@ pub fn entry(cx: &Context, page: &RunPage, run: &Run, at: usize) -> Entry {
     let status = run.status(&cx.engine.log, at);
     entry.word = (status.word(), tone(status));
     let why = run.why(&cx.engine.log, at).filter(|_| status.is_trouble());
-    if entries::columns(cx.width).change == 0 && why.is_none() {
-        entry.below.push((entry.change.clone(), Tone::Info));
+    if why.is_none() {
+        entry.tell_change_below(entries::columns(cx));
     }
     if let Some(why) = why {
-        let room = usize::from(cx.width).saturating_sub(4);
+        let room = usize::from(entries::width(cx)).saturating_sub(2);
         let lines = text::wrap(&cx.words(why), room).into_iter();
         entry.below.extend(lines.map(|line| (line, entry.word.1)));
     }

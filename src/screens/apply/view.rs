@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use crate::engine::apply::Run;
 use crate::screens::apply::{RunPage, layout, summary};
 use crate::screens::context::Context;
+use crate::screens::entries::{SIGNS, width};
 use crate::screens::view::entries;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
@@ -21,11 +22,12 @@ pub(in crate::screens) fn draw(
     area: Rect,
 ) -> Option<Position> {
     let parts = layout::run_rows(cx, run);
+    let entries_width = width(cx);
     let mut y = 0;
     let mut line = |text: &str, style: Style| {
         paint::put(
             buffer,
-            paint::from(entries::rows(area, y, 1), 1),
+            paint::from(entries::rows(area, y, 1), SIGNS),
             text,
             style,
         );
@@ -35,10 +37,7 @@ pub(in crate::screens) fn draw(
         line(&summary::title(page, run), theme.heading);
     }
     if parts.bar > 0 {
-        line(
-            &summary::bar(run, area.width.saturating_sub(2)),
-            Style::new(),
-        );
+        line(&summary::bar(run, entries_width), Style::new());
     }
     for text in &parts.counts {
         line(text, Style::new());

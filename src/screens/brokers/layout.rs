@@ -4,12 +4,14 @@ use crate::domain::profile::Profile;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::list::List;
 use crate::screens::brokers::words;
+use crate::screens::entries::SIGNS;
 use crate::screens::layout::{More, Rows, share_out, wrapped};
 use crate::text;
+use crate::ui::frame;
 
-/// The narrowest terminal that gets a details pane beside the list.
-const PANE_FROM: u16 = 132;
-const PANE_WIDTH: u16 = 46;
+/// The narrowest terminal that gets a details pane beside the list, and how wide that is.
+const PANE_FROM: u16 = 120;
+const PANE_WIDTH: u16 = 42;
 
 /// A column of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,8 +51,8 @@ impl Column {
         match self {
             Self::Name => (14, 32),
             Self::Address => (20, 40),
-            Self::User => (10, 20),
-            Self::Tls => (11, 11),
+            Self::User => (8, 20),
+            Self::Tls => (5, 12),
             Self::Outcome => (14, 40),
             Self::Description => (14, 60),
             Self::Origin => (12, 12),
@@ -60,10 +62,10 @@ impl Column {
     fn wanted(self, cx: &ListContext, profile: &Profile) -> usize {
         let outcome = || words::outcome(cx, &profile.name);
         1 + match self {
-            Self::Name => 1 + text::width(&profile.name) + text::width(&words::marks(profile)),
+            Self::Name => text::width(&profile.name) + text::width(&words::marks(profile)),
             // Why there is none stands in the line above the footer as well.
             Self::Address if profile.address.is_err() => 0,
-            Self::Address => text::width(&words::address(profile)),
+            Self::Address => text::width(&words::short_address(profile)),
             Self::User => text::width(words::user(profile)),
             Self::Outcome => outcome().map_or(0, |outcome| text::width(&outcome.text)),
             Self::Description => text::width(&profile.description),
@@ -95,31 +97,40 @@ pub struct Columns {
 /// Shares out the columns of the terminal: those that fit with their least width, which then grow
 /// as far as what they hold asks for.
 pub fn columns(cx: &ListContext) -> Columns {
-    let pane = if cx.width >= PANE_FROM { PANE_WIDTH } else { 0 };
-    let room = cx.width.saturating_sub(pane);
+    let size = cx.size();
+    let edges = if frame::fits(size) { 2 } else { 0 };
+    let pane = if cx.width >= PANE_FROM && edges > 0 {
+        PANE_WIDTH
+    } else {
+        0
+    };
+    let room = cx.width.saturating_sub(pane + edges + SIGNS);
     let mut free = room;
     let mut columns: Vec<(Column, u16)> = Vec::new();
-    for column in BY_WORTH {
-        let least = match column {
-            Column::Name => column.bounds().0.min(room),
-            _ => column.bounds().0,
-        };
-        if least > free {
-            break;
+    // The last two come once the others have what they ask for.
+    for some in [&BY_WORTH[..5], &BY_WORTH[5..]] {
+        for column in some {
+            let least = match column {
+                Column::Name => column.bounds().0.min(room),
+                _ => column.bounds().0,
+            };
+            if least > free {
+                break;
+            }
+            free -= least;
+            columns.push((*column, least));
         }
-        free -= least;
-        columns.push((column, least));
-    }
-    for (column, width) in &mut columns {
-        let profiles = cx.profiles().iter();
-        let wanted = profiles.map(|profile| column.wanted(cx, profile)).max();
-        let wanted = u16::try_from(wanted.unwrap_or(0)).unwrap_or(u16::MAX);
-        let more = wanted
-            .min(column.bounds().1)
-            .saturating_sub(*width)
-            .min(free);
-        *width += more;
-        free -= more;
+        for (column, width) in &mut columns {
+            let profiles = cx.profiles().iter();
+            let wanted = profiles.map(|profile| column.wanted(cx, profile)).max();
+            let wanted = u16::try_from(wanted.unwrap_or(0)).unwrap_or(u16::MAX);
+            let more = wanted
+                .min(column.bounds().1)
+                .saturating_sub(*width)
+                .min(free);
+            *width += more;
+            free -= more;
+        }
     }
     columns.sort_by_key(|(column, _)| *column);
     Columns { columns, pane }
@@ -129,13 +140,18 @@ pub fn columns(cx: &ListContext) -> Columns {
 pub fn rows(cx: &ListContext) -> Rows {
     let size = cx.size();
     let line = wrapped(words::line(cx), size);
-    share_out(size, More::default(), line, words::banners(cx))
+    let more = More {
+        pane: columns(cx).pane,
+        ..More::default()
+    };
+    share_out(size, more, line, words::banners(cx))
 }
 
 /// The row of the list that is drawn in a cell of the screen, if there is one.
 pub fn row_at(list: &List, cx: &ListContext, (x, y): (u16, u16)) -> Option<usize> {
     let rows = rows(cx);
-    if x >= cx.width.saturating_sub(columns(cx).pane) {
+    let edge = u16::from(rows.framed);
+    if x < edge || x >= cx.width.saturating_sub(columns(cx).pane + edge) {
         return None;
     }
     let at = rows.body_line(y)?;

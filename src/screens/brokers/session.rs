@@ -65,6 +65,7 @@ pub fn session_of(
             user,
         }),
         keys: setup.keys,
+        glyphs: setup.glyphs,
         clipboard: setup.clipboard,
         theme: profile.theme,
     };

@@ -2,6 +2,7 @@
 
 use crate::screens::clipboard::Clipboard;
 use crate::screens::keymap::Keymap;
+use crate::ui::glyphs::Glyphs;
 
 /// What the list was started with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,4 +26,6 @@ pub struct Setup {
     pub clipboard: Clipboard,
     /// What each key does.
     pub keys: Keymap,
+    /// The signs that the terminal has.
+    pub glyphs: Glyphs,
 }

@@ -25,6 +25,29 @@ pub fn tls(profile: &Profile) -> (&'static str, Tone) {
     }
 }
 
+/// The same as a mark.
+pub fn tls_mark(profile: &Profile) -> (&'static str, Tone) {
+    let (word, tone) = tls(profile);
+    let mark = match tone {
+        Tone::Good => "✓",
+        Tone::Info => "–",
+        Tone::Warning | Tone::Bad => "!",
+    };
+    (if word == "mTLS" { word } else { mark }, tone)
+}
+
+/// The address as short as it stays clear: without the scheme and the port that most have.
+pub fn short_address(profile: &Profile) -> String {
+    let whole = address(profile);
+    let usual = [("mqtt://", ":1883"), ("mqtts://", ":8883")];
+    for (scheme, port) in usual {
+        if let Some(rest) = whole.strip_prefix(scheme) {
+            return rest.strip_suffix(port).unwrap_or(rest).into();
+        }
+    }
+    whole
+}
+
 /// The state of the way to a broker, as a part of a sentence.
 fn way(profile: &Profile) -> &'static str {
     match tls(profile).0 {

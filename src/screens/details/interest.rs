@@ -5,7 +5,6 @@ use std::time::Duration;
 use crate::domain::user::UserName;
 use crate::screens::context::Context;
 use crate::screens::effect::Effect;
-use crate::screens::layout;
 use crate::screens::message::Timer;
 
 /// How long the cursor must rest on a user before the pane asks for its groups: moving through the
@@ -25,8 +24,7 @@ pub struct Rest {
 
 impl Rest {
     /// The pane follows the cursor; what it lacks is asked for only where the cursor stays.
-    pub(in crate::screens) fn follow(&mut self, cx: &mut Context, selected: Option<&UserName>) {
-        let shown = selected.filter(|_| layout::has_pane(cx));
+    pub(in crate::screens) fn follow(&mut self, cx: &mut Context, shown: Option<&UserName>) {
         if self.user.as_ref() == shown {
             return;
         }

@@ -1,6 +1,6 @@
 //! The details of a user: all that is known of it, on a page or in the pane beside the table.
 //!
-//! - The pane is there from 132 columns on. A cursor move costs more bytes with it.
+//! - The pane is there where the table leaves it 36 columns. A cursor move costs more bytes with it.
 //! - What a list does not tell is asked for while it is shown ([`interest`]): by a page at once, by the pane
 //!   after the cursor has rested.
 //! - What a permission means is worded where it comes from (`Permission::meaning`, by the `broker::dialect`).
@@ -78,6 +78,39 @@ pub fn details(cx: &Context, name: &UserName) -> Vec<PageLine> {
     lines
 }
 
+/// What the pane beside the table shows: what this user holds, and what is pending. The whole is on the page.
+pub fn in_pane(cx: &Context, name: &UserName) -> Vec<PageLine> {
+    let roster = cx.engine.roster.as_ref();
+    let user = roster.and_then(|roster| roster.user(name));
+    let mut lines = vec![gap()];
+    action(cx, name, &mut lines);
+    for permission in cx.engine.permissions() {
+        let grant = cx.engine.grant(name, permission).unwrap_or(Grant::Unknown);
+        let mark = |grant| cx.settings.glyphs.mark(grant);
+        let value = match cx.engine.drafts.field(name, &permission.key) {
+            Some(field) => {
+                let wanted = mark(Grant::from(field.wanted));
+                let progress = status::progress_words(field.progress(&cx.engine.log));
+                format!("{}→{wanted} {progress}", mark(grant))
+            }
+            None => format!("{} {}", mark(grant), grant.word()),
+        };
+        lines.push(pair(&permission.label, value));
+    }
+    groups(cx, name, &mut lines);
+    lines.push(gap());
+    changed(cx, name, &mut lines);
+    for (key, value) in user.iter().flat_map(|user| &user.details) {
+        lines.push(pair(key, value.as_ref()));
+    }
+    sessions(cx, name, &mut lines);
+    lines
+}
+
+fn gap() -> PageLine {
+    PageLine::Text(String::new())
+}
+
 fn pair(key: &str, value: impl Into<String>) -> PageLine {
     PageLine::Pair(key.into(), value.into())
 }
@@ -135,9 +168,15 @@ fn pending(cx: &Context, before: Grant, field: &FieldDraft) -> String {
         _ if field.base != Grant::Unknown => field.base,
         _ => before,
     };
-    let wanted = Grant::from(field.wanted).word();
+    let wanted = Grant::from(field.wanted);
     let progress = status::progress_words(field.progress(&cx.engine.log));
-    format!("{} -> {wanted}, {progress}", before.word())
+    let mark = |grant| cx.settings.glyphs.mark(grant);
+    format!(
+        "{}→{} {}, {progress}",
+        mark(before),
+        mark(wanted),
+        wanted.word()
+    )
 }
 
 fn permissions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
@@ -145,7 +184,7 @@ fn permissions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
         let grant = cx.engine.grant(name, permission).unwrap_or(Grant::Unknown);
         let value = match cx.engine.drafts.field(name, &permission.key) {
             Some(field) => pending(cx, grant, field),
-            None => grant.word().into(),
+            None => format!("{} {}", cx.settings.glyphs.mark(grant), grant.word()),
         };
         lines.push(pair(&permission.label, value));
     }
@@ -190,7 +229,7 @@ fn changed(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
     }
     let value = match cx.engine.user_info.changed_at(name) {
         Some(time) => time.to_string(),
-        None => "none on this console's watch".into(),
+        None => "none seen in this session".into(),
     };
     lines.push(pair("Last change", value));
 }

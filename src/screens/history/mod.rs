@@ -92,6 +92,14 @@ fn later_word(change: &Change, later: &Change) -> &'static str {
     }
 }
 
+/// The heading.
+pub fn title(history: &History) -> String {
+    match history.marked.len() {
+        0 => "History: applied in this session, the newest first".into(),
+        marked => format!("History: {marked} marked"),
+    }
+}
+
 /// What Enter would do with an entry, or why it would do nothing.
 pub fn hint(cx: &Context, id: CommandId) -> String {
     let Some(entry) = cx.engine.log.get(id) else {
@@ -132,27 +140,25 @@ pub fn row(cx: &Context, history: &History, at: usize) -> Row {
     let Some(entry) = entry else {
         return Row::default();
     };
-    let (what, change) = match &entry.change {
-        Change::Add => ("Add user".into(), "none -> added".into()),
-        Change::Remove { granted } => (
-            "Delete user".into(),
-            format!("had {}", possessions(granted)),
-        ),
-        Change::Password => ("Password".into(), "old -> new".into()),
+    let (what, marks, change) = match &entry.change {
+        Change::Add => ("Add user".into(), String::new(), String::new()),
+        Change::Remove { granted } => {
+            let had = format!("had {}", possessions(granted));
+            ("Delete user".into(), String::new(), had)
+        }
+        Change::Password => ("New password".into(), String::new(), String::new()),
         Change::Permission {
             key,
             before,
             enabled,
             priority,
-        } => (
-            cx.engine.label(key).into_owned(),
-            format!(
-                "{} -> {}{}",
-                before.word(),
-                Grant::from(*enabled).word(),
-                ranked(priority.filter(|_| *enabled))
-            ),
-        ),
+        } => {
+            let wanted = Grant::from(*enabled);
+            let marks = entries::arrow(cx, Some(*before), wanted);
+            let ranked = ranked(priority.filter(|_| *enabled));
+            let change = format!("{marks} {}{ranked}", wanted.word());
+            (cx.engine.label(key).into_owned(), marks, change)
+        }
     };
     let word = match history.later.get(&entry.id) {
         Some(word) => word,
@@ -163,11 +169,11 @@ pub fn row(cx: &Context, history: &History, at: usize) -> Row {
         user: text::name(entry.user.as_str()).into_owned(),
         what,
         change,
+        marks,
+        marked: history.marked.contains(&entry.id),
         word: (word, Tone::Info),
         ..Row::default()
     };
-    if entries::columns(cx.width).change == 0 {
-        row.below.push((row.change.clone(), Tone::Info));
-    }
+    row.tell_change_below(entries::columns(cx));
     row
 }

@@ -41,7 +41,8 @@ impl Screen for History {
 
     fn keep_in_sight(&mut self, cx: &Context) {
         let screen = layout::screen(cx, self.hint(cx));
-        let rows = usize::from(screen.body.saturating_sub(1));
+        let heading = u16::from(!screen.framed);
+        let rows = usize::from(screen.body.saturating_sub(heading));
         let height = |at| history::row(cx, self, at).height();
         let (selected, count) = (Some(self.cursor), self.entries.len());
         self.top = list::in_sight(self.top, selected, count, rows, height);

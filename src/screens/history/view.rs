@@ -6,8 +6,8 @@ use ratatui::layout::{Position, Rect};
 use crate::screens::context::Context;
 use crate::screens::history::{self, History};
 use crate::screens::view::entries;
-use crate::ui::paint;
 use crate::ui::theme::Theme;
+use crate::ui::{frame, paint};
 
 /// Draws the page. Returns where the real cursor belongs.
 pub(in crate::screens) fn draw(
@@ -17,27 +17,11 @@ pub(in crate::screens) fn draw(
     buffer: &mut Buffer,
     area: Rect,
 ) -> Option<Position> {
-    let title = match history.marked.len() {
-        0 => "Applied in this session, the newest first".into(),
-        marked => format!("Applied in this session: {marked} marked"),
-    };
-    paint::put(
-        buffer,
-        paint::from(entries::rows(area, 0, 1), 1),
-        &title,
-        theme.heading,
-    );
-    let entries = (history.top..history.entries.len()).map(|at| {
-        let mut row = history::row(cx, history, at);
-        let id = history.entries[at];
-        let mark = if history.marked.contains(&id) {
-            "*"
-        } else {
-            " "
-        };
-        row.user = format!("{mark} {}", row.user);
-        (at, row)
-    });
-    let list = entries::rows(area, 1, area.height.saturating_sub(1));
+    let heading = u16::from(!frame::fits(cx.size()));
+    let title = paint::from(entries::rows(area, 0, heading), 1);
+    paint::put(buffer, title, &history::title(history), theme.heading);
+    let entries = history.top..history.entries.len();
+    let entries = entries.map(|at| (at, history::row(cx, history, at)));
+    let list = entries::rows(area, heading, area.height.saturating_sub(heading));
     entries::draw(cx, entries, Some(history.cursor), theme, buffer, list)
 }

@@ -9,6 +9,7 @@ pub(in crate::screens) use crate::screens::layout::pages::page;
 pub use crate::screens::layout::pages::{review_rows, screen};
 use crate::screens::{environment, identity};
 use crate::text;
+use crate::ui::frame;
 
 /// The columns that the header should have for the broker, the user, and `reconnecting in 30 s`.
 const WHOLE_NAME: usize = 24;
@@ -18,19 +19,13 @@ const LINK_WIDTH: usize = 22;
 /// Columns and rows below which keys do nothing but leave: nobody sees what they would do.
 const SEEN: (u16, u16) = (12, 2);
 
-/// The narrowest terminal that gets a details pane beside the table. Below it a cursor move would
-/// cost more bytes over a slow line than the pane is worth.
-const PANE_FROM: u16 = 132;
-
-/// Whether the details of the selected user stand beside the table.
-pub fn has_pane(cx: &Context) -> bool {
-    cx.width >= PANE_FROM
-}
-
 /// Whether a screen of this size shows what keys do.
 pub const fn is_seen((width, height): (u16, u16)) -> bool {
     width >= SEEN.0 && height >= SEEN.1
 }
+
+/// What of the upper edge of a frame is its corners, its title and a sign.
+const EDGE: u16 = 22;
 
 /// What is said, once there is room for it, of a key that did nothing.
 pub(in crate::screens) const UNSEEN: &str = "Nothing done: the window was too small to show it";
@@ -41,7 +36,11 @@ pub struct Rows {
     /// The header: 0 to 2. The words for the environment get a line of their own where they would
     /// push the name of the broker out.
     pub header: u16,
-    /// The banners that fit, each with its wrapped lines.
+    /// Whether there is a frame around what is below the header: two rows more.
+    pub framed: bool,
+    /// The banner on the upper edge of the frame.
+    pub note: Option<Banner>,
+    /// The other banners that fit, each with its wrapped lines.
     pub banners: Vec<(Banner, Vec<String>)>,
     /// The names of the columns: 0 or 1.
     pub head: u16,
@@ -65,6 +64,8 @@ pub(in crate::screens) struct More {
     pub header: u16,
     /// Whether there is a line for the filter.
     pub filter: bool,
+    /// The columns of the pane beside it.
+    pub pane: u16,
 }
 
 /// Shares out the rows of a screen with these columns and rows, this text above the footer and
@@ -84,17 +85,28 @@ pub(in crate::screens) fn share_out(
         (1, ..4) => 0,
         _ => has(2).max(u16::try_from(line.0.len()).unwrap_or(0)),
     };
-    let mut free = height.saturating_sub(line_height + header + head + filter + footer);
+    let framed = frame::fits((width, height));
+    let beside = width.saturating_sub(more.pane);
+    let edges = if framed { 2 } else { 0 };
+    let mut free = height.saturating_sub(line_height + header + head + filter + footer + edges);
     let least = (height / 4).max(3);
     let mut banners = Vec::new();
+    let mut wanted = wanted.into_iter().peekable();
+    let fits = |banner: &Banner| {
+        framed && text::width(&banner.text) <= usize::from(beside.saturating_sub(EDGE))
+    };
+    let mut note = wanted.next_if(fits);
+    if let Some(note) = note.as_mut().filter(|note| note.tone != Tone::Info) {
+        note.text.insert_str(0, "▲ ");
+    }
     for banner in wanted {
-        let lines = text::wrap(&banner.text, usize::from(width.saturating_sub(2)));
+        let lines = text::wrap(&banner.text, usize::from(beside.saturating_sub(2 + edges)));
         let most = usize::from(height / 6).max(3);
         let room = usize::from(free.saturating_sub(least)).min(most);
         if banner.tone == Tone::Info && lines.len() > room {
             continue; // Half a notice helps nobody.
         }
-        let lines = shorten(lines, room, width);
+        let lines = shorten(lines, room, beside);
         free -= u16::try_from(lines.len()).unwrap_or(0);
         if !lines.is_empty() {
             banners.push((banner, lines));
@@ -102,6 +114,8 @@ pub(in crate::screens) fn share_out(
     }
     Rows {
         header,
+        framed,
+        note,
         banners,
         head,
         body: free,
@@ -121,9 +135,9 @@ pub(in crate::screens) fn second_line(cx: &Context) -> u16 {
         return 0;
     }
     let user = identity::shown(cx);
-    let texts = words.iter().map(|(word, _)| text::width(word) + 2);
-    let name = text::width(&text::clean(&session.broker)).min(WHOLE_NAME) + 2;
-    let user = text::width(&text::clean(&user)).min(WHOLE_USER) + 2;
+    let texts = words.iter().map(|(word, _)| text::width(word) + 3);
+    let name = text::width(&text::clean(&session.broker)).min(WHOLE_NAME) + 3;
+    let user = text::width(&text::clean(&user)).min(WHOLE_USER) + 3;
     let wanted = texts.sum::<usize>() + name + user + LINK_WIDTH;
     u16::from(wanted > usize::from(cx.width))
 }
@@ -162,6 +176,7 @@ impl Rows {
         let banners: usize = self.banners.iter().map(|(_, lines)| lines.len()).sum();
         let banners = u16::try_from(banners).unwrap_or(u16::MAX);
         self.header
+            .saturating_add(u16::from(self.framed))
             .saturating_add(banners)
             .saturating_add(self.head)
     }

@@ -3,6 +3,7 @@
 use crate::domain::reason::Tone;
 use crate::screens::context::Context;
 use crate::screens::layout::{More, Rows, second_line, share_out, wrapped};
+use crate::ui::frame;
 
 /// Shares out the rows of the terminal for a page that takes the place of the table. Above the footer stands
 /// what was last said, else this hint.
@@ -13,7 +14,7 @@ pub fn screen(cx: &Context, hint: Option<(String, Tone)>) -> Rows {
     let line = wrapped(said.or(hint), size);
     let more = More {
         header: second_line(cx),
-        filter: false,
+        ..More::default()
     };
     let rows = share_out(size, more, line, Vec::new());
     Rows {
@@ -31,7 +32,7 @@ pub(in crate::screens) fn page(cx: &Context, hint: Option<(String, Tone)>) -> us
 /// The rows of a review: its heading, its entries, its button.
 pub fn review_rows(cx: &Context) -> (u16, u16, u16) {
     let body = screen(cx, None).body;
-    let heading = u16::from(body >= 3);
+    let heading = u16::from(body >= 3 && !frame::fits(cx.size()));
     let button = u16::from(body >= 5);
     (heading, body - heading - button, button)
 }

@@ -8,17 +8,17 @@ use crate::engine::draft::Clash;
 use crate::engine::send_check::SendCheck;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::entries::{Entry, columns, describe};
+use crate::screens::entries::{Entry, columns, describe, width};
 use crate::screens::review::{Choice, Review};
 use crate::text;
 
 /// What stands on the screen for the nth entry.
 pub fn entry(cx: &Context, review: &Review, nth: usize) -> Entry {
-    let width = usize::from(cx.width);
+    let room = usize::from(width(cx)).saturating_sub(2);
     if let Some(warning) = review.warnings.get(nth) {
-        let lines = text::wrap(warning, width.saturating_sub(4));
+        let lines = text::wrap(warning, room);
         return Entry {
-            below: lines.into_iter().map(|l| (l, Tone::Warning)).collect(),
+            below: lines.into_iter().map(|l| (l, Tone::Bad)).collect(),
             warning: true,
             ..Entry::default()
         };
@@ -32,14 +32,11 @@ pub fn entry(cx: &Context, review: &Review, nth: usize) -> Entry {
     let mut entry = describe(cx, line, is_first || nth == review.top);
     let why = why_not(cx, review, at, line);
     entry.word = word(cx, review, at, line);
-    if columns(cx.width).change == 0 && !entry.change.is_empty() {
-        entry.below.insert(0, (entry.change.clone(), Tone::Info));
-    }
-    let room = width.saturating_sub(4);
+    entry.tell_change_below(columns(cx));
     let wrap = |text: &str, tone| text::wrap(text, room).into_iter().map(move |l| (l, tone));
     if let Some(why) = why {
         entry.below.extend(wrap(&why, entry.word.1));
-    } else if !review.brief {
+    } else if review.unfolded {
         let command = cx.engine.session.family.spelling.0(&line.command);
         let command = wrap(&command, Tone::Info).filter(|(line, _)| !line.is_empty());
         entry.below.extend(command);
@@ -49,8 +46,8 @@ pub fn entry(cx: &Context, review: &Review, nth: usize) -> Entry {
 
 fn word(cx: &Context, review: &Review, at: usize, line: &Line) -> (&'static str, Tone) {
     match (review.choices[at], cx.engine.send_check(line)) {
-        (_, SendCheck::Conflict(_)) => ("CONFLICT", Tone::Bad),
-        (Choice::Drop, _) => ("dropped", Tone::Info),
+        (_, SendCheck::Conflict(_)) => ("conflict", Tone::Bad),
+        (Choice::Drop, _) => ("left out", Tone::Info),
         (Choice::Held, _) | (_, SendCheck::Not(_)) => ("not sent", Tone::Warning),
         _ if !review.sends(cx, at) => ("not sent", Tone::Warning),
         _ => ("", Tone::Info),

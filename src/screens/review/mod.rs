@@ -40,8 +40,8 @@ pub struct Review {
     pub cursor: usize,
     /// The first entry shown.
     pub top: usize,
-    /// Whether the commands are left out.
-    pub brief: bool,
+    /// Whether the commands are shown.
+    pub unfolded: bool,
     /// Whether the button that applies has the focus.
     pub on_apply: bool,
     /// The lines that are sent.
@@ -131,13 +131,4 @@ pub fn title(cx: &Context, review: &Review) -> String {
 /// The words on the button that applies.
 pub fn button(review: &Review) -> String {
     format!("Apply {}", text::count(review.sending, "change", "changes"))
-}
-
-/// Where the selection is, in a plan that does not fit on the screen.
-pub fn place(review: &Review) -> String {
-    let all = review.plan.lines().len();
-    match review.selected() {
-        Some(at) => format!("line {} of {all}", at + 1),
-        None => format!("{all} lines below"),
-    }
 }

@@ -159,7 +159,7 @@ fn work(cx: &mut Context, review: &mut Review, action: Action) -> Result<(), Str
             return Ok(());
         }
         Action::Brief => {
-            review.brief = !review.brief;
+            review.unfolded = !review.unfolded;
             return Ok(());
         }
         Action::Toggle | Action::Theirs | Action::Mine => {}

@@ -35,15 +35,17 @@ pub(in crate::screens) fn draw(
     let button = entries::rows(area, area.height - button.min(area.height), button);
     let label = review::button(review);
     let (left, style) = if review.on_apply {
-        (">[ ", theme.selected)
+        ("[ ", theme.selected)
     } else {
-        (" [ ", Style::new())
+        ("[ ", Style::new())
     };
-    let line = paint::from(button, 1);
+    let line = paint::from(button, 2);
     let used = paint::put(buffer, line, &format!("{left}{label} ]"), style);
-    if review.plan.lines().len() > usize::from(list.height / 2) {
+    let left_out = review.plan.lines().len() - review.sending;
+    if left_out > 0 {
         let beside = paint::from(line, used + 2);
-        paint::put(buffer, beside, &review::place(review), theme.quiet);
+        let words = format!("{left_out} left out");
+        paint::put(buffer, beside, &words, theme.quiet);
     }
     if review.on_apply {
         return Some(Position::new(line.x, line.y));

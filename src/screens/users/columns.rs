@@ -1,26 +1,45 @@
-//! The columns of the table of users.
+//! The columns of the table of users: as wide as what stands in them.
 
+use crate::domain::permission::Permission;
 use crate::screens::context::Context;
-use crate::screens::layout;
 use crate::screens::users::Table;
 use crate::text;
+use crate::ui::frame;
 
-const PANE_WIDTH: u16 = 46;
-const STATUS_WIDTH: u16 = 10;
-const NAME_MIN: u16 = 15;
-const NAME_MAX: u16 = 28;
-/// `Original: false`, which stands below a changed value.
-const CELL_MIN: usize = 15;
-const CELL_MAX: usize = 24;
-/// The column of groups: below its least width nothing could be read in it.
-const GROUPS_MIN: u16 = 14;
-const GROUPS_MAX: u16 = 24;
-/// What the names keep where there are groups.
-const NAME_BESIDE_GROUPS: u16 = 20;
+/// The bar of the selected row, and the mark.
+pub(in crate::screens) const SIGNS: u16 = 2;
+const STATUS: u16 = 9;
+/// `Disabled`, with a mark before it and a gap behind it.
+const WORD: u16 = 10;
+const NAME_MIN: u16 = 12;
+const NAME_MAX: u16 = 40;
+/// What names have before a details pane opens.
+const NAME: u16 = 22;
+/// What names keep where groups have a column.
+const NAME_BESIDE_GROUPS: u16 = 21;
+const LABEL_MAX: usize = 24;
+const GROUPS_MIN: u16 = 10;
+const GROUPS_MAX: u16 = 40;
+/// The details pane: what it needs, and what it makes use of.
+const PANE_MIN: u16 = 36;
+const PANE_MAX: u16 = 64;
+
+/// How permissions are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Labels and values are written out.
+    Words,
+    /// Values are marks, labels are written out.
+    Marks,
+    /// Values are marks, and the first word of a label stands for it.
+    Narrow,
+}
 
 /// The widths of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
+    /// How permissions are shown.
+    pub style: Style,
     /// The name.
     pub name: u16,
     /// The permissions that fit: which, and how wide.
@@ -29,7 +48,7 @@ pub struct Columns {
     pub groups: u16,
     /// The status, or 0.
     pub status: u16,
-    /// The details pane, or 0.
+    /// The details pane with its frame, or 0.
     pub pane: u16,
 }
 
@@ -39,43 +58,51 @@ pub fn columns(table: &Table, cx: &Context) -> Columns {
     columns_from(cx, table.cursor.first)
 }
 
+/// Whether the details of the selected user stand beside the table.
+pub fn has_pane(cx: &Context) -> bool {
+    pane(cx) > 0
+}
+
 pub(in crate::screens) fn columns_from(cx: &Context, first: usize) -> Columns {
-    let pane = if layout::has_pane(cx) { PANE_WIDTH } else { 0 };
-    let table = cx.width.saturating_sub(pane);
-    let status = if table >= 30 { STATUS_WIDTH } else { 0 };
-    let wanted: u16 = cx
-        .engine
-        .permissions()
-        .iter()
-        .map(|p| cell_width(&p.label))
-        .sum();
-    let groups = groups_width(cx, table.saturating_sub(status + wanted));
-    let left = table.saturating_sub(status + groups);
-    let name = left
-        .saturating_sub(wanted)
+    let pane = pane(cx);
+    let edges = if frame::fits(cx.size()) { 2 } else { 0 };
+    let table = cx.width.saturating_sub(pane + edges + SIGNS);
+    let status = if table >= 28 { STATUS } else { 0 };
+    let room = table.saturating_sub(status);
+    let styles = [Style::Words, Style::Marks, Style::Narrow];
+    let fits = |style: &Style| all(cx, *style) + NAME_MIN <= room;
+    let style = styles
+        .into_iter()
+        .find(|style| usable(cx, *style) && fits(style));
+    let style = style.unwrap_or(Style::Narrow);
+    let groups = groups(cx, room.saturating_sub(all(cx, style)));
+    let room = room - groups;
+    let name = room
+        .saturating_sub(all(cx, style))
         .clamp(NAME_MIN, NAME_MAX)
-        .min(left);
-    let mut free = left - name;
+        .min(room);
+    let mut free = room - name;
     let mut permissions = Vec::new();
     for (at, permission) in cx.engine.permissions().iter().enumerate().skip(first) {
-        let width = cell_width(&permission.label);
+        let width = width(cx, permission, style);
         if width > free {
             break;
         }
         free -= width;
         permissions.push((at, width));
     }
-    if permissions.is_empty() && free >= 9 && first < cx.engine.permissions().len() {
+    if permissions.is_empty() && free >= 4 && first < cx.engine.permissions().len() {
         permissions.push((first, free));
         free = 0;
     }
     // Room in which no further column fits is the name's.
     let name = if permissions.len() < cx.engine.permissions().len() {
-        (name + free).min(NAME_MAX.max(name))
+        (name + free).min(NAME_MAX)
     } else {
         name
     };
     Columns {
+        style,
         name,
         permissions,
         groups,
@@ -84,17 +111,68 @@ pub(in crate::screens) fn columns_from(cx: &Context, first: usize) -> Columns {
     }
 }
 
+/// What is left beside the table in its natural width, where that is enough for the details. They tell the groups
+/// too, so these get a column only beside a pane that has all it can use.
+pub(in crate::screens) fn pane(cx: &Context) -> u16 {
+    // Before the first list it is not known what the table needs.
+    if !frame::fits(cx.size()) || cx.engine.permissions().is_empty() {
+        return 0;
+    }
+    let style = if usable(cx, Style::Words) {
+        Style::Words
+    } else {
+        Style::Marks
+    };
+    let natural = 2 + SIGNS + NAME + all(cx, style) + STATUS;
+    match cx.width.saturating_sub(natural) {
+        left if left >= PANE_MIN => left.min(PANE_MAX),
+        _ => 0,
+    }
+}
+
+/// Whether permissions are shown so. Of a role one is a member or not: a mark says that.
+fn usable(cx: &Context, style: Style) -> bool {
+    style != Style::Words || !cx.engine.session.family.has_roles
+}
+
+/// The columns of all permissions.
+fn all(cx: &Context, style: Style) -> u16 {
+    let permissions = cx.engine.permissions().iter();
+    permissions
+        .map(|permission| width(cx, permission, style))
+        .fold(0, u16::saturating_add)
+}
+
 /// The width of the groups where names and groups share so many columns.
-fn groups_width(cx: &Context, shared: u16) -> u16 {
-    let width = shared.saturating_sub(NAME_BESIDE_GROUPS).min(GROUPS_MAX);
+fn groups(cx: &Context, shared: u16) -> u16 {
+    let width = shared.saturating_sub(NAME_BESIDE_GROUPS);
     if width >= GROUPS_MIN && cx.engine.has_groups() {
-        width
+        width.min(GROUPS_MAX)
     } else {
         0
     }
 }
 
-fn cell_width(label: &str) -> u16 {
-    let width = text::width(label).clamp(CELL_MIN, CELL_MAX) + 1;
-    u16::try_from(width).unwrap_or(u16::MAX)
+/// The label of a permission at the head of its column.
+pub(in crate::screens) fn label(permission: &Permission, style: Style) -> &str {
+    match style {
+        Style::Words | Style::Marks => &permission.label,
+        Style::Narrow => {
+            let word = permission.label.split(' ').next();
+            word.unwrap_or(&permission.label)
+        }
+    }
+}
+
+/// The width of a permission's column with the gap behind it. A change needs room for two marks.
+fn width(cx: &Context, permission: &Permission, style: Style) -> u16 {
+    let label = text::width(label(permission, style)).min(LABEL_MAX);
+    let label = u16::try_from(label).unwrap_or(u16::MAX);
+    let marks = 2 * cx.settings.glyphs.mark_width() + 1;
+    let (gap, value) = match style {
+        Style::Words => (2, marks + WORD),
+        Style::Marks => (2, marks + 2),
+        Style::Narrow => (1, marks + 1),
+    };
+    (label + gap).max(value)
 }

@@ -1,11 +1,10 @@
 //! Where things are on the screen of the table, as numbers: what scrolling needs to know and drawing follows.
 
 use crate::domain::reason::Tone;
-use crate::domain::user::UserName;
 use crate::screens::context::Context;
 use crate::screens::layout::{More, Rows, second_line, share_out, wrapped};
 use crate::screens::users::Table;
-use crate::screens::users::columns::{columns, columns_from};
+use crate::screens::users::columns::{self, SIGNS, columns, columns_from};
 use crate::screens::{banners, status};
 use crate::ui::list;
 
@@ -16,9 +15,10 @@ pub fn rows(table: &Table, cx: &Context) -> Rows {
     let line = wrapped(line(table, cx), size);
     let more = More {
         header: second_line(cx),
+        pane: columns::pane(cx),
         filter: table.has_filter() || (table.typing.is_some() && !table.is_covered),
     };
-    share_out(size, more, line, banners::banners(cx, table.notice))
+    share_out(size, more, line, banners::banners(cx))
 }
 
 /// The text above the footer: what was last said, else what there is to say about the selected
@@ -30,28 +30,24 @@ pub fn line(table: &Table, cx: &Context) -> Option<(String, Tone)> {
         (None, None) => {}
     }
     let user = table.cursor.user.as_ref()?;
-    status::explanation(cx, user).or_else(|| Some((status::name_in_ascii(cx, user)?, Tone::Info)))
-}
-
-/// The lines that a user takes: a changed one also shows where its changes started.
-pub fn user_height(cx: &Context, name: &UserName) -> u16 {
-    if cx.engine.drafts.user(name).is_some() || cx.engine.offline.accepted(name).is_some() {
-        2
-    } else {
-        1
-    }
+    let focused = table.focused_permission(cx).map(|it| &it.key);
+    let said = status::explanation(cx, user);
+    let (urgent, other) = match said {
+        Some((_, Tone::Info)) => (None, said),
+        _ => (said, None),
+    };
+    urgent
+        .or_else(|| Some((status::pending(cx, user, focused)?, Tone::Warning)))
+        .or(other)
+        .or_else(|| Some((status::name_in_ascii(cx, user)?, Tone::Info)))
 }
 
 /// Moves the scroll positions so that the selected user and the focused column are seen. Looks
 /// only at as many users as fit on the screen.
 pub fn follow_cursor(table: &mut Table, cx: &Context) {
     let body = usize::from(rows(table, cx).body);
-    let height = |row| {
-        let name = table.name_at(cx, row);
-        name.map_or(1, |name| usize::from(user_height(cx, name)))
-    };
     let (top, selected) = (table.cursor.top, table.selected_row(cx));
-    table.cursor.top = list::in_sight(top, selected, table.rows(cx), body, height);
+    table.cursor.top = list::in_sight(top, selected, table.rows(cx), body, |_| 1);
     if let Some(focused) = table.cursor.column.checked_sub(1) {
         table.cursor.first = table.cursor.first.min(focused);
         let first = (table.cursor.first..focused).find(|first| shows(cx, *first, focused));
@@ -73,18 +69,16 @@ fn shows(cx: &Context, first: usize, permission: usize) -> bool {
 /// name and n for the nth permission; no column behind the last permission. `None` where there is no
 /// user.
 pub fn hit(table: &Table, cx: &Context, (x, y): (u16, u16)) -> Option<(usize, Option<usize>)> {
-    let line = rows(table, cx).body_line(y)?;
+    let rows = rows(table, cx);
+    let line = rows.body_line(y)?;
     let columns = columns(table, cx);
-    if x >= cx.width.saturating_sub(columns.pane) {
+    let edge = u16::from(rows.framed);
+    if x < edge || x >= cx.width.saturating_sub(columns.pane + edge) {
         return None;
     }
-    let mut end = 0;
-    let row = (table.cursor.top..table.rows(cx)).find(|row| {
-        let height = table.name_at(cx, *row).map(|name| user_height(cx, name));
-        end += height.unwrap_or(1);
-        line < end
-    })?;
-    let mut right = columns.name;
+    let row = table.cursor.top + usize::from(line);
+    table.name_at(cx, row)?;
+    let mut right = edge + SIGNS + columns.name;
     if x < right {
         return Some((row, Some(0)));
     }

@@ -67,8 +67,6 @@ pub struct Table {
     pub last_marked: Option<UserName>,
     /// A user to select once the list shows it, unless a key is pressed before.
     pub follow: Option<UserName>,
-    /// Whether the notice is shown.
-    pub notice: bool,
     /// Whether something lies over it.
     pub is_covered: bool,
 }
@@ -87,7 +85,6 @@ impl Default for Table {
             marked: HashSet::new(),
             last_marked: None,
             follow: None,
-            notice: true,
             is_covered: false,
         }
     }

@@ -50,7 +50,10 @@ impl Screen for Table {
             Action::Cancel => return cancel_selected(self, cx),
             Action::CancelAll => return cancel_all(cx),
             Action::Refresh => refresh(cx),
-            Action::Notice => self.notice = !self.notice,
+            Action::Notice => {
+                let notice = cx.engine.session.notice.clone();
+                cx.say(Tone::Info, notice);
+            }
             Action::Copy => copy_name(self, cx),
             Action::Filter => self.typing = Some(Field::holding(&self.filter)),
             Action::Sort => users::find::sort(self, cx),

@@ -1,7 +1,8 @@
 //! Which theme is drawn with.
 
-use crate::domain::theme::ThemeName;
+use crate::domain::theme::{Selection, ThemeName};
 use crate::screens::view::front::Front;
+use crate::ui::glyphs::Glyphs;
 use crate::ui::ink::Depth;
 use crate::ui::theme::Theme;
 
@@ -16,14 +17,18 @@ pub struct Appearance {
     pub config: Option<ThemeName>,
     /// How many colours the terminal has.
     pub depth: Depth,
-    /// Whether only ASCII can be drawn.
-    pub ascii: bool,
+    /// The signs that the terminal has.
+    pub glyphs: Glyphs,
+    /// How much of the selected row is lit.
+    pub selection: Selection,
 }
 
 impl Appearance {
     /// The theme by its name.
     pub fn theme(&self, name: ThemeName) -> Theme {
-        Theme::of(name, self.depth).in_ascii(self.ascii)
+        Theme::of(name, self.depth)
+            .drawn_with(self.glyphs)
+            .lighting(self.selection)
     }
 
     /// The name of the theme for what is in front: a broker may have one of its own.

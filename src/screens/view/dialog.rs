@@ -5,7 +5,7 @@ use ratatui::layout::Position;
 
 use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
-use crate::screens::{activity, groups, pages, password_batch, user_form};
+use crate::screens::{groups, pages, password_batch, user_form};
 use crate::ui::confirm;
 use crate::ui::theme::Theme;
 
@@ -24,9 +24,8 @@ pub(in crate::screens) fn draw(
         Dialog::Form(form) => user_form::view::draw(cx, form, theme, buffer),
         Dialog::Question(question) => confirm::draw::draw(question, theme, buffer),
         Dialog::Groups(form) => groups::view::draw(cx, form, theme, buffer),
-        Dialog::Activity(page) => activity::view::draw(cx, page, theme, buffer),
         Dialog::NewPasswords(form) => password_batch::view::draw(form, theme, buffer),
         // They fill the screen, below whatever lies over them.
-        Dialog::Review(_) | Dialog::Run | Dialog::History(_) => None,
+        Dialog::Review(_) | Dialog::Run | Dialog::History(_) | Dialog::Activity(_) => None,
     }
 }

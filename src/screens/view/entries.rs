@@ -2,11 +2,12 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use crate::domain::reason::Tone;
 use crate::screens::context::Context;
-use crate::screens::entries::{self, Columns, Entry};
+use crate::screens::entries::{self, Columns, Entry, SIGNS};
+use crate::text;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
@@ -29,80 +30,73 @@ pub(in crate::screens) fn draw(
     buffer: &mut Buffer,
     area: Rect,
 ) -> Option<Position> {
-    let columns = entries::columns(cx.width);
+    let columns = entries::columns(cx);
     let mut y = 0;
     let mut cursor = None;
     for (at, entry) in entries {
         if y >= area.height {
             break;
         }
-        let is_selected = selected == Some(at);
         let height = u16::try_from(entry.height()).unwrap_or(u16::MAX);
         let space = rows(area, y, height);
-        if is_selected {
+        draw_entry(&entry, columns, theme, buffer, space);
+        if selected == Some(at) {
+            theme.light(buffer, paint::line(space, 0), None);
             cursor = Some(Position::new(space.x, space.y));
         }
-        draw_entry(&entry, columns, is_selected, theme, buffer, space);
         y = y.saturating_add(height);
     }
     cursor
 }
 
-fn draw_entry(
-    entry: &Entry,
-    columns: Columns,
-    selected: bool,
-    theme: &Theme,
-    buffer: &mut Buffer,
-    area: Rect,
-) {
-    let pointer = if selected { ">" } else { " " };
-    let style = if selected {
-        theme.selected
-    } else {
-        Style::new()
-    };
+fn draw_entry(entry: &Entry, columns: Columns, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     if entry.warning {
         for (at, (text, tone)) in entry.below.iter().enumerate() {
-            let line = paint::line(area, at);
-            let mark = if at == 0 { "! " } else { "  " };
-            let pointer = if at == 0 { pointer } else { " " };
-            let text = format!("{pointer}{mark}{text}");
-            paint::put(buffer, line, &text, theme.tone(*tone).patch(style));
+            let line = paint::from(paint::line(area, at), SIGNS);
+            let sign = if at == 0 { "▲ " } else { "  " };
+            paint::put(buffer, line, &format!("{sign}{text}"), theme.tone(*tone));
         }
         return;
     }
     let line = paint::line(area, 0);
     let cell = |x: u16, width: u16| Rect {
-        width: width.min(line.width.saturating_sub(x)),
-        ..paint::from(line, x)
+        width: width.min(line.width.saturating_sub(SIGNS + x)),
+        ..paint::from(line, SIGNS + x)
     };
-    let user = format!("{pointer}{}", entry.user);
-    paint::put(buffer, cell(0, columns.user - 1), &user, style);
+    if entry.marked {
+        paint::put(buffer, paint::from(line, 1), "*", theme.changed);
+    }
     let (word, tone) = entry.word;
-    let word_style = theme.tone(tone);
-    if columns.change == 0 {
-        // The word stands at the right.
-        let width = u16::try_from(word.len()).unwrap_or(0).min(line.width);
-        let room = columns.what.saturating_sub(width + 1);
-        paint::put(buffer, cell(columns.user, room), &entry.what, style);
-        let at = line.width - width;
-        paint::put(buffer, cell(at, width), word, word_style);
-    } else {
+    let bold = Style::new().add_modifier(Modifier::BOLD);
+    paint::put(buffer, cell(0, columns.user - 1), &entry.user, bold);
+    let what = cell(columns.user, columns.what.saturating_sub(1));
+    let x = columns.user + columns.what;
+    if columns.is_narrow {
+        // The word stands at the right, over the end of what is changed.
+        let width = u16::try_from(text::width(word)).unwrap_or(0);
+        let left = Rect {
+            width: what
+                .width
+                .saturating_sub(if width > 0 { width + 1 } else { 0 }),
+            ..what
+        };
+        paint::put(buffer, left, &entry.what, Style::new());
         paint::put(
             buffer,
-            cell(columns.user, columns.what - 1),
-            &entry.what,
-            style,
+            paint::from(what, what.width - width.min(what.width)),
+            word,
+            theme.tone(tone),
         );
-        let x = columns.user + columns.what;
+        paint::put(buffer, cell(x, columns.change), &entry.marks, theme.changed);
+    } else {
+        paint::put(buffer, what, &entry.what, Style::new());
         let change = cell(x, columns.change - 1);
         paint::put(buffer, change, &entry.change, theme.changed);
         let rest = cell(x + columns.change, line.width);
-        paint::put(buffer, rest, word, word_style);
+        paint::put(buffer, rest, word, theme.tone(tone));
     }
     for (at, (text, tone)) in entry.below.iter().enumerate() {
-        let below = paint::from(paint::line(area, at + 1), 4);
+        let below = paint::from(paint::line(area, at + 1), SIGNS + 2);
         let style = match tone {
             Tone::Info => theme.quiet,
             tone => theme.tone(*tone),

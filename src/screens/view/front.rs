@@ -1,17 +1,22 @@
 //! Drawing what is in front: the list of brokers, or the console of one.
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::screens::bindings::Action;
 use crate::screens::brokers::Brokers;
 use crate::screens::console::Console;
+use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::layout;
 use crate::screens::model::Model;
+use crate::screens::users::Table;
 use crate::screens::view::{Areas, banners, dialog, footer, header};
-use crate::screens::{apply, brokers, details, history, review, users};
+use crate::screens::{activity, apply, brokers, details, history, review, users};
+use crate::text;
 use crate::ui::ascii;
+use crate::ui::frame::{self as edges, Frame as Edges};
 use crate::ui::page::draw::draw_pane;
 use crate::ui::theme::Theme;
 
@@ -39,9 +44,7 @@ pub fn front(front: Front<'_>, theme: &Theme, frame: &mut Frame) {
 fn finish(theme: &Theme, frame: &mut Frame) {
     let buffer = frame.buffer_mut();
     theme.lay_ground(buffer);
-    if theme.ascii {
-        ascii::spell(buffer);
-    }
+    ascii::spell(theme.glyphs, buffer);
 }
 
 /// Draws the console.
@@ -73,12 +76,16 @@ fn draw_page(model: &Model, at: usize, theme: &Theme, frame: &mut Frame) -> Opti
     let areas = Areas::of(&rows, frame.area());
     let buffer = frame.buffer_mut();
     header::draw(model, theme, buffer, areas.header);
+    if rows.framed {
+        draw_edges(model, page, theme, buffer, &areas);
+    }
     let cursor = match (page, &cx.engine.run) {
         (Dialog::Review(page), _) => review::view::draw(cx, page, theme, buffer, areas.body),
         (Dialog::Run, Some(run)) => {
             apply::view::draw(cx, &model.run_page, run, theme, buffer, areas.body)
         }
         (Dialog::History(page), _) => history::view::draw(cx, page, theme, buffer, areas.body),
+        (Dialog::Activity(page), _) => activity::view::draw(cx, page, theme, buffer, areas.body),
         _ => None,
     };
     footer::draw_line(&rows.line, theme, buffer, areas.line);
@@ -86,25 +93,101 @@ fn draw_page(model: &Model, at: usize, theme: &Theme, frame: &mut Frame) -> Opti
     cursor
 }
 
+/// Draws the frame of a page that takes the place of the table.
+fn draw_edges(model: &Model, page: &Dialog, theme: &Theme, buffer: &mut Buffer, areas: &Areas) {
+    let cx = &model.cx;
+    let (title, foot, at, top, all) = match (page, &cx.engine.run) {
+        (Dialog::Review(page), _) => {
+            let foot = format!("→ {}", cx.engine.session.family.target);
+            let title = review::title(cx, page);
+            (title, foot, page.cursor, page.top, page.entries())
+        }
+        (Dialog::Run, Some(run)) => {
+            let page = &model.run_page;
+            let title = apply::summary::title(page, run);
+            (
+                title,
+                String::new(),
+                page.cursor,
+                page.top,
+                run.lines().len(),
+            )
+        }
+        (Dialog::History(page), _) => {
+            let title = history::title(page);
+            (
+                title,
+                String::new(),
+                page.cursor,
+                page.top,
+                page.entries.len(),
+            )
+        }
+        (Dialog::Activity(page), _) => {
+            let foot = activity::view::foot(cx);
+            let at = page.place(cx).unwrap_or(0);
+            ("Activity".into(), foot, at, page.top, page.len(cx))
+        }
+        _ => return,
+    };
+    let shown = usize::from(areas.body.height);
+    let edges = Edges {
+        title: &title,
+        foot: &foot,
+        position: (all > 0).then_some((at + 1, all)),
+        seen: Some((top, shown, all)),
+        ..Edges::default()
+    };
+    edges::draw(&edges, theme, buffer, areas.frame);
+}
+
 /// Draws the table of users, and all around it.
 fn draw_table(model: &Model, theme: &Theme, frame: &mut Frame) -> Option<Position> {
     let Model { cx, table, .. } = model;
     let rows = users::layout::rows(table, cx);
-    let areas = Areas::of(&rows, frame.area());
+    let pane = users::columns::columns(table, cx).pane;
+    let area = frame.area();
+    let areas = Areas::of(&rows, area);
     let buffer = frame.buffer_mut();
     header::draw(model, theme, buffer, areas.header);
-    banners::draw(&rows.banners, theme, buffer, areas.banners);
-    let pane = users::columns::columns(table, cx).pane;
-    if pane > 0 {
+    let areas = if pane > 0 {
         let user = table.cursor.user.as_ref();
-        let lines = user.map(|user| details::details(cx, user));
+        let name = user.map_or_else(|| "Details".into(), |user| text::short(user.as_str()));
+        let lines = user.map(|user| details::in_pane(cx, user));
         let more = format!("… {} on the name shows all", cx.key(Action::Toggle));
-        let area = areas.beside_table(pane);
-        draw_pane(&lines.unwrap_or_default(), &more, theme, buffer, area);
+        let beside = areas.beside(pane);
+        draw_pane(
+            &name,
+            &lines.unwrap_or_default(),
+            &more,
+            theme,
+            buffer,
+            beside,
+        );
+        areas.narrower(pane)
+    } else {
+        areas
+    };
+    if rows.framed {
+        let shown = usize::from(areas.body.height);
+        let edge = Edges {
+            title: "Users",
+            note: rows.note(theme),
+            foot: cx.engine.session.family.source,
+            position: position(table, cx),
+            seen: Some((table.cursor.top, shown, table.rows(cx))),
+        };
+        edges::draw(&edge, theme, buffer, areas.frame);
     }
+    banners::draw(&rows.banners, theme, buffer, areas.banners);
     let cursor = users::view::draw(table, cx, theme, buffer, areas.head, areas.body);
     let in_filter = users::view::filter::draw(table, cx, theme, buffer, areas.filter);
     footer::draw_line(&rows.line, theme, buffer, areas.line);
     footer::draw_keys(model, theme, buffer, areas.footer);
     in_filter.or(cursor)
+}
+
+/// Which of the shown users is selected, and how many there are.
+fn position(table: &Table, cx: &Context) -> Option<(usize, usize)> {
+    Some((table.selected_row(cx)? + 1, table.rows(cx)))
 }

@@ -21,13 +21,15 @@ pub(in crate::screens) fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer
     let words = environment_words(&model.cx, theme);
     if area.height > 1 {
         let below = paint::line(area, 1);
-        draw_parts(words, buffer, below);
+        draw_parts(words, theme, buffer, below);
         return draw_line(model, Vec::new(), theme, buffer, paint::line(area, 0));
     }
     draw_line(model, words, theme, buffer, area);
 }
 
-type Part = (String, Style);
+/// A part, how it is drawn, and whether it stands apart from the next: the name of the program, the words for the
+/// environment.
+type Part = (String, Style, bool);
 
 fn environment_words(cx: &Context, theme: &Theme) -> Vec<Part> {
     let words = environment::words(&cx.engine.session).into_iter();
@@ -37,19 +39,19 @@ fn environment_words(cx: &Context, theme: &Theme) -> Vec<Part> {
         Volume::Loud => theme.alarm,
     };
     words
-        .map(|(word, volume)| (word.into(), style(volume)))
+        .map(|(word, volume)| (word.into(), style(volume), true))
         .collect()
 }
 
 fn draw_line(model: &Model, words: Vec<Part>, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let (link, tone) = link(&model.cx);
     let width = usize::from(area.width);
-    let taken = width_of(&words) + text::width(&link) + 2;
-    let name = text::width(&text::clean(&model.cx.engine.session.broker)).min(SHORT) + 2;
-    let user = text::width(&text::clean(&identity::shown(&model.cx))) + 2;
+    let taken = width_of(&words) + text::width(&link) + GAP;
+    let name = text::width(&text::clean(&model.cx.engine.session.broker)).min(SHORT) + GAP;
+    let user = text::width(&text::clean(&identity::shown(&model.cx))) + GAP;
     let room = width.saturating_sub(taken + name);
     let badges = fitting(badges(model), (room, user));
-    let badges_width = badges.iter().map(|(badge, _)| text::width(badge) + 2);
+    let badges_width = badges.iter().map(|(badge, _)| text::width(badge) + GAP);
     let badges_width = u16::try_from(badges_width.sum::<usize>())
         .unwrap_or(u16::MAX)
         .min(area.width);
@@ -61,20 +63,28 @@ fn draw_line(model: &Model, words: Vec<Part>, theme: &Theme, buffer: &mut Buffer
     let (mut parts, user) = name_and_user(&model.cx, theme, free);
     parts.extend(words);
     parts.extend(user);
-    parts.push((link, theme.tone(tone)));
-    draw_parts(parts, buffer, left);
-    let mut at = area.width - badges_width;
-    for (badge, tone) in badges {
-        at += 1;
-        at += paint::put(buffer, paint::from(area, at), &badge, theme.tone(tone));
-        at += 1;
-    }
+    parts.push((link, theme.tone(tone), false));
+    draw_parts(parts, theme, buffer, left);
+    let badges = badges.into_iter();
+    let badges = badges.map(|(badge, tone)| (badge, theme.tone(tone), false));
+    let right = paint::from(area, area.width - badges_width + 1);
+    draw_parts(badges.collect(), theme, buffer, right);
 }
 
-fn draw_parts(parts: Vec<Part>, buffer: &mut Buffer, area: Rect) {
+/// Draws parts with a dot between those that do not stand apart.
+fn draw_parts(parts: Vec<Part>, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let mut at = 1;
-    for (part, style) in parts {
-        at += paint::put(buffer, paint::from(area, at), &part, style) + 2;
+    let mut before = None;
+    for (part, style, apart) in parts {
+        match before {
+            Some(false) if !apart => {
+                at += paint::put(buffer, paint::from(area, at), " · ", theme.quiet)
+            }
+            Some(_) => at += 2,
+            None => {}
+        }
+        at += paint::put(buffer, paint::from(area, at), &part, style);
+        before = Some(apart);
     }
 }
 
@@ -83,7 +93,7 @@ fn draw_parts(parts: Vec<Part>, buffer: &mut Buffer, area: Rect) {
 /// Only the first of the others may take the room of who we are.
 fn fitting(mut badges: Vec<(String, Tone)>, (room, user): (usize, usize)) -> Vec<(String, Tone)> {
     let width = |badges: &[(String, Tone)]| {
-        let widths = badges.iter().map(|(badge, _)| text::width(badge) + 2);
+        let widths = badges.iter().map(|(badge, _)| text::width(badge) + GAP);
         widths.sum::<usize>()
     };
     if width(&badges) + user > room && badges.len() > 1 {
@@ -99,13 +109,15 @@ fn fitting(mut badges: Vec<(String, Tone)>, (room, user): (usize, usize)) -> Vec
 }
 
 fn width_of(parts: &[Part]) -> usize {
-    parts.iter().map(|(part, _)| text::width(part) + 2).sum()
+    parts.iter().map(|(part, ..)| text::width(part) + GAP).sum()
 }
 
 /// The columns in which the name of the broker still tells it from another, and the fewest that
 /// it is cut to.
 const SHORT: usize = 12;
 const SHORTEST: usize = 6;
+/// What is between two parts.
+const GAP: usize = 3;
 const PROGRAM: &str = "guestlist";
 
 /// Which broker, and as whom, as far as there is room for it. What matters least goes first: the
@@ -114,11 +126,11 @@ fn name_and_user(cx: &Context, theme: &Theme, free: usize) -> (Vec<Part>, Option
     let whole = text::clean(&cx.engine.session.broker);
     let user = identity::shown(cx);
     let user = text::clean(&user);
-    let plain = |text: &str| (text.to_owned(), Style::new());
-    let (whole_width, user_width) = (text::width(&whole) + 2, text::width(&user) + 2);
-    let program_width = text::width(PROGRAM) + 2;
+    let plain = |text: &str| (text.to_owned(), Style::new(), false);
+    let (whole_width, user_width) = (text::width(&whole) + GAP, text::width(&user) + GAP);
+    let program_width = text::width(PROGRAM) + GAP;
     if free >= program_width + whole_width + user_width {
-        let program = (PROGRAM.to_owned(), theme.heading);
+        let program = (PROGRAM.to_owned(), theme.heading, true);
         return (vec![program, plain(&whole)], Some(plain(&user)));
     }
     if free >= whole_width + user_width {
@@ -129,12 +141,12 @@ fn name_and_user(cx: &Context, theme: &Theme, free: usize) -> (Vec<Part>, Option
         .split_once("://")
         .filter(|(scheme, _)| !scheme.contains(' '));
     let name = name.map_or(&*whole, |(_, place)| place);
-    if free >= SHORT.min(text::width(name)) + 2 + user_width {
-        let name = text::fit(name, free - user_width - 2);
+    if free >= SHORT.min(text::width(name)) + GAP + user_width {
+        let name = text::fit(name, free - user_width - GAP);
         return (vec![plain(&name)], Some(plain(&user)));
     }
-    if free >= SHORTEST + 2 {
-        return (vec![plain(&text::fit(name, free - 2))], None);
+    if free >= SHORTEST + GAP {
+        return (vec![plain(&text::fit(name, free - GAP))], None);
     }
     (Vec::new(), None)
 }

@@ -13,13 +13,25 @@ pub mod front;
 pub mod header;
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use crate::screens::layout::Rows;
-use crate::ui::paint;
+use crate::ui::frame;
+use crate::ui::theme::Theme;
+
+impl Rows {
+    /// What stands on the upper edge of the frame, and how it is drawn.
+    pub(in crate::screens) fn note(&self, theme: &Theme) -> Option<(&str, Style)> {
+        let note = self.note.as_ref()?;
+        Some((&note.text, theme.tone(note.tone)))
+    }
+}
 
 /// The parts of the screen, from top to bottom.
 pub(in crate::screens) struct Areas {
     pub(in crate::screens) header: Rect,
+    /// The frame, where there is one, with all that is in it.
+    pub(in crate::screens) frame: Rect,
     pub(in crate::screens) banners: Rect,
     pub(in crate::screens) head: Rect,
     pub(in crate::screens) body: Rect,
@@ -43,25 +55,61 @@ impl Areas {
             part
         };
         let banner_lines: usize = rows.banners.iter().map(|(_, lines)| lines.len()).sum();
+        let banner_lines = u16::try_from(banner_lines).unwrap_or(u16::MAX);
+        let header = take(rows.header);
+        let inside = banner_lines
+            .saturating_add(rows.head)
+            .saturating_add(rows.body);
+        let frame = take(inside.saturating_add(if rows.framed { 2 } else { 0 }));
+        let (filter, line, footer) = (take(rows.filter), take(rows.line_height), take(rows.footer));
+        let mut rest = if rows.framed {
+            frame::inside(frame)
+        } else {
+            frame
+        };
+        let mut part = |height: u16| {
+            let height = height.min(rest.height);
+            let part = Rect { height, ..rest };
+            rest = Rect {
+                y: rest.y + height,
+                height: rest.height - height,
+                ..rest
+            };
+            part
+        };
         Self {
-            header: take(rows.header),
-            banners: take(u16::try_from(banner_lines).unwrap_or(u16::MAX)),
-            head: take(rows.head),
-            body: take(rows.body),
-            filter: take(rows.filter),
-            line: take(rows.line_height),
-            footer: take(rows.footer),
+            header,
+            frame,
+            banners: part(banner_lines),
+            head: part(rows.head),
+            body: part(rows.body),
+            filter,
+            line,
+            footer,
         }
     }
 
-    /// The last columns of the table and of its head, so many.
-    pub(in crate::screens) fn beside_table(&self, columns: u16) -> Rect {
-        let x = self.body.width.saturating_sub(columns);
-        let tall = Rect {
-            y: self.head.y,
-            height: self.head.height + self.body.height,
-            ..self.body
+    /// The last columns of the frame, so many.
+    pub(in crate::screens) fn beside(&self, columns: u16) -> Rect {
+        Rect {
+            x: self.frame.right().saturating_sub(columns),
+            width: columns,
+            ..self.frame
+        }
+    }
+
+    /// The same where so many columns beside the table are taken.
+    pub(in crate::screens) fn narrower(self, columns: u16) -> Self {
+        let narrower = |area: Rect| Rect {
+            width: area.width.saturating_sub(columns),
+            ..area
         };
-        paint::from(tall, x)
+        Self {
+            frame: narrower(self.frame),
+            banners: narrower(self.banners),
+            head: narrower(self.head),
+            body: narrower(self.body),
+            ..self
+        }
     }
 }

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::search::{self, Search};
 use crate::text;
+use crate::ui::frame::{self, Frame};
 use crate::ui::line::Line;
 use crate::ui::page::{self, PageLine, PageRow, RowKind};
 use crate::ui::rows::field_row_after;
@@ -13,7 +14,7 @@ use crate::ui::theme::Theme;
 use crate::ui::{paint, panel};
 
 /// The columns of the keys in a pane.
-const PANE_KEYS: u16 = 18;
+const PANE_KEYS: u16 = 17;
 
 /// Draws a page with the words that it is searched for. Returns where the real cursor belongs.
 pub(super) fn draw_searched(
@@ -23,7 +24,7 @@ pub(super) fn draw_searched(
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let inner = frame(title, theme, buffer);
+    let inner = page_frame(title, theme, buffer);
     let rows = rows_of(lines, buffer);
     if !search.is_open() {
         draw_rows(&rows, scroll, theme, buffer, inner);
@@ -63,7 +64,7 @@ pub(super) fn draw_read(
     theme: &Theme,
     buffer: &mut Buffer,
 ) {
-    let inner = frame(title, theme, buffer);
+    let inner = page_frame(title, theme, buffer);
     let rows = rows_of(lines, buffer);
     draw_rows(&rows, scroll, theme, buffer, inner);
 }
@@ -77,7 +78,7 @@ pub(super) fn draw_marked(
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let mut inner = frame(title, theme, buffer);
+    let mut inner = page_frame(title, theme, buffer);
     let rows = rows_of(lines, buffer);
     if let Some(said) = said.filter(|_| inner.height > 2) {
         inner.height -= draw_said(said, theme, buffer, inner);
@@ -110,7 +111,7 @@ fn draw_said(said: &Line, theme: &Theme, buffer: &mut Buffer, inner: Rect) -> u1
     taken
 }
 
-fn frame(title: &str, theme: &Theme, buffer: &mut Buffer) -> Rect {
+fn page_frame(title: &str, theme: &Theme, buffer: &mut Buffer) -> Rect {
     let screen = *buffer.area();
     let outer = Rect {
         y: screen.y,
@@ -145,13 +146,26 @@ fn draw_rows(rows: &[PageRow], scroll: usize, theme: &Theme, buffer: &mut Buffer
     }
 }
 
-/// Draws a pane behind a line from top to bottom: as many lines as fit. When not all do, the last row shows `more`.
-pub fn draw_pane(lines: &[PageLine], more: &str, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+/// Draws a pane beside a list, framed as that is: as many lines as fit. When not all do, the last row shows `more`.
+pub fn draw_pane(
+    title: &str,
+    lines: &[PageLine],
+    more: &str,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    let edges = Frame {
+        title,
+        ..Frame::default()
+    };
+    frame::draw(&edges, theme, buffer, area);
+    let inside = frame::inside(area);
+    let area = Rect {
+        width: inside.width.saturating_sub(2),
+        ..paint::from(inside, 1)
+    };
     let height = usize::from(area.height);
-    for at in 0..height {
-        paint::put(buffer, paint::line(area, at), "│", theme.quiet);
-    }
-    let area = paint::from(area, 2);
     let rows = page::rows(lines, PANE_KEYS, area.width).take(height + 1);
     let rows: Vec<PageRow> = rows.collect();
     let shown = if rows.len() > height && !more.is_empty() {

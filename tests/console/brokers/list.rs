@@ -213,13 +213,13 @@ fn the_selection_is_seen_at_every_size_and_has_the_cursor() {
     for (width, height) in sizes((10..=90).step_by(5), 1..=30) {
         program.resize(width, height);
         assert!(
-            program.cursor_line().starts_with(">gw-39"),
+            program.cursor_line().starts_with("▌ gw-39"),
             "{width}x{height}"
         );
     }
     program.resize(80, 24).press("pgup up k");
     program.press("home j");
-    assert!(program.cursor_line().starts_with(">gw-01"));
+    assert!(program.cursor_line().starts_with("▌ gw-01"));
 }
 
 #[test]
@@ -304,7 +304,7 @@ fn what_is_typed_into_the_form_is_what_is_written() {
     program
         .assert_hides("Add Broker")
         .assert_shows("gw-9 saved");
-    assert!(program.cursor_line().starts_with(">gw-9"));
+    assert!(program.cursor_line().starts_with("▌ gw-9"));
 }
 
 #[test]
@@ -396,7 +396,7 @@ fn deleting_asks_and_keeps_the_row() {
     program
         .send(Message::Written(change, Ok(())))
         .knows(known(profiles));
-    assert!(program.cursor_line().starts_with(">hall-8"));
+    assert!(program.cursor_line().starts_with("▌ hall-8"));
     program.assert_shows("gateway-7 deleted");
 }
 
@@ -416,7 +416,7 @@ fn a_renamed_broker_stays_selected() {
     program
         .send(Message::Written(change, Ok(())))
         .knows(known(profiles));
-    assert!(program.cursor_line().starts_with(">gateway-7b"));
+    assert!(program.cursor_line().starts_with("▌ gateway-7b"));
 }
 
 #[test]
@@ -666,7 +666,7 @@ fn what_the_command_line_says_holds_for_the_list() {
         24,
     );
     program.knows(known(plant()));
-    assert!(program.cursor_line().starts_with(">hall-8"));
+    assert!(program.cursor_line().starts_with("▌ hall-8"));
     program
         .press("D")
         .assert_shows("built without its embedded broker");
@@ -718,7 +718,7 @@ fn the_way_there_and_back() {
     assert_eq!(program.effects(), [Effect::Leave(link), Effect::Read]);
     assert!(!program.is_in_console());
     program.assert_shows("gateway-7: admitted, may list and send commands; 4 users");
-    assert!(program.cursor_line().starts_with(">gateway-7"));
+    assert!(program.cursor_line().starts_with("▌ gateway-7"));
 }
 
 #[test]
@@ -816,7 +816,7 @@ fn the_selection_outlives_reading_again() {
     let mut profiles = plant();
     profiles.insert(0, profile("a-new-one", "x"));
     program.knows(known(profiles));
-    assert!(program.cursor_line().starts_with(">hall-8"));
+    assert!(program.cursor_line().starts_with("▌ hall-8"));
     program
         .knows(known(Vec::new()))
         .assert_shows("No broker is known yet");

@@ -4,7 +4,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
-use crate::common::{assert_bare, keys, roster, text};
+use crate::common::{assert_bare, keys, roster, text, unframed};
 use guestlist::app::{App, Connect, ConnectionId, Effect, Front, Message};
 use guestlist::domain::address::{Address, AddressError, Scheme};
 use guestlist::domain::link::{BrokerEvent, Channel, Link};
@@ -13,6 +13,7 @@ use guestlist::domain::secret::Secret;
 use guestlist::screens::brokers::known::Known;
 use guestlist::screens::brokers::setup::Setup;
 use guestlist::screens::view;
+use guestlist::ui::glyphs::Glyphs;
 use guestlist::ui::key::Key;
 use guestlist::ui::mouse::{Mouse, MouseEventKind};
 use guestlist::ui::theme::Theme;
@@ -230,7 +231,7 @@ impl Program {
     }
 
     pub(crate) fn buffer(&self, theme: &Theme) -> Buffer {
-        let bare = self.terminal(&Theme::plain().in_ascii(true));
+        let bare = self.terminal(&Theme::plain().drawn_with(Glyphs::Ascii));
         assert_bare(bare.backend().buffer());
         self.terminal(theme).backend().buffer().clone()
     }
@@ -244,7 +245,7 @@ impl Program {
         let mut terminal = self.terminal(&Theme::colour());
         let row = terminal.get_cursor_position().unwrap().y;
         let screen = self.screen();
-        screen.lines().nth(row.into()).unwrap_or_default().into()
+        unframed(screen.lines().nth(row.into()).unwrap_or_default()).into()
     }
 
     pub(crate) fn assert_shows(&mut self, part: &str) -> &mut Self {
@@ -262,7 +263,7 @@ impl Program {
 
 /// A screen as one line, so that wrapped sentences are whole.
 fn flat(screen: &str) -> String {
-    let words = screen.split(|c: char| c.is_whitespace() || c == '│');
+    let words = screen.split(|c: char| c.is_whitespace() || matches!(c, '│' | '┃'));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }

@@ -145,7 +145,7 @@ async fn a_test_learns_of_a_real_broker_what_an_account_may() {
 async fn changes_ask_before_another_broker_is_opened_and_are_not_found_there() {
     let (first, second) = (start(&["anna"]).await, start(&["anna", "bob"]).await);
     let mut live = Live::new(vec![entry("first", &first), entry("second", &second)]);
-    live.press("enter").until(">root").await;
+    live.press("enter").until("▌ root").await;
     live.press("down 1 b").until("Back to the brokers").await;
     live.press("enter").until("1 modified").await;
     live.press("b tab enter").until("first: admitted").await;
@@ -169,7 +169,7 @@ async fn what_the_first_broker_says_late_does_not_reach_the_console_of_the_secon
     let (first, second) = (start(&["anna"]).await, start(&["anna"]).await);
     let mut live = Live::new(vec![entry("first", &first), entry("second", &second)]);
     live.linger = true;
-    live.press("enter").until(">root").await;
+    live.press("enter").until("▌ root").await;
     first.faults().delay_answers(Duration::from_millis(200));
     // On its way when the console is left; the second console uses the same command ids.
     live.press("down 1 s").until("Saving").await;
@@ -177,7 +177,7 @@ async fn what_the_first_broker_says_late_does_not_reach_the_console_of_the_secon
     let old = *live.links.keys().next().unwrap();
     second.faults().withhold_answers(true);
     second.faults().list(guestlist::sandbox::ListFault::Never);
-    live.press("down enter").until(">root").await;
+    live.press("down enter").until("▌ root").await;
     live.press("down 1 s").until("Saving").await;
     first.execute_as_other_admin("-addUser late late-fake");
     first.cut_links();

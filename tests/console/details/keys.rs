@@ -66,23 +66,23 @@ fn details_show_what_is_pending_and_how_far_it_is() {
     let mut app = App::new();
     app.show(list_with(&[("test", &["night"])]));
     app.press("down 1 m down space esc left enter");
-    app.reads("Full Access Disabled -> Enabled, not sent yet")
-        .reads("Groups night -night, not sent yet");
+    app.reads("Full Access ○→● Enabled, not saved")
+        .reads("Groups night -night, not saved");
     app.press("esc s left enter");
-    app.reads("Disabled -> Enabled, sent, no answer yet");
+    app.reads("○→● Enabled, sent, no answer yet");
 }
 
 #[test]
 fn details_say_when_a_user_changed_on_this_watch() {
     let mut app = App::after("down left enter");
-    app.reads("Last change none on this console's watch");
+    app.reads("Last change none seen in this session");
     app.list(&[
         ("root", [true, false, false]),
         ("test", [true, false, false]),
     ]);
     app.reads(&format!("Last change {NOW}"));
     app.press("esc up enter");
-    app.reads("Last change none on this console's watch");
+    app.reads("Last change none seen in this session");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_change_in_a_list_that_waits_is_dated_when_it_came() {
     app.press("down left left enter");
     app.reads(&format!("Last change {NOW}"));
     app.press("esc up enter");
-    app.reads("Last change none on this console's watch");
+    app.reads("Last change none seen in this session");
 }
 
 #[test]

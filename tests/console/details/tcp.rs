@@ -74,7 +74,8 @@ async fn a_user_manager_without_the_list_sees_what_the_broker_names() {
         live.apply_next("groups").await;
     }
     live.press("m").type_text("ops").press("enter esc s");
-    live.until("+ops accepted").await.until_gone("+ops").await;
+    live.until("Group ops Enabled: the broker accepted it")
+        .await;
     live.press("left enter").until("ops").await;
     live.end(sandbox).await;
 }

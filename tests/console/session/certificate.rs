@@ -482,7 +482,7 @@ fn without_a_certificate_nothing_is_different() {
     );
     assert!(header(&app).contains("anonymous"));
     says(&app, "This session is anonymous");
-    says(&app, "admits anybody without a password");
+    says(&app, "turn its anonymous login");
     app.assert_hides(" You ");
     toggle(&mut app, "boss", "admin");
     assert!(was_sent(&mut app), "{}", app.screen());
@@ -496,7 +496,7 @@ fn without_a_certificate_nothing_is_different() {
             client("dev", &["admin"], &[]),
         ],
     );
-    assert!(header(&app).contains("dev  connected"), "{}", header(&app));
+    assert!(header(&app).contains("dev · connected"), "{}", header(&app));
     app.assert_shows("dev You ");
 }
 

@@ -305,7 +305,7 @@ fn saving_all_in_production_names_the_users() {
     let mut app = production();
     app.press("down space down down space S")
         .assert_shows("Review: 2 changes to 2 users")
-        .assert_shows("! mqtt://gateway-7:1883 is a PRODUCTION broker.")
+        .assert_shows("▲ mqtt://gateway-7:1883 is a PRODUCTION broker.")
         .assert_shows(" test ")
         .assert_shows(" bob ");
     app.press("a").assert_shows("Apply 2 changes to 2 users?");

@@ -272,12 +272,10 @@ fn where_no_user_can_be_added_adding_is_not_offered() {
 }
 
 #[test]
-fn a_notice_that_says_nothing_is_not_shown() {
+fn the_notice_of_the_family_is_said_when_it_is_asked_for() {
     let mut app = admitted();
-    app.session().notice = String::new();
-    app.assert_hides("hides this");
     app.event(BrokerEvent::UnknownFamily(TRIED.into()));
-    app.assert_says(TRIED).assert_hides("hides this");
-    app.event(family())
-        .assert_says("Changes are saved by commands. i hides this.");
+    app.assert_says(TRIED);
+    app.event(family()).press("i");
+    app.assert_says("Changes are saved by commands.");
 }

@@ -70,7 +70,7 @@ fn a_list_that_comes_while_a_user_is_named_decides_whether_there_is_such_a_user(
     let mut app = without_list();
     app.press("n 'ghost'").list(&USERS).press("enter");
     app.assert_says("ghost is not in the broker's list");
-    app.assert_shows(">root").assert_hides("named");
+    app.assert_shows("▌ root").assert_hides("named");
 }
 
 #[test]
@@ -263,16 +263,16 @@ fn each_set_value_is_a_command_of_its_own_and_ends_as_accepted() {
         app.accept(submission.id);
     }
     assert_eq!(app.effects(), [], "no timer: no list is awaited");
-    assert!(app.line_with(">carl").ends_with("Accepted"));
+    assert!(app.line_with("▌ carl").ends_with("Accepted"));
     app.assert_hides("modified").assert_says(
         "carl: Full Access Enabled, User Management Disabled: the broker accepted it; this \
          account cannot read the list that would show it",
     );
     // Set anew, and back to what was accepted.
     app.press("1").assert_shows("Accepted: true");
-    assert!(app.line_with(">carl").contains("Disabled"));
-    app.press("c").assert_shows("only accepted");
-    assert!(app.line_with(">carl").contains("Enabled"));
+    assert_eq!(app.cell("carl", "Full Access"), "Disabled");
+    app.press("c").assert_says("Full Access Enabled");
+    assert_eq!(app.cell("carl", "Full Access"), "Enabled");
     app.press("q");
     assert_eq!(app.effects(), [Effect::Quit], "nothing is unsaved");
 }
@@ -281,7 +281,7 @@ fn each_set_value_is_a_command_of_its_own_and_ends_as_accepted() {
 fn what_the_broker_protects_is_known_without_a_list() {
     let mut app = without_list();
     name(&mut app, "root");
-    app.assert_shows("locked");
+    app.assert_shows("protected");
     app.press("1").assert_says("The broker protects root");
     app.press("d").assert_says("The broker protects root");
     app.press("2").assert_shows("1 modified");
@@ -322,10 +322,10 @@ fn a_change_that_waits_for_the_list_is_accepted_when_the_list_is_lost() {
     let id = app.sent_one().id;
     app.accept(id);
     refuse(&mut app, Channel::Users, NO_LIST);
-    assert!(app.line_with(">test").ends_with("Accepted"));
+    assert!(app.line_with("▌ test").ends_with("Accepted"));
     app.timer(Timer::Engine(EngineTimer::Verify(id)))
         .timer(Timer::Engine(EngineTimer::Reread(id)));
-    assert!(app.line_with(">test").ends_with("Accepted"));
+    assert!(app.line_with("▌ test").ends_with("Accepted"));
     app.assert_hides("modified");
 }
 
@@ -347,7 +347,7 @@ fn an_unknown_outcome_is_told_by_no_list_any_more() {
     let id = app.sent_one().id;
     app.timer(Timer::Engine(EngineTimer::Answer(id)));
     refuse(&mut app, Channel::Users, NO_LIST);
-    assert!(app.line_with(">test").ends_with("Unknown"));
+    assert!(app.line_with("▌ test").ends_with("Unknown"));
     app.press("left")
         .assert_says("this account cannot read the list that would tell");
 }
@@ -365,7 +365,7 @@ fn an_old_list_stops_no_addition_and_loses_who_was_deleted() {
     let id = app.sent_one().id;
     app.accept(id)
         .assert_says("Deleting bob: the broker accepted it")
-        .assert_hides(">bob");
+        .assert_hides("▌ bob");
     // It was there all the time.
     admit(&mut app, Channel::Users);
     app.list(&USERS);
@@ -381,7 +381,7 @@ fn a_list_that_comes_though_it_was_refused_is_the_list() {
         .assert_shows("2 users");
     // The broker has not what it accepted, one user is not there at all.
     app.press("home down");
-    assert!(app.line_with(">line1-plc").ends_with("Unknown"));
+    assert!(app.line_with("▌ line1-plc").ends_with("Unknown"));
     assert!(app.line_with("line1-hmi").ends_with("Conflict"));
     app.assert_says("line1-plc: Full Access: ");
     app.assert_says("does not show it");
@@ -513,9 +513,9 @@ fn an_answer_without_an_id_is_to_the_command_that_it_names() {
     app.press("1 s");
     app.sent_one();
     app.event(unmarked("emma"));
-    assert!(app.line_with(">dora").ends_with("Saving"));
+    assert!(app.line_with("▌ dora").ends_with("Saving"));
     app.event(unmarked("dora"));
-    assert!(app.line_with(">dora").ends_with("Accepted"));
+    assert!(app.line_with("▌ dora").ends_with("Accepted"));
     app.event(unmarked("carl"));
     assert!(app.line_with(" carl ").ends_with("Accepted"));
 }

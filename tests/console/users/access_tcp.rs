@@ -204,17 +204,17 @@ async fn without_the_list_users_are_managed_by_name_and_nothing_is_called_saved(
             .assert_says("Who can grant it: root or a user with User Management.")
             .assert_shows("n names a user to work on, a adds one.");
         name(&mut live, "test");
-        assert!(live.app.line_with(">test").contains("Not known"));
+        assert!(live.app.line_with("▌ test").contains("Not known"));
         live.press("1");
-        assert!(live.app.line_with(">test").contains("Enabled"));
+        assert!(live.app.line_with("▌ test").contains("Enabled"));
         live.press("1");
-        assert!(live.app.line_with(">test").contains("Disabled"));
+        assert!(live.app.line_with("▌ test").contains("Disabled"));
         live.press("1");
         live.app.assert_hides("modified");
         live.press("1 3 3 s").until_row("test", "Accepted").await;
         live.until_gone("modified").await;
         live.app
-            .assert_shows("only accepted")
+            .assert_says("Log Management Disabled, Full Access Enabled: the broker accepted it")
             .assert_says("this account cannot read the list that would show it")
             .assert_hides("Saved");
         assert!(has(&sandbox, "test", FULL));
@@ -243,17 +243,17 @@ async fn without_the_list_a_user_is_added_rekeyed_and_deleted() {
         live.agree()
             .until_said("Deleting carl: the broker accepted it")
             .await;
-        live.app.assert_hides(">carl");
+        live.app.assert_hides("▌ carl");
         assert!(!exists(&sandbox, "carl"));
         // A user that the broker does not have.
         name(&mut live, "ghost");
         live.press("2 s").until_row("ghost", "Failed").await;
         live.until_said("User ghost not found").await;
         live.press("c");
-        live.app.assert_shows(">ghost").assert_hides("modified");
+        live.app.assert_shows("▌ ghost").assert_hides("modified");
         live.press("c");
         live.app
-            .assert_hides(">ghost")
+            .assert_hides("▌ ghost")
             .assert_says("ghost: the row is gone, nothing was sent");
         live.end(sandbox).await;
     }
@@ -291,7 +291,7 @@ async fn the_list_that_comes_back_settles_what_was_done_without_it() {
         live.until_row("admin", "Unknown").await;
         live.app
             .assert_says("it shows 1 and lacks 1")
-            .assert_hides("only accepted")
+            .assert_hides("the broker accepted it")
             .assert_hides("Not known");
         live.press("end").select("admin").app.assert_says(
             "admin: Log Management: the broker accepted it, but its list does not show it",
@@ -312,7 +312,7 @@ async fn names_stay_when_the_link_is_lost() {
     live.press("1");
     sandbox.cut_links();
     live.until("reconnecting").await;
-    live.app.assert_shows(">test");
+    live.app.assert_shows("▌ test");
     live.until("connected ").await.until_ready().await;
     live.press("s").until_row("test", "Accepted").await;
     live.end(sandbox).await;
@@ -380,7 +380,7 @@ async fn losing_the_list_leaves_the_last_one_to_work_on_and_the_changes() {
         live.app
             .assert_shows("7 users of 14:03:12")
             .assert_shows("1 modified")
-            .assert_shows(">test");
+            .assert_shows("▌ test");
         live.press("s").until_row("test", "Accepted").await;
         assert!(has(&sandbox, "test", LOG));
         live.select("logs").press("3 3 s");
@@ -441,7 +441,7 @@ async fn losing_everything_is_told_by_the_next_command() {
             // 3.1.1 refuses a publish in silence.
             live.answer_overdue(0).until("The broker lets").await;
             assert_eq!(live.app.engine().access(), Access::Nothing);
-            live.app.assert_shows(">test").assert_shows("1 modified");
+            live.app.assert_shows("▌ test").assert_shows("1 modified");
             set(&sandbox, user, right, true);
             while !has(&sandbox, user, right) {
                 tokio::task::yield_now().await;

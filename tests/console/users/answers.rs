@@ -106,11 +106,11 @@ fn with_several_in_flight_only_what_fits_one_decides() {
     (refusal.kind, refusal.user) = (Some(CommandKind::Permission), Some("test".into()));
     app.say(refusal);
     assert!(app.line_with(" test").ends_with("Failed"));
-    assert!(app.line_with(">bob").ends_with("Saving"));
+    assert!(app.line_with("▌ bob").ends_with("Saving"));
     // In the end the words are said of the one that nothing decided about.
     app.timer(Timer::Engine(EngineTimer::Answer(bob)))
         .timer(Timer::Engine(EngineTimer::Answer(test)));
-    assert!(app.line_with(">bob").ends_with("Unknown"));
+    assert!(app.line_with("▌ bob").ends_with("Unknown"));
     app.assert_says("\"disk is full\" without saying to which command");
 }
 

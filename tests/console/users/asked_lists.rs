@@ -84,7 +84,7 @@ fn more_roles_than_fit_scroll_sideways_and_the_name_stays() {
     // Enabled comes before the roles, so the last of them is the thirteenth column.
     for _ in 0..13 {
         app.press("right");
-        app.assert_shows(">admin");
+        app.assert_shows("▌ admin");
         assert!(head(&app).contains('‹') || head(&app).contains('›'));
     }
     let last = head(&app);

@@ -30,8 +30,8 @@ fn with_test_full(on: bool) -> [(&'static str, Flags); 4] {
 fn a_toggle_shows_the_new_value_and_the_original_and_sends_nothing() {
     let mut app = App::after("down space");
     assert_eq!(app.effects(), []);
-    assert!(app.line_with(">test").contains("Enabled"));
-    assert!(app.line_with(">test").ends_with("Modified"));
+    assert!(app.line_with("▌ test").contains("Enabled"));
+    assert!(app.line_with("▌ test").ends_with("Modified"));
     app.assert_shows("Original: false")
         .assert_shows("1 modified");
 }
@@ -114,20 +114,20 @@ fn saving_sends_one_command_for_each_changed_field_and_only_the_list_makes_it_sa
         .map(|submission| submission.command.clone())
         .collect();
     assert_eq!(commands, [set("test", LOG, true), set("test", FULL, true)]);
-    assert!(app.line_with(">test").ends_with("Saving"));
+    assert!(app.line_with("▌ test").ends_with("Saving"));
 
     for submission in &sent {
         app.accept(submission.id);
     }
     assert!(
-        app.line_with(">test").ends_with("Saving"),
+        app.line_with("▌ test").ends_with("Saving"),
         "an answer is no proof"
     );
 
     let mut users = USERS;
     users[1].1 = [true, false, true];
     app.list(&users);
-    assert!(app.line_with(">test").ends_with("Saved"));
+    assert!(app.line_with("▌ test").ends_with("Saved"));
     app.assert_hides("modified").assert_hides("Original");
 
     let fading = app.started_timer(|it| matches!(it, Timer::Flashes(_)));
@@ -140,9 +140,9 @@ fn a_refusal_is_shown_in_the_brokers_words_and_the_change_stays() {
     let id = app.sent_one().id;
     let words = "Permission denied: You are not allowed to execute -changeUserSettings";
     app.answer(id, Verdict::Refused, words);
-    assert!(app.line_with(">test").ends_with("Failed"));
-    app.assert_shows("Full Access: Permission denied")
-        .assert_shows("Original: false");
+    assert!(app.line_with("▌ test").ends_with("Failed"));
+    app.assert_shows("Full Access: Permission denied");
+    assert_eq!(app.below("test", "Full Access"), "Original: false");
     app.press("s");
     assert_eq!(app.sent_one().command, set("test", FULL, true));
 }
@@ -157,11 +157,11 @@ fn no_answer_in_time_is_unknown_until_the_list_tells() {
         Wanted::Start(EngineTimer::Answer(id), Duration::from_secs(15))
     )));
     app.timer(Timer::Engine(EngineTimer::Answer(id)));
-    assert!(app.line_with(">test").ends_with("Unknown"));
-    app.assert_shows("no answer in 15 s")
-        .assert_shows("Original: false");
+    assert!(app.line_with("▌ test").ends_with("Unknown"));
+    app.assert_shows("no answer in 15 s");
+    assert_eq!(app.below("test", "Full Access"), "Original: false");
     app.list(&with_test_full(true));
-    assert!(app.line_with(">test").ends_with("Saved"));
+    assert!(app.line_with("▌ test").ends_with("Saved"));
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn a_late_answer_still_finds_its_change() {
     let id = app.sent_one().id;
     app.timer(Timer::Engine(EngineTimer::Answer(id)))
         .answer(id, Verdict::Refused, "too late");
-    assert!(app.line_with(">test").ends_with("Failed"));
+    assert!(app.line_with("▌ test").ends_with("Failed"));
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn an_accepted_change_that_the_list_never_shows_is_unknown() {
     app.timer(Timer::Engine(EngineTimer::Reread(id)));
     assert!(app.effects().contains(&to_broker(BrokerRequest::Refresh)));
     app.timer(Timer::Engine(EngineTimer::Verify(id)));
-    assert!(app.line_with(">test").ends_with("Unknown"));
+    assert!(app.line_with("▌ test").ends_with("Unknown"));
     app.assert_shows("its list does not show it");
 }
 
@@ -190,7 +190,7 @@ fn an_answer_that_says_neither_yes_nor_no_is_unknown() {
     let mut app = App::after("down space s");
     let id = app.sent_one().id;
     app.answer(id, Verdict::Unclear, "hmm");
-    assert!(app.line_with(">test").ends_with("Unknown"));
+    assert!(app.line_with("▌ test").ends_with("Unknown"));
     app.assert_shows("\"hmm\"");
 }
 
@@ -199,7 +199,7 @@ fn a_list_that_is_faster_than_the_answer_verifies() {
     let mut app = App::after("down space s");
     let id = app.sent_one().id;
     app.list(&with_test_full(true));
-    assert!(app.line_with(">test").ends_with("Saved"));
+    assert!(app.line_with("▌ test").ends_with("Saved"));
     app.accept(id)
         .assert_hides("Saving")
         .assert_hides("modified");
@@ -213,7 +213,7 @@ fn a_field_on_its_way_is_neither_toggled_nor_cancelled() {
         .assert_shows("Wait: Full Access of test is being saved");
     app.press("c")
         .assert_shows("already sent; the broker decides");
-    assert!(app.line_with(">test").ends_with("Saving"));
+    assert!(app.line_with("▌ test").ends_with("Saving"));
 }
 
 #[test]
@@ -261,7 +261,7 @@ fn answers_of_others_change_nothing() {
         }));
         assert!(!app.is_drawn_again(), "no draw for it");
     }
-    assert!(app.line_with(">test").ends_with("Saving"));
+    assert!(app.line_with("▌ test").ends_with("Saving"));
     app.assert_hides("not yours");
 }
 
@@ -282,7 +282,7 @@ fn what_cannot_be_delivered_has_failed() {
         id,
         "the broker refused the publish".into(),
     ));
-    assert!(app.line_with(">test").ends_with("Failed"));
+    assert!(app.line_with("▌ test").ends_with("Failed"));
     app.assert_shows("Full Access: the broker refused the publish");
 }
 
@@ -298,13 +298,13 @@ fn a_lost_link_keeps_everything_and_the_list_settles_it() {
         .assert_shows("gateway-7:1883 closed the connection");
     assert_eq!(app.below("test", "Full Access"), "Original: false");
     assert_eq!(app.below("test", "User Management"), "Original: false");
-    assert!(app.line_with(">test").ends_with("Unknown"), "the sent one");
+    assert!(app.line_with("▌ test").ends_with("Unknown"), "the sent one");
 
     app.event(BrokerEvent::Link(Link::Connecting)).connect(1);
     assert_eq!(app.sent(), [], "nothing is sent again without a key");
     app.list(&with_test_full(true));
     assert!(
-        app.line_with(">test").ends_with("Modified"),
+        app.line_with("▌ test").ends_with("Modified"),
         "the one that was in line"
     );
     app.assert_shows("1 modified");
@@ -366,7 +366,7 @@ fn with_nothing_pending_the_table_follows_and_the_selection_stays_on_its_user() 
     ];
     app.list(&users);
     assert_eq!(app.selected(), "test");
-    assert!(app.line_with(">test").ends_with("Changed"));
+    assert!(app.line_with("▌ test").ends_with("Changed"));
     assert!(app.line_with(" new ").ends_with("Added"));
     app.assert_hides(" bob ").assert_hides("System Updated");
 }
@@ -382,7 +382,7 @@ fn with_changes_pending_a_new_list_waits_for_r() {
     ];
     app.list(&users);
     app.assert_shows("System Updated")
-        .assert_shows("System Configuration Updated: 1 user added, 1 removed, 1 changed")
+        .assert_shows("System Configuration Updated · 1 user added, 1 removed, 1 changed")
         .assert_hides("carl")
         .assert_shows("bob");
     app.press("r")
@@ -400,8 +400,8 @@ fn our_own_saves_do_not_make_the_list_wait() {
     app.accept(id).list(&with_test_full(true));
     app.assert_hides("System Updated")
         .assert_shows("1 modified");
-    assert!(app.line_with(">test").ends_with("Saved"));
-    assert!(app.line_with(">test").contains("Enabled"));
+    assert!(app.line_with("▌ test").ends_with("Saved"));
+    assert!(app.line_with("▌ test").contains("Enabled"));
 }
 
 #[test]
@@ -411,9 +411,9 @@ fn our_own_save_is_shown_even_when_others_changed_more() {
     let mut users = with_test_full(true);
     users[3].1 = [true; 3];
     app.accept(id).list(&users);
-    app.assert_shows("System Configuration Updated: 1 user changed");
-    assert!(app.line_with(">test").ends_with("Saved"));
-    assert!(app.line_with(">test").contains("Enabled"));
+    app.assert_shows("System Configuration Updated · 1 user changed");
+    assert!(app.line_with("▌ test").ends_with("Saved"));
+    assert!(app.line_with("▌ test").contains("Enabled"));
     assert!(
         app.line_with(" bob ").contains("Disabled"),
         "still as before"
@@ -626,8 +626,8 @@ fn deleting_asks_with_cancel_focused_and_is_done_when_the_list_says_so() {
     app.press("d").agree();
     let Submission { id, command } = app.sent_one();
     assert_eq!(command, Command::RemoveUser { user: "bob".into() });
-    assert!(app.line_with(">bob").ends_with("Deleting"));
-    app.accept(id).assert_shows(">bob");
+    assert!(app.line_with("▌ bob").ends_with("Deleting"));
+    app.accept(id).assert_shows("▌ bob");
     app.list(&USERS[..3])
         .assert_shows("bob deleted: the broker's list says so");
     assert_eq!(app.selected(), "anna");
@@ -710,12 +710,11 @@ fn enter_on_the_name_shows_what_else_the_broker_sent() {
 }
 
 #[test]
-fn the_notice_can_be_closed() {
+fn the_frame_says_where_the_list_comes_from_and_the_notice_where_changes_go() {
     let mut app = App::new();
-    app.assert_shows("$SYS/Coreflux/Config/Users").press("i");
-    app.assert_hides("$SYS/Coreflux/Config/Users")
-        .press("i")
-        .assert_shows("$SYS/Coreflux/Command");
+    app.assert_shows("─ $SYS/Coreflux/Config/Users ─")
+        .assert_hides("$SYS/Coreflux/Command");
+    app.press("i").assert_shows("$SYS/Coreflux/Command");
 }
 
 // Moving
@@ -758,12 +757,12 @@ fn a_long_list_scrolls_with_the_selection() {
         .collect();
     let mut app = App::with_list(&users);
     app.press("G")
-        .assert_shows(">user-499")
+        .assert_shows("▌ user-499")
         .assert_shows("user-490");
     app.press("space")
         .assert_shows("Original: false")
-        .assert_shows(">user-499");
-    app.press("g").assert_shows(">user-000").press("pgdn pgdn");
+        .assert_shows("▌ user-499");
+    app.press("g").assert_shows("▌ user-000").press("pgdn pgdn");
     let selected = app.selected();
-    app.resize(40, 10).assert_shows(&format!(">{selected}"));
+    app.resize(40, 10).assert_shows(&format!("▌ {selected}"));
 }

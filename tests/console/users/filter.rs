@@ -125,7 +125,7 @@ fn the_whole_list_is_filtered_and_the_count_shows() {
     let mut app = App::with_list(&users);
     app.press("/ '77'").assert_shows("95 of 5000");
     app.press("enter").assert_shows("Filter: 77");
-    app.press("end").assert_shows(">device-4977");
+    app.press("end").assert_shows("▌ device-4977");
     filter(&mut app, "perm:user");
     app.assert_shows("50 of 5000");
 }
@@ -159,7 +159,7 @@ fn the_line_takes_what_is_pasted_and_the_cursor_stands_in_it() {
     assert_eq!(app.cursor(), (9 + 4, 21));
     // On the table again, it stands on the selection.
     app.press("enter");
-    assert_eq!(app.cursor().1, 4);
+    assert_eq!(app.cursor().1, 3);
     // What was typed can be typed on.
     app.press("/ backspace");
     assert_eq!(app.filter_line(), "line");
@@ -267,7 +267,7 @@ fn a_user_that_was_added_is_shown_though_it_does_not_match() {
     list.push(("carl", [false; 3]));
     app.accept(id).list(&list);
     assert_eq!(app.selected(), "carl");
-    app.assert_shows(">carl").press("up");
+    app.assert_shows("▌ carl").press("up");
     assert_eq!(app.shown(), ["Line1-PLC", "line2-plc"]);
 }
 
@@ -317,7 +317,7 @@ fn sorting_by_a_permission_keeps_the_brokers_order_among_equals() {
     app.press("o").assert_shows("Log Management ↓");
     assert_eq!(app.shown()[..3], ["root", "Line1-PLC", "line1-hmi"]);
     // Another column begins anew.
-    app.press("left o").assert_shows("User Management↑");
+    app.press("left o").assert_shows("User Management ↑");
     assert_eq!(app.shown()[..3], ["line1-hmi", "ops-anna", "root"]);
     // A toggle moves no row.
     app.press("space");
@@ -360,8 +360,8 @@ fn a_mark_is_seen_without_colour_and_no_name_looks_like_one() {
     app.press("down v up");
     let plain = app.draw(&Theme::plain());
     let screen = text(&plain);
-    assert!(screen.contains("\n> *anna"), "{screen}");
-    assert!(screen.contains("\n *anna"), "{screen}");
+    assert!(screen.contains("\n│▌ *anna"), "{screen}");
+    assert!(screen.contains("\n│ *anna"), "{screen}");
     for cell in plain.content() {
         assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset));
     }
@@ -488,7 +488,7 @@ fn several_are_deleted_after_their_number_was_typed_and_the_summary_keeps_what_t
     let mut app = App::with_list(&[root, test, anna, bob, carl]);
     app.press("down down v v d")
         .assert_shows("Review: 2 changes to 2 users")
-        .assert_says("! 2 users are deleted.");
+        .assert_says("▲ 2 users are deleted.");
     app.press("a")
         .assert_asks("Type 2 (the number of users) to confirm");
     app.press("tab enter");

@@ -89,7 +89,7 @@ fn a_late_answer_leaves_what_replaced_its_change_alone() {
         .agree();
     let second = app.sent_one().id;
     app.accept(first);
-    assert!(app.line_with(">bob").ends_with("Deleting"));
+    assert!(app.line_with("▌ bob").ends_with("Deleting"));
     app.accept(second)
         .list(&USERS[..3])
         .assert_shows("bob deleted");
@@ -107,9 +107,9 @@ fn what_is_still_in_line_can_be_called_off() {
         .assert_shows("Not sent")
         .press("end d")
         .agree();
-    assert!(app.line_with(">bob").ends_with("Deleting"));
+    assert!(app.line_with("▌ bob").ends_with("Deleting"));
     app.press("c");
-    assert!(!app.line_with(">bob").contains("Deleting"));
+    assert!(!app.line_with("▌ bob").contains("Deleting"));
     app.accept(first);
     assert_eq!(app.sent(), []);
 }

@@ -6,6 +6,7 @@ use crate::common::{App, Flags, USERS, assert_bare, text};
 use crate::sampling::sizes;
 use guestlist::domain::command::Verdict;
 use guestlist::domain::link::BrokerEvent;
+use guestlist::ui::glyphs::Glyphs;
 use guestlist::ui::theme::Theme;
 
 const WIDE: [(&str, Flags); 5] = [
@@ -108,15 +109,16 @@ fn without_colour_the_words_are_the_same_and_no_cell_has_a_colour() {
 #[test]
 fn more_columns_than_fit_scroll_and_the_name_stays() {
     let mut app = App::new();
-    app.resize(40, 12)
-        .assert_shows("Full Access")
-        .assert_hides("Log Management");
+    app.resize(40, 12).assert_shows("Full User Log Status");
+    app.resize(34, 12)
+        .assert_shows("Full User › Status")
+        .assert_hides("Log");
     app.press("right right")
-        .assert_shows("Log Management")
-        .assert_shows(">root");
-    app.assert_hides("Full Access")
+        .assert_shows("Log")
+        .assert_shows("▌ root");
+    app.assert_hides("Full")
         .press("left left")
-        .assert_shows("Full Access");
+        .assert_shows("Full");
 }
 
 #[test]
@@ -137,7 +139,7 @@ fn every_size_draws() {
     apps[2]
         .event(BrokerEvent::BadRoster("The list is no JSON.".into()))
         .lose_link();
-    let bare = Theme::plain().in_ascii(true);
+    let bare = Theme::plain().drawn_with(Glyphs::Ascii);
     for app in &mut apps {
         for (width, height) in sizes(1..=100, 1..=40) {
             app.resize(width, height);
@@ -152,6 +154,6 @@ fn the_selected_user_is_seen_at_every_size() {
     app.press("end");
     for (width, height) in sizes(10..=100, 1..=40) {
         app.resize(width, height);
-        app.assert_shows(">a-na");
+        app.assert_shows("▌ a-na");
     }
 }

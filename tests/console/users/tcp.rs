@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::timeout;
 
-use crate::common::{App, session_of};
+use crate::common::{App, session_of, unframed};
 use guestlist::broker::probe::Route;
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
@@ -166,13 +166,12 @@ impl Live {
     pub(crate) async fn until_row(&mut self, user: &str, word: &str) -> &mut Self {
         let what = format!("{user} {word}");
         let user = format!("{user} ");
-        let holds = |line: &str| line[1..].starts_with(&user) && line.ends_with(word);
-        self.until_screen(&what, |screen| {
-            screen
-                .lines()
-                .any(|line| line.is_char_boundary(1) && !line.is_empty() && holds(line))
-        })
-        .await
+        let holds = |line: &str| {
+            let row = unframed(line);
+            row.trim_start_matches(['▌', '*', ' ']).starts_with(&user) && row.ends_with(word)
+        };
+        self.until_screen(&what, |screen| screen.lines().any(holds))
+            .await
     }
 
     /// Selects a user by walking down from the first.
@@ -441,7 +440,7 @@ async fn the_link_comes_back_with_its_subscriptions() {
     sandbox.cut_links();
     live.until("Connected again").await;
     sandbox.execute_as_other_admin("-addUser late late-fake");
-    live.until("System Configuration Updated: 1 user added")
+    live.until("System Configuration Updated · 1 user added")
         .await;
     live.press("r")
         .until(" late ")

@@ -55,6 +55,9 @@ pub(super) fn family() -> FamilyTraits {
         spelling: Spelling(encode::spelt),
         texts: Texts::default(),
         together: 1,
+        has_roles: false,
+        source: super::USERS_TOPIC,
+        target: super::COMMAND_TOPIC,
         // A subscription brings the list that the broker retains.
         lists_afresh: false,
         list_may_be_partial: true,

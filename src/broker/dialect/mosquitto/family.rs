@@ -38,6 +38,9 @@ pub(super) fn family() -> FamilyTraits {
         spelling: Spelling(encode::spelt),
         texts: Texts::json(),
         together: encode::TOGETHER,
+        has_roles: true,
+        source: super::COMMAND_TOPIC,
+        target: super::COMMAND_TOPIC,
         lists_afresh: true,
         list_may_be_partial: false,
         newcomer: "The user is created enabled and without roles: it can log in, and no more."

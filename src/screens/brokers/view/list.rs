@@ -8,9 +8,9 @@ use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::layout::{self, Column};
-use crate::screens::brokers::{Brokers, pages, words};
+use crate::screens::brokers::{Brokers, words};
+use crate::screens::entries::SIGNS;
 use crate::text;
-use crate::ui::page::draw;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
@@ -23,37 +23,25 @@ pub(in crate::screens) fn draw(
     body: Rect,
 ) -> Option<Position> {
     let Brokers { cx, list, .. } = brokers;
-    let layout::Columns { columns, pane } = layout::columns(cx);
-    let mut x = 0;
+    let layout::Columns { columns, .. } = layout::columns(cx);
+    let mut x = SIGNS;
     for (column, width) in &columns {
-        let indent = u16::from(*column == Column::Name);
-        let cell = paint::from(cell(head, x, *width), indent);
-        paint::put(buffer, cell, column.title(), theme.heading);
+        paint::put(buffer, cell(head, x, *width), column.title(), theme.head);
         x += width;
-    }
-    if pane > 0 {
-        let tall = Rect {
-            y: head.y,
-            height: head.height + body.height,
-            ..body
-        };
-        let area = paint::from(tall, body.width.saturating_sub(pane));
-        let lines = cx.selected.as_ref().map(|name| pages::details(cx, name));
-        draw::draw_pane(&lines.unwrap_or_default(), "", theme, buffer, area);
     }
     let mut cursor = None;
     let rows = cx.profiles().iter().skip(list.top);
     for (at, profile) in rows.take(usize::from(body.height)).enumerate() {
         let line = paint::line(body, at);
-        let selected = cx.selected.as_ref() == Some(&profile.name);
-        if selected {
-            cursor = Some(Position::new(line.x, line.y));
-        }
-        let mut x = 0;
+        let mut x = SIGNS;
         for (column, width) in &columns {
             let cell = cell(line, x, width.saturating_sub(1));
-            draw_cell(cx, profile, *column, selected, theme, buffer, cell);
+            draw_cell(cx, profile, *column, theme, buffer, cell);
             x += width;
+        }
+        if cx.selected.as_ref() == Some(&profile.name) {
+            theme.light(buffer, line, None);
+            cursor = Some(Position::new(line.x, line.y));
         }
     }
     cursor
@@ -71,21 +59,20 @@ fn draw_cell(
     cx: &ListContext,
     profile: &Profile,
     column: Column,
-    selected: bool,
     theme: &Theme,
     buffer: &mut Buffer,
     cell: Rect,
 ) {
     let (text, style) = match column {
-        Column::Name => return draw_name(profile, selected, theme, buffer, cell),
+        Column::Name => return draw_name(profile, theme, buffer, cell),
         Column::Address if profile.address.is_err() => {
             (words::address(profile), theme.tone(Tone::Bad))
         }
-        Column::Address => (words::address(profile), Style::new()),
+        Column::Address => (words::short_address(profile), Style::new()),
         Column::User if profile.username.is_none() => (words::user(profile).into(), theme.quiet),
         Column::User => (text::name(words::user(profile)).into_owned(), Style::new()),
         Column::Tls => {
-            let (word, tone) = words::tls(profile);
+            let (word, tone) = words::tls_mark(profile);
             (word.into(), theme.tone(tone))
         }
         Column::Outcome => match words::outcome(cx, &profile.name) {
@@ -98,20 +85,14 @@ fn draw_cell(
     paint::put(buffer, cell, &text, style);
 }
 
-fn draw_name(profile: &Profile, selected: bool, theme: &Theme, buffer: &mut Buffer, cell: Rect) {
+fn draw_name(profile: &Profile, theme: &Theme, buffer: &mut Buffer, cell: Rect) {
     let marks = words::marks(profile);
     // The marks stay readable beside a long name.
     let room = usize::from(cell.width)
-        .saturating_sub(1 + text::width(&marks))
+        .saturating_sub(text::width(&marks))
         .max(4);
     let name = text::fit(&profile.name, room);
-    let pointer = if selected { ">" } else { " " };
-    let style = if selected {
-        theme.selected
-    } else {
-        Style::new()
-    };
-    let used = paint::put(buffer, cell, &format!("{pointer}{name}"), style);
+    let used = paint::put(buffer, cell, &name, Style::new());
     let tone = if profile.production {
         theme.tone(Tone::Bad)
     } else {

@@ -10,9 +10,13 @@ use ratatui::style::Style;
 
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::dialog::Dialog;
-use crate::screens::brokers::{Brokers, layout};
+use crate::screens::brokers::{Brokers, layout, pages as broker_pages};
+use crate::screens::layout::Rows;
 use crate::screens::pages;
 use crate::screens::view::{Areas, banners, footer};
+use crate::text;
+use crate::ui::frame::{self, Frame as Edges};
+use crate::ui::page::draw::draw_pane;
 use crate::ui::theme::Theme;
 use crate::ui::{confirm, paint};
 
@@ -23,6 +27,22 @@ pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Fra
     let areas = Areas::of(&rows, frame.area());
     let buffer = frame.buffer_mut();
     draw_header(cx, theme, buffer, areas.header);
+    let pane = layout::columns(cx).pane;
+    let areas = if pane > 0 {
+        let name = cx.selected.as_deref().unwrap_or("Details");
+        let lines = cx
+            .selected
+            .as_ref()
+            .map(|name| broker_pages::details(cx, name));
+        let beside = areas.beside(pane);
+        draw_pane(name, &lines.unwrap_or_default(), "", theme, buffer, beside);
+        areas.narrower(pane)
+    } else {
+        areas
+    };
+    if rows.framed {
+        draw_edges(brokers, &rows, theme, buffer, &areas);
+    }
     banners::draw(&rows.banners, theme, buffer, areas.banners);
     let cursor = list::draw(brokers, theme, buffer, areas.head, areas.body);
     footer::draw_line(&rows.line, theme, buffer, areas.line);
@@ -36,6 +56,20 @@ pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Fra
     }
 }
 
+fn draw_edges(brokers: &Brokers, rows: &Rows, theme: &Theme, buffer: &mut Buffer, areas: &Areas) {
+    let Brokers { cx, list, .. } = brokers;
+    let all = cx.profiles().len();
+    let file = cx.known.as_ref().map(|known| known.user_file.clone());
+    let edges = Edges {
+        title: "Brokers",
+        note: rows.note(theme),
+        foot: &file.unwrap_or_default(),
+        position: cx.selected_row().map(|at| (at + 1, all)),
+        seen: Some((list.top, usize::from(areas.body.height), all)),
+    };
+    frame::draw(&edges, theme, buffer, areas.frame);
+}
+
 fn draw_header(cx: &ListContext, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let used = 1 + paint::put(buffer, paint::from(area, 1), "guestlist", theme.heading);
     let count = match cx.profiles().len() {
@@ -43,7 +77,10 @@ fn draw_header(cx: &ListContext, theme: &Theme, buffer: &mut Buffer, area: Rect)
         1 => "1 broker".into(),
         count => format!("{count} brokers"),
     };
-    paint::put(buffer, paint::from(area, used + 2), &count, Style::new());
+    paint::put(buffer, paint::from(area, used + 2), "brokers", theme.quiet);
+    let width = u16::try_from(text::width(&count) + 1).unwrap_or(u16::MAX);
+    let at = area.width.saturating_sub(width).max(used + 11);
+    paint::put(buffer, paint::from(area, at), &count, Style::new());
 }
 
 fn draw_dialog(

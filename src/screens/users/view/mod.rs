@@ -6,12 +6,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::domain::permission::Grant;
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::user::UserName;
 use crate::screens::context::Context;
 use crate::screens::users::Table;
-use crate::screens::users::columns::{Columns, columns};
-use crate::screens::users::layout;
+use crate::screens::users::columns::{self, Columns, SIGNS, columns};
 use crate::screens::users::visible_rows::SortBy;
 use crate::screens::{rights, status};
 use crate::text;
@@ -34,27 +33,41 @@ pub(in crate::screens) fn draw(
         return None;
     }
     let mut cursor = None;
-    let mut y = 0;
-    for row in table.cursor.top..table.rows(cx) {
+    let shown = table.cursor.top..table.rows(cx);
+    for (at, row) in shown.take(usize::from(body.height)).enumerate() {
         let Some(name) = table.name_at(cx, row) else {
             break;
         };
-        if y >= body.height {
-            break;
-        }
-        let height = layout::user_height(cx, name).min(body.height - y);
-        let area = Rect {
-            y: body.y + y,
-            height,
-            ..body
-        };
-        let position = draw_user(table, cx, name, &columns, theme, buffer, area);
+        let area = paint::line(body, at);
+        draw_user(table, cx, name, &columns, theme, buffer, area);
         if table.cursor.user.as_ref() == Some(name) {
-            cursor = position;
+            let focus = focus(table, &columns, area);
+            theme.light(buffer, area, Some(focus));
+            cursor = Some(Position::new(focus.x, focus.y));
         }
-        y += height;
     }
     cursor
+}
+
+/// The focused cell of the selected row.
+fn focus(table: &Table, columns: &Columns, row: Rect) -> Rect {
+    let mut x = SIGNS + columns.name;
+    for (at, width) in &columns.permissions {
+        if table.cursor.column == at + 1 {
+            return cell(row, x, width - 1);
+        }
+        x += width;
+    }
+    cell(row, SIGNS, columns.name.saturating_sub(1))
+}
+
+/// A part of a row.
+fn cell(row: Rect, x: u16, width: u16) -> Rect {
+    let rest = paint::from(row, x);
+    Rect {
+        width: width.min(rest.width),
+        ..rest
+    }
 }
 
 fn draw_empty(cx: &Context, theme: &Theme, buffer: &mut Buffer, body: Rect) {
@@ -80,29 +93,24 @@ fn draw_head(
     buffer: &mut Buffer,
     head: Rect,
 ) {
-    let cell = |x: u16, width: u16| Rect {
-        width: width.min(head.width.saturating_sub(x)),
-        ..paint::from(head, x)
-    };
     let more_left = columns.permissions.first().is_some_and(|(at, _)| *at > 0);
     let sign = |by: &SortBy| order_sign(table, by);
     let more = if more_left { "  ‹ more" } else { "" };
     let name = format!("User{}{more}", sign(&SortBy::Name));
-    let area = paint::from(cell(0, columns.name), 1);
-    paint::put(buffer, area, &name, theme.heading);
-    let mut x = columns.name;
+    paint::put(buffer, cell(head, SIGNS, columns.name), &name, theme.head);
+    let mut x = SIGNS + columns.name;
     for (at, width) in &columns.permissions {
         let permission = &cx.engine.permissions()[*at];
         let sign = sign(&SortBy::Permission(permission.key.clone()));
-        let label = &permission.label;
-        let used = paint::put(buffer, cell(x, width - 1), label, theme.heading);
+        let label = columns::label(permission, columns.style);
+        let used = paint::put(buffer, cell(head, x, width - 1), label, theme.head);
         // Behind a label that fills its column the gap to the next one is left.
         let sign = if used + 2 > *width {
             sign.trim_start()
         } else {
             sign
         };
-        paint::put(buffer, cell(x + used, width - used), sign, theme.heading);
+        paint::put(buffer, cell(head, x + used, width - used), sign, theme.head);
         x += width;
     }
     let more_right = columns
@@ -110,11 +118,12 @@ fn draw_head(
         .last()
         .is_some_and(|(at, _)| at + 1 < cx.engine.permissions().len());
     if columns.groups > 0 {
-        paint::put(buffer, cell(x, columns.groups - 1), "Groups", theme.heading);
+        let groups = cell(head, x, columns.groups - 1);
+        paint::put(buffer, groups, "Groups", theme.head);
         x += columns.groups;
     }
     let status = if more_right { "› Status" } else { "Status" };
-    paint::put(buffer, cell(x, columns.status), status, theme.heading);
+    paint::put(buffer, cell(head, x, columns.status), status, theme.head);
 }
 
 /// The sign of the order behind the name of a column: `↑` as asked for first, `↓` reversed.
@@ -133,161 +142,109 @@ fn draw_user(
     columns: &Columns,
     theme: &Theme,
     buffer: &mut Buffer,
-    area: Rect,
-) -> Option<Position> {
-    let selected = table.cursor.user.as_ref() == Some(name);
-    let first = paint::line(area, 0);
-    let mut cursor = None;
-    let name_area = Rect {
-        width: columns.name.saturating_sub(1).min(first.width),
-        ..first
-    };
-    draw_name(table, cx, name, selected, theme, buffer, name_area);
-    if selected {
-        cursor = Some(Position::new(name_area.x, name_area.y));
+    row: Rect,
+) {
+    if table.marked.contains(name) {
+        paint::put(buffer, cell(row, 1, 1), "*", theme.changed);
     }
-    let mut x = columns.name;
+    let width = columns.name.saturating_sub(1);
+    draw_name(cx, name, theme, buffer, cell(row, SIGNS, width));
+    let mut x = SIGNS + columns.name;
     for (at, width) in &columns.permissions {
-        let cell = Rect {
-            width: width - 1,
-            ..paint::from(first, x)
-        };
-        let below = Rect {
-            width: *width,
-            ..paint::from(paint::line(area, 1), x)
-        };
-        let focused = selected && table.cursor.column == at + 1;
-        draw_cell(cx, name, *at, focused, theme, buffer, (cell, below));
-        if focused {
-            cursor = Some(Position::new(cell.x, cell.y));
-        }
+        let permission = &cx.engine.permissions()[*at];
+        let cell = cell(row, x, width - 1);
+        draw_value(cx, name, permission, columns.style, theme, buffer, cell);
         x += width;
     }
-    let at = x + columns.groups;
-    draw_groups(cx, name, columns, theme, buffer, (area, x));
-    let status = status::row_status(cx, name);
-    let cell = Rect {
-        width: columns.status.min(first.width.saturating_sub(at)),
-        ..paint::from(first, at)
-    };
-    paint::put(buffer, cell, status.word, theme.tone(status.tone));
-    cursor
-}
-
-/// The groups, where they have a column. What is pending of them stands in the second line: below them, or
-/// else below the name.
-fn draw_groups(
-    cx: &Context,
-    name: &UserName,
-    columns: &Columns,
-    theme: &Theme,
-    buffer: &mut Buffer,
-    (area, x): (Rect, u16),
-) {
-    let cell = |line: usize, x: u16, width: u16| {
-        let rest = paint::from(paint::line(area, line), x);
-        Rect {
-            width: width.saturating_sub(1).min(rest.width),
-            ..rest
-        }
-    };
     if columns.groups > 0 {
-        let text = groups_text(cx, name, usize::from(columns.groups));
-        paint::put(buffer, cell(0, x, columns.groups), &text, theme.quiet);
+        draw_groups(cx, name, theme, buffer, cell(row, x, columns.groups - 1));
+        x += columns.groups;
     }
-    let changes = status::group_changes(cx, name);
-    let below = if columns.groups > 0 {
-        cell(1, x, columns.groups)
-    } else {
-        cell(1, 1, columns.name.saturating_sub(1))
-    };
-    paint::put(buffer, below, &changes, theme.changed);
+    let status = status::row_status(cx, name);
+    let cell = cell(row, x, columns.status);
+    paint::put(buffer, cell, status.word, theme.tone(status.tone));
 }
 
-fn draw_name(
-    table: &Table,
-    cx: &Context,
-    name: &UserName,
-    selected: bool,
-    theme: &Theme,
-    buffer: &mut Buffer,
-    area: Rect,
-) {
+/// The groups, and what is pending of them.
+fn draw_groups(cx: &Context, name: &UserName, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let changes = status::group_changes(cx, name);
+    let used = paint::put(buffer, area, &changes, theme.changed);
+    let gap = u16::from(used > 0);
+    let rest = paint::from(area, used + gap);
+    let text = groups_text(cx, name, usize::from(rest.width));
+    paint::put(buffer, rest, &text, theme.quiet);
+}
+
+fn draw_name(cx: &Context, name: &UserName, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let roster = cx.engine.roster.as_ref();
-    let locked = cx.engine.protection(name).is_some();
     let unlisted = roster.is_some_and(|roster| roster.row(name).is_none());
     let named = cx.engine.is_named(name);
     let words = [
-        (cx.engine.is_self(name), " You"),
-        (cx.engine.is_perhaps_self(name), " You?"),
-        (locked, " locked"),
-        (unlisted && named, " named"),
-        (unlisted && !named, " gone"),
+        (cx.engine.is_self(name), "You"),
+        (cx.engine.is_perhaps_self(name), "You?"),
+        (cx.engine.protection(name).is_some(), "protected"),
+        (unlisted && named, "named"),
+        (unlisted && !named, "gone"),
     ];
-    let words: String = words
-        .iter()
-        .filter(|(on, _)| *on)
-        .map(|(_, word)| *word)
-        .collect();
+    let words = words.iter().filter(|(on, _)| *on);
+    let words: Vec<&str> = words.map(|(_, word)| *word).collect();
+    let words = words.join(" · ");
     // The words stay readable beside a long name.
-    let pointer = pointer(table, name, selected);
-    let room = usize::from(area.width)
-        .saturating_sub(pointer.len() + text::width(&words))
-        .max(4);
-    let fitted = text::fit(&text::name(name.as_str()), room);
-    let style = if selected {
-        theme.selected
-    } else {
-        Style::new()
-    };
-    let used = paint::put(buffer, area, &format!("{pointer}{fitted}"), style);
-    paint::put(buffer, paint::from(area, used), &words, theme.quiet);
+    let gap = usize::from(!words.is_empty());
+    let room = usize::from(area.width).saturating_sub(gap + text::width(&words));
+    let fitted = text::fit(&text::name(name.as_str()), room.max(4));
+    let used = paint::put(buffer, area, &fitted, Style::new());
+    paint::put(buffer, paint::from(area, used + 1), &words, theme.quiet);
 }
 
-/// What stands before a name: whether it is selected, and in a column of its own, so that no name
-/// can look like it, whether it is marked. That column is there while any user is marked.
-fn pointer(table: &Table, name: &UserName, selected: bool) -> &'static str {
-    let marks = !table.marked.is_empty();
-    match (selected, marks, table.marked.contains(name)) {
-        (true, true, true) => ">*",
-        (false, true, true) => " *",
-        (true, true, false) => "> ",
-        (false, true, false) => "  ",
-        (true, false, _) => ">",
-        (false, false, _) => " ",
-    }
-}
-
-fn draw_cell(
+/// The value of a permission: a mark, old and new where it is changed, and the word where there is room.
+fn draw_value(
     cx: &Context,
     name: &UserName,
-    column: usize,
-    focused: bool,
+    permission: &Permission,
+    columns: columns::Style,
     theme: &Theme,
     buffer: &mut Buffer,
-    (cell, below): (Rect, Rect),
+    area: Rect,
 ) {
-    let permission = &cx.engine.permissions()[column];
+    let glyphs = cx.settings.glyphs;
+    let grant = cx.engine.grant(name, permission);
     let draft = cx.engine.drafts.field(name, &permission.key);
-    let (word, mut style) = match (draft, cx.engine.grant(name, permission)) {
-        (Some(draft), _) => (Grant::from(draft.wanted).word(), theme.changed),
-        (None, Some(Grant::Enabled)) => (Grant::Enabled.word(), theme.enabled),
-        (None, Some(grant)) => (grant.word(), theme.quiet),
-        (None, None) => ("-", theme.quiet),
+    let (shown, style) = match (draft, grant) {
+        (Some(draft), _) => (Grant::from(draft.wanted), theme.changed),
+        (None, Some(Grant::Enabled)) => (Grant::Enabled, theme.enabled),
+        (None, Some(grant)) => (grant, theme.quiet),
+        (None, None) => {
+            paint::put(buffer, area, "-", theme.quiet);
+            return;
+        }
     };
-    if focused {
-        style = style.patch(theme.selected);
-    }
-    paint::put(buffer, cell, word, style);
-    if let Some(origin) = status::origin(cx, name, permission) {
-        paint::put(buffer, below, &origin, theme.quiet);
+    let mark = match draft {
+        Some(draft) => {
+            let before = match draft.base {
+                Grant::Unknown => grant.unwrap_or(Grant::Unknown),
+                base => base,
+            };
+            format!("{}→{}", glyphs.mark(before), glyphs.mark(shown))
+        }
+        None => glyphs.mark(shown).into(),
+    };
+    let used = paint::put(buffer, area, &mark, style);
+    if columns == columns::Style::Words {
+        // What is granted stands out by its mark; its word reads like the name.
+        let style = if style == theme.enabled {
+            Style::new()
+        } else {
+            style
+        };
+        paint::put(buffer, paint::from(area, used + 1), shown.word(), style);
     }
 }
 
 /// The names of groups, as many as fit.
 fn groups_text(cx: &Context, name: &UserName, width: usize) -> String {
     let Some(names) = cx.engine.groups(name) else {
-        return "?".into();
+        return "…".into();
     };
     let mut text = String::new();
     for name in names {
