@@ -1,6 +1,8 @@
 //! The frame around a list or a page: its title and what there is to say now on the upper edge, where it comes from
 //! and the position on the lower one, a scroll bar on the right. Nothing on an edge moves a row.
 
+use std::fmt::Write as _;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -64,9 +66,12 @@ pub fn draw(frame: &Frame<'_>, theme: &Theme, buffer: &mut Buffer, area: Rect) {
         let rest = paint::from(upper, used + 1);
         paint::put(buffer, rest, &format!(" {note} "), style);
     }
-    let position = frame
-        .position
-        .map_or_else(String::new, |(at, all)| format!(" {at} of {all} "));
+    // Room for all, so that a long list costs no more than a short one.
+    let mut position = String::with_capacity(48);
+    if let Some((at, all)) = frame.position {
+        // Writing to a string cannot fail.
+        let _ = write!(position, " {at} of {all} ");
+    }
     let width = u16::try_from(text::width(&position))
         .unwrap_or(0)
         .min(lower.width);

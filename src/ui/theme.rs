@@ -129,7 +129,7 @@ impl Theme {
             selected: Style::new().add_modifier(Modifier::REVERSED),
             enabled: colour(Color::Green),
             changed: colour(Color::Yellow).add_modifier(Modifier::BOLD),
-            key: colour(Color::Cyan).add_modifier(Modifier::BOLD),
+            key: colour(Color::Cyan),
             alarm: colour(Color::Red).add_modifier(Modifier::BOLD.union(Modifier::REVERSED)),
             good: colour(Color::Green),
             warning: colour(Color::Yellow),
@@ -174,7 +174,7 @@ impl Theme {
             selected: tints.map_or(Self::colour().selected, |(_, focus)| focus),
             enabled: colour(palette.good),
             changed: bold(palette.warning),
-            key: bold(palette.accent),
+            key: colour(palette.accent),
             alarm: bold(palette.bad).add_modifier(Modifier::REVERSED),
             good: colour(palette.good),
             warning: colour(palette.warning),
@@ -188,6 +188,8 @@ impl Theme {
         let theme = Self::with(&STRONG, depth);
         Self {
             bad: theme.bad.add_modifier(Modifier::BOLD),
+            // Both colours in every cell cost enough bytes.
+            key: Style::new().add_modifier(Modifier::BOLD),
             ground: Some((WHITE.at(depth), BLACK.at(depth))),
             ..theme
         }

@@ -32,7 +32,7 @@ fn open(sandbox: &Sandbox, folder: &std::path::Path) -> Terminal {
         .arg("--password-file")
         .arg(&file)
         .start();
-    terminal.wait_for_row(&["root", "You", "locked"]);
+    terminal.wait_for_row(&["root", "You", "protected"]);
     terminal
 }
 
@@ -77,7 +77,7 @@ fn a_new_user_can_log_in_and_a_change_outlives_the_broker() {
 
     let again = Sandbox::start(&address, Some(&users));
     terminal.press("r");
-    terminal.wait_for_row(&[&again.address, "  connected", "1 modified"]);
+    terminal.wait_for_row(&[&again.address, " · connected", "1 modified"]);
     terminal.wait_for_row(&["line9-plc", "Enabled", "Unknown"]);
     terminal.press("s");
     terminal.wait_for_row(&["line9-plc", "Enabled", "Saved"]);

@@ -91,7 +91,7 @@ fn a_broker_is_added_tested_opened_left_and_deleted() {
     process::wait("no link is left", || sandbox.links() == 0);
 
     terminal.press(ENTER).wait_for("14 users");
-    terminal.wait_for_row(&["root", "You", "locked"]);
+    terminal.wait_for_row(&["root", "You", "protected"]);
     terminal.press("b").wait_for("1 broker");
     terminal.wait_for_cursor("plant");
     process::wait("no link is left", || sandbox.links() == 0);
@@ -149,14 +149,18 @@ fn two_brokers_are_worked_with_in_turn_and_each_shows_its_own_users() {
     terminal.wait_for("2 brokers");
     for _ in 0..3 {
         terminal.wait_for_cursor("a-large");
-        terminal.press(ENTER).wait_for_cursor("root You locked");
+        terminal
+            .press(ENTER)
+            .wait_for_cursor("root You · protected");
         // A change that is not saved asks, and is dropped by leaving.
         terminal.press(DOWN).press("1").wait_for("1 modified");
         terminal.press("b");
         terminal.wait_for("1 user has changes that are not saved.");
         terminal.press(TAB).press(ENTER).wait_for("2 brokers");
         terminal.press(DOWN).wait_for_cursor("b-small");
-        terminal.press(ENTER).wait_for_cursor("root You locked");
+        terminal
+            .press(ENTER)
+            .wait_for_cursor("root You · protected");
         terminal.wait_for("1 user");
         assert!(!terminal.output().shows("modified"));
         process::wait("the large one is left", || large.links() == 0);
@@ -189,7 +193,7 @@ fn a_broker_that_was_named_has_a_way_to_the_list_and_the_demo_has_none() {
     ];
     for (arguments, selected) in [(&["plant"][..], "plant"), (&at_url, "a-dead-one")] {
         let mut terminal = home.program_with(arguments).start();
-        terminal.wait_for_cursor("root You locked");
+        terminal.wait_for_cursor("root You · protected");
         terminal.press("b").wait_for("2 brokers");
         terminal.wait_for_cursor(selected);
         process::wait("no link is left", || sandbox.links() == 0);
@@ -199,7 +203,7 @@ fn a_broker_that_was_named_has_a_way_to_the_list_and_the_demo_has_none() {
         terminal.press("q").leaves_with(0);
     }
     let mut terminal = home.program_with(&["demo"]).start();
-    terminal.wait_for_cursor("root You locked");
+    terminal.wait_for_cursor("root You · protected");
     terminal.press("b");
     terminal.wait_for("There is no list of brokers to go back to");
 }
@@ -256,9 +260,9 @@ fn the_demo_is_opened_from_the_list_and_left_again() {
     let mut terminal = home.start();
     terminal.wait_for("Add Broker");
     terminal.press(ESCAPE);
-    terminal.wait("the list", |output| !output.shows("┌"));
+    terminal.wait("the list", |output| !output.shows("╭ "));
     terminal.press("D").wait_for("14 users");
-    terminal.wait_for("Demo: a broker inside this program");
+    terminal.wait_for("Demo · made-up users");
     terminal.press("b").wait_for("No broker is known yet");
     assert!(!home.file().exists());
     terminal.press("q").leaves_with(0);

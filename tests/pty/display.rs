@@ -56,7 +56,7 @@ fn the_mouse_selects_and_is_given_back() {
     // The wheel, towards the person.
     terminal.press("\x1b[<65;3;3M");
     terminal.wait("a row further down", |output| {
-        !output.cursor_row().contains("▌ test") && output.cursor_row().contains('>')
+        !output.cursor_row().contains("▌ test") && output.cursor_row().contains('▌')
     });
     terminal.press("q").leaves_with(0);
     let output = terminal.output();

@@ -38,7 +38,7 @@ fn program(sandbox: &Sandbox, folder: &Path, flags: &[&str]) -> Program {
 
 fn open(sandbox: &Sandbox, folder: &Path, flags: &[&str]) -> Terminal {
     let terminal = program(sandbox, folder, flags).start();
-    terminal.wait_for_row(&["root", "You", "locked"]);
+    terminal.wait_for_row(&["root", "You", "protected"]);
     terminal
 }
 
@@ -121,7 +121,7 @@ fn a_terminal_that_is_closed_keeps_them() {
     let mut terminal = program(&sandbox, folder.path(), &[])
         .without_control()
         .start();
-    terminal.wait_for_row(&["root", "You", "locked"]);
+    terminal.wait_for_row(&["root", "You", "protected"]);
     change(&mut terminal);
     let exit = terminal.hang_up();
     assert_eq!((exit.signal(), exit.exit_code()), (None, 129));
@@ -229,7 +229,7 @@ fn a_damaged_file_is_told_of_and_left() {
     fs::write(&file, "{\"version\": 1, \x1b[2J").unwrap();
     let mut terminal = program(&sandbox, folder.path(), &[]).size(200, 30).start();
     terminal.wait_for("cannot be loaded from");
-    terminal.wait_for_row(&["root", "You", "locked"]);
+    terminal.wait_for_row(&["root", "You", "protected"]);
     terminal.press("q").leaves_with(0);
     assert!(file.exists());
 }
@@ -319,7 +319,7 @@ fn a_panic_of_any_thread_keeps_them() {
         let mut terminal = Program::new(program, &["--exact", name, "--ignored", "--nocapture"])
             .env(PANICKING, told)
             .start();
-        terminal.wait_for_row(&["root", "You", "locked"]);
+        terminal.wait_for_row(&["root", "You", "protected"]);
         change(&mut terminal);
         fs::write(folder.path().join("panic"), "").unwrap();
         terminal.leaves_with(101);

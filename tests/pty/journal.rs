@@ -22,7 +22,7 @@ fn open(sandbox: &Sandbox, folder: &Path, state: &Path, flags: &[&str]) -> Termi
         .arg(&file)
         .env("XDG_STATE_HOME", state)
         .start();
-    terminal.wait_for_row(&["root", "You", "locked"]);
+    terminal.wait_for_row(&["root", "You", "protected"]);
     terminal
 }
 

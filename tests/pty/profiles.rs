@@ -71,7 +71,7 @@ fn ends_with(mut terminal: Terminal, sentence: &str) {
 
 /// Waits until the console is open, and proves that the password is nowhere.
 fn opens(mut terminal: Terminal, title: &str) {
-    terminal.wait_for_row(&["root", "You", "locked"]);
+    terminal.wait_for_row(&["root", "You", "protected"]);
     assert!(
         terminal.output().shows(title),
         "{}",

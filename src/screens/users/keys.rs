@@ -30,7 +30,7 @@ pub(in crate::screens) const TABLE: &[Row] = &[
     writing(row(&[c('x')], A::TurnOff, "off", "Turn the focused permission off for the marked users, or this one")),
     writing(row(&[c('R')], A::Review, "review", "Review all changes before they are sent; while a plan is applied, show how it goes")),
     writing(row(&[c('u')], A::History, "take back", "Show what was applied in this session, to take it back")),
-    row(&[c('A')], A::Activity, "activity", "Show what happened: our commands, their answers, and those to other admins"),
+    row(&[c('A')], A::Activity, "", "Show what happened: our commands, their answers, and those to other admins"),
     writing(row(&[c('m')], A::Groups, "groups", "Put the user, or all that are marked, into groups or take them out, where the broker has groups")),
     row(&[c('t')], A::Probe, "", "Try a login as the user, beside this session: with the password that was just set, else it asks"),
     writing(row(&[c('P')], A::NewPasswords, "", "Set new passwords, made here, for the marked users, and hand them over once")),

@@ -6,6 +6,7 @@ use crate::screens::layout::{More, Rows, second_line, share_out, wrapped};
 use crate::screens::users::Table;
 use crate::screens::users::columns::{self, SIGNS, columns, columns_from};
 use crate::screens::{banners, status};
+use crate::text;
 use crate::ui::list;
 
 /// Shares out the rows of the terminal. The users always get one; what helps least goes first
@@ -37,7 +38,12 @@ pub fn line(table: &Table, cx: &Context) -> Option<(String, Tone)> {
         _ => (said, None),
     };
     urgent
-        .or_else(|| Some((status::pending(cx, user, focused)?, Tone::Warning)))
+        .or_else(|| {
+            // On one line, so that nothing jumps.
+            let width = usize::from(cx.width.saturating_sub(2));
+            let pending = status::pending(cx, user, focused)?;
+            Some((text::fit(&pending, width), Tone::Warning))
+        })
         .or(other)
         .or_else(|| Some((status::name_in_ascii(cx, user)?, Tone::Info)))
 }

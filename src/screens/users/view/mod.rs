@@ -229,15 +229,18 @@ fn draw_value(
         }
         None => glyphs.mark(shown).into(),
     };
-    let used = paint::put(buffer, area, &mark, style);
-    if columns == columns::Style::Words {
+    if columns != columns::Style::Words {
+        paint::put(buffer, area, &mark, style);
+        return;
+    }
+    let word = shown.word();
+    if style == theme.enabled {
         // What is granted stands out by its mark; its word reads like the name.
-        let style = if style == theme.enabled {
-            Style::new()
-        } else {
-            style
-        };
-        paint::put(buffer, paint::from(area, used + 1), shown.word(), style);
+        let used = paint::put(buffer, area, &mark, style);
+        paint::put(buffer, paint::from(area, used + 1), word, Style::new());
+    } else {
+        // In one piece: a change of style costs more bytes than the word.
+        paint::put(buffer, area, &format!("{mark} {word}"), style);
     }
 }
 
