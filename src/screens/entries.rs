@@ -61,7 +61,9 @@ pub struct Columns {
 pub(in crate::screens) const NARROW: u16 = 60;
 
 /// `○→● Not known`, `had 3 permissions and 2 groups`.
-const CHANGE_WIDTH: u16 = 23;
+const CHANGE_WIDTH: u16 = 24;
+/// Where there is room for it.
+const WIDE_CHANGE: u16 = 38;
 
 /// The bar of the selected row, and the mark.
 pub(in crate::screens) const SIGNS: u16 = 2;
@@ -88,7 +90,11 @@ pub fn columns(cx: &Context) -> Columns {
     Columns {
         user: (width / 4).min(28),
         what: (width / 4).min(24),
-        change: CHANGE_WIDTH,
+        change: if width < 100 {
+            CHANGE_WIDTH
+        } else {
+            WIDE_CHANGE
+        },
         is_narrow: false,
     }
 }

@@ -544,9 +544,12 @@ impl App {
     /// The line of the screen that holds a text, without the frame around it.
     pub(crate) fn line_with(&self, part: &str) -> String {
         let screen = self.screen();
-        let found = screen.lines().find(|line| line.contains(part));
-        let line = found.unwrap_or_else(|| panic!("no line with {part:?} in\n{screen}"));
-        unframed(line).into()
+        let lines = || screen.lines().filter(|line| line.contains(part));
+        // A line of the table before one of what is beside it.
+        let found = lines().map(unframed).find(|line| line.contains(part));
+        let line = found.or_else(|| lines().next());
+        let line = line.unwrap_or_else(|| panic!("no line with {part:?} in\n{screen}"));
+        line.into()
     }
 
     pub(crate) fn assert_shows(&mut self, part: &str) -> &mut Self {
@@ -565,6 +568,7 @@ impl App {
 /// A line without the frame around it, and without the pane beside it.
 pub(crate) fn unframed(line: &str) -> &str {
     let line = line.split_once("││").map_or(line, |(left, _)| left);
+    let line = line.split_once("╮╭").map_or(line, |(left, _)| left);
     line.trim_start_matches('│')
         .trim_end_matches(['│', '┃', ' '])
 }

@@ -38,7 +38,7 @@ async fn a_broker_that_restarts_with_an_empty_memory_settles_what_was_sent_by_it
         .app
         .assert_shows("the broker's list does not show it; s sends it again");
     live.app
-        .assert_shows("System Configuration Updated: 1 user removed");
+        .assert_shows("System Configuration Updated · 1 user removed");
     live.press("r");
     let gone = Some(Progress::Conflict(Clash::UserGone));
     assert_eq!(progress(&live.app, "bob", USERS), gone);

@@ -77,6 +77,7 @@ async fn a_removed_role_comes_back_with_its_priority_and_so_does_a_redone_remova
         }
         live.press("enter");
         if listed.is_some() {
+            live.press("c");
             live.app
                 .assert_shows(&format!("addClientRole line1 sensors {given}"));
         }
@@ -148,6 +149,7 @@ async fn a_deleted_user_comes_back_with_the_priorities_of_its_roles_and_groups()
     live.app
         .assert_says("Not brought back: the old password, and settings such as a client id");
     live.press("enter").fill(&["again-fake", "again-fake"]);
+    live.press("c");
     live.app.assert_shows("addClientRole line2 sensors 3");
     live.app.assert_shows("addGroupClient crew line2 8");
     live.press("a").until_shown("Summary: 4 of 4").await;

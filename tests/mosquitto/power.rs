@@ -232,7 +232,7 @@ async fn the_last_who_may_send_to_the_plugin_is_named_before() {
     // Another holder, through a group: then nobody is the last.
     server.control(&["addGroupRole", "crew", "admin"]);
     live.until("the role of the group", |app| {
-        app.line_with("line2").matches("Inherited").count() == 2
+        app.line_with("line2").matches('◐').count() == 2
     })
     .await;
     live.press("2 s");
@@ -278,7 +278,7 @@ async fn groups_are_joined_and_left_with_their_roles() {
     live.app.type_text("crew");
     live.press("enter esc s");
     live.until("the group's role", |app| {
-        app.line_with(">line1").contains("Inherited")
+        app.line_with("▌ line1").contains('◐')
     })
     .await;
     assert!(server.control(&["getClient", "line1"]).contains("crew"));

@@ -85,12 +85,10 @@ async fn the_columns_are_enabled_and_the_roles_in_the_brokers_order() {
     assert_eq!(words[..5], ["User", "Enabled", "admin", "ops", "sensors"]);
     let row = live.app.line_with("line2");
     let words: Vec<&str> = row.split_whitespace().collect();
-    assert_eq!(
-        words[..5],
-        ["line2", "Enabled", "Disabled", "Inherited", "Disabled"]
-    );
+    assert_eq!(words[..5], ["line2", "●", "○", "◐", "○"]);
+    live.app.assert_shows("─ $CONTROL/dynamic-security/v1 ─");
     let notice = "Changes are saved by commands to $CONTROL/dynamic-security/v1";
-    live.app.assert_says(notice);
+    live.press("i").app.assert_says(notice);
 }
 
 #[tokio::test]
@@ -148,7 +146,7 @@ async fn an_account_with_an_empty_name_is_shown_worked_on_and_deleted() {
     }
     let mut live = open(&server).await;
     live.until_shown("4 users").await;
-    live.select("").app.assert_shows(">(empty name)");
+    live.select("").app.assert_shows("▌ (empty name)");
     // The empty role is the second column, `sensors` the fifth.
     live.press("2 5 1 s");
     for key in ["role:", "role:sensors", "enabled"] {
@@ -227,11 +225,7 @@ async fn what_another_admin_does_shows_by_itself() {
     server.control(&["addClientRole", "line1", "sensors"]);
     live.until("the role", |app| {
         let words = app.line_with("line1");
-        words
-            .split_whitespace()
-            .filter(|it| *it == "Enabled")
-            .count()
-            == 2
+        words.split_whitespace().filter(|it| *it == "●").count() == 2
     })
     .await;
     server.control(&["createClient", "line3", "-p", "line3-fake"]);
@@ -268,12 +262,11 @@ async fn a_role_through_a_group_is_no_toggle_and_says_why() {
         .assert_says("line2 has ops through the group crew, not by itself");
     // With the role of its own on top it can be toggled, and what is left is the group's.
     server.control(&["addClientRole", "line2", "ops"]);
-    let own = |app: &crate::common::App| {
-        app.line_with(">line2").split_whitespace().nth(3) == Some("Enabled")
-    };
+    let own =
+        |app: &crate::common::App| app.line_with("▌ line2").split_whitespace().nth(4) == Some("●");
     live.until("the role of its own", own).await;
     live.press("3 s").until_verified("line2", "role:ops").await;
-    live.app.assert_shows("Inherited");
+    live.app.assert_shows("◐");
 }
 
 #[tokio::test]

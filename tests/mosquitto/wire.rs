@@ -211,7 +211,7 @@ async fn two_consoles_do_not_take_each_others_answers() {
     other.until_verified("line2", "role:sensors").await;
     other.until_verified("line2", "enabled").await;
     let both = |app: &crate::common::App| {
-        let count = |user| app.line_with(user).matches("Enabled").count();
+        let count = |user| app.line_with(user).matches('●').count();
         count("line1 ") == 2 && count("line2 ") == 1
     };
     one.until("what the other did", both).await;
