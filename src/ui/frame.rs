@@ -61,9 +61,12 @@ pub fn draw(frame: &Frame<'_>, theme: &Theme, buffer: &mut Buffer, area: Rect) {
         height: 1,
     };
     let (upper, lower) = (edge(area.y), edge(area.bottom() - 1));
-    let used = paint::put(buffer, upper, &format!(" {} ", frame.title), theme.heading);
+    // What stands on an edge does not take after it.
+    let heading = Style::reset().patch(theme.heading);
+    let used = paint::put(buffer, upper, &format!(" {} ", frame.title), heading);
     if let Some((note, style)) = frame.note {
         let rest = paint::from(upper, used + 1);
+        let style = Style::reset().patch(style);
         paint::put(buffer, rest, &format!(" {note} "), style);
     }
     // Room for all, so that a long list costs no more than a short one.

@@ -7,6 +7,7 @@ mod text_page;
 pub use text_page::TextPage;
 
 use super::panel::has_frame;
+use crate::domain::reason::Tone;
 use crate::text;
 
 /// A line of a page.
@@ -16,6 +17,8 @@ pub enum PageLine {
     Heading(String),
     /// A key and what it stands for, in two columns.
     Pair(String, String),
+    /// The same, where the value is good, pending or bad.
+    Toned(String, String, Tone),
     /// A sentence.
     Text(String),
     /// A note to the line above.
@@ -38,8 +41,10 @@ pub struct PageRow {
     pub indent: u16,
     /// The text.
     pub text: String,
-    /// How it is meant.
+    /// What it is part of.
     pub kind: RowKind,
+    /// How the value of a pair is meant.
+    pub tone: Tone,
     /// The line that it is a part of, counted from 0.
     pub line: usize,
 }
@@ -59,11 +64,17 @@ pub enum RowKind {
 pub fn rows(lines: &[PageLine], key_width: u16, width: u16) -> impl Iterator<Item = PageRow> {
     let key_width = key_width.min(width / 2);
     lines.iter().enumerate().flat_map(move |(at, line)| {
+        let tone = match line {
+            PageLine::Toned(_, _, tone) => *tone,
+            _ => Tone::Info,
+        };
         let (key, indent, value, kind) = match line {
             PageLine::Heading(text) => (None, 0, text, RowKind::Heading),
             PageLine::Text(text) => (None, 0, text, RowKind::Text),
             PageLine::Note(text) => (None, NOTE_INDENT.min(width / 4), text, RowKind::Text),
-            PageLine::Pair(key, value) => (Some(key), key_width, value, RowKind::Pair),
+            PageLine::Pair(key, value) | PageLine::Toned(key, value, _) => {
+                (Some(key), key_width, value, RowKind::Pair)
+            }
         };
         let mut wrapped = text::wrap(value, usize::from(width - indent));
         if wrapped.is_empty() {
@@ -76,6 +87,7 @@ pub fn rows(lines: &[PageLine], key_width: u16, width: u16) -> impl Iterator<Ite
             indent,
             text,
             kind,
+            tone,
             line: at,
         })
     })
@@ -98,6 +110,7 @@ pub fn value(line: &PageLine) -> &str {
         PageLine::Heading(text)
         | PageLine::Text(text)
         | PageLine::Pair(_, text)
+        | PageLine::Toned(_, text, _)
         | PageLine::Note(text) => text,
     }
 }

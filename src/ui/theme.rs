@@ -239,10 +239,9 @@ impl Theme {
 
     /// The bar at the left of the selected row.
     fn bar(&self) -> Style {
-        match (self.selection, self.tints) {
-            (Selection::Row, None) => Style::reset().add_modifier(Modifier::REVERSED),
-            (_, None) => self.heading,
-            (_, Some((row, _))) => Style::new()
+        match self.tints {
+            None => Style::reset().patch(self.heading),
+            Some((row, _)) => Style::new()
                 .fg(self.heading.fg.unwrap_or_default())
                 .bg(row.bg.unwrap_or_default()),
         }

@@ -10,6 +10,7 @@ pub mod interest;
 
 use crate::domain::command::CommandKind;
 use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::reason::Tone;
 use crate::domain::report::{About, Report, SessionNote};
 use crate::domain::user::UserName;
 use crate::engine::draft::FieldDraft;
@@ -87,15 +88,21 @@ pub fn in_pane(cx: &Context, name: &UserName) -> Vec<PageLine> {
     for permission in cx.engine.permissions() {
         let grant = cx.engine.grant(name, permission).unwrap_or(Grant::Unknown);
         let mark = |grant| cx.settings.glyphs.mark(grant);
-        let value = match cx.engine.drafts.field(name, &permission.key) {
+        let (value, tone) = match cx.engine.drafts.field(name, &permission.key) {
             Some(field) => {
                 let wanted = mark(Grant::from(field.wanted));
                 let progress = status::progress_words(field.progress(&cx.engine.log));
-                format!("{}→{wanted} {progress}", mark(grant))
+                (
+                    format!("{}→{wanted} {progress}", mark(grant)),
+                    Tone::Warning,
+                )
             }
-            None => format!("{} {}", mark(grant), grant.word()),
+            None if grant == Grant::Enabled => {
+                (format!("{} {}", mark(grant), grant.word()), Tone::Good)
+            }
+            None => (format!("{} {}", mark(grant), grant.word()), Tone::Info),
         };
-        lines.push(pair(&permission.label, value));
+        lines.push(PageLine::Toned(permission.label.clone(), value, tone));
     }
     groups(cx, name, &mut lines);
     lines.push(gap());

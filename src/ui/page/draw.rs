@@ -2,7 +2,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 use super::search::{self, Search};
 use crate::text;
@@ -186,11 +185,11 @@ fn draw_row(row: &PageRow, theme: &Theme, buffer: &mut Buffer, line: Rect) {
             width: row.key_width.min(line.width),
             ..line
         };
-        paint::put(buffer, area, key, theme.key);
+        paint::put(buffer, area, key, theme.head);
     }
     let style = match row.kind {
         RowKind::Heading => theme.heading,
-        RowKind::Pair => Style::new(),
+        RowKind::Pair => theme.tone(row.tone),
         RowKind::Text => theme.quiet,
     };
     paint::put(buffer, paint::from(line, row.indent), &row.text, style);

@@ -57,7 +57,9 @@ fn has_all(line: &PageLine, words: &[&str]) -> bool {
         PageLine::Heading(text) | PageLine::Text(text) | PageLine::Note(text) => {
             text.to_lowercase()
         }
-        PageLine::Pair(key, text) => format!("{key} {text}").to_lowercase(),
+        PageLine::Pair(key, text) | PageLine::Toned(key, text, _) => {
+            format!("{key} {text}").to_lowercase()
+        }
     };
     words.iter().all(|word| text.contains(word))
 }
