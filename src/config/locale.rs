@@ -47,4 +47,16 @@ mod tests {
         assert!(!utf8(&[("LANG", "")]));
         assert!(!utf8(&[]));
     }
+
+    #[test]
+    fn the_language_says_whether_signs_may_be_wide() {
+        let east_asian =
+            |locale: &str| is_east_asian(&|name: &str| (name == "LANG").then(|| locale.to_owned()));
+        assert!(
+            ["ja_JP.UTF-8", "zh_CN.UTF-8", "ko_KR.UTF-8"]
+                .iter()
+                .all(|it| east_asian(it))
+        );
+        assert!(!["en_US.UTF-8", "C", ""].iter().any(|it| east_asian(it)));
+    }
 }

@@ -117,10 +117,14 @@ mod tests {
     use super::*;
 
     fn spelt(text: &str) -> String {
+        spelt_in(Glyphs::Ascii, text)
+    }
+
+    fn spelt_in(glyphs: Glyphs, text: &str) -> String {
         let width = u16::try_from(text::width(text)).unwrap();
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, 1));
         buffer.set_string(0, 0, text, Style::new());
-        spell(Glyphs::Ascii, &mut buffer);
+        spell(glyphs, &mut buffer);
         let cells = buffer.content.iter();
         cells.map(ratatui::buffer::Cell::symbol).collect()
     }
@@ -139,5 +143,14 @@ mod tests {
         assert_eq!(spelt("Waiting…   |"), "Waiting... |");
         assert_eq!(spelt("line1-plc… Enabled"), "line1-plc~ Enabled");
         assert_eq!(spelt("cut…"), "cut~");
+    }
+
+    #[test]
+    fn names_stay_where_only_our_signs_are_narrow() {
+        let line = "▌ 操作 é ○→● ─ …";
+        assert_eq!(spelt_in(Glyphs::Narrow, line), "> 操 作  é o>x - ~");
+        assert_eq!(spelt_in(Glyphs::Cp437, line), "▌ 操 作  é ○→■ ─ ~");
+        assert_eq!(spelt_in(Glyphs::Unicode, line), "▌ 操 作  é ○→● ─ …");
+        assert_eq!(spelt_in(Glyphs::Cp437, "╭ ◐ ✓ ┃"), "┌ ▒ √ █");
     }
 }

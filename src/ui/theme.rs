@@ -204,6 +204,10 @@ impl Theme {
     /// The same, with so much of the selected row lit.
     pub const fn lighting(mut self, selection: Selection) -> Self {
         self.selection = selection;
+        if matches!(selection, Selection::Bar) {
+            // Colours cost bytes on the slow line that this is for.
+            self.key = Style::new().add_modifier(Modifier::BOLD);
+        }
         self
     }
 

@@ -13,6 +13,9 @@ pub fn sample() -> String {
         "# Config file of guestlist, with what is so by default: keep what you change.\n\n\
          # One of: {}.\n\
          theme = \"{}\"\n\n\
+         # The selected row is lit as a whole (row), or by a bar and its focused cell (bar): fewer bytes on\n\
+         # a slow line.\n\
+         selection = \"row\"\n\n\
          # Click to select, turn the wheel to scroll. The terminal's own selection then needs shift.\n\
          mouse = false\n\n\
          # Keep a journal of what is changed, in a file.\n\

@@ -37,12 +37,13 @@ fn an_empty_file_and_the_sample_say_what_is_so_without_one() {
 
 #[test]
 fn all_of_it_is_read() {
-    let text = "theme = 'dark'\nmouse = true\njournal = false\ndrafts = false\nascii = true\n\
+    let text = "theme = 'dark'\nselection = 'bar'\nmouse = true\njournal = false\ndrafts = false\nascii = true\n\
         [keys.table]\nsave = ['ctrl-s', 'w']\nnotice = []\n[keys.page]\nclose = 'x'\n";
     let preferences = read::preferences(text).unwrap();
     assert_eq!(preferences.theme, Some(ThemeName::Dark));
     assert!(preferences.mouse && !preferences.journal && !preferences.drafts);
     assert_eq!(preferences.ascii, Some(true));
+    assert_eq!(preferences.selection, Selection::Bar);
     let does = |layer, key| preferences.keys.find(layer, key).map(|row| row.action);
     assert_eq!(does(KeyContext::Table, Key::ctrl('s')), Some(Action::Save));
     assert_eq!(does(KeyContext::Table, Key::char('w')), Some(Action::Save));
