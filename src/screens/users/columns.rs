@@ -12,6 +12,8 @@ const STATUS: u16 = 9;
 /// `Disabled`, with a mark before it and a gap behind it.
 const WORD: u16 = 10;
 const NAME_MIN: u16 = 12;
+/// What names keep where values are written out.
+const NAME_BESIDE_WORDS: u16 = 20;
 const NAME_MAX: u16 = 40;
 /// What names have before a details pane opens.
 const NAME: u16 = 22;
@@ -70,7 +72,15 @@ pub(in crate::screens) fn columns_from(cx: &Context, first: usize) -> Columns {
     let status = if table >= 28 { STATUS } else { 0 };
     let room = table.saturating_sub(status);
     let styles = [Style::Words, Style::Marks, Style::Narrow];
-    let fits = |style: &Style| all(cx, *style) + NAME_MIN <= room;
+    // Words give way before names do.
+    let least = |style: Style| {
+        if style == Style::Words {
+            NAME_BESIDE_WORDS
+        } else {
+            NAME_MIN
+        }
+    };
+    let fits = |style: &Style| all(cx, *style) + least(*style) <= room;
     let style = styles
         .into_iter()
         .find(|style| usable(cx, *style) && fits(style));
