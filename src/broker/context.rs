@@ -2,7 +2,7 @@
 //! events go.
 
 use super::dialect::{self, Dialect};
-use super::passwords::Passwords;
+use super::own_passwords::Passwords;
 use super::settings::Settings;
 use crate::domain::command::{Command, CommandId, Submission};
 use crate::domain::family::BrokerFamily;

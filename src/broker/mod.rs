@@ -7,7 +7,7 @@ mod actor;
 mod backoff;
 mod context;
 pub mod dialect;
-mod passwords;
+mod own_passwords;
 pub mod probe;
 mod session;
 mod settings;

@@ -9,28 +9,8 @@ use std::sync::Arc;
 use super::permission::{Grant, Permission, PermissionKey, Priority};
 use super::rules::Rules;
 use super::user::UserName;
+pub use super::user::{Groups, User};
 pub use difference::Difference;
-
-/// One user as the broker lists it, without a password: whatever the list has in its place is
-/// dropped while decoding.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct User {
-    /// The user's name.
-    pub name: UserName,
-    /// The grants, in the order of [`Roster::permissions`]; a missing tail reads as disabled.
-    pub grants: Box<[Grant]>,
-    /// The groups that it is a member of, in the broker's order; `None` where the list does not say.
-    pub groups: Option<Groups>,
-    /// The priorities with which it has its own permissions and is a member of its groups; those that
-    /// it has with the usual one are left out.
-    pub priorities: Box<[(PermissionKey, Priority)]>,
-    /// All else that the broker sent about this user, as (key, text), in its order. Groups are
-    /// here too, as they came.
-    pub details: Box<[(Arc<str>, Box<str>)]>,
-}
-
-/// The names of groups.
-pub type Groups = Box<[Arc<str>]>;
 
 /// Some permissions of some users.
 pub type FieldSet = BTreeSet<(UserName, PermissionKey)>;
@@ -276,13 +256,6 @@ impl Roster {
             .filter(|(column, _)| user.grant(*column).holds())
             .map(|(_, permission)| permission.label.as_str())
             .collect()
-    }
-}
-
-impl User {
-    /// The grant in a column of the roster that this user belongs to.
-    pub fn grant(&self, column: usize) -> Grant {
-        self.grants.get(column).copied().unwrap_or(Grant::Disabled)
     }
 }
 

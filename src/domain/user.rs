@@ -1,8 +1,10 @@
-//! The name of a user, as the broker knows it.
+//! A user as the broker lists it, and its name.
 
 use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
+
+use super::permission::{Grant, PermissionKey, Priority};
 
 /// The name of a user. Cheap to clone; selections, dialogs and changes all hold one, never a
 /// row number, so that a list which moves cannot move their target.
@@ -45,5 +47,33 @@ impl Borrow<str> for UserName {
 impl fmt::Debug for UserName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// One user as the broker lists it, without a password: whatever the list has in its place is
+/// dropped while decoding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The user's name.
+    pub name: UserName,
+    /// The grants, in the order of [`super::roster::Roster::permissions`]; a missing tail reads as disabled.
+    pub grants: Box<[Grant]>,
+    /// The groups that it is a member of, in the broker's order; `None` where the list does not say.
+    pub groups: Option<Groups>,
+    /// The priorities with which it has its own permissions and is a member of its groups; those that
+    /// it has with the usual one are left out.
+    pub priorities: Box<[(PermissionKey, Priority)]>,
+    /// All else that the broker sent about this user, as (key, text), in its order. Groups are
+    /// here too, as they came.
+    pub details: Box<[(Arc<str>, Box<str>)]>,
+}
+
+/// The names of groups.
+pub type Groups = Box<[Arc<str>]>;
+
+impl User {
+    /// The grant in a column of the list that this user belongs to.
+    pub fn grant(&self, column: usize) -> Grant {
+        self.grants.get(column).copied().unwrap_or(Grant::Disabled)
     }
 }

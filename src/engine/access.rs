@@ -12,7 +12,7 @@
 
 use super::Engine;
 use super::connection::LinkState;
-use super::user_list::NextList;
+use super::list_state::NextList;
 use crate::domain::command::{Answer, CommandKind, Correlation, Verdict};
 use crate::domain::family::BrokerFamily;
 use crate::domain::link::{BrokerRequest, Channel};

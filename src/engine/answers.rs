@@ -7,13 +7,11 @@
 //!   the words.
 //! - A sentence has 300 columns of an answer; the activity has all of the last 20 long ones.
 
-use std::time::Duration;
-
 use super::Engine;
 use super::command_log::Outcome;
 use super::command_queue::Stage;
 use super::effect::{Notice, Timer};
-use super::submit::ANSWER_PATIENCE;
+use super::patience::{ANSWER_PATIENCE, REREAD_AFTER, VERIFY_PATIENCE};
 use crate::domain::command::{
     Answer, Command, CommandId, CommandKind, Correlation, Submission, Verdict,
 };
@@ -21,13 +19,6 @@ use crate::domain::link::BrokerRequest;
 use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::user::UserName;
 use crate::text;
-
-/// How long the list may take to show what was accepted: topics can be updated a few seconds
-/// after the answer (H).
-const VERIFY_PATIENCE: Duration = Duration::from_secs(15);
-
-/// When to read the list again if it does not show by itself what was accepted.
-const REREAD_AFTER: Duration = Duration::from_secs(5);
 
 /// The columns of an answer in a sentence. The activity has all of it.
 const LONGEST_ANSWER: usize = 300;

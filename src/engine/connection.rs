@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Engine;
 use super::effect::{Notice, Timer};
-use super::user_list::NextList;
+use super::list_state::NextList;
 use crate::domain::link::{BrokerRequest, Link};
 use crate::domain::local_time::LocalTime;
 use crate::domain::reason::Tone;

@@ -18,18 +18,19 @@ pub mod impact;
 pub mod journal;
 mod learn;
 pub mod list_in_parts;
-mod lists;
+pub mod list_state;
 pub mod offline;
 pub mod other_answers;
 pub mod password_batch;
+mod patience;
 mod plan;
 pub mod send_check;
 pub mod session;
 pub mod submit;
+mod take_list;
 pub mod trial;
 pub mod undo;
 pub mod user_info;
-pub mod user_list;
 mod without_list;
 
 use std::collections::BTreeMap;
@@ -50,12 +51,12 @@ use connection::LinkState;
 use effect::{Effect, Notice, Timer};
 use identity::Identity;
 use list_in_parts::ListInParts;
+use list_state::{Lack, NextList, WaitingList};
 use offline::OfflineChanges;
 use other_answers::OtherAdminAnswers;
 use password_batch::PasswordBatch;
 use session::Session;
 use user_info::UserInfo;
-use user_list::{Lack, NextList, WaitingList};
 
 /// One broker's session.
 #[derive(Debug)]

@@ -3,21 +3,17 @@
 //! plan (`plan`). What an answer does, and how
 //! long the list may take to show it, is in [`super::answers`].
 
-use std::time::Duration;
-
 use super::Engine;
 use super::changes::UserAction;
 use super::command_log::{Change, Outcome};
 use super::effect::Timer;
+use super::patience::ANSWER_PATIENCE;
 use crate::domain::command::{Command, CommandId, CommandKind, Submission};
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::roster::{FieldSet, Roster};
 use crate::domain::user::UserName;
 use crate::engine::draft::Progress;
-
-/// How long an answer may take. Other clients wait as long (docs/protocol.md, *Answers*).
-pub(super) const ANSWER_PATIENCE: Duration = Duration::from_secs(15);
 
 /// Why a command was taken out of the line by a key.
 const CANCELLED: &str = "cancelled before it was sent";

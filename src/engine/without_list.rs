@@ -5,9 +5,9 @@
 
 use super::Engine;
 use super::effect::Notice;
+use super::list_state::Lack;
 use super::offline;
 use super::submit::DELETED;
-use super::user_list::Lack;
 use crate::domain::command::{Command, CommandKind, Submission};
 use crate::domain::link::Channel;
 use crate::domain::permission::PermissionKey;

@@ -20,7 +20,7 @@ use guestlist::domain::command::Command;
 use guestlist::domain::link::Link;
 use guestlist::domain::permission::Grant;
 use guestlist::engine::apply::Run;
-use guestlist::engine::user_list::NextList;
+use guestlist::engine::list_state::NextList;
 use guestlist::sandbox::{Account, Voice};
 use guestlist::screens::bindings::KeyContext;
 use guestlist::screens::dialog::Dialog;

@@ -6,8 +6,8 @@
 
 mod contract;
 pub mod coreflux;
-pub mod family_search;
 pub mod mosquitto;
+pub mod recognise;
 
 pub use contract::{AnswerMode, Batch, Decoded, Dialect, EncodeError, Listing, Publish};
 

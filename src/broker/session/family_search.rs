@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::{Request, Session};
 use crate::broker::context::Context;
-use crate::broker::dialect::family_search::{FamilySearch, Step, TOPICS};
+use crate::broker::dialect::recognise::{FamilySearch, Step, TOPICS};
 use crate::broker::wire::{Message, Refusal};
 use crate::domain::family::BrokerFamily;
 use crate::domain::link::BrokerEvent;

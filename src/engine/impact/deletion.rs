@@ -1,13 +1,13 @@
 //! What deleted users have.
 
-use super::plan::{Plan, some};
+use super::foreseen::{Foreseen, some};
 use super::projected_users::Tristate;
 use super::{Impact, RequiredInput};
 use crate::domain::permission::Grant;
 use crate::domain::user::UserName;
 use crate::text;
 
-impl Plan<'_> {
+impl Foreseen<'_> {
     /// Says what deleted users have.
     pub(super) fn deletions(&self, found: &mut Impact) {
         let old = if self.engine.roster.is_some() && self.engine.list_is_refused() {

@@ -20,9 +20,9 @@
 //!   needs it too.
 
 mod deletion;
+mod foreseen;
 mod others;
 mod own;
-mod plan;
 mod projected_users;
 mod required_input;
 
@@ -33,7 +33,7 @@ use crate::domain::command::{Command, CommandKind};
 use crate::domain::roster::Roster;
 use crate::domain::rules::Way;
 use crate::domain::user::UserName;
-use plan::Plan;
+use foreseen::Foreseen;
 use projected_users::ProjectedUsers;
 pub use projected_users::Tristate;
 pub use required_input::RequiredInput;
@@ -77,17 +77,17 @@ impl Impact {
 /// Looks ahead: applies the commands one after the other to what the list says and what is under
 /// way. What is not known is not guessed.
 pub fn foresee(engine: &Engine, commands: &[Command]) -> Impact {
-    let plan = Plan::new(engine, engine.rules(), commands);
+    let foreseen = Foreseen::new(engine, engine.rules(), commands);
     let mut found = Impact::default();
     // What weighs most comes first: on small screens the end of a question is cut.
-    let own = plan.own_account(&mut found);
-    let others = plan.nobody_left(&mut found);
+    let own = foreseen.own_account(&mut found);
+    let others = foreseen.nobody_left(&mut found);
     if let Some(rules) = engine.rules().filter(|_| own || others) {
         found.warn(rules.way_back.clone());
     }
-    plan.protected(&mut found);
-    plan.always_admitted(&mut found);
-    plan.deletions(&mut found);
+    foreseen.protected(&mut found);
+    foreseen.always_admitted(&mut found);
+    foreseen.deletions(&mut found);
     if let Some(cut) = cut(engine, commands) {
         found.note(cut);
     }
@@ -130,9 +130,9 @@ fn readers(engine: &Engine, list: &Roster) -> Vec<UserName> {
 
 /// Whether a user may do something after these commands, by the broker's list and the rules.
 pub fn may(engine: &Engine, commands: &[Command], user: &UserName, way: Way) -> Tristate {
-    let plan = Plan::new(engine, engine.rules(), commands);
-    plan.rules.map_or(Tristate::Unclear, |rules| {
-        plan.after.has(user, rules.need(way))
+    let foreseen = Foreseen::new(engine, engine.rules(), commands);
+    foreseen.rules.map_or(Tristate::Unclear, |rules| {
+        foreseen.after.has(user, rules.need(way))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::plan::{Plan, some};
+use super::foreseen::{Foreseen, some};
 use super::projected_users::Tristate;
 use super::{Impact, RequiredInput};
 use crate::domain::command::Command;
@@ -24,7 +24,7 @@ struct Last<'a> {
     left: Tristate,
 }
 
-impl<'a> Plan<'a> {
+impl<'a> Foreseen<'a> {
     /// Says when nobody is left who can do what matters. Returns whether that is so.
     pub(super) fn nobody_left(&self, found: &mut Impact) -> bool {
         let Some(rules) = self.rules else {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::plan::Plan;
+use super::foreseen::Foreseen;
 use super::projected_users::Tristate;
 use super::{Impact, RequiredInput};
 use crate::domain::command::Command;
@@ -30,7 +30,7 @@ impl Account<'_> {
     }
 }
 
-impl<'a> Plan<'a> {
+impl<'a> Foreseen<'a> {
     /// Says what becomes of the account that the console uses, or of each that it may be using.
     /// Returns whether the way back has to be said.
     pub(super) fn own_account(&self, found: &mut Impact) -> bool {

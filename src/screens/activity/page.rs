@@ -79,11 +79,6 @@ impl Page {
         }
     }
 
-    /// Whether there is no line.
-    pub fn is_empty(&self, cx: &Context) -> bool {
-        self.len(cx) == 0
-    }
-
     /// The line of a number.
     pub fn item(&self, cx: &Context, at: usize) -> Option<Item> {
         match &self.matches {

@@ -1,4 +1,5 @@
-//! An attempt to reach a broker, and what came of it.
+//! What an attempt to reach a broker is, and what it found. How one runs is in
+//! [`crate::screens::brokers::try_broker`].
 
 use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;

@@ -4,7 +4,7 @@ use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::attempt::Purpose;
 use crate::screens::brokers::context::ListContext;
-use crate::screens::brokers::{availability, layout, opening, words};
+use crate::screens::brokers::{availability, layout, try_broker, words};
 use crate::screens::effect::Effect;
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
@@ -51,8 +51,8 @@ impl Screen<ListContext> for List {
             Action::Delete => return ask_delete(cx),
             Action::Details => return go_to(cx.selected.clone().map(Place::Broker)),
             Action::Help => return Next::Open(Place::Help),
-            Action::Demo => opening::demo(cx),
-            Action::Close => opening::cancel(cx, "cancelled"),
+            Action::Demo => try_broker::demo(cx),
+            Action::Close => try_broker::cancel(cx, "cancelled"),
             Action::Refresh => {
                 cx.effects.push(Effect::Read);
                 cx.say(Tone::Info, READING);
@@ -80,7 +80,7 @@ fn go_to(place: Option<Place>) -> Next {
 
 fn try_selected(cx: &mut ListContext, purpose: Purpose) -> Next {
     match cx.selected.clone() {
-        Some(name) => opening::begin(cx, purpose, &name),
+        Some(name) => try_broker::begin(cx, purpose, &name),
         None => Next::Stay,
     }
 }

@@ -9,6 +9,8 @@
 //! A broken file hides its own entries only. When it is the user's, nothing is added, edited or
 //! deleted until it is repaired and read again (`r`). `b` in a console comes back to the list, also
 //! from the demo that the list opens; `guestlist demo` has no list.
+//!
+//! Which broker is selected first is `preselect` in [`setup`]; how one is reached is in [`try_broker`].
 
 pub mod attempt;
 pub mod availability;
@@ -21,11 +23,11 @@ pub mod known;
 pub mod layout;
 pub mod list;
 pub mod model;
-pub mod opening;
 pub mod pages;
 pub mod prompt;
 pub mod session;
 pub mod setup;
+pub mod try_broker;
 pub mod update;
 pub mod view;
 pub mod words;

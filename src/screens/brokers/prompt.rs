@@ -4,7 +4,7 @@ use crate::domain::profile::Profile;
 use crate::screens::availability::NO_PASSWORD;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::context::ListContext;
-use crate::screens::brokers::opening;
+use crate::screens::brokers::try_broker;
 use crate::screens::next::Next;
 use crate::screens::screen::{Loss, Screen};
 use crate::ui::form::{self, Focus, Form, Value};
@@ -66,7 +66,7 @@ impl Screen<ListContext> for Prompt {
             (Action::PreviousField, _) => self.fields.step(false),
             (Action::Reveal, _) => self.fields.reveal = !self.fields.reveal,
             (Action::Close, _) | (Action::Submit, Focus::Cancel) => {
-                opening::cancel(cx, "not opened: no password was given");
+                try_broker::cancel(cx, "not opened: no password was given");
                 return Next::Close;
             }
             (Action::Submit, _) if self.fields.text(Password).is_empty() => {
@@ -74,7 +74,7 @@ impl Screen<ListContext> for Prompt {
                 self.words = Some("Type the password first".into());
             }
             (Action::Submit, _) => {
-                opening::given(cx, self.fields.text(Password));
+                try_broker::given(cx, self.fields.text(Password));
                 return Next::Close;
             }
             _ => {}

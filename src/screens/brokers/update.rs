@@ -10,7 +10,7 @@ use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::model::Brokers;
 use crate::screens::brokers::pages::{Broker, Help};
 use crate::screens::brokers::prompt::Prompt;
-use crate::screens::brokers::{files, layout, opening};
+use crate::screens::brokers::{files, layout, try_broker};
 use crate::screens::console::{self, Console, close_front};
 use crate::screens::effect::Effect;
 use crate::screens::message::{Message, Timer};
@@ -27,7 +27,7 @@ pub fn update(
     message: Message,
 ) -> (Vec<Effect>, Option<(Attempt, Message)>) {
     let cx = &mut brokers.cx;
-    if let Some(attempt) = opening::admitted(cx, &message) {
+    if let Some(attempt) = try_broker::admitted(cx, &message) {
         cx.changed = true;
         return (Vec::new(), Some((attempt, message)));
     }
@@ -51,10 +51,10 @@ fn dispatch(brokers: &mut Brokers, message: Message) -> bool {
         Message::Known(known) => files::read(brokers, *known),
         Message::Written(change, result) => files::written(brokers, &change, result),
         Message::PasswordWanted(_) => prompt(brokers, None),
-        Message::NotOpened(_, why) => opening::end(cx, Tone::Bad, &why),
-        Message::Timer(_, Timer::Test) => opening::end_test(cx),
+        Message::NotOpened(_, why) => try_broker::end(cx, Tone::Bad, &why),
+        Message::Timer(_, Timer::Test) => try_broker::end_test(cx),
         Message::Broker(_, event) => {
-            if let Some(words) = opening::on_event(cx, event) {
+            if let Some(words) = try_broker::on_event(cx, event) {
                 prompt(brokers, Some(words));
             }
         }
@@ -64,7 +64,7 @@ fn dispatch(brokers: &mut Brokers, message: Message) -> bool {
             address,
             ..
         } => {
-            opening::dialling(cx, factory_password, address);
+            try_broker::dialling(cx, factory_password, address);
             return false;
         }
         // They are for the console of a broker.
@@ -127,7 +127,7 @@ impl Console for Brokers {
         match question.consequence {
             ConfirmAction::DeleteBroker(name) => delete(&mut self.cx, name),
             ConfirmAction::SendInClear(purpose, name) => {
-                opening::agreed(&mut self.cx, purpose, &name);
+                try_broker::agreed(&mut self.cx, purpose, &name);
             }
             // Closes what the question was about, if that is still there.
             ConfirmAction::Discard if self.front().0.loss(&self.cx).is_some() => close_front(self),

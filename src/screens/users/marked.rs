@@ -5,7 +5,7 @@ use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::draft::{Setting, ToggleRefusal};
-use crate::engine::user_list::NextList;
+use crate::engine::list_state::NextList;
 use crate::screens::availability;
 use crate::screens::context::Context;
 use crate::screens::next::{Next, Place};

@@ -4,7 +4,7 @@ use crate::domain::permission::Grant;
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::draft::ToggleRefusal;
-use crate::engine::user_list::NextList;
+use crate::engine::list_state::NextList;
 use crate::engine::{Engine, Refreshed};
 use crate::screens::availability;
 use crate::screens::bindings::{Action, KeyContext};

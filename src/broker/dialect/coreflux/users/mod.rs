@@ -82,9 +82,9 @@ mod groups;
 mod keys;
 mod list;
 mod rights;
-mod seen;
 mod shape;
 mod text;
+mod unread_keys;
 
 use std::fmt;
 
@@ -144,7 +144,7 @@ fn read(payload: &[u8]) -> Result<(Roster, Vec<String>), String> {
         fill(text, at).map_err(malformed)?;
     }
     if list.is_empty() {
-        let keys = seen::keys(text, &list.keys);
+        let keys = unread_keys::list(text, &list.keys);
         return Err(format!(
             "The broker sent {size} bytes of JSON in which no user could be found{keys}."
         ));

@@ -16,7 +16,7 @@ use crate::domain::roster::{Difference, Roster};
 use crate::domain::user::UserName;
 use crate::engine::Engine;
 use crate::engine::effect::Notice;
-use crate::engine::user_list::NextList;
+use crate::engine::list_state::NextList;
 use crate::text;
 
 /// How many users must be missing at once before half a list is taken for a part of it.

@@ -13,7 +13,7 @@ const LONGEST: usize = 24;
 
 /// The keys that were seen where no user was, as the end of a sentence: those of entries that have no
 /// name, else those of the object and of the objects in it. Never a value, which could be a password.
-pub(super) fn keys(text: &str, of_entries: &Keys) -> String {
+pub(super) fn list(text: &str, of_entries: &Keys) -> String {
     let mut keys: Vec<String> = of_entries.seen().take(MOST + 1).map(clean).collect();
     if keys.is_empty() {
         let mut deserializer = serde_json::Deserializer::from_str(text);

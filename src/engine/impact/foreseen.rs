@@ -11,7 +11,7 @@ use crate::domain::user::UserName;
 use crate::engine::Engine;
 
 /// Commands, and the users before and after them.
-pub(super) struct Plan<'a> {
+pub(super) struct Foreseen<'a> {
     pub(super) engine: &'a Engine,
     pub(super) rules: Option<&'a Rules>,
     pub(super) commands: &'a [Command],
@@ -23,7 +23,7 @@ pub(super) struct Plan<'a> {
     pub(super) cut_off: usize,
 }
 
-impl<'a> Plan<'a> {
+impl<'a> Foreseen<'a> {
     pub(super) fn new(
         engine: &'a Engine,
         rules: Option<&'a Rules>,
@@ -31,7 +31,7 @@ impl<'a> Plan<'a> {
     ) -> Self {
         let before = ProjectedUsers::now(engine, rules);
         let after = before.clone();
-        let mut plan = Self {
+        let mut foreseen = Self {
             engine,
             rules,
             commands,
@@ -41,11 +41,11 @@ impl<'a> Plan<'a> {
             cut_off: 0,
         };
         for (at, command) in commands.iter().enumerate() {
-            plan.apply(command, commands.len() - 1 - at);
+            foreseen.apply(command, commands.len() - 1 - at);
         }
         let mut seen = HashSet::new();
-        plan.deleted.retain(|user| seen.insert(*user));
-        plan
+        foreseen.deleted.retain(|user| seen.insert(*user));
+        foreseen
     }
 
     fn apply(&mut self, command: &'a Command, left: usize) {

@@ -10,8 +10,8 @@ use std::collections::HashSet;
 
 use super::Engine;
 use super::effect::{Flash, Notice};
+use super::list_state::{Lack, NextList, WaitingList};
 use super::submit::is_about;
-use super::user_list::{Lack, NextList, WaitingList};
 use crate::domain::command::CommandKind;
 use crate::domain::link::Channel;
 use crate::domain::reason::{Advice, Reason, Tone};

@@ -1,4 +1,4 @@
-//! An attempt to reach a broker, from the key to the broker's yes or no.
+//! Runs an attempt to reach a broker, from the key to the broker's yes or no. Opening and testing both go here.
 //!
 //! One at a time. Each has a link of its own, so what comes late from an earlier one is told apart.
 //!

@@ -1,0 +1,13 @@
+//! How long the engine waits for the broker.
+
+use std::time::Duration;
+
+/// How long an answer may take. Other clients wait as long (docs/protocol.md, *Answers*).
+pub(super) const ANSWER_PATIENCE: Duration = Duration::from_secs(15);
+
+/// How long the list may take to show what was accepted: topics can be updated a few seconds
+/// after the answer (H).
+pub(super) const VERIFY_PATIENCE: Duration = Duration::from_secs(15);
+
+/// When to read the list again if it does not show by itself what was accepted.
+pub(super) const REREAD_AFTER: Duration = Duration::from_secs(5);
