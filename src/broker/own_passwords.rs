@@ -1,4 +1,4 @@
-//! The passwords of our own account: which to log in with, and what is known of each.
+//! The passwords of our own login: which one to use, and what is known of each.
 
 use crate::domain::command::CommandId;
 use crate::domain::secret::Secret;

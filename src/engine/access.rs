@@ -1,6 +1,8 @@
 //! What the account may do, as far as the broker's refusals tell. Nothing is guessed: a right is there until
 //! the broker refused something for lack of it.
 //!
+//! What *our commands* would take from us or from others is in [`super::impact`].
+//!
 //! - [`Engine::refused`] holds the channels that the broker refused, by its answers to subscriptions and
 //!   messages, [`Engine::denied`] the kinds of commands, by its answers to them. [`Engine::access`] makes
 //!   three ways to work of the first.

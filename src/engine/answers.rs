@@ -1,7 +1,7 @@
 //! From an answer, or from its absence, back to the change that the command was for.
 //!
-//! - An accepted command is done when the list shows it. After five seconds without that the list is read
-//!   again, after fifteen the change is Unknown.
+//! - An accepted command is done when the list shows it. Until then the list is read again, and in the end
+//!   the change is Unknown; when, says `patience`.
 //! - An answer without an id that names neither a command nor a user may be another admin's. It confirms no
 //!   password, and refuses nothing once answers to others came meanwhile: the change is Unknown then, with
 //!   the words.

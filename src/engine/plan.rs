@@ -1,5 +1,5 @@
 //! From pending changes, or from commands, to a plan of them ([`crate::domain::plan`]), which is reviewed
-//! before it is applied.
+//! before it is applied. What it would take away is foreseen in [`super::impact`].
 
 use std::collections::HashSet;
 

@@ -1,7 +1,6 @@
-//! From a change to a command in line, and on its way: which commands saving sends, and how long an answer
-//! may take (`ANSWER_PATIENCE`). A toggle only makes a draft ([`super::draft`]); several users go through a
-//! plan (`plan`). What an answer does, and how
-//! long the list may take to show it, is in [`super::answers`].
+//! From a change to a command in line, and on its way: which commands saving sends. A toggle only makes a
+//! draft ([`super::draft`]); several users go through a plan (`plan`). What an answer does is in
+//! [`super::answers`], how long to wait for it in `patience`.
 
 use super::Engine;
 use super::changes::UserAction;

@@ -1,4 +1,5 @@
-//! Taking the broker's list: at once, or behind the banner while changes are pending.
+//! What becomes of a list that came: taken at once, or held behind the banner while changes are pending.
+//! Which list is expected, waiting and shown is in [`super::list_state`].
 //!
 //! While drafts are open a list waits ([`Engine::waiting`]), but for what our own commands did in it: that
 //! much is verified and shown at once.

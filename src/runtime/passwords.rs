@@ -1,4 +1,6 @@
-//! Passwords from the system's randomness, and what those that people type are worth.
+//! Makes passwords from the system's randomness, and judges those that people type.
+//!
+//! Length and characters: [`crate::domain::password`]. The file they go to: [`super::password_file`].
 
 use zeroize::Zeroizing;
 

@@ -1,4 +1,6 @@
 //! What the status column and the line above the footer say of a user, and in which tone.
+//!
+//! A command whose answer does not come is `Progress::Unknown`; that is decided in `engine::answers`.
 
 use crate::domain::command::CommandKind;
 use crate::domain::permission::{Grant, Permission, PermissionKey};

@@ -4,6 +4,8 @@
 //! 2. `advance`: the engine goes on until nothing new follows.
 //! 3. `react`: the screens read the engine and bring their own state in line.
 //! 4. `finish`: whether to draw is decided, and the question for the time goes before all other effects.
+//!
+//! What the screens do with the engine's notices is in `screens::notices`.
 
 use crate::domain::local_time::LocalTime;
 use crate::engine::Engine;

@@ -3,6 +3,16 @@
 //!
 //! A dialect turns messages into `Decoded`. It may keep what it has read of a list by halves, and
 //! nothing else.
+//!
+//! # A new family
+//!
+//! 1. `dialect/NAME/`: a type that implements `Dialect`, and its `FamilyTraits`.
+//! 2. [`of`] here returns it.
+//! 3. [`recognise`]: its topics, its harmless question, the answer that decides.
+//! 4. [`BrokerFamily`] in `domain::family`: the variant, its name, its place in `ALL`.
+//! 5. The help of `--broker` in `config::cli`. The `family` of a profile takes the new name by itself.
+//! 6. `tests/architecture/families.rs`: its words, and the files that may use them.
+//! 7. `docs/protocol.md`: what is known of it, and how sure that is.
 
 mod contract;
 pub mod coreflux;

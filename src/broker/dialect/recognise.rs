@@ -1,7 +1,9 @@
-//! Finds out which family a broker belongs to, by what only a broker of that family says. That it
-//! admits a topic proves nothing, since a broker may admit any topic to anybody. Nor does a message
-//! that anybody could have sent: an answer has to be to our own question. Nothing is asked while
-//! the broker may still say it by itself.
+//! What tells families apart: topics, questions, decisive answers. A new family goes here.
+//! `broker::session::family_search` runs it on a link.
+//!
+//! Only what no other family says counts. An admitted topic proves nothing, since a broker may admit
+//! any topic to anybody. Nor does a message that anybody could have sent: an answer has to be to our
+//! own question. Nothing is asked while the broker may still say it by itself.
 //!
 //! One SUBSCRIBE names the versions, the Coreflux list, and the answers of both families. A version
 //! or the list decides without a question; else both are asked something harmless, and only an

@@ -1,10 +1,10 @@
+//! How long an answer to a command may take is in `engine::patience`, not here.
+//!
 //! When a session must do something, and when the peer counts as dead.
 //!
 //! A message from the broker is no reply to a ping: lists also come over a link that is dead
 //! upwards. While messages come in, rumqttc sends no pings, so an UNSUBSCRIBE of a filter that
 //! nobody has asks for a sign of life.
-//!
-//! How long an answer to a command may take is said by `engine::submit`.
 
 use tokio::time::Instant;
 

@@ -1,4 +1,4 @@
-//! Finds out which family the broker belongs to, before it is spoken to.
+//! Runs `dialect::recognise` on a link, before anything else is sent to the broker.
 //!
 //! Once found, the family is kept as long as the link's task lives. What is not found is said
 //! (`BrokerEvent::UnknownFamily`): what was in line goes back, and nothing more is put in line.

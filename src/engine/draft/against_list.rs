@@ -1,4 +1,4 @@
-//! What a list, or an answer about groups, makes of the drafts: done, in conflict, or as before.
+//! Drafts held against a list, or against an answer about groups: done, in conflict, or as before.
 
 use std::sync::Arc;
 

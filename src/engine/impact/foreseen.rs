@@ -1,4 +1,4 @@
-//! A set of commands, and the sentences on what they would do.
+//! Commands, and the users before and after them.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

@@ -1,6 +1,10 @@
 //! Looking ahead: who would be locked out by a set of commands, and what else they would take away,
 //! before they are sent.
 //!
+//! The screens ask it ([`foresee`]) before they save, delete, set a password or show Review, and put its
+//! sentences into a question. Nothing here refuses: what may be sent is decided by `send_check` and, for keys,
+//! by the screens' `availability`.
+//!
 //! The broker's newest list, what was accepted without a list and what is under way are laid over each other,
 //! then the commands (`projected_users`). The rules are data of the family ([`crate::domain::rules`]);
 //! without rules nothing is said of ways in. It costs one look at each command, and at each user at most once

@@ -1,5 +1,8 @@
 //! What a key of a layer is and does. The rows stand in the `keys` of each screen, and
 //! [`crate::screens::key_table`] joins them.
+//!
+//! The names of actions in the config file are in [`words`]; which key does what by the config file is decided in
+//! [`crate::screens::keymap`].
 
 pub mod layer;
 pub mod row;

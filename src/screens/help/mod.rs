@@ -1,5 +1,5 @@
 //! The help: the keys, which can be searched. Esc first ends the search and shows all lines again; the next one
-//! closes the page.
+//! closes the page. The words of a key stand in the `keys` of its screen.
 
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;

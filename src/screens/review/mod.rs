@@ -1,7 +1,8 @@
 //! Review: what will be sent, read before it is. Whether a line may still be sent is judged from what is
 //! known now, never from when the page was opened.
 //!
-//! What a list changes under the open page is held until a key takes it in ([`Choice::Held`]), even when a
+//! A list that comes meanwhile is weighed in `engine::take_list`; `screens::notices` then tells the page. What the
+//! list changes under the open page is held until a key takes it in ([`Choice::Held`]), even when a
 //! later list changes it back.
 
 pub mod entry;

@@ -1,4 +1,7 @@
-//! The columns of the table of users: as wide as what stands in them.
+//! Which columns the table of users has, and how wide they are.
+//!
+//! [`crate::screens::users::view`] draws them; the values come from the engine's list, the status from
+//! [`crate::screens::status`].
 
 use crate::domain::permission::Permission;
 use crate::screens::context::Context;

@@ -1,4 +1,5 @@
-//! The keys of a message in which no user was found, so that a person can see what the broker sent.
+//! Names the keys of a message in which no user was found, for the error sentence: so a person sees what the
+//! broker sent.
 
 use std::fmt;
 
