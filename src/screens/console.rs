@@ -39,6 +39,11 @@ pub(in crate::screens) trait Console {
     /// What would be lost by leaving now, in sentences.
     fn unsaved(&self) -> Vec<String>;
 
+    /// Whether that includes new passwords.
+    fn loses_passwords(&self) -> bool {
+        false
+    }
+
     /// A key was pressed, with this binding: what ends with that.
     fn pressed(&mut self, binding: Option<&Binding>);
 
@@ -165,6 +170,7 @@ pub(in crate::screens) fn leave<C: Console>(
         return console.front_mut().1.effects.push(effect);
     }
     let question = Question::new(title, lines, confirm, consequence);
+    let question = question.dangerous(console.loses_passwords());
     follow(console, Next::ask(question), None);
 }
 

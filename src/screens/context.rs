@@ -40,7 +40,7 @@ impl Context {
     pub fn new(session: Session, settings: ConsoleSettings, width: u16, height: u16) -> Self {
         let known = (settings.keys, settings.clipboard);
         Self {
-            surface: Surface::new(known, "whom", (width, height)),
+            surface: Surface::new(known, (width, height)),
             settings,
             engine: Engine::new(session),
             journal_problem: None,

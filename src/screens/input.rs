@@ -103,6 +103,10 @@ impl Console for Model {
         leaving::unsaved(self)
     }
 
+    fn loses_passwords(&self) -> bool {
+        self.cx.engine.password_batch.is_some()
+    }
+
     fn pressed(&mut self, binding: Option<&Binding>) {
         self.cx.line = None;
         self.table.follow = None;

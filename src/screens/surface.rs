@@ -15,8 +15,6 @@ pub struct Surface {
     pub keys: Keymap,
     /// How a text gets to the clipboard.
     pub clipboard: Clipboard,
-    /// What a question is about, as its part of a sentence.
-    pub about: &'static str,
     /// The line above the footer.
     pub line: Option<Line>,
     /// Columns of the terminal.
@@ -31,15 +29,10 @@ pub struct Surface {
 
 impl Surface {
     /// A terminal of this size.
-    pub const fn new(
-        (keys, clipboard): (Keymap, Clipboard),
-        about: &'static str,
-        (width, height): (u16, u16),
-    ) -> Self {
+    pub const fn new((keys, clipboard): (Keymap, Clipboard), (width, height): (u16, u16)) -> Self {
         Self {
             keys,
             clipboard,
-            about,
             line: None,
             width,
             height,

@@ -25,8 +25,12 @@ pub trait Required: PartialEq {
 pub struct Question<C, R> {
     /// The heading.
     pub title: String,
-    /// What will happen, in sentences.
+    /// What will happen, in sentences. Of a danger the first is the consequence.
     pub lines: Vec<String>,
+    /// What is good to know beside it: the way back.
+    pub asides: Vec<String>,
+    /// Whether a yes takes something away that does not come back, or opens a door: it is drawn in red.
+    pub is_danger: bool,
     /// The first line shown, where not all fit.
     pub scroll: usize,
     /// The word on the button that goes on.
@@ -83,6 +87,8 @@ impl<C, R: Required> Question<C, R> {
         Self {
             title: title.into(),
             lines,
+            asides: Vec::new(),
+            is_danger: false,
             scroll: 0,
             confirm,
             form: Form::new(Vec::new()),
@@ -91,6 +97,18 @@ impl<C, R: Required> Question<C, R> {
             consequence,
             otherwise: None,
         }
+    }
+
+    /// The same question, with what is good to know beside it.
+    pub fn beside(mut self, asides: Vec<String>) -> Self {
+        self.asides = asides;
+        self
+    }
+
+    /// The same question, in red where it `is` about a danger.
+    pub const fn dangerous(mut self, is: bool) -> Self {
+        self.is_danger = is;
+        self
     }
 
     /// The same question, but the button beside the one that goes on does something too, and is not
@@ -128,9 +146,14 @@ impl<C, R: Required> Question<C, R> {
 
     /// Whether this asks more than a question that was answered with yes.
     pub fn asks_more_than(&self, answered: &Self) -> bool {
-        let is_new = |line: &String| !answered.lines.contains(line);
+        let is_new = |line: &String| !answered.said().any(|it| it == line);
         let other = self.typed.is_some() && self.typed != answered.typed;
-        other || self.lines.iter().any(is_new)
+        other || self.said().any(is_new)
+    }
+
+    /// All its sentences, the most important first.
+    pub fn said(&self) -> impl Iterator<Item = &String> {
+        self.lines.iter().chain(&self.asides)
     }
 
     /// Enter, on a screen of this size.
@@ -192,15 +215,5 @@ impl<C, R: Required> Question<C, R> {
         self.form.paste_into(Entry, text)?;
         self.tried = false;
         Ok(())
-    }
-
-    /// What the field is for, or what is missing in it.
-    fn asks(&self) -> Option<String> {
-        let sentence = self.typed.as_ref()?.sentence();
-        Some(if self.tried {
-            format!("Not yet. {sentence}")
-        } else {
-            sentence
-        })
     }
 }

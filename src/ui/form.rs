@@ -12,6 +12,9 @@ use super::rows::{Row, field_row_after, value_row};
 use super::theme::Theme;
 use crate::text;
 
+/// The columns around the word of a button.
+const BUTTON: usize = 5;
+
 /// Why text is not pasted beside the fields.
 pub const NOT_IN_A_FIELD: &str = "Not pasted: move to a field first";
 
@@ -250,21 +253,26 @@ impl<P: Part> Form<P> {
         self.parts().filter_map(move |part| self.row(part, width))
     }
 
-    /// The two buttons, with these words.
-    pub fn buttons(&self, [cancel, submit]: [&str; 2], theme: &Theme) -> Row {
+    /// The two buttons, with these words, at the right of a box of this width.
+    pub fn buttons(&self, [cancel, submit]: [&str; 2], width: u16, theme: &Theme) -> Row {
         let mut row = Row {
             parts: Vec::new(),
             cursor: None,
         };
-        let mut column = 0;
-        for (word, button) in [(cancel, Focus::Cancel), (submit, Focus::Submit)] {
-            let (left, right, style) = if self.focus == button {
+        let buttons = [
+            (cancel, Focus::Cancel, (Style::new(), theme.selected)),
+            (submit, Focus::Submit, theme.submit),
+        ];
+        let all = text::width(cancel) + text::width(submit) + 2 * BUTTON + 1;
+        let mut column = width.saturating_sub(u16::try_from(all).unwrap_or(u16::MAX));
+        for (word, button, (usual, focused)) in buttons {
+            let (sign, style) = if self.focus == button {
                 row.cursor = Some(column);
-                (">[ ", " ]", theme.selected)
+                (">", focused)
             } else {
-                (" [ ", " ]", Style::new())
+                (" ", usual)
             };
-            let label = format!("{left}{word}{right}");
+            let label = format!("{sign}[ {word} ]");
             let width = u16::try_from(text::width(&label)).unwrap_or(0);
             row.push(column, label, style);
             column += width + 1;

@@ -100,17 +100,17 @@ pub fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Re
     if !has_frame(outer.width, outer.height) {
         return outer;
     }
-    let title = format!(
-        " {} ",
-        text::fit(title, usize::from(outer.width.saturating_sub(4)))
-    );
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
-        .border_style(theme.heading)
-        .title(title)
-        .title_style(theme.heading);
+        .border_style(theme.heading);
     let inner = block.inner(outer);
     block.render(outer, buffer);
+    let title = text::fit(title, usize::from(outer.width.saturating_sub(6)));
+    let edge = Rect {
+        width: outer.width - 3,
+        ..paint::from(outer, 2)
+    };
+    paint::put(buffer, edge, &format!(" {title} "), theme.heading);
     Rect {
         x: inner.x + 1,
         width: inner.width.saturating_sub(2),

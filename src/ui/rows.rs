@@ -27,6 +27,14 @@ impl Row {
         self.parts.push((column, text, style));
     }
 
+    /// Adds another row from a column on, with its cursor.
+    pub fn append(&mut self, other: Self, from: u16) {
+        let parts = other.parts.into_iter();
+        self.parts
+            .extend(parts.map(|(column, text, style)| (from + column, text, style)));
+        self.cursor = other.cursor.map(|column| from + column).or(self.cursor);
+    }
+
     /// The same row with the real cursor in it.
     pub fn with_cursor(mut self, column: u16) -> Self {
         self.cursor = Some(column);

@@ -26,6 +26,8 @@ pub struct Theme {
     pub quiet: Style,
     /// The focused button, the selected thing in a box.
     pub selected: Style,
+    /// The button that goes on: as it is, and with the keyboard.
+    pub submit: (Style, Style),
     /// A value that is granted.
     pub enabled: Style,
     /// A value that differs from the broker's list.
@@ -127,6 +129,7 @@ impl Theme {
             head: bold,
             quiet: Style::new().add_modifier(Modifier::DIM),
             selected: Style::new().add_modifier(Modifier::REVERSED),
+            submit: (Style::new(), Style::new().add_modifier(Modifier::REVERSED)),
             enabled: colour(Color::Green),
             changed: colour(Color::Yellow).add_modifier(Modifier::BOLD),
             key: colour(Color::Cyan),
@@ -167,11 +170,13 @@ impl Theme {
             let focus = bold(palette.hole).bg(palette.accent.at(depth));
             (row, focus)
         });
+        let selected = tints.map_or(Self::colour().selected, |(_, focus)| focus);
         Self {
             heading: bold(palette.accent),
             head: bold(palette.quiet),
             quiet: colour(palette.quiet),
-            selected: tints.map_or(Self::colour().selected, |(_, focus)| focus),
+            selected,
+            submit: (Style::new(), selected),
             enabled: colour(palette.good),
             changed: bold(palette.warning),
             key: colour(palette.accent),
@@ -192,6 +197,16 @@ impl Theme {
             key: Style::new().add_modifier(Modifier::BOLD),
             ground: Some((WHITE.at(depth), BLACK.at(depth))),
             ..theme
+        }
+    }
+
+    /// The same for a box about a danger: its frame, its title and the button that goes on are red.
+    pub fn in_danger(&self) -> Self {
+        let bad = self.bad.add_modifier(Modifier::BOLD);
+        Self {
+            heading: bad,
+            submit: (bad, self.alarm),
+            ..self.clone()
         }
     }
 

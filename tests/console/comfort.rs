@@ -183,7 +183,7 @@ fn help_in_ascii_names_arrows_by_words() {
         "{screen}"
     );
     assert!(
-        !screen.contains('↓') && screen.contains("+ Keys -"),
+        !screen.contains('↓') && screen.contains("+- Keys -"),
         "{screen}"
     );
 }

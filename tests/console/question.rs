@@ -2,7 +2,10 @@
 
 use crate::common::{App, USERS, set};
 use crate::impact::questions::{LONELY, USER, app_of, remove};
+use guestlist::domain::reason::Tone;
 use guestlist::screens::message::Message;
+use guestlist::ui::theme::Theme;
+use ratatui::style::{Color, Modifier};
 
 #[test]
 fn delete_question() {
@@ -39,23 +42,65 @@ fn a_user_with_permissions_is_deleted_only_after_its_name_was_typed() {
     let mut app = App::after("end d");
     app.assert_shows("Type bob to confirm")
         .press("enter")
-        .assert_shows("Not yet. Type bob to confirm")
+        .assert_shows("Not yet ")
+        .assert_shows("Type bob to confirm")
         .press("tab tab")
         .assert_shows(">[ Delete ]")
         .press("enter")
-        .assert_shows("Not yet. Type bob to confirm");
+        .assert_shows("Not yet ");
     for wrong in ["bo", "bobb", "Bob", "bob ", "4"] {
         app.press("esc esc d")
             .type_text(wrong)
             .press("tab tab enter");
         assert_eq!(app.sent(), [], "{wrong:?}");
-        app.assert_shows("Not yet. Type bob to confirm");
+        app.assert_shows("Not yet ");
     }
     app.press("esc esc d 'bob' enter")
         .assert_shows(">[ Delete ]");
     assert_eq!(app.sent(), []);
     app.press("enter");
     assert_eq!(app.sent_one().command, remove("bob"));
+}
+
+#[test]
+fn a_question_keeps_its_size_while_one_types() {
+    for size in [(40, 10), (80, 24), (120, 40)] {
+        let mut app = App::new();
+        app.resize(size.0, size.1).press("end d");
+        let frame = |app: &App| -> Vec<usize> {
+            let rows = app.screen();
+            let edges = rows.lines().enumerate();
+            let edges = edges.filter(|(_, row)| row.contains(['╭', '╰']));
+            edges.map(|(at, _)| at).collect()
+        };
+        let opened = frame(&app);
+        for keys in ["enter", "'bo' enter", "'b' enter", "tab", "esc"] {
+            app.press(keys);
+            assert_eq!(frame(&app), opened, "{keys} at {size:?}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_undone_is_red_its_consequence_bold() {
+    let mut app = App::after("end d");
+    let red = Theme::colour().tone(Tone::Bad).fg.unwrap();
+    let looks = |app: &App, text: &str| {
+        let screen = app.screen();
+        let mut rows = screen.lines().enumerate();
+        let (y, row) = rows.find(|(_, row)| row.contains(text)).unwrap();
+        let x = row[..row.find(text).unwrap()].chars().count();
+        let cell = &app.buffer()[(u16::try_from(x).unwrap(), u16::try_from(y).unwrap())];
+        (cell.fg, cell.modifier.contains(Modifier::BOLD))
+    };
+    assert_eq!(looks(&app, "Delete bob?"), (red, true));
+    assert_eq!(looks(&app, "[ Delete ]"), (red, true));
+    assert_eq!(looks(&app, "bob has"), (Color::Reset, true));
+    assert_eq!(looks(&app, "[ Cancel ]").0, Color::Reset);
+    // What only drops what was typed is no danger.
+    app.press("esc p 'x' esc");
+    app.assert_shows("Discard what you typed?");
+    assert_ne!(looks(&app, "Discard what").0, red);
 }
 
 #[test]
@@ -137,7 +182,7 @@ fn where_the_field_has_no_room_the_question_says_so_and_takes_no_yes() {
         let mut app = App::after("end d 'bob' enter");
         app.resize(width, height);
         if width >= 24 && height > 4 {
-            app.assert_asks("The window is too small");
+            app.assert_asks("Make the window larger to answer this");
         }
         app.press("enter");
         assert_eq!(app.sent(), [], "{width}x{height}");

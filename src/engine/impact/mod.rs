@@ -87,7 +87,7 @@ pub fn foresee(engine: &Engine, commands: &[Command]) -> Impact {
     let own = foreseen.own_account(&mut found);
     let others = foreseen.nobody_left(&mut found);
     if let Some(rules) = engine.rules().filter(|_| own || others) {
-        found.warn(rules.way_back.clone());
+        found.note(rules.way_back.clone());
     }
     foreseen.protected(&mut found);
     foreseen.always_admitted(&mut found);

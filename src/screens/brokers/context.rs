@@ -40,7 +40,7 @@ impl ListContext {
     pub fn new(setup: Setup, width: u16, height: u16) -> Self {
         let known = (setup.keys, setup.clipboard);
         Self {
-            surface: Surface::new(known, "what", (width, height)),
+            surface: Surface::new(known, (width, height)),
             selected: setup.preselect.clone(),
             agreed: setup.agreed.iter().cloned().collect(),
             setup,

@@ -106,5 +106,5 @@ fn ask_delete(cx: &ListContext) -> Next {
     let name = profile.name.clone();
     let title = format!("Delete {name}?");
     let consequence = ConfirmAction::DeleteBroker(name);
-    Next::ask(Question::new(title, lines, "Delete", consequence))
+    Next::ask(Question::new(title, lines, "Delete", consequence).dangerous(true))
 }

@@ -58,7 +58,7 @@ pub(in crate::screens) fn begin(cx: &mut ListContext, purpose: Purpose, name: &s
     ];
     let title = format!("Send the password of {name} in clear?");
     let consequence = ConfirmAction::SendInClear(purpose, name.into());
-    Next::ask(Question::new(title, lines, "Send it", consequence))
+    Next::ask(Question::new(title, lines, "Send it", consequence).dangerous(true))
 }
 
 /// Whether a password would cross a network in clear without the person's knowledge.

@@ -172,7 +172,7 @@ pub(in crate::screens) fn ask_to_forget(cx: &Context) -> Next {
     }];
     let title = format!("Forget {}?", batch.count());
     let forget = ConfirmAction::ForgetPasswords;
-    Next::ask(Question::new(title, lines, "Forget", forget))
+    Next::ask(Question::new(title, lines, "Forget", forget).dangerous(true))
 }
 
 /// What leaving now would do to passwords that are not handed over, as a sentence.

@@ -29,6 +29,6 @@ pub(in crate::screens) fn draw(
         rows.extend(sentence(text, width, theme.tone(Tone::Bad)));
     }
     let (title, submit) = form.title();
-    rows.push(form.fields.buttons(["Cancel", submit], theme));
+    rows.push(form.fields.buttons(["Cancel", submit], width, theme));
     draw_box(&title, &rows, theme, buffer)
 }

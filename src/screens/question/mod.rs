@@ -6,6 +6,8 @@
 //! - A window too small to show what a question is about takes no yes ([`confirm::sheet`]).
 //! - Characters go into the field, whatever has the keyboard. Enter there goes on to the button once the text
 //!   is right.
+//! - What takes something away that does not come back, or opens a door, is in red: the consequence first and bold,
+//!   then the rest, and the way back dim.
 //! - What production, a protected user or a link in clear adds is said in the same question. Cancelling asks
 //!   nothing, since it sends nothing.
 //! - A yes counts for what the question said. When the broker's list says more by then, it is asked again.
@@ -19,7 +21,7 @@ pub mod update;
 use crate::domain::plan::Plan;
 use crate::domain::unsaved::Found;
 use crate::domain::user::UserName;
-use crate::engine::impact::RequiredInput;
+use crate::engine::impact::{Impact, RequiredInput};
 use crate::screens::brokers::attempt::Purpose;
 use crate::ui::confirm::{self, Required};
 
@@ -67,4 +69,20 @@ pub enum ConfirmAction {
     Back,
     /// Leaves.
     Quit,
+}
+
+/// A question about what is foreseen, and what the environment adds.
+pub(in crate::screens) fn about(
+    impact: Impact,
+    cautions: Vec<String>,
+    title: String,
+    confirm: &'static str,
+    consequence: ConfirmAction,
+) -> Question {
+    let mut lines = impact.warnings;
+    lines.extend(cautions);
+    Question::new(title, lines, confirm, consequence)
+        .beside(impact.notes)
+        .dangerous(true)
+        .requiring(impact.typed)
 }

@@ -8,6 +8,7 @@ use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::Screen;
 use crate::screens::surface::Surface;
 use crate::ui::confirm::Decision;
+use crate::ui::confirm::sheet::TOO_SMALL;
 use crate::ui::form::Focus;
 use crate::ui::key::Key;
 
@@ -54,10 +55,7 @@ fn follow(cx: &mut Surface, decision: Decision) -> Next {
         Decision::Yes => Next::Answered { otherwise: false },
         Decision::Otherwise => Next::Answered { otherwise: true },
         Decision::Unreadable => {
-            let about = cx.about;
-            cx.refuse(format!(
-                "The window is too small to show {about} this is about: make it larger"
-            ));
+            cx.refuse(TOO_SMALL.into());
             Next::Stay
         }
     }

@@ -12,7 +12,7 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
-use crate::screens::question::{ConfirmAction, Question};
+use crate::screens::question::{self, ConfirmAction, Question};
 use crate::screens::review::{self, Choice, Review, keys};
 use crate::screens::screen::{Loss, Screen};
 use crate::screens::{availability, environment, layout, status};
@@ -273,7 +273,7 @@ fn ask(review: &Review, cx: &mut Context) -> Next {
 /// The question before a plan is applied; `None` when nothing speaks against it.
 pub(in crate::screens) fn before_applying(cx: &Context, plan: &Plan) -> Option<Question> {
     let commands: Vec<Command> = plan.lines().iter().map(|l| l.command.clone()).collect();
-    let impact = impact::foresee(&cx.engine, &commands);
+    let mut impact = impact::foresee(&cx.engine, &commands);
     let cautions = cautions(cx, &commands);
     let doomed = commands
         .iter()
@@ -282,12 +282,12 @@ pub(in crate::screens) fn before_applying(cx: &Context, plan: &Plan) -> Option<Q
     if impact.is_calm() && cautions.is_empty() && doomed == 0 {
         return None;
     }
-    let mut lines: Vec<String> = impact.lines().cloned().chain(cautions).collect();
+    let mut also = |sentence: &str| impact.notes.push(sentence.into());
     match doomed {
         0 => {}
-        1 => lines.push("A user is deleted: its password cannot be restored.".into()),
+        1 => also("A user is deleted: its password cannot be restored."),
         // How many they are is foreseen.
-        _ => lines.push("The passwords of deleted users cannot be restored.".into()),
+        _ => also("The passwords of deleted users cannot be restored."),
     }
     let title = format!(
         "Apply {} to {}?",
@@ -295,7 +295,13 @@ pub(in crate::screens) fn before_applying(cx: &Context, plan: &Plan) -> Option<Q
         text::count(users(&commands).len(), "user", "users")
     );
     let consequence = ConfirmAction::Apply(Box::new(plan.clone()));
-    Some(Question::new(title, lines, "Apply", consequence).requiring(impact.typed))
+    Some(question::about(
+        impact,
+        cautions,
+        title,
+        "Apply",
+        consequence,
+    ))
 }
 
 pub(in crate::screens) fn can_apply(cx: &Context) -> Result<(), String> {

@@ -2,11 +2,11 @@
 
 use crate::domain::command::Command;
 use crate::domain::reason::Tone;
-use crate::engine::impact::{self, RequiredInput};
+use crate::engine::impact::{self, Impact};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::next::{Next, Place, Purpose};
-use crate::screens::question::{ConfirmAction, Question};
+use crate::screens::question::{self, ConfirmAction};
 use crate::screens::screen::{Loss, Screen};
 use crate::screens::user_form::passwords::{self, judge};
 use crate::screens::user_form::{Phase, Quality, UserForm, keys, login, probe};
@@ -139,27 +139,19 @@ fn submit(form: &mut UserForm, cx: &mut Context) -> Next {
         Purpose::LogIn(_) => (format!("Log in as {short}?"), "Log in"),
         Purpose::Probe(_) => (format!("Try the login of {short}?"), "Try Login"),
     };
-    let (lines, typed) = if form.asks_for_known() {
+    let (impact, cautions) = if form.asks_for_known() {
         let plaintext = environment::plaintext(&cx.engine.session);
-        (plaintext.into_iter().collect(), None)
+        (Impact::default(), plaintext.into_iter().collect())
     } else {
-        asked(form, cx)
+        let impact = impact::foresee(&cx.engine, command(form).as_slice());
+        (impact, environment::cautions(cx, true))
     };
-    if lines.is_empty() {
+    if cautions.is_empty() && impact.is_calm() {
         send(form, cx);
         return Next::Stay;
     }
-    Next::ask(Question::new(title, lines, confirm, ConfirmAction::Send).requiring(typed))
-}
-
-/// What has to be asked before a form is sent; no lines when nothing has.
-fn asked(form: &UserForm, cx: &Context) -> (Vec<String>, Option<RequiredInput>) {
-    let impact = impact::foresee(&cx.engine, command(form).as_slice());
-    let mut lines = environment::cautions(cx, true);
-    if !lines.is_empty() || !impact.is_calm() {
-        lines.extend(impact.lines().cloned());
-    }
-    (lines, impact.typed)
+    let send = ConfirmAction::Send;
+    Next::ask(question::about(impact, cautions, title, confirm, send))
 }
 
 /// The question before sending was answered with yes: the form below it is sent, if it still can

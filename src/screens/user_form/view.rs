@@ -81,7 +81,7 @@ pub(in crate::screens) fn draw(
     let more = format!("… esc closes this; {key} shows all of it");
     leave_room(&mut rows, begin, buffer.area().height, Row::text(more, bad));
     let (title, submit) = form.title();
-    rows.push(form.fields.buttons(["Cancel", submit], theme));
+    rows.push(form.fields.buttons(["Cancel", submit], width, theme));
     draw_box(&title, &rows, theme, buffer)
 }
 

@@ -9,7 +9,7 @@ use crate::engine::impact::{self, Impact};
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 use crate::screens::next::{Next, Place};
-use crate::screens::question::{ConfirmAction, Question};
+use crate::screens::question::{ConfirmAction, Question, about};
 use crate::screens::{availability, environment};
 use crate::text;
 
@@ -69,8 +69,8 @@ pub(in crate::screens) fn before_saving(
 ) -> Result<Question, Impact> {
     let commands = cx.engine.planned(users);
     let impact = impact::foresee(&cx.engine, &commands);
-    let mut lines = environment::cautions(cx, false);
-    if commands.is_empty() || (lines.is_empty() && impact.is_calm()) {
+    let cautions = environment::cautions(cx, false);
+    if commands.is_empty() || (cautions.is_empty() && impact.is_calm()) {
         // Of nothing but conflicts, saving says so without a question.
         return Err(impact);
     }
@@ -80,9 +80,8 @@ pub(in crate::screens) fn before_saving(
         }
         _ => "Save changes to your own account".into(),
     };
-    lines.extend(impact.lines().cloned());
     let consequence = ConfirmAction::Save(users.to_vec());
-    Ok(Question::new(title, lines, "Save", consequence).requiring(impact.typed))
+    Ok(about(impact, cautions, title, "Save", consequence))
 }
 
 /// Whom commands are about that stand together user by user.
@@ -95,18 +94,18 @@ fn changed(commands: &[Command]) -> Vec<&UserName> {
 /// The question before a user is deleted.
 pub(in crate::screens) fn before_deleting(cx: &Context, user: &UserName) -> Question {
     let command = Command::RemoveUser { user: user.clone() };
-    let impact = impact::foresee(&cx.engine, std::slice::from_ref(&command));
-    let mut lines = environment::cautions(cx, false);
-    lines.extend(impact.lines().cloned());
+    let mut impact = impact::foresee(&cx.engine, std::slice::from_ref(&command));
+    let mut also = |sentence: &str| impact.notes.push(sentence.into());
     if cx.engine.drafts.user(user).is_some() {
-        lines.push("Its changes that are not saved are dropped with it.".into());
+        also("Its changes that are not saved are dropped with it.");
     }
     if cx.engine.session.family.consequence.is_empty() {
-        lines.push("Whether its open connections end at once depends on the broker.".into());
+        also("Whether its open connections end at once depends on the broker.");
     }
+    let cautions = environment::cautions(cx, false);
     let title = format!("Delete {}?", text::short(user.as_str()));
-    Question::new(title, lines, "Delete", ConfirmAction::Delete(user.clone()))
-        .requiring(impact.typed)
+    let delete = ConfirmAction::Delete(user.clone());
+    about(impact, cautions, title, "Delete", delete)
 }
 
 /// The question before saving was answered with yes.

@@ -1,8 +1,20 @@
-//! What of a question is seen on a screen of some size.
+//! What of a question is seen on a screen of some size. It depends on nothing that is typed, so that the box keeps
+//! its size.
 
 use super::{Question, Required};
 use crate::text;
 use crate::ui::panel;
+
+/// How much a line weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// The consequence of something dangerous.
+    Bold,
+    /// What will happen.
+    Plain,
+    /// What is good to know beside it.
+    Dim,
+}
 
 /// What of a question is seen on a screen, from top to bottom.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,13 +22,17 @@ pub struct Sheet {
     /// Whether the title needs a line of its own, since there is no frame.
     pub has_title: bool,
     /// What will happen: the lines that fit, from the first that is scrolled to.
-    pub text: Vec<String>,
+    pub text: Vec<(String, Weight)>,
     /// A line between text and buttons: empty, or that there is more; none without room.
     pub more: Vec<String>,
     /// What has to be typed.
     pub asks: Vec<String>,
     /// Whether there is a field for it.
     pub has_field: bool,
+    /// Whether the field stands behind what asks for it, and not below.
+    pub is_beside: bool,
+    /// Whether an empty line is left above the buttons.
+    pub has_gap: bool,
     /// Whether it can be answered with yes.
     pub is_readable: bool,
     pub(super) first: usize,
@@ -30,20 +46,20 @@ const READABLE: (u16, u16) = (24, 4);
 /// what is between gives way, and shows that it did.
 pub fn sheet<C, R: Required>(question: &Question<C, R>, (width, height): (u16, u16)) -> Sheet {
     let columns = usize::from(panel::dialog_columns(width));
-    let wrap = |lines: &[String]| -> Vec<String> {
-        let lines = lines.iter().flat_map(|line| text::wrap(line, columns));
-        lines.collect()
-    };
     let has_title = !panel::has_frame(width, height);
     let rows = usize::from(height).saturating_sub(if has_title { 1 } else { 2 });
-    let mut asks = wrap(question.asks().as_slice());
-    let mut lines = wrap(&question.lines);
-    let mut fixed = asks.len() + usize::from(!asks.is_empty()) + 1;
+    let sentence = question.typed.as_ref().map(Required::sentence);
+    let mut asks = sentence.map_or_else(Vec::new, |it| text::wrap(&it, columns));
+    // A name that is asked for takes no more columns than the sentence around it.
+    let is_beside = matches!(&asks[..], [one] if 2 * text::width(one) + 3 <= columns);
+    let mut lines = lines(question, columns);
+    let fields = usize::from(!asks.is_empty() && !is_beside);
+    let mut fixed = asks.len() + fields + 1;
     // One line of text is the least that tells what it is about.
     let has_room = asks.is_empty() || fixed < rows;
     if !has_room {
-        lines = vec![TOO_SMALL.into()];
-        lines = wrap(&lines);
+        let words = text::wrap(TOO_SMALL, columns).into_iter();
+        lines = words.map(|line| (line, Weight::Plain)).collect();
         asks.clear();
         fixed = 1;
     }
@@ -64,9 +80,11 @@ pub fn sheet<C, R: Required>(question: &Question<C, R>, (width, height): (u16, u
     };
     Sheet {
         has_title,
+        has_gap: !asks.is_empty() && free > shown + more.len(),
         text: lines.into_iter().skip(first).take(shown).collect(),
         more,
         has_field: !asks.is_empty(),
+        is_beside,
         asks,
         is_readable: width >= READABLE.0 && height >= READABLE.1 && has_room,
         first,
@@ -74,6 +92,20 @@ pub fn sheet<C, R: Required>(question: &Question<C, R>, (width, height): (u16, u
     }
 }
 
+/// All that it says, in so many columns.
+fn lines<C, R: Required>(question: &Question<C, R>, columns: usize) -> Vec<(String, Weight)> {
+    let said = question.said().enumerate();
+    said.flat_map(|(at, line)| {
+        let weight = match at {
+            0 if question.is_danger => Weight::Bold,
+            _ if at < question.lines.len() => Weight::Plain,
+            _ => Weight::Dim,
+        };
+        let wrapped = text::wrap(line, columns).into_iter();
+        wrapped.map(move |line| (line, weight))
+    })
+    .collect()
+}
+
 /// What stands in the place of a question that has no room for what has to be typed.
-const TOO_SMALL: &str =
-    "The window is too small to show what this is about and what has to be typed: make it larger";
+pub const TOO_SMALL: &str = "Make the window larger to answer this";

@@ -356,7 +356,7 @@ fn a_broken_file_is_never_written() {
     for keys in ["a", "down e", "d"] {
         program
             .press(keys)
-            .assert_hides("╭ ")
+            .assert_no_dialog()
             .assert_shows("column 7");
     }
     assert!(program.effects().is_empty());
@@ -377,7 +377,7 @@ fn only_entries_of_the_users_file_are_edited_or_deleted() {
     program.press("down down down d");
     program.assert_shows("lab cannot be deleted here: .coreflux/brokers.json holds it");
     program.assert_shows("hides the entry of this name");
-    program.assert_hides("╭ ");
+    program.assert_no_dialog();
 }
 
 #[test]
@@ -546,7 +546,7 @@ fn esc_cancels_an_attempt() {
         program
             .press("j enter")
             .assert_shows("Wait: gateway-7 is being tried; esc cancels");
-        program.press("a").assert_hides("╭ ");
+        program.press("a").assert_no_dialog();
         program.press("esc");
         assert_eq!(program.effects(), [Effect::Leave(link)]);
         program.press("k").assert_shows("gateway-7: cancelled");
@@ -608,7 +608,7 @@ fn a_prompt_that_is_closed_opens_nothing() {
         assert_eq!(program.effects(), [Effect::Leave(link)]);
         program
             .assert_shows("no password was given")
-            .assert_hides("╭ ");
+            .assert_no_dialog();
     }
 }
 
@@ -619,14 +619,14 @@ fn a_refusal_that_no_password_mends_is_told() {
     let link = program.attempt().link;
     program.refuse(link, "this client id is banned", false);
     program
-        .assert_hides("╭ ")
+        .assert_no_dialog()
         .assert_shows("refused the login: this client id is banned");
     // An anonymous login has no password to ask for.
     program.press("home enter");
     let link = program.attempt().link;
     program.refuse(link, "bad user name or password", true);
     program
-        .assert_hides("╭ ")
+        .assert_no_dialog()
         .assert_shows("The entry has no user name");
 }
 
@@ -820,7 +820,7 @@ fn the_selection_outlives_reading_again() {
     program
         .knows(known(Vec::new()))
         .assert_shows("No broker is known yet");
-    program.assert_hides("╭ ");
+    program.assert_no_dialog();
 }
 
 #[test]

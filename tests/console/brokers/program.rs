@@ -259,6 +259,13 @@ impl Program {
         assert!(!flat(&screen).contains(part), "{part:?} in\n{screen}");
         self
     }
+
+    /// The frame of the list is the only one.
+    pub(crate) fn assert_no_dialog(&mut self) -> &mut Self {
+        let screen = self.screen();
+        assert_eq!(screen.matches('╭').count(), 1, "{screen}");
+        self
+    }
 }
 
 /// A screen as one line, so that wrapped sentences are whole.

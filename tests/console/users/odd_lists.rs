@@ -326,7 +326,9 @@ fn an_account_with_an_empty_name_is_called_so_wherever_it_stands() {
     let all: Flags = [true; 3];
     let mut app = App::with_list(&[("", all), ("root", all), ("bob", all)]);
     app.assert_shows("▌ (empty name)").assert_says("3 users");
-    app.press("left enter").assert_shows("╭ User").press("esc");
+    app.press("left enter")
+        .assert_shows("╭─ User ─")
+        .press("esc");
     app.press("y")
         .assert_says("Nothing to copy: the name is empty");
     let copies = |effect: &Effect| matches!(effect, Effect::Copy(_));

@@ -39,7 +39,7 @@ pub(in crate::screens) fn draw(
     } else if form.waiting {
         rows.extend(sentence("Writing the file…", width, theme.heading));
     }
-    let buttons = form.fields.buttons(["Cancel", "Save"], theme);
+    let buttons = form.fields.buttons(["Cancel", "Save"], width, theme);
     if buttons.cursor.is_some() {
         last = rows.len();
     }
@@ -114,7 +114,7 @@ pub(in crate::screens) fn draw_prompt(
     };
     let key = keys.name(KeyContext::Form, Action::Reveal);
     rows.push(Row::text(format!("{key} {reveal} it."), theme.quiet));
-    rows.push(prompt.fields.buttons(["Cancel", "Log In"], theme));
+    rows.push(prompt.fields.buttons(["Cancel", "Log In"], width, theme));
     draw_box(
         &format!("Password for {}", prompt.broker),
         &rows,
