@@ -186,7 +186,13 @@ fn check(form: &mut UserForm, cx: &Context) -> bool {
     } else if let Err(reason) = availability::connected(cx, "send this") {
         Some(reason)
     } else {
-        availability::idle(cx, &form.user()).err()
+        // The user may have been deleted elsewhere since the form was opened.
+        let user = form.user();
+        let present = match form.purpose {
+            Purpose::Password(_) => availability::present(cx, &user),
+            _ => Ok(()),
+        };
+        present.and_then(|()| availability::idle(cx, &user)).err()
     };
     form.fields.error.is_none()
 }

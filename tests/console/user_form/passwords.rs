@@ -5,7 +5,7 @@ use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::message::ConnectionId;
 use std::collections::BTreeSet;
 
-use crate::common::{App, Flags};
+use crate::common::{App, Flags, USERS};
 use crate::password_batch::keys::rows;
 use crate::sampling::sizes;
 use guestlist::domain::command::{Command, Submission, Verdict};
@@ -88,6 +88,30 @@ fn refused() -> Admission {
 }
 
 // --- Making one ---
+
+#[test]
+fn a_password_form_of_a_user_who_is_gone_says_so_and_sends_nothing() {
+    let mut app = App::after("end p 'Fake-pass-1' tab 'Fake-pass-1'");
+    app.list(&USERS[..3])
+        .press("enter")
+        .assert_tells("bob is gone from the broker's list");
+    assert_eq!(app.sent(), []);
+    // Once it is there again, the same form sends.
+    app.list(&USERS).press("enter");
+    assert_eq!(password(&app.sent_one()), "Fake-pass-1");
+}
+
+#[test]
+fn a_question_before_a_password_sends_nothing_to_a_user_who_went_meanwhile() {
+    let mut app = App::new();
+    app.session().production = true;
+    app.press("end p 'Fake-pass-1' tab 'Fake-pass-1' enter")
+        .assert_shows("[ Change ]")
+        .list(&USERS[..3])
+        .agree()
+        .assert_tells("bob is gone from the broker's list");
+    assert_eq!(app.sent(), []);
+}
 
 #[test]
 fn ctrl_g_makes_a_password_that_is_hidden_until_it_is_asked_for() {
