@@ -15,8 +15,10 @@ use guestlist::broker::dialect::Dialect;
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
 use guestlist::domain::command::{Answer, CommandId, CommandKind, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, Link};
+use guestlist::domain::theme::ThemeName;
 use guestlist::screens::message::Timer;
 use guestlist::text;
+use guestlist::ui::ink::Depth;
 use guestlist::ui::theme::Theme;
 
 const PLANT: [(&str, Flags); 9] = [
@@ -267,6 +269,21 @@ fn lists() -> Vec<(&'static str, Program)> {
     vec![("brokers", list), ("add-broker", form)]
 }
 
+/// The same table in each theme, with a dialog of danger over it.
+fn themes() -> Vec<(&'static str, Buffer, Paper)> {
+    let looks = [
+        ("theme-default", ThemeName::Default, DARK),
+        ("theme-dark", ThemeName::Dark, DARK),
+        ("theme-light", ThemeName::Light, LIGHT),
+        ("theme-high-contrast", ThemeName::HighContrast, DARK),
+        ("theme-plain", ThemeName::Plain, DARK),
+    ];
+    let mut app = editing();
+    app.resize(120, 24).press("home down down");
+    let draw = |(name, theme, paper)| (name, app.draw(&Theme::of(theme, Depth::True)), paper);
+    looks.map(draw).into()
+}
+
 #[test]
 fn screenshots_are_what_the_console_draws() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots");
@@ -275,9 +292,12 @@ fn screenshots_are_what_the_console_draws() {
     let consoles = consoles.map(|(name, app)| (name, app.buffer().clone()));
     let lists = lists().into_iter();
     let lists = lists.map(|(name, program)| (name, program.buffer(&Theme::colour())));
-    for (name, buffer) in consoles.chain(lists) {
+    let pictures = consoles
+        .chain(lists)
+        .map(|(name, buffer)| (name, buffer, DARK));
+    for (name, buffer, paper) in pictures.chain(themes()) {
         let path = folder.join(format!("{name}.svg"));
-        let drawn = svg(&buffer);
+        let drawn = svg(&buffer, paper);
         if update {
             std::fs::write(&path, &drawn).unwrap();
         }
@@ -291,26 +311,31 @@ fn screenshots_are_what_the_console_draws() {
 
 const CELL_WIDTH: u32 = 9;
 const CELL_HEIGHT: u32 = 19;
-const INK: &str = "#d8dee9";
-const PAPER: &str = "#1c1f26";
 
-fn svg(buffer: &Buffer) -> String {
+/// The colours that a terminal has by itself: foreground and background.
+type Paper = (&'static str, &'static str);
+
+const DARK: Paper = ("#d8dee9", "#1c1f26");
+const LIGHT: Paper = ("#202020", "#fdfdfb");
+
+fn svg(buffer: &Buffer, paper: Paper) -> String {
     let width = u32::from(buffer.area.width) * CELL_WIDTH + 20;
     let height = u32::from(buffer.area.height) * CELL_HEIGHT + 20;
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"15\">\n\
-         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{PAPER}\"/>\n"
+         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{}\"/>\n",
+        paper.1
     );
     for y in 0..buffer.area.height {
-        draw_line(&mut out, buffer, y);
+        draw_line(&mut out, buffer, y, paper);
     }
     out.push_str("</svg>\n");
     out
 }
 
 /// One element for each run of cells of one style.
-fn draw_line(out: &mut String, buffer: &Buffer, y: u16) {
+fn draw_line(out: &mut String, buffer: &Buffer, y: u16, paper: Paper) {
     let mut x = 0;
     while x < buffer.area.width {
         let start = x;
@@ -327,6 +352,7 @@ fn draw_line(out: &mut String, buffer: &Buffer, y: u16) {
             &run,
             (u32::from(start), u32::from(y)),
             u32::from(x - start),
+            paper,
         );
     }
 }
@@ -335,17 +361,27 @@ fn same_style(a: &Cell, b: &Cell) -> bool {
     (a.fg, a.bg, a.modifier) == (b.fg, b.bg, b.modifier)
 }
 
-fn draw_run(out: &mut String, cell: &Cell, run: &str, (x, y): (u32, u32), cells: u32) {
+fn draw_run(
+    out: &mut String,
+    cell: &Cell,
+    run: &str,
+    (x, y): (u32, u32),
+    cells: u32,
+    paper: Paper,
+) {
     let (left, top) = (10 + x * CELL_WIDTH, 10 + y * CELL_HEIGHT);
-    let mut ink = colour(cell.fg);
+    let mut ink = colour(cell.fg, paper.0);
+    let mut ground = colour(cell.bg, paper.1);
     if cell.modifier.contains(Modifier::REVERSED) {
+        std::mem::swap(&mut ink, &mut ground);
+    }
+    if ground != paper.1 {
         let width = cells * CELL_WIDTH;
         let _ = writeln!(
             out,
             "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{CELL_HEIGHT}\" \
-             fill=\"{ink}\"/>"
+             fill=\"{ground}\"/>"
         );
-        ink = PAPER;
     }
     let underlined = cell.modifier.contains(Modifier::UNDERLINED);
     if run.trim().is_empty() && !underlined {
@@ -379,13 +415,14 @@ fn cells_of(run: &str) -> u32 {
     u32::try_from(text::width(run)).unwrap_or(u32::MAX / CELL_WIDTH)
 }
 
-fn colour(colour: Color) -> &'static str {
+fn colour(colour: Color, own: &str) -> String {
     match colour {
-        Color::Red => "#e06c75",
-        Color::Green => "#98c379",
-        Color::Yellow => "#e5c07b",
-        Color::Cyan => "#56b6c2",
-        Color::Reset => INK,
+        Color::Red => "#e06c75".into(),
+        Color::Green => "#98c379".into(),
+        Color::Yellow => "#e5c07b".into(),
+        Color::Cyan => "#56b6c2".into(),
+        Color::Rgb(r, g, b) => format!("#{r:02x}{g:02x}{b:02x}"),
+        Color::Reset => own.into(),
         other => panic!("the theme uses {other:?}, which has no colour here"),
     }
 }
