@@ -39,7 +39,7 @@ test:
 quick *args:
     cargo test {{args}}
 
-# Write the pictures of the README and its table of keys
+# Draw the pictures, write docs/keys.md
 pictures:
     UPDATE_SCREENSHOTS=1 cargo test --test console screenshots
-    UPDATE_README=1 cargo test --test console docs
+    UPDATE_DOCS=1 cargo test --test console docs

@@ -1,4 +1,4 @@
-//! The one table of keys. Dispatch, footer, help and README are all made from it; what the config file moves
+//! The one table of keys. Dispatch, footer, help and docs are all made from it; what the config file moves
 //! is in [`crate::screens::keymap`].
 //!
 //! Each layer ([`KeyContext`]: whoever has the keyboard) has its rows in the `keys` of its screen; what
@@ -44,7 +44,7 @@ impl Default for Keymap {
     }
 }
 
-/// The table of keys as Markdown, as it stands in the README.
+/// The table of keys as Markdown, as it stands in `docs/keys.md`.
 pub fn markdown() -> String {
     let mut text = String::new();
     for layer in KeyContext::ALL {

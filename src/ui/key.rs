@@ -171,7 +171,7 @@ impl Key {
 }
 
 impl fmt::Display for Key {
-    /// The name that footer, help and README use.
+    /// The name that footer, help and docs use.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name(false))
     }
