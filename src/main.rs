@@ -5,7 +5,6 @@ mod cli;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
 use color_eyre::config::{HookBuilder, Theme as ReportTheme};
 use color_eyre::eyre::{self, WrapErr};
 
@@ -46,7 +45,7 @@ fn set_up() -> eyre::Result<()> {
 }
 
 fn run() -> eyre::Result<u8> {
-    let flags = Cli::parse();
+    let flags = Cli::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
     // One worker besides the main thread: the broker must get its answers while a terminal takes no
     // output.
     let runtime = tokio::runtime::Builder::new_multi_thread()

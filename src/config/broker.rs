@@ -4,13 +4,14 @@
 use std::fmt;
 use std::path::Path;
 
-use super::cli::Connection;
+use super::cli::{self, Connection};
 use super::environment::is_set;
 use super::password::{self, PasswordError};
 use crate::domain::address::{Address, AddressError};
 use crate::domain::profile::{LinkSafety, Origin, PasswordSources, Profile};
 use crate::domain::secret::Secret;
 use crate::domain::validate::MAX_BYTES;
+use crate::text::nearest::near;
 
 /// Which broker to open, and who logs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,16 +155,19 @@ impl fmt::Display for ConfigError {
         match self {
             Self::Address(error) => error.fmt(f),
             Self::Profile(name, error) => write!(f, "profile {name}: {error}"),
-            Self::Unknown(name, known) if known.is_empty() => write!(
-                f,
-                "there is no profile {name:?}; none is known but localhost. Open a broker with \
-                 --url, or run guestlist alone to add one"
-            ),
-            Self::Unknown(name, known) => write!(
-                f,
-                "there is no profile {name:?} (known: {})",
-                known.join(", ")
-            ),
+            Self::Unknown(name, known) => {
+                write!(f, "there is no profile {name:?}")?;
+                let words = [&known[..], &cli::commands()].concat();
+                if let Some(near) = near(name, words.iter().map(String::as_str)) {
+                    write!(f, "; did you mean {near}?")?;
+                }
+                if known.is_empty() {
+                    return f.write_str(
+                        " (none is known but localhost: open a broker with --url, or run guestlist alone to add one)",
+                    );
+                }
+                write!(f, " (known: {})", known.join(", "))
+            }
             Self::TooLong(what) => write!(
                 f,
                 "the {what} is longer than {MAX_BYTES} bytes, the most that a login can carry"

@@ -1,13 +1,16 @@
 //! The command line.
 
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
-use clap::{Args, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::domain::family::BrokerFamily;
 use crate::domain::theme::ThemeName;
+use crate::text::nearest::possible;
 
 /// A terminal console for the users of an MQTT broker: who may connect, and what each may do.
 ///
@@ -29,6 +32,49 @@ pub struct Cli {
     /// How the console looks and is used.
     #[command(flatten)]
     pub display: DisplayOptions,
+}
+
+impl Cli {
+    /// Reads the command line, the name of the program first.
+    ///
+    /// # Errors
+    /// What clap says; of several words where one name or command is possible, what was probably meant.
+    pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let words: Vec<OsString> = words.into_iter().collect();
+        Self::try_parse_from(&words).map_err(|error| {
+            let several = several_words(&words).filter(|_| {
+                matches!(error.kind(), ErrorKind::ArgumentConflict | ErrorKind::UnknownArgument)
+            });
+            several.map_or(error, |(first, second)| {
+                let known = commands();
+                let possible = possible(&first, known.iter().map(String::as_str));
+                let message = format!(
+                    "there is no command \"{first} {second}\": {possible}. To open a broker, give the name of its \
+                     profile alone; users are managed on its screen"
+                );
+                Self::command().error(ErrorKind::InvalidSubcommand, message)
+            })
+        })
+    }
+}
+
+/// The names of the commands.
+pub fn commands() -> Vec<String> {
+    let cli = Cli::command();
+    let commands = cli.get_subcommands();
+    commands
+        .map(|command| command.get_name().to_owned())
+        .collect()
+}
+
+/// The name of a profile and the word after it, where both were given.
+fn several_words(words: &[OsString]) -> Option<(String, String)> {
+    let (end, name) = (1..=words.len()).find_map(|end| {
+        let cli = Cli::try_parse_from(&words[..end]).ok()?;
+        Some((end, cli.connection.name?))
+    })?;
+    let second = words.get(end)?.to_string_lossy();
+    (!second.starts_with('-')).then(|| (name, second.into_owned()))
 }
 
 const AFTER_HELP: &str = "\
@@ -220,8 +266,6 @@ pub struct Sandbox {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     fn parse(arguments: &[&str]) -> Result<Cli, clap::Error> {
@@ -261,6 +305,35 @@ mod tests {
         for arguments in both {
             assert!(parse(arguments).is_err(), "{arguments:?}");
         }
+    }
+
+    #[test]
+    fn several_words_are_answered_by_what_is_possible() {
+        let error = |words: &[&str]| {
+            let words = [&["guestlist"], words].concat();
+            let error = Cli::read(words.into_iter().map(Into::into)).unwrap_err();
+            assert_eq!(error.exit_code(), 2);
+            error.to_string()
+        };
+        let user = error(&["user", "add"]);
+        let possible =
+            "there is no command \"user add\": possible are profiles, config, demo, sandbox";
+        assert!(user.contains(possible), "{user}");
+        let near = error(&["--read-only", "profile", "list"]);
+        assert!(
+            near.contains("\"profile list\": did you mean profiles?"),
+            "{near}"
+        );
+        let known = error(&["gw7", "demo"]);
+        assert!(
+            known.contains("\"gw7 demo\"") && !known.contains("cannot be used"),
+            "{known}"
+        );
+        let flag = error(&["gw7", "--thme"]);
+        assert!(
+            flag.contains("--thme") && flag.contains("--theme"),
+            "{flag}"
+        );
     }
 
     #[test]

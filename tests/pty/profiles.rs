@@ -254,7 +254,7 @@ fn variables_alone_open_their_broker() {
 #[test]
 fn a_profile_that_is_not_known_is_told_with_those_that_are() {
     let home = Home::new(LISTED);
-    let sentence = "there is no profile \"gw1\" (known: broken, gw7, gw8, gw9)";
+    let sentence = "there is no profile \"gw1\"; did you mean gw7? (known: broken, gw7, gw8, gw9)";
     ends_with(home.program(&["gw1"]).start(), sentence);
     let program = home.program(&[]).env("COREFLUX_BROKER", "gw1");
     ends_with(program.start(), sentence);
