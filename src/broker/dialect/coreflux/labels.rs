@@ -26,6 +26,12 @@ struct Known {
 const COMMANDING: &str = "publish $SYS/Coreflux/Command";
 const HEARING: &str = "read $SYS/Coreflux/Command/Output";
 
+/// What only older brokers have (M).
+const ASSETS: &str = "AllowedAssetManipulation";
+
+/// What they call [`FULL_ACCESS`] (M).
+const OLDER_FULL_ACCESS: &str = "System Config";
+
 /// The flags of the HUB's page (H), then the one that only older brokers have (M).
 const KNOWN: [Known; 4] = [
     Known {
@@ -61,7 +67,7 @@ const KNOWN: [Known; 4] = [
         topics: &[],
     },
     Known {
-        key: "AllowedAssetManipulation",
+        key: ASSETS,
         label: "Asset Management",
         meaning: "manage the broker's assets",
         commands: &[],
@@ -136,6 +142,18 @@ pub(super) fn permission(key: &str) -> Permission {
     }
 }
 
+/// The columns of a list with these canonical keys, in their order.
+pub(super) fn columns<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<Permission> {
+    let mut columns: Vec<Permission> = keys.map(permission).collect();
+    if columns.iter().any(|column| column.key.as_str() == ASSETS) {
+        let full = |column: &&mut Permission| column.key.as_str() == FULL_ACCESS;
+        for column in columns.iter_mut().filter(full) {
+            column.label = OLDER_FULL_ACCESS.into();
+        }
+    }
+    columns
+}
+
 /// The columns of a broker whose list names none.
 pub(super) fn everywhere() -> Vec<Permission> {
     let known = KNOWN.iter().take(EVERYWHERE);
@@ -205,6 +223,25 @@ mod tests {
             assert_eq!(permission.key.as_str(), key);
             assert!(!permission.meaning.is_empty());
         }
+    }
+
+    #[test]
+    fn a_list_with_four_flags_has_the_labels_of_older_hubs() {
+        let labels = |keys: &[&str]| {
+            let columns = columns(keys.iter().copied()).into_iter();
+            columns.map(|it| it.label).collect::<Vec<_>>()
+        };
+        let older = [FULL_ACCESS, ASSETS, USER_MANAGEMENT, "AllowedLogManagement"];
+        assert_eq!(
+            labels(&older),
+            [
+                "System Config",
+                "Asset Management",
+                "User Management",
+                "Log Management"
+            ]
+        );
+        assert_eq!(labels(&[FULL_ACCESS, USER_MANAGEMENT])[0], "Full Access");
     }
 
     #[test]

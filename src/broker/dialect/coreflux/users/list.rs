@@ -265,7 +265,7 @@ impl List {
             self.decide();
             self.order_columns();
             let names = self.flags.iter().map(|flag| self.keys.flag_name(*flag));
-            names.map(labels::permission).collect()
+            labels::columns(names)
         };
         let mut remarks = self.remarks();
         let (roster, duplicates) = Roster::new(permissions, self.users, vec![protection()]);
