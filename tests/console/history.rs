@@ -329,6 +329,7 @@ fn marks_take_several_back_and_an_older_change_wins() {
     honest.select("test").press("2 s 2 s 2 s 3 s");
     honest.press("u space space space space");
     honest.app.assert_shows("History: 4 marked");
+    honest.app.assert_shows("undoes the 4 marked changes");
     honest
         .app
         .press("enter")

@@ -100,13 +100,21 @@ pub fn title(history: &History) -> String {
     }
 }
 
-/// What Enter would do with an entry, or why it would do nothing.
-pub fn hint(cx: &Context, id: CommandId) -> String {
+/// What undoing would do with the marked entries or the selected one, or why it would do nothing.
+pub fn hint(cx: &Context, history: &History) -> Option<String> {
+    let key = cx.key_of(KeyContext::History, Action::Undo);
+    match history.chosen().as_slice() {
+        [] => None,
+        [id] => Some(hint_of_one(cx, *id, &key)),
+        marked => Some(format!("{key} undoes the {} marked changes", marked.len())),
+    }
+}
+
+fn hint_of_one(cx: &Context, id: CommandId, key: &str) -> String {
     let Some(entry) = cx.engine.log.get(id) else {
         return String::new();
     };
     let name = text::short(entry.user.as_str());
-    let key = cx.key_of(KeyContext::History, Action::Undo);
     match cx.engine.way_back(entry, None) {
         Err(why) => cx.words(&why).into_owned(),
         Ok(WayBack::Set(permission, wanted, priority)) => format!(

@@ -36,7 +36,7 @@ impl Screen for History {
     }
 
     fn hint(&self, cx: &Context) -> Option<(String, Tone)> {
-        Some((history::hint(cx, self.selected()?), Tone::Info))
+        Some((history::hint(cx, self)?, Tone::Info))
     }
 
     fn keep_in_sight(&mut self, cx: &Context) {
