@@ -122,7 +122,7 @@ impl Engine {
     pub(super) fn on_channel(&mut self, channel: Channel, refusal: Option<String>) {
         let Some(sentence) = refusal else {
             if self.refused.remove(&channel).is_some() && channel == Channel::Users {
-                self.next_list = NextList::Regained;
+                self.list_is_back();
             }
             return;
         };

@@ -25,6 +25,9 @@ use crate::domain::roster::{Difference, Roster, membership};
 use crate::domain::user::UserName;
 use crate::domain::validate;
 
+/// How many questions for groups may be open for the sake of a column.
+const SEEN_AT_ONCE: usize = 4;
+
 /// What is known of a change without an answer once the user's groups were asked for.
 const UNSHOWN: &str = "no answer came, and the broker does not name the group as wanted";
 
@@ -32,18 +35,23 @@ const UNSHOWN: &str = "no answer came, and the broker does not name the group as
 const ACCEPTED_UNSHOWN: &str = "the broker accepted it, but does not name the group as wanted";
 
 impl Engine {
-    /// Asks for the groups of users that are waited for, and of the one that is shown.
-    pub fn ask_for_groups(&mut self, shown: Option<&UserName>) {
+    /// Asks for the groups of users that are waited for, of the one whose details are shown, and of those that
+    /// are seen in a column of groups. The last two wait until few answers are on their way.
+    pub fn ask_for_groups(&mut self, shown: Option<&UserName>, seen: &[UserName]) {
         if self.link != LinkState::Connected || !self.can_ask_groups() {
             return;
         }
         while let Some(user) = self.user_info.next_due() {
             self.ask(&user);
         }
-        if let Some(user) =
-            shown.filter(|user| self.user_info.is_quiet() && self.wants_groups_of(user))
-        {
-            self.ask(user);
+        let most = if seen.is_empty() { 1 } else { SEEN_AT_ONCE };
+        for user in shown.into_iter().chain(seen) {
+            if self.user_info.under_way() >= most {
+                return;
+            }
+            if self.wants_groups_of(user) {
+                self.ask(user);
+            }
         }
     }
 
@@ -56,6 +64,7 @@ impl Engine {
     pub fn wants_groups_of(&self, user: &UserName) -> bool {
         (self.is_named(user) || self.is_listed(user))
             && !self.user_info.is_fresh(user)
+            && !self.user_info.is_asked(user)
             && !self.list_tells_groups(user)
             && validate::argument(user.as_str()).is_ok()
     }

@@ -60,8 +60,8 @@ impl Engine {
     fn weigh(&mut self, newer: Roster, remarks: Vec<String>, is_news: bool) {
         let was_withheld = std::mem::replace(&mut self.lack, Lack::Nothing) == Lack::List;
         if self.refused.remove(&Channel::Users).is_some() || was_withheld && self.roster.is_some() {
-            // The list was refused or missing, and came all the same.
-            self.next_list = NextList::Regained;
+            // It came all the same.
+            self.list_is_back();
         }
         let was_old = self.old_since.take().is_some() | self.reading.take().is_some();
         if self.says_nothing_new(&newer, &remarks) {

@@ -140,9 +140,9 @@ impl UserInfo {
         Some(user)
     }
 
-    /// Whether no answer is on its way.
-    pub(crate) fn is_quiet(&self) -> bool {
-        self.asked.is_empty()
+    /// How many answers are on their way.
+    pub(crate) fn under_way(&self) -> usize {
+        self.asked.len()
     }
 
     pub(crate) fn note_asked(&mut self, user: &UserName) {

@@ -5,7 +5,7 @@
 
 use super::Engine;
 use super::effect::Notice;
-use super::list_state::Lack;
+use super::list_state::{Lack, NextList};
 use super::offline;
 use super::submit::DELETED;
 use crate::domain::command::{Command, CommandKind, Submission};
@@ -49,6 +49,12 @@ impl Engine {
         self.go_on_without();
         self.lack = Lack::List;
         self.settle_without_list();
+    }
+
+    /// The list was refused or missing, and is so no longer. What it says of groups counts before answers again.
+    pub(super) fn list_is_back(&mut self) {
+        self.next_list = NextList::Regained;
+        self.tell(Notice::Groups);
     }
 
     fn go_on_without(&mut self) {

@@ -140,9 +140,10 @@ fn react(model: &mut Model) -> bool {
     model
         .dialogs
         .extend(offer.map(|it| Dialog::Question(it.into())));
-    let told = look(model);
     model.table.is_covered = !model.dialogs.is_empty();
     users::layout::follow_cursor(&mut model.table, &model.cx);
+    // What it asks for are the rows that are in sight now.
+    let told = look(model);
     is_settled || is_offered || told
 }
 
@@ -185,9 +186,10 @@ fn look(model: &mut Model) -> bool {
         _ => None,
     });
     let shown = on_page.or_else(|| model.rest.rests_on().cloned());
+    let seen = users::rows::with_groups(&model.table, &model.cx);
     model
         .cx
-        .call(|engine| engine.ask_for_groups(shown.as_ref()));
+        .call(|engine| engine.ask_for_groups(shown.as_ref(), &seen));
     notices::all(model, row)
 }
 

@@ -178,6 +178,19 @@ fn a_deleted_user_leaves_its_groups_in_the_activity() {
 // --- Groups that are asked for ---
 
 #[test]
+fn a_list_that_can_be_read_again_says_again_who_is_in_a_group() {
+    let mut app = App::new();
+    app.press("/").type_text("group:ops").press("enter");
+    app.show(list_with(&[("bob", &["ops"]), ("anna", &["night"])]));
+    app.tell("anna", told(&["ops"]));
+    assert_eq!(app.shown(), ["bob"], "the list counts before an answer");
+    app.event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
+    assert_eq!(app.shown(), ["anna", "bob"]);
+    app.event(BrokerEvent::Channel(Channel::Users, None));
+    assert_eq!(app.shown(), ["bob"]);
+}
+
+#[test]
 fn without_groups_in_the_list_an_answer_verifies_the_change() {
     let mut app = asking();
     app.press("down m");
@@ -282,6 +295,65 @@ fn a_broker_without_groups_has_no_key_no_column_and_no_error() {
     assert!(app.asked().is_empty());
     app.press("esc m").assert_says("This broker has no groups");
     assert!(app.is_at_table());
+}
+
+/// So many users in a list that tells no groups, on a screen with a column for them.
+fn with_column(users: usize) -> App {
+    let names: Vec<String> = (0..users).map(|at| format!("user-{at:02}")).collect();
+    let users: Vec<(&str, Flags)> = names.iter().map(|it| (it.as_str(), [false; 3])).collect();
+    let mut app = App::with_list(&users);
+    app.resize(110, 24).assert_hides("Groups");
+    app
+}
+
+#[test]
+fn a_column_of_groups_asks_for_the_rows_in_sight_a_few_at_a_time() {
+    let mut app = with_column(60);
+    assert!(app.asked().is_empty(), "whether it has groups is not known");
+    app.tell("user-00", told(&["ops"])).assert_shows("Groups");
+    let rows = app.shown().len();
+    let mut open = app.asked();
+    assert_eq!(open, ["user-01", "user-02", "user-03", "user-04"]);
+    assert_eq!(app.cell("user-01", "Groups"), "…");
+    let mut all = open.len();
+    while !open.is_empty() {
+        let user = open.remove(0);
+        app.tell(&user, told(&["night"]));
+        assert_eq!(app.cell(&user, "Groups"), "night");
+        let more = app.asked();
+        assert!(more.len() <= 1 && open.len() + more.len() <= 4, "{more:?}");
+        all += more.len();
+        open.extend(more);
+    }
+    assert_eq!(
+        all,
+        rows - 1,
+        "each row once, and none that is not in sight"
+    );
+    app.press("down up right y");
+    assert!(app.asked().is_empty(), "nothing is unknown");
+    app.press("end");
+    assert_eq!(app.asked().len(), 4, "other rows are in sight");
+}
+
+#[test]
+fn groups_are_not_asked_for_where_no_column_shows_them() {
+    let mut app = with_column(9);
+    app.resize(80, 24).tell("user-00", told(&[]));
+    app.press("down down");
+    assert!(app.asked().is_empty());
+    app.press("?").resize(110, 24);
+    assert!(app.asked().is_empty(), "the help lies over it");
+    app.press("esc");
+    assert_eq!(app.asked().len(), 4);
+    // What brought no answer is not asked for again, and says so.
+    for user in ["user-01", "user-02", "user-03", "user-04"] {
+        app.tell(user, GroupsTold::Nothing("no".into()));
+    }
+    assert_eq!(app.cell("user-01", "Groups"), "Not known");
+    assert_eq!(app.asked().len(), 4);
+    app.lose_link();
+    assert!(app.asked().is_empty());
 }
 
 #[test]

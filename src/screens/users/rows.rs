@@ -4,8 +4,9 @@
 use crate::domain::permission::Permission;
 use crate::domain::user::UserName;
 use crate::screens::context::Context;
-use crate::screens::users::Table;
+use crate::screens::users::columns::columns;
 use crate::screens::users::visible_rows::{Sort, Wanted};
+use crate::screens::users::{Table, layout};
 
 impl Table {
     /// The number of shown rows.
@@ -61,6 +62,21 @@ impl Table {
         let column = self.cursor.column.checked_sub(1)?;
         cx.engine.permissions().get(column)
     }
+}
+
+/// The users in sight whose groups should stand in a column and may be asked for.
+pub(in crate::screens) fn with_groups(table: &Table, cx: &Context) -> Vec<UserName> {
+    let is_seen = !table.is_covered && columns(table, cx).groups > 0;
+    if !is_seen || !cx.engine.can_ask_groups() {
+        return Vec::new();
+    }
+    let body = usize::from(layout::rows(table, cx).body);
+    let rows = table.cursor.top..table.rows(cx).min(table.cursor.top + body);
+    let names = rows.filter_map(|row| table.name_at(cx, row));
+    names
+        .filter(|user| cx.engine.wants_groups_of(user))
+        .cloned()
+        .collect()
 }
 
 /// Whether the table shows anything but the base rows in the broker's order.

@@ -11,8 +11,9 @@ use crate::groups::{Knowing, asking, list_with, told};
 
 #[test]
 fn moving_through_the_table_asks_for_nothing_until_the_cursor_rests() {
+    // The pane is there, and no column of groups beside it.
     let mut app = asking();
-    app.resize(160, 40);
+    app.resize(130, 40);
     app.effects();
     for _ in 0..3 {
         app.press("down");

@@ -247,7 +247,9 @@ fn draw_value(
 /// The names of groups, as many as fit.
 fn groups_text(cx: &Context, name: &UserName, width: usize) -> String {
     let Some(names) = cx.engine.groups(name) else {
-        return "…".into();
+        let is_coming = cx.engine.user_info.is_asked(name)
+            || (cx.engine.can_ask_groups() && cx.engine.wants_groups_of(name));
+        return if is_coming { "…" } else { "?" }.into();
     };
     let mut text = String::new();
     for name in names {
