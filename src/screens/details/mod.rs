@@ -203,7 +203,10 @@ fn groups(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
     if cx.engine.has_groups() {
         let value = match cx.engine.groups(name) {
             Some([]) => "none".into(),
-            Some(names) => names.join(", "),
+            Some(names) => {
+                let names: Vec<&str> = names.iter().map(|name| text::named(name)).collect();
+                names.join(", ")
+            }
             None if cx.engine.user_info.is_asked(name) => "asking the broker".into(),
             None => match known.and_then(|known| known.why.clone()) {
                 Some(why) => format!("not known: {why}"),

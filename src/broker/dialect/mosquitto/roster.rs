@@ -169,7 +169,6 @@ struct Keys {
     name: Arc<str>,
     description: Arc<str>,
     client_id: Arc<str>,
-    groups: Arc<str>,
     priority: Arc<str>,
 }
 
@@ -179,7 +178,6 @@ impl Default for Keys {
             name: "Text name".into(),
             description: "Description".into(),
             client_id: "Client id".into(),
-            groups: "Groups".into(),
             priority: "Priorities".into(),
         }
     }
@@ -241,15 +239,12 @@ impl Table<'_> {
     }
 
     fn details(&self, client: Client) -> Box<[(Arc<str>, Box<str>)]> {
-        let groups = client.groups.iter().map(|it| it.groupname.as_str());
-        let groups: Vec<&str> = groups.map(text::named).collect();
         let ranked = client.roles.iter().filter(|it| it.priority.is_some());
         let priority: Vec<String> = ranked.map(ranked_role).collect();
         let details = [
             (&self.keys.name, client.textname),
             (&self.keys.description, client.textdescription),
             (&self.keys.client_id, client.clientid),
-            (&self.keys.groups, groups.join(", ")),
             (&self.keys.priority, priority.join(", ")),
         ];
         let said = details.into_iter().filter(|(_, text)| !text.is_empty());
