@@ -80,8 +80,8 @@ pub struct FamilyTraits {
     /// What a refused login can mean besides a wrong password, as sentences; empty where there is
     /// nothing else.
     pub refused_login: String,
-    /// What each change to a user causes as well, as a sentence; empty where there is nothing.
-    pub consequence: String,
+    /// Whether the broker ends the live sessions of a user when that user is changed or deleted.
+    pub cuts_sessions: bool,
 }
 
 /// What the default rules tie to a permission, in words for people to read. The rules of one broker can

@@ -179,8 +179,18 @@ pub fn pending(cx: &Context, name: &UserName, focused: Option<&PermissionKey>) -
             .find(|it| it.key == **key)
             .and_then(|it| origin(cx, name, it)),
     };
+    let cuts = |(key, field): &(&PermissionKey, &FieldDraft)| {
+        field.progress(&cx.engine.log) == Progress::Modified
+            && cx.engine.disconnects(key, field.wanted)
+    };
+    let who = text::short(name.as_str());
+    let who = if fields.iter().any(cuts) {
+        format!("Saving disconnects {who}")
+    } else {
+        who.into()
+    };
     let parts: [Option<String>; 5] = [
-        Some(text::short(name.as_str()).into()),
+        Some(who),
         Some(cx.engine.label(key).into_owned()),
         origin,
         Some(progress_words(field.progress(&cx.engine.log)).into()),

@@ -46,8 +46,12 @@ impl Surface {
         (self.width, self.height)
     }
 
-    /// Shows a line above the footer.
+    /// Shows a line above the footer. A notice leaves an error there.
     pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        let is_error = |line: &Line| line.tone == Tone::Bad;
+        if matches!(tone, Tone::Info | Tone::Good) && self.line.as_ref().is_some_and(is_error) {
+            return;
+        }
         self.line = Some(Line {
             text: text.into(),
             tone,

@@ -39,8 +39,7 @@ async fn new_passwords_of_several_users_open_the_doors_that_the_file_says() {
     live.app.type_text(path.to_str().unwrap());
     live.press("tab tab enter");
     live.until_shown("Review: 2 changes to 2 users").await;
-    live.app
-        .assert_says("Each change to a user ends that user's live sessions");
+    live.app.assert_says("Saving disconnects ");
     live.press("a").until_shown("2 of 2 changes done").await;
     live.press("enter");
     live.until_shown("nobody but you can read").await;

@@ -20,6 +20,7 @@ impl Foreseen<'_> {
             [user] => self.deletion(user, old, found),
             users => self.bulk_deletion(users, old, found),
         }
+        found.notes.extend(self.closed());
     }
 
     fn deletion(&self, user: &UserName, old: &str, found: &mut Impact) {
@@ -70,7 +71,10 @@ impl Foreseen<'_> {
         if self.before.is_there(user) == Tristate::No {
             return Some(held); // Added on the way, with nothing.
         }
-        for permission in self.engine.permissions() {
+        // What every new user has is no permission that somebody gave.
+        let given = self.rules.map_or(&[][..], |rules| &rules.newcomers);
+        let permissions = self.engine.permissions().iter();
+        for permission in permissions.filter(|it| !given.contains(&it.key)) {
             match self.before.grant(user, &permission.key) {
                 Grant::Unknown if !self.before.is_listed(user) => return None,
                 Grant::Disabled => {}

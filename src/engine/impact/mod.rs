@@ -24,16 +24,15 @@
 //!   needs it too.
 
 mod deletion;
+mod disconnects;
 mod foreseen;
 mod others;
 mod own;
 mod projected_users;
 mod required_input;
 
-use std::collections::HashSet;
-
 use super::Engine;
-use crate::domain::command::{Command, CommandKind};
+use crate::domain::command::Command;
 use crate::domain::roster::Roster;
 use crate::domain::rules::Way;
 use crate::domain::user::UserName;
@@ -49,6 +48,9 @@ pub struct Impact {
     pub warnings: Vec<String>,
     /// Sentences worth reading where a question is asked anyway, but no reason to ask one.
     pub notes: Vec<String>,
+    /// Who is disconnected, as a sentence. It is no reason to ask either, and the row of a changed user says it
+    /// before.
+    pub disconnects: Option<String>,
     /// What has to be typed before; `None` when a yes is enough.
     pub typed: Option<RequiredInput>,
 }
@@ -61,7 +63,8 @@ impl Impact {
 
     /// All sentences, the warnings first.
     pub fn lines(&self) -> impl Iterator<Item = &String> {
-        self.warnings.iter().chain(&self.notes)
+        let calm = self.notes.iter().chain(&self.disconnects);
+        self.warnings.iter().chain(calm)
     }
 
     fn warn(&mut self, sentence: impl Into<String>) {
@@ -92,9 +95,7 @@ pub fn foresee(engine: &Engine, commands: &[Command]) -> Impact {
     foreseen.protected(&mut found);
     foreseen.always_admitted(&mut found);
     foreseen.deletions(&mut found);
-    if let Some(cut) = cut(engine, commands) {
-        found.note(cut);
-    }
+    found.disconnects = foreseen.disconnected();
     found
 }
 
@@ -137,29 +138,5 @@ pub fn may(engine: &Engine, commands: &[Command], user: &UserName, way: Way) -> 
     let foreseen = Foreseen::new(engine, engine.rules(), commands);
     foreseen.rules.map_or(Tristate::Unclear, |rules| {
         foreseen.after.has(user, rules.need(way))
-    })
-}
-
-/// What changes cause as well at this broker, and to how many sessions, where it says so.
-fn cut(engine: &Engine, commands: &[Command]) -> Option<String> {
-    let consequence = &engine.session.family.consequence;
-    let changed = commands.iter().filter(|it| it.kind() != CommandKind::Add);
-    let users: HashSet<&UserName> = changed.map(Command::user).collect();
-    if consequence.is_empty() || users.is_empty() {
-        return None;
-    }
-    let roster = engine.roster.as_ref();
-    let mut open = users
-        .iter()
-        .filter_map(|user| roster.and_then(|list| list.sessions(user)))
-        .map(<[_]>::len)
-        .peekable();
-    if open.peek().is_none() {
-        return Some(consequence.clone());
-    }
-    Some(match open.sum() {
-        0 => format!("{consequence} None is open now."),
-        1 => format!("{consequence} One is open now."),
-        sessions => format!("{consequence} {sessions} are open now."),
     })
 }

@@ -10,6 +10,7 @@ pub use crate::screens::layout::pages::{review_rows, screen};
 use crate::screens::{environment, identity};
 use crate::text;
 use crate::ui::frame;
+use crate::ui::line::Line;
 
 /// The columns that the header should have for the broker, the user, and `reconnecting in 30 s`.
 const WHOLE_NAME: usize = 24;
@@ -140,6 +141,21 @@ pub(in crate::screens) fn second_line(cx: &Context) -> u16 {
     let user = text::width(&text::clean(&user)).min(WHOLE_USER) + 3;
     let wanted = texts.sum::<usize>() + name + user + LINK_WIDTH;
     u16::from(wanted > usize::from(cx.width))
+}
+
+/// What stands above the footer: what was said last, else what the screen says by itself. An error of the screen
+/// is never covered: a notice follows it.
+pub(in crate::screens) fn first(
+    said: Option<&Line>,
+    own: Option<(String, Tone)>,
+) -> Option<(String, Tone)> {
+    let Some(said) = said else { return own };
+    match (said.tone, own) {
+        (Tone::Info | Tone::Good, Some((error, Tone::Bad))) => {
+            Some((format!("{error} · {}", said.text), Tone::Bad))
+        }
+        _ => Some((said.text.clone(), said.tone)),
+    }
 }
 
 /// The text above the footer: one line on small screens, up to three on others.

@@ -2,16 +2,14 @@
 
 use crate::domain::reason::Tone;
 use crate::screens::context::Context;
-use crate::screens::layout::{More, Rows, second_line, share_out, wrapped};
+use crate::screens::layout::{More, Rows, first, second_line, share_out, wrapped};
 use crate::ui::frame;
 
 /// Shares out the rows of the terminal for a page that takes the place of the table. Above the footer stands
 /// what was last said, else this hint.
 pub fn screen(cx: &Context, hint: Option<(String, Tone)>) -> Rows {
     let size = cx.size();
-    let said = cx.line.as_ref();
-    let said = said.map(|line| (line.text.clone(), line.tone));
-    let line = wrapped(said.or(hint), size);
+    let line = wrapped(first(cx.line.as_ref(), hint), size);
     let more = More {
         header: second_line(cx),
         ..More::default()

@@ -81,8 +81,9 @@ pub(in crate::screens) fn about(
 ) -> Question {
     let mut lines = impact.warnings;
     lines.extend(cautions);
+    let beside = impact.notes.into_iter().chain(impact.disconnects);
     Question::new(title, lines, confirm, consequence)
-        .beside(impact.notes)
+        .beside(beside.collect())
         .dangerous(true)
         .requiring(impact.typed)
 }

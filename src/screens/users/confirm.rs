@@ -99,9 +99,6 @@ pub(in crate::screens) fn before_deleting(cx: &Context, user: &UserName) -> Ques
     if cx.engine.drafts.user(user).is_some() {
         also("Its changes that are not saved are dropped with it.");
     }
-    if cx.engine.session.family.consequence.is_empty() {
-        also("Whether its open connections end at once depends on the broker.");
-    }
     let cautions = environment::cautions(cx, false);
     let title = format!("Delete {}?", text::short(user.as_str()));
     let delete = ConfirmAction::Delete(user.clone());

@@ -2,7 +2,7 @@
 
 use crate::domain::reason::Tone;
 use crate::screens::context::Context;
-use crate::screens::layout::{More, Rows, second_line, share_out, wrapped};
+use crate::screens::layout::{More, Rows, first, second_line, share_out, wrapped};
 use crate::screens::users::Table;
 use crate::screens::users::columns::{self, SIGNS, columns, columns_from};
 use crate::screens::{banners, status};
@@ -22,14 +22,19 @@ pub fn rows(table: &Table, cx: &Context) -> Rows {
     share_out(size, more, line, banners::banners(cx))
 }
 
-/// The text above the footer: what was last said, else what there is to say about the selected
+/// The text above the footer: what was last said, else what there is to say about the filter or the selected
 /// user.
 pub fn line(table: &Table, cx: &Context) -> Option<(String, Tone)> {
-    match (&cx.line, table.visible_rows.complaint()) {
-        (Some(line), _) => return Some((line.text.clone(), line.tone)),
-        (None, Some(complaint)) => return Some((complaint.into(), Tone::Warning)),
-        (None, None) => {}
-    }
+    let complaint = table.visible_rows.complaint();
+    let complaint = complaint.map(|it| (it.into(), Tone::Warning));
+    let own = match about_selected(table, cx) {
+        Some((error, Tone::Bad)) => Some((error, Tone::Bad)),
+        other => complaint.or(other),
+    };
+    first(cx.line.as_ref(), own)
+}
+
+fn about_selected(table: &Table, cx: &Context) -> Option<(String, Tone)> {
     let user = table.cursor.user.as_ref()?;
     let focused = table.focused_permission(cx).map(|it| &it.key);
     let said = status::explanation(cx, user);

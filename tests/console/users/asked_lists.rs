@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use crate::common::App;
 use guestlist::broker::dialect::{self, mosquitto};
+use guestlist::domain::command::Verdict;
 use guestlist::domain::family::BrokerFamily;
+use guestlist::domain::permission::PermissionKey;
 
 /// Connected to a broker with these roles, and with these users, each from so many addresses.
 fn opened(roles: &[String], users: &[(&str, usize)]) -> App {
@@ -52,11 +54,16 @@ fn clients(users: &[(&str, usize)]) -> Vec<Value> {
 #[test]
 fn review_says_how_many_sessions_the_changes_cut() {
     let users = [("admin", 1), ("busy", 2), ("idle", 0), ("one", 1)];
-    let cut = "the broker cuts them, and a device has to connect again.";
-    for (changed, open) in [
-        (&["idle"][..], "None is open now."),
-        (&["idle", "one"], "One is open now."),
-        (&["busy", "idle", "one"], "3 are open now."),
+    for (changed, said) in [
+        (&["idle"][..], "Saving disconnects idle (no open session)."),
+        (
+            &["idle", "one"],
+            "Saving disconnects idle, one (1 open session).",
+        ),
+        (
+            &["busy", "idle", "one"],
+            "Saving disconnects busy, idle, one (3 open sessions).",
+        ),
     ] {
         let mut app = opened(&["sensors".into()], &users);
         app.resize(120, 40).press("home");
@@ -68,7 +75,49 @@ fn review_says_how_many_sessions_the_changes_cut() {
             app.press("down");
         }
         app.press("R").assert_shows("Review");
-        app.assert_says(&format!("{cut} {open}"));
+        app.assert_says(said);
+    }
+}
+
+#[test]
+fn a_changed_row_says_whom_saving_disconnects_and_nothing_covers_its_failure() {
+    let mut app = opened(&["sensors".into()], &[("admin", 1), ("plc-06", 2)]);
+    app.press("end 2")
+        .assert_says("Saving disconnects plc-06 · sensors · Original: false · not saved");
+    app.press("s").assert_hides("disconnects");
+    let sent = app.sent_one();
+    app.answer(sent.id, Verdict::Refused, "Quota exceeded")
+        .assert_says("sensors: Quota exceeded");
+    // A notice that came before the failure follows it.
+    app.press("s");
+    let sent = app.sent_one();
+    app.press("y").assert_says("plc-06");
+    app.answer(sent.id, Verdict::Refused, "Quota exceeded")
+        .assert_says("plc-06: sensors: Quota exceeded · ");
+}
+
+#[test]
+fn turning_a_user_on_disconnects_nobody() {
+    let mut app = opened(&[], &[("admin", 1), ("plc-06", 0)]);
+    app.press("end 1").assert_says("Saving disconnects plc-06");
+    let enabled = PermissionKey::from("enabled");
+    assert!(app.engine().disconnects(&enabled, false));
+    assert!(!app.engine().disconnects(&enabled, true));
+}
+
+#[test]
+fn deleting_a_user_without_roles_asks_for_no_name_and_says_what_closes() {
+    let users = [("admin", 1), ("busy", 2), ("idle", 0), ("one", 1)];
+    for (user, said) in [
+        ("busy", "Its 2 open sessions are closed."),
+        ("idle", "No session is open now."),
+        ("one", "Its open session is closed."),
+    ] {
+        let mut app = opened(&["sensors".into()], &users);
+        app.select(user);
+        app.press("d").assert_says(said);
+        app.assert_hides("connect again").assert_hides("to confirm");
+        app.assert_says(&format!("{user} has none of the listed permissions."));
     }
 }
 

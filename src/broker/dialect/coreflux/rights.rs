@@ -63,7 +63,8 @@ pub(super) fn family() -> FamilyTraits {
         list_may_be_partial: true,
         newcomer: "The user is created with the broker's default permissions.".into(),
         refused_login: String::new(),
-        consequence: String::new(),
+        // Not known.
+        cuts_sessions: false,
     }
 }
 

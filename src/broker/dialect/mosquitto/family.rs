@@ -49,9 +49,7 @@ pub(super) fn family() -> FamilyTraits {
             "The broker says no more, nor does its list: the password may be wrong, or the \
             account may have none."
                 .into(),
-        consequence: "Each change to a user ends that user's live sessions: the broker cuts them, \
-            and a device has to connect again."
-            .into(),
+        cuts_sessions: true,
     }
 }
 
