@@ -20,6 +20,8 @@ mod review;
 mod sampling;
 mod screenshots;
 mod session;
+mod svg;
+mod tour;
 mod unsaved;
 mod unseen;
 mod user_form;

@@ -1,15 +1,15 @@
-//! The pictures in `screenshots/`: real frames as SVG. The test fails when they are stale;
-//! `UPDATE_SCREENSHOTS=1 cargo test --test console screenshots` draws them anew.
+//! The pictures in `screenshots/`: real frames as SVG, one of them moving. The test fails when they are stale;
+//! `UPDATE_SCREENSHOTS=1 cargo test --test console screenshots` draws them again.
 
 use guestlist::engine::effect::Timer as EngineTimer;
-use std::fmt::Write as _;
 use std::path::Path;
 
-use ratatui::buffer::{Buffer, Cell};
-use ratatui::style::{Color, Modifier};
+use ratatui::buffer::Buffer;
 
 use crate::brokers::program::{self, Program};
 use crate::common::{App, Flags, roster, with_groups};
+use crate::svg::{self, DARK, LIGHT, Paper};
+use crate::tour;
 use crate::users::access;
 use guestlist::broker::dialect::Dialect;
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
@@ -17,7 +17,6 @@ use guestlist::domain::command::{Answer, CommandId, CommandKind, Correlation, Ve
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::domain::theme::ThemeName;
 use guestlist::screens::message::Timer;
-use guestlist::text;
 use guestlist::ui::ink::Depth;
 use guestlist::ui::theme::Theme;
 
@@ -57,7 +56,7 @@ fn editing() -> App {
 }
 
 /// Some machines of four lines.
-fn machines() -> Vec<(String, Flags)> {
+pub(crate) fn machines() -> Vec<(String, Flags)> {
     let people = PLANT[..6].iter();
     let people = people.map(|(name, flags)| ((*name).to_owned(), *flags));
     let parts = ["camera", "hmi", "plc", "robot"];
@@ -69,7 +68,7 @@ fn machines() -> Vec<(String, Flags)> {
 }
 
 /// The list in which these have the last permission.
-fn list_with(app: &mut App, done: &[String]) {
+pub(crate) fn list_with(app: &mut App, done: &[String]) {
     let mut users = machines();
     for (name, flags) in &mut users {
         flags[2] |= done.contains(name);
@@ -295,9 +294,11 @@ fn screenshots_are_what_the_console_draws() {
     let pictures = consoles
         .chain(lists)
         .map(|(name, buffer)| (name, buffer, DARK));
-    for (name, buffer, paper) in pictures.chain(themes()) {
+    let pictures = pictures.chain(themes());
+    let pictures = pictures.map(|(name, buffer, paper)| (name, svg::still(&buffer, paper)));
+    let tour = ("tour", svg::moving(&tour::frames(), DARK));
+    for (name, drawn) in pictures.chain([tour]) {
         let path = folder.join(format!("{name}.svg"));
-        let drawn = svg(&buffer, paper);
         if update {
             std::fs::write(&path, &drawn).unwrap();
         }
@@ -306,123 +307,5 @@ fn screenshots_are_what_the_console_draws() {
             kept == drawn,
             "{name}.svg is stale; see the head of this file"
         );
-    }
-}
-
-const CELL_WIDTH: u32 = 9;
-const CELL_HEIGHT: u32 = 19;
-
-/// The colours that a terminal has by itself: foreground and background.
-type Paper = (&'static str, &'static str);
-
-const DARK: Paper = ("#d8dee9", "#1c1f26");
-const LIGHT: Paper = ("#202020", "#fdfdfb");
-
-fn svg(buffer: &Buffer, paper: Paper) -> String {
-    let width = u32::from(buffer.area.width) * CELL_WIDTH + 20;
-    let height = u32::from(buffer.area.height) * CELL_HEIGHT + 20;
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"15\">\n\
-         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{}\"/>\n",
-        paper.1
-    );
-    for y in 0..buffer.area.height {
-        draw_line(&mut out, buffer, y, paper);
-    }
-    out.push_str("</svg>\n");
-    out
-}
-
-/// One element for each run of cells of one style.
-fn draw_line(out: &mut String, buffer: &Buffer, y: u16, paper: Paper) {
-    let mut x = 0;
-    while x < buffer.area.width {
-        let start = x;
-        let first = &buffer[(x, y)];
-        let mut run = String::new();
-        while x < buffer.area.width && same_style(first, &buffer[(x, y)]) {
-            let symbol = buffer[(x, y)].symbol();
-            run.push_str(symbol);
-            x += if text::width(symbol) > 1 { 2 } else { 1 };
-        }
-        draw_run(
-            out,
-            first,
-            &run,
-            (u32::from(start), u32::from(y)),
-            u32::from(x - start),
-            paper,
-        );
-    }
-}
-
-fn same_style(a: &Cell, b: &Cell) -> bool {
-    (a.fg, a.bg, a.modifier) == (b.fg, b.bg, b.modifier)
-}
-
-fn draw_run(
-    out: &mut String,
-    cell: &Cell,
-    run: &str,
-    (x, y): (u32, u32),
-    cells: u32,
-    paper: Paper,
-) {
-    let (left, top) = (10 + x * CELL_WIDTH, 10 + y * CELL_HEIGHT);
-    let mut ink = colour(cell.fg, paper.0);
-    let mut ground = colour(cell.bg, paper.1);
-    if cell.modifier.contains(Modifier::REVERSED) {
-        std::mem::swap(&mut ink, &mut ground);
-    }
-    if ground != paper.1 {
-        let width = cells * CELL_WIDTH;
-        let _ = writeln!(
-            out,
-            "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{CELL_HEIGHT}\" \
-             fill=\"{ground}\"/>"
-        );
-    }
-    let underlined = cell.modifier.contains(Modifier::UNDERLINED);
-    if run.trim().is_empty() && !underlined {
-        return;
-    }
-    let mut style = String::new();
-    for (modifier, attribute) in [
-        (Modifier::BOLD, " font-weight=\"bold\""),
-        (Modifier::DIM, " opacity=\"0.65\""),
-        (Modifier::UNDERLINED, " text-decoration=\"underline\""),
-    ] {
-        if cell.modifier.contains(modifier) {
-            style.push_str(attribute);
-        }
-    }
-    let baseline = top + 14;
-    let run = if underlined { run } else { run.trim_end() };
-    let length = cells_of(run) * CELL_WIDTH;
-    let escaped = run
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
-    let _ = writeln!(
-        out,
-        "<text x=\"{left}\" y=\"{baseline}\" textLength=\"{length}\" fill=\"{ink}\"{style} \
-         xml:space=\"preserve\">{escaped}</text>"
-    );
-}
-
-fn cells_of(run: &str) -> u32 {
-    u32::try_from(text::width(run)).unwrap_or(u32::MAX / CELL_WIDTH)
-}
-
-fn colour(colour: Color, own: &str) -> String {
-    match colour {
-        Color::Red => "#e06c75".into(),
-        Color::Green => "#98c379".into(),
-        Color::Yellow => "#e5c07b".into(),
-        Color::Cyan => "#56b6c2".into(),
-        Color::Rgb(r, g, b) => format!("#{r:02x}{g:02x}{b:02x}"),
-        Color::Reset => own.into(),
-        other => panic!("the theme uses {other:?}, which has no colour here"),
     }
 }
