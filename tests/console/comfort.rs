@@ -202,7 +202,7 @@ fn names_that_look_alike_in_ascii_are_told_apart() {
 // --- Themes ---
 
 /// Every kind of screen that the console has.
-fn console_screens() -> Vec<App> {
+pub(crate) fn console_screens() -> Vec<App> {
     let mut apps: Vec<App> = (0..7).map(|_| App::new()).collect();
     apps[0].press("down space");
     apps[1].press("a 'carl'");
@@ -249,7 +249,7 @@ fn screens_of_work() -> Vec<App> {
     apps
 }
 
-fn list_screens() -> Vec<Program> {
+pub(crate) fn list_screens() -> Vec<Program> {
     let mut programs: Vec<Program> = (0..4).map(|_| Program::with(plant())).collect();
     programs[1].press("a");
     programs[2].press("?");

@@ -8,6 +8,7 @@ mod common;
 mod details;
 mod docs;
 mod escape;
+mod face;
 mod groups;
 mod help;
 mod history;
