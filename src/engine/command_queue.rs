@@ -1,4 +1,5 @@
-//! Commands on their way: in line, sent, accepted, or lost sight of.
+//! Commands on their way: in line, sent, accepted, or lost sight of. No clock is here: timers start in `submit`, and
+//! what ends with them is in `answers`.
 //!
 //! Where the family takes several commands in one message (`FamilyTraits::together`), one message is on its
 //! way at a time. Each command in it keeps its id and its own answer.

@@ -1,5 +1,5 @@
 //! What the console knows of users beside the broker's list: the groups that the broker named when
-//! asked, what it says about sessions, and when a user changed while this console watched. What the list
+//! asked, what it says about sessions and last logins (text, no time), and when a user changed while this console watched. What the list
 //! itself says is in [`crate::domain::roster`].
 
 use std::collections::{BTreeSet, HashMap, VecDeque};

@@ -5,7 +5,7 @@ use crate::screens::apply::RunPage;
 use crate::screens::bindings::KeyContext;
 use crate::screens::console::Console;
 use crate::screens::context::Context;
-use crate::screens::details::interest::Rest;
+use crate::screens::details::rest::Rest;
 use crate::screens::dialog::Dialog;
 use crate::screens::settings::ConsoleSettings;
 use crate::screens::unsaved::Unsaved;

@@ -8,7 +8,8 @@
 //!
 //! 1. `dialect/NAME/`: a type that implements `Dialect`, and its `FamilyTraits`.
 //! 2. [`of`] here returns it.
-//! 3. [`recognise`]: its topics, its harmless question, the answer that decides.
+//! 3. [`recognise`]: its topics, its harmless question, the answer that decides. It is built for two families
+//!    (`TOPICS`, `Neither`); until one is known `broker::context` stands on the first.
 //! 4. [`BrokerFamily`] in `domain::family`: the variant, its name, its place in `ALL`.
 //! 5. The help of `--broker` in `config::cli`. The `family` of a profile takes the new name by itself.
 //! 6. `tests/architecture/families.rs`: its words, and the files that may use them.

@@ -1,4 +1,5 @@
-//! What would become of the account that the console uses, or may be using.
+//! What would become of the account that the console uses, or may be using: which ways in it would lose
+//! (`own_ways`). It warns, and asks for the name; it never refuses.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! The list itself: its keys, and what is in sight of it.
+//! What the keys of the list do (the keys are in `keys`), and what of it is in sight. What is selected is in `context`.
 
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};

@@ -1,4 +1,5 @@
-//! Reading what will be sent before it is, and dropping lines of it.
+//! Keys of Review, what a newer list does to it (`Review::check`), and the gate before applying
+//! (`before_applying`).
 
 use std::collections::HashSet;
 

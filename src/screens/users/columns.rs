@@ -1,7 +1,8 @@
 //! Which columns the table of users has, and how wide they are.
 //!
 //! [`crate::screens::users::view`] draws them; the values come from the engine's list, the status from
-//! [`crate::screens::status`].
+//! [`crate::screens::status`]. A column that is no permission is made as that of the groups is: here in `Columns`,
+//! `columns_from` and `pane`, in `view` in `draw_head` and `draw_user`.
 
 use crate::domain::permission::Permission;
 use crate::screens::context::Context;

@@ -1,4 +1,4 @@
-//! What is shown of users and not known: it is asked for, and nothing else is.
+//! When the pane asks for what it lacks of a user: once the cursor rests ([`Rest`]).
 
 use std::time::Duration;
 
