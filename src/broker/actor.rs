@@ -103,8 +103,8 @@ impl Actor {
             return String::new();
         }
         format!(
-            " That was {} times in a row: most likely another client uses the client id \"{}\" too. Give \
-             this console another one: --client-id, or clientId in the profile.",
+            " This happened {} times in a row: another client probably uses the client id \"{}\" too. Choose \
+             another one with --client-id, or clientId in the profile.",
             self.cut_short, self.cx.settings.client_id
         )
     }
@@ -290,7 +290,7 @@ impl Actor {
     }
 
     fn not_sent(&self, submission: &Submission) {
-        let why = format!("Not sent: there is no connection to {}.", self.cx.address);
+        let why = format!("Not sent: not connected to {}.", self.cx.address);
         self.cx.undelivered(submission.id, why);
     }
 }

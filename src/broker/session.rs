@@ -342,8 +342,8 @@ impl Session {
         }
         if let (Some(_), Failure::TooLarge { size, limit }) = (self.admitted, &failure) {
             cx.deliver(BrokerEvent::BadRoster(format!(
-                "The broker sent a message of {size} bytes, more than the {limit} bytes that this \
-                 console takes; it is most likely the user list."
+                "The broker sent a message of {size} bytes, more than the {limit} bytes that \
+                    this console accepts; it is probably the user list."
             )));
         }
         let past = self.admitted.map(|since| EndedSession {
@@ -362,10 +362,7 @@ impl Session {
             _ => Vec::new(),
         });
         for id in ids {
-            let why = format!(
-                "Not sent: the connection to {} was lost before.",
-                cx.address
-            );
+            let why = format!("Not sent: the connection to {} was lost.", cx.address);
             cx.undelivered(id, why);
         }
     }

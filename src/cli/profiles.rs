@@ -15,7 +15,7 @@ pub(crate) fn run(options: &Profiles) -> eyre::Result<u8> {
     if options.json {
         print(&format!("{:#}\n", listing::json(&store, &environment)))?;
     } else if store.profiles().is_empty() {
-        print("No profile is known.\n")?;
+        print("No brokers yet. Run guestlist to add one.\n")?;
     } else {
         print(&listing::table(&store, &environment))?;
     }

@@ -31,7 +31,7 @@ pub(crate) fn consent(
     let (user, place) = (clean(user), clean(&place));
     write!(
         out,
-        "NOT ENCRYPTED: whoever is on the way to {place} can read what is sent.\n\
+        "NOT ENCRYPTED: anyone on the way to {place} can read what you send.\n\
          Send the password of {user} to {place} unencrypted? [y/N] "
     )?;
     out.flush()?;
@@ -40,8 +40,8 @@ pub(crate) fn consent(
     match answer.trim().to_ascii_lowercase().as_str() {
         "y" | "yes" => Ok(()),
         _ => Err(eyre::eyre!(
-            "the password of {user} was not sent to {place}, since the link is not encrypted: use \
-             an mqtts:// URL, or --allow-plaintext where you trust the network"
+            "the password of {user} was not sent to {place}: the link is not encrypted. Use an \
+                mqtts:// URL, or --allow-plaintext on a network that you trust"
         )),
     }
 }

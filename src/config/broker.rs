@@ -163,14 +163,14 @@ impl fmt::Display for ConfigError {
                 }
                 if known.is_empty() {
                     return f.write_str(
-                        " (none is known but localhost: open a broker with --url, or run guestlist alone to add one)",
+                        " (only localhost is known: open a broker with --url, or run guestlist to add one)",
                     );
                 }
                 write!(f, " (known: {})", known.join(", "))
             }
             Self::TooLong(what) => write!(
                 f,
-                "the {what} is longer than {MAX_BYTES} bytes, the most that a login can carry"
+                "the {what} is longer than {MAX_BYTES} bytes, the limit for a login"
             ),
         }
     }

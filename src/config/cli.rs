@@ -12,14 +12,14 @@ use crate::domain::family::BrokerFamily;
 use crate::domain::theme::ThemeName;
 use crate::text::nearest::possible;
 
-/// A terminal console for the users of an MQTT broker: who may connect, and what each may do.
+/// A terminal UI to manage MQTT broker users, passwords and permissions.
 ///
-/// Opens one broker and shows its users; press ? there for the keys. Without a broker of your
-/// own, try `guestlist demo`.
+/// Opens a broker and shows its users; press ? for the keys. To try it without a broker, run
+/// `guestlist demo`.
 ///
-/// A broker is a profile in ~/.coreflux/brokers.json or ./.coreflux/brokers.json, or the URL in
-/// `COREFLUX_MQTT_URL` (the profile `default`), or --url. Without a name, and with more than one
-/// profile known, the list of brokers opens. `guestlist profiles` tells what is known.
+/// A broker is a profile in ~/.coreflux/brokers.json or ./.coreflux/brokers.json, the URL in
+/// `COREFLUX_MQTT_URL` (profile `default`), or --url. Without a name the list of brokers opens if
+/// there is more than one profile. `guestlist profiles` lists them.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, after_long_help = AFTER_HELP)]
 pub struct Cli {
@@ -78,46 +78,45 @@ fn several_words(words: &[OsString]) -> Option<(String, String)> {
 }
 
 const AFTER_HELP: &str = "\
-Which broker, the first that is there: --url; the profile named here; the one in COREFLUX_BROKER; \
-where a flag says how to connect (--username, --client-id, --ca, --cert, --key, --tls-insecure, \
---broker, --no-poll), the active profile: \"active\" in the workspace's file, \"active\" in yours, `default`, `localhost` \
-(mqtt://localhost:1883); the only profile there is; else the list opens, on the active one.
+Broker, first match: --url; the profile named here; COREFLUX_BROKER; with a flag that says how to connect \
+(--username, --client-id, --ca, --cert, --key, --tls-insecure, --broker, --no-poll) the active profile: \
+\"active\" in the workspace file, \"active\" in yours, `default`, `localhost` (mqtt://localhost:1883); \
+the only profile there is; else the list opens with the active one selected.
 
-Files: ~/.coreflux/brokers.json is yours (COREFLUX_BROKERS_FILE names another file, COREFLUX_HOME \
-another folder). An entry in ./.coreflux/brokers.json replaces yours of the same name whole; the \
-variables COREFLUX_MQTT_URL, _USERNAME, _CLIENT_ID and _TLS_INSECURE replace either's `default`. A \
-value that is empty or literally ${...} counts as unset. Flags replace single fields of the profile.
+Profiles: ~/.coreflux/brokers.json is your file (COREFLUX_BROKERS_FILE sets another file, COREFLUX_HOME \
+another folder). An entry in the workspace file ./.coreflux/brokers.json replaces your whole entry of the \
+same name; COREFLUX_MQTT_URL, _USERNAME, _CLIENT_ID and _TLS_INSECURE replace the `default` profile. A \
+value that is empty or literally ${...} counts as unset. Flags override single fields of the profile.
 
-The password, the first that is there: the profile's password, passwordEnv (a variable), \
-passwordCommand (the first line that it prints within 10 seconds; only from your own file); \
---password-file; COREFLUX_MQTT_PASSWORD; a prompt. No flag takes it. With another --username than \
-the profile's, the profile's own password does not count.
+Password, first match: the profile's password, passwordEnv (a variable) or passwordCommand (the first line \
+that it prints within 10 seconds; only from your own file); --password-file; COREFLUX_MQTT_PASSWORD; a prompt. \
+No flag takes a password. If --username differs from the profile, the profile's password is not used.
 
-The config file: --config; GUESTLIST_CONFIG; guestlist/config.toml in XDG_CONFIG_HOME, or in \
-~/.config. Flags go before it.
+Config file: --config; GUESTLIST_CONFIG; guestlist/config.toml in XDG_CONFIG_HOME or ~/.config. Flags \
+override it.
 
-The journal: guestlist/journal.jsonl in XDG_STATE_HOME, or in ~/.local/state, one JSON object a \
-line, without passwords; older lines in journal.jsonl.1 and .2. Answers to other \
-admins: journal-others.jsonl. A demo has none.
+Journal of changes: guestlist/journal.jsonl in XDG_STATE_HOME or ~/.local/state, one JSON object a line, \
+without passwords; older lines in journal.jsonl.1 and .2. Answers to other admins: \
+journal-others.jsonl. A demo keeps none.
 
-Changes that were not saved when the terminal was closed or a signal came: guestlist/drafts beside the \
-journal, a file a broker and user, without passwords. The next console there offers them.";
+Unsaved changes, when the terminal closes or a signal ends guestlist: guestlist/drafts beside the journal, \
+one file for each broker and user, without passwords. guestlist offers them the next time.";
 
-/// How the console looks and is used, on any broker. Each goes before the config file.
+/// How the console looks and is used, on any broker. Each overrides the config file.
 #[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Appearance and keys of the console")]
+#[command(next_help_heading = "Appearance and keys")]
 pub struct DisplayOptions {
-    /// The config file: theme, mouse, ASCII, journal, drafts, other keys. `guestlist config` prints one.
+    /// Config file: theme, mouse, ASCII, journal, drafts, keys. `guestlist config` prints a sample.
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The colours, instead of those of the profile and the config file. `NO_COLOR` goes before all.
+    /// Colour theme; overrides the profile and the config file. `NO_COLOR` overrides all.
     #[arg(long, global = true, value_name = "NAME", value_parser = THEMES.map(PossibleValue::new))]
     pub theme: Option<String>,
-    /// Take the mouse: a click selects, the wheel scrolls.
+    /// Use the mouse: click to select, wheel to scroll.
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true,
         default_missing_value = "true")]
     pub mouse: Option<bool>,
-    /// Draw with ASCII only; without it the locale decides (`LC_ALL`, `LC_CTYPE`, `LANG`).
+    /// Draw with ASCII only (default: decided by `LC_ALL`, `LC_CTYPE`, `LANG`).
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true,
         default_missing_value = "true")]
     pub ascii: Option<bool>,
@@ -136,57 +135,54 @@ const THEMES: [&str; 5] = [
 #[derive(Debug, Clone, Default, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Connection {
-    /// The profile to open.
+    /// Profile to open.
     #[arg(value_name = "NAME", conflicts_with_all = ["profile", "url"])]
     pub name: Option<String>,
-    /// The profile to open, also one that is called like a command: demo, sandbox, profiles, config,
-    /// help.
+    /// Profile to open, also if its name is a command: demo, sandbox, profiles, config, help.
     #[arg(long, value_name = "NAME", conflicts_with = "url")]
     pub profile: Option<String>,
-    /// A broker without a profile: `mqtt://HOST[:PORT]`, or mqtts, ws, wss instead of mqtt. It may
-    /// hold a user name, never a password, which every user of this machine could read.
+    /// Broker without a profile: `mqtt://HOST[:PORT]`, or mqtts, ws, wss. It can contain a user name
+    /// but no password, since every user of this machine could read it.
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
-    /// The user to log in as; without one a client certificate is the login, or the session is anonymous.
+    /// User to log in as (default: log in by client certificate, or anonymously).
     #[arg(long, value_name = "NAME")]
     pub username: Option<String>,
-    /// A file whose first line is the password, for a profile that has none.
+    /// File with the password in its first line, for a profile without one.
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
-    /// The MQTT client id; without one a fresh one is made.
+    /// MQTT client id (default: a new one each time).
     #[arg(long, value_name = "ID")]
     pub client_id: Option<String>,
-    /// Certificates (PEM) that may vouch for the broker, instead of those of the system.
+    /// CA certificates (PEM) to check the broker with, instead of the system's.
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
-    /// The certificate chain (PEM) to show to the broker.
+    /// Client certificate chain (PEM).
     #[arg(long, value_name = "FILE")]
     pub cert: Option<PathBuf>,
-    /// The private key (PEM) of --cert.
+    /// Private key (PEM) of --cert.
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
-    /// Take any certificate: encrypted but unverified, so that it may be anybody who listens.
+    /// Skip certificate verification (insecure).
     #[arg(long)]
     pub tls_insecure: bool,
-    /// Of which family the broker is, coreflux or mosquitto (its dynamic security), instead of finding
-    /// out.
+    /// Broker type: coreflux or mosquitto (default: detect).
     #[arg(long, value_name = "FAMILY", value_parser = family)]
     pub broker: Option<BrokerFamily>,
-    /// Never ask a broker for changes that does not tell of them by itself; else it is asked every
-    /// 30 s.
+    /// Do not poll a broker that does not report changes itself (default: every 30 s).
     #[arg(long)]
     pub no_poll: bool,
-    /// Look only: no key changes anything on the broker.
+    /// Disable all changes.
     #[arg(long)]
     pub read_only: bool,
-    /// Send the password over a network that is not encrypted, without a question.
+    /// Send the password over an unencrypted connection without asking.
     #[arg(long)]
     pub allow_plaintext: bool,
-    /// Keep no journal of what is changed; so does `journal = false` in the config file.
+    /// Do not write the journal (same as `journal = false` in the config file).
     #[arg(long)]
     pub no_journal: bool,
-    /// Keep no changes when the terminal is closed or a signal ends guestlist, and offer none; so does
-    /// `drafts = false` in the config file.
+    /// Do not keep unsaved changes when the terminal closes or a signal ends guestlist (same as
+    /// `drafts = false` in the config file).
     #[arg(long)]
     pub no_drafts: bool,
 }
@@ -213,27 +209,27 @@ impl Connection {
 }
 
 fn family(name: &str) -> Result<BrokerFamily, String> {
-    let known = || BrokerFamily::ALL.map(BrokerFamily::name).join(" and ");
-    BrokerFamily::named(name).ok_or_else(|| format!("known are {}", known()))
+    let known = || BrokerFamily::ALL.map(BrokerFamily::name).join(" or ");
+    BrokerFamily::named(name).ok_or_else(|| format!("use {}", known()))
 }
 
 /// The commands beside opening a broker.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// List the known profiles, without secrets.
+    /// List the profiles, without secrets.
     Profiles(Profiles),
-    /// Print a config file with all that can be set, keys included, as it is by default.
+    /// Print a config file with all settings and keys at their defaults.
     Config,
-    /// Try the console on a broker inside of this program; nothing in it is real.
+    /// Try guestlist on a built-in broker with made-up users.
     Demo,
-    /// Run the embedded broker alone, for any MQTT client, until SIGINT or SIGTERM.
+    /// Run the built-in broker alone, for any MQTT client, until SIGINT or SIGTERM.
     Sandbox(Sandbox),
 }
 
 /// How the profiles are listed.
 #[derive(Debug, Args)]
 pub struct Profiles {
-    /// As JSON, for programs.
+    /// Print JSON.
     #[arg(long)]
     pub json: bool,
 }
@@ -241,25 +237,25 @@ pub struct Profiles {
 /// How the embedded broker runs.
 #[derive(Debug, Args)]
 pub struct Sandbox {
-    /// Where to listen. The broker is for trying things out: keep it on loopback.
+    /// Address to listen on. The broker is for testing: keep it on loopback.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:1883")]
     pub listen: SocketAddr,
-    /// Read and keep the users in this JSON file (mode 0600, passwords hashed).
+    /// Load and save the users in this JSON file (mode 0600, passwords hashed).
     #[arg(long, value_name = "FILE")]
     pub users: Option<PathBuf>,
-    /// Answer in the plain text of older brokers instead of JSON.
+    /// Answer in plain text, as older brokers do, instead of JSON.
     #[arg(long)]
     pub plain_text: bool,
-    /// Listen with TLS, and show this certificate chain (PEM).
+    /// Listen with TLS, using this certificate chain (PEM).
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
-    /// The private key (PEM) for --tls-cert.
+    /// Private key (PEM) of --tls-cert.
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
-    /// Admit only clients with a certificate that one of these (PEM) issued.
+    /// Require a client certificate from one of these CAs (PEM).
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     pub tls_client_ca: Option<PathBuf>,
-    /// Admit clients without a user name.
+    /// Allow clients without a user name.
     #[arg(long)]
     pub anonymous: bool,
 }
@@ -282,7 +278,7 @@ mod tests {
         let named = parse(&["--broker", "Mosquitto"]).unwrap();
         assert_eq!(named.connection.broker, Some(BrokerFamily::Mosquitto));
         let error = parse(&["--broker", "emqx"]).unwrap_err().to_string();
-        assert!(error.contains("coreflux and mosquitto"), "{error}");
+        assert!(error.contains("coreflux or mosquitto"), "{error}");
     }
 
     #[test]
@@ -372,7 +368,7 @@ mod tests {
             "passwordCommand",
             "--allow-plaintext",
             "--read-only",
-            "unverified",
+            "insecure",
             "--theme",
             "high-contrast",
             "GUESTLIST_CONFIG",

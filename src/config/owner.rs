@@ -22,8 +22,8 @@ fn foreign_to(user: u32, path: &Path) -> Option<String> {
     })?;
     (owner != 0).then(|| {
         format!(
-            "{} belongs to another user (uid {owner}), and root makes nothing there; sudo -H, or another \
-             HOME, mends that",
+            "{} belongs to another user (uid {owner}), so root does not write there; use sudo \
+                -H, or another HOME",
             folder.display()
         )
     })

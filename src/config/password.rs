@@ -60,22 +60,22 @@ impl fmt::Display for PasswordError {
             }
             Self::Variable { profile, variable } => write!(
                 f,
-                "the variable {variable}, where the password of profile {profile} is said to be, \
-                 is not set: set it, or change passwordEnv"
+                "the variable {variable}, which holds the password of profile {profile}, is \
+                    not set: set it, or change passwordEnv"
             ),
             Self::Command { profile, error } => {
                 write!(f, "the passwordCommand of profile {profile} {error}")
             }
             Self::Untrusted(profile) => write!(
                 f,
-                "the passwordCommand of profile {profile} was not run: the profile comes from the \
-                 workspace's file, which others may have written. Copy it to your own file \
-                 (guestlist profiles tells which is which)"
+                "the passwordCommand of profile {profile} was not run: the profile comes from \
+                    the workspace file, which others may have written. Copy it to your own file \
+                    (guestlist profiles shows which is which)"
             ),
             Self::NotGiven(user) => write!(
                 f,
-                "no password was given for user {user}: set {VARIABLE}, give --password-file \
-                 FILE, or type it when a terminal asks"
+                "no password for user {user}: set {VARIABLE}, pass --password-file FILE, or \
+                    type it when asked"
             ),
         }
     }
@@ -153,8 +153,8 @@ pub fn warning(file: &Path) -> Option<String> {
     let path = file.display();
     (metadata.is_file() && mode & 0o077 != 0).then(|| {
         format!(
-            "the password file {path} may be read or changed by other users of this machine (mode \
-             {mode:04o}): chmod 600 {path}"
+            "other users of this machine can read or change the password file {path} (mode \
+                {mode:04o}): run chmod 600 {path}"
         )
     })
 }

@@ -58,8 +58,8 @@ impl fmt::Display for CommandError {
             Self::Failed(how, line) => write!(f, "failed with {how}: {line}"),
             Self::Slow(patience) => write!(
                 f,
-                "was ended, since it gave no answer within {} seconds; it cannot ask anything, as \
-                 it has no terminal",
+                "was stopped: it gave no answer within {} seconds; it has no terminal, so it \
+                    cannot ask",
                 patience.as_secs_f32()
             ),
             Self::Nothing => f.write_str("gave no password: the first line of its output is empty"),

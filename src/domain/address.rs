@@ -197,7 +197,8 @@ impl fmt::Display for AddressError {
             Self::Escape(part) => {
                 return write!(
                     f,
-                    "the {part} in the broker's URL has a % that is no %XX escape: write a % as %25"
+                    "the {part} in the broker's URL has a % that starts no %XX escape: write a \
+                        % as %25"
                 );
             }
             Self::NotUtf8(part) => {
@@ -210,34 +211,34 @@ impl fmt::Display for AddressError {
             Self::Nul(part) => {
                 return write!(
                     f,
-                    "the {part} in the broker's URL holds %00, which MQTT does not allow: leave it out"
+                    "the {part} in the broker's URL contains %00, which MQTT does not allow: \
+                        remove it"
                 );
             }
             Self::Zone => {
-                "what follows the % in the broker's IPv6 address is no name of an interface: write \
-                 it as in mqtt://[fe80::1%25eth0]:1883"
+                "the % in the broker's IPv6 address needs the name of an interface: write it \
+                    as in mqtt://[fe80::1%25eth0]:1883"
             }
-            Self::Scheme => {
-                "the URL of the broker must look like mqtt://HOST:PORT or mqtts://HOST:PORT"
-            }
-            Self::NoHost => "the URL of the broker has no host: use mqtt://HOST:PORT",
+            Self::Scheme => "the broker's URL must look like mqtt://HOST:PORT or mqtts://HOST:PORT",
+            Self::NoHost => "the broker's URL has no host: use mqtt://HOST:PORT",
             Self::Brackets => {
-                "the host in the URL of the broker holds a colon or a bracket: an IPv6 address \
-                 stands in brackets, as in mqtt://[::1]:1883"
+                "the host in the broker's URL contains a colon or a bracket: put an IPv6 \
+                    address in brackets, as in mqtt://[::1]:1883"
             }
-            Self::Port => "the port in the URL of the broker is no number from 1 to 65535",
+            Self::Port => "the port in the broker's URL must be a number from 1 to 65535",
             Self::Path => {
-                "the URL of the broker has something behind the port: leave it out, or use ws:// \
-                 or wss:// for a WebSocket"
+                "the broker's URL has text after the port: remove it, or use ws:// or wss:// \
+                    for a WebSocket"
             }
-            Self::Character => "the URL of the broker holds a character that no URL can hold",
+            Self::Character => "the broker's URL contains a character that URLs cannot contain",
             Self::At => {
-                "the URL of the broker has an @ behind a slash: write it as %40, and a slash in a \
-                 password as %2F"
+                "the broker's URL has an @ after a slash: write it as %40, and a slash in a \
+                    password as %2F"
             }
             Self::PasswordOnCommandLine => {
-                "the URL on the command line holds a password, which every user of this machine \
-                 can read: use COREFLUX_MQTT_PASSWORD, --password-file FILE, or wait to be asked"
+                "the URL on the command line contains a password, which every user of this \
+                    machine can read: use COREFLUX_MQTT_PASSWORD or --password-file FILE, or let \
+                    guestlist ask for it"
             }
         })
     }

@@ -38,17 +38,17 @@ impl fmt::Display for AlphabetFlaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unusable(c) if c.is_ascii_graphic() => {
-                write!(f, "holds {c}, which the command syntax cannot carry")
+                write!(f, "contains {c}, which cannot be sent in a command")
             }
             Self::Unusable(c) => write!(
                 f,
-                "holds U+{:04X}, and passwords are made of visible ASCII characters",
+                "contains U+{:04X}: use visible ASCII characters only",
                 u32::from(*c)
             ),
-            Self::Twice(c) => write!(f, "holds {c} twice"),
-            Self::TooFew => f.write_str(
-                "needs two characters that a password may start with (none starts with = + - @)",
-            ),
+            Self::Twice(c) => write!(f, "contains {c} twice"),
+            Self::TooFew => {
+                f.write_str("needs two characters that a password can start with (not = + - @)")
+            }
         }
     }
 }

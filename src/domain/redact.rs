@@ -7,7 +7,7 @@
 use super::user::UserName;
 
 /// What stands in the place of words that may hold a password.
-const WITHHELD: &str = "(The answer was withheld: it may hold the password)";
+const WITHHELD: &str = "(Answer hidden: it may contain the password)";
 
 /// Sentences about a user that are the same with any password: what stands before and after the name.
 const ABOUT_A_USER: [(&str, &str); 9] = [

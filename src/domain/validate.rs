@@ -31,15 +31,17 @@ impl fmt::Display for Flaw {
         match self {
             Self::Empty => f.write_str("is empty"),
             Self::TooLong => write!(f, "is longer than {MAX_BYTES} bytes"),
-            Self::Reserved => {
-                f.write_str("is -requestId, which the command syntax keeps for itself")
-            }
+            Self::Reserved => f.write_str("is -requestId, which the broker reserves"),
             Self::EdgeSpace => f.write_str("starts or ends with a space"),
-            Self::Refused(c) => write!(f, "holds {}, which the broker does not take", describe(*c)),
+            Self::Refused(c) => write!(
+                f,
+                "contains {}, which the broker does not accept",
+                describe(*c)
+            ),
             Self::Uncarryable(c) => {
                 write!(
                     f,
-                    "holds {}, which the command syntax cannot carry",
+                    "contains {}, which cannot be sent in a command",
                     describe(*c)
                 )
             }

@@ -24,7 +24,7 @@ pub(crate) fn client_id() -> io::Result<String> {
 pub(crate) fn random_id() -> io::Result<String> {
     let mut bytes = [0; 4];
     getrandom::fill(&mut bytes).map_err(|error| {
-        io::Error::other(format!("the system gives no random numbers: {error}"))
+        io::Error::other(format!("the system provides no random numbers: {error}"))
     })?;
     Ok(format!("{:08x}", u32::from_ne_bytes(bytes)))
 }

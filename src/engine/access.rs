@@ -144,7 +144,7 @@ impl Engine {
         } else {
             self.refused.insert(channel, sentence);
             if asked {
-                self.say(Tone::Warning, "The broker refuses the user list as before");
+                self.say(Tone::Warning, "The broker still refuses the user list");
             }
         }
     }
@@ -227,8 +227,7 @@ impl Engine {
 pub fn unknown() -> String {
     let kinds = BrokerFamily::ALL.map(|kind| format!("--broker {}", kind.name()));
     format!(
-        "Not known what kind of broker this is, so nothing is sent: start with {}, or set family in \
-         the profile",
+        "Unknown broker type, so nothing is sent: start with {}, or set family in the profile",
         kinds.join(" or ")
     )
 }

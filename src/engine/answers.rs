@@ -24,8 +24,8 @@ use crate::text;
 const LONGEST_ANSWER: usize = 300;
 
 /// What a refused addition may have led to.
-const DONE_TO_ANOTHER: &str = "what was sent with it may have been done to the user of this name \
-    who is there";
+const DONE_TO_ANOTHER: &str =
+    "what was sent with it may have changed the existing user of this name";
 
 impl Engine {
     pub(super) fn on_answer(&mut self, answer: &Answer) {
@@ -47,7 +47,7 @@ impl Engine {
         match answer.verdict {
             Verdict::Unclear => self.undecided(&sent, &words, "is neither yes nor no"),
             _ if self.could_be_anybodys(answer, &sent) => {
-                self.undecided(&sent, &words, "does not say to whom");
+                self.undecided(&sent, &words, "does not name the user");
             }
             Verdict::Accepted => match self.refused_addition(sent.id) {
                 Some(addition) => self.given_to_another(&sent, addition),
@@ -78,7 +78,7 @@ impl Engine {
         match entry.change.kind() {
             // The password is forgotten by now, so it cannot be taken out of the broker's words.
             CommandKind::Add | CommandKind::Password => {
-                let words = "(late; its words are not kept, since they may hold the password)";
+                let words = "(late; text not kept: it may contain the password)";
                 self.log.answer(id, words);
             }
             CommandKind::Remove | CommandKind::Permission => _ = self.log.answer(id, &answer.text),
@@ -103,7 +103,7 @@ impl Engine {
     /// The answer decides nothing. One that does may still come.
     fn undecided(&mut self, sent: &Submission, words: &str, what: &str) {
         let answered = if words.is_empty() {
-            "the broker's answer has no words, and".into()
+            "the broker's answer is empty, and".into()
         } else {
             format!("the broker answered \"{words}\", which")
         };
@@ -122,8 +122,8 @@ impl Engine {
     /// did to that user what was meant for the new one. Its list has the last word.
     fn given_to_another(&mut self, sent: &Submission, addition: CommandId) {
         let user = text::short(sent.command.user().as_str()).into_owned();
-        let why = "a user of this name was there already: the broker may have made this change to \
-        that user; its list tells";
+        let why = "a user of this name already existed: the broker may have changed that one; its list \
+            will show it";
         self.unknown(sent, why.into());
         let entry = self.log.get(addition);
         let refused = entry.and_then(|entry| entry.outcome.reason());
@@ -133,7 +133,7 @@ impl Engine {
         }
         let whole = format!("{refused}; {DONE_TO_ANOTHER}");
         self.log.note(addition, Outcome::Failed(whole.into()));
-        let text = format!("{user} was there already; {DONE_TO_ANOTHER}");
+        let text = format!("{user} already existed; {DONE_TO_ANOTHER}");
         self.say(Tone::Warning, text);
         self.request(BrokerRequest::Refresh);
     }
@@ -149,10 +149,10 @@ impl Engine {
         let no_list = self.list_is_refused();
         match kind {
             CommandKind::Permission if no_list => {
-                Reason::with(format!("{why}; no list will tell"), Advice::Send)
+                Reason::with(format!("{why}; no list can show it"), Advice::Send)
             }
             CommandKind::Add | CommandKind::Remove if no_list => {
-                format!("{why}; no list will tell").into()
+                format!("{why}; no list can show it").into()
             }
             CommandKind::Permission => Reason::with(why, Advice::ReadListOrSend),
             CommandKind::Add | CommandKind::Remove => Reason::with(why, Advice::ReadList),
@@ -183,7 +183,7 @@ impl Engine {
             self.tell(Notice::Done(sent.id));
             if kind == CommandKind::Add {
                 let name = text::short(user.as_str());
-                let text = format!("{name} added: the broker's answer came late and says so");
+                let text = format!("{name} added, confirmed by a late answer");
                 self.say(Tone::Good, text);
             }
             return;
@@ -309,7 +309,7 @@ impl Engine {
             let why = match sent.command.kind() {
                 CommandKind::Password => self.advised(why.into(), CommandKind::Password),
                 kind if self.list_is_refused() => self.advised(why.into(), kind),
-                _ => format!("{why}; the list will tell once the link is back").into(),
+                _ => format!("{why}; the list will show it once the link is back").into(),
             };
             self.unknown(&sent, why);
         }

@@ -38,7 +38,7 @@ pub enum Pause {
 
 /// Why a line is not sent after the one that it needs went wrong.
 pub(crate) fn needed(user: &str) -> String {
-    format!("not sent, as what it needs about {user} was not done")
+    format!("not sent: an earlier command for {user} was not done")
 }
 
 /// How far the run has come.

@@ -233,7 +233,7 @@ impl CommandLog {
     fn settle(&mut self, mut shown: Vec<CommandId>) -> Vec<CommandId> {
         shown.retain(|id| match self.get(*id).map(|entry| &entry.outcome) {
             Some(Outcome::Waiting) => {
-                let why = "not sent: the broker's list shows it already";
+                let why = "not sent: the broker's list already shows it";
                 self.note(*id, Outcome::NotSent(why.into()));
                 false
             }

@@ -29,10 +29,10 @@ use crate::domain::validate;
 const SEEN_AT_ONCE: usize = 4;
 
 /// What is known of a change without an answer once the user's groups were asked for.
-const UNSHOWN: &str = "no answer came, and the broker does not name the group as wanted";
+const UNSHOWN: &str = "no answer came, and the user's groups do not show it";
 
 /// What is known of a change that was accepted without a list, once the groups were asked for.
-const ACCEPTED_UNSHOWN: &str = "the broker accepted it, but does not name the group as wanted";
+const ACCEPTED_UNSHOWN: &str = "the broker accepted it, but the user's groups do not show it";
 
 impl Engine {
     /// Asks for the groups of users that are waited for, of the one whose details are shown, and of those that

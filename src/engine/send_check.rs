@@ -32,7 +32,7 @@ impl Engine {
                 enabled,
                 ..
             } => match self.drafts.field(user, permission) {
-                None => SendCheck::Not("no change any more".into()),
+                None => SendCheck::Not("no longer a change".into()),
                 Some(field) => self.check_draft(user, permission, field, (line.before, *enabled)),
             },
             command => self.check_user(command),
@@ -75,7 +75,7 @@ impl Engine {
         let not = |why: &str| SendCheck::Not(why.into());
         let action = self.actions.get(user);
         if action.is_some_and(|action| action.progress(&self.log).is_busy()) {
-            return not("something is being done to this user");
+            return not("another command for this user is under way");
         }
         let newest = self.waiting.as_ref().map(|waiting| &waiting.roster);
         let newest = newest.or(self.readable_list());

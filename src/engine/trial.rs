@@ -44,8 +44,8 @@ impl Engine {
     pub fn trial(&self, user: &UserName) -> Result<Trial, Reason> {
         if self.session.is_by_certificate() {
             return Err(
-                "No login can be tried: this console shows a client certificate, and the broker may take \
-                 it for the login whatever the password is"
+                "Test login not possible: this console shows a client certificate, which the \
+                    broker may accept whatever the password is"
                     .into(),
             );
         }
@@ -69,14 +69,14 @@ impl Engine {
             Some([]) => Ok(Trial::Bound(id.into())),
             Some(_) => {
                 let why = format!(
-                    "{name} is bound to the client id {shown}, which has a session: a login with it \
-                     would cut that device off, so it is not tried"
+                    "{name} is bound to the client id {shown}, which has a session: a test \
+                        login would disconnect that device"
                 );
                 Err(Reason::with(why, Advice::LookAgain))
             }
             None => Err(format!(
-                "{name} is bound to the client id {shown}: the broker admits no other, and a login \
-                 with it would cut off a device that uses it, so it is not tried"
+                "{name} is bound to the client id {shown}: a test login would disconnect a \
+                    device that uses it"
             )
             .into()),
         }
@@ -176,8 +176,7 @@ impl Engine {
     /// A login that waited for a list is not tried: none comes.
     pub(super) fn drop_held_login(&mut self) {
         if let Some(held) = self.held_trial.take() {
-            let why = "the broker sent no list that says whether its client id is free, so it was not \
-                tried";
+            let why = "no list says whether its client id is free, so it was not tried";
             self.not_tried(held.user, why.into());
         }
     }

@@ -48,18 +48,16 @@ impl Engine {
         let listed = self.is_known(user);
         match &entry.change {
             Change::Password => Err(Reason::with(
-                format!(
-                    "{name}: there is no way back to the old password, which nobody here knows"
-                ),
+                format!("{name}: the old password is not known, so it cannot be restored"),
                 Advice::SetAnother,
             )),
-            Change::Add if !listed => Err(format!("{name} is gone already").into()),
+            Change::Add if !listed => Err(format!("{name} is already gone").into()),
             Change::Add => match self.protection(user) {
                 Some(protection) => Err(protection.reason.clone().into()),
                 None => Ok(WayBack::Delete),
             },
             Change::Remove { .. } if listed => {
-                Err(format!("{name} is there again: somebody added it since").into())
+                Err(format!("{name} exists again: somebody added it").into())
             }
             Change::Remove { .. } if user.as_str().is_empty() => {
                 Err(format!("{name} cannot be added again: a user needs a name").into())
@@ -80,7 +78,7 @@ impl Engine {
                     && has_other(self, user, key, *priority)
                 {
                     return Err(format!(
-                        "{name}: {} is Enabled again already, with another priority than {}",
+                        "{name}: {} is already Enabled again, with another priority than {}",
                         self.label(key),
                         priority.map_or_else(|| "the usual one".into(), |it| it.to_string())
                     )
@@ -106,7 +104,7 @@ impl Engine {
             match self.way_back(entry, reverse.now(entry)) {
                 Err(why) => refusals.push(why),
                 Ok(WayBack::Recreate(_)) => refusals.push(Reason::from(format!(
-                    "{} needs a new password: take this back alone",
+                    "{} needs a new password: undo this one alone",
                     text::short(user.as_str())
                 ))),
                 Ok(WayBack::Delete) => reverse.users.push(user),
@@ -217,19 +215,19 @@ fn set_back(
         Grant::Unknown if key.as_group().is_some() => !enabled,
         Grant::Unclear => {
             return Err(format!(
-                "{name}: {label} was neither yes nor no before, which cannot be set again"
+                "{name}: {label} had no clear value before, so it cannot be restored"
             ));
         }
         Grant::Unknown => {
             return Err(format!(
-                "{name}: what {label} was before is not known, as no list showed it"
+                "{name}: the old value of {label} is not known: no list showed it"
             ));
         }
     };
     match now {
         None => Err(format!("{name}: the broker no longer lists {label}")),
         Some(now) if now.is(wanted) => {
-            Err(format!("{name}: {label} is {} again already", now.word()))
+            Err(format!("{name}: {label} is already {} again", now.word()))
         }
         Some(now) if !now.is(enabled) => Err(format!(
             "{name}: somebody changed {label} since, it is now {}",

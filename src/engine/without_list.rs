@@ -17,9 +17,9 @@ use crate::domain::user::UserName;
 use crate::text;
 
 /// What is known of a change without an answer that no list will tell of.
-const UNTOLD: &str = "no answer came, and this account cannot read the list that would tell";
+const UNTOLD: &str = "no answer came, and this account cannot read the list that would show it";
 
-const UNSENT: &str = "no answer came, and the broker has not sent the list that would tell";
+const UNSENT: &str = "no answer came, and the broker has not sent the list that would show it";
 
 /// What is known of an accepted change that the first list afterwards does not show.
 const UNSHOWN: &str = "the broker accepted it, but its list does not show it";
@@ -83,7 +83,7 @@ impl Engine {
         self.find_unlisted_users();
         self.tell(Notice::List);
         if self.roster.is_some() {
-            let text = "The broker does not show the user list any more: this is the last one";
+            let text = "The broker no longer shows the user list: this is the last one";
             self.say(Tone::Warning, text);
         }
     }
@@ -153,7 +153,7 @@ impl Engine {
                 return self.say(Tone::Warning, text);
             }
             let text = format!(
-                "{}: what it has is not known; toggle what you want it to have",
+                "{}: permissions not known; toggle those it should have",
                 text::short(user.as_str())
             );
             self.say(Tone::Info, Reason::with(text, Advice::Save));
@@ -210,13 +210,14 @@ impl Engine {
         self.log.verify_fields(&shown);
         if !absent.is_empty() {
             let text = format!(
-                "{}: the broker accepted the new user, but its list does not hold it",
+                "{}: the broker accepted the new user, but its list does not show it",
                 absent.join(", ")
             );
             self.say(Tone::Warning, text);
         } else if missing > 0 {
             let text = format!(
-                "The user list can be read again. Of what was accepted meanwhile it shows {} and lacks {missing}",
+                "The user list can be read again. Of the accepted changes it shows {} and \
+                    lacks {missing}",
                 verified.len()
             );
             self.say(Tone::Warning, text);

@@ -76,16 +76,16 @@ impl fmt::Display for StartError {
                 login: Login::Certificate,
             } => write!(
                 f,
-                "the broker refused the login: {reason}. No --username was given, and this broker does \
-                 not take the client certificate for a login"
+                "the broker refused the login: {reason}. No --username was given, and this \
+                    broker does not accept the client certificate as a login"
             ),
             Self::Refused {
                 reason,
                 login: Login::Nothing,
             } => write!(
                 f,
-                "the broker refused the login: {reason}. No --username was given, and this broker \
-                 admits nobody without one"
+                "the broker refused the login: {reason}. No --username was given, and this \
+                    broker requires one"
             ),
             Self::Unreachable(reason) => f.write_str(reason.trim_end_matches('.')),
         }
@@ -330,7 +330,7 @@ impl Console {
             Effect::Redraw => self.screen.clear()?,
             Effect::Suspend if signals::can_be_resumed() => signals::stop_job()?,
             Effect::Suspend => {
-                let text = "Not suspended: there is no shell here that could bring this back";
+                let text = "Not suspended: there is no shell to return to";
                 self.screens.say(Tone::Warning, text);
             }
             // The program went back already.

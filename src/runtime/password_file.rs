@@ -23,9 +23,9 @@ pub fn work(job: &PasswordFileJob) -> Result<FileId, String> {
     };
     result.map_err(|error| {
         let why = match error.kind() {
-            io::ErrorKind::AlreadyExists => "it is there already; name another file".into(),
+            io::ErrorKind::AlreadyExists => "it already exists; name another file".into(),
             io::ErrorKind::NotFound => "there is no such folder".into(),
-            io::ErrorKind::PermissionDenied => "this is not allowed to you there".into(),
+            io::ErrorKind::PermissionDenied => "permission denied".into(),
             _ => error.to_string(),
         };
         format!("{shown} cannot be written: {why}")
@@ -158,10 +158,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new.csv");
         fs::write(&path, "theirs").unwrap();
-        assert!(created(&path, "x").unwrap_err().contains("there already"));
+        assert!(created(&path, "x").unwrap_err().contains("already exists"));
         let link = folder.path().join("link.csv");
         std::os::unix::fs::symlink(folder.path().join("nowhere"), &link).unwrap();
-        assert!(created(&link, "x").unwrap_err().contains("there already"));
+        assert!(created(&link, "x").unwrap_err().contains("already exists"));
 
         let ours = folder.path().join("ours.csv");
         let file = created(&ours, "planned").unwrap();

@@ -16,7 +16,7 @@ pub fn make(count: usize, rules: &PasswordRules) -> Result<Vec<Secret>, String> 
     let mut pool = Pool::default();
     let made = (0..count).map(|_| rules.make(|| pool.next()));
     let made: Result<Vec<Secret>, getrandom::Error> = made.collect();
-    made.map_err(|error| format!("Not made: the system gives no random numbers: {error}"))
+    made.map_err(|error| format!("Not made: the system provides no random numbers: {error}"))
 }
 
 /// Random bytes, read a few at a time and overwritten at the end.

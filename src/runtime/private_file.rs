@@ -43,9 +43,7 @@ fn private(what: &str, found: &Metadata, mode: u32) -> Result<(), String> {
         return Err(format!("{what} belongs to another user of this machine"));
     }
     if found.mode() & 0o022 != 0 {
-        return Err(format!(
-            "others may write to {what}; chmod {mode:o} mends that"
-        ));
+        return Err(format!("others can write to {what}; run chmod {mode:o}"));
     }
     Ok(())
 }
@@ -58,13 +56,15 @@ pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<fs::Fil
     let flags = i32::try_from(flags.bits()).map_err(io::Error::other)?;
     let file = match options.custom_flags(flags).open(path) {
         Err(_) if fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink()) => {
-            return Err(io::Error::other("it is a link, which is not followed"));
+            return Err(io::Error::other(
+                "it is a symbolic link, which is not followed",
+            ));
         }
         opened => opened?,
     };
     let found = file.metadata()?;
     if !found.is_file() {
-        return Err(io::Error::other("it is no plain file"));
+        return Err(io::Error::other("it is not a regular file"));
     }
     private("it", &found, 0o600).map_err(io::Error::other)?;
     Ok(file)

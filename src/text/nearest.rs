@@ -6,7 +6,7 @@ pub(crate) fn possible<'a>(found: &str, known: impl Iterator<Item = &'a str>) ->
     let known: Vec<&str> = known.collect();
     match near(found, known.iter().copied()) {
         Some(name) => format!("did you mean {name}?"),
-        None => format!("possible are {}", known.join(", ")),
+        None => format!("use one of {}", known.join(", ")),
     }
 }
 
@@ -45,7 +45,7 @@ mod tests {
         assert_eq!(possible("saveall", known()), "did you mean save-all?");
         assert_eq!(
             possible("explode", known()),
-            "possible are save, save-all, cancel"
+            "use one of save, save-all, cancel"
         );
     }
 }

@@ -322,7 +322,7 @@ async fn a_list_that_cannot_be_read_leaves_the_link_alone() {
             _ => None,
         })
         .await;
-    assert!(sentence.contains("no valid JSON"), "{sentence}");
+    assert!(sentence.contains("not valid JSON"), "{sentence}");
     console.submit(1, grant("reader", true));
     assert_eq!(console.answer().await.verdict, Verdict::Accepted);
 }

@@ -357,7 +357,7 @@ async fn what_cannot_be_sent_comes_back_and_the_link_stays() {
     let (id, why) = console.undelivered().await;
     assert_eq!(id, CommandId(2));
     assert!(
-        why.contains("password holds a double quote") && !why.contains("hunter2"),
+        why.contains("password contains a double quote") && !why.contains("hunter2"),
         "{why}"
     );
     console.submit(3, remove("bob"));

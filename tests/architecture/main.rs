@@ -6,6 +6,7 @@
 mod families;
 mod pages;
 mod source;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 

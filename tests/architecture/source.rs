@@ -351,7 +351,7 @@ impl Visit<'_> for Reader {
     }
 }
 
-fn is_for_tests(attributes: &[Attribute]) -> bool {
+pub(crate) fn is_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         matches!(&attribute.meta, Meta::List(list)
             if list.path.is_ident("cfg") && list.tokens.to_string() == "test")

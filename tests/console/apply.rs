@@ -338,7 +338,7 @@ fn a_change_that_was_cancelled_before_its_turn_is_not_sent() {
     app.accept(CommandId(0));
     accept_all(&mut app);
     app.press("R").assert_shows("2 accepted, 2 not sent");
-    app.assert_shows("not sent: no change any more");
+    app.assert_shows("not sent: no longer a change");
     app.press("esc A")
         .assert_shows(" of 2 ")
         .assert_shows(" plc00 ")

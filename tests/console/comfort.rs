@@ -517,7 +517,7 @@ fn in_details_y_copies_the_marked_value() {
     assert_eq!(copied(&mut app), copy_of("#"));
     // A line on two rows is copied as a whole from each of them.
     let whole = "topics: publish $SYS/Coreflux/Command, read $SYS/Coreflux/Command/Output, \
-                 read all of $SYS/#, the user list $SYS/Coreflux/Config/Users included";
+                 read all of $SYS/#, including the user list $SYS/Coreflux/Config/Users";
     while !app.line_with("  read all of").contains(">  read all of") {
         app.press("down");
     }

@@ -644,7 +644,7 @@ pub(crate) fn key(name: &str) -> Key {
 fn only_char(name: &str) -> char {
     match name.chars().collect::<Vec<_>>()[..] {
         [c] => c,
-        _ => panic!("no key is called {name}"),
+        _ => panic!("there is no key {name}"),
     }
 }
 

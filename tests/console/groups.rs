@@ -229,7 +229,7 @@ fn a_group_command_without_an_answer_is_unknown_until_the_groups_are_asked_for()
     app.press("r").list(&USERS);
     assert_eq!(app.status_of("test"), "Unknown");
     app.tell("test", told(&[])).press("up down");
-    app.assert_says("does not name the group as wanted");
+    app.assert_says("the user's groups do not show it");
     assert_eq!(app.asked(), ["test"], "for the list that was asked for");
     app.tell("test", told(&[]));
     app.press("r").list(&USERS).tell("test", told(&["ops"]));
@@ -467,9 +467,9 @@ fn a_name_that_cannot_be_sent_is_refused_in_the_dialog() {
     let mut app = asking();
     app.press("m");
     for (typed, flaw) in [
-        ("a\"b", "holds a double quote"),
+        ("a\"b", "contains a double quote"),
         (" x", "starts or ends with a space"),
-        ("-requestId", "keeps for itself"),
+        ("-requestId", "which the broker reserves"),
     ] {
         app.press("ctrl-u").type_text(typed).press("enter");
         app.reads("The group name").reads(flaw);

@@ -187,7 +187,7 @@ fn whom_the_filter_hides_is_not_gone() {
     honest.press("enter u");
     honest
         .app
-        .assert_says("test is there again: somebody added it since");
+        .assert_says("test exists again: somebody added it");
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn what_needs_a_user_who_could_not_be_added_is_not_sent() {
     honest.app.assert_shows("Summary: 0 of 2 changes done");
     honest
         .app
-        .assert_says("not sent, as what it needs about bob was not done");
+        .assert_says("not sent: an earlier command for bob was not done");
     // Trying again goes through Review, with the password that was typed.
     honest
         .app
@@ -289,7 +289,7 @@ fn a_changed_password_has_no_way_back_and_says_what_can_be_done() {
     honest.obey().press("u enter");
     honest
         .app
-        .assert_says("there is no way back to the old password, which nobody here knows");
+        .assert_says("the old password is not known, so it cannot be restored");
     honest.app.assert_says("p sets another");
     assert_eq!(honest.app.effects(), []);
 }
@@ -303,7 +303,7 @@ fn what_somebody_changed_since_is_said_and_not_overwritten() {
     honest.press("u enter");
     honest
         .app
-        .assert_says("test: User Management is Disabled again already");
+        .assert_says("test: User Management is already Disabled again");
     honest.press("esc");
     honest.users.remove("test");
     honest.publish();
@@ -319,7 +319,7 @@ fn what_somebody_changed_since_is_said_and_not_overwritten() {
     honest.press("u enter");
     honest
         .app
-        .assert_says("bob is there again: somebody added it since");
+        .assert_says("bob exists again: somebody added it");
     assert_eq!(honest.app.effects(), []);
 }
 
@@ -379,7 +379,7 @@ fn deletions_are_undone_one_by_one() {
         .press("u space space enter");
     honest
         .app
-        .assert_says("needs a new password: take this back alone");
+        .assert_says("needs a new password: undo this one alone");
 }
 
 #[test]

@@ -203,7 +203,8 @@ fn what_does_not_fit_is_scrolled_to() {
     }
     assert!(seen.contains("You could no longer"), "{seen}");
     assert!(seen.contains("-restoreRules"), "{seen}");
-    app.assert_shows("from FILE.").assert_shows("Type anna to");
+    app.assert_shows("--users-force loads")
+        .assert_shows("Type anna to");
     app.press("pgup pgup pgup pgup pgup pgup pgup pgup")
         .assert_shows("You could no longer");
 }

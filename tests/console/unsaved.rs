@@ -337,8 +337,8 @@ fn a_typed_password_is_not_among_them() {
 #[test]
 fn a_file_that_cannot_be_read_is_told_of_in_one_line() {
     let mut app = listed();
-    let problem = "Changes that were not saved cannot be loaded from /state/x.json: it is damaged. \
-        The file is left as it is";
+    let problem = "Unsaved changes cannot be loaded from /state/x.json: it is damaged. \
+        The file is unchanged";
     app.send(Message::Unsaved(ConnectionId::FIRST, Err(problem.into())));
     app.assert_says(problem);
     assert!(app.is_at_table());

@@ -125,7 +125,7 @@ fn has(tree: &Json, name: &str) -> bool {
     }
 }
 
-/// Whether a field of this name holds a text anywhere.
+/// Whether a field of this name contains a text anywhere.
 fn holds(tree: &Json, name: &str, text: &str) -> bool {
     match tree {
         Json::Object(fields) => fields.iter().any(|(key, it)| {

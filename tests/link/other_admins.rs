@@ -203,7 +203,7 @@ async fn without_ids_words_that_name_nobody_decide_nothing_while_others_work_and
     ground.sandbox.execute_as_other_admin("-removeUser nobody");
     live.until_answers(1).await;
     say("Error: disk full");
-    live.until_shown("which does not say to whom").await;
+    live.until_shown("which does not name the user").await;
     live.app.assert_shows("disk full");
     // Our own answer still finds its change.
     say("Settings for user test changed successfully!");
@@ -212,7 +212,7 @@ async fn without_ids_words_that_name_nobody_decide_nothing_while_others_work_and
 
     live.press("p").fill(&["one-fake", "one-fake"]);
     say("Done successfully!");
-    live.until_shown("which does not say to whom").await;
+    live.until_shown("which does not name the user").await;
     live.app.assert_hides("accepted the new password");
     say("Password for user test changed successfully!");
     live.until_shown("accepted the new password").await;

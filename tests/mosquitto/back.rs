@@ -142,7 +142,7 @@ async fn a_deleted_user_comes_back_with_the_priorities_of_its_roles_and_groups()
     let mut live = open(&server).await;
     live.app.resize(120, 40);
     live.select("line2").press("d").agree();
-    live.until_shown("deleted: the broker's list says so").await;
+    live.until_shown("deleted, confirmed by the broker").await;
     live.press("u");
     live.app
         .assert_says("adds line2 again with 3 permissions and 1 group and a new password");
@@ -172,5 +172,5 @@ async fn a_role_that_somebody_gave_again_with_another_priority_is_not_called_bac
     live.press("u down");
     live.app.assert_shows("changed again");
     live.app
-        .assert_says("sensors is Enabled again already, with another priority than 5");
+        .assert_says("sensors is already Enabled again, with another priority than 5");
 }

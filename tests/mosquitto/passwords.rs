@@ -60,7 +60,7 @@ async fn the_activity_page_shows_what_we_did_and_no_password() {
     let server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     live.press("a").fill(&["line3", "first-fake", "first-fake"]);
-    live.until_shown("added: the broker's list says so").await;
+    live.until_shown("added, confirmed by the broker").await;
     live.select("line3").press("4 s");
     live.until_verified("line3", "role:sensors").await;
     live.press("p").fill(&["second-fake", "second-fake"]);
@@ -110,6 +110,6 @@ async fn a_login_that_cannot_be_let_in_says_why() {
     // The device that has the client id stays: 2.0 does not tell whether there is one.
     live.select("gate").press("t");
     live.app
-        .assert_says("gate is bound to the client id gateway-7: the broker admits no other");
+        .assert_says("gate is bound to the client id gateway-7: a test login");
     live.close().await;
 }

@@ -89,7 +89,7 @@ async fn asked_back(server: &Server) -> Live {
     let mut live = open(server).await;
     live.app.resize(120, 40);
     live.select("line1").press("d").agree();
-    live.until_shown("deleted: the broker's list says so").await;
+    live.until_shown("deleted, confirmed by the broker").await;
     live.press("u enter").fill(&["again-fake", "again-fake"]);
     live.app.assert_shows("Review: 3 changes to 1 user");
     live
@@ -299,7 +299,7 @@ async fn what_cannot_be_sent_is_refused_in_the_form() {
     live.app.type_text("a\u{85}b");
     says(
         &live,
-        "holds a control character (U+0085), which the broker does not take",
+        "contains a control character (U+0085), which the broker does not accept",
     );
     live.app.leave_all();
     live.press("a").fill(&["x", "", ""]);

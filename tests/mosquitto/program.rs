@@ -66,7 +66,7 @@ fn the_list_of_brokers_tests_it_and_says_what_was_tried_where_it_is_hidden() {
     terminal.press("q");
     terminal.leaves_with(0);
 
-    // Who may do nothing is shown nothing that tells.
+    // Who may do nothing is shown nothing that identifies it.
     let mut terminal = listing(&server, folder.path(), "line1", "line1-fake", "").start();
     terminal.wait_for("2 brokers");
     terminal.press("t");
@@ -87,7 +87,7 @@ fn a_flag_or_the_profile_decides_without_asking() {
         ("mosquitto", "$CONTROL/dynamic-security/v1"),
         ("coreflux", "$SYS/Coreflux"),
     ] {
-        // It is spoken to as such, though it shows this account nothing that tells.
+        // It is spoken to as such, though it shows this account nothing that identifies it.
         let mut terminal = Program::guestlist(&["--url", &url, "--username", "line1", "--broker"])
             .arg(family)
             .arg("--password-file")

@@ -119,7 +119,7 @@ async fn users_are_added_rekeyed_and_deleted() {
     // JSON carries what other command syntaxes cannot.
     let password = "not \"real\" \\ -requestId";
     live.press("a").fill(&["new \"1\"", password, password]);
-    live.until_shown("added: the broker's list says so").await;
+    live.until_shown("added, confirmed by the broker").await;
     assert!(admits(&server, "new \"1\"", password).await);
     live.select("new \"1\"")
         .press("p")
@@ -130,7 +130,7 @@ async fn users_are_added_rekeyed_and_deleted() {
     live.press("d");
     // It is enabled, so the name is asked for.
     live.agree();
-    live.until_shown("deleted: the broker's list says so").await;
+    live.until_shown("deleted, confirmed by the broker").await;
     assert!(!server.control(&["listClients"]).contains("new"));
 }
 
@@ -172,7 +172,7 @@ async fn an_account_with_an_empty_name_is_shown_worked_on_and_deleted() {
     live.press("d");
     live.app.assert_says("Delete (empty name)?");
     live.agree();
-    live.until_shown("(empty name) deleted: the broker's list says so")
+    live.until_shown("(empty name) deleted, confirmed by the broker")
         .await;
     live.until_shown("3 users").await;
     let clients = server.control(&["listClients"]);
@@ -277,7 +277,7 @@ async fn what_a_broker_cannot_write_is_called_saved_and_gone_after_its_restart()
     let mut live = open(&server).await;
     live.press("a").fill(&["line3", "line3-fake", "line3-fake"]);
     // Nothing in the answer and in the list tells.
-    live.until_shown("added: the broker's list says so").await;
+    live.until_shown("added, confirmed by the broker").await;
     assert!(admits(&server, "line3", "line3-fake").await);
     // What README says to look for.
     assert!(server.log().contains("Error saving"), "{}", server.log());

@@ -41,7 +41,7 @@ fn add(terminal: &mut Terminal, user: &str) {
     for text in [user, PASSWORD, PASSWORD] {
         terminal.press(text).press(ENTER);
     }
-    terminal.wait_for(&format!("{user} added: the broker's list says so"));
+    terminal.wait_for(&format!("{user} added, confirmed by the broker"));
     terminal.wait_for_cursor(user);
 }
 

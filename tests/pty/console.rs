@@ -40,13 +40,13 @@ fn add(terminal: &mut Terminal, name: &str) {
 fn a_user_is_added_and_deleted() {
     let mut terminal = demo();
     add(&mut terminal, "line9-plc");
-    terminal.wait_for("line9-plc added: the broker's list says so");
+    terminal.wait_for("line9-plc added, confirmed by the broker");
     terminal.wait_for_cursor("line9-plc");
     terminal.press("d").wait_for("Delete line9-plc?");
     terminal.wait_for(">[ Cancel ]");
     terminal.press(TAB).wait_for(">[ Delete ]");
     terminal.press(ENTER);
-    terminal.wait_for("line9-plc deleted: the broker's list says so");
+    terminal.wait_for("line9-plc deleted, confirmed by the broker");
     terminal.wait_for("14 users");
     terminal.press("q").leaves_with(0);
     let output = terminal.output();
@@ -66,7 +66,7 @@ fn a_user_with_permissions_is_deleted_once_its_name_is_typed_or_pasted() {
     terminal.press("\x15").paste("ops-bruno");
     terminal.press(ENTER).wait_for(">[ Delete ]");
     terminal.press(ENTER);
-    terminal.wait_for("ops-bruno deleted: the broker's list says so");
+    terminal.wait_for("ops-bruno deleted, confirmed by the broker");
     terminal.press("q").leaves_with(0);
 }
 

@@ -122,7 +122,11 @@ fn a_named_config_file_must_be_there() {
     let program = Program::guestlist(&["demo", "--config", "/nowhere/config.toml"]);
     let mut terminal = program.start();
     terminal.exits_with(1);
-    assert!(terminal.output().shows("/nowhere/config.toml is not there"));
+    assert!(
+        terminal
+            .output()
+            .shows("/nowhere/config.toml does not exist")
+    );
 }
 
 #[test]

@@ -120,7 +120,7 @@ fn without_a_shell_ctrl_z_says_so() {
     let mut terminal = Program::guestlist(&["demo"]).start();
     terminal.wait_for("14 users");
     terminal.press(CTRL_Z);
-    terminal.wait_for("Not suspended: there is no shell here that could bring this back");
+    terminal.wait_for("Not suspended: there is no shell to return to");
     terminal.press("q").leaves_with(0);
 }
 

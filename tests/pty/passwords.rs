@@ -42,7 +42,7 @@ fn a_made_password_reaches_the_clipboard_unseen_and_its_login_is_admitted() {
         terminal.press(TAB);
     }
     terminal.press(ENTER);
-    terminal.wait_for("line9-plc added: the broker's list says so; t tries the login");
+    terminal.wait_for("line9-plc added, confirmed by the broker; t tries the login");
     terminal.press("t");
     terminal.wait_for("Admitted: the broker let line9-plc in with this password.");
     // Another one, judged while it is typed, is refused.

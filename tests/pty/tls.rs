@@ -59,8 +59,8 @@ fn a_missing_file_is_told_though_a_folder_is_named_too() {
 fn a_file_that_a_variable_names_is_told_where_it_gives_no_certificate() {
     for (name, problem) in [
         ("missing.pem", "which does not exist"),
-        ("password", "which holds no certificate"),
-        ("folder", "which holds no certificate"),
+        ("password", "which contains no certificate"),
+        ("folder", "which contains no certificate"),
     ] {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("folder")).unwrap();

@@ -52,7 +52,7 @@ async fn each_fault_of_a_ca_file_has_its_words() {
         (
             "ca.key",
             ca.key(),
-            "holds no certificate but a private key.",
+            "contains no certificate but a private key.",
         ),
         ("bad.pem", damaged, "is damaged."),
         ("worse.pem", no_certificate, "is damaged."),
@@ -82,7 +82,7 @@ async fn each_fault_of_a_client_certificate_and_its_key_has_its_words() {
         (
             &good.key,
             &good.key,
-            "client certificate * holds no certificate but a private key.",
+            "client certificate * contains no certificate but a private key.",
         ),
         (
             &good.chain,

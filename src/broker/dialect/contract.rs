@@ -109,7 +109,7 @@ impl std::fmt::Display for EncodeError {
         match self {
             Self::Flawed { argument, flaw } => write!(f, "Not sent: the {argument} {flaw}."),
             Self::TooLarge { size } => {
-                write!(f, "Not sent: {size} bytes are more than the broker takes.")
+                write!(f, "Not sent: {size} bytes is more than the broker accepts.")
             }
         }
     }
@@ -151,7 +151,7 @@ pub trait Dialect: Send {
 
     /// Why a question for the list may have got no answer: a sentence.
     fn silence(&self) -> String {
-        "The broker did not answer the question for the user list.".into()
+        "The broker did not answer the request for the user list.".into()
     }
 
     /// What it means that no question was answered yet: a sentence. Until one is, what is sent may

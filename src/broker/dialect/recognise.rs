@@ -170,11 +170,11 @@ impl FamilySearch {
         let said = said.unwrap_or_default();
         let asked = if self.asked { "no answer" } else { "not asked" };
         format!(
-            "Not known what kind of broker this is. Tried: {COREFLUX_VERSION} ({}), \
-             {MOSQUITTO_VERSION} ({}), {} ({}), commands of Coreflux ({}), commands of Mosquitto's \
-             dynamic security ({}).{said} --broker, or family in the profile, says which it is: {}.",
+            "Unknown broker type. Tried: {COREFLUX_VERSION} ({}), {MOSQUITTO_VERSION} ({}), {} \
+                ({}), commands of Coreflux ({}), commands of Mosquitto's dynamic security \
+                ({}).{said} Set it with --broker, or family in the profile: {}.",
             outcome(0, "nothing there"),
-            outcome(1, "nothing that tells"),
+            outcome(1, "nothing that identifies it"),
             coreflux::USERS_TOPIC,
             outcome(2, "nothing there"),
             outcome(3, asked),

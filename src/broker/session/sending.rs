@@ -11,7 +11,7 @@ impl Session {
     pub(super) fn submit(&mut self, cx: &mut Context, submissions: &[Submission]) {
         let Some(mode) = self.answer_mode.filter(|_| self.leaving.is_none()) else {
             for submission in submissions {
-                let why = format!("Not sent: the link to {} is not ready.", cx.address);
+                let why = format!("Not sent: the connection to {} is not ready.", cx.address);
                 cx.undelivered(submission.id, why);
             }
             return;
@@ -79,8 +79,8 @@ impl Session {
         }
         let limit = self.max_packet;
         format!(
-            "Not sent: this change to {user} takes {size} bytes, and the broker takes {limit} in one \
-             message. Shorten the name or the password, or raise the broker's limit."
+            "Not sent: this change to {user} needs {size} bytes, but the broker accepts \
+                {limit} a message. Shorten the name or the password, or raise the broker's limit."
         )
     }
 

@@ -186,7 +186,7 @@ impl Failure {
                 format!("{address} sent a packet of {size} bytes, and the limit is {limit} bytes.")
             }
             Self::Garbled(what) => {
-                format!("{address} sent something that is not proper MQTT: {what}.")
+                format!("{address} sent invalid MQTT: {what}.")
             }
         }
     }
@@ -221,7 +221,7 @@ fn lookup_sentence(error: &io::Error, broker: &Address) -> String {
         );
     }
     format!(
-        "{} cannot be found: the host name \"{host}\" is not known. Check how it is written.",
+        "{} cannot be found: the host name \"{host}\" is not known. Check the spelling.",
         broker.place()
     )
 }
@@ -247,12 +247,11 @@ fn timeout_sentence(limit: Duration, stage: Stage, broker: &Address) -> String {
     let ports = ports(broker.scheme);
     match stage {
         Stage::Dial => format!(
-            "{address} did not answer within {limit}: it is off, or a firewall keeps it from \
-             answering.{ports}"
+            "{address} did not answer within {limit}: it is off, or a firewall blocks it.{ports}"
         ),
         Stage::Tls => format!(
-            "{address} did not answer the TLS handshake within {limit}: most likely that port \
-             speaks no TLS.{ports}"
+            "{address} did not answer the TLS handshake within {limit}: that port probably \
+                does not use TLS.{ports}"
         ),
         Stage::WebSocket => format!(
             "{address} did not answer the WebSocket request within {limit}: check the port.{ports}"
@@ -267,8 +266,8 @@ fn websocket_sentence(failure: &WebSocketFailure, broker: &Address) -> String {
     let path = &broker.path;
     match failure {
         WebSocketFailure::Status(status @ (401 | 403 | 407 | 502..=504)) => format!(
-            "{address} answered the WebSocket request for {path} with HTTP {status}: a proxy or \
-             gateway in between, perhaps.{ports}"
+            "{address} answered the WebSocket request for {path} with HTTP {status}: probably \
+                a proxy or gateway in between.{ports}"
         ),
         WebSocketFailure::Status(status) => format!(
             "{address} answered the WebSocket request for {path} with HTTP {status}: check the \
@@ -281,7 +280,7 @@ fn websocket_sentence(failure: &WebSocketFailure, broker: &Address) -> String {
             "{address} did not answer the WebSocket request for {path}: check the port.{ports}"
         ),
         WebSocketFailure::Path => {
-            format!("{address} cannot be asked for {path}: write the path as URLs have it.")
+            format!("{address} cannot be asked for {path}: write the path as in a URL.")
         }
     }
 }

@@ -88,10 +88,10 @@ fn failure(error: ConnectionError) -> Failure {
         ConnectionError::NetworkTimeout | ConnectionError::FlushTimeout => Failure::Silent,
         ConnectionError::ConnectionRefused(code) => turned_away(code),
         ConnectionError::NotConnAck(_) => {
-            Failure::Garbled("another packet than the answer to the login".into())
+            Failure::Garbled("a packet other than the answer to the login".into())
         }
         ConnectionError::SessionStateMismatch { .. } => {
-            Failure::Garbled("a session that nobody asked it to keep".into())
+            Failure::Garbled("a session that was not asked for".into())
         }
         ConnectionError::MqttState(error) => state_failure(error),
         _ => Failure::Closed,

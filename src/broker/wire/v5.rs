@@ -120,10 +120,10 @@ fn failure(error: ConnectionError) -> Failure {
         ConnectionError::Timeout(_) => Failure::Silent,
         ConnectionError::ConnectionRefused(code) => turned_away(code),
         ConnectionError::NotConnAck(_) => {
-            Failure::Garbled("another packet than the answer to the login".into())
+            Failure::Garbled("a packet other than the answer to the login".into())
         }
         ConnectionError::SessionStateMismatch { .. } => {
-            Failure::Garbled("a session that nobody asked it to keep".into())
+            Failure::Garbled("a session that was not asked for".into())
         }
         ConnectionError::MqttState(error) => state_failure(error),
         _ => Failure::Closed,
@@ -137,7 +137,7 @@ fn turned_away(code: Code) -> Failure {
         Code::NotAuthorized => refused(true, "not authorized"),
         Code::Banned => refused(
             false,
-            "this client is banned; who runs the broker can lift that",
+            "this client is banned; the broker's administrator can lift the ban",
         ),
         Code::BadAuthenticationMethod => refused(false, "bad authentication method"),
         // A broker that calls the packet malformed may not know MQTT 5 either.
@@ -151,7 +151,7 @@ fn turned_away(code: Code) -> Failure {
         }
         Code::ServerBusy => Failure::TurnedAway("the broker is busy"),
         Code::QuotaExceeded => Failure::TurnedAway("quota exceeded"),
-        Code::ConnectionRateExceeded => Failure::TurnedAway("too many connections in short time"),
+        Code::ConnectionRateExceeded => Failure::TurnedAway("too many connections in a short time"),
         Code::UseAnotherServer | Code::ServerMoved => Failure::TurnedAway("use another broker"),
         Code::PacketTooLarge => Failure::TurnedAway("the login is too large"),
         _ => Failure::TurnedAway("no reason given"),
@@ -191,10 +191,12 @@ fn ended(reason: Ended) -> Failure {
         Ended::ServerShuttingDown => "the broker is shutting down",
         Ended::ServerBusy => "the broker is busy",
         Ended::KeepAliveTimeout => "the broker heard nothing from this console for too long",
-        Ended::PacketTooLarge => "a packet was larger than the broker takes",
+        Ended::PacketTooLarge => "a packet was larger than the broker accepts",
         Ended::QuotaExceeded => "quota exceeded",
-        Ended::MessageRateTooHigh | Ended::ConnectionRateExceeded => "too much in too short time",
-        Ended::MaximumConnectTime => "the longest time for a connection is over",
+        Ended::MessageRateTooHigh | Ended::ConnectionRateExceeded => {
+            "too many messages in a short time"
+        }
+        Ended::MaximumConnectTime => "the maximum time for a connection is over",
         Ended::UseAnotherServer | Ended::ServerMoved => "use another broker",
         Ended::MalformedPacket | Ended::ProtocolError => "it did not understand this console",
         _ => "no reason given",

@@ -56,7 +56,7 @@ impl fmt::Display for PreferencesError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
         match &self.problem {
-            Problem::Missing => write!(f, "the config file {path} is not there"),
+            Problem::Missing => write!(f, "the config file {path} does not exist"),
             Problem::Unreadable(why) => write!(f, "the config file {path} cannot be read: {why}"),
             Problem::Wrong { line, column, why } => {
                 write!(f, "{path}, line {line}, column {column}: {why}")

@@ -86,10 +86,7 @@ impl Reader {
 
     fn wrong_type(&mut self, what: &str, value: &Value<'_>, wanted: &str) {
         let found = value.get_ref().type_str();
-        let why = format!(
-            "{what} must be {wanted}, and here is {}",
-            with_article(found)
-        );
+        let why = format!("{what} must be {wanted}, not {}", with_article(found));
         self.complain(&value.span(), why);
     }
 
@@ -212,13 +209,13 @@ impl Reader {
         let why = match Key::parse(name) {
             Ok(key) => return Some(key),
             Err(KeyError::ArrivesAs(other)) => {
-                format!("{name} never arrives: terminals send it as {other}")
+                format!("{name} never arrives: terminals send {other} instead")
             }
             Err(KeyError::Unknown) => {
                 let possible = possible(name, Key::names());
                 format!(
-                    "no key is called {name:?}; {possible}, or a character, with ctrl- or alt- \
-                     before it where that is held"
+                    "there is no key {name:?}; {possible}, or a character, with ctrl- or alt- \
+                        before it"
                 )
             }
         };
@@ -235,7 +232,7 @@ impl Reader {
             MoveError::NoAction => self.complain(place, format!("{layer} has no {action}")),
             MoveError::Fixed => self.complain(
                 place,
-                format!("{action} has the keys 1 to 9, and they cannot be moved"),
+                format!("{action} has the keys 1 to 9, which cannot be changed"),
             ),
             MoveError::Needed => self.complain(
                 place,
@@ -253,7 +250,8 @@ impl Reader {
             }
             MoveError::Typed(at) => {
                 let why = format!(
-                    "text is typed in keys.{layer}, and {} belongs to it: take one with ctrl- or alt-",
+                    "keys.{layer} is for typing text, and {} is part of it: use a key with \
+                        ctrl- or alt-",
                     key(at)
                 );
                 self.complain(place_of(at), why);

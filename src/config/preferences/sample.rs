@@ -10,24 +10,24 @@ use crate::screens::key_table::BINDINGS;
 /// A config file with all that can be set, as it is by default.
 pub fn sample() -> String {
     let mut text = format!(
-        "# Config file of guestlist, with what is so by default: keep what you change.\n\n\
+        "# Config file of guestlist, with all defaults. Keep only the lines that you change.\n\n\
          # One of: {}.\n\
          theme = \"{}\"\n\n\
-         # The selected row is lit as a whole (row), or by a bar and its focused cell (bar): fewer bytes on\n\
-         # a slow line.\n\
+         # How the selected row is marked: row (all of it) or bar (a bar and the focused cell; fewer bytes on\n\
+         # a slow line).\n\
          selection = \"row\"\n\n\
-         # Click to select, turn the wheel to scroll. The terminal's own selection then needs shift.\n\
+         # Click to select, scroll with the wheel. Hold shift to select text in the terminal.\n\
          mouse = false\n\n\
-         # Keep a journal of what is changed, in a file.\n\
+         # Log every change to a file, the journal.\n\
          journal = true\n\n\
-         # When the terminal is closed or a signal ends guestlist, keep the changes that are not saved,\n\
-         # and offer them the next time.\n\
+         # Keep unsaved changes when the terminal closes or a signal ends guestlist, and offer them the\n\
+         # next time.\n\
          drafts = true\n\n\
-         # Draw with ASCII only. Without this line the locale decides.\n\
+         # Draw with ASCII only (default: decided by the locale).\n\
          # ascii = true\n\n\
-         # Other keys for an action. A key is a character or one of space, enter, esc, tab, shift-tab,\n\
-         # backspace, delete, up, down, left, right, home, end, pgup and pgdn, with ctrl- or alt- before\n\
-         # it where that is held.\n",
+         # Keys for each action. A key is a character or one of space, enter, esc, tab, shift-tab,\n\
+         # backspace, delete, up, down, left, right, home, end, pgup and pgdn; put ctrl- or alt- before\n\
+         # it.\n",
         ThemeName::ALL.map(ThemeName::as_str).join(", "),
         ThemeName::default(),
     );

@@ -110,7 +110,7 @@ fn what_must_stay_stays() {
     let close = "[keys.form]\nclose = []";
     assert_wrong(close, "2:1", &["close needs a key"]);
     let typed = "[keys.form]\nreveal = ['ctrl-r', 'x']";
-    assert_wrong(typed, "2:21", &["text is typed", "ctrl-"]);
+    assert_wrong(typed, "2:21", &["for typing text", "ctrl-"]);
     let run = "[keys.table]\ntoggle-nth = ['x']";
     assert_wrong(run, "2:1", &["1 to 9"]);
 }

@@ -57,12 +57,12 @@ pub(super) fn find(text: &str) -> Vec<String> {
     let root = Fields::of(text);
     let fields = root.again().into_iter();
     let mut found: Vec<String> = fields
-        .map(|name| format!("the field {name} is in it more than once"))
+        .map(|name| format!("the field {name} appears more than once"))
         .collect();
     for (_, brokers) in root.0.iter().filter(|(name, _)| name == "brokers") {
         let brokers = Fields::of(brokers.get());
         let names = brokers.again().into_iter();
-        found.extend(names.map(|name| format!("profile {name} is in it more than once")));
+        found.extend(names.map(|name| format!("profile {name} appears more than once")));
         for (profile, fields) in &brokers.0 {
             let fields = Fields::of(fields.get());
             let names = fields.again().into_iter();
@@ -85,22 +85,22 @@ mod tests {
             ),
             (
                 r#"{"brokers": {"gw7": {"url": "x"}, "b": 1, "gw7": null, "gw7": {}}}"#,
-                &["profile gw7 is in it more than once"],
+                &["profile gw7 appears more than once"],
             ),
             (
                 r#"{"active": "a", "brokers": {"a": {"url": "x", "n": [{"q": 1, "q": 2}], "url": -1.5}}, "active": true}"#,
                 &[
-                    "the field active is in it more than once",
+                    "the field active appears more than once",
                     "profile a has url more than once",
                 ],
             ),
             (
                 r#"{"brokers": {"a": {}}, "brokers": {"a": {}}}"#,
-                &["the field brokers is in it more than once"],
+                &["the field brokers appears more than once"],
             ),
             (
                 r#"{"brokers": {"\u0061": {}, "a": {}}}"#,
-                &["profile a is in it more than once"],
+                &["profile a appears more than once"],
             ),
             ("[]", &[]),
             ("{", &[]),

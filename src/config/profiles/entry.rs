@@ -99,7 +99,7 @@ impl<'a> Entry<'a, '_> {
             Value::String(text) => Some(text.as_str()).filter(|text| is_set(text)),
             Value::Null => None,
             _ => {
-                (self.remark)(format!("{field} must be a text in quotes, and is ignored"));
+                (self.remark)(format!("{field} must be text in quotes; it is ignored"));
                 None
             }
         }
@@ -111,7 +111,7 @@ impl<'a> Entry<'a, '_> {
         let theme = ThemeName::parse(name);
         if theme.is_none() {
             let names = ThemeName::ALL.map(ThemeName::as_str).join(", ");
-            (self.remark)(format!("theme must be one of {names}, and is ignored"));
+            (self.remark)(format!("theme must be one of {names}; it is ignored"));
         }
         theme
     }
@@ -133,7 +133,7 @@ impl<'a> Entry<'a, '_> {
         let family = BrokerFamily::named(name);
         if family.is_none() {
             let known = BrokerFamily::ALL.map(BrokerFamily::name).join(" or ");
-            let text = format!("family must be {known}; until then the broker is asked what it is");
+            let text = format!("family must be {known}; until then it is detected");
             (self.remark)(text);
         }
         family
@@ -145,7 +145,7 @@ impl<'a> Entry<'a, '_> {
             None | Some(Value::Null) => true,
             Some(Value::Bool(on)) => *on,
             Some(_) => {
-                (self.remark)("poll must be true or false; until then the broker is asked".into());
+                (self.remark)("poll must be true or false; until then the broker is polled".into());
                 true
             }
         }

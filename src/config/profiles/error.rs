@@ -69,27 +69,27 @@ impl fmt::Display for ProfilesError {
             Problem::NoFile => write!(f, "cannot read {path}: it is not a regular file"),
             Problem::NoText { line, column } => write!(
                 f,
-                "{path} is broken at line {line}, column {column}: not UTF-8 text. Mend it by \
-                 hand; guestlist does not touch it"
+                "{path} is broken at line {line}, column {column}: not UTF-8 text. Fix it by \
+                    hand; guestlist does not touch it"
             ),
             Problem::Syntax { line, column, why } => write!(
                 f,
-                "{path} is broken at line {line}, column {column}: {why}. Mend it by hand; \
-                 guestlist does not touch it"
+                "{path} is broken at line {line}, column {column}: {why}. Fix it by hand; \
+                    guestlist does not touch it"
             ),
             Problem::NoObject => write!(
                 f,
-                "{path} is not a file of profiles: it must hold a JSON object such as \
-                 {{\"brokers\": {{}}}}"
+                "{path} is not a profiles file: it must contain a JSON object such as \
+                    {{\"brokers\": {{}}}}"
             ),
             Problem::NoBrokers => write!(
                 f,
-                "{path} is not a file of profiles: its \"brokers\" must be a JSON object"
+                "{path} is not a profiles file: its \"brokers\" must be a JSON object"
             ),
             Problem::BadName(name) => write!(
                 f,
-                "{name:?} cannot be the name of a profile: use up to 64 letters, digits, dots, \
-                 dashes and underscores, a letter or digit first"
+                "{name:?} is not a valid profile name: use up to 64 letters, digits, dots, \
+                    dashes and underscores, a letter or digit first"
             ),
             Problem::Taken(name) => write!(f, "{path} already has a profile {name}"),
             Problem::NoAddress(name) => {

@@ -55,14 +55,14 @@ fn active(store: &mut Store, files: [Option<Active>; 2]) -> Option<String> {
         if store.get(&name).is_some() {
             return Some(name);
         }
-        let warning = format!("COREFLUX_BROKER names {name}, and there is no such profile");
+        let warning = format!("COREFLUX_BROKER is {name}, but there is no such profile");
         store.warnings.push(warning);
     }
     let mut found = None;
     for (name, path) in files.into_iter().flatten() {
         if store.get(&name).is_none() {
             let warning = format!(
-                "{}: active names {name}, and there is no such profile",
+                "{}: active is {name}, but there is no such profile",
                 path.display()
             );
             store.warnings.push(warning);
@@ -86,12 +86,12 @@ impl Gathered {
         let shown = path.display();
         if let Some(mode) = document.mode.filter(|mode| mode & 0o077 != 0) {
             self.warnings.push(format!(
-                "{shown} may be read or changed by other users of this machine (mode \
-                 {mode:04o}), and can hold passwords: chmod 600 {shown}"
+                "other users of this machine can read or change {shown} (mode {mode:04o}), \
+                    which may contain passwords: run chmod 600 {shown}"
             ));
         }
         let doubled = document.doubled.iter();
-        let doubled = doubled.map(|what| format!("{shown}: {what}, and only the last one counts"));
+        let doubled = doubled.map(|what| format!("{shown}: {what}; only the last one counts"));
         self.warnings.extend(doubled);
         let folder = folder(path);
         let base = Base {
@@ -101,13 +101,13 @@ impl Gathered {
         for (name, value) in document.brokers().into_iter().flatten() {
             if !is_name(name) {
                 self.warnings.push(format!(
-                    "{shown}: {name:?} cannot be the name of a profile, and is skipped"
+                    "{shown}: {name:?} is not a valid profile name; it is skipped"
                 ));
                 continue;
             }
             let Value::Object(fields) = value else {
                 self.warnings.push(format!(
-                    "{shown}: profile {name} must be a JSON object, and is skipped"
+                    "{shown}: profile {name} must be a JSON object; it is skipped"
                 ));
                 continue;
             };
@@ -120,7 +120,7 @@ impl Gathered {
             None | Some(Value::Null) => None,
             Some(Value::String(name)) => Some(name.clone()).filter(|name| is_set(name)),
             Some(_) => {
-                let warning = format!("{shown}: active must be a name in quotes, and is ignored");
+                let warning = format!("{shown}: active must be a name in quotes; it is ignored");
                 self.warnings.push(warning);
                 None
             }

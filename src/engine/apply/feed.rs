@@ -81,7 +81,7 @@ impl Engine {
                 let _ = self.set(user, permission, given, *enabled);
                 self.drafts.rank(user, permission, *priority, &self.log);
                 let id = self.save_field(user, permission);
-                return id.ok_or_else(|| "not sent: a new user has it so".into());
+                return id.ok_or_else(|| "not sent: a new user already has this".into());
             }
             if depends {
                 // Only now is it known what the broker gave the new user.
@@ -92,7 +92,7 @@ impl Engine {
             }
             self.sendable(&line)?;
             let id = self.save_field(user, permission);
-            return id.ok_or_else(|| "not sent: no change any more".into());
+            return id.ok_or_else(|| "not sent: no longer a change".into());
         }
         self.sendable(&line)?;
         Ok(self.submit(line.command))

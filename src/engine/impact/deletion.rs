@@ -11,7 +11,7 @@ impl Foreseen<'_> {
     /// Says what deleted users have.
     pub(super) fn deletions(&self, found: &mut Impact) {
         let old = if self.engine.roster.is_some() && self.engine.list_is_refused() {
-            " That is what the last list said, which is old."
+            " This is from the last list, which is old."
         } else {
             ""
         };
@@ -60,7 +60,7 @@ impl Foreseen<'_> {
         if !unknown.is_empty() {
             let unknown: Vec<&str> = unknown.iter().map(AsRef::as_ref).collect();
             let who = some(&unknown);
-            found.warn(format!("What they have is not known of: {who}."));
+            found.warn(format!("Permissions not known: {who}."));
         }
         found.require(RequiredInput::Count(users.len()));
     }

@@ -104,7 +104,8 @@ impl<'a> Foreseen<'a> {
             && !self.engine.is_self(always)
         {
             found.warn(format!(
-                "{name} is the way back when all others are locked out: keep its new password safe."
+                "{name} can still log in when all others are locked out: keep its new password \
+                    safe."
             ));
         }
         if has(|command| matches!(command, Command::SetPermission { .. })) {

@@ -96,7 +96,7 @@ impl<'a> Foreseen<'a> {
             return false;
         }
         if self.rules.is_none() {
-            found.warn("You may not be able to take this back from here.");
+            found.warn("You may not be able to undo this from here.");
         }
         let whose = self.whose(account, &given_up, &ways);
         if account.is_ours {
@@ -275,7 +275,7 @@ impl Ways {
         if lost.contains(&Way::Commands) || lost.contains(&Way::Users) {
             let ways = words(lost);
             found.warn(format!(
-                "{you} could no longer {ways}: not even to take this back."
+                "{you} could no longer {ways}: not even to undo this."
             ));
         } else if !lost.is_empty() {
             found.warn(format!("{you} could no longer {}.", words(lost)));

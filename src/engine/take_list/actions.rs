@@ -45,8 +45,8 @@ fn listed_as(newer: &Roster, user: &UserName, action: &UserAction) -> Option<Use
 }
 
 /// The same for a list that may have been made before the deletion.
-const LISTED_BEFORE: &str = "the broker has not said whether it was done; its list still shows this \
-user, but may have been made before";
+const LISTED_BEFORE: &str =
+    "the broker has not said whether it was done; its list still shows this user, but may be older";
 
 impl Engine {
     /// Ends the actions that a list shows as done, and returns their users. That a user is
@@ -174,7 +174,7 @@ impl Engine {
         };
         let given = self.given(newer, user, listed);
         if !given.is_empty() {
-            text = format!("{text}; the broker granted {} by itself", given.join(", "));
+            text = format!("{text}; the broker also granted {}", given.join(", "));
         }
         (text, listed != user || !given.is_empty())
     }
@@ -193,17 +193,17 @@ impl Engine {
         let name = text::short(user.as_str());
         let (tone, text) = match action.kind {
             CommandKind::Add if in_doubt => {
-                let doubt = format!("{what}; whether with this password is not known");
+                let doubt = format!("{what}; not known whether with this password");
                 (Tone::Warning, Reason::with(doubt, Advice::SetPassword))
             }
             CommandKind::Add if is_odd => (Tone::Warning, what.into()),
             CommandKind::Add => (
                 Tone::Good,
-                format!("{what}: the broker's list says so").into(),
+                format!("{what}, confirmed by the broker").into(),
             ),
             _ => (
                 Tone::Good,
-                format!("{name} deleted: the broker's list says so").into(),
+                format!("{name} deleted, confirmed by the broker").into(),
             ),
         };
         let is_gone = action.kind == CommandKind::Remove;

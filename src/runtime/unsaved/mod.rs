@@ -69,7 +69,7 @@ pub(super) fn rescue() -> Option<String> {
         Ok(()) => {
             let user = held.owner.user.as_ref().map_or("nobody", UserName::as_str);
             format!(
-                "{changes} not saved. The next console on {} as {user} offers to load what is in {}",
+                "{changes} not saved. Open {} as {user} again to load them from {}",
                 held.owner.broker,
                 path.display()
             )
@@ -84,7 +84,7 @@ pub(super) fn find(folder: &Path, owner: &Owner) -> Result<Option<Found>, String
     let path = file::path(folder, owner);
     let read = file::read(&path, owner).map_err(|why| {
         format!(
-            "Changes that were not saved cannot be loaded from {}: {why}. The file is left as it is",
+            "Unsaved changes cannot be loaded from {}: {why}. The file is unchanged",
             path.display()
         )
     })?;

@@ -65,7 +65,7 @@ fn list_with_a_pane_at_160_by_24() {
 fn list_with_what_should_be_mended() {
     let mut program = listed();
     let file = "/home/anna/.coreflux/brokers.json";
-    let warning = format!("{file} may be read by other users (mode 0644): chmod 600 {file}");
+    let warning = format!("{file} may be read by other users (mode 0644): run chmod 600 {file}");
     let broken = ".coreflux/brokers.json is broken at line 3, column 7: expected `,`".to_owned();
     program.knows(Known {
         warnings: vec![warning],
@@ -318,7 +318,7 @@ fn a_form_with_a_mistake_goes_to_it_and_writes_nothing() {
     assert!(program.cursor_line().contains(">URL"));
     program
         .type_text("mqtt://gw:0")
-        .assert_shows("The port in the URL");
+        .assert_shows("The port in the broker's URL");
     assert!(program.press("ctrl-s").effects().is_empty());
     // The name of an entry that the workspace holds is free in the user's file, and hidden there.
     program.press("pgup ctrl-u 'lab'");
@@ -511,7 +511,7 @@ fn a_test_of_a_broker_of_no_known_kind_says_what_was_tried_at_once() {
     let mut program = listed();
     program.press("down t");
     let link = program.attempt().link;
-    let tried = "Not known what kind of broker this is. Tried: this and that.";
+    let tried = "Unknown broker type. Tried: this and that.";
     program
         .admit(link)
         .event(link, BrokerEvent::BadRoster(tried.into()));
@@ -560,7 +560,7 @@ fn a_bad_url_cannot_be_opened() {
     let mut program = listed();
     program
         .press("end")
-        .assert_shows("typo: the port in the URL of the broker");
+        .assert_shows("typo: the port in the broker's URL");
     program.press("enter").assert_shows("typo cannot be opened");
     program.press("t");
     assert!(program.effects().is_empty());

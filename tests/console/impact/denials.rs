@@ -219,10 +219,10 @@ fn what_denies_our_account_a_way_is_asked_about_and_says_which() {
         assert!(sent(&mut app) == 0, "{what}");
         let words = app.words().replace("│ ", "");
         for sentence in [
-            format!("You could no longer {lost}: not even to take this back."),
+            format!("You could no longer {lost}: not even to undo this."),
             "This is the account that you are using.".into(),
             "boss is the last user who may change users: then nobody could.".into(),
-            "The way back: stop the broker".into(),
+            "To recover: stop the broker".into(),
             "Type boss to confirm".into(),
         ] {
             assert!(

@@ -11,9 +11,9 @@ const FULL: &str = "AllowedSystemConfiguration";
 pub(crate) const USER: &str = "AllowedUserManagement";
 const LOGS: &str = "AllowedLogManagement";
 
-const WAY_BACK: &str = "The way back: root is always admitted and passes every rule; the command \
-    -restoreRules restores the default rules; the broker restarted with --users FILE \
-    --users-force takes its users from FILE.";
+const WAY_BACK: &str = "To recover: root can always log in and passes every rule; the command \
+    -restoreRules restores the default rules; a restart with --users FILE --users-force \
+    loads the users from FILE.";
 
 /// One manager besides root, who is also the only one who reads the list.
 pub(crate) const LONELY: [(&str, Flags); 3] = [
@@ -95,13 +95,13 @@ fn each_way_that_we_would_lose_is_named_and_no_other() {
         ),
         (
             vec![set("me", USER, false)],
-            "You could no longer change users: not even to take this back.",
+            "You could no longer change users: not even to undo this.",
             Some(named("me")),
         ),
         (
             vec![set("me", USER, false), set("me", FULL, false)],
             "You could no longer read the user list, send commands, read the broker's answers or \
-             change users: not even to take this back.",
+             change users: not even to undo this.",
             Some(named("me")),
         ),
         (
@@ -143,7 +143,7 @@ fn who_is_called_admin_keeps_the_list_and_the_commands() {
     let impact = foresee(&app, &commands);
     assert_eq!(
         impact.warnings[0],
-        "You could no longer change users: not even to take this back."
+        "You could no longer change users: not even to undo this."
     );
 }
 
@@ -273,8 +273,7 @@ fn a_right_that_the_broker_refused_already_is_not_said_to_be_lost() {
     let impact = foresee(&app, &both);
     assert_eq!(
         impact.warnings[0],
-        "You could no longer send commands or read the broker's answers: not even to take this \
-         back."
+        "You could no longer send commands or read the broker's answers: not even to undo this."
     );
     assert_eq!(impact.typed, None);
 }
@@ -300,7 +299,7 @@ fn without_the_list_nothing_is_guessed() {
     assert_eq!(
         impact.warnings[..2],
         [
-            "You could no longer change users: not even to take this back.",
+            "You could no longer change users: not even to undo this.",
             "Whether you could still send commands or read the broker's answers is not known.",
         ]
     );
@@ -382,7 +381,7 @@ fn a_family_without_rules_gives_no_sentence_on_ways_in() {
     assert_eq!(impact.typed, None);
     assert_eq!(
         impact.warnings[0],
-        "You may not be able to take this back from here."
+        "You may not be able to undo this from here."
     );
     assert_eq!(foresee(&app, &[remove("anna")]).typed, Some(named("anna")));
 }
@@ -394,7 +393,7 @@ fn the_password_of_root_is_the_way_back_and_our_own_has_consequences() {
     for _ in 0..2 {
         app.press("'fake' enter");
     }
-    app.assert_asks("root is the way back when all others are locked out")
+    app.assert_asks("root can still log in when all others are locked out")
         .assert_shows(">[ Cancel ]")
         .press("esc esc tab enter down down p");
     for _ in 0..2 {

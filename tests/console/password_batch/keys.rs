@@ -104,7 +104,7 @@ fn applying(app: &mut App) -> Submission {
 fn a_file_that_cannot_be_made_stops_it_before_anything_is_sent() {
     let mut app = App::after("down P tab tab tab tab enter");
     created(&mut app);
-    let why = "./x.csv cannot be written: it is there already; name another file";
+    let why = "./x.csv cannot be written: it already exists; name another file";
     app.send(Message::PasswordFileJob(
         ConnectionId::FIRST,
         Err(why.into()),

@@ -66,7 +66,7 @@ async fn a_login_is_tried_with_the_password_just_set_and_with_another() {
     let sandbox = start(Voice::Envelopes).await;
     let mut live = opened(&sandbox, "root").await;
     live.press("a").fill(&["carl", "carl-fake", "carl-fake"]);
-    live.until_said("carl added: the broker's list says so; t tries the login")
+    live.until_said("carl added, confirmed by the broker; t tries the login")
         .await;
     press(&mut live, "t").await;
     live.app

@@ -215,7 +215,7 @@ fn the_account_of_the_certificate_is_guarded_as_any_own_account() {
         assert!(!was_sent(&mut app), "{what}");
         says(
             &app,
-            "You could no longer read the user list, send commands, read the broker's answers or change users: not even to take this back.",
+            "You could no longer read the user list, send commands, read the broker's answers or change users: not even to undo this.",
         );
         says(&app, "This is the account that you are using.");
         says(&app, "Type boss to confirm");
@@ -357,9 +357,9 @@ fn everybody_who_may_be_us_is_guarded() {
             );
             says(
                 &app,
-                "Then you could no longer read the user list, send commands, read the broker's answers or change users: not even to take this back.",
+                "Then you could no longer read the user list, send commands, read the broker's answers or change users: not even to undo this.",
             );
-            says(&app, "The way back: stop the broker");
+            says(&app, "To recover: stop the broker");
             says(&app, &format!("Type {user} to confirm"));
             app.agree();
             assert!(was_sent(&mut app), "{what}: {user}");
@@ -464,10 +464,7 @@ fn a_certificate_that_may_do_nothing_is_called_one() {
     says_not(&app, "anonymous");
     let mut app = console(true);
     app.event(BrokerEvent::Channel(Channel::Users, Some("No.".into())));
-    says(
-        &app,
-        "No. Who can grant it: whoever administers the broker.",
-    );
+    says(&app, "No. Who can grant it: the broker's administrator.");
 }
 
 #[test]
@@ -526,9 +523,9 @@ fn a_refused_login_says_what_the_login_was() {
         (Login::User, "Check the user name and the password"),
         (
             Login::Certificate,
-            "this broker does not take the client certificate for a login",
+            "this broker does not accept the client certificate as a login",
         ),
-        (Login::Nothing, "this broker admits nobody without one"),
+        (Login::Nothing, "this broker requires one"),
     ] {
         let reason = "not authorized".into();
         let said = StartError::Refused { reason, login }.to_string();

@@ -6,8 +6,8 @@ use guestlist::domain::command::Verdict;
 use guestlist::domain::family::FamilyTraits;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 
-const TRIED: &str = "Not known what kind of broker this is. Tried: everything (refused).";
-const TO_DO: &str = "Not known what kind of broker this is, so nothing is sent: start with --broker \
+const TRIED: &str = "Unknown broker type. Tried: everything (refused).";
+const TO_DO: &str = "Unknown broker type, so nothing is sent: start with --broker \
     coreflux or --broker mosquitto, or set family in the profile; r finds out again";
 const UNHEARD: &str = "No password is sent, since nothing has answered yet: others may read it.";
 const NO_LIST: &str =
@@ -68,7 +68,7 @@ fn a_form_that_waited_is_given_back_at_once() {
             .assert_hides("Waiting for the broker");
         app.event(BrokerEvent::UnknownFamily(TRIED.into()));
         app.assert_hides("Not sent yet");
-        app.assert_asks("Not known what kind of broker this is, so nothing is sent");
+        app.assert_asks("Unknown broker type, so nothing is sent");
         app.assert_hides("Waiting");
         assert_eq!(app.sent(), []);
         // Once more: it is not put in line again.
@@ -203,14 +203,14 @@ fn a_change_that_waits_for_the_list_waits_no_longer_than_its_patience() {
 fn a_list_that_never_was_readable_is_none_either() {
     let mut app = App::started();
     app.resize(120, 30).connect(16);
-    app.event(BrokerEvent::BadRoster("The list is no valid JSON.".into()));
-    app.assert_says("The list is no valid JSON.")
+    app.event(BrokerEvent::BadRoster("The list is not valid JSON.".into()));
+    app.assert_says("The list is not valid JSON.")
         .assert_hides("Waiting for the user list");
     app.press("n 'bob' enter 1 s");
     app.sent_one();
     // After a good one, a bad one leaves that in place.
     app.list(&USERS);
-    app.event(BrokerEvent::BadRoster("The list is no valid JSON.".into()));
+    app.event(BrokerEvent::BadRoster("The list is not valid JSON.".into()));
     app.assert_says("The table shows the last good list");
     app.press("n").assert_shows("No need to name a user");
 }

@@ -13,7 +13,7 @@ use crate::common::App;
 use crate::session::certificate::{client, console, from, list, says, says_not, select, with};
 
 const REFUSED: &str = "Refused: the broker did not let alice in: not authorized.";
-const HINT: &str = "The broker says no more, nor does its list: the password may be wrong, or the \
+const HINT: &str = "The broker gives no reason: the password may be wrong, or the \
     account may have none. p sets a password.";
 const DISABLED: &str = "alice is disabled: the broker refuses every password until Enabled is on.";
 
@@ -142,17 +142,17 @@ fn the_client_id_of_a_device_is_not_taken_from_it() {
         (
             "2.0 tells of no sessions",
             bound(),
-            "alice is bound to the client id gateway-7: the broker admits no other, and a login with it would cut off a device that uses it, so it is not tried",
+            "alice is bound to the client id gateway-7: a test login would disconnect a device that uses it",
         ),
         (
             "2.1 tells of one",
             from(bound(), 1),
-            "alice is bound to the client id gateway-7, which has a session: a login with it would cut that device off, so it is not tried; r looks again",
+            "alice is bound to the client id gateway-7, which has a session: a test login would disconnect that device; r looks again",
         ),
         (
             "disabled besides",
             disabled(bound()),
-            "alice is bound to the client id gateway-7: the broker admits no other",
+            "alice is bound to the client id gateway-7: a test login",
         ),
     ] {
         let mut app = opened(alice);
@@ -229,7 +229,7 @@ fn a_client_id_that_is_taken_by_then_is_left_alone() {
         retry_in: Duration::from_secs(1),
         reason: "cut".into(),
     });
-    let no_list = "Not known whether alice may log in: the broker sent no list";
+    let no_list = "Not known whether alice may log in: no list says";
     for (news, words) in [
         (
             None,
@@ -270,7 +270,7 @@ fn a_certificate_that_is_the_login_would_be_admitted_for_any_password() {
     try_login(&mut app);
     says(
         &app,
-        "No login can be tried: this console shows a client certificate",
+        "Test login not possible: this console shows a client certificate",
     );
     assert_eq!(tried(&mut app), (vec![], false));
 }

@@ -353,7 +353,7 @@ fn after_an_addition_t_tries_the_login_also_when_the_list_has_shown_the_user() {
         .chain([("carl", [false; 3])])
         .collect();
     app.list(&users)
-        .assert_tells("carl added: the broker's list says so; t tries the login");
+        .assert_tells("carl added, confirmed by the broker; t tries the login");
     app.press("t");
     assert_eq!(probes(&mut app), [("carl".into(), "fresh-fake".into())]);
 }
@@ -539,6 +539,6 @@ fn an_answer_that_is_cut_in_the_middle_of_the_password_shows_no_part_of_it() {
     let text = format!("{}{password} is no good", "x".repeat(most));
     app.answer(sent.id, Verdict::Refused, &text);
     let told = format!("{:?} {:?}", app.engine().log, app.dialogs());
-    assert!(told.contains("withheld"), "{told}");
+    assert!(told.contains("Answer hidden"), "{told}");
     assert!(!told.contains(&password[..password.len() / 2]), "{told}");
 }

@@ -228,7 +228,7 @@ fn a_name_is_checked_as_an_argument_and_sends_nothing() {
     let mut app = without_list();
     app.press("n enter").assert_shows("The user name is empty");
     app.type_text("a\"b")
-        .assert_shows("The user name holds a double quote")
+        .assert_shows("The user name contains a double quote")
         .press("enter")
         .assert_shows("Name a User");
     app.press("ctrl-u ' odd ' enter");
@@ -294,7 +294,7 @@ fn no_answer_asks_what_the_account_may_still_do() {
     app.press("1 s");
     let id = app.sent_one().id;
     app.timer(Timer::Engine(EngineTimer::Answer(id)))
-        .assert_says("no list will tell; s sends it again");
+        .assert_says("no list can show it; s sends it again");
     assert_eq!(refreshes(&mut app), 1);
     refuse(
         &mut app,
@@ -349,7 +349,7 @@ fn an_unknown_outcome_is_told_by_no_list_any_more() {
     refuse(&mut app, Channel::Users, NO_LIST);
     assert!(app.line_with("▌ test").ends_with("Unknown"));
     app.press("left")
-        .assert_says("this account cannot read the list that would tell");
+        .assert_says("this account cannot read the list that would show it");
 }
 
 #[test]
@@ -360,7 +360,7 @@ fn an_old_list_stops_no_addition_and_loses_who_was_deleted() {
     let id = app.sent_one().id;
     app.answer(id, Verdict::Refused, "User already exists")
         .press("esc tab enter end d")
-        .assert_shows("bob has: User Management. That is what the last list said,")
+        .assert_shows("bob has: User Management. This is from the last list,")
         .agree();
     let id = app.sent_one().id;
     app.accept(id)
@@ -379,7 +379,7 @@ fn a_list_that_comes_though_it_was_refused_is_the_list() {
     app.assert_hides("named")
         .assert_hides("refused")
         .assert_shows("2 users");
-    // The broker has not what it accepted, one user is not there at all.
+    // The broker has not what it accepted, one user does not exist at all.
     app.press("home down");
     assert!(app.line_with("▌ line1-plc").ends_with("Unknown"));
     assert!(app.line_with("line1-hmi").ends_with("Conflict"));
@@ -414,7 +414,7 @@ fn a_user_that_was_added_and_is_not_listed_is_pointed_out() {
     assert_eq!(app.selected(), "carl");
     admit(&mut app, Channel::Users);
     app.list(&USERS)
-        .assert_says("carl: the broker accepted the new user, but its list does not hold it");
+        .assert_says("carl: the broker accepted the new user, but its list does not show it");
 }
 
 #[test]
@@ -433,7 +433,7 @@ fn what_is_said_last_of_a_list_that_comes_again_is_said_last() {
     app.leave_all();
     admit(&mut app, Channel::Users);
     app.list(&USERS)
-        .assert_says("carl: the broker accepted the new user, but its list does not hold it");
+        .assert_says("carl: the broker accepted the new user, but its list does not show it");
 }
 
 #[test]
@@ -441,7 +441,7 @@ fn a_list_refused_again_is_said() {
     let mut app = without_list();
     app.press("r");
     refuse(&mut app, Channel::Users, NO_LIST);
-    app.assert_shows("The broker refuses the user list as before");
+    app.assert_shows("The broker still refuses the user list");
 }
 
 // Noticing changed rights

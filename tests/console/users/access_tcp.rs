@@ -170,7 +170,7 @@ async fn the_ways_that_a_question_says_are_lost_are_those_that_the_broker_then_r
         live.select("both").press("1 s");
         live.app
             .assert_asks("You could no longer read the user list.")
-            .assert_asks("The way back: root is always admitted");
+            .assert_asks("To recover: root can always log in");
         live.agree()
             .press("r")
             .until_said("reading it needs Full Access")
@@ -180,7 +180,7 @@ async fn the_ways_that_a_question_says_are_lost_are_those_that_the_broker_then_r
         live.app
             .assert_asks(
                 "You could no longer send commands, read the broker's answers or change users: \
-                 not even to take this back.",
+                 not even to undo this.",
             )
             .assert_shows("Type both to confirm");
         // The broker works in order: it has carried out the command when it answers the question.
@@ -267,7 +267,7 @@ async fn an_answer_that_is_lost_stays_unknown_without_the_list() {
     sandbox.faults().withhold_next_answers(1);
     live.press("2 s").until_row("test", "Saving").await;
     live.answer_overdue(0).until_row("test", "Unknown").await;
-    live.app.assert_says("no list will tell");
+    live.app.assert_says("no list can show it");
     live.press("s").until_row("test", "Accepted").await;
     live.end(sandbox).await;
 }

@@ -120,7 +120,7 @@ fn a_refusal_that_names_nobody_decides_nothing_while_others_are_answered() {
     app.adding("fake-one");
     app.say(answer(Correlation::Foreign, Verdict::Refused, "theirs"));
     app.say(without_id(Verdict::Refused, "disk is full"))
-        .assert_asks("\"disk is full\", which does not say to whom");
+        .assert_asks("\"disk is full\", which does not name the user");
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_yes_to_our_id_is_a_yes_to_our_password() {
     let mut users = USERS.to_vec();
     users.push(("carl", [false; 3]));
     app.list(&users)
-        .assert_says("carl added: the broker's list says so");
+        .assert_says("carl added, confirmed by the broker");
     app.assert_hides("not known");
 
     // The list came first, and left a doubt; the answer ends it.
@@ -140,9 +140,9 @@ fn a_yes_to_our_id_is_a_yes_to_our_password() {
     app.timer(Timer::Engine(EngineTimer::Answer(id)))
         .press("esc tab enter");
     app.list(&users)
-        .assert_says("whether with this password is not known");
+        .assert_says("not known whether with this password");
     app.accept(id)
-        .assert_says("carl added: the broker's answer");
+        .assert_says("carl added, confirmed by a late answer");
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn a_password_that_is_a_word_of_the_answer_is_not_given_away() {
     let (dialog, entry) = said("fake-one", "FAKE-ONE is too short");
     for screen in [dialog, entry] {
         assert!(!screen.to_lowercase().contains("fake-one"), "{screen}");
-        assert!(screen.contains("withheld"), "{screen}");
+        assert!(screen.contains("Answer hidden"), "{screen}");
     }
 }
 

@@ -499,7 +499,7 @@ fn adding_a_user_waits_for_the_broker_and_then_for_the_list() {
     let mut users = USERS.to_vec();
     users.push(("carl", [false; 3]));
     app.list(&users)
-        .assert_shows("carl added: the broker's list says so");
+        .assert_shows("carl added, confirmed by the broker");
     assert_eq!(app.selected(), "carl", "ready for its permissions");
 }
 
@@ -508,9 +508,9 @@ fn what_is_wrong_in_the_add_dialog_is_said_as_it_is_typed_and_never_sent() {
     let mut app = App::after("a 'test'");
     app.assert_shows("A user of this name is already there");
     app.press("ctrl-u 'a\"b'");
-    app.assert_shows("The user name holds a double quote (\"), which the");
+    app.assert_shows("The user name contains a double quote (\"), which");
     app.press("ctrl-u 'carl' tab 'sec\\ret'");
-    app.assert_shows("The password holds a backslash (\\)")
+    app.assert_shows("The password contains a backslash (\\)")
         .assert_hides("sec");
     app.press("ctrl-u 'secret' tab 'secrex'");
     app.assert_shows("The passwords differ")
@@ -629,7 +629,7 @@ fn deleting_asks_with_cancel_focused_and_is_done_when_the_list_says_so() {
     assert!(app.line_with("▌ bob").ends_with("Deleting"));
     app.accept(id).assert_shows("▌ bob");
     app.list(&USERS[..3])
-        .assert_shows("bob deleted: the broker's list says so");
+        .assert_shows("bob deleted, confirmed by the broker");
     assert_eq!(app.selected(), "anna");
 }
 

@@ -70,7 +70,7 @@ fn a_list_without_any_permission_claims_nothing() {
 fn what_is_no_list_is_named_by_its_keys() {
     let mut app = App::new();
     publish(&mut app, r#"{"status":"ok","items":[{"Login":"x"}]}"#)
-        .assert_says("no user could be found; keys seen: status, items.");
+        .assert_says("without a single user; keys seen: status, items.");
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn the_words_about_root_fit_what_the_list_shows() {
     );
     assert!(app.line_with("root You").contains("Disabled"));
     app.press("1")
-        .assert_says("it passes every rule of the broker, whatever the list shows")
+        .assert_says("and passes every rule, whatever the list shows")
         .assert_hides("always has");
 }
 
@@ -241,7 +241,7 @@ fn a_user_whom_another_admin_deleted_is_gone() {
     app.press("home down down down d").agree();
     let sent = app.sent_one();
     app.accept(sent.id).list(&ALL[..3]);
-    app.assert_shows("carl deleted: the broker's list says so");
+    app.assert_shows("carl deleted, confirmed by the broker");
 }
 
 // What became of who was added
@@ -267,14 +267,14 @@ fn what_the_broker_granted_by_itself_is_said() {
         ([false, false, true], "Log Management"),
         ([true, false, true], "Full Access, Log Management"),
     ] {
-        let sentence = format!("carl added; the broker granted {given} by itself");
+        let sentence = format!("carl added; the broker also granted {given}");
         add("carl")
             .list(&with("carl", flags))
             .assert_says(&sentence);
     }
     add("carl")
         .list(&with("carl", [false; 3]))
-        .assert_shows("carl added: the broker's list says so");
+        .assert_shows("carl added, confirmed by the broker");
 }
 
 #[test]
@@ -294,9 +294,7 @@ fn a_name_that_the_broker_writes_in_another_case_is_found() {
     let sent = app.sent_one();
     app.list(&with("carl", [false, true, false]))
         .accept(sent.id);
-    app.assert_says(
-        "carl was added (you asked for Carl); the broker granted User Management by itself",
-    );
+    app.assert_says("carl was added (you asked for Carl); the broker also granted User Management");
 }
 
 #[test]
@@ -305,7 +303,7 @@ fn who_was_there_before_is_not_taken_for_the_new_one() {
     let mut app = add("Anna");
     app.list(&USERS).assert_hides("was added");
     app.list(&with("Anna", [false; 3]))
-        .assert_shows("Anna added: the broker's list says so");
+        .assert_shows("Anna added, confirmed by the broker");
 }
 
 #[test]
@@ -318,7 +316,7 @@ fn a_permission_that_is_unclear_is_not_said_to_be_granted() {
         Grant::Unclear,
     );
     app.event(BrokerEvent::Roster(list, Vec::new()));
-    app.assert_shows("carl added: the broker's list says so");
+    app.assert_shows("carl added, confirmed by the broker");
 }
 
 #[test]

@@ -295,7 +295,7 @@ async fn the_added_user_connects_the_rekeyed_one_with_the_new_password_the_delet
     let (sandbox, mut live) = open_one("root").await;
     live.press("a")
         .fill(&["line 7 \u{64cd}", "fake pw", "fake pw"])
-        .until("added:")
+        .until(" added")
         .await;
     assert!(can_log_in(&sandbox, "line 7 \u{64cd}", "fake pw").await);
 
@@ -306,7 +306,7 @@ async fn the_added_user_connects_the_rekeyed_one_with_the_new_password_the_delet
     assert!(!can_log_in(&sandbox, "line 7 \u{64cd}", "fake pw").await);
     assert!(can_log_in(&sandbox, "line 7 \u{64cd}", "-second").await);
 
-    live.press("d tab enter").until("deleted:").await;
+    live.press("d tab enter").until(" deleted,").await;
     assert!(!can_log_in(&sandbox, "line 7 \u{64cd}", "-second").await);
     assert!(!sandbox.commands().join("\n").contains("fake pw"));
     live.end(sandbox).await;

@@ -65,7 +65,7 @@ pub(super) fn read(payload: &[u8]) -> ParsedAnswer {
 /// list (H).
 pub(super) fn groups(answer: &ParsedAnswer, payload: &[u8]) -> GroupsTold {
     let words = |text: &str| match text {
-        "" => GroupsTold::Nothing("the broker's answer says nothing of groups".into()),
+        "" => GroupsTold::Nothing("the broker's answer does not mention groups".into()),
         text => GroupsTold::Nothing(text.into()),
     };
     match answer.verdict {

@@ -20,7 +20,7 @@ pub(super) fn read(about: About, payload: &[u8]) -> Decoded {
 
 fn notes(payload: &[u8]) -> Vec<SessionNote> {
     if payload.len() > MOST {
-        let text = format!("{} bytes, which are too many to show", payload.len());
+        let text = format!("{} bytes, too many to show", payload.len());
         return vec![SessionNote { user: None, text }];
     }
     let raw = || String::from_utf8_lossy(payload).trim().to_owned();

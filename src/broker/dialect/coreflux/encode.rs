@@ -124,7 +124,10 @@ mod tests {
         );
         let user = UserName::from("a\nb");
         let text = spelt(&Command::RemoveUser { user });
-        assert!(text.starts_with("Not sent: the user name holds"), "{text}");
+        assert!(
+            text.starts_with("Not sent: the user name contains"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -204,7 +207,7 @@ mod tests {
         );
         assert_eq!(
             refused.to_string(),
-            "Not sent: the password holds a line break, which the command syntax cannot carry."
+            "Not sent: the password contains a line break, which cannot be sent in a command."
         );
         let refused = command(&add("", "pw"), None).unwrap_err();
         assert_eq!(refused.to_string(), "Not sent: the user name is empty.");

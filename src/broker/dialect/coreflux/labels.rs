@@ -38,11 +38,11 @@ const KNOWN: [Known; 4] = [
         key: FULL_ACCESS,
         label: "Full Access",
         meaning: "see and change the whole configuration of the broker and manage its assets",
-        commands: &["all but those that change users"],
+        commands: &["all except those that change users"],
         topics: &[
             COMMANDING,
             HEARING,
-            "read all of $SYS/#, the user list $SYS/Coreflux/Config/Users included",
+            "read all of $SYS/#, including the user list $SYS/Coreflux/Config/Users",
         ],
     },
     Known {

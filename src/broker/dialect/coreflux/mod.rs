@@ -191,8 +191,8 @@ impl Dialect for Coreflux {
 
     fn unheard(&self) -> String {
         format!(
-            "No password is sent, since nothing has answered on {COMMAND_TOPIC} yet: others may read \
-             what is sent there."
+            "Password not sent: nothing has answered on {COMMAND_TOPIC} yet, so others may be \
+                reading that topic."
         )
     }
 

@@ -95,9 +95,9 @@ fn rules() -> Rules {
         login: Vec::new(),
         certificates: false,
         way_back: format!(
-            "The way back: {ROOT} is always admitted and passes every rule; the command -restoreRules \
-             restores the default rules; the broker restarted with --users FILE --users-force \
-             takes its users from FILE."
+            "To recover: {ROOT} can always log in and passes every rule; the command \
+                -restoreRules restores the default rules; a restart with --users FILE \
+                --users-force loads the users from FILE."
         ),
     }
 }

@@ -14,9 +14,8 @@ const HEARING: &str = "subscribeLiteral and publishClientReceive on \
     $CONTROL/dynamic-security/v1/response";
 
 /// What it may mean that no answer came in time.
-pub(super) const SILENCE: &str = "The broker did not answer the question for its clients: it has no \
-    dynamic security plugin, or this account lacks publishClientReceive on \
-    $CONTROL/dynamic-security/v1/response.";
+pub(super) const SILENCE: &str = "The broker did not answer the request for its clients: it has no dynamic security plugin, or \
+    this account lacks publishClientReceive on $CONTROL/dynamic-security/v1/response.";
 
 pub(super) fn family() -> FamilyTraits {
     let kinds = [
@@ -31,7 +30,7 @@ pub(super) fn family() -> FamilyTraits {
         needs: kinds.map(|kind| (kind, SENDING.into())).into(),
         reading: format!("{SENDING} with {HEARING}"),
         changing: SENDING.into(),
-        grantors: "whoever administers the broker".into(),
+        grantors: "the broker's administrator".into(),
         // They come with the list: each broker has roles of its own.
         rules: None,
         ties: Vec::new(),
@@ -43,11 +42,11 @@ pub(super) fn family() -> FamilyTraits {
         target: super::COMMAND_TOPIC,
         lists_afresh: true,
         list_may_be_partial: false,
-        newcomer: "The user is created enabled and without roles: it can log in, and no more."
+        newcomer: "The user is created enabled, without roles: it can log in and do nothing else."
             .into(),
         refused_login:
-            "The broker says no more, nor does its list: the password may be wrong, or the \
-            account may have none."
+            "The broker gives no reason: the password may be wrong, or the account may have \
+                none."
                 .into(),
         cuts_sessions: true,
     }
@@ -56,7 +55,7 @@ pub(super) fn family() -> FamilyTraits {
 pub(super) fn refusal(channel: Channel, broker_says: &str) -> String {
     match channel {
         Channel::Users => format!(
-            "The broker refused the question for its clients ({broker_says}): asking needs {SENDING}."
+            "The broker refused the request for its clients ({broker_says}): it needs {SENDING}."
         ),
         Channel::Answers => format!(
             "The broker refused to show its answers ({broker_says}): reading them needs {HEARING}."

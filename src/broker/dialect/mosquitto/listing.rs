@@ -31,7 +31,7 @@ const TURNS: u32 = 4;
 
 /// The remark with a list that changed each time it was read.
 const RESTLESS: &str =
-    "The list changed while it was read, each time: parts of it may be older than others";
+    "The list kept changing while it was read: some parts may be older than others";
 
 /// One of the three lists, as far as it has been read.
 #[derive(Debug)]

@@ -130,8 +130,8 @@ fn answer_to(response: &Response<'_>, id: CommandId) -> Answer {
     let text = match response.error.as_deref() {
         None => String::new(),
         Some(INTERNAL_ERROR) => format!(
-            "{INTERNAL_ERROR}: the broker says so of a role that the client holds already; its list \
-             has the last word"
+            "{INTERNAL_ERROR}: the broker answers this for a role that the client already has; \
+                its list decides"
         ),
         Some(error) => error.into(),
     };
@@ -221,8 +221,8 @@ impl Dialect for Mosquitto {
 
     fn unheard(&self) -> String {
         format!(
-            "No password is sent, since nothing has answered on {COMMAND_TOPIC} yet: others may read \
-             what is sent there."
+            "Password not sent: nothing has answered on {COMMAND_TOPIC} yet, so others may be \
+                reading that topic."
         )
     }
 }

@@ -131,8 +131,10 @@ fn join(
     let mut remarks = Vec::new();
     if unlisted > 0 {
         remarks.push(match unlisted {
-            1 => "1 role of a client is in no list of roles; it is not shown".into(),
-            _ => format!("{unlisted} roles of clients are in no list of roles; they are not shown"),
+            1 => "1 client role is missing from the list of roles; it is not shown".into(),
+            _ => format!(
+                "{unlisted} client roles are missing from the list of roles; they are not shown"
+            ),
         });
     }
     let roster = roster.giving(gifts).binding(client_id);

@@ -56,9 +56,10 @@ pub(super) fn rules(roles: &[Role], generation: Generation) -> Rules {
         usual: USUAL,
         login: vec![ENABLED.into()],
         certificates: true,
-        way_back: "The way back: stop the broker, and give the right back in the file of its \
-            plugin, or have mosquitto_ctrl dynsec init make that file anew."
-            .into(),
+        way_back:
+            "To recover: stop the broker, then restore the right in the plugin's file, or create a \
+            new file with mosquitto_ctrl dynsec init."
+                .into(),
     }
 }
 

@@ -58,7 +58,7 @@ pub(super) fn unreadable(variable: &str, value: &OsStr) -> Option<String> {
     }?;
     let problem = match error.kind() {
         io::ErrorKind::NotFound => "does not exist".into(),
-        io::ErrorKind::PermissionDenied => "may not be read by this account".into(),
+        io::ErrorKind::PermissionDenied => "is not readable by this account".into(),
         _ => format!("cannot be read: {error}"),
     };
     Some(names(variable, path, &problem))
@@ -67,7 +67,7 @@ pub(super) fn unreadable(variable: &str, value: &OsStr) -> Option<String> {
 /// What is wrong with the path in a variable that gave no certificate.
 pub(super) fn blame(variable: &str, value: &OsStr) -> String {
     unreadable(variable, value)
-        .unwrap_or_else(|| names(variable, Path::new(value), "holds no certificate"))
+        .unwrap_or_else(|| names(variable, Path::new(value), "contains no certificate"))
 }
 
 fn names(variable: &str, path: &Path, problem: &str) -> String {

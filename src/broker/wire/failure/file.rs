@@ -64,26 +64,25 @@ impl FileFailure {
             FileProblem::Missing => format!("the {name} {path} does not exist"),
             FileProblem::Unreadable(error) => match error.kind() {
                 io::ErrorKind::PermissionDenied => {
-                    format!("the {name} {path} may not be read by this account")
+                    format!("the {name} {path} is not readable by this account")
                 }
                 io::ErrorKind::IsADirectory => format!("the {name} {path} is a directory"),
                 _ => format!("the {name} {path} cannot be read: {error}"),
             },
             FileProblem::Empty => format!("the {name} {path} is empty"),
             FileProblem::NoPem => format!(
-                "the {name} {path} is no PEM file; openssl can convert one from DER or PKCS#12"
+                "the {name} {path} is not a PEM file; convert it from DER or PKCS#12 with \
+                    openssl"
             ),
             FileProblem::Holds(what) => {
-                format!("the {name} {path} holds no {wanted} but {what}")
+                format!("the {name} {path} contains no {wanted} but {what}")
             }
             FileProblem::Encrypted => format!(
-                "the {name} {path} needs a passphrase; use a key without one, from openssl pkey"
+                "the {name} {path} needs a passphrase; make a key without one with openssl pkey"
             ),
             FileProblem::Broken => format!("the {name} {path} is damaged"),
             FileProblem::Unsupported => {
-                format!(
-                    "the {name} {path} is of a kind that is not known; use RSA, ECDSA or Ed25519"
-                )
+                format!("the {name} {path} has an unknown type; use RSA, ECDSA or Ed25519")
             }
             FileProblem::Mismatch(certificate) => {
                 let certificate = certificate.display();

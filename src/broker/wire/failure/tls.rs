@@ -71,8 +71,8 @@ impl Outdated {
         };
         if self.is_trusted {
             return format!(
-                "The certificate of the issuer \"{subject}\" in the chain of {place} {since}: have \
-                 the chain renewed, or correct the clock of this machine."
+                "The certificate of the issuer \"{subject}\" in the chain of {place} {since}: \
+                    renew the chain, or correct the clock of this machine."
             );
         }
         format!(
@@ -90,37 +90,37 @@ impl TlsFailure {
         match self {
             Self::NotTls => format!("{place} does not speak TLS: check the port.{ports}"),
             Self::BrokenOff => format!(
-                "{place} closed the connection during the TLS handshake: most likely that port \
-                 speaks no TLS.{ports}"
+                "{place} closed the connection during the TLS handshake: that port probably \
+                    does not use TLS.{ports}"
             ),
             Self::NothingInCommon => format!(
-                "{place} and this console have no TLS version or cipher in common: the broker \
-                 must offer TLS 1.2 or 1.3."
+                "{place} and this console share no TLS version or cipher: the broker must \
+                    offer TLS 1.2 or 1.3."
             ),
             Self::NoRoots(Some(why)) => format!(
                 "The certificate of {place} cannot be checked: {why}. Correct or unset it, or \
                  pass --ca FILE."
             ),
             Self::NoRoots(None) => format!(
-                "The certificate of {place} cannot be checked, for this machine has no CA \
-                 certificates: install ca-certificates, or pass --ca FILE."
+                "The certificate of {place} cannot be checked: this machine has no CA \
+                    certificates. Install ca-certificates, or pass --ca FILE."
             ),
             Self::Name => format!(
-                "{place} cannot be reached over TLS: \"{host}\" is no name that a certificate \
-                 can hold."
+                "{place} cannot be reached over TLS: a certificate cannot contain the name \
+                    \"{host}\"."
             ),
             Self::NameUnknown => format!(
                 "{place} does not know the name \"{host}\": use the name that is in its \
                  certificate."
             ),
             Self::Expired(time) => format!(
-                "The certificate of {place} expired on {}: have it renewed, or correct the clock \
-                 of this machine.",
+                "The certificate of {place} expired on {}: renew it, or correct the clock of \
+                    this machine.",
                 utc(*time)
             ),
             Self::NotYet(time) => format!(
                 "The certificate of {place} is not valid before {}: correct the clock of this \
-                 machine, or of the one that issued it.",
+                    machine, or of the one that issued it.",
                 utc(*time)
             ),
             Self::Outdated(outdated) => outdated.sentence(&place),
@@ -129,8 +129,8 @@ impl TlsFailure {
                  broker needs one with a subjectAltName."
             ),
             Self::WrongName(names) => format!(
-                "The certificate of {place} is not for \"{host}\" but for {}: connect to such a \
-                 name.",
+                "The certificate of {place} is not for \"{host}\" but for {}: connect by a \
+                    name in the certificate.",
                 listed(names)
             ),
             Self::UnknownIssuer => format!(
@@ -146,25 +146,25 @@ impl TlsFailure {
                  one."
             ),
             Self::Version1 => format!(
-                "The certificate of {place} is of X.509 version 1, which holds no host name: the \
-                 broker needs one of version 3, with a subjectAltName."
+                "The certificate of {place} is X.509 version 1, without a host name: the \
+                    broker needs version 3, with a subjectAltName."
             ),
             Self::BadCertificate(why) => {
-                format!("The certificate of {place} is no good: {why}.")
+                format!("The certificate of {place} is invalid: {why}.")
             }
             Self::CertificateWanted => format!(
-                "{place} wants a certificate from this client: pass --cert FILE and --key FILE, \
-                 or \"clientCert\" and \"clientKey\" in the profile."
+                "{place} requires a client certificate: pass --cert FILE and --key FILE, or \
+                    \"clientCert\" and \"clientKey\" in the profile."
             ),
             Self::ClosedAfterAsking => format!(
-                "{place} asked for a certificate and closed the connection: pass --cert FILE and \
-                 --key FILE, or \"clientCert\" and \"clientKey\" in the profile."
+                "{place} asked for a client certificate and closed the connection: pass --cert \
+                    FILE and --key FILE, or \"clientCert\" and \"clientKey\" in the profile."
             ),
             Self::CertificateRefused(why) => format!(
-                "{place} refused the certificate of this client as {why}: ask for one that the \
-                 broker takes."
+                "{place} refused the client certificate as {why}: use one that the broker \
+                    accepts."
             ),
-            Self::Other(why) => format!("{place} and this console found no way into TLS: {why}."),
+            Self::Other(why) => format!("{place} and this console could not agree on TLS: {why}."),
         }
     }
 }

@@ -78,7 +78,7 @@ fn the_first_active_that_is_there_counts() {
     let store = files.load();
     assert_eq!(store.active(), Some("a"));
     assert!(
-        store.warnings()[0].contains("active names nobody"),
+        store.warnings()[0].contains("active is nobody"),
         "{:?}",
         store.warnings()
     );
@@ -245,7 +245,7 @@ fn a_broken_file_is_told_with_its_place_and_never_touched() {
         (b"{", "line 1, column 1"),
         (b"", "line 1, column 1"),
         (b"{\"brokers\":\n \"\xff\"}", "line 2, column 3: not UTF-8"),
-        (b"[1]", "must hold a JSON object"),
+        (b"[1]", "must contain a JSON object"),
         (
             b"{\"brokers\": [\"not-a-real-one\"]}",
             "\"brokers\" must be a JSON object",
@@ -318,13 +318,13 @@ fn the_rules_for_passwords_are_read_and_what_is_unclear_in_them_asks_for_more() 
     let warnings = store.warnings().join("\n");
     for part in [
         "profile c: passwordLength must be a whole number from 8 to 256; until then it is 20",
-        "profile c: passwordAlphabet holds \\, which the command syntax cannot carry; it is ignored",
+        "profile c: passwordAlphabet contains \\, which cannot be sent in a command; it is ignored",
         "profile c: passwordMinLength must be",
         "profile d: passwordLength must be",
-        "profile d: passwordAlphabet holds a twice",
+        "profile d: passwordAlphabet contains a twice",
         "profile d: passwordMinLength must be a whole number from 0 to 256",
         "profile e: passwordLength is below passwordMinLength",
-        "profile f: passwordAlphabet must be a text",
+        "profile f: passwordAlphabet must be text",
     ] {
         assert!(warnings.contains(part), "{part}\n{warnings}");
     }
@@ -344,10 +344,10 @@ fn what_a_file_has_twice_is_told_and_the_last_counts() {
     assert_eq!(address.host, "new");
     let shown = files.places.user.display();
     for what in [
-        "profile gw7 is in it more than once",
+        "profile gw7 appears more than once",
         "profile hall has username more than once",
     ] {
-        let warning = format!("{shown}: {what}, and only the last one counts");
+        let warning = format!("{shown}: {what}; only the last one counts");
         assert!(
             store.warnings().contains(&warning),
             "{:?}",

@@ -128,24 +128,21 @@ fn what_may_not_be_ours_alone_is_refused() {
         fs::write(&elsewhere, "").unwrap();
         symlink(elsewhere, path).unwrap();
     });
-    assert_eq!(linked, "it is a link, which is not followed");
+    assert_eq!(linked, "it is a symbolic link, which is not followed");
     let dangling = refused(|path| symlink(path.with_extension("nowhere"), path).unwrap());
-    assert_eq!(dangling, "it is a link, which is not followed");
+    assert_eq!(dangling, "it is a symbolic link, which is not followed");
     let open_to_all = refused(|path| {
         fs::write(path, "").unwrap();
         set_mode(path, 0o662);
     });
-    assert_eq!(open_to_all, "others may write to it; chmod 600 mends that");
+    assert_eq!(open_to_all, "others can write to it; run chmod 600");
     let folder = refused(|path| set_mode(path.parent().unwrap(), 0o770));
-    assert_eq!(
-        folder,
-        "others may write to its folder; chmod 700 mends that"
-    );
+    assert_eq!(folder, "others can write to its folder; run chmod 700");
     let pipe = refused(|path| {
         use rustix::fs::{CWD, FileType, Mode, mknodat};
         mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
     });
-    assert_eq!(pipe, "it is no plain file");
+    assert_eq!(pipe, "it is not a regular file");
     let no_file = refused(|path| fs::create_dir(path).unwrap());
     assert_eq!(no_file, "Is a directory");
     let no_folder = refused(|path| {

@@ -330,16 +330,16 @@ impl List {
         match self.nameless.count {
             0 => {}
             1 => remarks.push(format!(
-                "Entry {nameless} has no usable user name and is left out."
+                "Entry {nameless} has no usable user name; it is skipped."
             )),
             _ => remarks.push(format!(
-                "Entries without a usable user name are left out: {nameless}."
+                "Entries without a usable user name are skipped: {nameless}."
             )),
         }
         if self.renamed.count > 0 {
             let renamed = self.renamed.spell_out();
             remarks.push(format!(
-                "Entries that name another user than their key, which is used: {renamed}."
+                "Entries with another name than their key; the key counts: {renamed}."
             ));
         }
         remarks
@@ -356,10 +356,10 @@ fn remark_on_duplicates(duplicates: &[UserName]) -> Option<String> {
     match duplicates.len() {
         0 => None,
         1 => Some(format!(
-            "1 entry repeats a user name, the first one counts: {names}."
+            "1 entry repeats a user name; the first one counts: {names}."
         )),
         count => Some(format!(
-            "{count} entries repeat a user name, the first one counts: {names}."
+            "{count} entries repeat a user name; the first one counts: {names}."
         )),
     }
 }
@@ -370,7 +370,9 @@ pub(in crate::broker::dialect::coreflux) fn protection() -> Protection {
     Protection {
         user: ROOT.into(),
         fixed: vec![PermissionKey::from(labels::FULL_ACCESS)],
-        reason: "The broker protects root: it cannot be deleted, and it passes every rule of the broker, \
-            whatever the list shows.".into(),
+        reason:
+            "The broker protects root: it cannot be deleted and passes every rule, whatever the \
+            list shows."
+                .into(),
     }
 }

@@ -116,7 +116,8 @@ fn read(payload: &[u8]) -> Result<(Roster, Vec<String>), String> {
     let text = std::str::from_utf8(payload).map_err(|error| {
         let at = error.valid_up_to();
         format!(
-            "The broker sent a user list of {size} bytes that is no UTF-8 text from byte {at} on."
+            "The broker sent a user list of {size} bytes that is not valid UTF-8 from byte \
+                {at} on."
         )
     })?;
     let text = text.trim_start_matches('\u{feff}').trim();
@@ -125,7 +126,7 @@ fn read(payload: &[u8]) -> Result<(Roster, Vec<String>), String> {
     }
     let malformed = |error: serde_json::Error| {
         // Only the parser's words and the position, no value that could be a password.
-        format!("The broker sent a user list of {size} bytes that is no valid JSON: {error}.")
+        format!("The broker sent a user list of {size} bytes that is not valid JSON: {error}.")
     };
     let mut list = List::default();
     let place = match text.as_bytes().first() {
@@ -146,7 +147,7 @@ fn read(payload: &[u8]) -> Result<(Roster, Vec<String>), String> {
     if list.is_empty() {
         let keys = unread_keys::list(text, &list.keys);
         return Err(format!(
-            "The broker sent {size} bytes of JSON in which no user could be found{keys}."
+            "The broker sent {size} bytes of JSON without a single user{keys}."
         ));
     }
     Ok(list.into_roster())

@@ -292,7 +292,7 @@ fn a_role_that_is_held_already_is_read_back() {
     let decoded = hear(&mut dialect(), text);
     assert_eq!(answer(&decoded).verdict, Verdict::Refused);
     assert_eq!(answer(&decoded).kind, Some(CommandKind::Permission));
-    assert!(answer(&decoded).text.contains("holds already"));
+    assert!(answer(&decoded).text.contains("already has"));
     assert!(decoded.contains(&Decoded::Stale));
 }
 

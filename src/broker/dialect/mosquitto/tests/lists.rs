@@ -111,7 +111,7 @@ fn what_is_listed_more_than_once_counts_once() {
     assert_eq!(
         remarks,
         [
-            "1 role of a client is in no list of roles; it is not shown",
+            "1 client role is missing from the list of roles; it is not shown",
             "The broker lists the role ops more than once; the first entry counts",
             "The broker lists the group crew more than once; the first entry counts",
             "The broker lists 2 clients more than once, for instance anna; the first entry of each \
@@ -232,7 +232,7 @@ fn a_list_that_never_rests_is_taken_with_a_remark() {
     let decoded = hear(&mut dialect, &responses(&[page(&id, 600, 500, 100)]));
     let (_, remarks) = roster(&decoded);
     assert!(
-        remarks.iter().any(|it| it.contains("changed while")),
+        remarks.iter().any(|it| it.contains("changing while")),
         "{remarks:?}"
     );
     assert_eq!(decoded.last(), Some(&Decoded::Stale));

@@ -107,7 +107,7 @@ fn where_no_user_is_found_the_keys_that_were_seen_are_named() {
             r#"[{"Login":"hunter2","Password":"hunter2"}]"#,
             "; keys seen: Login, Password.",
         ),
-        ("[]", "no user could be found."),
+        ("[]", "without a single user."),
         (r#"{"a\u001b[2J":1}"#, "; keys seen: a[2J."),
     ] {
         let sentence = bad(json.as_bytes());
@@ -161,13 +161,10 @@ fn entries_without_a_usable_name_are_reported_and_skipped() {
     assert_eq!(names(&roster), ["a", "z"]);
     assert_eq!(
         remarks,
-        ["Entries without a usable user name are left out: 2, 3, 4, 5, 6 and 2 more."]
+        ["Entries without a usable user name are skipped: 2, 3, 4, 5, 6 and 2 more."]
     );
     let (_, remarks) = self::roster(r#"[{"name":"a"},{}]"#);
-    assert_eq!(
-        remarks,
-        ["Entry 2 has no usable user name and is left out."]
-    );
+    assert_eq!(remarks, ["Entry 2 has no usable user name; it is skipped."]);
 }
 
 #[test]
@@ -186,7 +183,7 @@ fn duplicates_are_reported_and_the_first_one_counts() {
     assert_eq!(grants(&roster, "a"), [Yes]);
     assert_eq!(
         remarks,
-        ["1 entry repeats a user name, the first one counts: a."]
+        ["1 entry repeats a user name; the first one counts: a."]
     );
     let many: Vec<_> = (0..16)
         .map(|n| format!(r#"{{"name":"u{}"}}"#, n % 8))
@@ -194,7 +191,7 @@ fn duplicates_are_reported_and_the_first_one_counts() {
     let (_, remarks) = self::roster(&format!("[{}]", many.join(",")));
     assert_eq!(
         remarks,
-        ["8 entries repeat a user name, the first one counts: u0, u1, u2, u3, u4 and 3 more."]
+        ["8 entries repeat a user name; the first one counts: u0, u1, u2, u3, u4 and 3 more."]
     );
 }
 
@@ -207,8 +204,8 @@ fn an_inner_name_that_differs_from_its_key_is_reported() {
     assert_eq!(
         remarks,
         [
-            "Entries without a usable user name are left out: 2, 3.",
-            "Entries that name another user than their key, which is used: `alice` is called `bob`.",
+            "Entries without a usable user name are skipped: 2, 3.",
+            "Entries with another name than their key; the key counts: `alice` is called `bob`.",
         ]
     );
 }
@@ -227,15 +224,15 @@ fn what_is_no_list_is_described_without_its_content() {
     for (payload, part) in [
         (&b""[..], "an empty message"),
         (b" \n", "an empty message"),
-        (b"[]", "2 bytes of JSON in which no user"),
-        (b"{}", "no user"),
-        (b"null", "no user"),
-        (b"\"hunter2\"", "no user"),
-        (b"[{\"Password\":\"hunter2\"}]", "no user"),
-        (b"{\"error\":\"hunter2\"}", "no user"),
+        (b"[]", "2 bytes of JSON without a single user"),
+        (b"{}", "without a single user"),
+        (b"null", "without a single user"),
+        (b"\"hunter2\"", "without a single user"),
+        (b"[{\"Password\":\"hunter2\"}]", "without a single user"),
+        (b"{\"error\":\"hunter2\"}", "without a single user"),
         (
             b"hunter2",
-            "no valid JSON: expected value at line 1 column 1",
+            "not valid JSON: expected value at line 1 column 1",
         ),
         (
             b"[{\"name\":\"a\"},\n {\"Password\":\"hunter2\" \"x\"}]",
@@ -246,9 +243,9 @@ fn what_is_no_list_is_described_without_its_content() {
         (b"{\"a\":{\"name\":\"x\"}} hunter2", "trailing characters"),
         (
             b"[{\"name\":\"hunter2\xff\"}]",
-            "no UTF-8 text from byte 17 on",
+            "not valid UTF-8 from byte 17 on",
         ),
-        (b"\xff\xfe[\0]\0", "no UTF-8 text from byte 0 on"),
+        (b"\xff\xfe[\0]\0", "not valid UTF-8 from byte 0 on"),
     ] {
         let sentence = bad(payload);
         assert!(sentence.contains(part), "{sentence}");
@@ -332,7 +329,7 @@ proptest! {
                     prop_assert!(user.grants.len() <= roster.permissions().len());
                 }
             }
-            BrokerEvent::BadRoster(sentence) => prop_assert!(!sentence.contains("no valid JSON"), "{sentence}"),
+            BrokerEvent::BadRoster(sentence) => prop_assert!(!sentence.contains("not valid JSON"), "{sentence}"),
             other => prop_assert!(false, "{other:?}"),
         }
     }
