@@ -313,7 +313,7 @@ mod tests {
         };
         let user = error(&["user", "add"]);
         let possible =
-            "there is no command \"user add\": possible are profiles, config, demo, sandbox";
+            "there is no command \"user add\": use one of profiles, config, demo, sandbox";
         assert!(user.contains(possible), "{user}");
         let near = error(&["--read-only", "profile", "list"]);
         assert!(

@@ -64,8 +64,7 @@ async fn bytes_that_are_no_mqtt_are_one_banner_and_a_new_link() {
         ground.sandbox.publish_list();
         live.until_down().await;
         assert_eq!(link_banners(&live.app), 1);
-        live.app
-            .assert_shows("sent something that is not proper MQTT");
+        live.app.assert_shows("sent invalid MQTT");
         live.until_ready().await;
         assert_eq!(progress(&live.app, "test", FULL), Some(Progress::Modified));
     }

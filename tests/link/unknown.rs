@@ -104,7 +104,7 @@ async fn a_deletion_that_the_list_does_not_show_says_so_in_its_row() {
     live.until_down().await.until_ready().await;
     live.select("bob")
         .app
-        .assert_says("its list still shows this user, but may have been made before");
+        .assert_says("its list still shows this user, but may be older");
     let engine = live.app.engine();
     let action = &engine.actions[&UserName::from("bob")];
     assert!(action.progress(&engine.log).is_unknown());

@@ -78,8 +78,7 @@ async fn without_rights_the_right_ones_are_named() {
         asked.family = family;
         let mut live = Live::open(asked);
         if family.is_none() {
-            live.until_shown("Not known what kind of broker this is")
-                .await;
+            live.until_shown("Unknown broker type").await;
             live.app.assert_says("--broker");
             continue;
         }

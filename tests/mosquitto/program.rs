@@ -70,7 +70,7 @@ fn the_list_of_brokers_tests_it_and_says_what_was_tried_where_it_is_hidden() {
     let mut terminal = listing(&server, folder.path(), "line1", "line1-fake", "").start();
     terminal.wait_for("2 brokers");
     terminal.press("t");
-    terminal.wait_for("Not known what kind of broker this is. Tried:");
+    terminal.wait_for("Unknown broker type. Tried:");
     terminal.press("q");
     terminal.leaves_with(0);
 }

@@ -77,8 +77,7 @@ async fn carries_no_password(server: &Server, hides_version: bool) {
             })
             .await;
             if hides_version && family.is_none() {
-                live.app
-                    .assert_says("Not known what kind of broker this is");
+                live.app.assert_says("Unknown broker type");
             }
             add(&mut live).await;
             live.close().await;
@@ -102,8 +101,7 @@ async fn a_broker_that_hides_sys_and_grants_all_else_is_of_no_family() {
         if at_once {
             add(&mut live).await;
         }
-        live.until_shown("Not known what kind of broker this is")
-            .await;
+        live.until_shown("Unknown broker type").await;
         add(&mut live).await;
         live.app.assert_says("--broker");
         live.close().await;

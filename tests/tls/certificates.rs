@@ -71,7 +71,7 @@ async fn an_expired_certificate_says_since_when() {
     });
     let reason = refusal(&identity, &ca.pem()).await;
     assert!(
-        reason.contains("expired on 2024-02-29 00:00 UTC: have it renewed"),
+        reason.contains("expired on 2024-02-29 00:00 UTC: renew it"),
         "{reason}"
     );
 }

@@ -56,7 +56,7 @@ async fn a_refused_certificate_says_why() {
         settings.tls = files.client(&ca, &identity);
         let reason = failure(settings).await;
         assert!(
-            reason.contains("refused the certificate of this client") && reason.contains(words),
+            reason.contains("refused the client certificate") && reason.contains(words),
             "{words}: {reason}"
         );
     }
@@ -117,7 +117,7 @@ async fn a_missing_certificate_is_told_in_every_version_of_tls_and_mqtt_5_is_not
         settings.timings.backoff_max = std::time::Duration::from_secs(600);
         let reason = failure(settings).await;
         assert!(
-            reason.contains("wants a certificate from this client: pass --cert FILE and --key"),
+            reason.contains("requires a client certificate: pass --cert FILE and --key"),
             "{version:?}: {reason}"
         );
         // A second try, with MQTT 3.1.1, would be one for nothing.

@@ -48,7 +48,7 @@ async fn each_fault_of_a_ca_file_has_its_words() {
     for (name, text, words) in [
         ("empty.pem", String::new(), "is empty."),
         ("blank.pem", " \n".into(), "is empty."),
-        ("ca.der", "\u{1}\u{2}0".into(), "is no PEM file; openssl"),
+        ("ca.der", "\u{1}\u{2}0".into(), "is not a PEM file; convert"),
         (
             "ca.key",
             ca.key(),
@@ -87,12 +87,12 @@ async fn each_fault_of_a_client_certificate_and_its_key_has_its_words() {
         (
             &good.chain,
             &good.chain,
-            "client key * holds no private key but a certificate.",
+            "client key * contains no private key but a certificate.",
         ),
         (
             &good.chain,
             &locked.to_owned(),
-            "client key * needs a passphrase; use a key without",
+            "client key * needs a passphrase; make a key without",
         ),
         (
             &good.chain,

@@ -177,13 +177,13 @@ async fn a_missing_or_refused_certificate_is_told_in_both_versions_of_tls() {
         let (_broker, ca, mut settings) = demanding(program.clone(), &files, version).await;
         let reason = failure(settings.clone()).await;
         assert!(
-            reason.contains("wants a certificate from this client"),
+            reason.contains("requires a client certificate"),
             "{version}: {reason}"
         );
         settings.tls = files.client(&ca, &Ca::new("Another CA").issue(&["console"]));
         let reason = failure(settings).await;
         assert!(
-            reason.contains("refused the certificate of this client"),
+            reason.contains("refused the client certificate"),
             "{version}: {reason}"
         );
     }

@@ -96,9 +96,12 @@ async fn silence_says_what_was_waited_for() {
         (Scheme::Mqtt, "the login within 150 ms."),
         (
             Scheme::Mqtts,
-            "the TLS handshake within 150 ms: most likely",
+            "the TLS handshake within 150 ms: that port probably",
         ),
-        (Scheme::Wss, "the TLS handshake within 150 ms: most likely"),
+        (
+            Scheme::Wss,
+            "the TLS handshake within 150 ms: that port probably",
+        ),
         (
             Scheme::Ws,
             "the WebSocket request within 150 ms: check the port.",

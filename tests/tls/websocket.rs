@@ -187,7 +187,7 @@ async fn servers_that_are_none_say_what_to_check() {
         (not_found, "for /mqtt with HTTP 404: check the path."),
         (
             proxy,
-            "for /mqtt with HTTP 502: a proxy or gateway in between",
+            "for /mqtt with HTTP 502: probably a proxy or gateway in between",
         ),
         (
             no_mqtt.start().await,

@@ -251,7 +251,7 @@ fn timeout_sentence(limit: Duration, stage: Stage, broker: &Address) -> String {
         ),
         Stage::Tls => format!(
             "{address} did not answer the TLS handshake within {limit}: that port probably \
-                does not use TLS.{ports}"
+                does not speak TLS.{ports}"
         ),
         Stage::WebSocket => format!(
             "{address} did not answer the WebSocket request within {limit}: check the port.{ports}"

@@ -123,7 +123,7 @@ fn a_late_word_or_a_key_ends_it() {
     // A new link finds out for itself.
     let mut app = unknown();
     app.lose_link().event(BrokerEvent::Link(Link::Connected));
-    app.assert_hides("Not known what kind");
+    app.assert_hides("Unknown broker type");
 }
 
 #[test]

@@ -191,8 +191,8 @@ impl Dialect for Coreflux {
 
     fn unheard(&self) -> String {
         format!(
-            "Password not sent: nothing has answered on {COMMAND_TOPIC} yet, so others may be \
-                reading that topic."
+            "No password is sent: nothing has answered on {COMMAND_TOPIC} yet, so others may \
+                be reading it."
         )
     }
 

@@ -221,8 +221,8 @@ impl Dialect for Mosquitto {
 
     fn unheard(&self) -> String {
         format!(
-            "Password not sent: nothing has answered on {COMMAND_TOPIC} yet, so others may be \
-                reading that topic."
+            "No password is sent: nothing has answered on {COMMAND_TOPIC} yet, so others may \
+                be reading it."
         )
     }
 }

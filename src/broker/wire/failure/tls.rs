@@ -91,7 +91,7 @@ impl TlsFailure {
             Self::NotTls => format!("{place} does not speak TLS: check the port.{ports}"),
             Self::BrokenOff => format!(
                 "{place} closed the connection during the TLS handshake: that port probably \
-                    does not use TLS.{ports}"
+                    does not speak TLS.{ports}"
             ),
             Self::NothingInCommon => format!(
                 "{place} and this console share no TLS version or cipher: the broker must \
