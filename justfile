@@ -39,6 +39,10 @@ test:
 quick *args:
     cargo test {{args}}
 
+# List every sentence that people read, in target/words.txt
+words:
+    cargo test --test architecture words
+
 # Draw the pictures, write docs/keys.md
 pictures:
     UPDATE_SCREENSHOTS=1 cargo test --test console screenshots
