@@ -766,3 +766,21 @@ fn a_long_list_scrolls_with_the_selection() {
     let selected = app.selected();
     app.resize(40, 10).assert_shows(&format!("▌ {selected}"));
 }
+
+#[test]
+fn a_change_in_a_column_out_of_sight_leaves_no_blank_row_on_a_small_screen() {
+    let mut app = App::new();
+    app.resize(40, 10).press("down right right 3");
+    app.press("left left left up");
+    assert_eq!(app.status_of("test"), "Modified");
+    let screen = app.screen();
+    let rows: Vec<&str> = screen.lines().collect();
+    let first = rows.iter().position(|row| row.contains("root"));
+    let first = first.unwrap_or_else(|| panic!("{screen}"));
+    for (row, user) in rows[first..].iter().zip(["root", "test", "anna", "bob"]) {
+        assert!(
+            row.contains(user),
+            "no row of {user} at its place in\n{screen}"
+        );
+    }
+}
