@@ -25,6 +25,27 @@ pub struct SessionNote {
     pub user: Option<UserName>,
     /// What it says, not cleaned, without what looks like a password.
     pub text: String,
+    /// The same as names and values without the user, the client id first; empty where it has no such shape.
+    pub fields: Vec<(String, String)>,
+}
+
+impl SessionNote {
+    /// A text of no known shape.
+    pub const fn text(user: Option<UserName>, text: String) -> Self {
+        Self {
+            user,
+            text,
+            fields: Vec::new(),
+        }
+    }
+
+    /// The bytes that it takes.
+    pub fn weight(&self) -> usize {
+        let name = self.user.as_ref().map_or(0, |user| user.as_str().len());
+        let fields = self.fields.iter();
+        let fields: usize = fields.map(|(name, value)| name.len() + value.len()).sum();
+        name + self.text.len() + fields + size_of::<Self>()
+    }
 }
 
 /// A message of the broker about sessions.
@@ -50,17 +71,18 @@ impl Report {
         for mut one in notes {
             let name = one.user.as_ref().map_or(0, |user| user.as_str().len());
             let room = free.saturating_sub(name);
-            if room < one.text.len() {
+            if room < one.weight() - size_of::<SessionNote>() {
                 report.cut = true;
                 if !report.notes.is_empty() {
                     break;
                 }
+                one.fields.clear();
                 let boundaries = 0..=room;
                 let at = boundaries.rev().find(|at| one.text.is_char_boundary(*at));
                 one.text.truncate(at.unwrap_or(0));
             }
             // The size of an entry besides its text counts too: empty ones also take room.
-            free = free.saturating_sub(one.text.len() + name + size_of::<SessionNote>());
+            free = free.saturating_sub(one.weight());
             report.notes.push(one);
         }
         report
@@ -72,7 +94,7 @@ mod tests {
     use super::*;
 
     fn note(text: String) -> SessionNote {
-        SessionNote { user: None, text }
+        SessionNote::text(None, text)
     }
 
     #[test]

@@ -167,6 +167,7 @@ impl Engine {
         let user = sent.command.user().clone();
         let kind = sent.command.kind();
         self.became(sent, Outcome::Accepted);
+        self.note_own_change(&sent.command);
         self.denied.remove(&kind);
         if kind == CommandKind::Password {
             self.queue.remove(sent.id);

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use super::Engine;
 use super::connection::LinkState;
 use super::effect::{Flash, Notice};
-use crate::domain::command::{Command, Submission};
+use crate::domain::command::{Command, CommandKind, Submission};
 use crate::domain::link::{BrokerRequest, GroupsTold};
 use crate::domain::permission::Grant;
 use crate::domain::reason::{Advice, Reason};
@@ -93,6 +93,7 @@ impl Engine {
     /// An answer to a question for a user's groups came, or the news that there is none.
     pub(super) fn on_groups(&mut self, user: UserName, told: &GroupsTold) {
         let mut differ = self.user_info.take(&user, told);
+        let mut own = None;
         if let GroupsTold::These(names) = told
             && !self.list_tells_groups(&user)
         {
@@ -101,11 +102,15 @@ impl Engine {
             self.verify_fields(&done);
             self.settle_accepted(&user, names);
             differ |= !done.is_empty();
+            own = done
+                .iter()
+                .next()
+                .map(|(_, key)| self.label(key).into_owned());
             if !done.is_empty() && !self.list_is_refused() {
                 self.tell(Notice::Flashes(vec![(user.clone(), Flash::Saved)]));
             }
         }
-        if differ && self.user_info.note_changed([user]) {
+        if differ && self.user_info.note_changed([(user, own)]) {
             self.ask_time();
         }
         self.tell(Notice::Groups);
@@ -167,10 +172,50 @@ impl Engine {
         let users =
             users.filter(|user| seen.is_none_or(|seen| seen.user(user) != newer.user(user)));
         let users = users.filter(|user| !self.is_answered(newer, user));
-        let users: Vec<UserName> = users.cloned().collect();
+        let users = users.map(|user| (user.clone(), self.own_change(user, difference, newer)));
+        let users: Vec<(UserName, Option<String>)> = users.collect();
+        self.note_changed(users);
+    }
+
+    /// Notes who changed just now, and asks for the time.
+    fn note_changed(&mut self, users: impl IntoIterator<Item = (UserName, Option<String>)>) {
         if self.user_info.note_changed(users) {
             self.ask_time();
         }
+    }
+
+    /// The broker accepted our command: its user changed.
+    pub(super) fn note_own_change(&mut self, command: &Command) {
+        let what = match command {
+            Command::AddUser { .. } => "added".into(),
+            Command::ChangePassword { .. } => "password".into(),
+            Command::SetPermission { permission, .. } => self.label(permission).into_owned(),
+            Command::RemoveUser { .. } => return,
+        };
+        self.note_changed([(command.user().clone(), Some(what))]);
+    }
+
+    /// What of this user changed, where a newer list shows nothing but what our commands under way want.
+    fn own_change(
+        &self,
+        user: &UserName,
+        difference: &Difference,
+        newer: &Roster,
+    ) -> Option<String> {
+        if difference.added.contains(user) {
+            let action = self.actions.get(user);
+            let is_ours = action.is_some_and(|it| it.kind == CommandKind::Add);
+            return is_ours.then(|| "added".into());
+        }
+        let mut last = None;
+        for (_, key) in difference.fields.iter().filter(|(of, _)| of == user) {
+            let field = self.drafts.field(user, key)?;
+            let is_ours = field.progress(&self.log).is_busy()
+                && newer.grant(user, key) == Some(Grant::from(field.wanted));
+            last = is_ours.then_some(key);
+            last?;
+        }
+        last.map(|key| self.label(key).into_owned())
     }
 
     /// Whether a newer list says no more of a user than the groups that the broker had named

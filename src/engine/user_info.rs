@@ -2,7 +2,7 @@
 //! asked, what it says about sessions and last logins (text, no time), and when a user changed while this console watched. What the list
 //! itself says is in [`crate::domain::roster`].
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
 use crate::domain::link::GroupsTold;
@@ -37,6 +37,15 @@ pub struct KnownGroups {
     pub(crate) fresh: bool,
 }
 
+/// A change of a user that this console saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenChange {
+    /// When.
+    pub at: LocalTime,
+    /// What we changed; `None` where somebody else did it.
+    pub own: Option<String>,
+}
+
 /// What is known beside the list.
 #[derive(Debug, Clone, Default)]
 pub struct UserInfo {
@@ -51,9 +60,9 @@ pub struct UserInfo {
     sessions: Option<Report>,
     clients: Option<Report>,
     logins: VecDeque<SessionNote>,
-    changes: HashMap<UserName, LocalTime>,
-    /// Users that changed just now, and wait for a time stamp.
-    unstamped: BTreeSet<UserName>,
+    changes: HashMap<UserName, SeenChange>,
+    /// Users that changed just now, and wait for a time stamp; and what we changed.
+    unstamped: BTreeMap<UserName, Option<String>>,
 }
 
 impl UserInfo {
@@ -195,10 +204,13 @@ impl UserInfo {
             });
             self.logins.push_back(note);
         }
-        let weight = |note: &SessionNote| note.text.len() + size_of::<SessionNote>();
-        let mut total: usize = self.logins.iter().map(weight).sum();
+        let mut total: usize = self.logins.iter().map(SessionNote::weight).sum();
         while total > KEPT && self.logins.len() > 1 {
-            total -= self.logins.pop_front().as_ref().map_or(0, weight);
+            total -= self
+                .logins
+                .pop_front()
+                .as_ref()
+                .map_or(0, SessionNote::weight);
         }
         is_new
     }
@@ -220,13 +232,16 @@ impl UserInfo {
 
     // --- Changes ---
 
-    /// When a user last changed while this console watched.
-    pub fn changed_at(&self, user: &UserName) -> Option<&LocalTime> {
+    /// The last change of a user in this session.
+    pub fn last_change(&self, user: &UserName) -> Option<&SeenChange> {
         self.changes.get(user)
     }
 
-    /// Notes that these users changed just now. Returns whether the time has to be asked for.
-    pub(crate) fn note_changed(&mut self, users: impl IntoIterator<Item = UserName>) -> bool {
+    /// Notes that these users changed just now, and what we changed. Returns whether the time has to be asked for.
+    pub(crate) fn note_changed(
+        &mut self,
+        users: impl IntoIterator<Item = (UserName, Option<String>)>,
+    ) -> bool {
         let waited = !self.unstamped.is_empty();
         self.unstamped.extend(users);
         !waited && !self.unstamped.is_empty()
@@ -236,7 +251,10 @@ impl UserInfo {
     pub(crate) fn stamp(&mut self, time: &LocalTime) -> bool {
         let any = !self.unstamped.is_empty();
         let users = std::mem::take(&mut self.unstamped).into_iter();
-        self.changes.extend(users.map(|user| (user, time.clone())));
+        self.changes.extend(users.map(|(user, own)| {
+            let at = time.clone();
+            (user, SeenChange { at, own })
+        }));
         any
     }
 }
@@ -246,10 +264,7 @@ mod tests {
     use super::*;
 
     fn login(user: Option<&str>, text: &str) -> Report {
-        let note = SessionNote {
-            user: user.map(UserName::from),
-            text: text.into(),
-        };
+        let note = SessionNote::text(user.map(UserName::from), text.into());
         Report::new(About::Logins, [note])
     }
 

@@ -58,10 +58,9 @@ impl Knowing for App {
     }
 
     fn report(&mut self, about: About, notes: &[(Option<&str>, &str)]) -> &mut Self {
-        let notes = notes.iter().map(|(user, text)| SessionNote {
-            user: user.map(Into::into),
-            text: (*text).into(),
-        });
+        let notes = notes
+            .iter()
+            .map(|(user, text)| SessionNote::text(user.map(Into::into), (*text).into()));
         self.event(BrokerEvent::Report(Report::new(about, notes)))
     }
 
@@ -394,7 +393,7 @@ fn what_another_admin_does_to_groups_is_asked_for_again_and_what_it_asks_is_not(
     app.event(theirs(Some(CommandKind::Permission)));
     assert_eq!(app.asked(), ["test"]);
     app.tell("test", told(&[])).reads("Groups none");
-    app.reads(&format!("Last change {NOW}"));
+    app.reads(&format!("Changed {NOW}"));
 }
 
 #[test]

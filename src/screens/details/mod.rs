@@ -9,6 +9,7 @@
 pub mod rest;
 
 use crate::domain::command::CommandKind;
+use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Tone;
 use crate::domain::report::{About, Report, SessionNote};
@@ -72,7 +73,7 @@ pub fn details(cx: &Context, name: &UserName) -> Vec<PageLine> {
         lines.push(PageLine::Text(words));
     }
     if !is_gone {
-        changed(cx, name, &mut lines);
+        changed(cx, name, true, &mut lines);
         sessions(cx, name, &mut lines);
         meanings(cx, &mut lines);
     }
@@ -106,7 +107,7 @@ pub fn in_pane(cx: &Context, name: &UserName) -> Vec<PageLine> {
     }
     groups(cx, name, &mut lines);
     lines.push(gap());
-    changed(cx, name, &mut lines);
+    changed(cx, name, false, &mut lines);
     for (key, value) in user.iter().flat_map(|user| &user.details) {
         lines.push(pair(key, value.as_ref()));
     }
@@ -233,15 +234,25 @@ fn groups(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
     }
 }
 
-fn changed(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
+/// The last change; where there is room with all of its time.
+fn changed(cx: &Context, name: &UserName, whole: bool, lines: &mut Vec<PageLine>) {
     if cx.engine.roster.is_none() {
         return;
     }
-    let value = match cx.engine.user_info.changed_at(name) {
-        Some(time) => time.to_string(),
-        None => "none seen in this session".into(),
+    let Some(change) = cx.engine.user_info.last_change(name) else {
+        return lines.push(pair("Changed", "no change seen in this session"));
     };
-    lines.push(pair("Last change", value));
+    let LocalTime { day, clock, .. } = &change.at;
+    let minutes = clock
+        .rsplit_once(':')
+        .map_or(&**clock, |(minutes, _)| minutes);
+    let at = if whole {
+        change.at.to_string()
+    } else {
+        format!("{day} {minutes}")
+    };
+    let by = change.own.as_ref().map(|what| format!(" by you, {what}"));
+    lines.push(pair("Changed", format!("{at}{}", by.unwrap_or_default())));
 }
 
 /// What the broker tells about sessions: of this user what names it, and what names nobody as it came.
@@ -249,7 +260,7 @@ fn sessions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
     let listed = cx.engine.roster.as_ref();
     let listed = listed.and_then(|roster| roster.sessions(name));
     let mut own = match listed {
-        Some([]) => vec![pair("Session", "none that is open")],
+        Some([]) => vec![pair("Session", "none open")],
         Some(open) => open
             .iter()
             .map(|it| pair("Session", format!("from {it}")))
@@ -261,7 +272,7 @@ fn sessions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
         let before = own.len();
         let of_user = report.notes.iter();
         let of_user = of_user.filter(|note| note.user.as_ref() == Some(name));
-        own.extend(of_user.map(|note| pair(word(report.about), shown(note))));
+        own.extend(of_user.flat_map(|note| session(word(report.about), note)));
         let unnamed = report.notes.iter().filter(|note| note.user.is_none());
         nobodys.extend(unnamed.map(|note| pair(word(report.about), shown(note))));
         if own.len() == before {
@@ -293,16 +304,32 @@ const fn word(about: About) -> &'static str {
 fn absence(report: &Report) -> Option<PageLine> {
     let all_named = report.notes.iter().all(|note| note.user.is_some());
     let value = if report.cut {
-        "not among the first that the broker tells"
+        "not among those reported"
     } else {
-        "none that the broker tells of"
+        "none reported"
     };
     all_named.then(|| pair(word(report.about), value))
 }
 
+/// An entry as fields, where it has some, below its client id.
+fn session(word: &str, note: &SessionNote) -> Vec<PageLine> {
+    let [(_, first), others @ ..] = note.fields.as_slice() else {
+        return vec![pair(word, shown(note))];
+    };
+    let others = others.iter();
+    let others = others.map(|(key, value)| pair(&format!("  {key}"), cut(value)));
+    std::iter::once(pair(word, cut(first)))
+        .chain(others)
+        .collect()
+}
+
 fn shown(note: &SessionNote) -> String {
-    let mut shown: String = note.text.chars().take(LONGEST).collect();
-    if shown.len() < note.text.len() {
+    cut(&note.text)
+}
+
+fn cut(text: &str) -> String {
+    let mut shown: String = text.chars().take(LONGEST).collect();
+    if shown.len() < text.len() {
         shown.push('…');
     }
     shown

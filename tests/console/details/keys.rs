@@ -6,7 +6,7 @@ use guestlist::engine::effect::Effect as Wanted;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Timer;
 
-use crate::common::{App, NOW};
+use crate::common::{App, NOW, USERS};
 use crate::groups::{Knowing, asking, list_with, told};
 
 #[test]
@@ -76,14 +76,47 @@ fn details_show_what_is_pending_and_how_far_it_is() {
 #[test]
 fn details_say_when_a_user_changed_on_this_watch() {
     let mut app = App::after("down left enter");
-    app.reads("Last change none seen in this session");
+    app.reads("Changed no change seen in this session");
     app.list(&[
         ("root", [true, false, false]),
         ("test", [true, false, false]),
     ]);
-    app.reads(&format!("Last change {NOW}"));
+    app.reads(&format!("Changed {NOW}"));
     app.press("esc up enter");
-    app.reads("Last change none seen in this session");
+    app.reads("Changed no change seen in this session");
+}
+
+#[test]
+fn our_own_commands_count_as_changes_and_say_so() {
+    let mut app = App::after("down 1 s");
+    let sent = app.sent_one();
+    app.accept(sent.id).press("left enter");
+    app.reads(&format!("Changed {NOW} by you, Full Access"));
+    // The list that shows it is no other change, also when it is faster than the answer.
+    let mut users = USERS;
+    users[1].1[0] = true;
+    app.list(&users)
+        .reads(&format!("Changed {NOW} by you, Full Access"));
+    users[3].1[0] = true;
+    let mut app = App::after("end 1 s");
+    let sent = app.sent_one();
+    app.list(&users).press("left enter");
+    app.reads(&format!("Changed {NOW} by you, Full Access"));
+    app.accept(sent.id);
+    // What another admin does counts for itself.
+    users[3].1[2] = true;
+    app.list(&users);
+    app.reads(&format!("Changed {NOW}")).assert_hides("by you");
+    app.press("esc p");
+    app.type_text("fake-one")
+        .press("enter")
+        .type_text("fake-one")
+        .press("enter");
+    let sent = app.sent_one();
+    app.accept(sent.id).press("enter");
+    app.reads(&format!("Changed {NOW} by you, password"));
+    app.press("esc").resize(130, 40);
+    app.reads("Changed Nov 24 14:03 by you, password");
 }
 
 #[test]
@@ -96,9 +129,9 @@ fn a_change_in_a_list_that_waits_is_dated_when_it_came() {
     ]);
     app.assert_shows("System Configuration Updated");
     app.press("down left left enter");
-    app.reads(&format!("Last change {NOW}"));
+    app.reads(&format!("Changed {NOW}"));
     app.press("esc up enter");
-    app.reads("Last change none seen in this session");
+    app.reads("Changed no change seen in this session");
 }
 
 #[test]
@@ -146,7 +179,7 @@ fn sessions_belong_to_the_user_they_name_and_all_others_are_shown_as_told() {
     .report(About::Logins, &[(Some("test"), "at 1")])
     .report(About::Logins, &[(Some("test"), "at 2")]);
     app.reads("Sessions Session ClientId mine")
-        .reads("Client none that the broker tells of")
+        .reads("Client none reported")
         .reads("Last login at 2")
         .reads("Sessions as the broker tells them")
         .assert_shows("odd\\x1b[2J thing")

@@ -21,14 +21,14 @@ pub(super) fn read(about: About, payload: &[u8]) -> Decoded {
 fn notes(payload: &[u8]) -> Vec<SessionNote> {
     if payload.len() > MOST {
         let text = format!("{} bytes, too many to show", payload.len());
-        return vec![SessionNote { user: None, text }];
+        return vec![SessionNote::text(None, text)];
     }
     let raw = || String::from_utf8_lossy(payload).trim().to_owned();
     let Ok(value) = serde_json::from_slice(payload) else {
         let text = raw();
         return match text.as_str() {
             "" => Vec::new(),
-            _ => vec![SessionNote { user: None, text }],
+            _ => vec![SessionNote::text(None, text)],
         };
     };
     match value {
@@ -64,10 +64,7 @@ fn of_object(object: &Map<String, Value>) -> Vec<SessionNote> {
 fn one(key: Option<&str>, value: &Value) -> SessionNote {
     match value {
         Value::Object(object) => entry(key, object),
-        other => SessionNote {
-            user: None,
-            text: spelt(other),
-        },
+        other => SessionNote::text(None, spelt(other)),
     }
 }
 
@@ -75,22 +72,61 @@ fn entry(key: Option<&str>, object: &Map<String, Value>) -> SessionNote {
     let fields = object
         .iter()
         .filter(|(key, _)| !is_secret(&key.to_lowercase()));
-    let fields = fields.map(|(key, value)| format!("{key} {}", spelt(value)));
-    let parts: Vec<String> = key.map(str::to_owned).into_iter().chain(fields).collect();
+    let fields: Vec<(&str, String)> = fields.map(|(key, value)| (&**key, spelt(value))).collect();
+    let parts = fields.iter().map(|(key, value)| format!("{key} {value}"));
+    let parts: Vec<String> = key.map(str::to_owned).into_iter().chain(parts).collect();
+    let mut told: Vec<(usize, (String, String))> = fields
+        .into_iter()
+        .filter(|(key, _)| !is_user(key))
+        .map(|(key, value)| {
+            let (rank, name) = named(key);
+            (rank, (name.into(), value))
+        })
+        .collect();
+    told.sort_by_key(|(rank, _)| *rank);
+    // Without a client id it is not clear what the entry is about.
+    let is_session = told.first().is_some_and(|(rank, _)| *rank == 0);
+    let told = told.into_iter().filter(|_| is_session);
     SessionNote {
         user: user(object),
         text: parts.join(", "),
+        fields: told.map(|(_, field)| field).collect(),
     }
+}
+
+/// What people look for in an entry, in its order, by the names that brokers may use (L).
+const KNOWN: [(&str, &[&str]); 3] = [
+    ("Client id", &["clientid"]),
+    (
+        "Since",
+        &["since", "connectedsince", "connectedat", "connecttime"],
+    ),
+    (
+        "Address",
+        &["address", "ipaddress", "remoteaddress", "ip", "host"],
+    ),
+];
+
+/// The place of a field among all, and what it is called.
+fn named(key: &str) -> (usize, &str) {
+    let plain = plain(key);
+    let known = KNOWN.iter().position(|(_, keys)| keys.contains(&&*plain));
+    known.map_or((KNOWN.len(), key), |at| (at, KNOWN[at].0))
+}
+
+/// A key in small letters and without separators.
+fn plain(key: &str) -> String {
+    let letters = key.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
+    letters.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+fn is_user(key: &str) -> bool {
+    matches!(&*plain(key), "username" | "user")
 }
 
 /// The user that an entry names as such. A client id may be anything, so it is not taken for a
 /// user.
 fn user(object: &Map<String, Value>) -> Option<UserName> {
-    let is_user = |key: &str| {
-        let letters = key.bytes().filter(|byte| !matches!(byte, b'_' | b'-'));
-        let lower: Vec<u8> = letters.map(|byte| byte.to_ascii_lowercase()).collect();
-        lower == b"username" || lower == b"user"
-    };
     let mut named = object.iter().filter(|(key, _)| is_user(key));
     match (named.next(), named.next()) {
         (Some((_, Value::String(name))), None) if !name.is_empty() => {
@@ -138,6 +174,25 @@ mod tests {
             .map(|(user, text)| (user.map(str::to_owned), (*text).to_owned()))
             .collect();
         assert_eq!(read_as(payload), expected, "{payload}");
+    }
+
+    #[test]
+    fn what_people_look_for_in_a_session_comes_first() {
+        let payload = r#"[{"Connected":true,"UserName":"anna","address":"192.0.2.7","Connected_At":"12:04",
+            "ClientId":"c1"}, {"UserName":"bob","Connected":true}]"#;
+        let notes = notes(payload.as_bytes());
+        let fields = notes[0].fields.iter();
+        let fields: Vec<(&str, &str)> = fields.map(|(key, value)| (&**key, &**value)).collect();
+        assert_eq!(
+            fields,
+            [
+                ("Client id", "c1"),
+                ("Since", "12:04"),
+                ("Address", "192.0.2.7"),
+                ("Connected", "true")
+            ]
+        );
+        assert_eq!(notes[1].fields, [], "it names no session");
     }
 
     #[test]
